@@ -1,14 +1,12 @@
-"""Reads a sheet that somebody has filled in: which columns there are, whatever their order, and what was typed into a cell.
+"""Excel tables: reading a sheet that people filled in, and writing one whose text stays text and whose header stays in view.
 
-What Excel has made of a text without being asked (a formula, a date) is refused in words, never guessed at.
-
-Writes a table into a sheet: text that stays text, a header that stays on the screen and on every printed page.
+Columns may come in any order. What Excel has made of a text unasked (a formula, a date) is refused in words, never guessed at.
 """
 
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -21,10 +19,29 @@ if TYPE_CHECKING:
     from openpyxl.cell import Cell, MergedCell
     from openpyxl.worksheet.worksheet import Worksheet
 
+HEAD_ROW = 1
+HEIGHT = 30.0  # of the header row, in points
+LONGEST_HEADER = 200  # characters; Excel opens no file with more than 255
+CHARACTER, CELL = 5.3, 4.0  # points of a character of a column's width, and of each column besides
+PALE_COLOR = "FF6B7280"
+LETTER, ACROSS, MARGIN = (
+    1,
+    11.0,
+    0.4,
+)  # Excel's number of the paper, its longer side and its margins in inches
+SIDES: dict[str, dict[str, Any]] = {
+    "": {"wrap_text": True},
+    "text": {"wrap_text": True, "horizontal": "left", "indent": 1},
+    "number": {"horizontal": "right"},
+}
+"""Alignment of a column: Excel's own, or so that a number never touches the text next to it."""
+_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f]")
+"""Characters that a sheet may not hold, and the start of what Excel would read as an escaped character."""
+
 
 @dataclass(frozen=True)
 class CellPlace:
-    """A cell: its sheet, its name such as G7, and its column."""
+    """A cell: its sheet, its name such as G7, and the title of its column."""
 
     sheet: str
     cell: str
@@ -34,71 +51,69 @@ class CellPlace:
         return f"sheet {self.sheet}, {self.cell} ({self.title})"
 
 
+def build_file_problem(path: Path, message: str, hint: str) -> Problems:
+    """A problem of the whole file."""
+    return Problems([Problem(str(path), None, None, message, hint)])
+
+
 def open_sheet(path: Path, sheet: str) -> "Worksheet":
-    """A sheet of a workbook. Raises Problems where the file is none, or has no such sheet."""
+    """A sheet of a workbook. Raises Problems where the file is not a workbook, or lacks the sheet."""
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
         book = load_workbook(path)
     except OSError as error:
-        raise build_file_problem(
-            path, (error.strerror or "cannot be read").lower(), "name an .xlsx file"
-        ) from None
+        message = (error.strerror or "cannot be read").lower()
+        raise build_file_problem(path, message, "name an .xlsx file") from None
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError):
         raise build_file_problem(path, "is no Excel workbook", "save it as .xlsx") from None
     if sheet not in book.sheetnames:
-        raise build_file_problem(
-            path, f"there is no sheet {quote(sheet)}", f"its sheets are {', '.join(book.sheetnames)}"
-        )
+        sheets = f"its sheets are {', '.join(book.sheetnames)}"
+        raise build_file_problem(path, f"there is no sheet {quote(sheet)}", sheets)
     return book[sheet]
 
 
 def match_columns(path: Path, sheet: "Worksheet", titles: Mapping[str, bool]) -> dict[int, str]:
-    """The columns by their place, whatever their order. titles: of those there may be, and whether each has to be.
+    """The title of each column, by its number. titles: the known ones, and whether each is required.
 
-    Raises Problems for one that is missing, unknown or there twice.
+    Raises Problems for a title that is missing, unknown or there twice.
     """
-    heads = {
-        number: match_title(str(sheet.cell(1, number).value or ""), titles)
-        for number in range(1, sheet.max_column + 1)
-    }
-    wrong = []
-    for number, head in heads.items():
-        said = _check_head(head, number, [*heads.values()], titles)
-        if said:
-            where = f"{path}, sheet {sheet.title}, {sheet.cell(1, number).coordinate}"
-            wrong.append(Problem(where, None, None, *said))
-    missing = [title for title, must in titles.items() if must and title not in heads.values()]
-    if missing:
-        said = f"there is no column {', '.join(map(quote, missing))}", HEADER_MESSAGE
-        wrong.append(Problem(f"{path}, sheet {sheet.title}, row 1", None, None, *said))
-    if wrong:
-        raise Problems(wrong)
-    return {number: head for number, head in heads.items() if head}
+    columns = range(1, sheet.max_column + 1)
+    heads = [match_title(str(sheet.cell(HEAD_ROW, number).value or ""), titles) for number in columns]
+    problems = [
+        Problem(f"{path}, sheet {sheet.title}, {place}", None, None, message, hint)
+        for at, message, hint in find_title_problems(heads, titles)
+        for place in [f"row {HEAD_ROW}" if at is None else sheet.cell(HEAD_ROW, at + 1).coordinate]
+    ]
+    if problems:
+        raise Problems(problems)
+    return {number: head for number, head in zip(columns, heads, strict=True) if head}
 
 
 def match_title(head: str, titles: Iterable[str]) -> str:
-    """The name of a column as we write it, in whatever letters it was typed; one that there is not as it was typed."""
+    """The title of a column, whatever the case it was typed in; an unknown one as it was typed."""
     typed = head.strip()
     return next((title for title in titles if title.casefold() == typed.casefold()), typed)
 
 
-HEADER_MESSAGE = "the first row holds the names of the columns"
-
-
-def _check_head(
-    head: str, number: int, heads: list[str], titles: Mapping[str, bool]
-) -> tuple[str, str] | None:
-    if head and head not in titles:
-        return f"there is no column {quote(head)}", suggest(head, titles)
-    if head and heads.index(head) + 1 != number:
-        return f"column {quote(head)} is there twice", "leave one out"
-    return None
+def find_title_problems(
+    heads: Sequence[str], titles: Mapping[str, bool]
+) -> Iterator[tuple[int | None, str, str]]:
+    """Index (None for the whole row), message and hint for each title that is unknown, there twice or missing."""
+    for at, head in enumerate(heads):
+        if head and head not in titles:
+            yield at, f"there is no column {quote(head)}", suggest(head, titles)
+        elif head and heads.index(head) != at:
+            yield at, f"column {quote(head)} is there twice", "leave one out"
+    missing = [title for title, is_required in titles.items() if is_required and title not in heads]
+    if missing:
+        names = ", ".join(map(quote, missing))
+        yield None, f"there is no column {names}", "the first row holds the names of the columns"
 
 
 def read_cell_text(cell: "Cell | MergedCell") -> str:
-    """What somebody typed, as text. Raises ValueError for what Excel has made a formula, an error, a date or a time of."""
+    """The text that was typed. Raises ValueError for a formula, an error, a date or a time that Excel has made of it."""
     from openpyxl.utils.escape import unescape
 
     value = cell.value
@@ -113,36 +128,6 @@ def read_cell_text(cell: "Cell | MergedCell") -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return "" if value is None else str(unescape(str(value))).replace("\r\n", "\n").strip()
-
-
-def build_file_problem(path: Path, said: str, hint: str) -> Problems:
-    """A problem of the whole file."""
-    return Problems([Problem(str(path), None, None, said, hint)])
-
-
-HEAD_ROW = 1
-
-HEIGHT = 30.0
-
-LONGEST_HEADER = 200  # characters; Excel opens no file with more than 255
-
-CHARACTER, CELL = 5.3, 4.0
-"""Points that a character of a column's width takes, and that each column takes besides."""
-
-PALE_COLOR = "FF6B7280"
-
-LETTER, ACROSS, MARGIN = 1, 11.0, 0.4
-"""Excel's number of the paper, its longer side in inches, and what stays white at each side."""
-
-_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f]")
-"""What is written as a character by its number: what a sheet may not hold, and what Excel would read as such a number. Line ends stay."""
-
-SIDE_BORDERS: dict[str, dict[str, Any]] = {
-    "": {"wrap_text": True},
-    "text": {"wrap_text": True, "horizontal": "left", "indent": 1},
-    "number": {"horizontal": "right"},
-}
-"""On which side of a cell something stands: as Excel has it, or so that a number never touches the text beside it."""
 
 
 def create_workbook(sheet: str, title: str) -> "tuple[Workbook, Worksheet]":
@@ -162,14 +147,14 @@ def create_workbook(sheet: str, title: str) -> "tuple[Workbook, Worksheet]":
 def write_head(
     sheet: "Worksheet", number: int, title: str, width: int, note: str = "", side: str = ""
 ) -> None:
-    """The head of a column. width: in characters; note: a comment on it; side: of `SIDE_BORDERS`."""
+    """The head of a column. width: in characters; note: a comment; side: of `SIDES`."""
     from openpyxl.comments import Comment
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
 
     head = sheet.cell(HEAD_ROW, number, title)
     head.font = Font("Calibri", 11, bold=True)
-    head.alignment = Alignment(**{"vertical": "center", "wrap_text": True, **SIDE_BORDERS[side]})
+    head.alignment = Alignment(**{"vertical": "center", "wrap_text": True, **SIDES[side]})
     if note:
         head.comment = Comment(note, "Allcall")
     sheet.column_dimensions[get_column_letter(number)].width = width
@@ -178,30 +163,35 @@ def write_head(
 def write_cell(
     cell: "Cell | MergedCell", value: Any, form: str = "", side: str = "", *, pale: bool = False
 ) -> None:
-    """A value into a cell; a text that begins with an equals sign is no formula. form: a number format; side: of `SIDE_BORDERS`.
-
-    pale: of what is there to be read only.
-    """
+    """A value; text that begins with an equals sign is no formula. form: a number format; side: of `SIDES`; pale: read-only."""
     from openpyxl.styles import Alignment, Font
 
-    cell.value = escape_cell(value) if isinstance(value, str) else value
+    cell.value = value
     if isinstance(value, str):
+        cell.value = _ESCAPED.sub(lambda found: f"_x{ord(found[0]):04X}_", value)
         cell.data_type = "s"
         cell.quotePrefix = value.startswith(("=", "+", "-", "@", "'"))
     if form:
         cell.number_format = form
     if pale:
         cell.font = Font("Calibri", 11, italic=True, color=PALE_COLOR)
-    cell.alignment = Alignment(vertical="top", **SIDE_BORDERS[side])
+    cell.alignment = Alignment(vertical="top", **SIDES[side])
 
 
-def escape_cell(text: str) -> str:
-    """A text as Excel keeps it."""
-    return _ESCAPED.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+def add_choices(sheet: "Worksheet", column: int, last: int, formula: str, choices: Sequence[str]) -> None:
+    """A drop-down in a column, down to the row `last`. formula: lists the choices, as Excel writes it."""
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    rule = DataValidation("list", formula, allow_blank=True, showErrorMessage=True)
+    rule.error = f"Choose one of: {', '.join(choices)}"[:255]
+    letter = get_column_letter(column)
+    rule.add(f"{letter}{HEAD_ROW + 1}:{letter}{last}")
+    sheet.add_data_validation(rule)
 
 
 def format_table(sheet: "Worksheet", name: str, columns: int, rows: int, header: str, stays: str) -> None:
-    """A table, named; its header stays on the screen and on every page. header: printed on each; stays: the first cell that moves."""
+    """A named table; its head stays on the screen and on every page. header: printed on each; stays: the first cell that scrolls."""
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.header_footer import HeaderFooter, HeaderFooterItem, _HeaderFooterPart
     from openpyxl.worksheet.properties import PageSetupProperties
@@ -223,9 +213,9 @@ def format_table(sheet: "Worksheet", name: str, columns: int, rows: int, header:
 
 
 def set_print_pages(sheet: "Worksheet", pages: Sequence[Sequence[int]]) -> None:
-    """Prints the columns on pages beside each other, the first column on each, as large as the widest page allows.
+    """Prints the columns on pages side by side, the first column on each, as large as the widest page allows.
 
-    pages: for each, the numbers of its columns, in their order, the first column left out.
+    pages: the numbers of the columns of each, in order, without the first column.
     """
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.pagebreak import Break, ColBreak

@@ -1,1 +1,1 @@
-"""Records of what was really held: a log of drills and hours of training, kept in a file, to and from CSV and Excel, and checked."""
+"""Compliance: the log of drills held and hours of training, and the check against a requirement."""

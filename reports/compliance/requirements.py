@@ -1,9 +1,7 @@
-"""Holds the drills of one site and one school year against a requirement, rule by rule.
+"""Checks the drills of a site and a school year against a requirement, rule by rule, and prints requirements and records.
 
-A rule looks at one stretch of the year or several. Of each it is said whether it is met, not met, not yet (there is still time), or not
-known, because nobody has said when the semesters are. A rule is as its worst stretch is.
-
-The records as documents: drills and hours by site, participant or program; drills held against a requirement; a requirement.
+A rule applies to one or several periods of the year. In each it is met, not met, not yet met (there is time left), or not known, because
+the semesters were not given. The status of a rule is that of its worst period.
 """
 
 from collections import Counter
@@ -29,28 +27,28 @@ from scenarios.compliance import (
 from scenarios.units import TIME
 
 Status = Literal["met", "not met", "not yet", "not known"]
-
 WORST_FIRST: tuple[Status, ...] = ("not met", "not known", "not yet", "met")
-
-NO_SEMESTERS = "nobody has said when the semesters begin and end"
+NO_SEMESTERS = "the dates of the semesters are not given"
+NUMBERS = ("count", "hours", "span")
+LEGAL_NOTE = "Check current law before you rely on this. It counts recorded drills; it is no legal advice."
 
 
 @dataclass(frozen=True)
 class RulePeriod:
-    """Days that a rule looks at, the first and the last included."""
+    """Days that a rule applies to, the first and the last included."""
 
     name: str
     first: date
     last: date
 
     def contains(self, drill: DrillRecord) -> bool:
-        """Whether a drill lies in it."""
+        """Whether a drill is in it."""
         return self.first <= drill.date <= self.last
 
 
 @dataclass(frozen=True)
 class PeriodResult:
-    """A rule in one period: how it stands, in words too, and the drills that count. period: None where it is not known."""
+    """The status of a rule in one period, and the drills that count. period: None where it is not known."""
 
     period: RulePeriod | None
     status: Status
@@ -60,14 +58,14 @@ class PeriodResult:
 
 @dataclass(frozen=True)
 class RuleResult:
-    """A rule and how it stands."""
+    """A rule and its status."""
 
     rule: Rule
     parts: tuple[PeriodResult, ...]
 
     @property
     def status(self) -> Status:
-        """That of the worst stretch."""
+        """That of the worst period."""
         return min((part.status for part in self.parts), key=WORST_FIRST.index)
 
 
@@ -78,25 +76,19 @@ def check_rules(
     drills: Sequence[DrillRecord],
     today: date,
 ) -> list[RuleResult]:
-    """How every rule stands. drills: of one site, of any year; calendar: of that school year, None where nobody has said it."""
+    """The status of every rule. drills: of one site, of any year; calendar: of that school year, if it is known."""
     in_order = sorted(drills, key=lambda drill: (drill.date, drill.time, drill.id))
     return [
-        RuleResult(
-            rule,
-            tuple(
-                _check_periods(
-                    rule, list(iterate_periods(rule, requirement, year, calendar)), in_order, today
-                )
-            ),
-        )
+        RuleResult(rule, tuple(_check_periods(rule, periods, in_order, today)))
         for rule in requirement.rules
+        for periods in [list(_iterate_periods(rule, requirement, year, calendar))]
     ]
 
 
-def iterate_periods(
+def _iterate_periods(
     rule: Rule, requirement: Requirement, year: str, calendar: SchoolCalendar | None
 ) -> Iterator[RulePeriod]:
-    """What a rule looks at; nothing where that is not known."""
+    """The periods of a rule; none where they are not known."""
     begins = requirement.year_begins
     if rule.month:
         yield RulePeriod(rule.month.capitalize(), *school_month_span(year, begins, rule.month))
@@ -112,7 +104,7 @@ def iterate_periods(
 
 
 def _find_nth_school_day(first: date, rule: Rule, calendar: SchoolCalendar) -> date:
-    """The last of the first days, the first of them counted."""
+    """The last of the first days of a semester. first: the first of them."""
     left, day = (rule.first_days or 1) - 1, first
     while left:
         day += timedelta(days=1)
@@ -125,22 +117,22 @@ def _is_school_day(day: date, calendar: SchoolCalendar) -> bool:
 
 
 def _check_periods(
-    rule: Rule, where: Sequence[RulePeriod], drills: Sequence[DrillRecord], today: date
+    rule: Rule, periods: Sequence[RulePeriod], drills: Sequence[DrillRecord], today: date
 ) -> Iterator[PeriodResult]:
-    if not where:
+    if not periods:
         yield PeriodResult(None, "not known", NO_SEMESTERS)
-    for stretch in where:
-        counted = tuple(one for one in drills if rule.kind in (None, one.kind) and stretch.contains(one))
-        said = list(_describe_counts(rule, stretch, counted, today))
-        status = min((status for status, _ in said), key=WORST_FIRST.index)
-        yield PeriodResult(stretch, status, "; ".join(words for _, words in said), counted)
+    for period in periods:
+        counted = tuple(one for one in drills if rule.kind in (None, one.kind) and period.contains(one))
+        results = list(_check_counts(rule, period, counted, today))
+        status = min((status for status, _ in results), key=WORST_FIRST.index)
+        yield PeriodResult(period, status, "; ".join(text for _, text in results), counted)
 
 
-def _describe_counts(
-    rule: Rule, stretch: RulePeriod, counted: Sequence[DrillRecord], today: date
+def _check_counts(
+    rule: Rule, period: RulePeriod, counted: Sequence[DrillRecord], today: date
 ) -> Iterator[tuple[Status, str]]:
-    """What is said of the number of drills that count, and of their times of day."""
-    is_over, count = today > stretch.last, len(counted)
+    """Status and text of each limit on the number of drills, and on their times of day."""
+    is_over, count = today > period.last, len(counted)
     so_far = "" if is_over else " so far"
     if rule.at_least is not None:
         missing = rule.at_least - count
@@ -149,7 +141,7 @@ def _describe_counts(
         elif is_over:
             yield "not met", f"{count}, at least {rule.at_least}; the last day has passed"
         else:
-            yield "not yet", f"{count} so far, at least {rule.at_least}; {missing} more by {stretch.last}"
+            yield "not yet", f"{count} so far, at least {rule.at_least}; {missing} more by {period.last}"
     if rule.at_most is not None:
         within = count <= rule.at_most
         yield "met" if within else "not met", f"{count}{so_far if within else ''}, at most {rule.at_most}"
@@ -158,19 +150,18 @@ def _describe_counts(
 
 
 def _check_times_of_day(apart: float, counted: Sequence[DrillRecord], so_far: str) -> tuple[Status, str]:
-    """Whether times of day differ enough. apart: seconds."""
+    """Whether times of day differ enough. apart: in seconds."""
     by_time = sorted(counted, key=lambda drill: drill.time)
     near = [(a, b) for a, b in pairwise(by_time) if _minute_of_day(b) - _minute_of_day(a) < apart / 60]
     if near:
-        return "not met", "; ".join(_find_close_times(a, b, apart) for a, b in near)
+        return "not met", "; ".join(_describe_close_times(a, b, apart) for a, b in near)
     if len(by_time) < 2:
-        return (
-            "not yet" if so_far else "met"
-        ), f"{len(by_time) or 'none'}{so_far}, so there is nothing to compare"
+        text = f"{len(by_time) or 'none'}{so_far}, so there is nothing to compare"
+        return "not yet" if so_far else "met", text
     return "met", f"all at different times{so_far}: {', '.join(f'{one.time:%H:%M}' for one in by_time)}"
 
 
-def _find_close_times(a: DrillRecord, b: DrillRecord, apart: float) -> str:
+def _describe_close_times(a: DrillRecord, b: DrillRecord, apart: float) -> str:
     if a.time == b.time:
         return f"{a.id} and {b.id} are at the same time of day, {a.time:%H:%M}"
     return f"{a.id} and {b.id} are less than {TIME.format(apart)} apart, {a.time:%H:%M} and {b.time:%H:%M}"
@@ -183,41 +174,34 @@ def _minute_of_day(drill: DrillRecord) -> int:
 def find_outside_semesters(
     requirement: Requirement, year: str, calendar: SchoolCalendar, drills: Sequence[DrillRecord]
 ) -> list[DrillRecord]:
-    """Drills of the school year that lie in no semester, so that no rule about semesters counts them."""
+    """Drills of the school year outside its semesters, which no rule about semesters counts."""
     whole = RulePeriod("", *school_year_span(year, requirement.year_begins))
     inside = [RulePeriod("", one.first, one.last) for one in calendar.semesters]
-    return [
-        one
-        for one in drills
-        if whole.contains(one) and not any(semester.contains(one) for semester in inside)
-    ]
+    return [one for one in drills if whole.contains(one) and not any(part.contains(one) for part in inside)]
 
 
 def list_unknowns(
-    requirement: Requirement, answers: Sequence[RuleResult], calendar: SchoolCalendar | None
+    requirement: Requirement, results: Sequence[RuleResult], calendar: SchoolCalendar | None
 ) -> list[str]:
-    """What nobody has said: neither the sources of the rules, nor whoever asks. A sentence each, each once."""
-    said = [requirement.unverified, *(answer.rule.not_known for answer in answers)]
-    if any(answer.status == "not known" for answer in answers):
-        said.append(
+    """Gaps of the requirement and of the command, a sentence each."""
+    gaps = [requirement.unverified, *(result.rule.not_known for result in results)]
+    if any(result.status == "not known" for result in results):
+        gaps.append(
             "the semesters: give the first and last day of each with --semester 2026-08-13:2026-12-18"
         )
-    counts_school = any(answer.rule.days == "school" for answer in answers)
-    if counts_school and calendar is not None and calendar.no_school is None:
-        said.append("which days have no school; Monday to Friday are counted as school days")
-    return list(dict.fromkeys(" ".join(one.split()) for one in said if one))
+    counts_school_days = any(result.rule.days == "school" for result in results)
+    if counts_school_days and calendar is not None and calendar.no_school is None:
+        gaps.append("which days have no school; Monday to Friday are counted as school days")
+    return _list_once(gaps)
 
 
-NUMBERS = ("count", "hours", "span")
-
-LEGAL_NOTE = (
-    "Check current law before you rely on this. It counts what was written down; it is no legal advice."
-)
+def _list_once(sentences: Iterable[str | None]) -> list[str]:
+    return list(dict.fromkeys(" ".join(one.split()) for one in sentences if one))
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What was held against what, and on which day."""
+    """What was checked against which requirement, and on which day."""
 
     requirement: Requirement
     site: str
@@ -227,118 +211,104 @@ class Asked:
     today: date
 
 
-def checked_sheet(asked: Asked, answers: Sequence[RuleResult]) -> Paper:
-    """How every rule stands, with the drills that count, and what is not known."""
-    rules = asked.requirement
+def checked_sheet(asked: Asked, results: Sequence[RuleResult]) -> Paper:
+    """The status of every rule, with the drills that count, and what is not known."""
     title = f"{asked.site}, school year {asked.year}, as of {asked.today}"
-    unknown = list_unknowns(rules, answers, asked.calendar)
-    return datasheet("Drill check", title, [("", _render_sources(asked, answers)), *_sources(rules, unknown)])
+    unknown = list_unknowns(asked.requirement, results, asked.calendar)
+    parts = [("", _render_results(asked, results)), *_sources(asked.requirement, unknown)]
+    return datasheet("Drill check", title, parts)
 
 
-def _render_sources(asked: Asked, answers: Sequence[RuleResult]) -> Iterator[Block]:
-    counts = Counter(answer.status for answer in answers)
+def _render_results(asked: Asked, results: Sequence[RuleResult]) -> Iterator[Block]:
+    counts = Counter(result.status for result in results)
     yield Paragraph(f"Rules applied: {asked.requirement.requirement} ({asked.requirement.title})")
     yield Paragraph(", ".join(f"{counts[one]} {one}" for one in reversed(WORST_FIRST) if counts[one]))
     if not asked.drills:
-        yield Paragraph("No drill is written down for this site.")
+        yield Paragraph("No drill is recorded for this site.")
     yield Paragraph("")
-    yield facts(line for answer in answers for line in _rule(answer))
-    outside = _describe_outside(asked)
-    if outside:
-        yield Paragraph(f"\nIn no semester, so that no rule about semesters counts them: {outside}.")
+    yield facts(line for result in results for line in _rule_lines(result))
+    if asked.calendar is not None:
+        outside = find_outside_semesters(asked.requirement, asked.year, asked.calendar, asked.drills)
+        if outside:
+            yield Paragraph(
+                f"\nOutside the semesters, so no rule about semesters counts them: {_name(outside)}."
+            )
 
 
-def _rule(answer: RuleResult) -> Iterator[tuple[Words, Words]]:
-    yield (Run(answer.status, "strong"),), answer.rule.says
-    for part in answer.parts:
-        yield from (("", line) for line in _part(part))
+def _rule_lines(result: RuleResult) -> Iterator[tuple[Words, Words]]:
+    yield (Run(result.status, "strong"),), result.rule.says
+    for part in result.parts:
+        period = part.period
+        yield "", f"  {f'{period.name}, {period.first} to {period.last}: ' if period else ''}{part.text}"
+        if part.counted:
+            yield "", f"    {_name(part.counted)}"
 
 
-def _part(part: PeriodResult) -> Iterator[str]:
-    stretch = part.period
-    yield f"  {f'{stretch.name}, {stretch.first} to {stretch.last}: ' if stretch else ''}{part.text}"
-    if part.counted:
-        yield f"    {_named(part.counted)}"
-
-
-def _named(drills: Sequence[DrillRecord]) -> str:
+def _name(drills: Sequence[DrillRecord]) -> str:
     """`3 (2026-08-20 09:40), 7 (…)`: numbers in the log, days and times."""
     return ", ".join(f"{one.id} ({one.date} {one.time:%H:%M})" for one in drills)
 
 
-def _describe_outside(asked: Asked) -> str:
-    if asked.calendar is None:
-        return ""
-    return _named(find_outside_semesters(asked.requirement, asked.year, asked.calendar, asked.drills))
-
-
 def requirement_sheet(requirement: Requirement) -> Paper:
-    """What a requirement asks for, and where that is written."""
+    """What a requirement asks for, and its sources."""
     kept = requirement.years_kept
-    asked: list[Block] = [
+    rules: list[Block] = [
         Bullets(tuple(rule.says for rule in requirement.rules)),
         Paragraph(f"Drills stay on file for {kept} {'year' if kept == 1 else 'years'}."),
     ]
-    said = (requirement.unverified, *(rule.not_known for rule in requirement.rules))
-    unknown = dict.fromkeys(" ".join(one.split()) for one in said if one)
-    return datasheet(
-        "Requirement", requirement.title, [("What is asked for", asked), *_sources(requirement, [*unknown])]
-    )
+    unknown = _list_once([requirement.unverified, *(rule.not_known for rule in requirement.rules)])
+    parts = [("What is required", rules), *_sources(requirement, unknown)]
+    return datasheet("Requirement", requirement.title, parts)
 
 
 def _sources(requirement: Requirement, unknown: Sequence[str]) -> Iterator[tuple[str, list[Block]]]:
-    """What is not known, the law, and where it was read."""
+    """What is not known, the law, and its sources."""
     if unknown:
         yield "What is not known", [Bullets(tuple(unknown))]
     sources = (f"{one.page}{', not verified' if one.unverified else ''}" for one in requirement.sources)
     check_law = Paragraph((Run(f"\n{LEGAL_NOTE}", "strong"),))
-    yield "Where it is written", [Paragraph(requirement.law), Bullets(tuple(sources)), check_law]
+    yield "Sources", [Paragraph(requirement.law), Bullets(tuple(sources)), check_law]
 
 
 def programme_sheet(programme: Program) -> Paper:
-    """What a training programme asks for, and where that is written."""
-    return datasheet("Training programme", programme.title, [("", [facts(_programme(programme))])])
+    """What a training program asks for, and its source."""
+    rows = [("Hours required", programme.describe_hours), ("Source", programme.source)]
+    rows += [("Not verified", programme.unverified.strip())] if programme.unverified else []
+    return datasheet("Training program", programme.title, [("", [facts(rows)])])
 
 
-def _programme(programme: Program) -> Iterator[tuple[str, str]]:
-    yield "Asks for", programme.describe_hours
-    yield "Source", programme.source
-    if programme.unverified:
-        yield "Not verified", programme.unverified.strip()
-
-
-def hours_towards(name: str, programme: Program | None, tallies: Sequence[TrainingTotal]) -> Iterator[Block]:
+def hours_towards(name: str, programme: Program | None, totals: Sequence[TrainingTotal]) -> Iterator[Block]:
     """The hours of each participant in one program. programme: None where its file is not known."""
     yield Heading(f"{programme.title} ({name}): {programme.describe_hours}" if programme else name)
-    for tally in tallies:
-        yield Paragraph(f"  {tally.person}: {_format_total(tally, programme)}")
-        yield facts((f"{f'{hours:g} h':>12}", topic) for topic, hours in tally.topics.items())
-    if not tallies:
-        yield Paragraph("  nobody has hours in it")
+    for total in totals:
+        yield Paragraph(f"  {total.person}: {_format_total(total, programme)}")
+        yield facts((f"{f'{hours:g} h':>12}", topic) for topic, hours in total.topics.items())
+    if not totals:
+        yield Paragraph("  no one has hours in it")
     if programme is None:
         yield Paragraph(
-            "  How many hours it asks for is not known here; give its file with --programme FILE.yaml"
+            "  The hours it requires are not known here; give its file with --programme FILE.yaml"
         )
     elif programme.unverified:
         yield Paragraph(f"  Not verified: {programme.unverified.strip()}.")
 
 
-def _format_total(tally: TrainingTotal, programme: Program | None) -> str:
+def _format_total(total: TrainingTotal, programme: Program | None) -> str:
     if programme is None:
-        return f"{tally.hours:g} h"
-    missing = tally.hours_missing(programme)
-    return f"{tally.hours:g} h of {programme.describe_hours}{f', {missing:g} h to go' if missing else ''}"
+        return f"{total.hours:g} h"
+    missing = total.hours_missing(programme)
+    return f"{total.hours:g} h of {programme.describe_hours}{f', {missing:g} h to go' if missing else ''}"
 
 
 def entries_by(key: str, entries: Iterable[RecordT], table: RecordTable[RecordT]) -> Iterator[Block]:
-    """Entries by day, for each site or participant a table under its name, however that is capitalised."""
+    """Entries by day: a table for each site or participant, whatever the case of its name."""
     groups: dict[str, list[RecordT]] = {}
     for entry in sorted(entries, key=lambda one: (one.date, str(getattr(one, "time", "")), one.id)):
         groups.setdefault(getattr(entry, key).casefold(), []).append(entry)
     shown = [one for one in table.columns if one.key != key]
-    whole = sum(one.width for one in shown)
+    width = sum(one.width for one in shown)
     columns = tuple(
-        Column(one.title, one.width / whole, "right" if one.kind in NUMBERS else "left") for one in shown
+        Column(one.title, one.width / width, "right" if one.kind in NUMBERS else "left") for one in shown
     )
     for name in sorted(groups):
         rows = (

@@ -1,7 +1,4 @@
-"""The data of an exercise for other programs: its journal, what happened in each arm, an event log, and the alert as a message.
-
-Which files the data of an exercise are.
-"""
+"""The data of an exercise for other programs: its journal, the events of each arm, an event log, and the alert as a message."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,19 +19,17 @@ from sim.exercise.review import Review
 
 @dataclass(frozen=True)
 class ExportResult:
-    """paths: the files. missing: why there is none of a kind, a sentence each."""
+    """paths: the files. missing: why a kind has none, a sentence each."""
 
     paths: list[Path]
     missing: list[str]
 
 
 def export_files(review: Review, session: str, folder: Path, *, with_names: bool = False) -> ExportResult:
-    """Writes them into a folder, which is made where it is missing: all of them or none. Raises OSError."""
+    """Writes all files or none into a folder, which is made where it is missing. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
-    journal, traces = (
-        list(iterate_journal_rows(review.state, with_names=with_names)),
-        list(iterate_trace_rows(review)),
-    )
+    journal = list(iterate_journal_rows(review.state, with_names=with_names))
+    traces = list(iterate_trace_rows(review))
     contents: dict[str, bytes | None] = {
         "journal.jsonl": format_json_lines(journal).encode(),
         "journal.csv": format_csv(journal, JOURNAL_COLUMNS).encode(),
@@ -43,6 +38,6 @@ def export_files(review: Review, session: str, folder: Path, *, with_names: bool
         "log.xes": build_xes(review, session, with_names=with_names),
         "alert.cap.xml": build_cap(review, session),
     }
-    there = {folder / f"{session}-{name}": text for name, text in contents.items() if text is not None}
+    files = {folder / f"{session}-{name}": text for name, text in contents.items() if text is not None}
     missing = [f"{session}-{name}: {NO_ALERT}" for name, text in contents.items() if text is None]
-    return ExportResult(write_all_atomic(there), missing)
+    return ExportResult(write_all_atomic(files), missing)

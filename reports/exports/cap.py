@@ -1,6 +1,6 @@
-"""The alert of an exercise as a CAP 1.2 message (OASIS, 2010), status Exercise: what a receiver of such messages can be tried with.
+"""The alert of an exercise as a CAP 1.2 message (OASIS, 2010), status Exercise, for tests of a receiver.
 
-It is the first message to many that went out in the room's arm while it was played. Nothing here sends anything.
+It is the first campus alert of the team's arm before the end of the exercise. Nothing here sends anything.
 """
 
 import re
@@ -23,9 +23,9 @@ ALERT_EVENTS = {
 }
 """By hazard: category, event and response type of CAP."""
 _FORBIDDEN = re.compile(r"[\s,<&]+")
-"""What CAP allows in no identifier."""
+"""Not allowed in an identifier of CAP."""
 NO_ALERT = (
-    "no message went to many in the room's arm before the exercise ended, so there is no alert to write"
+    "no campus alert went out in the team's arm before the exercise ended, so there is no alert to write"
 )
 
 
@@ -35,6 +35,8 @@ def build_cap(review: Review, session: str) -> bytes | None:
     if sent == float("inf"):
         return None
     category, event, response = ALERT_EVENTS[review.state.running_arms.player.tables.hazard.kind]
+    is_dated = find_exercise_date(review.state) != PLACEHOLDER_DATE
+    day = "" if is_dated else f" The day of the exercise is not known; it is written as {PLACEHOLDER_DATE}."
     message = Element("alert", {"xmlns": NAMESPACE})
     for name, value in (
         ("identifier", f"EXERCISE-{_FORBIDDEN.sub('-', session)}"),
@@ -44,7 +46,7 @@ def build_cap(review: Review, session: str) -> bytes | None:
         ("msgType", "Alert"),
         ("scope", "Restricted"),
         ("restriction", "Participants of the exercise only"),
-        ("note", f"{MARKING}. A tabletop exercise; times are those of its story.{_find_day(review)}"),
+        ("note", f"{MARKING}. A tabletop exercise; times are scenario times.{day}"),
     ):
         SubElement(message, name).text = value
     info = SubElement(message, "info")
@@ -66,11 +68,6 @@ def build_cap(review: Review, session: str) -> bytes | None:
     return bytes(tostring(message, encoding="utf-8", xml_declaration=True)) + b"\n"
 
 
-def _find_day(review: Review) -> str:
-    known = find_exercise_date(review.state) != PLACEHOLDER_DATE
-    return "" if known else f" On which day it was held is not known; it is written as {PLACEHOLDER_DATE}."
-
-
 def _format_time(when: datetime) -> str:
-    """As CAP writes times: whole seconds, and a zone, here that of nowhere."""
+    """As CAP writes times: whole seconds, and a zone, here an unknown one."""
     return f"{when.isoformat(timespec='seconds')}-00:00"

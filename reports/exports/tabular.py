@@ -1,8 +1,6 @@
-"""The journal and the traces of an exercise as flat rows, a line each, for JSON lines and for CSV.
+"""The journal and the traces of an exercise as flat rows, for JSON lines and CSV, and scenario time as date and time of day.
 
-The story's clock as a date and a time of day, for formats that know no T+.
-
-The day is that on which people sat down to the exercise, at the story's hour; where nobody wrote down a day, 1 January 2000, which is said.
+The day is that of the exercise; where none was recorded, 1 January 2000, and the exports say so.
 """
 
 import csv
@@ -22,12 +20,11 @@ JOURNAL_COLUMNS = ("seq", "room_time", "incident_time", "kind", "payload")
 
 TRACE_COLUMNS = ("arm", "time", "kind", "subject", "object", "place", "value")
 
-PEOPLE_KIND = "people"
-"""The kind of entry that says who is in the room."""
+PLACEHOLDER_DATE = date(2000, 1, 1)
 
 
 def iterate_journal_rows(state: State, *, with_names: bool) -> Iterator[Row]:
-    """What counts of a journal (without what was taken back), times in seconds. Without names, roles stand for people."""
+    """The entries of a journal that were not undone, times in seconds. Without names, people give way to their roles."""
     names = {} if with_names else collect_names(state)
     for entry in state.log:
         payload = json.loads(entry.payload)
@@ -38,8 +35,8 @@ def iterate_journal_rows(state: State, *, with_names: bool) -> Iterator[Row]:
 
 
 def _redact_people(kind: str, payload: dict[str, Any]) -> dict[str, Any]:
-    """Nobody who is in the room, and no name that a school gave to somebody on its campus."""
-    if kind == PEOPLE_KIND:
+    """Without names of participants, and without a school's own names of people on its campus."""
+    if kind == "people":
         return {"people": [{"role": one["role"]} for one in payload["people"]]}
     if kind == "begin":
         own = {**payload["names"], "people": {}} if payload.get("names") else {}
@@ -48,18 +45,18 @@ def _redact_people(kind: str, payload: dict[str, Any]) -> dict[str, Any]:
 
 
 def iterate_trace_rows(review: Review) -> Iterator[Row]:
-    """Every event of every arm, seconds from onset, the emergency played to its end."""
+    """Every event of every arm up to its end, seconds from onset."""
     for arm, trace in review.traces.items():
         yield from ({"arm": arm, **event._asdict()} for event in trace.events())
 
 
 def format_json_lines(rows: Iterable[Row]) -> str:
-    """An object a line."""
+    """One object a line."""
     return "".join(f"{json.dumps(row, ensure_ascii=False, allow_nan=False)}\n" for row in rows)
 
 
 def format_csv(rows: Iterable[Row], columns: tuple[str, ...]) -> str:
-    """With a line of heads; what is no plain value stands there as JSON."""
+    """With a header line; mappings are JSON."""
     out = io.StringIO()
     writer = csv.DictWriter(out, columns, lineterminator="\n")
     writer.writeheader()
@@ -72,15 +69,12 @@ def _format_cell(value: Any) -> Any:
     return json.dumps(value, ensure_ascii=False, sort_keys=True) if isinstance(value, dict) else value
 
 
-PLACEHOLDER_DATE = date(2000, 1, 1)
-
-
 def find_exercise_date(state: State) -> date:
     """The day of the exercise, or `PLACEHOLDER_DATE`."""
     return datetime.fromisoformat(state.dates[0]).date() if state.dates else PLACEHOLDER_DATE
 
 
 def to_scenario_datetime(state: State, seconds: float) -> datetime:
-    """When seconds from onset are in the story. Without a time zone: the story has none."""
+    """Scenario time without a time zone. seconds: from onset."""
     hours, minutes = map(int, state.exercise.onset.split(":"))
     return datetime.combine(find_exercise_date(state), time(hours, minutes)) + timedelta(seconds=seconds)

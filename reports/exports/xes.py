@@ -1,6 +1,6 @@
-"""The event log of an exercise as XES (IEEE 1849-2016): a trace for what was said and done, and one for each arm.
+"""The event log of an exercise as XES (IEEE 1849-2016): a trace for the conduct of the exercise, and one for each arm.
 
-Times are the story's clock. An event's resource is who did it in the model, by id, never the name of somebody in the room.
+Times are scenario times. The resource of an event is the id of a person in the model, never the name of a participant.
 """
 
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ EXTENSIONS = (
     ("Organizational", "org", "http://www.xes-standard.org/org.xesext"),
 )
 VERSION = "1849.2016"
-"""Of the standard, a number in its schema."""
+"""Of the standard; its schema wants a number."""
 MARKING = "EXERCISE EXERCISE EXERCISE"
 
 
@@ -41,7 +41,6 @@ def build_xes(review: Review, session: str, *, with_names: bool = False) -> byte
 
 
 def _build_conduct_trace(review: Review, with_names: bool) -> Element:
-    """What was said and done in the room."""
     trace, names = _start_trace("conduct"), {} if with_names else collect_names(review.state)
     for line in narrate(review.state):
         event = _add_event(trace, line.kind, to_scenario_datetime(review.state, line.scenario_time))
@@ -51,7 +50,6 @@ def _build_conduct_trace(review: Review, with_names: bool) -> Element:
 
 
 def _build_arm_trace(review: Review, arm: str, events: Iterator[Event]) -> Element:
-    """What happened in an arm."""
     trace = _start_trace(arm)
     for one in events:
         event = _add_event(trace, one.kind, to_scenario_datetime(review.state, one.time))

@@ -1,7 +1,4 @@
-"""Papers for the room, from an exercise file: what players, the facilitator, evaluators and everybody else hold in their hands.
-
-Which papers a kit has, and what their files are called.
-"""
+"""The handouts of an exercise, made from its file: what participants, the facilitator and evaluators hold in their hands."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -32,8 +29,9 @@ HANDOUT_BUILDERS: dict[str, Callable[[HandoutBuilder], Paper]] = {
 
 
 def build_handouts(opened: ValidatedExercise, own: OwnNames | None = None) -> list[Handout]:
-    """All papers. own: a school's own names over the fictional campus."""
-    made = HandoutBuilder.create(opened, own)
+    """All handouts. own: a school's own names over the fictional campus."""
+    builder = HandoutBuilder.create(opened, own)
     return [
-        Handout(f"{opened.exercise.exercise}-{stem}", write(made)) for stem, write in HANDOUT_BUILDERS.items()
+        Handout(f"{opened.exercise.exercise}-{stem}", build(builder))
+        for stem, build in HANDOUT_BUILDERS.items()
     ]

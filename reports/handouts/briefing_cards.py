@@ -1,6 +1,6 @@
-"""The cards of a briefing, one at a key: what everybody in the room has to know before it begins.
+"""The cards of a briefing: what participants have to know before the exercise begins, read out loud one by one.
 
-They are read out loud, so they are short, and what depends on the exercise is taken from it. Every card fits a screen of 80 by 24.
+They are short, and what depends on the exercise is taken from it. Every card fits a screen of 80 by 24.
 """
 
 from collections.abc import Iterator
@@ -15,27 +15,28 @@ from sim.exercise.state import State
 
 @dataclass(frozen=True)
 class BriefingCard:
-    """lines: paragraphs, of one line or several; one that begins with a dash and a blank is an item of a list."""
+    """lines: paragraphs, of one line or several; `- ` begins an item of a list."""
 
     title: str
     lines: tuple[str, ...]
 
 
 HERE = "Who is here"
-RETURN_ROLE_HINT = "If nobody plays a role after all, press its number: the computer plays it from now on."
-NAMES = "Names can be noted with w, now or later. They stand on no screen for the room, and in no report unless asked for."
+RETURN_ROLE_HINT = "If no participant plays a role after all, press its number: it is simulated from now on."
+NAMES = "Names can be recorded with w, now or later. No participant view shows them, and no report unless asked for."
 
 
 def build_cards(state: State) -> list[BriefingCard]:
     """All of them, in order."""
     return [
         BriefingCard(HERE, tuple(write_participants(state))),
-        BriefingCard("What this is for", tuple(write_purpose(state))),
+        BriefingCard("Purpose", tuple(write_purpose(state))),
         BriefingCard("Rules", GROUND_RULES),
         BriefingCard(
-            "What is not as in life", tuple(list_artificialities(state.exercise, state.labels.school))
+            "Exercise assumptions and artificialities",
+            tuple(list_artificialities(state.exercise, state.labels.school)),
         ),
-        BriefingCard("How to read the screen", tuple(reading(state))),
+        BriefingCard("How to read the screen", tuple(write_screen_help(state))),
         BriefingCard("If something real happens", REAL_WORLD_RULES),
         BriefingCard("Where you are, and what you have", tuple(write_role_cards(state))),
         BriefingCard("What you know now", tuple(write_situation(state))),
@@ -43,56 +44,56 @@ def build_cards(state: State) -> list[BriefingCard]:
 
 
 def write_participants(state: State) -> Iterator[str]:
-    """Who there is, and what can be changed about it."""
+    """The roles, and what can be changed about them."""
     yield "\n".join(list_roles(state))
     yield f"{RETURN_ROLE_HINT}\n{NAMES}"
 
 
 def list_roles(state: State) -> Iterator[str]:
-    """Roles, each with whether it is played, and by how many whose names are noted; the names themselves stand elsewhere."""
+    """Roles, each with whether it is played, and by how many people whose names are recorded."""
     participants = state.participants
     for number, role in enumerate(state.exercise.roles, 1):
         tick = "[x]" if role.id in state.played else "[ ]"
-        modelled = "" if role.id in state.played else "played by the computer"
+        simulated = "" if role.id in state.played else "simulated"
         names = len(participants.get(role.id, ()))
-        said = ", ".join(filter(None, (modelled, format_count(names, "name") if names else "")))
-        yield f"{number} {tick} {role.title}" + (f": {said}" if said else "")
+        notes = ", ".join(filter(None, (simulated, format_count(names, "name") if names else "")))
+        yield f"{number} {tick} {role.title}" + (f": {notes}" if notes else "")
     others = [
         format_count(len(participants[role]), title.lower())
         for role, title in NON_PLAYER_ROLES.items()
         if role in participants
     ]
     if others:
-        yield f"With us: {format_list(others)}."
+        yield f"Also present: {format_list(others)}."
 
 
 def write_purpose(state: State) -> Iterator[str]:
-    """Why, and the objectives that are tried."""
+    """The purpose, and the objectives that are tested."""
     yield " ".join(state.exercise.purpose.split())
     for objective in list_active_objectives(state):
         yield f"- {objective.says}"
 
 
-def reading(state: State) -> Iterator[str]:
-    """What stands where on the room's face."""
-    yield "- T+ is the time since it began. Beside it stands the time of day in the story."
-    yield "- You see only what somebody in this room has been told, and how old it is."
-    yield "- On the map a room that has checked in has a tick. A question mark means that nothing was heard."
+def write_screen_help(state: State) -> Iterator[str]:
+    """How to read the participant view."""
+    yield "- T+ is the time since it began. The time of day in the scenario is next to it."
+    yield "- You see only what someone in this room has been told, and how old it is."
+    yield "- On the map a room that has checked in has a check mark. A question mark means that it has not been heard from."
     if state.setup is None or state.setup.twin:
-        yield "- Two bars: how many know and are protected, here, and in the same emergency under another strategy."
+        yield "- Two bars: how many know and are protected, here, and in the same emergency with other alerting."
     else:
         yield "- One bar: how many know, and how many are protected."
-    yield "- A question is for one role. Whoever plays it decides; the others advise."
+    yield "- A question is for one role. The participant who plays it decides; the others advise."
 
 
 def write_role_cards(state: State) -> Iterator[str]:
-    """What is on the card of each role that somebody plays."""
+    """The role cards of the played roles."""
     for role in state.exercise.roles:
         if role.id in state.played:
             yield f"- {role.title}: {' '.join(role.knows.split())}"
 
 
 def write_situation(state: State) -> Iterator[str]:
-    """What everybody knows before it begins."""
+    """What all participants know before it begins."""
     yield f"{state.exercise.day}, {state.exercise.onset}. {state.labels.school}."
     yield " ".join(state.exercise.situation.split())

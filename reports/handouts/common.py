@@ -1,10 +1,8 @@
-"""What all papers of an exercise share: the exercise with its names, the marking, and parts that stand in several of them.
+"""What the handouts of an exercise share: its names, the marking, common sections, and the order of injects and questions.
 
-Injects and questions of a part in one list, in the order in which they come as far as the file says it.
-
-Each kind is written in its own order, and that is kept for the injects. A question stands behind what it waits for: the last inject that
-comes no later by its T+ or by the conditions of both; else before the first that comes no sooner; else behind the question before it.
-What comes only when the facilitator says so stands at the end.
+Each kind is written in its own order in the file, and injects keep theirs. A question follows what it waits for: the last inject that
+comes no later by T+ or by the conditions of both; else it precedes the first that comes no sooner; else it follows the question before
+it. What comes only at the facilitator's call ends its part.
 """
 
 from collections.abc import Iterable, Sequence
@@ -25,17 +23,22 @@ from sim.exercise.labels import Labels
 
 MARKING = "EXERCISE EXERCISE EXERCISE"
 
-NOT_FOR_PLAYERS = "not for players"
-"""Behind the name of a paper that says what comes, on each of its pages."""
-
-RESTRICTED_NOTE = "For the facilitator and evaluators only: it says what is going to happen."
-
+NOT_FOR_PARTICIPANTS = "not for participants"
+"""In the name of a handout that tells what will happen, on each of its pages."""
+RESTRICTED_NOTE = "For the facilitator and evaluators only. It tells what will happen."
 SLOTS_NOTE = "Words in braces are filled in from the emergency when the message is delivered."
+SEGMENT_KINDS = {
+    "briefing": "briefing: procedure and situation",
+    "played": "played: the incident moves",
+    "talked": "discussion: the incident stands still",
+    "hot-wash": "hot wash: review, and what to improve",
+}
+MselItem = Inject | Decision
 
 
 @dataclass(frozen=True)
 class HandoutBuilder:
-    """An exercise, what its campus is called, and its texts with those names."""
+    """An exercise, the names of its campus, and its texts with those names."""
 
     opened: ValidatedExercise
     labels: Labels
@@ -49,7 +52,7 @@ class HandoutBuilder:
 
     @property
     def name_resolver(self) -> NameResolver:
-        """How people are called within a sentence."""
+        """Names people within a sentence."""
         return NameResolver(self.exercise, self.labels)
 
     def role_title(self, role: str) -> str:
@@ -57,63 +60,54 @@ class HandoutBuilder:
         return find_role_title(role, self.exercise) or self.labels.person(role)
 
     def objective_number(self, id_: str) -> str:
-        """The number of an objective, as the table of objectives has it."""
+        """The number of an objective in the table of objectives."""
         return str([one.id for one in self.exercise.objectives].index(id_) + 1)
 
     def build_paper(self, kind: str, sections: tuple[Section, ...], *, contents: bool = True) -> Paper:
-        """A paper with the head that all of them have."""
+        """A handout with the title block that all of them have."""
         exercise = self.exercise
         about = (
             ("Campus", self.labels.school),
-            ("Takes", f"{exercise.minutes} minutes"),
-            ("Story", f"{exercise.day}, {exercise.onset}"),
+            ("Duration", f"{exercise.minutes} minutes"),
+            ("Scenario time", f"{exercise.day}, {exercise.onset}"),
         )
         return Paper(kind, exercise.title, about, sections, marking=MARKING, contents=contents)
 
 
 def explain_slots(rows: Iterable[Sequence[Cell]]) -> str:
-    """What braces mean, under a table that has any."""
+    """The meaning of braces, for a table that has any."""
     cells = (cell for row in rows for cell in row)
     return SLOTS_NOTE if any("{" in cell for cell in cells if isinstance(cell, str)) else ""
 
 
-def format_inject_note(line: Inject) -> str:
-    """What the file notes of an inject, such as when it is held, behind its words."""
-    return f"(Note: {line.notes.strip()})" if line.notes else ""
+def format_inject_note(inject: Inject) -> str:
+    """The note of an inject, such as when to hold it, in parentheses."""
+    return f"(Note: {inject.notes.strip()})" if inject.notes else ""
 
 
 def build_rules(builder: HandoutBuilder) -> Section:
-    """How people treat each other, where it is unlike life, and what ends it at once."""
-    artificial = (
-        line.removeprefix("- ") for line in list_artificialities(builder.exercise, builder.labels.school)
-    )
+    """Ground rules, assumptions and artificialities, and the rules for a real emergency."""
+    artificial = list_artificialities(builder.exercise, builder.labels.school)
     return Section(
         "rules",
-        "Rules, and what is not as in life",
+        "Rules, and exercise assumptions and artificialities",
         (
-            Bullets(tuple(line.removeprefix("- ") for line in GROUND_RULES)),
-            Bullets(tuple(artificial)),
+            _build_bullets(GROUND_RULES),
+            _build_bullets(artificial),
             Paragraph("If something real happens:"),
-            Bullets(tuple(line.removeprefix("- ") for line in REAL_WORLD_RULES)),
+            _build_bullets(REAL_WORLD_RULES),
         ),
     )
 
 
-SEGMENT_KINDS = {
-    "briefing": "briefing: how it runs, and the situation",
-    "played": "played: the incident moves",
-    "talked": "talked about: the incident stands still",
-    "hot-wash": "hot wash: looking back, and what is to be improved",
-}
-"""What is done in a part."""
+def _build_bullets(lines: Iterable[str]) -> Bullets:
+    return Bullets(tuple(line.removeprefix("- ") for line in lines))
 
 
 def build_schedule(builder: HandoutBuilder) -> Table:
-    """Parts with their minutes, without titles, which say what comes."""
+    """Parts with their minutes, without their titles, which tell what will happen."""
     rows = tuple((SEGMENT_KINDS[one.kind], f"{one.minutes} min") for one in builder.exercise.segments)
-    return Table(
-        "Parts and their minutes", (Column("What is done", 0.85), Column("Takes", 0.15, "right")), rows
-    )
+    return Table("Parts and their minutes", (Column("Part", 0.85), Column("Minutes", 0.15, "right")), rows)
 
 
 def build_objectives(builder: HandoutBuilder) -> Table:
@@ -122,25 +116,17 @@ def build_objectives(builder: HandoutBuilder) -> Table:
         (str(n), one.says, one.capability, ", ".join(one.annexes))
         for n, one in enumerate(builder.exercise.objectives, 1)
     )
-    columns = (
-        Column("No.", 0.05),
-        Column("Objective", 0.45),
-        Column("Core capability", 0.24),
-        Column("Annexes of the plan", 0.26),
-    )
-    return Table("Objectives", columns, rows)
-
-
-MselItem = Inject | Decision
+    shares = {"No.": 0.05, "Objective": 0.45, "Core capability": 0.24, "Annexes of the plan": 0.26}
+    return Table("Objectives", tuple(Column(title, share) for title, share in shares.items()), rows)
 
 
 def sort_items(exercise: Exercise) -> list[MselItem]:
-    """Everything of an exercise, part by part."""
-    return [line for segment in exercise.segments for line in list_segment_items(exercise, segment.id)]
+    """All injects and questions, part by part."""
+    return [item for segment in exercise.segments for item in list_segment_items(exercise, segment.id)]
 
 
 def list_segment_items(exercise: Exercise, segment: str) -> list[MselItem]:
-    """What comes in a part."""
+    """Injects and questions of a part, in the order in which they come."""
     injects = [one for one in exercise.injects if one.segment == segment]
     planned: list[MselItem] = [one for one in injects if not one.contingency]
     last = 0
@@ -151,19 +137,19 @@ def list_segment_items(exercise: Exercise, segment: str) -> list[MselItem]:
     return [*planned, *(one for one in injects if one.contingency)]
 
 
-def _find_position(decision: Decision, lines: Sequence[MselItem], otherwise: int) -> int:
-    before = [n for n, line in enumerate(lines) if isinstance(line, Inject) and _is_no_later(line, decision)]
+def _find_position(decision: Decision, items: Sequence[MselItem], otherwise: int) -> int:
+    before = [n for n, item in enumerate(items) if isinstance(item, Inject) and _is_no_later(item, decision)]
     if before:
-        place = before[-1] + 1
-        while place < len(lines) and isinstance(lines[place], Decision):
-            place += 1  # behind questions that come with the same
-        return place
-    after = [n for n, line in enumerate(lines) if isinstance(line, Inject) and _is_no_later(decision, line)]
+        at = before[-1] + 1
+        while at < len(items) and isinstance(items[at], Decision):
+            at += 1  # after questions that come with the same inject
+        return at
+    after = [n for n, item in enumerate(items) if isinstance(item, Inject) and _is_no_later(decision, item)]
     return after[0] if after else otherwise
 
 
 def _is_no_later(one: MselItem, other: MselItem) -> bool:
-    """Whether one comes no later than the other, as far as the file says it."""
+    """Whether one comes no later than the other, as far as the file says."""
     if _is_waiting_for(other, one):
         return True
     if one.at is not None and other.at is not None:

@@ -1,11 +1,11 @@
-"""What an evaluator holds: an objective with its target and tasks, what will come up for it by number and T+, and room to write."""
+"""The evaluator's guide: each objective with its target and tasks, what will come up for it by number and T+, and room to write."""
 
 from collections.abc import Iterator
 from math import ceil
 
 from reports.documents.model import Block, Bullets, Column, Paper, Paragraph, Section, Table, WritingLines
 from reports.handouts.common import (
-    NOT_FOR_PLAYERS,
+    NOT_FOR_PARTICIPANTS,
     RESTRICTED_NOTE,
     HandoutBuilder,
     explain_slots,
@@ -16,16 +16,14 @@ from reports.text.exercise import describe_trigger_and_guards
 from scenarios.exercise import Inject, Objective
 from sim.exercise.evaluation import GRADES
 
-SEEN_WIDTH = 22  # lines for what was seen, and less for what comes up: so an objective has two pages
-LETTER_COLORS = (20, 34, 38)
-"""In a line of the columns of what comes up, without that of the number."""
-LINE_FACTOR = 2.3
-"""Lines of print in the room of one to write on."""
+OBSERVATION_LINES = 22  # of an objective, less those that its expected events take: so it fills two pages
+LETTERS = (20, 34, 38)  # in a line of the columns of expected events, the first left out
+LINE_FACTOR = 2.3  # printed lines in the room of one to write on
 
 
 def build_evaluator_guide(builder: HandoutBuilder) -> Paper:
-    """A section for each objective, on a page of its own, so that each evaluator can take one."""
-    sections = tuple(
+    """A section for each objective, on pages of its own, so that each evaluator can take one."""
+    sections = (
         Section(
             f"objective-{n}",
             f"Objective {n}: {one.capability}",
@@ -34,10 +32,8 @@ def build_evaluator_guide(builder: HandoutBuilder) -> Paper:
         )
         for n, one in enumerate(builder.exercise.objectives, 1)
     )
-    return builder.build_paper(
-        f"Evaluators' guide, {NOT_FOR_PLAYERS}",
-        (Section("how", "How to use this guide", tuple(_build_instructions())), *sections),
-    )
+    instructions = Section("how", "How to use this guide", tuple(_build_instructions()))
+    return builder.build_paper(f"Evaluator's guide, {NOT_FOR_PARTICIPANTS}", (instructions, *sections))
 
 
 def _build_instructions() -> Iterator[Block]:
@@ -52,68 +48,56 @@ def _build_instructions() -> Iterator[Block]:
     yield Bullets(
         (
             "One guide for each evaluator; take the objectives that you were given.",
-            "Facts first: who of the roles did what, when. Judgement comes in the hot wash.",
-            "What comes only if, or unless, something is so is looked at once, when it would come; where it is held, nobody missed it.",
-            "Ratings are proposals until the evaluators have agreed on one. They are not shown during the exercise.",
+            "Facts first: which role did what, and when. Judgment comes in the hot wash.",
+            "A condition (only if, unless) is checked once, when its item is due. A held inject is no one's mistake.",
+            "Ratings are proposals until the evaluators agree on one. They are not shown during the exercise.",
             "Write roles, not names.",
         )
     )
-    rows = tuple((grade, words) for grade, words in GRADES.items())
-    yield Table("Ratings", (Column("", 0.1), Column("", 0.9)), rows)
+    yield Table("Ratings", (Column("", 0.1), Column("", 0.9)), tuple(GRADES.items()))
 
 
-def _build_objective(builder: HandoutBuilder, one: Objective) -> Iterator[Block]:
-    yield Paragraph(one.says)
-    yield Paragraph(f"Capability target: {one.target}")
+def _build_objective(builder: HandoutBuilder, objective: Objective) -> Iterator[Block]:
+    boxes, grades = ["☐"] * len(GRADES), [Column(grade, 0.06) for grade in GRADES]
+    yield Paragraph(objective.says)
+    yield Paragraph(f"Capability target: {objective.target}")
     yield Table(
         "Critical tasks",
-        (Column("Task", 0.62), Column("Seen at T+", 0.14), *(Column(grade, 0.06) for grade in GRADES)),
-        tuple((task, "", *("☐" for _ in GRADES)) for task in one.tasks),
+        (Column("Task", 0.62), Column("Seen at T+", 0.14), *grades),
+        tuple((task, "", *boxes) for task in objective.tasks),
     )
-    coming = list(_list_upcoming(builder, one))
-    if coming:
-        columns = (
-            Column("No.", 0.07),
-            Column("When", 0.21),
-            Column("What comes", 0.34),
-            Column("Expected", 0.38),
-        )
-        yield Table("What will come up", columns, tuple(coming), explain_slots(coming))
+    expected = list(_list_expected_events(builder, objective))
+    if expected:
+        shares = {"No.": 0.07, "When": 0.21, "Event": 0.34, "Expected": 0.38}
+        columns = tuple(Column(title, share) for title, share in shares.items())
+        yield Table("What will come up", columns, tuple(expected), explain_slots(expected))
     yield Table(
-        "What was seen",
-        (Column("T+", 0.12), Column("Inject or question", 0.16), Column("What was seen", 0.72)),
-        (("", "", ""),) * (SEEN_WIDTH - round(_count_writing_lines(coming))),
+        "Observations",
+        (Column("T+", 0.12), Column("Inject or question", 0.16), Column("Observation", 0.72)),
+        (("", "", ""),) * (OBSERVATION_LINES - round(_count_writing_lines(expected))),
     )
-    yield Table(
-        "Rating of the capability target",
-        (Column("", 0.76), *(Column(grade, 0.06) for grade in GRADES)),
-        (("Proposed by this evaluator", *("☐" for _ in GRADES)),),
-    )
+    rating = ("Proposed by this evaluator", *boxes)
+    yield Table("Rating of the capability target", (Column("", 0.76), *grades), (rating,))
     yield WritingLines("Strengths, each with what shows it", 4)
     yield WritingLines("Areas for improvement, each with the paragraph of the plan", 4)
 
 
-def _count_writing_lines(coming: list[tuple[str, ...]]) -> float:
-    """How many lines to write on have the room that is taken by what comes up."""
+def _count_writing_lines(rows: list[tuple[str, ...]]) -> float:
+    """The number of lines to write on in the room that the expected events take."""
     printed = (
-        max(ceil(len(said) / letters) for said, letters in zip(row[1:], LETTER_COLORS, strict=True))
-        for row in coming
+        max(ceil(len(cell) / letters) for cell, letters in zip(row[1:], LETTERS, strict=True)) for row in rows
     )
     return sum(lines + 0.5 for lines in printed) / LINE_FACTOR
 
 
-def _list_upcoming(builder: HandoutBuilder, objective: Objective) -> Iterator[tuple[str, ...]]:
-    for line in sort_items(builder.exercise):
-        if line.objective != objective.id:
+def _list_expected_events(builder: HandoutBuilder, objective: Objective) -> Iterator[tuple[str, ...]]:
+    for item in sort_items(builder.exercise):
+        if item.objective != objective.id:
             continue
-        when = describe_trigger_and_guards(line, builder.exercise, builder.name_resolver)
-        if isinstance(line, Inject):
-            said = f"{line.sender}: “{line.says}” {format_inject_note(line)}".strip()
-            yield str(line.number), when, said, line.expects
+        when = describe_trigger_and_guards(item, builder.exercise, builder.name_resolver)
+        if isinstance(item, Inject):
+            message = f"{item.sender}: “{item.says}” {format_inject_note(item)}".strip()
+            yield str(item.number), when, message, item.expects
         else:
-            yield (
-                line.id,
-                when,
-                f"{builder.role_title(line.of)}: {line.asks}",
-                f"{line.expects} ({line.reference})",
-            )
+            question = f"{builder.role_title(item.of)}: {item.asks}"
+            yield item.id, when, question, f"{item.expects} ({item.reference})"

@@ -1,4 +1,4 @@
-"""An exercise as a document for its facilitator: what it is for, who plays, what comes when, and what to look at."""
+"""The page of an exercise for its facilitator: purpose, roles, injects and decision points in order, and what to look at."""
 
 from collections.abc import Iterator
 
@@ -32,34 +32,33 @@ def exercise_sheet(opened: ValidatedExercise) -> Paper:
         "Exercise",
         exercise.title,
         [
-            ("", [Paragraph(exercise.purpose), facts(list_outline(opened))]),
-            ("The situation, as everybody is told", [Paragraph(exercise.situation)]),
-            ("Objectives, and what evaluators look at", [facts(objectives(exercise))]),
+            ("", [Paragraph(exercise.purpose), facts(_list_outline(opened))]),
+            ("The situation, as all participants are told", [Paragraph(exercise.situation)]),
+            ("Objectives and evaluation criteria", [facts(_list_objectives(exercise))]),
             ("Roles", [facts(roles)]),
-            ("The slot", [facts(slot(exercise))]),
+            ("Schedule", [facts(_list_segments(exercise))]),
             ("Master scenario events list", render_events(opened)),
-            ("What the story needs of the emergency", [facts(list_needs(exercise))]),
+            ("What the story needs of the emergency", [facts(_list_needs(exercise))]),
         ],
     )
 
 
-def list_outline(opened: ValidatedExercise) -> Iterator[tuple[str, str]]:
-    """Where, when and with which means."""
+def _list_outline(opened: ValidatedExercise) -> Iterator[tuple[str, str]]:
     exercise, emergency = opened.exercise, opened.emergency
-    yield "Takes", f"{exercise.minutes} minutes"
+    own, other = (
+        label_strategy(emergency.resolve_strategy(one)) for one in (exercise.strategy, exercise.twin)
+    )
+    yield "Duration", f"{exercise.minutes} minutes"
     yield "People", exercise.people
     yield "Emergency", f"{emergency.scenario.title}; {emergency.place.campus.title}"
     yield "Begins", f"{exercise.day}, {exercise.onset}"
-    yield "The room has", label_strategy(emergency.resolve_strategy(exercise.strategy))
-    yield (
-        "Beside it runs",
-        f"{label_strategy(emergency.resolve_strategy(exercise.twin))}, with everybody modelled",
-    )
+    yield "Alerting", own
+    yield "Comparison arm", f"{other}, with all roles simulated"
     if exercise.conditions:
         yield "On this day", format_list(CONDITIONS[one] for one in exercise.conditions)
 
 
-def objectives(exercise: Exercise) -> Iterator[tuple[str, str]]:
+def _list_objectives(exercise: Exercise) -> Iterator[tuple[str, str]]:
     """Each with its capability, its target and its critical tasks: the evaluation guide."""
     for number, one in enumerate(exercise.objectives, 1):
         yield f"{number} {one.id}", one.says
@@ -69,36 +68,32 @@ def objectives(exercise: Exercise) -> Iterator[tuple[str, str]]:
             yield "", f"[ ] {task}"
 
 
-def slot(exercise: Exercise) -> Iterator[tuple[str, str]]:
-    """Segments with their minutes."""
+def _list_segments(exercise: Exercise) -> Iterator[tuple[str, str]]:
     for one in exercise.segments:
-        jump = "" if one.story is None else f"; in the story {format_quantity(one.story, TIME)} after onset"
+        jump = "" if one.story is None else f"; scenario time {format_quantity(one.story, TIME)} after onset"
         yield f"{one.minutes} min", f"{one.title} ({one.kind}{jump})"
 
 
 def render_events(opened: ValidatedExercise) -> Iterator[Block]:
-    """The list, segment by segment: injects and decisions in the order of the file."""
+    """The list, segment by segment: injects and decision points in the order of the file."""
     exercise, who = opened.exercise, build_name_resolver(opened)
     for segment in exercise.segments:
         injects = [one for one in exercise.injects if one.segment == segment.id]
         decisions = [one for one in exercise.decisions if one.segment == segment.id]
-        lines = [line for inject in injects for line in build_inject_table(inject, exercise, who)]
-        lines += [line for decision in decisions for line in build_decision_table(decision, exercise, who)]
+        lines = [line for inject in injects for line in _list_inject(inject, exercise, who)]
+        lines += [line for decision in decisions for line in _list_decision(decision, exercise, who)]
         if lines:
             yield Heading(segment.title, 3)
             yield facts(lines)
 
 
-def build_inject_table(inject: Inject, exercise: Exercise, who: NameResolver) -> Iterator[tuple[str, str]]:
-    """An inject, its first line beside its number."""
-    yield (
-        f"Inject {inject.number}",
-        f"{describe_trigger(inject, exercise, who)} · {'must' if inject.must else 'may'}",
-    )
+def _list_inject(inject: Inject, exercise: Exercise, who: NameResolver) -> Iterator[tuple[str, str]]:
+    trigger = describe_trigger(inject, exercise, who)
+    yield f"Inject {inject.number}", f"{trigger} · {'must' if inject.must else 'may'}"
     to = ", ".join(find_role_title(role, exercise) for role in inject.to)
     yield "", f"{inject.sender} → {to}; {inject.mode}"
     yield "", f'"{describe_slots(inject.says)}"'
-    yield "  expected", f"{inject.expects} ({describe_objective(inject, exercise)})"
+    yield "  expected", f"{inject.expects} ({_describe_objective(inject, exercise)})"
     yield from ((f"  {word}", what) for word, what in list_guards(inject, exercise, who))
     yield from (("  hint", hint) for hint in inject.hints)
     if inject.world:
@@ -107,18 +102,16 @@ def build_inject_table(inject: Inject, exercise: Exercise, who: NameResolver) ->
         yield "  note", inject.notes
 
 
-def build_decision_table(
-    decision: Decision, exercise: Exercise, who: NameResolver
-) -> Iterator[tuple[str, str]]:
-    """A decision point and its options."""
-    window = f"{decision.kind}, {format_quantity(decision.limit, TIME)}"
-    yield (
-        decision.id,
-        f"{describe_trigger(decision, exercise, who)} · {'must' if decision.must else 'may'} · {window}",
-    )
+def _list_decision(decision: Decision, exercise: Exercise, who: NameResolver) -> Iterator[tuple[str, str]]:
+    kind = "timed" if decision.kind == "pressed" else "discussion"
+    trigger, must = describe_trigger(decision, exercise, who), "must" if decision.must else "may"
+    yield decision.id, f"{trigger} · {must} · {kind}, {format_quantity(decision.limit, TIME)}"
     yield "", f"{find_role_title(decision.of, exercise)}: {decision.asks}"
     yield from ((f"  {n}", describe_option(one, who)) for n, one in enumerate(decision.options, 1))
-    yield "  expected", f"{decision.expects}; {decision.reference} ({describe_objective(decision, exercise)})"
+    yield (
+        "  expected",
+        f"{decision.expects}; {decision.reference} ({_describe_objective(decision, exercise)})",
+    )
     yield from ((f"  {word}", what) for word, what in list_guards(decision, exercise, who))
     yield from (
         (f"  inject {one.number}", f"{one.sender}: {one.notes}")
@@ -127,14 +120,12 @@ def build_decision_table(
     yield from (("  hint", hint) for hint in decision.hints)
 
 
-def describe_objective(line: Inject | Decision, exercise: Exercise) -> str:
-    """Which objective a line or a question serves, by its place in the list of them."""
-    return f"objective {[one.id for one in exercise.objectives].index(line.objective) + 1}"
+def _describe_objective(item: Inject | Decision, exercise: Exercise) -> str:
+    return f"objective {[one.id for one in exercise.objectives].index(item.objective) + 1}"
 
 
-def list_needs(exercise: Exercise) -> Iterator[tuple[str, str]]:
-    """What is asked of a seed."""
+def _list_needs(exercise: Exercise) -> Iterator[tuple[str, str]]:
     if not exercise.needs:
-        yield "nothing", "any emergency will do"
+        yield "nothing", "any variation matches"
     for one in exercise.needs:
         yield describe_need(one), one.says

@@ -1,7 +1,7 @@
-"""Puts the rows of a sheet into an exercise file. An inject that no row changes stays byte for byte, remarks above it included.
+"""Puts the rows of a sheet into an exercise file. An inject that no row changes stays byte for byte, with the comments above it.
 
-Whatever is wrong in the result is said of the cell that it comes from, or of its line in the file as it was. What is wrong because an
-inject is gone is said of the sheet that it is gone from.
+A problem of the result is reported at the cell that it comes from, or at its line in the original file. A problem that arises because an
+inject was deleted is reported at the sheet.
 """
 
 import re
@@ -24,7 +24,7 @@ _LINES = re.compile(r".*?(?:\r\n|[\n\r\x85\u2028\u2029])|.+\Z", re.DOTALL)
 
 @dataclass(frozen=True)
 class MergedFile:
-    """The exercise file with the injects of a sheet. changes: what is otherwise now, in words; notes: what was left alone."""
+    """An exercise file with the injects of a sheet. changes: in words; notes: on cells that are not read."""
 
     sheet: MselSheet
     document: Document
@@ -33,20 +33,22 @@ class MergedFile:
     notes: tuple[Problem, ...]
 
     def relocate_problems(self, problems: Iterable[Problem], file: str) -> Problems:
-        """Problems of the text, said of where they come from, with those of the sheet. file: what the text was called."""
+        """Problems of the text, at the places that they come from, with those of the sheet. file: the name of the text."""
         result = parse_document(Source(file, self.text))
-        found = [
-            told for one in problems for told in (self._relocate(one, result) if one.file == file else (one,))
+        relocated = [
+            moved
+            for one in problems
+            for moved in (self._relocate(one, result) if one.file == file else (one,))
         ]
-        return Problems([*self.sheet.problems.values(), *found])
+        return Problems([*self.sheet.problems.values(), *relocated])
 
     def _relocate(self, one: Problem, result: Document) -> Iterator[Problem]:
-        """The same is said of each cell that it is wrong in; nothing of a cell that has been told of already."""
+        """The problem at each of its cells, except cells that have one already."""
         line = one.line or 1
         path = _path_at(result, line, one.column or 0)
-        gone = _find_broken_references(self.document, self.sheet).get(path)
-        if gone is not None:
-            yield Problem(f"{self.sheet.file}, sheet {SHEET}, column No.", None, None, *gone)
+        broken = _find_broken_references(self.document, self.sheet).get(path)
+        if broken is not None:
+            yield Problem(f"{self.sheet.file}, sheet {SHEET}, column No.", None, None, *broken)
         elif path[0] != KEY or len(path) == 1:
             longer = len(_LINES.findall(self.text)) - len(_LINES.findall(self.document.text))
             after = KEY in result.data and line > result.marks.keys[KEY,].line
@@ -61,32 +63,29 @@ class MergedFile:
 
 def _path_at(document: Document, line: int, column: int) -> DataPath:
     """The innermost value of a file that begins at a place or last before it."""
-    both = (*document.marks.values.items(), *document.marks.keys.items())
-    before = [
-        (mark.line, mark.column, len(path), path)
-        for path, mark in both
-        if (mark.line, mark.column) <= (line, column)
-    ]
-    return max(before, key=lambda one: one[:3])[3] if before else ()
+    marks = (*document.marks.values.items(), *document.marks.keys.items())
+    before = [((mark.line, mark.column, len(path)), path) for path, mark in marks]
+    return max(
+        (one for one in before if one[0][:2] <= (line, column)), key=lambda one: one[0], default=((), ())
+    )[1]
 
 
 def merge_sheet(sheet: MselSheet, document: Document) -> MergedFile:
-    """The file with the injects of a sheet; where they are those of the exercise that it is like, and are changed, as a list of its own.
+    """The file with the injects of a sheet. Changed injects of a base exercise become a list of the file's own.
 
-    Raises Problems where there is no list of injects to put them into.
+    Raises Problems where the file has no list of injects.
     """
     whole = resolve_base(document)
     if whole is document and KEY not in document.data:
-        said = "there is no list of injects in this file", f'begin a line with "{KEY}:"'
-        raise Problems([document.problem((), *said)])
+        message = "there is no list of injects in this file", f'begin a line with "{KEY}:"'
+        raise Problems([document.problem((), *message)])
     exercise = build_model(whole, Exercise)
     changes = tuple(_describe_changes(sheet, whole.data[KEY]))
-    text = _with_rows(sheet, document) if changes else document.text
+    text = _replace_injects(sheet, document) if changes else document.text
     return MergedFile(sheet, document, text, changes, tuple(_list_notes(sheet, exercise)))
 
 
 def _describe_changes(sheet: MselSheet, injects: list[dict[str, Any]]) -> Iterator[str]:
-    """What is otherwise, in words."""
     known = {one["number"]: one for one in injects}
     numbers = [row.number for row in sheet.rows]
     yield from (f"{row.number} is new" for row in sheet.rows if row.number not in known)
@@ -94,23 +93,22 @@ def _describe_changes(sheet: MselSheet, injects: list[dict[str, Any]]) -> Iterat
         f"{row.number} is changed" for row in sheet.rows
         if row.number in known and any(not _is_same(row, known[row.number], key) for key in BY_KEY)
     )  # fmt: skip
-    yield from (f"{number} is taken out" for number in known if number not in numbers)
+    yield from (f"{number} is removed" for number in known if number not in numbers)
     if len({*numbers}) < len(numbers):
         yield "a number is there twice"
     if [one for one in numbers if one in known] != [one for one in known if one in numbers]:
-        yield "the order is another one"
+        yield "the order is changed"
 
 
 def _is_same(row: MselRow, inject: dict[str, Any], key: str) -> bool:
-    """Whether a cell says what the file says."""
-    was, is_ = inject.get(key), row.value(key)
-    kind = BY_KEY[key].kind
+    """Whether a cell has the value of the file."""
+    old, new, kind = inject.get(key), row.value(key), BY_KEY[key].kind
     if kind == "number":
-        return bool(was == is_)
+        return bool(old == new)
     try:
-        return _cell_text(to_cell(was, kind)) == _cell_text(to_cell(is_, kind))
+        return _cell_text(to_cell(old, kind)) == _cell_text(to_cell(new, kind))
     except (TypeError, ValueError):
-        return False  # what is no list, or no text
+        return False  # of another type
 
 
 def _cell_text(cell: str | int | None) -> str:
@@ -119,7 +117,7 @@ def _cell_text(cell: str | int | None) -> str:
 
 @dataclass(frozen=True)
 class InjectList:
-    """A file around its list of injects, and each inject as it is written: the remarks above it, and its own lines."""
+    """A file around its list of injects. items: the comments above each inject, and its own lines."""
 
     head: str
     items: tuple[tuple[str, str], ...]
@@ -127,20 +125,20 @@ class InjectList:
     dash: int = DASH
 
 
-def _listed(document: Document) -> InjectList:
-    """No items where there is no list, or one whose injects have no lines of their own."""
+def _split_injects(document: Document) -> InjectList:
+    """Without items where there is no list, or where injects share lines."""
     lines = _LINES.findall(document.text)
     if KEY not in document.data:
         return InjectList(f"{document.text.rstrip()}\n\n{KEY}:\n", (), "")
     top = document.marks.keys[KEY,].line
     nexts = [mark.line for path, mark in document.marks.keys.items() if len(path) == 1 and mark.line > top]
-    end = _without_remarks(lines, top, min(nexts, default=len(lines) + 1) - 1, 0)
+    end = _trim_comments(lines, top, min(nexts, default=len(lines) + 1) - 1, 0)
     marks = [document.marks.values[KEY, n] for n in range(len(document.data[KEY]))]
     if any(lines[mark.line - 1][: mark.column - 1].strip() != "-" for mark in marks):
         return InjectList(f"{''.join(lines[: top - 1])}{KEY}:\n", (), "".join(lines[end:]))
     starts, dash = [mark.line - 1 for mark in marks], lines[marks[0].line - 1].index("-")
     ends = [
-        _without_remarks(lines, start, stop, dash)
+        _trim_comments(lines, start, stop, dash)
         for start, stop in zip(starts, [*starts[1:], end], strict=True)
     ]
     pieces = zip([top, *ends], starts, ends, strict=False)
@@ -148,47 +146,45 @@ def _listed(document: Document) -> InjectList:
     return InjectList("".join(lines[:top]), items, "".join(lines[ends[-1] :]), dash)
 
 
-def _without_remarks(lines: list[str], start: int, end: int, column: int) -> int:
-    """Where lines end but for empty ones and remarks no further in than a column, which belong to what follows."""
+def _trim_comments(lines: list[str], start: int, end: int, column: int) -> int:
+    """The end of the lines without trailing blank lines and comments up to a column, which belong to what follows."""
     while end > start + 1 and re.fullmatch(rf"\s*|\s{{0,{column}}}#.*\s*", lines[end - 1]):
         end -= 1
     return end
 
 
-def _with_rows(sheet: MselSheet, document: Document) -> str:
-    """The file with the rows of a sheet, in their order."""
-    there = _listed(document)
-    injects = document.data[KEY] if there.items else []
+def _replace_injects(sheet: MselSheet, document: Document) -> str:
+    """The file with the rows of a sheet, in their order. Comments on a deleted inject stay where they are."""
+    parts = _split_injects(document)
+    injects = document.data[KEY] if parts.items else []
     numbers = {row.number for row in sheet.rows}
     kept, above = {}, ""
-    for inject, (remarks, text) in zip(injects, there.items, strict=True):
-        above += remarks
-        if inject["number"] in numbers:  # remarks on an inject that is gone stay where they are
+    for inject, (comments, text) in zip(injects, parts.items, strict=True):
+        above += comments
+        if inject["number"] in numbers:
             kept[inject["number"]], above = (above, text, inject), ""
-    pieces = [there.head]
+    pieces = [parts.head]
     for row in sheet.rows:
-        remarks, text, inject = kept.pop(row.number, ("", "", {}))
+        comments, text, inject = kept.pop(row.number, ("", "", {}))
         changed = [key for key in BY_KEY if not _is_same(row, inject, key)] if text else []
-        pieces += [
-            remarks,
-            (_changed(row, changed, text, there.dash) if changed else text or _write_new(row, there.dash)),
-        ]
+        pieces.append(comments)
+        if changed:
+            pieces.append(_rewrite(row, changed, text, parts.dash))
+        else:
+            pieces.append(text or _write_new(row, parts.dash))
     end = "\r\n" if "\r\n" in document.text else "\n"
-    ended = [
-        piece if piece.endswith(("\n", "\r")) or not piece else f"{piece}\n" for piece in (*pieces, above)
-    ]
-    return re.sub("\r?\n", end, "".join([*ended, there.tail]))
+    pieces.append(above)
+    lines = [piece if piece.endswith(("\n", "\r")) or not piece else f"{piece}\n" for piece in pieces]
+    return re.sub("\r?\n", end, "".join([*lines, parts.tail]))
 
 
 def _write_new(row: MselRow, dash: int) -> str:
-    """An inject as the sheet has it."""
-    return "".join(
-        f"{' ' * dash}{'  ' if n else '- '}{one.line}\n" for n, one in enumerate(row.written.values())
-    )
+    lines = (value.line for value in row.written.values())
+    return "".join(f"{' ' * dash}{'  ' if n else '- '}{line}\n" for n, line in enumerate(lines))
 
 
-def _changed(row: MselRow, keys: list[str], text: str, dash: int) -> str:
-    """An inject with some of its keys as the sheet has them. What ruamel.yaml keeps no remark on, stands above it."""
+def _rewrite(row: MselRow, keys: list[str], text: str, dash: int) -> str:
+    """An inject with the keys of a sheet. Comments that ruamel.yaml cannot keep in place go above it."""
     from io import StringIO
 
     from ruamel.yaml import YAML
@@ -197,56 +193,58 @@ def _changed(row: MselRow, keys: list[str], text: str, dash: int) -> str:
     yaml.preserve_quotes, yaml.width = True, 1_000_000
     yaml.brace_single_entry_mapping_in_flow_sequence = True
     yaml.indent(mapping=2, sequence=dash + 2, offset=dash)
-    (inject,) = listed = yaml.load(text)
-    remarks = list(_remarks(listed))
+    (inject,) = injects = yaml.load(text)
+    before = list(_iterate_comments(injects))
     for key in keys:
         if key in row.written:
             inject[key] = yaml.load(row.written[key].line)[key]
         else:
             inject.pop(key, None)
-    still = list(_remarks(listed))
-    lost = [line.strip() for remark in remarks if remark not in still for line in remark.splitlines()]
+    after = list(_iterate_comments(injects))
+    lost = [line.strip() for comment in before if comment not in after for line in comment.splitlines()]
     out = StringIO()
-    yaml.dump(listed, out)
+    yaml.dump(injects, out)
     return "".join(f"{' ' * dash}{line}\n" for line in lost if line) + out.getvalue()
 
 
-def _remarks(node: Any) -> Iterator[str]:
-    """All remarks that ruamel.yaml has hung on a mapping or a list, and on what is in it."""
+def _iterate_comments(node: Any) -> Iterator[str]:
+    """All comments that ruamel.yaml has attached to a mapping or a list, and to its contents."""
     if isinstance(node, list) and not hasattr(node, "ca"):
         for one in node:
-            yield from _remarks(one)
+            yield from _iterate_comments(one)
     elif hasattr(node, "ca"):
-        yield from _remarks([node.ca.comment, *node.ca.items.values(), node.ca.end])
-        yield from _remarks([*(node.values() if isinstance(node, dict) else node)])
+        yield from _iterate_comments([node.ca.comment, *node.ca.items.values(), node.ca.end])
+        yield from _iterate_comments([*(node.values() if isinstance(node, dict) else node)])
     elif hasattr(node, "start_mark"):
         yield str(node.value)
 
 
 def _find_broken_references(document: Document, sheet: MselSheet) -> dict[DataPath, tuple[str, str]]:
-    """Where a decision waits for an inject that has no row any more: what is wrong, and what would be right."""
-    there = {row.number for row in sheet.rows}
-    found: dict[DataPath, tuple[str, str]] = {}
+    """Message and hint for each decision that waits for an inject without a row."""
+    numbers = {row.number for row in sheet.rows}
+    broken: dict[DataPath, tuple[str, str]] = {}
     for n, decision in enumerate(document.data.get("decisions", ())):
+        id_ = decision.get("id")
         for key in ("after", "when", "unless"):
-            for m, one in enumerate(decision.get(key, ())):
-                number = one.get("delivered")
-                if number is not None and number not in there:
-                    where: DataPath = ("decisions", n, key, m, "delivered")
-                    found[where] = (
-                        f"there is no row with No. {number}, and {decision.get('id')} waits for it "
-                        f"({document.path}:{document.marks.values[where].line})",
-                        f"put the row back, or change {decision.get('id')} in the file first",
-                    )
-    return found
+            for m, condition in enumerate(decision.get(key, ())):
+                number = condition.get("delivered")
+                if number is not None and number not in numbers:
+                    path: DataPath = ("decisions", n, key, m, "delivered")
+                    place = f"{document.path}:{document.marks.values[path].line}"
+                    message = f"there is no row with No. {number}, and {id_} waits for it ({place})"
+                    broken[path] = (message, f"put the row back, or change {id_} in the file first")
+    return broken
 
 
 def _list_notes(sheet: MselSheet, exercise: Exercise) -> Iterator[Problem]:
-    """Cells that somebody has typed into although they are not read back."""
+    """Notes on read-only cells that were changed."""
     capabilities: dict[Any, str] = {one.id: one.capability for one in exercise.objectives}
-    was = {one.number: capabilities.get(one.objective, "") for one in exercise.injects}
+    before = {one.number: capabilities.get(one.objective, "") for one in exercise.injects}
     for row in sheet.rows:
-        right = {capabilities.get(row.value("objective"), ""), was.get(row.number, "")}
-        if row.derived and row.derived not in right:
-            said = "this is not read back: it is the capability of the objective", "change that in the file"
-            yield Problem(f"{sheet.file}, {row.cells[DERIVED]}", None, None, *said)
+        expected = {capabilities.get(row.value("objective"), ""), before.get(row.number, "")}
+        if row.derived and row.derived not in expected:
+            message = (
+                "this is not read back: it is the capability of the objective",
+                "change that in the file",
+            )
+            yield Problem(f"{sheet.file}, {row.cells[DERIVED]}", None, None, *message)

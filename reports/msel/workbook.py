@@ -1,13 +1,8 @@
-"""The columns of the list, and how a value of the exercise file stands in a cell.
+"""The master scenario events list as an Excel sheet, written and read back: a row for each inject, a column for each key of the file.
 
-Times, slots and conditions are written in a cell as in the file. A list has a line for each item; a mapping in a list stands there without
-its braces. So what can be written in the file can be written in the sheet, and comes back as it was.
-
-Reads the list back: what stands in each row, as lines of the exercise file, with the cell that each comes from.
-
-Everything that is wrong in any cell is noted, and the rest goes on with the cell as it is, so that all of it is said at once.
-
-Writes the list as a workbook: a table with drop-downs and a header that stays, and beside it what the drop-downs offer.
+Times, slots and conditions are written in a cell as in the file. A list has a line for each item; a mapping in a list is without its
+braces. So whatever can be written in the file can be written in the sheet, and comes back as it was. Reading notes everything that is
+wrong in any cell and goes on with the cell as it is, so that all problems are reported at once.
 """
 
 import json
@@ -21,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from reports.spreadsheets import (
     HEAD_ROW,
     CellPlace,
+    add_choices,
     create_workbook,
     format_table,
     match_columns,
@@ -44,19 +40,20 @@ if TYPE_CHECKING:
 
 
 Kind = Literal["number", "word", "text", "words", "texts", "mappings", "yes", "must"]
-
-SHEET = "MSEL"
-
+SHEET, LISTS = "MSEL", "Lists"
+MARKING = "EXERCISE EXERCISE EXERCISE"
+SPARE_ROWS = 200  # below the last inject, with drop-downs too
+CHOICES = {"must": ("must", "may"), "yes": ("yes", "no")}
+REQUIRED_KEYS = {key for key, field in Inject.model_fields.items() if field.is_required()}
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./-]*( [A-Za-z0-9_./-]+)*")
-
 _YAML_KEYWORDS = {"yes", "no", "true", "false", "null", "on", "off", "y", "n"}
 
 
 @dataclass(frozen=True)
 class MselColumn:
-    """key: in the exercise file; empty for what is only to be read. width: in characters. lists: of what there is a drop-down.
+    """key: in the exercise file, or empty for a read-only column. width: in characters. lists: the choices of its drop-down.
 
-    page: of those that lie beside each other in print; the first has what is read while people play.
+    page: of the printed pages side by side; the first has the columns that are read during the exercise.
     """
 
     title: str
@@ -74,7 +71,7 @@ COLUMNS = (
     MselColumn("No.", "number", "number", 6, help="Each row has a number of its own."),
     MselColumn("Segment", "segment", "word", 12, "segments"),
     MselColumn("Time", "at", "word", 9, help="T+ from onset, such as 90 s or 4 min. Empty: see After."),
-    MselColumn("After", "after", "mappings", 24, help="What has to have happened, one a line: happened: alert-sent"),
+    MselColumn("After", "after", "mappings", 24, help="What must have happened, one a line: happened: alert-sent"),
     MselColumn("From", "sender", "text", 16),
     MselColumn("To", "to", "words", 16, help="Roles, by id, one a line."),
     MselColumn("Mode", "mode", "text", 13, "modes"),
@@ -86,15 +83,17 @@ COLUMNS = (
     MselColumn("Contingency", "contingency", "yes", 13, "yes", "Only when the facilitator calls for it.", page=2),
     MselColumn("Objective", "objective", "word", 16, "objectives", page=2),
     MselColumn(DERIVED, "", "text", 30, help="That of the objective. It is not read back.", page=2),
-    MselColumn("Reports hazard", "reports_hazard", "yes", 10, "yes", "Its words tell the room where the hazard is.", page=2),
+    MselColumn("Reports hazard", "reports_hazard", "yes", 10, "yes", "Its text tells participants where the hazard is.", page=2),
     MselColumn("Changes the model", "world", "mappings", 36, help="One a line: kind: channel, channel: pa, works: false", page=2),
     MselColumn("Hints", "hints", "texts", 80, help="One a line.", page=3),
     MselColumn("Notes", "notes", "text", 80, page=3),
 )  # fmt: skip
+BY_TITLE = {column.title: column for column in COLUMNS}
+BY_KEY = {column.key: column for column in COLUMNS if column.key}
 
 
 def to_cell(value: Any, kind: Kind) -> str | int | None:
-    """What stands in a cell. value: as it is in the file, None where it is not there."""
+    """A value as a cell. value: as the file has it, or None."""
     match kind:
         case "yes":
             return "yes" if value else None
@@ -111,7 +110,7 @@ def to_cell(value: Any, kind: Kind) -> str | int | None:
 
 
 def to_yaml(cell: str, kind: Kind) -> str:
-    """What stands in the file after the key. cell: not empty."""
+    """A cell as YAML, as it follows the key. cell: not empty."""
     match kind:
         case "yes":
             return {"yes": "true", "no": "false"}.get(cell.lower(), format_flow(cell))
@@ -145,7 +144,7 @@ def format_flow(value: Any) -> str:
 
 
 def _escape_lines(text: str) -> str:
-    """A text whose line ends are written as backslash and n, since a line end parts two items."""
+    """Line feeds become backslash and n, because a line feed separates two items."""
     return text.replace("\\", "\\\\").replace("\n", "\\n")
 
 
@@ -153,19 +152,9 @@ def _unescape_lines(line: str) -> str:
     return re.sub(r"\\(.)", lambda match: "\n" if match[1] == "n" else match[1], line.strip())
 
 
-CHOICES = {"must": ("must", "may"), "yes": ("yes", "no")}
-
-BY_TITLE = {column.title: column for column in COLUMNS}
-
-BY_KEY = {column.key: column for column in COLUMNS if column.key}
-
-REQUIRED_KEYS = {key for key, field in Inject.model_fields.items() if field.is_required()}
-"""What every inject has."""
-
-
 @dataclass(frozen=True)
 class CellValue:
-    """What stands in a cell. line: as the file has it, `key: value`; value: as the file is read."""
+    """A cell as it was read. line: as the file has it, `key: value`; value: parsed."""
 
     line: str
     value: Any
@@ -173,7 +162,7 @@ class CellValue:
 
 @dataclass
 class MselRow:
-    """A row that is not empty. written: by key of the file; cells: all of the row, by key; derived: what stands where nothing is read."""
+    """A row that is not empty. written, cells: by key of the file; derived: the text of the read-only cell."""
 
     written: dict[str, CellValue] = field(default_factory=dict)
     cells: dict[str, CellPlace] = field(default_factory=dict)
@@ -181,17 +170,17 @@ class MselRow:
 
     @property
     def number(self) -> Any:
-        """Of the inject."""
+        """The number of the inject."""
         return self.value("number")
 
     def value(self, key: str) -> Any:
-        """As the file is read; None where the cell is empty."""
+        """The parsed value; None where the cell is empty."""
         return self.written[key].value if key in self.written else None
 
 
 @dataclass(frozen=True)
 class MselSheet:
-    """The rows of a workbook, and what cannot be read in them, by cell."""
+    """The rows of a workbook, and their problems, by cell."""
 
     file: str
     rows: tuple[MselRow, ...]
@@ -199,46 +188,45 @@ class MselSheet:
 
 
 def parse_sheet(path: Path) -> MselSheet:
-    """The list in a workbook. Raises Problems where it is none."""
+    """The list in a workbook. Raises Problems where there is none."""
     sheet = open_sheet(path, SHEET)
     heads = match_columns(path, sheet, {column.title: bool(column.key) for column in COLUMNS})
-    there = {number: BY_TITLE[head] for number, head in heads.items()}
-    wrong: dict[CellPlace, Problem] = {}
+    columns = {number: BY_TITLE[head] for number, head in heads.items()}
+    problems: dict[CellPlace, Problem] = {}
     rows = []
-    for row in range(2, sheet.max_row + 1):
-        cells = [(sheet.cell(row, number), column) for number, column in there.items()]
+    for row in range(HEAD_ROW + 1, sheet.max_row + 1):
+        cells = [(sheet.cell(row, number), column) for number, column in columns.items()]
         if any(cell.value not in (None, "") for cell, column in cells if column.key):
-            rows.append(_parse_row(path, cells, wrong))
+            rows.append(_parse_row(path, cells, problems))
     if not rows:
-        said = "there is no row under the titles", "an exercise has an inject at least; put one in"
-        raise Problems([Problem(f"{path}, sheet {SHEET}, row 2", None, None, *said)])
-    return MselSheet(str(path), tuple(rows), wrong)
+        message = "there is no row under the titles", "an exercise has at least one inject; add one"
+        raise Problems([Problem(f"{path}, sheet {SHEET}, row 2", None, None, *message)])
+    return MselSheet(str(path), tuple(rows), problems)
 
 
 def _parse_row(
-    path: Path, cells: Sequence[tuple["Cell | MergedCell", MselColumn]], wrong: dict[CellPlace, Problem]
+    path: Path, cells: Sequence[tuple["Cell | MergedCell", MselColumn]], problems: dict[CellPlace, Problem]
 ) -> MselRow:
-    found = MselRow()
+    row = MselRow()
     for cell, column in cells:
-        place = CellPlace(SHEET, cell.coordinate, column.title)
-        if not column.key:
-            found.cells[DERIVED] = place
-            found.derived = "" if cell.value is None else str(cell.value).strip()
+        key, place = column.key, CellPlace(SHEET, cell.coordinate, column.title)
+        row.cells[key or DERIVED] = place
+        if not key:
+            row.derived = "" if cell.value is None else str(cell.value).strip()
             continue
-        found.cells[column.key] = place
-        for one in _parse_cell(cell, column):
-            if isinstance(one, CellValue):
-                found.written[column.key] = one
+        for result in _parse_cell(cell, column):
+            if isinstance(result, CellValue):
+                row.written[key] = result
             else:
-                wrong[place] = Problem(f"{path}, {place}", None, None, *one)
-        if column.key in REQUIRED_KEYS and column.key not in found.written and place not in wrong:
-            wrong[place] = Problem(f"{path}, {place}", None, None, "the cell is empty", column.help)
-            found.written[column.key] = CellValue(f'{column.key}: ""', "")
-    return found
+                problems[place] = Problem(f"{path}, {place}", None, None, *result)
+        if key in REQUIRED_KEYS and key not in row.written and place not in problems:
+            problems[place] = Problem(f"{path}, {place}", None, None, "the cell is empty", column.help)
+            row.written[key] = CellValue(f'{key}: ""', "")
+    return row
 
 
 def _parse_cell(cell: "Cell | MergedCell", column: MselColumn) -> Iterator[CellValue | tuple[str, str]]:
-    """What stands in a cell, and what is wrong with it and would be right; nothing for what goes without saying."""
+    """The value, or message and hint of its problem, or both; nothing for a default."""
     try:
         text = read_cell_text(cell)
     except ValueError as error:
@@ -249,80 +237,54 @@ def _parse_cell(cell: "Cell | MergedCell", column: MselColumn) -> Iterator[CellV
     if text and choices and text.lower() not in choices:
         yield f"{quote(text)} is not {' or '.join(choices)}", f"write {' or '.join(choices)}"
     elif column.kind == "must" and not text:
-        yield "the cell is empty", column.help  # which it is nobody should have to guess
+        yield "the cell is empty", column.help  # not guessed
     elif text and not (column.kind == "must" and text.lower() == "must"):
-        yield _parse_as_yaml(text, column)
-
-
-def _parse_as_yaml(text: str, column: MselColumn) -> CellValue | tuple[str, str]:
-    """What stands in a cell, as the file is read; what is wrong if it cannot be."""
-    line = f"{column.key}: {to_yaml(text, column.kind)}"
-    try:
-        return CellValue(line, parse_document(Source(SHEET, line)).data[column.key])
-    except Problems:
-        return f"{quote(text)} cannot be read", column.help
-
-
-LISTS = "Lists"
-
-MARKING = "EXERCISE EXERCISE EXERCISE"
-
-SPARE_ROWS = 200  # rows below the last inject in which drop-downs work too
+        line = f"{column.key}: {to_yaml(text, column.kind)}"
+        try:
+            yield CellValue(line, parse_document(Source(SHEET, line)).data[column.key])
+        except Problems:
+            yield f"{quote(text)} cannot be read", column.help
 
 
 def build_msel_workbook(exercise: Exercise, document: Document) -> bytes:
-    """The workbook. document: the file of the exercise, whose own words, or those of the exercise that it is like, stand in the cells."""
+    """The workbook. document: the file of the exercise; the cells hold its text, or that of the exercise it is like."""
     book, sheet = create_workbook(SHEET, f"{MARKING}: {exercise.title}, master scenario events list")
     injects: list[dict[str, Any]] = resolve_base(document).data["injects"]
     capabilities = {one.id: str(one.capability) for one in exercise.objectives}
     for number, column in enumerate(COLUMNS, 1):
         write_head(sheet, number, column.title, column.width, column.help, "text")
         for row, inject in enumerate(injects, HEAD_ROW + 1):
-            write_cell(
-                sheet.cell(row, number),
-                _cell_value(inject, column, capabilities),
-                side="text",
-                pale=not column.key,
+            is_derived = not column.key
+            value = (
+                capabilities.get(inject["objective"])
+                if is_derived
+                else to_cell(inject.get(column.key), column.kind)
             )
+            write_cell(sheet.cell(row, number), value, side="text", pale=is_derived)
     lists = book.create_sheet(LISTS)
-    lists.sheet_state = "hidden"  # it is there for the rules, and is not printed
-    _add_drop_downs(sheet, lists, _list_choices(exercise), HEAD_ROW + len(injects))
+    lists.sheet_state = "hidden"  # it only serves the drop-downs
+    _add_drop_downs(sheet, lists, exercise, HEAD_ROW + len(injects) + SPARE_ROWS)
     format_table(sheet, SHEET, len(COLUMNS), len(injects), MARKING, f"B{HEAD_ROW + 1}")
     numbered = enumerate(COLUMNS[1:], 2)
     set_print_pages(sheet, [[n for n, _ in some] for _, some in groupby(numbered, lambda one: one[1].page)])
     return save_to_bytes(book)
 
 
-def _cell_value(inject: dict[str, Any], column: MselColumn, capabilities: dict[str, str]) -> str | int | None:
-    if not column.key:
-        return capabilities.get(inject["objective"])
-    return to_cell(inject.get(column.key), column.kind)
+def _add_drop_downs(sheet: "Worksheet", lists: "Worksheet", exercise: Exercise, last: int) -> None:
+    """The choices are on a sheet of their own, so that no list is too long for a rule."""
+    from openpyxl.utils import get_column_letter
 
-
-def _list_choices(exercise: Exercise) -> dict[str, list[str]]:
-    return {
+    offers = {
         "segments": [one.id for one in exercise.segments],
         "modes": list(get_args(Mode)),
         "objectives": [one.id for one in exercise.objectives],
         "must": ["must", "may"],
         "yes": ["yes"],
     }
-
-
-def _add_drop_downs(sheet: "Worksheet", lists: "Worksheet", offers: dict[str, list[str]], last: int) -> None:
-    """What may be chosen stands on a sheet of its own, so that no list is too long for a rule."""
-    from openpyxl.utils import get_column_letter
-    from openpyxl.worksheet.datavalidation import DataValidation
-
-    for place, (name, values) in enumerate(offers.items(), 1):
+    for place, (name, choices) in enumerate(offers.items(), 1):
         letter = get_column_letter(place)
-        for row, value in enumerate([name, *values], 1):
+        for row, value in enumerate([name, *choices], 1):
             lists.cell(row, place, value)
-        rule = DataValidation("list", f"{LISTS}!${letter}$2:${letter}${len(values) + 1}", allow_blank=True)
-        rule.error = f"Choose one of: {', '.join(values)}"[:255]
-        rule.showErrorMessage = True
         for number, column in enumerate(COLUMNS, 1):
             if column.lists == name:
-                of = get_column_letter(number)
-                rule.add(f"{of}{HEAD_ROW + 1}:{of}{last + SPARE_ROWS}")
-        sheet.add_data_validation(rule)
+                add_choices(sheet, number, last, f"{LISTS}!${letter}$2:${letter}${len(choices) + 1}", choices)

@@ -21,12 +21,12 @@ from textual.worker import get_current_worker
 from reports.documents.terminal_writer import rendered
 from reports.handouts.exercise_sheet import render_events
 from reports.handouts.preparation import (
+    build_needs,
+    describe_descoping,
     describe_likelihood,
     describe_rehearsal,
     describe_seed,
     format_objective,
-    needs_blocks,
-    without,
 )
 from reports.text.exercise import SAFETY_CHECKS
 from scenarios.campus import OwnNames, apply_own_names
@@ -134,7 +134,7 @@ class Prepare(Screen[None]):
                     id="aims",
                 )
             with Vertical(id="emergency"):
-                yield Static(Group(*map(rendered, needs_blocks(exercise))))
+                yield Static(Group(*map(rendered, build_needs(exercise))))
                 yield Static(id="likely", markup=False)
                 yield CheckList(id="seeds")
             with VerticalScroll(id="events"):
@@ -199,7 +199,7 @@ class Prepare(Screen[None]):
         return tuple(one.id for one in self.opened.exercise.objectives if one.id not in ticked)
 
     def on_check_list_ticked(self) -> None:
-        self.query_one("#without", Static).update(without(self.reads, self.left_out))
+        self.query_one("#without", Static).update(describe_descoping(self.reads, self.left_out))
 
     # what the room sees, and how fast
 
