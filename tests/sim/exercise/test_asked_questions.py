@@ -107,9 +107,9 @@ def test_numbers_after_a_ruling_are_marked_on_every_screen(tmp_path: Path, size:
         while conductor.segment.kind != "hot-wash":
             conductor.next_segment()
         wash = HotWashData(Review(conductor), [], utf8=True, cursor=conductor.state.time)
-        assert render_values(wash, 78)[0].plain.endswith("  ruled")
+        assert render_values(wash, 78)[0].plain.endswith("after a ruling")
         wash.cursor = 1.0
-        assert "ruled" not in render_values(wash, 78)[0].plain
+        assert "ruling" not in render_values(wash, 78)[0].plain
 
     AtTheDesk(tmp_path, name=NAME, played=ROLES, seed=SEED).run(steps, size)
 
@@ -178,7 +178,7 @@ def test_at_the_desk_i_offers_to_hold_or_to_rule(tmp_path: Path) -> None:
         assert "{" not in desk.shows()  # a slot that is not filled yet is said in words
         await pilot.press("end", "up", "enter")
         await pilot.pause()
-        assert "Nurse does not know yet" in desk.shows()
+        assert "Nurse is not aware yet" in desk.shows()
         await pilot.press("2")
         await pilot.pause()
         assert conductor.state.decision_points["D3"].state == "open"
@@ -204,12 +204,12 @@ def test_a_question_that_cannot_come_is_said_with_the_key_that_asks_it(
         await pilot.press("m")
         await pilot.pause()
         shown = " ".join(str(desk.drill.query_one(DecisionPane).query_one(Static).content).split())
-        assert "D3 must come and waits: Nurse does not know yet. i asks it, or rules that they know." in shown
+        assert "D3 is required and waits: Nurse is not aware yet. i asks it now or rules them aware." in shown
         assert "waits  D3  Nurse does not know yet" in desk.shows()
         await pilot.press("E")
         await pilot.pause()
         assert isinstance(desk.app.screen, Ask)
-        assert desk.app.screen.words.endswith("Must come and has not: inject 4, D3; i brings it.")
+        assert desk.app.screen.words.endswith("Required and not delivered: inject 4, D3. i delivers them.")
 
     AtTheDesk(tmp_path, name=NAME, played=ROLES, seed=SEED).run(steps, size)
 

@@ -100,7 +100,7 @@ def test_a_jump_over_more_than_five_minutes_is_asked_about(
         conductor = desk.conduct
         stop, stood = far_stop(conductor)
         await pilot.press("n")
-        assert "from now. Play to there?" in desk.shows()
+        assert "from now. Go there?" in desk.shows()
         await pilot.press("n")
         await pilot.pause()
         assert isinstance(desk.app.screen, Ask)
@@ -147,7 +147,7 @@ def test_the_desk_says_no_more_comes_where_the_next_stop_is_none(tmp_path: Path)
         desk.drill.refresh_views()
         await pilot.pause()
         shown = str(desk.drill.query_one(DecisionPane).query_one(Static).content)
-        assert "Nothing more comes in this module. E ends this module" in " ".join(shown.split())
-        assert "n plays" not in shown
+        assert "Nothing is left in this module. E ends this module" in " ".join(shown.split())
+        assert "n goes" not in shown
 
     AtTheDesk(tmp_path, name=NAME, played=ROLES, seed=SEED).run(steps)

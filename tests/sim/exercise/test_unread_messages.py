@@ -80,16 +80,16 @@ def test_the_desk_says_before_and_after_that_nobody_reads_it(tmp_path: Path, siz
 
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         await pilot.press("tab")
-        assert "Secretary (nobody)" in desk.shows()
-        assert "nobody reads it: read it out, or h holds it" in desk.shows()
+        assert "Secretary (simulated)" in desk.shows()
+        assert "no participant receives it: read it aloud, or h holds it" in desk.shows()
         await pilot.press("i", "1")
         await pilot.pause()
-        assert "inject 1 delivered, and nobody reads it: read it out" in desk.shows()
+        assert "inject 1 delivered, but no participant receives it: read it aloud" in desk.shows()
         await pilot.press("shift+tab", "shift+tab")
         if size == SMALL:
             await pilot.press("shift+tab")
         await pilot.pause()
-        assert "delivered, and nobody reads it" in desk.shows()
+        assert "delivered, but no participant receives it" in desk.shows()
 
     AtTheDesk(tmp_path, played=("principal", "nurse")).run(steps, size)
 
@@ -99,7 +99,7 @@ def test_whoever_hands_a_role_back_is_told_what_nobody_reads_from_then_on(tmp_pa
         await pilot.press("R", "4", "2")
         await pilot.pause()
         assert "secretary" not in desk.conduct.state.played
-        assert "Secretary: played by the model from now on; nobody reads inject 1" in desk.shows()
+        assert "Secretary: simulated from now on; no participant receives inject 1" in desk.shows()
 
     AtTheDesk(tmp_path).run(steps)
 

@@ -94,7 +94,7 @@ def test_an_answer_that_was_begun_in_time_is_not_lost_while_it_is_written_in(
         await pilot.press("1")
         await pilot.pause()
         desk.passes(60.0)
-        waits = "while your answer is written down" if is_participant_view else "T+ waits for the answer"
+        waits = "while your answer is recorded" if is_participant_view else "T+ waits for the answer"
         assert waits in desk.shows()
         await pilot.press("enter")
         window = desk.conduct.state.decision_points["D1"]
@@ -144,7 +144,7 @@ def test_what_was_written_in_for_a_question_that_has_ended_is_not_the_answer_of_
         await pilot.press("1")
         await pilot.pause()
         assert desk.drill.choice.number == 0
-        assert "D1 has ended meanwhile" in desk.shows()
+        assert "D1 has closed" in desk.shows()
 
     at_the_pressed_question(tmp_path).run(steps)
 
