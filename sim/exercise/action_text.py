@@ -1,9 +1,7 @@
-"""What an act is in words: what somebody in the room decides, what happens to the world, what is ruled.
+"""Describes actions in words, and fills the placeholders of injects.
 
-One wording for the desk, the log, the page of an exercise and what is printed of it. The room reads what was done without who did it: it
-has decided that itself.
-
-Fills the slots in the words of an inject from the room's arm, as it is when the inject is delivered.
+The facilitator view, the log, datasheets and documents share one wording. Participants read the passive form, without the person who acts:
+they made the decision themselves. Placeholders get their values from the participants' arm at the moment of delivery.
 """
 
 import math
@@ -53,7 +51,7 @@ def describe_action(one: Intervention, state: State) -> str:
 def describe_planned_action(
     one: Mapping[str, Any], person: Callable[[str], str], unit: Callable[[str], str]
 ) -> str:
-    """An act as a file has it. person, unit: what they are called."""
+    """An action as a file has it. person, unit: functions that name them."""
     match one["kind"]:
         case "channel":
             return f"the {CHANNELS[one['channel']]} {'works again' if one['works'] else 'fails'}, in all arms"
@@ -69,7 +67,7 @@ def describe_planned_action(
 
 
 def explain_outcome(one: Intervention, outcome: Outcome, state: State) -> str:
-    """Why an act does what it does, with those whom it is about by their names."""
+    """The reason of an outcome, with names in place of roster ids."""
     names = [name for name in list_persons(one) if name]
     if not names:
         return outcome.reason
@@ -135,7 +133,6 @@ def _reported(state: State) -> str:
 
 
 def _nearest_unaware(state: State) -> str:
-    """By the way there; of several equally near, the first on the campus's list."""
     layout = state.running_arms.player.tables.layout
     view = state.view
     if not view.hazard:

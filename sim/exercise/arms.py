@@ -1,7 +1,8 @@
-"""Three arms with one luck: the room, the autopilot and the twin, always at the same T+.
+"""Three arms with common random numbers, always at the same T+: participants, baseline and comparison.
 
-*Room*: the exercise's strategy, with the played roles decided by people. *Autopilot*: the same strategy, everybody modelled. *Twin*: the
-reference strategy, everybody modelled. What players do reaches the room's arm; what happens to the world, or is ruled, reaches all.
+The participants' arm (`room` in files) uses the strategy of the exercise, and people decide for the played roles. The baseline (`autopilot`)
+uses the same strategy, fully simulated. The comparison (`twin`) uses the reference strategy, fully simulated. Player actions reach the
+participants' arm only; changes of the world and rulings reach all arms.
 """
 
 from collections.abc import Iterator, Set
@@ -40,7 +41,7 @@ class Arms:
             engine.run_until(time)
 
     def apply(self, intervention: Intervention) -> Outcome:
-        """Does it in the arms that its scope reaches. Returns what came of it in the room's."""
+        """Applies it in the arms of its scope. Returns the outcome in the participants' arm."""
         outcome = self.player.apply(intervention)
         if intervention.scope != "players":
             self.baseline.apply(intervention)
@@ -65,13 +66,13 @@ def create_arms(opened: ValidatedExercise, seed: int, played: Set[str], replicat
 
 @lru_cache(maxsize=4)
 def build_draw_block(seed: int, replication: int) -> DrawBlock:
-    """The numbers that all arms draw, each stream once. They are kept, for a state is made anew wherever somebody looks back."""
+    """The random numbers of all arms, each stream once; cached, because every replay of a journal builds its arms anew."""
     return DrawBlock(seed, range(replication, replication + 1))
 
 
 @lru_cache(maxsize=4)
 def build_tables(opened: ValidatedExercise) -> tuple[Tables, Tables]:
-    """Tables of the strategy and of the twin, under the conditions of the day; kept as well."""
+    """Tables of the strategy and of the comparison strategy, under the conditions of the day; cached."""
     exercise = opened.exercise
     strategy, twin = (
         tabulate(opened.emergency, name, exercise.conditions) for name in (exercise.strategy, exercise.twin)

@@ -1,11 +1,7 @@
-"""The clock of an exercise: how the time of the room becomes time of the incident, T+.
+"""The clock of an exercise: how seconds of the exercise become seconds of the incident, T+; and times as people read them.
 
-The incident moves in whole seconds, never while the room talks, never back. It knows nothing of models or screens: whoever owns it says
-how much of the room's time has passed, plays as many seconds as it is told to, and stops it where the exercise stops.
-
-Stretches of an exercise: T+ runs from one stop to the next, and what happened since is always about the last of them.
-
-Times as people read them.
+The incident moves in whole seconds, never back, and never while participants discuss. The clock knows nothing of models or screens: its
+owner reports the seconds that have passed, plays as many incident seconds as the clock asks for, and stops it at every stop.
 """
 
 import math
@@ -71,7 +67,7 @@ class Clock:
         return replace(self, is_running=False, fraction=0.0, interval=0.0, is_timed=False)
 
     def end_countdown(self) -> "Clock":
-        """Nothing is decided under pressure any more; T+ goes on as before."""
+        """Runs on, without the time limit."""
         return replace(self, is_timed=False) if self.is_timed else self
 
     def freeze(self) -> "Clock":

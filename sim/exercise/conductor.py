@@ -1,8 +1,8 @@
-"""Conducts an exercise: what people do, and what comes due, becomes an entry of the journal, and only then takes effect.
+"""Conducts an exercise: every command, and every item that comes due, becomes a journal entry before it takes effect.
 
-`Conductor` owns the clock (`Clock`), the journal and the state that comes of it (`State`); what is due is decided by `sim.exercise.schedule`.
-Screens and scripts call the same methods and leave the same journal. What cannot be done now raises `CommandRejected` with the reason, and
-nothing has happened. T+ stands still while a decision is discussed, and runs at ×1 for a timed one.
+`Conductor` owns the clock (`Clock`), the journal and the state (`State`); `sim.exercise.schedule` decides which items are due. Screens and
+scripts call the same methods and leave the same journal. A command that is not possible now raises `CommandRejected` and changes nothing.
+T+ stands still while a decision is discussed, and runs at ×1 for a timed one.
 """
 
 import math
@@ -78,11 +78,11 @@ Listener = Callable[[Entry], None]
 
 
 class CommandRejected(Exception):
-    """What was asked for cannot be done now, and why."""
+    """A command is not possible now; the message says why."""
 
 
 class FacilitatorOnlyRejection(CommandRejected):
-    """The same, where the reason is what the room has not been told, or that nothing is to come."""
+    """The same, with a reason that participants must not read."""
 
 
 CLOCK_MARK_SECONDS = 10.0
@@ -97,7 +97,7 @@ class Conductor:
     """An exercise being conducted."""
 
     def __init__(self, opened: ValidatedExercise, journal: Journal, listener: Listener | None = None) -> None:
-        """Goes on with what is in the journal, stopped. listener: gets every entry that is written, after it took effect."""
+        """Replays the journal, with the clock stopped. listener: called with each new entry after it took effect."""
         self.opened = opened
         self.journal = journal
         self.listener = listener
@@ -112,7 +112,7 @@ class Conductor:
     # entries
 
     def write(self, event: Event, time: float | None = None) -> Entry:
-        """An entry is on the disk, then it takes effect."""
+        """Appends an event to the journal, then applies it to the state."""
         at = max(float(self.clock.incident_time), self.state.time) if time is None else time
         entry = self.journal.append(self.clock.exercise_time, at, event.KIND, event.to_payload())
         self.state.apply_event(entry)
@@ -122,26 +122,26 @@ class Conductor:
 
     @property
     def segment(self) -> Segment:
-        """The segment that is on. Raises Refused before the exercise has begun."""
+        """The current module. Raises CommandRejected before the exercise has begun."""
         if self.state.segment is None:
             raise CommandRejected("the exercise has not begun")
         return self.state.segment
 
     def check_active(self) -> None:
-        """Raises Refused where nothing is done any more: it is over, or frozen."""
+        """Raises CommandRejected if the exercise is over or frozen."""
         if self.state.frozen:
             raise CommandRejected("the exercise is frozen: real emergency")
         if self.state.ended:
             raise CommandRejected("the exercise is over")
 
     def record_date(self, now: datetime) -> None:
-        """Writes down when people sit down to it, to the minute: reports need a date, and nothing that happens depends on it."""
+        """Records date and minute, for reports only."""
         self.write(Dated(now.isoformat(timespec="minutes")))
 
     # taking back
 
     def undo_last(self) -> str:
-        """Takes back the last intervention, if nothing depends on it: T+ is again where it came. Returns what it was."""
+        """Undoes the last decision or delivery if nothing depends on it, and sets T+ back to it. Returns its id."""
         self.check_active()
         last, time = self._last_undoable()
         event = Undone(last)
@@ -154,7 +154,7 @@ class Conductor:
         return last
 
     def last_intervention(self) -> str:
-        """The id of the last answer or delivery. Raises Refused where something has come since that may depend on it."""
+        """The id of the last decision or delivery. Raises CommandRejected if something may depend on it."""
         return self._last_undoable()[0]
 
     def _last_undoable(self) -> tuple[str, float]:
@@ -175,7 +175,7 @@ class Conductor:
         return id_
 
     def set_participants(self, here: Iterable[Participant]) -> None:
-        """Who is in the room, all of them, from now on. Raises Refused where a role is none. No effect on the model."""
+        """Replaces the list of participants. Raises CommandRejected for an unknown role. No effect on the model."""
         if self.state.setup is None:
             raise CommandRejected("the exercise has not begun")
         people = [*here]
@@ -186,7 +186,7 @@ class Conductor:
         self.write(ParticipantsSet([one.to_json() for one in people]))
 
     def correct(self, of: str, **values: Any) -> None:
-        """Wording, objective or rating of a note, or why something was decided: no effect on the model."""
+        """Corrects fields of a note, or the rationale of a decision. No effect on the model."""
         window = self.state.decision_points.get(of)
         decided = window is not None and window.state == "decided" and values.keys() <= {"rationale"}
         if of not in self.state.notes and not decided:
@@ -197,7 +197,7 @@ class Conductor:
 
     @property
     def is_clock_mark_due(self) -> bool:
-        """Whether so much of the room's time has passed without an entry that it would be missed after a break."""
+        """Whether a restart would lose more than `CLOCK_MARK_SECONDS` of exercise time."""
         begun = self.state.segment is not None and not (self.state.frozen or self.state.ended)
         return begun and self.clock.exercise_time - self.state.exercise_time >= CLOCK_MARK_SECONDS
 
@@ -210,20 +210,19 @@ class Conductor:
         self.write(ClockStopped(why))
 
     def pass_room_time(self, seconds: float) -> None:
-        """Time of the room in which nothing is played."""
+        """Adds exercise time in which nothing is played."""
         self.clock = replace(self.clock, exercise_time=self.clock.exercise_time + seconds)
 
     @property
     def is_over(self) -> bool:
-        """Whether the incident is over in the room's arm."""
+        """Whether the incident is over in the participants' arm."""
         return self.state.running_arms.is_over
 
     def sync_clock_to_decision(self) -> None:
-        """The clock, as the question at the front has it: still for talk, and by itself at ×1 for a pressed one; it goes on with none.
+        """Sets the clock as the current decision needs it: still for discussion, ×1 for a timed decision.
 
-        What the room is told it reads before T+ goes on, also before T+ begins to run for a question; while it decides under pressure of
-        time, nothing stops, unless its answer is written down. Once somebody has stopped the clock for a pressed question, it stands until
-        somebody starts it.
+        Participants read new messages before T+ runs, also before it runs for a timed decision; while they decide under time pressure, only
+        writing their answer stops it. Once the clock was stopped for a timed decision, it stands until the facilitator starts it.
         """
         front = self.state.current_decision
         if front is None:
@@ -243,25 +242,25 @@ class Conductor:
             self.clock = self.clock.start_countdown()
 
     def start_answer(self) -> None:
-        """The room has said an answer that has to be written down: T+ stands still until it is given, or left. What passed is measured."""
+        """Stops T+ while a spoken answer is written down; the time so far counts as measured."""
         if self.clock.is_timed:
             self.clock = self.clock.stop()
             self.write(ClockStopped(ANSWERING_REASON))
 
     def abandon_answer(self) -> None:
-        """It is not given after all: T+ runs on."""
+        """Runs T+ on after an answer was not given."""
         if self.state.current_decision is not None and self.state.current_decision.is_answering:
             self.write(ClockStarted(self.clock.speed))
             self.clock = self.clock.start_countdown()
 
     def _hold_clock(self, told: str) -> None:
-        """T+ does not begin to run for a pressed question: nobody was stopped, so its answer can still be measured."""
+        """Keeps T+ from starting for a timed decision. No one was interrupted, so its answer can still be measured."""
         self.clock = self.clock.stop()
         if self.state.stop_reason != told:
             self.write(ClockStopped(told))
 
     def mark_unmeasured(self, why: str = "the clock was stopped") -> None:
-        """T+ stands still for a question that is pressed: from now on its answer says nothing about how long somebody took."""
+        """Records that the current timed decision no longer yields a response time, because T+ stands still."""
         front = self.state.current_decision
         if front is not None and front.decision.kind == "pressed" and not front.unmeasured_reason:
             self.write(MarkedUnmeasured(front.decision.id, why))
@@ -269,7 +268,7 @@ class Conductor:
     # what was decided takes place
 
     def start_due_actions(self, until: float, inclusive: bool = True) -> None:
-        """Begins what was decided and has its time before this one, or at it; not yet what somebody does who is still busy."""
+        """Starts decided actions up to this T+, except those of a person who is still busy."""
         for at, _, act in sorted(self._earliest_actions(until), key=lambda one: one[:2]):
             if at < until or (inclusive and at == until):
                 self.state.running_arms.run_until(at)
@@ -280,14 +279,14 @@ class Conductor:
     def _earliest_actions(
         self, until: float
     ) -> Iterator[tuple[float, tuple[float, str, int], ScheduledAction]]:
-        """When each act can begin, and its turn: at its time, or, where somebody was busy then, at the whole second that has come."""
+        """Each pending action with its earliest T+ and its order: its own time, or the next whole second after its person was busy."""
         late = float(max(math.ceil(self.state.time), math.floor(until)))
         for act in self.state.pending:
             in_time = act.time >= self.state.time and act.time > until - 1.0
             yield act.time if in_time else late, (act.time, act.source_id, act.number), act
 
     def start_all_actions(self) -> None:
-        """Everything that was decided begins."""
+        """Plays on until every decided action has started."""
         second = math.ceil(self.state.time)
         while self.state.pending:
             self.start_due_actions(float(second))
@@ -296,37 +295,35 @@ class Conductor:
             second += 1
 
     def record_notices(self, found: Iterable[NoticeGiven], time: float | None = None) -> None:
-        """What came to light, at a T+; without one now."""
+        """Records outcomes that participants learn of. time: T+, by default now."""
         for one in list(found):
             self.write(one, time)
 
     def _record_reach(self, time: float) -> None:
-        """The arms play to this T+, and how many were reached by then is told as of then."""
         self.state.running_arms.run_until(time)
         self.state.milestones.update()
         self.record_notices(find_reach_notices(self.state, time), time)
 
     def jump_to_scenario_time(self, story: float) -> None:
-        """The emergency goes on at full speed to where the story goes on. story: seconds from onset."""
+        """Plays the emergency at full speed to a scenario time, in seconds from onset."""
         self._advance(self.find_jump_target(story))
 
     def find_jump_target(self, story: float) -> float:
-        """Seconds from onset to where the story goes on, or to the last that happens in any arm, whichever is sooner.
+        """Seconds from onset at which a jump ends: the scenario time, or the last event in any arm if that is sooner.
 
-        It is played ahead, on a journal that nobody keeps, to see what the last is.
+        Found by playing ahead on a journal in memory.
         """
         ahead = self.copy_for_lookahead()
         ahead._advance(story)
         return min(story, max(ahead.state.time, find_last_event(ahead.state.running_arms)))
 
     def copy_for_lookahead(self) -> Self:
-        """The same exercise at the same T+, to see what would come; nothing of it is kept."""
+        """The same exercise at the same T+, on a journal in memory, to see what lies ahead."""
         other = type(self)(self.opened, MemoryJournal(self.journal.header, self.journal.entries()))
         other.clock = self.clock
         return other
 
     def _advance(self, time: float) -> None:
-        """So much of T+ passes, to the whole second, while what was decided begins and it is counted how many it reached."""
         while (self.state.pending or has_uncounted_messages(self.state)) and self.clock.incident_time < time:
             self.clock = self.clock.count_second()
             self.start_due_actions(float(self.clock.incident_time))
@@ -338,7 +335,7 @@ class Conductor:
     # the course of it
 
     def begin(self, setup: Setup) -> None:
-        """The first entry, and the first segment."""
+        """Begins the exercise and its first module."""
         if self.state.setup is not None:
             raise CommandRejected("the exercise has begun already")
         self.write(setup)
@@ -346,14 +343,13 @@ class Conductor:
         self._open_first_segment(setup)
 
     def _open_first_segment(self, setup: Setup) -> None:
-        """What does not come for want of its objective is held; then the first segment."""
         for item in list_descoped_items(self.state.exercise, setup.left_out):
             if not self.state.is_resolved(item):
                 self._hold(item, DESCOPED_REASON)
         self.write(SegmentBegun(self.state.exercise.segments[0].id))
 
     def resume(self) -> None:
-        """Goes on after a break: the clock is stopped, and the room's time goes on from where it was."""
+        """Continues after a break, with the clock stopped and the exercise time of the last entry."""
         if self.state.setup is None or self.state.ended or self.state.frozen:
             return
         self.write(Resumed("after a break"))
@@ -368,9 +364,9 @@ class Conductor:
             self.stop("after a break")
 
     def next_segment(self) -> None:
-        """Ends the segment that is on: open questions end in no decision, what was not delivered is held; goes on to the next.
+        """Ends the current module and begins the next: open decisions lapse, undelivered injects are held.
 
-        Where the story jumps there, the emergency goes on to that time meanwhile, and what the room was told of it is read as past.
+        If the scenario time jumps there, the emergency is played to that time, and messages about it count as read.
         """
         self.check_active()
         segments = self.state.exercise.segments
@@ -392,7 +388,7 @@ class Conductor:
         self._process_due()
 
     def end(self) -> None:
-        """The exercise is over. What was still to come in any module is held; one that was frozen stays as it was then."""
+        """Ends the exercise. Items still to come are held, except in a frozen exercise."""
         if self.state.ended:
             raise CommandRejected("the exercise is over")
         if not self.state.frozen:
@@ -414,14 +410,12 @@ class Conductor:
         self.clock = self.clock.stop()
 
     def _closing_reason(self) -> str:
-        """Why what is left of the segment that is on does not come."""
         if self.clock.exercise_time - self.state.segment_started_at >= 60.0 * self.segment.minutes:
             return "no time left"
         over = self.segment.kind == "played" and self.state.running_arms.is_over
         return "the incident was over before" if over else "the module was ended before"
 
     def _hold_contingencies(self) -> None:
-        """What comes only when it is called for is held: nothing is played any more."""
         for inject in self.state.exercise.injects:
             if not self.state.is_resolved(inject):
                 self._hold(inject, "not called for")
@@ -429,7 +423,7 @@ class Conductor:
     # time
 
     def tick(self, seconds: float) -> None:
-        """So much of the room's time has passed."""
+        """Advances by seconds of exercise time."""
         was = self.clock
         self.clock, seconds_due = self.clock.tick(seconds)
         slept = was.is_running and not self.clock.is_running
@@ -448,7 +442,7 @@ class Conductor:
             self.write(ClockMarked())
 
     def play(self, speed: int | None = None) -> None:
-        """Starts the clock, or changes its speed. In a talked segment it stands still: there the room talks all the time."""
+        """Starts the clock, or changes its speed. T+ never runs in a discussion module."""
         self._require_run_allowed()
         if self.state.current_decision is not None and self.state.current_decision.is_answering:
             self.abandon_answer()
@@ -464,7 +458,7 @@ class Conductor:
         self.clock = clock.start_countdown() if self.state.current_decision else clock
 
     def jump(self, to: float | None = None) -> None:
-        """Plays on at full speed to the next stop, never past it. In a talked segment the next item comes. to: where that is, if known."""
+        """Plays to the next stop at full speed; in a discussion module, triggers the next item. to: the stop, if known."""
         self._require_jump_allowed()
         if self.segment.kind != "played":
             mark_all_read(self)
@@ -476,9 +470,9 @@ class Conductor:
             self._play_to(stop)
 
     def find_next_stop(self) -> float | None:
-        """T+ of the next stop of a played segment; where there is none, of the last that happens. None where nothing more does.
+        """T+ of the next stop in a played module, or of its last event; None if nothing more happens.
 
-        It is played ahead, on a journal that nobody keeps. Raises Refused as a jump does.
+        Found by playing ahead on a journal in memory. Raises CommandRejected as `jump` does.
         """
         self._require_jump_allowed()
         ahead = self.copy_for_lookahead()
@@ -489,7 +483,6 @@ class Conductor:
         )
 
     def _play_to(self, time: float) -> None:
-        """Plays on to a stop, at the latest to this T+."""
         self.clock = self.clock.start()
         while self.clock.is_running and not self.clock.is_timed and self.clock.incident_time < time:
             self.play_second()
@@ -506,7 +499,7 @@ class Conductor:
 
     @property
     def is_nothing_left(self) -> bool:
-        """Whether nothing more comes in the segment that is on, and nothing is open."""
+        """Whether the current module has no open decision and no item left."""
         waiting = any(window.state in ("open", "waiting") for window in self.state.decision_points.values())
         if waiting or self.segment.kind == "talked":
             return not waiting and find_next_discussion_item(self.state) is None
@@ -523,7 +516,7 @@ class Conductor:
             raise FacilitatorOnlyRejection("the incident is over; end the module")
 
     def play_second(self) -> bool:
-        """Plays one second of the incident. Returns whether the clock goes on."""
+        """Plays one second of the incident. Returns whether the clock still runs."""
         self.start_due_actions(self.clock.incident_time + 1.0, inclusive=False)
         self.clock = self.clock.count_second()
         self.write(ClockMarked())
@@ -533,7 +526,6 @@ class Conductor:
     # what comes due
 
     def _process_due(self) -> bool:
-        """Looks at what has come due. Returns whether the clock goes on."""
         begun = -1
         while begun != len(self.state.done):  # what follows on an act comes in the same second
             begun = len(self.state.done)
@@ -554,14 +546,12 @@ class Conductor:
             self._update_decision_point(window)
 
     def _stop_on_silence(self) -> None:
-        """An announcement that reached nobody stops the clock, but not while something is decided under time pressure."""
         for found in list(find_silent_alerts(self.state)):
             self.record_notices([found])
             if not self.clock.is_timed:
                 self.stop(found.says)
 
     def _trigger(self, item: Inject | Decision) -> None:
-        """An inject is delivered, a question is asked, unless its guards say no."""
         reason = explain_unmet(item.when, item.unless, self.state, self.state.labels.place)
         if reason:
             self._hold(item, reason)
@@ -589,7 +579,6 @@ class Conductor:
         )
 
     def _ask(self, decision: Decision) -> None:
-        """A question opens once its role knows; until then it waits."""
         who = find_role_title(self.state.exercise, decision.of)
         if decision.of not in self.state.played:
             self.write(DecisionAsked(decision.id, "held", f"{who} is modelled"))
@@ -604,7 +593,6 @@ class Conductor:
             self.write(DecisionAsked(decision.id, "waiting", f"{who} does not know yet"))
 
     def _update_decision_point(self, decision_point: DecisionPoint) -> None:
-        """A question opens when its role has come to know, or ends."""
         reason = no_decision_reason(decision_point, self.state)
         if reason:
             self._record_no_decision(decision_point, reason)
@@ -626,12 +614,12 @@ class Conductor:
     # what people do
 
     def update(self) -> None:
-        """What was done begins, and what comes of it comes at once."""
+        """Starts due actions and triggers due items."""
         self.start_due_actions(self.state.time)
         self._process_due()
 
     def submit_decision(self, decision: str, answer: DecisionResponse) -> None:
-        """The room has decided. Raises Refused where the question is not open, or the answer cannot be."""
+        """Records the participants' decision. Raises CommandRejected if it is not open, or cannot be made."""
         self.check_active()
         window = self.state.decision_points.get(decision)
         if window is None or window.state != "open":
@@ -650,7 +638,7 @@ class Conductor:
         self.update()
 
     def no_decision(self, decision: str) -> None:
-        """The question ends without an answer."""
+        """Ends a decision point without a decision."""
         self.check_active()
         window = self.state.decision_points.get(decision)
         if window is None or window.state not in ("open", "waiting"):
@@ -659,7 +647,7 @@ class Conductor:
         self._process_due()
 
     def dispose_inject(self, number: int, outcome: str, why: str = "") -> None:
-        """The facilitator delivers, holds or cancels a line of the MSEL."""
+        """Delivers, holds or cancels an inject by hand."""
         self.check_active()
         inject = next((one for one in self.state.exercise.injects if one.number == number), None)
         if inject is None:
@@ -675,7 +663,7 @@ class Conductor:
         self._process_due()
 
     def return_to_simulation(self, role: str) -> None:
-        """Nobody plays this role any more: the model does."""
+        """Returns a played role to the model."""
         self.check_active()
         if role not in self.state.played:
             raise CommandRejected(f"{role} is not played")
@@ -686,7 +674,7 @@ class Conductor:
         self.sync_clock_to_decision()
 
     def freeze(self) -> None:
-        """A real emergency: everything stands still for good. It may be one more, while what was played is looked back at."""
+        """Stops everything for a real emergency; possible again during the hot wash."""
         if not self.state.frozen:
             self.check_active()
         self.clock = self.clock.freeze()
@@ -694,7 +682,7 @@ class Conductor:
 
 
 def read_next(conductor: Conductor) -> bool:
-    """The next message, where one waits behind that which is being read. Returns whether one did."""
+    """Marks the first unread message as read if another one follows. Returns whether it did."""
     left = list_unread(conductor.state)
     if len(left) < 2 or conductor.state.frozen or conductor.state.ended:
         return False
@@ -703,7 +691,7 @@ def read_next(conductor: Conductor) -> bool:
 
 
 def mark_all_read(conductor: Conductor) -> None:
-    """T+ goes on from where it stood: whatever has come is read."""
+    """Marks all messages as read before T+ moves again."""
     left = list_unread(conductor.state)
     if left and not conductor.clock.is_running:
         conductor.write(MessagesRead([one.id for one in left], goes_on=True))

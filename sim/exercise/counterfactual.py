@@ -1,16 +1,9 @@
-"""The thousand replications of an exercise, kept beside its journal: played once, reckoned with as often as anybody looks.
+"""Effect of the alert and effect of team decisions, over 1,000 replications, with a cache of the replications beside the journal.
 
-What is kept is what was played, not what was said about it. It is found again by everything that decides the plays: the model, the files,
-the seed, who was played and what was decided. If any of that has changed since, or the file is damaged, they are played anew. Where the
-playing was stopped, what was played is kept, and the rest is played the next time: it comes to the same as in one go. In one process they
-are played one at a time: whoever comes second, such as a report that is written while the hot wash still plays, finds them.
-
-What the alert changed and what the room changed: the same decisions in a thousand other emergencies of the same kind.
-
-Three arms each, with one luck: the twin without the staff leg, the autopilot with it, and the room, which is the autopilot with the room's
-decisions at cue + cost. Twin − autopilot is what the alert brought, autopilot − room what the room brought; positive is sooner. The
-emergencies are drawn without what the story needed, so that how many of them fit it can be said too. How many were aware and
-protected at each moment is counted where it is played, so that the one play can be seen among the thousand, and no trace is kept.
+Each replication has three arms with common random numbers: the strategy without the staff alert, the strategy, and the strategy with the
+participants' decisions at trigger + cost. The first difference is the effect of the alert, the second the effect of team decisions;
+positive is sooner. Replications are drawn without the story's needs, so the share that meets them is known. The cache holds raw results
+under a digest of everything that determines them; an interrupted run is continued, and a damaged or outdated file is replaced.
 """
 
 import hashlib
@@ -107,9 +100,10 @@ class ReplicationTask:
         return out
 
     def _allocate(self, n: int) -> dict[str, NDArray[Any]]:
-        """Measures (n, arms, measures); who is aware and protected at each moment (n, arms, MOMENTS), and of how many (n, arms).
+        """Empty result arrays of n replications.
 
-        Whether each of the plan was applied (n, plan), and what the story needs (n, 2, needs), in the autopilot and in the twin.
+        measures (n, arms, measures); counts aware and protected at each moment (n, arms, MOMENTS), out of staff and heads (n, arms); applied:
+        whether each planned action was (n, plan); needed: values of the story's needs (n, 2, needs), in the baseline and in the comparison.
         """
         shape = (n, len(ARM_NAMES))
         return {
@@ -125,7 +119,6 @@ class ReplicationTask:
     def _record(
         self, out: dict[str, NDArray[Any]], at: tuple[int, int], reading: TraceSummary, times: Array
     ) -> None:
-        """One arm of one replication."""
         out["measures"][at] = [READERS[name](reading) for name in self.names]
         out["aware"][at], out["staff"][at] = count_aware(reading, times), reading.staff
         out["protected"][at], out["heads"][at] = count_protected(reading, times), reading.occupants
@@ -168,11 +161,11 @@ def build_replication_task(state: State) -> ReplicationTask:
 
 @dataclass(frozen=True)
 class Effect:
-    """One measure. improvement: the mean, positive is sooner or better; interval: simulation error only, 95 %.
+    """One measure. improvement: mean, positive is sooner or better; interval: 95% CI, Monte Carlo error only.
 
-    Both are of the replications in which both arms reached it; None where there is none. not_reached: in how many the arm before did not,
-    and the arm after: that is counted and never told as time. observed: the same in the one play that the room saw. never_asked: of those in which
-    the arm after did not reach it, in how many a decision of the room never came up; of the alert 0.
+    Both are over the replications in which both arms reached it; None if there are none. not_reached: number of replications in which the
+    first and the second arm did not. observed: the same difference in the exercise itself. never_asked: replications in which the second
+    arm did not reach it and a team decision never came up; 0 for the alert.
     """
 
     measure: str
@@ -201,11 +194,10 @@ class SeedSelection:
 
 @dataclass(frozen=True)
 class Counterfactual:
-    """What each brought, by measure.
+    """Effects by measure.
 
-    team_effects: empty where nobody was asked anything, for then the room changed nothing. times_applied: in how many replications each decision that
-    does something was given; seed_selection: None where the story needs nothing. curves: shares over time by arm, which stands where a
-    comparison has a strategy; of who is protected only where that means anything.
+    team_effects: empty if participants were asked nothing. times_applied: number of replications in which each effective decision was
+    applied. seed_selection: None if the story needs nothing. curves: shares over time by arm; protection only where it means something.
     """
 
     replications: int
@@ -229,7 +221,7 @@ def run_counterfactual(
     on_progress: Callable[[Progress], None] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> Counterfactual | None:
-    """Plays the replications and reckons both effects; None if it was stopped before the first. Raises PoolError."""
+    """Runs the replications and computes both effects; None if stopped before the first. Raises PoolError."""
     outcome = run_task(task, range(replications), workers=workers, on_progress=on_progress, stop=stop)
     if not outcome.completed:
         return None
@@ -244,7 +236,7 @@ def compute_effects(
     *,
     interrupted: bool = False,
 ) -> Counterfactual:
-    """Both effects from what was played. columns: as `ReplicationTask.play` gives them, for so many replications."""
+    """Both effects from results of `ReplicationTask.play` over this number of replications."""
     decided = [n for n, planned in enumerate(task.plan) if planned.has_effect and planned.is_decision]
     all_given: NDArray[np.bool_] = np.all(columns["applied"][:, decided], axis=1)
     compared = ArmDifferences(task, columns["measures"], here, all_given)
@@ -261,7 +253,6 @@ def compute_effects(
 
 
 def _describe_selection(needs: Sequence[Need], values: Array) -> SeedSelection:
-    """How this emergency, which is replication 0, was chosen. values: (n, arms, needs)."""
     met = np.stack([satisfies_both(need, values[:, :, number]) for number, need in enumerate(needs)], axis=1)
     fits = [all(row) for row in met]
     lasts = [
@@ -277,12 +268,12 @@ def _describe_selection(needs: Sequence[Need], values: Array) -> SeedSelection:
 
 
 def satisfies_both(need: Need, values: Array) -> NDArray[np.bool_]:
-    """Whether each replication has what is needed, in both arms. values: (n, arms)."""
+    """Whether each replication meets a need in both arms. values: (n, arms)."""
     return np.array([all(satisfies(need, float(value)) for value in pair) for pair in values])
 
 
 def _build_curves(task: ReplicationTask, columns: Columns) -> Iterator[Curve]:
-    """Shares over time, with the band of the middle 80 of 100 replications."""
+    """Shares over time, with the band from the 10th to the 90th percentile."""
     times = time_grid(task.player_tables.horizon)
     for number, name in enumerate(ARM_NAMES):
         yield build_curve(Arm(name), "aware", times, columns["aware"][:, number], columns["staff"][:, number])
@@ -378,7 +369,6 @@ def concatenate(before: Columns, after: Columns) -> Columns:
 
 
 def _report_total_progress(tell: Callable[[Progress], None], done: int, progress: Progress) -> None:
-    """How far it is, with those that were played another time."""
     tell(replace(progress, done=done + progress.done, total=done + progress.total))
 
 

@@ -1,8 +1,8 @@
-"""What an answer does to the incident: which acts, when they begin, and what each would do now.
+"""Effects of a decision on the incident: its actions, when they start, and their outcome if they started now.
 
-Debate is not response time. While the room talks, T+ stands still; what a decision costs the incident is the thinking of its role, by the
-model's own draw or by what the room says, and then the doing, which the engine knows. In a pressed window thinking is what passed, unless
-somebody stopped the clock meanwhile, or it had not begun to run; while an answer is written down, nothing passes.
+Debate is not response time. T+ stands still while participants discuss; a decision costs the thinking time of its role, drawn by the model
+or stated by participants, and then the time of the action. In a timed decision the thinking time is the T+ that passed, unless the clock
+was stopped meanwhile or had not started; writing the answer down costs nothing.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -155,7 +155,7 @@ def find_absent(acts: Sequence[Intervention], state: State) -> tuple[str, ...]:
 
 
 def busy_until(role: str, state: State) -> float:
-    """T+ until which a role thinks about what it was asked before: one person thinks about one question at a time."""
+    """T+ until which a role is thinking about earlier decisions: one person considers one decision at a time."""
     answered = (
         one for one in state.decision_points.values() if one.state == "decided" and one.decision.of == role
     )
@@ -163,7 +163,7 @@ def busy_until(role: str, state: State) -> float:
 
 
 def preview_intervention(act: Intervention, state: State) -> Outcome:
-    """What an act would come to now in the room's arm, changing nothing. Raises NoAnswer where it names nobody there is."""
+    """The outcome of an action in the participants' arm now, without effect. Raises InvalidDecision for an unknown person."""
     try:
         return state.running_arms.player.preview(act)
     except UnknownName as error:

@@ -1,7 +1,6 @@
-"""What evaluators find: ratings of objectives and critical tasks, and what is to be improved. No effect on the model.
+"""Findings of the evaluators: ratings of objectives and critical tasks, and improvements. No effect on the model.
 
-P performed without challenges, S with some, M with major ones, U unable to be performed: the grades of HSEEP. Everybody's rating is a
-proposal until one is set as final; an objective, or one of its critical tasks, has at most one final rating.
+Grades are those of HSEEP. Every rating is a proposal until one is set as final; an objective or critical task has at most one final rating.
 """
 
 from collections.abc import Iterator
@@ -114,12 +113,12 @@ def check_capability(name: str) -> None:
 
 
 def write_note(conductor: Conductor, kind: str, **values: str) -> str:
-    """A note with what was said of it. Returns its id."""
+    """Adds a note with these fields. Returns its id."""
     id_ = f"{kind}-{1 + sum(note.kind == kind for note in conductor.state.notes.values())}"
     conductor.write(NoteAdded(id_, kind, **values))
     return id_
 
 
 def list_improvements(state: State) -> list[Note]:
-    """What is to be improved, first come first."""
+    """The improvements, in order of entry."""
     return [note for note in state.notes.values() if note.kind == "improve"]

@@ -1,8 +1,6 @@
-"""What a facilitator does beside the plan: asks a question, puts one under time pressure, rules that somebody knows, makes up an inject,
-leaves something out, holds the hot wash of what a real emergency has stopped.
+"""Commands of the facilitator beside the plan: ask or time a decision, rule awareness, improvise an inject, skip an item, debrief.
 
-Each is an entry of the journal like everything else, so that it is played again as it was. An inject that is made up has a number beyond
-those that a file may give, so that it can be spoken of and taken back; it is words only, and changes nothing in the model.
+Each is an entry of the journal. An improvised inject has a number beyond those of files, and no effect on the model.
 """
 
 from collections.abc import Sequence
@@ -86,7 +84,7 @@ def list_pending(state: State) -> list[str]:
 
 
 def list_unaskable(state: State) -> list[Decision]:
-    """Questions that must come in the segment that is on and were never asked, because nobody plays their role."""
+    """Required decisions of the current module that were never asked because their role is not played."""
     here = state.segment.id if state.segment else ""
     asked = {one.decision.id for one in state.decision_points.values() if one.opened_at is not None}
     return [
@@ -97,7 +95,7 @@ def list_unaskable(state: State) -> list[Decision]:
 
 
 def list_lost_with(state: State, role: str) -> list[Decision]:
-    """Questions that must still come or be answered, in this segment or a later one, and are lost where nobody plays this role any more."""
+    """Required decisions, from this module on, that are lost if this role returns to the model."""
     segments = [one.id for one in state.exercise.segments]
     left = segments[segments.index(state.segment.id) :] if state.segment else segments
     return [
@@ -108,7 +106,6 @@ def list_lost_with(state: State, role: str) -> list[Decision]:
 
 
 def _is_otherwise_triggered(state: State, decision: Decision) -> bool:
-    """Whether all that it waits for has come, but that its role knows. Where it waits for nothing else, its time has not come yet."""
     window = state.decision_points.get(decision.id)
     if window is not None:
         return window.state == "waiting"
@@ -185,10 +182,7 @@ def improvise_inject(conductor: Conductor, sender: str, to: Sequence[str], mode:
 
 
 def start_debrief(conductor: Conductor) -> None:
-    """The real emergency that stopped the exercise is over: the hot wash of what was played begins, and nothing else ever does.
-
-    Raises Refused where no screen says STOP.
-    """
+    """Begins the hot wash of an exercise that a real emergency stopped. Raises CommandRejected if none did."""
     if not conductor.state.is_emergency_stop:
         raise CommandRejected("the exercise was not stopped by a real emergency")
     conductor.write(SegmentBegun(conductor.state.exercise.segments[-1].id))

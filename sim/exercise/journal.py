@@ -217,7 +217,6 @@ READ_ONLY_MESSAGE = "cannot be written: the disk or the file is read-only; copy 
 
 
 def _is_writable(path: Path) -> bool:
-    """The file and its folder: a write-ahead log wants a second file beside the first."""
     return os.access(path.parent, os.W_OK) and os.access(path, os.W_OK)
 
 
@@ -255,7 +254,6 @@ def is_journal_file(path: Path) -> bool:
 
 
 def _is_valid_row(row: tuple[object, ...]) -> bool:
-    """Whether a row has two times, a kind and a payload that is a mapping."""
     _, room, incident, kind, payload = row
     times = isinstance(room, float) and isinstance(incident, float)
     if not (times and isinstance(kind, str) and isinstance(payload, str)):
@@ -267,7 +265,6 @@ def _is_valid_row(row: tuple[object, ...]) -> bool:
 
 
 def _create_file(path: Path, header: Header) -> None:
-    """Makes the file under another name first, so that it is whole or not there at all, whenever the power fails."""
     part = path.with_name(f".{path.name}.new")
     try:
         _create_as(part, path, header)
@@ -295,7 +292,6 @@ def _create_as(part: Path, path: Path, header: Header) -> None:
 
 
 def _connect(path: Path, begun: bool) -> sqlite3.Connection:
-    """Where nothing can be written, the file can be read all the same, unless its last entries stand in the log beside it."""
     if not _is_writable(path):
         return _connect_read_only(path)
     with _sqlite_errors(path, begun):
@@ -371,7 +367,6 @@ def drop_undone(entries: list[Entry]) -> list[Entry]:
 
 
 def _drop_intervention(what: str, entries: list[Entry], time: float) -> Iterator[Entry]:
-    """Entries without this decision or delivery and its effects, and with nothing that was played after a T+."""
     for entry in entries:
         again = entry.kind in PLAYED_KINDS and entry.incident_time > time
         if not again and what != _find_intervention(entry):
@@ -379,7 +374,6 @@ def _drop_intervention(what: str, entries: list[Entry], time: float) -> Iterator
 
 
 def _find_intervention(entry: Entry) -> str:
-    """The decision or delivery that an entry is, or is an effect of; empty where there is none."""
     match entry.event:
         case DecisionMade(decision=decision):
             return decision

@@ -134,7 +134,6 @@ class PersonNames:
         return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
 
     def _kind(self, person: str) -> str:
-        """The id without what counts those who do the same."""
         bare = person.partition("@")[0]
         return _NUMBER.sub("", bare)
 

@@ -124,7 +124,6 @@ def _inject_messages(state: State, roles: Set[str]) -> Iterator[Message]:
 
 
 def _alert_messages(state: State, roles: Set[str]) -> Iterator[Message]:
-    """How these roles came to know, where the model told it; one that reached several of them is one message."""
     moments = state.milestones
     reached: dict[tuple[Channel, str], list[tuple[float, Role]]] = {}
     for role in state.exercise.roles:
@@ -158,18 +157,15 @@ def _alert_messages(state: State, roles: Set[str]) -> Iterator[Message]:
 
 
 def _alert_id(channel: Channel, teller: str) -> str:
-    """The id of the message that an alert is."""
     return f"{channel.name.lower()} {teller}".rstrip()
 
 
 def _find_hidden_messages(state: State, roles: Set[str]) -> Set[str]:
-    """Messages that wait behind the one that is read first: what they say, the room does not know yet."""
     waiting = [one.id for one in list_messages(state, roles) if one.id not in state.read]
     return {*waiting[1:]}
 
 
 def _name_radio(heard: Iterable[tuple[float, Role]], state: State) -> str:
-    """By which radio: one's own, or, for those who carry none and heard it all the same, that of the office."""
     staff = state.running_arms.player.tables.staff
     carries = {bool(staff.radio[staff.ids.index(role.plays)]) for _, role in heard}
     return (
@@ -193,7 +189,6 @@ def find_known_until(state: State, roles: Set[str]) -> float:
 
 
 def _was_informed(role: Role, state: State) -> bool:
-    """Whether a role knows, or came to know while somebody still played it."""
     told = state.milestones.told.get(role.plays)
     return told is not None and told[0] <= state.played_until(role.id)
 
@@ -298,7 +293,6 @@ def summarize_interval(state: State, roles: Set[str]) -> list[str]:
 
 
 def _describe_outcomes(state: State, roles: Set[str]) -> Iterator[tuple[float, str]]:
-    """What came of the participants' decisions: of a message, once it is counted, how many it reached."""
     counted = {notice.topic: notice for notice in state.notices}
     for done in list_player_actions(state):
         notice = counted.get(name_action(done))
@@ -316,7 +310,6 @@ def find_interval_start(state: State) -> float:
 
 
 def _last_resolved(state: State, begun: float) -> DecisionPoint | None:
-    """The question that was settled last, where that was no earlier."""
     settled = [
         window
         for window in state.decision_points.values()
@@ -326,7 +319,6 @@ def _last_resolved(state: State, begun: float) -> DecisionPoint | None:
 
 
 def _describe_delay(decision_point: DecisionPoint | None) -> list[str]:
-    """What the last answer cost the incident, where the room talked; what the model does not have is noted, and costs nothing."""
     if decision_point is None or decision_point.state != "decided":
         return []
     if not decision_point.response.does:
@@ -353,7 +345,6 @@ def describe_outcome(executed: ExecutedAction, state: State) -> str:
 
 
 def _describe_silences(state: State, begun: float) -> list[tuple[float, str]]:
-    """Alerts that the room itself gave and that reached nobody."""
     tried = [done.action.time for done in list_player_actions(state) if done.outcome.began]
     return [
         (time, f"{format_time_of_day(state.exercise, time)} {describe_silence(channel)}")

@@ -105,7 +105,6 @@ def describe_executed(executed: ExecutedAction, state: State) -> str:
 
 
 def _describe_start(executed: ExecutedAction, state: State) -> str:
-    """Whether it began, and why not."""
     if executed.outcome.began:
         return "begins"
     if find_waiting_since(executed, state) is None:
@@ -114,7 +113,6 @@ def _describe_start(executed: ExecutedAction, state: State) -> str:
 
 
 def _describe_blocker(executed: ExecutedAction, state: State) -> str:
-    """What kept whoever does it busy: `D1 (the secretary calls 911)`."""
     kept = _find_blocker(executed, state)
     return (
         f"{kept.action.source_id} ({describe_action(kept.action.intervention, state)})"
@@ -124,7 +122,6 @@ def _describe_blocker(executed: ExecutedAction, state: State) -> str:
 
 
 def _find_blocker(executed: ExecutedAction, state: State) -> ExecutedAction | None:
-    """What whoever does it had begun last."""
     who, at = find_actor(executed.action.intervention), state.done.index(executed)
     began = (one for one in reversed(state.done[:at]) if one.outcome.began)
     return next((one for one in began if find_actor(one.action.intervention) == who), None)
@@ -265,7 +262,6 @@ def describe_event(event: Event, state: State) -> str:
 
 
 def _describe_decision_event(event: Event, state: State) -> str:
-    """What became of a decision that was not simply made."""
     match event:
         case CountdownStarted(decision=decision):
             return f"{decision} under time pressure"

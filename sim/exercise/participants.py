@@ -150,7 +150,6 @@ def _decode(data: bytes) -> str:
 
 
 def _collect(rows: Iterator[tuple[int, Callable[[], Participant]]]) -> list[Participant]:
-    """All of them, or Unclear with a sentence for each that is not."""
     found, wrong = [], []
     for number, row in rows:
         try:
@@ -192,7 +191,6 @@ def _split_fields(line: str, between: str) -> list[str]:
 
 
 def _find_role(said: str, exercise: Exercise) -> str:
-    """The id of a role that is called so; empty where none is."""
     titles = build_role_titles(exercise)
     wanted = _normalize(said)
     numbers = {str(number): role.id for number, role in enumerate(exercise.roles, 1)}
@@ -202,7 +200,6 @@ def _find_role(said: str, exercise: Exercise) -> str:
 
 
 def _normalize(said: str) -> str:
-    """As it is compared: no difference between small and large letters, or between a hyphen and a blank."""
     return " ".join(re.split(r"[-_\s]+", unicodedata.normalize("NFKC", said).casefold().strip()))
 
 
@@ -222,7 +219,6 @@ def _build_participant(role: str, *said: str) -> Participant:
 
 
 def _require_printable(said: str) -> str:
-    """A text as it is kept. Raises Unclear where a terminal could not show it."""
     text = unicodedata.normalize("NFC", said.translate(_BIDI_MARKS)).strip()
     if any(unicodedata.category(one) in ("Cc", "Cs", "Zl", "Zp") for one in text):
         raise UnclearNames("there is a character in it that cannot be shown")
@@ -235,7 +231,6 @@ def _require_printable(said: str) -> str:
 
 
 def _match_columns(line: str) -> dict[str, int] | None:
-    """The places of the columns that a first line names, by what they hold; None where it is no head of a table."""
     names = [one.strip().casefold() for one in _split_fields(line, _detect_separator(line))]
     places = {
         what: next((place for place, name in enumerate(names) if name in said), -1)
@@ -249,7 +244,6 @@ def _match_columns(line: str) -> dict[str, int] | None:
 
 
 def _detect_separator(line: str) -> str:
-    """What stands between the columns."""
     return max(",;\t", key=line.count)
 
 

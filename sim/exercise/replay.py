@@ -202,7 +202,6 @@ class Replay:
         return self.trigger_times
 
     def _execute_due(self) -> None:
-        """Begins what has its time before now, or now; whoever was busy at that time is looked at again now."""
         ready = sorted((self._earliest_start(one), one) for one in self.due if one.start <= self.time)
         self.due = [one for one in self.due if one.start > self.time]
         for at, one in ready:
@@ -212,11 +211,9 @@ class Replay:
         self.begun = self.time
 
     def _earliest_start(self, one: DueAction) -> float:
-        """At its time, or now where that is past."""
         return one.start if one.start > self.begun else self.time
 
     def _trigger_ready(self) -> bool:
-        """Takes up what comes now. Returns whether anything did, on which more may follow."""
         for planned in [one for one in self.waiting if self._is_triggered(one.trigger)]:
             self.waiting.remove(planned)
             if not explain_unmet(planned.trigger.when, planned.trigger.unless, self):
@@ -245,7 +242,6 @@ class Replay:
         ]
 
     def _next_check_time(self) -> float:
-        """The next whole second before which something happens, or at which something has its time."""
         times = (
             [math.floor(self.running_arms.player.world.clock.peek()) + STEP]
             if self._has_pending_event

@@ -190,7 +190,6 @@ def list_rooms(state: State, roles: Set[str]) -> list[dict[str, Any]]:
 
 
 def _find_checked_in_posts(state: State, until: float) -> Set[str]:
-    """Posts of those who had acknowledged the alert at a T+."""
     tables, checked_in = state.running_arms.player.tables, state.milestones.checked_in
     by_then = {person for person, time in checked_in.items() if time <= until}
     posts = zip(tables.staff.ids, tables.staff.zone, strict=True)
@@ -279,7 +278,6 @@ def list_decisions(state: State) -> list[str]:
 
 
 def _describe_resolution(decision_point: DecisionPoint, state: State) -> str:
-    """What was answered; that nothing was, and who was asked."""
     if decision_point.state == "lapsed":
         return f"{build_role_titles(state.exercise)[decision_point.decision.of]}: no decision"
     return describe_decision(decision_point, state.labels)
@@ -334,7 +332,6 @@ def build_debrief_view(state: State) -> dict[str, Any] | None:
 
 @lru_cache(maxsize=6)
 def _cached_curves(trace: Trace) -> ArmCurves:
-    """Kept, because nothing is added to a trace that was played to its end, and a frame is asked for each second."""
     return build_arm_curves(trace)
 
 

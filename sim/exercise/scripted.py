@@ -88,7 +88,6 @@ class ResumedJournal:
 
 
 def _describe_difference(there: str, here: Mapping[str, Any]) -> str:
-    """The first thing in which two payloads differ, as the journal has it: `with played {"nurse":""}`."""
     known, new = json.loads(there), json.loads(to_canonical_json(here))
     name = next(one for one in [*known, *new] if known.get(one) != new.get(one))
     return f"with {name} {to_canonical_json({name: known.get(name)})[len(name) + 4 : -1]}"
@@ -130,7 +129,6 @@ class ScriptedRun:
         self.conduct.end()
 
     def _run_played_segment(self, seconds: float) -> None:
-        """Stretches and stops, until nothing more comes, it is over, or the minutes are spent."""
         while self._segment_seconds_left(seconds) > 0.0:
             window = self._current_decision()
             if window is not None and window.decision.kind == "talk":
@@ -141,7 +139,6 @@ class ScriptedRun:
                 self._run_interval(seconds)
 
     def _run_discussion(self, seconds: float) -> None:
-        """Item by item."""
         while self._segment_seconds_left(seconds) > 0.0:
             window = self._current_decision()
             if window is not None:
@@ -177,13 +174,11 @@ class ScriptedRun:
             self._run_step(self.steps.pop(0))
 
     def _write_remaining_notes(self) -> None:
-        """What was to be noted at a T+ that never came is noted all the same."""
         for step in [one for one in self.steps if one.model_fields_set & NOTE_STEPS]:
             self.steps.remove(step)
             self._run_step(step)
 
     def _run_step(self, step: Step) -> None:
-        """A step of the facilitator or of an evaluator."""
         (name,) = step.model_fields_set - {"at", "objective"}
         value = getattr(step, name)
         conductor = self.conduct
@@ -204,7 +199,6 @@ class ScriptedRun:
             raise ScriptError(f"step at {step.at:g} s, {name}: {error}") from error
 
     def _run_hot_wash(self) -> None:
-        """What the hot wash is for: ratings are settled, and what is to be improved is written down."""
         for rated in self.hot_wash.ratings:
             finalize_rating(
                 self.conduct,
@@ -221,7 +215,6 @@ class ScriptedRun:
         return self.conduct.state.current_decision
 
     def _discuss(self, decision_point: DecisionPoint, seconds: float) -> None:
-        """The room talks, then answers; the minutes of the module end the talk where they are spent first."""
         answer = self.answers.get(decision_point.decision.id)
         talked = decision_point.decision.limit if answer is None else answer.talked
         left = self._segment_seconds_left(seconds)
@@ -230,7 +223,6 @@ class ScriptedRun:
             self._submit_decision(decision_point, answer)
 
     def _answer_timed_decision(self) -> None:
-        """In a pressed window talking is incident time."""
         window = self._current_decision()
         answer = self.answers.get(window.decision.id) if window else None
         if window is None or answer is None or answer.nothing or window.opened_at is None:

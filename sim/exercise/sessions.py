@@ -78,7 +78,6 @@ def list_journals(folder: Path) -> list[Path]:
 
 
 def _modified_at(path: Path) -> float:
-    """When it was last written to: what was cut off may still stand in the file beside it."""
     beside = path.with_name(f"{path.name}-wal")
     return max(one.stat().st_mtime for one in (path, beside) if one.exists())
 

@@ -91,7 +91,6 @@ class MilestoneTracker:
         self._read = len(rows)
 
     def _record(self, row: Row, tables: Tables) -> None:
-        """Who learned, reported and pressed."""
         time, kind, subject, what, place, value = row
         if kind == EventKind.SILENT:
             self.silent.append((time, Channel(what)))
@@ -116,7 +115,6 @@ class MilestoneTracker:
             self.reporter = person
 
     def _milestone_names(self, row: Row, tables: Tables) -> tuple[str, ...]:
-        """What moments an event is."""
         _, kind, subject, what, _, _ = row
         of_the_school = subject < tables.psap.neighbours
         if kind in (EventKind.PRESSED, EventKind.OFFICE_TOLD) or (kind == EventKind.QUEUED and of_the_school):
@@ -228,7 +226,6 @@ class State:
         return sorted(with_it - without)
 
     def _played_persons(self) -> set[str]:
-        """Who of the roster is played, and whether the office is."""
         roles = [role for role in self.exercise.roles if role.id in self.played]
         persons = {role.plays for role in roles}
         return persons | ({"office"} if any(role.speaks_for_office for role in roles) else set())
@@ -290,7 +287,6 @@ class State:
             self.milestones.update()
 
     def _advance_to(self, entry: Entry) -> None:
-        """The times of an entry. Once T+ has gone on, why it stood still is past."""
         if entry.incident_time > self.time:
             self._clear_stop()
         self.time, self.exercise_time = entry.incident_time, entry.room_time
@@ -299,7 +295,6 @@ class State:
         self.stop_reason, self.stop_cause = "", StopCause.OTHER
 
     def _clear_undo_notice(self) -> None:
-        """That something was undone is past as soon as anything comes after it, also while T+ stands still."""
         if self.stop_cause in (StopCause.UNDONE_INJECT, StopCause.UNDONE_DECISION):
             self._clear_stop()
 
@@ -351,7 +346,6 @@ class State:
             self.current_decision.stopped_at = self.exercise_time
 
     def _read(self, event: events.MessagesRead) -> None:
-        """Participants have read these; `sim.exercise.messages` says which come next."""
         self.read |= dict.fromkeys(event.messages, self.reading)
         self.reading += event.goes_on
 
@@ -422,11 +416,9 @@ class State:
         self._open_next_in_queue()
 
     def _rule(self, event: events.AwarenessRuled) -> None:
-        """Actions in all arms, which are no decision of the participants."""
         self._schedule(f"rule-{event.decision}", self.time, event.does)
 
     def _open_next_in_queue(self) -> None:
-        """The next decision in the queue is discussed from now on; T+ stands still for it, unless it is timed."""
         if self.current_decision is not None:
             self.current_decision.exercise_opened_at = self.exercise_time
             self.running = self.running and self.current_decision.decision.kind == "pressed"
@@ -467,7 +459,6 @@ class State:
         self.refusals.append(RejectedDecision(self.time, event.decision, option, event.why))
 
     def _undo(self, event: events.Undone) -> None:
-        """An inject that was undone is held, so that it does not come by itself once more; a decision is discussed once more."""
         inject = next((one for one in self.exercise.injects if event.of == f"inject-{one.number}"), None)
         if inject is not None:
             self.deliveries[inject.number] = Delivery(inject, "held", self.time, reason="taken back")

@@ -208,7 +208,6 @@ def find_aware_since(state: State, role: str) -> float | None:
 
 
 def _is_visible(condition: Condition, view: WorldView) -> bool:
-    """What a picture of everybody is needed for."""
     if condition.hazard_in is not None:
         return view.is_hazard_active and any(fnmatchcase(view.hazard, one) for one in condition.hazard_in)
     if condition.aware_share is not None:
