@@ -254,7 +254,6 @@ class Conductor:
             self.clock = self.clock.start_countdown()
 
     def _hold_clock(self, told: str) -> None:
-        """Keeps T+ from starting for a timed decision. No one was interrupted, so its answer can still be measured."""
         self.clock = self.clock.stop()
         if self.state.stop_reason != told:
             self.write(ClockStopped(told))
@@ -279,7 +278,6 @@ class Conductor:
     def _earliest_actions(
         self, until: float
     ) -> Iterator[tuple[float, tuple[float, str, int], ScheduledAction]]:
-        """Each pending action with its earliest T+ and its order: its own time, or the next whole second after its person was busy."""
         late = float(max(math.ceil(self.state.time), math.floor(until)))
         for act in self.state.pending:
             in_time = act.time >= self.state.time and act.time > until - 1.0

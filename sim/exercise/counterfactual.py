@@ -210,7 +210,7 @@ class Counterfactual:
 
 
 Columns = Mapping[str, NDArray[Any]]
-"""What was played, by name; the first axis is the replication."""
+"""Results by name; the first axis is the replication."""
 
 
 def run_counterfactual(
@@ -273,7 +273,6 @@ def satisfies_both(need: Need, values: Array) -> NDArray[np.bool_]:
 
 
 def _build_curves(task: ReplicationTask, columns: Columns) -> Iterator[Curve]:
-    """Shares over time, with the band from the 10th to the 90th percentile."""
     times = time_grid(task.player_tables.horizon)
     for number, name in enumerate(ARM_NAMES):
         yield build_curve(Arm(name), "aware", times, columns["aware"][:, number], columns["staff"][:, number])
@@ -329,7 +328,7 @@ def load_or_run_counterfactual(
     on_progress: Callable[[Progress], None] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> Counterfactual | None:
-    """What the alert and the room brought, from plays that are kept, or else played now and kept. None if stopped before the first.
+    """Both effects, from cached replications where there are any; new ones are cached. None if stopped before the first.
 
     path: of the journal, whose header it is. Raises PoolError. Where the plays cannot be kept (a full or read-only disk), nothing is
     said: they are played again next time.
@@ -364,7 +363,7 @@ def count_replications(columns: Columns) -> int:
 
 
 def concatenate(before: Columns, after: Columns) -> Columns:
-    """What was played first, then what follows on it."""
+    """The results of two consecutive runs as one."""
     return {name: np.concatenate([before[name], more]) if before else more for name, more in after.items()}
 
 
@@ -373,7 +372,7 @@ def _report_total_progress(tell: Callable[[Progress], None], done: int, progress
 
 
 def compute_cache_key(task: ReplicationTask, header: Header, replications: int) -> str:
-    """A digest of all that decides what is played."""
+    """A digest of everything that determines the replications."""
     parts = (
         MODEL_VERSION,
         header.scenario,
@@ -387,7 +386,7 @@ def compute_cache_key(task: ReplicationTask, header: Header, replications: int) 
 
 
 def load_columns(place: Path, key: str) -> Columns:
-    """What is kept under a key, all of it or its beginning; nothing where there is something else, or a damaged file."""
+    """Cached results under a key, perhaps of the first replications only; none if the file is damaged or has another key."""
     try:
         with place.open("rb") as file, np.load(file, allow_pickle=False) as kept:
             if str(kept["key"]) != key:

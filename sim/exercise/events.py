@@ -56,7 +56,7 @@ class Setup(Event, kind="begin"):
     """What an exercise is played with, chosen before it begins.
 
     seed: of the emergency, which is its replication 0. played: ids of the played roles, with the participant's name where it is known.
-    fog: participants see only what they were told. twin: the comparison arm is shown to them during the exercise. names: a school's own
+    fog: unknowns are hidden from participants. twin: they see the comparison arm during the exercise. names: a school's own
     names (`scenarios.campus`). left_out: ids of objectives that are not tested. pace: initial speed of the clock.
     """
 
@@ -129,14 +129,14 @@ class ClockStopped(Event, kind="stop"):
 
 @dataclass(frozen=True)
 class Resumed(Event, kind="resume"):
-    """The exercise goes on after a break, with the clock stopped."""
+    """The exercise continues after a break, with the clock stopped."""
 
     why: str
 
 
 @dataclass(frozen=True)
 class MessagesRead(Event, kind="read"):
-    """messages: their ids. goes_on: T+ goes on after it."""
+    """messages: their ids. goes_on: T+ runs after it."""
 
     messages: Sequence[str]
     goes_on: bool
@@ -343,7 +343,7 @@ class Undone(Event, kind="take-back"):
 
 @dataclass(frozen=True)
 class WhatIfPlayed(Event, kind="what-if"):
-    """Another decision was tried in the review. until: T+ before which nothing can differ. never: what was decided later and does not come up."""
+    """Another decision was tried in the review. until: T+ before which nothing can differ. never: later decisions that do not come up."""
 
     decision: str
     until: float

@@ -1,10 +1,6 @@
-"""Who was named in an exercise, when, and for how long the room sat: read off the journal alone, without playing it.
+"""Facts about earlier exercises, read off their journals without replaying them: attendance, and open corrective actions.
 
-So it can be read whatever version of the model the exercise was played with.
-
-What earlier exercises on the same campus left to be improved, as long as nobody has written down that it is done.
-
-It is read off their journals alone, without playing them: an improvement is a note, and what became of it is a correction of that note.
+So they can be read whatever version of the model an exercise was played with. An improvement is a note; completing it corrects that note.
 """
 
 import json
@@ -108,9 +104,9 @@ def extract_improvements(entries: Iterable[Entry]) -> Iterator[Note]:
 
 
 def list_open_actions(folder: Path, campus: str) -> Iterator[CorrectiveAction]:
-    """All that people left open on a campus, the latest exercise first. What cannot be read (in use, damaged) is passed over.
+    """All open corrective actions of a campus, from the latest exercise on; unreadable journals are skipped.
 
-    What a script wrote is nobody's finding, and is not carried over.
+    Notes of a script are no findings, and are not carried over.
     """
     for path in list_journals(folder):
         yield from (

@@ -1,8 +1,8 @@
-"""The journal of an exercise: an SQLite file that is only ever added to, and what can be read off its entries.
+"""The journal of an exercise: an SQLite file that is only ever added to, and queries of its entries.
 
 An entry is on the disk before `append` returns, and only then does it take effect. One connection holds the file alone; other readers use
 an export. To undo is to add: an `Undone` entry names the decision or delivery that no longer counts, at the T+ at which that came. Its
-actions go with it, and so does what was played after that T+; notes that people wrote since stay.
+actions go with it, and so does everything played after that T+; notes that people wrote since stay.
 """
 
 import json
@@ -53,16 +53,16 @@ class Entry(NamedTuple):
 
     @property
     def event(self) -> Event:
-        """What it says. Raises LookupError, TypeError or ValueError where it is damaged."""
+        """The event of this entry. Raises LookupError, TypeError or ValueError if it is damaged."""
         return parse_event(self.kind, self.payload)
 
 
 class Journal(Protocol):
-    """The append-only record of a drill. State is what comes of playing it, so nothing in it is ever changed."""
+    """The append-only record of an exercise. The state is the result of replaying it, so no entry ever changes."""
 
     @property
     def header(self) -> Header:
-        """What it is about."""
+        """Scenario, seed and version of the model."""
 
     def append(self, room_time: float, incident_time: float, kind: str, payload: Mapping[str, Any]) -> Entry:
         """Writes an entry. It is durable before this returns, and takes effect only then."""
@@ -155,7 +155,7 @@ class FileJournal:
 
     @property
     def header(self) -> Header:
-        """What it is about."""
+        """Scenario, seed and version of the model."""
         return self._header
 
     @property
@@ -333,7 +333,7 @@ def _check_format(path: Path, connection: sqlite3.Connection) -> None:
 DEPENDENT_KINDS = "ask", "lapse", "inject", "role", "segment", "rule"
 
 PLAYED_KINDS = "clock", "play", "stop", "read", "unmeasured", "act", "notice"
-"""What comes again when T+ does."""
+"""Kinds that are written anew when T+ is played again."""
 
 
 class NothingToUndo(LookupError):
@@ -398,7 +398,7 @@ def find_last_interval(entries: Iterable[Entry]) -> tuple[float, float]:
 
 
 def is_stop(entry: Entry) -> bool:
-    """Whether T+ stood still at an entry. It goes on from there while a decision is written down."""
+    """Whether T+ stood still at an entry. Writing a decision down does not count: T+ continues from there."""
     match entry.event if entry.kind in ("ask", "stop") else None:
         case DecisionAsked(is_open=is_open):
             return is_open

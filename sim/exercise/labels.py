@@ -1,14 +1,8 @@
-"""What people call zones, buildings, people and units: a school's own names where there are some, else plain words made of the ids.
+"""Names of zones, buildings, people and units: a school's own names where it gave some, otherwise names made from ids.
 
-What people on a roster are called within a sentence, as somebody at the school would: `the nurse`, `a kitchen worker`.
-
-A campus counts people who do the same (`kitchen-3`, `assistant-principal-c`); nobody calls anybody by such a number. One of several is told
-from the others by the building or the place where they are posted, and is `a secretary` where all of them are in one place.
-
-What a zone is called where a school has given it no name: made of its id, as somebody at the school would say it.
-
-Ids repeat the building and the floor (`c2-hall`, `c-west-stair-2`). People say what the place is, then where: `west stair, C, 2nd floor`.
-A room with a number is called by it: `B112`, `Science 101`. No two zones of a campus are called the same.
+Ids repeat the building and the floor (`c2-hall`, `c-west-stair-2`); people say the place first: `west stair, C, 2nd floor`. A room with a
+number is called by it: `B112`, `Science 101`. No two zones of a campus share a name. People with the same job are told apart by building or
+post, never by the number in their id; if all of them have one post, each is `a secretary`.
 """
 
 import re
@@ -44,7 +38,7 @@ class Labels:
         )
 
     def local_zone(self, zone: str) -> str:
-        """For somebody who knows which building and floor is meant: `west stair`."""
+        """The short name, when building and floor are known: `west stair`."""
         return self._own_name("zones", zone) or self._names[zone].name
 
     def place(self, name: str) -> str:
@@ -71,7 +65,7 @@ class Labels:
         return floor_name(self._zones[zone].floor)
 
     def person(self, person: str) -> str:
-        """Somebody on the roster: `teacher in B112`."""
+        """A person on the roster: `teacher in B112`."""
         own = self._own_name("people", person)
         if own:
             return own
@@ -120,7 +114,7 @@ class PersonNames:
         self._zone, self._building = zone, building
 
     def describe(self, person: str) -> str:
-        """`the teacher in B204`; `the assistant principal in building C`; somebody who is not on the roster by the id."""
+        """`the teacher in B204`; `the assistant principal in building C`; a person off the roster by the id."""
         if person not in self._staff:
             return f"the {person.replace('-', ' ')}"
         member, kind = self._staff[person], self._kind(person)
@@ -160,7 +154,7 @@ SPOKEN_NAMES = {
     "staff": "staff room",
     "tutoring": "tutoring room",
 }
-"""Words of ids that say what is done in a place, and not what it is."""
+"""Words of ids that name the use of a place, and its name as people say it."""
 
 COMPASS_SIDES = {"north": "north", "south": "south", "west": "west", "east": "east", "mid": "middle"}
 """Words that ids put behind the place, and people in front of it."""
@@ -248,7 +242,7 @@ def abbreviates(word: str, building: str) -> bool:
 
 
 def is_floor(at: int, words: Sequence[str], building: Sequence[Zone]) -> bool:
-    """Whether a number says the floor: it goes with it wherever an id differs by that number alone, or stands in front of the place."""
+    """Whether a number is the floor: ids that differ in it alone differ in floor too, or it precedes the place."""
     if not words[at].isdigit() or len({zone.floor for zone in building}) == 1:
         return False
     others = [(split_id(zone), zone.floor) for zone in building]

@@ -1,18 +1,9 @@
-"""What the room reads and in which order: every message that has reached it, one after the other, before T+ goes on.
+"""Messages to participants, the queue of unread ones, and notices about the reach of their own messages.
 
-T+ stands still for what the room is told, by an inject or by an alert of the model, so that it can be talked about (`sim.exercise.conductor`).
-Several may come in one instant; so they are read one at a time, the oldest first, and none is passed over. What has been read is a mark
-of the clock in the journal: it says how the room was paced, and nothing of what happened.
-
-What comes to light of what was done: the PA stays silent, the phone rings in vain, a call reached so many more.
-
-Read off the trace of the room's arm, so that nobody has to say it. What is heard when it is said is counted at once; how many the app's
-alert reached is said once, a while after it went out; either at the end of the module, where that is sooner.
-
-What the room has been told: by injects to its roles, by the alerts that its roles noticed, by what came of its own decisions.
-
-Nothing else may reach the room's face, so everything here begins with a message that somebody in the room got, or with something that
-the room did itself. Times are T+ in seconds; what is read is time of day in the story.
+Participants learn from injects to their roles, from alerts that their roles noticed, and from the results of their own decisions; no
+other information may reach the participant view. T+ stands still while they read, one message at a time, oldest first. Notices are
+read off the trace of the participants' arm: a spoken message is counted at once, the app's alert a while after it went out.
+Times are T+ in seconds; displayed times are times of day in the story.
 """
 
 import math
@@ -46,7 +37,7 @@ _ALERT_TEXTS = {
     Channel.RADIO: ("radio", "Call to all who carry one."),
     Channel.DESK_PHONE: ("phone", ""),
     Channel.POLICE_RADIO: ("police radio", "Heard on the police radio."),
-    Channel.PUPILS: ("pupils who came in", "They say what they saw."),
+    Channel.PUPILS: ("students who came in", "They say what they saw."),
     Channel.DESK: ("facilitator", "It is ruled that you know."),
     Channel.ALARM: ("fire alarm", "The alarm sounds."),
 }
@@ -54,10 +45,10 @@ _ALERT_TEXTS = {
 _HAZARD_TEXTS = {
     "assailant": "a dangerous person is here",
     "false-alarm": "a dangerous person is here",
-    "cardiac-arrest": "somebody has collapsed",
+    "cardiac-arrest": "someone has collapsed",
     "fire": "there is a fire",
 }
-"""What whoever tells it says, by the kind of hazard. Where it is, only injects and reports say."""
+"""The text of an alert by kind of hazard. Its place comes only from injects and reports."""
 
 _SPOKEN_CHANNELS = {
     Channel.HAZARD,
@@ -178,7 +169,7 @@ def _name_radio(heard: Iterable[tuple[float, Role]], state: State) -> str:
 
 
 def find_known_until(state: State, roles: Set[str]) -> float:
-    """T+ until which somebody sat in the room for one of these roles and knew of the emergency; before all of T+ where none has known."""
+    """T+ until which a participant played one of these roles and knew of the emergency; -inf if none has known."""
     later, told = _find_hidden_messages(state, roles), state.milestones.told
     knew = [
         role.id
@@ -194,7 +185,7 @@ def _was_informed(role: Role, state: State) -> bool:
 
 
 def describe_reports(state: State, roles: Set[str]) -> list[str]:
-    """Where the hazard was reported to these roles in what they have read, and how long ago in the story, the newest first."""
+    """Zones where the hazard was reported in messages these roles have read, with their age, the newest first."""
     later = _find_hidden_messages(state, roles)
     found = [
         (delivery.scenario_time, delivery.zone)
@@ -211,7 +202,7 @@ def describe_reports(state: State, roles: Set[str]) -> list[str]:
 
 
 def describe_responders(state: State, roles: Set[str]) -> list[str]:
-    """Whom the room has sent and who answered, and whether 911 has it as far as the room can know."""
+    """Responders that participants sent, and since when 911 is notified as far as they can know."""
     sent = [
         f"{truncate(state.labels.person(to_json(done.action.intervention)['whom']), NAME)}: answering, on the way"
         for done in list_player_actions(state)
@@ -257,7 +248,7 @@ def find_call_notification(state: State, roles: Set[str]) -> CallNotification | 
 
 
 def use_known_time(text: str, executed: ExecutedAction, state: State, roles: Set[str]) -> str:
-    """What came of an action, with the one time that these roles know: since when 911 has been notified."""
+    """An outcome's text with the one time of the call to 911 that these roles know."""
     since = executed.outcome.notified_at
     heard = find_call_notification(state, roles) if since is not None else None
     if since is None or heard is None:
@@ -274,7 +265,7 @@ NOTED_TEXT = "Noted: what you say is written down; the emergency goes on as it w
 
 
 def summarize_interval(state: State, roles: Set[str]) -> list[str]:
-    """What happened in the last stretch, in at most three lines; first what the answer before it cost. What is not read yet comes later."""
+    """The last interval in at most three lines: first the cost of the last decision. Unread messages come later."""
     begun = find_interval_start(state)
     last = _last_resolved(state, begun)
     heard = [
@@ -331,7 +322,7 @@ def _describe_delay(decision_point: DecisionPoint | None) -> list[str]:
 
 
 def describe_outcome(executed: ExecutedAction, state: State) -> str:
-    """What came of something that the room decided: `10:16:20 911 is called: 911 has it since T+01:31`."""
+    """The outcome of a decided action: `10:16:20 911 is called: 911 has it since T+01:31`."""
     written = to_json(executed.action.intervention)
     persons = {
         name: truncate(state.labels.person(name), NAME)
@@ -374,7 +365,7 @@ def build_message_queue(state: State, roles: Set[str]) -> MessageQueue:
 
 
 def list_unread(state: State) -> list[Message]:
-    """What the room has not read yet, that which is being read first."""
+    """Unread messages, oldest first."""
     return build_message_queue(state, state.player_roles).waiting
 
 
@@ -424,7 +415,7 @@ CALL_TEXTS = {Announce: "your call by PA", Radio: "your call by radio", Press: "
 
 
 def find_silent_alerts(state: State) -> Iterator[NoticeGiven]:
-    """Alerts that reached nobody and of which nothing was said yet."""
+    """Notices of alerts that reached no one and were not reported yet."""
     silent = state.milestones.silent
     said = sum(notice.topic == SILENCE_TOPIC for notice in state.notices)
     for _, channel in silent[said:]:
@@ -440,12 +431,12 @@ def list_noticed_actions(state: State) -> list[str]:
 
 
 def describe_silence(channel: Channel) -> str:
-    """What whoever uses it notices."""
+    """How the sender notices that a channel failed."""
     return SILENCE_TEXTS.get(channel, f"the {channel.name.lower().replace('_', ' ')} stays silent")
 
 
 def has_uncounted_messages(state: State) -> bool:
-    """Whether something was said or pressed of which nobody has heard yet how many it reached."""
+    """Whether a message went out and its reach was not reported yet."""
     said = {notice.topic for notice in state.notices}
     open_ = [done for done in state.done if done.outcome.began and name_action(done) not in said]
     return any(isinstance(done.action.intervention, Announce | Radio | Press) for done in open_)

@@ -1,4 +1,4 @@
-"""Everything that was said and done in an exercise, a line each, from the entries of its journal."""
+"""Narrates an exercise: one line for each event that counts, from the entries of its journal."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -53,7 +53,7 @@ class LogLine:
 
 
 def narrate(state: State) -> Iterator[LogLine]:
-    """What counts, in order; corrections show in the line that they correct."""
+    """The lines in order. A corrected note shows its corrected text."""
     done, notices, jumped = (
         iter(state.done),
         zip(list_noticed_actions(state), state.notices, strict=True),
@@ -74,7 +74,7 @@ def narrate(state: State) -> Iterator[LogLine]:
 
 
 def scenario_jump_of(entry: Entry, state: State) -> float:
-    """Where the story goes on with an entry that begins a segment, in seconds from onset; 0 where it does not jump."""
+    """Scenario time, in seconds from onset, to which an entry jumps; 0 if it does not."""
     event = entry.event if entry.kind == SegmentBegun.KIND else None
     if not isinstance(event, SegmentBegun):
         return 0.0
@@ -89,7 +89,7 @@ def subject_of(event: Event) -> str:
 
 
 def describe_executed(executed: ExecutedAction, state: State) -> str:
-    """An act: who did what, and what came of it. Whoever was still busy when it should have begun has done something all the same."""
+    """An action with its actor and outcome. An action that found its actor still busy is shown as such."""
     intervention, waited = executed.action.intervention, find_waiting_since(executed, state)
     words, because = (
         describe_action(intervention, state),
@@ -128,7 +128,7 @@ def _find_blocker(executed: ExecutedAction, state: State) -> ExecutedAction | No
 
 
 def is_repeat_of_blocker(executed: ExecutedAction, state: State) -> bool:
-    """Whether an act that never began is the very one that whoever does it was busy with: the same call, decided twice."""
+    """Whether an action never began because the actor was already doing the same: one call, decided twice."""
     kept = (
         None
         if executed.outcome.began or find_waiting_since(executed, state) is None
@@ -138,7 +138,7 @@ def is_repeat_of_blocker(executed: ExecutedAction, state: State) -> bool:
 
 
 def find_waiting_since(executed: ExecutedAction, state: State) -> float | None:
-    """T+ at which an act should have begun, if whoever does it was still busy then."""
+    """T+ at which an action was due, if its actor was busy then."""
     window = state.decision_points.get(executed.action.source_id)
     if window is None or window.state != "decided" or executed.action.time - window.response.starts < 1.0:
         return None
@@ -186,7 +186,7 @@ def _describe_made(decision: str, state: State) -> str:
 
 
 def describe_delay(decision_point: DecisionPoint) -> str:
-    """`talked for 4:00; then 0:20 of thinking, model's draw`: debate is not response time, and what is not yet over is not told as done."""
+    """`talked for 4:00; then 0:20 of thinking, model's draw`: debate is not response time."""
     moved = incident_seconds_moved(decision_point)
     if decision_point.response.is_measured:
         return f"{format_minutes(moved)} of the incident, measured"
@@ -227,12 +227,12 @@ def is_timed(decision_point: DecisionPoint) -> bool:
 
 
 def describe_unmeasured(decision_point: DecisionPoint) -> str:
-    """Why what was asked under time pressure is no response time: `not measured: the clock was stopped for 10:23`."""
+    """Why a timed decision yields no response time: `not measured: the clock was stopped for 10:23`."""
     return f"not measured: {decision_point.unmeasured_reason} for {format_minutes(decision_point.seconds_stopped)}"
 
 
 def describe_segment(event: SegmentBegun, state: State) -> str:
-    """The title of a segment that begins, and what was played before it, of which nobody was asked anything."""
+    """The title of a module that begins, and the time that was played before it without decisions."""
     title = next(one.title for one in state.exercise.segments if one.id == event.segment)
     if event.played_on is None:
         return title

@@ -1,13 +1,8 @@
-"""Who sits in the room, where that is written down: for the sign-in sheet, and for the participants by role of a report.
+"""Participants by role, for the sign-in sheet and the report; and names as they are typed, pasted or read from a file.
 
-Names are optional and may come at any time; they change nothing in the model. They stand in the journal, and nowhere that nobody asked for
-them: not on the room's face, not in a log, not in a summary. An entry holds all of them as they are from then on.
-
-Names as they are typed, pasted or read from a file: one a line, `role: name` or `name, role`; or a table with columns.
-
-All of it is taken or nothing is, so that nobody has to find out which half was. What cannot be understood is said with its line, and what
-would be right. A role may be called by its title, its id, or its number on the card. A name may be of any script; what would upset a
-terminal (control characters, marks that turn the direction of what follows) is refused or left away.
+Names are optional and change nothing in the model. They appear in the journal and in documents that ask for them, never in the participant
+view, a log or a summary. Text holds one participant a line (`role: name` or `name, role`) or a table with columns. A role is given by
+title, id or number. Either all lines are accepted or none; each problem is reported with its line and a remedy.
 """
 
 import csv
@@ -24,7 +19,7 @@ from scenarios.exercise import Exercise
 from sim.exercise.labels import Labels, lower_initial
 
 NON_PLAYER_ROLES = {"facilitator": "Facilitator", "evaluator": "Evaluator", "observer": "Observer"}
-"""Who is in the room and plays nobody, as HSEEP has them."""
+"""Participants without a role, in HSEEP's terms."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +32,7 @@ class Participant:
     contact: str = ""
 
     def to_json(self) -> dict[str, str]:
-        """As a mapping that JSON can hold, without what is empty."""
+        """A mapping for JSON, without empty fields."""
         return {key: value for key, value in asdict(self).items() if value}
 
 
@@ -52,7 +47,7 @@ def find_role_title(exercise: Exercise, role: str) -> str:
 
 
 def describe_person(person: str, exercise: Exercise, labels: Labels) -> str:
-    """Somebody on the roster within a sentence: by the role that is played here, else as somebody at the school would say."""
+    """A person on the roster within a sentence: by the role that is played here, else by their label."""
     title = next((role.title for role in exercise.roles if role.plays == person), "")
     return f"the {lower_initial(title)}" if title else labels.inline_person(person)
 
@@ -68,13 +63,13 @@ def participants_from_setup(played: Mapping[str, str]) -> tuple[Participant, ...
 
 
 def group_by_role(people: Iterable[Participant], exercise: Exercise) -> dict[str, tuple[Participant, ...]]:
-    """Roles that somebody has, in the order of the exercise, each with who does, first come first."""
+    """Participants of each role that has any, in the order of the exercise."""
     found = {role: tuple(one for one in people if one.role == role) for role in build_role_titles(exercise)}
     return {role: here for role, here in found.items() if here}
 
 
 def merge_participants(there: Sequence[Participant], more: Iterable[Participant]) -> list[Participant]:
-    """All of them. Who is there already in that role is kept once, with what was said of them later."""
+    """All of them, each once per role; later details replace earlier ones."""
     found = {(one.role, one.name.casefold()): one for one in there}
     for one in more:
         key = one.role, one.name.casefold()

@@ -1,13 +1,8 @@
-"""The room's decisions in another emergency: each is given when its cue comes, and costs what it cost in the exercise.
+"""Replays the participants' decisions in other emergencies, and one decision changed: what if.
 
-Cues are looked for at whole seconds, as in the exercise, but only at those before which something has happened. So in the emergency that
-the exercise was played with, this is the exercise again, event for event.
-
-What if: one question with another answer, the same past, and what would have come of it.
-
-The past is played from the journal up to that answer; then the other one is given. What was decided later is applied at cue + cost, as
-in the thousand replications: an answer is given when its question comes up in this other future, and not at all where it does not. What
-the facilitator did comes at its T+. Nothing is written into the journal of the exercise but a note that it was looked at (`record_what_if`).
+Each decision is made when its trigger occurs, at the cost it had in the exercise. Triggers are checked at whole seconds, as in the exercise,
+but only after an event. So in the emergency of the exercise itself, the replay equals the exercise event for event. A what-if keeps the
+past up to the decision, makes the other one, and replays later decisions at trigger + cost; actions of the facilitator keep their T+.
 """
 
 import math
@@ -38,7 +33,7 @@ from sim.sampling.elementary import round_to_grid
 STEP = 1.0  # seconds of T+ between two looks
 
 NON_DECISION_PREFIXES = ("hand-back-", "inject-", "rule-")
-"""How the ids of what is planned and was not decided begin."""
+"""Prefixes of the ids of planned actions that are no decisions."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +64,7 @@ class PlannedAction:
 
 
 def extract_plan(state: State) -> tuple[PlannedAction, ...]:
-    """What was decided in an exercise, and what was done to the world, in the order of its journal; and what those wait for."""
+    """The decisions and changes of the world in an exercise that have an effect, in journal order, and those they depend on."""
     return select_effective([*iterate_planned(state.log)])
 
 
@@ -118,7 +113,7 @@ def iterate_references(trigger: Trigger) -> Iterator[str]:
 
 @dataclass(frozen=True, order=True)
 class DueAction:
-    """An act whose time is known, or the id of somebody who is handed back; in the order in which those of one instant begin."""
+    """An action with its start, or a person who returns to the model; sorted by order of execution."""
 
     start: float
     source_id: str
@@ -126,7 +121,7 @@ class DueAction:
     action: Intervention | str
 
     def execute(self, arms: Arms, time: float) -> bool:
-        """Does it now, unless whoever does it is still busy. Returns whether it was done."""
+        """Does it now, unless its actor is still busy. Returns whether it was done."""
         if isinstance(self.action, str):
             arms.player.return_to_simulation(self.action)
         elif arms.player.is_busy(self.action):
@@ -145,13 +140,10 @@ def execute_in_arms(arms: Arms, time: float, intervention: Intervention) -> None
 
 
 class Replay:
-    """A plan in one emergency. trigger_times: T+ at which each cue came.
-
-    It begins before onset, or goes on from where an exercise stood (`resume_replay`).
-    """
+    """A plan in one emergency, from before onset or from the state of an exercise (`resume_replay`). trigger_times: T+ of each trigger."""
 
     def __init__(self, arms: Arms, plan: Iterable[PlannedAction], roles: Collection[str] = ()) -> None:
-        """roles: those that somebody in the room plays at the start."""
+        """roles: those that are played at the start."""
         self.running_arms = arms
         self.milestones = MilestoneTracker(arms.player)
         self.roles = roles
@@ -258,7 +250,7 @@ class Replay:
 
 
 def resume_replay(state: State, plan: Iterable[PlannedAction]) -> Replay:
-    """A course from where an exercise stands: what was decided is past or under way, what is open is answered as the plan has it."""
+    """A replay from the state of an exercise: decisions made are past or under way, open ones follow the plan."""
     course = Replay(state.running_arms, plan, state.played)
     course.time, course.milestones = state.time, state.milestones
     for window in state.decision_points.values():
@@ -278,10 +270,9 @@ def resume_replay(state: State, plan: Iterable[PlannedAction]) -> Replay:
 
 @dataclass(frozen=True)
 class WhatIf:
-    """The room's trace with the other answer. made: the answer; changes_from: T+ before which nothing can differ.
+    """The participants' trace with the other decision, `made`. changes_from: T+ before which it cannot differ.
 
-    trigger_times: T+ of the cues of what was done later in the exercise; untriggered: what did something then and is not applied,
-    because its cue does not come.
+    trigger_times: T+ of the triggers of later decisions; untriggered: those with an effect in the exercise whose trigger never occurs here.
     """
 
     decision: str
@@ -360,7 +351,7 @@ def find_divergence(given: DecisionMade, was: Entry, later: Iterable[PlannedActi
 
 
 def split_at_decision(entries: list[Entry], decision: str) -> tuple[list[Entry], Entry, list[Entry]]:
-    """What came before a question was settled, how it was, and what came after. Raises LookupError where it was never open or still is."""
+    """Entries before a decision point ended, the entry that ended it, and those after. Raises LookupError if it was never open or still is."""
     opened = False
     for place, entry in enumerate(entries):
         match entry.event:

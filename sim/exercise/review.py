@@ -1,11 +1,7 @@
-"""An exercise looked back at: its emergency played to the end in every arm, and how far each arm was at any T+.
+"""An exercise in review: its emergency played to the end in every arm, and its measures as far as participants played it.
 
-Everything comes from the journal once more, so that what the conduct holds stays as the room left it.
-
-The one play that the room saw, measured as far as it was played: what would have come after its end is no fact of it.
-
-The model can play an emergency on after the room has left, and charts show that in grey. But a time after the last T+ was not exercised,
-so it counts as not reached; and an amount that the rest of the emergency would change is not known.
+Everything is replayed from the journal, so the conductor's state stays as participants left it. Charts show the time after the last T+
+in gray. A time after it was not exercised and counts as not reached; an amount that the rest could change is unknown.
 """
 
 import math
@@ -77,13 +73,13 @@ SHORTEST = 300.0  # seconds of T+ that a chart shows at least
 
 @dataclass(frozen=True)
 class StepCurve:
-    """A share that only grows. times: seconds of T+ at which it does, in order; shares: what it is from then on, 0 to 1."""
+    """A share that only grows. times: seconds of T+ of its steps; shares: its values from then on, 0 to 1."""
 
     times: tuple[float, ...]
     shares: tuple[float, ...]
 
     def at(self, time: float) -> float:
-        """The share at this T+, with what happens at that instant."""
+        """The share at this T+, its step included."""
         place = bisect_right(self.times, time)
         return self.shares[place - 1] if place else 0.0
 
@@ -112,7 +108,7 @@ def build_step_curve(steps: list[tuple[float, int]], whole: int) -> StepCurve:
 
 
 class Review:
-    """An exercise after its end. state: of all its entries, with the arms played out; it is nobody else's."""
+    """An exercise after its end. state: a replay of its own, with all arms played to the end."""
 
     def __init__(self, conductor: Conductor) -> None:
         self.state: State = replay_journal(conductor.opened, conductor.journal.entries())
@@ -125,7 +121,7 @@ class Review:
 
     @cached_property
     def observed_measures(self) -> Mapping[str, Mapping[str, float]]:
-        """Every measure of this play, by arm, as far as the room played it: what came after the end was not reached."""
+        """Every measure by arm, as far as participants played; anything later was not reached."""
         return {name: measure_until(trace, self.stopped) for name, trace in self.traces.items()}
 
     @cached_property
@@ -140,7 +136,7 @@ class Review:
 
     @property
     def is_scripted(self) -> bool:
-        """Whether a script played it: nobody sat down to it, so nobody wrote down when."""
+        """Whether a script played it: then it has no date."""
         return not self.state.dates
 
     @property

@@ -1,13 +1,8 @@
-"""What the room may see: only what its played roles have been told, the question, what was decided, and the bars of both arms.
+"""The participant view: messages to the played roles, the current decision, past decisions, and progress of the arms.
 
-A pure function of the state and of the roles that sit in the room, as plain data that JSON can hold. Nothing that the room has not been
-told gets in: no inject before its time, no expected action, hint, rating or note, nobody's percentile, and no position of the hazard
-but the one that was reported. The hot wash lifts what `sim.exercise.room_view` says, and no more. Wherever
-something is added here, the property test of secrecy has to know how to look for it.
-
-What the hot wash lifts for the room: how many knew and were protected over T+, in every arm, played to the end.
-
-Shares of all and nothing else: where the hazard was, what was expected and how anybody did stays at the desk and in the report.
+A pure function of the state and the played roles, as plain data for JSON. Information that participants have not received stays out: no
+inject before its time, no expected action, rating or note, and no position of the hazard but the reported one. The hot wash adds
+`build_debrief_view`: shares aware and protected over T+ in every arm. A new field here needs a new check in the secrecy tests.
 """
 
 from collections.abc import Mapping, Sequence, Set
@@ -51,7 +46,7 @@ ORDINALS = {1: "1st", 2: "2nd", 3: "3rd"}
 
 
 def build_participant_view(state: State, roles: Set[str], clock: Clock | None = None) -> dict[str, Any]:
-    """What these roles may see now. clock: of whoever conducts it, as it has gone on, or stopped, since the last entry of the journal."""
+    """The view of these roles. clock: the conductor's, if it has moved since the last journal entry."""
     exercise, segment = state.exercise, state.segment
     begun = state.arms is not None
     return {
@@ -91,7 +86,7 @@ def blank_view(frame: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def add_card(frame: Mapping[str, Any], title: str, lines: Sequence[str], at: int, of: int) -> dict[str, Any]:
-    """A frame with a card of the briefing in place of all panes: whoever turns the cards says which is on."""
+    """A view with a briefing card in place of all panes; the caller chooses the card."""
     said = [truncate(line, 2 * SENTENCE) for line in lines]
     return {**frame, "card": {"title": truncate(title, NAME), "lines": said, "at": at, "of": of}}
 
@@ -125,7 +120,7 @@ def find_current_decision(state: State) -> DecisionPoint | None:
 
 
 def list_recent_messages(state: State, roles: Set[str]) -> list[dict[str, Any]]:
-    """The message that is to be read, then what came after it, then what was read before, the newest first."""
+    """Unread messages, oldest first, then read ones, newest first."""
     told = list_messages(state, roles)
     waiting = build_message_queue(state, roles).waiting
     rest = [one for one in reversed(told) if one not in waiting]
@@ -205,7 +200,7 @@ def find_visible_hazard(state: State) -> str:
 
 
 def build_progress_bars(state: State) -> dict[str, Any]:
-    """Whole per cent, of the room and of the twin where it is shown: staff aware, and heads protected unless it is about a patient."""
+    """Percent aware and protected for participants and, if shown, the comparison arm; no protection for a patient."""
     if state.arms is None:
         return {}
     arms = {"room": state.arms.player}
@@ -237,7 +232,7 @@ def name_comparison_arm(state: State) -> str:
 
 
 def build_decision_view(state: State, roles: Set[str]) -> dict[str, Any] | None:
-    """The question that is being talked about, and what may be answered; what cannot be done today is struck out, with the reason."""
+    """The current decision with its options; unavailable ones with the reason."""
     window = find_current_decision(state)
     if window is None or window.decision.of not in roles:
         return None
@@ -264,7 +259,7 @@ def find_unavailable_reason(decision_point: DecisionPoint, option: str, state: S
 
 
 def list_decisions(state: State) -> list[str]:
-    """What the room has decided so far, and what it was asked and left open, in order."""
+    """Decisions and lapsed decision points so far, in order."""
     windows = [
         one
         for one in state.decision_points.values()
@@ -284,7 +279,7 @@ def _describe_resolution(decision_point: DecisionPoint, state: State) -> str:
 
 
 def describe_decision(decision_point: DecisionPoint, labels: Labels) -> str:
-    """What was answered to a question; what was written in, as who does what to whom and where."""
+    """The chosen option, the discussion, or the actions that were written in."""
     answer = decision_point.response
     if answer.option:
         return next(one.says for one in decision_point.decision.options if one.id == answer.option)

@@ -1,16 +1,9 @@
-"""The agenda of the slot: minutes left, ahead or behind, and what may be dropped to end in time.
+"""Which items are due, in which order; the agenda; and items without their objective.
 
-Objectives that are left out of an exercise, and what does not come because of it.
-
-A line of the MSEL and a question serve one objective each. What is `may` and serves one that is left out does not come, unless something
-that stays waits for it. What is `must` stays: the story does not hold without it. So does a contingency, which comes only when it is called
-for. What does not come is held before anything begins, with the reason, so that it is in the journal like everything else, and the
-facilitator can deliver it after all.
-
-What comes due: lines of the MSEL and questions of the segment that is on, in the order in which they come.
-
-In a played segment an item comes at its T+, or at the first whole second at which its conditions hold. In a talked one the model stands
-still, and the items come one after the other, each when the facilitator goes on to the next stop.
+In a played module an item comes at its T+, or at the first whole second at which its conditions hold. In a discussion module the model
+stands still and items come one by one. Injects and decisions serve one objective each: an optional one whose objective is descoped does
+not come, unless a remaining item depends on it. Required items and contingencies stay. Descoped items are held at the start, with the
+reason, and the facilitator can still deliver them.
 """
 
 import math
@@ -43,7 +36,7 @@ def item_name(item: Item) -> str:
 
 
 def list_items(state: State, segment: str) -> list[Item]:
-    """The items of a segment in order: by time where they have one, else as they stand in the file, injects before decisions."""
+    """The items of a module: by time, then in file order, injects before decisions."""
     if segment not in state.in_order:
         exercise = state.exercise
         items: list[Item] = [*exercise.injects, *exercise.decisions]
@@ -58,7 +51,7 @@ def is_contingency(item: Item) -> bool:
 
 
 def list_upcoming(state: State) -> list[Item]:
-    """What is left of the segment that is on, in order."""
+    """Items left in the current module, in order."""
     if state.segment is None:
         return []
     return [
@@ -69,7 +62,7 @@ def list_upcoming(state: State) -> list[Item]:
 
 
 def find_next_discussion_item(state: State) -> Item | None:
-    """What comes next in a talked segment: what follows on something that has been, else the next in the order of the file."""
+    """The next item of a discussion module: one whose conditions now hold, else the next in file order."""
     left = list_upcoming(state)
     follows = [item for item in left if item.after and all(is_met(one, state) for one in item.after)]
     plain = [item for item in left if not item.after]
@@ -77,7 +70,7 @@ def find_next_discussion_item(state: State) -> Item | None:
 
 
 def iterate_due(state: State) -> Iterator[Item]:
-    """What is due in a played segment now."""
+    """Items of a played module that are due now."""
     for item in list_upcoming(state):
         if item.at is not None:
             if state.time >= item.at:
@@ -156,7 +149,7 @@ def planned_seconds(item: Item) -> float:
 
 
 def select_droppable(state: State, behind: float) -> tuple[Item, ...]:
-    """What may be left out, last first, until the room is in time again."""
+    """Optional items, last first, that can be dropped to end on time."""
     chosen: list[Item] = []
     for item in reversed(list_upcoming(state)):
         if behind <= 0.0:
@@ -190,7 +183,7 @@ def list_descoped_items(exercise: Exercise, left_out: Collection[str]) -> list[I
 
 
 def list_prerequisites(item: Item) -> list[str]:
-    """The names of what has to have come before an item can."""
+    """Names of the items that must come before this one."""
     conditions = [*item.after, *item.when]
     injects = [f"inject-{one.delivered}" for one in conditions if one.delivered is not None]
     return [*injects, *(one.decided for one in conditions if one.decided is not None)]

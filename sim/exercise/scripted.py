@@ -1,15 +1,9 @@
-"""Plays an exercise from a script, without a screen and at full speed.
+"""Plays an exercise from a script, at full speed and without a screen; and rehearses one with default answers.
 
-The script says what the room answers and what the facilitator does; the room's time is made up of what the script says people talked and of
-what watching takes. Everything goes through the same conduct as at a screen, so that both leave the same journal. A script always does
-the same: to go on with a journal that was cut off is to play the script again, and to write only what is not in the journal yet.
-
-A rehearsal: the exercise played by itself, with a default answer to every question, to see which of its lines would not come.
-
-It uses no more than the setup of the exercise that is planned, and leaves no journal. Each question is answered with its first option,
-after half of its time; a role that nobody plays is modelled. What is listed is every line that was not delivered and every question that
-did not open, with the reason, so that the planner may look at it; but not a contingency, because the facilitator delivers it, and not
-what does not come because its objective was left out on purpose.
+Everything goes through `Conductor`, so a script leaves the same journal as a screen. A script is deterministic: an interrupted journal is
+continued by playing the script again and writing only new entries. A rehearsal answers each decision with its first option after half of
+its time, leaves no file, and lists every inject and decision that did not come, with the reason, except contingencies and items
+descoped on purpose.
 """
 
 import json
@@ -46,7 +40,7 @@ def list_unreached_steps(state: State, script: Script) -> Iterator[str]:
 
 
 class ResumedJournal:
-    """A journal that already holds the beginning of what is going to be written: only what is new is."""
+    """A journal that already holds the first entries of a run; only later ones are written."""
 
     def __init__(self, journal: FileJournal) -> None:
         self._journal = journal
@@ -55,7 +49,7 @@ class ResumedJournal:
 
     @property
     def header(self) -> Header:
-        """What it is about."""
+        """Scenario, seed and version of the model."""
         return self._journal.header
 
     def append(self, room_time: float, incident_time: float, kind: str, payload: Mapping[str, Any]) -> Entry:
@@ -149,9 +143,9 @@ class ScriptedRun:
                 self.conduct.jump()
 
     def _run_interval(self, seconds: float) -> None:
-        """Second by second to the next stop or the next step of the script. Watching it takes a while, but never long.
+        """Plays second by second to the next stop or script step; watching adds exercise time, up to a limit.
 
-        Under time pressure nobody watches: the room's time is that of the incident.
+        Under time pressure, exercise time equals incident time.
         """
         watched = 0.0
         self.conduct.play()

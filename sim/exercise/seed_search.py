@@ -1,8 +1,4 @@
-"""Which emergencies fit the story of an exercise: how likely it is, and seeds that satisfy it.
-
-With the evidence's distributions a third of such events are over within two minutes. An exercise that needs longer says so, and is
-offered only emergencies that are; the report says which part of all of them that is.
-"""
+"""Seeds whose emergency meets the needs of an exercise's story, with every role simulated."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,7 +18,7 @@ OWN_DURATION_MEASURE = "hazard_lasts_alone"
 
 @dataclass(frozen=True)
 class SeedFit:
-    """One emergency. values: of each need, in the autopilot and in the twin; is_fit: whether all are as the story needs."""
+    """One emergency. values: of each need, in the baseline and in the comparison; is_fit: whether all meet the needs."""
 
     seed: int
     values: tuple[tuple[float, float], ...]
@@ -30,7 +26,7 @@ class SeedFit:
 
 
 def try_seeds(opened: ValidatedExercise, seeds: Iterator[int]) -> Iterator[SeedFit]:
-    """Plays the autopilot and the twin of each seed, everybody modelled, and holds them against the needs."""
+    """Plays baseline and comparison for each seed, and checks them against the needs."""
     exercise = opened.exercise
     arms = [*build_tables(opened)]
     for seed in seeds:
@@ -38,7 +34,7 @@ def try_seeds(opened: ValidatedExercise, seeds: Iterator[int]) -> Iterator[SeedF
 
 
 def check_seed(exercise: Exercise, arms: list[Tables], seed: int, replication: int = 0) -> SeedFit:
-    """One emergency against the needs. arms: tables of the autopilot and of the twin."""
+    """One emergency against the needs. arms: tables of the baseline and of the comparison."""
     block = DrawBlock(seed, range(replication, replication + 1))
     measured = [measure_needs(tables, block, exercise.needs) for tables in arms]
     values = tuple(zip(*measured, strict=True))
@@ -70,7 +66,7 @@ def read_needs(engine: SimpyEngine, needs: Sequence[Need]) -> list[float]:
 
 
 def satisfies(need: Need, value: float) -> bool:
-    """Whether a value is within what is needed."""
+    """Whether a value meets a need."""
     low = need.at_least is None or value >= need.at_least
     return low and (need.at_most is None or value <= need.at_most)
 
@@ -81,6 +77,6 @@ def find_fitting_seed(opened: ValidatedExercise, seeds: Iterator[int]) -> int | 
 
 
 def proportion_below(fits: list[SeedFit], chosen: SeedFit, need: int = 0) -> float:
-    """Share of emergencies with a smaller value than the chosen one, for one need, in the autopilot."""
+    """Share of emergencies with a smaller value than the chosen one, for one need, in the baseline."""
     smaller = sum(one.values[need][0] < chosen.values[need][0] for one in fits)
     return smaller / len(fits)

@@ -112,8 +112,8 @@ def reopen_session(path: Path) -> tuple[FileJournal, ValidatedExercise]:
 def _check_model_version(journal: FileJournal) -> None:
     if journal.header.model != MODEL_VERSION:
         raise JournalError(
-            f"{journal.path}: played with version {journal.header.model} of the model; this Allcall has version {MODEL_VERSION}, "
-            "and would play it differently. Open it with the Allcall it was made with"
+            f"{journal.path}: played with version {journal.header.model} of the model; this Allcall has version {MODEL_VERSION} and would "
+            "play it differently; open it with the Allcall that made it"
         )
 
 
@@ -182,5 +182,5 @@ def _delete_file(path: Path) -> None:
 
 
 def strip_path(words: str, path: Path) -> str:
-    """What is wrong with a journal, without where it lies: that stands beside it, or behind it."""
+    """The message without the path of the journal."""
     return words.removeprefix(f"{path}: ")

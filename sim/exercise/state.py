@@ -1,6 +1,6 @@
 """The state of an exercise: the result of replaying its journal, entry by entry, and of nothing else.
 
-To apply an event is to play all arms up to its T+ and then to do what it says. So to resume, to rewind and to undo are one thing: replay
+To apply an event is to play all arms up to its T+ and then to apply its handler. So to resume, to rewind and to undo are one thing: replay
 the journal, or a part of it. `MilestoneTracker` reads the first time of everything that exercises wait for off the trace of an arm.
 """
 
@@ -80,7 +80,7 @@ class MilestoneTracker:
         self._read = 0
 
     def update(self) -> None:
-        """Reads what is new."""
+        """Reads new rows of the trace."""
         if self.engine is None:
             return
         rows, tables = self.engine.trace.rows, self.engine.tables
@@ -185,7 +185,7 @@ class State:
         return self.running_arms.player.view()
 
     def roster_id(self, role: str) -> str:
-        """Who on the roster a role plays; somebody on the roster is themselves."""
+        """The person on the roster that a role plays; a person on the roster stays the same."""
         return next((one.plays for one in self.exercise.roles if one.id == role), role)
 
     def has_decided(self, decision: str, option: str | None) -> bool:
@@ -201,12 +201,12 @@ class State:
         return delivery is not None and delivery.outcome == "delivered"
 
     def is_played(self, role: str) -> bool:
-        """Whether somebody in the room plays a role."""
+        """Whether a participant plays this role."""
         return role in self.played
 
     @property
     def player_roles(self) -> frozenset[str]:
-        """Roles that are played, and those that were: what they were told until they were handed back, the room knows."""
+        """Roles that are or were played: participants keep what those were told."""
         return frozenset(self.played | self.handed_back.keys())
 
     def played_until(self, role: str) -> float:
@@ -214,11 +214,11 @@ class State:
         return self.handed_back.get(role, math.inf)
 
     def find_readers(self, inject: Inject) -> frozenset[str]:
-        """Who in the room reads a line of the MSEL if it comes now; nobody, where all of its roles are modelled."""
+        """The played roles that would read this inject now."""
         return frozenset(self.played & {*inject.to})
 
     def persons_released_by(self, role: str) -> list[str]:
-        """Who of the roster (and the office) is modelled again when nobody plays this role any more."""
+        """Who on the roster (and the office) is simulated again if this role is no longer played."""
         with_it = self._played_persons()
         self.played.discard(role)
         without = self._played_persons()
@@ -281,7 +281,7 @@ class State:
         self.log.append(entry)
 
     def catch_up(self) -> None:
-        """The arms play what was deferred."""
+        """Plays the arms up to the deferred entries."""
         if self.arms is not None:
             self.arms.run_until(self.time)
             self.milestones.update()

@@ -1,12 +1,8 @@
-"""What opened a question, so that in another emergency its answer can be given when the same comes to pass.
+"""Triggers and conditions: when an item of an exercise comes, in the exercise itself and in replays of its decisions.
 
-In the thousand replications behind the hot wash, and in a "what if", a decision is applied at cue + cost. The cue is everything in the
-exercise file that decides whether and when the item comes: its time, its conditions, its guards, whoever has to know. It is looked for at
-whole seconds, as in the exercise. A cue that never comes means not applied, and is counted.
-
-Whether a condition of an exercise holds now, in the room's arm, and in words why not.
-
-One rule for the exercise itself and for the emergencies in which its decisions are played again (`Situation`).
+A trigger holds everything in the exercise file that decides whether and when an item comes: time, conditions, guards, and the person who
+has to know. It is checked at whole seconds. In a replay a decision is applied at trigger + cost; one whose trigger never occurs is not
+applied, and counted. `Situation` is what both sides have in common.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -24,10 +20,10 @@ from sim.model.snapshot import WorldView
 
 @dataclass(frozen=True)
 class Trigger:
-    """Comes once it is T+ = at and all of `after` hold; looked at then, and not applied unless all of `when` and none of `unless` hold.
+    """Occurs once T+ reaches `at` and all of `after` hold; then it applies only if all of `when` and none of `unless` hold.
 
-    owner: who on the roster has to know as well before a question opens; role: which has to be played then. Both empty for an inject.
-    Whoever is to be aware in a condition is named by the roster.
+    owner: who on the roster has to know before a decision opens; role: which has to be played. Both are empty for an inject. Conditions name
+    people by roster id.
     """
 
     at: float = 0.0
@@ -110,14 +106,14 @@ class Situation(Protocol):
 
     @property
     def milestones(self) -> MilestoneTracker:
-        """What has happened so far in the room's arm."""
+        """First times of events in the participants' arm."""
 
     @property
     def running_arms(self) -> Arms:
         """The arms; conditions look at the room's."""
 
     def roster_id(self, role: str) -> str:
-        """Who on the roster a role plays; somebody on the roster is themselves."""
+        """The person on the roster that a role plays."""
 
     def has_decided(self, decision: str, option: str | None) -> bool:
         """Whether it was answered, and with this option if there is one."""
@@ -126,7 +122,7 @@ class Situation(Protocol):
         """Whether this inject was."""
 
     def is_played(self, role: str) -> bool:
-        """Whether somebody in the room plays it."""
+        """Whether a participant plays it."""
 
 
 def is_met(condition: Condition, now: Situation) -> bool:
@@ -173,7 +169,7 @@ def find_undecided(item: Decision | Inject, state: State) -> str:
 
 
 def person_label(role: str) -> str:
-    """A role, or somebody on the roster, within a sentence: `the assistant principal`."""
+    """A role or a person on the roster within a sentence: `the assistant principal`."""
     return f"the {role.partition('@')[0].replace('-', ' ')}"
 
 
@@ -203,7 +199,7 @@ def describe_condition(condition: Condition, called: Called = str) -> str:
 
 
 def find_aware_since(state: State, role: str) -> float | None:
-    """T+ since when a role, or somebody on the roster, knows in the room's arm; None while they do not."""
+    """T+ since when a role or person knows in the participants' arm; None if not yet."""
     return state.milestones.aware.get(state.roster_id(role))
 
 

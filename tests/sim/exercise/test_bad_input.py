@@ -69,9 +69,9 @@ def cut_short(path: Path) -> None:
 
 
 DAMAGE: dict[str, tuple[Callable[[Path], None], str]] = {
-    "another model": (
-        changed("UPDATE header SET model = '0'"),
-        f"version 0 of the model; this Allcall has version {MODEL_VERSION}",
+    "the first edition": (
+        changed("UPDATE header SET model = '1'"),
+        f"version 1 of the model; this Allcall has version {MODEL_VERSION}",
     ),
     "half a file": (cut_short, "damaged"),
     "no header": (changed("DELETE FROM header"), "without a header"),
