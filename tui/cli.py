@@ -1,13 +1,13 @@
-"""The `allcall` command: which commands there are, and how one command line ends.
+"""The `allcall` command: the table of commands, and the exit status of a command line.
 
     0    done
-    1    a defect of ours; the only case with a traceback
-    2    something asked for is wrong: the message names it, where it is, and what would be right
+    1    a defect of Allcall; the only case with a traceback
+    2    bad input: the message names it, its place, and what would be right
     130  stopped by Ctrl-C
-    141  the reader of our output is gone (`allcall list | head -1`)
+    141  the reader of the output is gone (`allcall list | head -1`)
 
-A command is imported from `tui/commands/` when it is asked for, so `allcall --help` does not wait for numpy or pydantic. Nothing heavy is
-imported at the top of this file: a Ctrl-C while Python still loads ends quietly too.
+A command is imported when it is run, so `allcall --help` does not wait for numpy or pydantic. Nothing heavy is imported at the top of
+this file: a Ctrl-C while Python is loading ends quietly too.
 """
 
 import errno
@@ -27,51 +27,51 @@ NO_READER = 141
 
 COMMANDS = {
     "list": ("library:list_", "List the scenarios, campuses, strategies, exercises and requirements that come with Allcall."),
-    "show": ("library:show", "Show a scenario, campus or strategy as a page, with the evidence behind every number;"
-             " or an exercise, requirement or programme."),
-    "compare": ("compare:compare", "Play one emergency many times under several strategies,"
-                " with the same luck in each, and say what differs."),
-    "check": ("library:check", "Check scenario, campus, strategy and exercise files, and report everything that is wrong in them."),
-    "map": ("library:map_", "Draw a campus as it is in its file, by building and floor, with what is where."),
-    "new": ("library:new", "Write a commented, valid file to begin with: NAME.yaml, in this folder."),
-    "schema": ("library:schema", "Print the JSON Schema of a kind of file, for editors."),
-    "drill": ("exercise:drill", "Prepare a tabletop exercise on the screen; or play it from a script, without one."),
-    "kit": ("documents:kit", "Write the papers for the room: situation manual,"
-            " facilitator's and evaluators' guides, sign-in sheet, feedback form."),
-    "resume": ("exercise:resume", "Go on with an exercise that was left or cut off, stopped, where it was."),
-    "replay": ("exercise:replay", "Play a journal again, and write what happened in each arm as JSON lines."),
-    "room": ("exercise:room", "Show the room's face of the exercise that runs on this machine, for the projector."),
-    "export": ("documents:export", "Write the data of an exercise: journal and traces as JSON lines and CSV,"
-               " an event log as XES, the alert as CAP."),
-    "report": ("documents:report", "Write the after-action report and improvement plan of an exercise:"
-               " facts filled in, judgement left as blanks."),
-    "sessions": ("exercise:sessions", "List the exercises that were begun on this machine, or forget one."),
-    "improvements": ("documents:improvements", "List what exercises left to be improved, or mark it done."),
-    "msel": ("documents:msel", "The master scenario events list of an exercise as an Excel sheet, and back."),
-    "records": ("compliance:records", "The log of drills that were really held, and whether they are enough."),
-    "training": ("compliance:training", "Hours of training, by participant and topic."),
-    "serve": ("system:serve", "Show the screens in a browser on this machine, and on no other."),
-    "config": ("system:config", "Print where the configuration file is, and what may be in it: keys, theme, signs."),
+    "show": ("library:show", "Show the content of a scenario, campus, strategy, exercise, requirement or program,"
+             " with the evidence for each number."),
+    "compare": ("compare:compare", "Simulate one emergency many times under several alert strategies,"
+                " with common random numbers, and report the differences."),
+    "check": ("library:check", "Check scenario, campus, strategy and exercise files, and report every problem."),
+    "map": ("library:map_", "Draw the campus in a file, by building and floor."),
+    "new": ("library:new", "Write a valid, commented file to start from: NAME.yaml in this folder."),
+    "schema": ("library:schema", "Print the JSON Schema of one kind of file, for editors."),
+    "drill": ("exercise:drill", "Prepare a tabletop exercise on the screen, or run one from a script."),
+    "kit": ("documents:kit", "Write the handouts of an exercise: situation manual,"
+            " facilitator's and evaluators' guides, sign-in sheet and feedback form."),
+    "resume": ("exercise:resume", "Resume a saved or interrupted exercise at the point where it stopped."),
+    "replay": ("exercise:replay", "Replay a journal, and write the events of each arm as JSON lines."),
+    "room": ("exercise:room", "Show the participant view of the exercise that is running on this machine, for the projector."),
+    "export": ("documents:export", "Export the data of an exercise: journal and traces as JSON lines and CSV,"
+               " event log as XES, alert as CAP."),
+    "report": ("documents:report", "Write the after-action report and improvement plan of an exercise,"
+               " with blanks where people must judge."),
+    "sessions": ("exercise:sessions", "List the exercises started on this machine, or delete one."),
+    "improvements": ("documents:improvements", "List the improvements from past exercises, or mark one as done."),
+    "msel": ("documents:msel", "Export the master scenario events list of an exercise to Excel, or import it."),
+    "records": ("compliance:records", "Keep a log of drills held, and check it against requirements."),
+    "training": ("compliance:training", "Keep a record of training hours, by participant and topic."),
+    "serve": ("system:serve", "Serve the screens to a browser, on this machine only."),
+    "config": ("system:config", "Print the path of the configuration file and the settings in force: keys, theme, ASCII."),
 }  # fmt: skip
-"""Each command by its name, in the order of the help: the function in `tui.commands`, and what it does in a sentence."""
+"""Each command in the order of the help: its function in `tui.commands`, and its help."""
 
 
 @cache
 def command_line() -> "App":
-    """The commands, each imported when it is first asked for."""
+    """The application, with each command registered by its import path."""
     from cyclopts import App
 
     app = App(
         name="allcall",
-        help="How much sooner do the right people act when every member of staff is told at the same moment as 911?"
-        " Alone, allcall opens the library of tabletop exercises.",
+        help="Measure how much sooner people act if all staff are alerted at the same moment as 911."
+        " Without a command, allcall opens the library of tabletop exercises.",
         version=_version,
         help_format="plaintext",
         result_action="return_value",
-        suppress_keyboard_interrupt=False,  # main decides what a Ctrl-C means
+        suppress_keyboard_interrupt=False,  # main handles Ctrl-C
     )
-    for place, (name, (function, summary)) in enumerate(COMMANDS.items(), 1):
-        app.command(f"tui.commands.{function}", name=name, help=summary, sort_key=place)
+    for position, (name, (function, summary)) in enumerate(COMMANDS.items(), 1):
+        app.command(f"tui.commands.{function}", name=name, help=summary, sort_key=position)
     return app
 
 
@@ -85,7 +85,7 @@ def _version() -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs a command line, by default the one this process was started with. Returns the exit status."""
+    """Runs a command line, by default that of this process. Returns the exit status."""
     try:
         sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
         status = run(sys.argv[1:] if arguments is None else arguments)
@@ -100,10 +100,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return NO_READER
     except OSError as error:
         if error.errno != errno.ENOSPC or error.filename is not None:
-            raise  # a file; the code that writes it reports that itself
+            raise  # a file; the code that writes it reports the error
         _discard_output()
         print(
-            "standard output: no space left where it is written to; make room, then try again",
+            "standard output: no space left on the device; free some space and try again",
             file=sys.stderr,
         )
         return BAD_INPUT
@@ -111,7 +111,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Runs a command line. Returns the exit status: of the command, or 2 for a mistake, with one line that names it."""
+    """Runs a command line. Returns the exit status of the command, or 2 after an error message."""
     from cyclopts import CycloptsError
 
     try:
@@ -134,7 +134,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _no_command() -> int:
-    """The library of exercises; without a terminal, the help."""
+    """Opens the library of exercises; without a terminal, prints the help."""
     from tui.terminal.process import has_terminal
 
     if not has_terminal():
@@ -151,7 +151,7 @@ def _print_error(message: str, status: int = BAD_INPUT) -> int:
 
 
 def _mistake(error: "CycloptsError") -> str:
-    """A mistake on the command line, and where to read what would be right."""
+    """A usage error, with the help to read."""
     from cyclopts.exceptions import UnusedCliTokensError
 
     message = str(error)
@@ -165,13 +165,13 @@ def _is_output_closed() -> bool:
     """Whether standard output or standard error is a pipe or a connection whose other end is closed."""
     from select import poll
 
-    asked = poll()
+    poller = poll()
     for output in (sys.stdout, sys.stderr):
-        asked.register(output, 0)  # what is reported unasked: an error, or that the other end is closed
-    return bool(asked.poll(0))
+        poller.register(output, 0)  # errors and hang-ups are always reported
+    return bool(poller.poll(0))
 
 
 def _discard_output() -> None:
-    """Python flushes standard output once more at its end; let that go nowhere instead of failing again."""
+    """Sends the flush of standard output at exit nowhere, so that it does not fail again."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())

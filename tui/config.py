@@ -1,10 +1,10 @@
-"""The configuration file: keys, theme and signs. It need not be there; what is wrong in it is an error, so that nobody wonders.
+"""The configuration file: keys, theme and ASCII. It may be missing; every problem in it is an error.
 
-theme = "textual-light"     # how it looks
-ascii = true                # only signs that every terminal has
+theme = "textual-light"     # colors
+ascii = true                # draw with ASCII only
 
 [keys]
-"library.open" = "o"        # what a key does, by its name: one key, or several with commas
+"library.open" = "o"        # an action, and its key; several keys are separated by commas
 """
 
 import re
@@ -19,23 +19,23 @@ from tui.terminal.console import HOME_VARIABLE, CommandError
 
 KNOWN_KEYS = ("theme", "ascii", "keys")
 FACILITATOR_SCOPES = {"drill", "pane", "next", "decide"}
-"""Places of keys that are listened for together, but never those of two panes."""
+"""Scopes whose keys are active together; two panes are never active together."""
 
 FIXED_KEYS: tuple[tuple[str, Set[str], frozenset[str]], ...] = (
-    ("always leaves", frozenset(), frozenset({"ctrl+q"})),
+    ("always quits", frozenset(), frozenset({"ctrl+q"})),
     (
-        "marks an answer, or chooses a line",
+        "marks an answer or chooses a line",
         FACILITATOR_SCOPES | {"exercise", "choose"},
         frozenset("123456789"),
     ),
     ("chooses in a list", {"choose", "wash"}, frozenset({"enter", "up", "down"})),
 )
-"""Keys that nothing else can have: what they do, the places of keys where they do it (none: everywhere), and which they are."""
+"""Keys that cannot be rebound: their action, the scopes in which they act (empty: everywhere), and the keys."""
 
 
 @dataclass(frozen=True)
 class Config:
-    """theme: of the application, empty for its own. ascii: whether only ASCII is drawn. keys: by the name of what they do."""
+    """theme: empty for the default. ascii: draw with ASCII only. keys: by action id."""
 
     theme: str = ""
     ascii: bool = False
@@ -44,7 +44,7 @@ class Config:
 
 @dataclass(frozen=True)
 class Rebindable:
-    """Something that a key does. keys: the keys that do it unless the file says otherwise."""
+    """An action with a key. keys: the default keys."""
 
     id: str
     keys: str
@@ -52,7 +52,7 @@ class Rebindable:
 
 
 def load_config(path: Path) -> Config:
-    """What the file says. Raises Refusal with the file and what would be right."""
+    """Reads the file. Raises CommandError with every problem."""
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -66,19 +66,19 @@ def load_config(path: Path) -> Config:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise CommandError(f"{path}: not valid TOML: {error}") from None
-    wrong = [*_check_config(data)]
-    if wrong:
-        raise CommandError("\n".join(f"{path}: {one}" for one in wrong))
+    problems = [*_check_config(data)]
+    if problems:
+        raise CommandError("\n".join(f"{path}: {one}" for one in problems))
     return Config(data.get("theme", ""), data.get("ascii", False), data.get("keys", {}))
 
 
 def _check_config(data: Mapping[str, Any]) -> Iterator[str]:
     for name in data:
         if name not in KNOWN_KEYS:
-            yield f'unknown key "{name}"; there is {", ".join(KNOWN_KEYS)}'
+            yield f'unknown key "{name}"; choose from {", ".join(KNOWN_KEYS)}'
     theme = data.get("theme", "")
     if theme != "" and theme not in list_themes():
-        yield f"theme is {theme!r}; there is {', '.join(list_themes())}"
+        yield f"theme is {theme!r}; choose from {', '.join(list_themes())}"
     if not isinstance(data.get("ascii", False), bool):
         yield f"ascii is {data['ascii']!r}; write true or false"
     keys = data.get("keys", {})
@@ -93,60 +93,65 @@ def _check_keys(keys: Mapping[str, Any]) -> Iterator[str]:
     for name, value in keys.items():
         if name not in known:
             near = get_close_matches(str(name), known, 1)
-            yield f'[keys] nothing is called "{name}"; ' + (
-                f'nearest is "{near[0]}"' if near else "allcall config lists what is"
+            yield f'[keys] unknown action "{name}"; ' + (
+                f'nearest is "{near[0]}"' if near else "allcall config lists the actions"
             )
         elif not isinstance(value, str) or not all(is_key(one.strip()) for one in value.split(",")):
-            yield f'[keys] "{name}" is {value!r}; write a key such as "o", "f5" or "ctrl+n", several with commas'
-    said = {name: value for name, value in keys.items() if isinstance(value, str)}
-    yield from _check_fixed_keys(said, known)
-    yield from _check_duplicates(said, known)
+            yield f'[keys] "{name}" is {value!r}; write a key such as "o", "f5" or "ctrl+n"; separate several with commas'
+    bound = {name: value for name, value in keys.items() if isinstance(value, str)}
+    yield from _check_fixed_keys(bound, known)
+    yield from _check_duplicates(bound, known)
 
 
 def _check_fixed_keys(keys: Mapping[str, str], known: Mapping[str, Rebindable]) -> Iterator[str]:
-    """A key that stays as it is, and would be for something else where that is listened for."""
+    """Fixed keys that the file binds to another action in the same scope."""
     for name, value in keys.items():
         if name in known:
             new = _normalize_keys(value) - _normalize_keys(known[name].keys)
-            for what, places, fixed in FIXED_KEYS:
-                if (both := new & fixed) and (not places or name.partition(".")[0] in places):
-                    yield f'[keys] "{min(both)}" {what}, and cannot be for "{name}"; give it another key'
+            for action, scopes, fixed in FIXED_KEYS:
+                if (both := new & fixed) and (not scopes or name.partition(".")[0] in scopes):
+                    yield f'[keys] "{min(both)}" {action} and cannot be used for "{name}"; choose another key'
 
 
 def _check_duplicates(keys: Mapping[str, str], known: Mapping[str, Rebindable]) -> Iterator[str]:
-    """One key for two things on one screen: only one of them would ever be done. What is so without the file is meant."""
+    """Keys bound twice in one scope by the file. Duplicates among the defaults are intended."""
     changed = [name for name in known if keys.get(name, known[name].keys) != known[name].keys]
     now = {name: _normalize_keys(keys.get(name, known[name].keys)) for name in known}
-    told: set[frozenset[str]] = set()
+    reported: set[frozenset[str]] = set()
     for name in changed:
         for other in known:
-            meant = _normalize_keys(known[name].keys) & _normalize_keys(known[other].keys)
-            both = now[name] & now[other] - meant
-            if other != name and both and _share_scope(name, other) and frozenset((name, other)) not in told:
-                told.add(frozenset((name, other)))
+            intended = _normalize_keys(known[name].keys) & _normalize_keys(known[other].keys)
+            both = now[name] & now[other] - intended
+            if (
+                other != name
+                and both
+                and _share_scope(name, other)
+                and frozenset((name, other)) not in reported
+            ):
+                reported.add(frozenset((name, other)))
                 first, second = sorted((name, other), key=[*known].index)
-                yield f'[keys] "{min(both)}" is for "{first}" and for "{second}"; give one of them another key'
+                yield f'[keys] "{min(both)}" is used for "{first}" and "{second}"; give one of them another key'
 
 
 def _normalize_keys(keys: str) -> frozenset[str]:
-    """Each key in one way of writing: `!`, not `exclamation_mark`."""
+    """The keys in one spelling: `!`, not `exclamation_mark`."""
     from textual.keys import key_to_character
 
     return frozenset(key_to_character(one.strip()) or one.strip() for one in keys.split(","))
 
 
 def _share_scope(name: str, other: str) -> bool:
-    """Whether two names are listened for at the same time: on one screen, in a pane of the desk, or everywhere."""
-    places = {name.partition(".")[0], other.partition(".")[0]}
+    """Whether two actions are active at the same time: on one screen, in a facilitator pane, or everywhere."""
+    scopes = {name.partition(".")[0], other.partition(".")[0]}
     return (
-        len(places) == 1
-        or "exercise" in places
-        or (places <= FACILITATOR_SCOPES and places != {"next", "decide"})
+        len(scopes) == 1
+        or "exercise" in scopes
+        or (scopes <= FACILITATOR_SCOPES and scopes != {"next", "decide"})
     )
 
 
 def is_key(name: str) -> bool:
-    """Whether there is a key of that name."""
+    """Whether a key has this name."""
     from textual.keys import KEY_NAME_REPLACEMENTS, Keys, key_to_character
 
     bare = re.sub(r"^((ctrl|shift|alt)\+)+", "", name)
@@ -162,7 +167,7 @@ def list_themes() -> list[str]:
 
 
 def list_rebindable() -> list[Rebindable]:
-    """Everything that a key does on a screen and that has a name, in the order of the screens."""
+    """Every action with an id, in the order of the screens."""
     import importlib
     import pkgutil
 
@@ -175,14 +180,13 @@ def list_rebindable() -> list[Rebindable]:
 
     found: dict[str, Rebindable] = {}
     for package in (tui.screens, tui.widgets):
-        for place in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
-            module = importlib.import_module(place.name)
+        for info in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+            module = importlib.import_module(info.name)
             classes = [
                 one for one in vars(module).values() if isinstance(one, type) and issubclass(one, DOMNode)
             ]
             for one in classes:
                 for binding in one.__dict__.get("BINDINGS", ()):
                     if isinstance(binding, Binding) and binding.id and binding.id not in DEFAULT_KEYS:
-                        does = binding.description
-                        found.setdefault(binding.id, Rebindable(binding.id, binding.key, does))
+                        found.setdefault(binding.id, Rebindable(binding.id, binding.key, binding.description))
     return [*found.values(), *(Rebindable(name, *both) for name, both in DEFAULT_KEYS.items())]

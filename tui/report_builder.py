@@ -1,4 +1,4 @@
-"""Makes the report of an exercise: from its journal, what people added, and what is still open from earlier ones on the campus."""
+"""Builds the after-action report of an exercise from its journal, its additions and the open improvements of earlier exercises."""
 
 import shlex
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ from scenarios.annotations import Additions
 from scenarios.compliance import parse_date
 from scenarios.diagnostics import quote
 from scenarios.library import open_file
-from scenarios.loading.files import write_atomic as replace_file
+from scenarios.loading.files import write_atomic
 from sim.exercise.counterfactual import Counterfactual
 from sim.exercise.history import CorrectiveAction, list_open_actions, read_campus
 from sim.exercise.journal import FileJournal
@@ -29,19 +29,19 @@ from tui.terminal.console import CommandError, build_write_error, find_sessions_
 
 OUTPUT_FOLDER = Path("allcall-output")
 FORMATS: tuple[Format, ...] = get_args(Format)
-SHARES_OF_BOTH = "shares of both"
+AWARE_AND_PROTECTED = "aware and protected"
 CAPTIONS = {
-    "timeline": "The exercise in incident time, and its twin",
-    "shares": "Who was aware, in this play",
-    SHARES_OF_BOTH: "Who was aware and who was protected, in this play",
-    "maps": "The campus at chosen moments of this play",
-    "brought": "What the alert and what the room brought",
+    "timeline": "Timeline of the exercise and of the comparison arm",
+    "shares": "Staff aware in this exercise",
+    AWARE_AND_PROTECTED: "Staff aware and people protected in this exercise",
+    "maps": "The campus at selected moments of this exercise",
+    "brought": "Effect of the alert and of team decisions",
 }
 
 
 @dataclass(frozen=True)
 class ReportOptions:
-    """What is asked for. edit: the file of additions. finalized: by whom and on which day."""
+    """edit: the file of additions. finalized: name and date."""
 
     formats: Sequence[Format] = FORMATS
     out: Path = OUTPUT_FOLDER
@@ -52,7 +52,7 @@ class ReportOptions:
 
 @dataclass(frozen=True)
 class WrittenReport:
-    """papers: the files of the report. open_blanks: blanks that must be filled. boxes: a line about what the PDF has no letters for."""
+    """papers: the files written. open_blanks: the number of required blanks. boxes: warnings about glyphs missing from the PDF."""
 
     papers: list[Path]
     open_blanks: int
@@ -60,35 +60,36 @@ class WrittenReport:
 
 
 def parse_formats(text: str) -> list[Format]:
-    """Formats written with commas between them, each once. Raises Refusal."""
+    """Comma-separated formats, without duplicates. Raises CommandError."""
     known: dict[str, Format] = {one: one for one in FORMATS}
     named = [one.strip().lower() for one in text.split(",")]
     for one in named:
         if one not in known:
-            raise CommandError(f"--format: {quote(one)} is no format; there is {', '.join(known)}")
+            raise CommandError(f"--format: {quote(one)} is not a format; choose from {', '.join(known)}")
     return [known[one] for one in dict.fromkeys(named)]
 
 
 def check_final(final: tuple[str, str] | None, today: date) -> None:
-    """Raises Refusal where it names nobody, no day, or one that has not come."""
+    """Raises CommandError for an empty name, an invalid date or one in the future."""
     if final is None:
         return
     name, day = final
     try:
         late = parse_date(day) > today
     except ValueError:
-        raise CommandError(f'--final: {quote(day)} is no date; write --final "NAME" 2026-11-24') from None
+        raise CommandError(f'--final: {quote(day)} is not a date; write --final "NAME" 2026-11-24') from None
     if late:
-        raise CommandError(f"--final: {day} is after today, {today}; write the day on which it is made final")
+        raise CommandError(f"--final: {day} is after today, {today}; write the date of finalization")
     if not name.strip():
-        raise CommandError("--final: there is no name; it says who stands behind the report")
+        raise CommandError("--final: the name is empty; name the person responsible for the report")
 
 
 def check_final_day(facts: ReportData, day: str) -> None:
-    """Raises Refusal where a report would be made final on a day before its exercise. If nobody has said when that was, it is a gap."""
+    """Raises CommandError for a date before the exercise. A missing exercise date is an open blank instead."""
     if facts.held_on and parse_date(day) < parse_date(facts.held_on):
-        said = f"{day} is before the exercise, which was on {facts.held_on}"
-        raise CommandError(f"--final: {said}; write that day or a later one")
+        raise CommandError(
+            f"--final: {day} is before the exercise on {facts.held_on}; write that date or a later one"
+        )
 
 
 def build_report_data(
@@ -98,7 +99,7 @@ def build_report_data(
     counterfactual: Counterfactual | None,
     options: ReportOptions,
 ) -> ReportData:
-    """Everything but what people added. path: of the journal, as it was named."""
+    """The data of the report, without additions. path: of the journal, as typed."""
     return ReportData(
         session=path.stem,
         review=review,
@@ -116,14 +117,14 @@ def build_report_data(
 
 
 def name_session(path: Path) -> str:
-    """What `allcall report` finds a journal by: its name where it is a session, else its file."""
+    """The argument of `allcall report` for a journal: the name of a session, or a path."""
     if path == find_sessions_folder() / f"{path.stem}{SUFFIX}":
         return path.stem
     return str(path) if path.suffix == SUFFIX or "/" in str(path) else f"./{path}"
 
 
 def format_command(path: Path, options: ReportOptions) -> str:
-    """What makes a report again where it was made, as it may be typed: as a draft, since nobody stands behind what is not written yet."""
+    """The command that builds this report again, as a draft."""
     words = ["allcall", "report", name_session(path)]
     if (*options.formats,) != FORMATS:
         words += ["--format", ",".join(options.formats)]
@@ -134,27 +135,27 @@ def format_command(path: Path, options: ReportOptions) -> str:
     return shlex.join([*words, *(["--with-names"] if options.with_names else [])])
 
 
-def to_picture(one: RenderedFigure, says: str = "") -> Picture:
-    """A figure as a paper has it. Its finding stands in it; the caption says what it shows."""
-    return Picture(one.name, says or one.title, one.alt, one.svg, one.png)
+def to_picture(one: RenderedFigure, caption: str = "") -> Picture:
+    """A figure for a document, captioned with its subject; its title states the finding."""
+    return Picture(one.name, caption or one.title, one.alt, one.svg, one.png)
 
 
 def write_caption(one: RenderedFigure, review: Review) -> str:
-    """What a figure of an exercise shows; who was protected only where that means anything."""
+    """The caption of a figure. Protection is named only if the hazard has it."""
     both = one.name == "shares" and review.has_protection
-    return CAPTIONS.get(SHARES_OF_BOTH if both else one.name, one.title)
+    return CAPTIONS.get(AWARE_AND_PROTECTED if both else one.name, one.title)
 
 
 def list_earlier_actions(journal: FileJournal, path: Path) -> list[CorrectiveAction]:
-    """What is open from the exercises beside this one that began before it."""
+    """The open improvements of earlier exercises in the same folder and on the same campus."""
     items = list_open_actions(path.parent, read_campus(journal.header))
     return [one for one in items if one.session != path.stem and one.created_at < journal.created_at]
 
 
 def write_report_files(facts: ReportData, options: ReportOptions) -> WrittenReport:
-    """Writes the report. Raises Problems, Refusal, OSError.
+    """Writes the report. Raises Problems, CommandError, OSError.
 
-    A report with a gap, or from before its exercise, is not made final: nothing is written, and the gaps are named.
+    A final report with an open blank, or dated before the exercise, is refused before anything is written.
     """
     if options.edit is not None:
         facts = add_additions(facts, options.edit)
@@ -168,37 +169,33 @@ def write_report_files(facts: ReportData, options: ReportOptions) -> WrittenRepo
 
 
 def create_additions_file(facts: ReportData, edit: Path, command: str) -> bool:
-    """Makes the file of additions, with every blank in it, where there is none. Returns whether it did. Raises Refusal.
+    """Creates the file of additions, with every blank in it, if missing. Returns whether it did. Raises CommandError.
 
-    command: by which the report is made again with it.
+    command: builds the report again with this file.
     """
     if edit.exists():
         return False
     try:
         edit.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(edit, render_additions_file(facts, build_blank_report(facts), command).encode())
+        write_atomic(edit, render_additions_file(facts, build_blank_report(facts), command).encode())
     except OSError as error:
-        raise build_write_error(error, f"--edit {edit}", "name a file that can be written") from None
+        raise build_write_error(error, f"--edit {edit}", "name a writable file") from None
     return True
 
 
 def check_open_blanks(paper: Paper, edit: Path | None) -> None:
-    """Raises Refusal with every blank that must be filled and is not. edit: the file in which they are filled in."""
+    """Raises CommandError with every required blank that is empty. edit: the file of additions."""
     gaps = [f"  {section.title}: {one.label} ({one.id})" for section, one in list_open_blanks(paper)]
     if gaps:
-        many = (
-            "1 blank that must be filled is"
-            if len(gaps) == 1
-            else f"{len(gaps)} blanks that must be filled are"
-        )
-        where = "fill them in with --edit FILE" if edit is None else f"write into {edit}"
+        count = "1 required blank is" if len(gaps) == 1 else f"{len(gaps)} required blanks are"
+        where = "fill them in with --edit FILE" if edit is None else f"fill them in in {edit}"
         raise CommandError(
-            "\n".join([f"--final: {many} empty; {where}, or leave --final out for a draft:", *gaps])
+            "\n".join([f"--final: {count} empty; {where}, or omit --final for a draft:", *gaps])
         )
 
 
 def add_additions(facts: ReportData, file: Path) -> ReportData:
-    """Everything with what people added. Raises Problems."""
+    """The data of the report with the additions in a file. Raises Problems."""
     model, document = open_file(file, "additions")
     if not isinstance(model, Additions):
         raise TypeError(f"{file} was read as {type(model).__name__}")

@@ -3,7 +3,6 @@
 Text in a pipe or a file is plain: 80 columns, no colors, no blanks that fill up lines.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 
 from rich.console import Console, Group, RenderableType
@@ -29,7 +28,6 @@ WIDEST = 110  # columns; longer lines are hard to read
 WIDEST_NAME = 24  # columns for the names of facts
 STYLES = {"": "", "strong": "bold", "emphasis": "italic", "code": "bold"}
 MARKS = {"bullet": "-", "box": "[ ]"}
-_PADDING = re.compile(r" +(?=\n)")
 
 
 def print_paper(paper: Paper, out: Console) -> None:

@@ -218,6 +218,6 @@ def test_a_script_of_ones_own_plays_the_exercise_that_it_finds(
     assert "The first word" in capsys.readouterr().out
     path = written(tmp_path)["exercise"]
     with pytest.raises(CommandError, match=f"is an exercise; write active-assailant --exercise {path}"):
-        exercise.chosen(str(path), None)
-    with pytest.raises(CommandError, match="is on active-assailant, not on cardiac-arrest"):
+        exercise.choose_exercise(str(path), None)
+    with pytest.raises(CommandError, match="uses active-assailant, not cardiac-arrest"):
         exercise.play_script("cardiac-arrest", None, str(script), tmp_path / "other.journal", others=False)

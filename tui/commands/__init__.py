@@ -1,6 +1,6 @@
-"""The commands, a file for each group. A command writes to standard output and returns its exit status.
+"""The commands, one file per group. A command writes to standard output and returns its exit status.
 
-`tui.cli` imports a file when one of its commands is asked for, so what takes long to import stands inside the functions that need it.
+`tui.cli` imports a file when one of its commands runs. Slow imports stand inside the functions that need them.
 """
 
 from collections.abc import Sequence
@@ -19,6 +19,6 @@ def _whole(_: type[int], tokens: Sequence[Token]) -> int:
 
 
 WholeNumber = Annotated[int, Parameter(converter=_whole)]
-"""A whole number as strict as in a file: cyclopts alone would read 2.5 as 2."""
+"""A whole number, as strict as in a file: cyclopts alone would read 2.5 as 2."""
 FilePath = Annotated[Path, Parameter(allow_leading_hyphen=True)]
-"""A file or folder, whatever its name begins with."""
+"""A file or folder; its name may begin with a dash."""

@@ -1,6 +1,6 @@
-"""`allcall compare`: plays an emergency under several strategies, prints what came of it, and writes it down where that is asked for.
+"""`allcall compare`: simulates an emergency under several strategies, prints the comparison, and writes the files asked for.
 
-Where the results go is tried before anything is played, so that a long run is not lost to a folder that is not there.
+Output paths are checked before the simulation starts, so that a long run is not lost to a missing folder.
 """
 
 import json
@@ -29,11 +29,11 @@ CAPTIONS = {
     "aware": "Staff who are aware, over time",
     "protected": "People who are protected, over time",
     "shocked": "Emergencies with a shock given, over time",
-    "forest": "Differences in the primary measures and a few more",
-    "chain": "How one thing waits for the other",
+    "forest": "Differences in primary and other measures",
+    "chain": "Response timeline",
 }
 OUTPUT_OPTIONS = {"json", "csv", "figures", "report", "workers"}
-"""Options that say where results go, or how fast: they change no number."""
+"""Options that change no number."""
 AtLeastOne = Number(gte=1)
 NotNegative = Number(gte=0)
 
@@ -41,55 +41,59 @@ NotNegative = Number(gte=0)
 @Parameter(name="*")
 @dataclass(frozen=True, kw_only=True)
 class CompareOptions:
-    """Everything that may be said about a comparison; None where it is left to the scenario."""
+    """The options of a comparison; None leaves the choice to the scenario."""
 
-    campus: Annotated[str | None, Parameter(help="Play on this campus instead of the scenario's.")] = None
-    strategies: Annotated[str | None, Parameter(help="Play only these strategies, separated by commas.")] = (
-        None
-    )
-    baseline: Annotated[str | None, Parameter(help="The strategy that the others are compared with.")] = None
+    campus: Annotated[str | None, Parameter(help="Use this campus instead of the scenario's.")] = None
+    strategies: Annotated[
+        str | None, Parameter(help="Compare only these strategies, separated by commas.")
+    ] = None
+    baseline: Annotated[str | None, Parameter(help="The strategy to compare the others with.")] = None
     replications: Annotated[
         WholeNumber | None,
         Parameter(
-            help=f"How many emergencies to play, at most {MAX_REPLICATIONS:,}.",
+            help=f"Number of replications, at most {MAX_REPLICATIONS:,}.",
             validator=Number(gte=1, lte=MAX_REPLICATIONS),
         ),
     ] = None
     precision: Annotated[
         str | None,
         Parameter(
-            help='Play until the primary differences are known this well: "2 s" or "2%".',
+            help='Add replications until the primary differences are this precise: "2 s" or "2%".',
             allow_leading_hyphen=True,
         ),
     ] = None
     seed: Annotated[
         WholeNumber,
         Parameter(
-            help="Another seed is other luck: any whole number from 0; of a large one every digit counts.",
+            help="Random seed: any whole number from 0.",
             validator=NotNegative,
         ),
     ] = 1
     workers: Annotated[
         WholeNumber | None,
         Parameter(
-            help="Processes to play on; by default, and at most, one a processor.",
+            help="Number of processes; by default, and at most, one per processor.",
             validator=AtLeastOne,
         ),
     ] = None
     json: Annotated[
         str | None,
-        Parameter(help="Write the record to this file; - for standard output.", allow_leading_hyphen=True),
+        Parameter(
+            help="Write the results as JSON to this file; - for standard output.", allow_leading_hyphen=True
+        ),
     ] = None
-    csv: Annotated[str | None, Parameter(help="Write the tables as CSV into this folder.")] = None
-    figures: Annotated[str | None, Parameter(help="Draw the figures into this folder.")] = None
-    report: Annotated[
-        str | None, Parameter(help="Write a report into this folder, as Word, PDF and HTML.")
-    ] = None
+    csv: Annotated[str | None, Parameter(help="Write the tables as CSV to this folder.")] = None
+    figures: Annotated[str | None, Parameter(help="Write the figures to this folder.")] = None
+    report: Annotated[str | None, Parameter(help="Write a report to this folder, as Word, PDF and HTML.")] = (
+        None
+    )
     input_pairs: Annotated[
         WholeNumber,
-        Parameter(help="Pairs run_comparison at each end of an assumed input.", validator=NotNegative),
+        Parameter(help="Matched runs at each bound of an assumed input.", validator=NotNegative),
     ] = 20
-    pa: Annotated[Literal["failed"] | None, Parameter(help="The PA is down and nobody knows it.")] = None
+    pa: Annotated[
+        Literal["failed"] | None, Parameter(help="The PA is down, and nobody on campus knows it.")
+    ] = None
     radio: Annotated[Literal["failed"] | None, Parameter(help="The campus radio is down.")] = None
     sro: Annotated[Literal["away"] | None, Parameter(help="The school resource officer is off campus.")] = (
         None
@@ -99,35 +103,35 @@ class CompareOptions:
 
     @property
     def conditions(self) -> tuple[str, ...]:
-        """The world conditions asked for, as scenario files name them."""
+        """The chosen world conditions, as scenario files name them."""
         given = {
             "pa-failed": self.pa,
             "radio-failed": self.radio,
             "sro-away": self.sro,
             "alarm-failed": self.alarm,
         }
-        return tuple(name for name, said in given.items() if said is not None)
+        return tuple(name for name, value in given.items() if value is not None)
 
 
 def compare(scenario: str, /, options: CompareOptions = CompareOptions()) -> int:
-    """Compares. Returns 0, or 130 if Ctrl-C cut it short; what was played until then is reported.
+    """Compares. Returns 0, or 130 after Ctrl-C, which still reports the completed runs.
 
     Parameters
     ----------
     scenario
         A name from `allcall list`, or a file.
     options
-        Everything else.
+        All options.
     """
     from scenarios.library import Loader, open_emergency
 
     named = None if options.strategies is None else parse_strategy_names(options.strategies)
     opening = Loader()
     emergency = open_emergency(scenario, options.campus, named, opening)
-    odd = [
+    notes = [
         note for note in opening.notes if note not in opening.cross_check_problems
-    ]  # the page says how they fit
-    sys.stderr.writelines(f"{note.note}\n" for note in dict.fromkeys(odd))
+    ]  # those are on the page
+    sys.stderr.writelines(f"{note.note}\n" for note in dict.fromkeys(notes))
     check_outputs(options)
     comparison = run_comparison(emergency, named, options)
     print_result(comparison, options, emergency, scenario)
@@ -135,15 +139,15 @@ def compare(scenario: str, /, options: CompareOptions = CompareOptions()) -> int
 
 
 def parse_strategy_names(text: str) -> list[str]:
-    """Names separated by commas. Raises Refusal where one is missing."""
+    """Names separated by commas. Raises CommandError if one is empty."""
     names = [name.strip() for name in text.split(",")]
     if not all(names):
-        raise CommandError(f'--strategies "{text}" has a name missing; write them as in "app,office-pa"')
+        raise CommandError(f'--strategies "{text}" has an empty name; write names as in "app,office-pa"')
     return names
 
 
 def run_comparison(emergency: "Emergency", named: list[str] | None, options: CompareOptions) -> "Comparison":
-    """The comparison. Raises Refusal for what cannot be compared, or when it is stopped before there is anything."""
+    """The comparison. Raises CommandError if it is impossible, or stopped before the first result."""
     from sim.experiment.compare import StoppedError, compare
     from sim.experiment.design import PlanError
     from sim.experiment.executor import NoRoomError, PoolError
@@ -151,7 +155,7 @@ def run_comparison(emergency: "Emergency", named: list[str] | None, options: Com
     from tui.terminal.console import show_progress
 
     try:
-        with show_progress() as told:
+        with show_progress() as report_progress:
             return compare(
                 emergency,
                 strategies=named,
@@ -162,7 +166,7 @@ def run_comparison(emergency: "Emergency", named: list[str] | None, options: Com
                 workers=limit_workers(options.workers),
                 input_pairs=options.input_pairs,
                 conditions=options.conditions,
-                on_progress=told,
+                on_progress=report_progress,
             )
     except (PlanError, PrecisionError, NoRoomError) as error:
         raise CommandError(str(error)) from error
@@ -173,19 +177,19 @@ def run_comparison(emergency: "Emergency", named: list[str] | None, options: Com
 
 
 def limit_workers(asked: int | None) -> int | None:
-    """As many processes as were asked for, and no more than there are processors: more would only wait for each other."""
+    """The number of processes, capped at the number of processors."""
     from sim.experiment.executor import count_processors
 
     most = count_processors()
     if asked is None or asked <= most:
         return asked
     processors = "1 processor" if most == 1 else f"{most} processors"
-    sys.stderr.write(f"--workers {asked}: this machine has {processors} for it, so it is played on {most}\n")
+    sys.stderr.write(f"--workers {asked}: this machine has {processors}, so {most} will be used\n")
     return most
 
 
 def check_outputs(options: CompareOptions) -> None:
-    """Makes the folders, and tries whether the file can be written. Raises Refusal."""
+    """Creates the folders and checks the JSON file. Raises CommandError."""
     from scenarios.loading.files import ensure_writable_folder
 
     folders = (("--csv", options.csv), ("--figures", options.figures), ("--report", options.report))
@@ -194,30 +198,28 @@ def check_outputs(options: CompareOptions) -> None:
             try:
                 ensure_writable_folder(Path(folder))
             except (OSError, ValueError) as error:
-                raise build_write_error(
-                    error, f"{option} {folder}", "name a folder that can be written"
-                ) from None
+                raise build_write_error(error, f"{option} {folder}", "name a writable folder") from None
     if options.json not in (None, STDOUT):
         check_writable(Path(str(options.json)))
 
 
 def check_writable(path: Path) -> None:
-    """Whether a file can be written; leaves none behind. Raises Refusal."""
+    """Raises CommandError for a file that cannot be written; leaves no new file behind."""
     try:
         is_new = not path.exists()
         path.open("a", encoding="utf-8").close()
         if is_new:
             path.unlink()
     except (OSError, ValueError) as error:
-        raise build_write_error(error, f"--json {path}", "name a file that can be written") from None
+        raise build_write_error(error, f"--json {path}", "name a writable file") from None
 
 
 def print_result(
     comparison: "Comparison", options: CompareOptions, emergency: "Emergency", scenario: str
 ) -> None:
-    """Prints the page, or the record where standard output is to hold that; writes what is asked for.
+    """Prints the page, or the JSON for `--json -`, and writes the files.
 
-    Written is also when whoever reads the page is gone (`allcall compare ... --json FILE | head`).
+    The files are written even if the reader of the page is gone (`allcall compare ... --json FILE | head`).
     """
     try:
         if options.json == STDOUT:
@@ -235,22 +237,22 @@ def print_result(
 def report_written(
     comparison: "Comparison", options: CompareOptions, emergency: "Emergency", scenario: str
 ) -> None:
-    """Writes what is asked for, and names it on standard error. Raises Refusal where that fails."""
+    """Writes the files and names them on standard error. Raises CommandError."""
     try:
         for path in write_outputs(comparison, options, emergency, scenario):
             sys.stderr.write(f"written: {path}\n")
     except OSError as error:
-        raise build_write_error(error, error.filename, "the results were not all written") from None
+        raise build_write_error(error, error.filename, "not all results were written") from None
     if options.figures is not None:
         from reports.figures.export import explain_missing
 
-        sys.stderr.writelines(f"not drawn: {said}\n" for said in explain_missing(comparison))
+        sys.stderr.writelines(f"not drawn: {reason}\n" for reason in explain_missing(comparison))
 
 
 def write_outputs(
     comparison: "Comparison", options: CompareOptions, emergency: "Emergency", scenario: str
 ) -> Iterator[Path]:
-    """Writes the record, the tables, the figures and the report where they are asked for. Yields each when it is there. Raises OSError."""
+    """Writes JSON, tables, figures and report as asked for. Yields each path once written. Raises OSError."""
     from scenarios.loading.files import write_atomic
 
     if options.json not in (None, STDOUT):
@@ -268,12 +270,12 @@ def write_outputs(
 
 
 def format_json(comparison: "Comparison") -> str:
-    """The record as text: the same bytes for the same seed, whatever the machine."""
+    """The results as JSON: the same bytes for the same seed on every machine."""
     return f"{json.dumps(comparison.to_json(), indent=1, ensure_ascii=False, allow_nan=False)}\n"
 
 
 def command_of(scenario: str, options: CompareOptions) -> str:
-    """What was typed, as far as it decides the numbers."""
+    """The command line, without the options that change no number."""
     words = ["allcall", "compare", scenario]
     for option in fields(options):
         value = getattr(options, option.name)
@@ -283,16 +285,13 @@ def command_of(scenario: str, options: CompareOptions) -> str:
 
 
 def caption(one: "RenderedFigure") -> str:
-    """What a figure shows; its title is what it comes to. Of the inputs there is a figure for each row of the answer."""
+    """The caption: the subject of a figure, whose title is its finding. Tornado plots have one for each headline."""
     compared = one.title.partition(": ")[0]
-    return (
-        CAPTIONS.get(one.name)
-        or f"Inputs that move the differences most: {compared[:1].lower()}{compared[1:]}"
-    )
+    return CAPTIONS.get(one.name) or f"One-way sensitivity: {compared[:1].lower()}{compared[1:]}"
 
 
 def write_report(comparison: "Comparison", emergency: "Emergency", command: str, folder: Path) -> list[Path]:
-    """The report in all formats; says which letters its PDF has not. Returns the files. Raises OSError."""
+    """Writes the report in all formats, and lists the glyphs missing from its PDF. Returns the files. Raises OSError."""
     from reports.comparison.report import ReportRequest, build_planner_report
     from reports.documents import write_paper
     from reports.documents.fonts import describe_missing_glyphs
@@ -306,5 +305,5 @@ def write_report(comparison: "Comparison", emergency: "Emergency", command: str,
     }
     paper = build_planner_report(ReportRequest(comparison, emergency, command, pictures))
     paths = write_paper(paper, folder, STEM, ("docx", "pdf", "html"))
-    sys.stderr.writelines(f"{said}\n" for said in describe_missing_glyphs([paper], "Word and HTML show them"))
+    sys.stderr.writelines(f"{line}\n" for line in describe_missing_glyphs([paper], "Word and HTML show them"))
     return paths

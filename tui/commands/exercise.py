@@ -1,6 +1,6 @@
-"""Commands for trainers: exercises prepared, played, resumed, shown to the room, replayed and kept.
+"""Commands for exercises: drill, resume, room, replay and sessions.
 
-A command that opens a screen is light: the small parent process that watches the screen runs it too (`tui.terminal.process`).
+A command that opens a screen imports little: the supervising parent process runs it too (`tui.terminal.process`).
 """
 
 import sys
@@ -26,15 +26,15 @@ if TYPE_CHECKING:
     from tui.screens.library import Library
     from tui.screens.prepare import Prepare
 
-TRIED = 200  # emergencies, to say how likely it is that one fits
+SEEDS_TRIED = 200  # to estimate how often an emergency matches
 SEEDS_LISTED = 10
 
 
 def open_library() -> int:
-    """`allcall` alone: the application from its first screen. Raises Refusal."""
+    """`allcall` without a command: opens the exercise library. Raises CommandError."""
     from tui.launcher import run_application
 
-    return run_application([], _library, "allcall --help lists the commands")
+    return run_application([], _library, "run allcall --help for the commands")
 
 
 def _library(_: object) -> "Library":
@@ -49,33 +49,32 @@ def drill(
     *,
     exercise: str | None = None,
     names: str | None = None,
-    seeds: Annotated[bool, Parameter(negative="")] = False,
+    seeds: Annotated[bool, Parameter(negative="", show_default=False)] = False,
     script: str | None = None,
     journal: FilePath | None = None,
-    acknowledge: Annotated[bool, Parameter(negative="")] = False,
+    acknowledge: Annotated[bool, Parameter(negative="", show_default=False)] = False,
     others: bool = True,
 ) -> int:
-    """Prepares an exercise on the screen, plays one from a script, or lists seeds. Raises Problems, Refusal.
+    """Opens Prepare, runs a script, or lists matching seeds. Raises Problems, CommandError.
 
     Parameters
     ----------
     scenario
         A name from `allcall list`, or a file.
     exercise
-        Which exercise on that scenario; by default the script's, or the shortest.
+        The exercise on that scenario; by default the script's, or the shortest.
     names
-        A file of your school's own names.
+        A file of your school's local names.
     seeds
-        Only say how likely an emergency fits the story, and list seeds that do.
+        Report how often an emergency matches the exercise, list matching seeds, and stop.
     script
-        What the room answers: a name, or a file. Needs --journal.
+        The decisions of the team: a name, or a file. Needs --journal.
     journal
-        The file that everything is written into. If it is there, the exercise goes on where it was cut off.
+        The journal file to write. If it exists, the exercise resumes where it was interrupted.
     acknowledge
-        Write the number of each entry to standard output once it is on the disk, and nothing else.
+        Print only the number of each journal entry, once it is on disk.
     others
-        When the script has ended, play 1,000 other emergencies with its decisions and keep them for the report; with --acknowledge
-        the report plays them.
+        After the script, run 1,000 other emergencies with its decisions for the report; --acknowledge leaves them to it.
     """
     if seeds:
         given = {"--names": names, "--script": script, "--journal": journal, "--acknowledge": acknowledge}
@@ -84,13 +83,13 @@ def drill(
         return prepare(scenario, exercise, names)
     if script is None or journal is None:
         raise CommandError(
-            "--script and --journal go together: what the room answers, and where it is written down"
+            "--script and --journal go together: the decisions, and the file to record them in"
         )
     return play_script(scenario, exercise, script, journal, names, acknowledge, others)
 
 
 def prepare(scenario: str, exercise: str | None, names: str | None) -> int:
-    """Plays the application from Prepare. Raises Refusal, Problems."""
+    """Opens the Prepare screen. Raises CommandError, Problems."""
     from tui.launcher import run_application
 
     arguments = ["drill", scenario]
@@ -99,7 +98,7 @@ def prepare(scenario: str, exercise: str | None, names: str | None) -> int:
     return run_application(
         arguments,
         lambda _: _prepare_screen(scenario, exercise, names),
-        "give --script FILE and --journal FILE to play without one",
+        "to run without one, give --script FILE and --journal FILE",
     )
 
 
@@ -107,13 +106,13 @@ def _prepare_screen(scenario: str, exercise: str | None, names: str | None) -> "
     from scenarios.library import open_names
     from tui.screens.prepare import Prepare
 
-    opened = chosen(scenario, exercise)
+    opened = choose_exercise(scenario, exercise)
     own = open_names(names, opened.emergency.place.campus.campus) if names else None
     return Prepare(opened, own.model_dump() if own else {})
 
 
-def chosen(scenario: str, exercise: str | None) -> "ValidatedExercise":
-    """The exercise asked for, or the shortest on a scenario. Raises Problems, Refusal."""
+def choose_exercise(scenario: str, exercise: str | None) -> "ValidatedExercise":
+    """The named exercise, or the shortest one on the scenario. Raises Problems, CommandError."""
     from scenarios.diagnostics import escape_unprintable
     from scenarios.library import Mention, find_file, list_exercises_on, open_exercise
     from scenarios.loading.loader import read_document
@@ -124,18 +123,16 @@ def chosen(scenario: str, exercise: str | None) -> "ValidatedExercise":
     if not found:
         document = read_document(find_file("scenario", scenario, Mention()))
         if document.kind == "exercise":
-            on = document.data.get("scenario", "SCENARIO")
+            base = document.data.get("scenario", "SCENARIO")
             raise CommandError(
-                f"{escape_unprintable(scenario)} is an exercise; write {on} --exercise {escape_unprintable(scenario)}"
+                f"{escape_unprintable(scenario)} is an exercise; write {base} --exercise {escape_unprintable(scenario)}"
             )
-        raise CommandError(
-            f"there is no exercise on {escape_unprintable(scenario)}; name one with --exercise"
-        )
+        raise CommandError(f"no exercise uses {escape_unprintable(scenario)}; name one with --exercise")
     return open_exercise(found[0])
 
 
 def require_scenario(opened: "ValidatedExercise", scenario: str) -> "ValidatedExercise":
-    """The exercise, if it is on that scenario. Raises Problems, Refusal."""
+    """The exercise, if it uses that scenario. Raises Problems, CommandError."""
     from scenarios.diagnostics import escape_unprintable
     from scenarios.library import Mention, find_file
     from scenarios.loading.loader import read_document
@@ -144,7 +141,7 @@ def require_scenario(opened: "ValidatedExercise", scenario: str) -> "ValidatedEx
     own = opened.emergency.scenario.scenario
     if own != name:
         raise CommandError(
-            f"{opened.exercise.exercise} is on {own}, not on {escape_unprintable(str(name))}; write {own} instead"
+            f"{opened.exercise.exercise} uses {own}, not {escape_unprintable(str(name))}; write {own} instead"
         )
     return opened
 
@@ -158,9 +155,9 @@ def play_script(
     acknowledge: bool = False,
     others: bool = True,
 ) -> int:
-    """Plays a script into a journal, or goes on with one that was cut off. Raises Problems, Refusal.
+    """Runs a script into a journal, or resumes an interrupted one. Raises Problems, CommandError.
 
-    others: whether a thousand other emergencies are played when it has ended, as the hot wash does, so that the report need not.
+    others: whether to run a thousand other emergencies afterward, as the hot wash does, so that the report need not.
     """
     from scenarios.diagnostics import escape_unprintable
     from scenarios.library import open_names, open_script
@@ -168,7 +165,7 @@ def play_script(
     from sim.exercise.scripted import ScriptError, list_unreached_steps
 
     written, opened = open_script(script)
-    wanted = chosen(scenario, exercise) if exercise else require_scenario(opened, scenario)
+    wanted = choose_exercise(scenario, exercise) if exercise else require_scenario(opened, scenario)
     if wanted.exercise.exercise != opened.exercise.exercise:
         raise CommandError(
             f"{escape_unprintable(script)} is for {opened.exercise.exercise}, not for {wanted.exercise.exercise}; "
@@ -176,11 +173,11 @@ def play_script(
         )
     own = open_names(names, opened.emergency.place.campus.campus) if names else None
     try:
-        state = played(opened, written, journal, own, print_acknowledgment if acknowledge else None)
+        state = run_script(opened, written, journal, own, print_acknowledgment if acknowledge else None)
     except (JournalError, ScriptError) as error:
         raise CommandError(str(error)) from error
     if not acknowledge:
-        sys.stdout.writelines(f"{line}\n" for line in summary(state, journal))
+        sys.stdout.writelines(f"{line}\n" for line in summarize(state, journal))
     sys.stderr.writelines(
         f"{escape_unprintable(script)}: {line}\n" for line in list_unreached_steps(state, written)
     )
@@ -188,27 +185,27 @@ def play_script(
 
 
 def run_replications(path: Path) -> int:
-    """A thousand other emergencies with these decisions, kept for the report. Raises Refusal."""
+    """Runs a thousand other emergencies with these decisions and saves them for the report. Raises CommandError."""
     from tui.session import load_counterfactual, open_review
 
     with open_review(path) as (journal, after):
         found = load_counterfactual(journal, after)
     if found is None or found.is_interrupted:
         sys.stderr.write(
-            "stopped; the exercise is whole, and allcall report plays the rest of the other emergencies\n"
+            "stopped; the exercise is complete, and allcall report runs the remaining emergencies\n"
         )
         return INTERRUPTED_STATUS
     return 0
 
 
-def played(
+def run_script(
     opened: "ValidatedExercise",
     script: "Script",
     path: Path,
     own: "OwnNames | None",
     listener: "Callable[[Entry], None] | None",
 ) -> "State":
-    """The state at the end. Raises JournalError, ScriptError."""
+    """Runs a script. Returns the final state. Raises JournalError, ScriptError."""
     from sim.exercise.conductor import CommandRejected, Conductor
     from sim.exercise.events import Setup
     from sim.exercise.journal import FileJournal
@@ -228,10 +225,10 @@ def played(
     else:
         file = FileJournal.create(path, build_header(opened, setup.seed))
     try:
-        there = file.last_seq
+        last_saved = file.last_seq
         journal = ResumedJournal(file)
         conductor = Conductor(
-            opened, journal, lambda entry: listener(entry) if listener and entry.seq > there else None
+            opened, journal, lambda entry: listener(entry) if listener and entry.seq > last_saved else None
         )
         ScriptedRun(conductor, script).play(setup)
     except CommandRejected as error:
@@ -242,56 +239,56 @@ def played(
 
 
 def choose_seed(opened: "ValidatedExercise", script: "Script") -> int:
-    """The script's seed, or the first that the story fits. Raises ScriptError."""
+    """The script's seed, or the first that matches the exercise. Raises ScriptError."""
     from sim.exercise.scripted import ScriptError
     from sim.exercise.seed_search import find_fitting_seed
 
     if script.seed is not None:
         return script.seed
-    seed = find_fitting_seed(opened, iter(range(1, TRIED + 1)))
+    seed = find_fitting_seed(opened, iter(range(1, SEEDS_TRIED + 1)))
     if seed is None:
-        raise ScriptError(f"none of the first {TRIED} seeds fits the story; write a seed into the script")
+        raise ScriptError(
+            f"none of the first {SEEDS_TRIED} seeds matches the exercise; set a seed in the script"
+        )
     return seed
 
 
 def print_acknowledgment(entry: "Entry") -> None:
-    """The number of an entry that is on the disk."""
+    """Prints the number of an entry that is on disk."""
     sys.stdout.write(f"{entry.seq}\n")
     sys.stdout.flush()
 
 
-def summary(state: "State", journal: Path) -> list[str]:
-    """What was decided and what became of the injects, line by line."""
+def summarize(state: "State", journal: Path) -> list[str]:
+    """The decisions, their consequences and the injects, line by line."""
     from sim.exercise.clock import format_t_plus
 
     title = f"{state.exercise.title}: {state.exercise_time / 60:.0f} of {state.exercise.minutes} minutes"
-    told = sorted([*questions(state), *list_consequences(state)], key=lambda line: line[0])
+    events = sorted([*list_decisions(state), *list_consequences(state)], key=lambda line: line[0])
     outcomes = [delivery.outcome for delivery in state.deliveries.values()]
     unread = sum(one.outcome == "delivered" and not one.readers for one in state.deliveries.values())
     nobody = f"; {unread} delivered to roles that nobody played" if unread else ""
     counted = ", ".join(f"{outcomes.count(one)} {one}" for one in ("delivered", "held", "cancelled"))
-    lines = [f"  {format_t_plus(time)} {words}" for time, words in told]
+    lines = [f"  {format_t_plus(time)} {words}" for time, words in events]
     return [title, *lines, f"injects: {counted}{nobody}", f"journal: {journal}"]
 
 
-def questions(state: "State") -> Iterator[tuple[float, str]]:
-    """What was asked and answered, and what could not be answered so: T+ and words."""
+def list_decisions(state: "State") -> Iterator[tuple[float, str]]:
+    """Decisions and rejected answers: T+ and text."""
     from sim.exercise.room_view import describe_decision
 
     for window in state.decision_points.values():
-        asked = window.asked_at if window.opened_at is None else window.opened_at
-        said = window.reason if window.state != "decided" else describe_decision(window, state.labels)
-        yield asked, f"{window.decision.id} {window.state}: {said}"
+        time = window.asked_at if window.opened_at is None else window.opened_at
+        answer = window.reason if window.state != "decided" else describe_decision(window, state.labels)
+        yield time, f"{window.decision.id} {window.state}: {answer}"
     for refusal in state.refusals:
         options = state.decision_points[refusal.decision].decision.options
-        tried = next(
-            (f"“{one.says}”" for one in options if one.id == refusal.response), "what was written in"
-        )
+        tried = next((f"“{one.says}”" for one in options if one.id == refusal.response), "the written answer")
         yield refusal.time, f"{refusal.decision} cannot be {tried}: {refusal.reason}"
 
 
 def list_consequences(state: "State") -> Iterator[tuple[float, str]]:
-    """What was done, and what came to light of it: T+ and words."""
+    """Executed actions and what participants noticed of them: T+ and text."""
     from sim.exercise.messages import list_noticed_actions
     from sim.exercise.narrative import describe_executed
 
@@ -303,10 +300,10 @@ def list_consequences(state: "State") -> Iterator[tuple[float, str]]:
 
 
 def show_seeds(
-    scenario: str, exercise: str | None, given: Mapping[str, object] | None = None, limit: int = TRIED
+    scenario: str, exercise: str | None, given: Mapping[str, object] | None = None, limit: int = SEEDS_TRIED
 ) -> int:
-    """How likely an emergency fits the story, and the first seeds that do. given: options that have no sense here, and what
-    was given for them. Raises Problems, Refusal.
+    """Prints how often an emergency matches, and the first matching seeds. given: the other options, which are refused. Raises
+    Problems, CommandError.
     """
     from itertools import count, islice
 
@@ -316,22 +313,20 @@ def show_seeds(
 
     unused = [name for name, value in (given or {}).items() if value not in (None, False)]
     if unused:
-        raise CommandError(f"--seeds plays nothing; leave {' and '.join(unused)} out")
-    opened = chosen(scenario, exercise)
+        raise CommandError(f"--seeds runs no exercise; leave out {' and '.join(unused)}")
+    opened = choose_exercise(scenario, exercise)
     fits = []
-    with show_progress() as shown:
+    with show_progress() as report_progress:
         for done, one in enumerate(islice(try_seeds(opened, count(1)), limit), 1):
             fits.append(one)
-            shown("emergencies", Progress(done, limit, 0, None))
+            report_progress("emergencies", Progress(done, limit, 0, None))
     good = [one for one in fits if one.is_fit]
-    out = [f"{opened.exercise.title}: its story needs"]
+    out = [f"{opened.exercise.title}: it requires"]
     out += [f"  {need.says}" for need in opened.exercise.needs]
-    out.append(f"{len(good)} of {len(fits)} emergencies fit ({100 * len(good) / len(fits):.0f} %)")
+    out.append(f"{len(good)} of {len(fits)} emergencies match ({100 * len(good) / len(fits):.0f}%)")
     for one in good[:SEEDS_LISTED]:
         longer = (
-            f": longer than {100 * proportion_below(fits, one):.0f} % of them"
-            if opened.exercise.needs
-            else ""
+            f": longer than {100 * proportion_below(fits, one):.0f}% of them" if opened.exercise.needs else ""
         )
         out.append(f"  seed {one.seed}{longer}")
     sys.stdout.writelines(f"{line}\n" for line in out)
@@ -339,18 +334,18 @@ def show_seeds(
 
 
 def resume(session: str | None = None, /) -> int:
-    """Plays the application from where that exercise is. Raises Refusal, Problems.
+    """Opens the exercise where it stopped. Raises CommandError, Problems.
 
     Parameters
     ----------
     session
-        A name from `allcall sessions`, or a journal file; by default the latest that has not ended.
+        A name from `allcall sessions`, or a journal file; by default the latest unfinished one.
     """
     from tui.launcher import run_application
 
     arguments = ["resume"] if session is None else ["resume", session]
     return run_application(
-        arguments, lambda app: _resumed_screen(app, session), "allcall sessions lists what can be resumed"
+        arguments, lambda app: _resumed_screen(app, session), "run allcall sessions for a list"
     )
 
 
@@ -369,12 +364,12 @@ def _resumed_screen(app: "Allcall", session: str | None) -> "Screen[Any]":
 
 
 def room(session: str | None = None, /) -> int:
-    """Shows a session, or whichever runs. Raises Refusal where there is no such session, or no terminal.
+    """Shows a session. Raises CommandError for an unknown session, or without a terminal.
 
     Parameters
     ----------
     session
-        A name from `allcall sessions`, or a journal file; by default the one that began last.
+        A name from `allcall sessions`, or a journal file; by default the running one that started last.
     """
     from sim.exercise.journal import JournalError
     from sim.exercise.sessions import find_session
@@ -382,22 +377,22 @@ def room(session: str | None = None, /) -> int:
     from tui.web.server import address_file
 
     folder = find_sessions_folder()
-    place = None
+    address = None
     if session is not None:
         try:
-            place = address_file(find_session(session, folder))
+            address = address_file(find_session(session, folder))
         except JournalError as error:
             raise CommandError(str(error)) from error
     if not sys.stdout.isatty():
-        raise CommandError("room needs a terminal; start it in a window of its own")
+        raise CommandError("room needs a terminal; start it in a separate window")
     from tui.web.room_client import ParticipantApp, find_latest_running
 
-    ParticipantApp(lambda: find_latest_running(folder) if place is None else place).run()
+    ParticipantApp(lambda: find_latest_running(folder) if address is None else address).run()
     return 0
 
 
 def replay(journal: Path, /, *, trace: FilePath) -> int:
-    """Writes the traces as JSON lines. Raises Problems, Refusal.
+    """Writes the traces as JSON lines. Raises Problems, CommandError.
 
     Parameters
     ----------
@@ -424,13 +419,13 @@ def replay(journal: Path, /, *, trace: FilePath) -> int:
     try:
         write_atomic(trace, "".join(f"{line}\n" for line in trace_lines(state)).encode())
     except OSError as error:
-        raise build_write_error(error, f"--trace {trace}", "name a file that can be written") from None
-    sys.stdout.write(f"{trace}: what happened in {len(list(state.running_arms))} arms\n")
+        raise build_write_error(error, f"--trace {trace}", "name a writable file") from None
+    sys.stdout.write(f"{trace}: events of {len(list(state.running_arms))} arms\n")
     return 0
 
 
 def trace_lines(state: "State") -> list[str]:
-    """Every event of every arm, a JSON object each."""
+    """Every event of every arm, one JSON object per line."""
     import json
 
     return [
@@ -445,7 +440,7 @@ sessions = App(name="sessions")
 
 @sessions.default
 def sessions_list() -> int:
-    """List the exercises that were begun on this machine, the latest first."""
+    """List the exercises started on this machine, latest first."""
     from sim.exercise.sessions import list_sessions
     from tui.terminal.console import find_sessions_folder
 
@@ -458,23 +453,23 @@ def sessions_list() -> int:
 
 
 def session_lines(found: "list[SessionSummary]") -> Iterator[str]:
-    """A line each."""
+    """One line per session."""
     from sim.exercise.clock import format_t_plus
 
     width = max(len(one.name) for one in found)
     for one in found:
-        stands = "ended" if one.is_ended else f"left at {format_t_plus(one.incident_time)}"
-        stands = "stopped: real emergency" if one.is_frozen else stands
-        said = (
+        status = "ended" if one.is_ended else f"saved at {format_t_plus(one.incident_time)}"
+        status = "stopped: real emergency" if one.is_frozen else status
+        text = (
             one.problem
-            or f"{one.exercise}, {stands}, {one.exercise_time / 60:.0f} min, {one.entries} entries"
+            or f"{one.exercise}, {status}, {one.exercise_time / 60:.0f} min, {one.entries} entries"
         )
-        yield f"{one.name:<{width}}  {said}"
+        yield f"{one.name:<{width}}  {text}"
 
 
 @sessions.command(name="forget")
 def sessions_forget(session: str, /) -> int:
-    """Remove an exercise and its journal for good.
+    """Delete an exercise and its journal for good.
 
     Parameters
     ----------
@@ -490,5 +485,5 @@ def sessions_forget(session: str, /) -> int:
         delete_session(path)
     except JournalError as error:
         raise CommandError(str(error)) from error
-    sys.stdout.write(f"{path.stem}: forgotten\n")
+    sys.stdout.write(f"{path.stem}: deleted\n")
     return 0

@@ -1,4 +1,4 @@
-"""Commands that read files: what there is, what is in it, and whether it is right."""
+"""Commands for the library and for files of your own: list, show, check, map, schema and new."""
 
 import re
 import sys
@@ -22,9 +22,9 @@ HEADINGS = {
     "campus": "Campuses",
     "strategy": "Strategies",
     "exercise": "Tabletop exercises",
-    "names": "Files of own names",
-    "requirement": "Drills required in a school year",
-    "programme": "Training programmes",
+    "names": "Files of local names",
+    "requirement": "Drill requirements for a school year",
+    "programme": "Training programs",
 }
 CALLED = {
     "scenario": "a scenario",
@@ -32,16 +32,16 @@ CALLED = {
     "strategy": "a strategy",
     "exercise": "an exercise",
     "script": "a script",
-    "names": "a file of names",
+    "names": "a file of local names",
     "additions": "additions to a report",
     "requirement": "a requirement",
-    "programme": "a training programme",
+    "programme": "a training program",
     "evidence": "a table of evidence",
 }
 Kind = Literal[
     "scenario", "campus", "strategy", "exercise", "script", "names", "additions", "requirement", "programme"
 ]
-DRAWN = "┌┼·→"  # of the characters that a plan is drawn with
+MAP_CHARACTERS = "┌┼·→"  # a sample
 PLACEHOLDER = "NAME"
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -53,18 +53,18 @@ def list_() -> int:
     from tui.terminal.console import create_console
 
     out = create_console()
-    for kind, said in HEADINGS.items():
-        out.print(said if kind == "scenario" else f"\n{said}", style="bold")
+    for kind, heading in HEADINGS.items():
+        out.print(heading if kind == "scenario" else f"\n{heading}", style="bold")
         table = columns("", "")
         for name in list_shipped(kind):
             table.add_row(f"  {name}", title(find_file(kind, name, Mention())))
         out.print(table)
-    out.print("\nMore about one of them: allcall show NAME")
+    out.print("\nFor details: allcall show NAME")
     return 0
 
 
 def title(path: Path) -> str:
-    """What a file calls itself; an exercise, how long it takes and what it trains. Raises Problems where it cannot be read."""
+    """The title in a file; of an exercise, its duration and purpose. Raises Problems."""
     from scenarios.library import resolve_base
     from scenarios.loading.loader import read_document
 
@@ -79,7 +79,7 @@ def title(path: Path) -> str:
 
 
 def show(name: str, /) -> int:
-    """Prints a page. Raises Problems for what is wrong in the file, Refusal for an unknown name.
+    """Prints its datasheet. Raises Problems for errors in the file, CommandError for an unknown name.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ def show(name: str, /) -> int:
 
 
 def datasheet(name: str) -> "Paper":
-    """The document about a shipped name or a file."""
+    """The datasheet of a shipped name or a file."""
     from reports import datasheets
     from reports.compliance import requirements
     from reports.handouts.exercise_sheet import exercise_sheet
@@ -116,12 +116,12 @@ def datasheet(name: str) -> "Paper":
             return requirements.programme_sheet(library.open_programme(name))
         case kind:
             raise CommandError(
-                f"{name} is a file of the kind {kind}, which has no page; allcall check {name} says whether it is right"
+                f"{name}: files of kind {kind} have no page; to check the file: allcall check {name}"
             )
 
 
 def kind_of(name: str) -> str:
-    """What a name is that of: a scenario, a campus, a strategy, an exercise."""
+    """The kind of a shipped name or a file. Raises Problems, CommandError."""
     from scenarios.diagnostics import suggest
     from scenarios.library import FOLDERS, KINDS, is_path, list_shipped
     from scenarios.loading.loader import model_for, read_document
@@ -138,13 +138,12 @@ def kind_of(name: str) -> str:
 
 
 def check(*file: Annotated[str, Parameter(required=True)]) -> int:
-    """Checks files. Returns 2 if anything is wrong in any of them, else 0.
+    """Checks files. Returns 2 if any has a problem, else 0.
 
     Parameters
     ----------
     file
-        Files, or names from `allcall list`. A scenario is checked with its campus and strategies,
-        an exercise with its scenario, a script with its exercise.
+        Files, or names from `allcall list`. The files that they refer to are checked too.
     """
     from scenarios.diagnostics import Problems, escape_unprintable
     from scenarios.library import ExerciseLoader
@@ -172,7 +171,7 @@ def check(*file: Annotated[str, Parameter(required=True)]) -> int:
 
 
 def _resolve_path(name: str) -> Path:
-    """A file by its path; where there is none of that name, one of the library by its name."""
+    """The path of a file, or of a shipped name if there is no such file."""
     from scenarios.library import FOLDERS, Mention, find_file, is_file, list_shipped
 
     kind = next((kind for kind in FOLDERS if name in list_shipped(kind)), None)
@@ -184,14 +183,14 @@ def _count(number: int, noun: str) -> str:
 
 
 def map_(campus: str, /, *, svg: FilePath | None = None) -> int:
-    """Prints a campus, or writes its drawing into a file (`-`: to standard output). Raises Problems, Refusal.
+    """Prints the map of a campus, or writes it as SVG (`-`: to standard output). Raises Problems, CommandError.
 
     Parameters
     ----------
     campus
         A name from `allcall list`, or a file.
     svg
-        Draw it into this file instead; - for standard output.
+        Write an SVG drawing to this file instead; - for standard output.
     """
     from scenarios.diagnostics import escape_unprintable
     from scenarios.library import open_place
@@ -213,27 +212,27 @@ def map_(campus: str, /, *, svg: FilePath | None = None) -> int:
 
 
 def print_map(place: "Place") -> int:
-    """Prints a campus, in ASCII where the terminal knows no more."""
+    """Prints the map, in ASCII if standard output cannot encode more."""
     from reports.floor_plan.text import render_text_map
     from scenarios.diagnostics import escape_unprintable
 
-    text = render_text_map(place, plain=_encodable(DRAWN) != DRAWN)
+    text = render_text_map(place, plain=_encodable(MAP_CHARACTERS) != MAP_CHARACTERS)
     sys.stdout.write(_encodable("\n".join(escape_unprintable(line) for line in text.split("\n"))))
     return 0
 
 
 def _write_svg(path: Path, text: str) -> None:
-    """Writes a file. Raises Refusal where that cannot be."""
+    """Raises CommandError."""
     from scenarios.loading.files import write_atomic
 
     try:
         write_atomic(path, text.encode())
     except (OSError, ValueError) as error:
-        raise build_write_error(error, f"--svg {path}", "name a file that can be written") from None
+        raise build_write_error(error, f"--svg {path}", "name a writable file") from None
 
 
 def _encodable(text: str) -> str:
-    """Text with a question mark for whatever standard output cannot say."""
+    """Text with a question mark for each character that standard output cannot encode."""
     encoding = sys.stdout.encoding or "utf-8"
     return text.encode(encoding, "replace").decode(encoding, "replace")
 
@@ -261,16 +260,16 @@ def new(
     *,
     folder: Annotated[FilePath, Parameter(name="--in")] = Path(),
 ) -> int:
-    """Writes it as NAME.yaml. Raises Refusal where the name is none, or the file is there already.
+    """Writes NAME.yaml. Raises CommandError for an invalid name or an existing file.
 
     Parameters
     ----------
     kind
-        What it is to be.
+        The kind of file.
     name
-        What it is called: small letters, digits and dashes.
+        Its name, in lower-case letters, digits and dashes.
     folder
-        Another folder to write it into.
+        The folder to write to; by default the current one.
     """
     from importlib.resources import files
 
@@ -281,22 +280,18 @@ def new(
 
     if not _NAME.fullmatch(name) or parse_scalar(name) != name:
         raise CommandError(
-            f"{quote(name)} is no name; write small letters, digits and dashes, such as north-school"
+            f"{quote(name)} is not a valid name; use lower-case letters, digits and dashes, as in north-school"
         )
     if name in list_shipped(kind):
-        raise CommandError(f"{quote(name)} is the name of one that comes with Allcall; choose another")
+        raise CommandError(f"{quote(name)} comes with Allcall; choose another name")
     path = folder / f"{name}.yaml"
     if is_file(path):
-        raise CommandError(f"{path}: is there already; nothing was written. Choose another name")
+        raise CommandError(f"{path}: already exists and was left unchanged; choose another name")
     text = files("scenarios").joinpath("starters", f"{kind}.yaml").read_text(encoding="utf-8")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         write_atomic(path, re.sub(rf"\b{PLACEHOLDER}\b", name, text).encode())
     except OSError as error:
-        raise build_write_error(
-            error, error.filename, "name a folder that can be written with --in"
-        ) from None
-    sys.stdout.write(
-        f"{path}: {'an' if kind == 'exercise' else 'a'} {kind} to begin with; read it, change it, and ask: allcall check {path}\n"
-    )
+        raise build_write_error(error, error.filename, "name a writable folder with --in") from None
+    sys.stdout.write(f"{path}: written; edit it, then run: allcall check {path}\n")
     return 0

@@ -1,8 +1,7 @@
-"""Commands about this machine: `allcall serve` shows the screens in a browser, `allcall config` says what is configured.
+"""Commands for this machine: `allcall serve` shows the screens in a browser, `allcall config` prints the settings in force.
 
-The screens go through textual-serve on loopback. Each tab is a process of its own, so a lock decides which one owns the exercise
-(`tui.launcher`); the others are told "in use". A request from a page of another site is refused: any page that is open in the browser may speak
-to loopback. The page asks no other machine for anything, so that it works without a network, and keys go to it without a click.
+textual-serve runs on loopback, one process per tab; a lock decides which tab owns the exercise (`tui.launcher`). Any page open in the
+browser can reach loopback, so requests from other origins are refused. The page loads nothing from other machines and works offline.
 """
 
 import os
@@ -26,24 +25,24 @@ if TYPE_CHECKING:
 
 HOST = "localhost"
 DEFAULT_THEME = "textual-dark"
-ELSEWHERE = re.compile(r"<link\b[^>]*\bhref=\"https?://(?!localhost[:/])[^>]*>")
-"""A style sheet or font that the page would fetch from another machine."""
+EXTERNAL_LINK = re.compile(r"<link\b[^>]*\bhref=\"https?://(?!localhost[:/])[^>]*>")
+"""A style sheet or font from another machine."""
 FOCUS_SCRIPT = """<script>
 window.addEventListener("load", () => document.querySelector(".xterm-helper-textarea")?.focus());
 </script>
 </head>"""
-"""Keys go to the terminal as soon as there is one."""
+"""Gives the terminal the keyboard focus once it exists."""
 
 
 def serve(
     *, port: Annotated[WholeNumber, Parameter(validator=validators.Number(gte=1, lte=65535))] = 8000
 ) -> int:
-    """Serves until Ctrl-C. Raises Refusal.
+    """Serves until Ctrl-C. Raises CommandError.
 
     Parameters
     ----------
     port
-        Of the address http://localhost:PORT.
+        The port in http://localhost:PORT.
     """
     from tui.config import load_config
     from tui.launcher import OWNER, find_owner_file
@@ -64,41 +63,41 @@ def serve(
 
 
 def _check_port(port: int) -> None:
-    with socket.socket() as tried:
-        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            tried.bind(("127.0.0.1", port))
+            probe.bind(("127.0.0.1", port))
         except OSError as error:
-            raise CommandError(f"--port {port}: {error.strerror}; choose another") from None
+            raise CommandError(f"--port {port}: {error.strerror}; choose another port") from None
 
 
 def _create_server(port: int) -> "Server":
     from aiohttp import web
     from textual_serve.server import Server
 
-    def said(_: str) -> None:
-        sys.stdout.write(f"http://{HOST}:{port}  (on this machine only; Ctrl-C ends)\n")
+    def announce(_: str) -> None:
+        sys.stdout.write(f"http://{HOST}:{port}  (on this machine only; Ctrl-C to stop)\n")
         sys.stdout.flush()
 
     class Loopback(Server):
-        """Quiet, and only for pages that it served itself."""
+        """Prints only its address, and accepts only its own pages."""
 
         def serve(self, debug: bool = False) -> None:
-            """Until Ctrl-C; says where once somebody can come."""
+            """Serves until Ctrl-C."""
             self.debug = debug
-            web.run_app(self._make_app(), host=HOST, port=port, print=said)
+            web.run_app(self._make_app(), host=HOST, port=port, print=announce)
 
         async def on_startup(self, app: web.Application) -> None:
-            """Nothing to say yet."""
+            """Prints nothing."""
 
         async def handle_index(self, request: web.Request) -> Any:
-            """The page."""
+            """The page, without external links."""
             page: Any = await super().handle_index(request)
-            page.text = at_home(page.text)
+            page.text = make_self_contained(page.text)
             return page
 
         async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
-            """A tab, if it is one of ours."""
+            """Accepts a tab that this server served."""
             if request.headers.get("Origin") not in allowed_origins(port):
                 raise web.HTTPForbidden(text="not from this page")
             return await super().handle_websocket(request)
@@ -107,53 +106,53 @@ def _create_server(port: int) -> "Server":
     return Loopback(command, HOST, port, "Allcall")
 
 
-def at_home(page: str) -> str:
-    """A page that fetches nothing from elsewhere and takes keys at once."""
-    return ELSEWHERE.sub("", page).replace("</head>", FOCUS_SCRIPT, 1)
+def make_self_contained(page: str) -> str:
+    """A page that loads nothing from other machines and takes the keyboard at once."""
+    return EXTERNAL_LINK.sub("", page).replace("</head>", FOCUS_SCRIPT, 1)
 
 
 def allowed_origins(port: int) -> set[str]:
-    """Where the pages that this serves come from."""
+    """The origins of pages served here."""
     return {f"http://{HOST}:{port}"}
 
 
 def config() -> int:
-    """Prints it. Where the file is wrong, what holds without it; then raises Refusal with what is wrong."""
+    """Prints the settings in force; for an invalid file the defaults, and then raises CommandError."""
     from tui.config import Config, load_config
     from tui.terminal.console import find_config_file, find_sessions_folder
 
-    path, wrong = find_config_file(), None
-    stands = "" if path.is_file() else "  (not there; everything is as below)"
+    path, problem = find_config_file(), None
+    note = "" if path.is_file() else "  (missing, so the defaults apply)"
     try:
         found = load_config(path)
     except CommandError as error:
-        wrong, found, stands = error, Config(), "  (wrong, and not in force; below is what holds without it)"
-    sys.stdout.writelines(f"{line}\n" for line in said(path, stands, find_sessions_folder(), found))
-    if wrong is not None:
-        raise wrong
+        problem, found, note = error, Config(), "  (invalid, so the defaults apply)"
+    sys.stdout.writelines(f"{line}\n" for line in format_config(path, note, find_sessions_folder(), found))
+    if problem is not None:
+        raise problem
     return 0
 
 
-def said(path: Path, stands: str, sessions: Path, config: "Config") -> Iterator[str]:
-    """The place, then the file as it would say all that is in force; what the file has otherwise than it is usual is marked."""
+def format_config(path: Path, note: str, sessions: Path, config: "Config") -> Iterator[str]:
+    """The paths, then every setting as the file would state it. Changed settings are marked."""
     from tui.config import list_rebindable, list_themes
 
-    yield f"configuration  {path}{stands}"
+    yield f"configuration  {path}{note}"
     yield f"sessions       {sessions}"
     yield ""
-    yield "What is in force, and may be in it:"
+    yield "Settings in force, in the form of the file:"
     yield ""
     theme = config.theme or DEFAULT_THEME
     yield f'theme = "{theme}"  # {mark_custom(theme, DEFAULT_THEME)}{", ".join(list_themes())}'
     ascii_only = str(config.ascii).lower()
-    yield f"ascii = {ascii_only}  # {mark_custom(ascii_only, 'false')}true: only signs that every terminal has"
+    yield f"ascii = {ascii_only}  # {mark_custom(ascii_only, 'false')}true: draw with ASCII only"
     yield ""
-    yield "[keys]  # one key, or several with commas; digits, Ctrl+Q, and Enter and arrows in lists stay as they are"
+    yield "[keys]  # one key, or several separated by commas; digits, Ctrl+Q, and Enter and arrows in lists cannot change"
     for one in list_rebindable():
         keys = config.keys.get(one.id, one.keys)
         yield f'"{one.id}" = "{keys}"  # {mark_custom(keys, one.keys)}{one.action}'
 
 
-def mark_custom(value: str, usual: str) -> str:
-    """A mark on what the file has otherwise than it is usual."""
-    return "" if value == usual else f"YOURS, usually {usual}: "
+def mark_custom(value: str, default: str) -> str:
+    """The mark of a changed setting."""
+    return "" if value == default else f"CHANGED, default {default}: "

@@ -1,15 +1,10 @@
-"""How far a comparison is, on standard error, with the time that is left; no bar where nobody watches.
+"""What every command shares at the terminal: refusals, folders of this machine, today's date, the console, and a progress bar.
 
-A worker process that died is told everywhere, once: nothing is lost, but the machine may be short of memory.
-
-Where things are kept on this machine: the journals of exercises, the records of what was held, and the configuration file.
-
-What a command says when it does not do what was asked: one line on standard error and an exit status, no traceback.
-
-Which day it is: asked by commands and handed on, so that nothing deeper looks at a clock.
+The parent process that supervises the screens imports this file too, so rich and the packages below are imported where they are used.
 """
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,72 +12,45 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
-from rich.table import Column
-
-from reports.documents.terminal_writer import _PADDING, WIDEST
-from sim.experiment.executor import Progress as Done
-
 if TYPE_CHECKING:
     from typing import IO
 
+    from rich.console import Console
+    from rich.progress import TaskID
 
-STAGE_NAMES = {
-    "pairs": "playing",
-    "emergencies": "playing",
-    "input ranges": "trying what nobody has measured",
-}
+    from sim.experiment.executor import Progress
 
-WORKER_LOST_MESSAGE = (
-    "a worker process was lost; what it was playing is played again, and the result is the same"
-)
-
-
-@contextmanager
-def show_progress() -> Iterator[Callable[[str, Done], None]]:
-    """Gives what the experiment is to tell of its progress; a bar only where standard error is a terminal."""
-    out = Console(file=sys.stderr)
-    said: set[str] = set()
-
-    def told_lost(_: str, done: Done) -> None:
-        if done.lost and WORKER_LOST_MESSAGE not in said:
-            said.add(WORKER_LOST_MESSAGE)
-            out.print(WORKER_LOST_MESSAGE, soft_wrap=True)
-
-    if not out.is_terminal:
-        yield told_lost
-        return
-    name = TextColumn("{task.description}", table_column=Column(min_width=16))
-    left = TextColumn("{task.fields[left]}")
-    with Progress(name, BarColumn(), MofNCompleteColumn(), left, console=out, transient=True) as bar:
-        tasks: dict[str, TaskID] = {}
-
-        def told(part: str, done: Done) -> None:
-            told_lost(part, done)
-            if part not in tasks:
-                tasks[part] = bar.add_task(STAGE_NAMES.get(part, part), left="")
-            left = "" if done.done == done.total else format_time_left(done.left_s)
-            bar.update(tasks[part], completed=done.done, total=done.total, left=left)
-
-        yield told
-
-
-def format_time_left(seconds: float | None) -> str:
-    """How long it will take, no finer than anybody can know."""
-    if seconds is None:
-        return ""
-    if seconds < 90:
-        return f"{max(seconds, 1):.0f} s left"
-    return f"{seconds / 60:.0f} min left"
-
+INTERRUPTED_STATUS = 130
+"""Exit status after Ctrl-C."""
 
 HOME_VARIABLE = "ALLCALL_HOME"
-"""Environment variable: a folder for all of them, in place of the usual ones of the system."""
+"""Environment variable: one folder for sessions, records and configuration, in place of the system's usual folders."""
+
+STAGE_NAMES = {
+    "pairs": "simulating",
+    "emergencies": "simulating",
+    "input ranges": "sensitivity",
+}
+
+WORKER_LOST_MESSAGE = "a worker process died; its runs are repeated, and the result is the same"
+
+
+class CommandError(Exception):
+    """A request that is refused: the message names the value and what would be right. status: exit status of the process."""
+
+    def __init__(self, message: str, status: int = 2) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+def build_write_error(error: OSError | ValueError, place: object, hint: str) -> CommandError:
+    """The refusal for a file that cannot be written. place: as the user named it. hint: what would be right."""
+    why = getattr(error, "strerror", None) or str(error)
+    return CommandError(f"{place}: {why.lower()}; {hint}")
 
 
 def find_sessions_folder() -> Path:
-    """The folder of journals, made where it is not there. Raises Refusal."""
+    """The folder of journals, created if missing. Raises CommandError."""
     folder = _base_folder("data") / "sessions"
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -94,12 +62,12 @@ def find_sessions_folder() -> Path:
 
 
 def find_records_folder() -> Path:
-    """The folder of the drill log and the training record, which need not be there."""
+    """The folder of the drill log and the training record; it may be missing."""
     return _base_folder("data") / "records"
 
 
 def find_config_file() -> Path:
-    """The configuration file, which need not be there."""
+    """The configuration file; it may be missing."""
     return _base_folder("config") / "config.toml"
 
 
@@ -112,59 +80,87 @@ def _base_folder(kind: str) -> Path:
     return user_config_path("allcall") if kind == "config" else user_data_path("allcall")
 
 
-INTERRUPTED_STATUS = 130
-"""Exit status of what Ctrl-C stopped."""
-
-
-class CommandError(Exception):
-    """The reason, with the name and the value in question and what would be right. status: of the process."""
-
-    def __init__(self, said: str, status: int = 2) -> None:
-        super().__init__(said)
-        self.status = status
-
-
-def build_write_error(error: OSError | ValueError, place: object, hint: str) -> CommandError:
-    """What is said where something cannot be written. place: what was asked for; hint: what would be right."""
-    why = getattr(error, "strerror", None) or str(error)
-    return CommandError(f"{place}: {why.lower()}; {hint}")
-
-
 def get_today() -> date:
-    """The day on which the command is given."""
+    """Today. Commands pass it down, so that no function below reads a clock."""
     return date.today()
 
 
 class TrimmedOutput:
-    """Standard output without the blanks that fill up lines; they are no use in a file, and in the way of whoever compares two."""
+    """Standard output without trailing blanks, which would get in the way of a diff."""
 
     encoding = "utf-8"
 
     def write(self, text: str) -> int:
         """Writes text, trimmed."""
-        return sys.stdout.write(_PADDING.sub("", text))
+        return sys.stdout.write(re.sub(r" +(?=\n)", "", text))
 
     def flush(self) -> None:
-        """As for any file."""
+        """Flushes standard output."""
         sys.stdout.flush()
 
     def isatty(self) -> bool:
-        """It is made only where there is no terminal."""
+        """False: it is used only without a terminal."""
         return False
 
 
-class PipeAwareConsole(Console):
-    """A console that leaves it to `tui.cli` what it means that nobody reads: rich alone would end with 1, as a defect does."""
+def create_console() -> "Console":
+    """The console for standard output. Text from files cannot style it."""
+    from rich.console import Console
 
-    def on_broken_pipe(self) -> None:
-        """Called while the error is handled."""
-        raise  # noqa: PLE0704 - the error that rich has caught
+    from reports.documents.terminal_writer import WIDEST
 
+    class PipeAwareConsole(Console):
+        """Leaves a closed pipe to `tui.cli`; rich alone would exit with 1, the status of a defect."""
 
-def create_console() -> Console:
-    """The console for standard output. Nothing in a file can style it: text is only ever text."""
-    plain = not sys.stdout.isatty()
-    file = cast("IO[str]", TrimmedOutput()) if plain else sys.stdout
+        def on_broken_pipe(self) -> None:
+            """Called while the error is handled."""
+            raise  # noqa: PLE0704 - the error that rich has caught
+
+    file = sys.stdout if sys.stdout.isatty() else cast("IO[str]", TrimmedOutput())
     out = PipeAwareConsole(file=file, markup=False, highlight=False, emoji=False)
     out.width = min(out.width, WIDEST)
     return out
+
+
+@contextmanager
+def show_progress() -> "Iterator[Callable[[str, Progress], None]]":
+    """Yields the function that an experiment reports progress to. The bar appears on standard error if that is a terminal."""
+    from rich import progress as bars
+    from rich.console import Console
+    from rich.table import Column
+
+    out = Console(file=sys.stderr)
+    warned: set[str] = set()
+
+    def warn_of_loss(_: str, done: "Progress") -> None:
+        if done.lost and WORKER_LOST_MESSAGE not in warned:
+            warned.add(WORKER_LOST_MESSAGE)
+            out.print(WORKER_LOST_MESSAGE, soft_wrap=True)
+
+    if not out.is_terminal:
+        yield warn_of_loss
+        return
+    name = bars.TextColumn("{task.description}", table_column=Column(min_width=16))
+    left = bars.TextColumn("{task.fields[left]}")
+    with bars.Progress(
+        name, bars.BarColumn(), bars.MofNCompleteColumn(), left, console=out, transient=True
+    ) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def update(part: str, done: "Progress") -> None:
+            warn_of_loss(part, done)
+            if part not in tasks:
+                tasks[part] = bar.add_task(STAGE_NAMES.get(part, part), left="")
+            left = "" if done.done == done.total else format_time_left(done.left_s)
+            bar.update(tasks[part], completed=done.done, total=done.total, left=left)
+
+        yield update
+
+
+def format_time_left(seconds: float | None) -> str:
+    """`12 s left`, `2 min left`; empty if unknown."""
+    if seconds is None:
+        return ""
+    if seconds < 90:
+        return f"{max(seconds, 1):.0f} s left"
+    return f"{seconds / 60:.0f} min left"

@@ -1,7 +1,4 @@
-"""The signs of maps and bars: one column each, and an ASCII set for terminals without UTF-8.
-
-What is drawn on a terminal that has no more than ASCII: whatever a screen says, sign for sign, in the same columns.
-"""
+"""Glyphs of maps and bars, one column each, and their ASCII replacements for terminals without UTF-8."""
 
 import codecs
 import os
@@ -16,12 +13,12 @@ from textual.color import Color
 from textual.filter import LineFilter
 
 ASCII_VARIABLE = "ALLCALL_ASCII"
-"""Environment variable: if set to anything, only ASCII is drawn."""
+"""Environment variable: if set, only ASCII is drawn."""
 
 
 @dataclass(frozen=True)
 class Glyphs:
-    """What each sign means stands beside it."""
+    """One character for each meaning."""
 
     unaware: str
     aware: str
@@ -45,16 +42,16 @@ UTF8_GLYPHS = Glyphs("·", "○", "●", "▲", "H", "R", "S", "✓", "?", "█"
 ASCII_GLYPHS = Glyphs(".", "o", "#", "!", "H", "R", "S", "v", "?", "#", ".", ">", "=", ">", "-")
 
 ASCII_LOCALES = ("C", "POSIX")
-"""Locales in which Python writes UTF-8 all the same, and the terminal may not know it."""
+"""Locales in which Python writes UTF-8, although the terminal may not show it."""
 
 
 def find_locale() -> str:
-    """As the environment says, the first that counts; empty where it says nothing."""
-    return next((said for name in ("LC_ALL", "LC_CTYPE", "LANG") if (said := os.environ.get(name))), "")
+    """The locale of the environment; may be empty."""
+    return next((value for name in ("LC_ALL", "LC_CTYPE", "LANG") if (value := os.environ.get(name))), "")
 
 
 def choose_glyphs() -> Glyphs:
-    """The set for this terminal."""
+    """The glyphs for this terminal."""
     if os.environ.get(ASCII_VARIABLE) or find_locale() in ASCII_LOCALES:
         return ASCII_GLYPHS
     try:
@@ -68,19 +65,19 @@ ASCII_TRANSLATION = str.maketrans(
     "·…→←↑↓×│┃║─━═–—‘’“”‹›✓✗▲●○■▶█░▔▁▂▃▄▅▆▇▎▊†‡┏┓┗┛┣┫┳┻╋╸╺",
     ".~><^vx|||-----''\"\"<>vx!#o=>#.--      ||#&+++++++++--",
 )
-"""What stands for a sign, `~` for words that go on; a name in another script becomes question marks, an accent is left away."""
+"""ASCII replacements, one column each."""
 
 
 class OnlyAscii(LineFilter):
-    """Goes over every line before it is sent to the terminal."""
+    """Converts every line that Textual sends to the terminal."""
 
-    def apply(self, segments: Sequence[Segment], background: Color) -> list[Segment]:  # noqa: ARG002 - Textual gives it
-        """The same line in ASCII."""
+    def apply(self, segments: Sequence[Segment], background: Color) -> list[Segment]:  # noqa: ARG002 - the signature of Textual
+        """The line in ASCII."""
         return [Segment(to_ascii(text), style, control) for text, style, control in segments]
 
 
 def to_ascii(text: str) -> str:
-    """A text in ASCII that takes as many columns."""
+    """Text in ASCII, of the same width. Accents are dropped; other scripts become question marks."""
     if text.isascii():
         return text
     return "".join(

@@ -1,11 +1,10 @@
-"""A small parent process: it starts the application as its child, waits, and cleans up where the child was killed.
+"""A supervisor: starts the application as a child process, waits, and restores the terminal if the child is killed.
 
-A program that fills the terminal leaves it wrecked when it is killed: no echo, no cursor, the other screen, a mouse that types. Nobody but
-another process can mend that. The child plays the same command line and knows by `PIPE_VARIABLE` that it is the child; through that pipe it says
-which session it has open, so that the parent can say how to go on with it. Where the parent is killed, that pipe breaks, and the child
-leaves by itself: the terminal belongs to somebody else from then on, and an exercise that nobody sees must not go on.
+A killed full-screen program leaves the terminal without echo or cursor, and only another process can restore it. The child runs the same
+command line. It reports its open session through the pipe named in `PIPE_VARIABLE`, so that the supervisor can say how to resume. If the
+supervisor is killed, the pipe breaks and the child exits, because the terminal is no longer its own.
 
-It is for systems with terminals as POSIX has them; elsewhere the application plays in this process.
+Systems without POSIX terminals run the application in the first process.
 """
 
 import os
@@ -19,12 +18,10 @@ from threading import Thread
 from types import FrameType
 
 PIPE_VARIABLE = "ALLCALL_TELLS"
-"""Environment variable of the child: the number of the pipe into which it writes the path of its session."""
+"""Environment variable of the child: the file descriptor to which it writes its session."""
 
 ESCAPE = {"ESCDELAY": "25"}
-"""Environment variable of the child: milliseconds after which an Esc is a key, and not the beginning of another. Textual's own are 100,
-which it looks at every 100, so that an Esc may take twice as long.
-"""
+"""Milliseconds after which Textual takes Esc as a key of its own. Its default of 100 can delay Esc by up to 200."""
 
 RESTORE_SEQUENCE = "".join(
     f"\x1b[{code}"
@@ -43,7 +40,7 @@ RESTORE_SEQUENCE = "".join(
 
 
 def is_supervised() -> bool:
-    """Whether somebody watches this process already, or nobody can."""
+    """Whether this process is the supervised child, or supervision is impossible."""
     return PIPE_VARIABLE in os.environ or os.name != "posix"
 
 
@@ -53,7 +50,7 @@ def has_terminal() -> bool:
 
 
 def run_supervised(arguments: Sequence[str]) -> int:
-    """Plays a command line in a child. Returns its exit status, 128 + the signal where one killed it."""
+    """Runs a command line in a child. Returns its exit status, or 128 + the signal that killed it."""
     import termios
 
     modes = termios.tcgetattr(sys.stdin.fileno())
@@ -61,13 +58,13 @@ def run_supervised(arguments: Sequence[str]) -> int:
     command = [sys.executable, "-P", "-m", "tui", *arguments]
     child: subprocess.Popen[bytes] | None = None
 
-    def passed_on(number: int, _: FrameType | None) -> None:
-        """Whoever ends the parent means the child; a Ctrl-C has reached both."""
+    def forward(number: int, _: FrameType | None) -> None:
+        """Forwards a signal to the child, except Ctrl-C, which reaches both."""
         if child is not None and number != signal.SIGINT:
             child.send_signal(number)
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, passed_on)
+        signal.signal(number, forward)
     child = subprocess.Popen(
         command, pass_fds=[write], env={**ESCAPE, **os.environ, PIPE_VARIABLE: str(write)}
     )
@@ -81,7 +78,7 @@ def run_supervised(arguments: Sequence[str]) -> int:
 
 
 def restore_terminal(modes: list[object]) -> None:
-    """The terminal as it was: what its driver does, and what it draws. What was typed meanwhile is dropped."""
+    """Restores the modes and the display of the terminal, and drops pending input."""
     import termios
 
     termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, modes)  # type: ignore[arg-type]
@@ -91,38 +88,38 @@ def restore_terminal(modes: list[object]) -> None:
 
 
 def read_last_session(read: int) -> str:
-    """The session that the child had open when it ended; empty where it had none."""
+    """The session that the child had open when it ended; may be empty."""
     with os.fdopen(read, encoding="utf-8") as pipe:
         lines = pipe.read().splitlines()
     return lines[-1] if lines else ""
 
 
 def describe_death(number: int, session: str) -> str:
-    """What happened, and how to go on."""
+    """The message after the death of the child, with how to resume."""
     name = signal.Signals(number).name
-    said = f"allcall was killed ({name}).\n"
+    message = f"allcall was killed ({name}).\n"
     if not session:
-        return said
-    return f"{said}Nothing that was written down is lost. Go on with\n\n    allcall resume {session}\n\n"
+        return message
+    return f"{message}The journal is intact. To resume:\n\n    allcall resume {session}\n\n"
 
 
-def watch_parent(then: Callable[[], None]) -> None:
-    """In the child: calls `then` in a thread, once the parent is gone. Nothing happens where there was none."""
+def watch_parent(on_death: Callable[[], None]) -> None:
+    """In the child: calls `on_death` in a thread once the supervisor is gone."""
     number = os.environ.get(PIPE_VARIABLE)
     if number is None:
         return
 
-    def waits() -> None:
-        asked = select.poll()
-        asked.register(int(number), 0)  # what is reported unasked: nobody reads any more
-        asked.poll()
-        then()
+    def wait() -> None:
+        poller = select.poll()
+        poller.register(int(number), 0)  # a broken pipe is always reported
+        poller.poll()
+        on_death()
 
-    Thread(target=waits, daemon=True).start()
+    Thread(target=wait, daemon=True).start()
 
 
 def report_session(session: str) -> None:
-    """In the child: says which session is open, for the parent. Empty: none."""
+    """In the child: reports the open session to the supervisor; empty for none."""
     number = os.environ.get(PIPE_VARIABLE)
     if number is not None:
         with suppress(BrokenPipeError):

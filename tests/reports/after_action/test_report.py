@@ -349,10 +349,10 @@ def test_improvements_of_an_exercise_that_is_open_are_said_to_be_read_later(
             journal.close()
         assert improvements_list() == 0
         said.append(capsys.readouterr().out)
-    later = "autumn is open in another terminal; what it leaves is listed once that is closed\n"
+    later = "autumn is open in another terminal; close it to list its improvements\n"
     assert said == [
-        f"nothing else is written down in {tmp_path}\n{later}",
-        f"nothing is written down in {tmp_path}\n",
+        f"no other improvements in {tmp_path}\n{later}",
+        f"no improvements in {tmp_path}\n",
     ]
 
 

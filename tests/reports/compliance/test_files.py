@@ -185,7 +185,7 @@ def test_what_is_exported_and_imported_again_brings_nothing_new(
     assert [drill.site for drill in read(tmp_path / "one.csv")] == ["South"]
     assert home.read_bytes() == before
     assert main(["records", "export", str(home), "South"]) == 2
-    assert "the records themselves are kept in this folder" in capsys.readouterr().err
+    assert "this folder holds the logs themselves" in capsys.readouterr().err
     assert home.read_bytes() == before
     assert main(["records", "export", str(tmp_path / "all.ods")]) == 2
     assert main(["records", "import", str(tmp_path / "all.ods")]) == 2

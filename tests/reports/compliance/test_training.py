@@ -184,7 +184,7 @@ def test_everybody_named_in_an_exercise_gets_the_time_of_its_room_once(home: Pat
     ]
     capsys.readouterr()
     assert from_session(session) == 0
-    assert "0 lines of training from our-exercise, 2 written down already" in capsys.readouterr().out
+    assert "0 lines of training from our-exercise, 2 already logged" in capsys.readouterr().out
     assert from_session(session, programme=THREAT) == 2
     assert "entry 1 is this one already" in capsys.readouterr().err
     assert len(lines(home)) == 2
@@ -195,8 +195,8 @@ def test_everybody_named_in_an_exercise_gets_the_time_of_its_room_once(home: Pat
     [
         ([], False, "has not ended"),
         ([END], True, "was a rehearsal"),
-        ([(10.0, "people", people()), END], False, "names nobody"),
-        ([(30.0, "end", {})], False, "over within a minute"),
+        ([(10.0, "people", people()), END], False, "names no participants"),
+        ([(30.0, "end", {})], False, "lasted less than a minute"),
     ],
 )
 def test_an_exercise_that_trained_nobody_for_sure_is_refused(

@@ -16,7 +16,7 @@ from sim.exercise.journal import FileJournal, JournalError, _sqlite_errors
 from sim.exercise.scripted import ResumedJournal
 from tests.sim.model.golden_traces import FOLDER
 from tui.cli import main
-from tui.commands.exercise import played
+from tui.commands.exercise import run_script
 
 CARDIAC = "cardiac-arrest"
 ROOT = Path(__file__).parents[3]
@@ -34,7 +34,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A journal that was played to its end."""
     path = tmp_path_factory.mktemp("whole") / "a.journal"
     written, opened = open_script(CARDIAC)
-    played(opened, written, path, None, None)
+    run_script(opened, written, path, None, None)
     return path.read_bytes()
 
 
@@ -196,7 +196,7 @@ def test_a_full_disk_stops_the_exercise_and_it_goes_on_when_there_is_room(tmp_pa
     assert file.last_seq == len(done.stdout.split()) > 0
     file.close()
     written, opened = open_script(CARDIAC)
-    assert played(opened, written, path, None, None).ended
+    assert run_script(opened, written, path, None, None).ended
 
 
 def test_a_script_goes_on_with_what_is_there_and_writes_only_what_is_new(
@@ -207,7 +207,7 @@ def test_a_script_goes_on_with_what_is_there_and_writes_only_what_is_new(
     path.write_bytes(whole)
     written, opened = open_script(CARDIAC)
     new: list[int] = []
-    played(opened, written, path, None, lambda entry: new.append(entry.seq))
+    run_script(opened, written, path, None, lambda entry: new.append(entry.seq))
     assert new == []
     file = FileJournal.open(path)
     assert list(ResumedJournal(file).entries()) == []
@@ -249,7 +249,7 @@ def test_a_trace_for_which_there_is_no_room_leaves_what_was_there(whole: bytes, 
     path, trace = tmp_path / "a.journal", tmp_path / "trace"
     path.write_bytes(whole)
     trace.write_text("as it was")
-    assert "name a file that can be written" in with_little_room(
+    assert "name a writable file" in with_little_room(
         60_000, "replay", str(path), "--trace", str(trace)
     )
     assert trace.read_text() == "as it was"

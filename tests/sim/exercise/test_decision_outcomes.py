@@ -42,7 +42,7 @@ from tests.sim.exercise.exercises import (
     to_a_question,
     traces,
 )
-from tui.commands.exercise import summary
+from tui.commands.exercise import summarize
 
 WORLD: list[Intervention] = [
     SetChannel("pa", works=False),
@@ -65,7 +65,7 @@ AT = 20.0
 
 def lines(conductor: Conductor) -> str:
     """What `allcall drill` says at the end."""
-    return "\n".join(summary(conductor.state, Path("x.journal")))
+    return "\n".join(summarize(conductor.state, Path("x.journal")))
 
 
 def arms_for(act: Intervention) -> Arms:

@@ -19,7 +19,7 @@ from sim.exercise.journal import Entry, FileJournal, list_significant
 from sim.model.trace import Row
 from tests.sim.exercise.exercises import SHIPPED, opened
 from tui.cli import main
-from tui.commands.exercise import played
+from tui.commands.exercise import run_script
 
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["tui.cli", "tui.commands.exercise", "sim.exercise.scripted"])
@@ -80,7 +80,7 @@ def entries_in(journal: Path) -> list[Entry]:
 def to_the_end(name: str, journal: Path) -> tuple[list[tuple[float, str, str]], list[list[Row]]]:
     """Goes on to the end. Returns what happened, and the traces."""
     written, opened = open_script(name)
-    state = played(opened, written, journal, None, None)
+    state = run_script(opened, written, journal, None, None)
     return list_significant(entries_in(journal)), [engine.trace.rows for engine in state.running_arms]
 
 

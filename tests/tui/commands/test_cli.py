@@ -213,19 +213,19 @@ def test_what_is_odd_is_noted(tmp_path: Path, capsys: Capture) -> None:
         ("compare nothing.yaml", "nothing.yaml: there is no such file"),
         ("compare reference-r1 --campus moon", 'there is no campus "moon"'),
         ("compare reference-r1 --strategies r1-sequential,pigeons", 'there is no strategy "pigeons"'),
-        ("compare reference-r1 --strategies r1-sequential,,app", "has a name missing"),
+        ("compare reference-r1 --strategies r1-sequential,,app", "has an empty name"),
         ("compare reference-r1 --baseline app", '"app" is not part of this emergency'),
         ("compare reference-r1 --precision 2", 'precision is "2"'),
         ("compare reference-r1 --precision -2%", 'precision is "-2%"; it must be a number above 0'),
         ("compare reference-r1 --precision 2% --replications 5", "give one of them"),
         ("compare reference-r1 --json /nowhere/at/all.json", "no such file or directory"),
-        ("compare reference-r1 --csv /dev/null/folder", "name a folder that can be written"),
+        ("compare reference-r1 --csv /dev/null/folder", "name a writable folder"),
         ("show nothing", 'there is nothing called "nothing"'),
         ("show active-assailnt", 'nearest is "active-assailant"'),
         ("show nothing.yaml", "there is no such file"),
         ("msel export cardiac-arrest-20 list.txt", "list.txt: name a file that ends in .xlsx"),
         ("kit active-assailant --names nobody", 'there is no file of names "nobody"; there is riverside'),
-        ("report none.journal --final me 20261124", '"20261124" is no date; write --final "NAME" 2026-11-24'),
+        ("report none.journal --final me 20261124", '"20261124" is not a date; write --final "NAME" 2026-11-24'),
         ("schema drawing", 'Choose from: "scenario", "campus", "strategy"'),
     ],
 )  # fmt: skip
@@ -271,7 +271,7 @@ def test_the_version_is_that_of_the_project(capsys: Capture) -> None:
 def test_list_names_everything_that_is_shipped(capsys: Capture) -> None:
     status, out, err = said(capsys, "list")
     assert (status, err) == (0, "")
-    listed = {line.split()[0] for line in out.splitlines() if line.startswith("  ")}
+    listed = {line.split()[0] for line in out.splitlines() if re.match(r"  \S", line)}
     assert listed == {name for kind in HEADINGS for name in list_shipped(kind)}
 
 
@@ -322,7 +322,7 @@ def test_where_there_is_no_room_for_what_is_printed_that_is_said() -> None:
         asked = process("list", stdout=full)
         _, err = asked.communicate()
     assert asked.returncode == 2
-    assert err == "standard output: no space left where it is written to; make room, then try again\n"
+    assert err == "standard output: no space left on the device; free some space and try again\n"
 
 
 def test_ctrl_c_ends_quietly() -> None:

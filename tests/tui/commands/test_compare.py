@@ -185,7 +185,7 @@ def test_there_are_no_more_processes_than_processors_and_that_is_said(
     monkeypatch.setattr(sim.experiment.executor, "count_processors", lambda: most)
     assert main(["compare", "reference-r1", "--workers", "1" + 30 * "0"]) == 0
     assert asked["workers"] == most
-    assert f"has {words} for it, so it is played on {most}\n" in capsys.readouterr().err
+    assert f"has {words}, so {most} will be used\n" in capsys.readouterr().err
 
 
 def test_what_was_written_is_named_where_the_rest_cannot_be(
@@ -196,7 +196,7 @@ def test_what_was_written_is_named_where_the_rest_cannot_be(
     assert main(["compare", "reference-r1", "--json", str(record), "--csv", str(tables)]) == 2
     assert capsys.readouterr().err.splitlines() == [
         f"written: {record}",
-        f"allcall: {tables / 'measures.csv'}: is a directory; the results were not all written",
+        f"allcall: {tables / 'measures.csv'}: is a directory; not all results were written",
     ]
 
 
@@ -258,7 +258,7 @@ def test_figures_are_drawn_where_they_are_asked_for(
         assert folder.is_dir()
         return [folder / "aware.svg"]
 
-    monkeypatch.setattr(reports.figures, "write_figures", write_figures)
+    monkeypatch.setattr(reports.figures.export, "write_figures", write_figures)
     assert main(["compare", "reference-r1", "--figures", str(tmp_path / "figures")]) == 0
     assert capsys.readouterr().err == (
         f"written: {tmp_path / 'figures' / 'aware.svg'}\n"
@@ -304,7 +304,7 @@ def test_a_lost_worker_is_told_once(
     monkeypatch.setattr(sim.experiment.compare, "compare", compare)
     assert main(["compare", "reference-r1"]) == 0
     assert capsys.readouterr().err == (
-        "a worker process was lost; what it was playing is played again, and the result is the same\n"
+        "a worker process died; its runs are repeated, and the result is the same\n"
     )
 
 
@@ -361,14 +361,12 @@ def test_the_time_left_in_words() -> None:
 def test_a_bar_that_is_full_leaves_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """The pairs are all played, and their bar stays while the inputs are tried."""
     out = io.StringIO()
-    monkeypatch.setattr(
-        "tui.terminal.console.Console", lambda **_: Console(file=out, force_terminal=True, width=100)
-    )
+    monkeypatch.setattr("rich.console.Console", lambda **_: Console(file=out, force_terminal=True, width=100))
     with show_progress() as told:
         told("pairs", Progress(2, 3, 4.0, 2.0))
         told("pairs", Progress(3, 3, 6.0, 0.0))
         told("input ranges", Progress(1, 9, 7.0, 30.0))
-    last = out.getvalue().rpartition("playing")[2]
+    last = out.getvalue().rpartition("simulating")[2]
     assert "3/3" in last
     assert "1 s left" not in last
     assert "30 s left" in last

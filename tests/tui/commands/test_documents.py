@@ -37,8 +37,8 @@ def test_a_final_report_that_is_refused_says_that_it_made_the_file_to_write_into
     asked = ["report", session, "--out", str(out), "--edit", str(edit), "--final", "J. Doe", "2026-12-01"]
     assert main(asked) == 2
     said = capsys.readouterr()
-    assert said.out == f"{edit}: made; fill it in and make the report again\n"
-    assert f"empty; write into {edit}, or leave --final out for a draft:\n" in said.err
+    assert said.out == f"{edit}: created; fill it in and run this command again\n"
+    assert f"empty; fill them in in {edit}, or omit --final for a draft:\n" in said.err
     assert edit.is_file()
     assert not out.exists()
     assert main(asked) == 2
@@ -51,7 +51,7 @@ def test_a_file_of_additions_that_cannot_be_made_is_named(
 ) -> None:
     edit = Path(session) / "added.yaml"
     assert main(["report", session, "--out", str(tmp_path / "out"), "--edit", str(edit)]) == 2
-    assert capsys.readouterr().err.endswith(f"--edit {edit}: file exists; name a file that can be written\n")
+    assert capsys.readouterr().err.endswith(f"--edit {edit}: file exists; name a writable file\n")
 
 
 def test_data_that_were_written_are_named_where_there_can_be_no_figures(
@@ -61,6 +61,4 @@ def test_data_that_were_written_are_named_where_there_can_be_no_figures(
     assert main(["export", session, "--out", str(out), "--figures", session]) == 2
     said = capsys.readouterr()
     assert {Path(line) for line in said.out.splitlines()} == {*out.iterdir()}
-    assert said.err == (
-        f"allcall: {session}: file exists; name a folder that can be written with --out or --figures\n"
-    )
+    assert said.err == (f"allcall: {session}: file exists; name a writable folder with --out or --figures\n")

@@ -39,10 +39,10 @@ def begun(folder: Path) -> Session:
         ("drill cardiac-arrest", "give --script FILE and --journal FILE"),
         ("drill cardiac-arrest --script cardiac-arrest", "--script and --journal go together"),
         ("drill cardiac-arrest --journal x.journal", "--script and --journal go together"),
-        ("drill cardiac-arrest --seeds --names x.yaml", "--seeds plays nothing; leave --names out"),
+        ("drill cardiac-arrest --seeds --names x.yaml", "--seeds runs no exercise; leave out --names"),
         (
             "drill cardiac-arrest --seeds --script s --acknowledge",
-            "leave --script and --acknowledge out",
+            "leave out --script and --acknowledge",
         ),
         ("resume", "this needs a terminal"),
         ("serve --port 0", "--port"),
@@ -85,7 +85,7 @@ def test_a_session_is_replayed_by_its_name(
 def test_seeds_says_how_likely_a_fit_is_and_lists_them(capsys: Capture) -> None:
     assert exercise.show_seeds("cardiac-arrest", None, limit=10) == 0
     out = capsys.readouterr().out
-    assert "2 of 10 emergencies fit (20 %)" in out
+    assert "2 of 10 emergencies match (20%)" in out
     assert [line.split()[1].rstrip(":") for line in out.splitlines() if line.startswith("  seed")] == [
         "4",
         "9",
@@ -116,14 +116,20 @@ def test_neither_help_nor_the_parent_waits_for_a_heavy_library() -> None:
         ('[keys]\n"library.opn" = "o"', 'nearest is "library.open"'),
         ('[keys]\n"library.open" = "oo"', "write a key such as"),
         ('[keys]\n"library.open" = 3', "write a key such as"),
-        ('[keys]\n"prepare.fog" = "r"', 'is for "prepare.fog" and for "prepare.rehearse"'),
+        ('[keys]\n"prepare.fog" = "r"', 'is used for "prepare.fog" and "prepare.rehearse"'),
         (
             '[keys]\n"drill.next_stop" = "1"',
-            '"1" marks an answer, or chooses a line, and cannot be for "drill.next_stop"',
+            '"1" marks an answer or chooses a line and cannot be used for "drill.next_stop"',
         ),
         ('[keys]\n"exercise.emergency" = "9"', '"9" marks an answer'),
-        ('[keys]\n"report.write" = "ctrl+q"', r'"ctrl\+q" always leaves, and cannot be for "report.write"'),
-        ('[keys]\n"wash.thousand" = "enter"', '"enter" chooses in a list, and cannot be for "wash.thousand"'),
+        (
+            '[keys]\n"report.write" = "ctrl+q"',
+            r'"ctrl\+q" always quits and cannot be used for "report.write"',
+        ),
+        (
+            '[keys]\n"wash.thousand" = "enter"',
+            '"enter" chooses in a list and cannot be used for "wash.thousand"',
+        ),
         ("[keys", "not valid TOML"),
     ],
 )
@@ -146,14 +152,14 @@ def test_config_prints_a_file_that_can_be_read_back(
     out = capsys.readouterr().out
     assert str(tmp_path / "config.toml") in out
     path = tmp_path / "config.toml"
-    path.write_text(out.partition("What is in force, and may be in it:\n")[2])
+    path.write_text(out.partition("Settings in force, in the form of the file:\n")[2])
     assert load_config(path) == Config("textual-dark", keys={one.id: one.keys for one in list_rebindable()})
     path.write_text('ascii = true\n[keys]\n"drill.play" = "y"\n')
     assert main(["config"]) == 0
     out = capsys.readouterr().out
-    assert "\nascii = true  # YOURS, usually false: " in out
-    assert '\n"drill.play" = "y"  # YOURS, usually space: play or stop\n' in out
-    assert out.count("YOURS") == 2
+    assert "\nascii = true  # CHANGED, default false: " in out
+    assert '\n"drill.play" = "y"  # CHANGED, default space: play or stop\n' in out
+    assert out.count("CHANGED") == 2
     path.write_text("asci = true\n")
     assert main(["config"]) == 2
     assert 'unknown key "asci"' in capsys.readouterr().err

@@ -47,16 +47,14 @@ def test_the_commands_in_the_new_files_can_be_played(home: Path) -> None:
 def test_a_file_that_is_there_is_left_alone(home: Path, capsys: Capture) -> None:
     (home / "mine.yaml").write_text("precious", encoding="utf-8")
     assert main(["new", "campus", "mine"]) == 2
-    assert "is there already" in capsys.readouterr().err
+    assert "already exists" in capsys.readouterr().err
     assert (home / "mine.yaml").read_text(encoding="utf-8") == "precious"
 
 
 def test_a_folder_that_cannot_be_one_is_named(home: Path, capsys: Capture) -> None:
     (home / "file").write_bytes(b"")
     assert main(["new", "campus", "mine", "--in", "file"]) == 2
-    assert capsys.readouterr().err == (
-        "allcall: file: file exists; name a folder that can be written with --in\n"
-    )
+    assert capsys.readouterr().err == ("allcall: file: file exists; name a writable folder with --in\n")
 
 
 @pytest.mark.parametrize("name", ["North School", "a/b", "", "-x", "ä", "123", "1e5", "true"])
@@ -73,5 +71,5 @@ def test_what_is_no_name_is_refused(name: str, home: Path, capsys: Capture) -> N
 def test_a_name_that_is_taken_is_refused(kind: str, name: str, home: Path, capsys: Capture) -> None:
     """A file beside the others would be found in place of the shipped one, and be like itself."""
     assert main(["new", kind, name]) == 2
-    assert "comes with Allcall; choose another" in capsys.readouterr().err
+    assert "comes with Allcall; choose another name" in capsys.readouterr().err
     assert [*home.iterdir()] == []

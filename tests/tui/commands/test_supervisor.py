@@ -155,7 +155,7 @@ def test_an_application_whose_parent_is_killed_leaves_by_itself_and_says_how_to_
     parent.kill()
     parent.wait(PATIENCE)
     terminal.draws(b"\x1b[?1049l")
-    terminal.draws(b"kept: allcall resume cardiac-arrest-20-")
+    terminal.draws(b"saved; to resume: allcall resume cardiac-arrest-20-")
     ready, _, _ = select.select([child], [], [], PATIENCE)
     assert ready, "the child is still there"
     os.close(child)
