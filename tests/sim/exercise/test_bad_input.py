@@ -249,9 +249,7 @@ def test_a_trace_for_which_there_is_no_room_leaves_what_was_there(whole: bytes, 
     path, trace = tmp_path / "a.journal", tmp_path / "trace"
     path.write_bytes(whole)
     trace.write_text("as it was")
-    assert "name a writable file" in with_little_room(
-        60_000, "replay", str(path), "--trace", str(trace)
-    )
+    assert "name a writable file" in with_little_room(60_000, "replay", str(path), "--trace", str(trace))
     assert trace.read_text() == "as it was"
     assert sorted(one.name for one in tmp_path.iterdir()) == ["a.journal", "trace"]
 
