@@ -1,0 +1,81 @@
+"""The four packages: what importing them loads, where they come from, and that the committed files name no machine or registry.
+
+lint-imports checks the import contracts in pyproject.toml; here a fresh Python is asked what an import really loads.
+"""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ("scenarios", "sim", "reports", "tui")
+IMPORT_ALL = """
+import importlib, pkgutil, sys
+for name in sys.argv[2:]:
+    package = importlib.import_module(name)
+    for module in pkgutil.walk_packages(package.__path__, name + "."):
+        importlib.import_module(module.name)
+print([name for name in sys.argv[1].split(",") if name in sys.modules])
+"""
+
+
+@pytest.mark.parametrize(
+    ("libraries", "packages"),
+    [("textual", ("scenarios", "sim", "reports")), ("matplotlib,docx,typst", ("scenarios", "sim"))],
+)
+def test_a_package_does_not_load_the_libraries_of_a_higher_one(
+    libraries: str, packages: tuple[str, ...]
+) -> None:
+    command = [sys.executable, "-c", IMPORT_ALL, libraries, *packages]
+    loaded = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT).stdout
+    assert loaded == "[]\n"
+
+
+def test_all_packages_come_from_one_folder() -> None:
+    homes = {Path(str(__import__(package).__file__)).resolve().parent.parent for package in PACKAGES}
+    assert homes == {ROOT}
+
+
+def test_no_committed_file_names_one_machine_or_a_registry() -> None:
+    if not (ROOT / ".git").exists():
+        pytest.skip("not a git checkout, so there is no list of committed files")
+    folders = "|".join(("work", "root", "tmp", "home"))
+    hosts = "|".join(("py" + "pi.org", "python" + "hosted.org"))
+    banned = rf"(^|[^[:alnum:]_.~}}])/({folders})/|{hosts}"
+    found = subprocess.run(
+        ["git", "grep", "-InE", banned], check=False, capture_output=True, text=True, cwd=ROOT
+    )
+    assert (found.returncode, found.stdout, found.stderr) == (1, "", "")
+
+
+def pins(lock: str) -> set[tuple[str, str]]:
+    """Name and version of each package in a lock."""
+    return set(re.findall(r"^([\w.-]+)==([\w.]+)", (ROOT / lock).read_text(), re.MULTILINE))
+
+
+def test_the_development_lock_contains_the_other() -> None:
+    """Otherwise ./run would change installed packages when it adds the development packages."""
+    assert pins("requirements.lock") < pins("requirements-dev.lock")
+
+
+def test_the_locks_satisfy_pyproject() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    groups = project["dependency-groups"]
+    wanted = {
+        "requirements.lock": [
+            *project["project"]["dependencies"],
+            *project["build-system"]["requires"],
+            *groups["build"],
+        ],
+        "requirements-dev.lock": [one for one in groups["dev"] if isinstance(one, str)],
+    }
+    for lock, requirements in wanted.items():
+        versions = dict(pins(lock))
+        for one in map(Requirement, requirements):
+            assert one.specifier.contains(versions[canonicalize_name(one.name)]), one
