@@ -104,7 +104,9 @@ class Allcall(App[None]):
             self._check_size(event.size)
 
     def _check_size(self, size: Size) -> None:
-        if not is_large_enough(size) and not any(isinstance(one, TooSmall) for one in self.screen_stack):
+        if not is_large_enough(size) and not any(
+            isinstance(screen, TooSmall) for screen in self.screen_stack
+        ):
             self.push_screen(TooSmall())
 
     async def open_participant_server(self) -> None:

@@ -106,14 +106,14 @@ async def ask_text(drill: DialogHost, title: str, value: str = "") -> str:
 
 async def choose_role(drill: DialogHost, title: str) -> str:
     roles = drill.conductor.state.exercise.roles
-    return roles[await choose_line(drill, title, [one.title for one in roles])].id
+    return roles[await choose_line(drill, title, [role.title for role in roles])].id
 
 
 async def choose_person(drill: DialogHost, title: str, first: str = "", but: str = "") -> str:
     """A role or a staff member. first: the role listed first. but: a role or person not offered."""
     state = drill.conductor.state
     roles = sorted(state.exercise.roles, key=lambda one: one.id != first)
-    found = {one.id: one.title for one in roles}
+    found = {role.id: role.title for role in roles}
     for member in state.opened.emergency.place.staff:
         found.setdefault(member.id, state.labels.person(member.id))
     same = {
@@ -165,12 +165,19 @@ async def open_inject_menu(
 ) -> None:
     """Delivers, holds or cancels an inject, adds one, or asks a question. marked: number of the selected inject."""
     here = state.segment.id if state.segment else ""
-    left = [one for one in state.exercise.injects if one.segment == here and not is_resolved(state, one)]
+    left = [
+        inject
+        for inject in state.exercise.injects
+        if inject.segment == here and not is_resolved(state, inject)
+    ]
     one = next((one for one in left if one.number == marked), None)
     if one is None:
         lines = [f"{name_inject(one.number)}: {one.sender}: {describe_slots(one.says)}" for one in left]
         questions = facilitator.list_askable(state)
-        lines += [f"ask {one.id}: {find_role_title(state.exercise, one.of)}: {one.asks}" for one in questions]
+        lines += [
+            f"ask {question.id}: {find_role_title(state.exercise, question.of)}: {question.asks}"
+            for question in questions
+        ]
         place = await choose_line(drill, "Inject", ["add an ad-hoc inject", *lines])
         if not place:
             await compose_inject(drill)
@@ -203,7 +210,9 @@ def is_resolved(state: State, one: Inject) -> bool:
 def list_unread(state: State) -> list[Inject]:
     """Injects still to come that no participant would receive."""
     return [
-        one for one in state.exercise.injects if not state.is_resolved(one) and not state.find_readers(one)
+        inject
+        for inject in state.exercise.injects
+        if not state.is_resolved(inject) and not state.find_readers(inject)
     ]
 
 
@@ -213,7 +222,7 @@ async def return_role(drill: DialogHost) -> None:
     if not played:
         drill.show_message("no role is played by participants", wrong=True)
         return
-    titles = [find_role_title(drill.conductor.state.exercise, one) for one in played]
+    titles = [find_role_title(drill.conductor.state.exercise, role) for role in played]
     place = await choose_line(drill, "Return a role to simulation", titles)
     lost = ", ".join(one.id for one in facilitator.list_lost_with(drill.conductor.state, played[place]))
     lines = ["keep the role with its participant", f"return it without {lost}"]
@@ -235,7 +244,9 @@ async def correct_note(drill: DialogHost) -> None:
         f"{one.id.replace('-', ' ')} {format_t_plus(one.time)} {one.text or one.rating or 'no text yet'}"
         for one in notes
     ]
-    lines += [f"{one.decision.id}: rationale: {one.response.rationale or 'none yet'}" for one in decided]
+    lines += [
+        f"{point.decision.id}: rationale: {point.response.rationale or 'none yet'}" for point in decided
+    ]
     if not lines:
         drill.show_message("there is nothing to correct yet", wrong=True)
         return
@@ -256,7 +267,7 @@ async def _ask_new_value(drill: DialogHost, text: str) -> dict[str, str]:
         case 0:
             return {"text": await ask_text(drill, "text", text)}
         case 1:
-            place = await choose_line(drill, "Objective", [one.says for one in objectives])
+            place = await choose_line(drill, "Objective", [objective.says for objective in objectives])
             return {"objective": objectives[place].id}
         case _:
             place = await choose_line(

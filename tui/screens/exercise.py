@@ -606,10 +606,8 @@ class ExerciseScreen(Screen[None]):
                 f" Required and not delivered: {left}. {{drill.inject}} delivers them."
             )
         exercise = self.conductor.state.exercise
-        for one in facilitator.list_unaskable(self.conductor.state):
-            words += (
-                f" Required but not possible: {one.id} ({find_role_title(exercise, one.of)} is simulated)."
-            )
+        for decision in facilitator.list_unaskable(self.conductor.state):
+            words += f" Required but not possible: {decision.id} ({find_role_title(exercise, decision.of)} is simulated)."
         self._confirm("End module", words, self.end_module)
 
     def action_agenda(self) -> None:

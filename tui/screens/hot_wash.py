@@ -167,7 +167,7 @@ class HotWash(Screen[None]):
         self.draw_chart()
         words = hot_wash_lists.describe_what_if(self.wash, measured)
         options = self.state.decision_points[what_if.decision].decision.options
-        answer = next((one.says for one in options if one.id == what_if.made.option), "")
+        answer = next((option.says for option in options if option.id == what_if.made.option), "")
         self.show_detail(f'{what_if.decision}, "{answer}": {words}. The chart shows it as "what if".')
 
     # a thousand

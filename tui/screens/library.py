@@ -53,8 +53,8 @@ class Library(Screen[None]):
     def on_screen_resume(self) -> None:
         exercises = list_catalog(self.home)
         sessions = list(islice(list_resumable(self.allcall.folder), MAX_SESSIONS))
-        self._sessions = {f"session {one.name}": one.path for one in sessions}
-        titles = {one.name: one.title for one in exercises}
+        self._sessions = {f"session {session.name}": session.path for session in sessions}
+        titles = {exercise.name: exercise.title for exercise in exercises}
         lines = [
             Choice(f"session {one.name}", format_session(one, titles), is_selectable=not one.problem)
             for one in sessions

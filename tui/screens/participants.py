@@ -106,7 +106,9 @@ class ParticipantsScreen(Screen[None]):
     def marked(self) -> Participant | None:
         """The selected participant; None if a role is selected."""
         chosen = self.query_one(CheckList).chosen_id
-        return next((one for one in self.participants if _option_id(one) == chosen), None)
+        return next(
+            (participant for participant in self.participants if _option_id(participant) == chosen), None
+        )
 
     @property
     def role(self) -> str:
@@ -176,7 +178,7 @@ class ParticipantsScreen(Screen[None]):
         gone = self.marked
         if gone is None:
             self.show_message("Select a name. Roles cannot be removed.")
-        elif self._record([one for one in self.participants if one != gone]):
+        elif self._record([participant for participant in self.participants if participant != gone]):
             self._refresh_list(gone.role)
             self.show_message(f"Removed: {gone.name}. The journal keeps the earlier entry.")
 

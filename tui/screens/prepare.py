@@ -196,7 +196,9 @@ class Prepare(Screen[None]):
     def left_out(self) -> tuple[str, ...]:
         """Unchecked objectives."""
         ticked = self.query_one("#aims", CheckList).ticked_ids
-        return tuple(one.id for one in self.opened.exercise.objectives if one.id not in ticked)
+        return tuple(
+            objective.id for objective in self.opened.exercise.objectives if objective.id not in ticked
+        )
 
     def on_check_list_ticked(self) -> None:
         self.query_one("#without", Static).update(describe_descoping(self.reads, self.left_out))

@@ -42,7 +42,7 @@ def format_segment(part: AgendaSegment, now: Agenda, desk: FacilitatorData, colu
 
 def suggest_action(now: Agenda, desk: FacilitatorData) -> str:
     """The hint at the end of the line: time left, or what to skip."""
-    part = next((one for one in now.segments if one.id == now.current), None)
+    part = next((segment for segment in now.segments if segment.id == now.current), None)
     if part is None:
         return ""
     if now.seconds_left <= 0.0 and part.kind in ("played", "talked"):
@@ -153,13 +153,14 @@ def format_lateness(behind: float) -> str:
 def format_place(desk: FacilitatorData) -> str:
     """Module and stop. A module stops at each of its questions and at its end."""
     state = desk.state
-    modules = [one for one in state.exercise.segments if one.kind in ("played", "talked")]
+    modules = [segment for segment in state.exercise.segments if segment.kind in ("played", "talked")]
     if state.segment not in modules:
         return state.segment.title if state.segment else ""
     number = modules.index(state.segment) + 1
-    stops = [one for one in state.exercise.decisions if one.segment == state.segment.id]
+    stops = [decision for decision in state.exercise.decisions if decision.segment == state.segment.id]
     come = sum(
-        one.id in state.decision_points and state.decision_points[one.id].state != "waiting" for one in stops
+        stop.id in state.decision_points and state.decision_points[stop.id].state != "waiting"
+        for stop in stops
     )
     if desk.is_compact:
         return f"m{number} stop {come}/{len(stops) + 1}"

@@ -87,7 +87,7 @@ def describe_first_unit(view: WorldView) -> str:
     """Progress of the unit that is furthest along, or the first arrival time."""
     etas = [unit.eta for unit in view.units if unit.eta is not None]
     doing = [unit.status for unit in view.units if unit.status and unit.status != "en_route"]
-    arrived = [one for one in doing if one != "dispatched"]
+    arrived = [status for status in doing if status != "dispatched"]
     if arrived:
         return ("at fire" if view.fire else "contact") if "contact_made" in arrived else "on scene"
     if etas:

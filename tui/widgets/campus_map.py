@@ -88,7 +88,7 @@ class ZoneSigns:
         for party in (*self.view.people, *self.view.groups):
             if party.is_present:
                 self.inside.setdefault(party.zone, []).append(party)
-        self.going = {one.zone for one in self.view.responders}
+        self.going = {responder.zone for responder in self.view.responders}
         self.seen = zones_in_sight(self.place, self.view.hazard) if self.view.is_hazard_active else set()
 
     def sign_for(self, zone: Zone) -> str:
@@ -199,8 +199,8 @@ def render_legend(desk: FacilitatorData) -> list[str]:
 def describe_responders(desk: FacilitatorData) -> str:
     """Campus responders on their way, with their time to arrival."""
     said = [
-        f"{desk.state.labels.person(one.id)}"
-        + (f", {format_minutes(one.seconds)} out" if one.seconds else "")
-        for one in desk.view.responders
+        f"{desk.state.labels.person(responder.id)}"
+        + (f", {format_minutes(responder.seconds)} out" if responder.seconds else "")
+        for responder in desk.view.responders
     ]
     return f" ({'; '.join(said[:2])})" if said else ""

@@ -55,7 +55,7 @@ class DecisionPane(Pane):
         front = desk.current_decision
         if front is None:
             return "Decision"
-        count = [one.id for one in desk.state.exercise.decisions]
+        count = [decision.id for decision in desk.state.exercise.decisions]
         number = f"Decision {count.index(front.decision.id) + 1} of {len(count)}"
         aware = f", aware since {format_t_plus(front.aware_at)}" if front.aware_at is not None else ""
         return f"{number}: {desk.role_title(front.decision.of)}{aware}   {{drill.decide}}"
@@ -107,9 +107,9 @@ def render_idle(desk: FacilitatorData, width: int) -> Iterator[str]:
 def render_blocked(desk: FacilitatorData) -> Iterator[str]:
     """Required questions whose role is not aware yet, and what the facilitator can do."""
     ends = desk.conductor.is_over or desk.state.stop_reason == NOTHING_LEFT
-    for one in blocked_by_awareness(desk.state, ends):
-        role = desk.role_title(one.of)
-        yield f"{one.id} is required and waits: {role} is not aware yet. {{drill.inject}} asks it now or rules them aware."
+    for decision in blocked_by_awareness(desk.state, ends):
+        role = desk.role_title(decision.of)
+        yield f"{decision.id} is required and waits: {role} is not aware yet. {{drill.inject}} asks it now or rules them aware."
 
 
 def render_message(desk: FacilitatorData, width: int) -> Iterator[str]:
@@ -148,7 +148,9 @@ def render_next_keys(desk: FacilitatorData) -> Iterator[str]:
     segments = desk.state.exercise.segments
     following = [*segments[segments.index(conductor.segment) + 1 :], None][0]
     ends = "{drill.end_module} ends this module" + (f"; next: {following.title}." if following else ".")
-    asked = [one for one in desk.state.exercise.decisions if one.segment == conductor.segment.id]
+    asked = [
+        decision for decision in desk.state.exercise.decisions if decision.segment == conductor.segment.id
+    ]
     if describe_unread(desk):
         yield "{drill.next_stop} shows the next message."
     elif conductor.segment.kind == "played" and conductor.is_over:
@@ -251,7 +253,7 @@ def describe_absent(decision_point: DecisionPoint, answer: DecisionResponse, des
         gone = preview_decision(decision_point, answer, desk.state).absent
     except InvalidDecision as error:
         return str(error)
-    return f"{', '.join(desk.state.labels.person(one) for one in gone)}: away" if gone else ""
+    return f"{', '.join(desk.state.labels.person(person) for person in gone)}: away" if gone else ""
 
 
 def render_preview(decision_point: DecisionPoint, desk: FacilitatorData, width: int) -> Iterator[str]:

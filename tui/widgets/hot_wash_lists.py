@@ -137,7 +137,7 @@ def match_capability(said: list[str], state: State) -> list[str]:
 
 
 def list_capabilities(state: State) -> list[str]:
-    return list(dict.fromkeys(one.capability for one in state.exercise.objectives))
+    return list(dict.fromkeys(objective.capability for objective in state.exercise.objectives))
 
 
 PANE_TITLES = {

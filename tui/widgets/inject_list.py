@@ -96,7 +96,7 @@ class InjectList(Pane):
 def fit_height(shown: list[list[Text]], marked: int, height: int) -> list[Text]:
     """As many items around the selected one as fit, and counts of the rest."""
     if sum(map(len, shown)) <= height:
-        return [line for one in shown for line in one]
+        return [line for lines_ in shown for line in lines_]
     first, last = marked, marked + 1
     room = (
         height - len(shown[marked]) - 1 - (0 < marked < len(shown) - 1)
@@ -128,9 +128,9 @@ def _open_items(desk: FacilitatorData) -> Iterator[ItemLine]:
         for window in desk.state.decision_points.values():
             if window.state == state:
                 yield ItemLine(window.decision, word, window.reason)
-    for one in blocked_by_awareness(desk.state, ends=False):
-        if one.id not in desk.state.decision_points:
-            yield ItemLine(one, "waits", f"{desk.role_title(one.of)} does not know yet")
+    for decision in blocked_by_awareness(desk.state, ends=False):
+        if decision.id not in desk.state.decision_points:
+            yield ItemLine(decision, "waits", f"{desk.role_title(decision.of)} is not aware yet")
 
 
 def _upcoming_items(desk: FacilitatorData) -> Iterator[ItemLine]:
@@ -208,7 +208,7 @@ def describe_details(line: ItemLine, desk: FacilitatorData, width: int, key: str
         )
     if line.status == "if" and item.after:
         yield from wrap(
-            f"occurs after: {', '.join(describe_condition(one, desk.state.labels.place) for one in item.after)}",
+            f"occurs after: {', '.join(describe_condition(condition, desk.state.labels.place) for condition in item.after)}",
             width,
         )
     hints = desk.hint + (line.status == "now")

@@ -206,7 +206,7 @@ def list_facts(frame: Frame, width: int, height: int, signs: Glyphs) -> list[str
     rest = [one for one in frame["known"] if not one.startswith("reported:")]
     told = [f"{signs.hazard} {frame['hazard']} (revealed)"] if frame["hazard"] else []
     told += [*first[:1], *rest, *first[1:]]
-    told = [AGE_PATTERN.sub(lambda age: join_with_nbsp(age[0]), shorten_floor(one, width)) for one in told]
+    told = [AGE_PATTERN.sub(lambda age: join_with_nbsp(age[0]), shorten_floor(fact, width)) for fact in told]
     legend = [f"{signs.checked_in} checked in on the app", f"{signs.not_reached} no report"]
     short = [f"{signs.checked_in} checked in  {signs.not_reached} no report"]
     for meanings in (legend, short, [] if told else short):  # what was told before what signs mean
@@ -607,7 +607,7 @@ def lay_out_answers(options: list[AnswerLine], width: int, height: int) -> list[
 
 def iterate_whole_layouts(options: list[AnswerLine], width: int, plenty: bool) -> Iterator[list[Text]]:
     """Every layout that cuts nothing, best first."""
-    longest = max(len(format_answer(one)) for one in options)
+    longest = max(len(format_answer(option)) for option in options)
     yield from (
         lay_out_columns(options, columns, width, 1)
         for columns in ((1, 2, 3) if plenty else (3, 2, 1))
@@ -625,10 +625,10 @@ def lay_out_columns(options: list[AnswerLine], columns: int, width: int, most: i
 
 
 def _lay_out_row(options: list[AnswerLine], each: int, most: int) -> list[Text]:
-    drawn = [wrap_answer(one, each, most) for one in options]
+    drawn = [wrap_answer(option, each, most) for option in options]
     deep = max(map(len, drawn))
     return [
-        _join_columns([one[at] if at < len(one) else Text() for one in drawn], each) for at in range(deep)
+        _join_columns([row[at] if at < len(row) else Text() for row in drawn], each) for at in range(deep)
     ]
 
 

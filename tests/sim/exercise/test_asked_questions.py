@@ -205,7 +205,7 @@ def test_a_question_that_cannot_come_is_said_with_the_key_that_asks_it(
         await pilot.pause()
         shown = " ".join(str(desk.drill.query_one(DecisionPane).query_one(Static).content).split())
         assert "D3 is required and waits: Nurse is not aware yet. i asks it now or rules them aware." in shown
-        assert "waits  D3  Nurse does not know yet" in desk.shows()
+        assert "waits  D3  Nurse is not aware yet" in desk.shows()
         await pilot.press("E")
         await pilot.pause()
         assert isinstance(desk.app.screen, Ask)
