@@ -7,6 +7,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Any, ParamSpec
 
+import pytest
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Static
@@ -17,6 +18,8 @@ from tui.terminal.glyphs import UTF8_GLYPHS
 
 DAY = datetime(2026, 3, 5, 9, 30)
 SIZES = [(80, 24), (120, 40)]
+BOTH = [SIZES[0], pytest.param(SIZES[1], marks=pytest.mark.slow)]
+"""The larger terminal only in the slow tests."""
 
 
 def sized(value: object) -> str:

@@ -153,7 +153,7 @@ PANE_KEYS = {
     "time": ["{wash.far_right} far", "{wash.first} {wash.last}"],
     "said": ["↑ ↓ Enter add text"],
     "ratings": [
-        "{wash.rate_p} {wash.rate_s} {wash.rate_m} {wash.rate_u} propose",
+        "{wash.rate_p} {wash.rate_s} {wash.rate_m} {wash.rate_u} rate",
         "Enter finalize",
         "{wash.evaluator} evaluator",
     ],

@@ -93,7 +93,7 @@ def test_without_utf8_there_are_letters(snap_compare: Snap) -> None:
     assert snap_compare(app, terminal_size=SIZES["80x24"], run_before=keys(*["left"] * 20))
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", ["80x24", pytest.param("120x40", marks=pytest.mark.slow)])
 def test_the_report_looks_as_it_should(size: str, snap_compare: Snap) -> None:
     """Its first page."""
     assert snap_compare(washed(screen=Report(), ended=True), terminal_size=SIZES[size])
@@ -244,7 +244,9 @@ async def test_g_ends_the_exercise_and_the_report_is_written_on_request(
         await pilot.press("w")
         await app.workers.wait_for_complete()
         await pilot.pause()
-        assert "3 files in allcall-output; 14 blanks left" in str(report.query_one("#keys", Static).content)
+        assert "3 files in allcall-output, 14 items to complete" in str(
+            report.query_one("#keys", Static).content
+        )
         await pilot.press("escape")
         assert isinstance(app.screen, HotWash)
     assert [kind for kind, _ in payloads(app)] == ["end"]
@@ -316,11 +318,11 @@ async def test_letters_stand_where_the_shares_are_and_take_turns() -> None:
         rows = [
             "".join(segment.text for segment in strip) for strip in app.screen._compositor.render_strips()
         ]
-    (top,) = [row for row in rows if row.startswith("100%")]
-    assert re.fullmatch(r"100%\s+┫│n( n){9}(yn)+┣", top)
+    (top,) = [row for row in rows if row.lstrip().startswith("100%")]
+    assert re.fullmatch(r"\s*100%\s*┫│n( n){9}(yn)+┣", top)
     (lowest,) = [row for row in rows if "y y y" in row and row != top]
     assert lowest.rindex("y") - 7 < 20  # of 40 columns
-    assert rows.index(lowest) == rows.index(next(row for row in rows if row.startswith("  0%"))) - 1
+    assert rows.index(lowest) == rows.index(next(row for row in rows if row.lstrip().startswith("0%"))) - 1
     (done,) = [row for row in rows if "D" in row]
     assert done.index("D") - 7 == 38  # 95% of 40 columns
     assert rows.index(done) < rows.index(top)

@@ -89,7 +89,7 @@ def test_the_desk_listens_to_other_keys_and_shows_them(tmp_path: Path, size: tup
         assert "N new" in desk.shows()
         await pilot.press("f1")
         await pilot.pause()
-        for words in ("y           play or stop", "Ctrl+N      play on", "F9          real emergency"):
+        for words in ("y           start or stop", "Ctrl+N      go to", "F9          real emergency"):
             assert words in desk.shows()
 
     desk = AtTheDesk(tmp_path, stops=2)
@@ -105,7 +105,7 @@ async def test_the_hot_wash_and_the_report_listen_to_other_keys_and_show_them() 
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("l", "l", "1")
         shown = str(app.screen.query_one("#keys").render())
-        assert "1 S M U propose  Enter finalize  y evaluator  l panes" in shown
+        assert "1 S M U rate  Enter finalize  y evaluator  l panes" in shown
         assert "G report  F9 real  F1 help" in shown
         assert "facilitator proposes P" in str(app.screen.query_one("#detail").render())
         await pilot.press("g", "tab")

@@ -21,7 +21,7 @@ def test_a_click_on_a_tab_goes_there_and_a_click_on_a_pane_makes_it_the_one_that
     tmp_path: Path,
 ) -> None:
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        for tab, shows in (("Map", "Ground truth"), ("Log", "take back"), ("Decide", "Expected: ")):
+        for tab, shows in (("Map", "Ground truth"), ("Log", "undo"), ("Decide", "Expected: ")):
             await clicks(desk, pilot, f" {tab} ")
             assert f"[{tab}]" in desk.shows()
             assert shows in desk.shows()
@@ -40,7 +40,7 @@ def test_a_click_on_an_answer_marks_it(tmp_path: Path, size: tuple[int, int]) ->
         assert desk.drill.choice.number == 3
         assert ">3 Both" in desk.shows()
         assert "Enter commit" in str(desk.drill.query_one(DecisionPane).border_subtitle)
-        await clicks(desk, pilot, "7 Talk only")
+        await clicks(desk, pilot, "7 Discuss")
         assert desk.drill.choice.number == 7
 
     AtTheDesk(tmp_path, stops=3).run(steps, size)

@@ -19,7 +19,7 @@ from tui.web.server import Publisher
 from tui.widgets.room_view import ParticipantView
 
 PLAYED = frozenset(["principal", "assistant-principal", "secretary", "nurse", "teacher"])
-SIZES = [(80, 24), (120, 40)]
+SIZES = [(80, 24), pytest.param((120, 40), marks=pytest.mark.slow)]
 Snapshot = Callable[..., bool]
 
 

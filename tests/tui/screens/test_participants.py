@@ -17,7 +17,7 @@ from sim.exercise.participants import Participant
 from sim.exercise.review import Review
 from tests.reports.reports import print_to_text
 from tests.sim.exercise.exercises import SHIPPED, opened
-from tests.tui.application import DAY, SIZES, application, awaited, sized, text_of
+from tests.tui.application import BOTH, DAY, application, awaited, sized, text_of
 from tui.app import Allcall
 from tui.screens.briefing import Briefing
 from tui.screens.dialogs import Ask
@@ -191,7 +191,7 @@ def test_no_name_is_on_the_card_or_in_the_summary(tmp_path: Path) -> None:
 # how they look
 
 
-@pytest.mark.parametrize("size", SIZES, ids=sized)
+@pytest.mark.parametrize("size", BOTH, ids=sized)
 def test_the_names_look_as_they_did(size: tuple[int, int], tmp_path: Path, snap_compare: Snap) -> None:
     async def written(pilot: Pilot[None]) -> None:
         await pilot.press("w", "enter")

@@ -23,7 +23,7 @@ from sim.exercise.review import Review
 from sim.exercise.sessions import find_latest_session, list_sessions
 from tests.reports.reports import print_to_text
 from tests.sim.exercise.exercises import ASSAILANT, SEED, opened, to_a_question
-from tests.tui.application import DAY, SIZES, application, awaited, sized, text_of
+from tests.tui.application import BOTH, DAY, application, awaited, sized, text_of
 from tests.tui.facilitator import AtTheDesk
 from tests.tui.hot_wash import entries, washed
 from tests.tui.screens.test_participant_view import drawn
@@ -182,7 +182,7 @@ def no_thousand(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(HotWash, "start_replications", lambda _: None)
 
 
-@pytest.mark.parametrize("size", SIZES, ids=sized)
+@pytest.mark.parametrize("size", BOTH, ids=sized)
 @pytest.mark.usefixtures("no_thousand")
 def test_once_it_is_over_there_is_the_hot_wash_of_what_was_played(
     tmp_path: Path, size: tuple[int, int]
