@@ -1,21 +1,8 @@
-"""What the alert brought and what the room brought, in words and numbers: plus is sooner or better, whatever the measure.
+"""The effect of the alert and the effect of team decisions in an exercise, in words and numbers: plus is sooner or better.
 
-No row counts people exposed or gives anybody's chance of survival; those are not for a room. What an arm did not reach is never told as
-time: a mean is of the emergencies in which both arms came to it, and beside it stands in how many each did not; in this play it is the
-least that it can be.
-
-What the alert and the room brought, in words: in the summary, in the text beside the table and in the title of the figure.
-
-Where an arm came to something clearly more often than the other, that is the finding and stands first; how much sooner is of those
-emergencies in which both came to it. Numbers are those of the table (`reports.counterfactual`), rounded as there.
-
-What the facilitator ruled, in tables: a sign at every number that came after it, and the line under the table that says what it means.
-
-Figures say it in a sentence (`sim.exercise.state`); a table has numbers from before and after side by side.
-
-What the alert brought and what the room brought, as a table, and in words what the numbers are.
-
-No row counts people exposed or gives anybody's chance of survival; those are not for a room.
+No row counts people exposed or gives a survival probability; those are not for participants. A measure that an arm did not achieve has no
+time: means are over the replications in which both arms achieved it, and the counts stand beside them. A difference in how often comes
+before a difference in time. `RulingMarks` marks what a facilitator's ruling may have changed.
 """
 
 import math
@@ -30,7 +17,7 @@ from reports.comparison.differences import (
     AT_LEAST,
     MIN_PROPORTION_DIFFERENCE,
     NOT_KNOWN,
-    NOT_REACHED,
+    NOT_REACHED_TEXT,
     EffectDirection,
 )
 from reports.text.formatting import (
@@ -42,11 +29,12 @@ from reports.text.formatting import (
     join_with_nbsp,
     wrap_columns,
 )
-from reports.text.formatting import format_difference as quantities_format_difference
-from reports.text.terms import MEASURE_NAMES, capitalize_first, join_list, name_measure
+from reports.text.formatting import format_difference as describe_reduction
+from reports.text.terms import ARM_LABELS, MEASURE_NAMES, capitalize_first, name_measure
 from sim.exercise.arms import BASELINE_ARM, COMPARISON_ARM, PLAYER_ARM
 from sim.exercise.clock import format_minutes, format_t_plus
-from sim.exercise.counterfactual import Counterfactual, Effect, SeedSelection, is_reported
+from sim.exercise.counterfactual import Counterfactual, Effect, is_reported
+from sim.exercise.labels import lower_initial
 from sim.exercise.replay import NON_DECISION_PREFIXES
 from sim.exercise.review import Review
 from sim.exercise.state import find_first_ruling
@@ -58,21 +46,18 @@ RULING_MARK = "‡"
 
 @dataclass(frozen=True)
 class RulingMarks:
-    """since: T+ of the first thing that was ruled; of: the questions that were ruled, first come first, none where nothing was.
-
-    observed_measures: the measures of this play, by arm, as far as it was played.
-    """
+    """since: T+ of the first ruling; of: the decisions that were ruled; observed_measures: of this exercise, by arm."""
 
     since: float = math.inf
     of: tuple[str, ...] = ()
     observed_measures: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     def mark_after(self, words: str) -> str:
-        """Words of a number that came after it."""
+        """The words of a number that a ruling may have changed."""
         return f"{words}{RULING_MARK}" if self.of else words
 
     def mark_if_affected(self, words: str, measure: str, arms: Iterable[str]) -> str:
-        """Words of what these arms came to in this play. What is no moment (an amount, a duration) is known at the end."""
+        """The words of an observed result, marked if these arms got there after the ruling. Amounts and durations count as of the end."""
         if not self.of:
             return words
         moment = MEASURES[measure].is_time and measure not in DURATION_MEASURES
@@ -81,13 +66,13 @@ class RulingMarks:
 
     @property
     def note(self) -> str:
-        """What the sign means; empty where nothing was ruled."""
+        """What the mark means; empty without rulings."""
         return f"{RULING_MARK} {self._description}." if self.of else ""
 
     @property
     def replications_note(self) -> str:
-        """That other emergencies with the decisions of this one have it too; empty where nothing was ruled."""
-        return f"Each of the emergencies has the ruling too: {self._description}." if self.of else ""
+        """That the replications have the ruling too; empty without rulings."""
+        return f"Every replication has the ruling too: {self._description}." if self.of else ""
 
     @property
     def _description(self) -> str:
@@ -99,7 +84,7 @@ NO_RULINGS = RulingMarks()
 
 
 def find_rulings(review: Review) -> RulingMarks:
-    """Of an exercise that is looked back at."""
+    """The rulings of an ended exercise."""
     since = find_first_ruling(review.state)
     if since is None:
         return NO_RULINGS
@@ -114,11 +99,11 @@ def find_rulings(review: Review) -> RulingMarks:
 
 
 NEVER_ASKED_NOTE = (
-    "Where what it answers never came up, a decision was not given, and whoever was to give it did nothing. What was then never reached "
-    "is counted for the room, and is in no mean."
+    "Where a decision point never came up, its decision was not made and its role did nothing. Measures not achieved for that reason count "
+    "for your team and are in no mean."
 )
 
-WHOLE_MINUTES = 600.0  # seconds; from here on seconds are not told
+WHOLE_MINUTES = 600.0  # seconds; from here on in whole minutes
 
 NOT_REACHED_MARK = "†"
 """Behind a mean of only those emergencies in which both arms reached it."""
@@ -126,29 +111,26 @@ NOT_REACHED_MARK = "†"
 NEVER_BOTH, ALL_REACHED = "never in both", "none"
 
 OBSERVED_NOTES = {
-    AT_LEAST: "At least: one side had not come to it when this play ended.",
-    NOT_REACHED: "Not reached: neither had.",
-    NOT_KNOWN: "n/a: what came after the end would have changed it.",
+    AT_LEAST: "At least: one arm had not achieved it when the exercise ended.",
+    NOT_REACHED_TEXT: "Not achieved: in neither arm.",
+    NOT_KNOWN: "n/a: later events would have changed it.",
 }
-"""What is said of values of this play that are no measured difference."""
+"""Notes on observed values that are no measured difference."""
 
 NEGLIGIBLE_SECONDS = 1
-"""Of the last digit that is told, a second or 1 %: what is no larger and not settled is no difference that shows."""
+"""In the last digit shown, a second or 1%: an inconclusive effect that is no larger counts as unchanged."""
 
-LEFT_OUT_NOTE = (
-    "No difference shows where all arms came to it equally often, the difference is not settled, and mean, interval and this play are "
-    "within a second or 1 %. Such are"
-)
+LEFT_OUT_NOTE = "Unaffected (achieved equally often, inconclusive, and mean, interval and this exercise within a second or 1%)"
 
 ARM_PAIRS = ((COMPARISON_ARM, BASELINE_ARM), (BASELINE_ARM, PLAYER_ARM))
-"""The arms between which the alert, and the room, made a difference."""
+"""The arms that the effect of the alert, and that of the team, compare."""
 
 Row = tuple[Effect, ...]
-"""A measure: what the alert brought, and what the room brought where it was asked anything."""
+"""Of one measure: the effect of the alert, and that of the team where it had decisions to make."""
 
 
 def list_effects(counterfactual: Counterfactual) -> list[Row]:
-    """Every measure that is shown of an exercise."""
+    """The effects on every measure that participants may see."""
     both = (
         zip(counterfactual.alert_effects, counterfactual.team_effects, strict=True)
         if counterfactual.team_effects
@@ -158,7 +140,7 @@ def list_effects(counterfactual: Counterfactual) -> list[Row]:
 
 
 def list_differing(counterfactual: Counterfactual) -> list[Row]:
-    """Those in which a difference shows: first where one is settled or how often it was reached differs, each in their order."""
+    """Those that show a difference, the resolved and notable ones first."""
     shows = [row for row in list_effects(counterfactual) if not all(map(is_unchanged, row))]
     return sorted(
         shows,
@@ -169,7 +151,7 @@ def list_differing(counterfactual: Counterfactual) -> list[Row]:
 
 
 def list_unchanged(counterfactual: Counterfactual) -> list[str]:
-    """The names of those that are, and of what never came in any."""
+    """The names of the unaffected measures."""
     return [
         f"{MEASURE_NAMES[row[0].measure]}{' (never)' if row[0].improvement is None else ''}"
         for row in list_effects(counterfactual)
@@ -178,13 +160,13 @@ def list_unchanged(counterfactual: Counterfactual) -> list[str]:
 
 
 def is_unchanged(effect: Effect) -> bool:
-    """Whether no difference shows: neither in time, nor in how often it was not reached."""
+    """Whether no difference shows, neither in time nor in how often it was achieved."""
     before, after = effect.not_reached
     return before == after and has_no_time_effect(effect)
 
 
 def has_no_time_effect(effect: Effect) -> bool:
-    """Whether no time shows: none is settled, and mean, interval and this play are no larger than `NEGLIGIBLE_SECONDS` as written; or there is none."""
+    """Whether the time effect is inconclusive and no larger than `NEGLIGIBLE_SECONDS` as shown, or there is none."""
     if effect.improvement is None:
         return effect.observed.value is None
     limits = _interval_or_point(effect)
@@ -196,7 +178,7 @@ def has_no_time_effect(effect: Effect) -> bool:
 
 
 def is_resolved(effect: Effect) -> bool:
-    """Whether the interval leaves zero out, as it is written."""
+    """Whether the interval excludes zero, as shown."""
     low, high = (
         _to_last_digit(value, effect.unit)
         for value in (_interval_or_point(effect).low, _interval_or_point(effect).high)
@@ -205,24 +187,29 @@ def is_resolved(effect: Effect) -> bool:
 
 
 def is_notable(effect: Effect, n: int) -> bool:
-    """Whether the counts of those that did not reach it differ by enough, of n emergencies."""
+    """Whether the arms differ enough in how often it was not achieved, of n replications."""
     before, after = effect.not_reached
     return abs(before - after) >= MIN_PROPORTION_DIFFERENCE * n
 
 
 def _interval_or_point(effect: Effect) -> Interval:
-    """Of the mean; itself where it has no interval."""
     mean = effect.improvement or 0.0
     return effect.interval or Interval(mean, mean)
 
 
+def _find_step(effect: Effect) -> float:
+    limits = _interval_or_point(effect)
+    return (
+        60.0 if max(map(abs, (effect.improvement or 0.0, limits.low, limits.high))) >= WHOLE_MINUTES else 1.0
+    )
+
+
 def _to_last_digit(value: float, unit: str) -> int:
-    """A value in the last digits that are told."""
     return round(value * {"s": 1.0, "share": 100.0}.get(unit, 10.0))
 
 
 def format_difference(effect: Effect) -> str:
-    """`+2:12 (+2:01 to +2:23)`, `+10 min † (+7 to +14)`: one notation for all three; the interval where one sees that it is no point."""
+    """`+2:12 (+2:01 to +2:23)`, `+10 min † (+7 to +14)`; no interval where it would show as a point."""
     if effect.improvement is None:
         return NEVER_BOTH
     limits = [effect.interval.low, effect.interval.high] if effect.interval else []
@@ -232,7 +219,7 @@ def format_difference(effect: Effect) -> str:
 
 
 def count_not_reached(row: Row) -> dict[str, int]:
-    """By arm, in how many emergencies a measure was not reached; the twin first."""
+    """By arm, in how many replications a measure was not achieved; the comparison arm first."""
     return {
         arm: count
         for effect, arms in zip(row, ARM_PAIRS, strict=False)
@@ -241,31 +228,31 @@ def count_not_reached(row: Row) -> dict[str, int]:
 
 
 def format_not_reached(row: Row) -> str:
-    """The same for a cell: `22, 21, 62`; or that there is nothing to count."""
+    """The same for a cell: `22, 21, 62`; "none" where there are none."""
     counts = count_not_reached(row).values()
     return ", ".join(f"{count:,}" for count in counts) if any(counts) else ALL_REACHED
 
 
 def describe_not_reached(row: Row) -> str:
-    """The same as words: `twin 22, autopilot 21, room 62`."""
+    """The same in words: `no app alert 22, fully simulated 21, your team 62`."""
     counts = count_not_reached(row)
     return (
-        ", ".join(f"{arm} {count:,}" for arm, count in counts.items())
+        ", ".join(f"{ARM_LABELS[arm]} {count:,}" for arm, count in counts.items())
         if any(counts.values())
         else ALL_REACHED
     )
 
 
 def format_observed(effect: Effect) -> str:
-    """What was brought in the one play; where a side was not reached, the least that it can be."""
+    """The effect in this exercise; where one arm did not achieve it, a lower bound."""
     here = effect.observed
     if here.is_reached:
         return format_amount(here.value, effect.unit)
-    return NOT_REACHED if here.value is None else f"{AT_LEAST} {format_amount(here.value, effect.unit)}"
+    return NOT_REACHED_TEXT if here.value is None else f"{AT_LEAST} {format_amount(here.value, effect.unit)}"
 
 
 def list_observed(row: Row, ruling: RulingMarks = NO_RULINGS) -> list[str]:
-    """What each brought in the one play, marked after a ruling."""
+    """The effects in this exercise, marked after a ruling."""
     return [
         format_observed(effect)
         if effect.observed.value is None
@@ -283,9 +270,8 @@ def format_amount(value: float | None, unit: str) -> str:
 
 
 def _format_values(values: Sequence[float], unit: str) -> tuple[list[str], str]:
-    """Numbers and what stands behind them: seconds as `m:ss`, or as minutes where one of them has ten or more; shares as per cent."""
     if unit == "share":
-        return [_format_signed(value, f"{abs(100 * value):.0f}") for value in values], " %"
+        return [_format_signed(value, f"{abs(100 * value):.0f}") for value in values], "%"
     if unit != "s":
         return [f"{value:+.1f}" for value in values], ""
     if max(map(abs, values)) >= WHOLE_MINUTES:
@@ -294,17 +280,14 @@ def _format_values(values: Sequence[float], unit: str) -> tuple[list[str], str]:
 
 
 def _format_signed(value: float, size: str) -> str:
-    """A number with its sign; nothing is 0."""
     return "0" if size in ("0", "0:00") else f"{'+' if value > 0 else '-'}{size}"
 
 
 def explain_marks(told: Sequence[Row], ruling: RulingMarks = NO_RULINGS) -> str:
-    """What the marks of a table mean, as far as it has them."""
+    """What the marks in a table mean, as far as it has them."""
     said = []
     if any(any(effect.not_reached) for row in told for effect in row):
-        said.append(
-            f"{NOT_REACHED_MARK} only of the emergencies in which both arms reached it; not reaching it is counted, and is no time."
-        )
+        said.append(f"{NOT_REACHED_MARK} over the replications in which both arms achieved it.")
     said += filter(None, (ruling.note,))
     here = {format_observed(effect) for row in told for effect in row}
     said += [words for how, words in OBSERVED_NOTES.items() if any(one.startswith(how) for one in here)]
@@ -312,20 +295,19 @@ def explain_marks(told: Sequence[Row], ruling: RulingMarks = NO_RULINGS) -> str:
 
 
 def describe_times_applied(counterfactual: Counterfactual) -> str:
-    """How often each decision could be given, and each inject that does something delivered."""
+    """How often each decision was made and each inject with effects delivered."""
     decisions, injects = (
         dict(_iterate_applied(counterfactual, "")),
         dict(_iterate_applied(counterfactual, "inject-")),
     )
-    said = f"In how many of these emergencies each decision was given: {_format_counts(decisions) or 'none'}."
+    said = f"Replications in which each decision was made: {_format_counts(decisions) or 'none'}."
     if injects:
-        said += f" In how many each inject that changes something was delivered: {_format_counts(injects)}."
+        said += f" Replications in which each inject with effects was delivered: {_format_counts(injects)}."
     missed = any(count < counterfactual.replications for count in decisions.values())
     return f"{said} {NEVER_ASKED_NOTE}" if missed else said
 
 
 def _iterate_applied(counterfactual: Counterfactual, kind: str) -> Iterator[tuple[str, int]]:
-    """How often what is of a kind was applied, by the number or the id that people know; without a kind decisions."""
     for name, count in counterfactual.times_applied.items():
         if kind and name.startswith(kind):
             yield name.removeprefix(kind), count
@@ -338,48 +320,43 @@ def _format_counts(applied: dict[str, int]) -> str:
 
 
 def describe_selection(counterfactual: Counterfactual) -> list[str]:
-    """That this emergency was chosen, out of how many, and by what."""
-    return (
-        [" ".join(_describe_fit(counterfactual.seed_selection, counterfactual.replications))]
-        if counterfactual.seed_selection
-        else []
-    )
-
-
-def _describe_fit(fitting: SeedSelection, n: int) -> Iterator[str]:
-    so_many = format_share(fitting.proportion, n)
-    if fitting.is_fit:
-        yield f"This emergency was chosen: {so_many} in the model fit the story of the exercise."
-    else:
-        yield f"This emergency does not fit the story of the exercise; {so_many} in the model do."
+    """How this emergency was selected, and what share of variations match."""
+    selection, n = counterfactual.seed_selection, counterfactual.replications
+    if not selection:
+        return []
+    share = format_share(selection.proportion, n)
+    said = [
+        f"This emergency was selected: {share} of the variations match the exercise."
+        if selection.is_fit
+        else f"This emergency does not match the exercise; {share} of the variations do."
+    ]
     each = [
         (need.says, format_share(one, n))
-        for need, one in zip(fitting.needs, fitting.proportion_by_need, strict=True)
+        for need, one in zip(selection.needs, selection.proportion_by_need, strict=True)
     ]
-    if len(each) == 1:
-        yield f"What the story needs: {each[0][0]}."
-    else:
-        yield f"What the story needs, and in how many that is so: {'; '.join(f'{says} ({so})' for says, so in each)}."
-    if fitting.proportion_longer is not None:
-        yield f"This one lasts longer than {format_share(fitting.proportion_longer, n)}."
+    needs = [f"{says} ({proportion})" if len(each) > 1 else says for says, proportion in each]
+    said.append(f"Conditions: {'; '.join(needs)}.")
+    if selection.proportion_longer is not None:
+        said.append(f"It lasts longer than {format_share(selection.proportion_longer, n)} of them.")
+    return [" ".join(said)]
 
 
 MAIN_MEASURES = ("aware_t90", "protected_t90", "collapse_to_shock", "rset")
-"""Measures of the title and of the summary: what an exercise is most about, as far as its emergency has it."""
+"""Measures of the title and of the summary, as far as the emergency has them."""
 
-UNRESOLVED_TEXT = "no settled difference"
+UNRESOLVED_TEXT = "inconclusive"
 
 NO_DIFFERENCE_TEXT = "no difference"
 
-EFFECT_NAMES = ("alert", "room")
+EFFECT_NAMES = ("alert", "team")
 
-EFFECT_PHRASES = ("With the alert", "With the room")
+EFFECT_PHRASES = ("Effect of the alert", "Effect of team decisions")
 
-WHERE_BOTH_TEXT = "where both arms reached it"
+WHERE_BOTH_TEXT = "where both arms achieved it"
 
 
 def find_direction(effect: Effect) -> EffectDirection:
-    """Which way the interval points, as the table prints it: in whole seconds."""
+    """Which way the interval points, as shown."""
     if has_no_time_effect(effect):
         return "same"
     if not is_resolved(effect):
@@ -388,52 +365,46 @@ def find_direction(effect: Effect) -> EffectDirection:
 
 
 def describe_mean(effect: Effect) -> str:
-    """The mean of a time in words, rounded as in the table: "32 s sooner"."""
+    """The mean effect on a time, rounded as in the table: "32 s sooner"."""
     if effect.improvement is None:
         return NEVER_BOTH
     pointing = find_direction(effect)
     if pointing in ("same", "open"):
         return NO_DIFFERENCE_TEXT if pointing == "same" else UNRESOLVED_TEXT
-    return quantities_format_difference(effect.improvement, effect.measure, "s", _rounding_step(effect))
+    return describe_reduction(effect.improvement, effect.measure, "s", _find_step(effect))
 
 
 def describe_mean_with_interval(effect: Effect) -> str:
-    """The same with its interval where one sees that it is no point: "32 s sooner (27 to 40 s sooner)"."""
+    """The same with its interval: "32 s sooner (27 to 40 s sooner)"."""
     said = describe_mean(effect)
     if effect.interval is None or said in (NEVER_BOTH, NO_DIFFERENCE_TEXT):
         return said
     limits = format_difference_range(
-        effect.interval.low, effect.interval.high, effect.measure, "s", _rounding_step(effect)
+        effect.interval.low, effect.interval.high, effect.measure, "s", _find_step(effect)
     )
     return said if limits == said else f"{said} ({limits})"
 
 
-def _rounding_step(effect: Effect) -> float:
-    mean = effect.improvement or 0.0
-    limits = effect.interval or Interval(mean, mean)
-    return 60.0 if max(map(abs, (mean, limits.low, limits.high))) >= WHOLE_MINUTES else 1.0
-
-
 def describe_reached(effect: Effect, n: int) -> str:
-    """How often it was reached, of n, where that differs so that it matters: "reached in 945 of 1,000 instead of 821"; else empty."""
+    """How often it was achieved, where that differs notably: "achieved: 94% vs 82%"; else empty."""
     before, after = effect.not_reached
-    return (
-        f"reached in {format_out_of(n - after, n)} instead of {n - before:,}" if is_notable(effect, n) else ""
-    )
+    if not is_notable(effect, n):
+        return ""
+    return f"achieved: {format_out_of(n - after, n)} vs {format_out_of(n - before, n)}"
 
 
 def describe_reached_counts(counterfactual: Counterfactual) -> list[str]:
-    """A sentence for the rows in which the counts differ so that it matters; those with the same counts share one."""
+    """A sentence for the rows in which the counts differ notably; rows with the same counts share one."""
     together: dict[str, list[str]] = {}
     for row in list_effects(counterfactual):
         said = [
-            f"{with_[:1].lower()}{with_[1:]} it was {often}"
+            f"{lower_initial(with_)}, {often}"
             for with_, effect in zip(EFFECT_PHRASES, row, strict=False)
             if (often := describe_reached(effect, counterfactual.replications))
         ]
         if said:
             together.setdefault(", ".join(said), []).append(name_measure(row[0].measure))
-    return [f"{capitalize_first(join_list(names))}: {said}." for said, names in together.items()]
+    return [f"{capitalize_first(format_list(names))}: {said}." for said, names in together.items()]
 
 
 def select_main(told: Sequence[Row]) -> list[Row]:
@@ -443,9 +414,9 @@ def select_main(told: Sequence[Row]) -> list[Row]:
 
 
 def summarize_effects(counterfactual: Counterfactual) -> Iterator[str]:
-    """A sentence for what the alert changed, and one for what the room changed where it was asked anything.
+    """A sentence for the effect of the alert, and one for that of the team where it had decisions to make.
 
-    Of other measures it has the one that was reached less often by most, if any was: no summary leaves that out.
+    Each names the other measure whose share achieved fell most, if any fell.
     """
     told, n = select_main(list_effects(counterfactual)), counterfactual.replications
     for place, with_ in enumerate(EFFECT_PHRASES):
@@ -455,22 +426,19 @@ def summarize_effects(counterfactual: Counterfactual) -> Iterator[str]:
             said = "; ".join(
                 [*(_describe_effect(one, n) for one in effects), *_describe_most_missed(others, n)]
             )
-            yield f"{with_}, over {counterfactual.replications:,} emergencies of this kind (95 % intervals, simulation error only): {said}."
+            yield f"{with_} over {n:,} replications (95% CI): {said}."
     if changed := describe_injects(counterfactual):
         yield changed
 
 
 def describe_hidden(counterfactual: Counterfactual) -> str:
-    """What the title of a figure hides, as a sentence for the note under it: the step that each made be reached less often by most.
-
-    Empty where neither did. Of its own measures too: a title says them in their own words, or leaves them out.
-    """
+    """The caveat to a title: the measure whose share achieved fell most with each; empty where none fell."""
     columns = (
         [one for one in effects if is_reported(one.measure)]
         for effects in (counterfactual.alert_effects, counterfactual.team_effects)
     )
     said = [
-        f"{with_[:1].lower()}{with_[1:]} {missed}"
+        f"{lower_initial(with_)}: {missed}"
         for with_, effects in zip(EFFECT_PHRASES, columns, strict=False)
         for missed in _describe_most_missed(effects, counterfactual.replications)
     ]
@@ -478,7 +446,7 @@ def describe_hidden(counterfactual: Counterfactual) -> str:
 
 
 def describe_injects(counterfactual: Counterfactual) -> str:
-    """That these are no ordinary days, where an inject did something to the world in every arm; else empty."""
+    """That an inject changed the conditions in every arm; else empty."""
     n = counterfactual.replications
     injects = [
         f"{name.removeprefix('inject-')}{'' if count == n else f' (in {format_out_of(count, n)})'}"
@@ -488,30 +456,22 @@ def describe_injects(counterfactual: Counterfactual) -> str:
     if not injects:
         return ""
     noun = "inject" if len(injects) == 1 else "injects"
-    return f"In all arms of these emergencies {noun} {join_list(injects)} changed what works, as in the exercise: they are no ordinary days."
+    return f"In all arms, {noun} {format_list(injects)} changed what works, as in the exercise."
 
 
 def _describe_most_missed(effects: Sequence[Effect], n: int) -> Iterator[str]:
-    """Of measures that were reached less often, the one by most, and how many more there are."""
     worse = [one for one in effects if is_notable(one, n) and one.not_reached[1] > one.not_reached[0]]
     if worse:
         most = max(worse, key=lambda one: one.not_reached[1] - one.not_reached[0])
-        more = f", and {format_count(len(worse) - 1, 'other step')} less often too" if len(worse) > 1 else ""
+        more = f", {format_count(len(worse) - 1, 'other measure')} less often too" if len(worse) > 1 else ""
         yield f"{name_measure(most.measure)} {describe_reached(most, n)}{_describe_never_asked(most)}{more}"
 
 
 def _describe_never_asked(effect: Effect) -> str:
-    """That nobody decided it so: in how many of those in which it was not reached a decision never came up."""
     _, after = effect.not_reached
-    often = (
-        f"in {effect.never_asked:,} of the {after:,} without it"
-        if effect.never_asked < after
-        else f"in all {after:,} without it"
-    )
+    often = f"{effect.never_asked:,} of" if effect.never_asked < after else "all"
     return (
-        f" ({often} a decision never came up, and whoever waits for it does nothing)"
-        if effect.never_asked
-        else ""
+        f" (in {often} the {after:,} without it a decision point never came up)" if effect.never_asked else ""
     )
 
 
@@ -525,27 +485,31 @@ def _describe_effect(effect: Effect, n: int) -> str:
     before, after = effect.not_reached
     if not (before or after) or effect.improvement is None:
         return f"{name_measure(effect.measure)} {said}"
-    counts = "" if describe_reached(effect, n) else f"; not reached in {before:,} without, in {after:,} with"
+    counts = (
+        ""
+        if describe_reached(effect, n)
+        else f"; {NOT_REACHED_TEXT}: {format_out_of(before, n)} vs {format_out_of(after, n)}"
+    )
     return f"{name_measure(effect.measure)} {said} {WHERE_BOTH_TEXT}{counts}"
 
 
 WIDE, WIDEST_NAME, BESIDE, INDENT = 100, 40, 3, 2
-"""Columns of the screen from which there is more room for each, of a name, of what stands beside the table, before a line under a row."""
+"""Columns: of a wide screen, of the longest name, beside the table, and of an indent."""
 
-BROUGHT, HERE = 20, 10
+EFFECT_COLUMNS, HERE_COLUMNS = 20, 10
 """Columns of a difference with its interval, and of one value."""
 
-HEAD = ("", "alert brought", "room brought", "not reached", "alert, here", "room, here")
+HEAD = ("", "alert effect", "team effect", NOT_REACHED_TEXT, "alert, here", "team, here")
 
-ALERT_HEADINGS = ("", "alert brought", "not reached", "alert, here")
-"""Where nobody was asked anything."""
+ALERT_HEADINGS = ("", "alert effect", NOT_REACHED_TEXT, "alert, here")
+"""Where the team had no decisions to make."""
 
 
 def render_effect_rows(
     counterfactual: Counterfactual, width: int, ruling: RulingMarks = NO_RULINGS
 ) -> list[Text]:
-    """Measure by measure: what the alert and the room brought, over all replications and in this play. width: columns there are."""
-    each, here = (BROUGHT, HERE) if width < WIDE else (BROUGHT + 6, HERE + 9)
+    """Measure by measure: both effects, over all replications and in this exercise. width: columns of the screen."""
+    each, here = (EFFECT_COLUMNS, HERE_COLUMNS) if width < WIDE else (EFFECT_COLUMNS + 6, HERE_COLUMNS + 9)
     name = min(WIDEST_NAME, width - BESIDE - 2 * each - 2 * here)
     many = 2 if counterfactual.team_effects else 1
     reached = 1 + many
@@ -566,7 +530,7 @@ def render_effect_rows(
 
 
 def wrap_row(row: Sequence[str], columns: Sequence[tuple[int, str]]) -> list[str]:
-    """A row of a table; what is too long for its column goes on in the next line."""
+    """A row of a table, its cells wrapped to their columns."""
     cells = [
         wrap_columns(_keep_interval_together(cell), wide - 1) or [""]
         for cell, (wide, _) in zip(row, columns, strict=True)
@@ -578,21 +542,20 @@ def wrap_row(row: Sequence[str], columns: Sequence[tuple[int, str]]) -> list[str
 
 
 def _keep_interval_together(cell: str) -> str:
-    """An interval stays in one line."""
     return re.sub(r"\(.*?\)", lambda found: join_with_nbsp(found[0]), cell)
 
 
 def build_effects_table(
     counterfactual: Counterfactual, ruling: RulingMarks = NO_RULINGS
 ) -> list[tuple[str, ...]]:
-    """The head, then what is not the same in every arm: the measure, what the alert and the room brought, and each in this play.
+    """The head, then each affected measure: both effects, how often each arm did not achieve it, and both effects in this exercise.
 
-    Between them, in how many emergencies each arm did not reach it. ruling: marks every mean, and what came after it in this play.
+    ruling: marks every mean, and the observed values after it.
     """
     name, *heads = HEAD if counterfactual.team_effects else ALERT_HEADINGS
-    brought = heads.index(NOT_REACHED)
+    effects = heads.index(NOT_REACHED_TEXT)
     return [
-        (name, *map(ruling.mark_after, heads[:brought]), *heads[brought:]),
+        (name, *map(ruling.mark_after, heads[:effects]), *heads[effects:]),
         *(
             (
                 name_measure(row[0].measure),
@@ -606,21 +569,21 @@ def build_effects_table(
 
 
 def describe_unchanged(counterfactual: Counterfactual) -> str:
-    """What neither brought anything to that shows; empty where there is no such measure."""
+    """The unaffected measures in a sentence; empty where there are none."""
     alike = list_unchanged(counterfactual)
     return f"{LEFT_OUT_NOTE}: {', '.join(alike)}." if alike else ""
 
 
 def describe_effects(counterfactual: Counterfactual, ruling: RulingMarks = NO_RULINGS) -> list[str]:
-    """What it is about, how often each decision could be given, what was ruled, and how this emergency was chosen."""
+    """Notes to the table: its numbers, how often each decision was made, rulings, how this emergency was selected."""
     marks = explain_marks(list_differing(counterfactual), ruling)
     words = [
-        f"{counterfactual.replications:,} emergencies of this kind, which need not fit the story. + is sooner, shorter or better; in brackets the "
-        f"95 % interval, simulation error only. Here: in this play, up to its end.{f' {marks}' if marks else ''}",
+        f"{counterfactual.replications:,} replications. + is sooner, shorter or better; 95% CI in parentheses (Monte Carlo error only). "
+        f"Here: in this exercise.{f' {marks}' if marks else ''}",
         describe_times_applied(counterfactual)
         if counterfactual.team_effects
-        else "Nobody was asked anything, so the room changed nothing.",
+        else "The team had no decisions to make, so it had no effect.",
     ]
     if counterfactual.is_interrupted:
-        words.insert(0, "Stopped before the end.")
+        words.insert(0, "Interrupted.")
     return [*words, *filter(None, (ruling.replications_note,)), *describe_selection(counterfactual)]

@@ -1,4 +1,4 @@
-"""Scenario, campus and strategy as documents: what is in the file, in words, with the evidence behind every number.
+"""Scenario, campus and strategy as documents: the contents of the file in words, with the evidence behind every number.
 
 An assumed input says ASSUMED, in capitals, wherever it stands.
 """
@@ -57,11 +57,11 @@ from sim.sampling.quantile_tables import compile_distribution
 FEW = 6  # zones that are named one by one
 MAX_FLOORS = 8  # side by side
 AGENCY_NAMES = {"police": "Police", "fire": "Fire department", "ems": "Ambulance"}
-MEANS = {"app": "press the app", "dial-911": "dial 911", "tell-office": "tell the office"}
-TOLD = {"app": "press the app unless its alert has told them", "dial-911": "dial 911"}
+MEANS = {"app": "activate the app", "dial-911": "dial 911", "tell-office": "tell the office"}
+TOLD = {"app": "activate the app unless its alert reached them", "dial-911": "dial 911"}
 EVERYDAY_TEXTS = {"pa": "the PA", "radio": "the campus radio", "word-of-mouth": "word of mouth"}
 AUTHORITY_TEXTS = {
-    "anyone": "anybody",
+    "anyone": "anyone",
     "office": "the office and those with authority; others look for one of them first",
 }
 STANDARD_SECONDS, WANTED = 15.0, 0.9
@@ -83,7 +83,7 @@ def datasheet(kind: str, title: str, sections: Iterable[tuple[str, Iterable[Bloc
 
 
 def scenario_sheet(emergency: Emergency) -> Paper:
-    """What happens, who is there, how they are alerted, what is measured, and what is only assumed."""
+    """Hazard, campus, questions, strategies, measures and inputs of a scenario."""
     scenario = emergency.scenario
     models = [scenario, emergency.place.campus, *compared(emergency).values()]
     return datasheet(
@@ -91,18 +91,18 @@ def scenario_sheet(emergency: Emergency) -> Paper:
         scenario.title,
         [
             ("", [Paragraph(scenario.summary)]),
-            ("What happens", [facts(list_hazard_facts(emergency))]),
-            ("Who is there", [facts(list_campus_facts(emergency))]),
-            ("What is asked", questions(emergency)),
-            ("How people are alerted", render_strategies(emergency)),
-            ("What is measured", [facts(measured(emergency))]),
-            ("What the numbers rest on", inputs_blocks(merge_named_inputs(models))),
+            ("Hazard and response", [facts(list_hazard_facts(emergency))]),
+            ("Campus", [facts(list_campus_facts(emergency))]),
+            ("Questions", questions(emergency)),
+            ("Alert strategies", render_strategies(emergency)),
+            ("Measures", [facts(measured(emergency))]),
+            ("Inputs and evidence", inputs_blocks(merge_named_inputs(models))),
         ],
     )
 
 
 def campus_sheet(place: Place) -> Paper:
-    """What there is, who is there, and who answers a call for help."""
+    """Buildings, people, equipment and responders of a campus."""
     campus = place.campus
     return datasheet(
         "Campus",
@@ -111,30 +111,30 @@ def campus_sheet(place: Place) -> Paper:
             ("", [Paragraph(campus.summary)]),
             ("Buildings and rooms", [rooms(place) if is_narrow(place) else facts(buildings(place))]),
             ("People", people(place)),
-            ("How people can be reached", [facts(list_devices(place))]),
-            ("Who answers a call for help", [facts(list_agencies(place))]),
-            ("What the numbers rest on", inputs_blocks(merge_named_inputs([campus]))),
+            ("Alerting and security", [facts(list_devices(place))]),
+            ("911 and responders", [facts(list_agencies(place))]),
+            ("Inputs and evidence", inputs_blocks(merge_named_inputs([campus]))),
         ],
     )
 
 
 def strategy_sheet(strategy: Strategy) -> Paper:
-    """Who reports by which means, and whom that reaches."""
+    """How a strategy notifies, and its inputs."""
     inputs = merge_named_inputs([strategy])
-    none = Paragraph("Nothing of its own: every number it needs belongs to the campus or the scenario.")
+    none = Paragraph("This strategy has no inputs of its own.")
     return datasheet(
         "Strategy",
         strategy.title,
         [
             ("", [Paragraph(strategy.summary)]),
-            ("How an emergency is reported", [facts(list_means(strategy))]),
-            ("What the numbers rest on", inputs_blocks(inputs) if inputs else [none]),
+            ("Notification", [facts(list_means(strategy))]),
+            ("Inputs and evidence", inputs_blocks(inputs) if inputs else [none]),
         ],
     )
 
 
 def list_hazard_facts(emergency: Emergency) -> Iterator[tuple[str, str]]:
-    """The hazard, and what people do about it."""
+    """The hazard and the response."""
     scenario = emergency.scenario
     if isinstance(scenario.hazard, Assailant):
         yield from threat(scenario.hazard, emergency.place)
@@ -146,22 +146,22 @@ def list_hazard_facts(emergency: Emergency) -> Iterator[tuple[str, str]]:
         yield from fire(scenario.hazard, begins(scenario.hazard, emergency.place), emergency.place)
     elif isinstance(scenario.hazard, Notice):
         witness = Labels(emergency.place).person(scenario.hazard.witness)
-        yield "Hazard", f"a notice that {witness} alone receives; it does nothing more"
+        yield "Hazard", f"a notice to {witness} alone, with no further effect"
     yield "Witnesses", f"recognise it after {describe_amount(scenario.witnessing.recognition)}"
     yield "", f"and decide to report it after {describe_amount(scenario.witnessing.decision)}"
-    yield "Staff who are told", f"believe it at once: {describe_amount(scenario.belief.at_once)}"
+    yield "Staff on receipt", f"believe it at once: {describe_amount(scenario.belief.at_once)}"
     yield "", f"call 911 too: {describe_amount(scenario.told_calls_911)}"
     yield "Protocol", describe_protocol(scenario.protocol)
     roles = [f"{one.role}{' (ends it on contact)' if one.intervenes else ''}" for one in scenario.responding]
     if isinstance(scenario.protocol, Aid) and any(member.response_team for member in emergency.place.staff):
         roles.append("response team")
-    yield "Goes towards it", format_list(roles) or "nobody on campus"
+    yield "Responds on campus", format_list(roles) or "no one on campus"
     yield "Followed for", f"{format_quantity(scenario.horizon, TIME)} from onset"
 
 
 def threat(hazard: Assailant, place: Place) -> Iterator[tuple[str, str]]:
     """Where it may begin, and how it goes on."""
-    yield "Hazard", "a threat: where it is and for how long; nothing else about it is modelled"
+    yield "Hazard", "a threat with a location and a duration; nothing else about it is modeled"
     yield "Begins in", begins(hazard, place)
     yield "Stays in a place", describe_amount(hazard.stays)
     yield "Ends", f"by itself after {describe_amount(hazard.lasts)}, or when an officer makes contact"
@@ -169,30 +169,30 @@ def threat(hazard: Assailant, place: Place) -> Iterator[tuple[str, str]]:
 
 
 def collapse(hazard: CardiacArrest, place: Place) -> Iterator[tuple[str, str]]:
-    """Where somebody may collapse, and when they are found."""
-    yield "Hazard", "somebody's heart stops; a pupil or a visitor"
+    """Where someone may collapse, and when they are found."""
+    yield "Hazard", "sudden cardiac arrest of a student or visitor"
     yield "Happens in", begins(hazard, place)
-    yield "", "of these, only where somebody is posted at that time of day"
-    yield "Seen at once", describe_amount(hazard.witnessed)
-    yield "Else found", f"after {describe_amount(hazard.found_after)}"
+    yield "", "of these, only where people are posted at that time of day"
+    yield "Witnessed", describe_amount(hazard.witnessed)
+    yield "Otherwise found", f"after {describe_amount(hazard.found_after)}"
 
 
 def list_false_alarm_facts(hazard: FalseAlarm, place: Place) -> Iterator[tuple[str, str]]:
-    """Where somebody may take something harmless for a threat, and when it is over."""
-    yield "Hazard", "none: something harmless that is taken for a threat"
-    yield "Begins in", f"{begins(hazard, place)}, as far as somebody is there"
-    yield "All clear", f"{describe_amount(hazard.found_false)} after the first report of the school"
+    """Where something harmless may be taken for a threat, and when it is over."""
+    yield "Hazard", "none: something harmless is taken for a threat"
+    yield "Begins in", f"{begins(hazard, place)}, where people are present"
+    yield "All clear", f"{describe_amount(hazard.found_false)} after the first notification"
     yield "", f"never reported: forgotten after {describe_amount(hazard.fades)}"
 
 
-def fire(hazard: Fire, begins: str, place: Place) -> Iterator[tuple[str, str]]:
-    """How it grows, what sets off the alarm, when it is too late. begins: where, in words."""
+def fire(hazard: Fire, origin: str, place: Place) -> Iterator[tuple[str, str]]:
+    """How it grows, what starts the alarm, when it is untenable. origin: where it begins, in words."""
     alarm = place.campus.fire_alarm
     yield (
         "Hazard",
-        "a fire that grows with the square of time in the zone where it starts; smoke is not modelled",
+        "a t-squared fire in the zone where it starts; smoke is not modeled",
     )
-    yield "Begins in", begins
+    yield "Begins in", origin
     yield (
         "Grows",
         f"{describe_amount(hazard.growth)} kW/s² × time²; noticed from {describe_amount(hazard.perceptible)} kW",
@@ -204,16 +204,19 @@ def fire(hazard: Fire, begins: str, place: Place) -> Iterator[tuple[str, str]]:
     if alarm is None:
         yield "Fire alarm", "none"
     else:
-        yield "Fire alarm", f"the horns sound {describe_amount(alarm.sounds_after)} later, in every arm"
+        yield (
+            "Fire alarm",
+            f"notification appliances sound {describe_amount(alarm.sounds_after)} later, in every arm",
+        )
         if alarm.detectors is not None:
             kinds = format_list(alarm.detectors.kinds)
             yield "", f"detectors in {kinds} go off at {describe_amount(alarm.detectors.at)} kW"
         if alarm.reports_after is not None:
             yield "", f"and a company calls 911 after {describe_amount(alarm.reports_after)}"
     if hazard.untenable is not None:
-        yield "All must be out", f"when the fire reaches {describe_amount(hazard.untenable)} kW"
+        yield "Untenable", f"when the fire reaches {describe_amount(hazard.untenable)} kW"
     elif hazard.aset is not None:
-        yield "All must be out", f"after {describe_amount(hazard.aset)}"
+        yield "Untenable", f"after {describe_amount(hazard.aset)}"
 
 
 def begins(hazard: HazardModel, place: Place) -> str:
@@ -223,7 +226,7 @@ def begins(hazard: HazardModel, place: Place) -> str:
         labels.zone(zone.id) for zone in place.zones if any(line.matches(zone) for line in hazard.starts)
     ]
     shares = format_list(
-        f"{kind} ({100 * share:.0f} %)" for kind, share in find_onset_probabilities(hazard, place).items()
+        f"{kind} ({100 * share:.0f}%)" for kind, share in find_onset_probabilities(hazard, place).items()
     )
     return f"{shares}: {'; '.join(zones)}" if len(zones) <= FEW else shares
 
@@ -242,15 +245,17 @@ def find_onset_probabilities(hazard: HazardModel, place: Place) -> dict[str, flo
 def describe_protocol(said_to_do: Protocol) -> str:
     """What staff do once they are aware."""
     if isinstance(said_to_do, Aid):
-        said = f"aid: react after {describe_amount(said_to_do.reaction)}; who is there gives CPR, the response team"
-        return f"{said} brings an AED, everybody else stays away"
+        said = (
+            f"aid: react after {describe_amount(said_to_do.reaction)}; bystanders give CPR, the response team"
+        )
+        return f"{said} brings an AED, everyone else stays away"
     if isinstance(said_to_do, Evacuate):
         said = describe_evacuation(said_to_do)
     else:
         said = f"lockdown: react after {describe_amount(said_to_do.reaction)}, clear the hall, lock the door, stay out of sight"
     if said_to_do.tell.when == "never" or said_to_do.tell.most == 0:
         return said
-    return f"{said}; meanwhile each tells at most {format_count(said_to_do.tell.most, 'neighbour')}"
+    return f"{said}; meanwhile each tells at most {format_count(said_to_do.tell.most, 'neighbor')}"
 
 
 def describe_evacuation(protocol: Evacuate) -> str:
@@ -279,10 +284,10 @@ def list_campus_facts(emergency: Emergency) -> Iterator[tuple[str, str]]:
         yield "", f"{format_list(absent)} may be absent"
     heads = sum(group.occupants for group in place.groups)
     alone = sum(group.occupants for group in place.groups if group.adults[period] is None)
-    pupils = f"{heads:,} in {format_count(len(place.groups), 'group')}"
+    students = f"{heads:,} in {format_count(len(place.groups), 'group')}"
     if alone:
-        pupils += f"; {alone:,} of the {heads:,} without an adult"
-    yield "Pupils and visitors", pupils if heads else "none"
+        students += f"; {alone:,} of the {heads:,} without an adult"
+    yield "Students and visitors", students if heads else "none"
 
 
 def questions(emergency: Emergency) -> Iterator[Block]:
@@ -294,9 +299,7 @@ def questions(emergency: Emergency) -> Iterator[Block]:
         )
         when = f", when {format_list(CONDITIONS[one] for one in line.conditions)}" if line.conditions else ""
         yield Paragraph(f"{number}. {capitalize_first(line.says)}: {with_} compared with {without}{when}.")
-    yield Paragraph(
-        f"Each is played {scenario.replications:,} times unless said otherwise, with the same luck."
-    )
+    yield Paragraph(f"Default: {scenario.replications:,} replications with common random numbers.")
 
 
 def compared(emergency: Emergency) -> dict[str, Strategy]:
@@ -322,12 +325,12 @@ def measured(emergency: Emergency) -> Iterator[tuple[str, str]]:
         unit, least = MEASURES[line.measure].unit, matter[line.measure]
         matters = format_quantity(least, TIME) if unit == "s" else f"{least:g} {unit}"
         if line.smallest_difference.unit == "s per head":
-            matters = f"{format_quantity(line.smallest_difference.amount, TIME)} per head, here {matters},"
-        said = f"{define_measure(line.measure)} Less than {matters} does not matter."
+            matters = f"{format_quantity(line.smallest_difference.amount, TIME)} per person, here {matters}"
+        said = f"{define_measure(line.measure)} Smallest difference that matters: {matters}."
         yield capitalize_first(name_measure(line.measure)), said
     primary = {line.measure for line in scenario.primary}
     others = [name_measure(name) for name in list_measures(scenario.hazard.kind) if name not in primary]
-    yield "Shown beside them", f"{format_list(others)}."
+    yield "Exploratory", f"{format_list(others)}."
 
 
 def floors_of(place: Place) -> list[tuple[str, int]]:
@@ -374,10 +377,10 @@ def people(place: Place) -> Iterator[Block]:
     yield build_roles_table(place)
     heads = sum(group.occupants for group in place.groups)
     if not place.groups:
-        yield Paragraph("No pupils or visitors.")
+        yield Paragraph("No students or visitors.")
         return
     alone = [group for group in place.groups if all(adult is None for adult in group.adults.values())]
-    said = f"{heads:,} pupils or visitors in {format_count(len(place.groups), 'group')}"
+    said = f"{heads:,} students or visitors in {format_count(len(place.groups), 'group')}"
     if alone:
         said += f", {len(alone)} of the groups without an adult"
     yield Paragraph(f"{said}.")
@@ -395,7 +398,7 @@ def build_roles_table(place: Place) -> Table:
 
 
 def list_devices(place: Place) -> Iterator[tuple[str, str]]:
-    """What carries a message, what locks, what saves."""
+    """PA, radio, phones, locks and AEDs."""
     campus, staff, labels = place.campus, place.staff, Labels(place)
     yield "Present practice", label_strategy(campus.present_practice)
     yield (
@@ -406,12 +409,12 @@ def list_devices(place: Place) -> Iterator[tuple[str, str]]:
     if pa is None:
         yield "PA", "none"
     else:
-        yield "PA", f"the way to the microphone takes {describe_amount(pa.reach_microphone)}"
+        yield "PA", f"time to the microphone {describe_amount(pa.reach_microphone)}"
         may = sum(member.authority or member.office for member in staff)
-        whoever = "whoever is there may speak" if pa.authority is None else f"{may} people may declare"
+        speakers = "anyone may speak" if pa.authority is None else f"{may} people may declare"
         yield (
             "",
-            f"{whoever}; the message is read {format_count(pa.readings, 'time')}, {format_quantity(pa.reading, TIME)} each",
+            f"{speakers}; the message is read {format_count(pa.readings, 'time')}, {format_quantity(pa.reading, TIME)} each",
         )
     carried = sum(member.radio for member in staff)
     yield "Campus radio", "none" if campus.radio is None else f"carried by {carried} of {len(staff)}"
@@ -423,11 +426,11 @@ def list_devices(place: Place) -> Iterator[tuple[str, str]]:
 
 
 def list_agencies(place: Place) -> Iterator[tuple[str, str]]:
-    """The 911 centre and the agencies."""
+    """The 911 center and the agencies."""
     psap, labels = place.campus.psap, Labels(place)
     yield (
-        "911 centre",
-        f"{format_count(psap.takers, 'seat')}, {format_count(count_call_takers(psap), 'taker')} on duty",
+        "911 center",
+        f"{format_count(psap.takers, 'seat')}, {format_count(count_call_takers(psap), 'call-taker')} on duty",
     )
     yield "", describe_standard(psap)
     for agency in place.campus.agencies:
@@ -435,11 +438,13 @@ def list_agencies(place: Place) -> Iterator[tuple[str, str]]:
 
 
 def describe_agency(agency: Agency, labels: Labels) -> str:
-    """Who comes, and how long each step takes."""
+    """Units and the duration of each step."""
     steps = [("turnout", agency.turnout), ("from dispatch to the campus", agency.travel)]
     steps.append(("from the door to contact", agency.locate))
     said = [f"{name} {describe_amount(source)}" for name, source in steps if source is not None]
-    return f"{format_count(agency.units, 'unit')}; {'; '.join(said)}; they come in at {labels.zone(agency.enters)}"
+    return (
+        f"{format_count(agency.units, 'unit')}; {'; '.join(said)}; they enter at {labels.zone(agency.enters)}"
+    )
 
 
 def proportion_answered_within(
@@ -471,7 +476,7 @@ def waiting_probability(takers: int, offered: float) -> float:
 
 
 def describe_standard(psap: Psap) -> str:
-    """A sentence on whether the centre meets the standard, and at which loads it does not."""
+    """A sentence on whether the center meets the standard, and at which loads it does not."""
     share = proportion_answered_within(psap)
     verdict = "meets" if share >= WANTED else "misses"
     said = (
@@ -484,25 +489,25 @@ def describe_standard(psap: Psap) -> str:
         return f"{said}."
     ends = [proportion_answered_within(psap, busy=min(end, 0.999)) for end in (between.low, between.high)]
     return (
-        f"{said}; {_format_percent(ends[0])} if its takers are busy {_format_percent(between.low)} of the time, "
+        f"{said}; {_format_percent(ends[0])} if its call-takers are busy {_format_percent(between.low)} of the time, "
         f"{_format_percent(ends[1])} if {_format_percent(between.high)}."
     )
 
 
 def _format_percent(share: float) -> str:
-    return f"{100 * share:.0f} %"
+    return f"{100 * share:.0f}%"
 
 
 def list_means(strategy: Strategy) -> Iterator[tuple[str, str]]:
     """Means in order, who may start them, and whom they reach."""
-    yield "Whoever recognises it", ", else ".join(MEANS[one] for one in strategy.report)
+    yield "Witness", ", else ".join(MEANS[one] for one in strategy.report)
     if strategy.then:
         yield "Then", ", then ".join(MEANS[one] for one in strategy.then)
-    yield "Whoever was told and calls 911", ", else ".join(TOLD[one] for one in strategy.told)
+    yield "Staff who are told", ", else ".join(TOLD[one] for one in strategy.told)
     yield "Who may declare", AUTHORITY_TEXTS[strategy.authority]
     yield "The office", describe_office(strategy)
     everyday = format_list(EVERYDAY_TEXTS[one] for one in strategy.everyday)
-    yield "In use as on any day", everyday or "nothing"
+    yield "Everyday channels", everyday or "none"
     if strategy.app is not None:
         yield from list_app_legs(strategy.app)
 
@@ -522,10 +527,10 @@ def list_app_legs(app: App) -> Iterator[tuple[str, str]]:
     yield "911 leg", f"on: a press is a call in the 911 queue{room}" if app.legs.psap == "on" else "OFF"
     sent = ["push to those who have the app"]
     sent += ["text to every number on the roster"] if app.text is not None else []
-    sent += ["e-mail to every address on the roster"] if app.email is not None else []
+    sent += ["email to every address on the roster"] if app.email is not None else []
     yield (
         "Staff leg",
-        f"on: {format_list(sent)}" if app.legs.staff == "on" else "OFF: nobody is told by the app",
+        f"on: {format_list(sent)}" if app.legs.staff == "on" else "OFF: the app alerts no staff",
     )
 
 
@@ -537,9 +542,9 @@ def inputs_blocks(inputs: dict[str, Input]) -> Iterator[Block]:
     if any(source.evidence.range is not None for source in inputs.values()):
         yield Paragraph(RANGES_NOTE)
     if any(source.evidence.row for source in inputs.values()):
-        yield Paragraph("Rows are those of the evidence below the table.")
+        yield Paragraph("Rows refer to the evidence below the table.")
     yield Paragraph("")
-    heads = (("What", 0.27), ("How much", 0.4), ("Rests on", 0.17), (PLAUSIBLE_HEADING, 0.16))
+    heads = (("Input", 0.27), ("Value", 0.4), ("Basis", 0.17), (PLAUSIBLE_HEADING, 0.16))
     rows = (
         (name_input(name), value(source), format_basis(source), describe_plausible_range(source))
         for name, source in inputs.items()

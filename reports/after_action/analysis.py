@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from reports.after_action.chronology import describe_outcomes, find_pictures, list_arm_titles
 from reports.after_action.data import NOT_REACHED_MARK, ReportData
-from reports.comparison.differences import NOT_REACHED
+from reports.comparison.differences import NOT_REACHED_TEXT
 from reports.counterfactual import (
     LEFT_OUT_NOTE,
     count_not_reached,
@@ -253,7 +253,7 @@ def _effects_table(facts: ReportData, counterfactual: Counterfactual) -> Table:
         (
             Column("", 0.28),
             *(Column(ruling.mark_after(head), 2 * each, "right") for head in heads),
-            Column(f"{capitalize_first(NOT_REACHED)} in ({arms})", 0.14, "right"),
+            Column(f"{capitalize_first(NOT_REACHED_TEXT)} in ({arms})", 0.14, "right"),
             *(Column(f"{head}, this exercise", each, "right") for head in heads),
         ),
         tuple(

@@ -1,42 +1,29 @@
-"""The answers at the head of a page: a line for each primary measure, then what is worse.
+"""Paired differences in words: how much, how sure, which way, for whom worse. Comparisons and exercises share this vocabulary.
 
-Whoever reads nothing else must not take a gain for the whole: what the strategy costs stands in the same breath. Named as worse is
-each measure whose interval lies on the worse side and whose mean is worse by at least WORTH_NAMING of what it is without the strategy;
-less than that is in the tables. Where only the mean is worse by so much, it is named as not settled. What a primary measure costs is
-named although it is less than matters, and what neither arm reached is no finding that nothing differs. A gain on average that is none
-for many says so: where the worst 5 of 100 are worse by more than the smallest difference that matters, in how many of 100 it was worse.
+A difference never has more digits than its interval supports, and no tenths from ten on. Where the interval includes zero it points
+neither way. A verdict (`read_verdict`) decides which words go with a number.
 
-Fewer than FEWEST_PAIRS pairs name nothing: they settle neither gain nor cost.
-
-A mean, a difference, its interval and its input range in words, and which way a difference points.
-
-A difference never has more digits than its interval supports (`reports.text.formatting`), and from ten on no tenths: nobody acts on
-them. Where the interval takes in zero it points neither way, whatever its middle.
-
-Who was worse off: sentences on what an average hides.
-
-A strategy that is sooner on average can be later for some. Here stands in how many of 100 identical emergencies,
-by how much in the worst of them, how long the slowest tenth took, and whether exposure rose. What goes against the title of a figure
-(`describe_hidden_harm`) stands in its note, by the same rule as in the answers.
-
-Finds the entries of a comparison by what they are about, so that no writer searches lists.
+A gain must not hide a loss, so the summary of a row also names adverse effects: each exploratory measure whose interval lies on the worse
+side and whose mean is worse by at least MIN_RELATIVE_EFFECT. An average gain that most replications do not share, or whose worst 5%
+are worse by more than the smallest difference that matters, says in how many it was worse. Fewer than MIN_PAIRS pairs name nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum
 from typing import Literal
 
 from reports.text.formatting import (
     DISPLAY_FACTORS,
-    HUNDRED,
     describe_proportion,
     find_unit_step,
     format_amount,
     format_clock,
     format_difference,
     format_difference_range,
+    format_list,
     format_out_of,
     format_size,
     limit_to_three_digits,
@@ -46,7 +33,6 @@ from reports.text.formatting import (
 )
 from reports.text.terms import (
     capitalize_first,
-    join_list,
     label_conditions,
     label_strategy,
     name_input,
@@ -60,6 +46,7 @@ from sim.statistics.paired import Contrast, Pairing
 from sim.statistics.summaries import Arm, Summary
 from sim.statistics.verdicts import (
     ALPHA,
+    EXPLORATORY,
     INCONCLUSIVE,
     MIN_PAIRS,
     NO_PRACTICAL_DIFFERENCE,
@@ -72,11 +59,70 @@ MIN_RELATIVE_EFFECT = 0.01
 MAX_NAMED = 6
 """Worse measures that a headline names."""
 
-WORSE_ON_AVERAGE = f"Worse on average by {100 * MIN_RELATIVE_EFFECT:.0f} % or more, but not settled"
+WORSE_ON_AVERAGE = f"Worse on average by {MIN_RELATIVE_EFFECT:.0%} or more, but inconclusive"
 
-BETTER_ON_AVERAGE = "Better on average, but worse in most emergencies"
+BETTER_ON_AVERAGE = "Better on average, but worse in most replications"
 
 LOCKDOWN_MEASURES = ("protected_t50", "protected_t90")
+
+
+class Verdict(Enum):
+    """What a comparison may claim about a measure."""
+
+    EXPLORATORY = "exploratory"
+    NO_PRACTICAL_DIFFERENCE = "no practical difference"
+    INCONCLUSIVE = "inconclusive; add replications"
+    SENSITIVE = "sensitive to assumptions"
+    SIGNIFICANT = "practically significant"
+    UNRESOLVED = "practical significance unresolved"
+
+
+NOTHING_FOUND = (Verdict.NO_PRACTICAL_DIFFERENCE, Verdict.INCONCLUSIVE)
+
+_VERDICTS = {
+    EXPLORATORY: Verdict.EXPLORATORY,
+    NO_PRACTICAL_DIFFERENCE: Verdict.NO_PRACTICAL_DIFFERENCE,
+    INCONCLUSIVE: Verdict.INCONCLUSIVE,
+}
+
+
+def read_verdict(contrast: Contrast) -> Verdict:
+    """The verdict that a result file states in words."""
+    if contrast.verdict.startswith(SENSITIVE_TO_ASSUMPTIONS):
+        return Verdict.SENSITIVE
+    found = Verdict.SIGNIFICANT if contrast.verdict.endswith("by enough to matter") else Verdict.UNRESOLVED
+    return _VERDICTS.get(contrast.verdict, found)
+
+
+def describe_verdict(contrast: Contrast, unreached: str = "", unlike: str = "") -> str:
+    """The verdict in words. unreached, unlike: of `describe_neither_reached` and `explain_sensitivity_sample`."""
+    verdict = read_verdict(contrast)
+    if unreached and verdict in NOTHING_FOUND:
+        return f"inconclusive: {unreached}"
+    if verdict is Verdict.SENSITIVE:
+        named = contrast.verdict.partition(": ")[2]
+        return f"unresolved: {unlike}" if unlike else f"{verdict.value} ({_format_input_names(named)})"
+    said = verdict.value
+    if verdict in (Verdict.SIGNIFICANT, Verdict.UNRESOLVED):
+        said = f"{contrast.verdict.partition(' by ')[0].partition(',')[0]}; {said}"
+    elif verdict is Verdict.NO_PRACTICAL_DIFFERENCE:
+        said = _describe_equivalence(contrast)
+    elif verdict is Verdict.INCONCLUSIVE and _methods_disagree(contrast):
+        said += f" (the two methods disagree: the interval excludes zero, paired t test p = {contrast.p_adjusted:.2f} after Holm)"
+    return f"{said}; but {unlike}" if unlike and verdict is not Verdict.INCONCLUSIVE else said
+
+
+def _describe_equivalence(contrast: Contrast) -> str:
+    within = f" (within ±{format_size(contrast.delta, contrast.unit)})" if contrast.delta else ""
+    return f"{Verdict.NO_PRACTICAL_DIFFERENCE.value}{within}"
+
+
+def _methods_disagree(contrast: Contrast) -> bool:
+    low, high, p = contrast.verdict_low, contrast.verdict_high, contrast.p_adjusted
+    if contrast.n < MIN_PAIRS or low is None or high is None or p is None:
+        return False
+    return not low <= 0.0 <= high and p > ALPHA
+
 
 FIRE_MEASURE = "rset"
 """Measured only where people leave the building instead of locking doors."""
@@ -84,91 +130,81 @@ FIRE_MEASURE = "rset"
 
 def write_summary_statement(index: ComparisonIndex, contrast: Contrast) -> str:
     """A sentence on one primary measure."""
-    return f"{capitalize_first(name_measure(contrast.measure))}: {describe_difference(index, contrast)}{_describe_not_reached(index, contrast)}."
+    missed = "" if read_verdict(contrast) in NOTHING_FOUND else _describe_uneven(index, contrast)
+    return (
+        f"{capitalize_first(name_measure(contrast.measure))}: {describe_difference(index, contrast)}{missed}."
+    )
 
 
 def describe_difference(index: ComparisonIndex, contrast: Contrast) -> str:
-    """What may be said of a difference in a few words, by its verdict: "24 s sooner"."""
-    if contrast.verdict in (NO_PRACTICAL_DIFFERENCE, INCONCLUSIVE):
+    """What the verdict lets a summary claim, in a few words: "24 s sooner"."""
+    if read_verdict(contrast) in NOTHING_FOUND:
         return _describe_no_difference(index, contrast)
     return _describe_found_difference(contrast, index.comparison.input_pairs)
 
 
-def _describe_not_reached(index: ComparisonIndex, contrast: Contrast) -> str:
-    """How many of a mean difference are no times, but emergencies in which an arm did not come to it; empty where there are none."""
-    return (
-        ""
-        if contrast.verdict in (NO_PRACTICAL_DIFFERENCE, INCONCLUSIVE)
-        else _describe_uneven(index, contrast)
-    )
-
-
 def _describe_uneven(index: ComparisonIndex, contrast: Contrast) -> str:
-    before, after = (index.find_summary(arm, contrast.measure) for arm in find_pairing(contrast).arms)
+    before, after = index.find_arms(contrast)
     if before is None or after is None or not MEASURES[contrast.measure].is_time:
         return ""
     if not before.not_reached + after.not_reached:
         return ""
-    arms = f"{format_out_of(before.not_reached, before.n)} without, in {after.not_reached:,} with"
-    return f"; {NOT_REACHED_TEXT} in {arms}, counted as {format_clock(index.comparison.horizon)}"
+    return f"; {NOT_REACHED_TEXT}: {_compare_missed(before, after)}; censored at {format_clock(index.comparison.horizon)}"
+
+
+def _compare_missed(before: Summary, after: Summary) -> str:
+    return f"{format_out_of(before.not_reached, before.n)} vs {format_out_of(after.not_reached, after.n)}"
 
 
 def _describe_no_difference(index: ComparisonIndex, contrast: Contrast) -> str:
-    """No difference that matters, or none that is settled; and what a reader of that has to know."""
-    before, after = (index.find_summary(arm, contrast.measure) for arm in find_pairing(contrast).arms)
+    before, after = index.find_arms(contrast)
     unreached = describe_uneven(index, contrast) or describe_neither_reached(before, after)
     if unreached:
         return unreached
-    if contrast.verdict != NO_PRACTICAL_DIFFERENCE or not contrast.delta:
-        return contrast.verdict.partition(":")[0]
-    if not _is_notable(index, contrast):
-        return contrast.verdict
-    matters = format_size(contrast.delta, contrast.unit)
-    return f"{_describe_mean(contrast)}; less than the {matters} that were chosen as mattering"
+    if read_verdict(contrast) is Verdict.INCONCLUSIVE:
+        return "inconclusive"
+    if not contrast.delta or not _is_notable(index, contrast):
+        return _describe_equivalence(contrast)
+    return f"{_describe_mean(contrast)}; {_describe_equivalence(contrast)}"
 
 
 def _describe_found_difference(contrast: Contrast, pairs: int) -> str:
     on_average = _describe_mean(contrast)
-    first = explain_sensitivity_sample(contrast, pairs)
-    if not contrast.verdict.startswith(SENSITIVE_TO_ASSUMPTIONS):
-        _, comma, little = contrast.verdict.partition(", ")
-        return f"{on_average}{comma}{little}{f'; but {first}' if first else ''}"
-    if first:
-        return f"{on_average}; {first}"
+    unlike = explain_sensitivity_sample(contrast, pairs)
+    verdict = read_verdict(contrast)
+    if verdict is not Verdict.SENSITIVE:
+        doubt = f"; {verdict.value}" if verdict is Verdict.UNRESOLVED else ""
+        return f"{on_average}{doubt}{f'; but {unlike}' if unlike else ''}"
+    if unlike:
+        return f"{on_average}; {unlike}"
     reaches = format_input_range(contrast, pairs)
-    if reaches:
-        return f"{on_average}; anything from {reaches}, depending on what nobody has measured"
-    return f"{on_average}, but that {SENSITIVE_TO_ASSUMPTIONS}"
+    return f"{on_average}; {verdict.value}{f': {reaches}' if reaches else ''}"
 
 
 def _describe_mean(contrast: Contrast) -> str:
-    """The difference, and in how many it was worse where a reader has to know."""
-    leaning = find_interval_direction(contrast)
-    said = format_interval(contrast) if leaning == "open" else format_contrast(contrast)
+    direction = find_interval_direction(contrast)
+    said = format_interval(contrast) if direction == "open" else format_contrast(contrast)
     if sign_disagrees(contrast):
         return f"{said} on average, but {describe_sign_disagreement(contrast)}"
-    if leaning == "worse":
+    if direction == "worse":
         return f"{said}, and {describe_often_worse(contrast)}"
     told = contrast.delta and has_adverse_tail(contrast)
     return f"{said} on average, but {describe_often_worse(contrast)}" if told else said
 
 
 def describe_adverse_effects(index: ComparisonIndex, headline: Headline) -> tuple[str, ...]:
-    """What is worse with the strategy, in a sentence or two; empty from too few pairs or without other measures."""
+    """Adverse effects of the strategy, in a sentence or two; empty with too few pairs or no exploratory measures."""
     others = [
         one for one in index.list_contrasts(headline.pairing) if one.exploratory and one.measure in MEASURES
     ]
     if not others or others[0].n < MIN_PAIRS:
         return ()
     worse = [one for one in _sort_people_first(others) if _is_notable(index, one)]
-    perhaps = _describe_unresolved(
-        index, [one for one in _sort_people_first(others) if _is_notable(index, one, "open")]
-    )
+    unresolved = [one for one in _sort_people_first(others) if _is_notable(index, one, "open")]
+    perhaps = (*_describe_mostly_worse(index, others), *_describe_unresolved(index, unresolved))
     with_ = name_strategy(headline.strategy, index.comparison.present_practice)
-    perhaps = (*_describe_mostly_worse(index, others), *perhaps)
     if not worse:
-        none = f"No other measure is shown to be worse with {with_} by {MIN_RELATIVE_EFFECT:.0%} or more."
-        return (none.replace("%", " %"), *perhaps)
+        return (f"No adverse effect of {MIN_RELATIVE_EFFECT:.0%} or more detected with {with_}.", *perhaps)
     named = [
         _with_parenthesis(index, one, _describe_mean(one) if sign_disagrees(one) else format_contrast(one))
         for one in worse[:MAX_NAMED]
@@ -179,12 +215,10 @@ def describe_adverse_effects(index: ComparisonIndex, headline: Headline) -> tupl
 
 
 def _with_parenthesis(index: ComparisonIndex, contrast: Contrast, said: str) -> str:
-    """A measure, and in brackets what is said of it."""
     return f"{name_measure(contrast.measure)} ({said.replace(' person-min', '')}{_describe_uneven(index, contrast)})"
 
 
 def _describe_mostly_worse(index: ComparisonIndex, others: list[Contrast]) -> tuple[str, ...]:
-    """A sentence on what is better on average and worse in most emergencies."""
     named = [
         _with_parenthesis(index, one, _describe_mean(one))
         for one in _sort_people_first(others)
@@ -194,7 +228,6 @@ def _describe_mostly_worse(index: ComparisonIndex, others: list[Contrast]) -> tu
 
 
 def _describe_unresolved(index: ComparisonIndex, open_: list[Contrast]) -> tuple[str, ...]:
-    """A sentence on what is worse on average, with intervals that take in zero."""
     named = [_with_parenthesis(index, one, format_interval(one)) for one in open_[:MAX_NAMED]]
     more = f"; and {len(open_) - MAX_NAMED} more below" if len(open_) > MAX_NAMED else ""
     return (f"{WORSE_ON_AVERAGE}: {', '.join(named)}{more}.",) if named else ()
@@ -206,18 +239,16 @@ def _sort_people_first(contrasts: list[Contrast]) -> list[Contrast]:
     return sorted(contrasts, key=lambda one: -order.index(one.measure))
 
 
-def _is_notable(index: ComparisonIndex, contrast: Contrast, leaning: EffectDirection = "worse") -> bool:
-    """Whether a measure is worse, for certain or ("open") on average, and by enough to be named in a headline."""
+def _is_notable(index: ComparisonIndex, contrast: Contrast, direction: EffectDirection = "worse") -> bool:
     before = index.find_summary(find_pairing(contrast).arms[0], contrast.measure)
     if before is None or index.is_uneven(contrast):
         return False
-    if find_interval_direction(contrast) != leaning or contrast.improvement >= 0.0:
+    if find_interval_direction(contrast) != direction or contrast.improvement >= 0.0:
         return False
     return abs(contrast.reduction) >= MIN_RELATIVE_EFFECT * abs(before.mean)
 
 
 def _explain_exposure(index: ComparisonIndex, headline: Headline, worse: list[str]) -> tuple[str, ...]:
-    """One sentence, where people lock sooner and are exposed for longer all the same."""
     locked = [index.find_contrast(headline.pairing, measure) for measure in LOCKDOWN_MEASURES]
     sooner = any(one is not None and find_interval_direction(one) == "better" for one in locked)
     if (
@@ -226,24 +257,23 @@ def _explain_exposure(index: ComparisonIndex, headline: Headline, worse: list[st
         or index.find_summary(headline.pairing.arms[0], FIRE_MEASURE) is not None
     ):
         return ()
-    longer = " Here the emergency also lasts longer." if "hazard_over" in worse else ""
+    longer = " The emergency also lasts longer." if "hazard_over" in worse else ""
     return (
         f"Exposure can rise while people lock sooner: a locked door may send the threat elsewhere.{longer}",
     )
 
 
-NOT_REACHED_TEXT = "not reached"
+NOT_REACHED_TEXT = "not achieved"
 
-NOT_REPORTED_TEXT = "not told"
+NOT_REPORTED_TEXT = "not compared"
 
 NO_TENTHS_FROM = 10.0
 
 MAX_DEVIATION = 0.5
-"""Of the difference that is told: where the pairs that an input range rests on differ from it by more, they are not like the rest. And of
-what matters: what is less does not come near it."""
+"""Of the difference: a sensitivity sample that differs from it by more is not representative. Of delta: less is far from mattering."""
 
 NEARLY_ALL = 0.9
-"""Of the replications of both arms: where so many did not reach it, little is known of a difference."""
+"""Of the replications of both arms: where so many did not reach it, a difference says little."""
 
 EffectDirection = Literal["better", "worse", "same", "open"]
 """Which way a line points, for colours. "open": neither way for certain."""
@@ -251,15 +281,15 @@ EffectDirection = Literal["better", "worse", "same", "open"]
 
 @dataclass(frozen=True)
 class Amount:
-    """A mean, and how often there was nothing to average."""
+    """A mean, and how often the measure was not reached."""
 
     text: str
     not_reached: str = ""
-    """"not reached in 33 of 100", or empty. What was not reached counts as the horizon."""
+    """"not achieved: 33%", or empty. What was not reached counts as the horizon."""
 
     @property
     def as_sentence(self) -> str:
-        """Both in one: "3:00, not reached in 1 of 12"; "not reached" alone where there is no mean."""
+        """Both: "3:00, not achieved: 1 of 12"; "not achieved" alone where there is no mean."""
         return (
             f"{self.text}, {self.not_reached}"
             if self.not_reached and self.text != NOT_REACHED_TEXT
@@ -268,10 +298,7 @@ class Amount:
 
 
 def is_contradicted(before: Summary | None, after: Summary | None, reduction: float) -> bool:
-    """Whether means would contradict their difference as they are rounded, so that they are told to a digit more.
-
-    A difference of pairs is often known better than either mean: 4:04 and 4:06 are not 4:00 and 4:10 beside "2 s later".
-    """
+    """Whether the rounded means would contradict their difference: 4:00 and 4:10 beside "2 s later"."""
     if before is None or after is None:
         return False
     form = DISPLAY_FACTORS.get(before.unit, 1.0)
@@ -283,10 +310,10 @@ def is_contradicted(before: Summary | None, after: Summary | None, reduction: fl
 
 
 def format_mean_in(index: ComparisonIndex, summary: Summary | None) -> Amount:
-    """The mean of an arm as it stands everywhere in one comparison: to a digit more where a difference of its day needs that."""
+    """The mean of an arm, the same in every table of a comparison: one digit finer where a difference needs it."""
     if summary is None:
         return format_mean(None)
-    of_its_day = [
+    of_same_day = [
         one
         for one in index.comparison.contrasts
         if (one.measure, one.conditions) == (summary.measure, summary.conditions)
@@ -295,27 +322,27 @@ def format_mean_in(index: ComparisonIndex, summary: Summary | None) -> Amount:
         is_contradicted(
             index.find_summary(first, one.measure), index.find_summary(second, one.measure), one.reduction
         )
-        for one in of_its_day
+        for one in of_same_day
         for first, second in [find_pairing(one).arms]
     )
     return format_mean(summary, finer)
 
 
 def format_mean(summary: Summary | None, finer: bool = False) -> Amount:
-    """The mean of an arm, to as many digits as are known; finer: to one more."""
+    """The mean of an arm, rounded by its interval; finer: to one digit more."""
     if summary is None:
-        return Amount("not played")
+        return Amount("not run")
     step = _find_mean_step(summary, finer)
     if not summary.not_reached:
         return Amount(format_amount(summary.mean, summary.unit, step))
-    missed = f"{NOT_REACHED_TEXT} in {format_out_of(summary.not_reached, summary.n)}"
+    missed = f"{NOT_REACHED_TEXT}: {format_out_of(summary.not_reached, summary.n)}"
     if summary.not_reached == summary.n:
         return Amount(NOT_REACHED_TEXT, missed)
     return Amount(format_amount(summary.mean, summary.unit, step), missed)
 
 
 def format_difference_in(index: ComparisonIndex, contrast: Contrast) -> str:
-    """`format_contrast`; of what is no like for like in how many there was none instead: "not told: none in 10 without, in 7 with"."""
+    """`format_contrast`; or why there is no difference to give: "not compared: no value in 10% vs 7%"."""
     return (
         f"{NOT_REPORTED_TEXT}: {counts}"
         if (counts := describe_uneven(index, contrast, end=""))
@@ -324,17 +351,17 @@ def format_difference_in(index: ComparisonIndex, contrast: Contrast) -> str:
 
 
 def describe_uneven(
-    index: ComparisonIndex, contrast: Contrast, end: str = ", so no difference is told"
+    index: ComparisonIndex, contrast: Contrast, end: str = ", so durations are not compared"
 ) -> str:
-    """In how many there was no such length of time, where it is no like for like; else empty."""
-    before, after = (index.find_summary(arm, contrast.measure) for arm in find_pairing(contrast).arms)
+    """How often a duration has no value, where that differs between the arms (`is_uneven`); else empty."""
+    before, after = index.find_arms(contrast)
     if before is None or after is None or not index.is_uneven(contrast):
         return ""
-    return f"none in {before.not_reached:,} without, in {after.not_reached:,} with{end}"
+    return f"no value in {_compare_missed(before, after)}{end}"
 
 
 def format_contrast(contrast: Contrast) -> str:
-    """How much sooner, or later."""
+    """The mean difference: "24 s sooner"."""
     if contrast.same_share == 1.0:
         return "no difference"
     step = _find_step(contrast.reduction, contrast.unit, contrast.ci_low, contrast.ci_high)
@@ -342,30 +369,30 @@ def format_contrast(contrast: Contrast) -> str:
 
 
 def format_interval(contrast: Contrast) -> str:
-    """How sure that is; empty for a single pair."""
+    """Its confidence interval; empty for a single pair."""
     if contrast.ci_low is None or contrast.ci_high is None:
         return ""
     if contrast.same_share == 1.0:
-        return "the same in every pair"
+        return "unaffected"
     step = _find_step(contrast.reduction, contrast.unit, contrast.ci_low, contrast.ci_high)
     return format_difference_range(contrast.ci_low, contrast.ci_high, contrast.measure, contrast.unit, step)
 
 
 def describe_inputs(contrast: Contrast, pairs: int) -> str:
-    """The input range and the inputs that give its ends, no finer than the pairs it rests on; and what those pairs show unmoved."""
+    """The sensitivity range, its main drivers and the base case of the sensitivity sample."""
     low, high = contrast.input_low, contrast.input_high
     if low == high and low is not None:
-        return "no input moves it"
+        return "no effect of any input"
     said = format_input_range(contrast, pairs)
     if not said:
         return ""
     base = format_base_case(contrast, pairs)
-    unmoved = f"; with nothing moved, {_describe_sample(pairs)} {base}" if base else ""
+    unmoved = f"; base case {base} (n = {pairs:,})" if base else ""
     return f"{said} ({_format_input_names(contrast.input_named or '')}){unmoved}"
 
 
 def format_input_range(contrast: Contrast, pairs: int) -> str:
-    """The input range alone; empty where there is none, or no input moves the difference."""
+    """The sensitivity range; empty where there is none, or no input moves the difference."""
     low, high = contrast.input_low, contrast.input_high
     if low is None or high is None or low == high:
         return ""
@@ -373,7 +400,7 @@ def format_input_range(contrast: Contrast, pairs: int) -> str:
 
 
 def format_base_case(contrast: Contrast, pairs: int) -> str:
-    """What the pairs that the input range rests on show with no input moved; empty where that is not known."""
+    """The difference in the sensitivity sample with every input at its own value; empty if unknown."""
     base = contrast.input_base
     if base is None:
         return ""
@@ -381,18 +408,16 @@ def format_base_case(contrast: Contrast, pairs: int) -> str:
 
 
 def format_perturbed_range(contrast: Contrast, low: float, high: float, pairs: int) -> str:
-    """How far inputs move a difference, from one end to the other."""
+    """The range from one bound to the other."""
     return format_difference_range(
         low, high, contrast.measure, contrast.unit, find_input_step(contrast, pairs)
     )
 
 
 def find_input_step(contrast: Contrast, pairs: int) -> float:
-    """To what all that inputs do to a difference is rounded, wherever it stands: no finer than the pairs it rests on.
+    """Rounding step of input effects on a difference: no finer than the sensitivity sample supports.
 
-    But to the second, or the like, where an end of the range lies beside what matters: rounded to tens, 15.1 s would be 20 s, on the
-    other side of where a reader looks for the 15 s that matter. And where the whole range is less than such a step: 3.7 s, drawn as a
-    bar of its own, would be "about 0 s".
+    In ones where a bound lies within a step of delta (15.1 s must not become 20 s where 15 s matter) or the whole range is below a step.
     """
     widened = (contrast.n / max(pairs, 1)) ** 0.5
     half = widened * ((contrast.ci_high or 0.0) - (contrast.ci_low or 0.0)) / 2.0
@@ -405,11 +430,10 @@ def find_input_step(contrast: Contrast, pairs: int) -> float:
 
 
 def explain_sensitivity_sample(contrast: Contrast, pairs: int) -> str:
-    """Why an input range says little: it rests on the first pairs, and they are not like the rest; else empty.
+    """Why a sensitivity range says little: its sample is not representative of all pairs; else empty.
 
-    That is so where the difference that is told lies outside the range, where the first pairs by themselves have none, or where theirs
-    is another by more than matters and by more than half of what is told: then the whole range lies elsewhere. But where no difference
-    matters, and neither all pairs nor the range come near what does, there is nothing that the range could have shown otherwise.
+    So where the difference lies outside the range, where the sample shows none, or where the two differ by more than delta and by more
+    than MAX_DEVIATION. Not where no difference matters and nothing comes near delta.
     """
     low, high, base, told = contrast.input_low, contrast.input_high, contrast.input_base, contrast.reduction
     if low is None or high is None or base is None or told == 0.0:
@@ -421,61 +445,30 @@ def explain_sensitivity_sample(contrast: Contrast, pairs: int) -> str:
     if base != 0.0 and low <= told <= high and not elsewhere:
         return ""
     shown = format_base_case(contrast, pairs)
-    return (
-        f"{_describe_sample(pairs, ', on which the input range rests,')} {shown}, so that range says little "
-        "(more pairs: --input-pairs)"
-    )
-
-
-def _describe_sample(pairs: int, which: str = "") -> str:
-    """The pairs that an input range rests on, up to what they show."""
-    return f"the first pair{which} shows" if pairs == 1 else f"the first {pairs:,} pairs{which} show"
+    return f"the sensitivity sample (n = {pairs:,}) shows {shown}, so its range says little (raise --input-pairs)"
 
 
 def describe_neither_reached(before: Summary | None, after: Summary | None) -> str:
-    """Said where nearly no pair of either arm can tell a difference: "not reached by either in 200 of 200"; else empty."""
+    """Stated where nearly no replication of either arm reached it: "not achieved by either"; else empty."""
     if before is None or after is None or min(before.not_reached, after.not_reached) < NEARLY_ALL * after.n:
         return ""
     if before.not_reached == after.not_reached == after.n:
-        return f"{NOT_REACHED_TEXT} by either in {format_out_of(after.n, after.n)}, so nothing is known of a difference"
-    missed = f"{format_out_of(before.not_reached, before.n)} without, in {format_out_of(after.not_reached, after.n)} with"
-    return f"{NOT_REACHED_TEXT} in {missed}, so hardly anything is known of a difference"
-
-
-def describe_verdict(contrast: Contrast, unreached: str = "", first: str = "") -> str:
-    """The verdict with the inputs in words. unreached, first: of `describe_neither_reached` and `explain_sensitivity_sample`, which come before it."""
-    if unreached and contrast.verdict in (NO_PRACTICAL_DIFFERENCE, INCONCLUSIVE):
-        return f"{INCONCLUSIVE.partition(':')[0]}: {unreached}"
-    head, colon, named = contrast.verdict.partition(": ")
-    if head == SENSITIVE_TO_ASSUMPTIONS and first:
-        return f"open: {first}"
-    if head == SENSITIVE_TO_ASSUMPTIONS and colon:
-        return f"{head} ({_format_input_names(named)})"
-    hedge = f"; but {first}" if first and contrast.verdict != INCONCLUSIVE else ""
-    return f"{contrast.verdict}{_explain_disagreement(contrast)}{hedge}"
-
-
-def _explain_disagreement(contrast: Contrast) -> str:
-    """Why it is not settled although the interval that the verdict read leaves zero out; else empty."""
-    low, high, p = contrast.verdict_low, contrast.verdict_high, contrast.p_adjusted
-    if contrast.verdict != INCONCLUSIVE or contrast.n < MIN_PAIRS or low is None or high is None or p is None:
-        return ""
-    if low <= 0.0 <= high or p <= ALPHA:
-        return ""
-    return f" (the interval leaves zero out, and the paired t test does not: p = {p:.2f} after Holm)"
+        return f"{NOT_REACHED_TEXT} by either, so the difference is unknown"
+    return f"{NOT_REACHED_TEXT}: {_compare_missed(before, after)}, so the difference is hardly known"
 
 
 def find_verdict_direction(contrast: Contrast) -> EffectDirection:
     """Which way a line points: by the verdict where there is one, else by the interval."""
-    if contrast.verdict == NO_PRACTICAL_DIFFERENCE:
+    verdict = read_verdict(contrast)
+    if verdict is Verdict.NO_PRACTICAL_DIFFERENCE:
         return "same"
-    if contrast.verdict == INCONCLUSIVE or contrast.verdict.startswith(SENSITIVE_TO_ASSUMPTIONS):
+    if verdict in (Verdict.INCONCLUSIVE, Verdict.SENSITIVE):
         return "open"
     return find_interval_direction(contrast)
 
 
 def find_interval_direction(contrast: Contrast) -> EffectDirection:
-    """Which way the simulation interval points, whatever the verdict."""
+    """Which way the interval points, whatever the verdict."""
     if contrast.same_share == 1.0:
         return "same"
     if contrast.ci_low is None or contrast.ci_high is None or contrast.ci_low <= 0.0 <= contrast.ci_high:
@@ -484,24 +477,21 @@ def find_interval_direction(contrast: Contrast) -> EffectDirection:
 
 
 def _find_mean_step(summary: Summary, finer: bool = False) -> float:
-    """To what a mean is rounded, in the unit as printed."""
     step = _find_step(summary.mean, summary.unit, summary.ci_low, summary.ci_high)
     return max(step / 10.0, min(step, 1.0)) if finer else step
 
 
 def _find_step(number: float, unit: Unit, low: float | None, high: float | None) -> float:
-    """To what a number with these limits is rounded, in the unit as printed."""
     step = find_unit_step(unit, low, high)
     return max(step, 1.0) if abs(number) * DISPLAY_FACTORS.get(unit, 1.0) >= NO_TENTHS_FROM else step
 
 
 def _format_input_names(inputs: str) -> str:
-    """Names of inputs, as `Contrast.input_named` has them, in words."""
     return "; ".join(name_input(name) for name in inputs.split(", "))
 
 
 FEWEST_FOR_A_TENTH, FEWEST_FOR_A_TWENTIETH = 10, 20
-"""Pairs, before a slowest tenth or a worst twentieth is spoken of."""
+"""Pairs from which a 90th percentile or a worst 5% is given."""
 
 MAJORITY = 0.5
 """Of all pairs."""
@@ -510,32 +500,28 @@ EXPOSURE_MEASURE = "exposed_person_minutes"
 
 
 def measure_worse_tail(contrast: Contrast) -> float:
-    """How much worse the worst 5 of 100 are at least, in the unit of the measure; 0.0 if they are not worse."""
+    """How much worse the worst 5% are at least, in the unit of the measure; 0.0 if they are not worse."""
     sign = 1.0 if contrast.direction == "lower" else -1.0
     return max(0.0, -sign * (contrast.reduction_p05 if sign > 0 else contrast.reduction_p95))
 
 
 def describe_worst(contrast: Contrast) -> str:
-    """How much worse the worst 5 of 100 are: "in the worst 5 of 100 at least 31 s later"; empty for nothing to tell."""
+    """How much worse the worst 5% are: "worst 5%: at least 31 s later"; empty if they are not worse."""
     by = measure_worse_tail(contrast)
     if by == 0.0 or contrast.n < FEWEST_FOR_A_TWENTIETH:
         return ""
     reduction = -by if contrast.direction == "lower" else by
     said = format_difference(reduction, contrast.measure, contrast.unit, limit_to_three_digits(by, 1.0))
-    return (
-        ""
-        if said.startswith("about")
-        else f"in the worst {_describe_fraction(contrast.n, 5, 'twentieth')} at least {said}"
-    )
+    return "" if said.startswith("about") else f"worst 5%: at least {said}"
 
 
 def describe_often_worse(contrast: Contrast) -> str:
-    """In how many it was worse: "later in 35 of 100"."""
+    """How often it was worse: "later in 35%"."""
     return _describe_frequency(contrast, worse=True)
 
 
 def describe_sign_disagreement(contrast: Contrast) -> str:
-    """In how many it went the other way than the mean: "later in 76 of 100" where that is sooner."""
+    """How often the sign disagrees with the mean: "later in 76%" where that is sooner."""
     return _describe_frequency(contrast, worse=contrast.improvement > 0.0)
 
 
@@ -546,19 +532,19 @@ def _describe_frequency(contrast: Contrast, worse: bool) -> str:
 
 
 def format_outcome_percentages(contrast: Contrast) -> tuple[str, ...]:
-    """In how many it was better, the same and worse, rounded together wherever one of them stands: "77", "2", "21"."""
+    """How often it was better, the same and worse, rounded together: "77", "2", "21"."""
     shares = contrast.better_share, contrast.same_share, contrast.worse_share
     return to_proportions(contrast.n, *shares)
 
 
 def sign_disagrees(contrast: Contrast) -> bool:
-    """Whether most pairs go the other way than the mean: then a few make it, often those in which something was never reached."""
+    """Whether most pairs go the other way than the mean, which a few extreme pairs then make."""
     against = contrast.worse_share if contrast.improvement > 0.0 else contrast.better_share
     return contrast.improvement != 0.0 and against > MAJORITY
 
 
 def has_adverse_tail(contrast: Contrast) -> bool:
-    """Whether the worst 5 of 100 are worse by more than matters, or most are worse; without such a number, whether 1 of 100 is."""
+    """Whether the worst 5% are worse by more than delta, or most pairs are worse; without a delta, whether 1% are."""
     if contrast.delta:
         return measure_worse_tail(contrast) > contrast.delta or (
             contrast.improvement > 0.0 and sign_disagrees(contrast)
@@ -572,19 +558,16 @@ def describe_hidden_harm(
     more: Sequence[str] = (),
     rows: Sequence[Headline] | None = None,
 ) -> str:
-    """What a title that says "sooner" hides, as a sentence for the note under it; empty where it hides nothing.
+    """The caveat to a title that says "sooner": how often it was later, how often not reached; empty where there is none.
 
-    How often what is better on average was worse, of these measures, and of more where most are worse; in how many these were not reached,
-    where a difference that is told rests on that, and of more, where it is in more with the strategy. rows: of the answer; without, all.
+    measures: of the title. more: named only where most pairs are worse, or more replications do not reach it. rows: default all headlines.
     """
     rows = rows or index.list_headlines()
     worse, missed = (
         _describe_worse(index, measures, more, rows),
         _describe_missed(index, measures, more, rows),
     )
-    counted = (
-        [f"{'; '.join(missed)}, each counted as {format_clock(index.comparison.horizon)}"] if missed else []
-    )
+    counted = [f"{'; '.join(missed)}; censored at {format_clock(index.comparison.horizon)}"] if missed else []
     said = [*worse, *counted]
     return f"But {'; '.join(said)}." if said else ""
 
@@ -592,22 +575,23 @@ def describe_hidden_harm(
 def _describe_worse(
     index: ComparisonIndex, measures: Sequence[str], more: Sequence[str], rows: Sequence[Headline]
 ) -> Iterator[str]:
-    """Row by row, measures of which the same is said together: "90 % of staff aware later than today in 35 of 100"."""
+    """Row by row, measures of which the same is said together: "90% of staff aware later than today in 35%"."""
     for row in rows:
         together: dict[tuple[str, str], list[str]] = {}
         for one in _contrasts_of(index, row, dict.fromkeys([*measures, *more])):
             hides = has_adverse_tail(one) if one.measure in measures else sign_disagrees(one)
             if _is_reported_better(one) and one.worse_share > 0.0 and hides:
-                worse, _, often = describe_often_worse(one).partition(" in ")
-                together.setdefault((worse, often), []).append(name_measure(one.measure))
-        for (worse, often), names in together.items():
-            yield f"{join_list(names)} {worse} than {_describe_baseline(index, row)} in {often}"
+                word = name_directions(one.measure, one.unit)[1 if one.direction == "lower" else 0]
+                often = describe_proportion(one.n, format_outcome_percentages(one)[2])
+                together.setdefault((word, often), []).append(name_measure(one.measure))
+        for (word, often), names in together.items():
+            yield f"{format_list(names)} {word} than {_describe_baseline(index, row)} in {often}"
 
 
 def _describe_missed(
     index: ComparisonIndex, measures: Sequence[str], more: Sequence[str], rows: Sequence[Headline]
 ) -> list[str]:
-    """Measure by measure: "all people protected not reached in 79 of 400, today in 48"."""
+    """Measure by measure: "all people protected not achieved: 20% vs 12% today"."""
     said = []
     for name in dict.fromkeys([*measures, *more]):
         counts: dict[tuple[tuple[str, ...], str], list[str]] = {}
@@ -620,24 +604,21 @@ def _describe_missed(
                 apart = abs(more_with) if name in measures and _is_reported(one) else more_with
                 if apart >= MIN_PROPORTION_DIFFERENCE * after.n:
                     with_ = row.conditions, format_out_of(after.not_reached, after.n)
-                    counts.setdefault(with_, []).append(
-                        f"{_describe_baseline(index, row)} in {before.not_reached:,}"
-                    )
+                    without = format_out_of(before.not_reached, before.n)
+                    counts.setdefault(with_, []).append(f"{without} {_describe_baseline(index, row)}")
         if counts:
-            each = (f"in {', '.join((often, *others))}" for (_, often), others in counts.items())
-            said.append(f"{name_measure(name)} {NOT_REACHED} {', and '.join(each)}")
+            each = (f"{often} vs {', '.join(others)}" for (_, often), others in counts.items())
+            said.append(f"{name_measure(name)} {NOT_REACHED_TEXT}: {' and '.join(each)}")
     return said
 
 
 def _is_reported(contrast: Contrast) -> bool:
-    """Whether a title tells a difference of it: not of what is not settled, or does not matter."""
     if contrast.exploratory:
         return find_interval_direction(contrast) in ("better", "worse")
-    return contrast.verdict not in (NO_PRACTICAL_DIFFERENCE, INCONCLUSIVE)
+    return read_verdict(contrast) not in NOTHING_FOUND
 
 
 def _is_reported_better(contrast: Contrast) -> bool:
-    """Whether a title says so: nothing goes against what is no finding."""
     return contrast.improvement > 0.0 and _is_reported(contrast)
 
 
@@ -647,18 +628,12 @@ def _contrasts_of(index: ComparisonIndex, row: Headline, measures: Iterable[str]
 
 
 def _describe_baseline(index: ComparisonIndex, row: Headline) -> str:
-    """What a row compares with, in a few words, and on which day if something is broken: "today", "app without staff leg (PA down)"."""
     other = "today" if row.baseline == index.comparison.present_practice else label_strategy(row.baseline)
     return f"{other} ({label_conditions(row.conditions)})" if row.conditions else other
 
 
-def _describe_fraction(n: int, of_100: int, part: str) -> str:
-    """A part of n pairs: "5 of 100", "twentieth" of fewer than that."""
-    return f"{of_100} of 100" if n >= HUNDRED else part
-
-
 def describe_slowest(index: ComparisonIndex, contrast: Contrast) -> str:
-    """What the slowest tenth took, or the worst where it is no time, in both arms; empty where that says nothing."""
+    """The 90th percentile in both arms; empty where it says nothing."""
     if contrast.n < FEWEST_FOR_A_TENTH or contrast.direction == "higher" or contrast.same_share == 1.0:
         return ""
     today = index.comparison.present_practice
@@ -667,20 +642,19 @@ def describe_slowest(index: ComparisonIndex, contrast: Contrast) -> str:
         f"{_format_p90(index, arm, contrast.measure)} with {name_strategy(arm.strategy, today)}"
         for arm in arms
     ]
-    part = f"{'slowest' if contrast.unit == 's' else 'worst'} {_describe_fraction(contrast.n, 10, 'tenth')}"
-    return f"in the {part}: {', '.join(said)}"
+    return f"90th percentile: {', '.join(said)}"
 
 
 def _format_p90(index: ComparisonIndex, arm: Arm, measure: str) -> str:
     summary = index.find_summary(arm, measure)
     if summary is None or summary.p90 is None:
-        return f"not reached by {format_clock(index.comparison.horizon)}"
+        return f"{NOT_REACHED_TEXT} by {format_clock(index.comparison.horizon)}"
     step = max(1.0, find_unit_step(summary.unit, summary.p90_low, summary.p90_high))
-    return f"{format_size(summary.p90, summary.unit, step)} or {'longer' if summary.unit == 's' else 'more'}"
+    return format_size(summary.p90, summary.unit, step)
 
 
 def describe_exposure(index: ComparisonIndex, headline: Headline) -> str:
-    """Whether exposure rose in some pairs, because locking may move it elsewhere; empty where it is not measured."""
+    """How often exposure rose, since locking may move the threat elsewhere; empty where it is not measured."""
     contrast = index.find_contrast(headline.pairing, EXPOSURE_MEASURE)
     if contrast is None:
         return ""
@@ -688,10 +662,10 @@ def describe_exposure(index: ComparisonIndex, headline: Headline) -> str:
         describe_proportion(contrast.n, number) for number in format_outcome_percentages(contrast)
     )
     if contrast.same_share == 1.0:
-        return "Exposure was the same in every pair."
+        return "Exposure: unaffected."
     if contrast.worse_share == 0.0:
-        return f"Exposure rose in no pair and fell in {fell}."
-    said = f"Exposure rose in {rose} pairs and fell in {fell}"
+        return f"Exposure never rose and fell in {fell}."
+    said = f"Exposure rose in {rose} and fell in {fell}"
     step = find_unit_step(contrast.unit, contrast.ci_low, contrast.ci_high)
     mean = format_difference(contrast.reduction, contrast.measure, contrast.unit, step)
     if mean.startswith(("about", "no")):
@@ -700,7 +674,7 @@ def describe_exposure(index: ComparisonIndex, headline: Headline) -> str:
 
 
 class ComparisonIndex:
-    """A comparison with an index. What is no like for like (`is_uneven`) has no interval and settles nothing."""
+    """A comparison by pairing and measure. Durations that cannot be compared (`is_uneven`) have no interval."""
 
     def __init__(self, comparison: Comparison) -> None:
         self.comparison = comparison
@@ -710,25 +684,27 @@ class ComparisonIndex:
         }
 
     def find_summary(self, arm: Arm, measure: str) -> Summary | None:
-        """What is said of a measure in an arm."""
+        """The summary of a measure in an arm."""
         return self._summaries.get((arm, measure))
 
     def find_contrast(self, pairing: Pairing, measure: str) -> Contrast | None:
-        """What is said of a measure of a pairing."""
+        """The contrast of a measure in a pairing."""
         return self._contrasts.get((pairing, measure))
 
+    def find_arms(self, contrast: Contrast) -> tuple[Summary | None, Summary | None]:
+        """The summaries of the baseline and of the strategy."""
+        before, after = (self.find_summary(arm, contrast.measure) for arm in find_pairing(contrast).arms)
+        return before, after
+
     def list_contrasts(self, pairing: Pairing) -> list[Contrast]:
-        """Everything that is said of a pairing."""
+        """All contrasts of a pairing."""
         return [contrast for (of, _), contrast in self._contrasts.items() if of == pairing]
 
     def is_uneven(self, contrast: Contrast) -> bool:
-        """Whether it is of a length of time that there was more often in one arm than in the other.
-
-        Where there was none, the horizon counts, which is no length: the difference would be one of counts.
-        """
+        """Whether a duration has a value more often in one arm: the rest counts as the horizon, which is no duration."""
         if contrast.measure not in DURATION_MEASURES:
             return False
-        before, after = (self.find_summary(arm, contrast.measure) for arm in find_pairing(contrast).arms)
+        before, after = self.find_arms(contrast)
         return before is not None and after is not None and before.not_reached != after.not_reached
 
     def _without_uneven_interval(self, contrast: Contrast) -> Contrast:
@@ -739,7 +715,7 @@ class ComparisonIndex:
         return replace(contrast, verdict=verdict, ci_low=None, ci_high=None, input_low=None, input_high=None)
 
     def list_headlines(self) -> tuple[Headline, ...]:
-        """The headline rows; where none was played, all pairings, with nothing said about them."""
+        """The headline rows; without any, all pairings."""
         return self.comparison.headlines or self.list_other_pairings()
 
     def find_common_strategy(self) -> str | None:
@@ -765,7 +741,7 @@ class ComparisonIndex:
         return list(dict.fromkeys(c.measure for c in self.comparison.contrasts if not c.exploratory))
 
     def list_effects(self, pairing: Pairing, measure: str) -> list[InputEffect]:
-        """What each assumed input does to a primary measure of a pairing."""
+        """The effects of the assumed inputs on a primary measure of a pairing."""
         effects = self.comparison.input_effects
         return [effect for effect in effects if (effect.pairing, effect.measure) == (pairing, measure)]
 
@@ -775,7 +751,7 @@ def find_pairing(contrast: Contrast) -> Pairing:
     return Pairing(contrast.baseline, contrast.strategy, contrast.conditions)
 
 
-NOT_REACHED, AT_LEAST, NOT_KNOWN = "not reached", "at least", "n/a"
+AT_LEAST, NOT_KNOWN = "at least", "n/a"
 
 MIN_PROPORTION_DIFFERENCE = 0.01
-"""Of the emergencies: where the counts of two arms that did not reach something differ by so many, that matters."""
+"""Of the replications: a difference of so many between the arms in how often a measure is not reached matters."""

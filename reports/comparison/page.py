@@ -1,7 +1,6 @@
-"""A comparison as a page: for each question of the scenario a table that a board member can read, and what it does not say.
+"""A comparison as a page in the terminal: the answers in a line or two each, then the tables behind them.
 
-Every word and number comes from `reports.comparison.findings`; decided here is only where it stands. First the answers, a line or two each; then
-the tables behind them. Measures that came out the same in every pair share one sentence, so that a table holds what there is to talk about.
+Every word and number comes from `reports.comparison.findings`. Unaffected measures share one sentence, so that a table holds only changes.
 """
 
 from collections.abc import Iterator, Sequence
@@ -45,13 +44,12 @@ def print_comparison(findings: Findings, out: Console) -> None:
         out.print(f"Also compared: {row.compared}", style="bold")
         out.print(Padding(_table(row, row.primary_lines), (0, 0, 0, MARGIN)))
     for one in findings.single_arms:
-        out.print(f"{one.question}. Nothing is compared.", style="bold")
+        out.print(f"{one.question}, with no comparison.", style="bold")
         out.print(Padding(_alone(one), (1, 0, 0, MARGIN)))
     _print_end(findings, out)
 
 
 def _format_heading(number: int, row: FindingRow) -> str:
-    """The row in the words of the scenario; a day with something broken that they do not name is added."""
     said = row.question or row.compared
     words = set(said.lower().split())
     unsaid = [
@@ -72,7 +70,6 @@ def _print_end(findings: Findings, out: Console) -> None:
 
 
 def _row(row: FindingRow) -> Iterator[RenderableType]:
-    """Everything that is said about one comparison."""
     if row.question:
         yield Text(row.compared)
     yield Text()
@@ -111,16 +108,14 @@ def _format_amount(amount: Amount) -> str:
 
 
 def _is_unchanged(line: FindingLine) -> bool:
-    """Whether there is nothing to tell of a measure but that it did not change, or hardly; nor how often it was reached."""
     if line.without.not_reached != line.with_.not_reached:
         return False
     return line.direction == "same" or line.difference.startswith("about")
 
 
 def _render_unchanged(row: FindingRow) -> Iterator[Text]:
-    """The measures that stand in no table."""
     others = [line for line in row.lines if not line.is_primary and _is_unchanged(line)]
-    for said, is_same in (("The same in every pair", True), ("About the same", False)):
+    for said, is_same in (("Unaffected", True), ("About the same", False)):
         named = [
             f"{line.name} ({line.without.as_sentence})"
             for line in others
@@ -131,19 +126,17 @@ def _render_unchanged(row: FindingRow) -> Iterator[Text]:
 
 
 def _render_primary(line: FindingLine) -> Iterator[RenderableType]:
-    """What is said about one of the measures that the verdict is about."""
     yield Text.assemble((f"{capitalize_first(line.name)}: ", "bold"), (line.verdict, STYLES[line.direction]))
-    shares = f"{line.percentages}: {line.better} better, {line.same} the same, {line.worse} worse"
-    yield _bullet(f"{shares}; {line.worst}" if line.worst else shares)
+    yield _bullet(line.shares)
     if line.slowest:
         yield _bullet(line.slowest)
     if line.inputs:
-        yield _bullet(f"if what nobody has measured is otherwise: {line.inputs}")
+        yield _bullet(f"sensitivity to assumptions: {line.inputs}")
 
 
 def _alone(one: SingleArm) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold", pad_edge=False)
-    for heading in ("", "Mean", "Median", "90 % within", "Not reached in"):
+    for heading in ("", "Mean", "Median", "90th percentile", "Not achieved"):
         table.add_column(heading)
     for line in one.lines:
         table.add_row(capitalize_first(line.name), line.mean, line.p50, line.p90, line.not_reached)
@@ -151,7 +144,6 @@ def _alone(one: SingleArm) -> Table:
 
 
 def _bullet(sentence: str, indent: int = 2) -> Padding:
-    """A sentence behind a dash, its further lines under the first."""
     point = Table.grid(padding=(0, 1, 0, 0))
     point.add_row("-", Text(capitalize_first(sentence)))
     return Padding(point, (0, 0, 0, indent))

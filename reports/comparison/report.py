@@ -1,8 +1,6 @@
-"""A comparison as a paper. Every word and number on differences comes from `reports.comparison.findings`; decided here is only where it stands.
+"""The planner's report on a comparison: answers first, then the tables behind them, sensitivity, limits and evidence.
 
-Answers first, then the tables behind them.
-
-How far each input that nobody has measured moves the primary differences, alone.
+Every word and number on differences comes from `reports.comparison.findings`; only the arrangement is decided here.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,7 +13,7 @@ from reports.comparison.findings import (
     EVIDENCE_ROW,
     INTERVAL_NOTE,
     LIMIT_NOTE,
-    MIN_WASTE,
+    SURVIVAL_NOTE,
     FindingLine,
     FindingRow,
     Findings,
@@ -56,18 +54,17 @@ from sim.model.measure import Unit
 from sim.statistics.paired import Contrast
 
 LIMITS = (
-    "It is a model. It shows how intervals hang together, and not what will happen in a school.",
-    "Most inputs about how people behave are assumed. The input ranges say how far the answer moves with each of them alone, "
-    "not with several at once.",
-    "The campus is the one described in its file. Another campus, another roster or another 911 centre is another answer.",
-    "It counts time, and person-time in reach of a hazard. It says nothing about casualties of an attack, and nothing about cost.",
-    "A difference on a day with something broken is no answer for a day on which it works.",
+    "This is a model. It shows how delays depend on each other, not what will happen in a school.",
+    "Most inputs on behavior are assumed. Sensitivity is one-way: each input alone, not several at once.",
+    "Results hold for the campus in its file. Another campus, roster or 911 center gives other results.",
+    "It counts time and person-time within reach of a hazard, not casualties of an attack and not cost.",
+    "A difference on a day with something broken does not hold for a day on which it works.",
 )
 
 
 @dataclass(frozen=True)
 class ReportRequest:
-    """What a report is made from. command: what was typed, to make it again; pictures: figures by name."""
+    """Contents of a report. command: reproduces it; pictures: figures by name."""
 
     comparison: Comparison
     emergency: Emergency
@@ -81,16 +78,16 @@ def build_planner_report(request: ReportRequest) -> Paper:
     sections = (
         Section("question", "The question", tuple(_build_question(request, found))),
         Section("answer", "The answer", build_answers(found)),
-        Section("method", "How it was played", tuple(_build_method(found))),
+        Section("method", "Method", tuple(_build_method(found))),
         Section("results", "Results", tuple(build_results(found, request.pictures))),
         Section(
             "inputs",
-            "If what nobody has measured is otherwise",
+            "Sensitivity to assumptions",
             tuple(build_sensitivity(comparison, request.pictures)),
         ),
-        Section("limits", "What not to conclude", (Bullets(_list_limits(comparison)),)),
+        Section("limits", "Limits", (Bullets(_list_limits(comparison)),)),
         Section("evidence", "Inputs and evidence", tuple(_build_evidence(request))),
-        Section("again", "How this comes out again", tuple(_build_reproduction(request))),
+        Section("again", "Reproducing this report", tuple(_build_reproduction(request))),
     )
     return Paper(
         kind="Comparison of alert strategies",
@@ -101,20 +98,19 @@ def build_planner_report(request: ReportRequest) -> Paper:
                 "Strategies",
                 ", ".join(label_strategy(one, comparison.present_practice) for one in comparison.strategies),
             ),
-            ("Played", f"{comparison.replications:,} pairs, seed {comparison.seed}"),
+            ("Replications", f"{comparison.replications:,} matched pairs, seed {comparison.seed}"),
         ),
         sections=sections,
     )
 
 
 def _build_question(request: ReportRequest, findings: Findings) -> list[Block]:
-    """What is compared with what, and what the strategies are."""
     comparison = request.comparison
     asks = tuple(capitalize_first(row.question or row.compared) for row in findings.rows)
     return [
         Paragraph(request.emergency.scenario.summary.strip()),
         Paragraph(
-            "How much sooner do the right people act, and is anything worse?"
+            "How much sooner do the right people act, and what is worse?"
             if asks
             else "How soon do people act?"
         ),
@@ -134,14 +130,12 @@ def _build_question(request: ReportRequest, findings: Findings) -> list[Block]:
 
 
 def _build_method(findings: Findings) -> list[Block]:
-    """How often, with what luck, and what the numbers are."""
     said = [findings.run_description, findings.stop_description, *findings.first_reports, findings.assumed]
     return [
         *(Paragraph(parse_code(one)) for one in said if one),
         Paragraph(
-            "Pairs: each emergency is played once under every strategy with the same luck, so that a difference is made by the "
-            "strategy and by nothing else. A verdict holds the difference against the smallest one that matters, and the family of "
-            "primary measures together (Holm's order: the more is asked at once, the surer each of the answers has to be)."
+            "Each replication is run under every strategy with common random numbers, so only the strategy makes a difference. "
+            "A verdict compares the difference with the smallest one that matters, adjusted for multiplicity over all primary measures (Holm)."
         ),
         Bullets((*findings.remarks, *findings.notes)),
     ]
@@ -165,8 +159,8 @@ def _build_reproduction(request: ReportRequest) -> list[Block]:
     comparison = request.comparison
     return [
         Paragraph(
-            f"Allcall {version('allcall')}, version {MODEL_VERSION} of the model, seed {comparison.seed}. The same command gives the same numbers, "
-            "on any machine and any number of processes."
+            f"Allcall {version('allcall')}, model version {MODEL_VERSION}, seed {comparison.seed}. The same command gives the same numbers "
+            "on any machine, with any number of processes."
         ),
         Code(request.command),
         Paragraph(
@@ -179,11 +173,11 @@ def _build_reproduction(request: ReportRequest) -> list[Block]:
 
 
 FIGURES = {
-    "aware": "How many of the staff know, from the beginning on:",
-    "protected": "How many people are protected, from the beginning on:",
-    "shocked": "In how many emergencies a shock has been given, from the beginning on:",
-    "forest": "How much sooner or later each of the primary measures is, with how sure that is and how far the inputs move it:",
-    "chain": "What waits for what, from recognising the emergency to the last that is reached:",
+    "aware": "Staff aware over time:",
+    "protected": "People protected over time:",
+    "shocked": "First shock delivered over time:",
+    "forest": "Differences in the primary measures, with confidence intervals and sensitivity ranges:",
+    "chain": "Response timeline:",
 }
 """Figures of all questions together, and the words that lead to each."""
 
@@ -196,7 +190,7 @@ def build_answers(findings: Findings) -> tuple[Block, ...]:
     for row in findings.rows:
         blocks.append(Heading(capitalize_first(row.question or row.compared)))
         blocks.append(Bullets(tuple(map(capitalize_first, (*row.summary_statements, *row.adverse_effects)))))
-    blocks += [Paragraph(f"{one.question}. Nothing is compared.") for one in findings.single_arms]
+    blocks += [Paragraph(f"{one.question}, with no comparison.") for one in findings.single_arms]
     return tuple(blocks)
 
 
@@ -232,21 +226,19 @@ def _build_row(row: FindingRow) -> Iterator[Block]:
         yield Bullets(tuple(map(capitalize_first, _describe_details(line))))
     if bought := next((line for line in row.primary_lines if line.pairing), None):
         yield Paragraph(
-            "Why the same luck under all strategies: with luck of its own under each, to be as sure of "
-            f"{bought.name} would have taken {bought.pairing} times as many emergencies."
+            f"Common random numbers: independent runs would need {bought.pairing} times as many replications for the same "
+            f"precision in {bought.name}."
         )
     if row.exposure:
         yield Paragraph(row.exposure)
 
 
 def _describe_details(line: FindingLine) -> Iterator[str]:
-    """How many pairs went which way, how bad the bad ones were, and how far the inputs move it."""
-    shares = f"{line.percentages}: {line.better} better, {line.same} the same, {line.worse} worse"
-    yield f"{shares}; {line.worst}" if line.worst else shares
+    yield line.shares
     if line.slowest:
         yield line.slowest
     if line.inputs:
-        yield f"if what nobody has measured is otherwise: {line.inputs}"
+        yield f"sensitivity to assumptions: {line.inputs}"
 
 
 def _build_table_results(
@@ -277,21 +269,21 @@ def _build_table_results(
 
 
 def _build_single_arm_table(one: SingleArm) -> Table:
-    heads = ("Mean", "Median", "90 % within", "Not reached in")
+    heads = ("Mean", "Median", "90th percentile", "Not achieved")
     columns = (Column("", 0.36), *(Column(head, 0.16, "right") for head in heads))
     rows = tuple(
         (capitalize_first(line.name), line.mean, line.p50, line.p90, line.not_reached) for line in one.lines
     )
-    note = MIN_WASTE if has_survival(line.measure for line in one.lines) else ""
+    note = SURVIVAL_NOTE if has_survival(line.measure for line in one.lines) else ""
     return Table(f"{capitalize_first(one.label)}, played alone", columns, rows, note)
 
 
 MAX_INPUTS = 8
 """Inputs in a table: those that move the difference most."""
 
-INTRO_TEXT = "What moves the answer to this question most, and how far:"
+INTRO_TEXT = "Main drivers of this answer:"
 
-NONE_TEXT = "No input was moved to the ends of its range."
+NONE_TEXT = "No sensitivity runs were made."
 
 
 def build_sensitivity(comparison: Comparison, pictures: Mapping[str, Picture]) -> Iterator[Block]:
@@ -300,9 +292,8 @@ def build_sensitivity(comparison: Comparison, pictures: Mapping[str, Picture]) -
         yield Paragraph(NONE_TEXT)
         return
     yield Paragraph(
-        f"Each input that nobody has measured was moved alone to both ends of its plausible range and {comparison.input_pairs:,} pairs "
-        "were played again at each end. Where a range takes in zero, or the smallest difference that matters, more replications cannot "
-        "settle the question; measuring that input can."
+        f"One-way sensitivity: each assumed input alone at both bounds of its plausible range, {comparison.input_pairs:,} pairs at each. "
+        "Where a range includes zero or the smallest difference that matters, measuring that input helps and more replications do not."
     )
     figures = (picture for name, picture in pictures.items() if name.startswith("tornado"))
     lookup = ComparisonIndex(comparison)
@@ -329,7 +320,6 @@ def _primary_effects(index: ComparisonIndex, headline: Headline) -> Iterator[Inp
 def _build_measure_block(
     index: ComparisonIndex, headline: Headline, measure: str, effects: Sequence[InputEffect]
 ) -> Block:
-    """What moves a difference: a table, or a line that says that nothing does."""
     if any(_find_width(one) > 0.0 for one in effects):
         return _build_table_sensitivity(index, headline, measure, effects)
     count = "The one input" if len(effects) == 1 else f"None of the {len(effects)} inputs"
@@ -337,11 +327,7 @@ def _build_measure_block(
     said = Run(f"{_name_table(index, headline, measure)}: ", "strong")
     contrast = index.find_contrast(headline.pairing, measure)
     base = format_base_case(contrast, index.comparison.input_pairs) if contrast else ""
-    rests = (
-        f" That rests on the first {index.comparison.input_pairs:,} pairs, which show {base} with nothing moved."
-        if base
-        else ""
-    )
+    rests = f" Base case (n = {index.comparison.input_pairs:,}): {base}." if base else ""
     return Paragraph((said, f"{count} with a range {moves}.{rests}"))
 
 
@@ -354,7 +340,6 @@ def _name_table(index: ComparisonIndex, headline: Headline, measure: str) -> str
 def _build_table_sensitivity(
     index: ComparisonIndex, headline: Headline, measure: str, effects: Sequence[InputEffect]
 ) -> Table:
-    """Those that move it most, in the order of how far."""
     contrast = index.find_contrast(headline.pairing, measure)
     unit = contrast.unit if contrast else "s"
     moving = sorted(
@@ -370,8 +355,8 @@ def _build_table_sensitivity(
         _name_table(index, headline, measure),
         (
             Column("Input", 0.5),
-            Column("At its low end", 0.25, "right"),
-            Column("At its high end", 0.25, "right"),
+            Column("Lower bound", 0.25, "right"),
+            Column("Upper bound", 0.25, "right"),
         ),
         rows,
         " ".join(_list_notes(contrast, pairs, len(effects) - len(rows))),
@@ -379,12 +364,10 @@ def _build_table_sensitivity(
 
 
 def _list_notes(contrast: Contrast | None, pairs: int, others: int) -> Iterator[str]:
-    """What the ends are to be held against, and what the table leaves out."""
     if contrast and (base := format_base_case(contrast, pairs)):
-        first = "the first pair" if pairs == 1 else f"the first {pairs:,} pairs"
-        yield f"With nothing moved: {base} in {first}, on which the ends rest; {format_contrast(contrast)} in all {contrast.n:,}."
+        yield f"Base case: {base} (n = {pairs:,}); {format_contrast(contrast)} in all {contrast.n:,} pairs."
     if others:
-        yield f"The other {others} inputs with a range move it less, or not at all."
+        yield f"The other {others} inputs with a range have less effect or none."
 
 
 def _format_extremes(effect: InputEffect, measure: str, unit: Unit, step: float) -> tuple[str, str]:

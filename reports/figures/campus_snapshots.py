@@ -1,17 +1,8 @@
-"""The campus at chosen moments, small multiples: where the staff knew, where everybody was protected, and where not.
+"""The campus at chosen moments of an exercise, as small multiples: where staff knew, where everyone was protected, and where not.
 
-What is shown is what all in a zone have in common, never how many there are, nor who was in reach of the hazard. `build_campus_figure` works out what
-is drawn, `draw_campus` draws it.
-
-The floors of a campus packed into one small map: as on the map of the campus (`reports.floor_plan.layout`), as close as they go.
-
-Of places out of doors only those are there that are needed, all of one size. Names of floors stand above them and have to fit. How wide the
-whole is, in metres, decides how many points a metre has: as many as the height allows.
-
-What was true on the campus at chosen moments of an exercise: by zone, in the room's arm.
-
-The journal is played once more and looked at on the way, so the picture is the engine's own. Moments: onset, the first alert, each answer
-that was given while T+ ran, and the end; where that is more than fit on a page, answers that are closest to another moment are left out.
+A zone shows what everyone in it has in common, never how many they are, nor who was within reach of the hazard. The journal is replayed and
+observed on the way, so the pictures are the engine's own. The floors are those of the campus map (`reports.floor_plan.layout`), packed into
+one small map. `build_campus_figure` works out what is drawn, `draw_campus` draws it.
 """
 
 from __future__ import annotations
@@ -26,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from reports.figures.style import FRAME_POINTS, INK, MUTED, is_drawable, join_sentences
 from reports.figures.timeline import LEFT, LINE_HEIGHT, WIDTH, FigurePage, build_entries, create_page
 from reports.floor_plan.layout import Box, CampusPlan, FloorSheet, build_plan, enclose
-from reports.text.terms import capitalize_first, join_list
+from reports.text.formatting import format_list
 from sim.exercise.arms import PLAYER_ARM
 from sim.exercise.clock import format_t_plus
 from sim.exercise.labels import Labels, floor_name
@@ -48,13 +39,13 @@ NAME_HEIGHT = 12.6
 """Points that the name of a floor takes above it."""
 
 YARD, BESIDE = 14.0, 3.0
-"""Metres that a place out of doors is wide, and half as high; and between two of them."""
+"""Meters: width of an outdoor zone, twice its height; and between two of them."""
 
 MIN_SCALE = 0.6
-"""Points a metre has at least, so that rooms can be told apart, unless the widest floor does not fit then."""
+"""Points per meter, at least, unless the widest floor would not fit."""
 
 STEP = 0.02
-"""Points a metre between two attempts."""
+"""Points per meter between two attempts."""
 
 LETTER_WIDTH = 6.0
 """Points of a letter of a name."""
@@ -62,7 +53,7 @@ LETTER_WIDTH = 6.0
 
 @dataclass(frozen=True)
 class FloorBlock:
-    """A floor, or what is out of doors. boxes: its zones, in metres; file_name: its name in the campus file."""
+    """A floor, or the outdoor zones. boxes: its zones, in meters; file_name: its name in the campus file."""
 
     name: str
     file_name: str
@@ -76,7 +67,7 @@ class FloorBlock:
 
 @dataclass(frozen=True)
 class PlacedBlock:
-    """A block whose name begins at a place. left, top: points from the upper left corner of the map."""
+    """A block on the map. left, top: points from the upper left corner."""
 
     block: FloorBlock
     left: float
@@ -85,7 +76,7 @@ class PlacedBlock:
 
 @dataclass(frozen=True)
 class SitePlan:
-    """A whole map. scale: points a metre; height: points."""
+    """A whole map. scale: points per meter; height: points."""
 
     blocks: tuple[PlacedBlock, ...]
     scale: float
@@ -107,9 +98,9 @@ class SitePlan:
 def build_site_plan(
     plan: CampusPlan, labels: Labels, size: tuple[float, float], outdoors: Collection[str]
 ) -> SitePlan:
-    """The floors of a campus in so many points of width and of height; higher where rooms would be too small.
+    """The floors of a campus packed into a width and height in points; higher where rooms would be too small.
 
-    outdoors: the zones out of doors that are needed.
+    outdoors: the outdoor zones that are needed.
     """
     wide, tallest = size
     blocks = [_build_block(sheet, labels) for sheet in plan.sheets]
@@ -134,16 +125,14 @@ def _build_yard_box(number: int) -> Box:
 
 
 def _build_block(sheet: FloorSheet, labels: Labels) -> FloorBlock:
-    """Named `A, 1st floor`."""
     own, plain = (
-        f"{join_list(names)}, {floor_name(sheet.floor)}"
+        f"{format_list(names)}, {floor_name(sheet.floor)}"
         for names in ([*map(labels.map_building, sheet.buildings)], sheet.buildings)
     )
     return FloorBlock(own, plain, {room.zone.id: room.box for room in sheet.rooms})
 
 
 def _pack(blocks: Sequence[FloorBlock], wide: float, scale: float) -> SitePlan:
-    """In lines from the left, at so many points a metre."""
     placed: list[PlacedBlock] = []
     left = top = line = 0.0
     for block in blocks:
@@ -161,7 +150,7 @@ Shade = Literal["unaware", "aware", "protected"]
 MAX_MOMENTS = 6
 
 ONSET = 1.0
-"""T+ of the first picture: before that nothing is there to be seen."""
+"""T+ of the first picture."""
 
 ENDS, ALERT = "end", "first alert"
 
@@ -171,7 +160,7 @@ ON_SCENE_EVENTS = ("on_scene", "contact_made", "patient_reached")
 
 @dataclass(frozen=True)
 class Moment:
-    """time: whole seconds of T+, at which all of it has happened; text: what happened, "D1 and D2"; since: T+ of the first of it."""
+    """time: whole seconds of T+; text: the events up to then, "D1 and D2"; since: T+ of the first of them."""
 
     time: float
     text: str
@@ -180,9 +169,9 @@ class Moment:
 
 @dataclass(frozen=True)
 class Scene:
-    """The campus at a moment. shades: of the zones where somebody is; hazard: its zone while it goes on, else empty.
+    """The campus at a moment. shades: of occupied zones; hazard: its zone while active, else empty; responders: their zones;
 
-    responders: zones in which somebody is whose task it is to go there; aware, protected: shares, 0 to 1.
+    aware, protected: proportions, 0 to 1.
     """
 
     moment: Moment
@@ -194,7 +183,7 @@ class Scene:
 
 
 def select_moments(review: Review, most: int = MAX_MOMENTS) -> tuple[Moment, ...]:
-    """At most so many moments, in order."""
+    """Onset, first alert, decisions while T+ runs, and end; at most so many, in order."""
     alert = review.observed_measures[PLAYER_ARM]["first_campus_alert"]
     happened = [(0.0, "onset")]
     if alert < review.stopped:
@@ -211,7 +200,7 @@ def select_moments(review: Review, most: int = MAX_MOMENTS) -> tuple[Moment, ...
     for since, says in (*happened, (review.stopped, ENDS)):
         found.setdefault(max(ONSET, math.ceil(since)), []).append((since, says))
     moments = [
-        Moment(time, join_list([says for _, says in those]), min(since for since, _ in those))
+        Moment(time, format_list([says for _, says in those]), min(since for since, _ in those))
         for time, those in sorted(found.items())
     ]
     while len(moments) > most:
@@ -220,7 +209,6 @@ def select_moments(review: Review, most: int = MAX_MOMENTS) -> tuple[Moment, ...
 
 
 def _find_least_important(moments: Sequence[Moment]) -> Moment:
-    """The one that can be left out: an answer that came soonest after another moment; where there is none, the first."""
     answers = [
         (later.time - sooner.time, later.time, later)
         for sooner, later in pairwise(moments)
@@ -230,7 +218,7 @@ def _find_least_important(moments: Sequence[Moment]) -> Moment:
 
 
 def build_scenes(review: Review, moments: Sequence[Moment]) -> Iterator[Scene]:
-    """The pictures of some moments, in order. Plays the journal again; with the hot wash the emergency takes its course to the end."""
+    """The pictures of some moments, in order, by a replay of the journal. With the hot wash the emergency runs to its end."""
     state, left = State(review.state.opened), [*moments]
     hot_wash = {one.id for one in review.exercise.segments if one.kind == "hot-wash"}
     for entry in review.state.log:
@@ -243,7 +231,6 @@ def build_scenes(review: Review, moments: Sequence[Moment]) -> Iterator[Scene]:
 
 
 def _build_scene(review: Review, state: State, moment: Moment) -> Scene:
-    """The room's arm, played up to a moment."""
     state.running_arms.player.run_until(moment.time)
     view = state.running_arms.player.view()
     units = find_units(review, moment.time)
@@ -259,10 +246,7 @@ def _build_scene(review: Review, state: State, moment: Moment) -> Scene:
 
 
 def shade_zones(view: WorldView, with_groups: bool) -> dict[str, Shade]:
-    """What all in a zone have in common. with_groups: of classes too, and not of staff alone.
-
-    Protected: all of them; else aware where all staff there know, a class by itself where it knows.
-    """
+    """Protected where everyone in a zone is; else aware where all staff there are, or a class on its own. with_groups: classes count too."""
     inside: dict[str, list[PartyView]] = {}
     for party in (*view.people, *(view.groups if with_groups else ())):
         if party.is_present:
@@ -277,7 +261,6 @@ def shade_zones(view: WorldView, with_groups: bool) -> dict[str, Shade]:
 
 
 def _find_shade(parties: Sequence[PartyView], who: Sequence[PartyView]) -> Shade:
-    """who: of those, whose knowing counts."""
     if all(party.is_protected for party in parties):
         return "protected"
     return "aware" if all(party.is_aware for party in who) else "unaware"
@@ -304,20 +287,20 @@ HALF = (FRAME_POINTS - BETWEEN) / 2
 """Points of a map that has another beside it."""
 
 BODY = 510.0
-"""Points that all maps of a page have, one over the other: a page of letter paper has room for them, with title and caption."""
+"""Points of height for the maps of a letter page, with title and caption."""
 
 HEADING = 2 * LINE_HEIGHT + 2.0
 
 UNDER = 8.0
-"""Points over a map for its moment, and under it."""
+"""Points below a map."""
 
 KEY = 20.0
 
-NOTE = "What was true, in the room's arm. White: nobody there. Outlines are those of the campus map, not measured."
+NOTE = "Ground truth in your team's arm. White: unoccupied. Outlines are schematic."
 
 
 class Fill(NamedTuple):
-    """How a shade is drawn: told apart by lightness and pattern, not by colour alone."""
+    """How a shade is drawn: distinct by lightness and pattern, not by color alone."""
 
     color: str
     hatch: str
@@ -325,8 +308,8 @@ class Fill(NamedTuple):
 
 
 SHADE_FILLS: dict[Shade, Fill] = {
-    "unaware": Fill("#f2b661", "//////", "not all staff know"),
-    "aware": Fill("#dcebf5", "....", "staff know"),
+    "unaware": Fill("#f2b661", "//////", "staff unaware"),
+    "aware": Fill("#dcebf5", "....", "staff aware"),
     "protected": Fill("#0a5a8c", "", "all protected"),
 }
 
@@ -343,7 +326,7 @@ RESPONDER_STYLE: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class CampusFigure:
-    """Everything that is drawn. width: points of a map; hazard: what the hazard is called; shades: those that this kind of emergency has."""
+    """Everything that is drawn. width: points of a map; hazard: its name; shades: those that this kind of emergency has."""
 
     title: str
     width: float
@@ -356,7 +339,7 @@ class CampusFigure:
 
 
 def build_campus_figure(review: Review) -> CampusFigure | None:
-    """What is drawn; None where the exercise was stopped before anything happened."""
+    """The figure; None where the exercise was stopped before anything happened."""
     if review.stopped <= 0.0:
         return None
     state = review.state
@@ -370,13 +353,14 @@ def build_campus_figure(review: Review) -> CampusFigure | None:
     shown: tuple[Shade, ...] = (
         ("unaware", "aware", "protected") if review.has_protection else ("unaware", "aware")
     )
-    title, note = capitalize_first(_write_title(scenes)), join_sentences(NOTE, describe_rulings(review.state))
+    title, counts = _write_title(scenes)
+    note = join_sentences(counts, NOTE, describe_rulings(review.state))
     alt = _write_alt(review, scenes, hazard, title, note)
     return CampusFigure(title, wide, ground, scenes, hazard, shown, note, alt)
 
 
 def lay_out_maps(plan: CampusPlan, labels: Labels, outdoors: Collection[str]) -> tuple[float, SitePlan, int]:
-    """Points of width of a map, the map, and how many fit a page: two beside each other, unless the campus is too large for that."""
+    """Width of a map in points, the map, and how many fit a page; two beside each other, unless the campus is too large."""
     for wide, columns, rows in ((HALF, 2, 3), (FRAME_POINTS, 1, 2)):
         ground = build_site_plan(plan, labels, (wide, BODY / rows - HEADING - UNDER), outdoors)
         if map_height(ground) <= BODY / rows:
@@ -389,18 +373,16 @@ def map_height(ground: SitePlan) -> float:
     return HEADING + ground.height + UNDER
 
 
-def _write_title(scenes: Sequence[Scene]) -> str:
-    """In how many zones with somebody in them not all staff knew, at each moment."""
-    first, *others = [_count_unaware(one) for one in scenes]
-    said = [f"{first} of {len(scenes[0].shades)} at {scenes[0].moment.text}"]
-    said += [f"{count} at {_describe_scene(one)}" for count, one in zip(others, scenes[1:], strict=True)]
-    return f"zones where not all staff knew: {', '.join(said)}"
+def _write_title(scenes: Sequence[Scene]) -> tuple[str, str]:
+    counts = [_count_unaware(one) for one in scenes]
+    title = f"Zones with unaware staff fell from {counts[0]} to {counts[-1]}"
+    said = [f"{count} at {_describe_scene(one)}" for count, one in zip(counts, scenes, strict=True)]
+    return title, f"Zones with unaware staff: {', '.join(said)}."
 
 
 def _describe_scene(scene: Scene) -> str:
-    """A moment within a sentence."""
     says = scene.moment.text
-    return f"the {says}" if says.startswith(("first alert", "end")) else says
+    return f"the {says}" if says.startswith((ALERT, ENDS)) else says
 
 
 def _count_unaware(scene: Scene) -> int:
@@ -408,20 +390,19 @@ def _count_unaware(scene: Scene) -> int:
 
 
 def _write_alt(review: Review, scenes: Sequence[Scene], hazard: str, title: str, note: str) -> str:
-    """The figure in words."""
     said = []
     for one in scenes:
-        protected = f", people protected {to_percent(one.protected)} %" if review.has_protection else ""
+        protected = f", people protected {to_percent(one.protected)}%" if review.has_protection else ""
         where = f"{hazard} in {review.state.labels.zone(one.hazard)}" if one.hazard else "over"
         responders = [review.state.labels.zone(zone) for zone in one.responders]
-        there = f", responders in {join_list(responders)}" if responders else ""
+        there = f", responders in {format_list(responders)}" if responders else ""
         time = f"{format_t_plus(one.moment.since)}, {one.moment.text}"
-        said.append(f"{time}: staff aware {to_percent(one.aware)} %{protected}; {where}{there}.")
+        said.append(f"{time}: staff aware {to_percent(one.aware)}%{protected}; {where}{there}.")
     return f"Maps of the campus at {len(scenes)} moments. {title}. {' '.join(said)} {note}"
 
 
 def draw_campus(data: CampusFigure) -> Figure:
-    """The figure. Only within `our_style`."""
+    """The figure. Only within `use_style`."""
     columns = 2 if data.width <= HALF else 1
     rows = -(-len(data.scenes) // columns)
     sheet = create_page(data.title, data.note, KEY + rows * map_height(data.site_plan))
@@ -434,15 +415,14 @@ def draw_campus(data: CampusFigure) -> Figure:
 
 
 def _draw_scene(axes: Axes, data: CampusFigure, scene: Scene) -> None:
-    """One moment: its heading, the names of the floors, the zones by shade, the hazard and who is on the way or there."""
     axes.set_axis_off()
     axes.set_xlim(0.0, data.width)
     axes.set_ylim(-data.site_plan.height, 0.0)
     axes.text(
         0.0, LINE_HEIGHT + 1.0, f"{format_t_plus(scene.moment.since)} {scene.moment.text}", fontweight="bold"
     )
-    shares = f"staff aware {to_percent(scene.aware)} %"
-    shares += f", people protected {to_percent(scene.protected)} %" if "protected" in data.shades else ""
+    shares = f"staff aware {to_percent(scene.aware)}%"
+    shares += f", people protected {to_percent(scene.protected)}%" if "protected" in data.shades else ""
     axes.text(0.0, 2.0, shares)
     for placed in data.site_plan.blocks:
         name = placed.block.name if is_drawable(placed.block.name) else placed.block.file_name
@@ -461,7 +441,6 @@ def _draw_scene(axes: Axes, data: CampusFigure, scene: Scene) -> None:
 
 
 def _build_zone_patches(boxes: Sequence[Box], fill: Fill | None) -> PatchCollection:
-    """Some zones in one look; without one nobody is there."""
     from matplotlib.collections import PatchCollection
     from matplotlib.patches import Rectangle
 
@@ -475,7 +454,6 @@ def _build_zone_patches(boxes: Sequence[Box], fill: Fill | None) -> PatchCollect
 
 
 def _draw_key(sheet: FigurePage, data: CampusFigure) -> None:
-    """One key for all maps, over them."""
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 

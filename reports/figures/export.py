@@ -1,10 +1,6 @@
-"""Figures of an exercise, from its journal: what is drawn is worked out as data first, and drawn from those data alone.
+"""Which figures a comparison and an exercise have, as files and for documents, and why one is missing.
 
-Never in them: modelled survival, counts of people exposed, anybody's percentile, names of people.
-
-Which figures an exercise has, for papers and as files, and which it has not, and why.
-
-Which figures a comparison has, which it has not, and why.
+Figures of an exercise never show survival, counts of people exposed, percentiles of a person, or names of people.
 """
 
 from __future__ import annotations
@@ -30,20 +26,20 @@ from sim.exercise.counterfactual import Counterfactual
 from sim.exercise.review import Review
 from sim.experiment.comparison import Comparison
 
-NOTHING_PLAYED = "the exercise was stopped before anything was played"
+NOTHING_PLAYED = "the exercise was stopped before anything happened"
 
 MISSING_EXERCISE_REASONS = dict.fromkeys(("timeline", "maps", "shares", "brought"), NOTHING_PLAYED)
-"""Figures that a reader looks for, and why there may be none."""
+"""Reasons for figures that a reader may miss."""
 
-NOT_PLAYED = "the other emergencies that it stands on were not played"
+NOT_PLAYED = "its replications were not run"
 
-FEW_PLAYED = f"fewer than {MIN_REPLICATIONS} other emergencies were played"
+FEW_PLAYED = f"fewer than {MIN_REPLICATIONS} replications were run"
 
 
 def iterate_exercise_drawings(
     review: Review, counterfactual: Counterfactual | None = None
 ) -> Iterator[Drawing]:
-    """The figures of an exercise, in the order of a report. found: of the thousand replications, if they were played."""
+    """The figures of an exercise, in the order of a report. counterfactual: its replications, if they were run."""
     if (timeline := build_timeline(review)) is not None:
         yield Drawing("timeline", timeline.title, timeline.alt, partial(draw_timeline, timeline))
     if (campus := build_campus_figure(review)) is not None:
@@ -62,7 +58,7 @@ def draw_exercise_figures(
 
 
 def explain_missing_figures(review: Review, counterfactual: Counterfactual | None = None) -> list[str]:
-    """Which figure there is none of, and why, a sentence each. Draws nothing."""
+    """The missing figures with their reasons."""
     names = {drawing.name for drawing in iterate_exercise_drawings(review, counterfactual)}
     missing = dict(MISSING_EXERCISE_REASONS)
     if review.stopped > 0.0:
@@ -76,15 +72,15 @@ def write_exercise_figures(review: Review, counterfactual: Counterfactual | None
 
 
 MISSING_COMPARISON_REASONS = {
-    "protected": "this emergency has nothing that one can be protected from",
+    "protected": "this emergency has no protective action",
     "forest": "nothing is compared",
-    "tornado": "no input that nobody has measured moves a primary difference",
+    "tornado": "no assumed input moves a primary difference",
 }
-"""Figures that a reader looks for, and why there may be none."""
+"""Reasons for figures that a reader may miss."""
 
 
 def iterate_comparison_drawings(comparison: Comparison) -> Iterator[Drawing]:
-    """The figures of a comparison, those that have anything to show."""
+    """The figures that a comparison has."""
     for what in CURVE_FORMATS:
         if (curves := build_curves(comparison, what)) is not None:
             yield Drawing(what, curves.title, curves.alt, partial(draw_curves, curves))
@@ -98,19 +94,16 @@ def iterate_comparison_drawings(comparison: Comparison) -> Iterator[Drawing]:
 
 
 def draw_planner_figures(comparison: Comparison) -> list[RenderedFigure]:
-    """All figures of a comparison, as SVG and PNG, for a planner's paper."""
+    """All figures of a comparison, as SVG and PNG."""
     return render_figures(iterate_comparison_drawings(comparison))
 
 
 def explain_missing(comparison: Comparison) -> list[str]:
-    """Which figure there is none of, and why: "protected: this emergency has nothing ...". Draws nothing."""
+    """The missing figures with their reasons: "forest: nothing is compared"."""
     names = {drawing.name for drawing in iterate_comparison_drawings(comparison)}
     return [f"{name}: {why}" for name, why in MISSING_COMPARISON_REASONS.items() if name not in names]
 
 
 def write_figures(comparison: Comparison, folder: Path) -> list[Path]:
-    """Writes all figures of a comparison and their alt texts into a folder, which is made where it is missing.
-
-    Returns the files. Raises OSError where they cannot be written.
-    """
+    """Writes all figures of a comparison and their alt texts into a folder, made if missing. Returns the files. Raises OSError."""
     return write_drawings(iterate_comparison_drawings(comparison), folder)

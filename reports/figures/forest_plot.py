@@ -1,24 +1,9 @@
-"""What the alert brought and what the room brought: twin − autopilot, and autopilot − room, over the replications and in this play.
+"""Forest plots: the differences of a comparison, and the effects of alert and team in an exercise, with their intervals.
 
-Both columns share one scale, so that one sees which of the two was larger. The mark is the mean over the replications with its interval;
-the star is the one play that the room saw, which may lie far from it. What an arm did not reach has no time: it is counted in the title
-and in the note. `build_effects_figure` works out what is drawn, `draw_effects` draws it.
-
-The forest: every reduction with its simulation interval and, thinner, its input range; a column for each row.
-
-Seconds and person-minutes have axes of their own. Zero is a line, and behind each primary measure lies the band of
-differences too small to matter. A mark is hollow wherever the verdict, or the interval of what has none, settles neither way, and
-wherever the verdict is that no difference matters: also where all pairs are alike, so that one verdict looks one way.
-
-All columns share their scale. A day with something broken may be sixty times wider than the others; an axis that
-reaches far is therefore stretched near zero, so that ten seconds and ten minutes can both be seen, and says so.
-
-`build_forest` works out what is drawn, `draw_forest` draws it.
-
-Marks of a forest: a reduction with its interval and its input range, on a scale that shows ten seconds and ten minutes.
-
-What `forest` draws of a comparison and an exercise's report of what each brought have in common: the scale of a unit, stretched near zero
-where it has to be, the rows, and one mark. Zero is a line; a mark is hollow where its interval alone would say more than is known.
+`build_forest` and `build_effects_figure` work out what is drawn, `draw_forest` and `draw_effects` draw it. Seconds and person-minutes have
+axes of their own, which all columns share. A day with something broken may reach sixty times further than the others, so an axis that
+reaches far is stretched near zero, and says so. Behind a primary measure lies the band of differences too small to matter; a mark is hollow
+where the verdict, or the interval of a measure without one, settles nothing.
 """
 
 from __future__ import annotations
@@ -30,21 +15,21 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reports.comparison.differences import (
     MIN_PROPORTION_DIFFERENCE,
-    NOT_REACHED,
+    NOT_REACHED_TEXT,
     ComparisonIndex,
     EffectDirection,
+    Verdict,
     describe_hidden_harm,
     find_interval_direction,
     find_verdict_direction,
+    read_verdict,
 )
 from reports.counterfactual import (
     EFFECT_NAMES,
-    WHERE_BOTH_TEXT,
     Row,
     count_not_reached,
     describe_hidden,
     describe_mean,
-    describe_not_reached,
     describe_reached,
     find_direction,
     format_not_reached,
@@ -64,30 +49,25 @@ from reports.figures.style import (
     format_minutes,
     join_sentences,
     measure_columns,
-    shorten_title,
 )
 from reports.figures.titles import (
     STAR_NOTE,
     describe_baseline,
-    describe_briefly,
+    make_claim,
     write_caution,
-    write_title_and_note,
+    write_rows,
+    write_title,
 )
-from reports.text.formatting import format_difference, format_out_of
-from reports.text.terms import (
-    capitalize_first,
-    count_emergencies,
-    label_conditions,
-    label_strategy,
-    name_measure,
-)
+from reports.text.formatting import format_count, format_difference, format_out_of
+from reports.text.terms import ARM_LABELS, capitalize_first, label_conditions, label_strategy, name_measure
+from sim.exercise.arms import BASELINE_ARM, COMPARISON_ARM, PLAYER_ARM
 from sim.exercise.counterfactual import Counterfactual, Effect, is_reported
 from sim.exercise.review import Review
 from sim.exercise.state import describe_rulings
 from sim.experiment.comparison import Comparison, Headline
 from sim.model.measure import Unit
+from sim.statistics.estimators import Interval
 from sim.statistics.paired import Contrast
-from sim.statistics.verdicts import NO_PRACTICAL_DIFFERENCE
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -107,17 +87,17 @@ GRADE_COLORS: dict[EffectDirection, str] = {
 DIRECTION_MARKERS: dict[EffectDirection, str] = {"better": "o", "worse": "s", "same": "D", "open": "D"}
 
 PADDING = 0.06
-"""Of what is drawn, on either side of it."""
+"""Of the range drawn, on either side."""
 
 ABOVE = 0.28
-"""Of a row, that what is marked of one play stands above the line."""
+"""Of a row: the height of the star above its line."""
 
 
 class AxisStretch(NamedTuple):
-    """How the axis of a unit is stretched where it has to be."""
+    """The stretch of the axis of a unit."""
 
     width: float
-    """Within so much of zero it is hardly."""
+    """Nearly linear within so much of zero."""
     reach: float
     """An axis that goes beyond this is stretched."""
     ticks: tuple[float, ...]
@@ -147,28 +127,28 @@ class ForestMark:
     reduction: float
     low: float
     high: float
-    """95 % interval, simulation error only; both equal the reduction where there is none."""
+    """95% CI; both equal the reduction where there is none."""
     inputs: tuple[float, float] | None
-    """Input range."""
+    """Sensitivity range."""
     delta: float | None
-    """Smallest difference that matters; None for what is not primary."""
+    """Smallest difference that matters; None if not primary."""
     direction: EffectDirection
     """Which way the simulation interval points."""
     is_certain: bool
-    """Whether the verdict settles it, and that it matters; of an exploratory measure, whether its interval does."""
+    """Whether the verdict finds a difference that matters; of an exploratory measure, whether its interval excludes zero."""
     text: str
     """The difference in words."""
     observed: float | None = None
-    """The same in one play that is looked at; None where there is none."""
+    """The same in this exercise; None where there is none."""
 
 
 def build_scale(unit: Unit, marks: Sequence[ForestMark]) -> AxisScale:
-    """All that is drawn in any column, zero, and a little air."""
+    """A scale over all marks in all columns, and zero."""
     return build_scale_over(unit, [end for mark in marks for end in _mark_extremes(mark)])
 
 
 def build_scale_over(unit: Unit, ends: Sequence[float], air: float = PADDING) -> AxisScale:
-    """All of these values. air: of what they span, on either side."""
+    """A scale over values. air: padding on either side, as a proportion of their span."""
     low, high = min(ends, default=0.0), max(ends, default=0.0)
     stretch = STRETCHES[unit]
     if max(-low, high) <= stretch.reach:
@@ -224,7 +204,7 @@ def format_tick(tick: float, unit: Unit, whole_minutes: bool) -> str:
 
 
 def label_direction(axes: Axes, unit: Unit, clear: float = 16.0) -> None:
-    """Unit and direction, left of the numbers of the first axis, where there is room. clear: points that the first number needs."""
+    """Unit and direction, left of the first axis. clear: points that its first number needs."""
     axes.annotate(
         "min sooner →" if unit == "s" else "fewer →",
         (0.0, 0.0),
@@ -240,21 +220,21 @@ def label_direction(axes: Axes, unit: Unit, clear: float = 16.0) -> None:
 def draw_mark(axes: Axes, mark: ForestMark, place: int) -> None:
     from matplotlib.patches import Rectangle
 
-    colour, marker = GRADE_COLORS[mark.direction], DIRECTION_MARKERS[mark.direction]
-    fill = colour if mark.is_certain else "white"
+    color, marker = GRADE_COLORS[mark.direction], DIRECTION_MARKERS[mark.direction]
+    fill = color if mark.is_certain else "white"
     if mark.delta is not None:
         axes.add_patch(Rectangle((-mark.delta, place - 0.5), 2 * mark.delta, 1.0, color="#e4e4e4", lw=0))
     if mark.inputs is not None:
-        axes.plot(mark.inputs, (place, place), color=colour, linewidth=0.9, marker="|", markersize=7)
-    axes.plot((mark.low, mark.high), (place, place), color=colour, linewidth=3.5, solid_capstyle="butt")
-    axes.plot([mark.reduction], [place], color=colour, marker=marker, markersize=5.5, markerfacecolor=fill)
+        axes.plot(mark.inputs, (place, place), color=color, linewidth=0.9, marker="|", markersize=7)
+    axes.plot((mark.low, mark.high), (place, place), color=color, linewidth=3.5, solid_capstyle="butt")
+    axes.plot([mark.reduction], [place], color=color, marker=marker, markersize=5.5, markerfacecolor=fill)
     if mark.observed is not None:
         at = [mark.observed], [place + ABOVE]
         axes.plot(*at, color=INK, marker="*", markersize=9, markerfacecolor="white", linestyle="")
 
 
 MIN_REPLICATIONS = 20
-"""Replications without which an interval says nothing."""
+"""Replications below which there is no figure of effects."""
 
 FIGURE_MEASURES = (
     "first_campus_alert",
@@ -273,20 +253,23 @@ FIGURE_MEASURES = (
 )
 """Measures of the figure, from the top; the report's table has all of them."""
 
-HEADINGS = ("the alert", "the room")
+KEY_OF_SCALE = "The scale is stretched near zero."
 
-DIFFERENCES = ("twin − autopilot", "autopilot − room")
+HEADINGS = ("effect of the alert", "effect of team decisions")
 
-KEY = "Thick line: 95 % interval, simulation error only. Circle: sooner; square: later; diamond: neither. Star: this play."
+DIFFERENCES = tuple(
+    f"{ARM_LABELS[first]} − {ARM_LABELS[second]}"
+    for first, second in ((COMPARISON_ARM, BASELINE_ARM), (BASELINE_ARM, PLAYER_ARM))
+)
 
-SCALE = "The scale is stretched near zero."
+KEY = "Thick line: 95% CI. Circle: sooner; square: later; diamond: neither. Star: this exercise."
 
-BROUGHT_LINE_CM, ROW_CM, BROUGHT_AIR_CM = 0.43, 0.52, 1.5
+LINE_CM, ROW_CM, EFFECTS_AIR_CM = 0.43, 0.52, 1.5
 
 
 @dataclass(frozen=True)
 class EffectsFigure:
-    """Everything that is drawn. names: of the measures, from the top; columns: the marks of the alert, and of the room if it was asked."""
+    """Everything that is drawn. names: of the measures, from the top; columns: marks of the alert, and of the team if it had decisions."""
 
     title: str
     names: tuple[str, ...]
@@ -297,30 +280,32 @@ class EffectsFigure:
 
 
 def build_effects_figure(review: Review, counterfactual: Counterfactual) -> EffectsFigure | None:
-    """What is drawn; None where nothing was played, or too few replications for an interval."""
+    """The effects in an exercise; None where nothing was run, or too few replications for an interval."""
     if review.stopped <= 0.0 or counterfactual.replications < MIN_REPLICATIONS:
         return None
     told = _select_rows(counterfactual)
     columns = tuple(_build_marks(told, place) for place in range(len(told[0]) if told else 0))
     names = tuple(name_measure(row[0].measure) for row in told)
     scale = build_scale("s", [mark for column in columns for mark in column])
-    title, rest = shorten_title(capitalize_first(_write_title(told, counterfactual.replications)))
+    title, effects = (
+        _write_title(select_main(told)),
+        _write_effects(select_main(told), counterfactual.replications),
+    )
     note = join_sentences(
         describe_hidden(counterfactual),
-        rest,
-        f"Means of {count_emergencies(counterfactual.replications)} of this kind.",
+        effects,
+        f"Means of {format_count(counterfactual.replications, 'replication')}.",
         KEY,
-        SCALE if scale.is_stretched else "",
+        KEY_OF_SCALE if scale.is_stretched else "",
         _describe_not_reached(told, counterfactual.replications),
         _describe_not_given(counterfactual),
         explain_arms(review),
         describe_rulings(review.state),
     )
-    return EffectsFigure(title, names, columns, scale, note, _write_alt_brought(columns, title, note))
+    return EffectsFigure(title, names, columns, scale, note, _describe_effects(columns, title, note))
 
 
 def _select_rows(counterfactual: Counterfactual) -> list[Row]:
-    """Those of the figure that this kind of emergency has."""
     columns = [
         {one.measure: one for one in effects if one.unit == "s" and is_reported(one.measure)}
         for effects in (counterfactual.alert_effects, counterfactual.team_effects)
@@ -330,19 +315,19 @@ def _select_rows(counterfactual: Counterfactual) -> list[Row]:
 
 
 def _build_marks(told: Sequence[Row], place: int) -> tuple[ForestMark, ...]:
-    """A column. What was never reached in both arms has no mark."""
     return tuple(build_mark(row[place]) for row in told if row[place].improvement is not None)
 
 
 def build_mark(effect: Effect) -> ForestMark:
-    """One effect that has a mean, sooner to the right."""
-    low, high = _interval_limits(effect)
+    """The mark of an effect that has a mean, sooner to the right."""
+    mean = effect.improvement or 0.0
+    interval = effect.interval or Interval(mean, mean)
     return ForestMark(
         measure=effect.measure,
         name=name_measure(effect.measure),
-        reduction=_mean_of(effect),
-        low=low,
-        high=high,
+        reduction=mean,
+        low=interval.low,
+        high=interval.high,
         inputs=None,
         delta=None,
         direction=find_direction(effect),
@@ -352,53 +337,33 @@ def build_mark(effect: Effect) -> ForestMark:
     )
 
 
-def _interval_limits(effect: Effect) -> tuple[float, float]:
-    """Of the interval, or the mean where there is none."""
-    interval = effect.interval
-    return (_mean_of(effect), _mean_of(effect)) if interval is None else (interval.low, interval.high)
+def _write_title(main: Sequence[Row]) -> str:
+    if not main:
+        return "Effect of the alert and of team decisions"
+    return f"The alert: {name_measure(main[0][0].measure)} {describe_mean(main[0][0])}"
 
 
-def _mean_of(effect: Effect) -> float:
-    return effect.improvement or 0.0
-
-
-def _write_title(told: Sequence[Row], n: int) -> str:
-    """What each brought, for the measures that matter most, and who did not come to it."""
-    said = [_describe_in_title(row, n) for row in select_main(told)]
-    return "; ".join(said) or "what the alert brought, and what the room brought"
-
-
-def _describe_in_title(row: Row, n: int) -> str:
-    """How often it was reached comes first where that differs so that it matters; lesser counts stand in brackets."""
-    said = [_describe_effect(who, effect, n) for who, effect in zip(EFFECT_NAMES, row, strict=False)]
-    counts = count_not_reached(row)
-    few = len({*counts.values()}) > 1 and not any(describe_reached(effect, n) for effect in row)
-    missed = f" ({NOT_REACHED} of {n:,}: {describe_not_reached(row)})" if few else ""
-    return f"{name_measure(row[0].measure)}: {', '.join(said)}{missed}"
-
-
-def _describe_effect(who: str, effect: Effect, n: int) -> str:
-    often = describe_reached(effect, n)
-    if not often:
-        return f"{who} {describe_mean(effect)}"
-    time = (
-        describe_mean(effect) if effect.improvement is None else f"{describe_mean(effect)} {WHERE_BOTH_TEXT}"
-    )
-    return f"with the {who} {often} ({time})"
+def _write_effects(main: Sequence[Row], n: int) -> str:
+    """Both effects on the main measures; how often they were achieved comes first where that differs notably."""
+    said = []
+    for row in main:
+        each = [f"{who} {', '.join(filter(None, (describe_reached(effect, n), describe_mean(effect))))}"
+                for who, effect in zip(EFFECT_NAMES, row, strict=False)]  # fmt: skip
+        said.append(f"{capitalize_first(name_measure(row[0].measure))}: {'; '.join(each)}.")
+    return " ".join(said)
 
 
 def _describe_not_reached(told: Sequence[Row], n: int) -> str:
-    """What the means leave out: measure by measure where the counts differ so that it matters."""
     if not any(any(count_not_reached(row).values()) for row in told):
         return ""
     differ = [row for row in told if any(is_notable(effect, n) for effect in row)]
     said = "; ".join(f"{name_measure(row[0].measure)} {format_not_reached(row)}" for row in differ)
-    counts = f"Not reached of {n:,} ({', '.join(count_not_reached(told[0]))}): {said}." if said else ""
-    return join_sentences("A mean is of the emergencies in which both arms reached it.", counts)
+    arms = ", ".join(ARM_LABELS[arm] for arm in count_not_reached(told[0]))
+    counts = f"{capitalize_first(NOT_REACHED_TEXT)}, of {n:,} ({arms}): {said}." if said else ""
+    return join_sentences("A mean is over the replications in which both arms achieved it.", counts)
 
 
 def _describe_not_given(counterfactual: Counterfactual) -> str:
-    """Decisions that were not given in 1 of 100 emergencies, or more."""
     n = counterfactual.replications
     few = {
         name: count
@@ -406,32 +371,28 @@ def _describe_not_given(counterfactual: Counterfactual) -> str:
         if n - count >= MIN_PROPORTION_DIFFERENCE * n
     }
     said = ", ".join(f"{name} in {format_out_of(count, n)}" for name, count in few.items())
-    return f"Given where what it answers came up: {said}." if said else ""
+    return f"Decisions made: {said}." if said else ""
 
 
-def _write_alt_brought(columns: Sequence[Sequence[ForestMark]], title: str, note: str) -> str:
-    """The figure in words."""
+def _describe_effects(columns: Sequence[Sequence[ForestMark]], title: str, note: str) -> str:
     said = [
         f"{capitalize_first(heading)} ({what}): {'; '.join(_describe_mark(mark) for mark in column)}."
         for heading, what, column in zip(HEADINGS, DIFFERENCES, columns, strict=False)
     ]
-    return f"Forest plot of what each brought. {title}. {' '.join(said)} {note}"
+    return f"Forest plot of both effects. {title}. {' '.join(said)} {note}"
 
 
 def _describe_mark(mark: ForestMark) -> str:
-    """A mark, and this play."""
     if mark.observed is None:
         return f"{mark.name} {mark.text}"
-    return f"{mark.name} {mark.text}, in this play {format_difference(mark.observed, mark.measure, 's', 1.0)}"
+    return f"{mark.name} {mark.text}, in this exercise {format_difference(mark.observed, mark.measure, 's', 1.0)}"
 
 
 def draw_effects(data: EffectsFigure) -> Figure:
-    """The figure. Only within `our_style`."""
+    """The figure. Only within `use_style`."""
     texts = (fit_title(data.title), fit_text(data.note))
     lines = 3 + sum(text.count("\n") + 1 for text in texts)
-    figure = create_figure(
-        max(HEIGHT_CM, BROUGHT_AIR_CM + BROUGHT_LINE_CM * lines + ROW_CM * len(data.names))
-    )
+    figure = create_figure(max(HEIGHT_CM, EFFECTS_AIR_CM + LINE_CM * lines + ROW_CM * len(data.names)))
     add_title_and_note(figure, data.title, data.note)
     for across, (heading, column) in enumerate(zip(HEADINGS, data.columns, strict=False)):
         axes = figure.add_subplot(1, len(data.columns), across + 1)
@@ -454,24 +415,22 @@ SLIDE_MEASURES = (
 
 KEY_OF_MARKS = "Circle: better; square: worse; diamond: neither."
 
-KEY_OF_HOLLOW = (
-    "Hollow: too small to matter (grey band), not settled, or it hangs on what nobody has measured."
-)
+KEY_OF_HOLLOW = "Hollow: too small to matter (gray band), inconclusive or sensitive to assumptions."
 
-KEY_OF_INTERVAL = "Thick: 95 % interval, simulation error only."
+KEY_OF_INTERVAL = "Thick: 95% CI."
 
-KEY_OF_INPUTS = "Thin: input range."
+KEY_OF_INPUTS = "Thin: sensitivity range."
 
-KEY_OF_DELTA = "Grey band: too small to matter."
+KEY_OF_DELTA = "Gray band: too small to matter."
 
 KEY_OF_NO_MARK = (
-    "No mark: a length of time that there was more often in one of the two; the table has the counts."
+    "No mark: a duration that has a value more often under one strategy; the table has the counts."
 )
 
-KEY_OF_SCALE = "The scale is stretched near zero."
+KEY_OF_KEY_OF_SCALE = "The scale is stretched near zero."
 
-FOREST_LINE_CM, SNUG_CM, FOREST_AIR_CM = 0.43, 0.03, 1.4
-"""Height of a line of text, by how much a measure with one line may be lower, and what else a figure needs."""
+SNUG_CM, FOREST_AIR_CM = 0.03, 1.4
+"""By how much a one-line measure may be lower, and the height of the rest of a figure."""
 
 TICKS = 9
 """That fit side by side under all columns."""
@@ -503,14 +462,14 @@ class ForestFigure:
 
 
 def build_forest(comparison: Comparison) -> ForestFigure | None:
-    """What is drawn; None where nothing is compared."""
+    """The forest of a comparison; None where nothing is compared."""
     lookup = ComparisonIndex(comparison)
     measures = _select_measures(lookup)
     columns = tuple(_build_column(lookup, row, measures) for row in lookup.list_headlines())
     if not any(measures.values()) or not columns:
         return None
-    says, rest = write_title_and_note(lookup, lookup.list_primaries())
-    title = capitalize_first(says or "how much sooner, and how much later")
+    title = write_title(lookup, lookup.list_primaries(), "differences in all measures")
+    rest = write_rows(lookup, lookup.list_primaries())
     scales = {
         unit: build_scale(unit, [mark for column in columns for mark in column.marks[unit]])
         for unit, names in measures.items()
@@ -522,14 +481,13 @@ def build_forest(comparison: Comparison) -> ForestFigure | None:
     )
     shown = [one for row in lookup.list_headlines() for one in lookup.list_contrasts(row.pairing)]
     unmarked = any(lookup.is_uneven(one) for one in shown if one.measure in measures["s"])
-    keys = _write_note(columns, stretched, "*" in f"{title}{rest}", unmarked) + write_caution(lookup)
+    keys = _write_note(columns, stretched, "*" in rest, unmarked) + write_caution(lookup)
     note = " ".join(filter(None, (worse, rest, keys)))
     rows = {unit: tuple(name_measure(one) for one in names) for unit, names in measures.items() if names}
-    return ForestFigure(title, rows, columns, scales, note, _write_alt_forest(title, columns, note))
+    return ForestFigure(title, rows, columns, scales, note, _describe_forest(title, columns, note))
 
 
 def _write_note(columns: Sequence[ForestColumn], stretched: bool, starred: bool, unmarked: bool) -> str:
-    """How to read it: what each kind of mark means that there is, or why there is none."""
     marks = [mark for column in columns for marks in column.marks.values() for mark in marks]
     hollow = any(not mark.is_certain for mark in marks)
     parts = {
@@ -546,7 +504,6 @@ def _write_note(columns: Sequence[ForestColumn], stretched: bool, starred: bool,
 
 
 def _select_measures(index: ComparisonIndex) -> dict[Unit, tuple[str, ...]]:
-    """The measures of each block that some row has, in their order."""
     wanted = {*SLIDE_MEASURES, *index.list_primaries()}
     pairings = {row.pairing for row in index.list_headlines()}
     units = {c.measure: c.unit for pairing in pairings for c in index.list_contrasts(pairing)}
@@ -558,9 +515,9 @@ def _build_column(
     index: ComparisonIndex, row: Headline, measures: dict[Unit, tuple[str, ...]]
 ) -> ForestColumn:
     today = index.comparison.present_practice
-    heading = f"{label_strategy(row.strategy)} against {describe_baseline(row.baseline, today)}"
+    heading = f"{label_strategy(row.strategy)} vs {describe_baseline(row.baseline, today)}"
     if index.find_common_strategy() is not None:
-        heading = f"against {describe_baseline(row.baseline, today)}"
+        heading = f"vs {describe_baseline(row.baseline, today)}"
     marks = {
         unit: tuple(
             _build_mark(contrast)
@@ -572,14 +529,13 @@ def _build_column(
     return ForestColumn(heading, row.conditions, marks)
 
 
-def _write_alt_forest(title: str, columns: Sequence[ForestColumn], note: str) -> str:
-    """The figure in words."""
+def _describe_forest(title: str, columns: Sequence[ForestColumn], note: str) -> str:
     said = [
         f"{capitalize_first(column.heading)}, {label_conditions(column.conditions)}: "
         + ", ".join(f"{mark.name} {mark.text}" for marks in column.marks.values() for mark in marks)
         for column in columns
     ]
-    return f"Forest plot of how much sooner each thing happened. {title}. {'. '.join(said)}. {note}"
+    return f"Forest plot of the differences. {title}. {'. '.join(said)}. {note}"
 
 
 def _build_mark(contrast: Contrast) -> ForestMark:
@@ -593,13 +549,14 @@ def _build_mark(contrast: Contrast) -> ForestMark:
         inputs=None if low is None or high is None else (low, high),
         delta=contrast.delta,
         direction=find_interval_direction(contrast),
-        is_certain=contrast.verdict != NO_PRACTICAL_DIFFERENCE and find_verdict_direction(contrast) != "open",
-        text=describe_briefly(contrast),
+        is_certain=read_verdict(contrast) is not Verdict.NO_PRACTICAL_DIFFERENCE
+        and find_verdict_direction(contrast) != "open",
+        text=make_claim(contrast).text,
     )
 
 
 def draw_forest(data: ForestFigure) -> Figure:
-    """The figure. Only within `our_style`."""
+    """The figure. Only within `use_style`."""
     labels = {
         unit: [_format_label(name, len(data.columns)) for name in names] for unit, names in data.rows.items()
     }
@@ -625,12 +582,10 @@ def draw_forest(data: ForestFigure) -> Figure:
 
 
 def _format_label(name: str, columns: int) -> str:
-    """The name of a measure; beside many columns in narrow lines."""
     return fit_text(name, NARROW_POINTS) if columns >= MANY_COLUMNS else name
 
 
 def _format_headings(columns: Sequence[ForestColumn], labels: Sequence[str]) -> list[str]:
-    """What each column compares with, and on what day, all with as many lines."""
     width = measure_columns(labels, len(columns))
     found = [
         "\n".join(fit_text(line, width) for line in (column.heading, label_conditions(column.conditions)))
@@ -641,9 +596,8 @@ def _format_headings(columns: Sequence[ForestColumn], labels: Sequence[str]) -> 
 
 
 def _find_height(data: ForestFigure, headings: Sequence[str], labels: Mapping[Unit, Sequence[str]]) -> float:
-    """Centimetres that all lines of text and all measures need."""
     texts = (fit_title(data.title), fit_text(data.note), headings[0])
     lines = len(labels) + sum(text.count("\n") + 1 for text in texts)
     rows = [name for names in labels.values() for name in names]
-    row = FOREST_LINE_CM * max(name.count("\n") + 1 for name in rows) - SNUG_CM
-    return FOREST_AIR_CM + FOREST_LINE_CM * lines + row * len(rows)
+    row = LINE_CM * max(name.count("\n") + 1 for name in rows) - SNUG_CM
+    return FOREST_AIR_CM + LINE_CM * lines + row * len(rows)

@@ -1,14 +1,8 @@
-"""The response chain as bars: how one thing waits for the other, under every strategy, on one clock.
+"""The response timeline as bars: recognition to units on scene, intervention, patient, staff and people, under every strategy on one clock.
 
-Blocks share the time axis: help from outside (recognised, reported, answered, dispatched, on scene), the first
-intervention, the patient being helped, the staff on campus becoming aware, and people becoming protected. A block has
-a bar for each strategy, so that one sees at once where the strategies part; its heading names what ends the parts of
-its bars, in the order of their shades. Bars are cut at mean times from onset, restricted to the horizon. An officer of
-the campus may intervene before any unit from outside is there, so that is no part of the bars of help from outside.
-What was never reached in an arm is left out of its bar.
-
-`build_chain` works out what is drawn, `draw_chain` draws it. Days with something broken stand beside the campus as it
-is, with a time axis of their own.
+A block has a bar for each strategy, and its heading names the ends of the parts in the order of their shades. Bars are cut at mean times
+from onset, restricted to the horizon. A responder on campus may intervene before any unit arrives, so intervention is a block of its own.
+`build_chain` works out what is drawn, `draw_chain` draws it. Days with something broken stand beside the campus as it is.
 """
 
 from __future__ import annotations
@@ -37,18 +31,11 @@ from reports.figures.style import (
     format_time_axis,
     lighten,
     measure_columns,
-    shorten_title,
     tighten_rows,
 )
 from reports.figures.titles import find_common_day, write_caution
-from reports.text.formatting import format_clock, format_range
-from reports.text.terms import (
-    capitalize_first,
-    count_emergencies,
-    label_conditions,
-    label_strategy,
-    name_measure,
-)
+from reports.text.formatting import format_clock, format_count, format_range
+from reports.text.terms import capitalize_first, label_conditions, label_strategy, name_measure
 from sim.experiment.comparison import Comparison
 from sim.statistics.summaries import Arm, Summary
 
@@ -58,15 +45,15 @@ if TYPE_CHECKING:
 
 
 class ChainBlock(NamedTuple):
-    """What waits for each other."""
+    """A chain of measures."""
 
     heading: str
     parts: dict[str, str]
-    """Measures that end the parts of a bar, and what the heading calls them."""
+    """Measures that end the parts of a bar, and their names in the heading."""
 
     @property
     def key(self) -> str:
-        """The heading, and what ends each part."""
+        """The heading, and the ends of the parts."""
         return ": ".join(filter(None, (self.heading, " › ".join(filter(None, self.parts.values())))))
 
 
@@ -74,7 +61,7 @@ CHAIN_BLOCKS = (
     ChainBlock(
         "Help from outside",
         {
-            "recognition": "recognised",
+            "recognition": "recognized",
             "first_report": "reported",
             "call_answered": "answered",
             "dispatched": "dispatched",
@@ -88,25 +75,25 @@ CHAIN_BLOCKS = (
     ),
     ChainBlock(
         "Staff",
-        {"first_campus_alert": "first alert", "aware_t50": "50 % aware", "aware_t90": "90 % aware"},
+        {"first_campus_alert": "first alert", "aware_t50": "50% aware", "aware_t90": "90% aware"},
     ),
-    ChainBlock("People", {"protected_t50": "50 % protected", "protected_t90": "90 % protected"}),
+    ChainBlock("People", {"protected_t50": "50% protected", "protected_t90": "90% protected"}),
 )
-NOT_PLAYED = "not played"
+NOT_PLAYED = "not run"
 """In the place of a bar."""
 IN_TITLE = ("protected_t90", "collapse_to_shock", "first_unit_on_scene")
 STRENGTHS = (1.0, 0.75, 0.52, 0.34, 0.2)
-"""Of the colour of the parts of a bar, from the first."""
+"""Of the color of the parts of a bar, from the first."""
 FIT, HEIGHT_OF_BAR_CM = 14, 0.42
-"""So many bars and headings of blocks fit the usual height, and what a further one takes."""
+"""Bars and headings that fit the usual height, and the height of a further one."""
 FEW_LINES, LINE_CM = 3, 0.43
-"""So many lines of title and note fit it, and what a further one takes."""
+"""Lines of title and note that fit it, and the height of a further one."""
 LABEL_ROOM = 0.17
-"""What each day beside the others adds to the time axis, in longest bars, so that a number fits behind it."""
+"""Room for a number behind the longest bar, in such bars, for each day."""
 MAX_SCALE_RATIO = 1.5
 """Days share a scale if the longest bar of one is no longer than so many of another."""
 NOT_REACHED_MARK = "†"
-"""Behind a mean over some emergencies in which it was not reached."""
+"""Behind a mean that includes censored replications."""
 
 
 @dataclass(frozen=True)
@@ -127,12 +114,12 @@ class ChainBar:
     look: LineStyle
     parts: tuple[ChainPart, ...]
     label_text: str
-    """When its last thing is reached, in words."""
+    """When its last measure is reached, in words."""
 
 
 @dataclass(frozen=True)
 class ChainDay:
-    """One day. bars: for each block a bar for each strategy; None where that was not played."""
+    """One day. bars: for each block a bar for each strategy; None where it was not run."""
 
     conditions: tuple[str, ...]
     bars: tuple[tuple[ChainBar | None, ...], ...]
@@ -147,7 +134,7 @@ class ChainFigure:
     labels: tuple[str, ...]
     """Of the strategies, from the top."""
     keys: tuple[str, ...]
-    """Over each block, what it is about and what ends the parts of its bars."""
+    """Headings of the blocks."""
     days: tuple[ChainDay, ...]
     note: str
     alt: str
@@ -161,10 +148,10 @@ def build_chain(comparison: Comparison) -> ChainFigure | None:
         return None
     days = _scale_days([_build_day(lookup, conditions, blocks) for conditions in comparison.conditions])
     labels = tuple(label_strategy(one, comparison.present_practice) for one in comparison.strategies)
-    title, rest = shorten_title(
-        capitalize_first(": ".join(filter(None, (find_common_day(lookup), _write_title(lookup)))))
-    )
-    means = f"Mean times of {count_emergencies(comparison.replications)}; shades from dark to pale, as named."
+    day, found = find_common_day(lookup), _describe_ends(lookup)
+    title = capitalize_first(": ".join(filter(None, (day, found[0] if found else "the response timeline"))))
+    rest = f"{capitalize_first('; '.join(found))}." if len(found) > 1 else ""
+    means = f"Means of {format_count(comparison.replications, 'replication')}."
     note = " ".join(filter(None, (describe_hidden_harm(lookup, IN_TITLE), rest, means)))
     if any(
         bar is not None and NOT_REACHED_MARK in bar.label_text
@@ -172,7 +159,7 @@ def build_chain(comparison: Comparison) -> ChainFigure | None:
         for row in one.bars
         for bar in row
     ):
-        note += f" {NOT_REACHED_MARK} not always reached: {format_clock(comparison.horizon)} counts instead."
+        note += f" {NOT_REACHED_MARK} includes replications censored at {format_clock(comparison.horizon)}."
     note += write_caution(lookup)
     return ChainFigure(
         title, labels, tuple(block.key for block in blocks), days, note, _write_alt(lookup, title, note)
@@ -180,7 +167,6 @@ def build_chain(comparison: Comparison) -> ChainFigure | None:
 
 
 def _scale_days(days: Sequence[ChainDay]) -> tuple[ChainDay, ...]:
-    """With room behind the longest bar for its number, and on one scale where that hides nothing."""
     longest = [one.limit for one in days]
     if max(longest) <= MAX_SCALE_RATIO * min(longest):
         longest = [max(longest)] * len(days)
@@ -221,7 +207,6 @@ def _build_bar(index: ComparisonIndex, arm: Arm, measures: Sequence[str]) -> Cha
 
 
 def _describe_time(index: ComparisonIndex, summary: Summary) -> str:
-    """When it was reached, short enough to stand behind a bar."""
     mean = format_mean_in(index, summary)
     return f"{mean.text}{NOT_REACHED_MARK}" if 0 < summary.not_reached < summary.n else mean.text
 
@@ -231,8 +216,7 @@ def _describe_fully(index: ComparisonIndex, summary: Summary) -> str:
     return f"{mean.text} ({mean.not_reached})" if mean.not_reached else mean.text
 
 
-def _write_title(index: ComparisonIndex) -> str:
-    """How long each chain takes over the strategies, on every day."""
+def _describe_ends(index: ComparisonIndex) -> list[str]:
     parts = []
     for measure in IN_TITLE:
         ends = {
@@ -249,7 +233,7 @@ def _write_title(index: ComparisonIndex) -> str:
         if said:
             name = name_measure(measure)
             parts.append(f"{name} after {said[0]}" + (f" ({'; '.join(others)})" if others else ""))
-    return "; ".join(parts) or "the response chain"
+    return parts
 
 
 def _find_extremes(index: ComparisonIndex, conditions: tuple[str, ...], measure: str) -> list[Summary]:
@@ -273,7 +257,6 @@ def _is_within(ends: Sequence[Summary], others: Sequence[Summary]) -> bool:
 
 
 def _write_alt(index: ComparisonIndex, title: str, note: str) -> str:
-    """The figure in words: every arm with all its means."""
     names = [name for block in CHAIN_BLOCKS for name in block.parts]
     said = []
     for arm in index.list_arms():
@@ -282,11 +265,11 @@ def _write_alt(index: ComparisonIndex, title: str, note: str) -> str:
         said.append(
             f"{capitalize_first(label_strategy(arm.strategy))}, {label_conditions(arm.conditions)}: {times}."
         )
-    return f"Bars of the response chain. {title}. {' '.join(said)} {note}"
+    return f"Bars of the response timeline. {title}. {' '.join(said)} {note}"
 
 
 def draw_chain(data: ChainFigure) -> Figure:
-    """The figure. Only within `our_style`."""
+    """The figure. Only within `use_style`."""
     lines = sum(text.count("\n") + 1 for text in (fit_title(data.title), fit_text(data.note)))
     further = HEIGHT_OF_BAR_CM * max(0, len(data.keys) * (len(data.labels) + 1) - FIT)
     figure = create_figure(HEIGHT_CM + further + LINE_CM * max(0, lines - FEW_LINES))
@@ -343,7 +326,6 @@ def _draw_bar(axes: Axes, bar: ChainBar, place: float) -> None:
 
 
 def _draw_time_axis(axes: Axes, data: ChainFigure, one: ChainDay, last: bool) -> None:
-    """The time axis of a day, with numbers under the last block only."""
     format_time_axis(axes, one.limit, most=4 if len(data.days) < 3 else 3)
     axes.grid(axis="x")
     if not last:
@@ -359,7 +341,6 @@ def _draw_time_axis(axes: Axes, data: ChainFigure, one: ChainDay, last: bool) ->
 
 
 def _draw_key(figure: Figure, axes: Axes, key: str) -> None:
-    """What a block is about, over its bars."""
     from matplotlib.transforms import blended_transform_factory
 
     axes.set_axis_off()

@@ -1,18 +1,8 @@
-"""What every figure of an exercise says alike: what the arms are called, how they look, and what a reader has to know of the play.
+"""How the figures look and are written: one style file, for each strategy a color and a line that it keeps, and three file formats.
 
-The room and the twin look as their strategies do in a comparison; the autopilot is dotted, so that it can be seen on top of the room.
-
-How the figures look: one style file, and for each strategy a colour and a line that it keeps.
-
-Colours are those of Okabe and Ito, which colour-blind readers can tell apart; the line says the same without any
-colour. matplotlib is imported here inside functions, and only its object interface is used: no global state,
-no screen.
-
-A figure in its three forms: SVG, PDF and PNG, with its alt text in each, the same bytes every time.
-
-Nothing in the bytes depends on the day, the machine or the version of a program: no dates, no names of software, identifiers in SVG from a
-fixed salt. The alt text is the title and description of the SVG, and in the document properties of PDF and PNG. A figure is laid out once
-for all its forms.
+Colors are those of Okabe and Ito, which color-blind readers can tell apart; the line says the same without color. matplotlib is imported
+inside functions, and only its object interface is used: no global state, no screen. A figure is laid out once for SVG, PDF and PNG, with its
+alt text in each, and nothing in the bytes depends on the day, the machine or a version.
 """
 
 from __future__ import annotations
@@ -29,8 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 from unicodedata import bidirectional
 
-from reports.text.formatting import format_clock
-from reports.text.terms import join_list
+from reports.text.formatting import format_clock, format_list
+from reports.text.terms import ARM_LABELS
 from scenarios.loading.files import write_all_atomic
 from sim.exercise.arms import ARM_NAMES, BASELINE_ARM, COMPARISON_ARM, PLAYER_ARM
 from sim.exercise.clock import format_t_plus
@@ -48,13 +38,11 @@ CM = 1 / 2.54
 WIDTH_CM, HEIGHT_CM = 16.0, 9.0
 
 EDGE = 0.008
-"""Where texts begin, as a share of the width."""
+"""Left edge of texts, as a share of the width."""
 
 FRAME_POINTS = 438.0
 """Width of a line of the title and of the note."""
 
-TITLE_LINES = 2
-"""That a title may have; what else there is to say stands in the note."""
 
 BETWEEN_POINTS = 9.0
 """Between two columns."""
@@ -62,19 +50,17 @@ BETWEEN_POINTS = 9.0
 INK = "#111111"
 
 MUTED = "#555555"
-"""Of what is no data."""
+"""Of anything but data."""
 
 TAG = {"boxstyle": "square,pad=0.08", "facecolor": "white", "edgecolor": "none"}
-"""Under words that stand among lines, so that none runs through them."""
+"""Background of words that stand among lines."""
 
 TIME_STEPS = (5, 10, 15, 30, 60, 120, 180, 300, 600, 900, 1800, 3600)
 """Seconds between ticks."""
 
 NUMBER = re.compile(r"(?<=\d) (?=[a-z%])|(?<= [*†]) ")
-"""The space between a number and what it counts, and behind a sign that is explained."""
+"""The space between a number and its unit, and after a footnote mark."""
 
-OTHER_DAYS = re.compile(r" \(([^()]+: [^()]+)\)")
-"""What a title says of other days, in brackets."""
 
 Line = Literal["-"] | tuple[float, tuple[float, ...]]
 """Solid, or an offset and the lengths of dashes and gaps."""
@@ -111,7 +97,7 @@ KNOWN_STRATEGIES = {
 
 
 def assign_styles(strategies: Sequence[str]) -> dict[str, LineStyle]:
-    """A look for each strategy, the known ones first; beyond as many as there are, they repeat."""
+    """A style for each strategy, the known ones first; with too many strategies styles repeat."""
     taken = {one: KNOWN_STRATEGIES[one] for one in strategies if one in KNOWN_STRATEGIES}
     free = [at for at in range(len(LINE_STYLES)) if at not in taken.values()] or list(range(len(LINE_STYLES)))
     others = [one for one in strategies if one not in taken]
@@ -119,15 +105,15 @@ def assign_styles(strategies: Sequence[str]) -> dict[str, LineStyle]:
     return {one: LINE_STYLES[taken[one]] for one in strategies}
 
 
-def lighten(colour: str, strength: float) -> str:
-    """A colour mixed with white: at 1 itself, towards 0 paler. As "#rrggbb"."""
-    parts = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
+def lighten(color: str, strength: float) -> str:
+    """A color mixed with white, from 1 (itself) to 0 (white), as "#rrggbb"."""
+    parts = [int(color[at : at + 2], 16) for at in (1, 3, 5)]
     return "#" + "".join(f"{round(255 - strength * (255 - part)):02x}" for part in parts)
 
 
 @contextmanager
 def use_style() -> Iterator[None]:
-    """Our style and nothing of the reader's own, while drawing and saving."""
+    """The project's style and none of the user's settings, while drawing and saving."""
     import matplotlib.style
 
     with matplotlib.style.context(["default", str(STYLE)]):
@@ -145,13 +131,13 @@ def create_figure(height_cm: float = HEIGHT_CM) -> Figure:
 
 
 def add_title_and_note(figure: Figure, title: str, note: str) -> None:
-    """The finding over the figure, and under it how to read it."""
+    """The finding above the figure, and below it how to read it."""
     figure.suptitle(fit_title(title), x=EDGE, ha="left")
     figure.supxlabel(fit_text(note), x=EDGE, ha="left", fontsize=10, color=MUTED)
 
 
 def tighten_rows(figure: Figure) -> None:
-    """Leaves hardly any room between axes one over the other, where headings stand on axes of their own."""
+    """Closes the gap between stacked axes, where headings have axes of their own."""
     from matplotlib.layout_engine import ConstrainedLayoutEngine
 
     engine = figure.get_layout_engine()
@@ -164,27 +150,8 @@ def fit_title(title: str) -> str:
     return fit_text(title, size=11.0, weight="bold")
 
 
-def does_title_fit(title: str) -> bool:
-    """Whether it has no more lines than a title may have."""
-    return fit_title(title).count("\n") < TITLE_LINES
-
-
-def shorten_title(title: str) -> tuple[str, str]:
-    """A title that is not too long, and what of it goes on in the note: "And 90 % of people protected: ..."; empty where all fits.
-
-    It ends behind a whole thing that it says. Where that is too long by itself, what it says of other days in brackets goes on in the note.
-    """
-    if does_title_fit(title):
-        return title, ""
-    ends = [at for at in range(len(title)) if title.startswith("; ", at) and does_title_fit(title[:at])]
-    if ends:
-        return title[: ends[-1]], f"And {title[ends[-1] + 2 :]}."
-    others = [one[1] for one in OTHER_DAYS.finditer(title)]
-    return OTHER_DAYS.sub("", title), "".join(f"{one[:1].upper()}{one[1:]}." for one in others)
-
-
 def fit_text(text: str, width: float = FRAME_POINTS, size: float = 10.0, weight: str = "normal") -> str:
-    """Text in lines that are no wider than so many points, measured in its font; numbers stay with their units."""
+    """Text wrapped to a width in points, measured in its font; numbers stay with their units."""
     lines = [""]
     for word in NUMBER.sub("\N{NO-BREAK SPACE}", text).split(" "):
         longer = f"{lines[-1]} {word}".lstrip()
@@ -196,7 +163,7 @@ def fit_text(text: str, width: float = FRAME_POINTS, size: float = 10.0, weight:
 
 
 def truncate_lines(text: str, width: float, most: int) -> str:
-    """Text in at most so many lines of so many points; what does not fit is left out, with a sign for it."""
+    """Text in at most so many lines of so many points, ellipsized."""
     lines = fit_text(text, width).split("\n")
     return "\n".join(lines if len(lines) <= most else [*lines[: most - 1], f"{lines[most - 1]} …"])
 
@@ -212,7 +179,7 @@ def measure_text(text: str, size: float = 10.0, weight: str = "normal") -> float
 
 
 def is_drawable(text: str) -> bool:
-    """Whether the font has every letter of a text, and it is written from left to right: nothing else is drawn as it is meant."""
+    """Whether the font has every letter of a text, and it runs from left to right; anything else would be drawn wrong."""
     from matplotlib.font_manager import FontProperties, findfont, get_font
 
     font = get_font(findfont(FontProperties()))
@@ -221,7 +188,7 @@ def is_drawable(text: str) -> bool:
 
 
 def measure_columns(labels: Sequence[str], columns: int) -> float:
-    """How wide each of the columns is that stand beside each other, with labels on their left."""
+    """Points of each of several columns, with labels on their left."""
     return (FRAME_POINTS - max(map(measure_text, labels))) / columns - BETWEEN_POINTS
 
 
@@ -262,57 +229,56 @@ ARM_STYLES: dict[str, LineStyle] = {
 DRAWING_ORDER = (COMPARISON_ARM, PLAYER_ARM, BASELINE_ARM)
 """In the order in which they are drawn."""
 
-ARMS_NOTE = "Autopilot: everybody modelled. Twin: the same, with {}."
+ARMS_NOTE = "Fully simulated: every role simulated. No app alert: the same with {}."
 
 COMPARISON_NOTES = {
     "app-no-staff-leg": "no alert to the staff's phones",
-    "app-no-911-leg": "no call to 911 by the app",
+    "app-no-911-leg": "no 911 call by the app",
     "office-pa": "office and PA only",
-    "dial-911": "dialling 911 only",
+    "dial-911": "dialing 911 only",
     "word-of-mouth": "word of mouth only",
 }
-"""What a twin has or lacks, as a sentence has it."""
+"""The strategy of the comparison arm, within a sentence."""
 
-NEVER_TEXT = "not reached by the end"
-"""Of the exercise: a line in grey may come to it after that."""
+NEVER_TEXT = "not achieved by the end"
 
 
 def explain_arms(review: Review) -> str:
-    """What the arms are."""
+    """The note on the arms."""
     twin = review.exercise.twin
     return ARMS_NOTE.format(COMPARISON_NOTES.get(twin, f"the strategy “{twin}”"))
 
 
 def find_times_reached(review: Review, measure: str) -> dict[str, float]:
-    """When something was reached in this play, by arm: seconds of T+, infinite where it was not."""
+    """When a measure was achieved in this exercise, by arm: seconds of T+, infinite where it was not."""
     return {name: review.observed_measures[name][measure] for name in ARM_NAMES}
 
 
 def format_by_arm(said: dict[str, str]) -> str:
-    """Something of each arm, arms that have the same together: "room and autopilot 1:52, twin 2:49"; "1:52 in both arms"."""
+    """Values by arm, equal ones together: "your team and fully simulated 1:52, no app alert 2:49"; "1:52 in both arms"."""
     together: dict[str, list[str]] = {}
     for name, words in said.items():
-        together.setdefault(words, []).append(name)
+        together.setdefault(words, []).append(ARM_LABELS[name])
     if len(together) > 1:
-        return ", ".join(f"{join_list(names)} {words}" for words, names in together.items())
+        return ", ".join(f"{format_list(names)} {words}" for words, names in together.items())
     words = next(iter(together))
     if words == NEVER_TEXT:
-        return f"reached in {'neither' if len(said) == 2 else 'no'} arm by the end"
+        return f"achieved in {'neither' if len(said) == 2 else 'no'} arm by the end"
     return f"{words} in {'both' if len(said) == 2 else 'all'} arms"
 
 
 def format_moment(seconds: float) -> str:
-    """A time of one play as the clock of the exercise and its tables show it: the second that it is in."""
+    """A time as the clock of the exercise shows it."""
     return format_t_plus(seconds)
 
 
 def describe_time(seconds: float, horizon: float) -> str:
-    """T+ as words, or that it was not reached."""
+    """T+, or that it was not achieved."""
     return format_moment(seconds) if seconds < horizon else NEVER_TEXT
 
 
 def join_sentences(*sentences: str) -> str:
-    """The sentences that say something, as one text."""
+    """The nonempty sentences as one text."""
     return " ".join(filter(None, sentences))
 
 
@@ -332,7 +298,7 @@ class Drawing(NamedTuple):
 
 @dataclass(frozen=True)
 class RenderedFigure:
-    """A figure for a paper. title: the finding; alt: what somebody hears who does not see it; svg, png: its bytes."""
+    """A figure for a document. title: the finding; alt: for readers who cannot see it; svg, png: its bytes."""
 
     name: str
     title: str
@@ -359,9 +325,9 @@ def render_figures(drawings: Iterable[Drawing]) -> list[RenderedFigure]:
 
 
 def write_drawings(drawings: Iterable[Drawing], folder: Path) -> list[Path]:
-    """Writes figures, and their alt texts as `figures.json`, into a folder, which is made where it is missing: all of them or none.
+    """Writes figures, and their alt texts as `figures.json`, into a folder (made if missing): all of them or none.
 
-    Returns the files. Raises OSError where they cannot be written.
+    Returns the files. Raises OSError.
     """
     folder.mkdir(parents=True, exist_ok=True)
     contents: dict[Path, bytes] = {}
@@ -377,7 +343,6 @@ def write_drawings(drawings: Iterable[Drawing], folder: Path) -> list[Path]:
 
 
 def _render_formats(drawing: Drawing) -> Iterator[tuple[str, bytes]]:
-    """One figure in its three forms."""
     figure = lay_out_figure(drawing)
     yield from (
         ("svg", _render_svg(figure, drawing)),

@@ -1,16 +1,8 @@
-"""Shares over time (staff aware, people protected, a shock given): one panel a day, all strategies in each.
+"""Proportions over time (staff aware, people protected, a shock given), for comparisons and for exercises.
 
-What is drawn is worked out by `build_curves` and drawn by `draw_curves`. Days with something broken stand beside the
-campus as it is, on the same axes, and never in a figure of their own. The time axis ends where nothing more
-happens that one could see, the same in all panels.
-
-A thick line is the mean; thin ones in the same colour and dashes are the edges of the band in which 80 of 100 emergencies lie. The
-slow edge is the darker one, since slow days are those to prepare for. Filled bands of three strategies would lie over each other and be
-told apart by nobody. A shock is given or not, so its curve has no band.
-
-Who knew and who was protected over T+, in this play: all three arms, one luck.
-
-`build_shares` works out what is drawn, `draw_shares` draws it.
+`build_curves` and `build_shares` work out what is drawn, `draw_curves` and `draw_shares` draw it. In a comparison each day has a panel, on
+the same axes. A thick line is the mean; thin lines in the same color bound the central 80% of replications, the slow edge darker, since slow
+days are those to prepare for. Filled bands of three strategies could not be told apart. A time axis ends where nothing visible follows.
 """
 
 from __future__ import annotations
@@ -41,18 +33,11 @@ from reports.figures.style import (
     join_sentences,
     lighten,
     measure_columns,
-    shorten_title,
 )
-from reports.figures.titles import STAR_NOTE, write_caution, write_finding
-from reports.text.formatting import format_clock
-from reports.text.terms import (
-    capitalize_first,
-    count_emergencies,
-    label_conditions,
-    label_strategy,
-    name_measure,
-)
-from sim.exercise.arms import ARM_NAMES
+from reports.figures.titles import STAR_NOTE, write_caution, write_rows, write_title
+from reports.text.formatting import format_clock, format_count
+from reports.text.terms import ARM_LABELS, capitalize_first, label_conditions, label_strategy, name_measure
+from sim.exercise.arms import ARM_NAMES, PLAYER_ARM
 from sim.exercise.review import Review
 from sim.exercise.state import describe_rulings
 from sim.experiment.comparison import Comparison, Curve, CurveKind, to_percent
@@ -68,53 +53,53 @@ AXIS_LIMITS = tuple(
 )
 """Seconds at which a time axis may end."""
 
-CURVES_NEARLY_ALL = 0.9
-"""Of what a curve reaches in the end: when all have that, the axis may end."""
+CURVES_NEAR_END = 0.9
+"""Of the last value: the axis may end when every curve has so much."""
 
 KEY_CHARACTERS, HANDLE_CHARACTERS = 84, 8
-"""That fit on a line of the key, and the place of a sample of line among them."""
+"""Characters on a line of the key, and those of a line sample."""
 
 LINES = 14
 """Height of the panels, in lines of the key."""
 
-LEFT = "axis 100 %"
-"""As wide as what stands left of the panels."""
+LEFT = "axis 100%"
+"""As wide as the space left of the panels."""
 
 SLOW_ALPHA = 0.9
-"""Points, of the lines for slow and for fast days."""
+"""Width of the lines that bound the band."""
 
 FAST_ALPHA = 0.45
-"""How strong the line for fast days is beside that for slow ones."""
+"""Strength of the upper bound beside the lower."""
 
 TICK_SHARES = (0.0, 0.25, 0.5, 0.75, 0.9, 1.0)
 
 
 class CurveFormat(NamedTuple):
-    """What differs between the kinds of curves."""
+    """The texts and options of a kind of curve."""
 
     measure: str
-    """That the title is about."""
+    """Of the title."""
     further: tuple[str, ...]
-    """Measures of the same shares: the note says where one was not reached more often."""
+    """Measures that the note names where they are achieved less often."""
     counted: str
-    """What its share is of."""
+    """Whose proportion it is."""
     axis: str
     reached: str
-    """What the measure's mean is, before its number."""
+    """Stands before the mean of the measure."""
     has_band: bool
     mark: float | None
-    """Share at which a line lies across."""
+    """Proportion with a horizontal line."""
 
 
 CURVE_FORMATS: dict[CurveKind, CurveFormat] = {
-    "aware": CurveFormat("aware_t90", ("aware_t100",), "staff aware", "staff aware", "90 %", True, 0.9),
+    "aware": CurveFormat("aware_t90", ("aware_t100",), "staff aware", "staff aware", "90%", True, 0.9),
     "protected": CurveFormat(
-        "protected_t90", ("protected_t100",), "people protected", "people protected", "90 %", True, 0.9
+        "protected_t90", ("protected_t100",), "people protected", "people protected", "90%", True, 0.9
     ),
     "shocked": CurveFormat(
         "collapse_to_shock",
         (),
-        "emergencies with a shock given",
+        "replications with a shock given",
         "with a shock given",
         "a shock",
         False,
@@ -133,9 +118,9 @@ class CurveLine:
     mean: tuple[float, ...]
     low: tuple[float, ...]
     high: tuple[float, ...]
-    """At each time 10 of 100 emergencies have less, and 10 more; empty where there is no band."""
+    """10th and 90th percentile at each time; empty where there is no band."""
     reached: str
-    """When 90 % are reached, or a shock is given, in words."""
+    """When 90% are reached or a shock is given, in words."""
 
 
 @dataclass(frozen=True)
@@ -153,7 +138,7 @@ class CurvesFigure:
     title: str
     axis: str
     mark: float | None
-    """Share at which a line lies across."""
+    """Proportion with a horizontal line."""
     limit: float
     """Seconds from onset at which the time axis ends."""
     panels: tuple[CurvePanel, ...]
@@ -162,7 +147,7 @@ class CurvesFigure:
 
 
 def build_curves(comparison: Comparison, what: CurveKind) -> CurvesFigure | None:
-    """What is drawn of one kind of curve; None where there are none."""
+    """One kind of curve; None where there are none."""
     curves = [curve for curve in comparison.curves if curve.what == what]
     if not curves:
         return None
@@ -181,19 +166,19 @@ def build_curves(comparison: Comparison, what: CurveKind) -> CurvesFigure | None
         )
         for conditions in days
     )
-    title, rest = shorten_title(capitalize_first(write_finding(lookup, kind.measure) or kind.counted))
-    note = _write_note(lookup, kind, title, rest)
-    alt = _write_alt_curves(title, kind.counted, panels, note)
-    return CurvesFigure(title, kind.axis, kind.mark, curves_find_axis_limit(curves), panels, note, alt)
+    title = write_title(lookup, [kind.measure], kind.counted)
+    note = _write_note(lookup, kind)
+    alt = _describe_curves(title, kind.counted, panels, note)
+    return CurvesFigure(title, kind.axis, kind.mark, find_curves_limit(curves), panels, note, alt)
 
 
-def _write_note(index: ComparisonIndex, kind: CurveFormat, title: str, rest: str) -> str:
-    """What the title hides and what it has no room for, and how to read it."""
-    played = count_emergencies(index.comparison.replications)
+def _write_note(index: ComparisonIndex, kind: CurveFormat) -> str:
+    rows = write_rows(index, [kind.measure])
+    played = format_count(index.comparison.replications, "replication")
     lines = (
-        f"Thick: mean of {played}. Thin: the slowest 10 of 100 lie below the dark line, the fastest 10 above the pale one."
+        f"Thick: mean of {played}. Thin: 10th (dark) and 90th (pale) percentile."
         if kind.has_band
-        else f"Share of {played}."
+        else f"Proportion of {played}."
     )
     worse = describe_hidden_harm(index, [kind.measure], kind.further)
     return " ".join(
@@ -201,20 +186,18 @@ def _write_note(index: ComparisonIndex, kind: CurveFormat, title: str, rest: str
             None,
             (
                 worse,
-                rest,
+                rows,
                 lines,
-                f"{STAR_NOTE}." if "*" in title + rest else "",
+                f"{STAR_NOTE}." if "*" in rows else "",
                 write_caution(index).strip(),
             ),
         )
     )
 
 
-def curves_find_axis_limit(curves: Iterable[Curve]) -> float:
-    """The first round time by which every curve is close to where it ends, and at most the last of them."""
-    ends = [
-        curve.times[_find_first_index(curve.mean, CURVES_NEARLY_ALL * curve.mean[-1])] for curve in curves
-    ]
+def find_curves_limit(curves: Iterable[Curve]) -> float:
+    """The first round time by which every curve is close to its end, at most the last time of all."""
+    ends = [curve.times[_find_first_index(curve.mean, CURVES_NEAR_END * curve.mean[-1])] for curve in curves]
     last = max(curve.times[-1] for curve in curves)
     return min(last, next((limit for limit in AXIS_LIMITS if limit >= max(ends)), last))
 
@@ -226,7 +209,7 @@ def _find_first_index(shares: tuple[float, ...], wanted: float) -> int:
 def _build_line(index: ComparisonIndex, curve: Curve, kind: CurveFormat, look: LineStyle) -> CurveLine:
     summary = index.find_summary(Arm(curve.strategy, curve.conditions), kind.measure)
     if summary is None:
-        reached = f"{to_percent(curve.mean[-1])} % by {format_clock(curve.times[-1])}"
+        reached = f"{to_percent(curve.mean[-1])}% by {format_clock(curve.times[-1])}"
     else:
         mean = format_mean_in(index, summary)
         reached = (
@@ -237,13 +220,12 @@ def _build_line(index: ComparisonIndex, curve: Curve, kind: CurveFormat, look: L
     return CurveLine(name, look, curve.times, curve.mean, low, high, reached)
 
 
-def _write_alt_curves(title: str, counted: str, panels: tuple[CurvePanel, ...], note: str) -> str:
-    """The figure in words."""
+def _describe_curves(title: str, counted: str, panels: tuple[CurvePanel, ...], note: str) -> str:
     said = [
         f"{panel.heading}: {', '.join(f'{line.label} {line.reached}' for line in panel.lines)}."
         for panel in panels
     ]
-    return f"Line chart of the share of {counted} over time. {title}. {' '.join(said)} {note}"
+    return f"Line chart of {counted} over time. {title}. {' '.join(said)} {note}"
 
 
 def draw_curves(data: CurvesFigure) -> Figure:
@@ -258,45 +240,43 @@ def draw_curves(data: CurvesFigure) -> Figure:
     first: Axes | None = None
     for column, panel in enumerate(data.panels):
         axes = figure.add_subplot(grid[1, column], sharey=first)
-        _draw_panel_curves(axes, data, panel, most_ticks=max(3, 12 // columns))
+        _draw_curve_panel(axes, data, panel, most_ticks=max(3, 12 // columns))
         axes.tick_params(labelleft=first is None)
         first = first or axes
     if first is not None:
         first.set_ylabel(data.axis)
-        first.set_yticks(list(TICK_SHARES), [f"{100 * share:.0f} %" for share in TICK_SHARES])
+        first.set_yticks(list(TICK_SHARES), [f"{100 * share:.0f}%" for share in TICK_SHARES])
     return figure
 
 
-def _draw_panel_curves(axes: Axes, data: CurvesFigure, panel: CurvePanel, most_ticks: int) -> None:
+def _draw_curve_panel(axes: Axes, data: CurvesFigure, panel: CurvePanel, most_ticks: int) -> None:
     axes.set_title(fit_text(panel.heading, measure_columns([LEFT], len(data.panels)), weight="bold"))
     if data.mark is not None:
         axes.axhline(data.mark, color=MUTED, linewidth=0.8, linestyle=(0, (1, 2)))
     for line in panel.lines:
-        colour, dashes = line.look.color, line.look.line
+        color, dashes = line.look.color, line.look.line
         if line.low:
             axes.plot(
                 line.times,
                 line.high,
-                color=lighten(colour, FAST_ALPHA),
+                color=lighten(color, FAST_ALPHA),
                 linestyle=dashes,
                 linewidth=SLOW_ALPHA,
             )
-            axes.plot(line.times, line.low, color=colour, linestyle=dashes, linewidth=SLOW_ALPHA)
-        axes.plot(line.times, line.mean, color=colour, linestyle=dashes, label=line.label)
+            axes.plot(line.times, line.low, color=color, linestyle=dashes, linewidth=SLOW_ALPHA)
+        axes.plot(line.times, line.mean, color=color, linestyle=dashes, label=line.label)
     axes.set_ylim(0.0, 1.02)
     format_time_axis(axes, data.limit, most_ticks)
     axes.set_xlabel("minutes from onset")
 
 
 def _count_across(names: Sequence[str]) -> int:
-    """How many names stand on a line of the key: all where they fit."""
     if sum(map(len, names)) + HANDLE_CHARACTERS * len(names) <= KEY_CHARACTERS:
         return len(names)
     return max(1, KEY_CHARACTERS // (max(map(len, names)) + HANDLE_CHARACTERS))
 
 
 def _draw_key(axes: Axes, names: dict[str, LineStyle], across: int) -> None:
-    """One key for all panels, over them."""
     from matplotlib.lines import Line2D
 
     axes.set_axis_off()
@@ -318,8 +298,8 @@ COUNTED_TEXTS: dict[CurveKind, str] = {"aware": "staff aware", "protected": "peo
 
 SHARE_MEASURES: dict[CurveKind, str] = {"aware": "aware_t90", "protected": "protected_t90"}
 
-SHARES_NEARLY_ALL = 0.97
-"""Of what a line reaches in the end: when all have that, the time axis may end."""
+SHARES_NEAR_END = 0.97
+"""The same for the lines of one exercise."""
 
 MIN_AXIS_SECONDS = 120.0
 
@@ -329,7 +309,7 @@ FEW_TICKS = (0.0, 0.5, 0.9)
 
 @dataclass(frozen=True)
 class ShareLine:
-    """One arm in this play. Seconds of T+, and the share from each of them on, 0 to 1."""
+    """One arm. Seconds of T+, and the proportion from each of them on, 0 to 1."""
 
     arm: str
     look: LineStyle
@@ -339,7 +319,7 @@ class ShareLine:
 
 @dataclass(frozen=True)
 class SharePanel:
-    """One kind of share."""
+    """One kind of proportion."""
 
     what: CurveKind
     heading: str
@@ -348,7 +328,7 @@ class SharePanel:
 
 @dataclass(frozen=True)
 class SharesFigure:
-    """Everything that is drawn. action_starts: T+ at which decisions of the room began to act; stopped_at: T+ at which the exercise ended."""
+    """Everything that is drawn. action_starts: T+ at which actions of the team began; stopped_at: T+ at which the exercise ended."""
 
     title: str
     panels: tuple[SharePanel, ...]
@@ -360,15 +340,15 @@ class SharesFigure:
 
 
 def list_kinds(review: Review) -> tuple[CurveKind, ...]:
-    """Which shares this kind of emergency has."""
+    """The proportions that this kind of emergency has."""
     return ("aware", "protected") if review.has_protection else ("aware",)
 
 
 def build_shares(review: Review) -> SharesFigure | None:
-    """What is drawn of this play; None where it was stopped before anything happened."""
+    """The figure of an exercise; None where it was stopped before anything happened."""
     if review.stopped <= 0.0:
         return None
-    limit = shares_find_axis_limit(review)
+    limit = find_shares_limit(review)
     panels = tuple(
         SharePanel(
             what,
@@ -378,21 +358,21 @@ def build_shares(review: Review) -> SharesFigure | None:
         for what in list_kinds(review)
     )
     begins = tuple(sorted(time for time in list_action_starts(review) if time <= limit))
-    title, rest = shorten_title(
-        capitalize_first("; ".join(_describe_row(review, what) for what in list_kinds(review)))
-    )
-    marks = "Triangles: a decision of the room begins to act." if begins else ""
-    grey = "Grey: after the end of the exercise." if review.stopped < limit else ""
+    horizon = review.state.running_arms.player.tables.horizon
+    reached = describe_time(find_times_reached(review, "aware_t90")[PLAYER_ARM], horizon)
+    title = f"{capitalize_first(ARM_LABELS[PLAYER_ARM])}: {name_measure('aware_t90')} {reached}"
+    marks = "Triangles: an action of the team begins." if begins else ""
+    after = "Gray: after the end of the exercise." if review.stopped < limit else ""
     note = join_sentences(
-        rest,
+        *(f"{capitalize_first(_describe_row(review, what))}." for what in list_kinds(review)),
         explain_arms(review),
         marks,
-        grey,
-        "One play: part of it is luck.",
+        after,
+        "One replication: part of it is chance.",
         describe_rulings(review.state),
     )
     return SharesFigure(
-        title, panels, limit, begins, review.stopped, note, _write_alt_shares(review, title, note)
+        title, panels, limit, begins, review.stopped, note, _describe_shares(review, title, note)
     )
 
 
@@ -406,7 +386,7 @@ def build_line(review: Review, name: str, what: CurveKind, limit: float) -> Shar
 
 
 def list_action_starts(review: Review) -> list[float]:
-    """T+ at which acts that the room decided began, one for each decision and moment."""
+    """T+ at which actions of the team began, one for each decision and time."""
     decisions = set(review.state.decision_points)
     found = {
         done.action.time
@@ -416,21 +396,20 @@ def list_action_starts(review: Review) -> list[float]:
     return sorted(found)
 
 
-def shares_find_axis_limit(review: Review) -> float:
-    """The first round time by which every line is close to its end, and at most where the chart of the hot wash ends."""
+def find_shares_limit(review: Review) -> float:
+    """The first round time by which every line is close to its end, at most the end of the hot-wash chart."""
     ends = [MIN_AXIS_SECONDS]
     for arm in review.curves.values():
         for what in list_kinds(review):
             curve = getattr(arm, what)
             if curve.shares:
-                ends.append(curve.times[bisect_left(curve.shares, SHARES_NEARLY_ALL * curve.shares[-1])])
+                ends.append(curve.times[bisect_left(curve.shares, SHARES_NEAR_END * curve.shares[-1])])
     return min(
         review.chart_end, next((limit for limit in AXIS_LIMITS if limit >= max(ends)), review.chart_end)
     )
 
 
 def _describe_row(review: Review, what: CurveKind) -> str:
-    """When nine in ten had got there, in each arm."""
     horizon = review.state.running_arms.player.tables.horizon
     found = find_times_reached(review, SHARE_MEASURES[what])
     return f"{name_measure(SHARE_MEASURES[what])}: " + format_by_arm(
@@ -438,20 +417,17 @@ def _describe_row(review: Review, what: CurveKind) -> str:
     )
 
 
-def _write_alt_shares(review: Review, title: str, note: str) -> str:
-    """The figure in words: shares at each minute that the axis has."""
-    limit = shares_find_axis_limit(review)
+def _describe_shares(review: Review, title: str, note: str) -> str:
+    limit = find_shares_limit(review)
     step = max(60.0, 60.0 * round(limit / 300.0))
     said = []
     for what in list_kinds(review):
         for name in ARM_NAMES:
             curve = getattr(review.curves[name], what)
             times = [step * n for n in range(1, int(limit / step) + 1)]
-            values = ", ".join(f"{to_percent(curve.at(time))} % by {format_moment(time)}" for time in times)
-            said.append(f"{capitalize_first(COUNTED_TEXTS[what])}, {name}: {values}.")
-    return (
-        f"Line chart of shares over time in the one play of this exercise. {title}. {' '.join(said)} {note}"
-    )
+            values = ", ".join(f"{to_percent(curve.at(time))}% by {format_moment(time)}" for time in times)
+            said.append(f"{capitalize_first(COUNTED_TEXTS[what])}, {ARM_LABELS[name]}: {values}.")
+    return f"Line chart of proportions over time in this exercise. {title}. {' '.join(said)} {note}"
 
 
 def draw_shares(data: SharesFigure) -> Figure:
@@ -464,13 +440,13 @@ def draw_shares(data: SharesFigure) -> Figure:
     first: Axes | None = None
     for column, panel in enumerate(data.panels):
         axes = figure.add_subplot(grid[1, column], sharey=first)
-        _draw_panel_shares(axes, data, panel, most=max(4, 10 // columns))
+        _draw_share_panel(axes, data, panel, most=max(4, 10 // columns))
         axes.tick_params(labelleft=first is None)
         first = first or axes
     return figure
 
 
-def _draw_panel_shares(axes: Axes, data: SharesFigure, panel: SharePanel, most: int) -> None:
+def _draw_share_panel(axes: Axes, data: SharesFigure, panel: SharePanel, most: int) -> None:
     axes.set_title(panel.heading)
     if data.stopped_at < data.limit:
         axes.axvspan(data.stopped_at, data.limit, color="#eeeeee", linewidth=0)
@@ -499,10 +475,10 @@ def _draw_panel_shares(axes: Axes, data: SharesFigure, panel: SharePanel, most: 
 
 
 def format_share_axis(axes: Axes, few: bool = False) -> None:
-    """Shares in hundredths, with a line at nine tenths. few: for a small panel."""
+    """Percentages, with a line at 90%. few: for a small panel."""
     axes.axhline(0.9, color=MUTED, linewidth=0.8, linestyle=(0, (1, 2)))
     shares = FEW_TICKS if few else TICK_SHARES
-    axes.set_yticks(list(shares), [f"{100 * share:.0f} %" for share in shares])
+    axes.set_yticks(list(shares), [f"{100 * share:.0f}%" for share in shares])
 
 
 def draw_arm_key(axes: Axes) -> None:
@@ -511,7 +487,7 @@ def draw_arm_key(axes: Axes) -> None:
 
     axes.set_axis_off()
     handles = [
-        Line2D([], [], color=ARM_STYLES[name].color, linestyle=ARM_STYLES[name].line, label=name)
+        Line2D([], [], color=ARM_STYLES[name].color, linestyle=ARM_STYLES[name].line, label=ARM_LABELS[name])
         for name in ARM_NAMES
     ]
     axes.legend(

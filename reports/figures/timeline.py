@@ -1,27 +1,8 @@
-"""What stands on the timeline of an exercise: what was told, asked and noted, and what happened in the room's arm and in the twin.
+"""The timeline of an exercise in scenario time: injects, decisions, marks, and the milestones of the team's arm and of the comparison arm.
 
-Every entry has the label that the table of the report has: the number of an inject, the id of a decision, `m2` for the second mark, `o1`
-for the first observation. In talked modules T+ stands still, so what came in those at the end has no place on the axis and is beside it.
-
-Labels on a line of time that never lie on each other: in rows one below the other, and where they still would, together as one.
-
-Widths are in points. A label of several says the first and the last ("4–9"), the first and how many more ("4 +5"), or where that is too
-long that there are more ("1036 …"). A label stands right of its signs, and left of them where it would reach over the edge.
-
-A figure in which everything has its place in points: title, body and note one below the other, as high as they need.
-
-Used where what is drawn is placed by hand, such as lanes or maps; matplotlib lays nothing out then.
-
-The exercise's timeline in incident time: injects, decisions, marks, and what happened in the room's arm, with the twin beneath.
-
-A decision is a line from when it was asked, over when it was answered, to when the first act of it begins: while people talk T+ stands
-still, so its length is how long the incident waited for it. What was talked about afterwards has no T+ of its own and stands beside the
-axis, in order. Labels are those of the table of the report (`events.timeline_label`); names and words are there, not here.
-
-`build_timeline` works out what is drawn and where, `timeline_drawing` draws it. A long exercise is higher, up to a page; beyond that what lies
-closest together gets one label.
-
-Draws the timeline of an exercise from its data. Everything has its place in points, so nothing is laid out by matplotlib.
+A decision is a line from when it was asked, over when it was made, to when its first action begins: while people discuss, T+ stands still,
+so the length is the incident's wait for it. Discussions afterwards have no T+ and stand beside the axis, in order. Labels are those of the
+table in the report. `build_timeline` places everything in points, so that labels never overlap and close ones merge; `draw_timeline` draws.
 """
 
 from __future__ import annotations
@@ -52,11 +33,10 @@ from reports.figures.style import (
     format_moment,
     is_drawable,
     join_sentences,
-    shorten_title,
 )
-from reports.figures.style import format_minutes as looks_format_minutes
+from reports.figures.style import format_minutes as format_tick
 from reports.text.formatting import format_list
-from reports.text.terms import capitalize_first
+from reports.text.terms import ARM_LABELS, capitalize_first
 from sim.exercise.arms import COMPARISON_ARM, PLAYER_ARM
 from sim.exercise.clock import format_minutes
 from sim.exercise.events import DecisionPoint, ExecutedAction
@@ -86,15 +66,15 @@ MILESTONES = {
     "rset": "last person out",
     "hazard_over": "over",
 }
-"""Measures whose time is a moment of the play, and what the timeline calls them."""
+"""Measures that are moments, and their names on the timeline."""
 
 
 @dataclass(frozen=True)
 class TimelineEntry:
-    """asked_at, answered_at, begins_at: T+; the last two of decisions only. is_discussion: it came in the talked modules at the end, or in the hot wash.
+    """One inject, decision or mark. All times are T+.
 
-    begins_at, last_action_at: of the first and of the last act of a decision. aware_at: since when its role knew of the danger when it was asked. is_late: a
-    decision of which nothing began any more, as it was too late for it.
+    answered_at, begins_at, last_action_at: of decisions only; the last two of its first and last action. aware_at: when its role learned of
+    the hazard. is_discussion: from a discussion at the end or the hot wash. is_late: a decision whose actions all came too late.
     """
 
     lane: Lane
@@ -110,7 +90,7 @@ class TimelineEntry:
 
 
 def format_timeline_label(of: str) -> str:
-    """How the timeline calls what a line of the log is about (`Line.subject_id`): `inject-4` is "4", `D1` is "D1", `observe-2` is "o2"."""
+    """The timeline label of a `Line.subject_id`: `inject-4` is "4", `D1` is "D1", `observe-2` is "o2"."""
     kind, _, number = of.rpartition("-")
     if kind == "inject":
         return number
@@ -120,7 +100,7 @@ def format_timeline_label(of: str) -> str:
 
 
 def build_entries(review: Review) -> tuple[TimelineEntry, ...]:
-    """Everything that counts, in the order of the journal."""
+    """All entries, in the order of the journal."""
     return tuple(_iterate_entries(review))
 
 
@@ -150,7 +130,7 @@ def _iterate_entries(review: Review) -> Iterator[TimelineEntry]:
 
 
 def group_action_starts(done: Iterable[ExecutedAction]) -> dict[str, list[float]]:
-    """T+ at which the acts of each decision began, as the log has them; what came too late or changed nothing never does."""
+    """T+ at which the actions of each decision began; actions that came too late or changed nothing are left out."""
     found: dict[str, list[float]] = {}
     for one in done:
         if one.outcome.began:
@@ -159,7 +139,7 @@ def group_action_starts(done: Iterable[ExecutedAction]) -> dict[str, list[float]
 
 
 def find_late_decisions(review: Review) -> set[str]:
-    """Decisions of which nothing began: whoever was to do it was still busy, or all was over by then."""
+    """Decisions whose actions never began, as their person was busy or the incident was over."""
     state, over = review.state, review.observed_measures[PLAYER_ARM].get("hazard_over", math.inf)
     late = {
         one.action.source_id
@@ -173,7 +153,6 @@ def find_late_decisions(review: Review) -> set[str]:
 def _build_decision_entry(
     decision_point: DecisionPoint, begun: Mapping[str, Sequence[float]], late: Set[str], talked: bool
 ) -> TimelineEntry:
-    """From when it was asked until what was decided begins, which may be once somebody who is busy has the time."""
     asked = decision_point.asked_at if decision_point.opened_at is None else decision_point.opened_at
     acts = begun.get(decision_point.decision.id, ())
     return TimelineEntry(
@@ -191,25 +170,25 @@ def _build_decision_entry(
 
 
 def list_milestones(review: Review, arm: str) -> list[tuple[str, float]]:
-    """What happened in an arm and when, in order; what was not reached is left out."""
+    """The milestones of an arm with their times, in order; those not achieved are left out."""
     here, horizon = review.observed_measures[arm], review.state.running_arms.player.tables.horizon
     found = [(words, here[name]) for name, words in MILESTONES.items() if here.get(name, horizon) < horizon]
     return sorted(found, key=lambda one: one[1])
 
 
 LETTER, CAPITAL, WIDE = 6.4, 8.0, 10.0
-"""Points that a letter or a digit takes, a capital, and one of the widest."""
+"""Points of a letter or digit, a capital, and one of the widest."""
 
 WIDE_LETTERS = set("mwMW@%…")
 
 SIGN_WIDTH = 10.0
-"""Points that a sign takes."""
+"""Points of a sign."""
 
 BETWEEN = 4.0
 """Points between two labels of a row."""
 
 WIDE_FACTOR = 1.4
-"""By how much further apart what is put together may lie, at each attempt."""
+"""By how much the merging distance grows at each attempt."""
 
 MAX_LABEL_LENGTH = 7
 """Letters of a label of several."""
@@ -219,10 +198,7 @@ NUMBERED_LABEL = re.compile(r"^(\D*)(\d+)$")
 
 @dataclass(frozen=True)
 class LaneItem:
-    """One label and its signs. start, end: points at which its first and its last sign stand; edge: how far a label may reach.
-
-    members: the numbers of what it stands for, in the order of the signs.
-    """
+    """One label and its signs. start, end: points of its first and last sign; edge: right limit of labels; members: numbers of the signs."""
 
     label: str
     start: float
@@ -265,10 +241,10 @@ class PlacedItem:
 
 
 def pack_items(items: Sequence[LaneItem], rows: int) -> tuple[PlacedItem, ...]:
-    """Every item in a row where it touches no other; as few are put together as that needs. rows: at most so many, at least one."""
+    """Every item in a row where it touches no other, merging as few as possible. rows: at most so many, at least one."""
     near = 0.0
     while True:
-        found = _place_figure(_merge_near(items, near), rows)
+        found = _place_in_rows(_merge_near(items, near), rows)
         if found is not None:
             return found
         near = max(BETWEEN, WIDE_FACTOR * near)
@@ -279,8 +255,7 @@ def count_rows(placed: Sequence[PlacedItem]) -> int:
     return max((one.row + 1 for one in placed), default=0)
 
 
-def _place_figure(items: Sequence[LaneItem], rows: int) -> tuple[PlacedItem, ...] | None:
-    """Each in the first row that is free; None where there is none."""
+def _place_in_rows(items: Sequence[LaneItem], rows: int) -> tuple[PlacedItem, ...] | None:
     ends = [float("-inf")] * rows
     found = []
     for item in sorted(items, key=lambda one: (one.left, one.members)):
@@ -293,7 +268,6 @@ def _place_figure(items: Sequence[LaneItem], rows: int) -> tuple[PlacedItem, ...
 
 
 def _merge_near(items: Sequence[LaneItem], near: float) -> list[LaneItem]:
-    """Items whose first signs are near the first of a group become one; with nothing near, all stay by themselves."""
     if not near:
         return [*items]
     groups: list[list[LaneItem]] = []
@@ -306,7 +280,6 @@ def _merge_near(items: Sequence[LaneItem], near: float) -> list[LaneItem]:
 
 
 def _merge(group: Sequence[LaneItem]) -> LaneItem:
-    """Several as one."""
     first = group[0]
     members = tuple(member for one in group for member in one.members)
     return LaneItem(
@@ -347,7 +320,7 @@ LEFT = EDGE * WIDTH
 
 @dataclass(frozen=True)
 class FigurePage:
-    """A figure with its title and note. head: points from the top to the body; body, height: points."""
+    """A figure whose title, body and note are placed in points. head: from the top to the body."""
 
     figure: Figure
     head: float
@@ -367,7 +340,7 @@ class FigurePage:
 
 
 def create_page(title: str, note: str, body: float, least: float = HEIGHT_CM) -> FigurePage:
-    """An empty page, only within `our_style`. body: points that it needs; least: centimetres of the whole, the rest goes to the body."""
+    """An empty page, only within `use_style`. body: points that it needs; least: centimeters of the whole page."""
     head_text, foot_text = fit_title(title), fit_text(note)
     head = 2 * PAGE_PADDING + TITLE_LINE * (head_text.count("\n") + 1)
     foot = 2 * PAGE_PADDING + LINE_HEIGHT * (foot_text.count("\n") + 1)
@@ -380,40 +353,39 @@ def create_page(title: str, note: str, body: float, least: float = HEIGHT_CM) ->
 
 
 SIDE = 66.0
-"""Points left of the axis, for the names of the lanes."""
+"""Points left of the axis."""
 
 DISCUSSION_WIDTH = 20.0
-"""Points for each place beside the axis."""
+"""Points for each discussion beside the axis."""
 
 LEAST_BESIDE, MOST_BESIDE = 66.0, 120.0
-"""Points for all of them."""
+"""Points for all discussions."""
 
 SEPARATION = 10.0
-"""Points between the axis and what stands beside it."""
+"""Points between the axis and the discussions."""
 
 MOST_ROWS: dict[Lane, int] = {"injects": 6, "decisions": 10, "marks": 5}
 
 ALL_ROWS = 12
-"""Of a lane of milestones, which are few."""
+"""Of a lane of milestones."""
 
 SECONDS_AFTER_END = 300.0
-"""Seconds after the end of an exercise for which the axis still goes on, if something happens there."""
+"""Seconds for which the axis may go on after the end of an exercise."""
 
 KEY = (
-    "Numbers are those of the timeline in the report. Decisions: ○\N{NO-BREAK SPACE}asked, ●\N{NO-BREAK SPACE}answered, "
+    "Numbers as in the report's timeline. Decisions: ○\N{NO-BREAK SPACE}asked, ●\N{NO-BREAK SPACE}made, "
     "▶\N{NO-BREAK SPACE}begins, ×\N{NO-BREAK SPACE}no decision."
 )
 
 MARKED = "m1 is the first mark, o1 the first observation."
 
 WAITED = (
-    "From question to first act is what the incident moved, and the wait for whoever was still busy; the wait before the question "
-    "is not in it."
+    "From question to first action includes the wait for a busy person, not the wait before the question."
 )
 
 
 class TimelineWidth(NamedTuple):
-    """Points for the axis and for what stands beside it. limit: seconds of T+ at the right end of the axis."""
+    """Points for the axis and for discussions. limit: T+ at the right end of the axis."""
 
     axis: float
     beside: float
@@ -422,7 +394,7 @@ class TimelineWidth(NamedTuple):
 
 @dataclass(frozen=True)
 class TimelineSign:
-    """What is drawn of an entry: points at which it is asked (or happens), answered and begins. is_decided: False where nobody answered."""
+    """Points of an entry: asked (or happened), made, begun. is_decided: whether a decision was made."""
 
     x: float
     answered_x: float | None = None
@@ -431,13 +403,13 @@ class TimelineSign:
 
     @property
     def end_x(self) -> float:
-        """Where the last of it stands."""
+        """Its rightmost point."""
         return max(self.x, self.answered_x or 0.0, self.begins_x or 0.0)
 
 
 @dataclass(frozen=True)
 class TimelineLane:
-    """A lane. on_axis, beside: its labels; signs: what their members are, those on the axis and those beside it in points from there."""
+    """A lane. on_axis, beside: its labels; signs: their members, in points from the axis or from its neighbor."""
 
     name: str
     signs: tuple[TimelineSign, ...]
@@ -446,7 +418,7 @@ class TimelineLane:
 
     @property
     def rows(self) -> int:
-        """How many rows of labels it has."""
+        """Rows of labels."""
         return max(1, count_rows(self.on_axis), count_rows(self.beside))
 
 
@@ -471,14 +443,13 @@ def build_timeline(review: Review) -> TimelineFigure | None:
     talked = [one for one in entries if one.is_discussion]
     lanes = [_build_lane(name, entries, talked, width) for name in MOST_ROWS]
     lanes += [_build_milestones(review, arm, width) for arm in (PLAYER_ARM, COMPARISON_ARM)]
-    title, rest = shorten_title(capitalize_first(_write_title(review, entries)))
+    title, rest = _write_title(review, entries)
     note = join_sentences(rest, _write_note(review, entries, width))
     shown = tuple(lane for lane in lanes if lane.signs or lane.name != "marks")
     return TimelineFigure(title, shown, width, review.stopped, note, _write_alt(review, entries, title, note))
 
 
 def _build_width(review: Review, entries: Sequence[TimelineEntry]) -> TimelineWidth:
-    """The axis goes to the end of the exercise, and on for what happens shortly after it."""
     talked = sum(one.is_discussion for one in entries)
     beside = min(MOST_BESIDE, max(LEAST_BESIDE, DISCUSSION_WIDTH * talked)) if talked else 0.0
     times = [
@@ -497,7 +468,6 @@ def _build_width(review: Review, entries: Sequence[TimelineEntry]) -> TimelineWi
 
 
 def _extend_for_labels(limit: float, axis: float, entries: Sequence[TimelineEntry]) -> float:
-    """The T+ at the end of the axis, such that what goes from one edge to the other still has room for its label behind it."""
     for one in entries:
         ends = max(one.asked_at, one.answered_at or 0.0, one.begins_at or 0.0)
         start, end = (axis * time / limit for time in (one.asked_at, ends))
@@ -510,7 +480,6 @@ def _extend_for_labels(limit: float, axis: float, entries: Sequence[TimelineEntr
 def _build_lane(
     name: Lane, entries: Sequence[TimelineEntry], talked: Sequence[TimelineEntry], width: TimelineWidth
 ) -> TimelineLane:
-    """Injects, decisions or marks."""
     own = [one for one in entries if one.lane == name]
     signs = [
         _build_discussion_sign(one, talked, width) if one.is_discussion else _build_sign(one, width)
@@ -530,7 +499,6 @@ def _build_lane(
 
 
 def _build_sign(entry: TimelineEntry, width: TimelineWidth) -> TimelineSign:
-    """An entry at its T+."""
 
     def at(time: float) -> float:
         return width.axis * min(time, width.limit) / width.limit
@@ -546,13 +514,11 @@ def _build_sign(entry: TimelineEntry, width: TimelineWidth) -> TimelineSign:
 def _build_discussion_sign(
     entry: TimelineEntry, talked: Sequence[TimelineEntry], width: TimelineWidth
 ) -> TimelineSign:
-    """An entry that has no T+ of its own: at its place among those, with its answer."""
     at = width.beside * (talked.index(entry) + 0.5) / len(talked)
     return TimelineSign(at, None if entry.answered_at is None else at, None, entry.is_decided)
 
 
 def _build_milestones(review: Review, arm: str, width: TimelineWidth) -> TimelineLane:
-    """What happened in an arm, as far as the axis goes."""
     found = [(words, time) for words, time in list_milestones(review, arm) if time <= width.limit]
     signs = tuple(TimelineSign(width.axis * time / width.limit) for _, time in found)
     items = [
@@ -562,8 +528,7 @@ def _build_milestones(review: Review, arm: str, width: TimelineWidth) -> Timelin
     return TimelineLane(arm, signs, pack_items(items, ALL_ROWS), ())
 
 
-def _write_title(review: Review, entries: Sequence[TimelineEntry]) -> str:
-    """When the first alert was out, and what became of the questions."""
+def _write_title(review: Review, entries: Sequence[TimelineEntry]) -> tuple[str, str]:
     horizon = review.state.running_arms.player.tables.horizon
     found = find_times_reached(review, "first_campus_alert")
     alert = format_by_arm(
@@ -576,22 +541,20 @@ def _write_title(review: Review, entries: Sequence[TimelineEntry]) -> str:
         if one.begins_at is not None and not one.is_discussion
     ]
     decided = (
-        f"{sum(one.is_decided for one in asked)} of {len(asked)} questions decided"
+        f"{sum(one.is_decided for one in asked)} of {len(asked)} decisions made"
         if asked
-        else "no question asked"
+        else "No decision points"
     )
     late = [one.label for one in asked if one.is_late]
-    too_late = f"; nothing of {format_list(late)} began" if late else ""
-    if not costs:
-        return f"first alert: {alert}; {decided}{too_late}"
-    cost, label = max(costs, key=lambda one: one[0])
-    return f"first alert: {alert}; {decided}, at most {format_minutes(cost)} min from question to first act ({label}){too_late}"
+    too_late = f"; too late to act: {format_list(late)}" if late else ""
+    cost, label = max(costs, key=lambda one: one[0], default=(0.0, ""))
+    longest = f", at most {format_minutes(cost)} min from question to first action ({label})" if costs else ""
+    return decided, f"First alert: {alert}. {decided}{longest}{too_late}."
 
 
 def _write_note(review: Review, entries: Sequence[TimelineEntry], width: TimelineWidth) -> str:
-    """How to read it, and what lies beyond the axis."""
     beyond = [
-        f"{arm}: {words} {format_moment(time)}"
+        f"{ARM_LABELS[arm]}: {words} {format_moment(time)}"
         for arm in (PLAYER_ARM, COMPARISON_ARM)
         for words, time in list_milestones(review, arm)
         if time > width.limit
@@ -600,7 +563,7 @@ def _write_note(review: Review, entries: Sequence[TimelineEntry], width: Timelin
         KEY,
         MARKED if any(one.lane == "marks" for one in entries) else "",
         WAITED if any(one.begins_at is not None for one in entries) else "",
-        "Grey: after the end of the exercise." if extends_past_end(review.stopped, width) else "",
+        "Gray: after the end of the exercise." if extends_past_end(review.stopped, width) else "",
         f"Later: {'; '.join(beyond)}." if beyond else "",
         describe_rulings(review.state),
     )
@@ -612,31 +575,31 @@ def extends_past_end(stopped: float, width: TimelineWidth) -> bool:
 
 
 def _write_alt(review: Review, entries: Sequence[TimelineEntry], title: str, note: str) -> str:
-    """The figure in words: all decisions, how many injects and marks, what happened in both arms."""
     counts = {name: sum(one.lane == name for one in entries) for name in MOST_ROWS}
     said = [f"{counts['injects']} injects and {counts['marks']} marks and observations."]
     said += [_describe_decision(one) for one in entries if one.lane == "decisions"]
     for arm in (PLAYER_ARM, COMPARISON_ARM):
         happened = ", ".join(f"{words} {format_moment(time)}" for words, time in list_milestones(review, arm))
-        said.append(f"{capitalize_first(arm)}: {happened or 'nothing'}.")
-    return f"Timeline of the exercise in incident time. {title}. {' '.join(said)} {note}"
+        said.append(f"{capitalize_first(ARM_LABELS[arm])}: {happened or 'nothing'}.")
+    return f"Timeline of the exercise in scenario time. {title}. {' '.join(said)} {note}"
 
 
 def _describe_decision(entry: TimelineEntry) -> str:
-    """One question in words."""
     if entry.is_discussion:
-        return f"{entry.label} talked about afterwards."
+        return f"{entry.label} discussed afterwards."
     if not entry.is_decided:
         return f"{entry.label} asked at {format_moment(entry.asked_at)}, no decision."
     begins = f", begins at {format_moment(entry.begins_at)}" if entry.begins_at is not None else ""
-    begins += ", of which nothing began" if entry.is_late else ""
+    begins += ", too late to act" if entry.is_late else ""
     answered = entry.asked_at if entry.answered_at is None else entry.answered_at
-    return f"{entry.label} asked at {format_moment(entry.asked_at)}, answered at {format_moment(answered)}{begins}."
+    return (
+        f"{entry.label} asked at {format_moment(entry.asked_at)}, made at {format_moment(answered)}{begins}."
+    )
 
 
 ROW_HEIGHT = 14.0
 
-TIMELINE_DRAWING_PADDING = 7.0
+LANE_PADDING = 7.0
 """Points above and below the labels of a lane, together."""
 
 FOOT_HEIGHT = 34.0
@@ -646,8 +609,8 @@ MARKS = {"injects": "v", "marks": "D"}
 
 
 def draw_timeline(data: TimelineFigure) -> Figure:
-    """The figure. Only within `our_style`."""
-    needed = sum(ROW_HEIGHT * lane.rows + TIMELINE_DRAWING_PADDING for lane in data.lanes)
+    """The figure. Only within `use_style`."""
+    needed = sum(ROW_HEIGHT * lane.rows + LANE_PADDING for lane in data.lanes)
     sheet = create_page(data.title, data.note, needed + FOOT_HEIGHT)
     high = sheet.body - FOOT_HEIGHT
     axes = _strip_axes(sheet.add_axes(SIDE, 0.0, data.width.axis, high))
@@ -663,7 +626,7 @@ def draw_timeline(data: TimelineFigure) -> Figure:
         both.append(beside)
     top, stretch = 0.0, high / needed
     for number, lane in enumerate(data.lanes):
-        bottom = top + stretch * (ROW_HEIGHT * lane.rows + TIMELINE_DRAWING_PADDING)
+        bottom = top + stretch * (ROW_HEIGHT * lane.rows + LANE_PADDING)
         _draw_lane(axes, both[-1], lane, (top, bottom))
         for one in both if number else ():
             one.axhline(top, color="#dddddd", linewidth=0.8)
@@ -674,18 +637,16 @@ def draw_timeline(data: TimelineFigure) -> Figure:
 
 
 def _strip_axes(axes: Axes) -> Axes:
-    """Axes that have nothing on their left."""
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     return axes
 
 
 def _draw_time_axis(axes: Axes, data: TimelineFigure) -> None:
-    """The axis counts points; its ticks say minutes."""
     axes.set_xlim(0.0, data.width.axis)
     scale = data.width.axis / data.width.limit
     ticks = find_time_ticks(data.width.limit, 8)
-    axes.set_xticks([scale * tick for tick in ticks], [looks_format_minutes(tick) for tick in ticks])
+    axes.set_xticks([scale * tick for tick in ticks], [format_tick(tick) for tick in ticks])
     axes.set_xlabel("minutes from onset")
     axes.grid(axis="x")
     if extends_past_end(data.stopped_at, data.width):
@@ -693,53 +654,49 @@ def _draw_time_axis(axes: Axes, data: TimelineFigure) -> None:
 
 
 def _draw_lane(axes: Axes, beside: Axes, lane: TimelineLane, between: tuple[float, float]) -> None:
-    """A lane between two heights: its name, its signs and their labels."""
     top, bottom = between
-    step = (bottom - top - TIMELINE_DRAWING_PADDING) / lane.rows
+    step = (bottom - top - LANE_PADDING) / lane.rows
     look = ARM_STYLES.get(lane.name)
-    colour = look.color if look else INK
+    color = look.color if look else INK
     axes.annotate(
-        lane.name,
+        fit_text(ARM_LABELS.get(lane.name, lane.name), SIDE - 6.0, weight="bold"),
         (0.0, (top + bottom) / 2),
         xycoords=("axes fraction", "data"),
         xytext=(-SIDE, 0),
         textcoords="offset points",
         va="center",
-        color=colour,
+        color=color,
         fontweight="bold",
         annotation_clip=False,
     )
     for drawn_on, placed in ((axes, lane.on_axis), (beside, lane.beside)):
         for one in placed:
-            _draw_item(
-                drawn_on, lane, one, top + TIMELINE_DRAWING_PADDING / 2 + step * (one.row + 0.5), colour
-            )
+            _draw_item(drawn_on, lane, one, top + LANE_PADDING / 2 + step * (one.row + 0.5), color)
 
 
-def _draw_item(axes: Axes, lane: TimelineLane, placed: PlacedItem, height: float, colour: str) -> None:
-    """The signs of an item, and its label."""
+def _draw_item(axes: Axes, lane: TimelineLane, placed: PlacedItem, height: float, color: str) -> None:
     item = placed.item
     for member in item.members:
-        _draw_sign(axes, lane.name, lane.signs[member], height, colour)
+        _draw_sign(axes, lane.name, lane.signs[member], height, color)
     at, align = (
         (item.start - SIGN_WIDTH / 2, "right") if item.is_flipped else (item.end + SIGN_WIDTH / 2, "left")
     )
     label = item.label if is_drawable(item.label) else "?"
-    axes.text(at, height, label, ha=align, va="center_baseline", color=colour, clip_on=False)
+    axes.text(at, height, label, ha=align, va="center_baseline", color=color, clip_on=False)
 
 
-def _draw_sign(axes: Axes, lane: str, sign: TimelineSign, height: float, colour: str) -> None:
+def _draw_sign(axes: Axes, lane: str, sign: TimelineSign, height: float, color: str) -> None:
     if lane != "decisions":
         marker = MARKS.get(lane, "|")
-        axes.plot([sign.x], [height], color=colour, marker=marker, markersize=9 if marker == "|" else 5,
+        axes.plot([sign.x], [height], color=color, marker=marker, markersize=9 if marker == "|" else 5,
                   markeredgewidth=2 if marker == "|" else 0.8, clip_on=False)  # fmt: skip
         return
-    axes.plot([sign.x, sign.end_x], [height, height], color=colour, linewidth=1.6, clip_on=False)
+    axes.plot([sign.x, sign.end_x], [height, height], color=color, linewidth=1.6, clip_on=False)
     axes.plot(
-        [sign.x], [height], color=colour, marker="o", markersize=7, markerfacecolor="white", clip_on=False
+        [sign.x], [height], color=color, marker="o", markersize=7, markerfacecolor="white", clip_on=False
     )
     if sign.answered_x is not None:
         marker, size = ("o", 3.5) if sign.is_decided else ("x", 6.0)
-        axes.plot([sign.answered_x], [height], color=colour, marker=marker, markersize=size, clip_on=False)
+        axes.plot([sign.answered_x], [height], color=color, marker=marker, markersize=size, clip_on=False)
     if sign.begins_x is not None:
-        axes.plot([sign.begins_x], [height], color=colour, marker=">", markersize=6, clip_on=False)
+        axes.plot([sign.begins_x], [height], color=color, marker=">", markersize=6, clip_on=False)

@@ -1,8 +1,8 @@
-"""How far each input that nobody has measured moves a difference, alone: a panel for each primary measure, the widest bar on top.
+"""One-way sensitivity as tornado plots: how far each assumed input moves a difference, a panel for each primary measure, widest bar on top.
 
-A bar goes from the difference with the input at the low end of its plausible range to that at the high end; the line between is the
-difference of the same pairs with all inputs in their middle. A verdict hangs on an input whose bar reaches beyond what matters (the grey
-band). One figure for each row of the answer. `build_tornados` works out what is drawn, `draw_tornado` draws it.
+A bar goes from the difference with the input at the lower bound of its plausible range to that at the upper; the line is the base case. A
+verdict is sensitive to an input whose bar leaves the gray band of differences too small to matter. One figure for each row of the answer.
+`build_tornados` works out what is drawn, `draw_tornado` draws it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ from reports.figures.style import (
     TAG,
     add_title_and_note,
     create_figure,
-    does_title_fit,
     fit_text,
     fit_title,
     truncate_lines,
@@ -42,26 +41,23 @@ if TYPE_CHECKING:
 
 HOUR = 3600.0  # seconds
 MOST, ON_A_PAGE = 6, 15
-"""Bars of a panel, which are the inputs that move the difference most; and of all panels together, so that they fit a page."""
+"""Bars of a panel, and of all panels together, so that they fit a page."""
 LABEL = 168.0
-"""Points that the name of an input may take."""
+"""Points for the name of an input."""
 LOW, HIGH = "#a9cfe6", "#0a5a8c"
 TWO_LINES = 1.45
-"""By how much higher the bars of a panel are in which a name has two lines."""
+"""Height of bars in a panel in which a name has two lines."""
 BAR_CM, LINE_CM, AIR_CM, PANEL_CM = 0.56, 0.43, 1.0, 1.35
 """Centimetres of a bar, of a line of text, around all, and of the heading and the axis of a panel."""
 PADDING = 0.2
-"""Of what the bars span, on either side, for what the ends are."""
-KEY = (
-    "Pale, hatched: the input at the low end of its range; dark: at the high end; both ends are written at the bar. "
-    "Line: all inputs in their middle."
-)
-DELTA_NOTE = "Grey band: too small to matter."
+"""Room for the labels of the bounds, of what the bars span, on either side."""
+KEY = "Pale, hatched: the input at its lower bound; dark: at its upper bound; both are written at the bar. Line: base case."
+DELTA_NOTE = "Gray band: too small to matter."
 
 
 @dataclass(frozen=True)
 class TornadoBar:
-    """One input. low, high: the difference with the input at each end, told to a step; low_said, high_said: what those ends are."""
+    """One input. low, high: the difference with the input at each bound; low_said, high_said: the bounds."""
 
     name: str
     low: float
@@ -73,7 +69,7 @@ class TornadoBar:
 
 @dataclass(frozen=True)
 class TornadoPanel:
-    """One primary measure. base: the difference of the same pairs with nothing moved; ranged_inputs: how many inputs have a range."""
+    """One primary measure. base: the base case; ranged_inputs: how many inputs have a range."""
 
     heading: str
     unit: Unit
@@ -83,7 +79,7 @@ class TornadoPanel:
     ranged_inputs: int
     scale: AxisScale
     reaches: str
-    """How far the widest bar goes, in words, rounded as in the text."""
+    """The range of the widest bar, in words."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +93,7 @@ class TornadoFigure:
 
 
 def build_tornados(comparison: Comparison) -> Iterator[TornadoFigure]:
-    """One for each row of the answer of which some input moves a primary difference."""
+    """A figure for each row of the answer in which some input moves a primary difference."""
     lookup = ComparisonIndex(comparison)
     for row in lookup.list_headlines():
         panels = [
@@ -110,27 +106,24 @@ def build_tornados(comparison: Comparison) -> Iterator[TornadoFigure]:
 
 def _build_figure(index: ComparisonIndex, row: Headline, panels: tuple[TornadoPanel, ...]) -> TornadoFigure:
     today = index.comparison.present_practice
-    compared = f"{name_strategy(row.strategy, today)} against {describe_baseline(row.baseline, today)}"
+    compared = f"{name_strategy(row.strategy, today)} vs {describe_baseline(row.baseline, today)}"
     compared += f" ({label_conditions(row.conditions)})" if row.conditions else ""
     widest = max(panels, key=lambda panel: abs(panel.bars[0].high - panel.bars[0].low))
-    says = capitalize_first(f"{compared}: {widest.heading} hangs most on {widest.bars[0].name}")
-    title = f"{says} ({widest.reaches})"
-    moves = "" if does_title_fit(title) else f"That moves it from {widest.reaches}."
+    title = capitalize_first(f"{compared}: {widest.bars[0].name} matters most")
+    moves = f"It moves {widest.heading} from {widest.reaches}."
     pairs = index.comparison.input_pairs
     most, of = (
         max(found)
         for found in ([len(panel.bars) for panel in panels], [panel.ranged_inputs for panel in panels])
     )
     worse = describe_hidden_harm(index, index.list_primaries(), rows=[row])
-    which = f"The {most} of {of} inputs that move it most, each alone" if of > most else "Each input alone"
-    note = " ".join(filter(None, (worse, moves, f"{which}, {pairs:,} pairs at each end. {KEY}")))
+    which = f"The {most} main drivers of {of} inputs, each alone" if of > most else "Each input alone"
+    note = " ".join(filter(None, (worse, moves, f"{which}, {pairs:,} pairs at each bound. {KEY}")))
     note += f" {DELTA_NOTE}" if any(panel.delta for panel in panels) else ""
-    title = says if moves else title
     return TornadoFigure(title, panels, note + write_caution(index), _write_alt(title, panels, note))
 
 
 def _build_panel(index: ComparisonIndex, row: Headline, measure: str) -> TornadoPanel | None:
-    """None where no input moves it."""
     contrast = index.find_contrast(row.pairing, measure)
     effects = index.list_effects(row.pairing, measure)
     moving = sorted(
@@ -166,18 +159,17 @@ def _find_width(effect: InputEffect) -> float:
 
 
 def format_input_value(value: float, unit: str) -> str:
-    """The end of a range, short enough for a bar: "16 %", "45 s", "2:30 min", "1 h", "1.2 m/s"."""
+    """A bound, short enough for a bar: "16%", "45 s", "2:30 min", "1 h", "1.2 m/s"."""
     if unit == "s" and value >= HOUR:
         return format_quantity(value, TIME, 2)
     if unit == "s" and value >= 60.0:
         return format_duration(value)
     if unit == "share":
-        return f"{round_to_digits(100.0 * value, 2):g} %"
+        return f"{round_to_digits(100.0 * value, 2):g}%"
     return f"{round_to_digits(value, 2):g} {unit}".rstrip()
 
 
 def _write_alt(title: str, panels: Sequence[TornadoPanel], note: str) -> str:
-    """The figure in words."""
     said = []
     for panel in panels:
         bars = "; ".join(
@@ -186,11 +178,11 @@ def _write_alt(title: str, panels: Sequence[TornadoPanel], note: str) -> str:
             for bar in panel.bars
         )
         said.append(f"{capitalize_first(panel.heading)}: {bars}.")
-    return f"Tornado diagram of inputs that nobody has measured. {title}. {' '.join(said)} {note}"
+    return f"Tornado plot of assumed inputs. {title}. {' '.join(said)} {note}"
 
 
 def draw_tornado(data: TornadoFigure) -> Figure:
-    """The figure. Only within `our_style`."""
+    """The figure. Only within `use_style`."""
     texts = (fit_title(data.title), fit_text(data.note))
     lines = sum(text.count("\n") + 1 for text in texts)
     names = [[truncate_lines(bar.name, LABEL, 2) for bar in panel.bars] for panel in data.panels]
@@ -220,15 +212,14 @@ def _draw_panel(axes: Axes, panel: TornadoPanel, names: Sequence[str]) -> None:
 
 
 def _draw_bar(axes: Axes, panel: TornadoPanel, bar: TornadoBar, place: int) -> None:
-    """From the middle to both ends; where both lie on one side, the longer one first. Lines end behind what is written."""
     halves = [(bar.low, LOW, "////", bar.low_said), (bar.high, HIGH, "", bar.high_said)]
-    for end, colour, hatch, _ in sorted(halves, key=lambda half: -abs(half[0] - panel.base)):
+    for end, color, hatch, _ in sorted(halves, key=lambda half: -abs(half[0] - panel.base)):
         axes.barh(
             place,
             end - panel.base,
             left=panel.base,
             height=0.62,
-            color=colour,
+            color=color,
             hatch=hatch,
             edgecolor="white",
             linewidth=0.5,

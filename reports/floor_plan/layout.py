@@ -1,18 +1,8 @@
-"""Outlines for zones that only have a position: halls along the rooms that open on them, then every room as large as its kind would like
-and its neighbours let it.
+"""The layout of a campus: an outline for every zone, and sheets for the site and for each floor of buildings that are joined indoors.
 
-Rooms grow side by side, a step at a time, until they touch something; so that two rooms 4 m apart share a wall in the middle, and two that
-were put on one spot by mistake are seen to be.
-
-How each kind of zone is shown: its words, the size that a room of the kind would like, and how it is told apart.
-
-Colours are light and of different lightness, so that they stay apart for colour-blind eyes; hatching tells them apart on a black and
-white printer. Sizes only shape the drawing: the file has positions, no outlines.
-
-What is drawn of a campus: sheets, each the floor of buildings that are joined indoors, and the site with everything out of doors.
-
-Two buildings with a hall from one to the other belong on one sheet, as on the plan that hangs beside the office; what is reached over the
-yard has a sheet of its own.
+The file gives positions only. Halls run along the rooms that open on them; then every room grows, a step at a time, until it touches
+something or has the size of its kind, so two rooms 4 m apart share a wall in the middle. Kinds differ in lightness and hatching, for
+color-blind readers and black-and-white printers. The text map, the SVG map and the figures all draw from `build_plan`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,21 +12,21 @@ from typing import NamedTuple
 
 from scenarios.campus_expansion import Link, Place, Zone
 
-GROWTH_STEP = 0.25  # metres by which a side grows
+GROWTH_STEP = 0.25  # meters
 
-SEED_SIZE = 0.5  # half of what every room has to begin with
+SEED_SIZE = 0.5  # half the side of a new room
 
-MAX_REACH = 4.0  # metres that a room grows further towards the hall it opens on
+MAX_REACH = 4.0  # extra meters toward its hall
 
-HALL = 1.5  # half the width of a hall
+HALL = 1.5  # half width of a hall
 
-LOBBIES = (8.0, 6.0, 4.0)  # the same, where no rooms are in the way
+LOBBIES = (8.0, 6.0, 4.0)  # the same, where no rooms are close
 
-END = 3.5  # metres from a hall's axis up to which something lies at its end, not at its side
+END = 3.5  # meters from a hall's axis: closer zones are at its end, not at its side
 
 
 class Box(NamedTuple):
-    """A rectangle on the map, in metres east and north."""
+    """A rectangle on the map, in meters east and north."""
 
     west: float
     south: float
@@ -45,12 +35,12 @@ class Box(NamedTuple):
 
     @property
     def width(self) -> float:
-        """Metres from west to east."""
+        """Meters from west to east."""
         return self.east - self.west
 
     @property
     def height(self) -> float:
-        """Metres from south to north."""
+        """Meters from south to north."""
         return self.north - self.south
 
     @property
@@ -59,7 +49,7 @@ class Box(NamedTuple):
         return (self.west + self.east) / 2, (self.south + self.north) / 2
 
     def overlaps(self, other: "Box") -> bool:
-        """Whether two rectangles have an area in common."""
+        """Whether two rectangles overlap."""
         return (
             self.west < other.east
             and other.west < self.east
@@ -68,7 +58,7 @@ class Box(NamedTuple):
         )
 
     def gap(self, other: "Box") -> float:
-        """Metres between two rectangles at their nearest; 0 where they touch."""
+        """Meters between two rectangles at their nearest; 0 where they touch."""
         across = max(other.west - self.east, self.west - other.east, 0.0)
         up = max(other.south - self.north, self.south - other.north, 0.0)
         return float((across**2 + up**2) ** 0.5)
@@ -81,7 +71,7 @@ def enclose(boxes: Iterable[Box]) -> Box:
 
 
 def build_outlines(zones: Sequence[Zone], ways: Sequence[Link]) -> dict[str, Box]:
-    """A box for each zone of one floor, by name. ways: those between zones of this floor."""
+    """A box for each zone of one floor, by name. ways: the links on this floor."""
     here = {zone.id: zone for zone in zones}
     beside: dict[str, list[Zone]] = {zone.id: [] for zone in zones}
     for way in ways:
@@ -101,7 +91,7 @@ def build_outlines(zones: Sequence[Zone], ways: Sequence[Link]) -> dict[str, Box
 
 
 def build_hall(zone: Zone, beside: Sequence[Zone]) -> Box:
-    """A hall runs along the rooms that open on it; where they leave it the space it is a lobby."""
+    """The box of a hall along its rooms; a lobby where they leave space."""
     axis = 0 if is_east_west(beside) else 1
     placed = [(other, *project_along(zone, other, axis)) for other in beside]
     for half in LOBBIES:
@@ -117,7 +107,7 @@ def build_hall(zone: Zone, beside: Sequence[Zone]) -> Box:
 
 
 def find_hall_ends(placed: Sequence[tuple[Zone, float, float]], half: float) -> tuple[float, float]:
-    """Where a hall begins and ends, in metres along it. half: of its width."""
+    """Both ends of a hall, in meters along it. half: of its width."""
     first, last = -2 * HALL, 2 * HALL
     for other, ahead, across in placed:
         end = abs(ahead) - find_shortfall(other, abs(ahead), across, half)
@@ -126,7 +116,7 @@ def find_hall_ends(placed: Sequence[tuple[Zone, float, float]], half: float) -> 
 
 
 def is_in_the_way(other: Zone, ahead: float, across: float, first: float, last: float, half: float) -> bool:
-    """Whether a room beside a lobby as wide as this would hardly have space."""
+    """Whether a lobby of this width would leave a room too little space."""
     if other.kind in ("hall", "outdoors"):
         return False
     needs = min(3.5, *find_zone_style(other.kind).half)
@@ -134,7 +124,7 @@ def is_in_the_way(other: Zone, ahead: float, across: float, first: float, last: 
 
 
 def is_east_west(beside: Sequence[Zone]) -> bool:
-    """Whether a hall runs from west to east: what lies beside it is spread more that way."""
+    """Whether a hall runs from west to east, as its neighbors do."""
     if not beside:
         return True
     east, north = [other.x for other in beside], [other.y for other in beside]
@@ -142,13 +132,13 @@ def is_east_west(beside: Sequence[Zone]) -> bool:
 
 
 def project_along(zone: Zone, other: Zone, axis: int) -> tuple[float, float]:
-    """Where something lies beside a hall: metres ahead along it, and metres off its axis."""
+    """Meters along a hall and off its axis of a neighbor."""
     offset = (other.x - zone.x, other.y - zone.y)
     return offset[axis], abs(offset[1 - axis])
 
 
 def find_shortfall(other: Zone, ahead: float, across: float, half: float) -> float:
-    """How far short of something beside it a hall ends, in metres along it. half: of its width."""
+    """How many meters short of a neighbor a hall ends. half: of its width."""
     if other.kind == "hall":
         return ahead / 2 if across <= END else HALL
     if across > half + END / 2:
@@ -160,9 +150,9 @@ def find_shortfall(other: Zone, ahead: float, across: float, half: float) -> flo
 
 
 def find_wished_size(zone: Zone, door: Box | None, row: Sequence[float]) -> tuple[float, float, float, float]:
-    """How far a room would like to reach west, south, east and north; a little further towards its door.
+    """Full reach of a room west, south, east and north, a little further toward its door.
 
-    door: where that leads, if it is drawn already. row: metres to each side, east and north, that a room has in a counted row.
+    door: the box that it leads to, if placed. row: half the spacing in a row of rooms, east and north.
     """
     east, north = (min(half, row[axis]) for axis, half in enumerate(find_zone_style(zone.kind).half))
     wishes = [east, north, east, north]
@@ -176,7 +166,7 @@ def find_wished_size(zone: Zone, door: Box | None, row: Sequence[float]) -> tupl
 def grow_rooms(
     boxes: dict[str, Box], rooms: Sequence[Zone], wishes: dict[str, tuple[float, float, float, float]]
 ) -> None:
-    """Adds the boxes of some rooms to those that are there already: all grow at once, side by side."""
+    """Adds the boxes of some rooms to those in place: all grow at once, one side at a time."""
     for zone in rooms:
         boxes[zone.id] = Box(zone.x - SEED_SIZE, zone.y - SEED_SIZE, zone.x + SEED_SIZE, zone.y + SEED_SIZE)
     full = {zone.id: build_full_box(zone, wishes[zone.id]) for zone in rooms}
@@ -193,7 +183,7 @@ def grow_rooms(
 
 
 def find_row_spacing(zones: Sequence[Zone]) -> dict[str, tuple[float, float]]:
-    """Half the way to the next room of the same counted line, east and north; inf where there is none that way."""
+    """Half the spacing of a row of rooms, east and north; inf where there is none that way."""
     lines: dict[object, list[Zone]] = {}
     for zone in zones:
         lines.setdefault(zone.where, []).append(zone)
@@ -208,13 +198,13 @@ def find_row_spacing(zones: Sequence[Zone]) -> dict[str, tuple[float, float]]:
 
 
 def build_full_box(zone: Zone, wishes: tuple[float, float, float, float]) -> Box:
-    """A room as large as it would like to be."""
+    """A room at its full reach."""
     west, south, east, north = wishes
     return Box(zone.x - west, zone.y - south, zone.x + east, zone.y + north)
 
 
 def grow_side(boxes: dict[str, Box], name: str, side: int, full: Box, near: Sequence[str]) -> bool:
-    """One side of a room moves out by a step, if there is space; says whether it may go on."""
+    """Moves one side of a room out by a step, if there is space. Returns whether it may grow further."""
     box = boxes[name]
     sides = list(box)
     sides[side] += GROWTH_STEP if side > 1 else -GROWTH_STEP
@@ -228,7 +218,7 @@ def grow_side(boxes: dict[str, Box], name: str, side: int, full: Box, near: Sequ
 
 
 class ZoneStyle(NamedTuple):
-    """A kind of zone as it is drawn. half: metres that it would like to reach to each side of its position, east and north."""
+    """How a kind of zone is drawn. half: half its usual width and height, in meters."""
 
     words: str
     half: tuple[float, float]
@@ -250,15 +240,15 @@ ZONE_STYLES = {
     "shop": ZoneStyle("workshop, store", (8, 6), "#e3b9a6", "M4,0 v8", "#96553a"),
     "stair": ZoneStyle("stair", (2.5, 3), "#d9d9d9", "M0,2 h8 M0,6 h8", "#777777"),
     "exit": ZoneStyle("exit", (2, 1.6), "#222222"),
-    "outdoors": ZoneStyle("out of doors", (20, 9), "#d7ead0", "M2,7 v-2 M6,3 v-2", "#6f9a5e"),
+    "outdoors": ZoneStyle("outdoors", (20, 9), "#d7ead0", "M2,7 v-2 M6,3 v-2", "#6f9a5e"),
 }
 
 ROOMS = ("classroom", "office", "staff-room", "gym", "cafeteria", "library", "shop")
-"""Kinds in which people would lock themselves in; one without a lock is worth seeing."""
+"""Kinds for lockdown; one without a lock is drawn differently."""
 
 
 def find_zone_style(kind: str) -> ZoneStyle:
-    """How a kind is drawn."""
+    """The style of a kind."""
     return ZONE_STYLES[kind]
 
 
@@ -267,7 +257,7 @@ OUTDOORS = "outdoors"
 
 @dataclass(frozen=True)
 class Room:
-    """A zone as it is drawn. staff, occupants: people posted there, by period."""
+    """A zone with its outline. staff, occupants: people posted there, by period."""
 
     zone: Zone
     box: Box
@@ -277,13 +267,13 @@ class Room:
 
 @dataclass(frozen=True)
 class FloorSheet:
-    """The floor of one building, or of several that are joined indoors. links: those inside; outgoing_links: from here to elsewhere."""
+    """A floor of buildings that are joined indoors. links: inside; outgoing_links: to other sheets."""
 
     buildings: tuple[str, ...]
     floor: int
     rooms: tuple[Room, ...]
     links: tuple[Link, ...]
-    outgoing_links: tuple[Link, ...]  # turned round where need be, so that `start` is here
+    outgoing_links: tuple[Link, ...]  # `start` is on this sheet
 
     @property
     def title(self) -> str:
@@ -298,7 +288,7 @@ class FloorSheet:
 
 @dataclass(frozen=True)
 class SiteSheet:
-    """Everything out of doors, and where the buildings stand. links: those that lead out of doors."""
+    """The outdoor zones and the outlines of the buildings. links: those that lead outdoors."""
 
     ground: tuple[Room, ...]  # rooms on the lowest floor of each building
     outdoors: tuple[Room, ...]
@@ -312,7 +302,7 @@ class SiteSheet:
 
 @dataclass(frozen=True)
 class CampusPlan:
-    """A campus, ready to be drawn. rooms: all zones, by name."""
+    """The layout of a campus. rooms: all zones, by name."""
 
     place: Place
     periods: tuple[str, ...]
@@ -322,7 +312,7 @@ class CampusPlan:
 
 
 def build_plan(place: Place) -> CampusPlan:
-    """What is drawn of a campus."""
+    """The layout of a campus."""
     rooms = build_rooms(place)
     sheets = [
         build_sheet(place, rooms, buildings, floor)
@@ -334,7 +324,7 @@ def build_plan(place: Place) -> CampusPlan:
 
 
 def build_rooms(place: Place) -> dict[str, Room]:
-    """Every zone with its outline and its people, in the order of the file."""
+    """Every zone with its outline and people, in the order of the file."""
     boxes: dict[str, Box] = {}
     for floor in sorted({zone.floor for zone in place.zones}):
         zones = [zone for zone in place.zones if zone.floor == floor]
@@ -352,7 +342,7 @@ def build_rooms(place: Place) -> dict[str, Room]:
 
 
 def group_buildings(place: Place) -> list[tuple[str, ...]]:
-    """Buildings that one can walk between indoors, together; in the order of the file."""
+    """Groups of buildings that are joined indoors, in the order of the file."""
     zones = {zone.id: zone for zone in place.zones}
     part = {zone.building: zone.building for zone in place.zones if zone.kind != OUTDOORS}
     for way in place.links:
@@ -397,7 +387,7 @@ def build_site(place: Place, rooms: Mapping[str, Room]) -> SiteSheet:
 
 
 def format_people(room: Room, period: str) -> str:
-    """Staff and others in a room, as `1+23`; nothing where nobody is."""
+    """Staff and others in a room, as `1+23`; empty for an empty room."""
     staff, heads = room.staff[period], room.occupants[period]
     if not staff and not heads:
         return ""

@@ -1,14 +1,7 @@
-"""The whole drawing: title, the site from above, every floor, the legend. The same campus gives the same bytes.
+"""The map of a campus as SVG: title, the site from above, every floor, the legend. The same campus gives the same bytes everywhere.
 
-Draws the floor of a building: rooms with their names, people and signs, the doors between them, and where one gets to from here.
-
-Draws the campus from above: where the buildings stand, how one gets in, and what is out of doors.
-
-Writing SVG by hand, so that the same campus gives the same bytes everywhere: a few elements, numbers with one decimal, no script.
-
-Text is measured by a rule of thumb, since no font can be asked here; it is made smaller and broken at hyphens until it fits.
-
-Small signs in a room: its lock, its phone, its AED; and the swatches and hatching of the kinds.
+SVG is written by hand: a few elements, numbers with one decimal, no script. Text is measured by a rule of thumb, since no font is at hand; it
+is made smaller and broken at hyphens until it fits.
 """
 
 import re
@@ -48,7 +41,7 @@ def read_number(value: float) -> str:
 
 
 def escape_text(text: str) -> str:
-    """Text as it may stand in XML; what XML knows no way to say is left out."""
+    """Text escaped for XML, without characters that XML forbids."""
     return escape(_UNFIT.sub("", text))
 
 
@@ -63,13 +56,13 @@ def build_element(name: str, *content: str, **attributes: str | float) -> str:
 
 
 def build_group(parts: Iterable[str], title: str = "", **attributes: str | float) -> str:
-    """Several elements together, a line each; title: what a pointer over them, or a screen reader, is told."""
+    """A group of elements, a line each. title: for a tooltip or a screen reader."""
     head = [build_element("title", escape_text(title))] if title else []
     return build_element("g", "\n", *(f"{part}\n" for part in [*head, *parts]), **attributes)
 
 
 def build_label(x: float, y: float, text: str, size: float, **attributes: str | float) -> str:
-    """A line of text, its baseline at y; in the middle of x unless said otherwise."""
+    """A line of text with its baseline at y, centered on x by default."""
     said = {"text_anchor": "middle"} | attributes
     return build_element("text", escape_text(text), x=x, y=y, font_size=size, **said)
 
@@ -124,7 +117,7 @@ def render_lines(x: float, top: float, said: FittedText, **attributes: str | flo
 
 
 class Projection(NamedTuple):
-    """From metres on the map to pixels on the page: north is up."""
+    """From meters on the map to pixels on the page: north is up."""
 
     extent: Box
     scale: float  # pixels a metre
@@ -141,13 +134,13 @@ class Projection(NamedTuple):
         """Pixels."""
         return self.extent.height * self.scale
 
-    def x(self, metres: float) -> float:
+    def x(self, meters: float) -> float:
         """Pixels from the left of the page."""
-        return self.left + (metres - self.extent.west) * self.scale
+        return self.left + (meters - self.extent.west) * self.scale
 
-    def y(self, metres: float) -> float:
+    def y(self, meters: float) -> float:
         """Pixels from the top of the page."""
-        return self.top + (self.extent.north - metres) * self.scale
+        return self.top + (self.extent.north - meters) * self.scale
 
     def rectangle(self, box: Box) -> tuple[float, float, float, float]:
         """Left, top, width, height of a box, in pixels."""
@@ -215,7 +208,7 @@ def render_heading(plan: CampusPlan) -> tuple[list[str], float]:
     said = fit_text(" ".join(campus.summary.split()), WIDTH - 2 * MARGIN, 60, 12)
     numbers = (
         f"{len(place.staff)} staff, {sum(group.occupants for group in place.groups)} others, {len(place.zones)} zones, "
-        f"{len(place.links)} ways. People are drawn where they are during {plan.periods[0]}."
+        f"{len(place.links)} links. People are drawn where they are during {plan.periods[0]}."
     )
     y = 52 + said.height
     return [
@@ -284,15 +277,15 @@ def render_headline(text: str, x: float, y: float) -> str:
 
 
 def render_scale_bar(x: float, y: float, scale: float) -> list[str]:
-    """A bar of ten or fifty metres."""
-    metres = 10 if scale * 10 > 40 else 50
-    path = f"M{x:.1f},{y - 4:.1f} v4 h{metres * scale:.1f} v-4"
+    """A bar of ten or fifty meters."""
+    meters = 10 if scale * 10 > 40 else 50
+    path = f"M{x:.1f},{y - 4:.1f} v4 h{meters * scale:.1f} v-4"
     bar = build_element("path", d=path, stroke="#000000", fill="none")
-    return [bar, build_label(x + metres * scale + 6, y, f"{metres} m", 10, text_anchor="start")]
+    return [bar, build_label(x + meters * scale + 6, y, f"{meters} m", 10, text_anchor="start")]
 
 
 def render_legend(plan: CampusPlan, y: float) -> tuple[list[str], float]:
-    """What colours and signs mean, and what the drawing makes up."""
+    """The meaning of colors and signs."""
     used = {zone.kind for zone in plan.place.zones}
     kinds = [(name, look) for name, look in ZONE_STYLES.items() if name in used]
     parts = [render_headline("Legend", MARGIN, y + 20)]
@@ -307,7 +300,7 @@ def render_legend(plan: CampusPlan, y: float) -> tuple[list[str], float]:
     y = top + max(rows * 22, 110) + 6
     note = (
         "Positions, lengths and widths are those of the file. Outlines are not: each room is drawn as large as its kind usually is "
-        "and its neighbours allow. Numbers at doors and ways are metres."
+        "and its neighbours allow. Numbers at doors and ways are meters."
     )
     parts.append(build_label(MARGIN, y, note, 10, text_anchor="start"))
     return [build_group(parts, id="legend")], y + 24
@@ -333,7 +326,9 @@ def render_sign_legend(plan: CampusPlan, x: float, top: float) -> list[str]:
         stroke_dasharray="5 3",
     )
     lines.append((dashed, "a room that cannot be locked"))
-    lines.append((build_label(x + 9, y + 54, "1+23", 9.5, font_weight="bold"), "staff + pupils and visitors"))
+    lines.append(
+        (build_label(x + 9, y + 54, "1+23", 9.5, font_weight="bold"), "staff + students and visitors")
+    )
     said = [
         build_label(x + 26, top + 12 + 18 * n, text, 11, text_anchor="start")
         for n, (_, text) in enumerate(lines)
@@ -349,7 +344,7 @@ LABEL_INSET = 4.0  # pixels that the line of a door reaches into the rooms on bo
 
 
 class DrawingContext(NamedTuple):
-    """What all parts of a drawing need to know."""
+    """The plan, its projection and the period, for all parts of a drawing."""
 
     plan: CampusPlan
     view: Projection
@@ -362,7 +357,7 @@ class DrawingContext(NamedTuple):
 
 
 def draw_sheet(sheet: FloorSheet, drawing: DrawingContext) -> list[str]:
-    """A floor, from the bottom up: rooms, lines of sight, ways, ways that lead elsewhere."""
+    """A floor, from the bottom up: rooms, lines of sight, links, links to other sheets."""
     here = {room.zone.id for room in sheet.rooms}
     sights = [(a, b) for a, b in drawing.plan.place.sight_lines if a in here and b in here and a != b]
     seen = dict.fromkeys(tuple(sorted(pair)) for pair in sights)
@@ -378,7 +373,7 @@ def draw_sheet(sheet: FloorSheet, drawing: DrawingContext) -> list[str]:
 
 
 def draw_room(room: Room, drawing: DrawingContext) -> str:
-    """A room: its colour, its name, who is there, and what it has."""
+    """A room: its color, name, people and equipment."""
     x, y, width, height = drawing.view.rectangle(room.box)
     zone = room.zone
     open_room = zone.kind in ROOMS and zone.lock is None
@@ -437,7 +432,7 @@ def label_exit(room: Room, drawing: DrawingContext) -> list[str]:
 
 
 def describe_room(room: Room) -> str:
-    """A room as it would be read aloud."""
+    """A room for a screen reader."""
     zone = room.zone
     has = [f"lock {zone.lock}"] if zone.lock else ["no lock"] if zone.kind in ROOMS else []
     has += ["phone"] * zone.phone + ["AED"] * zone.aed
@@ -452,7 +447,7 @@ def describe_room(room: Room) -> str:
 
 
 def draw_link(link: Link, drawing: DrawingContext) -> str:
-    """A way between two rooms: a line through the wall that they share, or across the space between them, with its length."""
+    """A link: a line through the shared wall or across the space between two rooms, with its length."""
     rooms, view = drawing.plan.rooms, drawing.view
     a, b = find_nearest_points(rooms[link.start].box, rooms[link.end].box)
     (x1, y1), (x2, y2) = sorted([(view.x(a[0]), view.y(a[1])), (view.x(b[0]), view.y(b[1]))])
@@ -473,7 +468,7 @@ def draw_link(link: Link, drawing: DrawingContext) -> str:
 
 
 def describe_link(link: Link) -> str:
-    """A way as it would be read aloud."""
+    """A link for a screen reader."""
     return f"{link.start} to {link.end}: {link.kind}, {link.length:g} m long, {link.width:g} m wide"
 
 
@@ -495,7 +490,7 @@ def find_nearest(low: float, high: float, other_low: float, other_high: float) -
 
 
 def draw_line_of_sight(a: str, b: str, drawing: DrawingContext) -> str:
-    """A dotted line between two rooms of which each is seen from the other."""
+    """A dotted line between two rooms in sight of each other."""
     (ax, ay), (bx, by) = drawing.plan.rooms[a].box.center, drawing.plan.rooms[b].box.center
     x1, y1, x2, y2 = drawing.view.x(ax), drawing.view.y(ay), drawing.view.x(bx), drawing.view.y(by)
     path = f"M{x1:.1f},{y1 + 5:.1f} L{x2:.1f},{y2 + 5:.1f}"
@@ -506,7 +501,7 @@ def draw_line_of_sight(a: str, b: str, drawing: DrawingContext) -> str:
 
 
 def draw_outgoing_links(sheet: FloorSheet, drawing: DrawingContext) -> list[str]:
-    """Beside a room that leads to another floor or out of the building: where to, and how far."""
+    """Beside a room with links to other sheets: where they lead, and how far."""
     lines: dict[str, list[str]] = {}
     for way in sheet.outgoing_links:
         there = drawing.plan.rooms[way.end].zone
@@ -531,7 +526,7 @@ SHADOW = "#e6e6e6"
 
 
 def draw_site(site: SiteSheet, drawing: DrawingContext) -> list[str]:
-    """From the bottom up: out of doors, buildings, paths, exits, AED posts."""
+    """From the bottom up: outdoor zones, buildings, paths, exits, AED posts."""
     exits = [room for room in site.ground if room.zone.kind == "exit"]
     return [
         *(draw_ground(room, drawing) for room in site.outdoors),
@@ -543,7 +538,7 @@ def draw_site(site: SiteSheet, drawing: DrawingContext) -> list[str]:
 
 
 def draw_ground(room: Room, drawing: DrawingContext) -> str:
-    """A place out of doors: its name, and who is there."""
+    """An outdoor zone: its name and people."""
     x, y, width, height = drawing.view.rectangle(room.box)
     count = format_people(room, drawing.period)
     name = fit_text(room.zone.id, width - 4, max(8.0, height - 14), 12)
@@ -611,7 +606,7 @@ def draw_path(link: Link, drawing: DrawingContext) -> str:
 
 
 def draw_exit(room: Room, drawing: DrawingContext) -> str:
-    """A way in, with its name on the side that is turned away from the building."""
+    """An exit, with its name on the side away from the building."""
     x, y, width, height = drawing.view.rectangle(room.box)
     box = build_element("rect", x=x, y=y, width=width, height=height, fill=find_zone_style("exit").fill)
     same = [r.box for r in drawing.plan.rooms.values() if r.zone.building == room.zone.building]
@@ -665,7 +660,7 @@ def draw_aed(x: float, y: float) -> str:
 
 
 def draw_signs(lock: int | None, phone: bool, has_aed: bool, x: float, y: float, width: float) -> list[str]:
-    """What a room has, side by side from this corner on; the AED above the rest where it is narrow."""
+    """The equipment of a room, side by side from this corner; the AED above the rest where it is narrow."""
     made, at = [], x
     if lock is not None:
         made.append(draw_padlock(at, y, lock))
@@ -697,7 +692,7 @@ def build_patterns() -> str:
 
 
 def draw_swatch(kind: str, box: Sequence[float], **attributes: str | float) -> list[str]:
-    """A rectangle of a kind: its colour, and its hatching over it. box: left, top, width, height."""
+    """A rectangle of a kind: its color, and its hatching over it. box: left, top, width, height."""
     x, y, width, height = box
     border: dict[str, str | float] = {"stroke": "#444444", "stroke_width": 1.0, **attributes}
     plain = build_element(

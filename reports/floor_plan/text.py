@@ -1,12 +1,7 @@
-"""A plan in characters: walls that join where rooms touch, and names where they fit.
+"""The map for the terminal: each floor as a plan of characters and a table, the site, the links, and warnings. 80 columns; plain: ASCII.
 
-A character is about twice as high as it is wide, so a row stands for twice the metres of a column, or less where halls would close up.
-
-Tables for the terminal: what is in each zone, and the ways between them, each way once.
-
-What looks wrong when a campus is drawn, and is still allowed: rooms in one spot, ways much shorter or longer than the map.
-
-The map for the terminal: each floor as a plan of characters and a table, the site, and what looks odd. 80 columns; plain: ASCII.
+A character is about twice as high as it is wide, so a row stands for twice the meters of a column, or less where halls would close up.
+Warnings name what is allowed but unlikely: rooms in one spot, links much shorter or longer than the map.
 """
 
 import re
@@ -29,9 +24,9 @@ from scenarios.campus_expansion import Link, Place
 
 COLUMNS = 78
 
-FINEST = 0.55  # metres a column, at least; a small building need not fill the width
+FINEST = 0.55  # meters per column, at least
 
-HALL = 1.5  # metres a row, at least: a hall then has space for its name; so a low building is drawn higher than it is,
+HALL = 1.5  # meters per row, at least, so that a hall has space for its name
 
 ROWS = 30  # but not beyond so many rows
 
@@ -204,19 +199,19 @@ def is_successor(first: str, second: str) -> bool:
     return a is not None and b is not None and a[1] == b[1] and int(b[2]) == int(a[2]) + 1
 
 
-SAME_SPOT = 1.0  # metres
+SAME_SPOT = 1.0  # meters
 
 MAX_DETOUR = 3.0  # times the straight line, and
 
-DETOUR_ALLOWANCE = 25.0  # metres more than that
+DETOUR_ALLOWANCE = 25.0  # meters more than that
 
 MIN_RATIO = 0.2  # of the straight line between the middles, and
 
-MISSING = 5.0  # metres less than that
+MISSING = 5.0  # meters less than that
 
 
 def list_oddities(plan: CampusPlan) -> list[str]:
-    """A sentence for each."""
+    """A sentence for each warning."""
     return [*find_same_spot(plan), *find_odd_lengths(plan)]
 
 
@@ -263,7 +258,7 @@ def render_heading(plan: CampusPlan) -> Iterator[str]:
     place = plan.place
     yield f"{place.campus.title} · {place.campus.campus}"
     heads = sum(group.occupants for group in place.groups)
-    numbers = f"{len(place.staff)} staff, {heads} others, {len(place.zones)} zones, {len(place.links)} ways."
+    numbers = f"{len(place.staff)} staff, {heads} others, {len(place.zones)} zones, {len(place.links)} links."
     notes = f"People are written staff+others; on the plans as during {plan.periods[0]}. North is up."
     yield from wrap(f"{numbers} {notes}", WIDTH)
 
@@ -291,7 +286,7 @@ def list_room_texts(room: Room, period: str) -> list[list[str]]:
 
 
 def render_site(plan: CampusPlan, plain: bool) -> Iterator[str]:
-    """The campus from above: buildings, exits, what is out of doors, and the ways between them."""
+    """The campus from above: buildings, exits, outdoor zones and links."""
     if not plan.site.outdoors and len(plan.sheets) < 2:
         return
     grid = Grid(plan.site.extent, COLUMNS)
@@ -336,8 +331,8 @@ def render_title(name: str, extent: Box) -> Iterator[str]:
 
 
 def render_warnings(plan: CampusPlan) -> Iterator[str]:
-    """What looks odd on the map."""
+    """The warnings."""
     found = list_oddities(plan)
-    yield "Worth a look" if found else "Nothing looks odd on the map."
+    yield "Warnings" if found else "No warnings."
     for said in found:
         yield from wrap(said, WIDTH, initial_indent="- ", subsequent_indent="  ", break_on_hyphens=False)

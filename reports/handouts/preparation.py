@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator, Sequence
 from rich.text import Text
 
 from reports.documents.model import Block, Bullets, Paragraph, Run
-from reports.text.exercise import describe_measure, format_clock
+from reports.text.exercise import describe_measure
 from reports.text.formatting import format_list
 from scenarios.exercise import Exercise, Inject, Objective
-from sim.exercise.clock import format_t_plus
+from sim.exercise.clock import format_minutes, format_t_plus
 from sim.exercise.schedule import list_descoped_items
 from sim.exercise.scripted import Rehearsal
 from sim.exercise.seed_search import SeedFit, proportion_below
@@ -62,7 +62,7 @@ def describe_seed(exercise: Exercise, fits: list[SeedFit], fit: SeedFit) -> str:
     if not exercise.needs:
         return f"seed {fit.seed}"
     first, *rest = (
-        f"{describe_measure(need)} {format_clock(pair[0]) if math.isfinite(pair[0]) else 'never'}"
+        f"{describe_measure(need)} {format_minutes(pair[0]) if math.isfinite(pair[0]) else 'never'}"
         for need, pair in zip(exercise.needs, fit.values, strict=True)
     )
     longer = f", longer than in {100 * proportion_below(fits, fit):.0f}% of all" if fits else ""

@@ -1,12 +1,7 @@
-"""The inputs of an emergency and the evidence under them, as every paper shows them.
+"""Inputs and the evidence behind them, as every document shows them: how much, its basis, and its plausible range.
 
-The notation of the table of evidence, in words: laws by their middle and where nine in ten lie, and what a figure rests on.
-
-The table is written for whoever builds the model, `LogN(15, 0.8) [A]`; whoever signs a report reads `about 15 (nine in ten between 4 and
-56). Assumed`. A mark behind its verb, `the time is [A]`, becomes part of the sentence. Numbers in brackets stay: they are those of the
-sources.
-
-The uncertain inputs of files as rows: how much, what it rests on, and where the truth may lie.
+The table of evidence is written in the notation of the model, `LogN(15, 0.8) [A]`; documents expand it: `about 15 (90% between 4 and 56).
+Assumed`. Numbers in brackets are those of the sources.
 """
 
 import math
@@ -33,9 +28,7 @@ from sim.experiment.sensitivity import find_used_inputs
 
 SOURCES_NOTE = "Numbers in brackets are those of the sources below."
 
-WITHOUT_SOURCE = (
-    "A row that an input rests on and that is not here has no source: what is assumed stands above."
-)
+WITHOUT_SOURCE = "Rows without a source are left out; their inputs are assumed."
 
 
 def build_evidence(
@@ -45,17 +38,15 @@ def build_evidence(
     brief: bool = False,
     formulas: Sequence[int] = (),
 ) -> Iterator[Block]:
-    """Tables of all uncertain numbers, the rows of evidence that they cite and their sources; of what is made use of alone.
+    """Tables of the inputs in use, the rows of evidence that they cite, and their sources.
 
-    formulas: rows that no input cites, but formulas of measures that the paper shows.
-
-    brief: for whoever moves no input: without where each may lie, and of the evidence what has a source and is not said already.
+    formulas: rows cited by formulas of measures. brief: without plausible ranges and rows without a source.
     """
     used = find_used_inputs(emergency, strategies, *days)
     models = [emergency.scenario, emergency.place.campus, *(emergency.strategy(one) for one in strategies)]
     inputs = {name: source for name, source in merge_named_inputs(models).items() if name in used}
     yield Paragraph(
-        f"{describe_inputs(inputs.values())} Numbers of the campus that play no part in this emergency are left out."
+        f"{describe_inputs(inputs.values())} Inputs that this emergency does not use are left out."
     )
     ranges = not brief and any(source.evidence.range is not None for source in inputs.values())
     if ranges:
@@ -68,26 +59,26 @@ def build_evidence(
     if found:
         yield Table(
             "Sources of the evidence",
-            (Column("No.", 0.07), Column("Publisher, title, date where they are known, and address", 0.93)),
+            (Column("No.", 0.07), Column("Publisher, title, date and address", 0.93)),
             tuple((f"[{source.number}]", describe_source(source)) for source in found),
         )
 
 
 def _build_inputs(inputs: Mapping[str, Input], *, ranges: bool) -> Table:
     columns = [
-        Column("What", 0.28),
-        Column("How much", 0.34),
-        Column("Rests on", 0.20),
+        Column("Input", 0.28),
+        Column("Value", 0.34),
+        Column("Basis", 0.20),
         Column(PLAUSIBLE_HEADING, 0.18),
     ]
     if not ranges:
-        columns = [Column("What", 0.28), Column("How much", 0.50), Column("Rests on", 0.22)]
+        columns = [Column("Input", 0.28), Column("Value", 0.50), Column("Basis", 0.22)]
     rows = (tuple(map(parse_code, row))[: len(columns)] for row in build_input_rows(inputs, brief=not ranges))
     return Table("Inputs of the model", tuple(columns), tuple(rows))
 
 
 def _build_rows_table(cited: Sequence[EvidenceRow], *, brief: bool) -> Table:
-    what = "What it rests on" if brief else "What is known, in seconds where no unit is given"
+    what = "Basis" if brief else "Evidence, in seconds where no unit is given"
     return Table(
         "Rows of evidence",
         (Column("Row", 0.07), Column(what, 0.93)),
@@ -96,7 +87,7 @@ def _build_rows_table(cited: Sequence[EvidenceRow], *, brief: bool) -> Table:
     )
 
 
-TAIL = 1.6448536  # of the normal law: between −TAIL and TAIL lie nine in ten
+TAIL = 1.6448536  # the central 90% of the standard normal distribution
 
 NUMBER = r"(\d[\d,]*(?:\.\d+)?)"
 
@@ -108,13 +99,13 @@ BASIS_TEXTS = {
 
 
 def to_sentence(notation: str) -> str:
-    """A cell of the table, as a sentence of its own."""
+    """A cell of the table as a sentence."""
     said = expand_notation(notation)
     return f"{said[:1].upper()}{said[1:]}"
 
 
 def expand_notation(notation: str) -> str:
-    """A cell of the table as people read it."""
+    """A cell of the table in words."""
     for pattern, words in DISTRIBUTION_PATTERNS:
         notation = pattern.sub(words, notation)
     for sign, words in BASIS_TEXTS.items():
@@ -126,27 +117,27 @@ def expand_notation(notation: str) -> str:
 
 
 def _describe_lognormal(found: re.Match[str]) -> str:
-    """Median, a unit that may be left out, and the spread of the logarithm."""
     middle, unit, sigma = float(found[1].replace(",", "")), found[2], float(found[3])
     low, high = (middle * math.exp(side * TAIL * sigma) for side in (-1, 1))
-    return f"about {found[1]}{unit} (nine in ten between {_format_two_digits(low)} and {_format_two_digits(high)}{unit})"
+    return (
+        f"about {found[1]}{unit} (90% between {_format_two_digits(low)} and {_format_two_digits(high)}{unit})"
+    )
 
 
 def _describe_normal(found: re.Match[str]) -> str:
     middle, spread = float(found[1]), float(found[2])
     low, high = (middle + side * TAIL * spread for side in (-1, 1))
-    return f"about {found[1]} (nine in ten between {_format_two_digits(low)} and {_format_two_digits(high)})"
+    return f"about {found[1]} (90% between {_format_two_digits(low)} and {_format_two_digits(high)})"
 
 
 def _describe_beta(found: re.Match[str]) -> str:
     from scipy.special import betaincinv
 
     low, middle, high = (float(betaincinv(int(found[1]), int(found[2]), u)) for u in (0.05, 0.5, 0.95))
-    return f"about {_format_two_digits(middle)} (nine sites in ten between {_format_two_digits(low)} and {_format_two_digits(high)})"
+    return f"about {_format_two_digits(middle)} (90% of sites between {_format_two_digits(low)} and {_format_two_digits(high)})"
 
 
 def _format_two_digits(number: float) -> str:
-    """Two digits say all that such a range knows."""
     digits = max(0, 1 - math.floor(math.log10(abs(number)))) if number else 0
     return f"{round(number, digits):,.{digits}f}" if number < 100 else f"{round(number, -1):,.0f}"
 
@@ -160,33 +151,31 @@ DISTRIBUTION_PATTERNS: tuple[tuple[re.Pattern[str], Words], ...] = (
     (re.compile(r"−Tri"), "shorter by Tri"),
     (re.compile(rf"Tri\({NUMBER}, {NUMBER}, {NUMBER}\)"), r"between \1 and \3, most often \2"),
     (re.compile(rf"U\({NUMBER}, {NUMBER}\)"), r"between \1 and \2"),
-    (re.compile(rf"Bernoulli {NUMBER}"), r"with a chance of \1"),
-    (re.compile(rf"Poisson {NUMBER}/min"), r"at random, \1 a minute on average,"),
+    (re.compile(rf"Bernoulli {NUMBER}"), r"with probability \1"),
+    (re.compile(rf"Poisson {NUMBER}/min"), r"at random, \1 per minute on average,"),
 )
-"""What is written, and what is said; in this order."""
+"""Notation and its words; applied in this order."""
 
 UNVERIFIED = " (partly stated from general knowledge; check it before quoting it)"
 
-PLAUSIBLE_HEADING = "Where the middle may lie"
-"""What stands over `InputRow.plausible`."""
+PLAUSIBLE_HEADING = "Plausible range"
 
 RANGES_NOTE = (
-    "How much: the middle of a number, and how far it spreads from one time to the next. Where the middle may lie: between which values "
-    "that middle may really be, because somebody has to guess it or it was measured elsewhere; a comparison is played with the "
-    "assumed ones at either end."
+    "Value: median and 90% range. Plausible range: the bounds of the median itself, which is uncertain where it is assumed or was measured "
+    "elsewhere; sensitivity runs use both bounds of assumed inputs."
 )
-"""What the columns of a table of inputs mean, where any has such a range."""
+
 
 BASES: tuple[Literal["measured", "fitted", "assumed"], ...] = ("measured", "fitted", "assumed")
 
 BASIS_NOTES = {
-    "fitted": "Fitted means that a law was drawn through published figures.",
-    "assumed": "Assumed means that nobody has measured it.",
+    "fitted": "Fitted: estimated from published data.",
+    "assumed": "Assumed: no published data.",
 }
 
 
 class InputRow(NamedTuple):
-    """An input as people read it. basis: MEASURED, FITTED or ASSUMED, with sample, rows of evidence and source."""
+    """An input in words. basis: MEASURED, FITTED or ASSUMED, with sample, rows of evidence and source."""
 
     name: str
     amount: str
@@ -195,7 +184,7 @@ class InputRow(NamedTuple):
 
 
 def merge_named_inputs(models: Iterable[BaseModel]) -> dict[str, Input]:
-    """The inputs of several files by name; one that two files share is one input."""
+    """The inputs of several files by name."""
     named: dict[str, Input] = {}
     for model in models:
         for name, source in iterate_named_inputs(model):
@@ -204,7 +193,7 @@ def merge_named_inputs(models: Iterable[BaseModel]) -> dict[str, Input]:
 
 
 def build_input_rows(inputs: Mapping[str, Input], *, brief: bool = False) -> list[InputRow]:
-    """A row for each input, in their order. brief: without what it varies by."""
+    """A row for each input. brief: without how often it is drawn."""
     said = describe_amount if brief else describe_amount_and_scale
     return [
         InputRow(
@@ -218,7 +207,7 @@ def build_input_rows(inputs: Mapping[str, Input], *, brief: bool = False) -> lis
 
 
 def add_note(said: str, source: Input) -> str:
-    """How much, and what the file says about it."""
+    """The value, and the note of the file."""
     note = source.evidence.note
     return f"{said} ({note})" if note else said
 
@@ -234,10 +223,10 @@ def describe_basis(source: Input) -> str:
 
 
 def describe_inputs(inputs: Collection[Input]) -> str:
-    """How many inputs there are, by what they rest on."""
+    """How many inputs there are, by basis."""
     bases = Counter(source.evidence.basis for source in inputs)
     said = [f"{bases[basis]} {basis}" for basis in BASES if bases[basis]]
-    text = f"{format_count(len(inputs), 'uncertain number')}: {format_list(said)}."
+    text = f"{format_count(len(inputs), 'uncertain input')}: {format_list(said)}."
     return " ".join([text, *(BASIS_NOTES[basis] for basis in BASES if bases[basis] and basis in BASIS_NOTES)])
 
 
@@ -249,7 +238,7 @@ def list_cited_rows(inputs: Mapping[str, Input], formulas: Iterable[int] = ()) -
 
 
 def describe_evidence(row: EvidenceRow, *, brief: bool = False) -> str:
-    """What is known about one parameter. brief: without the figure that a model takes from it."""
+    """The evidence for one parameter. brief: without the value that the model takes from it."""
     figure = "" if brief else f" {expand_notation(row.recommended)}."
     said = f"{row.parameter}:{figure} {to_sentence(row.basis)}"
     return f"{said}{UNVERIFIED if 'unverified' in row.tags else ''}"
@@ -262,7 +251,7 @@ def list_cited_sources(rows: Iterable[EvidenceRow]) -> list[EvidenceSource]:
 
 
 def describe_source(source: EvidenceSource) -> str:
-    """Who published it, what it is called, of when it is and where it was read; a line for each page."""
+    """Publisher, title, date and address; a line for each page."""
     return "\n".join(map(_describe_page, source.pages))
 
 
@@ -274,5 +263,5 @@ def _describe_page(page: SourcePage) -> str:
     parts += [f"“{page.title}”"] if page.title else []
     parts += [page.dated] if page.dated else []
     parts += [page.address]
-    parts += [f"look for “{page.look_for}”"] if page.look_for else []
+    parts += [f"see “{page.look_for}”"] if page.look_for else []
     return ", ".join(parts)

@@ -1,8 +1,6 @@
-"""What everybody is told before an exercise begins, on the cards of a briefing and on paper alike.
+"""Texts of an exercise that cards, documents and screens share: ground rules, safety checks, and triggers, conditions and options in words.
 
 A line that begins with a dash and a blank is an item of a list.
-
-What an exercise says, in words: when a line comes, what holds it back, what an answer does to the model.
 """
 
 import re
@@ -16,53 +14,53 @@ from scenarios.library import ValidatedExercise
 from scenarios.scenario import CONDITIONS
 from scenarios.units import TIME
 from sim.exercise.action_text import describe_planned_action
-from sim.exercise.clock import format_t_plus
+from sim.exercise.clock import format_minutes, format_t_plus
 from sim.exercise.labels import Labels, lower_initial
 
 GROUND_RULES = (
-    "- No fault. We try the plan, not the people.",
-    "- Say what you would do with what you know now, not with what you would like to know.",
-    "- There is no hidden right answer. Disagree; that is what the talk is for.",
-    "- What is said here stays here, but for what we write down to improve the plan.",
-    "- You may step out at any time, without giving a reason. Someone will look after you.",
+    "- No fault. We test the plan, not people.",
+    "- Act on what you know now, not on what you would like to know.",
+    "- There is no hidden right answer. Disagree openly.",
+    "- Comments stay here, except the notes we take to improve the plan.",
+    "- You may step out at any time, without giving a reason. Someone will support you.",
 )
 
 REAL_WORLD_RULES = (
-    'Say "REAL WORLD", loudly. Whoever hears it repeats it.',
-    "Everything stops. The screen is filled with STOP. Do what the real emergency needs.",
-    "- For help, call 911. Nobody outside has been called by this exercise.",
+    'Say "REAL WORLD" loudly. Everyone repeats it.',
+    "Everything stops. The screen shows STOP. Respond to the real emergency.",
+    "- For help, call 911. This exercise has called no one.",
     '- Every message out of this room begins and ends with "EXERCISE EXERCISE EXERCISE".',
 )
 
 SAFETY_CHECKS = (
-    "Dispatch and the police know that there is an exercise, when and where",
+    "Dispatch and police know when and where the exercise is",
     "No live channel is connected: app, PA, radio, phones",
     "The screen can be read from the back row",
-    'Everybody who may hear of it outside this room knows that it is an "EXERCISE"',
+    'Everyone outside who may hear of it knows it is an "EXERCISE"',
     'The words for a real emergency are agreed: "REAL WORLD"',
-    "Someone looks after whoever steps out",
+    "A support person is assigned for participants who step out",
     "Evaluators have the guide; someone keeps notes",
-    "Doors, water, and the minutes of the hot wash are kept free",
+    "Exits, water and time for the hot wash are provided",
 )
-"""What a facilitator ticks before anybody comes in."""
+"""The facilitator checks these before participants arrive."""
 
 
 def list_artificialities(exercise: Exercise, school: str) -> Iterator[str]:
-    """Where the exercise is unlike an emergency."""
-    yield "- The emergency stands still while you talk. Debate is not counted as time to respond."
+    """Exercise assumptions and artificialities."""
+    yield "- The emergency pauses while you discuss. Discussion does not count as response time."
     pressed = [decision.id for decision in exercise.decisions if decision.kind == "pressed"]
     if pressed:
         question = "One question is" if len(pressed) == 1 else f"{len(pressed)} questions are"
-        yield f"- {question} different: time runs while you decide. The screen says so."
-    yield "- A computer plays everyone who is not here, and the emergency itself. It does not cheat."
-    yield "- What you decide begins after the time that thinking and walking take; then it may or may not work."
-    yield f"- This is {school}, on a {exercise.day}. Nobody in it is real."
+        yield f"- {question} timed: the emergency goes on while you decide. The screen says so."
+    yield "- A computer simulates the emergency and all roles that are not played."
+    yield "- Decisions take effect after simulated decision and travel time, and may fail."
+    yield f"- This is {school}, on a {exercise.day}. All people in it are fictitious."
 
 
 MILESTONE_TEXTS = {
-    "hazard-noticed": "somebody has noticed it",
-    "first-report": "the first report is out",
-    "app-pressed": "the app has been pressed",
+    "hazard-noticed": "someone has noticed it",
+    "first-report": "the first notification is made",
+    "app-pressed": "the app has been activated",
     "call-answered": "911 has answered",
     "dispatched": "a unit has been sent",
     "unit-on-the-way": "a unit is on the way",
@@ -71,27 +69,27 @@ MILESTONE_TEXTS = {
     "hazard-moved": "it has moved",
     "hazard-over": "it is over",
     "alert-sent": "the app's alert has gone to the staff",
-    "announced": "the PA has spoken",
+    "announced": "the PA announcement is made",
     "office-told": "the office knows",
     "cpr-begun": "CPR has begun",
     "aed-at-patient": "an AED is at the patient",
     "shock": "the first shock was given",
     "crew-at-patient": "the ambulance crew is at the patient",
     "alarm-sounds": "the fire alarm sounds",
-    "untenable": "nobody should be inside any more",
+    "untenable": "conditions are untenable",
     "all-clear": "all clear",
 }
 
 
 @dataclass(frozen=True)
 class NameResolver:
-    """What people and places are called within a sentence."""
+    """Names of people and places within a sentence."""
 
     exercise: Exercise
     labels: Labels
 
     def __call__(self, name: str) -> str:
-        """A role by its title, anybody else as on the roster."""
+        """A role by its title, others as on the roster."""
         role = find_role_title(name, self.exercise)
         return f"the {lower_initial(role)}" if role else self.labels.inline_person(name)
 
@@ -106,14 +104,14 @@ def build_name_resolver(opened: ValidatedExercise, labels: Labels | None = None)
 
 
 def find_role_title(role: str, exercise: Exercise) -> str:
-    """A role as it is called; empty where there is none."""
+    """The title of a role; empty where there is none."""
     return next((one.title for one in exercise.roles if one.id == role), "")
 
 
 def describe_trigger(line: Inject | Decision, exercise: Exercise, who: NameResolver) -> str:
-    """When it comes."""
+    """When it is due."""
     if isinstance(line, Inject) and line.contingency:
-        return "when the facilitator says so"
+        return "when the facilitator releases it"
     if line.at is not None:
         return f"at {format_t_plus(line.at)}"
     holds = format_list(describe_condition(one, exercise, who) for one in line.after)
@@ -121,7 +119,7 @@ def describe_trigger(line: Inject | Decision, exercise: Exercise, who: NameResol
 
 
 def list_guards(line: Inject | Decision, exercise: Exercise, who: NameResolver) -> Iterator[tuple[str, str]]:
-    """What holds it back when it comes: `only if` and what must be so, `unless` and what must not."""
+    """Its guards: `only if` and `unless`, with their conditions."""
     if line.when:
         yield "only if", format_list(describe_condition(one, exercise, who) for one in line.when)
     if line.unless:
@@ -129,20 +127,15 @@ def list_guards(line: Inject | Decision, exercise: Exercise, who: NameResolver) 
 
 
 def describe_trigger_and_guards(line: Inject | Decision, exercise: Exercise, who: NameResolver) -> str:
-    """When it comes, and what holds it back, in one line."""
+    """When it is due, and its guards, in one line."""
     held_back = (f"{word} {what}" for word, what in list_guards(line, exercise, who))
     return ", ".join((describe_trigger(line, exercise, who), *held_back))
 
 
 def find_injects_naming(decision: Decision, exercise: Exercise) -> list[Inject]:
-    """Injects whose note speaks of a question by its number, such as one that is to be delivered before it is answered."""
+    """Injects whose note names a decision point."""
     named = re.compile(rf"\b{re.escape(decision.id)}\b")
     return [one for one in exercise.injects if one.notes and named.search(one.notes)]
-
-
-def format_clock(seconds: float) -> str:
-    """`2:05`."""
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
 
 
 def describe_condition(one: Condition, exercise: Exercise, who: NameResolver) -> str:
@@ -160,23 +153,25 @@ def describe_condition(one: Condition, exercise: Exercise, who: NameResolver) ->
     if one.hazard_in is not None:
         return f"it is in {' or '.join(map(who.name_place, one.hazard_in))}"
     if one.aware_share is not None:
-        return f"{100 * one.aware_share:g} % of the staff know"
+        return f"{100 * one.aware_share:g}% of the staff know"
     if one.protected_share is not None:
-        return f"{100 * one.protected_share:g} % of all heads are protected"
+        return f"{100 * one.protected_share:g}% of all occupants are protected"
     if one.world is not None:
         return CONDITIONS[one.world]
-    return f"{who(str(one.played))} is played by somebody in the room"
+    return f"{who(str(one.played))} is played by a participant"
 
 
 def describe_required_option(one: Condition, exercise: Exercise) -> str:
-    """The words of an answer that a condition names."""
+    """The words of an option that a condition names."""
     decision = next(decision for decision in exercise.decisions if decision.id == one.decided)
     return next(option.says for option in decision.options if option.id == one.option)
 
 
 def describe_option(option: Option, who: NameResolver) -> str:
-    """An answer, and what it does to the model."""
-    does = "; ".join(describe_action(act, who) for act in option.does) or "talk only"
+    """An option, and its actions in the model."""
+    does = (
+        "; ".join(describe_action(act, who) for act in option.does) or "discussion: recorded, not simulated"
+    )
     takes = (
         f"; takes {format_quantity(option.takes.seconds, TIME)}, {option.takes.basis}: {option.takes.why}"
         if option.takes
@@ -186,20 +181,20 @@ def describe_option(option: Option, who: NameResolver) -> str:
 
 
 def describe_action(act: PlayerAction | WorldAction, who: NameResolver) -> str:
-    """An act as the model does it."""
+    """An action as the model executes it."""
     return describe_planned_action(act.model_dump(), who, who.labels.unit)
 
 
 def describe_need(need: Need) -> str:
     """A measure and its bounds."""
     name = describe_measure(need)
-    low = "" if need.at_least is None else f" from {format_clock(need.at_least)}"
-    high = "" if need.at_most is None else f" to {format_clock(need.at_most)}"
+    low = "" if need.at_least is None else f" from {format_minutes(need.at_least)}"
+    high = "" if need.at_most is None else f" to {format_minutes(need.at_most)}"
     return f"{name}{low}{high}"
 
 
 def describe_measure(need: Need) -> str:
-    """The name of what a need speaks of."""
+    """The name of the measure of a need."""
     if need.measure == "hazard_lasts_alone":
-        return "left alone it lasts"
+        return "duration without police"
     return MEASURE_NAMES.get(need.measure, need.measure)

@@ -1,16 +1,10 @@
-"""Numbers, uncertain inputs and lists as a page or a paper says them.
+"""Numbers, uncertain inputs and lists as a page or a report shows them, never with more digits than are known.
 
-Numbers as people read them, and never more digits than are known.
+How many digits are known follows from the interval: one or two digits of its half-width are kept (two where they are 10 to 35), and the
+number is rounded to the same place, never finer than a tenth. So 649 s with limits 518 and 792 is "10:50 min", and 24 s with limits 17 and
+33 is "24 s". Source: the rounding rule of the Particle Data Group, Review of Particle Physics, introduction, 5.3.
 
-How many digits are known follows from the interval: of its half-width one or two digits are kept (two where
-they are 10 to 35), and the number is rounded to the same place; of what is no
-time never more than three figures. So 649 s with limits 518 and 792 is "10:50 min",
-and 24 s with limits 17 and 33 is "24 s". Never finer than a tenth. Source: the rounding rule of the Particle
-Data Group, Review of Particle Physics, introduction, 5.3.
-
-A moment is written "25 s" or "1:41" (minutes:seconds) from onset, a length of time "25 s" or "1:41 min".
-
-Text cut into lines, in which words that belong together stay in one of them.
+A moment is written "25 s" or "1:41" (minutes:seconds from onset), a length of time "25 s" or "1:41 min".
 """
 
 from __future__ import annotations
@@ -29,11 +23,11 @@ from sim.sampling.quantile_tables import compile_distribution
 MINUTE = 60.0  # seconds
 
 SCALE_TEXTS = {
-    "site": "the same all over the site",
-    "replication": "anew in each emergency",
-    "zone": "room by room",
-    "person": "person by person",
-    "event": "anew each time",
+    "site": "one value for the site",
+    "replication": "drawn for each replication",
+    "zone": "drawn for each room",
+    "person": "drawn for each person",
+    "event": "drawn for each event",
 }
 
 
@@ -50,11 +44,11 @@ def format_list(parts: Iterable[str]) -> str:
 
 
 def format_quantity(value: float, dimension: Dimension, digits: int = 3) -> str:
-    """A quantity with its unit and no more digits than anybody can use; with two, from ten minutes on whole minutes."""
+    """A quantity with its unit, to so many digits; with two digits, in whole minutes from ten minutes on."""
     if dimension is TIME and digits <= 2 and value >= 10 * MINUTE:
         value = MINUTE * round(value / MINUTE)
     if dimension is SHARE:
-        return f"{round_to_digits(100 * value, digits):g} %"
+        return f"{round_to_digits(100 * value, digits):g}%"
     return dimension.format(round_to_digits(value, digits))
 
 
@@ -64,29 +58,29 @@ def round_to_digits(value: float, digits: int) -> float:
 
 
 def describe_amount(source: Input) -> str:
-    """The middle of an input and how far it spreads: `about 15 s, nine in ten between 4 s and 56 s`."""
+    """Median and 90% range of an input: `about 15 s, 90% between 4 s and 56 s`."""
     dimension = source.dimension
     distribution = source.distribution.of if isinstance(source, ChanceInput) else source.distribution
-    law = compile_distribution(distribution)
+    distribution_ = compile_distribution(distribution)
     as_written = distribution.kind in ("fixed", "lognormal")
-    middle = format_quantity(law.median(), dimension, 3 if as_written else 2)
-    low, high = (format_quantity(law.quantile(u), dimension, 2) for u in (0.05, 0.95))
+    middle = format_quantity(distribution_.median(), dimension, 3 if as_written else 2)
+    low, high = (format_quantity(distribution_.quantile(u), dimension, 2) for u in (0.05, 0.95))
     if distribution.kind == "fixed":
         return middle
-    spread = f"nine in ten between {low} and {high}"
+    spread = f"90% between {low} and {high}"
     if isinstance(source, ChanceInput) or source.varies == "site":
-        return f"{middle}; sites differ, {spread}"
+        return f"{middle}; sites vary, {spread}"
     return f"about {middle}, {spread}"
 
 
 def describe_amount_and_scale(source: Input) -> str:
-    """The same, and what it varies by. What is certain, or never varies, needs no scale."""
+    """The same, and how often it is drawn anew; nothing where it is fixed or drawn once."""
     fixed = source.distribution.kind == "fixed" or source.varies == "site"
     return describe_amount(source) if fixed else f"{describe_amount(source)}; {SCALE_TEXTS[source.varies]}"
 
 
 def describe_plausible_range(source: Input) -> str:
-    """The plausible range of the middle of an input."""
+    """The plausible range of the median of an input."""
     between = source.evidence.range
     if between is None:
         return "none given"
@@ -97,10 +91,10 @@ FINEST = 0.1
 """Of seconds and person-minutes."""
 
 CLOCK_STEPS = ((600.0, 600.0), (60.0, 60.0), (10.0, 10.0))
-"""What a time of a minute and more is rounded to, for a step of at least so much; else to the second."""
+"""(least step, rounding) of times from one minute on; else to the second."""
 
 HUNDRED = 100
-"""Emergencies; with fewer nothing is said of 100."""
+"""Replications; with fewer, counts are given instead of percentages."""
 
 DISPLAY_FACTORS = {"share": 100.0, "probability": 100.0}
 """Units that are printed in hundredths."""
@@ -113,7 +107,7 @@ def find_unit_step(unit: Unit, low: float | None, high: float | None) -> float:
 
 
 def find_step(low: float | None, high: float | None) -> float:
-    """To what a number with these limits is rounded: a power of ten, at least FINEST; 1 without limits."""
+    """Rounding step of a number with these limits: a power of ten, at least FINEST; 1 without limits."""
     if low is None or high is None:
         return 1.0
     if high <= low:
@@ -134,7 +128,7 @@ def limit_to_three_digits(number: float, step: float) -> float:
 
 
 def format_number(number: float, step: float) -> str:
-    """A number to the place of its step, thousands parted: "2,570", "0.7"; nothing is "0"."""
+    """A number to the place of its step: "2,570", "0.7"; zero is "0"."""
     stepped = round_to_step(number, step)
     return f"{stepped:,.{0 if step >= 1 or stepped == 0.0 else 1}f}"
 
@@ -162,7 +156,7 @@ def format_amount(number: float, unit: Unit, step: float = 1.0) -> str:
     if unit == "s":
         return f"−{format_duration(-number, step)}" if number < 0 else format_clock(number, step)
     if unit in DISPLAY_FACTORS:
-        return f"{format_number(number * DISPLAY_FACTORS[unit], max(step, 1.0))} %"
+        return f"{format_number(number * DISPLAY_FACTORS[unit], max(step, 1.0))}%"
     return format_number(number, limit_to_three_digits(number, step))
 
 
@@ -181,7 +175,7 @@ def append_unit(number: str, unit: Unit) -> str:
 
 
 def name_directions(measure: str, unit: Unit) -> tuple[str, str]:
-    """What a reduction is called, and what a rise is called."""
+    """The words for a reduction and for an increase."""
     if unit != "s":
         return "fewer", "more"
     if measure in MARGINS:
@@ -213,7 +207,7 @@ def format_difference_range(low: float, high: float, measure: str, unit: Unit, s
 
 
 def format_range(first: str, last: str) -> str:
-    """Two quantities as a range, common words at the end said once."""
+    """Two quantities as a range; units in common stand once."""
     if first == last:
         return first
     own, others = first.split(" "), last.split(" ")
@@ -234,32 +228,30 @@ def to_percentages(*shares: float) -> tuple[str, ...]:
 
 
 def avoid_extremes(share: float, number: int) -> str:
-    """A number of 100, unless it would say never or always and that is not so."""
+    """A number of 100; "<1" and ">99" where 0 or 100 would be false."""
     if number == 0 and share > 0.0:
         return "<1"
     return ">99" if number == 100 and share < 1.0 else str(number)
 
 
 def to_proportions(n: int, *shares: float) -> tuple[str, ...]:
-    """Shares of n as numbers of 100; of fewer than 100, as so many of those that were played."""
+    """Shares of n as numbers of 100; of fewer than 100, as counts of the replications."""
     return to_percentages(*shares) if n >= HUNDRED else tuple(f"{round(n * share)}" for share in shares)
 
 
 def describe_proportion(n: int, number: str) -> str:
-    """One of the numbers of `to_proportions` within a sentence: "16 of 100", "fewer than 1 of 100", "3 of the 40 played"."""
-    if n < HUNDRED:
-        return f"{number} of the {n} played"
-    return f"{number.replace('<', 'fewer than ').replace('>', 'more than ')} of 100"
+    """One of the numbers of `to_proportions` within a sentence: "16%", "<1%", "3 of 40 replications"."""
+    return f"{number} of {n} replications" if n < HUNDRED else f"{number}%"
 
 
 def format_share(share: float, n: int) -> str:
-    """A share of n within a sentence: "16 of 100"; "3 of the 40 played" where n is less than that."""
+    """A share of n within a sentence: "16%"; "3 of 40 replications" where n is less than 100."""
     return describe_proportion(n, to_proportions(n, share, 1.0 - share)[0])
 
 
 def format_out_of(count: int, n: int) -> str:
-    """A count of replications: "33 of 100", "612 of 5,000"."""
-    return f"{count:,} of {n:,}"
+    """A count of replications as a share: "33%", "<1%"; "3 of 40" where n is less than 100."""
+    return f"{count} of {n}" if n < HUNDRED else f"{to_percentages(count / n, 1.0 - count / n)[0]}%"
 
 
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
@@ -271,6 +263,6 @@ def join_with_nbsp(words: str) -> str:
 
 
 def wrap_columns(words: str, width: int, first: str = "", then: str = "") -> list[str]:
-    """Lines of so many columns. first, then: what the first line and the others begin with."""
+    """Lines of so many columns. first, then: indent of the first line and of the others."""
     lines = wrap(words, width, initial_indent=first, subsequent_indent=then)
     return [line.replace(NO_BREAK_SPACE, " ") for line in lines]

@@ -13,12 +13,12 @@ from reports.comparison.findings import (
     build_findings,
     describe_variance_reduction,
 )
+from reports.text.formatting import format_list
 from reports.text.terms import (
     CONDITION_LABELS,
     INPUT_NAMES,
     MEASURE_NAMES,
     STRATEGY_NAMES,
-    join_list,
     label_strategy,
     name_input,
 )
@@ -69,8 +69,8 @@ def test_primary_measures_come_first(said: Findings) -> None:
     assert primaries == [True, True, True, False, False]
     assert [one.name for one in said.rows[0].primary_lines] == [
         "first unit on scene",
-        "90 % of staff aware",
-        "90 % of people protected",
+        "90% of staff aware",
+        "90% of people protected",
     ]
 
 
@@ -372,8 +372,8 @@ def test_a_strategy_that_was_played_alone_has_its_measures() -> None:
     assert alone.question == "The app when the PA is down and nobody knows it"
     told = [(one.name, one.mean, one.p50, one.p90, one.not_reached) for one in alone.lines]
     assert told == [
-        ("90 % of staff aware", "2:01", "2:01", "4:02", ""),
-        ("90 % of people protected", "15:00", "15:00", "not reached", "29 of 100"),
+        ("90% of staff aware", "2:01", "2:01", "4:02", ""),
+        ("90% of people protected", "15:00", "15:00", "not reached", "29 of 100"),
     ]
     assert any("BCa bootstrap" in note for note in found.notes)
     assert not any("exploratory" in note for note in found.notes)
@@ -416,5 +416,5 @@ def test_every_shipped_input_has_a_name() -> None:
 def test_what_a_user_added_is_called_by_its_id_in_words() -> None:
     assert label_strategy("our-new_system") == "our new system"
     assert name_input("our.new_thing.delay") == "our: new thing: delay"
-    assert join_list(["a"]) == "a"
-    assert join_list(["a", "b", "c"]) == "a, b and c"
+    assert format_list(["a"]) == "a"
+    assert format_list(["a", "b", "c"]) == "a, b and c"

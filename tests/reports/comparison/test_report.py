@@ -284,7 +284,7 @@ def test_every_primary_measure_has_its_smallest_difference_that_matters_as_a_num
     )
     assert said == (
         "The smallest difference that matters, as the scenario states it: "
-        "15 s in first unit on scene, 20 s in 90 % of staff aware and 15 s in 90 % of people protected."
+        "15 s in first unit on scene, 20 s in 90% of staff aware and 15 s in 90% of people protected."
     )
 
 

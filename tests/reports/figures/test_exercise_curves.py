@@ -54,9 +54,9 @@ def test_a_line_is_the_share_of_the_staff_who_knew() -> None:
 
 def test_the_title_says_when_nine_in_ten_had_got_there_and_triangles_when_decisions_began() -> None:
     data = the_shares(looked_back())
-    assert data.title == "90 % of staff aware: room T+02:09, autopilot T+01:51, twin T+03:00"
+    assert data.title == "90% of staff aware: room T+02:09, autopilot T+01:51, twin T+03:00"
     assert data.note.startswith(
-        "And 90 % of people protected: room T+02:36, autopilot T+02:20, twin T+03:51. "
+        "And 90% of people protected: room T+02:36, autopilot T+02:20, twin T+03:51. "
     )
     begun = {
         line.time for line in narrate(looked_back().state) if line.kind == "act" and "begins" in line.text
@@ -181,5 +181,5 @@ def test_a_hundred_per_cent_is_said_only_where_it_is_all() -> None:
     assert 0.999 < inside < 1.0
     maps = build_campus_figure(after)
     assert maps is not None
-    assert "people protected 99 %" in maps.alt
-    assert "people protected 100 %" not in maps.alt
+    assert "people protected 99%" in maps.alt
+    assert "people protected 100%" not in maps.alt

@@ -67,12 +67,10 @@ def test_figures_fit_a_slide_and_their_titles_stay_clear_of_the_rest() -> None:
 def test_alt_texts_hold_the_numbers_of_the_figure() -> None:
     alt = {drawing.name: drawing.alt for drawing in iterate_comparison_drawings(made())}
     assert set(alt) == {"aware", "protected", "forest", "chain", "tornado"}
-    assert (
-        "PA down: app without staff leg 90 % not reached in 29 of 100, app 90 % after 2:32." in alt["aware"]
-    )
+    assert "PA down: app without staff leg 90% not reached in 29 of 100, app 90% after 2:32." in alt["aware"]
     assert "person-minutes exposed 0.6 person-min more" in alt["forest"]
     assert "App, campus as it is: emergency recognised 5.0 s" in alt["chain"]
-    assert "90 % of people protected 13:20 (not reached in 29 of 100)" in alt["chain"]
+    assert "90% of people protected 13:20 (not reached in 29 of 100)" in alt["chain"]
 
 
 def test_a_day_without_pa_alone_says_so_in_every_figure() -> None:

@@ -20,7 +20,7 @@ def the_forest(comparison: Comparison | None = None) -> ForestFigure:
 
 def test_seconds_and_person_minutes_are_apart_and_in_order() -> None:
     assert the_forest().rows == {
-        "s": ("first unit on scene", "first campus alert", "90 % of staff aware", "90 % of people protected"),
+        "s": ("first unit on scene", "first campus alert", "90% of staff aware", "90% of people protected"),
         "person-min": ("person-minutes exposed",),
     }
 
@@ -66,10 +66,10 @@ def test_the_note_says_what_hollow_means_where_a_mark_is_hollow() -> None:
 def test_the_title_of_the_forest_speaks_of_all_rows_and_never_puts_two_of_them_into_one_range() -> None:
     data = the_forest()
     assert data.title == (
-        "90 % of staff aware with the app: 27 s sooner than app without staff leg (PA down: 10:00 min sooner), 13 s sooner* than today"
+        "90% of staff aware with the app: 27 s sooner than app without staff leg (PA down: 10:00 min sooner), 13 s sooner* than today"
     )
     assert (
-        "90 % of people protected with the app: 28 s sooner than app without staff leg (PA down: 10:00 min sooner), 13 s sooner* "
+        "90% of people protected with the app: 28 s sooner than app without staff leg (PA down: 10:00 min sooner), 13 s sooner* "
         "than today; no difference that matters in first unit on scene."
     ) in data.note
     assert "* depends on what nobody has measured." in data.note
@@ -82,8 +82,8 @@ def test_a_title_leaves_to_the_note_what_is_sooner_and_keeps_what_is_later() -> 
         primary(pairing, "protected_t90", -20.0, "later by enough to matter"),
     )
     data = the_forest(made(headlines=ROWS[:1], contrasts=(one, other), conditions=((),)))
-    assert data.title == "90 % of people protected with the app: 20 s later than app without staff leg"
-    assert "90 % of staff aware with the app: 27 s sooner than app without staff leg." in data.note
+    assert data.title == "90% of people protected with the app: 20 s later than app without staff leg"
+    assert "90% of staff aware with the app: 27 s sooner than app without staff leg." in data.note
 
 
 def test_a_title_names_days_of_which_the_same_is_said_together() -> None:
@@ -93,7 +93,7 @@ def test_a_title_names_days_of_which_the_same_is_said_together() -> None:
     rows = (ROWS[0], ROWS[2])
     alike = tuple(primary(row.pairing, "aware_t90", 27.0, SOONER) for row in rows)
     assert the_forest(made(headlines=rows, contrasts=alike)).title == (
-        "90 % of staff aware with the app: 27 s sooner than app without staff leg (PA down: the same)"
+        "90% of staff aware with the app: 27 s sooner than app without staff leg (PA down: the same)"
     )
 
 
@@ -103,7 +103,7 @@ def test_a_title_without_a_difference_says_of_which_strategy() -> None:
         for measure in ("aware_t90", "protected_t90")
     ]
     assert the_forest(made(headlines=ROWS[:1], contrasts=tuple(nothing), conditions=((),))).title == (
-        "With the app: no difference that matters in 90 % of staff aware and 90 % of people protected"
+        "With the app: no difference that matters in 90% of staff aware and 90% of people protected"
     )
 
 

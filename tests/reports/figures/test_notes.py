@@ -39,7 +39,7 @@ def missed_more() -> Comparison:
 
 
 def test_who_was_later_stands_in_the_note_of_every_figure_that_says_sooner() -> None:
-    said = "But 90 % of staff aware later than today in 42 of 100"
+    said = "But 90% of staff aware later than today in 42 of 100"
     found = [build_curves(made(), "aware"), build_forest(made())]
     assert all(one is not None and one.note.startswith(said) and said in one.alt for one in found)
     (tornado,) = build_tornados(made())
@@ -49,7 +49,7 @@ def test_who_was_later_stands_in_the_note_of_every_figure_that_says_sooner() -> 
 
 
 def test_what_was_not_reached_more_often_stands_there_too() -> None:
-    said = "90 % of people protected not reached in 45 of 100, app without staff leg (PA down) in 29"
+    said = "90% of people protected not reached in 45 of 100, app without staff leg (PA down) in 29"
     comparison = missed_more()
     for one in (build_curves(comparison, "protected"), build_forest(comparison), build_chain(comparison)):
         assert one is not None
@@ -71,16 +71,16 @@ def test_a_title_does_not_say_sooner_where_most_are_later() -> None:
     found = build_curves(mostly_later(), "aware")
     assert found is not None
     assert found.title == (
-        "90 % of staff aware with the app: later than today in 76 of 100, mean 2:50 min sooner"
+        "90% of staff aware with the app: later than today in 76 of 100, mean 2:50 min sooner"
     )
     [answer] = build_findings(mostly_later()).rows[0].summary_statements
     assert answer == (
-        "90 % of staff aware: 2:50 min sooner on average, but later in 76 of 100; "
+        "90% of staff aware: 2:50 min sooner on average, but later in 76 of 100; "
         "not reached in 17 of 100 without, in 4 with, counted as 30:00."
     )
     fewer = build_curves(mostly_later(better_share=0.76, worse_share=0.15), "aware")
     assert fewer is not None
-    assert fewer.title == "90 % of staff aware with the app: 2:50 min sooner than today"
+    assert fewer.title == "90% of staff aware with the app: 2:50 min sooner than today"
 
 
 def test_what_most_are_later_in_is_in_no_range_with_what_is_sooner() -> None:
@@ -89,13 +89,13 @@ def test_what_most_are_later_in_is_in_no_range_with_what_is_sooner() -> None:
     forest = build_forest(replace(comparison, contrasts=(*comparison.contrasts, sooner)))
     assert forest is not None
     assert forest.title == (
-        "90 % of staff aware with the app: later than today in 76 of 100, mean 2:50 min sooner"
+        "90% of staff aware with the app: later than today in 76 of 100, mean 2:50 min sooner"
     )
-    assert "90 % of people protected with the app: 1:40 min sooner than today." in forest.note
+    assert "90% of people protected with the app: 1:40 min sooner than today." in forest.note
 
 
 def test_a_note_says_in_how_many_it_was_not_reached_where_the_difference_rests_on_that() -> None:
-    said = "90 % of staff aware not reached in 4 of 100, today in 17, each counted as 30:00."
+    said = "90% of staff aware not reached in 4 of 100, today in 17, each counted as 30:00."
     comparison = mostly_later()
     for one in (build_curves(comparison, "aware"), build_forest(comparison)):
         assert one is not None
@@ -118,14 +118,14 @@ def test_what_is_worse_in_most_is_named_although_it_is_no_primary_measure() -> N
     other = replace(one, exploratory=True, verdict="exploratory", delta=None)
     costs = build_findings(replace(comparison, contrasts=(other,))).rows[0].adverse_effects
     assert costs[1:] == (
-        "Better on average, but worse in most emergencies: 90 % of staff aware (2:50 min sooner on average, "
+        "Better on average, but worse in most emergencies: 90% of staff aware (2:50 min sooner on average, "
         "but later in 76 of 100; not reached in 17 of 100 without, in 4 with, counted as 30:00).",
     )
     later = contrast(ROWS[1].pairing, "aware_t90", -20.0, better_share=0.6, same_share=0.3, worse_share=0.1)
     said = build_findings(replace(comparison, contrasts=(later,))).rows[0].adverse_effects[0]
-    assert "90 % of staff aware (20 s later on average, but sooner in 60 of 100;" in said
+    assert "90% of staff aware (20 s later on average, but sooner in 60 of 100;" in said
     said = describe_hidden_harm(ComparisonIndex(replace(comparison, contrasts=(other,))), [], ["aware_t90"])
-    assert said.startswith("But 90 % of staff aware later than today in 76 of 100.")
+    assert said.startswith("But 90% of staff aware later than today in 76 of 100.")
 
 
 def test_where_nothing_is_worse_nothing_is_said() -> None:
@@ -146,11 +146,11 @@ def test_titles_have_two_lines_at_most() -> None:
 
 
 def test_what_a_title_has_no_room_for_goes_on_in_the_note() -> None:
-    clause = "90 % of staff aware: room T+02:09, autopilot T+01:51, twin T+03:00"
+    clause = "90% of staff aware: room T+02:09, autopilot T+01:51, twin T+03:00"
     assert shorten_title(clause) == (clause, "")
     days = "PA down or fire alarm out of order: 10:00 min sooner"
     for_all = (
-        "90 % of staff aware with the app: 27 s sooner than app without staff leg{}, 13 s sooner* than today"
+        "90% of staff aware with the app: 27 s sooner than app without staff leg{}, 13 s sooner* than today"
     )
     assert shorten_title(for_all.format(f" ({days})")) == (for_all.format(""), f"{days}.")
     title, rest = shorten_title(f"{clause}; {clause}; {clause}")

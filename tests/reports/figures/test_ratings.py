@@ -56,7 +56,7 @@ def test_what_is_said_follows_from_the_interval() -> None:
         ("open", "no settled difference"),
         ("worse", "30 s later"),
     ]
-    assert data.title.startswith("90 % of staff aware: alert no settled difference, room ")
+    assert data.title.startswith("90% of staff aware: alert no settled difference, room ")
 
 
 def test_the_title_begins_with_how_often_it_was_reached_where_that_matters() -> None:

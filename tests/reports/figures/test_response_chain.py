@@ -101,7 +101,7 @@ def test_what_was_not_always_reached_is_marked_and_a_strategy_not_played_has_no_
 
 def test_the_title_of_the_chain_gives_the_range_over_strategies() -> None:
     assert the_chain().title == (
-        "90 % of people protected after 2:37 to 3:05 (PA down: 3:19 to 13:20); first unit on scene after 3:37 to 3:38"
+        "90% of people protected after 2:37 to 3:05 (PA down: 3:19 to 13:20); first unit on scene after 3:37 to 3:38"
     )
 
 

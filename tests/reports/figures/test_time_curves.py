@@ -50,7 +50,7 @@ def test_the_time_axis_never_goes_beyond_what_was_played() -> None:
 
 def test_the_title_says_every_row_and_stars_what_depends() -> None:
     assert the_curves().title == (
-        "90 % of staff aware with the app: 27 s sooner than app without staff leg "
+        "90% of staff aware with the app: 27 s sooner than app without staff leg "
         "(PA down: 10:00 min sooner), 13 s sooner* than today"
     )
     assert "* depends on what nobody has measured" in the_curves().note

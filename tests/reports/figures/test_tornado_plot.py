@@ -41,10 +41,10 @@ def test_the_input_that_moves_most_is_on_top_and_what_moves_nothing_is_left_out(
     ]
     assert (panel.bars[0].low, panel.bars[0].high, panel.ranged_inputs) == (-33.0, 20.0, 3)
     assert data.title == (
-        "The app against today's practice: 90 % of staff aware hangs most on app: share of staff who have it "
+        "The app against today's practice: 90% of staff aware hangs most on app: share of staff who have it "
         "(33 s later to 20 s sooner)"
     )
-    assert "app: share of staff who have it: 33 s later at 10 %, 20 s sooner at 90 %" in data.alt
+    assert "app: share of staff who have it: 33 s later at 10%, 20 s sooner at 90%" in data.alt
 
 
 def test_the_title_rounds_no_end_across_what_matters() -> None:
@@ -86,7 +86,7 @@ def test_bars_go_from_the_middle_to_their_ends() -> None:
         for text in axes.texts
         if isinstance(text, Annotation) and "%" in text.get_text()
     }
-    assert said == {"10 %": -33.0, "90 %": 20.0}
+    assert said == {"10%": -33.0, "90%": 20.0}
 
 
 def test_ends_of_ranges_are_said_in_their_unit() -> None:
@@ -94,7 +94,7 @@ def test_ends_of_ranges_are_said_in_their_unit() -> None:
         format_input_value(*one)
         for one in ((0.16, "share"), (45.0, "s"), (150.0, "s"), (1.2, "m/s"), (3.0, ""))
     ]
-    assert said == ["16 %", "45 s", "2:30 min", "1.2 m/s", "3"]
+    assert said == ["16%", "45 s", "2:30 min", "1.2 m/s", "3"]
     assert [format_input_value(end, "s") for end in (3600.0, 5400.0)] == ["1 h", "1 h 30 min"]
 
 

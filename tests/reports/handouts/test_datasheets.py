@@ -85,10 +85,10 @@ def test_a_campus_is_counted_by_hand(capsys: Capture) -> None:
 
 def test_a_scenario_says_what_is_compared_and_measured(capsys: Capture) -> None:
     said = in_one_line(shown("active-assailant", capsys))
-    assert "Begins in hall (85 %), exit (11 %), gym (2 %) and cafeteria (2 %)" in said  # 13 × 3 : 5 : 1 : 1
+    assert "Begins in hall (85%), exit (11%), gym (2%) and cafeteria (2%)" in said  # 13 × 3 : 5 : 1 : 1
     assert "1. Effect of adding the staff alert to the app: the app compared with" in said
     assert "Staff leg OFF: nobody is told by the app" in said
-    assert "Onset to 90 % of the staff on campus being aware. Less than 15 s does not matter." in said
+    assert "Onset to 90% of the staff on campus being aware. Less than 15 s does not matter." in said
     assert "office and PA (today)" in said.replace("Office", "office")
 
 
@@ -109,10 +109,10 @@ NOTED = {"basis": "assumed", "note": "invented"}
             "about 62 s, nine in ten between 4.6 s and 4 min 30 s; anew each time",  # −90 ln 0.5, 0.95, 0.05
         ),
         (DurationInput.model_validate({"fixed": "5 min", "evidence": NOTED}), "5 min"),
-        (ChanceInput.model_validate({"chance": 0.93, "varies": "zone", "evidence": NOTED}), "93 %; room by room"),
+        (ChanceInput.model_validate({"chance": 0.93, "varies": "zone", "evidence": NOTED}), "93%; room by room"),
         (
             ChanceInput.model_validate({"chance": {"uniform": {"low": 0.8, "high": 1}}, "varies": "person", "evidence": NOTED}),
-            "90 %; sites differ, nine in ten between 81 % and 99 %; person by person",
+            "90%; sites differ, nine in ten between 81% and 99%; person by person",
         ),
         (SpeedInput.model_validate({"fixed": "1.19 m/s", "evidence": NOTED}), "1.19 m/s"),
         (
@@ -164,7 +164,7 @@ def test_an_overloaded_centre_answers_nobody_in_time() -> None:
 
 
 def test_the_reference_centre_meets_the_standard_just_so() -> None:
-    """The pick-up was scaled so that four staffed takers at 0.4 answer 90 % within 15 s."""
+    """The pick-up was scaled so that four staffed takers at 0.4 answer 90% within 15 s."""
     psap = open_place("large-high-school").campus.psap
     staffed = ShareInput.model_validate({"fixed": 1, "evidence": NOTED})
     assert proportion_answered_within(psap.model_copy(update={"staffed": staffed})) == pytest.approx(
@@ -174,7 +174,7 @@ def test_the_reference_centre_meets_the_standard_just_so() -> None:
 
 def test_a_small_centre_says_that_it_misses_the_standard() -> None:
     said = describe_standard(centre(takers=1))
-    assert "misses the standard of 90 %" in said
+    assert "misses the standard of 90%" in said
     assert "meets" in describe_standard(centre())
 
 
@@ -206,7 +206,7 @@ def test_a_number_without_a_plausible_range_says_so(capsys: Capture) -> None:
 
 def test_the_places_where_it_may_begin_are_named_if_they_are_few(capsys: Capture) -> None:
     said = in_one_line(shown("laboratory-fire", capsys))
-    assert "Begins in classroom (100 %): A217; A218; A219; A220" in said
+    assert "Begins in classroom (100%): A217; A218; A219; A220" in said
     assert said.count("Witnesses ") == 1
 
 

@@ -127,12 +127,12 @@ def test_of_100_adds_up_and_never_says_never_where_it_happened(
 def test_of_fewer_than_a_hundred_nothing_is_said_of_a_hundred() -> None:
     assert to_proportions(4, 0.75, 0.25, 0.0) == ("3", "1", "0")
     assert to_proportions(100, 0.75, 0.25, 0.0) == ("75", "25", "0")
-    assert format_share(0.25, 4) == "1 of the 4 played"
-    assert format_share(0.25, 100) == "25 of 100"
-    assert format_share(0.001, 5_000) == "fewer than 1 of 100"
+    assert format_share(0.25, 4) == "1 of 4 replications"
+    assert format_share(0.25, 100) == "25%"
+    assert format_share(0.001, 5_000) == "<1%"
 
 
 def test_a_share_within_a_sentence_is_rounded_as_in_a_list() -> None:
     """205 of 1,000 is 21 of 100 wherever it stands, not 20 in one place and 21 in another."""
     assert to_percentages(0.205, 0.795)[0] == "21"
-    assert format_share(0.205, 1_000) == "21 of 100"
+    assert format_share(0.205, 1_000) == "21%"
