@@ -276,7 +276,7 @@ class FindingLine:
     interval: str
     """Empty for a single pair."""
     percentages: str
-    """Unit of the next three: "% of matched runs"; with few pairs "of 40 matched runs"."""
+    """Unit of the next three: "matched runs"; with few pairs "of 40 matched runs"."""
     better: str
     same: str
     worse: str
@@ -295,8 +295,8 @@ class FindingLine:
     @property
     def shares(self) -> str:
         """How many pairs went which way, and how bad the worst were."""
-        unit, of = ("%", "of matched runs") if self.percentages.startswith("%") else ("", self.percentages)
-        said = f"{self.better}{unit} better, {self.same}{unit} unaffected, {self.worse}{unit} worse {of}"
+        unit = "" if self.percentages.startswith("of") else "%"
+        said = f"{self.percentages}: {self.better}{unit} better, {self.same}{unit} unaffected, {self.worse}{unit} worse"
         return f"{said}; {self.worst}" if self.worst else said
 
 
@@ -437,7 +437,7 @@ def build_line(index: ComparisonIndex, contrast: Contrast) -> FindingLine:
         with_=format_mean_in(index, after),
         difference=format_difference_in(index, contrast),
         interval=format_interval(contrast),
-        percentages="% of matched runs" if contrast.n >= HUNDRED else f"of {contrast.n} matched runs",
+        percentages="matched runs" if contrast.n >= HUNDRED else f"of {contrast.n} matched runs",
         better=better,
         same=same,
         worse=worse,

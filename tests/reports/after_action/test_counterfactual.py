@@ -250,7 +250,7 @@ def test_the_summary_has_what_alert_and_room_changed_with_interval_and_what_was_
     assert [
         one.rpartition(": ")[2]
         for one in summarize_effects(Counterfactual(1000, (aware,), (), {}, None, is_interrupted=False))
-    ] == ["90 % of staff aware no settled difference (2 s later to 8 s sooner)."]
+    ] == ["90% of staff aware inconclusive (2 s later to 8 s sooner)."]
 
 
 @pytest.mark.parametrize(

@@ -32,19 +32,19 @@ from tests.sim.hazards.fire_invariants import fire_measures
 from tests.sim.model.reference_measures import Story, measure_slowly
 
 NAMED = {
-    "Emergency recognised": "recognition", "First report out": "first_report", "911 call answered": "call_answered",
+    "Emergency recognized": "recognition", "First notification": "first_report", "911 call answered": "call_answered",
     "911 processing": "processing", "First unit dispatched": "dispatched", "Travel of the first unit": "travel",
     "First unit on scene": "first_unit_on_scene", "First responder on scene": "first_responder_on_scene",
     "First intervention, on or off campus": "intervention", "911 call to off-campus intervention": "total_response",
-    "Danger over": "hazard_over", "First campus alert": "first_campus_alert",
-    "50 % of staff aware": "aware_t50", "90 % of staff aware": "aware_t90", "All staff aware": "aware_t100",
+    "Hazard over": "hazard_over", "First campus alert": "first_campus_alert",
+    "50% of staff aware": "aware_t50", "90% of staff aware": "aware_t90", "All staff aware": "aware_t100",
     "Staff who checked in": "acknowledgement_rate",
-    "50 % of people protected": "protected_t50", "90 % of people protected": "protected_t90",
+    "50% of people protected": "protected_t50", "90% of people protected": "protected_t90",
     "All people protected": "protected_t100", "App was the first report": "app_was_first_report",
     "Collapse to CPR": "cpr_begins", "Collapse to shock": "shock", "Response team at the patient": "responder_on_scene",
     "AED at the patient": "aed_there", "Ambulance crew at the patient": "patient_reached",
     "Fire alarm sounds": "alarm_sounds", "Last person out of the building (RSET)": "rset",
-    "Time to spare for the last person out": "aset_margin", "Everybody counted who must leave": "accountability_complete",
+    "Safety margin for the last person out": "aset_margin", "Accountability complete": "accountability_complete",
 }  # fmt: skip
 SHARES = {"acknowledgement_rate", "app_was_first_report"}
 MORE_IS_BETTER = {*SHARES, "aset_margin"}

@@ -54,8 +54,8 @@ def test_times_of_the_play_are_those_of_a_slow_second_reading_of_its_traces() ->
         slowly = measure_slowly(trace.tables, list(trace.events()))
         for label, name in {
             "911 call answered": "call_answered",
-            "90 % of staff aware": "aware_t90",
-            "Danger over": "hazard_over",
+            "90% of staff aware": "aware_t90",
+            "Hazard over": "hazard_over",
         }.items():
             assert found[label][column] == format_t_plus(slowly[name])
 
@@ -254,7 +254,7 @@ def test_what_came_after_the_end_is_left_out_of_the_times_with_a_dash() -> None:
     one = ReportData("left early", left_early(), None)
     found = {row[0]: row[1:] for row in rows(build_after_action_report(one), "When it happened")}
     assert one.review.projected_measures["room"]["hazard_over"] > one.review.stopped
-    assert found["Danger over"] == ["–", "–", "–"]
+    assert found["Hazard over"] == ["–", "–", "–"]
     (table,) = tables(build_after_action_report(one), "When it happened")
     assert table.note.startswith(
         f"The exercise was ended at {format_t_plus(one.review.stopped)}; a dash: not by then."

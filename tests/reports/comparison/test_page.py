@@ -1,4 +1,4 @@
-"""The page of `allcall compare`: what it may leave out of its tables, and what it may not leave unsaid."""
+"""The page of `allcall compare`: its text, and what may be left out of its tables."""
 
 import dataclasses
 import io
@@ -9,20 +9,35 @@ from rich.console import Console
 from reports.comparison.findings import build_findings
 from reports.comparison.page import print_comparison
 from sim.experiment.comparison import Comparison
-from tests.sim.experiment.comparisons import ROWS, SAME, contrast, made, summary
+from sim.statistics.summaries import Arm
+from tests.reports.golden_texts import check_golden
+from tests.sim.experiment.comparisons import APP, ROWS, SAME, WITHOUT_PA, contrast, made, summary
 
 HORIZON = 1800.0
 
 
 def page(comparison: Comparison) -> str:
-    """What is printed, as one line."""
     out = io.StringIO()
     print_comparison(build_findings(comparison), Console(file=out, width=80))
-    return " ".join(out.getvalue().split())
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
 
 
-def with_horns(not_reached: tuple[int, int], reduction: float, **given: float) -> Comparison:
-    """The first row alone, with one measure: horns that sound after 195 s on average, or not at all."""
+def test_the_page() -> None:
+    remark = 'The row "once more without the PA" is left out: this campus has no PA.'
+    check_golden("comparison-page.txt", page(made(notes=(remark,))))
+
+
+def test_the_page_of_a_strategy_alone() -> None:
+    measures = (
+        summary(Arm(APP, WITHOUT_PA), "aware_t90", 121.0),
+        summary(Arm(APP, WITHOUT_PA), "protected_t90", 900.0, not_reached=29, p90=None),
+    )
+    alone = made(strategies=(APP,), conditions=(WITHOUT_PA,), measures=measures, contrasts=(), headlines=())
+    check_golden("comparison-page-alone.txt", page(alone))
+
+
+def with_alarm(not_reached: tuple[int, int], reduction: float, **given: float) -> Comparison:
+    """The first row alone, with one measure: an alarm that sounds after 195 s on average, or not at all."""
     arms = ROWS[0].pairing.arms
     means = [HORIZON if missed == 100 else 195.0 for missed in not_reached]
     measures = tuple(
@@ -37,28 +52,21 @@ def with_horns(not_reached: tuple[int, int], reduction: float, **given: float) -
     ("missed", "says"),
     [
         (0, "fire alarm sounds (3:00)."),
-        (8, "fire alarm sounds (3:00, not reached in 8 of 100)."),
-        (100, "fire alarm sounds (not reached)."),
+        (8, "fire alarm sounds (3:00, not achieved: 8%)."),
+        (100, "fire alarm sounds (not achieved)."),
     ],
 )
-def test_what_is_the_same_in_every_pair_says_how_often_it_never_happened(missed: int, says: str) -> None:
-    assert f"The same in every pair: {says}" in page(with_horns((missed, missed), 0.0, **SAME))
+def test_an_unaffected_measure_says_how_often_it_never_happened(missed: int, says: str) -> None:
+    assert f"Unaffected: {says}" in page(with_alarm((missed, missed), 0.0, **SAME))
 
 
-def test_what_came_less_often_is_not_about_the_same() -> None:
-    """Half a second on average, which is no difference to the digits that are known; but one play more never got there."""
+def test_a_measure_that_was_achieved_less_often_is_not_about_the_same() -> None:
+    """Half a second on average is no difference to the digits that are known, but one more replication never got there."""
     close = dataclasses.replace(
-        with_horns((8, 8), 0.5).contrasts[0], better_share=0.5, same_share=0.5, ci_low=-40.0, ci_high=41.0
+        with_alarm((8, 8), 0.5).contrasts[0], better_share=0.5, same_share=0.5, ci_low=-40.0, ci_high=41.0
     )
     alike, apart = (
-        page(dataclasses.replace(with_horns(missed, 0.5), contrasts=(close,))) for missed in ((8, 8), (9, 8))
+        page(dataclasses.replace(with_alarm(missed, 0.5), contrasts=(close,))) for missed in ((8, 8), (9, 8))
     )
-    assert "About the same: fire alarm sounds (3:00, not reached in 8 of 100)." in alike
+    assert "About the same: fire alarm sounds (3:00, not achieved: 8%)." in alike
     assert "About the same" not in apart
-    assert "9 of 100" in apart
-
-
-def test_what_is_particular_to_a_comparison_stands_before_its_answers() -> None:
-    remark = 'The row "once more without the PA" is left out: this campus has no PA.'
-    before, *_ = page(made(notes=(remark,))).partition("1. What telling all staff adds")
-    assert before.endswith(f"{remark} ")

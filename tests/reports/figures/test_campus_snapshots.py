@@ -101,9 +101,10 @@ def test_the_picture_of_the_end_is_not_that_of_the_emergency_s_own_end() -> None
 
 
 def test_the_title_counts_zones_and_no_people() -> None:
-    assert the_campus(looked_back()).title == (
-        "Zones where not all staff knew: 103 of 103 at onset, 96 at the first alert, 66 at D1 and D2, "
-        "2 at D4, 0 at D3, 0 at the end"
+    data = the_campus(looked_back())
+    assert data.title == "Zones with unaware staff fell from 103 to 0"
+    assert (
+        "103 at onset, 96 at the first alert, 66 at D1 and D2, 2 at D4, 0 at D3, 0 at the end." in data.note
     )
     assert build_campus_figure(stopped_at_once()) is None
 

@@ -35,8 +35,8 @@ def test_three_forms_of_each_figure_and_their_alt_texts(written: Path) -> None:
 def test_what_is_not_drawn_is_said_with_the_reason() -> None:
     assert explain_missing(made()) == []
     assert explain_missing(shocks()) == [
-        "protected: this emergency has nothing that one can be protected from",
-        "tornado: no input that nobody has measured moves a primary difference",
+        "protected: this emergency has no protective action",
+        "tornado: no assumed input moves a primary difference",
     ]
     assert explain_missing(made(contrasts=(), headlines=()))[:1] == ["forest: nothing is compared"]
 
@@ -61,7 +61,7 @@ def test_files_know_no_date_and_no_program(written: Path) -> None:
 WRITE = """
 import sys
 from pathlib import Path
-from reports.figures import write_figures
+from reports.figures.export import write_figures
 from tests.sim.experiment.comparisons import made
 write_figures(made(), Path(sys.argv[1]))
 """

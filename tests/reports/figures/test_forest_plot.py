@@ -7,9 +7,11 @@ from matplotlib.patches import Rectangle
 
 from reports.figures.forest_plot import ForestFigure, build_forest, draw_forest
 from sim.experiment.comparison import Comparison
+from sim.statistics.verdicts import INCONCLUSIVE, NO_PRACTICAL_DIFFERENCE
 from tests.reports.drawn_lines import xs, ys
-from tests.reports.figures.comparisons import three_days
 from tests.sim.experiment.comparisons import ROWS, SOONER, contrast, made, primary
+
+LATER = "later by enough to matter"
 
 
 def the_forest(comparison: Comparison | None = None) -> ForestFigure:
@@ -54,57 +56,6 @@ def test_a_scale_that_reaches_no_further_than_five_minutes_is_even() -> None:
     assert low < -33.0 < 0.0 < 117.0 < high < 150.0
     assert not stretched
     assert "stretched" not in near.note
-
-
-def test_the_note_says_what_hollow_means_where_a_mark_is_hollow() -> None:
-    said = "Hollow: too small to matter (grey band), not settled, or it hangs on what nobody has measured."
-    assert said in the_forest().note
-    settled = primary(ROWS[0].pairing, "aware_t90", 27.0, SOONER)
-    assert "Hollow" not in the_forest(made(contrasts=(settled,))).note
-
-
-def test_the_title_of_the_forest_speaks_of_all_rows_and_never_puts_two_of_them_into_one_range() -> None:
-    data = the_forest()
-    assert data.title == (
-        "90% of staff aware with the app: 27 s sooner than app without staff leg (PA down: 10:00 min sooner), 13 s sooner* than today"
-    )
-    assert (
-        "90% of people protected with the app: 28 s sooner than app without staff leg (PA down: 10:00 min sooner), 13 s sooner* "
-        "than today; no difference that matters in first unit on scene."
-    ) in data.note
-    assert "* depends on what nobody has measured." in data.note
-
-
-def test_a_title_leaves_to_the_note_what_is_sooner_and_keeps_what_is_later() -> None:
-    pairing = ROWS[0].pairing
-    one, other = (
-        primary(pairing, "aware_t90", 27.0, SOONER),
-        primary(pairing, "protected_t90", -20.0, "later by enough to matter"),
-    )
-    data = the_forest(made(headlines=ROWS[:1], contrasts=(one, other), conditions=((),)))
-    assert data.title == "90% of people protected with the app: 20 s later than app without staff leg"
-    assert "90% of staff aware with the app: 27 s sooner than app without staff leg." in data.note
-
-
-def test_a_title_names_days_of_which_the_same_is_said_together() -> None:
-    data = the_forest(three_days())
-    assert data.title.endswith("27 s sooner than app without staff leg, 13 s sooner* than today")
-    assert "PA down or fire alarm out of order: 10:00 min sooner." in data.note
-    rows = (ROWS[0], ROWS[2])
-    alike = tuple(primary(row.pairing, "aware_t90", 27.0, SOONER) for row in rows)
-    assert the_forest(made(headlines=rows, contrasts=alike)).title == (
-        "90% of staff aware with the app: 27 s sooner than app without staff leg (PA down: the same)"
-    )
-
-
-def test_a_title_without_a_difference_says_of_which_strategy() -> None:
-    nothing = [
-        primary(ROWS[0].pairing, measure, 3.0, "no difference that matters")
-        for measure in ("aware_t90", "protected_t90")
-    ]
-    assert the_forest(made(headlines=ROWS[:1], contrasts=tuple(nothing), conditions=((),))).title == (
-        "With the app: no difference that matters in 90% of staff aware and 90% of people protected"
-    )
 
 
 @pytest.mark.parametrize(
@@ -157,13 +108,23 @@ def test_the_axes_show_the_forest() -> None:
             assert (0.0, 0.0) in [line for line, _ in lines], "zero is a line"
 
 
-@pytest.mark.usefixtures("styled")
-def test_headings_name_the_day_and_ticks_of_a_stretched_scale_are_whole_minutes() -> None:
-    axes = draw_forest(the_forest()).axes[:3]
-    headings = [one.get_title(loc="left").split("\n") for one in axes]
-    assert [" ".join(lines).strip() for lines in headings] == [
-        "against app without staff leg campus as it is",
-        "against today's practice campus as it is",
-        "against app without staff leg PA down",
-    ]
-    assert [tick.get_text() for tick in axes[0].get_xticklabels()] == ["0", "1", "10"]
+@pytest.mark.parametrize(
+    ("verdicts", "title"),
+    [
+        (((27.0, SOONER), (-20.0, LATER)), "The app: 90% of people protected 20 s later"),
+        (((27.0, SOONER), (3.0, NO_PRACTICAL_DIFFERENCE)), "The app: 90% of staff aware 27 s sooner"),
+        (
+            ((3.0, NO_PRACTICAL_DIFFERENCE), (3.0, INCONCLUSIVE)),
+            "The app: no practical difference: 90% of staff aware",
+        ),
+    ],
+)
+def test_a_title_never_hides_a_loss_and_the_note_has_every_measure(
+    verdicts: tuple[tuple[float, str], ...], title: str
+) -> None:
+    given = zip(("aware_t90", "protected_t90"), verdicts, strict=True)
+    contrasts = tuple(primary(ROWS[0].pairing, name, *said) for name, said in given)
+    data = the_forest(made(headlines=ROWS[:1], contrasts=contrasts, conditions=((),)))
+    assert data.title == title
+    assert "90% of staff aware with the app: " in data.note
+    assert "90% of people protected with the app: " in data.note

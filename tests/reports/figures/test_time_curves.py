@@ -10,12 +10,12 @@ import pytest
 from reports.figures.export import iterate_comparison_drawings
 from reports.figures.forest_plot import build_forest
 from reports.figures.response_chain import build_chain
-from reports.figures.time_curves import CurvesFigure, build_curves, curves_find_axis_limit, draw_curves
+from reports.figures.time_curves import CurvesFigure, build_curves, draw_curves, find_curves_limit
 from sim.experiment.comparison import Comparison
 from sim.statistics.summaries import Arm
 from tests.reports.drawn_lines import ys
 from tests.reports.figures.comparisons import shocks
-from tests.sim.experiment.comparisons import APP, ROWS, curve, made, primary
+from tests.sim.experiment.comparisons import APP, curve, made
 
 
 def the_curves(comparison: Comparison | None = None) -> CurvesFigure:
@@ -28,8 +28,8 @@ def test_a_day_has_a_panel_and_a_strategy_a_line() -> None:
     data = the_curves()
     assert [panel.heading for panel in data.panels] == ["Campus as it is", "PA down"]
     assert [[line.label for line in panel.lines] for panel in data.panels] == [
-        ["app without staff leg", "app", "office and PA (today)"],
-        ["app without staff leg", "app"],
+        ["app, 911 only", "app", "office and PA (today)"],
+        ["app, 911 only", "app"],
     ]
     line = data.panels[0].lines[1]
     assert (line.times[1], line.mean[1]) == pytest.approx((60.0, 1 / 3))
@@ -39,32 +39,13 @@ def test_a_day_has_a_panel_and_a_strategy_a_line() -> None:
 def test_the_time_axis_ends_where_every_curve_is_close_to_its_end() -> None:
     """Straight rises to 3 and 15 minutes reach nine tenths at 2:42 and 13:30: on the grid at 3:00 and 14:00."""
     arm = Arm(APP)
-    assert curves_find_axis_limit([curve(arm, "aware", 180.0)]) == 180.0
-    assert curves_find_axis_limit([curve(arm, "aware", 180.0), curve(arm, "aware", 900.0)]) == 900.0
+    assert find_curves_limit([curve(arm, "aware", 180.0)]) == 180.0
+    assert find_curves_limit([curve(arm, "aware", 180.0), curve(arm, "aware", 900.0)]) == 900.0
 
 
 def test_the_time_axis_never_goes_beyond_what_was_played() -> None:
     short = replace(curve(Arm(APP), "aware", 80.0), times=(0.0, 30.0, 70.0), mean=(0.0, 0.1, 1.0))
-    assert curves_find_axis_limit([short]) == 70.0
-
-
-def test_the_title_says_every_row_and_stars_what_depends() -> None:
-    assert the_curves().title == (
-        "90% of staff aware with the app: 27 s sooner than app without staff leg "
-        "(PA down: 10:00 min sooner), 13 s sooner* than today"
-    )
-    assert "* depends on what nobody has measured" in the_curves().note
-
-
-def test_a_title_never_says_more_than_the_verdict() -> None:
-    pairing = ROWS[0].pairing
-    for verdict, said in (
-        ("not settled: run more", "no settled difference to"),
-        ("no difference that matters", "no difference that matters to"),
-        ("later by enough to matter", "20 s later than"),
-    ):
-        one = primary(pairing, "aware_t90", -20.0, verdict)
-        assert f"{said} app without staff leg" in the_curves(made(contrasts=(one,))).title
+    assert find_curves_limit([short]) == 70.0
 
 
 def test_nothing_is_drawn_of_nothing() -> None:
@@ -99,8 +80,5 @@ def test_the_axes_show_the_curves() -> None:
 def test_a_shock_is_given_or_not_so_its_curve_is_one_line() -> None:
     data = build_curves(shocks(), "shocked")
     assert data is not None
-    assert data.title == "Collapse to shock with the app: 20 s sooner than app without staff leg"
-    assert "Line chart of the share of emergencies with a shock given over time." in data.alt
-    assert "app a shock after 4:10" in data.alt
     _, axes = draw_curves(data).axes
-    assert [line.get_label() for line in axes.get_lines()] == ["app without staff leg", "app"]
+    assert [line.get_label() for line in axes.get_lines()] == ["app, 911 only", "app"]

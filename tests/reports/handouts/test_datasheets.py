@@ -57,7 +57,7 @@ def test_every_assumed_input_is_called_so(name: str, capsys: Capture) -> None:
     page = shown(name, capsys)
     assert page.count("ASSUMED") == bases.count("assumed")
     assert page.count("MEASURED") == bases.count("measured")
-    assert f"{len(inputs)} uncertain numbers" in page
+    assert f"{len(inputs)} uncertain inputs" in page
 
 
 def test_every_row_that_is_cited_stands_on_the_page_with_its_sources(capsys: Capture) -> None:
@@ -77,18 +77,18 @@ def test_a_campus_is_counted_by_hand(capsys: Capture) -> None:
     assert "classroom 3 3" in said
     assert "5 adults on the roster:" in said
     assert "3 × teacher" in said
-    assert "60 pupils or visitors in 3 groups." in said
+    assert "60 students or visitors in 3 groups." in said
     assert "carried by 2 of 5" in said
     assert "Desk phones in 1 of 7 zones" in said
-    assert "4 seats, 4 takers on duty" in said
+    assert "4 seats, 4 call-takers on duty" in said
 
 
 def test_a_scenario_says_what_is_compared_and_measured(capsys: Capture) -> None:
     said = in_one_line(shown("active-assailant", capsys))
     assert "Begins in hall (85%), exit (11%), gym (2%) and cafeteria (2%)" in said  # 13 × 3 : 5 : 1 : 1
     assert "1. Effect of adding the staff alert to the app: the app compared with" in said
-    assert "Staff leg OFF: nobody is told by the app" in said
-    assert "Onset to 90% of the staff on campus being aware. Less than 15 s does not matter." in said
+    assert "Staff leg OFF: the app alerts no staff" in said
+    assert "Smallest difference that matters: 15 s." in said
     assert "office and PA (today)" in said.replace("Office", "office")
 
 
@@ -102,22 +102,22 @@ NOTED = {"basis": "assumed", "note": "invented"}
     [
         (
             DurationInput.model_validate({"lognormal": {"median": "15 s", "sigma": 0.8}, "varies": "person", "evidence": NOTED}),
-            "about 15 s, nine in ten between 4 s and 56 s; person by person",  # 15 exp(±1.645 × 0.8)
+            "about 15 s, 90% between 4 s and 56 s; drawn for each person",  # 15 exp(±1.645 × 0.8)
         ),
         (
             DurationInput.model_validate({"exponential": {"mean": "90 s"}, "varies": "event", "evidence": NOTED}),
-            "about 62 s, nine in ten between 4.6 s and 4 min 30 s; anew each time",  # −90 ln 0.5, 0.95, 0.05
+            "about 62 s, 90% between 4.6 s and 4 min 30 s; drawn for each event",  # −90 ln 0.5, 0.95, 0.05
         ),
         (DurationInput.model_validate({"fixed": "5 min", "evidence": NOTED}), "5 min"),
-        (ChanceInput.model_validate({"chance": 0.93, "varies": "zone", "evidence": NOTED}), "93%; room by room"),
+        (ChanceInput.model_validate({"chance": 0.93, "varies": "zone", "evidence": NOTED}), "93%; drawn for each room"),
         (
             ChanceInput.model_validate({"chance": {"uniform": {"low": 0.8, "high": 1}}, "varies": "person", "evidence": NOTED}),
-            "90%; sites differ, nine in ten between 81% and 99%; person by person",
+            "90%; sites vary, 90% between 81% and 99%; drawn for each person",
         ),
         (SpeedInput.model_validate({"fixed": "1.19 m/s", "evidence": NOTED}), "1.19 m/s"),
         (
             CountInput.model_validate({"uniform": {"low": 0, "high": 10}, "varies": "site", "evidence": NOTED}),
-            "5; sites differ, nine in ten between 0.5 and 9.5",
+            "5; sites vary, 90% between 0.5 and 9.5",
         ),
     ],
 )  # fmt: skip
@@ -200,8 +200,8 @@ def test_a_number_without_a_plausible_range_says_so(capsys: Capture) -> None:
         describe_plausible_range(DurationInput.model_validate({"fixed": "60 s", "evidence": NOTED}))
         == "none given"
     )
-    assert "Where the middle may lie: between which values" in in_one_line(shown("app", capsys))
-    assert "Where the middle may lie:" not in in_one_line(shown("r1-sequential", capsys))
+    assert "Plausible range: the bounds" in in_one_line(shown("app", capsys))
+    assert "Plausible range:" not in in_one_line(shown("r1-sequential", capsys))
 
 
 def test_the_places_where_it_may_begin_are_named_if_they_are_few(capsys: Capture) -> None:
@@ -213,4 +213,4 @@ def test_the_places_where_it_may_begin_are_named_if_they_are_few(capsys: Capture
 def test_long_times_are_told_in_whole_minutes() -> None:
     source = {"lognormal": {"median": "20 min", "sigma": 1.2}, "varies": "person", "evidence": NOTED}
     said = describe_amount(DurationInput.model_validate(source))
-    assert said == "about 20 min, nine in ten between 2 min 47 s and 2 h 24 min"  # 1200 exp(±1.645 × 1.2)
+    assert said == "about 20 min, 90% between 2 min 47 s and 2 h 24 min"  # 1200 exp(±1.645 × 1.2)
