@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from reports.after_action.report import build_after_action_report
-from reports.comparison.differences import NOT_REACHED
+from reports.comparison.differences import NOT_REACHED_TEXT
 from reports.counterfactual import (
     HEAD,
     build_effects_table,
@@ -83,7 +83,7 @@ def test_labels_are_whole_and_this_play_says_what_alert_and_room_brought(width: 
     lines = [str(row) for row in render_effect_rows(found, width)]
     assert max(map(len, lines)) <= width - 3
     words = " ".join(lines).split()
-    for wanted in (*(head for head in HEAD if head != NOT_REACHED), "response team at the patient"):
+    for wanted in (*(head for head in HEAD if head != NOT_REACHED_TEXT), "response team at the patient"):
         assert [word for word in wanted.split() if word not in words] == []
 
 
