@@ -1,6 +1,6 @@
-"""What people add to a report of an exercise: judgement, names, dates. A file of its own, so that a report made again loses nothing.
+"""Additions to a report of an exercise: judgments, names, dates. They are a file of their own, so a new report loses nothing.
 
-The report itself says what may be filled in: every blank has an id, every objective one, and every improvement that was written down.
+The report lists the ids: of its blanks, its objectives, and the improvements that were recorded.
 """
 
 from datetime import date
@@ -16,7 +16,7 @@ Element = Literal["planning", "organisation", "equipment", "training", "exercise
 
 
 class FilledBlank(FileModel):
-    """A blank of the report. says: empty as long as nobody has filled it."""
+    """A blank of the report. says: empty until it is filled."""
 
     blank: str
     says: str = ""

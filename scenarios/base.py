@@ -1,4 +1,4 @@
-"""The base of every model of a file: what is true of all of them, and the checks they share.
+"""The base of every file model, and the checks that they share.
 
 A record is frozen, refuses keys that are not words of the format, and takes nothing for something else: `yes`
 is not a true or false, `"3"` is not a count.

@@ -1,9 +1,7 @@
-"""What a campus file may say: places, the people posted in them, what they carry, and who answers a call for help.
+"""A campus file: zones, links, people and their posts, equipment, and the agencies that respond. No emergency is known here.
 
-Lines that stand for many things are written once. `{01..22}` in an `id` counts, `{zone}` in a roster or group line stands for each
-zone the line is posted in; `scenarios.campus_expansion` turns both into plain zones, links, staff and groups. Nothing here knows an emergency.
-
-A file of a school's own names, put over a fictional campus: what people read is theirs, what is played stays as it is.
+A line may stand for a row of things: `{01..22}` in an `id` counts, and `{zone}` in a roster or group line is the zone of the post.
+`scenarios.campus_expansion` turns both into plain zones, links, staff and groups. A names file puts a school's own names over a campus.
 """
 
 import re
@@ -14,7 +12,7 @@ from pydantic import BaseModel, Field
 
 from scenarios.base import FileModel, Text, YesNo
 from scenarios.inputs import AllowedScales, ChanceInput, CountInput, DurationInput, ShareInput, SpeedInput
-from scenarios.units import MapMetres, Metres, Seconds
+from scenarios.units import MapMeters, Meters, Seconds
 
 ZoneKind = Literal[
     "classroom",
@@ -36,18 +34,18 @@ LinkKind = Literal["corridor", "stair", "door", "path"]
 
 
 class Spread(FileModel):
-    """Positions of a counted line: the first at `start`, each next one `step` further. Metres on the map (x east, y north)."""
+    """Positions of a counted line: the first at `start`, each next one `step` further. Meters on the map (x east, y north)."""
 
-    start: tuple[MapMetres, MapMetres]
-    step: tuple[MapMetres, MapMetres] = (0.0, 0.0)
+    start: tuple[MapMeters, MapMeters]
+    step: tuple[MapMeters, MapMeters] = (0.0, 0.0)
 
 
 class Doors(FileModel):
     """The ways out of a zone line. Several zones in `to` are shared out evenly, in order: the first rooms to the first hall."""
 
     to: str | list[str]
-    length: Metres
-    width: Metres
+    length: Meters
+    width: Meters
     kind: LinkKind = "door"
 
 
@@ -74,8 +72,8 @@ class LinkLine(FileModel):
 
     start: str
     end: str
-    length: Metres
-    width: Metres
+    length: Meters
+    width: Meters
     kind: LinkKind = "corridor"
 
 
@@ -110,17 +108,17 @@ class RosterLine(FileModel):
     role: str
     post: str | PostPattern
     radio: YesNo = False
-    office: YesNo = False  # works in the office: whoever of them is aware speaks on the PA
+    office: YesNo = False  # works in the office: anyone there who is aware speaks on the PA
     police_radio: YesNo = False  # hears the dispatcher
     authority: YesNo = False  # may declare a protocol
     keys: YesNo = False  # opens every room
-    response_team: YesNo = False  # goes to somebody who needs first aid
+    response_team: YesNo = False  # gives first aid
     on_site: Annotated[ChanceInput, AllowedScales("person")] | None = None  # on campus at onset; none: always
     elsewhere: list[Elsewhere] = []
 
 
 class GroupLine(FileModel):
-    """Pupils or visitors who move together."""
+    """Students or visitors who move together."""
 
     id: str
     heads: int = Field(strict=True, gt=0, le=2000)
@@ -139,7 +137,7 @@ class Audibility(FileModel):
 
 
 class Authority(FileModel):
-    """What it costs when only some may declare: whether one of them has to be looked for, and how long that takes."""
+    """If only some people may declare: the chance that one has to be found first, and how long that takes."""
 
     needed: Annotated[ChanceInput, AllowedScales("event", "replication", "site")]
     takes: Annotated[DurationInput, AllowedScales("event", "replication", "site")]
@@ -153,7 +151,7 @@ class PublicAddress(FileModel):
     readings: int = Field(strict=True, default=2, ge=1, le=5)
     audible: list[Audibility] = Field(min_length=1)
     understood: Annotated[ChanceInput, AllowedScales("person", "event", "site")]
-    authority: Authority | None = None  # none: whoever is in the office may speak at once
+    authority: Authority | None = None  # none: anyone in the office may speak at once
 
 
 class Carrier(FileModel):
@@ -180,7 +178,7 @@ class Radio(FileModel):
 
 
 class OfficeContact(FileModel):
-    """How somebody who is not in the office gets word to it, without a radio."""
+    """How a person outside the office reaches it without a radio."""
 
     by_phone: Annotated[
         DurationInput, AllowedScales("person", "event", "site")
@@ -216,7 +214,7 @@ class FireAlarm(FileModel):
 
 
 class Background(FileModel):
-    """Everybody else's calls to the same 911 centre, by utilisation of the staffed takers or by the time between calls."""
+    """All other calls to the same 911 center, by utilization of the staffed call takers or by the time between calls."""
 
     utilisation: Annotated[ShareInput, AllowedScales("site")] | None = None
     every: Annotated[DurationInput, AllowedScales("event")] | None = None
@@ -225,7 +223,7 @@ class Background(FileModel):
 
 
 class Transfer(FileModel):
-    """A mobile call that reaches the wrong centre first."""
+    """A mobile call that reaches the wrong 911 center first."""
 
     wrong: Annotated[ChanceInput, AllowedScales("event", "site")]
     takes: Annotated[DurationInput, AllowedScales("event", "site")]
@@ -239,25 +237,25 @@ class Patience(FileModel):
     redials: int = Field(strict=True, ge=0, le=5)
 
 
-class Neighbours(FileModel):
-    """Calls from pupils and people nearby, the same in every arm: so many a minute for so long."""
+class NeighborCalls(FileModel):
+    """Calls from students and people nearby, the same in every arm: calls per minute, for a time."""
 
     rate: Annotated[CountInput, AllowedScales("site")]  # calls per minute
     lasts: Seconds
 
 
 class Psap(FileModel):
-    """The 911 centre."""
+    """The 911 center."""
 
     takers: int = Field(strict=True, ge=1, le=200)
     staffed: Annotated[ShareInput, AllowedScales("site")]  # share of the takers' seats that are filled
     background: Background
-    neighbours: Neighbours | None = None
+    neighbours: NeighborCalls | None = None
     connect: Annotated[DurationInput, AllowedScales("event", "site")]  # dial and connect, mobile
     transfer: Transfer | None = None
     patience: Patience | None = None
     pick_up: Annotated[DurationInput, AllowedScales("event", "site")]  # by a free taker
-    service: Annotated[DurationInput, AllowedScales("event")]  # talking to somebody who was told, or saw it
+    service: Annotated[DurationInput, AllowedScales("event")]  # talking to a witness or a person who was told
     processing: Annotated[DurationInput, AllowedScales("replication", "site")] | None = (
         None  # none: dispatch when the call ends
     )
@@ -283,7 +281,7 @@ class Agency(FileModel):
 
 
 class Period(FileModel):
-    """A part of the day: how long it is. Who is where stands with the people."""
+    """A part of the day and its length. Roster and group lines say who is where."""
 
     id: str
     lasts: Seconds

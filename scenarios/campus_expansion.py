@@ -1,11 +1,8 @@
-"""From a compact campus file to a campus written out.
+"""Expands a compact campus file into every zone, link, staff member and group, in the order of the file.
 
-`{01..22}` counts, with as many digits as it is written with; the two counted ends of a link go in step. In `sees:` nothing goes in step:
-every zone of the line sees every zone that a name, a count or a pattern there means. `{zone}` in a roster or group line is the zone of
-the post. What does not fit is collected as findings, never raised one by one; of a name that is missing because its own line is wrong,
-only that line is told.
-
-A campus written out: every zone, link, member of staff and group by itself, in the order of the file.
+`{01..22}` counts with as many digits as written; the two counted ends of a link go in step. In `sees:`, every zone of the line sees every
+zone that the entry names. `{zone}` in a roster or group line is the zone of the post. Problems are collected as findings. A name that is
+missing because its own line is wrong is reported only there.
 """
 
 import re
@@ -22,7 +19,7 @@ from scenarios.diagnostics import Finding, FindingPath, format_names, is_suppres
 
 @dataclass(frozen=True)
 class Zone:
-    """One space. x, y in metres on the map."""
+    """One space. x, y in meters on the map."""
 
     id: str
     kind: str
@@ -39,7 +36,7 @@ class Zone:
 
 @dataclass(frozen=True)
 class Link:
-    """A way between two zones, both directions. Metres."""
+    """A way between two zones, both directions, in meters."""
 
     start: str
     end: str
@@ -69,7 +66,7 @@ class Member:
 
 @dataclass(frozen=True)
 class Party:
-    """One group. `posts`: zone by period; `adults`: who is with them by period, none where nobody is."""
+    """One group. `posts`: zone by period; `adults`: the adult with them by period, or None."""
 
     id: str
     occupants: int
@@ -82,7 +79,7 @@ class Party:
 
 @dataclass(eq=False)
 class Place:
-    """A campus written out. Every one is itself only: what is worked out from it once can be kept beside it."""
+    """An expanded campus. Compared by identity, so results derived from it can be cached beside it."""
 
     campus: Campus
     zones: list[Zone] = field(default_factory=list)
@@ -120,7 +117,7 @@ MAX_COUNT = 1000  # zones, people or links that one line may stand for
 
 
 def expand_count(text: str) -> list[str]:
-    """`a1{01..03}` → a101, a102, a103; a text without a count stands for itself. An empty list: the count is too long or runs down."""
+    """`a1{01..03}` → a101, a102, a103; a text without a count is the only name. Empty if the count is too long or runs down."""
     match = COUNT_PATTERN.search(text)
     if match is None:
         return [text]
@@ -177,7 +174,7 @@ class CampusExpander:
 
     @contextmanager
     def skipping(self, key: str, refused: list[str] | None = None, line: Any = None) -> Iterator[None]:
-        """Leaves a line out that is wrong in a part that is needed. refused: whoever it stood for is not missed elsewhere."""
+        """Skips a line that is wrong in a part that is needed. refused: collects its names, which are then not missed elsewhere."""
         try:
             yield
         except Absent:
@@ -263,7 +260,7 @@ class CampusExpander:
             self.place.links.append(Link(start, end, link.length, link.width, link.kind, where))
 
     def pair_counted(self, first: list[str], second: list[str], where: FindingPath) -> list[tuple[str, str]]:
-        """Pairs of two counted texts; one that stands for a single zone is repeated. A count that cannot be used is told elsewhere."""
+        """Pairs of two counted texts; a single zone is repeated. Counts that cannot be used are reported elsewhere."""
         if min(len(first), len(second)) <= 1:
             return [(a, b) for a in first for b in second]
         if len(first) != len(second):
@@ -366,7 +363,7 @@ class CampusExpander:
         return [(name, zone) for name, zone in pairs if name not in taken]
 
     def posts_by_period(self, zone: str, changes: list[Elsewhere], where: FindingPath) -> dict[str, str]:
-        """Where somebody with this post is in each period."""
+        """The zone of a person with this post in each period."""
         places = dict.fromkeys(self.periods, zone)
         for n, change in enumerate(changes):
             at = (*where, "elsewhere", n)
@@ -380,7 +377,7 @@ class CampusExpander:
         return places
 
     def find_adult(self, text: str | None, zone: str, where: FindingPath) -> str | None:
-        """The adult meant by `with`, none where it says nobody."""
+        """The adult meant by `with`; None for `nobody`."""
         if text is None or text == NOBODY:
             return None
         name = text.replace("{zone}", zone)

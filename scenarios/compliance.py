@@ -1,18 +1,8 @@
-"""Days, times of day and school years as people write them: `2026-08-20`, `09:40`, `2026-27`.
+"""Drill logs, training hours, and the requirements they are held against.
 
-A day written 8/9/2026 is read as August by one and as September by the next, so only the order year, month, day is taken.
-
-What people write down of what was really held: a drill at a site, and hours of training of a person.
-
-Both are typed in or read from a sheet, so every value may come as text. The fields of a drill are those that a district's policy asks
-for: type, time, date, occupants, total time.
-
-A file of a training programme: how many hours it asks of a participant, and where that is written.
-
-A file of a requirement: which drills a school site has to hold in a school year, where that is written, and for how long it is kept.
-
-Rules are data in one small form, so that another state, or a district with more to ask, is another file. A rule counts the drills of a
-kind that lie in a stretch of the year, the whole of it, each semester, its first days, or a month, and says how many there have to be.
+Records are typed or read from a sheet, so every value may arrive as text. Dates are accepted only as year-month-day, because 8/9/2026 is
+ambiguous. A requirement file states rules as data: how many drills of a kind each period of the school year must have. Another state is
+another file. A training program file (`programme:`) states the hours it asks for.
 """
 
 import re
@@ -153,7 +143,7 @@ def _parse_line(text: Any) -> str:
 
 
 _BIDI_MARKS = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
-"""Marks that turn the direction of what follows."""
+"""Marks that change the direction of the text after them."""
 
 
 def _require_text(words: str) -> str:
@@ -222,7 +212,7 @@ class DrillRecord(ComplianceRecord):
 
 
 class TrainingRecord(ComplianceRecord):
-    """Hours of training that somebody took part in. session: of the exercise that they were added from, empty where they were typed."""
+    """Training hours of one person. session: the exercise they came from; empty if typed."""
 
     person: Name
     programme: Name
@@ -242,7 +232,7 @@ Hours = Annotated[float, Field(gt=0, le=1000, strict=True)]
 
 
 class Program(FileModel):
-    """A programme file. hours: that are asked for; up_to: where it is a span; about: where the figure is only rough."""
+    """A training program file. hours: required; up_to: the upper end of a span; about: the figure is approximate."""
 
     programme: str
     title: Text
@@ -269,10 +259,10 @@ Few = Annotated[int, Field(ge=1, le=366, strict=True)]
 
 
 class Rule(FileModel):
-    """What is asked for. says: in words. kind: of the drills that count; any where there is none.
+    """One requirement. says: in words. kind: of the drills that count; any if None.
 
-    each: the stretch, and first_days only the first days of it. month: a month of the school year instead. at_least, at_most: how many
-    drills in each stretch. apart: by how much their times of day have to differ. not_known: what the sources leave open.
+    each: the period, first_days: only its first days. month: a month of the school year instead. at_least, at_most: how many
+    drills in each period. apart: how far their times of day must differ. not_known: open questions of the sources.
     """
 
     says: Text
@@ -331,7 +321,7 @@ class SchoolCalendar(FileModel):
 
 
 class Citation(FileModel):
-    """Where something was read, and what it says."""
+    """A source and its statement."""
 
     page: Text
     says: Text
@@ -339,7 +329,7 @@ class Citation(FileModel):
 
 
 class Requirement(FileModel):
-    """A requirement file. years_kept: for how long drills have to be on file. unverified: what nobody has held against the law."""
+    """A requirement file. years_kept: how long drills must stay on file. unverified: points not checked against the law."""
 
     requirement: str
     title: Text

@@ -1,23 +1,12 @@
-"""What is wrong in a file, and how we say it.
+"""What is wrong in a file, and how it is worded.
 
-Every error a person can cause by writing a file is one `Problem`: where it stands, what is wrong there, what
-would be right. All problems of all files read together travel in one exception, so that nobody repairs a file
-one error at a time. The command line prints it and leaves with status 2; no traceback.
-
-    Exception
-    └── Problems                  one or more files cannot be used; holds every Problem, sorted by place
-    ValueError
-    └── PydanticCustomError       made by `validation_error()` inside a model; `load` turns it into a Problem
-
-A problem is printed as
+Every error that a person can cause by writing a file is one `Problem`. All problems of all files read together travel in one exception,
+`Problems`, so a file is not repaired one error at a time. The command line prints it and leaves with status 2, without a traceback.
+Validators raise `validation_error()`, and `word_error` puts pydantic's own complaints into the words of the format:
 
     large.yaml:14:11: post "a199" is not a zone of this campus; nearest is "a119"
       14 |     post: a199
          |           ^
-
-What pydantic complains about, in the words of the format: what is wrong, and what would be right.
-
-One line for each kind of complaint. A kind that is not known here is passed on in pydantic's words.
 """
 
 from __future__ import annotations
@@ -51,8 +40,7 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ud800-\udff
 class Problem:
     """One thing wrong in one file.
 
-    file: as the user typed it. line, column: counted from 1, None where the whole file is meant. message:
-    what is wrong; hint: what would be right, may be empty. source_line: the line as written, without its line
+    file: as the user typed it. line, column: counted from 1, None where the whole file is meant. message: the problem; hint: the right form, may be empty. source_line: the line as written, without its line
     end. also: other lines in which the same is wrong.
     """
 
@@ -69,7 +57,7 @@ class Problem:
 
     @property
     def headline(self) -> str:
-        """`file:line:column: what is wrong; what would be right`, on one line."""
+        """`file:line:column: problem; right form`, on one line."""
         place = [str(number) for number in (self.line, self.column) if number is not None]
         return f"{':'.join([escape_unprintable(self.file), *place])}: {escape_unprintable(self.text)}"
 
@@ -81,7 +69,7 @@ class Problem:
 
     @property
     def text(self) -> str:
-        """What is wrong, and what would be right."""
+        """The message and its hint."""
         message = f"{self.message}{_format_other_lines(self.also)}"
         return f"{message}; {self.hint}" if self.hint else message
 
@@ -129,7 +117,7 @@ class Problems(Exception):
 
 
 def validation_error(message: str, hint: str = "", at: tuple[str | int, ...] = ()) -> PydanticCustomError:
-    """An error for a validator to raise: what is wrong, what would be right.
+    """An error for a validator to raise: the problem, and the right form.
 
     at: the keys from the value being validated down to the part that is to blame, such as `("low",)`.
     """
@@ -148,7 +136,7 @@ def find_nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def suggest(word: str, known: Iterable[str], *, most: int = 12) -> str:
-    """The hint for a name nobody knows: the nearest spelling, else what there is."""
+    """The hint for an unknown name: the nearest spelling, else the known names."""
     names = list(known)
     close = find_nearest(word, names)
     if close is not None:
@@ -213,7 +201,7 @@ def escape_unprintable(text: str) -> str:
 MAX_WORDS = 12  # that are listed beside the nearest one
 
 Complaint = tuple[str, str]
-"""What is wrong; what would be right, may be empty."""
+"""The problem, and the right form, which may be empty."""
 
 _YES_NO = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
 

@@ -1,17 +1,8 @@
-"""Distributions as a file writes them: exactly one key with its parameters, `lognormal: {median: 20 s, sigma:
-0.9}`.
+"""Families of distributions, with exactly one key and its parameters in a file: `lognormal: {median: 20 s, sigma: 0.9}`.
 
-The families are generic over the unit, so that the parameters of a duration are durations. A part of a
-distribution may be cut out (`truncated`), and several may be mixed (`mixture`), of which any may be cut; no
-deeper, because nobody could read it. The families themselves stand in `scenarios.distributions`.
-
-Code may make them too, in the units the model counts in: `Lognormal(median=20.0, sigma=0.9)`.
-
-The single families of distributions: their parameters, and what each can tell about itself.
-
-What a family cannot mean is refused here (a mode outside its ends, a median of 0), so that nobody who draws
-from one has to ask again. How to draw is not decided here. How families are put together and written is in
-`scenarios.distributions`.
+The families are generic over the unit, so the parameters of a duration are durations. Part of a distribution may be cut out (`truncated`)
+and several may be mixed (`mixture`), one level deep. A family refuses impossible parameters, such as a mode outside its ends, so later code
+need not check again. Sampling is in `sim.sampling.distributions`. Code may use the model's own units: `Lognormal(median=20.0, sigma=0.9)`.
 """
 
 import math
@@ -34,9 +25,7 @@ def _refuse_empty(value: object) -> object:
 
 
 class Family(UnitGeneric):
-    """What every family can tell about itself. `kind` is the key that stands for it in a file; `positive`, its parameters that
-    may not be 0.
-    """
+    """Base of every family. `kind` is its key in a file; `positive`: its parameters that may not be 0."""
 
     kind: ClassVar[str]
     positive: ClassVar[tuple[str, ...]] = ()
@@ -77,7 +66,7 @@ class Beta(Family, FileModel):
 
 
 R = TypeVar("R")
-"""Q: the quantity, a float that carries its unit, such as Seconds. R: what stands under a family's key."""
+"""Q: the quantity, a float that carries its unit, such as Seconds. R: the value of a family's key."""
 
 
 class RootFamily(Family, RootModel[R], Generic[R]):
@@ -370,7 +359,7 @@ Distribution = (
 )
 
 FAMILIES: tuple[str, ...] = tuple(AnyDistribution.model_fields)
-"""The keys that stand for a distribution."""
+"""The keys of distributions."""
 
 
 def iterate_distributions(distribution: Family) -> Iterator[Family]:

@@ -1,7 +1,7 @@
-"""Where an input comes from: measured, fitted or assumed, with source, sample and plausible range.
+"""Evidence for an input: measured, fitted or assumed, with source, sample and plausible range.
 
-Every uncertain input of a file carries an `Evidence`. What nobody has measured is `assumed` and says between
-which ends the truth may lie, because the verdict of a comparison is tried at those ends. Rows refer to the
+Every uncertain input of a file carries an `Evidence`. An unmeasured one is `assumed` and gives the range in
+which the truth may lie, because the verdict of a comparison is tested at both ends. Rows refer to the
 project's own table of evidence, which `rows_by_number()` reads from `scenarios/tables/evidence.yaml`.
 """
 
@@ -118,7 +118,6 @@ Tag = Literal["assumed", "fitted", "unverified"]
 
 
 def _require_address(text: str) -> str:
-    """Refuses what nobody can follow: an address with a gap, or with words beside it."""
     if "…" in text or not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+(/\S*)?", text):
         raise validation_error(
             f"{quote(text)} is no address", 'write it without https://, such as "nena.org/news/514408"'
@@ -179,7 +178,7 @@ class EvidenceSource(FileModel):
 
 
 class EvidenceRow(FileModel):
-    """What is known about one parameter.
+    """The evidence for one parameter.
 
     recommended: the figure or distribution, in words. basis: what it rests on, citing sources by number.
     tags: `assumed` where no published figure was found, `fitted` where a distribution was fitted to points,
@@ -221,7 +220,6 @@ class EvidenceTable(FileModel):
 
     @model_validator(mode="after")
     def _require_citations(self) -> Self:
-        """Whatever is cited can be looked up, and nothing is listed that no row cites."""
         listed = {source.number for source in self.sources}
         for at, row in enumerate(self.rows):
             for place, number in enumerate(row.sources):

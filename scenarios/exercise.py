@@ -1,22 +1,9 @@
-"""What people in a room can do to the emergency, and what a facilitator can, as an exercise file writes it.
+"""An exercise file: a tabletop on a scenario, as an exercise planner writes it in the terms of HSEEP.
 
-`kind` is the engine's own word (`sim.model.interventions`). `by` and `whom` name a role of the exercise or somebody on the roster. What the
-room does reaches the room's arm only; what happens to the world, or is ruled, reaches all arms.
-
-What an exercise may wait for: conditions on the running emergency and on what the room has decided.
-
-A condition is true or false at any time T+ of the room's arm, and looks at nothing else. It is data and no formula: one key, or the two
-that belong together (`decided` with `option`).
-
-What an exercise file may say: a tabletop on a scenario, as an exercise planner writes it.
-
-The words are those of HSEEP: injects on a master scenario events list, objectives tied to core capabilities, an evaluation guide with
-capability targets and critical tasks. Time is T+, seconds from onset, unless it is minutes of the room. What the emergency does is the
-model's business: an inject is words, and only a `world` inject changes the model, the same in all arms.
-
-The slots in the text of an inject, `{hazard.zone}`: filled from the state of the room's arm when it is delivered.
-
-What a slot means is said here; `sim.exercise.action_text` fills it. A slot without a value (nobody is unaware any more) holds the inject.
+Time is T+, seconds from onset, unless a field says minutes of the session. An inject is text; only its `world` actions change the model, in
+all arms. Actions of players reach only the team's arm; `kind` is the engine's own word and `by` and `whom` name a role or a roster id. A
+condition has one key (or `decided` with `option`) and depends only on the state at T+. Slots such as `{hazard.zone}` are filled from the
+team's arm on delivery by `sim.exercise.action_text`; a slot without a value holds the inject.
 """
 
 import re
@@ -60,7 +47,7 @@ class Radio(FileModel):
 
 
 class TellPerson(FileModel):
-    """Tells somebody, face to face in the same zone, else by phone."""
+    """Tells a person, face to face in the same zone, else by phone."""
 
     kind: Literal["tell"]
     by: str
@@ -68,7 +55,7 @@ class TellPerson(FileModel):
 
 
 class Send(FileModel):
-    """Sends somebody to the hazard or the patient, by radio or phone; going there is their task under the protocol."""
+    """Sends a responder to the hazard or the patient, by radio or phone."""
 
     kind: Literal["send"]
     by: str
@@ -99,14 +86,14 @@ class DelayUnit(FileModel):
 
 
 class Inform(FileModel):
-    """Ruled: somebody knows."""
+    """Ruling: a person is told."""
 
     kind: Literal["inform"]
     whom: str
 
 
 class AllClear(FileModel):
-    """Ruled: it is over."""
+    """Ruling: all clear."""
 
     kind: Literal["all-clear"]
 
@@ -146,7 +133,7 @@ class Condition(FileModel):
     """One thing that is so, or is not yet."""
 
     happened: Milestone | None = None
-    aware: str | None = None  # a role, or somebody on the roster
+    aware: str | None = None  # a role, or a person on the roster
     decided: str | None = None  # the id of a decision that was answered (not one that ran out)
     option: str | None = None  # with `decided`: answered so
     delivered: int | None = Field(default=None, strict=True, ge=1)  # the number of an inject
@@ -154,7 +141,7 @@ class Condition(FileModel):
     aware_share: Share | None = None  # at least so many of the staff have been told
     protected_share: Share | None = None  # at least so many heads are protected now
     world: WorldCondition | None = None  # this holds now, from the start or by an inject
-    played: str | None = None  # this role is played by somebody in the room
+    played: str | None = None  # a participant plays this role
 
     @model_validator(mode="after")
     def _require_one(self) -> Self:
@@ -176,7 +163,6 @@ CLOCK_PATTERN = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 
 
 def _require_clock(text: object) -> object:
-    """Refuses what is no time of day, in words."""
     if isinstance(text, str) and not re.match(CLOCK_PATTERN, text):
         raise validation_error(
             f"{quote(text)} is not a time of day", 'write "10:14", in quotes and with 24 hours'
@@ -232,7 +218,7 @@ class Objective(FileModel):
 
 
 class Role(FileModel):
-    """Somebody who may sit in the room. plays: who on the roster that is in the model."""
+    """A role that a participant may play. plays: its person on the roster."""
 
     id: str
     title: Text
@@ -244,7 +230,7 @@ class Role(FileModel):
 
 
 class Segment(FileModel):
-    """A part of the slot. A played segment runs the model; in a talked one T+ stands still and only the story goes on."""
+    """A part of the session. A played segment runs the model; in a talked one T+ is paused and only the story advances."""
 
     id: str
     kind: Literal["briefing", "played", "talked", "hot-wash"]
@@ -278,7 +264,7 @@ class Inject(Timing):
     expects: Text
     objective: str
     must: YesNo = True
-    reports_hazard: YesNo = False  # its words tell the room where the hazard is
+    reports_hazard: YesNo = False  # its words tell participants where the hazard is
     hints: list[Text] = []
     notes: Text | None = None
     world: list[WorldAction] = []
@@ -311,7 +297,7 @@ class Option(FileModel):
 
 
 class Decision(Timing):
-    """A question to a role, and what may be answered."""
+    """A question to a role, and its options."""
 
     id: str
     asks: Text
@@ -336,7 +322,7 @@ class Decision(Timing):
 
 
 class Need(FileModel):
-    """What the story needs of the emergency, with everybody modelled, in the autopilot and in the twin.
+    """A condition on the simulated emergency, fully simulated with and without the alert, that the story depends on.
 
     measure: any that `sim.measures` has for this hazard, or `hazard_lasts_alone`, the hazard's own clock.
     """
@@ -374,7 +360,7 @@ class Exercise(FileModel):
     segments: list[Segment] = Field(min_length=3, max_length=8)
     injects: list[Inject] = Field(min_length=1)
     decisions: list[Decision] = Field(min_length=1)
-    situation: Text  # what everybody knows before it begins
+    situation: Text  # read to all before it begins
 
 
 SLOTS: dict[str, str] = {
@@ -408,7 +394,7 @@ SHORT_SLOT_NAMES: dict[str, str] = {
     "alert.zone": "where it was pressed",
     "clock": "time of day",
 }
-"""What will stand in place of a slot, where the words are read before the emergency is played."""
+"""Shown in place of a slot before the emergency is played."""
 
 _SLOT = re.compile(r"\{([^{}]*)\}")
 
@@ -419,7 +405,7 @@ def iterate_slots(text: str) -> Iterator[str]:
 
 
 def describe_slots(text: str) -> str:
-    """The text with what will stand in its slots: `Pressed by ‹who pressed›`."""
+    """The text with its slots described: `Pressed by ‹who pressed›`."""
     return _SLOT.sub(lambda match: f"‹{SHORT_SLOT_NAMES.get(match.group(1), match.group(1))}›", text)
 
 

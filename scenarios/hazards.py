@@ -1,9 +1,7 @@
-"""What a scenario may say of the thing that goes wrong, and of how people take it.
+"""The parts of a scenario file about the hazard and about people's response to it.
 
-A hazard is known here by what all of them have in common. Each has a record of its own that stands with its process in
-`sim.hazards`, and that `register` adds; a scenario file names it by `kind`. Whoever reads scenario files imports `sim.hazards` first.
-
-Which measures apply to which hazard, and so which a scenario file may name. What they mean stands in `sim.measures`.
+Each hazard has its own record beside its process in `sim.hazards`, added by `register`; a scenario file names it by `kind`. Import
+`sim.hazards` before reading scenario files. The names of the measures of each hazard are here, their meaning in `sim.measures`.
 """
 
 import typing
@@ -61,9 +59,9 @@ class HazardModel(FileModel, OpenUnion):
     neighbors_call: ClassVar[bool] = True
     """It is seen from outside, or by many, who call 911."""
     reaches_in_sight: ClassVar[bool] = True
-    """Whoever is in sight of it is exposed to it."""
+    """A person in sight of it is exposed to it."""
     happens_to_people: ClassVar[bool] = False
-    """It begins only where somebody is posted in the period."""
+    """It begins only where a person is posted in the period."""
     sets_off_fire_alarm: ClassVar[bool] = False
 
     kind: str
@@ -155,7 +153,7 @@ Hazard = Annotated[HazardModel, _Registered()]
 
 
 class Perception(FileModel):
-    """How likely somebody perceives the hazard at each of its steps, by how near it is. Missing: not perceptible from there."""
+    """How likely a person perceives the hazard at each step, by distance. Missing: not perceptible from there."""
 
     same_zone: Annotated[ChanceInput, AllowedScales("event")]
     in_sight: Annotated[ChanceInput, AllowedScales("event")] | None = None
@@ -191,12 +189,12 @@ class Witnessing(FileModel):
 
 
 class Telling(FileModel):
-    """Word of mouth under a protocol: when, whom, how many."""
+    """Word of mouth under a protocol: timing, recipients, number."""
 
     when: Literal["while", "never"]
     whom: Literal["adjacent-rooms", "roster-ring"]
     most: int = Field(strict=True, ge=0, le=10)
-    until: Literal["locked", "done"] = "locked"  # nobody begins another contact behind a locked door
+    until: Literal["locked", "done"] = "locked"  # no one begins another contact behind a locked door
     contact: Annotated[DurationInput, AllowedScales("event", "site")]
     same_room: Annotated[DurationInput, AllowedScales("event", "site")] | None = (
         None  # to the other adults in the room
@@ -215,9 +213,9 @@ class Lockdown(FileModel):
 
 
 class Cpr(FileModel):
-    """Chest compressions by whoever is at the patient."""
+    """Chest compressions by a person at the patient."""
 
-    given: Annotated[ChanceInput, AllowedScales("replication")]  # by anybody before the ambulance crew
+    given: Annotated[ChanceInput, AllowedScales("replication")]  # by anyone before the ambulance crew
     start: Annotated[
         DurationInput, AllowedScales("person", "site")
     ]  # at the patient and knowing → first compression
@@ -254,7 +252,7 @@ class PreMovement(FileModel):
 
 
 class PageFlow(FileModel):
-    """How many people pass a door or stair: per second and metre of effective width, which is the width less a strip on each side."""
+    """Flow through a door or stair per second and meter of effective width: the width less a boundary layer on each side."""
 
     level: Annotated[CountInput, AllowedScales("site")]
     down: Annotated[CountInput, AllowedScales("site")]

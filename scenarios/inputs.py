@@ -1,18 +1,12 @@
-"""Uncertain inputs of a file: a distribution, what it varies by, and the evidence behind it, in one mapping.
+"""Uncertain inputs: a distribution, the scale it varies by, and the evidence behind it, in one mapping.
 
     recognition:
       lognormal: {median: 15 s, sigma: 0.8}
       varies: person
       evidence: {basis: assumed, row: 1, range: 5 s to 45 s}
 
-Exactly one key names the distribution. `varies` says who draws anew: the same number for the whole site, for
-each replication, zone, person, or each time something happens; what does not vary from one replication to the
-next is not luck. The families themselves stand in `scenarios.distributions`.
-
-Every uncertain input of a file by name, so that it can be listed with its evidence and be varied alone.
-
-A name is the way to the input through the file, such as `phones.audible` or `app.push.delivered`; members of a list go by their `id`,
-or by their place in it. Two strategies that share an input give it the same name: it is one unknown, varied in both at once.
+`varies` says how often a value is drawn: once for the site, or for each replication, zone, person or event. An input is named by its path
+in the file, such as `phones.audible`; list members go by their `id` or position. Strategies that share an input give it the same name.
 """
 
 from collections.abc import Iterator
@@ -42,8 +36,8 @@ from scenarios.units import (
     SPEED,
     TIME,
     Dimension,
-    Metres,
-    MetresPerSecond,
+    Meters,
+    MetersPerSecond,
     Number,
     PerSecond,
     Seconds,
@@ -66,7 +60,6 @@ class Input(FileModel):
     @model_validator(mode="before")
     @classmethod
     def _require_full_form(cls, given: Any) -> Any:
-        """Refuses a value alone: every input says what it varies by and where it comes from."""
         if not isinstance(given, str | int | float):
             return given
         key = "chance" if issubclass(cls, ChanceInput) else "fixed"
@@ -126,14 +119,14 @@ class ShareInput(QuantityInput[Share]):
     dimension: ClassVar[Dimension] = SHARE
 
 
-class SpeedInput(QuantityInput[MetresPerSecond]):
-    """An uncertain speed, in metres per second."""
+class SpeedInput(QuantityInput[MetersPerSecond]):
+    """An uncertain speed, in meters per second."""
 
     dimension: ClassVar[Dimension] = SPEED
 
 
-class LengthInput(QuantityInput[Metres]):
-    """An uncertain length, in metres."""
+class LengthInput(QuantityInput[Meters]):
+    """An uncertain length, in meters."""
 
     dimension: ClassVar[Dimension] = LENGTH
 

@@ -1,33 +1,9 @@
-"""Opens exercises, scripts and names files, with the emergency that they stand on.
+"""Finds, opens, layers and cross-checks files by name.
 
-An exercise is one file, and what it stands on is several more. All of them can be carried as texts and opened again without the library
-they came from, so that a journal is whole by itself: each file as it is written, or, where it is `like:` another one, written out.
-
-Files that stand upon other files: `like: NAME` means that other file of its kind, with this one's own keys over it.
-
-Mappings are laid over each other key by key; lists, values and uncertain inputs are replaced whole: a number never stands on the
-evidence of another one. A problem of what came from the other file is reported where the own file names it, for that is where it can be
-mended, and says from which line it came.
-
-Opens files by name, puts an emergency together from them, and says everything that is wrong in all of them at once.
-
-How a name leads to a file is decided in `scenarios.library`, how one file stands upon another in `scenarios.library`, what must fit together
-in `scenarios.validation`.
-
-From a name to its file.
-
-A name is looked for beside the file that mentions it, with the folders of campuses, strategies and so on beside it too, then in the
-shipped library. What holds a slash or ends in `.yaml` is a path, counted from the file that mentions it.
-
-A file and its model, and how what was found in it is told: each mistake once.
-
-Many findings may come from one mistake: a line that stands for many rooms, or a name that is misspelled where it is defined and unknown
-wherever it is used. They are one problem, at the first of their places.
-
-The exercises that there are to choose from: those that come with Allcall, and those in a folder of one's own.
-
-Each is read only as far as a list needs; what is wrong with a file is said in its place, and the others are listed all the same.
-The whole of it, with its scenario and its campus, is opened and checked when somebody chooses it.
+A name is looked for beside the file that mentions it, then in the shipped library; a name with a slash or ending in `.yaml` is a path.
+`like: NAME` puts a file's own keys over another file of its kind. Mappings merge key by key; lists and uncertain inputs are replaced whole,
+so a number never keeps the evidence of another one. An exercise carries the text of every file it uses, so a journal can be opened
+without the library. Many findings from one mistake become one problem, at the first place.
 """
 
 import json
@@ -65,7 +41,7 @@ from scenarios.loading.files import Source
 from scenarios.loading.loader import (
     Document,
     LayeredDocument,
-    _is_mergeable,
+    is_mergeable,
     build_model,
     model_for,
     parse_document,
@@ -97,92 +73,39 @@ from scenarios.validation.scenario import (
     review_strategy,
 )
 
-
-@dataclass(frozen=True, eq=False)
-class ValidatedExercise:
-    """An exercise on its emergency, cross-checked; the same as itself alone. files: the text of every file in it, by kind and name:
-    `strategy app`.
-    """
-
-    exercise: Exercise
-    emergency: Emergency
-    files: Mapping[str, str]
-
-
-def open_exercise(name: str) -> ValidatedExercise:
-    """An exercise with its scenario, campus and strategies. name: of a shipped one, or a file. Raises Problems."""
-    opening = ExerciseLoader()
-    return opening.result_or_raise(opening.load_exercise(find_file("exercise", name, Mention())))
-
-
-def open_exercise_from(files: Mapping[str, str]) -> ValidatedExercise:
-    """An exercise out of the texts that an opened one carries. Raises Problems where one is missing or damaged."""
-    opening = EmbeddedFileLoader(texts={Path(name): text for name, text in files.items()})
-    named = [Path(name) for name in files if name.startswith("exercise ")]
-    if len(named) != 1:
-        raise Problems([Problem("files of the exercise", None, None, "there is not exactly one exercise")])
-    return opening.result_or_raise(opening.load_exercise(named[0]))
-
-
-def open_script(name: str) -> tuple[Script, ValidatedExercise]:
-    """A script, and the exercise that it is for. Raises Problems."""
-    opening = ExerciseLoader()
-    return opening.result_or_raise(opening.load_script(find_file("script", name, Mention())))
-
-
-def open_names(name: str, campus: str | None = None) -> OwnNames:
-    """A file of a school's own names. campus: that they have to be for, if that is known. Raises Problems."""
-    opening = ExerciseLoader()
-    return opening.result_or_raise(opening.load_names(find_file("names", name, Mention()), campus))
-
-
-def list_exercises_on(scenario: str) -> list[str]:
-    """Exercises on a scenario, by name or path, the shortest first. scenario: a shipped one, or a file. Raises Problems."""
-    path = find_file("scenario", scenario, Mention())
-    found = [
-        (document.data.get("minutes", 0), document)
-        for document in _iterate_exercises_on(path.resolve(), path.parent)
-    ]
-    return [
-        _display_name_exercise_library(document)
-        for _, document in sorted(found, key=lambda one: (one[0], one[1].path))
-    ]
-
-
-def _iterate_exercises_on(scenario: Path, home: Path) -> Iterator[Document]:
-    for path in list_reachable("exercise", home):
-        document = resolve_base(read_document(path))
-        if document.kind == "exercise" and isinstance(document.data.get("minutes"), int):
-            mention = Mention(document, ("scenario",))
-            if find_file("scenario", str(document.data.get("scenario")), mention).resolve() == scenario:
-                yield document
-
-
-def _display_name_exercise_library(document: Document) -> str:
-    """The shipped name of an exercise, else its path."""
-    path = Path(document.path)
-    shipped = path in set(list_reachable("exercise", None))
-    return path.stem if shipped else document.path
-
-
+LIBRARY_FOLDER = Path(__file__).parent
+HEAD_BYTES = 10_000  # characters in which a file has to say what it is, to be suggested
+FOLDERS = {
+    "scenario": "",
+    "campus": "campuses",
+    "strategy": "strategies",
+    "exercise": "exercises",
+    "script": "scripts",
+    "names": "own-names",
+    "additions": "additions",
+    "requirement": "requirements",
+    "programme": "programmes",
+}
+KINDS: dict[str, type[BaseModel]] = {
+    "scenario": Scenario,
+    "campus": Campus,
+    "strategy": Strategy,
+    "exercise": Exercise,
+    "script": Script,
+    "names": OwnNames,
+    "additions": Additions,
+    "requirement": Requirement,
+    "programme": Program,
+}
+TOGETHER = ("zones", "links", "roster", "groups")  # that name each other
+FEW = 2  # lines that were taken over and do not fit are told one by one
+MAX_DEPTH = 5  # files that may stand one upon the other
+CROSS_CHECK_SUBJECT = "how its parts fit together"
+MAX_SUGGESTIONS = 40  # in one file; to look for the nearest of a thousand names takes its time
+MAX_FILES = 200  # files of a folder, at most: it may be anybody's downloads
 M = TypeVar("M", bound=BaseModel)
-
 T = TypeVar("T")
-
 P = ParamSpec("P")
-
-
-def as_far_as_possible(method: Callable[P, T | None]) -> Callable[P, T | None]:
-    """None, where a part of a file is needed that is wrong; what was found until then is kept."""
-
-    @wraps(method)
-    def until_absent(*given: P.args, **named: P.kwargs) -> T | None:
-        try:
-            return method(*given, **named)
-        except Absent:
-            return None
-
-    return until_absent
 
 
 @dataclass(frozen=True)
@@ -208,554 +131,6 @@ class Mention:
         if self.document is None:
             return Problem("allcall", None, None, message, hint)
         return self.document.problem(self.where, message, hint)
-
-
-@dataclass(frozen=True)
-class ValidatedFile(Generic[M]):
-    """A file and its model, without the parts in which something is wrong."""
-
-    document: Document
-    model: M
-
-    def collect_problems(self, findings: Iterable[Finding]) -> list[Problem]:
-        """Findings of the cross-checks as problems of the file, each place once."""
-        by_place: dict[FindingPath, list[Finding]] = {}
-        for finding in findings:
-            by_place.setdefault(finding.where, []).append(finding)
-        places = enumerate(_group_by_name(by_place.values()))
-        return [_build_problem(self.document, found, n < MAX_SUGGESTIONS) for n, found in places]
-
-
-@dataclass
-class Loader:
-    """Opens files, goes on as far as it can, and keeps what is wrong in any of them, and what is merely odd."""
-
-    problems: list[Problem] = field(default_factory=list)
-    notes: list[Problem] = field(default_factory=list)
-    cross_check_problems: list[Problem] = field(
-        default_factory=list
-    )  # those on how a scenario fits a campus; a page says them
-    unchecked: list[str] = field(default_factory=list)  # what could not be looked at, as it is printed
-    missing: set[str] = field(
-        default_factory=set
-    )  # names of strategies and campuses of which there is no file
-
-    def result_or_raise(self, result: T | None) -> T:
-        """The result, if there was nothing wrong on the way to it. Raises Problems."""
-        if self.problems or result is None:
-            raise Problems(self.problems, self.unchecked)
-        return result
-
-    def check(self, path: Path) -> str:
-        """Everything that is wrong with a file, whatever kind it is of, with the files that it names. Returns the kind."""
-        try:
-            kind = read_document(path).kind
-            if kind == "evidence":
-                read_model(path, {"evidence": EvidenceTable})
-        except Problems as found:
-            self.problems += found.problems
-            return ""
-        self.load_with_references(kind, path)
-        return kind
-
-    def load_with_references(self, kind: str, path: Path) -> object:
-        """What a file of a kind leads to, with the files that it names; exercises stand in `scenarios.library`."""
-        match kind:
-            case "evidence":
-                return None
-            case "scenario":
-                return self.load_emergency(path)
-            case "campus":
-                return self.load_place(path)
-            case "requirement":
-                return self.load_requirement(path)
-            case "programme":
-                return self.load_program(path)
-            case _:
-                return self.load_strategy(path)
-
-    @as_far_as_possible
-    def load_emergency(
-        self,
-        path: Path,
-        campus: str | None = None,
-        strategies: Sequence[str] | Mapping[str, Mention] = (),
-    ) -> Emergency | None:
-        """An emergency with its campus and strategies. campus, strategies: as the user, or another file, named them."""
-        file = self.load_file(path, "scenario", Scenario)
-        if file is None:
-            return None
-        asked = Mention(beside=path.parent)
-        mention = Mention(file.document, ("campus",)) if campus is None else asked
-        ground = self.load_campus(self.find_file("campus", campus or file.model.campus, mention))
-        mentions = dict(strategies) if isinstance(strategies, Mapping) else dict.fromkeys(strategies, asked)
-        if ground is not None:
-            mentions.pop(PRESENT_PRACTICE, None)
-            mentions.setdefault(ground[1].campus.present_practice, _mention_practice(ground[0]))
-        for name, mention in _collect_mentions(file).items():
-            mentions.setdefault(name, mention)
-        played = self.load_strategies(mentions)
-        self.record_findings(file, check_scenario(file.model), ())
-        if ground is None:
-            self.record_unchecked(file.document, "how it fits its campus", "the campus can be read")
-            return None
-        emergency = Emergency(file.model, ground[1], played)
-        wrong, left_out = split_missing_references(
-            file, emergency.place, campus is None or is_on_own_campus(emergency)
-        )
-        findings = check_emergency(emergency)
-        if wrong:  # that it can begin nowhere may follow from it
-            findings = [finding for finding in findings if finding.where != ("hazard", "where")]
-        if campus is not None:  # it is not the one that the scenario names
-            self.record_findings(
-                ground[0], [finding for finding in findings if finding.where == ("campus",)], ()
-            )
-            findings = [finding for finding in findings if finding.where != ("campus",)]
-        self.record_findings(file, [*findings, *wrong], ())
-        fit = file.collect_problems(gathered(lambda: review_emergency(emergency), left_out))
-        self.cross_check_problems += fit
-        self.notes += fit
-        return emergency
-
-    @as_far_as_possible
-    def load_place(self, path: Path) -> Place | None:
-        """A campus written out, and whether its present practice is there."""
-        ground = self.load_campus(path)
-        if ground is None:
-            return None
-        file, place = ground
-        self.load_strategies({place.campus.present_practice: _mention_practice(file)})
-        return place
-
-    @as_far_as_possible
-    def load_campus(self, path: Path | None) -> tuple[ValidatedFile[Campus], Place] | None:
-        """A campus file, and the campus written out."""
-        file = None if path is None else self.load_file(path, "campus", Campus)
-        if file is None:
-            return None
-        too_large = check_sizes(file.model)
-        if too_large:
-            self.record_findings(file, too_large, ())
-            self.record_unchecked(file.document, CROSS_CHECK_SUBJECT, "it is smaller")
-            return None
-        place, findings = expand_campus(file.model)
-        found = collapse_findings(file.document, [*findings, *check_place(place, findings)])
-        self.record_findings(file, found, review_place(place))
-        if findings:
-            self.record_unchecked(
-                file.document, "whether everybody is where they are needed", "this is mended"
-            )
-        return file, place
-
-    def load_strategies(self, mentions: Mapping[str, Mention]) -> dict[str, Strategy]:
-        """Strategies by the name they are mentioned by."""
-        paths = {name: self.find_file("strategy", name, mention) for name, mention in mentions.items()}
-        opened = {name: self.load_strategy(path) for name, path in paths.items() if path is not None}
-        return {name: strategy for name, strategy in opened.items() if strategy is not None}
-
-    def load_strategy(self, path: Path) -> Strategy | None:
-        """A strategy by itself."""
-        file = self.load_file(path, "strategy", Strategy)
-        if file is None:
-            return None
-        self.record_findings(file, check_strategy(file.model), lambda: review_strategy(file.model))
-        return file.model
-
-    def load_requirement(self, path: Path) -> Requirement | None:
-        """A requirement by itself."""
-        file = self.load_file(path, "requirement", Requirement)
-        if file is None:
-            return None
-        self.record_findings(file, check_requirement(file.model), ())
-        return file.model
-
-    def load_program(self, path: Path) -> Program | None:
-        """A training programme by itself."""
-        file = self.load_file(path, "programme", Program)
-        return None if file is None else file.model
-
-    def load_file(self, path: Path, kind: str, model: type[M]) -> ValidatedFile[M] | None:
-        """A file and its model, without the parts that are wrong."""
-        try:
-            document = self.load_document(path, kind)
-        except Problems as found:
-            self.problems += found.problems
-            return None
-        try:
-            opened = ValidatedFile(document, build_model(document, model))
-        except Problems as found:
-            self.problems += found.problems
-            self.record_unchecked(document, CROSS_CHECK_SUBJECT, "this is mended")
-            opened = ValidatedFile(document, sound_parts(document, model))
-        self.notes += check_filename(document)
-        self.record_findings(opened, check_inputs(opened.model), review_inputs(opened.model))
-        return opened
-
-    def load_document(self, path: Path, kind: str) -> Document:
-        """A file of a kind, written out. Raises Problems."""
-        return _read_document_of(path, kind)[0]
-
-    def find_file(self, kind: str, name: str, mention: Mention) -> Path | None:
-        """The file of a name."""
-        try:
-            return find_file(kind, name, mention)
-        except Problems as found:
-            self.problems += found.problems
-            self.missing.add(name)
-            return None
-
-    def record_unchecked(self, document: Document, what: str, until: str) -> None:
-        """Says what could not be looked at yet."""
-        self.unchecked.append(f"{escape_unprintable(document.path)}: not checked yet: {what}, until {until}")
-
-    def record_findings(self, file: ValidatedFile[M], findings: Iterable[Finding], notes: Check) -> None:
-        """Keeps what the cross-checks found in a file, but for what they found in stand-ins, and what follows from a name
-        of which there is no file.
-        """
-        self.problems += file.collect_problems(
-            one for one in findings if not self.missing & {one.wrong, *one.near}
-        )
-        self.notes += file.collect_problems(gathered(notes))
-
-
-@dataclass
-class ExerciseLoader(Loader):
-    """Opens exercises, scripts and names too. embedded_texts: the text of each file that was opened by its name."""
-
-    embedded_texts: dict[str, str] = field(default_factory=dict)
-    names_by_path: dict[Path, list[str]] = field(default_factory=dict)
-
-    def load_with_references(self, kind: str, path: Path) -> object:
-        """What a file of a kind leads to."""
-        match kind:
-            case "exercise":
-                return self.load_exercise(path)
-            case "script":
-                return self.load_script(path)
-            case "names":
-                return self.load_names(path)
-            case "additions":
-                return self.load_file(path, "additions", Additions)
-            case _:
-                return super().load_with_references(kind, path)
-
-    @as_far_as_possible
-    def load_exercise(self, path: Path) -> ValidatedExercise | None:
-        """An exercise with all that it stands on."""
-        file = self.load_file(path, "exercise", Exercise)
-        if file is None:
-            return None
-        exercise = file.model
-        scenario = self.find_file("scenario", exercise.scenario, Mention(file.document, ("scenario",)))
-        if scenario is None:
-            return None
-        arms = {name: Mention(file.document, (key,)) for key, name in _iterate_arms(exercise)}
-        emergency = self.load_emergency(scenario, None, arms)
-        if emergency is None or not {emergency.resolve_strategy(name) for name in arms} <= {
-            *emergency.strategies
-        }:
-            return None
-        self.record_findings(
-            file,
-            check_exercise(exercise, emergency),
-            lambda: review_exercise(exercise, emergency),
-        )
-        return ValidatedExercise(exercise, emergency, dict(self.embedded_texts))
-
-    @as_far_as_possible
-    def load_script(self, path: Path) -> tuple[Script, ValidatedExercise] | None:
-        """A script with the exercise that it is for."""
-        file = self.load_file(path, "script", Script)
-        if file is None:
-            return None
-        script = file.model
-        exercise = self.find_file("exercise", script.exercise, Mention(file.document, ("exercise",)))
-        opened = None if exercise is None else self.load_exercise(exercise)
-        if opened is None:
-            return None
-        self.record_findings(
-            file,
-            check_script(script, opened.exercise, opened.emergency),
-            lambda: review_script(script, opened.exercise),
-        )
-        return script, opened
-
-    @as_far_as_possible
-    def load_names(self, path: Path, campus: str | None = None) -> OwnNames | None:
-        """A file of own names, with the campus that they go over."""
-        file = self.load_file(path, "names", OwnNames)
-        if file is None:
-            return None
-        names = file.model
-        ground = self.load_campus(self.find_file("campus", names.campus, Mention(file.document, ("campus",))))
-        if ground is None:
-            return None
-        self.record_findings(file, check_names(names, ground[1], campus), ())
-        return names
-
-    def load_document(self, path: Path, kind: str) -> Document:
-        """A file of a kind, written out, and kept as text."""
-        document = super().load_document(path, kind)
-        for name in self.names_by_path.get(path, [path.stem]):
-            self.embedded_texts[f"{kind} {name}"] = _full_text(document)
-        return document
-
-    def find_file(self, kind: str, name: str, mention: Mention) -> Path | None:
-        """The file of a name."""
-        path = super().find_file(kind, name, mention)
-        if path is not None:
-            self.names_by_path.setdefault(path, []).append(name)
-        return path
-
-
-@dataclass
-class EmbeddedFileLoader(ExerciseLoader):
-    """Opens what was carried along instead of files. texts: by kind and name."""
-
-    texts: dict[Path, str] = field(default_factory=dict)
-
-    def load_document(self, path: Path, kind: str) -> Document:
-        """A text of a kind."""
-        document = parse_document(Source(str(path), self.texts[path]))
-        if document.kind != kind:
-            raise Problems(
-                [
-                    document.problem(
-                        (document.kind,),
-                        f"this is {name_kind_with_article(document.kind)}, not {name_kind_with_article(kind)}",
-                        of_key=True,
-                    )
-                ]
-            )
-        self.embedded_texts[str(path)] = document.text
-        return document
-
-    def find_file(self, kind: str, name: str, mention: Mention) -> Path | None:
-        """The text of a name."""
-        path = Path(f"{kind} {name}")
-        if path in self.texts:
-            return path
-        self.problems.append(mention.problem(f"{kind} {quote(name)} was not carried along", ""))
-        return None
-
-
-def _iterate_arms(exercise: Exercise) -> Iterable[tuple[str, str]]:
-    return ("twin", exercise.twin), ("strategy", exercise.strategy)
-
-
-def _full_text(document: Document) -> str:
-    """The text of a file; what is like another file is written out, as JSON, which is YAML too."""
-    if not isinstance(document, LayeredDocument):
-        return document.text
-    return json.dumps(
-        {**document.data, document.kind: document.own.data[document.kind]}, indent=1, ensure_ascii=False
-    )
-
-
-TOGETHER = ("zones", "links", "roster", "groups")  # that name each other
-
-FEW = 2  # lines that were taken over and do not fit are told one by one
-
-MAX_DEPTH = 5  # files that may stand one upon the other
-
-
-def resolve_base(document: Document, left: int = MAX_DEPTH) -> Document:
-    """A document with what it is like under its own keys. Raises Problems."""
-    name = document.data.get("like")
-    if not isinstance(name, str):
-        return document
-    mention = Mention(document, ("like",))
-    if left == 0:
-        raise Problems([mention.problem("too many files stand one upon the other", f"at most {MAX_DEPTH}")])
-    path = find_file(document.kind, name, mention)
-    if str(path) == document.path:
-        raise Problems([mention.problem("this file is like itself", f"name another {document.kind}")])
-    under = read_document(path)
-    if under.kind != document.kind:
-        message = f"{quote(name)} is {name_kind_with_article(under.kind)}, not {name_kind_with_article(document.kind)}"
-        raise Problems([mention.problem(message, f"name {name_kind_with_article(document.kind)}")])
-    under = resolve_base(under, left - 1)
-    own = replace(document, data={key: value for key, value in document.data.items() if key != "like"})
-    marks = Marks({**under.marks.values, **own.marks.values}, {**under.marks.keys, **own.marks.keys})
-    return LayeredDocument(own.source, own.kind, overlay(under.data, own.data), marks, own, under)
-
-
-def overlay(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
-    """Own keys over base keys, mapping by mapping; an uncertain input (it has evidence, in one of the files) is replaced whole."""
-    merged = dict(base)
-    for key, value in own.items():
-        merged[key] = overlay(merged[key], value) if _is_mergeable(value, merged.get(key)) else value
-    return merged
-
-
-def collapse_findings(document: Document, findings: Sequence[Finding]) -> list[Finding]:
-    """Findings of a campus; those in what was taken over as one, if it does not fit what the file writes itself.
-
-    Rooms, ways and people name each other; whoever writes new rooms and takes over the rest makes one mistake, not one a line.
-    """
-    if not isinstance(document, LayeredDocument):
-        return list(findings)
-    own = [key for key in TOGETHER if key in document.own.data]
-    foreign = [finding for finding in findings if document.is_inherited(finding.where)]
-    keys = list(dict.fromkeys(str(finding.where[0]) for finding in foreign))
-    if not own or len(foreign) <= FEW or not set(keys) & set(TOGETHER):
-        return list(findings)
-    message = (
-        f"this file has its own {format_names(own)}, but takes over {format_names(keys, len(keys))} from "
-        f"{quote(Path(document.base.path).stem)}, which do not fit: {foreign[0].message}, and {len(foreign) - 1} more"
-    )
-    told = Finding(("like",), f"{message}; write these too")
-    return [told, *(finding for finding in findings if finding not in foreign)]
-
-
-CROSS_CHECK_SUBJECT = "how its parts fit together"
-
-KINDS: dict[str, type[BaseModel]] = {
-    "scenario": Scenario,
-    "campus": Campus,
-    "strategy": Strategy,
-    "exercise": Exercise,
-    "script": Script,
-    "names": OwnNames,
-    "additions": Additions,
-    "requirement": Requirement,
-    "programme": Program,
-}
-
-
-def open_emergency(
-    scenario: str,
-    campus: str | None = None,
-    strategies: Sequence[str] | None = None,
-    opening: "Loader | None" = None,
-) -> Emergency:
-    """An emergency, cross-checked. campus, strategies: instead of or beside those that the scenario names; opening: keeps what
-    is merely odd.
-
-    Raises Problems with all that is wrong in all its files.
-    """
-    opening = Loader() if opening is None else opening
-    emergency = opening.load_emergency(find_file("scenario", scenario, Mention()), campus, strategies or ())
-    return opening.result_or_raise(emergency)
-
-
-def open_place(campus: str) -> Place:
-    """A campus written out, cross-checked. Raises Problems."""
-    opening = Loader()
-    return opening.result_or_raise(opening.load_place(find_file("campus", campus, Mention())))
-
-
-def open_strategy(strategy: str) -> Strategy:
-    """A strategy, cross-checked. Raises Problems."""
-    opening = Loader()
-    return opening.result_or_raise(opening.load_strategy(find_file("strategy", strategy, Mention())))
-
-
-def open_requirement(requirement: str) -> Requirement:
-    """A requirement, cross-checked. Raises Problems."""
-    opening = Loader()
-    return opening.result_or_raise(opening.load_requirement(find_file("requirement", requirement, Mention())))
-
-
-def open_programme(programme: str) -> Program:
-    """A training programme. Raises Problems."""
-    opening = Loader()
-    return opening.result_or_raise(opening.load_program(find_file("programme", programme, Mention())))
-
-
-def open_file(path: Path, kind: str | None = None) -> tuple[BaseModel, Document]:
-    """The model of a file alone, and the file. kind: what it has to be, if that is known. Raises Problems."""
-    document, model = _read_document_of(path, kind)
-    return build_model(document, model), document
-
-
-def _read_document_of(path: Path, kind: str | None) -> tuple[Document, type[BaseModel]]:
-    document = read_document(path)
-    model = model_for(document, KINDS)
-    if kind is not None and document.kind != kind:
-        message = f"this is {name_kind_with_article(document.kind)}, not {name_kind_with_article(kind)}"
-        hint = f'begin with "{kind}: NAME"'
-        raise Problems([document.problem((document.kind,), message, hint, of_key=True)])
-    return resolve_base(document), model
-
-
-def split_missing_references(
-    file: ValidatedFile[Scenario], place: Place, at_home: bool
-) -> tuple[list[Finding], list[Finding]]:
-    """What a scenario names and a campus does not have: misspelled, or only left out there because it is another campus.
-
-    Of another campus, misspelled is what the scenario's own does not have either. What a scenario takes over from another one, and
-    plays on a campus that it names itself, was written for another campus.
-    """
-    here = find_missing_references(file.model, place)
-    if at_home or not here:
-        foreign = [one for one in here if _is_from_other_campus(file.document, one.where)]
-        return [one for one in here if one not in foreign], _describe_left_out(foreign)
-    aside = Loader()
-    home = aside.load_campus(
-        aside.find_file("campus", file.model.campus, Mention(file.document, ("campus",)))
-    )
-    is_known = home is not None and home[1].campus.campus != place.campus.campus
-    wrong = find_missing_references(file.model, home[1]) if home is not None and is_known else []
-    places = {finding.where for finding in wrong}
-    return wrong, _describe_left_out(one for one in here if one.where not in places)
-
-
-def _is_from_other_campus(document: Document, where: FindingPath) -> bool:
-    """Whether part of a scenario was taken over from one on another campus."""
-    if not isinstance(document, LayeredDocument):
-        return False
-    return document.is_inherited(where) and not document.is_inherited(("campus",))
-
-
-def _describe_left_out(lacking: Iterable[Finding]) -> list[Finding]:
-    return [Finding(one.where, f"{one.message}, so it is left out") for one in lacking]
-
-
-def check_filename(document: Document) -> list[Problem]:
-    """A note on a file that is called otherwise than its first line says."""
-    stem, name = Path(document.path).stem, document.data[document.kind]
-    if stem == name or not isinstance(name, str) or not is_path(document.path):
-        return []
-    message = f"the file is called {quote(stem)}, and other files name it so; call both the same"
-    return [document.problem((document.kind,), message)]
-
-
-def _mention_practice(file: ValidatedFile[Campus]) -> Mention:
-    return Mention(file.document, ("present_practice",))
-
-
-def _collect_mentions(file: ValidatedFile[Scenario]) -> dict[str, Mention]:
-    """Where a scenario names each of its strategies first, but for present practice, which is the campus's."""
-    scenario = file.model
-    named: list[tuple[str, FindingPath]] = [
-        (name, ("strategies", i)) for i, name in enumerate(scenario.strategies)
-    ]
-    named.append((scenario.baseline, ("baseline",)))
-    for i, line in enumerate(scenario.headlines):
-        named += [(line.without, ("headlines", i, "without")), (line.with_, ("headlines", i, "with"))]
-    first: dict[str, Mention] = {}
-    for name, where in named:
-        if name != PRESENT_PRACTICE:
-            first.setdefault(name, Mention(file.document, where))
-    return first
-
-
-LIBRARY_FOLDER = Path(__file__).parent
-
-HEAD_BYTES = 10_000  # characters in which a file has to say what it is, to be suggested
-
-FOLDERS = {
-    "scenario": "",
-    "campus": "campuses",
-    "strategy": "strategies",
-    "exercise": "exercises",
-    "script": "scripts",
-    "names": "own-names",
-    "additions": "additions",
-    "requirement": "requirements",
-    "programme": "programmes",
-}
 
 
 def list_shipped(kind: str) -> list[str]:
@@ -874,7 +249,69 @@ def is_file(path: Path) -> bool:
         return False
 
 
-MAX_SUGGESTIONS = 40  # in one file; to look for the nearest of a thousand names takes its time
+def resolve_base(document: Document, left: int = MAX_DEPTH) -> Document:
+    """A document over the one that its `like:` names. Raises Problems."""
+    name = document.data.get("like")
+    if not isinstance(name, str):
+        return document
+    mention = Mention(document, ("like",))
+    if left == 0:
+        raise Problems([mention.problem("too many files stand one upon the other", f"at most {MAX_DEPTH}")])
+    path = find_file(document.kind, name, mention)
+    if str(path) == document.path:
+        raise Problems([mention.problem("this file is like itself", f"name another {document.kind}")])
+    under = read_document(path)
+    if under.kind != document.kind:
+        message = f"{quote(name)} is {name_kind_with_article(under.kind)}, not {name_kind_with_article(document.kind)}"
+        raise Problems([mention.problem(message, f"name {name_kind_with_article(document.kind)}")])
+    under = resolve_base(under, left - 1)
+    own = replace(document, data={key: value for key, value in document.data.items() if key != "like"})
+    marks = Marks({**under.marks.values, **own.marks.values}, {**under.marks.keys, **own.marks.keys})
+    return LayeredDocument(own.source, own.kind, overlay(under.data, own.data), marks, own, under)
+
+
+def overlay(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Own keys over base keys, mapping by mapping; an uncertain input (it has evidence, in one of the files) is replaced whole."""
+    merged = dict(base)
+    for key, value in own.items():
+        merged[key] = overlay(merged[key], value) if is_mergeable(value, merged.get(key)) else value
+    return merged
+
+
+def collapse_findings(document: Document, findings: Sequence[Finding]) -> list[Finding]:
+    """Findings of a campus; those in inherited lines as one, if these do not fit the file's own lines.
+
+    Rooms, ways and people name each other, so new rooms under inherited lines are one mistake, not one per line.
+    """
+    if not isinstance(document, LayeredDocument):
+        return list(findings)
+    own = [key for key in TOGETHER if key in document.own.data]
+    foreign = [finding for finding in findings if document.is_inherited(finding.where)]
+    keys = list(dict.fromkeys(str(finding.where[0]) for finding in foreign))
+    if not own or len(foreign) <= FEW or not set(keys) & set(TOGETHER):
+        return list(findings)
+    message = (
+        f"this file has its own {format_names(own)}, but inherits {format_names(keys, len(keys))} from "
+        f"{quote(Path(document.base.path).stem)}, which do not fit: {foreign[0].message}, and {len(foreign) - 1} more"
+    )
+    told = Finding(("like",), f"{message}; write these too")
+    return [told, *(finding for finding in findings if finding not in foreign)]
+
+
+@dataclass(frozen=True)
+class ValidatedFile(Generic[M]):
+    """A file and its model, without the parts in which something is wrong."""
+
+    document: Document
+    model: M
+
+    def collect_problems(self, findings: Iterable[Finding]) -> list[Problem]:
+        """Findings of the cross-checks as problems of the file, each place once."""
+        by_place: dict[FindingPath, list[Finding]] = {}
+        for finding in findings:
+            by_place.setdefault(finding.where, []).append(finding)
+        places = enumerate(_group_by_name(by_place.values()))
+        return [_build_problem(self.document, found, n < MAX_SUGGESTIONS) for n, found in places]
 
 
 def _group_by_name(places: Iterable[list[Finding]]) -> list[list[Finding]]:
@@ -887,7 +324,6 @@ def _group_by_name(places: Iterable[list[Finding]]) -> list[list[Finding]]:
 
 
 def _build_problem(document: Document, found: Sequence[Finding], suggests: bool) -> Problem:
-    """What was found at one place, such as one line for many rooms, or of one name, as a problem of a file."""
     first, more = found[0], len({finding.message for finding in found}) - 1
     hint = suggest(first.wrong, first.near) if first.wrong and suggests else ""
     message = f"{first.message} (and {more} more like it)" if more else first.message
@@ -897,7 +333,513 @@ def _build_problem(document: Document, found: Sequence[Finding], suggests: bool)
     return replace(there, also=tuple(line for line in lines if line is not None))
 
 
-MAX_FILES = 200  # files of a folder, at most: it may be anybody's downloads
+def as_far_as_possible(method: Callable[P, T | None]) -> Callable[P, T | None]:
+    """Returns None where a needed part of a file is wrong; problems found until then are kept."""
+
+    @wraps(method)
+    def until_absent(*given: P.args, **named: P.kwargs) -> T | None:
+        try:
+            return method(*given, **named)
+        except Absent:
+            return None
+
+    return until_absent
+
+
+@dataclass
+class Loader:
+    """Opens files as far as it can, and collects problems and notes."""
+
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
+    cross_check_problems: list[Problem] = field(
+        default_factory=list
+    )  # those on how a scenario fits a campus; a page says them
+    unchecked: list[str] = field(default_factory=list)  # what could not be looked at, as it is printed
+    missing: set[str] = field(
+        default_factory=set
+    )  # names of strategies and campuses of which there is no file
+
+    def result_or_raise(self, result: T | None) -> T:
+        """The result, if there was nothing wrong on the way to it. Raises Problems."""
+        if self.problems or result is None:
+            raise Problems(self.problems, self.unchecked)
+        return result
+
+    def check(self, path: Path) -> str:
+        """Everything that is wrong with a file, whatever kind it is of, with the files that it names. Returns the kind."""
+        try:
+            kind = read_document(path).kind
+            if kind == "evidence":
+                read_model(path, {"evidence": EvidenceTable})
+        except Problems as found:
+            self.problems += found.problems
+            return ""
+        self.load_with_references(kind, path)
+        return kind
+
+    def load_with_references(self, kind: str, path: Path) -> object:
+        """The result of opening a file of a kind, with the files that it names."""
+        match kind:
+            case "evidence":
+                return None
+            case "scenario":
+                return self.load_emergency(path)
+            case "campus":
+                return self.load_place(path)
+            case "requirement":
+                return self.load_requirement(path)
+            case "programme":
+                return self.load_program(path)
+            case _:
+                return self.load_strategy(path)
+
+    @as_far_as_possible
+    def load_emergency(
+        self,
+        path: Path,
+        campus: str | None = None,
+        strategies: Sequence[str] | Mapping[str, Mention] = (),
+    ) -> Emergency | None:
+        """An emergency with its campus and strategies. campus, strategies: as the user, or another file, named them."""
+        file = self.load_file(path, "scenario", Scenario)
+        if file is None:
+            return None
+        asked = Mention(beside=path.parent)
+        mention = Mention(file.document, ("campus",)) if campus is None else asked
+        ground = self.load_campus(self.find_file("campus", campus or file.model.campus, mention))
+        mentions = dict(strategies) if isinstance(strategies, Mapping) else dict.fromkeys(strategies, asked)
+        if ground is not None:
+            mentions.pop(PRESENT_PRACTICE, None)
+            mentions.setdefault(ground[1].campus.present_practice, _mention_practice(ground[0]))
+        for name, mention in _collect_mentions(file).items():
+            mentions.setdefault(name, mention)
+        played = self.load_strategies(mentions)
+        self.record_findings(file, check_scenario(file.model), ())
+        if ground is None:
+            self.record_unchecked(file.document, "how it fits its campus", "the campus can be read")
+            return None
+        emergency = Emergency(file.model, ground[1], played)
+        wrong, left_out = split_missing_references(
+            file, emergency.place, campus is None or is_on_own_campus(emergency)
+        )
+        findings = check_emergency(emergency)
+        if wrong:  # that it can begin nowhere may follow from it
+            findings = [finding for finding in findings if finding.where != ("hazard", "where")]
+        if campus is not None:  # it is not the one that the scenario names
+            self.record_findings(
+                ground[0], [finding for finding in findings if finding.where == ("campus",)], ()
+            )
+            findings = [finding for finding in findings if finding.where != ("campus",)]
+        self.record_findings(file, [*findings, *wrong], ())
+        fit = file.collect_problems(gathered(lambda: review_emergency(emergency), left_out))
+        self.cross_check_problems += fit
+        self.notes += fit
+        return emergency
+
+    @as_far_as_possible
+    def load_place(self, path: Path) -> Place | None:
+        """A campus written out, and whether its present practice is there."""
+        ground = self.load_campus(path)
+        if ground is None:
+            return None
+        file, place = ground
+        self.load_strategies({place.campus.present_practice: _mention_practice(file)})
+        return place
+
+    @as_far_as_possible
+    def load_campus(self, path: Path | None) -> tuple[ValidatedFile[Campus], Place] | None:
+        """A campus file, and the campus written out."""
+        file = None if path is None else self.load_file(path, "campus", Campus)
+        if file is None:
+            return None
+        too_large = check_sizes(file.model)
+        if too_large:
+            self.record_findings(file, too_large, ())
+            self.record_unchecked(file.document, CROSS_CHECK_SUBJECT, "it is smaller")
+            return None
+        place, findings = expand_campus(file.model)
+        found = collapse_findings(file.document, [*findings, *check_place(place, findings)])
+        self.record_findings(file, found, review_place(place))
+        if findings:
+            self.record_unchecked(
+                file.document, "whether all people are where they are needed", "this is mended"
+            )
+        return file, place
+
+    def load_strategies(self, mentions: Mapping[str, Mention]) -> dict[str, Strategy]:
+        """Strategies by the name they are mentioned by."""
+        paths = {name: self.find_file("strategy", name, mention) for name, mention in mentions.items()}
+        opened = {name: self.load_strategy(path) for name, path in paths.items() if path is not None}
+        return {name: strategy for name, strategy in opened.items() if strategy is not None}
+
+    def load_strategy(self, path: Path) -> Strategy | None:
+        """A strategy by itself."""
+        file = self.load_file(path, "strategy", Strategy)
+        if file is None:
+            return None
+        self.record_findings(file, check_strategy(file.model), lambda: review_strategy(file.model))
+        return file.model
+
+    def load_requirement(self, path: Path) -> Requirement | None:
+        """A requirement by itself."""
+        file = self.load_file(path, "requirement", Requirement)
+        if file is None:
+            return None
+        self.record_findings(file, check_requirement(file.model), ())
+        return file.model
+
+    def load_program(self, path: Path) -> Program | None:
+        """A training program by itself."""
+        file = self.load_file(path, "programme", Program)
+        return None if file is None else file.model
+
+    def load_file(self, path: Path, kind: str, model: type[M]) -> ValidatedFile[M] | None:
+        """A file and its model, without the parts that are wrong."""
+        try:
+            document = self.load_document(path, kind)
+        except Problems as found:
+            self.problems += found.problems
+            return None
+        try:
+            opened = ValidatedFile(document, build_model(document, model))
+        except Problems as found:
+            self.problems += found.problems
+            self.record_unchecked(document, CROSS_CHECK_SUBJECT, "this is mended")
+            opened = ValidatedFile(document, sound_parts(document, model))
+        self.notes += check_filename(document)
+        self.record_findings(opened, check_inputs(opened.model), review_inputs(opened.model))
+        return opened
+
+    def load_document(self, path: Path, kind: str) -> Document:
+        """A file of a kind, written out. Raises Problems."""
+        return _read_document_of(path, kind)[0]
+
+    def find_file(self, kind: str, name: str, mention: Mention) -> Path | None:
+        """The file of a name."""
+        try:
+            return find_file(kind, name, mention)
+        except Problems as found:
+            self.problems += found.problems
+            self.missing.add(name)
+            return None
+
+    def record_unchecked(self, document: Document, what: str, until: str) -> None:
+        """Says what could not be looked at yet."""
+        self.unchecked.append(f"{escape_unprintable(document.path)}: not checked yet: {what}, until {until}")
+
+    def record_findings(self, file: ValidatedFile[M], findings: Iterable[Finding], notes: Check) -> None:
+        """Keeps the findings of the cross-checks of a file, without those that follow from a missing file."""
+        self.problems += file.collect_problems(
+            one for one in findings if not self.missing & {one.wrong, *one.near}
+        )
+        self.notes += file.collect_problems(gathered(notes))
+
+
+def _read_document_of(path: Path, kind: str | None) -> tuple[Document, type[BaseModel]]:
+    document = read_document(path)
+    model = model_for(document, KINDS)
+    if kind is not None and document.kind != kind:
+        raise Problems([_wrong_kind(document, kind)])
+    return resolve_base(document), model
+
+
+def _wrong_kind(document: Document, kind: str) -> Problem:
+    message = f"this is {name_kind_with_article(document.kind)}, not {name_kind_with_article(kind)}"
+    return document.problem((document.kind,), message, f'begin with "{kind}: NAME"', of_key=True)
+
+
+def split_missing_references(
+    file: ValidatedFile[Scenario], place: Place, at_home: bool
+) -> tuple[list[Finding], list[Finding]]:
+    """What a scenario names and a campus does not have: misspelled, or only left out there because it is another campus.
+
+    Of another campus, misspelled is what the scenario's own does not have either. What a scenario takes over from another one, and
+    plays on a campus that it names itself, was written for another campus.
+    """
+    here = find_missing_references(file.model, place)
+    if at_home or not here:
+        foreign = [one for one in here if _is_from_other_campus(file.document, one.where)]
+        return [one for one in here if one not in foreign], _describe_left_out(foreign)
+    aside = Loader()
+    home = aside.load_campus(
+        aside.find_file("campus", file.model.campus, Mention(file.document, ("campus",)))
+    )
+    is_known = home is not None and home[1].campus.campus != place.campus.campus
+    wrong = find_missing_references(file.model, home[1]) if home is not None and is_known else []
+    places = {finding.where for finding in wrong}
+    return wrong, _describe_left_out(one for one in here if one.where not in places)
+
+
+def _is_from_other_campus(document: Document, where: FindingPath) -> bool:
+    """Whether part of a scenario was taken over from one on another campus."""
+    if not isinstance(document, LayeredDocument):
+        return False
+    return document.is_inherited(where) and not document.is_inherited(("campus",))
+
+
+def _describe_left_out(lacking: Iterable[Finding]) -> list[Finding]:
+    return [Finding(one.where, f"{one.message}, so it is left out") for one in lacking]
+
+
+def check_filename(document: Document) -> list[Problem]:
+    """A note on a file that is called otherwise than its first line says."""
+    stem, name = Path(document.path).stem, document.data[document.kind]
+    if stem == name or not isinstance(name, str) or not is_path(document.path):
+        return []
+    message = f"the file is called {quote(stem)}, and other files name it so; call both the same"
+    return [document.problem((document.kind,), message)]
+
+
+def _mention_practice(file: ValidatedFile[Campus]) -> Mention:
+    return Mention(file.document, ("present_practice",))
+
+
+def _collect_mentions(file: ValidatedFile[Scenario]) -> dict[str, Mention]:
+    """Where a scenario names each of its strategies first, but for present practice, which is the campus's."""
+    scenario = file.model
+    named: list[tuple[str, FindingPath]] = [
+        (name, ("strategies", i)) for i, name in enumerate(scenario.strategies)
+    ]
+    named.append((scenario.baseline, ("baseline",)))
+    for i, line in enumerate(scenario.headlines):
+        named += [(line.without, ("headlines", i, "without")), (line.with_, ("headlines", i, "with"))]
+    first: dict[str, Mention] = {}
+    for name, where in named:
+        if name != PRESENT_PRACTICE:
+            first.setdefault(name, Mention(file.document, where))
+    return first
+
+
+@dataclass(frozen=True, eq=False)
+class ValidatedExercise:
+    """An exercise on its emergency, cross-checked; the same as itself alone. files: the text of every file in it, by kind and name:
+    `strategy app`.
+    """
+
+    exercise: Exercise
+    emergency: Emergency
+    files: Mapping[str, str]
+
+
+@dataclass
+class ExerciseLoader(Loader):
+    """Opens exercises, scripts and names too. embedded_texts: the text of each file that was opened by its name."""
+
+    embedded_texts: dict[str, str] = field(default_factory=dict)
+    names_by_path: dict[Path, list[str]] = field(default_factory=dict)
+
+    def load_with_references(self, kind: str, path: Path) -> object:
+        """What a file of a kind leads to."""
+        match kind:
+            case "exercise":
+                return self.load_exercise(path)
+            case "script":
+                return self.load_script(path)
+            case "names":
+                return self.load_names(path)
+            case "additions":
+                return self.load_file(path, "additions", Additions)
+            case _:
+                return super().load_with_references(kind, path)
+
+    @as_far_as_possible
+    def load_exercise(self, path: Path) -> ValidatedExercise | None:
+        """An exercise with all that it stands on."""
+        file = self.load_file(path, "exercise", Exercise)
+        if file is None:
+            return None
+        exercise = file.model
+        scenario = self.find_file("scenario", exercise.scenario, Mention(file.document, ("scenario",)))
+        if scenario is None:
+            return None
+        arms = {name: Mention(file.document, (key,)) for key, name in _iterate_arms(exercise)}
+        emergency = self.load_emergency(scenario, None, arms)
+        if emergency is None or not {emergency.resolve_strategy(name) for name in arms} <= {
+            *emergency.strategies
+        }:
+            return None
+        self.record_findings(
+            file,
+            check_exercise(exercise, emergency),
+            lambda: review_exercise(exercise, emergency),
+        )
+        return ValidatedExercise(exercise, emergency, dict(self.embedded_texts))
+
+    @as_far_as_possible
+    def load_script(self, path: Path) -> tuple[Script, ValidatedExercise] | None:
+        """A script with the exercise that it is for."""
+        file = self.load_file(path, "script", Script)
+        if file is None:
+            return None
+        script = file.model
+        exercise = self.find_file("exercise", script.exercise, Mention(file.document, ("exercise",)))
+        opened = None if exercise is None else self.load_exercise(exercise)
+        if opened is None:
+            return None
+        self.record_findings(
+            file,
+            check_script(script, opened.exercise, opened.emergency),
+            lambda: review_script(script, opened.exercise),
+        )
+        return script, opened
+
+    @as_far_as_possible
+    def load_names(self, path: Path, campus: str | None = None) -> OwnNames | None:
+        """A file of own names, with the campus that they go over."""
+        file = self.load_file(path, "names", OwnNames)
+        if file is None:
+            return None
+        names = file.model
+        ground = self.load_campus(self.find_file("campus", names.campus, Mention(file.document, ("campus",))))
+        if ground is None:
+            return None
+        self.record_findings(file, check_names(names, ground[1], campus), ())
+        return names
+
+    def load_document(self, path: Path, kind: str) -> Document:
+        """A file of a kind, written out, and kept as text."""
+        document = super().load_document(path, kind)
+        for name in self.names_by_path.get(path, [path.stem]):
+            self.embedded_texts[f"{kind} {name}"] = _full_text(document)
+        return document
+
+    def find_file(self, kind: str, name: str, mention: Mention) -> Path | None:
+        """The file of a name."""
+        path = super().find_file(kind, name, mention)
+        if path is not None:
+            self.names_by_path.setdefault(path, []).append(name)
+        return path
+
+
+@dataclass
+class EmbeddedFileLoader(ExerciseLoader):
+    """Opens embedded texts instead of files. texts: by kind and name."""
+
+    texts: dict[Path, str] = field(default_factory=dict)
+
+    def load_document(self, path: Path, kind: str) -> Document:
+        """A text of a kind."""
+        document = parse_document(Source(str(path), self.texts[path]))
+        if document.kind != kind:
+            raise Problems([_wrong_kind(document, kind)])
+        self.embedded_texts[str(path)] = document.text
+        return document
+
+    def find_file(self, kind: str, name: str, mention: Mention) -> Path | None:
+        """The text of a name."""
+        path = Path(f"{kind} {name}")
+        if path in self.texts:
+            return path
+        self.problems.append(
+            mention.problem(f"{kind} {quote(name)} is not among the files of this exercise", "")
+        )
+        return None
+
+
+def _iterate_arms(exercise: Exercise) -> Iterable[tuple[str, str]]:
+    return ("twin", exercise.twin), ("strategy", exercise.strategy)
+
+
+def _full_text(document: Document) -> str:
+    if not isinstance(document, LayeredDocument):
+        return document.text
+    return json.dumps(
+        {**document.data, document.kind: document.own.data[document.kind]}, indent=1, ensure_ascii=False
+    )
+
+
+def open_emergency(
+    scenario: str,
+    campus: str | None = None,
+    strategies: Sequence[str] | None = None,
+    opening: "Loader | None" = None,
+) -> Emergency:
+    """An emergency, cross-checked. campus, strategies: instead of or beside those that the scenario names; opening: keeps what
+    is merely odd.
+
+    Raises Problems with all that is wrong in all its files.
+    """
+    opening = Loader() if opening is None else opening
+    emergency = opening.load_emergency(find_file("scenario", scenario, Mention()), campus, strategies or ())
+    return opening.result_or_raise(emergency)
+
+
+def open_place(campus: str) -> Place:
+    """A campus written out, cross-checked. Raises Problems."""
+    opening = Loader()
+    return opening.result_or_raise(opening.load_place(find_file("campus", campus, Mention())))
+
+
+def open_strategy(strategy: str) -> Strategy:
+    """A strategy, cross-checked. Raises Problems."""
+    opening = Loader()
+    return opening.result_or_raise(opening.load_strategy(find_file("strategy", strategy, Mention())))
+
+
+def open_requirement(requirement: str) -> Requirement:
+    """A requirement, cross-checked. Raises Problems."""
+    opening = Loader()
+    return opening.result_or_raise(opening.load_requirement(find_file("requirement", requirement, Mention())))
+
+
+def open_programme(programme: str) -> Program:
+    """A training program. Raises Problems."""
+    opening = Loader()
+    return opening.result_or_raise(opening.load_program(find_file("programme", programme, Mention())))
+
+
+def open_file(path: Path, kind: str | None = None) -> tuple[BaseModel, Document]:
+    """The model of a file alone, and the file. kind: the kind it must be, if known. Raises Problems."""
+    document, model = _read_document_of(path, kind)
+    return build_model(document, model), document
+
+
+def open_exercise(name: str) -> ValidatedExercise:
+    """An exercise with its scenario, campus and strategies. name: of a shipped one, or a file. Raises Problems."""
+    opening = ExerciseLoader()
+    return opening.result_or_raise(opening.load_exercise(find_file("exercise", name, Mention())))
+
+
+def open_exercise_from(files: Mapping[str, str]) -> ValidatedExercise:
+    """An exercise out of the texts that an opened one carries. Raises Problems where one is missing or damaged."""
+    opening = EmbeddedFileLoader(texts={Path(name): text for name, text in files.items()})
+    named = [Path(name) for name in files if name.startswith("exercise ")]
+    if len(named) != 1:
+        raise Problems([Problem("files of the exercise", None, None, "there is not exactly one exercise")])
+    return opening.result_or_raise(opening.load_exercise(named[0]))
+
+
+def open_script(name: str) -> tuple[Script, ValidatedExercise]:
+    """A script, and the exercise that it is for. Raises Problems."""
+    opening = ExerciseLoader()
+    return opening.result_or_raise(opening.load_script(find_file("script", name, Mention())))
+
+
+def open_names(name: str, campus: str | None = None) -> OwnNames:
+    """A file of a school's own names. campus: that they have to be for, if that is known. Raises Problems."""
+    opening = ExerciseLoader()
+    return opening.result_or_raise(opening.load_names(find_file("names", name, Mention()), campus))
+
+
+def list_exercises_on(scenario: str) -> list[str]:
+    """Exercises on a scenario, by name or path, the shortest first. scenario: a shipped one, or a file. Raises Problems."""
+    path = find_file("scenario", scenario, Mention())
+    found = [
+        (document.data.get("minutes", 0), document)
+        for document in _iterate_exercises_on(path.resolve(), path.parent)
+    ]
+    found.sort(key=lambda one: (one[0], one[1].path))
+    return [_display_name(Path(document.path)) for _, document in found]
+
+
+def _iterate_exercises_on(scenario: Path, home: Path) -> Iterator[Document]:
+    for path in list_reachable("exercise", home):
+        document = resolve_base(read_document(path))
+        if document.kind == "exercise" and isinstance(document.data.get("minutes"), int):
+            mention = Mention(document, ("scenario",))
+            if find_file("scenario", str(document.data.get("scenario")), mention).resolve() == scenario:
+                yield document
 
 
 @dataclass(frozen=True)
@@ -913,7 +855,7 @@ class CatalogEntry:
 
 
 def list_catalog(home: Path) -> list[CatalogEntry]:
-    """The exercises in a folder, then the shipped ones; each by its length. home: the folder, usually the one somebody stands in."""
+    """The exercises in a folder, then the shipped ones; each by its length. home: the folder, usually the current one."""
     named = set(list_reachable("exercise", None))
     own = dict.fromkeys(
         path for path in [*_exercises_beside(home), *list_reachable("exercise", home)] if path not in named
@@ -950,16 +892,14 @@ def _read_entry(path: Path) -> CatalogEntry | None:
     try:
         document = resolve_base(read_document(path))
     except Problems as error:
-        return CatalogEntry(
-            _display_name_shelf(path), path.name, problem=str(error.problems[0]).partition("\n")[0]
-        )
+        return CatalogEntry(_display_name(path), path.name, problem=str(error.problems[0]).partition("\n")[0])
     if document.kind != "exercise":
         return None
     said = {key: document.data.get(key) for key in ("title", "trains", "minutes", "people")}
     texts = {key: " ".join(str(said[key] or "").split()) for key in ("title", "trains", "people")}
     minutes = said["minutes"]
     return CatalogEntry(
-        _display_name_shelf(path),
+        _display_name(path),
         texts["title"] or path.stem,
         texts["trains"],
         minutes if isinstance(minutes, int) else 0,
@@ -967,7 +907,6 @@ def _read_entry(path: Path) -> CatalogEntry | None:
     )
 
 
-def _display_name_shelf(path: Path) -> str:
-    """The name of a shipped file, the path of another."""
-    is_shipped = path.stem in list_shipped("exercise") and path in set(list_reachable("exercise", None))
-    return path.stem if is_shipped else str(path)
+def _display_name(path: Path) -> str:
+    """The name of a shipped exercise, the path of another."""
+    return path.stem if path in list_reachable("exercise", None) else str(path)

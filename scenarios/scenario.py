@@ -24,10 +24,10 @@ from scenarios.units import MAX_REPLICATIONS, NUMBER, TIME, Seconds
 Condition = Literal["pa-failed", "radio-failed", "sro-away", "alarm-failed"]
 
 CONDITIONS: dict[str, str] = {
-    "pa-failed": "the PA is down and nobody knows it",
+    "pa-failed": "the PA is down and no one knows it",
     "radio-failed": "the campus radio is down",
     "sro-away": "the school resource officer is off campus",
-    "alarm-failed": "the fire alarm is out of order and nobody knows it",
+    "alarm-failed": "the fire alarm is out of order and no one knows it",
 }
 
 PRESENT_PRACTICE = "present-practice"
@@ -71,7 +71,7 @@ class Primary(FileModel):
 
 
 class Headline(FileModel):
-    """One of the rows that answer the question. `present-practice` stands for the strategy that the campus uses today."""
+    """One of the rows that answer the question. `present-practice` is the strategy that the campus uses today."""
 
     without: str
     with_: str = Field(alias="with")
@@ -142,7 +142,7 @@ def find_no_effect_conditions(emergency: Emergency) -> dict[str, str]:
     reasons = (
         ("pa-failed", campus.pa is None, "this campus has no PA"),
         ("radio-failed", campus.radio is None, "this campus has no radio"),
-        ("sro-away", no_sro, "nobody here has the role sro"),
+        ("sro-away", no_sro, "no one here has the role sro"),
         ("alarm-failed", no_fire, "only a fire sets off the fire alarm"),
         ("alarm-failed", campus.fire_alarm is None, "this campus has no fire alarm"),
     )

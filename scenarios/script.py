@@ -48,7 +48,7 @@ class Step(FileModel):
     observe: Text | None = None
     rate: Rating | None = None
     objective: str | None = None  # what is observed or rated
-    hand_back: str | None = None  # a role that nobody plays any more
+    hand_back: str | None = None  # a role that is no longer played
     take_back: YesNo = False  # the last intervention
 
     @model_validator(mode="after")
@@ -78,7 +78,7 @@ class ScriptedImprovement(FileModel):
 
 
 class HotWash(FileModel):
-    """What is written down in the hot wash."""
+    """Ratings and improvements recorded in the hot wash."""
 
     ratings: list[FinalRating] = []
     improvements: list[ScriptedImprovement] = []
@@ -93,9 +93,7 @@ class Script(FileModel):
     played: list[str]  # roles; the others are modelled
     names: dict[str, str] = {}  # who plays them, if it is to be written down
     left_out: list[str] = []  # objectives that are not tried
-    pace: Literal[1, 2, 4, 10] = (
-        1  # at which somebody who goes on at a screen watches; a script's own watching is not changed
-    )
+    pace: Literal[1, 2, 4, 10] = 1  # for a person who continues on a screen; a script's own pace is unchanged
     answers: list[ScriptedDecision] = []
     steps: list[Step] = []
     hot_wash: HotWash = HotWash()

@@ -1,8 +1,7 @@
-"""What a strategy file may say: by which means an emergency is reported, who may start them, and whom they reach.
+"""A strategy file: the means of reporting an emergency, who may start them, and the people they reach.
 
-A strategy is data. `report` is the order in which somebody who recognises the emergency tries the means at hand; the first that
-works ends the search. `then` is what they do after it. `told` is the order for somebody who was only told and calls 911 all the
-same. The app has two legs that work, fail or are switched off independently: one reaches the 911 centre, the other reaches the staff.
+`report` is the order in which a witness tries the means at hand; the first that works ends the search. `then` follows it. `told` is the
+order for a person who was only told and calls 911 anyway. The app has two independent legs: one to the 911 center, one to the staff.
 """
 
 from typing import Annotated, Literal

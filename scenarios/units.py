@@ -1,17 +1,9 @@
-"""Numbers that files and the command line share. Nothing heavy: the help is made from it.
+"""Quantities of the format: a number with its unit in one text, such as `90 s`, `1 h 30 min` or `12 m`.
 
-How a quantity in a file is read: a number and its unit in one text, `90 s`, `1 h 30 min`, `12 m`.
-
-A bare 20 has been read as minutes by one person and as seconds by the next, so a number without its unit is
-refused, with the spelling that would be right. Numbers are multiplied as exact fractions and rounded once, so
-that 57 % is 0.57 and what `format` writes reads back as the same float. Which units there are is said in
-`scenarios.units`. pint is not used: it reads "1 h 30 min" as hour times minute and "4 m" as metres where a
-time is meant.
-
-The quantities of the format: what units each is written in, and what the model counts it in.
-
-A model says `travel: Seconds` and gets a float in seconds; the file says `4 min`. Only a bare 0, shares (0.85
-or `85 %`) and plain numbers need no unit. How a text is read is decided in `scenarios.units`.
+A model declares `travel: Seconds` and gets a float in seconds; the file says `4 min`. A bare 20 could be minutes or seconds, so a number
+without its unit is refused, with the right spelling. Only 0, shares and plain numbers need no unit. Numbers are multiplied as exact
+fractions and rounded once, so `format` writes what reads back as the same float. pint is not used: it reads "1 h 30 min" as hour times
+minute. This file imports nothing heavy, because the command line's help is made from it.
 """
 
 import math
@@ -55,7 +47,7 @@ class Dimension:
     how much of the model's own unit it is; the first is that unit; none at all for plain numbers. shown: the
     spellings that messages name. least, most: limits, said in words by `limits`. whole: only whole numbers.
     compound: several units in one text. bare: the unit may be left out. mistaken: spellings that belong to
-    another quantity, and what they mean there. format_value: how `format` writes a number, where not with the first
+    another quantity, and their meaning there. format_value: how `format` writes a number, where not with the first
     unit.
     """
 
@@ -164,7 +156,6 @@ class Dimension:
         raise validation_error(wrong, f"write {self._format_example()}")
 
     def _format_example(self, number: float | None = None) -> str:
-        """Right spellings, with the number that somebody wrote where that is a sensible one."""
         if number is None or not 0 <= number <= self.most:
             shown = " or ".join(quote(example) if " " in example else example for example in self.examples)
             return shown if self.units else f"{self.name}, such as {shown}"
@@ -259,7 +250,7 @@ TIME = Dimension(
     most=366 * 86_400.0,
     limits="0 or more, at most 366 days",
     compound=True,
-    mistaken={"m": 'metres, a minute is "min"'},
+    mistaken={"m": 'meters, a minute is "min"'},
     format_value=_format_time,
 )
 
@@ -270,7 +261,7 @@ LENGTH = Dimension(
     shown=("m", "cm", "km", "ft"),
     most=1e6,
     limits="0 or more, at most 1000 km",
-    mistaken={"min": 'minutes, a metre is "m"', "s": "seconds"},
+    mistaken={"min": 'minutes, a meter is "m"', "s": "seconds"},
 )
 
 POSITION = replace(
@@ -313,13 +304,13 @@ COUNT = Dimension(name="a count", examples=("3",), limits="a whole number, 0 or 
 Seconds = Annotated[float, TIME]
 """A length of time, 0 or more. Written `90 s`, `4 min`, `1 h 30 min`."""
 
-Metres = Annotated[float, LENGTH]
+Meters = Annotated[float, LENGTH]
 """A length, 0 or more. Written `12 m`."""
 
-MapMetres = Annotated[float, POSITION]
+MapMeters = Annotated[float, POSITION]
 """A place along one axis of the map, may be negative. Written `12 m`."""
 
-MetresPerSecond = Annotated[float, SPEED]
+MetersPerSecond = Annotated[float, SPEED]
 """A speed. Written `1.19 m/s`."""
 
 PerSecond = Annotated[float, RATE]
@@ -336,8 +327,8 @@ Count = Annotated[int, COUNT]
 
 BY_NOUN: Mapping[str, Any] = {
     TIME.noun: Seconds,
-    LENGTH.noun: Metres,
-    SPEED.noun: MetresPerSecond,
+    LENGTH.noun: Meters,
+    SPEED.noun: MetersPerSecond,
     RATE.noun: PerSecond,
     SHARE.noun: Share,
     NUMBER.noun: Number,

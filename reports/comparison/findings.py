@@ -181,7 +181,7 @@ class SingleArm:
     """Everything that was measured of a strategy on a day."""
 
     question: str
-    """"The app when the PA is down and nobody knows it"."""
+    """"The app when the PA is down and no one knows it"."""
     label: str
     lines: tuple[MeasuredLine, ...]
 

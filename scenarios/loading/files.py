@@ -1,10 +1,6 @@
-"""Puts content into files in one step, so that whoever reads one sees the old or the new, never half of one.
+"""Reads source files safely, and writes files atomically: a reader sees the old content or the new, never half of it.
 
-Which files may be read at all, and their text with its lines.
-
-A file is looked at before it is read: what is larger than any scenario could be, or is not text, is refused
-at once, so that a wrong name on the command line costs nothing. Reading stops at the limit even where a file
-does not tell its size.
+A file is checked before it is read: too large or not text is refused at once. Reading stops at the limit even if a file hides its size.
 """
 
 import os
@@ -32,7 +28,7 @@ def write_atomic(path: Path, content: bytes) -> Path:
 def write_all_atomic(contents: Mapping[Path, bytes]) -> list[Path]:
     """Puts content into files, all of them or none: each is written beside its own, and only then are they renamed.
 
-    A link stays one, and what is no file (a pipe, a device) is written into as it is. A journal is never replaced. Returns the paths.
+    A link stays a link; a pipe or device is written into. A journal is never replaced. Returns the paths.
     Raises OSError, which names the file that cannot be written.
     """
     beside: dict[Path, Path] = {}
@@ -112,7 +108,7 @@ _SPECIAL_FILES = (
     (stat.S_ISCHR, "device"),
     (stat.S_ISBLK, "device"),
 )
-"""What has a path too, and may never end."""
+"""These have a path too, and reading them may never end."""
 
 
 class Readable(Protocol):
@@ -136,7 +132,7 @@ class Source:
         return _LINE_END.split(self.text)
 
     def problem(self, line: int, column: int, message: str, hint: str = "") -> Problem:
-        """A problem at a place, counted from 1, with the line it stands in."""
+        """A problem at a place, counted from 1, with its source line."""
         written = self.lines[line - 1] if line <= len(self.lines) else ""
         return Problem(self.file, line, column, message, hint, written)
 
@@ -208,7 +204,6 @@ def _build_encoding_problem(file: str, data: bytes, start: int) -> Problem:
 
 
 def _looks_binary(text: str) -> bool:
-    """Whether text is none: it has a null, or many characters that nobody can have typed."""
     return "\0" in text or len(_BINARY_CHARACTERS.findall(text)) > max(3, len(text) // 20)
 
 

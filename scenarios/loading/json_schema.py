@@ -2,7 +2,7 @@
 
 pydantic describes its own models; the files are written more freely. Here a quantity is text with a unit, a distribution exactly one of
 its families, a chance a bare number too, evidence may name one row or several and write a range as `5 s to 45 s`, and where `like: NAME`
-is given, every mapping may leave out what it takes over, and write nothing for what it takes away. The schema knows nothing of names:
+is given, every mapping may omit inherited keys, and write nothing for a key it removes. The schema knows nothing of names:
 whether a zone is there is what `allcall check` finds out.
 """
 
@@ -120,7 +120,6 @@ def _as_distribution(part: Schema) -> None:
 
 
 def _as_evidence(part: Schema) -> None:
-    """One row or several; the ends of a range in one text. What is assumed has a range or says why not, the rest a source."""
     properties = part["properties"]
     row = properties["row"]["items"]
     properties["row"] = {"anyOf": [row, {"type": "array", "items": row}]}
@@ -137,7 +136,7 @@ def _allow_base(whole: Schema, definitions: Schema) -> Schema:
     strictly = {"required": whole.pop("required"), "properties": copy.deepcopy(whole["properties"])}
     for part in whole["properties"].values():
         _relax_required(part, definitions)
-    like = {"type": "string", "description": f"another {kind}, which this one is but for what it says itself"}
+    like = {"type": "string", "description": f"another {kind}, which this one changes only where it says so"}
     whole["properties"]["like"] = like
     whole["required"] = [kind]
     whole["if"], whole["then"], whole["else"] = {"required": ["like"]}, True, strictly

@@ -1,16 +1,8 @@
-"""A file in, a model or every problem of it out.
+"""YAML to model, reporting every problem at its line and column.
 
-The first key of a file says what it is (`scenario:`, `campus:`, `strategy:` …) and its value what it is
-called. Reading has three steps, and each stops only at its own end: text to data with marks
-(`read_document`), data to a model (`build_model`), and the checks across files, which others make and report with
-`Document.problem`. What pydantic complains about is said in our words, at the line and column where it
-stands.
-
-From where pydantic says an error is to where that is in the file.
-
-Pydantic's location of an error names more than the file does: the chosen member of a union, the place where a
-short form was written out. Walking the model beside the data drops what is not in the file, and finds which
-keys would have been right.
+The first key of a file gives its kind (`scenario:`, `campus:`, `strategy:` …), its value the name. Reading has three steps: text to data
+with marks (`read_document`), data to a model (`build_model`), and cross-checks elsewhere, reported with `Document.problem`. pydantic's
+location of an error also names union members and short forms; walking the model beside the data drops those and finds the allowed keys.
 """
 
 import contextlib
@@ -98,7 +90,7 @@ def _choose_member(found: Location, members: tuple[Any, ...], tag: str, data: An
 
 
 def meant(form: Any, data: Any) -> Any:
-    """A type without what is annotated to it; of a union, the member that a mapping is meant for by its `kind`."""
+    """A type without its annotations; of a union, the member that the `kind` of a mapping means."""
     bare = _strip_annotations(form)
     kind = data.get("kind") if isinstance(data, dict) else None
     return next(
@@ -108,7 +100,6 @@ def meant(form: Any, data: Any) -> Any:
 
 
 def _strip_annotations(form: Any) -> Any:
-    """A type without what is annotated to it, and without `None` beside it."""
     while True:
         if get_origin(form) is Annotated:
             form = get_args(form)[0]
@@ -139,7 +130,6 @@ def _allowed_keys(form: Any) -> tuple[str, ...]:
 
 
 def _inner_type(form: Any, step: str | int) -> Any:
-    """The type of what is under a key, or of the entries of a list."""
     if isinstance(form, type) and issubclass(form, BaseModel):
         fields = form.model_fields.items()
         return next((field.annotation for name, field in fields if step in (field.alias, name)), None)
@@ -193,7 +183,7 @@ def _is_literal(form: Any) -> bool:
 M = TypeVar("M", bound=BaseModel)
 
 MAX_ERRORS = 1000
-"""Errors of one file that are worded; nobody reads more."""
+"""Errors of one file that are reported at most."""
 
 
 @dataclass(frozen=True)
@@ -259,7 +249,7 @@ def parse_document(source: Source) -> Document:
     if not isinstance(data, dict) or not data:
         message, hint = word_wrong_shape(data, "a mapping")
         raise Problems(
-            [source.problem(1, 1, message, f'{hint}, first of all what it is, such as "scenario: NAME"')]
+            [source.problem(1, 1, message, f'{hint}, beginning with its kind, such as "scenario: NAME"')]
         )
     return Document(source, next(iter(data)), data, marks)
 
@@ -279,7 +269,7 @@ def model_for(document: Document, models: Mapping[str, type[M]]) -> type[M]:
     hint = f"nearest is {quote(close)}" if close else f"a file begins with {known}"
     given = [f'"{kind}:"' for kind in models if kind in document.data]
     if given:
-        hint = f"a file begins with what it is: move {given[0]} to the top"
+        hint = f"a file begins with its kind: move {given[0]} to the top"
     message = f"the first key {quote(document.kind)} is no kind of file"
     raise Problems([document.problem((document.kind,), message, hint, of_key=True)])
 
@@ -315,7 +305,6 @@ def _sound_model(model: type[M], data: Mapping[str, Any]) -> M:
 
 
 def _sound(form: Any, data: Any) -> Any:
-    """A value as its type has it, without what is wrong in it. Raises Absent where nothing is left."""
     with contextlib.suppress(ValidationError):
         return TypeAdapter(form).validate_python(data)
     bare = meant(form, data)
@@ -448,19 +437,19 @@ class LayeredDocument(Document):
     base: Document
 
     def problem(self, path: DataPath, message: str, hint: str = "", *, of_key: bool = False) -> Problem:
-        """A problem of the value at a path; of what was taken over, at the line that says from where."""
+        """A problem of the value at a path; if inherited, at the `like:` line."""
         if not self.is_inherited(path):
             return self.own.problem(path, message, hint, of_key=of_key)
         there = self._find_origin(path).problem(path, message, hint, of_key=of_key)
         name = quote(FilePath(there.file).stem)
-        return self.own.problem(("like",), f"taken over from {name}, line {there.line}: {message}", hint)
+        return self.own.problem(("like",), f"inherited from {name}, line {there.line}: {message}", hint)
 
     def is_inherited(self, path: DataPath) -> bool:
-        """Whether what is at a path came from the other file."""
+        """Whether the value at a path is inherited."""
         own: Any = self.own.data
         under: Any = self.base.data
         for step in path:
-            if not _is_mergeable(own, under):
+            if not is_mergeable(own, under):
                 return False
             if step not in own:
                 return step in under
@@ -477,6 +466,6 @@ class LayeredDocument(Document):
         )
 
 
-def _is_mergeable(own: Any, under: Any) -> bool:
+def is_mergeable(own: Any, under: Any) -> bool:
     """Whether two values are laid over each other key by key."""
     return all(isinstance(value, dict) and "evidence" not in value for value in (own, under))

@@ -1,21 +1,9 @@
-"""What a YAML parser complains about, in words for people who never heard of tokens.
+"""YAML as plain data, with the line and column of every key and value, and syntax errors in plain words.
 
-PyYAML has two parsers whose complaints differ in wording; both are recognised by a piece of their text. A
-complaint that is not known here is passed on as it is.
-
-A quotation mark that nobody closed is closed by the next one, lines below, and only what follows that makes no sense. So whatever the
-complaint: where a text in quotes ends in its line and began in an earlier one, that beginning is the place to look at.
-
-YAML as plain data, with the line and column of every key and value.
-
-Files are written by people, so the part of YAML that surprises people is left out: anchors and aliases (an
-alias bomb is a few hundred bytes), merge keys, tags, several documents in one file, and the second of two
-equal keys, which PyYAML would let win in silence. A plain scalar is nothing, true, false, a whole number, a
-decimal number, or text: `no`, `yes`, `1:30`, `010` and `1_000` stay text, and the model says what would be
-right there.
-
-The events come from libyaml where PyYAML was built with it, else from PyYAML's own parser; marks are the
-same.
+The part of YAML that surprises people is refused: anchors, aliases, merge keys, tags, several documents, duplicate keys. A plain scalar is
+null, a boolean, a number or text: `no`, `yes`, `1:30`, `010` and `1_000` stay text, and the model says the right form. libyaml and PyYAML's
+own parser word errors differently, so each is matched by a part of its text. For a text in quotes that ends on a later line, the problem
+is reported where the quotation mark opened.
 """
 
 import contextlib
@@ -41,9 +29,9 @@ _EXPLANATIONS: tuple[tuple[str, str, str], ...] = (
     ("expected ',' or '}'", "a mapping in { } is not closed, or a comma is missing", ""),
     ("unexpected end of stream", "a quotation mark is not closed", ""),
     ("unexpected document indicator", "a quotation mark is not closed", ""),
-    ("expected <block end>", "this does not fit what stands above it", "look at the indentation"),
-    ("did not find expected key", "this does not fit what stands above it", "look at the indentation"),
-    ("did not find expected '-'", "this does not fit what stands above it", "look at the indentation"),
+    ("expected <block end>", "this does not fit the lines above it", "look at the indentation"),
+    ("did not find expected key", "this does not fit the lines above it", "look at the indentation"),
+    ("did not find expected '-'", "this does not fit the lines above it", "look at the indentation"),
     ("did not find expected", "something is missing before this", "look at the line above"),
     ("sequence entries are not allowed", 'a "- " that is not allowed here', "begin a new line with it"),
     ("nesting depth", "this is nested too deeply", ""),
@@ -59,14 +47,14 @@ _FIRST_CHARACTERS = {
 
 
 def build_syntax_problem(source: Source, error: yaml.YAMLError) -> Problem:
-    """The problem that a complaint of the parser stands for, at the place where it noticed."""
+    """The problem of a parser error, at the place where it was noticed."""
     said = str(getattr(error, "problem", None) or error).splitlines()[0]
     mark: Any = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     if mark is None:
         return source.file_problem(f"is not valid YAML: {said}")
     opened = _find_open_quote(source, mark)
     if opened is not None:
-        where = f"the next one is in line {mark.line + 1}, and what follows it makes no sense"
+        where = f"the next one is in line {mark.line + 1}, and the text after it makes no sense"
         message = "not valid YAML: a quotation mark is not closed in its line"
         return source.problem(opened.line + 1, opened.column + 1, message, where)
     message, hint = _explain(said, _character_at(source, mark))
@@ -160,7 +148,7 @@ def parse_yaml(source: Source) -> tuple[Any, Marks]:
 
 
 def parse_scalar(text: str) -> Any:
-    """What a plain scalar stands for: None, True, False, int, float, else the text itself."""
+    """The value of a plain scalar: None, True, False, int, float, else the text itself."""
     if text in _KEYWORDS:
         return _KEYWORDS[text]
     if _INTEGER.fullmatch(text):
@@ -180,7 +168,7 @@ class _TooManyProblemsError(Exception):
 
 
 class _Composer:
-    """Turns events into data. Notes what is not allowed and goes on, so that all of it is reported."""
+    """Turns events into data, and collects all that is not allowed."""
 
     def __init__(self, source: Source, events: Iterator[yaml.Event]) -> None:
         self.source = source
@@ -220,7 +208,7 @@ class _Composer:
                 return None
 
     def _check(self, event: yaml.Event, path: DataPath) -> None:
-        """Counts the node, notes where it stands, and what must not stand there."""
+        """Counts the node, notes where it stands, and what must not be there."""
         self.nodes += 1
         self.marks.values[path] = _build_mark(event)
         if self.nodes > MAX_NODES:

@@ -1,8 +1,4 @@
-"""Checks across the parts of a file and across files: what each part says alone may be right, and together cannot be.
-
-Each check reads a campus written out, a strategy, or an emergency, and gives findings with their place in the file. A finding stops the
-file from being used; what is merely odd is a note, and stops nothing.
-"""
+"""Checks across the parts of a file and across files. A finding stops the file from being used; a note does not."""
 
 from scenarios.validation.campus import check_place, review_place
 from scenarios.validation.limits import check_inputs, check_sizes, review_inputs

@@ -1,15 +1,4 @@
-"""Everything that cannot be on one campus.
-
-The 911 centre and those who come: a centre that can catch up with its calls, an agency that can be played.
-
-Loudspeakers, phones and walking: what a file says of them adds up.
-
-A fire alarm that fits its buildings, and a building that people can leave: what a fire asks of campus and scenario.
-
-People who can be where the file says, with what it says, and groups whose adult is with them.
-
-Ways that lead somewhere: every zone is connected with the rest, and everybody can get out.
-"""
+"""Checks of an expanded campus: zones, links, posts, people, radios, PA, phones, walking, fire alarm, 911 center and agencies."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -31,13 +20,11 @@ from scenarios.validation.limits import (
 )
 
 FORBIDDEN_CHARACTERS = "*?[]{}@/"
-"""Signs of patterns, of counts, and of the names of whoever is posted in a zone."""
+"""Signs of patterns, of counts, and of names of posted people."""
 
 
 def check_place(place: Place, written: Sequence[Finding] = ()) -> list[Finding]:
-    """Everything that cannot be on one campus. written: what was found while it was written out; a zone that is not there
-    would seem unreachable, and whoever it was for absent, so what only follows from that is not told.
-    """
+    """Everything wrong on one campus. written: the findings of its expansion; checks that would only repeat them are skipped."""
     campus = place.campus
     incomplete = {finding.where[0] for finding in written} | place.skipped
     ways_whole = incomplete.isdisjoint({"zones", "links"})
@@ -63,7 +50,7 @@ def check_place(place: Place, written: Sequence[Finding] = ()) -> list[Finding]:
 
 
 def review_place(place: Place) -> list[Finding]:
-    """What is odd on a campus, and stops nothing."""
+    """Notes on a campus, which stop nothing."""
     return gathered(
         lambda: review_psap(place.campus.psap),
         review_links(place),
@@ -124,7 +111,7 @@ def _check_sight_lines(place: Place) -> Iterator[Finding]:
 def check_psap(psap: Psap) -> Iterator[Finding]:
     """Seats that are filled, and a load at rest that they can carry."""
     if find_median(psap.staffed) == 0:
-        yield Finding(("psap", "staffed"), "no seat of the 911 centre is filled; nobody would ever answer")
+        yield Finding(("psap", "staffed"), "no seat of the 911 center is filled; fill at least one")
     background = psap.background
     given = [key for key in ("utilisation", "every") if getattr(background, key) is not None]
     if len(given) != 1:
@@ -141,9 +128,9 @@ def check_psap(psap: Psap) -> Iterator[Finding]:
 
 
 def describe_overload(psap: Psap, busy: float) -> str:
-    """What is wrong with a centre that cannot catch up."""
+    """The message for a 911 center that cannot catch up."""
     return (
-        f"the 911 centre is overloaded before anything happens: background calls keep {busy:.2g} of its "
+        f"the 911 center is overloaded before anything happens: background calls keep {busy:.2g} of its "
         f"{count_call_takers(psap)} staffed takers busy, share of their time; it must stay below 1"
     )
 
@@ -165,11 +152,11 @@ def compute_utilization(psap: Psap) -> float:
 
 
 def review_psap(psap: Psap) -> Iterator[Finding]:
-    """A load that the centre could not carry at the high end of its plausible range."""
+    """A load that overloads the center at the high end of its plausible range."""
     source = psap.background.utilisation
     range_ = None if source is None else source.evidence.range
     if range_ is not None and range_.high >= 1 > compute_utilization(psap):
-        message = "at the high end of this range the 911 centre would be overloaded before anything happens"
+        message = "at the high end of this range the 911 center would be overloaded before anything happens"
         yield Finding(("psap", "background", "utilisation", "evidence", "range"), message)
 
 
@@ -225,7 +212,7 @@ def check_phones(place: Place) -> Iterator[Finding]:
 
 
 def check_walking(place: Place) -> Iterator[Finding]:
-    """Somebody who walks gets somewhere, on stairs too."""
+    """Walking speeds are above 0, on stairs too."""
     walking = place.campus.walking
     for key in ("adult", "child", "responder", "stairs"):
         source: Input | None = getattr(walking, key)
@@ -237,7 +224,7 @@ def check_speed(source: Input, where: FindingPath) -> Iterator[Finding]:
     """A speed, or share of one, that is 0 or can come out as 0."""
     low, _ = source.distribution.support()
     if find_median(source) == 0 or low == 0 == getattr(source.distribution, "low", 1):
-        yield Finding(where, f"{where[-1]} can be 0, and nobody would ever arrive; keep it above 0")
+        yield Finding(where, f"{where[-1]} can be 0, and no one would ever arrive; keep it above 0")
 
 
 MIN_WIDTH = 0.3  # metres of a door that are left to walk through
@@ -293,20 +280,18 @@ def check_evacuation(emergency: Emergency) -> Iterator[Finding]:
 
 
 def _check_widths(place: Place, boundary: float) -> Iterator[Finding]:
-    """Doors and stairs that a flow of people cannot be reckoned for."""
     told: set[FindingPath] = set()
     for way in place.links:
         if way.kind != "path" and way.where not in told and way.width - 2 * boundary < MIN_WIDTH:
             told.add(way.where)
             message = (
                 f"the way from {quote(way.start)} to {quote(way.end)} is {way.width:g} m wide, which leaves people "
-                f"less than {MIN_WIDTH:g} m; nobody can be led out there"
+                f"less than {MIN_WIDTH:g} m; no one can be led out there"
             )
             yield Finding(("campus",), message)
 
 
 def _check_assembly(place: Place, assembly: str) -> Iterator[str]:
-    """What is wrong with places outdoors from where nobody gets to the assembly point without going back in."""
     outdoors = [zone.id for zone in place.zones if zone.kind == "outdoors"]
     reached, ahead = {assembly}, [assembly]
     while ahead:
@@ -319,7 +304,7 @@ def _check_assembly(place: Place, assembly: str) -> Iterator[str]:
                     ahead.append(other)
     for zone in outdoors:
         if zone not in reached:
-            yield f"nobody gets from {quote(zone)} to the assembly point {quote(assembly)} without going back in"
+            yield f"no one gets from {quote(zone)} to the assembly point {quote(assembly)} without going back in"
 
 
 def check_posts(place: Place) -> Iterator[Finding]:
@@ -368,28 +353,28 @@ def _check_elsewhere(
                 message = f"{format_names(sorted(both))} has another place during {change.during} already"
                 yield Finding((*at, "during"), message)
         if isinstance(line, RosterLine) and change.with_ is not None:
-            yield Finding((*at, "with"), "only a group is with somebody; leave it out")
+            yield Finding((*at, "with"), "only a group is with an adult; leave it out")
 
 
 def check_staff(place: Place) -> Iterator[Finding]:
     """A roster that can do what a campus needs."""
     campus, staff = place.campus, place.staff
     if not staff:
-        yield Finding(("roster",), "nobody is on the roster; a campus needs somebody on duty")
+        yield Finding(("roster",), "no one is on the roster; a campus needs staff on duty")
         return
     if not any(member.office or member.post == campus.office for member in staff):
         message = (
-            f'nobody works in the office: no line has "office: true", or its post in {quote(campus.office)}'
+            f'no one works in the office: no line has "office: true", or its post in {quote(campus.office)}'
         )
         yield Finding(("office",), message)
     needed = campus.pa is not None and campus.pa.authority is not None
     if needed and not any(member.authority or member.office for member in staff):
-        message = 'nobody may declare: no line of the roster has "authority: true" or "office: true"'
+        message = 'no one may declare: no line of the roster has "authority: true" or "office: true"'
         yield Finding(("pa", "authority"), message)
 
 
 def check_radios(place: Place) -> Iterator[Finding]:
-    """Radios that nobody carries, and radios that hear nothing."""
+    """Radios without a carrier, and carriers without a radio."""
     campus = place.campus
     for key, said, there in (
         ("radio", "campus radio", campus.radio is not None),
@@ -397,7 +382,7 @@ def check_radios(place: Place) -> Iterator[Finding]:
     ):
         carriers = [i for i, line in enumerate(campus.roster) if getattr(line, key)]
         if there and not carriers:
-            message = f'nobody carries the {said}: no line of the roster has "{key}: true"; leave it out'
+            message = f'no one carries the {said}: no line of the roster has "{key}: true"; leave it out'
             yield Finding((key,), message)
         if carriers and not there:
             message = (
@@ -416,13 +401,13 @@ def check_groups(place: Place) -> Iterator[Finding]:
                 continue
             member, at = members[adult], _supervisor_location(place, group, period)
             if place.campus.roster[member.line].on_site is not None:
-                message = f"{quote(adult)} may be absent (on_site); a group needs somebody who is there"
+                message = f"{quote(adult)} may be absent (on_site); a group needs an adult who is there"
                 yield Finding(at, message)
                 told.add((group.where, period))
             elif member.posts[period] != group.posts[period]:
                 message = (
                     f"during {period} group {quote(group.id)} is in {quote(group.posts[period])}, "
-                    f"but {quote(adult)} in {quote(member.posts[period])}; give it somebody who is there, or nobody"
+                    f"but {quote(adult)} in {quote(member.posts[period])}; give it an adult who is there, or nobody"
                 )
                 yield Finding(at, message)
                 told.add((group.where, period))
@@ -454,7 +439,7 @@ def check_links(place: Place) -> Iterator[Finding]:
 
 def _check_link(link: Link, floors: dict[str, tuple[str, int]]) -> Iterator[Finding]:
     if link.width == 0:
-        yield Finding((*link.where, "width"), "a way 0 m wide lets nobody through; give its width")
+        yield Finding((*link.where, "width"), "a way 0 m wide lets no one through; give its width")
     if link.start == link.end:
         yield Finding(
             (*link.where, "to"), f'the door of "{link.start}" leads back into it; it needs two zones'
@@ -469,7 +454,7 @@ def _check_link(link: Link, floors: dict[str, tuple[str, int]]) -> Iterator[Find
 
 
 def check_connectivity(place: Place) -> Iterator[Finding]:
-    """Zones that nobody can get to or out of. Only worth asking when every way leads to a zone that is there."""
+    """Zones without a way in or out. Only checked when every way leads to a known zone."""
     parts = find_components(place)
     main = next((part for part in parts if place.campus.office in part), parts[0] if parts else set())
     lines = {zone.id: zone.where for zone in place.zones}
@@ -480,7 +465,7 @@ def check_connectivity(place: Place) -> Iterator[Finding]:
     ways_out = [zone for zone in place.zones if zone.kind in OUT]
     if ways_out and not any(zone.id in main for zone in ways_out):
         message = (
-            f"nobody can leave: no way leads from the office to {format_names(zone.id for zone in ways_out)}"
+            f"no one can leave: no way leads from the office to {format_names(zone.id for zone in ways_out)}"
         )
         yield Finding(("office",), message)
 
@@ -498,12 +483,11 @@ def review_links(place: Place) -> Iterator[Finding]:
 
 
 def _check_exits(place: Place) -> Iterator[Finding]:
-    """An exit is a door and a path: whoever is out of it can go on outdoors, as far as the campus has any."""
     outdoors = {zone.id for zone in place.zones if zone.kind == "outdoors"}
     lead_out = {end for way in place.links if {way.start, way.end} & outdoors for end in (way.start, way.end)}
     exits = [zone for zone in place.zones if zone.kind == "exit"]
     if outdoors and not exits:
-        yield Finding(("zones",), "no zone is of kind exit, so nobody can get out of a building")
+        yield Finding(("zones",), "no zone is of kind exit, so no one can get out of a building")
     for zone in exits:
         if outdoors and zone.id not in lead_out:
             yield Finding(
@@ -512,10 +496,9 @@ def _check_exits(place: Place) -> Iterator[Finding]:
 
 
 def _describe_disconnected(part: list[str], place: Place) -> str:
-    """What is wrong with zones that are not connected with the office."""
     named = format_names(part)
     if len(part) == 1:
-        return f"nobody can get into {named} or out of it; give it doors, or a link"
+        return f"no one can get into {named} or out of it; give it doors, or a link"
     out = "" if any(zone.kind in OUT and zone.id in part for zone in place.zones) else ", nor any way out"
     return f"{named} are connected with each other, but no way leads to the office{out}; add a link"
 

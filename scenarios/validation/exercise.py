@@ -1,20 +1,8 @@
-"""When the injects and decisions of an exercise come: names that lead nowhere, and cues that can never be.
+"""Checks of exercises, scripts and names files against the emergency or campus they are for.
 
-A cue waits for what has happened; it is refused where what it waits for comes in a later segment, at a later T+, only after itself, or
-not at all with this hazard and these means.
-
-Everything in an exercise that does not fit together, or does not fit its emergency.
-
-What an inject or a decision waits for stands in `cues`, what an answer or the world does in `played_acts`. How many injects and decisions
-suit a slot is a planner's rule, so it is a note.
-
-What people in the room and the world do in an exercise: who is meant, and whether they have the means.
-
-The model says the same at the moment of the act; an exercise planner wants to know it before.
-
-Everything in a script that does not fit its exercise, and in a names file that does not fit its campus.
-
-A script may well answer too late, or do what is already done; that is what it may be for. It may not speak of what is not there.
+A condition is refused if it can never hold: its subject comes in a later segment, at a later T+, only after itself, or never with this
+hazard and these means. The number of injects and decisions in a session is a planner's rule, so it gives a note. A script may answer
+too late or repeat an action, but not name something that does not exist.
 """
 
 import graphlib
@@ -22,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from scenarios.campus import OwnNames
+from scenarios.campus import Agency, OwnNames
 from scenarios.campus_expansion import Member, Place
 from scenarios.diagnostics import Finding, FindingPath, quote
 from scenarios.exercise import (
@@ -73,8 +61,8 @@ def check_triggers(exercise: Exercise, emergency: Emergency) -> Iterator[Finding
     """Everything that is wrong with when things come."""
     lines = list(_list_items(exercise))
     yield from gathered(
-        _check_segments_cues(exercise, lines, emergency),
-        _check_names_cues(exercise, lines, emergency),
+        _check_item_segments(exercise, lines, emergency),
+        _check_condition_names(exercise, lines, emergency),
         _check_impossible(exercise, lines, emergency),
         _check_order(lines),
         _check_cycles(lines),
@@ -94,7 +82,7 @@ def _list_items(exercise: Exercise) -> Iterator[TimedItem]:
         yield TimedItem(f"decision {decision.id}", decision, place(decision), ("decisions", i))
 
 
-def _check_segments_cues(
+def _check_item_segments(
     exercise: Exercise, lines: list[TimedItem], emergency: Emergency
 ) -> Iterator[Finding]:
     """Something comes only where the exercise is played or talked."""
@@ -109,20 +97,19 @@ def _check_segments_cues(
                 f"nothing comes in the {kinds[name]}; name a played or talked segment",
             )
         if at is not None and kinds.get(name) == "talked":
-            message = 'T+ stands still in a talked segment; say what it comes "after", or leave "at" out'
+            message = 'T+ is paused in a talked segment; give "after", or leave "at" out'
             yield Finding((*line.where, "at"), message)
         if at is not None and at >= horizon:
-            yield Finding((*line.where, "at"), f"the model plays to T+{horizon / 60:g} min only")
+            yield Finding((*line.where, "at"), f"the model runs to T+{horizon / 60:g} min only")
 
 
 def _iterate_conditions(line: TimedItem) -> Iterator[tuple[str, Condition, FindingPath]]:
-    """Each condition of a line, with the list it stands in and its place."""
     for key in PLACES:
         for i, condition in enumerate(getattr(line.item, key)):
             yield key, condition, (*line.where, key, i)
 
 
-def _check_names_cues(exercise: Exercise, lines: list[TimedItem], emergency: Emergency) -> Iterator[Finding]:
+def _check_condition_names(exercise: Exercise, lines: list[TimedItem], emergency: Emergency) -> Iterator[Finding]:
     """Names in conditions that lead nowhere."""
     roles = [role.id for role in exercise.roles]
     people = [*roles, *(member.id for member in emergency.place.staff)]
@@ -132,7 +119,7 @@ def _check_names_cues(exercise: Exercise, lines: list[TimedItem], emergency: Eme
         for _, one, where in _iterate_conditions(line):
             if one.aware is not None:
                 yield from check_known(
-                    (*where, "aware"), one.aware, "a role or somebody on the roster", people
+                    (*where, "aware"), one.aware, "a role or a person on the roster", people
                 )
             if one.played is not None:
                 yield from check_known((*where, "played"), one.played, "a role of this exercise", roles)
@@ -196,7 +183,6 @@ def _iterate_prerequisites(line: TimedItem) -> Iterator[tuple[str, FindingPath]]
 
 
 def _check_order(lines: list[TimedItem]) -> Iterator[Finding]:
-    """Waiting for what comes later anyway."""
     known = {line.key: line for line in lines}
     for line in lines:
         for key, where in _iterate_prerequisites(line):
@@ -231,7 +217,7 @@ def _check_contradictions(lines: list[TimedItem]) -> Iterator[Finding]:
         wanted = [*line.item.after, *line.item.when]
         for i, one in enumerate(line.item.unless):
             if one in wanted:
-                said = "the same condition has to hold, and must not"
+                said = "the same condition must hold and must not hold"
                 yield Finding((*line.where, "unless", i), f"this can never come: {said}")
 
 
@@ -257,9 +243,9 @@ APP_SLOTS = ("presser", "alert.zone")
 def check_exercise(exercise: Exercise, emergency: Emergency) -> list[Finding]:
     """Everything that is wrong in an exercise on its emergency."""
     return gathered(
-        _check_names_exercise(exercise),
+        _check_unique_ids(exercise),
         _check_roles(exercise, emergency),
-        _check_segments_exercise(exercise),
+        _check_segments(exercise),
         _check_objectives(exercise),
         _check_arms(exercise, emergency),
         _check_needs(exercise, emergency),
@@ -271,7 +257,7 @@ def check_exercise(exercise: Exercise, emergency: Emergency) -> list[Finding]:
 
 
 def review_exercise(exercise: Exercise, emergency: Emergency) -> list[Finding]:
-    """What is odd in an exercise, and stops nothing."""
+    """Notes on an exercise, which stop nothing."""
     return gathered(
         _review_counts(exercise),
         _review_minutes(exercise),
@@ -281,7 +267,7 @@ def review_exercise(exercise: Exercise, emergency: Emergency) -> list[Finding]:
     )
 
 
-def _check_names_exercise(exercise: Exercise) -> Iterator[Finding]:
+def _check_unique_ids(exercise: Exercise) -> Iterator[Finding]:
     for key in ("objectives", "roles", "segments", "decisions"):
         yield from check_unique((key,), [one.id for one in getattr(exercise, key)], key[:-1])
     numbers = [str(inject.number) for inject in exercise.injects]
@@ -312,7 +298,7 @@ def _check_roles(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
         yield from check_known(("decisions", i, "of"), decision.of, "a role of this exercise", known)
 
 
-def _check_segments_exercise(exercise: Exercise) -> Iterator[Finding]:
+def _check_segments(exercise: Exercise) -> Iterator[Finding]:
     """A briefing, something to play, a hot wash, and no minute more or less than the slot has."""
     kinds = [segment.kind for segment in exercise.segments]
     last = len(kinds) - 1
@@ -322,7 +308,7 @@ def _check_segments_exercise(exercise: Exercise) -> Iterator[Finding]:
         yield Finding(("segments", last, "kind"), "the last segment is the hot wash")
     for i, kind in enumerate(kinds):
         if (kind == "briefing" and i > 0) or (kind == "hot-wash" and i < last):
-            yield Finding(("segments", i, "kind"), f"there is one {kind}, at its end of the slot")
+            yield Finding(("segments", i, "kind"), f"there is one {kind}, at its end of the session")
     if "played" not in kinds:
         yield Finding(("segments",), "nothing is played; one segment has to be played")
     minutes = sum(segment.minutes for segment in exercise.segments)
@@ -332,7 +318,6 @@ def _check_segments_exercise(exercise: Exercise) -> Iterator[Finding]:
 
 
 def _check_scenario_time(exercise: Exercise) -> Iterator[Finding]:
-    """Only what is talked about jumps in the story, and never back."""
     before = 0.0
     for i, segment in enumerate(exercise.segments):
         where = ("segments", i, "story")
@@ -364,11 +349,10 @@ def _check_objectives(exercise: Exercise) -> Iterator[Finding]:
 def _check_arms(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
     names = [emergency.resolve_strategy(name) for name in (exercise.strategy, exercise.twin)]
     if names[0] == names[1]:
-        yield Finding(("twin",), f"{quote(names[0])} is the room's strategy too; the twin needs another one")
+        yield Finding(("twin",), f"{quote(names[0])} is the team's strategy too; twin needs another one")
 
 
 def _check_needs(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
-    """The story needs what is measured of this hazard."""
     kind = emergency.scenario.hazard.kind
     own = (OWN_DURATION_MEASURE,) if kind == "assailant" else ()
     known = (*own, *MEASURE_NAMES[kind])
@@ -392,7 +376,7 @@ def _check_slots(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
                     where, f"{{{slot}}} stays empty: strategy {quote(exercise.strategy)} has no app"
                 )
         if not inject.reports_hazard and any(slot in LOCATION_SLOTS for slot in slots):
-            message = 'its words tell the room where the hazard is; write "reports_hazard: true"'
+            message = 'its words tell participants where the hazard is; write "reports_hazard: true"'
             yield Finding(where, message)
     for i, decision in enumerate(exercise.decisions):
         texts: dict[FindingPath, str] = {("decisions", i, "asks"): decision.asks}
@@ -407,7 +391,7 @@ def _check_timed(exercise: Exercise) -> Iterator[Finding]:
     pressed = [i for i, decision in enumerate(exercise.decisions) if decision.kind == "pressed"]
     for i in pressed[MAX_TIMED:]:
         yield Finding(
-            ("decisions", i, "kind"), f"at most {MAX_TIMED} decisions may be pressed; let this one be talk"
+            ("decisions", i, "kind"), f"at most {MAX_TIMED} decisions may be timed (kind: pressed); make this one kind: talk"
         )
 
 
@@ -418,11 +402,11 @@ def _review_counts(exercise: Exercise) -> Iterator[Finding]:
     (least, most), decisions = COUNT_LIMITS[exercise.minutes]
     slot = f"{exercise.minutes} minutes"
     if not least <= len(exercise.injects) <= most:
-        said = f"{len(exercise.injects)} injects; a slot of {slot} has room for {least} to {most}"
+        said = f"{len(exercise.injects)} injects; a session of {slot} has room for {least} to {most}"
         yield Finding(("injects",), said)
     asked = [one for one in exercise.decisions if one.must or not (one.when or one.unless)]
     if len(asked) != decisions:
-        said = f"{len(asked)} decisions; a slot of {slot} has room for {decisions}"
+        said = f"{len(asked)} decisions; a session of {slot} has room for {decisions}"
         yield Finding(("decisions",), said)
 
 
@@ -455,7 +439,6 @@ def _review_discussion(exercise: Exercise) -> Iterator[Finding]:
 
 
 def _review_idle_roles(exercise: Exercise) -> Iterator[Finding]:
-    """Somebody who comes for nothing."""
     named = {to for inject in exercise.injects for to in inject.to} | {one.of for one in exercise.decisions}
     for i, role in enumerate(exercise.roles):
         if role.id not in named:
@@ -463,7 +446,6 @@ def _review_idle_roles(exercise: Exercise) -> Iterator[Finding]:
 
 
 def _review_absent_roles(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
-    """Decisions of somebody who is not always there are not always asked."""
     place = emergency.place
     maybe = {member.id for member in place.staff if place.campus.roster[member.line].on_site is not None}
     plays = {role.id: role.plays for role in exercise.roles}
@@ -519,10 +501,10 @@ def find_absent(exercise: Exercise, emergency: Emergency) -> frozenset[str]:
 
 
 def check_actions(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
-    """Everything that is wrong with what is done."""
+    """Everything wrong with the actions of options and injects."""
     means = collect_means(exercise, emergency)
     talked = {segment.id for segment in exercise.segments if segment.kind == "talked"}
-    still = "T+ stands still in a talked segment; leave this out, or name a played one"
+    still = "T+ is paused in a talked segment; leave this out, or name a played one"
     for i, decision in enumerate(exercise.decisions):
         for n, option in enumerate(decision.options):
             where: FindingPath = ("decisions", i, "options", n)
@@ -532,15 +514,15 @@ def check_actions(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]
             if option.takes is not None and not option.does:
                 yield Finding(
                     (*where, "takes"),
-                    "talk takes no time of the incident; leave this out, or say what it does",
+                    "discussion takes no time of the incident; leave this out, or add "does"",
                 )
             if option.takes is not None and decision.kind == "pressed":
-                message = "under time pressure thinking is the time that passes; leave this out"
+                message = "a timed question has no simulated decision time; leave this out"
                 yield Finding((*where, "takes"), message)
         if decision.segment in talked and decision.kind == "pressed":
             yield Finding(
                 ("decisions", i, "kind"),
-                "T+ stands still in a talked segment, so nothing can be pressed there",
+                "T+ is paused in a talked segment, so no question can be timed there",
             )
     for i, inject in enumerate(exercise.injects):
         for n, act in enumerate(inject.world):
@@ -552,12 +534,12 @@ def check_actions(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]
 def check_decision_actions(
     acts: list[PlayerAction], where: FindingPath, means: ActionMeans
 ) -> Iterator[Finding]:
-    """What is wrong with the acts of one answer: people who are not there, or have not got what it takes."""
+    """Problems with the actions of one answer: absent people, or missing means."""
     for n, act in enumerate(acts):
         at = (*where, n)
         people = [key for key in ("by", "whom") if hasattr(act, key)]
         for key in people:
-            what = "a role or somebody on the roster"
+            what = "a role or a person on the roster"
             yield from check_known((*at, key), getattr(act, key), what, means.list_names())
             person = means.find_member(getattr(act, key))
             if person is not None and person.id in means.absent:
@@ -590,12 +572,11 @@ def _check_means(act: PlayerAction, at: FindingPath, means: ActionMeans) -> Iter
 
 
 def _check_target(whom: str, by: Member, kind: str, at: FindingPath, means: ActionMeans) -> Iterator[Finding]:
-    """Whether somebody can be told or sent."""
     other = means.find_member(whom)
     if other is None:
         return
     if other.id == by.id:
-        yield Finding((*at, "whom"), f"{quote(by.id)} cannot {kind} themselves; name somebody else")
+        yield Finding((*at, "whom"), f"{quote(by.id)} cannot {kind} themselves; name another person")
     elif kind == "send" and not means.is_responder(other):
         said = f"going there is not the task of {quote(other.id)}"
         yield Finding((*at, "whom"), f"{said}; tell them, or leave it to talk")
@@ -617,7 +598,7 @@ def _check_world_action(act: WorldAction, at: FindingPath, means: ActionMeans) -
             )
         case Inform():
             yield from check_known(
-                (*at, "whom"), act.whom, "a role or somebody on the roster", means.list_names()
+                (*at, "whom"), act.whom, "a role or a person on the roster", means.list_names()
             )
         case _:
             pass
@@ -626,7 +607,7 @@ def _check_world_action(act: WorldAction, at: FindingPath, means: ActionMeans) -
 def list_dispatched_units(emergency: Emergency) -> list[str]:
     """The units that come from off campus, by the names that the model has for them: `police-1`."""
     agencies = [one for one in emergency.place.campus.agencies if one.kind in emergency.scenario.sends]
-    return [f"{agency.id}-{n + 1}" for agency in agencies for n in range(agency.units)]
+    return [name for agency in agencies for name in _list_units(agency)]
 
 
 def check_script(script: Script, exercise: Exercise, emergency: Emergency) -> list[Finding]:
@@ -641,12 +622,12 @@ def check_script(script: Script, exercise: Exercise, emergency: Emergency) -> li
 
 
 def review_script(script: Script, exercise: Exercise) -> list[Finding]:
-    """What is odd in a script, and stops nothing: decisions that nobody will make."""
+    """Notes on a script, which stop nothing: decisions without an answer."""
     answered = {answer.decision for answer in script.answers}
     left = [one.id for one in exercise.decisions if one.of in script.played and one.id not in answered]
     said = [f"decision {quote(name)} is not answered; its time runs out" for name in left]
     late = [
-        Finding(("answers", i, "talked"), "longer than the window is open; it ends in no decision")
+        Finding(("answers", i, "talked"), "longer than the time limit; it ends without a decision")
         for i, answer in enumerate(script.answers)
         if (asked := _find_decision(exercise, answer.decision))
         and asked.kind == "pressed"
@@ -665,7 +646,7 @@ def _check_played(script: Script, exercise: Exercise) -> Iterator[Finding]:
     for i, role in enumerate(script.played):
         yield from check_known(("played", i), role, f"a role of exercise {quote(exercise.exercise)}", roles)
     for role in script.names:
-        yield from check_known(("names", role), role, "a role that somebody plays", script.played)
+        yield from check_known(("names", role), role, "a played role", script.played)
 
 
 def _check_left_out(script: Script, exercise: Exercise) -> Iterator[Finding]:
@@ -699,13 +680,13 @@ def _check_answer(
 ) -> Iterator[Finding]:
     """One answer to one decision."""
     if asked.of not in played:
-        said = f"{quote(asked.id)} is for {quote(asked.of)}, whom nobody plays here"
+        said = f"{quote(asked.id)} is for {quote(asked.of)}, a role that is not played here"
         yield Finding((*where, "decision"), f"{said}; add them to played, or leave the answer out")
     if answer.option is not None:
         what = f"an option of decision {quote(asked.id)}"
         yield from check_known((*where, "option"), answer.option, what, [one.id for one in asked.options])
     if answer.thinking is not None and asked.kind == "pressed":
-        said = "under time pressure thinking is the time that passes"
+        said = "a timed question has no simulated decision time"
         yield Finding((*where, "thinking"), f'{said}; write it as "talked"')
 
 
@@ -722,10 +703,10 @@ def _check_steps(script: Script, exercise: Exercise, emergency: Emergency) -> It
                 yield from check_known((*where, key), str(number), what, numbers)
         if step.hand_back is not None:
             yield from check_known(
-                (*where, "hand_back"), step.hand_back, "a role that somebody plays", script.played
+                (*where, "hand_back"), step.hand_back, "a played role", script.played
             )
         if step.at >= horizon:
-            yield Finding((*where, "at"), f"the model plays to T+{horizon / 60:g} min only")
+            yield Finding((*where, "at"), f"the model runs to T+{horizon / 60:g} min only")
         yield from _check_objective(step, where, objectives)
 
 
@@ -736,7 +717,7 @@ def _check_objective(step: Step, where: FindingPath, objectives: Collection[str]
             (*where, "objective"), step.objective, "an objective of the exercise", objectives
         )
         if step.rate is None and step.observe is None:
-            yield Finding((*where, "objective"), "only what is observed or rated belongs to an objective")
+            yield Finding((*where, "objective"), "only an observation or a rating belongs to an objective")
     elif step.rate is not None:
         yield Finding((*where, "rate"), 'a rating is of an objective; add "objective"')
 
@@ -766,7 +747,7 @@ def check_names(names: OwnNames, place: Place, campus: str | None = None) -> Ite
         "units": [
             name
             for agency in place.campus.agencies
-            for name in (agency.id, *_list_units(agency.id, agency.units))
+            for name in (agency.id, *_list_units(agency))
         ],
     }
     for key, known in there.items():
@@ -778,5 +759,5 @@ def check_names(names: OwnNames, place: Place, campus: str | None = None) -> Ite
 _WITH_ARTICLE = {"buildings": "a building", "zones": "a zone", "people": "on the roster", "units": "a unit"}
 
 
-def _list_units(agency: str, number: int) -> Iterator[str]:
-    return (f"{agency}-{n + 1}" for n in range(number))
+def _list_units(agency: Agency) -> Iterator[str]:
+    return (f"{agency.id}-{n + 1}" for n in range(agency.units))

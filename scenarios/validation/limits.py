@@ -1,14 +1,6 @@
-"""Distributions of which nothing is left, or that no range can be tried with, found wherever in a file they stand.
+"""Checks shared by all files: unique and known names, usable distributions, size limits of a campus, medians and means.
 
-Checks that every list of named things needs: each name once, and no name that leads nowhere.
-
-How large a campus may be, looked at before it is written out: a few lines can stand for millions of rooms.
-
-The limits are far above any campus and far below what would keep a computer busy for minutes.
-
-One number for an input: its middle or its mean, as far as a check of a file needs it.
-
-What is drawn in a play is decided elsewhere; here it is enough to know whether a 911 centre can ever catch up with its calls.
+Size limits are checked before expansion, because a few lines can mean millions of rooms. They are far above any real campus.
 """
 
 import math
@@ -91,7 +83,7 @@ def gathered(*checks: Check) -> list[Finding]:
 
 
 def check_known(where: FindingPath, name: str, what: str, known: Collection[str]) -> Iterator[Finding]:
-    """A finding if a name is none of those known. what: what it should be, such as "a zone of this campus"."""
+    """A finding if a name is unknown. what: such as "a zone of this campus"."""
     if name not in known:
         yield Finding(where, f"{quote(name)} is not {what}", name, tuple(known))
 
@@ -121,12 +113,12 @@ MAX_DIGITS = 6  # of a number in a count
 
 def check_sizes(campus: Campus) -> list[Finding]:
     """What makes a campus too large to be written out."""
-    endless = [*_check_counts(campus), *_check_list_lengths(campus)]
+    endless = [*_check_digits(campus), *_check_list_lengths(campus)]
     return endless or list(_check_totals(campus))
 
 
 def check_counts(campus: Campus) -> Iterator[Finding]:
-    """Counts in names that run down, too far, or stand beside another count. Those of zones are told when they are written out."""
+    """Counts in names that run down, too far, or are doubled. Those of zones are reported by the expansion."""
     for where, text in _iterate_counted_texts(campus):
         if len(COUNT_PATTERN.findall(text)) > 1:
             yield Finding(where, f"{quote(text)} counts twice; a name holds one count")
@@ -135,7 +127,7 @@ def check_counts(campus: Campus) -> Iterator[Finding]:
             yield Finding(where, message)
 
 
-def _check_counts(campus: Campus) -> Iterator[Finding]:
+def _check_digits(campus: Campus) -> Iterator[Finding]:
     for where, text in _iterate_counted_texts(campus):
         match = COUNT_PATTERN.search(text)
         if match is not None and max(len(match[1]), len(match[2])) > MAX_DIGITS:
@@ -204,7 +196,6 @@ def _check_totals(campus: Campus) -> Iterator[Finding]:
 
 
 def _count_matches(campus: Campus, lines: Sequence[RosterLine | GroupLine]) -> int:
-    """How many people or groups the lines stand for."""
     zones = _list_zones(campus)
     return sum(count_names(line.id) * _count_posts(line.post, zones) for line in lines)
 

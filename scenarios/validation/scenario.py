@@ -1,9 +1,4 @@
-"""Everything in a scenario that does not fit its campus or its strategies.
-
-Everything in a requirement that does not fit together: above all semesters that overlap or lie in another school year.
-
-Everything in a strategy that does not fit together.
-"""
+"""Checks of scenarios on their campus, of strategies, and of requirements."""
 
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
@@ -44,7 +39,7 @@ def check_scenario(scenario: Scenario) -> list[Finding]:
 
 
 def review_emergency(emergency: Emergency) -> list[Finding]:
-    """What is odd in a scenario, and stops nothing: headlines that on this campus say nothing."""
+    """Notes on a scenario, which stop nothing: headlines that say nothing on this campus."""
     idle = find_no_effect_conditions(emergency)
     notes = [
         Finding(
@@ -62,7 +57,6 @@ INTERVENTION_NAMES = {"police": "contact", "fire": "first water", "ems": "the pa
 
 
 def _review_responders(emergency: Emergency) -> Iterator[Finding]:
-    """Who is sent by the scenario and on this campus never comes to what they are sent for."""
     if not emergency.scenario.hazard.starts:
         return
     for agency in emergency.place.campus.agencies:
@@ -192,7 +186,6 @@ def _check_dispatch(emergency: Emergency) -> Iterator[Finding]:
 
 
 def _check_strategies(emergency: Emergency) -> Iterator[Finding]:
-    """What is compared is listed."""
     scenario = emergency.scenario
     names = [emergency.resolve_strategy(name) for name in scenario.strategies]
     named: list[tuple[tuple[str | int, ...], str]] = [(("baseline",), scenario.baseline)]
@@ -259,7 +252,7 @@ def check_requirement(requirement: Requirement) -> list[Finding]:
 
 
 def check_semesters(semesters: Sequence[Semester], year: str, begins: str) -> Iterator[tuple[int, str]]:
-    """What is wrong with semesters, each with its place among them. begins: the month in which a school year begins."""
+    """Problems of semesters, each with its index. begins: the month in which a school year begins."""
     first, last = school_year_span(year, begins)
     for n, semester in enumerate(semesters):
         if not first <= semester.first <= semester.last <= last:
@@ -282,10 +275,10 @@ def check_strategy(strategy: Strategy) -> list[Finding]:
 
 
 def review_strategy(strategy: Strategy) -> list[Finding]:
-    """What is odd in a strategy, and stops nothing."""
+    """Notes on a strategy, which stop nothing."""
     app = strategy.app
     if app is not None and app.legs.psap == app.legs.staff == "off":
-        return [Finding(("app", "legs"), "both legs are off: a press of the app reaches nobody")]
+        return [Finding(("app", "legs"), "both legs are off: a press of the app reaches no one")]
     return []
 
 
@@ -302,7 +295,7 @@ def _check_app(strategy: Strategy) -> Iterator[Finding]:
             yield Finding(where, 'the app is used, but there is no "app:" that describes it')
         return
     if not used:
-        yield Finding(("app",), 'nobody presses this app; name "app" under "report", or leave it out')
+        yield Finding(("app",), 'no one presses this app; name "app" under "report", or leave it out')
     if strategy.app.text is not None and find_median(strategy.app.text.rate) == 0:
         yield Finding(("app", "text", "rate"), "no text would ever leave; give messages a second, above 0")
 

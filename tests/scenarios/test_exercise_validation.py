@@ -138,7 +138,7 @@ def test_a_decision_that_a_script_leaves_out_is_a_note(tmp_path: Path) -> None:
 
 def test_an_answer_after_the_window_is_a_note(tmp_path: Path) -> None:
     (note,) = changed(tmp_path, ("talked: 20 s", "talked: 2 min"), kind="script")
-    assert "longer than the window is open; it ends in no decision" in note
+    assert "longer than the time limit; it ends without a decision" in note
 
 
 def test_nobody_acts_or_is_played_who_is_away_on_the_day(tmp_path: Path) -> None:

@@ -70,7 +70,7 @@ def test_what_is_carried_along_is_whole() -> None:
 def test_what_was_not_carried_along_is_named(lost: str) -> None:
     files = {name: text for name, text in open_exercise("active-assailant-45").files.items() if name != lost}
     kind, name = lost.split()
-    with pytest.raises(Problems, match=f'{kind} "{name}" was not carried along'):
+    with pytest.raises(Problems, match=f'{kind} "{name}" is not among the files of this exercise'):
         open_exercise_from(files)
 
 

@@ -92,7 +92,7 @@ def test_a_condition_asked_for_that_changes_nothing_makes_no_day_of_its_own(name
     assert made.notes == (
         "Every arm is under pa-failed, as asked for: not the campus as it is.",
         "radio-failed, as asked for, changes nothing: this campus has no radio.",
-        "sro-away, as asked for, changes nothing: nobody here has the role sro.",
+        "sro-away, as asked for, changes nothing: no one here has the role sro.",
         "alarm-failed, as asked for, changes nothing: this campus has no fire alarm.",
     )
     assert (

@@ -296,7 +296,7 @@ def test_it_is_said_where_a_file_is_not_checked_to_its_end(tmp_path: Path) -> No
     write(folder / APP, "authority: anyone\n", "")
     write(folder / CAMPUS, "post: door,", "post: dor,")
     assert unchecked(folder / SCENARIO) == [
-        f"{folder / CAMPUS}: not checked yet: whether everybody is where they are needed, until this is mended",
+        f"{folder / CAMPUS}: not checked yet: whether all people are where they are needed, until this is mended",
         f"{folder / APP}: not checked yet: how its parts fit together, until this is mended",
     ]
     assert unchecked(sound_copy(tmp_path / "sound") / SCENARIO) == []

@@ -46,7 +46,7 @@ def test_an_exit_has_a_way_outdoors_where_there_is_an_outdoors() -> None:
     apart = place([yard, door], [inside, link("hall", "yard", 9)])
     assert odd(apart) == ['no way leads from "door" outdoors; give it a link to a zone there']
     assert odd(place([yard], [link("hall", "yard", 9)])) == [
-        "no zone is of kind exit, so nobody can get out of a building"
+        "no zone is of kind exit, so no one can get out of a building"
     ]
 
 

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from scenarios.base import FileModel, Text, YesNo
 from scenarios.inputs import AllowedScales, ChanceInput, DurationInput, ShareInput
-from scenarios.units import Count, Metres, MetresPerSecond, PerSecond, Seconds
+from scenarios.units import Count, Meters, MetersPerSecond, PerSecond, Seconds
 
 
 class Room(FileModel):
@@ -14,7 +14,7 @@ class Room(FileModel):
 
     id: Text
     kind: Literal["classroom", "hall", "gym"]
-    length: Metres = 0.0
+    length: Meters = 0.0
     locked: YesNo = False
     seats: Count = 0
     doors_to: str | list[str] = ""
@@ -43,7 +43,7 @@ class Toy(FileModel):
     recognition: Annotated[DurationInput, AllowedScales("person", "site")]
     heard: ChanceInput | None = None
     left: ShareInput | None = None
-    speed: MetresPerSecond = 1.0
+    speed: MetersPerSecond = 1.0
     calls: PerSecond = 0.0
     rooms: Annotated[tuple[Room, ...], Field(min_length=1)]
     hazard: Annotated[Threat | Notice, Field(discriminator="kind")] | None = None

@@ -247,7 +247,7 @@ def test_a_strategy_that_was_played_alone_has_its_measures() -> None:
     )
     assert found.rows == found.others == ()
     [alone] = found.single_arms
-    assert alone.question == "The app when the PA is down and nobody knows it"
+    assert alone.question == "The app when the PA is down and no one knows it"
     told = [(one.name, one.mean, one.p50, one.p90, one.not_reached) for one in alone.lines]
     assert told == [
         ("90% of staff aware", "2:01", "2:01", "4:02", ""),
