@@ -63,7 +63,6 @@ class CorrectiveActionEntry(FileModel):
 
 
 def _parse_date(text: str | None) -> date | None:
-    """The day, where the text is one and nothing else."""
     try:
         return date.fromisoformat((text or "").strip())
     except ValueError:

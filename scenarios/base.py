@@ -1,7 +1,7 @@
 """The base of every file model, and the checks that they share.
 
-A record is frozen, refuses keys that are not words of the format, and takes nothing for something else: `yes`
-is not a true or false, `"3"` is not a count.
+A record is frozen, refuses keys that are not words of the format, and takes nothing for something else: `yes` is not a true or false, `"3"`
+is not a count.
 """
 
 from collections.abc import Iterable
@@ -28,8 +28,7 @@ class Absent(Exception):
 class UnitGeneric(BaseModel):
     """Base of generic records that exist once for each unit: `Lognormal[Seconds]` is named `Lognormal[time]`.
 
-    Such a class is made on the fly, so pickle cannot find it by name in another process; it is made again
-    there.
+    Such a class is made on the fly, so pickle cannot find it by name in another process; it is made again there.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -49,13 +48,11 @@ class UnitGeneric(BaseModel):
 
 
 def _unit_noun(unit: Any) -> str:
-    """The noun of a unit such as Seconds; for another type, its name."""
     marks = getattr(unit, "__metadata__", ())
     return next((mark.noun for mark in marks if isinstance(mark, Dimension)), str(unit))
 
 
 def _restore(origin: Any, noun: str) -> Any:
-    """An instance without state of the record for the unit, for pickle to fill."""
     made = origin[BY_NOUN[noun]]
     return made.__new__(made)
 
@@ -101,9 +98,7 @@ def require_positive(**values: float) -> None:
 
 
 def require_one(given: Iterable[str], allowed: Iterable[str], what: str) -> str:
-    """The one key that is given; refuses none and several. what: the noun for the message, such as "a
-    distribution".
-    """
+    """The one key that is given; refuses none and several. what: the noun for the message, such as "a distribution"."""
     found, names = list(given), ", ".join(allowed)
     if not found:
         raise validation_error(f"there is no {what}", f"give one of {names}")

@@ -29,7 +29,6 @@ ZoneKind = Literal[
 ]
 
 AgeBand = Literal["3-4", "5-6", "child", "teen", "adult"]
-
 LinkKind = Literal["corridor", "stair", "door", "path"]
 
 
@@ -372,7 +371,6 @@ class _BuildingNames:
 
 
 def _apply_to(buildings: _BuildingNames, value: Any) -> Any:
-    """The same, as deep as it goes."""
     match value:
         case str():
             return buildings.replace_in(value)

@@ -104,15 +104,10 @@ class Place:
 
 
 OUTSIDE = "outside"  # in place of a zone: the one at the other side of the first door
-
 NOBODY = "nobody"  # in place of an adult
-
 COUNT_PATTERN = re.compile(r"\{(\d+)\.\.(\d+)\}")
-
 BRACES_PATTERN = re.compile(r"\{[^{}]*\}?|\}")  # that are left over where nothing counts
-
 PATTERN_CHARACTERS = "*?["  # one of these makes a pattern of a name
-
 MAX_COUNT = 1000  # zones, people or links that one line may stand for
 
 

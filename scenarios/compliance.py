@@ -22,14 +22,10 @@ Month = Literal[
 ]  # fmt: skip
 
 MONTHS: tuple[str, ...] = get_args(Month)
-
 FIRST, LAST = 1900, 2199
 """Years that a day may lie in; a spreadsheet knows none before."""
-
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-
 _TIME = r"([0-9]{1,2}):([0-9]{2})(?::00)?(?:\s*([ap])\.?m\.?)?"
-
 _YEAR = r"([0-9]{4})[-/–]([0-9]{2}|[0-9]{4})"
 
 
@@ -107,7 +103,6 @@ Day = Annotated[
     WithJsonSchema({"type": "string", "pattern": f"^{_DAY}$"}),
 ]
 """Written `2026-08-20`."""
-
 TimeOfDay = Annotated[time, PlainValidator(parse_time), WithJsonSchema({"type": "string"})]
 """Written `09:40`, `13:15` or `1:15 pm`."""
 
@@ -117,15 +112,10 @@ SchoolYear = Annotated[
     WithJsonSchema({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$"}),
 ]
 """Written `2026-27`."""
-
 DrillKind = Literal["security", "fire", "tornado", "other"]
-
 MAX_TEXT_LENGTH = 500  # characters of anything that is written down
-
 MAX_OCCUPANTS = 100_000
-
 MAX_DRILL_SECONDS = 86_400  # seconds
-
 MAX_HOURS = 24.0
 """Of one line; what takes longer is a line for each day."""
 
@@ -177,9 +167,7 @@ def _parse_hours(value: Any) -> float:
 
 Words = Annotated[str, PlainValidator(_parse_line)]
 """Words on one line; may be empty."""
-
 Name = Annotated[Words, AfterValidator(_require_text)]
-
 Number = Annotated[int, PlainValidator(_parse_whole)]
 
 
@@ -261,8 +249,8 @@ Few = Annotated[int, Field(ge=1, le=366, strict=True)]
 class Rule(FileModel):
     """One requirement. says: in words. kind: of the drills that count; any if None.
 
-    each: the period, first_days: only its first days. month: a month of the school year instead. at_least, at_most: how many
-    drills in each period. apart: how far their times of day must differ. not_known: open questions of the sources.
+    each: the period, first_days: only its first days. month: a month of the school year instead. at_least, at_most: how many drills in each
+    period. apart: how far their times of day must differ. not_known: open questions of the sources.
     """
 
     says: Text

@@ -23,16 +23,11 @@ from pydantic_core import PydanticCustomError
 
 MAX_SHOWN = 40
 """Problems printed before the rest is only counted."""
-
 MAX_LINES = 5
 """Named where the same is wrong in many."""
-
 MAX_QUOTE = 60
-
 MAX_LINE = 100
-
 _DIGITS = re.compile(r"([0-9]{1,18})")
-
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
 
@@ -40,8 +35,8 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ud800-\udff
 class Problem:
     """One thing wrong in one file.
 
-    file: as the user typed it. line, column: counted from 1, None where the whole file is meant. message: the problem; hint: the right form, may be empty. source_line: the line as written, without its line
-    end. also: other lines in which the same is wrong.
+    file: as the user typed it. line, column: counted from 1, None where the whole file is meant. message: the problem; hint: the right
+    form, may be empty. source_line: the line as written, without its line end. also: other lines in which the same is wrong.
     """
 
     file: str
@@ -99,8 +94,8 @@ def _format_other_lines(lines: Sequence[int]) -> str:
 
 
 class Problems(Exception):
-    """One or more files cannot be used as they are. `problems` holds every reason, by file and place, each
-    once; `unchecked` says what could not be looked at because of them.
+    """One or more files cannot be used as they are. `problems` holds every reason, by file and place, each once; `unchecked` says what
+    could not be looked at because of them.
     """
 
     def __init__(self, problems: Iterable[Problem], unchecked: Iterable[str] = ()) -> None:
@@ -192,17 +187,13 @@ def natural_sort_key(text: str) -> list[str | int]:
 
 
 def escape_unprintable(text: str) -> str:
-    """The text with every control character, tabs excepted, replaced, so that a file cannot steer the
-    terminal.
-    """
+    """The text with every control character, tabs excepted, replaced, so that a file cannot steer the terminal."""
     return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 MAX_WORDS = 12  # that are listed beside the nearest one
-
 Complaint = tuple[str, str]
 """The problem, and the right form, which may be empty."""
-
 _YES_NO = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
 
 _EXPECTED: Mapping[str, str] = {
@@ -240,9 +231,7 @@ _PHRASES: Mapping[str, Complaint] = {
 
 
 def word_error(kind: str, value: Any, details: Mapping[str, Any], said: str) -> Complaint:
-    """The complaint in our words. kind, details, said: pydantic's `type`, `ctx` and `msg`; value: what the
-    file has there.
-    """
+    """The complaint in our words. kind, details, said: pydantic's `type`, `ctx` and `msg`; value: what the file has there."""
     if kind == "allcall":
         return str(details["message"]), str(details["hint"])
     if kind in ("value_error", "assertion_error"):
@@ -282,9 +271,7 @@ def _word_number(value: Any) -> str:
 
 
 def word_unknown_choice(value: Any, expected: str) -> Complaint:
-    """The complaint about a word that is none of those expected. expected: the words in pydantic's quotation
-    marks.
-    """
+    """The complaint about a word that is none of those expected. expected: the words in pydantic's quotation marks."""
     known = re.findall(r"'([^']*)'", expected)
     if not isinstance(value, str):
         return f"{quote(value)} is not one of the words allowed here", f"one of {', '.join(known)}"

@@ -48,9 +48,7 @@ class Family(UnitGeneric):
         return ()
 
     def effective_range(self) -> tuple[float, float]:
-        """The stretch outside which so little is left that cutting it out would leave nothing to draw
-        from.
-        """
+        """The stretch outside which so little is left that cutting it out would leave nothing to draw from."""
         return self.support()
 
 
@@ -144,9 +142,7 @@ Sigma = Annotated[float, Field(ge=0, le=5, strict=True)]
 
 
 class Lognormal(Family, FileModel, Generic[Q]):
-    """The usual shape of human delays: its logarithm is normal. sigma: standard deviation of the natural
-    logarithm.
-    """
+    """The usual shape of human delays: its logarithm is normal. sigma: standard deviation of the natural logarithm."""
 
     kind: ClassVar[str] = "lognormal"
     positive: ClassVar[tuple[str, ...]] = ("median",)
@@ -224,9 +220,7 @@ class Uniform(Family, FileModel, Generic[Q]):
 
 
 class PlainDistribution(UnitGeneric, FileModel, Generic[Q]):
-    """The mapping that holds exactly one distribution, under the key of its family: here one not made of
-    others.
-    """
+    """The mapping that holds exactly one distribution, under the key of its family: here one not made of others."""
 
     fixed: Annotated[Fixed[Q] | None, BeforeValidator(_refuse_empty)] = None
     uniform: Annotated[Uniform[Q] | None, BeforeValidator(_refuse_empty)] = None
@@ -323,9 +317,7 @@ def _expand_shorthand(value: object) -> object:
 
 
 class Chance(RootFamily[Annotated[AnyDistribution[Share], BeforeValidator(_expand_shorthand)]]):
-    """Yes or no. How likely yes is, is one share, or a distribution of shares where that itself differs by
-    site.
-    """
+    """Yes or no. How likely yes is, is one share, or a distribution of shares where that itself differs by site."""
 
     kind: ClassVar[str] = "chance"
 

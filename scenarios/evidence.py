@@ -1,8 +1,8 @@
 """Evidence for an input: measured, fitted or assumed, with source, sample and plausible range.
 
-Every uncertain input of a file carries an `Evidence`. An unmeasured one is `assumed` and gives the range in
-which the truth may lie, because the verdict of a comparison is tested at both ends. Rows refer to the
-project's own table of evidence, which `rows_by_number()` reads from `scenarios/tables/evidence.yaml`.
+Every uncertain input of a file carries an `Evidence`. An unmeasured one is `assumed` and gives the range in which the truth may lie,
+because the verdict of a comparison is tested at both ends. Rows refer to the project's own table of evidence, which `rows_by_number()`
+reads from `scenarios/tables/evidence.yaml`.
 """
 
 import re
@@ -23,14 +23,12 @@ from scenarios.loading.loader import build_model, parse_document
 from scenarios.units import Dimension, format_number
 
 Q = TypeVar("Q", bound=float)
-
 Basis = Literal["measured", "fitted", "assumed"]
 LAST_ROW = 99
 """No row of the evidence table has a higher number. Rows keep their numbers; some are not given yet."""
 
 
 def _split_range(value: object) -> object:
-    """`5 s to 45 s` as its two ends."""
     if not isinstance(value, str):
         return value
     low, to, high = value.partition(" to ")
@@ -57,7 +55,6 @@ class Range(UnitGeneric, FileModel, Generic[Q]):
         return self
 
     def _format_end(self, end: float) -> str:
-        """As a person writes it, with its unit."""
         marks = type(self).model_fields["low"].metadata
         return next((mark.format(end) for mark in marks if isinstance(mark, Dimension)), format_number(end))
 
@@ -70,7 +67,6 @@ Row = Annotated[int, Field(ge=1, le=LAST_ROW, strict=True)]
 
 
 def _require_known_row(row: int) -> int:
-    """Refuses a row that the evidence table does not have."""
     known = rows_by_number()
     if row not in known:
         raise validation_error(
@@ -87,9 +83,8 @@ CitedRow = Annotated[int, Field(ge=1, strict=True), AfterValidator(_require_know
 class Evidence(UnitGeneric, FileModel, Generic[Q]):
     """The evidence behind one input.
 
-    row: rows of the evidence table. source: who found it, in words. sample: how many observations. range:
-    where the median of the input (of a yes or no: its chance) plausibly lies. note: anything a reader has to
-    know, such as why there is no range.
+    row: rows of the evidence table. source: who found it, in words. sample: how many observations. range: where the median of the input (of
+    a yes or no: its chance) plausibly lies. note: anything a reader has to know, such as why there is no range.
     """
 
     basis: Basis
@@ -126,7 +121,6 @@ def _require_address(text: str) -> str:
 
 
 def _parse_partial_date(value: object) -> str:
-    """As much of a date as is known."""
     text = str(value)
     if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", text):
         raise validation_error(
@@ -137,11 +131,11 @@ def _parse_partial_date(value: object) -> str:
 
 
 class SourcePage(FileModel):
-    """Where something was read. publisher: who put it there, None where the site does not say plainly whose it
-    is. note: what it is, where publisher and title do not say it.
+    """Where something was read. publisher: who put it there, None where the site does not say plainly whose it is. note: what it is, where
+    publisher and title do not say it.
 
-    title, dated: those of the page, None where it was not found to be read again. look_for: where the whole
-    address was never noted: words to find the page by, and the address is that of the site.
+    title, dated: those of the page, None where it was not found to be read again. look_for: where the whole address was never noted: words
+    to find the page by, and the address is that of the site.
     """
 
     publisher: Text | None = None
@@ -180,9 +174,9 @@ class EvidenceSource(FileModel):
 class EvidenceRow(FileModel):
     """The evidence for one parameter.
 
-    recommended: the figure or distribution, in words. basis: what it rests on, citing sources by number.
-    tags: `assumed` where no published figure was found, `fitted` where a distribution was fitted to points,
-    `unverified` where something is stated from general knowledge. sources: their numbers.
+    recommended: the figure or distribution, in words. basis: what it rests on, citing sources by number. tags: `assumed` where no published
+    figure was found, `fitted` where a distribution was fitted to points, `unverified` where something is stated from general knowledge.
+    sources: their numbers.
     """
 
     row: Row
@@ -194,7 +188,6 @@ class EvidenceRow(FileModel):
 
 
 def _require_ascending(key: str, name: str, numbers: Sequence[int]) -> None:
-    """Refuses the first number of a list that is not above the one before it."""
     for at, (before, number) in enumerate(pairwise(numbers), start=1):
         if number <= before:
             raise validation_error(
@@ -203,8 +196,8 @@ def _require_ascending(key: str, name: str, numbers: Sequence[int]) -> None:
 
 
 class EvidenceTable(FileModel):
-    """The file of the rows and of the sources that they cite, each in the order of their numbers. warning:
-    what to know before reading any of them.
+    """The file of the rows and of the sources that they cite, each in the order of their numbers. warning: what to know before reading any
+    of them.
     """
 
     evidence: Text

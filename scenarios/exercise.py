@@ -158,7 +158,6 @@ class Condition(FileModel):
 
 
 Weekday = Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"]
-
 CLOCK_PATTERN = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 
 
@@ -172,7 +171,6 @@ def _require_clock(text: object) -> object:
 
 Clock = Annotated[str, BeforeValidator(_require_clock), StringConstraints(pattern=CLOCK_PATTERN)]
 """A time of day, `"10:14"`."""
-
 Mode = Literal["in person", "phone", "radio", "PA", "app", "text", "e-mail", "observation"]
 
 Capability = Literal[
@@ -395,7 +393,6 @@ SHORT_SLOT_NAMES: dict[str, str] = {
     "clock": "time of day",
 }
 """Shown in place of a slot before the emergency is played."""
-
 _SLOT = re.compile(r"\{([^{}]*)\}")
 
 

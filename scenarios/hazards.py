@@ -129,7 +129,6 @@ def unregister(kind: str) -> None:
 
 @cache
 def _reader() -> TypeAdapter[HazardModel]:
-    """Reads any registered hazard."""
     members = HazardModel.members()
     if not members:
         raise RuntimeError("no hazard is registered: import sim.hazards before reading scenario files")
@@ -307,12 +306,9 @@ ALERTED = (
     "app_was_first_report",
 )
 """The measures of most hazards."""
-
 MEASURE_NAMES: dict[str, tuple[str, ...]] = {}
 """By the kind of each registered hazard."""
-
 PERSON_MINUTES = {"unprotected_person_minutes", "exposed_person_minutes"}
 """Counted in heads times minutes; hazards register more."""
-
 SHARES = {"acknowledgement_rate", "app_was_first_report"}
 """Shares and chances, 0 to 1; hazards register more. All other measures are in seconds."""

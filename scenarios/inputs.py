@@ -45,7 +45,6 @@ from scenarios.units import (
 )
 
 Q = TypeVar("Q", bound=float)
-
 Scale = Literal["site", "replication", "zone", "person", "event"]
 """Who draws anew."""
 
@@ -138,9 +137,7 @@ class RateInput(QuantityInput[PerSecond]):
 
 
 class CountInput(QuantityInput[Number]):
-    """An uncertain number without a unit, 0 or more. A distribution may give fractions; who uses it
-    rounds.
-    """
+    """An uncertain number without a unit, 0 or more. A distribution may give fractions; who uses it rounds."""
 
     dimension: ClassVar[Dimension] = NUMBER
 
@@ -148,8 +145,7 @@ class CountInput(QuantityInput[Number]):
 class ChanceInput(Input):
     """Yes or no: `chance: 0.93`, or a distribution of the chance, `chance: {beta: {a: 16, b: 4}}`.
 
-    `varies` says who draws a yes or no of their own. The chance itself, where it is a distribution, differs
-    by site.
+    `varies` says who draws a yes or no of their own. The chance itself, where it is a distribution, differs by site.
     """
 
     dimension: ClassVar[Dimension] = SHARE
@@ -173,9 +169,7 @@ class ChanceInput(Input):
 
 @dataclass(frozen=True, init=False)
 class AllowedScales:
-    """What an input of this field may vary by: `recognition: Annotated[DurationInput, Varies("person",
-    "site")]`.
-    """
+    """What an input of this field may vary by: `recognition: Annotated[DurationInput, Varies("person", "site")]`."""
 
     allowed: tuple[Scale, ...]
 

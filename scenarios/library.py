@@ -2,8 +2,8 @@
 
 A name is looked for beside the file that mentions it, then in the shipped library; a name with a slash or ending in `.yaml` is a path.
 `like: NAME` puts a file's own keys over another file of its kind. Mappings merge key by key; lists and uncertain inputs are replaced whole,
-so a number never keeps the evidence of another one. An exercise carries the text of every file it uses, so a journal can be opened
-without the library. Many findings from one mistake become one problem, at the first place.
+so a number never keeps the evidence of another one. An exercise carries the text of every file it uses, so a journal can be opened without
+the library. Many findings from one mistake become one problem, at the first place.
 """
 
 import json
@@ -171,7 +171,6 @@ def find_file(kind: str, name: str, mention: Mention) -> Path:
 
 
 def _find_by_path(kind: str, name: str, mention: Mention) -> Path:
-    """The file that another file names by its path, if it is one of the kind."""
     path = (mention.home_folder or Path()) / name
     if not is_file(path):
         raise Problems(
@@ -189,7 +188,6 @@ def _find_by_path(kind: str, name: str, mention: Mention) -> Path:
 
 
 def _suggest_instead(kind: str, name: str, mention: Mention) -> str:
-    """What would be right instead of a name that leads nowhere."""
     for other in FOLDERS:
         if name in list_shipped(other):
             return f"there is {name_kind_with_article(other)} of that name"
@@ -225,7 +223,6 @@ def _names_beside(kind: str, home: Path | None) -> Iterator[str]:
 
 
 def _read_head(path: Path) -> str:
-    """The first lines of a file; nothing where it cannot be read."""
     try:
         with path.open(encoding="utf-8", errors="replace") as file:
             return file.read(HEAD_BYTES)
@@ -554,8 +551,8 @@ def split_missing_references(
 ) -> tuple[list[Finding], list[Finding]]:
     """What a scenario names and a campus does not have: misspelled, or only left out there because it is another campus.
 
-    Of another campus, misspelled is what the scenario's own does not have either. What a scenario takes over from another one, and
-    plays on a campus that it names itself, was written for another campus.
+    Of another campus, misspelled is what the scenario's own does not have either. What a scenario takes over from another one, and plays on
+    a campus that it names itself, was written for another campus.
     """
     here = find_missing_references(file.model, place)
     if at_home or not here:
@@ -572,7 +569,6 @@ def split_missing_references(
 
 
 def _is_from_other_campus(document: Document, where: FindingPath) -> bool:
-    """Whether part of a scenario was taken over from one on another campus."""
     if not isinstance(document, LayeredDocument):
         return False
     return document.is_inherited(where) and not document.is_inherited(("campus",))
@@ -755,8 +751,8 @@ def open_emergency(
     strategies: Sequence[str] | None = None,
     opening: "Loader | None" = None,
 ) -> Emergency:
-    """An emergency, cross-checked. campus, strategies: instead of or beside those that the scenario names; opening: keeps what
-    is merely odd.
+    """An emergency, cross-checked. campus, strategies: instead of or beside those that the scenario names; opening: keeps what is merely
+    odd.
 
     Raises Problems with all that is wrong in all its files.
     """
@@ -869,7 +865,6 @@ def _sort_entries(paths: "dict[Path, None] | set[Path]") -> list[CatalogEntry]:
 
 
 def _exercises_beside(home: Path) -> Iterator[Path]:
-    """Exercise files in the folder itself, which may hold anything."""
     try:
         found = sorted(islice(home.glob("*.yaml"), MAX_FILES))
     except OSError:
@@ -888,7 +883,6 @@ def _looks_like_exercise(path: Path) -> bool:
 
 
 def _read_entry(path: Path) -> CatalogEntry | None:
-    """An exercise, or None where the file is of another kind."""
     try:
         document = resolve_base(read_document(path))
     except Problems as error:
@@ -908,5 +902,4 @@ def _read_entry(path: Path) -> CatalogEntry | None:
 
 
 def _display_name(path: Path) -> str:
-    """The name of a shipped exercise, the path of another."""
     return path.stem if path in list_reachable("exercise", None) else str(path)

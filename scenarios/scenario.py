@@ -2,8 +2,8 @@
 
 Days that are no special days: conditions that change nothing, because what would be broken, or away, is not there.
 
-Decided here once, for `check`, which notes such a condition, and for a comparison, which leaves it out and says so: a day called
-"PA down" on a campus without a PA would be the campus as it is under another name.
+Decided here once, for `check`, which notes such a condition, and for a comparison, which leaves it out and says so: a day called "PA down"
+on a campus without a PA would be the campus as it is under another name.
 
 What a scenario file may say: an emergency on a campus, what people do about it, and which strategies are worth comparing.
 """
@@ -31,7 +31,6 @@ CONDITIONS: dict[str, str] = {
 }
 
 PRESENT_PRACTICE = "present-practice"
-
 PER_HEAD = "per head"
 
 

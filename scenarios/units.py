@@ -21,15 +21,10 @@ from scenarios.diagnostics import find_nearest, quote, validation_error
 
 MAX_REPLICATIONS = 1_000_000
 """Of one comparison. The rarest thing that anybody would decide on needs a hundredth of that."""
-
 _NUMBER = r"[-+]?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
-
 _PIECE = re.compile(rf"\s*({_NUMBER})(?![0-9])\s*([^0-9\s.+-][^0-9.+-]*?)?\s*(?=[-+.0-9]|$)")
-
 _CLOCK = re.compile(r"[0-9]+:[0-9][0-9](:[0-9][0-9])?")
-
 _COMMA = re.compile(r"[0-9],[0-9]")
-
 _LONGEST_TEXT = 200
 
 
@@ -40,15 +35,12 @@ def format_number(number: float) -> str:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Dimension:
-    """One kind of quantity. As metadata of a type, `Annotated[float, TIME]`, it makes pydantic read and write
-    it.
+    """One kind of quantity. As metadata of a type, `Annotated[float, TIME]`, it makes pydantic read and write it.
 
-    name: with its article, "a time". examples: right spellings, shown in messages. units: every spelling, and
-    how much of the model's own unit it is; the first is that unit; none at all for plain numbers. shown: the
-    spellings that messages name. least, most: limits, said in words by `limits`. whole: only whole numbers.
-    compound: several units in one text. bare: the unit may be left out. mistaken: spellings that belong to
-    another quantity, and their meaning there. format_value: how `format` writes a number, where not with the first
-    unit.
+    name: with its article, "a time". examples: right spellings, shown in messages. units: every spelling, and how much of the model's own
+    unit it is; the first is that unit; none at all for plain numbers. shown: the spellings that messages name. least, most: limits, said in
+    words by `limits`. whole: only whole numbers. compound: several units in one text. bare: the unit may be left out. mistaken: spellings
+    that belong to another quantity, and their meaning there. format_value: how `format` writes a number, where not with the first unit.
     """
 
     name: str
@@ -83,7 +75,6 @@ class Dimension:
         return f"{format_number(number)} {next(iter(self.units), '')}".rstrip()
 
     def _parse_bare(self, value: float | str) -> float:
-        """A number alone: as the file says it, or as text that is nothing but a number."""
         number = _to_float(value)
         if number != 0 and self.units and not self.bare:
             raise validation_error(f"{quote(value)} has no unit", f"write {self._format_example(number)}")
@@ -127,7 +118,6 @@ class Dimension:
         return pieces
 
     def _unit_size(self, unit: str, text: str) -> Fraction:
-        """How much of the model's own unit one of this unit is."""
         spelled = re.sub(r"\s*/\s*", "/", " ".join(unit.split())).casefold()
         if spelled in self.units:
             return self.units[spelled]
@@ -181,7 +171,6 @@ class Dimension:
 
 
 def _to_float(number: float | str) -> float:
-    """The nearest float; infinite where the number is too large for one."""
     try:
         return float(number)
     except OverflowError:
@@ -298,30 +287,21 @@ SHARE = Dimension(
 )
 
 NUMBER = Dimension(name="a number", examples=("2", "0.5"), limits="0 or more, at most 1000000000")
-
 COUNT = Dimension(name="a count", examples=("3",), limits="a whole number, 0 or more", whole=True)
-
 Seconds = Annotated[float, TIME]
 """A length of time, 0 or more. Written `90 s`, `4 min`, `1 h 30 min`."""
-
 Meters = Annotated[float, LENGTH]
 """A length, 0 or more. Written `12 m`."""
-
 MapMeters = Annotated[float, POSITION]
 """A place along one axis of the map, may be negative. Written `12 m`."""
-
 MetersPerSecond = Annotated[float, SPEED]
 """A speed. Written `1.19 m/s`."""
-
 PerSecond = Annotated[float, RATE]
 """How often something happens. Written `3 per s`, `2 per min`."""
-
 Share = Annotated[float, SHARE]
 """A share or a chance, 0 to 1. Written `0.85` or `85 %`."""
-
 Number = Annotated[float, NUMBER]
 """A plain number without a unit, 0 or more."""
-
 Count = Annotated[int, COUNT]
 """A whole number of things, 0 or more."""
 

@@ -28,8 +28,8 @@ def write_atomic(path: Path, content: bytes) -> Path:
 def write_all_atomic(contents: Mapping[Path, bytes]) -> list[Path]:
     """Puts content into files, all of them or none: each is written beside its own, and only then are they renamed.
 
-    A link stays a link; a pipe or device is written into. A journal is never replaced. Returns the paths.
-    Raises OSError, which names the file that cannot be written.
+    A link stays a link; a pipe or device is written into. A journal is never replaced. Returns the paths. Raises OSError, which names the
+    file that cannot be written.
     """
     beside: dict[Path, Path] = {}
     path = Path()
@@ -58,7 +58,6 @@ def ensure_writable_folder(folder: Path) -> None:
 
 
 def _write_beside(path: Path, content: bytes) -> Path:
-    """A file beside another, with its content to be. Raises OSError, and leaves nothing."""
     if path.is_dir():
         raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
     if path.exists() and _is_journal(path):
@@ -83,7 +82,6 @@ def _is_journal(path: Path) -> bool:
 
 
 def _file_mode(path: Path) -> int:
-    """Who may read the file: as it was; a new one as any new file."""
     if path.exists():
         return path.stat().st_mode & 0o777
     umask = os.umask(0)
@@ -93,13 +91,9 @@ def _file_mode(path: Path) -> int:
 
 MAX_BYTES = 2_000_000
 """Bytes; a campus of a thousand lines has a fiftieth of that."""
-
 _LINE_END = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
-
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-
 _BINARY_CHARACTERS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 
 _SPECIAL_FILES = (
@@ -170,7 +164,6 @@ def _read_bytes(path: Path) -> bytes:
 
 
 def _find_similar_file(path: Path) -> str:
-    """The file of the same folder whose name is nearest to one that is missing."""
     try:
         names = [entry.name for entry in path.parent.iterdir()]
     except (OSError, ValueError):

@@ -1,9 +1,9 @@
 """JSON Schemas of the files as people write them, for editors that complete and underline while one types.
 
-pydantic describes its own models; the files are written more freely. Here a quantity is text with a unit, a distribution exactly one of
-its families, a chance a bare number too, evidence may name one row or several and write a range as `5 s to 45 s`, and where `like: NAME`
-is given, every mapping may omit inherited keys, and write nothing for a key it removes. The schema knows nothing of names:
-whether a zone is there is what `allcall check` finds out.
+pydantic describes its own models; the files are written more freely. Here a quantity is text with a unit, a distribution exactly one of its
+families, a chance a bare number too, evidence may name one row or several and write a range as `5 s to 45 s`, and where `like: NAME` is
+given, every mapping may omit inherited keys, and write nothing for a key it removes. The schema knows nothing of names: whether a zone is
+there is what `allcall check` finds out.
 """
 
 import copy
@@ -17,7 +17,6 @@ from scenarios.scenario import PER_HEAD
 from scenarios.units import COUNT, LENGTH, NUMBER, POSITION, RATE, SHARE, SPEED, TIME, Dimension
 
 Schema = dict[str, Any]
-
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 DIMENSIONS = (TIME, LENGTH, POSITION, SPEED, RATE, SHARE, NUMBER, COUNT)
 DEFS = "#/$defs/"
@@ -39,7 +38,6 @@ def build_schema(kind: str) -> Schema:
 
 
 def _find_definition(part: Schema) -> str:
-    """The definition that a part refers to."""
     return str(part["$ref"]).removeprefix(DEFS)
 
 
@@ -50,7 +48,6 @@ def _readable_name(part: Schema, name: str) -> str:
 
 
 def _as_written(part: Schema) -> Schema:
-    """A definition as it is written in a file."""
     for below in _iterate_schemas(part):
         below.pop("discriminator", None)
         if below.get("default", 0) is None:
@@ -72,7 +69,6 @@ def _as_written(part: Schema) -> Schema:
 
 
 def _iterate_schemas(schema: Any) -> Iterator[Schema]:
-    """Every schema inside a schema, and it itself."""
     if isinstance(schema, dict):
         yield schema
     values = schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ()
@@ -81,7 +77,6 @@ def _iterate_schemas(schema: Any) -> Iterator[Schema]:
 
 
 def _drop_null(part: Schema) -> None:
-    """A distribution is given or left out, never written as nothing."""
     (part_itself,) = [choice for choice in part.pop("anyOf") if choice != {"type": "null"}]
     part.update(part_itself)
 
@@ -93,7 +88,6 @@ def _as_quantity(part: Schema) -> None:
 
 
 def _build_quantity(dimension: Dimension) -> Schema:
-    """Text with a unit, or the numbers that may stand alone."""
     alone: Schema = {"const": 0}
     if dimension.bare:
         alone = {"type": "number", "minimum": dimension.least, "maximum": dimension.most}
@@ -101,7 +95,6 @@ def _build_quantity(dimension: Dimension) -> Schema:
 
 
 def _text_pattern(dimension: Dimension) -> str:
-    """The pattern of a quantity in text."""
     units = "|".join(re.escape(unit).replace(r"\ ", " ") for unit in sorted(dimension.units, key=len)[::-1])
     numeral = f"-?{NUMERAL}" if dimension.least < 0 else NUMERAL
     once = rf"{numeral}\s*({units})"
@@ -109,7 +102,6 @@ def _text_pattern(dimension: Dimension) -> str:
 
 
 def _as_distribution(part: Schema) -> None:
-    """Exactly one family, whose parameters are there."""
     properties = part["properties"]
     if SHARE.noun not in part["title"].lower():
         properties.pop("beta", None)
@@ -157,7 +149,6 @@ def _relax_required(part: Schema, definitions: Schema) -> None:
 
 
 def _partial_name(name: str, definitions: Schema) -> str:
-    """The name of a definition of which anything may be left out."""
     new = f"{name}{PARTIAL_SUFFIX}"
     if new not in definitions:
         found = definitions[new] = copy.deepcopy(definitions[name])

@@ -45,11 +45,10 @@ _SHAPES: dict[type, str] = {
 
 @dataclass(frozen=True)
 class Location:
-    """Where an error is. path: in the file. known: the keys allowed in the mapping that the last key of the
-    path is in.
+    """Where an error is. path: in the file. known: the keys allowed in the mapping that the last key of the path is in.
 
-    of_key: the key itself is wrong, not its value. is_intended: False if the error comes from a form that the value
-    was never meant to have. shapes: what the value could have been, where it is none of that.
+    of_key: the key itself is wrong, not its value. is_intended: False if the error comes from a form that the value was never meant to
+    have. shapes: what the value could have been, where it is none of that.
     """
 
     path: DataPath = ()
@@ -110,7 +109,6 @@ def _strip_annotations(form: Any) -> Any:
 
 
 def _non_none_members(form: Any) -> tuple[Any, ...]:
-    """The members of a union that are not None."""
     if get_origin(form) not in (Union, types.UnionType):
         return ()
     return tuple(member for member in get_args(form) if member is not type(None))
@@ -123,7 +121,6 @@ def _union_members(form: Any) -> tuple[Any, ...]:
 
 
 def _allowed_keys(form: Any) -> tuple[str, ...]:
-    """The keys of a mapping that is read as this model."""
     if not (isinstance(form, type) and issubclass(form, BaseModel)):
         return ()
     return tuple(field.alias or name for name, field in form.model_fields.items())
@@ -147,7 +144,6 @@ def _inner_value(data: Any, step: str | int) -> Any:
 
 
 def _describe_shape(form: Any) -> str:
-    """What a value of this type looks like in a file."""
     origin = get_origin(form) or form
     if isinstance(origin, type) and issubclass(origin, BaseModel):
         return "a mapping"
@@ -157,16 +153,13 @@ def _describe_shape(form: Any) -> str:
 
 
 def _has_shape(form: Any, data: Any) -> bool:
-    """Whether a value has the shape of a type."""
     looks = _SHAPES.get(type(data), "nothing")
     shape = _describe_shape(form)
     return shape in (looks, "another value") or (shape == "a number" and looks == "a whole number")
 
 
 def _matches_tag(form: Any, tag: str) -> bool:
-    """Whether pydantic means this member by the tag: its discriminating word, its name, or the name of its
-    kind.
-    """
+    """Whether pydantic means this member by the tag: its discriminating word, its name, or the name of its kind."""
     if not (isinstance(form, type) and issubclass(form, BaseModel)):
         name = getattr(get_origin(form) or form, "__name__", "").lower()
         return tag.lower().startswith(name) or tag.endswith(f"-{name}")
@@ -181,16 +174,13 @@ def _is_literal(form: Any) -> bool:
 
 
 M = TypeVar("M", bound=BaseModel)
-
 MAX_ERRORS = 1000
 """Errors of one file that are reported at most."""
 
 
 @dataclass(frozen=True)
 class Document:
-    """A file as plain data. kind: its first key. data: the whole mapping, that key included. marks: where
-    everything stands.
-    """
+    """A file as plain data. kind: its first key. data: the whole mapping, that key included. marks: where everything stands."""
 
     source: Source
     kind: str
@@ -210,8 +200,7 @@ class Document:
     def problem(self, path: DataPath, message: str, hint: str = "", *, of_key: bool = False) -> Problem:
         """A problem of the value at a path, such as `("zones", 3, "lock")`.
 
-        A path that leads further than the file does means the last part of it that is there; of_key: the key,
-        not its value.
+        A path that leads further than the file does means the last part of it that is there; of_key: the key, not its value.
         """
         mark = self._mark(path, of_key)
         return self.source.problem(mark.line, mark.column, message, hint)
@@ -237,9 +226,7 @@ class Document:
 
 
 def read_document(path: str | PathLike[str]) -> Document:
-    """The file as data. Raises Problems where it cannot be read, is not the YAML we take, or is not a
-    mapping.
-    """
+    """The file as data. Raises Problems where it cannot be read, is not the YAML we take, or is not a mapping."""
     return parse_document(read_source(path))
 
 
@@ -354,7 +341,6 @@ def _collect_problems(document: Document, errors: list[tuple[Any, Location]]) ->
 
 
 def _build_incomplete(document: Document, path: DataPath, keys: list[str | int]) -> Problem:
-    """A mapping without some of the keys it must have, or a list without some of its entries."""
     owner, entries = _describe_value(document, path) or "the file", document.value_at(path)
     if isinstance(entries, list):
         message, hint = f"{owner}: too few entries, {len(entries)}", f"at least {len(entries) + len(keys)}"
@@ -396,7 +382,6 @@ def _build_problem(document: Document, error: Any, where: Location) -> Problem:
 
 
 def _build_wrong_kind(document: Document, path: DataPath, kind: str, details: Mapping[str, Any]) -> Problem:
-    """A mapping that does not say, or says wrongly, which of several things it is."""
     key = str(details["discriminator"]).strip("'")
     if kind == "union_tag_not_found":
         close = find_nearest(key, document.value_at(path))
@@ -414,9 +399,7 @@ def _describe_container(document: Document, path: DataPath) -> str:
 
 
 def _describe_value(document: Document, path: DataPath) -> str:
-    """How a message names the value at a path: its key; for an entry of a list, the list and the entry's id
-    or number.
-    """
+    """How a message names the value at a path: its key; for an entry of a list, the list and the entry's id or number."""
     while path and path not in document.marks.values:
         path = path[:-1]
     if not path:
@@ -457,7 +440,6 @@ class LayeredDocument(Document):
         return False
 
     def _find_origin(self, path: DataPath) -> Document:
-        """The file in which something that was taken over is written."""
         under = self.base
         return (
             under._find_origin(path)

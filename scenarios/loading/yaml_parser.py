@@ -2,8 +2,8 @@
 
 The part of YAML that surprises people is refused: anchors, aliases, merge keys, tags, several documents, duplicate keys. A plain scalar is
 null, a boolean, a number or text: `no`, `yes`, `1:30`, `010` and `1_000` stay text, and the model says the right form. libyaml and PyYAML's
-own parser word errors differently, so each is matched by a part of its text. For a text in quotes that ends on a later line, the problem
-is reported where the quotation mark opened.
+own parser word errors differently, so each is matched by a part of its text. For a text in quotes that ends on a later line, the problem is
+reported where the quotation mark opened.
 """
 
 import contextlib
@@ -86,24 +86,18 @@ def _explain(said: str, character: str) -> tuple[str, str]:
 
 
 def _character_at(source: Source, mark: Any) -> str:
-    """The character at a mark, empty at the end of a line."""
     line = source.lines[mark.line] if mark.line < len(source.lines) else ""
     return line[mark.column : mark.column + 1]
 
 
 DataPath = tuple[str | int, ...]
 """From the top of a file to a value: keys, and places in lists counted from 0."""
-
 MAX_DEPTH = 20
-
 MAX_NODES = 60_000
 """Values of a file, twenty times those of a large campus; more are not worth the second that they take to read."""
-
 MAX_PROBLEMS = 1000
 """Problems of one file after which the rest of it is not read."""
-
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
-
 _DECIMAL = re.compile(r"[-+]?((0|[1-9][0-9]*)(\.[0-9]+)?|\.[0-9]+)([eE][-+]?[0-9]{1,3})?")
 
 _KEYWORDS: dict[str, Any] = {
@@ -123,18 +117,14 @@ class Mark:
 
 @dataclass(frozen=True)
 class Marks:
-    """Where each value of a file begins, and each key, by its path. An empty value stands where its key
-    does.
-    """
+    """Where each value of a file begins, and each key, by its path. An empty value stands where its key does."""
 
     values: dict[DataPath, Mark] = field(default_factory=dict)
     keys: dict[DataPath, Mark] = field(default_factory=dict)
 
 
 def parse_yaml(source: Source) -> tuple[Any, Marks]:
-    """The data of a file and where everything in it stands. Raises Problems with all that is not allowed in
-    it.
-    """
+    """The data of a file and where everything in it stands. Raises Problems with all that is not allowed in it."""
     composer = _Composer(source, _events(source))
     try:
         data = composer.compose_document()
@@ -249,7 +239,6 @@ class _Composer:
         return items
 
     def _compose_key(self, event: yaml.Event, path: DataPath) -> str:
-        """The text of a key, as it is written."""
         if not isinstance(event, yaml.ScalarEvent):
             self._add_problem(event, "a key must be one word", "put text that holds : or {} in quotes")
             raise _TooManyProblemsError

@@ -97,7 +97,6 @@ def _check_unused_locks(place: Place) -> Iterator[Finding]:
 
 
 def _check_sight_lines(place: Place) -> Iterator[Finding]:
-    """Zones whose only sight line leads to themselves."""
     seen: dict[str, set[str]] = {zone.id: set() for zone in place.zones}
     for a, b in place.sight_lines:
         seen[a].add(b)
@@ -414,7 +413,6 @@ def check_groups(place: Place) -> Iterator[Finding]:
 
 
 def _supervisor_location(place: Place, group: Party, period: str) -> FindingPath:
-    """Where the file says who looks after a group in a period."""
     line = place.campus.groups[int(group.where[1])]
     for n, change in enumerate(line.elsewhere):
         fits = any(fnmatchcase(group.post, only) for only in change.only)

@@ -1,8 +1,8 @@
 """Checks of exercises, scripts and names files against the emergency or campus they are for.
 
 A condition is refused if it can never hold: its subject comes in a later segment, at a later T+, only after itself, or never with this
-hazard and these means. The number of injects and decisions in a session is a planner's rule, so it gives a note. A script may answer
-too late or repeat an action, but not name something that does not exist.
+hazard and these means. The number of injects and decisions in a session is a planner's rule, so it gives a note. A script may answer too
+late or repeat an action, but not name something that does not exist.
 """
 
 import graphlib
@@ -85,7 +85,6 @@ def _list_items(exercise: Exercise) -> Iterator[TimedItem]:
 def _check_item_segments(
     exercise: Exercise, lines: list[TimedItem], emergency: Emergency
 ) -> Iterator[Finding]:
-    """Something comes only where the exercise is played or talked."""
     kinds = {segment.id: segment.kind for segment in exercise.segments}
     horizon = emergency.scenario.horizon
     for line in lines:
@@ -109,8 +108,9 @@ def _iterate_conditions(line: TimedItem) -> Iterator[tuple[str, Condition, Findi
             yield key, condition, (*line.where, key, i)
 
 
-def _check_condition_names(exercise: Exercise, lines: list[TimedItem], emergency: Emergency) -> Iterator[Finding]:
-    """Names in conditions that lead nowhere."""
+def _check_condition_names(
+    exercise: Exercise, lines: list[TimedItem], emergency: Emergency
+) -> Iterator[Finding]:
     roles = [role.id for role in exercise.roles]
     people = [*roles, *(member.id for member in emergency.place.staff)]
     numbers = [str(inject.number) for inject in exercise.injects]
@@ -198,7 +198,6 @@ def _check_order(lines: list[TimedItem]) -> Iterator[Finding]:
 
 
 def _check_cycles(lines: list[TimedItem]) -> Iterator[Finding]:
-    """Lines that wait for each other."""
     awaited = {line.key: [key for key, _ in _iterate_prerequisites(line)] for line in lines}
     try:
         graphlib.TopologicalSorter(awaited).prepare()
@@ -222,7 +221,6 @@ def _check_contradictions(lines: list[TimedItem]) -> Iterator[Finding]:
 
 
 MAX_TIMED = 2
-
 OWN_DURATION_MEASURE = "hazard_lasts_alone"
 
 COUNT_LIMITS = {
@@ -232,11 +230,8 @@ COUNT_LIMITS = {
 }  # minutes: injects from and to, decisions
 
 MINUTE_LIMITS = {20: (3, 11, 0, 6), 45: (6, 24, 7, 8), 90: (10, 40, 22, 18)}
-
 MINUTE_KINDS = ("briefing", "played", "talked", "hot-wash")
-
 LOCATION_SLOTS = ("hazard.zone", "hazard.building", "hazard.floor")
-
 APP_SLOTS = ("presser", "alert.zone")
 
 
@@ -277,7 +272,6 @@ def _check_unique_ids(exercise: Exercise) -> Iterator[Finding]:
 
 
 def _check_roles(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
-    """Roles that people play, and where they are named."""
     roster = [member.id for member in emergency.place.staff]
     campus = f"on the roster of campus {quote(emergency.place.campus.campus)}"
     for i, role in enumerate(exercise.roles):
@@ -299,7 +293,6 @@ def _check_roles(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
 
 
 def _check_segments(exercise: Exercise) -> Iterator[Finding]:
-    """A briefing, something to play, a hot wash, and no minute more or less than the slot has."""
     kinds = [segment.kind for segment in exercise.segments]
     last = len(kinds) - 1
     if kinds[0] != "briefing":
@@ -330,7 +323,6 @@ def _check_scenario_time(exercise: Exercise) -> Iterator[Finding]:
 
 
 def _check_objectives(exercise: Exercise) -> Iterator[Finding]:
-    """Each line of the list serves an objective, and each objective is served."""
     known = [objective.id for objective in exercise.objectives]
     served = set()
     for key in ("injects", "decisions"):
@@ -365,7 +357,6 @@ def _check_needs(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
 
 
 def _check_slots(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
-    """Slots that can be filled, in the words of an inject and nowhere else."""
     app = emergency.strategies[emergency.resolve_strategy(exercise.strategy)].app
     for i, inject in enumerate(exercise.injects):
         where, slots = ("injects", i, "says"), list(iterate_slots(inject.says))
@@ -391,7 +382,8 @@ def _check_timed(exercise: Exercise) -> Iterator[Finding]:
     pressed = [i for i, decision in enumerate(exercise.decisions) if decision.kind == "pressed"]
     for i in pressed[MAX_TIMED:]:
         yield Finding(
-            ("decisions", i, "kind"), f"at most {MAX_TIMED} decisions may be timed (kind: pressed); make this one kind: talk"
+            ("decisions", i, "kind"),
+            f"at most {MAX_TIMED} decisions may be timed (kind: pressed); make this one kind: talk",
         )
 
 
@@ -428,7 +420,6 @@ def _format_sum(minutes: Sequence[int]) -> str:
 
 
 def _review_discussion(exercise: Exercise) -> Iterator[Finding]:
-    """Windows that alone are longer than their segment."""
     for i, segment in enumerate(exercise.segments):
         inside = [one.limit for one in exercise.decisions if one.segment == segment.id]
         if sum(inside) > 60 * segment.minutes:
@@ -514,7 +505,7 @@ def check_actions(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]
             if option.takes is not None and not option.does:
                 yield Finding(
                     (*where, "takes"),
-                    "discussion takes no time of the incident; leave this out, or add "does"",
+                    "discussion takes no time of the incident; leave this out, or name its actions under does",
                 )
             if option.takes is not None and decision.kind == "pressed":
                 message = "a timed question has no simulated decision time; leave this out"
@@ -548,7 +539,6 @@ def check_decision_actions(
 
 
 def _check_means(act: PlayerAction, at: FindingPath, means: ActionMeans) -> Iterator[Finding]:
-    """Whether the person has the means."""
     by = means.find_member(act.by)
     if by is None:
         return
@@ -678,7 +668,6 @@ def _check_answers(script: Script, exercise: Exercise, emergency: Emergency) -> 
 def _check_answer(
     answer: ScriptedDecision, asked: Decision, where: FindingPath, played: Collection[str]
 ) -> Iterator[Finding]:
-    """One answer to one decision."""
     if asked.of not in played:
         said = f"{quote(asked.id)} is for {quote(asked.of)}, a role that is not played here"
         yield Finding((*where, "decision"), f"{said}; add them to played, or leave the answer out")
@@ -702,16 +691,13 @@ def _check_steps(script: Script, exercise: Exercise, emergency: Emergency) -> It
                 what = f"the number of an inject of exercise {quote(exercise.exercise)}"
                 yield from check_known((*where, key), str(number), what, numbers)
         if step.hand_back is not None:
-            yield from check_known(
-                (*where, "hand_back"), step.hand_back, "a played role", script.played
-            )
+            yield from check_known((*where, "hand_back"), step.hand_back, "a played role", script.played)
         if step.at >= horizon:
             yield Finding((*where, "at"), f"the model runs to T+{horizon / 60:g} min only")
         yield from _check_objective(step, where, objectives)
 
 
 def _check_objective(step: Step, where: FindingPath, objectives: Collection[str]) -> Iterator[Finding]:
-    """A rating is of an objective; nothing but a rating or an observation is."""
     if step.objective is not None:
         yield from check_known(
             (*where, "objective"), step.objective, "an objective of the exercise", objectives
@@ -723,7 +709,6 @@ def _check_objective(step: Step, where: FindingPath, objectives: Collection[str]
 
 
 def _check_hot_wash(hot_wash: HotWash, exercise: Exercise) -> Iterator[Finding]:
-    """Ratings are of objectives of the exercise and of their tasks."""
     tasks = {one.id: one.tasks for one in exercise.objectives}
     for i, rated in enumerate(hot_wash.ratings):
         where: FindingPath = ("hot_wash", "ratings", i)
@@ -744,11 +729,7 @@ def check_names(names: OwnNames, place: Place, campus: str | None = None) -> Ite
         "buildings": dict.fromkeys(zone.building for zone in place.zones),
         "zones": place.list_zone_ids(),
         "people": [member.id for member in place.staff],
-        "units": [
-            name
-            for agency in place.campus.agencies
-            for name in (agency.id, *_list_units(agency))
-        ],
+        "units": [name for agency in place.campus.agencies for name in (agency.id, *_list_units(agency))],
     }
     for key, known in there.items():
         for name in getattr(names, key):

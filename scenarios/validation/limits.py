@@ -99,15 +99,10 @@ def check_unique(
 
 
 MAX_ZONES = 2_000
-
 MAX_LINKS = 10_000
-
 MAX_LINES = 1_000  # of the roster, and of groups
-
 MAX_PEOPLE = 5_000
-
 MAX_ENTRIES = 100  # of a list of patterns
-
 MAX_DIGITS = 6  # of a number in a count
 
 
@@ -201,7 +196,6 @@ def _count_matches(campus: Campus, lines: Sequence[RosterLine | GroupLine]) -> i
 
 
 def _count_sight_lines(campus: Campus) -> int:
-    """How many sight lines the zones name."""
     zones = _list_zones(campus)
     seen = {text: _count_seen(text, zones) for text in {text for zone in campus.zones for text in zone.sees}}
     return sum(count_names(zone.id) * sum(seen[text] for text in zone.sees) for zone in campus.zones)
@@ -218,14 +212,12 @@ def _count_seen(text: str, zones: Sequence[tuple[str, str]]) -> int:
 
 
 def _list_zones(campus: Campus) -> list[tuple[str, str]]:
-    """Every zone with its kind."""
     return [
         (name, zone.kind) for zone in campus.zones if count_names(zone.id) for name in expand_count(zone.id)
     ]
 
 
 def _count_posts(post: str | PostPattern, zones: Sequence[tuple[str, str]]) -> int:
-    """In how many zones a line posts people."""
     if isinstance(post, str):
         return count_names(post)
     patterns = post.zones if post.zones is not None else ["*"]
@@ -247,7 +239,6 @@ def count_names(text: str) -> int:
 
 
 STEPS = 4000  # of the sums that stand for an integral; even
-
 _FAR = 8.0  # standard deviations
 
 
@@ -282,7 +273,6 @@ CLOSED_FORMS: dict[str, Callable[[Any], float]] = {
 
 
 def _mean_between(distribution: Any, low: float, high: float) -> float:
-    """The mean of what a distribution has between two ends."""
     if distribution.kind in ("fixed", "empirical"):
         seen = getattr(distribution, "values", None) or (distribution.value,)
         kept = [float(value) for value in seen if low <= value <= high]

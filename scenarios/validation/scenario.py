@@ -69,7 +69,6 @@ def _review_responders(emergency: Emergency) -> Iterator[Finding]:
 
 
 def _describe_no_effect(condition: str, idle: dict[str, str], whole_row: bool) -> str:
-    """Of a row: that one of its conditions changes nothing, and what becomes of the row where that is so of all."""
     said = f"{condition} changes nothing: {idle[condition]}"
     return f"{said}, so this row will not be played" if whole_row else said
 
@@ -104,7 +103,6 @@ def _check_hazard(emergency: Emergency) -> Iterator[Finding]:
 
 
 def _describe_requirement(line: OnsetPlaces) -> str:
-    """What a campus has to have for a line of places: "a zone with laboratory: true"."""
     kinds = [] if line.kinds is None else [f"of kind {' or '.join(line.kinds)}"]
     names = [] if line.zones is None else [f"called {' or '.join(map(quote, line.zones))}"]
     laboratory = ["with laboratory: true"] if line.laboratories else []
@@ -112,7 +110,6 @@ def _describe_requirement(line: OnsetPlaces) -> str:
 
 
 def _check_protocol(scenario: Scenario) -> Iterator[Finding]:
-    """The protocol that belongs to the hazard, and speeds that lead somewhere."""
     hazard, protocol = scenario.hazard, scenario.protocol
     if protocol.kind != hazard.goes_with:
         message = f"{quote(protocol.kind)} does not go with hazard {quote(hazard.kind)}"
@@ -123,8 +120,8 @@ def _check_protocol(scenario: Scenario) -> Iterator[Finding]:
 
 
 def find_missing_references(scenario: Scenario, place: Place) -> list[Finding]:
-    """Kinds of rooms, rooms and roles that a scenario names and a campus does not have. On its own campus they are misspelled; on
-    another they may be missing.
+    """Kinds of rooms, rooms and roles that a scenario names and a campus does not have. On its own campus they are misspelled; on another
+    they may be missing.
     """
     findings = [
         finding
@@ -139,7 +136,6 @@ def find_missing_references(scenario: Scenario, place: Place) -> list[Finding]:
 
 
 def _check_onset_places(line: OnsetPlaces, i: int, place: Place) -> Iterator[Finding]:
-    """Parts of a line of places where it may start that fit no zone."""
     where = ("hazard", "where", i)
     kinds = {zone.kind for zone in place.campus.zones}
     for n, kind in enumerate(line.kinds or []):
@@ -158,7 +154,6 @@ def _check_onset_places(line: OnsetPlaces, i: int, place: Place) -> Iterator[Fin
 
 
 def _check_onset_lists(scenario: Scenario) -> Iterator[Finding]:
-    """No line of places whose list is empty."""
     for i, line in enumerate(scenario.hazard.starts):
         for key in ("kinds", "zones"):
             if getattr(line, key) == []:
@@ -167,7 +162,6 @@ def _check_onset_lists(scenario: Scenario) -> Iterator[Finding]:
 
 
 def _check_durations(scenario: Scenario) -> Iterator[Finding]:
-    """Long enough to play on."""
     if scenario.horizon == 0:
         yield Finding(("horizon",), "nothing happens within 0 s; say how long to play on")
 
@@ -197,7 +191,6 @@ def _check_strategies(emergency: Emergency) -> Iterator[Finding]:
 
 
 def _check_duplicates(scenario: Scenario) -> Iterator[Finding]:
-    """Strategies and roles that are named once, and rows that compare two strategies."""
     yield from check_unique(("strategies",), scenario.strategies, "strategy", key=None)
     yield from check_unique(("responding",), [line.role for line in scenario.responding], "role", key="role")
     for i, line in enumerate(scenario.headlines):
