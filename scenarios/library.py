@@ -41,8 +41,8 @@ from scenarios.loading.files import Source
 from scenarios.loading.loader import (
     Document,
     LayeredDocument,
-    is_mergeable,
     build_model,
+    is_mergeable,
     model_for,
     parse_document,
     read_document,

@@ -1,21 +1,29 @@
-"""Names lead to files: beside the file that mentions them, then in the library; files may stand upon other files."""
+"""Names lead to files, files are layered by `like:`, and shipped files are complete."""
 
 from pathlib import Path
 
 import pytest
 
+from scenarios.campus import Campus
+from scenarios.campus_expansion import expand_campus
 from scenarios.diagnostics import Problems
+from scenarios.evidence import rows_by_number
 from scenarios.hazards import MEASURE_NAMES
+from scenarios.inputs import Input, iterate_named_inputs
 from scenarios.library import (
+    KINDS,
     Loader,
     Mention,
     find_file,
     list_shipped,
     open_emergency,
+    open_file,
     open_place,
     open_strategy,
     overlay,
+    resolve_base,
 )
+from scenarios.loading.loader import LayeredDocument, read_document
 from scenarios.scenario import PRESENT_PRACTICE
 from sim.measures import MEASURES
 from tests.scenarios.broken_files import APP, CAMPUS, SCENARIO, sound_copy
@@ -200,3 +208,228 @@ def test_a_file_called_otherwise_than_its_first_line_says_is_noted(
     opening.check(path)
     assert opening.problems == []
     assert [note.message for note in opening.notes] == noted
+
+
+OWN = "campus: {name}\nlike: small-school\n"
+
+
+def told(path: Path) -> list[str]:
+    """Problems of a file and of those that it names, with their file and line."""
+    opening = Loader()
+    opening.check(path)
+    found = Problems(opening.problems).problems
+    return [f"{Path(one.file).name}:{one.line}: {one.text}" for one in found]
+
+
+def layer_notes(path: Path) -> list[str]:
+    """Notes, likewise."""
+    opening = Loader()
+    opening.check(path)
+    return [f"{Path(one.file).name}:{one.line}: {one.text}" for one in opening.layer_notes]
+
+
+def beside(folder: Path, name: str, text: str) -> Path:
+    """A campus like the small school, beside it."""
+    path = folder / "campuses" / f"{name}.yaml"
+    path.write_text(OWN.format(name=name) + text)
+    return path
+
+
+def line_of(path: Path, text: str) -> int:
+    """The line in which a text begins."""
+    return path.read_text().partition(text)[0].count("\n") + 1
+
+
+def file_part(path: Path, key: str) -> str:
+    """A list of a campus file, as it is written."""
+    text = path.read_text()
+    start = text.index(f"\n{key}:") + 1
+    lines = text[start:].splitlines(keepends=True)
+    end = next((n for n, line in enumerate(lines[1:], 1) if line[0] not in " #\n"), len(lines))
+    return "".join(lines[:end])
+
+
+def test_a_problem_of_what_is_taken_over_is_told_where_it_was_taken_over(tmp_path: Path) -> None:
+    """With the file and the line that it came from, however many files stand between."""
+    folder = sound_copy(tmp_path)
+    base = folder / SCENARIO
+    base.write_text(base.read_text().replace("role: sro", "role: srp"))
+    (folder / "between.yaml").write_text("scenario: between\nlike: small\n")
+    own = folder / "own.yaml"
+    own.write_text("scenario: own\nlike: between\nperiod: lunsh\n")
+    assert told(own) == [
+        f'own.yaml:2: inherited from "small", line {line_of(base, "role: srp")}: '
+        '"srp" is not a role on campus "small-school"; nearest is "sro"',
+        'own.yaml:3: "lunsh" is not a period of campus "small-school"; nearest is "lunch"',
+    ]
+
+
+def test_a_note_on_what_is_taken_over_too(tmp_path: Path) -> None:
+    folder = sound_copy(tmp_path)
+    zones = file_part(folder / CAMPUS, "zones").replace(" lock: bolt,", "")
+    line = line_of(folder / CAMPUS, "id: bolt")
+    own = beside(folder, "own", zones)
+    assert layer_notes(own) == [
+        f'own.yaml:2: inherited from "small-school", line {line}: no zone has the lock "bolt"'
+    ]
+
+
+def test_an_entry_of_an_own_list_is_never_taken_over(tmp_path: Path) -> None:
+    """Lists are replaced whole, so that the other file has more at that place says nothing."""
+    folder = sound_copy(tmp_path)
+    own = beside(folder, "own", "periods:\n  - {id: class}\n")
+    document = resolve_base(read_document(own))
+    assert isinstance(document, LayeredDocument)
+    assert not document.is_inherited(("periods", 0, "lasts"))
+    assert document.is_inherited(("zones", 0, "id"))
+
+
+@pytest.mark.parametrize("own", ["{chance: 0.5}", "{fixed: 1}", "{varies: person}"])
+def test_a_number_does_not_stand_on_the_evidence_of_another_school(own: str, tmp_path: Path) -> None:
+    path = beside(sound_copy(tmp_path), "own", f"phones:\n  on_person: {own}\n")
+    assert any(one.startswith("own.yaml:4: on_person has no ") and '"evidence"' in one for one in told(path))
+
+
+def test_rooms_of_ones_own_and_the_ways_and_people_of_another_are_one_problem(tmp_path: Path) -> None:
+    folder = sound_copy(tmp_path)
+    zones = (
+        file_part(folder / CAMPUS, "zones").replace('"room-', '"class-').replace("id: hall", "id: corridor")
+    )
+    (said,) = told(beside(folder, "own", zones.replace("to: hall", "to: corridor")))
+    assert said.startswith(
+        'own.yaml:2: this file has its own "zones", but inherits "links", "roster" and "groups" from "small-school", '
+        'which do not fit: "hall" is not a zone of this campus, and '
+    )
+    assert said.endswith(" more; write these too")
+
+
+def test_what_is_wrong_in_the_own_lines_is_told_beside(tmp_path: Path) -> None:
+    folder = sound_copy(tmp_path)
+    zones = (
+        file_part(folder / CAMPUS, "zones").replace('"room-', '"class-').replace("id: hall", "id: corridor")
+    )
+    half, own = told(beside(folder, "own", zones.replace("to: hall", "to: coridor")))
+    assert "this file has its own" in half
+    assert '"coridor" is not a zone of this campus (also in line 8); nearest is "corridor"' in own
+
+
+def test_one_room_less_is_told_by_its_name(tmp_path: Path) -> None:
+    """A campus may well take over ways and people of another and write the same rooms a little differently."""
+    folder = sound_copy(tmp_path)
+    zones = file_part(folder / CAMPUS, "zones")
+    assert told(beside(folder, "same", zones)) == []
+    (said,) = told(beside(folder, "own", zones.replace("{id: attic,", "{id: atic,")))
+    assert '"attic" is not a zone of this campus; nearest is "atic"' in said
+
+
+def without_sro(folder: Path, name: str) -> None:
+    """Writes the small school again, under a name, without the role sro."""
+    text = (folder / CAMPUS).read_text().replace("role: sro", "role: guard")
+    path = folder / f"campuses/{name}.yaml"
+    path.write_text(text.replace("campus: small-school", f"campus: {name}"))
+
+
+def test_a_role_that_was_taken_over_is_noted_on_a_campus_of_ones_own(tmp_path: Path) -> None:
+    """As it is when the campus is named on the command line."""
+    folder = sound_copy(tmp_path)
+    without_sro(folder, "other-school")
+    own = folder / "own.yaml"
+    own.write_text("scenario: own\nlike: small\ncampus: other-school\n")
+    assert told(own) == []
+    assert layer_notes(own) == [
+        f'own.yaml:2: inherited from "small", line {line_of(folder / SCENARIO, "role: sro")}: '
+        '"sro" is not a role on campus "other-school", so it is left out'
+    ]
+
+
+def test_a_role_that_was_taken_over_with_its_campus_is_a_mistake(tmp_path: Path) -> None:
+    folder = sound_copy(tmp_path)
+    without_sro(folder, "small-school")
+    own = folder / "own.yaml"
+    own.write_text("scenario: own\nlike: small\n")
+    assert '"sro" is not a role on campus "small-school"' in "".join(told(own))
+
+
+def test_a_role_that_the_file_writes_itself_is_a_mistake(tmp_path: Path) -> None:
+    folder = sound_copy(tmp_path)
+    own = folder / "own.yaml"
+    responding = file_part(folder / SCENARIO, "responding").replace("role: sro", "role: guard")
+    own.write_text(f"scenario: own\nlike: small\ncampus: small-school\n{responding}")
+    assert '"guard" is not a role on campus "small-school"' in "".join(told(own))
+
+
+INPUTS = {
+    ("campus", "large-high-school"): 56,
+    ("campus", "rural-k12"): 52,
+    ("campus", "small-college"): 54,
+    ("campus", "suburban-elementary"): 57,
+    ("scenario", "active-assailant"): 19,
+    ("scenario", "cardiac-arrest"): 21,
+    ("scenario", "false-alarm"): 18,
+    ("scenario", "laboratory-fire"): 26,
+    ("strategy", "app"): 16,
+    ("strategy", "app-no-911-leg"): 16,
+    ("strategy", "app-no-staff-leg"): 16,
+    ("strategy", "dial-911"): 0,
+    ("strategy", "office-pa"): 0,
+    ("strategy", "word-of-mouth"): 0,
+}
+ALL = [(kind, name) for kind in KINDS for name in list_shipped(kind)]
+
+
+def inputs(kind: str, name: str) -> dict[str, Input]:
+    """The uncertain inputs of a shipped file, by name."""
+    model, _ = open_file(find_file(kind, name, Mention()), kind)
+    return dict(iterate_named_inputs(model))
+
+
+@pytest.mark.parametrize(("kind", "name"), ALL)
+def test_every_input_of_a_real_file_cites_a_row_of_the_evidence(kind: str, name: str) -> None:
+    """Reference files are invented and say so instead."""
+    rows = rows_by_number()
+    for label, source in inputs(kind, name).items():
+        if name.startswith(("r1-", "reference-")):
+            assert source.evidence.note == "invented", label
+        else:
+            assert source.evidence.row, f"{name}: {label} cites no evidence"
+            assert all(row in rows for row in source.evidence.row), label
+
+
+@pytest.mark.parametrize(("kind", "name"), sorted(INPUTS))
+def test_no_uncertain_input_is_hidden_in_a_number(kind: str, name: str) -> None:
+    """How many inputs each file has: whoever adds one counts it here."""
+    assert len(inputs(kind, name)) == INPUTS[kind, name]
+
+
+@pytest.mark.parametrize(("kind", "name"), ALL)
+def test_an_assumed_input_states_a_range_or_says_why_not(kind: str, name: str) -> None:
+    """What nobody has measured has to be tried at other values."""
+    for label, source in inputs(kind, name).items():
+        if source.evidence.basis == "assumed":
+            assert source.evidence.range is not None or source.evidence.note, label
+
+
+@pytest.mark.parametrize("name", list_shipped("scenario"))
+def test_every_scenario_opens_with_its_campus_and_strategies(name: str) -> None:
+    """Cross-checks included."""
+    emergency = open_emergency(name)
+    assert emergency.scenario.scenario == name
+    assert set(emergency.strategies) >= {emergency.resolve_strategy(s) for s in emergency.scenario.strategies}
+
+
+def test_the_large_high_school_is_as_large_as_it_says() -> None:
+    """About 1,900 pupils in some 80 groups, 150 staff, three buildings on two floors, an officer and security staff."""
+    campus, _ = open_file(find_file("campus", "large-high-school", Mention()), "campus")
+    assert isinstance(campus, Campus)
+    place, findings = expand_campus(campus)
+    assert not findings
+    assert sum(group.occupants for group in place.groups) == 1900
+    assert 75 <= len(place.groups) <= 90
+    assert len(place.staff) == 150
+    floors = {(zone.building, zone.floor) for zone in place.zones if zone.building != "grounds"}
+    assert floors == {(building, floor) for building in "ABC" for floor in (1, 2)}
+    roles = [member.role for member in place.staff]
+    assert roles.count("sro") == 1
+    assert roles.count("security") == 4
+    assert 0.10 <= sum(member.radio for member in place.staff) / 150 <= 0.25
+    assert {period.id for period in campus.periods} == {"class", "lunch", "passing"}

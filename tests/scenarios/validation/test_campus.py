@@ -1,8 +1,10 @@
-"""What is refused in a fire and in a campus that may burn, with what is said of it."""
+"""Checks of zones, ways and fire alarms, with their messages."""
 
 import pytest
 from pydantic import ValidationError
 
+from scenarios.campus import Campus
+from scenarios.campus_expansion import Place, expand_campus
 from scenarios.scenario import Emergency
 from scenarios.validation.campus import check_place, review_place
 from scenarios.validation.scenario import (
@@ -17,10 +19,12 @@ from tests.sim.model.emergencies import (
     always,
     chance,
     emergency,
+    link,
     plain_campus,
     plain_protocol,
     plain_psap,
     plain_scenario,
+    row_of_rooms,
     share,
     zone,
 )
@@ -36,6 +40,71 @@ from tests.sim.model.fire_emergencies import (
 )
 
 
+def place(zones: list[Data], links: list[Data]) -> Place:
+    """Two rooms on a hall, and what is added to them."""
+    rooms = row_of_rooms(2)
+    campus = plain_campus(**rooms | {"zones": rooms["zones"] + zones, "links": rooms["links"] + links})
+    written, findings = expand_campus(Campus.model_validate(campus))
+    assert not findings
+    return written
+
+
+def wrong(there: Place) -> list[str]:
+    return [finding.message for finding in check_place(there)]
+
+
+def odd(there: Place) -> list[str]:
+    return [
+        finding.message
+        for finding in review_place(there)
+        if "exit" in finding.message or "way" in finding.message
+    ]
+
+
+@pytest.mark.parametrize("name", ["gym*", "r[1]", "a/b", "staff@r00", "what?", "", " ", "outside"])
+def test_a_zone_cannot_have_a_name_that_means_something_else(name: str) -> None:
+    said = wrong(place([zone(name)], [link("r00", name, 5)]))
+    assert any(words in " ".join(said) for words in ("choose another name", "a zone needs a name"))
+    assert not [said for said in wrong(place([zone("gym")], [link("r00", "gym", 5)])) if "name" in said]
+
+
+def test_an_exit_has_a_way_outdoors_where_there_is_an_outdoors() -> None:
+    yard, door = zone("yard", "outdoors", None), zone("door", "exit", None)
+    inside = link("hall", "door", 5)
+    assert odd(place([door], [inside])) == []
+    assert odd(place([yard, door], [inside, link("door", "yard", 9)])) == []
+    apart = place([yard, door], [inside, link("hall", "yard", 9)])
+    assert odd(apart) == ['no way leads from "door" outdoors; give it a link to a zone there']
+    assert odd(place([yard], [link("hall", "yard", 9)])) == [
+        "no zone is of kind exit, so no one can get out of a building"
+    ]
+
+
+def test_a_way_that_is_there_twice_is_told_in_whichever_order_it_is_written() -> None:
+    again = place([], [link("r01", "hall", 4)])
+    assert odd(again) == [
+        'there is a way between "r01" and "hall" already; of the two the shorter one counts'
+    ]
+
+
+def test_who_is_sent_and_never_intervenes_is_told() -> None:
+    def said(**more: object) -> list[str]:
+        agency = {"id": "engine", "kind": "fire", "travel": TRAVEL, "enters": "yard"} | more
+        campus = fire_campus(
+            [zone("r00"), zone("door", "exit", None)], [link("r00", "door", 5), link("door", "yard", 5)]
+        )
+        burning = emergency(campus | {"agencies": [agency]}, fire_scenario())
+        return [note.message for note in review_emergency(burning) if "locate" in note.message]
+
+    assert said(locate=TRAVEL) == []
+    [message] = said()
+    assert '"engine" of this campus has no "locate"' in message
+    assert message.endswith("first water")
+
+
+TRAVEL = {"fixed": "60 s", "varies": "event", "evidence": {"basis": "assumed", "note": "invented"}}
+
+
 def a_fire(campus: Data | None = None, scenario: Data | None = None) -> Emergency:
     """A fire on a campus."""
     return emergency(campus or one_room(), scenario or fire_scenario())
@@ -46,7 +115,7 @@ def one_room(width: float = 1, kind: str = "door", **changes: object) -> Data:
     return fire_campus([zone("r00")], [door("r00", "yard", 5, width, kind)], **changes)
 
 
-def said(found: Emergency) -> list[str]:
+def fire_messages(found: Emergency) -> list[str]:
     """What is wrong."""
     scenario = found.scenario
     findings = [
@@ -58,7 +127,7 @@ def said(found: Emergency) -> list[str]:
 
 
 def test_a_plain_fire_passes() -> None:
-    assert said(a_fire()) == []
+    assert fire_messages(a_fire()) == []
     load = {"background": {"every": always(60), "service": always(1), "past": "0 s"}}
     assert check_place(a_fire(one_room(psap=plain_psap(**load))).place) == []
 
@@ -81,45 +150,47 @@ def test_a_plain_fire_passes() -> None:
     ],
 )
 def test_a_fire_that_cannot_be_played_is_refused(scenario: Data, part: str) -> None:
-    assert any(part in message for message in said(a_fire(scenario=scenario))), said(
+    assert any(part in message for message in fire_messages(a_fire(scenario=scenario))), fire_messages(
         a_fire(scenario=scenario)
     )
 
 
 def test_a_fire_on_a_campus_where_it_can_start_nowhere_is_refused() -> None:
     found = a_fire(scenario=fire_scenario(burning(where=[{"laboratories": True}])))
-    assert any('no zone of campus "plain" is a place where it may begin' in one for one in said(found))
+    assert any(
+        'no zone of campus "plain" is a place where it may begin' in one for one in fire_messages(found)
+    )
 
 
 def test_a_laboratory_is_what_the_campus_calls_one() -> None:
     rooms = [zone("r00"), zone("r01") | {"laboratory": True}]
     campus = fire_campus(rooms, [door("r00", "yard", 5, 1), door("r01", "r00", 5, 1)])
     found = a_fire(campus, fire_scenario(burning(where=[{"laboratories": True}])))
-    assert said(found) == []
+    assert fire_messages(found) == []
     assert tabulate(found, "plain").hazard.start == [0.0, 1.0, 0.0]
 
 
 def test_leaving_the_building_is_no_answer_to_anything_else() -> None:
     found = emergency(plain_campus(), plain_scenario(protocol=leaving()))
-    assert '"evacuate" does not go with hazard "notice"; write lockdown' in said(found)
+    assert '"evacuate" does not go with hazard "notice"; write lockdown' in fire_messages(found)
 
 
 def test_a_door_too_narrow_to_reckon_with_is_refused() -> None:
-    assert "which leaves people less than 0.3 m" in said(a_fire(one_room(0.55)))[0]
-    assert said(a_fire(one_room(0.62))) == []
-    assert said(a_fire(one_room(0.3, "path"))) == []  # outdoors nobody queues
+    assert "which leaves people less than 0.3 m" in fire_messages(a_fire(one_room(0.55)))[0]
+    assert fire_messages(a_fire(one_room(0.62))) == []
+    assert fire_messages(a_fire(one_room(0.3, "path"))) == []  # outdoors nobody queues
 
 
 def test_a_campus_without_an_assembly_point_has_nowhere_to_go() -> None:
     campus = one_room()
     del campus["assembly"]
-    assert 'campus "plain" has no "assembly" point to go to' in said(a_fire(campus))
+    assert 'campus "plain" has no "assembly" point to go to' in fire_messages(a_fire(campus))
 
 
 def test_the_assembly_point_is_reached_without_going_back_in() -> None:
     zones = [zone("r00"), outside("court")]
     campus = fire_campus(zones, [door("r00", "yard", 5, 1), door("r00", "court", 5, 1)])
-    assert 'nobody gets from "court" to the assembly point "yard"' in said(a_fire(campus))[0]
+    assert 'no one gets from "court" to the assembly point "yard"' in fire_messages(a_fire(campus))[0]
 
 
 def test_that_a_fire_cannot_be_played_is_noted_on_a_campus_with_a_fire_alarm() -> None:
@@ -133,7 +204,7 @@ def test_that_a_fire_cannot_be_played_is_noted_on_a_campus_with_a_fire_alarm() -
         )
     }
     message = (
-        'nobody gets from "court" to the assembly point "yard" without going back in; '
+        'no one gets from "court" to the assembly point "yard" without going back in; '
         "a fire cannot be played before there is a path"
     )
     assert message in noted[True]

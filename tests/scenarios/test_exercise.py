@@ -1,4 +1,4 @@
-"""Exercises, scripts and names files: shipped ones are right, and can be carried along and opened without the library."""
+"""Shipped exercises, scripts and names files are right, and open again from their embedded texts."""
 
 from typing import Any
 

@@ -1,6 +1,6 @@
 """The JSON Schemas describe files as people write them: shipped ones fit, broken ones do not.
 
-The validator here knows just the words that our schemas use, and refuses any other, so that none goes unread.
+The validator here knows only the words that our schemas use, and refuses any other.
 """
 
 import re

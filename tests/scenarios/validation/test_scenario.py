@@ -1,12 +1,25 @@
-"""What cannot be together in a campus, a strategy or a scenario is found, at its place, with the nearest name that would be right."""
+"""Everything wrong in a campus, strategy or scenario is found at its place, with the nearest right name."""
 
+import copy
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from scenarios.diagnostics import Problem, Problems
-from scenarios.library import Loader, Mention, find_file, list_shipped, open_emergency
-from tests.scenarios.broken_files import APP, CAMPUS, FILES, SCENARIO, Break, breaks, sound_copy
+from scenarios.library import ExerciseLoader, Loader, Mention, find_file, list_shipped, open_emergency
+from scenarios.scenario import CONDITIONS, Emergency, find_no_effect_conditions
+from sim.engine import SimpyEngine
+from sim.experiment.design import plan_comparison
+from sim.experiment.runner import build_arm_tables
+from sim.model.trace import Event
+from sim.statistics.summaries import Arm
+from tests.scenarios.broken_files import APP, CAMPUS, FILES, SCENARIO, SOUND, Break, breaks, sound_copy
+from tests.sim.experiment.small_school import small_campus, small_scenario, small_school
 
 
 def problems_in(path: Path) -> list[Problem]:
@@ -122,7 +135,7 @@ def test_a_campus_too_large_to_write_out_is_refused_before(tmp_path: Path) -> No
 
 
 ODD = {
-    "both legs off": (APP, '{psap: "on", staff: "on"}', '{psap: "off", staff: "off"}', "a press of the app reaches nobody"),
+    "both legs off": (APP, '{psap: "on", staff: "on"}', '{psap: "off", staff: "off"}', "a press of the app reaches no one"),
     "a lock on no door": (CAMPUS, " lock: bolt,", "", "no zone has the lock"),
     "an overload at the end of the range": (CAMPUS, "range: 0.2 to 0.8", "range: 0.2 to 1", "would be overloaded"),
     "a range of what is mostly nothing": (
@@ -349,3 +362,175 @@ def test_half_a_position_does_not_hide_what_else_is_wrong(start: str, says: str,
     assert first.startswith("12:")
     assert says in first
     assert '"dor" is not a zone of this campus; nearest is "door"' in second
+
+
+SEED, PAIRS = 7, 3
+ROWS = small_scenario()["headlines"]
+NO_PA_ROW = {
+    "without": "dials",
+    "with": "alerts",
+    "conditions": ["pa-failed"],
+    "says": "once more without the PA",
+}
+BOTH_ROW = {
+    "without": "dials",
+    "with": "alerts",
+    "conditions": ["pa-failed", "radio-failed"],
+    "says": "once more without PA and radio",
+}
+
+
+def without_pa() -> Emergency:
+    """The small school without a PA; its office is reached all the same."""
+    return small_school(small_campus(pa=None), headlines=[*ROWS, NO_PA_ROW])
+
+
+def traces(emergency: Emergency, strategy: str, conditions: tuple[str, ...]) -> list[list[Event]]:
+    """Everything that happens in the first plays."""
+    tables = build_arm_tables(emergency, Arm(strategy, conditions))
+    return [list(SimpyEngine(tables, SEED, replication).run().events()) for replication in range(PAIRS)]
+
+
+def on(scenario: str, campus: str | None = None) -> Emergency:
+    return open_emergency(scenario, campus)
+
+
+@pytest.mark.parametrize(
+    ("emergency", "strategy", "idle"),
+    [
+        (without_pa(), "alerts", {"pa-failed", "radio-failed", "sro-away", "alarm-failed"}),
+        (without_pa(), "announces", {"pa-failed", "radio-failed", "sro-away", "alarm-failed"}),
+        (on("active-assailant"), "app", {"alarm-failed"}),
+        (on("active-assailant", "rural-k12"), "office-pa", {"alarm-failed", "sro-away"}),
+        (on("laboratory-fire", "small-college"), "app", {"sro-away"}),
+    ],
+)
+def test_a_condition_is_called_idle_only_where_no_event_of_a_play_is_another(
+    emergency: Emergency, strategy: str, idle: set[str]
+) -> None:
+    assert find_no_effect_conditions(emergency).keys() == idle
+    as_it_is = traces(emergency, strategy, ())
+    for condition in idle:
+        assert traces(emergency, strategy, (condition,)) == as_it_is
+
+
+@pytest.mark.parametrize("condition", ["pa-failed", "radio-failed", "sro-away"])
+def test_a_condition_that_changes_something_is_not_idle(condition: str) -> None:
+    """The large high school has all three, and today's practice uses them."""
+    emergency = on("active-assailant")
+    assert condition not in find_no_effect_conditions(emergency)
+    assert traces(emergency, "office-pa", (condition,)) != traces(emergency, "office-pa", ())
+
+
+def test_a_row_on_a_day_that_is_none_here_is_left_out_and_the_note_says_why() -> None:
+    made = plan_comparison(without_pa())
+    assert [row.says for row in made.headlines] == [row["says"] for row in ROWS]
+    assert made.conditions == ((),)
+    assert made.notes == ('The row "once more without the PA" is left out: this campus has no PA.',)
+
+
+def test_a_row_keeps_the_conditions_that_change_something() -> None:
+    made = plan_comparison(small_school(headlines=[*ROWS, BOTH_ROW]))
+    assert made.conditions == ((), ("pa-failed",))
+    assert made.notes == (
+        'In the row "once more without PA and radio" radio-failed changes nothing: this campus has no radio.',
+    )
+
+
+@pytest.mark.parametrize("named", [None, ["dials", "alerts"]])
+def test_a_condition_asked_for_that_changes_nothing_makes_no_day_of_its_own(named: list[str] | None) -> None:
+    made = plan_comparison(small_school(), named, conditions=sorted(CONDITIONS))
+    assert made.conditions == (("pa-failed",),)
+    assert {arm.conditions for arm in made.arms} == {("pa-failed",)}
+    assert made.notes == (
+        "Every arm is under pa-failed, as asked for: not the campus as it is.",
+        "radio-failed, as asked for, changes nothing: this campus has no radio.",
+        "sro-away, as asked for, changes nothing: no one here has the role sro.",
+        "alarm-failed, as asked for, changes nothing: this campus has no fire alarm.",
+    )
+    assert (
+        plan_comparison(small_school(), named).arms
+        == plan_comparison(small_school(), named, conditions=["sro-away"]).arms
+    )
+
+
+def test_what_a_scenario_names_and_the_campus_lacks_is_said_of_the_comparison() -> None:
+    notes = plan_comparison(on("active-assailant", "rural-k12")).notes
+    assert 'Left out: "sro" is not a role on campus "rural-k12".' in notes
+    assert plan_comparison(on("active-assailant")).notes == ()
+
+
+SHIPPED = [
+    ("campus", "rural-k12"),
+    ("scenario", "cardiac-arrest"),
+    ("scenario", "laboratory-fire"),
+    ("strategy", "app"),
+    ("exercise", "active-assailant-45"),
+    ("script", "cardiac-arrest"),
+]
+PATHS = [*(find_file(kind, name, Mention()) for kind, name in SHIPPED), *(SOUND / file for file in FILES)]
+ODD_VALUES = st.sampled_from(
+    [
+        None,
+        True,
+        0,
+        -1,
+        1.5,
+        10**9,
+        "",
+        "x",
+        "8 m",
+        "{zone}",
+        "room-{1..3}",
+        "*",
+        [],
+        ["8 m"],
+        {},
+        {"id": "x"},
+    ]
+)
+STEP = st.tuples(
+    st.randoms(use_true_random=False), st.sampled_from(["delete", "replace", "move"]), ODD_VALUES
+)
+
+
+@cache
+def whole(path: Path) -> dict[str, Any]:
+    """A file as plain data."""
+    return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+def parts(value: Any) -> list[tuple[Any, Any]]:
+    """Every place in the data: what it is in, and its key or number there."""
+    keys = list(value) if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
+    return [one for key in keys for one in ((value, key), *parts(value[key]))]
+
+
+def changed(path: Path, steps: list[Any]) -> dict[str, Any]:
+    """The file with some of its parts taken out, replaced by something odd or by another part of it."""
+    data = copy.deepcopy(whole(path))
+    first = next(iter(data))
+    for dice, what, odd in steps:
+        places = [(inside, key) for inside, key in parts(data) if inside is not data or key != first]
+        inside, key = dice.choice(places)
+        if what == "delete":
+            del inside[key]
+        else:
+            other, name = dice.choice(places)
+            inside[key] = copy.deepcopy(odd if what == "replace" else other[name])
+    return data
+
+
+@pytest.mark.parametrize(
+    "path",
+    [*PATHS[:2], *(pytest.param(path, marks=pytest.mark.slow) for path in PATHS[2:])],
+    ids=lambda path: path.stem,
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=st.lists(STEP, min_size=1, max_size=3))
+def test_a_damaged_file_never_ends_the_checker(path: Path, tmp_path: Path, steps: list[Any]) -> None:
+    file = tmp_path / "changed.yaml"
+    file.write_text(yaml.safe_dump(changed(path, steps), sort_keys=False), encoding="utf-8")
+    opening = ExerciseLoader()
+    opening.check(file)
+    assert all(problem.message for problem in [*opening.problems, *opening.notes])

@@ -24,7 +24,7 @@ from scenarios.loading.loader import (
 )
 from tests.scenarios.toy_format import WELL_FORMED, Toy
 
-BROKEN = sorted(Path(__file__).with_name("broken").joinpath("loader").glob("*.yaml"))
+BROKEN = sorted(Path(__file__).parents[1].joinpath("broken", "loader").glob("*.yaml"))
 MODELS = {"scenario": Toy}
 
 

@@ -1,4 +1,4 @@
-"""Files are put in their places whole, and all of them or none; what cannot be written is named as it was asked for."""
+"""Files are written whole or not at all."""
 
 import errno
 import resource

@@ -1,4 +1,4 @@
-"""YAML as plain data with marks: scalars, places, what is refused, and that both parsers of PyYAML agree."""
+"""YAML as plain data with marks, and errors of syntax in plain words."""
 
 import json
 from typing import Any

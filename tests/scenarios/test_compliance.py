@@ -1,4 +1,4 @@
-"""Drills held against a requirement: a made-up school year, counted by hand, and what a file of rules may not say."""
+"""Drills held against a requirement: a made-up school year, counted by hand, and refused rule files."""
 
 from collections.abc import Mapping
 from datetime import date, time

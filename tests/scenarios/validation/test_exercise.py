@@ -1,4 +1,4 @@
-"""What cannot be in an exercise, a script or a names file is found, at its line. The sound files are those of the trainer's guide."""
+"""Checks of exercises, scripts and names files: each broken file at its line, notes, and names beside the file."""
 
 import re
 from pathlib import Path
@@ -19,7 +19,7 @@ from tests.scenarios.broken_files import Break
 from tui.commands import exercise
 from tui.terminal.console import CommandError
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 GUIDE = ROOT / "docs" / "writing-an-exercise.md"
 FILES = {
     "exercise": "exercises/first-word.yaml",
@@ -105,8 +105,8 @@ def changed(folder: Path, *changes: tuple[str, str], kind: str = "exercise") -> 
 def test_too_few_for_the_slot_is_a_note(tmp_path: Path) -> None:
     notes = changed(tmp_path, ("minutes: 30", "minutes: 45"), ("minutes: 12}", "minutes: 27}"))
     assert len(notes) == 3
-    assert "4 injects; a slot of 45 minutes has room for 8 to 11" in notes[1] + notes[2] + notes[0]
-    assert any("2 decisions; a slot of 45 minutes has room for 5" in note for note in notes)
+    assert "4 injects; a session of 45 minutes has room for 8 to 11" in notes[1] + notes[2] + notes[0]
+    assert any("2 decisions; a session of 45 minutes has room for 5" in note for note in notes)
     assert any("are usually 6 + 24 + 7 + 8 minutes" in note for note in notes)
 
 
