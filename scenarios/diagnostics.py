@@ -1,4 +1,4 @@
-"""What is wrong in a file, and how it is worded.
+"""Problems in files, and their wording.
 
 Every error that a person can cause by writing a file is one `Problem`. All problems of all files read together travel in one exception,
 `Problems`, so a file is not repaired one error at a time. The command line prints it and leaves with status 2, without a traceback.

@@ -126,7 +126,7 @@ Milestone = Literal[
     "untenable",
     "all-clear",
 ]
-"""Something that has happened at least once, in the room's arm."""
+"""Something that has happened at least once, in the team's arm."""
 
 
 class Condition(FileModel):
@@ -233,14 +233,14 @@ class Segment(FileModel):
     id: str
     kind: Literal["briefing", "played", "talked", "hot-wash"]
     title: Text
-    minutes: int = Field(strict=True, ge=1, le=240)  # of the room
+    minutes: int = Field(strict=True, ge=1, le=240)  # of the session
     story: Seconds | None = None  # a talked segment: so long after onset, in the story
 
 
 class Timing(FileModel):
     """When something comes: at T+, or at the first whole second at which all conditions hold; in its segment, and no sooner.
 
-    With neither it comes when its segment begins. In a talked segment T+ stands still, so `at` has no meaning there.
+    With neither it comes when its segment begins. In a talked segment T+ is paused, so `at` has no meaning there.
     """
 
     segment: str
@@ -302,7 +302,7 @@ class Decision(Timing):
     of: str  # the role that owns it
     kind: Literal["talk", "pressed"] = "talk"
     options: list[Option] = Field(min_length=2, max_length=7)
-    limit: Seconds  # soft, of the room's time; of T+ where it is pressed
+    limit: Seconds  # soft, in session time; in T+ if timed
     expects: Text
     reference: Text  # where the plan says so, such as "EOP Lockdown 3.2"
     objective: str
@@ -347,8 +347,8 @@ class Exercise(FileModel):
     trains: Text  # one line for the library
     people: Text  # how many, and who
     purpose: Text
-    strategy: str  # of the room and of the autopilot
-    twin: str  # of the twin, which shows what would have been
+    strategy: str  # of your team and of the fully simulated arm
+    twin: str  # of the arm without the alert
     conditions: list[WorldCondition] = []  # what is so on this day, in all arms, from the start
     day: Weekday
     onset: Clock

@@ -649,7 +649,7 @@ class ExerciseLoader(Loader):
         scenario = self.find_file("scenario", exercise.scenario, Mention(file.document, ("scenario",)))
         if scenario is None:
             return None
-        arms = {name: Mention(file.document, (key,)) for key, name in _iterate_arms(exercise)}
+        arms = {getattr(exercise, key): Mention(file.document, (key,)) for key in ("twin", "strategy")}
         emergency = self.load_emergency(scenario, None, arms)
         if emergency is None or not {emergency.resolve_strategy(name) for name in arms} <= {
             *emergency.strategies
@@ -733,10 +733,6 @@ class EmbeddedFileLoader(ExerciseLoader):
         return None
 
 
-def _iterate_arms(exercise: Exercise) -> Iterable[tuple[str, str]]:
-    return ("twin", exercise.twin), ("strategy", exercise.strategy)
-
-
 def _full_text(document: Document) -> str:
     if not isinstance(document, LayeredDocument):
         return document.text
@@ -751,7 +747,7 @@ def open_emergency(
     strategies: Sequence[str] | None = None,
     opening: "Loader | None" = None,
 ) -> Emergency:
-    """An emergency, cross-checked. campus, strategies: instead of or beside those that the scenario names; opening: keeps what is merely
+    """An emergency, cross-checked. campus, strategies: instead of or beside those that the scenario names; opening: collects
     odd.
 
     Raises Problems with all that is wrong in all its files.

@@ -16,15 +16,15 @@ Rating = Literal["P", "S", "M", "U"]
 
 
 class ScriptedDecision(FileModel):
-    """What the room says to a decision. One of `option`, `write_in`, `talk_only` and `nothing`."""
+    """The team's answer to a decision. One of `option`, `write_in`, `talk_only` and `nothing`."""
 
     decision: str
-    talked: Seconds = 0.0  # of the room's time
+    talked: Seconds = 0.0  # in session time
     option: str | None = None
     write_in: list[PlayerAction] = []
     talk_only: Text | None = None
     nothing: YesNo = False  # the limit passes: no decision
-    thinking: Seconds | None = None  # what the room says it would take; else the model's own draw
+    thinking: Seconds | None = None  # the team's own estimate; else the model's draw
     rationale: Text | None = None
 
     @model_validator(mode="after")

@@ -281,7 +281,7 @@ SHARE = Dimension(
     units={"%": Fraction(1, 100)},
     shown=("%",),
     most=1.0,
-    limits="between 0 and 1, or 0 % and 100 %",
+    limits="between 0 and 1, or 0% and 100%",
     bare=True,
     format_value=format_number,
 )

@@ -13,7 +13,6 @@ from functools import cached_property
 from os import PathLike, fspath
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Protocol
 
 from scenarios.diagnostics import Problem, Problems, find_nearest, quote
 
@@ -103,14 +102,6 @@ _SPECIAL_FILES = (
     (stat.S_ISBLK, "device"),
 )
 """These have a path too, and reading them may never end."""
-
-
-class Readable(Protocol):
-    """A file that is not on disk under a name of its own, such as one inside a package."""
-
-    def read_bytes(self) -> bytes:
-        """The content."""
-        ...
 
 
 @dataclass(frozen=True)

@@ -164,13 +164,11 @@ def _matches_tag(form: Any, tag: str) -> bool:
         name = getattr(get_origin(form) or form, "__name__", "").lower()
         return tag.lower().startswith(name) or tag.endswith(f"-{name}")
     literals = (
-        get_args(field.annotation) for field in form.model_fields.values() if _is_literal(field.annotation)
+        get_args(field.annotation)
+        for field in form.model_fields.values()
+        if get_origin(field.annotation) is Literal
     )
     return tag == form.__name__ or any(tag in values for values in literals)
-
-
-def _is_literal(form: Any) -> bool:
-    return get_origin(form) is Literal
 
 
 M = TypeVar("M", bound=BaseModel)
@@ -318,7 +316,7 @@ def _collect_problems(document: Document, errors: list[tuple[Any, Location]]) ->
     unknown = {
         where.path: find_nearest(str(where.path[-1]), where.known)
         for one, where in errors
-        if _is_unknown(one)
+        if one["type"] == "extra_forbidden"
     }
     misspelled = {(*path[:-1], close) for path, close in unknown.items() if close}
     missing: dict[DataPath, list[str | int]] = {}
@@ -352,17 +350,14 @@ def _build_unknown(document: Document, keys: list[Location]) -> Problem:
     """Keys of one mapping that are no words of the format; several of them only where none is like a known one."""
     first = keys[0]
     named = f"key{'' if len(keys) == 1 else 's'} {format_names(str(key.path[-1]) for key in keys)}"
-    message = f"unknown {named}{_describe_container(document, first.path[:-1])}"
+    owner = _describe_value(document, first.path[:-1])
+    message = f"unknown {named}{f' in {owner}' if owner else ''}"
     return document.problem(first.path, message, suggest(str(first.path[-1]), first.known), of_key=True)
 
 
 def _is_miscount(error: Any) -> bool:
     """A list that is too short only because pydantic does not count entries that are themselves wrong."""
     return bool(error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"])
-
-
-def _is_unknown(error: Any) -> bool:
-    return bool(error["type"] == "extra_forbidden")
 
 
 def _build_problem(document: Document, error: Any, where: Location) -> Problem:
@@ -391,11 +386,6 @@ def _build_wrong_kind(document: Document, path: DataPath, kind: str, details: Ma
         )
     message, hint = word_unknown_choice(details["tag"], details["expected_tags"])
     return document.problem((*path, key), f"{key}: {message}", hint)
-
-
-def _describe_container(document: Document, path: DataPath) -> str:
-    called = _describe_value(document, path)
-    return f" in {called}" if called else ""
 
 
 def _describe_value(document: Document, path: DataPath) -> str:

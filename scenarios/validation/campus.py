@@ -292,15 +292,7 @@ def _check_widths(place: Place, boundary: float) -> Iterator[Finding]:
 
 def _check_assembly(place: Place, assembly: str) -> Iterator[str]:
     outdoors = [zone.id for zone in place.zones if zone.kind == "outdoors"]
-    reached, ahead = {assembly}, [assembly]
-    while ahead:
-        here = ahead.pop()
-        for way in place.links:
-            ends = {way.start, way.end}
-            for other in ends - {here} if here in ends else ():
-                if other in outdoors and other not in reached:
-                    reached.add(other)
-                    ahead.append(other)
+    reached = _find_reachable(assembly, _list_neighbors(place, {*outdoors, assembly}))
     for zone in outdoors:
         if zone not in reached:
             yield f"no one gets from {quote(zone)} to the assembly point {quote(assembly)} without going back in"
@@ -503,10 +495,7 @@ def _describe_disconnected(part: list[str], place: Place) -> str:
 
 def find_components(place: Place) -> list[set[str]]:
     """The zones in parts: between two zones of a part there is a way, between parts none. The largest first."""
-    ways: dict[str, list[str]] = {zone.id: [] for zone in place.zones}
-    for way in place.links:
-        ways[way.start].append(way.end)
-        ways[way.end].append(way.start)
+    ways = _list_neighbors(place, set(place.list_zone_ids()))
     parts: list[set[str]] = []
     left = dict.fromkeys(ways)
     while left:
@@ -515,6 +504,15 @@ def find_components(place: Place) -> list[set[str]]:
         for zone in part:
             left.pop(zone)
     return sorted(parts, key=len, reverse=True)
+
+
+def _list_neighbors(place: Place, among: set[str]) -> dict[str, list[str]]:
+    ways: dict[str, list[str]] = {zone.id: [] for zone in place.zones if zone.id in among}
+    for way in place.links:
+        if way.start in ways and way.end in ways:
+            ways[way.start].append(way.end)
+            ways[way.end].append(way.start)
+    return ways
 
 
 def _find_reachable(start: str, ways: dict[str, list[str]]) -> set[str]:

@@ -163,7 +163,7 @@ def _check_impossible(exercise: Exercise, lines: list[TimedItem], emergency: Eme
 def _impossible_reason(
     moment: Milestone, strategy: Strategy, emergency: Emergency, conditions: Collection[str]
 ) -> str:
-    """Why a moment cannot come by the room's means; empty if it can."""
+    """Why a moment cannot come by the team's means; empty if it can."""
     if moment == "app-pressed" and strategy.app is None:
         return f"strategy {quote(strategy.strategy)} has no app"
     if moment == "alarm-sounds" and "alarm-failed" in conditions:
@@ -473,7 +473,7 @@ class ActionMeans:
 
 
 def collect_means(exercise: Exercise, emergency: Emergency) -> ActionMeans:
-    """The means of the room's strategy on this campus."""
+    """The means of the team's strategy on this campus."""
     place = emergency.place
     return ActionMeans(
         emergency,

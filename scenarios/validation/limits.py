@@ -239,7 +239,6 @@ def count_names(text: str) -> int:
 
 
 STEPS = 4000  # of the sums that stand for an integral; even
-_FAR = 8.0  # standard deviations
 
 
 def find_median(source: Input) -> float:

@@ -1,6 +1,6 @@
 """Small sound files, and copies of them that are broken in one place each.
 
-What is broken is listed in `broken_scenarios/breaks.yaml`, together with what `allcall check` has to say about it.
+`broken_scenarios/breaks.yaml` lists the breaks, each with its message.
 """
 
 import shutil
@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
+
+from scenarios.diagnostics import Problem
 
 SOUND = Path(__file__).parent / "broken_scenarios"
 SCENARIO = "small.yaml"
@@ -30,11 +32,20 @@ class Break:
 
     def make(self, folder: Path) -> Path:
         """A copy of all files with this one broken. Returns the broken one."""
-        path = sound_copy(folder) / self.file
-        text = path.read_text()
-        assert text.count(self.old) >= 1, f"{self.old!r} is not in {self.file}"
-        path.write_text(text.replace(self.old, self.new, 1))
+        return self.apply(sound_copy(folder) / self.file)
+
+    def apply(self, path: Path) -> Path:
+        """Breaks a file. Returns its path."""
+        text = path.read_text(encoding="utf-8")
+        assert self.old in text, f"{self.old!r} is not in {self.file}"
+        path.write_text(text.replace(self.old, self.new, 1), encoding="utf-8")
         return path
+
+    def require_found(self, path: Path, found: list[Problem]) -> None:
+        """Asserts that the message is among the problems, at its line."""
+        meant = [problem for problem in found if self.says in problem.headline]
+        assert meant, "\n".join(problem.headline for problem in found) or "nothing was found"
+        assert {problem.line for problem in meant if Path(problem.file) == path} == {self.line(path)}
 
     def line(self, path: Path) -> int:
         """The line that the message has to name."""

@@ -121,7 +121,7 @@ def test_the_rural_school_is_far_from_everybody() -> None:
 
 
 def test_the_elementary_school_shares_its_officer_and_its_pupils_are_small() -> None:
-    """On site in a fifth of all emergencies; nobody out of doors without an adult."""
+    """On site in a fifth of all emergencies; no group out of doors without an adult."""
     elementary = place("suburban-elementary")
     (sro,) = [line for line in elementary.campus.roster if line.role == "sro"]
     assert sro.on_site is not None
@@ -135,7 +135,7 @@ def test_the_elementary_school_shares_its_officer_and_its_pupils_are_small() -> 
 
 
 def test_the_college_is_spread_out_open_and_without_bells() -> None:
-    """Twelve buildings, many adults whom nobody looks after, rooms that cannot be locked, radios in security's hands."""
+    """Twelve buildings, many adults without a supervisor, rooms that cannot be locked, radios in security's hands."""
     college = place("small-college")
     assert len({zone.building for zone in college.zones if zone.kind != "outdoors"}) == 12
     alone = sum(group.occupants for group in college.groups if group.adults["class"] is None)
@@ -233,7 +233,7 @@ def test_a_pattern_that_fits_no_zone_is_refused(tmp_path: Path) -> None:
 
 
 def sight_notes(path: Path) -> list[str]:
-    """What is merely odd in a file without problems."""
+    """Notes on a file without problems."""
     opening = Loader()
     opening.check(path)
     assert opening.problems == []

@@ -283,7 +283,7 @@ def test_what_a_cut_leaves_of_an_attack_is_told_alike_by_the_row_and_by_the_inpu
 
 
 def test_calls_from_neighbours_say_that_they_are_by_the_minute() -> None:
-    """The file has a plain number: `rate` of the centre is calls a minute."""
+    """The file has a plain number: `rate` is calls per minute."""
     campus = open_emergency("active-assailant").place.campus
     (row,) = build_input_rows(
         {name: one for name, one in iterate_named_inputs(campus) if name == "psap.neighbours.rate"}

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from scenarios.diagnostics import Problems
-from scenarios.exercise import Exercise
 from scenarios.library import (
     ExerciseLoader,
     Mention,
@@ -34,11 +33,6 @@ def test_shipped_files_have_no_problems_and_nothing_odd(kind: str, name: str) ->
     opening = ExerciseLoader()
     assert opening.check(find_file(kind, name, Mention())) == kind
     assert [one.headline for one in (*opening.problems, *opening.notes)] == []
-
-
-@pytest.mark.parametrize("name", EXERCISES)
-def test_an_exercise_is_called_as_its_file(name: str) -> None:
-    assert open_exercise(name).exercise.exercise == name
 
 
 @pytest.mark.parametrize("name", EXERCISES)
@@ -77,14 +71,6 @@ def test_what_was_not_carried_along_is_named(lost: str) -> None:
 def test_without_an_exercise_nothing_is_opened() -> None:
     with pytest.raises(Problems, match="not exactly one exercise"):
         open_exercise_from({})
-
-
-@pytest.mark.parametrize("name", SCRIPTS)
-def test_every_script_is_called_as_its_file_and_plays_a_shipped_exercise(name: str) -> None:
-    script, opened = open_script(name)
-    assert script.script == name
-    assert isinstance(opened.exercise, Exercise)
-    assert opened.exercise.exercise in EXERCISES
 
 
 def test_the_shortest_exercise_on_a_scenario_comes_first() -> None:

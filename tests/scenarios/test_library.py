@@ -4,8 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from scenarios.campus import Campus
-from scenarios.campus_expansion import expand_campus
 from scenarios.diagnostics import Problems
 from scenarios.evidence import rows_by_number
 from scenarios.hazards import MEASURE_NAMES
@@ -114,13 +112,6 @@ def test_a_name_of_nothing_is_refused_with_what_would_be_right(kind: str, name: 
     assert problem.headline.startswith(f"allcall: {says}")
 
 
-def test_campus_and_strategy_open_alone() -> None:
-    for name in list_shipped("campus"):
-        assert open_place(name).staff
-    for name in list_shipped("strategy"):
-        assert open_strategy(name).report
-
-
 def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
     folder = sound_copy(tmp_path)
     with pytest.raises(Problems, match='this is a strategy, not a campus; begin with "campus: NAME"'):
@@ -167,7 +158,7 @@ def test_the_format_knows_the_measures_that_there_are(hazard: str) -> None:
 
 
 def test_the_nearest_name_may_be_that_of_a_file_beside(tmp_path: Path) -> None:
-    """In any folder, if its first line says that it is what is looked for."""
+    """In any folder, if its first line names the kind."""
     campus = (sound_copy(tmp_path) / CAMPUS).read_text()
     (tmp_path / "pine-hill.yaml").write_text(f"# a remark\n\n---\n{campus}")
     (tmp_path / "pinehil.yaml").write_text("strategy: pinehil\nlike: app\n")
@@ -181,7 +172,7 @@ def test_the_nearest_name_may_be_that_of_a_file_beside(tmp_path: Path) -> None:
 def test_a_file_of_another_kind_beside_is_not_offered(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Scenarios have no folder of their own; the folder in which somebody stands is none either."""
+    """Scenarios have no folder of their own; the current folder is none either."""
     monkeypatch.chdir(tmp_path)
     Path("pinehil.yaml").write_text("strategy: pinehil\nlike: app\n")
     Path("mine.yaml").write_text("scenario: mine\nlike: pinehill\n")
@@ -397,39 +388,13 @@ def test_every_input_of_a_real_file_cites_a_row_of_the_evidence(kind: str, name:
 
 @pytest.mark.parametrize(("kind", "name"), sorted(INPUTS))
 def test_no_uncertain_input_is_hidden_in_a_number(kind: str, name: str) -> None:
-    """How many inputs each file has: whoever adds one counts it here."""
+    """The number of inputs of each file."""
     assert len(inputs(kind, name)) == INPUTS[kind, name]
 
 
 @pytest.mark.parametrize(("kind", "name"), ALL)
 def test_an_assumed_input_states_a_range_or_says_why_not(kind: str, name: str) -> None:
-    """What nobody has measured has to be tried at other values."""
+    """Unmeasured inputs are tried at other values."""
     for label, source in inputs(kind, name).items():
         if source.evidence.basis == "assumed":
             assert source.evidence.range is not None or source.evidence.note, label
-
-
-@pytest.mark.parametrize("name", list_shipped("scenario"))
-def test_every_scenario_opens_with_its_campus_and_strategies(name: str) -> None:
-    """Cross-checks included."""
-    emergency = open_emergency(name)
-    assert emergency.scenario.scenario == name
-    assert set(emergency.strategies) >= {emergency.resolve_strategy(s) for s in emergency.scenario.strategies}
-
-
-def test_the_large_high_school_is_as_large_as_it_says() -> None:
-    """About 1,900 pupils in some 80 groups, 150 staff, three buildings on two floors, an officer and security staff."""
-    campus, _ = open_file(find_file("campus", "large-high-school", Mention()), "campus")
-    assert isinstance(campus, Campus)
-    place, findings = expand_campus(campus)
-    assert not findings
-    assert sum(group.occupants for group in place.groups) == 1900
-    assert 75 <= len(place.groups) <= 90
-    assert len(place.staff) == 150
-    floors = {(zone.building, zone.floor) for zone in place.zones if zone.building != "grounds"}
-    assert floors == {(building, floor) for building in "ABC" for floor in (1, 2)}
-    roles = [member.role for member in place.staff]
-    assert roles.count("sro") == 1
-    assert roles.count("security") == 4
-    assert 0.10 <= sum(member.radio for member in place.staff) / 150 <= 0.25
-    assert {period.id for period in campus.periods} == {"class", "lunch", "passing"}

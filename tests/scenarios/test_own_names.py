@@ -79,7 +79,7 @@ def test_no_building_of_the_fictional_campus_is_left_in_papers_and_exercise(name
 
 
 def test_maps_have_the_schools_own_names() -> None:
-    """The room's and the desk's: what is said of a place is found on the map."""
+    """On both views."""
     own = open_names("riverside", "large-high-school")
     conductor = Conductor(opened(ASSAILANT), MemoryJournal(*build_header(opened(ASSAILANT), SEED)))
     conductor.begin(Setup(ASSAILANT, SEED, {"principal": ""}, names=own.model_dump()))

@@ -1,4 +1,4 @@
-"""Quantities: what is read as what, what is refused with which advice, what is written reads back."""
+"""Quantities: reading, refusing with advice, and writing so that it reads back."""
 
 import pytest
 from hypothesis import given
@@ -41,7 +41,7 @@ RIGHT = [
 WRONG = [
     (TIME, 20, '20 has no unit; write "20 s" or "20 min"'),
     (TIME, "20", '"20" has no unit; write "20 s" or "20 min"'),
-    (TIME, "4 m", '"m" in "4 m" is metres, a minute is "min"; one of s, min, h, day, ms'),
+    (TIME, "4 m", '"m" in "4 m" is meters, a minute is "min"; one of s, min, h, day, ms'),
     (TIME, "4 sek", '"sek" in "4 sek" is no unit of time; nearest is "sec", one of s, min, h, day, ms'),
     (TIME, "-4 s", '"-4 s" is out of range; a time is 0 or more, at most 366 days'),
     (TIME, "400 days", '"400 days" is out of range; a time is 0 or more, at most 366 days'),
@@ -57,11 +57,11 @@ WRONG = [
     (TIME, None, 'there is nothing here; write "90 s" or "4 min"'),
     (TIME, True, 'true is not a time; write "90 s" or "4 min"'),
     (TIME, ["90 s"], 'a list is not a time; write "90 s" or "4 min"'),
-    (LENGTH, "12 min", '"min" in "12 min" is minutes, a metre is "m"; one of m, cm, km, ft'),
+    (LENGTH, "12 min", '"min" in "12 min" is minutes, a meter is "m"; one of m, cm, km, ft'),
     (SPEED, "1.2", '"1.2" has no unit; write "1.2 m/s"'),
     (RATE, 2, '2 has no unit; write "2 per s" or "2 per min"'),
-    (SHARE, 1.3, "1.3 is out of range; a share is between 0 and 1, or 0 % and 100 %"),
-    (SHARE, "130 %", '"130 %" is out of range; a share is between 0 and 1, or 0 % and 100 %'),
+    (SHARE, 1.3, "1.3 is out of range; a share is between 0 and 1, or 0% and 100%"),
+    (SHARE, "130 %", '"130 %" is out of range; a share is between 0 and 1, or 0% and 100%'),
     (SHARE, "no", '"no" is not a share; write 0.85 or "85 %"'),
     (COUNT, 2.5, "2.5 is not whole; a count is a whole number, 0 or more"),
     (COUNT, "010", '"010" is not a count; write a count, such as 3'),

@@ -1,6 +1,6 @@
 """A file in, a model or every problem of it out.
 
-Each file in tests/scenarios/broken/loader says in its first lines what is expected of it, one `# expected` line for each problem.
+Each file in tests/scenarios/broken/loader lists its problems in its first lines, one `# expected` line for each problem.
 """
 
 from pathlib import Path

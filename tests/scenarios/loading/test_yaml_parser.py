@@ -20,7 +20,7 @@ def composed(text: str) -> tuple[Any, Marks]:
 
 
 def refused(text: str | bytes) -> list[str]:
-    """The headlines of what is wrong with a text, without the name of the file."""
+    """The headlines of the problems of a text, without the file name."""
     data = text.encode() if isinstance(text, str) else text
     with pytest.raises(Problems) as raised:
         parse_yaml(decode("a.yaml", data))

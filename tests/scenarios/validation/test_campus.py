@@ -41,7 +41,7 @@ from tests.sim.model.fire_emergencies import (
 
 
 def place(zones: list[Data], links: list[Data]) -> Place:
-    """Two rooms on a hall, and what is added to them."""
+    """Two rooms on a hall, and more zones and links."""
     rooms = row_of_rooms(2)
     campus = plain_campus(**rooms | {"zones": rooms["zones"] + zones, "links": rooms["links"] + links})
     written, findings = expand_campus(Campus.model_validate(campus))
@@ -116,7 +116,7 @@ def one_room(width: float = 1, kind: str = "door", **changes: object) -> Data:
 
 
 def fire_messages(found: Emergency) -> list[str]:
-    """What is wrong."""
+    """Messages of all findings."""
     scenario = found.scenario
     findings = [
         *check_scenario(scenario),

@@ -30,7 +30,7 @@ def problems_in(path: Path) -> list[Problem]:
 
 
 def notes_on(path: Path) -> list[str]:
-    """What is merely odd."""
+    """Notes."""
     opening = Loader()
     opening.check(path)
     assert not opening.problems
@@ -52,10 +52,7 @@ def test_shipped_files_have_no_problems(kind: str, name: str) -> None:
 @pytest.mark.parametrize("broken", breaks(), ids=lambda broken: broken.name)
 def test_it_is_found_at_its_place(broken: Break, tmp_path: Path) -> None:
     path = broken.make(tmp_path)
-    found = problems_in(path)
-    meant = [problem for problem in found if broken.says in problem.headline]
-    assert meant, "\n".join(problem.headline for problem in found) or "nothing was found"
-    assert {problem.line for problem in meant if Path(problem.file) == path} == {broken.line(path)}
+    broken.require_found(path, problems_in(path))
 
 
 def write(path: Path, old: str, new: str) -> None:
@@ -66,7 +63,7 @@ def write(path: Path, old: str, new: str) -> None:
 
 
 def test_everything_is_told_at_once(tmp_path: Path) -> None:
-    """A wrong unit, an unknown key and a missing one in some lines do not hide that others name what is not there."""
+    """A wrong unit, an unknown key and a missing one in some lines do not hide unknown names in others."""
     campus = sound_copy(tmp_path) / CAMPUS
     write(campus, "lasts: 50 min", "lasts: 50")
     write(campus, "width: 2 m}", "widht: 2 m}")
@@ -80,7 +77,7 @@ def test_everything_is_told_at_once(tmp_path: Path) -> None:
         '"bold" is not a lock of this campus; nearest is "bolt"',
         'unknown key "widht" in links entry 1; nearest is "width"',
         '"dor" is not a zone of this campus; nearest is "door"',
-        "fixed: 1.7 is out of range; a share is between 0 and 1, or 0 % and 100 %",
+        "fixed: 1.7 is out of range; a share is between 0 and 1, or 0% and 100%",
         'psap has no "pick_up"',
     ]
 
@@ -138,7 +135,7 @@ ODD = {
     "both legs off": (APP, '{psap: "on", staff: "on"}', '{psap: "off", staff: "off"}', "a press of the app reaches no one"),
     "a lock on no door": (CAMPUS, " lock: bolt,", "", "no zone has the lock"),
     "an overload at the end of the range": (CAMPUS, "range: 0.2 to 0.8", "range: 0.2 to 1", "would be overloaded"),
-    "a range of what is mostly nothing": (
+    "a range of mostly zeros": (
         CAMPUS,
         "{fixed: 20 s, evidence: {basis: assumed, note: invented}}",
         "{mixture: [{weight: 3, of: {fixed: 0}}, {weight: 2, of: {fixed: 9 s}}],"
@@ -163,7 +160,7 @@ def test_what_is_odd_is_noted_and_stops_nothing(name: str, tmp_path: Path) -> No
 
 
 def test_a_scenario_may_be_played_on_a_campus_without_its_roles_and_rooms(tmp_path: Path) -> None:
-    """A task that nobody there has is left to nobody; that it can begin nowhere is still refused."""
+    """A task without a person there is left out; no place to begin is still refused."""
     other = sound_copy(tmp_path) / CAMPUS
     for text in ("campus: small-school", "role: sro", "kind: hall"):
         other.write_text(
@@ -181,7 +178,7 @@ def test_a_scenario_may_be_played_on_a_campus_without_its_roles_and_rooms(tmp_pa
 
 
 def headlines(path: Path) -> list[str]:
-    """What is wrong with a file and those that it names, without their names."""
+    """Problems of a file and those that it names, without file names."""
     return [problem.headline.partition("yaml:")[2] for problem in problems_in(path)]
 
 
@@ -281,7 +278,7 @@ def test_keys_of_something_else_are_one_problem(tmp_path: Path) -> None:
 
 
 def unchecked(path: Path) -> list[str]:
-    """What is said to be left for later."""
+    """Checks reported as not made yet."""
     opening = Loader()
     opening.check(path)
     return opening.unchecked
@@ -501,7 +498,7 @@ def whole(path: Path) -> dict[str, Any]:
 
 
 def parts(value: Any) -> list[tuple[Any, Any]]:
-    """Every place in the data: what it is in, and its key or number there."""
+    """Every place in the data: its container, and its key or index."""
     keys = list(value) if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
     return [one for key in keys for one in ((value, key), *parts(value[key]))]
 
