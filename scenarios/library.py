@@ -747,10 +747,9 @@ def open_emergency(
     strategies: Sequence[str] | None = None,
     opening: "Loader | None" = None,
 ) -> Emergency:
-    """An emergency, cross-checked. campus, strategies: instead of or beside those that the scenario names; opening: collects
-    odd.
+    """An emergency, cross-checked. Raises Problems with all problems of all its files.
 
-    Raises Problems with all that is wrong in all its files.
+    campus, strategies: instead of or beside those that the scenario names. opening: collects notes.
     """
     opening = Loader() if opening is None else opening
     emergency = opening.load_emergency(find_file("scenario", scenario, Mention()), campus, strategies or ())
