@@ -774,7 +774,7 @@ def open_requirement(requirement: str) -> Requirement:
     return opening.result_or_raise(opening.load_requirement(find_file("requirement", requirement, Mention())))
 
 
-def open_programme(programme: str) -> Program:
+def open_program(programme: str) -> Program:
     """A training program. Raises Problems."""
     opening = Loader()
     return opening.result_or_raise(opening.load_program(find_file("programme", programme, Mention())))

@@ -48,6 +48,7 @@ def test_a_fresh_file_of_additions_is_read_and_fills_every_blank_it_has(tmp_path
     assert {blank.value for blank in own} == {"2026-11-24", "none"}  # nobody took part in a script
 
 
+@pytest.mark.slow
 def test_a_fresh_file_has_every_blank_of_the_improvement_plan_to_be_taken_in_by_its_sign(
     tmp_path: Path,
 ) -> None:
@@ -71,6 +72,7 @@ def test_a_fresh_file_has_every_blank_of_the_improvement_plan_to_be_taken_in_by_
     assert set(plan[2]) == {"exercise"}
 
 
+@pytest.mark.slow
 def test_where_nothing_was_written_down_the_file_says_how_a_line_is_added(tmp_path: Path) -> None:
     one = ReportData("left", stopped_at_once())
     text = render_additions_file(one, build_after_action_report(one), COMMAND).replace(

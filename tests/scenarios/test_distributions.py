@@ -156,6 +156,7 @@ def test_what_is_written_as_json_reads_back_with_its_units() -> None:
         assert DurationInput.model_validate_json(text) == read
 
 
+@pytest.mark.slow
 def test_inputs_travel_to_another_process() -> None:
     read = [duration(**{family: written}) for family, written in RIGHT.items()]
     sent = pickle.dumps([read, [one.distribution for one in read]])

@@ -216,7 +216,7 @@ def layer_notes(path: Path) -> list[str]:
     """Notes, likewise."""
     opening = Loader()
     opening.check(path)
-    return [f"{Path(one.file).name}:{one.line}: {one.text}" for one in opening.layer_notes]
+    return [f"{Path(one.file).name}:{one.line}: {one.text}" for one in opening.notes]
 
 
 def beside(folder: Path, name: str, text: str) -> Path:

@@ -251,10 +251,10 @@ def training_add(person: str, /, *, programme: Typed, topic: Typed, hours: Typed
         The day, such as 2026-08-20.
     """
     from reports.compliance.log import TRAINING
-    from scenarios.library import open_programme
+    from scenarios.library import open_program
 
     given = {"person": person, "topic": topic, "hours": hours, "date": date}
-    log, name = training_record(), open_programme(programme).programme
+    log, name = training_record(), open_program(programme).programme
     found = add_to_log(log, [parse_typed({**given, "programme": name}, TRAINING)])
     if found.known:
         raise CommandError("this training is already logged; nothing was changed")
@@ -281,13 +281,13 @@ def training_from_session(
         The day; by default the day of the exercise.
     """
     from reports.compliance.log import TRAINING, build_lines
-    from scenarios.library import open_programme
+    from scenarios.library import open_program
     from sim.exercise.history import read_attendance
     from sim.exercise.journal import JournalError
     from sim.exercise.sessions import find_session
     from tui.terminal.console import find_sessions_folder
 
-    log, name = training_record(), open_programme(programme).programme
+    log, name = training_record(), open_program(programme).programme
     try:
         path = find_session(session, find_sessions_folder())
         attended = read_attendance(path)
@@ -360,12 +360,12 @@ def training_hours(
     from reports.compliance.log import total_hours
     from reports.compliance.requirements import hours_towards
     from reports.documents.terminal_writer import print_blocks
-    from scenarios.library import list_shipped, open_programme
+    from scenarios.library import list_shipped, open_program
     from tui.terminal.console import create_console
 
     log = training_record()
-    asked = [open_programme(name) for name in programme or []]
-    known = {one.programme: one for one in (*map(open_programme, list_shipped("programme")), *asked)}
+    asked = [open_program(name) for name in programme or []]
+    known = {one.programme: one for one in (*map(open_program, list_shipped("programme")), *asked)}
     lines = filter_entries(log.read_entries(), "person", person)
     wanted = [one.programme for one in asked] or sorted({one.programme for one in lines})
     if not wanted:

@@ -113,7 +113,7 @@ def datasheet(name: str) -> "Paper":
         case "requirement":
             return requirements.requirement_sheet(library.open_requirement(name))
         case "programme":
-            return requirements.programme_sheet(library.open_programme(name))
+            return requirements.programme_sheet(library.open_program(name))
         case kind:
             raise CommandError(
                 f"{name}: files of kind {kind} have no page; to check the file: allcall check {name}"

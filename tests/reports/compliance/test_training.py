@@ -11,7 +11,7 @@ from hypothesis import given, settings
 
 from reports.compliance.log import TRAINING, LogFile, build_workbook, format_csv, read_rows, total_hours
 from scenarios.compliance import TrainingRecord
-from scenarios.library import open_programme
+from scenarios.library import open_program
 from sim.exercise.journal import FileJournal, Header
 from tests.reports.compliance_records import HOURS_MADE, saved_again
 from tui.cli import main
@@ -122,8 +122,8 @@ def test_a_programme_may_be_a_file_of_ones_own(home: Path, tmp_path: Path, capsy
 
 
 def test_shipped_programmes_ask_for_what_they_are_known_for_and_are_not_verified(capsys: Capture) -> None:
-    assert open_programme(SAFETY).describe_hours == "15 to 20 h"
-    assert open_programme(THREAT).describe_hours == "about 16 h"
+    assert open_program(SAFETY).describe_hours == "15 to 20 h"
+    assert open_program(THREAT).describe_hours == "about 16 h"
     assert main(["show", THREAT]) == 0
     said = capsys.readouterr().out
     assert "about 16 h" in said

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scenarios.diagnostics import Problems
@@ -162,6 +162,7 @@ tree = st.recursive(
 )
 
 
+@settings(max_examples=settings.default.max_examples // 3)
 @given(tree)
 def test_json_is_read_as_what_it_is(data: object) -> None:
     read, marks = composed(json.dumps({"data": data}, ensure_ascii=False, indent=1))

@@ -179,6 +179,7 @@ def test_lines_that_wait_for_each_other_are_a_problem(tmp_path: Path) -> None:
     assert problem.line == text.count("\n", 0, text.index("{decided: D1}")) + 1
 
 
+@pytest.mark.slow
 def test_a_script_of_ones_own_plays_the_exercise_that_it_finds(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
