@@ -1,4 +1,4 @@
-"""Every kind of hazard that is simulated. Importing this registers them; a further one is a file of its own and a name in this list."""
+"""Every kind of hazard that is simulated. Importing this registers them; a new one is a file of its own and a name in this list."""
 
 from sim.hazards.assailant import ASSAILANT
 from sim.hazards.base import HAZARDS, Hazard, register, unregister

@@ -1,6 +1,6 @@
-"""An assailant: a threat that is in one zone for some time, then goes on to a zone that is open to it.
+"""An assailant: a threat that stays in one zone for some time, then moves on to a zone that is open to it.
 
-It ends by its own clock or when an officer makes contact. Nothing else about it is modelled. It does not enter a zone that is locked.
+It ends by its own clock or when an officer makes contact, and never enters a locked zone. Nothing else about it is modeled.
 """
 
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ from sim.sampling.streams import StreamBuilder
 
 
 class Assailant(LocatedHazard):
-    """A threat that is somewhere for some time, goes where doors are open to it, and ends by its own clock or on contact."""
+    """A threat that stays, moves through open doors, and ends by its own clock or on contact."""
 
     goes_with = "lockdown"
     measures = ALERTED
@@ -36,7 +36,7 @@ class Assailant(LocatedHazard):
     lasts: Annotated[DurationInput, AllowedScales("replication", "site")]  # its own clock
 
     def check(self, _people: People) -> Iterator[Finding]:
-        """It is somewhere for some time, and gets somewhere."""
+        """Times above zero, and a speed."""
         yield from check_speed(self.walks, ("hazard", "walks"))
         for key in ("stays", "lasts"):
             if find_median(getattr(self, key)) == 0:
@@ -44,7 +44,7 @@ class Assailant(LocatedHazard):
 
 
 def streams(streams: StreamBuilder, emergency: Emergency, keys: EntityKeys) -> None:
-    """Where it goes, and how long it is anywhere."""
+    """Where it goes, and how long it stays."""
     hazard = emergency.scenario.hazard
     assert isinstance(hazard, Assailant)
     streams.add_times(Purpose.HAZARD_STAYS, hazard.stays, keys.scenario, 4 * STEPS)
@@ -56,7 +56,7 @@ def streams(streams: StreamBuilder, emergency: Emergency, keys: EntityKeys) -> N
 
 
 def run_threat(world: World) -> Process:
-    """Handler: onset. The threat is somewhere that is not locked; it stays, looks for an open way, walks, and enters."""
+    """Handler: onset. The threat starts in an unlocked zone, stays, chooses an open door, walks, and enters the next zone."""
     place = draw_onset_zone(world)
     world.locked[place] = False
     record_initial_conditions(world)
@@ -81,13 +81,13 @@ def run_threat(world: World) -> Process:
 
 
 def end_by_own_clock(world: World) -> Process:
-    """Handler: its own clock has run out. It may have ended before."""
+    """Handler: its own clock has run out; it may have ended before."""
     ends(world, by_contact=False)
     yield from ()
 
 
 def find_next_zone(world: World) -> int:
-    """The neighbour that is open and whose own number is smallest; NOBODY if every way is shut."""
+    """A neighboring zone at random among the unlocked ones; NOBODY if all are locked."""
     ways = world.tables.layout.neighbors[world.hazard_zone]
     open_ways = [zone for zone in ways if not world.locked[zone]]
     if not open_ways:
@@ -96,7 +96,7 @@ def find_next_zone(world: World) -> int:
 
 
 def engage_with_unit(world: World, unit: int) -> Process:
-    """A unit on scene locates the room and makes contact, or reaches the place where it ended."""
+    """A unit on scene locates the room and makes contact, or reaches the place where the threat ended."""
     if world.tables.units.must_locate[unit]:
         yield world.wait(draw_locate_time(world, unit), Rank.DISPATCH, unit, Purpose.LOCATE)
         record_status(world, unit, EventKind.CONTACT_MADE, world.hazard_zone)
@@ -106,7 +106,7 @@ def engage_with_unit(world: World, unit: int) -> Process:
 
 
 def engage_on_campus(world: World, person: int) -> Process:
-    """Handler: an officer on campus knows, and runs to it wherever it is by then. Reaching it ends it, for those who may."""
+    """Handler: an officer on campus runs to the threat, wherever it is by then. Officers who may intervene end it there."""
     yield from run_to_hazard(world, person)
     if (
         world.zone[person] == world.hazard_zone
@@ -118,7 +118,7 @@ def engage_on_campus(world: World, person: int) -> Process:
 
 
 def is_all_clear(world: World) -> bool:
-    """The hazard is over, a unit is there, everybody knows, and everybody who can be is protected."""
+    """The hazard is over, a unit has made contact, all staff are aware, and everyone who can be is protected."""
     return (
         not world.is_hazard_active and world.unit_there and not world.unaware_staff and not world.unprotected
     )

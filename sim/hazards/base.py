@@ -1,7 +1,7 @@
-"""What every hazard has in common: how it is registered, and that it begins, is somewhere, and ends.
+"""What every hazard has in common: how it is registered, how it begins, enters a zone, and ends.
 
-A hazard is one file that carries its record for scenario files, its tables, random streams, processes and measures, as one `Hazard`.
-`register` makes it known to all who look a hazard up by its kind; nothing else in the packages has to be opened.
+A hazard is one file with its scenario record, tables, random streams, processes and measures, held by one `Hazard`. `register` makes it
+known to every lookup by kind, so a new hazard needs no change to any other file.
 """
 
 from collections.abc import Callable, Mapping
@@ -25,28 +25,28 @@ Reader = Callable[[TraceSummary], float]
 
 
 def no_streams(_streams: StreamBuilder, _emergency: Emergency, _keys: EntityKeys) -> None:
-    """A hazard without random numbers of its own."""
+    """For a hazard without random numbers of its own."""
 
 
 def no_tables(tables: Tables, _emergency: Emergency, _streams: StreamBuilder) -> Tables:
-    """A hazard that needs nothing beyond the tables that all hazards share."""
+    """For a hazard that needs only the tables that all hazards share."""
     return tables
 
 
 @dataclass(frozen=True)
 class Hazard:
-    """Everything that the simulation knows of one kind of hazard."""
+    """One kind of hazard."""
 
     model: type[HazardModel]
-    """What a scenario file says of it."""
+    """Its record in a scenario file."""
     playbook: Playbook
-    """Its processes: how it begins, and what people do about it."""
+    """Its processes: how it begins, and how people respond."""
     streams: Callable[[StreamBuilder, Emergency, EntityKeys], None] = no_streams
-    """Adds its random streams, beside those of its place and minute of onset."""
+    """Adds its random streams; those of the zone and minute of onset are common to all."""
     tables: Callable[[Tables, Emergency, StreamBuilder], Tables] = no_tables
-    """The tables of an emergency with those of this hazard filled in; what has no table yet goes to `Tables.own`."""
+    """Fills in the tables of this hazard; `Tables.own` takes those that have no field."""
     measures: Mapping[Measure, Reader] = field(default_factory=dict)
-    """Its own measures, beside those of most hazards; `model.measures` names all that apply."""
+    """Its own measures; `model.measures` names all that apply."""
 
     @property
     def kind(self) -> str:
@@ -58,7 +58,7 @@ HAZARDS: dict[str, Hazard] = {}
 """By kind."""
 MEASURES: dict[str, Measure] = {}
 READERS: dict[str, Reader] = {}
-"""The measures that hazards brought along, by name."""
+"""Measures of single hazards, by name."""
 
 
 def register(hazard: Hazard) -> None:
@@ -72,14 +72,14 @@ def register(hazard: Hazard) -> None:
 
 
 def unregister(kind: str) -> None:
-    """Takes a hazard away again, with its measures; for tests."""
+    """Removes a hazard and its measures; for tests."""
     unregister_model(kind)
     for measure in HAZARDS.pop(kind).measures:
         del MEASURES[measure.name], READERS[measure.name]
 
 
 def start_hazard(world: World) -> None:
-    """Before onset: some doors are locked, some people are away, and the hazard is on its way."""
+    """Before onset: locks some doors, marks some staff absent, and schedules the hazard."""
     staff = world.tables.staff
     for zone in range(len(world.locked)):
         if world.tables.layout.is_lockable[zone] and world.draw(Purpose.LOCKED_ALREADY, zone):
@@ -93,7 +93,7 @@ def start_hazard(world: World) -> None:
 
 
 def record_initial_conditions(world: World) -> None:
-    """Writes down who is away and which doors were locked before anything happened."""
+    """Logs absent staff and the doors that were locked before onset."""
     for person in world.people:
         if not world.present[person]:
             world.log_event(EventKind.ABSENT, person)
@@ -103,7 +103,7 @@ def record_initial_conditions(world: World) -> None:
 
 
 def leave_out(world: World, person: int) -> None:
-    """Somebody on the roster is not on campus: nowhere, and in no count."""
+    """Marks a person on the roster as absent: in no zone and in no count."""
     world.present[person] = False
     world.move_to(person, NOBODY)
     world.unaware_staff -= 1
@@ -111,14 +111,14 @@ def leave_out(world: World, person: int) -> None:
 
 
 def draw_onset_zone(world: World) -> int:
-    """One of the zones where it may start, each as likely as its weight."""
+    """The zone of onset, drawn in proportion to the weights."""
     start = world.tables.hazard.start
     zones = [zone for zone in range(len(start)) if start[zone] > 0.0]
     return min(zones, key=lambda zone: world.draw(Purpose.ONSET_PLACE, zone) / start[zone])
 
 
 def enter_zone(world: World, zone: int) -> None:
-    """It is in a zone now, and whoever is near may perceive it."""
+    """The hazard enters a zone, and people near it may perceive it."""
     world.hazard_zone = zone
     world.log_event(EventKind.HAZARD_ENTERS, place=zone)
     perceive_nearby(world)
@@ -126,7 +126,7 @@ def enter_zone(world: World, zone: int) -> None:
 
 
 def ends(world: World, by_contact: bool) -> None:
-    """It ends, once: somebody who came for it was there, or its own clock ran out."""
+    """Ends the hazard, once: by contact with a responder, or by its own clock."""
     if world.is_hazard_active:
         world.is_hazard_active = False
         world.log_event(EventKind.HAZARD_ENDS, place=world.hazard_zone, value=float(by_contact))

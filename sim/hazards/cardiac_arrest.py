@@ -1,14 +1,12 @@
-"""Somebody's heart has stopped: who is there gives CPR, who comes brings an AED, and the ambulance brings the rest.
+"""A sudden cardiac arrest: bystanders give CPR, others bring an AED, and the ambulance crew takes over.
 
-Nobody hides and no door is locked. Whoever saw it goes to the patient, and the first adult there stays. Those on the response team come
-when they know, by way of an AED if that brings one sooner. Everybody else stays where they are.
+There is no lockdown. Eyewitnesses go to the patient, and the first adult there stays. Members of the response team come when they are
+aware, by way of an AED if that is sooner. Everyone else stays where they are. An AED is carried along the links of the campus at the
+carrier's speed; locked doors are opened from inside. An AED can be taken once; a second person continues without it.
 
-An AED comes along the links of the campus, each at the speed of who walks. A door that is locked is opened from inside: nobody hides.
-An AED is taken by whoever has found it first; who comes too late for it goes on without.
-
-What is read off it are the intervals of the Utstein reports, and two published formulas of survival. Both hold for a witnessed arrest
-with a shockable rhythm, were fitted to adults out of hospital, and are left as they were published: they foretell less than schools
-have seen. A survival is a probability of each replication; no coin is flipped.
+The measures are the intervals of the Utstein reports and two published survival formulas. Both formulas hold for a witnessed arrest with a
+shockable rhythm, were fitted to adults outside hospitals, and are used as published; schools have reported better survival. Survival is a
+probability of each replication, not a random draw.
 """
 
 import math
@@ -35,13 +33,13 @@ from sim.sampling.elementary import exp
 from sim.sampling.keyed_rng import Purpose
 from sim.sampling.streams import StreamBuilder
 
-PATIENT = 2  # its place among the entities of the hazard, at one instant
+PATIENT = 2  # its place among the entities of the hazard in the order of an instant
 LARSEN_MAX = 0.67
-"""Larsen's line at zero minutes, and the most that it can give."""
+"""Larsen's survival probability at zero minutes, its maximum."""
 
 
 class CardiacArrest(LocatedHazard):
-    """Somebody collapses; their heart has stopped. A pupil or a visitor, not on the roster and in no count."""
+    """A student or visitor, not on the roster and in no count, collapses in cardiac arrest."""
 
     goes_with = "aid"
     neighbors_call = False
@@ -70,20 +68,20 @@ class CardiacArrest(LocatedHazard):
     )
 
     kind: Literal["cardiac-arrest"]
-    witnessed: Annotated[
-        ChanceInput, AllowedScales("replication")
-    ]  # whoever is there may perceive it at once
-    found_after: Annotated[DurationInput, AllowedScales("replication", "site")]  # else only then
+    witnessed: Annotated[ChanceInput, AllowedScales("replication")]  # bystanders may perceive it at once
+    found_after: Annotated[
+        DurationInput, AllowedScales("replication", "site")
+    ]  # otherwise, from collapse to discovery
 
     def check(self, people: People) -> Iterator[Finding]:
-        """Nobody reports first and helps later."""
+        """Witnesses help the patient before they report."""
         if people.witnessing.protects == "after-report":
             message = "a witness helps the patient at once, whoever else is told; leave this out"
             yield Finding(("witnessing", "protects"), message)
 
 
 def streams(streams: StreamBuilder, emergency: Emergency, keys: EntityKeys) -> None:
-    """The patient, and those who help."""
+    """The patient and the responders."""
     hazard, protocol = emergency.scenario.hazard, emergency.scenario.protocol
     assert isinstance(hazard, CardiacArrest)
     streams.add_values(Purpose.WITNESSED, hazard.witnessed, keys.scenario)
@@ -100,9 +98,9 @@ def streams(streams: StreamBuilder, emergency: Emergency, keys: EntityKeys) -> N
 
 
 def collapse(world: World) -> Process:
-    """Handler: onset. Somebody collapses where people are; it is seen at once, or they are found later."""
+    """Handler: onset. The patient collapses where people are, and is seen at once or found later."""
     place = draw_onset_zone(world)
-    world.locked[place] = False  # somebody opens
+    world.locked[place] = False  # the door is opened
     record_initial_conditions(world)
     world.is_hazard_active = True
     world.log_event(EventKind.ONSET, place=place, value=world.draw(Purpose.ONSET_MINUTE, 0))
@@ -117,7 +115,7 @@ def collapse(world: World) -> Process:
 
 
 def alert_bystanders(world: World) -> None:
-    """Somebody looks round: those who are there, else an adult from nearby who comes by."""
+    """The patient is found by those in or near the zone, else by the nearest adult."""
     world.hazard_step += 1
     perceive_nearby(world)
     finder = find_nearest_adult(world, world.hazard_zone)
@@ -126,13 +124,13 @@ def alert_bystanders(world: World) -> None:
 
 
 def discover_patient(world: World, person: int) -> Process:
-    """Handler: an adult from nearby walks into the zone and sees the patient."""
+    """Handler: a nearby adult walks into the zone and sees the patient."""
     yield from walk_to(world, person, world.hazard_zone, world.draw(Purpose.WALK_SPEED, person))
     witness_patient(world, person)
 
 
 def find_nearest_adult(world: World, zone: int, besides: int = NOBODY) -> int:
-    """The adult on campus nearest to a zone; among equals one without pupils to look after. NOBODY if there is none."""
+    """The adult on campus nearest to a zone, in a tie one without students; NOBODY if there is none."""
     distance, groups = world.tables.layout.distance[zone], world.tables.staff.groups
     others = [p for p in world.people if world.present[p] and p != besides]
     able = [p for p in others if distance[world.zone[p]] < math.inf]
@@ -140,16 +138,16 @@ def find_nearest_adult(world: World, zone: int, besides: int = NOBODY) -> int:
 
 
 def witness_patient(world: World, person: int) -> None:
-    """Sees it, or is fetched by somebody who saw it, and has to understand it like any witness."""
+    """An adult sees the patient or is fetched, and needs time to understand like any witness."""
     if not world.perceived[person] and not world.acting[person]:
         record_perception(world, person, world.tables.layout.nearness[world.hazard_zone][world.zone[person]])
 
 
-# who was told, and who saw it
+# eyewitnesses, and those who were told
 
 
 def fetch_adult(world: World, group: int) -> Process:
-    """Handler: pupils by themselves know. If they saw it, they go for the nearest adult; if they were told, they stay."""
+    """Handler: an unsupervised group is aware. Eyewitnesses fetch the nearest adult; a group that was told stays."""
     if world.told_by[group][0] != Channel.HAZARD:
         return
     yield world.wait(world.draw(Purpose.REACTION, group), Rank.REACTION, group, Purpose.REACTION)
@@ -160,7 +158,7 @@ def fetch_adult(world: World, group: int) -> Process:
 
 
 def give_aid(world: World, person: int) -> Process:
-    """Handler: an adult acts. Who saw it, or is in the room, goes to the patient and helps; everybody else stays away."""
+    """Handler: an adult acts. Eyewitnesses and adults in the room go to the patient and help; others stay away."""
     yield world.wait(world.draw(Purpose.REACTION, person), Rank.REACTION, person, Purpose.REACTION)
     if is_eyewitness(world, person):
         yield from walk_to(world, person, world.hazard_zone, world.draw(Purpose.HURRY, person))
@@ -171,7 +169,7 @@ def give_aid(world: World, person: int) -> Process:
 
 
 def respond_with_team(world: World, person: int) -> Process:
-    """Handler: somebody of the response team acts. Comes by way of an AED, unless one on its way will be there sooner."""
+    """Handler: a response team member goes to the patient, by way of an AED unless another AED will be there sooner."""
     yield world.wait(world.draw(Purpose.REACTION, person), Rank.REACTION, person, Purpose.REACTION)
     way = find_soonest_aed(world, person)
     if not is_eyewitness(world, person) and way.arrival < world.patient.aed_due:
@@ -186,20 +184,20 @@ def respond_with_team(world: World, person: int) -> Process:
 
 
 def lacks_means(world: World, person: int) -> bool:
-    """Whether a witness has nothing to report with: no phone at hand or in the zone, no radio."""
+    """Whether a witness has no phone and no radio to report with."""
     radio = world.tables.means.radio and world.tables.staff.radio[person]
     return world.told_by[person][0] == Channel.HAZARD and not (radio or can_phone(world, person))
 
 
 def get_help(world: World, person: int) -> Process:
-    """Sends a pupil for the nearest other adult; without a pupil there, goes and comes back."""
+    """Sends a student for the nearest other adult; without a student, goes in person and comes back."""
     adult = find_nearest_adult(world, world.hazard_zone, besides=person)
-    pupils = [unit for unit in world.list_units_in(world.hazard_zone) if unit >= len(world.people)]
+    groups = [unit for unit in world.list_units_in(world.hazard_zone) if unit >= len(world.people)]
     if adult == NOBODY or world.zone[adult] == world.hazard_zone:
         return
-    if pupils:
+    if groups:
         way = walking_time(
-            world, world.hazard_zone, world.zone[adult], world.draw(Purpose.WALK_SPEED, pupils[0])
+            world, world.hazard_zone, world.zone[adult], world.draw(Purpose.WALK_SPEED, groups[0])
         )
         world.start(notify_adult(world, adult), Rank.REACTION, adult, way, Purpose.FOUND_AFTER)
         return
@@ -209,18 +207,18 @@ def get_help(world: World, person: int) -> Process:
 
 
 def notify_adult(world: World, adult: int) -> Process:
-    """Handler: a pupil who was sent has reached an adult."""
+    """Handler: a student who was sent has reached an adult."""
     witness_patient(world, adult)
     yield from ()
 
 
 def is_eyewitness(world: World, person: int) -> bool:
-    """Whether somebody knows it from seeing or hearing it, or is where the patient is."""
+    """Whether a person saw or heard the collapse, or is in the zone of the patient."""
     return world.told_by[person][0] == Channel.HAZARD or is_at_patient(world, person)
 
 
 def is_at_patient(world: World, person: int) -> bool:
-    """Whether somebody is in the zone where the patient lies."""
+    """Whether a person is in the zone of the patient."""
     return world.zone[person] == world.hazard_zone
 
 
@@ -228,7 +226,7 @@ def is_at_patient(world: World, person: int) -> bool:
 
 
 def assist_patient(world: World, person: int) -> Process:
-    """The first adult calls out to the others there, and stays. Each later one goes for an AED if that brings one sooner; else helps."""
+    """Helps at the patient: the first adult calls out to the others and stays; later ones fetch an AED if that is sooner."""
     patient = world.patient
     first, patient.is_attended = not patient.is_attended, True
     if first and world.tables.protocol.tells_room:
@@ -237,13 +235,13 @@ def assist_patient(world: World, person: int) -> Process:
     if way.arrival < patient.aed_due:
         if not first:
             yield from fetch_aed(world, person)
-        elif way.post == world.zone[person]:  # within reach: nobody has to leave the patient
+        elif way.post == world.zone[person]:  # in the same zone as the patient
             world.start(fetch_aed(world, person), Rank.REACTION, person, purpose=Purpose.AED_SEARCH)
     yield from give_cpr(world, person)
 
 
 def give_cpr(world: World, person: int) -> Process:
-    """Kneels down, looks for breath, begins to press, unless somebody has begun."""
+    """Starts CPR after a delay, unless it is under way."""
     if world.patient.cpr or not world.draw(Purpose.CPR_GIVEN, 0):
         return
     yield world.wait(world.draw(Purpose.CPR_START, person), Rank.REACTION, person, Purpose.CPR_START)
@@ -251,7 +249,7 @@ def give_cpr(world: World, person: int) -> Process:
 
 
 def start_cpr(world: World, person: int) -> None:
-    """The first compression."""
+    """Logs the first compression, once."""
     if not world.patient.cpr:
         world.patient.cpr = True
         world.log_event(EventKind.CPR_BEGINS, person, place=world.hazard_zone)
@@ -261,7 +259,7 @@ def start_cpr(world: World, person: int) -> None:
 
 
 def run_ambulance_crew(world: World, unit: int) -> Process:
-    """A crew on scene finds the way in and walks to the patient; does what nobody has done yet."""
+    """A crew on scene finds the way in, walks to the patient, and does the steps that are still missing."""
     units = world.tables.units
     if units.must_locate[unit]:
         yield world.wait(draw_locate_time(world, unit), Rank.DISPATCH, unit, Purpose.LOCATE)
@@ -277,7 +275,7 @@ def run_ambulance_crew(world: World, unit: int) -> Process:
 
 
 def is_all_clear(world: World) -> bool:
-    """All clear: the patient has been shocked, the crew is there, and all staff know, so that no time of theirs is cut off."""
+    """The patient has been shocked, the crew is there, and all staff are aware."""
     return not world.is_hazard_active and world.unit_there and not world.unaware_staff
 
 
@@ -285,14 +283,14 @@ def is_all_clear(world: World) -> bool:
 
 
 class Way(NamedTuple):
-    """By way of one AED: when it would be at the patient, in seconds from onset, and where it hangs."""
+    """A route by way of one AED: its arrival at the patient, in seconds from onset, and its zone."""
 
     arrival: float
     post: int
 
 
 def walk_to(world: World, unit: int, target: int, speed: float) -> Process:
-    """Along the shortest way, zone by zone; stops where no way leads on. Who comes by without knowing does not set out."""
+    """Walks the shortest route zone by zone. An unaware passerby logs no departure."""
     layout = world.tables.layout
     if world.zone[unit] != target and world.aware[unit]:
         world.log_event(EventKind.SETS_OUT, unit, place=world.zone[unit])
@@ -306,7 +304,7 @@ def walk_to(world: World, unit: int, target: int, speed: float) -> Process:
 
 
 def walking_time(world: World, start: int, end: int, speed: float) -> float:
-    """Seconds for a way, each link on the time grid, as `walk_to` takes them; inf where there is no way."""
+    """Seconds that `walk_to` takes, each link on the time grid; inf without a route."""
     layout, seconds = world.tables.layout, 0.0
     while start != end:
         ahead = layout.next_zone[start][end]
@@ -318,7 +316,7 @@ def walking_time(world: World, start: int, end: int, speed: float) -> float:
 
 
 def find_soonest_aed(world: World, person: int) -> Way:
-    """The AED that somebody could bring soonest from where they are; due at inf if there is none."""
+    """The AED that this person could bring soonest; arrival is inf if there is none."""
     speed, here = world.draw(Purpose.HURRY, person), world.zone[person]
     start = world.now + world.draw(Purpose.AED_SEARCH, person)
     ways = [
@@ -332,7 +330,7 @@ def find_soonest_aed(world: World, person: int) -> Way:
 
 
 def fetch_aed(world: World, person: int) -> Process:
-    """Handler: somebody goes where it hangs, searches, takes it to the patient; where it is gone, goes on without."""
+    """Handler: a person fetches an AED and takes it to the patient, or continues without it if it is gone."""
     patient, speed = world.patient, world.draw(Purpose.HURRY, person)
     due, post = find_soonest_aed(world, person)
     patient.aed_due = min(patient.aed_due, due)
@@ -351,7 +349,7 @@ def fetch_aed(world: World, person: int) -> Process:
 
 
 def start_defibrillation(world: World) -> None:
-    """The first AED, or the ambulance: pads on, analysis, and a shock after its time. Nobody fetches another."""
+    """The first AED or the ambulance crew starts toward the first shock. No other AED is fetched from now on."""
     patient = world.patient
     patient.aed_due = min(patient.aed_due, world.now)
     if not patient.defibrillator:
@@ -368,7 +366,7 @@ def deliver_shock(world: World) -> Process:
 
 
 def check_end(world: World) -> None:
-    """The emergency is over when the patient has been shocked and an ambulance crew is there."""
+    """Ends the hazard when the patient has been shocked and an ambulance crew is there."""
     if world.patient.shocked and world.unit_there:
         ends(world, by_contact=True)
 
@@ -392,7 +390,7 @@ def _first(kind: EventKind) -> Callable[[TraceSummary], float]:
 
 
 def _time_or_horizon(reading: TraceSummary, kind: EventKind) -> float:
-    """When a step was done; the horizon if it was not."""
+    """The time of a step, at most the horizon."""
     return min(reading.first_times.get(kind, math.inf), reading.tables.horizon)
 
 
@@ -415,9 +413,7 @@ CARDIAC_ARREST = Hazard(
     ),
     streams=streams,
     measures={
-        _time("collapse_to_cpr", "Collapse to the first chest compression, by anybody."): _first(
-            EventKind.CPR_BEGINS
-        ),
+        _time("collapse_to_cpr", "Collapse to the first chest compression."): _first(EventKind.CPR_BEGINS),
         _time("collapse_to_shock", "Collapse to the first shock, by an AED or the ambulance crew."): _first(
             EventKind.SHOCK
         ),

@@ -1,8 +1,7 @@
-"""A false alarm: somebody takes something harmless for a threat, and everybody does what they would do about one.
+"""A false alarm: a person mistakes something harmless for a threat, and the full response follows.
 
-There is no threat, so nobody is exposed to anything; what it costs is the time of those who break off what they were doing. It turns out
-to be false some time after the first report of the school, whoever finds that out: units and officers who go there look round and
-end nothing. Then all clear reaches everybody at once, and they go back to work.
+There is no threat, so no one is exposed; the cost is the time of people who interrupt their work. It turns out to be false some time
+after the school's first report. Units and officers on scene search and end nothing. Then the all clear reaches everyone at once.
 """
 
 from typing import Annotated, Literal
@@ -24,7 +23,7 @@ from sim.sampling.streams import StreamBuilder
 
 
 class FalseAlarm(LocatedHazard):
-    """Something harmless that somebody takes for a threat. Nobody is exposed to anything; it is over when all clear is given."""
+    """Something harmless that is mistaken for a threat, until the all clear."""
 
     goes_with = "lockdown"
     happens_to_people = True
@@ -36,9 +35,7 @@ class FalseAlarm(LocatedHazard):
         "false_alert_person_minutes",
         "units_sent_in_vain",
     )
-    """To know it and to be behind a locked door is what it costs, not what anybody gains; so no time of either is measured, nor of
-    steps that all clear may come before.
-    """
+    """Awareness and protection are costs of a false alarm, so their times are not measured."""
 
     kind: Literal["false-alarm"]
     found_false: Annotated[DurationInput, AllowedScales("replication", "site")]  # first report → all clear
@@ -54,11 +51,11 @@ def streams(streams: StreamBuilder, emergency: Emergency, keys: EntityKeys) -> N
 
 
 UNREPORTED = 1
-"""The part of the hazard that ends it by itself, after the hazard itself in the order of an instant."""
+"""Entity of the expiry of an unreported false alarm, after the hazard itself in the order of an instant."""
 
 
 def run_false_alarm(world: World) -> Process:
-    """Handler: onset. Whoever is near may take it for a threat, once; after the first report it turns out to be false."""
+    """Handler: onset. People nearby may mistake it for a threat, once. Some time after the first report it turns out false."""
     place = draw_onset_zone(world)
     world.locked[place] = False
     record_initial_conditions(world)
@@ -73,19 +70,19 @@ def run_false_alarm(world: World) -> Process:
 
 
 def expire_unreported(world: World) -> Process:
-    """Handler: so long after onset nobody of the school has reported it; it is forgotten."""
+    """Handler: the school has not reported it in time, so it is forgotten."""
     if not world.reported:
         ends(world, by_contact=False)
     yield from ()
 
 
 def verify_on_campus(world: World, person: int) -> Process:
-    """Handler: an officer on campus knows, runs there, and finds nothing that would have to be ended."""
+    """Handler: an officer on campus runs there and finds no threat."""
     yield from run_to_hazard(world, person)
 
 
 def verify_with_unit(world: World, unit: int) -> Process:
-    """A unit on scene locates the place and finds nothing."""
+    """A unit on scene locates the place and finds no threat."""
     if world.tables.units.must_locate[unit]:
         yield world.wait(draw_locate_time(world, unit), Rank.DISPATCH, unit, Purpose.LOCATE)
         record_status(world, unit, EventKind.CONTACT_MADE, world.hazard_zone)
@@ -93,12 +90,12 @@ def verify_with_unit(world: World, unit: int) -> Process:
 
 
 def is_found_false(world: World) -> bool:
-    """All clear: it is known to be false, whoever is still on the way."""
+    """It is known to be false."""
     return not world.is_hazard_active
 
 
 def false_alert_seconds(reading: TraceSummary) -> float:
-    """Heads times seconds; a group without an adult counts from when it knows."""
+    """Heads times seconds from acting to the all clear; an unsupervised group counts from awareness."""
     horizon = reading.tables.horizon
     end = min(reading.first_times.get(EventKind.ALL_CLEAR, horizon), horizon)
     return sum(heads * (end - start) for start, heads in reading.hazard_leaves)

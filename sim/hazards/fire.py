@@ -1,17 +1,12 @@
-"""A fire: it starts in one zone, grows with the square of time, and burns until the first water.
+"""A fire: it starts in one zone, grows with the square of time, and burns until first water.
 
-It does not spread, and smoke is not modelled: its reach is its zone, and nobody walks into that. Whoever sees it may pull a station; a
-detector goes off at a given strength; either makes the horns sound, in every arm, unless the alarm is out of order.
+It does not spread and smoke is not modeled: its reach is its zone, which no one enters. A person who sees it may pull a station, and a
+detector trips at a given strength; either sounds the alarm, in every arm, unless the alarm is out of order. The buildings of a fire panel
+are evacuated together. People in other buildings who learn of it leave too, but no one waits for them. Exit routes lead zone by zone
+along the shortest path outdoors, never into the fire, and from there to the assembly point.
 
-Where there is a fire alarm, a panel is what the school empties as one: who is in a building of the panel where it burns must leave. In a
-building with a panel of its own nothing burns and no horn sounds; whoever hears of it there leaves too, and nobody waits for them.
-A way out leads from zone to zone along the shortest way to any zone outdoors, never into the zone of the fire; it is worked out for
-every zone where the scenario lets a fire start. From there on people walk outdoors to the assembly point.
-
-The required safe egress time (RSET) ends with the last head out of the buildings that must be left: the one where it burns, and those
-on the same fire panel. The available one (ASET) ends when the fire is so strong that nobody should be inside. Whoever is in another
-building at onset counts among those who are aware and protected, and not here. Whom the fire cuts off is not left out: then RSET is
-not reached.
+The required safe egress time (RSET) ends with the last head out of the building on fire and of others on its panel. The available one
+(ASET) ends when conditions become untenable. If the fire traps people, RSET is not reached.
 """
 
 import math
@@ -43,9 +38,9 @@ from sim.sampling.elementary import round_to_grid
 from sim.sampling.keyed_rng import Purpose, entity_key
 from sim.sampling.streams import StreamBuilder
 
-DETECTION, LIMIT, HORNS = 1, 2, 3  # parts of the hazard, after the fire itself, in the order of an instant
+DETECTION, LIMIT, HORNS = 1, 2, 3  # entities of the hazard after the fire itself, in the order of an instant
 MARGIN_OF = {"aset_margin": "rset"}
-"""The time that a margin is left by: where that is not reached, the margin holds the horizon."""
+"""By margin, the time that it is measured from: if that is not reached, the margin uses the horizon."""
 
 
 class Fire(LocatedHazard):
@@ -66,16 +61,12 @@ class Fire(LocatedHazard):
     growth: Annotated[CountInput, AllowedScales("replication", "site")]  # kW/s²
     perceptible: Annotated[
         CountInput, AllowedScales("replication", "site")
-    ]  # kW at which it can first be noticed
-    untenable: Annotated[CountInput, AllowedScales("replication", "site")] | None = (
-        None  # kW; or, known otherwise,
-    )
-    aset: Annotated[DurationInput, AllowedScales("replication", "site")] | None = None  # the time itself
-    pulls: Annotated[ChanceInput, AllowedScales("person", "site")]  # whoever has seen it pulls a station
+    ]  # kW at which it is first noticeable
+    untenable: Annotated[CountInput, AllowedScales("replication", "site")] | None = None  # kW; or else aset
+    aset: Annotated[DurationInput, AllowedScales("replication", "site")] | None = None  # seconds
+    pulls: Annotated[ChanceInput, AllowedScales("person", "site")]  # an eyewitness pulls a station
     pull: Annotated[DurationInput, AllowedScales("person", "site")]  # going there and pulling it
-    processing: Annotated[DurationInput, AllowedScales("replication", "site")] | None = (
-        None  # by 911, for a fire
-    )
+    processing: Annotated[DurationInput, AllowedScales("replication", "site")] | None = None  # by 911
 
     @property
     def call_processing(self) -> DurationInput | None:
@@ -83,7 +74,7 @@ class Fire(LocatedHazard):
         return self.processing
 
     def check(self, people: People) -> Iterator[Finding]:
-        """A fire that somebody notices, and a building that can be left."""
+        """A fire that can be noticed, and a building that can be left."""
         if not isinstance(people.protocol, Evacuate):
             return
         yield from self._strengths()
@@ -97,15 +88,15 @@ class Fire(LocatedHazard):
             if find_median(getattr(self, key)) == 0:
                 yield Finding(("hazard", key), f"{key} is 0; nobody would ever notice the fire")
         if (self.untenable is None) == (self.aset is None):
-            said = "neither" if self.untenable is None else "both"
-            yield Finding(("hazard",), f'{said} of "untenable" and "aset" is given; give one of them')
+            number = "neither" if self.untenable is None else "both"
+            yield Finding(("hazard",), f'{number} of "untenable" and "aset" is given; give one of them')
 
 
 # random numbers
 
 
 def streams(streams: StreamBuilder, emergency: Emergency, keys: EntityKeys) -> None:
-    """The fire itself, and the alarm of the campus."""
+    """The fire and the fire alarm."""
     hazard, alarm = emergency.scenario.hazard, emergency.place.campus.fire_alarm
     assert isinstance(hazard, Fire)
     once = keys.scenario
@@ -130,7 +121,7 @@ def streams(streams: StreamBuilder, emergency: Emergency, keys: EntityKeys) -> N
 
 
 def build_fire_table(tables: Tables, emergency: Emergency, streams: StreamBuilder) -> Tables:
-    """With the alarm, the ways out, and how many people a door lets through."""
+    """The tables with the alarm, the exit routes, and the capacity of doors and stairs."""
     hazard, protocol, place = emergency.scenario.hazard, emergency.scenario.protocol, emergency.place
     assert isinstance(hazard, Fire)
     assert isinstance(protocol, Evacuate)
@@ -159,7 +150,7 @@ def build_fire_table(tables: Tables, emergency: Emergency, streams: StreamBuilde
 
 
 def find_panels(place: Place, alarm: FireAlarm | None) -> list[int]:
-    """The panel of each zone's building."""
+    """The fire panel of each zone's building; NOBODY without one."""
     of = (
         {building: i for i, panel in enumerate(alarm.panels) for building in panel.buildings} if alarm else {}
     )
@@ -167,7 +158,7 @@ def find_panels(place: Place, alarm: FireAlarm | None) -> list[int]:
 
 
 def find_emptied_zones(place: Place, panel: Sequence[int], burns: int) -> list[bool]:
-    """Whether each zone is in the building of this one, or in another on its panel."""
+    """Whether each zone is in the building on fire, or in another on its panel."""
     building, of = place.zones[burns].building, panel[burns]
     return [
         zone.building == building or (of != NOBODY and panel[z] == of) for z, zone in enumerate(place.zones)
@@ -175,17 +166,17 @@ def find_emptied_zones(place: Place, panel: Sequence[int], burns: int) -> list[b
 
 
 def find_audibility(emergency: Emergency, alarm: FireAlarm | None, streams: StreamBuilder) -> list[float]:
-    """Chance that the horns are heard, by zone; 0 where no line of the campus fits."""
-    period, found = emergency.scenario.period, []
+    """Probability that the alarm is heard, by zone; 0 where the campus file gives none."""
+    period, audibility = emergency.scenario.period, []
     for zone in emergency.place.zones:
         lines = [] if alarm is None else alarm.heard
         fits = [line for line in lines if zone.kind in line.kinds and line.during in (None, period)]
-        found.append(streams.probability_of(fits[0].heard) if fits else 0.0)
-    return found
+        audibility.append(streams.probability_of(fits[0].heard) if fits else 0.0)
+    return audibility
 
 
 def compute_flows(place: Place, layout: Layout, flow: PageFlow, streams: StreamBuilder) -> list[list[float]]:
-    """Heads per second through each link, by direction; two links between the same zones let their sums through."""
+    """Heads per second through each link, by direction; parallel links add up."""
     index = {name: z for z, name in enumerate(layout.zones)}
     boundary, through = streams.median_of(flow.boundary), dict[tuple[int, int], float]()
     level, down, up = (streams.median_of(source) for source in (flow.level, flow.down, flow.up))
@@ -200,7 +191,7 @@ def compute_flows(place: Place, layout: Layout, flow: PageFlow, streams: StreamB
 
 
 def time_to_release_rate(kilowatts: float, growth: float) -> float:
-    """Seconds until a fire releases so much heat, on the time grid: rate of heat release = growth (kW/s²) × time²."""
+    """Seconds until a fire reaches this rate of heat release, on the time grid: rate of heat release = growth (kW/s²) × time²."""
     return float(round_to_grid(math.sqrt(kilowatts / growth)))
 
 
@@ -208,7 +199,7 @@ def time_to_release_rate(kilowatts: float, growth: float) -> float:
 
 
 def run_fire(world: World) -> Process:
-    """Handler: onset. Each time it has burned twice as long it is four times as strong, and may be noticed by more people."""
+    """Handler: onset. Each time its age doubles, more people may notice the fire."""
     place = draw_onset_zone(world)
     record_initial_conditions(world)
     world.is_hazard_active = True
@@ -232,18 +223,18 @@ def run_fire(world: World) -> Process:
 
 
 def time_to_heat_release(world: World, kilowatts: float) -> float:
-    """How long it burns until it is so strong, as fast as it grows this time."""
+    """Seconds until the fire of this replication is this strong."""
     return time_to_release_rate(kilowatts, world.draw(Purpose.FIRE_GROWTH, 0))
 
 
 def compute_aset(world: World) -> float:
-    """The available safe egress time: given, or the time to a given strength of the fire."""
+    """The available safe egress time: as given, or the time to a given strength of the fire."""
     limit = world.draw(Purpose.FIRE_UNTENABLE, 0)
     return limit if world.tables.fire.time_given else time_to_heat_release(world, limit)
 
 
 def become_untenable(world: World) -> Process:
-    """Handler: the fire, if it still burns, has reached the strength at which nobody should be in the building."""
+    """Handler: conditions in the building become untenable, if the fire still burns."""
     if not world.is_hazard_over():
         world.log_event(EventKind.UNTENABLE, place=world.hazard_zone)
     yield from ()
@@ -253,7 +244,7 @@ def become_untenable(world: World) -> Process:
 
 
 def trigger_detector(world: World) -> Process:
-    """Handler: the fire, if it still burns, is strong enough for the detector above it."""
+    """Handler: the fire trips the detector, if it still burns."""
     if not world.is_hazard_over():
         world.log_event(EventKind.DETECTED, place=world.hazard_zone)
         trip_alarm(world, world.hazard_zone)
@@ -261,7 +252,7 @@ def trigger_detector(world: World) -> Process:
 
 
 def pull_station(world: World, unit: int) -> Process:
-    """Handler: somebody who saw the fire has come to a pull station, if they are still inside and nothing sounds yet."""
+    """Handler: an eyewitness pulls a station, if still inside and the alarm is not tripped yet."""
     panel = world.tables.fire.panel[world.zone[unit]]
     if panel != NOBODY and not world.alarm_tripped[panel]:
         world.log_event(EventKind.PULLED, unit, place=world.zone[unit])
@@ -270,7 +261,7 @@ def pull_station(world: World, unit: int) -> Process:
 
 
 def trip_alarm(world: World, zone: int) -> None:
-    """The alarm of these buildings has been set off, once; the horns follow."""
+    """Trips the alarm of a fire panel, once; it sounds after a delay."""
     panel = world.tables.fire.panel[zone]
     if panel == NOBODY or world.alarm_tripped[panel]:
         return
@@ -281,7 +272,7 @@ def trip_alarm(world: World, zone: int) -> None:
 
 
 def sound_alarm(world: World, panel: int) -> Process:
-    """Handler: the horns sound, and whoever hears them knows; the alarm company calls 911. Out of order: nothing of it."""
+    """Handler: the alarm sounds, people who hear it are aware, and the monitoring company calls 911. An alarm out of order is silent."""
     table = world.tables.fire
     if not table.alarm_works:
         world.log_event(EventKind.SILENT, what=Channel.ALARM)
@@ -307,7 +298,7 @@ def sound_alarm(world: World, panel: int) -> Process:
 
 
 def run_monitoring_call(world: World) -> Process:
-    """Handler: a company that watches the alarm calls 911 on the school's account: the call counts as one of the office."""
+    """Handler: the monitoring company calls 911 for the school; the call counts as one of the office."""
     yield from psap.call_911(world, world.tables.psap.office, Channel.DIAL_911)
 
 
@@ -315,25 +306,25 @@ def run_monitoring_call(world: World) -> Process:
 
 
 def respond_as_adult(world: World, person: int) -> Process:
-    """Handler: an adult knows. Who saw the fire may pull a station; besides, they do what every adult does who knows."""
+    """Handler: an adult is aware. An eyewitness may pull a station; then the usual response follows."""
     start_for_pull_station(world, person)
     yield from staff.respond_as_staff(world, person)
 
 
 def respond_as_group(world: World, group: int) -> Process:
-    """Handler: a group without an adult knows. Who saw the fire may pull a station; they leave."""
+    """Handler: an unsupervised group is aware. Eyewitnesses may pull a station; the group leaves."""
     start_for_pull_station(world, group)
     yield from evacuate_unaccompanied(world, group)
 
 
 def start_for_pull_station(world: World, unit: int) -> None:
-    """Whoever saw the fire pulls a station, or does not think of it."""
+    """An eyewitness may set out for a pull station."""
     if world.told_by[unit][0] == Channel.HAZARD and world.draw(Purpose.PULLS, unit):
         seconds = world.draw(Purpose.PULL, unit)
         world.start(pull_station(world, unit), Rank.REACTION, unit, seconds, Purpose.PULL)
 
 
-# help
+# firefighters
 
 
 def apply_first_water(world: World, unit: int) -> Process:
@@ -347,7 +338,7 @@ def apply_first_water(world: World, unit: int) -> Process:
 
 
 def is_all_clear(world: World) -> bool:
-    """The fire is out, a unit is there, everybody knows, and whoever had to leave has been counted at the assembly point."""
+    """The fire is out, a unit is there, all staff are aware, and everyone who had to leave has been counted."""
     if world.is_hazard_active or not world.unit_there or world.unaware_staff:
         return False
     return all(world.counted[unit] for unit in who_must_leave(world) if world.zone[unit] != NOBODY)
@@ -357,7 +348,7 @@ def is_all_clear(world: World) -> bool:
 
 
 def must_leave(reading: TraceSummary) -> list[int]:
-    """Who must leave, by unit: who was at onset in the building where it burns, or in another on its panel."""
+    """Units that must leave: those at onset in the building on fire, or in another on its panel."""
     if not reading.hazard_at:
         return []
     tables, burns = reading.tables, reading.hazard_at[0][1]
@@ -366,18 +357,18 @@ def must_leave(reading: TraceSummary) -> list[int]:
 
 
 def rset(reading: TraceSummary) -> float:
-    """Last head out of those who must leave, inf if not all are out; 0 if nobody must."""
+    """Time of the last head out of those who must leave; inf if not all are out, 0 if none must."""
     return max((reading.protected_at.get(unit, math.inf) for unit in must_leave(reading)), default=0.0)
 
 
 def aset_margin(reading: TraceSummary) -> float:
-    """A fire that goes out before it is too strong leaves time until the horizon."""
+    """ASET less RSET, each at most the horizon."""
     horizon = reading.tables.horizon
     return min(reading.first_times.get(EventKind.UNTENABLE, horizon), horizon) - min(rset(reading), horizon)
 
 
 def accountability_complete(reading: TraceSummary) -> float:
-    """Last of those counted who must leave and are not cut off, inf if somebody is missing; 0 if nobody is waited for."""
+    """Time when all who must leave and are not trapped are counted; inf if some are missing, 0 if none must."""
     awaited = [unit for unit in must_leave(reading) if unit not in reading.cut_off]
     return max((reading.counted_at.get(unit, math.inf) for unit in awaited), default=0.0)
 

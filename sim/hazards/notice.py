@@ -46,8 +46,8 @@ class Notice(HazardModel):
         where = ("hazard", "witness")
         roster = {member.id: member for member in place.staff}
         if not is_suppressed(self.witness, place.suppressed_staff):
-            said = f"on the roster of campus {quote(place.campus.campus)}"
-            yield from check_known(where, self.witness, said, roster)
+            where_listed = f"on the roster of campus {quote(place.campus.campus)}"
+            yield from check_known(where, self.witness, where_listed, roster)
         if self.witness in roster and place.campus.roster[roster[self.witness].line].on_site is not None:
             yield Finding(where, f"{quote(self.witness)} may be absent (on_site); the witness must be there")
 
@@ -60,7 +60,7 @@ def tables(tables: Tables, emergency: Emergency, _streams: StreamBuilder) -> Tab
 
 
 def run_reference_hazard(world: World) -> Process:
-    """Handler: onset of a reference hazard. One named person has something to recognise."""
+    """Handler: onset of a reference hazard. One named person has something to recognize."""
     record_initial_conditions(world)
     world.log_event(EventKind.ONSET)
     record_perception(world, world.tables.hazard.witness, 0)

@@ -1,7 +1,7 @@
 """How a report is made, and how an alert reaches people: the app's two legs, the office, the PA, the radio.
 
-Whoever recognises the emergency decides to report it and tries the means of the strategy in order, as far as they have them where they
-stand. The office, the PA and the radio are the campus's own and the same in every arm.
+A witness decides to report and tries the strategy's means in order, as far as they are available. The office, the PA and the radio
+belong to the campus and work the same in every arm.
 """
 
 from bisect import bisect_right
@@ -14,7 +14,7 @@ from sim.model.tables import NOBODY
 from sim.model.trace import Channel, EventKind
 from sim.sampling.keyed_rng import Purpose
 
-# the witness, and who was told
+# witnesses, and those who were told
 
 
 def report_by_first_means(world: World, person: int) -> Process:
@@ -26,15 +26,15 @@ def report_by_first_means(world: World, person: int) -> Process:
 
 
 def notify_others(world: World, person: int, used: int) -> Process:
-    """Then tells whom else the strategy names, unless that was the means used."""
+    """Then uses the further means that the strategy names, except the one already used."""
     for means in world.tables.means.then:
         if used == NOBODY or means != world.tables.means.report[used]:
             yield from MEANS[means](world, person)
 
 
 def report_as_told(world: World, person: int) -> Process:
-    """Handler: somebody who was told calls 911, by the first of the strategy's means that works. Who has noticed the app's
-    alert does not press again.
+    """Handler: a person who was told calls 911, by the first of the strategy's means that works. A person who has noticed the
+    app's alert does not press again.
     """
     for means in world.tables.means.told:
         if means == "app" and world.alerted[person]:
@@ -44,7 +44,7 @@ def report_as_told(world: World, person: int) -> Process:
 
 
 def press_app(world: World, person: int, decided: bool = False) -> Process:
-    """Needs the app and the phone, nothing else. Without a 911 leg the witness goes on to a means that has one."""
+    """Presses the app, which needs a phone with the app. Returns whether the press also calls 911."""
     if not (world.draw(Purpose.INSTALLED, person) and world.draw(Purpose.PHONE_ON_PERSON, person)):
         return False
     if world.tables.means.authority_office:
@@ -67,7 +67,7 @@ def dial_911(world: World, person: int, decided: bool = False) -> Process:
 
 
 def notify_office(world: World, person: int) -> Process:
-    """By radio if they carry one that works, else by phone. Somebody of the office need not call it."""
+    """Tells the office: by radio if they carry one that works, else by phone. Office staff need not call."""
     if world.tables.staff.office[person]:
         return True
     if (yield from broadcast_by_radio(world, person)):
@@ -84,16 +84,16 @@ MEANS = {"app": press_app, "dial-911": dial_911, "tell-office": notify_office}
 
 
 def can_phone(world: World, person: int) -> bool:
-    """A desk phone in the room, or the own phone at hand."""
+    """Whether there is a desk phone in the zone, or they have their own phone at hand."""
     return world.tables.layout.has_phone[world.zone[person]] or bool(
         world.draw(Purpose.PHONE_ON_PERSON, person)
     )
 
 
 def find_authority(world: World, declarer: int, decided_by: int = NOBODY) -> Process:
-    """Where only some may declare, the others may have to find one of them first; the office need not where one of them decided it."""
+    """Where only some may declare an emergency, the others may first have to find one of them. decided_by: who decided for the office."""
     authority = world.tables.staff.authority
-    has_it = any(0 <= one < len(world.people) and authority[one] for one in (declarer, decided_by))
+    has_it = any(0 <= person < len(world.people) and authority[person] for person in (declarer, decided_by))
     if world.tables.means.authority and not has_it and world.draw(Purpose.AUTHORITY_NEEDED, declarer):
         seconds = world.draw(Purpose.AUTHORITY_TAKES, declarer)
         yield world.wait(seconds, Rank.REACTION, declarer, Purpose.AUTHORITY_TAKES)
@@ -114,7 +114,7 @@ def record_press(world: World, person: int, decided: bool = False) -> None:
 
 
 def alert_staff(world: World, sender: int) -> None:
-    """Push to those who have the app, text and mail to everybody on the roster, each in its own time."""
+    """Sends a push to those who have the app, and a text and an email to everyone on the roster."""
     world.alert_sent = True
     world.log_event(EventKind.SENT, sender, Channel.PUSH)
     texts = 0
@@ -133,7 +133,7 @@ def alert_staff(world: World, sender: int) -> None:
 
 
 def send_text_and_email(world: World, person: int, turn: int) -> None:
-    """A text waits for its turn at the gateway; a mail only for its server."""
+    """A text waits for its turn at the gateway. An email waits only for its server."""
     means = world.tables.means
     if means.text and not world.draw(Purpose.TEXT_LOST, person):
         delay = turn * means.text_gap + world.draw(Purpose.TEXT_DELAY, person)
@@ -166,20 +166,20 @@ def receive_phone_alert(world: World, person: int, channel: Channel) -> Process:
 
 
 def receive_email(world: World, person: int) -> Process:
-    """Handler: a mail arrives, and is read some time."""
+    """Handler: an email arrives and is read later."""
     world.log_event(EventKind.DELIVERED, person, Channel.EMAIL, world.zone[person])
     yield world.wait(world.draw(Purpose.EMAIL_NOTICE, person), Rank.DELIVERY, person, Purpose.EMAIL_NOTICE)
     notice_alert(world, person, Channel.EMAIL)
 
 
 def notice_alert(world: World, person: int, channel: Channel) -> None:
-    """The app's alert is noticed and understood: somebody has pressed."""
+    """The app's alert is noticed and understood."""
     world.alerted[person] = True
     become_aware(world, person, channel)
 
 
 def has_coverage(world: World, person: int) -> bool:
-    """Whether the carrier of somebody's phone reaches the zone they are in."""
+    """Whether a person's phone carrier covers the zone they are in."""
     shares = world.tables.means.carrier_shares
     carrier = min(bisect_right(shares, world.draw(Purpose.CARRIER, person)), len(shares) - 1)
     return bool(world.draw(Purpose.COVERED, world.zone[person] * len(shares) + carrier))
@@ -189,7 +189,7 @@ def has_coverage(world: World, person: int) -> bool:
 
 
 def inform_office(world: World, teller: int, channel: Channel) -> None:
-    """The office knows, once: its people hear it from each other, and it does its part."""
+    """The office learns of the emergency, once. Staff there become aware, and the office acts."""
     if world.office_knows:
         return
     world.office_knows = True
@@ -204,14 +204,14 @@ def inform_office(world: World, teller: int, channel: Channel) -> None:
 
 
 def start_office(world: World) -> None:
-    """What the office does by itself, once it knows."""
+    """Starts the office's own response."""
     office = world.tables.psap.office
     world.start(run_office(world, office), Rank.ACT, office, purpose=Purpose.MICROPHONE)
 
 
 def run_office(world: World, office: int) -> Process:
-    """Handler: the office calls 911 where that is its part, and speaks on the PA, at once or after the call; not again what was
-    decided before.
+    """Handler: the office calls 911 if that is its task and speaks on the PA, at once or after the call. It does not repeat
+    an action that participants have decided already.
     """
     means = world.tables.means
     calls = means.office_calls and not world.office_has_called
@@ -224,9 +224,9 @@ def run_office(world: World, office: int) -> Process:
 
 
 def announce(world: World, speaker: int, decided: bool = False, by: int = NOBODY) -> Process:
-    """Handler: find who may declare, reach the microphone, read the message; heard at the end of the first reading.
+    """Handler: find a person with authority, reach the microphone, read the message. It is heard at the end of the first reading.
 
-    by: who decided it, where somebody speaks for the office.
+    by: who decided it, where a participant plays the office.
     """
     yield from find_authority(world, speaker, by)
     yield world.wait(world.draw(Purpose.MICROPHONE, 0), Rank.DELIVERY, speaker, Purpose.MICROPHONE)
@@ -243,7 +243,7 @@ def announce(world: World, speaker: int, decided: bool = False, by: int = NOBODY
 
 
 def is_pa_heard(world: World, unit: int, message: int) -> bool:
-    """Whether the PA is heard in the zone somebody is in, and understood; pupils with an adult leave it to the adult."""
+    """Whether the PA is heard in the zone of a person or group, and understood. Students with an adult rely on the adult."""
     zone = world.zone[unit]
     if zone == NOBODY or has_adult(world, unit):
         return False
@@ -252,7 +252,7 @@ def is_pa_heard(world: World, unit: int, message: int) -> bool:
 
 
 def broadcast_by_radio(world: World, person: int, decided: bool = False) -> Process:
-    """One call reaches the office and everybody who carries a radio and hears it. Returns whether it went out."""
+    """One call reaches the office and everyone who carries a radio and hears it. Returns whether it went out."""
     message = yield from talk_by_radio(world, person, decided)
     if message == NOBODY:
         return False
@@ -261,7 +261,7 @@ def broadcast_by_radio(world: World, person: int, decided: bool = False) -> Proc
 
 
 def talk_by_radio(world: World, person: int, decided: bool) -> Process:
-    """Somebody says it on the radio. Returns the number of the call, NOBODY if they carry none or it does not work."""
+    """A person talks on the radio. Returns the number of the call, NOBODY if they have no radio or it does not work."""
     if not (world.tables.means.radio and world.tables.staff.radio[person]):
         return NOBODY
     world.log_event(EventKind.REPORTS, person, Channel.RADIO, world.zone[person])
@@ -274,7 +274,7 @@ def talk_by_radio(world: World, person: int, decided: bool) -> Process:
 
 
 def deliver_radio_call(world: World, person: int, message: int) -> None:
-    """Whoever hears the call knows, and so does the office."""
+    """Everyone who hears the call becomes aware, and the office learns of it."""
     for other in world.people:
         if other != person and is_radio_heard(world, other, message):
             become_aware(world, other, Channel.RADIO, person)
@@ -282,6 +282,6 @@ def deliver_radio_call(world: World, person: int, message: int) -> None:
 
 
 def is_radio_heard(world: World, person: int, message: int) -> bool:
-    """Whether somebody carries a radio and hears a call on it."""
+    """Whether a person carries a radio and hears this call."""
     carries = world.tables.staff.radio[person] and world.present[person]
     return carries and bool(world.draw(Purpose.RADIO_RECEIVED, person, message))

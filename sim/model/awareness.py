@@ -1,7 +1,7 @@
-"""What people perceive, and when they know.
+"""How people perceive the emergency and become aware of it.
 
-Somebody becomes aware when a message is noticed and understood, and the first channel that did it gets the credit. What they do then
-stands in the playbook of the emergency, so that nothing here depends on it.
+A person is aware once a message is noticed and understood. The first channel that achieves this gets the credit. The hazard's playbook
+decides the response, so nothing here depends on the kind of hazard.
 """
 
 from sim.model.environment import Process, Rank
@@ -10,11 +10,11 @@ from sim.model.tables import NOBODY
 from sim.model.trace import Channel, EventKind
 from sim.sampling.keyed_rng import Purpose
 
-# perceiving it
+# perception
 
 
 def perceive_nearby(world: World) -> None:
-    """At every step of the hazard, whoever is near enough may see or hear it."""
+    """At each step of the hazard, people who are near enough may see or hear it."""
     near = world.tables.layout.nearness[world.hazard_zone]
     chances = world.tables.hazard.perception
     for unit in world.units:
@@ -27,7 +27,7 @@ def perceive_nearby(world: World) -> None:
 
 
 def record_perception(world: World, unit: int, nearness: int) -> None:
-    """Somebody sees or hears it; who was doubting a message doubts no more, the others need time to understand."""
+    """A person or group sees or hears the hazard. This ends any doubt; otherwise they need time to understand."""
     world.perceived[unit] = True
     world.log_event(EventKind.PERCEIVED, unit, place=world.zone[unit], value=nearness)
     if world.doubting[unit]:
@@ -40,7 +40,7 @@ def record_perception(world: World, unit: int, nearness: int) -> None:
 
 
 def recognize(world: World, unit: int) -> Process:
-    """Handler: a witness has understood what it is. Who was told meanwhile only doubts no more."""
+    """Handler: a witness has understood the emergency. For a person who was told meanwhile, it only ends their doubt."""
     world.log_event(EventKind.RECOGNISED, unit, place=world.zone[unit])
     if world.aware[unit]:
         end_doubt(world, unit)
@@ -49,11 +49,11 @@ def recognize(world: World, unit: int) -> Process:
     yield from ()
 
 
-# knowing
+# awareness
 
 
 def has_adult(world: World, unit: int) -> bool:
-    """A group that an adult looks after knows what its adult knows; unless the adult is away today."""
+    """Whether an adult who is on campus supervises this group, so that the group relies on the adult."""
     group = unit - len(world.people)
     if group < 0:
         return False
@@ -62,7 +62,7 @@ def has_adult(world: World, unit: int) -> bool:
 
 
 def become_aware(world: World, unit: int, channel: Channel, teller: int = NOBODY) -> None:
-    """A message is noticed and understood. It is marked now; they act in their turn of this instant."""
+    """A message is noticed and understood. Awareness is recorded now; the response starts later in this instant."""
     if world.aware[unit]:
         if (channel, teller) != world.told_by[unit]:
             end_doubt(world, unit)
@@ -78,7 +78,7 @@ def become_aware(world: World, unit: int, channel: Channel, teller: int = NOBODY
 
 
 def end_doubt(world: World, person: int) -> None:
-    """A second message, or the hazard itself, ends all doubt; in the instant of the first one, before doubt begins."""
+    """A second message, or the hazard itself, ends doubt. At the instant of the first message it prevents doubt."""
     world.sure[person] = True
     if world.doubting[person] and not world.acting[person]:
         world.doubting[person] = False

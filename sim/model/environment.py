@@ -1,7 +1,7 @@
-"""The order of events at one instant: the table that every engine reads.
+"""The order of events at one instant, and the scheduler that keeps it.
 
-When several things fall on the same instant, the lower rank goes first; within a rank the lower entity index, then the lower purpose
-number, then the lower count. SimPy sorts its queue by (time, priority): the priority is one whole number made of these four.
+When several events fall on the same instant, the lower rank goes first. Within a rank the order is by entity index, purpose number and
+count. SimPy sorts its queue by (time, priority), so these four make one whole number.
 """
 
 from collections.abc import Generator
@@ -13,20 +13,20 @@ from simpy.core import StopSimulation
 
 
 class Rank(IntEnum):
-    """What goes before what, at one instant."""
+    """The order of events at one instant."""
 
-    INTERVENTION = 1  # somebody at the desk or in the room does something
+    INTERVENTION = 1  # the facilitator or a participant acts
     HAZARD = 2  # it starts, moves, ends
-    CALL_END = 3  # a taker hangs up, is free, and the queue advances in the same step
+    CALL_END = 3  # a call-taker hangs up, and the queue advances in the same step
     QUEUE = 4  # a caller joins the queue, or its place is granted
     DISPATCH = 5  # units are sent, and arrive
-    DELIVERY = 6  # a message reaches people: everyone reached is marked first
-    CONTACT = 7  # a contact ends: the listener is marked, and the teller picks the next
-    ACT = 8  # those who were marked begin to act
-    REACTION = 9  # a person is done with what they were doing, and does the next thing
-    MOVEMENT = 10  # somebody enters a zone
+    DELIVERY = 6  # a message reaches people: awareness of all is recorded first
+    CONTACT = 7  # a contact ends: the listener is aware, and the teller picks the next
+    ACT = 8  # people who have become aware begin to act
+    REACTION = 9  # a person finishes one step and starts the next
+    MOVEMENT = 10  # a person or group enters a zone
     PROTECTION = 11  # a door is locked
-    OBSERVATION = 12  # nothing changes; somebody looks
+    OBSERVATION = 12  # nothing changes; the state is read
 
 
 ENTITIES = 1 << 20
@@ -45,9 +45,9 @@ Process = Generator[simpy.Event, None, Any]
 
 
 class Activity(simpy.Event):
-    """A process on its way: one event, which comes again at every moment at which the process goes on.
+    """A running process: one event, scheduled again each time the process waits.
 
-    Nobody waits for its end, so its end is no event.
+    No process waits for the end of another, so the end is no event.
     """
 
     _ok = True
@@ -59,7 +59,7 @@ class Activity(simpy.Event):
         self.callbacks = RESUME
 
     def resume(self) -> None:
-        """As far as the next wait."""
+        """Runs the process up to its next wait."""
         self.clock.current = self
         next(self.steps, None)
 
@@ -68,53 +68,53 @@ RESUME: Any = (Activity.resume,)
 
 
 class Scheduler(simpy.Environment):
-    """SimPy's time and its queue, in which every process has a place of its own at each instant."""
+    """SimPy's clock and queue, with a defined order of processes at each instant."""
 
-    current: Activity  # the process that does something just now
+    current: Activity  # the process that is running now
 
     def start(
         self, steps: Process, rank: Rank, entity: int, after: float = 0.0, purpose: int = 0, count: int = 0
     ) -> None:
-        """Begins a process, after so many seconds, in this place of the instant."""
+        """Begins a process after this many seconds, at this place in the order of the instant."""
         self.schedule(Activity(self, steps), priority(rank, entity, purpose, count), after)  # type: ignore[arg-type]
 
     def wait(self, seconds: float, rank: Rank, entity: int, purpose: int = 0, count: int = 0) -> Activity:
-        """For this long; then in this place of the instant."""
-        course = self.current
-        course.callbacks = RESUME
-        self.schedule(course, priority(rank, entity, purpose, count), seconds)  # type: ignore[arg-type]
-        return course
+        """Waits this many seconds; the process resumes at this place in the order of the instant."""
+        activity = self.current
+        activity.callbacks = RESUME
+        self.schedule(activity, priority(rank, entity, purpose, count), seconds)  # type: ignore[arg-type]
+        return activity
 
-    def schedule_resume(self, course: Activity, place: int) -> None:
-        """Lets a process that waits for something go on now, in this place of the instant."""
-        course.callbacks = RESUME
-        self.schedule(course, place)  # type: ignore[arg-type]
+    def schedule_resume(self, activity: Activity, place: int) -> None:
+        """Resumes a waiting process now, at this place in the order of the instant."""
+        activity.callbacks = RESUME
+        self.schedule(activity, place)  # type: ignore[arg-type]
 
     def yield_control(self) -> None:
-        """Whoever plays it has the word again, before anything else happens at this instant."""
+        """Returns control to the caller of `run` before any other event of this instant."""
         stop = simpy.Event(self)
         stop.callbacks.append(StopSimulation.callback)
         stop.succeed()
 
     def clear(self) -> None:
-        """Forgets what was to come."""
+        """Discards all scheduled events."""
         self._queue.clear()
 
 
 class Signal:
-    """Something that others wait for, by name; when it comes they go on in the order of the instant."""
+    """An event that processes can wait for. When it fires, they resume in the order of the instant."""
 
     def __init__(self, clock: Scheduler) -> None:
         self.clock = clock
         self.waiting: list[tuple[int, Activity]] = []
 
     def wait(self, rank: Rank, entity: int) -> Activity:
-        """Until the signal comes."""
+        """Waits until the signal fires."""
         self.waiting.append((priority(rank, entity), self.clock.current))
         return self.clock.current
 
     def fire(self) -> None:
-        """Everybody who waits for it goes on, now."""
+        """Resumes every waiting process now."""
         waiting, self.waiting = self.waiting, []
-        for place, course in waiting:
-            self.clock.schedule_resume(course, place)
+        for place, activity in waiting:
+            self.clock.schedule_resume(activity, place)

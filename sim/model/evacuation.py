@@ -1,8 +1,8 @@
-"""Leaving the building: get ready, go out by the shortest way, gather, be counted.
+"""Leaving the building: get ready, walk out by the shortest route, gather at the assembly point, be counted.
 
-Everybody walks at their own speed; an adult and the groups with them walk as one column, at the pace of the slowest. What holds people up
-is doors and stairs: each lets so many heads through a second in each direction, column after column in the order in which their last heads
-arrive. A column stretches where it has to: its first head and its last pass on their own times. People going the other way take no room.
+An adult and the groups with them walk as one column at the pace of the slowest. Doors and stairs hold people up: each lets a given
+number of heads through per second and direction, column after column, in the order in which the last heads arrive. The first and the
+last head of a column have their own times. People walking the opposite way take no room.
 """
 
 from typing import NamedTuple
@@ -29,23 +29,23 @@ def evacuate_unaccompanied(world: World, group: int) -> Process:
 
 
 class Column(NamedTuple):
-    """Who walks together: an adult with the groups that come along, or pupils by themselves."""
+    """People who walk together: an adult with the groups that come along, or students by themselves."""
 
     leader: int
     members: list[int]
     occupants: int
-    speed: float  # of the slowest, metres a second
+    speed: float  # of the slowest, meters per second
 
 
 def build_column(world: World, unit: int) -> Column:
-    """Somebody who leaves, and the groups that come along."""
+    """A person or group who leaves, and the groups that come along."""
     members = [unit, *find_accompanying_groups(world, unit)]
     heads = sum(world.occupants[member] for member in members)
     return Column(unit, members, heads, min(world.draw(Purpose.WALK_SPEED, member) for member in members))
 
 
 def leave_building(world: World, unit: int) -> Process:
-    """Zone by zone, out by the shortest way that does not lead through the fire, and on to the assembly point."""
+    """Walks out by the shortest route that avoids the fire, then to the assembly point, zone by zone."""
     fire, zone, column = world.tables.fire, world.zone, build_column(world, unit)
     for member in column.members:
         world.log_event(EventKind.SETS_OUT, member, place=zone[member])
@@ -67,7 +67,7 @@ def leave_building(world: World, unit: int) -> Process:
 
 
 def move_column(world: World, column: Column, ahead: int) -> Process:
-    """To the next zone: walk to the door, and through it when it is free, the first of the column first and the last last."""
+    """Moves a column to the next zone: it walks to the door and passes when the door is free."""
     unit, layout = column.leader, world.tables.layout
     here = world.zone[unit]
     link = layout.neighbors[here].index(ahead)
@@ -85,11 +85,11 @@ def move_column(world: World, column: Column, ahead: int) -> Process:
 
 
 def inform_bystanders(world: World, unit: int, zone: int) -> None:
-    """Whoever comes through a zone on the way out is seen and heard by those who do not know yet."""
+    """People on the way out alert those in the zone who are not aware yet."""
     channel = Channel.VOICE if unit < len(world.people) else Channel.PUPILS
-    aware, looked_after = world.aware, world.supervised
+    aware, supervised = world.aware, world.supervised
     for other in world.list_units_in(zone):
-        if not (aware[other] or looked_after[other]):
+        if not (aware[other] or supervised[other]):
             become_aware(world, other, channel, unit)
 
 
@@ -109,7 +109,7 @@ def record_trapped(world: World, column: Column) -> None:
 
 
 def count_at_assembly(world: World, column: Column) -> None:
-    """The roll has been called, and nobody is missing from this group."""
+    """The roll has been called: the column is counted."""
     for member in column.members:
         world.counted[member] = True
         world.log_event(EventKind.COUNTED, member, place=world.zone[member], value=world.occupants[member])
@@ -117,7 +117,7 @@ def count_at_assembly(world: World, column: Column) -> None:
 
 
 def who_must_leave(world: World) -> list[int]:
-    """Whoever was at onset in the building where it burns, or in another on its panel."""
+    """People and groups, by unit, that were at onset in the building on fire or in another on its fire panel."""
     staff, groups = world.tables.staff, world.tables.groups
     emptied = world.tables.fire.must_leave[world.hazard_zone]
     return [unit for unit, post in enumerate(staff.zone + groups.zone) if emptied[post]]

@@ -1,7 +1,7 @@
-"""A campus as numbers: who is how near to whom, and the way from anywhere to anywhere.
+"""A campus as numbers: how near zones are to each other, and the route from each zone to every other.
 
-Zones, staff and groups get an index by their order in the file. Distances are metres along the links, stairs counted longer by what
-they slow people down, so that seconds are metres over speed on the level.
+Zones, staff and groups get an index by their order in the file. Distances are in meters along the links. Stairs count as longer, so that
+seconds are meters divided by the speed on the level.
 """
 
 import math
@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from scenarios.campus_expansion import Place
 
-TIE_TOLERANCE = 1e-6  # metres; ways that differ by less are equally short
-MIN_LENGTH = 1e-3  # metres; no link is shorter, so that every step on a way brings whoever walks it nearer
-NOWHERE = -1  # instead of the next zone on a way
-MAX_REFUGES = 12  # rooms that somebody caught outside would try, nearest first
+TIE_TOLERANCE = 1e-6  # meters; routes that differ by less are equally short
+MIN_LENGTH = 1e-3  # meters; no link is shorter, so that each step brings a walker nearer
+NOWHERE = -1  # instead of the next zone on a route
+MAX_REFUGES = 12  # rooms that a person in the hall would try, nearest first
 
 
 class Nearness(IntEnum):
@@ -35,13 +35,13 @@ class Nearness(IntEnum):
 
 @dataclass(frozen=True)
 class Layout:
-    """Lists are by zone index. `ways[z]`: neighbours by index. `step[a][b]`: next zone on the way from a to b, −1 if there is none."""
+    """Lists are by zone index. `neighbors[z]`: zones linked to z. `next_zone[a][b]`: first step on the route from a to b, −1 if none."""
 
     zones: tuple[str, ...]
     is_lockable: list[bool]
     has_phone: list[bool]
     neighbors: list[list[int]]
-    metres: list[list[float]]  # of each way, beside `ways`
+    metres: list[list[float]]  # of each link, parallel to `neighbors`
     next_zone: list[list[int]]
     distance: list[list[float]]
     nearness: list[list[int]]
@@ -51,13 +51,13 @@ class Layout:
     floors: list[int]
 
     def length(self, start: int, end: int) -> float:
-        """Metres of the way between two neighbours."""
+        """Meters between two linked zones."""
         return self.metres[start][self.neighbors[start].index(end)]
 
 
 @lru_cache(maxsize=8)
 def build_layout(place: Place, stairs: float) -> Layout:
-    """The layout of a campus. stairs: the share of walking speed that is left on them."""
+    """The layout of a campus. stairs: the walking speed on stairs as a share of that on the level."""
     index = {zone.id: i for i, zone in enumerate(place.zones)}
     n = len(index)
     length = find_shortest_links(place, index, stairs)
@@ -84,7 +84,7 @@ def build_layout(place: Place, stairs: float) -> Layout:
 
 
 def compute_shortest_distances(length: dict[tuple[int, int], float], n: int) -> NDArray[np.float64]:
-    """Metres from each of n zones to each along the links, inf where there is no way."""
+    """Meters from each of n zones to each along the links, inf where there is no route."""
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import dijkstra
 
@@ -95,7 +95,7 @@ def compute_shortest_distances(length: dict[tuple[int, int], float], n: int) -> 
 def compute_next_zones(
     ways: list[list[int]], metres: list[list[float]], distance: NDArray[np.float64]
 ) -> list[list[int]]:
-    """The next zone on the way from each zone to each, −1 where there is none; of ways equally short, by the zone that comes first."""
+    """The next zone on the route from each zone to each, −1 where there is none. Ties go to the zone that comes first."""
     n = len(ways)
     step = np.full((n, n), -1)
     for here in range(n):
@@ -109,7 +109,7 @@ def compute_next_zones(
 
 
 def find_shortest_links(place: Place, index: dict[str, int], stairs: float) -> dict[tuple[int, int], float]:
-    """Metres between neighbours, both directions; of two links between the same zones the shorter one counts."""
+    """Meters between linked zones, both directions. Of two links between the same zones the shorter counts."""
     length: dict[tuple[int, int], float] = {}
     for way in place.links:
         metres = max(MIN_LENGTH, way.length / stairs if way.kind == "stair" else way.length)
@@ -120,7 +120,7 @@ def find_shortest_links(place: Place, index: dict[str, int], stairs: float) -> d
 
 
 def build_sight_lines(place: Place, index: dict[str, int]) -> list[list[int]]:
-    """Zones in open line of sight of each zone, both ways, without itself."""
+    """Zones in open line of sight of each zone, in both directions, without itself."""
     seen: list[set[int]] = [set() for _ in index]
     for a, b in place.sight_lines:
         seen[index[a]].add(index[b])
@@ -129,7 +129,7 @@ def build_sight_lines(place: Place, index: dict[str, int]) -> list[list[int]]:
 
 
 def classify_nearness(place: Place, ways: list[list[int]], sees: list[list[int]]) -> list[list[int]]:
-    """The class of each zone seen from each zone."""
+    """The nearness class of each zone as seen from each zone."""
     zones = place.zones
     near = np.full((len(zones), len(zones)), int(Nearness.FAR))
     building = np.array([zone.building for zone in zones])
@@ -153,9 +153,9 @@ def find_refuges(distance: list[float], lockable: list[bool]) -> list[int]:
 def find_next_zones(
     layout: Layout, targets: Sequence[bool], avoid: int, through: Sequence[bool] | None = None
 ) -> list[int]:
-    """From each zone the next one on the shortest way to any target, never into `avoid`; NOWHERE at a target and where no way leads.
+    """From each zone, the next one on the shortest route to any target, never into `avoid`. NOWHERE at a target and without a route.
 
-    through: the zones that a way may use; all, if left out. Of ways equally short, by the zone that comes first.
+    through: the zones that a route may use; by default all. Ties go to the zone that comes first.
     """
     distance = [math.inf] * len(layout.zones)
     near: list[tuple[float, int]] = []
@@ -175,7 +175,7 @@ def find_next_zones(
 
 
 def find_nearer_neighbor(layout: Layout, here: int, avoid: int, distance: Sequence[float]) -> int:
-    """The first neighbour from which what is left is shorter by the way there; NOWHERE at a target and where there is none."""
+    """The first neighbor that is nearer to a target; NOWHERE at a target and where there is none."""
     if not 0.0 < distance[here] < math.inf:
         return NOWHERE
     neighbours = zip(layout.neighbors[here], layout.metres[here], strict=True)

@@ -1,25 +1,12 @@
-"""What people at the desk or in the room can do to a running play, and what each does to the model.
+"""What the facilitator and participants can do to a running simulation, and what each intervention does to the model.
 
-A closed list, the same as exercise files have (`scenarios.exercise`). Every intervention has a scope: `players` reaches the arm in which it is
-decided, `world` and `fiat` reach all arms. It does what its simulated counterpart would do, with the numbers the counterpart would have
-drawn, and uses up nobody else's. It adds; it never rewrites the past. Where there is nothing left to do, it says why, and changes
-nothing. A person does one thing after another: whoever applies an act looks first whether it `is_busy`.
+This is a closed list, the same as in exercise files (`scenarios.exercise`). The scope of an intervention is `players` (the participants'
+arm), `world` or `fiat` (all arms). An intervention does what its simulated counterpart would do, with the same random numbers, and never
+changes the past. Where it can have no effect it says why and changes nothing. A person does one thing at a time: callers of
+`apply_intervention` check `is_busy` first. `preview` gives the outcome and changes nothing; `execute` starts the action.
 
-What happens to the world, and what the facilitator rules: in all arms of an exercise.
-
-Somebody in the room tells somebody on campus something, and perhaps to go there: the steps of it.
-
-In the same zone it takes as long as hearing it from anybody in the room. On the phone it takes as long as it would take the caller to
-reach the office: there is no other number for a call on campus. A phone that nobody has at hand rings in vain.
-
-What an act of somebody at the desk or in the room comes to, in the words that the room reads.
-
-What people in the room decide that somebody on campus does. Each does what its counterpart in the model does, with its numbers.
-
-`preview` says what it comes to if it is done now, by people who are on campus, and changes nothing; `execute` does it. Whoever does something
-is busy until it is done: until the message is out, the call has ended, the lock holds.
-
-The fields of an intervention as they were written, checked one by one: a journal may have been written by anything.
+Telling a person in the same zone takes as long as hearing it from others in the room. A phone call on campus takes as long as reaching
+the office, because no other figure is published.
 """
 
 import math
@@ -36,15 +23,15 @@ from sim.sampling.elementary import round_to_grid
 from sim.sampling.keyed_rng import Purpose
 
 Scope = Literal["players", "world", "fiat"]
-"""Whom it reaches: the arm of the room; all arms; all arms, and every number after it is marked as ruled."""
+"""The arms it reaches: the participants' arm; all arms; all arms, with later results marked as ruled by the facilitator."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """Whether something begins, and what there is to say: why not, or what is so already.
+    """Whether an action begins, and the reason why not or a note on the present state.
 
-    already_aware, still_unaware: of the staff on campus, who knows already and who does not; 0 where the act is none that tells many.
-    notified_at: seconds from onset at which 911 was notified, where `reason` tells that.
+    already_aware, still_unaware: counts of staff on campus; both are 0 unless the action is a broadcast.
+    notified_at: seconds from onset at which 911 was notified, where `reason` states it.
     """
 
     began: bool
@@ -67,7 +54,7 @@ BROADCAST_CHANNELS = Channel.PUSH, Channel.PA, Channel.RADIO, Channel.ALARM
 
 
 class UnknownName(ValueError):
-    """An intervention names somebody or something that this emergency does not have."""
+    """An intervention names a person, unit or kind that this emergency does not have."""
 
 
 def find_staff(world: World, name: str) -> int:
@@ -77,28 +64,28 @@ def find_staff(world: World, name: str) -> int:
     return world.tables.staff.ids.index(name)
 
 
-def reject_because(because: str) -> Outcome:
-    """Nothing begins."""
-    return Outcome(False, because)
+def reject_because(reason: str) -> Outcome:
+    """The outcome of an action that does not begin."""
+    return Outcome(False, reason)
 
 
 def format_t_plus(seconds: float) -> str:
-    """A time from onset, as every screen writes it: T+05:10. The second that has begun is not counted."""
+    """A time from onset as every screen writes it: T+05:10. Seconds are rounded down."""
     minutes, rest = divmod(int(seconds), 60)
     return f"T+{minutes:02}:{rest:02}"
 
 
 def preview_broadcast(world: World, *more: str) -> Outcome:
-    """A message to many begins. Says since when another one is under way, and how many of the staff know."""
+    """The outcome of a broadcast that begins: earlier broadcasts, and how many staff are aware."""
     present = sum(world.present)
-    said = [words for words in (describe_pending_broadcast(world), *more) if words]
+    notes = [note for note in (describe_pending_broadcast(world), *more) if note]
     return Outcome(
-        True, "; ".join(said), already_aware=present - world.unaware_staff, still_unaware=world.unaware_staff
+        True, "; ".join(notes), already_aware=present - world.unaware_staff, still_unaware=world.unaware_staff
     )
 
 
 def describe_pending_broadcast(world: World) -> str:
-    """The first message to many that went out."""
+    """When the first broadcast went out, and by which channel; empty if none has."""
     sent = [
         (since, channel)
         for channel in BROADCAST_CHANNELS
@@ -111,17 +98,17 @@ def describe_pending_broadcast(world: World) -> str:
 
 
 def describe_notification(since: float | None) -> str:
-    """Since when 911 has been notified; empty where it has not."""
+    """When 911 was notified; empty if it has not been."""
     return "" if since is None else f"911 has it since {format_t_plus(since)}"
 
 
 def speaks_for_the_office(world: World, person: int) -> bool:
-    """Whether what somebody says and calls is what the office would have said and called."""
+    """Whether this person acts for an office that is played."""
     return world.office_played and world.tables.staff.office[person]
 
 
 def is_at_scene(world: World, person: int) -> bool:
-    """Whether somebody is where the hazard or the patient is."""
+    """Whether a person is in the zone of the hazard or the patient."""
     return world.hazard_zone != NOBODY and world.zone[person] == world.hazard_zone
 
 
@@ -132,7 +119,7 @@ FIAT_SCOPE: Scope = "fiat"
 
 @dataclass(frozen=True)
 class SetChannel:
-    """A channel fails, or works again."""
+    """A channel fails or is restored."""
 
     kind: ClassVar[str] = "channel"
     scope: ClassVar[Scope] = WORLD_SCOPE
@@ -140,16 +127,14 @@ class SetChannel:
     works: bool
 
     def preview(self, world: World) -> Outcome:
-        """From now on."""
-        so_already = world.works[Channel[self.channel.upper()]] == self.works
+        is_unchanged = world.works[Channel[self.channel.upper()]] == self.works
         return (
             reject_because(f"the {self.channel} {'works' if self.works else 'is down'} already")
-            if so_already
+            if is_unchanged
             else BEGAN
         )
 
     def execute(self, world: World) -> None:
-        """Nobody notices before they use it."""
         channel = Channel[self.channel.upper()]
         world.works[channel] = self.works
         world.log_event(EventKind.CONDITION, channel, value=float(self.works))
@@ -157,7 +142,7 @@ class SetChannel:
 
 @dataclass(frozen=True)
 class DelayUnit:
-    """An off-campus unit that is not on the way yet will need longer. seconds: more than drawn, finite, at least 0."""
+    """An off-campus unit that is not en route yet will take longer. seconds: added to its travel time."""
 
     kind: ClassVar[str] = "delay-unit"
     scope: ClassVar[Scope] = WORLD_SCOPE
@@ -170,7 +155,6 @@ class DelayUnit:
             raise ValueError(f"delay-unit: seconds = {self.seconds}; it must be finite and at least 0")
 
     def preview(self, world: World) -> Outcome:
-        """Only what has not begun can be changed."""
         return (
             reject_because(f"{self.unit} is on the way already")
             if world.unit_doing[self.index(world)]
@@ -178,11 +162,10 @@ class DelayUnit:
         )
 
     def execute(self, world: World) -> None:
-        """Counts from when it sets out."""
         world.unit_delay[self.index(world)] += float(round_to_grid(self.seconds))
 
     def index(self, world: World) -> int:
-        """Which unit. Raises UnknownName."""
+        """Index of the unit. Raises UnknownName."""
         if self.unit not in world.tables.units.ids:
             raise UnknownName(f"unit {self.unit!r}: there is {', '.join(world.tables.units.ids)}")
         return world.tables.units.ids.index(self.unit)
@@ -190,36 +173,33 @@ class DelayUnit:
 
 @dataclass(frozen=True)
 class Inform:
-    """The facilitator rules that somebody knows."""
+    """The facilitator rules that a person is aware."""
 
     kind: ClassVar[str] = "inform"
     scope: ClassVar[Scope] = FIAT_SCOPE
     whom: str
 
     def preview(self, world: World) -> Outcome:
-        """Whoever was doubting a message doubts no more."""
         person = find_staff(world, self.whom)
         knows = world.aware[person] and not world.doubting[person]
         return reject_because(f"{self.whom} knows already") if knows else BEGAN
 
     def execute(self, world: World) -> None:
-        """Marked as told by the desk."""
         become_aware(world, find_staff(world, self.whom), Channel.DESK)
 
 
 @dataclass(frozen=True)
 class AllClear:
-    """The exercise is declared over."""
+    """The facilitator declares the exercise over."""
 
     kind: ClassVar[str] = "all-clear"
     scope: ClassVar[Scope] = FIAT_SCOPE
 
     def preview(self, world: World) -> Outcome:
-        """Once."""
         return reject_because("it is over already") if world.over else BEGAN
 
     def execute(self, world: World) -> None:
-        """Nothing happens after it, and what is measured up to the end of the hazard is measured up to here."""
+        """Ends the simulation; measures that run to the end of the hazard end here."""
         world.over = True
         world.log_event(EventKind.ALL_CLEAR)
 
@@ -228,25 +208,25 @@ PLAYER_SCOPE: Scope = "players"
 
 
 def start_decided(world: World, steps: Process, person: int) -> None:
-    """Starts what somebody decided, before the model's own events of this instant; they have called somebody now."""
+    """Starts a decided call or message, before the model's own events of this instant, and records that they have called."""
     world.has_called[person] = world.has_called[person] or world.played[person]
     start_action(world, steps, person)
 
 
 def start_action(world: World, steps: Process, person: int) -> None:
-    """Starts what somebody does by decision."""
+    """Starts a decided action; the person is busy until it is done."""
     world.busy[person] += 1
     world.start(run_until_done(world, steps, person), Rank.INTERVENTION, person, count=world.interventions)
 
 
 def run_until_done(world: World, steps: Process, person: int) -> Process:
-    """Handler: these steps; then whoever does them is free for the next thing."""
+    """Handler: runs the steps; then the person is free again."""
     yield from steps
     world.busy[person] -= 1
 
 
 def has_phone(world: World, person: int) -> bool:
-    """A desk phone in the room, or the own phone at hand: looked at, not yet used."""
+    """Whether there is a desk phone in the zone, or they have their own phone at hand. Uses up no random number."""
     return world.tables.layout.has_phone[world.zone[person]] or bool(
         world.peek(Purpose.PHONE_ON_PERSON, person)
     )
@@ -254,14 +234,13 @@ def has_phone(world: World, person: int) -> bool:
 
 @dataclass(frozen=True)
 class Press:
-    """Somebody presses the app: as a witness would, with authority if the strategy asks for it, and in their own time."""
+    """A person presses the app as a witness would, with authority if the strategy requires it."""
 
     kind: ClassVar[str] = "press"
     scope: ClassVar[Scope] = PLAYER_SCOPE
     by: str
 
     def preview(self, world: World) -> Outcome:
-        """Both legs start from here, as far as they are on and work; the press itself may fail, and nobody knows before."""
         person, means = find_staff(world, self.by), world.tables.means
         if not means.app:
             return reject_because("this strategy has no app")
@@ -275,28 +254,25 @@ class Press:
         return replace(outcome, notified_at=since)
 
     def execute(self, world: World) -> None:
-        """Presses."""
         person = find_staff(world, self.by)
         start_decided(world, alerting.press_app(world, person, decided=True), person)
 
 
 @dataclass(frozen=True)
 class Call911:
-    """Somebody dials 911; whoever speaks for the office calls as the office."""
+    """A person dials 911. A person who plays the office calls as the office."""
 
     kind: ClassVar[str] = "call-911"
     scope: ClassVar[Scope] = PLAYER_SCOPE
     by: str
 
     def preview(self, world: World) -> Outcome:
-        """One more call; it takes a taker even if help is on the way."""
         if not has_phone(world, find_staff(world, self.by)):
             return reject_because(f"{self.by} has no phone at hand")
         since = world.first_time(EventKind.ANSWERED)
         return Outcome(True, describe_notification(since), notified_at=since)
 
     def execute(self, world: World) -> None:
-        """Dials."""
         person = find_staff(world, self.by)
         if speaks_for_the_office(world, person):
             world.office_has_called = True
@@ -308,14 +284,13 @@ class Call911:
 
 @dataclass(frozen=True)
 class Announce:
-    """Somebody speaks on the PA; now they are on the way to the microphone."""
+    """A person makes a PA announcement, after reaching the microphone."""
 
     kind: ClassVar[str] = "announce"
     scope: ClassVar[Scope] = PLAYER_SCOPE
     by: str
 
     def preview(self, world: World) -> Outcome:
-        """Goes out if the PA works, which nobody knows before; who knows already is not told again."""
         return (
             preview_broadcast(world)
             if world.tables.means.pa
@@ -323,7 +298,6 @@ class Announce:
         )
 
     def execute(self, world: World) -> None:
-        """Sets out for the microphone."""
         person = speaker = find_staff(world, self.by)
         if speaks_for_the_office(world, person):
             world.office_has_spoken = True
@@ -333,28 +307,26 @@ class Announce:
 
 @dataclass(frozen=True)
 class Radio:
-    """Somebody calls on the campus radio: the office, and all who carry one."""
+    """A person calls the office and all radio carriers on the campus radio."""
 
     kind: ClassVar[str] = "radio"
     scope: ClassVar[Scope] = PLAYER_SCOPE
     by: str
 
     def preview(self, world: World) -> Outcome:
-        """Goes out if the radios work, which nobody knows before."""
         if not world.tables.means.radio:
             return reject_because("radios are not used under this strategy")
         carries = world.tables.staff.radio[find_staff(world, self.by)]
         return preview_broadcast(world) if carries else reject_because(f"{self.by} carries no radio")
 
     def execute(self, world: World) -> None:
-        """Presses the key and talks."""
         person = find_staff(world, self.by)
         start_decided(world, alerting.broadcast_by_radio(world, person, decided=True), person)
 
 
 @dataclass(frozen=True)
 class Tell:
-    """Somebody tells somebody, face to face in the same zone, else by phone."""
+    """A person tells another, face to face in the same zone, else by phone."""
 
     kind: ClassVar[str] = "tell"
     scope: ClassVar[Scope] = PLAYER_SCOPE
@@ -362,7 +334,6 @@ class Tell:
     whom: str
 
     def preview(self, world: World) -> Outcome:
-        """Whoever was doubting a message doubts no more."""
         person, listener = find_staff(world, self.by), find_staff(world, self.whom)
         if world.aware[listener] and not world.doubting[listener]:
             return reject_because(f"{self.whom} knows already")
@@ -375,16 +346,15 @@ class Tell:
         )
 
     def execute(self, world: World) -> None:
-        """Turns to them, or picks up the phone."""
         person = find_staff(world, self.by)
         start_decided(world, tell_person(world, person, find_staff(world, self.whom)), person)
 
 
 @dataclass(frozen=True)
 class Send:
-    """Somebody sends somebody to the hazard or the patient: by radio if both carry one, else by phone.
+    """A person sends another to the hazard or the patient: by radio if both carry one, else by phone.
 
-    They go as those do whose task it is. To a patient anybody may be sent, by way of an AED if that brings one sooner.
+    They respond like staff whose task it is. Any adult may be sent to a patient, by way of an AED if that is sooner.
     """
 
     kind: ClassVar[str] = "send"
@@ -393,7 +363,6 @@ class Send:
     whom: str
 
     def preview(self, world: World) -> Outcome:
-        """Whoever goes there already is not sent again."""
         sender, person = find_staff(world, self.by), find_staff(world, self.whom)
         reason = self.find_obstacle(world, person)
         if reason:
@@ -407,7 +376,7 @@ class Send:
         )
 
     def find_obstacle(self, world: World, person: int) -> str:
-        """Why there is nobody to send; empty if there is."""
+        """Why this person cannot be sent; empty if they can."""
         task = world.tables.staff.is_responder[person] or world.sent[person]
         if not (task or world.playbook.anyone_may_be_sent):
             return f"going there is not the task of {self.whom}"
@@ -416,28 +385,25 @@ class Send:
         return f"{self.whom} knows already and goes there" if task and world.acting[person] else ""
 
     def execute(self, world: World) -> None:
-        """Calls them."""
         sender = find_staff(world, self.by)
         start_decided(world, send_person(world, sender, find_staff(world, self.whom)), sender)
 
 
 @dataclass(frozen=True)
 class Lock:
-    """Somebody locks the door of the room they are in."""
+    """A person locks the door of the room they are in."""
 
     kind: ClassVar[str] = "lock"
     scope: ClassVar[Scope] = PLAYER_SCOPE
     by: str
 
     def preview(self, world: World) -> Outcome:
-        """Tries the lock until it holds."""
         zone = world.zone[find_staff(world, self.by)]
         if not world.tables.layout.is_lockable[zone]:
             return reject_because(f"{self.by} is not in a room that can be locked")
         return reject_because("the door is locked already") if world.locked[zone] else BEGAN
 
     def execute(self, world: World) -> None:
-        """Turns the key. Nobody has been called by it."""
         person = find_staff(world, self.by)
         start_action(world, lockdown.lock_room(world, person, world.zone[person], decided=True), person)
 
@@ -456,12 +422,12 @@ KINDS: dict[str, type[Intervention]] = {
 
 
 def preview_intervention(world: World, intervention: Intervention) -> Outcome:
-    """What it would come to if it were done now. Changes nothing at all. Raises UnknownName."""
+    """The outcome if it were done now. Changes nothing. Raises UnknownName."""
     return reject(world) or reject_if_absent(world, intervention) or intervention.preview(world)
 
 
 def apply_intervention(world: World, intervention: Intervention) -> Outcome:
-    """Does it now, before the model's own events of this instant; several at one instant in the order in which they are made."""
+    """Starts it now, before the model's own events of this instant. Several at one instant keep their order."""
     outcome = preview_intervention(world, intervention)
     if outcome.began:
         world.interventions += 1
@@ -470,32 +436,32 @@ def apply_intervention(world: World, intervention: Intervention) -> Outcome:
 
 
 def find_actor(intervention: Intervention) -> str | None:
-    """Who on the roster does it; None for what happens to the world, or is ruled."""
+    """The roster id of the person who acts; None for the world and for rulings."""
     return getattr(intervention, "by", None)
 
 
 def is_busy(world: World, intervention: Intervention) -> bool:
-    """Whether whoever does it has not done yet what was decided before. Once it is over nobody is busy. Raises UnknownName."""
+    """Whether the person who acts is still busy with an earlier decision. Raises UnknownName."""
     name = find_actor(intervention)
     return name is not None and reject(world) is None and world.busy[find_staff(world, name)] > 0
 
 
 def reject(world: World) -> Outcome | None:
-    """Why nothing can be done at this time: it is over, or it has not begun, and nobody acts before the onset."""
+    """Why no action is possible at this time: it is over, or before onset. None if one is possible."""
     if world.over or world.now >= world.tables.horizon:
-        over = world.first_time(EventKind.ALL_CLEAR)
-        return reject_because(f"over since {format_t_plus(world.tables.horizon if over is None else over)}")
+        ended = world.first_time(EventKind.ALL_CLEAR)
+        return reject_because(f"over since {format_t_plus(world.tables.horizon if ended is None else ended)}")
     return reject_because("it has not begun: acts count from T+00:00 on") if world.now < 0.0 else None
 
 
 def list_persons(intervention: Intervention) -> list[str]:
-    """Whoever of the roster it needs: who does it, and to whom it is done."""
+    """Roster ids of the person who acts and of the one addressed."""
     names = (getattr(intervention, role, None) for role in ("by", "whom"))
     return [name for name in names if name is not None]
 
 
 def reject_if_absent(world: World, intervention: Intervention) -> Outcome | None:
-    """Why it cannot be done today: somebody whom it needs is not on campus."""
+    """Why it cannot be done today: a person it needs is not on campus. None if it can."""
     for name in list_persons(intervention):
         if not world.present[find_staff(world, name)]:
             return reject_because(f"{name} is not on campus")
@@ -503,9 +469,9 @@ def reject_if_absent(world: World, intervention: Intervention) -> Outcome | None
 
 
 def return_to_simulation(world: World, name: str) -> Outcome:
-    """Nobody plays this person, or `OFFICE`, any more. Who is convinced and has called nobody begins now, as the model has it.
+    """The model takes over this person, or `OFFICE`. Someone who is convinced and has not called yet begins now.
 
-    What the model would have done earlier is not made up for; who has called somebody by decision does not call again by themselves.
+    Actions that the model would have taken earlier are not caught up. A person who called by decision does not call again.
     """
     if name == OFFICE:
         return return_office_to_simulation(world)
@@ -521,7 +487,7 @@ def return_to_simulation(world: World, name: str) -> Outcome:
 
 
 def return_office_to_simulation(world: World) -> Outcome:
-    """The office that knows calls and speaks by itself, as far as neither was decided."""
+    """The model takes over the office, which calls and announces unless that was decided already."""
     if not world.office_played:
         return reject_because("nobody speaks for the office")
     world.office_played = False
@@ -531,12 +497,12 @@ def return_office_to_simulation(world: World) -> Outcome:
 
 
 def to_json(intervention: Intervention) -> dict[str, Any]:
-    """As a mapping that JSON can hold."""
+    """The JSON form."""
     return {"kind": intervention.kind, **asdict(intervention)}
 
 
 def from_json(data: object) -> Intervention:
-    """Back from `to_json`. Raises UnknownName for a kind that is none, ValueError for fields that do not fit."""
+    """The intervention of a JSON form. Raises UnknownName for an unknown kind, ValueError for fields that do not fit."""
     if not isinstance(data, dict):
         raise ValueError(f"intervention {data!r}: it must be a mapping with a kind")
     kind = data.get("kind")
@@ -546,21 +512,21 @@ def from_json(data: object) -> Intervention:
 
 
 def tell_person(world: World, teller: int, listener: int) -> Process:
-    """Handler: somebody tells somebody, face to face or by phone."""
+    """Handler: a person tells another, face to face or by phone."""
     yield from pass_message(world, teller, listener)
 
 
 def send_person(world: World, sender: int, person: int) -> Process:
-    """Handler: somebody is told to go there, face to face, by radio or by phone."""
-    told = world.zone[sender] == world.zone[person] and (yield from pass_message(world, sender, person))
-    told = told or (yield from call_by_radio(world, sender, person))
-    told = told or (yield from pass_message(world, sender, person))
-    if told:
+    """Handler: a person is told to respond, face to face, by radio or by phone."""
+    reached = world.zone[sender] == world.zone[person] and (yield from pass_message(world, sender, person))
+    reached = reached or (yield from call_by_radio(world, sender, person))
+    reached = reached or (yield from pass_message(world, sender, person))
+    if reached:
         assign_to_scene(world, person)
 
 
 def pass_message(world: World, teller: int, listener: int) -> Process:
-    """Face to face in the same zone, else by phone. Returns whether it arrived."""
+    """Passes a message face to face in the same zone, else by phone. Returns whether it arrived."""
     if world.zone[teller] == world.zone[listener]:
         known = Purpose.SAME_ROOM in world.tables.streams
         seconds = world.draw(Purpose.SAME_ROOM, listener) if known else 0.0
@@ -580,7 +546,7 @@ def pass_message(world: World, teller: int, listener: int) -> Process:
 
 
 def call_by_radio(world: World, sender: int, person: int) -> Process:
-    """Where both carry a radio: a call like any other, which everybody with a radio may hear. Returns whether that person did."""
+    """Sends a radio call that all radio carriers may hear, if both carry one. Returns whether this person heard it."""
     if not can_use_radio(world, sender, person):
         return False
     message = yield from alerting.talk_by_radio(world, sender, decided=True)
@@ -591,18 +557,18 @@ def call_by_radio(world: World, sender: int, person: int) -> Process:
 
 
 def can_use_radio(world: World, sender: int, person: int) -> bool:
-    """Whether both carry a radio, and radios are used."""
+    """Whether both carry a radio and the strategy uses radios."""
     carries = world.tables.staff.radio
     return world.tables.means.radio and carries[sender] and carries[person]
 
 
 def is_in_the_office(world: World, person: int) -> bool:
-    """Whether somebody works in the office, and is there."""
+    """Whether a person works in the office and is there."""
     return world.tables.staff.office[person] and world.zone[person] == world.tables.means.office_zone
 
 
 def assign_to_scene(world: World, person: int) -> None:
-    """Going there is their task from now on: at once, if they act already; else when they are convinced."""
+    """Makes responding their task: at once if they act already, else once they are convinced."""
     on_the_way = world.tables.staff.is_responder[person] or world.sent[person]
     world.sent[person] = True
     if world.acting[person] and not on_the_way:
@@ -613,14 +579,14 @@ CHANNELS = "pa", "radio"
 
 
 class SerializedIntervention(Protocol):
-    """An intervention, as far as it is read here."""
+    """The parts of an intervention that reading needs."""
 
     kind: ClassVar[str]
     __dataclass_fields__: ClassVar[dict[str, Any]]
 
 
 def parse_fields(kind: type[SerializedIntervention], data: dict[str, Any]) -> dict[str, Any]:
-    """The fields for its kind. Raises ValueError for one that is missing, unknown, or no value of its type."""
+    """The fields for this kind. Raises ValueError for one that is missing, unknown or of the wrong type."""
     names = [field.name for field in fields(kind)]
     for name in data:
         if name not in ("kind", *names):
@@ -632,35 +598,30 @@ def parse_fields(kind: type[SerializedIntervention], data: dict[str, Any]) -> di
 
 
 def parse_name(kind: str, field: str, value: object) -> str:
-    """The id of somebody or something."""
     if not isinstance(value, str) or not value:
         raise build_field_error(kind, field, value, "a name")
     return value
 
 
 def parse_channel(kind: str, field: str, value: object) -> str:
-    """A channel that can fail."""
     if value not in CHANNELS:
         raise build_field_error(kind, field, value, " or ".join(CHANNELS))
     return str(value)
 
 
 def parse_yes_no(kind: str, field: str, value: object) -> bool:
-    """A yes or a no, and no number."""
     if not isinstance(value, bool):
         raise build_field_error(kind, field, value, "true or false")
     return value
 
 
 def parse_seconds(kind: str, field: str, value: object) -> float:
-    """A number of seconds; whether it is one that can be is for the intervention to say."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise build_field_error(kind, field, value, "a number of seconds")
     return float(value)
 
 
 def build_field_error(kind: str, field: str, value: object, right: str) -> ValueError:
-    """What, where, and what would be right."""
     return ValueError(f"{kind}: {field} = {value!r}; it must be {right}")
 
 

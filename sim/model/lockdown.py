@@ -1,7 +1,7 @@
 """Lockdown: locks, lights, out of sight.
 
-Whoever is in a room that can be locked stays there; whoever is not goes to the own room, or to the nearest one that is open. A head is
-protected when an adult of the group has done what the protocol asks, the door is locked, and the hazard is not inside.
+People in a lockable room stay there. The others go to their own room, or to the nearest one that is open. A head is protected when an
+adult of the group has completed the protocol, the door is locked, and the hazard is not inside.
 """
 
 from sim.model.awareness import become_aware, has_adult
@@ -45,7 +45,7 @@ def shelter_unaccompanied(world: World, group: int) -> Process:
 
 
 def admit_from_hall(world: World, person: int, zone: int) -> None:
-    """Clearing the hall: whoever stands at the door without a room to go to comes in, told by the adult who does it."""
+    """Clearing the hall: people at the door who have no room come in and learn of it from the adult."""
     if not world.tables.protocol.sweeps:
         return
     lockable = world.tables.layout.is_lockable
@@ -59,7 +59,7 @@ def admit_from_hall(world: World, person: int, zone: int) -> None:
 
 
 def get_inside(world: World, unit: int) -> Process:
-    """Stays in a room that can be locked; else the own room, else the nearest room that is still open on arrival."""
+    """Stays in a lockable room; else goes to the own room, else to the nearest room still open on arrival."""
     lockable = world.tables.layout.is_lockable
     if lockable[world.zone[unit]]:
         return
@@ -75,7 +75,7 @@ def get_inside(world: World, unit: int) -> Process:
 
 
 def lock_room(world: World, person: int, zone: int, decided: bool = False) -> Process:
-    """Handler: tries the lock until it holds or somebody else's try has held. Never locks the hazard in."""
+    """Handler: tries the lock until the door is locked. Never locks the hazard in."""
     while not world.locked[zone]:
         attempt = world.tries.next(zone, decided)
         seconds = world.draw(Purpose.LOCKING, zone, attempt)
@@ -93,7 +93,7 @@ def lock_room(world: World, person: int, zone: int, decided: bool = False) -> Pr
 
 
 def protect_room(world: World, zone: int) -> None:
-    """Everybody in a locked room whose adult is done with the protocol is protected from now on."""
+    """Everyone in a locked room is protected once an adult there has completed the protocol."""
     if not world.locked[zone] or world.is_hazard_in(zone):
         return
     here = world.list_units_in(zone)

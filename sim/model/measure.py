@@ -1,8 +1,7 @@
-"""What a measure is: a number read off one replication, with its unit and which way is better.
+"""What a measure is: a number read off one replication, with its unit and which direction is better.
 
-Every statistic of the experiment takes its rules from here: what may be *not reached*, what has a relative
-reduction, and whether a difference is called sooner or better. The measures themselves are defined where
-traces are read.
+Every statistic takes its rules from here: which values may be *not reached*, which have a relative reduction, and whether a difference
+is called sooner or better. `sim.measures` defines the measures themselves.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 Unit = Literal["s", "person-min", "share", "probability", "percentage point", "count"]
-"""Seconds, heads x minutes, a share (0 to 1), a probability (0 to 1), points of 100, a plain number."""
+"""Seconds, heads times minutes, a share (0 to 1), a probability (0 to 1), points of 100, a plain number."""
 
 Direction = Literal["lower", "higher"]
 """Which values are better."""
@@ -30,7 +29,7 @@ class Measure:
     definition: str
     """One line for reports."""
     is_time: bool = False
-    """A time or duration that need not come: math.inf stands for *not reached* by the horizon."""
+    """A time or duration that may not occur: math.inf stands for *not reached* by the horizon."""
     is_yes_no: bool = False
     """Each value is 0.0 or 1.0, and the mean is the share of replications in which it happened."""
 
@@ -55,12 +54,12 @@ class Measure:
 
     @property
     def is_margin(self) -> bool:
-        """Seconds that are no time since anything, such as time to spare; they may be negative."""
+        """Whether it is time to spare in seconds, which may be negative."""
         return self.unit == "s" and not self.is_time
 
     @property
     def has_relative_reduction(self) -> bool:
-        """Whether "x % less" means anything: never for a probability or a margin."""
+        """Whether a relative reduction is meaningful: never for a probability or a margin."""
         is_probability = self.is_yes_no or self.unit in ("probability", "percentage point")
         return not is_probability and not self.is_margin
 

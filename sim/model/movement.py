@@ -1,12 +1,7 @@
-"""Walking through the building.
+"""Walking through the building, and responders: units from off campus, and staff who go to the hazard.
 
-A way is fixed when the walk starts. Somebody on a link is counted in the zone they left until they enter the next one, and decisions are
-taken on entering a zone. The groups an adult looks after walk with the adult, at the pace of the slowest.
-
-Who comes to help: units from off campus, and people of the campus whose task it is.
-
-For somebody who is on campus already, to be told earlier is to arrive earlier: they move as soon as they know, along real distances. What
-they do when they are there stands with the hazard.
+A route is fixed when the walk starts. A person between two zones counts in the zone they left, and decides on entering the next one.
+Groups walk with the adult who supervises them, at the pace of the slowest. A responder on campus moves as soon as they are aware.
 """
 
 from sim.model.environment import Process, Rank
@@ -17,7 +12,7 @@ from sim.sampling.keyed_rng import Purpose
 
 
 def walk(world: World, unit: int, target: int) -> Process:
-    """Along the shortest way, zone by zone; stops before a room that was locked meanwhile, unless they have the key."""
+    """Walks the shortest route, zone by zone. Stops before a room that was locked meanwhile, unless they have the key."""
     layout = world.tables.layout
     company = [unit, *find_accompanying_groups(world, unit)]
     speed = min(world.draw(Purpose.WALK_SPEED, member) for member in company)
@@ -38,25 +33,25 @@ def walk(world: World, unit: int, target: int) -> Process:
 
 
 def has_key(world: World, unit: int, zone: int) -> bool:
-    """The own room, or any room for those who carry keys."""
+    """Whether it is their own room, or they carry keys to every room."""
     return zone == world.room[unit] or (unit < len(world.people) and world.tables.staff.keys[unit])
 
 
 def find_accompanying_groups(world: World, unit: int) -> list[int]:
-    """The groups that walk with an adult: those the adult looks after and is with."""
+    """The groups that walk with an adult: those the adult supervises and is with."""
     if unit >= len(world.people):
         return []
     return [group for group in world.tables.staff.groups[unit] if world.zone[group] == world.zone[unit]]
 
 
 def move_to_zone(world: World, unit: int, zone: int) -> None:
-    """Somebody is in another zone from now on."""
+    """A person or group enters another zone."""
     world.move_to(unit, zone)
     world.log_event(EventKind.ENTERS, unit, place=zone)
 
 
 def respond_as_unit(world: World, unit: int) -> Process:
-    """Handler: a unit is dispatched. Turnout, travel, on scene; then what the hazard asks of it."""
+    """Handler: a unit is dispatched. Turnout, travel, on scene; then its task at the hazard."""
     units = world.tables.units
     if units.turnout[unit]:
         yield world.wait(world.draw(Purpose.TURNOUT, unit), Rank.DISPATCH, unit, Purpose.TURNOUT)
@@ -69,13 +64,13 @@ def respond_as_unit(world: World, unit: int) -> Process:
 
 
 def record_status(world: World, unit: int, doing: EventKind, place: int = NOBODY) -> None:
-    """A unit has come so far."""
+    """Records the latest status of a unit."""
     world.unit_doing[unit] = doing
     world.log_event(doing, unit, place=place)
 
 
 def draw_locate_time(world: World, unit: int) -> float:
-    """From arrival to contact; a part of it falls away when somebody's location data came with a call. Seconds."""
+    """Seconds from arrival to contact, shorter when a call came with location data."""
     seconds = world.draw(Purpose.LOCATE, unit)
     if world.room_known and world.tables.units.location_gain[unit]:
         return world.walking_time(seconds * world.draw(Purpose.LOCATED, unit), 1.0)
@@ -83,7 +78,7 @@ def draw_locate_time(world: World, unit: int) -> float:
 
 
 def run_to_hazard(world: World, person: int) -> Process:
-    """Zone by zone, wherever it is by then; stops where no way leads on. A hazard that is nowhere gives nowhere to go."""
+    """Follows the hazard zone by zone to wherever it is by then. Stops where no route leads on."""
     if world.hazard_zone == NOBODY:
         return
     speed = world.draw(Purpose.RUN_SPEED, person)

@@ -1,7 +1,7 @@
-"""The 911 centre: callers, one queue, a few takers, one dispatch.
+"""The 911 center: callers, one queue, a few call-takers, one dispatch.
 
-The centre has a past: everybody else's calls began before onset. Callers wait in the order of their arrival; a taker who hangs up takes
-the next one in the same step. The first call about the emergency that is answered starts the processing, and dispatch follows it.
+Calls about other incidents began before onset, so the queue has a history. Callers wait in the order of arrival. A call-taker who
+hangs up takes the next call in the same step. The first answered call about the emergency starts the processing that leads to dispatch.
 """
 
 from sim.model import movement
@@ -14,7 +14,7 @@ from sim.sampling.keyed_rng import Purpose
 
 
 def generate_background_calls(world: World) -> Process:
-    """Handler: everybody else calls the same centre, one after the other."""
+    """Handler: calls about other incidents, one after the other."""
     psap = world.tables.psap
     for n in range(psap.end - psap.background):
         caller = psap.background + n
@@ -24,7 +24,7 @@ def generate_background_calls(world: World) -> Process:
 
 
 def handle_background_call(world: World, caller: int) -> Process:
-    """Handler: a call about something else takes a taker for its time."""
+    """Handler: a call about another incident occupies a call-taker."""
     yield from acquire_call_taker(world, Call(caller))
     yield world.wait(world.draw(Purpose.PICK_UP, caller), Rank.QUEUE, caller)
     seconds = world.draw(Purpose.BACKGROUND_SERVICE, caller - world.tables.psap.background)
@@ -33,7 +33,7 @@ def handle_background_call(world: World, caller: int) -> Process:
 
 
 def generate_neighbor_calls(world: World) -> Process:
-    """Handler: pupils and people nearby call about the emergency for some minutes, the same in every arm."""
+    """Handler: students and neighbors call about the emergency for some minutes, the same in every arm."""
     psap, elapsed = world.tables.psap, 0.0
     for n in range(psap.background - psap.neighbours):
         caller = psap.neighbours + n
@@ -47,31 +47,31 @@ def generate_neighbor_calls(world: World) -> Process:
 
 
 def build_capacity_error(world: World, what: str) -> RuntimeError:
-    """More calls than the tables have room for: six standard deviations above what was to be expected."""
+    """The error for more calls than the tables have room for, which is six standard deviations above the mean."""
     return RuntimeError(
         f"{world.tables.scenario}: more {what} than the tables have room for by t = {world.now} s"
     )
 
 
 def call_911(world: World, caller: int, means: Channel, decided: bool = False) -> Process:
-    """Handler: somebody calls 911 about the emergency: connect, wait, be picked up, be heard, hang up."""
-    psap, one = world.tables.psap, next_call(world, caller, decided)
+    """Handler: a call to 911 about the emergency: connect, wait in the queue, be answered, hang up."""
+    psap, call = world.tables.psap, next_call(world, caller, decided)
     world.log_event(EventKind.CALLING, caller, means)
     connect = Purpose.APP_CONNECT if means == Channel.APP else Purpose.CONNECT
-    yield world.wait(world.draw(connect, caller, one.number), Rank.QUEUE, caller, connect, one.place)
-    if psap.transfers and world.draw(Purpose.WRONG_PSAP, caller, one.number):
-        seconds = world.draw(Purpose.TRANSFER, caller, one.number)
-        yield world.wait(seconds, Rank.QUEUE, caller, Purpose.TRANSFER, one.place)
+    yield world.wait(world.draw(connect, caller, call.number), Rank.QUEUE, caller, connect, call.place)
+    if psap.transfers and world.draw(Purpose.WRONG_PSAP, caller, call.number):
+        seconds = world.draw(Purpose.TRANSFER, caller, call.number)
+        yield world.wait(seconds, Rank.QUEUE, caller, Purpose.TRANSFER, call.place)
     redials = 0
-    while not (yield from wait_or_abandon(world, one)):
+    while not (yield from wait_or_abandon(world, call)):
         world.log_event(EventKind.GAVE_UP, caller)
         if redials == psap.redials:
             return
         redials += 1
-        seconds = world.draw(Purpose.REDIAL, caller, one.number)
-        yield world.wait(seconds, Rank.QUEUE, caller, Purpose.REDIAL, one.place)
-        one = next_call(world, caller, decided)
-    yield from handle_call(world, one, means)
+        seconds = world.draw(Purpose.REDIAL, caller, call.number)
+        yield world.wait(seconds, Rank.QUEUE, caller, Purpose.REDIAL, call.place)
+        call = next_call(world, caller, decided)
+    yield from handle_call(world, call, means)
 
 
 def next_call(world: World, caller: int, decided: bool) -> Call:
@@ -79,31 +79,36 @@ def next_call(world: World, caller: int, decided: bool) -> Call:
     return Call(caller, world.calls_made.next(caller, decided), decided)
 
 
-def wait_or_abandon(world: World, one: Call) -> Process:
-    """Wait for a taker; where callers lose patience, hang up after a while. False: hung up."""
+def wait_or_abandon(world: World, call: Call) -> Process:
+    """Waits for a call-taker. Returns False if the caller lost patience and hung up first."""
     if world.tables.psap.redials != NOBODY and world.takers_free == 0:
-        seconds = world.draw(Purpose.PATIENCE, one.caller, one.number)
+        seconds = world.draw(Purpose.PATIENCE, call.caller, call.number)
         world.start(
-            abandon_after_patience(world, one), Rank.QUEUE, one.caller, seconds, Purpose.PATIENCE, one.place
+            abandon_after_patience(world, call),
+            Rank.QUEUE,
+            call.caller,
+            seconds,
+            Purpose.PATIENCE,
+            call.place,
         )
-    return (yield from acquire_call_taker(world, one))
+    return (yield from acquire_call_taker(world, call))
 
 
-def handle_call(world: World, one: Call, means: Channel) -> Process:
-    """A taker picks up, hears the caller, and sends help if nobody has been heard before."""
-    caller, seconds = one.caller, world.draw(Purpose.PICK_UP, one.caller, one.number)
-    yield world.wait(seconds, Rank.QUEUE, caller, Purpose.PICK_UP, one.place)
+def handle_call(world: World, call: Call, means: Channel) -> Process:
+    """A call-taker answers the call, and starts the dispatch if this is the first one answered."""
+    caller, seconds = call.caller, world.draw(Purpose.PICK_UP, call.caller, call.number)
+    yield world.wait(seconds, Rank.QUEUE, caller, Purpose.PICK_UP, call.place)
     world.log_event(EventKind.ANSWERED, caller)
     world.answered += 1
     located = means == Channel.APP and world.tables.means.gives_room
     world.room_known = world.room_known or located
-    seconds = draw_service_time(world, caller, one.number, means)
+    seconds = draw_service_time(world, caller, call.number, means)
     if not world.processing_began and not world.tables.psap.dispatch_at_call_end:
         world.processing_began = True
         processing = draw_processing_time(world, located)
         world.start(dispatch_units(world, caller, processing), Rank.DISPATCH, 0, processing)
         seconds = max(seconds, processing)
-    yield world.wait(seconds, Rank.CALL_END, caller, Purpose.SERVICE, one.place)
+    yield world.wait(seconds, Rank.CALL_END, caller, Purpose.SERVICE, call.place)
     world.log_event(EventKind.CALL_ENDED, caller)
     release_call_taker(world)
     if world.tables.psap.dispatch_at_call_end and not world.processing_began:
@@ -112,7 +117,7 @@ def handle_call(world: World, one: Call, means: Channel) -> Process:
 
 
 def draw_service_time(world: World, caller: int, number: int, means: Channel) -> float:
-    """How long a taker is busy with a call about the emergency. Seconds."""
+    """Seconds that a call-taker is busy with a call about the emergency."""
     if means == Channel.APP and world.tables.means.app_service:
         return world.draw(Purpose.APP_SERVICE, caller, number)
     if caller == world.tables.psap.office and world.tables.means.office_service:
@@ -121,7 +126,7 @@ def draw_service_time(world: World, caller: int, number: int, means: Channel) ->
 
 
 def draw_processing_time(world: World, located: bool) -> float:
-    """From answer to dispatch, once per incident; location data saves a part of it. Seconds."""
+    """Seconds from answer to dispatch, drawn once per incident; location data shortens them."""
     seconds = world.draw(Purpose.PROCESSING, 0)
     if not (located and world.tables.psap.location_saves):
         return seconds
@@ -131,7 +136,7 @@ def draw_processing_time(world: World, located: bool) -> float:
 
 
 def dispatch_units(world: World, caller: int, processing: float) -> Process:
-    """Handler: help is sent. The officer on campus hears it on the police radio."""
+    """Handler: units are dispatched. An officer on campus hears it on the police radio."""
     world.dispatched = True
     world.log_event(EventKind.DISPATCHED, caller, value=processing)
     for unit in range(len(world.tables.units.ids)):
@@ -156,25 +161,25 @@ def receive_police_radio(world: World, person: int) -> Process:
 # the queue
 
 
-def acquire_call_taker(world: World, one: Call) -> Process:
-    """A place in the one queue. True when a taker is there, False when the caller hung up first."""
-    if one.caller < world.tables.psap.background:
-        world.log_event(EventKind.QUEUED, one.caller, value=len(world.line))
-    if one.caller <= world.tables.psap.office:
+def acquire_call_taker(world: World, call: Call) -> Process:
+    """Waits in the queue. Returns True when a call-taker is free, False if the caller hung up first."""
+    if call.caller < world.tables.psap.background:
+        world.log_event(EventKind.QUEUED, call.caller, value=len(world.line))
+    if call.caller <= world.tables.psap.office:
         world.record_school_report()
     if world.takers_free > 0:
         world.takers_free -= 1
         return True
-    world.line.append(one)
-    world.places[one] = world.clock.current
-    yield world.places[one]
-    granted = one in world.places
-    world.places.pop(one, None)
+    world.line.append(call)
+    world.places[call] = world.clock.current
+    yield world.places[call]
+    granted = call in world.places
+    world.places.pop(call, None)
     return granted
 
 
 def release_call_taker(world: World) -> None:
-    """Somebody hung up: the first in the queue has the taker now, or the taker waits."""
+    """A call has ended: the call-taker takes the first call in the queue, or becomes free."""
     if not world.line:
         world.takers_free += 1
         return
@@ -182,9 +187,11 @@ def release_call_taker(world: World) -> None:
     world.clock.schedule_resume(world.places[first], priority(Rank.QUEUE, first.caller, count=first.place))
 
 
-def abandon_after_patience(world: World, one: Call) -> Process:
-    """Handler: a caller has waited long enough, and hangs up unless a taker came to this call."""
-    if one in world.line:
-        world.line.remove(one)
-        world.clock.schedule_resume(world.places.pop(one), priority(Rank.QUEUE, one.caller, count=one.place))
+def abandon_after_patience(world: World, call: Call) -> Process:
+    """Handler: the caller has lost patience, and hangs up if the call is still in the queue."""
+    if call in world.line:
+        world.line.remove(call)
+        world.clock.schedule_resume(
+            world.places.pop(call), priority(Rank.QUEUE, call.caller, count=call.place)
+        )
     yield from ()

@@ -1,6 +1,6 @@
-"""A frozen picture of the state, for those who look on: who is where, who knows, which doors are locked, who is on the way.
+"""A frozen snapshot of the state: where people are, who is aware, which doors are locked, who is on the way.
 
-It is the truth, for the desk; what the room may see of it is decided elsewhere. Times are seconds from onset.
+It holds the ground truth, for the facilitator. `sim.exercise` decides what participants may see. Times are seconds from onset.
 """
 
 import math
@@ -24,18 +24,18 @@ class PartyView(NamedTuple):
     is_present: bool
     is_aware: bool
     is_doubting: bool
-    """Waits for a second message."""
+    """Waiting for a second message."""
     is_acting: bool
     is_protected: bool
     told_by: str
     has_checked_in: bool
     """By the app."""
     is_played: bool
-    """By somebody in the room."""
+    """By a participant."""
 
 
 class CallsView(NamedTuple):
-    """The 911 centre: takers in all and free, callers waiting, calls about the emergency answered so far."""
+    """The 911 center: call-takers in all and free, callers waiting, calls about the emergency answered so far."""
 
     call_takers: int
     free: int
@@ -45,26 +45,26 @@ class CallsView(NamedTuple):
 
 
 class StatusTimes(NamedTuple):
-    """Since when it is so; None: it is not."""
+    """Since when each status holds; None where it does not."""
 
     answered: float | None
-    """911 has it."""
+    """911 has answered a call about it."""
     dispatched: float | None
     alert: float | None
     """The app's alert to the staff went out."""
     announced: float | None
-    """Somebody began to speak on a PA that works."""
+    """A PA announcement began, and the PA works."""
     office: float | None
-    """The office knows."""
+    """The office was told."""
     hazard_over: float | None
     over: float | None
     """All clear."""
     message: float | None
-    """The first message to many went out, by whichever means: app, PA, radio or horns."""
+    """The first broadcast went out: app, PA, radio or fire alarm."""
 
 
 class UnitView(NamedTuple):
-    """A unit from off campus. status: the last thing it did, empty: not set out. eta: seconds until it is on scene, while on the way."""
+    """A unit from off campus. status: its latest one, empty before it sets out. eta: seconds until on scene, while en route."""
 
     id: str
     status: str
@@ -72,7 +72,7 @@ class UnitView(NamedTuple):
 
 
 class ResponderView(NamedTuple):
-    """Somebody of the campus on the way to it. seconds: from the zone entered last, straight there; None: no way, or by way of an AED."""
+    """A responder on campus. seconds: from the zone entered last straight to the hazard; None without a route, or by way of an AED."""
 
     id: str
     zone: str
@@ -80,7 +80,7 @@ class ResponderView(NamedTuple):
 
 
 class PatientView(NamedTuple):
-    """Somebody whose heart has stopped. aed_eta: seconds until the first AED is there, of those on their way."""
+    """The patient of a cardiac arrest. aed_eta: seconds until the first AED now on its way arrives."""
 
     attended: bool
     cpr: bool
@@ -90,7 +90,7 @@ class PatientView(NamedTuple):
 
 
 class FireView(NamedTuple):
-    """A fire, and who has been counted. counted: heads at the assembly point; to_count: heads of those who must leave."""
+    """A fire. counted: heads counted at the assembly point; to_count: heads of those who must leave."""
 
     alarm_since: float | None
     untenable_since: float | None
@@ -114,12 +114,12 @@ class WorldView:
     """Adults on campus."""
     staff_aware: int
     occupants: int
-    """That can be protected: everybody on campus but those whose task is to go there."""
+    """Heads that can be protected: everyone on campus except responders."""
     occupants_protected: int
     locked: tuple[str, ...]
     """Names of zones."""
     channels: tuple[str, ...]
-    """Of `pa` and `radio`: used under this strategy, and work."""
+    """Of `pa` and `radio`, those that this strategy uses and that work."""
     since: StatusTimes
     units: tuple[UnitView, ...]
     responders: tuple[ResponderView, ...]
@@ -132,7 +132,7 @@ class WorldView:
 
 
 def take_snapshot(world: World) -> WorldView:
-    """The picture of this moment."""
+    """The state at this moment."""
     layout, here, people = world.tables.layout, world.hazard_zone, len(world.people)
     parties = list_parties(world)
     able = [parties[unit] for unit in world.units if is_counted(world, unit)]
@@ -146,8 +146,8 @@ def take_snapshot(world: World) -> WorldView:
         groups=tuple(parties[people:]),
         staff=sum(world.present),
         staff_aware=sum(world.present) - world.unaware_staff,
-        occupants=sum(one.occupants for one in able),
-        occupants_protected=sum(one.occupants for one in able if one.is_protected),
+        occupants=sum(party.occupants for party in able),
+        occupants_protected=sum(party.occupants for party in able if party.is_protected),
         locked=tuple(name for name, locked in zip(layout.zones, world.locked, strict=True) if locked),
         channels=list_working_channels(world),
         since=collect_status_times(world),
@@ -161,7 +161,7 @@ def take_snapshot(world: World) -> WorldView:
 
 
 def list_parties(world: World) -> list[PartyView]:
-    """Every adult, then every group."""
+    """All adults, then all groups."""
     staff, groups, zones = world.tables.staff, world.tables.groups, world.tables.layout.zones
     no_group = [False] * len(groups.ids)
     names = (*staff.ids, *groups.ids)
@@ -189,21 +189,20 @@ CHANNELS = tuple(NAMES.get(channel, "") for channel in range(max(Channel) + 1))
 
 
 def is_counted(world: World, unit: int) -> bool:
-    """Whether somebody is among the heads that can be protected."""
+    """Whether a person or group is among the heads that can be protected."""
     return world.zone[unit] != NOBODY and (
         unit >= len(world.people) or not world.tables.staff.is_responder[unit]
     )
 
 
 def list_working_channels(world: World) -> tuple[str, ...]:
-    """Which of the campus's own channels can be spoken on."""
+    """The campus channels that are in use and work."""
     means = world.tables.means
     used = (("pa", Channel.PA, means.pa), ("radio", Channel.RADIO, means.radio))
     return tuple(name for name, channel, is_used in used if is_used and world.works[channel])
 
 
 def collect_status_times(world: World) -> StatusTimes:
-    """Since when what is so."""
     sent = [world.first_time(EventKind.SENT, channel) for channel in Channel]
     return StatusTimes(
         answered=world.first_time(EventKind.ANSWERED),
@@ -218,20 +217,18 @@ def collect_status_times(world: World) -> StatusTimes:
 
 
 def view_calls(world: World) -> CallsView:
-    """The 911 centre."""
     takers, waiting = world.tables.psap.call_takers, len(world.line)
     return CallsView(takers, world.takers_free, waiting, world.answered, world.dispatched)
 
 
 def view_unit(world: World, unit: int) -> UnitView:
-    """A unit from off campus."""
     doing = world.unit_doing[unit]
     eta = world.unit_due[unit] - world.now if doing == EventKind.EN_ROUTE else None
     return UnitView(world.tables.units.ids[unit], EventKind(doing).name.lower() if doing else "", eta)
 
 
 def list_responders(world: World) -> tuple[ResponderView, ...]:
-    """Whose task it is, or who was sent, and who acts and is not there yet."""
+    """Adults who are on their way to the hazard, by task or because they were sent."""
     ids, zones = world.tables.staff.ids, world.tables.layout.zones
     return tuple(
         ResponderView(ids[person], zones[world.zone[person]], travel_time_to_scene(world, person))
@@ -241,13 +238,13 @@ def list_responders(world: World) -> tuple[ResponderView, ...]:
 
 
 def is_responding(world: World, person: int) -> bool:
-    """Whether somebody goes to where it is, and it goes on."""
+    """Whether a person is on the way to a hazard that is still active."""
     goes = world.tables.staff.is_responder[person] or world.sent[person]
     return goes and world.is_hazard_active and world.zone[person] not in (NOBODY, world.hazard_zone)
 
 
 def travel_time_to_scene(world: World, person: int) -> float | None:
-    """Straight there, at their own speed."""
+    """Seconds straight to the hazard at their own speed; None without a route."""
     if world.tables.hazard.kind == "cardiac-arrest":
         return None
     metres = world.tables.layout.distance[world.zone[person]][world.hazard_zone]
@@ -255,14 +252,12 @@ def travel_time_to_scene(world: World, person: int) -> float | None:
 
 
 def view_patient(world: World) -> PatientView:
-    """Somebody whose heart has stopped."""
-    one = world.patient
-    eta = max(one.aed_due - world.now, 0.0) if one.aed_due < math.inf else None
-    return PatientView(one.is_attended, one.cpr, eta, one.defibrillator, one.shocked)
+    patient = world.patient
+    eta = max(patient.aed_due - world.now, 0.0) if patient.aed_due < math.inf else None
+    return PatientView(patient.is_attended, patient.cpr, eta, patient.defibrillator, patient.shocked)
 
 
 def view_fire(world: World) -> FireView:
-    """A fire, and who has been counted."""
     awaited = who_must_leave(world) if world.hazard_zone != NOBODY else world.units
     here = [unit for unit in awaited if world.zone[unit] != NOBODY]
     return FireView(

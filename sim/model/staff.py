@@ -1,7 +1,4 @@
-"""What an adult does who knows: believe it or wait for a second message; then report, call, tell, protect, help.
-
-Some act on the first message; others wait for a second one, for seeing or hearing it themselves, or until their doubt has gone.
-"""
+"""The response of an adult who is aware: believe the message or wait for a second one; then report, tell others, protect, respond."""
 
 from sim.model import alerting, word_of_mouth
 from sim.model.environment import Process, Rank
@@ -12,7 +9,7 @@ from sim.sampling.keyed_rng import Purpose
 
 
 def respond_as_staff(world: World, person: int) -> Process:
-    """Handler: an adult knows. A witness acts at once; somebody who was told may doubt it for a while first."""
+    """Handler: an adult is aware. A witness acts at once. A person who was told may doubt the message first."""
     witness = world.told_by[person][0] == Channel.HAZARD
     if not (witness or world.sure[person] or world.draw(Purpose.ACTS_AT_ONCE, person)):
         world.doubting[person] = True
@@ -23,14 +20,14 @@ def respond_as_staff(world: World, person: int) -> Process:
 
 
 def resolve_doubt(world: World, person: int) -> Process:
-    """Handler: somebody whose doubt was ended acts now, unless the doubt ran out in the same instant."""
+    """Handler: doubt has been resolved, so the person acts now, unless they act already."""
     if not world.acting[person]:
         start_response(world, person)
     yield from ()
 
 
 def start_response(world: World, person: int) -> None:
-    """What an adult who is convinced begins to do, all at the same time."""
+    """Starts everything that an adult does once convinced."""
     world.acting[person] = True
     world.doubting[person] = False
     world.log_event(EventKind.ACTS, person, place=world.zone[person])
@@ -44,12 +41,12 @@ def start_response(world: World, person: int) -> None:
 
 
 def is_a_witness(world: World, person: int) -> bool:
-    """Whether they are a witness: what they knew it by first was the hazard itself."""
+    """Whether their first source was the hazard itself."""
     return world.told_by[person][0] == Channel.HAZARD
 
 
 def call_for_help(world: World, person: int) -> None:
-    """A witness reports by the means of the strategy; of those who were told some call 911. For somebody played it is decided."""
+    """A witness reports by the means of the strategy. Some of those who were told call 911."""
     if is_a_witness(world, person):
         world.start(report_as_witness(world, person), Rank.ACT, person, purpose=Purpose.DECISION)
     elif world.draw(Purpose.TOLD_CALLS, person):
@@ -57,7 +54,7 @@ def call_for_help(world: World, person: int) -> None:
 
 
 def protect_group(world: World, person: int) -> None:
-    """Looks after the own group, and tells others; or goes to help, for those whose task that is."""
+    """Protects the own group and tells others; staff whose task it is respond to the hazard instead."""
     world.protecting[person] = True
     if world.tables.staff.is_responder[person] or world.sent[person]:
         world.start(world.playbook.responder(world, person), Rank.ACT, person, purpose=Purpose.RUN_SPEED)
@@ -69,7 +66,7 @@ def protect_group(world: World, person: int) -> None:
 
 
 def report_as_witness(world: World, person: int) -> Process:
-    """Handler: a witness acts. Decides, uses the first means that works, then tells whom else the strategy names."""
+    """Handler: a witness acts. Decides, uses the first means that works, then uses the further means that the strategy names."""
     yield world.wait(world.draw(Purpose.DECISION, person), Rank.REACTION, person, Purpose.DECISION)
     used = yield from alerting.report_by_first_means(world, person)
     if not (world.tables.protocol.witness_protects_at_once or world.protecting[person]):

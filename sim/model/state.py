@@ -1,14 +1,7 @@
-"""The state of one person who needs help, and of the AEDs: no more than the people around would know.
+"""The state of one replication: where people are, who is aware, which doors are locked, who is on the phone.
 
-How often something has been done, so that each time reads numbers of its own.
-
-What people at the desk or in the room decide counts apart from what the model does by itself: it reads the numbers that the model would
-have read next, and the model reads them again when its own turn comes. So a decision uses up nobody's numbers.
-
-The state of one play of an emergency: who is where, who knows what, which doors are locked, who is on the phone.
-
-All state is here, in lists by index, and nowhere else; a process knows only whom it is about. The world also keeps the clock: a process
-waits by `yield world.wait(...)`, and names the place that the end of the wait has among all that happens at the same instant.
+All state lives in `World`, in lists by index; a process knows only whom it is about. The world also keeps the clock: a process waits by
+`yield world.wait(...)` and names the place that the end of the wait has in the order of its instant.
 """
 
 import math
@@ -31,34 +24,35 @@ if TYPE_CHECKING:
 
 @dataclass
 class Patient:
-    """Somebody whose heart has stopped. Times in seconds from onset."""
+    """The patient of a cardiac arrest. Times in seconds from onset."""
 
     is_aed_gone: list[bool]
     """By zone: the AED that hung there has been taken."""
     is_attended: bool = False
-    """An adult is with the patient, and stays."""
+    """An adult is with the patient and stays."""
     cpr: bool = False
     aed_due: float = math.inf
-    """When the first AED will be there: of those on their way, the soonest; or there already."""
+    """When the first AED arrives or arrived, of those on their way."""
     defibrillator: bool = False
     """An AED or an ambulance crew is at the patient."""
     shocked: bool = False
 
 
-DECIDED_OFFSET = (
-    1 << 11
-)  # above every number of the model's own: the places of decided acts in the order of an instant
+DECIDED_OFFSET = 1 << 11  # decided actions come after all of the model's own in the order of an instant
 
 
 class Counter:
-    """By index: of a zone, a caller, or 0 where there is only one."""
+    """How often an entity has acted, so that each time reads its own random numbers.
+
+    Decided actions count apart: they read the numbers that the model would have read next, and the model reads them again.
+    """
 
     def __init__(self, entities: int) -> None:
         self.own = [0] * entities
         self.decided = [0] * entities
 
     def next(self, entity: int, decided: bool) -> int:
-        """The number of the next time, from 0."""
+        """The number of the next action, from 0."""
         number = self.own[entity] + self.decided[entity]
         if decided:
             self.decided[entity] += 1
@@ -68,25 +62,25 @@ class Counter:
 
 
 OFFICE = "office"
-"""Among those who are played: what the office says and calls is decided in the room."""
+"""In a list of played roles: participants decide what the office announces and calls."""
 
 
 class Playbook(NamedTuple):
-    """What happens in this kind of emergency: each a process about one adult, group or unit, started when its time comes."""
+    """The processes of one kind of hazard, each about one adult, group or unit."""
 
     onset: "Callable[[World], Process]"
     adult_knows: "Callable[[World, int], Process]"
     doubt_ends: "Callable[[World, int], Process]"
     group_knows: "Callable[[World, int], Process]"
-    protocol: "Callable[[World, int], Process]"  # what an adult does for the own group
-    responder: "Callable[[World, int], Process]"  # what an adult does whose task is to go there
+    protocol: "Callable[[World, int], Process]"  # an adult protects the own group
+    responder: "Callable[[World, int], Process]"  # an adult whose task it is responds to the hazard
     unit_on_scene: "Callable[[World, int], Process]"
     all_clear: "Callable[[World], bool]"
-    anyone_may_be_sent: bool = False  # to where it is; else only those whose task it is
+    anyone_may_be_sent: bool = False  # to the hazard; else only staff whose task it is
 
 
 class Call(NamedTuple):
-    """A call to the 911 centre. number: which of the caller's, whose numbers it reads. decided: by people, not by the model."""
+    """A call to the 911 center. number: which of the caller's calls. decided: by participants, not by the model."""
 
     caller: int
     number: int = 0
@@ -94,7 +88,7 @@ class Call(NamedTuple):
 
     @property
     def place(self) -> int:
-        """Its place among the calls of its caller, at one instant."""
+        """Its order among the calls of the same caller at one instant."""
         return self.number + DECIDED_OFFSET * self.decided
 
 
@@ -114,11 +108,11 @@ class World:
     def __init__(
         self, tables: Tables, numbers: DrawReader, playbook: Playbook, played: Collection[str] = ()
     ) -> None:
-        """played: who is played by people, by id, and `OFFICE`."""
+        """played: roster ids of the played roles, and `OFFICE`."""
         self.tables = tables
         self.playbook = playbook
         self.draw = numbers.draw
-        self.peek = numbers.without_logging().draw  # to look at a number without reading it
+        self.peek = numbers.without_logging().draw  # reads a number without logging it
         self.clock = Scheduler(initial_time=-tables.psap.past)
         self.start, self.wait = self.clock.start, self.clock.wait
         self.trace = Trace(tables)
@@ -132,7 +126,7 @@ class World:
     def _init_people(self) -> None:
         staff, groups, units = self.tables.staff, self.tables.groups, len(self.units)
         self.present = [True] * len(self.people)
-        self.supervised = [False] * units  # a group whose adult is on campus: it knows what the adult knows
+        self.supervised = [False] * units  # a group whose adult is on campus
         self.zone = staff.zone + groups.zone
         self.occupants = [1] * len(self.people) + groups.occupants
         self.room = staff.room + groups.room
@@ -145,8 +139,8 @@ class World:
         self.doubting = [False] * units
         self.sure = [False] * units  # by a second message, or by the hazard itself
         self.acting = [False] * units
-        self.protecting = [False] * len(self.people)  # does what the protocol asks, or goes to help
-        self.ready = [False] * units  # done with the protocol but for the lock
+        self.protecting = [False] * len(self.people)  # follows the protocol, or responds to the hazard
+        self.ready = [False] * units  # has completed the protocol except for the lock
         self.protected = [False] * units
         self.unaware_staff = len(self.people)
         self.unprotected = sum(not responds for responds in staff.is_responder) + len(groups.ids)
@@ -175,9 +169,7 @@ class World:
         self.works = {Channel.PA: self.tables.means.pa_works, Channel.RADIO: self.tables.means.radio_works}
         self.signalled = [False] * len(self.people)  # the phone has signalled once
         self.checked_in = [False] * len(self.people)  # by the app
-        self.alerted = [False] * len(
-            self.people
-        )  # has noticed the app's alert, and so knows that it was pressed
+        self.alerted = [False] * len(self.people)  # has noticed the app's alert
         self.alert_sent = False
         self.reported = False
         self.report_is_out = Signal(self.clock)
@@ -185,8 +177,8 @@ class World:
         self.announcements = Counter(1)
         self.radio_calls = Counter(1)
         self.takers_free = psap.call_takers
-        self.line: list[Call] = []  # waiting for a taker
-        self.places: dict[Call, Activity] = {}  # the processes that wait there
+        self.line: list[Call] = []  # waiting for a call-taker
+        self.places: dict[Call, Activity] = {}  # the waiting processes
         self.calls_made = Counter(psap.background)
         self.processing_began = False
         self.dispatched = False
@@ -194,18 +186,18 @@ class World:
         self.unit_there = False
         self.answered = 0  # calls about the emergency
         self.unit_delay = [0.0] * len(self.tables.units.ids)  # by intervention
-        self.unit_doing = [0] * len(
-            self.tables.units.ids
-        )  # the last thing each did, as a kind of event; 0: nothing yet
+        self.unit_doing = [0] * len(self.tables.units.ids)  # latest status, as a kind of event; 0 before any
         self.unit_due = [math.inf] * len(self.tables.units.ids)  # on scene, once it is on the way
         self.over = False
-        self.times: dict[tuple[int, int], float] = {}  # of what is remembered, by kind and object: the first
+        self.times: dict[
+            tuple[int, int], float
+        ] = {}  # first time of some kinds of event, by kind and channel
 
     def _init_decisions(self, played: Collection[str]) -> None:
-        self.played = [name in played for name in self.tables.staff.ids]  # by people: what they do is decided
-        self.has_called = [False] * len(self.people)  # somebody, by decision, while played
-        self.busy = [0] * len(self.people)  # acts that were decided and are under way, of whoever does them
-        self.sent = [False] * len(self.people)  # by somebody, to where it is
+        self.played = [name in played for name in self.tables.staff.ids]  # by participants
+        self.has_called = [False] * len(self.people)  # by decision, while played
+        self.busy = [0] * len(self.people)  # decided actions under way
+        self.sent = [False] * len(self.people)  # by an intervention, to the hazard
         self.office_played = OFFICE in played
         self.office_has_called = False  # by decision
         self.office_has_spoken = False  # by decision
@@ -228,27 +220,27 @@ class World:
         place: int = NOBODY,
         value: float = 0.0,
     ) -> None:
-        """Writes an event into the trace. It is never read here."""
+        """Appends an event to the trace, which the model never reads."""
         self.trace.rows.append((self.clock.now, kind, subject, what, place, value))
         if IS_FIRST_TIME_KIND[kind]:
             self.times.setdefault((kind, what if kind in CHANNEL_KINDS else NOBODY), self.now)
 
     def first_time(self, kind: EventKind, what: int = NOBODY) -> float | None:
-        """When something that is remembered came first; None: not yet. what: the channel of what was sent."""
+        """First time of an event of FIRST_TIME_KINDS; None if not yet. what: the channel of a message."""
         return self.times.get((kind, what))
 
-    # small questions that many processes ask
+    # used by many processes
 
     def walking_time(self, metres: float, speed: float) -> float:
-        """The time to walk so far, on the time grid."""
+        """Seconds to walk this far, on the time grid."""
         return float(round_to_grid(metres / speed))
 
     def list_units_in(self, zone: int) -> list[int]:
-        """Everybody in a zone who is on campus, by index."""
+        """People and groups in a zone, by unit."""
         return list(self.inside[zone])
 
     def move_to(self, unit: int, zone: int) -> None:
-        """Somebody is in another zone from now on; in none of them, if it is NOBODY."""
+        """Moves a person or group to another zone; NOBODY: to none."""
         self.inside[self.zone[unit]].remove(unit)
         if zone != NOBODY:
             insort(self.inside[zone], unit)
@@ -259,24 +251,24 @@ class World:
         return not self.is_hazard_active
 
     def is_hazard_in(self, zone: int) -> bool:
-        """Whether the hazard is in this zone and goes on."""
+        """Whether the hazard is active in this zone."""
         return self.is_hazard_active and self.hazard_zone == zone
 
     def record_school_report(self) -> None:
-        """The first report of the school is out, once: the app pressed, a call of the school in the 911 queue, or the office told."""
+        """Records the first report by the school: the app pressed, a call in the 911 queue, or the office told."""
         if not self.reported:
             self.reported = True
             self.report_is_out.fire()
 
     def check_all_clear(self) -> None:
-        """All clear, as the playbook of the emergency understands it."""
+        """Gives the all clear when the playbook says so."""
         if not self.over and self.playbook.all_clear(self):
             self.over = True
             self.log_event(EventKind.ALL_CLEAR)
             self.clock.yield_control()
 
     def dispose(self) -> None:
-        """Nothing will happen any more: forgets who waits for what, so that the memory is free at once."""
+        """Drops all waiting processes, so that memory is free at once."""
         self.clock.clear()
         self.hazard_moves.waiting.clear()
         self.report_is_out.waiting.clear()

@@ -1,8 +1,8 @@
 """One scenario on one campus under one strategy, as plain lists by index: everything an engine reads, and nothing else.
 
-People come first by index, then groups: together the *units* (a unit has heads and is somewhere). Callers are the people, then the
-office, then pupils and neighbours, then everybody else who calls the same centre. The order of indexes is the order of the files, and the
-order of events at one instant follows it.
+People come first by index, then groups; together they are the *units* (a unit has heads and a zone). Callers are the people, then the
+office, then students and neighbors, then callers about other incidents. Indexes follow the order of the files, and so does the order of
+events at one instant.
 """
 
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class StaffTable:
     roles: tuple[str, ...]
     zone: list[int]  # at onset
     room: list[int]  # their own room, NOBODY if their post cannot be locked
-    groups: list[list[int]]  # the groups they look after, by unit
+    groups: list[list[int]]  # the groups they supervise, by unit
     radio: list[bool]
     office: list[bool]
     police_radio: list[bool]
@@ -36,7 +36,7 @@ class StaffTable:
     is_away: list[bool]  # absent for certain, by a world condition
     is_responder: list[bool]  # goes to the hazard
     can_intervene: list[bool]  # and ends it there
-    candidates: list[list[int]]  # whom they could tell, in the order of the files
+    candidates: list[list[int]]  # adults they could tell, in the order of the files
     pairs: list[int]  # position of the first of their candidates among all pairs
 
 
@@ -53,7 +53,7 @@ class GroupTable:
 
 @dataclass(frozen=True)
 class HazardTable:
-    """What goes wrong. `chances[c]`: of perceiving it from nearness class c."""
+    """The hazard. `perception[c]`: probability of perceiving it from nearness class c."""
 
     kind: str
     model: type[HazardModel]  # by which another process finds the file of the hazard, and registers it
@@ -61,12 +61,12 @@ class HazardTable:
     perception: list[float]
     witness: int  # of a reference hazard; NOBODY otherwise
     misread: bool
-    in_sight: bool  # whoever is in sight of it is exposed
+    in_sight: bool  # people in sight of it are exposed
 
 
 @dataclass(frozen=True)
 class ProtocolTable:
-    """What people do about it. Seconds."""
+    """The protocol that staff follow."""
 
     witness_protects_at_once: bool
     tells: bool
@@ -79,7 +79,7 @@ class ProtocolTable:
 
 @dataclass(frozen=True)
 class AidTable:
-    """What helping one person needs to know of the campus."""
+    """What first aid needs to know of the campus."""
 
     aeds: tuple[int, ...] = ()  # zones where one hangs
     crew_speed: float = 1.0  # metres per second
@@ -87,19 +87,21 @@ class AidTable:
 
 @dataclass(frozen=True)
 class FireTable:
-    """Lists are by zone. `flow[z]`: heads per second beside `layout.ways[z]`, inf where nobody queues."""
+    """Lists are by zone. `flow[z]`: heads per second through each link of `layout.neighbors[z]`, inf where no queue forms."""
 
-    time_given: bool  # the time until nobody should be inside is an input, not the strength of the fire
+    time_given: bool  # the time to untenability is an input, not the strength of the fire
     detector: list[bool]
-    panel: list[int]  # whose horns sound there, NOBODY: none
+    panel: list[int]  # that sounds there, NOBODY: none
     alarm_works: bool
-    audibility: list[float]  # chance that the horns are heard
-    alarm_reports: bool  # a company calls 911 when the horns sound
+    audibility: list[float]  # probability that the alarm is heard
+    alarm_reports: bool  # a monitoring company calls 911 when the alarm sounds
     outdoors: list[bool]
     out: dict[
         int, list[int]
     ]  # by the zone of the fire: the next zone on the way out, NOBODY if there is none
-    must_leave: dict[int, list[bool]]  # by the zone of the fire: whether who is in a zone at onset must leave
+    must_leave: dict[
+        int, list[bool]
+    ]  # by the zone of the fire: whether occupants of each zone at onset must leave
     assembly: int
     to_assembly: list[int]  # the next zone on the way there, over zones outdoors only
     flow: list[list[float]]
@@ -115,7 +117,7 @@ class MeansTable:
 
     report: tuple[str, ...]
     then: tuple[str, ...]
-    told: tuple[str, ...]  # by which somebody who was only told calls 911
+    told: tuple[str, ...]  # by which a person who was only told calls 911
     app: bool
     psap_leg: bool
     staff_leg: bool
@@ -124,9 +126,9 @@ class MeansTable:
     text_gap: float  # seconds between two messages at the gateway
     email: bool
     acknowledges: bool
-    authority_office: bool  # pressing has to be allowed by somebody first
+    authority_office: bool  # pressing needs authorization first
     authority: bool  # the campus has such a rule for its PA
-    pa: bool  # spoken on, whether or not it works
+    pa: bool  # in use, whether or not it works
     pa_works: bool
     pa_chance: list[float]  # by zone
     reading: float
@@ -143,7 +145,7 @@ class MeansTable:
 
 @dataclass(frozen=True)
 class PsapTable:
-    """The 911 centre. Callers by index: people, `office`, neighbours from `neighbours`, background from `background` to `end`."""
+    """The 911 center. Callers by index: people, `office`, neighbours from `neighbours`, background from `background` to `end`."""
 
     call_takers: int
     past: float
@@ -151,9 +153,9 @@ class PsapTable:
     neighbours: int
     background: int
     end: int
-    neighbours_last: float  # seconds from onset in which pupils and neighbours call
+    neighbours_last: float  # seconds from onset in which students and neighbors call
     transfers: bool
-    redials: int  # NOBODY: callers wait for ever
+    redials: int  # NOBODY: callers wait indefinitely
     dispatch_at_call_end: bool
     location_saves: bool
     least_processing: float
@@ -165,7 +167,7 @@ class UnitsTable:
 
     ids: tuple[str, ...]
     kind: tuple[str, ...]
-    turnout: list[bool]  # parted from the travel
+    turnout: list[bool]  # separate from the travel
     must_locate: list[bool]
     location_gain: list[bool]
     enters: list[int]
@@ -192,7 +194,7 @@ class Tables:
     streams: dict[int, Stream]
     fire: FireTable = NO_FIRE
     aid: AidTable = AidTable()
-    own: Any = None  # of a hazard that none of these tables fits
+    own: Any = None  # for a hazard that none of these tables fits
 
     @property
     def staff_count(self) -> int:
@@ -206,7 +208,7 @@ class Tables:
 
 
 class EntityKeys:
-    """The keys of everybody and everything that numbers belong to, by index."""
+    """The keys of the entities that random numbers belong to, by index."""
 
     def __init__(self, place: Place, staff: StaffTable, psap: PsapTable, units: UnitsTable) -> None:
         self.table = staff
@@ -224,5 +226,7 @@ class EntityKeys:
         self.background = self.callers[psap.background :]
         self.units = [entity_key(f"unit/{name}") for name in units.ids]
         self.pairs = [
-            pair_key(self.staff[i], self.staff[j]) for i, told in enumerate(staff.candidates) for j in told
+            pair_key(self.staff[i], self.staff[j])
+            for i, candidates in enumerate(staff.candidates)
+            for j in candidates
         ]

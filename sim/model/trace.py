@@ -1,7 +1,7 @@
-"""What happened in one replication: a flat list of events in the order in which they happened.
+"""The trace of one replication: a flat list of events in the order in which they happened.
 
 An event is a time and a few names, nothing nested. Engines write rows of numbers; `Trace.events` gives them their names. Every measure
-is a function of the trace and the tables it was made from, of nothing else.
+is a function of the trace and of the tables it was made from.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from sim.model.tables import NOBODY, Tables
 
 
 class EventKind(IntEnum):
-    """A line each: what happened · subject · object · place · value. A dash: unused."""
+    """One line each: meaning · subject · object · place · value. A dash: unused."""
 
     ONSET = 1  # the hazard begins · - · - · zone · seconds into the period
     ABSENT = 2  # not on campus at onset · person · - · - · -
@@ -20,12 +20,12 @@ class EventKind(IntEnum):
     HAZARD_LEAVES = 4  # it starts to walk · - · - · zone · -
     HAZARD_ENTERS = 5  # · - · - · zone · -
     HAZARD_ENDS = 6  # · - · - · zone · 1 by contact, 0 by its own clock
-    PERCEIVED = 10  # somebody sees or hears it · unit · - · zone · nearness class
+    PERCEIVED = 10  # sees or hears it · unit · - · zone · nearness class
     RECOGNISED = 11  # and knows what it is · unit · - · zone · -
     REPORTS = 12  # begins to use a means · person · means · zone · -
     PRESSED = 13  # the app is pressed, successfully · person · - · zone · -
     CALLING = 14  # dials, or the app does · caller · means · - · -
-    QUEUED = 15  # the call is at the right centre and waits · caller · - · - · calls waiting
+    QUEUED = 15  # the call is at the right center and waits · caller · - · - · calls waiting
     GAVE_UP = 16  # hangs up while waiting · caller · - · - · -
     ANSWERED = 17  # · caller · - · - · -
     CALL_ENDED = 18  # · caller · - · - · -
@@ -33,11 +33,11 @@ class EventKind(IntEnum):
     EN_ROUTE = 20  # · off-campus unit · - · - · -
     ON_SCENE = 21  # · off-campus unit · - · zone · -
     CONTACT_MADE = 22  # an officer reaches the hazard, or its last place · off-campus unit, or NOBODY · person, or NOBODY · zone · -
-    RESPONDER_ON_SCENE = 23  # somebody of the campus reaches it · person · - · zone · -
-    SENT = 30  # an alert leaves · who sent it · channel · - · -
-    SILENT = 31  # an alert that reaches nobody · who sent it · channel · - · -
-    DELIVERED = 32  # a signal on a phone, a mail in a box · person · channel · zone · -
-    OFFICE_TOLD = 33  # · who told it, NOBODY: one of its own · channel · - · -
+    RESPONDER_ON_SCENE = 23  # a responder on campus reaches it · person · - · zone · -
+    SENT = 30  # an alert is sent · sender · channel · - · -
+    SILENT = 31  # an alert that is not heard · sender · channel · - · -
+    DELIVERED = 32  # a signal on a phone, an email in the inbox · person · channel · zone · -
+    OFFICE_TOLD = 33  # · teller, NOBODY: its own staff · channel · - · -
     CONTACT_BEGINS = 34  # word of mouth · teller · listener · - · -
     AWARE = 35  # noticed and understood · unit · channel · zone · teller, or NOBODY
     DOUBTS = 36  # waits for a second message · person · - · - · -
@@ -58,13 +58,13 @@ class EventKind(IntEnum):
     PATIENT_REACHED = 64  # by an ambulance crew · off-campus unit · - · zone · -
     PULLED = 70  # a pull station · unit · - · zone · -
     DETECTED = 71  # a detector goes off · - · - · zone · -
-    UNTENABLE = 72  # the fire is so strong that nobody should be inside · - · - · zone · -
+    UNTENABLE = 72  # conditions inside are untenable · - · - · zone · -
     NO_WAY_OUT = 73  # cut off by the fire, stays · unit · - · zone · heads
     COUNTED = 74  # at the assembly point · unit · - · zone · heads
 
 
 class Channel(IntEnum):
-    """How somebody came to know."""
+    """The channel by which a person became aware, or made a report."""
 
     HAZARD = 0  # saw or heard it
     VOICE = 1  # face to face
@@ -76,11 +76,11 @@ class Channel(IntEnum):
     DESK_PHONE = 7
     POLICE_RADIO = 8
     ADULT = 9  # a group: from the adult who is with it
-    PUPILS = 10  # an adult: from the group that came in
+    PUPILS = 10  # an adult: from students who came in
     DIAL_911 = 11  # as a means: a phone call
     APP = 12  # as a means: the button
-    DESK = 13  # by an intervention of the exercise
-    ALARM = 20  # the horns of the fire alarm
+    DESK = 13  # by a ruling of the facilitator
+    ALARM = 20  # the fire alarm
 
 
 Row = tuple[float, EventKind, int, int, int, float]
@@ -172,7 +172,7 @@ class TraceNames:
         return Channel(what).name.lower() if kind in CHANNELS else self.parties[what]
 
     def caller(self, caller: int) -> str:
-        """The name of somebody on the phone."""
+        """The name of a caller."""
         psap = self.tables.psap
         if caller < psap.office:
             return self.parties[caller]

@@ -1,12 +1,8 @@
-"""Person-time unprotected, and person-time unprotected in reach of the hazard, from a reading of a trace.
+"""Reads a trace in one pass and collects what the measures need, person-time unprotected and exposed among it.
 
-Reach is the hazard's zone and the zones in open line of sight of it; a locked zone is out of reach unless the hazard is inside. Somebody
-on a link counts in the zone they left. The reach of a fire is its zone. The window is from onset to the hazard's end, at most the horizon;
-where an exercise is declared over before, to that moment.
-
-How many a message reached, read off a trace afterwards: "your call by PA reached 21 more".
-
-One pass over a trace, picking up what the measures need.
+The reach of a hazard is its zone and the zones in open line of sight of it; a locked zone is out of reach unless the hazard is inside.
+The reach of a fire is its zone. A person between two zones counts in the zone they left. Exposure runs from onset to the end of the
+hazard, to the all clear, or to the horizon, whichever comes first.
 """
 
 import math
@@ -38,13 +34,11 @@ FIRST_TIME_KINDS = {
 
 @dataclass
 class TraceSummary:
-    """What was picked up. Times in seconds from onset, lists in the order of time."""
+    """The events of one replication, collected. Times in seconds from onset, lists in the order of time."""
 
     tables: Tables
     staff: int  # adults on campus at onset
-    occupants: (
-        int  # heads that can be protected: everybody on campus but those whose task is to go to the hazard
-    )
+    occupants: int  # heads that can be protected: everyone on campus except responders
     first_times: dict[EventKind, float] = field(default_factory=dict)  # first time of each kind
     first_report: float = math.inf
     is_app_first: bool = False
@@ -58,7 +52,7 @@ class TraceSummary:
     moves: list[tuple[float, int, int]] = field(default_factory=list)  # time, unit, zone entered
     hazard_at: list[tuple[float, int]] = field(default_factory=list)  # time, zone entered
     locked: list[tuple[float, int]] = field(default_factory=list)  # time, zone
-    alarm: float = math.inf  # horns
+    alarm: float = math.inf  # the fire alarm sounds
     counted_at: dict[int, float] = field(default_factory=dict)  # by unit
     cut_off: set[int] = field(default_factory=set)  # units
     hazard_leaves: list[tuple[float, int]] = field(default_factory=list)  # time, heads who begin to act
@@ -182,7 +176,7 @@ class Stay(NamedTuple):
 
 
 def exposure_end(reading: TraceSummary) -> float:
-    """The hazard's end, at most all clear, at most the horizon."""
+    """The end of the hazard, the all clear or the horizon, whichever comes first."""
     horizon = reading.tables.horizon
     return min(
         reading.first_times.get(EventKind.HAZARD_ENDS, horizon),
@@ -192,14 +186,14 @@ def exposure_end(reading: TraceSummary) -> float:
 
 
 def count_occupants(reading: TraceSummary) -> list[int]:
-    """Heads by unit; 0 for those who are away, and for those whose task is to go to the hazard."""
+    """Heads by unit; 0 for absent staff and for responders."""
     staff, groups = reading.tables.staff, reading.tables.groups
     able = [0 if staff.is_responder[p] or p in reading.absent else 1 for p in range(len(staff.ids))]
     return able + groups.occupants
 
 
 def unprotected_seconds(reading: TraceSummary) -> float:
-    """Heads times seconds unprotected, wherever they are."""
+    """Heads times seconds unprotected, anywhere on campus."""
     end = exposure_end(reading)
     return sum(
         heads * min(reading.protected_at.get(unit, end), end)
@@ -232,7 +226,7 @@ def overlap_seconds(stays: list[Stay], start: float, end: float) -> float:
 
 
 def zones_in_sight(reading: TraceSummary, zone: int) -> list[int]:
-    """The zones in reach of the hazard when it is in this one. A fire reaches nobody by being seen."""
+    """The zones in sight that the hazard reaches from this one. A fire reaches none."""
     return reading.tables.layout.in_sight[zone] if reading.tables.hazard.in_sight else []
 
 
@@ -244,7 +238,7 @@ def zones_in_reach(reading: TraceSummary) -> set[int]:
 def find_unprotected_stays(
     reading: TraceSummary, end: float, zones: set[int]
 ) -> defaultdict[int, list[Stay]]:
-    """By zone, of these zones, who is there unprotected and how long."""
+    """The unprotected stays in each of these zones."""
     heads = count_occupants(reading)
     at = [(0.0, zone) for zone in reading.tables.staff.zone + reading.tables.groups.zone]
     stays: defaultdict[int, list[Stay]] = defaultdict(list)
@@ -266,7 +260,7 @@ def find_unprotected_stays(
 
 
 def count_reached_by(trace: Trace, since: float, channel: Channel) -> int:
-    """How many of the staff learned it by this channel first, from this time on (seconds from onset). Who knew before is not counted."""
+    """How many staff became aware by this channel from this time on (seconds from onset)."""
     people = trace.tables.staff_count
     return sum(
         kind == EventKind.AWARE and time >= since and subject < people and what == channel

@@ -1,6 +1,6 @@
-"""Word of mouth: an adult who knows tells the neighbours, one after the other, and the other adults in the room.
+"""Word of mouth: an adult who is aware tells the neighboring adults one after the other, and everyone in the same zone.
 
-A contact takes its time, even if the listener learns it from somebody else meanwhile.
+A contact takes its full time, even if the listener learns of the emergency from another source meanwhile.
 """
 
 import math
@@ -14,7 +14,7 @@ from sim.sampling.keyed_rng import Purpose
 
 
 def spread_word(world: World, person: int) -> Process:
-    """Handler: one neighbour after the other, each contact in its own time, as the protocol allows."""
+    """Handler: tells one neighbor after the other, each contact taking its own time, as the protocol allows."""
     protocol, place = world.tables.protocol, 0
     for contact in range(protocol.tells_at_most):
         place = choose_contact(world, person, contact, place)
@@ -29,7 +29,7 @@ def spread_word(world: World, person: int) -> Process:
 
 
 def choose_contact(world: World, person: int, contact: int, first: int) -> int:
-    """Whom to tell next, by place among the candidates: one who does not know yet, or NOBODY."""
+    """The next person to tell, by position among the candidates; NOBODY if all are aware or away."""
     staff, in_order = world.tables.staff, world.tables.protocol.tells_in_order
     candidates, first_pair = staff.candidates[person], staff.pairs[person]
     aware, present = world.aware, world.present
@@ -40,15 +40,15 @@ def choose_contact(world: World, person: int, contact: int, first: int) -> int:
             continue
         if in_order:
             return place
-        luck = world.draw(Purpose.TELL_WHOM, first_pair + place, contact)
-        if luck < smallest:
-            chosen, smallest = place, luck
+        order = world.draw(Purpose.TELL_WHOM, first_pair + place, contact)
+        if order < smallest:
+            chosen, smallest = place, order
     return chosen
 
 
 def inform_room(world: World, person: int) -> None:
-    """Who is in the same zone hears it from the first one who acts, adults and groups without an adult alike; of several who act
-    at one instant, from the first on the roster.
+    """Adults and unsupervised groups in the same zone hear it from the first adult who acts. Of several who act at the same
+    instant, the first on the roster tells them.
     """
     if not world.tables.protocol.tells_room:
         return
@@ -61,6 +61,6 @@ def inform_room(world: World, person: int) -> None:
 
 
 def hear_message(world: World, unit: int, teller: int) -> Process:
-    """Handler: somebody has been told, face to face."""
+    """Handler: a person or group has been told, face to face."""
     become_aware(world, unit, Channel.VOICE, teller)
     yield from ()
