@@ -1,7 +1,7 @@
-"""What a trace means: every interval and amount, read off the events of one replication and nothing else.
+"""The measures: every interval and amount, read off the trace of one replication and nothing else.
 
-Seconds from onset unless said otherwise; math.inf stands for *not reached by the horizon*. Heads are people of every age. Names follow
-NFPA 1225 and 1710 where the field has a name.
+Seconds from onset unless stated otherwise; math.inf means *not reached by the horizon*. Heads are people of every age. Names follow
+NFPA 1225 and 1710 where they have one.
 """
 
 import math
@@ -46,7 +46,7 @@ GENERAL: dict[str, Measure] = {
             "Onset to the first officer who makes contact, or reaches the hazard's last place; to the first water.",
         ),
         _time(
-            "total_response", "First call about the emergency at the 911 centre to the first unit's contact."
+            "total_response", "First call about the emergency at the 911 center to the first unit's contact."
         ),
         _time(
             "hazard_over",
@@ -57,7 +57,7 @@ GENERAL: dict[str, Measure] = {
             "aware_t50",
             "Onset to half of the staff on campus being aware (noticed and understood, not sent).",
         ),
-        _time("aware_t90", "Onset to 90 % of the staff on campus being aware."),
+        _time("aware_t90", "Onset to 90% of the staff on campus being aware."),
         _time("aware_t100", "Onset to the last member of staff on campus being aware."),
         Measure(
             "acknowledgement_rate",
@@ -70,7 +70,7 @@ GENERAL: dict[str, Measure] = {
             "Onset to half of all heads being protected: behind a locked door, their adult done with the protocol; "
             "in a fire, out of the building.",
         ),
-        _time("protected_t90", "Onset to 90 % of all heads being protected."),
+        _time("protected_t90", "Onset to 90% of all heads being protected."),
         _time("protected_t100", "Onset to all heads being protected."),
         Measure(
             "unprotected_person_minutes",

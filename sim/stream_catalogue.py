@@ -1,7 +1,4 @@
-"""Which input each purpose draws from, and for whom: the list of all streams, in the order of a response.
-
-Read it as the model's index of uncertainty: every random number that a play can read is named here once.
-"""
+"""The list of all random streams: which input each purpose draws from, and for which entities, in the order of a response."""
 
 import math
 from collections.abc import Mapping
@@ -24,7 +21,7 @@ MAX_MESSAGES = 2  # announcements, calls on the radio
 
 
 def list_dispatched_units(emergency: Emergency) -> list[tuple[str, Agency]]:
-    """The units that are sent to this emergency, by name, each with its agency."""
+    """The units dispatched to this emergency, by name, each with its agency."""
     agencies = [a for a in emergency.place.campus.agencies if a.kind in emergency.scenario.sends]
     return [(f"{agency.id}-{n + 1}", agency) for agency in agencies for n in range(agency.units)]
 
@@ -36,7 +33,7 @@ def add_streams(
     keys: EntityKeys,
     gaps: tuple[float, float],
 ) -> None:
-    """Adds all streams. gaps: mean seconds between two background calls, and between two calls of neighbours."""
+    """Adds all streams. gaps: mean seconds between two background calls, and between two calls of neighbors."""
     _add_hazard_streams(streams, emergency, keys)
     _add_people_streams(streams, emergency, keys)
     _add_everyday_streams(streams, emergency, keys)
@@ -100,7 +97,7 @@ def _add_people_streams(streams: StreamBuilder, emergency: Emergency, keys: Enti
 
 
 def _evacuation(streams: StreamBuilder, emergency: Emergency, protocol: Evacuate, keys: EntityKeys) -> None:
-    """Getting ready, by the age of the group that an adult looks after (the youngest), and being counted."""
+    """Getting ready, by the age of the youngest group that an adult supervises, and being counted."""
     times, groups = protocol.pre_movement, emergency.place.groups
     of_group = [classify_age(group.age) for group in groups]
     of_staff = [
@@ -122,7 +119,7 @@ def classify_age(age: str) -> int:
 
 
 def _add_lock_streams(streams: StreamBuilder, place: Place, keys: EntityKeys) -> None:
-    """Each zone's own lock; zones that cannot be locked stand with the first kind and are never asked."""
+    """Each zone's own lock; zones that cannot be locked use the first kind, which is never read."""
     kinds = {lock.id: i for i, lock in enumerate(place.campus.locks)}
     which = [kinds.get(zone.lock or "", 0) for zone in place.zones]
     secure = [streams.compile_input(lock.secure) for lock in place.campus.locks]
@@ -197,7 +194,7 @@ def _add_psap_streams(
         streams.add_stream(Purpose.BACKGROUND_EVERY, [law], keys.campus, len(keys.background), True, "event")
         streams.add_times(Purpose.BACKGROUND_SERVICE, psap.background.service, keys.background)
     calls = len(keys.callers) - len(keys.background) - len(keys.declarers)
-    if calls > 0:  # of pupils and neighbours
+    if calls > 0:  # of students and neighbors
         streams.add_stream(
             Purpose.NEIGHBOUR_EVERY, [Distribution.exponential(neighbours)], keys.campus, calls, True, "event"
         )

@@ -1,6 +1,6 @@
 """Makes the tables of one emergency under one strategy: files in, arrays out.
 
-Everything the strategy does not touch comes out the same whatever the strategy, streams included, so that arms share their numbers.
+Parts that the strategy does not touch are the same whatever the strategy, streams included, so that arms share their random numbers.
 """
 
 import math
@@ -30,7 +30,7 @@ from sim.sampling.elementary import round_to_grid
 from sim.sampling.streams import StreamBuilder
 from sim.stream_catalogue import add_streams, list_dispatched_units
 
-MAX_CANDIDATES = 8  # adults in adjacent rooms whom one person could tell, nearest first
+MAX_CANDIDATES = 8  # adults in adjacent rooms that one person could tell, nearest first
 
 
 def tabulate(
@@ -39,12 +39,12 @@ def tabulate(
     conditions: Sequence[str] = (),
     overrides: Mapping[str, float] | None = None,
 ) -> Tables:
-    """The tables of an emergency. overrides: inputs by name, each with the median (or chance) to use instead of its own."""
+    """The tables of an emergency. overrides: inputs by name, each with the median (or probability) to use instead of its own."""
     return Tabulator(emergency, emergency.strategies[strategy], tuple(conditions), overrides or {}).build()
 
 
 def collect_named_inputs(emergency: Emergency, strategy: Strategy) -> dict[str, object]:
-    """All uncertain inputs that a play of this emergency under this strategy can read, by name."""
+    """All uncertain inputs of this emergency under this strategy, by name."""
     named: dict[str, object] = {}
     for model in (emergency.scenario, emergency.place.campus, strategy):
         named.update(iterate_named_inputs(model))
@@ -72,7 +72,7 @@ class Tabulator:
         self.person = {member.id: i for i, member in enumerate(self.place.staff)}
 
     def build(self) -> Tables:
-        """Everything, in the order in which one part needs the other."""
+        """The tables, in the order in which one part needs another."""
         staff, groups, psap, means = (
             self.build_staff(),
             self.build_groups(),
@@ -160,7 +160,7 @@ class Tabulator:
         )
 
     def find_candidates(self, i: int, zones: list[int]) -> list[int]:
-        """Whom a person could tell: along the roster as a ring, or the adults in the nearest rooms on the same hall."""
+        """Adults that a person could tell: along the roster as a ring, or in the nearest rooms on the same hall."""
         tell = self.scenario.protocol.tell
         if tell.when == "never" or tell.most == 0:
             return []
@@ -199,14 +199,16 @@ class Tabulator:
         for line in hazard.starts:
             for i, zone in enumerate(self.place.zones):
                 weights[i] += line.weight if line.matches(zone) else 0.0
-        return self.where_people_are(weights) if hazard.happens_to_people else weights
+        return self.keep_occupied_zones(weights) if hazard.happens_to_people else weights
 
-    def where_people_are(self, weights: list[float]) -> list[float]:
-        """The weights of the zones where somebody is posted in this period, 0 for the others; all of them if none would be left."""
+    def keep_occupied_zones(self, weights: list[float]) -> list[float]:
+        """The weights of zones with people in this period, 0 elsewhere; all weights if none would be left."""
         period, place = self.scenario.period, self.place
-        peopled = {one.posts[period] for one in place.staff} | {one.posts[period] for one in place.groups}
+        occupied = {member.posts[period] for member in place.staff} | {
+            group.posts[period] for group in place.groups
+        }
         zones = zip(weights, self.place.zones, strict=True)
-        kept = [weight if zone.id in peopled else 0.0 for weight, zone in zones]
+        kept = [weight if zone.id in occupied else 0.0 for weight, zone in zones]
         return kept if any(kept) else weights
 
     def aid(self) -> AidTable:
@@ -312,13 +314,13 @@ class Tabulator:
         )
 
     def compute_neighbor_gap(self) -> float:
-        """Mean seconds between two calls of pupils and neighbours; inf where nobody calls."""
+        """Mean seconds between two calls of students and neighbors; inf without any."""
         neighbours = self.campus.psap.neighbours if self.scenario.hazard.neighbors_call else None
         rate = 0.0 if neighbours is None else self.streams.median_of(neighbours.rate)
         return 60.0 / rate if rate > 0.0 else math.inf
 
     def compute_background_gap(self, takers: int) -> float:
-        """Mean seconds between two background calls, given or from the utilisation of the staffed takers."""
+        """Mean seconds between two background calls, given or from the utilization of the staffed call-takers."""
         background = self.campus.psap.background
         if background.every is not None:
             return self.streams.compile_input(background.every).mean()

@@ -1,14 +1,11 @@
-"""From what was played to the record of the comparison: every statistic, none of the playing.
-
-One emergency played under several strategies with the same luck in each, and what came of it.
+"""Runs one emergency under several strategies with common random numbers, and builds the comparison.
 
     comparison = compare(open_emergency("active-assailant"), seed=1)
     comparison.to_json()
 
-First the pairs, as many as asked for or look by look until they are precise enough; then the inputs that
-nobody has measured, at the ends of their ranges; then the statistics. A stopped run reports the longest
-complete prefix of pairs. The same seed gives the same bytes whatever the number of workers, and a further
-strategy changes nothing about the others but their place in the family of verdicts. Nothing here prints.
+First come the pairs: a fixed number, or in looks until they are precise enough. Then come the assumed inputs at the bounds of their
+ranges, then the statistics. An interrupted run reports the longest complete prefix of pairs. The same seed gives the same bytes for any
+number of workers. A further strategy changes nothing about the others except the size of the family of verdicts.
 """
 
 from __future__ import annotations
@@ -49,23 +46,23 @@ from sim.statistics.stopping import MAX_PAIRS, Precision, Primary, run_until_pre
 from sim.statistics.summaries import Arm, Summary, summarize
 
 Values = Mapping[Arm, Mapping[str, Array]]
-"""What was played, by arm and measure, (n,) each."""
+"""By arm and measure, (n,) each."""
 
 APP_FIRST_MEASURE = "app_was_first_report"
 
 PROTECTED, SHOCK = "protected_t100", "collapse_to_shock"
-"""Where these measures apply, there is a curve of them."""
+"""Measures that have a curve where they apply."""
 
 
 def analyze(
     request: Request,
     tables: tuple[Tables, ...],
     results: ReplicationResults,
-    answer: SensitivityResult,
+    sensitivity: SensitivityResult,
     stopped: StopReason,
     notes: Sequence[str],
 ) -> Comparison:
-    """The comparison. tables: by arm. answer: of the input ranges. notes: on how it was played, besides those of the plan."""
+    """The comparison. tables: by arm. sensitivity: the input effects. notes: on the run, besides those of the plan."""
     scenario, campus, plan = request.emergency.scenario, request.emergency.place.campus, request.plan
     values, resamples = results.values(), Resamples(request.seed, results.pairs)
     return Comparison(
@@ -83,11 +80,11 @@ def analyze(
         asked=request.precision.text if request.precision else request.replications or 0,
         stopped=stopped,
         measures=_summarize_arms(request, values, resamples),
-        contrasts=_contrast_pairings(request, values, resamples, answer),
+        contrasts=_contrast_pairings(request, values, resamples, sensitivity),
         headlines=plan.headlines,
         app_first_report=_count_app_first(results, tables),
-        input_pairs=answer.pairs,
-        input_effects=answer.effects,
+        input_pairs=sensitivity.pairs,
+        input_effects=sensitivity.effects,
         curves=_build_curves(request, results),
         assumed=tuple(
             dict.fromkeys(
@@ -95,7 +92,7 @@ def analyze(
                 for name, _ in iterate_assumed_inputs(request.emergency, plan.strategies, *plan.conditions)
             )
         ),
-        inputs_left_out=answer.skipped,
+        inputs_left_out=sensitivity.skipped,
         notes=(*plan.notes, *notes),
     )
 
@@ -110,7 +107,7 @@ def _summarize_arms(request: Request, values: Values, resamples: Resamples) -> t
 
 
 def _contrast_pairings(
-    request: Request, values: Values, resamples: Resamples, answer: SensitivityResult
+    request: Request, values: Values, resamples: Resamples, sensitivity: SensitivityResult
 ) -> tuple[Contrast, ...]:
     """Every measure of every pairing."""
     return tuple(
@@ -121,8 +118,8 @@ def _contrast_pairings(
             request.differences,
             request.horizon,
             resamples,
-            answer.ranges,
-            answer.pairs,
+            sensitivity.ranges,
+            sensitivity.pairs,
         )
     )
 
@@ -140,7 +137,7 @@ def _count_app_first(results: ReplicationResults, tables: tuple[Tables, ...]) ->
 
 
 def _build_curves(request: Request, results: ReplicationResults) -> tuple[Curve, ...]:
-    """Of every arm, what applies to the hazard: where nobody can be protected, there is no curve of that."""
+    """The curves of every arm that apply to the hazard."""
     times = time_grid(request.horizon)
     return tuple(
         build_curve(arm, what, times, counts, present)
@@ -152,7 +149,7 @@ def _build_curves(request: Request, results: ReplicationResults) -> tuple[Curve,
 def _iterate_counts(
     results: ReplicationResults, arm: int, times: Array
 ) -> Iterator[tuple[CurveKind, Counts, Counts]]:
-    """Each kind of curve of one arm: how many at each moment, and of how many."""
+    """Each kind of curve of one arm: counts at each moment, and the total."""
     yield "aware", results.aware[:, arm], results.staff[:, arm]
     if PROTECTED in results.names:
         yield "protected", results.protected[:, arm], results.heads[:, arm]
@@ -164,10 +161,10 @@ def _iterate_counts(
 SEED = 1
 
 INPUT_PAIRS = 20
-"""Pairs that input ranges rest on, at most."""
+"""Pairs in the sensitivity sample, at most."""
 
 PAIRS, INPUTS = "pairs", "input ranges"
-"""The two parts of a run that progress is told of."""
+"""The two parts of a run, as progress names them."""
 
 OnProgress = Callable[[str, Progress], None]
 
@@ -178,16 +175,16 @@ class StoppedError(Exception):
 
 @dataclass(frozen=True)
 class RunOptions:
-    """Who plays, who is told how far a run is, and who may stop it."""
+    """Workers, progress callback and stop check of a run."""
 
     workers: int | None
     on_progress: OnProgress | None
     stop: Callable[[], bool]
 
     def progress_for(self, part: str) -> Callable[[Progress], None] | None:
-        """Whom to tell of one part of the run."""
-        told = self.on_progress
-        return None if told is None else lambda progress: told(part, progress)
+        """The progress callback for one part of the run."""
+        callback = self.on_progress
+        return None if callback is None else lambda progress: callback(part, progress)
 
 
 def compare(
@@ -205,7 +202,7 @@ def compare(
     on_progress: OnProgress | None = None,
     stop: Callable[[], bool] = lambda: False,
 ) -> Comparison:
-    """Plays an emergency and compares its strategies.
+    """Simulates an emergency and compares its strategies.
 
     strategies: ids, or keys of `emergency.strategies`; without them the scenario's headline rows are played.
     baseline: one of those played; by default the scenario's, else the first named. replications: pairs; by
@@ -232,24 +229,26 @@ def compare(
         )
 
 
-def _run_comparison(request: Request, players: RunOptions) -> Comparison:
+def _run_comparison(request: Request, options: RunOptions) -> Comparison:
     tables = tuple(build_arm_tables(request.emergency, arm) for arm in request.plan.arms)
-    played, stopped, note = _run_pairs(request, tables, players)
-    answer = NO_RESULT if stopped == "interrupted" else _run_sensitivity(request, tables, played, players)
-    ended: StopReason = "interrupted" if answer.is_interrupted else stopped
-    notes = (note, _explain_missing_ranges(request, stopped, answer))
-    return analyze(request, tables, played, answer, ended, [said for said in notes if said])
+    results, stopped, note = _run_pairs(request, tables, options)
+    sensitivity = (
+        NO_RESULT if stopped == "interrupted" else _run_sensitivity(request, tables, results, options)
+    )
+    ended: StopReason = "interrupted" if sensitivity.is_interrupted else stopped
+    notes = (note, _explain_missing_ranges(request, stopped, sensitivity))
+    return analyze(request, tables, results, sensitivity, ended, [text for text in notes if text])
 
 
-def _explain_missing_ranges(request: Request, stopped: StopReason, answer: SensitivityResult) -> str:
+def _explain_missing_ranges(request: Request, stopped: StopReason, sensitivity: SensitivityResult) -> str:
     """Where the input ranges are missing because it was stopped; else empty."""
-    if not answer.is_interrupted or not request.input_pairs:
+    if not sensitivity.is_interrupted or not request.input_pairs:
         return ""
     return NO_RANGES_NOTE if stopped == "interrupted" else RANGES_CUT_SHORT_NOTE
 
 
 def _run_sensitivity(
-    request: Request, tables: tuple[Tables, ...], results: ReplicationResults, players: RunOptions
+    request: Request, tables: tuple[Tables, ...], results: ReplicationResults, options: RunOptions
 ) -> SensitivityResult:
     return compute_input_ranges(
         request.emergency,
@@ -258,20 +257,20 @@ def _run_sensitivity(
         request.seed,
         SensitivityQuestion(request.plan.pairings, request.primaries, request.horizon),
         request.input_pairs,
-        players.workers,
-        players.progress_for(INPUTS),
-        players.stop,
+        options.workers,
+        options.progress_for(INPUTS),
+        options.stop,
     )
 
 
 def _run_pairs(
-    request: Request, tables: tuple[Tables, ...], players: RunOptions
+    request: Request, tables: tuple[Tables, ...], options: RunOptions
 ) -> tuple[ReplicationResults, StopReason, str]:
-    """The pairs, how it ended, and what there is to say about the stopping rule."""
+    """The pairs, how the run ended, and a note on the stopping rule."""
     work = ReplicationTask(tables, request.seed, request.input_pairs)
     stopped: StopReason = ""
     note = ""
-    with Pool(work, players.workers, players.progress_for(PAIRS), players.stop) as pool:
+    with Pool(work, options.workers, options.progress_for(PAIRS), options.stop) as pool:
         if request.precision is None:
             pool.play(range(request.replications or 0))
         else:

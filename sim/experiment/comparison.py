@@ -1,33 +1,12 @@
-"""What a comparison found: the record that tables, figures and `--json` are made from.
+"""The record of a comparison: everything that tables, figures and `--json` are made from, and its CSV files.
 
-Everything is here that a reader of the result may ask, and nothing that depends on the machine: no time
-stamp, no path, no number of workers, so the same seed gives the same bytes. Names of strategies, measures and
-inputs are those of the files; turning them into words is left to who prints them. `docs/json.md` describes the
-JSON form, which may gain keys and never loses one.
+It holds no time stamp, path or number of workers, so the same seed gives the same bytes. Strategies, measures and inputs have the names of
+the files. `docs/json.md` describes the JSON form, which may gain keys and never loses one. The CSV files are measures.csv (one line per
+arm and measure), contrasts.csv (per pairing and measure), curves.csv (per arm, curve and moment) and input_effects.csv (per pairing,
+measure and input), with the same names and numbers.
 
-A comparison as CSV files, for a spreadsheet or another program.
-
-    measures.csv        an arm and a measure to a line
-    contrasts.csv       a pairing and a measure to a line
-    curves.csv          an arm, a curve and a moment to a line
-    input_effects.csv   a pairing, a measure and an input to a line
-
-Names and numbers are those of the JSON form. World conditions stand in one cell, joined by spaces; what has
-no value is empty, a yes or no is true or false.
-
-How many were aware and how many protected at each moment: counted where it is played, shares afterwards.
-
-A replication leaves whole numbers at 361 moments from onset to the horizon (every 5 s of half an hour, so that a
-curve can be drawn from point to point and shows no stairs), and how many there were; so a thousand replications
-are one or two megabytes an arm, and no trace is kept. Shares are of the staff on campus, and of the heads that can be
-protected, in that replication.
-
-Shares as people read them: whole hundredths, rounded down, so that 100 % is said only where it is all.
-
-Numbers on their way into JSON: nine significant digits, and never NaN or infinity.
-
-Rounding happens here and nowhere else, so that every statistic is computed from full floats. What could not
-be computed is null (None); a NaN or an infinity that gets this far is a mistake of ours and raises.
+Curves are counted where replications run: 361 whole numbers per replication and arm from onset to the horizon, so no trace is kept.
+Numbers are rounded here and nowhere else, to nine significant digits. A value that could not be computed is null; NaN or infinity raises.
 """
 
 from __future__ import annotations
@@ -59,15 +38,15 @@ NO_RANGES_NOTE = (
 )
 
 RANGES_CUT_SHORT_NOTE = "Stopped while the input ranges were played, so there are none: the verdicts are those of the simulation alone."
-"""Notes on a comparison that was stopped: among its pairs, or after them."""
+"""Notes on a comparison that was stopped: during its pairs, or after them."""
 
 
 @dataclass(frozen=True)
 class Headline:
-    """One of the rows that answer the question, with strategies as ids."""
+    """A headline row of the scenario, with strategies as ids."""
 
     says: str
-    """What the row is about, in the words of the scenario."""
+    """Its title in the scenario."""
     baseline: str
     strategy: str
     conditions: tuple[str, ...]
@@ -89,7 +68,7 @@ class FirstReport(NamedTuple):
 
 @dataclass(frozen=True)
 class InputEffect:
-    """One input that nobody has measured, moved alone to both ends of its plausible range."""
+    """One assumed input, moved alone to both bounds of its range."""
 
     pairing: Pairing
     measure: str
@@ -98,16 +77,16 @@ class InputEffect:
     basis: str
     low_value: float
     high_value: float
-    """Ends of the range of its median (of a yes-or-no: its chance), in the unit of the input."""
+    """Bounds of its median (of a yes-or-no: its probability), in the unit of the input."""
     low_reduction: float
     high_reduction: float
-    """Paired mean of the reduction with the input at the low end and at the high end, unit of the measure."""
+    """Paired mean of the reduction with the input at each bound, in the unit of the measure."""
     unit: str = ""
     """Of the input: "s", "m", "m/s", "per s", "share"; "" for a plain number."""
 
 
 class SkippedInput(NamedTuple):
-    """An input with a range that could not be moved to its ends."""
+    """An input that could not be moved to its bounds."""
 
     name: str
     why: str
@@ -162,16 +141,16 @@ class Comparison:
     input_effects: tuple[InputEffect, ...]
     curves: tuple[Curve, ...]
     assumed: tuple[str, ...]
-    """Names of the inputs that nobody has measured and that the played arms make use of."""
+    """Names of the assumed inputs that the arms use."""
     inputs_left_out: tuple[SkippedInput, ...] = ()
     notes: tuple[str, ...] = ()
-    """What else a reader has to know, a sentence each."""
+    """Further notes for the reader, one sentence each."""
 
     def to_json(self) -> dict[str, Any]:
         """The JSON form: plain values, floats to nine significant digits, null for what has no value."""
         record = {field.name: to_record(getattr(self, field.name)) for field in fields(self)}
-        record["app_first_report"] = [to_record(one._asdict()) for one in self.app_first_report]
-        record["inputs_left_out"] = [one._asdict() for one in self.inputs_left_out]
+        record["app_first_report"] = [to_record(line._asdict()) for line in self.app_first_report]
+        record["inputs_left_out"] = [skipped._asdict() for skipped in self.inputs_left_out]
         record["input_effects"] = [_effect_to_record(effect) for effect in self.input_effects]
         return record
 
@@ -190,7 +169,7 @@ CsvRow = dict[str, Any]
 def write_csv(comparison: Comparison, folder: Path) -> list[Path]:
     """Writes the four files, makes the folder where it is missing, and returns their paths.
 
-    A file of which there is no line has its header all the same. Raises OSError where they cannot all be written; then none is.
+    A file without lines still has its header. Raises OSError if they cannot all be written; then none is.
     """
     folder.mkdir(parents=True, exist_ok=True)
     record = comparison.to_json()
@@ -249,7 +228,7 @@ Counts = NDArray[np.unsignedinteger[Any]]
 
 
 def allocate_counts(tables: Tables, *shape: int) -> Counts:
-    """Room for counts of people, in the shortest whole numbers that hold everybody on campus."""
+    """An array for counts of people, in the smallest integer type that holds everyone on campus."""
     return np.zeros(
         (*shape, TIME_POINTS), np.min_scalar_type(tables.staff_count + sum(tables.groups.occupants))
     )
@@ -271,13 +250,13 @@ def count_protected(reading: TraceSummary, times: Array) -> NDArray[np.int64]:
     return heads[np.searchsorted([time for time, _ in reading.protected], times, side="right")]
 
 
-def mark_reached(found: Array, times: Array) -> Counts:
-    """(n, MOMENTS) 1 where a replication has reached a thing at each of the times. found: (n,) seconds from onset."""
-    return (found[:, None] <= times).astype(np.uint8)
+def mark_reached(reached_at: Array, times: Array) -> Counts:
+    """(n, MOMENTS) 1 where a replication has reached the event by each of the times. reached_at: (n,) seconds from onset."""
+    return (reached_at[:, None] <= times).astype(np.uint8)
 
 
 def build_curve(arm: Arm, what: CurveKind, times: Array, counts: Counts, present: Counts) -> Curve:
-    """The curve of one arm. counts: (n, MOMENTS). present: (n,) of how many; nobody there counts as none."""
+    """The curve of one arm. counts: (n, MOMENTS). present: (n,) of how many."""
     shares = counts / np.maximum(present, 1)[:, None]
     mean = [math.fsum(moment.tolist()) / len(shares) for moment in shares.T]
     low, high = np.percentile(shares, [LOW, HIGH], axis=0, overwrite_input=True)
@@ -289,11 +268,11 @@ def _floats(values: Sequence[float] | Array) -> tuple[float, ...]:
 
 
 ROUNDING = 1e-9
-"""Of a hundredth, what a share lacks only because computers reckon in halves."""
+"""Tolerance for binary rounding, in hundredths."""
 
 
 def to_percent(share: float) -> int:
-    """A share, 0 to 1, in whole hundredths."""
+    """A share, 0 to 1, in whole hundredths, rounded down so that 100 means all."""
     return math.floor(100.0 * share + ROUNDING)
 
 
@@ -310,12 +289,12 @@ def round_significant(number: float | None) -> float | None:
     return float(f"{number:.{SIGNIFICANT_DIGITS}g}") + 0.0
 
 
-def to_record(thing: Any) -> Any:
+def to_record(value: Any) -> Any:
     """The JSON form of dataclasses, mappings, sequences and plain values: the same names, floats rounded."""
-    if is_dataclass(thing) and not isinstance(thing, type):
-        return {field.name: to_record(getattr(thing, field.name)) for field in fields(thing)}
-    if isinstance(thing, dict):
-        return {key: to_record(value) for key, value in thing.items()}
-    if isinstance(thing, list | tuple):
-        return [to_record(value) for value in thing]
-    return round_significant(thing) if isinstance(thing, float) else thing
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: to_record(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, dict):
+        return {key: to_record(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [to_record(item) for item in value]
+    return round_significant(value) if isinstance(value, float) else value

@@ -1,14 +1,9 @@
-"""Which arms are played and which are compared, from what the scenario says and what was asked for.
+"""Plans a comparison: which arms are simulated and which are compared, with every request checked beforehand.
 
-Without named strategies every headline row of the scenario is played, each under its own conditions. With
-them only those are, under the conditions asked for and no others. Conditions asked for hold in every arm.
-Compared are the headline rows, and every strategy with the baseline where both were played under the same
-conditions; of a pairing and its reverse one is kept, because the second would say nothing new and make the
-family of verdicts larger. A condition that changes nothing on the campus makes no day of its own
-(`scenarios.scenario`): it is left out, with every row that is only about it, and a note says why. Strategies go by
-the id in their file, so that no path gets into a result.
-
-What is asked of a comparison, checked before anything is played.
+Without named strategies every headline row of the scenario is run under its own conditions. With named strategies only those are, under
+the conditions requested. Requested conditions hold in every arm. The pairings are the headline rows, and every strategy with the baseline
+under the same conditions; of a pairing and its reverse one is kept, because the family of verdicts would grow for nothing. A condition
+without effect on this campus is left out with its rows, and a note says why. Strategies go by the id in their file.
 """
 
 from __future__ import annotations
@@ -37,12 +32,12 @@ Conditions = tuple[str, ...]
 
 
 class PlanError(ValueError):
-    """What was asked for cannot be compared: a strategy, baseline, condition or number that does not fit."""
+    """A request that cannot be run: an unknown strategy, baseline or condition, or a number out of range."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What a comparison plays and compares."""
+    """The arms and pairings of a comparison."""
 
     strategies: tuple[str, ...]
     baseline: str
@@ -50,11 +45,11 @@ class Plan:
     pairings: tuple[Pairing, ...]
     headlines: tuple[Headline, ...]
     notes: tuple[str, ...]
-    """What a reader has to know about the rows, a sentence each."""
+    """Notes on the rows, one sentence each."""
 
     @property
     def conditions(self) -> tuple[Conditions, ...]:
-        """All lists of conditions that are played."""
+        """All lists of conditions in the plan."""
         return _unique(arm.conditions for arm in self.arms)
 
 
@@ -74,9 +69,10 @@ def plan_comparison(
         planned = _plan_named(emergency, rows, strategies, baseline, always)
     if always:
         notes.append(f"Every arm is under {', '.join(always)}, as asked for: not the campus as it is.")
-    notes += [f"{one}, as asked for, changes nothing: {idle[one]}." for one in asked if one in idle]
+    notes += [f"{name}, as asked for, changes nothing: {idle[name]}." for name in asked if name in idle]
     notes += [
-        f"Left out: {one.message}." for one in find_missing_references(emergency.scenario, emergency.place)
+        f"Left out: {finding.message}."
+        for finding in find_missing_references(emergency.scenario, emergency.place)
     ]
     return Plan(*planned, notes=tuple(dict.fromkeys(notes)))
 
@@ -225,7 +221,7 @@ def _unique(things: Iterable[T]) -> tuple[T, ...]:
 
 @dataclass(frozen=True)
 class Request:
-    """An emergency, which of its arms are played and how often."""
+    """An emergency, the plan of arms, and how many pairs to run."""
 
     emergency: Emergency
     plan: Plan
@@ -254,7 +250,7 @@ class Request:
 
     @property
     def primaries(self) -> tuple[Measure, ...]:
-        """The measures that the verdicts are about."""
+        """The measures that have verdicts."""
         return tuple(MEASURES[name] for name in self.differences)
 
 
@@ -296,17 +292,17 @@ def _require_minimums(numbers: Mapping[str, tuple[int | None, int]]) -> None:
 
 def _require_applicable_primaries(request: Request) -> None:
     known = [measure.name for measure in request.measures]
-    for one in request.emergency.scenario.primary:
-        if one.measure not in known:
+    for primary in request.emergency.scenario.primary:
+        if primary.measure not in known:
             raise PlanError(
-                f"primary measure {quote(one.measure)} does not apply to this hazard; there is {', '.join(known)}"
+                f"primary measure {quote(primary.measure)} does not apply to this hazard; there is {', '.join(known)}"
             )
 
 
 def _require_binding_precision(request: Request, precision: Precision) -> None:
-    """Finds out now what the stopping rule would only find out at its first look."""
+    """Raises now any error that the stopping rule would raise at its first look."""
     if not request.plan.pairings:
         raise PlanError(f"precision {quote(precision.text)} needs two strategies to compare")
-    one = np.zeros(1)
-    primaries = [Primary(measure, one, one) for measure in request.primaries]
+    zero = np.zeros(1)
+    primaries = [Primary(measure, zero, zero) for measure in request.primaries]
     is_precise(primaries, request.horizon, precision, Resamples(request.seed, 1))

@@ -1,88 +1,26 @@
-"""Replications played over worker processes, whatever it is that is played.
+"""Plays replications on worker processes and collects their rows.
 
-The one promise: what comes out depends on the work and on which replications were asked for, and on nothing
-else. Not on the number of workers, the size of the chunks, the order in which they come back, or on workers
-that were killed.
+The result depends only on the task and on the replications requested: not on the number of workers, the size or order of chunks, or on
+workers that were killed.
 
-    outcome = run(work, range(1_000), workers=2)          # all at once
+    outcome = run_task(task, range(1_000), workers=2)     # all at once
     outcome["aware_t90"]                                  # float64, (1000,) or (1000, strategies)
 
-    with Pool(work) as pool:                              # in stages, for a stopping rule; workers stay
+    with Pool(task) as pool:                              # in stages, for a stopping rule; workers stay
         outcome = pool.play(range(200))
-        while not outcome.interrupted and not precise_enough(outcome):
+        while not outcome.is_interrupted and not precise_enough(outcome):
             outcome = pool.play(range(outcome.completed, 2 * outcome.completed))
 
-`chunks` says what work is, `agenda` how it is cut up, `workers` who plays it, `results` where it is kept,
-`ctrl_c` how it is stopped, `outcome` what is told; `pool` holds them together. Nothing here prints.
-
-Which replications are played next, and in how large chunks.
-
-A chunk should take a quarter of a second: long enough that handing it over costs nothing, short enough that
-a stopped run loses little and the estimate of the time left stays fresh. Nobody knows beforehand how long a
-replication takes, so the first chunks are one replication each, and are timed. Towards the end the chunks
-get smaller, down to a tenth of a second, so that no worker is left playing alone. None of this can be seen
-in the results.
-
-A chunk whose worker died goes first when chunks are handed out again, unless it has now cost three workers.
-
-What is played: a chunk of replications, by a work that may live in this process or in another.
-
-A chunk that fails comes back as a value, never as an exception thrown across processes: an exception that
-cannot be pickled, or not unpickled, would take the pool down with it. And since one exception out of a
-chunk does not say which replication it was, the failed chunk is played again one by one, once, until one of
-them fails alone.
-
-Ctrl-C as a wish that is looked at between chunks, instead of an exception that may strike anywhere.
-
-A KeyboardInterrupt in the middle of copying a chunk, or of starting a process, would leave either half
-done. So as long as a pool is open SIGINT only sets a mark; a second one changes nothing, and gives no
-traceback. Only while this process itself plays a chunk is it raised there and then, once, since a chunk
-given up halfway leaves nothing behind.
-
-Python hands signals to the main thread alone: elsewhere this does nothing, and `stop` of the pool is the
-way. It works too for a process that a script put in the background, which starts with SIGINT ignored:
-whoever sends it one, means it.
-
-What can go wrong while replications are played, and what it is called.
+Each worker has a pipe of its own. The workers of concurrent.futures share one pipe for results: a worker killed while writing leaves half
+a message, and the pool hangs. With one pipe each, the death of a worker is seen at once and only that worker is replaced
+(docs/decisions/0002-worker-processes.md). SIGINT only sets a mark that is checked between chunks, so that no copy or process start is
+left half done. A chunk that fails comes back as a value, because not every exception can be pickled.
 
     PoolError
-    ├── ReplicationError   the work raised an exception: a bug, or an error of the model. Never tried again
+    ├── ReplicationError   the task raised an exception; it is not tried again
     ├── ResultError        the arrays of a chunk do not fit its replications, or those of another chunk
-    ├── NoRoomError        the results of so many replications do not fit into memory: fewer can be played
+    ├── NoRoomError        the results do not fit into memory; fewer replications can be played
     └── WorkerLostError    the same replications ended three workers, or no worker could start
-
-Every message names its replications as the seed counts them, from 0, so that one of them can be played
-alone.
-
-What a pool tells: how far it is, and what it has.
-
-An interrupted run is no failure. It has played the replications up to the first that is missing, and those
-are as good as if no more had been asked for; the ones beyond that hole are left out, since which they are
-depends on the workers.
-
-Plays replications over worker processes and puts the rows together.
-
-This process hands out chunks, copies what comes back, tells how far it is, and looks ten times a second
-whether it should stop. With one worker, or a handful of replications, it plays them itself: the same rows,
-and a debugger can follow.
-
-Where results are kept: one array for each name, one row for each replication.
-
-Rows are put where their replication belongs, in whatever order chunks come back, so the arrays are the same
-bytes for any number of workers. Chunks are copied in and not kept: a run of 10,000 replications holds
-10,000 rows and nothing else.
-
-Who plays: worker processes, each at the other end of a pipe of its own.
-
-Why not concurrent.futures: its workers share one pipe for results. A worker killed while it writes there
-leaves half a message, and the pool waits for the other half for ever; a dead worker ends all others too,
-and nothing says which chunk it was. With a pipe each, a death is the end of that pipe: it is known at once
-whose it was, and only that worker is replaced. docs/decisions/0002-worker-processes.md has what was
-measured, and why processes come from a fork server.
-
-A worker never sees Ctrl-C: it starts with SIGINT blocked and ignores it. It ends when its parent does,
-however the parent ended, because a thread of it waits for just that. It owns nothing that others wait for,
-so it can be killed at any moment.
 """
 
 from __future__ import annotations
@@ -114,23 +52,27 @@ LONG_S, SHORT_S = 0.25, 0.1
 """seconds of work in a chunk: in the middle of a run, and at its end"""
 
 CHUNK_GROWTH = 4
-"""a chunk is at most so many times as large as the largest before it: one short replication proves little"""
+"""a chunk is at most this many times as large as the largest before it"""
 
 MAX_CHUNK = 1_024
-"""replications in a chunk, whatever they take: their draws are held in memory all at once"""
+"""replications in a chunk at most, because their draws are in memory at once"""
 
 SMOOTHING = 0.8
-"""weight of the past at each new timing, so that the estimate follows a machine that gets slower"""
+"""weight of past timings, so that the estimate follows the speed of the machine"""
 
 MAX_LOSSES = 3
 """workers that a chunk may cost"""
 
 
 class ChunkQueue:
-    """The replications of one pool that have yet to be played; new ones may be added at any time."""
+    """The replications still to be played.
+
+    A chunk should take a quarter of a second, and less near the end so that no worker is left alone. The first chunks are one
+    replication each and are timed. A chunk whose worker died goes first, unless it has cost three workers.
+    """
 
     def __init__(self, workers: int, chunk_size: int | None = None) -> None:
-        """Cut for so many workers; into chunks of one size if `chunk_size` is given."""
+        """workers: how many share the queue. chunk_size: a fixed size of chunks."""
         self._workers = workers
         self._fixed = chunk_size
         self._fresh = range(0)
@@ -140,11 +82,11 @@ class ChunkQueue:
         self._largest = 0
 
     def add(self, replications: range) -> None:
-        """Take on more replications, once all others were handed out."""
+        """Adds replications, once all others were handed out."""
         self._fresh = replications
 
     def next(self) -> range | None:
-        """The chunk to hand out now; None when all are out."""
+        """The next chunk to hand out; None when all are out."""
         if self._again:
             return self._again.pop(0)
         chunk = self._fresh[: self._chunk_size()]
@@ -152,7 +94,7 @@ class ChunkQueue:
         return chunk or None
 
     def record_timing(self, chunk: range, seconds: float) -> None:
-        """Learn from a chunk that was played."""
+        """Updates the speed estimate."""
         self._seconds = SMOOTHING * self._seconds + seconds
         self._count = SMOOTHING * self._count + len(chunk)
         self._largest = max(self._largest, len(chunk))
@@ -168,7 +110,7 @@ class ChunkQueue:
         self._again = sorted([*self._again, chunk], key=lambda waiting: waiting.start)
 
     def seconds_for(self, replications: int) -> float | None:
-        """Seconds that so many replications take with all workers at it; None before the first timing."""
+        """Seconds that this many replications take on all workers; None before the first timing."""
         return replications * self._seconds_each() / self._workers if self._count else None
 
     def _seconds_each(self) -> float:
@@ -185,7 +127,7 @@ class ChunkQueue:
 
 
 class PoolError(Exception):
-    """A run that cannot go on. `replications` are those it happened in, empty where it was in none."""
+    """A run that cannot continue. replications: those that failed; empty if none."""
 
     def __init__(self, message: str, replications: range = range(0)) -> None:
         super().__init__(message)
@@ -193,23 +135,23 @@ class PoolError(Exception):
 
 
 class ReplicationError(PoolError):
-    """The work raised an exception: it is the `__cause__` where it could be brought over, else only told."""
+    """The task raised an exception: the `__cause__`, if it could be pickled."""
 
 
 class ResultError(PoolError):
-    """A chunk's arrays are not what the work gave before, or not one row for each replication."""
+    """The arrays of a chunk differ from earlier ones, or lack one row for each replication."""
 
 
 class NoRoomError(PoolError):
-    """More replications were asked for than this machine can keep the results of."""
+    """The results of this many replications do not fit into memory."""
 
 
 class WorkerLostError(PoolError):
-    """Worker processes that end by themselves: killed, out of memory, or a crash below Python."""
+    """Worker processes ended by themselves: killed, out of memory, or crashed."""
 
 
 def describe_replications(replications: range) -> str:
-    """The words for some replications: "replication 7", "replications 32–47"."""
+    """Names replications: "replication 7" or "replications 32–47"."""
     if len(replications) == 1:
         return f"replication {replications.start}"
     return f"replications {replications.start}–{replications.stop - 1}"
@@ -220,10 +162,10 @@ ChunkColumns = Mapping[str, NDArray[Any]]
 
 
 class Task(Protocol):
-    """Something to be played. It is pickled once, and sent once to each worker."""
+    """The work of a pool. It is pickled once and sent once to each worker."""
 
     def play(self, chunk: range) -> ChunkColumns:
-        """Play these replications. What a replication gives must not depend on the chunk that it is in."""
+        """Plays these replications. The result of a replication must not depend on its chunk."""
         ...
 
 
@@ -233,7 +175,7 @@ class ChunkResult:
 
     chunk: range
     seconds: float
-    """what it took where it was played, for the size of the next chunks and the estimate of the time left"""
+    """what it took in the worker"""
     result: ChunkColumns
 
 
@@ -242,18 +184,18 @@ class ChunkError:
     """A chunk whose work raised an exception."""
 
     replications: range
-    """the one that fails alone, or the whole chunk if none does; none if the work could not be unpacked"""
+    """the one that fails alone, or the whole chunk if none does; empty if the task could not be unpickled"""
     summary: str
     traceback: str
     pickled: bytes | None
     """the exception, if it survives pickling"""
 
     def to_exception(self) -> ReplicationError:
-        """The error to raise where the run was asked for."""
+        """The error to raise in the parent process."""
         where = (
             describe_replications(self.replications)
             if self.replications
-            else "the work does not reach its worker"
+            else "the task does not reach its worker"
         )
         error = ReplicationError(f"{where}: {self.summary}", self.replications)
         error.add_note(self.traceback)
@@ -262,11 +204,11 @@ class ChunkError:
 
 
 def run_chunk(task: Task, chunk: range) -> ChunkResult | ChunkError:
-    """Play a chunk and say how long it took, or what went wrong in which replication."""
+    """Plays a chunk. Returns its result and time, or the error and the replication that fails alone."""
     start = time.perf_counter()
     try:
         result = task.play(chunk)
-    except Exception as error:  # noqa: BLE001  handed on whole, to be raised by the parent
+    except Exception as error:  # noqa: BLE001  raised again in the parent
         return _find_first_failure(task, chunk) or build_chunk_error(chunk, error)
     return ChunkResult(chunk, time.perf_counter() - start, result)
 
@@ -285,7 +227,7 @@ def _find_first_failure(task: Task, chunk: range) -> ChunkError | None:
         alone = range(replication, replication + 1)
         try:
             task.play(alone)
-        except Exception as error:  # noqa: BLE001  handed on whole, to be raised by the parent
+        except Exception as error:  # noqa: BLE001  raised again in the parent
             return build_chunk_error(alone, error)
     return None
 
@@ -303,7 +245,7 @@ Result = TypeVar("Result")
 
 
 class InterruptWatch:
-    """From entering to leaving, SIGINT sets `is_interrupted`."""
+    """While open, SIGINT sets `is_interrupted` instead of raising. Off the main thread it does nothing."""
 
     def __init__(self) -> None:
         self.is_interrupted = False
@@ -326,17 +268,17 @@ class InterruptWatch:
             signal.signal(signal.SIGINT, signal.SIG_DFL if self._before is None else self._before)
 
     def run_unless_interrupted(self, play: Callable[[], Result]) -> Result | None:
-        """What `play` returns, or None as soon as SIGINT comes."""
+        """The result of `play`, or None as soon as SIGINT comes."""
         try:
             self._playing = True
-            answer = play()
+            result = play()
             self._playing = False
         except KeyboardInterrupt:
             self.is_interrupted = True
             return None
         finally:
             self._playing = False
-        return answer
+        return result
 
     def _on_interrupt(self, _number: int, _frame: FrameType | None) -> None:
         self.is_interrupted = True
@@ -363,7 +305,7 @@ class Progress:
 
 @dataclass(frozen=True)
 class RunOutcome:
-    """What a run has given so far."""
+    """The results so far. An interrupted run has the longest complete prefix of the replications."""
 
     requested: range
     """the replications asked for"""
@@ -401,19 +343,19 @@ class Worker:
     chunk: range | None = None
 
     def send(self, chunk: range) -> None:
-        """Send a chunk. A worker that is dead already is found out at the next `receive`."""
+        """Send a chunk. The next `receive` reports a worker that has died."""
         self.chunk = chunk
         with contextlib.suppress(OSError):
             self.connection.send(chunk)
 
     def release(self) -> None:
-        """Let an idle worker go, which ends when its pipe does; kill one that is busy or still starting."""
+        """Ends an idle worker by closing its pipe; kills one that is busy or starting."""
         self.connection.close()
         if self.chunk is not None or not self.is_ready:
             self.process.kill()
 
     def join(self) -> None:
-        """Wait until the process is no more."""
+        """Waits until the process has ended."""
         self.process.join(GRACE_S)
         self.process.kill()
         self.process.join()
@@ -449,17 +391,17 @@ class Workers:
         return [worker for worker in self._workers if worker.is_ready and worker.chunk is None]
 
     def receive(self, timeout_s: float) -> list[ChunkResult | ChunkError | WorkerDied]:
-        """What workers have to say, as soon as one does, or nothing after `timeout_s` seconds.
+        """Messages as soon as one worker sends any; empty after `timeout_s` seconds.
 
         Raises WorkerLostError when workers die one after the other before they are ready.
         """
         by_link = {worker.connection: worker for worker in self._workers}
         spoke = [by_link[link] for link in wait(list(by_link), timeout_s) if isinstance(link, Connection)]
-        said = [self._read_message(worker) for worker in spoke]
-        return [message for message in said if message is not None]
+        messages = [self._read_message(worker) for worker in spoke]
+        return [message for message in messages if message is not None]
 
     def dismiss(self) -> None:
-        """End all workers now, whatever they are doing."""
+        """Ends all workers now."""
         for worker in self._workers:
             worker.release()
         for worker in self._workers:
@@ -467,7 +409,7 @@ class Workers:
         self._workers = []
 
     def _start(self) -> Worker:
-        """A new worker. A fork server that was killed is found out here, and there is another the next time."""
+        """Starts a worker. If the fork server was killed, the next try has a new one."""
         for _ in range(MAX_LOSSES):
             try:
                 return self._start_process()
@@ -517,7 +459,7 @@ def _describe_exit(exitcode: int | None) -> str:
 
 @contextlib.contextmanager
 def _sigint_blocked() -> Iterator[None]:
-    """What is started in here has SIGINT blocked from its first instruction; one sent to us waits."""
+    """Processes started in here have SIGINT blocked from the start."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
@@ -527,7 +469,7 @@ def _sigint_blocked() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _original_stderr() -> Iterator[None]:
-    """A screen puts something without a file in the place of standard error, which no process can be given."""
+    """Restores standard error, which a screen may have replaced by an object without a file."""
     now, sys.stderr = sys.stderr, sys.__stderr__ or sys.stderr
     try:
         yield
@@ -537,11 +479,7 @@ def _original_stderr() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _main_hidden(package: bytes) -> Iterator[None]:
-    """Keep multiprocessing from importing the main program in each worker, unless the work is from there.
-
-    Workers need the work's own module, not the command line; and a script that lacks the usual guard does not
-    start a second run of itself.
-    """
+    """Keeps multiprocessing from importing the main program in each worker, unless the task is from there."""
     if b"__main__" in package:
         yield
         return
@@ -554,13 +492,13 @@ def _main_hidden(package: bytes) -> Iterator[None]:
 
 
 def _run_worker(link: Connection, package: bytes) -> None:
-    """The life of a worker: unpack the work, say so, then play chunks until the pipe ends."""
+    """The main loop of a worker: unpickle the task, report ready, play chunks until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_exit_with_parent, daemon=True).start()
     with contextlib.suppress(EOFError, OSError):
         try:
             work: Task = pickle.loads(package)
-        except Exception as error:  # noqa: BLE001  handed on whole, to be raised by the parent
+        except Exception as error:  # noqa: BLE001  raised again in the parent
             link.send(build_chunk_error(range(0), error))
             return
         link.send(None)
@@ -587,16 +525,18 @@ def _exit_with_parent() -> None:
 
 
 TICK_S = 0.1
-"""seconds between two looks at whether to stop, and at least between two reports of progress"""
+"""seconds between checks for a stop, and at least between reports of progress"""
 
 MIN_FOR_WORKERS = 4
-"""replications that are played right here, because starting workers would take longer"""
+"""replications that are played in this process, because starting workers would take longer"""
 
 
 class Pool:
-    """A work and its workers, to be played in one or several stages; a context manager, for one thread.
+    """Plays a task on workers, in one or several stages; a context manager, for one thread.
 
-    workers: how many processes, by default one for each processor that this process may use.
+    With one worker or a handful of replications it plays in this process, with the same rows.
+
+    workers: number of processes, by default one for each available processor.
     on_progress: called in this thread, at most about ten times a second and once at the end of each stage.
     stop: asked about ten times a second, at least after each chunk; True interrupts the run.
     chunk_size: replications in a chunk; by default as many as take a quarter of a second.
@@ -616,32 +556,32 @@ class Pool:
         for name, number in (("workers", workers), ("chunk_size", chunk_size)):
             if number is not None and number < 1:
                 raise ValueError(f"{name} is {number}; it must be at least 1")
-        self._work = task
+        self._task = task
         self._size = workers or count_processors()
         self._on_progress = on_progress
         self._stop = stop
-        self._agenda = ChunkQueue(self._size, chunk_size)
+        self._queue = ChunkQueue(self._size, chunk_size)
         self._results = ResultArrays()
-        self._crew: Workers | None = None
-        self._ctrl_c = InterruptWatch()
+        self._workers: Workers | None = None
+        self._interrupt_watch = InterruptWatch()
         self._stopped = False
         self._done = self._total = self._lost = 0
-        self._began: float | None = None
-        self._told = float("-inf")
+        self._started_at: float | None = None
+        self._reported_at = float("-inf")
 
     def __enter__(self) -> Self:
-        """From here on SIGINT only marks the run as interrupted."""
-        self._ctrl_c.__enter__()
+        """Takes over SIGINT."""
+        self._interrupt_watch.__enter__()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """End all workers, at once if they are in the middle of something."""
+        """Ends all workers."""
         try:
             self._dismiss()
         finally:
-            self._ctrl_c.__exit__(kind, error, trace)
+            self._interrupt_watch.__exit__(kind, error, trace)
 
     @property
     def outcome(self) -> RunOutcome:
@@ -650,52 +590,54 @@ class Pool:
         return RunOutcome(results.requested, results.completed, results.columns(), self._is_interrupted())
 
     def play(self, replications: range, expected: int | None = None) -> RunOutcome:
-        """Play these, which follow on those before, and give the outcome of all so far.
+        """Plays these replications, which must follow those before. Returns the outcome of all so far.
 
-        expected: how many there will be in the end, if more stages follow; only progress is told by it.
-        Raises PoolError: ReplicationError, WorkerLostError, ResultError, NoRoomError. An interrupted pool plays no more.
+        expected: the final number, if more stages follow; used for progress only.
+        Raises PoolError: ReplicationError, WorkerLostError, ResultError, NoRoomError. An interrupted pool does nothing.
         """
-        self._began = self._began if self._began is not None else time.perf_counter()
+        self._started_at = self._started_at if self._started_at is not None else time.perf_counter()
         self._results.reserve(replications)
         self._total = max(expected or 0, len(self._results.requested))
         if not self._is_interrupted():
-            self._agenda.add(replications)
+            self._queue.add(replications)
             play = self._run_in_process if self._runs_in_process(replications) else self._run_on_workers
             play(self._done + len(replications))
             self._report()
         return self.outcome
 
     def _runs_in_process(self, replications: range) -> bool:
-        return self._size == 1 or (self._crew is None and len(replications) <= MIN_FOR_WORKERS)
+        return self._size == 1 or (self._workers is None and len(replications) <= MIN_FOR_WORKERS)
 
     def _run_in_process(self, goal: int) -> None:
         while self._done < goal and not self._is_interrupted():
-            chunk = self._agenda.next() or range(0)
-            answer = self._ctrl_c.run_unless_interrupted(functools.partial(run_chunk, self._work, chunk))
+            chunk = self._queue.next() or range(0)
+            answer = self._interrupt_watch.run_unless_interrupted(
+                functools.partial(run_chunk, self._task, chunk)
+            )
             if answer is not None:
                 self._receive(answer)
             self._report_periodically()
 
     def _run_on_workers(self, goal: int) -> None:
-        crew = self._crew = self._crew or Workers(self._work, self._size)
+        workers = self._workers = self._workers or Workers(self._task, self._size)
         while self._done < goal:
             if self._is_interrupted():
-                self._receive_all(crew, 0)
+                self._receive_all(workers, 0)
                 self._dismiss()
                 return
-            self._hand_out(crew)
-            self._receive_all(crew, TICK_S)
+            self._hand_out(workers)
+            self._receive_all(workers, TICK_S)
             self._report_periodically()
 
-    def _hand_out(self, crew: Workers) -> None:
-        for worker in crew.list_idle():
-            chunk = self._agenda.next()
+    def _hand_out(self, workers: Workers) -> None:
+        for worker in workers.list_idle():
+            chunk = self._queue.next()
             if chunk is None:
                 return
             worker.send(chunk)
 
-    def _receive_all(self, crew: Workers, timeout_s: float) -> None:
-        for message in crew.receive(timeout_s):
+    def _receive_all(self, workers: Workers, timeout_s: float) -> None:
+        for message in workers.receive(timeout_s):
             self._receive(message)
 
     def _receive(self, message: ChunkResult | ChunkError | WorkerDied) -> None:
@@ -704,32 +646,34 @@ class Pool:
                 raise message.to_exception()
             case WorkerDied():
                 self._lost += 1
-                self._agenda.record_loss(message.chunk, message.cause)
+                self._queue.record_loss(message.chunk, message.cause)
             case ChunkResult():
                 self._results.store(message.chunk, message.result)
-                self._agenda.record_timing(message.chunk, message.seconds)
+                self._queue.record_timing(message.chunk, message.seconds)
                 self._done += len(message.chunk)
 
     def _is_interrupted(self) -> bool:
         if not self._stopped:
-            self._stopped = self._ctrl_c.is_interrupted or (self._stop is not None and self._stop())
+            self._stopped = self._interrupt_watch.is_interrupted or (self._stop is not None and self._stop())
         return self._stopped
 
     def _dismiss(self) -> None:
-        if self._crew is not None:
-            self._crew.dismiss()
-            self._crew = None
+        if self._workers is not None:
+            self._workers.dismiss()
+            self._workers = None
 
     def _report_periodically(self) -> None:
-        if time.perf_counter() - self._told >= TICK_S:
+        if time.perf_counter() - self._reported_at >= TICK_S:
             self._report()
 
     def _report(self) -> None:
-        if self._on_progress is None or self._began is None:
+        if self._on_progress is None or self._started_at is None:
             return
-        self._told = time.perf_counter()
-        left_s = self._agenda.seconds_for(self._total - self._done)
-        self._on_progress(Progress(self._done, self._total, self._told - self._began, left_s, self._lost))
+        self._reported_at = time.perf_counter()
+        left_s = self._queue.seconds_for(self._total - self._done)
+        self._on_progress(
+            Progress(self._done, self._total, self._reported_at - self._started_at, left_s, self._lost)
+        )
 
 
 def run_task(
@@ -739,7 +683,7 @@ def run_task(
     on_progress: Callable[[Progress], None] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> RunOutcome:
-    """Play all replications in one stage; arguments, signals and errors as with Pool."""
+    """Plays all replications in one stage; arguments, signals and errors as with Pool."""
     with Pool(task, workers, on_progress, stop) as pool:
         return pool.play(replications)
 
@@ -754,23 +698,23 @@ def count_processors() -> int:
 
 
 class ResultArrays:
-    """The rows of all replications asked for so far, which may have holes until their chunks come back."""
+    """One array for each name, one row for each replication requested; rows arrive in any order."""
 
     def __init__(self) -> None:
-        self._asked = range(0)
+        self._requested = range(0)
         self._arrays: dict[str, NDArray[Any]] = {}
-        self._there = bytearray()
+        self._is_stored = bytearray()
         self._complete = 0
 
     @property
     def requested(self) -> range:
-        """All replications that were asked for."""
-        return self._asked
+        """All replications requested."""
+        return self._requested
 
     @property
     def completed(self) -> range:
         """The longest complete prefix of the replications asked for."""
-        return self._asked[: self._complete]
+        return self._requested[: self._complete]
 
     def columns(self) -> dict[str, NDArray[Any]]:
         """The arrays by name, (played, ...): views, no copies."""
@@ -778,16 +722,16 @@ class ResultArrays:
 
     def reserve(self, replications: range) -> None:
         """Make room for more. Raises ValueError if they do not follow on those asked for before, NoRoomError."""
-        if replications.step != 1 or (self._asked and replications.start != self._asked.stop):
-            raise ValueError(f"{replications} does not follow on {self._asked}")
-        first = self._asked.start if self._asked else replications.start
-        self._asked = range(first, replications.stop)
-        self._there.extend(bytes(len(replications)))
+        if replications.step != 1 or (self._requested and replications.start != self._requested.stop):
+            raise ValueError(f"{replications} does not follow on {self._requested}")
+        first = self._requested.start if self._requested else replications.start
+        self._requested = range(first, replications.stop)
+        self._is_stored.extend(bytes(len(replications)))
         self._arrays = {name: self._widen(array) for name, array in self._arrays.items()}
 
     def store(self, chunk: range, result: ChunkColumns) -> None:
-        """Copy a chunk into its rows. Raises ResultError if it does not fit, NoRoomError if there can be no such rows."""
-        first = chunk.start - self._asked.start
+        """Copies a chunk into its rows. Raises ResultError if it does not fit, NoRoomError without memory."""
+        first = chunk.start - self._requested.start
         rows = slice(first, first + len(chunk))
         if not self._arrays:
             self._arrays = {name: self._create_array(chunk, name, array) for name, array in result.items()}
@@ -799,9 +743,9 @@ class ResultArrays:
         for name, array in result.items():
             self._check(chunk, name, array)
             self._arrays[name][rows] = array
-        self._there[rows] = b"\1" * len(chunk)
-        hole = self._there.find(0, self._complete)
-        self._complete = len(self._there) if hole < 0 else hole
+        self._is_stored[rows] = b"\1" * len(chunk)
+        hole = self._is_stored.find(0, self._complete)
+        self._complete = len(self._is_stored) if hole < 0 else hole
 
     def _widen(self, array: NDArray[Any]) -> NDArray[Any]:
         wide = self._allocate_like(array)
@@ -816,11 +760,11 @@ class ResultArrays:
         return self._allocate_like(array)
 
     def _allocate_like(self, array: NDArray[Any]) -> NDArray[Any]:
-        """Room for all replications asked for. Raises NoRoomError."""
+        """An array for all requested replications. Raises NoRoomError."""
         try:
-            return np.empty((len(self._asked), *array.shape[1:]), array.dtype)
+            return np.empty((len(self._requested), *array.shape[1:]), array.dtype)
         except MemoryError:
-            n = len(self._asked)
+            n = len(self._requested)
             raise NoRoomError(
                 f"results of {n:,} replications do not fit into memory; ask for fewer"
             ) from None
@@ -829,8 +773,8 @@ class ResultArrays:
         ours = self._arrays[name]
         shape = (len(chunk), *ours.shape[1:])
         if array.shape != shape or array.dtype != ours.dtype:
-            found, wanted = f"{array.dtype} {array.shape}", f"{ours.dtype} {shape}"
-            raise ResultError(f"{describe_replications(chunk)}: {name} is {found}, not {wanted}", chunk)
+            actual, expected = f"{array.dtype} {array.shape}", f"{ours.dtype} {shape}"
+            raise ResultError(f"{describe_replications(chunk)}: {name} is {actual}, not {expected}", chunk)
 
 
 def _format_names(arrays: ChunkColumns) -> str:

@@ -1,9 +1,8 @@
-"""The work of a comparison: all arms on the same numbers, replication by replication.
+"""The task of a comparison: all arms on common random numbers, replication by replication.
 
-A worker gets the tables of all arms and plays blocks of a few replications, every arm on one block, so that a
-stream which arms share is drawn once. What comes back is numbers only: measures, counts over time, and for
-the first pairs which purposes each play drew for (the input ranges reuse a play that would come out the
-same). What a replication gives does not depend on the block it is in.
+A worker gets the tables of all arms and runs blocks of a few replications, all arms on one block, so that shared streams are drawn once.
+It returns numbers only: measures, counts over time, and for the first pairs which purposes were drawn for. The results of a replication
+do not depend on its block.
 """
 
 from __future__ import annotations
@@ -136,7 +135,7 @@ class ReplicationResults:
 
 @contextlib.contextmanager
 def reduce_gc() -> Iterator[None]:
-    """Python looks for circles less often: plays and papers make many small objects, and a look at all of them is a tenth of the time."""
+    """Lowers the rate of garbage collection, which would take a tenth of the time."""
     before = gc.get_threshold()
     gc.set_threshold(50_000, 20, 100)
     try:

@@ -1,23 +1,12 @@
-"""The work of the input ranges: the first pairs again, with one input that nobody has measured at one end.
+"""One-way sensitivity to assumed inputs: how far each one, moved alone to the bounds of its range, changes the paired mean.
 
-One unit of work is one input at one end of its range, in all arms. Most plays would come out as they did with
-the input at its own value, and those are not played: an arm whose tables are the same, and a replication that
-never drew for any purpose the input changes, or would draw the same numbers again. That is exact, because a
-play depends on its tables and on the numbers it draws and on nothing else. A play ends as soon as every
-measure asked for is known, if they are times that stay what they are once reached.
+Each assumed input that states a range is moved to both bounds with the same seed, over the first pairs. The lowest and highest paired mean
+over all of them are the input range of a contrast. Where two files give ranges for the same name, the widest bounds apply. Inputs with
+data, inputs without a range, and inputs that the emergency does not use keep their value. A few logged replications show which inputs are
+used; inputs of the same part of a file count together, so that rare events are not lost.
 
-How far each input that nobody has measured could move the answer, one input at a time.
-
-An input is moved to both ends of the range that its evidence states, with the same seed, over the first
-pairs; the lowest and the highest paired mean of the reduction over all of them are the input range of a
-contrast. Inputs that were measured or fitted stay where they are, and so do assumed ones without a range, and
-those that the emergency makes no use of.
-Where two files give an input of one name different ranges, the ends lie furthest apart.
-
-Which inputs an emergency makes use of: a lock's time says nothing about a cardiac arrest, and has no place among what that rests on.
-
-Some plays are looked at: what they drew from is used, and what stands in the tables as a plain number. What belongs together is used
-together, so that what happens in few plays (a call that reaches the wrong centre) is not lost.
+One unit of work is one input at one bound, in all arms. A replication is played again only if its tables changed or it drew a random
+number that changed. That is exact, because a replication depends on nothing else. It ends early once all requested measures are known.
 """
 
 from __future__ import annotations
@@ -51,7 +40,7 @@ from sim.statistics.verdicts import InputRange
 from sim.tabulation import Tabulator, collect_named_inputs
 
 CHECK_FRACTIONS = (0.15, 0.25, 0.5)
-"""Shares of the horizon at which it is asked whether everything is known."""
+"""Shares of the horizon at which to check whether all measures are known."""
 
 FINAL_ONCE_REACHED = frozenset(
     {
@@ -67,16 +56,13 @@ FINAL_ONCE_REACHED = frozenset(
         ),
     }
 )
-"""Times since onset of a first event, or of the n-th: what happens later does not change them.
-
-The times of leaving a building would belong here too, but they are the last things to happen in a fire: looking whether they
-are known takes a tenth of a play, and saves none of it.
+"""Times since onset that later events cannot change. Evacuation times are left out: they are known only at the end of a fire.
 """
 
 
 @dataclass(frozen=True)
 class PerturbedInput:
-    """An input at one end of its range; value in the unit of the input."""
+    """An input at one bound of its range; value in the unit of the input."""
 
     name: str
     value: float
@@ -84,7 +70,7 @@ class PerturbedInput:
 
 @dataclass
 class PerturbationTask:
-    """Plays ends instead of replications. A `sim.experiment.executor.Task` with columns `values` and `works`.
+    """Plays perturbed inputs instead of replications. A `sim.experiment.executor.Task` with columns `values` and `works`.
 
     values: (units, arms, pairs, measures). works: (units,), False where the input cannot have that value.
     """
@@ -96,14 +82,14 @@ class PerturbationTask:
     seed: int
     perturbed_inputs: tuple[PerturbedInput, ...]
     names: tuple[str, ...]
-    """Measures that are asked for."""
+    """Of the requested measures."""
     values: Array
     """(pairs, arms, measures) with every input at its own value."""
     drawn: NDArray[np.bool_]
-    """(pairs, arms, purposes): what those plays drew for."""
+    """(pairs, arms, purposes): whether those replications drew for a purpose."""
 
     def play(self, chunk: range) -> ChunkColumns:
-        """Play these of the ends, in all arms."""
+        """Plays these perturbed inputs in all arms."""
         pairs, arms, measures = self.values.shape
         out: dict[str, NDArray[Any]] = {
             "values": np.zeros((len(chunk), arms, pairs, measures)),
@@ -123,11 +109,11 @@ class PerturbationTask:
 
     @cached_property
     def _block(self) -> DrawBlock:
-        """Kept for all ends, so that what most of them share is drawn once."""
+        """Shared by all perturbed inputs, so that common streams are drawn once."""
         return DrawBlock(self.seed, range(len(self.values)))
 
     def _play_perturbed(self, moved: Sequence[Tables]) -> Array:
-        """(arms, pairs, measures) with these tables, played where it may come out differently."""
+        """(arms, pairs, measures) with these tables; a replication that cannot differ is not played."""
         values = self.values.swapaxes(0, 1).copy()
         differs = [self._may_differ(arm, tables) for arm, tables in enumerate(moved)]
         for pair in self._block.replications:
@@ -140,7 +126,7 @@ class PerturbationTask:
         return values
 
     def _may_differ(self, arm: int, tables: Tables) -> NDArray[np.bool_]:
-        """(pairs,): whether a play may come out differently from the one with the arm's own tables."""
+        """(pairs,): whether a replication may differ from the one with the unperturbed tables."""
         before = self.tables[arm]
         if tables is before:
             return np.zeros(len(self.values), np.bool_)
@@ -148,25 +134,25 @@ class PerturbationTask:
             return np.ones(len(self.values), np.bool_)
         differs = np.zeros(len(self.values), np.bool_)
         for purpose in tables.streams.keys() | before.streams.keys():
-            one, other = before.streams.get(purpose), tables.streams.get(purpose)
-            if one != other:
-                differs |= self.drawn[:, arm, purpose] & self._draws_differ(one, other)
+            base, perturbed = before.streams.get(purpose), tables.streams.get(purpose)
+            if base != perturbed:
+                differs |= self.drawn[:, arm, purpose] & self._draws_differ(base, perturbed)
         return differs
 
-    def _draws_differ(self, one: Stream | None, other: Stream | None) -> NDArray[np.bool_]:
-        """(pairs,): whether two streams may give different numbers; past what is filled, they always may."""
-        if one is None or other is None or one.indexed or other.indexed:
+    def _draws_differ(self, base: Stream | None, perturbed: Stream | None) -> NDArray[np.bool_]:
+        """(pairs,): whether two streams may give different numbers; indexed streams always may."""
+        if base is None or perturbed is None or base.indexed or perturbed.indexed:
             return np.ones(len(self.values), np.bool_)
-        if not np.array_equal(one.keys, other.keys):
+        if not np.array_equal(base.keys, perturbed.keys):
             return np.ones(len(self.values), np.bool_)
-        apart = self._block.values(one) != self._block.values(other)
-        return np.asarray(apart.any(axis=(1, 2)), np.bool_)
+        differs = self._block.values(base) != self._block.values(perturbed)
+        return np.asarray(differs.any(axis=(1, 2)), np.bool_)
 
 
 def build_perturbed_tables(
     emergency: Emergency, arms: Sequence[Arm], tables: Sequence[Tables], end: PerturbedInput
 ) -> list[Tables]:
-    """By arm, the tables with one input moved; the same object where that changes nothing.
+    """By arm, the tables with one perturbed input; the same object where nothing changes.
 
     Raises ValueError where the input cannot have that value.
     """
@@ -175,7 +161,7 @@ def build_perturbed_tables(
 
 
 def play_until_determined(engine: SimpyEngine, names: Sequence[str]) -> TraceSummary:
-    """Plays to the end, or until no later event can change any of these measures; it cannot be played on."""
+    """Plays until no later event can change these measures, at most to the end."""
     if FINAL_ONCE_REACHED.issuperset(names):
         for share in CHECK_FRACTIONS:
             engine.run_until(round_to_grid(share * engine.tables.horizon))
@@ -207,7 +193,7 @@ class RangedInput:
 
 @dataclass(frozen=True)
 class SensitivityQuestion:
-    """Whose reductions are asked for."""
+    """The contrasts whose sensitivity is computed."""
 
     pairings: tuple[Pairing, ...]
     measures: tuple[Measure, ...]
@@ -216,7 +202,7 @@ class SensitivityQuestion:
 
 
 class SensitivityResult(NamedTuple):
-    """What moving the inputs did. `pairs` is 0 where no input states a range, or it was stopped on the way."""
+    """The input effects. pairs: 0 where no input states a range, or the run was stopped."""
 
     pairs: int
     effects: tuple[InputEffect, ...]
@@ -233,20 +219,17 @@ class SensitivityResult(NamedTuple):
             of_inputs = ends.setdefault((effect.pairing, effect.measure), {})
             of_inputs[effect.name] = (effect.low_reduction, effect.high_reduction)
         over = {key: InputRange.span(of_inputs, self.base_reductions[key]) for key, of_inputs in ends.items()}
-        return {key: found for key, found in over.items() if found is not None}
+        return {key: span for key, span in over.items() if span is not None}
 
 
 NO_RESULT = SensitivityResult(0, (), (), is_interrupted=True)
-"""Of a run that was stopped before it could ask."""
+"""Of a run that was stopped before this part."""
 
 
 def iterate_assumed_inputs(
     emergency: Emergency, strategies: Sequence[str], *days: Sequence[str]
 ) -> Iterator[tuple[str, Input]]:
-    """(name, input) for every assumed input that plays under these strategies on these days make use of.
-
-    A name comes as often as strategies have it.
-    """
+    """(name, input) for every assumed input used under these strategies and conditions, once per strategy that has it."""
     keys = [find_strategy_key(emergency, name) for name in strategies]
     used = find_used_inputs(emergency, keys, *days)
     for key in keys:
@@ -258,16 +241,16 @@ def iterate_assumed_inputs(
 def list_ranged_inputs(
     emergency: Emergency, strategies: Sequence[str], *days: Sequence[str]
 ) -> tuple[RangedInput, ...]:
-    """Every assumed input with a range that is made use of, once, in the order of the files."""
-    found: dict[str, RangedInput] = {}
+    """Every assumed input with a range that is used, once, in the order of the files."""
+    ranged: dict[str, RangedInput] = {}
     for name, source in iterate_assumed_inputs(emergency, strategies, *days):
         if source.evidence.range is not None:
             low, high = float(source.evidence.range.low), float(source.evidence.range.high)
-            before = found.get(name)
+            before = ranged.get(name)
             if before is not None:
                 low, high = min(low, before.low), max(high, before.high)
-            found[name] = RangedInput(name, source.evidence.basis, low, high, _unit_of(source))
-    return tuple(found.values())
+            ranged[name] = RangedInput(name, source.evidence.basis, low, high, _unit_of(source))
+    return tuple(ranged.values())
 
 
 def compute_input_ranges(
@@ -281,18 +264,17 @@ def compute_input_ranges(
     on_progress: Callable[[Progress], None] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> SensitivityResult:
-    """Moves every input that states a range, over so many of the first pairs that were played.
+    """Moves every input that states a range to both bounds, over the first `pairs` pairs.
 
-    played, tables: the same arms in the same order, with purposes noted for these pairs. workers,
-    on_progress, stop: as for `sim.experiment.executor.Pool`; progress counts plays of one input at one end. An interrupted
-    answer has no effects: a range over some inputs only would look surer than it is.
+    results, tables: the same arms in the same order, with purposes logged for these pairs. workers, on_progress, stop: as for
+    `sim.experiment.executor.Pool`; progress counts one input at one bound. An interrupted run has no effects.
     """
     strategies, days = (list(dict.fromkeys(names)) for names in zip(*results.arms, strict=True))
     inputs = list_ranged_inputs(emergency, strategies, *days)
     pairs = min(pairs, results.pairs)
     if not inputs or not pairs or not question.pairings:
         return SensitivityResult(0, (), ())
-    ends = tuple(end for one in inputs for end in one.extremes)
+    ends = tuple(end for ranged in inputs for end in ranged.extremes)
     names = tuple(measure.name for measure in question.measures)
     base = results.measures[:pairs][:, :, [results.names.index(name) for name in names]]
     work = PerturbationTask(emergency, results.arms, tables, seed, ends, names, base, results.drawn[:pairs])
@@ -304,7 +286,7 @@ def compute_input_ranges(
 
 
 def _play_perturbed(pool: Pool, ends: Sequence[PerturbedInput]) -> RunOutcome:
-    """Plays all ends; an error says that its numbers are not those of replications."""
+    """Plays all perturbed inputs; an error names the input instead of a replication."""
     try:
         return pool.play(range(len(ends)))
     except PoolError as error:
@@ -316,16 +298,18 @@ def _play_perturbed(pool: Pool, ends: Sequence[PerturbedInput]) -> RunOutcome:
 def _collect_result(
     task: PerturbationTask, inputs: Sequence[RangedInput], outcome: RunOutcome, question: SensitivityQuestion
 ) -> SensitivityResult:
-    """What came out, input by input; two units of work belong to each."""
+    """The effects, input by input; two units of work belong to each."""
     effects: list[InputEffect] = []
     left_out: list[SkippedInput] = []
-    for n, one in enumerate(inputs):
+    for n, ranged in enumerate(inputs):
         both = slice(2 * n, 2 * n + 2)
-        refused = [end for end, works in zip(one.extremes, outcome["works"][both], strict=True) if not works]
+        refused = [
+            end for end, works in zip(ranged.extremes, outcome["works"][both], strict=True) if not works
+        ]
         if refused:
-            left_out.append(SkippedInput(one.name, _failure_reason(task, refused[0])))
+            left_out.append(SkippedInput(ranged.name, _failure_reason(task, refused[0])))
         else:
-            effects += _iterate_effects(one, outcome["values"][both], task.arms, question)
+            effects += _iterate_effects(ranged, outcome["values"][both], task.arms, question)
     unmoved = dict(_iterate_reductions(task.values.swapaxes(0, 1), task.arms, question))
     return SensitivityResult(len(task.values), tuple(effects), tuple(left_out), unmoved)
 
@@ -344,12 +328,14 @@ def _iterate_reductions(
 
 
 def _iterate_effects(
-    one: RangedInput, values: Array, arms: Sequence[Arm], question: SensitivityQuestion
+    ranged: RangedInput, values: Array, arms: Sequence[Arm], question: SensitivityQuestion
 ) -> Iterator[InputEffect]:
     """The effects of one input. values: (2 ends, arms, pairs, measures)."""
     low, high = (dict(_iterate_reductions(end, arms, question)) for end in values)
     for key in low:
-        yield InputEffect(*key, one.name, one.basis, one.low, one.high, low[key], high[key], one.unit)
+        yield InputEffect(
+            *key, ranged.name, ranged.basis, ranged.low, ranged.high, low[key], high[key], ranged.unit
+        )
 
 
 def compute_mean_reduction(measure: Measure, before: Array, after: Array, horizon: float) -> float:
@@ -360,7 +346,7 @@ def compute_mean_reduction(measure: Measure, before: Array, after: Array, horizo
 
 
 def _failure_reason(task: PerturbationTask, end: PerturbedInput) -> str:
-    """Why an input cannot be moved there, in the words of whoever refused."""
+    """The error message for an input that cannot take this value."""
     try:
         build_perturbed_tables(task.emergency, task.arms, task.tables, end)
     except ValueError as error:
@@ -376,13 +362,13 @@ def _unit_of(source: Input) -> str:
     return next(iter(dimension.units), "")
 
 
-REPLICATIONS = 10  # plays of each strategy on each day
+REPLICATIONS = 10  # logged for each strategy and list of conditions
 
-SEED = 1  # always the same, so that a comparison with other luck rests on the same inputs
+SEED = 1  # fixed, so that the seed of a comparison does not change which inputs count as used
 
 
 def find_used_inputs(emergency: Emergency, strategies: Sequence[str], *days: Sequence[str]) -> set[str]:
-    """The names of the inputs, and of those that stand beside them in the files.
+    """The names of the inputs that are used, and of others in the same part of a file.
 
     strategies: by id or key; days: by their conditions, the campus as it is if none.
     """
@@ -407,7 +393,7 @@ def file_part(name: str) -> str:
 
 
 def _inputs_read(emergency: Emergency, strategy: str, conditions: Sequence[str]) -> Iterator[str]:
-    """What some plays of one strategy read."""
+    """Inputs that a few replications of one strategy read."""
     tabulation = Tabulator(emergency, emergency.strategy(strategy), tuple(conditions), {})
     tables, streams = tabulation.build(), tabulation.streams
     log: DrawLog = {}
@@ -415,11 +401,11 @@ def _inputs_read(emergency: Emergency, strategy: str, conditions: Sequence[str])
     with reduce_gc():
         for replication in block.replications:
             SimpyEngine(tables, SEED, replication, block, log).run()
-    drawn = {id(law) for purpose in {key[0] for key in log} for law in tables.streams[purpose].distributions}
+    drawn = {id(d) for purpose in {key[0] for key in log} for d in tables.streams[purpose].distributions}
     yield from streams.plain - {""}
-    yield from (name for law, name in streams.origins if id(law) in drawn)
+    yield from (name for distribution, name in streams.origins if id(distribution) in drawn)
 
 
 def _inputs_known(emergency: Emergency, strategy: str) -> Iterator[str]:
-    """All that a strategy could read."""
+    """All inputs that a strategy could read."""
     yield from collect_named_inputs(emergency, emergency.strategy(strategy))

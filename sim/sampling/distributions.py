@@ -1,19 +1,10 @@
-"""The quantile functions themselves, on plain floats and on arrays, with the same bits.
+"""Compiled distributions: one uniform in, one value out, with the same bits in plain Python and in numpy.
 
-Each pair (`triangular`, `triangular_array` ...) does the same operations in the same order; tests hold them
-against each other bit by bit. The scalar ones use nothing but floats, so that a compiled loop can take them
-as they are. u is in (0, 1), at least 2**-53 from its ends; parameters are checked where a law is made.
-
-Compiled distributions: one uniform in, one value out, with the same bits in plain Python and in numpy.
-
-A `Distribution` is what a distribution of a scenario file becomes once nothing about it is open any more. It is flat
-on purpose (a kind, floats, perhaps parts), so that a compiled loop can read it from arrays. Fixed, uniform,
-triangular, exponential, lognormal, yes-or-no and mixtures have closed quantiles; everything else is a table
-of nodes with straight lines between them (made by sim.sampling.quantile_tables, error stated).
-
-Every law is monotone in its uniform, rising, except two: a yes-or-no is 1.0 where u < p, else 0.0, and a
-mixture spends the uniform first on choosing its part, then, stretched to (0, 1), on drawing from it. Uniforms
-are in the open interval (0, 1), at least 2**-53 from its ends; nothing checks that here, for speed.
+A `Distribution` is flat (a family, floats, perhaps components), so that a compiled loop can read it from arrays. Closed families have
+closed quantiles; all others are tables of nodes with straight lines between them (`sim.sampling.quantile_tables`, error stated). Each
+scalar function has an array counterpart with the same operations in the same order. Quantiles rise with the uniform, with two exceptions: a
+yes-or-no is 1.0 where u < p, and a mixture first picks a component, then rescales the uniform. Uniforms are at least 2**-53 from 0 and 1,
+unchecked for speed.
 """
 
 from __future__ import annotations
@@ -175,8 +166,8 @@ class Distribution:
     """A compiled distribution: hashable, picklable, compared by value.
 
     parameters: floats, as `DistributionFamily` lists them, in the unit of the values. components: the parts of a mixture.
-    stated_error: upper bound of the error of the quantile, as a share of max(the distance from the 10 % to
-    the 90 % quantile, the distance of the value from the median); 0.0 for closed laws.
+    stated_error: upper bound of the error of the quantile, as a share of max(the distance from the 10% to
+    the 90% quantile, the distance of the value from the median); 0.0 for closed laws.
     """
 
     family: DistributionFamily
@@ -188,7 +179,7 @@ class Distribution:
 
     @classmethod
     def fixed(cls, value: float) -> Distribution:
-        """Always this value; may be infinite ("never")."""
+        """Always this value; may be infinite."""
         if math.isnan(value):
             raise ValueError("fixed: value is nan; it must be a number")
         return cls(DistributionFamily.FIXED, (float(value),))

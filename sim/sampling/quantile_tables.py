@@ -1,19 +1,10 @@
-"""Tables for the distributions whose quantile has no closed form that engines could share.
+"""From a distribution of a scenario file to a compiled distribution, tabulated where no closed quantile exists.
 
-A table is a quantile at chosen nodes with straight lines between them. Nodes start as the powers of two down
-to 2**-53 from both ends (every uniform there is lies between these, so no tail is cut) and are halved until a
-line is right within `STATED_ERROR` of max(distance from the 10 % to the 90 % quantile, distance of the value
-from the median). A bounded distribution has its exact ends as outermost points. Values are rounded to 40
-bits, so that they do not hang on the last bits of the library that made them. Each table is made once per
-process.
-
-From a distribution of a scenario file to a compiled law.
-
-Closed families stay closed. Normal, beta and gamma are tabulated, and so is what truncation leaves of a
-family. An empirical distribution is continuous: straight lines through the sorted observations, the smallest
-and largest being its ends (as in Law, "Simulation Modeling and Analysis", and numpy's default quantile). The
-probability of a yes-or-no that is itself uncertain stands at its median, because what is not known about a
-site is not luck.
+Closed families stay closed. Normal, beta, gamma and truncated families become tables: nodes start at the powers of two down to 2**-53 from
+both ends, so no tail is cut, and are halved until straight lines are within `STATED_ERROR` of max(10% to 90% range, distance from the
+median). Values are rounded to 40 bits, so they do not depend on the library that made them. An empirical distribution joins the sorted
+observations by straight lines (as in Law, "Simulation Modeling and Analysis"). The uncertain probability of a yes-or-no stands at its
+median, because uncertainty about a site is not random variation. Each table is made once per process.
 """
 
 from collections.abc import Callable, Sequence

@@ -1,16 +1,12 @@
-"""Streams of keyed draws: filled in numpy passes for many replications, read one by one.
+"""Streams of keyed random draws: built from the inputs of the files, filled in numpy passes, read one by one.
 
-A `Stream` says what is drawn for one purpose: which entities, how many each, from which laws. A `DrawBlock` fills
-a stream for a range of replications in one go (a tenth of the cost of drawing singly) and keeps the result
-under the stream's digest, so that arms which share a stream share its numbers. `DrawReader` is what an engine
-holds: the draws of one replication. What was filled changes nothing: a draw past the filled count is computed
-by the scalar path, with the same bits.
+A `Stream` states what is drawn for one purpose: entities, count, distributions. A `DrawBlock` fills a stream for a range of replications
+under the stream's digest, so that arms with the same stream share its numbers. A `DrawReader` gives an engine the draws of one replication.
+A draw past the filled count is computed singly, with the same bits.
 
-From the inputs of the files to the streams that the engine draws from.
-
-An input says what it varies by, and that decides whose number it is: `site` inputs stand at their median, `replication` inputs give
-everybody the same number, `zone` and `person` inputs give each their own, once; only `event` inputs count how often they were drawn.
-An input that is to be tried at another value, one at a time, comes in through `overrides`, by its name.
+What an input varies by decides which entities share a number: `site` inputs stand at their median, `replication` inputs give everyone
+the same number, `zone` and `person` inputs give each their own once, and only `event` inputs count repeated draws. `overrides` set an
+input to another value, by its name.
 """
 
 from __future__ import annotations
@@ -205,7 +201,7 @@ class DrawReader:
         self._states: dict[int, int] = {}
 
     def without_logging(self) -> DrawReader:
-        """The same numbers, and nobody writes down what is read."""
+        """The same numbers without a log."""
         return self if self._log is None else DrawReader(self._block, self._replication, self._streams)
 
     def draw(self, purpose: int, entity: int, index: int = 0) -> float:
@@ -308,14 +304,14 @@ class StreamBuilder:
     def add_each(
         self, purpose: Purpose, sources: Sequence[Input | None], keys: Sequence[int], grid: bool
     ) -> None:
-        """Each entity from an input of its own; where the file leaves it out, 0, which nobody asks for."""
+        """Each entity from an input of its own; where the file leaves it out, 0, which is never read."""
         laws = [
             Distribution.fixed(0.0) if source is None else self.compile_input(source) for source in sources
         ]
         self.add_stream(purpose, laws, keys, 1, grid, "event", range(len(laws)))
 
     def add_uniforms(self, purpose: Purpose, keys: Sequence[int], count: int, indexed: bool = True) -> None:
-        """Plain uniform numbers, to be held against a chance that the engine looks up."""
+        """Uniform numbers that the engine compares with a probability."""
         self.add_stream(
             purpose, [Distribution.uniform(0.0, 1.0)], keys, count, False, "event" if indexed else "person"
         )

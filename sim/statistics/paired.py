@@ -1,10 +1,8 @@
-"""Two arms compared pair by pair: how much sooner, how sure, how often the other way, and the tail.
+"""Compares two arms pair by pair: mean reduction, interval, share of pairs that are worse, and tails.
 
-Every pair counts, whether or not the thing was reached: the difference is min(T0, horizon) - min(T1,
-horizon), and a pair is better, same or worse by reaching beats not reaching. Averages hide harm, so the
-extremes of the paired difference and the difference of the arms' p90 stand beside the mean. What is not a
-primary measure is exploratory: it has an interval and a p-value, but no place in the family, no adjusted
-p-value and no verdict.
+Every pair counts, whether or not the event was reached: the difference is min(T0, horizon) - min(T1, horizon). Because averages hide
+adverse tails, percentiles of the paired difference and the difference of the arms' p90 stand beside the mean. Measures that are not
+primary are exploratory: they have an interval and a p-value, but no adjusted p-value and no verdict.
 """
 
 from __future__ import annotations
@@ -77,7 +75,7 @@ class Contrast:
     better_share: float
     same_share: float
     worse_share: float
-    """Of 100 identical emergencies, in hundredths."""
+    """Shares of matched replications, 0 to 1."""
     reduction_p05: float
     reduction_p95: float
     """5th and 95th percentile of the paired difference."""
@@ -86,7 +84,7 @@ class Contrast:
     p90_high: float | None
     """The baseline's p90 - the strategy's, and 95 % limits; None: one not reached, or n too small."""
     variance_reduction: float | None
-    """(Var0 + Var1) / Var(difference): as many times more replications would be needed without pairing."""
+    """(Var0 + Var1) / Var(difference): the factor of replications saved by pairing."""
     p_value: float | None
     """Two-sided paired t test; None for a single pair."""
     method: Method
@@ -96,7 +94,7 @@ class Contrast:
     p_adjusted: float | None = None
     verdict: str = EXPLORATORY
     delta: float | None = None
-    """The smallest difference that matters."""
+    """The smallest practical difference."""
     verdict_level: float | None = None
     verdict_low: float | None = None
     verdict_high: float | None = None
@@ -106,7 +104,7 @@ class Contrast:
     input_named: str | None = None
     """Input range of the reduction, and the inputs that give its ends."""
     input_base: float | None = None
-    """Mean of the reduction over the pairs that the range rests on, with no input moved."""
+    """Mean of the reduction over the sensitivity sample in the base case."""
 
 
 class _Paired(NamedTuple):
@@ -134,7 +132,7 @@ def contrast_arms(
     """Every pairing on every measure that both its arms have, in the order of `pairings` and `measures`.
 
     arms: per arm and measure the values (n,), one per replication in order. primaries: the smallest
-    difference that matters (unit of the measure) of each primary measure. ranges: input range per pairing and
+    practical difference (unit of the measure) of each primary measure. ranges: input range per pairing and
     primary measure, which rests on the first `input_pairs`.
     Raises KeyError for an arm that was not played, ValueError for arrays that do not pair
     and pairings named twice.
@@ -154,15 +152,15 @@ def contrast_arms(
 def _pair(
     pairing: Pairing, measure: Measure, first: Array, second: Array, horizon: float, resamples: Resamples
 ) -> _Paired:
-    """All that can be said of one measure of one pairing alone."""
+    """The contrast of one measure of one pairing, before the family is known."""
     if require_valid(measure, first).shape != require_valid(measure, second).shape:
         raise ValueError(f"{measure.name}: {len(first)} and {len(second)} replications do not pair")
     before, after = (
         restrict_to_horizon(measure, first, horizon),
         restrict_to_horizon(measure, second, horizon),
     )
-    apart = before - after
-    difference = estimate_mean(apart, resamples)
+    differences = before - after
+    difference = estimate_mean(differences, resamples)
     first, second = censor_at_horizon(measure, first, horizon), censor_at_horizon(measure, second, horizon)
     better, same, worse = _outcome_proportions(measure, first, second)
     p90, around_p90 = paired_quantile_difference(first, second, 90)
@@ -181,8 +179,8 @@ def _pair(
         better_share=better,
         same_share=same,
         worse_share=worse,
-        reduction_p05=sample_quantile(apart, 5),
-        reduction_p95=sample_quantile(apart, 95),
+        reduction_p05=sample_quantile(differences, 5),
+        reduction_p95=sample_quantile(differences, 95),
         p90_reduction=p90,
         p90_low=lower_limit(around_p90),
         p90_high=upper_limit(around_p90),
@@ -190,7 +188,7 @@ def _pair(
         p_value=difference.p_value(),
         method=difference.method,
     )
-    return _Paired(measure, contrast, difference, apart, bool(np.isinf([first, second]).all()))
+    return _Paired(measure, contrast, difference, differences, bool(np.isinf([first, second]).all()))
 
 
 def _outcome_proportions(measure: Measure, first: Array, second: Array) -> tuple[float, float, float]:
@@ -221,23 +219,23 @@ def _adjust_for_multiplicity(
     ranges: Mapping[tuple[Pairing, str], InputRange],
     input_pairs: int,
 ) -> list[Contrast]:
-    """Adds what depends on the family; equal p-values rank by name, so the order of strategies is nothing."""
+    """Adds adjusted p-values and verdicts. Ties rank by name, so the order of strategies does not matter."""
     family = sorted(
-        (one for one in paired if one.contrast.measure in primaries),
-        key=lambda one: (_pairing_of(one.contrast), one.contrast.measure),
+        (pair for pair in paired if pair.contrast.measure in primaries),
+        key=lambda pair: (_pairing_of(pair.contrast), pair.contrast.measure),
     )
-    ranked = adjust_holm([one.contrast.p_value for one in family])
-    said = {
-        (_pairing_of(one.contrast), one.measure.name): _add_verdict(
-            one,
+    ranked = adjust_holm([pair.contrast.p_value for pair in family])
+    judged = {
+        (_pairing_of(pair.contrast), pair.measure.name): _add_verdict(
+            pair,
             rank,
-            primaries[one.measure.name],
-            ranges.get((_pairing_of(one.contrast), one.measure.name)),
+            primaries[pair.measure.name],
+            ranges.get((_pairing_of(pair.contrast), pair.measure.name)),
             input_pairs,
         )
-        for one, rank in zip(family, ranked, strict=True)
+        for pair, rank in zip(family, ranked, strict=True)
     }
-    return [said.get((_pairing_of(one.contrast), one.measure.name), one.contrast) for one in paired]
+    return [judged.get((_pairing_of(pair.contrast), pair.measure.name), pair.contrast) for pair in paired]
 
 
 def _pairing_of(contrast: Contrast) -> Pairing:
@@ -245,17 +243,17 @@ def _pairing_of(contrast: Contrast) -> Pairing:
 
 
 def _add_verdict(
-    one: _Paired, rank: HolmRank, delta: float, inputs: InputRange | None, input_pairs: int
+    pair: _Paired, rank: HolmRank, delta: float, inputs: InputRange | None, input_pairs: int
 ) -> Contrast:
     """The contrast with its place in the family, its input range and its verdict."""
-    reduction: Interval | None = one.difference.interval(rank.level)
-    improvement = None if reduction is None else reduction.times(one.measure.sign)
+    reduction: Interval | None = pair.difference.interval(rank.level)
+    improvement = None if reduction is None else reduction.times(pair.measure.sign)
     return replace(
-        one.contrast,
+        pair.contrast,
         exploratory=False,
         p_adjusted=rank.adjusted,
         verdict=judge(
-            one.measure, improvement, delta, inputs, one.difference.n, one.never_reached, rank.is_rejected
+            pair.measure, improvement, delta, inputs, pair.difference.n, pair.never_reached, rank.is_rejected
         ),
         delta=delta,
         verdict_level=rank.level,
@@ -264,5 +262,5 @@ def _add_verdict(
         input_low=inputs.low if inputs else None,
         input_high=inputs.high if inputs else None,
         input_named=inputs.main_driver if inputs else None,
-        input_base=exact_mean(one.differences[:input_pairs]) if inputs and input_pairs else None,
+        input_base=exact_mean(pair.differences[:input_pairs]) if inputs and input_pairs else None,
     )

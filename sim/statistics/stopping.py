@@ -1,13 +1,9 @@
-"""How many replications are enough: look at 200, 400, 800, ... pairs until every primary is precise enough.
+"""The stopping rule: looks at 200, 400, 800, ... pairs until every primary measure is precise enough.
 
-A look sees pairs 0 to n in order and nothing else, so the answer is the same whatever the workers and however
-far they have run ahead. It judges by the width of the interval, never by where the interval lies: stopping at
-the first significant result would find one too often. The limits are those that the contrast reports
-(unadjusted 95 %).
-
-"2 s" binds the primaries that are times and margins, "5 person-min" those in person-minutes, and "2 %" binds
-all of them: it is a share of the baseline's restricted mean. A precision that binds none of the primaries is
-an error.
+A look sees pairs 0 to n in order and nothing else, so workers do not change the result. It judges the width of the interval and never
+its location, because stopping at the first significant result finds one too often. The limits are the unadjusted 95% limits that the
+contrast reports. "2 s" binds primaries that are times and margins, "5 person-min" those in person-minutes, "2%" binds all: a share of the
+baseline's restricted mean. A precision that binds no primary is an error.
 """
 
 from __future__ import annotations
@@ -38,14 +34,14 @@ class Precision:
     """The half-width to reach."""
 
     text: str
-    """As it was asked for."""
+    """As given by the user."""
     amount: float
-    """In `unit`; a share (0.02 for 2 %) where that is "%"."""
+    """In `unit`; a share (0.02 for 2%) where that is "%"."""
     unit: str
     """One of "s", "person-min" and "%"."""
 
     def binds(self, measure: Measure) -> bool:
-        """Whether it says anything about a measure of this unit."""
+        """Whether it applies to a measure of this unit."""
         return self.unit in ("%", measure.unit)
 
     def target(self, baseline_mean: float) -> float:
@@ -73,7 +69,7 @@ class StopResult:
     """Pairs looked at last."""
     is_reached: bool
     unbound_measures: tuple[str, ...]
-    """Primary measures that the precision says nothing about."""
+    """Primary measures that the precision does not apply to."""
 
     def __str__(self) -> str:
         """One line for the reader."""
@@ -83,7 +79,7 @@ class StopResult:
 
 
 def parse_precision(text: str) -> Precision:
-    """Reads "2 s", "0.5 min", "5 person-min", "2%" or "2 %". Raises PrecisionError for anything else."""
+    """Reads "2 s", "0.5 min", "5 person-min", or "2%". Raises PrecisionError for anything else."""
     form = _FORM.fullmatch(text)
     if form is None or form[2] not in _UNITS or float(form[1]) <= 0:
         rule = 'it must be a number above 0 and a unit: "2 s", "0.5 min", "5 person-min" or "2%"'
@@ -104,7 +100,7 @@ def iterate_looks(cap: int = MAX_PAIRS) -> Iterator[int]:
 def is_precise(
     primaries: Sequence[Primary], horizon: float, precision: Precision, resamples: Resamples
 ) -> bool:
-    """Whether every primary that `precision` binds has a 95 % interval of at most twice the target.
+    """Whether every primary that `precision` binds has a 95% interval of at most twice the target.
 
     A function of the pairs in order and of the seed alone. Raises PrecisionError where it binds none of them.
     """
@@ -123,7 +119,7 @@ def run_until_precise(
     seed: int,
     cap: int = MAX_PAIRS,
 ) -> StopResult:
-    """Asks for pairs 0 to n look by look; stops at the first that is precise enough, or at the cap."""
+    """Requests pairs 0 to n look by look; stops at the first that is precise enough, or at the cap."""
     for n in iterate_looks(cap):
         primaries = pairs_up_to(n)
         reached = is_precise(primaries, horizon, precision, Resamples(seed, n))

@@ -1,8 +1,7 @@
-"""One arm, one measure: what happened over all replications, those included in which it never happened.
+"""Summarizes one measure of one arm over all replications, including those in which it was not reached.
 
-The mean is the restricted mean E[min(T, horizon)], because the mean of a time that may not be reached does
-not exist, and leaving such replications out would flatter the arm that fails more often. Quantiles are of the
-whole distribution.
+The mean is the restricted mean E[min(T, horizon)]: the mean of a time that may not be reached does not exist, and leaving such
+replications out would flatter the arm that fails more often. Quantiles are of the whole distribution.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ class Arm(NamedTuple):
 
 @dataclass(frozen=True)
 class Summary:
-    """One entry of `measures`. Intervals are simulation error only, at 95 %; None: could not be computed."""
+    """One entry of `measures`. Intervals are simulation error only, at 95%; None: could not be computed."""
 
     strategy: str
     conditions: tuple[str, ...]
