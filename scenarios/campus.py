@@ -15,18 +15,8 @@ from scenarios.inputs import AllowedScales, ChanceInput, CountInput, DurationInp
 from scenarios.units import MapMeters, Meters, Seconds
 
 ZoneKind = Literal[
-    "classroom",
-    "hall",
-    "office",
-    "staff-room",
-    "gym",
-    "cafeteria",
-    "library",
-    "shop",
-    "stair",
-    "exit",
-    "outdoors",
-]
+    "classroom", "hall", "office", "staff-room", "gym", "cafeteria", "library", "shop", "stair", "exit", "outdoors",
+]  # fmt: skip
 
 AgeBand = Literal["3-4", "5-6", "child", "teen", "adult"]
 LinkKind = Literal["corridor", "stair", "door", "path"]
@@ -61,9 +51,8 @@ class ZoneLine(FileModel):
     phone: YesNo = False  # a desk phone or intercom that reaches the office
     aed: YesNo = False
     laboratory: YesNo = False  # a room with gas, flames and chemicals
-    sees: list[
-        str
-    ] = []  # zones in open line of sight, both ways: names, counts and patterns, all that they mean
+    # zones in open line of sight, both ways: names, counts and patterns, all that they mean
+    sees: list[str] = []
 
 
 class LinkLine(FileModel):
@@ -179,9 +168,8 @@ class Radio(FileModel):
 class OfficeContact(FileModel):
     """How a person outside the office reaches it without a radio."""
 
-    by_phone: Annotated[
-        DurationInput, AllowedScales("person", "event", "site")
-    ]  # desk phone or intercom, where the zone has one
+    # desk phone or intercom, where the zone has one
+    by_phone: Annotated[DurationInput, AllowedScales("person", "event", "site")]
 
 
 class Panel(FileModel):
@@ -203,13 +191,11 @@ class FireAlarm(FileModel):
 
     panels: list[Panel] = Field(min_length=1)
     detectors: Detectors | None = None
-    sounds_after: Annotated[
-        DurationInput, AllowedScales("event", "replication", "site")
-    ]  # pulled or detected → horns
+    # pulled or detected → horns
+    sounds_after: Annotated[DurationInput, AllowedScales("event", "replication", "site")]
     heard: list[Audibility] = Field(min_length=1)
-    reports_after: Annotated[DurationInput, AllowedScales("event", "replication", "site")] | None = (
-        None  # to 911
-    )
+    # to 911
+    reports_after: Annotated[DurationInput, AllowedScales("event", "replication", "site")] | None = None
 
 
 class Background(FileModel):
@@ -255,9 +241,8 @@ class Psap(FileModel):
     patience: Patience | None = None
     pick_up: Annotated[DurationInput, AllowedScales("event", "site")]  # by a free taker
     service: Annotated[DurationInput, AllowedScales("event")]  # talking to a witness or a person who was told
-    processing: Annotated[DurationInput, AllowedScales("replication", "site")] | None = (
-        None  # none: dispatch when the call ends
-    )
+    # none: dispatch when the call ends
+    processing: Annotated[DurationInput, AllowedScales("replication", "site")] | None = None
     location_saves: Annotated[DurationInput, AllowedScales("replication", "site")] | None = None
     least_processing: Seconds = 0.0
 
@@ -268,14 +253,12 @@ class Agency(FileModel):
     id: str
     kind: Literal["police", "fire", "ems"]
     units: int = Field(strict=True, default=1, ge=1, le=20)
-    turnout: Annotated[DurationInput, AllowedScales("event", "site")] | None = (
-        None  # none: contained in `travel`
-    )
+    # none: contained in `travel`
+    turnout: Annotated[DurationInput, AllowedScales("event", "site")] | None = None
     travel: Annotated[DurationInput, AllowedScales("event", "site")]
     locate: Annotated[DurationInput, AllowedScales("event", "site")] | None = None  # on scene to intervention
-    located: Annotated[ShareInput, AllowedScales("event", "site")] | None = (
-        None  # what is left of `locate` when the room is known
-    )
+    # what is left of `locate` when the room is known
+    located: Annotated[ShareInput, AllowedScales("event", "site")] | None = None
     enters: str  # the zone where they come in
 
 

@@ -105,27 +105,10 @@ PlayerAction = Annotated[
 WorldAction = Annotated[SetChannel | DelayUnit | Inform | AllClear, Field(discriminator="kind")]
 
 Milestone = Literal[
-    "hazard-noticed",
-    "first-report",
-    "app-pressed",
-    "call-answered",
-    "dispatched",
-    "unit-on-the-way",
-    "unit-on-scene",
-    "contact",
-    "hazard-moved",
-    "hazard-over",
-    "alert-sent",
-    "announced",
-    "office-told",
-    "cpr-begun",
-    "aed-at-patient",
-    "shock",
-    "crew-at-patient",
-    "alarm-sounds",
-    "untenable",
-    "all-clear",
-]
+    "hazard-noticed", "first-report", "app-pressed", "call-answered", "dispatched", "unit-on-the-way",
+    "unit-on-scene", "contact", "hazard-moved", "hazard-over", "alert-sent", "announced", "office-told", "cpr-begun",
+    "aed-at-patient", "shock", "crew-at-patient", "alarm-sounds", "untenable", "all-clear",
+]  # fmt: skip
 """Something that has happened at least once, in the team's arm."""
 
 
@@ -187,20 +170,10 @@ Capability = Literal[
 """Core capabilities of the National Preparedness Goal that a school exercises."""
 
 Annex = Literal[
-    "evacuation",
-    "lockdown",
-    "shelter-in-place",
-    "accounting for all persons",
-    "communications and warning",
-    "family reunification",
-    "continuity of operations",
-    "recovery",
-    "public health, medical and mental health",
-    "security",
-    "active assailant",
-    "medical emergency",
-    "fire",
-]
+    "evacuation", "lockdown", "shelter-in-place", "accounting for all persons", "communications and warning",
+    "family reunification", "continuity of operations", "recovery", "public health, medical and mental health",
+    "security", "active assailant", "medical emergency", "fire",
+]  # fmt: skip
 """Annexes of a school's emergency operations plan: by function, then by threat."""
 
 
@@ -221,9 +194,8 @@ class Role(FileModel):
     id: str
     title: Text
     plays: str  # an id of the roster
-    speaks_for_office: YesNo = (
-        False  # what the office would say or call waits for this role, where it is played
-    )
+    # what the office would say or call waits for this role, where it is played
+    speaks_for_office: YesNo = False
     knows: Text  # what is on their card: duties, what they carry
 
 

@@ -182,9 +182,8 @@ class Witnessing(FileModel):
     recognition: Annotated[DurationInput, AllowedScales("person", "site")]
     misread: Misread | None = None
     decision: Annotated[DurationInput, AllowedScales("person", "site")]
-    protects: Literal["at-once", "after-report"] = (
-        "at-once"  # when a witness begins to look after the own group
-    )
+    # when a witness begins to look after the own group
+    protects: Literal["at-once", "after-report"] = "at-once"
 
 
 class Telling(FileModel):
@@ -195,9 +194,8 @@ class Telling(FileModel):
     most: int = Field(strict=True, ge=0, le=10)
     until: Literal["locked", "done"] = "locked"  # no one begins another contact behind a locked door
     contact: Annotated[DurationInput, AllowedScales("event", "site")]
-    same_room: Annotated[DurationInput, AllowedScales("event", "site")] | None = (
-        None  # to the other adults in the room
-    )
+    # to the other adults in the room
+    same_room: Annotated[DurationInput, AllowedScales("event", "site")] | None = None
 
 
 class Lockdown(FileModel):
@@ -205,9 +203,8 @@ class Lockdown(FileModel):
 
     kind: Literal["lockdown"]
     reaction: Annotated[DurationInput, AllowedScales("person", "site")]
-    sweep: Annotated[DurationInput, AllowedScales("person", "event", "site")] | None = (
-        None  # clearing the hall at one's door
-    )
+    # clearing the hall at one's door
+    sweep: Annotated[DurationInput, AllowedScales("person", "event", "site")] | None = None
     tell: Telling
 
 
@@ -215,9 +212,8 @@ class Cpr(FileModel):
     """Chest compressions by a person at the patient."""
 
     given: Annotated[ChanceInput, AllowedScales("replication")]  # by anyone before the ambulance crew
-    start: Annotated[
-        DurationInput, AllowedScales("person", "site")
-    ]  # at the patient and knowing → first compression
+    # at the patient and knowing → first compression
+    start: Annotated[DurationInput, AllowedScales("person", "site")]
 
 
 class Defibrillation(FileModel):
@@ -234,9 +230,8 @@ class Aid(FileModel):
     reaction: Annotated[DurationInput, AllowedScales("person", "site")]
     cpr: Cpr
     defibrillation: Defibrillation
-    hurry: Annotated[
-        SpeedInput, AllowedScales("person", "site")
-    ]  # of those who go to the patient, on the level
+    # of those who go to the patient, on the level
+    hurry: Annotated[SpeedInput, AllowedScales("person", "site")]
     crew_walks: Annotated[SpeedInput, AllowedScales("site")]  # of the ambulance crew, from where they come in
     tell: Telling
 
@@ -265,9 +260,8 @@ class Evacuate(FileModel):
     kind: Literal["evacuate"]
     pre_movement: PreMovement
     flow: PageFlow
-    roll_call: Annotated[
-        DurationInput, AllowedScales("person", "site")
-    ]  # of one group, or of one adult alone
+    # of one group, or of one adult alone
+    roll_call: Annotated[DurationInput, AllowedScales("person", "site")]
     tell: Telling
 
 
@@ -282,29 +276,11 @@ class Responding(FileModel):
 
 
 ALERTED = (
-    "recognition",
-    "first_report",
-    "call_answered",
-    "processing",
-    "dispatched",
-    "travel",
-    "first_unit_on_scene",
-    "first_responder_on_scene",
-    "intervention",
-    "total_response",
-    "hazard_over",
-    "first_campus_alert",
-    "aware_t50",
-    "aware_t90",
-    "aware_t100",
-    "acknowledgement_rate",
-    "protected_t50",
-    "protected_t90",
-    "protected_t100",
-    "unprotected_person_minutes",
-    "exposed_person_minutes",
-    "app_was_first_report",
-)
+    "recognition", "first_report", "call_answered", "processing", "dispatched", "travel", "first_unit_on_scene",
+    "first_responder_on_scene", "intervention", "total_response", "hazard_over", "first_campus_alert", "aware_t50",
+    "aware_t90", "aware_t100", "acknowledgement_rate", "protected_t50", "protected_t90", "protected_t100",
+    "unprotected_person_minutes", "exposed_person_minutes", "app_was_first_report",
+)  # fmt: skip
 """The measures of most hazards."""
 MEASURE_NAMES: dict[str, tuple[str, ...]] = {}
 """By the kind of each registered hazard."""

@@ -62,19 +62,16 @@ class App(FileModel):
     press_works: Annotated[ChanceInput, AllowedScales("event", "person", "site")]
     legs: Legs
     leg_fails: LegFails
-    connect: Annotated[
-        DurationInput, AllowedScales("event", "site")
-    ]  # press to the call standing in the queue
-    service: Annotated[DurationInput, AllowedScales("event")] | None = (
-        None  # the taker's time for it; none: as any call
-    )
+    # press to the call standing in the queue
+    connect: Annotated[DurationInput, AllowedScales("event", "site")]
+    # the taker's time for it; none: as any call
+    service: Annotated[DurationInput, AllowedScales("event")] | None = None
     gives_room: YesNo  # the caller's room travels with the call
     push: Push
     text: TextMessage | None = None
     email: Email | None = None
-    notice: Annotated[
-        DurationInput, AllowedScales("person", "event", "site")
-    ]  # from a signal on the phone to having understood it
+    # from a signal on the phone to having understood it
+    notice: Annotated[DurationInput, AllowedScales("person", "event", "site")]
     acknowledges: Annotated[ChanceInput, AllowedScales("person", "site")] | None = None
 
 
@@ -92,9 +89,8 @@ class Strategy(FileModel):
     strategy: str
     title: Text
     summary: Text
-    authority: Literal[
-        "anyone", "office"
-    ]  # who may press or declare; `office`: others look for one of them first
+    # who may press or declare; `office`: others look for one of them first
+    authority: Literal["anyone", "office"]
     report: list[Means] = Field(min_length=1)
     then: list[Means] = []
     told: list[ToldMeans] = Field(
