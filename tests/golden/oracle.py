@@ -116,7 +116,7 @@ def exercise(scenario: str, script: str, work: Path) -> Json:
     play = ["--script", source, "--journal", journal, "--others" if others else "--no-others"]
     allcall(work, "drill", scenario, *play)
     allcall(work, "replay", journal, "--trace", trace)
-    draw = ["--figures", drawn, "--for-planners"] if others else []
+    draw = ["--figures", drawn] if others else []
     allcall(work, "export", journal, "--out", exports, *draw)
     found = {
         "trace": json_lines(trace),
