@@ -1,27 +1,17 @@
 """A question that the facilitator asks by hand: at once, or held until its role knows, or ruled; and a thousand emergencies have it too."""
 
 import json
-from pathlib import Path
 
 import pytest
-from textual.pilot import Pilot
-from textual.widgets import Static
 
 from sim.exercise import facilitator
-from sim.exercise.conductor import CommandRejected, Conductor, read_next
+from sim.exercise.conductor import CommandRejected, Conductor
 from sim.exercise.counterfactual import build_replication_task
 from sim.exercise.decisions import DecisionResponse
 from sim.exercise.narrative import narrate
 from sim.exercise.replay import Replay, extract_plan
-from sim.exercise.review import Review
-from sim.exercise.room_view import build_participant_view
 from sim.exercise.state import describe_rulings, replay_journal
 from tests.sim.exercise.exercises import SHIPPED, conducted, opened, traces
-from tests.tui.facilitator import SMALL, WIDE, AtTheDesk
-from tui.screens.dialogs import Ask
-from tui.widgets.arm_comparison import ArmsPane
-from tui.widgets.chart import HotWashData, render_values
-from tui.widgets.decision_panel import DecisionPane
 
 NAME, SEED = SHIPPED["cardiac-arrest"]
 ROLES = tuple(one.id for one in opened(NAME).exercise.roles)
@@ -83,37 +73,6 @@ def test_what_is_ruled_reaches_all_arms_opens_the_question_and_marks_what_follow
     assert [engine.trace.rows for engine in again.running_arms] == traces(conductor)
 
 
-@pytest.mark.parametrize("size", [WIDE, SMALL])
-def test_numbers_after_a_ruling_are_marked_on_every_screen(tmp_path: Path, size: tuple[int, int]) -> None:
-    """On the desk, on the room's face, and in the hot wash from that T+ on; before it, nowhere."""
-
-    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        conductor = untold(desk.conduct)
-        assert (
-            build_participant_view(conductor.state, conductor.state.played)["bars"]["names"]["room"] == "you"
-        )
-        desk.drill.refresh_views()
-        await pilot.pause()
-        assert "ruled" not in desk.shows()
-        facilitator.rule_awareness(conductor, "D3")
-        await pilot.press("m")
-        await pilot.pause()
-        title = str(desk.drill.query_one(ArmsPane).border_title)
-        assert title == ("Both arms, ruled" if size == WIDE else "Both arms: room | twin (one play, ruled)")
-        await pilot.press("v")
-        await pilot.pause()
-        assert "you, ruled" in desk.shows()
-        conductor.submit_decision("D3", DecisionResponse(option="radio"))
-        while conductor.segment.kind != "hot-wash":
-            conductor.next_segment()
-        wash = HotWashData(Review(conductor), [], utf8=True, cursor=conductor.state.time)
-        assert render_values(wash, 78)[0].plain.endswith("after a ruling")
-        wash.cursor = 1.0
-        assert "ruling" not in render_values(wash, 78)[0].plain
-
-    AtTheDesk(tmp_path, name=NAME, played=ROLES, seed=SEED).run(steps, size)
-
-
 def test_in_the_same_emergency_its_replication_is_the_exercise_again() -> None:
     """The ruling and the answer come at the same T+, in every arm."""
     conductor = untold()
@@ -165,53 +124,6 @@ def test_what_cannot_be_asked_is_refused_in_words() -> None:
             facilitator.ask_decision(conductor, one)
         with pytest.raises(CommandRejected, match=f"{one} cannot be asked"):
             facilitator.rule_awareness(conductor, one)
-
-
-def test_at_the_desk_i_offers_to_hold_or_to_rule(tmp_path: Path) -> None:
-    """The list of i has the question below the injects; the second line rules."""
-
-    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        conductor = untold(desk.conduct)
-        await pilot.press("i")
-        await pilot.pause()
-        assert "ask D3: Nurse" in desk.shows()
-        assert "{" not in desk.shows()  # a slot that is not filled yet is said in words
-        await pilot.press("end", "up", "enter")
-        await pilot.pause()
-        assert "Nurse is not aware yet" in desk.shows()
-        await pilot.press("2")
-        await pilot.pause()
-        assert conductor.state.decision_points["D3"].state == "open"
-
-    AtTheDesk(tmp_path, name=NAME, played=ROLES, seed=SEED).run(steps)
-
-
-@pytest.mark.parametrize("size", [WIDE, SMALL])
-def test_a_question_that_cannot_come_is_said_with_the_key_that_asks_it(
-    tmp_path: Path, size: tuple[int, int]
-) -> None:
-    """After two wrong answers the nurse is never told: as soon as nothing else is wanting, in Next, and before the module is ended."""
-
-    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        conductor = desk.conduct
-        assert [one.id for one in facilitator.blocked_by_awareness(conductor.state, ends=False)] == []
-        untold(conductor)
-        while conductor.state.current_decision is None:
-            conductor.jump()
-        conductor.submit_decision("D4", DecisionResponse(option="wait"))
-        while read_next(conductor) or (not conductor.is_over and conductor.find_next_stop() is not None):
-            conductor.jump()
-        await pilot.press("m")
-        await pilot.pause()
-        shown = " ".join(str(desk.drill.query_one(DecisionPane).query_one(Static).content).split())
-        assert "D3 is required and waits: Nurse is not aware yet. i asks it now or rules them aware." in shown
-        assert "waits  D3  Nurse is not aware yet" in desk.shows()
-        await pilot.press("E")
-        await pilot.pause()
-        assert isinstance(desk.app.screen, Ask)
-        assert desk.app.screen.words.endswith("Required and not delivered: inject 4, D3. i delivers them.")
-
-    AtTheDesk(tmp_path, name=NAME, played=ROLES, seed=SEED).run(steps, size)
 
 
 def test_slots_of_a_new_inject_are_filled() -> None:

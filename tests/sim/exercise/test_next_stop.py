@@ -4,16 +4,13 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Static
 
-from sim.exercise.clock import format_t_plus
 from sim.exercise.conductor import NOTHING_LEFT, CommandRejected, Conductor, read_next
 from sim.exercise.decisions import DecisionResponse
 from tests.sim.exercise.exercises import SHIPPED, conducted, opened, traces
 from tests.tui.facilitator import AtTheDesk
 from tui.screens.dialogs import Ask
 from tui.screens.exercise import FAR_SECONDS
-from tui.widgets.decision_panel import DecisionPane
 
 NAME, SEED = SHIPPED["cardiac-arrest"]
 ROLES = tuple(one.id for one in opened(NAME).exercise.roles)
@@ -109,45 +106,5 @@ def test_a_jump_over_more_than_five_minutes_is_asked_about(
         assert conductor.state.time == stood
         await pilot.press("n", "enter")
         assert conductor.state.time == stop
-
-    AtTheDesk(tmp_path, name=NAME, played=ROLES, seed=SEED).run(steps)
-
-
-def test_the_room_does_not_see_how_far_the_next_stop_is(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """On the room's face it is asked about before it is said, and again before anything is played."""
-    monkeypatch.setattr("tui.screens.exercise.FAR_SECONDS", 0.5)
-
-    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        stop, stood = far_stop(desk.conduct)
-        await pilot.press("n")
-        await pilot.pause()
-        assert isinstance(desk.app.screen, Ask)
-        assert format_t_plus(stop) not in desk.shows()
-        assert "from now" not in desk.shows()
-        await pilot.press("enter")
-        await pilot.pause()
-        assert f"The next stop is at {format_t_plus(stop)}" in desk.shows()
-        assert desk.conduct.state.time == stood
-        await pilot.press("enter")
-        assert desk.conduct.state.time == stop
-
-    AtTheDesk(tmp_path, name=NAME, played=ROLES, seed=SEED, is_participant_view=True).run(steps)
-
-
-def test_the_desk_says_no_more_comes_where_the_next_stop_is_none(tmp_path: Path) -> None:
-    """After a break too, when T+ stands still for another reason."""
-
-    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        conductor = nobody_tells_anybody(desk.conduct)
-        plays_out(conductor)
-        conductor.resume()
-        assert conductor.find_next_stop() is None
-        desk.drill.refresh_views()
-        await pilot.pause()
-        shown = str(desk.drill.query_one(DecisionPane).query_one(Static).content)
-        assert "Nothing is left in this module. E ends this module" in " ".join(shown.split())
-        assert "n goes" not in shown
 
     AtTheDesk(tmp_path, name=NAME, played=ROLES, seed=SEED).run(steps)

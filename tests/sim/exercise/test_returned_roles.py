@@ -8,7 +8,6 @@ from textual.pilot import Pilot
 from sim.exercise.facilitator import list_lost_with, list_unaskable
 from tests.sim.exercise.exercises import SHIPPED, conducted, opened
 from tests.tui.facilitator import AtTheDesk
-from tui.screens.dialogs import Ask
 
 NAME, SEED = SHIPPED["active-assailant-90"]
 ROLES = tuple(one.id for one in opened(NAME).exercise.roles)
@@ -18,13 +17,6 @@ COUNSELOR = str(sorted(ROLES).index("counselor") + 1)
 def at_the_desk(folder: Path) -> AtTheDesk:
     """The longest exercise, with everybody played."""
     return AtTheDesk(folder, name=NAME, seed=SEED, played=ROLES)
-
-
-def plays_on(desk: AtTheDesk) -> None:
-    """To the end of the talked module, with no answer to anything."""
-    while not desk.conduct.is_nothing_left:
-        front = desk.conduct.state.current_decision
-        desk.conduct.no_decision(front.decision.id) if front else desk.conduct.jump()
 
 
 @pytest.mark.parametrize("key", ["1", "escape"])
@@ -44,29 +36,6 @@ def test_a_role_whose_question_must_still_come_is_not_handed_back_without_being_
         await pilot.press("R", COUNSELOR, "2")
         await pilot.pause()
         assert "counselor" not in desk.conduct.state.played
-
-    at_the_desk(tmp_path).run(steps)
-
-
-def test_the_end_of_a_module_names_what_must_come_and_cannot(tmp_path: Path) -> None:
-    """Whether or not it was passed over already; nothing says that it can be brought."""
-
-    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        desk.conduct.return_to_simulation("counselor")
-        while desk.conduct.segment.id != "recovery":
-            desk.conduct.next_segment()
-        for _ in range(2):
-            await pilot.press("E")
-            await pilot.pause()
-            assert isinstance(desk.app.screen, Ask)
-            assert desk.app.screen.words.endswith("Must come and cannot: D7, Counselor is modelled.")
-            assert "has not: D7" not in desk.app.screen.words
-            await pilot.press("escape")
-            plays_on(desk)
-        assert desk.conduct.state.decision_points["D7"].reason == "Counselor is modelled"
-        await pilot.press("E", "enter")
-        await pilot.pause()
-        assert desk.conduct.state.deliveries[15].reason == "needs D7 decided"
 
     at_the_desk(tmp_path).run(steps)
 

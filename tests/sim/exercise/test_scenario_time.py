@@ -1,20 +1,13 @@
 """One clock of the story: where a talked module has jumped ahead, header, log, ages, decisions and exports tell the same time of day."""
 
-from pathlib import Path
-
-from textual.pilot import Pilot
-
 from sim.exercise import facilitator
 from sim.exercise.clock import format_age, format_time_of_day
 from sim.exercise.conductor import Conductor
 from sim.exercise.decisions import DecisionResponse
 from sim.exercise.messages import list_unread
 from sim.exercise.narrative import narrate
-from sim.exercise.review import Review
 from sim.exercise.room_view import build_participant_view
 from tests.sim.exercise.exercises import conducted
-from tests.tui.facilitator import AtTheDesk
-from tui.widgets.chart import HotWashData, render_values
 from tui.widgets.room_view import format_messages_title
 
 PLAYED = frozenset(["principal", "assistant-principal", "secretary", "nurse", "teacher"])
@@ -80,18 +73,6 @@ def test_a_decision_of_the_talked_module_is_as_late_as_its_header() -> None:
     assert f" {IN_THE_STORY}" in frame["decided"][-1]
 
 
-def test_the_log_of_the_desk_stamps_the_time_of_its_header(tmp_path: Path) -> None:
-    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        talked(desk.conduct)
-        await pilot.press("m")
-        await pilot.pause()
-        shown = desk.shows().splitlines()
-        assert f"Tue {IN_THE_STORY}" in shown[2]
-        assert any(f"{IN_THE_STORY}:00 T+" in line and "mark 1" in line for line in shown)
-
-    AtTheDesk(tmp_path).run(steps)
-
-
 def test_the_story_never_goes_back_not_even_in_the_hot_wash() -> None:
     conductor = talked()
     conductor.next_segment()
@@ -99,22 +80,3 @@ def test_the_story_never_goes_back_not_even_in_the_hot_wash() -> None:
     said = list(narrate(conductor.state))
     assert [line.scenario_time for line in said] == sorted(line.scenario_time for line in said)
     assert format_time_of_day(conductor.state.exercise, said[-1].scenario_time).startswith(IN_THE_STORY)
-
-
-def test_the_cursor_of_the_hot_wash_tells_the_time_of_the_story() -> None:
-    """Before the talked module that of T+, from there on that of the story; on a line that of the line, also where both have one T+."""
-    conductor = talked()
-    conductor.next_segment()
-    said = [*narrate(conductor.state)]
-    begins = next(line for line in said if line.text.startswith("begins") and line.scenario_time > line.time)
-    earlier = [line for line in said if line.time < begins.time][-1]
-
-    def reads(wash: HotWashData) -> str:
-        return render_values(wash, 80)[0].plain.split()[1]
-
-    wash = HotWashData(Review(conductor), said, utf8=True, cursor=begins.time)
-    assert reads(wash).startswith(IN_THE_STORY)
-    wash.cursor = earlier.time + 1.0
-    assert reads(wash) == format_time_of_day(conductor.state.exercise, wash.cursor)
-    wash.cursor, wash.line = begins.time, earlier
-    assert reads(wash) == format_time_of_day(conductor.state.exercise, earlier.scenario_time)

@@ -1,10 +1,5 @@
 """What comes to a role that nobody plays is said to the facilitator; what a role was told while somebody played it, the room knows."""
 
-from pathlib import Path
-
-import pytest
-from textual.pilot import Pilot
-
 from scenarios.exercise import Inject
 from sim.exercise.conductor import Conductor
 from sim.exercise.events import Setup
@@ -13,7 +8,6 @@ from sim.exercise.room_view import build_participant_view
 from sim.exercise.sessions import build_header
 from tests.sim.doubles import MemoryJournal
 from tests.sim.exercise.exercises import ASSAILANT, SEED, conducted, opened
-from tests.tui.facilitator import SMALL, WIDE, AtTheDesk
 
 ROLES = frozenset(one.id for one in opened().exercise.roles)
 
@@ -72,36 +66,6 @@ def test_what_nobody_read_is_told_as_such() -> None:
         told[len(played)] = next(line.text for line in narrate(conductor.state) if line.kind == "inject")
     assert "read by nobody" in told[len(ROLES) - 1]
     assert "nobody" not in told[len(ROLES)]
-
-
-@pytest.mark.parametrize("size", [WIDE, SMALL])
-def test_the_desk_says_before_and_after_that_nobody_reads_it(tmp_path: Path, size: tuple[int, int]) -> None:
-    """In Next, in what is said of the line, when it is delivered by hand, and in the log."""
-
-    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        await pilot.press("tab")
-        assert "Secretary (simulated)" in desk.shows()
-        assert "no participant receives it: read it aloud, or h holds it" in desk.shows()
-        await pilot.press("i", "1")
-        await pilot.pause()
-        assert "inject 1 delivered, but no participant receives it: read it aloud" in desk.shows()
-        await pilot.press("shift+tab", "shift+tab")
-        if size == SMALL:
-            await pilot.press("shift+tab")
-        await pilot.pause()
-        assert "delivered, but no participant receives it" in desk.shows()
-
-    AtTheDesk(tmp_path, played=("principal", "nurse")).run(steps, size)
-
-
-def test_whoever_hands_a_role_back_is_told_what_nobody_reads_from_then_on(tmp_path: Path) -> None:
-    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        await pilot.press("R", "4", "2")
-        await pilot.pause()
-        assert "secretary" not in desk.conduct.state.played
-        assert "Secretary: simulated from now on; no participant receives inject 1" in desk.shows()
-
-    AtTheDesk(tmp_path).run(steps)
 
 
 def test_a_role_that_is_handed_back_in_the_briefing_has_never_been_in_the_room() -> None:

@@ -20,24 +20,6 @@ def offered(desk: AtTheDesk) -> list[str]:
     return [*desk.app.screen.lines]
 
 
-def test_whoever_is_asked_stands_first_and_is_not_told_by_themselves(tmp_path: Path) -> None:
-    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        front = desk.conduct.state.current_decision
-        assert front is not None
-        title = next(one.title for one in desk.conduct.state.exercise.roles if one.id == front.decision.of)
-        await pilot.press(str(len(front.decision.options) + 1), "enter")
-        await pilot.pause()
-        await pilot.press("3")
-        await pilot.pause()
-        assert offered(desk)[0] == title
-        await pilot.press("1")
-        await pilot.pause()
-        assert title not in offered(desk)
-        assert len(offered(desk)) > 1
-
-    AtTheDesk(tmp_path, stops=2).run(steps)
-
-
 @pytest.mark.parametrize(
     ("by", "whom", "because", "said"),
     [
@@ -168,21 +150,3 @@ def test_words_that_are_only_talk_are_the_answer_of_the_moment_at_which_they_wer
             assert (front.state, desk.conduct.clock.is_timed) == ("open", True)
 
     at_the_pressed_question(tmp_path).run(steps)
-
-
-def test_keys_between_two_lists_do_nothing_to_the_desk(tmp_path: Path) -> None:
-    """Somebody who types faster than lists come opens no field under them."""
-
-    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        front = desk.conduct.state.current_decision
-        assert front is not None
-        await pilot.press(str(len(front.decision.options) + 1))
-        desk.drill.action_commit()
-        assert desk.drill.check_action("observe", ()) is False
-        await pilot.pause()
-        assert isinstance(desk.app.screen, Choose)
-        await pilot.press("escape")
-        await pilot.pause()
-        assert desk.drill.check_action("observe", ()) is True
-
-    AtTheDesk(tmp_path, stops=2).run(steps)
