@@ -244,6 +244,7 @@ def test_a_journal_that_cannot_be_made_leaves_nothing_behind(tmp_path: Path) -> 
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_a_trace_for_which_there_is_no_room_leaves_what_was_there(whole: bytes, tmp_path: Path) -> None:
     """The file is whole or as it was; nothing lies beside it."""
     path, trace = tmp_path / "a.journal", tmp_path / "trace"
@@ -277,6 +278,7 @@ def test_a_journal_on_a_disk_that_is_read_only_is_not_told_as_a_full_disk(
         raise error
 
 
+@pytest.mark.slow
 def test_a_disk_with_no_room_for_a_journal_is_not_told_as_one_that_can_be_resumed(tmp_path: Path) -> None:
     """Nothing was acknowledged: nothing is left behind, and it is to be started anew."""
     said = with_little_room(40_000, *drill(tmp_path / "a.journal"))

@@ -12,7 +12,7 @@ from tests.sim.exercise.exercises import script, scripted, traces
 
 
 @pytest.fixture
-def conduct() -> Conductor:
+def conductor() -> Conductor:
     """A script played to its end, with nothing said in the hot wash."""
     return scripted(script().model_copy(update={"hot_wash": HotWash()}))
 

@@ -105,9 +105,10 @@ def is_killed_again_and_again(name: str, kills: int, folder: Path, luck: random.
     assert to_the_end(name, journal) == whole
 
 
-def test_no_acknowledged_entry_is_lost_and_the_end_is_the_same(tmp_path: Path) -> None:
-    """Twenty-five kills in the shortest exercise."""
-    is_killed_again_and_again("cardiac-arrest", 25, tmp_path, random.Random("cardiac-arrest"))
+@pytest.mark.parametrize("kills", [4, pytest.param(25, marks=pytest.mark.slow)])
+def test_no_acknowledged_entry_is_lost_and_the_end_is_the_same(kills: int, tmp_path: Path) -> None:
+    """In the shortest exercise."""
+    is_killed_again_and_again("cardiac-arrest", kills, tmp_path, random.Random("cardiac-arrest"))
 
 
 @pytest.mark.slow

@@ -45,12 +45,12 @@ def test_what_was_heard_before_the_story_jumped_is_not_just_in() -> None:
     conductor = conducted(PLAYED)
     conductor.jump()
     conductor.play()
-    assert (title(), list_unread(conductor.state)) == ("Just in", [])
+    assert (title(), list_unread(conductor.state)) == ("New message", [])
     while conductor.segment.kind == "played":
         conductor.next_segment()
-    assert title() == "Last heard"
+    assert title() == "Last message"
     facilitator.improvise_inject(conductor, "A parent", ["principal"], "phone", "What is going on?")
-    assert title() == "Just in"
+    assert title() == "New message"
 
 
 def test_an_age_is_read_in_seconds_while_it_is_fresh() -> None:

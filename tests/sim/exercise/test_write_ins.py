@@ -65,7 +65,7 @@ async def writes_in(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     await pilot.pause()
 
 
-@pytest.mark.parametrize("is_participant_view", [False, True])
+@pytest.mark.parametrize("is_participant_view", [False, pytest.param(True, marks=pytest.mark.slow)])
 def test_an_answer_that_was_begun_in_time_is_not_lost_while_it_is_written_in(
     tmp_path: Path, is_participant_view: bool
 ) -> None:
@@ -92,7 +92,13 @@ def test_an_answer_that_was_begun_in_time_is_not_lost_while_it_is_written_in(
     at_the_pressed_question(tmp_path, is_participant_view).run(steps)
 
 
-@pytest.mark.parametrize("left", ["in a list", "when it is marked", "for another answer"])
+@pytest.mark.parametrize(
+    "left",
+    [
+        "in a list",
+        *(pytest.param(one, marks=pytest.mark.slow) for one in ("when it is marked", "for another answer")),
+    ],
+)
 def test_an_answer_that_is_left_lets_time_run_on(tmp_path: Path, left: str) -> None:
     """Nothing is marked for the next question either, and what happened is told since the question, not since it was left."""
 
@@ -131,7 +137,7 @@ def test_what_was_written_in_for_a_question_that_has_ended_is_not_the_answer_of_
     at_the_pressed_question(tmp_path).run(steps)
 
 
-@pytest.mark.parametrize("key", ["enter", "escape"])
+@pytest.mark.parametrize("key", ["enter", pytest.param("escape", marks=pytest.mark.slow)])
 def test_words_that_are_only_talk_are_the_answer_of_the_moment_at_which_they_were_begun(
     tmp_path: Path, key: str
 ) -> None:
