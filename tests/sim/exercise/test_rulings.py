@@ -69,8 +69,8 @@ def seconds(said: str) -> float:
 
 def test_times_after_the_ruling_are_marked_and_times_before_it_are_not() -> None:
     paper = build_after_action_report(ruled())
-    (table,) = tables(paper, "Timeline")
-    times = [time for _, *cells in rows(paper, "Timeline") for time in cells if time != "–"]
+    (table,) = tables(paper, "Times in this exercise")
+    times = [time for _, *cells in rows(paper, "Times in this exercise") for time in cells if time != "–"]
     assert {time.endswith(RULING_MARK) for time in times} == {True, False}
     assert [time.endswith(RULING_MARK) for time in times] == [
         seconds(time) >= int(ruled_at()) for time in times
@@ -86,7 +86,7 @@ def test_times_after_the_ruling_are_marked_and_times_before_it_are_not() -> None
         ("aware_t50", (50.0, 99.0), Improvement(49.0), "+0:49"),
         ("aware_t50", (50.0, 100.0), Improvement(50.0), "+0:50‡"),
         ("aware_t50", (50.0, float("inf")), Improvement(50.0, is_reached=False), "at least +0:50‡"),
-        ("aware_t50", (float("inf"), float("inf")), Improvement(is_reached=False), "not reached"),
+        ("aware_t50", (float("inf"), float("inf")), Improvement(is_reached=False), "not achieved"),
         ("travel", (50.0, 60.0), Improvement(10.0), "+0:10‡"),
     ],
 )
