@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 DEFAULT_OPTIONS = ReportOptions()
 """The report in all formats, as a draft, into the folder of outputs."""
 KEYS = (
-    "{report.write} write Word, PDF and HTML", "{report.back} hot wash", "↑ ↓ scroll", "{exercise.emergency} real emergency",
+    "{report.write} write Word, PDF and HTML", "{report.back} hot wash", "↑ ↓ scroll", "{exercise.emergency} real",
     "Ctrl+Q save and exit",
 )  # fmt: skip
 

@@ -229,6 +229,7 @@ async def test_the_thousand_can_be_stopped_and_no_count_of_people_is_shown() -> 
     assert "surviv" not in said
 
 
+@pytest.mark.slow
 @awaited
 async def test_g_ends_the_exercise_and_the_report_is_written_on_request(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -32,8 +32,8 @@ def keys(*pressed: str) -> Callable[[Pilot[None]], Awaitable[None]]:
         (3, ("i",)),
         (3, ("question_mark",)),
         (3, ("tab", "tab", "f", "f")),
-        (3, ("v",)),
-        (3, ("tab", "tab", "tab", "tab", "tab")),
+        pytest.param(3, ("v",), marks=pytest.mark.slow),
+        pytest.param(3, ("tab", "tab", "tab", "tab", "tab"), marks=pytest.mark.slow),
     ],
     ids=["stop", "which inject", "help", "a floor", "a long question", "agenda"],
 )
