@@ -23,7 +23,6 @@ BOTH = [SIZES[0], pytest.param(SIZES[1], marks=pytest.mark.slow)]
 
 
 def sized(value: object) -> str:
-    """The name of a size in the name of a test."""
     return f"{value[0]}x{value[1]}" if isinstance(value, tuple) else str(value)
 
 
@@ -47,14 +46,12 @@ class Wall:
         self.now = 0.0
 
     def __call__(self) -> float:
-        """Seconds."""
         return self.now
 
 
 def application(
     folder: Path, first: Callable[[], Screen[Any]], wall: Wall | None = None, config: Config | None = None
 ) -> Allcall:
-    """The application, from a screen on."""
     return Allcall(folder, first, wall or Wall(), lambda: DAY, UTF8_GLYPHS, config)
 
 
@@ -65,5 +62,4 @@ async def settled(pilot: Pilot[Any]) -> None:
 
 
 def text_of(app: Allcall, selector: str) -> str:
-    """What a line of the screen says."""
     return str(app.screen.query_one(selector, Static).content)

@@ -62,7 +62,6 @@ class AtTheDesk:
 
     @property
     def conduct(self) -> Conductor:
-        """What the screen stands on."""
         assert self.app.session is not None
         return self.app.session.conductor
 
@@ -78,7 +77,6 @@ class AtTheDesk:
             self.drill.tick()
 
     def shows(self) -> str:
-        """All that is on the screen, line by line."""
         svg = self.app.export_screenshot()
         rows: dict[float, list[tuple[float, str]]] = {}
         for x, y, text in re.findall(
@@ -90,8 +88,6 @@ class AtTheDesk:
     def run(
         self, steps: Callable[["AtTheDesk", Pilot[None]], Awaitable[None]], size: tuple[int, int] = WIDE
     ) -> None:
-        """Does these steps at the screen."""
-
         async def play() -> None:
             async with self.app.run_test(size=size) as pilot:
                 await pilot.pause()

@@ -1,8 +1,4 @@
-"""An exercise played from the library to the report by keys alone, wherever the screens are drawn: in a terminal or in a browser.
-
-A seat is what somebody sits at: it shows text and takes keys. Nothing here waits for a time; after each key it waits for what the key
-brings.
-"""
+"""Plays an exercise at a terminal or in a browser, for the tests of both."""
 
 import os
 import re
@@ -56,15 +52,12 @@ class Seat(Protocol):
 
 
 class Player:
-    """Somebody at a seat."""
-
     def __init__(self, seat: Seat) -> None:
         self.seat = seat
         self.keys = 0
         self.exercise = False  # whether each screen that is waited for has to say EXERCISE
 
     def until(self, there: Callable[[str], bool], what: str) -> str:
-        """Waits for a screen. Returns its text."""
         give_up = time.monotonic() + PATIENCE
         shown = self.seat.text()
         while not there(shown) or (self.exercise and EXERCISE not in shown):
@@ -75,23 +68,19 @@ class Player:
         return shown
 
     def sees(self, words: str) -> str:
-        """Waits for words."""
         return self.until(lambda shown: words in shown, words)
 
     def press(self, key: str, then: str) -> str:
-        """A key, and the words that it brings."""
         self.keys += 1
         self.seat.press(key)
         return self.sees(then)
 
     def press_until_gone(self, key: str, words: str) -> str:
-        """A key, and the words that it takes away."""
         self.keys += 1
         self.seat.press(key)
         return self.until(lambda shown: words not in shown, f"end of {words!r}")
 
     def chooses(self, exercise: str) -> None:
-        """From the library to Prepare."""
         title = f"> {open_exercise(exercise).exercise.title} ·"
         shown = self.until(lambda now: marked(now) != "", "marked line")
         while title not in shown:
@@ -102,7 +91,6 @@ class Player:
         self.press("Enter", "Prepare: ")
 
     def briefs(self) -> None:
-        """From Prepare, card by card, to T0."""
         shown = self.press("Enter", "card 1 of")
         self.exercise = True
         cards = int(shown.partition("card 1 of ")[2].split()[0])
@@ -145,7 +133,6 @@ class Player:
         return shown
 
     def goes_on(self, shown: str) -> str:
-        """To the next stop, or a part of the way. Returns what is shown as soon as something moved."""
         before = still(shown)
         self.keys += 1
         self.seat.press("n")
@@ -159,7 +146,6 @@ class Player:
         self.press_until_gone("Enter", "Enter commits")
 
     def looks_back(self) -> None:
-        """Every pane of the hot wash, then the report."""
         shown = self.sees("Tab panes")
         for keys in PANES.values():
             if keys not in shown and not (keys == PANES["Time"] and is_wide(shown)):
@@ -169,7 +155,6 @@ class Player:
 
 
 def marked(shown: str) -> str:
-    """The line that is marked in a list."""
     return next((line for line in shown.splitlines() if line.startswith("> ")), "")
 
 
@@ -179,5 +164,4 @@ def is_wide(shown: str) -> bool:
 
 
 def still(shown: str) -> str:
-    """A screen without what the room's time moves."""
     return OF_THE_ROOM.sub("", shown)

@@ -47,13 +47,11 @@ class Tab:
         self.page.goto(f"http://{address}/")
 
     def text(self) -> str:
-        """What the terminal in it shows."""
         shown = self.page.evaluate(TEXT)
         assert isinstance(shown, str)
         return shown
 
     def press(self, key: str) -> None:
-        """A key by its name."""
         self.page.keyboard.press(KEYS.get(key, key))
 
 

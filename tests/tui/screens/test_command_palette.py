@@ -14,7 +14,6 @@ from tui.screens.report import Report
 
 
 async def found(app: App[None], words: str) -> list[str]:
-    """What it finds on the screen that is seen."""
     assert KeyCommands in app.screen.COMMANDS
     hits = [hit async for hit in KeyCommands(app.screen).search(words)]
     return [hit.text or str(hit.match_display) for hit in hits if isinstance(hit, Hit)]

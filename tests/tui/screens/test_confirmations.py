@@ -12,7 +12,7 @@ from tui.keymap import DEFAULT_KEYS
 from tui.screens.dialogs import Ask
 from tui.web.server import read_frames
 
-NOTED = "nobody locked the stair door"
+NOTED = "the stair door was not locked"
 ASKED = {
     "i": "add an ad-hoc inject",
     "a": "skip inject",

@@ -142,7 +142,6 @@ async def test_objectives_are_left_out_and_a_pace_is_chosen(tmp_path: Path) -> N
 
 @awaited
 async def test_prepare_works_with_the_mouse(tmp_path: Path) -> None:
-    """A tab, a tick, a key of the footer, and on."""
     app = application(tmp_path, prepare)
     async with app.run_test(size=SIZES[0]) as pilot:
         await settled(pilot)

@@ -1,4 +1,4 @@
-"""The desk, by its keys: what they do to the exercise, and what the screen says."""
+"""The keys of the facilitator view, and their effect on the exercise."""
 
 from pathlib import Path
 
@@ -14,8 +14,6 @@ from tui.terminal.glyphs import ASCII_GLYPHS
 
 
 def test_space_plays_to_the_first_question_and_t_plus_runs_on_at_life_speed(tmp_path: Path) -> None:
-    """×10, then under pressure at ×1, as that question is a pressed one; what has come with it is read first."""
-
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         await pilot.press("greater_than_sign", "greater_than_sign", "greater_than_sign", "space")
         assert "RUNNING" in desk.shows()
@@ -58,8 +56,6 @@ def test_space_stops_and_n_goes_on_to_the_next_stop(tmp_path: Path) -> None:
 
 
 def test_a_decision_is_looked_at_and_then_committed(tmp_path: Path) -> None:
-    """What it would do is shown before; Esc keeps talking; Enter commits what is marked."""
-
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         window = desk.conduct.state.list_open_decisions()[0]
         await pilot.press("d", "3")
@@ -94,8 +90,6 @@ def test_the_room_says_how_long_thinking_takes(tmp_path: Path) -> None:
 
 
 def test_an_answer_is_written_in_with_the_verbs_of_the_engine(tmp_path: Path) -> None:
-    """Who does what: chosen, looked at, committed."""
-
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         window = desk.conduct.state.list_open_decisions()[0]
         number = str(len(window.decision.options) + 1)
@@ -124,8 +118,6 @@ def test_in_a_field_letters_are_text(tmp_path: Path) -> None:
 
 
 def test_a_question_is_put_under_pressure_or_ends_without_a_decision(tmp_path: Path) -> None:
-    """T+ runs from then on; ending it asks once."""
-
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         window = desk.conduct.state.list_open_decisions()[0]
         await pilot.press("space")
@@ -140,8 +132,6 @@ def test_a_question_is_put_under_pressure_or_ends_without_a_decision(tmp_path: P
 
 
 def test_marks_take_one_key_and_their_text_later(tmp_path: Path) -> None:
-    """m, o and c."""
-
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         await pilot.press("m", "o", *"who has keys", "enter")
         notes = desk.conduct.state.notes
@@ -180,7 +170,6 @@ def test_an_inject_is_held_cancelled_delivered_or_made_up(tmp_path: Path) -> Non
 
 
 def outcomes(desk: AtTheDesk) -> dict[int, str]:
-    """What became of each inject so far."""
     return {number: one.outcome for number, one in desk.conduct.state.deliveries.items()}
 
 
@@ -217,7 +206,6 @@ def test_a_real_emergency_freezes_everything_after_asking_once(tmp_path: Path) -
 
 
 def test_leaving_keeps_the_exercise(tmp_path: Path) -> None:
-    """It is opened again where it was, stopped."""
     desk = AtTheDesk(tmp_path)
 
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
@@ -294,5 +282,4 @@ def test_only_ascii_is_drawn_where_a_terminal_knows_no_more(tmp_path: Path, size
     ("said", "seconds"), [("90", 90.0), ("1:30", 90.0), ("", None), ("a", None), ("-5", None)]
 )
 def test_times_are_written_as_people_write_them(said: str, seconds: float | None) -> None:
-    """Seconds, or minutes and seconds."""
     assert parse_seconds(said) == seconds

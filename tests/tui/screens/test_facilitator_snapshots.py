@@ -17,7 +17,6 @@ SIZES = pytest.mark.parametrize(
 
 @SIZES
 def test_stopped_with_an_open_decision(tmp_path: Path, snap_compare: Snapshot, size: tuple[int, int]) -> None:
-    """The second answer is marked, and what it would do is shown."""
     desk = AtTheDesk(tmp_path, stops=3)
 
     async def steps(pilot: Pilot[None]) -> None:
@@ -30,7 +29,6 @@ def test_stopped_with_an_open_decision(tmp_path: Path, snap_compare: Snapshot, s
 
 @SIZES
 def test_running(tmp_path: Path, snap_compare: Snapshot, size: tuple[int, int]) -> None:
-    """×4, after the first two questions."""
     desk = AtTheDesk(tmp_path, stops=2)
 
     async def steps(pilot: Pilot[None]) -> None:
@@ -54,6 +52,5 @@ def test_held_items(tmp_path: Path, snap_compare: Snapshot, size: tuple[int, int
 
 
 def test_in_ascii(tmp_path: Path, snap_compare: Snapshot) -> None:
-    """A terminal that knows no more."""
     desk = AtTheDesk(tmp_path, stops=3, signs=ASCII_GLYPHS)
     assert snap_compare(desk.app, terminal_size=WIDE)

@@ -1,4 +1,4 @@
-"""The hot wash at the keyboard: what is seen, what is written into the journal, and that nothing else is."""
+"""The hot wash: keys, drawing, and journal entries."""
 
 import json
 import re
@@ -32,24 +32,19 @@ TO = {"time": 0, "said": 1, "ratings": 2, "split": 3, "what-if": 4, "improve": 5
 
 
 def new(app: Allcall) -> list[Entry]:
-    """What was written since the exercise stood in its hot wash."""
     assert app.session is not None
     return [*app.session.conductor.journal.entries()][len(entries("active-assailant")) - 1 :]
 
 
 def payloads(app: Allcall) -> list[tuple[str, dict[str, Any]]]:
-    """The same, as kind and payload."""
     return [(entry.kind, json.loads(entry.payload)) for entry in new(app)]
 
 
 def words(app: Allcall, name: str) -> str:
-    """What a line or a text says."""
     return str(app.screen.query_one(f"#{name}", Static).content)
 
 
 def keys(*pressed: str, pane: str = "time") -> Press:
-    """Goes to a pane and presses keys."""
-
     async def press(pilot: Pilot[None]) -> None:
         await pilot.press(*["tab"] * TO[pane], *pressed)
         await pilot.app.workers.wait_for_complete()
@@ -83,19 +78,16 @@ def before(pane: str) -> str:
 
 
 def test_what_the_thousand_gave_looks_as_it_should(snap_compare: Snap) -> None:
-    """Three of them here."""
     assert snap_compare(washed(), terminal_size=SIZES["80x24"], run_before=keys("r"))
 
 
 def test_without_utf8_there_are_letters(snap_compare: Snap) -> None:
-    """r, a and t for the arms."""
     app = washed("cardiac-arrest", ascii_only=True)
     assert snap_compare(app, terminal_size=SIZES["80x24"], run_before=keys(*["left"] * 20))
 
 
 @pytest.mark.parametrize("size", ["80x24", pytest.param("120x40", marks=pytest.mark.slow)])
 def test_the_report_looks_as_it_should(size: str, snap_compare: Snap) -> None:
-    """Its first page."""
     assert snap_compare(washed(screen=Report(), ended=True), terminal_size=SIZES[size])
 
 
@@ -140,7 +132,6 @@ async def test_ratings_are_proposed_by_evaluators_and_one_is_set() -> None:
 
 @awaited
 async def test_a_mark_is_filled_in_and_an_improvement_written_down() -> None:
-    """In the line at the foot; letters there are text; Esc writes nothing, and what was typed stands there again."""
     app = washed()
     async with app.run_test(size=(80, 24)) as pilot:
         await keys(*["down"] * 3, "enter", *" n r", "enter", pane="said")(pilot)
@@ -181,7 +172,6 @@ async def test_while_something_is_written_no_other_line_is_asked_for() -> None:
 
 @awaited
 async def test_another_answer_is_one_more_line_and_one_note() -> None:
-    """The question itself is no answer."""
     app = washed()
     async with app.run_test(size=(80, 24)) as pilot:
         await keys("enter", pane="what-if")(pilot)
@@ -234,7 +224,6 @@ async def test_the_thousand_can_be_stopped_and_no_count_of_people_is_shown() -> 
 async def test_g_ends_the_exercise_and_the_report_is_written_on_request(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In every format, nothing before it is asked for; the other emergencies are played first. Only what is settled is rated."""
     monkeypatch.chdir(tmp_path)
     app = washed()
     async with app.run_test(size=(80, 24)) as pilot:
@@ -264,7 +253,6 @@ async def test_g_ends_the_exercise_and_the_report_is_written_on_request(
 async def test_a_report_over_fewer_than_were_wanted_is_not_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Left while the other emergencies were being played: what is written has all of them."""
     monkeypatch.chdir(tmp_path)
     app = washed(ended=True)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -294,7 +282,6 @@ async def test_from_a_report_that_was_opened_again_esc_leads_to_the_hot_wash() -
 
 
 def test_an_arm_that_is_the_same_as_another_says_so_in_the_legend() -> None:
-    """Two are the same all along, a third is not."""
     arms = {"room": lambda _: 1.0, "autopilot": lambda _: 1.0, "twin": lambda time: float(time > 50.0)}
     same = find_identical(arms, 100.0)
     assert same == {"room": "", "autopilot": "room", "twin": ""}
@@ -303,8 +290,6 @@ def test_an_arm_that_is_the_same_as_another_says_so_in_the_legend() -> None:
 
 @awaited
 async def test_letters_stand_where_the_shares_are_and_take_turns() -> None:
-    """Without UTF-8: a step from 0 to 100% in the middle, another arm that is at 100% all along; what was done, and when."""
-
     class OneChart(App[None]):
         def compose(self) -> ComposeResult:
             yield Chart()

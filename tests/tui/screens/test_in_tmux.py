@@ -42,16 +42,13 @@ class Terminal:
         self.tmux("respawn-pane", "-k", "-c", str(home), command)
 
     def tmux(self, *arguments: str) -> str:
-        """What tmux says."""
         command = ["tmux", "-u", "-L", self.socket, "-f", os.devnull, *arguments]
         return subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout
 
     def text(self) -> str:
-        """What the window shows."""
         return self.tmux("capture-pane", "-p")
 
     def press(self, key: str) -> None:
-        """A key by its name, a character as it is."""
         self.tmux("send-keys", KEYS.get(key, key))
 
     def asked(self, what: str) -> str:

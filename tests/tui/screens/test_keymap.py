@@ -1,4 +1,4 @@
-"""Keys: each can be another one by the configuration file, and what the screens show is what is bound."""
+"""Keys can be rebound, and screens show the bound keys."""
 
 import importlib
 import pkgutil
@@ -99,7 +99,6 @@ def test_the_desk_listens_to_other_keys_and_shows_them(tmp_path: Path, size: tup
 
 @awaited
 async def test_the_hot_wash_and_the_report_listen_to_other_keys_and_show_them() -> None:
-    """Each pane has its own."""
     app = washed()
     app.keys = KeyMap(OTHERS)
     async with app.run_test(size=(80, 24)) as pilot:

@@ -10,7 +10,6 @@ from tui.widgets.decision_panel import DecisionPane
 
 
 async def clicks(desk: AtTheDesk, pilot: Pilot[None], words: str) -> None:
-    """The first place where these words stand."""
     rows = ["".join(segment.text for segment in line) for line in desk.app.screen._compositor.render_strips()]
     row = next(place for place, text in enumerate(rows) if words in text)
     await pilot.click(offset=(rows[row].index(words), row))

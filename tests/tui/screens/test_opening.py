@@ -1,4 +1,4 @@
-"""An exercise at a screen begins with the room's face, whichever way it was come to, and can be played there."""
+"""An exercise opens on the participant view, new, resumed or reloaded."""
 
 import asyncio
 from pathlib import Path
@@ -18,7 +18,6 @@ from tui.widgets.decision_panel import DecisionPane
 
 
 def faced(desk: AtTheDesk) -> str:
-    """The rows of the screen."""
     return "\n".join(lines(desk.app))
 
 
@@ -69,8 +68,6 @@ def test_where_a_second_terminal_reads_along_nothing_is_asked(tmp_path: Path) ->
 
 
 def test_the_keys_of_the_exercise_work_on_the_rooms_face(tmp_path: Path) -> None:
-    """An answer is marked and committed, T+ goes on, a mark is made; no pane that is hidden takes a key."""
-
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         window = desk.conduct.state.current_decision
         assert window is not None

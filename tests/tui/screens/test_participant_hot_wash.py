@@ -25,7 +25,6 @@ SIZES = [(80, 24), (120, 40)]
 
 @cache
 def washed(name: str) -> Conductor:
-    """A script played to its end."""
     return scripted(script(name), SHIPPED[name][1])
 
 
@@ -71,7 +70,6 @@ def test_a_twin_that_the_room_does_not_see_is_not_lifted_either() -> None:
 
 
 def test_a_share_is_the_same_number_live_and_in_the_hot_wash() -> None:
-    """Rounded down on both, so that 100 % is all."""
     conductor = conducted(script().played)
     for _ in range(4):
         to_a_question(conductor)

@@ -1,4 +1,4 @@
-"""The room's face at 80 by 24 has room for what it must say: the newest message, the question and every answer; and nothing of the desk."""
+"""The participant view at 80 x 24: message, question and answers stay whole."""
 
 import asyncio
 from collections.abc import Iterator
@@ -70,7 +70,6 @@ def test_message_question_and_answers_are_whole_at_80_columns(name: str) -> None
 
 
 def test_a_room_on_the_map_keeps_its_sign_while_the_bars_can_be_told_in_a_line() -> None:
-    """A long message folds the bars first; what is left of the map is in words."""
     signs, frame = OneFace({}).signs, a_frame("question")
     width = find_map_width(76)
     whole = count_plan_lines(frame, width)

@@ -55,22 +55,17 @@ class OneFace(App[None]):
         self.frame, self.signs = frame, signs
 
     def compose(self) -> ComposeResult:
-        """The face."""
         yield ParticipantView(self.signs)
 
     def on_mount(self) -> None:
-        """Shows the frame."""
         self.query_one(ParticipantView).show_frame(self.frame)
 
 
 def lines(app: App[None]) -> list[str]:
-    """What is on the screen."""
     return ["".join(segment.text for segment in strip) for strip in app.screen._compositor.render_strips()]
 
 
 def drawn(frame: dict[str, Any], size: tuple[int, int], signs: Glyphs = UTF8_GLYPHS) -> list[str]:
-    """The rows of the face."""
-
     async def draws() -> list[str]:
         app = OneFace(frame, signs)
         async with app.run_test(size=size) as pilot:

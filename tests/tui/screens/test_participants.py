@@ -45,7 +45,6 @@ def people(app: Allcall) -> list[tuple[str, str]]:
 
 
 async def writes(pilot: Pilot[Any], text: str) -> None:
-    """Types a text and Enter."""
     pilot.app.screen.query_one(Input).value = text
     await pilot.press("enter")
     await pilot.pause()

@@ -1,4 +1,4 @@
-"""Frames reach whoever reads them: the latest one, whole, in order, and only with the secret that stands beside the journal."""
+"""Frames reach authenticated readers whole, in order, and only them."""
 
 import asyncio
 import json
@@ -14,7 +14,6 @@ from tui.web.server import HOST, MAX_FRAME_BYTES, FrameTooLarge, Publisher, addr
 
 @asynccontextmanager
 async def publishing(folder: Path) -> AsyncIterator[Publisher]:
-    """A publisher that sends as fast as it can."""
     publisher = Publisher(folder / "x.journal", pause=0.0)
     await publisher.open()
     try:
@@ -144,8 +143,6 @@ def test_a_reader_is_told_that_the_publisher_is_gone(tmp_path: Path) -> None:
 
 
 def test_where_nobody_publishes_any_more_a_reader_is_refused(tmp_path: Path) -> None:
-    """As after a machine was switched off: the file is there, and nobody listens."""
-
     async def plays() -> None:
         async with publishing(tmp_path) as publisher:
             left = publisher.place.read_text()

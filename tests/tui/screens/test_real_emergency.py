@@ -1,7 +1,4 @@
-"""A real emergency: told with one key on every screen from the briefing on, asked once, then both faces say STOP for good.
-
-Opened again, STOP stands there until somebody says that it is over; then there is the hot wash of what was played, and nothing else.
-"""
+"""A real emergency stops the exercise on every screen. After reopening only the hot wash is available."""
 
 from pathlib import Path
 from typing import Any
@@ -49,7 +46,6 @@ def written(app: Allcall) -> list[str]:
 
 
 async def tells(pilot: Pilot[Any]) -> None:
-    """Asked, left, asked again, yes."""
     await pilot.press("exclamation_mark", "escape")
     assert not isinstance(pilot.app.screen, StopScreen)
     await pilot.press("exclamation_mark", "exclamation_mark", "enter")
@@ -127,7 +123,6 @@ def test_where_the_journal_cannot_be_written(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("place", ["briefing", "played", "hot-wash"])
 def test_an_exercise_that_was_stopped_is_opened_again_at_stop(tmp_path: Path, place: str) -> None:
-    """Wherever it was stopped."""
     session = start_session(opened(ASSAILANT), Setup(ASSAILANT, SEED, {"principal": ""}), tmp_path, DAY)
     while session.state.segment is None or session.state.segment.kind != place:
         session.conductor.next_segment()
@@ -166,7 +161,6 @@ def opened_at(session: Session, folder: Path) -> Allcall:
 
 
 async def says_it_is_over(pilot: Pilot[Any]) -> None:
-    """Asked once; Esc leaves it at STOP."""
     assert "h opens the hot wash" in text_of(pilot.app, "#stop")  # type: ignore[arg-type]
     await pilot.press("h", "escape")
     assert isinstance(pilot.app.screen, StopScreen)
@@ -178,7 +172,6 @@ async def says_it_is_over(pilot: Pilot[Any]) -> None:
 
 @pytest.fixture
 def no_thousand(monkeypatch: pytest.MonkeyPatch) -> None:
-    """They are played by other tests."""
     monkeypatch.setattr(HotWash, "start_replications", lambda _: None)
 
 
@@ -237,7 +230,6 @@ def test_once_it_is_over_there_is_the_hot_wash_of_what_was_played(
 
 
 def test_nothing_of_the_exercise_goes_on_in_that_hot_wash(tmp_path: Path) -> None:
-    """Conduct stays closed, T+ stands, no inject comes; only what is written down about it is new."""
     session = resume_session(stopped(tmp_path))
     conductor, stood = session.conductor, session.state.time
     deliveries = {**conductor.state.deliveries}

@@ -1,4 +1,4 @@
-"""The briefing in a second terminal: the card that is on in the first, page by page, whole, and nothing that no card says."""
+"""A second terminal shows the cards of the briefing, and no card holds a secret."""
 
 import asyncio
 import json
@@ -38,7 +38,6 @@ def briefed(folder: Path, name: str = EXERCISES[0], played: Iterable[str] | None
 
 
 def frame_of(app: Allcall) -> Frame:
-    """What a second terminal is sent."""
     assert app._frame is not None
     return app._frame
 
@@ -80,7 +79,6 @@ def test_every_card_is_on_the_face_whole_in_the_lines_that_it_has_on_the_first_s
 @pytest.mark.parametrize("roles", [ALL, 2])
 @pytest.mark.parametrize("name", EXERCISES)
 def test_no_card_says_what_the_room_may_not_know(name: str, roles: str | int, tmp_path: Path) -> None:
-    """No inject, question, hint, expected action or note, and nobody's name."""
     every = [role.id for role in opened(name).exercise.roles]
     app = briefed(tmp_path, name, every if roles == ALL else [every[int(roles)]])
     assert app.session is not None

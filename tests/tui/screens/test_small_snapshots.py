@@ -1,4 +1,4 @@
-"""How small screens look, and what a whole screen shows when there is one thing to say: at 80 columns, where there is least room."""
+"""How dialogs and notices look at 80 columns."""
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -16,8 +16,6 @@ Snapshot = Callable[..., bool]
 
 
 def keys(*pressed: str) -> Callable[[Pilot[None]], Awaitable[None]]:
-    """Presses them, and waits for what they bring."""
-
     async def press(pilot: Pilot[None]) -> None:
         await pilot.press(*pressed)
         await pilot.pause()
@@ -53,6 +51,5 @@ def test_another_tab_has_it(tmp_path: Path, snap_compare: Snapshot) -> None:
 
 
 def test_an_improvement_is_written_down(snap_compare: Snapshot) -> None:
-    """One stands there, the next one is asked for."""
     written = ("n", *"keys", "enter", *"a set", "enter", "1", "enter", "enter", *"May", "enter")
     assert snap_compare(washed(), terminal_size=SMALL, run_before=keys(*written, "n", *"radios"))

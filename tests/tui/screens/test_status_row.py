@@ -1,4 +1,4 @@
-"""What the last row of the room's face says to whoever conducts: what is wrong and what was refused, and nothing of the story."""
+"""The last row of the participant view reports errors without revealing the story."""
 
 import sqlite3
 from contextlib import suppress
@@ -26,7 +26,6 @@ def room_for(desk: AtTheDesk, pages: int) -> None:
 
 
 async def until_it_is_full(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-    """The disk fills up while T+ runs."""
     await pilot.press("space")
     desk.passes(1)
     room_for(desk, 1)
@@ -80,8 +79,6 @@ def test_a_machine_that_was_asleep_is_told_as_long_as_that_is_why_time_stands_st
 
 
 def test_a_role_that_is_handed_back_is_told_without_what_is_to_come(tmp_path: Path) -> None:
-    """The desk adds which injects nobody will read; the room has a row without numbers."""
-
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         await pilot.press("R", "enter", "2")
         await pilot.pause()

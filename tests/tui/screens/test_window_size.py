@@ -1,4 +1,4 @@
-"""Windows and pictures that do not fit: told in words, nothing ends, and what was there comes back."""
+"""Windows and frames of the wrong size are reported and end nothing."""
 
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,6 @@ from tui.web.server import MAX_FRAME_BYTES, address_file
 
 
 async def resized(pilot: Pilot[Any], width: int, height: int) -> None:
-    """The window has another size."""
     await pilot.resize_terminal(width, height)
     small = width < 80 or height < 22
     while pilot.app.screen.size != (width, height) or small != isinstance(pilot.app.screen, TooSmall):
@@ -24,8 +23,6 @@ async def resized(pilot: Pilot[Any], width: int, height: int) -> None:
 def test_a_window_that_is_too_small_says_so_until_it_is_large_enough(
     tmp_path: Path, size: tuple[int, int]
 ) -> None:
-    """The exercise goes on meanwhile; no key of the desk acts on what nobody sees."""
-
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         await pilot.press("space")
         await resized(pilot, *size)
