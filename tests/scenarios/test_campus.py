@@ -34,30 +34,25 @@ MOST = {"large-high-school": 0.9, "rural-k12": 0.9, "small-college": 0.6, "subur
 
 @cache
 def place(name: str) -> Place:
-    """A shipped campus, written out."""
     return open_place(name)
 
 
 @cache
 def emergency(campus: str, scenario: str) -> Emergency:
-    """A shipped scenario on a shipped campus, with all strategies."""
     return open_emergency(scenario, campus, STRATEGIES)
 
 
 def traces(campus: str, scenario: str, strategy: str, replications: int) -> list[Trace]:
-    """A few plays of a scenario on a campus."""
     tables = tabulate(emergency(campus, scenario), strategy)
     block = DrawBlock(SEED, range(replications))
     return [SimpyEngine(tables, SEED, r, block).run() for r in range(replications)]
 
 
 def protected(trace: Trace) -> set[int]:
-    """The units that were protected at some time."""
     return {row[2] for row in trace.rows if row[1] == EventKind.PROTECTED}
 
 
 def share_protected(trace: Trace) -> float:
-    """The share of all heads that were protected at some time."""
     tables = trace.tables
     heads = [1] * tables.staff_count + tables.groups.occupants
     return sum(heads[unit] for unit in protected(trace)) / sum(heads)
@@ -193,7 +188,6 @@ LINKS = 'links:\n  - {start: "hall-{1..3}", end: hall, length: 5 m, width: 2 m}\
 
 
 def campus_with(folder: Path, sees: str) -> Path:
-    """The small school with a row of three halls that see this."""
     path = sound_copy(folder) / CAMPUS
     text = path.read_text()
     assert HALL in text
@@ -204,7 +198,6 @@ def campus_with(folder: Path, sees: str) -> Path:
 
 
 def seen(place: Place) -> dict[str, set[str]]:
-    """What each zone sees."""
     layout = build_layout(place, 0.5)
     return {zone: {layout.zones[z] for z in layout.in_sight[n]} for n, zone in enumerate(layout.zones)}
 
@@ -233,7 +226,6 @@ def test_a_pattern_that_fits_no_zone_is_refused(tmp_path: Path) -> None:
 
 
 def sight_notes(path: Path) -> list[str]:
-    """Notes on a file without problems."""
     opening = Loader()
     opening.check(path)
     assert opening.problems == []

@@ -71,12 +71,10 @@ def drills(**changes: Any) -> list[DrillRecord]:
 def statuses(
     held: list[DrillRecord], today: date = OVER, calendar: SchoolCalendar | None = CALENDAR
 ) -> list[str]:
-    """How the rules of Oklahoma stand, in their order."""
     return [one.status for one in check_rules(open_requirement("oklahoma"), YEAR, calendar, held, today)]
 
 
 def differing(held: list[DrillRecord], today: date = OVER) -> dict[int, str]:
-    """Rules that are not met."""
     return {n: status for n, status in enumerate(statuses(held, today)) if status != "met"}
 
 
@@ -156,7 +154,6 @@ def test_a_drill_in_the_holidays_is_named() -> None:
 
 
 def with_rule(rule: Mapping[str, Any], **more: Any) -> Requirement:
-    """A requirement of one rule."""
     return Requirement.model_validate(
         {
             "requirement": "x",

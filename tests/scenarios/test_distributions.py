@@ -181,7 +181,6 @@ SLOW_ANSWER = {"lognormal": {"median": "60 s", "sigma": 0.8}}
 
 
 def cut(frozen: Any, low: float, high: float) -> float:
-    """The mean of what lies between, by adaptive quadrature."""
     return float(frozen.expect(lb=low, ub=high, conditional=True))
 
 

@@ -205,7 +205,6 @@ OWN = "campus: {name}\nlike: small-school\n"
 
 
 def told(path: Path) -> list[str]:
-    """Problems of a file and of those that it names, with their file and line."""
     opening = Loader()
     opening.check(path)
     found = Problems(opening.problems).problems
@@ -213,26 +212,22 @@ def told(path: Path) -> list[str]:
 
 
 def layer_notes(path: Path) -> list[str]:
-    """Notes, likewise."""
     opening = Loader()
     opening.check(path)
     return [f"{Path(one.file).name}:{one.line}: {one.text}" for one in opening.notes]
 
 
 def beside(folder: Path, name: str, text: str) -> Path:
-    """A campus like the small school, beside it."""
     path = folder / "campuses" / f"{name}.yaml"
     path.write_text(OWN.format(name=name) + text)
     return path
 
 
 def line_of(path: Path, text: str) -> int:
-    """The line in which a text begins."""
     return path.read_text().partition(text)[0].count("\n") + 1
 
 
 def file_part(path: Path, key: str) -> str:
-    """A list of a campus file, as it is written."""
     text = path.read_text()
     start = text.index(f"\n{key}:") + 1
     lines = text[start:].splitlines(keepends=True)
@@ -314,7 +309,6 @@ def test_one_room_less_is_told_by_its_name(tmp_path: Path) -> None:
 
 
 def without_sro(folder: Path, name: str) -> None:
-    """Writes the small school again, under a name, without the role sro."""
     text = (folder / CAMPUS).read_text().replace("role: sro", "role: guard")
     path = folder / f"campuses/{name}.yaml"
     path.write_text(text.replace("campus: small-school", f"campus: {name}"))
@@ -369,7 +363,6 @@ ALL = [(kind, name) for kind in KINDS for name in list_shipped(kind)]
 
 
 def inputs(kind: str, name: str) -> dict[str, Input]:
-    """The uncertain inputs of a shipped file, by name."""
     model, _ = open_file(find_file(kind, name, Mention()), kind)
     return dict(iterate_named_inputs(model))
 

@@ -103,7 +103,6 @@ class Validator:
 
 
 def fits(kind: str, text: str) -> bool:
-    """Whether the text of a file fits the schema of its kind."""
     schema = described(kind)
     return Validator(schema).fits(yaml.safe_load(text), schema)
 

@@ -29,7 +29,6 @@ MODELS = {"scenario": Toy}
 
 
 def loaded(data: bytes) -> Toy | Problems:
-    """What a file with this content gives."""
     try:
         document = parse_document(decode("toy.yaml", data))
         return build_model(document, model_for(document, MODELS))

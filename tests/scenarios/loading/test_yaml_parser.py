@@ -20,7 +20,6 @@ def composed(text: str) -> tuple[Any, Marks]:
 
 
 def refused(text: str | bytes) -> list[str]:
-    """The headlines of the problems of a text, without the file name."""
     data = text.encode() if isinstance(text, str) else text
     with pytest.raises(Problems) as raised:
         parse_yaml(decode("a.yaml", data))

@@ -41,7 +41,6 @@ from tests.sim.model.fire_emergencies import (
 
 
 def place(zones: list[Data], links: list[Data]) -> Place:
-    """Two rooms on a hall, and more zones and links."""
     rooms = row_of_rooms(2)
     campus = plain_campus(**rooms | {"zones": rooms["zones"] + zones, "links": rooms["links"] + links})
     written, findings = expand_campus(Campus.model_validate(campus))
@@ -106,17 +105,14 @@ TRAVEL = {"fixed": "60 s", "varies": "event", "evidence": {"basis": "assumed", "
 
 
 def a_fire(campus: Data | None = None, scenario: Data | None = None) -> Emergency:
-    """A fire on a campus."""
     return emergency(campus or one_room(), scenario or fire_scenario())
 
 
 def one_room(width: float = 1, kind: str = "door", **changes: object) -> Data:
-    """A room and a yard."""
     return fire_campus([zone("r00")], [door("r00", "yard", 5, width, kind)], **changes)
 
 
 def fire_messages(found: Emergency) -> list[str]:
-    """Messages of all findings."""
     scenario = found.scenario
     findings = [
         *check_scenario(scenario),

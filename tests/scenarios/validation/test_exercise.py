@@ -33,7 +33,6 @@ BREAKS = [
 
 
 def written(folder: Path) -> dict[str, Path]:
-    """The three files of the guide, by kind."""
     texts = re.findall(r"```yaml\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
     paths = {}
     for text in texts:
@@ -45,14 +44,12 @@ def written(folder: Path) -> dict[str, Path]:
 
 
 def opened(path: Path) -> ExerciseLoader:
-    """A file, checked with all that it names."""
     opening = ExerciseLoader()
     opening.check(path)
     return opening
 
 
 def problems_in(path: Path) -> list[Problem]:
-    """Everything that is wrong with a file."""
     return list(Problems(opened(path).problems).problems)
 
 
@@ -84,7 +81,6 @@ def test_everything_is_told_at_once(tmp_path: Path) -> None:
 
 
 def changed(folder: Path, *changes: tuple[str, str], kind: str = "exercise") -> list[str]:
-    """The notes on a changed file of the guide that is sound."""
     path = written(folder)[kind]
     text = path.read_text(encoding="utf-8")
     for old, new in changes:

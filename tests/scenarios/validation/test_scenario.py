@@ -23,14 +23,12 @@ from tests.sim.experiment.small_school import small_campus, small_scenario, smal
 
 
 def problems_in(path: Path) -> list[Problem]:
-    """Everything that is wrong with a file."""
     opening = Loader()
     opening.check(path)
     return list(Problems(opening.problems).problems)
 
 
 def notes_on(path: Path) -> list[str]:
-    """Notes."""
     opening = Loader()
     opening.check(path)
     assert not opening.problems
@@ -56,7 +54,6 @@ def test_it_is_found_at_its_place(broken: Break, tmp_path: Path) -> None:
 
 
 def write(path: Path, old: str, new: str) -> None:
-    """Puts one text for another in a file."""
     text = path.read_text()
     assert old in text
     path.write_text(text.replace(old, new, 1))
@@ -178,7 +175,6 @@ def test_a_scenario_may_be_played_on_a_campus_without_its_roles_and_rooms(tmp_pa
 
 
 def headlines(path: Path) -> list[str]:
-    """Problems of a file and those that it names, without file names."""
     return [problem.headline.partition("yaml:")[2] for problem in problems_in(path)]
 
 
@@ -278,7 +274,6 @@ def test_keys_of_something_else_are_one_problem(tmp_path: Path) -> None:
 
 
 def unchecked(path: Path) -> list[str]:
-    """Checks reported as not made yet."""
     opening = Loader()
     opening.check(path)
     return opening.unchecked
@@ -316,7 +311,6 @@ def test_it_is_said_where_a_file_is_not_checked_to_its_end(tmp_path: Path) -> No
 
 
 def other_campus(folder: Path) -> Path:
-    """A campus without the role sro."""
     other = folder / "campuses" / "other-school.yaml"
     text = (folder / CAMPUS).read_text().replace("campus: small-school", "campus: other-school")
     other.write_text(text.replace("role: sro", "role: guard"))
@@ -378,12 +372,10 @@ BOTH_ROW = {
 
 
 def without_pa() -> Emergency:
-    """The small school without a PA; its office is reached all the same."""
     return small_school(small_campus(pa=None), headlines=[*ROWS, NO_PA_ROW])
 
 
 def traces(emergency: Emergency, strategy: str, conditions: tuple[str, ...]) -> list[list[Event]]:
-    """Everything that happens in the first plays."""
     tables = build_arm_tables(emergency, Arm(strategy, conditions))
     return [list(SimpyEngine(tables, SEED, replication).run().events()) for replication in range(PAIRS)]
 
@@ -467,25 +459,8 @@ SHIPPED = [
 ]
 PATHS = [*(find_file(kind, name, Mention()) for kind, name in SHIPPED), *(SOUND / file for file in FILES)]
 ODD_VALUES = st.sampled_from(
-    [
-        None,
-        True,
-        0,
-        -1,
-        1.5,
-        10**9,
-        "",
-        "x",
-        "8 m",
-        "{zone}",
-        "room-{1..3}",
-        "*",
-        [],
-        ["8 m"],
-        {},
-        {"id": "x"},
-    ]
-)
+    [None, True, 0, -1, 1.5, 10**9, "", "x", "8 m", "{zone}", "room-{1..3}", "*", [], ["8 m"], {}, {"id": "x"}]
+)  # fmt: skip
 STEP = st.tuples(
     st.randoms(use_true_random=False), st.sampled_from(["delete", "replace", "move"]), ODD_VALUES
 )
@@ -493,12 +468,10 @@ STEP = st.tuples(
 
 @cache
 def whole(path: Path) -> dict[str, Any]:
-    """A file as plain data."""
     return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
 
 
 def parts(value: Any) -> list[tuple[Any, Any]]:
-    """Every place in the data: its container, and its key or index."""
     keys = list(value) if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
     return [one for key in keys for one in ((value, key), *parts(value[key]))]
 
