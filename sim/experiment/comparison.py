@@ -16,6 +16,7 @@ import io
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -154,6 +155,23 @@ class Comparison:
         record["input_effects"] = [_effect_to_record(effect) for effect in self.input_effects]
         return record
 
+    def to_frame(self, table: TableName = "contrasts") -> Any:
+        """A table as a pandas DataFrame, with the columns of its CSV file.
+
+        Raises ValueError for an unknown table, ImportError where pandas is not installed.
+        """
+        tables = _collect_tables(self)
+        if table not in tables:
+            raise ValueError(f"table {table!r} is not known; there is {', '.join(tables)}")
+        try:
+            pandas = import_module("pandas")
+        except ImportError as error:
+            raise ImportError(
+                "to_frame needs pandas, which is not installed; install it, or use write_csv"
+            ) from error
+        columns, rows = tables[table]
+        return pandas.DataFrame(rows, columns=list(columns))
+
 
 def _effect_to_record(effect: InputEffect) -> dict[str, Any]:
     """An effect with its pairing written out, as contrasts have it."""
@@ -165,6 +183,8 @@ def _effect_to_record(effect: InputEffect) -> dict[str, Any]:
 
 CsvRow = dict[str, Any]
 
+TableName = Literal["measures", "contrasts", "curves", "input_effects"]
+
 
 def write_csv(comparison: Comparison, folder: Path) -> list[Path]:
     """Writes the four files, makes the folder where it is missing, and returns their paths.
@@ -172,20 +192,25 @@ def write_csv(comparison: Comparison, folder: Path) -> list[Path]:
     A file without lines still has its header. Raises OSError if they cannot all be written; then none is.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    tables = _collect_tables(comparison)
+    return write_all_atomic(
+        {folder / f"{name}.csv": _format_csv(columns, rows) for name, (columns, rows) in tables.items()}
+    )
+
+
+def _collect_tables(comparison: Comparison) -> dict[str, tuple[Sequence[str], list[CsvRow]]]:
+    """By name of the table, its columns and rows."""
     record = comparison.to_json()
-    moments = [line for curve in comparison.curves for line in _curve_rows(curve)]
-    tables: dict[str, tuple[Sequence[str], list[CsvRow]]] = {
-        "measures.csv": (_column_names(Summary), record["measures"]),
-        "contrasts.csv": (_column_names(Contrast), record["contrasts"]),
-        "curves.csv": (("strategy", "conditions", "what", "time", "mean", "low", "high"), moments),
-        "input_effects.csv": (
+    moments = [row for curve in comparison.curves for row in _curve_rows(curve)]
+    return {
+        "measures": (_column_names(Summary), record["measures"]),
+        "contrasts": (_column_names(Contrast), record["contrasts"]),
+        "curves": (("strategy", "conditions", "what", "time", "mean", "low", "high"), moments),
+        "input_effects": (
             ("baseline", "strategy", "conditions", *_column_names(InputEffect)[1:]),
             record["input_effects"],
         ),
     }
-    return write_all_atomic(
-        {folder / name: _format_csv(columns, lines) for name, (columns, lines) in tables.items()}
-    )
 
 
 def _column_names(kind: type[Summary | Contrast | InputEffect]) -> tuple[str, ...]:

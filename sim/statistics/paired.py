@@ -35,7 +35,7 @@ from sim.statistics.summaries import (
     restrict_to_horizon,
     upper_limit,
 )
-from sim.statistics.verdicts import EXPLORATORY, HolmRank, InputRange, adjust_holm, judge
+from sim.statistics.verdicts import HolmRank, InputRange, Verdict, adjust_holm, judge
 
 
 class Pairing(NamedTuple):
@@ -92,7 +92,8 @@ class Contrast:
     exploratory: bool = True
     """Not one of the scenario's primary measures."""
     p_adjusted: float | None = None
-    verdict: str = EXPLORATORY
+    verdict: str = Verdict.EXPLORATORY.value
+    """The text of `finding`, as result files have it."""
     delta: float | None = None
     """The smallest practical difference."""
     verdict_level: float | None = None
@@ -105,6 +106,12 @@ class Contrast:
     """Input range of the reduction, and the inputs that give its ends."""
     input_base: float | None = None
     """Mean of the reduction over the sensitivity sample in the base case."""
+
+    @property
+    def finding(self) -> Verdict:
+        """The verdict; `input_named` has the inputs of a sensitive one."""
+        text, _, _ = self.verdict.partition(f"{Verdict.SENSITIVE}: ")
+        return Verdict(text or Verdict.SENSITIVE)
 
 
 class _Paired(NamedTuple):
@@ -248,13 +255,16 @@ def _add_verdict(
     """The contrast with its place in the family, its input range and its verdict."""
     reduction: Interval | None = pair.difference.interval(rank.level)
     improvement = None if reduction is None else reduction.times(pair.measure.sign)
+    verdict = judge(
+        pair.measure, improvement, delta, inputs, pair.difference.n, pair.never_reached, rank.is_rejected
+    )
     return replace(
         pair.contrast,
         exploratory=False,
         p_adjusted=rank.adjusted,
-        verdict=judge(
-            pair.measure, improvement, delta, inputs, pair.difference.n, pair.never_reached, rank.is_rejected
-        ),
+        verdict=f"{verdict}: {inputs.main_driver}"
+        if verdict == Verdict.SENSITIVE and inputs
+        else verdict.value,
         delta=delta,
         verdict_level=rank.level,
         verdict_low=lower_limit(improvement),

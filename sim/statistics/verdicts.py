@@ -1,28 +1,13 @@
-"""What may be said about a difference: never from a p-value, always against the difference that matters.
+"""Verdicts: what may be claimed about a difference, judged against the smallest practical difference and never from a p-value alone.
 
-The family is the scenario's primary measures times the contrasts. Holm's order gives every member of it a
-level; the interval of the *improvement* at that level is read against delta, the smallest difference that
-matters. What nobody has measured comes before what the simulation settled: if the range over the assumed
-inputs takes in zero or delta, more replications cannot help, and the verdict names the inputs.
+The family is the primary measures times the contrasts. Holm's order gives each member a level, and the interval of the *improvement* at
+that level is read against delta, the smallest practical difference. Sensitivity comes first: if the range over the assumed inputs
+contains zero or delta, more replications cannot help, and the verdict names the inputs. One exception: if the reading is "no practical
+difference" and the whole input range lies within delta too, the reading stands.
 
-One exception, because otherwise "no difference that matters" could never be said: where that is the reading
-and the whole input range lies inside delta as well, no input changes the answer, and the reading stands
-although the range takes in zero. Where no input moves the mean at all, there is nothing to name, and the
-reading stands too.
-
-A difference has a direction only where Holm rejects that there is none. Interval and p-value can disagree: the
-interval is BCa up to 2,000 pairs, the p-value that of a t test, and with few pairs and a heavy tail (most pairs
-alike, a few far apart) the bootstrap interval is too narrow, because it knows no other large differences than
-those it has seen. The family as a whole keeps its 5 % by Holm's order of the p-values; an interval that leaves
-zero out where Holm does not reject is not covered by that, and settles nothing. Above 2,000 pairs both are of
-the same t distribution and cannot disagree.
-
-Few pairs give no verdict but "not settled: run more". An interval from a handful of pairs may be a point, or
-nearly one, because the few that were played happened to be alike; it stays what it is, but it settles nothing.
-What happened in none of n pairs may still happen in 3 of n (the rule of three), so 20 pairs that are all alike
-leave room for one emergency in seven that is not; with fewer nobody should be told "never". From FEWEST_PAIRS
-on, a difference that is zero in every pair is "no difference that matters"; not so where it is zero because
-what was waited for came under neither strategy in any pair: that is not knowing, and not settled.
+A difference has a direction only where Holm rejects that there is none. With few pairs and a heavy tail the BCa interval can be too narrow,
+so an interval that excludes zero without a rejection is inconclusive. Fewer than MIN_PAIRS pairs have no verdict: an event seen in none of n
+pairs may still occur in 3 of n (the rule of three). A measure that neither arm reached in any pair is inconclusive as well.
 
 Source: Holm, Scandinavian Journal of Statistics 6 (1979) 65-70.
 """
@@ -31,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from sim.model.measure import Measure
 from sim.statistics.estimators import Interval
@@ -40,10 +26,29 @@ ALPHA = 0.05
 MIN_PAIRS = 20
 """Below which there is no verdict."""
 
-EXPLORATORY = "exploratory"
-NO_PRACTICAL_DIFFERENCE = "no difference that matters"
-INCONCLUSIVE = "not settled: run more"
-SENSITIVE_TO_ASSUMPTIONS = "depends on what nobody has measured"
+
+class Verdict(StrEnum):
+    """What may be claimed about a difference. Values are the text in result files, which for SENSITIVE goes on with the inputs."""
+
+    EXPLORATORY = "exploratory"
+    NO_PRACTICAL_DIFFERENCE = "no difference that matters"
+    INCONCLUSIVE = "not settled: run more"
+    SENSITIVE = "depends on what nobody has measured"
+    SOONER = "sooner by enough to matter"
+    LATER = "later by enough to matter"
+    BETTER = "better by enough to matter"
+    WORSE = "worse by enough to matter"
+    SOONER_UNRESOLVED = "sooner, perhaps too little to matter"
+    LATER_UNRESOLVED = "later, perhaps too little to matter"
+    BETTER_UNRESOLVED = "better, perhaps too little to matter"
+    WORSE_UNRESOLVED = "worse, perhaps too little to matter"
+
+
+EXPLORATORY = Verdict.EXPLORATORY.value
+NO_PRACTICAL_DIFFERENCE = Verdict.NO_PRACTICAL_DIFFERENCE.value
+INCONCLUSIVE = Verdict.INCONCLUSIVE.value
+SENSITIVE_TO_ASSUMPTIONS = Verdict.SENSITIVE.value
+"""The texts of these verdicts in result files."""
 
 
 @dataclass(frozen=True)
@@ -60,18 +65,18 @@ class HolmRank:
 
 @dataclass(frozen=True)
 class InputRange:
-    """Lowest and highest paired mean of `reduction` as each assumed input alone goes to its ends."""
+    """Lowest and highest paired mean of `reduction` as each assumed input alone moves to its bounds."""
 
     low: float
     high: float
     main_driver: str | None
-    """The inputs that give the two ends: one name, or "that of low, that of high"; None if no input moves it."""
+    """The inputs at the two bounds: one name, or "NAME of low, NAME of high"; None if no input moves it."""
 
     @classmethod
     def span(cls, ends: Mapping[str, Sequence[float]], unmoved: float) -> InputRange | None:
-        """From each input's paired means at the ends of its range; None without inputs. Ties: first name.
+        """The range over all inputs, from the paired means at the bounds of each; None without inputs. Ties: first name.
 
-        unmoved: the paired mean with every input at its own value. An end that is just that has no name.
+        unmoved: the paired mean in the base case. A bound that equals it has no driver.
         """
         if not ends:
             return None
@@ -108,50 +113,49 @@ def judge(
     pairs: int,
     never_reached: bool = False,
     rejected: bool = True,
-) -> str:
-    """In plain words, from the adjusted interval of the improvement and the input range of the *reduction*.
+) -> Verdict:
+    """The verdict, from the adjusted interval of the improvement and the input range of the *reduction*.
 
-    pairs: how many the interval rests on. never_reached: by neither arm in any of them. rejected: whether Holm rejects
-    that there is no difference.
+    pairs: number of pairs. never_reached: by neither arm in any pair. rejected: whether Holm rejects that there is no
+    difference.
     Raises ValueError for a negative or infinite delta (unit of the measure).
     """
     if not 0 <= delta < float("inf"):
         raise ValueError(f"{measure.name}: smallest difference that matters is {delta}; it must be 0 or more")
     if pairs < MIN_PAIRS:
-        return INCONCLUSIVE
-    said = judge_simulation_only(measure, improvement, delta)
-    if not rejected and said != NO_PRACTICAL_DIFFERENCE:
-        said = INCONCLUSIVE
-    settled = INCONCLUSIVE if never_reached else said
-    if inputs is None or inputs.main_driver is None:
-        return settled
-    if not _is_sensitive(Interval(inputs.low, inputs.high).times(measure.sign), delta, said):
-        return settled
-    return f"{SENSITIVE_TO_ASSUMPTIONS}: {inputs.main_driver}"
+        return Verdict.INCONCLUSIVE
+    reading = judge_simulation_only(measure, improvement, delta)
+    if not rejected and reading != Verdict.NO_PRACTICAL_DIFFERENCE:
+        reading = Verdict.INCONCLUSIVE
+    if inputs is not None and inputs.main_driver is not None:
+        improvement_range = Interval(inputs.low, inputs.high).times(measure.sign)
+        if _is_sensitive(improvement_range, delta, reading):
+            return Verdict.SENSITIVE
+    return Verdict.INCONCLUSIVE if never_reached else reading
 
 
-def judge_simulation_only(measure: Measure, improvement: Interval | None, delta: float) -> str:
-    """What the simulation alone says; positive is better."""
+def judge_simulation_only(measure: Measure, improvement: Interval | None, delta: float) -> Verdict:
+    """The verdict of the simulation alone; a positive improvement is better."""
     is_sooner = measure.is_time and measure.direction == "lower"
-    ahead, behind = ("sooner", "later") if is_sooner else ("better", "worse")
+    ahead, behind = ("SOONER", "LATER") if is_sooner else ("BETTER", "WORSE")
     if improvement is None:
-        return INCONCLUSIVE
+        return Verdict.INCONCLUSIVE
     if improvement.high < 0:
         return _judge_one_sided(behind, improvement.times(-1.0), delta)
     return _judge_one_sided(ahead, improvement, delta)
 
 
-def _judge_one_sided(word: str, size: Interval, delta: float) -> str:
+def _judge_one_sided(word: str, size: Interval, delta: float) -> Verdict:
     """The reading of an interval whose positive side is called `word`."""
     if size.low > delta:
-        return f"{word} by enough to matter"
+        return Verdict[word]
     if -delta <= size.low and size.high <= delta:
-        return NO_PRACTICAL_DIFFERENCE
-    return f"{word}, perhaps too little to matter" if size.low > 0 else INCONCLUSIVE
+        return Verdict.NO_PRACTICAL_DIFFERENCE
+    return Verdict[f"{word}_UNRESOLVED"] if size.low > 0 else Verdict.INCONCLUSIVE
 
 
-def _is_sensitive(improvement: Interval, delta: float, said: str) -> bool:
-    """Whether the input range takes in a number at which the verdict would change."""
-    if said == NO_PRACTICAL_DIFFERENCE and -delta < improvement.low and improvement.high < delta:
+def _is_sensitive(improvement: Interval, delta: float, reading: Verdict) -> bool:
+    """Whether the input range contains a value at which the verdict would change."""
+    if reading == Verdict.NO_PRACTICAL_DIFFERENCE and -delta < improvement.low and improvement.high < delta:
         return False
     return any(improvement.low <= edge <= improvement.high for edge in (-delta, 0.0, delta))

@@ -127,7 +127,7 @@ def test_where_every_difference_matters_only_zero_does_not() -> None:
     assert judge_simulation_only(AWARE, Interval(-0.1, 0.2), 0.0) == "not settled: run more"
 
 
-OPEN = "depends on what nobody has measured: phone.noticed"
+OPEN = "depends on what nobody has measured"
 
 
 @pytest.mark.parametrize(

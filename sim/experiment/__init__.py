@@ -1,0 +1,1 @@
+"""Experiments: planning, running and comparing arms, and sensitivity to assumed inputs."""

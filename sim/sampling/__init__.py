@@ -1,0 +1,1 @@
+"""Random numbers by key: distributions, their quantiles, and streams of draws."""

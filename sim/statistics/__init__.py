@@ -1,0 +1,1 @@
+"""Statistics of replications: means, quantiles, paired contrasts, verdicts, stopping."""
