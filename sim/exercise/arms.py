@@ -1,8 +1,8 @@
 """Three arms with common random numbers, always at the same T+: participants, baseline and comparison.
 
-The participants' arm (`room` in files) uses the strategy of the exercise, and people decide for the played roles. The baseline (`autopilot`)
-uses the same strategy, fully simulated. The comparison (`twin`) uses the reference strategy, fully simulated. Player actions reach the
-participants' arm only; changes of the world and rulings reach all arms.
+The participants' arm (`room` in files) uses the strategy of the exercise, and people decide for the played roles. The baseline
+(`autopilot`) uses the same strategy, fully simulated. The comparison (`twin`) uses the reference strategy,
+fully simulated. Player actions reach the participants' arm only; changes of the world and rulings reach all arms.
 """
 
 from collections.abc import Iterator, Set

@@ -26,7 +26,7 @@ class ClockRejection(ValueError):
 
 @dataclass(frozen=True)
 class Clock:
-    """exercise_time: seconds of the wall clock since the exercise began. incident_time: T+ in whole seconds. fraction: of the next second, 0 to 1.
+    """exercise_time: seconds since the exercise began. incident_time: T+ in whole seconds. fraction: of the next second, 0 to 1.
 
     interval: seconds of the room since it was last started. is_timed: a window is open while T+ runs, always at ×1.
     is_frozen: a real emergency; nothing moves any more.

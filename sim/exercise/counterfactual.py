@@ -102,7 +102,7 @@ class ReplicationTask:
     def _allocate(self, n: int) -> dict[str, NDArray[Any]]:
         """Empty result arrays of n replications.
 
-        measures (n, arms, measures); counts aware and protected at each moment (n, arms, MOMENTS), out of staff and heads (n, arms); applied:
+        measures (n, arms, measures); counts aware and protected at each moment (n, arms, MOMENTS), of staff and heads (n, arms); applied:
         whether each planned action was (n, plan); needed: values of the story's needs (n, 2, needs), in the baseline and in the comparison.
         """
         shape = (n, len(ARM_NAMES))
@@ -181,8 +181,8 @@ class Effect:
 class SeedSelection:
     """How an emergency was chosen: how many of 100 fit the story of the exercise.
 
-    is_fit: whether this one does. proportion: of all replications that do, 0 to 1; proportion_by_need: of those that have what one need asks for; longer:
-    of those that last less long than this one, None where the story does not ask for that. All with everybody modelled.
+    is_fit: whether this one does. proportion: of replications that do, 0 to 1; proportion_by_need: that meet one need;
+    proportion_longer: that are shorter than this one, None if the story does not ask for that. All with every role simulated.
     """
 
     needs: tuple[Need, ...]

@@ -17,7 +17,7 @@ from sim.exercise.clock import SPEEDS
 from sim.model.interventions import Intervention, Outcome
 
 MODEL_VERSION = "2"
-"""Version of the model. It changes with every golden trace and every change of the journal, so that no journal is replayed by other rules."""
+"""Version of the model. It changes with every golden trace and with the journal, so that no journal is replayed by other rules."""
 
 GOLDEN_DIGEST = "885ca3943176b5b1cd2245c23f04f6df"
 """Digest of the golden traces of that version; a test says when the two have to change."""
@@ -151,7 +151,7 @@ class Dated(Event, kind="dated"):
 
 @dataclass(frozen=True)
 class InjectResolved(Event, kind="inject"):
-    """outcome: delivered, held or cancelled. says: the text with its placeholders filled. made_up: of an improvised inject, what a file would say."""
+    """outcome: delivered, held or cancelled. says: the text with its placeholders filled. made_up: fields of an improvised inject."""
 
     inject: int
     outcome: str
@@ -369,7 +369,7 @@ class Ended(Event, kind="end"):
 class Delivery:
     """What became of an inject. outcome: delivered, held or cancelled. text: with its placeholders filled.
 
-    zone: of the hazard, where the inject reports it. scenario_time: seconds from onset in the story. readers: its roles that were played then.
+    zone: of the hazard, where the inject reports it. scenario_time: seconds from onset in the story. readers: its played roles.
     """
 
     inject: Inject
@@ -386,8 +386,8 @@ class Delivery:
 class DecisionPoint:
     """A decision that was asked for. state: waiting (its role does not know yet), open, decided, lapsed, held.
 
-    asked_at, opened_at, resolved_at, aware_at (since when its role knows): T+. scenario_time: when it was resolved, in seconds from onset in
-    the story. exercise_opened_at, exercise_resolved_at: seconds of the exercise clock. queue_position: in the order of opening.
+    asked_at, opened_at, resolved_at, aware_at (since when its role knows): T+. scenario_time: when it was resolved, in seconds from onset
+    in the story. exercise_opened_at, exercise_resolved_at: seconds of the exercise clock. queue_position: in the order of opening.
     is_answering: participants have decided, and T+ stands still while it is written down.
     """
 

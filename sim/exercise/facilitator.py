@@ -127,7 +127,7 @@ def ask_decision(conductor: Conductor, decision: str) -> None:
 
 
 def rule_awareness(conductor: Conductor, decision: str) -> None:
-    """Rules that the role of a question knows, in all arms, and asks it: every number after it is marked. Raises Refused as `ask_decision` does."""
+    """Rules that the role of a decision knows, in all arms, and asks it; later numbers are marked. Raises as `ask_decision` does."""
     conductor.check_active()
     one = _require_askable(conductor, decision)
     if conductor.segment.kind != "played" or is_askable(conductor.state, one):

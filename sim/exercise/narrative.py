@@ -40,8 +40,9 @@ TO_BE_FILLED_IN = "… to be filled in"
 
 @dataclass(frozen=True)
 class LogLine:
-    """kind: as in the journal; subject_id: the decision, inject or note it is about; time: T+; exercise_time: seconds of the room; scenario_time: seconds from onset
-    in the story.
+    """kind: as in the journal; subject_id: the decision, inject or note it is about; time: T+; exercise_time: seconds.
+
+    scenario_time: seconds from onset in the story.
     """
 
     kind: str

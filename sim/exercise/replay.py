@@ -1,6 +1,6 @@
 """Replays the participants' decisions in other emergencies, and one decision changed: what if.
 
-Each decision is made when its trigger occurs, at the cost it had in the exercise. Triggers are checked at whole seconds, as in the exercise,
+Each decision is made when its trigger occurs, at the cost it had in the exercise. Triggers are checked at whole seconds, as there,
 but only after an event. So in the emergency of the exercise itself, the replay equals the exercise event for event. A what-if keeps the
 past up to the decision, makes the other one, and replays later decisions at trigger + cost; actions of the facilitator keep their T+.
 """
@@ -351,7 +351,7 @@ def find_divergence(given: DecisionMade, was: Entry, later: Iterable[PlannedActi
 
 
 def split_at_decision(entries: list[Entry], decision: str) -> tuple[list[Entry], Entry, list[Entry]]:
-    """Entries before a decision point ended, the entry that ended it, and those after. Raises LookupError if it was never open or still is."""
+    """Entries before a decision point ended, the entry that ended it, those after. Raises LookupError if it was never open or still is."""
     opened = False
     for place, entry in enumerate(entries):
         match entry.event:

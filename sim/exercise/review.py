@@ -23,7 +23,7 @@ MeasuresByArm = Mapping[str, Mapping[str, float]]
 
 @dataclass(frozen=True)
 class ObservedPlay:
-    """measures: of each arm. played_until: the last T+ that was played. has_decision_points: whether anybody in the room was asked anything."""
+    """measures: of each arm. played_until: the last T+ that was played. has_decision_points: whether any was opened."""
 
     measures: MeasuresByArm
     played_until: float

@@ -22,8 +22,8 @@ from sim.model.snapshot import WorldView
 class Trigger:
     """Occurs once T+ reaches `at` and all of `after` hold; then it applies only if all of `when` and none of `unless` hold.
 
-    owner: who on the roster has to know before a decision opens; role: which has to be played. Both are empty for an inject. Conditions name
-    people by roster id.
+    owner: who on the roster has to know before a decision opens; role: which has to be played. Both are empty for an inject. Conditions
+    name people by roster id.
     """
 
     at: float = 0.0

@@ -35,7 +35,6 @@ def script(name: str = "active-assailant") -> Script:
 def conducted(
     played: Iterable[str] = (), name: str = ASSAILANT, seed: int = SEED, journal: MemoryJournal | None = None
 ) -> Conductor:
-    """An exercise that has begun and stands in its first played segment."""
     journal = MemoryJournal(*build_header(opened(name), seed)) if journal is None else journal
     conductor = Conductor(opened(name), journal)
     conductor.begin(Setup(name, seed, dict.fromkeys(played, "")))
@@ -79,10 +78,6 @@ EACH = [pytest.param(name, marks=[] if name in QUICK else [pytest.mark.slow]) fo
 
 
 def at_a_screen(conductor: Conductor, written: Script, speed: int = 10, tick: float = 0.1) -> None:
-    """Plays on from wherever it stands to the end, as a facilitator would: the clock runs tick by tick until it stops, then people talk.
-
-    Steps of the script and what it writes down in the hot wash are left out.
-    """
     answers = {answer.decision: answer for answer in written.answers}
     segments = conductor.state.exercise.segments
     while not conductor.state.ended:
@@ -102,7 +97,6 @@ def at_a_screen(conductor: Conductor, written: Script, speed: int = 10, tick: fl
 
 
 def ticks(conductor: Conductor, answers: Mapping[str, ScriptedDecision], speed: int, tick: float) -> None:
-    """Runs the clock until it stops; what is asked under time pressure is answered at its T+."""
     conductor.play(speed)
     while conductor.clock.is_running or is_paused_for_reading(conductor.state):
         if is_paused_for_reading(conductor.state):

@@ -28,7 +28,6 @@ def looked_back(name: str = "active-assailant") -> Review:
 
 @cache
 def with_names() -> Review:
-    """The same with somebody's name, and one that evaluates."""
     written, name = script("active-assailant"), script("active-assailant").exercise
     conductor = Conductor(opened(name), MemoryJournal(*build_header(opened(name), SEED)))
     ScriptedRun(conductor, written).play(Setup(name, SEED, dict.fromkeys(written.played, PERSON)))

@@ -74,7 +74,6 @@ def told(state: State, roles: Set[str]) -> Iterator[str]:
 
 
 def left_at(state: State) -> dict[str, float]:
-    """T+ at which roles were handed back to the model: whoever played one is told nothing more as that role."""
     return {json.loads(one.payload)["role"]: one.incident_time for one in state.log if one.kind == "role"}
 
 
@@ -128,7 +127,6 @@ def _without_names_of_rooms(frame: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def secrets(state: State, roles: Set[str]) -> Iterator[tuple[str, str]]:
-    """What is looked for: what it is, and its words in small letters."""
     exercise = state.exercise
     yield from ((word, word) for word in ("expect", "hint", "percentile", "seed", "rationale", "rating"))
     if state.setup is not None:
@@ -194,7 +192,6 @@ def leaks(frame: Mapping[str, Any], state: State, roles: Set[str]) -> list[tuple
 
 
 def _check_ins(frame: Mapping[str, Any], state: State, roles: Set[str]) -> Iterator[tuple[str, str]]:
-    """Rooms that have checked in on the map, where there are more than had when somebody who knew was last played."""
     rows = frame.get("rooms", [])
     shown = "".join(row["marks"] + "".join(mark for _, mark in row["named"]) for row in rows).count("+")
     if not shown:

@@ -117,7 +117,6 @@ def test_a_question_whose_role_knows_is_asked_at_once() -> None:
 
 
 def test_what_cannot_be_asked_is_refused_in_words() -> None:
-    """A question that is open, one of another module, one of a role that nobody plays."""
     conductor = conducted(["principal"], NAME, SEED)
     for one in ("D9", "D3"):
         with pytest.raises(CommandRejected, match=f"{one} cannot be asked"):

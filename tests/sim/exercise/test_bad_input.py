@@ -101,7 +101,6 @@ DAMAGE: dict[str, tuple[Callable[[Path], None], str]] = {
 def test_a_journal_that_cannot_be_played_is_refused_and_left_as_it_is(
     damage: str, whole: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """By whoever replays it, and by a script that would go on with it."""
     path, trace = tmp_path / "a.journal", tmp_path / "trace"
     path.write_bytes(whole)
     DAMAGE[damage][0](path)
@@ -182,7 +181,6 @@ def test_a_script_that_speaks_of_what_is_not_there(
 
 
 def test_a_full_disk_stops_the_exercise_and_it_goes_on_when_there_is_room(tmp_path: Path) -> None:
-    """What was acknowledged is there, to the last entry."""
     path = tmp_path / "a.journal"
     limited = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, 150_000))"
     command = [sys.executable, "-c", f"{limited}; from tui.cli import main; raise SystemExit(main())"]
@@ -215,7 +213,6 @@ def test_a_script_goes_on_with_what_is_there_and_writes_only_what_is_new(
 
 
 def test_the_version_of_the_model_changes_with_its_golden_traces() -> None:
-    """Whoever changes a golden trace changes the version and this digest, so that no journal is played by other rules than its own."""
     digest = blake2b(digest_size=16)
     for path in sorted(FOLDER.glob("*.txt")):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
@@ -280,7 +277,6 @@ def test_a_journal_on_a_disk_that_is_read_only_is_not_told_as_a_full_disk(
 
 @pytest.mark.slow
 def test_a_disk_with_no_room_for_a_journal_is_not_told_as_one_that_can_be_resumed(tmp_path: Path) -> None:
-    """Nothing was acknowledged: nothing is left behind, and it is to be started anew."""
     said = with_little_room(40_000, *drill(tmp_path / "a.journal"))
     assert "make room, then start anew: nothing was begun" in said
     assert list(tmp_path.iterdir()) == []
@@ -307,7 +303,6 @@ def test_a_journal_that_cannot_be_written_can_be_read(
 def test_the_last_entries_of_a_journal_that_cannot_be_written_are_not_passed_over(
     whole: bytes, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """Where it was cut off they stand in the file beside it, which cannot be put in its place."""
     path = tmp_path / "a.journal"
     path.write_bytes(whole)
     path.with_name("a.journal-wal").write_bytes(b"not yet in the journal")
@@ -367,7 +362,6 @@ def test_sessions_says_of_each_why_it_cannot_go_on(
 def test_a_session_that_cannot_be_opened_can_be_forgotten_and_no_other_file_is_removed(
     whole: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Whoever asks by name means the exercise; what is no journal stays."""
     sessions = in_the_folder(whole, tmp_path)
     monkeypatch.setenv("ALLCALL_HOME", str(tmp_path))
     for name in ("model", "format", "half"):

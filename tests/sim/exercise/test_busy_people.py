@@ -20,7 +20,6 @@ ROLES = [role.id for role in opened().exercise.roles]
 
 
 def test_whoever_walks_to_the_microphone_is_busy_until_the_message_is_out() -> None:
-    """Twenty seconds to the microphone, from T+10 on; somebody else is free all the time, and the world waits for nobody."""
     engine = SimpyEngine(with_an_office(), 5, 0, played=("boss", "clerk"))
     engine.run_until(10.0)
     assert not engine.is_busy(Call911("boss"))

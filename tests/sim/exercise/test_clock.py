@@ -92,7 +92,6 @@ def follows(course: list[tuple[str, float | None]]) -> None:
 
 @pytest.mark.parametrize("speed", SPEEDS)
 def test_ten_ticks_of_a_tenth_are_a_second_at_every_speed(speed: int) -> None:
-    """No second is lost or gained by how often somebody looks."""
     clock, played = Clock().start(speed), 0
     for _ in range(600):
         clock, due = clock.tick(TICK_SECONDS)
@@ -115,7 +114,6 @@ def test_a_pressed_window_runs_at_life_speed() -> None:
 
 
 def test_sixty_is_for_rehearsals_only() -> None:
-    """Elsewhere nobody could follow."""
     with pytest.raises(ClockRejection, match="×60"):
         Clock().start(FAST_FORWARD_SPEED)
     assert Clock().start(FAST_FORWARD_SPEED, fast=True).tick(1.0)[1] == FAST_FORWARD_SPEED
@@ -145,6 +143,5 @@ def test_a_frozen_clock_does_nothing_more() -> None:
 
 @pytest.mark.parametrize("seconds", [-1.0, math.nan, math.inf])
 def test_time_that_is_none_is_refused(seconds: float) -> None:
-    """A clock of the machine that was set back is nobody's second."""
     with pytest.raises(ClockRejection, match="a tick of"):
         RUNNING.tick(seconds)

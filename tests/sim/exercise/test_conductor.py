@@ -35,7 +35,6 @@ def to_a_question(conductor: Conductor) -> str:
 
 
 def half_a_minute_without_an_answer(question: str, *conducts: Conductor) -> None:
-    """What comes after a question to which nobody had an answer."""
     for one in conducts:
         one.no_decision(question)
         one.clock = one.clock.start()
@@ -78,7 +77,6 @@ def test_t_plus_stands_still_while_the_room_talks() -> None:
 
 
 def test_players_reach_the_room_alone_and_the_world_reaches_all() -> None:
-    """What the room decides leaves autopilot and twin as they were; a failed channel does not."""
     alone = conducted([PRINCIPAL])
     question = to_a_question(alone)
     answer = DecisionResponse(write_in=[{"kind": "call-911", "by": PRINCIPAL}])
@@ -125,7 +123,6 @@ def test_why_it_stopped_is_past_once_t_plus_goes_on_a_question_opens_or_a_module
 
 
 def test_a_guard_that_fails_for_want_of_knowing_says_who_does_not_know_yet() -> None:
-    """Of a role that is called by two words, and of what has not happened."""
     state = conducted([PRINCIPAL]).state
     unaware = Condition.model_validate({"aware": "assistant-principal"})
     assert explain_unmet([unaware], [], state) == "the assistant principal does not know yet"
@@ -195,7 +192,6 @@ def test_taking_back_leaves_what_would_have_been_without_it() -> None:
 
 
 def test_preview_says_what_would_happen_and_changes_nothing() -> None:
-    """Twice the same, and the play goes on as without it."""
     conductor, quiet = conducted([PRINCIPAL]), conducted([PRINCIPAL])
     question = to_a_question(conductor)
     to_a_question(quiet)

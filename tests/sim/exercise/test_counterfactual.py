@@ -1,4 +1,4 @@
-"""The thousand replications behind the hot wash: the room's decisions at cue + cost, and what each arm brought."""
+"""Effects over 1,000 replications: decisions at trigger + cost, and the difference between arms."""
 
 import math
 from dataclasses import replace
@@ -50,7 +50,6 @@ def followed(
 
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_replication_0_is_the_exercise_again_event_for_event(name: str) -> None:
-    """Cue and cost give each decision back at the time at which the room gave it, what was done to the world too."""
     conductor = finished(name)
     rows, came = followed(build_replication_task(conductor.state), 0)
     after = Review(conductor)
@@ -108,7 +107,6 @@ def test_a_cue_that_never_comes_means_not_applied_and_is_counted() -> None:
 
 
 def test_an_act_begins_at_cue_and_cost_and_reaches_the_room_alone() -> None:
-    """By hand: at T+10 plus 5.25 s somebody calls 911; in the other arms nothing differs."""
     work = build_replication_task(finished("active-assailant").state)
     call = PlannedAction(
         "call", Trigger(10.0), cost=5.25, actions=({"kind": "call-911", "by": "secretary-1"},)
@@ -128,7 +126,6 @@ def test_an_act_begins_at_cue_and_cost_and_reaches_the_room_alone() -> None:
 
 
 def test_guards_are_looked_at_when_the_cue_comes_and_owners_have_to_know() -> None:
-    """What is not asked in another emergency is not answered there."""
     work = build_replication_task(finished("active-assailant").state)
     aware = Condition(aware="principal")
     guarded = PlannedAction("guarded", Trigger(60.0, unless=(aware,)))
@@ -181,11 +178,6 @@ def test_effects_are_mean_differences_with_the_sign_of_sooner() -> None:
 
 
 def test_what_an_arm_does_not_reach_is_counted_and_is_no_measured_gain() -> None:
-    """By hand, three emergencies: no report in one in the autopilot, and in two in the room, of which one is the same. In
-    the last a decision never came up.
-
-    The mean is of the one that is left, 40 s, whatever the horizon. Where none is left there is no mean; where all are, nothing is counted.
-    """
     work = build_replication_task(finished("active-assailant").state)
     measures = np.full((3, len(ARM_NAMES), len(work.names)), 100.0)
     report, scene = work.names.index("first_report"), work.names.index("first_unit_on_scene")

@@ -69,7 +69,6 @@ def lines(conductor: Conductor) -> str:
 
 
 def arms_for(act: Intervention) -> Arms:
-    """The arms of an exercise in which this can be done: in an arrest somebody can be sent."""
     exercise, seed = SHIPPED["cardiac-arrest" if isinstance(act, Send) else "active-assailant"]
     return create_arms(opened(exercise), seed, {"principal"})
 
@@ -216,7 +215,6 @@ def test_somebody_who_is_not_on_the_roster_is_no_answer() -> None:
 
 
 def test_one_person_thinks_about_one_question_at_a_time() -> None:
-    """The principal's second question costs its thinking from when the first was answered; somebody else's does not wait."""
     conductor = scripted(script())
     answers = {name: window.response for name, window in conductor.state.decision_points.items()}
     opened_at = {name: window.opened_at or 0.0 for name, window in conductor.state.decision_points.items()}
@@ -244,7 +242,6 @@ def test_a_talked_question_waits_while_another_is_pressed() -> None:
 
 
 def test_an_exercise_that_is_over_or_frozen_does_nothing_more() -> None:
-    """Notes are still taken; what was to come is held with the reason."""
     for ends, said in ((Conductor.freeze, "real emergency"), (Conductor.end, "is over")):
         conductor = conducted(["principal"])
         ends(conductor)
@@ -318,7 +315,6 @@ def test_what_was_taken_back_is_no_reason_any_more_once_it_is_decided_anew() -> 
 
 
 def test_questions_of_a_role_that_is_handed_back_end() -> None:
-    """Nobody is there to answer them."""
     conductor = conducted([one.id for one in opened().exercise.roles])
     waiting_for(conductor, "D3")
     conductor.return_to_simulation("principal")

@@ -1,7 +1,6 @@
-"""What the room says, and what the model already did: the table of the written model, a row a test.
+"""Decisions and what the model already did: one test for each row of the table in the written model.
 
-Decisions add; they never rewrite the past. Each row is read where people read it: beforehand (`preview_decision`, which the desk shows beside the
-marked answer), in the log of the desk, in the log of the hot wash, and on the room's face.
+Decisions add; they never rewrite the past. Each row is checked in the preview, both logs and the participant view.
 """
 
 from dataclasses import replace
@@ -33,7 +32,6 @@ def asked(conductor: Conductor, wanted: str) -> Conductor:
 
 
 def plays_on(conductor: Conductor, seconds: int) -> None:
-    """So many seconds of T+; what is asked meanwhile is left unanswered."""
     until = conductor.state.time + seconds
     while conductor.state.time < until and not conductor.is_over:
         while conductor.state.current_decision is not None:
@@ -76,7 +74,6 @@ def staff_told(rows: list[Row], channel: Channel, people: int) -> int:
 
 
 def test_lockdown_on_the_pa_where_the_app_has_told_many() -> None:
-    """It goes out, and only those change whom nothing had reached: the room reads since when, and how many more."""
     conductor = asked(conducted(ROLES), "D1")
     quiet = asked(conducted(ROLES), "D1")
     answer = DecisionResponse(option="pa")
@@ -101,7 +98,6 @@ def test_lockdown_on_the_pa_where_the_app_has_told_many() -> None:
 
 
 def test_of_two_calls_of_one_decision_each_says_by_which_means_it_reached_whom() -> None:
-    """The radio is heard at once, the PA once somebody is at the microphone; each counts those whom it told first."""
     conductor = asked(conducted(ROLES), "D1")
     conductor.submit_decision("D1", DecisionResponse(option="pa-radio"))
     seen = ""
@@ -116,7 +112,6 @@ def test_of_two_calls_of_one_decision_each_says_by_which_means_it_reached_whom()
 
 
 def test_the_room_reads_no_number_but_the_one_that_was_counted() -> None:
-    """Of an app that is pressed once more while its first alert still reaches people, the second press has reached nobody."""
     conductor = asked(conducted(ROLES), "D1")
     conductor.submit_decision("D1", DecisionResponse(write_in=[{"kind": "press", "by": "principal"}]))
     told = set[str]()
@@ -193,7 +188,6 @@ def with_the_officer() -> Conductor:
 
 
 def test_an_officer_who_is_away_is_struck_out_with_the_reason() -> None:
-    """The room sees the option, and why it cannot be; whoever chooses it all the same is refused, and that is logged."""
     conductor = with_the_officer()
     question = build_participant_view(conductor.state, OFFICE)["question"]
     officer = conductor.state.labels.person("sro")

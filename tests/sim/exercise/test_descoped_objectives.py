@@ -68,7 +68,6 @@ def test_a_question_that_may_be_dropped_does_not_come_either() -> None:
 
 
 def test_what_something_that_stays_waits_for_comes() -> None:
-    """D3 waits for inject 4, which is `may` here; and 4 for 7, whoever it serves."""
     after = EXERCISE.injects[4].after  # inject 5, after 4
     four = {"must": False, "objective": "overview", "after": [after[0].model_copy(update={"delivered": 7})]}
     waits = changed(inject4=four)

@@ -24,7 +24,6 @@ def line(conductor: Conductor, objective: str, task: str = "") -> evaluation.Eva
 
 
 def test_ratings_are_proposals_until_one_is_set_as_final(conductor: Conductor) -> None:
-    """Three evaluators, one of whom thinks again; the last that is set counts, and there is only one."""
     assert [note.rating for note in line(conductor, "warn").proposals] == ["S"]
     evaluation.propose_rating(conductor, "warn", "M", by="table 1")
     theirs = evaluation.propose_rating(conductor, "warn", "U", by="table 2")

@@ -123,7 +123,6 @@ def test_what_is_left_out_is_held_with_the_reason_and_frees_its_time() -> None:
 
 
 def test_why_something_was_decided_can_be_said_later() -> None:
-    """It is no part of the model; what was decided cannot be corrected."""
     conductor, question = at_a_talked_question()
     with pytest.raises(CommandRejected, match="no decision"):
         conductor.correct(question, rationale="too soon")

@@ -1,4 +1,4 @@
-"""The journal: what was acknowledged is there, in order, and a file that is no journal is told from one that is."""
+"""The journal: acknowledged entries are there, in order, and other files are refused."""
 
 import sqlite3
 from contextlib import closing
@@ -61,7 +61,6 @@ def test_a_journal_in_use_is_not_opened_twice(tmp_path: Path) -> None:
 
 
 def test_a_journal_is_never_made_over_another(tmp_path: Path) -> None:
-    """What is there stays."""
     path = made(tmp_path / "a.journal")
     with pytest.raises(JournalError, match="is there already"):
         FileJournal.create(path, HEADER)
@@ -143,7 +142,6 @@ def fill(journal: FileJournal) -> None:
 
 
 def test_a_full_disk_is_named_and_loses_nothing(tmp_path: Path) -> None:
-    """What was acknowledged stays; what was not is not there."""
     journal = FileJournal.create(tmp_path / "a.journal", HEADER)
     pages = journal._connection.execute("PRAGMA page_count").fetchone()[0]
     journal._connection.execute(f"PRAGMA max_page_count = {pages + 2}")
@@ -180,7 +178,6 @@ def test_what_json_does_not_know_is_refused(value: float) -> None:
 
 
 def test_an_answer_without_one_of_its_parts_is_a_damaged_journal() -> None:
-    """It is refused when it is played, and not by whoever reads the answer later."""
     entries = list(scripted(script()).journal.entries())
     place = next(n for n, entry in enumerate(entries) if entry.kind == "decide")
     entries[place] = entries[place]._replace(payload=entries[place].payload.replace('"option"', '"XXXXXX"'))

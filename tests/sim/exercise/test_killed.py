@@ -1,4 +1,4 @@
-"""Killed at random moments: nothing that was acknowledged is lost, and the exercise goes on to the same end."""
+"""Killed at random moments: no acknowledged entry is lost, and the exercise continues to the same end."""
 
 import multiprocessing
 import os
@@ -35,7 +35,6 @@ def allcall(arguments: list[str], out: Connection, complaints: Connection) -> No
 
 @contextmanager
 def started(name: str, journal: Path) -> Iterator[tuple[BaseProcess, TextIO, TextIO]]:
-    """`allcall drill` in a process of its own, with what it writes to standard output and to standard error."""
     scenario = opened(SHIPPED[name][0]).emergency.scenario.scenario
     arguments = ["drill", scenario, "--exercise", SHIPPED[name][0], "--script", name]
     out, writes = PROCESSES.Pipe(duplex=False)
@@ -78,7 +77,6 @@ def entries_in(journal: Path) -> list[Entry]:
 
 
 def to_the_end(name: str, journal: Path) -> tuple[list[tuple[float, str, str]], list[list[Row]]]:
-    """Goes on to the end. Returns what happened, and the traces."""
     written, opened = open_script(name)
     state = run_script(opened, written, journal, None, None)
     return list_significant(entries_in(journal)), [engine.trace.rows for engine in state.running_arms]

@@ -1,4 +1,4 @@
-"""What zones are called: as somebody at the school would say it, short, and no two the same."""
+"""Names of zones: short, as people at the school say them, and unique."""
 
 import re
 

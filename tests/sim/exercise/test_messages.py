@@ -30,7 +30,6 @@ def first_words(conductor: Conductor) -> str:
 
 
 def goes_on(conductor: Conductor) -> None:
-    """As the keys do: the next message first, then the first answer to what is asked, then T+."""
     window = conductor.state.current_decision
     if read_next(conductor):
         return
@@ -75,7 +74,6 @@ def test_what_you_know_has_only_what_has_been_the_first_on_the_face() -> None:
 
 
 def test_no_room_has_checked_in_before_the_message_that_says_what_happens_is_read() -> None:
-    """The secretary is called just before somebody tells her, and the call is read first."""
 
     def check_ins() -> int:
         rows = build_participant_view(conductor.state, frozenset(["secretary"]))["rooms"]
@@ -168,7 +166,6 @@ def test_what_was_read_is_known_after_a_break_and_is_no_part_of_what_happened() 
 
 
 def test_what_a_role_saw_or_was_told_says_what_it_is_about_and_who_told_it() -> None:
-    """Nobody reads "it can be seen" without what it is, and nobody is called by the number of a roster."""
     name, seed = SHIPPED["cardiac-arrest"]
     conductor = conducted(tuple(one.id for one in opened(name).exercise.roles), name, seed)
     while conductor.state.current_decision is None:
@@ -177,8 +174,8 @@ def test_what_a_role_saw_or_was_told_says_what_it_is_about_and_who_told_it() -> 
         one.sender: one.text for one in list_messages(conductor.state, conductor.state.played) if not one.mode
     }
     assert said == {
-        "own eyes and ears": "Seen or heard from here: somebody has collapsed.",
-        "A kitchen worker, phone": "Somebody has collapsed.",
+        "own eyes and ears": "Seen or heard from here: someone has collapsed.",
+        "A kitchen worker, phone": "Someone has collapsed.",
     }
 
 
@@ -208,7 +205,7 @@ def test_whoever_knows_by_ruling_reads_that_it_is_ruled_and_what_it_is() -> None
     (message,) = list_messages(conductor.state, {"nurse"})
     assert (message.sender, message.text) == (
         "facilitator",
-        "It is ruled that you know: somebody has collapsed.",
+        "It is ruled that you know: someone has collapsed.",
     )
 
 

@@ -26,7 +26,6 @@ def nobody_tells_anybody(conductor: Conductor) -> Conductor:
 
 
 def plays_out(conductor: Conductor) -> None:
-    """Jump after jump, until nothing more comes; what is asked meanwhile is not answered."""
     while True:
         for window in conductor.state.list_open_decisions():
             conductor.no_decision(window.decision.id)

@@ -23,7 +23,6 @@ LONGEST = {20: 2 * MINUTE, 45: 6 * MINUTE, 90: 6 * MINUTE}
 
 
 def talking(written: Script, talked: dict[str, float]) -> Script:
-    """The script with other times of talk; what is asked under time pressure is answered when it was."""
     answers = [
         answer.model_copy(update={"talked": talked.get(answer.decision, answer.talked)})
         for answer in written.answers
@@ -37,7 +36,6 @@ def talked_about(name: str) -> list[str]:
 
 
 def cut(conductor: Conductor) -> list[str]:
-    """What was left out because the minutes were spent, by name."""
     state = conductor.state
     injects = [
         f"inject-{one.inject.number}" for one in state.deliveries.values() if one.reason == "no time left"

@@ -8,7 +8,6 @@ from tests.sim.exercise.exercises import SHIPPED, conducted
 
 
 def test_why_a_slot_is_empty_is_said_without_its_name() -> None:
-    """Before anything was reported: nobody reported it, pressed the app or told the room of a place."""
     state = conducted([], *SHIPPED["active-assailant"]).state
     for slot, says in (
         ("reporter", "nobody has reported it"),

@@ -67,7 +67,6 @@ DOES: dict[str, Callable[[Conductor, Any, str], object]] = {
 
 
 def next_line(conductor: Conductor) -> Item:
-    """What is to come, or a line that may not be."""
     return next(iter(list_upcoming(conductor.state)), conductor.state.exercise.injects[0])
 
 

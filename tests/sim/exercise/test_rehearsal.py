@@ -119,7 +119,6 @@ def test_what_must_come_and_does_not_has_a_note_that_says_why(name: str) -> None
 
 
 def test_what_did_not_come_is_told_with_the_note_of_its_author() -> None:
-    """An alert that nobody sent: the reason, and what the exercise says of it."""
     name = "cardiac-arrest-20"
     found = rehearse(opened(name), setup(name, 13))
     (missed,) = [one for one in found.missed if one.is_required]

@@ -93,7 +93,6 @@ def test_times_after_the_ruling_are_marked_and_times_before_it_are_not() -> None
 def test_a_difference_is_after_the_ruling_where_one_side_is(
     measure: str, times: tuple[float, float], here: Improvement, says: str
 ) -> None:
-    """A duration is no T+ and is known at the end; what has no number has no sign."""
     one = Effect(measure, "s", 0.0, None, here)
     known = {"twin": {measure: times[1]}, "autopilot": {measure: times[0]}, "room": {measure: times[0]}}
     assert list_observed((one,), RulingMarks(100.0, ("D1",), known)) == [says]

@@ -37,7 +37,6 @@ def test_ages_of_reports_are_those_of_the_story() -> None:
 
 
 def test_what_was_heard_before_the_story_jumped_is_not_just_in() -> None:
-    """From where the story goes on until something comes there; what was read and is of now still came just now."""
 
     def title() -> str:
         return format_messages_title(build_participant_view(conductor.state, PLAYED))

@@ -1,4 +1,4 @@
-"""Nothing reaches the room's face that the room has not been told: whoever plays, whatever is answered, whenever it is looked at."""
+"""The participant view never shows information that participants were not given."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -159,7 +159,6 @@ def check_ins(conductor: Conductor) -> int:
 
 
 def plays_on(conductor: Conductor, seconds: int) -> None:
-    """So much of T+ passes; what is asked or told meanwhile is passed over."""
     for _ in range(seconds):
         for window in conductor.state.list_open_decisions():
             conductor.no_decision(window.decision.id)
@@ -169,7 +168,6 @@ def plays_on(conductor: Conductor, seconds: int) -> None:
 
 
 def test_after_a_role_is_handed_back_the_map_tells_nothing_that_came_later() -> None:
-    """The secretary knew, and nobody else in the room does: what she saw until then stays, and no room checks in any more."""
     conductor = conducted(["secretary", "teacher"], seed=SECRETARY_KNOWS)
     plays = {role.id: role.plays for role in conductor.state.exercise.roles}
     while check_ins(conductor) < 3:

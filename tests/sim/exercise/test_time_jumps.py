@@ -1,4 +1,4 @@
-"""Where the story jumps, the emergency goes on to that time: a module that is ended early leaves nothing standing in the middle."""
+"""Where the scenario time jumps, the emergency is played to that time."""
 
 from dataclasses import replace
 from typing import Any
@@ -37,7 +37,6 @@ def ended_early(name: str) -> Conductor:
 
 @pytest.mark.parametrize("name", WITH_A_JUMP)
 def test_a_module_that_is_ended_early_is_played_to_where_the_story_goes_on(name: str) -> None:
-    """By hand: at that time nobody is on the way any more, and what the room reads as past is past."""
     conductor = ended_early(name)
     state = conductor.state
     assert state.segment is not None
@@ -83,7 +82,6 @@ def test_a_segment_that_never_began_moves_no_clock_of_the_story() -> None:
 
 
 def test_where_nothing_happens_until_then_the_story_goes_on_at_its_own_time() -> None:
-    """A story that jumps by two minutes: T+ is there and no further, and a played module after it goes on from there."""
     conductor = shortened(story=120.0)
     assert (conductor.state.time, conductor.clock.incident_time, conductor.state.scenario_time) == (
         120.0,
@@ -127,7 +125,6 @@ def test_what_was_decided_before_the_jump_begins_in_it_and_is_told() -> None:
 
 
 def test_all_modelled_the_jump_plays_what_a_comparison_plays() -> None:
-    """Nobody is asked, so each arm is the replication of its seed, event for event."""
     exercise, seed = SHIPPED["active-assailant"]
     conductor = conducted([], exercise, seed)
     conductor.next_segment()

@@ -1,4 +1,4 @@
-"""A question under time pressure: T+ runs at ×1 while it is open, and only what was answered so is measured."""
+"""A timed decision: T+ runs at ×1 while it is open, and only such answers are measured."""
 
 import json
 from dataclasses import asdict
@@ -20,7 +20,6 @@ ROLES = [one.id for one in opened(NAME).exercise.roles]
 
 
 def asked() -> Conductor:
-    """D1 of the cardiac arrest, reached by jumps; what came with it is not read."""
     conductor = conducted(ROLES, NAME, SEED)
     while "D1" not in conductor.state.decision_points:
         conductor.jump()
@@ -70,7 +69,6 @@ def test_t_plus_runs_at_life_speed_from_the_moment_at_which_the_question_opens()
 
 
 def test_what_has_come_is_read_before_t_plus_runs_and_reading_is_no_debate() -> None:
-    """A minute of reading moves nothing; then somebody starts the clock, and what passes from there is measured."""
     conductor = asked()
     window = conductor.state.decision_points["D1"]
     assert (conductor.clock.is_running, conductor.state.running, window.unmeasured_reason) == (
@@ -157,7 +155,6 @@ def test_t_plus_that_ran_again_after_a_stop_is_not_measured_either() -> None:
 
 @pytest.mark.parametrize("break_", ["a break", "a lid that is closed"])
 def test_a_break_in_a_pressed_question_ends_what_is_measured(break_: str) -> None:
-    """Nobody knows what was talked about meanwhile; the clock is stopped."""
     conductor = at_the_pressed_question()
     if break_ == "a break":
         conductor = Conductor(conductor.opened, conductor.journal)
@@ -169,7 +166,6 @@ def test_a_break_in_a_pressed_question_ends_what_is_measured(break_: str) -> Non
 
 
 def test_a_question_that_is_asked_again_is_talked_about_from_where_it_was_answered() -> None:
-    """T+ had gone on by minutes; it goes back, so that the question has its limit, and what was played after it comes again."""
     conductor, straight = at_the_pressed_question(), at_the_pressed_question()
     for one in (conductor, straight):
         for _ in range(7):
@@ -227,7 +223,7 @@ def test_what_an_answer_cost_is_said_alike_in_the_log_and_in_the_reports() -> No
 def test_the_room_reads_that_time_ran_out_and_what_the_messages_before_it_were_about() -> None:
     conductor = at_the_pressed_question()
     told = [one.text for one in list_messages(conductor.state, conductor.state.played)]
-    assert any(says.endswith(": somebody has collapsed.") for says in told)
+    assert any(says.endswith(": someone has collapsed.") for says in told)
     while conductor.state.decision_points["D1"].state == "open":
         conductor.tick(0.5)
     [said] = build_participant_view(conductor.state, set(ROLES))["decided"]

@@ -1,4 +1,4 @@
-"""What comes to a role that nobody plays is said to the facilitator; what a role was told while somebody played it, the room knows."""
+"""Messages to a role that is no longer played, and messages it received while it was."""
 
 from scenarios.exercise import Inject
 from sim.exercise.conductor import Conductor
@@ -26,7 +26,6 @@ def just_in(conductor: Conductor) -> list[str]:
 
 
 def test_what_a_role_was_told_stays_on_the_rooms_face_when_it_is_handed_back() -> None:
-    """Its message, what it reported, that it knows; and a message that is not read yet still waits to be read."""
     reports = next(one for one in opened().exercise.injects if one.reports_hazard)
     role = reports.to[0]
     conductor = conducted(ROLES)
@@ -58,7 +57,6 @@ def test_what_comes_to_a_role_after_it_was_handed_back_is_not_for_the_room() -> 
 
 
 def test_what_nobody_read_is_told_as_such() -> None:
-    """In the hot wash and the report; what somebody read is not."""
     told = {}
     for played in (ROLES, ROLES - {"secretary"}):
         conductor = conducted(played)
@@ -69,7 +67,6 @@ def test_what_nobody_read_is_told_as_such() -> None:
 
 
 def test_a_role_that_is_handed_back_in_the_briefing_has_never_been_in_the_room() -> None:
-    """What it learns at the very first moment is the model's."""
     conductor = Conductor(opened(), MemoryJournal(*build_header(opened(), SEED)))
     conductor.begin(Setup(ASSAILANT, SEED, dict.fromkeys(ROLES, "")))
     conductor.return_to_simulation("secretary")

@@ -18,7 +18,6 @@ def finished(name: str = "active-assailant") -> Conductor:
 
 
 def test_the_past_is_the_same_and_the_future_is_not() -> None:
-    """Somebody looks first, instead of speaking at once: until the first answer began every event is the one that was."""
     conductor = finished()
     was = Review(conductor).traces["room"].rows
     found = play_what_if(conductor, "D3", DecisionResponse(option="look"))
@@ -97,7 +96,6 @@ def test_a_later_answer_follows_its_cue_and_not_the_clock() -> None:
 
 
 def test_a_later_answer_whose_question_does_not_come_up_is_not_given_and_that_is_said() -> None:
-    """The principal goes to see for herself, and the nurse never knows: nobody calls, and the note in the journal says so."""
     conductor = arrest()
     found = play_what_if(conductor, "D1", DecisionResponse(option="go-and-see"))
     assert found.untriggered == ("D3",)

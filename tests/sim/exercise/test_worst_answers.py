@@ -1,4 +1,4 @@
-"""Each exercise that is shipped, with one wrong answer: no question that must come is lost, and nobody is told what they do not know of."""
+"""Each shipped exercise with one wrong answer: no required decision is lost, and no role learns too early."""
 
 import pytest
 

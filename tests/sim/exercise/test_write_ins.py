@@ -1,4 +1,4 @@
-"""Writing in: who is offered, and what is said of an act that changes nothing."""
+"""Decisions that are written in: the choices on offer, and actions without effect."""
 
 from pathlib import Path
 
@@ -34,7 +34,6 @@ def offered(desk: AtTheDesk) -> list[str]:
     ],
 )
 def test_why_an_act_changes_nothing_names_each_once(by: str, whom: str, because: str, said: str) -> None:
-    """A name within a longer one is somebody else."""
     state = conducted(["principal", "assistant-principal", "nurse"]).state
     assert explain_outcome(Tell(by, whom), Outcome(False, because), state) == said
 
