@@ -27,6 +27,7 @@ from tui.cli import main
 from tui.report_builder import ReportOptions, format_command
 
 
+@pytest.mark.slow
 def test_a_fresh_file_of_additions_is_read_and_fills_every_blank_it_has(tmp_path: Path) -> None:
     one = facts()
     plain = build_after_action_report(one)
@@ -125,6 +126,7 @@ def test_the_command_in_the_file_is_as_short_as_what_was_typed(
     )
 
 
+@pytest.mark.slow
 def test_what_was_added_about_objectives_and_improvements_stands_in_the_report() -> None:
     said = Additions.model_validate(
         {
@@ -151,6 +153,7 @@ def test_what_was_added_about_objectives_and_improvements_stands_in_the_report()
     assert "objectives.warn.areas" not in [one.id for _, one in list_open_blanks(paper)]
 
 
+@pytest.mark.slow
 def test_additions_to_something_else_are_refused_with_their_place(tmp_path: Path) -> None:
     file = tmp_path / "added.yaml"
     file.write_text(
@@ -195,6 +198,7 @@ def test_days_of_the_plan_are_in_their_order(text: str, says: str, tmp_path: Pat
     assert (says in said) if says else not said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("says", "refused"),
     [("sometime", True), ("20261124", True), ("2026-02-30", True), ("2026-11-24", False), (" ", False)],
@@ -218,6 +222,7 @@ def test_a_blank_that_asks_for_a_day_takes_nothing_else(says: str, refused: bool
     )
 
 
+@pytest.mark.slow
 def test_the_day_of_the_exercise_is_a_day_and_an_element_is_one_of_five() -> None:
     kinds = {
         one.id: one.kind
