@@ -72,7 +72,7 @@ def build_reproduction(facts: ReportData) -> Section:
         Code(f"allcall replay {shlex.quote(journal)} --trace trace.jsonl\n{_report_command(facts, journal)}"),
         Paragraph(
             "What a tabletop exercise can show is limited: a model simulates what people would do, and many of its inputs are assumed. "
-            "It shows whether the plan is consistent, not how this school would perform. It counts time, not casualties."
+            "It shows whether the plan is consistent, not how this school would perform. It measures time only."
         ),
     )
     return Section("again", "Reproducing this report", blocks)

@@ -1,4 +1,6 @@
-"""Papers of an exercise, as tests read them."""
+"""The handouts of an exercise, as tests read them."""
+
+from functools import cache
 
 from reports.documents.markdown_writer import write_markdown
 from reports.documents.model import Paper, Table
@@ -7,10 +9,22 @@ from scenarios.library import open_names
 from tests.sim.exercise.exercises import opened
 
 
-def texts(name: str, own: str | None = None) -> dict[str, str]:
-    """Each paper as text, by what it is."""
+@cache
+def handouts(name: str, own: str | None = None) -> dict[str, Paper]:
+    """Each handout by its stem. own: a school's own names."""
     found = build_handouts(opened(name), open_names(own) if own else None)
-    return {one.stem.removeprefix(f"{name}-"): plain(write_markdown(one.paper)) for one in found}
+    return {one.stem.removeprefix(f"{name}-"): one.paper for one in found}
+
+
+def handout(name: str, stem: str) -> Paper:
+    """One handout."""
+    return handouts(name)[stem]
+
+
+@cache
+def texts(name: str, own: str | None = None) -> dict[str, str]:
+    """Each handout as text, by its stem."""
+    return {stem: plain(write_markdown(paper)) for stem, paper in handouts(name, own).items()}
 
 
 def plain(text: str) -> str:
@@ -20,10 +34,6 @@ def plain(text: str) -> str:
 
 def table(paper: Paper, caption: str) -> Table:
     """The one table of a caption."""
-    (found,) = (
-        block
-        for section in paper.sections
-        for block in section.blocks
-        if isinstance(block, Table) and block.caption == caption
-    )
+    blocks = (block for section in paper.sections for block in section.blocks)
+    (found,) = (block for block in blocks if isinstance(block, Table) and block.caption == caption)
     return found

@@ -1,49 +1,104 @@
-"""Reports for tests: the facts of a shipped exercise, and the tables of a paper by their caption."""
+"""Reports for tests: the data of a shipped exercise, the rows of its journal file, and the tables and texts of a document."""
 
+import json
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from functools import cache
 from io import StringIO
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any, NamedTuple
 
 from rich.console import Console
 
 from reports.after_action.data import ReportData
-from reports.documents.model import Paper, Table, iterate_runs
+from reports.after_action.report import build_after_action_report
+from reports.documents.model import Blank, Cell, Paper, Paragraph, Table, iterate_runs
 from reports.documents.terminal_writer import print_paper
+from sim.exercise.conductor import Conductor
 from sim.exercise.counterfactual import build_replication_task, run_counterfactual
+from sim.exercise.events import Setup
+from sim.exercise.journal import FileJournal
 from sim.exercise.review import Review
-from tests.sim.exercise.exercises import SHIPPED, script, scripted
+from sim.exercise.scripted import ScriptedRun
+from sim.exercise.sessions import build_header
+from tests.sim.exercise.exercises import SHIPPED, opened, script, scripted
 
 COMMAND = "allcall report active-assailant --edit added.yaml"
-"""What a file of additions is told to be used with, where nobody asks."""
+"""In a file of additions, where the command does not matter."""
+FEW = 20
+"""Replications of a shipped exercise, enough for a band in a figure."""
+
+
+class JournalRow(NamedTuple):
+    """A row of the journal file, read without the classes of the exercise."""
+
+    exercise_time: float
+    incident_time: float
+    kind: str
+    payload: dict[str, Any]
 
 
 @cache
+def _played(name: str) -> tuple[ReportData, list[JournalRow]]:
+    exercise, seed = SHIPPED[name]
+    path = Path(mkdtemp()) / f"{name}.journal"
+    journal = FileJournal.create(path, build_header(opened(exercise), seed))
+    conductor = Conductor(opened(exercise), journal)
+    ScriptedRun(conductor, script(name)).play(Setup(exercise, seed, dict.fromkeys(script(name).played, "")))
+    review = Review(conductor)
+    task = build_replication_task(review.state)
+    data = ReportData(name, review, run_counterfactual(task, review.observed_play, FEW, workers=1))
+    journal.close()
+    with closing(sqlite3.connect(path)) as file:
+        rows = file.execute(
+            "SELECT room_time, incident_time, kind, payload FROM entries ORDER BY seq"
+        ).fetchall()
+    return data, [JournalRow(*times, json.loads(payload)) for *times, payload in rows]
+
+
 def facts(name: str = "active-assailant") -> ReportData:
-    """A shipped exercise, played from its script, with a few replications."""
-    _, seed = SHIPPED[name]
-    after = Review(scripted(script(name), seed))
-    return ReportData(
-        name,
-        after,
-        run_counterfactual(build_replication_task(after.state), after.observed_play, 20, workers=1),
-    )
+    """A shipped exercise, run from its script, with a few replications; made once a worker."""
+    return _played(name)[0]
+
+
+def journal_rows(name: str) -> list[JournalRow]:
+    """The rows of its journal file."""
+    return _played(name)[1]
+
+
+@cache
+def report(name: str = "active-assailant") -> Paper:
+    """Its report. `too-late` is a script in which next to nothing has an effect."""
+    if name == "too-late":
+        return build_after_action_report(ReportData(name, Review(scripted(script(name), 1))))
+    return build_after_action_report(facts(name))
 
 
 def tables(paper: Paper, caption: str) -> Iterator[Table]:
-    """The tables of a caption."""
+    """The tables whose caption begins so."""
     for section in paper.sections:
         for block in section.blocks:
             if isinstance(block, Table) and block.caption.startswith(caption):
                 yield block
 
 
+def text(cell: Cell) -> str:
+    """A cell as it is read."""
+    return cell.value if isinstance(cell, Blank) else "".join(run.text for run in iterate_runs(cell))
+
+
 def rows(paper: Paper, caption: str) -> list[list[str]]:
-    """The cells of the one table of a caption, as text."""
+    """The cells of the one table whose caption begins so."""
     (table,) = tables(paper, caption)
-    return [
-        ["".join(run.text for run in iterate_runs(cell)) if not hasattr(cell, "id") else "" for cell in row]
-        for row in table.rows
-    ]
+    return [[text(cell) for cell in row] for row in table.rows]
+
+
+def words(paper: Paper, section: str) -> str:
+    """The paragraphs of a section."""
+    (found,) = (one for one in paper.sections if one.id == section)
+    return " ".join(text(block.words) for block in found.blocks if isinstance(block, Paragraph))
 
 
 def print_to_text(paper: Paper) -> str:

@@ -1,22 +1,20 @@
-"""What the alert and the room brought, a second time: every row and every sentence of it, from the events of plays played one by one.
+"""Every number in a report a second way: from the rows of the journal file, and from the events of runs made one by one.
 
-Nothing here reads `sim.measures`, `sim.exercise.counterfactual` or `reports.counterfactual`: measures are the slow ones, means are plain sums, and an
-interval is scipy's.
+Nothing here reads the state of an exercise, `sim.measures`, `sim.exercise.counterfactual` or `reports.counterfactual`: measures are the
+slow ones, means are plain sums, and an interval is scipy's.
 """
 
 import math
 import re
 from functools import cache
 from statistics import fmean
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
 from scipy.stats import bootstrap
 
-from reports.after_action.data import ReportData
-from reports.after_action.report import build_after_action_report
-from reports.documents.model import Paper, Table
+from reports.documents.model import Paper
 from reports.figures.forest_plot import build_effects_figure
 from reports.text.terms import capitalize_first, name_measure
 from scenarios.hazards import MEASURE_NAMES
@@ -25,12 +23,22 @@ from sim.exercise.counterfactual import build_replication_task
 from sim.exercise.replay import Replay
 from sim.model.tables import Tables
 from sim.model.trace import Event
-from tests.reports.after_action.test_traced import seconds, table, words
+from tests.reports.reports import FEW, facts, journal_rows, report, rows, tables, words
 from tests.sim.exercise.exercises import EACH
-from tests.sim.exercise.reviews import FEW, a_few, looked_back
 from tests.sim.hazards.fire_invariants import fire_measures
 from tests.sim.model.reference_measures import Story, measure_slowly
 
+HEADLINES = {
+    "First report out": "first_report", "911 call answered": "call_answered", "First campus alert": "first_campus_alert",
+    "50 % of staff aware": "aware_t50", "90 % of staff aware": "aware_t90", "50 % of people protected": "protected_t50",
+    "90 % of people protected": "protected_t90", "First unit on scene": "first_unit_on_scene", "Danger over": "hazard_over",
+}  # fmt: skip
+AT_THE_PATIENT = {
+    "Collapse to CPR": "cpr_begins", "Response team at the patient": "responder_on_scene", "AED at the patient": "aed_there",
+    "Collapse to shock": "shock", "Ambulance crew at the patient": "patient_reached",
+}  # fmt: skip
+"""Of a cardiac arrest: the first event of a kind is the time."""
+SIGNS = {"+": 1.0, "-": -1.0}
 NAMED = {
     "Emergency recognized": "recognition", "First notification": "first_report", "911 call answered": "call_answered",
     "911 processing": "processing", "First unit dispatched": "dispatched", "Travel of the first unit": "travel",
@@ -75,15 +83,13 @@ def slow(tables: Tables, events: list[Event]) -> Values:
 
 def brought(paper: Paper) -> list[list[str]]:
     """The rows of the table; spaces that do not break are spaces."""
-    return [
-        [cell.replace("\N{NO-BREAK SPACE}", " ") for cell in row] for row in table(paper, "What each brought")
-    ]
+    return [[cell.replace("\N{NO-BREAK SPACE}", " ") for cell in row] for row in rows(paper, "Effects")]
 
 
 @cache
 def many(name: str) -> Many:
     """A shipped exercise looked back at, and its decisions in others, each played anew."""
-    after = looked_back(name)
+    after = facts(name).review
     work = build_replication_task(after.state)
     plays, given = [], []
     for replication in range(FEW):
@@ -95,29 +101,14 @@ def many(name: str) -> Many:
         arm: slow(after.traces[arm].tables, [e for e in after.traces[arm].events() if e.time <= until])
         for arm in ARM_NAMES
     }
-    return Many(build_after_action_report(ReportData(name, after, a_few(name))), plays, here, given)
-
-
-def note_of(paper: Paper) -> str:
-    """What stands under the table."""
-    return next(
-        block.note
-        for section in paper.sections
-        for block in section.blocks
-        if isinstance(block, Table) and block.caption.startswith("What each brought")
-    )
+    return Many(report(name), plays, here, given)
 
 
 def applying(name: str) -> set[str]:
     """Headings of all measures of the emergency but those that no room is shown: people exposed, and chances of survival."""
     hidden = ("survival", "unprotected_person", "exposed_person")
-    measures = MEASURE_NAMES[looked_back(name).traces["room"].tables.hazard.kind]
+    measures = MEASURE_NAMES[facts(name).review.traces["room"].tables.hazard.kind]
     return {capitalize_first(name_measure(one)) for one in measures if not one.startswith(hidden)}
-
-
-def measure_of(cell: str) -> str:
-    """The measure that a row is about."""
-    return NAMED[cell]
 
 
 def gain(measure: str, before: float, after: float) -> float:
@@ -138,6 +129,18 @@ def gains(found: Many, measure: str, column: int) -> list[float]:
         for first, second in pairs
         if came(measure, first) and came(measure, second)
     ]
+
+
+def seconds(cell: str) -> float:
+    """The first number of a cell, `+2:12 (+2:01 +2:23)` or `+10 min (+7 +14)`, in seconds."""
+    first, _, behind = cell.replace("\N{NO-BREAK SPACE}", " ").partition(" ")
+    if first == "0":
+        return 0.0
+    sign, rest = SIGNS[first[0]], first[1:]
+    if behind.startswith("min"):
+        return sign * 60.0 * float(rest)
+    whole, part = rest.split(":")
+    return sign * (60.0 * float(whole) + float(part))
 
 
 def size(measure: str, cell: str) -> float:
@@ -170,7 +173,7 @@ def test_each_mean_and_count_of_the_table_is_that_of_its_plays(name: str) -> Non
     rows = brought(found.paper)
     assert len(rows) > 3
     for row in rows:
-        measure = measure_of(row[0])
+        measure = NAMED[row[0]]
         for column in PAIRS:
             values = gains(found, measure, column)
             if not values:
@@ -189,7 +192,8 @@ def test_each_mean_and_count_of_the_table_is_that_of_its_plays(name: str) -> Non
 @pytest.mark.parametrize("name", EACH)
 def test_measures_that_the_table_only_names_moved_by_a_second_or_less_and_none_is_left_out(name: str) -> None:
     found = many(name)
-    note = note_of(found.paper)
+    (effects,) = tables(found.paper, "Effects")
+    note = effects.note
     in_rows = {row[0] for row in brought(found.paper)}
     for heading in applying(name) - in_rows:
         measure = NAMED[heading]
@@ -207,7 +211,7 @@ def test_intervals_are_those_that_scipy_resamples(name: str) -> None:
     """Of what all emergencies came to. The resamples are others, so the ends may differ by an eighth of the width, and their rounding."""
     found, looked_at = many(name), 0
     for row in brought(found.paper):
-        measure = measure_of(row[0])
+        measure = NAMED[row[0]]
         for column in PAIRS:
             values, told = gains(found, measure, column), limits(measure, row[column])
             if told is None or len(values) < FEW:
@@ -224,9 +228,9 @@ def test_intervals_are_those_that_scipy_resamples(name: str) -> None:
 @pytest.mark.parametrize("name", EACH)
 def test_the_columns_of_this_play_are_differences_of_its_own_events(name: str) -> None:
     found = many(name)
-    until = looked_back(name).stopped
+    until = facts(name).review.stopped
     for row in brought(found.paper):
-        measure = measure_of(row[0])
+        measure = NAMED[row[0]]
         for column, (before, after) in PAIRS.items():
             cell, first, second = row[column + 3], found.here[before], found.here[after]
             if cell == "not reached":
@@ -246,7 +250,7 @@ def test_the_columns_of_this_play_are_differences_of_its_own_events(name: str) -
 def test_how_often_each_decision_was_given_is_counted_again(name: str) -> None:
     found = many(name)
     said = words(found.paper, "brought")
-    work = build_replication_task(looked_back(name).state)
+    work = build_replication_task(facts(name).state)
     decisions = [one.id for one in work.plan if one.has_effect and re.fullmatch(r"D\d+", one.id)]
     assert decisions
     for one in decisions:
@@ -255,7 +259,9 @@ def test_how_often_each_decision_was_given_is_counted_again(name: str) -> None:
 
 @pytest.mark.parametrize("name", EACH)
 def test_the_marks_of_the_figure_are_those_means_and_its_stars_this_play(name: str) -> None:
-    found, drawn = many(name), build_effects_figure(looked_back(name), a_few(name))
+    counterfactual = facts(name).counterfactual
+    assert counterfactual is not None
+    found, drawn = many(name), build_effects_figure(facts(name).review, counterfactual)
     assert drawn is not None
     assert len(drawn.columns) == len(PAIRS)
     for (column, (before, after)), marks in zip(PAIRS.items(), drawn.columns, strict=True):
@@ -275,7 +281,7 @@ def test_how_many_emergencies_have_what_the_story_needs_is_counted_again(name: s
     """In both arms in which everybody is modelled; what the hazard's own clock would be no event tells."""
     found, looked_at = many(name), 0
     said = words(found.paper, "brought").replace("\N{NO-BREAK SPACE}", " ")
-    for need in looked_back(name).exercise.needs:
+    for need in facts(name).exercise.needs:
         heading = capitalize_first(name_measure(need.measure))
         if heading in NAMED:
             low, high = need.at_least or -math.inf, math.inf if need.at_most is None else need.at_most
@@ -284,3 +290,158 @@ def test_how_many_emergencies_have_what_the_story_needs_is_counted_again(name: s
             assert f"{need.says} ({count} of the {FEW} played" in said
             looked_at += 1
     assert looked_at
+
+
+# from the journal
+
+
+def clock(seconds: float) -> str:
+    """`T+mm:ss`, written anew."""
+    return "T+{:02d}:{:02d}".format(*divmod(int(seconds), 60))
+
+
+def length(seconds: float) -> str:
+    """`m:ss`, written anew."""
+    return "{}:{:02d}".format(*divmod(round(seconds), 60))
+
+
+def numbers(words_: str) -> list[str]:
+    """All numbers in a text."""
+    return re.findall(r"\d+(?::\d\d)?", words_)
+
+
+@pytest.mark.parametrize("name", EACH)
+def test_the_sentences_of_the_summary_count_what_is_in_the_file(name: str) -> None:
+    paper, entries, data = report(name), journal_rows(name), facts(name)
+    decided = [row for row in entries if row.kind == "decide"]
+    opened_ = {
+        row.payload["decision"]: row.exercise_time
+        for row in entries
+        if row.kind == "ask" and row.payload["state"] == "open"
+    }
+    talked, free = 0.0, 0.0
+    for row in entries:  # one question at a time: it is talked about from when it opened, or from when the one before was settled
+        if row.kind == "decide" and row.payload["source"] != "measured":
+            talked += row.exercise_time - max(opened_[row.payload["decision"]], free)
+        if row.kind in ("decide", "lapse") and row.payload["decision"] in opened_:
+            free = row.exercise_time
+    asked, injects = len(opened_), [row.payload["outcome"] for row in entries if row.kind == "inject"]
+    first, second = re.split(r"Of (?=\d+ planned)", words(paper, "summary"))
+    assert numbers(first)[:2] == [str(asked), str(len(decided))]
+    assert length(talked) in first
+    assert numbers(second)[:2] == [str(len(data.exercise.injects)), str(injects.count("delivered"))]
+    held = injects.count("held")
+    assert (f"; {held} {'was' if held == 1 else 'were'} held" in second) == (held > 0)
+
+
+@pytest.mark.parametrize("name", [one for one in EACH if "active-assailant" in str(one.values[0])])
+def test_times_of_the_play_are_read_a_second_time_off_its_events(name: str) -> None:
+    paper, data = report(name), facts(name)
+    found = {row[0]: row[1:] for row in rows(paper, "Times in this exercise")}
+    assert set(found) <= set(HEADLINES)
+    for column, arm in enumerate(ARM_NAMES):
+        trace = data.review.traces[arm]
+        slowly = measure_slowly(trace.tables, list(trace.events()))
+        expected = {label: slowly[HEADLINES[label]] for label in found}
+        said = {label: cells[column] for label, cells in found.items()}
+        assert said == {
+            label: clock(time) if time < float("inf") else "not reached" for label, time in expected.items()
+        }
+
+
+def test_what_came_to_the_patient_is_read_a_second_time_off_its_events() -> None:
+    paper, data = report("cardiac-arrest"), facts("cardiac-arrest")
+    found = {row[0]: row[1:] for row in rows(paper, "Times in this exercise")}
+    for column, arm in enumerate(ARM_NAMES):
+        events = list(data.review.traces[arm].events())
+        for label, kind in AT_THE_PATIENT.items():
+            time = min((event.time for event in events if event.kind == kind), default=math.inf)
+            came = time <= data.review.stopped
+            assert found[label][column] == (clock(time) if came else "–"), (label, arm)
+
+
+@pytest.mark.parametrize("name", EACH)
+def test_each_line_of_the_log_has_the_times_of_its_row(name: str) -> None:
+    paper, entries = report(name), journal_rows(name)
+    times = {(clock(row.incident_time), length(row.exercise_time)) for row in entries}
+    log = rows(paper, "Log of the exercise")
+    assert log
+    assert [line for line in log if (line[0], line[1]) not in times] == []
+    delivered = [row for row in entries if row.kind == "inject" and row.payload["outcome"] == "delivered"]
+    for row in delivered:
+        assert any(line[0] == clock(row.incident_time) and row.payload["says"] in line[2] for line in log)
+
+
+@pytest.mark.parametrize("name", EACH)
+def test_what_was_decided_stands_under_its_objective_with_its_time_and_cost(name: str) -> None:
+    paper, entries, data = report(name), journal_rows(name), facts(name)
+    opened_ = {
+        row.payload["decision"]: row.incident_time
+        for row in entries
+        if row.kind == "ask" and row.payload["state"] == "open"
+    }
+    costs = {
+        row.payload["decision"]: row.payload["cost"]
+        for row in entries
+        if row.kind == "decide" and row.payload["does"]
+    }
+    for n, objective in enumerate(data.exercise.objectives, 1):
+        mine = [
+            one.id for one in data.exercise.decisions if one.objective == objective.id and one.id in opened_
+        ]
+        if mine:
+            cells = {row[1].split(",")[0]: row for row in rows(paper, f"Decision points (objective {n})")}
+            assert set(cells) == set(mine)
+            assert all(cells[one][0] == clock(opened_[one]) for one in mine)
+            assert all(length(costs[one]) in cells[one][3] for one in mine if one in costs)
+
+
+@pytest.mark.parametrize("name", EACH)
+def test_waiting_to_be_asked_and_deciding_are_read_a_second_time_off_events_and_log(name: str) -> None:
+    paper, entries, data = report(name), journal_rows(name), facts(name)
+    kinds, kind, asked = {one.id: one.kind for one in data.exercise.segments}, "", {}
+    for row in entries:
+        kind = kinds[row.payload["segment"]] if row.kind == "segment" else kind
+        if row.kind == "ask" and row.payload["state"] == "open" and kind == "played":
+            asked[row.payload["decision"]] = row.incident_time
+    knew: dict[str, float] = {}
+    for event in data.review.traces["room"].events():
+        if event.kind == "aware":
+            knew.setdefault(event.subject.partition("/")[2], event.time)
+    log = [(line[0], line[2]) for line in rows(paper, "Log of the exercise")]
+    found = {row[0]: row[1:] for row in rows(paper, "Waiting to be asked")}
+    assert set(found) == set(asked)
+    for decision, (since, at, waited, first, last) in found.items():
+        role = next(one.of for one in data.exercise.decisions if one.id == decision)
+        known = knew[data.state.roster_id(role)]
+        assert (since, at) == (clock(known), clock(asked[decision]))
+        assert waited == length(max(0.0, asked[decision] - known))
+        acts = [row.incident_time for row in entries if row.kind == "act" and row.payload["of"] == decision]
+        began = [
+            time
+            for time in acts
+            if (clock(time), True) in {(t, w.startswith(f"{decision} begins")) for t, w in log}
+        ]
+        assert [first, last] == (
+            [length(end(began) - asked[decision]) for end in (min, max)] if began else ["–", "–"]
+        )
+
+
+@pytest.mark.parametrize("name", EACH)
+def test_ratings_and_the_improvement_plan_are_those_of_the_file(name: str) -> None:
+    paper, entries, data = report(name), journal_rows(name), facts(name)
+    notes: dict[str, dict[str, Any]] = {
+        row.payload["id"]: dict(row.payload) for row in entries if row.kind == "note"
+    }
+    for row in entries:
+        if row.kind == "correct" and row.payload["of"] in notes:
+            notes[row.payload["of"]].update(row.payload["set"])
+    final = {
+        (one["objective"], one.get("task", "")): one["rating"] for one in notes.values() if one.get("final")
+    }
+    for n, objective in enumerate(data.exercise.objectives, 1):
+        cells = rows(paper, f"Ratings of objective {n}")
+        expected = [final.get((objective.id, task), "not rated") for task in ("", *objective.tasks)]
+        assert [cell[2].split(",")[0] for cell in cells] == expected
+    issues = [one["text"] for one in notes.values() if one["kind"] == "improve"]
+    assert [row[1] for row in rows(paper, "Improvement plan")] == (issues or [""])

@@ -203,15 +203,13 @@ def test_a_log_that_cannot_be_written_is_said_so(home: Path, capsys: Capture) ->
 WAITS = """
 import sys
 from pathlib import Path
-from reports.compliance.log import enter
-from reports.compliance.log import Kept
-from reports.compliance.log import DRILLS
+from reports.compliance.log import DRILLS, LogFile, add_entries
 from tests.reports.compliance_records import OTHER
 from tests.reports.compliance.test_log import LATER, rows
-with Kept(Path(sys.argv[1]), DRILLS).changing() as log:
+with LogFile(Path(sys.argv[1]), DRILLS).edit() as log:
     print("has it", flush=True)
     sys.stdin.readline()
-    enter(log, rows(OTHER), LATER)
+    add_entries(log, rows(OTHER), LATER)
 """
 
 
