@@ -47,8 +47,8 @@ GOOD_RATINGS = {"P", "S"}
 """Ratings that a strength supports; every rating but P has an area for improvement."""
 FINDING_PARTS = (
     ("reference", "Reference", "plan, policy or standard, with its paragraph"),
-    ("observation", "Observation", "what was seen, when and by which role"),
-    ("analysis", "Analysis", "why it was so, and what follows from it"),
+    ("observation", "Observation", "facts: who did it, and when"),
+    ("analysis", "Analysis", "reasons and consequences"),
 )
 FINDING_KINDS = {
     "strengths": ("Strength", "strength"),

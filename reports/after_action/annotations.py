@@ -26,8 +26,8 @@ FINDING = """\
     # strengths, areas: any number, each like this
     #   - says: in one sentence
     #     reference: the plan, policy or standard, with its paragraph
-    #     observation: what was seen
-    #     analysis: why it was so, and what follows from it
+    #     observation: the facts
+    #     analysis: reasons and consequences
     strengths: []
     areas: []
 """

@@ -36,7 +36,7 @@ LONG_AFTER_SECONDS = 60.0
 class ReportData:
     """session: the name of its journal. counterfactual: None where the replications were not run. pictures: figures by name.
 
-    open_actions: of earlier exercises. with_names: whether people are named; without, roles are. finalized: by whom, and when.
+    open_actions: of earlier exercises. with_names: whether people are named; without, roles are. finalized: name and date.
     file: the name of the journal with its ending, if not the usual one. edit: the name of the file of additions, or empty.
     """
 
@@ -128,7 +128,7 @@ class ReportData:
         must: bool = True,
         kind: Kind = "text",
     ) -> Blank:
-        """A blank with what was added to it. otherwise: its value from the journal."""
+        """A blank with its addition. otherwise: its value from the journal."""
         return Blank(id_, label, self._filled_blanks.get(id_) or otherwise, hint, must, kind)
 
     def find_analysis(self, objective: str) -> ObjectiveAnalysis:

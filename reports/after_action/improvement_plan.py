@@ -85,7 +85,7 @@ def _empty_plan(facts: ReportData) -> Iterator[Block]:
 
 
 def _plan_rows(facts: ReportData) -> Iterator[tuple[Cell, ...]]:
-    """Improvements recorded in the exercise, with what was added to them; then those that were only added."""
+    """Improvements recorded in the exercise, with their additions; then those that were only added."""
     entries = facts.list_corrective_actions()
     added = {one.improvement: one for one in entries if one.improvement}
     for note in facts.list_notes("improve"):

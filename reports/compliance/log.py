@@ -1,6 +1,6 @@
 """The compliance log: drills held and hours of training, kept in a CSV file, and read from and written to CSV and Excel.
 
-Only what was really held is recorded, and nothing twice. Rows are read all or none: every problem is reported with its place. The kept
+Only past drills and training are recorded, and none twice. Rows are read all or none: every problem is reported with its place. The kept
 file is changed by one process at a time and in one step; a damaged one is never overwritten. In CSV, text that a spreadsheet would take
 for a formula has an apostrophe in front; in Excel, dates are dates and times are times, so that a spreadsheet can count with them.
 """

@@ -201,7 +201,7 @@ def _list_once(sentences: Iterable[str | None]) -> list[str]:
 
 @dataclass(frozen=True)
 class Asked:
-    """What was checked against which requirement, and on which day."""
+    """A check of drills against a requirement, on a day."""
 
     requirement: Requirement
     site: str
@@ -212,7 +212,7 @@ class Asked:
 
 
 def checked_sheet(asked: Asked, results: Sequence[RuleResult]) -> Paper:
-    """The status of every rule, with the drills that count, and what is not known."""
+    """The status of every rule, with the drills that count, and the gaps."""
     title = f"{asked.site}, school year {asked.year}, as of {asked.today}"
     unknown = list_unknowns(asked.requirement, results, asked.calendar)
     parts = [("", _render_results(asked, results)), *_sources(asked.requirement, unknown)]
@@ -250,7 +250,7 @@ def _name(drills: Sequence[DrillRecord]) -> str:
 
 
 def requirement_sheet(requirement: Requirement) -> Paper:
-    """What a requirement asks for, and its sources."""
+    """The rules of a requirement, and its sources."""
     kept = requirement.years_kept
     rules: list[Block] = [
         Bullets(tuple(rule.says for rule in requirement.rules)),
@@ -262,7 +262,7 @@ def requirement_sheet(requirement: Requirement) -> Paper:
 
 
 def _sources(requirement: Requirement, unknown: Sequence[str]) -> Iterator[tuple[str, list[Block]]]:
-    """What is not known, the law, and its sources."""
+    """The gaps, the law, and its sources."""
     if unknown:
         yield "What is not known", [Bullets(tuple(unknown))]
     sources = (f"{one.page}{', not verified' if one.unverified else ''}" for one in requirement.sources)

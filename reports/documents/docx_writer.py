@@ -202,7 +202,7 @@ class _Writer:
                 return _paragraph(_text_runs(block.text), "CodeBlock")
             case Blank():
                 label = _paragraph(_text_runs(block.label), "Asked")
-                return label + _paragraph(self.control(block, labelled=True))
+                return label + _paragraph(self.control(block, labeled=True))
 
     def bullets(self, block: Bullets) -> str:
         """A list; a numbered one begins at 1, a short one stays on one page."""
@@ -296,10 +296,10 @@ class _Writer:
         """Words, or a content control. column: the title over it in a table."""
         return self.control(cell, column) if isinstance(cell, Blank) else _words(cell)
 
-    def control(self, blank: Blank, column: str = "", labelled: bool = False) -> str:
-        """A content control with the answer or its mark. column, labelled: as `format_blank_mark`."""
+    def control(self, blank: Blank, column: str = "", labeled: bool = False) -> str:
+        """A content control with the answer or its mark. column, labeled: as `format_blank_mark`."""
         is_empty = not blank.value.strip()
-        mark = model.format_blank_mark(blank, column, labelled)
+        mark = model.format_blank_mark(blank, column, labeled)
         shown = _text_runs(mark, "PlaceholderText") if is_empty else _text_runs(blank.value)
         properties = _element(
             "sdtPr",
@@ -368,7 +368,7 @@ def _paragraph(content: str, style: str = "", *properties: str) -> str:
 
 
 def _field(instruction: str, shown: str, style: str = "") -> str:
-    """A field, and what it shows until it is updated."""
+    """A field. shown: its text until it is updated."""
     begin, end = _field_ends(instruction, style)
     return begin + _text_runs(shown, style) + end
 

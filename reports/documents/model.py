@@ -1,8 +1,8 @@
 """The parts of a document, in no format: sections of blocks, the blanks that people fill in, and the anchors that links lead to.
 
-Whoever composes a document knows exercises and comparisons; a writer (Word, PDF, HTML, Markdown, terminal) knows only these blocks, so
+Builders of documents know exercises and comparisons; a writer (Word, PDF, HTML, Markdown, terminal) knows only these blocks, so
 numbers come as text. An answer that only people can give is a `Blank`. While it is empty it is marked in its place, and the document
-opens with a list of all that are empty, by section; what is asked several times, as in each row of a table, is listed once.
+opens with a list of all that are empty, by section; a label that repeats, as in each row of a table, is listed once.
 """
 
 import re
@@ -39,9 +39,7 @@ CONTENTS, CONTENTS_ANCHOR = "Contents", "contents"
 MAX_LEVEL = 2
 """The deepest heading that the contents list."""
 EMPTY_BOX = "\N{WHITE SQUARE}"
-BOXED = (
-    "A box stands for a letter that this file has no shape for. The same document as Word or HTML shows it."
-)
+BOXED = "A box replaces a letter that this file has no shape for. The same document as Word or HTML shows it."
 """On a PDF page with characters that none of its fonts has."""
 _CODE_PATTERN = re.compile(r"`([^`]+)`")
 _PLAIN_ID = re.compile(r"[a-z][a-z0-9-]*")
@@ -174,7 +172,7 @@ class Section:
 class Paper:
     """A whole document. about: properties under the title, name and value; marking: on every page, such as `EXERCISE`.
 
-    status: `DRAFT`, or by whom and when it was finalized; empty where nothing is signed. author, made: metadata of the file.
+    status: `DRAFT`, or the name and date of its finalization; empty where nothing is signed. author, made: metadata of the file.
     """
 
     kind: str
@@ -322,11 +320,11 @@ def describe_open_items(paper: Paper) -> str:
     return f"{count} item{'' if count == 1 else 's'} to complete, each marked {EMPTY_BOX} in its place."
 
 
-def format_blank_mark(blank: Blank, column: str = "", labelled: bool = False) -> str:
-    """The text of an empty blank. column: the title over it in a table; labelled: its label is over it. Neither is repeated."""
+def format_blank_mark(blank: Blank, column: str = "", labeled: bool = False) -> str:
+    """The text of an empty blank. column: the title over it in a table; labeled: its label is over it. Neither is repeated."""
     asks = "To complete" if blank.is_required else "May be added"
     hint = f" \N{EM DASH} {blank.hint}" if blank.hint and not column else ""
-    label = "" if labelled or blank.label == column else f": {blank.label}"
+    label = "" if labeled or blank.label == column else f": {blank.label}"
     return f"{EMPTY_BOX} {asks}{label}{hint}"
 
 

@@ -182,7 +182,7 @@ def _block_data(block: Block, anchor: str, anchors: model.AnchorRegister, room: 
         case Code():
             return {"is": "code", "text": block.text}
         case Blank():
-            content = _cell_data(block, anchors, labelled=True)
+            content = _cell_data(block, anchors, labeled=True)
             return {"is": "blank", "label": block.label, "content": content}
 
 
@@ -207,11 +207,11 @@ def _table_data(table: Table, anchors: model.AnchorRegister, line: float) -> Dat
     }
 
 
-def _cell_data(cell: Cell, anchors: model.AnchorRegister, column: str = "", labelled: bool = False) -> Data:
-    """Words, an answer, or the mark in its place. column, labelled: as `format_blank_mark`."""
+def _cell_data(cell: Cell, anchors: model.AnchorRegister, column: str = "", labeled: bool = False) -> Data:
+    """Words, an answer, or the mark in its place. column, labeled: as `format_blank_mark`."""
     if not isinstance(cell, Blank):
         return {"anchor": "", "runs": [{"text": run.text, "style": run.style} for run in iterate_runs(cell)]}
     anchor = anchors.take(cell)
     if cell.value.strip():
         return {"anchor": anchor, "runs": [{"text": cell.value, "style": ""}]}
-    return {"anchor": anchor, "mark": model.format_blank_mark(cell, column, labelled)}
+    return {"anchor": anchor, "mark": model.format_blank_mark(cell, column, labeled)}

@@ -44,7 +44,7 @@ def build_cards(state: State) -> list[BriefingCard]:
 
 
 def write_participants(state: State) -> Iterator[str]:
-    """The roles, and what can be changed about them."""
+    """The roles, and how to change them."""
     yield "\n".join(list_roles(state))
     yield f"{RETURN_ROLE_HINT}\n{NAMES}"
 

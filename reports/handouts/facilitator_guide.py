@@ -1,4 +1,4 @@
-"""The facilitator's guide: how to run the exercise, all injects and questions with what is expected, hints, and checklists."""
+"""The facilitator's guide: how to run the exercise, all injects and questions with expected actions, hints, and checklists."""
 
 from collections.abc import Iterator
 
@@ -42,7 +42,7 @@ from scenarios.units import TIME
 from sim.exercise.labels import lower_initial
 
 HOW_TO_READ = (
-    "T+ is the time in the emergency, from its onset. Brackets after an option tell what it does there; talk only: nothing. "
+    "T+ is the time in the emergency, from its onset. Brackets after an option tell its actions there; talk only: none. "
     "The same emergency runs several times at once, each run an arm. In your team's arm people decide. In the other arms "
     "all roles are simulated. In all arms means in each of them."
 )

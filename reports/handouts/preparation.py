@@ -70,7 +70,7 @@ def describe_seed(exercise: Exercise, fits: list[SeedFit], fit: SeedFit) -> str:
 
 
 def describe_rehearsal(rehearsal: Rehearsal, exercise: Exercise) -> Iterator[str]:
-    """What was reached, and what was not, with the reason."""
+    """Counts of what was reached; each missed item with its reason."""
     yield (
         f"Run without participants, each question answered with its first option after half its time: "
         f"{rehearsal.exercise_seconds / 60:.0f} of {exercise.minutes} min."

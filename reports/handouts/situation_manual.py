@@ -1,6 +1,6 @@
 """The handouts of participants: the situation manual, the sign-in sheet and the feedback form.
 
-Title and objectives tell the kind of emergency and what is tested; nothing else tells what will happen.
+Only the title and the objectives tell what will happen: the kind of emergency, and the capabilities tested.
 """
 
 from reports.documents.model import (

@@ -147,7 +147,7 @@ def _split_injects(document: Document) -> InjectList:
 
 
 def _trim_comments(lines: list[str], start: int, end: int, column: int) -> int:
-    """The end of the lines without trailing blank lines and comments up to a column, which belong to what follows."""
+    """The end of the lines without trailing blank lines and comments up to a column, which belong to the next inject."""
     while end > start + 1 and re.fullmatch(rf"\s*|\s{{0,{column}}}#.*\s*", lines[end - 1]):
         end -= 1
     return end

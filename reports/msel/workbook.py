@@ -1,8 +1,8 @@
 """The master scenario events list as an Excel sheet, written and read back: a row for each inject, a column for each key of the file.
 
 Times, slots and conditions are written in a cell as in the file. A list has a line for each item; a mapping in a list is without its
-braces. So whatever can be written in the file can be written in the sheet, and comes back as it was. Reading notes everything that is
-wrong in any cell and goes on with the cell as it is, so that all problems are reported at once.
+braces. So whatever can be written in the file can be written in the sheet, and comes back as it was. Reading notes the problems of each
+cell and continues with the cell as it is, so that all are reported at once.
 """
 
 import json

@@ -211,6 +211,7 @@ def test_what_may_be_added_can_be_written_into_a_file_that_a_final_report_is_mad
     assert rows(build_after_action_report(add_additions(one, file)), "The exercise")[-3][0] == "Sponsor"
 
 
+@cache
 def unimproved() -> ReportData:
     """An exercise in which the incident ran and nothing was written down."""
     conductor = conducted(["principal"])

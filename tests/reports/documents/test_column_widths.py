@@ -139,7 +139,7 @@ def test_a_mark_says_what_is_asked_but_not_what_stands_over_it() -> None:
     blank = Blank("a", "Start", "", "a date")
     assert model.format_blank_mark(blank) == "□ To complete: Start — a date"
     assert model.format_blank_mark(blank, "Start") == "□ To complete"
-    assert model.format_blank_mark(blank, labelled=True) == "□ To complete — a date"
+    assert model.format_blank_mark(blank, labeled=True) == "□ To complete — a date"
     assert model.format_blank_mark(replace(blank, is_required=False), "When") == "□ May be added: Start"
 
 
