@@ -29,9 +29,9 @@ from tests.sim.hazards.fire_invariants import fire_measures
 from tests.sim.model.reference_measures import Story, measure_slowly
 
 HEADLINES = {
-    "First report out": "first_report", "911 call answered": "call_answered", "First campus alert": "first_campus_alert",
-    "50 % of staff aware": "aware_t50", "90 % of staff aware": "aware_t90", "50 % of people protected": "protected_t50",
-    "90 % of people protected": "protected_t90", "First unit on scene": "first_unit_on_scene", "Danger over": "hazard_over",
+    "First notification": "first_report", "911 call answered": "call_answered", "First campus alert": "first_campus_alert",
+    "50% of staff aware": "aware_t50", "90% of staff aware": "aware_t90", "50% of people protected": "protected_t50",
+    "90% of people protected": "protected_t90", "First unit on scene": "first_unit_on_scene", "Hazard over": "hazard_over",
 }  # fmt: skip
 AT_THE_PATIENT = {
     "Collapse to CPR": "cpr_begins", "Response team at the patient": "responder_on_scene", "AED at the patient": "aed_there",

@@ -209,9 +209,9 @@ def test_what_came_after_the_end_is_left_out_of_the_times_with_a_dash() -> None:
     """A fire that was left for the assembly point before all were out: against the events of its trace."""
     one = ReportData("left early", left_early(), None)
     last = rows(build_after_action_report(one), "Times in this exercise")
-    (danger,) = [row for row in last if row[0] in ("Danger over", "All clear")]
+    (hazard,) = [row for row in last if row[0] == "Hazard over"]
     assert one.review.projected_measures["room"]["hazard_over"] > one.review.stopped
-    assert danger[1:] == ["–", "–", "–"]
+    assert hazard[1:] == ["–", "–", "–"]
 
 
 def test_a_decision_that_keeps_the_clock_running_after_the_all_clear_is_named_beside_the_end() -> None:
