@@ -42,6 +42,9 @@ class ZoneLine(FileModel):
     """One zone, or a counted row of them (`id: "a1{01..11}"`)."""
 
     id: str
+    title: Text | None = (
+        None  # what people call it, `{n}` its number, `{building}` its building; none: made of the id
+    )
     kind: ZoneKind
     building: str
     floor: int = Field(default=1, strict=True, ge=-5, le=100)
@@ -93,6 +96,7 @@ class RosterLine(FileModel):
     """Adults on duty. One line may post one person in each of many zones."""
 
     id: str
+    title: Text | None = None  # what somebody of the line is called; none: made of the id
     role: str
     post: str | PostPattern
     radio: YesNo = False

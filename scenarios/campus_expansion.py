@@ -6,7 +6,7 @@ missing because its own line is wrong is reported only there.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -19,9 +19,10 @@ from scenarios.diagnostics import Finding, FindingPath, format_names, is_suppres
 
 @dataclass(frozen=True)
 class Zone:
-    """One space. x, y in meters on the map."""
+    """One space. title: what people call it, with `{building}` where the building belongs. x, y in meters on the map."""
 
     id: str
+    title: str
     kind: str
     building: str
     floor: int
@@ -48,9 +49,10 @@ class Link:
 
 @dataclass(frozen=True)
 class Member:
-    """One adult on duty. `posts`: zone by period."""
+    """One adult on duty. title: what those of the same line are called. `posts`: zone by period."""
 
     id: str
+    title: str
     role: str
     post: str
     posts: dict[str, str]
@@ -123,6 +125,18 @@ def expand_count(text: str) -> list[str]:
     return [text[: match.start()] + str(n).zfill(width) + text[match.end() :] for n in range(first, last + 1)]
 
 
+def find_number(text: str, counted: str) -> str:
+    """The number that stands in one of the counted names of a text; empty where nothing counts."""
+    match = COUNT_PATTERN.search(text)
+    return counted[match.start() : match.end() + len(counted) - len(text)] if match else ""
+
+
+def title_from_id(name: str) -> str:
+    """What is called so where its line has no title: `staff-room` → Staff room."""
+    words = name.replace("-", " ").strip()
+    return f"{words[:1].upper()}{words[1:]}"
+
+
 def has_bad_count(text: str) -> bool:
     """Whether a text holds braces that do not count, such as `{1.4}` or `{a..d}`."""
     return BRACES_PATTERN.search(COUNT_PATTERN.sub("", text)) is not None
@@ -143,6 +157,7 @@ class CampusExpander:
         self.place = Place(campus)
         self.findings: list[Finding] = []
         self.periods = [period.id for period in campus.periods]
+        self.titles: set[str] = set()  # that lines gave to zones
         self.outside: dict[str, str] = {}  # zone → the zone at the other side of its first door
 
     def write_out(self) -> None:
@@ -189,6 +204,12 @@ class CampusExpander:
             self.add_finding(where, message)
         return not has_bad_count(text)
 
+    def check_title(self, title: str | None, where: FindingPath, placeholders: Sequence[str] = ()) -> None:
+        """Whether a title has no braces but these."""
+        if set(BRACES_PATTERN.findall(title or "")) - set(placeholders):
+            right = f"write only {' or '.join(placeholders)}" if placeholders else "write it without braces"
+            self.add_finding(where, f"{quote(title or '')} has braces that mean nothing here; {right}")
+
     # zones and ways
 
     def expand_zone_line(self, line: ZoneLine, where: FindingPath) -> None:
@@ -201,6 +222,8 @@ class CampusExpander:
             self.add_finding((*where, "id"), message)
             self.place.suppressed_zones.append(COUNT_PATTERN.sub("*", line.id))
         taken = {zone.id for zone in self.place.zones}
+        placeholders = ("{building}", "{n}") if COUNT_PATTERN.search(line.id) else ("{building}",)
+        self.check_title(line.title, (*where, "title"), placeholders)
         for n, zone_id in enumerate(ids):
             if zone_id in taken:
                 message = f"zone {quote(zone_id)} is there already; every zone needs a name of its own"
@@ -208,9 +231,22 @@ class CampusExpander:
                 continue
             x, y = (line.at.start[axis] + n * line.at.step[axis] for axis in (0, 1))
             is_at = (line.kind, line.building, line.floor, x, y)
+            title = self.find_zone_title(line, zone_id, where)
             self.place.zones.append(
-                Zone(zone_id, *is_at, line.lock, line.phone, line.aed, line.laboratory, where)
+                Zone(zone_id, title, *is_at, line.lock, line.phone, line.aed, line.laboratory, where)
             )
+
+    def find_zone_title(self, line: ZoneLine, zone_id: str, where: FindingPath) -> str:
+        """What a zone of the line is called; no two lines may give the same title."""
+        if not line.title:
+            return title_from_id(zone_id)
+        title = line.title.replace("{n}", find_number(line.id, zone_id))
+        full = title.replace("{building}", line.building)
+        if full in self.titles:
+            message = f"another zone is called {quote(full)} already; give each its own title, in a counted line with {{n}}"
+            self.add_finding((*where, "title"), message)
+        self.titles.add(full)
+        return title
 
     def expand_doors_and_sights(self, line: ZoneLine, where: FindingPath) -> None:
         ids = [zone_id for zone_id in expand_count(line.id) if zone_id in self.known]
@@ -304,6 +340,8 @@ class CampusExpander:
 
     def expand_roster_line(self, line: RosterLine, i: int) -> None:
         where = ("roster", i)
+        self.check_title(line.title, (*where, "title"))
+        title = line.title or title_from_id(COUNT_PATTERN.sub("", line.id.partition("@")[0]).rstrip("-"))
         zones = self.find_posts(line.post, (*where, "post"))
         named = self.name_people(line.id, zones, (*where, "id"), {m.id for m in self.place.staff})
         if not named or (isinstance(line.post, str) and len(zones) < len(expand_count(line.post))):
@@ -313,6 +351,7 @@ class CampusExpander:
             self.place.staff.append(
                 Member(
                     member_id,
+                    title,
                     line.role,
                     zone,
                     places,

@@ -67,6 +67,23 @@ def test_a_zone_cannot_have_a_name_that_means_something_else(name: str) -> None:
     assert not [said for said in wrong(place([zone("gym")], [link("r00", "gym", 5)])) if "name" in said]
 
 
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        ({"zones": [zone("r{1..2}", title="room")]}, 'another zone is called "room" already'),
+        ({"zones": [zone("r1", title="room {n}")]}, "braces that mean nothing here; write only {building}"),
+        ({"zones": [zone("r{1..2}", title="{n}{m}")]}, "write only {building} or {n}"),
+        (
+            {"roster": [{"id": "aide-{1..2}", "title": "aide {n}", "role": "aide", "post": "r00"}]},
+            "without braces",
+        ),
+    ],
+)
+def test_a_title_has_only_braces_that_mean_something_and_is_given_once(lines: Data, message: str) -> None:
+    _, findings = expand_campus(Campus.model_validate(plain_campus(**row_of_rooms(2) | lines)))
+    assert message in " ".join(finding.message for finding in findings)
+
+
 def test_an_exit_has_a_way_outdoors_where_there_is_an_outdoors() -> None:
     yard, door = zone("yard", "outdoors", None), zone("door", "exit", None)
     inside = link("hall", "door", 5)

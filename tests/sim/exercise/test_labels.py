@@ -5,7 +5,7 @@ import re
 import pytest
 
 from scenarios.library import list_shipped, open_names, open_place
-from sim.exercise.labels import Labels
+from sim.exercise.labels import Labels, floor_name
 from tests.sim.model.emergencies import place_of, zone
 
 LONGEST = 30
@@ -67,24 +67,15 @@ def test_zones_are_called_as_people_say_it(campus: str) -> None:
 def test_no_two_zones_are_called_the_same_and_none_by_its_id(campus: str) -> None:
     place = open_place(campus)
     labels = Labels(place)
-    said = {one.id: labels.zone(one.id) for one in place.zones}
-    assert len(set(said.values())) == len(said)
-    short = {one.split("-")[0] for one in said if "-" in one} - {
-        word for one in said.values() for word in one.split()
-    }
-    for name, words in said.items():
-        assert "-" not in words
-        assert not any(re.search(rf"\b{word}\b", words) for word in short), words
-        assert not re.fullmatch(r"[a-z]+\d+", words), words
-        assert 0 < len(words) <= LONGEST, (name, words)
-
-
-@pytest.mark.parametrize("campus", list_shipped("campus"))
-def test_on_its_floor_the_place_alone_is_enough(campus: str) -> None:
-    place = open_place(campus)
-    labels = Labels(place)
-    said = [(one.building, one.floor, labels.local_zone(one.id)) for one in place.zones]
-    assert len(set(said)) == len(said)
+    said = [labels.zone(one.id) for one in place.zones]
+    assert (
+        len(set(said))
+        == len({(one.building, one.floor, labels.local_zone(one.id)) for one in place.zones})
+        == len(said)
+    )
+    for words in said:
+        assert len(words) <= LONGEST
+        assert not re.search(r"[-{}]|^[a-z]+\d+$", words)
 
 
 def test_own_names_of_zones_and_of_buildings() -> None:
@@ -95,29 +86,40 @@ def test_own_names_of_zones_and_of_buildings() -> None:
     assert labels.zone("b112") == "B112"
 
 
-def called(*zones: tuple[str, str, int]) -> list[str]:
-    """What zones of a campus are called, by id, building and floor."""
-    lines = [zone(name, "hall", None, building=building, floor=floor) for name, building, floor in zones]
-    place = place_of(lines)
+def test_a_zone_is_called_by_its_title_or_by_its_id() -> None:
+    rooms = zone("wing-1{01..02}", title="{building} 1{n}", building="Wing C")
+    stair = zone("c-stair-2", "stair", None, title="stair, {building}, 2nd floor", building="Wing C", floor=2)
+    place = place_of([zone("b112"), rooms, stair, zone("staff-room")])
     labels = Labels(place)
-    return [labels.zone(one.id) for one in place.zones]
+    said = {one.id: (labels.zone(one.id), labels.local_zone(one.id)) for one in place.zones}
+    assert said == {
+        "b112": ("B112", "B112"),
+        "wing-101": ("Wing C 101", "101"),
+        "wing-102": ("Wing C 102", "102"),
+        "c-stair-2": ("stair, Wing C, 2nd floor", "stair"),
+        "staff-room": ("Staff room", "Staff room"),
+    }
 
 
-def test_a_number_is_the_floor_only_where_it_goes_with_it() -> None:
-    """Exits that are counted have the number of their floor by chance."""
-    assert called(("b-stair-1", "B", 1), ("b-stair-2", "B", 2)) == [
-        "stair, B, 1st floor",
-        "stair, B, 2nd floor",
-    ]
-    exits = ("b-exit-1", "B", 1), ("b-exit-2", "B", 1), ("b-2-hall", "B", 2)
-    assert called(*exits) == ["exit 1, B", "exit 2, B", "hall, B, 2nd floor"]
-    assert called(("hall-1", "main", 1), ("hall-2", "main", 1)) == ["hall 1", "hall 2"]
+@pytest.mark.parametrize(
+    ("floor", "name"), [(-1, "basement 1"), (0, "basement"), (1, "1st floor"), (4, "4th floor")]
+)
+def test_floors_have_names(floor: int, name: str) -> None:
+    assert floor_name(floor) == name
 
 
-def test_floors_below_the_ground_have_names() -> None:
-    halls = ("b-0-hall", "B", 0), ("b-1-hall", "B", 1), ("b-4-hall", "B", 4)
-    assert called(*halls) == ["hall, B, basement", "hall, B, 1st floor", "hall, B, 4th floor"]
+PEOPLE = {
+    "principal": "the principal",
+    "sro": "the school resource officer",
+    "kitchen-3": "a kitchen worker",
+    "planning-b2": "a teacher without a class at this hour",
+    "pe-teacher-1": "a PE teacher",
+    "assistant-principal-c": "the assistant principal in building C",
+    "teacher@b112": "the teacher in B112",
+    "parent-1": "the parent 1",
+}
 
 
-def test_where_two_would_be_called_the_same_both_keep_the_words_of_their_ids() -> None:
-    assert called(("hall-west", "main", 1), ("west-hall", "main", 1)) == ["hall west", "west hall"]
+def test_within_a_sentence_nobody_is_called_by_a_number() -> None:
+    labels = Labels(open_place("large-high-school"))
+    assert {person: labels.inline_person(person) for person in PEOPLE} == PEOPLE
