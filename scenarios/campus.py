@@ -42,9 +42,7 @@ class ZoneLine(FileModel):
     """One zone, or a counted row of them (`id: "a1{01..11}"`)."""
 
     id: str
-    title: Text | None = (
-        None  # what people call it, `{n}` its number, `{building}` its building; none: made of the id
-    )
+    title: Text | None = None  # `{n}` is its number, `{building}` its building; none: made of the id
     kind: ZoneKind
     building: str
     floor: int = Field(default=1, strict=True, ge=-5, le=100)
