@@ -2,7 +2,7 @@
 nothing is skipped in silence.
 
 Examples are derived from the test itself, never from chance, so that a red test is red for everybody. Under CI
-there are three times as many; only a test that is slow, or that needs less, says how many itself. No deadline,
+there are many more; only a test that is slow, or that needs less, says how many itself. No deadline,
 because machines differ. Under CI a skipped test is a failure: what cannot be tested there is tested nowhere.
 Deselecting slow tests is not a skip.
 
@@ -19,7 +19,7 @@ from hypothesis import settings
 
 import sim.hazards  # noqa: F401 - scenario files can be read
 
-settings.register_profile("quick", derandomize=True, deadline=None, max_examples=33)
+settings.register_profile("quick", derandomize=True, deadline=None, max_examples=15)
 settings.register_profile("ci", derandomize=True, deadline=None, max_examples=100)
 settings.load_profile("ci" if os.environ.get("CI") else "quick")
 

@@ -17,7 +17,7 @@ from sim.model.trace import EventKind
 from sim.sampling.streams import DrawBlock
 from sim.tabulation import tabulate
 
-PLAYS = 20
+PLAYS = 10
 EVERYWHERE = ["large-high-school", "rural-k12", "small-college", "suburban-elementary"]
 THREATS = ["active-assailant", "active-assailant-lunch", "active-assailant-passing"]
 WITH_A_LABORATORY = ["large-high-school", "rural-k12", "small-college"]

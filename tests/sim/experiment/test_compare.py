@@ -197,6 +197,7 @@ def stages(**asked: Any) -> tuple[Comparison, list[int]]:
     return found, list(dict.fromkeys(ends))
 
 
+@pytest.mark.slow
 def test_precision_looks_at_200_pairs_then_400_and_stops_at_the_first_that_is_enough() -> None:
     at_once, looks_at_once = stages(precision="100 s")
     assert (looks_at_once, at_once.replications, at_once.stopped) == ([200], 200, "precision reached")

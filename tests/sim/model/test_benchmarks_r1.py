@@ -28,6 +28,7 @@ def agreement(
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("arm", "means"), ARMS)
 def test_the_plain_program_agrees_with_the_published_means_over_400_pairs(
     arm: Callable[[int], dict[str, float]], means: tuple[float, ...]
