@@ -157,7 +157,9 @@ def coverage(kind: str, n: int, level: float, times: int) -> float:
     ("kind", "n", "level", "truth"),
     [
         ("normal", 5, 0.95, 0.95),  # t: exact
-        pytest.param("normal", 100, 0.95, 0.945, marks=pytest.mark.slow),  # BCa is a touch short, as the normal quantile in place of t is
+        pytest.param(
+            "normal", 100, 0.95, 0.945, marks=pytest.mark.slow
+        ),  # BCa is a touch short, as the normal quantile in place of t is
         pytest.param("normal", 100, 0.99, 0.987, marks=pytest.mark.slow),
         pytest.param("exponential", 100, 0.95, 0.94, marks=pytest.mark.slow),
         pytest.param("exponential", 300, 0.95, 0.945, marks=pytest.mark.slow),
