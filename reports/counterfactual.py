@@ -1,7 +1,7 @@
 """The effect of the alert and the effect of team decisions in an exercise, in words and numbers: plus is sooner or better.
 
 No row counts people exposed or gives a survival probability; those are not for participants. A measure that an arm did not achieve has no
-time: means are over the replications in which both arms achieved it, and the counts stand beside them. A difference in how often comes
+time: means are over the replications in which both arms achieved it, and the counts follow them. A difference in how often comes
 before a difference in time. `RulingMarks` marks what a facilitator's ruling may have changed.
 """
 
@@ -102,35 +102,25 @@ NEVER_ASKED_NOTE = (
     "Where a decision point never came up, its decision was not made and its role did nothing. Measures not achieved for that reason count "
     "for your team and are in no mean."
 )
-
 WHOLE_MINUTES = 600.0  # seconds; from here on in whole minutes
-
-NOT_REACHED_MARK = "†"
-"""Behind a mean of only those emergencies in which both arms reached it."""
-
+NOT_REACHED_MARK = "†"  # behind a mean of only those emergencies in which both arms reached it
 NEVER_BOTH, ALL_REACHED = "never in both", "none"
-
 OBSERVED_NOTES = {
     AT_LEAST: "At least: one arm had not achieved it when the exercise ended.",
     NOT_REACHED_TEXT: "Not achieved: in neither arm.",
     NOT_KNOWN: "n/a: later events would have changed it.",
 }
 """Notes on observed values that are no measured difference."""
-
 NEGLIGIBLE_SECONDS = 1
 """In the last digit shown, a second or 1%: an inconclusive effect that is no larger counts as unchanged."""
-
 LEFT_OUT_NOTE = "Unaffected (achieved equally often, inconclusive, and mean, interval and this exercise within a second or 1%)"
-
 ARM_PAIRS = ((COMPARISON_ARM, BASELINE_ARM), (BASELINE_ARM, PLAYER_ARM))
 """The arms that the effect of the alert, and that of the team, compare."""
-
 Row = tuple[Effect, ...]
 """Of one measure: the effect of the alert, and that of the team where it had decisions to make."""
 
 
-def list_effects(counterfactual: Counterfactual) -> list[Row]:
-    """The effects on every measure that participants may see."""
+def _list_effects(counterfactual: Counterfactual) -> list[Row]:
     both = (
         zip(counterfactual.alert_effects, counterfactual.team_effects, strict=True)
         if counterfactual.team_effects
@@ -141,11 +131,11 @@ def list_effects(counterfactual: Counterfactual) -> list[Row]:
 
 def list_differing(counterfactual: Counterfactual) -> list[Row]:
     """Those that show a difference, the resolved and notable ones first."""
-    shows = [row for row in list_effects(counterfactual) if not all(map(is_unchanged, row))]
+    shows = [row for row in _list_effects(counterfactual) if not all(map(is_unchanged, row))]
     return sorted(
         shows,
         key=lambda row: (
-            not any(is_resolved(one) or is_notable(one, counterfactual.replications) for one in row)
+            not any(_is_resolved(one) or is_notable(one, counterfactual.replications) for one in row)
         ),
     )
 
@@ -154,7 +144,7 @@ def list_unchanged(counterfactual: Counterfactual) -> list[str]:
     """The names of the unaffected measures."""
     return [
         f"{MEASURE_NAMES[row[0].measure]}{' (never)' if row[0].improvement is None else ''}"
-        for row in list_effects(counterfactual)
+        for row in _list_effects(counterfactual)
         if all(map(is_unchanged, row))
     ]
 
@@ -162,11 +152,10 @@ def list_unchanged(counterfactual: Counterfactual) -> list[str]:
 def is_unchanged(effect: Effect) -> bool:
     """Whether no difference shows, neither in time nor in how often it was achieved."""
     before, after = effect.not_reached
-    return before == after and has_no_time_effect(effect)
+    return before == after and _has_no_time_effect(effect)
 
 
-def has_no_time_effect(effect: Effect) -> bool:
-    """Whether the time effect is inconclusive and no larger than `NEGLIGIBLE_SECONDS` as shown, or there is none."""
+def _has_no_time_effect(effect: Effect) -> bool:
     if effect.improvement is None:
         return effect.observed.value is None
     limits = _interval_or_point(effect)
@@ -174,11 +163,10 @@ def has_no_time_effect(effect: Effect) -> bool:
         _to_last_digit(value, effect.unit)
         for value in (effect.improvement, limits.low, limits.high, effect.observed.value or 0.0)
     ]
-    return not is_resolved(effect) and max(map(abs, written)) <= NEGLIGIBLE_SECONDS
+    return not _is_resolved(effect) and max(map(abs, written)) <= NEGLIGIBLE_SECONDS
 
 
-def is_resolved(effect: Effect) -> bool:
-    """Whether the interval excludes zero, as shown."""
+def _is_resolved(effect: Effect) -> bool:
     low, high = (
         _to_last_digit(value, effect.unit)
         for value in (_interval_or_point(effect).low, _interval_or_point(effect).high)
@@ -233,8 +221,7 @@ def format_not_reached(row: Row) -> str:
     return ", ".join(f"{count:,}" for count in counts) if any(counts) else ALL_REACHED
 
 
-def describe_not_reached(row: Row) -> str:
-    """The same in words: `no app alert 22, fully simulated 21, your team 62`."""
+def _describe_not_reached(row: Row) -> str:
     counts = count_not_reached(row)
     return (
         ", ".join(f"{ARM_LABELS[arm]} {count:,}" for arm, count in counts.items())
@@ -343,23 +330,18 @@ def describe_selection(counterfactual: Counterfactual) -> list[str]:
 
 MAIN_MEASURES = ("aware_t90", "protected_t90", "collapse_to_shock", "rset")
 """Measures of the title and of the summary, as far as the emergency has them."""
-
 UNRESOLVED_TEXT = "inconclusive"
-
 NO_DIFFERENCE_TEXT = "no difference"
-
 EFFECT_NAMES = ("alert", "team")
-
 EFFECT_PHRASES = ("Effect of the alert", "Effect of team decisions")
-
 WHERE_BOTH_TEXT = "where both arms achieved it"
 
 
 def find_direction(effect: Effect) -> EffectDirection:
     """Which way the interval points, as shown."""
-    if has_no_time_effect(effect):
+    if _has_no_time_effect(effect):
         return "same"
-    if not is_resolved(effect):
+    if not _is_resolved(effect):
         return "open"
     return "better" if (effect.improvement or 0.0) > 0.0 else "worse"
 
@@ -374,8 +356,7 @@ def describe_mean(effect: Effect) -> str:
     return describe_reduction(effect.improvement, effect.measure, "s", _find_step(effect))
 
 
-def describe_mean_with_interval(effect: Effect) -> str:
-    """The same with its interval: "32 s sooner (27 to 40 s sooner)"."""
+def _describe_mean_with_interval(effect: Effect) -> str:
     said = describe_mean(effect)
     if effect.interval is None or said in (NEVER_BOTH, NO_DIFFERENCE_TEXT):
         return said
@@ -396,7 +377,7 @@ def describe_reached(effect: Effect, n: int) -> str:
 def describe_reached_counts(counterfactual: Counterfactual) -> list[str]:
     """A sentence for the rows in which the counts differ notably; rows with the same counts share one."""
     together: dict[str, list[str]] = {}
-    for row in list_effects(counterfactual):
+    for row in _list_effects(counterfactual):
         said = [
             f"{lower_initial(with_)}, {often}"
             for with_, effect in zip(EFFECT_PHRASES, row, strict=False)
@@ -418,16 +399,16 @@ def summarize_effects(counterfactual: Counterfactual) -> Iterator[str]:
 
     Each names the other measure whose share achieved fell most, if any fell.
     """
-    told, n = select_main(list_effects(counterfactual)), counterfactual.replications
+    told, n = select_main(_list_effects(counterfactual)), counterfactual.replications
     for place, with_ in enumerate(EFFECT_PHRASES):
         effects = [row[place] for row in told if place < len(row)]
         if effects:
-            others = [row[place] for row in list_effects(counterfactual) if row not in told]
+            others = [row[place] for row in _list_effects(counterfactual) if row not in told]
             said = "; ".join(
                 [*(_describe_effect(one, n) for one in effects), *_describe_most_missed(others, n)]
             )
             yield f"{with_} over {n:,} replications (95% CI): {said}."
-    if changed := describe_injects(counterfactual):
+    if changed := _describe_injects(counterfactual):
         yield changed
 
 
@@ -445,8 +426,7 @@ def describe_hidden(counterfactual: Counterfactual) -> str:
     return f"But {'; '.join(said)}." if said else ""
 
 
-def describe_injects(counterfactual: Counterfactual) -> str:
-    """That an inject changed the conditions in every arm; else empty."""
+def _describe_injects(counterfactual: Counterfactual) -> str:
     n = counterfactual.replications
     injects = [
         f"{name.removeprefix('inject-')}{'' if count == n else f' (in {format_out_of(count, n)})'}"
@@ -479,7 +459,7 @@ def _describe_effect(effect: Effect, n: int) -> str:
     less = is_notable(effect, n) and effect.not_reached[1] > effect.not_reached[0]
     parts: Sequence[str] = [
         f"{describe_reached(effect, n)}{_describe_never_asked(effect) if less else ''}",
-        describe_mean_with_interval(effect),
+        _describe_mean_with_interval(effect),
     ]
     said = ", ".join(part for part in parts if part)
     before, after = effect.not_reached
@@ -495,13 +475,14 @@ def _describe_effect(effect: Effect, n: int) -> str:
 
 WIDE, WIDEST_NAME, BESIDE, INDENT = 100, 40, 3, 2
 """Columns: of a wide screen, of the longest name, beside the table, and of an indent."""
-
-EFFECT_COLUMNS, HERE_COLUMNS = 20, 10
-"""Columns of a difference with its interval, and of one value."""
-
+EFFECT_COLUMNS, HERE_COLUMNS = 20, 10  # columns of a difference with its interval, and of one value
 HEAD = ("", "alert effect", "team effect", NOT_REACHED_TEXT, "alert, here", "team, here")
-
-ALERT_HEADINGS = ("", "alert effect", NOT_REACHED_TEXT, "alert, here")
+ALERT_HEADINGS = (
+    "",
+    "alert effect",
+    NOT_REACHED_TEXT,
+    "alert, here",
+)
 """Where the team had no decisions to make."""
 
 
@@ -517,20 +498,19 @@ def render_effect_rows(
     head, *told = build_effects_table(counterfactual, ruling)
     rows = [
         Text(line, "bold", no_wrap=True)
-        for line in wrap_row((*head[:reached], *head[reached + 1 :]), columns)
+        for line in _wrap_row((*head[:reached], *head[reached + 1 :]), columns)
     ]
     for row in told:
         rows += [
-            Text(line, no_wrap=True) for line in wrap_row((*row[:reached], *row[reached + 1 :]), columns)
+            Text(line, no_wrap=True) for line in _wrap_row((*row[:reached], *row[reached + 1 :]), columns)
         ]
         if row[reached] != ALL_REACHED:
             rows.append(Text(f"{' ' * INDENT}{head[reached]}: {row[reached]}", no_wrap=True))
     whole = sum(wide for wide, _ in columns)
-    return [*rows, *(Text(line) for line in wrap_columns(describe_unchanged(counterfactual), whole))]
+    return [*rows, *(Text(line) for line in wrap_columns(_describe_unchanged(counterfactual), whole))]
 
 
-def wrap_row(row: Sequence[str], columns: Sequence[tuple[int, str]]) -> list[str]:
-    """A row of a table, its cells wrapped to their columns."""
+def _wrap_row(row: Sequence[str], columns: Sequence[tuple[int, str]]) -> list[str]:
     cells = [
         wrap_columns(_keep_interval_together(cell), wide - 1) or [""]
         for cell, (wide, _) in zip(row, columns, strict=True)
@@ -560,7 +540,7 @@ def build_effects_table(
             (
                 name_measure(row[0].measure),
                 *map(format_difference, row),
-                describe_not_reached(row),
+                _describe_not_reached(row),
                 *list_observed(row, ruling),
             )
             for row in list_differing(counterfactual)
@@ -568,8 +548,7 @@ def build_effects_table(
     ]
 
 
-def describe_unchanged(counterfactual: Counterfactual) -> str:
-    """The unaffected measures in a sentence; empty where there are none."""
+def _describe_unchanged(counterfactual: Counterfactual) -> str:
     alike = list_unchanged(counterfactual)
     return f"{LEFT_OUT_NOTE}: {', '.join(alike)}." if alike else ""
 

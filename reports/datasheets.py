@@ -64,94 +64,104 @@ AUTHORITY_TEXTS = {
     "anyone": "anyone",
     "office": "the office and those with authority; others look for one of them first",
 }
-STANDARD_SECONDS, WANTED = 15.0, 0.9
+STANDARD_SECONDS, WANTED = (
+    15.0,
+    0.9,
+)
 """NENA-STA-020.1: this share of 911 calls answered within so many seconds."""
 STEPS = 2000
-
 Facts = Iterable[tuple[Words, Words]]
 
 
-def facts(pairs: Facts) -> Table:
-    """Facts, each beside its name. An empty name goes on with the one above."""
+def build_facts_table(pairs: Facts) -> Table:
+    """Facts, each beside its name. An empty name continues the row above."""
     return Table("", (Column("", 0.25), Column("", 0.75)), tuple(pairs))
 
 
-def datasheet(kind: str, title: str, sections: Iterable[tuple[str, Iterable[Block]]]) -> Paper:
-    """A document of sections, each with its title."""
+def build_datasheet(kind: str, title: str, sections: Iterable[tuple[str, Iterable[Block]]]) -> Paper:
+    """A document of titled sections."""
     made = (Section(title.lower().replace(" ", "-"), title, tuple(blocks)) for title, blocks in sections)
     return Paper(kind, title, (), tuple(made), contents=False)
 
 
-def scenario_sheet(emergency: Emergency) -> Paper:
+def build_scenario_sheet(emergency: Emergency) -> Paper:
     """Hazard, campus, questions, strategies, measures and inputs of a scenario."""
     scenario = emergency.scenario
-    models = [scenario, emergency.place.campus, *compared(emergency).values()]
-    return datasheet(
+    models = [scenario, emergency.place.campus, *_select_strategies(emergency).values()]
+    return build_datasheet(
         "Scenario",
         scenario.title,
         [
             ("", [Paragraph(scenario.summary)]),
-            ("Hazard and response", [facts(list_hazard_facts(emergency))]),
-            ("Campus", [facts(list_campus_facts(emergency))]),
-            ("Questions", questions(emergency)),
-            ("Alert strategies", render_strategies(emergency)),
-            ("Measures", [facts(measured(emergency))]),
-            ("Inputs and evidence", inputs_blocks(merge_named_inputs(models))),
+            ("Hazard and response", [build_facts_table(_list_hazard_facts(emergency))]),
+            ("Campus", [build_facts_table(_list_campus_facts(emergency))]),
+            ("Questions", _list_questions(emergency)),
+            ("Alert strategies", _render_strategies(emergency)),
+            ("Measures", [build_facts_table(_list_measure_facts(emergency))]),
+            ("Inputs and evidence", _build_inputs(merge_named_inputs(models))),
         ],
     )
 
 
-def campus_sheet(place: Place) -> Paper:
+def build_campus_sheet(place: Place) -> Paper:
     """Buildings, people, equipment and responders of a campus."""
     campus = place.campus
-    return datasheet(
+    return build_datasheet(
         "Campus",
         campus.title,
         [
             ("", [Paragraph(campus.summary)]),
-            ("Buildings and rooms", [rooms(place) if is_narrow(place) else facts(buildings(place))]),
-            ("People", people(place)),
-            ("Alerting and security", [facts(list_devices(place))]),
-            ("911 and responders", [facts(list_agencies(place))]),
-            ("Inputs and evidence", inputs_blocks(merge_named_inputs([campus]))),
+            (
+                "Buildings and rooms",
+                [
+                    _build_rooms_table(place)
+                    if _is_narrow(place)
+                    else build_facts_table(_list_buildings(place))
+                ],
+            ),
+            ("People", _describe_people(place)),
+            ("Alerting and security", [build_facts_table(_list_devices(place))]),
+            ("911 and responders", [build_facts_table(_list_agencies(place))]),
+            ("Inputs and evidence", _build_inputs(merge_named_inputs([campus]))),
         ],
     )
 
 
-def strategy_sheet(strategy: Strategy) -> Paper:
+def build_strategy_sheet(strategy: Strategy) -> Paper:
     """How a strategy notifies, and its inputs."""
     inputs = merge_named_inputs([strategy])
     none = Paragraph("This strategy has no inputs of its own.")
-    return datasheet(
+    return build_datasheet(
         "Strategy",
         strategy.title,
         [
             ("", [Paragraph(strategy.summary)]),
-            ("Notification", [facts(list_means(strategy))]),
-            ("Inputs and evidence", inputs_blocks(inputs) if inputs else [none]),
+            ("Notification", [build_facts_table(_list_means(strategy))]),
+            ("Inputs and evidence", _build_inputs(inputs) if inputs else [none]),
         ],
     )
 
 
-def list_hazard_facts(emergency: Emergency) -> Iterator[tuple[str, str]]:
-    """The hazard and the response."""
+def _list_hazard_facts(emergency: Emergency) -> Iterator[tuple[str, str]]:
     scenario = emergency.scenario
     if isinstance(scenario.hazard, Assailant):
-        yield from threat(scenario.hazard, emergency.place)
+        yield from _list_threat_facts(scenario.hazard, emergency.place)
     elif isinstance(scenario.hazard, CardiacArrest):
-        yield from collapse(scenario.hazard, emergency.place)
+        yield from _list_arrest_facts(scenario.hazard, emergency.place)
     elif isinstance(scenario.hazard, FalseAlarm):
-        yield from list_false_alarm_facts(scenario.hazard, emergency.place)
+        yield from _list_false_alarm_facts(scenario.hazard, emergency.place)
     elif isinstance(scenario.hazard, Fire):
-        yield from fire(scenario.hazard, begins(scenario.hazard, emergency.place), emergency.place)
+        yield from _list_fire_facts(
+            scenario.hazard, _describe_origin(scenario.hazard, emergency.place), emergency.place
+        )
     elif isinstance(scenario.hazard, Notice):
         witness = Labels(emergency.place).person(scenario.hazard.witness)
         yield "Hazard", f"a notice to {witness} alone, with no further effect"
-    yield "Witnesses", f"recognise it after {describe_amount(scenario.witnessing.recognition)}"
+    yield "Witnesses", f"recognize it after {describe_amount(scenario.witnessing.recognition)}"
     yield "", f"and decide to report it after {describe_amount(scenario.witnessing.decision)}"
     yield "Staff on receipt", f"believe it at once: {describe_amount(scenario.belief.at_once)}"
     yield "", f"call 911 too: {describe_amount(scenario.told_calls_911)}"
-    yield "Protocol", describe_protocol(scenario.protocol)
+    yield "Protocol", _describe_protocol(scenario.protocol)
     roles = [f"{one.role}{' (ends it on contact)' if one.intervenes else ''}" for one in scenario.responding]
     if isinstance(scenario.protocol, Aid) and any(member.response_team for member in emergency.place.staff):
         roles.append("response team")
@@ -159,34 +169,30 @@ def list_hazard_facts(emergency: Emergency) -> Iterator[tuple[str, str]]:
     yield "Followed for", f"{format_quantity(scenario.horizon, TIME)} from onset"
 
 
-def threat(hazard: Assailant, place: Place) -> Iterator[tuple[str, str]]:
-    """Where it may begin, and how it goes on."""
+def _list_threat_facts(hazard: Assailant, place: Place) -> Iterator[tuple[str, str]]:
     yield "Hazard", "a threat with a location and a duration; nothing else about it is modeled"
-    yield "Begins in", begins(hazard, place)
+    yield "Begins in", _describe_origin(hazard, place)
     yield "Stays in a place", describe_amount(hazard.stays)
     yield "Ends", f"by itself after {describe_amount(hazard.lasts)}, or when an officer makes contact"
     yield "Doors", "it does not enter a locked zone"
 
 
-def collapse(hazard: CardiacArrest, place: Place) -> Iterator[tuple[str, str]]:
-    """Where someone may collapse, and when they are found."""
+def _list_arrest_facts(hazard: CardiacArrest, place: Place) -> Iterator[tuple[str, str]]:
     yield "Hazard", "sudden cardiac arrest of a student or visitor"
-    yield "Happens in", begins(hazard, place)
+    yield "Happens in", _describe_origin(hazard, place)
     yield "", "of these, only where people are posted at that time of day"
     yield "Witnessed", describe_amount(hazard.witnessed)
     yield "Otherwise found", f"after {describe_amount(hazard.found_after)}"
 
 
-def list_false_alarm_facts(hazard: FalseAlarm, place: Place) -> Iterator[tuple[str, str]]:
-    """Where something harmless may be taken for a threat, and when it is over."""
+def _list_false_alarm_facts(hazard: FalseAlarm, place: Place) -> Iterator[tuple[str, str]]:
     yield "Hazard", "none: something harmless is taken for a threat"
-    yield "Begins in", f"{begins(hazard, place)}, where people are present"
+    yield "Begins in", f"{_describe_origin(hazard, place)}, where people are present"
     yield "All clear", f"{describe_amount(hazard.found_false)} after the first notification"
     yield "", f"never reported: forgotten after {describe_amount(hazard.fades)}"
 
 
-def fire(hazard: Fire, origin: str, place: Place) -> Iterator[tuple[str, str]]:
-    """How it grows, what starts the alarm, when it is untenable. origin: where it begins, in words."""
+def _list_fire_facts(hazard: Fire, origin: str, place: Place) -> Iterator[tuple[str, str]]:
     alarm = place.campus.fire_alarm
     yield (
         "Hazard",
@@ -219,20 +225,18 @@ def fire(hazard: Fire, origin: str, place: Place) -> Iterator[tuple[str, str]]:
         yield "Untenable", f"after {describe_amount(hazard.aset)}"
 
 
-def begins(hazard: HazardModel, place: Place) -> str:
-    """Where it may begin: the zones by name if they are few, and how likely each kind of zone is."""
+def _describe_origin(hazard: HazardModel, place: Place) -> str:
     labels = Labels(place)
     zones = [
         labels.zone(zone.id) for zone in place.zones if any(line.matches(zone) for line in hazard.starts)
     ]
     shares = format_list(
-        f"{kind} ({100 * share:.0f}%)" for kind, share in find_onset_probabilities(hazard, place).items()
+        f"{kind} ({100 * share:.0f}%)" for kind, share in _find_onset_probabilities(hazard, place).items()
     )
     return f"{shares}: {'; '.join(zones)}" if len(zones) <= FEW else shares
 
 
-def find_onset_probabilities(hazard: HazardModel, place: Place) -> dict[str, float]:
-    """The chance of each kind of zone to be where it begins, the likeliest first."""
+def _find_onset_probabilities(hazard: HazardModel, place: Place) -> dict[str, float]:
     weights: dict[str, float] = {}
     for line in hazard.starts:
         for zone in place.zones:
@@ -242,15 +246,14 @@ def find_onset_probabilities(hazard: HazardModel, place: Place) -> dict[str, flo
     return {kind: weights[kind] / total for kind in sorted(weights, key=lambda kind: -weights[kind])}
 
 
-def describe_protocol(said_to_do: Protocol) -> str:
-    """What staff do once they are aware."""
+def _describe_protocol(said_to_do: Protocol) -> str:
     if isinstance(said_to_do, Aid):
         said = (
             f"aid: react after {describe_amount(said_to_do.reaction)}; bystanders give CPR, the response team"
         )
         return f"{said} brings an AED, everyone else stays away"
     if isinstance(said_to_do, Evacuate):
-        said = describe_evacuation(said_to_do)
+        said = _describe_evacuation(said_to_do)
     else:
         said = f"lockdown: react after {describe_amount(said_to_do.reaction)}, clear the hall, lock the door, stay out of sight"
     if said_to_do.tell.when == "never" or said_to_do.tell.most == 0:
@@ -258,8 +261,7 @@ def describe_protocol(said_to_do: Protocol) -> str:
     return f"{said}; meanwhile each tells at most {format_count(said_to_do.tell.most, 'neighbor')}"
 
 
-def describe_evacuation(protocol: Evacuate) -> str:
-    """What staff do once they are aware."""
+def _describe_evacuation(protocol: Evacuate) -> str:
     return (
         f"evacuate: classes set out after {describe_amount(protocol.pre_movement.older)}, adults without a class after "
         f"{describe_amount(protocol.pre_movement.offices)}; out by the shortest way that does not lead through the fire, "
@@ -267,8 +269,7 @@ def describe_evacuation(protocol: Evacuate) -> str:
     )
 
 
-def list_campus_facts(emergency: Emergency) -> Iterator[tuple[str, str]]:
-    """The campus, the time of day, and people by role."""
+def _list_campus_facts(emergency: Emergency) -> Iterator[tuple[str, str]]:
     place, period = emergency.place, emergency.scenario.period
     yield "Campus", f"{place.campus.title}; more: allcall show {place.campus.campus}"
     yield "Time of day", period
@@ -290,8 +291,7 @@ def list_campus_facts(emergency: Emergency) -> Iterator[tuple[str, str]]:
     yield "Students and visitors", students if heads else "none"
 
 
-def questions(emergency: Emergency) -> Iterator[Block]:
-    """The headline rows, and how often each is played."""
+def _list_questions(emergency: Emergency) -> Iterator[Block]:
     scenario, today = emergency.scenario, emergency.place.campus.present_practice
     for number, line in enumerate(scenario.headlines, 1):
         with_, without = (
@@ -302,23 +302,20 @@ def questions(emergency: Emergency) -> Iterator[Block]:
     yield Paragraph(f"Default: {scenario.replications:,} replications with common random numbers.")
 
 
-def compared(emergency: Emergency) -> dict[str, Strategy]:
-    """The strategies that the scenario compares, by the name of each."""
+def _select_strategies(emergency: Emergency) -> dict[str, Strategy]:
     names = dict.fromkeys(emergency.resolve_strategy(name) for name in emergency.scenario.strategies)
     return {name: emergency.strategies[name] for name in names}
 
 
-def render_strategies(emergency: Emergency) -> Iterator[Block]:
-    """Each strategy in a few lines."""
+def _render_strategies(emergency: Emergency) -> Iterator[Block]:
     today = emergency.place.campus.present_practice
-    for name, strategy in compared(emergency).items():
+    for name, strategy in _select_strategies(emergency).items():
         yield Heading(capitalize_first(label_strategy(name, today)))
         yield Paragraph(strategy.summary)
-        yield facts(list_means(strategy))
+        yield build_facts_table(_list_means(strategy))
 
 
-def measured(emergency: Emergency) -> Iterator[tuple[str, str]]:
-    """The measures that the verdict is about, and the names of the rest."""
+def _list_measure_facts(emergency: Emergency) -> Iterator[tuple[str, str]]:
     scenario = emergency.scenario
     matter = emergency.smallest_differences()
     for line in scenario.primary:
@@ -333,19 +330,16 @@ def measured(emergency: Emergency) -> Iterator[tuple[str, str]]:
     yield "Exploratory", f"{format_list(others)}."
 
 
-def floors_of(place: Place) -> list[tuple[str, int]]:
-    """Every floor of every building."""
+def _list_floors(place: Place) -> list[tuple[str, int]]:
     return list(dict.fromkeys((zone.building, zone.floor) for zone in place.zones))
 
 
-def is_narrow(place: Place) -> bool:
-    """Whether a table with a column for each floor can be read on 80 columns."""
-    return len(floors_of(place)) <= MAX_FLOORS
+def _is_narrow(place: Place) -> bool:
+    return len(_list_floors(place)) <= MAX_FLOORS
 
 
-def buildings(place: Place) -> Iterator[tuple[str, str]]:
-    """Each building with its rooms by kind."""
-    storeys = Counter(building for building, _ in floors_of(place))
+def _list_buildings(place: Place) -> Iterator[tuple[str, str]]:
+    storeys = Counter(building for building, _ in _list_floors(place))
     for building, floors in storeys.items():
         kinds = Counter(zone.kind for zone in place.zones if zone.building == building)
         named = building if floors == 1 else f"{building}, {floors} floors"
@@ -354,9 +348,8 @@ def buildings(place: Place) -> Iterator[tuple[str, str]]:
     yield "all", ", ".join(f"{number} × {kind}" for kind, number in everywhere.most_common())
 
 
-def rooms(place: Place) -> Table:
-    """Rooms by kind, on each floor of each building."""
-    floors = floors_of(place)
+def _build_rooms_table(place: Place) -> Table:
+    floors = _list_floors(place)
     storeys = Counter(building for building, _ in floors)
     heads = [
         building if storeys[building] == 1 else f"{building}, floor {floor}" for building, floor in floors
@@ -371,10 +364,9 @@ def rooms(place: Place) -> Table:
     return Table("", columns, tuple(rows))
 
 
-def people(place: Place) -> Iterator[Block]:
-    """Staff by role, and groups."""
+def _describe_people(place: Place) -> Iterator[Block]:
     yield Paragraph(f"{format_count(len(place.staff), 'adult')} on the roster:")
-    yield build_roles_table(place)
+    yield _build_roles_table(place)
     heads = sum(group.occupants for group in place.groups)
     if not place.groups:
         yield Paragraph("No students or visitors.")
@@ -388,8 +380,7 @@ def people(place: Place) -> Iterator[Block]:
     yield Paragraph(f"Parts of the day: {format_list(lengths)}.")
 
 
-def build_roles_table(place: Place) -> Table:
-    """How many there are of each role, side by side."""
+def _build_roles_table(place: Place) -> Table:
     numbers = Counter(member.role for member in place.staff).most_common()
     cells = [f"  {number:>3} × {role}" for role, number in numbers]
     rows = -(-len(cells) // 3)
@@ -397,8 +388,7 @@ def build_roles_table(place: Place) -> Table:
     return Table("", (Column("", 1 / 3),) * 3, tuple(tuple(cells[row::rows]) for row in range(rows)))
 
 
-def list_devices(place: Place) -> Iterator[tuple[str, str]]:
-    """PA, radio, phones, locks and AEDs."""
+def _list_devices(place: Place) -> Iterator[tuple[str, str]]:
     campus, staff, labels = place.campus, place.staff, Labels(place)
     yield "Present practice", label_strategy(campus.present_practice)
     yield (
@@ -425,8 +415,7 @@ def list_devices(place: Place) -> Iterator[tuple[str, str]]:
     yield "AEDs", f"{len(aeds)}: {'; '.join(aeds)}" if aeds else "none"
 
 
-def list_agencies(place: Place) -> Iterator[tuple[str, str]]:
-    """The 911 center and the agencies."""
+def _list_agencies(place: Place) -> Iterator[tuple[str, str]]:
     psap, labels = place.campus.psap, Labels(place)
     yield (
         "911 center",
@@ -434,11 +423,10 @@ def list_agencies(place: Place) -> Iterator[tuple[str, str]]:
     )
     yield "", describe_standard(psap)
     for agency in place.campus.agencies:
-        yield AGENCY_NAMES[agency.kind], describe_agency(agency, labels)
+        yield AGENCY_NAMES[agency.kind], _describe_agency(agency, labels)
 
 
-def describe_agency(agency: Agency, labels: Labels) -> str:
-    """Units and the duration of each step."""
+def _describe_agency(agency: Agency, labels: Labels) -> str:
     steps = [("turnout", agency.turnout), ("from dispatch to the campus", agency.travel)]
     steps.append(("from the door to contact", agency.locate))
     said = [f"{name} {describe_amount(source)}" for name, source in steps if source is not None]
@@ -447,7 +435,7 @@ def describe_agency(agency: Agency, labels: Labels) -> str:
     )
 
 
-def proportion_answered_within(
+def compute_proportion_answered(
     psap: Psap, seconds: float = STANDARD_SECONDS, busy: float | None = None
 ) -> float:
     """Share of calls answered within so many seconds while nothing special happens.
@@ -460,15 +448,15 @@ def proportion_answered_within(
     busy = compute_utilization(psap) if busy is None else busy
     if busy >= 1.0:
         return 0.0
-    waits = waiting_probability(takers, takers * busy)
+    waits = compute_waiting_probability(takers, takers * busy)
     leaving = takers * (1.0 - busy) / find_mean(psap.background.service.distribution)
     pick_up = compile_distribution(psap.pick_up.distribution)
     left = (seconds - pick_up.quantile((n + 0.5) / STEPS) for n in range(STEPS))
     return math.fsum(1.0 - waits * math.exp(-leaving * rest) for rest in left if rest >= 0.0) / STEPS
 
 
-def waiting_probability(takers: int, offered: float) -> float:
-    """Chance that a call has to wait. offered: calls in service if nobody had to wait, below the number of takers."""
+def compute_waiting_probability(takers: int, offered: float) -> float:
+    """Probability that a call waits. offered: mean calls in service without waiting, below the number of takers."""
     blocked = 1.0
     for n in range(1, takers + 1):
         blocked = offered * blocked / (n + offered * blocked)
@@ -477,7 +465,7 @@ def waiting_probability(takers: int, offered: float) -> float:
 
 def describe_standard(psap: Psap) -> str:
     """A sentence on whether the center meets the standard, and at which loads it does not."""
-    share = proportion_answered_within(psap)
+    share = compute_proportion_answered(psap)
     verdict = "meets" if share >= WANTED else "misses"
     said = (
         f"In quiet times it answers {_format_percent(share)} of calls within {STANDARD_SECONDS:.0f} s "
@@ -487,7 +475,7 @@ def describe_standard(psap: Psap) -> str:
     between = None if utilisation is None else utilisation.evidence.range
     if between is None:
         return f"{said}."
-    ends = [proportion_answered_within(psap, busy=min(end, 0.999)) for end in (between.low, between.high)]
+    ends = [compute_proportion_answered(psap, busy=min(end, 0.999)) for end in (between.low, between.high)]
     return (
         f"{said}; {_format_percent(ends[0])} if its call-takers are busy {_format_percent(between.low)} of the time, "
         f"{_format_percent(ends[1])} if {_format_percent(between.high)}."
@@ -498,22 +486,20 @@ def _format_percent(share: float) -> str:
     return f"{100 * share:.0f}%"
 
 
-def list_means(strategy: Strategy) -> Iterator[tuple[str, str]]:
-    """Means in order, who may start them, and whom they reach."""
+def _list_means(strategy: Strategy) -> Iterator[tuple[str, str]]:
     yield "Witness", ", else ".join(MEANS[one] for one in strategy.report)
     if strategy.then:
         yield "Then", ", then ".join(MEANS[one] for one in strategy.then)
     yield "Staff who are told", ", else ".join(TOLD[one] for one in strategy.told)
     yield "Who may declare", AUTHORITY_TEXTS[strategy.authority]
-    yield "The office", describe_office(strategy)
+    yield "The office", _describe_office(strategy)
     everyday = format_list(EVERYDAY_TEXTS[one] for one in strategy.everyday)
     yield "Everyday channels", everyday or "none"
     if strategy.app is not None:
-        yield from list_app_legs(strategy.app)
+        yield from _list_app_legs(strategy.app)
 
 
-def describe_office(strategy: Strategy) -> str:
-    """What the office does once it knows."""
+def _describe_office(strategy: Strategy) -> str:
     if "pa" not in strategy.everyday:
         return "calls 911; does not use the PA" if strategy.office.calls_911 else "does not use the PA"
     if not strategy.office.calls_911:
@@ -521,8 +507,7 @@ def describe_office(strategy: Strategy) -> str:
     return f"calls 911, and speaks on the PA {'after the call' if strategy.office.announces == 'after-call' else 'at once'}"
 
 
-def list_app_legs(app: App) -> Iterator[tuple[str, str]]:
-    """The two legs of an app."""
+def _list_app_legs(app: App) -> Iterator[tuple[str, str]]:
     room = ", with the room attached" if app.gives_room else ""
     yield "911 leg", f"on: a press is a call in the 911 queue{room}" if app.legs.psap == "on" else "OFF"
     sent = ["push to those who have the app"]
@@ -534,8 +519,7 @@ def list_app_legs(app: App) -> Iterator[tuple[str, str]]:
     )
 
 
-def inputs_blocks(inputs: dict[str, Input]) -> Iterator[Block]:
-    """A table of inputs, and the evidence that they cite."""
+def _build_inputs(inputs: dict[str, Input]) -> Iterator[Block]:
     if not inputs:
         return
     yield Paragraph(describe_inputs(inputs.values()))
@@ -546,27 +530,24 @@ def inputs_blocks(inputs: dict[str, Input]) -> Iterator[Block]:
     yield Paragraph("")
     heads = (("Input", 0.27), ("Value", 0.4), ("Basis", 0.17), (PLAUSIBLE_HEADING, 0.16))
     rows = (
-        (name_input(name), value(source), format_basis(source), describe_plausible_range(source))
+        (name_input(name), _format_value(source), _format_basis(source), describe_plausible_range(source))
         for name, source in inputs.items()
     )
     yield Table("", tuple(Column(*head) for head in heads), tuple(rows))
-    yield from evidence(inputs)
+    yield from _build_evidence(inputs)
 
 
-def value(source: Input) -> Words:
-    """How much, with the note."""
+def _format_value(source: Input) -> Words:
     note = source.evidence.note
     return (describe_amount_and_scale(source), Run(f"\n({note})" if note else "", "emphasis"))
 
 
-def format_basis(source: Input) -> Words:
-    """What an input rests on; an assumption stands out."""
+def _format_basis(source: Input) -> Words:
     first, comma, rest = describe_basis(source).partition(",")
     return (Run(first, "strong" if source.evidence.basis == "assumed" else ""), f"{comma}{rest}")
 
 
-def evidence(inputs: dict[str, Input]) -> Iterator[Block]:
-    """The rows of the table of evidence that inputs cite, and their sources."""
+def _build_evidence(inputs: dict[str, Input]) -> Iterator[Block]:
     cited = list_cited_rows(inputs)
     if not cited:
         return
@@ -577,13 +558,12 @@ def evidence(inputs: dict[str, Input]) -> Iterator[Block]:
         if "unverified" in row.tags:
             known += "\n(partly stated from general knowledge; check it before quoting it)"
         rows.append((str(row.row), (Run(row.parameter, "strong"), known)))
-    yield number_parts(rows)
+    yield _number_paragraphs(rows)
     found = list_cited_sources(cited)
     if found:
         yield Heading("Sources")
-        yield number_parts((f"[{source.number}]", describe_source(source)) for source in found)
+        yield _number_paragraphs((f"[{source.number}]", describe_source(source)) for source in found)
 
 
-def number_parts(pairs: Facts) -> Table:
-    """Paragraphs with their numbers before them."""
+def _number_paragraphs(pairs: Facts) -> Table:
     return Table("", (Column("", 0.08, "right"), Column("", 0.92)), tuple(pairs))

@@ -1,4 +1,4 @@
-"""Paired differences in words: how much, how sure, which way, for whom worse. Comparisons and exercises share this vocabulary.
+"""Paired differences in words: how much, how sure, which way, for how many worse. Comparisons and exercises share this vocabulary.
 
 A difference never has more digits than its interval supports, and no tenths from ten on. Where the interval includes zero it points
 neither way. A verdict (`read_verdict`) decides which words go with a number.
@@ -53,16 +53,10 @@ from sim.statistics.verdicts import (
     SENSITIVE_TO_ASSUMPTIONS,
 )
 
-MIN_RELATIVE_EFFECT = 0.01
-"""Of the mean without the strategy."""
-
-MAX_NAMED = 6
-"""Worse measures that a headline names."""
-
+MIN_RELATIVE_EFFECT = 0.01  # of the mean without the strategy
+MAX_NAMED = 6  # worse measures that a headline names
 WORSE_ON_AVERAGE = f"Worse on average by {MIN_RELATIVE_EFFECT:.0%} or more, but inconclusive"
-
 BETTER_ON_AVERAGE = "Better on average, but worse in most replications"
-
 LOCKDOWN_MEASURES = ("protected_t50", "protected_t90")
 
 
@@ -78,7 +72,6 @@ class Verdict(Enum):
 
 
 NOTHING_FOUND = (Verdict.NO_PRACTICAL_DIFFERENCE, Verdict.INCONCLUSIVE)
-
 _VERDICTS = {
     EXPLORATORY: Verdict.EXPLORATORY,
     NO_PRACTICAL_DIFFERENCE: Verdict.NO_PRACTICAL_DIFFERENCE,
@@ -124,20 +117,16 @@ def _methods_disagree(contrast: Contrast) -> bool:
     return not low <= 0.0 <= high and p > ALPHA
 
 
-FIRE_MEASURE = "rset"
-"""Measured only where people leave the building instead of locking doors."""
+FIRE_MEASURE = "rset"  # measured only where people leave the building instead of locking doors
 
 
 def write_summary_statement(index: ComparisonIndex, contrast: Contrast) -> str:
     """A sentence on one primary measure."""
     missed = "" if read_verdict(contrast) in NOTHING_FOUND else _describe_uneven(index, contrast)
-    return (
-        f"{capitalize_first(name_measure(contrast.measure))}: {describe_difference(index, contrast)}{missed}."
-    )
+    return f"{capitalize_first(name_measure(contrast.measure))}: {_describe_difference(index, contrast)}{missed}."
 
 
-def describe_difference(index: ComparisonIndex, contrast: Contrast) -> str:
-    """What the verdict lets a summary claim, in a few words: "24 s sooner"."""
+def _describe_difference(index: ComparisonIndex, contrast: Contrast) -> str:
     if read_verdict(contrast) in NOTHING_FOUND:
         return _describe_no_difference(index, contrast)
     return _describe_found_difference(contrast, index.comparison.input_pairs)
@@ -177,7 +166,7 @@ def _describe_found_difference(contrast: Contrast, pairs: int) -> str:
         return f"{on_average}{doubt}{f'; but {unlike}' if unlike else ''}"
     if unlike:
         return f"{on_average}; {unlike}"
-    reaches = format_input_range(contrast, pairs)
+    reaches = _format_input_range(contrast, pairs)
     return f"{on_average}; {verdict.value}{f': {reaches}' if reaches else ''}"
 
 
@@ -187,9 +176,9 @@ def _describe_mean(contrast: Contrast) -> str:
     if sign_disagrees(contrast):
         return f"{said} on average, but {describe_sign_disagreement(contrast)}"
     if direction == "worse":
-        return f"{said}, and {describe_often_worse(contrast)}"
-    told = contrast.delta and has_adverse_tail(contrast)
-    return f"{said} on average, but {describe_often_worse(contrast)}" if told else said
+        return f"{said}, and {_describe_often_worse(contrast)}"
+    told = contrast.delta and _has_adverse_tail(contrast)
+    return f"{said} on average, but {_describe_often_worse(contrast)}" if told else said
 
 
 def describe_adverse_effects(index: ComparisonIndex, headline: Headline) -> tuple[str, ...]:
@@ -234,7 +223,7 @@ def _describe_unresolved(index: ComparisonIndex, open_: list[Contrast]) -> tuple
 
 
 def _sort_people_first(contrasts: list[Contrast]) -> list[Contrast]:
-    """What happens to people before what happens to calls and units: the list of measures from its end."""
+    """Effects on people before effects on calls and units: the list of measures from its end."""
     order = list(MEASURES)
     return sorted(contrasts, key=lambda one: -order.index(one.measure))
 
@@ -264,19 +253,13 @@ def _explain_exposure(index: ComparisonIndex, headline: Headline, worse: list[st
 
 
 NOT_REACHED_TEXT = "not achieved"
-
 NOT_REPORTED_TEXT = "not compared"
-
 NO_TENTHS_FROM = 10.0
-
 MAX_DEVIATION = 0.5
 """Of the difference: a sensitivity sample that differs from it by more is not representative. Of delta: less is far from mattering."""
-
-NEARLY_ALL = 0.9
-"""Of the replications of both arms: where so many did not reach it, a difference says little."""
-
+NEARLY_ALL = 0.9  # of the replications of both arms: where so many did not reach it, a difference says little
 EffectDirection = Literal["better", "worse", "same", "open"]
-"""Which way a line points, for colours. "open": neither way for certain."""
+"""Which way a line points, for colors. "open": neither way for certain."""
 
 
 @dataclass(frozen=True)
@@ -284,8 +267,7 @@ class Amount:
     """A mean, and how often the measure was not reached."""
 
     text: str
-    not_reached: str = ""
-    """"not achieved: 33%", or empty. What was not reached counts as the horizon."""
+    not_reached: str = ""  # "not achieved: 33%", or empty. What was not reached counts as the horizon.
 
     @property
     def as_sentence(self) -> str:
@@ -297,7 +279,7 @@ class Amount:
         )
 
 
-def is_contradicted(before: Summary | None, after: Summary | None, reduction: float) -> bool:
+def _is_contradicted(before: Summary | None, after: Summary | None, reduction: float) -> bool:
     """Whether the rounded means would contradict their difference: 4:00 and 4:10 beside "2 s later"."""
     if before is None or after is None:
         return False
@@ -319,7 +301,7 @@ def format_mean_in(index: ComparisonIndex, summary: Summary | None) -> Amount:
         if (one.measure, one.conditions) == (summary.measure, summary.conditions)
     ]
     finer = any(
-        is_contradicted(
+        _is_contradicted(
             index.find_summary(first, one.measure), index.find_summary(second, one.measure), one.reduction
         )
         for one in of_same_day
@@ -383,7 +365,7 @@ def describe_inputs(contrast: Contrast, pairs: int) -> str:
     low, high = contrast.input_low, contrast.input_high
     if low == high and low is not None:
         return "no effect of any input"
-    said = format_input_range(contrast, pairs)
+    said = _format_input_range(contrast, pairs)
     if not said:
         return ""
     base = format_base_case(contrast, pairs)
@@ -391,8 +373,7 @@ def describe_inputs(contrast: Contrast, pairs: int) -> str:
     return f"{said} ({_format_input_names(contrast.input_named or '')}){unmoved}"
 
 
-def format_input_range(contrast: Contrast, pairs: int) -> str:
-    """The sensitivity range; empty where there is none, or no input moves the difference."""
+def _format_input_range(contrast: Contrast, pairs: int) -> str:
     low, high = contrast.input_low, contrast.input_high
     if low is None or high is None or low == high:
         return ""
@@ -490,24 +471,23 @@ def _format_input_names(inputs: str) -> str:
     return "; ".join(name_input(name) for name in inputs.split(", "))
 
 
-FEWEST_FOR_A_TENTH, FEWEST_FOR_A_TWENTIETH = 10, 20
+FEWEST_FOR_A_TENTH, FEWEST_FOR_A_TWENTIETH = (
+    10,
+    20,
+)
 """Pairs from which a 90th percentile or a worst 5% is given."""
-
-MAJORITY = 0.5
-"""Of all pairs."""
-
+MAJORITY = 0.5  # of all pairs
 EXPOSURE_MEASURE = "exposed_person_minutes"
 
 
-def measure_worse_tail(contrast: Contrast) -> float:
-    """How much worse the worst 5% are at least, in the unit of the measure; 0.0 if they are not worse."""
+def _measure_worse_tail(contrast: Contrast) -> float:
     sign = 1.0 if contrast.direction == "lower" else -1.0
     return max(0.0, -sign * (contrast.reduction_p05 if sign > 0 else contrast.reduction_p95))
 
 
 def describe_worst(contrast: Contrast) -> str:
     """How much worse the worst 5% are: "worst 5%: at least 31 s later"; empty if they are not worse."""
-    by = measure_worse_tail(contrast)
+    by = _measure_worse_tail(contrast)
     if by == 0.0 or contrast.n < FEWEST_FOR_A_TWENTIETH:
         return ""
     reduction = -by if contrast.direction == "lower" else by
@@ -515,8 +495,7 @@ def describe_worst(contrast: Contrast) -> str:
     return "" if said.startswith("about") else f"worst 5%: at least {said}"
 
 
-def describe_often_worse(contrast: Contrast) -> str:
-    """How often it was worse: "later in 35%"."""
+def _describe_often_worse(contrast: Contrast) -> str:
     return _describe_frequency(contrast, worse=True)
 
 
@@ -543,10 +522,9 @@ def sign_disagrees(contrast: Contrast) -> bool:
     return contrast.improvement != 0.0 and against > MAJORITY
 
 
-def has_adverse_tail(contrast: Contrast) -> bool:
-    """Whether the worst 5% are worse by more than delta, or most pairs are worse; without a delta, whether 1% are."""
+def _has_adverse_tail(contrast: Contrast) -> bool:
     if contrast.delta:
-        return measure_worse_tail(contrast) > contrast.delta or (
+        return _measure_worse_tail(contrast) > contrast.delta or (
             contrast.improvement > 0.0 and sign_disagrees(contrast)
         )
     return contrast.worse_share >= MIN_PROPORTION_DIFFERENCE
@@ -579,7 +557,7 @@ def _describe_worse(
     for row in rows:
         together: dict[tuple[str, str], list[str]] = {}
         for one in _contrasts_of(index, row, dict.fromkeys([*measures, *more])):
-            hides = has_adverse_tail(one) if one.measure in measures else sign_disagrees(one)
+            hides = _has_adverse_tail(one) if one.measure in measures else sign_disagrees(one)
             if _is_reported_better(one) and one.worse_share > 0.0 and hides:
                 word = name_directions(one.measure, one.unit)[1 if one.direction == "lower" else 0]
                 often = describe_proportion(one.n, format_outcome_percentages(one)[2])
@@ -752,6 +730,5 @@ def find_pairing(contrast: Contrast) -> Pairing:
 
 
 AT_LEAST, NOT_KNOWN = "at least", "n/a"
-
 MIN_PROPORTION_DIFFERENCE = 0.01
 """Of the replications: a difference of so many between the arms in how often a measure is not reached matters."""

@@ -59,12 +59,10 @@ from sim.statistics.paired import Contrast, Pairing
 from sim.statistics.summaries import Summary
 from sim.statistics.verdicts import MIN_PAIRS
 
-MAX_NAMED = 3
-"""Main drivers that the line on assumptions names for each row."""
+MAX_NAMED = 3  # main drivers that the line on assumptions names for each row
 
 
-def describe_replications(comparison: Comparison) -> str:
-    """Replications, horizon and seed, and whether they are enough for a verdict."""
+def _describe_replications(comparison: Comparison) -> str:
     few = f" Too few for a verdict: run at least {MIN_PAIRS}." if comparison.replications < MIN_PAIRS else ""
     matched = " per strategy, matched by common random numbers" if len(comparison.strategies) > 1 else ""
     return (
@@ -73,8 +71,7 @@ def describe_replications(comparison: Comparison) -> str:
     )
 
 
-def describe_stopping(comparison: Comparison) -> str:
-    """Why fewer pairs were run than asked for, or whether the precision was reached; may be empty."""
+def _describe_stopping(comparison: Comparison) -> str:
     played, asked = f"{comparison.replications:,}", comparison.asked
     if comparison.stopped == "":
         return ""
@@ -88,8 +85,7 @@ def describe_stopping(comparison: Comparison) -> str:
     return f"precision of {asked} {outcome} with {played} pairs"
 
 
-def describe_first_notifications(comparison: Comparison) -> tuple[str, ...]:
-    """How often the app was the first notification; strategies with the same share are in one sentence."""
+def _describe_first_notifications(comparison: Comparison) -> tuple[str, ...]:
     together: dict[tuple[tuple[str, ...], float], list[FirstReport]] = {}
     for one in comparison.app_first_report:
         together.setdefault((one.conditions, one.share), []).append(one)
@@ -108,8 +104,7 @@ def _describe_first_notification(
     return f"The app was the first notification in {often} ({who}){rest}."
 
 
-def describe_assumptions(index: ComparisonIndex) -> str:
-    """The line on assumed inputs and the main drivers among them."""
+def _describe_assumptions(index: ComparisonIndex) -> str:
     comparison = index.comparison
     count = len(comparison.assumed)
     if not count:
@@ -138,14 +133,14 @@ def _describe_main_drivers(index: ComparisonIndex) -> str:
             format_list([f'"{name_input(one)}"' for one in most]),
         )
         for number, row in enumerate(rows, 1)
-        if (most := find_main_drivers(index, row.pairing))
+        if (most := _find_main_drivers(index, row.pairing))
     ]
     if not named:
         return ""
     return " " + " ".join(f"Main drivers{row}: {inputs}." for row, inputs in named)
 
 
-def find_main_drivers(index: ComparisonIndex, pairing: Pairing) -> list[str]:
+def _find_main_drivers(index: ComparisonIndex, pairing: Pairing) -> list[str]:
     """The inputs that give the bounds of sensitivity ranges at least as wide as delta, the widest range first."""
     wide: list[tuple[float, str]] = []
     for contrast in index.list_contrasts(pairing):
@@ -163,31 +158,25 @@ APP_FIRST = "app_was_first_report"
 class MeasuredLine:
     """One measure of a strategy."""
 
-    measure: str
-    """Its id; `name` and `define_measure` are its words."""
+    measure: str  # its id; `name` and `define_measure` are its words
     name: str
     definition: str
     mean: str
-    p50: str
-    """Median."""
-    p90: str
-    """90th percentile; "not achieved" where more than 10% were not."""
-    not_reached: str
-    """How often it was not reached: "33%"; empty for never."""
+    p50: str  # median
+    p90: str  # 90th percentile; "not achieved" where more than 10% were not
+    not_reached: str  # how often it was not reached: "33%"; empty for never
 
 
 @dataclass(frozen=True)
 class SingleArm:
     """Everything that was measured of a strategy on a day."""
 
-    question: str
-    """"The app when the PA is down and no one knows it"."""
+    question: str  # "The app when the PA is down and no one knows it"
     label: str
     lines: tuple[MeasuredLine, ...]
 
 
-def describe_single_arms(index: ComparisonIndex) -> tuple[SingleArm, ...]:
-    """Each arm of a comparison in which nothing is compared; else empty."""
+def _describe_single_arms(index: ComparisonIndex) -> tuple[SingleArm, ...]:
     comparison = index.comparison
     if comparison.contrasts:
         return ()
@@ -199,7 +188,7 @@ def describe_single_arms(index: ComparisonIndex) -> tuple[SingleArm, ...]:
             ),
             label=label_strategy(arm.strategy, today),
             lines=tuple(
-                describe_measure(one)
+                _describe_measure(one)
                 for one in comparison.measures
                 if (one.strategy, one.conditions) == arm and one.measure != APP_FIRST
             ),
@@ -208,8 +197,7 @@ def describe_single_arms(index: ComparisonIndex) -> tuple[SingleArm, ...]:
     )
 
 
-def describe_measure(summary: Summary) -> MeasuredLine:
-    """One measure in words."""
+def _describe_measure(summary: Summary) -> MeasuredLine:
     return MeasuredLine(
         measure=summary.measure,
         name=name_measure(summary.measure),
@@ -227,31 +215,21 @@ def _format_quantile(summary: Summary, value: float | None, low: float | None, h
     return format_amount(value, summary.unit, max(1.0, find_unit_step(summary.unit, low, high)))
 
 
-INTERVAL_NOTE = "95% CI"
-"""Heading of the intervals; `BOOTSTRAP_NOTE` explains them."""
-
+INTERVAL_NOTE = "95% CI"  # heading of the intervals; `BOOTSTRAP_NOTE` explains them
 FEWEST_TIMES, MOST_TIMES = 1.5, 1_000
 """Variance reduction factors: below the first none is stated, above the second only that it is more."""
-
 OFF_CAMPUS_MEASURES = ("first_unit_on_scene", "total_response")
-
 ANY_RESPONDER_MEASURES = ("first_responder_on_scene", "intervention")
-
 BOOTSTRAP_NOTE = "BCa bootstrap: resampled pairs, bias-corrected and accelerated"
-
 OVER_BEFORE_INTERVENTION = "The hazard is often over before the first intervention, which is then the first officer at its last place."
-
 PERSON_TIME_MEASURES = ("unprotected_person_minutes", "exposed_person_minutes")
-
 ROUNDING_NOTE = (
     "Each number is rounded separately, so a difference may not equal that of the two rounded means."
 )
-
 DURATIONS_NOTE = (
     f"{capitalize_first(NOT_REPORTED_TEXT)}: a duration that has a value more often under one strategy. Without a value the horizon counts, "
     "so the difference would compare counts, not durations."
 )
-
 EXERCISE_NOTE = (
     "An after-action report counts these replications separately and averages only those in which both arms achieved it, so the two may "
     "differ, even in sign."
@@ -263,33 +241,23 @@ EXERCISE_NOTE = (
 class FindingLine:
     """One measure of a row."""
 
-    measure: str
-    """Its id; `name` and `define_measure` are its words."""
+    measure: str  # its id; `name` and `define_measure` are its words
     name: str
     definition: str
-    is_primary: bool
-    """One of those that the verdict is about. Everything else is exploratory."""
+    is_primary: bool  # one of those that the verdict is about. Everything else is exploratory.
     without: Amount
     with_: Amount
-    difference: str
-    """"24 s sooner", "7 s later"."""
-    interval: str
-    """Empty for a single pair."""
-    percentages: str
-    """Unit of the next three: "matched runs"; with few pairs "of 40 matched runs"."""
+    difference: str  # "24 s sooner", "7 s later"
+    interval: str  # empty for a single pair
+    percentages: str  # unit of the next three: "matched runs"; with few pairs "of 40 matched runs"
     better: str
     same: str
-    worse: str
-    """"92", "<1"."""
-    worst: str
-    """"worst 5%: at least 31 s later"; mostly empty."""
-    slowest: str
-    """"90th percentile: 2:36 min with the app, ..."; may be empty."""
+    worse: str  # "92", "<1"
+    worst: str  # "worst 5%: at least 31 s later"; mostly empty
+    slowest: str  # "90th percentile: 2:36 min with the app, ..."; may be empty.
     verdict: str
-    inputs: str
-    """Sensitivity range and its main drivers; empty where there is none."""
-    pairing: str
-    """Variance reduction factor: "2.4"; empty where unknown or near 1."""
+    inputs: str  # sensitivity range and its main drivers; empty where there is none
+    pairing: str  # variance reduction factor: "2.4"; empty where unknown or near 1.
     direction: EffectDirection
 
     @property
@@ -304,27 +272,18 @@ class FindingLine:
 class FindingRow:
     """One comparison: the question and its results."""
 
-    question: str
-    """In the words of the scenario; empty for a pairing that is no headline."""
-    compared: str
-    """A sentence: the two strategies and the conditions."""
-    day: str
-    """"PA down", "campus as it is"."""
+    question: str  # in the words of the scenario; empty for a pairing that is no headline
+    compared: str  # A sentence: the two strategies and the conditions
+    day: str  # "PA down", "campus as it is"
     without: str
-    with_: str
-    """Labels of the two strategies."""
-    lines: tuple[FindingLine, ...]
-    """Primary measures first."""
-    summary_statements: tuple[str, ...]
-    """A sentence for every primary measure."""
-    adverse_effects: tuple[str, ...]
-    """What is worse, to stand right behind the summary."""
-    exposure: str
-    """Whether exposure rose in some pairs; empty where it is not measured."""
+    with_: str  # labels of the two strategies
+    lines: tuple[FindingLine, ...]  # primary measures first
+    summary_statements: tuple[str, ...]  # A sentence for every primary measure
+    adverse_effects: tuple[str, ...]  # what is worse, to stand right behind the summary
+    exposure: str  # whether exposure rose in some pairs; empty where it is not measured
     cautions: tuple[str, ...]
     """Measures that are easily misread: survival, a hazard that ends before the intervention."""
-    warning: str
-    """Against quoting this row alone; mostly empty."""
+    warning: str  # against quoting this row alone; mostly empty
 
     @property
     def table_note(self) -> str:
@@ -346,24 +305,15 @@ class Findings:
     """All statements about a comparison."""
 
     title: str
-    run_description: str
-    """Replications, horizon and seed."""
-    stop_description: str
-    """"stopped at 1,240 of 5,000 pairs"; empty where all were run."""
-    remarks: tuple[str, ...]
-    """Rows left out and conditions asked for."""
-    rows: tuple[FindingRow, ...]
-    """The headline rows; of a comparison without any, all pairings."""
-    others: tuple[FindingRow, ...]
-    """Pairings that are no headline row."""
-    single_arms: tuple[SingleArm, ...]
-    """Each arm, where there is nothing to compare; else empty."""
-    first_reports: tuple[str, ...]
-    """A sentence for each day."""
-    assumed: str
-    """The line on assumed inputs."""
-    notes: tuple[str, ...]
-    """How to read the numbers."""
+    run_description: str  # replications, horizon and seed
+    stop_description: str  # "stopped at 1,240 of 5,000 pairs"; empty where all were run
+    remarks: tuple[str, ...]  # rows left out and conditions asked for
+    rows: tuple[FindingRow, ...]  # the headline rows; of a comparison without any, all pairings
+    others: tuple[FindingRow, ...]  # pairings that are no headline row
+    single_arms: tuple[SingleArm, ...]  # each arm, where there is nothing to compare; else empty
+    first_reports: tuple[str, ...]  # A sentence for each day
+    assumed: str  # the line on assumed inputs
+    notes: tuple[str, ...]  # how to read the numbers
 
 
 def build_findings(comparison: Comparison) -> Findings:
@@ -372,22 +322,21 @@ def build_findings(comparison: Comparison) -> Findings:
     shown = lookup.list_headlines()
     return Findings(
         title=f"{comparison.title} · {comparison.campus_title}",
-        run_description=describe_replications(comparison),
-        stop_description=describe_stopping(comparison),
+        run_description=_describe_replications(comparison),
+        stop_description=_describe_stopping(comparison),
         remarks=comparison.notes,
-        rows=tuple(build_row(lookup, headline) for headline in shown),
+        rows=tuple(_build_row(lookup, headline) for headline in shown),
         others=tuple(
-            build_row(lookup, other) for other in lookup.list_other_pairings() if other not in shown
+            _build_row(lookup, other) for other in lookup.list_other_pairings() if other not in shown
         ),
-        single_arms=describe_single_arms(lookup),
-        first_reports=describe_first_notifications(comparison),
-        assumed=describe_assumptions(lookup),
+        single_arms=_describe_single_arms(lookup),
+        first_reports=_describe_first_notifications(comparison),
+        assumed=_describe_assumptions(lookup),
         notes=_list_notes(comparison),
     )
 
 
-def build_row(index: ComparisonIndex, headline: Headline) -> FindingRow:
-    """All statements about a pairing."""
+def _build_row(index: ComparisonIndex, headline: Headline) -> FindingRow:
     today = index.comparison.present_practice
     contrasts = sorted(index.list_contrasts(headline.pairing), key=lambda one: one.exploratory)
     return FindingRow(
@@ -396,14 +345,14 @@ def build_row(index: ComparisonIndex, headline: Headline) -> FindingRow:
         day=label_conditions(headline.conditions),
         without=label_strategy(headline.baseline, today),
         with_=label_strategy(headline.strategy, today),
-        lines=tuple(build_line(index, one) for one in contrasts if one.measure != "app_was_first_report"),
+        lines=tuple(_build_line(index, one) for one in contrasts if one.measure != "app_was_first_report"),
         summary_statements=tuple(
             write_summary_statement(index, one) for one in contrasts if not one.exploratory
         ),
         adverse_effects=describe_adverse_effects(index, headline),
         exposure=describe_exposure(index, headline),
         cautions=tuple(
-            filter(None, (describe_survival(index, headline.pairing), _explain_over_first(index, headline)))
+            filter(None, (_describe_survival(index, headline.pairing), _explain_over_first(index, headline)))
         ),
         warning=_write_warning(index, headline),
     )
@@ -424,8 +373,7 @@ def describe_variance_reduction(bought: float | None) -> str:
     return f"{bought:,.0f}" if bought >= 10.0 else f"{bought:.1f}"
 
 
-def build_line(index: ComparisonIndex, contrast: Contrast) -> FindingLine:
-    """All statements about one measure of a pairing."""
+def _build_line(index: ComparisonIndex, contrast: Contrast) -> FindingLine:
     before, after = (index.find_summary(arm, contrast.measure) for arm in find_pairing(contrast).arms)
     better, same, worse = format_outcome_percentages(contrast)
     return FindingLine(
@@ -526,17 +474,12 @@ def _describe_measures(shown: set[str]) -> list[str]:
 
 
 LARSEN, VALENZUELA = "survival_larsen", "survival_valenzuela"
-
-EVIDENCE_ROW = 25
-"""Row of the evidence: both formulas, and survival observed in schools."""
-
+EVIDENCE_ROW = 25  # row of the evidence: both formulas, and survival observed in schools
 SURVIVAL_NOTE = (
     f"Survival: two published formulas for a witnessed, shockable arrest, Larsen and Valenzuela (row {EVIDENCE_ROW} of the evidence). "
     "Both give less than schools with an AED program report (64 to 71%), and the second is unverified."
 )
-
 OPPOSED_NOTE = "They point opposite ways: Larsen counts CPR, shock and the ambulance crew; Valenzuela counts CPR and shock and no crew."
-
 LIMIT_NOTE = (
     "Survival is that of one cardiac arrest by one of two published formulas. Both give less than schools with an AED program report, and "
     "the second (Valenzuela) is unverified. It is no forecast for a school and says nothing about casualties of an attack."
@@ -548,8 +491,7 @@ def has_survival(measures: Iterable[str]) -> bool:
     return not {LARSEN, VALENZUELA}.isdisjoint(measures)
 
 
-def describe_survival(index: ComparisonIndex, pairing: Pairing) -> str:
-    """The note on survival probabilities in a table; empty where it has none."""
+def _describe_survival(index: ComparisonIndex, pairing: Pairing) -> str:
     found = {one.measure: one.reduction for one in index.list_contrasts(pairing)}
     if not has_survival(found):
         return ""

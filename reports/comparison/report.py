@@ -77,13 +77,13 @@ def build_planner_report(request: ReportRequest) -> Paper:
     comparison, found = request.comparison, build_findings(request.comparison)
     sections = (
         Section("question", "The question", tuple(_build_question(request, found))),
-        Section("answer", "The answer", build_answers(found)),
+        Section("answer", "The answer", _build_answers(found)),
         Section("method", "Method", tuple(_build_method(found))),
-        Section("results", "Results", tuple(build_results(found, request.pictures))),
+        Section("results", "Results", tuple(_build_results(found, request.pictures))),
         Section(
             "inputs",
             "Sensitivity to assumptions",
-            tuple(build_sensitivity(comparison, request.pictures)),
+            tuple(_build_sensitivity(comparison, request.pictures)),
         ),
         Section("limits", "Limits", (Bullets(_list_limits(comparison)),)),
         Section("evidence", "Inputs and evidence", tuple(_build_evidence(request))),
@@ -110,14 +110,14 @@ def _build_question(request: ReportRequest, findings: Findings) -> list[Block]:
     return [
         Paragraph(request.emergency.scenario.summary.strip()),
         Paragraph(
-            "How much sooner do the right people act, and what is worse?"
+            "How much sooner do the right people act, and are there adverse effects?"
             if asks
             else "How soon do people act?"
         ),
         *([Bullets(asks, "number")] if asks else []),
         Table(
             "The strategies",
-            (Column("Strategy", 0.26), Column("What it is", 0.74)),
+            (Column("Strategy", 0.26), Column("Description", 0.74)),
             tuple(
                 (
                     capitalize_first(label_strategy(name, comparison.present_practice)),
@@ -180,12 +180,10 @@ FIGURES = {
     "chain": "Response timeline:",
 }
 """Figures of all questions together, and the words that lead to each."""
-
 OVERVIEW_TITLE = "All questions in one view"
 
 
-def build_answers(findings: Findings) -> tuple[Block, ...]:
-    """For each question a sentence a measure, and in the same breath what is worse."""
+def _build_answers(findings: Findings) -> tuple[Block, ...]:
     blocks: list[Block] = [Paragraph((Run(warning, "strong"),)) for warning in _list_warnings(findings)]
     for row in findings.rows:
         blocks.append(Heading(capitalize_first(row.question or row.compared)))
@@ -198,8 +196,7 @@ def _list_warnings(findings: Findings) -> list[str]:
     return list(dict.fromkeys(row.warning for row in findings.rows if row.warning))
 
 
-def build_results(findings: Findings, pictures: Mapping[str, Picture]) -> Iterator[Block]:
-    """Figures of all questions together under a title of their own, each behind its words; then row by row all measures."""
+def _build_results(findings: Findings, pictures: Mapping[str, Picture]) -> Iterator[Block]:
     shown = [name for name in FIGURES if name in pictures]
     if shown:
         yield Heading(OVERVIEW_TITLE)
@@ -278,16 +275,12 @@ def _build_single_arm_table(one: SingleArm) -> Table:
     return Table(f"{capitalize_first(one.label)}, played alone", columns, rows, note)
 
 
-MAX_INPUTS = 8
-"""Inputs in a table: those that move the difference most."""
-
+MAX_INPUTS = 8  # inputs in a table: those that move the difference most
 INTRO_TEXT = "Main drivers of this answer:"
-
 NONE_TEXT = "No sensitivity runs were made."
 
 
-def build_sensitivity(comparison: Comparison, pictures: Mapping[str, Picture]) -> Iterator[Block]:
-    """For each row of the answer, under its question, a figure of all primary differences and a table for each."""
+def _build_sensitivity(comparison: Comparison, pictures: Mapping[str, Picture]) -> Iterator[Block]:
     if not comparison.input_effects:
         yield Paragraph(NONE_TEXT)
         return

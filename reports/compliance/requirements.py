@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Literal
 
 from reports.compliance.log import RecordT, RecordTable, TrainingTotal, format_text
-from reports.datasheets import datasheet, facts
+from reports.datasheets import build_datasheet, build_facts_table
 from reports.documents import model
 from reports.documents.model import Block, Bullets, Column, Heading, Paper, Paragraph, Run, Words
 from scenarios.compliance import (
@@ -216,7 +216,7 @@ def checked_sheet(asked: Asked, results: Sequence[RuleResult]) -> Paper:
     title = f"{asked.site}, school year {asked.year}, as of {asked.today}"
     unknown = list_unknowns(asked.requirement, results, asked.calendar)
     parts = [("", _render_results(asked, results)), *_sources(asked.requirement, unknown)]
-    return datasheet("Drill check", title, parts)
+    return build_datasheet("Drill check", title, parts)
 
 
 def _render_results(asked: Asked, results: Sequence[RuleResult]) -> Iterator[Block]:
@@ -226,7 +226,7 @@ def _render_results(asked: Asked, results: Sequence[RuleResult]) -> Iterator[Blo
     if not asked.drills:
         yield Paragraph("No drill is recorded for this site.")
     yield Paragraph("")
-    yield facts(line for result in results for line in _rule_lines(result))
+    yield build_facts_table(line for result in results for line in _rule_lines(result))
     if asked.calendar is not None:
         outside = find_outside_semesters(asked.requirement, asked.year, asked.calendar, asked.drills)
         if outside:
@@ -258,7 +258,7 @@ def requirement_sheet(requirement: Requirement) -> Paper:
     ]
     unknown = _list_once([requirement.unverified, *(rule.not_known for rule in requirement.rules)])
     parts = [("What is required", rules), *_sources(requirement, unknown)]
-    return datasheet("Requirement", requirement.title, parts)
+    return build_datasheet("Requirement", requirement.title, parts)
 
 
 def _sources(requirement: Requirement, unknown: Sequence[str]) -> Iterator[tuple[str, list[Block]]]:
@@ -274,7 +274,7 @@ def programme_sheet(programme: Program) -> Paper:
     """What a training program asks for, and its source."""
     rows = [("Hours required", programme.describe_hours), ("Source", programme.source)]
     rows += [("Not verified", programme.unverified.strip())] if programme.unverified else []
-    return datasheet("Training program", programme.title, [("", [facts(rows)])])
+    return build_datasheet("Training program", programme.title, [("", [build_facts_table(rows)])])
 
 
 def hours_towards(name: str, programme: Program | None, totals: Sequence[TrainingTotal]) -> Iterator[Block]:
@@ -282,7 +282,7 @@ def hours_towards(name: str, programme: Program | None, totals: Sequence[Trainin
     yield Heading(f"{programme.title} ({name}): {programme.describe_hours}" if programme else name)
     for total in totals:
         yield Paragraph(f"  {total.person}: {_format_total(total, programme)}")
-        yield facts((f"{f'{hours:g} h':>12}", topic) for topic, hours in total.topics.items())
+        yield build_facts_table((f"{f'{hours:g} h':>12}", topic) for topic, hours in total.topics.items())
     if not totals:
         yield Paragraph("  no one has hours in it")
     if programme is None:

@@ -1,4 +1,4 @@
-"""Figures of a comparison: what is drawn is worked out as data first, and drawn from those data alone."""
+"""Figures of a comparison: the contents are worked out as data first, and drawn from those data alone."""
 
 from reports.figures.export import draw_planner_figures, explain_missing, write_figures
 

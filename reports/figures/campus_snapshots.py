@@ -2,7 +2,7 @@
 
 A zone shows what everyone in it has in common, never how many they are, nor who was within reach of the hazard. The journal is replayed and
 observed on the way, so the pictures are the engine's own. The floors are those of the campus map (`reports.floor_plan.layout`), packed into
-one small map. `build_campus_figure` works out what is drawn, `draw_campus` draws it.
+one small map. `build_campus_figure` works out the contents, `draw_campus` draws it.
 """
 
 from __future__ import annotations
@@ -32,23 +32,12 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-GAP = 4.0
-"""Points between two floors, and above a name."""
-
-NAME_HEIGHT = 12.6
-"""Points that the name of a floor takes above it."""
-
-YARD, BESIDE = 14.0, 3.0
-"""Meters: width of an outdoor zone, twice its height; and between two of them."""
-
-MIN_SCALE = 0.6
-"""Points per meter, at least, unless the widest floor would not fit."""
-
-STEP = 0.02
-"""Points per meter between two attempts."""
-
-LETTER_WIDTH = 6.0
-"""Points of a letter of a name."""
+GAP = 4.0  # points between two floors, and above a name
+NAME_HEIGHT = 12.6  # points that the name of a floor takes above it
+YARD, BESIDE = 14.0, 3.0  # meters: width of an outdoor zone, twice its height; and between two of them
+MIN_SCALE = 0.6  # points per meter, at least, unless the widest floor would not fit
+STEP = 0.02  # points per meter between two attempts
+LETTER_WIDTH = 6.0  # points of a letter of a name
 
 
 @dataclass(frozen=True)
@@ -95,7 +84,7 @@ class SitePlan:
                 yield zone, Box(west, south, east, north)
 
 
-def build_site_plan(
+def _build_site_plan(
     plan: CampusPlan, labels: Labels, size: tuple[float, float], outdoors: Collection[str]
 ) -> SitePlan:
     """The floors of a campus packed into a width and height in points; higher where rooms would be too small.
@@ -146,15 +135,14 @@ def _pack(blocks: Sequence[FloorBlock], wide: float, scale: float) -> SitePlan:
 
 
 Shade = Literal["unaware", "aware", "protected"]
-
 MAX_MOMENTS = 6
-
-ONSET = 1.0
-"""T+ of the first picture."""
-
+ONSET = 1.0  # T+ of the first picture
 ENDS, ALERT = "end", "first alert"
-
-ON_SCENE_EVENTS = ("on_scene", "contact_made", "patient_reached")
+ON_SCENE_EVENTS = (
+    "on_scene",
+    "contact_made",
+    "patient_reached",
+)
 """Events that say where a unit from off campus is."""
 
 
@@ -233,11 +221,11 @@ def build_scenes(review: Review, moments: Sequence[Moment]) -> Iterator[Scene]:
 def _build_scene(review: Review, state: State, moment: Moment) -> Scene:
     state.running_arms.player.run_until(moment.time)
     view = state.running_arms.player.view()
-    units = find_units(review, moment.time)
+    units = _find_units(review, moment.time)
     going = [one.zone for one in view.responders]
     return Scene(
         moment,
-        shade_zones(view, with_groups=review.has_protection),
+        _shade_zones(view, with_groups=review.has_protection),
         view.hazard if view.is_hazard_active else "",
         tuple(sorted({*going, *units})),
         view.staff_aware / max(1, view.staff),
@@ -245,7 +233,7 @@ def _build_scene(review: Review, state: State, moment: Moment) -> Scene:
     )
 
 
-def shade_zones(view: WorldView, with_groups: bool) -> dict[str, Shade]:
+def _shade_zones(view: WorldView, with_groups: bool) -> dict[str, Shade]:
     """Protected where everyone in a zone is; else aware where all staff there are, or a class on its own. with_groups: classes count too."""
     inside: dict[str, list[PartyView]] = {}
     for party in (*view.people, *(view.groups if with_groups else ())):
@@ -266,8 +254,7 @@ def _find_shade(parties: Sequence[PartyView], who: Sequence[PartyView]) -> Shade
     return "aware" if all(party.is_aware for party in who) else "unaware"
 
 
-def find_units(review: Review, time: float) -> set[str]:
-    """Zones in which units from off campus stand by then."""
+def _find_units(review: Review, time: float) -> set[str]:
     places: dict[str, str] = {}
     for event in review.traces[PLAYER_ARM].events():
         if (
@@ -280,22 +267,12 @@ def find_units(review: Review, time: float) -> set[str]:
     return set(places.values())
 
 
-BETWEEN = 10.0
-"""Points between two columns."""
-
-HALF = (FRAME_POINTS - BETWEEN) / 2
-"""Points of a map that has another beside it."""
-
-BODY = 510.0
-"""Points of height for the maps of a letter page, with title and caption."""
-
+BETWEEN = 10.0  # points between two columns
+HALF = (FRAME_POINTS - BETWEEN) / 2  # points of a map that has another beside it
+BODY = 510.0  # points of height for the maps of a letter page, with title and caption
 HEADING = 2 * LINE_HEIGHT + 2.0
-
-UNDER = 8.0
-"""Points below a map."""
-
+UNDER = 8.0  # points below a map
 KEY = 20.0
-
 NOTE = "Ground truth in your team's arm. White: unoccupied. Outlines are schematic."
 
 
@@ -312,13 +289,10 @@ SHADE_FILLS: dict[Shade, Fill] = {
     "aware": Fill("#dcebf5", "....", "staff aware"),
     "protected": Fill("#0a5a8c", "", "all protected"),
 }
-
 HAZARD_NAMES = {"assailant": "hazard", "cardiac-arrest": "patient", "fire": "fire"}
-
 HAZARD_STYLE: dict[str, Any] = {
     "marker": "X", "markersize": 10.0, "color": "#D55E00", "markeredgecolor": "white", "linestyle": "",
 }  # fmt: skip
-
 RESPONDER_STYLE: dict[str, Any] = {
     "marker": "^", "markersize": 8.0, "color": INK, "markeredgecolor": "white", "linestyle": "",
 }  # fmt: skip
@@ -362,14 +336,13 @@ def build_campus_figure(review: Review) -> CampusFigure | None:
 def lay_out_maps(plan: CampusPlan, labels: Labels, outdoors: Collection[str]) -> tuple[float, SitePlan, int]:
     """Width of a map in points, the map, and how many fit a page; two beside each other, unless the campus is too large."""
     for wide, columns, rows in ((HALF, 2, 3), (FRAME_POINTS, 1, 2)):
-        ground = build_site_plan(plan, labels, (wide, BODY / rows - HEADING - UNDER), outdoors)
-        if map_height(ground) <= BODY / rows:
+        ground = _build_site_plan(plan, labels, (wide, BODY / rows - HEADING - UNDER), outdoors)
+        if _map_height(ground) <= BODY / rows:
             return wide, ground, columns * rows
-    return wide, ground, max(1, int(BODY / map_height(ground)))
+    return wide, ground, max(1, int(BODY / _map_height(ground)))
 
 
-def map_height(ground: SitePlan) -> float:
-    """Points of height of a map with its heading."""
+def _map_height(ground: SitePlan) -> float:
     return HEADING + ground.height + UNDER
 
 
@@ -405,11 +378,11 @@ def draw_campus(data: CampusFigure) -> Figure:
     """The figure. Only within `use_style`."""
     columns = 2 if data.width <= HALF else 1
     rows = -(-len(data.scenes) // columns)
-    sheet = create_page(data.title, data.note, KEY + rows * map_height(data.site_plan))
+    sheet = create_page(data.title, data.note, KEY + rows * _map_height(data.site_plan))
     _draw_key(sheet, data)
     for number, scene in enumerate(data.scenes):
         row, column = divmod(number, columns)
-        left, top = column * (data.width + BETWEEN), KEY + row * map_height(data.site_plan) + HEADING
+        left, top = column * (data.width + BETWEEN), KEY + row * _map_height(data.site_plan) + HEADING
         _draw_scene(sheet.add_axes(left, top, data.width, data.site_plan.height), data, scene)
     return sheet.figure
 

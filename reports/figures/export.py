@@ -27,12 +27,9 @@ from sim.exercise.review import Review
 from sim.experiment.comparison import Comparison
 
 NOTHING_PLAYED = "the exercise was stopped before anything happened"
-
 MISSING_EXERCISE_REASONS = dict.fromkeys(("timeline", "maps", "shares", "brought"), NOTHING_PLAYED)
 """Reasons for figures that a reader may miss."""
-
 NOT_PLAYED = "its replications were not run"
-
 FEW_PLAYED = f"fewer than {MIN_REPLICATIONS} replications were run"
 
 

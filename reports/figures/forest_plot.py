@@ -1,6 +1,6 @@
 """Forest plots: the differences of a comparison, and the effects of alert and team in an exercise, with their intervals.
 
-`build_forest` and `build_effects_figure` work out what is drawn, `draw_forest` and `draw_effects` draw it. Seconds and person-minutes have
+`build_forest` and `build_effects_figure` work out the contents, `draw_forest` and `draw_effects` draw it. Seconds and person-minutes have
 axes of their own, which all columns share. A day with something broken may reach sixty times further than the others, so an axis that
 reaches far is stretched near zero, and says so. Behind a primary measure lies the band of differences too small to matter; a mark is hollow
 where the verdict, or the interval of a measure without one, settles nothing.
@@ -74,34 +74,24 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-UNITS: tuple[Unit, ...] = ("s", "person-min")
-"""A block of rows for each."""
-
+UNITS: tuple[Unit, ...] = ("s", "person-min")  # A block of rows for each
 GRADE_COLORS: dict[EffectDirection, str] = {
     "better": "#0072B2",
     "worse": "#D55E00",
     "same": "#555555",
     "open": "#555555",
 }
-
 DIRECTION_MARKERS: dict[EffectDirection, str] = {"better": "o", "worse": "s", "same": "D", "open": "D"}
-
-PADDING = 0.06
-"""Of the range drawn, on either side."""
-
-ABOVE = 0.28
-"""Of a row: the height of the star above its line."""
+PADDING = 0.06  # of the range drawn, on either side
+ABOVE = 0.28  # of a row: the height of the star above its line
 
 
 class AxisStretch(NamedTuple):
     """The stretch of the axis of a unit."""
 
-    width: float
-    """Nearly linear within so much of zero."""
-    reach: float
-    """An axis that goes beyond this is stretched."""
-    ticks: tuple[float, ...]
-    """On either side of zero."""
+    width: float  # nearly linear within so much of zero
+    reach: float  # an axis that goes beyond this is stretched
+    ticks: tuple[float, ...]  # on either side of zero
 
 
 STRETCHES: dict[Unit, AxisStretch] = {
@@ -126,24 +116,17 @@ class ForestMark:
     name: str
     reduction: float
     low: float
-    high: float
-    """95% CI; both equal the reduction where there is none."""
-    inputs: tuple[float, float] | None
-    """Sensitivity range."""
-    delta: float | None
-    """Smallest difference that matters; None if not primary."""
-    direction: EffectDirection
-    """Which way the simulation interval points."""
+    high: float  # 95% CI; both equal the reduction where there is none
+    inputs: tuple[float, float] | None  # sensitivity range
+    delta: float | None  # smallest difference that matters; None if not primary
+    direction: EffectDirection  # which way the simulation interval points
     is_certain: bool
     """Whether the verdict finds a difference that matters; of an exploratory measure, whether its interval excludes zero."""
-    text: str
-    """The difference in words."""
-    observed: float | None = None
-    """The same in this exercise; None where there is none."""
+    text: str  # the difference in words
+    observed: float | None = None  # the same in this exercise; None where there is none
 
 
-def build_scale(unit: Unit, marks: Sequence[ForestMark]) -> AxisScale:
-    """A scale over all marks in all columns, and zero."""
+def _build_scale(unit: Unit, marks: Sequence[ForestMark]) -> AxisScale:
     return build_scale_over(unit, [end for mark in marks for end in _mark_extremes(mark)])
 
 
@@ -168,8 +151,7 @@ def _pad(low: float, high: float, share: float) -> tuple[float, float]:
     return low - air, high + air
 
 
-def format_rows_axis(axes: Axes, names: Sequence[str], labelled: bool) -> None:
-    """A line for each measure."""
+def _format_rows_axis(axes: Axes, names: Sequence[str], labelled: bool) -> None:
     places = list(range(len(names) - 1, -1, -1))
     axes.set_yticks(places, names if labelled else [""] * len(names))
     axes.set_ylim(-0.6, len(names) - 0.4)
@@ -192,12 +174,12 @@ def draw_scale(axes: Axes, unit: Unit, scale: AxisScale, most_ticks: int) -> Non
     else:
         found = [float(tick) for tick in MaxNLocator(most_ticks, min_n_ticks=2).tick_values(*scale[:2])]
     ticks = [tick for tick in found if scale.low <= tick <= scale.high]
-    axes.set_xticks(ticks, [format_tick(tick, unit, scale.is_stretched) for tick in ticks])
+    axes.set_xticks(ticks, [_format_tick(tick, unit, scale.is_stretched) for tick in ticks])
     axes.set_xticks([], minor=True)
     axes.set_xlim(scale.low, scale.high)
 
 
-def format_tick(tick: float, unit: Unit, whole_minutes: bool) -> str:
+def _format_tick(tick: float, unit: Unit, whole_minutes: bool) -> str:
     if unit == "s" and not whole_minutes:
         return format_minutes(tick)
     return f"{tick / 60 if unit == 's' else tick:,g}".replace("-", "−")
@@ -217,7 +199,7 @@ def label_direction(axes: Axes, unit: Unit, clear: float = 16.0) -> None:
     )
 
 
-def draw_mark(axes: Axes, mark: ForestMark, place: int) -> None:
+def _draw_mark(axes: Axes, mark: ForestMark, place: int) -> None:
     from matplotlib.patches import Rectangle
 
     color, marker = GRADE_COLORS[mark.direction], DIRECTION_MARKERS[mark.direction]
@@ -233,9 +215,7 @@ def draw_mark(axes: Axes, mark: ForestMark, place: int) -> None:
         axes.plot(*at, color=INK, marker="*", markersize=9, markerfacecolor="white", linestyle="")
 
 
-MIN_REPLICATIONS = 20
-"""Replications below which there is no figure of effects."""
-
+MIN_REPLICATIONS = 20  # replications below which there is no figure of effects
 FIGURE_MEASURES = (
     "first_campus_alert",
     "call_answered",
@@ -252,18 +232,13 @@ FIGURE_MEASURES = (
     "hazard_over",
 )
 """Measures of the figure, from the top; the report's table has all of them."""
-
 KEY_OF_SCALE = "The scale is stretched near zero."
-
 HEADINGS = ("effect of the alert", "effect of team decisions")
-
 DIFFERENCES = tuple(
     f"{ARM_LABELS[first]} − {ARM_LABELS[second]}"
     for first, second in ((COMPARISON_ARM, BASELINE_ARM), (BASELINE_ARM, PLAYER_ARM))
 )
-
 KEY = "Thick line: 95% CI. Circle: sooner; square: later; diamond: neither. Star: this exercise."
-
 LINE_CM, ROW_CM, EFFECTS_AIR_CM = 0.43, 0.52, 1.5
 
 
@@ -286,7 +261,7 @@ def build_effects_figure(review: Review, counterfactual: Counterfactual) -> Effe
     told = _select_rows(counterfactual)
     columns = tuple(_build_marks(told, place) for place in range(len(told[0]) if told else 0))
     names = tuple(name_measure(row[0].measure) for row in told)
-    scale = build_scale("s", [mark for column in columns for mark in column])
+    scale = _build_scale("s", [mark for column in columns for mark in column])
     title, effects = (
         _write_title(select_main(told)),
         _write_effects(select_main(told), counterfactual.replications),
@@ -397,12 +372,12 @@ def draw_effects(data: EffectsFigure) -> Figure:
     for across, (heading, column) in enumerate(zip(HEADINGS, data.columns, strict=False)):
         axes = figure.add_subplot(1, len(data.columns), across + 1)
         axes.set_title(f"{heading}\n{DIFFERENCES[across]}", fontweight="normal")
-        format_rows_axis(axes, data.names, labelled=across == 0)
+        _format_rows_axis(axes, data.names, labelled=across == 0)
         draw_scale(axes, "s", data.scale, 4)
         if across == 0:
             label_direction(axes, "s", clear=26.0)
         for mark in column:
-            draw_mark(axes, mark, len(data.names) - 1 - data.names.index(mark.name))
+            _draw_mark(axes, mark, len(data.names) - 1 - data.names.index(mark.name))
     return figure
 
 
@@ -412,30 +387,25 @@ SLIDE_MEASURES = (
     "exposed_person_minutes",
 )
 """Measures of the figure, besides the primary ones."""
-
 KEY_OF_MARKS = "Circle: better; square: worse; diamond: neither."
-
 KEY_OF_HOLLOW = "Hollow: too small to matter (gray band), inconclusive or sensitive to assumptions."
-
 KEY_OF_INTERVAL = "Thick: 95% CI."
-
 KEY_OF_INPUTS = "Thin: sensitivity range."
-
 KEY_OF_DELTA = "Gray band: too small to matter."
-
 KEY_OF_NO_MARK = (
     "No mark: a duration that has a value more often under one strategy; the table has the counts."
 )
-
 KEY_OF_KEY_OF_SCALE = "The scale is stretched near zero."
-
-SNUG_CM, FOREST_AIR_CM = 0.03, 1.4
+SNUG_CM, FOREST_AIR_CM = (
+    0.03,
+    1.4,
+)
 """By how much a one-line measure may be lower, and the height of the rest of a figure."""
-
-TICKS = 9
-"""That fit side by side under all columns."""
-
-MANY_COLUMNS, NARROW_POINTS = 4, 150.0
+TICKS = 9  # that fit side by side under all columns
+MANY_COLUMNS, NARROW_POINTS = (
+    4,
+    150.0,
+)
 """From so many columns on, names of measures are broken into lines of this width."""
 
 
@@ -453,8 +423,7 @@ class ForestFigure:
     """Everything that is drawn."""
 
     title: str
-    rows: dict[Unit, tuple[str, ...]]
-    """Names of the measures of each block, from the top."""
+    rows: dict[Unit, tuple[str, ...]]  # names of the measures of each block, from the top
     columns: tuple[ForestColumn, ...]
     scales: dict[Unit, AxisScale]
     note: str
@@ -471,7 +440,7 @@ def build_forest(comparison: Comparison) -> ForestFigure | None:
     title = write_title(lookup, lookup.list_primaries(), "differences in all measures")
     rest = write_rows(lookup, lookup.list_primaries())
     scales = {
-        unit: build_scale(unit, [mark for column in columns for mark in column.marks[unit]])
+        unit: _build_scale(unit, [mark for column in columns for mark in column.marks[unit]])
         for unit, names in measures.items()
         if names
     }
@@ -572,12 +541,12 @@ def draw_forest(data: ForestFigure) -> Figure:
             axes = figure.add_subplot(grid[down, across])
             if down == 0:
                 axes.set_title(headings[across], fontweight="normal")
-            format_rows_axis(axes, labels[unit], labelled=across == 0)
+            _format_rows_axis(axes, labels[unit], labelled=across == 0)
             draw_scale(axes, unit, data.scales[unit], TICKS // len(data.columns))
             if across == 0:
                 label_direction(axes, unit)
             for mark in column.marks[unit]:
-                draw_mark(axes, mark, len(names) - 1 - names.index(mark.name))
+                _draw_mark(axes, mark, len(names) - 1 - names.index(mark.name))
     return figure
 
 

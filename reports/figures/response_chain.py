@@ -2,7 +2,7 @@
 
 A block has a bar for each strategy, and its heading names the ends of the parts in the order of their shades. Bars are cut at mean times
 from onset, restricted to the horizon. A responder on campus may intervene before any unit arrives, so intervention is a block of its own.
-`build_chain` works out what is drawn, `draw_chain` draws it. Days with something broken stand beside the campus as it is.
+`build_chain` works out the contents, `draw_chain` draws it. Days with something broken have columns of their own.
 """
 
 from __future__ import annotations
@@ -48,8 +48,7 @@ class ChainBlock(NamedTuple):
     """A chain of measures."""
 
     heading: str
-    parts: dict[str, str]
-    """Measures that end the parts of a bar, and their names in the heading."""
+    parts: dict[str, str]  # measures that end the parts of a bar, and their names in the heading
 
     @property
     def key(self) -> str:
@@ -79,21 +78,18 @@ CHAIN_BLOCKS = (
     ),
     ChainBlock("People", {"protected_t50": "50% protected", "protected_t90": "90% protected"}),
 )
-NOT_PLAYED = "not run"
-"""In the place of a bar."""
+NOT_PLAYED = "not run"  # in the place of a bar
 IN_TITLE = ("protected_t90", "collapse_to_shock", "first_unit_on_scene")
-STRENGTHS = (1.0, 0.75, 0.52, 0.34, 0.2)
-"""Of the color of the parts of a bar, from the first."""
-FIT, HEIGHT_OF_BAR_CM = 14, 0.42
+STRENGTHS = (1.0, 0.75, 0.52, 0.34, 0.2)  # of the color of the parts of a bar, from the first
+FIT, HEIGHT_OF_BAR_CM = (
+    14,
+    0.42,
+)
 """Bars and headings that fit the usual height, and the height of a further one."""
-FEW_LINES, LINE_CM = 3, 0.43
-"""Lines of title and note that fit it, and the height of a further one."""
-LABEL_ROOM = 0.17
-"""Room for a number behind the longest bar, in such bars, for each day."""
-MAX_SCALE_RATIO = 1.5
-"""Days share a scale if the longest bar of one is no longer than so many of another."""
-NOT_REACHED_MARK = "†"
-"""Behind a mean that includes censored replications."""
+FEW_LINES, LINE_CM = 3, 0.43  # lines of title and note that fit it, and the height of a further one
+LABEL_ROOM = 0.17  # room for a number behind the longest bar, in such bars, for each day
+MAX_SCALE_RATIO = 1.5  # days share a scale if the longest bar of one is no longer than so many of another
+NOT_REACHED_MARK = "†"  # behind a mean that includes censored replications
 
 
 @dataclass(frozen=True)
@@ -113,8 +109,7 @@ class ChainBar:
     label: str
     look: LineStyle
     parts: tuple[ChainPart, ...]
-    label_text: str
-    """When its last measure is reached, in words."""
+    label_text: str  # when its last measure is reached, in words
 
 
 @dataclass(frozen=True)
@@ -131,17 +126,15 @@ class ChainFigure:
     """Everything that is drawn."""
 
     title: str
-    labels: tuple[str, ...]
-    """Of the strategies, from the top."""
-    keys: tuple[str, ...]
-    """Headings of the blocks."""
+    labels: tuple[str, ...]  # of the strategies, from the top
+    keys: tuple[str, ...]  # headings of the blocks
     days: tuple[ChainDay, ...]
     note: str
     alt: str
 
 
 def build_chain(comparison: Comparison) -> ChainFigure | None:
-    """What is drawn; None where no block has anything."""
+    """The figure; None where no block has anything."""
     lookup = ComparisonIndex(comparison)
     blocks = [block for block in CHAIN_BLOCKS if any(s.measure in block.parts for s in comparison.measures)]
     if not blocks:
@@ -186,9 +179,7 @@ def _build_day(index: ComparisonIndex, conditions: tuple[str, ...], blocks: Sequ
 
 
 def _build_bar(index: ComparisonIndex, arm: Arm, measures: Sequence[str]) -> ChainBar:
-    """Parts in the order of time: each ends where its measure has its mean; what was never reached at the horizon, so that no bar is short
-    for what is missing.
-    """
+    """Parts in order of time, each up to the mean of its measure; a measure that was never achieved ends at the horizon."""
     strength = dict(zip(measures, STRENGTHS, strict=False))
     found = [summary for name in measures if (summary := index.find_summary(arm, name)) is not None]
     in_order = sorted(found, key=lambda one: one.mean)
@@ -289,10 +280,8 @@ def draw_chain(data: ChainFigure) -> Figure:
     return figure
 
 
-KEY_HEIGHT = 1.0
-"""In bars."""
-BAR_THICKNESS = 0.72
-"""Height of a bar."""
+KEY_HEIGHT = 1.0  # in bars
+BAR_THICKNESS = 0.72  # height of a bar
 
 
 def _draw_block(axes: Axes, bars: Sequence[ChainBar | None]) -> None:

@@ -32,36 +32,19 @@ if TYPE_CHECKING:
 
 
 STYLE = Path(__file__).parent.parent / "style" / "allcall.mplstyle"
-
 CM = 1 / 2.54
-
 WIDTH_CM, HEIGHT_CM = 16.0, 9.0
-
-EDGE = 0.008
-"""Left edge of texts, as a share of the width."""
-
-FRAME_POINTS = 438.0
-"""Width of a line of the title and of the note."""
-
-
-BETWEEN_POINTS = 9.0
-"""Between two columns."""
-
+EDGE = 0.008  # left edge of texts, as a share of the width
+FRAME_POINTS = 438.0  # width of a line of the title and of the note
+BETWEEN_POINTS = 9.0  # between two columns
 INK = "#111111"
-
 MUTED = "#555555"
 """Of anything but data."""
-
 TAG = {"boxstyle": "square,pad=0.08", "facecolor": "white", "edgecolor": "none"}
 """Background of words that stand among lines."""
-
-TIME_STEPS = (5, 10, 15, 30, 60, 120, 180, 300, 600, 900, 1800, 3600)
-"""Seconds between ticks."""
-
+TIME_STEPS = (5, 10, 15, 30, 60, 120, 180, 300, 600, 900, 1800, 3600)  # seconds between ticks
 NUMBER = re.compile(r"(?<=\d) (?=[a-z%])|(?<= [*†]) ")
 """The space between a number and its unit, and after a footnote mark."""
-
-
 Line = Literal["-"] | tuple[float, tuple[float, ...]]
 """Solid, or an offset and the lengths of dashes and gaps."""
 
@@ -82,7 +65,6 @@ LINE_STYLES = (
     LineStyle("#56B4E9", (0, (8, 2))),
     LineStyle("#E69F00", (0, (2, 2))),
 )
-
 KNOWN_STRATEGIES = {
     "app": 0,
     "app-no-staff-leg": 1,
@@ -225,12 +207,8 @@ ARM_STYLES: dict[str, LineStyle] = {
     BASELINE_ARM: LINE_STYLES[2],
     COMPARISON_ARM: LINE_STYLES[1],
 }
-
-DRAWING_ORDER = (COMPARISON_ARM, PLAYER_ARM, BASELINE_ARM)
-"""In the order in which they are drawn."""
-
+DRAWING_ORDER = (COMPARISON_ARM, PLAYER_ARM, BASELINE_ARM)  # in the order in which they are drawn
 ARMS_NOTE = "Fully simulated: every role simulated. No app alert: the same with {}."
-
 COMPARISON_NOTES = {
     "app-no-staff-leg": "no alert to the staff's phones",
     "app-no-911-leg": "no 911 call by the app",
@@ -239,7 +217,6 @@ COMPARISON_NOTES = {
     "word-of-mouth": "word of mouth only",
 }
 """The strategy of the comparison arm, within a sentence."""
-
 NEVER_TEXT = "not achieved by the end"
 
 
@@ -288,12 +265,10 @@ ALT_TEXTS = "figures.json"
 class Drawing(NamedTuple):
     """A figure that can be drawn."""
 
-    name: str
-    """Of its files."""
+    name: str  # of its files
     title: str
     alt: str
-    draw: Callable[[], Figure]
-    """Only within `use_style`."""
+    draw: Callable[[], Figure]  # only within `use_style`
 
 
 @dataclass(frozen=True)
@@ -312,7 +287,7 @@ def render_figures(drawings: Iterable[Drawing]) -> list[RenderedFigure]:
     found = []
     with use_style():
         for drawing in drawings:
-            figure = lay_out_figure(drawing)
+            figure = _lay_out_figure(drawing)
             made = RenderedFigure(
                 drawing.name,
                 drawing.title,
@@ -343,7 +318,7 @@ def write_drawings(drawings: Iterable[Drawing], folder: Path) -> list[Path]:
 
 
 def _render_formats(drawing: Drawing) -> Iterator[tuple[str, bytes]]:
-    figure = lay_out_figure(drawing)
+    figure = _lay_out_figure(drawing)
     yield from (
         ("svg", _render_svg(figure, drawing)),
         ("pdf", _render_pdf(figure, drawing)),
@@ -351,8 +326,7 @@ def _render_formats(drawing: Drawing) -> Iterator[tuple[str, bytes]]:
     )
 
 
-def lay_out_figure(drawing: Drawing) -> Figure:
-    """Drawn, with everything in its place. Only within `use_style`."""
+def _lay_out_figure(drawing: Drawing) -> Figure:
     figure = drawing.draw()
     figure.draw_without_rendering()
     figure.set_layout_engine("none")

@@ -1,6 +1,6 @@
 """Proportions over time (staff aware, people protected, a shock given), for comparisons and for exercises.
 
-`build_curves` and `build_shares` work out what is drawn, `draw_curves` and `draw_shares` draw it. In a comparison each day has a panel, on
+`build_curves` and `build_shares` work out the contents, `draw_curves` and `draw_shares` draw it. In a comparison each day has a panel, on
 the same axes. A thick line is the mean; thin lines in the same color bound the central 80% of replications, the slow edge darker, since slow
 days are those to prepare for. Filled bands of three strategies could not be told apart. A time axis ends where nothing visible follows.
 """
@@ -52,43 +52,25 @@ AXIS_LIMITS = tuple(
     60.0 * minutes for minutes in (1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240)
 )
 """Seconds at which a time axis may end."""
-
-CURVES_NEAR_END = 0.9
-"""Of the last value: the axis may end when every curve has so much."""
-
-KEY_CHARACTERS, HANDLE_CHARACTERS = 84, 8
-"""Characters on a line of the key, and those of a line sample."""
-
-LINES = 14
-"""Height of the panels, in lines of the key."""
-
-LEFT = "axis 100%"
-"""As wide as the space left of the panels."""
-
-SLOW_ALPHA = 0.9
-"""Width of the lines that bound the band."""
-
-FAST_ALPHA = 0.45
-"""Strength of the upper bound beside the lower."""
-
+CURVES_NEAR_END = 0.9  # of the last value: the axis may end when every curve has so much
+KEY_CHARACTERS, HANDLE_CHARACTERS = 84, 8  # characters on a line of the key, and those of a line sample
+LINES = 14  # height of the panels, in lines of the key
+LEFT = "axis 100%"  # as wide as the space left of the panels
+SLOW_ALPHA = 0.9  # width of the lines that bound the band
+FAST_ALPHA = 0.45  # strength of the upper bound beside the lower
 TICK_SHARES = (0.0, 0.25, 0.5, 0.75, 0.9, 1.0)
 
 
 class CurveFormat(NamedTuple):
     """The texts and options of a kind of curve."""
 
-    measure: str
-    """Of the title."""
-    further: tuple[str, ...]
-    """Measures that the note names where they are achieved less often."""
-    counted: str
-    """Whose proportion it is."""
+    measure: str  # of the title
+    further: tuple[str, ...]  # measures that the note names where they are achieved less often
+    counted: str  # whose proportion it is
     axis: str
-    reached: str
-    """Stands before the mean of the measure."""
+    reached: str  # stands before the mean of the measure
     has_band: bool
-    mark: float | None
-    """Proportion with a horizontal line."""
+    mark: float | None  # proportion with a horizontal line
 
 
 CURVE_FORMATS: dict[CurveKind, CurveFormat] = {
@@ -117,10 +99,8 @@ class CurveLine:
     times: tuple[float, ...]
     mean: tuple[float, ...]
     low: tuple[float, ...]
-    high: tuple[float, ...]
-    """10th and 90th percentile at each time; empty where there is no band."""
-    reached: str
-    """When 90% are reached or a shock is given, in words."""
+    high: tuple[float, ...]  # 10th and 90th percentile at each time; empty where there is no band
+    reached: str  # when 90% are reached or a shock is given, in words
 
 
 @dataclass(frozen=True)
@@ -137,10 +117,8 @@ class CurvesFigure:
 
     title: str
     axis: str
-    mark: float | None
-    """Proportion with a horizontal line."""
-    limit: float
-    """Seconds from onset at which the time axis ends."""
+    mark: float | None  # proportion with a horizontal line
+    limit: float  # seconds from onset at which the time axis ends
     panels: tuple[CurvePanel, ...]
     note: str
     alt: str
@@ -295,16 +273,10 @@ def _draw_key(axes: Axes, names: dict[str, LineStyle], across: int) -> None:
 
 
 COUNTED_TEXTS: dict[CurveKind, str] = {"aware": "staff aware", "protected": "people protected"}
-
 SHARE_MEASURES: dict[CurveKind, str] = {"aware": "aware_t90", "protected": "protected_t90"}
-
-SHARES_NEAR_END = 0.97
-"""The same for the lines of one exercise."""
-
+SHARES_NEAR_END = 0.97  # the same for the lines of one exercise
 MIN_AXIS_SECONDS = 120.0
-
-FEW_TICKS = (0.0, 0.5, 0.9)
-"""Shares that a small panel has ticks for."""
+FEW_TICKS = (0.0, 0.5, 0.9)  # shares that a small panel has ticks for
 
 
 @dataclass(frozen=True)
@@ -339,8 +311,7 @@ class SharesFigure:
     alt: str
 
 
-def list_kinds(review: Review) -> tuple[CurveKind, ...]:
-    """The proportions that this kind of emergency has."""
+def _list_kinds(review: Review) -> tuple[CurveKind, ...]:
     return ("aware", "protected") if review.has_protection else ("aware",)
 
 
@@ -348,23 +319,23 @@ def build_shares(review: Review) -> SharesFigure | None:
     """The figure of an exercise; None where it was stopped before anything happened."""
     if review.stopped <= 0.0:
         return None
-    limit = find_shares_limit(review)
+    limit = _find_shares_limit(review)
     panels = tuple(
         SharePanel(
             what,
             capitalize_first(COUNTED_TEXTS[what]),
-            tuple(build_line(review, name, what, limit) for name in ARM_NAMES),
+            tuple(_build_share_line(review, name, what, limit) for name in ARM_NAMES),
         )
-        for what in list_kinds(review)
+        for what in _list_kinds(review)
     )
-    begins = tuple(sorted(time for time in list_action_starts(review) if time <= limit))
+    begins = tuple(sorted(time for time in _list_action_starts(review) if time <= limit))
     horizon = review.state.running_arms.player.tables.horizon
     reached = describe_time(find_times_reached(review, "aware_t90")[PLAYER_ARM], horizon)
     title = f"{capitalize_first(ARM_LABELS[PLAYER_ARM])}: {name_measure('aware_t90')} {reached}"
     marks = "Triangles: an action of the team begins." if begins else ""
     after = "Gray: after the end of the exercise." if review.stopped < limit else ""
     note = join_sentences(
-        *(f"{capitalize_first(_describe_row(review, what))}." for what in list_kinds(review)),
+        *(f"{capitalize_first(_describe_row(review, what))}." for what in _list_kinds(review)),
         explain_arms(review),
         marks,
         after,
@@ -376,8 +347,7 @@ def build_shares(review: Review) -> SharesFigure | None:
     )
 
 
-def build_line(review: Review, name: str, what: CurveKind, limit: float) -> ShareLine:
-    """From onset to the end of the axis."""
+def _build_share_line(review: Review, name: str, what: CurveKind, limit: float) -> ShareLine:
     curve = getattr(review.curves[name], what)
     inside = [(time, share) for time, share in zip(curve.times, curve.shares, strict=True) if time <= limit]
     steps = [(0.0, 0.0), *inside, (limit, curve.at(limit))]
@@ -385,8 +355,7 @@ def build_line(review: Review, name: str, what: CurveKind, limit: float) -> Shar
     return ShareLine(name, ARM_STYLES[name], times, shares)
 
 
-def list_action_starts(review: Review) -> list[float]:
-    """T+ at which actions of the team began, one for each decision and time."""
+def _list_action_starts(review: Review) -> list[float]:
     decisions = set(review.state.decision_points)
     found = {
         done.action.time
@@ -396,11 +365,11 @@ def list_action_starts(review: Review) -> list[float]:
     return sorted(found)
 
 
-def find_shares_limit(review: Review) -> float:
+def _find_shares_limit(review: Review) -> float:
     """The first round time by which every line is close to its end, at most the end of the hot-wash chart."""
     ends = [MIN_AXIS_SECONDS]
     for arm in review.curves.values():
-        for what in list_kinds(review):
+        for what in _list_kinds(review):
             curve = getattr(arm, what)
             if curve.shares:
                 ends.append(curve.times[bisect_left(curve.shares, SHARES_NEAR_END * curve.shares[-1])])
@@ -418,10 +387,10 @@ def _describe_row(review: Review, what: CurveKind) -> str:
 
 
 def _describe_shares(review: Review, title: str, note: str) -> str:
-    limit = find_shares_limit(review)
+    limit = _find_shares_limit(review)
     step = max(60.0, 60.0 * round(limit / 300.0))
     said = []
-    for what in list_kinds(review):
+    for what in _list_kinds(review):
         for name in ARM_NAMES:
             curve = getattr(review.curves[name], what)
             times = [step * n for n in range(1, int(limit / step) + 1)]
@@ -436,7 +405,7 @@ def draw_shares(data: SharesFigure) -> Figure:
     add_title_and_note(figure, data.title, data.note)
     columns = len(data.panels)
     grid = figure.add_gridspec(2, columns, height_ratios=[1, 12])
-    draw_arm_key(figure.add_subplot(grid[0, :]))
+    _draw_arm_key(figure.add_subplot(grid[0, :]))
     first: Axes | None = None
     for column, panel in enumerate(data.panels):
         axes = figure.add_subplot(grid[1, column], sharey=first)
@@ -468,21 +437,19 @@ def _draw_share_panel(axes: Axes, data: SharesFigure, panel: SharePanel, most: i
             linestyle="",
             markersize=5,
         )
-    format_share_axis(axes)
+    _format_share_axis(axes)
     axes.set_ylim(-0.09, 1.02)
     format_time_axis(axes, data.limit, most)
     axes.set_xlabel("minutes from onset")
 
 
-def format_share_axis(axes: Axes, few: bool = False) -> None:
-    """Percentages, with a line at 90%. few: for a small panel."""
+def _format_share_axis(axes: Axes, few: bool = False) -> None:
     axes.axhline(0.9, color=MUTED, linewidth=0.8, linestyle=(0, (1, 2)))
     shares = FEW_TICKS if few else TICK_SHARES
     axes.set_yticks(list(shares), [f"{100 * share:.0f}%" for share in shares])
 
 
-def draw_arm_key(axes: Axes) -> None:
-    """One key for all panels, over them."""
+def _draw_arm_key(axes: Axes) -> None:
     from matplotlib.lines import Line2D
 
     axes.set_axis_off()

@@ -1,7 +1,7 @@
 """The timeline of an exercise in scenario time: injects, decisions, marks, and the milestones of the team's arm and of the comparison arm.
 
 A decision is a line from when it was asked, over when it was made, to when its first action begins: while people discuss, T+ stands still,
-so the length is the incident's wait for it. Discussions afterwards have no T+ and stand beside the axis, in order. Labels are those of the
+so the length is the incident's wait for it. Discussions afterwards have no T+ and are drawn right of the axis, in order. Labels are those of the
 table in the report. `build_timeline` places everything in points, so that labels never overlap and close ones merge; `draw_timeline` draws.
 """
 
@@ -50,11 +50,8 @@ if TYPE_CHECKING:
 
 
 Lane = Literal["injects", "decisions", "marks"]
-
 LONGEST_LABEL = 6
-
 MARK_PREFIXES = {"mark": "m", "observe": "o"}
-
 MILESTONES = {
     "first_campus_alert": "first alert",
     "call_answered": "911 answers",
@@ -111,7 +108,7 @@ def _iterate_entries(review: Review) -> Iterator[TimelineEntry]:
         (n for n, one in enumerate(review.exercise.segments) if one.kind == "played"), default=0
     )
     order = {one.id: n for n, one in enumerate(review.exercise.segments)}
-    begun, late = group_action_starts(state.done), find_late_decisions(review)
+    begun, late = _group_action_starts(state.done), _find_late_decisions(review)
     talked = False
     for entry in state.log:
         payload = json.loads(entry.payload)
@@ -129,7 +126,7 @@ def _iterate_entries(review: Review) -> Iterator[TimelineEntry]:
             yield TimelineEntry("marks", label, entry.incident_time, None, None, True, talked)
 
 
-def group_action_starts(done: Iterable[ExecutedAction]) -> dict[str, list[float]]:
+def _group_action_starts(done: Iterable[ExecutedAction]) -> dict[str, list[float]]:
     """T+ at which the actions of each decision began; actions that came too late or changed nothing are left out."""
     found: dict[str, list[float]] = {}
     for one in done:
@@ -138,7 +135,7 @@ def group_action_starts(done: Iterable[ExecutedAction]) -> dict[str, list[float]
     return found
 
 
-def find_late_decisions(review: Review) -> set[str]:
+def _find_late_decisions(review: Review) -> set[str]:
     """Decisions whose actions never began, as their person was busy or the incident was over."""
     state, over = review.state, review.observed_measures[PLAYER_ARM].get("hazard_over", math.inf)
     late = {
@@ -147,7 +144,7 @@ def find_late_decisions(review: Review) -> set[str]:
         if not is_repeat_of_blocker(one, state)
         and (one.action.time >= over or find_waiting_since(one, state) is not None)
     }
-    return late & {*state.decision_points} - {*group_action_starts(state.done)}
+    return late & {*state.decision_points} - {*_group_action_starts(state.done)}
 
 
 def _build_decision_entry(
@@ -169,30 +166,19 @@ def _build_decision_entry(
     )
 
 
-def list_milestones(review: Review, arm: str) -> list[tuple[str, float]]:
+def _list_milestones(review: Review, arm: str) -> list[tuple[str, float]]:
     """The milestones of an arm with their times, in order; those not achieved are left out."""
     here, horizon = review.observed_measures[arm], review.state.running_arms.player.tables.horizon
     found = [(words, here[name]) for name, words in MILESTONES.items() if here.get(name, horizon) < horizon]
     return sorted(found, key=lambda one: one[1])
 
 
-LETTER, CAPITAL, WIDE = 6.4, 8.0, 10.0
-"""Points of a letter or digit, a capital, and one of the widest."""
-
+LETTER, CAPITAL, WIDE = 6.4, 8.0, 10.0  # points of a letter or digit, a capital, and one of the widest
 WIDE_LETTERS = set("mwMW@%…")
-
-SIGN_WIDTH = 10.0
-"""Points of a sign."""
-
-BETWEEN = 4.0
-"""Points between two labels of a row."""
-
-WIDE_FACTOR = 1.4
-"""By how much the merging distance grows at each attempt."""
-
-MAX_LABEL_LENGTH = 7
-"""Letters of a label of several."""
-
+SIGN_WIDTH = 10.0  # points of a sign
+BETWEEN = 4.0  # points between two labels of a row
+WIDE_FACTOR = 1.4  # by how much the merging distance grows at each attempt
+MAX_LABEL_LENGTH = 7  # letters of a label of several
 NUMBERED_LABEL = re.compile(r"^(\D*)(\d+)$")
 
 
@@ -250,8 +236,7 @@ def pack_items(items: Sequence[LaneItem], rows: int) -> tuple[PlacedItem, ...]:
         near = max(BETWEEN, WIDE_FACTOR * near)
 
 
-def count_rows(placed: Sequence[PlacedItem]) -> int:
-    """How many rows are used."""
+def _count_rows(placed: Sequence[PlacedItem]) -> int:
     return max((one.row + 1 for one in placed), default=0)
 
 
@@ -305,17 +290,10 @@ def merge_labels(labels: Sequence[str]) -> str:
 
 
 POINTS = 72.0
-
-LINE_HEIGHT, TITLE_LINE = 12.6, 13.8
-"""Points of a line of text, and of one of the title."""
-
-PAGE_PADDING = 6.0
-"""Points above the title, below it, above the note and below it."""
-
+LINE_HEIGHT, TITLE_LINE = 12.6, 13.8  # points of a line of text, and of one of the title
+PAGE_PADDING = 6.0  # points above the title, below it, above the note and below it
 WIDTH = WIDTH_CM * CM * POINTS
-
-LEFT = EDGE * WIDTH
-"""Points, where texts begin."""
+LEFT = EDGE * WIDTH  # points, where texts begin
 
 
 @dataclass(frozen=True)
@@ -352,33 +330,18 @@ def create_page(title: str, note: str, body: float, least: float = HEIGHT_CM) ->
     return FigurePage(figure, head, height - head - foot, height)
 
 
-SIDE = 66.0
-"""Points left of the axis."""
-
-DISCUSSION_WIDTH = 20.0
-"""Points for each discussion beside the axis."""
-
-LEAST_BESIDE, MOST_BESIDE = 66.0, 120.0
-"""Points for all discussions."""
-
-SEPARATION = 10.0
-"""Points between the axis and the discussions."""
-
+SIDE = 66.0  # points left of the axis
+DISCUSSION_WIDTH = 20.0  # points for each discussion beside the axis
+LEAST_BESIDE, MOST_BESIDE = 66.0, 120.0  # points for all discussions
+SEPARATION = 10.0  # points between the axis and the discussions
 MOST_ROWS: dict[Lane, int] = {"injects": 6, "decisions": 10, "marks": 5}
-
-ALL_ROWS = 12
-"""Of a lane of milestones."""
-
-SECONDS_AFTER_END = 300.0
-"""Seconds for which the axis may go on after the end of an exercise."""
-
+ALL_ROWS = 12  # of a lane of milestones
+SECONDS_AFTER_END = 300.0  # seconds for which the axis may go on after the end of an exercise
 KEY = (
     "Numbers as in the report's timeline. Decisions: ○\N{NO-BREAK SPACE}asked, ●\N{NO-BREAK SPACE}made, "
     "▶\N{NO-BREAK SPACE}begins, ×\N{NO-BREAK SPACE}no decision."
 )
-
 MARKED = "m1 is the first mark, o1 the first observation."
-
 WAITED = (
     "From question to first action includes the wait for a busy person, not the wait before the question."
 )
@@ -419,7 +382,7 @@ class TimelineLane:
     @property
     def rows(self) -> int:
         """Rows of labels."""
-        return max(1, count_rows(self.on_axis), count_rows(self.beside))
+        return max(1, _count_rows(self.on_axis), _count_rows(self.beside))
 
 
 @dataclass(frozen=True)
@@ -435,7 +398,7 @@ class TimelineFigure:
 
 
 def build_timeline(review: Review) -> TimelineFigure | None:
-    """What is drawn; None where the exercise was stopped before anything happened."""
+    """The figure; None where the exercise was stopped before anything happened."""
     entries = build_entries(review)
     if review.stopped <= 0.0 and not entries:
         return None
@@ -455,7 +418,7 @@ def _build_width(review: Review, entries: Sequence[TimelineEntry]) -> TimelineWi
     times = [
         time for one in entries if not one.is_discussion for time in (one.asked_at, one.begins_at or 0.0)
     ]
-    times += [time for arm in (PLAYER_ARM, COMPARISON_ARM) for _, time in list_milestones(review, arm)]
+    times += [time for arm in (PLAYER_ARM, COMPARISON_ARM) for _, time in _list_milestones(review, arm)]
     limit = max(
         [review.stopped, 60.0, *(time for time in times if time <= review.stopped + SECONDS_AFTER_END)]
     )
@@ -519,7 +482,7 @@ def _build_discussion_sign(
 
 
 def _build_milestones(review: Review, arm: str, width: TimelineWidth) -> TimelineLane:
-    found = [(words, time) for words, time in list_milestones(review, arm) if time <= width.limit]
+    found = [(words, time) for words, time in _list_milestones(review, arm) if time <= width.limit]
     signs = tuple(TimelineSign(width.axis * time / width.limit) for _, time in found)
     items = [
         LaneItem(f"{words} {format_moment(time)}", sign.x, sign.x, width.axis, (number,))
@@ -556,21 +519,20 @@ def _write_note(review: Review, entries: Sequence[TimelineEntry], width: Timelin
     beyond = [
         f"{ARM_LABELS[arm]}: {words} {format_moment(time)}"
         for arm in (PLAYER_ARM, COMPARISON_ARM)
-        for words, time in list_milestones(review, arm)
+        for words, time in _list_milestones(review, arm)
         if time > width.limit
     ]
     return join_sentences(
         KEY,
         MARKED if any(one.lane == "marks" for one in entries) else "",
         WAITED if any(one.begins_at is not None for one in entries) else "",
-        "Gray: after the end of the exercise." if extends_past_end(review.stopped, width) else "",
+        "Gray: after the end of the exercise." if _extends_past_end(review.stopped, width) else "",
         f"Later: {'; '.join(beyond)}." if beyond else "",
         describe_rulings(review.state),
     )
 
 
-def extends_past_end(stopped: float, width: TimelineWidth) -> bool:
-    """Whether the axis goes on after the end of the exercise."""
+def _extends_past_end(stopped: float, width: TimelineWidth) -> bool:
     return width.limit > 1.03 * stopped
 
 
@@ -579,7 +541,9 @@ def _write_alt(review: Review, entries: Sequence[TimelineEntry], title: str, not
     said = [f"{counts['injects']} injects and {counts['marks']} marks and observations."]
     said += [_describe_decision(one) for one in entries if one.lane == "decisions"]
     for arm in (PLAYER_ARM, COMPARISON_ARM):
-        happened = ", ".join(f"{words} {format_moment(time)}" for words, time in list_milestones(review, arm))
+        happened = ", ".join(
+            f"{words} {format_moment(time)}" for words, time in _list_milestones(review, arm)
+        )
         said.append(f"{capitalize_first(ARM_LABELS[arm])}: {happened or 'nothing'}.")
     return f"Timeline of the exercise in scenario time. {title}. {' '.join(said)} {note}"
 
@@ -598,13 +562,8 @@ def _describe_decision(entry: TimelineEntry) -> str:
 
 
 ROW_HEIGHT = 14.0
-
-LANE_PADDING = 7.0
-"""Points above and below the labels of a lane, together."""
-
-FOOT_HEIGHT = 34.0
-"""Points for the numbers of the axis and its name."""
-
+LANE_PADDING = 7.0  # points above and below the labels of a lane, together
+FOOT_HEIGHT = 34.0  # points for the numbers of the axis and its name
 MARKS = {"injects": "v", "marks": "D"}
 
 
@@ -649,7 +608,7 @@ def _draw_time_axis(axes: Axes, data: TimelineFigure) -> None:
     axes.set_xticks([scale * tick for tick in ticks], [format_tick(tick) for tick in ticks])
     axes.set_xlabel("minutes from onset")
     axes.grid(axis="x")
-    if extends_past_end(data.stopped_at, data.width):
+    if _extends_past_end(data.stopped_at, data.width):
         axes.axvspan(scale * data.stopped_at, data.width.axis, color="#eeeeee", linewidth=0, zorder=0)
 
 

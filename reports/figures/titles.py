@@ -70,7 +70,7 @@ def make_claim(contrast: Contrast) -> Claim:
 
 
 def write_title(index: ComparisonIndex, measures: Sequence[str], otherwise: str) -> str:
-    """One claim about the measure that matters most: "The app: 90% of staff aware 27 s sooner". otherwise: without any difference."""
+    """One claim about the measure that matters most: "The app: 90% of staff aware 27 s sooner than today". otherwise: without any difference."""
     found = [
         (claim.rank, row, contrast, claim)
         for row in index.list_headlines()
@@ -80,9 +80,8 @@ def write_title(index: ComparisonIndex, measures: Sequence[str], otherwise: str)
     if not found:
         return capitalize_first(_add_day(index, otherwise))
     _, row, contrast, claim = min(found, key=lambda one: one[0])
-    said = f"{name_measure(contrast.measure)} {claim.text}"
-    if claim.rank == 2:
-        said = f"{claim.text}: {name_measure(contrast.measure)}"
+    other = "today" if row.baseline == index.comparison.present_practice else label_strategy(row.baseline)
+    said = f"{name_measure(contrast.measure)} {claim.against(other)}"
     day = label_conditions(row.conditions)
     on = "" if day == NO_CONDITIONS_LABEL else f"{day}, "
     return f"{capitalize_first(on + name_strategy(row.strategy))}: {said}"

@@ -2,7 +2,7 @@
 
 A bar goes from the difference with the input at the lower bound of its plausible range to that at the upper; the line is the base case. A
 verdict is sensitive to an input whose bar leaves the gray band of differences too small to matter. One figure for each row of the answer.
-`build_tornados` works out what is drawn, `draw_tornado` draws it.
+`build_tornados` works out the contents, `draw_tornado` draws it.
 """
 
 from __future__ import annotations
@@ -40,17 +40,13 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 HOUR = 3600.0  # seconds
-MOST, ON_A_PAGE = 6, 15
-"""Bars of a panel, and of all panels together, so that they fit a page."""
-LABEL = 168.0
-"""Points for the name of an input."""
+MOST, ON_A_PAGE = 6, 15  # bars of a panel, and of all panels together, so that they fit a page
+LABEL = 168.0  # points for the name of an input
 LOW, HIGH = "#a9cfe6", "#0a5a8c"
-TWO_LINES = 1.45
-"""Height of bars in a panel in which a name has two lines."""
+TWO_LINES = 1.45  # height of bars in a panel in which a name has two lines
 BAR_CM, LINE_CM, AIR_CM, PANEL_CM = 0.56, 0.43, 1.0, 1.35
 """Centimetres of a bar, of a line of text, around all, and of the heading and the axis of a panel."""
-PADDING = 0.2
-"""Room for the labels of the bounds, of what the bars span, on either side."""
+PADDING = 0.2  # room for the labels of the bounds, of what the bars span, on either side
 KEY = "Pale, hatched: the input at its lower bound; dark: at its upper bound; both are written at the bar. Line: base case."
 DELTA_NOTE = "Gray band: too small to matter."
 
@@ -78,8 +74,7 @@ class TornadoPanel:
     bars: tuple[TornadoBar, ...]
     ranged_inputs: int
     scale: AxisScale
-    reaches: str
-    """The range of the widest bar, in words."""
+    reaches: str  # the range of the widest bar, in words
 
 
 @dataclass(frozen=True)

@@ -1,1 +1,1 @@
-"""A campus as it is in its file, drawn: by building and floor, with what is where. It is how an author sees mistakes."""
+"""A campus as it is in its file, drawn: by building and floor, with their contents. It is how an author sees mistakes."""

@@ -13,15 +13,10 @@ from typing import NamedTuple
 from scenarios.campus_expansion import Link, Place, Zone
 
 GROWTH_STEP = 0.25  # meters
-
 SEED_SIZE = 0.5  # half the side of a new room
-
 MAX_REACH = 4.0  # extra meters toward its hall
-
 HALL = 1.5  # half width of a hall
-
 LOBBIES = (8.0, 6.0, 4.0)  # the same, where no rooms are close
-
 END = 3.5  # meters from a hall's axis: closer zones are at its end, not at its side
 
 
@@ -70,52 +65,51 @@ def enclose(boxes: Iterable[Box]) -> Box:
     return Box(min(west), min(south), max(east), max(north))
 
 
-def build_outlines(zones: Sequence[Zone], ways: Sequence[Link]) -> dict[str, Box]:
+def _build_outlines(zones: Sequence[Zone], ways: Sequence[Link]) -> dict[str, Box]:
     """A box for each zone of one floor, by name. ways: the links on this floor."""
     here = {zone.id: zone for zone in zones}
     beside: dict[str, list[Zone]] = {zone.id: [] for zone in zones}
     for way in ways:
         beside[way.start].append(here[way.end])
         beside[way.end].append(here[way.start])
-    boxes = {zone.id: build_hall(zone, beside[zone.id]) for zone in zones if zone.kind == "hall"}
-    rows = find_row_spacing(zones)
+    boxes = {zone.id: _build_hall(zone, beside[zone.id]) for zone in zones if zone.kind == "hall"}
+    rows = _find_row_spacing(zones)
     for outdoors in (False, True):
         rooms = [z for z in zones if z.kind != "hall" and (z.kind == "outdoors") == outdoors]
         doors = {z.id: boxes.get(beside[z.id][0].id) if beside[z.id] else None for z in rooms}
-        wishes = {zone.id: find_wished_size(zone, doors[zone.id], rows[zone.id]) for zone in rooms}
-        grow_rooms(boxes, rooms, wishes)
+        wishes = {zone.id: _find_wished_size(zone, doors[zone.id], rows[zone.id]) for zone in rooms}
+        _grow_rooms(boxes, rooms, wishes)
     return boxes
 
 
 # halls
 
 
-def build_hall(zone: Zone, beside: Sequence[Zone]) -> Box:
-    """The box of a hall along its rooms; a lobby where they leave space."""
-    axis = 0 if is_east_west(beside) else 1
-    placed = [(other, *project_along(zone, other, axis)) for other in beside]
+def _build_hall(zone: Zone, beside: Sequence[Zone]) -> Box:
+    axis = 0 if _is_east_west(beside) else 1
+    placed = [(other, *_project_along(zone, other, axis)) for other in beside]
     for half in LOBBIES:
-        first, last = find_hall_ends(placed, half)
-        if not any(is_in_the_way(*seen, first, last, half) for seen in placed):
+        first, last = _find_hall_ends(placed, half)
+        if not any(_is_in_the_way(*seen, first, last, half) for seen in placed):
             break
     else:
         half = HALL
-        first, last = find_hall_ends(placed, half)
+        first, last = _find_hall_ends(placed, half)
     if axis == 0:
         return Box(zone.x + first, zone.y - half, zone.x + last, zone.y + half)
     return Box(zone.x - half, zone.y + first, zone.x + half, zone.y + last)
 
 
-def find_hall_ends(placed: Sequence[tuple[Zone, float, float]], half: float) -> tuple[float, float]:
+def _find_hall_ends(placed: Sequence[tuple[Zone, float, float]], half: float) -> tuple[float, float]:
     """Both ends of a hall, in meters along it. half: of its width."""
     first, last = -2 * HALL, 2 * HALL
     for other, ahead, across in placed:
-        end = abs(ahead) - find_shortfall(other, abs(ahead), across, half)
+        end = abs(ahead) - _find_shortfall(other, abs(ahead), across, half)
         first, last = (min(first, -end), last) if ahead < 0 else (first, max(last, end))
     return first, last
 
 
-def is_in_the_way(other: Zone, ahead: float, across: float, first: float, last: float, half: float) -> bool:
+def _is_in_the_way(other: Zone, ahead: float, across: float, first: float, last: float, half: float) -> bool:
     """Whether a lobby of this width would leave a room too little space."""
     if other.kind in ("hall", "outdoors"):
         return False
@@ -123,21 +117,20 @@ def is_in_the_way(other: Zone, ahead: float, across: float, first: float, last: 
     return first - needs < ahead < last + needs and across < half + needs
 
 
-def is_east_west(beside: Sequence[Zone]) -> bool:
-    """Whether a hall runs from west to east, as its neighbors do."""
+def _is_east_west(beside: Sequence[Zone]) -> bool:
     if not beside:
         return True
     east, north = [other.x for other in beside], [other.y for other in beside]
     return max(east) - min(east) >= max(north) - min(north)
 
 
-def project_along(zone: Zone, other: Zone, axis: int) -> tuple[float, float]:
+def _project_along(zone: Zone, other: Zone, axis: int) -> tuple[float, float]:
     """Meters along a hall and off its axis of a neighbor."""
     offset = (other.x - zone.x, other.y - zone.y)
     return offset[axis], abs(offset[1 - axis])
 
 
-def find_shortfall(other: Zone, ahead: float, across: float, half: float) -> float:
+def _find_shortfall(other: Zone, ahead: float, across: float, half: float) -> float:
     """How many meters short of a neighbor a hall ends. half: of its width."""
     if other.kind == "hall":
         return ahead / 2 if across <= END else HALL
@@ -149,7 +142,9 @@ def find_shortfall(other: Zone, ahead: float, across: float, half: float) -> flo
 # rooms
 
 
-def find_wished_size(zone: Zone, door: Box | None, row: Sequence[float]) -> tuple[float, float, float, float]:
+def _find_wished_size(
+    zone: Zone, door: Box | None, row: Sequence[float]
+) -> tuple[float, float, float, float]:
     """Full reach of a room west, south, east and north, a little further toward its door.
 
     door: the box that it leads to, if placed. row: half the spacing in a row of rooms, east and north.
@@ -163,13 +158,12 @@ def find_wished_size(zone: Zone, door: Box | None, row: Sequence[float]) -> tupl
     return wishes[0], wishes[1], wishes[2], wishes[3]
 
 
-def grow_rooms(
+def _grow_rooms(
     boxes: dict[str, Box], rooms: Sequence[Zone], wishes: dict[str, tuple[float, float, float, float]]
 ) -> None:
-    """Adds the boxes of some rooms to those in place: all grow at once, one side at a time."""
     for zone in rooms:
         boxes[zone.id] = Box(zone.x - SEED_SIZE, zone.y - SEED_SIZE, zone.x + SEED_SIZE, zone.y + SEED_SIZE)
-    full = {zone.id: build_full_box(zone, wishes[zone.id]) for zone in rooms}
+    full = {zone.id: _build_full_box(zone, wishes[zone.id]) for zone in rooms}
     largest = boxes | full
     near = {
         zone.id: [name for name, box in largest.items() if name != zone.id and box.overlaps(full[zone.id])]
@@ -178,11 +172,11 @@ def grow_rooms(
     growing = [(zone.id, side) for zone in rooms for side in range(4)]
     while growing:
         growing = [
-            (name, side) for name, side in growing if grow_side(boxes, name, side, full[name], near[name])
+            (name, side) for name, side in growing if _grow_side(boxes, name, side, full[name], near[name])
         ]
 
 
-def find_row_spacing(zones: Sequence[Zone]) -> dict[str, tuple[float, float]]:
+def _find_row_spacing(zones: Sequence[Zone]) -> dict[str, tuple[float, float]]:
     """Half the spacing of a row of rooms, east and north; inf where there is none that way."""
     lines: dict[object, list[Zone]] = {}
     for zone in zones:
@@ -197,13 +191,12 @@ def find_row_spacing(zones: Sequence[Zone]) -> dict[str, tuple[float, float]]:
     return space
 
 
-def build_full_box(zone: Zone, wishes: tuple[float, float, float, float]) -> Box:
-    """A room at its full reach."""
+def _build_full_box(zone: Zone, wishes: tuple[float, float, float, float]) -> Box:
     west, south, east, north = wishes
     return Box(zone.x - west, zone.y - south, zone.x + east, zone.y + north)
 
 
-def grow_side(boxes: dict[str, Box], name: str, side: int, full: Box, near: Sequence[str]) -> bool:
+def _grow_side(boxes: dict[str, Box], name: str, side: int, full: Box, near: Sequence[str]) -> bool:
     """Moves one side of a room out by a step, if there is space. Returns whether it may grow further."""
     box = boxes[name]
     sides = list(box)
@@ -228,7 +221,6 @@ class ZoneStyle(NamedTuple):
 
 
 DIAGONAL = "M-1,1 l2,-2 M0,8 l8,-8 M7,9 l2,-2"
-
 ZONE_STYLES = {
     "classroom": ZoneStyle("classroom, lecture hall", (6, 6), "#fdf6d8"),
     "hall": ZoneStyle("hall, lobby", (1.5, 1.5), "#ffffff"),
@@ -242,7 +234,6 @@ ZONE_STYLES = {
     "exit": ZoneStyle("exit", (2, 1.6), "#222222"),
     "outdoors": ZoneStyle("outdoors", (20, 9), "#d7ead0", "M2,7 v-2 M6,3 v-2", "#6f9a5e"),
 }
-
 ROOMS = ("classroom", "office", "staff-room", "gym", "cafeteria", "library", "shop")
 """Kinds for lockdown; one without a lock is drawn differently."""
 
@@ -313,23 +304,22 @@ class CampusPlan:
 
 def build_plan(place: Place) -> CampusPlan:
     """The layout of a campus."""
-    rooms = build_rooms(place)
+    rooms = _build_rooms(place)
     sheets = [
-        build_sheet(place, rooms, buildings, floor)
-        for buildings in group_buildings(place)
+        _build_sheet(place, rooms, buildings, floor)
+        for buildings in _group_buildings(place)
         for floor in sorted({z.floor for z in place.zones if z.building in buildings and z.kind != OUTDOORS})
     ]
     periods = tuple(period.id for period in place.campus.periods)
-    return CampusPlan(place, periods, build_site(place, rooms), tuple(sheets), rooms)
+    return CampusPlan(place, periods, _build_site(place, rooms), tuple(sheets), rooms)
 
 
-def build_rooms(place: Place) -> dict[str, Room]:
-    """Every zone with its outline and people, in the order of the file."""
+def _build_rooms(place: Place) -> dict[str, Room]:
     boxes: dict[str, Box] = {}
     for floor in sorted({zone.floor for zone in place.zones}):
         zones = [zone for zone in place.zones if zone.floor == floor]
         names = {zone.id for zone in zones}
-        boxes |= build_outlines(zones, [w for w in place.links if w.start in names and w.end in names])
+        boxes |= _build_outlines(zones, [w for w in place.links if w.start in names and w.end in names])
     periods = [period.id for period in place.campus.periods]
     staff = {zone.id: dict.fromkeys(periods, 0) for zone in place.zones}
     heads = {zone.id: dict.fromkeys(periods, 0) for zone in place.zones}
@@ -341,7 +331,7 @@ def build_rooms(place: Place) -> dict[str, Room]:
     return {z.id: Room(z, boxes[z.id], staff[z.id], heads[z.id]) for z in place.zones}
 
 
-def group_buildings(place: Place) -> list[tuple[str, ...]]:
+def _group_buildings(place: Place) -> list[tuple[str, ...]]:
     """Groups of buildings that are joined indoors, in the order of the file."""
     zones = {zone.id: zone for zone in place.zones}
     part = {zone.building: zone.building for zone in place.zones if zone.kind != OUTDOORS}
@@ -354,8 +344,7 @@ def group_buildings(place: Place) -> list[tuple[str, ...]]:
     return [tuple(b for b in part if part[b] == name) for name in dict.fromkeys(part.values())]
 
 
-def build_sheet(place: Place, rooms: Mapping[str, Room], buildings: Sequence[str], floor: int) -> FloorSheet:
-    """One floor of some buildings."""
+def _build_sheet(place: Place, rooms: Mapping[str, Room], buildings: Sequence[str], floor: int) -> FloorSheet:
     here = {
         name: room
         for name, room in rooms.items()
@@ -363,17 +352,15 @@ def build_sheet(place: Place, rooms: Mapping[str, Room], buildings: Sequence[str
     }
     inside = tuple(way for way in place.links if way.start in here and way.end in here)
     out = [way for way in place.links if (way.start in here) != (way.end in here)]
-    leaving = tuple(way if way.start in here else reverse_link(way) for way in out)
+    leaving = tuple(way if way.start in here else _reverse_link(way) for way in out)
     return FloorSheet(tuple(buildings), floor, tuple(here.values()), inside, leaving)
 
 
-def reverse_link(link: Link) -> Link:
-    """The same way, from its other end."""
+def _reverse_link(link: Link) -> Link:
     return Link(link.end, link.start, link.length, link.width, link.kind, link.where)
 
 
-def build_site(place: Place, rooms: Mapping[str, Room]) -> SiteSheet:
-    """The campus from above."""
+def _build_site(place: Place, rooms: Mapping[str, Room]) -> SiteSheet:
     lowest: dict[str, int] = {}
     for room in rooms.values():
         lowest[room.zone.building] = min(lowest.get(room.zone.building, room.zone.floor), room.zone.floor)

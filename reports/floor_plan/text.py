@@ -1,7 +1,7 @@
 """The map for the terminal: each floor as a plan of characters and a table, the site, the links, and warnings. 80 columns; plain: ASCII.
 
-A character is about twice as high as it is wide, so a row stands for twice the meters of a column, or less where halls would close up.
-Warnings name what is allowed but unlikely: rooms in one spot, links much shorter or longer than the map.
+A character is about twice as high as it is wide, so a row covers twice the meters of a column, or less where halls would close up.
+Warnings name allowed but unlikely input: rooms in one spot, links much shorter or longer than the map.
 """
 
 import re
@@ -23,19 +23,12 @@ from reports.floor_plan.layout import (
 from scenarios.campus_expansion import Link, Place
 
 COLUMNS = 78
-
 FINEST = 0.55  # meters per column, at least
-
 HALL = 1.5  # meters per row, at least, so that a hall has space for its name
-
 ROWS = 30  # but not beyond so many rows
-
 MOST_ROWS = 90  # of a drawing that is high and narrow
-
 NORTH, EAST, SOUTH, WEST = 1, 2, 4, 8
-
 WALLS = " ╵╶└╷│┌├╴┘─┴┐┤┬┼"
-
 ASCII_WALLS = " ||+||++-+-+++++"
 
 
@@ -58,7 +51,7 @@ class Grid:
         (top, left), (bottom, right) = self.locate(box.west, box.north), self.locate(box.east, box.south)
         bottom, right = max(bottom, top + 2), max(right, left + 2)
         self.draw_wall(top, left, bottom, right)
-        lines = [line for line in (find_fitting(text, right - left - 1) for text in texts) if line]
+        lines = [line for line in (_find_fitting(text, right - left - 1) for text in texts) if line]
         lines = lines[: bottom - top - 1]
         first = top + 1 + (bottom - top - 1 - len(lines)) // 2
         for n, line in enumerate(lines):
@@ -80,7 +73,7 @@ class Grid:
         self.walls[row, column] = self.walls.get((row, column), 0) | side
 
     def write(self, row: int, column: int, text: str) -> None:
-        """Letters, over whatever is there."""
+        """Letters, over existing ones."""
         for n, letter in enumerate(text):
             self.letters[row, column + n] = letter
 
@@ -98,8 +91,7 @@ class Grid:
         ]
 
 
-def find_fitting(wordings: Sequence[str], width: int) -> str:
-    """The first wording that is no wider than this; nothing if none is."""
+def _find_fitting(wordings: Sequence[str], width: int) -> str:
     return next((text for text in wordings if len(text) <= width), "")
 
 
@@ -116,27 +108,27 @@ def list_abbreviations(name: str) -> list[str]:
 
 
 WIDTH = 80
-
 LONGEST = 18  # a longer name stands on a line of its own
 
 
-def build_zones_table(rooms: Sequence[Room], periods: Sequence[str]) -> list[str]:
-    """A line for each zone: kind, lock, what it has, where it is, who is there by period (staff+others)."""
-    table = [["zone", "kind", "lock", "has", "at", *periods], *(build_cells(room, periods) for room in rooms)]
-    if measure_width(table) > WIDTH:  # where it is can be seen on the plan
+def _build_zones_table(rooms: Sequence[Room], periods: Sequence[str]) -> list[str]:
+    table = [
+        ["zone", "kind", "lock", "has", "at", *periods],
+        *(_build_cells(room, periods) for room in rooms),
+    ]
+    if _measure_width(table) > WIDTH:  # where it is can be seen on the plan
         table = [[*row[:4], *row[5:]] for row in table]
-    widths = [max(len(cell) for cell in column) for column in zip(*map(drop_name, table), strict=True)]
+    widths = [max(len(cell) for cell in column) for column in zip(*map(_drop_name, table), strict=True)]
     lines = []
     for row in table:
         if len(row[0]) > LONGEST:
             lines.append(row[0])
-        told = zip(drop_name(row), widths, strict=True)
+        told = zip(_drop_name(row), widths, strict=True)
         lines.append(" ".join(cell.ljust(width) for cell, width in told).rstrip())
     return lines
 
 
-def build_cells(room: Room, periods: Sequence[str]) -> list[str]:
-    """The line of a zone."""
+def _build_cells(room: Room, periods: Sequence[str]) -> list[str]:
     zone = room.zone
     lock = zone.lock or ("none" if zone.kind in ROOMS else "")
     has = " ".join(["tel"] * zone.phone + ["AED"] * zone.aed)
@@ -150,15 +142,13 @@ def build_cells(room: Room, periods: Sequence[str]) -> list[str]:
     ]
 
 
-def drop_name(row: Sequence[str]) -> list[str]:
-    """A row without its name, if that has a line of its own."""
+def _drop_name(row: Sequence[str]) -> list[str]:
     return ["" if len(row[0]) > LONGEST else row[0], *row[1:]]
 
 
-def measure_width(rows: Sequence[Sequence[str]]) -> int:
-    """Columns that a table needs."""
+def _measure_width(rows: Sequence[Sequence[str]]) -> int:
     return (
-        sum(max(len(cell) for cell in column) + 1 for column in zip(*map(drop_name, rows), strict=True)) - 1
+        sum(max(len(cell) for cell in column) + 1 for column in zip(*map(_drop_name, rows), strict=True)) - 1
     )
 
 
@@ -186,44 +176,37 @@ def collapse_runs(names: Iterable[str]) -> list[str]:
     """Names, with three or more that count up written as the first and the last."""
     said: list[list[str]] = []
     for name in names:
-        if said and is_successor(said[-1][-1], name):
+        if said and _is_successor(said[-1][-1], name):
             said[-1].append(name)
         else:
             said.append([name])
     return [part for run in said for part in ([f"{run[0]}..{run[-1]}"] if len(run) > 2 else run)]
 
 
-def is_successor(first: str, second: str) -> bool:
-    """Whether a name is the one after another: the same letters, and a number one higher."""
+def _is_successor(first: str, second: str) -> bool:
     a, b = (re.fullmatch(r"(.*?)(\d+)", name) for name in (first, second))
     return a is not None and b is not None and a[1] == b[1] and int(b[2]) == int(a[2]) + 1
 
 
 SAME_SPOT = 1.0  # meters
-
 MAX_DETOUR = 3.0  # times the straight line, and
-
 DETOUR_ALLOWANCE = 25.0  # meters more than that
-
 MIN_RATIO = 0.2  # of the straight line between the middles, and
-
 MISSING = 5.0  # meters less than that
 
 
 def list_oddities(plan: CampusPlan) -> list[str]:
     """A sentence for each warning."""
-    return [*find_same_spot(plan), *find_odd_lengths(plan)]
+    return [*_find_same_spot(plan), *_find_odd_lengths(plan)]
 
 
-def find_same_spot(plan: CampusPlan) -> Iterator[str]:
-    """Zones of one floor that are nearly on top of each other."""
+def _find_same_spot(plan: CampusPlan) -> Iterator[str]:
     for a, b in combinations(plan.place.zones, 2):
         if a.floor == b.floor and hypot(a.x - b.x, a.y - b.y) < SAME_SPOT:
             yield f"{a.id} and {b.id} are in the same spot, {a.x:g} m east and {a.y:g} m north"
 
 
-def find_odd_lengths(plan: CampusPlan) -> Iterator[str]:
-    """Ways on one floor whose length cannot be, or hardly, by where their ends are."""
+def _find_odd_lengths(plan: CampusPlan) -> Iterator[str]:
     for way in plan.place.links:
         start, end = plan.rooms[way.start], plan.rooms[way.end]
         if start.zone.floor != end.zone.floor:
@@ -238,7 +221,6 @@ def find_odd_lengths(plan: CampusPlan) -> Iterator[str]:
 
 
 SIGNS = {"exit": "X", "stair": "st", "hall": ""}
-
 PLAIN = str.maketrans({"·": "-", "→": "->", "–": "-", "…": "..."})
 
 
@@ -248,7 +230,7 @@ def render_text_map(place: Place, plain: bool = False) -> str:
     lines = [*render_heading(plan), *render_site(plan, plain)]
     for sheet in plan.sheets:
         lines += ["", *render_floor(sheet, plan, plain)]
-    lines += ["", *render_warnings(plan)]
+    lines += ["", *_render_warnings(plan)]
     text = "\n".join(lines) + "\n"
     return text.translate(PLAIN) if plain else text
 
@@ -266,18 +248,18 @@ def render_heading(plan: CampusPlan) -> Iterator[str]:
 def render_floor(sheet: FloorSheet, plan: CampusPlan, plain: bool) -> Iterator[str]:
     """One floor: plan, table, ways inside, ways that lead elsewhere."""
     grid = Grid(sheet.extent)
-    yield from render_title(sheet.title, sheet.extent)
+    yield from _render_title(sheet.title, sheet.extent)
     for room in sheet.rooms:
-        grid.draw_room(room.box, list_room_texts(room, plan.periods[0]))
+        grid.draw_room(room.box, _list_room_texts(room, plan.periods[0]))
     yield from grid.render(plain)
     yield ""
-    yield from build_zones_table(sheet.rooms, plan.periods)
+    yield from _build_zones_table(sheet.rooms, plan.periods)
     yield ""
     yield from build_links_table([*sheet.links, *sheet.outgoing_links], plan.place.list_zone_ids())
 
 
-def list_room_texts(room: Room, period: str) -> list[list[str]]:
-    """What is written into a room: its name, who is there, and its AED."""
+def _list_room_texts(room: Room, period: str) -> list[list[str]]:
+    """The texts in a room: its name, people and AED."""
     aed = [["AED"]] if room.zone.aed else []
     name = list_abbreviations(room.zone.id)
     if room.zone.kind in SIGNS:  # only numbers tell nothing about what it is
@@ -291,7 +273,7 @@ def render_site(plan: CampusPlan, plain: bool) -> Iterator[str]:
         return
     grid = Grid(plan.site.extent, COLUMNS)
     yield ""
-    yield from render_title("Site", plan.site.extent)
+    yield from _render_title("Site", plan.site.extent)
     for room in plan.site.ground:
         if room.zone.kind == "exit":
             grid.write(*grid.locate(room.zone.x, room.zone.y), "X")
@@ -302,20 +284,19 @@ def render_site(plan: CampusPlan, plain: bool) -> Iterator[str]:
         if rooms:
             grid.draw_room(
                 enclose(room.box for room in rooms),
-                [[building, building[:6], building[:3]], *describe_building(plan, building)],
+                [[building, building[:6], building[:3]], *_describe_building(plan, building)],
             )
     for room in plan.site.outdoors:
-        grid.draw_room(room.box, list_room_texts(room, plan.periods[0]))
+        grid.draw_room(room.box, _list_room_texts(room, plan.periods[0]))
     yield from grid.render(plain)
     yield "X: exit"
     yield ""
-    yield from build_zones_table(plan.site.outdoors, plan.periods)
+    yield from _build_zones_table(plan.site.outdoors, plan.periods)
     yield ""
     yield from build_links_table(plan.site.links, plan.place.list_zone_ids())
 
 
-def describe_building(plan: CampusPlan, building: str) -> list[list[str]]:
-    """How many people are in a building, and on how many floors."""
+def _describe_building(plan: CampusPlan, building: str) -> list[list[str]]:
     rooms = [r for r in plan.rooms.values() if r.zone.building == building and r.zone.kind != "outdoors"]
     staff = sum(room.staff[plan.periods[0]] for room in rooms)
     heads = sum(room.occupants[plan.periods[0]] for room in rooms)
@@ -323,15 +304,13 @@ def describe_building(plan: CampusPlan, building: str) -> list[list[str]]:
     return [[f"{staff}+{heads}"], *([[f"{floors} floors"]] if floors > 1 else [])]
 
 
-def render_title(name: str, extent: Box) -> Iterator[str]:
-    """The name of a drawing, and how large what it shows is."""
+def _render_title(name: str, extent: Box) -> Iterator[str]:
     size = f"{extent.width:.0f} x {extent.height:.0f} m"
     yield f"{name}{size.rjust(max(1, WIDTH - len(name)))}"
     yield "=" * len(name)
 
 
-def render_warnings(plan: CampusPlan) -> Iterator[str]:
-    """The warnings."""
+def _render_warnings(plan: CampusPlan) -> Iterator[str]:
     found = list_oddities(plan)
     yield "Warnings" if found else "No warnings."
     for said in found:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from reports.datasheets import datasheet, facts
+from reports.datasheets import build_datasheet, build_facts_table
 from reports.documents.model import Block, Heading, Paper, Paragraph
 from reports.text.exercise import (
     NameResolver,
@@ -28,17 +28,17 @@ def exercise_sheet(opened: ValidatedExercise) -> Paper:
     """The whole document."""
     exercise, labels = opened.exercise, Labels(opened.emergency.place)
     roles = ((role.title, f"{role.knows} ({labels.person(role.plays)})") for role in exercise.roles)
-    return datasheet(
+    return build_datasheet(
         "Exercise",
         exercise.title,
         [
-            ("", [Paragraph(exercise.purpose), facts(_list_outline(opened))]),
+            ("", [Paragraph(exercise.purpose), build_facts_table(_list_outline(opened))]),
             ("The situation, as all participants are told", [Paragraph(exercise.situation)]),
-            ("Objectives and evaluation criteria", [facts(_list_objectives(exercise))]),
-            ("Roles", [facts(roles)]),
-            ("Schedule", [facts(_list_segments(exercise))]),
+            ("Objectives and evaluation criteria", [build_facts_table(_list_objectives(exercise))]),
+            ("Roles", [build_facts_table(roles)]),
+            ("Schedule", [build_facts_table(_list_segments(exercise))]),
             ("Master scenario events list", render_events(opened)),
-            ("What the story needs of the emergency", [facts(_list_needs(exercise))]),
+            ("What the story needs of the emergency", [build_facts_table(_list_needs(exercise))]),
         ],
     )
 
@@ -84,7 +84,7 @@ def render_events(opened: ValidatedExercise) -> Iterator[Block]:
         lines += [line for decision in decisions for line in _list_decision(decision, exercise, who)]
         if lines:
             yield Heading(segment.title, 3)
-            yield facts(lines)
+            yield build_facts_table(lines)
 
 
 def _list_inject(inject: Inject, exercise: Exercise, who: NameResolver) -> Iterator[tuple[str, str]]:

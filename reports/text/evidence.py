@@ -27,7 +27,6 @@ from scenarios.scenario import Emergency
 from sim.experiment.sensitivity import find_used_inputs
 
 SOURCES_NOTE = "Numbers in brackets are those of the sources below."
-
 WITHOUT_SOURCE = "Rows without a source are left out; their inputs are assumed."
 
 
@@ -88,9 +87,7 @@ def _build_rows_table(cited: Sequence[EvidenceRow], *, brief: bool) -> Table:
 
 
 TAIL = 1.6448536  # the central 90% of the standard normal distribution
-
 NUMBER = r"(\d[\d,]*(?:\.\d+)?)"
-
 BASIS_TEXTS = {
     "[A]": "assumed",
     "[F]": "fitted",
@@ -143,7 +140,6 @@ def _format_two_digits(number: float) -> str:
 
 
 Words = str | Callable[[re.Match[str]], str]
-
 DISTRIBUTION_PATTERNS: tuple[tuple[re.Pattern[str], Words], ...] = (
     (re.compile(rf"LogN\({NUMBER}((?: min)?), {NUMBER}\)"), _describe_lognormal),
     (re.compile(rf"\bN\({NUMBER}, {NUMBER}\)"), _describe_normal),
@@ -155,19 +151,13 @@ DISTRIBUTION_PATTERNS: tuple[tuple[re.Pattern[str], Words], ...] = (
     (re.compile(rf"Poisson {NUMBER}/min"), r"at random, \1 per minute on average,"),
 )
 """Notation and its words; applied in this order."""
-
 UNVERIFIED = " (partly stated from general knowledge; check it before quoting it)"
-
 PLAUSIBLE_HEADING = "Plausible range"
-
 RANGES_NOTE = (
     "Value: median and 90% range. Plausible range: the bounds of the median itself, which is uncertain where it is assumed or was measured "
     "elsewhere; sensitivity runs use both bounds of assumed inputs."
 )
-
-
 BASES: tuple[Literal["measured", "fitted", "assumed"], ...] = ("measured", "fitted", "assumed")
-
 BASIS_NOTES = {
     "fitted": "Fitted: estimated from published data.",
     "assumed": "Assumed: no published data.",

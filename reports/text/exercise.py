@@ -24,14 +24,12 @@ GROUND_RULES = (
     "- Comments stay here, except the notes we take to improve the plan.",
     "- You may step out at any time, without giving a reason. Someone will support you.",
 )
-
 REAL_WORLD_RULES = (
     'Say "REAL WORLD" loudly. Everyone repeats it.',
     "Everything stops. The screen shows STOP. Respond to the real emergency.",
     "- For help, call 911. This exercise has called no one.",
     '- Every message out of this room begins and ends with "EXERCISE EXERCISE EXERCISE".',
 )
-
 SAFETY_CHECKS = (
     "Dispatch and police know when and where the exercise is",
     "No live channel is connected: app, PA, radio, phones",
@@ -51,7 +49,7 @@ def list_artificialities(exercise: Exercise, school: str) -> Iterator[str]:
     pressed = [decision.id for decision in exercise.decisions if decision.kind == "pressed"]
     if pressed:
         question = "One question is" if len(pressed) == 1 else f"{len(pressed)} questions are"
-        yield f"- {question} timed: the emergency goes on while you decide. The screen says so."
+        yield f"- {question} timed: the emergency continues while you decide. The screen says so."
     yield "- A computer simulates the emergency and all roles that are not played."
     yield "- Decisions take effect after simulated decision and travel time, and may fail."
     yield f"- This is {school}, on a {exercise.day}. All people in it are fictitious."
@@ -146,7 +144,7 @@ def describe_condition(one: Condition, exercise: Exercise, who: NameResolver) ->
         return f"{who(one.aware)} knows"
     if one.decided is not None:
         return f"{one.decided} is answered" + (
-            f' "{describe_required_option(one, exercise)}"' if one.option is not None else ""
+            f' "{_describe_required_option(one, exercise)}"' if one.option is not None else ""
         )
     if one.delivered is not None:
         return f"inject {one.delivered} was delivered"
@@ -161,8 +159,7 @@ def describe_condition(one: Condition, exercise: Exercise, who: NameResolver) ->
     return f"{who(str(one.played))} is played by a participant"
 
 
-def describe_required_option(one: Condition, exercise: Exercise) -> str:
-    """The words of an option that a condition names."""
+def _describe_required_option(one: Condition, exercise: Exercise) -> str:
     decision = next(decision for decision in exercise.decisions if decision.id == one.decided)
     return next(option.says for option in decision.options if option.id == one.option)
 

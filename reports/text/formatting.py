@@ -21,7 +21,6 @@ from sim.model.measure import Unit
 from sim.sampling.quantile_tables import compile_distribution
 
 MINUTE = 60.0  # seconds
-
 SCALE_TEXTS = {
     "site": "one value for the site",
     "replication": "drawn for each replication",
@@ -87,17 +86,11 @@ def describe_plausible_range(source: Input) -> str:
     return f"{format_quantity(between.low, source.dimension)} to {format_quantity(between.high, source.dimension)}"
 
 
-FINEST = 0.1
-"""Of seconds and person-minutes."""
-
+FINEST = 0.1  # of seconds and person-minutes
 CLOCK_STEPS = ((600.0, 600.0), (60.0, 60.0), (10.0, 10.0))
 """(least step, rounding) of times from one minute on; else to the second."""
-
-HUNDRED = 100
-"""Replications; with fewer, counts are given instead of percentages."""
-
-DISPLAY_FACTORS = {"share": 100.0, "probability": 100.0}
-"""Units that are printed in hundredths."""
+HUNDRED = 100  # replications; with fewer, counts are given instead of percentages
+DISPLAY_FACTORS = {"share": 100.0, "probability": 100.0}  # units that are printed in hundredths
 
 
 def find_unit_step(unit: Unit, low: float | None, high: float | None) -> float:
@@ -169,7 +162,7 @@ def format_size(number: float, unit: Unit, step: float = 1.0) -> str:
 
 
 def append_unit(number: str, unit: Unit) -> str:
-    """A printed difference and what it counts."""
+    """A printed difference with its unit."""
     words: dict[Unit, str] = {"person-min": "person-min", "count": ""}
     return f"{number} {words.get(unit, 'points')}".rstrip()
 

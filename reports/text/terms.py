@@ -31,8 +31,7 @@ class StrategyName(NamedTuple):
 MEASURE_NAMES: dict[str, str] = _LABELS["measures"]
 INPUT_NAMES: dict[str, str] = _LABELS["inputs"]
 CONDITION_LABELS: dict[str, str] = _LABELS["conditions"]
-ARM_LABELS: dict[str, str] = _LABELS["arms"]
-"""By the names that journals have: room, autopilot, twin."""
+ARM_LABELS: dict[str, str] = _LABELS["arms"]  # by the names that journals have: room, autopilot, twin
 STRATEGY_NAMES = {name: StrategyName(*labels) for name, labels in _LABELS["strategies"].items()}
 NO_CONDITIONS_LABEL = "campus as it is"
 MARGINS = frozenset(name for name, measure in MEASURES.items() if measure.is_margin)
@@ -50,7 +49,7 @@ def name_measure(measure: str) -> str:
 
 
 def define_measure(measure: str) -> str:
-    """The one line that says what is measured; empty for a measure that we do not know."""
+    """The definition of a measure; empty for an unknown one."""
     return MEASURES[measure].definition if measure in MEASURES else ""
 
 

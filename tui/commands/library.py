@@ -103,11 +103,11 @@ def datasheet(name: str) -> "Paper":
 
     match kind_of(name):
         case "scenario":
-            return datasheets.scenario_sheet(library.open_emergency(name))
+            return datasheets.build_scenario_sheet(library.open_emergency(name))
         case "campus":
-            return datasheets.campus_sheet(library.open_place(name))
+            return datasheets.build_campus_sheet(library.open_place(name))
         case "strategy":
-            return datasheets.strategy_sheet(library.open_strategy(name))
+            return datasheets.build_strategy_sheet(library.open_strategy(name))
         case "exercise":
             return exercise_sheet(open_exercise(name))
         case "requirement":

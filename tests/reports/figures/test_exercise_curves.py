@@ -115,14 +115,6 @@ def test_no_figure_names_anybody_or_tells_what_is_for_planners_only() -> None:
         assert not [word for word in forbidden if word.lower() in said], drawing.name
 
 
-def test_figures_for_papers_carry_their_alt_text() -> None:
-    for one in draw_exercise_figures(looked_back("cardiac-arrest")):
-        assert one.svg.startswith(b"<?xml")
-        assert one.png.startswith(b"\x89PNG")
-        assert b"<desc>" in one.svg
-        assert one.alt
-
-
 WRITE = """
 import hashlib
 from reports.figures.export import draw_exercise_figures

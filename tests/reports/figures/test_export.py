@@ -25,6 +25,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_three_forms_of_each_figure_and_their_alt_texts(written: Path) -> None:
     names = ("aware", "protected", "forest", "chain", "tornado")
     expected = {f"{name}.{form}" for name in names for form in ("svg", "pdf", "png")} | {"figures.json"}
@@ -41,6 +42,7 @@ def test_what_is_not_drawn_is_said_with_the_reason() -> None:
     assert explain_missing(made(contrasts=(), headlines=()))[:1] == ["forest: nothing is compared"]
 
 
+@pytest.mark.slow
 def test_svg_carries_title_and_description(written: Path) -> None:
     alt = json.loads((written / "figures.json").read_text(encoding="utf-8"))
     for path in written.glob("*.svg"):
@@ -51,6 +53,7 @@ def test_svg_carries_title_and_description(written: Path) -> None:
         assert root[1].text == alt[path.stem]
 
 
+@pytest.mark.slow
 def test_files_know_no_date_and_no_program(written: Path) -> None:
     for path in written.iterdir():
         content = path.read_bytes()

@@ -111,11 +111,14 @@ def test_the_axes_show_the_forest() -> None:
 @pytest.mark.parametrize(
     ("verdicts", "title"),
     [
-        (((27.0, SOONER), (-20.0, LATER)), "The app: 90% of people protected 20 s later"),
-        (((27.0, SOONER), (3.0, NO_PRACTICAL_DIFFERENCE)), "The app: 90% of staff aware 27 s sooner"),
+        (((27.0, SOONER), (-20.0, LATER)), "The app: 90% of people protected 20 s later than app, 911 only"),
+        (
+            ((27.0, SOONER), (3.0, NO_PRACTICAL_DIFFERENCE)),
+            "The app: 90% of staff aware 27 s sooner than app, 911 only",
+        ),
         (
             ((3.0, NO_PRACTICAL_DIFFERENCE), (3.0, INCONCLUSIVE)),
-            "The app: no practical difference: 90% of staff aware",
+            "The app: 90% of staff aware no practical difference vs app, 911 only",
         ),
     ],
 )

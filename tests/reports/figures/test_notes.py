@@ -60,10 +60,10 @@ def test_what_was_not_reached_more_often_stands_there_too() -> None:
 def test_a_title_gives_the_share_where_most_are_later() -> None:
     found = build_curves(mostly_later(), "aware")
     assert found is not None
-    assert found.title == "The app: 90% of staff aware later in 76%, mean 2:50 min sooner"
+    assert found.title == "The app: 90% of staff aware later in 76% vs today, mean 2:50 min sooner"
     fewer = build_curves(mostly_later(better_share=0.76, worse_share=0.15), "aware")
     assert fewer is not None
-    assert fewer.title == "The app: 90% of staff aware 2:50 min sooner"
+    assert fewer.title == "The app: 90% of staff aware 2:50 min sooner than today"
 
 
 def test_a_note_says_in_how_many_it_was_not_reached_where_the_difference_rests_on_that() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 
 import pytest
@@ -143,8 +145,12 @@ def test_the_title_does_not_pass_over_what_came_too_late() -> None:
     assert "D3 asked at T+01:01, made at T+01:21, too late to act." in data.alt
 
 
-def test_nothing_lies_on_anything_however_much_there_is() -> None:
-    for after in (looked_back("active-assailant-90"), far_too_long()):
+@pytest.mark.parametrize(
+    "review",
+    [far_too_long, pytest.param(partial(looked_back, "active-assailant-90"), marks=pytest.mark.slow)],
+)
+def test_nothing_lies_on_anything_however_much_there_is(review: Callable[[], Review]) -> None:
+    for after in (review(),):
         with use_style():
             figure = draw_timeline(the_timeline(after))
             figure.draw_without_rendering()

@@ -126,6 +126,7 @@ def test_nothing_is_drawn_off_the_page() -> None:
             assert 0 <= y <= y + float(box.get("height", 0)) <= high
 
 
+@pytest.mark.slow
 def test_the_same_campus_gives_the_same_bytes_in_another_process() -> None:
     code = "import sys; from tui.commands.library import map_; sys.exit(map_('rural-k12', svg=__import__('pathlib').Path('-')))"
     made = [

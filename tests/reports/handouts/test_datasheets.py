@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from reports.datasheets import describe_standard, proportion_answered_within, waiting_probability
+from reports.datasheets import compute_proportion_answered, compute_waiting_probability, describe_standard
 from reports.text.evidence import merge_named_inputs
 from reports.text.formatting import (
     describe_amount,
@@ -145,7 +145,7 @@ def test_erlang_c_is_the_closed_form(takers: int, offered: float) -> None:
     """Erlang 1917: the last term of the Poisson sum, weighted, over the whole of it."""
     last = offered**takers / math.factorial(takers) * takers / (takers - offered)
     below = sum(offered**n / math.factorial(n) for n in range(takers))
-    assert waiting_probability(takers, offered) == pytest.approx(last / (below + last), rel=1e-12)
+    assert compute_waiting_probability(takers, offered) == pytest.approx(last / (below + last), rel=1e-12)
 
 
 def centre(**changed: object) -> Psap:
@@ -155,19 +155,19 @@ def centre(**changed: object) -> Psap:
 
 def test_the_share_answered_in_time_is_the_closed_form() -> None:
     """P(wait ≤ 11 s) = 1 − C exp(−(cμ − λ) 11 s)."""
-    waiting = waiting_probability(4, 1.6) * math.exp(-(4 / 90) * 0.6 * 11)
-    assert proportion_answered_within(centre()) == pytest.approx(1 - waiting, rel=1e-9)
+    waiting = compute_waiting_probability(4, 1.6) * math.exp(-(4 / 90) * 0.6 * 11)
+    assert compute_proportion_answered(centre()) == pytest.approx(1 - waiting, rel=1e-9)
 
 
 def test_an_overloaded_centre_answers_nobody_in_time() -> None:
-    assert proportion_answered_within(centre(), busy=1.0) == 0.0
+    assert compute_proportion_answered(centre(), busy=1.0) == 0.0
 
 
 def test_the_reference_centre_meets_the_standard_just_so() -> None:
     """The pick-up was scaled so that four staffed takers at 0.4 answer 90% within 15 s."""
     psap = open_place("large-high-school").campus.psap
     staffed = ShareInput.model_validate({"fixed": 1, "evidence": NOTED})
-    assert proportion_answered_within(psap.model_copy(update={"staffed": staffed})) == pytest.approx(
+    assert compute_proportion_answered(psap.model_copy(update={"staffed": staffed})) == pytest.approx(
         0.9, abs=0.02
     )
 
