@@ -138,4 +138,4 @@ def test_an_exercise_in_which_nothing_was_sent_has_no_alert_and_says_so(tmp_path
     assert after.projected_measures["room"]["first_campus_alert"] > after.stopped  # the model sends one later
     found = export_files(after, "one", tmp_path)
     assert [path.name for path in found.paths if "cap" in path.name] == []
-    assert "no message went to many" in found.missing[0]
+    assert "no campus alert went out" in found.missing[0]

@@ -38,4 +38,4 @@ def test_the_page_fits_80_columns_and_has_everything(name: str, capsys: Capture)
 @pytest.mark.parametrize("name", ["too-late", "riverside"])
 def test_a_script_and_names_have_no_page(name: str, capsys: Capture) -> None:
     assert main(["show", name]) == 2
-    assert "has no page; allcall check" in capsys.readouterr().err
+    assert "have no page; to check the file: allcall check" in capsys.readouterr().err
