@@ -203,7 +203,7 @@ def test_whoever_is_away_cannot_be_sent_and_that_is_logged() -> None:
     assert state.current_decision is not None
     assert state.current_decision.decision.id == "D3"
     assert conductor.state.log[-1].kind == "refuse"
-    assert "D3 cannot be what was written in: sro: away today" in lines(conductor)
+    assert "D3 cannot be the written answer: sro: away today" in lines(conductor)
 
 
 def test_somebody_who_is_not_on_the_roster_is_no_answer() -> None:
