@@ -1,7 +1,7 @@
-"""Makes the pictures of the README, from the real thing: `./run python docs/make_pictures.py`.
+"""Makes the pictures of the README: `./run python docs/make_pictures.py`.
 
-A shipped exercise is begun on the desk and played to its third question, with the answers of its script; then the same exercise is played
-to its end for a figure and a page of its report. The day and the clock on the wall are fixed, so the same version makes the same pictures.
+A shipped exercise runs to its third decision, with the answers of its script, and is drawn in both views. The same exercise then runs to its end
+for a figure and a page of its report. Date and clock are fixed, so the same version makes the same pictures.
 """
 
 import asyncio
@@ -29,43 +29,46 @@ HERE = Path(__file__).parent / "pictures"
 SCRIPT, SEED = "active-assailant", 34
 DAY = datetime(2026, 9, 1, 10, 0)
 QUESTION = "D3"
-DESK, ROOM = (120, 40), (80, 24)
-TALKED = 70.0  # seconds of the room, before the picture is taken
+FACILITATOR_SIZE, PARTICIPANT_SIZE = (120, 40), (80, 24)
+DISCUSSED_S = 70.0  # before the picture is taken
 REPLICATIONS = 200
-PAGE = 5  # of the report: maps of the campus, and the log
+PAGE = 5  # of the report: campus maps and the log
 
 
-def begun(folder: Path) -> tuple[Session, Script]:
-    """The exercise in its first played part."""
+def start_exercise(folder: Path) -> tuple[Session, Script]:
+    """The exercise before its first simulated segment."""
     script, opened = open_script(SCRIPT)
     setup = Setup(script.exercise, SEED, dict.fromkeys(script.played, ""))
     return start_session(opened, setup, folder, DAY), script
 
 
-def to_the_question(conductor: Conductor, script: Script) -> None:
-    """Plays on until it is asked, with the answers of the script."""
+def run_to_decision(conductor: Conductor, script: Script) -> None:
+    """Runs to the decision, with the answers of the script."""
     answers = {one.decision: one for one in script.answers}
     conductor.next_segment()
     while (
         conductor.state.current_decision is None or conductor.state.current_decision.decision.id != QUESTION
     ):
-        front = conductor.state.current_decision
-        if front is None:
+        window = conductor.state.current_decision
+        if window is None:
             read_next(conductor) or conductor.jump()
             continue
-        given = answers[front.decision.id]
+        given = answers[window.decision.id]
         conductor.pass_room_time(given.talked)
         conductor.submit_decision(
-            front.decision.id, DecisionResponse(given.option, rationale=given.rationale or "")
+            window.decision.id, DecisionResponse(given.option, rationale=given.rationale or "")
         )
 
 
-async def faces(folder: Path) -> None:
-    """The desk and the room's face at the same moment."""
-    session, script = begun(folder)
-    to_the_question(session.conductor, script)
-    session.conductor.pass_room_time(TALKED)
-    for name, size, is_participant_view in (("desk", DESK, False), ("room", ROOM, True)):
+async def draw_views(folder: Path) -> None:
+    """The facilitator view and the participant view at the same moment."""
+    session, script = start_exercise(folder)
+    run_to_decision(session.conductor, script)
+    session.conductor.pass_room_time(DISCUSSED_S)
+    for name, size, is_participant_view in (
+        ("desk", FACILITATOR_SIZE, False),
+        ("room", PARTICIPANT_SIZE, True),
+    ):
         app = Allcall(
             folder,
             lambda face=is_participant_view: ExerciseScreen(face),
@@ -79,12 +82,9 @@ async def faces(folder: Path) -> None:
             (HERE / f"{name}.svg").write_text(app.export_screenshot(title="Allcall"), encoding="utf-8")
 
 
-def report(folder: Path) -> None:
+def draw_report(folder: Path) -> None:
     """A figure, and a page of the report."""
-    script, opened = open_script(SCRIPT)
-    session = start_session(
-        opened, Setup(script.exercise, SEED, dict.fromkeys(script.played, "")), folder, DAY
-    )
+    session, script = start_exercise(folder)
     conductor = session.conductor
     ScriptedRun(conductor, script).continue_play()
     after = Review(conductor)
@@ -96,11 +96,11 @@ def report(folder: Path) -> None:
 
 
 def main() -> None:
-    """All of them."""
+    """Writes all pictures."""
     HERE.mkdir(exist_ok=True)
     with TemporaryDirectory() as folder:
-        asyncio.run(faces(Path(folder)))
-        report(Path(folder))
+        asyncio.run(draw_views(Path(folder)))
+        draw_report(Path(folder))
 
 
 if __name__ == "__main__":

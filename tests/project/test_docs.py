@@ -1,7 +1,5 @@
-"""The guides for those who write files: what they show is true.
-
-Whole files pass `allcall check`, quoted lines stand in the example, commands can be played, every message is said, and no key of the
-format is left out.
+"""The guides to files are true: whole files pass `allcall check`, quoted lines are in the example, commands run, every message
+appears, and every key of the format is explained.
 """
 
 import re
@@ -35,7 +33,7 @@ def text(guide: str) -> str:
 
 
 def blocks(guide: str) -> list[str]:
-    """What stands between ```yaml and ```."""
+    """The YAML blocks of a guide."""
     return re.findall(r"^```yaml\n(.*?)^```$", text(guide), re.MULTILINE | re.DOTALL)
 
 
@@ -56,7 +54,7 @@ def commands() -> list[str]:
 
 
 def mistakes(guide: str) -> list[tuple[str, str, str]]:
-    """The table of what the checker says: the text in the file, what is written instead, the message."""
+    """The table of mistakes: text in the file, replacement, message."""
     section = text(guide).split("What the checker says")[1].split("\n## ")[0]
     return re.findall(r"^\| `(.+?)` \| `(.+?)` \| (.+) \|$", section, re.MULTILINE)
 
@@ -134,7 +132,7 @@ def test_the_checker_says_what_the_guide_says(
 
 
 def keys(model: type[BaseModel]) -> Iterator[str]:
-    """Every key that may stand in a file of this kind; what an uncertain number holds is told by itself."""
+    """Every key of a kind of file, except those of uncertain inputs."""
     if not issubclass(model, Input | Notice):
         for name, field in model.model_fields.items():
             yield field.alias or name

@@ -15,7 +15,7 @@ LINK = re.compile(r"\]\(([^)#:]+)\)")
 
 
 def commands(page: Path) -> list[str]:
-    """What is typed after `./run allcall`, without remarks."""
+    """The arguments after `./run allcall`, without comments."""
     return [re.sub(r"\s+#.*", "", line) for line in LINE.findall(page.read_text(encoding="utf-8")) if line]
 
 

@@ -1,4 +1,4 @@
-"""What the README says that its first command prints is what it prints."""
+"""The README shows the output of its first command."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-""".ci/from_debian as root, as somebody who may become root, and as neither: with stand-ins for apt-get, sudo and what it installs."""
+""".ci/from_debian as root, with sudo and without, using stand-ins for apt-get, sudo and the packages."""
 
 import shutil
 import subprocess

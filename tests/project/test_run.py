@@ -1,7 +1,6 @@
-"""./run as a person meets it: what it passes on, what it says, and when it sets up again.
+"""./run: arguments, messages, and when it sets up the environment again.
 
-Setting up is played with a stand-in for uv, which notes what it was asked for; so nothing is fetched. That
-the real installers do their part is shown by .ci/run, which begins in a fresh clone.
+A stand-in for uv records its arguments, so nothing is downloaded. .ci/run tests the real installers in a fresh clone.
 """
 
 import os
@@ -264,7 +263,7 @@ def test_an_interrupted_set_up_begins_again_next_time(checkout: Checkout, blow: 
 
 
 def test_an_interrupted_addition_begins_from_nothing_and_leaves_allcall_alone(run_time: Checkout) -> None:
-    """What was half-installed may look installed, so the next development command trusts none of it."""
+    """A half-installed package may look installed, so the next development command trusts none of it."""
     run_time.put("uv", STAND_IN_FOR_UV.format(then="kill -KILL $PPID; exit 0"))
     assert run_time.run(SHELL, "-c", "echo never")[0] == -signal.SIGKILL
     assert run_time.run("allcall") == (0, "", "")

@@ -1,4 +1,4 @@
-"""The commands that write papers and data of an exercise say what they wrote, and what cannot be written, wherever it is."""
+"""Commands that write documents and data name each file, and each one that cannot be written."""
 
 from datetime import date
 from functools import partial

@@ -1,4 +1,4 @@
-"""The commands of the way in: where there is no terminal, what is loaded, the configuration file, and the tabs of a browser."""
+"""Exercise commands without a terminal, light imports, the configuration file, and browser tabs."""
 
 import subprocess
 import sys
@@ -11,7 +11,7 @@ from tests.sim.exercise.exercises import opened
 from tests.tui.application import DAY, application, awaited, text_of
 from tui import launcher
 from tui.cli import main
-from tui.commands import exercise, system
+from tui.commands import exercise
 from tui.config import Config, list_rebindable, load_config
 from tui.screens.briefing import Briefing
 from tui.screens.library import Library
@@ -215,7 +215,3 @@ async def test_a_tab_with_nothing_to_go_on_with_begins_in_the_library(tmp_path: 
         app = application(tmp_path, Library)
         assert isinstance(launcher.choose_first_screen(app, said), Library)
         assert app.session is None
-
-
-def test_only_pages_that_were_served_here_may_speak_to_it() -> None:
-    assert system.allowed_origins(8000) == {"http://localhost:8000"}

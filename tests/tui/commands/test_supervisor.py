@@ -1,4 +1,4 @@
-"""The small parent process: a terminal whose application was killed is as it was before, and says how to go on."""
+"""The supervisor: after a kill the terminal is restored, and the message says how to resume."""
 
 import os
 import pty
@@ -21,7 +21,7 @@ ROWS, COLUMNS = 24, 80
 
 
 class Terminal:
-    """A pseudo-terminal, and what was drawn on it."""
+    """A pseudo-terminal and its output."""
 
     def __init__(self) -> None:
         self.master, self.slave = pty.openpty()
@@ -34,13 +34,13 @@ class Terminal:
         return termios.tcgetattr(self.slave)
 
     def echoes(self) -> bool:
-        """Whether what is typed is seen, as in a shell."""
+        """Whether typed keys are echoed, as in a shell."""
         flags = self.modes[3]
         assert isinstance(flags, int)
         return bool(flags & termios.ECHO)
 
     def draws(self, text: bytes) -> None:
-        """Waits until this is drawn, after what was waited for before."""
+        """Waits for text in new output."""
         while text not in self.drawn:
             ready, _, _ = select.select([self.master], [], [], PATIENCE)
             assert ready, f"never drawn: {text!r}"
