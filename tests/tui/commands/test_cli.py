@@ -81,7 +81,7 @@ DECISION = f"decision: {{fixed: 5 s, {NOTED}}}"
 ATTIC = "  - {start: attic, end: hall, length: 8 m, width: 1 m, kind: stair}\n"
 
 HOPELESS: dict[str, tuple[Callable[[Path], Path], str, int | None]] = {
-    "wrong unit": (edited(SCENARIO, "horizon: 30 min", "horizon: 30 m"), "metres", 14),
+    "wrong unit": (edited(SCENARIO, "horizon: 30 min", "horizon: 30 m"), "meters", 14),
     "no unit": (edited(SCENARIO, "horizon: 30 min", "horizon: 1800"), 'write "1800 s"', 14),
     "unknown key": (edited(SCENARIO, "horizon:", "horizn:"), 'unknown key "horizn"; nearest is "horizon"', 14),
     "key given twice": (edited(SCENARIO, "period: class", "period: class\nperiod: lunch"), '"period" is given twice', 6),

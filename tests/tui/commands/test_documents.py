@@ -10,7 +10,7 @@ from sim.exercise.counterfactual import load_or_run_counterfactual
 from tui import session as session_module
 from tui.cli import main
 
-FEW = 20
+FEW = 4
 Capture = pytest.CaptureFixture[str]
 
 
@@ -54,6 +54,7 @@ def test_a_file_of_additions_that_cannot_be_made_is_named(
     assert capsys.readouterr().err.endswith(f"--edit {edit}: file exists; name a writable file\n")
 
 
+@pytest.mark.slow
 def test_data_that_were_written_are_named_where_there_can_be_no_figures(
     session: str, tmp_path: Path, capsys: Capture
 ) -> None:

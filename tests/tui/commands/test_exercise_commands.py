@@ -158,7 +158,7 @@ def test_config_prints_a_file_that_can_be_read_back(
     assert main(["config"]) == 0
     out = capsys.readouterr().out
     assert "\nascii = true  # CHANGED, default false: " in out
-    assert '\n"drill.play" = "y"  # CHANGED, default space: play or stop\n' in out
+    assert '\n"drill.play" = "y"  # CHANGED, default space: start or stop scenario time\n' in out
     assert out.count("CHANGED") == 2
     path.write_text("asci = true\n")
     assert main(["config"]) == 2
@@ -172,9 +172,9 @@ async def test_keys_theme_and_signs_are_as_the_file_says(tmp_path: Path) -> None
     async with app.run_test() as pilot:
         assert app.theme == "textual-light"
         await pilot.press("t")
-        assert "other strategy: yes" in text_of(app, "#shown")
+        assert "no app alert: shown" in text_of(app, "#shown")
         await pilot.press("w")
-        assert "other strategy: no" in text_of(app, "#shown")
+        assert "no app alert: hidden" in text_of(app, "#shown")
 
 
 # tabs of a browser

@@ -143,6 +143,7 @@ def test_restore_puts_back_what_was(
     assert capsys.readouterr().err == RESTORE_SEQUENCE
 
 
+@pytest.mark.slow
 def test_an_application_whose_parent_is_killed_leaves_by_itself_and_says_how_to_go_on(
     terminal: Terminal, tmp_path: Path
 ) -> None:
