@@ -46,7 +46,7 @@ def against_plain(benchmark: Any) -> Compare:
     """Times a block of ours, round by round, each right after a block of pairs of R1 by the plain program.
 
     A time says something about one machine at one moment; the ratio of two times taken one after the other says
-    something about the programs, and the median of many forgives the rounds in which somebody else used the machine.
+    something about the programs, and the median of many forgives rounds in which other programs used the machine.
     """
 
     def compare(turn: Turn, rounds: int) -> Comparison:

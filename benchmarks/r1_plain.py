@@ -23,7 +23,7 @@ Process = Generator[simpy.Event, Any, Any]
 
 
 class School:
-    """A hundred staff on a ring, a 911 centre of four call takers, and a witness."""
+    """A hundred staff on a ring, a 911 center with four call-takers, and a witness."""
 
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
@@ -66,7 +66,7 @@ class School:
     # the 911 centre
 
     def background_calls(self) -> Process:
-        """Everybody else calls the same centre."""
+        """Other callers use the same center."""
         while True:
             yield self.env.timeout(self.exponential(30))
             self.env.process(self.background_call())
@@ -140,7 +140,7 @@ class School:
         self.aware_times.append(self.env.now)
 
     def takes_cover(self, person: int) -> None:
-        """Locks the door, and tells the neighbours meanwhile."""
+        """Locks the door, and tells the neighbors meanwhile."""
         self.env.process(self.lock_the_door())
         self.env.process(self.tell_neighbours(person))
 

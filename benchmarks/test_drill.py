@@ -51,7 +51,7 @@ def test_a_second_of_the_room_takes_a_twentieth_of_one_core(
 
 
 def seconds_played(count: int) -> None:
-    """So many seconds of the incident, with nobody looking."""
+    """So many seconds of the incident, without a viewer."""
     conductor = conducted()
     conductor.clock = conductor.clock.start()
     for _ in range(count):

@@ -30,7 +30,7 @@ def tables(scenario: str, strategy: str) -> Tables:
 
 
 def play(arms: Sequence[Tables], block: int) -> None:
-    """Plays and measures a block of replications of these arms, with the same luck in each."""
+    """Plays and measures a block of replications of these arms, with common random numbers."""
     numbers = DrawBlock(SEED, range(block * BLOCK, (block + 1) * BLOCK))
     with reduce_gc():
         for replication in numbers.replications:

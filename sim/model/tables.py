@@ -145,7 +145,7 @@ class MeansTable:
 
 @dataclass(frozen=True)
 class PsapTable:
-    """The 911 center. Callers by index: people, `office`, neighbours from `neighbours`, background from `background` to `end`."""
+    """The 911 center. Callers by index: people, `office`, neighbors from `neighbours`, background from `background` to `end`."""
 
     call_takers: int
     past: float

@@ -173,7 +173,7 @@ def normal_quantile_array(p: FloatArray) -> FloatArray:
 
 
 def _outer_quantile(p: FloatArray, q: FloatArray) -> FloatArray:
-    """Normal quantile of elements outside the centre: p, and q = p - 1/2."""
+    """Normal quantile of elements outside the center: p, and q = p - 1/2."""
     root = np.sqrt(-log_array(np.where(q < 0.0, p, 1.0 - p)))
     value = _tail_quantile(root)
     far = np.flatnonzero(root > 5.0)
