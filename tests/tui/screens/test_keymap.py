@@ -132,10 +132,10 @@ def test_keys_are_called_as_people_call_them() -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ('"drill.mark" = "!"', '"!" is for "exercise.emergency" and for "drill.mark"'),
-        ('"wash.report" = "exclamation_mark"', '"!" is for "exercise.emergency" and for "wash.report"'),
-        ('"drill.mark" = "h"', '"h" is for "drill.mark" and for "decide.hint"'),
-        ('"wash.improve" = "g"', '"g" is for "wash.improve" and for "wash.report"'),
+        ('"drill.mark" = "!"', '"!" is used for "exercise.emergency" and "drill.mark"'),
+        ('"wash.report" = "exclamation_mark"', '"!" is used for "exercise.emergency" and "wash.report"'),
+        ('"drill.mark" = "h"', '"h" is used for "drill.mark" and "decide.hint"'),
+        ('"wash.improve" = "g"', '"g" is used for "wash.improve" and "wash.report"'),
     ],
 )
 def test_a_key_that_is_listened_for_twice_is_refused(text: str, says: str, tmp_path: Path) -> None:
