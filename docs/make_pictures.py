@@ -1,7 +1,7 @@
 """Makes the pictures of the README: `./run python docs/make_pictures.py`.
 
-A shipped exercise runs to its third decision, with the answers of its script, and is drawn in both views. The same exercise then runs to its end
-for a figure and a page of its report. Date and clock are fixed, so the same version makes the same pictures.
+A shipped exercise runs to its third decision, with the answers of its script, and is drawn in both views. The same exercise then runs
+to its end for a figure and a page of its report. Date and clock are fixed, so the same version makes the same pictures.
 """
 
 import asyncio
