@@ -30,6 +30,7 @@ def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) ->
     return journal
 
 
+@pytest.mark.slow
 def test_a_final_report_that_is_refused_says_that_it_made_the_file_to_write_into(
     session: str, tmp_path: Path, capsys: Capture
 ) -> None:

@@ -174,7 +174,7 @@ async def test_keys_theme_and_signs_are_as_the_file_says(tmp_path: Path) -> None
         await pilot.press("t")
         assert "no app alert: shown" in text_of(app, "#shown")
         await pilot.press("w")
-        assert "no app alert: hidden" in text_of(app, "#shown")
+        assert "no app alert: not shown" in text_of(app, "#shown")
 
 
 # tabs of a browser
