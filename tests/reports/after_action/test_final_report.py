@@ -59,8 +59,8 @@ def refusal(act: Callable[[], object]) -> str:
     ("day", "says"),
     [
         ("2026-11-26", ""),
-        ("2026-11-27", "--final: 2026-11-27 is after today, 2026-11-26; write the day on which it is made final"),
-        ("2031-01-01", "--final: 2031-01-01 is after today, 2026-11-26; write the day on which it is made final"),
+        ("2026-11-27", "--final: 2026-11-27 is after today, 2026-11-26; write the date of finalization"),
+        ("2031-01-01", "--final: 2031-01-01 is after today, 2026-11-26; write the date of finalization"),
     ],
 )  # fmt: skip
 def test_a_report_is_not_made_final_on_a_day_that_has_not_come(day: str, says: str) -> None:
@@ -72,7 +72,7 @@ def test_a_report_is_not_made_final_before_its_exercise(one: Callable[[], Report
     """Whether the journal says which day that was, or only people do; on the day itself it can be."""
     said = [refusal(lambda day=day: check_final_day(one(), day)) for day in ("2026-11-23", "2026-11-24")]  # type: ignore[misc]
     assert said == [
-        "--final: 2026-11-23 is before the exercise, which was on 2026-11-24; write that day or a later one",
+        "--final: 2026-11-23 is before the exercise on 2026-11-24; write that date or a later one",
         "",
     ]
 
@@ -99,7 +99,7 @@ def test_the_command_says_what_is_wrong_with_the_day_before_it_reads_anything(
     said = capsys.readouterr()
     assert (said.out, said.err) == (
         "",
-        "allcall: --final: 2026-12-24 is after today, 2026-11-26; write the day on which it is made final\n",
+        "allcall: --final: 2026-12-24 is after today, 2026-11-26; write the date of finalization\n",
     )
     assert not out.exists()
 

@@ -233,7 +233,7 @@ def test_the_columns_of_this_play_are_differences_of_its_own_events(name: str) -
         measure = NAMED[row[0]]
         for column, (before, after) in PAIRS.items():
             cell, first, second = row[column + 3], found.here[before], found.here[after]
-            if cell == "not reached":
+            if cell == "not achieved":
                 assert not came(measure, first) or not came(measure, second)
             elif cell.startswith("at least"):
                 ends = [min(one[measure], until) for one in (first, second)]
@@ -287,7 +287,7 @@ def test_how_many_emergencies_have_what_the_story_needs_is_counted_again(name: s
             low, high = need.at_least or -math.inf, math.inf if need.at_most is None else need.at_most
             pairs = [[play[arm][NAMED[heading]] for arm in ("autopilot", "twin")] for play in found.plays]
             count = sum(all(low <= value <= high for value in pair) for pair in pairs)
-            assert f"{need.says} ({count} of the {FEW} played" in said
+            assert f"{need.says} ({count} of {FEW} replications)" in said
             looked_at += 1
     assert looked_at
 

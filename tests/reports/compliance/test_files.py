@@ -44,7 +44,7 @@ def test_whatever_is_written_as_csv_comes_back_as_it_was(
     assert LogFile(path, DRILLS).read_entries() == drills
 
 
-@settings(max_examples=25)
+@settings(max_examples=8)
 @given(DRILLS_MADE)
 def test_whatever_is_written_as_a_sheet_comes_back_as_it_was(
     tmp_path_factory: pytest.TempPathFactory, drills: list[DrillRecord]

@@ -250,7 +250,7 @@ def again(path: Path) -> list[TrainingRecord]:
     return [entry.model_copy(update={"id": n}) for n, entry in enumerate(found, 1)]
 
 
-@settings(max_examples=25)
+@settings(max_examples=8)
 @given(HOURS_MADE)
 def test_whatever_is_written_as_a_sheet_comes_back_as_it_was(
     tmp_path_factory: pytest.TempPathFactory, hours: list[TrainingRecord]

@@ -54,7 +54,7 @@ def test_an_exercise_that_is_like_another_comes_back_too(
     file.write_text(text, encoding="utf-8")
     assert msel_export(str(file), sheet) == 0
     assert msel_import(sheet, str(file)) == 0
-    assert "the injects are the same" in capsys.readouterr().out
+    assert "injects unchanged" in capsys.readouterr().out
     assert file.read_text(encoding="utf-8") == text
     assert msel_import(changed(sheet, {"Message 3": "Another one."}), str(file)) == 0
     assert "injects: 2 is changed" in capsys.readouterr().out
@@ -66,7 +66,7 @@ def test_an_exercise_that_is_like_another_comes_back_too(
 def test_an_exercise_is_not_put_where_it_would_not_find_what_it_names(tmp_path: Path) -> None:
     file, sheet = on_their_own(tmp_path)
     with pytest.raises(
-        CommandError, match=re.escape(f"names stands beside {file}; name a file in {tmp_path} ")
+        CommandError, match=re.escape(f"refers to files beside {file}; name a file in {tmp_path} ")
     ):
         msel_import(sheet, str(file), out=tmp_path / "elsewhere" / "other.yaml")
     assert not list(tmp_path.glob("elsewhere/*.yaml"))
@@ -78,7 +78,7 @@ def test_a_sheet_is_written_into_no_file_but_one_of_an_exercise(tmp_path: Path) 
     file, sheet = mine(tmp_path)
     before = sheet.read_bytes()
     for out in (sheet, tmp_path / "notes.txt"):
-        with pytest.raises(CommandError, match=r"ends in \.yaml"):
+        with pytest.raises(CommandError, match=r"name a \.yaml file"):
             msel_import(sheet, str(file), out=out)
     assert sheet.read_bytes() == before
     assert not (tmp_path / "notes.txt").exists()

@@ -90,7 +90,7 @@ def test_every_shipped_exercise_comes_back_as_it_was(name: str, tmp_path: Path) 
     assert into(tmp_path / "msel.xlsx", one) == build_model(one, Exercise)
 
 
-@settings(max_examples=25)
+@settings(max_examples=8)
 @given(
     st.lists(
         st.fixed_dictionaries(
@@ -144,7 +144,7 @@ def test_a_sheet_that_was_not_changed_leaves_the_file_byte_for_byte(
     file, sheet = mine(tmp_path)
     assert msel_import(sheet, str(file)) == 0
     assert file.read_text(encoding="utf-8") == document().text
-    assert "the injects are the same" in capsys.readouterr().out
+    assert "injects unchanged" in capsys.readouterr().out
     assert sorted(path.name for path in tmp_path.iterdir()) == ["mine.yaml", "msel.xlsx"]
 
 
@@ -287,7 +287,7 @@ def test_what_is_typed_where_nothing_is_read_is_said_to_be_left_alone(
     assert msel_import(sheet, str(file)) == 0
     said = capsys.readouterr().out
     assert f"sheet {SHEET}, {letter('Capability')}4 (Capability): note: this is not read back" in said
-    assert "the injects are the same" in said
+    assert "injects unchanged" in said
 
 
 def test_a_capability_that_goes_with_the_objective_as_it_was_is_no_mistake(
