@@ -55,7 +55,9 @@ def _played(name: str) -> tuple[ReportData, list[JournalRow]]:
         rows = file.execute(
             "SELECT room_time, incident_time, kind, payload FROM entries ORDER BY seq"
         ).fetchall()
-    return data, [JournalRow(*times, json.loads(payload)) for *times, payload in rows]
+    return data, [
+        JournalRow(room, incident, kind, json.loads(payload)) for room, incident, kind, payload in rows
+    ]
 
 
 def facts(name: str = "active-assailant") -> ReportData:
