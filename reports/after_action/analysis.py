@@ -65,8 +65,8 @@ TABLE_NOTE = (
     "In brackets the 95% interval of the mean, Monte Carlo error only; sensitivity to assumptions is not included. "
 )
 DELAYS_NOTE = (
-    "Waited to be asked: from when the role knew of the danger to the question. This is due to the exercise and not to the team; a question "
-    "about a later step waits for it. Then from the question to the first and to the last action: decision time, and the wait for people "
+    "Waited to be asked: from when the role knew of the danger to the question. This is due to the exercise and not to the team; "
+    "a question about a later step waits for it. Then from the question to the first and to the last action: decision time, and the wait for people "
     "still busy. A dash: nothing began, or there was nothing to do. Fully simulated roles wait for no question. How the two delays share "
     "the means over other variations is not computed. Each number is rounded by itself, so a difference may be a second off."
 )
@@ -231,8 +231,8 @@ def _explain_effects(facts: ReportData, counterfactual: Counterfactual) -> Itera
     if counterfactual.team_effects:
         yield (
             "Effect of team decisions: the same emergency with your team's decisions, against fully simulated. Each decision is given when "
-            "its question comes up, as much later as your team took. Played roles act only when your team decides; fully simulated roles act "
-            "as the model has it. So the arms may differ before the first question, and waiting to be asked is part of the difference."
+            "its question comes up, as much later as your team took. Played roles act only when your team decides; "
+            "fully simulated roles act as the model has it. So the arms may differ before the first question, and waiting to be asked is part of the difference."
         )
     else:
         yield NOT_ASKED
@@ -297,8 +297,8 @@ def _describe_longest(asked: Sequence[TimelineEntry]) -> str:
     late = max(acted, key=_waiting_seconds)
     slow = max(acted, key=lambda entry: (entry.begins_at or 0.0) - entry.asked_at)
     return (
-        f"Of the decisions with an action, the one that waited longest was asked after {format_minutes(_waiting_seconds(late))} min ({late.label}); "
-        f"the slowest took {_action_delay(slow, slow.begins_at)} min from the question to its first action ({slow.label}),"
+        f"Of the decisions with an action, the one that waited longest was asked after "
+        f"{format_minutes(_waiting_seconds(late))} min ({late.label}); the slowest took {_action_delay(slow, slow.begins_at)} min from the question to its first action ({slow.label}),"
     )
 
 

@@ -1,8 +1,8 @@
 """What the handouts of an exercise share: its names, the marking, common sections, and the order of injects and questions.
 
-Each kind is written in its own order in the file, and injects keep theirs. A question follows the item that it waits for: the last inject that
-comes no later by T+ or by the conditions of both; else it precedes the first that comes no sooner; else it follows the question before
-it. Contingency injects end their part.
+Injects keep the order of the file. A question follows the item that it waits for: the last inject that comes no later by T+ or by the
+conditions of both; else it precedes the first that comes no sooner; else it follows the question before it. Contingency injects end
+their part.
 """
 
 from collections.abc import Iterable, Sequence

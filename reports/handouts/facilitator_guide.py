@@ -236,12 +236,13 @@ def _build_run_sheet(builder: HandoutBuilder) -> Iterator[Block]:
     command = f"`./run allcall drill {emergency.scenario.scenario} --exercise {exercise.exercise}`"
     steps = (
         parse_code(
-            f"{command} opens it; so does `./run allcall`, with the arrows and Enter. An exercise of your own has the name of its file there."
+            f"{command} opens it; so does `./run allcall`, with the arrows and Enter. "
+            "An exercise of your own has the name of its file there."
         ),
         "Prepare: check the roles that are present; all others are simulated. Enter starts the briefing.",
         parse_code(
-            "Participants must not see the facilitator view. Best is a second terminal on the projector, with `./run allcall room`. With one "
-            "screen stay on the participant view; the keys work there as well."
+            "Participants must not see the facilitator view. Best is a second terminal on the projector, with `./run allcall room`. "
+            "With one screen stay on the participant view; the keys work there as well."
         ),
         "Try it alone first, to the end. docs/for-trainers.md, which comes with the program, tells more.",
     )
