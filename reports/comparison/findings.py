@@ -227,8 +227,8 @@ ROUNDING_NOTE = (
     "Each number is rounded separately, so a difference may not equal that of the two rounded means."
 )
 DURATIONS_NOTE = (
-    f"{capitalize_first(NOT_REPORTED_TEXT)}: a duration that has a value more often under one strategy. Without a value the horizon counts, "
-    "so the difference would compare counts, not durations."
+    f"{capitalize_first(NOT_REPORTED_TEXT)}: a duration that has a value more often under one strategy. Without a value the horizon "
+    "counts, so the difference would compare counts, not durations."
 )
 EXERCISE_NOTE = (
     "An after-action report counts these replications separately and averages only those in which both arms achieved it, so the two may "

@@ -135,7 +135,8 @@ def _build_method(findings: Findings) -> list[Block]:
         *(Paragraph(parse_code(one)) for one in said if one),
         Paragraph(
             "Each replication is run under every strategy with common random numbers, so only the strategy makes a difference. "
-            "A verdict compares the difference with the smallest one that matters, adjusted for multiplicity over all primary measures (Holm)."
+            "A verdict compares the difference with the smallest one that matters, adjusted for multiplicity over all primary "
+            "measures (Holm)."
         ),
         Bullets((*findings.remarks, *findings.notes)),
     ]

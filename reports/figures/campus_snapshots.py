@@ -234,7 +234,7 @@ def _build_scene(review: Review, state: State, moment: Moment) -> Scene:
 
 
 def _shade_zones(view: WorldView, with_groups: bool) -> dict[str, Shade]:
-    """Protected where everyone in a zone is; else aware where all staff there are, or a class on its own. with_groups: classes count too."""
+    """Protected where everyone in a zone is; else aware where all staff there are, or a class alone. with_groups: classes count."""
     inside: dict[str, list[PartyView]] = {}
     for party in (*view.people, *(view.groups if with_groups else ())):
         if party.is_present:

@@ -1,8 +1,8 @@
 """How the figures look and are written: one style file, for each strategy a color and a line that it keeps, and three file formats.
 
 Colors are those of Okabe and Ito, which color-blind readers can tell apart; the line says the same without color. matplotlib is imported
-inside functions, and only its object interface is used: no global state, no screen. A figure is laid out once for SVG, PDF and PNG, with its
-alt text in each, and nothing in the bytes depends on the day, the machine or a version.
+inside functions, and only its object interface is used: no global state, no screen. A figure is laid out once for SVG, PDF and PNG, with
+its alt text in each, and nothing in the bytes depends on the day, the machine or a version.
 """
 
 from __future__ import annotations

@@ -70,7 +70,7 @@ def make_claim(contrast: Contrast) -> Claim:
 
 
 def write_title(index: ComparisonIndex, measures: Sequence[str], otherwise: str) -> str:
-    """One claim about the measure that matters most: "The app: 90% of staff aware 27 s sooner than today". otherwise: without any difference."""
+    """One claim: "The app: 90% of staff aware 27 s sooner than today". otherwise: without any difference."""
     found = [
         (claim.rank, row, contrast, claim)
         for row in index.list_headlines()

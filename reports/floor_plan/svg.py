@@ -1,7 +1,7 @@
 """The map of a campus as SVG: title, the site from above, every floor, the legend. The same campus gives the same bytes everywhere.
 
-SVG is written by hand: a few elements, numbers with one decimal, no script. Text is measured by a rule of thumb, since no font is at hand; it
-is made smaller and broken at hyphens until it fits.
+SVG is written by hand: a few elements, numbers with one decimal, no script. Text is measured by a rule of thumb, since no font is at hand;
+it is made smaller and broken at hyphens until it fits.
 """
 
 import re
