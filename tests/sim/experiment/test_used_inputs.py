@@ -50,8 +50,8 @@ def test_what_is_left_out_changes_nothing_when_it_is_moved(scenario: str) -> Non
 @pytest.mark.parametrize(
     ("notation", "words"),
     [
-        ("LogN(15, 0.8)", "about 15 (nine in ten between 4.0 and 56)"),
-        ("lead LogN(10 min, 0.6)", "lead about 10 min (nine in ten between 3.7 and 27 min)"),
+        ("LogN(15, 0.8)", "about 15 (90% between 4.0 and 56)"),
+        ("lead LogN(10 min, 0.6)", "lead about 10 min (90% between 3.7 and 27 min)"),
         ("Tri(6, 15, 45); success 0.95", "between 6 and 45, most often 15; success 0.95"),
         ("−Tri(5, 15, 30), floor 10 s left", "shorter by between 5 and 30, most often 15, floor 10 s left"),
         ("c × U(0.5, 1.0)", "c × between 0.5 and 1.0"),
