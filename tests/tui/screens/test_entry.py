@@ -150,7 +150,7 @@ async def test_prepare_works_with_the_mouse(tmp_path: Path) -> None:
         await pilot.click("#aims", offset=(10, 0))
         await pilot.pause()
         assert "nject 5 and question D4" in text_of(app, "#without")
-        for says in ("Pace", "Briefing"):
+        for says in ("Pace", "Begin"):
             [key] = [one for one in app.screen.query("FooterKey") if says in str(one.render())]
             await pilot.click(key)
             await pilot.pause()
