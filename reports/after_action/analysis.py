@@ -66,7 +66,8 @@ TABLE_NOTE = (
 )
 DELAYS_NOTE = (
     "Waited to be asked: from when the role knew of the danger to the question. This is due to the exercise and not to the team; "
-    "a question about a later step waits for it. Then from the question to the first and to the last action: decision time, and the wait for people "
+    "a question about a later step waits for it. Then from the question to the first and to the last action: "
+    "decision time, and the wait for people "
     "still busy. A dash: nothing began, or there was nothing to do. Fully simulated roles wait for no question. How the two delays share "
     "the means over other variations is not computed. Each number is rounded by itself, so a difference may be a second off."
 )
@@ -232,7 +233,8 @@ def _explain_effects(facts: ReportData, counterfactual: Counterfactual) -> Itera
         yield (
             "Effect of team decisions: the same emergency with your team's decisions, against fully simulated. Each decision is given when "
             "its question comes up, as much later as your team took. Played roles act only when your team decides; "
-            "fully simulated roles act as the model has it. So the arms may differ before the first question, and waiting to be asked is part of the difference."
+            "fully simulated roles act as the model has it. So the arms may differ before the first question, "
+            "and waiting to be asked is part of the difference."
         )
     else:
         yield NOT_ASKED
@@ -298,7 +300,8 @@ def _describe_longest(asked: Sequence[TimelineEntry]) -> str:
     slow = max(acted, key=lambda entry: (entry.begins_at or 0.0) - entry.asked_at)
     return (
         f"Of the decisions with an action, the one that waited longest was asked after "
-        f"{format_minutes(_waiting_seconds(late))} min ({late.label}); the slowest took {_action_delay(slow, slow.begins_at)} min from the question to its first action ({slow.label}),"
+        f"{format_minutes(_waiting_seconds(late))} min ({late.label}); "
+        f"the slowest took {_action_delay(slow, slow.begins_at)} min from the question to its first action ({slow.label}),"
     )
 
 

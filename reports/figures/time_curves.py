@@ -2,7 +2,8 @@
 
 `build_curves` and `build_shares` work out the contents, `draw_curves` and `draw_shares` draw it. In a comparison each day has a panel, on
 the same axes. A thick line is the mean; thin lines in the same color bound the central 80% of replications, the slow edge darker, since
-slow days are those to prepare for. Filled bands of three strategies could not be told apart. A time axis ends where nothing visible follows.
+slow days are those to prepare for. Filled bands of three strategies could not be told apart. A time axis ends where
+nothing visible follows.
 """
 
 from __future__ import annotations

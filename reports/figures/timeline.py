@@ -1,8 +1,10 @@
 """The timeline of an exercise in scenario time: injects, decisions, marks, and the milestones of the team's arm and of the comparison arm.
 
 A decision is a line from when it was asked, over when it was made, to when its first action begins: while people discuss, T+ stands still,
-so the length is the incident's wait for it. Discussions afterwards have no T+ and are drawn right of the axis, in order. Labels are those of
-the table in the report. `build_timeline` places everything in points, so that labels never overlap and close ones merge; `draw_timeline` draws.
+so the length is the incident's wait for it. Discussions afterwards have no T+ and are drawn right of the axis, in
+order. Labels are those of
+the table in the report. `build_timeline` places everything in points, so that labels never overlap and close ones
+merge; `draw_timeline` draws.
 """
 
 from __future__ import annotations

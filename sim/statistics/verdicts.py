@@ -6,7 +6,8 @@ contains zero or delta, more replications cannot help, and the verdict names the
 difference" and the whole input range lies within delta too, the reading stands.
 
 A difference has a direction only where Holm rejects that there is none. With few pairs and a heavy tail the BCa interval can be too narrow,
-so an interval that excludes zero without a rejection is inconclusive. Fewer than MIN_PAIRS pairs have no verdict: an event seen in none of n
+so an interval that excludes zero without a rejection is inconclusive. Fewer than MIN_PAIRS pairs have no verdict: an
+event seen in none of n
 pairs may still occur in 3 of n (the rule of three). A measure that neither arm reached in any pair is inconclusive as well.
 
 Source: Holm, Scandinavian Journal of Statistics 6 (1979) 65-70.

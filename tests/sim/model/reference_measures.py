@@ -1,6 +1,7 @@
 """Every measure a second time, slowly, straight from the named events: what a patient reader with a ruler would do.
 
-Nothing is shared with `sim.model.trace_reader` and `sim.model.trace_reader`. Person-time is added up over the pieces between events: in each piece everybody is
+Nothing is shared with `sim.model.trace_reader` and `sim.model.trace_reader`. Person-time is added up over the pieces
+between events: in each piece everybody is
 somewhere, protected or not, and in reach of the hazard or not.
 """
 

@@ -233,7 +233,8 @@ def test_a_table_is_made_once() -> None:
 
 def test_closed_laws_need_no_scipy() -> None:
     code = (
-        "import sys; from scenarios.distributions import Chance; from sim.sampling.quantile_tables import compile_distribution; import sim.sampling.streams;"
+        "import sys; from scenarios.distributions import Chance; "
+        "from sim.sampling.quantile_tables import compile_distribution; import sim.sampling.streams;"
         "compile_distribution(Chance.model_validate(0.9)).quantile(0.5); print('scipy' in sys.modules)"
     )
     printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
