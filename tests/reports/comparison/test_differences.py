@@ -211,7 +211,7 @@ def test_a_duration_that_exists_more_often_in_one_arm_is_not_compared() -> None:
 
 
 def test_such_a_primary_duration_is_inconclusive_and_has_no_mark() -> None:
-    given = {"exploratory": False, "verdict": SOONER, "delta": 5.0, "p_adjusted": 0.001}
+    given: dict[str, Any] = {"exploratory": False, "verdict": SOONER, "delta": 5.0, "p_adjusted": 0.001}
     line = build_findings(lengths(10, 7, **given)).rows[0].lines[0]
     assert line.verdict == "inconclusive: no value in 10% vs 7%, so durations are not compared"
     uneven, alike = (build_forest(lengths(count, 7, **given)) for count in (10, 7))

@@ -161,7 +161,7 @@ tree = st.recursive(
 )
 
 
-@settings(max_examples=settings.default.max_examples // 3)
+@settings(max_examples=settings().max_examples // 3)
 @given(tree)
 def test_json_is_read_as_what_it_is(data: object) -> None:
     read, marks = composed(json.dumps({"data": data}, ensure_ascii=False, indent=1))

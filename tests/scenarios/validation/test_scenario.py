@@ -497,7 +497,7 @@ def changed(path: Path, steps: list[Any]) -> dict[str, Any]:
     ids=lambda path: path.stem,
 )
 @settings(
-    max_examples=settings.default.max_examples // 3,
+    max_examples=settings().max_examples // 3,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(steps=st.lists(STEP, min_size=1, max_size=3))

@@ -220,9 +220,9 @@ def test_one_person_thinks_about_one_question_at_a_time() -> None:
     opened_at = {name: window.opened_at or 0.0 for name, window in conductor.state.decision_points.items()}
     first, second, other = answers["D1"], answers["D3"], answers["D2"]
     assert second.starts == max(first.starts, opened_at["D3"]) + second.thinking
-    assert other.starts == max(
-        opened_at["D2"] + other.thinking, conductor.state.decision_points["D2"].resolved_at
-    )
+    resolved_at = conductor.state.decision_points["D2"].resolved_at
+    assert resolved_at is not None
+    assert other.starts == max(opened_at["D2"] + other.thinking, resolved_at)
 
 
 def test_a_talked_question_waits_while_another_is_pressed() -> None:
