@@ -97,7 +97,7 @@ def _find_action_no_effect(facts: ReportData, executed: ExecutedAction, notice: 
 
 def list_arm_titles(state: State) -> dict[str, str]:
     """The title of each arm; that of the comparison arm says how its staff are alerted."""
-    comparison = name_comparison_arm(state).removeprefix("twin: ")
+    comparison = name_comparison_arm(state)
     return {
         PLAYER_ARM: "Your team",
         BASELINE_ARM: "Fully simulated",

@@ -26,7 +26,7 @@ from sim.sampling.elementary import round_to_grid
 from sim.sampling.keyed_rng import Purpose
 
 DELAY_SOURCES = {
-    "model": "model's draw",
+    "model": "simulated",
     "room": "the room says",
     "takes": "said in the exercise",
     "measured": "measured: T+ that passed",

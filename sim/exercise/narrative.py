@@ -187,7 +187,7 @@ def _describe_made(decision: str, state: State) -> str:
 
 
 def describe_delay(decision_point: DecisionPoint) -> str:
-    """`talked for 4:00; then 0:20 of thinking, model's draw`: debate is not response time."""
+    """`talked for 4:00; then 0:20 of thinking, simulated`: debate is not response time."""
     moved = incident_seconds_moved(decision_point)
     if decision_point.response.is_measured:
         return f"{format_minutes(moved)} of the incident, measured"

@@ -224,11 +224,11 @@ def name_comparison_arm(state: State) -> str:
     """What the other arm is, from its strategy: the same emergency, where staff may hear of it by every other means."""
     app = state.opened.emergency.strategies[state.exercise.twin].app
     if app is None:
-        return "twin: no app"
+        return "no app"
     if app.legs.staff == "off":
-        return "twin: no app alert to staff"
+        return "no app alert to staff"
     strategy = state.opened.emergency.strategies[state.exercise.twin]
-    return truncate(f"twin: {strategy.title}", NAME)
+    return truncate(strategy.title, NAME)
 
 
 def build_decision_view(state: State, roles: Set[str]) -> dict[str, Any] | None:
