@@ -224,7 +224,7 @@ def test_an_exercise_enters_nothing_by_itself(home: Path, tmp_path: Path, capsys
     assert not (home / "records").exists()
     capsys.readouterr()
     assert from_session(journal) == 2
-    assert "was played from a script" in capsys.readouterr().err
+    assert "was run from a script" in capsys.readouterr().err
 
 
 # files
