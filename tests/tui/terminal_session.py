@@ -11,7 +11,7 @@ from scenarios.library import list_catalog, open_exercise
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = [one.name for one in list_catalog(ROOT / "tests" / "golden")]  # nobody's own are there
-PATIENCE = 120.0  # seconds until a test gives up
+PATIENCE = 30.0  # seconds until a test gives up
 POLL = 0.05  # seconds between two looks
 TO_T0 = 15  # keys, at most, from the library
 MOST = 200  # keys, at most, from T0 to the hot wash
@@ -19,16 +19,16 @@ EXERCISE = "EXERCISE"
 WRONG = ("Traceback", "Error:")
 PANES = {
     "Time": "Home End",
-    "Said and done": "Enter fill in",
-    "Ratings": "P S M U propose",
-    "Alert and room": "r play 1,000",
-    "What if": "Enter play it",
+    "Said and done": "Enter add text",
+    "Ratings": "P S M U rate",
+    "Alert and room": "r run 1,000",
+    "What if": "Enter run it",
     "Improve": "n new",
 }
 """Panes of the hot wash, and the keys that are shown for each."""
 
 OF_THE_ROOM = re.compile(r"room \d+:\d\d|[Tt]alked \d+:\d\d|\d+:\d\d left|\d+ (min )?(ahead|behind)|[█░ ]")
-FAR = "Play to there?"
+FAR = "Go there?"
 ENDS = re.compile(r"\bE ends (this module|the module|it)\b")
 """What the desk says where nothing more comes."""
 ANSWER = re.compile(r"^[║│] [ >](\d) [^(]", re.MULTILINE)
@@ -102,10 +102,10 @@ class Player:
     def turns_to_the_desk(self) -> str:
         """From the room's face, with which everything begins; it asks, as the room may see this. Returns the screen."""
         self.until(
-            lambda shown: "Just in" in shown and "desk" in shown and "Decision" not in shown,
-            "face of the room",
+            lambda shown: "What you know" in shown and "Decision" not in shown,
+            "participant view",
         )
-        self.press("v", "the room will see this")
+        self.press("v", "participants will see")
         return self.press("Enter", "Decision")
 
     def plays(self) -> None:
@@ -116,11 +116,11 @@ class Player:
             assert self.keys - begun < MOST, shown
             if FAR in shown:
                 self.press_until_gone("Enter", FAR)
-            elif "1-9 mark" in shown:
+            elif "1-9 select" in shown:
                 self.decides(shown)
             elif ENDS.search(shown):
-                self.press("E", "End of the module")
-                self.press_until_gone("Enter", "End of the module")
+                self.press("E", "End module")
+                self.press_until_gone("Enter", "End module")
             else:
                 self.goes_on(shown)
             shown = self.until(lambda now: any(word in now for word in ("Decision", "HOT WASH", FAR)), "desk")
@@ -128,7 +128,7 @@ class Player:
     def comes_to_a_question(self) -> str:
         """From T0 to the first question. Returns the screen."""
         shown = self.turns_to_the_desk()
-        while "1-9 mark" not in shown:
+        while "1-9 select" not in shown:
             shown = self.goes_on(shown)
         return shown
 
@@ -142,8 +142,8 @@ class Player:
         """Marks the first answer that can be given, and commits it."""
         answer = ANSWER.search(shown)
         assert answer is not None, shown
-        self.press(answer[1], "Enter commits")
-        self.press_until_gone("Enter", "Enter commits")
+        self.press(answer[1], "Enter commit,")
+        self.press_until_gone("Enter", "Enter commit,")
 
     def looks_back(self) -> None:
         shown = self.sees("Tab panes")
@@ -160,7 +160,7 @@ def marked(shown: str) -> str:
 
 def is_wide(shown: str) -> bool:
     """Whether the chart of the hot wash stands above the other panes and is none of the tabs."""
-    return " Time  Said and done" not in shown
+    return " Time  Log" not in shown
 
 
 def still(shown: str) -> str:
