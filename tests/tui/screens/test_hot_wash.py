@@ -261,7 +261,7 @@ async def test_a_report_over_fewer_than_were_wanted_is_not_written(
             asked.append(session)
             return a_few()
 
-        monkeypatch.setattr(report, "plays", plays)
+        monkeypatch.setattr(report, "play_replications", plays)
         await pilot.press("w")
         await app.workers.wait_for_complete()
         assert asked == [app.session]
