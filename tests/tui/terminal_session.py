@@ -11,7 +11,7 @@ from scenarios.library import list_catalog, open_exercise
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = [one.name for one in list_catalog(ROOT / "tests" / "golden")]  # nobody's own are there
-PATIENCE = 30.0  # seconds until a test gives up
+PATIENCE = 120.0  # seconds until a test gives up
 POLL = 0.05  # seconds between two looks
 TO_T0 = 15  # keys, at most, from the library
 MOST = 200  # keys, at most, from T0 to the hot wash
