@@ -2,6 +2,7 @@
 
 import errno
 import resource
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,13 +22,18 @@ from tests.sim.experiment.comparisons import made
 
 @contextmanager
 def room_for(size: int) -> Iterator[None]:
-    """A disk on which no file can be larger than so many bytes: longer ones fail in the midst, as on a full one."""
+    """A disk on which no file can be larger than so many bytes: longer ones fail in the midst, as on a full one.
+
+    Python writes no bytecode meanwhile: it would keep a file that was cut short, and fail wherever it is imported.
+    """
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    written, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
     try:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        sys.dont_write_bytecode = written
 
 
 def test_files_are_put_in_their_places_all_or_none(tmp_path: Path) -> None:

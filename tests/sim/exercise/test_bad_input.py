@@ -183,7 +183,7 @@ def test_a_script_that_speaks_of_what_is_not_there(
 def test_a_full_disk_stops_the_exercise_and_it_goes_on_when_there_is_room(tmp_path: Path) -> None:
     path = tmp_path / "a.journal"
     limited = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, 150_000))"
-    command = [sys.executable, "-c", f"{limited}; from tui.cli import main; raise SystemExit(main())"]
+    command = [sys.executable, "-B", "-c", f"{limited}; from tui.cli import main; raise SystemExit(main())"]
     done = subprocess.run(
         [*command, *drill(path), "--acknowledge"], cwd=ROOT, capture_output=True, text=True, check=False
     )
@@ -223,12 +223,12 @@ LIMITED = (
     "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({0}, {0})); "
     "from tui.cli import main; raise SystemExit(main())"
 )
-"""No file may grow beyond so many bytes: what a full disk looks like."""
+"""No file may grow beyond so many bytes: what a full disk looks like. Run it with -B: Python itself would cut bytecode short."""
 
 
 def with_little_room(size: int, *arguments: str) -> str:
     """What a command line is refused with where no file can grow beyond so many bytes: status 2, nothing but the message."""
-    command = [sys.executable, "-c", LIMITED.format(size), *arguments]
+    command = [sys.executable, "-B", "-c", LIMITED.format(size), *arguments]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (2, "")
     assert "Traceback" not in done.stderr
