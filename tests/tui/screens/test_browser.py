@@ -77,7 +77,9 @@ def test_an_exercise_is_played_by_keys_in_a_browser(exercise: str, address: str,
     second.page.close()
     tab.page.reload()
     player.turns_to_the_desk()
-    player.until(lambda shown: "STOPPED" in shown and "1-9 select" in shown, "question that was open, stopped")
+    player.until(
+        lambda shown: "STOPPED" in shown and "1-9 select" in shown, "question that was open, stopped"
+    )
 
     player.plays()
     player.looks_back()
