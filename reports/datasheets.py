@@ -41,7 +41,7 @@ from scenarios.campus_expansion import Place
 from scenarios.hazards import Aid, Evacuate, HazardModel, Protocol
 from scenarios.inputs import Input
 from scenarios.scenario import CONDITIONS, Emergency
-from scenarios.strategies import App, Strategy
+from scenarios.strategies import Added, App, Strategy
 from scenarios.units import TIME
 from scenarios.validation.campus import compute_utilization, count_call_takers
 from scenarios.validation.limits import find_mean
@@ -487,6 +487,8 @@ def _format_percent(share: float) -> str:
 
 
 def _list_means(strategy: Strategy) -> Iterator[tuple[str, str]]:
+    if strategy.added is not None:
+        yield from _list_addition(strategy.added)
     yield "Witness", ", else ".join(MEANS[one] for one in strategy.report)
     if strategy.then:
         yield "Then", ", then ".join(MEANS[one] for one in strategy.then)
@@ -497,6 +499,20 @@ def _list_means(strategy: Strategy) -> Iterator[tuple[str, str]]:
     yield "Everyday channels", everyday or "none"
     if strategy.app is not None:
         yield from _list_app_legs(strategy.app)
+
+
+def _list_addition(added: Added) -> Iterator[tuple[str, str]]:
+    yield "Added", "the app joins what the campus does today, which keeps its order"
+    yield (
+        "Press",
+        "after a call on the radio, by those who carry one; first, by the others"
+        if added.radio_first
+        else "first",
+    )
+    if added.one_911_call:
+        yield "", "replaces the campus's own 911 call"
+    if added.phone_waits:
+        yield "", "phone calls to the office wait until the 911 call of the press has ended"
 
 
 def _describe_office(strategy: Strategy) -> str:
@@ -517,6 +533,16 @@ def _list_app_legs(app: App) -> Iterator[tuple[str, str]]:
         "Staff leg",
         f"on: {format_list(sent)}" if app.legs.staff == "on" else "OFF: the app alerts no staff",
     )
+    if app.alerts is not None:
+        designated = [
+            name
+            for name, is_in in (
+                ("the office", app.alerts.office),
+                ("those who may declare", app.alerts.authority),
+            )
+            if is_in
+        ]
+        yield "", f"only {format_list([*designated, *app.alerts.roles])}"
 
 
 def _build_inputs(inputs: dict[str, Input]) -> Iterator[Block]:

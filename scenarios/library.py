@@ -52,7 +52,7 @@ from scenarios.loading.loader import (
 from scenarios.loading.yaml_parser import Marks
 from scenarios.scenario import PRESENT_PRACTICE, Emergency, Scenario
 from scenarios.script import Script
-from scenarios.strategies import Strategy
+from scenarios.strategies import Strategy, add_to_practice
 from scenarios.validation.campus import check_place, review_place
 from scenarios.validation.exercise import (
     check_exercise,
@@ -64,6 +64,7 @@ from scenarios.validation.exercise import (
 from scenarios.validation.limits import Check, check_inputs, check_sizes, gathered, review_inputs
 from scenarios.validation.scenario import (
     check_emergency,
+    check_practice,
     check_requirement,
     check_scenario,
     check_strategy,
@@ -412,11 +413,13 @@ class Loader:
         for name, mention in _collect_mentions(file).items():
             mentions.setdefault(name, mention)
         played = self.load_strategies(mentions)
+        if ground is not None:
+            self.record_findings(ground[0], check_practice(ground[1].campus, played), ())
         self.record_findings(file, check_scenario(file.model), ())
         if ground is None:
             self.record_unchecked(file.document, "how it fits its campus", "the campus can be read")
             return None
-        emergency = Emergency(file.model, ground[1], played)
+        emergency = Emergency(file.model, ground[1], add_to_present_practice(played, ground[1].campus))
         wrong, left_out = split_missing_references(
             file, emergency.place, campus is None or is_on_own_campus(emergency)
         )
@@ -441,7 +444,8 @@ class Loader:
         if ground is None:
             return None
         file, place = ground
-        self.load_strategies({place.campus.present_practice: _mention_practice(file)})
+        practice = self.load_strategies({place.campus.present_practice: _mention_practice(file)})
+        self.record_findings(file, check_practice(place.campus, practice), ())
         return place
 
     @as_far_as_possible
@@ -544,6 +548,17 @@ def _read_document_of(path: Path, kind: str | None) -> tuple[Document, type[Base
 def _wrong_kind(document: Document, kind: str) -> Problem:
     message = f"this is {name_kind_with_article(document.kind)}, not {name_kind_with_article(kind)}"
     return document.problem((document.kind,), message, f'begin with "{kind}: NAME"', of_key=True)
+
+
+def add_to_present_practice(strategies: Mapping[str, Strategy], campus: Campus) -> dict[str, Strategy]:
+    """The strategies, each app that is added put into what this campus does today. strategies: by the name they are mentioned by."""
+    practice = strategies.get(campus.present_practice)
+    if practice is None:
+        return {name: strategy for name, strategy in strategies.items() if strategy.added is None}
+    return {
+        name: strategy if strategy.added is None else add_to_practice(practice, strategy)
+        for name, strategy in strategies.items()
+    }
 
 
 def split_missing_references(

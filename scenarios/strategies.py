@@ -2,6 +2,9 @@
 
 `report` is the order in which a witness tries the means at hand; the first that works ends the search. `then` follows it. `told` is the
 order for a person who was only told and calls 911 anyway. The app has two independent legs: one to the 911 center, one to the staff.
+
+A file with `added` describes an app that joins what a campus does today. It names no order of its own: `add_to_practice` puts its app into
+the order of the campus's present practice, so that the two differ by the app and by nothing else.
 """
 
 from typing import Annotated, Literal
@@ -53,6 +56,14 @@ class LegFails(FileModel):
     staff: Annotated[ChanceInput, AllowedScales("replication", "site")]
 
 
+class Recipients(FileModel):
+    """Whom the staff leg alerts, where that is not everyone: the office, those who may declare a protocol, and these roles."""
+
+    office: YesNo = True
+    authority: YesNo = True
+    roles: list[str] = []
+
+
 class App(FileModel):
     """A button in the pocket. Pressing needs the app and the phone; receiving a text or mail needs a place on the roster."""
 
@@ -62,6 +73,7 @@ class App(FileModel):
     press_works: Annotated[ChanceInput, AllowedScales("event", "person", "site")]
     legs: Legs
     leg_fails: LegFails
+    alerts: Recipients | None = None  # by the staff leg; none: everyone
     # press to the call standing in the queue
     connect: Annotated[DurationInput, AllowedScales("event", "site")]
     # the taker's time for it; none: as any call
@@ -83,6 +95,17 @@ class Office(FileModel):
     service: Annotated[DurationInput, AllowedScales("event")] | None = None
 
 
+class Added(FileModel):
+    """How an app joins a practice that has its own order."""
+
+    # who carries a radio talks on it, then presses; the others press first
+    radio_first: YesNo = True
+    # the practice's own 911 call is left out once a press has called 911
+    one_911_call: YesNo = True
+    # telling the office by phone begins when the press's own call has ended
+    phone_waits: YesNo = True
+
+
 class Strategy(FileModel):
     """A strategy file."""
 
@@ -99,3 +122,13 @@ class Strategy(FileModel):
     everyday: list[Everyday] = ["pa", "radio", "word-of-mouth"]
     office: Office = Office()
     app: App | None = None
+    added: Added | None = None  # the app joins the campus's present practice
+
+
+def add_to_practice(practice: Strategy, added: Strategy) -> Strategy:
+    """The present practice in its own order, with the app of another file added. A practice with an app of its own stays as it is."""
+    if practice.app is not None:
+        return practice
+    told = [*added.told, *(means for means in practice.told if means not in added.told)]
+    from_file = ("strategy", "title", "summary", "authority", "app", "added")
+    return practice.model_copy(update={**{key: getattr(added, key) for key in from_file}, "told": told})

@@ -235,7 +235,7 @@ class Tabulator:
 
     def build_means(self) -> MeansTable:
         strategy, app, everyday = self.strategy, self.strategy.app, self.strategy.everyday
-        pa, radio = self.campus.pa, self.campus.radio
+        pa, radio, added = self.campus.pa, self.campus.radio, strategy.added
         cumulated, share = [], 0.0
         for carrier in self.campus.phones.carriers:
             share += self.streams.median_of(carrier.share)
@@ -247,6 +247,11 @@ class Tabulator:
             app=app is not None,
             psap_leg=app is not None and app.legs.psap == "on",
             staff_leg=app is not None and app.legs.staff == "on",
+            is_recipient=self.find_recipients(app),
+            app_is_added=added is not None,
+            radio_first=added is not None and added.radio_first,
+            one_911_call=added is not None and added.one_911_call,
+            phone_waits=added is not None and added.phone_waits,
             gives_room=app is not None and app.gives_room,
             text=app is not None and app.text is not None,
             text_gap=self.compute_text_gap(app),
@@ -270,6 +275,18 @@ class Tabulator:
             office_service=strategy.office.service is not None,
             carrier_shares=cumulated,
         )
+
+    def find_recipients(self, app: App | None) -> list[bool]:
+        """Whom the staff leg alerts, by person."""
+        if app is None or app.alerts is None:
+            return [app is not None] * len(self.place.staff)
+        alerts = app.alerts
+        return [
+            (alerts.office and member.office)
+            or (alerts.authority and member.authority)
+            or member.role in alerts.roles
+            for member in self.place.staff
+        ]
 
     def compute_text_gap(self, app: App | None) -> float:
         """Seconds between two text messages leaving the gateway, on the time grid."""

@@ -1,10 +1,11 @@
 """Checks of scenarios on their campus, of strategies, and of requirements."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from itertools import pairwise
 from pathlib import Path
 
+from scenarios.campus import Campus
 from scenarios.campus_expansion import Place
 from scenarios.compliance import Requirement, Semester, school_year_span
 from scenarios.diagnostics import Finding, quote
@@ -76,7 +77,8 @@ def _describe_no_effect(condition: str, idle: dict[str, str], whole_row: bool) -
 def _review_headlines(emergency: Emergency) -> Iterator[Finding]:
     """Headlines that only on this campus compare a strategy with itself, because it is what the campus does today."""
     for i, line in enumerate(emergency.scenario.headlines):
-        names = [emergency.resolve_strategy(name) for name in (line.without, line.with_)]
+        keys = [emergency.resolve_strategy(name) for name in (line.without, line.with_)]
+        names = [emergency.strategies[key].strategy if key in emergency.strategies else key for key in keys]
         if names[0] == names[1] and line.without != line.with_:
             message = f"on this campus both are {quote(names[0])}, so this row will not be played"
             yield Finding(("headlines", i), message)
@@ -177,6 +179,15 @@ def _check_dispatch(emergency: Emergency) -> Iterator[Finding]:
         yield from check_known(
             ("sends", i), kind, f"an agency of campus {quote(emergency.place.campus.campus)}", kinds
         )
+
+
+def check_practice(campus: Campus, strategies: Mapping[str, Strategy]) -> list[Finding]:
+    """A present practice that is itself an app added to present practice. strategies: by the name they are mentioned by."""
+    practice = strategies.get(campus.present_practice)
+    if practice is None or practice.added is None:
+        return []
+    message = f"{quote(campus.present_practice)} adds an app to what the campus does today"
+    return [Finding(("present_practice",), f"{message}; name what it does today without the addition")]
 
 
 def _check_strategies(emergency: Emergency) -> Iterator[Finding]:

@@ -18,18 +18,35 @@ from sim.sampling.keyed_rng import Purpose
 
 
 def report_by_first_means(world: World, person: int) -> Process:
-    """Tries the means of the strategy in order. Returns the number of the one that worked, NOBODY if none did."""
+    """Tries the means of the strategy in order; an added app comes first. Returns the number of the one that worked, NOBODY if none did."""
+    if world.tables.means.app_is_added:
+        yield from use_added_app(world, person)
     for number, means in enumerate(world.tables.means.report):
-        if (yield from MEANS[means](world, person)):
+        if (yield from use_means(world, person, means)):
             return number
     return NOBODY
+
+
+def use_added_app(world: World, person: int) -> Process:
+    """Presses an app that joins present practice. Who carries a radio talks on it first, if the practice tells the office."""
+    means = world.tables.means
+    if means.radio_first and "tell-office" in means.report + means.then:
+        world.radio_call_was_sent[person] = yield from broadcast_by_radio(world, person)
+    yield from press_app(world, person)
+
+
+def use_means(world: World, person: int, means: str) -> Process:
+    """One of the strategy's means. Returns whether it worked. After an added app has called 911, the practice's own call is left out."""
+    if means == "dial-911" and world.tables.means.one_911_call and world.app_called[person]:
+        return True
+    return (yield from MEANS[means](world, person))
 
 
 def notify_others(world: World, person: int, used: int) -> Process:
     """Then uses the further means that the strategy names, except the one already used."""
     for means in world.tables.means.then:
         if used == NOBODY or means != world.tables.means.report[used]:
-            yield from MEANS[means](world, person)
+            yield from use_means(world, person, means)
 
 
 def report_as_told(world: World, person: int) -> Process:
@@ -39,7 +56,7 @@ def report_as_told(world: World, person: int) -> Process:
     for means in world.tables.means.told:
         if means == "app" and world.alerted[person]:
             continue
-        if (yield from MEANS[means](world, person)):
+        if (yield from use_means(world, person, means)):
             return
 
 
@@ -68,10 +85,13 @@ def dial_911(world: World, person: int, decided: bool = False) -> Process:
 
 def notify_office(world: World, person: int) -> Process:
     """Tells the office: by radio if they carry one that works, else by phone. Office staff need not call."""
-    if world.tables.staff.office[person]:
+    sent = world.radio_call_was_sent[person]
+    if world.tables.staff.office[person] or sent:
         return True
-    if (yield from broadcast_by_radio(world, person)):
+    if sent is None and (yield from broadcast_by_radio(world, person)):
         return True
+    while world.tables.means.phone_waits and world.on_app_call[person]:
+        yield world.app_call_ends.wait(Rank.ACT, person)
     if not can_phone(world, person):
         return False
     world.log_event(EventKind.REPORTS, person, Channel.DESK_PHONE, world.zone[person])
@@ -107,18 +127,29 @@ def record_press(world: World, person: int, decided: bool = False) -> None:
     world.log_event(EventKind.PRESSED, person, place=world.zone[person])
     world.record_school_report()
     if world.tables.means.psap_leg and not world.draw(Purpose.PSAP_LEG_FAILS, 0):
-        call = psap.call_911(world, person, Channel.APP, decided)
+        world.app_called[person] = True
+        world.on_app_call[person] += 1
+        call = place_app_call(world, person, decided)
         world.start(call, Rank.QUEUE, person, purpose=Purpose.APP_CONNECT, count=DECIDED_OFFSET * decided)
     if world.tables.means.staff_leg and not world.alert_sent and not world.draw(Purpose.STAFF_LEG_FAILS, 0):
         alert_staff(world, person)
 
 
+def place_app_call(world: World, person: int, decided: bool) -> Process:
+    """Handler: the 911 leg, a voice call from the phone of the person who pressed."""
+    yield from psap.call_911(world, person, Channel.APP, decided)
+    world.on_app_call[person] -= 1
+    world.app_call_ends.fire()
+
+
 def alert_staff(world: World, sender: int) -> None:
-    """Sends a push to those who have the app, and a text and an email to everyone on the roster."""
+    """Sends a push to those who have the app, and a text and an email to everyone on the roster, as far as the alert is for them."""
     world.alert_sent = True
     world.log_event(EventKind.SENT, sender, Channel.PUSH)
     texts = 0
     for person in world.people:
+        if not world.tables.means.is_recipient[person]:
+            continue
         if world.draw(Purpose.ON_ROSTER, person):
             texts += 1
         if person == sender or not world.present[person]:
@@ -211,10 +242,11 @@ def start_office(world: World) -> None:
 
 def run_office(world: World, office: int) -> Process:
     """Handler: the office calls 911 if that is its task and speaks on the PA, at once or after the call. It does not repeat
-    an action that participants have decided already.
+    an action that participants have decided already, nor the call of an added app.
     """
     means = world.tables.means
-    calls = means.office_calls and not world.office_has_called
+    has_app_call = means.one_911_call and any(world.app_called)
+    calls = means.office_calls and not (world.office_has_called or has_app_call)
     if calls and means.office_after_call:
         yield from psap.call_911(world, office, Channel.DIAL_911)
     elif calls:

@@ -171,6 +171,11 @@ class World:
         self.checked_in = [False] * len(self.people)  # by the app
         self.alerted = [False] * len(self.people)  # has noticed the app's alert
         self.alert_sent = False
+        self.app_called = [False] * len(self.people)  # 911, by pressing
+        self.on_app_call = [0] * len(self.people)  # calls of the app that have not ended
+        self.app_call_ends = Signal(self.clock)
+        # before pressing an added app; None: not tried
+        self.radio_call_was_sent: list[bool | None] = [None] * len(self.people)
         self.reported = False
         self.report_is_out = Signal(self.clock)
         self.office_knows = False
@@ -272,4 +277,5 @@ class World:
         self.clock.clear()
         self.hazard_moves.waiting.clear()
         self.report_is_out.waiting.clear()
+        self.app_call_ends.waiting.clear()
         self.places.clear()

@@ -121,6 +121,11 @@ class MeansTable:
     app: bool
     psap_leg: bool
     staff_leg: bool
+    is_recipient: list[bool]  # of the staff leg, by person
+    app_is_added: bool  # to a practice that has its own order; the three below are False without that
+    radio_first: bool  # then press
+    one_911_call: bool  # the practice makes none once a press has made one
+    phone_waits: bool  # until the call of the press has ended
     gives_room: bool
     text: bool
     text_gap: float  # seconds between two messages at the gateway

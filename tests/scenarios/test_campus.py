@@ -27,7 +27,15 @@ PEOPLE = {  # staff, pupils and visitors
 }
 CAMPUSES = sorted(PEOPLE)
 SCENARIOS = ["active-assailant", "active-assailant-lunch", "active-assailant-passing"]
-STRATEGIES = ["app", "app-no-911-leg", "app-no-staff-leg", "dial-911", "office-pa", "word-of-mouth"]
+STRATEGIES = [
+    "app",
+    "app-no-911-leg",
+    "app-no-staff-leg",
+    "dial-911",
+    "office-pa",
+    "practice+app",
+    "word-of-mouth",
+]
 MOST = {"large-high-school": 0.9, "rural-k12": 0.9, "small-college": 0.6, "suburban-elementary": 0.9}
 """Share of all people who are protected in the end, at least, where there is a PA."""
 

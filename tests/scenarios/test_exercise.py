@@ -56,6 +56,7 @@ def test_what_is_carried_along_is_whole() -> None:
         "strategy app",
         "strategy app-no-staff-leg",
         "strategy office-pa",
+        "strategy practice+app",
     }
     assert '"like"' not in files["strategy app-no-staff-leg"]
 

@@ -58,6 +58,38 @@ def test_what_is_wrong_with_a_campus_that_took_the_place_of_the_scenarios_own_st
     assert problem.headline.startswith(f"{scenario}:3:9: ")
 
 
+SHIPPED_CAMPUSES = [name for name in list_shipped("campus") if not name.startswith("reference-")]
+
+
+@pytest.mark.parametrize("campus", SHIPPED_CAMPUSES)
+def test_adopting_the_app_changes_nothing_else_about_what_a_campus_does(campus: str) -> None:
+    emergency = open_emergency("active-assailant", campus)
+    adopting = next(
+        line
+        for line in emergency.scenario.headlines
+        if line.without == PRESENT_PRACTICE and not line.conditions
+    )
+    before, after = (emergency.strategy(name) for name in (adopting.without, adopting.with_))
+    kept = ("report", "then", "everyday", "office")
+    assert [getattr(after, key) for key in kept] == [getattr(before, key) for key in kept]
+    assert (before.app, after.app is not None, after.told) == (None, True, ["app", *before.told])
+
+
+def test_a_campus_that_has_an_app_today_has_nothing_to_add(tmp_path: Path) -> None:
+    campus = tmp_path / "mine.yaml"
+    campus.write_text("campus: mine\nlike: large-high-school\npresent_practice: app\n")
+    emergency = open_emergency("active-assailant", str(campus))
+    assert emergency.strategy("practice+app") == emergency.strategy(PRESENT_PRACTICE)
+
+
+def test_an_addition_to_present_practice_is_no_present_practice(tmp_path: Path) -> None:
+    campus = tmp_path / "mine.yaml"
+    campus.write_text("campus: mine\nlike: large-high-school\npresent_practice: practice+app\n")
+    opening = Loader()
+    opening.check(campus)
+    assert [problem.line for problem in opening.problems] == [3]
+
+
 def test_what_does_not_lie_beside_comes_from_the_library(tmp_path: Path) -> None:
     path = tmp_path / "mine.yaml"
     path.write_text("scenario: mine\nlike: active-assailant\nperiod: lunch\n")
@@ -98,7 +130,7 @@ def test_a_path_in_a_file_counts_from_that_file(tmp_path: Path, monkeypatch: pyt
     [
         ("scenario", "active-asailant", 'there is no scenario "active-asailant"; nearest is "active-assailant"'),
         ("campus", "app", 'there is no campus "app"; there is a strategy of that name'),
-        ("strategy", "pigeons", 'there is no strategy "pigeons"; there is present-practice, app, app-no-911-leg,'),
+        ("strategy", "pigeons", 'there is no strategy "pigeons"; there is present-practice, app, app-designated,'),
         ("strategy", "present-practise", 'there is no strategy "present-practise"; nearest is "present-practice"'),
         ("strategy", "a\0b", "there is no strategy"),
         ("strategy", 5000 * "x", "there is no strategy"),

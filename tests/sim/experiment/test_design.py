@@ -162,14 +162,18 @@ def test_what_cannot_be_compared_is_refused_by_name(
         plan_comparison(small_school(), strategies, baseline, conditions)
 
 
-def test_the_shipped_emergency_plays_its_three_rows_in_five_arms() -> None:
+def test_the_shipped_emergency_plays_its_three_rows_in_six_arms() -> None:
     made = plan_comparison(open_emergency("active-assailant"))
     assert made.arms == (
         Arm("app-no-staff-leg"),
         Arm("app"),
         Arm("office-pa"),
+        Arm("practice+app"),
         Arm("app-no-staff-leg", ("pa-failed",)),
         Arm("app", ("pa-failed",)),
     )
     assert [row.pairing for row in made.headlines] == list(made.pairings[:3])
-    assert made.pairings[3:] == (Pairing("app-no-staff-leg", "office-pa"),)
+    assert made.pairings[3:] == (
+        Pairing("app-no-staff-leg", "office-pa"),
+        Pairing("app-no-staff-leg", "practice+app"),
+    )
