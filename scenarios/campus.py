@@ -72,6 +72,8 @@ class Lock(FileModel):
     id: str
     secure: Annotated[DurationInput, AllowedScales("event", "site")]  # one try at locking, by whomever
     fails: Annotated[ChanceInput, AllowedScales("event", "site")]  # a try that leaves the door open
+    # the door stays open and the person who locked it does not notice; none: never
+    unnoticed: Annotated[ChanceInput, AllowedScales("zone", "site")] | None = None
 
 
 class PostPattern(FileModel):
@@ -142,6 +144,8 @@ class PublicAddress(FileModel):
     audible: list[Audibility] = Field(min_length=1)
     understood: Annotated[ChanceInput, AllowedScales("person", "event", "site")]
     authority: Authority | None = None  # none: anyone in the office may speak at once
+    # that no one hears the announcement; then the office uses its other means. none: never noticed
+    silence_noticed: Annotated[DurationInput, AllowedScales("event", "replication", "site")] | None = None
 
 
 class Carrier(FileModel):
@@ -229,6 +233,8 @@ class NeighborCalls(FileModel):
 
     rate: Annotated[CountInput, AllowedScales("site")]  # calls per minute
     lasts: Seconds
+    # from onset until they recognize it, before the common factor of the emergency; none: at onset
+    begins: Annotated[DurationInput, AllowedScales("replication", "site")] | None = None
 
 
 class Psap(FileModel):
@@ -257,7 +263,9 @@ class Agency(FileModel):
     units: int = Field(strict=True, default=1, ge=1, le=20)
     # none: contained in `travel`
     turnout: Annotated[DurationInput, AllowedScales("event", "site")] | None = None
-    travel: Annotated[DurationInput, AllowedScales("event", "site")]
+    travel: Annotated[DurationInput, AllowedScales("event", "site")]  # of the first unit
+    # from one unit's arrival to the next; none: every unit has its own turnout and travel
+    next_unit: Annotated[DurationInput, AllowedScales("event", "site")] | None = None
     locate: Annotated[DurationInput, AllowedScales("event", "site")] | None = None  # on scene to intervention
     # what is left of `locate` when the room is known
     located: Annotated[ShareInput, AllowedScales("event", "site")] | None = None

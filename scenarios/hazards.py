@@ -168,6 +168,21 @@ class Misread(FileModel):
     adds: Annotated[DurationInput, AllowedScales("person", "site")]
 
 
+class CommonMisread(FileModel):
+    """Everyone takes it for something harmless at first: fireworks, a drill, building work."""
+
+    happens: Annotated[ChanceInput, AllowedScales("replication")]
+    adds: Annotated[DurationInput, AllowedScales("replication")]
+
+
+class CommonCause(FileModel):
+    """What all witnesses of one emergency share: a factor on every recognition and on every decision, and a mistake made together."""
+
+    recognition: Annotated[CountInput, AllowedScales("replication")]
+    decision: Annotated[CountInput, AllowedScales("replication")]
+    misread: CommonMisread | None = None
+
+
 class Belief(FileModel):
     """Acting on the first message, or waiting for a second one."""
 
@@ -176,9 +191,10 @@ class Belief(FileModel):
 
 
 class Witnessing(FileModel):
-    """From perceiving to reporting."""
+    """From perceiving to reporting. Times of a person are multiplied by the common factors."""
 
     perception: Perception
+    common: CommonCause | None = None  # none: witnesses are independent
     recognition: Annotated[DurationInput, AllowedScales("person", "site")]
     misread: Misread | None = None
     decision: Annotated[DurationInput, AllowedScales("person", "site")]

@@ -6,9 +6,10 @@ It ends by its own clock or when an officer makes contact, and never enters a lo
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
+from scenarios.base import FileModel
 from scenarios.diagnostics import Finding
 from scenarios.hazards import ALERTED, LocatedHazard, People
-from scenarios.inputs import AllowedScales, DurationInput, SpeedInput
+from scenarios.inputs import AllowedScales, ChanceInput, DurationInput, SpeedInput
 from scenarios.scenario import Emergency
 from scenarios.validation.campus import check_speed
 from scenarios.validation.limits import find_median
@@ -24,6 +25,14 @@ from sim.sampling.keyed_rng import Purpose
 from sim.sampling.streams import StreamBuilder
 
 
+class Contact(FileModel):
+    """An officer who reaches the threat tries once. `overwhelmed_after`: time from the fourth unit on scene until it ends in any case."""
+
+    succeeds: Annotated[ChanceInput, AllowedScales("event", "site")]
+    takes: Annotated[DurationInput, AllowedScales("event", "site")]
+    overwhelmed_after: Annotated[DurationInput, AllowedScales("replication", "site")]
+
+
 class Assailant(LocatedHazard):
     """A threat that stays, moves through open doors, and ends by its own clock or on contact."""
 
@@ -34,6 +43,9 @@ class Assailant(LocatedHazard):
     stays: Annotated[DurationInput, AllowedScales("event", "site")]  # in one zone
     walks: Annotated[SpeedInput, AllowedScales("replication", "site")]
     lasts: Annotated[DurationInput, AllowedScales("replication", "site")]  # its own clock
+    contact: Contact | None = None  # none: reaching it ends it at once
+    # by police, until the all clear
+    search: Annotated[DurationInput, AllowedScales("replication", "site")] | None = None
 
     def check(self, _people: People) -> Iterator[Finding]:
         """Times above zero, and a speed."""

@@ -376,14 +376,14 @@ def test_a_role_that_the_file_writes_itself_is_a_mistake(tmp_path: Path) -> None
 
 
 INPUTS = {
-    ("campus", "large-high-school"): 56,
-    ("campus", "rural-k12"): 52,
-    ("campus", "small-college"): 54,
-    ("campus", "suburban-elementary"): 57,
-    ("scenario", "active-assailant"): 19,
-    ("scenario", "cardiac-arrest"): 21,
-    ("scenario", "false-alarm"): 18,
-    ("scenario", "laboratory-fire"): 26,
+    ("campus", "large-high-school"): 61,
+    ("campus", "rural-k12"): 56,
+    ("campus", "small-college"): 59,
+    ("campus", "suburban-elementary"): 62,
+    ("scenario", "active-assailant"): 27,
+    ("scenario", "cardiac-arrest"): 23,
+    ("scenario", "false-alarm"): 20,
+    ("scenario", "laboratory-fire"): 28,
     ("strategy", "app"): 16,
     ("strategy", "app-no-911-leg"): 16,
     ("strategy", "app-no-staff-leg"): 16,
