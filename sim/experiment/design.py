@@ -21,7 +21,7 @@ from scenarios.validation.scenario import find_missing_references
 from sim.experiment.comparison import Headline
 from sim.measures import MEASURES, list_measures
 from sim.model.measure import Measure
-from sim.statistics.estimators import Resamples
+from sim.statistics.estimators import LEVEL, Resamples
 from sim.statistics.paired import Pairing
 from sim.statistics.stopping import Precision, Primary, is_precise, parse_precision
 from sim.statistics.summaries import Arm
@@ -305,4 +305,4 @@ def _require_binding_precision(request: Request, precision: Precision) -> None:
         raise PlanError(f"precision {quote(precision.text)} needs two strategies to compare")
     zero = np.zeros(1)
     primaries = [Primary(measure, zero, zero) for measure in request.primaries]
-    is_precise(primaries, request.horizon, precision, Resamples(request.seed, 1))
+    is_precise(primaries, request.horizon, precision, Resamples(request.seed, 1), LEVEL)

@@ -2,19 +2,21 @@
 
 import math
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 import pytest
 
 from scenarios.diagnostics import quote
-from sim.model.measure import Measure
-from sim.statistics.estimators import Array, Resamples
+from sim.model.measure import Measure, Unit
+from sim.statistics.estimators import LEVEL, Array, Resamples, estimate_mean
 from sim.statistics.stopping import (
     Precision,
     PrecisionError,
     Primary,
     is_precise,
     iterate_looks,
+    level_at_look,
     parse_precision,
     run_until_precise,
 )
@@ -71,39 +73,39 @@ def test_half_width_against_the_target_by_hand() -> None:
     """Above 2,000 pairs t: 4,000 differences of +-s have half-width 1.9606 s sqrt(1/3999) = s x 0.0310037."""
     just_wide, just_narrow = 2.0 / 0.0310 + 0.1, 2.0 / 0.0311
     precision = parse_precision("2 s")
-    assert not is_precise([pair(4_000, just_wide)], HORIZON, precision, at(4_000))
-    assert is_precise([pair(4_000, just_narrow)], HORIZON, precision, at(4_000))
+    assert not is_precise([pair(4_000, just_wide)], HORIZON, precision, at(4_000), LEVEL)
+    assert is_precise([pair(4_000, just_narrow)], HORIZON, precision, at(4_000), LEVEL)
 
 
 def test_percent_is_of_the_restricted_mean_of_the_baseline() -> None:
     """2 % of 100 s is the 2 s from above; a baseline that is never reached counts as the horizon."""
     precision, spread = parse_precision("2%"), 2.0 / 0.0311
-    assert is_precise([pair(4_000, spread)], HORIZON, precision, at(4_000))
-    assert not is_precise([pair(4_000, spread, base=90.0)], HORIZON, precision, at(4_000))
+    assert is_precise([pair(4_000, spread)], HORIZON, precision, at(4_000), LEVEL)
+    assert not is_precise([pair(4_000, spread, base=90.0)], HORIZON, precision, at(4_000), LEVEL)
     never = Primary(AWARE, np.full(4_000, math.inf), np.full(4_000, math.inf))
-    assert is_precise([never], HORIZON, precision, at(4_000))
+    assert is_precise([never], HORIZON, precision, at(4_000), LEVEL)
 
 
 def test_all_primaries_must_be_precise() -> None:
     precision, good, bad = parse_precision("2 s"), pair(400, 1.0), pair(400, 100.0)
-    assert is_precise([good, good], HORIZON, precision, at(400))
-    assert not is_precise([good, bad], HORIZON, precision, at(400))
+    assert is_precise([good, good], HORIZON, precision, at(400), LEVEL)
+    assert not is_precise([good, bad], HORIZON, precision, at(400), LEVEL)
 
 
 def test_seconds_bind_only_what_is_measured_in_seconds() -> None:
     minutes = pair(400, 100.0, EXPOSED)
-    assert is_precise([pair(400, 1.0), minutes], HORIZON, parse_precision("2 s"), at(400))
-    assert not is_precise([pair(400, 1.0), minutes], HORIZON, parse_precision("2%"), at(400))
-    assert not is_precise([pair(400, 1.0), minutes], HORIZON, parse_precision("2 person-min"), at(400))
+    assert is_precise([pair(400, 1.0), minutes], HORIZON, parse_precision("2 s"), at(400), LEVEL)
+    assert not is_precise([pair(400, 1.0), minutes], HORIZON, parse_precision("2%"), at(400), LEVEL)
+    assert not is_precise([pair(400, 1.0), minutes], HORIZON, parse_precision("2 person-min"), at(400), LEVEL)
 
 
 def test_a_precision_that_binds_nothing_is_an_error() -> None:
     with pytest.raises(PrecisionError, match=r'"2 s".*\(exposed_person_minutes\)'):
-        is_precise([pair(400, 1.0, EXPOSED)], HORIZON, parse_precision("2 s"), at(400))
+        is_precise([pair(400, 1.0, EXPOSED)], HORIZON, parse_precision("2 s"), at(400), LEVEL)
 
 
 def test_a_single_pair_is_never_precise() -> None:
-    assert not is_precise([pair(1, 1.0)], HORIZON, parse_precision("50 s"), at(1))
+    assert not is_precise([pair(1, 1.0)], HORIZON, parse_precision("50 s"), at(1), LEVEL)
 
 
 class Played:
@@ -121,11 +123,11 @@ class Played:
 
 
 def test_it_stops_at_the_first_look_that_is_precise_enough() -> None:
-    """Half-width about 1.96 x 50 / sqrt(n): 4.9 s at 400 pairs, 3.5 s at 800."""
+    """Half-width about z x 50 / sqrt(n): 6.2 s at 400 pairs (z = 2.50, look 2), 4.8 s at 800 (z = 2.73, look 3)."""
     played = Played(spread=50.0)
-    stop = run_until_precise(played.up_to, 1e9, parse_precision("4 s"), seed=1)
+    stop = run_until_precise(played.up_to, 1e9, parse_precision("5 s"), seed=1)
     assert (stop.pairs, stop.is_reached, played.asked) == (800, True, [200, 400, 800])
-    assert str(stop) == "precision 4 s reached with 800 pairs; it does not bind exposed_person_minutes"
+    assert str(stop) == "precision 5 s reached with 800 pairs; it does not bind exposed_person_minutes"
 
 
 def test_at_the_cap_it_says_not_reached() -> None:
@@ -135,10 +137,84 @@ def test_at_the_cap_it_says_not_reached() -> None:
 
 
 def test_the_last_look_may_be_the_one_that_is_precise_enough() -> None:
-    stop = run_until_precise(Played(spread=50.0).up_to, 1e9, parse_precision("4 s"), seed=1, cap=800)
+    stop = run_until_precise(Played(spread=50.0).up_to, 1e9, parse_precision("5 s"), seed=1, cap=800)
     assert (stop.pairs, stop.is_reached) == (800, True)
 
 
 def test_the_target_is_in_the_unit_of_the_measure() -> None:
-    assert Precision("2%", 0.02, "%").target(150.0) == pytest.approx(3.0)
-    assert Precision("2 s", 2.0, "s").target(150.0) == 2.0
+    assert Precision("2%", 0.02, "%").target(AWARE, 150.0) == pytest.approx(3.0)
+    assert Precision("2 s", 2.0, "s").target(AWARE, 150.0) == 2.0
+
+
+@pytest.mark.parametrize(("spread", "at_95_percent"), [(14.2, True), (12.7, True), (14.6, False)])
+def test_look_k_pays_for_the_looks_before_it(spread: float, at_95_percent: bool) -> None:
+    """200 differences of +-s have standard error s / sqrt(199). A half-width of 2 s allows s = 14.4 at 95%, and 12.6 at 97.5%."""
+    wide = pair(200, spread)
+    assert is_precise([wide], HORIZON, parse_precision("2 s"), at(200), 0.95) == at_95_percent
+    assert not is_precise([wide], HORIZON, parse_precision("2 s"), at(200), level_at_look(1))
+
+
+def test_the_levels_of_all_looks_together_miss_at_most_five_percent() -> None:
+    assert [level_at_look(look) for look in (1, 2, 3)] == [0.975, 0.9875, 0.99375]
+    assert sum(1 - level_at_look(look) for look in range(1, 40)) <= 0.05 + 1e-12
+
+
+def test_the_rule_uses_the_level_of_each_look() -> None:
+    """At 95% 200 pairs would do: 13.5 x 1.96 / sqrt(199) = 1.88 s. At 97.5% it is 2.14 s, and at look 2, at 98.75%, 1.69 s."""
+    stop = run_until_precise(lambda n: [pair(n, 13.5)], HORIZON, parse_precision("2 s"), seed=1)
+    assert (stop.pairs, stop.is_reached) == (400, True)
+
+
+@pytest.mark.parametrize(
+    ("unit", "spread", "precise"),
+    [("probability", 0.3, True), ("share", 0.34, False), ("percentage point", 30.0, True)],
+)
+def test_two_percent_of_a_share_is_one_point_whatever_the_baseline(
+    unit: Unit, spread: float, precise: bool
+) -> None:
+    """4,000 differences of +-s have half-width s x 0.0310: 0.0093 and 0.0105. A baseline of 0.02 has no part in it."""
+    share = Measure("reached", unit, "higher", "how many")
+    primaries = [pair(4_000, spread, share, base=0.02)]
+    assert is_precise(primaries, HORIZON, parse_precision("2%"), at(4_000), LEVEL) == precise
+
+
+class SkewedDifference:
+    """Paired differences as the model has them: 40% nothing, the rest lognormal with a median of 20 s. The mean is known."""
+
+    mean = 0.6 * 20.0 * math.exp(0.8**2 / 2)
+
+    def __init__(self, run: int) -> None:
+        random = np.random.default_rng([7, run])
+        self.differences: Array = np.where(
+            random.random(1_600) < 0.4, 0.0, 20.0 * np.exp(0.8 * random.standard_normal(1_600))
+        )
+
+    def up_to(self, n: int) -> Sequence[Primary]:
+        return [Primary(AWARE, self.differences[:n], np.zeros(n))]
+
+
+def coverage(runs: int) -> float:
+    """The share of stopped runs whose printed 95% interval has the mean in it. Resamples are made once, as one seed has them."""
+    resamples, precision = cache(at), parse_precision("2 s")
+    covered, stops = 0, set()
+    for run in range(runs):
+        played = SkewedDifference(run)
+        for look, n in enumerate(iterate_looks(cap=1_600), 1):
+            if is_precise(played.up_to(n), 1e9, precision, resamples(n), level_at_look(look)):
+                break
+        printed = estimate_mean(played.differences[:n], resamples(n)).interval()
+        assert printed is not None
+        covered += printed.low <= SkewedDifference.mean <= printed.high
+        stops.add(n)
+    assert len(stops) > 1
+    return covered / runs
+
+
+def test_the_printed_interval_covers_in_stopped_runs() -> None:
+    """150 runs; three standard errors of a share of 95% are 5.3 points."""
+    assert coverage(150) >= 0.95 - 3 * math.sqrt(0.95 * 0.05 / 150)
+
+
+@pytest.mark.slow
+def test_the_printed_interval_covers_at_least_94_percent_of_2000_stopped_runs() -> None:
+    assert coverage(2_000) >= 0.94
