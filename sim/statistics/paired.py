@@ -1,16 +1,23 @@
-"""Compares two arms pair by pair: mean reduction, interval, share of pairs that are worse, and tails.
+"""Compares two arms pair by pair. Experiments and exercises use `contrast_pair`, so the same difference reads the same in both.
 
-Every pair counts, whether or not the event was reached: the difference is min(T0, horizon) - min(T1, horizon). Because averages hide
-adverse tails, percentiles of the paired difference and the difference of the arms' p90 stand beside the mean. Measures that are not
-primary are exploratory: they have an interval and a p-value, but no adjusted p-value and no verdict.
+Every pair counts: the difference is min(T0, horizon) - min(T1, horizon), and its mean is the restricted mean. A mean can hide what most
+pairs do. So the median and the share of pairs that differ by less than a second stand beside it.
+
+The restricted mean depends on the horizon. Where either arm misses a time in more than MISSED_SHARE of the replications, the headline
+is another: the share reached in each arm with the paired difference, the *median* paired difference, in which a time that is not reached
+comes later than any other, and the mean over the pairs in which both arms reached it. `statistic` says which of the two holds.
+
+Because averages hide adverse tails, percentiles of the paired difference and the difference of the arms' p90 are there too. Measures that
+are not primary are exploratory: they have an interval and a p-value, but no adjusted p-value and no verdict.
 """
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -23,7 +30,9 @@ from sim.statistics.estimators import (
     Resamples,
     estimate_mean,
     exact_mean,
+    finite_or_none,
     paired_quantile_difference,
+    quantile_interval,
     sample_quantile,
     sample_variance,
 )
@@ -36,6 +45,25 @@ from sim.statistics.summaries import (
     upper_limit,
 )
 from sim.statistics.verdicts import HolmRank, InputRange, Verdict, adjust_holm, judge
+
+
+MISSED_SHARE = 0.02
+"""Of the replications of an arm: where a time is missed more often, its restricted mean is no headline."""
+
+MIN_ADVERSE_EFFECT = 0.01
+"""Of the baseline's value: an adverse effect is at least that large."""
+
+MIN_REACHED_LOSS = 0.01
+"""Of the replications: reached less often by as much is an adverse effect."""
+
+Statistic = Literal["mean", "median"]
+"""Of the paired difference, what is said first."""
+
+MedianWord = Literal["", "only the strategy reaches it", "only the baseline reaches it", "undefined"]
+"""What an infinite median says: in half of the pairs or more, one arm reaches it and the other does not. "" where it is finite."""
+
+Adverse = Literal["", "worse", "inconclusive"]
+"""Whether a difference is an adverse effect: its interval lies on the worse side, or only its size does."""
 
 
 class Pairing(NamedTuple):
@@ -53,7 +81,7 @@ class Pairing(NamedTuple):
 
 @dataclass(frozen=True)
 class Contrast:
-    """One entry of `contrasts`. Intervals are simulation error only; what could not be computed is None."""
+    """One entry of `contrasts`. Intervals are Monte Carlo error only, at 95%; what could not be computed is None."""
 
     baseline: str
     strategy: str
@@ -83,6 +111,28 @@ class Contrast:
     p90_low: float | None
     p90_high: float | None
     """The baseline's p90 - the strategy's, and 95 % limits; None: one not reached, or n too small."""
+    statistic: Statistic
+    """What is said first: "mean", or "median" where either arm misses it in more than 2% of the replications."""
+    median_reduction: float | None
+    median_low: float | None
+    median_high: float | None
+    """Median paired difference, not reached being later than anything, and its 95% order-statistic limits; None where infinite."""
+    median_word: MedianWord
+    under_1s_share: float | None
+    """Share of pairs in which a time or margin differs by less than 1 s; None in other units."""
+    baseline_not_reached: int
+    strategy_not_reached: int
+    """Replications in which each arm did not reach it by the horizon."""
+    reached_gain: float
+    reached_gain_low: float | None
+    reached_gain_high: float | None
+    """Share of replications in which the strategy reaches it - that of the baseline, paired, with 95% limits."""
+    both_reached: int
+    both_reduction: float | None
+    both_low: float | None
+    both_high: float | None
+    """Pairs in which both arms reach it, and the mean reduction over those with its 95% limits; None without any."""
+    adverse: Adverse
     variance_reduction: float | None
     """(Var0 + Var1) / Var(difference): the factor of replications saved by pairing."""
     p_value: float | None
@@ -108,10 +158,65 @@ class Contrast:
     """Mean of the reduction over the sensitivity sample in the base case."""
 
     @property
+    def headline(self) -> float | None:
+        """The reduction that is said first; None for an infinite median."""
+        return self.median_reduction if self.statistic == "median" else self.reduction
+
+    @property
+    def headline_interval(self) -> Interval | None:
+        """Its 95% limits; None where one of them is missing."""
+        limits = (
+            (self.median_low, self.median_high)
+            if self.statistic == "median"
+            else (self.ci_low, self.ci_high)
+        )
+        return None if limits[0] is None or limits[1] is None else Interval(limits[0], limits[1])
+
+    @property
     def finding(self) -> Verdict:
         """The verdict; `input_named` has the inputs of a sensitive one."""
         text, _, _ = self.verdict.partition(f"{Verdict.SENSITIVE}: ")
         return Verdict(text or Verdict.SENSITIVE)
+
+
+def contrast_pair(
+    pairing: Pairing, measure: Measure, first: Array, second: Array, horizon: float, resamples: Resamples
+) -> Contrast:
+    """The contrast of one measure, without a family. first, second: (n,) of baseline and strategy, one per replication in order.
+
+    Raises ValueError for arrays that do not pair, and as `require_valid` does.
+    """
+    return _pair(pairing, measure, first, second, horizon, resamples).contrast
+
+
+def find_statistic(measure: Measure, first: Array, second: Array, horizon: float) -> Statistic:
+    """What is said first of two arms: the median where either misses a time in more than MISSED_SHARE of its replications."""
+    missed = (np.isinf(censor_at_horizon(measure, arm, horizon)).mean() for arm in (first, second))
+    return "median" if max(missed) > MISSED_SHARE else "mean"
+
+
+def paired_differences(first: Array, second: Array) -> Array:
+    """(n,) first - second, with math.inf for not reached: later than any time, and the same as another not reached."""
+    same = first == second
+    return np.where(same, 0.0, np.where(same, 0.0, first) - np.where(same, 0.0, second))
+
+
+def sample_median(values: Array) -> float:
+    """The mean of the two middle values (n,), or the middle one; NaN between two opposite infinities."""
+    ordered = np.sort(values)
+    low, high = float(ordered[(len(values) - 1) // 2]), float(ordered[len(values) // 2])
+    if low == high:
+        return low
+    return math.nan if math.isinf(low) and math.isinf(high) else (low + high) / 2
+
+
+def name_median(median: float) -> MedianWord:
+    """The word for a median reduction."""
+    if math.isfinite(median):
+        return ""
+    if math.isnan(median):
+        return "undefined"
+    return "only the strategy reaches it" if median > 0 else "only the baseline reaches it"
 
 
 class _Paired(NamedTuple):
@@ -172,6 +277,9 @@ def _pair(
     better, same, worse = _outcome_proportions(measure, first, second)
     p90, around_p90 = paired_quantile_difference(first, second, 90)
     around = difference.interval()
+    median = _Median.of(paired_differences(first, second))
+    reach = _Reach.of(first, second, differences, difference, resamples)
+    statistic = find_statistic(measure, first, second, horizon)
     contrast = Contrast(
         *pairing,
         measure=measure.name,
@@ -191,11 +299,90 @@ def _pair(
         p90_reduction=p90,
         p90_low=lower_limit(around_p90),
         p90_high=upper_limit(around_p90),
+        statistic=statistic,
+        median_reduction=finite_or_none(median.value),
+        median_low=lower_limit(median.around),
+        median_high=upper_limit(median.around),
+        median_word=name_median(median.value),
+        under_1s_share=median.under_1s if measure.unit == "s" else None,
+        baseline_not_reached=reach.missed[0],
+        strategy_not_reached=reach.missed[1],
+        reached_gain=reach.gain.mean,
+        reached_gain_low=lower_limit(reach.gain.interval()),
+        reached_gain_high=upper_limit(reach.gain.interval()),
+        both_reached=reach.both,
+        both_reduction=reach.difference.mean if reach.difference else None,
+        both_low=lower_limit(reach.difference.interval() if reach.difference else None),
+        both_high=upper_limit(reach.difference.interval() if reach.difference else None),
+        adverse="",
         variance_reduction=_variance_reduction_factor(before, after, difference),
         p_value=difference.p_value(),
         method=difference.method,
     )
+    base = sample_quantile(first, 50) if statistic == "median" else exact_mean(before)
+    contrast = replace(contrast, adverse=_find_adverse(contrast, measure, base))
     return _Paired(measure, contrast, difference, differences, bool(np.isinf([first, second]).all()))
+
+
+class _Median(NamedTuple):
+    """The middle of the paired differences."""
+
+    value: float
+    around: Interval | None
+    under_1s: float
+
+    @classmethod
+    def of(cls, differences: Array) -> _Median:
+        """Of differences (n,) that may be infinite."""
+        around = quantile_interval(differences, 50)
+        if len(differences) > 1 and float(differences.min()) == float(differences.max()):
+            around = Interval(float(differences[0]), float(differences[0]))
+        return cls(
+            sample_median(differences),
+            around,
+            float(np.count_nonzero(np.abs(differences) < 1.0)) / len(differences),
+        )
+
+
+class _Reach(NamedTuple):
+    """How often each arm reaches it, and the difference where both do."""
+
+    missed: tuple[int, int]
+    gain: Estimate
+    both: int
+    difference: Estimate | None
+
+    @classmethod
+    def of(
+        cls, first: Array, second: Array, differences: Array, whole: Estimate, resamples: Resamples
+    ) -> _Reach:
+        """first, second: (n,), math.inf where not reached; whole: the estimate over all pairs, which serves where all are reached."""
+        reached = np.isfinite(first), np.isfinite(second)
+        gain = estimate_mean(reached[1].astype(np.float64) - reached[0], resamples)
+        missed = int(np.count_nonzero(~reached[0])), int(np.count_nonzero(~reached[1]))
+        both = reached[0] & reached[1]
+        if both.all():
+            return cls(missed, gain, len(both), whole)
+        over = estimate_mean(differences, resamples, both) if both.any() else None
+        return cls(missed, gain, int(np.count_nonzero(both)), over)
+
+
+def _find_adverse(contrast: Contrast, measure: Measure, base: float) -> Adverse:
+    """Judged by the headline statistic; reached less often counts as worse. base: the baseline's value of that statistic."""
+    loss, around_loss = -contrast.reached_gain, contrast.reached_gain_high
+    if contrast.statistic == "median" and loss >= MIN_REACHED_LOSS:
+        return "worse" if around_loss is not None and around_loss < 0 else "inconclusive"
+    if contrast.statistic == "median" and contrast.median_word == "only the baseline reaches it":
+        return "worse"
+    size, around = contrast.headline, contrast.headline_interval
+    if size is None or around is None:
+        return ""
+    improvement, limits = measure.sign * size, around.times(measure.sign)
+    if improvement >= 0 or not abs(size) >= MIN_ADVERSE_EFFECT * abs(base):
+        return ""
+    if limits.high < 0:
+        return "worse"
+    return "inconclusive" if limits.low < 0 else ""
 
 
 def _outcome_proportions(measure: Measure, first: Array, second: Array) -> tuple[float, float, float]:

@@ -108,7 +108,7 @@ def iterate_looks(cap: int = MAX_PAIRS) -> Iterator[int]:
 
 def level_at_look(look: int) -> float:
     """The level of the half-widths that look number `look`, from 1, judges."""
-    return 1 - (1 - LEVEL) / 2**look
+    return 1 - (1 - LEVEL) * 0.5**look
 
 
 def is_precise(

@@ -1,7 +1,9 @@
 """Summarizes one measure of one arm over all replications, including those in which it was not reached.
 
-The mean is the restricted mean E[min(T, horizon)]: the mean of a time that may not be reached does not exist, and leaving such
-replications out would flatter the arm that fails more often. Quantiles are of the whole distribution.
+A time that may not be reached has no mean. `mean` is the restricted mean E[min(T, horizon)], which depends on the horizon: one replication
+in a hundred that is missed counts as 30 minutes and adds 18 seconds. So it is never shown where a replication was missed: there the median
+and the share reached are. `mean_reached` is the mean of those that were reached, and flatters the arm that fails more often. Quantiles are
+of the whole distribution.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from sim.statistics.estimators import (
     Method,
     Resamples,
     estimate_mean,
+    exact_mean,
     finite_or_none,
     quantile_interval,
     sample_quantile,
@@ -34,7 +37,7 @@ class Arm(NamedTuple):
 
 @dataclass(frozen=True)
 class Summary:
-    """One entry of `measures`. Intervals are simulation error only, at 95%; None: could not be computed."""
+    """One entry of `measures`. Intervals are Monte Carlo error only, at 95%; None: could not be computed."""
 
     strategy: str
     conditions: tuple[str, ...]
@@ -58,8 +61,17 @@ class Summary:
     p90_low: float | None
     p90_high: float | None
     """Order-statistic limits of the quantiles; None where not reached or too few replications."""
+    reached_share: float
+    """Share of the replications in which it was reached; 1 for what is no time."""
+    mean_reached: float | None
+    """Mean over those; None without any."""
     method: Method
     """Of the limits of the mean."""
+
+    @property
+    def is_always_reached(self) -> bool:
+        """Whether its mean may be shown."""
+        return not self.not_reached
 
 
 def summarize(arm: Arm, measure: Measure, values: Array, horizon: float, resamples: Resamples) -> Summary:
@@ -68,6 +80,7 @@ def summarize(arm: Arm, measure: Measure, values: Array, horizon: float, resampl
     Raises ValueError as `require_valid` does.
     """
     reached = censor_at_horizon(measure, require_valid(measure, values), horizon)
+    there = reached[np.isfinite(reached)]
     mean = estimate_mean(restrict_to_horizon(measure, values, horizon), resamples)
     around_mean = mean.interval()
     around_p50, around_p90 = quantile_interval(reached, 50), quantile_interval(reached, 90)
@@ -88,6 +101,8 @@ def summarize(arm: Arm, measure: Measure, values: Array, horizon: float, resampl
         p50_high=upper_limit(around_p50),
         p90_low=lower_limit(around_p90),
         p90_high=upper_limit(around_p90),
+        reached_share=len(there) / len(reached),
+        mean_reached=exact_mean(there) if len(there) else None,
         method=mean.method,
     )
 

@@ -32,9 +32,9 @@ class Verdict(StrEnum):
     """What may be claimed about a difference. Values are the text in result files, which for SENSITIVE goes on with the inputs."""
 
     EXPLORATORY = "exploratory"
-    NO_PRACTICAL_DIFFERENCE = "no difference that matters"
-    INCONCLUSIVE = "not settled: run more"
-    SENSITIVE = "depends on what nobody has measured"
+    NO_PRACTICAL_DIFFERENCE = "no practical difference"
+    INCONCLUSIVE = "inconclusive: add replications"
+    SENSITIVE = "depends on untested assumptions"
     SOONER = "sooner by enough to matter"
     LATER = "later by enough to matter"
     BETTER = "better by enough to matter"

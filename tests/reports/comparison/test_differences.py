@@ -16,7 +16,7 @@ from sim.statistics.verdicts import INCONCLUSIVE, NO_PRACTICAL_DIFFERENCE
 from tests.sim.experiment.comparisons import OPEN, ROWS, SOONER, TODAY, contrast, made, primary, summary
 
 PAIRING = ROWS[1].pairing
-SENSITIVE = "depends on what nobody has measured: pa.authority.needed"
+SENSITIVE = "depends on untested assumptions: pa.authority.needed"
 
 
 def row_of(*contrasts: Any, **given: Any) -> FindingRow:

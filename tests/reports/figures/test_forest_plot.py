@@ -67,7 +67,7 @@ def test_one_verdict_looks_one_way(better: float, same: float, half: float) -> N
         ROWS[0].pairing,
         "aware_t90",
         3.0,
-        "no difference that matters",
+        "no practical difference",
         half=half,
         better_share=better,
         same_share=same,
@@ -77,7 +77,7 @@ def test_one_verdict_looks_one_way(better: float, same: float, half: float) -> N
 
 
 @pytest.mark.parametrize(
-    "verdict", ["depends on what nobody has measured: app.installed", "not settled: run more"]
+    "verdict", ["depends on untested assumptions: app.installed", "inconclusive: add replications"]
 )
 def test_what_is_not_settled_is_hollow_also_where_the_interval_points_neither_way(verdict: str) -> None:
     """11 s sooner with an interval from 3 s later on: neither the verdict nor the interval knows."""

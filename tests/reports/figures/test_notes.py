@@ -77,7 +77,7 @@ def test_a_note_says_in_how_many_it_was_not_reached_where_the_difference_rests_o
     assert "not achieved" not in describe_hidden_harm(
         ComparisonIndex(replace(comparison, measures=alike)), ["aware_t90"]
     )
-    unsettled = tuple(replace(one, verdict="not settled: run more") for one in comparison.contrasts)
+    unsettled = tuple(replace(one, verdict="inconclusive: add replications") for one in comparison.contrasts)
     assert (
         describe_hidden_harm(ComparisonIndex(replace(comparison, contrasts=unsettled)), ["aware_t90"]) == ""
     ), "no difference is told"
@@ -89,7 +89,7 @@ def test_where_nothing_is_worse_nothing_is_said() -> None:
 
 
 def test_nothing_goes_against_what_no_title_calls_better() -> None:
-    """Later in some of 100 goes against "sooner", not against "no difference that matters"."""
+    """Later in some of 100 goes against "sooner", not against "no practical difference"."""
     still = tuple(replace(one, verdict=NO_PRACTICAL_DIFFERENCE) for one in made().contrasts)
     assert "later than" not in describe_hidden_harm(ComparisonIndex(made(contrasts=still)), ["aware_t90"])
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from sim.experiment.comparison import Comparison, Curve, CurveKind, FirstReport, Headline, InputEffect
 from sim.measures import MEASURES
-from sim.statistics.paired import Contrast, Pairing
+from sim.model.measure import Measure
+from sim.statistics.paired import Adverse, Contrast, Pairing
 from sim.statistics.summaries import Arm, Summary
 
 WITH_PA, WITHOUT_PA = (), ("pa-failed",)
@@ -39,6 +40,8 @@ def summary(arm: Arm, measure: str, mean: float, half: float = 5.0, **given: Any
         p50_high=None,
         p90_low=None,
         p90_high=None,
+        reached_share=1.0 - given.get("not_reached", 0) / 100,
+        mean_reached=mean,
         method="BCa",
     )
     return replace(made, **given)
@@ -67,11 +70,35 @@ def contrast(pairing: Pairing, measure: str, reduction: float, half: float = 5.0
         p90_reduction=None,
         p90_low=None,
         p90_high=None,
+        statistic="mean",
+        median_reduction=reduction,
+        median_low=reduction - half,
+        median_high=reduction + half,
+        median_word="",
+        under_1s_share=0.1 if known.unit == "s" else None,
+        baseline_not_reached=0,
+        strategy_not_reached=0,
+        reached_gain=0.0,
+        reached_gain_low=0.0,
+        reached_gain_high=0.0,
+        both_reached=100,
+        both_reduction=reduction,
+        both_low=reduction - half,
+        both_high=reduction + half,
+        adverse=find_adverse(known, reduction, half),
         variance_reduction=2.44,
         p_value=0.001,
         method="BCa",
     )
     return replace(made, **given)
+
+
+def find_adverse(measure: Measure, reduction: float, half: float) -> Adverse:
+    """Whether a difference with such limits is an adverse effect, the least size apart."""
+    improvement = measure.sign * reduction
+    if improvement >= 0.0:
+        return ""
+    return "worse" if improvement + half < 0.0 else "inconclusive"
 
 
 def primary(pairing: Pairing, measure: str, reduction: float, verdict: str, **given: Any) -> Contrast:
@@ -107,7 +134,7 @@ MEANS = {
 """In the order of `ARMS`: alone, the app, today; then alone and the app with the PA down."""
 SAME = {"better_share": 0.0, "same_share": 1.0, "reduction_p95": 0.0}
 SOONER = "sooner by enough to matter"
-OPEN = "depends on what nobody has measured: app.installed, pa.authority.needed"
+OPEN = "depends on untested assumptions: app.installed, pa.authority.needed"
 
 
 def made(**given: Any) -> Comparison:
@@ -154,7 +181,7 @@ def made(**given: Any) -> Comparison:
 def _contrasts() -> tuple[Contrast, ...]:
     told, adopted, no_pa = (row.pairing for row in ROWS)
     inputs = {"input_low": -33.0, "input_high": 117.0, "input_named": "app.installed, pa.authority.needed"}
-    none = "no difference that matters"
+    none = "no practical difference"
     return (
         contrast(told, "first_campus_alert", 28.0),
         primary(told, "first_unit_on_scene", 0.0, none, half=0.0, **SAME),

@@ -34,6 +34,7 @@ def one(
     strategy: list[float] | Array,
     delta: float | None = None,
     inputs: InputRange | None = None,
+    horizon: float = HORIZON,
 ) -> Contrast:
     """The single contrast of a single measure."""
     pairing = Pairing(PA, APP)
@@ -43,7 +44,7 @@ def one(
         {Arm(PA): {measure.name: first}, Arm(APP): {measure.name: second}},
         [measure],
         {} if delta is None else {measure.name: delta},
-        HORIZON,
+        horizon,
         Resamples(3, len(first)),
         {(pairing, measure.name): inputs} if inputs else None,
     )
@@ -136,7 +137,7 @@ def test_relative_reduction_only_where_it_means_something(
 
 
 @pytest.mark.parametrize(
-    ("shift", "p_value", "said"), [(0.0, 1.0, "no difference that matters"), (25.0, 0.0, "")]
+    ("shift", "p_value", "said"), [(0.0, 1.0, "no practical difference"), (25.0, 0.0, "")]
 )
 def test_without_variation_the_interval_is_the_point(shift: float, p_value: float, said: str) -> None:
     baseline = np.arange(50.0, 100.0)
@@ -150,7 +151,7 @@ def test_without_variation_the_interval_is_the_point(shift: float, p_value: floa
 def test_two_pairs_that_happen_to_be_alike_settle_nothing() -> None:
     found = one(AWARE, [100, 120], [70, 90], delta=10.0)
     assert (found.ci_low, found.ci_high, found.p_value) == (30.0, 30.0, 0.0)
-    assert found.verdict == "not settled: run more"
+    assert found.verdict == "inconclusive: add replications"
 
 
 def test_a_single_pair_settles_nothing() -> None:
@@ -159,7 +160,7 @@ def test_a_single_pair_settles_nothing() -> None:
         1,
         80.0,
         "none",
-        "not settled: run more",
+        "inconclusive: add replications",
     )
     for nothing in (found.ci_low, found.ci_high, found.p_value, found.p_adjusted, found.variance_reduction):
         assert nothing is None
@@ -171,7 +172,7 @@ def test_two_pairs_have_t_limits() -> None:
     found = one(AWARE, [11, 23], [10, 20], delta=10.0)
     assert (found.ci_low, found.ci_high) == pytest.approx((2 - 12.706205, 2 + 12.706205), abs=1e-5)
     assert found.p_value == pytest.approx(1 - 2 / math.pi * math.atan(2))
-    assert found.verdict == "not settled: run more"
+    assert found.verdict == "inconclusive: add replications"
 
 
 def test_a_primary_measure_shows_its_delta_range_and_level() -> None:
@@ -179,16 +180,16 @@ def test_a_primary_measure_shows_its_delta_range_and_level() -> None:
     found = one(AWARE, before, after, 5.0, InputRange(2.0, 60.0, "phone.noticed"))
     assert (found.exploratory, found.delta, found.verdict_level) == (False, 5.0, 0.95)
     assert (found.input_low, found.input_high, found.input_named) == (2.0, 60.0, "phone.noticed")
-    assert found.verdict == "depends on what nobody has measured: phone.noticed"
+    assert found.verdict == "depends on untested assumptions: phone.noticed"
     assert found.p_adjusted == found.p_value
 
 
 def test_what_no_pair_of_either_arm_reached_is_not_settled() -> None:
     """Thirty pairs; one that was reached at the same moment in both arms is enough to compare."""
     never = [NEVER] * 30
-    assert one(AWARE, never, never, 5.0).verdict == "not settled: run more"
-    assert one(AWARE, never, never, 5.0, InputRange(0.0, 0.0, "x")).verdict == "not settled: run more"
-    assert one(AWARE, [9.0, *never], [9.0, *never], 5.0).verdict == "no difference that matters"
+    assert one(AWARE, never, never, 5.0).verdict == "inconclusive: add replications"
+    assert one(AWARE, never, never, 5.0, InputRange(0.0, 0.0, "x")).verdict == "inconclusive: add replications"
+    assert one(AWARE, [9.0, *never], [9.0, *never], 5.0).verdict == "no practical difference"
 
 
 def test_what_is_not_primary_is_exploratory() -> None:
@@ -312,6 +313,86 @@ def test_mistakes_of_the_caller_are_named() -> None:
         contrast_arms([Pairing(PA, "never-played")], played([PA]), MEASURES, {}, HORIZON, Resamples(9, 60))
 
 
+def test_a_headline_is_not_made_by_the_horizon() -> None:
+    """A PA that is down: 30 of 100 are never reached without the app, the other 70 take 200 s, and all take 80 s with it.
+
+    The restricted mean is 70 x 120 + 30 x (horizon - 80), over 100: 360 s with a horizon of 1,000 s, and six times that with one of 7,000.
+    The median is 120 s and the mean where both reach it is 120 s, whatever the horizon.
+    """
+    baseline, strategy = [NEVER] * 30 + [200.0] * 70, [80.0] * 100
+    for horizon, restricted in ((1_000.0, 360.0), (7_000.0, 2_160.0)):
+        found = one(AWARE, baseline, strategy, horizon=horizon)
+        assert found.reduction == pytest.approx(restricted)
+        assert (found.statistic, found.headline, found.median_reduction) == ("median", 120.0, 120.0)
+        assert (found.baseline_not_reached, found.strategy_not_reached) == (30, 0)
+        assert (found.both_reached, found.both_reduction) == (70, 120.0)
+        assert found.reached_gain == pytest.approx(0.3)
+        assert found.reached_gain_low is not None
+        assert 0.2 < found.reached_gain_low < 0.3
+
+
+@pytest.mark.parametrize(("missed", "statistic"), [(0, "mean"), (2, "mean"), (3, "median")])
+@pytest.mark.parametrize("turned", [False, True])
+def test_more_than_two_percent_missed_in_either_arm_makes_the_median_the_headline(
+    missed: int, statistic: str, turned: bool
+) -> None:
+    arms = [NEVER] * missed + [200.0] * (100 - missed), [80.0] * 100
+    found = one(AWARE, *(arms[::-1] if turned else arms))
+    assert found.statistic == statistic
+    assert found.headline == (found.reduction if statistic == "mean" else found.median_reduction)
+
+
+@pytest.mark.parametrize(
+    ("baseline", "strategy", "median", "word"),
+    [
+        ([NEVER, NEVER, 90.0], [10.0, 20.0, 30.0], None, "only the strategy reaches it"),
+        ([10.0, 20.0, 30.0], [NEVER, NEVER, 20.0], None, "only the baseline reaches it"),
+        ([NEVER, 20.0], [10.0, NEVER], None, "undefined"),
+        ([NEVER, 20.0], [10.0, 10.0], None, "only the strategy reaches it"),  # between 10 s and infinity
+        ([NEVER, NEVER, NEVER], [NEVER, NEVER, 10.0], 0.0, ""),  # neither reaching it is the same
+        ([40.0, 40.0, 40.0, 40.0], [39.0, 30.0, 36.0, 0.0], 7.0, ""),  # 1, 4, 10, 40: between 4 and 10
+    ],
+)
+def test_an_infinite_median_is_null_with_a_word(
+    baseline: list[float], strategy: list[float], median: float | None, word: str
+) -> None:
+    found = one(AWARE, baseline, strategy)
+    assert (found.median_reduction, found.median_word) == (median, word)
+
+
+def test_a_mean_stands_beside_what_most_pairs_do() -> None:
+    """Of 10 pairs 4 differ by less than a second, the middle ones by 1 and 6 s, and one by 267 s: mean 30 s, median 3.5 s."""
+    gained = [0.0, 0.2, -0.9, 0.7, 6.0, 8.0, 9.0, 9.0, 1.0, 267.0]
+    found = one(AWARE, [300.0] * 10, [300.0 - by for by in sorted(gained)])
+    assert found.reduction == pytest.approx(30.0)
+    assert found.median_reduction == pytest.approx(3.5)
+    assert found.under_1s_share == 0.4  # a second is no less than a second
+    assert one(EXPOSED, [1.0, 2.0], [1.0, 2.0]).under_1s_share is None
+
+
+def test_median_limits_are_those_of_the_order_statistics() -> None:
+    """Of ten values the binomial ranks are 2 and 9 (97.9%)."""
+    found = one(AWARE, [100.0] * 10, [100.0 - by for by in range(10)])
+    assert (found.median_low, found.median_reduction, found.median_high) == (1.0, 4.5, 8.0)
+
+
+@pytest.mark.parametrize(
+    ("baseline", "strategy", "adverse"),
+    [
+        ([100.0, 102.0] * 20, [110.0, 113.0] * 20, "worse"),
+        ([100.0, 102.0] * 20, [90.0, 93.0] * 20, ""),
+        ([100.0, 102.0] * 20, [100.1, 102.2] * 20, ""),  # less than 1%
+        ([100.0] * 40, [10.0] * 20 + [200.0] * 20, "inconclusive"),
+        ([100.0] * 40, [90.0] * 30 + [NEVER] * 10, "worse"),  # sooner in most pairs, but reached less often
+        ([100.0] * 40, [90.0] * 38 + [NEVER] * 2, "inconclusive"),
+    ],
+)
+def test_adverse_effects_are_found_in_time_and_in_how_often(
+    baseline: list[float], strategy: list[float], adverse: str
+) -> None:
+    assert one(AWARE, baseline, strategy).adverse == adverse
+
+
 times = some.one_of(some.just(NEVER), some.integers(0, 1_200 * 4).map(lambda quarters: quarters / 4))
 
 
@@ -325,6 +406,8 @@ def test_whatever_the_pairs_the_record_is_json_and_swapping_the_arms_mirrors_it(
     assert sum(shares(found)) == pytest.approx(1.0)
     assert shares(found) == shares(swapped)[::-1]
     assert found.reduction == -swapped.reduction
+    assert (found.median_reduction or 0.0) == -(swapped.median_reduction or 0.0)
+    assert found.reached_gain == -swapped.reached_gain
     assert found.p_value == swapped.p_value
     if found.ci_low is not None and found.ci_high is not None:
         assert found.ci_low <= found.ci_high
@@ -340,4 +423,4 @@ def test_an_interval_that_a_t_test_does_not_bear_out_settles_nothing() -> None:
     expected = stats.ttest_1samp([0.0] * 45 + gained, 0.0).pvalue
     assert found.p_adjusted == pytest.approx(expected)
     assert expected > 0.05
-    assert found.verdict == "not settled: run more"
+    assert found.verdict == "inconclusive: add replications"

@@ -66,15 +66,15 @@ READINGS = [
     (10.1, 30.0, "{ahead} by enough to matter"),
     (10.0, 30.0, "{ahead}, perhaps too little to matter"),  # all > delta is meant strictly
     (0.1, 10.1, "{ahead}, perhaps too little to matter"),
-    (0.1, 10.0, "no difference that matters"),  # within +-delta: the ends belong to it
-    (-10.0, 10.0, "no difference that matters"),
-    (0.0, 0.0, "no difference that matters"),
-    (10.0, 10.0, "no difference that matters"),
+    (0.1, 10.0, "no practical difference"),  # within +-delta: the ends belong to it
+    (-10.0, 10.0, "no practical difference"),
+    (0.0, 0.0, "no practical difference"),
+    (10.0, 10.0, "no practical difference"),
     (11.0, 11.0, "{ahead} by enough to matter"),
-    (0.0, 10.1, "not settled: run more"),
-    (-1.0, 10.1, "not settled: run more"),
-    (-50.0, 50.0, "not settled: run more"),
-    (-10.1, 0.0, "not settled: run more"),
+    (0.0, 10.1, "inconclusive: add replications"),
+    (-1.0, 10.1, "inconclusive: add replications"),
+    (-50.0, 50.0, "inconclusive: add replications"),
+    (-10.1, 0.0, "inconclusive: add replications"),
     (-10.1, -0.1, "{behind}, perhaps too little to matter"),
     (-30.0, -10.0, "{behind}, perhaps too little to matter"),
     (-30.0, -10.1, "{behind} by enough to matter"),
@@ -102,32 +102,32 @@ def test_the_table_of_verdicts(
 
 
 def test_without_an_interval_nothing_is_settled() -> None:
-    assert judge(AWARE, None, DELTA, None, PAIRS) == "not settled: run more"
+    assert judge(AWARE, None, DELTA, None, PAIRS) == "inconclusive: add replications"
 
 
 @pytest.mark.parametrize("improvement", [Interval(30.0, 30.0), Interval(0.0, 0.0), Interval(-40.0, -20.0)])
 def test_few_pairs_settle_nothing_however_alike_they_are(improvement: Interval) -> None:
     """Nineteen; from twenty on the interval is read."""
-    assert judge(AWARE, improvement, DELTA, None, 19) == "not settled: run more"
+    assert judge(AWARE, improvement, DELTA, None, 19) == "inconclusive: add replications"
     assert judge(AWARE, improvement, DELTA, None, 20) == judge_simulation_only(AWARE, improvement, DELTA)
     inputs = InputRange(-5.0, 5.0, "phone.noticed")
-    assert judge(AWARE, improvement, DELTA, inputs, 19) == "not settled: run more"
+    assert judge(AWARE, improvement, DELTA, inputs, 19) == "inconclusive: add replications"
 
 
 def test_what_neither_arm_ever_reached_is_not_settled_whatever_the_interval() -> None:
     nothing, none = Interval(0.0, 0.0), InputRange(0.0, 0.0, "phone.noticed")
     for inputs in (None, none):
-        assert judge(AWARE, nothing, DELTA, inputs, PAIRS, never_reached=True) == "not settled: run more"
-        assert judge(AWARE, nothing, DELTA, inputs, PAIRS) == "no difference that matters"
+        assert judge(AWARE, nothing, DELTA, inputs, PAIRS, never_reached=True) == "inconclusive: add replications"
+        assert judge(AWARE, nothing, DELTA, inputs, PAIRS) == "no practical difference"
 
 
 def test_where_every_difference_matters_only_zero_does_not() -> None:
-    assert judge_simulation_only(AWARE, Interval(0.0, 0.0), 0.0) == "no difference that matters"
+    assert judge_simulation_only(AWARE, Interval(0.0, 0.0), 0.0) == "no practical difference"
     assert judge_simulation_only(AWARE, Interval(0.1, 0.2), 0.0) == "sooner by enough to matter"
-    assert judge_simulation_only(AWARE, Interval(-0.1, 0.2), 0.0) == "not settled: run more"
+    assert judge_simulation_only(AWARE, Interval(-0.1, 0.2), 0.0) == "inconclusive: add replications"
 
 
-OPEN = "depends on what nobody has measured"
+OPEN = "depends on untested assumptions"
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_the_input_range_is_of_the_reduction_and_turned_where_higher_is_better()
 @pytest.mark.parametrize(("low", "high"), [(0.0, 0.0), (-9.9, 9.9), (2.0, 3.0)])
 def test_no_difference_that_matters_stands_if_no_input_makes_one(low: float, high: float) -> None:
     inputs = InputRange(low, high, "phone.noticed")
-    assert judge(AWARE, Interval(-1.0, 1.0), DELTA, inputs, PAIRS) == "no difference that matters"
+    assert judge(AWARE, Interval(-1.0, 1.0), DELTA, inputs, PAIRS) == "no practical difference"
 
 
 @pytest.mark.parametrize(("low", "high"), [(-10.0, 0.0), (0.0, 10.0), (-30.0, 1.0)])
@@ -191,7 +191,7 @@ def test_an_input_that_moves_nothing_is_not_named() -> None:
 def test_where_no_input_moves_anything_none_is_named_and_none_can_open_the_verdict() -> None:
     still = InputRange.span({"ambulance": (0.0, 0.0), "phone": (0.0, 0.0)}, 0.0)
     assert still == InputRange(0.0, 0.0, None)
-    assert judge(AWARE, Interval(-20.0, 30.0), DELTA, still, PAIRS) == "not settled: run more"
+    assert judge(AWARE, Interval(-20.0, 30.0), DELTA, still, PAIRS) == "inconclusive: add replications"
 
 
 @pytest.mark.parametrize("delta", [-1.0, math.nan, math.inf])
@@ -212,12 +212,12 @@ def test_time_to_something_good_to_have_late_is_not_called_sooner(
 @pytest.mark.parametrize(
     ("interval", "said"),
     [
-        (Interval(24.0, 60.0), "not settled: run more"),  # sooner by enough, were it not for Holm
-        (Interval(1.0, 60.0), "not settled: run more"),
-        (Interval(-60.0, -24.0), "not settled: run more"),
-        (Interval(2.0, 8.0), "no difference that matters"),  # of which a p-value says nothing
+        (Interval(24.0, 60.0), "inconclusive: add replications"),  # sooner by enough, were it not for Holm
+        (Interval(1.0, 60.0), "inconclusive: add replications"),
+        (Interval(-60.0, -24.0), "inconclusive: add replications"),
+        (Interval(2.0, 8.0), "no practical difference"),  # of which a p-value says nothing
     ],
 )
 def test_no_direction_is_said_where_holm_does_not_reject(interval: Interval, said: str) -> None:
     assert judge(AWARE, interval, DELTA, None, PAIRS, rejected=False) == said
-    assert judge(AWARE, interval, DELTA, None, PAIRS).startswith(("sooner", "later", "no difference"))
+    assert judge(AWARE, interval, DELTA, None, PAIRS).startswith(("sooner", "later", "no practical"))
