@@ -46,7 +46,6 @@ from sim.statistics.summaries import (
 )
 from sim.statistics.verdicts import HolmRank, InputRange, Verdict, adjust_holm, judge
 
-
 MISSED_SHARE = 0.02
 """Of the replications of an arm: where a time is missed more often, its restricted mean is no headline."""
 
@@ -166,9 +165,7 @@ class Contrast:
     def headline_interval(self) -> Interval | None:
         """Its 95% limits; None where one of them is missing."""
         limits = (
-            (self.median_low, self.median_high)
-            if self.statistic == "median"
-            else (self.ci_low, self.ci_high)
+            (self.median_low, self.median_high) if self.statistic == "median" else (self.ci_low, self.ci_high)
         )
         return None if limits[0] is None or limits[1] is None else Interval(limits[0], limits[1])
 

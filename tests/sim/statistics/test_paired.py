@@ -188,7 +188,9 @@ def test_what_no_pair_of_either_arm_reached_is_not_settled() -> None:
     """Thirty pairs; one that was reached at the same moment in both arms is enough to compare."""
     never = [NEVER] * 30
     assert one(AWARE, never, never, 5.0).verdict == "inconclusive: add replications"
-    assert one(AWARE, never, never, 5.0, InputRange(0.0, 0.0, "x")).verdict == "inconclusive: add replications"
+    assert (
+        one(AWARE, never, never, 5.0, InputRange(0.0, 0.0, "x")).verdict == "inconclusive: add replications"
+    )
     assert one(AWARE, [9.0, *never], [9.0, *never], 5.0).verdict == "no practical difference"
 
 

@@ -117,7 +117,10 @@ def test_few_pairs_settle_nothing_however_alike_they_are(improvement: Interval) 
 def test_what_neither_arm_ever_reached_is_not_settled_whatever_the_interval() -> None:
     nothing, none = Interval(0.0, 0.0), InputRange(0.0, 0.0, "phone.noticed")
     for inputs in (None, none):
-        assert judge(AWARE, nothing, DELTA, inputs, PAIRS, never_reached=True) == "inconclusive: add replications"
+        assert (
+            judge(AWARE, nothing, DELTA, inputs, PAIRS, never_reached=True)
+            == "inconclusive: add replications"
+        )
         assert judge(AWARE, nothing, DELTA, inputs, PAIRS) == "no practical difference"
 
 
