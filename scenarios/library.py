@@ -1,9 +1,9 @@
 """Finds, opens, layers and cross-checks files by name.
 
 A name is looked for beside the file that mentions it, then in the shipped library; a name with a slash or ending in `.yaml` is a path.
-`like: NAME` puts a file's own keys over another file of its kind. Mappings merge key by key; lists and uncertain inputs are replaced whole,
-so a number never keeps the evidence of another one. An exercise carries the text of every file it uses, so a journal can be opened without
-the library. Many findings from one mistake become one problem, at the first place.
+`like: NAME` puts a file's own keys over another file of its kind. Mappings merge key by key, agencies by their kind; other lists and
+uncertain inputs are replaced whole, so a number never keeps the evidence of another one. An exercise carries the text of every file it uses,
+so a journal can be opened without the library. Many findings from one mistake become one problem, at the first place.
 """
 
 import json
@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Generic, ParamSpec, TypeVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from scenarios.annotations import Additions
 from scenarios.base import Absent
@@ -39,21 +39,23 @@ from scenarios.evidence import EvidenceTable
 from scenarios.exercise import Exercise
 from scenarios.loading.files import Source
 from scenarios.loading.loader import (
+    BY_KIND,
     Document,
     LayeredDocument,
     build_model,
     is_mergeable,
     model_for,
+    pair_by_kind,
     parse_document,
     read_document,
     read_model,
     sound_parts,
 )
-from scenarios.loading.yaml_parser import Marks
+from scenarios.loading.yaml_parser import DataPath, Mark, Marks
 from scenarios.scenario import PRESENT_PRACTICE, Emergency, Scenario
 from scenarios.script import Script
 from scenarios.strategies import Strategy, add_to_practice
-from scenarios.validation.campus import check_place, review_place
+from scenarios.validation.campus import check_place, review_against_base, review_place
 from scenarios.validation.exercise import (
     check_exercise,
     check_names,
@@ -264,16 +266,49 @@ def resolve_base(document: Document, left: int = MAX_DEPTH) -> Document:
         raise Problems([mention.problem(message, f"name {name_kind_with_article(document.kind)}")])
     under = resolve_base(under, left - 1)
     own = replace(document, data={key: value for key, value in document.data.items() if key != "like"})
-    marks = Marks({**under.marks.values, **own.marks.values}, {**under.marks.keys, **own.marks.keys})
+    inherited = _move_marks(under.marks, under.data.get(BY_KIND), own.data.get(BY_KIND))
+    marks = Marks({**inherited.values, **own.marks.values}, {**inherited.keys, **own.marks.keys})
     return LayeredDocument(own.source, own.kind, overlay(under.data, own.data), marks, own, under)
 
 
+def _move_marks(marks: Marks, base: Any, own: Any) -> Marks:
+    """The marks of a base file, with its agencies where they stand among those of both files."""
+    if not isinstance(base, list) or not isinstance(own, list):
+        return marks
+    places = {place: n for n, (_, place) in enumerate(pair_by_kind(base, own)) if place is not None}
+
+    def move(given: Mapping[DataPath, Mark]) -> dict[DataPath, Mark]:
+        moved = {}
+        for path, mark in given.items():
+            if len(path) < 2 or path[0] != BY_KIND:
+                moved[path] = mark
+            elif path[1] in places:
+                moved[BY_KIND, places[int(path[1])], *path[2:]] = mark
+        return moved
+
+    return Marks(move(marks.values), move(marks.keys))
+
+
 def overlay(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
-    """Own keys over base keys, mapping by mapping; an uncertain input (it has evidence, in one of the files) is replaced whole."""
+    """Own keys over base keys, mapping by mapping; an uncertain input (it has evidence, in one of the files) is replaced whole.
+
+    Lists are replaced whole but for the agencies, which are laid over each other by kind.
+    """
     merged = dict(base)
     for key, value in own.items():
-        merged[key] = overlay(merged[key], value) if is_mergeable(value, merged.get(key)) else value
+        under = merged.get(key)
+        if key == BY_KIND and isinstance(under, list) and isinstance(value, list):
+            merged[key] = [_overlay_entry(under, value, *places) for places in pair_by_kind(under, value)]
+        else:
+            merged[key] = overlay(under, value) if is_mergeable(value, under) else value
     return merged
+
+
+def _overlay_entry(base: list[Any], own: list[Any], own_place: int | None, place: int | None) -> Any:
+    if own_place is None:
+        return base[place or 0]
+    entry = own[own_place]
+    return entry if place is None or not is_mergeable(entry, base[place]) else overlay(base[place], entry)
 
 
 def collapse_findings(document: Document, findings: Sequence[Finding]) -> list[Finding]:
@@ -461,7 +496,7 @@ class Loader:
             return None
         place, findings = expand_campus(file.model)
         found = collapse_findings(file.document, [*findings, *check_place(place, findings)])
-        self.record_findings(file, found, review_place(place))
+        self.record_findings(file, found, gathered(review_place(place), _review_against_base(file)))
         if findings:
             self.record_unchecked(
                 file.document, "whether all people are where they are needed", "this is mended"
@@ -559,6 +594,17 @@ def add_to_present_practice(strategies: Mapping[str, Strategy], campus: Campus) 
         name: strategy if strategy.added is None else add_to_practice(practice, strategy)
         for name, strategy in strategies.items()
     }
+
+
+def _review_against_base(file: ValidatedFile[Campus]) -> list[Finding]:
+    document = file.document
+    if not isinstance(document, LayeredDocument):
+        return []
+    try:
+        base = Campus.model_validate(document.base.data)
+    except ValidationError:
+        return []
+    return gathered(review_against_base(file.model, base))
 
 
 def split_missing_references(

@@ -413,7 +413,8 @@ class LayeredDocument(Document):
         """A problem of the value at a path; if inherited, at the `like:` line."""
         if not self.is_inherited(path):
             return self.own.problem(path, message, hint, of_key=of_key)
-        there = self._find_origin(path).problem(path, message, hint, of_key=of_key)
+        origin, base_path = self._find_origin(path)
+        there = origin.problem(base_path, message, hint, of_key=of_key)
         name = quote(FilePath(there.file).stem)
         return self.own.problem(("like",), f"inherited from {name}, line {there.line}: {message}", hint)
 
@@ -421,7 +422,13 @@ class LayeredDocument(Document):
         """Whether the value at a path is inherited."""
         own: Any = self.own.data
         under: Any = self.base.data
-        for step in path:
+        for n, step in enumerate(path):
+            if n == 1 and path[0] == BY_KIND and isinstance(own, list) and isinstance(under, list):
+                own_place, place = pair_by_kind(under, own)[int(step)]
+                if own_place is None or place is None:
+                    return own_place is None
+                own, under = own[own_place], under[place]
+                continue
             if not is_mergeable(own, under):
                 return False
             if step not in own:
@@ -429,13 +436,43 @@ class LayeredDocument(Document):
             own, under = own[step], under.get(step)
         return False
 
-    def _find_origin(self, path: DataPath) -> Document:
-        under = self.base
-        return (
-            under._find_origin(path)
-            if isinstance(under, LayeredDocument) and under.is_inherited(path)
-            else under
-        )
+    def _find_origin(self, path: DataPath) -> tuple[Document, DataPath]:
+        """The file that an inherited value is from, and the path there."""
+        under, path = self.base, self._path_in_base(path)
+        if isinstance(under, LayeredDocument) and under.is_inherited(path):
+            return under._find_origin(path)
+        return under, path
+
+    def _path_in_base(self, path: DataPath) -> DataPath:
+        own, under = (document.data.get(BY_KIND) for document in (self.own, self.base))
+        if len(path) < 2 or path[0] != BY_KIND or not isinstance(own, list) or not isinstance(under, list):
+            return path
+        place = pair_by_kind(under, own)[int(path[1])][1]
+        return path if place is None else (BY_KIND, place, *path[2:])
+
+
+BY_KIND = "agencies"
+"""A list whose entries are laid over each other by their `kind`; other lists are replaced whole."""
+
+
+def pair_by_kind(base: list[Any], own: list[Any]) -> list[tuple[int | None, int | None]]:
+    """The entries of two such lists together, as places in the file's own list and in the base. An entry goes over the base's entry of its
+    id, else over the first of its kind. Base entries of kinds that the own list does not name follow.
+    """
+    free = list(range(len(base)))
+    pairs: list[tuple[int | None, int | None]] = []
+    for n, entry in enumerate(own):
+        fits = [place for key in ("id", "kind") for place in free if _share(entry, base[place], key)]
+        pairs.append((n, fits[0] if fits else None))
+        free = [place for place in free if place not in fits[:1]]
+    return pairs + [
+        (None, place) for place in free if not any(_share(entry, base[place], "kind") for entry in own)
+    ]
+
+
+def _share(entry: Any, other: Any, key: str) -> bool:
+    both = isinstance(entry, dict) and isinstance(other, dict) and key in entry
+    return both and entry[key] == other.get(key)
 
 
 def is_mergeable(own: Any, under: Any) -> bool:

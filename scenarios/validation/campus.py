@@ -1,8 +1,10 @@
 """Checks of an expanded campus: zones, links, posts, people, radios, PA, phones, walking, fire alarm, 911 center and agencies."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
+
+from pydantic import BaseModel
 
 from scenarios.campus import Campus, GroupLine, Psap, RosterLine
 from scenarios.campus_expansion import OUTSIDE, Link, Member, Party, Place, Zone
@@ -534,3 +536,39 @@ def check_locks(place: Place) -> Iterator[Finding]:
             yield Finding(
                 (*where, "lock"), f'"{zone.lock}" is not a lock of this campus', str(zone.lock), locks
             )
+
+
+ROSTER_DUTIES = {
+    "radio": "carries a radio",
+    "police_radio": "hears the police radio",
+    "authority": "may declare a protocol",
+    "keys": "has keys to every room",
+    "response_team": "is on the response team",
+}
+ZONE_EQUIPMENT = {"aed": "has an AED", "phone": "has a desk phone"}
+
+
+def review_against_base(campus: Campus, base: Campus) -> Iterator[Finding]:
+    """What a campus has lost against the one that it is like, because its own lists replace the other's."""
+    against = f"unlike in {quote(base.campus)}"
+    duties = _find_lost(ROSTER_DUTIES, campus.roster, base.roster)
+    if campus.police_radio is None:
+        duties = [duty for duty in duties if duty != ROSTER_DUTIES["police_radio"]]
+    if duties:
+        yield Finding(("roster",), f"{against}, no one here {' or '.join(duties)}")
+    equipment = _find_lost(ZONE_EQUIPMENT, campus.zones, base.zones)
+    if equipment:
+        yield Finding(("zones",), f"{against}, no zone here {' or '.join(equipment)}")
+    for kind in dict.fromkeys(agency.kind for agency in campus.agencies):
+        number, before = (sum(agency.kind == kind for agency in one.agencies) for one in (campus, base))
+        if number < before:
+            yield Finding(("agencies",), f"{against}, {number} and not {before} of the agencies are {kind}")
+
+
+def _find_lost(words: Mapping[str, str], own: Sequence[BaseModel], base: Sequence[BaseModel]) -> list[str]:
+    """The words for what some line of the base has and no own line."""
+    return [
+        said
+        for key, said in words.items()
+        if any(getattr(line, key) for line in base) and not any(getattr(line, key) for line in own)
+    ]

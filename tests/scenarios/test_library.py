@@ -174,6 +174,53 @@ def test_a_file_may_be_like_a_file_that_is_like_another(tmp_path: Path) -> None:
     assert (strategy.app.legs.psap, strategy.app.legs.staff) == ("off", "on")
 
 
+OUR_POLICE = """\
+campus: mine
+like: large-high-school
+agencies:
+  - id: town
+    kind: police
+    travel: {lognormal: {median: 6 min, sigma: 0.5}, varies: event, evidence: {basis: assumed, row: 15, range: 3 min to 10 min}}
+"""
+
+
+def test_an_agency_goes_over_the_one_of_its_kind_and_the_other_kinds_stay(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text(OUR_POLICE)
+    base = {agency.kind: agency for agency in open_place("large-high-school").campus.agencies}
+    own = {agency.kind: agency for agency in open_place(str(path)).campus.agencies}
+    assert (own["ems"], own["fire"]) == (base["ems"], base["fire"])
+    kept = ("units", "locate", "located", "next_unit", "enters")
+    assert [getattr(own["police"], key) for key in kept] == [getattr(base["police"], key) for key in kept]
+    assert (own["police"].id, own["police"].travel == base["police"].travel) == ("town", False)
+
+
+def test_a_mistake_in_an_inherited_agency_is_found_where_it_is_written(tmp_path: Path) -> None:
+    base, path = tmp_path / "base.yaml", tmp_path / "mine.yaml"
+    entry = "  - {{id: {0}, kind: {0}, travel: {1}, enters: a-entrance}}\n"
+    lines = "".join(entry.format(kind, n) for n, kind in enumerate(("ems", "police", "fire")))
+    base.write_text(f"campus: base\nlike: large-high-school\nagencies:\n{lines}")
+    path.write_text("campus: mine\nlike: base\nagencies:\n  - {kind: fire, units: 4}\n")
+    opening = Loader()
+    opening.check(path)
+    told = [(problem.line, problem.message.partition(": ")[0]) for problem in opening.problems]
+    assert told == [(2, f'inherited from "base", line {line}') for line in (6, 4, 5)]
+
+
+def test_what_own_lists_lack_against_the_other_campus_is_noted(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    lines = read_document(find_file("campus", "large-high-school", Mention())).text.splitlines()
+    start, end = (next(i for i, line in enumerate(lines) if line == key) for key in ("roster:", "groups:"))
+    roster = "\n".join(lines[start:end]).replace("response_team: true, ", "")
+    path.write_text(f"campus: mine\nlike: large-high-school\n{roster}\n")
+    opening = Loader()
+    opening.check(path)
+    assert opening.problems == []
+    assert [(note.line, note.message) for note in opening.notes] == [
+        (3, 'unlike in "large-high-school", no one here is on the response team')
+    ]
+
+
 def test_a_file_like_one_of_another_kind_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "odd.yaml"
     path.write_text("strategy: odd\nlike: large-high-school\n")
@@ -376,10 +423,10 @@ def test_a_role_that_the_file_writes_itself_is_a_mistake(tmp_path: Path) -> None
 
 
 INPUTS = {
-    ("campus", "large-high-school"): 61,
-    ("campus", "rural-k12"): 56,
-    ("campus", "small-college"): 59,
-    ("campus", "suburban-elementary"): 62,
+    ("campus", "large-high-school"): 62,
+    ("campus", "rural-k12"): 57,
+    ("campus", "small-college"): 60,
+    ("campus", "suburban-elementary"): 63,
     ("scenario", "active-assailant"): 27,
     ("scenario", "cardiac-arrest"): 23,
     ("scenario", "false-alarm"): 20,
