@@ -2,8 +2,8 @@
 
 A name is looked for beside the file that mentions it, then in the shipped library; a name with a slash or ending in `.yaml` is a path.
 `like: NAME` puts a file's own keys over another file of its kind. Mappings merge key by key, agencies by their kind; other lists and
-uncertain inputs are replaced whole, so a number never keeps the evidence of another one. An exercise carries the text of every file it uses,
-so a journal can be opened without the library. Many findings from one mistake become one problem, at the first place.
+uncertain inputs are replaced whole, so a number never keeps the evidence of another one. An exercise carries the text of every file it
+uses, so a journal can be opened without the library. Many findings from one mistake become one problem, at the first place.
 """
 
 import json
