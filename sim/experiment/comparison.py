@@ -183,6 +183,9 @@ def _effect_to_record(effect: InputEffect) -> dict[str, Any]:
 
 CsvRow = dict[str, Any]
 
+NO_CONDITIONS = "none"
+"""In a cell: the campus as it is."""
+
 TableName = Literal["measures", "contrasts", "curves", "input_effects"]
 
 
@@ -199,10 +202,11 @@ def write_csv(comparison: Comparison, folder: Path) -> list[Path]:
 
 
 def _collect_tables(comparison: Comparison) -> dict[str, tuple[Sequence[str], list[CsvRow]]]:
-    """By name of the table, its columns and rows."""
+    """By name of the table, its columns and rows. Each row says which run it is of, so that files of several runs can be put together."""
     record = comparison.to_json()
+    run = {name: record[name] for name in ("scenario", "campus", "seed")}
     moments = [row for curve in comparison.curves for row in _curve_rows(curve)]
-    return {
+    tables: dict[str, tuple[Sequence[str], list[CsvRow]]] = {
         "measures": (_column_names(Summary), record["measures"]),
         "contrasts": (_column_names(Contrast), record["contrasts"]),
         "curves": (("strategy", "conditions", "what", "time", "mean", "low", "high"), moments),
@@ -210,6 +214,9 @@ def _collect_tables(comparison: Comparison) -> dict[str, tuple[Sequence[str], li
             ("baseline", "strategy", "conditions", *_column_names(InputEffect)[1:]),
             record["input_effects"],
         ),
+    }
+    return {
+        name: ((*run, *columns), [{**run, **row} for row in rows]) for name, (columns, rows) in tables.items()
     }
 
 
@@ -241,7 +248,7 @@ def _format_csv(columns: Sequence[str], lines: list[CsvRow]) -> bytes:
 def _format_cell(value: Any) -> Any:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return " ".join(value) if isinstance(value, list) else value
+    return (" ".join(value) or NO_CONDITIONS) if isinstance(value, list) else value
 
 
 TIME_POINTS = 361

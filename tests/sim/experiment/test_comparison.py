@@ -130,8 +130,13 @@ def test_csv_files_say_what_the_json_says(comparison: Comparison, record: Any, t
     assert len(measures) == len(record["measures"])
     assert len(curves) == sum(len(curve["times"]) for curve in record["curves"])
     assert len(effects) == len(record["input_effects"])
+    runs = {
+        (line["scenario"], line["campus"], line["seed"])
+        for line in (*measures, *contrasts, *curves, *effects)
+    }
+    assert runs == {(record["scenario"], record["campus"], str(record["seed"]))}
     for line, entry in zip(contrasts, record["contrasts"], strict=True):
-        assert line["conditions"] == " ".join(entry["conditions"])
+        assert line["conditions"] == (" ".join(entry["conditions"]) or "none")
         assert float(line["reduction"]) == entry["reduction"]
         assert line["input_low"] == ("" if entry["input_low"] is None else str(entry["input_low"]))
         assert line["exploratory"] == str(entry["exploratory"]).lower()
@@ -140,7 +145,7 @@ def test_csv_files_say_what_the_json_says(comparison: Comparison, record: Any, t
 def test_a_csv_file_without_lines_has_its_header(tmp_path: Path) -> None:
     alone = compare(small_school(), strategies=["alerts"], replications=2, workers=1)
     contrasts = write_csv(alone, tmp_path)[1].read_text()
-    assert contrasts.startswith("baseline,strategy,conditions,measure,unit")
+    assert contrasts.startswith("scenario,campus,seed,baseline,strategy,conditions,measure,unit")
     assert contrasts.count("\n") == 1
 
 
