@@ -3,7 +3,7 @@
     comparison = compare(open_emergency("active-assailant"), seed=1)
     comparison.to_json()
 
-First come the pairs: a fixed number, or in looks until they are precise enough. Then come the assumed inputs at the bounds of their
+First come the pairs: a fixed number, or in looks until they are precise enough. Then come the inputs at the bounds of their
 ranges, then the statistics. An interrupted run reports the longest complete prefix of pairs. The same seed gives the same bytes for any
 number of workers. A further strategy changes nothing about the others except the size of the family of verdicts.
 """
@@ -37,6 +37,7 @@ from sim.experiment.sensitivity import (
     SensitivityQuestion,
     SensitivityResult,
     compute_input_ranges,
+    count_logged,
     iterate_assumed_inputs,
 )
 from sim.model.tables import Tables
@@ -161,7 +162,7 @@ def _iterate_counts(
 SEED = 1
 
 INPUT_PAIRS = 20
-"""Pairs in the sensitivity sample, at most."""
+"""Pairs over which every ranged input is moved; the main drivers get five times as many."""
 
 PAIRS, INPUTS = "pairs", "input ranges"
 """The two parts of a run, as progress names them."""
@@ -207,8 +208,8 @@ def compare(
     strategies: ids, or keys of `emergency.strategies`; without them the scenario's headline rows are played.
     baseline: one of those played; by default the scenario's, else the first named. replications: pairs; by
     default the scenario's number. precision: "2 s" or "2%" instead, with at most `max_pairs` pairs. seed: any whole
-    number of at least 0. workers: processes, by default one a processor. input_pairs: pairs that input ranges
-    rest on; 0 leaves them out. conditions: world conditions that hold in every arm. on_progress: told which
+    number of at least 0. workers: processes, by default one a processor. input_pairs: pairs of the first
+    pass over all inputs with a range; 0 leaves the ranges out. conditions: world conditions that hold in every arm. on_progress: told which
     part (PAIRS, then INPUTS) and how far, in this thread. stop: asked ten times a second, as Ctrl-C would.
 
     Raises PlanError and PrecisionError for what cannot be compared, StoppedError if stopped before the first
@@ -250,12 +251,13 @@ def _explain_missing_ranges(request: Request, stopped: StopReason, sensitivity: 
 def _run_sensitivity(
     request: Request, tables: tuple[Tables, ...], results: ReplicationResults, options: RunOptions
 ) -> SensitivityResult:
+    deltas = {measure: request.differences[measure.name] for measure in request.primaries}
     return compute_input_ranges(
         request.emergency,
         results,
         tables,
         request.seed,
-        SensitivityQuestion(request.plan.pairings, request.primaries, request.horizon),
+        SensitivityQuestion(request.plan.pairings, deltas, request.horizon),
         request.input_pairs,
         options.workers,
         options.progress_for(INPUTS),
@@ -267,7 +269,7 @@ def _run_pairs(
     request: Request, tables: tuple[Tables, ...], options: RunOptions
 ) -> tuple[ReplicationResults, StopReason, str]:
     """The pairs, how the run ended, and a note on the stopping rule."""
-    work = ReplicationTask(tables, request.seed, request.input_pairs)
+    work = ReplicationTask(tables, request.seed, count_logged(request.input_pairs))
     stopped: StopReason = ""
     note = ""
     with Pool(work, options.workers, options.progress_for(PAIRS), options.stop) as pool:

@@ -27,7 +27,8 @@ from scenarios.loading.files import write_all_atomic
 from sim.model.tables import Tables
 from sim.model.trace_reader import TraceSummary
 from sim.statistics.estimators import Array
-from sim.statistics.paired import Contrast, Pairing
+from sim.statistics.paired import Contrast, MedianWord, Pairing, Statistic
+from sim.statistics.sensitivity import EndReading
 from sim.statistics.summaries import Arm, Summary
 
 StopReason = Literal["", "interrupted", "precision reached", "precision not reached"]
@@ -69,7 +70,10 @@ class FirstReport(NamedTuple):
 
 @dataclass(frozen=True)
 class InputEffect:
-    """One assumed input, moved alone to both bounds of its range."""
+    """One input with a stated range, moved alone to both bounds, over the first `pairs` pairs.
+
+    Reductions are of the headline statistic; None for an infinite median, for which there is a word.
+    """
 
     pairing: Pairing
     measure: str
@@ -79,11 +83,22 @@ class InputEffect:
     low_value: float
     high_value: float
     """Bounds of its median (of a yes-or-no: its probability), in the unit of the input."""
-    low_reduction: float
-    high_reduction: float
-    """Paired mean of the reduction with the input at each bound, in the unit of the measure."""
+    low_reduction: float | None
+    high_reduction: float | None
+    """The reduction with the input at each bound, in the unit of the measure."""
     unit: str = ""
     """Of the input: "s", "m", "m/s", "per s", "share"; "" for a plain number."""
+    statistic: Statistic = "mean"
+    pairs: int = 0
+    base_reduction: float | None = None
+    """The reduction over these pairs in the base case."""
+    low_se: float | None = None
+    high_se: float | None = None
+    """Standard errors of the paired difference end - base; None for a single pair and infinite medians."""
+    low_reading: EndReading = "resolved"
+    high_reading: EndReading = "resolved"
+    low_word: MedianWord = ""
+    high_word: MedianWord = ""
 
 
 class SkippedInput(NamedTuple):
@@ -138,7 +153,7 @@ class Comparison:
     """Those of the scenario's rows that were played."""
     app_first_report: tuple[FirstReport, ...]
     input_pairs: int
-    """Pairs that input ranges rest on; 0 where no input states one."""
+    """Pairs over which every ranged input was moved; 0 where no input states a range. The main drivers have more."""
     input_effects: tuple[InputEffect, ...]
     curves: tuple[Curve, ...]
     assumed: tuple[str, ...]

@@ -1,9 +1,14 @@
-"""One-way sensitivity to assumed inputs: how far each one, moved alone to the bounds of its range, changes the paired mean.
+"""One-way sensitivity: how far each input with a stated range, moved alone to its bounds, shifts the headline statistic.
 
-Each assumed input that states a range is moved to both bounds with the same seed, over the first pairs. The lowest and highest paired mean
-over all of them are the input range of a contrast. Where two files give ranges for the same name, the widest bounds apply. Inputs with
-data, inputs without a range, and inputs that the emergency does not use keep their value. A few logged replications show which inputs are
-used; inputs of the same part of a file count together, so that rare events are not lost.
+Every input that states a range moves to both bounds with the same seed, whatever its basis: a measured or fitted number of another place
+may be as wrong here as an assumed one. Where two files give ranges for the same name, the widest bounds apply. Inputs without a range, and
+inputs that the emergency does not use, keep their value. A few logged replications show which inputs are used; inputs of the same part of
+a file count together, so that rare events are not lost.
+
+A first pass over few pairs moves all inputs. Its few pairs cannot resolve a small shift, so the REFINED inputs that matter most get
+REFINEMENT times as many pairs. What matters most is the largest shift in units of the smallest difference that matters. Each end has the
+standard error of its paired shift, and an end that chance explains widens no range (`sim.statistics.sensitivity`). A range is the headline
+over all pairs, plus the shifts.
 
 One unit of work is one input at one bound, in all arms. A replication is played again only if its tables changed or it drew a random
 number that changed. That is exact, because a replication depends on nothing else. It ends early once all requested measures are known.
@@ -11,9 +16,10 @@ number that changed. That is exact, because a replication depends on nothing els
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -33,11 +39,18 @@ from sim.model.tables import Tables
 from sim.model.trace_reader import TraceSummary, read_trace
 from sim.sampling.elementary import round_to_grid
 from sim.sampling.streams import DrawBlock, DrawLog, Stream
-from sim.statistics.estimators import Array, exact_mean
-from sim.statistics.paired import Pairing
-from sim.statistics.summaries import Arm, restrict_to_horizon
+from sim.statistics.estimators import Array, Resamples
+from sim.statistics.paired import Pairing, Statistic, find_statistic
+from sim.statistics.sensitivity import EndShift, ShiftEstimator, finite_reduction
+from sim.statistics.summaries import Arm
 from sim.statistics.verdicts import InputRange
 from sim.tabulation import Tabulator, collect_named_inputs
+
+REFINED = 10
+"""Inputs that get more pairs after the first pass."""
+
+REFINEMENT = 5
+"""Times as many pairs as in the first pass: 100 after 20."""
 
 CHECK_FRACTIONS = (0.15, 0.25, 0.5)
 """Shares of the horizon at which to check whether all measures are known."""
@@ -87,6 +100,8 @@ class PerturbationTask:
     """(pairs, arms, measures) with every input at its own value."""
     drawn: NDArray[np.bool_]
     """(pairs, arms, purposes): whether those replications drew for a purpose."""
+    first_pair: int = 0
+    """Replication of the first of these pairs."""
 
     def play(self, chunk: range) -> ChunkColumns:
         """Plays these perturbed inputs in all arms."""
@@ -110,17 +125,17 @@ class PerturbationTask:
     @cached_property
     def _block(self) -> DrawBlock:
         """Shared by all perturbed inputs, so that common streams are drawn once."""
-        return DrawBlock(self.seed, range(len(self.values)))
+        return DrawBlock(self.seed, range(self.first_pair, self.first_pair + len(self.values)))
 
     def _play_perturbed(self, moved: Sequence[Tables]) -> Array:
         """(arms, pairs, measures) with these tables; a replication that cannot differ is not played."""
         values = self.values.swapaxes(0, 1).copy()
         differs = [self._may_differ(arm, tables) for arm, tables in enumerate(moved)]
-        for pair in self._block.replications:
+        for pair, replication in enumerate(self._block.replications):
             for arm, tables in enumerate(moved):
                 if differs[arm][pair]:
                     reading = play_until_determined(
-                        SimpyEngine(tables, self.seed, pair, self._block), self.names
+                        SimpyEngine(tables, self.seed, replication, self._block), self.names
                     )
                     values[arm, pair] = [READERS[name](reading) for name in self.names]
         return values
@@ -172,12 +187,12 @@ def play_until_determined(engine: SimpyEngine, names: Sequence[str]) -> TraceSum
     return read_trace(engine.run(), engine.tables)
 
 
-InputRanges = dict[tuple[Pairing, str], InputRange]
+InputRanges = Mapping[tuple[Pairing, str], InputRange]
 
 
 @dataclass(frozen=True)
 class RangedInput:
-    """An assumed input that states a range. low, high: of its median or chance, in `unit`."""
+    """An input that states a range. low, high: of its median or chance, in `unit`."""
 
     name: str
     basis: str
@@ -196,30 +211,29 @@ class SensitivityQuestion:
     """The contrasts whose sensitivity is computed."""
 
     pairings: tuple[Pairing, ...]
-    measures: tuple[Measure, ...]
-    """Primary ones."""
+    deltas: Mapping[Measure, float]
+    """The primary measures, each with the smallest difference that matters."""
     horizon: float
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """The primary ones."""
+        return tuple(self.deltas)
+
+
+Key = tuple[Pairing, str]
+"""A pairing and the name of a measure."""
 
 
 class SensitivityResult(NamedTuple):
-    """The input effects. pairs: 0 where no input states a range, or the run was stopped."""
+    """The input effects. pairs: of the first pass; 0 where no input states a range, or the run was stopped."""
 
     pairs: int
     effects: tuple[InputEffect, ...]
     skipped: tuple[SkippedInput, ...]
-    base_reductions: Mapping[tuple[Pairing, str], float] = MappingProxyType({})
-    """The paired mean per pairing and measure with every input at its own value."""
+    ranges: InputRanges = MappingProxyType({})
+    """The range per pairing and measure, over all inputs."""
     is_interrupted: bool = False
-
-    @property
-    def ranges(self) -> InputRanges:
-        """The range per pairing and measure, over all inputs."""
-        ends: dict[tuple[Pairing, str], dict[str, tuple[float, float]]] = {}
-        for effect in self.effects:
-            of_inputs = ends.setdefault((effect.pairing, effect.measure), {})
-            of_inputs[effect.name] = (effect.low_reduction, effect.high_reduction)
-        over = {key: InputRange.span(of_inputs, self.base_reductions[key]) for key, of_inputs in ends.items()}
-        return {key: span for key, span in over.items() if span is not None}
 
 
 NO_RESULT = SensitivityResult(0, (), (), is_interrupted=True)
@@ -230,20 +244,28 @@ def iterate_assumed_inputs(
     emergency: Emergency, strategies: Sequence[str], *days: Sequence[str]
 ) -> Iterator[tuple[str, Input]]:
     """(name, input) for every assumed input used under these strategies and conditions, once per strategy that has it."""
+    for name, source in _iterate_used_inputs(emergency, strategies, *days):
+        if source.evidence.basis == "assumed":
+            yield name, source
+
+
+def _iterate_used_inputs(
+    emergency: Emergency, strategies: Sequence[str], *days: Sequence[str]
+) -> Iterator[tuple[str, Input]]:
     keys = [find_strategy_key(emergency, name) for name in strategies]
     used = find_used_inputs(emergency, keys, *days)
     for key in keys:
         for path, source in collect_named_inputs(emergency, emergency.strategies[key]).items():
-            if path in used and isinstance(source, Input) and source.evidence.basis == "assumed":
+            if path in used and isinstance(source, Input):
                 yield path, source
 
 
 def list_ranged_inputs(
     emergency: Emergency, strategies: Sequence[str], *days: Sequence[str]
 ) -> tuple[RangedInput, ...]:
-    """Every assumed input with a range that is used, once, in the order of the files."""
+    """Every input with a range that is used, whatever its basis, once, in the order of the files."""
     ranged: dict[str, RangedInput] = {}
-    for name, source in iterate_assumed_inputs(emergency, strategies, *days):
+    for name, source in _iterate_used_inputs(emergency, strategies, *days):
         if source.evidence.range is not None:
             low, high = float(source.evidence.range.low), float(source.evidence.range.high)
             before = ranged.get(name)
@@ -264,94 +286,213 @@ def compute_input_ranges(
     on_progress: Callable[[Progress], None] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> SensitivityResult:
-    """Moves every input that states a range to both bounds, over the first `pairs` pairs.
+    """Moves every input that states a range to both bounds: all over the first `pairs` pairs, those that matter most over more.
 
-    results, tables: the same arms in the same order, with purposes logged for these pairs. workers, on_progress, stop: as for
-    `sim.experiment.executor.Pool`; progress counts one input at one bound. An interrupted run has no effects.
+    results, tables: the same arms in the same order, with purposes logged for `count_logged(pairs)` pairs. workers, on_progress, stop: as
+    for `sim.experiment.executor.Pool`; progress counts one input at one bound. An interrupted run has no effects.
     """
     strategies, days = (list(dict.fromkeys(names)) for names in zip(*results.arms, strict=True))
     inputs = list_ranged_inputs(emergency, strategies, *days)
     pairs = min(pairs, results.pairs)
     if not inputs or not pairs or not question.pairings:
         return SensitivityResult(0, (), ())
-    ends = tuple(end for ranged in inputs for end in ranged.extremes)
-    names = tuple(measure.name for measure in question.measures)
-    base = results.measures[:pairs][:, :, [results.names.index(name) for name in names]]
-    work = PerturbationTask(emergency, results.arms, tables, seed, ends, names, base, results.drawn[:pairs])
-    with Pool(work, workers, on_progress, stop, chunk_size=1) as pool:
-        outcome = _play_perturbed(pool, ends)
+    sweep = _Sweep(emergency, results, tables, seed, question)
+    refining = min(count_logged(pairs), results.pairs) - pairs
+    later = 2 * min(REFINED, len(inputs)) if refining else 0
+    with Pool(sweep.task(inputs, range(pairs)), workers, on_progress, stop, chunk_size=1) as pool:
+        outcome = _play_perturbed(pool, _extremes(inputs), expected=2 * len(inputs) + later)
     if outcome.is_interrupted:
-        return SensitivityResult(0, (), (), is_interrupted=True)
-    return _collect_result(work, inputs, outcome, question)
+        return NO_RESULT
+    moved = {ranged: outcome["values"][2 * n : 2 * n + 2] for n, ranged in enumerate(inputs)}
+    refused = {ranged for n, ranged in enumerate(inputs) if not all(outcome["works"][2 * n : 2 * n + 2])}
+    moved = {ranged: values for ranged, values in moved.items() if ranged not in refused}
+    if chosen := sweep.choose(moved) if refining else []:
+        report = None if on_progress is None else partial(_report_later, on_progress, 2 * len(inputs))
+        task = sweep.task(chosen, range(pairs, pairs + refining))
+        with Pool(task, workers, report, stop, chunk_size=1) as pool:
+            outcome = _play_perturbed(pool, _extremes(chosen))
+        if outcome.is_interrupted:
+            return NO_RESULT
+        for n, ranged in enumerate(chosen):
+            more = outcome["values"][2 * n : 2 * n + 2]
+            moved[ranged] = np.concatenate([moved[ranged], more], axis=2)
+    left_out = [SkippedInput(one.name, sweep.explain_refusal(one)) for one in inputs if one in refused]
+    shifts = {ranged: sweep.shifts(values) for ranged, values in moved.items()}
+    effects = [
+        effect for ranged, ends in shifts.items() for effect in _iterate_effects(ranged, ends, sweep, moved)
+    ]
+    return SensitivityResult(pairs, tuple(effects), tuple(left_out), sweep.ranges(shifts))
 
 
-def _play_perturbed(pool: Pool, ends: Sequence[PerturbedInput]) -> RunOutcome:
+def count_logged(pairs: int) -> int:
+    """Pairs of which drawn purposes must be logged for a first pass over `pairs`."""
+    return REFINEMENT * pairs
+
+
+def _report_later(report: Callable[[Progress], None], before: int, progress: Progress) -> None:
+    """Reports the second pass as the end of the whole."""
+    report(replace(progress, done=before + progress.done, total=before + progress.total))
+
+
+def _extremes(inputs: Sequence[RangedInput]) -> tuple[PerturbedInput, ...]:
+    return tuple(end for ranged in inputs for end in ranged.extremes)
+
+
+def _play_perturbed(pool: Pool, ends: Sequence[PerturbedInput], expected: int | None = None) -> RunOutcome:
     """Plays all perturbed inputs; an error names the input instead of a replication."""
     try:
-        return pool.play(range(len(ends)))
+        return pool.play(range(len(ends)), expected)
     except PoolError as error:
         which = ", ".join(f"{ends[n].name} at {ends[n].value:g}" for n in error.replications)
         error.add_note(f"while inputs were moved to their ends; the number is that of {which or 'none'}")
         raise
 
 
-def _collect_result(
-    task: PerturbationTask, inputs: Sequence[RangedInput], outcome: RunOutcome, question: SensitivityQuestion
-) -> SensitivityResult:
-    """The effects, input by input; two units of work belong to each."""
-    effects: list[InputEffect] = []
-    left_out: list[SkippedInput] = []
-    for n, ranged in enumerate(inputs):
-        both = slice(2 * n, 2 * n + 2)
-        refused = [
-            end for end, works in zip(ranged.extremes, outcome["works"][both], strict=True) if not works
-        ]
-        if refused:
-            left_out.append(SkippedInput(ranged.name, _failure_reason(task, refused[0])))
-        else:
-            effects += _iterate_effects(ranged, outcome["values"][both], task.arms, question)
-    unmoved = dict(_iterate_reductions(task.values.swapaxes(0, 1), task.arms, question))
-    return SensitivityResult(len(task.values), tuple(effects), tuple(left_out), unmoved)
+Shifts = Mapping[Key, tuple[EndShift, EndShift]]
+"""Of one input, at its low and its high bound."""
 
 
-def _iterate_reductions(
-    values: Array, arms: Sequence[Arm], question: SensitivityQuestion
-) -> Iterator[tuple[tuple[Pairing, str], float]]:
-    """The paired mean per pairing and measure. values: (arms, pairs, measures)."""
-    for pairing in question.pairings:
-        first, second = (arms.index(arm) for arm in pairing.arms)
-        for m, measure in enumerate(question.measures):
-            mean = compute_mean_reduction(
-                measure, values[first, :, m], values[second, :, m], question.horizon
+@dataclass(frozen=True)
+class _Sweep:
+    """What all inputs are held against: the base case, and how a shift is estimated. Moved values are (2 ends, arms, pairs, measures)."""
+
+    emergency: Emergency
+    results: ReplicationResults
+    tables: tuple[Tables, ...]
+    seed: int
+    question: SensitivityQuestion
+
+    def task(self, inputs: Sequence[RangedInput], pairs: range) -> PerturbationTask:
+        """The work of moving these inputs over these pairs."""
+        base = self._base[pairs.start : pairs.stop]
+        drawn = self.results.drawn[pairs.start : pairs.stop]
+        ends, arms = _extremes(inputs), self.results.arms
+        return PerturbationTask(
+            self.emergency, arms, self.tables, self.seed, ends, self._names, base, drawn, pairs.start
+        )
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        return tuple(measure.name for measure in self.question.measures)
+
+    @cached_property
+    def _base(self) -> Array:
+        """(all pairs, arms, measures) of the base case."""
+        return self.results.measures[:, :, [self.results.names.index(name) for name in self._names]]
+
+    def _pair(self, values: Array, pairing: Pairing, measure: int) -> tuple[Array, Array]:
+        """Baseline and strategy, from (arms, pairs, measures)."""
+        first, second = (self.results.arms.index(arm) for arm in pairing.arms)
+        return values[first, :, measure], values[second, :, measure]
+
+    def _iterate_keys(self) -> Iterator[tuple[Key, int, ShiftEstimator]]:
+        """Each contrast, the place of its measure, and its estimator."""
+        for pairing in self.question.pairings:
+            for m, measure in enumerate(self.question.measures):
+                yield (pairing, measure.name), m, self._estimators[pairing, measure.name]
+
+    @cached_property
+    def _estimators(self) -> dict[Key, ShiftEstimator]:
+        base, horizon = self._base.swapaxes(0, 1), self.question.horizon
+        return {
+            (pairing, measure.name): ShiftEstimator(
+                measure,
+                find_statistic(measure, *self._pair(base, pairing, m), horizon),
+                horizon,
+                delta,
             )
-            yield (pairing, measure.name), mean
+            for pairing in self.question.pairings
+            for m, (measure, delta) in enumerate(self.question.deltas.items())
+        }
+
+    def statistic(self, key: Key) -> Statistic:
+        """The headline statistic of a contrast."""
+        return self._estimators[key].statistic
+
+    def shifts(self, values: Array) -> Shifts:
+        """By contrast, both ends of one input against the base case over the same pairs."""
+        pairs = values.shape[2]
+        base, resamples = self._base[:pairs].swapaxes(0, 1), Resamples(self.seed, pairs)
+        found = {}
+        for key, m, estimator in self._iterate_keys():
+            unmoved = estimator.differences(*self._pair(base, key[0], m))
+            low, high = (
+                estimator.estimate(unmoved, estimator.differences(*self._pair(end, key[0], m)), resamples)
+                for end in values
+            )
+            found[key] = low, high
+        return found
+
+    def choose(self, moved: Mapping[RangedInput, Array]) -> list[RangedInput]:
+        """The inputs that matter most, at most REFINED, in the order of the files."""
+        sizes = {ranged: self._importance(self.shifts(values)) for ranged, values in moved.items()}
+        most = sorted(moved, key=lambda ranged: (-sizes[ranged], ranged.name))[:REFINED]
+        return [ranged for ranged in moved if ranged in most and sizes[ranged] > 0.0]
+
+    def _importance(self, shifts: Shifts) -> float:
+        """The largest shift in units of the smallest difference that matters."""
+        return max(
+            (
+                abs(end.shift) / max(self._estimators[key].delta, TINY)
+                for key, ends in shifts.items()
+                for end in ends
+                if not math.isnan(end.shift)
+            ),
+            default=0.0,
+        )
+
+    def ranges(self, shifts: Mapping[RangedInput, Shifts]) -> dict[Key, InputRange]:
+        """By contrast, the headline over all pairs and every resolved shift of it."""
+        base, found = self._base.swapaxes(0, 1), {}
+        for key, m, estimator in self._iterate_keys():
+            headline = estimator.reduction(estimator.differences(*self._pair(base, key[0], m)))
+            ends = {
+                ranged.name: [end.anchored(headline) for end in of[key] if end.reading == "resolved"]
+                for ranged, of in shifts.items()
+            }
+            if ends:
+                found[key] = InputRange.span(ends, headline)
+        return found
+
+    def explain_refusal(self, ranged: RangedInput) -> str:
+        """The error message for an input that cannot take one of its bounds."""
+        for end in ranged.extremes:
+            try:
+                build_perturbed_tables(self.emergency, self.results.arms, self.tables, end)
+            except ValueError as error:
+                return f"at {end.value:g}: {error}"
+        raise AssertionError(f"{ranged} was refused by a worker and is not here")
+
+
+TINY = 1e-9
+"""Stands for a smallest difference of 0, of which every difference matters."""
 
 
 def _iterate_effects(
-    ranged: RangedInput, values: Array, arms: Sequence[Arm], question: SensitivityQuestion
+    ranged: RangedInput, shifts: Shifts, sweep: _Sweep, moved: Mapping[RangedInput, Array]
 ) -> Iterator[InputEffect]:
-    """The effects of one input. values: (2 ends, arms, pairs, measures)."""
-    low, high = (dict(_iterate_reductions(end, arms, question)) for end in values)
-    for key in low:
+    """The effects of one input, contrast by contrast."""
+    for key, (low, high) in shifts.items():
+        (at_low, base), (at_high, _) = finite_reduction(low), finite_reduction(high)
         yield InputEffect(
-            *key, ranged.name, ranged.basis, ranged.low, ranged.high, low[key], high[key], ranged.unit
+            *key,
+            ranged.name,
+            ranged.basis,
+            ranged.low,
+            ranged.high,
+            at_low,
+            at_high,
+            ranged.unit,
+            statistic=sweep.statistic(key),
+            pairs=moved[ranged].shape[2],
+            base_reduction=base,
+            low_se=low.standard_error,
+            high_se=high.standard_error,
+            low_reading=low.reading,
+            high_reading=high.reading,
+            low_word=low.word,
+            high_word=high.word,
         )
-
-
-def compute_mean_reduction(measure: Measure, before: Array, after: Array, horizon: float) -> float:
-    """Paired mean of baseline - strategy, times restricted to the horizon; (n,) each."""
-    return exact_mean(
-        restrict_to_horizon(measure, before, horizon) - restrict_to_horizon(measure, after, horizon)
-    )
-
-
-def _failure_reason(task: PerturbationTask, end: PerturbedInput) -> str:
-    """The error message for an input that cannot take this value."""
-    try:
-        build_perturbed_tables(task.emergency, task.arms, task.tables, end)
-    except ValueError as error:
-        return f"at {end.value:g}: {error}"
-    raise AssertionError(f"{end} was refused by a worker and is not here")
 
 
 def _unit_of(source: Input) -> str:

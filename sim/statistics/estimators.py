@@ -91,6 +91,12 @@ class Resamples:
             picked[start : start + rows] = counts.reshape(rows, self.n)
         return picked
 
+    def picks(self, number: int) -> NDArray[np.intp]:
+        """(number, n) which values are picked for each of that many resamples; not those of `means`."""
+        key = _stable_hash(f"picks/{self.seed}/{self.n}")
+        random = np.random.default_rng(key)  # noqa: TID251 - keyed by seed and n
+        return random.integers(0, self.n, (number, self.n))
+
     def means(self, values: Array, among: Selection | None = None) -> Array:
         """(resamples,) means of `values` (n,); with `among` (n,), of those values alone, without resamples that hold none.
 
@@ -141,7 +147,7 @@ class Estimate:
         return math.sqrt((self.variance or 0.0) / self.n)
 
     def _t_interval(self, level: float) -> Interval:
-        reach = _student_quantile(self.n - 1, (1 + level) / 2) * self._standard_error
+        reach = student_reach(self.n - 1, level) * self._standard_error
         return Interval(self.mean - reach, self.mean + reach)
 
 
@@ -205,6 +211,11 @@ def _bca(values: Array, mean: float, means: Array) -> _Bca | None:
 def _stable_hash(text: str) -> int:
     """The same 128 bits on every machine and in every process."""
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=16).digest(), "big")
+
+
+def student_reach(freedom: int, level: float = LEVEL) -> float:
+    """Standard errors from the middle of a two-sided t interval to its limits."""
+    return _student_quantile(freedom, (1 + level) / 2)
 
 
 # scipy.special alone, imported when first used: scipy.stats takes a second to import.

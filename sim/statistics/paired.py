@@ -152,9 +152,12 @@ class Contrast:
     input_low: float | None = None
     input_high: float | None = None
     input_named: str | None = None
-    """Input range of the reduction, and the inputs that give its ends."""
+    """Sensitivity range of the headline value, and the inputs that give its ends."""
+    input_low_word: MedianWord = ""
+    input_high_word: MedianWord = ""
+    """For an end that is an infinite median; its number is None then."""
     input_base: float | None = None
-    """Mean of the reduction over the sensitivity sample in the base case."""
+    """The headline value over the sensitivity sample in the base case; None for an infinite median."""
 
     @property
     def headline(self) -> float | None:
@@ -224,6 +227,8 @@ class _Paired(NamedTuple):
     difference: Estimate
     differences: Array
     """baseline - strategy, pair by pair (n,)."""
+    ranked: Array
+    """The same with infinity for not reached."""
     never_reached: bool
     """By neither arm in any pair."""
 
@@ -274,7 +279,8 @@ def _pair(
     better, same, worse = _outcome_proportions(measure, first, second)
     p90, around_p90 = paired_quantile_difference(first, second, 90)
     around = difference.interval()
-    median = _Median.of(paired_differences(first, second))
+    ranked = paired_differences(first, second)
+    median = _Median.of(ranked)
     reach = _Reach.of(first, second, differences, difference, resamples)
     statistic = find_statistic(measure, first, second, horizon)
     contrast = Contrast(
@@ -318,7 +324,7 @@ def _pair(
     )
     base = sample_quantile(first, 50) if statistic == "median" else exact_mean(before)
     contrast = replace(contrast, adverse=_find_adverse(contrast, measure, base))
-    return _Paired(measure, contrast, difference, differences, bool(np.isinf([first, second]).all()))
+    return _Paired(measure, contrast, difference, differences, ranked, bool(np.isinf([first, second]).all()))
 
 
 class _Median(NamedTuple):
@@ -380,6 +386,13 @@ def _find_adverse(contrast: Contrast, measure: Measure, base: float) -> Adverse:
     if limits.high < 0:
         return "worse"
     return "inconclusive" if limits.low < 0 else ""
+
+
+def _base_case(pair: _Paired, n: int) -> float | None:
+    """The headline value over the first n pairs."""
+    if pair.contrast.statistic == "median":
+        return finite_or_none(sample_median(pair.ranked[:n]))
+    return exact_mean(pair.differences[:n])
 
 
 def _outcome_proportions(measure: Measure, first: Array, second: Array) -> tuple[float, float, float]:
@@ -453,8 +466,10 @@ def _add_verdict(
         verdict_level=rank.level,
         verdict_low=lower_limit(improvement),
         verdict_high=upper_limit(improvement),
-        input_low=inputs.low if inputs else None,
-        input_high=inputs.high if inputs else None,
+        input_low=finite_or_none(inputs.low) if inputs else None,
+        input_high=finite_or_none(inputs.high) if inputs else None,
+        input_low_word=name_median(inputs.low) if inputs else "",
+        input_high_word=name_median(inputs.high) if inputs else "",
         input_named=inputs.main_driver if inputs else None,
-        input_base=exact_mean(pair.differences[:input_pairs]) if inputs and input_pairs else None,
+        input_base=_base_case(pair, input_pairs) if inputs and input_pairs else None,
     )

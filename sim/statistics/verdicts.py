@@ -66,25 +66,25 @@ class HolmRank:
 
 @dataclass(frozen=True)
 class InputRange:
-    """Lowest and highest paired mean of `reduction` as each assumed input alone moves to its bounds."""
+    """Lowest and highest headline value of `reduction` as each ranged input alone moves to its bounds.
+
+    It spans the headline itself and every bound whose shift is resolved; infinite where such a median is.
+    """
 
     low: float
     high: float
     main_driver: str | None
-    """The inputs at the two bounds: one name, or "NAME of low, NAME of high"; None if no input moves it."""
+    """The inputs at the two ends: one name, or "NAME of low, NAME of high"; None if no input moves it."""
 
     @classmethod
-    def span(cls, ends: Mapping[str, Sequence[float]], unmoved: float) -> InputRange | None:
-        """The range over all inputs, from the paired means at the bounds of each; None without inputs. Ties: first name.
-
-        unmoved: the paired mean in the base case. A bound that equals it has no driver.
-        """
-        if not ends:
-            return None
-        lowest = min(ends, key=lambda name: (min(ends[name]), name))
-        highest = max(sorted(ends), key=lambda name: max(ends[name]))
-        low, high = min(ends[lowest]), max(ends[highest])
-        moving = [name for name, end in ((lowest, low), (highest, high)) if end != unmoved]
+    def span(cls, ends: Mapping[str, Sequence[float]], headline: float) -> InputRange:
+        """The range, from the values at the resolved bounds of each input, none for an input without. Ties: first name."""
+        reaching = {name: values for name, values in ends.items() if values}
+        lowest = min(reaching, key=lambda name: (min(reaching[name]), name), default=None)
+        highest = max(sorted(reaching), key=lambda name: max(reaching[name]), default=None)
+        low = min([headline, *reaching.get(lowest or "", ())])
+        high = max([headline, *reaching.get(highest or "", ())])
+        moving = [name for name, end in ((lowest, low), (highest, high)) if name and end != headline]
         return cls(low, high, ", ".join(dict.fromkeys(moving)) or None)
 
 

