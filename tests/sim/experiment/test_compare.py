@@ -172,7 +172,9 @@ def test_a_further_strategy_changes_nothing_about_the_others_but_the_family() ->
         }
     in_both = {(e.name, e.measure, e.pairing): e for e in many.input_effects}
     same = [(e, in_both[e.name, e.measure, e.pairing]) for e in few.input_effects]
-    assert all(one == other for one, other in same if one.pairs == other.pairs)  # a main driver of one alone has more
+    assert all(
+        one == other for one, other in same if one.pairs == other.pairs
+    )  # a main driver of one alone has more
     assert any(one.pairs == other.pairs > 3 for one, other in same)
 
 

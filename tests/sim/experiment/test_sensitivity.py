@@ -45,9 +45,7 @@ class Again:
     def reduction(self, effect: InputEffect, value: float) -> float:
         """The paired mean over the pairs of an effect, with its input at a value."""
         assert effect.statistic == "mean"
-        before, after = (
-            self.plays(arm, effect.name, value)[: effect.pairs] for arm in effect.pairing.arms
-        )
+        before, after = (self.plays(arm, effect.name, value)[: effect.pairs] for arm in effect.pairing.arms)
         horizon = self.emergency.scenario.horizon
         apart = [
             min(b[effect.measure], horizon) - min(a[effect.measure], horizon)
@@ -153,7 +151,9 @@ def test_only_the_inputs_that_matter_most_get_more_pairs(
             assert end is not None
             size = abs(end - effect.base_reduction) / 5.0  # both primaries matter from 5 s
             sizes[effect.name] = max(sizes.get(effect.name, 0.0), size)
-    assert {name for name, count in pairs.items() if count == 20} == set(sorted(sizes, key=sizes.__getitem__)[-2:])
+    assert {name for name, count in pairs.items() if count == 20} == set(
+        sorted(sizes, key=sizes.__getitem__)[-2:]
+    )
     again = Again(school, 20)
     for effect in found.input_effects:
         assert effect.high_reduction == pytest.approx(again.reduction(effect, effect.high_value))
