@@ -35,10 +35,11 @@ from reports.text.terms import (
     name_input,
     name_measure,
     name_strategy,
+    register_strategies,
 )
 from scenarios.campus import Agency, Psap
 from scenarios.campus_expansion import Place
-from scenarios.hazards import Aid, Evacuate, HazardModel, Protocol
+from scenarios.hazards import Aid, Evacuate, Protocol
 from scenarios.inputs import Input
 from scenarios.scenario import CONDITIONS, Emergency
 from scenarios.strategies import Added, App, Strategy
@@ -55,6 +56,7 @@ from sim.measures import MEASURES, list_measures
 from sim.sampling.quantile_tables import compile_distribution
 
 FEW = 6  # zones that are named one by one
+LARGE_SHARE = 0.05  # of the onsets, from which a zone is named
 MAX_FLOORS = 8  # side by side
 AGENCY_NAMES = {"police": "Police", "fire": "Fire department", "ems": "Ambulance"}
 MEANS = {"app": "activate the app", "dial-911": "dial 911", "tell-office": "tell the office"}
@@ -86,6 +88,7 @@ def build_datasheet(kind: str, title: str, sections: Iterable[tuple[str, Iterabl
 
 def build_scenario_sheet(emergency: Emergency) -> Paper:
     """Hazard, campus, questions, strategies, measures and inputs of a scenario."""
+    register_strategies(emergency.strategies.values())
     scenario = emergency.scenario
     models = [scenario, emergency.place.campus, *_select_strategies(emergency).values()]
     return build_datasheet(
@@ -145,15 +148,13 @@ def build_strategy_sheet(strategy: Strategy) -> Paper:
 def _list_hazard_facts(emergency: Emergency) -> Iterator[tuple[str, str]]:
     scenario = emergency.scenario
     if isinstance(scenario.hazard, Assailant):
-        yield from _list_threat_facts(scenario.hazard, emergency.place)
+        yield from _list_threat_facts(scenario.hazard, emergency)
     elif isinstance(scenario.hazard, CardiacArrest):
-        yield from _list_arrest_facts(scenario.hazard, emergency.place)
+        yield from _list_arrest_facts(scenario.hazard, emergency)
     elif isinstance(scenario.hazard, FalseAlarm):
-        yield from _list_false_alarm_facts(scenario.hazard, emergency.place)
+        yield from _list_false_alarm_facts(scenario.hazard, emergency)
     elif isinstance(scenario.hazard, Fire):
-        yield from _list_fire_facts(
-            scenario.hazard, _describe_origin(scenario.hazard, emergency.place), emergency.place
-        )
+        yield from _list_fire_facts(scenario.hazard, emergency)
     elif isinstance(scenario.hazard, Notice):
         witness = Labels(emergency.place).person(scenario.hazard.witness)
         yield "Hazard", f"a notice to {witness} alone, with no further effect"
@@ -169,36 +170,35 @@ def _list_hazard_facts(emergency: Emergency) -> Iterator[tuple[str, str]]:
     yield "Followed for", f"{format_quantity(scenario.horizon, TIME)} from onset"
 
 
-def _list_threat_facts(hazard: Assailant, place: Place) -> Iterator[tuple[str, str]]:
+def _list_threat_facts(hazard: Assailant, emergency: Emergency) -> Iterator[tuple[str, str]]:
     yield "Hazard", "a threat with a location and a duration; nothing else about it is modeled"
-    yield "Begins in", _describe_origin(hazard, place)
+    yield from _list_origin_facts(emergency)
     yield "Stays in a place", describe_amount(hazard.stays)
     yield "Ends", f"by itself after {describe_amount(hazard.lasts)}, or when an officer makes contact"
     yield "Doors", "it does not enter a locked zone"
 
 
-def _list_arrest_facts(hazard: CardiacArrest, place: Place) -> Iterator[tuple[str, str]]:
+def _list_arrest_facts(hazard: CardiacArrest, emergency: Emergency) -> Iterator[tuple[str, str]]:
     yield "Hazard", "sudden cardiac arrest of a student or visitor"
-    yield "Happens in", _describe_origin(hazard, place)
-    yield "", "of these, only where people are posted at that time of day"
+    yield from _list_origin_facts(emergency)
     yield "Witnessed", describe_amount(hazard.witnessed)
     yield "Otherwise found", f"after {describe_amount(hazard.found_after)}"
 
 
-def _list_false_alarm_facts(hazard: FalseAlarm, place: Place) -> Iterator[tuple[str, str]]:
+def _list_false_alarm_facts(hazard: FalseAlarm, emergency: Emergency) -> Iterator[tuple[str, str]]:
     yield "Hazard", "none: something harmless is taken for a threat"
-    yield "Begins in", f"{_describe_origin(hazard, place)}, where people are present"
+    yield from _list_origin_facts(emergency)
     yield "All clear", f"{describe_amount(hazard.found_false)} after the first notification"
     yield "", f"never reported: forgotten after {describe_amount(hazard.fades)}"
 
 
-def _list_fire_facts(hazard: Fire, origin: str, place: Place) -> Iterator[tuple[str, str]]:
-    alarm = place.campus.fire_alarm
+def _list_fire_facts(hazard: Fire, emergency: Emergency) -> Iterator[tuple[str, str]]:
+    alarm = emergency.place.campus.fire_alarm
     yield (
         "Hazard",
         "a t-squared fire in the zone where it starts; smoke is not modeled",
     )
-    yield "Begins in", origin
+    yield from _list_origin_facts(emergency)
     yield (
         "Grows",
         f"{describe_amount(hazard.growth)} kW/s² × time²; noticed from {describe_amount(hazard.perceptible)} kW",
@@ -225,25 +225,22 @@ def _list_fire_facts(hazard: Fire, origin: str, place: Place) -> Iterator[tuple[
         yield "Untenable", f"after {describe_amount(hazard.aset)}"
 
 
-def _describe_origin(hazard: HazardModel, place: Place) -> str:
-    labels = Labels(place)
-    zones = [
-        labels.zone(zone.id) for zone in place.zones if any(line.matches(zone) for line in hazard.starts)
-    ]
-    shares = format_list(
-        f"{kind} ({100 * share:.0f}%)" for kind, share in _find_onset_probabilities(hazard, place).items()
-    )
-    return f"{shares}: {'; '.join(zones)}" if len(zones) <= FEW else shares
-
-
-def _find_onset_probabilities(hazard: HazardModel, place: Place) -> dict[str, float]:
-    weights: dict[str, float] = {}
-    for line in hazard.starts:
-        for zone in place.zones:
-            if line.matches(zone):
-                weights[zone.kind] = weights.get(zone.kind, 0.0) + line.weight
-    total = math.fsum(weights.values())
-    return {kind: weights[kind] / total for kind in sorted(weights, key=lambda kind: -weights[kind])}
+def _list_origin_facts(emergency: Emergency) -> Iterator[tuple[str, str]]:
+    """Where the hazard can begin on this campus: by kind of zone, then the zones, or those that a large share falls on."""
+    labels, weights = Labels(emergency.place), emergency.find_onset_weights()
+    zones = zip(emergency.place.zones, weights, strict=True)
+    shares = {zone: weight / math.fsum(weights) for zone, weight in zones if weight > 0.0}
+    kinds = Counter[str]()
+    for zone, share in shares.items():
+        kinds[zone.kind] += share  # type: ignore[assignment]
+    yield "Begins in", format_list(f"{kind} ({share:.0%})" for kind, share in kinds.most_common())
+    if emergency.scenario.hazard.happens_to_people:
+        yield "", "only where people are posted at that time of day"
+    ordered = sorted(shares.items(), key=lambda found: -found[1])
+    named = [found for found in ordered if len(shares) <= FEW or found[1] >= LARGE_SHARE][:FEW]
+    if named:
+        places = "; ".join(f"{labels.zone(zone.id)} ({share:.0%})" for zone, share in named)
+        yield "", places if len(shares) <= FEW else f"most likely {places}"
 
 
 def _describe_protocol(said_to_do: Protocol) -> str:

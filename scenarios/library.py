@@ -300,7 +300,7 @@ def overlay(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
         if key == BY_KIND and isinstance(under, list) and isinstance(value, list):
             merged[key] = [_overlay_entry(under, value, *places) for places in pair_by_kind(under, value)]
         else:
-            merged[key] = overlay(under, value) if is_mergeable(value, under) else value
+            merged[key] = overlay(under or {}, value) if is_mergeable(value, under) else value
     return merged
 
 
@@ -823,10 +823,16 @@ def open_place(campus: str) -> Place:
     return opening.result_or_raise(opening.load_place(find_file("campus", campus, Mention())))
 
 
-def open_strategy(strategy: str) -> Strategy:
-    """A strategy, cross-checked. Raises Problems."""
+def open_strategy(strategy: str, campus: str | None = None) -> Strategy:
+    """A strategy, cross-checked. campus: where an app that is added joins the present practice. Raises Problems."""
     opening = Loader()
-    return opening.result_or_raise(opening.load_strategy(find_file("strategy", strategy, Mention())))
+    opened = opening.result_or_raise(opening.load_strategy(find_file("strategy", strategy, Mention())))
+    if campus is None or opened.added is None:
+        return opened
+    ground = opening.result_or_raise(opening.load_campus(find_file("campus", campus, Mention())))
+    today = ground[1].campus.present_practice
+    found = opening.load_strategies({today: _mention_practice(ground[0])})
+    return add_to_practice(opening.result_or_raise(found.get(today)), opened)
 
 
 def open_requirement(requirement: str) -> Requirement:

@@ -8,6 +8,7 @@ on a campus without a PA would be the campus as it is under another name.
 What a scenario file may say: an emergency on a campus, what people do about it, and which strategies are worth comparing.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Annotated, Literal, NamedTuple
 
@@ -113,6 +114,23 @@ class Emergency:
         """What matters at least, by primary measure, in the measure's own unit on this campus."""
         heads = self.place.occupants
         return {one.measure: one.smallest_difference.for_occupants(heads) for one in self.scenario.primary}
+
+    def find_onset_weights(self) -> list[float]:
+        """By zone of the place: the weights of all lines of `where` that it fits, added up; 0 where the hazard cannot start.
+
+        A hazard that happens to people starts only where people are posted in the period, if any such zone fits.
+        """
+        hazard, place, period = self.scenario.hazard, self.place, self.scenario.period
+        weights = [
+            math.fsum(line.weight for line in hazard.starts if line.matches(zone)) for zone in place.zones
+        ]
+        if not hazard.happens_to_people:
+            return weights
+        occupied = {member.posts[period] for member in place.staff}
+        occupied |= {group.posts[period] for group in place.groups}
+        zones = zip(weights, place.zones, strict=True)
+        kept = [weight if zone.id in occupied else 0.0 for weight, zone in zones]
+        return kept if any(kept) else weights
 
     def resolve_strategy(self, name: str) -> str:
         """The strategy behind a name; `present-practice` is what the campus uses today."""

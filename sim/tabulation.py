@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
 
-from scenarios.hazards import Aid, HazardModel, Lockdown
+from scenarios.hazards import Aid, Lockdown
 from scenarios.inputs import iterate_named_inputs
 from scenarios.scenario import Emergency
 from scenarios.strategies import App, Strategy
@@ -186,30 +186,12 @@ class Tabulator:
         return HazardTable(
             kind=hazard.kind,
             model=type(hazard),
-            start=self.build_onset_weights(hazard) if hazard.starts else [],
+            start=self.emergency.find_onset_weights() if hazard.starts else [],
             perception=[*chances, 0.0],
             witness=NOBODY,
             misread=witnessing.misread is not None,
             in_sight=hazard.reaches_in_sight,
         )
-
-    def build_onset_weights(self, hazard: HazardModel) -> list[float]:
-        """Weight of each zone as the place of onset: the weights of all lines that it fits, added up."""
-        weights = [0.0] * len(self.place.zones)
-        for line in hazard.starts:
-            for i, zone in enumerate(self.place.zones):
-                weights[i] += line.weight if line.matches(zone) else 0.0
-        return self.keep_occupied_zones(weights) if hazard.happens_to_people else weights
-
-    def keep_occupied_zones(self, weights: list[float]) -> list[float]:
-        """The weights of zones with people in this period, 0 elsewhere; all weights if none would be left."""
-        period, place = self.scenario.period, self.place
-        occupied = {member.posts[period] for member in place.staff} | {
-            group.posts[period] for group in place.groups
-        }
-        zones = zip(weights, self.place.zones, strict=True)
-        kept = [weight if zone.id in occupied else 0.0 for weight, zone in zones]
-        return kept if any(kept) else weights
 
     def aid(self) -> AidTable:
         """Zones with an AED, and the walking speed of the ambulance crew; an empty table under another protocol."""

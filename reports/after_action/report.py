@@ -37,6 +37,7 @@ from reports.documents.model import (
     Table,
 )
 from reports.text.evidence import build_evidence
+from reports.text.terms import register_strategies
 from scenarios.campus import OwnNames
 from sim.exercise.events import MODEL_VERSION
 from sim.exercise.labels import Labels
@@ -108,6 +109,7 @@ def build_blank_report(facts: ReportData) -> Paper:
 
 def build_after_action_report(facts: ReportData) -> Paper:
     """The whole report: a draft, or final, without empty optional blanks."""
+    register_strategies(facts.state.opened.emergency.strategies.values())
     sections = [one for one in SECTION_BUILDERS if facts.is_exercised or one is not build_effects_section]
     unrated = describe_unrated(facts) if facts.finalized else ""
     about = {

@@ -46,6 +46,7 @@ from reports.text.terms import (
     name_input,
     name_measure,
     name_strategy,
+    register_strategies,
 )
 from scenarios.scenario import Emergency
 from sim.exercise.events import MODEL_VERSION
@@ -74,6 +75,7 @@ class ReportRequest:
 
 def build_planner_report(request: ReportRequest) -> Paper:
     """The whole report."""
+    register_strategies(request.emergency.strategies.values())
     comparison, found = request.comparison, build_findings(request.comparison)
     sections = (
         Section("question", "The question", tuple(_build_question(request, found))),

@@ -16,6 +16,7 @@ from reports.text.exercise import (
     find_role_title,
     list_artificialities,
 )
+from reports.text.terms import register_strategies
 from scenarios.campus import OwnNames, apply_own_names
 from scenarios.exercise import Decision, Exercise, Inject
 from scenarios.library import ValidatedExercise
@@ -47,6 +48,7 @@ class HandoutBuilder:
     @classmethod
     def create(cls, opened: ValidatedExercise, own: OwnNames | None = None) -> "HandoutBuilder":
         """own: a school's own names over the campus."""
+        register_strategies(opened.emergency.strategies.values())
         exercise = apply_own_names(own, opened.exercise) if own else opened.exercise
         return cls(opened, Labels(opened.emergency.place, own), exercise)
 

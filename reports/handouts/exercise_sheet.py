@@ -16,7 +16,7 @@ from reports.text.exercise import (
     list_guards,
 )
 from reports.text.formatting import format_list, format_quantity
-from reports.text.terms import label_strategy
+from reports.text.terms import label_strategy, register_strategies
 from scenarios.exercise import Decision, Exercise, Inject, describe_slots
 from scenarios.library import ValidatedExercise
 from scenarios.scenario import CONDITIONS
@@ -26,6 +26,7 @@ from sim.exercise.labels import Labels
 
 def exercise_sheet(opened: ValidatedExercise) -> Paper:
     """The whole document."""
+    register_strategies(opened.emergency.strategies.values())
     exercise, labels = opened.exercise, Labels(opened.emergency.place)
     roles = ((role.title, f"{role.knows} ({labels.person(role.plays)})") for role in exercise.roles)
     return build_datasheet(

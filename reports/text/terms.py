@@ -1,18 +1,19 @@
 """What measures, inputs, strategies, conditions and arms are called when people read about them.
 
 Files, records and journals use ids; `labels.yaml` turns an id into words, so that the terminal, the figures and the reports say the same.
-What a user has added has no entry there and is called by its id, written as words.
+What a user has added has no entry there: a strategy is called by its title, anything else by its id, written as words.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
 
 from scenarios.scenario import CONDITIONS
+from scenarios.strategies import Strategy
 from sim.measures import MEASURES
 
 _LABELS: dict[str, dict[str, Any]] = yaml.load(
@@ -38,6 +39,16 @@ MARGINS = frozenset(name for name, measure in MEASURES.items() if measure.is_mar
 """Seconds to spare: they are less or more, not sooner or later."""
 
 
+_TITLES: dict[str, str] = {}
+
+
+def register_strategies(strategies: Iterable[Strategy]) -> None:
+    """Lets strategies that a user has added be called by the titles in their files."""
+    _TITLES.update(
+        {one.strategy: one.title.strip() for one in strategies if one.strategy not in STRATEGY_NAMES}
+    )
+
+
 def name_input(name: str) -> str:
     """An input in plain words."""
     return INPUT_NAMES.get(name, id_to_words(name.replace(".", ": ")))
@@ -55,14 +66,20 @@ def define_measure(measure: str) -> str:
 
 def label_strategy(strategy: str, present_practice: str = "") -> str:
     """A strategy as a label; what the campus does today is marked."""
-    name = STRATEGY_NAMES[strategy].label if strategy in STRATEGY_NAMES else id_to_words(strategy)
+    name = STRATEGY_NAMES[strategy].label if strategy in STRATEGY_NAMES else _get_title(strategy)
     return f"{name} (today)" if strategy == present_practice else name
 
 
 def name_strategy(strategy: str, present_practice: str = "") -> str:
     """A strategy within a sentence."""
-    name = STRATEGY_NAMES[strategy].in_sentence if strategy in STRATEGY_NAMES else id_to_words(strategy)
+    name = STRATEGY_NAMES[strategy].in_sentence if strategy in STRATEGY_NAMES else _get_title(strategy)
     return f"today's practice ({name})" if strategy == present_practice else name
+
+
+def _get_title(strategy: str) -> str:
+    """The title of a user's strategy as part of a sentence; the id in words where the file is not known."""
+    title = _TITLES.get(strategy, id_to_words(strategy))
+    return title if title[1:2].isupper() else f"{title[:1].lower()}{title[1:]}"
 
 
 def label_conditions(conditions: Sequence[str]) -> str:

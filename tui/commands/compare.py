@@ -123,6 +123,7 @@ def compare(scenario: str, /, options: CompareOptions = CompareOptions()) -> int
     options
         All options.
     """
+    from reports.text.terms import register_strategies
     from scenarios.library import Loader, open_emergency
 
     named = None if options.strategies is None else parse_strategy_names(options.strategies)
@@ -132,6 +133,7 @@ def compare(scenario: str, /, options: CompareOptions = CompareOptions()) -> int
         note for note in opening.notes if note not in opening.cross_check_problems
     ]  # those are on the page
     sys.stderr.writelines(f"{note.note}\n" for note in dict.fromkeys(notes))
+    register_strategies(emergency.strategies.values())
     check_outputs(options)
     comparison = run_comparison(emergency, named, options)
     print_result(comparison, options, emergency, scenario)

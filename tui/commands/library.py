@@ -78,36 +78,41 @@ def title(path: Path) -> str:
             return str(data.get("title", ""))
 
 
-def show(name: str, /) -> int:
+def show(name: str, /, *, campus: str | None = None) -> int:
     """Prints its datasheet. Raises Problems for errors in the file, CommandError for an unknown name.
 
     Parameters
     ----------
     name
         A name from `allcall list`, or a file.
+    campus
+        Show a scenario, or an app that is added to present practice, on this campus.
     """
     from reports.documents.terminal_writer import print_paper
     from tui.terminal.console import create_console
 
-    print_paper(datasheet(name), create_console())
+    print_paper(datasheet(name, campus), create_console())
     return 0
 
 
-def datasheet(name: str) -> "Paper":
-    """The datasheet of a shipped name or a file."""
+def datasheet(name: str, campus: str | None = None) -> "Paper":
+    """The datasheet of a shipped name or a file. campus: as the user named it. Raises Problems, CommandError."""
     from reports import datasheets
     from reports.compliance import requirements
     from reports.handouts.exercise_sheet import exercise_sheet
     from scenarios import library
     from scenarios.library import open_exercise
 
-    match kind_of(name):
+    kind = kind_of(name)
+    if campus is not None and kind not in ("scenario", "strategy"):
+        raise CommandError(f"--campus {campus}: {name} is {CALLED[kind]}; name a scenario or a strategy")
+    match kind:
         case "scenario":
-            return datasheets.build_scenario_sheet(library.open_emergency(name))
+            return datasheets.build_scenario_sheet(library.open_emergency(name, campus))
         case "campus":
             return datasheets.build_campus_sheet(library.open_place(name))
         case "strategy":
-            return datasheets.build_strategy_sheet(library.open_strategy(name))
+            return datasheets.build_strategy_sheet(library.open_strategy(name, campus))
         case "exercise":
             return exercise_sheet(open_exercise(name))
         case "requirement":

@@ -44,6 +44,13 @@ def test_the_commands_in_the_new_files_can_be_played(home: Path) -> None:
     assert main(["msel", "export", "my-exercise.yaml", "my-exercise.xlsx"]) == 0
 
 
+def test_a_strategy_is_called_by_its_title(home: Path, capsys: Capture) -> None:
+    (home / "ours.yaml").write_text("strategy: ours\nlike: app\ntitle: Our app of last year\n")
+    strategies = ["--campus", "suburban-elementary", "--strategies", "present-practice,ours.yaml"]
+    assert main(["compare", "active-assailant", *strategies, *FEW]) == 0
+    assert "our app of last year" in " ".join(capsys.readouterr().out.split()).lower()
+
+
 def test_a_file_that_is_there_is_left_alone(home: Path, capsys: Capture) -> None:
     (home / "mine.yaml").write_text("precious", encoding="utf-8")
     assert main(["new", "campus", "mine"]) == 2
