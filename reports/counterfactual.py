@@ -328,7 +328,7 @@ def describe_selection(counterfactual: Counterfactual) -> list[str]:
     return [" ".join(said)]
 
 
-MAIN_MEASURES = ("aware_t90", "protected_t90", "collapse_to_shock", "rset")
+MAIN_MEASURES = ("collapse_to_cpr", "collapse_to_shock", "rset", "aware_t90", "protected_t90")
 """Measures of the title and of the summary, as far as the emergency has them."""
 UNRESOLVED_TEXT = "inconclusive"
 NO_DIFFERENCE_TEXT = "no difference"

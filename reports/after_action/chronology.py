@@ -3,14 +3,15 @@
 A decision has no effect where all its actions came too late, changed nothing, reached no one new or were not heard; the log says which.
 """
 
+import math
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from reports.after_action.data import NOT_REACHED_MARK, ReportData
 from reports.counterfactual import RULING_MARK
 from reports.documents.model import Block, Column, Paragraph, Picture, Section, Table
-from reports.text.formatting import format_count, format_list
+from reports.text.formatting import describe_margin, format_count, format_list
 from reports.text.terms import MEASURE_NAMES, capitalize_first
 from sim.exercise.arms import BASELINE_ARM, COMPARISON_ARM, PLAYER_ARM
 from sim.exercise.clock import format_minutes, format_t_plus
@@ -122,7 +123,19 @@ def build_headline_table(facts: ReportData) -> tuple[Block, ...]:
     note = f"The exercise was {facts.describe_end}; a dash: not by then. {notes.format(comparison=titles[COMPARISON_ARM])}"
     if any(time.endswith(RULING_MARK) for _, *times in rows for time in times):
         note += f" {facts.ruling.note}"
-    return (Table("Times in this exercise", columns, rows, note),)
+    return (Table("Times in this exercise", columns, rows, note), *_describe_margins(facts, titles))
+
+
+def _describe_margins(facts: ReportData, titles: Mapping[str, str]) -> Iterator[Block]:
+    """In a fire, the time to spare in each arm in which everyone came out."""
+    observed = facts.review.observed_measures
+    said = [
+        f"{titles[arm]}: {describe_margin(observed[arm]['aset_margin'])}."
+        for arm in facts.arms
+        if "aset_margin" in observed[arm] and math.isfinite(observed[arm]["rset"])
+    ]
+    if said:
+        yield Paragraph(" ".join(said))
 
 
 def build_timeline(facts: ReportData) -> Section:

@@ -35,6 +35,7 @@ from reports.comparison.differences import (
 )
 from reports.text.formatting import (
     HUNDRED,
+    describe_margin,
     find_unit_step,
     format_amount,
     format_clock,
@@ -352,7 +353,14 @@ def _build_row(index: ComparisonIndex, headline: Headline) -> FindingRow:
         adverse_effects=describe_adverse_effects(index, headline),
         exposure=describe_exposure(index, headline),
         cautions=tuple(
-            filter(None, (_describe_survival(index, headline.pairing), _explain_over_first(index, headline)))
+            filter(
+                None,
+                (
+                    _describe_survival(index, headline.pairing),
+                    _describe_negative_margin(index, headline),
+                    _explain_over_first(index, headline),
+                ),
+            )
         ),
         warning=_write_warning(index, headline),
     )
@@ -400,6 +408,17 @@ def _build_line(index: ComparisonIndex, contrast: Contrast) -> FindingLine:
         pairing=describe_variance_reduction(contrast.variance_reduction),
         direction=find_verdict_direction(contrast),
     )
+
+
+def _describe_negative_margin(index: ComparisonIndex, headline: Headline) -> str:
+    """Each arm in which, on average, conditions were past the limit before everyone was out."""
+    today = index.comparison.present_practice
+    said = [
+        f"With {name_strategy(arm.strategy, today)}, {describe_margin(summary.mean)} on average."
+        for arm in headline.pairing.arms
+        if (summary := index.find_summary(arm, "aset_margin")) is not None and summary.mean < 0.0
+    ]
+    return " ".join(said)
 
 
 def _explain_over_first(index: ComparisonIndex, headline: Headline) -> str:

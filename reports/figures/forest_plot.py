@@ -217,15 +217,15 @@ def _draw_mark(axes: Axes, mark: ForestMark, place: int) -> None:
 
 MIN_REPLICATIONS = 20  # replications below which there is no figure of effects
 FIGURE_MEASURES = (
+    "collapse_to_cpr",
+    "collapse_to_shock",
     "first_campus_alert",
     "call_answered",
     "aware_t50",
     "aware_t90",
     "protected_t50",
     "protected_t90",
-    "collapse_to_cpr",
     "aed_at_patient",
-    "collapse_to_shock",
     "rset",
     "accountability_complete",
     "first_unit_on_scene",

@@ -138,6 +138,13 @@ def format_clock(seconds: float, step: float = 1.0) -> str:
     return f"{minutes // 60}:{minutes % 60:02d}:{rest:02d} h"
 
 
+def describe_margin(seconds: float) -> str:
+    """Time to spare in a fire as a clause: "4:10 min to spare for the last person out", or, if negative, what that means."""
+    if seconds >= 0.0:
+        return f"{format_duration(seconds)} to spare for the last person out"
+    return f"conditions passed the model's limit {format_duration(-seconds)} before the last person was out"
+
+
 def format_duration(seconds: float, step: float = 1.0) -> str:
     """A length of time: "25 s", "1:41 min"."""
     said = format_clock(seconds, step)

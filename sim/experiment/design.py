@@ -240,8 +240,9 @@ class Request:
 
     @property
     def measures(self) -> list[Measure]:
-        """All that apply to this emergency."""
-        return [MEASURES[name] for name in list_measures(self.emergency.scenario.hazard.kind)]
+        """All that apply to this emergency: the primary ones first, in the order of the scenario."""
+        names = [*self.differences, *list_measures(self.emergency.scenario.hazard.kind)]
+        return [MEASURES[name] for name in dict.fromkeys(names)]
 
     @property
     def differences(self) -> dict[str, float]:

@@ -67,6 +67,9 @@ def iterate_options(state: State) -> Iterator[tuple[str, str, Text]]:
 
 
 COMPARED_MEASURES = (
+    "collapse_to_cpr",
+    "collapse_to_shock",
+    "rset",
     "first_campus_alert",
     "call_answered",
     "aware_t50",

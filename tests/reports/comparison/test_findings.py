@@ -282,3 +282,24 @@ def test_every_shipped_input_has_a_name() -> None:
 def test_what_a_user_added_is_called_by_its_id_in_words() -> None:
     assert label_strategy("our-new_system") == "our new system"
     assert name_input("our.new_thing.delay") == "our: new thing: delay"
+
+
+def test_a_negative_time_to_spare_is_said_in_words() -> None:
+    """With the app alone conditions come 4 minutes too soon; with the full app there is time to spare."""
+    arms = (Arm(ALONE), Arm(APP))
+    measures = [summary(arm, "aset_margin", mean) for arm, mean in zip(arms, (-240.0, 30.0), strict=True)]
+    headline = made().headlines[0]
+    said = build_findings(
+        made(
+            measures=tuple(measures),
+            contrasts=(contrast(headline.pairing, "aset_margin", -270.0),),
+            headlines=(headline,),
+            app_first_report=(),
+            input_effects=(),
+            curves=(),
+        )
+    )
+    limit = "conditions passed the model's limit 4:00 min before the last person was out"
+    assert [text for text in said.rows[0].cautions if limit in text] == [
+        f"With the app with 911 only, {limit} on average."
+    ]

@@ -3,7 +3,7 @@
 import pytest
 
 from scenarios.library import open_emergency
-from sim.experiment.design import PlanError, plan_comparison
+from sim.experiment.design import PlanError, build_request, plan_comparison
 from sim.statistics.paired import Pairing
 from sim.statistics.summaries import Arm
 from tests.sim.experiment.small_school import small_campus, small_scenario, small_school
@@ -177,3 +177,26 @@ def test_the_shipped_emergency_plays_its_three_rows_in_six_arms() -> None:
         Pairing("app-no-staff-leg", "office-pa"),
         Pairing("app-no-staff-leg", "practice+app"),
     )
+
+
+@pytest.mark.parametrize(
+    ("scenario", "first"),
+    [
+        ("cardiac-arrest", ["collapse_to_cpr", "collapse_to_shock", "ems_at_patient"]),
+        ("laboratory-fire", ["rset", "accountability_complete", "first_unit_on_scene"]),
+    ],
+)
+def test_a_page_leads_with_the_primary_measures_of_the_scenario(scenario: str, first: list[str]) -> None:
+    emergency = open_emergency(scenario)
+    request = build_request(
+        emergency,
+        plan_comparison(emergency),
+        seed=1,
+        replications=1,
+        precision=None,
+        cap=1,
+        input_pairs=0,
+    )
+    names = [measure.name for measure in request.measures]
+    assert names[:3] == first
+    assert len(names) == len(set(names))
