@@ -1,20 +1,31 @@
 """Paired differences in words: how much, how sure, which way, for how many worse. Comparisons and exercises share this vocabulary.
 
 A difference never has more digits than its interval supports, and no tenths from ten on. Where the interval includes zero it points
-neither way. A verdict (`read_verdict`) decides which words go with a number.
+neither way. A verdict (`read_verdict`) decides which words go with a number. `reports.comparison.distribution` writes the number itself.
 
-A gain must not hide a loss, so the summary of a row also names adverse effects: each exploratory measure whose interval lies on the worse
-side and whose mean is worse by at least MIN_RELATIVE_EFFECT. An average gain that most replications do not share, or whose worst 5%
-are worse by more than the smallest difference that matters, says in how many it was worse. Fewer than MIN_PAIRS pairs name nothing.
+A gain must not hide a loss, so the summary of a row also names adverse effects (`Contrast.adverse`). An average gain that most
+replications do not share, or whose worst 5% are worse by more than the smallest difference that matters, says in how many it was worse.
+Fewer than MIN_PAIRS pairs name nothing.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Literal
 
+from reports.comparison.distribution import (
+    MEDIAN_WORDS,
+    describe_reached,
+    describe_spread,
+    describe_where_both,
+    find_step,
+    format_contrast,
+    format_interval,
+    format_median,
+)
 from reports.text.formatting import (
     DISPLAY_FACTORS,
     describe_proportion,
@@ -41,8 +52,7 @@ from reports.text.terms import (
 )
 from sim.experiment.comparison import Comparison, Headline, InputEffect
 from sim.measures import DURATION_MEASURES, MEASURES
-from sim.model.measure import Unit
-from sim.statistics.paired import Contrast, Pairing
+from sim.statistics.paired import MIN_ADVERSE_EFFECT, Adverse, Contrast, MedianWord, Pairing
 from sim.statistics.summaries import Arm, Summary
 from sim.statistics.verdicts import (
     ALPHA,
@@ -53,9 +63,8 @@ from sim.statistics.verdicts import (
     SENSITIVE_TO_ASSUMPTIONS,
 )
 
-MIN_RELATIVE_EFFECT = 0.01  # of the mean without the strategy
 MAX_NAMED = 6  # worse measures that a headline names
-WORSE_ON_AVERAGE = f"Worse on average by {MIN_RELATIVE_EFFECT:.0%} or more, but inconclusive"
+WORSE_ON_AVERAGE = f"Worse on average by {MIN_ADVERSE_EFFECT:.0%} or more, but inconclusive"
 BETTER_ON_AVERAGE = "Better on average, but worse in most replications"
 LOCKDOWN_MEASURES = ("protected_t50", "protected_t90")
 
@@ -122,7 +131,8 @@ FIRE_MEASURE = "rset"  # measured only where people leave the building instead o
 
 def write_summary_statement(index: ComparisonIndex, contrast: Contrast) -> str:
     """A sentence on one primary measure."""
-    missed = "" if read_verdict(contrast) in NOTHING_FOUND else _describe_uneven(index, contrast)
+    nothing = read_verdict(contrast) in NOTHING_FOUND
+    missed = "" if nothing or contrast.statistic == "median" else _describe_uneven(index, contrast)
     return f"{capitalize_first(name_measure(contrast.measure))}: {_describe_difference(index, contrast)}{missed}."
 
 
@@ -171,14 +181,21 @@ def _describe_found_difference(contrast: Contrast, pairs: int) -> str:
 
 
 def _describe_mean(contrast: Contrast) -> str:
+    """The headline with its distribution, and in how many it was worse where that is no small share."""
+    if contrast.statistic == "median":
+        return f"{describe_reached(contrast)}; {format_contrast(contrast)}; {describe_where_both(contrast)}"
     direction = find_interval_direction(contrast)
     said = format_interval(contrast) if direction == "open" else format_contrast(contrast)
+    said = f"{said} on average, {describe_spread(contrast)}"
     if sign_disagrees(contrast):
-        return f"{said} on average, but {describe_sign_disagreement(contrast)}"
+        return f"{said}, but {describe_sign_disagreement(contrast)}"
     if direction == "worse":
         return f"{said}, and {_describe_often_worse(contrast)}"
-    told = contrast.delta and _has_adverse_tail(contrast)
-    return f"{said} on average, but {_describe_often_worse(contrast)}" if told else said
+    return (
+        f"{said}, but {_describe_often_worse(contrast)}"
+        if contrast.delta and _has_adverse_tail(contrast)
+        else said
+    )
 
 
 def describe_adverse_effects(index: ComparisonIndex, headline: Headline) -> tuple[str, ...]:
@@ -189,13 +206,13 @@ def describe_adverse_effects(index: ComparisonIndex, headline: Headline) -> tupl
     if not others or others[0].n < MIN_PAIRS:
         return ()
     worse = [one for one in _sort_people_first(others) if _is_notable(index, one)]
-    unresolved = [one for one in _sort_people_first(others) if _is_notable(index, one, "open")]
+    unresolved = [one for one in _sort_people_first(others) if _is_notable(index, one, "inconclusive")]
     perhaps = (*_describe_mostly_worse(index, others), *_describe_unresolved(index, unresolved))
     with_ = name_strategy(headline.strategy, index.comparison.present_practice)
     if not worse:
-        return (f"No adverse effect of {MIN_RELATIVE_EFFECT:.0%} or more detected with {with_}.", *perhaps)
+        return (f"No adverse effect of {MIN_ADVERSE_EFFECT:.0%} or more detected with {with_}.", *perhaps)
     named = [
-        _with_parenthesis(index, one, _describe_mean(one) if sign_disagrees(one) else format_contrast(one))
+        _with_parenthesis(index, one, _describe_mean(one) if sign_disagrees(one) else _describe_briefly(one))
         for one in worse[:MAX_NAMED]
     ]
     more = f"; and {len(worse) - MAX_NAMED} more below" if len(worse) > MAX_NAMED else ""
@@ -203,8 +220,15 @@ def describe_adverse_effects(index: ComparisonIndex, headline: Headline) -> tupl
     return (said, *_explain_exposure(index, headline, [one.measure for one in worse]), *perhaps)
 
 
+def _describe_briefly(contrast: Contrast) -> str:
+    if contrast.statistic == "median":
+        return f"{describe_reached(contrast)}; {format_contrast(contrast)}"
+    return f"{format_contrast(contrast)}, median {format_median(contrast)}"
+
+
 def _with_parenthesis(index: ComparisonIndex, contrast: Contrast, said: str) -> str:
-    return f"{name_measure(contrast.measure)} ({said.replace(' person-min', '')}{_describe_uneven(index, contrast)})"
+    missed = "" if contrast.statistic == "median" else _describe_uneven(index, contrast)
+    return f"{name_measure(contrast.measure)} ({said.replace(' person-min', '')}{missed})"
 
 
 def _describe_mostly_worse(index: ComparisonIndex, others: list[Contrast]) -> tuple[str, ...]:
@@ -217,7 +241,12 @@ def _describe_mostly_worse(index: ComparisonIndex, others: list[Contrast]) -> tu
 
 
 def _describe_unresolved(index: ComparisonIndex, open_: list[Contrast]) -> tuple[str, ...]:
-    named = [_with_parenthesis(index, one, format_interval(one)) for one in open_[:MAX_NAMED]]
+    named = [
+        _with_parenthesis(
+            index, one, _describe_briefly(one) if one.statistic == "median" else format_interval(one)
+        )
+        for one in open_[:MAX_NAMED]
+    ]
     more = f"; and {len(open_) - MAX_NAMED} more below" if len(open_) > MAX_NAMED else ""
     return (f"{WORSE_ON_AVERAGE}: {', '.join(named)}{more}.",) if named else ()
 
@@ -228,13 +257,8 @@ def _sort_people_first(contrasts: list[Contrast]) -> list[Contrast]:
     return sorted(contrasts, key=lambda one: -order.index(one.measure))
 
 
-def _is_notable(index: ComparisonIndex, contrast: Contrast, direction: EffectDirection = "worse") -> bool:
-    before = index.find_summary(find_pairing(contrast).arms[0], contrast.measure)
-    if before is None or index.is_uneven(contrast):
-        return False
-    if find_interval_direction(contrast) != direction or contrast.improvement >= 0.0:
-        return False
-    return abs(contrast.reduction) >= MIN_RELATIVE_EFFECT * abs(before.mean)
+def _is_notable(index: ComparisonIndex, contrast: Contrast, adverse: Adverse = "worse") -> bool:
+    return contrast.adverse == adverse and not index.is_uneven(contrast)
 
 
 def _explain_exposure(index: ComparisonIndex, headline: Headline, worse: list[str]) -> tuple[str, ...]:
@@ -254,7 +278,6 @@ def _explain_exposure(index: ComparisonIndex, headline: Headline, worse: list[st
 
 NOT_REACHED_TEXT = "not achieved"
 NOT_REPORTED_TEXT = "not compared"
-NO_TENTHS_FROM = 10.0
 MAX_DEVIATION = 0.5
 """Of the difference: a sensitivity sample that differs from it by more is not representative. Of delta: less is far from mattering."""
 NEARLY_ALL = 0.9  # of the replications of both arms: where so many did not reach it, a difference says little
@@ -264,10 +287,10 @@ EffectDirection = Literal["better", "worse", "same", "open"]
 
 @dataclass(frozen=True)
 class Amount:
-    """A mean, and how often the measure was not reached."""
+    """A mean; the median where the measure was not reached in some replications, and how often it was not."""
 
     text: str
-    not_reached: str = ""  # "not achieved: 33%", or empty. What was not reached counts as the horizon.
+    not_reached: str = ""  # "not achieved: 33%", or empty
 
     @property
     def as_sentence(self) -> str:
@@ -281,7 +304,7 @@ class Amount:
 
 def _is_contradicted(before: Summary | None, after: Summary | None, reduction: float) -> bool:
     """Whether the rounded means would contradict their difference: 4:00 and 4:10 beside "2 s later"."""
-    if before is None or after is None:
+    if before is None or after is None or before.not_reached or after.not_reached:
         return False
     form = DISPLAY_FACTORS.get(before.unit, 1.0)
     steps = [_find_mean_step(arm) for arm in (before, after)]
@@ -311,16 +334,26 @@ def format_mean_in(index: ComparisonIndex, summary: Summary | None) -> Amount:
 
 
 def format_mean(summary: Summary | None, finer: bool = False) -> Amount:
-    """The mean of an arm, rounded by its interval; finer: to one digit more."""
+    """The mean of an arm, rounded by its interval; finer: to one digit more.
+
+    Where a replication did not reach it there is no mean: "median 2:03" stands in its place.
+    """
     if summary is None:
         return Amount("not run")
-    step = _find_mean_step(summary, finer)
-    if not summary.not_reached:
-        return Amount(format_amount(summary.mean, summary.unit, step))
+    if summary.is_always_reached:
+        return Amount(format_amount(summary.mean, summary.unit, _find_mean_step(summary, finer)))
     missed = f"{NOT_REACHED_TEXT}: {format_out_of(summary.not_reached, summary.n)}"
-    if summary.not_reached == summary.n:
+    if summary.p50 is None:
         return Amount(NOT_REACHED_TEXT, missed)
-    return Amount(format_amount(summary.mean, summary.unit, step), missed)
+    step = find_step(summary.p50, summary.unit, summary.p50_low, summary.p50_high)
+    return Amount(f"median {format_amount(summary.p50, summary.unit, step)}", missed)
+
+
+def find_center(summary: Summary, horizon: float) -> float:
+    """Where a figure draws an arm: at its mean; at its median where some replications did not reach it, at most the horizon."""
+    if summary.is_always_reached:
+        return summary.mean
+    return horizon if summary.p50 is None else summary.p50
 
 
 def format_difference_in(index: ComparisonIndex, contrast: Contrast) -> str:
@@ -342,42 +375,35 @@ def describe_uneven(
     return f"no value in {_compare_missed(before, after)}{end}"
 
 
-def format_contrast(contrast: Contrast) -> str:
-    """The mean difference: "24 s sooner"."""
-    if contrast.same_share == 1.0:
-        return "no difference"
-    step = _find_step(contrast.reduction, contrast.unit, contrast.ci_low, contrast.ci_high)
-    return format_difference(contrast.reduction, contrast.measure, contrast.unit, step)
-
-
-def format_interval(contrast: Contrast) -> str:
-    """Its confidence interval; empty for a single pair."""
-    if contrast.ci_low is None or contrast.ci_high is None:
+def describe_inputs(index: ComparisonIndex, contrast: Contrast) -> str:
+    """The sensitivity range, its main drivers, the base case of the sensitivity sample, and what it could not resolve."""
+    effects = index.list_effects(find_pairing(contrast), contrast.measure)
+    if contrast.input_low is None and not contrast.input_low_word:
         return ""
-    if contrast.same_share == 1.0:
-        return "unaffected"
-    step = _find_step(contrast.reduction, contrast.unit, contrast.ci_low, contrast.ci_high)
-    return format_difference_range(contrast.ci_low, contrast.ci_high, contrast.measure, contrast.unit, step)
-
-
-def describe_inputs(contrast: Contrast, pairs: int) -> str:
-    """The sensitivity range, its main drivers and the base case of the sensitivity sample."""
-    low, high = contrast.input_low, contrast.input_high
-    if low == high and low is not None:
-        return "no effect of any input"
-    said = _format_input_range(contrast, pairs)
+    unresolved = sum("not resolved" in (one.low_reading, one.high_reading) for one in effects)
+    rest = f"; {unresolved} of {len(effects)} inputs not resolved" if unresolved else ""
+    said = _format_input_range(contrast, index.comparison.input_pairs)
     if not said:
-        return ""
-    base = format_base_case(contrast, pairs)
-    unmoved = f"; base case {base} (n = {pairs:,})" if base else ""
-    return f"{said} ({_format_input_names(contrast.input_named or '')}){unmoved}"
+        return f"no effect of any input{rest}"
+    return f"{said} ({_format_input_names(contrast.input_named or '')}){rest}"
 
 
 def _format_input_range(contrast: Contrast, pairs: int) -> str:
+    """Empty where no input moves it."""
     low, high = contrast.input_low, contrast.input_high
-    if low is None or high is None or low == high:
-        return ""
-    return format_perturbed_range(contrast, low, high, pairs)
+    if low is not None and high is not None:
+        return "" if low == high else format_perturbed_range(contrast, low, high, pairs)
+    ends = (low, contrast.input_low_word), (high, contrast.input_high_word)
+    said = [format_bound(contrast, end, word, pairs) for end, word in ends]
+    return " to ".join(said) if all(said) and said[0] != said[1] else ""
+
+
+def format_bound(contrast: Contrast, reduction: float | None, word: MedianWord, pairs: int) -> str:
+    """The difference with an input at a bound; words for an infinite median."""
+    if reduction is None:
+        return MEDIAN_WORDS[word]
+    step = find_input_step(contrast, pairs)
+    return format_difference(reduction, contrast.measure, contrast.unit, step)
 
 
 def format_base_case(contrast: Contrast, pairs: int) -> str:
@@ -401,7 +427,8 @@ def find_input_step(contrast: Contrast, pairs: int) -> float:
     In ones where a bound lies within a step of delta (15.1 s must not become 20 s where 15 s matter) or the whole range is below a step.
     """
     widened = (contrast.n / max(pairs, 1)) ** 0.5
-    half = widened * ((contrast.ci_high or 0.0) - (contrast.ci_low or 0.0)) / 2.0
+    around = contrast.headline_interval
+    half = widened * around.half_width if around else 0.0
     step = min(max(1.0, find_unit_step(contrast.unit, -half, half)), 10.0)
     form = DISPLAY_FACTORS.get(contrast.unit, 1.0)
     ends = [end for end in (contrast.input_low, contrast.input_high) if end is not None]
@@ -416,8 +443,8 @@ def explain_sensitivity_sample(contrast: Contrast, pairs: int) -> str:
     So where the difference lies outside the range, where the sample shows none, or where the two differ by more than delta and by more
     than MAX_DEVIATION. Not where no difference matters and nothing comes near delta.
     """
-    low, high, base, told = contrast.input_low, contrast.input_high, contrast.input_base, contrast.reduction
-    if low is None or high is None or base is None or told == 0.0:
+    low, high, base, told = contrast.input_low, contrast.input_high, contrast.input_base, contrast.headline
+    if low is None or high is None or base is None or not told:
         return ""
     near = MAX_DEVIATION * (contrast.delta or 0.0)
     if contrast.verdict == NO_PRACTICAL_DIFFERENCE and max(map(abs, (low, high, base, told))) < near:
@@ -449,22 +476,44 @@ def find_verdict_direction(contrast: Contrast) -> EffectDirection:
 
 
 def find_interval_direction(contrast: Contrast) -> EffectDirection:
-    """Which way the interval points, whatever the verdict."""
+    """Which way the interval of the headline points, whatever the verdict.
+
+    Of a median also how often it is achieved: it points neither way where one is better and the other worse.
+    """
     if contrast.same_share == 1.0:
         return "same"
-    if contrast.ci_low is None or contrast.ci_high is None or contrast.ci_low <= 0.0 <= contrast.ci_high:
-        return "open"
-    return "better" if contrast.improvement > 0 else "worse"
+    sign = MEASURES[contrast.measure].sign if contrast.measure in MEASURES else 1.0
+    found: set[EffectDirection] = set()
+    around = contrast.headline_interval
+    if around is not None and not around.low <= 0.0 <= around.high:
+        found.add("better" if sign * around.low > 0.0 else "worse")
+    if contrast.statistic == "median":
+        if contrast.median_word in _INFINITE_DIRECTIONS:
+            found.add(_INFINITE_DIRECTIONS[contrast.median_word])
+        low, high = contrast.reached_gain_low, contrast.reached_gain_high
+        if low is not None and high is not None and not low <= 0.0 <= high:
+            found.add("better" if low > 0.0 else "worse")
+    return found.pop() if len(found) == 1 else "open"
+
+
+_INFINITE_DIRECTIONS: dict[MedianWord, EffectDirection] = {
+    "only the strategy reaches it": "better",
+    "only the baseline reaches it": "worse",
+}
+
+
+def headline_improvement(contrast: Contrast) -> float:
+    """The headline, positive where it is better; infinite for such a median."""
+    if contrast.headline is None:
+        return {"better": math.inf, "worse": -math.inf}.get(
+            _INFINITE_DIRECTIONS.get(contrast.median_word, "same"), 0.0
+        )
+    return contrast.headline if contrast.direction == "lower" else -contrast.headline
 
 
 def _find_mean_step(summary: Summary, finer: bool = False) -> float:
-    step = _find_step(summary.mean, summary.unit, summary.ci_low, summary.ci_high)
+    step = find_step(summary.mean, summary.unit, summary.ci_low, summary.ci_high)
     return max(step / 10.0, min(step, 1.0)) if finer else step
-
-
-def _find_step(number: float, unit: Unit, low: float | None, high: float | None) -> float:
-    step = find_unit_step(unit, low, high)
-    return max(step, 1.0) if abs(number) * DISPLAY_FACTORS.get(unit, 1.0) >= NO_TENTHS_FROM else step
 
 
 def _format_input_names(inputs: str) -> str:
@@ -501,7 +550,7 @@ def _describe_often_worse(contrast: Contrast) -> str:
 
 def describe_sign_disagreement(contrast: Contrast) -> str:
     """How often the sign disagrees with the mean: "later in 76%" where that is sooner."""
-    return _describe_frequency(contrast, worse=contrast.improvement > 0.0)
+    return _describe_frequency(contrast, worse=headline_improvement(contrast) > 0.0)
 
 
 def _describe_frequency(contrast: Contrast, worse: bool) -> str:
@@ -518,14 +567,15 @@ def format_outcome_percentages(contrast: Contrast) -> tuple[str, ...]:
 
 def sign_disagrees(contrast: Contrast) -> bool:
     """Whether most pairs go the other way than the mean, which a few extreme pairs then make."""
-    against = contrast.worse_share if contrast.improvement > 0.0 else contrast.better_share
-    return contrast.improvement != 0.0 and against > MAJORITY
+    improvement = headline_improvement(contrast)
+    against = contrast.worse_share if improvement > 0.0 else contrast.better_share
+    return improvement != 0.0 and against > MAJORITY
 
 
 def _has_adverse_tail(contrast: Contrast) -> bool:
     if contrast.delta:
         return _measure_worse_tail(contrast) > contrast.delta or (
-            contrast.improvement > 0.0 and sign_disagrees(contrast)
+            headline_improvement(contrast) > 0.0 and sign_disagrees(contrast)
         )
     return contrast.worse_share >= MIN_PROPORTION_DIFFERENCE
 
@@ -597,7 +647,7 @@ def _is_reported(contrast: Contrast) -> bool:
 
 
 def _is_reported_better(contrast: Contrast) -> bool:
-    return contrast.improvement > 0.0 and _is_reported(contrast)
+    return headline_improvement(contrast) > 0.0 and _is_reported(contrast)
 
 
 def _contrasts_of(index: ComparisonIndex, row: Headline, measures: Iterable[str]) -> list[Contrast]:
@@ -690,7 +740,16 @@ class ComparisonIndex:
         if not self.is_uneven(contrast):
             return contrast
         verdict = contrast.verdict if contrast.exploratory else INCONCLUSIVE
-        return replace(contrast, verdict=verdict, ci_low=None, ci_high=None, input_low=None, input_high=None)
+        return replace(
+            contrast,
+            verdict=verdict,
+            ci_low=None,
+            ci_high=None,
+            median_low=None,
+            median_high=None,
+            input_low=None,
+            input_high=None,
+        )
 
     def list_headlines(self) -> tuple[Headline, ...]:
         """The headline rows; without any, all pairings."""
@@ -719,7 +778,7 @@ class ComparisonIndex:
         return list(dict.fromkeys(c.measure for c in self.comparison.contrasts if not c.exploratory))
 
     def list_effects(self, pairing: Pairing, measure: str) -> list[InputEffect]:
-        """The effects of the assumed inputs on a primary measure of a pairing."""
+        """The effects of the inputs on a primary measure of a pairing."""
         effects = self.comparison.input_effects
         return [effect for effect in effects if (effect.pairing, effect.measure) == (pairing, measure)]
 
@@ -727,6 +786,15 @@ class ComparisonIndex:
 def find_pairing(contrast: Contrast) -> Pairing:
     """The pairing that a contrast is about."""
     return Pairing(contrast.baseline, contrast.strategy, contrast.conditions)
+
+
+def find_shift(effect: InputEffect) -> float:
+    """The larger shift of the two bounds from the base case, in the unit of the measure; infinite where a median becomes so."""
+    if effect.low_word or effect.high_word:
+        return math.inf
+    base = effect.base_reduction or 0.0
+    ends = [end for end in (effect.low_reduction, effect.high_reduction) if end is not None]
+    return max((abs(end - base) for end in ends), default=0.0)
 
 
 AT_LEAST, NOT_KNOWN = "at least", "n/a"

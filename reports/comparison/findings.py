@@ -6,10 +6,12 @@ row states its adverse effects, its uncertainty and how often a replication went
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from reports.comparison.differences import (
+    NOT_KNOWN,
     NOT_REACHED_TEXT,
     NOT_REPORTED_TEXT,
     Amount,
@@ -24,14 +26,21 @@ from reports.comparison.differences import (
     describe_verdict,
     describe_worst,
     explain_sensitivity_sample,
+    find_center,
     find_pairing,
     find_verdict_direction,
     format_difference_in,
-    format_interval,
     format_mean,
     format_mean_in,
     format_outcome_percentages,
     write_summary_statement,
+)
+from reports.comparison.distribution import (
+    describe_reached,
+    describe_restricted_mean,
+    describe_spread,
+    describe_where_both,
+    format_interval,
 )
 from reports.text.formatting import (
     HUNDRED,
@@ -118,12 +127,13 @@ def _describe_assumptions(index: ComparisonIndex) -> str:
 
 
 def _describe_perturbed_count(comparison: Comparison) -> str:
-
-    moved, count = len({effect.name for effect in comparison.input_effects}), len(comparison.assumed)
-    if not moved or moved == count:
+    moved = {effect.name for effect in comparison.input_effects}
+    if not moved:
         return ""
-    were = "was" if count - moved == 1 else "were"
-    return f" {moved} of them state a range and were varied; the other {count - moved} {were} not."
+    assumed = len(moved & set(comparison.assumed))
+    return (
+        f" {format_count(len(moved), 'input')} with a stated range, {assumed} of them assumed, were varied."
+    )
 
 
 def _describe_main_drivers(index: ComparisonIndex) -> str:
@@ -145,9 +155,10 @@ def _find_main_drivers(index: ComparisonIndex, pairing: Pairing) -> list[str]:
     """The inputs that give the bounds of sensitivity ranges at least as wide as delta, the widest range first."""
     wide: list[tuple[float, str]] = []
     for contrast in index.list_contrasts(pairing):
-        low, high = contrast.input_low, contrast.input_high
-        if contrast.delta and low is not None and high is not None and high - low >= contrast.delta:
-            wide.append(((low - high) / contrast.delta, contrast.input_named or ""))
+        infinite = bool(contrast.input_low_word or contrast.input_high_word)
+        width = math.inf if infinite else (contrast.input_high or 0.0) - (contrast.input_low or 0.0)
+        if contrast.delta and width >= contrast.delta:
+            wide.append((-width / contrast.delta, contrast.input_named or ""))
     named = [name for _, names in sorted(wide) for name in names.split(", ") if name]
     return list(dict.fromkeys(named))[:MAX_NAMED]
 
@@ -203,7 +214,7 @@ def _describe_measure(summary: Summary) -> MeasuredLine:
         measure=summary.measure,
         name=name_measure(summary.measure),
         definition=define_measure(summary.measure),
-        mean=format_mean(summary).text,
+        mean=format_mean(summary).text if summary.is_always_reached else NOT_KNOWN,
         p50=_format_quantile(summary, summary.p50, summary.p50_low, summary.p50_high),
         p90=_format_quantile(summary, summary.p90, summary.p90_low, summary.p90_high),
         not_reached=format_share(summary.not_reached / summary.n, summary.n) if summary.not_reached else "",
@@ -231,11 +242,11 @@ DURATIONS_NOTE = (
     f"{capitalize_first(NOT_REPORTED_TEXT)}: a duration that has a value more often under one strategy. Without a value the horizon "
     "counts, so the difference would compare counts, not durations."
 )
-EXERCISE_NOTE = (
-    "An after-action report counts these replications separately and averages only those in which both arms achieved it, so the two may "
-    "differ, even in sign."
+UNREACHED_NOTE = (
+    "Where either arm does not achieve a measure in more than 2% of the replications, a mean would be made by the horizon. The share that "
+    "achieved it comes first, then the median difference (not achieved is later than any time), then the mean over the pairs in which both "
+    "arms achieved it. An arm with any replication that did not achieve it shows its median. After-action reports use the same rule."
 )
-"""Why the two reports differ (docs/decisions/0003-exercises.md)."""
 
 
 @dataclass(frozen=True)
@@ -250,6 +261,8 @@ class FindingLine:
     with_: Amount
     difference: str  # "24 s sooner", "7 s later"
     interval: str  # empty for a single pair
+    distribution: str  # "median 7 s sooner, under 1 s in 43%"; "achieved in 100% vs 74%; where both did ..." beside a median
+    footnote: str  # the restricted mean of a measure whose headline is a median; mostly empty
     percentages: str  # unit of the next three: "matched runs"; with few pairs "of 40 matched runs"
     better: str
     same: str
@@ -288,12 +301,11 @@ class FindingRow:
 
     @property
     def table_note(self) -> str:
-        """A note under the table; mostly empty."""
-        return (
-            DURATIONS_NOTE
-            if any(line.difference.startswith(NOT_REPORTED_TEXT) for line in self.lines)
-            else ""
-        )
+        """Notes under the table; mostly empty."""
+        uneven = any(line.difference.startswith(NOT_REPORTED_TEXT) for line in self.lines)
+        censored = [f"{line.name}, {line.footnote}" for line in self.primary_lines if line.footnote]
+        notes = [DURATIONS_NOTE] if uneven else []
+        return " ".join([*notes, *([f"{capitalize_first('; '.join(censored))}."] if censored else [])])
 
     @property
     def primary_lines(self) -> tuple[FindingLine, ...]:
@@ -393,6 +405,8 @@ def _build_line(index: ComparisonIndex, contrast: Contrast) -> FindingLine:
         with_=format_mean_in(index, after),
         difference=format_difference_in(index, contrast),
         interval=format_interval(contrast),
+        distribution=_describe_distribution(index, contrast),
+        footnote=describe_restricted_mean(contrast, format_clock(index.comparison.horizon)),
         percentages="matched runs" if contrast.n >= HUNDRED else f"of {contrast.n} matched runs",
         better=better,
         same=same,
@@ -404,7 +418,7 @@ def _build_line(index: ComparisonIndex, contrast: Contrast) -> FindingLine:
             describe_uneven(index, contrast) or describe_neither_reached(before, after),
             explain_sensitivity_sample(contrast, index.comparison.input_pairs),
         ),
-        inputs=describe_inputs(contrast, index.comparison.input_pairs),
+        inputs=describe_inputs(index, contrast),
         pairing=describe_variance_reduction(contrast.variance_reduction),
         direction=find_verdict_direction(contrast),
     )
@@ -421,10 +435,20 @@ def _describe_negative_margin(index: ComparisonIndex, headline: Headline) -> str
     return " ".join(said)
 
 
+def _describe_distribution(index: ComparisonIndex, contrast: Contrast) -> str:
+    """What stands beside the headline; empty where there is nothing to tell."""
+    if index.is_uneven(contrast) or contrast.same_share == 1.0:
+        return ""
+    if contrast.statistic == "median":
+        return f"{describe_reached(contrast)}; {describe_where_both(contrast)}"
+    return describe_spread(contrast)
+
+
 def _explain_over_first(index: ComparisonIndex, headline: Headline) -> str:
     for arm in headline.pairing.arms:
         over, met = (index.find_summary(arm, one) for one in ("hazard_over", "intervention"))
-        if over is not None and met is not None and over.mean < met.mean:
+        horizon = index.comparison.horizon
+        if over is not None and met is not None and find_center(over, horizon) < find_center(met, horizon):
             return OVER_BEFORE_INTERVENTION
     return ""
 
@@ -451,13 +475,9 @@ def _list_notes(comparison: Comparison) -> tuple[str, ...]:
             f"95% CI ({format_list(how)}): Monte Carlo error only. More replications narrow it; it says nothing about wrong inputs."
         )
     if any(summary.not_reached for summary in comparison.measures):
-        horizon = format_clock(comparison.horizon)
-        notes.append(f"Measures not achieved by {horizon} are censored at {horizon}. {EXERCISE_NOTE}")
+        notes.append(UNREACHED_NOTE)
     if comparison.input_pairs:
-        notes.append(
-            f"Sensitivity to assumptions: each assumed input alone at the bounds of its plausible range, over the sensitivity sample "
-            f"(n = {comparison.input_pairs:,})."
-        )
+        notes.append(_explain_sensitivity(comparison))
     left_out = [name_input(one.name) for one in comparison.inputs_left_out]
     if left_out:
         notes.append(f"Not varied: {format_list(left_out)}.")
@@ -465,6 +485,18 @@ def _list_notes(comparison: Comparison) -> tuple[str, ...]:
     if comparison.contrasts:
         notes += [ROUNDING_NOTE, "Measures that are not primary are exploratory and have no verdict."]
     return tuple(notes)
+
+
+def _explain_sensitivity(comparison: Comparison) -> str:
+    few, most = (
+        choose((effect.pairs for effect in comparison.input_effects), default=comparison.input_pairs)
+        for choose in (min, max)
+    )
+    more = f", the main drivers over {most:,}" if most > few else ""
+    return (
+        f"Sensitivity to assumptions: each input with a stated range alone at both bounds, over the first {few:,} pairs{more}. "
+        "A shift within two standard errors is not resolved and widens no range."
+    )
 
 
 def _describe_thresholds(comparison: Comparison) -> list[str]:

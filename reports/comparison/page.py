@@ -43,6 +43,8 @@ def print_comparison(findings: Findings, out: Console) -> None:
         out.print()
         out.print(f"Also compared: {row.compared}", style="bold")
         out.print(Padding(_table(row, row.primary_lines), (0, 0, 0, MARGIN)))
+        for sentence in row.adverse_effects:
+            out.print(_bullet(sentence, MARGIN))
     for one in findings.single_arms:
         out.print(f"{one.question}, with no comparison.", style="bold")
         out.print(Padding(_alone(one), (1, 0, 0, MARGIN)))
@@ -89,18 +91,23 @@ def _table(row: FindingRow, lines: Sequence[FindingLine]) -> Table:
     table.add_column("", ratio=22, overflow="fold")
     table.add_column(capitalize_first(row.without), ratio=13)
     table.add_column(capitalize_first(row.with_), ratio=13)
-    table.add_column("Difference", ratio=14)
-    table.add_column(INTERVAL_NOTE, ratio=18)
+    table.add_column(f"Difference ({INTERVAL_NOTE})", ratio=17)
+    table.add_column("Distribution", ratio=17)
     for line in lines:
         style = "bold" if line.is_primary else ""
         table.add_row(
             Text(capitalize_first(line.name), style),
             _format_amount(line.without),
             _format_amount(line.with_),
-            Text(line.difference, STYLES[line.direction]),
-            line.interval,
+            _format_difference(line),
+            line.distribution,
         )
     return table
+
+
+def _format_difference(line: FindingLine) -> Text:
+    interval = f"\n({line.interval})" if line.interval and line.interval != line.difference else ""
+    return Text.assemble((line.difference, STYLES[line.direction]), interval)
 
 
 def _format_amount(amount: Amount) -> str:

@@ -7,8 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from itertools import islice
+from typing import Literal
 
-from reports.comparison.differences import ComparisonIndex, find_input_step, format_base_case, format_contrast
+from reports.comparison.differences import (
+    ComparisonIndex,
+    find_input_step,
+    find_shift,
+    format_base_case,
+    format_bound,
+)
+from reports.comparison.distribution import format_contrast
 from reports.comparison.findings import (
     EVIDENCE_ROW,
     INTERVAL_NOTE,
@@ -38,7 +46,7 @@ from reports.documents.model import (
     parse_code,
 )
 from reports.text.evidence import build_evidence
-from reports.text.formatting import format_difference
+from reports.text.formatting import format_size
 from reports.text.terms import (
     capitalize_first,
     describe_conditions,
@@ -51,7 +59,6 @@ from reports.text.terms import (
 from scenarios.scenario import Emergency
 from sim.exercise.events import MODEL_VERSION
 from sim.experiment.comparison import Comparison, Headline, InputEffect
-from sim.model.measure import Unit
 from sim.statistics.paired import Contrast
 
 LIMITS = (
@@ -212,6 +219,8 @@ def _build_results(findings: Findings, pictures: Mapping[str, Picture]) -> Itera
     for row in findings.others:
         yield Heading(row.compared.removesuffix("."))
         yield _build_table_results(row, row.primary_lines)
+        if row.adverse_effects:
+            yield Bullets(row.adverse_effects)
     for one in findings.single_arms:
         yield Heading(one.question)
         yield _build_single_arm_table(one)
@@ -245,8 +254,8 @@ def _build_table_results(
     row: FindingRow, lines: Sequence[FindingLine], cautions: Sequence[str] = ()
 ) -> Table:
     columns = (
-        Column("", 0.26), Column(capitalize_first(row.without), 0.17), Column(capitalize_first(row.with_), 0.17),
-        Column("Difference", 0.18), Column(INTERVAL_NOTE, 0.22),
+        Column("", 0.22), Column(capitalize_first(row.without), 0.14), Column(capitalize_first(row.with_), 0.14),
+        Column("Difference", 0.14), Column(INTERVAL_NOTE, 0.16), Column("Distribution", 0.20),
     )  # fmt: skip
     rows: list[tuple[Cell, ...]] = [
         (
@@ -255,6 +264,7 @@ def _build_table_results(
             line.with_.as_sentence,
             line.difference,
             line.interval,
+            line.distribution,
         )
         for line in lines
     ]
@@ -288,7 +298,8 @@ def _build_sensitivity(comparison: Comparison, pictures: Mapping[str, Picture]) 
         yield Paragraph(NONE_TEXT)
         return
     yield Paragraph(
-        f"One-way sensitivity: each assumed input alone at both bounds of its plausible range, {comparison.input_pairs:,} pairs at each. "
+        f"One-way sensitivity: each input with a stated range alone at both bounds, {comparison.input_pairs:,} pairs at each and more "
+        "for the main drivers; ± is the standard error of the shift against the base case. A shift within two of them is not resolved. "
         "Where a range includes zero or the smallest difference that matters, measuring that input helps and more replications do not."
     )
     figures = (picture for name, picture in pictures.items() if name.startswith("tornado"))
@@ -299,7 +310,7 @@ def _build_sensitivity(comparison: Comparison, pictures: Mapping[str, Picture]) 
                 headline.says or describe_comparison(headline, comparison.present_practice)
             ).removesuffix(".")
         )
-        if any(_find_width(one) > 0.0 for one in _primary_effects(lookup, headline)):
+        if any(find_shift(one) > 0.0 for one in _primary_effects(lookup, headline)):
             for picture in islice(figures, 1):
                 yield Paragraph(INTRO_TEXT)
                 yield picture
@@ -316,7 +327,7 @@ def _primary_effects(index: ComparisonIndex, headline: Headline) -> Iterator[Inp
 def _build_measure_block(
     index: ComparisonIndex, headline: Headline, measure: str, effects: Sequence[InputEffect]
 ) -> Block:
-    if any(_find_width(one) > 0.0 for one in effects):
+    if any(find_shift(one) > 0.0 for one in effects):
         return _build_table_sensitivity(index, headline, measure, effects)
     count = "The one input" if len(effects) == 1 else f"None of the {len(effects)} inputs"
     moves = "does not move it" if len(effects) == 1 else "moves it"
@@ -337,22 +348,27 @@ def _build_table_sensitivity(
     index: ComparisonIndex, headline: Headline, measure: str, effects: Sequence[InputEffect]
 ) -> Table:
     contrast = index.find_contrast(headline.pairing, measure)
-    unit = contrast.unit if contrast else "s"
     moving = sorted(
-        (one for one in effects if _find_width(one) > 0.0), key=lambda one: (-_find_width(one), one.name)
+        (one for one in effects if find_shift(one) > 0.0), key=lambda one: (-find_shift(one), one.name)
     )
     pairs = index.comparison.input_pairs
     step = find_input_step(contrast, pairs) if contrast else 1.0
     rows = tuple(
-        (capitalize_first(name_input(one.name)), *_format_extremes(one, measure, unit, step))
+        (
+            capitalize_first(name_input(one.name)),
+            f"{one.pairs:,}",
+            *(_format_end(contrast, one, end, step) for end in ("low", "high")),
+        )
         for one in moving[:MAX_INPUTS]
+        if contrast
     )
     return Table(
         _name_table(index, headline, measure),
         (
-            Column("Input", 0.5),
-            Column("Lower bound", 0.25, "right"),
-            Column("Upper bound", 0.25, "right"),
+            Column("Input", 0.36),
+            Column("Pairs", 0.08, "right"),
+            Column("Lower bound", 0.28, "right"),
+            Column("Upper bound", 0.28, "right"),
         ),
         rows,
         " ".join(_list_notes(contrast, pairs, len(effects) - len(rows))),
@@ -366,12 +382,13 @@ def _list_notes(contrast: Contrast | None, pairs: int, others: int) -> Iterator[
         yield f"The other {others} inputs with a range have less effect or none."
 
 
-def _format_extremes(effect: InputEffect, measure: str, unit: Unit, step: float) -> tuple[str, str]:
-    low, high = (
-        format_difference(end, measure, unit, step) for end in (effect.low_reduction, effect.high_reduction)
+def _format_end(contrast: Contrast, effect: InputEffect, end: Literal["low", "high"], step: float) -> str:
+    """The difference at one bound, its standard error, and whether it is resolved: "12 s sooner ± 3 s, not resolved"."""
+    reduction, error, reading, word = (
+        (effect.low_reduction, effect.low_se, effect.low_reading, effect.low_word)
+        if end == "low"
+        else (effect.high_reduction, effect.high_se, effect.high_reading, effect.high_word)
     )
-    return low, high
-
-
-def _find_width(effect: InputEffect) -> float:
-    return abs(effect.high_reduction - effect.low_reduction)
+    said = format_bound(contrast, reduction, word, effect.pairs)
+    around = f" ± {format_size(error, contrast.unit, step)}" if error else ""
+    return f"{said}{around}{'' if reading == 'resolved' else f', {reading}'}"

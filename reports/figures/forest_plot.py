@@ -24,6 +24,7 @@ from reports.comparison.differences import (
     find_verdict_direction,
     read_verdict,
 )
+from reports.comparison.distribution import MEDIAN_MARK
 from reports.counterfactual import (
     EFFECT_NAMES,
     Row,
@@ -390,6 +391,7 @@ SLIDE_MEASURES = (
 KEY_OF_MARKS = "Circle: better; square: worse; diamond: neither."
 KEY_OF_HOLLOW = "Hollow: too small to matter (gray band), inconclusive or sensitive to assumptions."
 KEY_OF_INTERVAL = "Thick: 95% CI."
+KEY_OF_MEDIANS = "Medians where an arm did not achieve it in more than 2%, else means."
 KEY_OF_INPUTS = "Thin: sensitivity range."
 KEY_OF_DELTA = "Gray band: too small to matter."
 KEY_OF_NO_MARK = (
@@ -463,6 +465,7 @@ def _write_note(columns: Sequence[ForestColumn], stretched: bool, starred: bool,
         KEY_OF_MARKS: True,
         KEY_OF_HOLLOW: hollow,
         KEY_OF_INTERVAL: True,
+        KEY_OF_MEDIANS: any(MEDIAN_MARK in mark.text for mark in marks),
         KEY_OF_INPUTS: any(mark.inputs for mark in marks),
         KEY_OF_DELTA: any(mark.delta for mark in marks) and not hollow,
         KEY_OF_SCALE: stretched,
@@ -491,7 +494,7 @@ def _build_column(
         unit: tuple(
             _build_mark(contrast)
             for contrast in (index.find_contrast(row.pairing, measure) for measure in names)
-            if contrast is not None and not index.is_uneven(contrast)
+            if contrast is not None and not index.is_uneven(contrast) and contrast.headline is not None
         )
         for unit, names in measures.items()
     }
@@ -508,13 +511,16 @@ def _describe_forest(title: str, columns: Sequence[ForestColumn], note: str) -> 
 
 
 def _build_mark(contrast: Contrast) -> ForestMark:
+    """The mark of a contrast whose headline is finite."""
+    headline = contrast.headline or 0.0
+    around = contrast.headline_interval or Interval(headline, headline)
     low, high = contrast.input_low, contrast.input_high
     return ForestMark(
         measure=contrast.measure,
         name=name_measure(contrast.measure),
-        reduction=contrast.reduction,
-        low=contrast.reduction if contrast.ci_low is None else contrast.ci_low,
-        high=contrast.reduction if contrast.ci_high is None else contrast.ci_high,
+        reduction=headline,
+        low=around.low,
+        high=around.high,
         inputs=None if low is None or high is None else (low, high),
         delta=contrast.delta,
         direction=find_interval_direction(contrast),

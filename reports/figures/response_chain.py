@@ -15,6 +15,7 @@ from reports.comparison.differences import (
     NOT_REACHED_TEXT,
     ComparisonIndex,
     describe_hidden_harm,
+    find_center,
     format_mean_in,
 )
 from reports.figures.style import (
@@ -34,7 +35,7 @@ from reports.figures.style import (
     tighten_rows,
 )
 from reports.figures.titles import find_common_day, write_caution
-from reports.text.formatting import format_clock, format_count, format_range
+from reports.text.formatting import format_count, format_range
 from reports.text.terms import capitalize_first, label_conditions, label_strategy, name_measure
 from sim.experiment.comparison import Comparison
 from sim.statistics.summaries import Arm, Summary
@@ -152,7 +153,7 @@ def build_chain(comparison: Comparison) -> ChainFigure | None:
         for row in one.bars
         for bar in row
     ):
-        note += f" {NOT_REACHED_MARK} includes replications censored at {format_clock(comparison.horizon)}."
+        note += f" {NOT_REACHED_MARK} median, because some replications did not achieve it."
     note += write_caution(lookup)
     return ChainFigure(
         title, labels, tuple(block.key for block in blocks), days, note, _write_alt(lookup, title, note)
@@ -179,13 +180,14 @@ def _build_day(index: ComparisonIndex, conditions: tuple[str, ...], blocks: Sequ
 
 
 def _build_bar(index: ComparisonIndex, arm: Arm, measures: Sequence[str]) -> ChainBar:
-    """Parts in order of time, each up to the mean of its measure; a measure that was never achieved ends at the horizon."""
+    """Parts in order of time, each up to the center of its measure; one that most replications never achieved ends at the horizon."""
+    horizon = index.comparison.horizon
     strength = dict(zip(measures, STRENGTHS, strict=False))
     found = [summary for name in measures if (summary := index.find_summary(arm, name)) is not None]
-    in_order = sorted(found, key=lambda one: one.mean)
-    starts = [0.0, *(one.mean for one in in_order)]
+    in_order = sorted(found, key=lambda one: find_center(one, horizon))
+    starts = [0.0, *(find_center(one, horizon) for one in in_order)]
     parts = tuple(
-        ChainPart(one.measure, start, one.mean, strength[one.measure])
+        ChainPart(one.measure, start, find_center(one, horizon), strength[one.measure])
         for one, start in zip(in_order, starts, strict=False)
     )
     comparison = index.comparison
@@ -199,7 +201,11 @@ def _build_bar(index: ComparisonIndex, arm: Arm, measures: Sequence[str]) -> Cha
 
 def _describe_time(index: ComparisonIndex, summary: Summary) -> str:
     mean = format_mean_in(index, summary)
-    return f"{mean.text}{NOT_REACHED_MARK}" if 0 < summary.not_reached < summary.n else mean.text
+    return (
+        f"{mean.text.removeprefix('median ')}{NOT_REACHED_MARK}"
+        if 0 < summary.not_reached < summary.n
+        else mean.text
+    )
 
 
 def _describe_fully(index: ComparisonIndex, summary: Summary) -> str:
@@ -219,7 +225,7 @@ def _describe_ends(index: ComparisonIndex) -> list[str]:
         others = [
             f"{label_conditions(conditions)}: {_describe_range(index, found)}"
             for conditions, found in list(ends.items())[1:]
-            if not _is_within(found, next(iter(ends.values())))
+            if not _is_within(index, found, next(iter(ends.values())))
         ]
         if said:
             name = name_measure(measure)
@@ -228,9 +234,11 @@ def _describe_ends(index: ComparisonIndex) -> list[str]:
 
 
 def _find_extremes(index: ComparisonIndex, conditions: tuple[str, ...], measure: str) -> list[Summary]:
-    """The arms with the shortest and the longest mean on a day; empty where it is not measured."""
+    """The arms with the shortest and the longest time on a day; empty where it is not measured."""
     found = [index.find_summary(arm, measure) for arm in index.list_arms() if arm.conditions == conditions]
-    summaries = sorted((one for one in found if one is not None), key=lambda one: one.mean)
+    summaries = sorted(
+        (one for one in found if one is not None), key=lambda one: find_center(one, index.comparison.horizon)
+    )
     return [summaries[0], summaries[-1]] if summaries else []
 
 
@@ -243,8 +251,9 @@ def _describe_range(index: ComparisonIndex, ends: Sequence[Summary]) -> str:
     )
 
 
-def _is_within(ends: Sequence[Summary], others: Sequence[Summary]) -> bool:
-    return others[0].mean <= ends[0].mean and ends[1].mean <= others[1].mean
+def _is_within(index: ComparisonIndex, ends: Sequence[Summary], others: Sequence[Summary]) -> bool:
+    low, high, least, most = (find_center(one, index.comparison.horizon) for one in (*ends, *others))
+    return least <= low and high <= most
 
 
 def _write_alt(index: ComparisonIndex, title: str, note: str) -> str:

@@ -15,11 +15,11 @@ from reports.comparison.differences import (
     Verdict,
     describe_sign_disagreement,
     find_interval_direction,
-    format_contrast,
-    format_interval,
+    headline_improvement,
     read_verdict,
     sign_disagrees,
 )
+from reports.comparison.distribution import format_contrast, format_interval
 from reports.text.terms import (
     NO_CONDITIONS_LABEL,
     capitalize_first,
@@ -66,7 +66,7 @@ def make_claim(contrast: Contrast) -> Claim:
     said = format_interval(contrast) if direction == "open" and not disagrees else format_contrast(contrast)
     star = "*" if verdict is Verdict.SENSITIVE else ""
     often = describe_sign_disagreement(contrast) if disagrees else ""
-    return Claim(0 if disagrees or contrast.improvement < 0.0 else 1, said + star, often)
+    return Claim(0 if disagrees or headline_improvement(contrast) < 0.0 else 1, said + star, often)
 
 
 def write_title(index: ComparisonIndex, measures: Sequence[str], otherwise: str) -> str:

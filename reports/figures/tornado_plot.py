@@ -1,8 +1,9 @@
-"""One-way sensitivity as tornado plots: how far each assumed input moves a difference, a panel for each primary measure, widest bar on top.
+"""One-way sensitivity as tornado plots: how far each input with a range moves a difference, a panel for each primary measure.
 
-A bar goes from the difference with the input at the lower bound of its plausible range to that at the upper; the line is the base case. A
-verdict is sensitive to an input whose bar leaves the gray band of differences too small to matter. One figure for each row of the answer.
-`build_tornados` works out the contents, `draw_tornado` draws it.
+The widest bar is on top. It goes from the difference with the input at the lower bound of its plausible range to that at the upper. The
+line is the difference over all pairs, to which the shifts are added. A bound that is not resolved, or has no effect, is drawn at the line,
+and one at which the median becomes infinite at the horizon. A verdict is sensitive to an input whose bar leaves the gray band of
+differences too small to matter. One figure for each row of the answer. `build_tornados` works out the contents, `draw_tornado` draws it.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from reports.comparison.differences import (
     ComparisonIndex,
     describe_hidden_harm,
     find_input_step,
+    find_shift,
     format_perturbed_range,
 )
 from reports.figures.forest_plot import AxisScale, build_scale_over, draw_scale, label_direction
@@ -34,6 +36,7 @@ from reports.text.terms import capitalize_first, label_conditions, name_input, n
 from scenarios.units import TIME
 from sim.experiment.comparison import Comparison, Headline, InputEffect
 from sim.model.measure import Unit
+from sim.statistics.paired import MedianWord
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -47,7 +50,7 @@ TWO_LINES = 1.45  # height of bars in a panel in which a name has two lines
 BAR_CM, LINE_CM, AIR_CM, PANEL_CM = 0.56, 0.43, 1.0, 1.35
 """Centimetres of a bar, of a line of text, around all, and of the heading and the axis of a panel."""
 PADDING = 0.2  # room for the labels of the bounds, of what the bars span, on either side
-KEY = "Pale, hatched: the input at its lower bound; dark: at its upper bound; both are written at the bar. Line: base case."
+KEY = "Pale, hatched: the input at its lower bound; dark: at its upper bound; both are written at the bar. Line: all pairs."
 DELTA_NOTE = "Gray band: too small to matter."
 
 
@@ -113,7 +116,7 @@ def _build_figure(index: ComparisonIndex, row: Headline, panels: tuple[TornadoPa
     )
     worse = describe_hidden_harm(index, index.list_primaries(), rows=[row])
     which = f"The {most} main drivers of {of} inputs, each alone" if of > most else "Each input alone"
-    note = " ".join(filter(None, (worse, moves, f"{which}, {pairs:,} pairs at each bound. {KEY}")))
+    note = " ".join(filter(None, (worse, moves, f"{which}, {pairs:,} pairs or more at each bound. {KEY}")))
     note += f" {DELTA_NOTE}" if any(panel.delta for panel in panels) else ""
     return TornadoFigure(title, panels, note + write_caution(index), _write_alt(title, panels, note))
 
@@ -122,14 +125,16 @@ def _build_panel(index: ComparisonIndex, row: Headline, measure: str) -> Tornado
     contrast = index.find_contrast(row.pairing, measure)
     effects = index.list_effects(row.pairing, measure)
     moving = sorted(
-        (one for one in effects if _find_width(one) > 0.0), key=lambda one: (-_find_width(one), one.name)
+        (one for one in effects if "resolved" in (one.low_reading, one.high_reading)),
+        key=lambda one: (-find_shift(one), one.name),
     )
     if contrast is None or not moving:
         return None
     pairs = index.comparison.input_pairs
     step = find_input_step(contrast, pairs)
-    bars = tuple(_build_bar(one, step) for one in moving[:MOST])
-    base = contrast.reduction if contrast.input_base is None else contrast.input_base
+    horizon = index.comparison.horizon
+    base = horizon if contrast.headline is None else contrast.headline
+    bars = tuple(_build_bar(one, base, horizon, step) for one in moving[:MOST])
     delta = contrast.delta or 0.0
     ends = [0.0, base, -delta, delta, *(end for bar in bars for end in (bar.low, bar.high))]
     scale = build_scale_over(contrast.unit, ends, PADDING)
@@ -138,19 +143,33 @@ def _build_panel(index: ComparisonIndex, row: Headline, measure: str) -> Tornado
     return TornadoPanel(name_measure(measure), contrast.unit, base, delta, bars, len(effects), scale, reaches)
 
 
-def _build_bar(effect: InputEffect, step: float) -> TornadoBar:
+def _build_bar(effect: InputEffect, base: float, horizon: float, step: float) -> TornadoBar:
+    low, high = (
+        _find_end(effect, base, horizon, reduction, word) if reading == "resolved" else base
+        for reduction, word, reading in (
+            (effect.low_reduction, effect.low_word, effect.low_reading),
+            (effect.high_reduction, effect.high_word, effect.high_reading),
+        )
+    )
     return TornadoBar(
         name_input(effect.name),
-        effect.low_reduction,
-        effect.high_reduction,
+        low,
+        high,
         format_input_value(effect.low_value, effect.unit),
         format_input_value(effect.high_value, effect.unit),
         step,
     )
 
 
-def _find_width(effect: InputEffect) -> float:
-    return abs(effect.high_reduction - effect.low_reduction)
+def _find_end(
+    effect: InputEffect, base: float, horizon: float, reduction: float | None, word: MedianWord
+) -> float:
+    """Where a resolved bound is drawn."""
+    if reduction is None:
+        return -horizon if word == "only the baseline reaches it" else horizon
+    if effect.base_reduction is None:
+        return reduction
+    return base + reduction - effect.base_reduction
 
 
 def format_input_value(value: float, unit: str) -> str:
@@ -173,7 +192,7 @@ def _write_alt(title: str, panels: Sequence[TornadoPanel], note: str) -> str:
             for bar in panel.bars
         )
         said.append(f"{capitalize_first(panel.heading)}: {bars}.")
-    return f"Tornado plot of assumed inputs. {title}. {' '.join(said)} {note}"
+    return f"Tornado plot of inputs. {title}. {' '.join(said)} {note}"
 
 
 def draw_tornado(data: TornadoFigure) -> Figure:

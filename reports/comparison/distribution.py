@@ -1,0 +1,127 @@
+"""A paired difference in words: the headline, its interval, and the distribution behind it. Comparisons and exercises use the same words.
+
+The headline is the mean, or the median where an arm misses the measure in more than 2% of the replications (`Contrast.statistic`). A mean
+is never alone: the median and the share of pairs that differ by less than a second stand beside it. A median stands behind the share
+that achieved it, and before the mean over the pairs in which both arms did.
+"""
+
+from __future__ import annotations
+
+from reports.text.formatting import (
+    DISPLAY_FACTORS,
+    find_unit_step,
+    format_difference,
+    format_difference_range,
+    format_out_of,
+    format_share,
+)
+from sim.model.measure import Unit
+from sim.statistics.estimators import Interval
+from sim.statistics.paired import Contrast, MedianWord
+
+NO_TENTHS_FROM = 10.0
+MEDIAN_MARK = "(median)"
+MEDIAN_WORDS: dict[MedianWord, str] = {
+    "only the strategy reaches it": "achieved only with it in most runs",
+    "only the baseline reaches it": "achieved only without it in most runs",
+    "undefined": "no median: each alone achieves it in half of the runs",
+    "": "",
+}
+"""For an infinite median difference."""
+
+
+def find_step(number: float, unit: Unit, low: float | None, high: float | None) -> float:
+    """Rounding step of a number with these limits: no tenths from ten on."""
+    step = find_unit_step(unit, low, high)
+    return max(step, 1.0) if abs(number) * DISPLAY_FACTORS.get(unit, 1.0) >= NO_TENTHS_FROM else step
+
+
+def format_contrast(contrast: Contrast) -> str:
+    """The headline difference: "24 s sooner", "2:15 min sooner (median)"."""
+    if contrast.same_share == 1.0:
+        return "no difference"
+    if contrast.headline is None:
+        return MEDIAN_WORDS[contrast.median_word]
+    mark = f" {MEDIAN_MARK}" if contrast.statistic == "median" else ""
+    return f"{_format(contrast, contrast.headline, contrast.headline_interval)}{mark}"
+
+
+def format_interval(contrast: Contrast) -> str:
+    """The confidence interval of the headline; empty where it has none."""
+    around = contrast.headline_interval
+    if around is None:
+        return ""
+    if contrast.same_share == 1.0:
+        return "unaffected"
+    step = find_step(contrast.headline or 0.0, contrast.unit, around.low, around.high)
+    return format_difference_range(around.low, around.high, contrast.measure, contrast.unit, step)
+
+
+def format_median(contrast: Contrast) -> str:
+    """The median difference: "7 s sooner"."""
+    if contrast.median_reduction is None:
+        return MEDIAN_WORDS[contrast.median_word]
+    limits = (contrast.median_low, contrast.median_high)
+    around = None if limits[0] is None or limits[1] is None else Interval(limits[0], limits[1])
+    return _format(contrast, contrast.median_reduction, around)
+
+
+def format_under_one_second(contrast: Contrast) -> str:
+    """The share of pairs that differ by less than a second: "43%"; empty in other units."""
+    if contrast.under_1s_share is None:
+        return ""
+    return format_share(contrast.under_1s_share, contrast.n)
+
+
+def describe_spread(contrast: Contrast) -> str:
+    """What stands beside a mean: "median 7 s sooner, under 1 s in 43%"."""
+    under = format_under_one_second(contrast)
+    return f"median {format_median(contrast)}{f', under 1 s in {under}' if under else ''}"
+
+
+def describe_reached(contrast: Contrast) -> str:
+    """How often each arm achieved it, the strategy first: "achieved in 100% vs 74%"."""
+    n = contrast.n
+    shares = (
+        format_out_of(n - missed, n)
+        for missed in (contrast.strategy_not_reached, contrast.baseline_not_reached)
+    )
+    return f"achieved in {' vs '.join(shares)}"
+
+
+def describe_where_both(contrast: Contrast) -> str:
+    """The mean over the pairs in which both arms achieved it: "where both did (295 of 400), 1:50 min sooner on average"."""
+    pairs = f"{contrast.both_reached:,} of {contrast.n:,}"
+    if contrast.both_reduction is None:
+        return f"both did in {pairs}"
+    limits = (contrast.both_low, contrast.both_high)
+    around = None if limits[0] is None or limits[1] is None else Interval(limits[0], limits[1])
+    return f"where both did ({pairs}), {_format(contrast, contrast.both_reduction, around)} on average"
+
+
+def describe_difference(contrast: Contrast) -> str:
+    """The whole: mean, interval, median and share under 1 s; or shares achieved, median, and mean where both achieved it."""
+    if contrast.same_share == 1.0:
+        return "no difference in any run"
+    limits = format_interval(contrast)
+    interval = f" (95% CI {limits})" if limits else ""
+    if contrast.statistic == "median":
+        said = f"{describe_reached(contrast)}; {format_contrast(contrast)}{interval}"
+        return f"{said}; {describe_where_both(contrast)}"
+    return f"{format_contrast(contrast)} on average{interval}, {describe_spread(contrast)}"
+
+
+def describe_restricted_mean(contrast: Contrast, horizon: str) -> str:
+    """The footnote of a median headline: "restricted mean 8:50 min sooner (not achieved counts as 30:00)"; else empty."""
+    if contrast.statistic == "mean" or contrast.same_share == 1.0:
+        return ""
+    limits = (contrast.ci_low, contrast.ci_high)
+    around = None if limits[0] is None or limits[1] is None else Interval(limits[0], limits[1])
+    mean = _format(contrast, contrast.reduction, around)
+    return f"restricted mean {mean} (not achieved counts as {horizon}; a later horizon makes it larger)"
+
+
+def _format(contrast: Contrast, reduction: float, around: Interval | None) -> str:
+    low, high = (None, None) if around is None else (around.low, around.high)
+    step = find_step(reduction, contrast.unit, low, high)
+    return format_difference(reduction, contrast.measure, contrast.unit, step)
