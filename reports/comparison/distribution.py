@@ -118,7 +118,7 @@ def describe_restricted_mean(contrast: Contrast, horizon: str) -> str:
     limits = (contrast.ci_low, contrast.ci_high)
     around = None if limits[0] is None or limits[1] is None else Interval(limits[0], limits[1])
     mean = _format(contrast, contrast.reduction, around)
-    return f"restricted mean {mean} (not achieved counts as {horizon}; a later horizon makes it larger)"
+    return f"restricted mean {mean} (not achieved counts as {horizon}, so it depends on the horizon)"
 
 
 def _format(contrast: Contrast, reduction: float, around: Interval | None) -> str:

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from rich.console import Console
 
-from reports.comparison.differences import Verdict, read_verdict
+from reports.comparison.differences import Verdict, find_interval_direction, read_verdict
 from reports.comparison.findings import FindingLine, FindingRow, build_findings
+from reports.comparison.page import print_comparison
 from reports.figures.forest_plot import build_forest
 from sim.experiment.comparison import Comparison
+from sim.statistics.paired import MedianWord
 from sim.statistics.summaries import Arm
 from sim.statistics.verdicts import INCONCLUSIVE, NO_PRACTICAL_DIFFERENCE
-from tests.sim.experiment.comparisons import OPEN, ROWS, SOONER, TODAY, contrast, made, primary, summary
+from tests.sim.experiment.comparisons import (
+    OPEN,
+    ROWS,
+    SOONER,
+    TODAY,
+    contrast,
+    made,
+    missed,
+    primary,
+    summary,
+)
 
 PAIRING = ROWS[1].pairing
 SENSITIVE = "depends on untested assumptions: pa.authority.needed"
@@ -49,19 +63,24 @@ def test_every_verdict_of_a_result_file_is_read(text: str, verdict: Verdict) -> 
 @pytest.mark.parametrize(
     ("reduction", "verdict", "given", "summary_", "line"),
     [
-        (27.0, SOONER, {}, "27 s sooner", "sooner; practically significant"),
+        (27.0, SOONER, {}, "27 s sooner on average, median 27 s sooner, under 1 s in 10%", "sooner; practically significant"),
         (27.0, INCONCLUSIVE, {}, "inconclusive", "inconclusive; add replications"),
         (3.0, NO_PRACTICAL_DIFFERENCE, {}, "no practical difference (within ±15 s)", "no practical difference (within ±15 s)"),
-        (27.0, "sooner, perhaps too little to matter", {}, "27 s sooner; practical significance unresolved",
+        (27.0, "sooner, perhaps too little to matter", {},
+         "27 s sooner on average, median 27 s sooner, under 1 s in 10%; practical significance unresolved",
          "sooner; practical significance unresolved"),
-        (-27.0, "later by enough to matter", {"worse_share": 0.97}, "27 s later, and later in 97%", "later; practically significant"),
-        (27.0, SOONER, {"reduction_p05": -16.0, "worse_share": 0.2}, "27 s sooner on average, but later in 20%",
+        (-27.0, "later by enough to matter", {"worse_share": 0.97},
+         "27 s later on average, median 27 s later, under 1 s in 10%, and later in 97%", "later; practically significant"),
+        (27.0, SOONER, {"reduction_p05": -16.0, "worse_share": 0.2, "median_reduction": 7.0, "under_1s_share": 0.43},
+         "27 s sooner on average, median 7 s sooner, under 1 s in 43%, but later in 20%",
          "sooner; practically significant"),
-        (27.0, SOONER, {"reduction_p05": -15.0, "worse_share": 0.2}, "27 s sooner", "sooner; practically significant"),
+        (27.0, SOONER, {"reduction_p05": -15.0, "worse_share": 0.2}, "27 s sooner on average, median 27 s sooner, under 1 s in 10%",
+         "sooner; practically significant"),
         (13.0, SENSITIVE, {"input_low": -33.0, "input_high": 117.0, "input_named": "pa.authority.needed"},
-         "13 s sooner; sensitive to assumptions: 33 s later to 1:57 min sooner", "sensitive to assumptions (PA: permission needed)"),
+         "13 s sooner on average, median 13 s sooner, under 1 s in 10%; sensitive to assumptions: 33 s later to 1:57 min sooner",
+         "sensitive to assumptions (PA: permission needed)"),
         (13.0, SOONER, {"n": 1000, "reduction_p05": -34.0, "better_share": 0.768, "same_share": 0.017, "worse_share": 0.215},
-         "13 s sooner on average, but later in 21%", "sooner; practically significant"),
+         "13 s sooner on average, median 13 s sooner, under 1 s in 10%, but later in 21%", "sooner; practically significant"),
     ],
 )  # fmt: skip
 def test_a_summary_claims_what_its_verdict_supports(
@@ -116,7 +135,7 @@ def test_a_loss_below_delta_is_named_where_it_is_certain(half: float, named: boo
     shares = {"better_share": 0.02, "same_share": 0.0, "worse_share": 0.98}
     one = primary(PAIRING, "aware_t90", -10.0, NO_PRACTICAL_DIFFERENCE, half=half, **shares)
     [said] = row_of(one, measures=(summary(PAIRING.arms[0], "aware_t90", 100.0),)).summary_statements
-    assert ("10 s later, and later in 98%; no practical difference" in said) == named
+    assert ("10 s later, under 1 s in 10%, and later in 98%; no practical difference" in said) == named
 
 
 def worse_by(reduction: float, half: float, **given: Any) -> tuple[str, ...]:
@@ -130,10 +149,12 @@ def test_an_adverse_effect_is_certain_and_at_least_one_percent() -> None:
     unsure = (
         "Worse on average by 1% or more, but inconclusive: first campus alert (1.1 s later to 0.1 s sooner)."
     )
-    assert worse_by(-0.5, half=0.4) == ("Worse with the app: first campus alert (0.5 s later).",)
-    assert worse_by(-0.3, half=0.2) == nothing, "less than 1% of 40 s"
+    assert worse_by(-0.5, half=0.4) == (
+        "Worse with the app: first campus alert (0.5 s later, median 0.5 s later).",
+    )
+    assert worse_by(-0.3, half=0.2, adverse="") == nothing, "less than 1% of 40 s"
     assert worse_by(-0.5, half=0.6) == (*nothing, unsure), "the interval includes zero"
-    assert worse_by(-0.3, half=0.6) == worse_by(5.0, half=0.1) == nothing
+    assert worse_by(5.0, half=0.1) == nothing
     assert (worse_by(-5.0, half=0.1, n=19), len(worse_by(-5.0, half=0.1, n=20))) == ((), 1)
 
 
@@ -150,27 +171,95 @@ def test_people_are_named_before_units_and_no_more_than_six() -> None:
     measures = tuple(summary(PAIRING.arms[0], one.measure, 100.0) for one in worse)
     [cost] = row_of(*worse, measures=measures).adverse_effects
     assert cost.startswith(
-        "Worse with the app: person-minutes exposed (20 more), 50% of people protected (20 s later)"
+        "Worse with the app: person-minutes exposed (20 more, median 20 more), 50% of people protected (20 s later, median 20 s later)"
     )
-    assert cost.endswith("911 call answered (20 s later); and 1 more below.")
+    assert cost.endswith("911 call answered (20 s later, median 20 s later); and 1 more below.")
 
 
 def mostly_later(**given: Any) -> Comparison:
-    """Later in 76%, and 2:50 sooner in the mean, because fewer replications are censored."""
-    counts = zip(PAIRING.arms, (17, 4), strict=True)
-    measures = tuple(summary(arm, "aware_t90", 300.0, not_reached=count) for arm, count in counts)
-    shares = {"better_share": 0.15, "same_share": 0.09, "worse_share": 0.76, **given}
+    """Later in 76% and by a median of 20 s, and 2:50 sooner in the mean."""
+    measures = tuple(summary(arm, "aware_t90", 300.0) for arm in PAIRING.arms)
+    shares = {
+        "better_share": 0.15,
+        "same_share": 0.09,
+        "worse_share": 0.76,
+        "median_reduction": -20.0,
+        **given,
+    }
     one = primary(PAIRING, "aware_t90", 170.0, SOONER, half=50.0, **shares)
     return made(contrasts=(one,), measures=measures, headlines=ROWS[1:2])
 
 
 def test_a_mean_that_most_replications_do_not_share_says_so() -> None:
     comparison = mostly_later()
-    but = "2:50 min sooner on average, but later in 76%; not achieved: 17% vs 4%; censored at 30:00"
+    but = "2:50 min sooner on average, median 20 s later, under 1 s in 10%, but later in 76%"
     assert build_findings(comparison).rows[0].summary_statements == (f"90% of staff aware: {but}.",)
     other = replace(comparison.contrasts[0], exploratory=True, verdict="exploratory", delta=None)
     costs = build_findings(replace(comparison, contrasts=(other,))).rows[0].adverse_effects
     assert costs[1:] == (f"Better on average, but worse in most replications: 90% of staff aware ({but}).",)
+
+
+def test_a_restricted_mean_is_no_headline_where_an_arm_misses_it_often() -> None:
+    """9:58 min by the restricted mean, 71 s by the median: the first stands in the footnote alone."""
+    row = build_findings(made()).rows[2]
+    said = next(one for one in row.summary_statements if one.startswith("90% of staff aware"))
+    assert said == (
+        "90% of staff aware: achieved in 100% vs 71%; 1:11 min sooner (median); "
+        "where both did (71 of 100), 1:20 min sooner on average."
+    )
+    [aware] = [one for one in row.lines if one.measure == "aware_t90"]
+    assert (aware.difference, aware.interval) == ("1:11 min sooner (median)", "1:07 to 1:15 min sooner")
+    assert aware.without.as_sentence == "median 12:30, not achieved: 29%"
+    assert "restricted mean 10:00 min sooner (not achieved counts as 30:00" in row.table_note
+    everything = " ".join(
+        (*row.summary_statements, *(f"{one.difference} {one.distribution}" for one in row.lines))
+    )
+    assert "10:00" not in everything
+
+
+@pytest.mark.parametrize(
+    ("median", "gain", "direction"),
+    [
+        (20.0, (0.1, 0.3), "better"),
+        (-20.0, (-0.3, -0.1), "worse"),
+        (20.0, (-0.3, -0.1), "open"),  # sooner in most pairs, and achieved less often
+        (0.0, (0.1, 0.3), "better"),
+    ],
+)
+def test_a_median_and_how_often_it_is_achieved_must_not_disagree(
+    median: float, gain: tuple[float, float], direction: str
+) -> None:
+    given = missed(median) | {"reached_gain_low": gain[0], "reached_gain_high": gain[1]}
+    one = contrast(PAIRING, "aware_t50", 100.0, **given)
+    assert find_interval_direction(one) == direction
+
+
+@pytest.mark.parametrize(
+    ("median", "interval", "word", "difference"),
+    [
+        (None, None, "only the strategy reaches it", "achieved only with it in most runs"),
+        (None, None, "only the baseline reaches it", "achieved only without it in most runs"),
+    ],
+)
+def test_an_infinite_median_is_said_in_words(
+    median: None, interval: None, word: MedianWord, difference: str
+) -> None:
+    given = missed(9.0) | {"median_reduction": median, "median_low": interval, "median_high": interval}
+    row = row_of(contrast(PAIRING, "aware_t50", 900.0, **given, median_word=word))
+    assert row.lines[0].difference == difference
+
+
+def test_adverse_effects_stand_with_every_contrast() -> None:
+    """Also with one that is no headline row, as where several strategies are named."""
+    one = made(headlines=ROWS[:1])
+    worse = [contrast(row.pairing, "hazard_over", -20.0) for row in ROWS]
+    found = build_findings(replace(one, contrasts=(*one.contrasts, *worse)))
+    assert len(found.others) == 2
+    for row in (*found.rows, *found.others):
+        assert any("hazard over (20 s later" in sentence for sentence in row.adverse_effects)
+    console = Console(width=100, record=True, file=io.StringIO())
+    print_comparison(found, console)
+    assert " ".join(console.export_text().split()).count("hazard over (20 s later") == 3
 
 
 def test_a_tail_has_no_more_digits_than_a_mean_and_needs_pairs() -> None:

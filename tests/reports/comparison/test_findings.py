@@ -32,6 +32,7 @@ from tests.sim.experiment.comparisons import (
     APP,
     OPEN,
     ROWS,
+    SOONER,
     TODAY,
     WITHOUT_PA,
     contrast,
@@ -97,7 +98,7 @@ def test_rounded_means_do_not_contradict_their_difference(
 
 
 def test_what_was_never_reached_has_no_mean() -> None:
-    never = summary(Arm(ALONE), "aware_t90", 1800.0, half=0.0, not_reached=100)
+    never = summary(Arm(ALONE), "aware_t90", 1800.0, half=0.0, not_reached=100, p50=None)
     others = [
         one
         for one in made().measures
@@ -107,11 +108,11 @@ def test_what_was_never_reached_has_no_mean() -> None:
     assert line(row, "aware_t90").without.text == "not achieved"
 
 
-def test_beside_an_input_range_stands_what_its_pairs_show_unmoved() -> None:
+def test_beside_an_input_range_stands_what_was_not_resolved() -> None:
     ends = {"input_low": 17.0, "input_high": 133.0, "input_named": "pa.authority.needed"}
     one = primary(ROWS[1].pairing, "aware_t90", 28.0, OPEN, **ends, input_base=63.0)
     [row] = build_findings(made(contrasts=(one,), headlines=ROWS[1:2])).rows
-    said = "17 s to 2:13 min sooner (PA: permission needed); base case 1:03 min sooner (n = 20)"
+    said = "17 s to 2:13 min sooner (PA: permission needed); 1 of 2 inputs not resolved"
     assert line(row, "aware_t90").inputs == said
 
 
@@ -211,11 +212,21 @@ def test_how_much_pairs_bring_has_no_more_digits_than_it_means() -> None:
     assert said == ["", "", "", "1.5", "9.9", "128", "999", "more than 1,000"]
 
 
-def test_the_line_on_assumptions_says_where_fewer_were_moved_than_are_assumed() -> None:
-    assert "state a range" not in build_findings(made()).assumed, "both were moved"
-    told = build_findings(made(assumed=("app.installed", "phones.audible", "pa.authority.needed"))).assumed
-    assert "2 of them state a range and were varied; the other 1 was not." in told
-    assert "state a range" not in build_findings(made(input_effects=())).assumed
+def test_the_line_on_assumptions_says_how_many_inputs_were_varied_whatever_their_basis() -> None:
+    told = build_findings(made(assumed=("app.installed", "pa.authority.needed"))).assumed
+    assert "2 inputs with a stated range, 1 of them assumed, were varied." in told
+    assert "were varied" not in build_findings(made(input_effects=())).assumed
+
+
+def test_an_end_at_which_the_median_is_infinite_is_said_in_words() -> None:
+    ends = {
+        "input_low": 17.0,
+        "input_high_word": "only the strategy reaches it",
+        "input_named": "radio.heard",
+    }
+    one = primary(ROWS[1].pairing, "aware_t90", 28.0, SOONER, **ends)
+    [row] = build_findings(made(contrasts=(one,), headlines=ROWS[1:2])).rows
+    assert "17 s sooner to achieved only with it in most runs (radio: heard)" in line(row, "aware_t90").inputs
 
 
 def test_the_line_on_assumptions_says_which_answer_an_input_moves() -> None:
@@ -251,7 +262,7 @@ def test_a_strategy_that_was_played_alone_has_its_measures() -> None:
     told = [(one.name, one.mean, one.p50, one.p90, one.not_reached) for one in alone.lines]
     assert told == [
         ("90% of staff aware", "2:01", "2:01", "4:02", ""),
-        ("90% of people protected", "15:00", "15:00", "not achieved", "29%"),
+        ("90% of people protected", "n/a", "15:00", "not achieved", "29%"),
     ]
 
 

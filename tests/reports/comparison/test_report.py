@@ -113,7 +113,10 @@ def test_figures_stand_under_their_own_question_right_behind_the_words_that_lead
 
 
 def test_where_no_input_moves_a_difference_no_table_is_empty() -> None:
-    still = tuple(replace(one, high_reduction=one.low_reduction) for one in made().input_effects)
+    still = tuple(
+        replace(one, low_reduction=12.0, high_reduction=12.0, base_reduction=12.0)
+        for one in made().input_effects
+    )
     found = report_of(made(input_effects=still))
     assert tables(found, "inputs") == []
     assert "with a range moves it" in write_markdown(found)
@@ -162,12 +165,42 @@ def test_bounds_are_rounded_alike_in_figure_and_table() -> None:
     given = {"input_low": 17.0, "input_high": 133.0, "input_base": 62.7, "input_named": "pa.authority.needed"}
     one = primary(pairing, "aware_t90", 27.7, SOONER, half=7.0, **given)
     effects = (
-        InputEffect(pairing, "aware_t90", "pa.authority.needed", "assumed", 0.1, 0.9, 26.7, 133.0),
-        InputEffect(pairing, "aware_t90", "app.installed", "assumed", 0.16, 0.95, 17.0, 60.0),
+        InputEffect(
+            pairing,
+            "aware_t90",
+            "pa.authority.needed",
+            "assumed",
+            0.1,
+            0.9,
+            26.7,
+            133.0,
+            "",
+            "mean",
+            20,
+            27.7,
+            4.0,
+            9.0,
+        ),
+        InputEffect(
+            pairing,
+            "aware_t90",
+            "app.installed",
+            "assumed",
+            0.16,
+            0.95,
+            17.0,
+            60.0,
+            "",
+            "mean",
+            20,
+            27.7,
+            4.0,
+            9.0,
+        ),
     )
     some = made(contrasts=(one,), headlines=ROWS[1:2], input_effects=effects)
     [table] = tables(report_of(some), "inputs")
-    assert table.rows[0][1:] == ("27 s sooner", "2:13 min sooner")
+    assert table.rows[0][1:] == ("20", "27 s sooner ± 4 s", "2:13 min sooner ± 9 s")
     assert table.note.startswith("Base case: 1:03 min sooner (n = 20); 28 s sooner in all 100 pairs.")
     [figure] = [each for each in iterate_comparison_drawings(some) if each.name.startswith("tornado")]
     assert "27 s to 2:13 min sooner" in figure.alt

@@ -4,9 +4,10 @@ import math
 
 import numpy as np
 import pytest
+from numpy.typing import ArrayLike
 
 from sim.model.measure import Measure
-from sim.statistics.estimators import Array, Resamples
+from sim.statistics.estimators import Resamples
 from sim.statistics.paired import Statistic
 from sim.statistics.sensitivity import EndShift, ShiftEstimator
 
@@ -15,7 +16,7 @@ HORIZON = 1_000.0
 NEVER = math.inf
 
 
-def shift(base: Array, moved: Array, statistic: Statistic = "mean", delta: float = 16.0) -> EndShift:
+def shift(base: ArrayLike, moved: ArrayLike, statistic: Statistic = "mean", delta: float = 16.0) -> EndShift:
     """Between differences of the base case and with an input moved."""
     estimator = ShiftEstimator(AWARE, statistic, HORIZON, delta)
     return estimator.estimate(
