@@ -25,7 +25,7 @@ def test_a_table_becomes_a_frame_with_the_columns_of_its_csv_file(monkeypatch: p
     pandas.DataFrame = lambda rows, columns: SimpleNamespace(rows=rows, columns=columns)  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "pandas", pandas)
     frame = made().to_frame("curves")
-    assert frame.columns[:3] == ["strategy", "conditions", "what"]
+    assert frame.columns[:6] == ["scenario", "campus", "seed", "strategy", "conditions", "what"]
     assert set(frame.rows[0]) == set(frame.columns)
     with pytest.raises(ValueError, match="there is measures, contrasts"):
         made().to_frame("nothing")  # type: ignore[arg-type]
