@@ -241,8 +241,9 @@ class Request:
     @property
     def measures(self) -> list[Measure]:
         """All that apply to this emergency: the primary ones first, in the order of the scenario."""
-        names = [*self.differences, *list_measures(self.emergency.scenario.hazard.kind)]
-        return [MEASURES[name] for name in dict.fromkeys(names)]
+        known = list_measures(self.emergency.scenario.hazard.kind)
+        first = [name for name in self.differences if name in known]
+        return [MEASURES[name] for name in dict.fromkeys([*first, *known])]
 
     @property
     def differences(self) -> dict[str, float]:
