@@ -1,8 +1,9 @@
 """The effect of the alert and the effect of team decisions in an exercise, in words and numbers: plus is sooner or better.
 
-No row counts people exposed or gives a survival probability; those are not for participants. A measure that an arm did not achieve has no
-time: means are over the replications in which both arms achieved it, and the counts follow them. A difference in how often comes
-before a difference in time. `RulingMarks` marks what a facilitator's ruling may have changed.
+No row counts people exposed or gives a survival probability; those are not for participants. The numbers are those of a comparison, by the
+same rule (`reports.comparison.distribution`): a mean with its median, or a median where an arm did not achieve the measure in more than 2%
+of the replications. A difference in how often comes before a difference in time. `RulingMarks` marks what a facilitator's ruling may have
+changed.
 """
 
 import math
@@ -20,9 +21,14 @@ from reports.comparison.differences import (
     NOT_REACHED_TEXT,
     EffectDirection,
 )
+from reports.comparison.distribution import (
+    MEDIAN_MARK,
+    MEDIAN_WORDS,
+    describe_difference,
+    format_under_one_second,
+)
 from reports.text.formatting import (
     format_count,
-    format_difference_range,
     format_list,
     format_out_of,
     format_share,
@@ -100,10 +106,10 @@ def find_rulings(review: Review) -> RulingMarks:
 
 NEVER_ASKED_NOTE = (
     "Where a decision point never came up, its decision was not made and its role did nothing. Measures not achieved for that reason count "
-    "for your team and are in no mean."
+    "for your team."
 )
 WHOLE_MINUTES = 600.0  # seconds; from here on in whole minutes
-NOT_REACHED_MARK = "†"  # behind a mean of only those emergencies in which both arms reached it
+NOT_REACHED_MARK = "†"  # behind a median, where a mean would be made by the horizon
 NEVER_BOTH, ALL_REACHED = "never in both", "none"
 OBSERVED_NOTES = {
     AT_LEAST: "At least: one arm had not achieved it when the exercise ended.",
@@ -143,7 +149,7 @@ def list_differing(counterfactual: Counterfactual) -> list[Row]:
 def list_unchanged(counterfactual: Counterfactual) -> list[str]:
     """The names of the unaffected measures."""
     return [
-        f"{MEASURE_NAMES[row[0].measure]}{' (never)' if row[0].improvement is None else ''}"
+        f"{MEASURE_NAMES[row[0].measure]}{' (never)' if row[0].is_never_reached else ''}"
         for row in _list_effects(counterfactual)
         if all(map(is_unchanged, row))
     ]
@@ -156,8 +162,10 @@ def is_unchanged(effect: Effect) -> bool:
 
 
 def _has_no_time_effect(effect: Effect) -> bool:
-    if effect.improvement is None:
+    if effect.is_never_reached:
         return effect.observed.value is None
+    if effect.improvement is None:
+        return False
     limits = _interval_or_point(effect)
     written = [
         _to_last_digit(value, effect.unit)
@@ -198,12 +206,37 @@ def _to_last_digit(value: float, unit: str) -> int:
 
 def format_difference(effect: Effect) -> str:
     """`+2:12 (+2:01 to +2:23)`, `+10 min † (+7 to +14)`; no interval where it would show as a point."""
-    if effect.improvement is None:
+    if effect.is_never_reached:
         return NEVER_BOTH
+    if effect.improvement is None:
+        return MEDIAN_WORDS[effect.contrast.median_word]
     limits = [effect.interval.low, effect.interval.high] if effect.interval else []
     (mean, *ends), unit = _format_values([effect.improvement, *limits], effect.unit)
-    said = f"{mean}{unit}{f' {NOT_REACHED_MARK}' if any(effect.not_reached) else ''}"
+    mark = f" {NOT_REACHED_MARK}" if effect.contrast.statistic == "median" else ""
+    said = f"{mean}{unit}{mark}"
     return f"{said} ({' to '.join(ends)})" if {*ends} - {mean} else said
+
+
+def format_distribution(effect: Effect) -> str:
+    """What stands beside it: `median +1:40, <1 s 12%`; beside a median the mean where both achieved it. Empty where nothing differs."""
+    contrast = effect.contrast
+    if contrast.same_share == 1.0 or effect.improvement is None:
+        return ""
+    sign = 1.0 if contrast.direction == "lower" else -1.0
+    under = format_under_one_second(contrast)
+    close = f", <1 s {under}" if under else ""
+    if contrast.statistic == "median":
+        both = contrast.both_reduction
+        mean = "" if both is None else f"mean where both {format_amount(sign * both, effect.unit)}"
+        return f"{mean}{close}".removeprefix(", ")
+    if contrast.median_reduction is None:
+        return f"{MEDIAN_WORDS[contrast.median_word]}{close}"
+    return f"median {format_amount(sign * contrast.median_reduction, effect.unit)}{close}"
+
+
+def format_whole(effect: Effect) -> str:
+    """Both, for a cell: `+2:12 (+2:01 to +2:23); median +1:40, <1 s 12%`."""
+    return "; ".join(filter(None, (format_difference(effect), format_distribution(effect))))
 
 
 def count_not_reached(row: Row) -> dict[str, int]:
@@ -273,8 +306,10 @@ def _format_signed(value: float, size: str) -> str:
 def explain_marks(told: Sequence[Row], ruling: RulingMarks = NO_RULINGS) -> str:
     """What the marks in a table mean, as far as it has them."""
     said = []
-    if any(any(effect.not_reached) for row in told for effect in row):
-        said.append(f"{NOT_REACHED_MARK} over the replications in which both arms achieved it.")
+    if any(NOT_REACHED_MARK in format_difference(effect) for row in told for effect in row):
+        said.append(
+            f"{NOT_REACHED_MARK} median; an arm did not achieve it in more than 2% of the replications."
+        )
     said += filter(None, (ruling.note,))
     here = {format_observed(effect) for row in told for effect in row}
     said += [words for how, words in OBSERVED_NOTES.items() if any(one.startswith(how) for one in here)]
@@ -334,7 +369,6 @@ UNRESOLVED_TEXT = "inconclusive"
 NO_DIFFERENCE_TEXT = "no difference"
 EFFECT_NAMES = ("alert", "team")
 EFFECT_PHRASES = ("Effect of the alert", "Effect of team decisions")
-WHERE_BOTH_TEXT = "where both arms achieved it"
 
 
 def find_direction(effect: Effect) -> EffectDirection:
@@ -347,23 +381,16 @@ def find_direction(effect: Effect) -> EffectDirection:
 
 
 def describe_mean(effect: Effect) -> str:
-    """The mean effect on a time, rounded as in the table: "32 s sooner"."""
-    if effect.improvement is None:
+    """The headline effect on a time, rounded as in the table: "32 s sooner", "32 s sooner (median)"."""
+    if effect.is_never_reached:
         return NEVER_BOTH
+    if effect.improvement is None:
+        return MEDIAN_WORDS[effect.contrast.median_word]
     pointing = find_direction(effect)
     if pointing in ("same", "open"):
         return NO_DIFFERENCE_TEXT if pointing == "same" else UNRESOLVED_TEXT
-    return describe_reduction(effect.improvement, effect.measure, "s", _find_step(effect))
-
-
-def _describe_mean_with_interval(effect: Effect) -> str:
-    said = describe_mean(effect)
-    if effect.interval is None or said in (NEVER_BOTH, NO_DIFFERENCE_TEXT):
-        return said
-    limits = format_difference_range(
-        effect.interval.low, effect.interval.high, effect.measure, "s", _find_step(effect)
-    )
-    return said if limits == said else f"{said} ({limits})"
+    mark = f" {MEDIAN_MARK}" if effect.contrast.statistic == "median" else ""
+    return f"{describe_reduction(effect.improvement, effect.measure, 's', _find_step(effect))}{mark}"
 
 
 def describe_reached(effect: Effect, n: int) -> str:
@@ -407,7 +434,7 @@ def summarize_effects(counterfactual: Counterfactual) -> Iterator[str]:
             said = "; ".join(
                 [*(_describe_effect(one, n) for one in effects), *_describe_most_missed(others, n)]
             )
-            yield f"{with_} over {n:,} replications (95% CI): {said}."
+            yield f"{with_} over {n:,} replications: {said}."
     if changed := _describe_injects(counterfactual):
         yield changed
 
@@ -457,20 +484,14 @@ def _describe_never_asked(effect: Effect) -> str:
 
 def _describe_effect(effect: Effect, n: int) -> str:
     less = is_notable(effect, n) and effect.not_reached[1] > effect.not_reached[0]
-    parts: Sequence[str] = [
-        f"{describe_reached(effect, n)}{_describe_never_asked(effect) if less else ''}",
-        _describe_mean_with_interval(effect),
-    ]
-    said = ", ".join(part for part in parts if part)
-    before, after = effect.not_reached
-    if not (before or after) or effect.improvement is None:
-        return f"{name_measure(effect.measure)} {said}"
-    counts = (
-        ""
-        if describe_reached(effect, n)
-        else f"; {NOT_REACHED_TEXT}: {format_out_of(before, n)} vs {format_out_of(after, n)}"
-    )
-    return f"{name_measure(effect.measure)} {said} {WHERE_BOTH_TEXT}{counts}"
+    unasked = _describe_never_asked(effect) if less else ""
+    if find_direction(effect) == "same" or effect.is_never_reached:
+        said = ", ".join(filter(None, (describe_reached(effect, n), describe_mean(effect))))
+    elif effect.contrast.statistic == "median":
+        said = describe_difference(effect.contrast)
+    else:
+        said = ", ".join(filter(None, (describe_reached(effect, n), describe_difference(effect.contrast))))
+    return f"{name_measure(effect.measure)} {said}{unasked}"
 
 
 WIDE, WIDEST_NAME, BESIDE, INDENT = 100, 40, 3, 2
@@ -539,7 +560,7 @@ def build_effects_table(
         *(
             (
                 name_measure(row[0].measure),
-                *map(format_difference, row),
+                *map(format_whole, row),
                 _describe_not_reached(row),
                 *list_observed(row, ruling),
             )
@@ -558,6 +579,7 @@ def describe_effects(counterfactual: Counterfactual, ruling: RulingMarks = NO_RU
     marks = explain_marks(list_differing(counterfactual), ruling)
     words = [
         f"{counterfactual.replications:,} replications. + is sooner, shorter or better; 95% CI in parentheses (Monte Carlo error only). "
+        "Median, and <1 s: the share that differs by less than a second. "
         f"Here: in this exercise.{f' {marks}' if marks else ''}",
         describe_times_applied(counterfactual)
         if counterfactual.team_effects

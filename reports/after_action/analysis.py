@@ -17,8 +17,8 @@ from reports.counterfactual import (
     describe_selection,
     describe_times_applied,
     explain_marks,
-    format_difference,
     format_not_reached,
+    format_whole,
     list_differing,
     list_observed,
     list_unchanged,
@@ -57,8 +57,8 @@ FINDING_KINDS = {
 NOT_COMPUTED = "No other variations were simulated, so no effect is given: one exercise is a single case."
 NOT_ASKED = "Participants were asked nothing, so there is no effect of team decisions."
 MEANS_NOTE = (
-    "A mean leaves out the replications in which one of the two arms never reached the step; the counts are beside it. The report of a "
-    "comparison counts those as the whole horizon, because a planner asks what to expect overall. The two may differ, even in direction."
+    "Where an arm did not reach a step in more than 2% of the replications, the median stands in place of the mean. A step that was not "
+    "reached comes later than any other. The counts are beside it. The report of a comparison uses the same rule."
 )
 TABLE_NOTE = (
     "Plus is sooner, shorter or better. Each number is rounded by itself and may differ by a second from the difference of two times. "
@@ -261,7 +261,7 @@ def _effects_table(facts: ReportData, counterfactual: Counterfactual) -> Table:
         tuple(
             (
                 capitalize_first(name_measure(row[0].measure)),
-                *(format_difference(effect).replace(" ", "\N{NO-BREAK SPACE}") for effect in row),
+                *(format_whole(effect).replace(" ", "\N{NO-BREAK SPACE}") for effect in row),
                 format_not_reached(row),
                 *list_observed(row, ruling),
             )

@@ -595,8 +595,7 @@ def describe_hidden_harm(
         _describe_worse(index, measures, more, rows),
         _describe_missed(index, measures, more, rows),
     )
-    counted = [f"{'; '.join(missed)}; censored at {format_clock(index.comparison.horizon)}"] if missed else []
-    said = [*worse, *counted]
+    said = [*worse, *missed]
     return f"But {'; '.join(said)}." if said else ""
 
 

@@ -336,7 +336,7 @@ def _describe_not_reached(told: Sequence[Row], n: int) -> str:
     said = "; ".join(f"{name_measure(row[0].measure)} {format_not_reached(row)}" for row in differ)
     arms = ", ".join(ARM_LABELS[arm] for arm in count_not_reached(told[0]))
     counts = f"{capitalize_first(NOT_REACHED_TEXT)}, of {n:,} ({arms}): {said}." if said else ""
-    return join_sentences("A mean is over the replications in which both arms achieved it.", counts)
+    return join_sentences("Median where an arm did not achieve it in more than 2%.", counts)
 
 
 def _describe_not_given(counterfactual: Counterfactual) -> str:

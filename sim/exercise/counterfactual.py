@@ -2,8 +2,9 @@
 
 Each replication has three arms with common random numbers: the strategy without the staff alert, the strategy, and the strategy with the
 participants' decisions at trigger + cost. The first difference is the effect of the alert, the second the effect of team decisions;
-positive is sooner. Replications are drawn without the story's needs, so the share that meets them is known. The cache holds raw results
-under a digest of everything that determines them; an interrupted run is continued, and a damaged or outdated file is replaced.
+positive is sooner. Both are paired differences made by `contrast_pair`, as in a comparison, so the same contrast reads the same in both.
+Replications are drawn without the story's needs, so the share that meets them is known. The cache holds raw results under a digest of
+everything that determines them; an interrupted run is continued, and a damaged or outdated file is replaced.
 """
 
 import hashlib
@@ -40,13 +41,14 @@ from sim.experiment.comparison import (
 )
 from sim.experiment.executor import ChunkColumns, Progress, run_task
 from sim.experiment.runner import BLOCK, reduce_gc
-from sim.hazards.fire import MARGIN_OF
 from sim.measures import MEASURES, READERS, list_measures
 from sim.model.interventions import from_json
+from sim.model.measure import Unit
 from sim.model.tables import Tables
 from sim.model.trace_reader import TraceSummary, read_trace
 from sim.sampling.streams import DrawBlock
-from sim.statistics.estimators import Array, Interval, Resamples, estimate_mean
+from sim.statistics.estimators import Array, Interval, Resamples
+from sim.statistics.paired import Contrast, Pairing, contrast_pair
 from sim.statistics.summaries import Arm
 
 REPLICATIONS = 1_000
@@ -161,20 +163,52 @@ def build_replication_task(state: State) -> ReplicationTask:
 
 @dataclass(frozen=True)
 class Effect:
-    """One measure. improvement: mean, positive is sooner or better; interval: 95% CI, Monte Carlo error only.
+    """One measure. contrast: over the replications, as `compare` makes it; its baseline and strategy are arms of the exercise.
 
-    Both are over the replications in which both arms reached it; None if there are none. not_reached: number of replications in which the
-    first and the second arm did not. observed: the same difference in the exercise itself. never_asked: replications in which the second
-    arm did not reach it and a team decision never came up; 0 for the alert.
+    observed: the same difference in the exercise itself. never_asked: replications in which the second arm did not reach it and a team
+    decision never came up; 0 for the alert.
     """
 
-    measure: str
-    unit: str
-    improvement: float | None
-    interval: Interval | None
+    contrast: Contrast
     observed: Improvement
-    not_reached: tuple[int, int] = (0, 0)
     never_asked: int = 0
+
+    @property
+    def measure(self) -> str:
+        """Its name."""
+        return self.contrast.measure
+
+    @property
+    def unit(self) -> Unit:
+        """Of the measure."""
+        return self.contrast.unit
+
+    @property
+    def improvement(self) -> float | None:
+        """The headline, positive is sooner or better; None for an infinite median, or where neither arm ever reached it."""
+        headline = self.contrast.headline
+        return None if headline is None or self.is_never_reached else self._sign * headline
+
+    @property
+    def interval(self) -> Interval | None:
+        """95% CI of the improvement, Monte Carlo error only."""
+        around = self.contrast.headline_interval
+        return None if around is None else around.times(self._sign)
+
+    @property
+    def is_never_reached(self) -> bool:
+        """By neither arm in any replication."""
+        missed = self.contrast.baseline_not_reached, self.contrast.strategy_not_reached
+        return missed == (self.contrast.n, self.contrast.n)
+
+    @property
+    def not_reached(self) -> tuple[int, int]:
+        """Replications in which the first and the second arm did not reach it."""
+        return self.contrast.baseline_not_reached, self.contrast.strategy_not_reached
+
+    @property
+    def _sign(self) -> float:
+        return 1.0 if self.contrast.direction == "lower" else -1.0
 
 
 @dataclass(frozen=True)
@@ -290,8 +324,7 @@ class ArmDifferences:
         self, task: ReplicationTask, measures: Array, here: ObservedPlay, all_given: NDArray[np.bool_]
     ) -> None:
         self.names, self.measures, self.here, self.all_given = task.names, measures, here, all_given
-        times = np.array([MEASURES[name].is_time for name in self.names])
-        self.late: NDArray[np.bool_] = np.where(times, measures > task.player_tables.horizon, False)
+        self.horizon = task.player_tables.horizon
         self.resamples = Resamples(task.seed, len(measures))
 
     def effects(self, before: str, after: str) -> tuple[Effect, ...]:
@@ -299,18 +332,14 @@ class ArmDifferences:
         return tuple(self._effect(name, before, after) for name in self.names)
 
     def _effect(self, name: str, before: str, after: str) -> Effect:
-        arms = [ARM_NAMES.index(arm) for arm in (before, after)]
-        late = self.late[:, arms, self.names.index(MARGIN_OF.get(name, name))]
-        both: NDArray[np.bool_] = ~np.any(late, axis=1)
-        first, second = np.where(late, 0.0, self.measures[:, arms, self.names.index(name)]).T
-        unit, here = MEASURES[name].unit, self.here.improvement(name, before, after)
-        missed = int(late[:, 0].sum()), int(late[:, 1].sum())
-        unasked = int((late[:, 1] & ~self.all_given).sum()) if after == PLAYER_ARM else 0
-        if not both.any():
-            return Effect(name, unit, None, None, here, missed, unasked)
-        reductions = MEASURES[name].sign * (first - second)
-        made = estimate_mean(reductions, self.resamples, None if both.all() else both)
-        return Effect(name, unit, made.mean, made.interval(), here, missed, unasked)
+        arms, place = [ARM_NAMES.index(arm) for arm in (before, after)], self.names.index(name)
+        first, second = (self.measures[:, arm, place] for arm in arms)
+        contrast = contrast_pair(
+            Pairing(before, after), MEASURES[name], first, second, self.horizon, self.resamples
+        )
+        late = second > self.horizon if MEASURES[name].is_time else np.zeros(len(second), np.bool_)
+        unasked = int((late & ~self.all_given).sum()) if after == PLAYER_ARM else 0
+        return Effect(contrast, self.here.improvement(name, before, after), unasked)
 
 
 _PLAYING = Lock()

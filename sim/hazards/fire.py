@@ -39,8 +39,6 @@ from sim.sampling.keyed_rng import Purpose, entity_key
 from sim.sampling.streams import StreamBuilder
 
 DETECTION, LIMIT, HORNS = 1, 2, 3  # entities of the hazard after the fire itself, in the order of an instant
-MARGIN_OF = {"aset_margin": "rset"}
-"""By margin, the time that it is measured from: if that is not reached, the margin uses the horizon."""
 
 
 class Fire(LocatedHazard):

@@ -1,6 +1,7 @@
 """What the alert and the room brought: one notation in a cell, no label cut, and each number says whose it is."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,8 @@ from scenarios.exercise import Need
 from sim.exercise.counterfactual import Counterfactual, Effect, SeedSelection
 from sim.exercise.review import Improvement
 from sim.exercise.seed_search import OWN_DURATION_MEASURE
-from sim.statistics.estimators import Interval
+from sim.statistics.paired import Pairing
+from tests.sim.experiment.comparisons import contrast
 
 
 def effect(
@@ -38,9 +40,24 @@ def effect(
     unit: str = "s",
     here: float = 42.0,
     missed: tuple[int, int] = (0, 0),
+    **given: Any,
 ) -> Effect:
-    measured = Improvement(here)
-    return Effect("first_responder_at_patient", unit, improvement, Interval(low, high), measured, missed)
+    """Of a step that is better soon, or of a share that is better high; 1,000 pairs, of which more than 20 missed make a median."""
+    measure, sign = ("acknowledgement_rate", -1.0) if unit == "share" else ("first_responder_at_patient", 1.0)
+    ends = sorted((sign * low, sign * high))
+    median = max(missed) > 20
+    limits = {"ci_low": ends[0], "ci_high": ends[1], "median_low": ends[0], "median_high": ends[1]}
+    known = {
+        "n": 1000,
+        "statistic": "median" if median else "mean",
+        "median_reduction": sign * improvement,
+        "baseline_not_reached": missed[0],
+        "strategy_not_reached": missed[1],
+        "reached_gain": (missed[0] - missed[1]) / 1000,
+        "both_reached": 1000 - max(missed),
+    }
+    one = contrast(Pairing("twin", "autopilot"), measure, sign * improvement, **{**limits, **known, **given})
+    return Effect(one, Improvement(here))
 
 
 @pytest.mark.parametrize(
@@ -54,7 +71,8 @@ def effect(
         (effect(0.001, -0.08, 0.08, "share"), "0% (-8 to +8)"),
         (effect(30.0, 30.0, 30.0), "+0:30"),
         (effect(0.1, -0.2, 0.3), "0"),
-        (effect(610.0, 416.0, 841.0, missed=(1, 0)), "+10 min † (+7 to +14)"),
+        (effect(610.0, 416.0, 841.0, missed=(1, 0)), "+10 min (+7 to +14)"),
+        (effect(610.0, 416.0, 841.0, missed=(21, 0)), "+10 min † (+7 to +14)"),
     ],
 )
 def test_a_difference_and_its_interval_are_in_one_notation(one: Effect, says: str) -> None:
@@ -71,8 +89,8 @@ def test_labels_are_whole_and_this_play_says_what_alert_and_room_brought(width: 
     alert, room = effect(12.0, 6.0, 25.0), effect(-599.0, -599.0, -598.0, here=-1740.0)
     found = Counterfactual(1000, (alert,), (room,), {}, None, is_interrupted=False)
     assert build_effects_table(found)[1][1:] == (
-        "+0:12 (+0:06 to +0:25)",
-        "-9:59 (-9:59 to -9:58)",
+        "+0:12 (+0:06 to +0:25); median +0:12, <1 s 10%",
+        "-9:59 (-9:59 to -9:58); median -9:59, <1 s 10%",
         "none",
         "+0:42",
         "-29 min",
@@ -86,7 +104,7 @@ def test_labels_are_whole_and_this_play_says_what_alert_and_room_brought(width: 
 
 def test_what_a_side_did_not_reach_is_no_measured_gain_and_marks_are_explained() -> None:
     some = [
-        replace(effect(610.0, 416.0, 841.0, missed=(1, 0)), observed=here)
+        replace(effect(610.0, 416.0, 841.0, missed=(21, 0)), observed=here)
         for here in (Improvement(-1320.0, is_reached=False), Improvement(is_reached=False), Improvement())
     ]
     assert [format_observed(one) for one in some] == ["at least -22 min", "not achieved", "n/a"]
@@ -104,12 +122,15 @@ def test_a_row_says_in_how_many_each_arm_did_not_reach_it() -> None:
     assert [str(row) for row in render_effect_rows(found, 80)][
         -1
     ] == "  not achieved: no app alert 22, fully simulated 21, your team 1,062"
-    assert [is_unchanged(one) for one in (alert, replace(alert, not_reached=(5, 5)))] == [False, True]
+    assert [is_unchanged(one) for one in (alert, effect(0.0, 0.0, 0.0, here=0.0, missed=(5, 5)))] == [
+        False,
+        True,
+    ]
 
 
 def test_what_never_came_is_the_left_out_unless_one_came_to_it_in_this_play() -> None:
-    here = effect(0.0, 0.0, 0.0, here=0.0, missed=(2000, 2000))
-    never = replace(here, improvement=None, interval=None, observed=Improvement(is_reached=False))
+    here = effect(0.0, 0.0, 0.0, here=0.0, missed=(1000, 1000))
+    never = replace(here, observed=Improvement(is_reached=False))
     assert format_difference(never) == "never in both"
     assert [is_unchanged(one) for one in (never, replace(never, observed=here.observed))] == [True, False]
     found = Counterfactual(2000, (never,), (never,), {}, None, is_interrupted=False)
@@ -163,7 +184,7 @@ def test_injects_are_not_told_among_the_decisions() -> None:
 def test_the_figure_says_of_an_effect_what_the_table_prints(
     low: float, high: float, table: str, figure: str, direction: str
 ) -> None:
-    one = replace(effect(round((low + high) / 2, 1), low, high, here=0.0), measure="aware_t90")
+    one = named("aware_t90", effect(round((low + high) / 2, 1), low, high, here=0.0))
     assert format_difference(one) == table
     assert (build_mark(one).text, build_mark(one).direction) == (figure, direction)
     assert is_unchanged(one) == (direction == "same")
@@ -173,7 +194,7 @@ def test_the_figure_says_of_an_effect_what_the_table_prints(
 
 
 def named(measure: str, one: Effect) -> Effect:
-    return replace(one, measure=measure)
+    return replace(one, contrast=replace(one.contrast, measure=measure))
 
 
 @pytest.mark.parametrize(
@@ -224,10 +245,10 @@ def test_how_often_something_was_reached_is_said_in_words_where_that_matters() -
 def test_the_summary_has_each_effect_with_what_was_not_achieved() -> None:
     alert, team = summarize_effects(arrest())
     assert alert == (
-        "Effect of the alert over 1,000 replications (95% CI): collapse to shock achieved: 94% vs 82%, "
-        "1 s sooner where both arms achieved it."
+        "Effect of the alert over 1,000 replications: collapse to shock achieved in 94% vs 82%; 1.0 s sooner (median) "
+        "(95% CI 0.6 to 1.4 s sooner); where both did (821 of 1,000), 1 s sooner on average."
     )
-    assert "20 s later (14 to 26 s later)" in team
+    assert "20 s later (median) (95% CI 14 to 26 s later)" in team
 
 
 @pytest.mark.parametrize("unasked", [62, 0])
@@ -236,7 +257,7 @@ def test_a_step_that_was_achieved_less_often_is_in_the_summary_with_the_decision
 ) -> None:
     shock = arrest((5, 5), (5, 5))
     answered = named("call_answered", effect(0.0, 0.0, 0.0, missed=(21, 62)))
-    alert = (*shock.alert_effects, replace(answered, not_reached=(21, 21)))
+    alert = (*shock.alert_effects, named("call_answered", effect(0.0, 0.0, 0.0, missed=(21, 21))))
     team = (*shock.team_effects, replace(answered, never_asked=unasked))
     _, text = summarize_effects(replace(shock, alert_effects=alert, team_effects=team))
     assert "; 911 call answered achieved: 94% vs 98%" in text

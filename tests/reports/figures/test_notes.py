@@ -19,10 +19,11 @@ from reports.figures.tornado_plot import build_tornados, draw_tornado
 from sim.exercise.counterfactual import Counterfactual, Effect
 from sim.exercise.review import Improvement
 from sim.experiment.comparison import Comparison
+from sim.statistics.paired import Pairing
 from sim.statistics.verdicts import NO_PRACTICAL_DIFFERENCE
 from tests.reports.comparison.test_differences import mostly_later
 from tests.reports.figures.comparisons import shocks
-from tests.sim.experiment.comparisons import APP, ROWS, made
+from tests.sim.experiment.comparisons import APP, ROWS, contrast, made, missed
 
 
 def missed_more() -> Comparison:
@@ -67,8 +68,10 @@ def test_a_title_gives_the_share_where_most_are_later() -> None:
 
 
 def test_a_note_says_in_how_many_it_was_not_reached_where_the_difference_rests_on_that() -> None:
-    said = "90% of staff aware not achieved: 4% vs 17% today; censored at 30:00."
-    comparison = mostly_later()
+    said = "90% of staff aware not achieved: 4% vs 17% today."
+    sooner = mostly_later(better_share=0.76, worse_share=0.15, **missed(70.0))
+    counts = zip(sooner.measures, (17, 4), strict=True)
+    comparison = replace(sooner, measures=tuple(replace(one, not_reached=count) for one, count in counts))
     for one in (build_curves(comparison, "aware"), build_forest(comparison)):
         assert one is not None
         assert said in one.note
@@ -95,7 +98,10 @@ def test_nothing_goes_against_what_no_title_calls_better() -> None:
 
 
 def missing(measure: str, before: int, after: int) -> Effect:
-    return Effect(measure, "s", 10.0, None, Improvement(10.0), (before, after))
+    missed = {"baseline_not_reached": before, "strategy_not_reached": after, "n": 1000}
+    return Effect(
+        contrast(Pairing("autopilot", "room"), measure, 10.0, half=0.0, **missed), Improvement(10.0)
+    )
 
 
 def test_the_notes_of_an_exercise_say_what_its_summary_says_was_reached_less_often() -> None:

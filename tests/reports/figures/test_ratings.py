@@ -12,7 +12,6 @@ from matplotlib.lines import Line2D
 from reports.figures.forest_plot import EffectsFigure, build_effects_figure, draw_effects
 from reports.figures.style import use_style
 from sim.exercise.counterfactual import Counterfactual, Effect
-from sim.statistics.estimators import Interval
 from tests.sim.exercise.reviews import a_few, looked_back, stopped_at_once
 
 
@@ -43,7 +42,12 @@ def test_marks_are_the_effects_of_the_thousand_and_stars_those_of_the_play() -> 
 
 def test_what_is_said_follows_from_the_interval() -> None:
     alert = tuple(
-        replace(effect, improvement=value, interval=Interval(low, high))
+        replace(
+            effect,
+            contrast=replace(
+                effect.contrast, statistic="mean", same_share=0.0, reduction=value, ci_low=low, ci_high=high
+            ),
+        )
         for effect, value, low, high in (
             (_effect("first_campus_alert"), 30.0, 20.0, 40.0),
             (_effect("aware_t90"), 4.0, -6.0, 14.0),

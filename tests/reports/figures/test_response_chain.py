@@ -83,7 +83,7 @@ def test_a_bar_keeps_the_order_of_time() -> None:
 def test_what_was_never_reached_makes_no_bar_shorter_than_what_was() -> None:
     """It ends at the horizon."""
     arm = Arm(APP)
-    means = (summary(arm, "aware_t50", 60.0), summary(arm, "aware_t90", 1800.0, not_reached=100))
+    means = (summary(arm, "aware_t50", 60.0), summary(arm, "aware_t90", 1800.0, not_reached=100, p50=None))
     bar = the_chain(made(measures=means)).days[0].bars[0][1]
     assert bar is not None
     assert [(part.measure, part.end) for part in bar.parts] == [("aware_t50", 60.0), ("aware_t90", 1800.0)]

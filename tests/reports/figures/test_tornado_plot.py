@@ -19,7 +19,27 @@ from tui.cli import main
 
 
 def effect(name: str, low: float, high: float, measure: str = "aware_t90") -> InputEffect:
-    return InputEffect(ROWS[1].pairing, measure, name, "assumed", 0.1, 0.9, low, high, "share")
+    """With a base case of 13 s, as all pairs have it; a bound there has no effect."""
+    ends = ("no effect" if end == 13.0 else "resolved" for end in (low, high))
+    return InputEffect(
+        *(
+            ROWS[1].pairing,
+            measure,
+            name,
+            "assumed",
+            0.1,
+            0.9,
+            low,
+            high,
+            "share",
+            "mean",
+            20,
+            13.0,
+            1.0,
+            1.0,
+        ),
+        *ends,
+    )
 
 
 def the_tornado(*effects: InputEffect) -> TornadoFigure:
@@ -58,7 +78,7 @@ def test_a_row_that_no_input_moves_has_no_tornado() -> None:
 
 
 def test_bars_go_from_the_middle_to_their_ends() -> None:
-    """The middle is the difference of the same pairs with nothing moved; without one, that of all pairs."""
+    """The middle is the difference over all pairs."""
     data = the_tornado(effect("app.installed", -33.0, 20.0))
     assert data.panels[0].base == 13.0
     with use_style():
@@ -122,3 +142,21 @@ def test_figures_of_an_exercise_are_written_on_request(
     names = {path.stem for path in figures.glob("*.svg")}
     assert names == {"timeline", "maps", "shares"}
     assert set(json.loads((figures / "figures.json").read_text(encoding="utf-8"))) == names
+
+
+def test_a_bar_is_a_shift_from_all_pairs_and_an_end_that_is_not_resolved_stays_there() -> None:
+    """Its 20 pairs show 20 s with nothing moved and 50 s at the upper bound: 30 s more than the 13 s of all pairs."""
+    one = replace(effect("app.installed", -5.0, 50.0), base_reduction=20.0, low_reading="not resolved")
+    (panel,) = the_tornado(one).panels
+    assert (panel.base, panel.bars[0].low, panel.bars[0].high) == (13.0, 13.0, 43.0)
+
+
+def test_an_end_at_which_the_median_is_infinite_reaches_to_the_horizon() -> None:
+    one = replace(
+        effect("radio.heard", 13.0, 20.0),
+        high_reduction=None,
+        high_reading="resolved",
+        high_word="only the strategy reaches it",
+    )
+    (panel,) = the_tornado(one).panels
+    assert panel.bars[0].high == 1800.0

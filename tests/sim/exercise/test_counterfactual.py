@@ -24,10 +24,13 @@ from sim.exercise.review import Improvement, ObservedPlay, Review
 from sim.exercise.seed_search import check_seed, proportion_below, satisfies
 from sim.exercise.triggers import Trigger, build_trigger
 from sim.experiment.executor import Progress
-from sim.measures import compute_measures
+from sim.measures import MEASURES, compute_measures
 from sim.model.interventions import from_json
 from sim.model.trace import EventKind
 from sim.sampling.streams import DrawBlock
+from sim.statistics.estimators import Resamples
+from sim.statistics.paired import Pairing, contrast_arms
+from sim.statistics.summaries import Arm
 from tests.sim.exercise.exercises import conducted, opened, script, scripted, traces
 
 SCRIPTS = ("active-assailant", "cardiac-arrest", "too-late")
@@ -152,6 +155,7 @@ def test_effects_are_mean_differences_with_the_sign_of_sooner() -> None:
     """Three emergencies by hand: times fall by 10, 20 and 30 s, shares rise."""
     work = build_replication_task(finished("active-assailant").state)
     measures = np.full((3, len(ARM_NAMES), len(work.names)), 100.0)
+    measures[:, :, work.names.index("app_was_first_report")] = 0.0
     report, share = work.names.index("first_report"), work.names.index("acknowledgement_rate")
     measures[:, 0, report] = (90.0, 80.0, 70.0)
     measures[:, :, share] = 0.25
@@ -180,6 +184,7 @@ def test_effects_are_mean_differences_with_the_sign_of_sooner() -> None:
 def test_what_an_arm_does_not_reach_is_counted_and_is_no_measured_gain() -> None:
     work = build_replication_task(finished("active-assailant").state)
     measures = np.full((3, len(ARM_NAMES), len(work.names)), 100.0)
+    measures[:, :, work.names.index("app_was_first_report")] = 0.0
     report, scene = work.names.index("first_report"), work.names.index("first_unit_on_scene")
     measures[:, ARM_NAMES.index("autopilot"), report] = (100.0, math.inf, 100.0)
     measures[:, ARM_NAMES.index("room"), report] = (60.0, math.inf, work.player_tables.horizon + 1.0)
@@ -201,12 +206,16 @@ def test_what_an_arm_does_not_reach_is_counted_and_is_no_measured_gain() -> None
         1,
         0,
     ]
-    assert (effects["first_report"].not_reached, effects["first_report"].improvement) == ((1, 2), 40.0)
-    assert effects["first_report"].interval is None  # of one there is none
-    assert (effects["first_unit_on_scene"].not_reached, effects["first_unit_on_scene"].improvement) == (
+    report_, scene_ = (effects[name].contrast for name in ("first_report", "first_unit_on_scene"))
+    assert (effects["first_report"].not_reached, report_.statistic) == ((1, 2), "median")
+    assert (report_.both_reached, report_.both_reduction) == (1, 40.0)
+    assert effects["first_report"].improvement == 0.0  # 40 s sooner, the same, and infinitely later
+    assert effects["first_report"].interval is None  # of three there is none
+    assert (effects["first_unit_on_scene"].not_reached, scene_.median_word) == (
         (0, 3),
-        None,
+        "only the baseline reaches it",
     )
+    assert effects["first_unit_on_scene"].improvement is None
     assert (effects["call_answered"].not_reached, effects["call_answered"].improvement) == ((0, 0), 0.0)
     assert effects["first_report"].observed == Improvement(is_reached=False)
     assert effects["travel"].observed == Improvement(
@@ -390,3 +399,35 @@ def test_a_question_to_a_role_that_was_handed_back_before_it_comes_is_not_answer
 )
 def test_what_was_not_delivered_is_no_decision_that_never_came_up(id_: str, decided: bool) -> None:
     assert PlannedAction(id_, Trigger(0.0)).is_decision == decided
+
+
+def test_the_same_contrast_reads_the_same_in_an_exercise_and_in_a_comparison() -> None:
+    """One pair in fifty counted as half an hour there and not at all here; now the arrays give equal numbers in both."""
+    work = build_replication_task(finished("active-assailant").state)
+    random = np.random.default_rng(4)
+    measures = random.exponential(100.0, (60, len(ARM_NAMES), len(work.names)))
+    report = work.names.index("first_report")
+    measures[:, :, work.names.index("app_was_first_report")] = 0.0
+    measures[:3, ARM_NAMES.index("autopilot"), report] = math.inf
+    here = ObservedPlay(
+        {name: dict.fromkeys(work.names, 0.0) for name in ARM_NAMES}, 60.0, has_decision_points=True
+    )
+    [effect] = [
+        one
+        for one in ArmDifferences(work, measures, here, np.ones(60, np.bool_)).effects("twin", "autopilot")
+        if one.measure == "first_report"
+    ]
+    arms = {
+        Arm(name): {"first_report": measures[:, ARM_NAMES.index(name), report]}
+        for name in ("twin", "autopilot")
+    }
+    [contrast] = contrast_arms(
+        [Pairing("twin", "autopilot")],
+        arms,
+        [MEASURES["first_report"]],
+        {},
+        work.player_tables.horizon,
+        Resamples(work.seed, 60),
+    )
+    assert effect.contrast == contrast
+    assert contrast.statistic == "median"

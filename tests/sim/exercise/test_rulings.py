@@ -25,8 +25,10 @@ from sim.exercise.conductor import read_next
 from sim.exercise.counterfactual import Effect, build_replication_task, run_counterfactual
 from sim.exercise.decisions import DecisionResponse
 from sim.exercise.review import Improvement, Review
+from sim.statistics.paired import Pairing
 from tests.reports.reports import rows, tables
 from tests.sim.exercise.exercises import SHIPPED, conducted, opened
+from tests.sim.experiment.comparisons import contrast
 
 NAME, SEED = SHIPPED["cardiac-arrest"]
 NOTE = re.compile(r"‡ from (T\+\d\d:\d\d) on, after the facilitator's ruling of D3, in all arms\.")
@@ -93,7 +95,7 @@ def test_times_after_the_ruling_are_marked_and_times_before_it_are_not() -> None
 def test_a_difference_is_after_the_ruling_where_one_side_is(
     measure: str, times: tuple[float, float], here: Improvement, says: str
 ) -> None:
-    one = Effect(measure, "s", 0.0, None, here)
+    one = Effect(contrast(Pairing("twin", "autopilot"), measure, 0.0), here)
     known = {"twin": {measure: times[1]}, "autopilot": {measure: times[0]}, "room": {measure: times[0]}}
     assert list_observed((one,), RulingMarks(100.0, ("D1",), known)) == [says]
 
