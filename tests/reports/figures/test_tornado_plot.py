@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -20,7 +21,6 @@ from tui.cli import main
 
 def effect(name: str, low: float, high: float, measure: str = "aware_t90") -> InputEffect:
     """With a base case of 13 s, as all pairs have it; a bound there has no effect."""
-    ends = ("no effect" if end == 13.0 else "resolved" for end in (low, high))
     return InputEffect(
         *(
             ROWS[1].pairing,
@@ -38,7 +38,8 @@ def effect(name: str, low: float, high: float, measure: str = "aware_t90") -> In
             1.0,
             1.0,
         ),
-        *ends,
+        low_reading="no effect" if low == 13.0 else "resolved",
+        high_reading="no effect" if high == 13.0 else "resolved",
     )
 
 
