@@ -36,7 +36,7 @@ from sim.experiment.runner import ReplicationResults, build_arm_tables, reduce_g
 from sim.measures import READERS
 from sim.model.measure import Measure
 from sim.model.tables import Tables
-from sim.model.trace_reader import TraceSummary, read_trace
+from sim.model.trace_reader import TraceSummary, exposure_end, read_trace
 from sim.sampling.elementary import round_to_grid
 from sim.sampling.streams import DrawBlock, DrawLog, Stream
 from sim.statistics.estimators import Array, Resamples
@@ -52,7 +52,7 @@ REFINED = 10
 REFINEMENT = 5
 """Times as many pairs as in the first pass: 100 after 20."""
 
-CHECK_FRACTIONS = (0.15, 0.25, 0.5)
+CHECK_FRACTIONS = (0.1, 0.15, 0.2, 0.25, 0.35, 0.5)
 """Shares of the horizon at which to check whether all measures are known."""
 
 FINAL_ONCE_REACHED = frozenset(
@@ -71,6 +71,10 @@ FINAL_ONCE_REACHED = frozenset(
 )
 """Times since onset that later events cannot change. Evacuation times are left out: they are known only at the end of a fire.
 """
+
+
+FINAL_AFTER_DANGER = frozenset({"unprotected_person_minutes", "exposed_person_minutes"})
+"""Amounts that stop growing when the danger ends."""
 
 
 @dataclass(frozen=True)
@@ -177,14 +181,20 @@ def build_perturbed_tables(
 
 def play_until_determined(engine: SimpyEngine, names: Sequence[str]) -> TraceSummary:
     """Plays until no later event can change these measures, at most to the end."""
-    if FINAL_ONCE_REACHED.issuperset(names):
+    if (FINAL_ONCE_REACHED | FINAL_AFTER_DANGER).issuperset(names):
         for share in CHECK_FRACTIONS:
             engine.run_until(round_to_grid(share * engine.tables.horizon))
             reading = read_trace(engine.trace, engine.tables)
-            if all(READERS[name](reading) <= engine.now for name in names):
+            if all(_is_final(name, reading, engine.now) for name in names):
                 engine.world.dispose()
                 return reading
     return read_trace(engine.run(), engine.tables)
+
+
+def _is_final(name: str, reading: TraceSummary, now: float) -> bool:
+    """Whether no event after `now` can change a measure."""
+    decided_at = exposure_end(reading) if name in FINAL_AFTER_DANGER else READERS[name](reading)
+    return decided_at <= now
 
 
 InputRanges = Mapping[tuple[Pairing, str], InputRange]

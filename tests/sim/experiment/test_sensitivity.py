@@ -12,6 +12,7 @@ from sim.experiment import sensitivity
 from sim.experiment.compare import compare
 from sim.experiment.comparison import Comparison, InputEffect
 from sim.experiment.sensitivity import (
+    FINAL_AFTER_DANGER,
     FINAL_ONCE_REACHED,
     list_ranged_inputs,
     play_until_determined,
@@ -221,7 +222,7 @@ def test_what_is_settled_once_reached_is_a_time_of_some_hazard() -> None:
 def test_a_play_that_is_cut_short_knows_what_the_whole_play_knows(shipped: Emergency, strategy: str) -> None:
     tables = tabulate(shipped, strategy)
     settled = FINAL_ONCE_REACHED & set(list_measures("assailant"))
-    names = sorted(settled - {"aware_t100", "protected_t100"})
+    names = sorted((settled - {"aware_t100", "protected_t100"}) | FINAL_AFTER_DANGER)
     cut = 0
     for replication in range(6):
         engine = SimpyEngine(tables, 1, replication)
