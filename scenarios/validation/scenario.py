@@ -50,16 +50,22 @@ def review_emergency(emergency: Emergency) -> list[Finding]:
         for n, condition in enumerate(line.conditions)
         if condition in idle
     ]
-    return gathered(notes, _review_headlines(emergency), _review_responders(emergency))
+    return gathered(notes, _review_headlines(emergency), review_responders(emergency))
 
 
 INTERVENTION_NAMES = {"police": "contact", "fire": "first water", "ems": "the patient"}
 """What an agency is sent for."""
 
 
-def _review_responders(emergency: Emergency) -> Iterator[Finding]:
+def review_responders(emergency: Emergency) -> Iterator[Finding]:
+    """Whom the scenario sends in vain on this campus: agencies that never intervene, and a response team that no one is on."""
     if not emergency.scenario.hazard.starts:
         return
+    if isinstance(emergency.scenario.protocol, Aid) and not any(
+        member.response_team for member in emergency.place.staff
+    ):
+        message = "no one on this campus is on the response team, so only bystanders bring an AED"
+        yield Finding(("protocol", "kind"), f"{message}; write response_team: true in the roster")
     for agency in emergency.place.campus.agencies:
         if agency.kind in emergency.scenario.sends and agency.locate is None:
             message = (

@@ -17,7 +17,7 @@ import numpy as np
 from scenarios.diagnostics import quote
 from scenarios.scenario import CONDITIONS, Emergency, find_no_effect_conditions, has_no_effect
 from scenarios.units import MAX_REPLICATIONS
-from scenarios.validation.scenario import find_missing_references
+from scenarios.validation.scenario import find_missing_references, review_responders
 from sim.experiment.comparison import Headline
 from sim.measures import MEASURES, list_measures
 from sim.model.measure import Measure
@@ -74,6 +74,7 @@ def plan_comparison(
         f"Left out: {finding.message}."
         for finding in find_missing_references(emergency.scenario, emergency.place)
     ]
+    notes += [f"Note: {finding.message}." for finding in review_responders(emergency)]
     return Plan(*planned, notes=tuple(dict.fromkeys(notes)))
 
 

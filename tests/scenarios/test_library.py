@@ -23,6 +23,7 @@ from scenarios.library import (
 )
 from scenarios.loading.loader import LayeredDocument, read_document
 from scenarios.scenario import PRESENT_PRACTICE
+from sim.experiment.design import plan_comparison
 from sim.measures import MEASURES
 from tests.scenarios.broken_files import APP, CAMPUS, SCENARIO, sound_copy
 
@@ -207,14 +208,29 @@ def test_a_mistake_in_an_inherited_agency_is_found_where_it_is_written(tmp_path:
     assert told == [(2, f'inherited from "base", line {line}') for line in (6, 4, 5)]
 
 
-def test_what_own_lists_lack_against_the_other_campus_is_noted(tmp_path: Path) -> None:
+@pytest.fixture
+def without_a_response_team(tmp_path: Path) -> Path:
+    """The large high school with a roster of its own."""
     path = tmp_path / "mine.yaml"
     lines = read_document(find_file("campus", "large-high-school", Mention())).text.splitlines()
     start, end = (next(i for i, line in enumerate(lines) if line == key) for key in ("roster:", "groups:"))
     roster = "\n".join(lines[start:end]).replace("response_team: true, ", "")
     path.write_text(f"campus: mine\nlike: large-high-school\n{roster}\n")
+    return path
+
+
+def test_a_response_team_that_a_scenario_needs_and_no_one_is_on_is_noted(
+    without_a_response_team: Path,
+) -> None:
+    opening, missing = Loader(), "no one on this campus is on the response team"
+    emergency = open_emergency("cardiac-arrest", campus=str(without_a_response_team), opening=opening)
+    assert missing in "".join(note.message for note in opening.cross_check_problems)
+    assert missing in "".join(plan_comparison(emergency).notes)
+
+
+def test_what_own_lists_lack_against_the_other_campus_is_noted(without_a_response_team: Path) -> None:
     opening = Loader()
-    opening.check(path)
+    opening.check(without_a_response_team)
     assert opening.problems == []
     assert [(note.line, note.message) for note in opening.notes] == [
         (3, 'unlike in "large-high-school", no one here is on the response team')
