@@ -25,7 +25,7 @@ from reports.comparison.distribution import (
     MEDIAN_MARK,
     MEDIAN_WORDS,
     describe_difference,
-    format_under_one_second,
+    is_yes_no,
 )
 from reports.text.formatting import (
     format_count,
@@ -220,11 +220,11 @@ def format_difference(effect: Effect) -> str:
 def format_distribution(effect: Effect) -> str:
     """What stands beside it: `median +1:40, <1 s 12%`; beside a median the mean where both achieved it. Empty where nothing differs."""
     contrast = effect.contrast
-    if contrast.same_share == 1.0 or effect.improvement is None:
+    if contrast.same_share == 1.0 or effect.improvement is None or is_yes_no(contrast):
         return ""
     sign = 1.0 if contrast.direction == "lower" else -1.0
-    under = format_under_one_second(contrast)
-    close = f", <1 s {under}" if under else ""
+    under = contrast.under_1s_share
+    close = "" if under is None else f", <1 s {format_out_of(round(under * contrast.n), contrast.n)}"
     if contrast.statistic == "median":
         both = contrast.both_reduction
         mean = "" if both is None else f"mean where both {format_amount(sign * both, effect.unit)}"

@@ -25,6 +25,7 @@ from reports.comparison.distribution import (
     format_contrast,
     format_interval,
     format_median,
+    is_yes_no,
 )
 from reports.text.formatting import (
     DISPLAY_FACTORS,
@@ -186,7 +187,7 @@ def _describe_mean(contrast: Contrast) -> str:
         return f"{describe_reached(contrast)}; {format_contrast(contrast)}; {describe_where_both(contrast)}"
     direction = find_interval_direction(contrast)
     said = format_interval(contrast) if direction == "open" else format_contrast(contrast)
-    said = f"{said} on average, {describe_spread(contrast)}"
+    said = ", ".join(filter(None, (f"{said} on average", describe_spread(contrast))))
     if sign_disagrees(contrast):
         return f"{said}, but {describe_sign_disagreement(contrast)}"
     if direction == "worse":
@@ -223,7 +224,8 @@ def describe_adverse_effects(index: ComparisonIndex, headline: Headline) -> tupl
 def _describe_briefly(contrast: Contrast) -> str:
     if contrast.statistic == "median":
         return f"{describe_reached(contrast)}; {format_contrast(contrast)}"
-    return f"{format_contrast(contrast)}, median {format_median(contrast)}"
+    median = "" if is_yes_no(contrast) else f", median {format_median(contrast)}"
+    return f"{format_contrast(contrast)}{median}"
 
 
 def _with_parenthesis(index: ComparisonIndex, contrast: Contrast, said: str) -> str:

@@ -15,6 +15,7 @@ from reports.text.formatting import (
     format_out_of,
     format_share,
 )
+from sim.measures import MEASURES
 from sim.model.measure import Unit
 from sim.statistics.estimators import Interval
 from sim.statistics.paired import Contrast, MedianWord
@@ -74,9 +75,16 @@ def format_under_one_second(contrast: Contrast) -> str:
 
 
 def describe_spread(contrast: Contrast) -> str:
-    """What stands beside a mean: "median 7 s sooner, under 1 s in 43%"."""
+    """What stands beside a mean: "median 7 s sooner, under 1 s in 43%"; empty for yes or no, of which a median says nothing."""
+    if is_yes_no(contrast):
+        return ""
     under = format_under_one_second(contrast)
     return f"median {format_median(contrast)}{f', under 1 s in {under}' if under else ''}"
+
+
+def is_yes_no(contrast: Contrast) -> bool:
+    """Whether the measure is 0 or 1 in each replication."""
+    return contrast.measure in MEASURES and MEASURES[contrast.measure].is_yes_no
 
 
 def describe_reached(contrast: Contrast) -> str:
@@ -108,7 +116,8 @@ def describe_difference(contrast: Contrast) -> str:
     if contrast.statistic == "median":
         said = f"{describe_reached(contrast)}; {format_contrast(contrast)}{interval}"
         return f"{said}; {describe_where_both(contrast)}"
-    return f"{format_contrast(contrast)} on average{interval}, {describe_spread(contrast)}"
+    mean = f"{format_contrast(contrast)} on average{interval}"
+    return ", ".join(filter(None, (mean, describe_spread(contrast))))
 
 
 def describe_restricted_mean(contrast: Contrast, horizon: str) -> str:
