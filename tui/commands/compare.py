@@ -89,7 +89,10 @@ class CompareOptions:
     )
     input_pairs: Annotated[
         WholeNumber,
-        Parameter(help="Matched runs at each bound of an input with a range; ten get five times as many.", validator=NotNegative),
+        Parameter(
+            help="Matched runs at each bound of an input with a range; ten get five times as many.",
+            validator=NotNegative,
+        ),
     ] = 20
     pa: Annotated[
         Literal["failed"] | None, Parameter(help="The PA is down, and nobody on campus knows it.")
