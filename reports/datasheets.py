@@ -160,13 +160,24 @@ def _list_hazard_facts(emergency: Emergency) -> Iterator[tuple[str, str]]:
         yield "Hazard", f"a notice to {witness} alone, with no further effect"
     yield "Witnesses", f"recognize it after {describe_amount(scenario.witnessing.recognition)}"
     yield "", f"and decide to report it after {describe_amount(scenario.witnessing.decision)}"
+    common = scenario.witnessing.common
+    if common is not None:
+        yield "", "both times have a factor that all witnesses of one emergency share"
+        if common.misread is not None:
+            happens, adds = describe_amount(common.misread.happens), describe_amount(common.misread.adds)
+            yield "", f"all misread it together at first: {happens}, for {adds}"
     yield "Staff on receipt", f"believe it at once: {describe_amount(scenario.belief.at_once)}"
     yield "", f"call 911 too: {describe_amount(scenario.told_calls_911)}"
     yield "Protocol", _describe_protocol(scenario.protocol)
-    roles = [f"{one.role}{' (ends it on contact)' if one.intervenes else ''}" for one in scenario.responding]
+    here = {member.role for member in emergency.place.staff}
+    responding = [one for one in scenario.responding if one.role in here]
+    roles = [f"{one.role}{' (tries to end it)' if one.intervenes else ''}" for one in responding]
     if isinstance(scenario.protocol, Aid) and any(member.response_team for member in emergency.place.staff):
         roles.append("response team")
     yield "Responds on campus", format_list(roles) or "no one on campus"
+    lacking = [one.role for one in scenario.responding if one.role not in here]
+    if lacking:
+        yield "", f"the scenario also sends {format_list(lacking)}, which no one on this campus is"
     yield "Followed for", f"{format_quantity(scenario.horizon, TIME)} from onset"
 
 
@@ -175,6 +186,12 @@ def _list_threat_facts(hazard: Assailant, emergency: Emergency) -> Iterator[tupl
     yield from _list_origin_facts(emergency)
     yield "Stays in a place", describe_amount(hazard.stays)
     yield "Ends", f"by itself after {describe_amount(hazard.lasts)}, or when an officer makes contact"
+    if hazard.contact is not None:
+        succeeds, takes = describe_amount(hazard.contact.succeeds), describe_amount(hazard.contact.takes)
+        yield (
+            "",
+            f"contact succeeds: {succeeds}, after {takes}; otherwise the threat is contained where it is",
+        )
     yield "Doors", "it does not enter a locked zone"
 
 

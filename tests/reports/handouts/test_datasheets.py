@@ -241,3 +241,9 @@ def test_a_campus_is_only_for_what_is_played_on_one(capsys: Capture) -> None:
 def test_an_added_app_is_shown_with_what_a_campus_does_today(capsys: Capture) -> None:
     assert main(["show", "practice+app", "--campus", "small-college"]) == 0
     assert "Witness dial 911, else tell the office" in in_one_line(capsys.readouterr().out)
+
+
+def test_a_role_that_no_one_on_this_campus_has_is_not_said_to_respond(capsys: Capture) -> None:
+    assert main(["show", "active-assailant", "--campus", "rural-k12"]) == 0
+    page = in_one_line(capsys.readouterr().out)
+    assert "Responds on campus no one on campus the scenario also sends sro, which no one" in page
