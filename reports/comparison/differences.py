@@ -18,9 +18,8 @@ from typing import Literal
 
 from reports.comparison.distribution import (
     MEDIAN_WORDS,
+    describe_difference,
     describe_reached,
-    describe_spread,
-    describe_where_both,
     find_step,
     format_contrast,
     format_interval,
@@ -182,12 +181,11 @@ def _describe_found_difference(contrast: Contrast, pairs: int) -> str:
 
 
 def _describe_mean(contrast: Contrast) -> str:
-    """The headline with its distribution, and in how many it was worse where that is no small share."""
+    """The difference with its distribution, and in how many it was worse where that is no small share."""
+    said = describe_difference(contrast)
     if contrast.statistic == "median":
-        return f"{describe_reached(contrast)}; {format_contrast(contrast)}; {describe_where_both(contrast)}"
+        return said
     direction = find_interval_direction(contrast)
-    said = format_interval(contrast) if direction == "open" else format_contrast(contrast)
-    said = ", ".join(filter(None, (f"{said} on average", describe_spread(contrast))))
     if sign_disagrees(contrast):
         return f"{said}, but {describe_sign_disagreement(contrast)}"
     if direction == "worse":

@@ -112,11 +112,13 @@ def describe_difference(contrast: Contrast) -> str:
     if contrast.same_share == 1.0:
         return "no difference in any run"
     limits = format_interval(contrast)
-    interval = f" (95% CI {limits})" if limits else ""
+    interval = f"95% CI {limits}" if limits else ""
     if contrast.statistic == "median":
-        said = f"{describe_reached(contrast)}; {format_contrast(contrast)}{interval}"
-        return f"{said}; {describe_where_both(contrast)}"
-    mean = f"{format_contrast(contrast)} on average{interval}"
+        around = ", ".join(filter(None, (MEDIAN_MARK.strip("()"), interval)))
+        median = format_contrast(contrast).removesuffix(f" {MEDIAN_MARK}")
+        said = median if contrast.headline is None else f"{median} ({around})"
+        return f"{describe_reached(contrast)}; {said}; {describe_where_both(contrast)}"
+    mean = f"{format_contrast(contrast)} on average" + (f" ({interval})" if interval else "")
     return ", ".join(filter(None, (mean, describe_spread(contrast))))
 
 

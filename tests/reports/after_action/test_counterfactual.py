@@ -245,10 +245,10 @@ def test_how_often_something_was_reached_is_said_in_words_where_that_matters() -
 def test_the_summary_has_each_effect_with_what_was_not_achieved() -> None:
     alert, team = summarize_effects(arrest())
     assert alert == (
-        "Effect of the alert over 1,000 replications: collapse to shock achieved in 94% vs 82%; 1.0 s sooner (median) "
-        "(95% CI 0.6 to 1.4 s sooner); where both did (821 of 1,000), 1 s sooner on average."
+        "Effect of the alert over 1,000 replications: collapse to shock achieved in 94% vs 82%; 1.0 s sooner "
+        "(median, 95% CI 0.6 to 1.4 s sooner); where both did (821 of 1,000), 1 s sooner on average."
     )
-    assert "20 s later (median) (95% CI 14 to 26 s later)" in team
+    assert "20 s later (median, 95% CI 14 to 26 s later)" in team
 
 
 @pytest.mark.parametrize("unasked", [62, 0])

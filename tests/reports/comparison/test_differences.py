@@ -30,6 +30,8 @@ from tests.sim.experiment.comparisons import (
 )
 
 PAIRING = ROWS[1].pairing
+BY_27_S = "27 s sooner on average (95% CI 22 to 32 s sooner), median 27 s sooner, under 1 s in 10%"
+BY_13_S = "13 s sooner on average (95% CI 8 to 18 s sooner), median 13 s sooner, under 1 s in 10%"
 SENSITIVE = "depends on untested assumptions: pa.authority.needed"
 
 
@@ -63,24 +65,25 @@ def test_every_verdict_of_a_result_file_is_read(text: str, verdict: Verdict) -> 
 @pytest.mark.parametrize(
     ("reduction", "verdict", "given", "summary_", "line"),
     [
-        (27.0, SOONER, {}, "27 s sooner on average, median 27 s sooner, under 1 s in 10%", "sooner; practically significant"),
+        (27.0, SOONER, {}, BY_27_S, "sooner; practically significant"),
         (27.0, INCONCLUSIVE, {}, "inconclusive", "inconclusive; add replications"),
         (3.0, NO_PRACTICAL_DIFFERENCE, {}, "no practical difference (within ±15 s)", "no practical difference (within ±15 s)"),
         (27.0, "sooner, perhaps too little to matter", {},
-         "27 s sooner on average, median 27 s sooner, under 1 s in 10%; practical significance unresolved",
+         f"{BY_27_S}; practical significance unresolved",
          "sooner; practical significance unresolved"),
         (-27.0, "later by enough to matter", {"worse_share": 0.97},
-         "27 s later on average, median 27 s later, under 1 s in 10%, and later in 97%", "later; practically significant"),
+         "27 s later on average (95% CI 22 to 32 s later), median 27 s later, under 1 s in 10%, and later in 97%",
+         "later; practically significant"),
         (27.0, SOONER, {"reduction_p05": -16.0, "worse_share": 0.2, "median_reduction": 7.0, "under_1s_share": 0.43},
-         "27 s sooner on average, median 7 s sooner, under 1 s in 43%, but later in 20%",
+         "27 s sooner on average (95% CI 22 to 32 s sooner), median 7 s sooner, under 1 s in 43%, but later in 20%",
          "sooner; practically significant"),
-        (27.0, SOONER, {"reduction_p05": -15.0, "worse_share": 0.2}, "27 s sooner on average, median 27 s sooner, under 1 s in 10%",
+        (27.0, SOONER, {"reduction_p05": -15.0, "worse_share": 0.2}, BY_27_S,
          "sooner; practically significant"),
         (13.0, SENSITIVE, {"input_low": -33.0, "input_high": 117.0, "input_named": "pa.authority.needed"},
-         "13 s sooner on average, median 13 s sooner, under 1 s in 10%; sensitive to assumptions: 33 s later to 1:57 min sooner",
+         f"{BY_13_S}; sensitive to assumptions: 33 s later to 1:57 min sooner",
          "sensitive to assumptions (PA: permission needed)"),
         (13.0, SOONER, {"n": 1000, "reduction_p05": -34.0, "better_share": 0.768, "same_share": 0.017, "worse_share": 0.215},
-         "13 s sooner on average, median 13 s sooner, under 1 s in 10%, but later in 21%", "sooner; practically significant"),
+         f"{BY_13_S}, but later in 21%", "sooner; practically significant"),
     ],
 )  # fmt: skip
 def test_a_summary_claims_what_its_verdict_supports(
@@ -192,7 +195,7 @@ def mostly_later(**given: Any) -> Comparison:
 
 def test_a_mean_that_most_replications_do_not_share_says_so() -> None:
     comparison = mostly_later()
-    but = "2:50 min sooner on average, median 20 s later, under 1 s in 10%, but later in 76%"
+    but = "2:50 min sooner on average (95% CI 2:00 to 3:40 min sooner), median 20 s later, under 1 s in 10%, but later in 76%"
     assert build_findings(comparison).rows[0].summary_statements == (f"90% of staff aware: {but}.",)
     other = replace(comparison.contrasts[0], exploratory=True, verdict="exploratory", delta=None)
     costs = build_findings(replace(comparison, contrasts=(other,))).rows[0].adverse_effects
@@ -204,7 +207,7 @@ def test_a_restricted_mean_is_no_headline_where_an_arm_misses_it_often() -> None
     row = build_findings(made()).rows[2]
     said = next(one for one in row.summary_statements if one.startswith("90% of staff aware"))
     assert said == (
-        "90% of staff aware: achieved in 100% vs 71%; 1:11 min sooner (median); "
+        "90% of staff aware: achieved in 100% vs 71%; 1:11 min sooner (median, 95% CI 1:07 to 1:15 min sooner); "
         "where both did (71 of 100), 1:20 min sooner on average."
     )
     [aware] = [one for one in row.lines if one.measure == "aware_t90"]
