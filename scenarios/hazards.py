@@ -15,7 +15,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from scenarios.base import FileModel, OpenUnion, YesNo
-from scenarios.campus import ZoneKind
+from scenarios.campus import Agency, ZoneKind
 from scenarios.campus_expansion import Place, Zone
 from scenarios.diagnostics import Finding
 from scenarios.inputs import AllowedScales, ChanceInput, CountInput, DurationInput, LengthInput, SpeedInput
@@ -70,6 +70,10 @@ class HazardModel(FileModel, OpenUnion):
     def starts(self) -> Sequence[OnsetPlaces]:
         """The places where it may start; none if it is nowhere."""
         return ()
+
+    def units_from(self, agency: Agency) -> int:
+        """How many units an agency sends to it."""
+        return agency.units
 
     @property
     def call_processing(self) -> DurationInput | None:
@@ -302,5 +306,5 @@ MEASURE_NAMES: dict[str, tuple[str, ...]] = {}
 """By the kind of each registered hazard."""
 PERSON_MINUTES = {"unprotected_person_minutes", "exposed_person_minutes"}
 """Counted in heads times minutes; hazards register more."""
-SHARES = {"acknowledgement_rate", "app_was_first_report"}
+SHARES = {"acknowledgement_rate", "app_was_first_report", "aware_when_over", "protected_when_over"}
 """Shares and chances, 0 to 1; hazards register more. All other measures are in seconds."""

@@ -149,7 +149,8 @@ class SimpyEngine:
 
     def decision_delay(self, name: str) -> float:
         """Simulated decision time of a person in seconds; uses up no random number. Raises UnknownName."""
-        return self.world.peek(Purpose.DECISION, interventions.find_staff(self.world, name))
+        seconds = self.world.peek(Purpose.DECISION, interventions.find_staff(self.world, name))
+        return self.world.scale(seconds, self.world.decision_factor)
 
     def view(self) -> WorldView:
         """A frozen snapshot of the state, the same object until the state changes."""

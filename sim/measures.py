@@ -13,7 +13,13 @@ from sim.hazards import base
 from sim.model.measure import Measure
 from sim.model.tables import Tables
 from sim.model.trace import EventKind, Trace
-from sim.model.trace_reader import TraceSummary, exposed_seconds, read_trace, unprotected_seconds
+from sim.model.trace_reader import (
+    TraceSummary,
+    exposed_seconds,
+    exposure_end,
+    read_trace,
+    unprotected_seconds,
+)
 
 
 def _time(name: str, definition: str) -> Measure:
@@ -85,6 +91,18 @@ GENERAL: dict[str, Measure] = {
             "Heads times minutes not protected and in reach of the hazard, from onset to its end.",
         ),
         Measure(
+            "aware_when_over",
+            "share",
+            "higher",
+            "Share of the staff on campus aware when the danger ends. Descriptive: a faster officer lowers it.",
+        ),
+        Measure(
+            "protected_when_over",
+            "share",
+            "higher",
+            "Share of all heads protected when the danger ends. Descriptive: a faster officer lowers it.",
+        ),
+        Measure(
             "app_was_first_report",
             "share",
             "higher",
@@ -137,6 +155,16 @@ def time_of_occupants_protected(reading: TraceSummary, wanted: int) -> float:
     return NOT_REACHED
 
 
+def share_aware(reading: TraceSummary, time: float) -> float:
+    """Share of the staff on campus who are aware by this time."""
+    return sum(since <= time for since in reading.aware) / reading.staff
+
+
+def share_protected(reading: TraceSummary, time: float) -> float:
+    """Share of all heads that are protected by this time."""
+    return sum(heads for since, heads in reading.protected if since <= time) / reading.occupants
+
+
 def _since(start: float, end: float) -> float:
     return end - start if end < NOT_REACHED else NOT_REACHED
 
@@ -173,6 +201,8 @@ _GENERAL_READERS: dict[str, base.Reader] = {
     "protected_t100": _heads_protected(1.0),
     "unprotected_person_minutes": lambda reading: unprotected_seconds(reading) / 60.0,
     "exposed_person_minutes": lambda reading: exposed_seconds(reading) / 60.0,
+    "aware_when_over": lambda reading: share_aware(reading, exposure_end(reading)),
+    "protected_when_over": lambda reading: share_protected(reading, exposure_end(reading)),
     "app_was_first_report": lambda reading: float(reading.is_app_first),
 }
 READERS: Mapping[str, base.Reader] = ChainMap(base.READERS, _GENERAL_READERS)

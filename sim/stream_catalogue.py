@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from scenarios.campus import Agency
 from scenarios.campus_expansion import Place
-from scenarios.hazards import Evacuate, Lockdown
+from scenarios.hazards import CommonCause, Evacuate, Lockdown
 from scenarios.scenario import Emergency
 from scenarios.strategies import App, Strategy
 from sim.hazards.base import HAZARDS
@@ -23,7 +23,8 @@ MAX_MESSAGES = 2  # announcements, calls on the radio
 def list_dispatched_units(emergency: Emergency) -> list[tuple[str, Agency]]:
     """The units dispatched to this emergency, by name, each with its agency."""
     agencies = [a for a in emergency.place.campus.agencies if a.kind in emergency.scenario.sends]
-    return [(f"{agency.id}-{n + 1}", agency) for agency in agencies for n in range(agency.units)]
+    units_from = emergency.scenario.hazard.units_from
+    return [(f"{agency.id}-{n + 1}", agency) for agency in agencies for n in range(units_from(agency))]
 
 
 def add_streams(
@@ -70,6 +71,8 @@ def _add_people_streams(streams: StreamBuilder, emergency: Emergency, keys: Enti
         streams.add_values(Purpose.MISREAD, witnessing.misread.happens, keys.parties)
         streams.add_times(Purpose.MISREAD_ADDS, witnessing.misread.adds, keys.parties)
     streams.add_times(Purpose.DECISION, witnessing.decision, keys.staff)
+    if witnessing.common is not None:
+        _add_common_streams(streams, witnessing.common, keys)
     streams.add_values(Purpose.ACTS_AT_ONCE, scenario.belief.at_once, keys.staff)
     streams.add_times(Purpose.DOUBT, scenario.belief.doubt, keys.staff)
     streams.add_values(Purpose.TOLD_CALLS, scenario.told_calls_911, keys.staff)
@@ -94,6 +97,15 @@ def _add_people_streams(streams: StreamBuilder, emergency: Emergency, keys: Enti
     young = [0] * len(place.staff) + [0 if group.age in ("teen", "adult") else 1 for group in place.groups]
     streams.add_stream(Purpose.WALK_SPEED, speeds, keys.parties, 1, False, campus.walking.adult.varies, young)
     streams.add_values(Purpose.RUN_SPEED, campus.walking.responder, keys.staff)
+
+
+def _add_common_streams(streams: StreamBuilder, common: CommonCause, keys: EntityKeys) -> None:
+    """What all witnesses of one emergency have in common."""
+    streams.add_values(Purpose.COMMON_RECOGNITION, common.recognition, keys.scenario)
+    streams.add_values(Purpose.COMMON_DECISION, common.decision, keys.scenario)
+    if common.misread is not None:
+        streams.add_values(Purpose.COMMON_MISREAD, common.misread.happens, keys.scenario)
+        streams.add_times(Purpose.COMMON_MISREAD_ADDS, common.misread.adds, keys.scenario)
 
 
 def _evacuation(streams: StreamBuilder, emergency: Emergency, protocol: Evacuate, keys: EntityKeys) -> None:
@@ -126,12 +138,20 @@ def _add_lock_streams(streams: StreamBuilder, place: Place, keys: EntityKeys) ->
     fails = [streams.compile_input(lock.fails) for lock in place.campus.locks]
     streams.add_stream(Purpose.LOCKING, secure, keys.zones, MAX_TRIES, True, "event", which)
     streams.add_stream(Purpose.LOCK_FAILS, fails, keys.zones, MAX_TRIES, False, "event", which)
+    unnoticed = [lock.unnoticed for lock in place.campus.locks]
+    if any(unnoticed):
+        never = Distribution.bernoulli(0.0)
+        laws = [never if source is None else streams.compile_input(source) for source in unnoticed]
+        streams.add_stream(Purpose.LOCK_UNNOTICED, laws, keys.zones, 1, False, "zone", which)
 
 
 def _add_everyday_streams(streams: StreamBuilder, emergency: Emergency, keys: EntityKeys) -> None:
     campus = emergency.place.campus
     streams.add_times(Purpose.REACH_OFFICE, campus.office_reached.by_phone, keys.staff)
+    streams.add_times(Purpose.ROOM_PHONE, campus.office_reached.by_phone, keys.zones)
+    streams.add_values(Purpose.MESSENGER_SPEED, campus.walking.responder, keys.messengers)
     if campus.pa is not None:
+        streams.add_times(Purpose.SILENCE_NOTICED, campus.pa.silence_noticed, keys.campus)
         streams.add_times(Purpose.MICROPHONE, campus.pa.reach_microphone, keys.campus)
         streams.add_uniforms(Purpose.PA_HEARD, keys.zones, MAX_MESSAGES)
         streams.add_values(Purpose.PA_UNDERSTOOD, campus.pa.understood, keys.parties, MAX_MESSAGES)
@@ -139,7 +159,7 @@ def _add_everyday_streams(streams: StreamBuilder, emergency: Emergency, keys: En
             streams.add_values(Purpose.AUTHORITY_NEEDED, campus.pa.authority.needed, keys.declarers)
             streams.add_times(Purpose.AUTHORITY_TAKES, campus.pa.authority.takes, keys.declarers)
     if campus.radio is not None:
-        streams.add_times(Purpose.RADIO_TALK, campus.radio.talk, keys.staff)
+        streams.add_times(Purpose.RADIO_TALK, campus.radio.talk, keys.declarers)
         streams.add_values(Purpose.RADIO_RECEIVED, campus.radio.received, keys.staff, MAX_MESSAGES)
     streams.add_values(Purpose.PHONE_ON_PERSON, campus.phones.on_person, keys.staff)
     streams.add_values(Purpose.PHONE_AUDIBLE, campus.phones.audible, keys.staff)
@@ -194,7 +214,8 @@ def _add_psap_streams(
         streams.add_stream(Purpose.BACKGROUND_EVERY, [law], keys.campus, len(keys.background), True, "event")
         streams.add_times(Purpose.BACKGROUND_SERVICE, psap.background.service, keys.background)
     calls = len(keys.callers) - len(keys.background) - len(keys.declarers)
-    if calls > 0:  # of students and neighbors
+    if calls > 0 and psap.neighbours is not None:  # of students and neighbors
+        streams.add_times(Purpose.NEIGHBOURS_BEGIN, psap.neighbours.begins, keys.campus)
         streams.add_stream(
             Purpose.NEIGHBOUR_EVERY, [Distribution.exponential(neighbours)], keys.campus, calls, True, "event"
         )
@@ -223,4 +244,6 @@ def _add_responder_streams(streams: StreamBuilder, emergency: Emergency, keys: E
     streams.add_each(Purpose.TRAVEL, [agency.travel for agency in agencies], keys.units, grid=True)
     streams.add_each(Purpose.LOCATE, [agency.locate for agency in agencies], keys.units, grid=True)
     streams.add_each(Purpose.LOCATED, [agency.located for agency in agencies], keys.units, grid=False)
+    gaps = [agency.next_unit for agency in agencies]
+    streams.add_each(Purpose.NEXT_UNIT, gaps, keys.units, grid=True)
     streams.add_times(Purpose.POLICE_RADIO, campus.police_radio, keys.staff)

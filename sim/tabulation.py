@@ -129,7 +129,7 @@ class Tabulator:
             radio=[member.radio for member in staff],
             office=[member.office for member in staff],
             police_radio=[member.police_radio for member in staff],
-            authority=[member.authority or member.office for member in staff],
+            authority=[member.authority for member in staff],
             keys=[member.keys for member in staff],
             may_be_absent=[self.campus.roster[member.line].on_site is not None for member in staff],
             is_away=["sro-away" in self.conditions and member.role == "sro" for member in staff],
@@ -334,6 +334,7 @@ class Tabulator:
         return UnitsTable(
             ids=tuple(name for name, _ in units),
             kind=tuple(agency.kind for _, agency in units),
+            first=[next(n for n, (_, other) in enumerate(units) if other is agency) for _, agency in units],
             turnout=[agency.turnout is not None for _, agency in units],
             must_locate=[agency.locate is not None for _, agency in units],
             location_gain=[agency.located is not None for _, agency in units],

@@ -1,12 +1,16 @@
 """An assailant: a threat that stays in one zone for some time, then moves on to a zone that is open to it.
 
-It ends by its own clock or when an officer makes contact, and never enters a locked zone. Nothing else about it is modeled.
+It never enters a locked zone. It ends by its own clock, or by contact with an officer. Each officer tries once, and the first contact
+contains it: from then on it stays in its zone. What no contact ended is over some time after the fourth officer is on scene. The all
+clear comes when the police have searched the campus. Nothing else about it is modeled.
 """
 
+import math
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from scenarios.base import FileModel
+from scenarios.campus import Agency
 from scenarios.diagnostics import Finding
 from scenarios.hazards import ALERTED, LocatedHazard, People
 from scenarios.inputs import AllowedScales, ChanceInput, DurationInput, SpeedInput
@@ -24,6 +28,9 @@ from sim.sampling.distributions import Distribution
 from sim.sampling.keyed_rng import Purpose
 from sim.sampling.streams import StreamBuilder
 
+ENOUGH_OFFICERS = 4
+"""Police are sent until so many officers are on scene."""
+
 
 class Contact(FileModel):
     """An officer who reaches the threat tries once. `overwhelmed_after`: time from the fourth unit on scene until it ends in any case."""
@@ -37,7 +44,7 @@ class Assailant(LocatedHazard):
     """A threat that stays, moves through open doors, and ends by its own clock or on contact."""
 
     goes_with = "lockdown"
-    measures = ALERTED
+    measures = (*ALERTED, "aware_when_over", "protected_when_over")
 
     kind: Literal["assailant"]
     stays: Annotated[DurationInput, AllowedScales("event", "site")]  # in one zone
@@ -46,6 +53,10 @@ class Assailant(LocatedHazard):
     contact: Contact | None = None  # none: reaching it ends it at once
     # by police, until the all clear
     search: Annotated[DurationInput, AllowedScales("replication", "site")] | None = None
+
+    def units_from(self, agency: Agency) -> int:
+        """Police are sent until enough officers are on scene, whatever the campus file says."""
+        return ENOUGH_OFFICERS if agency.kind == "police" and self.contact is not None else agency.units
 
     def check(self, _people: People) -> Iterator[Finding]:
         """Times above zero, and a speed."""
@@ -65,12 +76,17 @@ def streams(streams: StreamBuilder, emergency: Emergency, keys: EntityKeys) -> N
     )
     streams.add_values(Purpose.HAZARD_SPEED, hazard.walks, keys.scenario)
     streams.add_times(Purpose.HAZARD_LASTS, hazard.lasts, keys.scenario)
+    streams.add_times(Purpose.SEARCH, hazard.search, keys.scenario)
+    if hazard.contact is not None:
+        streams.add_times(Purpose.CONTACT_TAKES, hazard.contact.takes, keys.officers)
+        streams.add_values(Purpose.CONTACT_SUCCEEDS, hazard.contact.succeeds, keys.officers)
+        streams.add_times(Purpose.OVERWHELMED, hazard.contact.overwhelmed_after, keys.scenario)
 
 
 def run_threat(world: World) -> Process:
     """Handler: onset. The threat starts in an unlocked zone, stays, chooses an open door, walks, and enters the next zone."""
     place = draw_onset_zone(world)
-    world.locked[place] = False
+    world.open_door(place)
     record_initial_conditions(world)
     world.is_hazard_active = True
     world.start(end_by_own_clock(world), Rank.HAZARD, 1, world.draw(Purpose.HAZARD_LASTS, 0))
@@ -78,7 +94,7 @@ def run_threat(world: World) -> Process:
     enter_zone(world, place)
     while True:
         yield world.wait(world.draw(Purpose.HAZARD_STAYS, 0, world.hazard_step), Rank.HAZARD, 0)
-        if world.is_hazard_over():
+        if world.is_hazard_over() or world.threat.is_contained:
             return
         target = find_next_zone(world)
         world.hazard_step += 1
@@ -87,14 +103,14 @@ def run_threat(world: World) -> Process:
         world.log_event(EventKind.HAZARD_LEAVES, place=world.hazard_zone)
         metres = world.tables.layout.length(world.hazard_zone, target)
         yield world.wait(world.walking_time(metres, world.draw(Purpose.HAZARD_SPEED, 0)), Rank.HAZARD, 0)
-        if world.is_hazard_over():
+        if world.is_hazard_over() or world.threat.is_contained:
             return
         enter_zone(world, world.hazard_zone if world.locked[target] else target)
 
 
 def end_by_own_clock(world: World) -> Process:
     """Handler: its own clock has run out; it may have ended before."""
-    ends(world, by_contact=False)
+    end_threat(world, by_contact=False)
     yield from ()
 
 
@@ -108,32 +124,89 @@ def find_next_zone(world: World) -> int:
 
 
 def engage_with_unit(world: World, unit: int) -> Process:
-    """A unit on scene locates the room and makes contact, or reaches the place where the threat ended."""
-    if world.tables.units.must_locate[unit]:
-        yield world.wait(draw_locate_time(world, unit), Rank.DISPATCH, unit, Purpose.LOCATE)
-        record_status(world, unit, EventKind.CONTACT_MADE, world.hazard_zone)
+    """A unit on scene finds the place, the first to look for all of them, and makes contact there."""
+    officer_arrives(world)
+    yield from find_place(world, unit)
+    record_status(world, unit, EventKind.CONTACT_MADE, world.hazard_zone)
     world.unit_there = True
-    ends(world, by_contact=True)
-    world.check_all_clear()
+    yield from make_contact(world, world.tables.staff_count + unit)
+
+
+def find_place(world: World, unit: int) -> Process:
+    """Waits until the place is found. One time for the emergency: later units go straight there."""
+    if not world.tables.units.must_locate[unit]:
+        return
+    threat = world.threat
+    if threat.found_at == math.inf:
+        threat.found_at = world.now + draw_locate_time(world, unit)
+    if threat.found_at > world.now:
+        yield world.wait(threat.found_at - world.now, Rank.DISPATCH, unit, Purpose.LOCATE)
 
 
 def engage_on_campus(world: World, person: int) -> Process:
-    """Handler: an officer on campus runs to the threat, wherever it is by then. Officers who may intervene end it there."""
+    """Handler: a responder on campus runs to the threat, wherever it is by then. Officers who may intervene make contact there."""
     yield from run_to_hazard(world, person)
-    if (
-        world.zone[person] == world.hazard_zone
-        and world.tables.staff.can_intervene[person]
-        and world.is_hazard_active
-    ):
+    if world.zone[person] != world.hazard_zone or not world.tables.staff.can_intervene[person]:
+        return
+    officer_arrives(world)
+    if world.is_hazard_active:
         world.log_event(EventKind.CONTACT_MADE, NOBODY, person, world.zone[person])
-        ends(world, by_contact=True)
+        yield from make_contact(world, person)
+
+
+def make_contact(world: World, officer: int) -> Process:
+    """An officer at the threat contains it, and ends it or does not. officer: a person, or a unit after all people."""
+    if not world.is_hazard_active:
+        return
+    world.threat.is_contained = True
+    if Purpose.CONTACT_TAKES in world.tables.streams:
+        seconds = world.draw(Purpose.CONTACT_TAKES, officer)
+        yield world.wait(seconds, Rank.DISPATCH, officer, Purpose.CONTACT_TAKES)
+        if not world.draw(Purpose.CONTACT_SUCCEEDS, officer):
+            return
+    end_threat(world, by_contact=True)
+
+
+def officer_arrives(world: World) -> None:
+    """One more officer is on scene. The fourth begins the end of what no contact has ended."""
+    threat = world.threat
+    threat.officers += 1
+    if threat.officers == ENOUGH_OFFICERS and Purpose.OVERWHELMED in world.tables.streams:
+        world.start(overwhelm(world), Rank.HAZARD, 2, world.draw(Purpose.OVERWHELMED, 0))
+    begin_search(world)
+
+
+def overwhelm(world: World) -> Process:
+    """Handler: four officers have been on scene for some time."""
+    end_threat(world, by_contact=True)
+    yield from ()
+
+
+def end_threat(world: World, by_contact: bool) -> None:
+    """The danger is over; the search may begin."""
+    ends(world, by_contact)
+    begin_search(world)
+
+
+def begin_search(world: World) -> None:
+    """The police search the campus once the danger is over and a unit is on scene."""
+    threat, police_came = world.threat, any(doing >= EventKind.ON_SCENE for doing in world.unit_doing)
+    if world.is_hazard_active or threat.is_search_begun or not police_came:
+        return
+    threat.is_search_begun = True
+    world.start(finish_search(world), Rank.HAZARD, 3, world.draw_if_any(Purpose.SEARCH, 0.0))
+
+
+def finish_search(world: World) -> Process:
+    """Handler: the campus has been searched."""
+    world.threat.is_searched = True
+    world.check_all_clear()
+    yield from ()
 
 
 def is_all_clear(world: World) -> bool:
-    """The hazard is over, a unit has made contact, all staff are aware, and everyone who can be is protected."""
-    return (
-        not world.is_hazard_active and world.unit_there and not world.unaware_staff and not world.unprotected
-    )
+    """The police have searched the campus."""
+    return world.threat.is_searched
 
 
 ASSAILANT = Hazard(

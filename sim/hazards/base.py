@@ -83,7 +83,7 @@ def start_hazard(world: World) -> None:
     staff = world.tables.staff
     for zone in range(len(world.locked)):
         if world.tables.layout.is_lockable[zone] and world.draw(Purpose.LOCKED_ALREADY, zone):
-            world.locked[zone] = True
+            world.lock(zone)
     for person in world.people:
         if staff.is_away[person] or (staff.may_be_absent[person] and not world.draw(Purpose.ON_SITE, person)):
             leave_out(world, person)
@@ -98,8 +98,9 @@ def record_initial_conditions(world: World) -> None:
         if not world.present[person]:
             world.log_event(EventKind.ABSENT, person)
     for zone in range(len(world.locked)):
-        if world.locked[zone]:
-            world.log_event(EventKind.LOCKED_BEFORE, place=zone)
+        if world.seems_locked[zone]:
+            kind = EventKind.LOCKED_BEFORE if world.locked[zone] else EventKind.LOCK_UNNOTICED
+            world.log_event(kind, place=zone)
 
 
 def leave_out(world: World, person: int) -> None:

@@ -57,7 +57,7 @@ UNREPORTED = 1
 def run_false_alarm(world: World) -> Process:
     """Handler: onset. People nearby may mistake it for a threat, once. Some time after the first report it turns out false."""
     place = draw_onset_zone(world)
-    world.locked[place] = False
+    world.open_door(place)
     record_initial_conditions(world)
     world.is_hazard_active = True
     world.start(expire_unreported(world), Rank.HAZARD, UNREPORTED, world.draw(Purpose.FADES, 0))

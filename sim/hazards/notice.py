@@ -12,10 +12,12 @@ from scenarios.validation.limits import check_known
 from sim.hazards.assailant import ASSAILANT
 from sim.hazards.base import Hazard, record_initial_conditions
 from sim.model.awareness import record_perception
-from sim.model.environment import Process
+from sim.model.environment import Process, Rank
+from sim.model.movement import draw_locate_time, record_status
 from sim.model.state import World
 from sim.model.tables import Tables
 from sim.model.trace import EventKind
+from sim.sampling.keyed_rng import Purpose
 from sim.sampling.streams import StreamBuilder
 
 
@@ -67,4 +69,24 @@ def run_reference_hazard(world: World) -> Process:
     yield from ()
 
 
-NOTICE = Hazard(model=Notice, playbook=ASSAILANT.playbook._replace(onset=run_reference_hazard), tables=tables)
+def is_everyone_safe(world: World) -> bool:
+    """Police are there, all staff are aware, and everyone who can be is protected."""
+    return world.unit_there and not world.unaware_staff and not world.unprotected
+
+
+def unit_arrives(world: World, unit: int) -> Process:
+    """A unit on scene locates the witness."""
+    if world.tables.units.must_locate[unit]:
+        yield world.wait(draw_locate_time(world, unit), Rank.DISPATCH, unit, Purpose.LOCATE)
+        record_status(world, unit, EventKind.CONTACT_MADE, world.hazard_zone)
+    world.unit_there = True
+    world.check_all_clear()
+
+
+NOTICE = Hazard(
+    model=Notice,
+    playbook=ASSAILANT.playbook._replace(
+        onset=run_reference_hazard, unit_on_scene=unit_arrives, all_clear=is_everyone_safe
+    ),
+    tables=tables,
+)

@@ -4,9 +4,11 @@ A witness decides to report and tries the strategy's means in order, as far as t
 belong to the campus and work the same in every arm.
 """
 
+import math
 from bisect import bisect_right
 
 from sim.model import psap
+from sim.model.authority import find_authority
 from sim.model.awareness import become_aware, has_adult
 from sim.model.environment import Process, Rank
 from sim.model.state import DECIDED_OFFSET, World
@@ -64,8 +66,8 @@ def press_app(world: World, person: int, decided: bool = False) -> Process:
     """Presses the app, which needs a phone with the app. Returns whether the press also calls 911."""
     if not (world.draw(Purpose.INSTALLED, person) and world.draw(Purpose.PHONE_ON_PERSON, person)):
         return False
-    if world.tables.means.authority_office:
-        yield from find_authority(world, person)
+    if world.tables.means.authority_office and not world.tables.staff.office[person]:
+        yield from find_authority(world, person, decided)
     world.log_event(EventKind.REPORTS, person, Channel.APP, world.zone[person])
     yield world.wait(world.draw(Purpose.PRESS, person), Rank.REACTION, person, Purpose.PRESS)
     if not world.draw(Purpose.PRESS_WORKS, person):
@@ -108,15 +110,6 @@ def can_phone(world: World, person: int) -> bool:
     return world.tables.layout.has_phone[world.zone[person]] or bool(
         world.draw(Purpose.PHONE_ON_PERSON, person)
     )
-
-
-def find_authority(world: World, declarer: int, decided_by: int = NOBODY) -> Process:
-    """Where only some may declare an emergency, the others may first have to find one of them. decided_by: who decided for the office."""
-    authority = world.tables.staff.authority
-    has_it = any(0 <= person < len(world.people) and authority[person] for person in (declarer, decided_by))
-    if world.tables.means.authority and not has_it and world.draw(Purpose.AUTHORITY_NEEDED, declarer):
-        seconds = world.draw(Purpose.AUTHORITY_TAKES, declarer)
-        yield world.wait(seconds, Rank.REACTION, declarer, Purpose.AUTHORITY_TAKES)
 
 
 # the app's two legs
@@ -252,19 +245,21 @@ def run_office(world: World, office: int) -> Process:
     elif calls:
         world.start(psap.call_911(world, office, Channel.DIAL_911), Rank.QUEUE, office)
     if means.pa and not world.office_has_spoken:
-        yield from announce(world, office)
+        is_heard = yield from announce(world, office)
+        if not is_heard and Purpose.SILENCE_NOTICED in world.tables.streams:
+            yield from replace_announcement(world, office)
 
 
 def announce(world: World, speaker: int, decided: bool = False, by: int = NOBODY) -> Process:
     """Handler: find a person with authority, reach the microphone, read the message. It is heard at the end of the first reading.
 
-    by: who decided it, where a participant plays the office.
+    by: who decided it, where a participant plays the office. Returns whether the PA works.
     """
-    yield from find_authority(world, speaker, by)
+    yield from find_authority(world, speaker, decided, by)
     yield world.wait(world.draw(Purpose.MICROPHONE, 0), Rank.DELIVERY, speaker, Purpose.MICROPHONE)
     if not world.works[Channel.PA]:
         world.log_event(EventKind.SILENT, speaker, Channel.PA)
-        return
+        return False
     world.log_event(EventKind.SENT, speaker, Channel.PA)
     message = world.announcements.next(0, decided)
     if world.tables.means.reading > 0.0:
@@ -272,6 +267,7 @@ def announce(world: World, speaker: int, decided: bool = False, by: int = NOBODY
     for unit in world.units:
         if is_pa_heard(world, unit, message):
             become_aware(world, unit, Channel.PA)
+    return True
 
 
 def is_pa_heard(world: World, unit: int, message: int) -> bool:
@@ -317,3 +313,71 @@ def is_radio_heard(world: World, person: int, message: int) -> bool:
     """Whether a person carries a radio and hears this call."""
     carries = world.tables.staff.radio[person] and world.present[person]
     return carries and bool(world.draw(Purpose.RADIO_RECEIVED, person, message))
+
+
+# a silent PA
+
+
+def replace_announcement(world: World, office: int) -> Process:
+    """The office notices that its announcement is silent, and goes on to its next means: radio, room phones, runners."""
+    yield world.wait(world.draw(Purpose.SILENCE_NOTICED, 0), Rank.DELIVERY, office, Purpose.SILENCE_NOTICED)
+    if world.tables.means.radio:
+        yield from call_by_office_radio(world, office)
+    yield from phone_rooms(world, office)
+    for building in range(len(world.tables.layout.building_zones)):
+        world.start(
+            run_messenger(world, building), Rank.ACT, office, purpose=Purpose.MESSENGER_SPEED, count=building
+        )
+
+
+def call_by_office_radio(world: World, office: int) -> Process:
+    """The office calls all who carry a radio."""
+    yield world.wait(world.draw(Purpose.RADIO_TALK, office), Rank.DELIVERY, office, Purpose.RADIO_TALK)
+    if not world.works[Channel.RADIO]:
+        world.log_event(EventKind.SILENT, office, Channel.RADIO)
+        return
+    world.log_event(EventKind.SENT, office, Channel.RADIO)
+    message = world.radio_calls.next(0, decided=False)
+    for person in world.people:
+        if is_radio_heard(world, person, message):
+            become_aware(world, person, Channel.RADIO)
+
+
+def phone_rooms(world: World, office: int) -> Process:
+    """The office phones one room after the other, in the order of the file. It skips rooms that know already."""
+    layout = world.tables.layout
+    for zone in range(len(layout.zones)):
+        if (
+            not layout.has_phone[zone]
+            or zone == world.tables.means.office_zone
+            or not find_unaware(world, zone)
+        ):
+            continue
+        world.log_event(EventKind.SENT, office, Channel.DESK_PHONE)
+        yield world.wait(world.draw(Purpose.ROOM_PHONE, zone), Rank.DELIVERY, office, Purpose.ROOM_PHONE)
+        for unit in find_unaware(world, zone):
+            become_aware(world, unit, Channel.DESK_PHONE)
+
+
+def run_messenger(world: World, building: int) -> Process:
+    """Handler: a runner from the office goes to the rooms of one building that know nothing yet, to the nearest first."""
+    layout, here = world.tables.layout, world.tables.means.office_zone
+    left = [zone for zone in layout.building_zones[building] if zone != here]
+    while True:
+        metres = layout.distance[here]
+        ahead = [zone for zone in left if metres[zone] < math.inf and find_unaware(world, zone)]
+        if not ahead:
+            return
+        here = min(ahead, key=lambda zone: metres[zone])
+        left.remove(here)
+        seconds = world.walking_time(metres[here], world.draw(Purpose.MESSENGER_SPEED, building))
+        yield world.wait(seconds, Rank.MOVEMENT, world.tables.unit_count + building)
+        for unit in find_unaware(world, here):
+            become_aware(world, unit, Channel.VOICE)
+
+
+def find_unaware(world: World, zone: int) -> list[int]:
+    """Adults and unsupervised groups in a zone who are not aware."""
+    return [
+        unit for unit in world.list_units_in(zone) if not world.aware[unit] and not has_adult(world, unit)
+    ]

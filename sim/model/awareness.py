@@ -4,6 +4,7 @@ A person is aware once a message is noticed and understood. The first channel th
 decides the response, so nothing here depends on the kind of hazard.
 """
 
+from sim.model import authority
 from sim.model.environment import Process, Rank
 from sim.model.state import World
 from sim.model.tables import NOBODY
@@ -15,6 +16,8 @@ from sim.sampling.keyed_rng import Purpose
 
 def perceive_nearby(world: World) -> None:
     """At each step of the hazard, people who are near enough may see or hear it."""
+    if world.hazard_step > 0:
+        end_misreading(world)
     near = world.tables.layout.nearness[world.hazard_zone]
     chances = world.tables.hazard.perception
     for unit in world.units:
@@ -33,14 +36,31 @@ def record_perception(world: World, unit: int, nearness: int) -> None:
     if world.doubting[unit]:
         end_doubt(world, unit)
         return
-    delay = world.draw(Purpose.RECOGNITION, unit)
+    delay = world.scale(world.draw(Purpose.RECOGNITION, unit), world.recognition_factor)
     if world.tables.hazard.misread and world.draw(Purpose.MISREAD, unit):
         delay += world.draw(Purpose.MISREAD_ADDS, unit)
+    world.recognizes_at[unit] = world.now + delay
+    is_beside_it = world.zone[unit] == world.hazard_zone and world.hazard_step > 0
+    if not is_beside_it:
+        delay += max(0.0, world.misread_until - world.now)
     world.start(recognize(world, unit), Rank.REACTION, unit, delay, Purpose.RECOGNITION)
+
+
+def end_misreading(world: World) -> None:
+    """Once the hazard has moved or grown, people in its zone no longer take it for something else."""
+    if world.now >= world.misread_until:
+        return
+    for unit in world.list_units_in(world.hazard_zone):
+        if world.perceived[unit] and not world.recognized[unit]:
+            delay = max(0.0, world.recognizes_at[unit] - world.now)
+            world.start(recognize(world, unit), Rank.REACTION, unit, delay, Purpose.COMMON_MISREAD_ADDS)
 
 
 def recognize(world: World, unit: int) -> Process:
     """Handler: a witness has understood the emergency. For a person who was told meanwhile, it only ends their doubt."""
+    if world.recognized[unit]:
+        return
+    world.recognized[unit] = True
     world.log_event(EventKind.RECOGNISED, unit, place=world.zone[unit])
     if world.aware[unit]:
         end_doubt(world, unit)
@@ -70,6 +90,7 @@ def become_aware(world: World, unit: int, channel: Channel, teller: int = NOBODY
     world.aware[unit] = True
     world.told_by[unit] = (channel, teller)
     world.log_event(EventKind.AWARE, unit, channel, world.zone[unit], teller)
+    authority.end_searches(world)
     if unit < len(world.people):
         world.unaware_staff -= 1
         world.start(world.playbook.adult_knows(world, unit), Rank.ACT, unit)

@@ -48,11 +48,17 @@ class Layout:
     in_sight: list[list[int]]
     refuges: list[list[int]]
     buildings: list[str]
+    building_zones: list[list[int]]  # by building, in the order of the file
     floors: list[int]
 
     def length(self, start: int, end: int) -> float:
         """Meters between two linked zones."""
         return self.metres[start][self.neighbors[start].index(end)]
+
+
+def list_buildings(place: Place) -> list[str]:
+    """The buildings of a campus, in the order of the file."""
+    return list(dict.fromkeys(zone.building for zone in place.zones))
 
 
 @lru_cache(maxsize=8)
@@ -79,6 +85,10 @@ def build_layout(place: Place, stairs: float) -> Layout:
         in_sight=sees,
         refuges=[find_refuges(row, lockable) for row in distance.tolist()],
         buildings=[zone.building for zone in place.zones],
+        building_zones=[
+            [i for i, zone in enumerate(place.zones) if zone.building == building]
+            for building in list_buildings(place)
+        ],
         floors=[zone.floor for zone in place.zones],
     )
 

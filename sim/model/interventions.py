@@ -401,7 +401,7 @@ class Lock:
         zone = world.zone[find_staff(world, self.by)]
         if not world.tables.layout.is_lockable[zone]:
             return reject_because(f"{self.by} is not in a room that can be locked")
-        return reject_because("the door is locked already") if world.locked[zone] else BEGAN
+        return reject_because("the door is locked already") if world.seems_locked[zone] else BEGAN
 
     def execute(self, world: World) -> None:
         person = find_staff(world, self.by)

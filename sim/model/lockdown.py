@@ -75,20 +75,20 @@ def get_inside(world: World, unit: int) -> Process:
 
 
 def lock_room(world: World, person: int, zone: int, decided: bool = False) -> Process:
-    """Handler: tries the lock until the door is locked. Never locks the hazard in."""
-    while not world.locked[zone]:
+    """Handler: tries the lock until the door is locked, or seems to be. Never locks the hazard in."""
+    while not world.seems_locked[zone]:
         attempt = world.tries.next(zone, decided)
         seconds = world.draw(Purpose.LOCKING, zone, attempt)
         yield world.wait(seconds, Rank.PROTECTION, person, count=DECIDED_OFFSET * decided)
-        if world.locked[zone]:
+        if world.seems_locked[zone]:
             return
         while world.is_hazard_in(zone):
             yield world.hazard_moves.wait(Rank.PROTECTION, person)
         if world.draw(Purpose.LOCK_FAILS, zone, attempt):
             world.log_event(EventKind.LOCK_TRIED, person, place=zone)
-        elif not world.locked[zone]:
-            world.locked[zone] = True
-            world.log_event(EventKind.LOCKED, person, place=zone)
+        elif not world.seems_locked[zone]:
+            holds = world.lock(zone)
+            world.log_event(EventKind.LOCKED if holds else EventKind.LOCK_UNNOTICED, person, place=zone)
             protect_room(world, zone)
 
 

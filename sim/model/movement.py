@@ -4,6 +4,7 @@ A route is fixed when the walk starts. A person between two zones counts in the 
 Groups walk with the adult who supervises them, at the pace of the slowest. A responder on campus moves as soon as they are aware.
 """
 
+from sim.model.authority import end_searches
 from sim.model.environment import Process, Rank
 from sim.model.state import World
 from sim.model.tables import NOBODY
@@ -48,15 +49,21 @@ def move_to_zone(world: World, unit: int, zone: int) -> None:
     """A person or group enters another zone."""
     world.move_to(unit, zone)
     world.log_event(EventKind.ENTERS, unit, place=zone)
+    end_searches(world)
 
 
 def respond_as_unit(world: World, unit: int) -> Process:
-    """Handler: a unit is dispatched. Turnout, travel, on scene; then its task at the hazard."""
-    units = world.tables.units
+    """Handler: a unit is dispatched. Turnout, travel, on scene; then its task at the hazard.
+
+    The published times are those of the first unit of an agency: they are drawn once, and each further unit comes some time after the
+    one before it.
+    """
+    units, first = world.tables.units, world.tables.units.first[unit]
     if units.turnout[unit]:
-        yield world.wait(world.draw(Purpose.TURNOUT, unit), Rank.DISPATCH, unit, Purpose.TURNOUT)
+        yield world.wait(world.draw(Purpose.TURNOUT, first), Rank.DISPATCH, unit, Purpose.TURNOUT)
     record_status(world, unit, EventKind.EN_ROUTE)
-    travel = world.draw(Purpose.TRAVEL, unit) + world.unit_delay[unit]
+    travel = world.draw(Purpose.TRAVEL, first) + world.unit_delay[unit]
+    travel += sum(world.draw(Purpose.NEXT_UNIT, later) for later in range(first + 1, unit + 1))
     world.unit_due[unit] = world.now + travel
     yield world.wait(travel, Rank.DISPATCH, unit, Purpose.TRAVEL)
     record_status(world, unit, EventKind.ON_SCENE, units.enters[unit])
@@ -70,10 +77,11 @@ def record_status(world: World, unit: int, doing: EventKind, place: int = NOBODY
 
 
 def draw_locate_time(world: World, unit: int) -> float:
-    """Seconds from arrival to contact, shorter when a call came with location data."""
-    seconds = world.draw(Purpose.LOCATE, unit)
+    """Seconds from arrival to contact, drawn once per agency; shorter when a call came with location data."""
+    first = world.tables.units.first[unit]
+    seconds = world.draw(Purpose.LOCATE, first)
     if world.room_known and world.tables.units.location_gain[unit]:
-        return world.walking_time(seconds * world.draw(Purpose.LOCATED, unit), 1.0)
+        return world.scale(seconds, world.draw(Purpose.LOCATED, first))
     return seconds
 
 

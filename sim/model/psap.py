@@ -33,8 +33,10 @@ def handle_background_call(world: World, caller: int) -> Process:
 
 
 def generate_neighbor_calls(world: World) -> Process:
-    """Handler: students and neighbors call about the emergency for some minutes, the same in every arm."""
+    """Handler: students and neighbors recognize it too, then call about it for some minutes, the same in every arm."""
     psap, elapsed = world.tables.psap, 0.0
+    begin = world.scale(world.draw_if_any(Purpose.NEIGHBOURS_BEGIN, 0.0), world.recognition_factor)
+    yield world.wait(begin + world.misread_until, Rank.QUEUE, psap.neighbours)
     for n in range(psap.background - psap.neighbours):
         caller = psap.neighbours + n
         seconds = world.draw(Purpose.NEIGHBOUR_EVERY, 0, n)

@@ -65,9 +65,14 @@ def protect_group(world: World, person: int) -> None:
     word_of_mouth.inform_room(world, person)
 
 
+def decision_time(world: World, person: int) -> float:
+    """Seconds from recognizing to beginning to report."""
+    return world.scale(world.draw(Purpose.DECISION, person), world.decision_factor)
+
+
 def report_as_witness(world: World, person: int) -> Process:
     """Handler: a witness acts. Decides, uses the first means that works, then uses the further means that the strategy names."""
-    yield world.wait(world.draw(Purpose.DECISION, person), Rank.REACTION, person, Purpose.DECISION)
+    yield world.wait(decision_time(world, person), Rank.REACTION, person, Purpose.DECISION)
     used = yield from alerting.report_by_first_means(world, person)
     if not (world.tables.protocol.witness_protects_at_once or world.protecting[person]):
         protect_group(world, person)

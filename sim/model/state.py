@@ -14,6 +14,7 @@ from sim.model.environment import Activity, Scheduler, Signal
 from sim.model.tables import NOBODY, Tables
 from sim.model.trace import Channel, EventKind, Trace
 from sim.sampling.elementary import round_to_grid
+from sim.sampling.keyed_rng import Purpose
 from sim.sampling.streams import DrawReader
 
 if TYPE_CHECKING:
@@ -36,6 +37,31 @@ class Patient:
     defibrillator: bool = False
     """An AED or an ambulance crew is at the patient."""
     shocked: bool = False
+
+
+@dataclass
+class Threat:
+    """What is known of an assailant, and done about it. Times in seconds from onset."""
+
+    found_at: float = math.inf
+    """When the first unit to look finds the place, once it is looking."""
+    is_contained: bool = False
+    """An officer has made contact, so it stays in its zone."""
+    officers: int = 0
+    """On scene."""
+    is_search_begun: bool = False
+    is_searched: bool = False
+    """The police have searched the campus."""
+
+
+@dataclass(eq=False)
+class AuthoritySearch:
+    """A declarer is looking for a person with authority. by: who decided it, NOBODY if the model did."""
+
+    declarer: int
+    by: int
+    decided: bool
+    activity: Activity
 
 
 DECIDED_OFFSET = 1 << 11  # decided actions come after all of the model's own in the order of an instant
@@ -118,10 +144,22 @@ class World:
         self.trace = Trace(tables)
         self.people = range(tables.staff_count)
         self.units = range(tables.unit_count)
+        self._init_ambiguity()
         self._init_people()
         self._init_places()
         self._init_means()
         self._init_decisions(played)
+
+    def _init_ambiguity(self) -> None:
+        """What everyone has in common in one emergency; witnesses are independent where the scenario does not say."""
+        self.recognition_factor = self.draw_if_any(Purpose.COMMON_RECOGNITION, 1.0)
+        self.decision_factor = self.draw_if_any(Purpose.COMMON_DECISION, 1.0)
+        is_misread = self.draw_if_any(Purpose.COMMON_MISREAD, 0.0)
+        self.misread_until = self.draw(Purpose.COMMON_MISREAD_ADDS, 0) if is_misread else 0.0
+
+    def draw_if_any(self, purpose: Purpose, otherwise: float, entity: int = 0) -> float:
+        """The draw of a purpose that a file may leave out."""
+        return self.draw(purpose, entity) if purpose in self.tables.streams else otherwise
 
     def _init_people(self) -> None:
         staff, groups, units = self.tables.staff, self.tables.groups, len(self.units)
@@ -132,6 +170,8 @@ class World:
         self.room = staff.room + groups.room
         self.walking = [False] * units
         self.perceived = [False] * units
+        self.recognizes_at = [math.inf] * units  # at the earliest, once they have perceived it
+        self.recognized = [False] * units
         self.aware = [False] * units
         self.told_by: list[tuple[int, int]] = [
             (NOBODY, NOBODY)
@@ -148,6 +188,8 @@ class World:
     def _init_places(self) -> None:
         zones = len(self.tables.layout.zones)
         self.locked = [False] * zones
+        self.lock_holds = [not self.draw_if_any(Purpose.LOCK_UNNOTICED, 0.0, zone) for zone in range(zones)]
+        self.seems_locked = [False] * zones  # locked, or believed to be
         self.tries = Counter(zones)  # at the zone's lock
         self.inside: list[list[int]] = [[] for _ in range(zones)]  # who is there, by index; see `move_to`
         for unit in self.units:
@@ -157,6 +199,7 @@ class World:
         self.is_hazard_active = False
         self.hazard_moves = Signal(self.clock)
         self.patient = Patient([False] * zones)
+        self.threat = Threat()
         fire = self.tables.fire
         self.alarm_tripped = [False] * (max(fire.panel, default=NOBODY) + 1)  # by panel
         self.alarm_reported = False
@@ -179,6 +222,7 @@ class World:
         self.reported = False
         self.report_is_out = Signal(self.clock)
         self.office_knows = False
+        self.searches: list[AuthoritySearch] = []
         self.announcements = Counter(1)
         self.radio_calls = Counter(1)
         self.takers_free = psap.call_takers
@@ -236,9 +280,23 @@ class World:
 
     # used by many processes
 
+    def lock(self, zone: int) -> bool:
+        """Locks a door. Returns whether it holds; one that does not is believed to be locked all the same."""
+        self.seems_locked[zone] = True
+        self.locked[zone] = self.lock_holds[zone]
+        return self.lock_holds[zone]
+
+    def open_door(self, zone: int) -> None:
+        """A door stands open."""
+        self.locked[zone] = self.seems_locked[zone] = False
+
     def walking_time(self, metres: float, speed: float) -> float:
         """Seconds to walk this far, on the time grid."""
         return float(round_to_grid(metres / speed))
+
+    def scale(self, seconds: float, factor: float) -> float:
+        """So many times these seconds, on the time grid."""
+        return float(round_to_grid(seconds * factor)) if factor != 1.0 else seconds
 
     def list_units_in(self, zone: int) -> list[int]:
         """People and groups in a zone, by unit."""
@@ -279,3 +337,4 @@ class World:
         self.report_is_out.waiting.clear()
         self.app_call_ends.waiting.clear()
         self.places.clear()
+        self.searches.clear()

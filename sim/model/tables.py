@@ -10,7 +10,7 @@ from typing import Any
 
 from scenarios.campus_expansion import Place
 from scenarios.hazards import HazardModel
-from sim.model.geometry import Layout
+from sim.model.geometry import Layout, list_buildings
 from sim.sampling.keyed_rng import entity_key, pair_key
 from sim.sampling.streams import Stream
 
@@ -30,7 +30,7 @@ class StaffTable:
     radio: list[bool]
     office: list[bool]
     police_radio: list[bool]
-    authority: list[bool]
+    authority: list[bool]  # may declare an emergency
     keys: list[bool]  # to every room
     may_be_absent: list[bool]
     is_away: list[bool]  # absent for certain, by a world condition
@@ -168,10 +168,11 @@ class PsapTable:
 
 @dataclass(frozen=True)
 class UnitsTable:
-    """Units from off campus."""
+    """Units from off campus. The units of an agency follow each other."""
 
     ids: tuple[str, ...]
     kind: tuple[str, ...]
+    first: list[int]  # the first unit of the same agency, whose times are drawn
     turnout: list[bool]  # separate from the travel
     must_locate: list[bool]
     location_gain: list[bool]
@@ -230,6 +231,8 @@ class EntityKeys:
         ]
         self.background = self.callers[psap.background :]
         self.units = [entity_key(f"unit/{name}") for name in units.ids]
+        self.officers = [*self.staff, *self.units]
+        self.messengers = [entity_key(f"messenger/{name}") for name in list_buildings(place)]
         self.pairs = [
             pair_key(self.staff[i], self.staff[j])
             for i, candidates in enumerate(staff.candidates)

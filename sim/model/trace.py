@@ -48,6 +48,9 @@ class EventKind(IntEnum):
     LOCK_TRIED = 42  # and the door stays open · person · - · zone · -
     LOCKED = 43  # · person · - · zone · -
     PROTECTED = 44  # · unit · - · zone · heads
+    LOCK_UNNOTICED = (
+        45  # believed to be locked, and it does not hold · person, or NOBODY before onset · - · zone · -
+    )
     CONDITION = 50  # a world condition begins or ends · channel · - · - · 1 works, 0 failed
     ALL_CLEAR = 51  # · - · - · - · -
     END = 52  # the play ends · - · - · - · -

@@ -251,3 +251,25 @@ class Purpose(IntEnum):
     # a false alarm
     FOUND_FALSE = 120  # first report of the school → known to be false · scenario · none
     FADES = 121  # never reported: onset → forgotten · scenario · none
+
+    # one emergency, one ambiguity
+    COMMON_RECOGNITION = 122  # factor of everybody's time to recognize · scenario · none
+    COMMON_DECISION = 123  # factor of everybody's time to decide · scenario · none
+    COMMON_MISREAD = 124  # everybody takes it for something else · scenario · none
+    COMMON_MISREAD_ADDS = 125  # until so long after onset · scenario · none
+    NEIGHBOURS_BEGIN = (
+        126  # students and neighbors: onset → the first may call, times the common factor · campus · none
+    )
+
+    # officers and all clear
+    NEXT_UNIT = 127  # a further unit after the one before it · unit · none
+    CONTACT_TAKES = 128  # at the hazard → the outcome of the contact · officer · none
+    CONTACT_SUCCEEDS = 129  # ends the hazard · officer · none
+    OVERWHELMED = 130  # fourth officer on scene → the hazard ends · scenario · none
+    SEARCH = 131  # danger over, police on scene → campus searched · scenario · none
+
+    # what goes wrong unseen
+    LOCK_UNNOTICED = 132  # whoever locks it believes that it holds, and it does not · zone · none
+    SILENCE_NOTICED = 133  # a silent announcement → the office notices · campus · none
+    ROOM_PHONE = 134  # the office reaches a room by phone · zone · none
+    MESSENGER_SPEED = 135  # of the runner that the office sends · building · none
