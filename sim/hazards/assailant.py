@@ -127,7 +127,6 @@ def engage_with_unit(world: World, unit: int) -> Process:
     """A unit on scene finds the place, the first to look for all of them, and makes contact there."""
     officer_arrives(world)
     yield from find_place(world, unit)
-    record_status(world, unit, EventKind.CONTACT_MADE, world.hazard_zone)
     world.unit_there = True
     yield from make_contact(world, world.tables.staff_count + unit)
 
@@ -141,6 +140,7 @@ def find_place(world: World, unit: int) -> Process:
         threat.found_at = world.now + draw_locate_time(world, unit)
     if threat.found_at > world.now:
         yield world.wait(threat.found_at - world.now, Rank.DISPATCH, unit, Purpose.LOCATE)
+    record_status(world, unit, EventKind.CONTACT_MADE, world.hazard_zone)
 
 
 def engage_on_campus(world: World, person: int) -> Process:

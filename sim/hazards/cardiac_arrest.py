@@ -100,7 +100,7 @@ def streams(streams: StreamBuilder, emergency: Emergency, keys: EntityKeys) -> N
 def collapse(world: World) -> Process:
     """Handler: onset. The patient collapses where people are, and is seen at once or found later."""
     place = draw_onset_zone(world)
-    world.locked[place] = False  # the door is opened
+    world.open_door(place)
     record_initial_conditions(world)
     world.is_hazard_active = True
     world.log_event(EventKind.ONSET, place=place, value=world.draw(Purpose.ONSET_MINUTE, 0))
