@@ -194,7 +194,8 @@ def begin_search(world: World) -> None:
     if world.is_hazard_active or threat.is_search_begun or not police_came:
         return
     threat.is_search_begun = True
-    world.start(finish_search(world), Rank.HAZARD, 3, world.draw_if_any(Purpose.SEARCH, 0.0))
+    if Purpose.SEARCH in world.tables.streams:
+        world.start(finish_search(world), Rank.HAZARD, 3, world.draw(Purpose.SEARCH, 0))
 
 
 def finish_search(world: World) -> Process:

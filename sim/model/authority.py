@@ -16,8 +16,9 @@ def find_authority(world: World, declarer: int, decided: bool = False, by: int =
     if not world.tables.means.authority or may_declare(world, declarer, by):
         return
     if world.draw(Purpose.AUTHORITY_NEEDED, declarer):
-        search = AuthoritySearch(declarer, by, decided, world.clock.current)
+        search = AuthoritySearch(declarer, by, decided)
         world.searches.append(search)
+        world.places[search] = world.clock.current
         seconds = world.draw(Purpose.AUTHORITY_TAKES, declarer)
         world.start(
             run_out(world, search),
@@ -27,7 +28,7 @@ def find_authority(world: World, declarer: int, decided: bool = False, by: int =
             Purpose.AUTHORITY_TAKES,
             count_of(search),
         )
-        yield search.activity
+        yield world.places[search]
 
 
 def may_declare(world: World, declarer: int, by: int) -> bool:
@@ -64,7 +65,7 @@ def end_search(world: World, search: AuthoritySearch) -> None:
     if search in world.searches:
         world.searches.remove(search)
         place = priority(Rank.REACTION, search.declarer, Purpose.AUTHORITY_TAKES, count_of(search))
-        world.clock.schedule_resume(search.activity, place)
+        world.clock.schedule_resume(world.places.pop(search), place)
 
 
 def count_of(search: AuthoritySearch) -> int:

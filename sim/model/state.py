@@ -61,7 +61,6 @@ class AuthoritySearch:
     declarer: int
     by: int
     decided: bool
-    activity: Activity
 
 
 DECIDED_OFFSET = 1 << 11  # decided actions come after all of the model's own in the order of an instant
@@ -227,7 +226,7 @@ class World:
         self.radio_calls = Counter(1)
         self.takers_free = psap.call_takers
         self.line: list[Call] = []  # waiting for a call-taker
-        self.places: dict[Call, Activity] = {}  # the waiting processes
+        self.places: dict[Call | AuthoritySearch, Activity] = {}  # the waiting processes
         self.calls_made = Counter(psap.background)
         self.processing_began = False
         self.dispatched = False

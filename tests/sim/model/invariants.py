@@ -45,6 +45,7 @@ class Watcher:
         self.met: set[tuple[str, str]] = set()  # who acts, and who was in the same zone then
         self.sent: Counter[str] = Counter()
         self.locked: set[str] = set()
+        self.unlatched: set[str] = set()  # believed to be locked
         self.hazard = ""
         self.calls: Counter[tuple[str, str]] = Counter()  # caller, kind
         self.busy = 0
@@ -103,7 +104,7 @@ class Watcher:
         self.rule(not event.place or event.place in self.ways, event, "there is no such zone")
         self.rule(self.seen["end"] == 0, event, "after the end")
         self.rule(
-            self.seen["onset"] > 0 or event.kind in ("absent", "locked_before", "onset"),
+            self.seen["onset"] > 0 or event.kind in ("absent", "locked_before", "lock_unnoticed", "onset"),
             event,
             "before onset",
         )
@@ -149,8 +150,9 @@ class Watcher:
         elif channel == "police_radio":
             self.rule(self.seen["dispatched"] > 0, event, "nobody was dispatched")
         elif channel == "desk_phone":
+            told = self.seen["office_told"] > 0 and who in self.office_staff
             self.rule(
-                self.seen["office_told"] > 0 and who in self.office_staff, event, "the office was not told"
+                told or self.sent["desk_phone"] > 0, event, "the office was not told, and phoned nobody"
             )
         elif channel == "pupils":
             told = [g for g in self.groups if self.zone[g] == event.place and g in self.by["aware"]]
@@ -163,7 +165,9 @@ class Watcher:
         """By a contact, by somebody in the room or at its door, or within the office."""
         if event.value == NOBODY:
             told = self.seen["office_told"] > 0 and event.subject in self.office_staff
-            self.rule(told, event, "nobody of the office knew")
+            self.rule(
+                told or self.seen["silent"] > 0, event, "nobody of the office knew, and nobody was sent"
+            )
             return
         teller = self.everybody[int(event.value)]
         self.rule(teller in self.by["acts"], event, "told by somebody who does not act")
@@ -218,8 +222,13 @@ class Watcher:
         if event.kind in ("locked", "locked_before"):
             self.rule(event.place in self.lockable, event, "there is no lock")
             self.rule(event.place not in self.locked, event, "locked twice")
+            self.rule(event.place not in self.unlatched, event, "locked after it was believed to be")
             self.rule(not self.hazard_is_in(event.place), event, "the hazard is locked in")
             self.locked.add(event.place)
+        elif event.kind == "lock_unnoticed":
+            self.rule(event.place in self.lockable, event, "there is no lock")
+            self.rule(event.place not in self.locked | self.unlatched, event, "believed locked twice")
+            self.unlatched.add(event.place)
 
     def protects(self, event: Event) -> None:
         """Protected is once, with all heads, in a zone that protects and without the hazard."""
@@ -297,6 +306,8 @@ class Watcher:
             to_protect = [p for p in present if protects and p not in self.responds]
             self.rule(not self.hazard or self.seen["hazard_ends"] == 1, event, "the hazard goes on")
             self.rule(self.seen["on_scene"] > 0, event, "nobody came")
+            if self.tables.hazard.kind == "assailant":
+                return  # the police give it, whoever knows and wherever people are
             self.rule(
                 all(p in self.by["aware"] for p in present if p in self.staff),
                 event,

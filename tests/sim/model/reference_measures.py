@@ -146,4 +146,11 @@ def measure_slowly(tables: Tables, events: Sequence[Event]) -> dict[str, float]:
     }
     for share, name in ((0.5, "t50"), (0.9, "t90"), (1.0, "t100")):
         found |= {f"aware_{name}": aware(story, share), f"protected_{name}": protected(story, share)}
+    if tables.hazard.kind == "assailant":
+        over = [event for event in events if event.time <= story.window()]
+        found["aware_when_over"] = len(
+            {e.subject for e in over if e.kind == "aware"} & set(story.staff)
+        ) / len(story.staff)
+        safe = sum(story.heads.get(e.subject, 0) for e in over if e.kind == "protected")
+        found["protected_when_over"] = safe / sum(story.heads.values())
     return found

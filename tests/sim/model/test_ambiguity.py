@@ -1,0 +1,78 @@
+"""One emergency, one ambiguity: what all witnesses have in common, and what is each person's own."""
+
+import pytest
+
+from tests.sim.model.emergencies import (
+    Data,
+    always,
+    assailant,
+    chance,
+    lognormal,
+    measured,
+    plain_campus,
+    plain_psap,
+    plain_scenario,
+    play,
+    row_of_rooms,
+    share,
+    tables_of,
+    times,
+)
+
+FOOLED = {"happens": chance(1, "replication"), "adds": always(60)}
+NEAR = {"same_zone": chance(1, "event"), "adjacent": chance(1, "event"), "same_floor": chance(1, "event")}
+
+
+def witnessing(recognition: float = 2.0, decision: float = 3.0, misread: Data | None = None) -> Data:
+    """Everybody perceives it at onset and takes 5 s to recognize it and 7 s to decide, times the common factors."""
+    common = {"recognition": share(recognition), "decision": share(decision), "misread": misread}
+    return {"perception": NEAR, "recognition": always(5), "decision": always(7), "common": common}
+
+
+def test_common_factors_stretch_what_each_person_takes() -> None:
+    scenario = plain_scenario(hazard=assailant(), witnessing=witnessing())
+    events = play(tables_of(plain_campus(), scenario))
+    assert times(events, "recognised") == [10.0]
+    assert times(events, "calling") == [10.0 + 21.0]
+
+
+def test_a_common_misreading_delays_everybody_by_the_same() -> None:
+    scenario = plain_scenario(hazard=assailant(), witnessing=witnessing(misread=FOOLED))
+    events = play(tables_of(plain_campus(**row_of_rooms(3)), scenario))
+    assert times(events, "recognised") == [70.0, 70.0, 70.0]
+
+
+def test_it_ends_at_the_second_step_for_those_in_the_zone_of_the_hazard() -> None:
+    """The threat leaves r00 at 20 s and walks 20 m into r01: whoever is there recognizes it on the spot."""
+    hazard = assailant(stays=always(20))
+    scenario = plain_scenario(hazard=hazard, witnessing=witnessing(misread=FOOLED), horizon="45 s")
+    events = play(tables_of(plain_campus(**row_of_rooms(2)), scenario))
+    entered = [event.time for event in events if event.kind == "hazard_enters" and event.place == "r01"]
+    assert entered == [60.0] or times(events, "recognised", "staff/r01") == []
+    walks = plain_scenario(hazard=hazard, witnessing=witnessing(misread=FOOLED))
+    events = play(tables_of(plain_campus(**row_of_rooms(2)), walks))
+    second = [event for event in events if event.kind == "hazard_enters"][1]
+    here = [e.time for e in events if e.kind == "recognised" and e.place == second.place]
+    assert not here or min(here) <= max(second.time, 70.0)
+
+
+@pytest.mark.parametrize(("misread", "begins"), [(None, 60.0), (FOOLED, 120.0)])
+def test_neighbors_call_once_they_recognize_it_too(misread: Data | None, begins: float) -> None:
+    """In the first edition they dialed from onset on, having noticed nothing."""
+    neighbors = {"rate": share(600), "lasts": "10 s", "begins": always(30)}
+    campus = plain_campus(psap=plain_psap(neighbours=neighbors))
+    scenario = plain_scenario(hazard=assailant(), witnessing=witnessing(misread=misread), horizon="3 min")
+    calls = [e.time for e in play(tables_of(campus, scenario)) if e.subject.startswith("neighbour/")]
+    assert begins < min(calls) < begins + 2.0
+
+
+def test_the_first_of_twenty_witnesses_is_not_much_sooner_than_one() -> None:
+    """Independent draws would let the first of twenty recognize it in a fifth of the time; the common factor is shared."""
+    own = {"perception": NEAR, "recognition": lognormal(15, 0.53, "person"), "decision": always(0)}
+    factor = {"lognormal": {"median": 1, "sigma": 0.6}, "varies": "replication"}
+    factor["evidence"] = always(0)["evidence"]
+    common = {"recognition": factor, "decision": share(1)}
+    scenario = plain_scenario(hazard=assailant(), witnessing=own | {"common": common}, horizon="10 min")
+    (many,) = measured(tables_of(plain_campus(**row_of_rooms(20)), scenario), 400, "recognition")
+    assert 3.0 < sorted(many)[200] < 8.0
+    assert sorted(many)[360] / sorted(many)[40] > 4.0

@@ -1,0 +1,65 @@
+"""Where only some may declare an emergency: when the office or a decision has to wait for one of them, and when not."""
+
+import pytest
+
+from sim.model.interventions import Announce, Inform
+from tests.sim.model.emergencies import Data, always, chance, public_address, times
+from tests.sim.model.quiet_schools import Act, played, quiet
+
+AUTHORITY = {"needed": chance(1, "event"), "takes": always(200)}
+PA = public_address(reach_microphone=always(20), authority=AUTHORITY)
+CLERK: Data = {"id": "clerk", "role": "clerk", "post": "r00", "office": True}
+WITNESS: Data = {
+    "id": "staff@r00",
+    "role": "teacher",
+    "post": "r02",
+}  # who notices nothing for a quarter of an hour
+
+
+def boss(post: str, **more: bool) -> Data:
+    """The only person with authority."""
+    return {"id": "boss", "role": "principal", "post": post, "authority": True} | more
+
+
+def announcement(*acts: Act, people: list[Data], by_people: tuple[str, ...] = ()) -> list[float]:
+    """When the PA speaks, where the office is told after 10 s."""
+    tables = quiet(pa=PA, roster=[WITNESS, CLERK, *people])
+    events, _ = played(tables, (10.0, Inform("clerk")), *acts, by_people=by_people)
+    return times(events, "sent")
+
+
+def test_an_office_whose_own_principal_is_there_looks_for_nobody() -> None:
+    """The first edition looked for 200 s while the principal stood in the office."""
+    assert announcement(people=[boss("r00", office=True)]) == [10.0 + 20.0]
+
+
+def test_an_office_without_authority_finds_it_in_the_time_of_a_search() -> None:
+    assert announcement(people=[boss("r03")]) == [10.0 + 200.0 + 20.0]
+
+
+def test_a_principal_beside_the_office_counts_only_once_aware() -> None:
+    assert announcement((60.0, Inform("boss")), people=[boss("r00")]) == [60.0 + 20.0]
+
+
+def test_awareness_elsewhere_ends_no_search() -> None:
+    assert announcement((60.0, Inform("boss")), people=[boss("r03")]) == [10.0 + 200.0 + 20.0]
+
+
+@pytest.mark.parametrize(("post", "wait"), [("r00", 0.0), ("r03", 200.0)])
+def test_a_decision_waits_as_the_modeled_office_does(post: str, wait: float) -> None:
+    people = [boss(post, office=post == "r00")]
+    decided = announcement((10.0, Announce("clerk")), people=people, by_people=("office", "clerk"))
+    assert decided == announcement(people=people) == [10.0 + wait + 20.0]
+
+
+def test_who_has_authority_declares_at_once() -> None:
+    assert announcement((10.0, Announce("boss")), people=[boss("r03")], by_people=("office",)) == [30.0]
+
+
+def test_a_search_ends_when_somebody_with_authority_walks_in() -> None:
+    """An aware principal who has no room of their own goes to the nearest open one, which is the office."""
+    tables = quiet(pa=PA, roster=[WITNESS, CLERK, boss("hall", keys=True)])
+    events, _ = played(tables, (10.0, Inform("clerk")), (12.0, Inform("boss")))
+    entered = [event.time for event in events if event.kind == "enters" and event.place == "r00"]
+    assert times(events, "sent", "office") == [entered[0] + 20.0]
+    assert entered[0] < 60.0

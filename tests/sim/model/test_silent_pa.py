@@ -1,0 +1,49 @@
+"""A PA that is silent: the office notices, and goes on to its radio, the room phones and a runner."""
+
+from typing import Any
+
+from sim.model.interventions import Inform, SetChannel
+from tests.sim.model.emergencies import (
+    always,
+    public_address,
+    times,
+    zone,
+)
+from tests.sim.model.quiet_schools import played, with_an_office
+
+PA = public_address(reach_microphone=always(20), silence_noticed=always(10))
+TOLD = (5.0, Inform("clerk"))
+SILENT = 5.0 + 20.0
+NOTICED = SILENT + 10.0
+
+
+def after_silence(**changes: Any) -> dict[str, float]:
+    """Who learns of it from a silent PA on, and when. Nobody else tells anybody."""
+    rooms = {"phone": True} if changes.pop("phones", False) else {}
+    zones = [zone("hall", "hall", None), zone("r{00..03}", **rooms)]
+    tables = with_an_office(pa=PA, zones=zones, **changes)
+    events, _ = played(tables, (0.0, SetChannel("pa", False)), TOLD)
+    return {e.subject.removeprefix("staff/"): e.time for e in events if e.kind == "aware" and e.time > SILENT}
+
+
+def test_radio_carriers_learn_of_it_after_the_office_has_noticed() -> None:
+    """In the first edition a silent announcement was the last that the office did."""
+    learned = after_silence(radios=True, office_reached={"by_phone": always(15)})
+    assert learned["sro"] == learned["boss"] == NOTICED + 4.0
+
+
+def test_rooms_are_phoned_one_after_the_other() -> None:
+    learned = after_silence(phones=True, office_reached={"by_phone": always(15)})
+    assert [learned[f"staff@r0{n}"] for n in (1, 2, 3)] == [NOTICED + 15.0, NOTICED + 30.0, NOTICED + 45.0]
+
+
+def test_a_runner_goes_where_no_phone_is() -> None:
+    """At 2 m/s: 20 m to the first room, and 20 m from each to the next."""
+    learned = after_silence()
+    assert [learned[f"staff@r0{n}"] for n in (1, 2, 3)] == [NOTICED + 10.0, NOTICED + 20.0, NOTICED + 30.0]
+
+
+def test_a_pa_that_works_has_no_successor() -> None:
+    tables = with_an_office(pa=PA)
+    events, _ = played(tables, TOLD)
+    assert times(events, "sent") == [SILENT]
