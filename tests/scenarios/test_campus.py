@@ -28,6 +28,7 @@ PEOPLE = {  # staff, pupils and visitors
 CAMPUSES = sorted(PEOPLE)
 SCENARIOS = ["active-assailant", "active-assailant-lunch", "active-assailant-passing"]
 STRATEGIES = ["app", "app-no-911-leg", "app-no-staff-leg", "dial-911", "office-pa", "word-of-mouth"]
+LARGE = ("large-high-school", "small-college")
 MOST = {"large-high-school": 0.9, "rural-k12": 0.9, "small-college": 0.6, "suburban-elementary": 0.9}
 """Share of all people who are protected in the end, at least, where there is a PA."""
 
@@ -149,8 +150,16 @@ def test_the_college_is_spread_out_open_and_without_bells() -> None:
 # played
 
 
-@pytest.mark.parametrize("strategy", STRATEGIES)
-@pytest.mark.parametrize("campus", CAMPUSES)
+@pytest.mark.parametrize(
+    ("campus", "strategy"),
+    [
+        pytest.param(
+            campus, strategy, marks=[pytest.mark.slow] if campus in LARGE and strategy != "app" else []
+        )
+        for campus in CAMPUSES
+        for strategy in STRATEGIES
+    ],
+)
 def test_every_strategy_plays_and_most_are_protected_in_the_end(campus: str, strategy: str) -> None:
     """But for word of mouth alone, which leaves out the PA and does not get round."""
     for trace in traces(campus, "active-assailant", strategy, 2):
@@ -162,8 +171,8 @@ def test_every_strategy_plays_and_most_are_protected_in_the_end(campus: str, str
 @pytest.mark.parametrize("scenario", SCENARIOS[1:])
 @pytest.mark.parametrize("campus", CAMPUSES)
 def test_every_scenario_plays_on_every_campus(campus: str, scenario: str) -> None:
-    played = traces(campus, scenario, "app", 4)
-    assert sum(share_protected(trace) for trace in played) / 4 > MOST[campus]
+    played = traces(campus, scenario, "app", 2)
+    assert sum(share_protected(trace) for trace in played) / 2 > MOST[campus]
 
 
 @pytest.mark.parametrize("campus", ["large-high-school", "rural-k12", "suburban-elementary"])
@@ -240,14 +249,13 @@ def test_a_zone_that_sees_only_itself_is_noted(tmp_path: Path) -> None:
     assert sight_notes(path) == ['"hall" sees only itself; name what else is in open view']
 
 
-@pytest.mark.parametrize("name", list_shipped("campus"))
+@pytest.mark.parametrize("name", CAMPUSES)
 def test_every_stretch_of_a_shipped_hall_sees_every_other(name: str) -> None:
     """The stretches of a counted line stand in a straight line, so no sight goes round a corner."""
-    place = open_place(name)
-    lines = seen(place)
-    at = {zone.id: (zone.x, zone.y) for zone in place.zones}
-    for n in range(len(place.campus.zones)):
-        row = [zone.id for zone in place.zones if zone.where == ("zones", n) and zone.kind == "hall"]
+    lines = seen(place(name))
+    at = {zone.id: (zone.x, zone.y) for zone in place(name).zones}
+    for n in range(len(place(name).campus.zones)):
+        row = [zone.id for zone in place(name).zones if zone.where == ("zones", n) and zone.kind == "hall"]
         assert all(b in lines[a] for a, b in permutations(row, 2)), row
         east, north = ({at[zone][axis] for zone in row} for axis in (0, 1))
         assert min(len(east), len(north)) <= 1

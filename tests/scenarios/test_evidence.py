@@ -1,6 +1,7 @@
 """Evidence of an input, and the project's table of it."""
 
 import re
+from functools import cache
 
 import pytest
 from pydantic import ValidationError
@@ -29,6 +30,8 @@ from scenarios.library import open_emergency
 from scenarios.loading.files import Source
 from scenarios.loading.loader import build_model, parse_document
 from scenarios.units import Seconds
+
+emergency = cache(open_emergency)
 
 
 def evidence(**given: object) -> Evidence[float]:
@@ -226,7 +229,7 @@ def test_a_source_is_told_by_who_published_it_its_title_its_date_and_its_address
 
 
 def test_a_paper_lists_each_source_once_and_all_that_its_rows_cite() -> None:
-    blocks = build_evidence(open_emergency("cardiac-arrest"), ["app", "office-pa"])
+    blocks = build_evidence(emergency("cardiac-arrest"), ["app", "office-pa"])
     rows, listed = [block for block in blocks if isinstance(block, Table)][1:]
     numbers = [str(row[0]).strip("[]") for row in listed.rows]
     cited = [str(number) for row in rows.rows for number in rows_by_number()[int(str(row[0]))].sources]
@@ -235,7 +238,7 @@ def test_a_paper_lists_each_source_once_and_all_that_its_rows_cite() -> None:
 
 
 def test_a_brief_appendix_has_every_input_and_only_rows_with_a_source() -> None:
-    opened = open_emergency("active-assailant")
+    opened = emergency("active-assailant")
     full, brief = (
         [block for block in build_evidence(opened, ["app"], brief=one) if isinstance(block, Table)]
         for one in (False, True)
@@ -270,7 +273,7 @@ def test_no_row_ends_a_sentence_without_a_verb_before_what_it_rests_on() -> None
 
 def test_what_a_cut_leaves_of_an_attack_is_told_alike_by_the_row_and_by_the_input() -> None:
     """The input is cut to 30 s and 1 h; what lies beyond is drawn again, so fewer attacks are short."""
-    lasts = dict(iterate_named_inputs(open_emergency("active-assailant").scenario))["hazard.lasts"]
+    lasts = dict(iterate_named_inputs(emergency("active-assailant").scenario))["hazard.lasts"]
     (row,) = build_input_rows({"hazard.lasts": lasts})
     assert "between 44 s and 17 min" in row.amount
     assert "nine in ten lie between 44 and 990" in rows_by_number()[19].recommended
@@ -278,7 +281,7 @@ def test_what_a_cut_leaves_of_an_attack_is_told_alike_by_the_row_and_by_the_inpu
 
 def test_calls_from_the_neighborhood_are_per_minute() -> None:
     """The file has a plain number: `rate` is calls per minute."""
-    campus = open_emergency("active-assailant").place.campus
+    campus = emergency("active-assailant").place.campus
     (row,) = build_input_rows(
         {name: one for name, one in iterate_named_inputs(campus) if name == "psap.neighbours.rate"}
     )

@@ -1,5 +1,6 @@
 """Names lead to files, files are layered by `like:`, and shipped files are complete."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -362,6 +363,7 @@ INPUTS = {
 ALL = [(kind, name) for kind in KINDS for name in list_shipped(kind)]
 
 
+@cache
 def inputs(kind: str, name: str) -> dict[str, Input]:
     model, _ = open_file(find_file(kind, name, Mention()), kind)
     return dict(iterate_named_inputs(model))

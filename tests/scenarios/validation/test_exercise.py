@@ -1,6 +1,8 @@
 """Checks of exercises, scripts and names files: each broken file at its line, notes, and names beside the file."""
 
 import re
+from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -9,12 +11,14 @@ import yaml
 from scenarios.diagnostics import Problem, Problems
 from scenarios.library import (
     ExerciseLoader,
+    Loader,
     Mention,
     find_file,
     list_exercises_on,
     open_exercise,
     open_exercise_from,
 )
+from scenarios.scenario import Emergency
 from tests.scenarios.broken_files import Break
 from tui.commands import exercise
 from tui.terminal.console import CommandError
@@ -27,9 +31,28 @@ FILES = {
     "names": "own-names/our-school.yaml",
 }
 BREAKS = [
-    Break(**one)
-    for one in yaml.safe_load((ROOT / "tests/scenarios/broken_exercises/breaks.yaml").read_text())
+    Break(**entry)
+    for entry in yaml.safe_load((ROOT / "tests/scenarios/broken_exercises/breaks.yaml").read_text())
 ]
+
+
+@cache
+def shipped_emergency(path: Path, strategies: tuple[str, ...]) -> Emergency | None:
+    loader = Loader()
+    emergency = loader.load_emergency(path, None, strategies)
+    return None if loader.problems else emergency
+
+
+class SharedLoader(ExerciseLoader):
+    """Opens the sound emergency under the exercises once."""
+
+    def load_emergency(
+        self,
+        path: Path,
+        campus: str | None = None,
+        strategies: Sequence[str] | Mapping[str, Mention] = (),
+    ) -> Emergency | None:
+        return shipped_emergency(path, tuple(strategies)) or super().load_emergency(path, campus, strategies)
 
 
 def written(folder: Path) -> dict[str, Path]:
@@ -44,7 +67,7 @@ def written(folder: Path) -> dict[str, Path]:
 
 
 def opened(path: Path) -> ExerciseLoader:
-    opening = ExerciseLoader()
+    opening = SharedLoader()
     opening.check(path)
     return opening
 

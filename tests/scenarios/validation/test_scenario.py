@@ -355,7 +355,7 @@ def test_half_a_position_does_not_hide_what_else_is_wrong(start: str, says: str,
     assert '"dor" is not a zone of this campus; nearest is "door"' in second
 
 
-SEED, PAIRS = 7, 3
+SEED, PAIRS = 7, 2
 ROWS = small_scenario()["headlines"]
 NO_PA_ROW = {
     "without": "dials",
@@ -380,8 +380,7 @@ def traces(emergency: Emergency, strategy: str, conditions: tuple[str, ...]) -> 
     return [list(SimpyEngine(tables, SEED, replication).run().events()) for replication in range(PAIRS)]
 
 
-def on(scenario: str, campus: str | None = None) -> Emergency:
-    return open_emergency(scenario, campus)
+on = cache(open_emergency)
 
 
 @pytest.mark.parametrize(
@@ -403,12 +402,13 @@ def test_a_condition_is_called_idle_only_where_no_event_of_a_play_is_another(
         assert traces(emergency, strategy, (condition,)) == as_it_is
 
 
-@pytest.mark.parametrize("condition", ["pa-failed", "radio-failed", "sro-away"])
-def test_a_condition_that_changes_something_is_not_idle(condition: str) -> None:
-    """The large high school has all three, and today's practice uses them."""
+def test_a_condition_that_changes_something_has_an_effect() -> None:
+    """The large high school has a PA, radios and an officer, and today's practice uses them."""
     emergency = on("active-assailant")
-    assert condition not in find_no_effect_conditions(emergency)
-    assert traces(emergency, "office-pa", (condition,)) != traces(emergency, "office-pa", ())
+    usual = traces(emergency, "office-pa", ())
+    for condition in ("pa-failed", "radio-failed", "sro-away"):
+        assert condition not in find_no_effect_conditions(emergency)
+        assert traces(emergency, "office-pa", (condition,)) != usual
 
 
 def test_a_row_on_a_day_that_is_none_here_is_left_out_and_the_note_says_why() -> None:
@@ -468,7 +468,7 @@ STEP = st.tuples(
 
 @cache
 def whole(path: Path) -> dict[str, Any]:
-    return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return dict(yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader))
 
 
 def parts(value: Any) -> list[tuple[Any, Any]]:
@@ -503,7 +503,9 @@ def changed(path: Path, steps: list[Any]) -> dict[str, Any]:
 @given(steps=st.lists(STEP, min_size=1, max_size=3))
 def test_a_damaged_file_never_ends_the_checker(path: Path, tmp_path: Path, steps: list[Any]) -> None:
     file = tmp_path / "changed.yaml"
-    file.write_text(yaml.safe_dump(changed(path, steps), sort_keys=False), encoding="utf-8")
+    file.write_text(
+        yaml.dump(changed(path, steps), Dumper=yaml.CSafeDumper, sort_keys=False), encoding="utf-8"
+    )
     opening = ExerciseLoader()
     opening.check(file)
     assert all(problem.message for problem in [*opening.problems, *opening.notes])
