@@ -23,8 +23,9 @@ from sim.exercise.counterfactual import build_replication_task
 from sim.exercise.replay import Replay
 from sim.model.tables import Tables
 from sim.model.trace import Event
-from tests.reports.reports import FEW, facts, journal_rows, report, rows, tables, words
+from tests.reports.reports import facts, journal_rows, report, rows, tables, words
 from tests.sim.exercise.exercises import EACH
+from tests.sim.exercise.reviews import FEW
 from tests.sim.hazards.fire_invariants import fire_measures
 from tests.sim.model.reference_measures import Story, measure_slowly
 
