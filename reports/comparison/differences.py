@@ -1,7 +1,7 @@
 """Paired differences in words: how much, how sure, which way, for how many worse. Comparisons and exercises share this vocabulary.
 
 A difference never has more digits than its interval supports, and no tenths from ten on. Where the interval includes zero it points
-neither way. A verdict (`read_verdict`) decides which words go with a number.
+neither way. A verdict decides which words go with a number.
 
 A gain must not hide a loss, so the summary of a row also names adverse effects: each exploratory measure whose interval lies on the worse
 side and whose mean is worse by at least MIN_RELATIVE_EFFECT. An average gain that most replications do not share, or whose worst 5%
@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import Enum
 from typing import Literal
 
 from reports.text.formatting import (
@@ -29,6 +28,7 @@ from reports.text.formatting import (
     limit_to_three_digits,
     name_directions,
     round_to_step,
+    rounds_to_zero,
     to_proportions,
 )
 from reports.text.terms import (
@@ -44,14 +44,7 @@ from sim.measures import DURATION_MEASURES, MEASURES
 from sim.model.measure import Unit
 from sim.statistics.paired import Contrast, Pairing
 from sim.statistics.summaries import Arm, Summary
-from sim.statistics.verdicts import (
-    ALPHA,
-    EXPLORATORY,
-    INCONCLUSIVE,
-    MIN_PAIRS,
-    NO_PRACTICAL_DIFFERENCE,
-    SENSITIVE_TO_ASSUMPTIONS,
-)
+from sim.statistics.verdicts import ALPHA, INCONCLUSIVE, MIN_PAIRS, Verdict
 
 MIN_RELATIVE_EFFECT = 0.01  # of the mean without the strategy
 MAX_NAMED = 6  # worse measures that a headline names
@@ -60,45 +53,36 @@ BETTER_ON_AVERAGE = "Better on average, but worse in most replications"
 LOCKDOWN_MEASURES = ("protected_t50", "protected_t90")
 
 
-class Verdict(Enum):
-    """What a comparison may claim about a measure."""
-
-    EXPLORATORY = "exploratory"
-    NO_PRACTICAL_DIFFERENCE = "no practical difference"
-    INCONCLUSIVE = "inconclusive; add replications"
-    SENSITIVE = "sensitive to assumptions"
-    SIGNIFICANT = "practically significant"
-    UNRESOLVED = "practical significance unresolved"
-
-
 NOTHING_FOUND = (Verdict.NO_PRACTICAL_DIFFERENCE, Verdict.INCONCLUSIVE)
-_VERDICTS = {
-    EXPLORATORY: Verdict.EXPLORATORY,
-    NO_PRACTICAL_DIFFERENCE: Verdict.NO_PRACTICAL_DIFFERENCE,
-    INCONCLUSIVE: Verdict.INCONCLUSIVE,
+UNRESOLVED_VERDICTS = (
+    Verdict.SOONER_UNRESOLVED,
+    Verdict.LATER_UNRESOLVED,
+    Verdict.BETTER_UNRESOLVED,
+    Verdict.WORSE_UNRESOLVED,
+)
+UNRESOLVED = "practical significance unresolved"
+VERDICT_TEXTS = {
+    Verdict.EXPLORATORY: "exploratory",
+    Verdict.NO_PRACTICAL_DIFFERENCE: "no practical difference",
+    Verdict.INCONCLUSIVE: "inconclusive; add replications",
+    Verdict.SENSITIVE: "sensitive to assumptions",
+    Verdict.SOONER: "sooner; practically significant",
+    Verdict.LATER: "later; practically significant",
+    Verdict.BETTER: "better; practically significant",
+    Verdict.WORSE: "worse; practically significant",
+    **{one: f"{one.value.partition(',')[0]}; {UNRESOLVED}" for one in UNRESOLVED_VERDICTS},
 }
-
-
-def read_verdict(contrast: Contrast) -> Verdict:
-    """The verdict that a result file states in words."""
-    if contrast.verdict.startswith(SENSITIVE_TO_ASSUMPTIONS):
-        return Verdict.SENSITIVE
-    found = Verdict.SIGNIFICANT if contrast.verdict.endswith("by enough to matter") else Verdict.UNRESOLVED
-    return _VERDICTS.get(contrast.verdict, found)
 
 
 def describe_verdict(contrast: Contrast, unreached: str = "", unlike: str = "") -> str:
     """The verdict in words. unreached, unlike: of `describe_neither_reached` and `explain_sensitivity_sample`."""
-    verdict = read_verdict(contrast)
+    verdict = contrast.finding
     if unreached and verdict in NOTHING_FOUND:
         return f"inconclusive: {unreached}"
+    said = VERDICT_TEXTS[verdict]
     if verdict is Verdict.SENSITIVE:
-        named = contrast.verdict.partition(": ")[2]
-        return f"unresolved: {unlike}" if unlike else f"{verdict.value} ({_format_input_names(named)})"
-    said = verdict.value
-    if verdict in (Verdict.SIGNIFICANT, Verdict.UNRESOLVED):
-        said = f"{contrast.verdict.partition(' by ')[0].partition(',')[0]}; {said}"
-    elif verdict is Verdict.NO_PRACTICAL_DIFFERENCE:
+        return f"unresolved: {unlike}" if unlike else f"{said} ({_format_input_names(contrast)})"
+    if verdict is Verdict.NO_PRACTICAL_DIFFERENCE:
         said = _describe_equivalence(contrast)
     elif verdict is Verdict.INCONCLUSIVE and _methods_disagree(contrast):
         said += f" (the two methods disagree: the interval excludes zero, paired t test p = {contrast.p_adjusted:.2f} after Holm)"
@@ -107,7 +91,7 @@ def describe_verdict(contrast: Contrast, unreached: str = "", unlike: str = "") 
 
 def _describe_equivalence(contrast: Contrast) -> str:
     within = f" (within ±{format_size(contrast.delta, contrast.unit)})" if contrast.delta else ""
-    return f"{Verdict.NO_PRACTICAL_DIFFERENCE.value}{within}"
+    return f"{VERDICT_TEXTS[Verdict.NO_PRACTICAL_DIFFERENCE]}{within}"
 
 
 def _methods_disagree(contrast: Contrast) -> bool:
@@ -122,12 +106,12 @@ FIRE_MEASURE = "rset"  # measured only where people leave the building instead o
 
 def write_summary_statement(index: ComparisonIndex, contrast: Contrast) -> str:
     """A sentence on one primary measure."""
-    missed = "" if read_verdict(contrast) in NOTHING_FOUND else _describe_uneven(index, contrast)
+    missed = "" if contrast.finding in NOTHING_FOUND else _describe_uneven(index, contrast)
     return f"{capitalize_first(name_measure(contrast.measure))}: {_describe_difference(index, contrast)}{missed}."
 
 
 def _describe_difference(index: ComparisonIndex, contrast: Contrast) -> str:
-    if read_verdict(contrast) in NOTHING_FOUND:
+    if contrast.finding in NOTHING_FOUND:
         return _describe_no_difference(index, contrast)
     return _describe_found_difference(contrast, index.comparison.input_pairs)
 
@@ -150,7 +134,7 @@ def _describe_no_difference(index: ComparisonIndex, contrast: Contrast) -> str:
     unreached = describe_uneven(index, contrast) or describe_neither_reached(before, after)
     if unreached:
         return unreached
-    if read_verdict(contrast) is Verdict.INCONCLUSIVE:
+    if contrast.finding is Verdict.INCONCLUSIVE:
         return "inconclusive"
     if not contrast.delta or not _is_notable(index, contrast):
         return _describe_equivalence(contrast)
@@ -160,14 +144,14 @@ def _describe_no_difference(index: ComparisonIndex, contrast: Contrast) -> str:
 def _describe_found_difference(contrast: Contrast, pairs: int) -> str:
     on_average = _describe_mean(contrast)
     unlike = explain_sensitivity_sample(contrast, pairs)
-    verdict = read_verdict(contrast)
+    verdict = contrast.finding
     if verdict is not Verdict.SENSITIVE:
-        doubt = f"; {verdict.value}" if verdict is Verdict.UNRESOLVED else ""
+        doubt = f"; {UNRESOLVED}" if verdict in UNRESOLVED_VERDICTS else ""
         return f"{on_average}{doubt}{f'; but {unlike}' if unlike else ''}"
     if unlike:
         return f"{on_average}; {unlike}"
     reaches = _format_input_range(contrast, pairs)
-    return f"{on_average}; {verdict.value}{f': {reaches}' if reaches else ''}"
+    return f"{on_average}; {VERDICT_TEXTS[verdict]}{f': {reaches}' if reaches else ''}"
 
 
 def _describe_mean(contrast: Contrast) -> str:
@@ -346,8 +330,16 @@ def format_contrast(contrast: Contrast) -> str:
     """The mean difference: "24 s sooner"."""
     if contrast.same_share == 1.0:
         return "no difference"
-    step = _find_step(contrast.reduction, contrast.unit, contrast.ci_low, contrast.ci_high)
-    return format_difference(contrast.reduction, contrast.measure, contrast.unit, step)
+    return format_difference(
+        contrast.reduction, contrast.measure, contrast.unit, _find_contrast_step(contrast)
+    )
+
+
+def is_about_zero(contrast: Contrast) -> bool:
+    """Whether there is a mean difference, but below the digits that are printed."""
+    return contrast.reduction != 0.0 and rounds_to_zero(
+        contrast.reduction, contrast.unit, _find_contrast_step(contrast)
+    )
 
 
 def format_interval(contrast: Contrast) -> str:
@@ -356,7 +348,7 @@ def format_interval(contrast: Contrast) -> str:
         return ""
     if contrast.same_share == 1.0:
         return "unaffected"
-    step = _find_step(contrast.reduction, contrast.unit, contrast.ci_low, contrast.ci_high)
+    step = _find_contrast_step(contrast)
     return format_difference_range(contrast.ci_low, contrast.ci_high, contrast.measure, contrast.unit, step)
 
 
@@ -370,7 +362,7 @@ def describe_inputs(contrast: Contrast, pairs: int) -> str:
         return ""
     base = format_base_case(contrast, pairs)
     unmoved = f"; base case {base} (n = {pairs:,})" if base else ""
-    return f"{said} ({_format_input_names(contrast.input_named or '')}){unmoved}"
+    return f"{said} ({_format_input_names(contrast)}){unmoved}"
 
 
 def _format_input_range(contrast: Contrast, pairs: int) -> str:
@@ -420,7 +412,7 @@ def explain_sensitivity_sample(contrast: Contrast, pairs: int) -> str:
     if low is None or high is None or base is None or told == 0.0:
         return ""
     near = MAX_DEVIATION * (contrast.delta or 0.0)
-    if contrast.verdict == NO_PRACTICAL_DIFFERENCE and max(map(abs, (low, high, base, told))) < near:
+    if contrast.finding is Verdict.NO_PRACTICAL_DIFFERENCE and max(map(abs, (low, high, base, told))) < near:
         return ""
     elsewhere = abs(base - told) > max(contrast.delta or 0.0, MAX_DEVIATION * abs(told))
     if base != 0.0 and low <= told <= high and not elsewhere:
@@ -440,7 +432,7 @@ def describe_neither_reached(before: Summary | None, after: Summary | None) -> s
 
 def find_verdict_direction(contrast: Contrast) -> EffectDirection:
     """Which way a line points: by the verdict where there is one, else by the interval."""
-    verdict = read_verdict(contrast)
+    verdict = contrast.finding
     if verdict is Verdict.NO_PRACTICAL_DIFFERENCE:
         return "same"
     if verdict in (Verdict.INCONCLUSIVE, Verdict.SENSITIVE):
@@ -462,13 +454,17 @@ def _find_mean_step(summary: Summary, finer: bool = False) -> float:
     return max(step / 10.0, min(step, 1.0)) if finer else step
 
 
+def _find_contrast_step(contrast: Contrast) -> float:
+    return _find_step(contrast.reduction, contrast.unit, contrast.ci_low, contrast.ci_high)
+
+
 def _find_step(number: float, unit: Unit, low: float | None, high: float | None) -> float:
     step = find_unit_step(unit, low, high)
     return max(step, 1.0) if abs(number) * DISPLAY_FACTORS.get(unit, 1.0) >= NO_TENTHS_FROM else step
 
 
-def _format_input_names(inputs: str) -> str:
-    return "; ".join(name_input(name) for name in inputs.split(", "))
+def _format_input_names(contrast: Contrast) -> str:
+    return "; ".join(name_input(name) for name in (contrast.input_named or "").split(", "))
 
 
 FEWEST_FOR_A_TENTH, FEWEST_FOR_A_TWENTIETH = (
@@ -488,11 +484,11 @@ def _measure_worse_tail(contrast: Contrast) -> float:
 def describe_worst(contrast: Contrast) -> str:
     """How much worse the worst 5% are: "worst 5%: at least 31 s later"; empty if they are not worse."""
     by = _measure_worse_tail(contrast)
-    if by == 0.0 or contrast.n < FEWEST_FOR_A_TWENTIETH:
+    step = limit_to_three_digits(by, 1.0)
+    if rounds_to_zero(by, contrast.unit, step) or contrast.n < FEWEST_FOR_A_TWENTIETH:
         return ""
     reduction = -by if contrast.direction == "lower" else by
-    said = format_difference(reduction, contrast.measure, contrast.unit, limit_to_three_digits(by, 1.0))
-    return "" if said.startswith("about") else f"worst 5%: at least {said}"
+    return f"worst 5%: at least {format_difference(reduction, contrast.measure, contrast.unit, step)}"
 
 
 def _describe_often_worse(contrast: Contrast) -> str:
@@ -593,7 +589,7 @@ def _describe_missed(
 def _is_reported(contrast: Contrast) -> bool:
     if contrast.exploratory:
         return find_interval_direction(contrast) in ("better", "worse")
-    return read_verdict(contrast) not in NOTHING_FOUND
+    return contrast.finding not in NOTHING_FOUND
 
 
 def _is_reported_better(contrast: Contrast) -> bool:
@@ -645,9 +641,9 @@ def describe_exposure(index: ComparisonIndex, headline: Headline) -> str:
         return f"Exposure never rose and fell in {fell}."
     said = f"Exposure rose in {rose} and fell in {fell}"
     step = find_unit_step(contrast.unit, contrast.ci_low, contrast.ci_high)
-    mean = format_difference(contrast.reduction, contrast.measure, contrast.unit, step)
-    if mean.startswith(("about", "no")):
+    if rounds_to_zero(contrast.reduction, contrast.unit, step):
         return f"{said}; on average about the same."
+    mean = format_difference(contrast.reduction, contrast.measure, contrast.unit, step)
     return f"{said}; on average {mean} with {name_strategy(headline.strategy, index.comparison.present_practice)}."
 
 

@@ -31,6 +31,7 @@ from reports.comparison.differences import (
     format_mean,
     format_mean_in,
     format_outcome_percentages,
+    is_about_zero,
     write_summary_statement,
 )
 from reports.text.formatting import (
@@ -248,6 +249,8 @@ class FindingLine:
     without: Amount
     with_: Amount
     difference: str  # "24 s sooner", "7 s later"
+    is_compared: bool  # False of a duration without a difference
+    is_about_zero: bool  # a difference below the digits that are printed
     interval: str  # empty for a single pair
     percentages: str  # unit of the next three: "matched runs"; with few pairs "of 40 matched runs"
     better: str
@@ -288,11 +291,7 @@ class FindingRow:
     @property
     def table_note(self) -> str:
         """A note under the table; mostly empty."""
-        return (
-            DURATIONS_NOTE
-            if any(line.difference.startswith(NOT_REPORTED_TEXT) for line in self.lines)
-            else ""
-        )
+        return "" if all(line.is_compared for line in self.lines) else DURATIONS_NOTE
 
     @property
     def primary_lines(self) -> tuple[FindingLine, ...]:
@@ -384,6 +383,8 @@ def _build_line(index: ComparisonIndex, contrast: Contrast) -> FindingLine:
         without=format_mean_in(index, before),
         with_=format_mean_in(index, after),
         difference=format_difference_in(index, contrast),
+        is_compared=not index.is_uneven(contrast),
+        is_about_zero=is_about_zero(contrast),
         interval=format_interval(contrast),
         percentages="matched runs" if contrast.n >= HUNDRED else f"of {contrast.n} matched runs",
         better=better,

@@ -18,11 +18,9 @@ from reports.comparison.differences import (
     NOT_REACHED_TEXT,
     ComparisonIndex,
     EffectDirection,
-    Verdict,
     describe_hidden_harm,
     find_interval_direction,
     find_verdict_direction,
-    read_verdict,
 )
 from reports.counterfactual import (
     EFFECT_NAMES,
@@ -68,6 +66,7 @@ from sim.experiment.comparison import Comparison, Headline
 from sim.model.measure import Unit
 from sim.statistics.estimators import Interval
 from sim.statistics.paired import Contrast
+from sim.statistics.verdicts import Verdict
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -518,7 +517,7 @@ def _build_mark(contrast: Contrast) -> ForestMark:
         inputs=None if low is None or high is None else (low, high),
         delta=contrast.delta,
         direction=find_interval_direction(contrast),
-        is_certain=read_verdict(contrast) is not Verdict.NO_PRACTICAL_DIFFERENCE
+        is_certain=contrast.finding is not Verdict.NO_PRACTICAL_DIFFERENCE
         and find_verdict_direction(contrast) != "open",
         text=make_claim(contrast).text,
     )

@@ -9,7 +9,6 @@ merge; `draw_timeline` draws.
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
@@ -41,7 +40,14 @@ from reports.text.formatting import format_list
 from reports.text.terms import ARM_LABELS, capitalize_first
 from sim.exercise.arms import COMPARISON_ARM, PLAYER_ARM
 from sim.exercise.clock import format_minutes
-from sim.exercise.events import DecisionPoint, ExecutedAction
+from sim.exercise.events import (
+    DecisionAsked,
+    DecisionPoint,
+    ExecutedAction,
+    InjectResolved,
+    NoteAdded,
+    SegmentBegun,
+)
 from sim.exercise.narrative import find_waiting_since, is_repeat_of_blocker
 from sim.exercise.review import Review
 from sim.exercise.state import describe_rulings
@@ -113,19 +119,18 @@ def _iterate_entries(review: Review) -> Iterator[TimelineEntry]:
     begun, late = _group_action_starts(state.done), _find_late_decisions(review)
     talked = False
     for entry in state.log:
-        payload = json.loads(entry.payload)
-        if entry.kind == "segment":
-            segment = payload["segment"]
-            talked = kinds[segment] != "played" and order[segment] > last_played
-        elif entry.kind == "inject" and payload["outcome"] == "delivered":
-            if state.deliveries[payload["inject"]].outcome == "delivered":
-                label = format_timeline_label(f"inject-{payload['inject']}")
-                yield TimelineEntry("injects", label, entry.incident_time, None, None, True, talked)
-        elif entry.kind == "ask" and payload["state"] == "open":
-            yield _build_decision_entry(state.decision_points[payload["decision"]], begun, late, talked)
-        elif entry.kind == "note" and payload["kind"] in MARK_PREFIXES:
-            label = format_timeline_label(payload["id"])
-            yield TimelineEntry("marks", label, entry.incident_time, None, None, True, talked)
+        match entry.event:
+            case SegmentBegun(segment=segment):
+                talked = kinds[segment] != "played" and order[segment] > last_played
+            case InjectResolved(inject=inject, outcome="delivered"):
+                if state.deliveries[inject].outcome == "delivered":
+                    label = format_timeline_label(f"inject-{inject}")
+                    yield TimelineEntry("injects", label, entry.incident_time, None, None, True, talked)
+            case DecisionAsked(decision=decision, state="open"):
+                yield _build_decision_entry(state.decision_points[decision], begun, late, talked)
+            case NoteAdded(id=note, kind=kind) if kind in MARK_PREFIXES:
+                label = format_timeline_label(note)
+                yield TimelineEntry("marks", label, entry.incident_time, None, None, True, talked)
 
 
 def _group_action_starts(done: Iterable[ExecutedAction]) -> dict[str, list[float]]:

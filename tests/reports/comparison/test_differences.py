@@ -7,13 +7,12 @@ from typing import Any
 
 import pytest
 
-from reports.comparison.differences import Verdict, read_verdict
 from reports.comparison.findings import FindingLine, FindingRow, build_findings
 from reports.figures.forest_plot import build_forest
 from sim.experiment.comparison import Comparison
 from sim.statistics.summaries import Arm
 from sim.statistics.verdicts import INCONCLUSIVE, NO_PRACTICAL_DIFFERENCE
-from tests.sim.experiment.comparisons import OPEN, ROWS, SOONER, TODAY, contrast, made, primary, summary
+from tests.sim.experiment.comparisons import ROWS, SOONER, TODAY, contrast, made, primary, summary
 
 PAIRING = ROWS[1].pairing
 SENSITIVE = "depends on what nobody has measured: pa.authority.needed"
@@ -31,27 +30,12 @@ def state(reduction: float, verdict: str, **given: Any) -> tuple[str, FindingLin
 
 
 @pytest.mark.parametrize(
-    ("text", "verdict"),
-    [
-        ("exploratory", Verdict.EXPLORATORY),
-        (NO_PRACTICAL_DIFFERENCE, Verdict.NO_PRACTICAL_DIFFERENCE),
-        (INCONCLUSIVE, Verdict.INCONCLUSIVE),
-        (OPEN, Verdict.SENSITIVE),
-        (SOONER, Verdict.SIGNIFICANT),
-        ("worse by enough to matter", Verdict.SIGNIFICANT),
-        ("later, perhaps too little to matter", Verdict.UNRESOLVED),
-    ],
-)
-def test_every_verdict_of_a_result_file_is_read(text: str, verdict: Verdict) -> None:
-    assert read_verdict(primary(PAIRING, "aware_t90", 20.0, text)) is verdict
-
-
-@pytest.mark.parametrize(
     ("reduction", "verdict", "given", "summary_", "line"),
     [
         (27.0, SOONER, {}, "27 s sooner", "sooner; practically significant"),
         (27.0, INCONCLUSIVE, {}, "inconclusive", "inconclusive; add replications"),
         (3.0, NO_PRACTICAL_DIFFERENCE, {}, "no practical difference (within ±15 s)", "no practical difference (within ±15 s)"),
+        (0.0, "exploratory", {"better_share": 0.0, "same_share": 1.0}, "no difference", "exploratory"),
         (27.0, "sooner, perhaps too little to matter", {}, "27 s sooner; practical significance unresolved",
          "sooner; practical significance unresolved"),
         (-27.0, "later by enough to matter", {"worse_share": 0.97}, "27 s later, and later in 97%", "later; practically significant"),
