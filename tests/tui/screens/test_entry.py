@@ -12,8 +12,7 @@ from reports.handouts.briefing_cards import write_purpose
 from sim.exercise.events import Setup
 from sim.exercise.sessions import find_latest_session
 from tests.sim.exercise.exercises import opened
-from tests.tui.application import BOTH, DAY, SIZES, application, awaited, settled, sized, text_of
-from tests.tui.screens.test_participant_view import lines
+from tests.tui.application import BOTH, DAY, SIZES, application, awaited, rows_of, settled, sized, text_of
 from tui.app import Allcall, create_screen
 from tui.screens import briefing
 from tui.screens import prepare as prepare_module
@@ -97,7 +96,7 @@ async def test_a_session_that_is_open_elsewhere_cannot_be_chosen(tmp_path: Path)
         choices = app.screen.query_one(CheckList)
         assert choices.chosen_id == ARREST
         assert choices.get_option(f"session {session.path.stem}").disabled
-        shown = "\n".join(lines(app))
+        shown = "\n".join(rows_of(app))
         assert f"Resume: {session.state.exercise.title}" in shown
         assert str(session.path.parent) not in shown
         assert "is in use" in shown

@@ -206,7 +206,7 @@ def test_a_real_emergency_freezes_everything_after_asking_once(tmp_path: Path) -
 
 
 def test_leaving_keeps_the_exercise(tmp_path: Path) -> None:
-    desk = AtTheDesk(tmp_path)
+    desk = AtTheDesk(tmp_path, saved=True)
 
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         await pilot.press("space")

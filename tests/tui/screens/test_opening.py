@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from tests.tui.facilitator import SMALL, AtTheDesk
-from tests.tui.screens.test_participant_view import lines
+from tests.tui.application import rows_of
 from tui.app import create_screen
 from tui.screens.dialogs import Ask
 from tui.screens.exercise import ExerciseScreen
@@ -18,7 +18,7 @@ from tui.widgets.decision_panel import DecisionPane
 
 
 def faced(desk: AtTheDesk) -> str:
-    return "\n".join(lines(desk.app))
+    return "\n".join(rows_of(desk.app))
 
 
 async def until_nobody_reads(desk: AtTheDesk) -> None:
@@ -29,7 +29,7 @@ async def until_nobody_reads(desk: AtTheDesk) -> None:
 
 def test_new_resumed_or_reloaded_it_begins_with_the_rooms_face(tmp_path: Path) -> None:
     """The flow makes a new screen each time; none is told anything about the room."""
-    desk = AtTheDesk(tmp_path, stops=1)
+    desk = AtTheDesk(tmp_path, saved=True)
     session = desk.app.session
     assert session is not None
     desk.app.first = lambda: create_screen(session)

@@ -13,6 +13,7 @@ from textual.app import App, ComposeResult
 from sim.exercise.decisions import DecisionResponse
 from sim.exercise.room_view import blank_view, build_participant_view
 from tests.sim.exercise.exercises import conducted, to_a_question
+from tests.tui.application import rows_of
 from tui.terminal.glyphs import ASCII_GLYPHS, UTF8_GLYPHS, Glyphs
 from tui.web.room_client import ParticipantApp
 from tui.web.server import Publisher
@@ -61,16 +62,12 @@ class OneFace(App[None]):
         self.query_one(ParticipantView).show_frame(self.frame)
 
 
-def lines(app: App[None]) -> list[str]:
-    return ["".join(segment.text for segment in strip) for strip in app.screen._compositor.render_strips()]
-
-
 def drawn(frame: dict[str, Any], size: tuple[int, int], signs: Glyphs = UTF8_GLYPHS) -> list[str]:
     async def draws() -> list[str]:
         app = OneFace(frame, signs)
         async with app.run_test(size=size) as pilot:
             await pilot.pause()
-            return lines(app)
+            return rows_of(app)
 
     return asyncio.run(draws())
 
@@ -123,7 +120,7 @@ def test_a_second_terminal_waits_shows_frames_waits_again_and_finds_the_next(tmp
     """No exercise, one that is published, its end, and another one."""
 
     async def until(pilot: Any, words: str) -> None:
-        while words not in "\n".join(lines(pilot.app)):
+        while words not in "\n".join(rows_of(pilot.app)):
             await pilot.pause()
 
     async def plays() -> None:

@@ -20,11 +20,10 @@ from sim.exercise.review import Review
 from sim.exercise.sessions import find_latest_session, list_sessions
 from tests.reports.reports import print_to_text
 from tests.sim.exercise.exercises import ASSAILANT, SEED, opened, to_a_question
-from tests.tui.application import BOTH, DAY, application, awaited, sized, text_of
+from tests.tui.application import BOTH, DAY, application, awaited, rows_of, sized, text_of
 from tests.tui.facilitator import AtTheDesk
 from tests.tui.hot_wash import entries, washed
 from tests.tui.screens.test_participant_view import drawn
-from tests.tui.screens.test_participant_view import lines as rows
 from tui.app import Allcall, create_screen
 from tui.screens.briefing import Briefing
 from tui.screens.dialogs import Ask
@@ -262,7 +261,7 @@ async def test_it_is_found_in_the_library_and_never_goes_on_by_itself(tmp_path: 
     async with app.run_test(size=(80, 24)) as pilot:
         choices = app.screen.query_one(CheckList)
         assert choices.chosen_id == f"session {path.stem}"
-        assert "Hot wash: Lockdown" in "\n".join(rows(app))
+        assert "Hot wash: Lockdown" in "\n".join(rows_of(app))
         await pilot.press("enter")
         await pilot.pause()
         assert isinstance(app.screen, StopScreen)

@@ -15,8 +15,8 @@ from sim.exercise.room_view import add_card, build_participant_view
 from tests.sim.exercise.exercises import opened
 from tests.sim.exercise.secrets import leaks
 from tests.sim.exercise.test_secrecy import LIMIT, SEED
-from tests.tui.application import BOTH, DAY, application, awaited, sized, text_of
-from tests.tui.screens.test_participant_view import drawn, lines
+from tests.tui.application import BOTH, DAY, application, awaited, rows_of, sized, text_of
+from tests.tui.screens.test_participant_view import drawn
 from tui.app import Allcall
 from tui.screens.briefing import Briefing
 from tui.session import start_session
@@ -63,7 +63,7 @@ def test_every_card_is_on_the_face_whole_in_the_lines_that_it_has_on_the_first_s
         async with app.run_test(size=size) as pilot:
             for _ in range(8):
                 await pilot.pause()
-                rows = [row.strip() for row in lines(app) if row.strip()]
+                rows = [row.strip() for row in rows_of(app) if row.strip()]
                 assert text_of(app, "#head") == rows[1]
                 first.append((rows[1], rows[2 : rows.index(text_of(app, "#status"))], frame_of(app)))
                 await pilot.press("space")
@@ -150,7 +150,7 @@ async def test_the_rooms_terminal_shows_the_card(tmp_path: Path) -> None:
         async with room.run_test(size=(80, 24)) as other:
             for says in ("Principal", "We test the plan"):
                 async with asyncio.timeout(10.0):
-                    while says not in "\n".join(lines(room)):
+                    while says not in "\n".join(rows_of(room)):
                         await other.pause()
                 await pilot.press("space")
 

@@ -56,7 +56,7 @@ def test_a_full_disk_is_told_on_the_rooms_face_which_no_longer_says_that_time_ru
         assert "RUNNING" in faced(desk)
         assert FULL not in faced(desk)
 
-    AtTheDesk(tmp_path, is_participant_view=True).run(steps, size)
+    AtTheDesk(tmp_path, is_participant_view=True, saved=True).run(steps, size)
 
 
 @SIZES
