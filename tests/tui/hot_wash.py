@@ -20,9 +20,7 @@ from tui.web.server import Publisher
 @cache
 def entries(name: str) -> tuple[Entry, ...]:
     """The journal of a script played to its end, nothing written in its hot wash yet."""
-    return tuple(
-        scripted(script(name).model_copy(update={"hot_wash": ScriptedHotWash()})).journal.entries()
-    )
+    return tuple(scripted(script(name).model_copy(update={"hot_wash": ScriptedHotWash()})).journal.entries())
 
 
 def washed(
