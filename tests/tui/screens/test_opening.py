@@ -7,8 +7,8 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from tests.tui.facilitator import SMALL, AtTheDesk
 from tests.tui.application import rows_of
+from tests.tui.facilitator import SMALL, AtTheDesk
 from tui.app import create_screen
 from tui.screens.dialogs import Ask
 from tui.screens.exercise import ExerciseScreen
