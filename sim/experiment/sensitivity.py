@@ -227,23 +227,22 @@ NO_RESULT = SensitivityResult(0, (), (), is_interrupted=True)
 
 
 def iterate_assumed_inputs(
-    emergency: Emergency, strategies: Sequence[str], *days: Sequence[str]
+    emergency: Emergency, strategies: Sequence[str], used: set[str]
 ) -> Iterator[tuple[str, Input]]:
-    """(name, input) for every assumed input used under these strategies and conditions, once per strategy that has it."""
-    keys = [find_strategy_key(emergency, name) for name in strategies]
-    used = find_used_inputs(emergency, keys, *days)
-    for key in keys:
+    """(name, input) for every assumed input among those used, once per strategy that has it."""
+    for name in strategies:
+        key = find_strategy_key(emergency, name)
         for path, source in collect_named_inputs(emergency, emergency.strategies[key]).items():
             if path in used and isinstance(source, Input) and source.evidence.basis == "assumed":
                 yield path, source
 
 
 def list_ranged_inputs(
-    emergency: Emergency, strategies: Sequence[str], *days: Sequence[str]
+    emergency: Emergency, strategies: Sequence[str], used: set[str]
 ) -> tuple[RangedInput, ...]:
     """Every assumed input with a range that is used, once, in the order of the files."""
     ranged: dict[str, RangedInput] = {}
-    for name, source in iterate_assumed_inputs(emergency, strategies, *days):
+    for name, source in iterate_assumed_inputs(emergency, strategies, used):
         if source.evidence.range is not None:
             low, high = float(source.evidence.range.low), float(source.evidence.range.high)
             before = ranged.get(name)
@@ -260,17 +259,18 @@ def compute_input_ranges(
     seed: int,
     question: SensitivityQuestion,
     pairs: int,
+    used: set[str],
     workers: int | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> SensitivityResult:
     """Moves every input that states a range to both bounds, over the first `pairs` pairs.
 
-    results, tables: the same arms in the same order, with purposes logged for these pairs. workers, on_progress, stop: as for
-    `sim.experiment.executor.Pool`; progress counts one input at one bound. An interrupted run has no effects.
+    results, tables: the same arms in the same order, with purposes logged for these pairs. used: names of
+    inputs. workers, on_progress, stop: as for `sim.experiment.executor.Pool`; progress counts one input at one
+    bound. An interrupted run has no effects.
     """
-    strategies, days = (list(dict.fromkeys(names)) for names in zip(*results.arms, strict=True))
-    inputs = list_ranged_inputs(emergency, strategies, *days)
+    inputs = list_ranged_inputs(emergency, list(dict.fromkeys(arm.strategy for arm in results.arms)), used)
     pairs = min(pairs, results.pairs)
     if not inputs or not pairs or not question.pairings:
         return SensitivityResult(0, (), ())

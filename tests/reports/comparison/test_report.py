@@ -28,7 +28,7 @@ from scenarios.library import open_emergency
 from scenarios.scenario import Emergency
 from sim.experiment.compare import compare
 from sim.experiment.comparison import Comparison, InputEffect
-from sim.experiment.sensitivity import iterate_assumed_inputs
+from sim.experiment.sensitivity import find_used_inputs, iterate_assumed_inputs
 from tests.reports.golden_texts import check_golden
 from tests.sim.experiment.comparisons import ROWS, SOONER, contrast, made, primary, summary
 from tui.commands.compare import CompareOptions, command_of
@@ -146,7 +146,8 @@ def test_the_variance_reduction_is_given_once_a_question_and_only_if_it_is_one()
 
 def test_as_many_inputs_are_assumed_in_its_line_as_in_its_evidence() -> None:
     arrest, some = emergency("cardiac-arrest"), made()
-    by_name = dict(iterate_assumed_inputs(arrest, some.strategies, *some.conditions))
+    used = find_used_inputs(arrest, some.strategies, *some.conditions)
+    by_name = dict(iterate_assumed_inputs(arrest, some.strategies, used))
     text = write_markdown(
         build_planner_report(ReportRequest(replace(some, assumed=tuple(by_name)), arrest, COMMAND))
     )

@@ -38,7 +38,7 @@ from tests.sim.model.emergencies import (
     public_address,
 )
 
-SEED, PAIRS = 20261124, 100
+SEED, PAIRS = 20261124, 50
 WITHOUT, WITH = "app-no-staff-leg", "app"
 CALLS_OUT = NEVER | {"same_room": lognormal(4, 0.5)}
 

@@ -8,10 +8,12 @@ emergency stand as digests in one file, because they would be as long again.
 """
 
 from collections.abc import Iterator
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
 from scenarios.library import open_emergency
+from scenarios.scenario import Emergency
 from sim.engine import SimpyEngine
 from sim.model.trace import Event
 from sim.tabulation import tabulate
@@ -48,6 +50,12 @@ def digests_path() -> Path:
     return FOLDER / "digests.txt"
 
 
+@cache
+def opened(scenario: str) -> Emergency:
+    """A shipped emergency with every strategy that it is played under."""
+    return open_emergency(scenario, strategies=[name for of, name in WHOLE + DIGESTS if of == scenario])
+
+
 def line_of(event: Event) -> str:
     """One event as a line."""
     names = (name or "-" for name in (event.kind, event.subject, event.object, event.place))
@@ -57,7 +65,7 @@ def line_of(event: Event) -> str:
 
 def lines_of(scenario: str, strategy: str) -> Iterator[str]:
     """The lines of one play."""
-    emergency = open_emergency(scenario, strategies=[strategy])
+    emergency = opened(scenario)
     yield f"# {scenario}, {strategy}, seed {SEED}, replication {REPLICATION}"
     for event in SimpyEngine(tabulate(emergency, strategy), SEED, REPLICATION).run().events():
         yield line_of(event)

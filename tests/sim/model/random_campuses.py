@@ -6,7 +6,7 @@ numbers, zero among them, as they are drawn from continuous laws, so that much f
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, TypeVar
 
 from hypothesis import strategies as st
@@ -57,8 +57,15 @@ class Played:
         return emergency(self.campus, self.scenario, *self.strategies)
 
     def tables(self, strategy: str = "s0", *conditions: str) -> Tables:
-        """Its tables under one of its strategies and maybe more conditions."""
-        return tabulate(self.emergency, strategy, (*self.conditions, *conditions))
+        """Its tables under one of its strategies and maybe more conditions, made once."""
+        key = (strategy, conditions)
+        if key not in self._tables:
+            self._tables[key] = tabulate(self.emergency, strategy, (*self.conditions, *conditions))
+        return self._tables[key]
+
+    @cached_property
+    def _tables(self) -> dict[tuple[str, tuple[str, ...]], Tables]:
+        return {}
 
     def engine(self, strategy: str = "s0", log: DrawLog | None = None) -> SimpyEngine:
         """An engine before its first step."""
@@ -81,6 +88,10 @@ def bare(data: Any) -> Any:
     return [bare(value) for value in data] if isinstance(data, list) else data
 
 
+whole_numbers = cache(st.integers)
+"""Made once: a campus draws a hundred numbers."""
+
+
 class Dice:
     """Choices, in the words of this file. steady: only whole numbers, so that ties are everywhere."""
 
@@ -90,12 +101,11 @@ class Dice:
 
     def one(self, *options: T) -> T:
         """One of these."""
-        chosen: T = self.draw(st.sampled_from(options))
-        return chosen
+        return options[self.whole(0, len(options) - 1)]
 
     def whole(self, low: int, high: int) -> int:
         """A whole number."""
-        number: int = self.draw(st.integers(low, high))
+        number: int = self.draw(whole_numbers(low, high))
         return number
 
     def maybe(self) -> bool:

