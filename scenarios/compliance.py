@@ -54,25 +54,24 @@ def parse_time(value: object) -> time:
     wrong = validation_error(f"{quote(value)} is no time of day", 'write it as 09:40 or "1:15 pm"')
     if found is None:
         raise wrong
-    hour, minute = int(found[1]), int(found[2])
-    if found[3]:
-        if not 1 <= hour <= 12:
-            raise wrong
-        hour = hour % 12 + (12 if found[3].lower() == "p" else 0)
-    if hour > 23 or minute > 59:
+    hour, half = int(found[1]), (found[3] or "").lower()
+    if half and not 1 <= hour <= 12:
         raise wrong
-    return time(hour, minute)
+    try:
+        return time(hour % 12 + 12 * (half == "p") if half else hour, int(found[2]))
+    except ValueError:
+        raise wrong from None
 
 
 def parse_school_year(value: object) -> str:
     """The name of a school year, `2026-27`. Raises PydanticCustomError."""
     text = value.strip() if isinstance(value, str) else ""
     found = re.fullmatch(_YEAR, text)
-    if found is None or not FIRST <= int(found[1]) < LAST or (int(found[1]) + 1 - int(found[2])) % 100:
+    following = int(found[1]) + 1 if found else 0
+    short = f"{following % 100:02d}"
+    if found is None or not FIRST < following <= LAST or found[2] not in (short, str(following)):
         raise validation_error(f"{quote(value)} is no school year", "write it as 2026-27")
-    if len(found[2]) == 4 and int(found[2]) != int(found[1]) + 1:
-        raise validation_error(f"{quote(value)} is no school year", "write it as 2026-27")
-    return f"{found[1]}-{(int(found[1]) + 1) % 100:02d}"
+    return f"{found[1]}-{short}"
 
 
 def school_year_span(year: str, begins: str) -> tuple[date, date]:

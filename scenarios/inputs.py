@@ -31,7 +31,6 @@ from scenarios.evidence import Evidence, Range
 from scenarios.units import (
     LENGTH,
     NUMBER,
-    RATE,
     SHARE,
     SPEED,
     TIME,
@@ -39,7 +38,6 @@ from scenarios.units import (
     Meters,
     MetersPerSecond,
     Number,
-    PerSecond,
     Seconds,
     Share,
 )
@@ -128,12 +126,6 @@ class LengthInput(QuantityInput[Meters]):
     """An uncertain length, in meters."""
 
     dimension: ClassVar[Dimension] = LENGTH
-
-
-class RateInput(QuantityInput[PerSecond]):
-    """An uncertain rate, per second."""
-
-    dimension: ClassVar[Dimension] = RATE
 
 
 class CountInput(QuantityInput[Number]):

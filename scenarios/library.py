@@ -46,7 +46,6 @@ from scenarios.loading.loader import (
     model_for,
     parse_document,
     read_document,
-    read_model,
     sound_parts,
 )
 from scenarios.loading.yaml_parser import Marks
@@ -343,19 +342,30 @@ def as_far_as_possible(method: Callable[P, T | None]) -> Callable[P, T | None]:
     return until_absent
 
 
+@dataclass(frozen=True, eq=False)
+class ValidatedExercise:
+    """An exercise on its emergency, cross-checked. files: the text of every file in it, by kind and name, such as `strategy app`."""
+
+    exercise: Exercise
+    emergency: Emergency
+    files: Mapping[str, str]
+
+
 @dataclass
 class Loader:
-    """Opens files as far as it can, and collects problems and notes."""
+    """Opens files as far as it can, and collects problems and notes.
+
+    cross_check_problems: those on how a scenario fits a campus; a page says them. unchecked: lines on what could not be looked at.
+    missing: names of strategies and campuses of which there is no file. embedded_texts: the text of each file, by kind and name.
+    """
 
     problems: list[Problem] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
-    cross_check_problems: list[Problem] = field(
-        default_factory=list
-    )  # those on how a scenario fits a campus; a page says them
-    unchecked: list[str] = field(default_factory=list)  # what could not be looked at, as it is printed
-    missing: set[str] = field(
-        default_factory=set
-    )  # names of strategies and campuses of which there is no file
+    cross_check_problems: list[Problem] = field(default_factory=list)
+    unchecked: list[str] = field(default_factory=list)
+    missing: set[str] = field(default_factory=set)
+    embedded_texts: dict[str, str] = field(default_factory=dict)
+    names_by_path: dict[Path, list[str]] = field(default_factory=dict)
 
     def result_or_raise(self, result: T | None) -> T:
         """The result, if there was nothing wrong on the way to it. Raises Problems."""
@@ -366,30 +376,28 @@ class Loader:
     def check(self, path: Path) -> str:
         """Everything that is wrong with a file, whatever kind it is of, with the files that it names. Returns the kind."""
         try:
-            kind = read_document(path).kind
-            if kind == "evidence":
-                read_model(path, {"evidence": EvidenceTable})
+            document = read_document(path)
+            if document.kind == "evidence":
+                build_model(document, EvidenceTable)
+            else:
+                model_for(document, KINDS)
+                self._load(document.kind, path)
         except Problems as found:
             self.problems += found.problems
             return ""
-        self.load_with_references(kind, path)
-        return kind
+        return document.kind
 
-    def load_with_references(self, kind: str, path: Path) -> object:
-        """The result of opening a file of a kind, with the files that it names."""
-        match kind:
-            case "evidence":
-                return None
-            case "scenario":
-                return self.load_emergency(path)
-            case "campus":
-                return self.load_place(path)
-            case "requirement":
-                return self.load_requirement(path)
-            case "programme":
-                return self.load_program(path)
-            case _:
-                return self.load_strategy(path)
+    def _load(self, kind: str, path: Path) -> object:
+        loaders: dict[str, Callable[[Path], object]] = {
+            "scenario": self.load_emergency,
+            "campus": self.load_place,
+            "strategy": self.load_strategy,
+            "exercise": self.load_exercise,
+            "script": self.load_script,
+            "names": self.load_names,
+            "requirement": self.load_requirement,
+        }
+        return loaders[kind](path) if kind in loaders else self.load_file(path, kind, KINDS[kind])
 
     @as_far_as_possible
     def load_emergency(
@@ -486,10 +494,59 @@ class Loader:
         self.record_findings(file, check_requirement(file.model), ())
         return file.model
 
-    def load_program(self, path: Path) -> Program | None:
-        """A training program by itself."""
-        file = self.load_file(path, "programme", Program)
-        return None if file is None else file.model
+    @as_far_as_possible
+    def load_exercise(self, path: Path) -> ValidatedExercise | None:
+        """An exercise with all that it stands on."""
+        file = self.load_file(path, "exercise", Exercise)
+        if file is None:
+            return None
+        exercise = file.model
+        scenario = self.find_file("scenario", exercise.scenario, Mention(file.document, ("scenario",)))
+        if scenario is None:
+            return None
+        arms = {getattr(exercise, key): Mention(file.document, (key,)) for key in ("twin", "strategy")}
+        emergency = self.load_emergency(scenario, None, arms)
+        if emergency is None or not {emergency.resolve_strategy(name) for name in arms} <= {
+            *emergency.strategies
+        }:
+            return None
+        self.record_findings(
+            file,
+            check_exercise(exercise, emergency),
+            lambda: review_exercise(exercise, emergency),
+        )
+        return ValidatedExercise(exercise, emergency, dict(self.embedded_texts))
+
+    @as_far_as_possible
+    def load_script(self, path: Path) -> tuple[Script, ValidatedExercise] | None:
+        """A script with the exercise that it is for."""
+        file = self.load_file(path, "script", Script)
+        if file is None:
+            return None
+        script = file.model
+        exercise = self.find_file("exercise", script.exercise, Mention(file.document, ("exercise",)))
+        opened = None if exercise is None else self.load_exercise(exercise)
+        if opened is None:
+            return None
+        self.record_findings(
+            file,
+            check_script(script, opened.exercise, opened.emergency),
+            lambda: review_script(script, opened.exercise),
+        )
+        return script, opened
+
+    @as_far_as_possible
+    def load_names(self, path: Path, campus: str | None = None) -> OwnNames | None:
+        """A file of own names, with the campus that they go over."""
+        file = self.load_file(path, "names", OwnNames)
+        if file is None:
+            return None
+        names = file.model
+        ground = self.load_campus(self.find_file("campus", names.campus, Mention(file.document, ("campus",))))
+        if ground is None:
+            return None
+        self.record_findings(file, check_names(names, ground[1], campus), ())
+        return names
 
     def load_file(self, path: Path, kind: str, model: type[M]) -> ValidatedFile[M] | None:
         """A file and its model, without the parts that are wrong."""
@@ -509,17 +566,22 @@ class Loader:
         return opened
 
     def load_document(self, path: Path, kind: str) -> Document:
-        """A file of a kind, written out. Raises Problems."""
-        return _read_document_of(path, kind)[0]
+        """A file of a kind, written out, and kept as text. Raises Problems."""
+        document = _read_document_of(path, kind)[0]
+        for name in self.names_by_path.get(path, [path.stem]):
+            self.embedded_texts[f"{kind} {name}"] = _full_text(document)
+        return document
 
     def find_file(self, kind: str, name: str, mention: Mention) -> Path | None:
         """The file of a name."""
         try:
-            return find_file(kind, name, mention)
+            path = find_file(kind, name, mention)
         except Problems as found:
             self.problems += found.problems
             self.missing.add(name)
             return None
+        self.names_by_path.setdefault(path, []).append(name)
+        return path
 
     def record_unchecked(self, document: Document, what: str, until: str) -> None:
         """Says what could not be looked at yet."""
@@ -607,109 +669,8 @@ def _collect_mentions(file: ValidatedFile[Scenario]) -> dict[str, Mention]:
     return first
 
 
-@dataclass(frozen=True, eq=False)
-class ValidatedExercise:
-    """An exercise on its emergency, cross-checked; the same as itself alone. files: the text of every file in it, by kind and name:
-    `strategy app`.
-    """
-
-    exercise: Exercise
-    emergency: Emergency
-    files: Mapping[str, str]
-
-
 @dataclass
-class ExerciseLoader(Loader):
-    """Opens exercises, scripts and names too. embedded_texts: the text of each file that was opened by its name."""
-
-    embedded_texts: dict[str, str] = field(default_factory=dict)
-    names_by_path: dict[Path, list[str]] = field(default_factory=dict)
-
-    def load_with_references(self, kind: str, path: Path) -> object:
-        """What a file of a kind leads to."""
-        match kind:
-            case "exercise":
-                return self.load_exercise(path)
-            case "script":
-                return self.load_script(path)
-            case "names":
-                return self.load_names(path)
-            case "additions":
-                return self.load_file(path, "additions", Additions)
-            case _:
-                return super().load_with_references(kind, path)
-
-    @as_far_as_possible
-    def load_exercise(self, path: Path) -> ValidatedExercise | None:
-        """An exercise with all that it stands on."""
-        file = self.load_file(path, "exercise", Exercise)
-        if file is None:
-            return None
-        exercise = file.model
-        scenario = self.find_file("scenario", exercise.scenario, Mention(file.document, ("scenario",)))
-        if scenario is None:
-            return None
-        arms = {getattr(exercise, key): Mention(file.document, (key,)) for key in ("twin", "strategy")}
-        emergency = self.load_emergency(scenario, None, arms)
-        if emergency is None or not {emergency.resolve_strategy(name) for name in arms} <= {
-            *emergency.strategies
-        }:
-            return None
-        self.record_findings(
-            file,
-            check_exercise(exercise, emergency),
-            lambda: review_exercise(exercise, emergency),
-        )
-        return ValidatedExercise(exercise, emergency, dict(self.embedded_texts))
-
-    @as_far_as_possible
-    def load_script(self, path: Path) -> tuple[Script, ValidatedExercise] | None:
-        """A script with the exercise that it is for."""
-        file = self.load_file(path, "script", Script)
-        if file is None:
-            return None
-        script = file.model
-        exercise = self.find_file("exercise", script.exercise, Mention(file.document, ("exercise",)))
-        opened = None if exercise is None else self.load_exercise(exercise)
-        if opened is None:
-            return None
-        self.record_findings(
-            file,
-            check_script(script, opened.exercise, opened.emergency),
-            lambda: review_script(script, opened.exercise),
-        )
-        return script, opened
-
-    @as_far_as_possible
-    def load_names(self, path: Path, campus: str | None = None) -> OwnNames | None:
-        """A file of own names, with the campus that they go over."""
-        file = self.load_file(path, "names", OwnNames)
-        if file is None:
-            return None
-        names = file.model
-        ground = self.load_campus(self.find_file("campus", names.campus, Mention(file.document, ("campus",))))
-        if ground is None:
-            return None
-        self.record_findings(file, check_names(names, ground[1], campus), ())
-        return names
-
-    def load_document(self, path: Path, kind: str) -> Document:
-        """A file of a kind, written out, and kept as text."""
-        document = super().load_document(path, kind)
-        for name in self.names_by_path.get(path, [path.stem]):
-            self.embedded_texts[f"{kind} {name}"] = _full_text(document)
-        return document
-
-    def find_file(self, kind: str, name: str, mention: Mention) -> Path | None:
-        """The file of a name."""
-        path = super().find_file(kind, name, mention)
-        if path is not None:
-            self.names_by_path.setdefault(path, []).append(name)
-        return path
-
-
-@dataclass
-class EmbeddedFileLoader(ExerciseLoader):
+class EmbeddedFileLoader(Loader):
     """Opens embedded texts instead of files. texts: by kind and name."""
 
     texts: dict[Path, str] = field(default_factory=dict)
@@ -745,7 +706,7 @@ def open_emergency(
     scenario: str,
     campus: str | None = None,
     strategies: Sequence[str] | None = None,
-    opening: "Loader | None" = None,
+    opening: Loader | None = None,
 ) -> Emergency:
     """An emergency, cross-checked. Raises Problems with all problems of all its files.
 
@@ -777,7 +738,8 @@ def open_requirement(requirement: str) -> Requirement:
 def open_program(programme: str) -> Program:
     """A training program. Raises Problems."""
     opening = Loader()
-    return opening.result_or_raise(opening.load_program(find_file("programme", programme, Mention())))
+    file = opening.load_file(find_file("programme", programme, Mention()), "programme", Program)
+    return opening.result_or_raise(None if file is None else file.model)
 
 
 def open_file(path: Path, kind: str | None = None) -> tuple[BaseModel, Document]:
@@ -788,7 +750,7 @@ def open_file(path: Path, kind: str | None = None) -> tuple[BaseModel, Document]
 
 def open_exercise(name: str) -> ValidatedExercise:
     """An exercise with its scenario, campus and strategies. name: of a shipped one, or a file. Raises Problems."""
-    opening = ExerciseLoader()
+    opening = Loader()
     return opening.result_or_raise(opening.load_exercise(find_file("exercise", name, Mention())))
 
 
@@ -803,13 +765,13 @@ def open_exercise_from(files: Mapping[str, str]) -> ValidatedExercise:
 
 def open_script(name: str) -> tuple[Script, ValidatedExercise]:
     """A script, and the exercise that it is for. Raises Problems."""
-    opening = ExerciseLoader()
+    opening = Loader()
     return opening.result_or_raise(opening.load_script(find_file("script", name, Mention())))
 
 
 def open_names(name: str, campus: str | None = None) -> OwnNames:
     """A file of a school's own names. campus: that they have to be for, if that is known. Raises Problems."""
-    opening = ExerciseLoader()
+    opening = Loader()
     return opening.result_or_raise(opening.load_names(find_file("names", name, Mention()), campus))
 
 

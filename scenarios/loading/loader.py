@@ -7,7 +7,7 @@ location of an error also names union members and short forms; walking the model
 
 import contextlib
 import types
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path as FilePath
@@ -38,8 +38,6 @@ _SHAPES: dict[type, str] = {
     dict: "a mapping",
     list: "a list",
     tuple: "a list",
-    set: "a list",
-    frozenset: "a list",
 }
 
 
@@ -239,12 +237,6 @@ def parse_document(source: Source) -> Document:
     return Document(source, next(iter(data)), data, marks)
 
 
-def read_model(path: str | PathLike[str], models: Mapping[str, type[M]]) -> tuple[M, Document]:
-    """The model of a file and the file as data. models: the model for each first key. Raises Problems."""
-    document = read_document(path)
-    return build_model(document, model_for(document, models)), document
-
-
 def model_for(document: Document, models: Mapping[str, type[M]]) -> type[M]:
     """The model for what the file says it is. Raises Problems where its first key is none of those known."""
     if document.kind in models:
@@ -302,13 +294,6 @@ def _sound(form: Any, data: Any) -> Any:
     if get_origin(bare) is list and isinstance(data, list):
         return [_sound(inner[0], one) for one in data]
     raise Absent
-
-
-def merge_problems(parts: Iterable[Problems]) -> Problems:
-    """The problems of several files as one exception."""
-    some = list(parts)
-    problems = [problem for part in some for problem in part.problems]
-    return Problems(problems, [said for part in some for said in part.unchecked])
 
 
 def _collect_problems(document: Document, errors: list[tuple[Any, Location]]) -> list[Problem]:

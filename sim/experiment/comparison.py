@@ -83,7 +83,7 @@ class InputEffect:
     high_reduction: float
     """Paired mean of the reduction with the input at each bound, in the unit of the measure."""
     unit: str = ""
-    """Of the input: "s", "m", "m/s", "per s", "share"; "" for a plain number."""
+    """Of the input: "s", "m", "m/s", "share"; "" for a plain number."""
 
 
 class SkippedInput(NamedTuple):

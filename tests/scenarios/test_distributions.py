@@ -17,7 +17,6 @@ from scenarios.inputs import (
     DurationInput,
     Input,
     LengthInput,
-    RateInput,
     ShareInput,
     SpeedInput,
 )
@@ -68,7 +67,6 @@ def test_a_share_may_be_beta_and_a_chance_may_be_a_number_or_a_distribution() ->
     [
         (SpeedInput, "1.19 m/s", 1.19),
         (LengthInput, "3 ft", 0.9144),
-        (RateInput, "3 per min", 0.05),
         (CountInput, 3, 3.0),
     ],
 )

@@ -6,7 +6,7 @@ import pytest
 
 from scenarios.diagnostics import Problems
 from scenarios.library import (
-    ExerciseLoader,
+    Loader,
     Mention,
     find_file,
     list_exercises_on,
@@ -29,7 +29,7 @@ SCRIPTS = list_shipped("script")
 )
 def test_shipped_files_have_no_problems_and_nothing_odd(kind: str, name: str) -> None:
     """Counts of injects, decisions and minutes are notes, so the shipped ones keep to them."""
-    opening = ExerciseLoader()
+    opening = Loader()
     assert opening.check(find_file(kind, name, Mention())) == kind
     assert [one.headline for one in (*opening.problems, *opening.notes)] == []
 

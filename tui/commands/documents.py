@@ -351,13 +351,13 @@ def _check_merged(merged: "MergedFile", folder: Path) -> None:
 
 def find_problems_in_folder(merged: "MergedFile", folder: Path) -> "tuple[str, Sequence[Problem]]":
     """The temporary path of the result in a folder, and its problems there. Raises CommandError."""
-    from scenarios.library import ExerciseLoader
+    from scenarios.library import Loader
 
     folder.mkdir(parents=True, exist_ok=True)
     temporary = folder / f".{Path(merged.sheet.file).stem}.checked.yaml"
     try:
         temporary.write_bytes(merged.text.encode())
-        opening = ExerciseLoader()
+        opening = Loader()
         opening.load_exercise(temporary)
     except OSError as error:
         raise build_write_error(error, folder, "name a writable folder") from None

@@ -146,12 +146,12 @@ def check(*file: Annotated[str, Parameter(required=True)]) -> int:
         Files, or names from `allcall list`. The files that they refer to are checked too.
     """
     from scenarios.diagnostics import Problems, escape_unprintable
-    from scenarios.library import ExerciseLoader
+    from scenarios.library import Loader
 
     wrong: list[Problem] = []
     unchecked: list[str] = []
     for name in dict.fromkeys(file):
-        opening = ExerciseLoader()
+        opening = Loader()
         kind = opening.check(_resolve_path(name))
         for note in dict.fromkeys(opening.notes):
             sys.stdout.write(f"{note.note}\n")

@@ -10,7 +10,6 @@ import yaml
 
 from scenarios.diagnostics import Problem, Problems
 from scenarios.library import (
-    ExerciseLoader,
     Loader,
     Mention,
     find_file,
@@ -43,7 +42,7 @@ def shipped_emergency(path: Path, strategies: tuple[str, ...]) -> Emergency | No
     return None if loader.problems else emergency
 
 
-class SharedLoader(ExerciseLoader):
+class SharedLoader(Loader):
     """Opens the sound emergency under the exercises once."""
 
     def load_emergency(
@@ -66,7 +65,7 @@ def written(folder: Path) -> dict[str, Path]:
     return paths
 
 
-def opened(path: Path) -> ExerciseLoader:
+def opened(path: Path) -> Loader:
     opening = SharedLoader()
     opening.check(path)
     return opening

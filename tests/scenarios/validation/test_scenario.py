@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scenarios.diagnostics import Problem, Problems
-from scenarios.library import ExerciseLoader, Loader, Mention, find_file, list_shipped, open_emergency
+from scenarios.library import Loader, Mention, find_file, list_shipped, open_emergency
 from scenarios.scenario import CONDITIONS, Emergency, find_no_effect_conditions
 from sim.engine import SimpyEngine
 from sim.experiment.design import plan_comparison
@@ -506,6 +506,6 @@ def test_a_damaged_file_never_ends_the_checker(path: Path, tmp_path: Path, steps
     file.write_text(
         yaml.dump(changed(path, steps), Dumper=yaml.CSafeDumper, sort_keys=False), encoding="utf-8"
     )
-    opening = ExerciseLoader()
+    opening = Loader()
     opening.check(file)
     assert all(problem.message for problem in [*opening.problems, *opening.notes])
