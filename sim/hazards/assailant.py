@@ -12,10 +12,10 @@ from scenarios.inputs import AllowedScales, DurationInput, SpeedInput
 from scenarios.scenario import Emergency
 from scenarios.validation.campus import check_speed
 from scenarios.validation.limits import find_median
-from sim.hazards.base import Hazard, draw_onset_zone, ends, enter_zone, record_initial_conditions
+from sim.hazards.base import Hazard, begin_behind_open_door, ends, enter_zone, locate_and_end
 from sim.model import lockdown, staff
 from sim.model.environment import Process, Rank
-from sim.model.movement import draw_locate_time, record_status, run_to_hazard
+from sim.model.movement import run_to_hazard
 from sim.model.state import Playbook, World
 from sim.model.tables import NOBODY, STEPS, EntityKeys
 from sim.model.trace import EventKind
@@ -57,12 +57,8 @@ def streams(streams: StreamBuilder, emergency: Emergency, keys: EntityKeys) -> N
 
 def run_threat(world: World) -> Process:
     """Handler: onset. The threat starts in an unlocked zone, stays, chooses an open door, walks, and enters the next zone."""
-    place = draw_onset_zone(world)
-    world.locked[place] = False
-    record_initial_conditions(world)
-    world.is_hazard_active = True
+    place = begin_behind_open_door(world)
     world.start(end_by_own_clock(world), Rank.HAZARD, 1, world.draw(Purpose.HAZARD_LASTS, 0))
-    world.log_event(EventKind.ONSET, place=place, value=world.draw(Purpose.ONSET_MINUTE, 0))
     enter_zone(world, place)
     while True:
         yield world.wait(world.draw(Purpose.HAZARD_STAYS, 0, world.hazard_step), Rank.HAZARD, 0)
@@ -95,16 +91,6 @@ def find_next_zone(world: World) -> int:
     return min(open_ways, key=lambda zone: world.draw(Purpose.HAZARD_NEXT, zone, world.hazard_step))
 
 
-def engage_with_unit(world: World, unit: int) -> Process:
-    """A unit on scene locates the room and makes contact, or reaches the place where the threat ended."""
-    if world.tables.units.must_locate[unit]:
-        yield world.wait(draw_locate_time(world, unit), Rank.DISPATCH, unit, Purpose.LOCATE)
-        record_status(world, unit, EventKind.CONTACT_MADE, world.hazard_zone)
-    world.unit_there = True
-    ends(world, by_contact=True)
-    world.check_all_clear()
-
-
 def engage_on_campus(world: World, person: int) -> Process:
     """Handler: an officer on campus runs to the threat, wherever it is by then. Officers who may intervene end it there."""
     yield from run_to_hazard(world, person)
@@ -133,7 +119,7 @@ ASSAILANT = Hazard(
         group_knows=lockdown.shelter_unaccompanied,
         protocol=lockdown.run_lockdown,
         responder=engage_on_campus,
-        unit_on_scene=engage_with_unit,
+        unit_on_scene=locate_and_end,
         all_clear=is_all_clear,
     ),
     streams=streams,
