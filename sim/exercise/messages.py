@@ -16,7 +16,7 @@ from sim.exercise.clock import format_age, format_minutes, format_time_of_day
 from sim.exercise.events import READ_ALERT, READ_INJECT, DecisionPoint, ExecutedAction, NoticeGiven, StopCause
 from sim.exercise.journal import find_last_interval
 from sim.exercise.state import State
-from sim.model.interventions import Announce, Press, Radio, describe_notification, to_json
+from sim.model.interventions import Announce, Intervention, Press, Radio, describe_notification, to_json
 from sim.model.tables import Tables
 from sim.model.trace import Channel, EventKind, Row
 from sim.model.trace_reader import count_reached_by
@@ -405,12 +405,16 @@ SILENCE_TEXTS = {
 
 APP_CHANNELS = Channel.PUSH, Channel.TEXT, Channel.EMAIL
 
-ACTION_CHANNELS = {Announce: Channel.PA, Radio: Channel.RADIO}
+ACTION_CHANNELS: dict[type[Intervention], Channel] = {Announce: Channel.PA, Radio: Channel.RADIO}
 
 REACHED_TEXT = "reached {} more"
 """How many of the staff know by a message who did not before."""
 
-CALL_TEXTS = {Announce: "your call by PA", Radio: "your call by radio", Press: "your alert by app"}
+CALL_TEXTS: dict[type[Intervention], str] = {
+    Announce: "your call by PA",
+    Radio: "your call by radio",
+    Press: "your alert by app",
+}
 """What a message is called once it is counted: a decision may have given several."""
 
 
