@@ -13,7 +13,15 @@ from typing import NamedTuple
 from scenarios.exercise import Role
 from sim.exercise.action_text import PASSIVE_ACTIONS
 from sim.exercise.clock import format_age, format_minutes, format_time_of_day
-from sim.exercise.events import READ_ALERT, READ_INJECT, DecisionPoint, ExecutedAction, NoticeGiven, StopCause
+from sim.exercise.events import (
+    READ_ALERT,
+    READ_INJECT,
+    DecisionPoint,
+    Delivery,
+    ExecutedAction,
+    NoticeGiven,
+    StopCause,
+)
 from sim.exercise.journal import find_last_interval
 from sim.exercise.state import State
 from sim.model.interventions import Announce, Intervention, Press, Radio, describe_notification, to_json
@@ -87,64 +95,74 @@ def truncate(text: str, longest: int) -> str:
     return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
 
 
+class _Arrival(NamedTuple):
+    """A message that reached these roles, before it is put into words. alert: its channel and who told, where it is no inject."""
+
+    id: str
+    time: float
+    to: tuple[Role, ...]
+    delivery: Delivery | None = None
+    alert: tuple[Channel, str] | None = None
+
+
 def list_messages(state: State, roles: Set[str]) -> list[Message]:
     """Everything that these roles were told, the oldest first."""
-    return sorted(
-        [*_inject_messages(state, roles), *_alert_messages(state, roles)], key=lambda message: message.time
-    )
+    return [_describe_arrival(one, state) for one in _list_arrivals(state, roles)]
 
 
-def _inject_messages(state: State, roles: Set[str]) -> Iterator[Message]:
-    titles = {role.id: role.title for role in state.exercise.roles}
-    for delivery in state.deliveries.values():
-        inject = delivery.inject
-        to = tuple(titles[role] for role in inject.to if role in roles & delivery.readers)
-        if delivery.outcome == "delivered" and to:
-            clock = format_time_of_day(state.exercise, delivery.scenario_time)
-            id_ = f"inject-{inject.number}"
-            yield Message(
-                id_,
-                delivery.time,
-                delivery.scenario_time,
-                clock,
-                inject.sender,
-                inject.mode,
-                to,
-                delivery.text,
-            )
+def _list_arrivals(state: State, roles: Set[str]) -> list[_Arrival]:
+    arrivals = [*_inject_arrivals(state, roles), *_alert_arrivals(state, roles)]
+    return sorted(arrivals, key=lambda arrival: arrival.time)
 
 
-def _alert_messages(state: State, roles: Set[str]) -> Iterator[Message]:
-    moments = state.milestones
-    reached: dict[tuple[Channel, str], list[tuple[float, Role]]] = {}
+def _inject_arrivals(state: State, roles: Set[str]) -> Iterator[_Arrival]:
+    titled = {role.id: role for role in state.exercise.roles}
+    for number, delivery in state.deliveries.items():
+        if delivery.outcome == "delivered":
+            to = tuple(titled[role] for role in delivery.inject.to if role in roles & delivery.readers)
+            if to:
+                yield _Arrival(f"{READ_INJECT}-{number}", delivery.time, to, delivery)
+
+
+def _alert_arrivals(state: State, roles: Set[str]) -> Iterator[_Arrival]:
+    told = state.milestones.told
+    reached: dict[tuple[Channel, str], list[Role]] = {}
     for role in state.exercise.roles:
         if role.id in roles and _was_informed(role, state):
-            time, channel, teller = moments.told[role.plays]
-            reached.setdefault((channel, teller), []).append((time, role))
-    for (channel, teller), heard in reached.items():
-        sender, says = _ALERT_TEXTS.get(channel, ("somebody", ""))
-        if channel == Channel.RADIO:
-            sender = _name_radio(heard, state)
-        known = _HAZARD_TEXTS.get(state.opened.emergency.scenario.hazard.kind, "there is an emergency")
-        if channel in _SPOKEN_CHANNELS or not says:
-            says = f"{says.removesuffix('.')}: {known}." if says else f"{known[:1].upper()}{known[1:]}."
-        if channel in _WRITTEN_CHANNELS and moments.pressed_in:
-            says = f"{says} Sent from {state.labels.zone(moments.pressed_in)}."
-        elif teller:
-            who = state.labels.inline_person(teller)
-            sender = f"{who[:1].upper()}{who[1:]}, {sender}"
-        first = min(time for time, _ in heard)
-        to = tuple(role.title for _, role in heard)
-        yield Message(
-            _alert_id(channel, teller),
-            first,
-            first,
-            format_time_of_day(state.exercise, first),
-            sender,
-            "",
-            to,
-            says,
+            reached.setdefault(told[role.plays][1:], []).append(role)
+    for alert, heard in reached.items():
+        yield _Arrival(
+            _alert_id(*alert), min(told[role.plays][0] for role in heard), tuple(heard), alert=alert
         )
+
+
+def _describe_arrival(arrival: _Arrival, state: State) -> Message:
+    story, mode = arrival.time, ""
+    if (delivery := arrival.delivery) is not None:
+        sender, text = delivery.inject.sender, delivery.text
+        story, mode = delivery.scenario_time, delivery.inject.mode
+    else:
+        sender, text = _describe_alert(arrival, state)
+    clock = format_time_of_day(state.exercise, story)
+    titles = tuple(role.title for role in arrival.to)
+    return Message(arrival.id, arrival.time, story, clock, sender, mode, titles, text)
+
+
+def _describe_alert(arrival: _Arrival, state: State) -> tuple[str, str]:
+    """Its sender and its text."""
+    channel, teller = arrival.alert or (Channel.HAZARD, "")
+    sender, says = _ALERT_TEXTS.get(channel, ("somebody", ""))
+    if channel == Channel.RADIO:
+        sender = _name_radio(arrival.to, state)
+    known = _HAZARD_TEXTS.get(state.opened.emergency.scenario.hazard.kind, "there is an emergency")
+    if channel in _SPOKEN_CHANNELS or not says:
+        says = f"{says.removesuffix('.')}: {known}." if says else f"{known[:1].upper()}{known[1:]}."
+    if channel in _WRITTEN_CHANNELS and (pressed_in := state.milestones.pressed_in):
+        says = f"{says} Sent from {state.labels.zone(pressed_in)}."
+    elif teller:
+        who = state.labels.inline_person(teller)
+        sender = f"{who[:1].upper()}{who[1:]}, {sender}"
+    return sender, says
 
 
 def _alert_id(channel: Channel, teller: str) -> str:
@@ -152,13 +170,13 @@ def _alert_id(channel: Channel, teller: str) -> str:
 
 
 def _find_hidden_messages(state: State, roles: Set[str]) -> Set[str]:
-    waiting = [one.id for one in list_messages(state, roles) if one.id not in state.read]
+    waiting = [arrival.id for arrival in _list_arrivals(state, roles) if arrival.id not in state.read]
     return {*waiting[1:]}
 
 
-def _name_radio(heard: Iterable[tuple[float, Role]], state: State) -> str:
+def _name_radio(heard: Iterable[Role], state: State) -> str:
     staff = state.running_arms.player.tables.staff
-    carries = {bool(staff.radio[staff.ids.index(role.plays)]) for _, role in heard}
+    carries = {bool(staff.radio[staff.ids.index(role.plays)]) for role in heard}
     return (
         "radio"
         if carries == {True}
@@ -358,10 +376,10 @@ class MessageQueue(NamedTuple):
 
 def build_message_queue(state: State, roles: Set[str]) -> MessageQueue:
     """What these roles have to read."""
-    came = [
-        one for one in list_messages(state, roles) if state.read.get(one.id, state.reading) == state.reading
-    ]
-    return MessageQueue([one for one in came if one.id not in state.read], len(came))
+    arrivals = _list_arrivals(state, roles)
+    waiting = [arrival for arrival in arrivals if arrival.id not in state.read]
+    now_read = sum(state.read.get(arrival.id) == state.reading for arrival in arrivals)
+    return MessageQueue([_describe_arrival(one, state) for one in waiting], now_read + len(waiting))
 
 
 def list_unread(state: State) -> list[Message]:
@@ -371,9 +389,11 @@ def list_unread(state: State) -> list[Message]:
 
 def describe_unread(state: State) -> str:
     """Why T+ stands still for what the room has not read: the last that came; empty where all is read."""
-    for last in list_unread(state)[-1:]:
-        return last.id.replace("-", " ") if last.id.startswith(f"{READ_INJECT}-") else READ_ALERT
-    return ""
+    unread = [one for one in _list_arrivals(state, state.player_roles) if one.id not in state.read]
+    if not unread:
+        return ""
+    delivery = unread[-1].delivery
+    return READ_ALERT if delivery is None else f"{READ_INJECT} {delivery.inject.number}"
 
 
 def is_paused_for_reading(state: State) -> bool:
