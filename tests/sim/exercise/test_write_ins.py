@@ -11,13 +11,9 @@ from sim.exercise.state import replay_journal
 from sim.model.interventions import Outcome, Tell
 from tests.sim.exercise.exercises import SHIPPED, conducted, opened
 from tests.tui.facilitator import AtTheDesk
-from tui.screens.dialogs import Choose
 
-
-def offered(desk: AtTheDesk) -> list[str]:
-    """The lines of the list that is open."""
-    assert isinstance(desk.app.screen, Choose)
-    return [*desk.app.screen.lines]
+WAITING = 20.0
+"""Seconds of a tick while T+ stands still."""
 
 
 @pytest.mark.parametrize(
@@ -53,13 +49,13 @@ async def writes_in(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     """After 20 seconds the room says that the first in the list calls 911; writing it down takes two minutes."""
     front = desk.conduct.state.current_decision
     assert front is not None
-    desk.passes(20.0)
+    desk.passes(20.0, step=1.0)
     await pilot.press(str(len(front.decision.options) + 1), "enter")
     await pilot.pause()
-    desk.passes(60.0)
+    desk.passes(60.0, step=WAITING)
     await pilot.press("2")
     await pilot.pause()
-    desk.passes(60.0)
+    desk.passes(60.0, step=WAITING)
     await pilot.press("1")
     await pilot.pause()
 
@@ -74,7 +70,7 @@ def test_an_answer_that_was_begun_in_time_is_not_lost_while_it_is_written_in(
         await writes_in(desk, pilot)
         await pilot.press("1")
         await pilot.pause()
-        desk.passes(60.0)
+        desk.passes(60.0, step=WAITING)
         waits = "while your answer is recorded" if is_participant_view else "T+ waits for the answer"
         assert waits in desk.shows()
         await pilot.press("enter")
@@ -112,9 +108,9 @@ def test_an_answer_that_is_left_lets_time_run_on(tmp_path: Path, left: str) -> N
         window = desk.conduct.state.decision_points["D1"]
         assert (window.state, desk.conduct.clock.is_running, window.unmeasured_reason) == ("open", True, "")
         assert find_interval_start(desk.conduct.state) == since
-        desk.passes(2.0)
+        desk.passes(2.0, step=1.0)
         assert find_interval_start(desk.conduct.state) == since
-        desk.passes(window.decision.limit)
+        desk.passes(window.decision.limit, step=1.0)
         await pilot.pause()
         assert (window.state, desk.drill.choice.number) == ("lapsed", 0)
 
@@ -143,9 +139,9 @@ def test_words_that_are_only_talk_are_the_answer_of_the_moment_at_which_they_wer
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         front = desk.conduct.state.current_decision
         assert front is not None
-        desk.passes(20.0)
+        desk.passes(20.0, step=1.0)
         await pilot.press(str(len(front.decision.options) + 2), "enter", "w")
-        desk.passes(120.0)
+        desk.passes(120.0, step=WAITING)
         await pilot.press("e", key)
         await pilot.pause()
         if key == "enter":
