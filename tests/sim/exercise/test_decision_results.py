@@ -11,24 +11,13 @@ from scenarios.exercise import Exercise, Option
 from scenarios.library import ValidatedExercise
 from sim.exercise.conductor import CommandRejected, Conductor
 from sim.exercise.decisions import DecisionResponse, preview_decision
-from sim.exercise.events import Setup
 from sim.exercise.narrative import narrate
 from sim.exercise.room_view import build_participant_view
-from sim.exercise.sessions import build_header
 from sim.model.trace import Channel, EventKind, Row
-from tests.sim.doubles import MemoryJournal
-from tests.sim.exercise.exercises import SEED, conducted, opened, traces
+from tests.sim.exercise.exercises import SEED, all_roles, asked, opened, prepared, traces
 from tui.widgets.event_log import describe_entry
 
-ROLES = [role.id for role in opened().exercise.roles]
-OFFICE = frozenset(ROLES)
-
-
-def asked(conductor: Conductor, wanted: str) -> Conductor:
-    """Plays on until this question is open; others are left unanswered."""
-    while (front := conductor.state.current_decision) is None or front.decision.id != wanted:
-        conductor.jump() if front is None else conductor.no_decision(front.decision.id)
-    return conductor
+OFFICE = frozenset(all_roles())
 
 
 def plays_on(conductor: Conductor, seconds: int) -> None:
@@ -74,8 +63,8 @@ def staff_told(rows: list[Row], channel: Channel, people: int) -> int:
 
 
 def test_lockdown_on_the_pa_where_the_app_has_told_many() -> None:
-    conductor = asked(conducted(ROLES), "D1")
-    quiet = asked(conducted(ROLES), "D1")
+    conductor = asked("D1")
+    quiet = asked("D1")
     answer = DecisionResponse(option="pa")
     assert "alert out since T+00:27 by app; left " in beforehand(conductor, answer)
     conductor.submit_decision("D1", answer)
@@ -98,7 +87,7 @@ def test_lockdown_on_the_pa_where_the_app_has_told_many() -> None:
 
 
 def test_of_two_calls_of_one_decision_each_says_by_which_means_it_reached_whom() -> None:
-    conductor = asked(conducted(ROLES), "D1")
+    conductor = asked("D1")
     conductor.submit_decision("D1", DecisionResponse(option="pa-radio"))
     seen = ""
     while len(conductor.state.notices) < 2:
@@ -112,7 +101,7 @@ def test_of_two_calls_of_one_decision_each_says_by_which_means_it_reached_whom()
 
 
 def test_the_room_reads_no_number_but_the_one_that_was_counted() -> None:
-    conductor = asked(conducted(ROLES), "D1")
+    conductor = asked("D1")
     conductor.submit_decision("D1", DecisionResponse(write_in=[{"kind": "press", "by": "principal"}]))
     told = set[str]()
     while not conductor.state.notices:
@@ -124,10 +113,10 @@ def test_the_room_reads_no_number_but_the_one_that_was_counted() -> None:
 
 def test_a_call_to_911_that_has_it_already_is_one_more_call_and_takes_a_taker() -> None:
     """The desk reads since when; the room reads the one time that it knows, at which 911 called back, before and after."""
-    conductor = asked(conducted(ROLES), "D2")
-    quiet = asked(conducted(ROLES), "D2")
+    conductor = asked("D2")
+    quiet = asked("D2")
     assert beforehand(conductor, DecisionResponse(option="call")) == "911 has it since T+00:50"
-    known = build_participant_view(conductor.state, frozenset(ROLES))["known"]
+    known = build_participant_view(conductor.state, OFFICE)["known"]
     assert "911: answered 10:14:51" in known
     conductor.submit_decision("D2", DecisionResponse(option="call"))
     quiet.no_decision("D2")
@@ -140,12 +129,12 @@ def test_a_call_to_911_that_has_it_already_is_one_more_call_and_takes_a_taker() 
     for said in (desk, hot_wash):
         assert "911 has it since T+00:50" in said(conductor), said.__name__
     assert "911 has it since T+00:51" in face(conductor)
-    assert "911: answered 10:14:51" in build_participant_view(conductor.state, frozenset(ROLES))["known"]
+    assert "911: answered 10:14:51" in build_participant_view(conductor.state, OFFICE)["known"]
 
 
 def test_a_pa_that_is_down_and_nobody_knows_is_tried_and_fails_after_its_time() -> None:
     """Beforehand nothing gives it away; when it fails the clock stops, and the room reads why."""
-    conductor = asked(conducted(ROLES), "D1")
+    conductor = asked("D1")
     working = beforehand(conductor, DecisionResponse(option="pa"))
     conductor.dispose_inject(11, "delivered")
     assert beforehand(conductor, DecisionResponse(option="pa")) == working
@@ -181,10 +170,7 @@ def with_the_officer() -> Conductor:
     changed: ValidatedExercise = replace(
         opened(), exercise=exercise.model_copy(update={"decisions": decisions})
     )
-    conductor = Conductor(changed, MemoryJournal(*build_header(changed, SEED)))
-    conductor.begin(Setup(exercise.exercise, SEED, dict.fromkeys(ROLES, "")))
-    conductor.next_segment()
-    return asked(conductor, "D3")
+    return prepared(changed, SEED, asked("D3").journal.entries())
 
 
 def test_an_officer_who_is_away_is_struck_out_with_the_reason() -> None:
@@ -204,34 +190,29 @@ def test_an_officer_who_is_away_is_struck_out_with_the_reason() -> None:
         assert "away today" in said(conductor), said.__name__
 
 
-@pytest.mark.parametrize(
-    ("question", "answer"),
-    [
-        ("D4", DecisionResponse(option="evacuate")),
-        ("D4", DecisionResponse(talk_only="call the parents")),
-    ],
-    ids=["evacuate a building that is locked", "call parents"],
-)
-def test_what_the_model_does_not_have_is_talk_only_and_noted(question: str, answer: DecisionResponse) -> None:
+def test_what_the_model_does_not_have_is_talk_only_and_noted() -> None:
     """No such transition: it is logged, the room reads that it is noted, and every trace is as if nothing had been said."""
-    conductor = asked(conducted(ROLES), question)
-    quiet = asked(conducted(ROLES), question)
-    assert beforehand(conductor, answer) == ""
-    conductor.submit_decision(question, answer)
-    assert face(conductor).startswith("Noted: what you say is written down")
-    quiet.no_decision(question)
-    for one in (conductor, quiet):
-        plays_on(one, 120)
-    assert traces(conductor) == traces(quiet)
-    words = answer.talk_only or "Evacuate the buildings where it is not"
-    for said in (desk, hot_wash):
-        assert f"{question} decided  {words}" in said(conductor) or f"{question} {words}" in said(conductor)
+    quiet = asked("D4")
+    quiet.no_decision("D4")
+    plays_on(quiet, 60)
+    for answer, words in (
+        (DecisionResponse(option="evacuate"), "Evacuate the buildings where it is not"),
+        (DecisionResponse(talk_only="call the parents"), "call the parents"),
+    ):
+        conductor = asked("D4")
+        assert beforehand(conductor, answer) == ""
+        conductor.submit_decision("D4", answer)
+        assert face(conductor).startswith("Noted: what you say is written down")
+        plays_on(conductor, 60)
+        assert traces(conductor) == traces(quiet)
+        for log in (desk, hot_wash):
+            assert f"D4 decided  {words}" in log(conductor) or f"D4 {words}" in log(conductor)
 
 
 def test_whatever_is_done_once_it_is_over_is_logged_and_has_no_effect() -> None:
     """The thinking takes half an hour; until then it has long been over, in the words of the room since when."""
-    conductor = asked(conducted(ROLES, seed=1), "D3")
-    quiet = asked(conducted(ROLES, seed=1), "D3")
+    conductor = asked("D3", seed=1)
+    quiet = asked("D3", seed=1)
     conductor.submit_decision("D3", DecisionResponse(option="all-stay", decision_delay=1_500.0))
     quiet.no_decision("D3")
     for one in (conductor, quiet):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sim.exercise.journal import FileJournal, Header, JournalError, to_canonical_json
 from sim.exercise.state import replay_journal
-from tests.sim.exercise.exercises import opened, script, scripted
+from tests.sim.exercise.exercises import finished, opened
 
 HEADER = Header("the text of a scenario", 7, "1")
 
@@ -178,7 +178,7 @@ def test_what_json_does_not_know_is_refused(value: float) -> None:
 
 
 def test_an_answer_without_one_of_its_parts_is_a_damaged_journal() -> None:
-    entries = list(scripted(script()).journal.entries())
+    entries = list(finished().journal.entries())
     place = next(n for n, entry in enumerate(entries) if entry.kind == "decide")
     entries[place] = entries[place]._replace(payload=entries[place].payload.replace('"option"', '"XXXXXX"'))
     with pytest.raises(JournalError, match="the journal is damaged"):

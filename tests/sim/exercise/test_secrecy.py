@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from sim.exercise import facilitator
 from sim.exercise.conductor import CommandRejected, Conductor
 from sim.exercise.decisions import DecisionResponse
+from sim.exercise.events import Setup
 from sim.exercise.participants import Participant
 from sim.exercise.room_view import blank_view, build_participant_view
 from sim.exercise.state import State
-from tests.sim.exercise.exercises import conducted, opened
+from tests.sim.exercise.exercises import ASSAILANT, begun, conducted, opened
 from tests.sim.exercise.secrets import leaks
 
 SEED = 918_273_645
@@ -230,12 +231,7 @@ def test_whoever_adds_a_secret_to_the_frame_is_caught(leak: str) -> None:
 
 def test_without_fog_the_true_place_is_shown() -> None:
     """In demonstrations only: it says where, and with fog it does not."""
-    from sim.exercise.events import Setup
-    from sim.exercise.sessions import build_header
-    from tests.sim.doubles import MemoryJournal
-
-    conductor = Conductor(opened(), MemoryJournal(*build_header(opened(), SEED)))
-    conductor.begin(Setup(opened().exercise.exercise, SEED, {}, fog=False))
+    conductor = begun(Setup(ASSAILANT, SEED, fog=False))
     conductor.next_segment()
     conductor.play()
     conductor.tick(1.0)

@@ -13,11 +13,9 @@ from sim.exercise.events import Setup
 from sim.exercise.facilitator import start_debrief
 from sim.exercise.messages import build_message_queue
 from sim.exercise.narrative import narrate
-from sim.exercise.sessions import build_header
 from sim.exercise.state import replay_journal
 from sim.model.trace import EventKind
-from tests.sim.doubles import MemoryJournal
-from tests.sim.exercise.exercises import SHIPPED, conducted, opened, script
+from tests.sim.exercise.exercises import SHIPPED, begun, conducted, opened, script
 
 WITH_A_JUMP = [name for name, (exercise, _) in SHIPPED.items() if opened(exercise).exercise.segments[2].story]
 
@@ -102,8 +100,7 @@ def shortened(**segment: Any) -> Conductor:
         whole, exercise=whole.exercise.model_copy(update={"segments": segments})
     )
     seed = SHIPPED["active-assailant"][1]
-    conductor = Conductor(other, MemoryJournal(*build_header(other, seed)))
-    conductor.begin(Setup(other.exercise.exercise, seed, {"principal": ""}))
+    conductor = begun(Setup(other.exercise.exercise, seed, {"principal": ""}), other)
     while conductor.segment.kind != "talked":
         conductor.next_segment()
     return conductor
