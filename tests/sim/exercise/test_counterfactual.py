@@ -238,7 +238,7 @@ def test_where_nobody_was_asked_anything_the_room_brought_nothing() -> None:
 
 def test_how_far_this_emergency_was_chosen_is_what_the_seeds_say() -> None:
     """How many fit, by each need and all; every need was left out in drawing them."""
-    conductor, number = finished("active-assailant"), 8
+    conductor, number = finished("active-assailant"), 5
     work = build_replication_task(conductor.state)
     found = run_counterfactual(work, Review(conductor).observed_play, replications=number, workers=1)
     fits = [
@@ -333,7 +333,7 @@ def test_shares_and_places_are_part_of_a_cue() -> None:
         PlannedAction("modelled", Trigger(10.0, unless=(Condition(played="principal"),))),
     )
     seen = set()
-    for replication in range(8):
+    for replication in (0, 1, 6):  # half the staff know early or late, and the hazard is there or elsewhere
         _, came = followed(replace(work, plan=plan), replication)
         told, there = half_know(work, replication), is_in_b(work, replication, 30.0)
         assert came.get("half", math.inf) == told

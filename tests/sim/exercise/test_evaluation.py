@@ -1,20 +1,28 @@
 """Ratings, marks and improvements: entries of the journal like everything else, with no effect on the model."""
 
 from collections.abc import Callable
+from functools import cache
 
 import pytest
 
 from scenarios.script import HotWash
 from sim.exercise import evaluation
 from sim.exercise.conductor import CommandRejected, Conductor
+from sim.exercise.journal import Entry
 from sim.exercise.state import replay_journal
-from tests.sim.exercise.exercises import script, scripted, traces
+from tests.sim.exercise.exercises import opened, prepared, script, scripted, traces
 
 
 @pytest.fixture
 def conductor() -> Conductor:
     """A script played to its end, with nothing said in the hot wash."""
-    return scripted(script().model_copy(update={"hot_wash": HotWash()}))
+    return prepared(opened(), entries=_entries())
+
+
+@cache
+def _entries() -> tuple[Entry, ...]:
+    played = scripted(script().model_copy(update={"hot_wash": HotWash()}))
+    return tuple(played.journal.entries())
 
 
 def line(conductor: Conductor, objective: str, task: str = "") -> evaluation.EvaluationRow:

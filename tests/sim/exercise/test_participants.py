@@ -20,10 +20,16 @@ from sim.exercise.participants import (
 )
 from sim.exercise.replay import replay_with_decision
 from sim.exercise.room_view import build_participant_view
-from sim.exercise.sessions import build_header
 from sim.exercise.state import State
-from tests.sim.doubles import MemoryJournal
-from tests.sim.exercise.exercises import SHIPPED, conducted, opened, script, scripted, traces
+from tests.sim.exercise.exercises import (
+    SHIPPED,
+    begun,
+    conducted,
+    finished,
+    opened,
+    prepared,
+    traces,
+)
 from tests.sim.exercise.secrets import strings
 from tui.widgets.event_log import describe_entry
 
@@ -173,8 +179,7 @@ def test_names_are_in_the_journal_and_come_back_with_it() -> None:
 
 
 def test_who_was_named_when_it_began_is_a_participant() -> None:
-    conductor = Conductor(opened(NAME), MemoryJournal(*build_header(opened(NAME), SEED)))
-    conductor.begin(Setup(NAME, SEED, {"nurse": "second table", "principal": ""}))
+    conductor = begun(Setup(NAME, SEED, {"nurse": "second table", "principal": ""}))
     assert conductor.state.participants == {"nurse": (Participant("nurse", "second table"),)}
 
 
@@ -188,8 +193,8 @@ def test_a_role_that_there_is_not_is_refused() -> None:
 
 def test_nothing_that_happens_depends_on_who_is_named() -> None:
     """The same script with names and without: but for the entry itself, and for the names in the first one, the journals say the same."""
-    plain = scripted(script("cardiac-arrest"), SEED)
-    named = Conductor(opened(NAME), MemoryJournal(*build_header(opened(NAME), SEED)))
+    plain = finished("cardiac-arrest")
+    named = prepared(opened(NAME), SEED)
     for entry in plain.journal.entries():
         named.journal.append(*entry[1:4], json.loads(entry.payload))
         if entry.seq == 40:

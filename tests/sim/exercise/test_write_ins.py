@@ -9,7 +9,7 @@ from sim.exercise.action_text import explain_outcome
 from sim.exercise.messages import find_interval_start
 from sim.exercise.state import replay_journal
 from sim.model.interventions import Outcome, Tell
-from tests.sim.exercise.exercises import SHIPPED, conducted, opened
+from tests.sim.exercise.exercises import SHIPPED, conducted, opened, to_a_question
 from tests.tui.facilitator import AtTheDesk
 
 WAITING = 20.0
@@ -95,7 +95,21 @@ def test_an_answer_that_was_begun_in_time_is_not_lost_while_it_is_written_in(
     ],
 )
 def test_an_answer_that_is_left_lets_time_run_on(tmp_path: Path, left: str) -> None:
-    """Nothing is marked for the next question either, and what happened is told since the question, not since it was left."""
+    """Nothing is marked for the next question either, and what happened is told since the question, not since it was left.
+
+    What is written in for a question that ends meanwhile is not the answer of the next.
+    """
+
+    async def ends_while_it_is_written_in(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        to_a_question(desk.conduct)
+        front = desk.conduct.state.current_decision
+        assert front is not None
+        await writes_in(desk, pilot)
+        desk.conduct.no_decision(front.decision.id)
+        await pilot.press("1")
+        await pilot.pause()
+        assert desk.drill.choice.number == 0
+        assert f"{front.decision.id} has closed" in desk.shows()
 
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         await writes_in(desk, pilot)
@@ -113,21 +127,7 @@ def test_an_answer_that_is_left_lets_time_run_on(tmp_path: Path, left: str) -> N
         desk.passes(window.decision.limit, step=1.0)
         await pilot.pause()
         assert (window.state, desk.drill.choice.number) == ("lapsed", 0)
-
-    at_the_pressed_question(tmp_path).run(steps)
-
-
-def test_what_was_written_in_for_a_question_that_has_ended_is_not_the_answer_of_the_next(
-    tmp_path: Path,
-) -> None:
-    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        await writes_in(desk, pilot)
-        desk.conduct.no_decision("D1")
-        assert desk.conduct.state.current_decision is not None
-        await pilot.press("1")
-        await pilot.pause()
-        assert desk.drill.choice.number == 0
-        assert "D1 has closed" in desk.shows()
+        await ends_while_it_is_written_in(desk, pilot)
 
     at_the_pressed_question(tmp_path).run(steps)
 
