@@ -28,7 +28,7 @@ from sim.exercise.journal import FileJournal
 from sim.exercise.participants import Participant
 from sim.exercise.review import Review
 from sim.exercise.sessions import SUFFIX, build_header
-from tests.reports.reports import COMMAND, facts, print_to_text, report, rows, tables
+from tests.reports.reports import COMMAND, facts, print_to_text, report, rows, tables, too_late
 from tests.sim.doubles import MemoryJournal
 from tests.sim.exercise.exercises import (
     ASSAILANT,
@@ -215,7 +215,7 @@ def test_what_came_after_the_end_is_left_out_of_the_times_with_a_dash() -> None:
 
 
 def test_a_decision_that_keeps_the_clock_running_after_the_all_clear_is_named_beside_the_end() -> None:
-    review = Review(scripted(script("too-late"), 1))
+    review = too_late()
     clear = min(one.time for one in review.traces["room"].events() if one.kind == "all_clear")
     assert clear + 60.0 < review.stopped
     assert dict(rows(report("too-late"), "The exercise"))["Time"].endswith(

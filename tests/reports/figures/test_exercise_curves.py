@@ -12,7 +12,6 @@ import numpy as np
 import pytest
 from matplotlib.text import Text
 
-from reports.figures.campus_snapshots import build_campus_figure
 from reports.figures.export import draw_exercise_figures, explain_missing_figures, iterate_exercise_drawings
 from reports.figures.style import NEVER_TEXT, format_by_arm, use_style
 from reports.figures.time_curves import SharesFigure, build_shares, draw_shares
@@ -20,8 +19,7 @@ from sim.exercise.arms import ARM_NAMES
 from sim.exercise.narrative import narrate
 from sim.exercise.review import Review
 from sim.exercise.state import State, describe_rulings
-from sim.experiment.comparison import to_percent
-from tests.sim.exercise.reviews import PERSON, a_few, left_early, looked_back, stopped_at_once, with_names
+from tests.sim.exercise.reviews import PERSON, a_few, looked_back, stopped_at_once, with_names
 
 ROOT = Path(__file__).parents[3]
 
@@ -137,15 +135,3 @@ def test_two_processes_draw_the_same_bytes() -> None:
         for seed in ("1", "2")
     }
     assert len(answers) == 1
-
-
-def test_a_hundred_per_cent_is_said_only_where_it_is_all() -> None:
-    """One of 2,050 people is still inside when the laboratory fire is left."""
-    assert [to_percent(share) for share in (0.0, 0.29, 0.5, 2049 / 2050, 1.0)] == [0, 29, 50, 99, 100]
-    after = left_early()
-    inside = after.curves["room"].protected.at(after.stopped)
-    assert 0.999 < inside < 1.0
-    maps = build_campus_figure(after)
-    assert maps is not None
-    assert "people protected 99%" in maps.alt
-    assert "people protected 100%" not in maps.alt

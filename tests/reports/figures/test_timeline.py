@@ -25,7 +25,8 @@ from reports.figures.timeline import (
 )
 from sim.exercise.narrative import narrate
 from sim.exercise.review import Review
-from tests.sim.exercise.exercises import EACH, script, scripted
+from tests.reports.reports import too_late
+from tests.sim.exercise.exercises import EACH
 from tests.sim.exercise.reviews import far_too_long, looked_back
 
 items = st.lists(
@@ -139,7 +140,7 @@ def test_signs_stand_at_their_time() -> None:
 
 def test_the_title_does_not_pass_over_what_came_too_late() -> None:
     """D3 takes 25 minutes to be thought of; by then it is over."""
-    data = the_timeline(Review(scripted(script("too-late"), 1)))
+    data = the_timeline(too_late())
     assert data.title == "4 of 5 decisions made"
     assert "at most 2:52 min from question to first action (D4); too late to act: D3." in data.note
     assert "D3 asked at T+01:01, made at T+01:21, too late to act." in data.alt
@@ -176,5 +177,5 @@ def test_the_alt_text_has_every_decision_and_both_arms() -> None:
 
 def test_the_label_of_a_decision_that_took_nearly_all_of_it_is_whole() -> None:
     """Asked at T+01:21 and begun 25 minutes later: there is no room before the line, so there is some behind it."""
-    for lane in the_timeline(Review(scripted(script("too-late"), 1))).lanes:
+    for lane in the_timeline(too_late()).lanes:
         assert all(0.0 <= one.item.right <= one.item.edge for one in lane.on_axis), lane.name
