@@ -225,20 +225,23 @@ def test_injects_in_braces_change_one_by_one_too(tmp_path: Path) -> None:
 
 WRONG = (
     {
-        "Time 2": ("90", "unit"), "Segment 3": ("respons", "respons"), "To 4": ("princpal", "principal"), "Mode 5": ("letter", "phone"),
+        "Time 2": ("90", "unit"), "To 4": ("princpal", "principal"), "Mode 5": ("letter", "phone"),
         "After 6": ("happend: alert-sent", "happened"), "After 7": ("happened: [", "one a line"), "Message 8": (None, "the cell is empty"),
         "When 9": ("aware: secretary; happened: x", '"aware: secretary; happened: x" cannot be read'), "Message 10": ("=A1", "a formula"),
-        "Must / may 11": ("perhaps", "write must or may"), "Objective 4": ("warning", "nearest is"), "Segment 6": ("respons", "respons"),
+        "Must / may 11": ("perhaps", "write must or may"),
     },
     {
         "Time 2": (time(0, 1, 30), "(Time): Excel has made a date or a time of this"), "Expected action 2": (None, "the cell is empty"),
         "Mode 3": (None, "the cell is empty"), "To 4": (None, "the cell is empty; Roles, by id, one a line"),
         "Message 5": ("#REF!", "Excel has made an error of this: #REF!"), "Must / may 6": (None, "the cell is empty; Write must or may."),
-        "After 4": ("delivered: 99", "known: 1, 2"), "Segment 3": ("respons", "response"),
+        "After 4": ("delivered: 99", "known: 1, 2"),
+    },
+    {
+        "Segment 3": ("respons", "response"), "Segment 6": ("respons", "response"), "Mode 3": ("fax", "phone"),
+        "Objective 4": ("warning", '"warn"'), "Expected action 6": (None, "the cell is empty"), "Time 9": ("90", "unit"),
     },
     {"No. 3": (1, "there already")},
     {"No. 3": (None, "the cell is empty; Each row has a number of its own.")},
-    {"Message 1": ("Mesage", "Message")},
 )  # fmt: skip
 """What is typed into cells, and a part of what is said of each."""
 
@@ -259,6 +262,12 @@ def test_all_that_is_wrong_is_said_at_once_each_of_its_cell(
     assert set(problems) == set(said)
     assert file.read_text(encoding="utf-8") == document().text
     assert sorted(path.name for path in tmp_path.iterdir()) == ["mine.yaml", "msel.xlsx"]
+
+
+def test_a_title_that_is_misspelled_is_said_of_its_cell(tmp_path: Path) -> None:
+    file, sheet = mine(tmp_path)
+    changed(sheet, {"Message 1": "Mesage"})
+    assert 'H1: there is no column "Mesage"; nearest is "Message"' in told(sheet, file)[0]
 
 
 def test_a_row_that_a_decision_waits_for_is_missed_in_the_sheet_and_named_in_the_file(tmp_path: Path) -> None:
