@@ -102,8 +102,8 @@ def read(path: Path) -> list[DrillRecord]:
     return [drill for _, drill in read_rows(path, DRILLS)]
 
 
-def without_numbers(drills: list[DrillRecord]) -> list[DrillRecord]:
-    return [drill.model_copy(update={"id": 0}) for drill in drills]
+def without_numbers(entries: list[Any]) -> list[Any]:
+    return [entry.model_copy(update={"id": 0}) for entry in entries]
 
 
 def sheet_of(tmp_path: Path) -> Path:

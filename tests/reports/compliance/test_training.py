@@ -7,9 +7,9 @@ from typing import Any
 
 import grimp
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
-from reports.compliance.log import TRAINING, LogFile, build_workbook, format_csv, read_rows, total_hours
+from reports.compliance.log import TRAINING, LogFile, build_workbook, read_rows, total_hours
 from scenarios.compliance import TrainingRecord
 from scenarios.library import open_program
 from sim.exercise.journal import FileJournal, Header
@@ -230,15 +230,6 @@ def test_an_exercise_enters_nothing_by_itself(home: Path, tmp_path: Path, capsys
 # files
 
 
-@given(HOURS_MADE)
-def test_whatever_is_written_as_csv_comes_back_as_it_was(
-    tmp_path_factory: pytest.TempPathFactory, hours: list[TrainingRecord]
-) -> None:
-    path = tmp_path_factory.mktemp("training") / "training.csv"
-    path.write_text(format_csv(hours, TRAINING), encoding="utf-8")
-    assert LogFile(path, TRAINING).read_entries() == hours
-
-
 def in_a_sheet(hours: list[TrainingRecord], path: Path) -> Path:
     path.write_bytes(build_workbook(hours, TRAINING, "Training record"))
     return path
@@ -248,14 +239,6 @@ def again(path: Path) -> list[TrainingRecord]:
     """The hours in a sheet, numbered as they come."""
     found = [entry for _, entry in read_rows(path, TRAINING)]
     return [entry.model_copy(update={"id": n}) for n, entry in enumerate(found, 1)]
-
-
-@settings(max_examples=8)
-@given(HOURS_MADE)
-def test_whatever_is_written_as_a_sheet_comes_back_as_it_was(
-    tmp_path_factory: pytest.TempPathFactory, hours: list[TrainingRecord]
-) -> None:
-    assert again(in_a_sheet(hours, tmp_path_factory.mktemp("training") / "training.xlsx")) == hours
 
 
 @pytest.mark.slow
