@@ -33,14 +33,13 @@ from tests.sim.exercise.exercises import (
     ASSAILANT,
     EACH,
     SEED,
-    SHIPPED,
     conducted,
     opened,
     script,
     scripted,
     to_a_question,
 )
-from tests.sim.exercise.reviews import left_early, rated, stopped_at_once
+from tests.sim.exercise.reviews import rated, stopped_at_once
 from tui.commands.documents import improvements_list
 from tui.report_builder import (
     ReportOptions,
@@ -174,28 +173,22 @@ def test_of_an_exercise_that_was_left_nothing_is_reported_that_never_happened() 
     assert "room brought |" not in on_the_screen
 
 
-def test_a_question_without_an_answer_has_no_colon_where_there_is_no_reason() -> None:
+def test_a_question_without_an_answer_has_no_colon_where_there_is_no_reason(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """In a timed question the limit ran out; the part ended; the exercise was left with the question open."""
-    one = Review(scripted(script(), SHIPPED["active-assailant"][1]))
+    one = facts().review
     name, point = next(iter(one.state.decision_points.items()))
     for state, why, says in (
         ("lapsed", "no decision", "No decision"),
         ("lapsed", "no time left", "No decision: no time left"),
         ("open", "", "No decision"),
     ):
-        point.state, point.reason = state, why
+        monkeypatch.setattr(point, "state", state)
+        monkeypatch.setattr(point, "reason", why)
         lines = print_to_text(build_summary(one, Path("x"), None)).splitlines()
         (line,) = [line for line in lines if line.startswith(f"- {name} T+")]
         assert line.endswith(f"{point.decision.asks} {says}")
-
-
-def test_what_came_after_the_end_is_left_out_of_the_times_with_a_dash() -> None:
-    """A fire that was left for the assembly point before all were out: against the events of its trace."""
-    one = ReportData("left early", left_early(), None)
-    last = rows(build_after_action_report(one), "Times in this exercise")
-    (hazard,) = [row for row in last if row[0] == "Hazard over"]
-    assert one.review.projected_measures["room"]["hazard_over"] > one.review.stopped
-    assert hazard[1:] == ["–", "–", "–"]
 
 
 def test_a_decision_that_keeps_the_clock_running_after_the_all_clear_is_named_beside_the_end() -> None:
@@ -207,7 +200,7 @@ def test_a_decision_that_keeps_the_clock_running_after_the_all_clear_is_named_be
     )
 
 
-def test_a_decision_that_had_not_begun_when_the_exercise_ended_says_so() -> None:
+def test_what_had_not_begun_when_the_exercise_ended_says_so_and_later_times_are_left_out() -> None:
     conductor = conducted(["secretary"])
     to_a_question(conductor)
     conductor.submit_decision("D2", DecisionResponse(option="call", decision_delay=60.0))
@@ -215,6 +208,9 @@ def test_a_decision_that_had_not_begun_when_the_exercise_ended_says_so() -> None
     assert conductor.state.done == []
     (row,) = rows(of(conductor), "Decision points")
     assert row[3].endswith("The exercise ended before any of it began.")
+    review = Review(conductor)
+    assert review.projected_measures["room"]["hazard_over"] > review.stopped
+    assert ["Hazard over", "–", "–", "–"] in rows(of(conductor), "Times in this exercise")
 
 
 def test_an_exercise_that_was_left_in_its_briefing_asks_for_no_judgment_and_turns_no_page() -> None:

@@ -69,7 +69,7 @@ def test_the_report(paper: Paper) -> None:
 def test_a_strategy_of_ones_own_is_reported_by_its_id(tmp_path: Path) -> None:
     mine = tmp_path / "mine.yaml"
     mine.write_text("strategy: mine\nlike: app\ntitle: Ours\nsummary: What our school installed.\n")
-    opened = open_emergency("active-assailant", strategies=["office-pa", str(mine)])
+    opened = open_emergency("cardiac-arrest", strategies=["office-pa", str(mine)])
     comparison = compare(
         opened, strategies=["office-pa", str(mine)], replications=2, input_pairs=0, workers=1
     )
@@ -132,7 +132,7 @@ def test_the_variance_reduction_is_given_once_a_question_and_only_if_it_is_one()
 
 
 def test_as_many_inputs_are_assumed_in_its_line_as_in_its_evidence() -> None:
-    arrest, some = emergency("cardiac-arrest"), made()
+    arrest, some = emergency("cardiac-arrest"), made(conditions=((),), headlines=ROWS[:1])
     used = find_used_inputs(arrest, some.strategies, *some.conditions)
     by_name = dict(iterate_assumed_inputs(arrest, some.strategies, used))
     text = write_markdown(

@@ -148,21 +148,26 @@ def test_the_title_does_not_pass_over_what_came_too_late() -> None:
 
 @pytest.mark.parametrize(
     "review",
-    [far_too_long, pytest.param(partial(looked_back, "active-assailant-90"), marks=pytest.mark.slow)],
+    [
+        looked_back,
+        *(
+            pytest.param(of, marks=pytest.mark.slow)
+            for of in (far_too_long, partial(looked_back, "active-assailant-90"))
+        ),
+    ],
 )
 def test_nothing_lies_on_anything_however_much_there_is(review: Callable[[], Review]) -> None:
-    for after in (review(),):
-        with use_style():
-            figure = draw_timeline(the_timeline(after))
-            figure.draw_without_rendering()
-        assert figure.get_size_inches()[1] * 2.54 < 24.0
-        texts = [text for axes in figure.axes for text in axes.texts] + figure.texts
-        boxes = [text.get_window_extent() for text in texts]
-        for number, box in enumerate(boxes):
-            assert figure.bbox.contains(box.x0, box.y0)
-            assert figure.bbox.contains(box.x1, box.y1), texts[number].get_text()
-            for other in range(number):
-                assert not box.overlaps(boxes[other]), (texts[number].get_text(), texts[other].get_text())
+    with use_style():
+        figure = draw_timeline(the_timeline(review()))
+        figure.draw_without_rendering()
+    assert figure.get_size_inches()[1] * 2.54 < 24.0
+    texts = [text for axes in figure.axes for text in axes.texts] + figure.texts
+    boxes = [text.get_window_extent() for text in texts]
+    for number, box in enumerate(boxes):
+        assert figure.bbox.contains(box.x0, box.y0)
+        assert figure.bbox.contains(box.x1, box.y1), texts[number].get_text()
+        for other in range(number):
+            assert not box.overlaps(boxes[other]), (texts[number].get_text(), texts[other].get_text())
 
 
 def test_the_alt_text_has_every_decision_and_both_arms() -> None:
