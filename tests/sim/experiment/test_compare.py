@@ -71,7 +71,6 @@ def traces() -> dict[str, list[Trace]]:
 
 @pytest.fixture(scope="module")
 def by_hand(traces: dict[str, list[Trace]]) -> dict[str, dict[str, Array]]:
-    """Values by strategy and measure."""
     rows = {
         name: [compute_measures(trace, trace.tables) for trace in played] for name, played in traces.items()
     }

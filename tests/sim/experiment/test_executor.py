@@ -297,8 +297,6 @@ class TestStopping:
 
 
 class TestProgress:
-    """How far, and how long still."""
-
     def test_counts_over_stages_towards_what_is_expected(self) -> None:
         seen: list[Progress] = []
         with Pool(Numbers(), 2, seen.append) as pool:
@@ -323,8 +321,6 @@ class TestProgress:
 
 
 class TestAgenda:
-    """How replications are cut up."""
-
     @given(st.integers(1, 8), st.integers(0, 3_000), st.floats(1e-6, 2.0))
     def test_hands_out_everything_once_and_in_order(self, workers: int, count: int, each_s: float) -> None:
         agenda, sizes = ChunkQueue(workers), []

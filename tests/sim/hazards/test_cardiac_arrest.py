@@ -42,12 +42,10 @@ def found(campus: Data, scenario: Data, strategy: Data | None = None) -> dict[st
 
 
 def story(campus: Data, scenario: Data, strategy: Data | None = None) -> list[Event]:
-    """The events of one play."""
     return play(tables_of(campus, scenario, strategy or told_by_push()))
 
 
 def ways(events: list[Event], who: str) -> list[str]:
-    """The zones that somebody entered, in order."""
     return [event.place for event in events if event.kind == "enters" and event.subject == f"staff/{who}"]
 
 

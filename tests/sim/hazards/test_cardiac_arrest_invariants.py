@@ -25,7 +25,6 @@ STRATEGIES = ("word-of-mouth", "office-pa", "dial-911", "app", "app-no-staff-leg
 
 
 def keeps_the_rules(played: Played) -> None:
-    """Plays it, and looks at events and measures."""
     tables = played.tables()
     trace = played.engine().run()
     events = list(trace.events())

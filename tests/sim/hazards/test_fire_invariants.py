@@ -25,7 +25,6 @@ STEPS = st.lists(st.integers(1, 60 << 20), max_size=8)  # of the time grid
 
 
 def keeps_the_rules(engine: SimpyEngine) -> None:
-    """Plays it, and looks at events and measures."""
     tables, trace = engine.tables, engine.run()
     events = list(trace.events())
     assert broken_rules(tables, events) == []

@@ -42,7 +42,6 @@ def written(folder: Path, hazard: str = HAZARD) -> str:
 
 
 def _blocks(text: str) -> Iterator[str]:
-    """A file by its keys at the left margin."""
     block = ""
     for line in text.splitlines(keepends=True):
         if block and not line.startswith((" ", "#", "\n", "-")):

@@ -41,12 +41,10 @@ DIGESTS = [
 
 
 def path_of(scenario: str, strategy: str) -> Path:
-    """The file of a trace that is kept whole."""
     return FOLDER / f"{scenario}.{strategy}.txt"
 
 
 def digests_path() -> Path:
-    """The file of the digests."""
     return FOLDER / "digests.txt"
 
 
@@ -57,7 +55,6 @@ def opened(scenario: str) -> Emergency:
 
 
 def line_of(event: Event) -> str:
-    """One event as a line."""
     names = (name or "-" for name in (event.kind, event.subject, event.object, event.place))
     value = [f"{float(event.value)!r}"] if event.value else []
     return " ".join((f"{int(event.time * 2**20):x}", *names, *value))
@@ -72,14 +69,12 @@ def lines_of(scenario: str, strategy: str) -> Iterator[str]:
 
 
 def digest_of(scenario: str, strategy: str) -> str:
-    """One play as one line."""
     lines = list(lines_of(scenario, strategy))
     digest = blake2b("\n".join(lines).encode(), digest_size=16).hexdigest()
     return f"{scenario} {strategy} {len(lines) - 1} events {digest}"
 
 
 def main() -> None:
-    """Writes all of them."""
     FOLDER.mkdir(exist_ok=True)
     for scenario, strategy in WHOLE:
         path_of(scenario, strategy).write_text(

@@ -58,12 +58,10 @@ class Watcher:
         self.broken: list[str] = []
 
     def rule(self, holds: bool, event: Event, words: str) -> None:
-        """Notes a rule that does not hold."""
         if not holds:
             self.broken.append(f"{words}: {event}")
 
     def watch(self, event: Event) -> None:
-        """One more event."""
         self.time_goes_on(event)
         for check in (
             self.knows_before,
@@ -80,7 +78,6 @@ class Watcher:
         self.note(event)
 
     def note(self, event: Event) -> None:
-        """Remembers it."""
         self.seen[event.kind] += 1
         self.by[event.kind].add(event.subject)
         if event.kind == "absent":

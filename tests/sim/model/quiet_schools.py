@@ -32,6 +32,7 @@ from tests.sim.model.emergencies import (
     public_address,
     row_of_rooms,
     tables_of,
+    witness,
 )
 
 Act = tuple[float, Intervention]
@@ -49,11 +50,7 @@ ONE_OF_EACH: list[Intervention] = [
     Inform("staff@r01"),
     AllClear(),
 ]
-SLOW_WITNESS = {
-    "perception": {"same_zone": chance(1, "event")},
-    "recognition": always(900),
-    "decision": always(0),
-}
+SLOW_WITNESS = witness(recognition=900)
 
 
 def quiet(horizon: str = "1 h", **changes: Any) -> Tables:

@@ -82,7 +82,6 @@ class Played:
 
 
 def bare(data: Any) -> Any:
-    """Data without its evidence."""
     if isinstance(data, dict):
         return {key: bare(value) for key, value in data.items() if key != "evidence"}
     return [bare(value) for value in data] if isinstance(data, list) else data
@@ -100,25 +99,20 @@ class Dice:
         self.steady = steady
 
     def one(self, *options: T) -> T:
-        """One of these."""
         return options[self.whole(0, len(options) - 1)]
 
     def whole(self, low: int, high: int) -> int:
-        """A whole number."""
         number: int = self.draw(whole_numbers(low, high))
         return number
 
     def maybe(self) -> bool:
-        """Yes or no."""
         return self.one(False, True)
 
     def some(self, options: tuple[T, ...]) -> list[T]:
-        """Some of these, each at most once, in any order."""
         some: list[T] = self.draw(st.lists(st.sampled_from(options), unique=True))
         return some
 
     def seconds(self, varies: str, most: int = 40) -> Data:
-        """A duration."""
         low = self.one(0, 1, 2, 5, 10, most)
         if self.steady:
             return always(low)
@@ -126,7 +120,6 @@ class Dice:
         return self.one(*laws, exponential(low + 1, varies), lognormal(low + 1, 0.6, varies))
 
     def p(self, varies: str) -> Data:
-        """A yes or no."""
         return chance(self.one(1.0, 1.0, 0.0) if self.steady else self.one(1.0, 0.8, 0.3, 0.0), varies)
 
 
@@ -193,7 +186,6 @@ def groups(dice: Dice, names: list[str], adults: list[Data]) -> list[Data]:
 
 
 def psap(dice: Dice) -> Data:
-    """A small 911 centre that is easily busy."""
     background: Data = {"service": exponential(30), "past": dice.one("0 s", "2 min", "90.3 s")}
     background |= dice.one({}, {"utilisation": share(0.6)}, {"every": exponential(25)})
     changes: Data = {"takers": dice.whole(1, 2), "background": background}
@@ -243,7 +235,6 @@ def pa(dice: Dice) -> Data:
 
 
 def phones(dice: Dice) -> Data:
-    """Phones with one or two carriers."""
     one = {"id": "one", "share": share(1), "covers": dice.p("zone")}
     two = [
         {"id": "one", "share": share(0.5), "covers": dice.p("zone")},
@@ -253,7 +244,6 @@ def phones(dice: Dice) -> Data:
 
 
 def campus(dice: Dice) -> Data:
-    """All of it."""
     zones, links = zones_and_links(dice)
     names = [line["id"] for line in zones]
     adults = roster(dice, names)
@@ -323,7 +313,6 @@ def scenario(dice: Dice, zones: list[str]) -> Data:
 
 
 def protocol(dice: Dice) -> Data:
-    """A lockdown."""
     tell: Data = {
         "when": dice.one("while", "while", "never"),
         "whom": dice.one("adjacent-rooms", "roster-ring"),

@@ -27,7 +27,6 @@ NOTICED = 1.0  # the fire is noticed after a second, and the horns sound at once
 
 
 def out_at(campus: Data, scenario: Data | None = None, subject: str | None = None) -> list[float]:
-    """When people were out."""
     return times(play(tables_of(campus, scenario or fire_scenario())), "protected", subject)
 
 
@@ -139,7 +138,6 @@ def ring() -> tuple[list[Data], list[Data]]:
 
 
 def entered(events: list[Event], subject: str) -> list[str]:
-    """The zones that somebody came into, in order."""
     return [event.place for event in events if event.kind == "enters" and event.subject == subject]
 
 

@@ -97,13 +97,11 @@ def tables_for(campus: Data, hazard: Data, takes: Data | None = None) -> Tables:
 
 
 def played(campus: Data, hazard: Data, replication: int) -> tuple[Trace, Tables]:
-    """One evacuation."""
     tables = tables_for(campus, hazard)
     return SimpyEngine(tables, 11, replication).run(), tables
 
 
 def of_kind(trace: Trace, *kinds: EventKind) -> list[Row]:
-    """Rows of some kinds, in order."""
     return [row for row in trace.rows if row[1] in kinds]
 
 

@@ -28,6 +28,7 @@ from tests.sim.model.emergencies import (
     row_of_rooms,
     tables_of,
     telling,
+    witness,
     zone,
 )
 from tests.sim.model.random_campuses import Played, emergencies
@@ -65,7 +66,6 @@ def test_simpys_counter_decides_nothing(played: Played, step: int) -> None:
 
 
 def note(order: list[str], name: str, _event: simpy.Event) -> None:
-    """A callback."""
     order.append(name)
 
 
@@ -159,8 +159,7 @@ def at_ten() -> list[tuple[str, str, str]]:
             {"id": "police", "kind": "police", "travel": always(5), "locate": always(99), "enters": "gym"}
         ],
     )
-    perception = {"same_zone": chance(1, "event"), "adjacent": chance(1, "event")}
-    witnessing = {"perception": perception, "recognition": always(0), "decision": always(0)}
+    witnessing = witness(adjacent=chance(1, "event"))
     protocol = telling("roster-ring", 2, always(10)) | {"reaction": always(3)}
     scenario = plain_scenario(hazard=assailant(lasts=always(10)), witnessing=witnessing, protocol=protocol)
     app = app_strategy(

@@ -27,7 +27,6 @@ def rooms(names: Sequence[str], links: Sequence[Data]) -> Place:
 
 
 def way(layout: Layout, start: str, end: str) -> list[str]:
-    """The zones that somebody walks through, one step after the other."""
     here, there, passed = layout.zones.index(start), layout.zones.index(end), [start]
     while here != there:
         here = layout.next_zone[here][there]

@@ -35,7 +35,6 @@ def row(
     place: int = NOBODY,
     value: float = 0.0,
 ) -> Row:
-    """A row of a trace."""
     return time, kind, subject, what, place, value
 
 
@@ -138,7 +137,6 @@ def exposed(*rows: Row) -> tuple[float, float]:
 
 
 def close(found: tuple[float, float], *expected: float) -> None:
-    """Equal but for rounding."""
     assert found == pytest.approx(expected, rel=1e-12)
 
 

@@ -44,6 +44,7 @@ from tests.sim.model.emergencies import (
     tables_of,
     times,
     uniform,
+    witness,
 )
 from tests.sim.model.invariants import broken_rules
 from tests.sim.model.quiet_schools import SLOW_WITNESS, Act, played, quiet, with_an_office
@@ -54,9 +55,10 @@ REPORTING = {"reports", "pressed", "calling", "sent", "silent", "office_told"}
 
 def test_the_list_is_that_of_exercise_files() -> None:
     written = {
-        model.model_fields["kind"].annotation.__args__[0]: set(model.model_fields) - {"kind"}
+        kind: set(model.model_fields) - {"kind"}
         for union in (exercise.PlayerAction, exercise.WorldAction)
         for model in get_args(get_args(union)[0])
+        for kind in get_args(model.model_fields["kind"].annotation)
     }
     assert written == {name: {field.name for field in fields(kind)} for name, kind in KINDS.items()}
 
@@ -84,8 +86,7 @@ def test_a_witness_who_is_played_protects_the_class_and_calls_nobody() -> None:
 
 
 def test_a_witness_who_reports_before_protecting_protects_at_once_when_played() -> None:
-    witnessing = {"recognition": always(0), "decision": always(60), "protects": "after-report"}
-    witnessing |= {"perception": {"same_zone": chance(1, "event")}}
+    witnessing = witness(decision=60) | {"protects": "after-report"}
     tables = tables_of(plain_campus(**row_of_rooms(2)), plain_scenario(witnessing=witnessing))
     assert times(played(tables)[0], "protected") == [60.0]
     assert times(played(tables, by_people=["staff@r00"])[0], "protected") == [0.0]
@@ -274,8 +275,7 @@ def test_a_decided_call_and_the_models_own_stand_in_one_queue() -> None:
 
 
 def test_thinking_is_the_time_that_the_model_would_have_drawn_and_is_not_used_up() -> None:
-    witnessing = {"decision": uniform(2, 90, "person"), "recognition": always(0)}
-    witnessing |= {"perception": {"same_zone": chance(1, "event")}}
+    witnessing = witness() | {"decision": uniform(2, 90, "person")}
     tables = tables_of(plain_campus(), plain_scenario(witnessing=witnessing))
     log: DrawLog = {}
     engine = SimpyEngine(tables, 5, 0, log=log)

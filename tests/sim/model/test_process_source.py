@@ -61,17 +61,14 @@ every_file = pytest.mark.parametrize("name", TREES)
 
 
 def nodes(name: str, *kinds: type[ast.AST]) -> Iterator[ast.AST]:
-    """All nodes of these kinds in a file."""
     return (node for node in ast.walk(TREES[name]) if isinstance(node, kinds))
 
 
 def at(node: ast.AST) -> str:
-    """Where, for the message."""
     return f"line {getattr(node, 'lineno', '?')}: {ast.unparse(node)[:80]}"
 
 
 def own_yields(function: ast.FunctionDef) -> list[ast.Yield | ast.YieldFrom]:
-    """What a function yields by itself."""
     inner = {
         id(n)
         for f in ast.walk(function)
@@ -117,7 +114,6 @@ def test_no_sets_and_no_walk_through_a_dict(name: str) -> None:
 
 
 def dict_names(tree: ast.AST) -> Iterator[ast.Name]:
-    """Names that a dict is given to."""
     for node in ast.walk(tree):
         targets = (
             node.targets

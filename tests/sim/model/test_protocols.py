@@ -15,14 +15,11 @@ from sim.model.interventions import AllClear, Inform, Outcome, Tell
 from sim.sampling.streams import DrawBlock
 from sim.tabulation import tabulate
 from tests.sim.doubles import MemoryJournal, ScriptedEngine, a_party, a_view
-from tests.sim.model.emergencies import always, chance, plain_campus, plain_scenario, row_of_rooms, tables_of
+from tests.sim.model.emergencies import plain_campus, plain_scenario, row_of_rooms, tables_of, witness
 
-RECOGNITION = {
-    "perception": {"same_zone": chance(1, "event")},
-    "recognition": always(30),
-    "decision": always(0),
-}
-TABLES = tables_of(plain_campus(**row_of_rooms(3)), plain_scenario(horizon="5 min", witnessing=RECOGNITION))
+TABLES = tables_of(
+    plain_campus(**row_of_rooms(3)), plain_scenario(horizon="5 min", witnessing=witness(recognition=30))
+)
 
 
 def live() -> engine.Engine:

@@ -8,8 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from sim.engine import SimpyEngine
-from sim.measures import compute_measures
 from tests.sim.model.emergencies import (
     Data,
     always,
@@ -18,6 +16,7 @@ from tests.sim.model.emergencies import (
     chance,
     exponential,
     link,
+    measured_once,
     plain_campus,
     plain_protocol,
     plain_psap,
@@ -31,20 +30,14 @@ from tests.sim.model.emergencies import (
     tables_of,
     times,
     uniform,
+    witness,
     zone,
 )
 
 
-def measured_once(campus: Data, scenario: Data, strategy: Data) -> dict[str, float]:
-    """All measures of one play."""
-    tables = tables_of(campus, scenario, strategy)
-    return compute_measures(SimpyEngine(tables, 1, 0).run(), tables)
-
-
 def witnessing(**changes: Any) -> Data:
     """A witness who takes 1 s to recognise it and 2 s to decide."""
-    perception = {"same_zone": chance(1, "event")}
-    return {"perception": perception, "recognition": always(1), "decision": always(2), **changes}
+    return witness(recognition=1, decision=2) | changes
 
 
 PSAP = plain_psap(
@@ -69,7 +62,7 @@ THREAT = plain_scenario(hazard=assailant(), witnessing=witnessing(), period="any
 
 
 def test_every_step_of_a_911_call_counts_once() -> None:
-    found = measured_once(CHAIN, THREAT, plain_strategy())
+    found = measured_once(tables_of(CHAIN, THREAT, plain_strategy()))
     assert found["recognition"] == 1.0
     assert found["first_report"] == 1.0 + 2.0 + 4.0
     assert found["call_answered"] == 1.0 + 2.0 + 4.0 + 8.0
@@ -83,7 +76,7 @@ def test_every_step_of_a_911_call_counts_once() -> None:
 
 def test_a_room_sent_with_the_call_shortens_processing_and_locating() -> None:
     app = app_strategy(press=always(4.5), connect=always(0.25), gives_room=True)
-    found = measured_once(CHAIN, THREAT, app)
+    found = measured_once(tables_of(CHAIN, THREAT, app))
     assert found["first_report"] == 3.0 + 4.5
     assert found["call_answered"] == 7.5 + 0.25 + 8.0
     assert found["processing"] == 32.0 - 20.0
@@ -94,7 +87,7 @@ def test_a_room_sent_with_the_call_shortens_processing_and_locating() -> None:
 def test_what_location_saves_never_takes_processing_below_its_least() -> None:
     for processing, least in ((22.0, 5.0), (4.0, 4.0), (40.0, 20.0)):
         psap = PSAP | {"processing": always(processing)}
-        found = measured_once(CHAIN | {"psap": psap}, THREAT, app_strategy(gives_room=True))
+        found = measured_once(tables_of(CHAIN | {"psap": psap}, THREAT, app_strategy(gives_room=True)))
         assert found["processing"] == least
 
 
@@ -107,7 +100,7 @@ def test_the_taker_who_sends_help_is_busy_until_help_is_sent() -> None:
 
 def test_without_processing_help_is_sent_when_the_first_call_ends() -> None:
     psap = {key: value for key, value in PSAP.items() if key != "processing"}
-    found = measured_once(CHAIN | {"psap": psap}, THREAT, plain_strategy())
+    found = measured_once(tables_of(CHAIN | {"psap": psap}, THREAT, plain_strategy()))
     assert found["dispatched"] == 15.0 + 16.0
 
 
@@ -154,7 +147,6 @@ BUILDING: Data = {
 
 
 def building(*more: Data, **changes: Any) -> Data:
-    """The building with a teacher in r00 and others."""
     roster = [{"id": "staff@r00", "role": "teacher", "post": "r00"}, *more]
     return plain_campus(**BUILDING, roster=roster, **changes)
 
@@ -263,7 +255,6 @@ def test_pupils_whose_adult_is_away_are_told_like_pupils_without_one() -> None:
 
 
 def agrees(yes: int, of: int, p: float) -> None:
-    """A count lies within four standard errors."""
     assert abs(yes - of * p) <= 4.0 * math.sqrt(of * p * (1.0 - p)), f"{yes} of {of} is not {p}"
 
 
