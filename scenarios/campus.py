@@ -5,7 +5,7 @@ A line may stand for a row of things: `{01..22}` in an `id` counts, and `{zone}`
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, Field
@@ -305,6 +305,11 @@ class Campus(FileModel):
     psap: Psap
     agencies: list[Agency] = Field(min_length=1)
     police_radio: Annotated[DurationInput, AllowedScales("event", "site")] | None = None
+
+    def iterate_posted_lines(self) -> Iterator[tuple[tuple[str, int], RosterLine | GroupLine]]:
+        """The lines of people, each with its place in the file."""
+        yield from ((("roster", i), line) for i, line in enumerate(self.roster))
+        yield from ((("groups", i), line) for i, line in enumerate(self.groups))
 
 
 Read = TypeVar("Read", bound=BaseModel)

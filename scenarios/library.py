@@ -215,18 +215,19 @@ def _search_folders(kind: str, home: Path | None) -> Iterator[Path]:
 def _names_beside(kind: str, home: Path | None) -> Iterator[str]:
     """Names in the folders for a kind, and of the files of that kind in the folder itself."""
     yield from (path.stem for path in list_reachable(kind, home))
-    begins = re.compile(rf"(?:\s*\n|#.*\n|---.*\n)*{kind}:")
     for path in home.glob("*.yaml") if home is not None else ():
-        if begins.match(_read_head(path)):
+        if _begins_with(kind, path):
             yield path.stem
 
 
-def _read_head(path: Path) -> str:
+def _begins_with(kind: str, path: Path) -> bool:
+    """Whether the first line of a file that is no comment gives it this kind."""
     try:
         with path.open(encoding="utf-8", errors="replace") as file:
-            return file.read(HEAD_BYTES)
+            head = file.read(HEAD_BYTES)
     except OSError:
-        return ""
+        return False
+    return re.match(rf"(?:[^\S\n]*\n|#.*\n|---.*\n)*{kind}:", head) is not None
 
 
 def _listed_folders(kind: str, home: Path | None) -> Iterator[Path]:
@@ -387,6 +388,7 @@ class Loader:
             return ""
         return document.kind
 
+    @as_far_as_possible
     def _load(self, kind: str, path: Path) -> object:
         loaders: dict[str, Callable[[Path], object]] = {
             "scenario": self.load_emergency,
@@ -408,8 +410,6 @@ class Loader:
     ) -> Emergency | None:
         """An emergency with its campus and strategies. campus, strategies: as the user, or another file, named them."""
         file = self.load_file(path, "scenario", Scenario)
-        if file is None:
-            return None
         asked = Mention(beside=path.parent)
         mention = Mention(file.document, ("campus",)) if campus is None else asked
         ground = self.load_campus(self.find_file("campus", campus or file.model.campus, mention))
@@ -420,7 +420,7 @@ class Loader:
         for name, mention in _collect_mentions(file).items():
             mentions.setdefault(name, mention)
         played = self.load_strategies(mentions)
-        self.record_findings(file, check_scenario(file.model), ())
+        self.record_findings(file, check_scenario(file.model))
         if ground is None:
             self.record_unchecked(file.document, "how it fits its campus", "the campus can be read")
             return None
@@ -432,11 +432,9 @@ class Loader:
         if wrong:  # that it can begin nowhere may follow from it
             findings = [finding for finding in findings if finding.where != ("hazard", "where")]
         if campus is not None:  # it is not the one that the scenario names
-            self.record_findings(
-                ground[0], [finding for finding in findings if finding.where == ("campus",)], ()
-            )
+            self.record_findings(ground[0], [finding for finding in findings if finding.where == ("campus",)])
             findings = [finding for finding in findings if finding.where != ("campus",)]
-        self.record_findings(file, [*findings, *wrong], ())
+        self.record_findings(file, [*findings, *wrong])
         fit = file.collect_problems(gathered(lambda: review_emergency(emergency), left_out))
         self.cross_check_problems += fit
         self.notes += fit
@@ -455,12 +453,12 @@ class Loader:
     @as_far_as_possible
     def load_campus(self, path: Path | None) -> tuple[ValidatedFile[Campus], Place] | None:
         """A campus file, and the campus written out."""
-        file = None if path is None else self.load_file(path, "campus", Campus)
-        if file is None:
+        if path is None:
             return None
+        file = self.load_file(path, "campus", Campus)
         too_large = check_sizes(file.model)
         if too_large:
-            self.record_findings(file, too_large, ())
+            self.record_findings(file, too_large)
             self.record_unchecked(file.document, CROSS_CHECK_SUBJECT, "it is smaller")
             return None
         place, findings = expand_campus(file.model)
@@ -478,28 +476,24 @@ class Loader:
         opened = {name: self.load_strategy(path) for name, path in paths.items() if path is not None}
         return {name: strategy for name, strategy in opened.items() if strategy is not None}
 
+    @as_far_as_possible
     def load_strategy(self, path: Path) -> Strategy | None:
         """A strategy by itself."""
         file = self.load_file(path, "strategy", Strategy)
-        if file is None:
-            return None
         self.record_findings(file, check_strategy(file.model), lambda: review_strategy(file.model))
         return file.model
 
+    @as_far_as_possible
     def load_requirement(self, path: Path) -> Requirement | None:
         """A requirement by itself."""
         file = self.load_file(path, "requirement", Requirement)
-        if file is None:
-            return None
-        self.record_findings(file, check_requirement(file.model), ())
+        self.record_findings(file, check_requirement(file.model))
         return file.model
 
     @as_far_as_possible
     def load_exercise(self, path: Path) -> ValidatedExercise | None:
         """An exercise with all that it stands on."""
         file = self.load_file(path, "exercise", Exercise)
-        if file is None:
-            return None
         exercise = file.model
         scenario = self.find_file("scenario", exercise.scenario, Mention(file.document, ("scenario",)))
         if scenario is None:
@@ -521,8 +515,6 @@ class Loader:
     def load_script(self, path: Path) -> tuple[Script, ValidatedExercise] | None:
         """A script with the exercise that it is for."""
         file = self.load_file(path, "script", Script)
-        if file is None:
-            return None
         script = file.model
         exercise = self.find_file("exercise", script.exercise, Mention(file.document, ("exercise",)))
         opened = None if exercise is None else self.load_exercise(exercise)
@@ -539,22 +531,20 @@ class Loader:
     def load_names(self, path: Path, campus: str | None = None) -> OwnNames | None:
         """A file of own names, with the campus that they go over."""
         file = self.load_file(path, "names", OwnNames)
-        if file is None:
-            return None
         names = file.model
         ground = self.load_campus(self.find_file("campus", names.campus, Mention(file.document, ("campus",))))
         if ground is None:
             return None
-        self.record_findings(file, check_names(names, ground[1], campus), ())
+        self.record_findings(file, check_names(names, ground[1], campus))
         return names
 
-    def load_file(self, path: Path, kind: str, model: type[M]) -> ValidatedFile[M] | None:
-        """A file and its model, without the parts that are wrong."""
+    def load_file(self, path: Path, kind: str, model: type[M]) -> ValidatedFile[M]:
+        """A file and its model, without the parts that are wrong. Raises Absent where it cannot be read."""
         try:
             document = self.load_document(path, kind)
         except Problems as found:
             self.problems += found.problems
-            return None
+            raise Absent(path) from None
         try:
             opened = ValidatedFile(document, build_model(document, model))
         except Problems as found:
@@ -587,7 +577,7 @@ class Loader:
         """Says what could not be looked at yet."""
         self.unchecked.append(f"{escape_unprintable(document.path)}: not checked yet: {what}, until {until}")
 
-    def record_findings(self, file: ValidatedFile[M], findings: Iterable[Finding], notes: Check) -> None:
+    def record_findings(self, file: ValidatedFile[M], findings: Iterable[Finding], notes: Check = ()) -> None:
         """Keeps the findings of the cross-checks of a file, without those that follow from a missing file."""
         self.problems += file.collect_problems(
             one for one in findings if not self.missing & {one.wrong, *one.near}
@@ -737,9 +727,8 @@ def open_requirement(requirement: str) -> Requirement:
 
 def open_program(programme: str) -> Program:
     """A training program. Raises Problems."""
-    opening = Loader()
-    file = opening.load_file(find_file("programme", programme, Mention()), "programme", Program)
-    return opening.result_or_raise(None if file is None else file.model)
+    document, _ = _read_document_of(find_file("programme", programme, Mention()), "programme")
+    return build_model(document, Program)
 
 
 def open_file(path: Path, kind: str | None = None) -> tuple[BaseModel, Document]:
@@ -826,17 +815,7 @@ def _exercises_beside(home: Path) -> Iterator[Path]:
         found = sorted(islice(home.glob("*.yaml"), MAX_FILES))
     except OSError:
         return
-    yield from (path for path in found if _looks_like_exercise(path))
-
-
-def _looks_like_exercise(path: Path) -> bool:
-    try:
-        with path.open(encoding="utf-8") as file:
-            lines = (line.strip() for line in islice(file, 100))
-            first = next((line for line in lines if line and not line.startswith("#")), "")
-    except (OSError, UnicodeDecodeError):
-        return False
-    return first.startswith("exercise:")
+    yield from (path for path in found if _begins_with("exercise", path))
 
 
 def _read_entry(path: Path) -> CatalogEntry | None:
