@@ -24,7 +24,9 @@ from sim.exercise.decisions import (
 )
 from sim.exercise.events import (
     ANSWERING_REASON,
+    ASLEEP,
     NO_DECISION,
+    NOTHING_LEFT,
     ActionStarted,
     ClockMarked,
     ClockStarted,
@@ -87,10 +89,6 @@ class FacilitatorOnlyRejection(CommandRejected):
 
 CLOCK_MARK_SECONDS = 10.0
 """Seconds of the exercise clock that pass at most, while T+ stands still, before the journal holds that they have."""
-
-NOTHING_LEFT = "nothing more comes in this module"
-
-ASLEEP = "the machine was asleep; the clock is stopped"
 
 
 class Conductor:

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -95,3 +96,19 @@ class AtTheDesk:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(exercise, "TICK_SECONDS", NEVER)
             asyncio.run(play())
+
+
+Steps = Callable[[AtTheDesk, Pilot[None]], Awaitable[None]]
+
+
+def at_the_desk(size: tuple[int, int] = WIDE, **options: Any) -> Callable[[Steps], Callable[[Path], None]]:
+    """Makes a test of steps at the exercise screen. options: of `AtTheDesk`."""
+
+    def decorate(steps: Steps) -> Callable[[Path], None]:
+        def run(tmp_path: Path) -> None:
+            AtTheDesk(tmp_path, **options).run(steps, size)
+
+        run.__name__, run.__doc__ = steps.__name__, steps.__doc__
+        return run
+
+    return decorate

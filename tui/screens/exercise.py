@@ -18,16 +18,9 @@ from textual.widgets import Static
 
 from sim.exercise import facilitator
 from sim.exercise.clock import FAST_FORWARD_SPEED, SPEEDS, TICK_SECONDS, format_minutes, format_t_plus
-from sim.exercise.conductor import (
-    ASLEEP,
-    NOTHING_LEFT,
-    CommandRejected,
-    Conductor,
-    FacilitatorOnlyRejection,
-    read_next,
-)
+from sim.exercise.conductor import CommandRejected, Conductor, FacilitatorOnlyRejection, read_next
 from sim.exercise.decisions import DecisionResponse
-from sim.exercise.events import DecisionPoint
+from sim.exercise.events import ASLEEP, NOTHING_LEFT, DecisionPoint, StopCause
 from sim.exercise.journal import JournalError
 from sim.exercise.messages import is_countdown_waiting
 from sim.exercise.participants import find_role_title
@@ -206,7 +199,8 @@ class ExerciseScreen(Screen[None]):
         """Redraws the changed parts of the visible view."""
         self._drop_stale_choice()
         data = self.build_facilitator_data()
-        asleep = ASLEEP if self.is_participant_view and self.conductor.state.stop_reason == ASLEEP else ""
+        is_asleep = self.conductor.state.stop_cause == StopCause.ASLEEP
+        asleep = ASLEEP if self.is_participant_view and is_asleep else ""
         said = self._command_line().redraw(
             self.conductor.clock.exercise_time, self.is_participant_view, asleep
         )

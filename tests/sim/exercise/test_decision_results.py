@@ -15,7 +15,7 @@ from sim.exercise.narrative import narrate
 from sim.exercise.room_view import build_participant_view
 from sim.model.trace import Channel, EventKind, Row
 from tests.sim.exercise.exercises import SEED, all_roles, asked, opened, prepared, traces
-from tui.widgets.event_log import describe_entry
+from tui.widgets.event_log import describe_event
 
 OFFICE = frozenset(all_roles())
 
@@ -44,7 +44,7 @@ def beforehand(conductor: Conductor, answer: DecisionResponse) -> str:
 
 def desk(conductor: Conductor) -> str:
     """The log of the desk."""
-    return "\n".join(describe_entry(entry, conductor.state) for entry in conductor.state.log)
+    return "\n".join(describe_event(entry.event, conductor.state) for entry in conductor.state.log)
 
 
 def hot_wash(conductor: Conductor) -> str:

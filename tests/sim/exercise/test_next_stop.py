@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from sim.exercise.conductor import NOTHING_LEFT, CommandRejected, Conductor, read_next
+from sim.exercise.conductor import CommandRejected, Conductor, read_next
 from sim.exercise.decisions import DecisionResponse
+from sim.exercise.events import NOTHING_LEFT
 from tests.sim.exercise.exercises import SHIPPED, conducted, opened, traces
 from tests.tui.facilitator import AtTheDesk
 from tui.screens.dialogs import Ask

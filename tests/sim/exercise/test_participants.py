@@ -31,7 +31,7 @@ from tests.sim.exercise.exercises import (
     traces,
 )
 from tests.sim.exercise.secrets import strings
-from tui.widgets.event_log import describe_entry
+from tui.widgets.event_log import describe_event
 
 NAME, SEED = SHIPPED["cardiac-arrest"]
 EXERCISE = opened(NAME).exercise
@@ -214,7 +214,7 @@ def test_no_name_reaches_the_room_the_log_or_what_was_said() -> None:
     shown = [
         *strings(build_participant_view(state, frozenset(state.played))),
         *(line.text for line in narrate(state)),
-        *(describe_entry(entry, state) for entry in state.log),
+        *(describe_event(entry.event, state) for entry in state.log),
     ]
     assert not [one for one in shown for part in ("Kim", "North School", "example.org") if part in one]
 

@@ -38,6 +38,9 @@ def test_no_key_reveals_upcoming_items_or_notes_unasked(tmp_path: Path) -> None:
         for key in EVERY:
             await pilot.press(key)
             await pilot.pause()
+            if key in ASKED:
+                assert isinstance(desk.app.screen, Ask), key
+                assert WARNING in faced(desk)
             state = desk.conduct.state
             upcoming = [inject for inject in state.exercise.injects if inject.number not in state.deliveries]
             assert upcoming
@@ -45,25 +48,11 @@ def test_no_key_reveals_upcoming_items_or_notes_unasked(tmp_path: Path) -> None:
                 NOTED,
                 "skip inject",
                 "Expected",
+                *ASKED.values(),
             ]
             secrets += list_pending(state)
             assert [secret for secret in secrets if secret in faced(desk)] == [], key
             await pilot.press("escape")
-
-    at_a_question(tmp_path).run(steps)
-
-
-def test_it_asks_and_esc_shows_nothing(tmp_path: Path) -> None:
-    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        for key, shown in ASKED.items():
-            await pilot.press(key)
-            await pilot.pause()
-            assert isinstance(desk.app.screen, Ask), key
-            assert WARNING in faced(desk)
-            assert shown not in faced(desk)
-            await pilot.press("escape")
-            await pilot.pause()
-            assert shown not in faced(desk)
 
     at_a_question(tmp_path).run(steps)
 
