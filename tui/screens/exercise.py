@@ -7,13 +7,12 @@ has passed, and changed parts are redrawn. Every change goes through the conduct
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from functools import partial
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.events import DescendantFocus, Resize
-from textual.screen import Screen
 from textual.widgets import Static
 
 from sim.exercise import facilitator
@@ -27,7 +26,7 @@ from sim.exercise.participants import find_role_title
 from sim.exercise.room_view import blank_view
 from sim.exercise.schedule import item_name
 from sim.exercise.sessions import strip_path
-from tui.app import Allcall, create_screen
+from tui.app import AllcallScreen, create_screen
 from tui.keymap import (
     EXERCISE_BINDINGS,
     KEY_LINE,
@@ -40,7 +39,6 @@ from tui.screens import dialogs
 from tui.screens.dialogs import Ask, Cancelled, KeyCommands, Page, ask_decision
 from tui.screens.notices import StopScreen
 from tui.screens.participants import open_participants
-from tui.session import Session
 from tui.terminal.glyphs import ASCII_GLYPHS, Glyphs
 from tui.widgets.base import Banner, FacilitatorData, MarkedAnswer, Pane, to_glyphs
 from tui.widgets.campus_map import list_floors
@@ -57,7 +55,7 @@ MESSAGE_SECONDS = 10.0  # seconds of exercise time that a message stays on the l
 FAR_SECONDS = 300.0  # seconds of T+; a longer jump asks first
 
 
-class ExerciseScreen(Screen[None]):
+class ExerciseScreen(AllcallScreen):
     """The screen. is_participant_view: whether it begins on the participant view."""
 
     BINDINGS: ClassVar[list[BindingType]] = EXERCISE_BINDINGS
@@ -82,17 +80,6 @@ class ExerciseScreen(Screen[None]):
         self._lookahead_key: object = None
 
     # what it stands on
-
-    @property
-    def allcall(self) -> Allcall:
-        return cast(Allcall, self.app)
-
-    @property
-    def session(self) -> Session:
-        """The open exercise. Raises RuntimeError if there is none."""
-        if self.allcall.session is None:
-            raise RuntimeError("no exercise is open")
-        return self.allcall.session
 
     @property
     def conductor(self) -> Conductor:
