@@ -64,10 +64,7 @@ AUTHORITY_TEXTS = {
     "anyone": "anyone",
     "office": "the office and those with authority; others look for one of them first",
 }
-STANDARD_SECONDS, WANTED = (
-    15.0,
-    0.9,
-)
+STANDARD_SECONDS, WANTED = 15.0, 0.9
 """NENA-STA-020.1: this share of 911 calls answered within so many seconds."""
 STEPS = 2000
 Facts = Iterable[tuple[Words, Words]]

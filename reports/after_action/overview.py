@@ -125,7 +125,6 @@ def _was(count: int) -> str:
 
 
 def _describe_conduct(facts: ReportData) -> Iterator[str]:
-    """That a script ran the exercise, and that it was not ended."""
     if facts.review.is_scripted:
         yield "This exercise was run from a script, without participants."
     if not facts.state.ended:
@@ -133,7 +132,6 @@ def _describe_conduct(facts: ReportData) -> Iterator[str]:
 
 
 def _describe_decisions(facts: ReportData) -> Iterator[str]:
-    """How many questions were asked, and their outcomes."""
     decided = [one for one in facts.decision_points if one.state == "decided"]
     answered = f" and decided {len(decided)}{_describe_durations(decided)}" if facts.decision_points else ""
     yield f"Participants were asked {format_count(len(facts.decision_points), 'question')}{answered}."
@@ -157,7 +155,6 @@ def _describe_durations(decided: Sequence[DecisionPoint]) -> str:
 
 
 def _describe_injects(facts: ReportData) -> Iterator[str]:
-    """How many planned injects were delivered, and what happened to the others."""
     planned = [one for one in facts.deliveries if one.inject.number not in facts.state.improvised]
     outcomes = Counter(one.outcome for one in planned)
     rest = {one: outcomes[one] for one in ("held", "cancelled")} | {
@@ -227,7 +224,6 @@ def _count_people(facts: ReportData, present: Mapping[str, Sequence[Participant]
 
 
 def _describe_role_status(facts: ReportData, role: str) -> str:
-    """Whether a role was played or simulated; of one that was handed back, also until when it was played."""
     state, is_scripted = facts.state, facts.review.is_scripted
     if role in NON_PLAYER_ROLES:
         return "not in the script" if is_scripted else "present"

@@ -467,10 +467,7 @@ def _format_input_names(contrast: Contrast) -> str:
     return "; ".join(name_input(name) for name in (contrast.input_named or "").split(", "))
 
 
-FEWEST_FOR_A_TENTH, FEWEST_FOR_A_TWENTIETH = (
-    10,
-    20,
-)
+FEWEST_FOR_A_TENTH, FEWEST_FOR_A_TWENTIETH = 10, 20
 """Pairs from which a 90th percentile or a worst 5% is given."""
 MAJORITY = 0.5  # of all pairs
 EXPOSURE_MEASURE = "exposed_person_minutes"
@@ -682,7 +679,6 @@ class ComparisonIndex:
         return before is not None and after is not None and before.not_reached != after.not_reached
 
     def _without_uneven_interval(self, contrast: Contrast) -> Contrast:
-        """A contrast as it is told."""
         if not self.is_uneven(contrast):
             return contrast
         verdict = contrast.verdict if contrast.exploratory else INCONCLUSIVE

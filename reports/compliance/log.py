@@ -183,7 +183,6 @@ def parse_record(row: LogRow, table: RecordTable[RecordT]) -> RecordT:
 
 
 def _word_problem(row: LogRow, error: object) -> Problem:
-    """An error of pydantic in our words, at its cell."""
     one = dict(error)  # type: ignore[call-overload]
     key = str(one["loc"][0])
     if one["type"] == "missing":

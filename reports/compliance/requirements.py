@@ -88,7 +88,6 @@ def check_rules(
 def _iterate_periods(
     rule: Rule, requirement: Requirement, year: str, calendar: SchoolCalendar | None
 ) -> Iterator[RulePeriod]:
-    """The periods of a rule; none where they are not known."""
     begins = requirement.year_begins
     if rule.month:
         yield RulePeriod(rule.month.capitalize(), *school_month_span(year, begins, rule.month))
@@ -262,7 +261,6 @@ def requirement_sheet(requirement: Requirement) -> Paper:
 
 
 def _sources(requirement: Requirement, unknown: Sequence[str]) -> Iterator[tuple[str, list[Block]]]:
-    """The gaps, the law, and its sources."""
     if unknown:
         yield "What is not known", [Bullets(tuple(unknown))]
     sources = (f"{one.page}{', not verified' if one.unverified else ''}" for one in requirement.sources)

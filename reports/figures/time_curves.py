@@ -29,7 +29,6 @@ from reports.figures.style import (
     find_times_reached,
     fit_text,
     format_by_arm,
-    format_moment,
     format_time_axis,
     join_sentences,
     lighten,
@@ -39,6 +38,7 @@ from reports.figures.titles import STAR_NOTE, write_caution, write_rows, write_t
 from reports.text.formatting import format_clock, format_count
 from reports.text.terms import ARM_LABELS, capitalize_first, label_conditions, label_strategy, name_measure
 from sim.exercise.arms import ARM_NAMES, PLAYER_ARM
+from sim.exercise.clock import format_t_plus
 from sim.exercise.review import Review
 from sim.exercise.state import describe_rulings
 from sim.experiment.comparison import Comparison, Curve, CurveKind, to_percent
@@ -395,7 +395,7 @@ def _describe_shares(review: Review, title: str, note: str) -> str:
         for name in ARM_NAMES:
             curve = getattr(review.curves[name], what)
             times = [step * n for n in range(1, int(limit / step) + 1)]
-            values = ", ".join(f"{to_percent(curve.at(time))}% by {format_moment(time)}" for time in times)
+            values = ", ".join(f"{to_percent(curve.at(time))}% by {format_t_plus(time)}" for time in times)
             said.append(f"{capitalize_first(COUNTED_TEXTS[what])}, {ARM_LABELS[name]}: {values}.")
     return f"Line chart of proportions over time in this exercise. {title}. {' '.join(said)} {note}"
 

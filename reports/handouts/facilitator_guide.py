@@ -136,7 +136,6 @@ def _build_overview(builder: HandoutBuilder) -> Iterator[Block]:
 
 
 def _describe_alerting(builder: HandoutBuilder, strategy: str) -> str:
-    """How staff are alerted, in the words of a school."""
     app = builder.opened.emergency.strategies[strategy].app
     if app is None:
         return label_strategy(builder.opened.emergency.resolve_strategy(strategy))
@@ -231,7 +230,6 @@ def _build_facts(caption: str, rows: list[tuple[str, str]], hints: list[str]) ->
 
 
 def _build_run_sheet(builder: HandoutBuilder) -> Iterator[Block]:
-    """From the command to the hot wash, on a page."""
     emergency, exercise = builder.opened.emergency, builder.exercise
     command = f"`./run allcall drill {emergency.scenario.scenario} --exercise {exercise.exercise}`"
     steps = (
