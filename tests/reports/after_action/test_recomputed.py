@@ -23,6 +23,7 @@ from sim.exercise.counterfactual import build_replication_task
 from sim.exercise.replay import Replay
 from sim.model.tables import Tables
 from sim.model.trace import Event
+from tests.reports.drawn_lines import present
 from tests.reports.reports import facts, journal_rows, report, rows, tables, words
 from tests.sim.exercise.exercises import EACH
 from tests.sim.exercise.reviews import FEW
@@ -260,10 +261,8 @@ def test_how_often_each_decision_was_given_is_counted_again(name: str) -> None:
 
 @pytest.mark.parametrize("name", EACH)
 def test_the_marks_of_the_figure_are_those_means_and_its_stars_this_play(name: str) -> None:
-    counterfactual = facts(name).counterfactual
-    assert counterfactual is not None
-    found, drawn = many(name), build_effects_figure(facts(name).review, counterfactual)
-    assert drawn is not None
+    found = many(name)
+    drawn = present(build_effects_figure(facts(name).review, present(facts(name).counterfactual)))
     assert len(drawn.columns) == len(PAIRS)
     for (column, (before, after)), marks in zip(PAIRS.items(), drawn.columns, strict=True):
         assert marks

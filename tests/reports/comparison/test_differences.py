@@ -12,6 +12,7 @@ from reports.figures.forest_plot import build_forest
 from sim.experiment.comparison import Comparison
 from sim.statistics.summaries import Arm
 from sim.statistics.verdicts import INCONCLUSIVE, NO_PRACTICAL_DIFFERENCE
+from tests.reports.drawn_lines import present
 from tests.sim.experiment.comparisons import ROWS, SOONER, TODAY, contrast, made, primary, summary
 
 PAIRING = ROWS[1].pairing
@@ -198,7 +199,5 @@ def test_such_a_primary_duration_is_inconclusive_and_has_no_mark() -> None:
     given: dict[str, Any] = {"exploratory": False, "verdict": SOONER, "delta": 5.0, "p_adjusted": 0.001}
     line = build_findings(lengths(10, 7, **given)).rows[0].lines[0]
     assert line.verdict == "inconclusive: no value in 10% vs 7%, so durations are not compared"
-    uneven, alike = (build_forest(lengths(count, 7, **given)) for count in (10, 7))
-    assert uneven is not None
-    assert alike is not None
+    uneven, alike = (present(build_forest(lengths(count, 7, **given))) for count in (10, 7))
     assert (uneven.columns[0].marks["s"], len(alike.columns[0].marks["s"])) == ((), 1)

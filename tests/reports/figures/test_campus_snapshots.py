@@ -28,13 +28,12 @@ from sim.exercise.arms import PLAYER_ARM
 from sim.exercise.labels import Labels
 from sim.exercise.review import Review
 from sim.experiment.comparison import to_percent
+from tests.reports.drawn_lines import check_texts_apart, present
 from tests.sim.exercise.reviews import far_too_long, left_early, looked_back, stopped_at_once
 
 
 def the_campus(review: Review) -> CampusFigure:
-    found = build_campus_figure(review)
-    assert found is not None
-    return found
+    return present(build_campus_figure(review))
 
 
 def by_hand(review: Review, time: float) -> tuple[dict[str, set[bool]], str, float]:
@@ -183,13 +182,7 @@ def test_texts_stay_clear_of_each_other_and_inside(review: Callable[[], Review])
         figure = draw_campus(the_campus(review()))
         figure.draw_without_rendering()
     assert figure.get_size_inches()[1] * 2.54 < 22.5
-    texts = [*figure.texts, *(text for axes in figure.axes for text in axes.texts)]
-    boxes = [text.get_window_extent() for text in texts]
-    for number, box in enumerate(boxes):
-        assert figure.bbox.contains(box.x0, box.y0), texts[number].get_text()
-        assert figure.bbox.contains(box.x1, box.y1), texts[number].get_text()
-        shrunk = box.padded(-1.0)
-        assert not any(shrunk.overlaps(other) for other in boxes[:number]), texts[number].get_text()
+    check_texts_apart(figure)
 
 
 def test_a_hundred_per_cent_is_said_only_where_it_is_all() -> None:

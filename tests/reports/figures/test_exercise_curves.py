@@ -19,15 +19,14 @@ from sim.exercise.arms import ARM_NAMES
 from sim.exercise.narrative import narrate
 from sim.exercise.review import Review
 from sim.exercise.state import State, describe_rulings
+from tests.reports.drawn_lines import present
 from tests.sim.exercise.reviews import PERSON, a_few, looked_back, stopped_at_once, with_names
 
 ROOT = Path(__file__).parents[3]
 
 
 def the_shares(review: Review) -> SharesFigure:
-    found = build_shares(review)
-    assert found is not None
-    return found
+    return present(build_shares(review))
 
 
 def known(review: Review, arm: str, time: float) -> float:

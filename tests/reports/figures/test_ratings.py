@@ -12,15 +12,14 @@ from reports.figures.forest_plot import EffectsFigure, build_effects_figure, dra
 from reports.figures.style import use_style
 from sim.exercise.counterfactual import Counterfactual, Effect
 from sim.statistics.estimators import Interval
+from tests.reports.drawn_lines import present
 from tests.sim.exercise.reviews import a_few, looked_back, stopped_at_once
 
 
 def the_brought(
     counterfactual: Counterfactual | None = None, name: str = "active-assailant"
 ) -> EffectsFigure:
-    made = build_effects_figure(looked_back(name), counterfactual or a_few(name))
-    assert made is not None
-    return made
+    return present(build_effects_figure(looked_back(name), counterfactual or a_few(name)))
 
 
 def test_what_is_said_follows_from_the_interval() -> None:

@@ -25,6 +25,7 @@ from reports.figures.timeline import (
 )
 from sim.exercise.narrative import narrate
 from sim.exercise.review import Review
+from tests.reports.drawn_lines import check_texts_apart, present
 from tests.reports.reports import too_late
 from tests.sim.exercise.exercises import EACH
 from tests.sim.exercise.reviews import far_too_long, looked_back
@@ -36,9 +37,7 @@ items = st.lists(
 
 
 def the_timeline(review: Review) -> TimelineFigure:
-    found = build_timeline(review)
-    assert found is not None
-    return found
+    return present(build_timeline(review))
 
 
 @given(items, st.integers(1, 5))
@@ -161,13 +160,7 @@ def test_nothing_lies_on_anything_however_much_there_is(review: Callable[[], Rev
         figure = draw_timeline(the_timeline(review()))
         figure.draw_without_rendering()
     assert figure.get_size_inches()[1] * 2.54 < 24.0
-    texts = [text for axes in figure.axes for text in axes.texts] + figure.texts
-    boxes = [text.get_window_extent() for text in texts]
-    for number, box in enumerate(boxes):
-        assert figure.bbox.contains(box.x0, box.y0)
-        assert figure.bbox.contains(box.x1, box.y1), texts[number].get_text()
-        for other in range(number):
-            assert not box.overlaps(boxes[other]), (texts[number].get_text(), texts[other].get_text())
+    check_texts_apart(figure)
 
 
 def test_the_alt_text_has_every_decision_and_both_arms() -> None:
