@@ -159,7 +159,10 @@ def _list_hazard_facts(emergency: Emergency) -> Iterator[tuple[str, str]]:
     yield "Staff on receipt", f"believe it at once: {describe_amount(scenario.belief.at_once)}"
     yield "", f"call 911 too: {describe_amount(scenario.told_calls_911)}"
     yield "Protocol", _describe_protocol(scenario.protocol)
-    roles = [f"{one.role}{' (ends it on contact)' if one.intervenes else ''}" for one in scenario.responding]
+    roles = [
+        f"{_name_role(one.role)}{' (ends it on contact)' if one.intervenes else ''}"
+        for one in scenario.responding
+    ]
     if isinstance(scenario.protocol, Aid) and any(member.response_team for member in emergency.place.staff):
         roles.append("response team")
     yield "Responds on campus", format_list(roles) or "no one on campus"
@@ -271,7 +274,10 @@ def _list_campus_facts(emergency: Emergency) -> Iterator[tuple[str, str]]:
     yield "Campus", f"{place.campus.title}; more: allcall show {place.campus.campus}"
     yield "Time of day", period
     roles = Counter(member.role for member in place.staff).most_common()
-    yield "Staff", f"{len(place.staff)}: {', '.join(f'{number} × {role}' for role, number in roles)}"
+    yield (
+        "Staff",
+        f"{len(place.staff)}: {', '.join(f'{number} × {_name_role(role)}' for role, number in roles)}",
+    )
     labels = Labels(place)
     absent = [
         labels.person(member.id)
@@ -336,8 +342,8 @@ def _is_narrow(place: Place) -> bool:
 
 
 def _list_buildings(place: Place) -> Iterator[tuple[str, str]]:
-    storeys = Counter(building for building, _ in _list_floors(place))
-    for building, floors in storeys.items():
+    floor_counts = Counter(building for building, _ in _list_floors(place))
+    for building, floors in floor_counts.items():
         kinds = Counter(zone.kind for zone in place.zones if zone.building == building)
         named = building if floors == 1 else f"{building}, {floors} floors"
         yield named, ", ".join(f"{number} × {kind}" for kind, number in kinds.most_common())
@@ -347,9 +353,10 @@ def _list_buildings(place: Place) -> Iterator[tuple[str, str]]:
 
 def _build_rooms_table(place: Place) -> Table:
     floors = _list_floors(place)
-    storeys = Counter(building for building, _ in floors)
+    floor_counts = Counter(building for building, _ in floors)
     heads = [
-        building if storeys[building] == 1 else f"{building}, floor {floor}" for building, floor in floors
+        building if floor_counts[building] == 1 else f"{building}, floor {floor}"
+        for building, floor in floors
     ]
     share = 1 / (len(floors) + 2)
     numbers = Counter((zone.kind, zone.building, zone.floor) for zone in place.zones)
@@ -377,9 +384,13 @@ def _describe_people(place: Place) -> Iterator[Block]:
     yield Paragraph(f"Parts of the day: {format_list(lengths)}.")
 
 
+def _name_role(role: str) -> str:
+    return "SRO" if role == "sro" else role.replace("-", " ")
+
+
 def _build_roles_table(place: Place) -> Table:
     numbers = Counter(member.role for member in place.staff).most_common()
-    cells = [f"  {number:>3} × {role}" for role, number in numbers]
+    cells = [f"  {number:>3} × {_name_role(role)}" for role, number in numbers]
     rows = -(-len(cells) // 3)
     cells += [""] * (3 * rows - len(cells))
     return Table("", (Column("", 1 / 3),) * 3, tuple(tuple(cells[row::rows]) for row in range(rows)))
@@ -500,8 +511,8 @@ def _describe_office(strategy: Strategy) -> str:
     if "pa" not in strategy.everyday:
         return "calls 911; does not use the PA" if strategy.office.calls_911 else "does not use the PA"
     if not strategy.office.calls_911:
-        return "speaks on the PA"
-    return f"calls 911, and speaks on the PA {'after the call' if strategy.office.announces == 'after-call' else 'at once'}"
+        return "makes a PA announcement"
+    return f"calls 911, and makes a PA announcement {'after the call' if strategy.office.announces == 'after-call' else 'at once'}"
 
 
 def _list_app_legs(app: App) -> Iterator[tuple[str, str]]:

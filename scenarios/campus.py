@@ -98,7 +98,7 @@ class RosterLine(FileModel):
     role: str
     post: str | PostPattern
     radio: YesNo = False
-    office: YesNo = False  # works in the office: anyone there who is aware speaks on the PA
+    office: YesNo = False  # works in the office: anyone there who is aware makes a PA announcement
     police_radio: YesNo = False  # hears the dispatcher
     authority: YesNo = False  # may declare a protocol
     keys: YesNo = False  # opens every room

@@ -2,7 +2,7 @@
 
 Records are typed or read from a sheet, so every value may arrive as text. Dates are accepted only as year-month-day, because 8/9/2026 is
 ambiguous. A requirement file states rules as data: how many drills of a kind each period of the school year must have. Another state is
-another file. A training program file (`programme:`) states the hours it asks for.
+another file. A training program file (`program:`) states the hours it asks for.
 """
 
 import re
@@ -202,7 +202,7 @@ class TrainingRecord(ComplianceRecord):
     """Training hours of one person. session: the exercise they came from; empty if typed."""
 
     person: Name
-    programme: Name
+    program: Name
     topic: Name
     hours: Annotated[float, PlainValidator(_parse_hours)]
     session: Words = ""
@@ -212,7 +212,7 @@ class TrainingRecord(ComplianceRecord):
         """Of an exercise, each person has one line."""
         if self.session:
             return self.person.casefold(), self.session
-        return self.person.casefold(), self.programme, self.topic.casefold(), self.date, self.hours
+        return self.person.casefold(), self.program, self.topic.casefold(), self.date, self.hours
 
 
 Hours = Annotated[float, Field(gt=0, le=1000, strict=True)]
@@ -221,7 +221,7 @@ Hours = Annotated[float, Field(gt=0, le=1000, strict=True)]
 class Program(FileModel):
     """A training program file. hours: required; up_to: the upper end of a span; about: the figure is approximate."""
 
-    programme: str
+    program: str
     title: Text
     hours: Hours
     up_to: Hours | None = None

@@ -83,7 +83,7 @@ FOLDERS = {
     "names": "own-names",
     "additions": "additions",
     "requirement": "requirements",
-    "programme": "programmes",
+    "program": "programs",
 }
 KINDS: dict[str, type[BaseModel]] = {
     "scenario": Scenario,
@@ -94,7 +94,7 @@ KINDS: dict[str, type[BaseModel]] = {
     "names": OwnNames,
     "additions": Additions,
     "requirement": Requirement,
-    "programme": Program,
+    "program": Program,
 }
 TOGETHER = ("zones", "links", "roster", "groups")  # that name each other
 FEW = 2  # lines that were taken over and do not fit are told one by one
@@ -725,9 +725,9 @@ def open_requirement(requirement: str) -> Requirement:
     return opening.result_or_raise(opening.load_requirement(find_file("requirement", requirement, Mention())))
 
 
-def open_program(programme: str) -> Program:
+def open_program(program: str) -> Program:
     """A training program. Raises Problems."""
-    document, _ = _read_document_of(find_file("programme", programme, Mention()), "programme")
+    document, _ = _read_document_of(find_file("program", program, Mention()), "program")
     return build_model(document, Program)
 
 

@@ -76,7 +76,7 @@ def _overview_rows(facts: ReportData) -> Iterator[tuple[str, Cell]]:
     sponsor = "Who asked for the exercise", "district, school or office"
     yield "Sponsor", blank("overview.sponsor", *sponsor, must=False)
     organizations = "Organizations that took part", "school, police, fire, EMS, others"
-    yield "Organizations", blank("overview.organisations", *organizations)
+    yield "Organizations", blank("overview.organizations", *organizations)
     yield "Point of contact", blank("overview.contact", "Point of contact", "name, office, phone, email")
 
 
@@ -151,7 +151,7 @@ def _describe_durations(decided: Sequence[DecisionPoint]) -> str:
     text = f", after {format_minutes(discussed)} min of discussion" if len(timed) < len(decided) else ""
     if not timed:
         return text
-    return f"{text}; {len(timed)} timed, in which the incident moved {format_minutes(moved)} min"
+    return f"{text}; {len(timed)} timed, during which scenario time advanced {format_minutes(moved)} min"
 
 
 def _describe_injects(facts: ReportData) -> Iterator[str]:
@@ -240,7 +240,7 @@ def _describe_role_status(facts: ReportData, role: str) -> str:
 def _describe_people(facts: ReportData, people: Sequence[Participant]) -> str:
     if not facts.with_names:
         return str(len(people)) if people else "–"
-    return "; ".join(", ".join(filter(None, (one.name, one.organisation))) for one in people) or "–"
+    return "; ".join(", ".join(filter(None, (one.name, one.organization))) for one in people) or "–"
 
 
 def build_signatures(facts: ReportData) -> Section:

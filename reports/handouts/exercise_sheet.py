@@ -38,7 +38,7 @@ def exercise_sheet(opened: ValidatedExercise) -> Paper:
             ("Roles", [build_facts_table(roles)]),
             ("Schedule", [build_facts_table(_list_segments(exercise))]),
             ("Master scenario events list", render_events(opened)),
-            ("What the story needs of the emergency", [build_facts_table(_list_needs(exercise))]),
+            ("Requirements for the emergency", [build_facts_table(_list_needs(exercise))]),
         ],
     )
 

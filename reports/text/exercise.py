@@ -34,7 +34,7 @@ SAFETY_CHECKS = (
     "Dispatch and police know when and where the exercise is",
     "No live channel is connected: app, PA, radio, phones",
     "The screen can be read from the back row",
-    'Everyone outside who may hear of it knows it is an "EXERCISE"',
+    'Neighbors and outside agencies know it is an "EXERCISE"',
     'The words for a real emergency are agreed: "REAL WORLD"',
     "A support person is assigned for participants who step out",
     "Evaluators have the guide; someone keeps notes",

@@ -19,8 +19,8 @@ from sim.model.interventions import Intervention, Outcome, list_persons, to_json
 ACTION_VERBS = {
     "press": "presses the app",
     "call-911": "calls 911",
-    "announce": "speaks on the PA",
-    "radio": "calls on the radio",
+    "announce": "makes a PA announcement",
+    "radio": "makes a radio call",
     "tell": "tells {whom}",
     "send": "sends {whom} to the scene",
     "lock": "locks the room they are in",
@@ -30,8 +30,8 @@ ACTION_VERBS = {
 PASSIVE_ACTIONS = {
     "press": "the app is pressed",
     "call-911": "911 is called",
-    "announce": "announcement on the PA",
-    "radio": "call on the radio",
+    "announce": "PA announcement",
+    "radio": "radio call",
     "tell": "{whom} is told",
     "send": "{whom} is sent",
     "lock": "a door is locked",
@@ -58,7 +58,7 @@ def describe_planned_action(
         case "delay-unit":
             return f"{unit(one['unit'])} needs {TIME.format(one['seconds'])} longer, in all arms"
         case "inform":
-            return f"{person(one['whom'])} knows, in all arms (ruled)"
+            return f"{person(one['whom'])} is aware, in all arms (ruled)"
         case "all-clear":
             return "all clear, in all arms (ruled)"
         case kind:
@@ -71,21 +71,21 @@ def explain_outcome(one: Intervention, outcome: Outcome, state: State) -> str:
     names = [name for name in list_persons(one) if name]
     if not names:
         return outcome.reason
-    anybody = re.compile(rf"(?<![\w-])({'|'.join(map(re.escape, names))})(?![\w-])")
-    return anybody.sub(lambda found: describe_person(found[0], state.exercise, state.labels), outcome.reason)
+    any_name = re.compile(rf"(?<![\w-])({'|'.join(map(re.escape, names))})(?![\w-])")
+    return any_name.sub(lambda found: describe_person(found[0], state.exercise, state.labels), outcome.reason)
 
 
-NO_HAZARD, NOT_PRESSED = "there is no place where the hazard is now", "nobody has pressed the app"
+NO_HAZARD, NOT_PRESSED = "the hazard has no location now", "no one has pressed the app"
 
 MISSING_VALUE_REASONS = {
     "hazard.zone": NO_HAZARD,
     "hazard.building": NO_HAZARD,
     "hazard.floor": NO_HAZARD,
-    "hazard.reported": "the room has been told of no place yet",
-    "unaware.nearest": "no place that the hazard could get to has staff who do not know",
-    "unaware.count": "all staff know",
-    "unit.eta": "no unit is on its way here",
-    "reporter": "nobody has reported it",
+    "hazard.reported": "participants have heard no location yet",
+    "unaware.nearest": "the hazard can reach no place with unaware staff",
+    "unaware.count": "all staff are aware",
+    "unit.eta": "no unit is en route",
+    "reporter": "no one has reported it",
     "presser": NOT_PRESSED,
     "alert.zone": NOT_PRESSED,
 }

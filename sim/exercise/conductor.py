@@ -167,7 +167,7 @@ class Conductor:
         """A mark, an observation or a rating. Returns its id."""
         known = [one.id for one in self.state.exercise.objectives]
         if objective and objective not in known:
-            raise CommandRejected(f"there is no objective {objective}; there is {', '.join(known)}")
+            raise CommandRejected(f"there is no objective {objective}; choose from {', '.join(known)}")
         id_ = f"{kind}-{1 + sum(note.kind == kind for note in self.state.notes.values())}"
         self.write(NoteAdded(id_, kind, text, objective, rating))
         return id_
@@ -444,7 +444,9 @@ class Conductor:
             self.abandon_answer()
             return
         if self.segment.kind == "talked":
-            raise CommandRejected(f"T+ stands still in {self.segment.title}; go on to the next stop instead")
+            raise CommandRejected(
+                f"scenario time does not run in {self.segment.title}; go to the next stop instead"
+            )
         try:
             clock = self.clock.start(speed, bool(self.state.setup and self.state.setup.rehearsal))
         except ClockRejection as error:
@@ -490,7 +492,7 @@ class Conductor:
         if pressed := self.state.current_decision:
             runs = "T+ runs" if self.clock.is_timed else "start T+, which then runs"
             raise CommandRejected(
-                f"{pressed.decision.id} is open under time pressure: {runs} at ×1 until it is answered"
+                f"{pressed.decision.id} is a timed question: {runs} at ×1 until it is answered"
             )
 
     @property
@@ -504,10 +506,10 @@ class Conductor:
     def _require_run_allowed(self) -> None:
         self.check_active()
         if self.segment.kind not in ("played", "talked"):
-            raise CommandRejected(f"nothing is played in {self.segment.title}")
+            raise CommandRejected(f"no scenario time runs in {self.segment.title}")
         front = self.state.current_decision
         if front is not None and front.decision.kind == "talk":
-            raise CommandRejected(f"{front.decision.id} is open: T+ stands still while the room talks")
+            raise CommandRejected(f"{front.decision.id} is open: scenario time is stopped during discussion")
         if self.segment.kind == "played" and self.state.running_arms.is_over:
             raise FacilitatorOnlyRejection("the incident is over; end the module")
 
@@ -586,7 +588,7 @@ class Conductor:
         elif not any(party.id == person and party.is_present for party in self.state.view.people):
             self.write(DecisionAsked(decision.id, "held", f"{who} is away today"))
         else:
-            self.write(DecisionAsked(decision.id, "waiting", f"{who} does not know yet"))
+            self.write(DecisionAsked(decision.id, "waiting", f"{who} is not aware yet"))
 
     def _update_decision_point(self, decision_point: DecisionPoint) -> None:
         reason = no_decision_reason(decision_point, self.state)
@@ -628,7 +630,7 @@ class Conductor:
             self.write(DecisionRejected(decision, answer.option, str(error)))
             raise CommandRejected(str(error)) from error
         if window is self.state.current_decision and not (self.clock.is_timed or window.is_answering):
-            self.mark_unmeasured("T+ stood still")
+            self.mark_unmeasured("scenario time was stopped")
         self.write(made)
         self.clock = self.clock.stop()
         self.update()

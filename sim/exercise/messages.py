@@ -36,17 +36,17 @@ SENTENCE, NAME = 480, 80
 """Characters that a message and a name may have on the room's face; longer ones are cut."""
 
 _ALERT_TEXTS = {
-    Channel.HAZARD: ("own eyes and ears", "Seen or heard from here."),
+    Channel.HAZARD: ("what you see and hear", "You see or hear it yourself."),
     Channel.VOICE: ("face to face", ""),
-    Channel.PUSH: ("app on the phone", "An alert to everybody on the staff."),
-    Channel.TEXT: ("text message", "An alert to everybody on the staff."),
-    Channel.EMAIL: ("e-mail", "An alert to everybody on the staff."),
+    Channel.PUSH: ("staff app", "Alert to all staff."),
+    Channel.TEXT: ("text message", "Alert to all staff."),
+    Channel.EMAIL: ("email", "Alert to all staff."),
     Channel.PA: ("PA", "Announcement to the whole school."),
-    Channel.RADIO: ("radio", "Call to all who carry one."),
+    Channel.RADIO: ("radio", "Call to everyone with a radio."),
     Channel.DESK_PHONE: ("phone", ""),
     Channel.POLICE_RADIO: ("police radio", "Heard on the police radio."),
-    Channel.PUPILS: ("students who came in", "They say what they saw."),
-    Channel.DESK: ("facilitator", "It is ruled that you know."),
+    Channel.PUPILS: ("students who came in", "They report what they saw."),
+    Channel.DESK: ("facilitator", "The facilitator has ruled that you are aware."),
     Channel.ALARM: ("fire alarm", "The alarm sounds."),
 }
 
@@ -151,7 +151,7 @@ def _describe_arrival(arrival: _Arrival, state: State) -> Message:
 def _describe_alert(arrival: _Arrival, state: State) -> tuple[str, str]:
     """Its sender and its text."""
     channel, teller = arrival.alert or (Channel.HAZARD, "")
-    sender, says = _ALERT_TEXTS.get(channel, ("somebody", ""))
+    sender, says = _ALERT_TEXTS.get(channel, ("unknown", ""))
     if channel == Channel.RADIO:
         sender = _name_radio(arrival.to, state)
     known = _HAZARD_TEXTS.get(state.opened.emergency.scenario.hazard.kind, "there is an emergency")
@@ -336,11 +336,11 @@ def _describe_delay(decision_point: DecisionPoint | None) -> list[str]:
         return []
     talked = (decision_point.exercise_resolved_at or 0.0) - (decision_point.exercise_opened_at or 0.0)
     moved = decision_point.response.starts - (decision_point.opened_at or 0.0)
-    return [f"You talked for {format_minutes(talked)}; the incident moved {format_minutes(moved)}."]
+    return [f"You talked for {format_minutes(talked)}. Scenario time advanced {format_minutes(moved)}."]
 
 
 def describe_outcome(executed: ExecutedAction, state: State) -> str:
-    """The outcome of a decided action: `10:16:20 911 is called: 911 has it since T+01:31`."""
+    """The outcome of a decided action: `10:16:20 911 is called: 911 notified at T+01:31`."""
     written = to_json(executed.action.intervention)
     persons = {
         name: truncate(state.labels.person(name), NAME)
@@ -349,7 +349,7 @@ def describe_outcome(executed: ExecutedAction, state: State) -> str:
     }
     what = PASSIVE_ACTIONS[written["kind"]].format(whom=persons.get(written.get("whom", ""), ""))
     because = state.labels.replace_persons(executed.outcome.reason, persons)
-    came = because or ("begins" if executed.outcome.began else "nothing comes of it")
+    came = because or ("begins" if executed.outcome.began else "no effect")
     return f"{format_time_of_day(state.exercise, executed.scenario_time)} {what}: {came}"
 
 

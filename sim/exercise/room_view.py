@@ -108,9 +108,9 @@ def describe_clock(state: State, runs: bool) -> str:
         return "briefing"
     window = find_current_decision(state)
     if window is not None:
-        stands = "stopped: answered" if window.is_answering else "stopped: time will run"
+        stands = "stopped: decided" if window.is_answering else "stopped: time will run"
         running = "decide now: time is running" if runs else stands
-        return running if window.decision.kind == "pressed" else "stopped: talk"
+        return running if window.decision.kind == "pressed" else "stopped: discuss"
     return f"running ×{state.speed}" if runs else "stopped"
 
 

@@ -99,12 +99,12 @@ def describe_pending_broadcast(world: World) -> str:
     if not sent:
         return ""
     since, channel = min(sent)
-    return f"alert out since {format_t_plus(since)} {CHANNEL_PHRASES[channel]}"
+    return f"first alert {format_t_plus(since)} {CHANNEL_PHRASES[channel]}"
 
 
 def describe_notification(since: float | None) -> str:
     """When 911 was notified; empty if it has not been."""
-    return "" if since is None else f"911 has it since {format_t_plus(since)}"
+    return "" if since is None else f"911 notified at {format_t_plus(since)}"
 
 
 def speaks_for_the_office(world: World, person: int) -> bool:
@@ -151,7 +151,7 @@ class DelayUnit:
             raise ValueError(f"delay-unit: seconds = {self.seconds}; it must be finite and at least 0")
 
     def preview(self, world: World) -> Outcome:
-        return reject_if(bool(world.unit_doing[self.index(world)]), f"{self.unit} is on the way already")
+        return reject_if(bool(world.unit_doing[self.index(world)]), f"{self.unit} is already en route")
 
     def execute(self, world: World) -> None:
         world.unit_delay[self.index(world)] += float(round_to_grid(self.seconds))
@@ -174,7 +174,7 @@ class Inform:
     def preview(self, world: World) -> Outcome:
         person = find_staff(world, self.whom)
         knows = world.aware[person] and not world.doubting[person]
-        return reject_if(knows, f"{self.whom} knows already")
+        return reject_if(knows, f"{self.whom} is already aware")
 
     def execute(self, world: World) -> None:
         become_aware(world, find_staff(world, self.whom), Channel.DESK)
@@ -188,7 +188,7 @@ class AllClear:
     scope: ClassVar[Scope] = "fiat"
 
     def preview(self, world: World) -> Outcome:
-        return reject_if(world.over, "it is over already")
+        return reject_if(world.over, "it is already over")
 
     def execute(self, world: World) -> None:
         """Ends the simulation; measures that run to the end of the hazard end here."""
@@ -321,7 +321,7 @@ class Tell(PersonalAction):
     def preview(self, world: World) -> Outcome:
         person, listener = find_staff(world, self.by), find_staff(world, self.whom)
         if world.aware[listener] and not world.doubting[listener]:
-            return reject_because(f"{self.whom} knows already")
+            return reject_because(f"{self.whom} is already aware")
         together = world.zone[person] == world.zone[listener]
         reached = together or has_phone(world, person)
         return reject_if(not reached, f"{self.by} has no phone at hand, and {self.whom} is elsewhere")
@@ -357,7 +357,7 @@ class Send(PersonalAction):
             return f"going there is not the task of {self.whom}"
         if is_at_scene(world, person):
             return f"{self.whom} is there already"
-        return f"{self.whom} knows already and goes there" if task and world.acting[person] else ""
+        return f"{self.whom} is already aware and goes there" if task and world.acting[person] else ""
 
     def execute(self, world: World) -> None:
         sender = find_staff(world, self.by)
@@ -374,7 +374,7 @@ class Lock(PersonalAction):
         zone = world.zone[find_staff(world, self.by)]
         if not world.tables.layout.is_lockable[zone]:
             return reject_because(f"{self.by} is not in a room that can be locked")
-        return reject_if(world.locked[zone], "the door is locked already")
+        return reject_if(world.locked[zone], "the door is already locked")
 
     def execute(self, world: World) -> None:
         person = find_staff(world, self.by)
@@ -423,8 +423,12 @@ def reject(world: World) -> Outcome | None:
     """Why no action is possible at this time: it is over, or before onset. None if one is possible."""
     if world.over or world.now >= world.tables.horizon:
         ended = world.first_time(EventKind.ALL_CLEAR)
-        return reject_because(f"over since {format_t_plus(world.tables.horizon if ended is None else ended)}")
-    return reject_because("it has not begun: acts count from T+00:00 on") if world.now < 0.0 else None
+        return reject_because(f"over at {format_t_plus(world.tables.horizon if ended is None else ended)}")
+    return (
+        reject_because("the emergency has not started: actions count from T+00:00")
+        if world.now < 0.0
+        else None
+    )
 
 
 def list_persons(intervention: Intervention) -> list[str]:
@@ -450,7 +454,7 @@ def return_to_simulation(world: World, name: str) -> Outcome:
         return return_office_to_simulation(world)
     person = find_staff(world, name)
     if not world.played[person]:
-        return reject_because(f"nobody plays {name}")
+        return reject_because(f"no participant plays {name}")
     world.played[person] = False
     if world.acting[person] and not world.has_called[person] and reject(world) is None:
         staff.call_for_help(world, person)
@@ -462,7 +466,7 @@ def return_to_simulation(world: World, name: str) -> Outcome:
 def return_office_to_simulation(world: World) -> Outcome:
     """The model takes over the office, which calls and announces unless that was decided already."""
     if not world.office_played:
-        return reject_because("nobody speaks for the office")
+        return reject_because("no participant speaks for the office")
     world.office_played = False
     if world.office_knows and reject(world) is None:
         alerting.start_office(world)

@@ -45,7 +45,7 @@ HOURS_MADE = st.lists(
     st.builds(
         TrainingRecord,
         person=WORDS.filter(bool),
-        programme=st.sampled_from(["safety-professional", "threat-assessment"]),
+        program=st.sampled_from(["safety-professional", "threat-assessment"]),
         topic=WORDS.filter(bool),
         hours=st.integers(1, 2400).map(lambda hundredths: f"{hundredths / 100:.2f}"),
         date=DAYS,

@@ -222,7 +222,7 @@ def test_the_day_of_the_exercise_is_a_day_and_an_element_is_one_of_five() -> Non
         for one in iterate_blanks(section)
     }
     assert {name for name, kind in kinds.items() if kind == "day"} == {"overview.date"}
-    elements = ("planning", "organisation", "equipment", "training", "exercise")
+    elements = ("planning", "organization", "equipment", "training", "exercise")
     assert {name: kind for name, kind in kinds.items() if isinstance(kind, tuple)} == {
         f"plan.improve-{n}.element": elements for n in (1, 2)
     }

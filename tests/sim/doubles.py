@@ -96,7 +96,7 @@ class ScriptedEngine:
 
     def preview(self, intervention: Intervention) -> Outcome:
         if self._is_over():
-            return Outcome(False, f"over since {format_t_plus(self._now)}")
+            return Outcome(False, f"over at {format_t_plus(self._now)}")
         return self._outcomes.get(intervention.kind, Outcome(True))
 
     def is_busy(self, intervention: Intervention) -> bool:

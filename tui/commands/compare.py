@@ -92,7 +92,7 @@ class CompareOptions:
         Parameter(help="Matched runs at each bound of an assumed input.", validator=NotNegative),
     ] = 20
     pa: Annotated[
-        Literal["failed"] | None, Parameter(help="The PA is down, and nobody on campus knows it.")
+        Literal["failed"] | None, Parameter(help="The PA is down, and no one on campus knows it.")
     ] = None
     radio: Annotated[Literal["failed"] | None, Parameter(help="The campus radio is down.")] = None
     sro: Annotated[Literal["away"] | None, Parameter(help="The school resource officer is off campus.")] = (

@@ -267,7 +267,7 @@ def summarize(state: "State", journal: Path) -> list[str]:
     events = sorted([*list_decisions(state), *list_consequences(state)], key=lambda line: line[0])
     outcomes = [delivery.outcome for delivery in state.deliveries.values()]
     unread = sum(one.outcome == "delivered" and not one.readers for one in state.deliveries.values())
-    nobody = f"; {unread} delivered to roles that nobody played" if unread else ""
+    nobody = f"; {unread} delivered to unfilled roles" if unread else ""
     counted = ", ".join(f"{outcomes.count(one)} {one}" for one in ("delivered", "held", "cancelled"))
     lines = [f"  {format_t_plus(time)} {words}" for time, words in events]
     return [title, *lines, f"injects: {counted}{nobody}", f"journal: {journal}"]

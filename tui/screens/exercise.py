@@ -580,7 +580,7 @@ class ExerciseScreen(AllcallScreen):
             words += " Open questions close with no decision."
         story = following[0].story if following else None
         if story is not None and self.conductor.find_jump_target(story) > self.conductor.clock.incident_time:
-            words += " Scenario time jumps to the next part of the story."
+            words += " Scenario time jumps to the next module."
         left = ", ".join(facilitator.list_pending(self.conductor.state))
         if left:
             words += self.keymap.fill_in_keys(

@@ -317,7 +317,7 @@ class Prepare(AllcallScreen):
             self.show_message(
                 "Searching for a matching variation. The briefing opens when one is found (Esc cancels)."
                 if self.searching
-                else f"None of {self.limit} variations matches the story."
+                else f"None of {self.limit} variations matches the scenario."
             )
             return
         self.wanted = False

@@ -310,4 +310,4 @@ def format_keys(desk: FacilitatorData) -> str:
     pressed = ", {drill.press} timed" if can_be else ""
     if not desk.choice.number:
         return f"{{drill.decide}} or 1-9 select{pressed}, {{decide.hint}} hint"
-    return f"{{drill.commit}} commit, {{drill.back}} keep talking{pressed}"
+    return f"{{drill.commit}} commit, {{drill.back}} keep discussing{pressed}"

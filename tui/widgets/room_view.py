@@ -35,7 +35,7 @@ AGE_PATTERN = re.compile(r"\S+( min)? ago$")
 
 REAL_WORLD_HINT = "Real emergency? Say REAL WORLD"
 
-EXERCISE_NOTE = "EXERCISE: no outside calls are real"
+EXERCISE_NOTE = "EXERCISE: make no real outside calls"
 
 
 def render_header(frame: Frame, width: int, signs: Glyphs) -> Text:
@@ -558,7 +558,7 @@ def render_question(frame: Frame, width: int, height: int, marked: int = 0) -> l
 def _describe_clock(frame: Frame) -> str:
     if not frame["question"]["pressed"]:
         return "Scenario time is stopped while you talk."
-    if frame["status"] == "stopped: answered":
+    if frame["status"] == "stopped: decided":
         return "Stopped while your answer is recorded."
     if str(frame["status"]).startswith("stopped"):
         return "Stopped. When the clock starts, time runs until you decide."

@@ -195,7 +195,9 @@ def test_a_campus_of_many_floors_is_told_building_by_building() -> None:
 
 def test_an_office_without_a_microphone_is_not_said_to_do_so_at_once() -> None:
     assert "The office calls 911; does not use the PA" in in_one_line(shown("word-of-mouth"))
-    assert "The office calls 911, and speaks on the PA after the call" in in_one_line(shown("r1-sequential"))
+    assert "The office calls 911, and makes a PA announcement after the call" in in_one_line(
+        shown("r1-sequential")
+    )
 
 
 def test_a_number_without_a_plausible_range_says_so() -> None:

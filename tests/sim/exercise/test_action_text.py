@@ -13,10 +13,10 @@ from tui.widgets.event_log import describe_event
 SAID: list[tuple[dict[str, Any], str]] = [
     ({"kind": "press", "by": "principal"}, "the principal presses the app"),
     ({"kind": "call-911", "by": "teacher@b204"}, "the teacher in building B calls 911"),
-    ({"kind": "announce", "by": "principal"}, "the principal speaks on the PA"),
+    ({"kind": "announce", "by": "principal"}, "the principal makes a PA announcement"),
     ({"kind": "call-911", "by": "kitchen-6"}, "a kitchen worker calls 911"),
     ({"kind": "call-911", "by": "assistant-principal-b"}, "the assistant principal calls 911"),
-    ({"kind": "radio", "by": "nurse"}, "the nurse calls on the radio"),
+    ({"kind": "radio", "by": "nurse"}, "the nurse makes a radio call"),
     ({"kind": "tell", "by": "nurse", "whom": "librarian"}, "the nurse tells the librarian"),
     ({"kind": "send", "by": "principal", "whom": "nurse"}, "the principal sends the nurse to the scene"),
     ({"kind": "lock", "by": "librarian"}, "the librarian locks the room they are in"),
@@ -26,7 +26,7 @@ SAID: list[tuple[dict[str, Any], str]] = [
         {"kind": "delay-unit", "unit": "police-1", "seconds": 120.0},
         "police 1 needs 2 min longer, in all arms",
     ),
-    ({"kind": "inform", "whom": "nurse"}, "the nurse knows, in all arms (ruled)"),
+    ({"kind": "inform", "whom": "nurse"}, "the nurse is aware, in all arms (ruled)"),
     ({"kind": "all-clear"}, "all clear, in all arms (ruled)"),
 ]
 

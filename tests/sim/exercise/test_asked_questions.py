@@ -41,7 +41,7 @@ def test_a_question_whose_role_does_not_know_waits_and_opens_when_they_do() -> N
         conductor.jump()
     facilitator.ask_decision(conductor, "D3")
     window = conductor.state.decision_points["D3"]
-    assert (window.state, window.reason) == ("waiting", "Nurse does not know yet")
+    assert (window.state, window.reason) == ("waiting", "Nurse is not aware yet")
     conductor.submit_decision("D1", DecisionResponse(option="radio"))
     conductor.submit_decision("D2", DecisionResponse(option="stay"))
     while window.state == "waiting":
@@ -62,7 +62,7 @@ def test_what_is_ruled_reaches_all_arms_opens_the_question_and_marks_what_follow
         assert engine.view().time == now
         assert next(one for one in engine.view().people if one.id == "nurse").is_aware
     said = [one.text for one in narrate(conductor.state)]
-    assert any("D3 ruled  Nurse knows, in all arms" in words for words in said)
+    assert any("D3 ruled  Nurse is aware, in all arms" in words for words in said)
     with pytest.raises(CommandRejected, match="cannot be asked"):
         facilitator.rule_awareness(conductor, "D3")
     conductor.submit_decision("D3", DecisionResponse(option="radio"))

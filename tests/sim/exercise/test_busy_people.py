@@ -125,7 +125,7 @@ def test_what_waits_until_it_is_over_does_nothing_and_says_so() -> None:
     assert conductor.state.pending == []
     assert [one.outcome.began for one in done] == sorted((one.outcome.began for one in done), reverse=True)
     assert done[0].outcome.began
-    assert done[-1].outcome.reason.startswith("over since")
+    assert done[-1].outcome.reason.startswith("over at")
     times = [one.action.time for one in done if one.outcome.began]
     office = conductor.state.running_arms.player.tables.psap.office
     ends = [

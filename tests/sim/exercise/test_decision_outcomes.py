@@ -109,11 +109,11 @@ def test_too_late_already_done_and_impossible_are_said_in_the_rooms_words() -> N
     """In the log and in the summary."""
     said = lines(finished("too-late", 1))
     for words in (
-        "D1 begins  the principal speaks on the PA; alert out since T+00:51 by app",
+        "D1 begins  the principal makes a PA announcement; first alert T+00:51 by app",
         "the PA stays silent",
-        "D2 begins  the assistant principal calls 911; 911 has it since T+00:20",
-        "D3 changes nothing  the principal calls on the radio; over since T+",
-        "D4: alert out since T+00:51 by app; 911 has it since T+00:20; your alert by app reached 0 more",
+        "D2 begins  the assistant principal calls 911; 911 notified at T+00:20",
+        "D3 changes nothing  the principal makes a radio call; over at T+",
+        "D4: first alert T+00:51 by app; 911 notified at T+00:20; your alert by app reached 0 more",
         "D5 lapsed: no decision",
     ):
         assert words in said

@@ -66,7 +66,7 @@ def test_lockdown_on_the_pa_where_the_app_has_told_many() -> None:
     conductor = asked("D1")
     quiet = asked("D1")
     answer = DecisionResponse(option="pa")
-    assert "alert out since T+00:27 by app; left " in beforehand(conductor, answer)
+    assert "first alert T+00:27 by app; left " in beforehand(conductor, answer)
     conductor.submit_decision("D1", answer)
     quiet.no_decision("D1")
     while not conductor.state.notices:
@@ -80,7 +80,7 @@ def test_lockdown_on_the_pa_where_the_app_has_told_many() -> None:
     assert [row for row in rows if row[0] < sent] == [row for row in without if row[0] < sent]
     known = {row[2]: row[0] for row in without if row[1] == EventKind.AWARE and row[0] <= sent}
     assert {row[2]: row[0] for row in rows if row[1] == EventKind.AWARE and row[2] in known} == known
-    words = f"alert out since T+00:27 by app; your call by PA reached {more} more"
+    words = f"first alert T+00:27 by app; your call by PA reached {more} more"
     assert words in desk(conductor)
     assert words in hot_wash(conductor)
     assert words in face(conductor)
@@ -115,7 +115,7 @@ def test_a_call_to_911_that_has_it_already_is_one_more_call_and_takes_a_taker() 
     """The desk reads since when; the room reads the one time that it knows, at which 911 called back, before and after."""
     conductor = asked("D2")
     quiet = asked("D2")
-    assert beforehand(conductor, DecisionResponse(option="call")) == "911 has it since T+00:50"
+    assert beforehand(conductor, DecisionResponse(option="call")) == "911 notified at T+00:50"
     known = build_participant_view(conductor.state, OFFICE)["known"]
     assert "911: answered 10:14:51" in known
     conductor.submit_decision("D2", DecisionResponse(option="call"))
@@ -127,8 +127,8 @@ def test_a_call_to_911_that_has_it_already_is_one_more_call_and_takes_a_taker() 
     caller = conductor.state.running_arms.player.tables.psap.office  # the secretary calls for it
     assert [row[1] for row in traces(conductor)[0] if row[2] == caller and row[1] == EventKind.QUEUED]
     for said in (desk, hot_wash):
-        assert "911 has it since T+00:50" in said(conductor), said.__name__
-    assert "911 has it since T+00:51" in face(conductor)
+        assert "911 notified at T+00:50" in said(conductor), said.__name__
+    assert "911 notified at T+00:51" in face(conductor)
     assert "911: answered 10:14:51" in build_participant_view(conductor.state, OFFICE)["known"]
 
 
@@ -220,7 +220,7 @@ def test_whatever_is_done_once_it_is_over_is_logged_and_has_no_effect() -> None:
             one.next_segment()
     (over,) = [row[0] for row in traces(conductor)[0] if row[1] == EventKind.ALL_CLEAR]
     assert traces(conductor) == traces(quiet)
-    since = f"over since T+{int(over) // 60:02}:{int(over) % 60:02}"
+    since = f"over at T+{int(over) // 60:02}:{int(over) % 60:02}"
     for said in (desk, hot_wash, face):
         assert since in said(conductor), said.__name__
     (done,) = [one for one in conductor.state.done if one.action.source_id == "D3"]

@@ -174,7 +174,7 @@ def test_what_a_role_saw_or_was_told_says_what_it_is_about_and_who_told_it() -> 
         one.sender: one.text for one in list_messages(conductor.state, conductor.state.played) if not one.mode
     }
     assert said == {
-        "own eyes and ears": "Seen or heard from here: someone has collapsed.",
+        "what you see and hear": "You see or hear it yourself: someone has collapsed.",
         "A kitchen worker, phone": "Someone has collapsed.",
     }
 
@@ -205,7 +205,7 @@ def test_whoever_knows_by_ruling_reads_that_it_is_ruled_and_what_it_is() -> None
     (message,) = list_messages(conductor.state, {"nurse"})
     assert (message.sender, message.text) == (
         "facilitator",
-        "It is ruled that you know: someone has collapsed.",
+        "The facilitator has ruled that you are aware: someone has collapsed.",
     )
 
 

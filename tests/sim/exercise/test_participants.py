@@ -82,7 +82,7 @@ def test_a_table_has_its_columns_in_any_order_and_others_are_left_alone() -> Non
     assert parse_participants(table, EXERCISE) == [KIM]
 
 
-def test_a_table_without_organisation_and_contact_is_enough() -> None:
+def test_a_table_without_organization_and_contact_is_enough() -> None:
     assert said('role,name\nnurse,"Example, Kim"\nobserver,Bo') == [
         ("nurse", "Example, Kim"),
         ("observer", "Bo"),
@@ -119,7 +119,7 @@ def test_every_line_that_is_wrong_is_said_at_once() -> None:
 
 
 def test_a_file_is_read_as_it_comes_from_a_spreadsheet(tmp_path: Path) -> None:
-    table = "name,role,organisation,email\r\nKim Example,nurse,North School,kim@example.org\r\n"
+    table = "name,role,organization,email\r\nKim Example,nurse,North School,kim@example.org\r\n"
     for encoding in ("utf-8", "utf-8-sig", "utf-16"):
         (tmp_path / "people.csv").write_bytes(table.encode(encoding))
         assert read_participants_file(tmp_path / "people.csv", EXERCISE) == [KIM]

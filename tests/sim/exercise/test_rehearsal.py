@@ -41,7 +41,7 @@ def test_an_inject_whose_guard_fails_is_listed_with_the_guard() -> None:
     )
     found = rehearse(changed, setup(FIRE, 1))
     missed = {one.name: one for one in found.missed}
-    assert missed[f"inject {first.number}"].reason.endswith(" does not know yet")
+    assert missed[f"inject {first.number}"].reason.endswith(" is not aware yet")
     assert missed[f"inject {first.number}"].time == 0.0
 
 

@@ -64,7 +64,7 @@ def test_what_did_not_come_was_cut_by_the_facilitator_and_not_by_the_clock() -> 
     assert "the module was ended before" in held
     assert "no time left" not in held
     said = [one.text for one in narrate(conductor.state) if one.kind == "segment"]
-    assert said[-1].endswith("Played on to here from T+01:00; nobody was asked")
+    assert said[-1].endswith("Played on to here from T+01:00; no questions were asked")
 
 
 def test_a_segment_that_never_began_moves_no_clock_of_the_story() -> None:
@@ -133,7 +133,7 @@ def test_after_the_jump_nothing_is_done_in_the_model() -> None:
     conductor = ended_early("active-assailant")
     while conductor.state.current_decision is None:
         conductor.jump()
-    with pytest.raises(CommandRejected, match="stands still"):
+    with pytest.raises(CommandRejected, match="scenario time does not run"):
         conductor.submit_decision(
             conductor.state.current_decision.decision.id,
             DecisionResponse(write_in=[{"kind": "call-911", "by": "principal"}]),

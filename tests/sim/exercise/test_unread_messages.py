@@ -60,7 +60,7 @@ def test_what_nobody_read_is_told_as_such() -> None:
         conductor = conducted(played)
         conductor.dispose_inject(first_to("secretary").number, "delivered")
         told[len(played)] = next(line.text for line in narrate(conductor.state) if line.kind == "inject")
-    assert "read by nobody" in told[len(ROLES) - 1]
+    assert "no reader" in told[len(ROLES) - 1]
     assert "nobody" not in told[len(ROLES)]
 
 

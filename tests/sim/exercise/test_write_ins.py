@@ -19,7 +19,7 @@ WAITING = 20.0
 @pytest.mark.parametrize(
     ("by", "whom", "because", "said"),
     [
-        ("principal", "principal", "principal knows already", "the principal knows already"),
+        ("principal", "principal", "principal is already aware", "the principal is already aware"),
         ("principal", "nurse", "assistant-principal-b told nurse", "assistant-principal-b told the nurse"),
         (
             "assistant-principal-b",

@@ -77,7 +77,7 @@ def played(
 
 
 def with_an_office(radios: bool = False, **changes: Any) -> Tables:
-    """Like `quiet`, with a clerk and a boss in the office, which calls 911 and speaks on the PA; perhaps with radios."""
+    """Like `quiet`, with a clerk and a boss in the office, which calls 911 and makes a PA announcement; perhaps with radios."""
     rooms = row_of_rooms(4)
     rooms["roster"] += [
         {"id": "clerk", "role": "clerk", "post": "r00", "office": True, "radio": radios},

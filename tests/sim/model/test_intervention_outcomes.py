@@ -27,7 +27,7 @@ from tests.sim.model.quiet_schools import ONE_OF_EACH, SLOW_WITNESS, Act, played
 def test_a_message_to_many_says_what_is_under_way_and_who_is_left() -> None:
     acts: list[Act] = [(10.0, Press("staff@r01")), (42.0, Announce("staff@r02"))]
     events, said = played(quiet(), *acts)
-    assert said[1] == Outcome(True, "alert out since T+00:10 by app", already_aware=3, still_unaware=1)
+    assert said[1] == Outcome(True, "first alert T+00:10 by app", already_aware=3, still_unaware=1)
     assert times(events, "sent") == [10.0, 62.0]
     engine = SimpyEngine(quiet(), 5, 0)
     for time, act in acts:
@@ -41,7 +41,7 @@ def test_a_message_to_many_says_what_is_under_way_and_who_is_left() -> None:
 
 def test_the_second_press_says_all_that_is_known() -> None:
     _, said = played(quiet(), (10.0, Press("staff@r01")), (91.0, Press("staff@r02")))
-    words = "alert out since T+00:10 by app; 911 has it since T+00:12"
+    words = "first alert T+00:10 by app; 911 notified at T+00:12"
     assert said[1] == Outcome(True, words, already_aware=3, still_unaware=1)
 
 
@@ -88,7 +88,7 @@ def test_nobody_acts_before_the_onset() -> None:
     for time in (-300.0, -1.0):
         engine.run_until(time)
         assert [engine.apply(one) for one in ONE_OF_EACH] == [
-            Outcome(False, "it has not begun: acts count from T+00:00 on")
+            Outcome(False, "the emergency has not started: actions count from T+00:00")
         ] * len(ONE_OF_EACH)
     engine.run_until(0.0)
     assert engine.apply(Press("staff@r01")).began
@@ -111,7 +111,7 @@ def test_an_emergency_that_is_ruled_over_exposes_nobody_after_it() -> None:
 
 def test_an_officer_who_is_sent_goes() -> None:
     events, said = played(with_an_office(), (10.0, Send("boss", "sro")), (11.0, Send("boss", "sro")))
-    assert said == [Outcome(True), Outcome(False, "sro knows already and goes there")]
+    assert said == [Outcome(True), Outcome(False, "sro is already aware and goes there")]
     assert times(events, "aware", "staff/sro") == [10.0]  # they stand in one room
     assert times(events, "responder_on_scene", "staff/sro") == [20.0]  # 20 m at 2 m/s
 

@@ -130,7 +130,7 @@ def test_a_call_takes_its_time_and_a_taker() -> None:
     assert times(events, "answered") == [15.0]
     assert times(events, "dispatched") == [45.0]
     _, said = played(quiet(), (10.0, Call911("staff@r02")), (50.0, Call911("staff@r01")))
-    assert said == [Outcome(True), Outcome(True, "911 has it since T+00:15")]
+    assert said == [Outcome(True), Outcome(True, "911 notified at T+00:15")]
 
 
 def test_one_person_may_make_two_calls_at_once() -> None:
@@ -182,7 +182,7 @@ def test_telling_somebody_on_the_phone_takes_as_long_as_reaching_the_office() ->
     tables = quiet(office_reached={"by_phone": always(7)})
     tell = Tell("staff@r02", "staff@r01")
     events, said = played(tables, (10.0, tell), (11.0, tell), (20.0, tell))
-    assert said == [Outcome(True), Outcome(True), Outcome(False, "staff@r01 knows already")]
+    assert said == [Outcome(True), Outcome(True), Outcome(False, "staff@r01 is already aware")]
     aware = next(event for event in events if event.kind == "aware")
     assert (aware.time, aware.subject, aware.object, aware.value) == (
         17.0,
@@ -216,7 +216,7 @@ def test_a_door_that_is_locked_by_decision_protects_whoever_knows_later() -> Non
     events, said = played(
         quiet(), (10.0, Lock("staff@r01")), (30.0, Lock("staff@r01")), (40.0, Inform("staff@r01"))
     )
-    assert said[1] == Outcome(False, "the door is locked already")
+    assert said[1] == Outcome(False, "the door is already locked")
     assert times(events, "locked") == [18.0]
     assert times(events, "protected") == [40.0]
 
@@ -248,7 +248,7 @@ def test_a_unit_is_late_only_while_it_has_not_begun() -> None:
     )
     assert times(events, "on_scene") == [45.0 + 300.0 + 40.5]
     _, said = played(quiet(), (10.0, Call911("staff@r02")), (46.0, DelayUnit("police-1", 30.0)))
-    assert said[1] == Outcome(False, "police-1 is on the way already")
+    assert said[1] == Outcome(False, "police-1 is already en route")
 
 
 def test_after_all_clear_nothing_happens() -> None:
@@ -257,7 +257,7 @@ def test_after_all_clear_nothing_happens() -> None:
     engine.apply(Inform("staff@r01"))
     engine.run_until(11.0)
     engine.apply(AllClear())
-    assert engine.apply(Inform("staff@r02")) == Outcome(False, "over since T+00:11")
+    assert engine.apply(Inform("staff@r02")) == Outcome(False, "over at T+00:11")
     assert [event.kind for event in engine.run().events()][-2:] == ["all_clear", "end"]
     assert list(engine.trace.events())[-1].time == 11.0
 
@@ -266,7 +266,7 @@ def test_after_the_horizon_nothing_happens() -> None:
     engine = SimpyEngine(quiet("5 min"), 5, 0)
     rows = len(engine.run())
     for one in ONE_OF_EACH:
-        assert engine.apply(one) == Outcome(False, "over since T+05:00")
+        assert engine.apply(one) == Outcome(False, "over at T+05:00")
     assert len(engine.run()) == rows
 
 

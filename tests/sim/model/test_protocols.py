@@ -74,7 +74,7 @@ def test_an_intervention_has_an_outcome_and_none_after_the_end(make: Callable[[]
     engine.run_until(1.0)
     assert engine.apply(Tell("staff@r02", whom="staff@r01")) == Outcome(True)
     engine.run()
-    assert engine.apply(Inform("staff@r02")) == Outcome(False, "over since T+05:00")
+    assert engine.apply(Inform("staff@r02")) == Outcome(False, "over at T+05:00")
 
 
 @both

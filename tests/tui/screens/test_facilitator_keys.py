@@ -65,7 +65,7 @@ async def test_a_decision_is_previewed_timed_committed_and_undone(
     assert "is not a time" in desk.shows()
     await pilot.press("t", *"1", "colon", *"10", "enter")
     await pilot.pause()
-    assert "decision time 1:10, the room says" in desk.shows()
+    assert "decision time 1:10, set by the team" in desk.shows()
     await pilot.press("enter")
     assert window.response.option == window.decision.options[1].id
     assert (window.response.thinking, window.response.source) == (70.0, "room")
@@ -87,7 +87,7 @@ async def test_an_answer_is_written_in_with_the_verbs_of_the_engine(
     number = str(len(window.decision.options) + 1)
     await pilot.press(number, "enter", "2", "1", "1")
     await pilot.pause()
-    assert "calls 911: 911 has it since" in desk.shows().replace("\n", " ")
+    assert "calls 911: 911 notified at" in desk.shows().replace("\n", " ")
     await pilot.press("enter")
     assert window.response.does == [{"kind": "call-911", "by": "secretary-1"}]
     assert window.response.written_in
@@ -101,7 +101,7 @@ async def test_a_question_is_timed_or_ends_without_a_decision_and_letters_in_a_f
 ) -> None:
     window = desk.conduct.state.list_open_decisions()[0]
     await pilot.press("space")
-    assert "stands still while the room talks" in desk.shows()
+    assert "scenario time is stopped during discussion" in desk.shows()
     await pilot.press(str(len(window.decision.options) + 2), "enter")
     await pilot.press(*"wm", "space", "exclamation_mark", "tab", *"z3?")
     assert isinstance(desk.app.screen, ExerciseScreen)
