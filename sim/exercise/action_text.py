@@ -116,22 +116,6 @@ def find_reported_zone(state: State) -> str:
     return max(reports)[1] if reports else ""
 
 
-def _hazard_zone(state: State) -> str:
-    return state.labels.zone(state.view.hazard)
-
-
-def _hazard_building(state: State) -> str:
-    return state.labels.building(state.view.hazard) if state.view.hazard else ""
-
-
-def _hazard_floor(state: State) -> str:
-    return state.labels.floor(state.view.hazard) if state.view.hazard else ""
-
-
-def _reported(state: State) -> str:
-    return state.labels.zone(find_reported_zone(state))
-
-
 def _nearest_unaware(state: State) -> str:
     layout = state.running_arms.player.tables.layout
     view = state.view
@@ -150,51 +134,27 @@ def _unaware_count(state: State) -> str:
     return str(left) if left else ""
 
 
-def _aware_share(state: State) -> str:
-    view = state.view
-    return f"{100 * view.staff_aware // view.staff} %"
-
-
-def _protected_share(state: State) -> str:
-    view = state.view
-    return f"{100 * view.occupants_protected // view.occupants} %"
-
-
 def _unit_eta(state: State) -> str:
     etas = [unit.eta for unit in state.view.units if unit.eta is not None and unit.eta > 0.0]
     return format_minutes(min(etas)) if etas else ""
 
 
-def _reporter(state: State) -> str:
-    who = state.milestones.reporter
-    return describe_person(who, state.exercise, state.labels) if who else ""
-
-
-def _presser(state: State) -> str:
-    who = state.milestones.presser
-    return describe_person(who, state.exercise, state.labels) if who else ""
-
-
-def _alert_zone(state: State) -> str:
-    return state.labels.zone(state.milestones.pressed_in)
-
-
-def _clock(state: State) -> str:
-    return format_time_of_day(state.exercise, state.scenario_time)
+def _person(person: str, state: State) -> str:
+    return describe_person(person, state.exercise, state.labels) if person else ""
 
 
 SLOT_VALUES: dict[str, Callable[[State], str]] = {
-    "hazard.zone": _hazard_zone,
-    "hazard.building": _hazard_building,
-    "hazard.floor": _hazard_floor,
-    "hazard.reported": _reported,
+    "hazard.zone": lambda state: state.labels.zone(state.view.hazard),
+    "hazard.building": lambda state: state.labels.building(zone) if (zone := state.view.hazard) else "",
+    "hazard.floor": lambda state: state.labels.floor(zone) if (zone := state.view.hazard) else "",
+    "hazard.reported": lambda state: state.labels.zone(find_reported_zone(state)),
     "unaware.nearest": _nearest_unaware,
     "unaware.count": _unaware_count,
-    "aware.share": _aware_share,
-    "protected.share": _protected_share,
+    "aware.share": lambda state: f"{100 * (view := state.view).staff_aware // view.staff} %",
+    "protected.share": lambda state: f"{100 * (view := state.view).occupants_protected // view.occupants} %",
     "unit.eta": _unit_eta,
-    "reporter": _reporter,
-    "presser": _presser,
-    "alert.zone": _alert_zone,
-    "clock": _clock,
+    "reporter": lambda state: _person(state.milestones.reporter, state),
+    "presser": lambda state: _person(state.milestones.presser, state),
+    "alert.zone": lambda state: state.labels.zone(state.milestones.pressed_in),
+    "clock": lambda state: format_time_of_day(state.exercise, state.scenario_time),
 }

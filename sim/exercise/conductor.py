@@ -300,10 +300,6 @@ class Conductor:
         self.state.milestones.update()
         self.record_notices(find_reach_notices(self.state, time), time)
 
-    def jump_to_scenario_time(self, story: float) -> None:
-        """Plays the emergency at full speed to a scenario time, in seconds from onset."""
-        self._advance(self.find_jump_target(story))
-
     def find_jump_target(self, story: float) -> float:
         """Seconds from onset at which a jump ends: the scenario time, or the last event in any arm if that is sooner.
 
@@ -376,7 +372,7 @@ class Conductor:
             self._hold_contingencies()
             self.start_all_actions()
         elif following.story is not None:
-            self.jump_to_scenario_time(following.story)
+            self._advance(self.find_jump_target(following.story))
             mark_all_read(self)
             played_on = stood if self.clock.incident_time > stood else None
         self.record_notices(find_reach_notices(self.state, self.state.time, at_the_end=True))
@@ -400,7 +396,7 @@ class Conductor:
         why = self._closing_reason()
         for window in [*self.state.decision_points.values()]:
             if window.state in ("open", "waiting"):
-                self._record_no_decision(window, why)
+                self.write(DecisionLapsed(window.decision.id, why))
         for item in list_upcoming(self.state):
             self._hold(item, find_undecided(item, self.state) or why)
         self.clock = self.clock.stop()
@@ -593,14 +589,11 @@ class Conductor:
     def _update_decision_point(self, decision_point: DecisionPoint) -> None:
         reason = no_decision_reason(decision_point, self.state)
         if reason:
-            self._record_no_decision(decision_point, reason)
+            self.write(DecisionLapsed(decision_point.decision.id, reason))
         elif decision_point.state == "waiting":
             aware = find_aware_since(self.state, decision_point.decision.of)
             if aware is not None:
                 self.write(DecisionAsked(decision_point.decision.id, "open", aware=aware))
-
-    def _record_no_decision(self, decision_point: DecisionPoint, reason: str) -> None:
-        self.write(DecisionLapsed(decision_point.decision.id, reason))
 
     def _trigger_next_item(self) -> None:
         item = find_next_discussion_item(self.state)
@@ -641,7 +634,7 @@ class Conductor:
         window = self.state.decision_points.get(decision)
         if window is None or window.state not in ("open", "waiting"):
             raise CommandRejected(f"{decision} is not open")
-        self._record_no_decision(window, NO_DECISION)
+        self.write(DecisionLapsed(window.decision.id, NO_DECISION))
         self._process_due()
 
     def dispose_inject(self, number: int, outcome: str, why: str = "") -> None:
@@ -667,7 +660,11 @@ class Conductor:
             raise CommandRejected(f"{role} is not played")
         for window in [*self.state.decision_points.values()]:
             if window.decision.of == role and window.state in ("open", "waiting"):
-                self._record_no_decision(window, f"{find_role_title(self.state.exercise, role)} is modelled")
+                self.write(
+                    DecisionLapsed(
+                        window.decision.id, f"{find_role_title(self.state.exercise, role)} is modelled"
+                    )
+                )
         self.write(RoleReturned(role, self.state.persons_released_by(role)))
         self.sync_clock_to_decision()
 

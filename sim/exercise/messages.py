@@ -19,6 +19,7 @@ from sim.exercise.events import (
     DecisionPoint,
     Delivery,
     ExecutedAction,
+    Notice,
     NoticeGiven,
     StopCause,
 )
@@ -427,9 +428,6 @@ APP_CHANNELS = Channel.PUSH, Channel.TEXT, Channel.EMAIL
 
 ACTION_CHANNELS: dict[type[Intervention], Channel] = {Announce: Channel.PA, Radio: Channel.RADIO}
 
-REACHED_TEXT = "reached {} more"
-"""How many of the staff know by a message who did not before."""
-
 CALL_TEXTS: dict[type[Intervention], str] = {
     Announce: "your call by PA",
     Radio: "your call by radio",
@@ -481,9 +479,16 @@ def find_reach_notices(state: State, now: float, at_the_end: bool = False) -> It
         if more is not None:
             words = (
                 done.outcome.reason,
-                f"{CALL_TEXTS[type(done.action.intervention)]} {REACHED_TEXT.format(more)}",
+                f"{CALL_TEXTS[type(done.action.intervention)]} reached {more} more",
             )
             yield NoticeGiven(name_action(done), "; ".join(one for one in words if one))
+
+
+def has_reached_nobody(executed: ExecutedAction, notice: Notice, state: State) -> bool:
+    """Whether nobody on the staff knew by a message who did not before, when this notice counted them."""
+    place = next(place for done, place in match_messages(state) if done is executed)
+    messages = state.milestones.messages
+    return count_reached_by_message(executed, messages, place, state, notice.time, at_the_end=True) == 0
 
 
 def name_action(executed: ExecutedAction) -> str:
@@ -524,7 +529,7 @@ def match_message(
 def count_reached_by_message(
     executed: ExecutedAction, messages: list[Row], place: int, state: State, now: float, at_the_end: bool
 ) -> int | None:
-    """How many of the staff learned by it; None where it is too soon to say, or it stayed silent."""
+    """How many of the staff learned by it before `now` (T+); None where it is too soon to say, or it stayed silent."""
     trace, (sent, kind, *_) = state.running_arms.player.trace, messages[place]
     if kind == EventKind.SILENT:
         return None
@@ -533,7 +538,10 @@ def count_reached_by_message(
         if not at_the_end and now < sent + NOTICE_DELAY:
             return None
         alerts = any(row[:2] == (sent, EventKind.SENT) and row[3] == Channel.PUSH for row in messages)
-        return sum(count_reached_by(trace, sent, one) for one in APP_CHANNELS) if alerts else 0
+        reached = (
+            count_reached_by(trace, sent, one) - count_reached_by(trace, now, one) for one in APP_CHANNELS
+        )
+        return sum(reached) if alerts else 0
     heard = sent + (trace.tables.means.reading if channel == Channel.PA else 0.0)
     if now <= heard:
         return None

@@ -10,7 +10,7 @@ from scenarios.script import Script, ScriptedDecision
 from sim.exercise.conductor import CommandRejected, Conductor, read_next
 from sim.exercise.decisions import DecisionResponse as Given
 from sim.exercise.events import Setup
-from sim.exercise.journal import Entry, MemoryJournal
+from sim.exercise.journal import CLOCK_ENTRY_KINDS, Entry, MemoryJournal
 from sim.exercise.messages import is_paused_for_reading
 from sim.exercise.scripted import ScriptedRun
 from sim.exercise.sessions import build_header
@@ -90,6 +90,11 @@ def scripted(written: Script, seed: int = SEED) -> Conductor:
 def finished(name: str = "active-assailant", seed: int = 0) -> Conductor:
     """A shipped script played to its end: shared, so that nobody does anything to it. seed: where it is not the usual one."""
     return scripted(script(name), seed or SHIPPED.get(name, (ASSAILANT, SEED))[1])
+
+
+def list_significant(entries: Iterable[Entry]) -> list[tuple[float, str, str]]:
+    """T+, kind and payload of each entry but clock marks: two journals with the same say that the same happened."""
+    return [entry[2:] for entry in entries if entry.kind not in CLOCK_ENTRY_KINDS]
 
 
 def traces(conductor: Conductor) -> list[list[Row]]:

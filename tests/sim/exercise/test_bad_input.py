@@ -267,8 +267,9 @@ def test_where_nothing_can_be_kept_that_is_said(
 def test_a_journal_on_a_disk_that_is_read_only_is_not_told_as_a_full_disk(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """SQLite says "disk I/O error" of both; whether the place may be written tells them apart."""
+    """SQLite has one code for both; whether the place may be written tells them apart."""
     error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = sqlite3.SQLITE_IOERR_WRITE
     path = tmp_path / "a.journal"
     path.touch()
     with pytest.raises(JournalError, match="is the disk full"), _sqlite_errors(path):

@@ -14,7 +14,6 @@ from scenarios.script import HotWash
 from sim.exercise import evaluation
 from sim.exercise.conductor import Conductor
 from sim.exercise.events import Setup
-from sim.exercise.journal import list_significant
 from sim.exercise.schedule import DESCOPED_REASON, item_name, list_descoped_items
 from sim.exercise.scripted import ScriptedRun, rehearse
 from tests.sim.exercise.exercises import (
@@ -23,6 +22,7 @@ from tests.sim.exercise.exercises import (
     SHIPPED,
     at_a_screen,
     begun,
+    list_significant,
     opened,
     prepared,
     script,

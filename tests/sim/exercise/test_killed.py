@@ -15,9 +15,9 @@ from typing import TextIO
 import pytest
 
 from scenarios.library import open_script
-from sim.exercise.journal import Entry, FileJournal, list_significant
+from sim.exercise.journal import Entry, FileJournal
 from sim.model.trace import Row
-from tests.sim.exercise.exercises import SHIPPED, opened
+from tests.sim.exercise.exercises import SHIPPED, list_significant, opened
 from tui.cli import main
 from tui.commands.exercise import run_script
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scenarios.script import HotWash, Script
 from sim.exercise.conductor import Conductor
 from sim.exercise.events import Setup
-from sim.exercise.journal import CLOCK_ENTRY_KINDS, list_significant
+from sim.exercise.journal import CLOCK_ENTRY_KINDS
 from sim.exercise.messages import is_countdown_waiting, is_paused_for_reading
 from sim.exercise.state import replay_journal
 from tests.sim.exercise import exercises
@@ -22,6 +22,7 @@ from tests.sim.exercise.exercises import (
     SHIPPED,
     at_a_screen,
     finished,
+    list_significant,
     opened,
     prepared,
     script,

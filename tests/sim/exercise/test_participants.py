@@ -8,7 +8,6 @@ import pytest
 from sim.exercise.conductor import CommandRejected, Conductor
 from sim.exercise.decisions import DecisionResponse
 from sim.exercise.events import Setup
-from sim.exercise.journal import list_significant
 from sim.exercise.narrative import narrate
 from sim.exercise.participants import (
     Participant,
@@ -26,6 +25,7 @@ from tests.sim.exercise.exercises import (
     begun,
     conducted,
     finished,
+    list_significant,
     opened,
     prepared,
     traces,
