@@ -365,12 +365,12 @@ def _apply_to(buildings: _BuildingNames, value: Any) -> Any:
         case str():
             return buildings.replace_in(value)
         case BaseModel():
-            fields = {name: _apply_to(buildings, one) for name, one in value}
-            changed = {name: one for name, one in fields.items() if one != getattr(value, name)}
+            fields = {name: _apply_to(buildings, part) for name, part in value}
+            changed = {name: part for name, part in fields.items() if part != getattr(value, name)}
             return value.model_copy(update=changed) if changed else value
         case list() | tuple():
-            return type(value)(_apply_to(buildings, one) for one in value)
+            return type(value)(_apply_to(buildings, part) for part in value)
         case dict():
-            return {key: _apply_to(buildings, one) for key, one in value.items()}
+            return {key: _apply_to(buildings, part) for key, part in value.items()}
         case _:
             return value

@@ -124,7 +124,10 @@ def _parse_line(text: Any) -> str:
     if not isinstance(text, str):
         raise validation_error(f"{quote(text)} is not text", "write words")
     words = " ".join(unicodedata.normalize("NFC", text).split())
-    if any(unicodedata.category(one) in ("Cc", "Cs", "Cn", "Co") or one in _BIDI_MARKS for one in words):
+    if any(
+        unicodedata.category(character) in ("Cc", "Cs", "Cn", "Co") or character in _BIDI_MARKS
+        for character in words
+    ):
         raise validation_error("there is a character in it that cannot be shown", "leave it out")
     if len(words) > MAX_TEXT_LENGTH:
         raise validation_error("this text is too long", f"at most {MAX_TEXT_LENGTH} characters")
@@ -330,4 +333,4 @@ class Requirement(FileModel):
 
     def find_calendar(self, year: str) -> SchoolCalendar | None:
         """The calendar of a school year, where the file has one."""
-        return next((one for one in self.calendar if one.year == year), None)
+        return next((calendar for calendar in self.calendar if calendar.year == year), None)

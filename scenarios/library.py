@@ -580,7 +580,7 @@ class Loader:
     def record_findings(self, file: ValidatedFile[M], findings: Iterable[Finding], notes: Check = ()) -> None:
         """Keeps the findings of the cross-checks of a file, without those that follow from a missing file."""
         self.problems += file.collect_problems(
-            one for one in findings if not self.missing & {one.wrong, *one.near}
+            finding for finding in findings if not self.missing & {finding.wrong, *finding.near}
         )
         self.notes += file.collect_problems(gathered(notes))
 
@@ -608,8 +608,8 @@ def split_missing_references(
     """
     here = find_missing_references(file.model, place)
     if at_home or not here:
-        foreign = [one for one in here if _is_from_other_campus(file.document, one.where)]
-        return [one for one in here if one not in foreign], _describe_left_out(foreign)
+        foreign = [finding for finding in here if _is_from_other_campus(file.document, finding.where)]
+        return [finding for finding in here if finding not in foreign], _describe_left_out(foreign)
     aside = Loader()
     home = aside.load_campus(
         aside.find_file("campus", file.model.campus, Mention(file.document, ("campus",)))
@@ -617,7 +617,7 @@ def split_missing_references(
     is_known = home is not None and home[1].campus.campus != place.campus.campus
     wrong = find_missing_references(file.model, home[1]) if home is not None and is_known else []
     places = {finding.where for finding in wrong}
-    return wrong, _describe_left_out(one for one in here if one.where not in places)
+    return wrong, _describe_left_out(finding for finding in here if finding.where not in places)
 
 
 def _is_from_other_campus(document: Document, where: FindingPath) -> bool:
@@ -627,7 +627,7 @@ def _is_from_other_campus(document: Document, where: FindingPath) -> bool:
 
 
 def _describe_left_out(lacking: Iterable[Finding]) -> list[Finding]:
-    return [Finding(one.where, f"{one.message}, so it is left out") for one in lacking]
+    return [Finding(finding.where, f"{finding.message}, so it is left out") for finding in lacking]
 
 
 def check_filename(document: Document) -> list[Problem]:
@@ -771,7 +771,7 @@ def list_exercises_on(scenario: str) -> list[str]:
         (document.data.get("minutes", 0), document)
         for document in _iterate_exercises_on(path.resolve(), path.parent)
     ]
-    found.sort(key=lambda one: (one[0], one[1].path))
+    found.sort(key=lambda entry: (entry[0], entry[1].path))
     return [_display_name(Path(document.path)) for _, document in found]
 
 
@@ -806,8 +806,8 @@ def list_catalog(home: Path) -> list[CatalogEntry]:
 
 
 def _sort_entries(paths: "dict[Path, None] | set[Path]") -> list[CatalogEntry]:
-    read = [one for one in map(_read_entry, paths) if one is not None]
-    return sorted(read, key=lambda one: (bool(one.problem), one.minutes, one.name))
+    read = [entry for entry in map(_read_entry, paths) if entry is not None]
+    return sorted(read, key=lambda entry: (bool(entry.problem), entry.minutes, entry.name))
 
 
 def _exercises_beside(home: Path) -> Iterator[Path]:

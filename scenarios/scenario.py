@@ -112,7 +112,10 @@ class Emergency:
     def smallest_differences(self) -> dict[str, float]:
         """What matters at least, by primary measure, in the measure's own unit on this campus."""
         heads = self.place.occupants
-        return {one.measure: one.smallest_difference.for_occupants(heads) for one in self.scenario.primary}
+        return {
+            primary.measure: primary.smallest_difference.for_occupants(heads)
+            for primary in self.scenario.primary
+        }
 
     def resolve_strategy(self, name: str) -> str:
         """The strategy behind a name; `present-practice` is what the campus uses today."""

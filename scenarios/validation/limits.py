@@ -82,10 +82,13 @@ def gathered(*checks: Check) -> list[Finding]:
     return found
 
 
-def check_known(where: FindingPath, name: str, what: str, known: Collection[str]) -> Iterator[Finding]:
-    """A finding if a name is unknown. what: such as "a zone of this campus"."""
-    if name not in known:
-        yield Finding(where, f"{quote(name)} is not {what}", name, tuple(known))
+def check_known(
+    where: FindingPath, name: str | int | None, what: str, known: Collection[str] | Collection[int]
+) -> Iterator[Finding]:
+    """A finding if a name is given and unknown. what: such as "a zone of this campus"."""
+    if name is not None and name not in known:
+        text = str(name)
+        yield Finding(where, f"{quote(text)} is not {what}", text, tuple(map(str, known)))
 
 
 def check_unique(

@@ -78,11 +78,6 @@ def test_a_wrong_quantity_is_refused_with_what_would_be_right(
     assert str(refused.value) == said
 
 
-@given(st.floats(min_value=0, max_value=366 * 86_400))
-def test_a_written_time_reads_back_exactly(seconds: float) -> None:
-    assert TIME.parse(TIME.format(seconds)) == seconds
-
-
 @given(st.integers(min_value=0, max_value=366 * 86_400))
 def test_whole_seconds_are_written_in_the_units_people_use(seconds: int) -> None:
     written = TIME.format(seconds)
