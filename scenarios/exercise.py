@@ -19,7 +19,7 @@ from scenarios.units import Seconds, Share
 
 
 class Act(FileModel):
-    """A person presses the app, dials 911, speaks on the PA, calls on the campus radio, or locks the room they are in."""
+    """A person presses the app, dials 911, makes a PA announcement or a radio call, or locks the room they are in."""
 
     kind: Literal["press", "call-911", "announce", "radio", "lock"]
     by: str

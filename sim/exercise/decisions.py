@@ -45,7 +45,7 @@ class InvalidDecision(ValueError):
 class DecisionResponse:
     """One of `option` (its id), `write_in` (acts as in an exercise file) and `talk_only`.
 
-    decision_delay: seconds that the room says it would take.
+    decision_delay: seconds that the team says it would take.
     """
 
     option: str | None = None

@@ -203,7 +203,7 @@ LEAKS: dict[str, Leak] = {
     "note": lambda state: [note.text for note in state.notes.values()],
     "mark": lambda state: sorted(state.notes),
     "name of a participant": lambda state: [one.name for one in state.people],
-    "organisation of a participant": lambda state: {"from": state.people[0].organization},
+    "organization of a participant": lambda state: {"from": state.people[0].organization},
     "seed": lambda _: SEED,
     "percentile": lambda _: "percentile 74",
     "zone": lambda state: state.running_arms.player.view().hazard,
