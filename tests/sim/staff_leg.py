@@ -35,8 +35,8 @@ def reductions(played: Pairs, measure: str) -> list[float]:
     """How much less of the measure there is with the staff leg, by pair; a time is at most the horizon."""
 
     def value(trace: Trace) -> float:
-        found = compute_measures(trace, trace.tables)[measure]
-        return min(found, trace.tables.horizon) if MEASURES[measure].is_time else found
+        amount = compute_measures(trace, trace.tables)[measure]
+        return min(amount, trace.tables.horizon) if MEASURES[measure].is_time else amount
 
     return [value(without) - value(with_it) for without, with_it in played]
 

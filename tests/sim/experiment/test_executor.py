@@ -124,10 +124,10 @@ class TestKilledWorkers:
         assert (tmp_path / "flag").exists()
 
     def test_is_told(self, tmp_path: Path) -> None:
-        told: list[Progress] = []
-        with Pool(DiesOnce(tmp_path / "flag", 37), 2, told.append, chunk_size=8) as pool:
+        reports: list[Progress] = []
+        with Pool(DiesOnce(tmp_path / "flag", 37), 2, reports.append, chunk_size=8) as pool:
             pool.play(range(100))
-        assert [told[0].lost, told[-1].lost] == [0, 1]
+        assert [reports[0].lost, reports[-1].lost] == [0, 1]
 
     def test_loses_nothing_when_all_are_killed_between_stages(self) -> None:
         with Pool(Numbers(), 2, chunk_size=10) as pool:
@@ -269,7 +269,7 @@ class TestStopping:
     def test_stop_gives_the_longest_complete_prefix(self, workers: int) -> None:
         seen: list[Progress] = []
         with Pool(
-            Numbers(), workers, seen.append, lambda: any(one.done for one in seen), chunk_size=1
+            Numbers(), workers, seen.append, lambda: any(progress.done for progress in seen), chunk_size=1
         ) as pool:
             for start in range(0, 100_000, 50):
                 outcome = pool.play(range(start, start + 50))

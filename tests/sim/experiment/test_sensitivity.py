@@ -74,7 +74,7 @@ def compared(school: Emergency) -> Comparison:
 
 def test_only_assumed_inputs_with_a_range_are_moved_each_once(school: Emergency) -> None:
     inputs = ranged_inputs(school, ("dials", "alerts", "announces"))
-    assert [one.name for one in inputs] == RANGED  # psap.connect is measured, other inputs have no range
+    assert [entry.name for entry in inputs] == RANGED  # psap.connect is measured, other inputs have no range
     contact = inputs[1]
     assert (contact.low, contact.high, contact.unit) == (10.0, 60.0, "s")
     assert inputs[4].unit == "share"
@@ -112,19 +112,21 @@ def test_the_range_of_a_contrast_is_over_all_inputs_and_names_what_moves_it_to_i
 ) -> None:
     first = compare(school, replications=PAIRS, input_pairs=0, workers=1)
     own = {(c.baseline, c.strategy, c.measure): c.reduction for c in first.contrasts}
-    for one in compared.contrasts:
-        if one.exploratory:
-            assert (one.input_low, one.input_high, one.input_named) == (None, None, None)
+    for entry in compared.contrasts:
+        if entry.exploratory:
+            assert (entry.input_low, entry.input_high, entry.input_named) == (None, None, None)
             continue
         mine = [
             effect
             for effect in compared.input_effects
-            if effect.measure == one.measure and effect.pairing[:2] == (one.baseline, one.strategy)
+            if effect.measure == entry.measure and effect.pairing[:2] == (entry.baseline, entry.strategy)
         ]
         ends = {end for effect in mine for end in (effect.low_reduction, effect.high_reduction)}
-        assert (one.input_low, one.input_high) == (min(ends), max(ends))
-        named = one.input_named.split(", ") if one.input_named else []
-        moved = [end for end in (min(ends), max(ends)) if end != own[one.baseline, one.strategy, one.measure]]
+        assert (entry.input_low, entry.input_high) == (min(ends), max(ends))
+        named = entry.input_named.split(", ") if entry.input_named else []
+        moved = [
+            end for end in (min(ends), max(ends)) if end != own[entry.baseline, entry.strategy, entry.measure]
+        ]
         assert len(named) in {len(moved), 1 if moved else 0}  # one input may give both ends
         for name, end in zip(named * 2, moved, strict=False):
             assert end in ends_of(mine, name)
@@ -151,8 +153,8 @@ def test_no_more_pairs_are_used_than_were_played(school: Emergency) -> None:
 
 
 def test_no_pairs_no_ranges(school: Emergency) -> None:
-    found = compare(school, replications=3, input_pairs=0, workers=1)
-    assert (found.input_pairs, found.input_effects) == (0, ())
+    result = compare(school, replications=3, input_pairs=0, workers=1)
+    assert (result.input_pairs, result.input_effects) == (0, ())
 
 
 def test_an_input_that_cannot_be_moved_is_left_out_and_said() -> None:
@@ -161,20 +163,20 @@ def test_an_input_that_cannot_be_moved_is_left_out_and_said() -> None:
         "varies": "event",
     }
     campus = small_campus(office_reached={"by_phone": assumed(mostly_nothing, "0 s to 5 s")})
-    found = compare(small_school(campus), replications=3, input_pairs=2, workers=1)
-    (left_out,) = found.inputs_left_out
+    result = compare(small_school(campus), replications=3, input_pairs=2, workers=1)
+    (left_out,) = result.inputs_left_out
     assert left_out.name == "office_reached.by_phone"
     assert left_out.why.startswith("at 5: ")
     assert "at least half of its values are not above 0" in left_out.why
-    assert {effect.name for effect in found.input_effects} == set(RANGED)
+    assert {effect.name for effect in result.input_effects} == set(RANGED)
 
 
 def test_an_end_at_the_own_value_is_the_paired_mean_itself(school: Emergency) -> None:
     contact = assumed(lognormal(25, 0.5), "25 s to 60 s")
     campus = small_campus(office_reached={"by_phone": assumed(contact, "25 s to 60 s")})
-    found = compare(small_school(campus), replications=PAIRS, input_pairs=PAIRS, workers=1)
-    own = {(c.baseline, c.strategy, c.measure): c.reduction for c in found.contrasts}
-    for effect in found.input_effects:
+    result = compare(small_school(campus), replications=PAIRS, input_pairs=PAIRS, workers=1)
+    own = {(c.baseline, c.strategy, c.measure): c.reduction for c in result.contrasts}
+    for effect in result.input_effects:
         if effect.name == "office_reached.by_phone":
             assert effect.low_reduction == own[(*effect.pairing[:2], effect.measure)]
 
@@ -210,12 +212,12 @@ def test_a_play_that_is_cut_short_knows_what_the_whole_play_knows(shipped: Emerg
 
 @pytest.mark.slow
 def test_effects_in_the_shipped_emergency_are_what_playing_all_of_it_again_gives(shipped: Emergency) -> None:
-    found = compare(shipped, strategies=["office-pa", "app"], replications=3, input_pairs=3, workers=2)
-    aware = next(one for one in found.contrasts if one.measure == "aware_t90")
-    own = [effect for effect in found.input_effects if effect.measure == "aware_t90"]
+    result = compare(shipped, strategies=["office-pa", "app"], replications=3, input_pairs=3, workers=2)
+    aware = next(entry for entry in result.contrasts if entry.measure == "aware_t90")
+    own = [effect for effect in result.input_effects if effect.measure == "aware_t90"]
     ends = [end for effect in own for end in (effect.low_reduction, effect.high_reduction)]
     assert (aware.input_low, aware.input_high) == (min(ends), max(ends))
     again = Again(shipped, 3)
-    for effect in itertools.islice(found.input_effects, 0, None, 7):
+    for effect in itertools.islice(result.input_effects, 0, None, 7):
         by_hand = again.reduction(effect, effect.high_value)
         assert effect.high_reduction == pytest.approx(by_hand, rel=1e-12, abs=1e-12), effect

@@ -109,7 +109,7 @@ def test_the_response_team_and_the_shock_come_a_little_sooner_and_much_with_the_
 @pytest.mark.parametrize("campus", ["large-high-school", "rural-k12", "small-college", "suburban-elementary"])
 def test_the_shipped_arrest_compares_on_every_campus(campus: str) -> None:
     """At 200 replications, without a warning."""
-    found = compare(open_emergency("cardiac-arrest", campus), replications=200, input_pairs=0)
-    assert found.replications == 200
-    named = {summary.measure for summary in found.measures}
+    result = compare(open_emergency("cardiac-arrest", campus), replications=200, input_pairs=0)
+    assert result.replications == 200
+    named = {summary.measure for summary in result.measures}
     assert {"collapse_to_shock", "survival_larsen", "survival_valenzuela"} <= named

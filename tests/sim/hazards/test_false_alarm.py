@@ -199,12 +199,12 @@ def lost_by_hand(tables: Tables, events: Sequence[Event]) -> float:
 
 
 @given(emergencies(), st.sampled_from([0, 5, 60]), st.sampled_from([0, 30, 500]))
-def test_any_false_alarm_keeps_the_rules_of_the_model(one: Played, after: int, fades: int) -> None:
+def test_any_false_alarm_keeps_the_rules_of_the_model(original: Played, after: int, fades: int) -> None:
     """On any campus, under any strategy; and what is lost is what its events say."""
-    names = [zone["id"] for zone in one.campus["zones"]]
+    names = [zone["id"] for zone in original.campus["zones"]]
     hazard: Data = {"kind": "false-alarm", "where": [{"zones": names}]}
     hazard |= {"found_false": always(after), "fades": always(fades)}
-    played = one.changed(scenario=one.scenario | {"hazard": hazard})
+    played = original.changed(scenario=original.scenario | {"hazard": hazard})
     tables = played.tables()
     trace = played.engine().run()
     events = list(trace.events())

@@ -30,8 +30,8 @@ def error(values: list[float]) -> float:
 @pytest.mark.parametrize("conditions", [(), ("pa-failed",)])
 def test_the_staff_leg_makes_a_false_alarm_cost_more(conditions: tuple[str, ...]) -> None:
     """By more than three standard errors, on a day like any other and when the PA is down."""
-    found = more(*conditions)
-    assert fmean(found) > 3.0 * error(found)
+    differences = more(*conditions)
+    assert fmean(differences) > 3.0 * error(differences)
 
 
 def test_it_costs_the_more_the_less_the_pa_tells() -> None:

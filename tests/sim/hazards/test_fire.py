@@ -196,16 +196,16 @@ def test_the_alarm_company_calls_911() -> None:
 
 def test_the_first_water_ends_it() -> None:
     """The witness calls at 1 s, the engine needs 300 s, the water 60 s."""
-    found = measured_once(tables_of(school(), fire_scenario()))
-    assert found["first_unit_on_scene"] == 301.0
-    assert found["intervention"] == found["hazard_over"] == 361.0
+    measured = measured_once(tables_of(school(), fire_scenario()))
+    assert measured["first_unit_on_scene"] == 301.0
+    assert measured["intervention"] == measured["hazard_over"] == 361.0
 
 
 def test_without_help_it_burns_to_the_horizon() -> None:
     strategy = plain_strategy(report=["tell-office"])
-    found = measured_once(tables_of(school(), fire_scenario(), strategy))
-    assert found["hazard_over"] == math.inf
-    assert found["intervention"] == math.inf
+    measured = measured_once(tables_of(school(), fire_scenario(), strategy))
+    assert measured["hazard_over"] == math.inf
+    assert measured["intervention"] == math.inf
 
 
 def test_911_may_take_its_own_time_for_a_fire() -> None:
@@ -224,16 +224,16 @@ def test_911_may_take_its_own_time_for_a_fire() -> None:
 )
 def test_the_margin_is_time_available_less_time_required(hazard: Data, available: float) -> None:
     given = {key: value for key, value in burning(**hazard).items() if value is not None}
-    found = measured_once(tables_of(school(), fire_scenario(given)))
-    assert found["rset"] == found["protected_t100"]
-    assert found["aset_margin"] == pytest.approx(available - found["rset"], abs=1e-5)
+    measured = measured_once(tables_of(school(), fire_scenario(given)))
+    assert measured["rset"] == measured["protected_t100"]
+    assert measured["aset_margin"] == pytest.approx(available - measured["rset"], abs=1e-5)
 
 
 def test_a_building_that_is_not_empty_at_the_horizon_has_no_rset_and_the_worst_margin() -> None:
     scenario = fire_scenario(burning(untenable=share(10_000), pulls=chance(0, "person")))
-    found = measured_once(tables_of(school(), scenario))
-    assert (found["rset"], found["accountability_complete"]) == (math.inf, math.inf)
-    assert found["aset_margin"] == pytest.approx(100.0 - 3600.0)
+    measured = measured_once(tables_of(school(), scenario))
+    assert (measured["rset"], measured["accountability_complete"]) == (math.inf, math.inf)
+    assert measured["aset_margin"] == pytest.approx(100.0 - 3600.0)
 
 
 def test_only_who_is_in_its_zone_is_exposed() -> None:
@@ -242,8 +242,8 @@ def test_only_who_is_in_its_zone_is_exposed() -> None:
     rooms = [zone("r00") | {"sees": ["hall"]}, zone("r01"), zone("hall", "hall", None)]
     links = [door("r00", "hall", 5, 1), door("r01", "hall", 5, 1), door("hall", "yard", 10, 2)]
     campus = fire_campus(rooms, links, roster=[teacher("r00"), teacher("r01")])
-    found = measured_once(tables_of(campus, fire_scenario(protocol=ready)))
-    assert found["exposed_person_minutes"] == pytest.approx((1 + 59 + 5 + 1 / 0.91) / 60, abs=1e-6)
+    measured = measured_once(tables_of(campus, fire_scenario(protocol=ready)))
+    assert measured["exposed_person_minutes"] == pytest.approx((1 + 59 + 5 + 1 / 0.91) / 60, abs=1e-6)
 
 
 def test_measures_of_a_fire_and_of_nothing_else() -> None:
@@ -262,12 +262,12 @@ def test_two_arms_read_the_same_numbers() -> None:
     arms = emergency(campus, fire_scenario(burning(growth=spread())), *strategies)
     tables = [tabulate(arms, name) for name in ("one", "two")]
     for replication in range(20):
-        one, two = dict[tuple[int, int, int], float](), dict[tuple[int, int, int], float]()
-        SimpyEngine(tables[0], 7, replication, log=one).run()
-        SimpyEngine(tables[1], 7, replication, log=two).run()
-        both = one.keys() & two.keys()
+        first, second = dict[tuple[int, int, int], float](), dict[tuple[int, int, int], float]()
+        SimpyEngine(tables[0], 7, replication, log=first).run()
+        SimpyEngine(tables[1], 7, replication, log=second).run()
+        both = first.keys() & second.keys()
         assert {key[0] for key in both} >= {Purpose.FIRE_GROWTH, Purpose.ALARM_STARTS, Purpose.REACTION}
-        assert all(one[key] == two[key] for key in both)
+        assert all(first[key] == second[key] for key in both)
 
 
 def uniform_seconds() -> Data:

@@ -29,11 +29,11 @@ def keeps_the_rules(engine: SimpyEngine) -> None:
     events = list(trace.events())
     assert broken_rules(tables, events) == []
     assert broken_fire_rules(tables, events) == []
-    slow, found = (
+    slow, measured = (
         measure_slowly(tables, events) | fire_measures(tables, events),
         compute_measures(trace, tables),
     )
-    for name, value in found.items():
+    for name, value in measured.items():
         same = (
             value == slow[name] if MEASURES[name].is_time else math.isclose(value, slow[name], abs_tol=1e-9)
         )

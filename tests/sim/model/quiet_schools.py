@@ -68,12 +68,12 @@ def played(
     tables: Tables, *acts: tuple[float, Intervention], until: float = 600.0, by_people: Collection[str] = ()
 ) -> tuple[list[Event], list[Outcome]]:
     """A play with interventions at their times, and what each of them said. by_people: who is played."""
-    engine, said = SimpyEngine(tables, 5, 0, played=by_people), []
+    engine, outcomes = SimpyEngine(tables, 5, 0, played=by_people), []
     for time, intervention in acts:
         engine.run_until(time)
-        said.append(engine.apply(intervention))
+        outcomes.append(engine.apply(intervention))
     engine.run_until(until)
-    return list(engine.trace.events()), said
+    return list(engine.trace.events()), outcomes
 
 
 def with_an_office(radios: bool = False, **changes: Any) -> Tables:

@@ -64,26 +64,26 @@ def app_aware(replications: int, campus: Data = ROOMS, **app: Any) -> list[list[
 
 
 def test_exponential_notice_gives_the_order_statistics_of_exponentials() -> None:
-    found = app_aware(150, notice=exponential(60.0, "person"))
-    for values, n in zip(found, (10, 18, 20), strict=True):
+    samples = app_aware(150, notice=exponential(60.0, "person"))
+    for values, n in zip(samples, (10, 18, 20), strict=True):
         agrees(values, exponential_order(n - 1, STAFF - 1, 60.0))
 
 
 def test_uniform_delays_give_the_order_statistics_of_uniforms() -> None:
-    found = app_aware(150, push={"delivered": chance(1, "person"), "delay": uniform(5.0, 45.0, "person")})
-    for values, n in zip(found, (10, 18, 20), strict=True):
+    samples = app_aware(150, push={"delivered": chance(1, "person"), "delay": uniform(5.0, 45.0, "person")})
+    for values, n in zip(samples, (10, 18, 20), strict=True):
         agrees(values, 5.0 + 40.0 * (n - 1) / STAFF)
 
 
 def test_the_first_of_push_and_text_is_noticed_and_a_mail_may_be_read_before() -> None:
-    found = app_aware(
+    samples = app_aware(
         150,
         push={"delivered": chance(1, "person"), "delay": exponential(90.0, "person")},
         text={"rate": share(10**7), "delay": exponential(60.0, "person"), "lost": chance(0, "person")},
         email={"delay": exponential(120.0, "person"), "notice": always(0)},
     )
     together = 1.0 / (1.0 / 90.0 + 1.0 / 60.0 + 1.0 / 120.0)
-    for values, n in zip(found, (10, 18, 20), strict=True):
+    for values, n in zip(samples, (10, 18, 20), strict=True):
         agrees(values, exponential_order(n - 1, STAFF - 1, together))
 
 

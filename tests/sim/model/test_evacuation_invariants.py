@@ -162,9 +162,9 @@ def all_who_left_are_counted_and_nobody_else(trace: Trace, tables: Tables) -> No
     assert protected - {tables.staff_count - 1} == left - {
         tables.staff_count - 1
     }  # the guard is out from the start
-    found = compute_measures(trace, tables)
+    measured = compute_measures(trace, tables)
     if not cut_off and len(left) == len(heads):
-        assert found["rset"] <= found["accountability_complete"] < float("inf")
+        assert measured["rset"] <= measured["accountability_complete"] < float("inf")
 
 
 def no_door_lets_more_people_through_than_it_can(trace: Trace, tables: Tables) -> None:

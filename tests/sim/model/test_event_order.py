@@ -213,8 +213,8 @@ def test_a_call_that_ends_frees_its_taker_before_another_joins_and_before_help_i
     protocol = telling("roster-ring", 2, always(5))
     scenario = plain_scenario(protocol=protocol, told_calls_911=chance(1, "person"))
     events = [e for e in play(tables_of(campus, scenario)) if e.time == 10.0]
-    found = [(e.kind, e.subject.removeprefix("staff/staff@"), e.value) for e in events]
-    assert [row for row in found if row[0] in ("call_ended", "answered", "dispatched", "queued")] == [
+    result = [(e.kind, e.subject.removeprefix("staff/staff@"), e.value) for e in events]
+    assert [row for row in result if row[0] in ("call_ended", "answered", "dispatched", "queued")] == [
         ("call_ended", "r00", 0.0),
         ("answered", "r02", 0.0),
         ("dispatched", "r00", 0.0),

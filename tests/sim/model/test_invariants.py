@@ -35,23 +35,23 @@ def keeps_the_rules(engine: SimpyEngine) -> None:
     tables, trace = engine.tables, engine.run()
     events = list(trace.events())
     assert broken_rules(tables, events) == []
-    slow, found = measure_slowly(tables, events), compute_measures(trace, tables)
-    for name, value in found.items():
+    slow, measured = measure_slowly(tables, events), compute_measures(trace, tables)
+    for name, value in measured.items():
         same = (
             value == slow[name] if MEASURES[name].is_time else math.isclose(value, slow[name], abs_tol=1e-9)
         )
         assert same, f"{name}: {value}, slowly {slow[name]}"
     if tables.hazard.kind != "notice":
-        exposes_no_more_than_there_are(found, tables)
+        exposes_no_more_than_there_are(measured, tables)
     nothing_is_lost(engine, events)
 
 
-def exposes_no_more_than_there_are(found: dict[str, float], tables: Tables) -> None:
+def exposes_no_more_than_there_are(measured: dict[str, float], tables: Tables) -> None:
     """Exposed is at most unprotected is at most everybody for the whole time."""
-    window = min(found["hazard_over"], tables.horizon) / 60.0
+    window = min(measured["hazard_over"], tables.horizon) / 60.0
     heads = tables.staff_count + sum(tables.groups.occupants)
-    assert 0.0 <= found["exposed_person_minutes"] <= found["unprotected_person_minutes"] + 1e-9
-    assert found["unprotected_person_minutes"] <= heads * window + 1e-9
+    assert 0.0 <= measured["exposed_person_minutes"] <= measured["unprotected_person_minutes"] + 1e-9
+    assert measured["unprotected_person_minutes"] <= heads * window + 1e-9
 
 
 def nothing_is_lost(engine: SimpyEngine, events: list[Event]) -> None:

@@ -159,13 +159,13 @@ def test_two_arms_of_any_emergency_read_equal_numbers_and_part_when_somebody_act
 
 
 @given(emergencies())
-def test_a_condition_changes_no_number_and_a_silent_pa_nothing_before_it_is_silent(one: Played) -> None:
-    without = [c for c in one.conditions if c != "pa-failed"]
+def test_a_condition_changes_no_number_and_a_silent_pa_nothing_before_it_is_silent(emergency: Played) -> None:
+    without = [c for c in emergency.conditions if c != "pa-failed"]
     logs: list[DrawLog] = [{}, {}]
     rows = []
     for conditions, log in zip((without, [*without, "pa-failed"]), logs, strict=True):
-        tables = tabulate(one.emergency, "s0", conditions)
-        rows.append(SimpyEngine(tables, one.seed, one.replication, log=log).run().rows)
+        tables = tabulate(emergency.emergency, "s0", conditions)
+        rows.append(SimpyEngine(tables, emergency.seed, emergency.replication, log=log).run().rows)
     agree(logs[0], logs[1])
     n = parting(*rows)
     if rows[0] != rows[1]:
@@ -173,12 +173,12 @@ def test_a_condition_changes_no_number_and_a_silent_pa_nothing_before_it_is_sile
 
 
 @given(emergencies())
-def test_numbers_go_by_names_and_never_by_places_on_the_roster(one: Played) -> None:
+def test_numbers_go_by_names_and_never_by_places_on_the_roster(emergency: Played) -> None:
     """Somebody more at the head of the roster, away today, moves everybody else's index and nobody's number."""
-    newcomer: dict[str, Any] = {"id": "newcomer", "role": "sro", "post": one.campus["zones"][0]["id"]}
-    more = one.changed(campus={**one.campus, "roster": [newcomer, *one.campus["roster"]]})
+    newcomer: dict[str, Any] = {"id": "newcomer", "role": "sro", "post": emergency.campus["zones"][0]["id"]}
+    more = emergency.changed(campus={**emergency.campus, "roster": [newcomer, *emergency.campus["roster"]]})
     logs: list[DrawLog] = [{}, {}]
-    for played_, log in zip((one, more), logs, strict=True):
+    for played_, log in zip((emergency, more), logs, strict=True):
         tables = played_.tables("s0", "sro-away")
-        SimpyEngine(tables, one.seed, one.replication, log=log).run()
+        SimpyEngine(tables, emergency.seed, emergency.replication, log=log).run()
     agree(logs[0], logs[1])

@@ -139,16 +139,16 @@ def test_nobody_plays_somebody_who_is_not_on_the_roster() -> None:
 
 @given(emergencies(), st.integers(0, 120 << 20))
 def test_who_is_played_keeps_the_rules_and_who_is_handed_back_before_onset_was_never_played(
-    one: Played, time: int
+    emergency: Played, time: int
 ) -> None:
-    everybody = {*one.tables().staff.ids, "office"}
-    engine = SimpyEngine(one.tables(), one.seed, one.replication, played=everybody)
+    everybody = {*emergency.tables().staff.ids, "office"}
+    engine = SimpyEngine(emergency.tables(), emergency.seed, emergency.replication, played=everybody)
     engine.run_until(time * GRID)
     assert not {"reports", "pressed"} & {event.kind for event in engine.trace.events()}
-    assert broken_rules(one.tables(), list(engine.run().events())) == []
-    engine = SimpyEngine(one.tables(), one.seed, one.replication, played=everybody)
+    assert broken_rules(emergency.tables(), list(engine.run().events())) == []
+    engine = SimpyEngine(emergency.tables(), emergency.seed, emergency.replication, played=everybody)
     assert all(engine.return_to_simulation(name) == Outcome(True) for name in sorted(everybody))
-    assert engine.run().rows == one.engine().run().rows
+    assert engine.run().rows == emergency.engine().run().rows
 
 
 # handing back
@@ -319,9 +319,9 @@ def state(world: Any) -> Mapping[str, str]:
 
 @given(emergencies(), st.lists(st.integers(0, 200 << 20), min_size=1, max_size=3), st.integers(0, 8))
 def test_a_preview_says_what_an_act_would_say_and_changes_nothing(
-    one: Played, stops: list[int], which: int
+    emergency: Played, stops: list[int], which: int
 ) -> None:
-    roster = [line["id"] for line in one.campus["roster"]]
+    roster = [line["id"] for line in emergency.campus["roster"]]
     first, last = roster[0], roster[-1]
     acts: list[Intervention] = [
         *(kind(first) for kind in (Press, Call911, Announce, Radio, Lock, Inform)),
@@ -329,14 +329,14 @@ def test_a_preview_says_what_an_act_would_say_and_changes_nothing(
         AllClear(),
     ]
     log: DrawLog = {}
-    engine = one.engine(log=log)
+    engine = emergency.engine(log=log)
     for stop in sorted(stops):
         engine.run_until(stop * GRID)
         before, read = state(engine.world), dict(log)
-        said = [engine.preview(act) for act in acts]
+        outcomes = [engine.preview(act) for act in acts]
         assert state(engine.world) == before
         assert log == read
-    assert engine.run().rows == one.engine().run().rows
-    engine = one.engine()
+    assert engine.run().rows == emergency.engine().run().rows
+    engine = emergency.engine()
     engine.run_until(max(stops) * GRID)
-    assert engine.apply(acts[which]) == said[which]
+    assert engine.apply(acts[which]) == outcomes[which]

@@ -139,7 +139,9 @@ def test_the_trace_is_written_and_never_read(name: str) -> None:
 def is_handed_over(function: ast.FunctionDef, value: ast.expr | None) -> bool:
     """Whether this is a process that the function was given."""
     given = {
-        one.arg for one in function.args.args if one.annotation and ast.unparse(one.annotation) == "Process"
+        each.arg
+        for each in function.args.args
+        if each.annotation and ast.unparse(each.annotation) == "Process"
     }
     return isinstance(value, ast.Name) and value.id in given
 
@@ -196,7 +198,8 @@ def started_by(steps: ast.expr, function: ast.FunctionDef) -> list[str]:
     if isinstance(called, ast.Attribute) and ast.unparse(called.value).endswith("playbook"):
         assert called.attr in Playbook._fields
         return [
-            getattr(playbook, called.attr).__name__ for playbook in (one.playbook for one in HAZARDS.values())
+            getattr(playbook, called.attr).__name__
+            for playbook in (each.playbook for each in HAZARDS.values())
         ]
     return [called.attr if isinstance(called, ast.Attribute) else ast.unparse(called)]
 

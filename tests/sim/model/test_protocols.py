@@ -126,11 +126,11 @@ def test_signatures_are_those_of_the_seam(seam: type, made: type) -> None:
     names = [name for name in vars(seam) if not name.startswith("_")]
     assert names
     for name in names:
-        expected, found = inspect.getattr_static(seam, name), inspect.getattr_static(made, name)
-        assert isinstance(found, property) == isinstance(expected, property), name
+        expected, actual = inspect.getattr_static(seam, name), inspect.getattr_static(made, name)
+        assert isinstance(actual, property) == isinstance(expected, property), name
         if not isinstance(expected, property):
             assert (
-                inspect.signature(found).parameters.keys() == inspect.signature(expected).parameters.keys()
+                inspect.signature(actual).parameters.keys() == inspect.signature(expected).parameters.keys()
             ), name
 
 

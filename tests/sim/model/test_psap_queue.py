@@ -81,8 +81,8 @@ def long_run(psap: dict[str, object], hours: int) -> list[Event]:
 @pytest.fixture(scope="module")
 def long_day() -> list[float]:
     """Seconds that callers waited, once the queue has settled."""
-    found = waits(long_run(busy_centre(), 40))
-    return found[len(found) // 10 :]
+    waited = waits(long_run(busy_centre(), 40))
+    return waited[len(waited) // 10 :]
 
 
 def test_the_queue_of_a_long_day_is_erlang_c(long_day: list[float]) -> None:
@@ -92,11 +92,11 @@ def test_the_queue_of_a_long_day_is_erlang_c(long_day: list[float]) -> None:
 
 
 def test_those_who_wait_wait_exponentially(long_day: list[float]) -> None:
-    found = [wait for wait in long_day if wait > 0.0]
+    waited = [wait for wait in long_day if wait > 0.0]
     mean = SERVICE / (TAKERS - 2.0)
     for share_longer in (0.5, 0.1):
         limit = -mean * math.log(share_longer)
-        agrees([float(wait > limit) for wait in found], share_longer, 20)
+        agrees([float(wait > limit) for wait in waited], share_longer, 20)
 
 
 def test_callers_who_hang_up_are_erlang_a() -> None:
@@ -111,9 +111,9 @@ def test_a_call_at_onset_finds_the_queue_that_the_past_has_left() -> None:
     background = {"utilisation": share(0.7), "service": exponential(SERVICE), "past": "2 h"}
     psap = plain_psap(takers=2, background=background)
     tables = tables_of(plain_campus(psap=psap), plain_scenario(horizon="30 min"))
-    found = [waits(list(trace.events()))[0] for trace in plays(tables, 250)]
-    agrees([float(wait > 0.0) for wait in found], erlang_c(2, 1.4), 250)
-    agrees(found, mean_wait(2, 1.4, SERVICE), 250)
+    waited = [waits(list(trace.events()))[0] for trace in plays(tables, 250)]
+    agrees([float(wait > 0.0) for wait in waited], erlang_c(2, 1.4), 250)
+    agrees(waited, mean_wait(2, 1.4, SERVICE), 250)
 
 
 def test_without_a_past_the_first_call_never_waits() -> None:

@@ -44,8 +44,8 @@ def test_two_values_by_hand() -> None:
 
 
 def test_one_value_has_no_interval_and_no_test() -> None:
-    one = estimate_mean(made(1, [7.0]), Resamples(SEED, 1))
-    assert (one.mean, one.variance, one.method, one.interval(), one.p_value()) == (
+    single = estimate_mean(made(1, [7.0]), Resamples(SEED, 1))
+    assert (single.mean, single.variance, single.method, single.interval(), single.p_value()) == (
         7.0,
         None,
         "none",
@@ -182,8 +182,8 @@ def test_resampling_moves_the_limits_by_a_small_part_of_their_width(level: float
     12.
     """
     values = made(200)
-    found = np.array(
+    ends = np.array(
         [limits(estimate_mean(values, Resamples(seed, 200)).interval(level)) for seed in range(12)]
     )
-    half_width = float(np.diff(found, axis=1).mean()) / 2
-    assert found.std(axis=0, ddof=1).max() / half_width < at_most
+    half_width = float(np.diff(ends, axis=1).mean()) / 2
+    assert ends.std(axis=0, ddof=1).max() / half_width < at_most
