@@ -281,16 +281,12 @@ def training_from_session(session: str, /, *, program: Typed, topic: Typed, date
     from reports.compliance.log import TRAINING, build_lines
     from scenarios.library import open_program
     from sim.exercise.history import read_attendance
-    from sim.exercise.journal import JournalError
     from sim.exercise.sessions import find_session
     from tui.terminal.console import find_sessions_folder
 
     log, name = training_record(), open_program(program).program
-    try:
-        path = find_session(session, find_sessions_folder())
-        attended = read_attendance(path)
-    except JournalError as error:
-        raise CommandError(str(error)) from error
+    path = find_session(session, find_sessions_folder())
+    attended = read_attendance(path)
     _require_training(path.stem, attended)
     lines = build_lines(attended, path.stem, name, topic, date or attended.started_at[:10])
     found = add_to_log(log, [parse_typed(one, TRAINING) for one in lines])

@@ -228,15 +228,11 @@ def improvements_done(session: str, improvement: str, /, *, on: str | None = Non
     on
         The date it was done; by default today.
     """
-    from sim.exercise.journal import JournalError
     from sim.exercise.sessions import find_session
     from tui.terminal.console import find_sessions_folder
 
-    try:
-        path = find_session(session, find_sessions_folder())
-        mark_done(path, improvement, _day(on))
-    except JournalError as error:
-        raise CommandError(str(error)) from error
+    path = find_session(session, find_sessions_folder())
+    mark_done(path, improvement, _day(on))
     sys.stdout.write(f"{path.stem} {improvement}: done\n")
     return 0
 
