@@ -443,10 +443,8 @@ def _describe_agency(agency: Agency, labels: Labels) -> str:
     )
 
 
-def compute_proportion_answered(
-    psap: Psap, seconds: float = STANDARD_SECONDS, busy: float | None = None
-) -> float:
-    """Share of calls answered within so many seconds while nothing special happens.
+def compute_proportion_answered(psap: Psap, busy: float | None = None) -> float:
+    """Share of calls answered within STANDARD_SECONDS while nothing special happens.
 
     By Erlang C for the wait until a taker is free, and the answer time of a free taker after it (row 6 of the evidence). Smaller centers
     share the answer times of larger ones and may miss the standard. busy: share of the takers' time that calls take,
@@ -459,7 +457,7 @@ def compute_proportion_answered(
     waits = compute_waiting_probability(takers, takers * busy)
     leaving = takers * (1.0 - busy) / find_mean(psap.background.service.distribution)
     pick_up = compile_distribution(psap.pick_up.distribution)
-    left = (seconds - pick_up.quantile((n + 0.5) / STEPS) for n in range(STEPS))
+    left = (STANDARD_SECONDS - pick_up.quantile((n + 0.5) / STEPS) for n in range(STEPS))
     return math.fsum(1.0 - waits * math.exp(-leaving * rest) for rest in left if rest >= 0.0) / STEPS
 
 

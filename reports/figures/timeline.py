@@ -323,12 +323,12 @@ class FigurePage:
         return self.figure.add_axes(place)
 
 
-def create_page(title: str, note: str, body: float, least: float = HEIGHT_CM) -> FigurePage:
-    """An empty page, only within `use_style`. body: points that it needs; least: centimeters of the whole page."""
+def create_page(title: str, note: str, body: float) -> FigurePage:
+    """An empty page, only within `use_style`. body: points that it needs."""
     head_text, foot_text = fit_title(title), fit_text(note)
     head = 2 * PAGE_PADDING + TITLE_LINE * count_lines(head_text)
     foot = 2 * PAGE_PADDING + LINE_HEIGHT * count_lines(foot_text)
-    height = max(least * CM * POINTS, head + body + foot)
+    height = max(HEIGHT_CM * CM * POINTS, head + body + foot)
     figure = create_figure(height / POINTS / CM)
     figure.set_layout_engine("none")
     figure.text(EDGE, 1.0 - PAGE_PADDING / height, head_text, va="top", fontsize=11, fontweight="bold")
