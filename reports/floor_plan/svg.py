@@ -290,7 +290,7 @@ def render_legend(plan: CampusPlan, y: float) -> tuple[list[str], float]:
     y = top + max(rows * 22, 110) + 6
     note = (
         "Positions, lengths and widths are those of the file. Outlines are not: each room is drawn as large as its kind usually is "
-        "and its neighbours allow. Numbers at doors and ways are meters."
+        "and its neighbors allow. Numbers at doors and ways are meters."
     )
     parts.append(_build_label(MARGIN, y, note, 10, text_anchor="start"))
     return [_build_group(parts, id="legend")], y + 24

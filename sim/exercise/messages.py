@@ -429,9 +429,9 @@ APP_CHANNELS = Channel.PUSH, Channel.TEXT, Channel.EMAIL
 ACTION_CHANNELS: dict[type[Intervention], Channel] = {Announce: Channel.PA, Radio: Channel.RADIO}
 
 CALL_TEXTS: dict[type[Intervention], str] = {
-    Announce: "your call by PA",
-    Radio: "your call by radio",
-    Press: "your alert by app",
+    Announce: "your PA call",
+    Radio: "your radio call",
+    Press: "your app alert",
 }
 """What a message is called once it is counted: a decision may have given several."""
 

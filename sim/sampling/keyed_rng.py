@@ -4,7 +4,7 @@ There is no generator and no state to advance, so one extra draw in one arm cann
 what makes two arms a paired experiment. Each argument is a 64-bit word, absorbed into a 64-bit state in that
 order. A word is mixed once by itself and once more together with the state, and every later word mixes again;
 so neighbouring seeds, replications, purposes and indices are as unrelated as distant ones. The mixing
-function is the finaliser of SplitMix64 (Steele, Lea, Flood, "Fast splittable pseudorandom number generators",
+function is the finalizer of SplitMix64 (Steele, Lea, Flood, "Fast splittable pseudorandom number generators",
 2014; constants by Stafford, variant 13). Python integers and numpy arrays give the same bits.
 
 What random numbers are for: a numbered list, never renumbered.
@@ -204,10 +204,10 @@ class Purpose(IntEnum):
     EMAIL_NOTICE = 62  # · person · none
     ACKNOWLEDGES = 63  # · person · none
 
-    # the 911 centre
+    # the 911 center
     BACKGROUND_EVERY = 70  # between two background calls · campus · call
     BACKGROUND_SERVICE = 71  # · campus · call
-    NEIGHBOUR_EVERY = 72  # between two calls of pupils and neighbours · campus · call
+    NEIGHBOUR_EVERY = 72  # between two calls of students and neighbors · campus · call
     CONNECT = 73  # · caller · call
     APP_CONNECT = 74  # · caller · call
     WRONG_PSAP = 75  # · caller · call

@@ -113,7 +113,7 @@ def test_too_late_already_done_and_impossible_are_said_in_the_rooms_words() -> N
         "the PA stays silent",
         "D2 begins  the assistant principal calls 911; 911 notified at T+00:20",
         "D3 changes nothing  the principal makes a radio call; over at T+",
-        "D4: first alert T+00:51 by app; 911 notified at T+00:20; your alert by app reached 0 more",
+        "D4: first alert T+00:51 by app; 911 notified at T+00:20; your app alert reached 0 more",
         "D5 lapsed: no decision",
     ):
         assert words in said
@@ -157,7 +157,7 @@ def test_how_many_a_call_reached_is_counted_from_the_trace(name: str) -> None:
             for row in trace.rows
         )
         assert sum(int(says.split()[-2]) for says in found) == told
-        assert all(f"your call by {means} reached" in says for says in found)
+        assert all(f"your {means} call reached" in says for says in found)
 
 
 def test_a_call_is_counted_at_the_t_plus_at_which_it_was_heard_also_where_the_story_jumps() -> None:
@@ -168,7 +168,7 @@ def test_a_call_is_counted_at_the_t_plus_at_which_it_was_heard_also_where_the_st
     conductor.next_segment()
     trace, means = conductor.state.running_arms.player.trace, {Channel.RADIO: "radio", Channel.PA: "PA"}
     heard = {
-        f"your call by {means[Channel(row[3])]}": row[0]
+        f"your {means[Channel(row[3])]} call": row[0]
         + (trace.tables.means.reading if row[3] == Channel.PA else 0)
         for row in trace.rows
         if row[1] == EventKind.SENT and row[3] in means and row[0] > conductor.state.done[0].action.time

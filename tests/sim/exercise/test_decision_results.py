@@ -80,7 +80,7 @@ def test_lockdown_on_the_pa_where_the_app_has_told_many() -> None:
     assert [row for row in rows if row[0] < sent] == [row for row in without if row[0] < sent]
     known = {row[2]: row[0] for row in without if row[1] == EventKind.AWARE and row[0] <= sent}
     assert {row[2]: row[0] for row in rows if row[1] == EventKind.AWARE and row[2] in known} == known
-    words = f"first alert T+00:27 by app; your call by PA reached {more} more"
+    words = f"first alert T+00:27 by app; your PA call reached {more} more"
     assert words in desk(conductor)
     assert words in hot_wash(conductor)
     assert words in face(conductor)
@@ -95,7 +95,7 @@ def test_of_two_calls_of_one_decision_each_says_by_which_means_it_reached_whom()
         seen += face(conductor)
     rows, people = traces(conductor)[0], conductor.state.running_arms.player.tables.staff_count
     for means, channel in (("radio", Channel.RADIO), ("PA", Channel.PA)):
-        words = f"your call by {means} reached {staff_told(rows, channel, people)} more"
+        words = f"your {means} call reached {staff_told(rows, channel, people)} more"
         for said in (desk(conductor), hot_wash(conductor), seen):
             assert words in said
 
@@ -108,7 +108,7 @@ def test_the_room_reads_no_number_but_the_one_that_was_counted() -> None:
         plays_on(conductor, 1)
         told.update(face(conductor).splitlines())
     reached = [line.rpartition("; ")[2] for line in told if "reached" in line]
-    assert reached == ["your alert by app reached 0 more"]
+    assert reached == ["your app alert reached 0 more"]
 
 
 def test_a_call_to_911_that_has_it_already_is_one_more_call_and_takes_a_taker() -> None:

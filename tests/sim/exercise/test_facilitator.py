@@ -35,7 +35,7 @@ def test_a_question_put_under_pressure_lets_the_incident_run_and_measures_the_th
     for _ in range(120):
         conductor.tick(0.1)
     assert conductor.state.time == began + 12.0
-    with pytest.raises(CommandRejected, match="time pressure"):
+    with pytest.raises(CommandRejected, match="timed question"):
         conductor.jump()
     conductor.submit_decision(question, DecisionResponse(talk_only="we tell them"))
     answer = conductor.state.decision_points[question].response
