@@ -48,12 +48,6 @@ def pair_key(first: int, second: int) -> int:
     return absorb(absorb(_START, first), second)
 
 
-def pair_keys(first: WordArray, second: WordArray) -> WordArray:
-    """`pair_key` of every pair of elements, broadcast: (first[:, None], second) gives all pairs."""
-    start = np.array([_START], dtype=np.uint64)
-    return absorb_array(absorb_array(start, mix_words(first)), mix_words(second))
-
-
 def uniform(seed: int, replication: int, purpose: int, entity: int, index: int) -> float:
     """One uniform in (0, 1), an odd multiple of 2**-53. Arguments are >= 0; the seed may have any size."""
     return uniform_of(state_of(seed, replication, purpose), entity, index)

@@ -221,10 +221,6 @@ class DrawReader:
             return values[entity * filled + index]
         return self._draw_single(purpose, entity, index)
 
-    def draw_all(self, purpose: int, index: int = 0) -> list[float]:
-        """The draws of all entities of the purpose's stream, in their order."""
-        return [self.draw(purpose, entity, index) for entity in range(self._streams[purpose].keys.size)]
-
     def _stream_row(self, purpose: int) -> tuple[array[float], int]:
         stream = self._streams[purpose]
         return self._block.rows(stream)[self._place], stream.filled_count

@@ -4,7 +4,6 @@ import itertools
 import json
 import math
 from collections.abc import Callable
-from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -25,8 +24,6 @@ from sim.statistics.stopping import PrecisionError
 from sim.statistics.summaries import Arm, Summary
 from sim.tabulation import tabulate
 from tests.sim.experiment.small_school import small_school
-
-OF_THE_FAMILY = {"p_adjusted", "verdict", "verdict_level", "verdict_low", "verdict_high"}
 
 
 def text(comparison: Comparison) -> str:
@@ -152,27 +149,6 @@ def test_another_seed_gives_other_numbers() -> None:
         compare(small_school(), replications=3, input_pairs=0, seed=seed, workers=1) for seed in (1, 2)
     )
     assert entry.measures != other.measures
-
-
-def test_a_further_strategy_changes_nothing_about_the_others_but_the_family() -> None:
-    emergency = small_school()
-    few = compare(emergency, strategies=["dials", "alerts"], replications=12, input_pairs=2, workers=1)
-    many = compare(
-        emergency, strategies=["dials", "announces", "alerts"], replications=12, input_pairs=2, workers=1
-    )
-    assert set(few.measures) < set(many.measures)
-    assert set(few.curves) < set(many.curves)
-    for entry in few.contrasts:
-        other = asdict(contrast(many, entry.measure, Pairing(entry.baseline, entry.strategy)))
-        mine = asdict(entry)
-        ignored = OF_THE_FAMILY | (
-            {"input_low", "input_high", "input_named", "input_base"} if not entry.exploratory else set()
-        )
-        assert {k: v for k, v in mine.items() if k not in ignored} == {
-            k: v for k, v in other.items() if k not in ignored
-        }
-    in_both = {(e.name, e.measure, e.pairing): e for e in many.input_effects}
-    assert all(in_both[e.name, e.measure, e.pairing] == e for e in few.input_effects)
 
 
 def test_the_first_pairs_of_a_longer_run_are_the_pairs_of_a_shorter_one() -> None:

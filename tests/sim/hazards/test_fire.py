@@ -7,20 +7,16 @@ import pytest
 from sim.engine import SimpyEngine
 from sim.measures import list_measures
 from sim.model.trace import Event
-from sim.sampling.keyed_rng import Purpose
 from sim.sampling.streams import DrawBlock
-from sim.tabulation import tabulate
 from tests.sim.model.emergencies import (
     Data,
     always,
     app_strategy,
     chance,
-    emergency,
     measured_once,
     plain_psap,
     plain_strategy,
     play,
-    public_address,
     share,
     tables_of,
     times,
@@ -251,32 +247,3 @@ def test_measures_of_a_fire_and_of_nothing_else() -> None:
     assert own <= set(list_measures("fire"))
     assert not own & (set(list_measures("assailant")) | set(list_measures("notice")))
     assert "first_responder_on_scene" not in list_measures("fire")
-
-
-def test_two_arms_read_the_same_numbers() -> None:
-    """Every number that both arms asked for, by purpose, entity and index, has equal bits."""
-    campus = school(
-        pa=public_address(), fire_alarm=horns(sounds_after={**uniform_seconds(), "varies": "event"})
-    )
-    strategies = [plain_strategy("one", everyday=["pa"]), app_strategy("two", ["pa"])]
-    arms = emergency(campus, fire_scenario(burning(growth=spread())), *strategies)
-    tables = [tabulate(arms, name) for name in ("one", "two")]
-    for replication in range(20):
-        first, second = dict[tuple[int, int, int], float](), dict[tuple[int, int, int], float]()
-        SimpyEngine(tables[0], 7, replication, log=first).run()
-        SimpyEngine(tables[1], 7, replication, log=second).run()
-        both = first.keys() & second.keys()
-        assert {key[0] for key in both} >= {Purpose.FIRE_GROWTH, Purpose.ALARM_STARTS, Purpose.REACTION}
-        assert all(first[key] == second[key] for key in both)
-
-
-def uniform_seconds() -> Data:
-    return {"uniform": {"low": "1 s", "high": "9 s"}, "evidence": always(0)["evidence"]}
-
-
-def spread() -> Data:
-    return {
-        "lognormal": {"median": 0.05, "sigma": 0.5},
-        "varies": "replication",
-        "evidence": always(0)["evidence"],
-    }

@@ -11,11 +11,9 @@ import pytest
 
 from scenarios.library import open_emergency
 from scenarios.scenario import Emergency
-from sim.engine import SimpyEngine
 from sim.measures import compute_measures
 from sim.model.trace import Channel, EventKind
 from sim.sampling.streams import DrawBlock
-from sim.tabulation import tabulate
 from tests.sim.model.test_pairing import agree, parting, played
 from tests.sim.staff_leg import SEED, WITH, Pairs, play_pairs, sooner
 
@@ -104,12 +102,3 @@ def test_a_failed_alarm_changes_nothing_before_it_would_have_sounded() -> None:
         assert (well[n][1], failed[n][1]) == (EventKind.SENT, EventKind.SILENT)
         assert well[n][0] == failed[n][0]
         assert well[n][3] == failed[n][3] == Channel.ALARM
-
-
-def test_second_by_second_it_is_the_same_play() -> None:
-    tables = tabulate(emergency(), WITH)
-    stepped = SimpyEngine(tables, SEED, 2)
-    for second in range(1, int(tables.horizon) + 2):
-        stepped.run_until(float(second))
-        stepped.view()
-    assert stepped.trace.rows == SimpyEngine(tables, SEED, 2, DrawBlock(SEED, range(5))).run().rows

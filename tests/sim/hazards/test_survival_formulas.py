@@ -12,7 +12,6 @@ from scenarios.hazards import Aid
 from scenarios.library import open_emergency, open_place
 from scenarios.validation.limits import find_median
 from sim.hazards.cardiac_arrest import LARSEN_MAX, larsen_survival, valenzuela_survival
-from sim.sampling.keyed_rng import uniform
 from sim.sampling.quantile_tables import compile_distribution
 
 MINUTE = 60.0
@@ -59,14 +58,12 @@ def test_one_adult_in_the_room_takes_from_collapse_to_cpr_what_row_22_says() -> 
     assert isinstance(protocol, Aid)
     assert witnessing.misread is not None
     sources = (witnessing.recognition, protocol.reaction, protocol.cpr.start, witnessing.misread.adds)
-    draws = [
-        [uniform(22, replication, purpose, 0, 0) for replication in range(20_000)] for purpose in range(5)
-    ]
+    draws = np.random.default_rng(22).random((5, 20_000))
     parts = [
-        compile_distribution(source.distribution).quantile_array(np.array(u))
+        compile_distribution(source.distribution).quantile_array(u)
         for source, u in zip(sources, draws, strict=False)
     ]
-    misread = np.array(draws[4]) < find_median(witnessing.misread.happens)
+    misread = draws[4] < find_median(witnessing.misread.happens)
     total = parts[0] + parts[1] + parts[2] + misread * parts[3]
     assert float(np.median(total)) == pytest.approx(60, rel=0.05)
 

@@ -173,14 +173,6 @@ def test_every_key_read_in_two_arms_has_equal_bits() -> None:
     assert logs[0][HEARS, KEYS[30], 0] == expected(STREAMS[HEARS], 4, 30, 0)
 
 
-def test_all_entities_can_be_read_at_once() -> None:
-    numbers = DrawReader(DrawBlock(SEED, range(2)), 1, STREAMS)
-    for index in (0, 2, 5):
-        assert numbers.draw_all(NOTICE, index) == [
-            numbers.draw(NOTICE, entity, index) for entity in range(40)
-        ]
-
-
 @pytest.mark.parametrize("name", CLOSED)
 def test_a_block_follows_its_law(name: str) -> None:
     distribution, truth = CLOSED[name]
