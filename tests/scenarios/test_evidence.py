@@ -43,11 +43,6 @@ def test_a_range_is_two_quantities_in_the_unit_of_the_input() -> None:
     assert (read.low, read.high) == (5.0, 90.0)
 
 
-def test_rows_may_be_one_or_several() -> None:
-    assert evidence(basis="fitted", row=6).row == (6,)
-    assert evidence(basis="fitted", row=[6, 11]).row == (6, 11)
-
-
 TABLE = "scenarios/tables/evidence.yaml"
 
 
@@ -80,7 +75,9 @@ def test_evidence_that_says_too_little_is_refused(given: dict[str, object], said
         evidence(**given)
 
 
-def test_a_note_may_stand_for_a_range_and_a_source_for_a_row() -> None:
+def test_a_note_may_stand_for_a_range_and_a_source_for_rows() -> None:
+    assert evidence(basis="fitted", row=6).row == (6,)
+    assert evidence(basis="fitted", row=[6, 11]).row == (6, 11)
     assert evidence(basis="assumed", note="invented, tests machinery").range is None
     assert evidence(basis="measured", source="our own drill logs", sample=12).sample == 12
 
