@@ -39,6 +39,7 @@ def test_running(tmp_path: Path, snap_compare: Snapshot, size: tuple[int, int]) 
     assert snap_compare(desk.app, terminal_size=size, run_before=steps)
 
 
+@pytest.mark.slow
 @SIZES
 def test_held_items(tmp_path: Path, snap_compare: Snapshot, size: tuple[int, int]) -> None:
     """Next is in focus: two injects are held, one by the desk."""

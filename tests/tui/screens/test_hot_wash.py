@@ -81,6 +81,7 @@ def test_what_the_thousand_gave_looks_as_it_should(snap_compare: Snap) -> None:
     assert snap_compare(washed(), terminal_size=SIZES["80x24"], run_before=keys("r"))
 
 
+@pytest.mark.slow
 def test_without_utf8_there_are_letters(snap_compare: Snap) -> None:
     app = washed("cardiac-arrest", ascii_only=True)
     assert snap_compare(app, terminal_size=SIZES["80x24"], run_before=keys(*["left"] * 20))

@@ -46,6 +46,7 @@ def test_a_window_that_is_too_small(tmp_path: Path, snap_compare: Snapshot) -> N
     assert snap_compare(AtTheDesk(tmp_path).app, terminal_size=(60, 16))
 
 
+@pytest.mark.slow
 def test_another_tab_has_it(tmp_path: Path, snap_compare: Snapshot) -> None:
     app = application(tmp_path, lambda: InUse(lambda: False, Library))
     assert snap_compare(app, terminal_size=WIDE)
