@@ -61,6 +61,29 @@ def to_a_question(conductor: Conductor) -> None:
         pass
 
 
+def play_seconds(conductor: Conductor, seconds: float) -> None:
+    """Seconds of T+, in which no question is answered."""
+    until = conductor.state.time + seconds
+    while conductor.state.time < until and not conductor.is_over:
+        for point in conductor.state.list_open_decisions():
+            conductor.no_decision(point.decision.id)
+        conductor.play()
+        conductor.play_second()
+
+
+def answer_each(conductor: Conductor, answers: Mapping[str, str]) -> Conductor:
+    """Plays on from question to question. answers: the option that each is answered with, in the order in which they come."""
+    for decision, option in answers.items():
+        while conductor.state.current_decision is None:
+            conductor.jump()
+        conductor.submit_decision(decision, Given(option=option))
+    return conductor
+
+
+NURSE_UNTOLD = {"D1": "go-and-see", "D2": "office"}
+"""Answers of the cardiac arrest: the principal goes to see, the secretary only calls, and nobody tells the nurse."""
+
+
 def all_roles(name: str = ASSAILANT) -> tuple[str, ...]:
     return tuple(role.id for role in opened(name).exercise.roles)
 

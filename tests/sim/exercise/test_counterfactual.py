@@ -26,7 +26,7 @@ from sim.measures import compute_measures
 from sim.model.interventions import from_json
 from sim.model.trace import EventKind
 from sim.sampling.streams import DrawBlock
-from tests.sim.exercise.exercises import SEED, conducted, finished, opened, traces
+from tests.sim.exercise.exercises import SEED, conducted, finished, opened, play_seconds, traces
 
 SCRIPTS = ("active-assailant", "cardiac-arrest", "too-late")
 
@@ -56,14 +56,10 @@ def test_replication_0_is_the_exercise_again_event_for_event(name: str) -> None:
 def test_a_role_that_was_handed_back_is_modelled_from_that_time_on() -> None:
     """In replication 0 that is the exercise again; without it the role would have gone on doing nothing."""
     conductor = conducted(["secretary", "principal"])
-    while not conductor.is_over:
-        for window in conductor.state.list_open_decisions():
-            conductor.no_decision(window.decision.id)
-        conductor.play()
-        conductor.play_second()
-        if conductor.state.time == 90.0:
-            for role in ("secretary", "principal"):
-                conductor.return_to_simulation(role)
+    play_seconds(conductor, 90.0)
+    for role in ("secretary", "principal"):
+        conductor.return_to_simulation(role)
+    play_seconds(conductor, math.inf)
     work = build_replication_task(conductor.state)
     for engine in conductor.state.running_arms:
         engine.run()

@@ -14,19 +14,10 @@ from sim.exercise.decisions import DecisionResponse, preview_decision
 from sim.exercise.narrative import narrate
 from sim.exercise.room_view import build_participant_view
 from sim.model.trace import Channel, EventKind, Row
-from tests.sim.exercise.exercises import SEED, all_roles, asked, opened, prepared, traces
+from tests.sim.exercise.exercises import SEED, all_roles, asked, opened, play_seconds, prepared, traces
 from tui.widgets.event_log import describe_event
 
 OFFICE = frozenset(all_roles())
-
-
-def plays_on(conductor: Conductor, seconds: int) -> None:
-    until = conductor.state.time + seconds
-    while conductor.state.time < until and not conductor.is_over:
-        while conductor.state.current_decision is not None:
-            conductor.no_decision(conductor.state.current_decision.decision.id)
-        conductor.play()
-        conductor.play_second()
 
 
 def beforehand(conductor: Conductor, answer: DecisionResponse) -> str:
@@ -71,7 +62,7 @@ def test_lockdown_on_the_pa_where_the_app_has_told_many() -> None:
     quiet.no_decision("D1")
     while not conductor.state.notices:
         for one in (conductor, quiet):
-            plays_on(one, 1)
+            play_seconds(one, 1)
     rows, without = traces(conductor)[0], traces(quiet)[0]
     (sent,) = [row[0] for row in rows if row[1] == EventKind.SENT and row[3] == Channel.PA]
     people = conductor.state.running_arms.player.tables.staff_count
@@ -91,7 +82,7 @@ def test_of_two_calls_of_one_decision_each_says_by_which_means_it_reached_whom()
     conductor.submit_decision("D1", DecisionResponse(option="pa-radio"))
     seen = ""
     while len(conductor.state.notices) < 2:
-        plays_on(conductor, 1)
+        play_seconds(conductor, 1)
         seen += face(conductor)
     rows, people = traces(conductor)[0], conductor.state.running_arms.player.tables.staff_count
     for means, channel in (("radio", Channel.RADIO), ("PA", Channel.PA)):
@@ -105,7 +96,7 @@ def test_the_room_reads_no_number_but_the_one_that_was_counted() -> None:
     conductor.submit_decision("D1", DecisionResponse(write_in=[{"kind": "press", "by": "principal"}]))
     told = set[str]()
     while not conductor.state.notices:
-        plays_on(conductor, 1)
+        play_seconds(conductor, 1)
         told.update(face(conductor).splitlines())
     reached = [line.rpartition("; ")[2] for line in told if "reached" in line]
     assert reached == ["your app alert reached 0 more"]
@@ -121,7 +112,7 @@ def test_a_call_to_911_that_has_it_already_is_one_more_call_and_takes_a_taker() 
     conductor.submit_decision("D2", DecisionResponse(option="call"))
     quiet.no_decision("D2")
     for one in (conductor, quiet):
-        plays_on(one, 30)
+        play_seconds(one, 30)
     calls, without = (one.state.running_arms.player.view().calls for one in (conductor, quiet))
     assert calls.free + 1 == without.free or calls.waiting == without.waiting + 1
     caller = conductor.state.running_arms.player.tables.psap.office  # the secretary calls for it
@@ -142,7 +133,7 @@ def test_a_pa_that_is_down_and_nobody_knows_is_tried_and_fails_after_its_time() 
     begun = conductor.state.time
     while not conductor.state.milestones.silent:
         assert "stays silent" not in desk(conductor) + hot_wash(conductor) + face(conductor)
-        plays_on(conductor, 1)
+        play_seconds(conductor, 1)
     (failed,) = [row[0] for row in traces(conductor)[0] if row[1] == EventKind.SILENT]
     assert begun < failed <= conductor.state.time < failed + 2.0
     assert not conductor.clock.is_running
@@ -194,7 +185,7 @@ def test_what_the_model_does_not_have_is_talk_only_and_noted() -> None:
     """No such transition: it is logged, the room reads that it is noted, and every trace is as if nothing had been said."""
     quiet = asked("D4")
     quiet.no_decision("D4")
-    plays_on(quiet, 60)
+    play_seconds(quiet, 60)
     for answer, words in (
         (DecisionResponse(option="evacuate"), "Evacuate the buildings where it is not"),
         (DecisionResponse(talk_only="call the parents"), "call the parents"),
@@ -203,7 +194,7 @@ def test_what_the_model_does_not_have_is_talk_only_and_noted() -> None:
         assert beforehand(conductor, answer) == ""
         conductor.submit_decision("D4", answer)
         assert face(conductor).startswith("Noted: what you say is written down")
-        plays_on(conductor, 60)
+        play_seconds(conductor, 60)
         assert traces(conductor) == traces(quiet)
         for log in (desk, hot_wash):
             assert f"D4 decided  {words}" in log(conductor) or f"D4 {words}" in log(conductor)

@@ -26,7 +26,7 @@ from sim.exercise.counterfactual import Effect, build_replication_task, run_coun
 from sim.exercise.decisions import DecisionResponse
 from sim.exercise.review import Improvement, Review
 from tests.reports.reports import rows, tables
-from tests.sim.exercise.exercises import SHIPPED, conducted, opened
+from tests.sim.exercise.exercises import NURSE_UNTOLD, SHIPPED, all_roles, answer_each, conducted
 
 NAME, SEED = SHIPPED["cardiac-arrest"]
 NOTE = re.compile(r"‡ from (T\+\d\d:\d\d) on, after the facilitator's ruling of D3, in all arms\.")
@@ -35,11 +35,7 @@ NOTE = re.compile(r"‡ from (T\+\d\d:\d\d) on, after the facilitator's ruling o
 @cache
 def ruled() -> ReportData:
     """The nurse is not told, and it is ruled that she knows; nothing is decided after that."""
-    conductor = conducted(tuple(one.id for one in opened(NAME).exercise.roles), NAME, SEED)
-    for decision, option in (("D1", "go-and-see"), ("D2", "office")):
-        while conductor.state.current_decision is None:
-            conductor.jump()
-        conductor.submit_decision(decision, DecisionResponse(option=option))
+    conductor = answer_each(conducted(all_roles(NAME), NAME, SEED), NURSE_UNTOLD)
     facilitator.rule_awareness(conductor, "D3")
     conductor.submit_decision("D3", DecisionResponse(option="radio"))
     while read_next(conductor) or (not conductor.is_over and conductor.find_next_stop() is not None):

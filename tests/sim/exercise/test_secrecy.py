@@ -16,7 +16,7 @@ from sim.exercise.events import Setup
 from sim.exercise.participants import Participant
 from sim.exercise.room_view import blank_view, build_participant_view
 from sim.exercise.state import State
-from tests.sim.exercise.exercises import ASSAILANT, begun, conducted, opened
+from tests.sim.exercise.exercises import ASSAILANT, begun, conducted, opened, play_seconds
 from tests.sim.exercise.secrets import leaks
 
 SEED = 918_273_645
@@ -159,23 +159,14 @@ def check_ins(conductor: Conductor) -> int:
     )
 
 
-def plays_on(conductor: Conductor, seconds: int) -> None:
-    for _ in range(seconds):
-        for window in conductor.state.list_open_decisions():
-            conductor.no_decision(window.decision.id)
-        if not conductor.clock.is_running:
-            conductor.play()
-        conductor.play_second()
-
-
 def test_after_a_role_is_handed_back_the_map_tells_nothing_that_came_later() -> None:
     conductor = conducted(["secretary", "teacher"], seed=SECRETARY_KNOWS)
     plays = {role.id: role.plays for role in conductor.state.exercise.roles}
     while check_ins(conductor) < 3:
-        plays_on(conductor, 1)
+        play_seconds(conductor, 1)
     conductor.return_to_simulation("secretary")
     before = check_ins(conductor)
-    plays_on(conductor, 20)
+    play_seconds(conductor, 20)
     assert plays["teacher"] not in conductor.state.milestones.told
     assert len(conductor.state.milestones.checked_in) > before
     assert check_ins(conductor) == before >= 3
@@ -185,7 +176,7 @@ def test_nobody_in_the_room_knows_and_the_map_tells_nothing() -> None:
     """Though the alert is out, and rooms have checked in."""
     conductor = conducted(["teacher"], seed=SECRETARY_KNOWS)
     while len(conductor.state.milestones.checked_in) < 5:
-        plays_on(conductor, 1)
+        play_seconds(conductor, 1)
     assert check_ins(conductor) == 0
 
 

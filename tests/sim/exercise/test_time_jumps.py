@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from scenarios.library import ValidatedExercise
-from sim.engine import SimpyEngine
 from sim.exercise.conductor import CommandRejected, Conductor
 from sim.exercise.decisions import DecisionResponse
 from sim.exercise.events import Setup
@@ -15,7 +14,7 @@ from sim.exercise.messages import build_message_queue
 from sim.exercise.narrative import narrate
 from sim.exercise.state import replay_journal
 from sim.model.trace import EventKind
-from tests.sim.exercise.exercises import SHIPPED, begun, conducted, opened, script
+from tests.sim.exercise.exercises import SHIPPED, begun, conducted, opened, play_seconds, script
 
 WITH_A_JUMP = [name for name, (exercise, _) in SHIPPED.items() if opened(exercise).exercise.segments[2].story]
 
@@ -24,11 +23,7 @@ def ended_early(name: str) -> Conductor:
     """Its first module ended a minute after onset."""
     exercise, seed = SHIPPED[name]
     conductor = conducted(script(name).played, exercise, seed)
-    while conductor.state.time < 60.0:
-        for window in conductor.state.list_open_decisions():
-            conductor.no_decision(window.decision.id)
-        conductor.play()
-        conductor.play_second()
+    play_seconds(conductor, 60.0)
     conductor.next_segment()
     return conductor
 
@@ -119,14 +114,6 @@ def test_what_was_decided_before_the_jump_begins_in_it_and_is_told() -> None:
     assert (done.action.source_id, done.action.time, done.outcome.began) == ("D1", starts, True)
     said = [one.text for one in narrate(conductor.state)]
     assert any("your PA call reached" in words for words in said)
-
-
-def test_all_modelled_the_jump_plays_what_a_comparison_plays() -> None:
-    exercise, seed = SHIPPED["active-assailant"]
-    conductor = conducted([], exercise, seed)
-    conductor.next_segment()
-    for arm in conductor.state.running_arms:
-        assert arm.run().rows == SimpyEngine(arm.tables, seed, 0).run().rows
 
 
 def test_after_the_jump_nothing_is_done_in_the_model() -> None:

@@ -13,10 +13,10 @@ from sim.exercise.narrative import narrate
 from sim.exercise.room_view import build_participant_view
 from sim.exercise.state import replay_journal
 from sim.sampling.keyed_rng import Purpose
-from tests.sim.exercise.exercises import SHIPPED, conducted, opened, traces
+from tests.sim.exercise.exercises import SHIPPED, all_roles, conducted, opened, traces
 
 NAME, SEED = SHIPPED["cardiac-arrest"]
-ROLES = [one.id for one in opened(NAME).exercise.roles]
+ROLES = all_roles(NAME)
 
 
 def asked() -> Conductor:
