@@ -19,6 +19,7 @@ from sim.exercise.state import replay_journal
 from tests.sim.exercise import exercises
 from tests.sim.exercise.exercises import (
     EACH,
+    FIRST,
     SHIPPED,
     at_a_screen,
     finished,
@@ -107,10 +108,7 @@ def test_a_module_ends_at_the_fraction_of_a_second_at_which_its_minutes_are_spen
     assert state.exercise_time <= MINUTE * state.exercise.minutes + 1e-6
 
 
-@pytest.mark.parametrize(
-    "name",
-    [pytest.param(name, marks=pytest.mark.slow if name != "cardiac-arrest" else []) for name in SHIPPED],
-)
+@pytest.mark.parametrize("name", FIRST)
 def test_where_nothing_is_cut_talk_changes_nothing(name: str) -> None:
     """Each question talked about for as long as the slot allows, or not at all: the same entries, the same traces."""
     written, seed = script(name), SHIPPED[name][1]

@@ -45,11 +45,18 @@ def at_the_pressed_question(tmp_path: Path, is_participant_view: bool = False) -
     return desk
 
 
+def runs(desk: AtTheDesk, seconds: int) -> None:
+    """Seconds of the room pass, and then they are shown."""
+    for _ in range(seconds):
+        desk.conduct.tick(1.0)
+    desk.drill.tick()
+
+
 async def writes_in(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     """After 20 seconds the room says that the first in the list calls 911; writing it down takes two minutes."""
     front = desk.conduct.state.current_decision
     assert front is not None
-    desk.passes(20.0, step=1.0)
+    runs(desk, 20)
     await pilot.press(str(len(front.decision.options) + 1), "enter")
     await pilot.pause()
     desk.passes(60.0, step=WAITING)
@@ -122,9 +129,9 @@ def test_an_answer_that_is_left_lets_time_run_on(tmp_path: Path, left: str) -> N
         window = desk.conduct.state.decision_points["D1"]
         assert (window.state, desk.conduct.clock.is_running, window.unmeasured_reason) == ("open", True, "")
         assert find_interval_start(desk.conduct.state) == since
-        desk.passes(2.0, step=1.0)
+        runs(desk, 2)
         assert find_interval_start(desk.conduct.state) == since
-        desk.passes(window.decision.limit, step=1.0)
+        runs(desk, int(window.decision.limit))
         await pilot.pause()
         assert (window.state, desk.drill.choice.number) == ("lapsed", 0)
         await ends_while_it_is_written_in(desk, pilot)
@@ -139,7 +146,7 @@ def test_words_that_are_only_talk_are_the_answer_of_the_moment_at_which_they_wer
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         front = desk.conduct.state.current_decision
         assert front is not None
-        desk.passes(20.0, step=1.0)
+        runs(desk, 20)
         await pilot.press(str(len(front.decision.options) + 2), "enter", "w")
         desk.passes(120.0, step=WAITING)
         await pilot.press("e", key)
