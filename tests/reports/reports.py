@@ -13,7 +13,7 @@ from reports.after_action.report import build_after_action_report
 from reports.documents.model import Blank, Cell, Paper, Paragraph, Table, iterate_runs
 from reports.documents.terminal_writer import print_paper
 from sim.exercise.review import Review
-from tests.sim.exercise.exercises import script, scripted
+from tests.sim.exercise.exercises import finished
 from tests.sim.exercise.reviews import a_few, looked_back
 
 COMMAND = "allcall report active-assailant --edit added.yaml"
@@ -47,7 +47,7 @@ def journal_rows(name: str) -> list[JournalRow]:
 @cache
 def too_late() -> Review:
     """A script in which next to nothing has an effect."""
-    return Review(scripted(script("too-late"), 1))
+    return Review(finished("too-late", 1))
 
 
 @cache

@@ -23,7 +23,7 @@ from tests.sim.exercise.exercises import (
 LEFT_AT = 400.0  # T+
 FEW = 20  # replications, enough for a band
 PERSON = "Wilhelmina Featherstonehaugh"
-"""Who plays the principal; must be in no figure."""
+"""Who plays; must be in no figure."""
 
 
 @cache
@@ -33,10 +33,11 @@ def looked_back(name: str = "active-assailant") -> Review:
 
 
 @cache
-def with_names() -> Review:
-    written, name = script("active-assailant"), script("active-assailant").exercise
-    conductor = prepared(opened(name))
-    ScriptedRun(conductor, written).play(Setup(name, SEED, dict.fromkeys(written.played, PERSON)))
+def with_names(name: str) -> Review:
+    """The same, in which every played role is played by PERSON."""
+    written, (exercise, seed) = script(name), SHIPPED[name]
+    conductor = prepared(opened(exercise), seed)
+    ScriptedRun(conductor, written).play(Setup(exercise, seed, dict.fromkeys(written.played, PERSON)))
     return Review(conductor)
 
 
