@@ -202,10 +202,10 @@ def test_a_script_of_ones_own_plays_the_exercise_that_it_finds(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Which is in no library, so its name alone would lead nowhere."""
-    script, journal = written(tmp_path)["script"], tmp_path / "first-word.journal"
+    paths, journal = written(tmp_path), tmp_path / "first-word.journal"
+    script, path = paths["script"], paths["exercise"]
     assert exercise.play_script("active-assailant", None, str(script), journal, others=False) == 0
-    assert "The first word" in capsys.readouterr().out
-    path = written(tmp_path)["exercise"]
+    assert yaml.safe_load(path.read_text(encoding="utf-8"))["title"] in capsys.readouterr().out
     with pytest.raises(CommandError, match=f"is an exercise; write active-assailant --exercise {path}"):
         exercise.choose_exercise(str(path), None)
     with pytest.raises(CommandError, match="uses active-assailant, not cardiac-arrest"):
