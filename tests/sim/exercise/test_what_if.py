@@ -6,8 +6,9 @@ from sim.exercise.conductor import Conductor
 from sim.exercise.decisions import DecisionResponse, InvalidDecision
 from sim.exercise.events import WhatIfPlayed
 from sim.exercise.journal import MemoryJournal
-from sim.exercise.replay import play_what_if
+from sim.exercise.replay import WhatIf, record_what_if, replay_with_decision
 from sim.exercise.review import Review
+from sim.exercise.state import State
 from sim.model.trace import Channel, EventKind, Row
 from tests.sim.exercise.exercises import SHIPPED, finished, script, scripted, traces
 
@@ -16,6 +17,12 @@ def copy(of: Conductor) -> Conductor:
     """A played script that a test may do something to."""
     header = of.journal.header
     return Conductor(of.opened, MemoryJournal(header, of.journal.entries()))
+
+
+def play_what_if(conductor: Conductor, decision: str, answer: DecisionResponse) -> WhatIf:
+    what_if = replay_with_decision(State(conductor.opened), conductor.journal.entries(), decision, answer)
+    record_what_if(conductor, what_if)
+    return what_if
 
 
 def test_the_past_is_the_same_and_the_future_is_not() -> None:
