@@ -143,8 +143,12 @@ def random_aid(dice: Dice, tell: Data) -> Data:
 
 def hurry() -> Data:
     """Between 1.65 and 3.1 m/s."""
-    law = {"low": "1.65 m/s", "mode": "1.9 m/s", "high": "3.1 m/s"}
-    return {"triangular": law, "varies": "person", "evidence": {"basis": "assumed", "note": "invented"}}
+    distribution = {"low": "1.65 m/s", "mode": "1.9 m/s", "high": "3.1 m/s"}
+    return {
+        "triangular": distribution,
+        "varies": "person",
+        "evidence": {"basis": "assumed", "note": "invented"},
+    }
 
 
 def with_luck(protocol: Data) -> Data:

@@ -94,7 +94,11 @@ def where_before(story: Story, event: Event) -> str:
 
 def speed_limit(tables: Tables) -> float:
     """The fastest that anybody of this play may be."""
-    return max(law.quantile(1 - 2.0**-50) for p in FASTEST for law in tables.streams[p].distributions)
+    return max(
+        distribution.quantile(1 - 2.0**-50)
+        for p in FASTEST
+        for distribution in tables.streams[p].distributions
+    )
 
 
 def nobody_locks_or_hides(story: Story) -> bool:

@@ -92,6 +92,6 @@ def test_the_400_metre_round_trip_of_row_23() -> None:
     """4.05 minutes for 400 m in street clothes is the low end of the speeds, 800 m in 4.35 minutes the high one."""
     protocol = open_emergency("cardiac-arrest").scenario.protocol
     assert isinstance(protocol, Aid)
-    law = compile_distribution(protocol.hurry.distribution)
-    assert law.quantile(1e-12) == pytest.approx(400 / (4.05 * MINUTE), rel=0.01)
-    assert law.quantile(1 - 1e-12) == pytest.approx(800 / (4.35 * MINUTE), rel=0.02)
+    distribution = compile_distribution(protocol.hurry.distribution)
+    assert distribution.quantile(1e-12) == pytest.approx(400 / (4.05 * MINUTE), rel=0.01)
+    assert distribution.quantile(1 - 1e-12) == pytest.approx(800 / (4.35 * MINUTE), rel=0.02)

@@ -48,8 +48,8 @@ def uniform(low: float, high: float, varies: str = "event") -> Data:
 
 
 def lognormal(median: float, sigma: float, varies: str = "event") -> Data:
-    law = {"median": f"{median} s", "sigma": sigma}
-    return {"lognormal": law, "varies": varies, "evidence": EVIDENCE}
+    distribution = {"median": f"{median} s", "sigma": sigma}
+    return {"lognormal": distribution, "varies": varies, "evidence": EVIDENCE}
 
 
 # places

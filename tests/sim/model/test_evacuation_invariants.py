@@ -4,11 +4,9 @@ A campus is a tree of zones with a few more links, so that everybody can get out
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import count
 
-import pytest
-import simpy.core
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,6 +35,7 @@ from tests.sim.model.fire_emergencies import (
     outside,
     teacher,
 )
+from tests.sim.model.test_event_order import backwards, rows_with
 
 SLACK = 1e-4  # seconds, heads: times are rounded to the grid
 SPEED = {
@@ -183,17 +182,11 @@ def no_door_lets_more_people_through_than_it_can(trace: Trace, tables: Tables) -
                 assert through <= flow * (time - start) + SLACK
 
 
-def rows_with(tables: Tables, ids: Callable[[], Iterator[int]]) -> list[Row]:
-    """The trace when SimPy numbers its events like this."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(simpy.core, "count", ids)
-        return SimpyEngine(tables, 11, 0).run().rows
-
-
 @given(buildings(), st.sampled_from([0, 8]))
 def test_simpys_counter_decides_nothing(building: tuple[Data, Data], seconds: int) -> None:
     """All set out at the same moment at the same speed, so that many are at a door at once."""
     campus, hazard = building
     campus["walking"]["adult"] = always("1 m/s")
     tables = tables_for(campus, hazard, always(seconds))
-    assert rows_with(tables, lambda: count(0, -1)) == rows_with(tables, count)
+    engine = partial(SimpyEngine, tables, 11, 0)
+    assert rows_with(engine, backwards) == rows_with(engine, count)

@@ -30,7 +30,7 @@ OF_THE_STRATEGY = {
     *(Purpose.PHONE_NOTICE, Purpose.ACKNOWLEDGES),
     *(Purpose.APP_CONNECT, Purpose.APP_SERVICE, Purpose.OFFICE_SERVICE),
 }
-"""Purposes whose law stands in the strategy file; two invented strategies need not agree on them."""
+"""Purposes whose distribution stands in the strategy file; two invented strategies need not agree on them."""
 
 STRATEGIES = ("word-of-mouth", "office-pa", "dial-911", "app", "app-no-staff-leg", "app-no-911-leg")
 CONDITIONS = ((), ("pa-failed",), ("radio-failed",), ("sro-away",))

@@ -174,13 +174,13 @@ def test_every_key_read_in_two_arms_has_equal_bits() -> None:
 
 
 @pytest.mark.parametrize("name", CLOSED)
-def test_a_block_follows_its_law(name: str) -> None:
+def test_a_block_follows_its_distribution(name: str) -> None:
     distribution, truth = CLOSED[name]
     values = DrawBlock(SEED, range(50)).values(Stream(3, KEYS, 10, (distribution,)))
     assert stats.kstest(values.ravel(), truth.cdf).pvalue > 1e-4
 
 
-def test_a_block_of_a_mixture_follows_its_law() -> None:
+def test_a_block_of_a_mixture_follows_its_distribution() -> None:
     def shares(x: Any) -> Any:
         return 0.75 * stats.lognorm(0.8, scale=15.0).cdf(x) + 0.25 * stats.lognorm(1.0, scale=300.0).cdf(x)
 
