@@ -169,7 +169,10 @@ def limits(measure: str, cell: str) -> tuple[float, float] | None:
     return low, high
 
 
-@pytest.mark.parametrize("name", EACH)
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=pytest.mark.slow if name == "active-assailant" else ()) for name in EACH],
+)
 def test_each_mean_and_count_of_the_table_is_that_of_its_plays(name: str) -> None:
     found = many(name)
     rows = brought(found.paper)

@@ -102,6 +102,7 @@ def test_an_exercise_that_was_stopped_at_once_has_no_figure_and_says_why() -> No
     assert set(reasons) == {"timeline", "maps", "shares", "brought"}
 
 
+@pytest.mark.slow
 def test_no_figure_names_anybody_or_tells_what_is_for_planners_only() -> None:
     """What is said of both exercises; what is drawn, of the one with fewer zones, in which a player is named."""
     forbidden = [*PERSON.split(), "exposed", "survival", "percentile", "person-min"]

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from textual.pilot import Pilot
 
 from scenarios.exercise import describe_slots
@@ -33,6 +34,7 @@ def at_a_question(folder: Path) -> AtTheDesk:
     return desk
 
 
+@pytest.mark.slow
 def test_no_key_reveals_upcoming_items_or_notes_unasked(tmp_path: Path) -> None:
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         for key in EVERY:
@@ -58,6 +60,7 @@ def test_no_key_reveals_upcoming_items_or_notes_unasked(tmp_path: Path) -> None:
     at_a_question(tmp_path).run(steps, SMALL)
 
 
+@pytest.mark.slow
 def test_after_agreeing_once_or_with_a_second_terminal_nothing_is_asked(tmp_path: Path) -> None:
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         await desk.app.workers.wait_for_complete()

@@ -92,6 +92,7 @@ def test_the_report_looks_as_it_should(size: str, snap_compare: Snap) -> None:
     assert snap_compare(washed(screen=Report(), ended=True), terminal_size=SIZES[size])
 
 
+@pytest.mark.slow
 @awaited
 async def test_the_cursor_shows_every_arm_at_that_second() -> None:
     """By hand from the traces: shares at T+02:00; the ends hold it."""
@@ -281,6 +282,7 @@ async def test_letters_stand_where_the_shares_are_and_take_turns() -> None:
     assert rows.index(done) < rows.index(top)
 
 
+@pytest.mark.slow
 @awaited
 async def test_what_cannot_be_written_down_is_said_and_what_was_typed_is_kept(
     monkeypatch: pytest.MonkeyPatch,

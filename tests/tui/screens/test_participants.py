@@ -55,6 +55,7 @@ async def pastes(pilot: Pilot[Any], text: str) -> None:
     await pilot.pause()
 
 
+@pytest.mark.slow
 @awaited
 async def test_a_name_that_is_typed_is_for_the_role_that_is_marked(tmp_path: Path) -> None:
     """A line that is not understood stays, with the reason."""

@@ -108,6 +108,7 @@ def test_whoever_puts_a_secret_on_a_card_is_caught(tmp_path: Path) -> None:
     app.session.close()
 
 
+@pytest.mark.slow
 @awaited
 async def test_a_second_terminal_turns_the_cards_with_the_first_goes_black_and_goes_on_into_the_drill(
     tmp_path: Path,
