@@ -25,7 +25,7 @@ from sim.model.tables import Tables
 from sim.model.trace import Event
 from tests.reports.drawn_lines import present
 from tests.reports.reports import facts, journal_rows, report, rows, tables, words
-from tests.sim.exercise.exercises import EACH
+from tests.sim.exercise.exercises import EACH, FIRST
 from tests.sim.exercise.reviews import FEW
 from tests.sim.hazards.fire_invariants import fire_measures
 from tests.sim.model.reference_measures import Story, measure_slowly
@@ -169,10 +169,7 @@ def limits(measure: str, cell: str) -> tuple[float, float] | None:
     return low, high
 
 
-@pytest.mark.parametrize(
-    "name",
-    [pytest.param(name, marks=pytest.mark.slow if name == "active-assailant" else ()) for name in EACH],
-)
+@pytest.mark.parametrize("name", FIRST)
 def test_each_mean_and_count_of_the_table_is_that_of_its_plays(name: str) -> None:
     found = many(name)
     rows = brought(found.paper)
