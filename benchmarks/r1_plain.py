@@ -96,7 +96,7 @@ class School:
     # the two ways of raising the alarm
 
     def one_after_the_other(self) -> Process:
-        """The witness walks to the office, the office calls 911, and speaks on the PA after the call."""
+        """The witness walks to the office, the office calls 911, and makes a PA announcement after the call."""
         yield self.env.timeout(self.lognormal(10, 0.8))
         self.becomes_aware(0)
         yield self.env.timeout(self.lognormal(20, 0.5))

@@ -497,12 +497,12 @@ def _describe_effect(effect: Effect, n: int) -> str:
 WIDE, WIDEST_NAME, BESIDE, INDENT = 100, 40, 3, 2
 """Columns: of a wide screen, of the longest name, beside the table, and of an indent."""
 EFFECT_COLUMNS, HERE_COLUMNS = 20, 10  # columns of a difference with its interval, and of one value
-HEAD = ("", "alert effect", "team effect", NOT_REACHED_TEXT, "alert, here", "team, here")
+HEAD = ("", "alert effect", "team effect", NOT_REACHED_TEXT, "alert, this run", "team, this run")
 ALERT_HEADINGS = (
     "",
     "alert effect",
     NOT_REACHED_TEXT,
-    "alert, here",
+    "alert, this run",
 )
 """Where the team had no decisions to make."""
 

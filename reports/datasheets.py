@@ -66,10 +66,7 @@ AUTHORITY_TEXTS = {
     "anyone": "anyone",
     "office": "the office and those with authority; others look for one of them first",
 }
-STANDARD_SECONDS, WANTED = (
-    15.0,
-    0.9,
-)
+STANDARD_SECONDS, WANTED = 15.0, 0.9
 """NENA-STA-020.1: this share of 911 calls answered within so many seconds."""
 STEPS = 2000
 Facts = Iterable[tuple[Words, Words]]
@@ -170,12 +167,15 @@ def _list_hazard_facts(emergency: Emergency) -> Iterator[tuple[str, str]]:
     yield "", f"call 911 too: {describe_amount(scenario.told_calls_911)}"
     yield "Protocol", _describe_protocol(scenario.protocol)
     here = {member.role for member in emergency.place.staff}
-    responding = [one for one in scenario.responding if one.role in here]
-    roles = [f"{one.role}{' (tries to end it)' if one.intervenes else ''}" for one in responding]
+    roles = [
+        f"{_name_role(responder.role)}{' (tries to end it)' if responder.intervenes else ''}"
+        for responder in scenario.responding
+        if responder.role in here
+    ]
     if isinstance(scenario.protocol, Aid) and any(member.response_team for member in emergency.place.staff):
         roles.append("response team")
     yield "Responds on campus", format_list(roles) or "no one on campus"
-    lacking = [one.role for one in scenario.responding if one.role not in here]
+    lacking = [_name_role(responder.role) for responder in scenario.responding if responder.role not in here]
     if lacking:
         yield "", f"the scenario also sends {format_list(lacking)}, which no one on this campus is"
     yield "Followed for", f"{format_quantity(scenario.horizon, TIME)} from onset"
@@ -288,7 +288,10 @@ def _list_campus_facts(emergency: Emergency) -> Iterator[tuple[str, str]]:
     yield "Campus", f"{place.campus.title}; more: allcall show {place.campus.campus}"
     yield "Time of day", period
     roles = Counter(member.role for member in place.staff).most_common()
-    yield "Staff", f"{len(place.staff)}: {', '.join(f'{number} × {role}' for role, number in roles)}"
+    yield (
+        "Staff",
+        f"{len(place.staff)}: {', '.join(f'{number} × {_name_role(role)}' for role, number in roles)}",
+    )
     labels = Labels(place)
     absent = [
         labels.person(member.id)
@@ -353,8 +356,8 @@ def _is_narrow(place: Place) -> bool:
 
 
 def _list_buildings(place: Place) -> Iterator[tuple[str, str]]:
-    storeys = Counter(building for building, _ in _list_floors(place))
-    for building, floors in storeys.items():
+    floor_counts = Counter(building for building, _ in _list_floors(place))
+    for building, floors in floor_counts.items():
         kinds = Counter(zone.kind for zone in place.zones if zone.building == building)
         named = building if floors == 1 else f"{building}, {floors} floors"
         yield named, ", ".join(f"{number} × {kind}" for kind, number in kinds.most_common())
@@ -364,9 +367,10 @@ def _list_buildings(place: Place) -> Iterator[tuple[str, str]]:
 
 def _build_rooms_table(place: Place) -> Table:
     floors = _list_floors(place)
-    storeys = Counter(building for building, _ in floors)
+    floor_counts = Counter(building for building, _ in floors)
     heads = [
-        building if storeys[building] == 1 else f"{building}, floor {floor}" for building, floor in floors
+        building if floor_counts[building] == 1 else f"{building}, floor {floor}"
+        for building, floor in floors
     ]
     share = 1 / (len(floors) + 2)
     numbers = Counter((zone.kind, zone.building, zone.floor) for zone in place.zones)
@@ -394,9 +398,13 @@ def _describe_people(place: Place) -> Iterator[Block]:
     yield Paragraph(f"Parts of the day: {format_list(lengths)}.")
 
 
+def _name_role(role: str) -> str:
+    return "SRO" if role == "sro" else role.replace("-", " ")
+
+
 def _build_roles_table(place: Place) -> Table:
     numbers = Counter(member.role for member in place.staff).most_common()
-    cells = [f"  {number:>3} × {role}" for role, number in numbers]
+    cells = [f"  {number:>3} × {_name_role(role)}" for role, number in numbers]
     rows = -(-len(cells) // 3)
     cells += [""] * (3 * rows - len(cells))
     return Table("", (Column("", 1 / 3),) * 3, tuple(tuple(cells[row::rows]) for row in range(rows)))
@@ -449,10 +457,8 @@ def _describe_agency(agency: Agency, labels: Labels) -> str:
     )
 
 
-def compute_proportion_answered(
-    psap: Psap, seconds: float = STANDARD_SECONDS, busy: float | None = None
-) -> float:
-    """Share of calls answered within so many seconds while nothing special happens.
+def compute_proportion_answered(psap: Psap, busy: float | None = None) -> float:
+    """Share of calls answered within STANDARD_SECONDS while nothing special happens.
 
     By Erlang C for the wait until a taker is free, and the answer time of a free taker after it (row 6 of the evidence). Smaller centers
     share the answer times of larger ones and may miss the standard. busy: share of the takers' time that calls take,
@@ -465,7 +471,7 @@ def compute_proportion_answered(
     waits = compute_waiting_probability(takers, takers * busy)
     leaving = takers * (1.0 - busy) / find_mean(psap.background.service.distribution)
     pick_up = compile_distribution(psap.pick_up.distribution)
-    left = (seconds - pick_up.quantile((n + 0.5) / STEPS) for n in range(STEPS))
+    left = (STANDARD_SECONDS - pick_up.quantile((n + 0.5) / STEPS) for n in range(STEPS))
     return math.fsum(1.0 - waits * math.exp(-leaving * rest) for rest in left if rest >= 0.0) / STEPS
 
 
@@ -533,8 +539,8 @@ def _describe_office(strategy: Strategy) -> str:
     if "pa" not in strategy.everyday:
         return "calls 911; does not use the PA" if strategy.office.calls_911 else "does not use the PA"
     if not strategy.office.calls_911:
-        return "speaks on the PA"
-    return f"calls 911, and speaks on the PA {'after the call' if strategy.office.announces == 'after-call' else 'at once'}"
+        return "makes a PA announcement"
+    return f"calls 911, and makes a PA announcement {'after the call' if strategy.office.announces == 'after-call' else 'at once'}"
 
 
 def _list_app_legs(app: App) -> Iterator[tuple[str, str]]:

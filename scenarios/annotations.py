@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from scenarios.base import FileModel, Text
 from scenarios.diagnostics import validation_error
 
-Element = Literal["planning", "organisation", "equipment", "training", "exercise"]
+Element = Literal["planning", "organization", "equipment", "training", "exercise"]
 """What a corrective action changes: the elements of capability in HSEEP."""
 
 

@@ -5,7 +5,7 @@ A line may stand for a row of things: `{01..22}` in an `id` counts, and `{zone}`
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, Field
@@ -100,7 +100,7 @@ class RosterLine(FileModel):
     role: str
     post: str | PostPattern
     radio: YesNo = False
-    office: YesNo = False  # works in the office: anyone there who is aware speaks on the PA
+    office: YesNo = False  # works in the office: anyone there who is aware makes a PA announcement
     police_radio: YesNo = False  # hears the dispatcher
     authority: YesNo = False  # may declare a protocol
     keys: YesNo = False  # opens every room
@@ -314,6 +314,11 @@ class Campus(FileModel):
     agencies: list[Agency] = Field(min_length=1)
     police_radio: Annotated[DurationInput, AllowedScales("event", "site")] | None = None
 
+    def iterate_posted_lines(self) -> Iterator[tuple[tuple[str, int], RosterLine | GroupLine]]:
+        """The lines of people, each with its place in the file."""
+        yield from ((("roster", i), line) for i, line in enumerate(self.roster))
+        yield from ((("groups", i), line) for i, line in enumerate(self.groups))
+
 
 Read = TypeVar("Read", bound=BaseModel)
 
@@ -368,12 +373,12 @@ def _apply_to(buildings: _BuildingNames, value: Any) -> Any:
         case str():
             return buildings.replace_in(value)
         case BaseModel():
-            fields = {name: _apply_to(buildings, one) for name, one in value}
-            changed = {name: one for name, one in fields.items() if one != getattr(value, name)}
+            fields = {name: _apply_to(buildings, part) for name, part in value}
+            changed = {name: part for name, part in fields.items() if part != getattr(value, name)}
             return value.model_copy(update=changed) if changed else value
         case list() | tuple():
-            return type(value)(_apply_to(buildings, one) for one in value)
+            return type(value)(_apply_to(buildings, part) for part in value)
         case dict():
-            return {key: _apply_to(buildings, one) for key, one in value.items()}
+            return {key: _apply_to(buildings, part) for key, part in value.items()}
         case _:
             return value

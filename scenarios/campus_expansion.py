@@ -306,9 +306,7 @@ class CampusExpander:
         """Whether there is such a zone. also: words that would be right here too."""
         if name in self.known:
             return True
-        if not is_suppressed(name, self.place.suppressed_zones) and not self.check_count(name, where):
-            return False
-        if not is_suppressed(name, self.place.suppressed_zones):
+        if not is_suppressed(name, self.place.suppressed_zones) and self.check_count(name, where):
             self.add_finding(where, f"{quote(name)} is not a zone of this campus", name, [*self.names, *also])
         return False
 
@@ -322,8 +320,7 @@ class CampusExpander:
         found = [
             zone
             for zone in self.names
-            if (post.each is None or self.kinds[zone] == post.each)
-            and any(fnmatchcase(zone, p) for p in patterns)
+            if post.each in (None, self.kinds[zone]) and any(fnmatchcase(zone, p) for p in patterns)
         ]
         if not found and not self.place.suppressed_zones:
             kind = "" if post.each is None else f" of kind {post.each}"

@@ -2,7 +2,7 @@
 
 Records are typed or read from a sheet, so every value may arrive as text. Dates are accepted only as year-month-day, because 8/9/2026 is
 ambiguous. A requirement file states rules as data: how many drills of a kind each period of the school year must have. Another state is
-another file. A training program file (`programme:`) states the hours it asks for.
+another file. A training program file (`program:`) states the hours it asks for.
 """
 
 import re
@@ -54,25 +54,24 @@ def parse_time(value: object) -> time:
     wrong = validation_error(f"{quote(value)} is no time of day", 'write it as 09:40 or "1:15 pm"')
     if found is None:
         raise wrong
-    hour, minute = int(found[1]), int(found[2])
-    if found[3]:
-        if not 1 <= hour <= 12:
-            raise wrong
-        hour = hour % 12 + (12 if found[3].lower() == "p" else 0)
-    if hour > 23 or minute > 59:
+    hour, half = int(found[1]), (found[3] or "").lower()
+    if half and not 1 <= hour <= 12:
         raise wrong
-    return time(hour, minute)
+    try:
+        return time(hour % 12 + 12 * (half == "p") if half else hour, int(found[2]))
+    except ValueError:
+        raise wrong from None
 
 
 def parse_school_year(value: object) -> str:
     """The name of a school year, `2026-27`. Raises PydanticCustomError."""
     text = value.strip() if isinstance(value, str) else ""
     found = re.fullmatch(_YEAR, text)
-    if found is None or not FIRST <= int(found[1]) < LAST or (int(found[1]) + 1 - int(found[2])) % 100:
+    following = int(found[1]) + 1 if found else 0
+    short = f"{following % 100:02d}"
+    if found is None or not FIRST < following <= LAST or found[2] not in (short, str(following)):
         raise validation_error(f"{quote(value)} is no school year", "write it as 2026-27")
-    if len(found[2]) == 4 and int(found[2]) != int(found[1]) + 1:
-        raise validation_error(f"{quote(value)} is no school year", "write it as 2026-27")
-    return f"{found[1]}-{(int(found[1]) + 1) % 100:02d}"
+    return f"{found[1]}-{short}"
 
 
 def school_year_span(year: str, begins: str) -> tuple[date, date]:
@@ -125,7 +124,10 @@ def _parse_line(text: Any) -> str:
     if not isinstance(text, str):
         raise validation_error(f"{quote(text)} is not text", "write words")
     words = " ".join(unicodedata.normalize("NFC", text).split())
-    if any(unicodedata.category(one) in ("Cc", "Cs", "Cn", "Co") or one in _BIDI_MARKS for one in words):
+    if any(
+        unicodedata.category(character) in ("Cc", "Cs", "Cn", "Co") or character in _BIDI_MARKS
+        for character in words
+    ):
         raise validation_error("there is a character in it that cannot be shown", "leave it out")
     if len(words) > MAX_TEXT_LENGTH:
         raise validation_error("this text is too long", f"at most {MAX_TEXT_LENGTH} characters")
@@ -203,7 +205,7 @@ class TrainingRecord(ComplianceRecord):
     """Training hours of one person. session: the exercise they came from; empty if typed."""
 
     person: Name
-    programme: Name
+    program: Name
     topic: Name
     hours: Annotated[float, PlainValidator(_parse_hours)]
     session: Words = ""
@@ -213,7 +215,7 @@ class TrainingRecord(ComplianceRecord):
         """Of an exercise, each person has one line."""
         if self.session:
             return self.person.casefold(), self.session
-        return self.person.casefold(), self.programme, self.topic.casefold(), self.date, self.hours
+        return self.person.casefold(), self.program, self.topic.casefold(), self.date, self.hours
 
 
 Hours = Annotated[float, Field(gt=0, le=1000, strict=True)]
@@ -222,7 +224,7 @@ Hours = Annotated[float, Field(gt=0, le=1000, strict=True)]
 class Program(FileModel):
     """A training program file. hours: required; up_to: the upper end of a span; about: the figure is approximate."""
 
-    programme: str
+    program: str
     title: Text
     hours: Hours
     up_to: Hours | None = None
@@ -331,4 +333,4 @@ class Requirement(FileModel):
 
     def find_calendar(self, year: str) -> SchoolCalendar | None:
         """The calendar of a school year, where the file has one."""
-        return next((one for one in self.calendar if one.year == year), None)
+        return next((calendar for calendar in self.calendar if calendar.year == year), None)

@@ -209,12 +209,8 @@ _EXPECTED: Mapping[str, str] = {
     "bool_parsing": "true or false",
     "list_type": "a list",
     "tuple_type": "a list",
-    "set_type": "a list",
-    "frozen_set_type": "a list",
     "dict_type": "a mapping",
-    "mapping_type": "a mapping",
     "model_type": "a mapping",
-    "model_attributes_type": "a mapping",
 }
 
 _PHRASES: Mapping[str, Complaint] = {
@@ -238,7 +234,7 @@ def word_error(kind: str, value: Any, details: Mapping[str, Any], said: str) -> 
         return str(details.get("error", said)), ""
     if kind in _EXPECTED:
         return word_wrong_shape(value, _EXPECTED[kind])
-    if kind in ("literal_error", "enum"):
+    if kind == "literal_error":
         return word_unknown_choice(value, details["expected"])
     if kind in _PHRASES:
         facts = {name: _word_number(fact) for name, fact in details.items()} | {"value": quote(value)}

@@ -18,55 +18,19 @@ from scenarios.scenario import Condition as WorldCondition
 from scenarios.units import Seconds, Share
 
 
-class Press(FileModel):
-    """Presses the app."""
+class Act(FileModel):
+    """A person presses the app, dials 911, makes a PA announcement or a radio call, or locks the room they are in."""
 
-    kind: Literal["press"]
+    kind: Literal["press", "call-911", "announce", "radio", "lock"]
     by: str
 
 
-class Call911(FileModel):
-    """Dials 911."""
+class ActOnPerson(FileModel):
+    """A person tells another one, face to face in the same zone, else by phone; or sends a responder to the hazard or the patient."""
 
-    kind: Literal["call-911"]
-    by: str
-
-
-class Announce(FileModel):
-    """Speaks on the PA."""
-
-    kind: Literal["announce"]
-    by: str
-
-
-class Radio(FileModel):
-    """Calls on the campus radio: the office and all who carry one."""
-
-    kind: Literal["radio"]
-    by: str
-
-
-class TellPerson(FileModel):
-    """Tells a person, face to face in the same zone, else by phone."""
-
-    kind: Literal["tell"]
+    kind: Literal["tell", "send"]
     by: str
     whom: str
-
-
-class Send(FileModel):
-    """Sends a responder to the hazard or the patient, by radio or phone."""
-
-    kind: Literal["send"]
-    by: str
-    whom: str
-
-
-class Lock(FileModel):
-    """Locks the room they are in."""
-
-    kind: Literal["lock"]
-    by: str
 
 
 class SetChannel(FileModel):
@@ -98,10 +62,7 @@ class AllClear(FileModel):
     kind: Literal["all-clear"]
 
 
-PlayerAction = Annotated[
-    Press | Call911 | Announce | Radio | TellPerson | Send | Lock, Field(discriminator="kind")
-]
-
+PlayerAction = Annotated[Act | ActOnPerson, Field(discriminator="kind")]
 WorldAction = Annotated[SetChannel | DelayUnit | Inform | AllClear, Field(discriminator="kind")]
 
 Milestone = Literal[
@@ -334,22 +295,6 @@ class Exercise(FileModel):
 
 
 SLOTS: dict[str, str] = {
-    "hazard.zone": "the zone where the hazard is now",
-    "hazard.building": "its building",
-    "hazard.floor": "its floor, as a word: 1st floor",
-    "hazard.reported": "the zone that the room was last told; held if it was told none",
-    "unaware.nearest": "the zone nearest to the hazard with a member of staff in it who does not know yet",
-    "unaware.count": "how many of the staff do not know yet",
-    "aware.share": "share of the staff who know, in whole per cent",
-    "protected.share": "share of all heads that are protected, in whole per cent",
-    "unit.eta": "minutes and seconds until the first unit from off campus is there, if one is on the way",
-    "reporter": "who reported first",
-    "presser": "who pressed the app first",
-    "alert.zone": "where it was pressed",
-    "clock": "time of day in the story",
-}
-
-SHORT_SLOT_NAMES: dict[str, str] = {
     "hazard.zone": "where it is",
     "hazard.building": "which building",
     "hazard.floor": "which floor",
@@ -364,7 +309,7 @@ SHORT_SLOT_NAMES: dict[str, str] = {
     "alert.zone": "where it was pressed",
     "clock": "time of day",
 }
-"""Shown in place of a slot before the emergency is played."""
+"""By name, the words shown in place of a slot before the emergency is played. docs/writing-an-exercise.md says what fills each."""
 _SLOT = re.compile(r"\{([^{}]*)\}")
 
 
@@ -375,7 +320,7 @@ def iterate_slots(text: str) -> Iterator[str]:
 
 def describe_slots(text: str) -> str:
     """The text with its slots described: `Pressed by ‹who pressed›`."""
-    return _SLOT.sub(lambda match: f"‹{SHORT_SLOT_NAMES.get(match.group(1), match.group(1))}›", text)
+    return _SLOT.sub(lambda match: f"‹{SLOTS.get(match.group(1), match.group(1))}›", text)
 
 
 def fill_slots(text: str, values: dict[str, str]) -> str:

@@ -22,16 +22,14 @@ from scenarios.distributions import (
     AnyDistribution,
     Beta,
     Chance,
-    Distribution,
     Family,
     Fixed,
     iterate_distributions,
 )
-from scenarios.evidence import Evidence, Range
+from scenarios.evidence import Evidence
 from scenarios.units import (
     LENGTH,
     NUMBER,
-    RATE,
     SHARE,
     SPEED,
     TIME,
@@ -39,7 +37,6 @@ from scenarios.units import (
     Meters,
     MetersPerSecond,
     Number,
-    PerSecond,
     Seconds,
     Share,
 )
@@ -71,13 +68,25 @@ class Input(FileModel):
         """The distribution that is given, its parameters in the unit of the input."""
         raise NotImplementedError
 
-    def _check_consistency(self, distribution: Family, range_: Range[Any] | None) -> None:
-        """Refuses a missing `varies`, and a range that the input's own median lies outside of."""
+    def _check(self) -> Self:
+        """Refuses a missing `varies`, a range beside the median, and a distribution that reaches where the quantity cannot."""
+        distribution, range_ = self.distribution, self.evidence.range
         if "varies" not in self.model_fields_set and not isinstance(distribution, Fixed):
             raise validation_error('there is no "varies"', f"one of {', '.join(get_args(Scale))}")
         middle = distribution.median_or_none()
         if range_ is not None and middle is not None and not range_.low <= middle <= range_.high:
             raise validation_error("the median of the input lies outside its range", at=("evidence", "range"))
+        name, at = self.dimension.name, (distribution.kind,)
+        if self.dimension is not SHARE and any(
+            isinstance(part, Beta) for part in iterate_distributions(distribution)
+        ):
+            raise validation_error("beta gives shares", f"this is {name}", at=at)
+        low, high = distribution.support()
+        if low < self.dimension.least or (self.dimension is SHARE and high > self.dimension.most):
+            ends = "low: 0, high: 1" if self.dimension is SHARE else "low: ..., high: ..."
+            hint = f"put it inside truncated: {{of: ..., {ends}}}"
+            raise validation_error(f"it reaches outside what {name} can be", hint, at=at)
+        return self
 
 
 class QuantityInput(AnyDistribution[Q], Input, Generic[Q]):
@@ -87,23 +96,7 @@ class QuantityInput(AnyDistribution[Q], Input, Generic[Q]):
 
     @model_validator(mode="after")
     def _check_quantity(self) -> Self:
-        self._check_consistency(self.distribution, self.evidence.range)
-        self._check_support(self.distribution)
-        return self
-
-    def _check_support(self, distribution: Distribution) -> None:
-        """Refuses a distribution that reaches where the quantity cannot."""
-        if self.dimension is not SHARE and any(
-            isinstance(part, Beta) for part in iterate_distributions(distribution)
-        ):
-            raise validation_error(
-                "beta gives shares", f"this is {self.dimension.name}", at=(distribution.kind,)
-            )
-        low, high = distribution.support()
-        if low < self.dimension.least or (self.dimension is SHARE and high > self.dimension.most):
-            reaches = f"it reaches outside what {self.dimension.name} can be"
-            hint = "put it inside truncated: {of: ..., low: ..., high: ...}"
-            raise validation_error(reaches, hint, at=(distribution.kind,))
+        return self._check()
 
 
 class DurationInput(QuantityInput[Seconds]):
@@ -130,12 +123,6 @@ class LengthInput(QuantityInput[Meters]):
     dimension: ClassVar[Dimension] = LENGTH
 
 
-class RateInput(QuantityInput[PerSecond]):
-    """An uncertain rate, per second."""
-
-    dimension: ClassVar[Dimension] = RATE
-
-
 class CountInput(QuantityInput[Number]):
     """An uncertain number without a unit, 0 or more. A distribution may give fractions; who uses it rounds."""
 
@@ -159,12 +146,7 @@ class ChanceInput(Input):
 
     @model_validator(mode="after")
     def _check_probability(self) -> Self:
-        self._check_consistency(self.chance, self.evidence.range)
-        low, high = self.chance.support()
-        if low < 0 or high > 1:
-            hint = "put it inside truncated: {of: ..., low: 0, high: 1}"
-            raise validation_error("it reaches outside what a share can be", hint, at=("chance",))
-        return self
+        return self._check()
 
 
 @dataclass(frozen=True, init=False)

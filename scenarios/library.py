@@ -48,7 +48,6 @@ from scenarios.loading.loader import (
     pair_by_kind,
     parse_document,
     read_document,
-    read_model,
     sound_parts,
 )
 from scenarios.loading.yaml_parser import DataPath, Mark, Marks
@@ -87,7 +86,7 @@ FOLDERS = {
     "names": "own-names",
     "additions": "additions",
     "requirement": "requirements",
-    "programme": "programmes",
+    "program": "programs",
 }
 KINDS: dict[str, type[BaseModel]] = {
     "scenario": Scenario,
@@ -98,7 +97,7 @@ KINDS: dict[str, type[BaseModel]] = {
     "names": OwnNames,
     "additions": Additions,
     "requirement": Requirement,
-    "programme": Program,
+    "program": Program,
 }
 TOGETHER = ("zones", "links", "roster", "groups")  # that name each other
 FEW = 2  # lines that were taken over and do not fit are told one by one
@@ -219,18 +218,19 @@ def _search_folders(kind: str, home: Path | None) -> Iterator[Path]:
 def _names_beside(kind: str, home: Path | None) -> Iterator[str]:
     """Names in the folders for a kind, and of the files of that kind in the folder itself."""
     yield from (path.stem for path in list_reachable(kind, home))
-    begins = re.compile(rf"(?:\s*\n|#.*\n|---.*\n)*{kind}:")
     for path in home.glob("*.yaml") if home is not None else ():
-        if begins.match(_read_head(path)):
+        if _begins_with(kind, path):
             yield path.stem
 
 
-def _read_head(path: Path) -> str:
+def _begins_with(kind: str, path: Path) -> bool:
+    """Whether the first line of a file that is no comment gives it this kind."""
     try:
         with path.open(encoding="utf-8", errors="replace") as file:
-            return file.read(HEAD_BYTES)
+            head = file.read(HEAD_BYTES)
     except OSError:
-        return ""
+        return False
+    return re.match(rf"(?:[^\S\n]*\n|#.*\n|---.*\n)*{kind}:", head) is not None
 
 
 def _listed_folders(kind: str, home: Path | None) -> Iterator[Path]:
@@ -379,19 +379,30 @@ def as_far_as_possible(method: Callable[P, T | None]) -> Callable[P, T | None]:
     return until_absent
 
 
+@dataclass(frozen=True, eq=False)
+class ValidatedExercise:
+    """An exercise on its emergency, cross-checked. files: the text of every file in it, by kind and name, such as `strategy app`."""
+
+    exercise: Exercise
+    emergency: Emergency
+    files: Mapping[str, str]
+
+
 @dataclass
 class Loader:
-    """Opens files as far as it can, and collects problems and notes."""
+    """Opens files as far as it can, and collects problems and notes.
+
+    cross_check_problems: those on how a scenario fits a campus; a page says them. unchecked: lines on what could not be looked at.
+    missing: names of strategies and campuses of which there is no file. embedded_texts: the text of each file, by kind and name.
+    """
 
     problems: list[Problem] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
-    cross_check_problems: list[Problem] = field(
-        default_factory=list
-    )  # those on how a scenario fits a campus; a page says them
-    unchecked: list[str] = field(default_factory=list)  # what could not be looked at, as it is printed
-    missing: set[str] = field(
-        default_factory=set
-    )  # names of strategies and campuses of which there is no file
+    cross_check_problems: list[Problem] = field(default_factory=list)
+    unchecked: list[str] = field(default_factory=list)
+    missing: set[str] = field(default_factory=set)
+    embedded_texts: dict[str, str] = field(default_factory=dict)
+    names_by_path: dict[Path, list[str]] = field(default_factory=dict)
 
     def result_or_raise(self, result: T | None) -> T:
         """The result, if there was nothing wrong on the way to it. Raises Problems."""
@@ -402,30 +413,29 @@ class Loader:
     def check(self, path: Path) -> str:
         """Everything that is wrong with a file, whatever kind it is of, with the files that it names. Returns the kind."""
         try:
-            kind = read_document(path).kind
-            if kind == "evidence":
-                read_model(path, {"evidence": EvidenceTable})
+            document = read_document(path)
+            if document.kind == "evidence":
+                build_model(document, EvidenceTable)
+            else:
+                model_for(document, KINDS)
+                self._load(document.kind, path)
         except Problems as found:
             self.problems += found.problems
             return ""
-        self.load_with_references(kind, path)
-        return kind
+        return document.kind
 
-    def load_with_references(self, kind: str, path: Path) -> object:
-        """The result of opening a file of a kind, with the files that it names."""
-        match kind:
-            case "evidence":
-                return None
-            case "scenario":
-                return self.load_emergency(path)
-            case "campus":
-                return self.load_place(path)
-            case "requirement":
-                return self.load_requirement(path)
-            case "programme":
-                return self.load_program(path)
-            case _:
-                return self.load_strategy(path)
+    @as_far_as_possible
+    def _load(self, kind: str, path: Path) -> object:
+        loaders: dict[str, Callable[[Path], object]] = {
+            "scenario": self.load_emergency,
+            "campus": self.load_place,
+            "strategy": self.load_strategy,
+            "exercise": self.load_exercise,
+            "script": self.load_script,
+            "names": self.load_names,
+            "requirement": self.load_requirement,
+        }
+        return loaders[kind](path) if kind in loaders else self.load_file(path, kind, KINDS[kind])
 
     @as_far_as_possible
     def load_emergency(
@@ -436,8 +446,6 @@ class Loader:
     ) -> Emergency | None:
         """An emergency with its campus and strategies. campus, strategies: as the user, or another file, named them."""
         file = self.load_file(path, "scenario", Scenario)
-        if file is None:
-            return None
         asked = Mention(beside=path.parent)
         mention = Mention(file.document, ("campus",)) if campus is None else asked
         ground = self.load_campus(self.find_file("campus", campus or file.model.campus, mention))
@@ -449,8 +457,8 @@ class Loader:
             mentions.setdefault(name, mention)
         played = self.load_strategies(mentions)
         if ground is not None:
-            self.record_findings(ground[0], check_practice(ground[1].campus, played), ())
-        self.record_findings(file, check_scenario(file.model), ())
+            self.record_findings(ground[0], check_practice(ground[1].campus, played))
+        self.record_findings(file, check_scenario(file.model))
         if ground is None:
             self.record_unchecked(file.document, "how it fits its campus", "the campus can be read")
             return None
@@ -462,11 +470,9 @@ class Loader:
         if wrong:  # that it can begin nowhere may follow from it
             findings = [finding for finding in findings if finding.where != ("hazard", "where")]
         if campus is not None:  # it is not the one that the scenario names
-            self.record_findings(
-                ground[0], [finding for finding in findings if finding.where == ("campus",)], ()
-            )
+            self.record_findings(ground[0], [finding for finding in findings if finding.where == ("campus",)])
             findings = [finding for finding in findings if finding.where != ("campus",)]
-        self.record_findings(file, [*findings, *wrong], ())
+        self.record_findings(file, [*findings, *wrong])
         fit = file.collect_problems(gathered(lambda: review_emergency(emergency), left_out))
         self.cross_check_problems += fit
         self.notes += fit
@@ -480,18 +486,18 @@ class Loader:
             return None
         file, place = ground
         practice = self.load_strategies({place.campus.present_practice: _mention_practice(file)})
-        self.record_findings(file, check_practice(place.campus, practice), ())
+        self.record_findings(file, check_practice(place.campus, practice))
         return place
 
     @as_far_as_possible
     def load_campus(self, path: Path | None) -> tuple[ValidatedFile[Campus], Place] | None:
         """A campus file, and the campus written out."""
-        file = None if path is None else self.load_file(path, "campus", Campus)
-        if file is None:
+        if path is None:
             return None
+        file = self.load_file(path, "campus", Campus)
         too_large = check_sizes(file.model)
         if too_large:
-            self.record_findings(file, too_large, ())
+            self.record_findings(file, too_large)
             self.record_unchecked(file.document, CROSS_CHECK_SUBJECT, "it is smaller")
             return None
         place, findings = expand_campus(file.model)
@@ -509,34 +515,75 @@ class Loader:
         opened = {name: self.load_strategy(path) for name, path in paths.items() if path is not None}
         return {name: strategy for name, strategy in opened.items() if strategy is not None}
 
+    @as_far_as_possible
     def load_strategy(self, path: Path) -> Strategy | None:
         """A strategy by itself."""
         file = self.load_file(path, "strategy", Strategy)
-        if file is None:
-            return None
         self.record_findings(file, check_strategy(file.model), lambda: review_strategy(file.model))
         return file.model
 
+    @as_far_as_possible
     def load_requirement(self, path: Path) -> Requirement | None:
         """A requirement by itself."""
         file = self.load_file(path, "requirement", Requirement)
-        if file is None:
-            return None
-        self.record_findings(file, check_requirement(file.model), ())
+        self.record_findings(file, check_requirement(file.model))
         return file.model
 
-    def load_program(self, path: Path) -> Program | None:
-        """A training program by itself."""
-        file = self.load_file(path, "programme", Program)
-        return None if file is None else file.model
+    @as_far_as_possible
+    def load_exercise(self, path: Path) -> ValidatedExercise | None:
+        """An exercise with all that it stands on."""
+        file = self.load_file(path, "exercise", Exercise)
+        exercise = file.model
+        scenario = self.find_file("scenario", exercise.scenario, Mention(file.document, ("scenario",)))
+        if scenario is None:
+            return None
+        arms = {getattr(exercise, key): Mention(file.document, (key,)) for key in ("twin", "strategy")}
+        emergency = self.load_emergency(scenario, None, arms)
+        if emergency is None or not {emergency.resolve_strategy(name) for name in arms} <= {
+            *emergency.strategies
+        }:
+            return None
+        self.record_findings(
+            file,
+            check_exercise(exercise, emergency),
+            lambda: review_exercise(exercise, emergency),
+        )
+        return ValidatedExercise(exercise, emergency, dict(self.embedded_texts))
 
-    def load_file(self, path: Path, kind: str, model: type[M]) -> ValidatedFile[M] | None:
-        """A file and its model, without the parts that are wrong."""
+    @as_far_as_possible
+    def load_script(self, path: Path) -> tuple[Script, ValidatedExercise] | None:
+        """A script with the exercise that it is for."""
+        file = self.load_file(path, "script", Script)
+        script = file.model
+        exercise = self.find_file("exercise", script.exercise, Mention(file.document, ("exercise",)))
+        opened = None if exercise is None else self.load_exercise(exercise)
+        if opened is None:
+            return None
+        self.record_findings(
+            file,
+            check_script(script, opened.exercise, opened.emergency),
+            lambda: review_script(script, opened.exercise),
+        )
+        return script, opened
+
+    @as_far_as_possible
+    def load_names(self, path: Path, campus: str | None = None) -> OwnNames | None:
+        """A file of own names, with the campus that they go over."""
+        file = self.load_file(path, "names", OwnNames)
+        names = file.model
+        ground = self.load_campus(self.find_file("campus", names.campus, Mention(file.document, ("campus",))))
+        if ground is None:
+            return None
+        self.record_findings(file, check_names(names, ground[1], campus))
+        return names
+
+    def load_file(self, path: Path, kind: str, model: type[M]) -> ValidatedFile[M]:
+        """A file and its model, without the parts that are wrong. Raises Absent where it cannot be read."""
         try:
             document = self.load_document(path, kind)
         except Problems as found:
             self.problems += found.problems
-            return None
+            raise Absent(path) from None
         try:
             opened = ValidatedFile(document, build_model(document, model))
         except Problems as found:
@@ -548,26 +595,31 @@ class Loader:
         return opened
 
     def load_document(self, path: Path, kind: str) -> Document:
-        """A file of a kind, written out. Raises Problems."""
-        return _read_document_of(path, kind)[0]
+        """A file of a kind, written out, and kept as text. Raises Problems."""
+        document = _read_document_of(path, kind)[0]
+        for name in self.names_by_path.get(path, [path.stem]):
+            self.embedded_texts[f"{kind} {name}"] = _full_text(document)
+        return document
 
     def find_file(self, kind: str, name: str, mention: Mention) -> Path | None:
         """The file of a name."""
         try:
-            return find_file(kind, name, mention)
+            path = find_file(kind, name, mention)
         except Problems as found:
             self.problems += found.problems
             self.missing.add(name)
             return None
+        self.names_by_path.setdefault(path, []).append(name)
+        return path
 
     def record_unchecked(self, document: Document, what: str, until: str) -> None:
         """Says what could not be looked at yet."""
         self.unchecked.append(f"{escape_unprintable(document.path)}: not checked yet: {what}, until {until}")
 
-    def record_findings(self, file: ValidatedFile[M], findings: Iterable[Finding], notes: Check) -> None:
+    def record_findings(self, file: ValidatedFile[M], findings: Iterable[Finding], notes: Check = ()) -> None:
         """Keeps the findings of the cross-checks of a file, without those that follow from a missing file."""
         self.problems += file.collect_problems(
-            one for one in findings if not self.missing & {one.wrong, *one.near}
+            finding for finding in findings if not self.missing & {finding.wrong, *finding.near}
         )
         self.notes += file.collect_problems(gathered(notes))
 
@@ -617,8 +669,8 @@ def split_missing_references(
     """
     here = find_missing_references(file.model, place)
     if at_home or not here:
-        foreign = [one for one in here if _is_from_other_campus(file.document, one.where)]
-        return [one for one in here if one not in foreign], _describe_left_out(foreign)
+        foreign = [finding for finding in here if _is_from_other_campus(file.document, finding.where)]
+        return [finding for finding in here if finding not in foreign], _describe_left_out(foreign)
     aside = Loader()
     home = aside.load_campus(
         aside.find_file("campus", file.model.campus, Mention(file.document, ("campus",)))
@@ -626,7 +678,7 @@ def split_missing_references(
     is_known = home is not None and home[1].campus.campus != place.campus.campus
     wrong = find_missing_references(file.model, home[1]) if home is not None and is_known else []
     places = {finding.where for finding in wrong}
-    return wrong, _describe_left_out(one for one in here if one.where not in places)
+    return wrong, _describe_left_out(finding for finding in here if finding.where not in places)
 
 
 def _is_from_other_campus(document: Document, where: FindingPath) -> bool:
@@ -636,7 +688,7 @@ def _is_from_other_campus(document: Document, where: FindingPath) -> bool:
 
 
 def _describe_left_out(lacking: Iterable[Finding]) -> list[Finding]:
-    return [Finding(one.where, f"{one.message}, so it is left out") for one in lacking]
+    return [Finding(finding.where, f"{finding.message}, so it is left out") for finding in lacking]
 
 
 def check_filename(document: Document) -> list[Problem]:
@@ -668,109 +720,8 @@ def _collect_mentions(file: ValidatedFile[Scenario]) -> dict[str, Mention]:
     return first
 
 
-@dataclass(frozen=True, eq=False)
-class ValidatedExercise:
-    """An exercise on its emergency, cross-checked; the same as itself alone. files: the text of every file in it, by kind and name:
-    `strategy app`.
-    """
-
-    exercise: Exercise
-    emergency: Emergency
-    files: Mapping[str, str]
-
-
 @dataclass
-class ExerciseLoader(Loader):
-    """Opens exercises, scripts and names too. embedded_texts: the text of each file that was opened by its name."""
-
-    embedded_texts: dict[str, str] = field(default_factory=dict)
-    names_by_path: dict[Path, list[str]] = field(default_factory=dict)
-
-    def load_with_references(self, kind: str, path: Path) -> object:
-        """What a file of a kind leads to."""
-        match kind:
-            case "exercise":
-                return self.load_exercise(path)
-            case "script":
-                return self.load_script(path)
-            case "names":
-                return self.load_names(path)
-            case "additions":
-                return self.load_file(path, "additions", Additions)
-            case _:
-                return super().load_with_references(kind, path)
-
-    @as_far_as_possible
-    def load_exercise(self, path: Path) -> ValidatedExercise | None:
-        """An exercise with all that it stands on."""
-        file = self.load_file(path, "exercise", Exercise)
-        if file is None:
-            return None
-        exercise = file.model
-        scenario = self.find_file("scenario", exercise.scenario, Mention(file.document, ("scenario",)))
-        if scenario is None:
-            return None
-        arms = {getattr(exercise, key): Mention(file.document, (key,)) for key in ("twin", "strategy")}
-        emergency = self.load_emergency(scenario, None, arms)
-        if emergency is None or not {emergency.resolve_strategy(name) for name in arms} <= {
-            *emergency.strategies
-        }:
-            return None
-        self.record_findings(
-            file,
-            check_exercise(exercise, emergency),
-            lambda: review_exercise(exercise, emergency),
-        )
-        return ValidatedExercise(exercise, emergency, dict(self.embedded_texts))
-
-    @as_far_as_possible
-    def load_script(self, path: Path) -> tuple[Script, ValidatedExercise] | None:
-        """A script with the exercise that it is for."""
-        file = self.load_file(path, "script", Script)
-        if file is None:
-            return None
-        script = file.model
-        exercise = self.find_file("exercise", script.exercise, Mention(file.document, ("exercise",)))
-        opened = None if exercise is None else self.load_exercise(exercise)
-        if opened is None:
-            return None
-        self.record_findings(
-            file,
-            check_script(script, opened.exercise, opened.emergency),
-            lambda: review_script(script, opened.exercise),
-        )
-        return script, opened
-
-    @as_far_as_possible
-    def load_names(self, path: Path, campus: str | None = None) -> OwnNames | None:
-        """A file of own names, with the campus that they go over."""
-        file = self.load_file(path, "names", OwnNames)
-        if file is None:
-            return None
-        names = file.model
-        ground = self.load_campus(self.find_file("campus", names.campus, Mention(file.document, ("campus",))))
-        if ground is None:
-            return None
-        self.record_findings(file, check_names(names, ground[1], campus), ())
-        return names
-
-    def load_document(self, path: Path, kind: str) -> Document:
-        """A file of a kind, written out, and kept as text."""
-        document = super().load_document(path, kind)
-        for name in self.names_by_path.get(path, [path.stem]):
-            self.embedded_texts[f"{kind} {name}"] = _full_text(document)
-        return document
-
-    def find_file(self, kind: str, name: str, mention: Mention) -> Path | None:
-        """The file of a name."""
-        path = super().find_file(kind, name, mention)
-        if path is not None:
-            self.names_by_path.setdefault(path, []).append(name)
-        return path
-
-
-@dataclass
-class EmbeddedFileLoader(ExerciseLoader):
+class EmbeddedFileLoader(Loader):
     """Opens embedded texts instead of files. texts: by kind and name."""
 
     texts: dict[Path, str] = field(default_factory=dict)
@@ -806,7 +757,7 @@ def open_emergency(
     scenario: str,
     campus: str | None = None,
     strategies: Sequence[str] | None = None,
-    opening: "Loader | None" = None,
+    opening: Loader | None = None,
 ) -> Emergency:
     """An emergency, cross-checked. Raises Problems with all problems of all its files.
 
@@ -841,10 +792,10 @@ def open_requirement(requirement: str) -> Requirement:
     return opening.result_or_raise(opening.load_requirement(find_file("requirement", requirement, Mention())))
 
 
-def open_program(programme: str) -> Program:
+def open_program(program: str) -> Program:
     """A training program. Raises Problems."""
-    opening = Loader()
-    return opening.result_or_raise(opening.load_program(find_file("programme", programme, Mention())))
+    document, _ = _read_document_of(find_file("program", program, Mention()), "program")
+    return build_model(document, Program)
 
 
 def open_file(path: Path, kind: str | None = None) -> tuple[BaseModel, Document]:
@@ -855,7 +806,7 @@ def open_file(path: Path, kind: str | None = None) -> tuple[BaseModel, Document]
 
 def open_exercise(name: str) -> ValidatedExercise:
     """An exercise with its scenario, campus and strategies. name: of a shipped one, or a file. Raises Problems."""
-    opening = ExerciseLoader()
+    opening = Loader()
     return opening.result_or_raise(opening.load_exercise(find_file("exercise", name, Mention())))
 
 
@@ -870,13 +821,13 @@ def open_exercise_from(files: Mapping[str, str]) -> ValidatedExercise:
 
 def open_script(name: str) -> tuple[Script, ValidatedExercise]:
     """A script, and the exercise that it is for. Raises Problems."""
-    opening = ExerciseLoader()
+    opening = Loader()
     return opening.result_or_raise(opening.load_script(find_file("script", name, Mention())))
 
 
 def open_names(name: str, campus: str | None = None) -> OwnNames:
     """A file of a school's own names. campus: that they have to be for, if that is known. Raises Problems."""
-    opening = ExerciseLoader()
+    opening = Loader()
     return opening.result_or_raise(opening.load_names(find_file("names", name, Mention()), campus))
 
 
@@ -887,7 +838,7 @@ def list_exercises_on(scenario: str) -> list[str]:
         (document.data.get("minutes", 0), document)
         for document in _iterate_exercises_on(path.resolve(), path.parent)
     ]
-    found.sort(key=lambda one: (one[0], one[1].path))
+    found.sort(key=lambda entry: (entry[0], entry[1].path))
     return [_display_name(Path(document.path)) for _, document in found]
 
 
@@ -922,8 +873,8 @@ def list_catalog(home: Path) -> list[CatalogEntry]:
 
 
 def _sort_entries(paths: "dict[Path, None] | set[Path]") -> list[CatalogEntry]:
-    read = [one for one in map(_read_entry, paths) if one is not None]
-    return sorted(read, key=lambda one: (bool(one.problem), one.minutes, one.name))
+    read = [entry for entry in map(_read_entry, paths) if entry is not None]
+    return sorted(read, key=lambda entry: (bool(entry.problem), entry.minutes, entry.name))
 
 
 def _exercises_beside(home: Path) -> Iterator[Path]:
@@ -931,17 +882,7 @@ def _exercises_beside(home: Path) -> Iterator[Path]:
         found = sorted(islice(home.glob("*.yaml"), MAX_FILES))
     except OSError:
         return
-    yield from (path for path in found if _looks_like_exercise(path))
-
-
-def _looks_like_exercise(path: Path) -> bool:
-    try:
-        with path.open(encoding="utf-8") as file:
-            lines = (line.strip() for line in islice(file, 100))
-            first = next((line for line in lines if line and not line.startswith("#")), "")
-    except (OSError, UnicodeDecodeError):
-        return False
-    return first.startswith("exercise:")
+    yield from (path for path in found if _begins_with("exercise", path))
 
 
 def _read_entry(path: Path) -> CatalogEntry | None:

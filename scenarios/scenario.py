@@ -1,11 +1,6 @@
-"""An emergency ready to be played: a scenario, its campus written out, and the strategies that may answer it.
+"""A scenario file, and an emergency ready to be played: a scenario, its campus written out, and the strategies that may answer it.
 
-Days that are no special days: conditions that change nothing, because what would be broken, or away, is not there.
-
-Decided here once, for `check`, which notes such a condition, and for a comparison, which leaves it out and says so: a day called "PA down"
-on a campus without a PA would be the campus as it is under another name.
-
-What a scenario file may say: an emergency on a campus, what people do about it, and which strategies are worth comparing.
+A condition without effect, such as "PA down" on a campus without a PA, is found here once: `check` notes it, a comparison leaves it out.
 """
 
 import math
@@ -113,7 +108,10 @@ class Emergency:
     def smallest_differences(self) -> dict[str, float]:
         """What matters at least, by primary measure, in the measure's own unit on this campus."""
         heads = self.place.occupants
-        return {one.measure: one.smallest_difference.for_occupants(heads) for one in self.scenario.primary}
+        return {
+            primary.measure: primary.smallest_difference.for_occupants(heads)
+            for primary in self.scenario.primary
+        }
 
     def find_onset_weights(self) -> list[float]:
         """By zone of the place: the weights of all lines of `where` that it fits, added up; 0 where the hazard cannot start.

@@ -39,7 +39,7 @@ class Dimension:
 
     name: with its article, "a time". examples: right spellings, shown in messages. units: every spelling, and how much of the model's own
     unit it is; the first is that unit; none at all for plain numbers. shown: the spellings that messages name. least, most: limits, said in
-    words by `limits`. whole: only whole numbers. compound: several units in one text. bare: the unit may be left out. mistaken: spellings
+    words by `limits`. compound: several units in one text. bare: the unit may be left out. mistaken: spellings
     that belong to another quantity, and their meaning there. format_value: how `format` writes a number, where not with the first unit.
     """
 
@@ -50,7 +50,6 @@ class Dimension:
     least: float = 0.0
     most: float = 1e9
     limits: str = "0 or more"
-    whole: bool = False
     compound: bool = False
     bare: bool = False
     mistaken: Mapping[str, str] = field(default_factory=dict)
@@ -137,9 +136,7 @@ class Dimension:
     def _require_range(self, number: float, value: object) -> float:
         if not self.least <= number <= self.most:
             raise validation_error(f"{quote(value)} is out of range", f"{self.name} is {self.limits}")
-        if self.whole and number != math.floor(number):
-            raise validation_error(f"{quote(value)} is not whole", f"{self.name} is {self.limits}")
-        return int(number) if self.whole else number + 0.0
+        return number + 0.0
 
     def _refuse(self, value: object) -> NoReturn:
         wrong = "there is nothing here" if value is None else f"{quote(value)} is not {self.name}"
@@ -163,7 +160,7 @@ class Dimension:
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
         """For editors: text with a unit, or a number where one may stand alone."""
-        number = {"type": "integer" if self.whole else "number", "minimum": self.least, "maximum": self.most}
+        number = {"type": "number", "minimum": self.least, "maximum": self.most}
         described = {"description": f"{self.name}, {self.limits}", "examples": list(self.examples)}
         if not self.units:
             return described | number
@@ -224,13 +221,6 @@ _SPEED_UNITS = {
     "mph": Fraction("0.44704"),
 }
 
-_RATE_UNITS = {
-    f"{per}{unit}": 1 / size
-    for per in ("per ", "/")
-    for unit, size in (_TIME_UNITS | _build_spellings("year", 31_536_000)).items()
-    if size >= 1
-}
-
 TIME = Dimension(
     name="a time",
     examples=("90 s", "4 min"),
@@ -266,15 +256,6 @@ SPEED = Dimension(
     limits="0 or more, at most 1000 m/s",
 )
 
-RATE = Dimension(
-    name="a rate",
-    examples=("3 per s", "3 per min"),
-    units=_RATE_UNITS,
-    shown=("per s", "per min", "per h", "per day", "per year"),
-    most=1e6,
-    limits="0 or more, at most 1000000 per s",
-)
-
 SHARE = Dimension(
     name="a share",
     examples=("0.85", "85 %"),
@@ -287,7 +268,6 @@ SHARE = Dimension(
 )
 
 NUMBER = Dimension(name="a number", examples=("2", "0.5"), limits="0 or more, at most 1000000000")
-COUNT = Dimension(name="a count", examples=("3",), limits="a whole number, 0 or more", whole=True)
 Seconds = Annotated[float, TIME]
 """A length of time, 0 or more. Written `90 s`, `4 min`, `1 h 30 min`."""
 Meters = Annotated[float, LENGTH]
@@ -296,20 +276,15 @@ MapMeters = Annotated[float, POSITION]
 """A place along one axis of the map, may be negative. Written `12 m`."""
 MetersPerSecond = Annotated[float, SPEED]
 """A speed. Written `1.19 m/s`."""
-PerSecond = Annotated[float, RATE]
-"""How often something happens. Written `3 per s`, `2 per min`."""
 Share = Annotated[float, SHARE]
 """A share or a chance, 0 to 1. Written `0.85` or `85 %`."""
 Number = Annotated[float, NUMBER]
 """A plain number without a unit, 0 or more."""
-Count = Annotated[int, COUNT]
-"""A whole number of things, 0 or more."""
 
 BY_NOUN: Mapping[str, Any] = {
     TIME.noun: Seconds,
     LENGTH.noun: Meters,
     SPEED.noun: MetersPerSecond,
-    RATE.noun: PerSecond,
     SHARE.noun: Share,
     NUMBER.noun: Number,
 }

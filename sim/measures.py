@@ -33,7 +33,7 @@ GENERAL: dict[str, Measure] = {
         _time("recognition", "Onset to the first person who has understood what it is."),
         _time(
             "first_report",
-            "Onset to the first report that is out: the app pressed, a call of the school in the 911 queue, or the office told.",
+            "Onset to the first notification: the app pressed, a call from the school in the 911 queue, or the office told.",
         ),
         _time("call_answered", "Onset to the first call about the emergency that a 911 call taker picks up."),
         _time("processing", "Answer of the call that leads to dispatch to the dispatch itself."),
@@ -73,11 +73,11 @@ GENERAL: dict[str, Measure] = {
         ),
         _time(
             "protected_t50",
-            "Onset to half of all heads being protected: behind a locked door, their adult done with the protocol; "
+            "Onset to half of all people being protected: behind a locked door, their adult done with the protocol; "
             "in a fire, out of the building.",
         ),
-        _time("protected_t90", "Onset to 90% of all heads being protected."),
-        _time("protected_t100", "Onset to all heads being protected."),
+        _time("protected_t90", "Onset to 90% of all people being protected."),
+        _time("protected_t100", "Onset to all people being protected."),
         Measure(
             "unprotected_person_minutes",
             "person-min",

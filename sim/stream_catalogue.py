@@ -61,10 +61,12 @@ def _add_people_streams(streams: StreamBuilder, emergency: Emergency, keys: Enti
     scenario, place = emergency.scenario, emergency.place
     witnessing, protocol, campus = scenario.witnessing, scenario.protocol, place.campus
     on_site = [campus.roster[member.line].on_site for member in place.staff]
-    laws = [
+    distributions = [
         Distribution.bernoulli(1.0) if source is None else streams.compile_input(source) for source in on_site
     ]
-    streams.add_stream(Purpose.ON_SITE, laws, keys.staff, 1, False, "person", range(len(laws)))
+    streams.add_stream(
+        Purpose.ON_SITE, distributions, keys.staff, 1, False, "person", range(len(distributions))
+    )
     streams.add_uniforms(Purpose.PERCEIVES, keys.parties, STEPS)
     streams.add_times(Purpose.RECOGNITION, witnessing.recognition, keys.parties)
     if witnessing.misread is not None:
@@ -116,11 +118,11 @@ def _evacuation(streams: StreamBuilder, emergency: Emergency, protocol: Evacuate
         min((of_group[unit - len(keys.table.ids)] for unit in units), default=OFFICES)
         for units in keys.table.groups
     ]
-    laws: list[Distribution] = [
+    distributions: list[Distribution] = [
         streams.compile_input(source)
         for source in (times.ages_3_4, times.ages_5_6, times.older, times.offices)
     ]
-    streams.add_stream(Purpose.REACTION, laws, keys.parties, 1, True, "event", of_staff + of_group)
+    streams.add_stream(Purpose.REACTION, distributions, keys.parties, 1, True, "event", of_staff + of_group)
     streams.add_times(Purpose.ROLL_CALL, protocol.roll_call, keys.parties)
 
 
@@ -141,8 +143,8 @@ def _add_lock_streams(streams: StreamBuilder, place: Place, keys: EntityKeys) ->
     unnoticed = [lock.unnoticed for lock in place.campus.locks]
     if any(unnoticed):
         never = Distribution.bernoulli(0.0)
-        laws = [never if source is None else streams.compile_input(source) for source in unnoticed]
-        streams.add_stream(Purpose.LOCK_UNNOTICED, laws, keys.zones, 1, False, "zone", which)
+        distributions = [never if source is None else streams.compile_input(source) for source in unnoticed]
+        streams.add_stream(Purpose.LOCK_UNNOTICED, distributions, keys.zones, 1, False, "zone", which)
 
 
 def _add_everyday_streams(streams: StreamBuilder, emergency: Emergency, keys: EntityKeys) -> None:
@@ -189,10 +191,10 @@ def _add_coverage_streams(streams: StreamBuilder, place: Place, keys: EntityKeys
     """Who uses which carrier, and which carrier reaches which zone. Entity: zone after zone, its carriers in order."""
     carriers = place.campus.phones.carriers
     streams.add_uniforms(Purpose.CARRIER, keys.staff, 1, indexed=False)
-    laws = [streams.compile_input(carrier.covers) for carrier in carriers]
+    distributions = [streams.compile_input(carrier.covers) for carrier in carriers]
     pairs = [entity_key(f"covered/{zone.id}/{carrier.id}") for zone in place.zones for carrier in carriers]
     streams.add_stream(
-        Purpose.COVERED, laws, pairs, 1, False, "zone", list(range(len(carriers))) * len(place.zones)
+        Purpose.COVERED, distributions, pairs, 1, False, "zone", list(range(len(carriers))) * len(place.zones)
     )
 
 
@@ -206,12 +208,14 @@ def _add_psap_streams(
     psap = emergency.place.campus.psap
     background, neighbours = gaps
     if background < math.inf:
-        law = (
+        distribution = (
             Distribution.exponential(background)
             if psap.background.every is None
             else streams.compile_input(psap.background.every)
         )
-        streams.add_stream(Purpose.BACKGROUND_EVERY, [law], keys.campus, len(keys.background), True, "event")
+        streams.add_stream(
+            Purpose.BACKGROUND_EVERY, [distribution], keys.campus, len(keys.background), True, "event"
+        )
         streams.add_times(Purpose.BACKGROUND_SERVICE, psap.background.service, keys.background)
     calls = len(keys.callers) - len(keys.background) - len(keys.declarers)
     if calls > 0 and psap.neighbours is not None:  # of students and neighbors

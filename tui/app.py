@@ -10,7 +10,7 @@ from contextlib import suppress
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
@@ -178,6 +178,21 @@ class Allcall(App[None]):
         await self.close_participant_server()
         if self.session is not None:
             self.session.close()
+
+
+class AllcallScreen(Screen[None]):
+    """A screen of the application."""
+
+    @property
+    def allcall(self) -> Allcall:
+        return cast(Allcall, self.app)
+
+    @property
+    def session(self) -> Session:
+        """The open exercise. Raises RuntimeError if there is none."""
+        if self.allcall.session is None:
+            raise RuntimeError("no exercise is open")
+        return self.allcall.session
 
 
 SCREENS = {

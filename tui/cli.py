@@ -127,9 +127,14 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:
         from scenarios.diagnostics import Problems
 
-        if not isinstance(error, Problems):
-            raise
-        return _print_error("\n".join([*map(str, error.problems), *error.unchecked]))
+        if isinstance(error, Problems):
+            return _print_error("\n".join([*map(str, error.problems), *error.unchecked]))
+        from sim.exercise.journal import JournalError
+        from sim.exercise.scripted import ScriptError
+
+        if isinstance(error, (JournalError, ScriptError)):
+            return _print_error(f"allcall: {error}")
+        raise
     return status if isinstance(status, int) else 0
 
 

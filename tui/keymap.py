@@ -22,7 +22,7 @@ DEFAULT_KEYS: Mapping[str, tuple[str, str]] = {
     "drill.faster": ("greater_than_sign", "faster"),
     "drill.decide": ("d", "decide: select an answer (1 to 9 also select)"),
     "drill.commit": ("enter", "commit the selected answer"),
-    "drill.back": ("escape", "keep talking: clear the selection"),
+    "drill.back": ("escape", "clear the selection and keep discussing"),
     "drill.thinking": ("t", "set the decision time"),
     "drill.press": ("p", "make it a timed question"),
     "drill.no_decision": ("u", "close the question with no decision"),
@@ -148,7 +148,7 @@ LIBRARY_HELP = (
 PREPARE_HELP = {
     "roles": "Check each role that a participant will play (Space). All other roles are simulated.",
     "objectives": "Check each objective to test (Space). Optional items that serve only unchecked objectives are skipped.",
-    "emergency": "Variations that match the story. The selected variation is played. Settings for the comparison, hidden unknowns and "
+    "emergency": "Variations that match the scenario. The selected variation is played. Settings for the comparison, hidden unknowns and "
     "pace are on the Roles tab.",
     "events": "The master scenario events list (MSEL) and the planned questions.",
     "rehearsal": "Runs the exercise without participants and lists each planned item that would not occur, with the reason.",

@@ -11,7 +11,7 @@ from scenarios.library import ValidatedExercise
 from sim.exercise.conductor import Conductor
 from sim.exercise.counterfactual import Counterfactual, load_or_run_counterfactual
 from sim.exercise.events import Setup
-from sim.exercise.journal import FileJournal, JournalError
+from sim.exercise.journal import FileJournal
 from sim.exercise.review import Review
 from sim.exercise.room_view import build_participant_view
 from sim.exercise.sessions import build_header, build_session_path, find_session, reopen_session
@@ -21,22 +21,16 @@ from tui.terminal.console import CommandError, find_sessions_folder, show_progre
 
 
 def find_journal(session: str) -> Path:
-    """The journal of a session, by name or file. Raises CommandError."""
-    try:
-        return find_session(session, find_sessions_folder())
-    except JournalError as error:
-        raise CommandError(str(error)) from error
+    """The journal of a session, by name or file. Raises JournalError."""
+    return find_session(session, find_sessions_folder())
 
 
 @contextmanager
 def open_review(path: Path) -> Iterator[tuple[FileJournal, Review]]:
-    """A saved exercise, opened for review. Raises Problems, CommandError."""
-    try:
-        journal, opened = reopen_session(path)
-        with closing(journal):
-            yield journal, Review(Conductor(opened, journal))
-    except JournalError as error:
-        raise CommandError(str(error)) from error
+    """A saved exercise, opened for review. Raises Problems, JournalError."""
+    journal, opened = reopen_session(path)
+    with closing(journal):
+        yield journal, Review(Conductor(opened, journal))
 
 
 def load_counterfactual(journal: FileJournal, review: Review) -> Counterfactual | None:

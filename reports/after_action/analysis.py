@@ -155,7 +155,6 @@ def _decision_row(facts: ReportData, point: DecisionPoint) -> tuple[Cell, ...]:
 
 
 def _describe_response(facts: ReportData, point: DecisionPoint) -> str:
-    """The decision, its delay and rationale, and its outcomes."""
     if point.state != "decided":
         state = {"lapsed": "no decision", "open": "still open"}.get(point.state, point.state)
         return f"{state}: {point.reason}" if point.reason not in ("", "no decision") else state
@@ -306,7 +305,6 @@ def _describe_longest(asked: Sequence[TimelineEntry]) -> str:
 
 
 def _waiting_seconds(entry: TimelineEntry) -> float:
-    """Seconds of T+ from when the role knew to the question."""
     return max(0.0, entry.asked_at - (entry.asked_at if entry.aware_at is None else entry.aware_at))
 
 

@@ -54,7 +54,6 @@ def _render_blanks(paper: Paper) -> Iterator[str]:
 
 
 def _own_blanks(section: Section) -> list[Blank]:
-    """The blanks of a section that are filled one by one."""
     return [one for one in iterate_blanks(section) if not one.id.startswith(OF_OTHER_LISTS)]
 
 
@@ -142,7 +141,6 @@ def _check_contradiction(additions: Additions, document: Document, facts: Report
 def _check_names(
     document: Document, list_: str, key: str, names: Sequence[str | None], known: list[str]
 ) -> Iterator[Problem]:
-    """Names that the report does not have, and duplicates."""
     for place, name in enumerate(names):
         if name is None:
             continue

@@ -16,7 +16,7 @@ from reports.text.terms import MEASURE_NAMES, capitalize_first
 from sim.exercise.arms import BASELINE_ARM, COMPARISON_ARM, PLAYER_ARM
 from sim.exercise.clock import format_minutes, format_t_plus
 from sim.exercise.events import DecisionPoint, ExecutedAction, Notice
-from sim.exercise.messages import REACHED_TEXT, SILENCE_TOPIC, list_noticed_actions, name_action
+from sim.exercise.messages import SILENCE_TOPIC, has_reached_nobody, list_noticed_actions, name_action
 from sim.exercise.narrative import find_waiting_since, is_repeat_of_blocker
 from sim.exercise.room_view import name_comparison_arm
 from sim.exercise.state import State
@@ -93,7 +93,7 @@ def _find_action_no_effect(facts: ReportData, executed: ExecutedAction, notice: 
         return ""
     if notice.topic == SILENCE_TOPIC:
         return "silent"
-    return "nobody" if notice.text.endswith(REACHED_TEXT.format(0)) else ""
+    return "nobody" if has_reached_nobody(executed, notice, facts.state) else ""
 
 
 def list_arm_titles(state: State) -> dict[str, str]:

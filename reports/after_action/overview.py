@@ -76,7 +76,7 @@ def _overview_rows(facts: ReportData) -> Iterator[tuple[str, Cell]]:
     sponsor = "Who asked for the exercise", "district, school or office"
     yield "Sponsor", blank("overview.sponsor", *sponsor, must=False)
     organizations = "Organizations that took part", "school, police, fire, EMS, others"
-    yield "Organizations", blank("overview.organisations", *organizations)
+    yield "Organizations", blank("overview.organizations", *organizations)
     yield "Point of contact", blank("overview.contact", "Point of contact", "name, office, phone, email")
 
 
@@ -125,7 +125,6 @@ def _was(count: int) -> str:
 
 
 def _describe_conduct(facts: ReportData) -> Iterator[str]:
-    """That a script ran the exercise, and that it was not ended."""
     if facts.review.is_scripted:
         yield "This exercise was run from a script, without participants."
     if not facts.state.ended:
@@ -133,7 +132,6 @@ def _describe_conduct(facts: ReportData) -> Iterator[str]:
 
 
 def _describe_decisions(facts: ReportData) -> Iterator[str]:
-    """How many questions were asked, and their outcomes."""
     decided = [one for one in facts.decision_points if one.state == "decided"]
     answered = f" and decided {len(decided)}{_describe_durations(decided)}" if facts.decision_points else ""
     yield f"Participants were asked {format_count(len(facts.decision_points), 'question')}{answered}."
@@ -153,11 +151,10 @@ def _describe_durations(decided: Sequence[DecisionPoint]) -> str:
     text = f", after {format_minutes(discussed)} min of discussion" if len(timed) < len(decided) else ""
     if not timed:
         return text
-    return f"{text}; {len(timed)} timed, in which the incident moved {format_minutes(moved)} min"
+    return f"{text}; {len(timed)} timed, during which scenario time advanced {format_minutes(moved)} min"
 
 
 def _describe_injects(facts: ReportData) -> Iterator[str]:
-    """How many planned injects were delivered, and what happened to the others."""
     planned = [one for one in facts.deliveries if one.inject.number not in facts.state.improvised]
     outcomes = Counter(one.outcome for one in planned)
     rest = {one: outcomes[one] for one in ("held", "cancelled")} | {
@@ -227,7 +224,6 @@ def _count_people(facts: ReportData, present: Mapping[str, Sequence[Participant]
 
 
 def _describe_role_status(facts: ReportData, role: str) -> str:
-    """Whether a role was played or simulated; of one that was handed back, also until when it was played."""
     state, is_scripted = facts.state, facts.review.is_scripted
     if role in NON_PLAYER_ROLES:
         return "not in the script" if is_scripted else "present"
@@ -244,7 +240,7 @@ def _describe_role_status(facts: ReportData, role: str) -> str:
 def _describe_people(facts: ReportData, people: Sequence[Participant]) -> str:
     if not facts.with_names:
         return str(len(people)) if people else "–"
-    return "; ".join(", ".join(filter(None, (one.name, one.organisation))) for one in people) or "–"
+    return "; ".join(", ".join(filter(None, (one.name, one.organization))) for one in people) or "–"
 
 
 def build_signatures(facts: ReportData) -> Section:

@@ -1,7 +1,7 @@
 """Paired differences in words: how much, how sure, which way, for how many worse. Comparisons and exercises share this vocabulary.
 
 A difference never has more digits than its interval supports, and no tenths from ten on. Where the interval includes zero it points
-neither way. A verdict (`read_verdict`) decides which words go with a number. `reports.comparison.distribution` writes the number itself.
+neither way. A verdict decides which words go with a number. `reports.comparison.distribution` writes the number itself.
 
 A gain must not hide a loss, so the summary of a row also names adverse effects (`Contrast.adverse`). An average gain that most
 replications do not share, or whose worst 5% are worse by more than the smallest difference that matters, says in how many it was worse.
@@ -13,7 +13,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import Enum
 from typing import Literal
 
 from reports.comparison.distribution import (
@@ -40,6 +39,7 @@ from reports.text.formatting import (
     limit_to_three_digits,
     name_directions,
     round_to_step,
+    rounds_to_zero,
     to_proportions,
 )
 from reports.text.terms import (
@@ -54,14 +54,7 @@ from sim.experiment.comparison import Comparison, Headline, InputEffect
 from sim.measures import DURATION_MEASURES, MEASURES
 from sim.statistics.paired import MIN_ADVERSE_EFFECT, Adverse, Contrast, MedianWord, Pairing
 from sim.statistics.summaries import Arm, Summary
-from sim.statistics.verdicts import (
-    ALPHA,
-    EXPLORATORY,
-    INCONCLUSIVE,
-    MIN_PAIRS,
-    NO_PRACTICAL_DIFFERENCE,
-    SENSITIVE_TO_ASSUMPTIONS,
-)
+from sim.statistics.verdicts import ALPHA, INCONCLUSIVE, MIN_PAIRS, Verdict
 
 MAX_NAMED = 6  # worse measures that a headline names
 WORSE_ON_AVERAGE = f"Worse on average by {MIN_ADVERSE_EFFECT:.0%} or more, but inconclusive"
@@ -69,45 +62,36 @@ BETTER_ON_AVERAGE = "Better on average, but worse in most replications"
 LOCKDOWN_MEASURES = ("protected_t50", "protected_t90")
 
 
-class Verdict(Enum):
-    """What a comparison may claim about a measure."""
-
-    EXPLORATORY = "exploratory"
-    NO_PRACTICAL_DIFFERENCE = "no practical difference"
-    INCONCLUSIVE = "inconclusive; add replications"
-    SENSITIVE = "sensitive to assumptions"
-    SIGNIFICANT = "practically significant"
-    UNRESOLVED = "practical significance unresolved"
-
-
 NOTHING_FOUND = (Verdict.NO_PRACTICAL_DIFFERENCE, Verdict.INCONCLUSIVE)
-_VERDICTS = {
-    EXPLORATORY: Verdict.EXPLORATORY,
-    NO_PRACTICAL_DIFFERENCE: Verdict.NO_PRACTICAL_DIFFERENCE,
-    INCONCLUSIVE: Verdict.INCONCLUSIVE,
+UNRESOLVED_VERDICTS = (
+    Verdict.SOONER_UNRESOLVED,
+    Verdict.LATER_UNRESOLVED,
+    Verdict.BETTER_UNRESOLVED,
+    Verdict.WORSE_UNRESOLVED,
+)
+UNRESOLVED = "practical significance unresolved"
+VERDICT_TEXTS = {
+    Verdict.EXPLORATORY: "exploratory",
+    Verdict.NO_PRACTICAL_DIFFERENCE: "no practical difference",
+    Verdict.INCONCLUSIVE: "inconclusive; add replications",
+    Verdict.SENSITIVE: "sensitive to assumptions",
+    Verdict.SOONER: "sooner; practically significant",
+    Verdict.LATER: "later; practically significant",
+    Verdict.BETTER: "better; practically significant",
+    Verdict.WORSE: "worse; practically significant",
+    **{one: f"{one.value.partition(',')[0]}; {UNRESOLVED}" for one in UNRESOLVED_VERDICTS},
 }
-
-
-def read_verdict(contrast: Contrast) -> Verdict:
-    """The verdict that a result file states in words."""
-    if contrast.verdict.startswith(SENSITIVE_TO_ASSUMPTIONS):
-        return Verdict.SENSITIVE
-    found = Verdict.SIGNIFICANT if contrast.verdict.endswith("by enough to matter") else Verdict.UNRESOLVED
-    return _VERDICTS.get(contrast.verdict, found)
 
 
 def describe_verdict(contrast: Contrast, unreached: str = "", unlike: str = "") -> str:
     """The verdict in words. unreached, unlike: of `describe_neither_reached` and `explain_sensitivity_sample`."""
-    verdict = read_verdict(contrast)
+    verdict = contrast.finding
     if unreached and verdict in NOTHING_FOUND:
         return f"inconclusive: {unreached}"
+    said = VERDICT_TEXTS[verdict]
     if verdict is Verdict.SENSITIVE:
-        named = contrast.verdict.partition(": ")[2]
-        return f"unresolved: {unlike}" if unlike else f"{verdict.value} ({_format_input_names(named)})"
-    said = verdict.value
-    if verdict in (Verdict.SIGNIFICANT, Verdict.UNRESOLVED):
-        said = f"{contrast.verdict.partition(' by ')[0].partition(',')[0]}; {said}"
-    elif verdict is Verdict.NO_PRACTICAL_DIFFERENCE:
+        return f"unresolved: {unlike}" if unlike else f"{said} ({_format_input_names(contrast)})"
+    if verdict is Verdict.NO_PRACTICAL_DIFFERENCE:
         said = _describe_equivalence(contrast)
     elif verdict is Verdict.INCONCLUSIVE and _methods_disagree(contrast):
         said += f" (the two methods disagree: the interval excludes zero, paired t test p = {contrast.p_adjusted:.2f} after Holm)"
@@ -116,7 +100,7 @@ def describe_verdict(contrast: Contrast, unreached: str = "", unlike: str = "") 
 
 def _describe_equivalence(contrast: Contrast) -> str:
     within = f" (within ±{format_size(contrast.delta, contrast.unit)})" if contrast.delta else ""
-    return f"{Verdict.NO_PRACTICAL_DIFFERENCE.value}{within}"
+    return f"{VERDICT_TEXTS[Verdict.NO_PRACTICAL_DIFFERENCE]}{within}"
 
 
 def _methods_disagree(contrast: Contrast) -> bool:
@@ -131,13 +115,13 @@ FIRE_MEASURE = "rset"  # measured only where people leave the building instead o
 
 def write_summary_statement(index: ComparisonIndex, contrast: Contrast) -> str:
     """A sentence on one primary measure."""
-    nothing = read_verdict(contrast) in NOTHING_FOUND
+    nothing = contrast.finding in NOTHING_FOUND
     missed = "" if nothing or contrast.statistic == "median" else _describe_uneven(index, contrast)
     return f"{capitalize_first(name_measure(contrast.measure))}: {_describe_difference(index, contrast)}{missed}."
 
 
 def _describe_difference(index: ComparisonIndex, contrast: Contrast) -> str:
-    if read_verdict(contrast) in NOTHING_FOUND:
+    if contrast.finding in NOTHING_FOUND:
         return _describe_no_difference(index, contrast)
     return _describe_found_difference(contrast, index.comparison.input_pairs)
 
@@ -160,7 +144,7 @@ def _describe_no_difference(index: ComparisonIndex, contrast: Contrast) -> str:
     unreached = describe_uneven(index, contrast) or describe_neither_reached(before, after)
     if unreached:
         return unreached
-    if read_verdict(contrast) is Verdict.INCONCLUSIVE:
+    if contrast.finding is Verdict.INCONCLUSIVE:
         return "inconclusive"
     if not contrast.delta or not _is_notable(index, contrast):
         return _describe_equivalence(contrast)
@@ -170,14 +154,14 @@ def _describe_no_difference(index: ComparisonIndex, contrast: Contrast) -> str:
 def _describe_found_difference(contrast: Contrast, pairs: int) -> str:
     on_average = _describe_mean(contrast)
     unlike = explain_sensitivity_sample(contrast, pairs)
-    verdict = read_verdict(contrast)
+    verdict = contrast.finding
     if verdict is not Verdict.SENSITIVE:
-        doubt = f"; {verdict.value}" if verdict is Verdict.UNRESOLVED else ""
+        doubt = f"; {UNRESOLVED}" if verdict in UNRESOLVED_VERDICTS else ""
         return f"{on_average}{doubt}{f'; but {unlike}' if unlike else ''}"
     if unlike:
         return f"{on_average}; {unlike}"
     reaches = _format_input_range(contrast, pairs)
-    return f"{on_average}; {verdict.value}{f': {reaches}' if reaches else ''}"
+    return f"{on_average}; {VERDICT_TEXTS[verdict]}{f': {reaches}' if reaches else ''}"
 
 
 def _describe_mean(contrast: Contrast) -> str:
@@ -385,7 +369,7 @@ def describe_inputs(index: ComparisonIndex, contrast: Contrast) -> str:
     said = _format_input_range(contrast, index.comparison.input_pairs)
     if not said:
         return f"no effect of any input{rest}"
-    return f"{said} ({_format_input_names(contrast.input_named or '')}){rest}"
+    return f"{said} ({_format_input_names(contrast)}){rest}"
 
 
 def _format_input_range(contrast: Contrast, pairs: int) -> str:
@@ -447,7 +431,7 @@ def explain_sensitivity_sample(contrast: Contrast, pairs: int) -> str:
     if low is None or high is None or base is None or not told:
         return ""
     near = MAX_DEVIATION * (contrast.delta or 0.0)
-    if contrast.verdict == NO_PRACTICAL_DIFFERENCE and max(map(abs, (low, high, base, told))) < near:
+    if contrast.finding is Verdict.NO_PRACTICAL_DIFFERENCE and max(map(abs, (low, high, base, told))) < near:
         return ""
     elsewhere = abs(base - told) > max(contrast.delta or 0.0, MAX_DEVIATION * abs(told))
     if base != 0.0 and low <= told <= high and not elsewhere:
@@ -467,7 +451,7 @@ def describe_neither_reached(before: Summary | None, after: Summary | None) -> s
 
 def find_verdict_direction(contrast: Contrast) -> EffectDirection:
     """Which way a line points: by the verdict where there is one, else by the interval."""
-    verdict = read_verdict(contrast)
+    verdict = contrast.finding
     if verdict is Verdict.NO_PRACTICAL_DIFFERENCE:
         return "same"
     if verdict in (Verdict.INCONCLUSIVE, Verdict.SENSITIVE):
@@ -516,14 +500,11 @@ def _find_mean_step(summary: Summary, finer: bool = False) -> float:
     return max(step / 10.0, min(step, 1.0)) if finer else step
 
 
-def _format_input_names(inputs: str) -> str:
-    return "; ".join(name_input(name) for name in inputs.split(", "))
+def _format_input_names(contrast: Contrast) -> str:
+    return "; ".join(name_input(name) for name in (contrast.input_named or "").split(", "))
 
 
-FEWEST_FOR_A_TENTH, FEWEST_FOR_A_TWENTIETH = (
-    10,
-    20,
-)
+FEWEST_FOR_A_TENTH, FEWEST_FOR_A_TWENTIETH = 10, 20
 """Pairs from which a 90th percentile or a worst 5% is given."""
 MAJORITY = 0.5  # of all pairs
 EXPOSURE_MEASURE = "exposed_person_minutes"
@@ -537,11 +518,11 @@ def _measure_worse_tail(contrast: Contrast) -> float:
 def describe_worst(contrast: Contrast) -> str:
     """How much worse the worst 5% are: "worst 5%: at least 31 s later"; empty if they are not worse."""
     by = _measure_worse_tail(contrast)
-    if by == 0.0 or contrast.n < FEWEST_FOR_A_TWENTIETH:
+    step = limit_to_three_digits(by, 1.0)
+    if rounds_to_zero(by, contrast.unit, step) or contrast.n < FEWEST_FOR_A_TWENTIETH:
         return ""
     reduction = -by if contrast.direction == "lower" else by
-    said = format_difference(reduction, contrast.measure, contrast.unit, limit_to_three_digits(by, 1.0))
-    return "" if said.startswith("about") else f"worst 5%: at least {said}"
+    return f"worst 5%: at least {format_difference(reduction, contrast.measure, contrast.unit, step)}"
 
 
 def _describe_often_worse(contrast: Contrast) -> str:
@@ -642,7 +623,7 @@ def _describe_missed(
 def _is_reported(contrast: Contrast) -> bool:
     if contrast.exploratory:
         return find_interval_direction(contrast) in ("better", "worse")
-    return read_verdict(contrast) not in NOTHING_FOUND
+    return contrast.finding not in NOTHING_FOUND
 
 
 def _is_reported_better(contrast: Contrast) -> bool:
@@ -694,9 +675,9 @@ def describe_exposure(index: ComparisonIndex, headline: Headline) -> str:
         return f"Exposure never rose and fell in {fell}."
     said = f"Exposure rose in {rose} and fell in {fell}"
     step = find_unit_step(contrast.unit, contrast.ci_low, contrast.ci_high)
-    mean = format_difference(contrast.reduction, contrast.measure, contrast.unit, step)
-    if mean.startswith(("about", "no")):
+    if rounds_to_zero(contrast.reduction, contrast.unit, step):
         return f"{said}; on average about the same."
+    mean = format_difference(contrast.reduction, contrast.measure, contrast.unit, step)
     return f"{said}; on average {mean} with {name_strategy(headline.strategy, index.comparison.present_practice)}."
 
 
@@ -735,7 +716,6 @@ class ComparisonIndex:
         return before is not None and after is not None and before.not_reached != after.not_reached
 
     def _without_uneven_interval(self, contrast: Contrast) -> Contrast:
-        """A contrast as it is told."""
         if not self.is_uneven(contrast):
             return contrast
         verdict = contrast.verdict if contrast.exploratory else INCONCLUSIVE

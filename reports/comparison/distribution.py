@@ -14,6 +14,7 @@ from reports.text.formatting import (
     format_difference_range,
     format_out_of,
     format_share,
+    rounds_to_zero,
 )
 from sim.measures import MEASURES
 from sim.model.measure import Unit
@@ -47,6 +48,13 @@ def format_contrast(contrast: Contrast) -> str:
     return f"{_format(contrast, contrast.headline, contrast.headline_interval)}{mark}"
 
 
+def is_about_zero(contrast: Contrast) -> bool:
+    """Whether there is a headline difference, but below the digits that are printed."""
+    if not contrast.headline:
+        return False
+    return rounds_to_zero(contrast.headline, contrast.unit, _find_headline_step(contrast))
+
+
 def format_interval(contrast: Contrast) -> str:
     """The confidence interval of the headline; empty where it has none."""
     around = contrast.headline_interval
@@ -54,7 +62,7 @@ def format_interval(contrast: Contrast) -> str:
         return ""
     if contrast.same_share == 1.0:
         return "unaffected"
-    step = find_step(contrast.headline or 0.0, contrast.unit, around.low, around.high)
+    step = _find_headline_step(contrast)
     return format_difference_range(around.low, around.high, contrast.measure, contrast.unit, step)
 
 
@@ -130,6 +138,12 @@ def describe_restricted_mean(contrast: Contrast, horizon: str) -> str:
     around = None if limits[0] is None or limits[1] is None else Interval(limits[0], limits[1])
     mean = _format(contrast, contrast.reduction, around)
     return f"restricted mean {mean} (not achieved counts as {horizon}, so it depends on the horizon)"
+
+
+def _find_headline_step(contrast: Contrast) -> float:
+    around = contrast.headline_interval
+    low, high = (None, None) if around is None else (around.low, around.high)
+    return find_step(contrast.headline or 0.0, contrast.unit, low, high)
 
 
 def _format(contrast: Contrast, reduction: float, around: Interval | None) -> str:

@@ -41,6 +41,7 @@ from reports.comparison.distribution import (
     describe_spread,
     describe_where_both,
     format_interval,
+    is_about_zero,
 )
 from reports.text.formatting import (
     HUNDRED,
@@ -260,6 +261,8 @@ class FindingLine:
     without: Amount
     with_: Amount
     difference: str  # "24 s sooner", "7 s later"
+    is_compared: bool  # False of a duration without a difference
+    is_about_zero: bool  # a difference below the digits that are printed
     interval: str  # empty for a single pair
     distribution: str  # "median 7 s sooner, under 1 s in 43%"; "achieved in 100% vs 74%; where both did ..." beside a median
     footnote: str  # the restricted mean of a measure whose headline is a median; mostly empty
@@ -302,9 +305,8 @@ class FindingRow:
     @property
     def table_note(self) -> str:
         """Notes under the table; mostly empty."""
-        uneven = any(line.difference.startswith(NOT_REPORTED_TEXT) for line in self.lines)
         censored = [f"{line.name}, {line.footnote}" for line in self.primary_lines if line.footnote]
-        notes = [DURATIONS_NOTE] if uneven else []
+        notes = [] if all(line.is_compared for line in self.lines) else [DURATIONS_NOTE]
         return " ".join([*notes, *([f"{capitalize_first('; '.join(censored))}."] if censored else [])])
 
     @property
@@ -404,6 +406,8 @@ def _build_line(index: ComparisonIndex, contrast: Contrast) -> FindingLine:
         without=format_mean_in(index, before),
         with_=format_mean_in(index, after),
         difference=format_difference_in(index, contrast),
+        is_compared=not index.is_uneven(contrast),
+        is_about_zero=is_about_zero(contrast),
         interval=format_interval(contrast),
         distribution=_describe_distribution(index, contrast),
         footnote=describe_restricted_mean(contrast, format_clock(index.comparison.horizon)),

@@ -115,9 +115,9 @@ def _format_amount(amount: Amount) -> str:
 
 
 def _is_unchanged(line: FindingLine) -> bool:
-    if line.without.not_reached != line.with_.not_reached:
+    if line.without.not_reached != line.with_.not_reached or not line.is_compared:
         return False
-    return line.direction == "same" or line.difference.startswith("about")
+    return line.direction == "same" or line.is_about_zero
 
 
 def _render_unchanged(row: FindingRow) -> Iterator[Text]:

@@ -101,7 +101,7 @@ TRAINING = RecordTable(
     (
         _ID,
         RecordColumn("Participant", "person", "text", 26),
-        RecordColumn("Programme", "programme", "text", 20),
+        RecordColumn("Program", "program", "text", 20),
         RecordColumn("Topic", "topic", "text", 34),
         RecordColumn("Hours", "hours", "hours", 10),
         _DATE,
@@ -183,7 +183,6 @@ def parse_record(row: LogRow, table: RecordTable[RecordT]) -> RecordT:
 
 
 def _word_problem(row: LogRow, error: object) -> Problem:
-    """An error of pydantic in our words, at its cell."""
     one = dict(error)  # type: ignore[call-overload]
     key = str(one["loc"][0])
     if one["type"] == "missing":
@@ -372,7 +371,7 @@ class TrainingTotal:
     """The hours of a person in a program. topics: hours of each, sorted."""
 
     person: str
-    programme: str
+    program: str
     topics: dict[str, float]
 
     @property
@@ -380,16 +379,16 @@ class TrainingTotal:
         """Of all topics."""
         return fsum(self.topics.values())
 
-    def hours_missing(self, programme: Program) -> float:
+    def hours_missing(self, program: Program) -> float:
         """Hours below the minimum of a program."""
-        return max(0.0, programme.hours - self.hours)
+        return max(0.0, program.hours - self.hours)
 
 
 def total_hours(lines: Iterable[TrainingRecord]) -> list[TrainingTotal]:
     """A total for each program and person, sorted. Upper and lower case are the same name."""
     people: dict[tuple[str, str], list[TrainingRecord]] = {}
     for line in lines:
-        people.setdefault((line.programme, line.person.casefold()), []).append(line)
+        people.setdefault((line.program, line.person.casefold()), []).append(line)
     return [_total(people[key]) for key in sorted(people)]
 
 
@@ -398,16 +397,16 @@ def _total(lines: Sequence[TrainingRecord]) -> TrainingTotal:
     for line in lines:
         topics.setdefault(line.topic.casefold(), []).append(line)
     hours = {some[0].topic: fsum(one.hours for one in some) for _, some in sorted(topics.items())}
-    return TrainingTotal(lines[0].person, lines[0].programme, hours)
+    return TrainingTotal(lines[0].person, lines[0].program, hours)
 
 
 def build_lines(
-    attendance: Attendance, session: str, programme: str, topic: str, day: str
+    attendance: Attendance, session: str, program: str, topic: str, day: str
 ) -> list[dict[str, Any]]:
     """A line for each person named in an exercise, each once, whatever their roles."""
     hours = round(attendance.seconds / 3600, HOUR_DIGITS)
     names = {name.casefold(): name for name in reversed(attendance.names)}
-    shared = {"programme": programme, "topic": topic, "hours": f"{hours:g}", "date": day, "session": session}
+    shared = {"program": program, "topic": topic, "hours": f"{hours:g}", "date": day, "session": session}
     return [{"person": names[key], **shared} for key in dict.fromkeys(map(str.casefold, attendance.names))]
 
 

@@ -88,7 +88,6 @@ def check_rules(
 def _iterate_periods(
     rule: Rule, requirement: Requirement, year: str, calendar: SchoolCalendar | None
 ) -> Iterator[RulePeriod]:
-    """The periods of a rule; none where they are not known."""
     begins = requirement.year_begins
     if rule.month:
         yield RulePeriod(rule.month.capitalize(), *school_month_span(year, begins, rule.month))
@@ -262,7 +261,6 @@ def requirement_sheet(requirement: Requirement) -> Paper:
 
 
 def _sources(requirement: Requirement, unknown: Sequence[str]) -> Iterator[tuple[str, list[Block]]]:
-    """The gaps, the law, and its sources."""
     if unknown:
         yield "What is not known", [Bullets(tuple(unknown))]
     sources = (f"{one.page}{', not verified' if one.unverified else ''}" for one in requirement.sources)
@@ -270,34 +268,32 @@ def _sources(requirement: Requirement, unknown: Sequence[str]) -> Iterator[tuple
     yield "Sources", [Paragraph(requirement.law), Bullets(tuple(sources)), check_law]
 
 
-def programme_sheet(programme: Program) -> Paper:
+def program_sheet(program: Program) -> Paper:
     """What a training program asks for, and its source."""
-    rows = [("Hours required", programme.describe_hours), ("Source", programme.source)]
-    rows += [("Not verified", programme.unverified.strip())] if programme.unverified else []
-    return build_datasheet("Training program", programme.title, [("", [build_facts_table(rows)])])
+    rows = [("Hours required", program.describe_hours), ("Source", program.source)]
+    rows += [("Not verified", program.unverified.strip())] if program.unverified else []
+    return build_datasheet("Training program", program.title, [("", [build_facts_table(rows)])])
 
 
-def hours_towards(name: str, programme: Program | None, totals: Sequence[TrainingTotal]) -> Iterator[Block]:
-    """The hours of each participant in one program. programme: None where its file is not known."""
-    yield Heading(f"{programme.title} ({name}): {programme.describe_hours}" if programme else name)
+def hours_towards(name: str, program: Program | None, totals: Sequence[TrainingTotal]) -> Iterator[Block]:
+    """The hours of each participant in one program. program: None where its file is not known."""
+    yield Heading(f"{program.title} ({name}): {program.describe_hours}" if program else name)
     for total in totals:
-        yield Paragraph(f"  {total.person}: {_format_total(total, programme)}")
+        yield Paragraph(f"  {total.person}: {_format_total(total, program)}")
         yield build_facts_table((f"{f'{hours:g} h':>12}", topic) for topic, hours in total.topics.items())
     if not totals:
         yield Paragraph("  no one has hours in it")
-    if programme is None:
-        yield Paragraph(
-            "  The hours it requires are not known here; give its file with --programme FILE.yaml"
-        )
-    elif programme.unverified:
-        yield Paragraph(f"  Not verified: {programme.unverified.strip()}.")
+    if program is None:
+        yield Paragraph("  The hours it requires are not known here; give its file with --program FILE.yaml")
+    elif program.unverified:
+        yield Paragraph(f"  Not verified: {program.unverified.strip()}.")
 
 
-def _format_total(total: TrainingTotal, programme: Program | None) -> str:
-    if programme is None:
+def _format_total(total: TrainingTotal, program: Program | None) -> str:
+    if program is None:
         return f"{total.hours:g} h"
-    missing = total.hours_missing(programme)
-    return f"{total.hours:g} h of {programme.describe_hours}{f', {missing:g} h to go' if missing else ''}"
+    missing = total.hours_missing(program)
+    return f"{total.hours:g} h of {program.describe_hours}{f', {missing:g} h to go' if missing else ''}"
 
 
 def entries_by(key: str, entries: Iterable[RecordT], table: RecordTable[RecordT]) -> Iterator[Block]:

@@ -384,7 +384,6 @@ def _field_ends(instruction: str, style: str = "") -> tuple[str, str]:
 
 
 def _link(anchor: str, text: str) -> str:
-    """A link within the file."""
     return _element("hyperlink", _text_runs(text, "Hyperlink"), anchor=_bookmark_name(anchor), history=1)
 
 
@@ -503,7 +502,6 @@ def _table_cell(
 
 
 def _about_table(about: tuple[tuple[str, str], ...]) -> str:
-    """Names and values under the title."""
     widths, column = [_ABOUT_NAMES, _PORTRAIT.line - _ABOUT_NAMES], Column("", 0.5)
     rows = (
         _element(
@@ -518,7 +516,6 @@ def _about_table(about: tuple[tuple[str, str], ...]) -> str:
 
 
 def _create_document(paper: Paper) -> Document:
-    """A document without text, in our styles, with the metadata of the paper."""
     import docx
 
     document = docx.Document()
@@ -552,7 +549,6 @@ def _read_resource(name: str) -> bytes:
 
 
 def _parse_elements(content: str) -> BaseOxmlElement:
-    """An element that holds those written in a text."""
     from docx.oxml.parser import parse_xml
 
     return parse_xml(f"<w:body {_NAMESPACES}>{content}</w:body>")

@@ -85,7 +85,6 @@ def describe_missing_glyphs(papers: Iterable[Paper], others: str) -> list[str]:
 
 
 def _find_missing_glyph_words(paper: Paper) -> Iterator[str]:
-    """Words with a missing character; neighbors count as one."""
     for text in _iterate_texts(paper):
         for is_boxed, words in groupby(text.split(), lambda word: not all(map(has_glyph, word))):
             if is_boxed:
@@ -93,7 +92,6 @@ def _find_missing_glyph_words(paper: Paper) -> Iterator[str]:
 
 
 def _iterate_texts(thing: object) -> Iterator[str]:
-    """All text in a document or a part of it."""
     if isinstance(thing, str):
         yield thing
     elif isinstance(thing, tuple):

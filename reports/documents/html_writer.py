@@ -82,7 +82,6 @@ def _soften(text: str) -> Markup:
 
 
 def _quote_css(text: str) -> Markup:
-    """Text as CSS quotes it: all but letters and digits by number."""
     from markupsafe import Markup
 
     quoted = "".join(one if one.isalnum() else f"\\{ord(one):06x}" for one in text)

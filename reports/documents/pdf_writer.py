@@ -141,7 +141,6 @@ def _open_item_data(item: model.OpenItemGroup) -> Data:
 
 
 def _group_sections(paper: Paper) -> list[list[tuple[Section, str]]]:
-    """Sections that share their pages, each with its anchor."""
     groups: list[list[tuple[Section, str]]] = []
     for section, anchor in zip(paper.sections, model.build_section_anchors(paper), strict=True):
         if not groups or section.starts_page or section.landscape != groups[-1][0][0].landscape:

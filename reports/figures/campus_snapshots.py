@@ -7,7 +7,6 @@ one small map. `build_campus_figure` works out the contents, `draw_campus` draws
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from reports.floor_plan.layout import Box, CampusPlan, FloorSheet, build_plan, e
 from reports.text.formatting import format_list
 from sim.exercise.arms import PLAYER_ARM
 from sim.exercise.clock import format_t_plus
+from sim.exercise.events import SegmentBegun
 from sim.exercise.labels import Labels, floor_name
 from sim.exercise.review import Review
 from sim.exercise.state import State, describe_rulings
@@ -210,7 +210,8 @@ def build_scenes(review: Review, moments: Sequence[Moment]) -> Iterator[Scene]:
     state, left = State(review.state.opened), [*moments]
     hot_wash = {one.id for one in review.exercise.segments if one.kind == "hot-wash"}
     for entry in review.state.log:
-        to_the_end = entry.kind == "segment" and json.loads(entry.payload)["segment"] in hot_wash
+        event = entry.event
+        to_the_end = isinstance(event, SegmentBegun) and event.segment in hot_wash
         while left and (to_the_end or left[0].time < entry.incident_time):
             yield _build_scene(review, state, left.pop(0))
         state.apply_event(entry)

@@ -18,11 +18,9 @@ from reports.comparison.differences import (
     NOT_REACHED_TEXT,
     ComparisonIndex,
     EffectDirection,
-    Verdict,
     describe_hidden_harm,
     find_interval_direction,
     find_verdict_direction,
-    read_verdict,
 )
 from reports.comparison.distribution import MEDIAN_MARK
 from reports.counterfactual import (
@@ -42,6 +40,7 @@ from reports.figures.style import (
     INK,
     MUTED,
     add_title_and_note,
+    count_lines,
     create_figure,
     explain_arms,
     find_signed_ticks,
@@ -69,6 +68,7 @@ from sim.experiment.comparison import Comparison, Headline
 from sim.model.measure import Unit
 from sim.statistics.estimators import Interval
 from sim.statistics.paired import Contrast
+from sim.statistics.verdicts import Verdict
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -366,8 +366,7 @@ def _describe_mark(mark: ForestMark) -> str:
 
 def draw_effects(data: EffectsFigure) -> Figure:
     """The figure. Only within `use_style`."""
-    texts = (fit_title(data.title), fit_text(data.note))
-    lines = 3 + sum(text.count("\n") + 1 for text in texts)
+    lines = 3 + count_lines(fit_title(data.title), fit_text(data.note))
     figure = create_figure(max(HEIGHT_CM, EFFECTS_AIR_CM + LINE_CM * lines + ROW_CM * len(data.names)))
     add_title_and_note(figure, data.title, data.note)
     for across, (heading, column) in enumerate(zip(HEADINGS, data.columns, strict=False)):
@@ -397,17 +396,10 @@ KEY_OF_DELTA = "Gray band: too small to matter."
 KEY_OF_NO_MARK = (
     "No mark: a duration that has a value more often under one strategy; the table has the counts."
 )
-KEY_OF_KEY_OF_SCALE = "The scale is stretched near zero."
-SNUG_CM, FOREST_AIR_CM = (
-    0.03,
-    1.4,
-)
+SNUG_CM, FOREST_AIR_CM = 0.03, 1.4
 """By how much a one-line measure may be lower, and the height of the rest of a figure."""
 TICKS = 9  # that fit side by side under all columns
-MANY_COLUMNS, NARROW_POINTS = (
-    4,
-    150.0,
-)
+MANY_COLUMNS, NARROW_POINTS = 4, 150.0
 """From so many columns on, names of measures are broken into lines of this width."""
 
 
@@ -524,7 +516,7 @@ def _build_mark(contrast: Contrast) -> ForestMark:
         inputs=None if low is None or high is None else (low, high),
         delta=contrast.delta,
         direction=find_interval_direction(contrast),
-        is_certain=read_verdict(contrast) is not Verdict.NO_PRACTICAL_DIFFERENCE
+        is_certain=contrast.finding is not Verdict.NO_PRACTICAL_DIFFERENCE
         and find_verdict_direction(contrast) != "open",
         text=make_claim(contrast).text,
     )
@@ -571,8 +563,7 @@ def _format_headings(columns: Sequence[ForestColumn], labels: Sequence[str]) -> 
 
 
 def _find_height(data: ForestFigure, headings: Sequence[str], labels: Mapping[Unit, Sequence[str]]) -> float:
-    texts = (fit_title(data.title), fit_text(data.note), headings[0])
-    lines = len(labels) + sum(text.count("\n") + 1 for text in texts)
+    lines = len(labels) + count_lines(fit_title(data.title), fit_text(data.note), headings[0])
     rows = [name for names in labels.values() for name in names]
-    row = LINE_CM * max(name.count("\n") + 1 for name in rows) - SNUG_CM
+    row = LINE_CM * max(map(count_lines, rows)) - SNUG_CM
     return FOREST_AIR_CM + LINE_CM * lines + row * len(rows)

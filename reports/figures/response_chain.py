@@ -26,6 +26,7 @@ from reports.figures.style import (
     LineStyle,
     add_title_and_note,
     assign_styles,
+    count_lines,
     create_figure,
     fit_text,
     fit_title,
@@ -82,10 +83,7 @@ CHAIN_BLOCKS = (
 NOT_PLAYED = "not run"  # in the place of a bar
 IN_TITLE = ("protected_t90", "collapse_to_shock", "first_unit_on_scene")
 STRENGTHS = (1.0, 0.75, 0.52, 0.34, 0.2)  # of the color of the parts of a bar, from the first
-FIT, HEIGHT_OF_BAR_CM = (
-    14,
-    0.42,
-)
+FIT, HEIGHT_OF_BAR_CM = 14, 0.42
 """Bars and headings that fit the usual height, and the height of a further one."""
 FEW_LINES, LINE_CM = 3, 0.43  # lines of title and note that fit it, and the height of a further one
 LABEL_ROOM = 0.17  # room for a number behind the longest bar, in such bars, for each day
@@ -270,7 +268,7 @@ def _write_alt(index: ComparisonIndex, title: str, note: str) -> str:
 
 def draw_chain(data: ChainFigure) -> Figure:
     """The figure. Only within `use_style`."""
-    lines = sum(text.count("\n") + 1 for text in (fit_title(data.title), fit_text(data.note)))
+    lines = count_lines(fit_title(data.title), fit_text(data.note))
     further = HEIGHT_OF_BAR_CM * max(0, len(data.keys) * (len(data.labels) + 1) - FIT)
     figure = create_figure(HEIGHT_CM + further + LINE_CM * max(0, lines - FEW_LINES))
     add_title_and_note(figure, data.title, data.note)

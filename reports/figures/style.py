@@ -127,6 +127,11 @@ def tighten_rows(figure: Figure) -> None:
         engine.set(h_pad=0.025)
 
 
+def count_lines(*texts: str) -> int:
+    """Lines of texts, one under the other."""
+    return sum(text.count("\n") + 1 for text in texts)
+
+
 def fit_title(title: str) -> str:
     """A title in lines that fit the frame."""
     return fit_text(title, size=11.0, weight="bold")
@@ -244,14 +249,9 @@ def format_by_arm(said: dict[str, str]) -> str:
     return f"{words} in {'both' if len(said) == 2 else 'all'} arms"
 
 
-def format_moment(seconds: float) -> str:
-    """A time as the clock of the exercise shows it."""
-    return format_t_plus(seconds)
-
-
 def describe_time(seconds: float, horizon: float) -> str:
     """T+, or that it was not achieved."""
-    return format_moment(seconds) if seconds < horizon else NEVER_TEXT
+    return format_t_plus(seconds) if seconds < horizon else NEVER_TEXT
 
 
 def join_sentences(*sentences: str) -> str:

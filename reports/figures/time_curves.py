@@ -29,7 +29,6 @@ from reports.figures.style import (
     find_times_reached,
     fit_text,
     format_by_arm,
-    format_moment,
     format_time_axis,
     join_sentences,
     lighten,
@@ -39,6 +38,7 @@ from reports.figures.titles import STAR_NOTE, write_caution, write_rows, write_t
 from reports.text.formatting import format_clock, format_count
 from reports.text.terms import ARM_LABELS, capitalize_first, label_conditions, label_strategy, name_measure
 from sim.exercise.arms import ARM_NAMES, PLAYER_ARM
+from sim.exercise.clock import format_t_plus
 from sim.exercise.review import Review
 from sim.exercise.state import describe_rulings
 from sim.experiment.comparison import Comparison, Curve, CurveKind, to_percent
@@ -160,29 +160,22 @@ def _write_note(index: ComparisonIndex, kind: CurveFormat) -> str:
         else f"Proportion of {played}."
     )
     worse = describe_hidden_harm(index, [kind.measure], kind.further)
-    return " ".join(
-        filter(
-            None,
-            (
-                worse,
-                rows,
-                lines,
-                f"{STAR_NOTE}." if "*" in rows else "",
-                write_caution(index).strip(),
-            ),
-        )
-    )
+    star = f"{STAR_NOTE}." if "*" in rows else ""
+    return join_sentences(worse, rows, lines, star, write_caution(index).strip())
 
 
 def find_curves_limit(curves: Iterable[Curve]) -> float:
     """The first round time by which every curve is close to its end, at most the last time of all."""
     ends = [curve.times[_find_first_index(curve.mean, CURVES_NEAR_END * curve.mean[-1])] for curve in curves]
-    last = max(curve.times[-1] for curve in curves)
-    return min(last, next((limit for limit in AXIS_LIMITS if limit >= max(ends)), last))
+    return _round_up_limit(max(ends), max(curve.times[-1] for curve in curves))
 
 
 def _find_first_index(shares: tuple[float, ...], wanted: float) -> int:
     return next(at for at, share in enumerate(shares) if share >= wanted)
+
+
+def _round_up_limit(end: float, last: float) -> float:
+    return min(last, next((limit for limit in AXIS_LIMITS if limit >= end), last))
 
 
 def _build_line(index: ComparisonIndex, curve: Curve, kind: CurveFormat, look: LineStyle) -> CurveLine:
@@ -224,8 +217,12 @@ def draw_curves(data: CurvesFigure) -> Figure:
         first = first or axes
     if first is not None:
         first.set_ylabel(data.axis)
-        first.set_yticks(list(TICK_SHARES), [f"{100 * share:.0f}%" for share in TICK_SHARES])
+        _label_shares(first)
     return figure
+
+
+def _label_shares(axes: Axes) -> None:
+    axes.set_yticks(list(TICK_SHARES), [f"{100 * share:.0f}%" for share in TICK_SHARES])
 
 
 def _draw_curve_panel(axes: Axes, data: CurvesFigure, panel: CurvePanel, most_ticks: int) -> None:
@@ -277,7 +274,6 @@ COUNTED_TEXTS: dict[CurveKind, str] = {"aware": "staff aware", "protected": "peo
 SHARE_MEASURES: dict[CurveKind, str] = {"aware": "aware_t90", "protected": "protected_t90"}
 SHARES_NEAR_END = 0.97  # the same for the lines of one exercise
 MIN_AXIS_SECONDS = 120.0
-FEW_TICKS = (0.0, 0.5, 0.9)  # shares that a small panel has ticks for
 
 
 @dataclass(frozen=True)
@@ -374,9 +370,7 @@ def _find_shares_limit(review: Review) -> float:
             curve = getattr(arm, what)
             if curve.shares:
                 ends.append(curve.times[bisect_left(curve.shares, SHARES_NEAR_END * curve.shares[-1])])
-    return min(
-        review.chart_end, next((limit for limit in AXIS_LIMITS if limit >= max(ends)), review.chart_end)
-    )
+    return _round_up_limit(max(ends), review.chart_end)
 
 
 def _describe_row(review: Review, what: CurveKind) -> str:
@@ -395,7 +389,7 @@ def _describe_shares(review: Review, title: str, note: str) -> str:
         for name in ARM_NAMES:
             curve = getattr(review.curves[name], what)
             times = [step * n for n in range(1, int(limit / step) + 1)]
-            values = ", ".join(f"{to_percent(curve.at(time))}% by {format_moment(time)}" for time in times)
+            values = ", ".join(f"{to_percent(curve.at(time))}% by {format_t_plus(time)}" for time in times)
             said.append(f"{capitalize_first(COUNTED_TEXTS[what])}, {ARM_LABELS[name]}: {values}.")
     return f"Line chart of proportions over time in this exercise. {title}. {' '.join(said)} {note}"
 
@@ -406,7 +400,8 @@ def draw_shares(data: SharesFigure) -> Figure:
     add_title_and_note(figure, data.title, data.note)
     columns = len(data.panels)
     grid = figure.add_gridspec(2, columns, height_ratios=[1, 12])
-    _draw_arm_key(figure.add_subplot(grid[0, :]))
+    arms = {ARM_LABELS[name]: ARM_STYLES[name] for name in ARM_NAMES}
+    _draw_key(figure.add_subplot(grid[0, :]), arms, len(arms))
     first: Axes | None = None
     for column, panel in enumerate(data.panels):
         axes = figure.add_subplot(grid[1, column], sharey=first)
@@ -438,32 +433,8 @@ def _draw_share_panel(axes: Axes, data: SharesFigure, panel: SharePanel, most: i
             linestyle="",
             markersize=5,
         )
-    _format_share_axis(axes)
+    axes.axhline(0.9, color=MUTED, linewidth=0.8, linestyle=(0, (1, 2)))
+    _label_shares(axes)
     axes.set_ylim(-0.09, 1.02)
     format_time_axis(axes, data.limit, most)
     axes.set_xlabel("minutes from onset")
-
-
-def _format_share_axis(axes: Axes, few: bool = False) -> None:
-    axes.axhline(0.9, color=MUTED, linewidth=0.8, linestyle=(0, (1, 2)))
-    shares = FEW_TICKS if few else TICK_SHARES
-    axes.set_yticks(list(shares), [f"{100 * share:.0f}%" for share in shares])
-
-
-def _draw_arm_key(axes: Axes) -> None:
-    from matplotlib.lines import Line2D
-
-    axes.set_axis_off()
-    handles = [
-        Line2D([], [], color=ARM_STYLES[name].color, linestyle=ARM_STYLES[name].line, label=ARM_LABELS[name])
-        for name in ARM_NAMES
-    ]
-    axes.legend(
-        handles=handles,
-        loc="center left",
-        bbox_to_anchor=(0.0, 0.5),
-        ncols=len(ARM_NAMES),
-        labelcolor="linecolor",
-        columnspacing=1.5,
-        borderpad=0.0,
-    )

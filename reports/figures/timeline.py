@@ -9,7 +9,6 @@ merge; `draw_timeline` draws.
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
@@ -25,6 +24,7 @@ from reports.figures.style import (
     INK,
     MUTED,
     WIDTH_CM,
+    count_lines,
     create_figure,
     describe_time,
     find_time_ticks,
@@ -32,7 +32,6 @@ from reports.figures.style import (
     fit_text,
     fit_title,
     format_by_arm,
-    format_moment,
     is_drawable,
     join_sentences,
 )
@@ -40,8 +39,15 @@ from reports.figures.style import format_minutes as format_tick
 from reports.text.formatting import format_list
 from reports.text.terms import ARM_LABELS, capitalize_first
 from sim.exercise.arms import COMPARISON_ARM, PLAYER_ARM
-from sim.exercise.clock import format_minutes
-from sim.exercise.events import DecisionPoint, ExecutedAction
+from sim.exercise.clock import format_minutes, format_t_plus
+from sim.exercise.events import (
+    DecisionAsked,
+    DecisionPoint,
+    ExecutedAction,
+    InjectResolved,
+    NoteAdded,
+    SegmentBegun,
+)
 from sim.exercise.narrative import find_waiting_since, is_repeat_of_blocker
 from sim.exercise.review import Review
 from sim.exercise.state import describe_rulings
@@ -113,19 +119,18 @@ def _iterate_entries(review: Review) -> Iterator[TimelineEntry]:
     begun, late = _group_action_starts(state.done), _find_late_decisions(review)
     talked = False
     for entry in state.log:
-        payload = json.loads(entry.payload)
-        if entry.kind == "segment":
-            segment = payload["segment"]
-            talked = kinds[segment] != "played" and order[segment] > last_played
-        elif entry.kind == "inject" and payload["outcome"] == "delivered":
-            if state.deliveries[payload["inject"]].outcome == "delivered":
-                label = format_timeline_label(f"inject-{payload['inject']}")
-                yield TimelineEntry("injects", label, entry.incident_time, None, None, True, talked)
-        elif entry.kind == "ask" and payload["state"] == "open":
-            yield _build_decision_entry(state.decision_points[payload["decision"]], begun, late, talked)
-        elif entry.kind == "note" and payload["kind"] in MARK_PREFIXES:
-            label = format_timeline_label(payload["id"])
-            yield TimelineEntry("marks", label, entry.incident_time, None, None, True, talked)
+        match entry.event:
+            case SegmentBegun(segment=segment):
+                talked = kinds[segment] != "played" and order[segment] > last_played
+            case InjectResolved(inject=inject, outcome="delivered"):
+                if state.deliveries[inject].outcome == "delivered":
+                    label = format_timeline_label(f"inject-{inject}")
+                    yield TimelineEntry("injects", label, entry.incident_time, None, None, True, talked)
+            case DecisionAsked(decision=decision, state="open"):
+                yield _build_decision_entry(state.decision_points[decision], begun, late, talked)
+            case NoteAdded(id=note, kind=kind) if kind in MARK_PREFIXES:
+                label = format_timeline_label(note)
+                yield TimelineEntry("marks", label, entry.incident_time, None, None, True, talked)
 
 
 def _group_action_starts(done: Iterable[ExecutedAction]) -> dict[str, list[float]]:
@@ -169,7 +174,6 @@ def _build_decision_entry(
 
 
 def _list_milestones(review: Review, arm: str) -> list[tuple[str, float]]:
-    """The milestones of an arm with their times, in order; those not achieved are left out."""
     here, horizon = review.observed_measures[arm], review.state.running_arms.player.tables.horizon
     found = [(words, here[name]) for name, words in MILESTONES.items() if here.get(name, horizon) < horizon]
     return sorted(found, key=lambda one: one[1])
@@ -319,12 +323,12 @@ class FigurePage:
         return self.figure.add_axes(place)
 
 
-def create_page(title: str, note: str, body: float, least: float = HEIGHT_CM) -> FigurePage:
-    """An empty page, only within `use_style`. body: points that it needs; least: centimeters of the whole page."""
+def create_page(title: str, note: str, body: float) -> FigurePage:
+    """An empty page, only within `use_style`. body: points that it needs."""
     head_text, foot_text = fit_title(title), fit_text(note)
-    head = 2 * PAGE_PADDING + TITLE_LINE * (head_text.count("\n") + 1)
-    foot = 2 * PAGE_PADDING + LINE_HEIGHT * (foot_text.count("\n") + 1)
-    height = max(least * CM * POINTS, head + body + foot)
+    head = 2 * PAGE_PADDING + TITLE_LINE * count_lines(head_text)
+    foot = 2 * PAGE_PADDING + LINE_HEIGHT * count_lines(foot_text)
+    height = max(HEIGHT_CM * CM * POINTS, head + body + foot)
     figure = create_figure(height / POINTS / CM)
     figure.set_layout_engine("none")
     figure.text(EDGE, 1.0 - PAGE_PADDING / height, head_text, va="top", fontsize=11, fontweight="bold")
@@ -487,7 +491,7 @@ def _build_milestones(review: Review, arm: str, width: TimelineWidth) -> Timelin
     found = [(words, time) for words, time in _list_milestones(review, arm) if time <= width.limit]
     signs = tuple(TimelineSign(width.axis * time / width.limit) for _, time in found)
     items = [
-        LaneItem(f"{words} {format_moment(time)}", sign.x, sign.x, width.axis, (number,))
+        LaneItem(f"{words} {format_t_plus(time)}", sign.x, sign.x, width.axis, (number,))
         for number, ((words, time), sign) in enumerate(zip(found, signs, strict=True))
     ]
     return TimelineLane(arm, signs, pack_items(items, ALL_ROWS), ())
@@ -519,7 +523,7 @@ def _write_title(review: Review, entries: Sequence[TimelineEntry]) -> tuple[str,
 
 def _write_note(review: Review, entries: Sequence[TimelineEntry], width: TimelineWidth) -> str:
     beyond = [
-        f"{ARM_LABELS[arm]}: {words} {format_moment(time)}"
+        f"{ARM_LABELS[arm]}: {words} {format_t_plus(time)}"
         for arm in (PLAYER_ARM, COMPARISON_ARM)
         for words, time in _list_milestones(review, arm)
         if time > width.limit
@@ -544,7 +548,7 @@ def _write_alt(review: Review, entries: Sequence[TimelineEntry], title: str, not
     said += [_describe_decision(one) for one in entries if one.lane == "decisions"]
     for arm in (PLAYER_ARM, COMPARISON_ARM):
         happened = ", ".join(
-            f"{words} {format_moment(time)}" for words, time in _list_milestones(review, arm)
+            f"{words} {format_t_plus(time)}" for words, time in _list_milestones(review, arm)
         )
         said.append(f"{capitalize_first(ARM_LABELS[arm])}: {happened or 'nothing'}.")
     return f"Timeline of the exercise in scenario time. {title}. {' '.join(said)} {note}"
@@ -554,12 +558,12 @@ def _describe_decision(entry: TimelineEntry) -> str:
     if entry.is_discussion:
         return f"{entry.label} discussed afterwards."
     if not entry.is_decided:
-        return f"{entry.label} asked at {format_moment(entry.asked_at)}, no decision."
-    begins = f", begins at {format_moment(entry.begins_at)}" if entry.begins_at is not None else ""
+        return f"{entry.label} asked at {format_t_plus(entry.asked_at)}, no decision."
+    begins = f", begins at {format_t_plus(entry.begins_at)}" if entry.begins_at is not None else ""
     begins += ", too late to act" if entry.is_late else ""
     answered = entry.asked_at if entry.answered_at is None else entry.answered_at
     return (
-        f"{entry.label} asked at {format_moment(entry.asked_at)}, made at {format_moment(answered)}{begins}."
+        f"{entry.label} asked at {format_t_plus(entry.asked_at)}, made at {format_t_plus(answered)}{begins}."
     )
 
 

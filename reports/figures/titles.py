@@ -11,12 +11,11 @@ from typing import NamedTuple
 
 from reports.comparison.differences import (
     NOTHING_FOUND,
+    VERDICT_TEXTS,
     ComparisonIndex,
-    Verdict,
     describe_sign_disagreement,
     find_interval_direction,
     headline_improvement,
-    read_verdict,
     sign_disagrees,
 )
 from reports.comparison.distribution import format_contrast, format_interval
@@ -30,6 +29,7 @@ from reports.text.terms import (
 )
 from sim.experiment.comparison import Headline
 from sim.statistics.paired import Contrast
+from sim.statistics.verdicts import Verdict
 
 STAR_NOTE = "* sensitive to assumptions"
 
@@ -57,9 +57,9 @@ class Claim(NamedTuple):
 
 def make_claim(contrast: Contrast) -> Claim:
     """The claim that a verdict supports. As in the answer, an interval that includes zero is given whole."""
-    verdict, direction = read_verdict(contrast), find_interval_direction(contrast)
+    verdict, direction = contrast.finding, find_interval_direction(contrast)
     if verdict is Verdict.NO_PRACTICAL_DIFFERENCE:
-        return Claim(2, verdict.value)
+        return Claim(2, VERDICT_TEXTS[verdict])
     if verdict in NOTHING_FOUND or (contrast.exploratory and direction == "open"):
         return Claim(2, "inconclusive")
     disagrees = sign_disagrees(contrast)

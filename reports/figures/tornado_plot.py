@@ -25,6 +25,7 @@ from reports.figures.style import (
     INK,
     TAG,
     add_title_and_note,
+    count_lines,
     create_figure,
     fit_text,
     fit_title,
@@ -198,8 +199,7 @@ def _write_alt(title: str, panels: Sequence[TornadoPanel], note: str) -> str:
 
 def draw_tornado(data: TornadoFigure) -> Figure:
     """The figure. Only within `use_style`."""
-    texts = (fit_title(data.title), fit_text(data.note))
-    lines = sum(text.count("\n") + 1 for text in texts)
+    lines = count_lines(fit_title(data.title), fit_text(data.note))
     names = [[truncate_lines(bar.name, LABEL, 2) for bar in panel.bars] for panel in data.panels]
     rows = [TWO_LINES * len(found) + 1.0 if "\n" in "".join(found) else len(found) + 1.0 for found in names]
     height = AIR_CM + LINE_CM * lines + PANEL_CM * len(rows) + BAR_CM * sum(rows)

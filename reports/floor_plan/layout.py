@@ -332,7 +332,6 @@ def _build_rooms(place: Place) -> dict[str, Room]:
 
 
 def _group_buildings(place: Place) -> list[tuple[str, ...]]:
-    """Groups of buildings that are joined indoors, in the order of the file."""
     zones = {zone.id: zone for zone in place.zones}
     part = {zone.building: zone.building for zone in place.zones if zone.kind != OUTDOORS}
     for way in place.links:

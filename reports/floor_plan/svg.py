@@ -50,6 +50,17 @@ def _build_element(name: str, *content: str, **attributes: str | float) -> str:
     return f"<{name}{said}>{inner}</{name}>" if inner else f"<{name}{said}/>"
 
 
+def _build_rectangle(box: Sequence[float], **attributes: str | float) -> str:
+    """box: left, top, width and height in pixels."""
+    x, y, width, height = box
+    return _build_element("rect", x=x, y=y, width=width, height=height, **attributes)
+
+
+def _build_line(start: tuple[float, float], end: tuple[float, float], **attributes: str | float) -> str:
+    path = f"M{start[0]:.1f},{start[1]:.1f} L{end[0]:.1f},{end[1]:.1f}"
+    return _build_element("path", d=path, **attributes)
+
+
 def _build_group(parts: Iterable[str], title: str = "", **attributes: str | float) -> str:
     head = [_build_element("title", _escape_text(title))] if title else []
     return _build_element("g", "\n", *(f"{part}\n" for part in [*head, *parts]), **attributes)
@@ -242,7 +253,6 @@ def _render_floors(plan: CampusPlan, y: float) -> tuple[list[str], float]:
 
 
 def _measure_sheet(plan: CampusPlan, sheet: FloorSheet, scale: float) -> float:
-    """Pixels that a floor and its title need."""
     return max(sheet.extent.width * scale, measure_text(_write_sheet_title(plan, sheet), 14)) + 2 * GAP
 
 
@@ -280,7 +290,7 @@ def render_legend(plan: CampusPlan, y: float) -> tuple[list[str], float]:
     y = top + max(rows * 22, 110) + 6
     note = (
         "Positions, lengths and widths are those of the file. Outlines are not: each room is drawn as large as its kind usually is "
-        "and its neighbours allow. Numbers at doors and ways are meters."
+        "and its neighbors allow. Numbers at doors and ways are meters."
     )
     parts.append(_build_label(MARGIN, y, note, 10, text_anchor="start"))
     return [_build_group(parts, id="legend")], y + 24
@@ -293,17 +303,8 @@ def _render_sign_legend(plan: CampusPlan, x: float, top: float) -> list[str]:
     y = top + 12 + 18 * len(lines)
     lines.append((_draw_telephone(x + 5, y), "desk phone or intercom"))
     lines.append((_draw_aed(x, y + 18), "AED post"))
-    dashed = _build_element(
-        "rect",
-        x=x,
-        y=y + 27,
-        width=18,
-        height=11,
-        fill="none",
-        stroke="#333333",
-        stroke_width=1.6,
-        stroke_dasharray="5 3",
-    )
+    border: dict[str, str | float] = {"stroke": WALL, "stroke_width": 1.6, "stroke_dasharray": "5 3"}
+    dashed = _build_rectangle((x, y + 27, 18, 11), fill="none", **border)
     lines.append((dashed, "a room that cannot be locked"))
     lines.append(
         (_build_label(x + 9, y + 54, "1+23", 9.5, font_weight="bold"), "staff + students and visitors")
@@ -430,9 +431,7 @@ def _draw_link(link: Link, drawing: DrawingContext) -> str:
     else:
         x1, x2 = x1 - LABEL_INSET, x2 + LABEL_INSET
         at = ((x1 + x2) / 2, (y1 + y2) / 2 - 3)
-    line = _build_element(
-        "path", d=f"M{x1:.1f},{y1:.1f} L{x2:.1f},{y2:.1f}", stroke="#000000", stroke_width=2.2
-    )
+    line = _build_line((x1, y1), (x2, y2), stroke="#000000", stroke_width=2.2)
     anchor = "start" if upright else "middle"
     said = _build_label(*at, f"{link.length:g}", 7, text_anchor=anchor, fill=QUIET, class_="name")
     return _build_group([line, said], _describe_link(link))
@@ -461,10 +460,8 @@ def find_nearest(low: float, high: float, other_low: float, other_high: float) -
 def _draw_line_of_sight(a: str, b: str, drawing: DrawingContext) -> str:
     (ax, ay), (bx, by) = drawing.plan.rooms[a].box.center, drawing.plan.rooms[b].box.center
     x1, y1, x2, y2 = drawing.view.x(ax), drawing.view.y(ay), drawing.view.x(bx), drawing.view.y(by)
-    path = f"M{x1:.1f},{y1 + 5:.1f} L{x2:.1f},{y2 + 5:.1f}"
-    line = _build_element(
-        "path", d=path, stroke="#1f77b4", stroke_width=1.0, stroke_dasharray="1 4", fill="none"
-    )
+    dots: dict[str, str | float] = {"stroke": "#1f77b4", "stroke_width": 1.0, "stroke_dasharray": "1 4"}
+    line = _build_line((x1, y1 + 5), (x2, y2 + 5), **dots, fill="none")
     return _build_group([line], f"{a} and {b} see each other")
 
 
@@ -529,10 +526,7 @@ def _draw_buildings(site: SiteSheet, drawing: DrawingContext) -> list[str]:
 
 
 def _draw_shadow(box: Box, drawing: DrawingContext) -> str:
-    x, y, width, height = drawing.view.rectangle(box)
-    return _build_element(
-        "rect", x=x, y=y, width=width, height=height, fill=SHADOW, stroke="#b5b5b5", stroke_width=0.7
-    )
+    return _build_rectangle(drawing.view.rectangle(box), fill=SHADOW, stroke="#b5b5b5", stroke_width=0.7)
 
 
 def _label_building(building: str, box: Box, drawing: DrawingContext) -> list[str]:
@@ -555,20 +549,14 @@ def _draw_path(link: Link, drawing: DrawingContext) -> str:
     rooms = drawing.plan.rooms
     a, b = _find_nearest_points(rooms[link.start].box, rooms[link.end].box)
     x1, y1, x2, y2 = drawing.view.x(a[0]), drawing.view.y(a[1]), drawing.view.x(b[0]), drawing.view.y(b[1])
-    line = _build_element(
-        "path",
-        d=f"M{x1:.1f},{y1:.1f} L{x2:.1f},{y2:.1f}",
-        stroke="#6b5b2a",
-        stroke_width=1.6,
-        stroke_dasharray="6 3",
-    )
+    line = _build_line((x1, y1), (x2, y2), stroke="#6b5b2a", stroke_width=1.6, stroke_dasharray="6 3")
     text = _build_label((x1 + x2) / 2, (y1 + y2) / 2 - 3, f"{link.length:g} m", 9, fill=QUIET, class_="name")
     return _build_group([line, text], _describe_link(link))
 
 
 def _draw_exit(room: Room, drawing: DrawingContext) -> str:
     x, y, width, height = drawing.view.rectangle(room.box)
-    box = _build_element("rect", x=x, y=y, width=width, height=height, fill=find_zone_style("exit").fill)
+    box = _build_rectangle((x, y, width, height), fill=find_zone_style("exit").fill)
     same = [r.box for r in drawing.plan.rooms.values() if r.zone.building == room.zone.building]
     above = room.box.center[1] > enclose(same).center[1]
     line = y - 3 if above else y + height + 8
@@ -592,9 +580,7 @@ INK = "#222222"
 
 
 def _draw_padlock(x: float, y: float, nth: int) -> str:
-    body = _build_element(
-        "rect", x=x, y=y - 5.5, width=7, height=5.5, fill=(INK, "#ffffff", "#999999")[nth % 3], stroke=INK
-    )
+    body = _build_rectangle((x, y - 5.5, 7, 5.5), fill=(INK, "#ffffff", "#999999")[nth % 3], stroke=INK)
     bow = _build_element(
         "path", d=f"M{x + 1.5:.1f},{y - 5.5:.1f} v-1.5 a2,2 0 0 1 4,0 v1.5", fill="none", stroke=INK
     )
@@ -602,16 +588,14 @@ def _draw_padlock(x: float, y: float, nth: int) -> str:
 
 
 def _draw_telephone(x: float, y: float) -> str:
-    case = _build_element(
-        "rect", x=x, y=y - 9, width=5, height=9, rx=1.2, fill="none", stroke=INK, stroke_width=0.9
-    )
+    case = _build_rectangle((x, y - 9, 5, 9), rx=1.2, fill="none", stroke=INK, stroke_width=0.9)
     return case + _build_element(
         "path", d=f"M{x + 1:.1f},{y - 6.8:.1f} h3 M{x + 1:.1f},{y - 2.2:.1f} h3", stroke=INK, stroke_width=0.9
     )
 
 
 def _draw_aed(x: float, y: float) -> str:
-    ground = _build_element("rect", x=x, y=y - 9, width=17, height=9, rx=1, fill="#0b6b3a")
+    ground = _build_rectangle((x, y - 9, 17, 9), rx=1, fill="#0b6b3a")
     return ground + _build_label(x + 8.5, y - 2, "AED", 7, class_="light", font_weight="bold")
 
 
@@ -646,14 +630,8 @@ def _build_patterns() -> str:
 
 
 def _draw_swatch(kind: str, box: Sequence[float], **attributes: str | float) -> list[str]:
-    x, y, width, height = box
     border: dict[str, str | float] = {"stroke": "#444444", "stroke_width": 1.0, **attributes}
-    plain = _build_element(
-        "rect", x=x, y=y, width=width, height=height, fill=find_zone_style(kind).fill, **border
-    )
+    plain = _build_rectangle(box, fill=find_zone_style(kind).fill, **border)
     if not find_zone_style(kind).hatch:
         return [plain]
-    hatched = _build_element(
-        "rect", x=x, y=y, width=width, height=height, fill=f"url(#hatch-{kind})", fill_opacity=0.45
-    )
-    return [plain, hatched]
+    return [plain, _build_rectangle(box, fill=f"url(#hatch-{kind})", fill_opacity=0.45)]

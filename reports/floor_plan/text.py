@@ -259,7 +259,6 @@ def render_floor(sheet: FloorSheet, plan: CampusPlan, plain: bool) -> Iterator[s
 
 
 def _list_room_texts(room: Room, period: str) -> list[list[str]]:
-    """The texts in a room: its name, people and AED."""
     aed = [["AED"]] if room.zone.aed else []
     name = list_abbreviations(room.zone.id)
     if room.zone.kind in SIGNS:  # only numbers tell nothing about what it is

@@ -22,8 +22,8 @@ class BriefingCard:
 
 
 HERE = "Who is here"
-RETURN_ROLE_HINT = "If no participant plays a role after all, press its number: it is simulated from now on."
-NAMES = "Names can be recorded with w, now or later. No participant view shows them, and no report unless asked for."
+RETURN_ROLE_HINT = "To have a role simulated, press its number."
+NAMES = "Press w to record names, now or later. Participant views never show them. Reports show them only on request."
 
 
 def build_cards(state: State) -> list[BriefingCard]:

@@ -31,7 +31,7 @@ SLOTS_NOTE = "Words in braces are filled in from the emergency when the message 
 SEGMENT_KINDS = {
     "briefing": "briefing: procedure and situation",
     "played": "played: the incident moves",
-    "talked": "discussion: the incident stands still",
+    "talked": "discussion: scenario time is stopped",
     "hot-wash": "hot wash: review, and what to improve",
 }
 MselItem = Inject | Decision

@@ -6,7 +6,6 @@ from reports.datasheets import build_datasheet, build_facts_table
 from reports.documents.model import Block, Heading, Paper, Paragraph
 from reports.text.exercise import (
     NameResolver,
-    build_name_resolver,
     describe_action,
     describe_need,
     describe_option,
@@ -39,7 +38,7 @@ def exercise_sheet(opened: ValidatedExercise) -> Paper:
             ("Roles", [build_facts_table(roles)]),
             ("Schedule", [build_facts_table(_list_segments(exercise))]),
             ("Master scenario events list", render_events(opened)),
-            ("What the story needs of the emergency", [build_facts_table(_list_needs(exercise))]),
+            ("Requirements for the emergency", [build_facts_table(_list_needs(exercise))]),
         ],
     )
 
@@ -77,7 +76,7 @@ def _list_segments(exercise: Exercise) -> Iterator[tuple[str, str]]:
 
 def render_events(opened: ValidatedExercise) -> Iterator[Block]:
     """The list, segment by segment: injects and decision points in the order of the file."""
-    exercise, who = opened.exercise, build_name_resolver(opened)
+    exercise, who = opened.exercise, NameResolver(opened.exercise, Labels(opened.emergency.place))
     for segment in exercise.segments:
         injects = [one for one in exercise.injects if one.segment == segment.id]
         decisions = [one for one in exercise.decisions if one.segment == segment.id]

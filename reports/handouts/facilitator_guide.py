@@ -71,15 +71,15 @@ KEYS = (
 SEGMENT_TASKS = {
     "briefing": (
         "Read the cards on the screen out loud, Space for the next: who is here, purpose, rules, how to read the screen, what each "
-        "role has, the situation. After the last card the time is at T+00:00, and stands."
+        "role has, the situation. After the last card the clock is stopped at T+00:00."
     ),
     "played": (
-        "The emergency moves. Start it, read messages out, let participants talk, and continue. Put each question to its role and commit "
-        "the decision. The time stands meanwhile, except in a timed question. End the part when its minutes are over."
+        "Scenario time runs. Start the clock, read messages out loud, let participants talk, and continue. Ask the role each question and "
+        "commit the decision. The clock stops meanwhile, except for a timed question. End the module when its time is up."
     ),
     "talked": (
-        "The emergency stands still{later}. n shows one message or question after the other: read it out, let participants talk, commit "
-        "the decision. End the part when its minutes are over."
+        "Scenario time is stopped{later}. n shows the next message or question: read it out loud, let participants talk, commit "
+        "the decision. End the module when its time is up."
     ),
     "hot-wash": (
         "Review the timeline together, ask the questions of the hot wash (below), record improvements (n there), and "
@@ -127,7 +127,7 @@ def _build_overview(builder: HandoutBuilder) -> Iterator[Block]:
         "Your team's arm": f"people decide; {own}",
         "Other arms": f"all roles are simulated, once with the alerting of your team, and once otherwise: {other}",
         "On this day": format_list(CONDITIONS[one] for one in exercise.conditions),
-        "The story needs": "; ".join(one.says for one in exercise.needs),
+        "The scenario requires": "; ".join(one.says for one in exercise.needs),
     }
     filled = tuple((name, text) for name, text in rows.items() if text)
     yield Table("The exercise", (Column("", 0.25), Column("", 0.75)), filled)
@@ -136,7 +136,6 @@ def _build_overview(builder: HandoutBuilder) -> Iterator[Block]:
 
 
 def _describe_alerting(builder: HandoutBuilder, strategy: str) -> str:
-    """How staff are alerted, in the words of a school."""
     app = builder.opened.emergency.strategies[strategy].app
     if app is None:
         return label_strategy(builder.opened.emergency.resolve_strategy(strategy))
@@ -203,7 +202,7 @@ def _build_decision(builder: HandoutBuilder, decision: Decision) -> Iterator[Blo
     yield Heading(f"Question {decision.id} to the {builder.role_title(decision.of)}")
     yield Paragraph(decision.asks)
     yield Bullets(tuple(describe_option(one, builder.name_resolver) for one in decision.options), "number")
-    moves = "runs while they decide" if decision.kind == "pressed" else "stands still while they talk"
+    moves = "runs while they decide" if decision.kind == "pressed" else "stops while they talk"
     rows = [
         ("Asked", describe_trigger(decision, builder.exercise, builder.name_resolver)),
         ("Time", f"{format_quantity(decision.limit, TIME)}; the incident {moves}"),
@@ -231,7 +230,6 @@ def _build_facts(caption: str, rows: list[tuple[str, str]], hints: list[str]) ->
 
 
 def _build_run_sheet(builder: HandoutBuilder) -> Iterator[Block]:
-    """From the command to the hot wash, on a page."""
     emergency, exercise = builder.opened.emergency, builder.exercise
     command = f"`./run allcall drill {emergency.scenario.scenario} --exercise {exercise.exercise}`"
     steps = (

@@ -32,20 +32,20 @@ def describe_descoping(exercise: Exercise, left_out: Collection[str]) -> str:
     injects = [str(one.number) for one in items if isinstance(one, Inject)]
     questions = [one.id for one in items if not isinstance(one, Inject)]
     if not items:
-        return f"{lead} All injects and questions stay: the story needs them."
+        return f"{lead} All injects and questions stay, because the scenario needs them."
     dropped = format_list(
         f"{noun if len(names) == 1 else f'{noun}s'} {format_list(names)}"
         for noun, names in (("inject", injects), ("question", questions))
         if names
     )
-    return f"{lead} Dropped: {dropped}. The story needs all others."
+    return f"{lead} Dropped: {dropped}. The scenario needs all others."
 
 
 def build_needs(exercise: Exercise) -> list[Block]:
     """What a variation needs to match the story."""
     if not exercise.needs:
-        return [Paragraph("Any variation matches this story.")]
-    lead = Paragraph((Run("The story needs that", "strong"),))
+        return [Paragraph("Any variation matches this scenario.")]
+    lead = Paragraph((Run("The scenario requires that", "strong"),))
     return [lead, Bullets(tuple(one.says for one in exercise.needs))]
 
 
@@ -65,7 +65,7 @@ def describe_seed(exercise: Exercise, fits: list[SeedFit], fit: SeedFit) -> str:
         f"{describe_measure(need)} {format_minutes(pair[0]) if math.isfinite(pair[0]) else 'never'}"
         for need, pair in zip(exercise.needs, fit.values, strict=True)
     )
-    longer = f", longer than in {100 * proportion_below(fits, fit):.0f}% of all" if fits else ""
+    longer = f", longer than in {100 * proportion_below(fits, fit):.0f}% of variations" if fits else ""
     return "; ".join([f"seed {fit.seed}: {first}{longer}", *rest])
 
 

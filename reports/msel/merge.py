@@ -101,7 +101,6 @@ def _describe_changes(sheet: MselSheet, injects: list[dict[str, Any]]) -> Iterat
 
 
 def _is_same(row: MselRow, inject: dict[str, Any], key: str) -> bool:
-    """Whether a cell has the value of the file."""
     old, new, kind = inject.get(key), row.value(key), BY_KEY[key].kind
     if kind == "number":
         return bool(old == new)
@@ -220,7 +219,6 @@ def _iterate_comments(node: Any) -> Iterator[str]:
 
 
 def _find_broken_references(document: Document, sheet: MselSheet) -> dict[DataPath, tuple[str, str]]:
-    """Message and hint for each decision that waits for an inject without a row."""
     numbers = {row.number for row in sheet.rows}
     broken: dict[DataPath, tuple[str, str]] = {}
     for n, decision in enumerate(document.data.get("decisions", ())):
@@ -237,7 +235,6 @@ def _find_broken_references(document: Document, sheet: MselSheet) -> dict[DataPa
 
 
 def _list_notes(sheet: MselSheet, exercise: Exercise) -> Iterator[Problem]:
-    """Notes on read-only cells that were changed."""
     capabilities: dict[Any, str] = {one.id: one.capability for one in exercise.objectives}
     before = {one.number: capabilities.get(one.objective, "") for one in exercise.injects}
     for row in sheet.rows:

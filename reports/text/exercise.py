@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from reports.text.formatting import format_list, format_quantity
 from reports.text.terms import MEASURE_NAMES
 from scenarios.exercise import Condition, Decision, Exercise, Inject, Need, Option, PlayerAction, WorldAction
-from scenarios.library import ValidatedExercise
 from scenarios.scenario import CONDITIONS
 from scenarios.units import TIME
 from sim.exercise.action_text import describe_planned_action
@@ -34,7 +33,7 @@ SAFETY_CHECKS = (
     "Dispatch and police know when and where the exercise is",
     "No live channel is connected: app, PA, radio, phones",
     "The screen can be read from the back row",
-    'Everyone outside who may hear of it knows it is an "EXERCISE"',
+    'Neighbors and outside agencies know it is an "EXERCISE"',
     'The words for a real emergency are agreed: "REAL WORLD"',
     "A support person is assigned for participants who step out",
     "Evaluators have the guide; someone keeps notes",
@@ -94,11 +93,6 @@ class NameResolver:
     def name_place(self, zone: str) -> str:
         """A zone, or a pattern that fits several."""
         return self.labels.place(zone)
-
-
-def build_name_resolver(opened: ValidatedExercise, labels: Labels | None = None) -> NameResolver:
-    """For the people and places of an exercise. labels: with a school's own names."""
-    return NameResolver(opened.exercise, labels or Labels(opened.emergency.place))
 
 
 def find_role_title(role: str, exercise: Exercise) -> str:

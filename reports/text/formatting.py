@@ -183,11 +183,16 @@ def name_directions(measure: str, unit: Unit) -> tuple[str, str]:
     return ("shorter", "longer") if measure in DURATION_MEASURES else ("sooner", "later")
 
 
+def rounds_to_zero(reduction: float, unit: Unit, step: float) -> bool:
+    """Whether a reduction is below the digits that are printed."""
+    return round_to_step(reduction * DISPLAY_FACTORS.get(unit, 1.0), step) == 0.0
+
+
 def format_difference(reduction: float, measure: str, unit: Unit, step: float) -> str:
     """A reduction in words: "24 s sooner", "7 s later", "about 0 s", "no difference"."""
     if reduction == 0.0:
         return "no difference"
-    if round_to_step(reduction * DISPLAY_FACTORS.get(unit, 1.0), step) == 0.0:
+    if rounds_to_zero(reduction, unit, step):
         return f"about {format_size(0.0, unit, 1.0)}"
     less, more = name_directions(measure, unit)
     return f"{format_size(reduction, unit, step)} {less if reduction > 0 else more}"

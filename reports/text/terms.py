@@ -50,12 +50,12 @@ def register_strategies(strategies: Iterable[Strategy]) -> None:
 
 
 def name_input(name: str) -> str:
-    """An input in plain words."""
+    """An input in plain language."""
     return INPUT_NAMES.get(name, id_to_words(name.replace(".", ": ")))
 
 
 def name_measure(measure: str) -> str:
-    """A measure in plain words."""
+    """A measure in plain language."""
     return MEASURE_NAMES.get(measure, id_to_words(measure))
 
 

@@ -14,11 +14,11 @@ from typing import Any
 from scenarios.distributions import FAMILIES
 from scenarios.library import KINDS
 from scenarios.scenario import PER_HEAD
-from scenarios.units import COUNT, LENGTH, NUMBER, POSITION, RATE, SHARE, SPEED, TIME, Dimension
+from scenarios.units import LENGTH, NUMBER, POSITION, SHARE, SPEED, TIME, Dimension
 
 Schema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-DIMENSIONS = (TIME, LENGTH, POSITION, SPEED, RATE, SHARE, NUMBER, COUNT)
+DIMENSIONS = (TIME, LENGTH, POSITION, SPEED, SHARE, NUMBER)
 DEFS = "#/$defs/"
 PARTIAL_SUFFIX = "-in-part"
 NUMERAL = r"([0-9]+(\.[0-9]+)?|\.[0-9]+)([eE][-+]?[0-9]+)?"

@@ -7,7 +7,7 @@ location of an error also names union members and short forms; walking the model
 
 import contextlib
 import types
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path as FilePath
@@ -38,8 +38,6 @@ _SHAPES: dict[type, str] = {
     dict: "a mapping",
     list: "a list",
     tuple: "a list",
-    set: "a list",
-    frozenset: "a list",
 }
 
 
@@ -239,12 +237,6 @@ def parse_document(source: Source) -> Document:
     return Document(source, next(iter(data)), data, marks)
 
 
-def read_model(path: str | PathLike[str], models: Mapping[str, type[M]]) -> tuple[M, Document]:
-    """The model of a file and the file as data. models: the model for each first key. Raises Problems."""
-    document = read_document(path)
-    return build_model(document, model_for(document, models)), document
-
-
 def model_for(document: Document, models: Mapping[str, type[M]]) -> type[M]:
     """The model for what the file says it is. Raises Problems where its first key is none of those known."""
     if document.kind in models:
@@ -265,8 +257,8 @@ def build_model(document: Document, model: type[M]) -> M:
         return model.model_validate(document.data)
     except ValidationError as error:
         errors = error.errors(include_url=False)[:MAX_ERRORS]
-    located = [(one, locate_error(model, one["loc"], document.data)) for one in errors]
-    found = [(one, where) for one, where in located if where.is_intended] or located
+    located = [(error, locate_error(model, error["loc"], document.data)) for error in errors]
+    found = [(error, where) for error, where in located if where.is_intended] or located
     raise Problems(_collect_problems(document, found))
 
 
@@ -296,45 +288,40 @@ def _sound(form: Any, data: Any) -> Any:
     inner = get_args(bare)
     if isinstance(bare, type) and issubclass(bare, FileModel) and isinstance(data, dict):
         checks = bare.__pydantic_decorators__.model_validators.values()
-        if OpenUnion in bare.__bases__ or any(one.info.mode != "after" for one in checks):
+        if OpenUnion in bare.__bases__ or any(check.info.mode != "after" for check in checks):
             raise Absent  # it is of no known kind, or written otherwise than it is kept
         return _sound_model(bare, data)
     if get_origin(bare) is list and isinstance(data, list):
-        return [_sound(inner[0], one) for one in data]
+        return [_sound(inner[0], item) for item in data]
     raise Absent
-
-
-def merge_problems(parts: Iterable[Problems]) -> Problems:
-    """The problems of several files as one exception."""
-    some = list(parts)
-    problems = [problem for part in some for problem in part.problems]
-    return Problems(problems, [said for part in some for said in part.unchecked])
 
 
 def _collect_problems(document: Document, errors: list[tuple[Any, Location]]) -> list[Problem]:
     """Every error as a problem, without keys that are missing only because they are misspelled beside."""
     unknown = {
         where.path: find_nearest(str(where.path[-1]), where.known)
-        for one, where in errors
-        if one["type"] == "extra_forbidden"
+        for error, where in errors
+        if error["type"] == "extra_forbidden"
     }
     misspelled = {(*path[:-1], close) for path, close in unknown.items() if close}
     missing: dict[DataPath, list[str | int]] = {}
-    for one, where in errors:
-        if one["type"] == "missing" and where.path not in misspelled:
+    for error, where in errors:
+        if error["type"] == "missing" and where.path not in misspelled:
             missing.setdefault(where.path[:-1], []).append(where.path[-1])
     strange: dict[DataPath, list[Location]] = {}
     for _, where in errors:
         if unknown.get(where.path, "known") is None:
             strange.setdefault(where.path[:-1], []).append(where)
     told = {"missing", "extra_forbidden"}
-    rest = [(one, where) for one, where in errors if one["type"] not in told and not _is_miscount(one)]
-    close = [(one, where) for one, where in errors if unknown.get(where.path) is not None]
+    rest = [
+        (error, where) for error, where in errors if error["type"] not in told and not _is_miscount(error)
+    ]
+    close = [(error, where) for error, where in errors if unknown.get(where.path) is not None]
     return [
         *(_build_incomplete(document, path, keys) for path, keys in missing.items()),
         *(_build_unknown(document, some) for some in strange.values()),
         *(_build_unknown(document, [where]) for _, where in close),
-        *(_build_problem(document, one, where) for one, where in rest),
+        *(_build_problem(document, error, where) for error, where in rest),
     ]
 
 

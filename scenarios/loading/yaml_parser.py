@@ -1,4 +1,4 @@
-"""YAML as plain data, with the line and column of every key and value, and syntax errors in plain words.
+"""YAML as plain data, with the line and column of every key and value, and syntax errors in plain language.
 
 The part of YAML that surprises people is refused: anchors, aliases, merge keys, tags, several documents, duplicate keys. A plain scalar is
 null, a boolean, a number or text: `no`, `yes`, `1:30`, `010` and `1_000` stay text, and the model says the right form. libyaml and PyYAML's

@@ -307,11 +307,7 @@ def check_posts(place: Place) -> Iterator[Finding]:
     people: list[Member | Party] = [*place.staff, *place.groups]
     for person in people:
         posted.setdefault(person.where, []).append(person.post)
-    lines: dict[FindingPath, RosterLine | GroupLine] = {
-        ("roster", i): line for i, line in enumerate(campus.roster)
-    }
-    lines |= {("groups", i): group for i, group in enumerate(campus.groups)}
-    for where, line in lines.items():
+    for where, line in campus.iterate_posted_lines():
         yield from _check_post(line, (*where, "post"), zones)
         yield from _check_elsewhere(line, where, posted.get(where, []))
 

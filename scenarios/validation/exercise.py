@@ -113,27 +113,21 @@ def _check_condition_names(
 ) -> Iterator[Finding]:
     roles = [role.id for role in exercise.roles]
     people = [*roles, *(member.id for member in emergency.place.staff)]
-    numbers = [str(inject.number) for inject in exercise.injects]
-    options = {decision.id: [one.id for one in decision.options] for decision in exercise.decisions}
+    numbers = [inject.number for inject in exercise.injects]
+    options = {decision.id: [option.id for option in decision.options] for decision in exercise.decisions}
     for line in lines:
-        for _, one, where in _iterate_conditions(line):
-            if one.aware is not None:
-                yield from check_known(
-                    (*where, "aware"), one.aware, "a role or a person on the roster", people
-                )
-            if one.played is not None:
-                yield from check_known((*where, "played"), one.played, "a role of this exercise", roles)
-            if one.delivered is not None:
-                number = str(one.delivered)
-                yield from check_known((*where, "delivered"), number, "the number of an inject", numbers)
-            if one.decided is not None:
-                yield from check_known(
-                    (*where, "decided"), one.decided, "a decision of this exercise", tuple(options)
-                )
-            if one.option is not None and one.decided in options:
-                what = f"an option of decision {quote(one.decided)}"
-                yield from check_known((*where, "option"), one.option, what, options[one.decided])
-            yield from _check_zones(one, where, emergency)
+        for _, condition, where in _iterate_conditions(line):
+            for key, known, what in (
+                ("aware", people, "a role or a person on the roster"),
+                ("played", roles, "a role of this exercise"),
+                ("delivered", numbers, "the number of an inject"),
+                ("decided", tuple(options), "a decision of this exercise"),
+            ):
+                yield from check_known((*where, key), getattr(condition, key), what, known)
+            if condition.decided in options:
+                what = f"an option of decision {quote(condition.decided)}"
+                yield from check_known((*where, "option"), condition.option, what, options[condition.decided])
+            yield from _check_zones(condition, where, emergency)
 
 
 def _check_zones(condition: Condition, where: FindingPath, emergency: Emergency) -> Iterator[Finding]:
@@ -150,14 +144,14 @@ def _check_impossible(exercise: Exercise, lines: list[TimedItem], emergency: Eme
     hazard = emergency.scenario.hazard.kind
     strategy = emergency.strategies[emergency.resolve_strategy(exercise.strategy)]
     for line in lines:
-        for key, one, where in _iterate_conditions(line):
-            if one.happened is None or key == "unless":
+        for key, condition, where in _iterate_conditions(line):
+            if condition.happened is None or key == "unless":
                 continue
-            if ONLY_WITH.get(one.happened, hazard) != hazard:
-                message = f"{quote(one.happened)} never happens with hazard {quote(hazard)}"
+            if ONLY_WITH.get(condition.happened, hazard) != hazard:
+                message = f"{quote(condition.happened)} never happens with hazard {quote(hazard)}"
                 yield Finding((*where, "happened"), message)
-            elif without := _impossible_reason(one.happened, strategy, emergency, exercise.conditions):
-                yield Finding((*where, "happened"), f"{quote(one.happened)} never happens: {without}")
+            elif without := _impossible_reason(condition.happened, strategy, emergency, exercise.conditions):
+                yield Finding((*where, "happened"), f"{quote(condition.happened)} never happens: {without}")
 
 
 def _impossible_reason(
@@ -175,11 +169,11 @@ def _impossible_reason(
 
 def _iterate_prerequisites(line: TimedItem) -> Iterator[tuple[str, FindingPath]]:
     """The lines of the exercise that have to come before one can, and where it says so."""
-    for key, one, where in _iterate_conditions(line):
-        if key != "unless" and one.delivered is not None:
-            yield f"inject {one.delivered}", where
-        elif key != "unless" and one.decided is not None:
-            yield f"decision {one.decided}", where
+    for key, condition, where in _iterate_conditions(line):
+        if key != "unless" and condition.delivered is not None:
+            yield f"inject {condition.delivered}", where
+        elif key != "unless" and condition.decided is not None:
+            yield f"decision {condition.decided}", where
 
 
 def _check_order(lines: list[TimedItem]) -> Iterator[Finding]:
@@ -190,11 +184,11 @@ def _check_order(lines: list[TimedItem]) -> Iterator[Finding]:
             if other is None or -1 in (line.segment, other.segment):
                 continue
             if other.segment > line.segment:
-                said = f"{key} comes in a later segment, {quote(other.item.segment)}"
-                yield Finding(where, f"this can never be so: {said}")
+                message = f"{key} comes in a later segment, {quote(other.item.segment)}"
+                yield Finding(where, f"this can never be so: {message}")
             elif line.item.at is not None and other.item.at is not None and other.item.at > line.item.at:
-                said = f"{key} comes at T+{other.item.at:g} s, this at T+{line.item.at:g} s"
-                yield Finding(where, f"this can never be so: {said}")
+                message = f"{key} comes at T+{other.item.at:g} s, this at T+{line.item.at:g} s"
+                yield Finding(where, f"this can never be so: {message}")
 
 
 def _check_cycles(lines: list[TimedItem]) -> Iterator[Finding]:
@@ -206,18 +200,18 @@ def _check_cycles(lines: list[TimedItem]) -> Iterator[Finding]:
         line = next(line for line in lines if line.key in circle)
         where = next(where for key, where in _iterate_prerequisites(line) if key in circle)
         before = circle[circle.index(line.key) - 1] if circle.index(line.key) else circle[-2]
-        said = "waits for itself" if before == line.key else f"and {before} wait for each other"
-        yield Finding(where, f"this can never be so: {line.key} {said}")
+        message = "waits for itself" if before == line.key else f"and {before} wait for each other"
+        yield Finding(where, f"this can never be so: {line.key} {message}")
 
 
 def _check_contradictions(lines: list[TimedItem]) -> Iterator[Finding]:
     """A guard that asks for what another one rules out."""
     for line in lines:
         wanted = [*line.item.after, *line.item.when]
-        for i, one in enumerate(line.item.unless):
-            if one in wanted:
-                said = "the same condition must hold and must not hold"
-                yield Finding((*line.where, "unless", i), f"this can never come: {said}")
+        for i, condition in enumerate(line.item.unless):
+            if condition in wanted:
+                message = "the same condition must hold and must not hold"
+                yield Finding((*line.where, "unless", i), f"this can never come: {message}")
 
 
 MAX_TIMED = 2
@@ -264,11 +258,13 @@ def review_exercise(exercise: Exercise, emergency: Emergency) -> list[Finding]:
 
 def _check_unique_ids(exercise: Exercise) -> Iterator[Finding]:
     for key in ("objectives", "roles", "segments", "decisions"):
-        yield from check_unique((key,), [one.id for one in getattr(exercise, key)], key[:-1])
+        yield from check_unique((key,), [entry.id for entry in getattr(exercise, key)], key[:-1])
     numbers = [str(inject.number) for inject in exercise.injects]
     yield from check_unique(("injects",), numbers, "inject", key="number")
     for i, decision in enumerate(exercise.decisions):
-        yield from check_unique(("decisions", i, "options"), [one.id for one in decision.options], "option")
+        yield from check_unique(
+            ("decisions", i, "options"), [option.id for option in decision.options], "option"
+        )
 
 
 def _check_roles(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
@@ -315,8 +311,8 @@ def _check_scenario_time(exercise: Exercise) -> Iterator[Finding]:
     for i, segment in enumerate(exercise.segments):
         where = ("segments", i, "story")
         if (segment.story is None) == (segment.kind == "talked"):
-            said = "a talked segment says how long after onset it is in the story"
-            yield Finding(where, f"{said}; no other segment does")
+            message = "a talked segment says how long after onset it is in the story"
+            yield Finding(where, f"{message}; no other segment does")
         elif segment.story is not None and segment.story <= before:
             yield Finding(where, "the story never goes back; say a later time than the segment before")
         before = max(before, segment.story or 0.0)
@@ -326,10 +322,10 @@ def _check_objectives(exercise: Exercise) -> Iterator[Finding]:
     known = [objective.id for objective in exercise.objectives]
     served = set()
     for key in ("injects", "decisions"):
-        for i, one in enumerate(getattr(exercise, key)):
-            served.add(one.objective)
+        for i, entry in enumerate(getattr(exercise, key)):
+            served.add(entry.objective)
             yield from check_known(
-                (key, i, "objective"), one.objective, "an objective of this exercise", known
+                (key, i, "objective"), entry.objective, "an objective of this exercise", known
             )
     for i, name in enumerate(known):
         if name not in served:
@@ -371,7 +367,9 @@ def _check_slots(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
             yield Finding(where, message)
     for i, decision in enumerate(exercise.decisions):
         texts: dict[FindingPath, str] = {("decisions", i, "asks"): decision.asks}
-        texts |= {("decisions", i, "options", n, "says"): one.says for n, one in enumerate(decision.options)}
+        texts |= {
+            ("decisions", i, "options", n, "says"): option.says for n, option in enumerate(decision.options)
+        }
         for at, text in texts.items():
             if any(iterate_slots(text)):
                 yield Finding(at, "slots are filled in the words of an inject only; put them there")
@@ -394,19 +392,22 @@ def _review_counts(exercise: Exercise) -> Iterator[Finding]:
     (least, most), decisions = COUNT_LIMITS[exercise.minutes]
     slot = f"{exercise.minutes} minutes"
     if not least <= len(exercise.injects) <= most:
-        said = f"{len(exercise.injects)} injects; a session of {slot} has room for {least} to {most}"
-        yield Finding(("injects",), said)
-    asked = [one for one in exercise.decisions if one.must or not (one.when or one.unless)]
+        message = f"{len(exercise.injects)} injects; a session of {slot} has room for {least} to {most}"
+        yield Finding(("injects",), message)
+    asked = [
+        decision for decision in exercise.decisions if decision.must or not (decision.when or decision.unless)
+    ]
     if len(asked) != decisions:
-        said = f"{len(asked)} decisions; a session of {slot} has room for {decisions}"
-        yield Finding(("decisions",), said)
+        message = f"{len(asked)} decisions; a session of {slot} has room for {decisions}"
+        yield Finding(("decisions",), message)
 
 
 def _review_minutes(exercise: Exercise) -> Iterator[Finding]:
     if exercise.minutes in MINUTE_LIMITS:
         usual = MINUTE_LIMITS[exercise.minutes]
         own = tuple(
-            sum(one.minutes for one in exercise.segments if one.kind == kind) for kind in MINUTE_KINDS
+            sum(segment.minutes for segment in exercise.segments if segment.kind == kind)
+            for kind in MINUTE_KINDS
         )
         if own != usual:
             yield Finding(
@@ -416,21 +417,23 @@ def _review_minutes(exercise: Exercise) -> Iterator[Finding]:
 
 
 def _format_sum(minutes: Sequence[int]) -> str:
-    return " + ".join(str(one) for one in minutes)
+    return " + ".join(str(count) for count in minutes)
 
 
 def _review_discussion(exercise: Exercise) -> Iterator[Finding]:
     for i, segment in enumerate(exercise.segments):
-        inside = [one.limit for one in exercise.decisions if one.segment == segment.id]
+        inside = [decision.limit for decision in exercise.decisions if decision.segment == segment.id]
         if sum(inside) > 60 * segment.minutes:
-            said = (
+            message = (
                 f"its {len(inside)} decisions may take {sum(inside) / 60:g} minutes, it has {segment.minutes}"
             )
-            yield Finding(("segments", i, "minutes"), said)
+            yield Finding(("segments", i, "minutes"), message)
 
 
 def _review_idle_roles(exercise: Exercise) -> Iterator[Finding]:
-    named = {to for inject in exercise.injects for to in inject.to} | {one.of for one in exercise.decisions}
+    named = {to for inject in exercise.injects for to in inject.to} | {
+        decision.of for decision in exercise.decisions
+    }
     for i, role in enumerate(exercise.roles):
         if role.id not in named:
             yield Finding(("roles", i), f"no inject and no decision is for {quote(role.id)}")
@@ -442,8 +445,8 @@ def _review_absent_roles(exercise: Exercise, emergency: Emergency) -> Iterator[F
     plays = {role.id: role.plays for role in exercise.roles}
     for i, decision in enumerate(exercise.decisions):
         if plays.get(decision.of) in maybe:
-            said = f"{quote(plays[decision.of])} may be off campus (on_site); then this is not asked"
-            yield Finding(("decisions", i, "of"), said)
+            message = f"{quote(plays[decision.of])} may be off campus (on_site); then this is not asked"
+            yield Finding(("decisions", i, "of"), message)
 
 
 @dataclass(frozen=True)
@@ -488,7 +491,7 @@ def collect_means(exercise: Exercise, emergency: Emergency) -> ActionMeans:
 def find_absent(exercise: Exercise, emergency: Emergency) -> frozenset[str]:
     """Who of the roster is off campus under the conditions of the day."""
     away = "sro-away" in exercise.conditions
-    return frozenset(one.id for one in emergency.place.staff if away and one.role == "sro")
+    return frozenset(member.id for member in emergency.place.staff if away and member.role == "sro")
 
 
 def check_actions(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
@@ -568,8 +571,8 @@ def _check_target(whom: str, by: Member, kind: str, at: FindingPath, means: Acti
     if other.id == by.id:
         yield Finding((*at, "whom"), f"{quote(by.id)} cannot {kind} themselves; name another person")
     elif kind == "send" and not means.is_responder(other):
-        said = f"going there is not the task of {quote(other.id)}"
-        yield Finding((*at, "whom"), f"{said}; tell them, or leave it to talk")
+        message = f"going there is not the task of {quote(other.id)}"
+        yield Finding((*at, "whom"), f"{message}; tell them, or leave it to talk")
 
 
 def _check_world_action(act: WorldAction, at: FindingPath, means: ActionMeans) -> Iterator[Finding]:
@@ -596,7 +599,9 @@ def _check_world_action(act: WorldAction, at: FindingPath, means: ActionMeans) -
 
 def list_dispatched_units(emergency: Emergency) -> list[str]:
     """The units that come from off campus, by the names that the model has for them: `police-1`."""
-    agencies = [one for one in emergency.place.campus.agencies if one.kind in emergency.scenario.sends]
+    agencies = [
+        agency for agency in emergency.place.campus.agencies if agency.kind in emergency.scenario.sends
+    ]
     return [name for agency in agencies for name in _list_units(agency)]
 
 
@@ -614,8 +619,12 @@ def check_script(script: Script, exercise: Exercise, emergency: Emergency) -> li
 def review_script(script: Script, exercise: Exercise) -> list[Finding]:
     """Notes on a script, which stop nothing: decisions without an answer."""
     answered = {answer.decision for answer in script.answers}
-    left = [one.id for one in exercise.decisions if one.of in script.played and one.id not in answered]
-    said = [f"decision {quote(name)} is not answered; its time runs out" for name in left]
+    left = [
+        decision.id
+        for decision in exercise.decisions
+        if decision.of in script.played and decision.id not in answered
+    ]
+    unanswered = [f"decision {quote(name)} is not answered; its time runs out" for name in left]
     late = [
         Finding(("answers", i, "talked"), "longer than the time limit; it ends without a decision")
         for i, answer in enumerate(script.answers)
@@ -623,11 +632,11 @@ def review_script(script: Script, exercise: Exercise) -> list[Finding]:
         and asked.kind == "pressed"
         and answer.talked > asked.limit
     ]
-    return [*(Finding(("answers",), one) for one in said), *late]
+    return [*(Finding(("answers",), message) for message in unanswered), *late]
 
 
 def _find_decision(exercise: Exercise, name: str) -> Decision | None:
-    return next((one for one in exercise.decisions if one.id == name), None)
+    return next((decision for decision in exercise.decisions if decision.id == name), None)
 
 
 def _check_played(script: Script, exercise: Exercise) -> Iterator[Finding]:
@@ -640,7 +649,7 @@ def _check_played(script: Script, exercise: Exercise) -> Iterator[Finding]:
 
 
 def _check_left_out(script: Script, exercise: Exercise) -> Iterator[Finding]:
-    known = [one.id for one in exercise.objectives]
+    known = [objective.id for objective in exercise.objectives]
     yield from check_unique(("left_out",), script.left_out, "objective", key=None)
     for i, name in enumerate(script.left_out):
         yield from check_known(
@@ -653,7 +662,7 @@ def _check_left_out(script: Script, exercise: Exercise) -> Iterator[Finding]:
 def _check_answers(script: Script, exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
     names = [answer.decision for answer in script.answers]
     yield from check_unique(("answers",), names, "an answer to", key="decision")
-    known = [one.id for one in exercise.decisions]
+    known = [decision.id for decision in exercise.decisions]
     means = collect_means(exercise, emergency)
     for i, answer in enumerate(script.answers):
         where: FindingPath = ("answers", i)
@@ -669,29 +678,25 @@ def _check_answer(
     answer: ScriptedDecision, asked: Decision, where: FindingPath, played: Collection[str]
 ) -> Iterator[Finding]:
     if asked.of not in played:
-        said = f"{quote(asked.id)} is for {quote(asked.of)}, a role that is not played here"
-        yield Finding((*where, "decision"), f"{said}; add them to played, or leave the answer out")
-    if answer.option is not None:
-        what = f"an option of decision {quote(asked.id)}"
-        yield from check_known((*where, "option"), answer.option, what, [one.id for one in asked.options])
+        message = f"{quote(asked.id)} is for {quote(asked.of)}, a role that is not played here"
+        yield Finding((*where, "decision"), f"{message}; add them to played, or leave the answer out")
+    what = f"an option of decision {quote(asked.id)}"
+    yield from check_known((*where, "option"), answer.option, what, [option.id for option in asked.options])
     if answer.thinking is not None and asked.kind == "pressed":
-        said = "a timed question has no simulated decision time"
-        yield Finding((*where, "thinking"), f'{said}; write it as "talked"')
+        message = "a timed question has no simulated decision time"
+        yield Finding((*where, "thinking"), f'{message}; write it as "talked"')
 
 
 def _check_steps(script: Script, exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
-    numbers = [str(inject.number) for inject in exercise.injects]
-    objectives = [one.id for one in exercise.objectives]
+    numbers = [inject.number for inject in exercise.injects]
+    objectives = [objective.id for objective in exercise.objectives]
     horizon = emergency.scenario.horizon
     for i, step in enumerate(script.steps):
         where: FindingPath = ("steps", i)
         for key in ("deliver", "hold", "cancel"):
-            number = getattr(step, key)
-            if number is not None:
-                what = f"the number of an inject of exercise {quote(exercise.exercise)}"
-                yield from check_known((*where, key), str(number), what, numbers)
-        if step.hand_back is not None:
-            yield from check_known((*where, "hand_back"), step.hand_back, "a played role", script.played)
+            what = f"the number of an inject of exercise {quote(exercise.exercise)}"
+            yield from check_known((*where, key), getattr(step, key), what, numbers)
+        yield from check_known((*where, "hand_back"), step.hand_back, "a played role", script.played)
         if step.at >= horizon:
             yield Finding((*where, "at"), f"the model runs to T+{horizon / 60:g} min only")
         yield from _check_objective(step, where, objectives)
@@ -709,13 +714,13 @@ def _check_objective(step: Step, where: FindingPath, objectives: Collection[str]
 
 
 def _check_hot_wash(hot_wash: HotWash, exercise: Exercise) -> Iterator[Finding]:
-    tasks = {one.id: one.tasks for one in exercise.objectives}
+    tasks = {objective.id: objective.tasks for objective in exercise.objectives}
     for i, rated in enumerate(hot_wash.ratings):
         where: FindingPath = ("hot_wash", "ratings", i)
         yield from check_known(
             (*where, "objective"), rated.objective, "an objective of the exercise", list(tasks)
         )
-        if rated.task is not None and rated.objective in tasks:
+        if rated.objective in tasks:
             what = f"a critical task of {quote(rated.objective)}"
             yield from check_known((*where, "task"), rated.task, what, tasks[rated.objective])
 
@@ -723,8 +728,8 @@ def _check_hot_wash(hot_wash: HotWash, exercise: Exercise) -> Iterator[Finding]:
 def check_names(names: OwnNames, place: Place, campus: str | None = None) -> Iterator[Finding]:
     """What a names file calls by a name of its own and is not there. campus: that it has to be for, if that is known."""
     if campus is not None and names.campus != campus:
-        said = f"these names are for campus {quote(names.campus)}, not for {quote(campus)}"
-        yield Finding(("campus",), said)
+        message = f"these names are for campus {quote(names.campus)}, not for {quote(campus)}"
+        yield Finding(("campus",), message)
     there = {
         "buildings": dict.fromkeys(zone.building for zone in place.zones),
         "zones": place.list_zone_ids(),

@@ -82,10 +82,13 @@ def gathered(*checks: Check) -> list[Finding]:
     return found
 
 
-def check_known(where: FindingPath, name: str, what: str, known: Collection[str]) -> Iterator[Finding]:
-    """A finding if a name is unknown. what: such as "a zone of this campus"."""
-    if name not in known:
-        yield Finding(where, f"{quote(name)} is not {what}", name, tuple(known))
+def check_known(
+    where: FindingPath, name: str | int | None, what: str, known: Collection[str] | Collection[int]
+) -> Iterator[Finding]:
+    """A finding if a name is given and unknown. what: such as "a zone of this campus"."""
+    if name is not None and name not in known:
+        text = str(name)
+        yield Finding(where, f"{quote(text)} is not {what}", text, tuple(map(str, known)))
 
 
 def check_unique(
@@ -140,36 +143,24 @@ def _iterate_counted_texts(campus: Campus) -> Iterator[tuple[FindingPath, str]]:
     for i, link in enumerate(campus.links):
         yield ("links", i, "start"), link.start
         yield ("links", i, "end"), link.end
-    for i, line in enumerate(campus.roster):
-        yield ("roster", i, "id"), line.id
-        yield from ([(("roster", i, "post"), line.post)] if isinstance(line.post, str) else [])
-    for i, group in enumerate(campus.groups):
-        yield ("groups", i, "id"), group.id
-        yield from ([(("groups", i, "post"), group.post)] if isinstance(group.post, str) else [])
+    for where, line in campus.iterate_posted_lines():
+        yield (*where, "id"), line.id
+        if isinstance(line.post, str):
+            yield (*where, "post"), line.post
 
 
 def _check_list_lengths(campus: Campus) -> Iterator[Finding]:
     """Lists of patterns that every zone would have to be held against."""
-    lines: dict[FindingPath, RosterLine | GroupLine] = {
-        ("roster", i): line for i, line in enumerate(campus.roster)
+    lists: dict[FindingPath, Sequence[object]] = {
+        ("zones", i, "sees"): zone.sees for i, zone in enumerate(campus.zones)
     }
-    lines |= {("groups", i): group for i, group in enumerate(campus.groups)}
-    for i, zone in enumerate(campus.zones):
-        if len(zone.sees) > MAX_ENTRIES:
-            yield Finding(
-                ("zones", i, "sees"), f"{len(zone.sees)} entries are too many; at most {MAX_ENTRIES}"
-            )
-    for where, line in lines.items():
-        posts = [] if isinstance(line.post, str) else line.post.zones or []
-        lists: dict[FindingPath, Sequence[object]] = {
-            ("post", "zones"): posts,
-            ("elsewhere",): line.elsewhere,
-        }
-        lists |= {("elsewhere", n, "only"): change.only for n, change in enumerate(line.elsewhere)}
-        for key, entries in lists.items():
-            if len(entries) > MAX_ENTRIES:
-                message = f"{len(entries)} entries are too many; at most {MAX_ENTRIES}"
-                yield Finding((*where, *key), message)
+    for where, line in campus.iterate_posted_lines():
+        lists[(*where, "post", "zones")] = [] if isinstance(line.post, str) else line.post.zones or []
+        lists[(*where, "elsewhere")] = line.elsewhere
+        lists |= {(*where, "elsewhere", n, "only"): change.only for n, change in enumerate(line.elsewhere)}
+    for at, entries in lists.items():
+        if len(entries) > MAX_ENTRIES:
+            yield Finding(at, f"{len(entries)} entries are too many; at most {MAX_ENTRIES}")
 
 
 def _check_totals(campus: Campus) -> Iterator[Finding]:
@@ -203,12 +194,10 @@ def _count_sight_lines(campus: Campus) -> int:
 
 def _count_seen(text: str, zones: Sequence[tuple[str, str]]) -> int:
     """How many zones an entry of `sees` means, or more."""
-    is_pattern = count_names(text) and any(mark in text for mark in PATTERN_CHARACTERS)
-    return (
-        max(count_names(text), _count_posts(PostPattern(zones=expand_count(text)), zones))
-        if is_pattern
-        else count_names(text)
-    )
+    count = count_names(text)
+    if not count or not any(mark in text for mark in PATTERN_CHARACTERS):
+        return count
+    return max(count, _count_posts(PostPattern(zones=expand_count(text)), zones))
 
 
 def _list_zones(campus: Campus) -> list[tuple[str, str]]:

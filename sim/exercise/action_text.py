@@ -19,8 +19,8 @@ from sim.model.interventions import Intervention, Outcome, list_persons, to_json
 ACTION_VERBS = {
     "press": "presses the app",
     "call-911": "calls 911",
-    "announce": "speaks on the PA",
-    "radio": "calls on the radio",
+    "announce": "makes a PA announcement",
+    "radio": "makes a radio call",
     "tell": "tells {whom}",
     "send": "sends {whom} to the scene",
     "lock": "locks the room they are in",
@@ -30,8 +30,8 @@ ACTION_VERBS = {
 PASSIVE_ACTIONS = {
     "press": "the app is pressed",
     "call-911": "911 is called",
-    "announce": "announcement on the PA",
-    "radio": "call on the radio",
+    "announce": "PA announcement",
+    "radio": "radio call",
     "tell": "{whom} is told",
     "send": "{whom} is sent",
     "lock": "a door is locked",
@@ -58,7 +58,7 @@ def describe_planned_action(
         case "delay-unit":
             return f"{unit(one['unit'])} needs {TIME.format(one['seconds'])} longer, in all arms"
         case "inform":
-            return f"{person(one['whom'])} knows, in all arms (ruled)"
+            return f"{person(one['whom'])} is aware, in all arms (ruled)"
         case "all-clear":
             return "all clear, in all arms (ruled)"
         case kind:
@@ -71,21 +71,21 @@ def explain_outcome(one: Intervention, outcome: Outcome, state: State) -> str:
     names = [name for name in list_persons(one) if name]
     if not names:
         return outcome.reason
-    anybody = re.compile(rf"(?<![\w-])({'|'.join(map(re.escape, names))})(?![\w-])")
-    return anybody.sub(lambda found: describe_person(found[0], state.exercise, state.labels), outcome.reason)
+    any_name = re.compile(rf"(?<![\w-])({'|'.join(map(re.escape, names))})(?![\w-])")
+    return any_name.sub(lambda found: describe_person(found[0], state.exercise, state.labels), outcome.reason)
 
 
-NO_HAZARD, NOT_PRESSED = "there is no place where the hazard is now", "nobody has pressed the app"
+NO_HAZARD, NOT_PRESSED = "the hazard has no location now", "no one has pressed the app"
 
 MISSING_VALUE_REASONS = {
     "hazard.zone": NO_HAZARD,
     "hazard.building": NO_HAZARD,
     "hazard.floor": NO_HAZARD,
-    "hazard.reported": "the room has been told of no place yet",
-    "unaware.nearest": "no place that the hazard could get to has staff who do not know",
-    "unaware.count": "all staff know",
-    "unit.eta": "no unit is on its way here",
-    "reporter": "nobody has reported it",
+    "hazard.reported": "participants have heard no location yet",
+    "unaware.nearest": "the hazard can reach no place with unaware staff",
+    "unaware.count": "all staff are aware",
+    "unit.eta": "no unit is en route",
+    "reporter": "no one has reported it",
     "presser": NOT_PRESSED,
     "alert.zone": NOT_PRESSED,
 }
@@ -116,22 +116,6 @@ def find_reported_zone(state: State) -> str:
     return max(reports)[1] if reports else ""
 
 
-def _hazard_zone(state: State) -> str:
-    return state.labels.zone(state.view.hazard)
-
-
-def _hazard_building(state: State) -> str:
-    return state.labels.building(state.view.hazard) if state.view.hazard else ""
-
-
-def _hazard_floor(state: State) -> str:
-    return state.labels.floor(state.view.hazard) if state.view.hazard else ""
-
-
-def _reported(state: State) -> str:
-    return state.labels.zone(find_reported_zone(state))
-
-
 def _nearest_unaware(state: State) -> str:
     layout = state.running_arms.player.tables.layout
     view = state.view
@@ -150,51 +134,27 @@ def _unaware_count(state: State) -> str:
     return str(left) if left else ""
 
 
-def _aware_share(state: State) -> str:
-    view = state.view
-    return f"{100 * view.staff_aware // view.staff} %"
-
-
-def _protected_share(state: State) -> str:
-    view = state.view
-    return f"{100 * view.occupants_protected // view.occupants} %"
-
-
 def _unit_eta(state: State) -> str:
     etas = [unit.eta for unit in state.view.units if unit.eta is not None and unit.eta > 0.0]
     return format_minutes(min(etas)) if etas else ""
 
 
-def _reporter(state: State) -> str:
-    who = state.milestones.reporter
-    return describe_person(who, state.exercise, state.labels) if who else ""
-
-
-def _presser(state: State) -> str:
-    who = state.milestones.presser
-    return describe_person(who, state.exercise, state.labels) if who else ""
-
-
-def _alert_zone(state: State) -> str:
-    return state.labels.zone(state.milestones.pressed_in)
-
-
-def _clock(state: State) -> str:
-    return format_time_of_day(state.exercise, state.scenario_time)
+def _person(person: str, state: State) -> str:
+    return describe_person(person, state.exercise, state.labels) if person else ""
 
 
 SLOT_VALUES: dict[str, Callable[[State], str]] = {
-    "hazard.zone": _hazard_zone,
-    "hazard.building": _hazard_building,
-    "hazard.floor": _hazard_floor,
-    "hazard.reported": _reported,
+    "hazard.zone": lambda state: state.labels.zone(state.view.hazard),
+    "hazard.building": lambda state: state.labels.building(zone) if (zone := state.view.hazard) else "",
+    "hazard.floor": lambda state: state.labels.floor(zone) if (zone := state.view.hazard) else "",
+    "hazard.reported": lambda state: state.labels.zone(find_reported_zone(state)),
     "unaware.nearest": _nearest_unaware,
     "unaware.count": _unaware_count,
-    "aware.share": _aware_share,
-    "protected.share": _protected_share,
+    "aware.share": lambda state: f"{100 * (view := state.view).staff_aware // view.staff} %",
+    "protected.share": lambda state: f"{100 * (view := state.view).occupants_protected // view.occupants} %",
     "unit.eta": _unit_eta,
-    "reporter": _reporter,
-    "presser": _presser,
-    "alert.zone": _alert_zone,
-    "clock": _clock,
+    "reporter": lambda state: _person(state.milestones.reporter, state),
+    "presser": lambda state: _person(state.milestones.presser, state),
+    "alert.zone": lambda state: state.labels.zone(state.milestones.pressed_in),
+    "clock": lambda state: format_time_of_day(state.exercise, state.scenario_time),
 }

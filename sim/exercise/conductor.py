@@ -24,7 +24,9 @@ from sim.exercise.decisions import (
 )
 from sim.exercise.events import (
     ANSWERING_REASON,
+    ASLEEP,
     NO_DECISION,
+    NOTHING_LEFT,
     ActionStarted,
     ClockMarked,
     ClockStarted,
@@ -87,10 +89,6 @@ class FacilitatorOnlyRejection(CommandRejected):
 
 CLOCK_MARK_SECONDS = 10.0
 """Seconds of the exercise clock that pass at most, while T+ stands still, before the journal holds that they have."""
-
-NOTHING_LEFT = "nothing more comes in this module"
-
-ASLEEP = "the machine was asleep; the clock is stopped"
 
 
 class Conductor:
@@ -169,7 +167,7 @@ class Conductor:
         """A mark, an observation or a rating. Returns its id."""
         known = [one.id for one in self.state.exercise.objectives]
         if objective and objective not in known:
-            raise CommandRejected(f"there is no objective {objective}; there is {', '.join(known)}")
+            raise CommandRejected(f"there is no objective {objective}; choose from {', '.join(known)}")
         id_ = f"{kind}-{1 + sum(note.kind == kind for note in self.state.notes.values())}"
         self.write(NoteAdded(id_, kind, text, objective, rating))
         return id_
@@ -302,10 +300,6 @@ class Conductor:
         self.state.milestones.update()
         self.record_notices(find_reach_notices(self.state, time), time)
 
-    def jump_to_scenario_time(self, story: float) -> None:
-        """Plays the emergency at full speed to a scenario time, in seconds from onset."""
-        self._advance(self.find_jump_target(story))
-
     def find_jump_target(self, story: float) -> float:
         """Seconds from onset at which a jump ends: the scenario time, or the last event in any arm if that is sooner.
 
@@ -378,7 +372,7 @@ class Conductor:
             self._hold_contingencies()
             self.start_all_actions()
         elif following.story is not None:
-            self.jump_to_scenario_time(following.story)
+            self._advance(self.find_jump_target(following.story))
             mark_all_read(self)
             played_on = stood if self.clock.incident_time > stood else None
         self.record_notices(find_reach_notices(self.state, self.state.time, at_the_end=True))
@@ -402,7 +396,7 @@ class Conductor:
         why = self._closing_reason()
         for window in [*self.state.decision_points.values()]:
             if window.state in ("open", "waiting"):
-                self._record_no_decision(window, why)
+                self.write(DecisionLapsed(window.decision.id, why))
         for item in list_upcoming(self.state):
             self._hold(item, find_undecided(item, self.state) or why)
         self.clock = self.clock.stop()
@@ -446,7 +440,9 @@ class Conductor:
             self.abandon_answer()
             return
         if self.segment.kind == "talked":
-            raise CommandRejected(f"T+ stands still in {self.segment.title}; go on to the next stop instead")
+            raise CommandRejected(
+                f"scenario time does not run in {self.segment.title}; go to the next stop instead"
+            )
         try:
             clock = self.clock.start(speed, bool(self.state.setup and self.state.setup.rehearsal))
         except ClockRejection as error:
@@ -492,7 +488,7 @@ class Conductor:
         if pressed := self.state.current_decision:
             runs = "T+ runs" if self.clock.is_timed else "start T+, which then runs"
             raise CommandRejected(
-                f"{pressed.decision.id} is open under time pressure: {runs} at ×1 until it is answered"
+                f"{pressed.decision.id} is a timed question: {runs} at ×1 until it is answered"
             )
 
     @property
@@ -506,10 +502,10 @@ class Conductor:
     def _require_run_allowed(self) -> None:
         self.check_active()
         if self.segment.kind not in ("played", "talked"):
-            raise CommandRejected(f"nothing is played in {self.segment.title}")
+            raise CommandRejected(f"no scenario time runs in {self.segment.title}")
         front = self.state.current_decision
         if front is not None and front.decision.kind == "talk":
-            raise CommandRejected(f"{front.decision.id} is open: T+ stands still while the room talks")
+            raise CommandRejected(f"{front.decision.id} is open: scenario time is stopped during discussion")
         if self.segment.kind == "played" and self.state.running_arms.is_over:
             raise FacilitatorOnlyRejection("the incident is over; end the module")
 
@@ -588,19 +584,16 @@ class Conductor:
         elif not any(party.id == person and party.is_present for party in self.state.view.people):
             self.write(DecisionAsked(decision.id, "held", f"{who} is away today"))
         else:
-            self.write(DecisionAsked(decision.id, "waiting", f"{who} does not know yet"))
+            self.write(DecisionAsked(decision.id, "waiting", f"{who} is not aware yet"))
 
     def _update_decision_point(self, decision_point: DecisionPoint) -> None:
         reason = no_decision_reason(decision_point, self.state)
         if reason:
-            self._record_no_decision(decision_point, reason)
+            self.write(DecisionLapsed(decision_point.decision.id, reason))
         elif decision_point.state == "waiting":
             aware = find_aware_since(self.state, decision_point.decision.of)
             if aware is not None:
                 self.write(DecisionAsked(decision_point.decision.id, "open", aware=aware))
-
-    def _record_no_decision(self, decision_point: DecisionPoint, reason: str) -> None:
-        self.write(DecisionLapsed(decision_point.decision.id, reason))
 
     def _trigger_next_item(self) -> None:
         item = find_next_discussion_item(self.state)
@@ -630,7 +623,7 @@ class Conductor:
             self.write(DecisionRejected(decision, answer.option, str(error)))
             raise CommandRejected(str(error)) from error
         if window is self.state.current_decision and not (self.clock.is_timed or window.is_answering):
-            self.mark_unmeasured("T+ stood still")
+            self.mark_unmeasured("scenario time was stopped")
         self.write(made)
         self.clock = self.clock.stop()
         self.update()
@@ -641,7 +634,7 @@ class Conductor:
         window = self.state.decision_points.get(decision)
         if window is None or window.state not in ("open", "waiting"):
             raise CommandRejected(f"{decision} is not open")
-        self._record_no_decision(window, NO_DECISION)
+        self.write(DecisionLapsed(window.decision.id, NO_DECISION))
         self._process_due()
 
     def dispose_inject(self, number: int, outcome: str, why: str = "") -> None:
@@ -667,7 +660,11 @@ class Conductor:
             raise CommandRejected(f"{role} is not played")
         for window in [*self.state.decision_points.values()]:
             if window.decision.of == role and window.state in ("open", "waiting"):
-                self._record_no_decision(window, f"{find_role_title(self.state.exercise, role)} is modelled")
+                self.write(
+                    DecisionLapsed(
+                        window.decision.id, f"{find_role_title(self.state.exercise, role)} is modelled"
+                    )
+                )
         self.write(RoleReturned(role, self.state.persons_released_by(role)))
         self.sync_clock_to_decision()
 

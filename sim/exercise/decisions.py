@@ -27,14 +27,14 @@ from sim.sampling.keyed_rng import Purpose
 
 DELAY_SOURCES = {
     "model": "simulated",
-    "room": "the room says",
-    "takes": "said in the exercise",
-    "measured": "measured: T+ that passed",
+    "room": "set by the team",
+    "takes": "set in the exercise file",
+    "measured": "measured",
 }
 """Where the seconds of thinking come from."""
 
 
-AFTERWARDS = "when they have done what comes first"
+AFTERWARDS = "after their current action"
 
 
 class InvalidDecision(ValueError):
@@ -45,7 +45,7 @@ class InvalidDecision(ValueError):
 class DecisionResponse:
     """One of `option` (its id), `write_in` (acts as in an exercise file) and `talk_only`.
 
-    decision_delay: seconds that the room says it would take.
+    decision_delay: seconds that the team says it would take.
     """
 
     option: str | None = None
@@ -174,11 +174,11 @@ def build_decision(decision_point: DecisionPoint, answer: DecisionResponse, stat
     """An answer as an event, with its cue and its cost. Raises NoAnswer where it cannot be given now."""
     given = [answer.option is not None, bool(answer.write_in), answer.talk_only is not None]
     if sum(given) != 1:
-        raise InvalidDecision("an answer is an option, a write-in or talk only")
+        raise InvalidDecision("an answer is an option, a write-in or a discussion")
     would = preview_decision(decision_point, answer, state)
     if would.actions and state.segment is not None and state.segment.kind == "talked":
         raise InvalidDecision(
-            f"T+ stands still in {state.segment.title}: nothing is done in the model here; talk only"
+            f"scenario time does not run in {state.segment.title}: actions are not simulated here; record the discussion only"
         )
     if would.absent:
         raise InvalidDecision(f"{', '.join(would.absent)}: away today")

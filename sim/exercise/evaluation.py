@@ -60,11 +60,11 @@ def propose_rating(conductor: Conductor, objective: str, rating: str, by: str = 
     """A proposal; a second one by the same evaluator takes the place of the first. Returns its id. Raises Refused."""
     known = {one.id: one for one in conductor.state.exercise.objectives}
     if objective not in known:
-        raise CommandRejected(f"there is no objective {objective}; there is {', '.join(known)}")
+        raise CommandRejected(f"there is no objective {objective}; choose from {', '.join(known)}")
     if task and task not in known[objective].tasks:
         raise CommandRejected(f"{objective} has no critical task {task!r}")
     if rating not in GRADES:
-        raise CommandRejected(f"a rating is one of {', '.join(GRADES)}; {rating!r} is none")
+        raise CommandRejected(f"a rating is one of {', '.join(GRADES)}; {rating!r} is not one of them")
     before = next((one for one in find_ratings(conductor.state, objective, task) if one.by == by), None)
     if before is not None:
         conductor.correct(before.id, rating=rating)
@@ -89,7 +89,7 @@ def add_improvement(
     """Something to be improved: the issue, the corrective action, who does it until when. Returns its id. Raises Refused."""
     check_capability(capability)
     if not issue.strip():
-        raise CommandRejected("an improvement names the issue")
+        raise CommandRejected("an improvement needs an issue")
     return write_note(
         conductor, "improve", text=issue, action=action, capability=capability, owner=owner, due=due
     )
@@ -108,7 +108,7 @@ def check_capability(name: str) -> None:
     """Empty is allowed. Raises Refused."""
     if name and name not in get_args(Capability):
         raise CommandRejected(
-            f"{name!r} is no core capability here; there is {'; '.join(get_args(Capability))}"
+            f"{name!r} is not a core capability used here; choose from {'; '.join(get_args(Capability))}"
         )
 
 

@@ -107,10 +107,21 @@ class StopCause(Enum):
     ANSWERING = "answering"  # a timed decision is written down, and goes on being measured
     UNDONE_INJECT = "undone inject"
     UNDONE_DECISION = "undone decision"
+    NOTHING_LEFT = "nothing left"  # in this module
+    ASLEEP = "asleep"  # the machine was
 
 
 READ_INJECT, READ_ALERT, ANSWERING_REASON = "inject", "a message", "an answer is written down"
 """Codes of reasons in the journal: an inject, with its number behind it; an alert of the model; a decision that is written down."""
+
+NOTHING_LEFT, ASLEEP = "nothing more comes in this module", "the machine was asleep; the clock is stopped"
+"""Reasons in the journal that are shown as they are."""
+
+_STOP_CAUSES = {
+    ANSWERING_REASON: StopCause.ANSWERING,
+    NOTHING_LEFT: StopCause.NOTHING_LEFT,
+    ASLEEP: StopCause.ASLEEP,
+}
 
 
 @dataclass(frozen=True)
@@ -122,9 +133,9 @@ class ClockStopped(Event, kind="stop"):
     @property
     def cause(self) -> StopCause:
         """Read off the code in the journal."""
-        if self.why == ANSWERING_REASON:
-            return StopCause.ANSWERING
-        return StopCause.READING if self.why.startswith((READ_INJECT, READ_ALERT)) else StopCause.OTHER
+        if self.why.startswith((READ_INJECT, READ_ALERT)):
+            return StopCause.READING
+        return _STOP_CAUSES.get(self.why, StopCause.OTHER)
 
 
 @dataclass(frozen=True)

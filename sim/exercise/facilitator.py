@@ -31,14 +31,12 @@ def start_countdown(conductor: Conductor, decision: str) -> None:
         raise CommandRejected(f"{decision} is not open")
     if conductor.segment.kind == "talked":
         raise CommandRejected(
-            f"T+ stands still in {conductor.segment.title}: nothing can be put under time pressure here"
+            f"scenario time does not run in {conductor.segment.title}: no question can be timed here"
         )
     if window.decision.kind == "pressed":
-        raise CommandRejected(f"{decision} is under time pressure already")
+        raise CommandRejected(f"{decision} is already timed")
     if window.is_reopened:
-        raise CommandRejected(
-            f"{decision} is asked again: what is known already is talked about, never measured"
-        )
+        raise CommandRejected(f"{decision} is being asked again: a question already seen cannot be timed")
     conductor.write(CountdownStarted(decision))
     if len(list_unread(conductor.state)) == 1:
         mark_all_read(conductor)
@@ -121,7 +119,7 @@ def ask_decision(conductor: Conductor, decision: str) -> None:
         aware = find_aware_since(conductor.state, one.of)
         conductor.write(DecisionAsked(one.id, "open", aware=aware, by_hand=True))
     else:
-        why = f"{find_role_title(conductor.state.exercise, one.of)} does not know yet"
+        why = f"{find_role_title(conductor.state.exercise, one.of)} is not aware yet"
         conductor.write(DecisionAsked(one.id, "waiting", why, by_hand=True))
     conductor.update()
 
@@ -131,7 +129,7 @@ def rule_awareness(conductor: Conductor, decision: str) -> None:
     conductor.check_active()
     one = _require_askable(conductor, decision)
     if conductor.segment.kind != "played" or is_askable(conductor.state, one):
-        raise CommandRejected(f"{one.of} need not be told by ruling; ask {one.id}")
+        raise CommandRejected(f"{one.of} is already aware; ask {one.id}")
     window = conductor.state.decision_points.get(one.id)
     if window is None or window.state != "waiting":
         ask_decision(conductor, one.id)
@@ -144,7 +142,7 @@ def _require_askable(conductor: Conductor, decision: str) -> Decision:
     found = next((one for one in list_askable(conductor.state) if one.id == decision), None)
     if found is None:
         raise CommandRejected(
-            f"{decision} cannot be asked: it is open or settled, of another module, or its role is modelled"
+            f"{decision} cannot be asked: it is open or closed, belongs to another module, or its role is simulated"
         )
     person = conductor.state.roster_id(found.of)
     if not any(party.id == person and party.is_present for party in conductor.state.view.people):
@@ -162,7 +160,7 @@ def improvise_inject(conductor: Conductor, sender: str, to: Sequence[str], mode:
             f"there is no role {strangers[0] if strangers else ''!r}; there is {', '.join(known)}"
         )
     if not says.strip():
-        raise CommandRejected("an inject says something")
+        raise CommandRejected("an inject needs text")
     try:
         says = fill_slots(says, conductor.state)
     except MissingValue as error:
@@ -194,6 +192,6 @@ def skip_item(conductor: Conductor, item: Item) -> None:
     if item not in list_upcoming(conductor.state):
         raise CommandRejected(f"{item_name(item)} is not to come in this module")
     if isinstance(item, Inject):
-        conductor.dispose_inject(item.number, "held", "left out: no time")
+        conductor.dispose_inject(item.number, "held", "skipped: no time")
     else:
-        conductor.write(DecisionAsked(item.id, "held", "left out: no time"))
+        conductor.write(DecisionAsked(item.id, "held", "skipped: no time"))

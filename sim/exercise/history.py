@@ -3,7 +3,6 @@
 So they can be read whatever version of the model an exercise was played with. An improvement is a note; completing it corrects that note.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,8 +69,8 @@ class CorrectiveAction:
 def read_campus(header: Header) -> str:
     """The campus that a journal was played on; empty where its header says none."""
     try:
-        files = json.loads(header.scenario)["files"]
-    except (ValueError, KeyError, TypeError):
+        files = header.read_files()
+    except ValueError:
         return ""
     return next((name.removeprefix("campus ") for name in files if name.startswith("campus ")), "")
 
@@ -83,8 +82,7 @@ def find_start_date(entries: Iterable[Entry]) -> str:
 
 def read_title(header: Header) -> str:
     """What the exercise is called in its file; empty where that says nothing."""
-    files = json.loads(header.scenario)["files"]
-    text = next((str(text) for name, text in files.items() if name.startswith("exercise ")), "")
+    text = next((text for name, text in header.read_files().items() if name.startswith("exercise ")), "")
     return next(
         (line.removeprefix("title:").strip() for line in text.splitlines() if line.startswith("title:")), ""
     )
@@ -139,7 +137,7 @@ def read_corrective_actions(path: Path, campus: str | None = None) -> list[Corre
         return [
             CorrectiveAction(*about, note, find_start_date(entries)) for note in extract_improvements(entries)
         ]
-    except (JournalError, KeyError, TypeError, AttributeError):
+    except (JournalError, LookupError, TypeError, ValueError, AttributeError):
         return []
     finally:
         journal.close()

@@ -37,6 +37,14 @@ class Header(NamedTuple):
     model: str
     """Version of the model that played it."""
 
+    def read_files(self) -> dict[str, str]:
+        """The text of each file of the exercise, by kind and name. Raises ValueError where the header is damaged."""
+        try:
+            files = json.loads(self.scenario)["files"]
+        except (KeyError, TypeError) as error:
+            raise ValueError("a header without files") from error
+        return {str(name): str(text) for name, text in files.items()}
+
 
 class Entry(NamedTuple):
     """One row of a journal."""
@@ -209,7 +217,7 @@ class _sqlite_errors:  # noqa: N801 - reads as a word
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, sqlite3.Error):
-            kind_ = JournalInUse if "locked" in str(error) else JournalError
+            kind_ = JournalInUse if _result_code(error) == sqlite3.SQLITE_BUSY else JournalError
             raise kind_(f"{self.path}: {_describe_error(error, self.path, self.begun)}") from error
 
 
@@ -220,30 +228,27 @@ def _is_writable(path: Path) -> bool:
     return os.access(path.parent, os.W_OK) and os.access(path, os.W_OK)
 
 
+def _result_code(error: sqlite3.Error) -> int:
+    """The primary result code; 0 where Python raised it."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
 def _describe_error(error: sqlite3.Error, path: Path, begun: bool) -> str:
-    said = str(error)
-    if "I/O" in said and path.exists() and not _is_writable(path):
+    code = _result_code(error)
+    if code == sqlite3.SQLITE_IOERR and path.exists() and not _is_writable(path):
         return READ_ONLY_MESSAGE
     then = "resume: nothing that was acknowledged is lost" if begun else "start anew: nothing was begun"
-    for sign, words in {
-        "locked": "is in use by another exercise; close that one first",
-        "readonly": READ_ONLY_MESSAGE,
-        "read-only": READ_ONLY_MESSAGE,
-        "full": f"the disk is full; make room, then {then}",
-        "disk I/O": f"cannot be written any more; is the disk full? make room, then {then}",
-        "not a database": "is no journal of Allcall",
-        "malformed": "is damaged; what can be read of it is kept, restore the file from a copy",
-        "unable to open": "cannot be opened; does the folder exist, and may it be written?",
-        "no such table": "is no journal of Allcall",
-    }.items():
-        if sign in said:
-            return words
-    return f"SQLite says: {said}"
-
-
-def list_significant(entries: Iterable[Entry]) -> list[tuple[float, str, str]]:
-    """T+, kind and payload of each entry but clock marks: two journals with the same say that the same happened."""
-    return [entry[2:] for entry in entries if entry.kind not in CLOCK_ENTRY_KINDS]
+    messages = {
+        sqlite3.SQLITE_BUSY: "is in use by another exercise; close that one first",
+        sqlite3.SQLITE_READONLY: READ_ONLY_MESSAGE,
+        sqlite3.SQLITE_FULL: f"the disk is full; make room, then {then}",
+        sqlite3.SQLITE_IOERR: f"cannot be written any more; is the disk full? make room, then {then}",
+        sqlite3.SQLITE_NOTADB: "is no journal of Allcall",
+        sqlite3.SQLITE_CORRUPT: "is damaged; what can be read of it is kept, restore the file from a copy",
+        sqlite3.SQLITE_CANTOPEN: "cannot be opened; does the folder exist, and may it be written?",
+        sqlite3.SQLITE_ERROR: "is no journal of Allcall",  # a table is not there
+    }
+    return messages.get(code, f"SQLite says: {error}")
 
 
 def is_journal_file(path: Path) -> bool:

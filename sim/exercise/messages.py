@@ -13,10 +13,19 @@ from typing import NamedTuple
 from scenarios.exercise import Role
 from sim.exercise.action_text import PASSIVE_ACTIONS
 from sim.exercise.clock import format_age, format_minutes, format_time_of_day
-from sim.exercise.events import READ_ALERT, READ_INJECT, DecisionPoint, ExecutedAction, NoticeGiven, StopCause
+from sim.exercise.events import (
+    READ_ALERT,
+    READ_INJECT,
+    DecisionPoint,
+    Delivery,
+    ExecutedAction,
+    Notice,
+    NoticeGiven,
+    StopCause,
+)
 from sim.exercise.journal import find_last_interval
 from sim.exercise.state import State
-from sim.model.interventions import Announce, Press, Radio, describe_notification, to_json
+from sim.model.interventions import Announce, Intervention, Press, Radio, describe_notification, to_json
 from sim.model.tables import Tables
 from sim.model.trace import Channel, EventKind, Row
 from sim.model.trace_reader import count_reached_by
@@ -28,17 +37,17 @@ SENTENCE, NAME = 480, 80
 """Characters that a message and a name may have on the room's face; longer ones are cut."""
 
 _ALERT_TEXTS = {
-    Channel.HAZARD: ("own eyes and ears", "Seen or heard from here."),
+    Channel.HAZARD: ("what you see and hear", "You see or hear it yourself."),
     Channel.VOICE: ("face to face", ""),
-    Channel.PUSH: ("app on the phone", "An alert to everybody on the staff."),
-    Channel.TEXT: ("text message", "An alert to everybody on the staff."),
-    Channel.EMAIL: ("e-mail", "An alert to everybody on the staff."),
+    Channel.PUSH: ("staff app", "Alert to all staff."),
+    Channel.TEXT: ("text message", "Alert to all staff."),
+    Channel.EMAIL: ("email", "Alert to all staff."),
     Channel.PA: ("PA", "Announcement to the whole school."),
-    Channel.RADIO: ("radio", "Call to all who carry one."),
+    Channel.RADIO: ("radio", "Call to everyone with a radio."),
     Channel.DESK_PHONE: ("phone", ""),
     Channel.POLICE_RADIO: ("police radio", "Heard on the police radio."),
-    Channel.PUPILS: ("students who came in", "They say what they saw."),
-    Channel.DESK: ("facilitator", "It is ruled that you know."),
+    Channel.PUPILS: ("students who came in", "They report what they saw."),
+    Channel.DESK: ("facilitator", "The facilitator has ruled that you are aware."),
     Channel.ALARM: ("fire alarm", "The alarm sounds."),
 }
 
@@ -87,64 +96,74 @@ def truncate(text: str, longest: int) -> str:
     return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
 
 
+class _Arrival(NamedTuple):
+    """A message that reached these roles, before it is put into words. alert: its channel and who told, where it is no inject."""
+
+    id: str
+    time: float
+    to: tuple[Role, ...]
+    delivery: Delivery | None = None
+    alert: tuple[Channel, str] | None = None
+
+
 def list_messages(state: State, roles: Set[str]) -> list[Message]:
     """Everything that these roles were told, the oldest first."""
-    return sorted(
-        [*_inject_messages(state, roles), *_alert_messages(state, roles)], key=lambda message: message.time
-    )
+    return [_describe_arrival(one, state) for one in _list_arrivals(state, roles)]
 
 
-def _inject_messages(state: State, roles: Set[str]) -> Iterator[Message]:
-    titles = {role.id: role.title for role in state.exercise.roles}
-    for delivery in state.deliveries.values():
-        inject = delivery.inject
-        to = tuple(titles[role] for role in inject.to if role in roles & delivery.readers)
-        if delivery.outcome == "delivered" and to:
-            clock = format_time_of_day(state.exercise, delivery.scenario_time)
-            id_ = f"inject-{inject.number}"
-            yield Message(
-                id_,
-                delivery.time,
-                delivery.scenario_time,
-                clock,
-                inject.sender,
-                inject.mode,
-                to,
-                delivery.text,
-            )
+def _list_arrivals(state: State, roles: Set[str]) -> list[_Arrival]:
+    arrivals = [*_inject_arrivals(state, roles), *_alert_arrivals(state, roles)]
+    return sorted(arrivals, key=lambda arrival: arrival.time)
 
 
-def _alert_messages(state: State, roles: Set[str]) -> Iterator[Message]:
-    moments = state.milestones
-    reached: dict[tuple[Channel, str], list[tuple[float, Role]]] = {}
+def _inject_arrivals(state: State, roles: Set[str]) -> Iterator[_Arrival]:
+    titled = {role.id: role for role in state.exercise.roles}
+    for number, delivery in state.deliveries.items():
+        if delivery.outcome == "delivered":
+            to = tuple(titled[role] for role in delivery.inject.to if role in roles & delivery.readers)
+            if to:
+                yield _Arrival(f"{READ_INJECT}-{number}", delivery.time, to, delivery)
+
+
+def _alert_arrivals(state: State, roles: Set[str]) -> Iterator[_Arrival]:
+    told = state.milestones.told
+    reached: dict[tuple[Channel, str], list[Role]] = {}
     for role in state.exercise.roles:
         if role.id in roles and _was_informed(role, state):
-            time, channel, teller = moments.told[role.plays]
-            reached.setdefault((channel, teller), []).append((time, role))
-    for (channel, teller), heard in reached.items():
-        sender, says = _ALERT_TEXTS.get(channel, ("somebody", ""))
-        if channel == Channel.RADIO:
-            sender = _name_radio(heard, state)
-        known = _HAZARD_TEXTS.get(state.opened.emergency.scenario.hazard.kind, "there is an emergency")
-        if channel in _SPOKEN_CHANNELS or not says:
-            says = f"{says.removesuffix('.')}: {known}." if says else f"{known[:1].upper()}{known[1:]}."
-        if channel in _WRITTEN_CHANNELS and moments.pressed_in:
-            says = f"{says} Sent from {state.labels.zone(moments.pressed_in)}."
-        elif teller:
-            who = state.labels.inline_person(teller)
-            sender = f"{who[:1].upper()}{who[1:]}, {sender}"
-        first = min(time for time, _ in heard)
-        to = tuple(role.title for _, role in heard)
-        yield Message(
-            _alert_id(channel, teller),
-            first,
-            first,
-            format_time_of_day(state.exercise, first),
-            sender,
-            "",
-            to,
-            says,
+            reached.setdefault(told[role.plays][1:], []).append(role)
+    for alert, heard in reached.items():
+        yield _Arrival(
+            _alert_id(*alert), min(told[role.plays][0] for role in heard), tuple(heard), alert=alert
         )
+
+
+def _describe_arrival(arrival: _Arrival, state: State) -> Message:
+    story, mode = arrival.time, ""
+    if (delivery := arrival.delivery) is not None:
+        sender, text = delivery.inject.sender, delivery.text
+        story, mode = delivery.scenario_time, delivery.inject.mode
+    else:
+        sender, text = _describe_alert(arrival, state)
+    clock = format_time_of_day(state.exercise, story)
+    titles = tuple(role.title for role in arrival.to)
+    return Message(arrival.id, arrival.time, story, clock, sender, mode, titles, text)
+
+
+def _describe_alert(arrival: _Arrival, state: State) -> tuple[str, str]:
+    """Its sender and its text."""
+    channel, teller = arrival.alert or (Channel.HAZARD, "")
+    sender, says = _ALERT_TEXTS.get(channel, ("unknown", ""))
+    if channel == Channel.RADIO:
+        sender = _name_radio(arrival.to, state)
+    known = _HAZARD_TEXTS.get(state.opened.emergency.scenario.hazard.kind, "there is an emergency")
+    if channel in _SPOKEN_CHANNELS or not says:
+        says = f"{says.removesuffix('.')}: {known}." if says else f"{known[:1].upper()}{known[1:]}."
+    if channel in _WRITTEN_CHANNELS and (pressed_in := state.milestones.pressed_in):
+        says = f"{says} Sent from {state.labels.zone(pressed_in)}."
+    elif teller:
+        who = state.labels.inline_person(teller)
+        sender = f"{who[:1].upper()}{who[1:]}, {sender}"
+    return sender, says
 
 
 def _alert_id(channel: Channel, teller: str) -> str:
@@ -152,13 +171,13 @@ def _alert_id(channel: Channel, teller: str) -> str:
 
 
 def _find_hidden_messages(state: State, roles: Set[str]) -> Set[str]:
-    waiting = [one.id for one in list_messages(state, roles) if one.id not in state.read]
+    waiting = [arrival.id for arrival in _list_arrivals(state, roles) if arrival.id not in state.read]
     return {*waiting[1:]}
 
 
-def _name_radio(heard: Iterable[tuple[float, Role]], state: State) -> str:
+def _name_radio(heard: Iterable[Role], state: State) -> str:
     staff = state.running_arms.player.tables.staff
-    carries = {bool(staff.radio[staff.ids.index(role.plays)]) for _, role in heard}
+    carries = {bool(staff.radio[staff.ids.index(role.plays)]) for role in heard}
     return (
         "radio"
         if carries == {True}
@@ -318,11 +337,11 @@ def _describe_delay(decision_point: DecisionPoint | None) -> list[str]:
         return []
     talked = (decision_point.exercise_resolved_at or 0.0) - (decision_point.exercise_opened_at or 0.0)
     moved = decision_point.response.starts - (decision_point.opened_at or 0.0)
-    return [f"You talked for {format_minutes(talked)}; the incident moved {format_minutes(moved)}."]
+    return [f"You talked for {format_minutes(talked)}. Scenario time advanced {format_minutes(moved)}."]
 
 
 def describe_outcome(executed: ExecutedAction, state: State) -> str:
-    """The outcome of a decided action: `10:16:20 911 is called: 911 has it since T+01:31`."""
+    """The outcome of a decided action: `10:16:20 911 is called: 911 notified at T+01:31`."""
     written = to_json(executed.action.intervention)
     persons = {
         name: truncate(state.labels.person(name), NAME)
@@ -331,7 +350,7 @@ def describe_outcome(executed: ExecutedAction, state: State) -> str:
     }
     what = PASSIVE_ACTIONS[written["kind"]].format(whom=persons.get(written.get("whom", ""), ""))
     because = state.labels.replace_persons(executed.outcome.reason, persons)
-    came = because or ("begins" if executed.outcome.began else "nothing comes of it")
+    came = because or ("begins" if executed.outcome.began else "no effect")
     return f"{format_time_of_day(state.exercise, executed.scenario_time)} {what}: {came}"
 
 
@@ -358,10 +377,10 @@ class MessageQueue(NamedTuple):
 
 def build_message_queue(state: State, roles: Set[str]) -> MessageQueue:
     """What these roles have to read."""
-    came = [
-        one for one in list_messages(state, roles) if state.read.get(one.id, state.reading) == state.reading
-    ]
-    return MessageQueue([one for one in came if one.id not in state.read], len(came))
+    arrivals = _list_arrivals(state, roles)
+    waiting = [arrival for arrival in arrivals if arrival.id not in state.read]
+    now_read = sum(state.read.get(arrival.id) == state.reading for arrival in arrivals)
+    return MessageQueue([_describe_arrival(one, state) for one in waiting], now_read + len(waiting))
 
 
 def list_unread(state: State) -> list[Message]:
@@ -371,9 +390,11 @@ def list_unread(state: State) -> list[Message]:
 
 def describe_unread(state: State) -> str:
     """Why T+ stands still for what the room has not read: the last that came; empty where all is read."""
-    for last in list_unread(state)[-1:]:
-        return last.id.replace("-", " ") if last.id.startswith(f"{READ_INJECT}-") else READ_ALERT
-    return ""
+    unread = [one for one in _list_arrivals(state, state.player_roles) if one.id not in state.read]
+    if not unread:
+        return ""
+    delivery = unread[-1].delivery
+    return READ_ALERT if delivery is None else f"{READ_INJECT} {delivery.inject.number}"
 
 
 def is_paused_for_reading(state: State) -> bool:
@@ -405,12 +426,13 @@ SILENCE_TEXTS = {
 
 APP_CHANNELS = Channel.PUSH, Channel.TEXT, Channel.EMAIL
 
-ACTION_CHANNELS = {Announce: Channel.PA, Radio: Channel.RADIO}
+ACTION_CHANNELS: dict[type[Intervention], Channel] = {Announce: Channel.PA, Radio: Channel.RADIO}
 
-REACHED_TEXT = "reached {} more"
-"""How many of the staff know by a message who did not before."""
-
-CALL_TEXTS = {Announce: "your call by PA", Radio: "your call by radio", Press: "your alert by app"}
+CALL_TEXTS: dict[type[Intervention], str] = {
+    Announce: "your PA call",
+    Radio: "your radio call",
+    Press: "your app alert",
+}
 """What a message is called once it is counted: a decision may have given several."""
 
 
@@ -457,9 +479,16 @@ def find_reach_notices(state: State, now: float, at_the_end: bool = False) -> It
         if more is not None:
             words = (
                 done.outcome.reason,
-                f"{CALL_TEXTS[type(done.action.intervention)]} {REACHED_TEXT.format(more)}",
+                f"{CALL_TEXTS[type(done.action.intervention)]} reached {more} more",
             )
             yield NoticeGiven(name_action(done), "; ".join(one for one in words if one))
+
+
+def has_reached_nobody(executed: ExecutedAction, notice: Notice, state: State) -> bool:
+    """Whether nobody on the staff knew by a message who did not before, when this notice counted them."""
+    place = next(place for done, place in match_messages(state) if done is executed)
+    messages = state.milestones.messages
+    return count_reached_by_message(executed, messages, place, state, notice.time, at_the_end=True) == 0
 
 
 def name_action(executed: ExecutedAction) -> str:
@@ -500,7 +529,7 @@ def match_message(
 def count_reached_by_message(
     executed: ExecutedAction, messages: list[Row], place: int, state: State, now: float, at_the_end: bool
 ) -> int | None:
-    """How many of the staff learned by it; None where it is too soon to say, or it stayed silent."""
+    """How many of the staff learned by it before `now` (T+); None where it is too soon to say, or it stayed silent."""
     trace, (sent, kind, *_) = state.running_arms.player.trace, messages[place]
     if kind == EventKind.SILENT:
         return None
@@ -509,7 +538,10 @@ def count_reached_by_message(
         if not at_the_end and now < sent + NOTICE_DELAY:
             return None
         alerts = any(row[:2] == (sent, EventKind.SENT) and row[3] == Channel.PUSH for row in messages)
-        return sum(count_reached_by(trace, sent, one) for one in APP_CHANNELS) if alerts else 0
+        reached = (
+            count_reached_by(trace, sent, one) - count_reached_by(trace, now, one) for one in APP_CHANNELS
+        )
+        return sum(reached) if alerts else 0
     heard = sent + (trace.tables.means.reading if channel == Channel.PA else 0.0)
     if now <= heard:
         return None

@@ -169,7 +169,7 @@ def _describe_inject(event: InjectResolved, state: State) -> str:
     inject = state.find_inject(event.inject)
     to = ", ".join(find_role_title(state.exercise, role) for role in inject.to) if inject else ""
     sender = inject.sender if inject else ""
-    unread = "" if state.deliveries[event.inject].readers else ", read by nobody"
+    unread = "" if state.deliveries[event.inject].readers else ", no reader"
     return f"inject {event.inject}  {sender} to {to}{unread}: “{event.says}”"
 
 
@@ -182,27 +182,27 @@ def _describe_ask(event: DecisionAsked, state: State) -> str:
 
 def _describe_made(decision: str, state: State) -> str:
     point = state.decision_points[decision]
-    why = point.response.rationale or "no reason given"
+    why = point.response.rationale or "no rationale given"
     return f"{decision} decided  {describe_decision(point, state.labels)} ({describe_delay(point)}; {why})"
 
 
 def describe_delay(decision_point: DecisionPoint) -> str:
-    """`talked for 4:00; then 0:20 of thinking, simulated`: debate is not response time."""
+    """`discussed 4:00; decision time 0:20, simulated`: discussion is not response time."""
     moved = incident_seconds_moved(decision_point)
     if decision_point.response.is_measured:
-        return f"{format_minutes(moved)} of the incident, measured"
+        return f"decision time {format_minutes(moved)}, measured"
     if decision_point.unmeasured_reason:
-        return f"the incident moved {format_minutes(moved)}; {describe_unmeasured(decision_point)}"
-    talked = f"talked for {format_minutes(discussion_seconds(decision_point))}"
+        return f"scenario time advanced {format_minutes(moved)}; {describe_unmeasured(decision_point)}"
+    talked = f"discussed {format_minutes(discussion_seconds(decision_point))}"
     if decision_point.response.does:
         thought = decision_point.response.thinking
         busy = (
-            f"; in all {format_minutes(moved)} from the question"
+            f"; {format_minutes(moved)} from question to action"
             if format_minutes(moved) != format_minutes(thought)
             else ""
         )
-        return f"{talked}; then {format_minutes(thought)} of thinking, {DELAY_SOURCES[decision_point.response.source]}{busy}"
-    return f"{talked}; the incident {'stood still' if moved < 1.0 else f'moved {format_minutes(moved)}'}"
+        return f"{talked}; decision time {format_minutes(thought)}, {DELAY_SOURCES[decision_point.response.source]}{busy}"
+    return f"{talked}; scenario time {'stopped' if moved < 1.0 else f'advanced {format_minutes(moved)}'}"
 
 
 def incident_seconds_moved(decision_point: DecisionPoint) -> float:
@@ -237,7 +237,7 @@ def describe_segment(event: SegmentBegun, state: State) -> str:
     title = next(one.title for one in state.exercise.segments if one.id == event.segment)
     if event.played_on is None:
         return title
-    return f"{title}. Played on to here from {format_t_plus(event.played_on)}; nobody was asked"
+    return f"{title}. Played on to here from {format_t_plus(event.played_on)}; no questions were asked"
 
 
 def describe_event(event: Event, state: State) -> str:
@@ -254,7 +254,7 @@ def describe_event(event: Event, state: State) -> str:
         case NoteAdded(id=note):
             return describe_note(state.notes[note], state)
         case RoleReturned(role=role):
-            return f"handed back to the model  {find_role_title(state.exercise, role)}"
+            return f"returned to simulation  {find_role_title(state.exercise, role)}"
         case Frozen():
             return "REAL EMERGENCY"
         case Ended():
@@ -265,12 +265,12 @@ def describe_event(event: Event, state: State) -> str:
 def _describe_decision_event(event: Event, state: State) -> str:
     match event:
         case CountdownStarted(decision=decision):
-            return f"{decision} under time pressure"
+            return f"{decision} is now timed"
         case MarkedUnmeasured(decision=decision, why=why):
             return f"{decision} is no longer measured  {why}"
         case AwarenessRuled(decision=decision):
             who = find_role_title(state.exercise, state.decision_points[decision].decision.of)
-            return f"{decision} ruled  {who} knows, in all arms"
+            return f"{decision} ruled  {who} is aware, in all arms"
         case DecisionLapsed(decision=decision, why=why):
             return f"{decision} no decision" + (f"  {why}" if why != NO_DECISION else "")
         case DecisionRejected(decision=decision, why=why):

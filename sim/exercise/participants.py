@@ -24,11 +24,11 @@ NON_PLAYER_ROLES = {"facilitator": "Facilitator", "evaluator": "Evaluator", "obs
 
 @dataclass(frozen=True)
 class Participant:
-    """role: an id of the exercise, or of `NON_PLAYER_ROLES`. name: in any script. organisation, contact: empty where nothing was said."""
+    """role: an id of the exercise, or of `NON_PLAYER_ROLES`. name: in any script. organization, contact: empty where nothing was said."""
 
     role: str
     name: str
-    organisation: str = ""
+    organization: str = ""
     contact: str = ""
 
     def to_json(self) -> dict[str, str]:
@@ -76,7 +76,7 @@ def merge_participants(there: Sequence[Participant], more: Iterable[Participant]
         before = found.get(key, one)
         found[key] = replace(
             before,
-            organisation=one.organisation or before.organisation,
+            organization=one.organization or before.organization,
             contact=one.contact or before.contact,
         )
     return [*found.values()]
@@ -85,7 +85,7 @@ def merge_participants(there: Sequence[Participant], more: Iterable[Participant]
 COLUMNS = {
     "name": ("name", "participant"),
     "role": ("role",),
-    "organisation": ("organisation", "organization"),
+    "organization": ("organization", "organisation"),
     "contact": ("email", "e-mail", "contact"),
 }
 
@@ -233,7 +233,7 @@ def _match_columns(line: str) -> dict[str, int] | None:
     }
     if places["role"] < 0 and places["name"] >= 0 and len(names) > 1:
         raise UnclearNames(
-            'line 1: no column "role"; the first line names the columns: name, role, organisation, email'
+            'line 1: no column "role"; the first line names the columns: name, role, organization, email'
         )
     return places if places["name"] >= 0 and places["role"] >= 0 else None
 
@@ -265,4 +265,4 @@ def _parse_row(row: list[str], columns: dict[str, int], exercise: Exercise) -> P
     role = _find_role(cells["role"], exercise)
     if not role:
         raise UnclearNames(_unknown_role_message(cells["role"], exercise))
-    return _build_participant(role, cells["name"], cells["organisation"], cells["contact"])
+    return _build_participant(role, cells["name"], cells["organization"], cells["contact"])

@@ -283,13 +283,6 @@ class WhatIf:
     untriggered: tuple[str, ...]
 
 
-def play_what_if(conductor: Conductor, decision: str, answer: DecisionResponse) -> WhatIf:
-    """Plays the emergency of an exercise to its end with another answer, and notes it. Raises NoAnswer, LookupError."""
-    found = replay_with_decision(State(conductor.opened), conductor.journal.entries(), decision, answer)
-    record_what_if(conductor, found)
-    return found
-
-
 def record_what_if(conductor: Conductor, what_if: WhatIf) -> None:
     """That it was looked at, in the journal."""
     made = what_if.made

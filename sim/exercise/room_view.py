@@ -14,7 +14,7 @@ from sim.exercise.arms import COMPARISON_ARM
 from sim.exercise.clock import Clock, format_t_plus, format_time_of_day
 from sim.exercise.decisions import DecisionResponse, build_interventions, find_absent
 from sim.exercise.events import DecisionPoint
-from sim.exercise.labels import Labels
+from sim.exercise.labels import ORDINALS, Labels
 from sim.exercise.messages import (
     NAME,
     SENTENCE,
@@ -41,8 +41,6 @@ MAX_DECISIONS = 12
 SHORT_ZONE_NAMES = {"gym": "GYM", "cafeteria": "CAFE", "library": "LIBR", "shop": "SHOP"}
 
 ROOM_KINDS = {"classroom", "office", "staff-room", *SHORT_ZONE_NAMES}
-
-ORDINALS = {1: "1st", 2: "2nd", 3: "3rd"}
 
 
 def build_participant_view(state: State, roles: Set[str], clock: Clock | None = None) -> dict[str, Any]:
@@ -106,17 +104,12 @@ def describe_clock(state: State, runs: bool) -> str:
         return "hot wash"
     if state.segment is not None and state.segment.kind == "briefing":
         return "briefing"
-    window = find_current_decision(state)
+    window = state.current_decision
     if window is not None:
-        stands = "stopped: answered" if window.is_answering else "stopped: time will run"
+        stands = "stopped: decided" if window.is_answering else "stopped: time will run"
         running = "decide now: time is running" if runs else stands
-        return running if window.decision.kind == "pressed" else "stopped: talk"
+        return running if window.decision.kind == "pressed" else "stopped: discuss"
     return f"running ×{state.speed}" if runs else "stopped"
-
-
-def find_current_decision(state: State) -> DecisionPoint | None:
-    """The question that is being talked about."""
-    return state.current_decision
 
 
 def list_recent_messages(state: State, roles: Set[str]) -> list[dict[str, Any]]:
@@ -233,7 +226,7 @@ def name_comparison_arm(state: State) -> str:
 
 def build_decision_view(state: State, roles: Set[str]) -> dict[str, Any] | None:
     """The current decision with its options; unavailable ones with the reason."""
-    window = find_current_decision(state)
+    window = state.current_decision
     if window is None or window.decision.of not in roles:
         return None
     titles = {role.id: role.title for role in state.exercise.roles}

@@ -21,7 +21,7 @@ from sim.exercise.evaluation import add_improvement, finalize_rating, propose_ra
 from sim.exercise.events import DecisionPoint, Setup
 from sim.exercise.journal import Entry, FileJournal, Header, JournalError, MemoryJournal, to_canonical_json
 from sim.exercise.messages import is_paused_for_reading
-from sim.exercise.schedule import DESCOPED_REASON
+from sim.exercise.schedule import Item, list_descoped_items
 from sim.exercise.sessions import build_header
 from sim.exercise.state import State
 
@@ -298,15 +298,20 @@ def build_default_script(opened: ValidatedExercise, setup: Setup) -> Script:
     )
 
 
+def _list_descoped(state: State) -> list[Item]:
+    return list_descoped_items(state.exercise, state.setup.left_out if state.setup else ())
+
+
 def _missed_injects(state: State) -> Iterator[MissedItem]:
+    descoped = _list_descoped(state)
     for number, delivery in sorted(state.deliveries.items()):
-        on_purpose = delivery.inject.contingency or delivery.reason == DESCOPED_REASON
-        if delivery.outcome != "delivered" and not on_purpose:
-            line = delivery.inject
+        line = delivery.inject
+        if delivery.outcome != "delivered" and not line.contingency and line not in descoped:
             yield MissedItem(f"inject {number}", delivery.time, delivery.reason, line.must, line.notes or "")
 
 
 def _missed_decisions(state: State) -> Iterator[MissedItem]:
+    descoped = _list_descoped(state)
     for name, window in state.decision_points.items():
-        if window.state != "decided" and window.reason != DESCOPED_REASON:
+        if window.state != "decided" and window.decision not in descoped:
             yield MissedItem(name, window.resolved_at or window.asked_at, window.reason, window.decision.must)

@@ -4,7 +4,6 @@ A journal carries the text of every file of its exercise, so it opens without th
 played by the rules it was made with: another version of the model is refused.
 """
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -119,10 +118,9 @@ def _check_model_version(journal: FileJournal) -> None:
 
 def _parse_files(path: Path, header: Header) -> dict[str, str]:
     try:
-        files = json.loads(header.scenario)["files"]
-    except (ValueError, KeyError, TypeError):
+        return header.read_files()
+    except ValueError:
         raise JournalError(f"{path}: the header is damaged; restore the file from a copy") from None
-    return {str(name): str(text) for name, text in files.items()}
 
 
 def list_sessions(folder: Path) -> Iterator[SessionSummary]:

@@ -151,7 +151,7 @@ def explain_unmet(
     """The reason why a guard fails; empty if none does. called: what a zone is."""
     for condition in when:
         if not is_met(condition, now):
-            unaware = condition.aware and f"{person_label(condition.aware)} does not know yet"
+            unaware = condition.aware and f"{person_label(condition.aware)} is not aware yet"
             return unaware or f"needs {describe_condition(condition, called)}"
     for condition in unless:
         if is_met(condition, now):

@@ -38,6 +38,7 @@ from sim.experiment.sensitivity import (
     SensitivityResult,
     compute_input_ranges,
     count_logged,
+    find_used_inputs,
     iterate_assumed_inputs,
 )
 from sim.model.tables import Tables
@@ -61,9 +62,10 @@ def analyze(
     results: ReplicationResults,
     sensitivity: SensitivityResult,
     stopped: StopReason,
+    used: set[str],
     notes: Sequence[str],
 ) -> Comparison:
-    """The comparison. tables: by arm. sensitivity: the input effects. notes: on the run, besides those of the plan."""
+    """The comparison. tables: by arm. used: names of inputs. notes: on the run, besides those of the plan."""
     scenario, campus, plan = request.emergency.scenario, request.emergency.place.campus, request.plan
     values, resamples = results.values(), Resamples(request.seed, results.pairs)
     return Comparison(
@@ -89,8 +91,7 @@ def analyze(
         curves=_build_curves(request, results),
         assumed=tuple(
             dict.fromkeys(
-                name
-                for name, _ in iterate_assumed_inputs(request.emergency, plan.strategies, *plan.conditions)
+                name for name, _ in iterate_assumed_inputs(request.emergency, plan.strategies, used)
             )
         ),
         inputs_left_out=sensitivity.skipped,
@@ -233,12 +234,13 @@ def compare(
 def _run_comparison(request: Request, options: RunOptions) -> Comparison:
     tables = tuple(build_arm_tables(request.emergency, arm) for arm in request.plan.arms)
     results, stopped, note = _run_pairs(request, tables, options)
+    used = find_used_inputs(request.emergency, request.plan.strategies, *request.plan.conditions)
     sensitivity = (
-        NO_RESULT if stopped == "interrupted" else _run_sensitivity(request, tables, results, options)
+        NO_RESULT if stopped == "interrupted" else _run_sensitivity(request, tables, results, used, options)
     )
     ended: StopReason = "interrupted" if sensitivity.is_interrupted else stopped
     notes = (note, _explain_missing_ranges(request, stopped, sensitivity))
-    return analyze(request, tables, results, sensitivity, ended, [text for text in notes if text])
+    return analyze(request, tables, results, sensitivity, ended, used, [text for text in notes if text])
 
 
 def _explain_missing_ranges(request: Request, stopped: StopReason, sensitivity: SensitivityResult) -> str:
@@ -249,7 +251,11 @@ def _explain_missing_ranges(request: Request, stopped: StopReason, sensitivity: 
 
 
 def _run_sensitivity(
-    request: Request, tables: tuple[Tables, ...], results: ReplicationResults, options: RunOptions
+    request: Request,
+    tables: tuple[Tables, ...],
+    results: ReplicationResults,
+    used: set[str],
+    options: RunOptions,
 ) -> SensitivityResult:
     deltas = {measure: request.differences[measure.name] for measure in request.primaries}
     return compute_input_ranges(
@@ -259,6 +265,7 @@ def _run_sensitivity(
         request.seed,
         SensitivityQuestion(request.plan.pairings, deltas, request.horizon),
         request.input_pairs,
+        used,
         options.workers,
         options.progress_for(INPUTS),
         options.stop,

@@ -87,7 +87,7 @@ class InputEffect:
     high_reduction: float | None
     """The reduction with the input at each bound, in the unit of the measure."""
     unit: str = ""
-    """Of the input: "s", "m", "m/s", "per s", "share"; "" for a plain number."""
+    """Of the input: "s", "m", "m/s", "share"; "" for a plain number."""
     statistic: Statistic = "mean"
     pairs: int = 0
     base_reduction: float | None = None

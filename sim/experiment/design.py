@@ -168,13 +168,16 @@ def _collect_headlines(
         if without == with_:
             notes.append(f'The row "{line.says}" is left out: both of its strategies are {without}.')
             continue
-        changing_nothing = [one for one in line.conditions if one in idle]
+        changing_nothing = [condition for condition in line.conditions if condition in idle]
         if has_no_effect(line, idle):
-            why = " and ".join(idle[one] for one in changing_nothing)
+            why = " and ".join(idle[condition] for condition in changing_nothing)
             notes.append(f'The row "{line.says}" is left out: {why}.')
             continue
-        notes += [f'In the row "{line.says}" {one} changes nothing: {idle[one]}.' for one in changing_nothing]
-        changing = [one for one in line.conditions if one not in idle]
+        notes += [
+            f'In the row "{line.says}" {condition} changes nothing: {idle[condition]}.'
+            for condition in changing_nothing
+        ]
+        changing = [condition for condition in line.conditions if condition not in idle]
         row = Headline(line.says, without, with_, _sort_conditions((*changing, *always)))
         first = kept.setdefault(row.pairing, row)
         if first is not row:

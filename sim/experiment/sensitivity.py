@@ -251,31 +251,30 @@ NO_RESULT = SensitivityResult(0, (), (), is_interrupted=True)
 
 
 def iterate_assumed_inputs(
-    emergency: Emergency, strategies: Sequence[str], *days: Sequence[str]
+    emergency: Emergency, strategies: Sequence[str], used: set[str]
 ) -> Iterator[tuple[str, Input]]:
-    """(name, input) for every assumed input used under these strategies and conditions, once per strategy that has it."""
-    for name, source in _iterate_used_inputs(emergency, strategies, *days):
+    """(name, input) for every assumed input among those used, once per strategy that has it."""
+    for name, source in _iterate_used_inputs(emergency, strategies, used):
         if source.evidence.basis == "assumed":
             yield name, source
 
 
 def _iterate_used_inputs(
-    emergency: Emergency, strategies: Sequence[str], *days: Sequence[str]
+    emergency: Emergency, strategies: Sequence[str], used: set[str]
 ) -> Iterator[tuple[str, Input]]:
-    keys = [find_strategy_key(emergency, name) for name in strategies]
-    used = find_used_inputs(emergency, keys, *days)
-    for key in keys:
+    for name in strategies:
+        key = find_strategy_key(emergency, name)
         for path, source in collect_named_inputs(emergency, emergency.strategies[key]).items():
             if path in used and isinstance(source, Input):
                 yield path, source
 
 
 def list_ranged_inputs(
-    emergency: Emergency, strategies: Sequence[str], *days: Sequence[str]
+    emergency: Emergency, strategies: Sequence[str], used: set[str]
 ) -> tuple[RangedInput, ...]:
     """Every input with a range that is used, whatever its basis, once, in the order of the files."""
     ranged: dict[str, RangedInput] = {}
-    for name, source in _iterate_used_inputs(emergency, strategies, *days):
+    for name, source in _iterate_used_inputs(emergency, strategies, used):
         if source.evidence.range is not None:
             low, high = float(source.evidence.range.low), float(source.evidence.range.high)
             before = ranged.get(name)
@@ -292,17 +291,17 @@ def compute_input_ranges(
     seed: int,
     question: SensitivityQuestion,
     pairs: int,
+    used: set[str],
     workers: int | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> SensitivityResult:
     """Moves every input that states a range to both bounds: all over the first `pairs` pairs, those that matter most over more.
 
-    results, tables: the same arms in the same order, with purposes logged for `count_logged(pairs)` pairs. workers, on_progress, stop: as
-    for `sim.experiment.executor.Pool`; progress counts one input at one bound. An interrupted run has no effects.
+    results, tables: the same arms in the same order, with purposes logged for `count_logged(pairs)` pairs. used: names of inputs. workers,
+    on_progress, stop: as for `sim.experiment.executor.Pool`; progress counts one input at one bound. An interrupted run has no effects.
     """
-    strategies, days = (list(dict.fromkeys(names)) for names in zip(*results.arms, strict=True))
-    inputs = list_ranged_inputs(emergency, strategies, *days)
+    inputs = list_ranged_inputs(emergency, list(dict.fromkeys(arm.strategy for arm in results.arms)), used)
     pairs = min(pairs, results.pairs)
     if not inputs or not pairs or not question.pairings:
         return SensitivityResult(0, (), ())

@@ -17,7 +17,7 @@ from scenarios.inputs import AllowedScales, ChanceInput, DurationInput, SpeedInp
 from scenarios.scenario import Emergency
 from scenarios.validation.campus import check_speed
 from scenarios.validation.limits import find_median
-from sim.hazards.base import Hazard, draw_onset_zone, ends, enter_zone, record_initial_conditions
+from sim.hazards.base import Hazard, begin_behind_open_door, ends, enter_zone
 from sim.model import lockdown, staff
 from sim.model.environment import Process, Rank
 from sim.model.movement import draw_locate_time, record_status, run_to_hazard
@@ -85,12 +85,8 @@ def streams(streams: StreamBuilder, emergency: Emergency, keys: EntityKeys) -> N
 
 def run_threat(world: World) -> Process:
     """Handler: onset. The threat starts in an unlocked zone, stays, chooses an open door, walks, and enters the next zone."""
-    place = draw_onset_zone(world)
-    world.open_door(place)
-    record_initial_conditions(world)
-    world.is_hazard_active = True
+    place = begin_behind_open_door(world)
     world.start(end_by_own_clock(world), Rank.HAZARD, 1, world.draw(Purpose.HAZARD_LASTS, 0))
-    world.log_event(EventKind.ONSET, place=place, value=world.draw(Purpose.ONSET_MINUTE, 0))
     enter_zone(world, place)
     while True:
         yield world.wait(world.draw(Purpose.HAZARD_STAYS, 0, world.hazard_step), Rank.HAZARD, 0)

@@ -12,8 +12,9 @@ from scenarios.hazards import register as register_model
 from scenarios.hazards import unregister as unregister_model
 from scenarios.scenario import Emergency
 from sim.model.awareness import has_adult, perceive_nearby
-from sim.model.environment import Rank
+from sim.model.environment import Process, Rank
 from sim.model.measure import Measure
+from sim.model.movement import draw_locate_time, record_status
 from sim.model.state import Playbook, World
 from sim.model.tables import NOBODY, EntityKeys, Tables
 from sim.model.trace import EventKind
@@ -92,6 +93,21 @@ def start_hazard(world: World) -> None:
     world.start(world.playbook.onset(world), Rank.HAZARD, 0, after=world.tables.psap.past)
 
 
+def begin(world: World) -> int:
+    """The hazard begins: logs the initial conditions and the onset, and returns its zone."""
+    place = draw_onset_zone(world)
+    record_initial_conditions(world)
+    world.is_hazard_active = True
+    world.log_event(EventKind.ONSET, place=place, value=world.draw(Purpose.ONSET_MINUTE, 0))
+    return place
+
+
+def begin_behind_open_door(world: World) -> int:
+    """`begin` in a zone whose door is open, whatever was locked before."""
+    world.open_door(draw_onset_zone(world))
+    return begin(world)
+
+
 def record_initial_conditions(world: World) -> None:
     """Logs absent staff and the doors that were locked before onset."""
     for person in world.people:
@@ -124,6 +140,21 @@ def enter_zone(world: World, zone: int) -> None:
     world.log_event(EventKind.HAZARD_ENTERS, place=zone)
     perceive_nearby(world)
     world.hazard_moves.fire()
+
+
+def locate(world: World, unit: int) -> Process:
+    """A unit on scene locates the place of the hazard."""
+    if world.tables.units.must_locate[unit]:
+        yield world.wait(draw_locate_time(world, unit), Rank.DISPATCH, unit, Purpose.LOCATE)
+        record_status(world, unit, EventKind.CONTACT_MADE, world.hazard_zone)
+    world.unit_there = True
+
+
+def locate_and_end(world: World, unit: int) -> Process:
+    """A unit on scene locates the hazard and ends it, or reaches the place where it ended."""
+    yield from locate(world, unit)
+    ends(world, by_contact=True)
+    world.check_all_clear()
 
 
 def ends(world: World, by_contact: bool) -> None:

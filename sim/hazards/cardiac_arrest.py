@@ -10,14 +10,14 @@ probability of each replication, not a random draw.
 """
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Annotated, Literal, NamedTuple
 
 from scenarios.diagnostics import Finding
 from scenarios.hazards import Aid, LocatedHazard, People
 from scenarios.inputs import AllowedScales, ChanceInput, DurationInput
 from scenarios.scenario import Emergency
-from sim.hazards.base import Hazard, draw_onset_zone, ends, enter_zone, record_initial_conditions
+from sim.hazards.base import Hazard, Reader, begin_behind_open_door, ends, enter_zone
 from sim.model import staff
 from sim.model.alerting import can_phone
 from sim.model.awareness import perceive_nearby, record_perception
@@ -99,11 +99,7 @@ def streams(streams: StreamBuilder, emergency: Emergency, keys: EntityKeys) -> N
 
 def collapse(world: World) -> Process:
     """Handler: onset. The patient collapses where people are, and is seen at once or found later."""
-    place = draw_onset_zone(world)
-    world.open_door(place)
-    record_initial_conditions(world)
-    world.is_hazard_active = True
-    world.log_event(EventKind.ONSET, place=place, value=world.draw(Purpose.ONSET_MINUTE, 0))
+    place = begin_behind_open_door(world)
     if world.draw(Purpose.WITNESSED, 0):
         enter_zone(world, place)
     else:
@@ -385,8 +381,10 @@ def valenzuela_survival(cpr: float, shock: float) -> float:
     return 1.0 / (1.0 + exp(-0.260 + (0.106 * cpr + 0.139 * shock) / 60.0))
 
 
-def _first(kind: EventKind) -> Callable[[TraceSummary], float]:
-    return lambda reading: reading.first_times.get(kind, math.inf)
+def _step(name: str, kind: EventKind, definition: str) -> tuple[Measure, Reader]:
+    """A step of the care of the patient: the first event of a kind."""
+    measure = Measure(name, "s", "lower", definition, is_time=True)
+    return measure, lambda reading: reading.first_times.get(kind, math.inf)
 
 
 def _time_or_horizon(reading: TraceSummary, kind: EventKind) -> float:
@@ -394,9 +392,21 @@ def _time_or_horizon(reading: TraceSummary, kind: EventKind) -> float:
     return min(reading.first_times.get(kind, math.inf), reading.tables.horizon)
 
 
-def _time(name: str, definition: str) -> Measure:
-    return Measure(name, "s", "lower", definition, is_time=True)
-
+STEPS_OF_CARE = [
+    _step("collapse_to_cpr", EventKind.CPR_BEGINS, "Collapse to the first chest compression."),
+    _step(
+        "collapse_to_shock", EventKind.SHOCK, "Collapse to the first shock, by an AED or the ambulance crew."
+    ),
+    _step(
+        "first_responder_at_patient",
+        EventKind.RESPONDER_ON_SCENE,
+        "Collapse to the first of the response team at the patient.",
+    ),
+    _step("aed_at_patient", EventKind.AED_THERE, "Collapse to the first AED of the campus at the patient."),
+    _step(
+        "ems_at_patient", EventKind.PATIENT_REACHED, "Collapse to the first ambulance crew at the patient."
+    ),
+]
 
 CARDIAC_ARREST = Hazard(
     model=CardiacArrest,
@@ -412,20 +422,8 @@ CARDIAC_ARREST = Hazard(
         anyone_may_be_sent=True,
     ),
     streams=streams,
-    measures={
-        _time("collapse_to_cpr", "Collapse to the first chest compression."): _first(EventKind.CPR_BEGINS),
-        _time("collapse_to_shock", "Collapse to the first shock, by an AED or the ambulance crew."): _first(
-            EventKind.SHOCK
-        ),
-        _time(
-            "first_responder_at_patient", "Collapse to the first of the response team at the patient."
-        ): _first(EventKind.RESPONDER_ON_SCENE),
-        _time("aed_at_patient", "Collapse to the first AED of the campus at the patient."): _first(
-            EventKind.AED_THERE
-        ),
-        _time("ems_at_patient", "Collapse to the first ambulance crew at the patient."): _first(
-            EventKind.PATIENT_REACHED
-        ),
+    measures=dict(STEPS_OF_CARE)
+    | {
         Measure(
             "survival_larsen",
             "probability",

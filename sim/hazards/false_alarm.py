@@ -9,12 +9,12 @@ from typing import Annotated, Literal
 from scenarios.hazards import LocatedHazard
 from scenarios.inputs import AllowedScales, DurationInput
 from scenarios.scenario import Emergency
-from sim.hazards.base import Hazard, draw_onset_zone, ends, enter_zone, record_initial_conditions
-from sim.model import lockdown, staff
+from sim.hazards.assailant import ASSAILANT
+from sim.hazards.base import Hazard, begin_behind_open_door, ends, enter_zone, locate
 from sim.model.environment import Process, Rank
 from sim.model.measure import Measure
-from sim.model.movement import draw_locate_time, record_status, run_to_hazard
-from sim.model.state import Playbook, World
+from sim.model.movement import run_to_hazard
+from sim.model.state import World
 from sim.model.tables import EntityKeys
 from sim.model.trace import EventKind
 from sim.model.trace_reader import TraceSummary
@@ -56,12 +56,8 @@ UNREPORTED = 1
 
 def run_false_alarm(world: World) -> Process:
     """Handler: onset. People nearby may mistake it for a threat, once. Some time after the first report it turns out false."""
-    place = draw_onset_zone(world)
-    world.open_door(place)
-    record_initial_conditions(world)
-    world.is_hazard_active = True
+    place = begin_behind_open_door(world)
     world.start(expire_unreported(world), Rank.HAZARD, UNREPORTED, world.draw(Purpose.FADES, 0))
-    world.log_event(EventKind.ONSET, place=place, value=world.draw(Purpose.ONSET_MINUTE, 0))
     enter_zone(world, place)
     if not world.reported:
         yield world.report_is_out.wait(Rank.HAZARD, 0)
@@ -81,14 +77,6 @@ def verify_on_campus(world: World, person: int) -> Process:
     yield from run_to_hazard(world, person)
 
 
-def verify_with_unit(world: World, unit: int) -> Process:
-    """A unit on scene locates the place and finds no threat."""
-    if world.tables.units.must_locate[unit]:
-        yield world.wait(draw_locate_time(world, unit), Rank.DISPATCH, unit, Purpose.LOCATE)
-        record_status(world, unit, EventKind.CONTACT_MADE, world.hazard_zone)
-    world.unit_there = True
-
-
 def is_found_false(world: World) -> bool:
     """It is known to be false."""
     return not world.is_hazard_active
@@ -103,15 +91,8 @@ def false_alert_seconds(reading: TraceSummary) -> float:
 
 FALSE_ALARM = Hazard(
     model=FalseAlarm,
-    playbook=Playbook(
-        onset=run_false_alarm,
-        adult_knows=staff.respond_as_staff,
-        doubt_ends=staff.resolve_doubt,
-        group_knows=lockdown.shelter_unaccompanied,
-        protocol=lockdown.run_lockdown,
-        responder=verify_on_campus,
-        unit_on_scene=verify_with_unit,
-        all_clear=is_found_false,
+    playbook=ASSAILANT.playbook._replace(
+        onset=run_false_alarm, responder=verify_on_campus, unit_on_scene=locate, all_clear=is_found_false
     ),
     streams=streams,
     measures={

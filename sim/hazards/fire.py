@@ -22,14 +22,13 @@ from scenarios.inputs import AllowedScales, ChanceInput, CountInput, DurationInp
 from scenarios.scenario import Emergency
 from scenarios.validation.campus import check_speed
 from scenarios.validation.limits import find_median
-from sim.hazards.base import Hazard, draw_onset_zone, ends, record_initial_conditions
+from sim.hazards.base import Hazard, begin, locate_and_end
 from sim.model import psap, staff
 from sim.model.awareness import become_aware, has_adult, perceive_nearby
 from sim.model.environment import Process, Rank
 from sim.model.evacuation import evacuate, evacuate_unaccompanied, record_exit, who_must_leave
 from sim.model.geometry import Layout, find_next_zones
 from sim.model.measure import Measure
-from sim.model.movement import draw_locate_time, record_status
 from sim.model.state import Playbook, World
 from sim.model.tables import NOBODY, EntityKeys, FireTable, Tables
 from sim.model.trace import Channel, EventKind
@@ -198,11 +197,8 @@ def time_to_release_rate(kilowatts: float, growth: float) -> float:
 
 def run_fire(world: World) -> Process:
     """Handler: onset. Each time its age doubles, more people may notice the fire."""
-    place = draw_onset_zone(world)
-    record_initial_conditions(world)
-    world.is_hazard_active = True
+    place = begin(world)
     world.hazard_zone = place
-    world.log_event(EventKind.ONSET, place=place, value=world.draw(Purpose.ONSET_MINUTE, 0))
     world.log_event(EventKind.HAZARD_ENTERS, place=place)
     for unit in world.units:
         if world.zone[unit] != NOBODY and world.tables.fire.outdoors[world.zone[unit]]:
@@ -322,19 +318,6 @@ def start_for_pull_station(world: World, unit: int) -> None:
         world.start(pull_station(world, unit), Rank.REACTION, unit, seconds, Purpose.PULL)
 
 
-# firefighters
-
-
-def apply_first_water(world: World, unit: int) -> Process:
-    """A unit on scene finds the room, lays a hose, and puts the fire out."""
-    if world.tables.units.must_locate[unit]:
-        yield world.wait(draw_locate_time(world, unit), Rank.DISPATCH, unit, Purpose.LOCATE)
-        record_status(world, unit, EventKind.CONTACT_MADE, world.hazard_zone)
-    world.unit_there = True
-    ends(world, by_contact=True)
-    world.check_all_clear()
-
-
 def is_all_clear(world: World) -> bool:
     """The fire is out, a unit is there, all staff are aware, and everyone who had to leave has been counted."""
     if world.is_hazard_active or not world.unit_there or world.unaware_staff:
@@ -380,7 +363,7 @@ FIRE = Hazard(
         group_knows=respond_as_group,
         protocol=evacuate,
         responder=evacuate,
-        unit_on_scene=apply_first_water,
+        unit_on_scene=locate_and_end,
         all_clear=is_all_clear,
     ),
     streams=streams,

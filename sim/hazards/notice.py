@@ -10,14 +10,12 @@ from scenarios.hazards import HazardModel
 from scenarios.scenario import Emergency
 from scenarios.validation.limits import check_known
 from sim.hazards.assailant import ASSAILANT
-from sim.hazards.base import Hazard, record_initial_conditions
+from sim.hazards.base import Hazard, locate, record_initial_conditions
 from sim.model.awareness import record_perception
-from sim.model.environment import Process, Rank
-from sim.model.movement import draw_locate_time, record_status
+from sim.model.environment import Process
 from sim.model.state import World
 from sim.model.tables import Tables
 from sim.model.trace import EventKind
-from sim.sampling.keyed_rng import Purpose
 from sim.sampling.streams import StreamBuilder
 
 
@@ -76,10 +74,7 @@ def is_everyone_safe(world: World) -> bool:
 
 def unit_arrives(world: World, unit: int) -> Process:
     """A unit on scene locates the witness."""
-    if world.tables.units.must_locate[unit]:
-        yield world.wait(draw_locate_time(world, unit), Rank.DISPATCH, unit, Purpose.LOCATE)
-        record_status(world, unit, EventKind.CONTACT_MADE, world.hazard_zone)
-    world.unit_there = True
+    yield from locate(world, unit)
     world.check_all_clear()
 
 

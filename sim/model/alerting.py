@@ -234,7 +234,7 @@ def start_office(world: World) -> None:
 
 
 def run_office(world: World, office: int) -> Process:
-    """Handler: the office calls 911 if that is its task and speaks on the PA, at once or after the call. It does not repeat
+    """Handler: the office calls 911 if that is its task and makes a PA announcement, at once or after the call. It does not repeat
     an action that participants have decided already, nor the call of an added app.
     """
     means = world.tables.means

@@ -26,7 +26,6 @@ class Rank(IntEnum):
     REACTION = 9  # a person finishes one step and starts the next
     MOVEMENT = 10  # a person or group enters a zone
     PROTECTION = 11  # a door is locked
-    OBSERVATION = 12  # nothing changes; the state is read
 
 
 ENTITIES = 1 << 20

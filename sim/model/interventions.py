@@ -69,6 +69,11 @@ def reject_because(reason: str) -> Outcome:
     return Outcome(False, reason)
 
 
+def reject_if(obstacle: bool, reason: str) -> Outcome:
+    """The outcome of an action that begins unless there is this obstacle."""
+    return reject_because(reason) if obstacle else BEGAN
+
+
 def format_t_plus(seconds: float) -> str:
     """A time from onset as every screen writes it: T+05:10. Seconds are rounded down."""
     minutes, rest = divmod(int(seconds), 60)
@@ -94,12 +99,12 @@ def describe_pending_broadcast(world: World) -> str:
     if not sent:
         return ""
     since, channel = min(sent)
-    return f"alert out since {format_t_plus(since)} {CHANNEL_PHRASES[channel]}"
+    return f"first alert {format_t_plus(since)} {CHANNEL_PHRASES[channel]}"
 
 
 def describe_notification(since: float | None) -> str:
     """When 911 was notified; empty if it has not been."""
-    return "" if since is None else f"911 has it since {format_t_plus(since)}"
+    return "" if since is None else f"911 notified at {format_t_plus(since)}"
 
 
 def speaks_for_the_office(world: World, person: int) -> bool:
@@ -112,27 +117,18 @@ def is_at_scene(world: World, person: int) -> bool:
     return world.hazard_zone != NOBODY and world.zone[person] == world.hazard_zone
 
 
-WORLD_SCOPE: Scope = "world"
-
-FIAT_SCOPE: Scope = "fiat"
-
-
 @dataclass(frozen=True)
 class SetChannel:
     """A channel fails or is restored."""
 
     kind: ClassVar[str] = "channel"
-    scope: ClassVar[Scope] = WORLD_SCOPE
+    scope: ClassVar[Scope] = "world"
     channel: Literal["pa", "radio"]
     works: bool
 
     def preview(self, world: World) -> Outcome:
         is_unchanged = world.works[Channel[self.channel.upper()]] == self.works
-        return (
-            reject_because(f"the {self.channel} {'works' if self.works else 'is down'} already")
-            if is_unchanged
-            else BEGAN
-        )
+        return reject_if(is_unchanged, f"the {self.channel} {'works' if self.works else 'is down'} already")
 
     def execute(self, world: World) -> None:
         channel = Channel[self.channel.upper()]
@@ -145,7 +141,7 @@ class DelayUnit:
     """An off-campus unit that is not en route yet will take longer. seconds: added to its travel time."""
 
     kind: ClassVar[str] = "delay-unit"
-    scope: ClassVar[Scope] = WORLD_SCOPE
+    scope: ClassVar[Scope] = "world"
     unit: str
     seconds: float
 
@@ -155,11 +151,7 @@ class DelayUnit:
             raise ValueError(f"delay-unit: seconds = {self.seconds}; it must be finite and at least 0")
 
     def preview(self, world: World) -> Outcome:
-        return (
-            reject_because(f"{self.unit} is on the way already")
-            if world.unit_doing[self.index(world)]
-            else BEGAN
-        )
+        return reject_if(bool(world.unit_doing[self.index(world)]), f"{self.unit} is already en route")
 
     def execute(self, world: World) -> None:
         world.unit_delay[self.index(world)] += float(round_to_grid(self.seconds))
@@ -176,13 +168,13 @@ class Inform:
     """The facilitator rules that a person is aware."""
 
     kind: ClassVar[str] = "inform"
-    scope: ClassVar[Scope] = FIAT_SCOPE
+    scope: ClassVar[Scope] = "fiat"
     whom: str
 
     def preview(self, world: World) -> Outcome:
         person = find_staff(world, self.whom)
         knows = world.aware[person] and not world.doubting[person]
-        return reject_because(f"{self.whom} knows already") if knows else BEGAN
+        return reject_if(knows, f"{self.whom} is already aware")
 
     def execute(self, world: World) -> None:
         become_aware(world, find_staff(world, self.whom), Channel.DESK)
@@ -193,10 +185,10 @@ class AllClear:
     """The facilitator declares the exercise over."""
 
     kind: ClassVar[str] = "all-clear"
-    scope: ClassVar[Scope] = FIAT_SCOPE
+    scope: ClassVar[Scope] = "fiat"
 
     def preview(self, world: World) -> Outcome:
-        return reject_because("it is over already") if world.over else BEGAN
+        return reject_if(world.over, "it is already over")
 
     def execute(self, world: World) -> None:
         """Ends the simulation; measures that run to the end of the hazard end here."""
@@ -204,7 +196,12 @@ class AllClear:
         world.log_event(EventKind.ALL_CLEAR)
 
 
-PLAYER_SCOPE: Scope = "players"
+@dataclass(frozen=True)
+class PersonalAction:
+    """An action of one person in the participants' arm. by: their id on the roster."""
+
+    scope: ClassVar[Scope] = "players"
+    by: str
 
 
 def start_decided(world: World, steps: Process, person: int) -> None:
@@ -233,12 +230,10 @@ def has_phone(world: World, person: int) -> bool:
 
 
 @dataclass(frozen=True)
-class Press:
+class Press(PersonalAction):
     """A person presses the app as a witness would, with authority if the strategy requires it."""
 
     kind: ClassVar[str] = "press"
-    scope: ClassVar[Scope] = PLAYER_SCOPE
-    by: str
 
     def preview(self, world: World) -> Outcome:
         person, means = find_staff(world, self.by), world.tables.means
@@ -259,12 +254,10 @@ class Press:
 
 
 @dataclass(frozen=True)
-class Call911:
+class Call911(PersonalAction):
     """A person dials 911. A person who plays the office calls as the office."""
 
     kind: ClassVar[str] = "call-911"
-    scope: ClassVar[Scope] = PLAYER_SCOPE
-    by: str
 
     def preview(self, world: World) -> Outcome:
         if not has_phone(world, find_staff(world, self.by)):
@@ -283,19 +276,15 @@ class Call911:
 
 
 @dataclass(frozen=True)
-class Announce:
+class Announce(PersonalAction):
     """A person makes a PA announcement, after reaching the microphone."""
 
     kind: ClassVar[str] = "announce"
-    scope: ClassVar[Scope] = PLAYER_SCOPE
-    by: str
 
     def preview(self, world: World) -> Outcome:
-        return (
-            preview_broadcast(world)
-            if world.tables.means.pa
-            else reject_because("the PA is not used under this strategy")
-        )
+        if not world.tables.means.pa:
+            return reject_because("the PA is not used under this strategy")
+        return preview_broadcast(world)
 
     def execute(self, world: World) -> None:
         person = speaker = find_staff(world, self.by)
@@ -306,12 +295,10 @@ class Announce:
 
 
 @dataclass(frozen=True)
-class Radio:
+class Radio(PersonalAction):
     """A person calls the office and all radio carriers on the campus radio."""
 
     kind: ClassVar[str] = "radio"
-    scope: ClassVar[Scope] = PLAYER_SCOPE
-    by: str
 
     def preview(self, world: World) -> Outcome:
         if not world.tables.means.radio:
@@ -325,25 +312,19 @@ class Radio:
 
 
 @dataclass(frozen=True)
-class Tell:
+class Tell(PersonalAction):
     """A person tells another, face to face in the same zone, else by phone."""
 
     kind: ClassVar[str] = "tell"
-    scope: ClassVar[Scope] = PLAYER_SCOPE
-    by: str
     whom: str
 
     def preview(self, world: World) -> Outcome:
         person, listener = find_staff(world, self.by), find_staff(world, self.whom)
         if world.aware[listener] and not world.doubting[listener]:
-            return reject_because(f"{self.whom} knows already")
+            return reject_because(f"{self.whom} is already aware")
         together = world.zone[person] == world.zone[listener]
         reached = together or has_phone(world, person)
-        return (
-            BEGAN
-            if reached
-            else reject_because(f"{self.by} has no phone at hand, and {self.whom} is elsewhere")
-        )
+        return reject_if(not reached, f"{self.by} has no phone at hand, and {self.whom} is elsewhere")
 
     def execute(self, world: World) -> None:
         person = find_staff(world, self.by)
@@ -351,15 +332,13 @@ class Tell:
 
 
 @dataclass(frozen=True)
-class Send:
+class Send(PersonalAction):
     """A person sends another to the hazard or the patient: by radio if both carry one, else by phone.
 
     They respond like staff whose task it is. Any adult may be sent to a patient, by way of an AED if that is sooner.
     """
 
     kind: ClassVar[str] = "send"
-    scope: ClassVar[Scope] = PLAYER_SCOPE
-    by: str
     whom: str
 
     def preview(self, world: World) -> Outcome:
@@ -369,11 +348,7 @@ class Send:
             return reject_because(reason)
         together = world.zone[sender] == world.zone[person]
         reached = together or can_use_radio(world, sender, person) or has_phone(world, sender)
-        return (
-            BEGAN
-            if reached
-            else reject_because(f"{self.by} has neither radio nor phone at hand to reach {self.whom}")
-        )
+        return reject_if(not reached, f"{self.by} has neither radio nor phone at hand to reach {self.whom}")
 
     def find_obstacle(self, world: World, person: int) -> str:
         """Why this person cannot be sent; empty if they can."""
@@ -382,7 +357,7 @@ class Send:
             return f"going there is not the task of {self.whom}"
         if is_at_scene(world, person):
             return f"{self.whom} is there already"
-        return f"{self.whom} knows already and goes there" if task and world.acting[person] else ""
+        return f"{self.whom} is already aware and goes there" if task and world.acting[person] else ""
 
     def execute(self, world: World) -> None:
         sender = find_staff(world, self.by)
@@ -390,18 +365,16 @@ class Send:
 
 
 @dataclass(frozen=True)
-class Lock:
+class Lock(PersonalAction):
     """A person locks the door of the room they are in."""
 
     kind: ClassVar[str] = "lock"
-    scope: ClassVar[Scope] = PLAYER_SCOPE
-    by: str
 
     def preview(self, world: World) -> Outcome:
         zone = world.zone[find_staff(world, self.by)]
         if not world.tables.layout.is_lockable[zone]:
             return reject_because(f"{self.by} is not in a room that can be locked")
-        return reject_because("the door is locked already") if world.seems_locked[zone] else BEGAN
+        return reject_if(world.seems_locked[zone], "the door is already locked")
 
     def execute(self, world: World) -> None:
         person = find_staff(world, self.by)
@@ -437,7 +410,7 @@ def apply_intervention(world: World, intervention: Intervention) -> Outcome:
 
 def find_actor(intervention: Intervention) -> str | None:
     """The roster id of the person who acts; None for the world and for rulings."""
-    return getattr(intervention, "by", None)
+    return intervention.by if isinstance(intervention, PersonalAction) else None
 
 
 def is_busy(world: World, intervention: Intervention) -> bool:
@@ -450,8 +423,12 @@ def reject(world: World) -> Outcome | None:
     """Why no action is possible at this time: it is over, or before onset. None if one is possible."""
     if world.over or world.now >= world.tables.horizon:
         ended = world.first_time(EventKind.ALL_CLEAR)
-        return reject_because(f"over since {format_t_plus(world.tables.horizon if ended is None else ended)}")
-    return reject_because("it has not begun: acts count from T+00:00 on") if world.now < 0.0 else None
+        return reject_because(f"over at {format_t_plus(world.tables.horizon if ended is None else ended)}")
+    return (
+        reject_because("the emergency has not started: actions count from T+00:00")
+        if world.now < 0.0
+        else None
+    )
 
 
 def list_persons(intervention: Intervention) -> list[str]:
@@ -477,7 +454,7 @@ def return_to_simulation(world: World, name: str) -> Outcome:
         return return_office_to_simulation(world)
     person = find_staff(world, name)
     if not world.played[person]:
-        return reject_because(f"nobody plays {name}")
+        return reject_because(f"no participant plays {name}")
     world.played[person] = False
     if world.acting[person] and not world.has_called[person] and reject(world) is None:
         staff.call_for_help(world, person)
@@ -489,7 +466,7 @@ def return_to_simulation(world: World, name: str) -> Outcome:
 def return_office_to_simulation(world: World) -> Outcome:
     """The model takes over the office, which calls and announces unless that was decided already."""
     if not world.office_played:
-        return reject_because("nobody speaks for the office")
+        return reject_because("no participant speaks for the office")
     world.office_played = False
     if world.office_knows and reject(world) is None:
         alerting.start_office(world)

@@ -45,7 +45,7 @@ def generate_neighbor_calls(world: World) -> Process:
             return
         yield world.wait(seconds, Rank.QUEUE, caller)
         world.start(call_911(world, caller, Channel.DIAL_911), Rank.QUEUE, caller)
-    raise build_capacity_error(world, "calls of neighbours")
+    raise build_capacity_error(world, "calls from neighbors")
 
 
 def build_capacity_error(world: World, what: str) -> RuntimeError:

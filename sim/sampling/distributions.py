@@ -37,7 +37,7 @@ SMALLEST_UNIFORM, LARGEST_UNIFORM = 2.0**-53, 1.0 - 2.0**-53
 
 
 def uniform(u: float, low: float, high: float) -> float:
-    """Quantile of the uniform law; never outside [low, high], whatever rounds."""
+    """Quantile of the uniform distribution; never outside [low, high], whatever rounds."""
     return min(low + (high - low) * u, high)
 
 
@@ -47,7 +47,7 @@ def uniform_array(u: FloatArray, low: float, high: float) -> FloatArray:
 
 
 def triangular(u: float, low: float, mode: float, high: float) -> float:
-    """Quantile of the triangular law."""
+    """Quantile of the triangular distribution."""
     if u < (mode - low) / (high - low):
         return min(low + sqrt(u * ((high - low) * (mode - low))), mode)
     return max(high - sqrt((1.0 - u) * ((high - low) * (high - mode))), mode)
@@ -62,7 +62,7 @@ def triangular_array(u: FloatArray, low: float, mode: float, high: float) -> Flo
 
 
 def exponential(u: float, mean: float, start: float) -> float:
-    """Quantile of the exponential law that begins at start."""
+    """Quantile of the exponential distribution that begins at start."""
     return start - mean * log(1.0 - u)
 
 
@@ -72,7 +72,7 @@ def exponential_array(u: FloatArray, mean: float, start: float) -> FloatArray:
 
 
 def lognormal(u: float, median: float, sigma: float, start: float) -> float:
-    """Quantile of the lognormal law, with start added."""
+    """Quantile of the lognormal distribution, with start added."""
     return start + median * exp(sigma * normal_quantile(u))
 
 
@@ -149,7 +149,7 @@ class QuantileTable:
 
 
 class DistributionFamily(IntEnum):
-    """How a law turns a uniform into a value. Numbers are read by compiled code: never renumber."""
+    """How a distribution turns a uniform into a value. Numbers are read by compiled code: never renumber."""
 
     FIXED = 0  # value
     UNIFORM = 1  # low, high
@@ -167,7 +167,7 @@ class Distribution:
 
     parameters: floats, as `DistributionFamily` lists them, in the unit of the values. components: the parts of a mixture.
     stated_error: upper bound of the error of the quantile, as a share of max(the distance from the 10% to
-    the 90% quantile, the distance of the value from the median); 0.0 for closed laws.
+    the 90% quantile, the distance of the value from the median); 0.0 for closed distributions.
     """
 
     family: DistributionFamily
@@ -223,19 +223,21 @@ class Distribution:
 
     @classmethod
     def mixture(cls, parts: Sequence[tuple[float, Distribution]]) -> Distribution:
-        """One of several laws, each with its weight; weights need not add up to 1."""
-        kept = [(float(weight), law) for weight, law in parts if weight != 0.0]
+        """One of several distributions, each with its weight; weights need not add up to 1."""
+        kept = [(float(weight), distribution) for weight, distribution in parts if weight != 0.0]
         total = math.fsum(weight for weight, _ in kept)
         _require(
             "mixture", all(w > 0.0 for w, _ in kept) and 0.0 < total < math.inf, "weights must be positive"
         )
-        if any(law.family == DistributionFamily.CHANCE for _, law in kept):
+        if any(distribution.family == DistributionFamily.CHANCE for _, distribution in kept):
             raise ValueError("mixture: a part is a chance; add up the probabilities into one chance instead")
         if len(kept) == 1:
             return kept[0][1]
         weights = tuple(weight / total for weight, _ in kept)
-        error = max(law.stated_error for _, law in kept)
-        return cls(DistributionFamily.MIXTURE, weights, tuple(law for _, law in kept), error)
+        error = max(distribution.stated_error for _, distribution in kept)
+        return cls(
+            DistributionFamily.MIXTURE, weights, tuple(distribution for _, distribution in kept), error
+        )
 
     @classmethod
     def tabulated(
@@ -300,22 +302,22 @@ class Distribution:
     def _mixture_array(self, u: FloatArray) -> FloatArray:
         part, stretched = self._sampler.choose_array(u.ravel())
         value = np.empty(part.size)
-        for number, law in enumerate(self.components):
+        for number, distribution in enumerate(self.components):
             mine = np.flatnonzero(part == number)
-            value.put(mine, law.quantile_array(stretched.take(mine)))
+            value.put(mine, distribution.quantile_array(stretched.take(mine)))
         return value.reshape(u.shape)
 
     # ---- changing one --------------------------------------------------------------------------
 
     def scale(self, factor: float) -> Distribution:
-        """The law of factor times the value, factor >= 0."""
+        """The distribution of factor times the value, factor >= 0."""
         _require("scaled", 0.0 <= factor < math.inf, "factor must be finite and at least 0", factor=factor)
         if factor == 0.0:
             return Distribution.fixed(0.0)
         return self._transform(factor, 0.0)
 
     def shift(self, by: float) -> Distribution:
-        """The law of the value plus `by`, in the value's unit."""
+        """The distribution of the value plus `by`, in the value's unit."""
         return self._transform(1.0, float(by))
 
     def _transform(self, factor: float, by: float) -> Distribution:
@@ -341,7 +343,7 @@ class Distribution:
     def with_median(self, median: float) -> Distribution:
         """The same shape, scaled so that its median is this one; for a chance, the chance itself.
 
-        Raises ValueError if the law's own median is not above 0 and so cannot be scaled.
+        Raises ValueError if the distribution's own median is not above 0 and so cannot be scaled.
         """
         if self.family == DistributionFamily.CHANCE:
             return self.with_probability(median)
@@ -355,11 +357,11 @@ class Distribution:
         return self.scale(median / own)
 
     def with_probability(self, p: float) -> Distribution:
-        """The yes-or-no with probability p. Raises ValueError if this law is not a yes-or-no."""
+        """The yes-or-no with probability p. Raises ValueError if this distribution is not a yes-or-no."""
         _require(
             "with_chance",
             self.family == DistributionFamily.CHANCE,
-            f"this law is {self.family.name.lower()}, not a chance",
+            f"this distribution is {self.family.name.lower()}, not a chance",
         )
         return Distribution.bernoulli(p)
 
@@ -414,7 +416,7 @@ class Distribution:
 
     @cached_property
     def digest(self) -> bytes:
-        """Sixteen bytes that two laws share exactly when they are equal."""
+        """Sixteen bytes that two distributions share exactly when they are equal."""
         made = blake2b(digest_size=16)
         made.update(int(self.family).to_bytes(2, "little") + len(self.parameters).to_bytes(4, "little"))
         made.update(np.array(self.parameters, dtype="<f8").tobytes())
@@ -439,7 +441,7 @@ def _require(what: str, kept: bool, rule: str, **values: float) -> None:
 
 
 def _bisect_cdf(distribution: Distribution, value: float) -> float:
-    """The largest uniform of a monotone law whose quantile is at most the value, by bisection."""
+    """The largest uniform of a monotone distribution whose quantile is at most the value, by bisection."""
     if distribution.quantile(SMALLEST_UNIFORM) > value:
         return 0.0
     if distribution.quantile(LARGEST_UNIFORM) <= value:

@@ -180,8 +180,3 @@ def _outer_quantile(p: FloatArray, q: FloatArray) -> FloatArray:
     if far.size:
         value.put(far, _far_tail_quantile(root.take(far)))
     return np.copysign(value, q)
-
-
-def round_to_grid_array(seconds: FloatArray) -> FloatArray:
-    """`round_to_grid` of every element, same bits."""
-    return round_to_grid(seconds)

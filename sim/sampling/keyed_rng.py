@@ -4,7 +4,7 @@ There is no generator and no state to advance, so one extra draw in one arm cann
 what makes two arms a paired experiment. Each argument is a 64-bit word, absorbed into a 64-bit state in that
 order. A word is mixed once by itself and once more together with the state, and every later word mixes again;
 so neighbouring seeds, replications, purposes and indices are as unrelated as distant ones. The mixing
-function is the finaliser of SplitMix64 (Steele, Lea, Flood, "Fast splittable pseudorandom number generators",
+function is the finalizer of SplitMix64 (Steele, Lea, Flood, "Fast splittable pseudorandom number generators",
 2014; constants by Stafford, variant 13). Python integers and numpy arrays give the same bits.
 
 What random numbers are for: a numbered list, never renumbered.
@@ -46,12 +46,6 @@ def entity_key(written_id: str) -> int:
 def pair_key(first: int, second: int) -> int:
     """The key of an ordered pair of entities (teller, listener), from their keys."""
     return absorb(absorb(_START, first), second)
-
-
-def pair_keys(first: WordArray, second: WordArray) -> WordArray:
-    """`pair_key` of every pair of elements, broadcast: (first[:, None], second) gives all pairs."""
-    start = np.array([_START], dtype=np.uint64)
-    return absorb_array(absorb_array(start, mix_words(first)), mix_words(second))
 
 
 def uniform(seed: int, replication: int, purpose: int, entity: int, index: int) -> float:
@@ -204,10 +198,10 @@ class Purpose(IntEnum):
     EMAIL_NOTICE = 62  # · person · none
     ACKNOWLEDGES = 63  # · person · none
 
-    # the 911 centre
+    # the 911 center
     BACKGROUND_EVERY = 70  # between two background calls · campus · call
     BACKGROUND_SERVICE = 71  # · campus · call
-    NEIGHBOUR_EVERY = 72  # between two calls of pupils and neighbours · campus · call
+    NEIGHBOUR_EVERY = 72  # between two calls of students and neighbors · campus · call
     CONNECT = 73  # · caller · call
     APP_CONNECT = 74  # · caller · call
     WRONG_PSAP = 75  # · caller · call

@@ -58,7 +58,7 @@ class TabulatedShape:
 def tabulate_distribution(
     family: str, parameters: tuple[float, ...], low: float = -inf, high: float = inf
 ) -> Distribution:
-    """The law of a family, kept between low and high, as a table.
+    """The distribution of a family, kept between low and high, as a table.
 
     Raises ValueError if too little of it lies between, or if it is too wild for straight lines.
     """
@@ -209,7 +209,7 @@ _FAMILIES: dict[str, Callable[..., TabulatedShape]] = {
 
 
 def compile_distribution(distribution: object) -> Distribution:
-    """The compiled law of a distribution model (scenarios.distributions), in the unit of its input.
+    """A distribution model (scenarios.distributions) compiled, in the unit of its input.
 
     Raises ValueError where nothing of a distribution is left to draw from, TypeError for an unknown family.
     """
@@ -252,7 +252,7 @@ def _empirical(observed: Sequence[float]) -> Distribution:
 
 
 def _truncate(distribution: object, low: float, high: float) -> Distribution:
-    """The law of what lies between low and high. Raises ValueError where that is nothing."""
+    """The distribution of what lies between low and high. Raises ValueError where that is nothing."""
     match distribution:
         case Fixed() | Empirical():
             values = distribution.values if isinstance(distribution, Empirical) else (distribution.value,)

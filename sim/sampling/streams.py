@@ -48,7 +48,7 @@ class Stream:
 
     purpose: the number of the purpose. entities: 64-bit keys; two entities may share a key and then share
     their numbers. count: indices 0 to count - 1 are filled in advance. distributions: what is drawn; entity i draws
-    from laws[which[i]], or from laws[0] where which is None. on_time_grid: values are durations, rounded to the time
+    from distributions[which[i]], or from distributions[0] where which is None. on_time_grid: values are durations, rounded to the time
     grid. indexed: False when every index reads index 0 (an input that varies by person, zone, replication).
     """
 
@@ -61,15 +61,19 @@ class Stream:
     indexed: bool = True
 
     def __post_init__(self) -> None:
-        """Raises ValueError where count, laws and which do not fit together."""
+        """Raises ValueError where count, distributions and which do not fit together."""
         if self.count < 1 or not self.distributions:
-            raise ValueError(f"stream of purpose {self.purpose}: it needs a count of at least 1 and a law")
+            raise ValueError(
+                f"stream of purpose {self.purpose}: it needs a count of at least 1 and a distribution"
+            )
         if self.distribution_index is not None:
             self._check_distribution_index(np.asarray(self.distribution_index, dtype=np.intp))
 
     def _check_distribution_index(self, which: NDArray[np.intp]) -> None:
         if which.shape != self.keys.shape or not np.isin(which, range(len(self.distributions))).all():
-            raise ValueError(f"stream of purpose {self.purpose}: which must give each entity one of the laws")
+            raise ValueError(
+                f"stream of purpose {self.purpose}: which must give each entity one of the distributions"
+            )
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Stream) and self.digest == other.digest
@@ -100,30 +104,30 @@ class Stream:
             len(self.distributions),
         )
         made.update(np.array(sizes, dtype="<i8").tobytes() + self.keys.astype("<u8").tobytes())
-        for law in self.distributions:
-            made.update(law.digest)
+        for distribution in self.distributions:
+            made.update(distribution.digest)
         if self.distribution_index is not None:
             made.update(np.asarray(self.distribution_index, dtype="<i8").tobytes())
         return made.digest()
 
     def distribution_of(self, entity: int) -> Distribution:
-        """The law that the entity at this position draws from."""
+        """The distribution that the entity at this position draws from."""
         return self.distributions[
             0 if self.distribution_index is None else int(self.distribution_index[entity])
         ]
 
     def groups(self) -> Iterator[tuple[Distribution, slice | NDArray[np.intp]]]:
-        """Each law that is drawn from, once, with the positions of the entities that do."""
+        """Each distribution that is drawn from, once, with the positions of the entities that do."""
         if self.distribution_index is None:
             yield self.distributions[0], slice(None)
             return
-        numbers = {law: number for number, law in enumerate(self.distributions)}
-        which = np.array([numbers[law] for law in self.distributions])[
+        numbers = {distribution: number for number, distribution in enumerate(self.distributions)}
+        which = np.array([numbers[distribution] for distribution in self.distributions])[
             np.asarray(self.distribution_index, dtype=np.intp)
         ]
-        for law, number in numbers.items():
+        for distribution, number in numbers.items():
             if (mine := np.flatnonzero(which == number)).size:
-                yield law, mine
+                yield distribution, mine
 
 
 class DrawBlock:
@@ -161,16 +165,16 @@ class DrawBlock:
         keys = absorb_array(states[:, None], mix_words(stream.keys))
         indices = mix_words(np.arange(stream.filled_count, dtype=np.uint64))
         values = np.empty((*keys.shape, stream.filled_count))
-        for law, mine in stream.groups():
+        for distribution, mine in stream.groups():
             group = keys[:, mine]
-            drawn = _sample(law, group.ravel(), indices, stream.on_time_grid)
+            drawn = _sample(distribution, group.ravel(), indices, stream.on_time_grid)
             values[:, mine] = drawn.reshape(*group.shape, stream.filled_count)
         values.flags.writeable = False
         return values
 
 
 def _sample(distribution: Distribution, keys: WordArray, indices: WordArray, grid: bool) -> FloatArray:
-    """Draws of one law: shape (keys, indices)."""
+    """Draws of one distribution: shape (keys, indices)."""
     values = np.empty((keys.size, indices.size))
     if distribution.family == DistributionFamily.FIXED:
         values[:] = round_to_grid(distribution.parameters[0]) if grid else distribution.parameters[0]
@@ -217,10 +221,6 @@ class DrawReader:
             return values[entity * filled + index]
         return self._draw_single(purpose, entity, index)
 
-    def draw_all(self, purpose: int, index: int = 0) -> list[float]:
-        """The draws of all entities of the purpose's stream, in their order."""
-        return [self.draw(purpose, entity, index) for entity in range(self._streams[purpose].keys.size)]
-
     def _stream_row(self, purpose: int) -> tuple[array[float], int]:
         stream = self._streams[purpose]
         return self._block.rows(stream)[self._place], stream.filled_count
@@ -261,20 +261,20 @@ class StreamBuilder:
         self.made: dict[int, Stream] = {}
         self.origins: list[
             tuple[Distribution, str]
-        ] = []  # every law that was made of an input, and the input's name
+        ] = []  # every distribution that was made of an input, and the input's name
         self.plain: set[str] = set()  # inputs that stand in the tables as a number
 
     def compile_input(self, source: Input) -> Distribution:
-        """The law of an input: at its override where it has one, at its median where it varies by site."""
-        law = compile_distribution(source.distribution)
+        """The distribution of an input: at its override where it has one, at its median where it varies by site."""
+        distribution = compile_distribution(source.distribution)
         name = self.names.get(id(source))
         if name is not None and name in self.overrides:
-            law = law.with_median(self.overrides[name])
+            distribution = distribution.with_median(self.overrides[name])
         if source.varies == "site":
-            law = law.fix_at_median()
+            distribution = distribution.fix_at_median()
         if name is not None:
-            self.origins.append((law, name))
-        return law
+            self.origins.append((distribution, name))
+        return distribution
 
     def median_of(self, source: Input) -> float:
         """An input as one number: its median."""
@@ -305,10 +305,10 @@ class StreamBuilder:
         self, purpose: Purpose, sources: Sequence[Input | None], keys: Sequence[int], grid: bool
     ) -> None:
         """Each entity from an input of its own; where the file leaves it out, 0, which is never read."""
-        laws = [
+        distributions = [
             Distribution.fixed(0.0) if source is None else self.compile_input(source) for source in sources
         ]
-        self.add_stream(purpose, laws, keys, 1, grid, "event", range(len(laws)))
+        self.add_stream(purpose, distributions, keys, 1, grid, "event", range(len(distributions)))
 
     def add_uniforms(self, purpose: Purpose, keys: Sequence[int], count: int, indexed: bool = True) -> None:
         """Uniform numbers that the engine compares with a probability."""
@@ -319,21 +319,21 @@ class StreamBuilder:
     def add_stream(
         self,
         purpose: Purpose,
-        laws: Sequence[Distribution],
+        distributions: Sequence[Distribution],
         keys: Sequence[int],
         count: int,
         grid: bool,
         varies: str,
         which: Sequence[int] | None = None,
     ) -> None:
-        """A stream: entity i draws from laws[which[i]]."""
+        """A stream: entity i draws from distributions[which[i]]."""
         indexed = varies == "event"
         entities = [REPLICATION_KEY] * len(keys) if varies == "replication" else list(keys)
         self.made[int(purpose)] = Stream(
             purpose=int(purpose),
             entities=np.array(entities, dtype=np.uint64),
             count=count if indexed else 1,
-            distributions=tuple(laws),
+            distributions=tuple(distributions),
             distribution_index=None if which is None else np.array(which, dtype=np.int64),
             on_time_grid=grid,
             indexed=indexed,

@@ -45,10 +45,8 @@ class Verdict(StrEnum):
     WORSE_UNRESOLVED = "worse, perhaps too little to matter"
 
 
-EXPLORATORY = Verdict.EXPLORATORY.value
 NO_PRACTICAL_DIFFERENCE = Verdict.NO_PRACTICAL_DIFFERENCE.value
 INCONCLUSIVE = Verdict.INCONCLUSIVE.value
-SENSITIVE_TO_ASSUMPTIONS = Verdict.SENSITIVE.value
 """The texts of these verdicts in result files."""
 
 

@@ -2,11 +2,14 @@
 
 import re
 import shlex
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from tui.cli import command_line
+
+parser = cache(command_line)
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -22,7 +25,7 @@ def commands(page: Path) -> list[str]:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_command_lines_are_understood(page: Path) -> None:
     for line in commands(page):
-        command_line().parse_args(shlex.split(line), print_error=False, exit_on_error=False)
+        parser().parse_args(shlex.split(line), print_error=False, exit_on_error=False)
 
 
 def test_there_are_command_lines_to_understand() -> None:
@@ -32,4 +35,4 @@ def test_there_are_command_lines_to_understand() -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_what_is_linked_is_there(page: Path) -> None:
     linked = LINK.findall(page.read_text(encoding="utf-8"))
-    assert [one for one in linked if not (page.parent / one).exists()] == []
+    assert [link for link in linked if not (page.parent / link).exists()] == []

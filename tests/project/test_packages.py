@@ -25,6 +25,7 @@ print([name for name in sys.argv[1].split(",") if name in sys.modules])
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("libraries", "packages"),
     [("textual", ("scenarios", "sim", "reports")), ("matplotlib,docx,typst", ("scenarios", "sim"))],

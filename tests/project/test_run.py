@@ -94,12 +94,16 @@ def checkout(tmp_path: Path) -> Checkout:
     return Checkout(tmp_path)
 
 
-@pytest.fixture
-def warm(checkout: Checkout) -> Checkout:
-    """A checkout whose environment is up to date."""
+def set_up(checkout: Checkout) -> Checkout:
     assert checkout.run(SHELL, "-c", "exit 0")[0] == 0
     assert checkout.asked() == ["development", "project"]
     return checkout
+
+
+@pytest.fixture(scope="module")
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
+    """A checkout whose environment is up to date, for tests that leave it so."""
+    return set_up(Checkout(tmp_path_factory.mktemp("warm")))
 
 
 @pytest.fixture
@@ -158,12 +162,14 @@ def test_a_warm_run_is_silent_and_asks_for_nothing(warm: Checkout) -> None:
     assert warm.asked() == []
 
 
-def test_bytecode_unwanted_beside_the_sources_is_kept_in_the_environment(warm: Checkout) -> None:
+def test_bytecode_unwanted_beside_the_sources_is_kept_in_the_environment(
+    warm: Checkout, monkeypatch: pytest.MonkeyPatch
+) -> None:
     script = 'echo "$PYTHONDONTWRITEBYTECODE|$PYTHONPYCACHEPREFIX"'
     assert warm.run(SHELL, "-c", script)[1] == "|\n"
-    warm.environment["PYTHONDONTWRITEBYTECODE"] = "1"
+    monkeypatch.setitem(warm.environment, "PYTHONDONTWRITEBYTECODE", "1")
     assert warm.run(SHELL, "-c", script)[1] == f"|{warm.root}/.venv/bytecode\n"
-    warm.environment["PYTHONPYCACHEPREFIX"] = "elsewhere"
+    monkeypatch.setitem(warm.environment, "PYTHONPYCACHEPREFIX", "elsewhere")
     assert warm.run(SHELL, "-c", script)[1] == "|elsewhere\n"
 
 
@@ -211,32 +217,24 @@ def test_no_command_is_an_error_of_usage(checkout: Checkout) -> None:
     assert checkout.asked() == []
 
 
-def test_another_pyproject_installs_only_the_project_again(warm: Checkout) -> None:
-    (warm.root / "pyproject.toml").write_text("[project]\nname = 'allcall'\n")
-    assert warm.run(SHELL, "-c", "exit 0")[0] == 0
-    assert warm.asked() == ["project"]
-
-
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
-def test_another_lock_makes_the_environment_again(warm: Checkout, lock: str) -> None:
-    left_over = warm.root / ".venv" / "left-over"
+def test_what_changes_decides_what_is_installed_again(checkout: Checkout, tmp_path: Path) -> None:
+    """Another pyproject.toml: the project alone. Another development lock: nothing for allcall. A lock or a move: everything."""
+    set_up(checkout)
+    left_over = checkout.root / ".venv" / "left-over"
     left_over.touch()
-    (warm.root / lock).write_text("simpy==4.1.2 --hash=sha256:11\n")
-    assert warm.run(SHELL, "-c", "exit 0")[0] == 0
-    assert warm.asked() == ["development", "project"]
+    (checkout.root / "pyproject.toml").write_text("[project]\nname = 'allcall'\n")
+    assert checkout.run(SHELL, "-c", "exit 0")[0] == 0
+    assert checkout.asked() == ["project"]
+    (checkout.root / "requirements-dev.lock").write_text("ruff==2\n")
+    checkout.put("allcall", "exit 0")
+    assert checkout.run("allcall") == (0, "", "")
+    assert left_over.exists()
+    set_up(checkout)
     assert not left_over.exists()
-
-
-def test_another_development_lock_is_nothing_to_allcall(warm: Checkout) -> None:
-    (warm.root / "requirements-dev.lock").write_text("ruff==2\n")
-    warm.put("allcall", "exit 0")
-    assert warm.run("allcall") == (0, "", "")
-
-
-def test_a_moved_checkout_makes_its_environment_again(warm: Checkout, tmp_path: Path) -> None:
-    warm.root = warm.root.rename(tmp_path / "moved")
-    assert warm.run(SHELL, "-c", "exit 0")[0] == 0
-    assert warm.asked() == ["development", "project"]
+    (checkout.root / "requirements.lock").write_text("simpy==4.1.2 --hash=sha256:11\n")
+    set_up(checkout)
+    checkout.root = checkout.root.rename(tmp_path / "moved")
+    set_up(checkout)
 
 
 def test_a_failed_set_up_says_so_and_begins_again_next_time(checkout: Checkout) -> None:

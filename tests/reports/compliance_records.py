@@ -45,7 +45,7 @@ HOURS_MADE = st.lists(
     st.builds(
         TrainingRecord,
         person=WORDS.filter(bool),
-        programme=st.sampled_from(["safety-professional", "threat-assessment"]),
+        program=st.sampled_from(["safety-professional", "threat-assessment"]),
         topic=WORDS.filter(bool),
         hours=st.integers(1, 2400).map(lambda hundredths: f"{hundredths / 100:.2f}"),
         date=DAYS,
@@ -102,8 +102,8 @@ def read(path: Path) -> list[DrillRecord]:
     return [drill for _, drill in read_rows(path, DRILLS)]
 
 
-def without_numbers(drills: list[DrillRecord]) -> list[DrillRecord]:
-    return [drill.model_copy(update={"id": 0}) for drill in drills]
+def without_numbers(entries: list[Any]) -> list[Any]:
+    return [entry.model_copy(update={"id": 0}) for entry in entries]
 
 
 def sheet_of(tmp_path: Path) -> Path:

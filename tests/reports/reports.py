@@ -1,13 +1,9 @@
 """Reports for tests: the data of a shipped exercise, the rows of its journal file, and the tables and texts of a document."""
 
 import json
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from functools import cache
 from io import StringIO
-from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any, NamedTuple
 
 from rich.console import Console
@@ -16,23 +12,16 @@ from reports.after_action.data import ReportData
 from reports.after_action.report import build_after_action_report
 from reports.documents.model import Blank, Cell, Paper, Paragraph, Table, iterate_runs
 from reports.documents.terminal_writer import print_paper
-from sim.exercise.conductor import Conductor
-from sim.exercise.counterfactual import build_replication_task, run_counterfactual
-from sim.exercise.events import Setup
-from sim.exercise.journal import FileJournal
 from sim.exercise.review import Review
-from sim.exercise.scripted import ScriptedRun
-from sim.exercise.sessions import build_header
-from tests.sim.exercise.exercises import SHIPPED, opened, script, scripted
+from tests.sim.exercise.exercises import finished
+from tests.sim.exercise.reviews import a_few, looked_back
 
 COMMAND = "allcall report active-assailant --edit added.yaml"
 """In a file of additions, where the command does not matter."""
-FEW = 20
-"""Replications of a shipped exercise, enough for a band in a figure."""
 
 
 class JournalRow(NamedTuple):
-    """A row of the journal file, read without the classes of the exercise."""
+    """An entry of the journal, read without the typed events of the exercise."""
 
     exercise_time: float
     incident_time: float
@@ -41,41 +30,30 @@ class JournalRow(NamedTuple):
 
 
 @cache
-def _played(name: str) -> tuple[ReportData, list[JournalRow]]:
-    exercise, seed = SHIPPED[name]
-    path = Path(mkdtemp()) / f"{name}.journal"
-    journal = FileJournal.create(path, build_header(opened(exercise), seed))
-    conductor = Conductor(opened(exercise), journal)
-    ScriptedRun(conductor, script(name)).play(Setup(exercise, seed, dict.fromkeys(script(name).played, "")))
-    review = Review(conductor)
-    task = build_replication_task(review.state)
-    data = ReportData(name, review, run_counterfactual(task, review.observed_play, FEW, workers=1))
-    journal.close()
-    with closing(sqlite3.connect(path)) as file:
-        rows = file.execute(
-            "SELECT room_time, incident_time, kind, payload FROM entries ORDER BY seq"
-        ).fetchall()
-    return data, [
-        JournalRow(room, incident, kind, json.loads(payload)) for room, incident, kind, payload in rows
+def facts(name: str = "active-assailant") -> ReportData:
+    """A shipped exercise, run from its script, with a few replications; made once a worker."""
+    return ReportData(name, looked_back(name), a_few(name))
+
+
+@cache
+def journal_rows(name: str) -> list[JournalRow]:
+    """The entries of its journal, with their payload as it is written."""
+    return [
+        JournalRow(entry.room_time, entry.incident_time, entry.kind, json.loads(entry.payload))
+        for entry in looked_back(name).state.log
     ]
 
 
-def facts(name: str = "active-assailant") -> ReportData:
-    """A shipped exercise, run from its script, with a few replications; made once a worker."""
-    return _played(name)[0]
-
-
-def journal_rows(name: str) -> list[JournalRow]:
-    """The rows of its journal file."""
-    return _played(name)[1]
+@cache
+def too_late() -> Review:
+    """A script in which next to nothing has an effect."""
+    return Review(finished("too-late", 1))
 
 
 @cache
 def report(name: str = "active-assailant") -> Paper:
-    """Its report. `too-late` is a script in which next to nothing has an effect."""
-    if name == "too-late":
-        return build_after_action_report(ReportData(name, Review(scripted(script(name), 1))))
-    return build_after_action_report(facts(name))
+    """Its report; of `too-late` too."""
+    return build_after_action_report(ReportData(name, too_late()) if name == "too-late" else facts(name))
 
 
 def tables(paper: Paper, caption: str) -> Iterator[Table]:

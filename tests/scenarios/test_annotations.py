@@ -15,7 +15,7 @@ from reports.documents.model import Blank, Section, iterate_blanks, list_open_bl
 from scenarios.annotations import Additions
 from scenarios.diagnostics import Problems
 from scenarios.library import open_file
-from scenarios.loading.loader import build_model, read_document
+from scenarios.loading.loader import Document, build_model, read_document
 from sim.exercise.conductor import Conductor
 from sim.exercise.events import Setup
 from sim.exercise.journal import FileJournal
@@ -27,16 +27,19 @@ from tui.cli import main
 from tui.report_builder import ReportOptions, format_command
 
 
+def read_additions(file: Path, text: str) -> tuple[Additions, Document]:
+    file.write_text(text, encoding="utf-8")
+    model, document = open_file(file, "additions")
+    assert isinstance(model, Additions)
+    return model, document
+
+
 @pytest.mark.slow
 def test_a_fresh_file_of_additions_is_read_and_fills_every_blank_it_has(tmp_path: Path) -> None:
     one = facts()
     plain = build_after_action_report(one)
-    file = tmp_path / "added.yaml"
-    file.write_text(
-        render_additions_file(one, plain, COMMAND).replace('says: ""', 'says: "2026-11-24"'), encoding="utf-8"
-    )
-    model, document = open_file(file, "additions")
-    assert isinstance(model, Additions)
+    fresh = render_additions_file(one, plain, COMMAND).replace('says: ""', 'says: "2026-11-24"')
+    model, document = read_additions(tmp_path / "added.yaml", fresh)
     refuse_unknown(model, document, one, plain)
     filled = build_after_action_report(replace(one, additions=model))
     own = [
@@ -63,10 +66,7 @@ def test_a_fresh_file_has_every_blank_of_the_improvement_plan_to_be_taken_in_by_
         flags=re.MULTILINE,
     )
     text = re.sub(r'^  # ([- ]) (\w+): ""', r'  \1 \2: "exercise"', text, flags=re.MULTILINE)
-    file = tmp_path / "added.yaml"
-    file.write_text(text, encoding="utf-8")
-    model, document = open_file(file, "additions")
-    assert isinstance(model, Additions)
+    model, document = read_additions(tmp_path / "added.yaml", text)
     refuse_unknown(model, document, one, plain)
     plan = rows(build_after_action_report(replace(one, additions=model)), "Improvement plan")
     assert [row.count("") for row in plan] == [0, 0, 0]
@@ -80,10 +80,7 @@ def test_where_nothing_was_written_down_the_file_says_how_a_line_is_added(tmp_pa
         "improvements: []", "improvements:"
     )
     text = re.sub(r'^  # ([- ]) (\w+): ""', r'  \1 \2: "training"', text, flags=re.MULTILINE)
-    file = tmp_path / "added.yaml"
-    file.write_text(text, encoding="utf-8")
-    model, _ = open_file(file, "additions")
-    assert isinstance(model, Additions)
+    model, _ = read_additions(tmp_path / "added.yaml", text)
     (row,) = rows(build_after_action_report(replace(one, additions=model)), "Improvement plan")
     assert set(row) == {"training"}
 
@@ -155,14 +152,11 @@ def test_what_was_added_about_objectives_and_improvements_stands_in_the_report()
 
 @pytest.mark.slow
 def test_additions_to_something_else_are_refused_with_their_place(tmp_path: Path) -> None:
-    file = tmp_path / "added.yaml"
-    file.write_text(
+    model, document = read_additions(
+        tmp_path / "added.yaml",
         "additions: other\nblanks:\n  - {blank: overview.plase, says: x}\nobjectives:\n  - objective: wran\n"
         "improvements:\n  - improvement: improve-9\n",
-        encoding="utf-8",
     )
-    model, document = open_file(file, "additions")
-    assert isinstance(model, Additions)
     with pytest.raises(Problems) as refused:
         refuse_unknown(model, document, facts(), build_after_action_report(facts()))
     said = "\n".join(map(str, refused.value.problems))
@@ -209,9 +203,7 @@ def test_a_blank_that_asks_for_a_day_takes_nothing_else(says: str, refused: bool
     paper = replace(build_after_action_report(facts()), sections=(asks,))
     file = tmp_path / "mine.yaml"
     blanks_ = f'  - {{blank: where, says: "sometime"}}\n  - {{blank: when, says: "{says}"}}\n'
-    file.write_text(f"additions: active-assailant\nblanks:\n{blanks_}", encoding="utf-8")
-    model, document = open_file(file, "additions")
-    assert isinstance(model, Additions)
+    model, document = read_additions(file, f"additions: active-assailant\nblanks:\n{blanks_}")
     try:
         refuse_unknown(model, document, facts(), paper)
         said = ""
@@ -230,7 +222,7 @@ def test_the_day_of_the_exercise_is_a_day_and_an_element_is_one_of_five() -> Non
         for one in iterate_blanks(section)
     }
     assert {name for name, kind in kinds.items() if kind == "day"} == {"overview.date"}
-    elements = ("planning", "organisation", "equipment", "training", "exercise")
+    elements = ("planning", "organization", "equipment", "training", "exercise")
     assert {name: kind for name, kind in kinds.items() if isinstance(kind, tuple)} == {
         f"plan.improve-{n}.element": elements for n in (1, 2)
     }

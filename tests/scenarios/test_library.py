@@ -1,5 +1,6 @@
 """Names lead to files, files are layered by `like:`, and shipped files are complete."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,19 @@ from scenarios.scenario import PRESENT_PRACTICE
 from sim.experiment.design import plan_comparison
 from sim.measures import MEASURES
 from tests.scenarios.broken_files import APP, CAMPUS, SCENARIO, sound_copy
+
+
+def told(path: Path) -> list[str]:
+    loader = Loader()
+    loader.check(path)
+    found = Problems(loader.problems).problems
+    return [f"{Path(problem.file).name}:{problem.line}: {problem.text}" for problem in found]
+
+
+def notes_on(path: Path) -> list[str]:
+    loader = Loader()
+    loader.check(path)
+    return [f"{Path(note.file).name}:{note.line}: {note.text}" for note in loader.notes]
 
 
 def test_a_scenario_is_opened_with_what_lies_beside_it(tmp_path: Path) -> None:
@@ -240,10 +254,8 @@ def test_what_own_lists_lack_against_the_other_campus_is_noted(without_a_respons
 def test_a_file_like_one_of_another_kind_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "odd.yaml"
     path.write_text("strategy: odd\nlike: large-high-school\n")
-    opening = Loader()
-    opening.check(path)
-    (problem,) = opening.problems
-    assert (problem.line, problem.message) == (2, 'there is no strategy "large-high-school"')
+    (said,) = told(path)
+    assert said.startswith('odd.yaml:2: there is no strategy "large-high-school"; there is a campus')
 
 
 @pytest.mark.parametrize("hazard", MEASURE_NAMES)
@@ -258,10 +270,9 @@ def test_the_nearest_name_may_be_that_of_a_file_beside(tmp_path: Path) -> None:
     (tmp_path / "pine-hill.yaml").write_text(f"# a remark\n\n---\n{campus}")
     (tmp_path / "pinehil.yaml").write_text("strategy: pinehil\nlike: app\n")
     (tmp_path / "mine.yaml").write_text("scenario: mine\nlike: active-assailant\ncampus: pinehill\n")
-    opening = Loader()
-    opening.check(tmp_path / "mine.yaml")
-    (problem,) = opening.problems
-    assert problem.text == 'there is no campus "pinehill"; nearest is "pine-hill"'
+    assert told(tmp_path / "mine.yaml") == [
+        'mine.yaml:3: there is no campus "pinehill"; nearest is "pine-hill"'
+    ]
 
 
 def test_a_file_of_another_kind_beside_is_not_offered(
@@ -271,45 +282,22 @@ def test_a_file_of_another_kind_beside_is_not_offered(
     monkeypatch.chdir(tmp_path)
     Path("pinehil.yaml").write_text("strategy: pinehil\nlike: app\n")
     Path("mine.yaml").write_text("scenario: mine\nlike: pinehill\n")
-    opening = Loader()
-    opening.check(Path("mine.yaml"))
-    (problem,) = opening.problems
-    assert "pinehil," not in problem.text
-    assert problem.text.endswith("mine, reference-r1")
+    (said,) = told(Path("mine.yaml"))
+    assert "pinehil," not in said
+    assert said.endswith("mine, reference-r1")
 
 
-@pytest.mark.parametrize(
-    ("first", "noted"),
-    [
-        ("pine-hill", []),
-        ("pinehill", ['the file is called "pine-hill", and other files name it so; call both the same']),
-    ],
-)
-def test_a_file_called_otherwise_than_its_first_line_says_is_noted(
-    first: str, noted: list[str], tmp_path: Path
-) -> None:
+def test_a_file_called_otherwise_than_its_first_line_says_is_noted(tmp_path: Path) -> None:
     path = tmp_path / "pine-hill.yaml"
-    path.write_text(f"strategy: {first}\nlike: app\n")
-    opening = Loader()
-    opening.check(path)
-    assert opening.problems == []
-    assert [note.message for note in opening.notes] == noted
+    path.write_text("strategy: pine-hill\nlike: app\n")
+    assert notes_on(path) == []
+    path.write_text("strategy: pinehill\nlike: app\n")
+    assert notes_on(path) == [
+        'pine-hill.yaml:1: the file is called "pine-hill", and other files name it so; call both the same'
+    ]
 
 
 OWN = "campus: {name}\nlike: small-school\n"
-
-
-def told(path: Path) -> list[str]:
-    opening = Loader()
-    opening.check(path)
-    found = Problems(opening.problems).problems
-    return [f"{Path(one.file).name}:{one.line}: {one.text}" for one in found]
-
-
-def layer_notes(path: Path) -> list[str]:
-    opening = Loader()
-    opening.check(path)
-    return [f"{Path(one.file).name}:{one.line}: {one.text}" for one in opening.notes]
 
 
 def beside(folder: Path, name: str, text: str) -> Path:
@@ -350,7 +338,7 @@ def test_a_note_on_what_is_taken_over_too(tmp_path: Path) -> None:
     zones = file_part(folder / CAMPUS, "zones").replace(" lock: bolt,", "")
     line = line_of(folder / CAMPUS, "id: bolt")
     own = beside(folder, "own", zones)
-    assert layer_notes(own) == [
+    assert notes_on(own) == [
         f'own.yaml:2: inherited from "small-school", line {line}: no zone has the lock "bolt"'
     ]
 
@@ -372,6 +360,7 @@ def test_a_number_does_not_stand_on_the_evidence_of_another_school(own: str, tmp
 
 
 def test_rooms_of_ones_own_and_the_ways_and_people_of_another_are_one_problem(tmp_path: Path) -> None:
+    """What is wrong in the own lines is told beside."""
     folder = sound_copy(tmp_path)
     zones = (
         file_part(folder / CAMPUS, "zones").replace('"room-', '"class-').replace("id: hall", "id: corridor")
@@ -382,13 +371,6 @@ def test_rooms_of_ones_own_and_the_ways_and_people_of_another_are_one_problem(tm
         'which do not fit: "hall" is not a zone of this campus, and '
     )
     assert said.endswith(" more; write these too")
-
-
-def test_what_is_wrong_in_the_own_lines_is_told_beside(tmp_path: Path) -> None:
-    folder = sound_copy(tmp_path)
-    zones = (
-        file_part(folder / CAMPUS, "zones").replace('"room-', '"class-').replace("id: hall", "id: corridor")
-    )
     half, own = told(beside(folder, "own", zones.replace("to: hall", "to: coridor")))
     assert "this file has its own" in half
     assert '"coridor" is not a zone of this campus (also in line 8); nearest is "corridor"' in own
@@ -403,39 +385,29 @@ def test_one_room_less_is_told_by_its_name(tmp_path: Path) -> None:
     assert '"attic" is not a zone of this campus; nearest is "atic"' in said
 
 
-def without_sro(folder: Path, name: str) -> None:
-    text = (folder / CAMPUS).read_text().replace("role: sro", "role: guard")
-    path = folder / f"campuses/{name}.yaml"
-    path.write_text(text.replace("campus: small-school", f"campus: {name}"))
-
-
-def test_a_role_that_was_taken_over_is_noted_on_a_campus_of_ones_own(tmp_path: Path) -> None:
-    """As it is when the campus is named on the command line."""
+def test_a_role_that_was_taken_over_is_noted_on_a_campus_of_ones_own_and_else_a_mistake(
+    tmp_path: Path,
+) -> None:
+    """A mistake if the file writes it itself, or takes it over with its campus."""
     folder = sound_copy(tmp_path)
-    without_sro(folder, "other-school")
+    sro = line_of(folder / SCENARIO, "role: sro")
+    guarded = (folder / CAMPUS).read_text().replace("role: sro", "role: guard")
+    (folder / "campuses/other-school.yaml").write_text(
+        guarded.replace("campus: small-school", "campus: other-school")
+    )
     own = folder / "own.yaml"
     own.write_text("scenario: own\nlike: small\ncampus: other-school\n")
     assert told(own) == []
-    assert layer_notes(own) == [
-        f'own.yaml:2: inherited from "small", line {line_of(folder / SCENARIO, "role: sro")}: '
+    assert notes_on(own) == [
+        f'own.yaml:2: inherited from "small", line {sro}: '
         '"sro" is not a role on campus "other-school", so it is left out'
     ]
-
-
-def test_a_role_that_was_taken_over_with_its_campus_is_a_mistake(tmp_path: Path) -> None:
-    folder = sound_copy(tmp_path)
-    without_sro(folder, "small-school")
-    own = folder / "own.yaml"
-    own.write_text("scenario: own\nlike: small\n")
-    assert '"sro" is not a role on campus "small-school"' in "".join(told(own))
-
-
-def test_a_role_that_the_file_writes_itself_is_a_mistake(tmp_path: Path) -> None:
-    folder = sound_copy(tmp_path)
-    own = folder / "own.yaml"
     responding = file_part(folder / SCENARIO, "responding").replace("role: sro", "role: guard")
     own.write_text(f"scenario: own\nlike: small\ncampus: small-school\n{responding}")
     assert '"guard" is not a role on campus "small-school"' in "".join(told(own))
+    (folder / CAMPUS).write_text(guarded)
+    own.write_text("scenario: own\nlike: small\n")
+    assert '"sro" is not a role on campus "small-school"' in "".join(told(own))
 
 
 INPUTS = {
@@ -457,32 +429,28 @@ INPUTS = {
 ALL = [(kind, name) for kind in KINDS for name in list_shipped(kind)]
 
 
+@cache
 def inputs(kind: str, name: str) -> dict[str, Input]:
     model, _ = open_file(find_file(kind, name, Mention()), kind)
     return dict(iterate_named_inputs(model))
 
 
 @pytest.mark.parametrize(("kind", "name"), ALL)
-def test_every_input_of_a_real_file_cites_a_row_of_the_evidence(kind: str, name: str) -> None:
+def test_an_input_cites_its_evidence_and_an_assumed_one_states_a_range_or_says_why_not(
+    kind: str, name: str
+) -> None:
     """Reference files are invented and say so instead."""
-    rows = rows_by_number()
     for label, source in inputs(kind, name).items():
         if name.startswith(("r1-", "reference-")):
             assert source.evidence.note == "invented", label
         else:
-            assert source.evidence.row, f"{name}: {label} cites no evidence"
-            assert all(row in rows for row in source.evidence.row), label
+            assert source.evidence.row, label
+            assert set(source.evidence.row) <= rows_by_number().keys(), label
+        if source.evidence.basis == "assumed":
+            assert source.evidence.range is not None or source.evidence.note, label
 
 
 @pytest.mark.parametrize(("kind", "name"), sorted(INPUTS))
 def test_no_uncertain_input_is_hidden_in_a_number(kind: str, name: str) -> None:
     """The number of inputs of each file."""
     assert len(inputs(kind, name)) == INPUTS[kind, name]
-
-
-@pytest.mark.parametrize(("kind", "name"), ALL)
-def test_an_assumed_input_states_a_range_or_says_why_not(kind: str, name: str) -> None:
-    """Unmeasured inputs are tried at other values."""
-    for label, source in inputs(kind, name).items():
-        if source.evidence.basis == "assumed":
-            assert source.evidence.range is not None or source.evidence.note, label

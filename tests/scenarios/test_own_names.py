@@ -1,6 +1,7 @@
 """A school's own names over what people read: buildings within sentences, in the exercise, in its papers and in its report."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,11 @@ from tui.widgets.campus_map import list_floors, name_row
 OURS = OwnNames(
     names="ours", campus="x", school="Ours", buildings={"A": "North building", "B": "Lincoln Hall"}
 )
+
+
+@cache
+def riverside() -> OwnNames:
+    return open_names("riverside", "large-high-school")
 
 
 class Said(FileModel):
@@ -52,7 +58,7 @@ def test_a_building_is_called_by_its_own_name_within_a_sentence(text: str, their
 
 
 def test_somebody_is_in_the_building_and_not_in_its_bare_name() -> None:
-    labels = Labels(open_place("large-high-school"), open_names("riverside", "large-high-school"))
+    labels = Labels(open_place("large-high-school"), riverside())
     theirs = labels.inline_person("assistant-principal-c")
     assert theirs == "the assistant principal in the Activities building"
     plain = Labels(open_place("large-high-school")).inline_person("assistant-principal-c")
@@ -66,23 +72,21 @@ def test_without_names_of_buildings_nothing_is_touched() -> None:
 
 @pytest.mark.parametrize("name", [ASSAILANT, "active-assailant-90", "laboratory-fire-45"])
 def test_no_building_of_the_fictional_campus_is_left_in_papers_and_exercise(name: str) -> None:
-    own = open_names("riverside", "large-high-school")
     fictional = re.compile(r"\b[Bb]uildings? [ABC]\b")
     there = opened(name)
     assert fictional.search(there.exercise.model_dump_json())
-    for one in build_handouts(there, own):
+    for one in build_handouts(there, riverside()):
         assert not fictional.findall(write_markdown(one.paper)), one.stem
     conductor = Conductor(there, MemoryJournal(*build_header(there, SEED)))
-    conductor.begin(Setup(name, SEED, {}, names=own.model_dump()))
+    conductor.begin(Setup(name, SEED, {}, names=riverside().model_dump()))
     assert not fictional.findall(conductor.state.exercise.model_dump_json())
     assert not fictional.findall(Review(conductor).exercise.model_dump_json())
 
 
 def test_maps_have_the_schools_own_names() -> None:
     """On both views."""
-    own = open_names("riverside", "large-high-school")
     conductor = Conductor(opened(ASSAILANT), MemoryJournal(*build_header(opened(ASSAILANT), SEED)))
-    conductor.begin(Setup(ASSAILANT, SEED, {"principal": ""}, names=own.model_dump()))
+    conductor.begin(Setup(ASSAILANT, SEED, {"principal": ""}, names=riverside().model_dump()))
     rows = build_participant_view(conductor.state, {"principal"})["rooms"]
     assert [f"{row['building']} {row['floor']}" for row in rows][::2] == [
         "North 2nd",
@@ -97,8 +101,7 @@ def test_maps_have_the_schools_own_names() -> None:
 
 @awaited
 async def test_prepare_has_the_schools_own_names(tmp_path: Path) -> None:
-    own = open_names("riverside", "large-high-school")
-    app = application(tmp_path, lambda: Prepare(opened(ASSAILANT), own.model_dump(), limit=1))
+    app = application(tmp_path, lambda: Prepare(opened(ASSAILANT), riverside().model_dump(), limit=1))
     async with app.run_test(size=(120, 40)) as pilot:
         await settled(pilot)
         shown = "".join(segment.text for line in app.screen._compositor.render_strips() for segment in line)

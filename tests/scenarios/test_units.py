@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic_core import PydanticCustomError
 
-from scenarios.units import COUNT, LENGTH, NUMBER, POSITION, RATE, SHARE, SPEED, TIME, Dimension
+from scenarios.units import LENGTH, NUMBER, POSITION, SHARE, SPEED, TIME, Dimension
 
 RIGHT = [
     (TIME, "90 s", 90.0),
@@ -26,16 +26,11 @@ RIGHT = [
     (SPEED, "1.19 m/s", 1.19),
     (SPEED, "1.19 m / s", 1.19),
     (SPEED, "36 km/h", 10.0),
-    (RATE, "3 per s", 3.0),
-    (RATE, "2 per min", 2 / 60),
-    (RATE, "6/min", 0.1),
     (SHARE, 0.85, 0.85),
     (SHARE, "85 %", 0.85),
     (SHARE, "57%", 0.57),
     (SHARE, "0.2", 0.2),
     (NUMBER, 2.5, 2.5),
-    (COUNT, 3, 3),
-    (COUNT, 3.0, 3),
 ]
 
 WRONG = [
@@ -59,12 +54,9 @@ WRONG = [
     (TIME, ["90 s"], 'a list is not a time; write "90 s" or "4 min"'),
     (LENGTH, "12 min", '"min" in "12 min" is minutes, a meter is "m"; one of m, cm, km, ft'),
     (SPEED, "1.2", '"1.2" has no unit; write "1.2 m/s"'),
-    (RATE, 2, '2 has no unit; write "2 per s" or "2 per min"'),
     (SHARE, 1.3, "1.3 is out of range; a share is between 0 and 1, or 0% and 100%"),
     (SHARE, "130 %", '"130 %" is out of range; a share is between 0 and 1, or 0% and 100%'),
     (SHARE, "no", '"no" is not a share; write 0.85 or "85 %"'),
-    (COUNT, 2.5, "2.5 is not whole; a count is a whole number, 0 or more"),
-    (COUNT, "010", '"010" is not a count; write a count, such as 3'),
     (NUMBER, float("nan"), "nan is out of range; a number is 0 or more, at most 1000000000"),
     (NUMBER, "2 s", '"2 s" is not a number; write a number, such as 2 or 0.5'),
 ]
@@ -86,11 +78,6 @@ def test_a_wrong_quantity_is_refused_with_what_would_be_right(
     assert str(refused.value) == said
 
 
-@given(st.floats(min_value=0, max_value=366 * 86_400))
-def test_a_written_time_reads_back_exactly(seconds: float) -> None:
-    assert TIME.parse(TIME.format(seconds)) == seconds
-
-
 @given(st.integers(min_value=0, max_value=366 * 86_400))
 def test_whole_seconds_are_written_in_the_units_people_use(seconds: int) -> None:
     written = TIME.format(seconds)
@@ -98,7 +85,7 @@ def test_whole_seconds_are_written_in_the_units_people_use(seconds: int) -> None
     assert seconds < 120 or "." not in written
 
 
-@pytest.mark.parametrize("dimension", [TIME, LENGTH, POSITION, SPEED, RATE, SHARE, NUMBER])
+@pytest.mark.parametrize("dimension", [TIME, LENGTH, POSITION, SPEED, SHARE, NUMBER])
 @given(part=st.floats(min_value=0, max_value=1))
 def test_every_dimension_reads_what_it_writes(dimension: Dimension, part: float) -> None:
     number = dimension.least + part * (dimension.most - dimension.least)
@@ -107,7 +94,7 @@ def test_every_dimension_reads_what_it_writes(dimension: Dimension, part: float)
 
 @given(st.text(max_size=30) | st.integers() | st.floats() | st.none() | st.booleans())
 def test_anything_else_is_refused_and_never_crashes(written: object) -> None:
-    for dimension in (TIME, RATE, SHARE, COUNT):
+    for dimension in (TIME, SPEED, SHARE):
         try:
             read = dimension.parse(written)
         except PydanticCustomError:
@@ -120,4 +107,4 @@ def test_a_number_too_large_for_a_float_is_out_of_range() -> None:
         with pytest.raises(PydanticCustomError, match="out of range"):
             TIME.parse(written)
     with pytest.raises(PydanticCustomError, match="out of range"):
-        COUNT.parse(10**400)
+        NUMBER.parse(10**400)

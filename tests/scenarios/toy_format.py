@@ -6,7 +6,7 @@ from pydantic import Field
 
 from scenarios.base import FileModel, Text, YesNo
 from scenarios.inputs import AllowedScales, ChanceInput, DurationInput, ShareInput
-from scenarios.units import Count, Meters, MetersPerSecond, PerSecond, Seconds
+from scenarios.units import Meters, MetersPerSecond, Seconds
 
 
 class Room(FileModel):
@@ -16,7 +16,7 @@ class Room(FileModel):
     kind: Literal["classroom", "hall", "gym"]
     length: Meters = 0.0
     locked: YesNo = False
-    seats: Count = 0
+    seats: Annotated[int, Field(ge=0, strict=True)] = 0
     doors_to: str | list[str] = ""
 
 
@@ -44,7 +44,6 @@ class Toy(FileModel):
     heard: ChanceInput | None = None
     left: ShareInput | None = None
     speed: MetersPerSecond = 1.0
-    calls: PerSecond = 0.0
     rooms: Annotated[tuple[Room, ...], Field(min_length=1)]
     hazard: Annotated[Threat | Notice, Field(discriminator="kind")] | None = None
     replications: Annotated[int, Field(ge=1, le=1_000_000, strict=True)] = 1

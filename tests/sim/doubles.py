@@ -64,21 +64,17 @@ class ScriptedEngine:
 
     @property
     def now(self) -> float:
-        """How far it is played."""
         return self._now
 
     @property
     def trace(self) -> Trace:
-        """Empty, but for its end."""
         return self._trace
 
     @property
     def is_ended(self) -> bool:
-        """Whether the last picture says so, or the horizon has come."""
         return self._ended
 
     def run(self) -> Trace:
-        """Goes on to the end."""
         self.run_until(self._horizon)
         self._end()
         return self._trace
@@ -93,24 +89,20 @@ class ScriptedEngine:
             self._end()
 
     def apply(self, intervention: Intervention) -> Outcome:
-        """Writes it down, unless it is over."""
         outcome = self.preview(intervention)
         if not self._is_over():
             self.applied.append((self._now, intervention))
         return outcome
 
     def preview(self, intervention: Intervention) -> Outcome:
-        """What it would be answered."""
         if self._is_over():
-            return Outcome(False, f"over since {format_t_plus(self._now)}")
+            return Outcome(False, f"over at {format_t_plus(self._now)}")
         return self._outcomes.get(intervention.kind, Outcome(True))
 
     def is_busy(self, intervention: Intervention) -> bool:
-        """Everybody is quick."""
         return False
 
     def return_to_simulation(self, name: str) -> Outcome:
-        """Writes it down."""
         self.handed_back.append((self._now, name))
         return Outcome(True)
 
@@ -141,15 +133,12 @@ class MemoryJournal:
 
     @property
     def header(self) -> Header:
-        """What it is about."""
         return self._header
 
     def append(self, room_time: float, incident_time: float, kind: str, payload: Mapping[str, Any]) -> Entry:
-        """Writes an entry."""
         text = json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
         self._entries.append(Entry(len(self._entries) + 1, room_time, incident_time, kind, text))
         return self._entries[-1]
 
     def entries(self, after: int = 0) -> Iterator[Entry]:
-        """The entries above this."""
         return iter(self._entries[after:])

@@ -1,19 +1,25 @@
 """The application in tests: a clock on the wall that stands still, always the same day, sessions in a folder of the test."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from datetime import datetime
 from functools import wraps
 from pathlib import Path
-from typing import Any, ParamSpec
+from typing import Any, ParamSpec, cast
 
 import pytest
+from textual.app import App
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Static
 
+from scenarios.library import ValidatedExercise
+from sim.exercise.conductor import Conductor
+from sim.exercise.journal import Entry, FileJournal, MemoryJournal
+from sim.exercise.sessions import build_header
 from tui.app import Allcall
 from tui.config import Config
+from tui.session import Session
 from tui.terminal.glyphs import UTF8_GLYPHS
 
 DAY = datetime(2026, 3, 5, 9, 30)
@@ -47,6 +53,28 @@ class Wall:
 
     def __call__(self) -> float:
         return self.now
+
+
+class TestJournal(MemoryJournal):
+    """A journal in memory, where a session expects one in a file."""
+
+    __test__ = False
+    made = "2026-03-02T10:00:00"
+
+    def close(self) -> None: ...
+
+
+def session_in_memory(
+    exercise: ValidatedExercise, seed: int, entries: Iterable[Entry], path: Path
+) -> Session:
+    """A session that stands where these entries end. Nothing is written at the path."""
+    journal = TestJournal(build_header(exercise, seed), entries)
+    return Session(Conductor(exercise, journal), cast("FileJournal", journal), path)
+
+
+def rows_of(app: App[Any]) -> list[str]:
+    """The lines of the screen."""
+    return ["".join(segment.text for segment in strip) for strip in app.screen._compositor.render_strips()]
 
 
 def application(

@@ -95,7 +95,7 @@ class CompareOptions:
         ),
     ] = 20
     pa: Annotated[
-        Literal["failed"] | None, Parameter(help="The PA is down, and nobody on campus knows it.")
+        Literal["failed"] | None, Parameter(help="The PA is down, and no one on campus knows it.")
     ] = None
     radio: Annotated[Literal["failed"] | None, Parameter(help="The campus radio is down.")] = None
     sro: Annotated[Literal["away"] | None, Parameter(help="The school resource officer is off campus.")] = (

@@ -234,14 +234,14 @@ def records_remove(number: Annotated[WholeNumber, Parameter(name="ID")], /) -> i
 
 
 @training.command(name="add", sort_key=1)
-def training_add(person: str, /, *, programme: Typed, topic: Typed, hours: Typed, date: Typed) -> int:
+def training_add(person: str, /, *, program: Typed, topic: Typed, hours: Typed, date: Typed) -> int:
     """Log training hours of a participant.
 
     Parameters
     ----------
     person
         The participant's name.
-    programme
+    program
         A name from `allcall list`, or a file.
     topic
         The topic.
@@ -254,8 +254,8 @@ def training_add(person: str, /, *, programme: Typed, topic: Typed, hours: Typed
     from scenarios.library import open_program
 
     given = {"person": person, "topic": topic, "hours": hours, "date": date}
-    log, name = training_record(), open_program(programme).programme
-    found = add_to_log(log, [parse_typed({**given, "programme": name}, TRAINING)])
+    log, name = training_record(), open_program(program).program
+    found = add_to_log(log, [parse_typed({**given, "program": name}, TRAINING)])
     if found.known:
         raise CommandError("this training is already logged; nothing was changed")
     (added,) = found.new
@@ -264,16 +264,14 @@ def training_add(person: str, /, *, programme: Typed, topic: Typed, hours: Typed
 
 
 @training.command(name="from-session", sort_key=2)
-def training_from_session(
-    session: str, /, *, programme: Typed, topic: Typed, date: Typed | None = None
-) -> int:
+def training_from_session(session: str, /, *, program: Typed, topic: Typed, date: Typed | None = None) -> int:
     """Log the time of an exercise for each participant named in its journal.
 
     Parameters
     ----------
     session
         A name from `allcall sessions`, or a journal file.
-    programme
+    program
         A name from `allcall list`, or a file.
     topic
         The topic.
@@ -283,16 +281,12 @@ def training_from_session(
     from reports.compliance.log import TRAINING, build_lines
     from scenarios.library import open_program
     from sim.exercise.history import read_attendance
-    from sim.exercise.journal import JournalError
     from sim.exercise.sessions import find_session
     from tui.terminal.console import find_sessions_folder
 
-    log, name = training_record(), open_program(programme).programme
-    try:
-        path = find_session(session, find_sessions_folder())
-        attended = read_attendance(path)
-    except JournalError as error:
-        raise CommandError(str(error)) from error
+    log, name = training_record(), open_program(program).program
+    path = find_session(session, find_sessions_folder())
+    attended = read_attendance(path)
     _require_training(path.stem, attended)
     lines = build_lines(attended, path.stem, name, topic, date or attended.started_at[:10])
     found = add_to_log(log, [parse_typed(one, TRAINING) for one in lines])
@@ -346,7 +340,7 @@ def training_hours(
     person: str | None = None,
     /,
     *,
-    programme: Annotated[list[str] | None, Parameter(negative="")] = None,
+    program: Annotated[list[str] | None, Parameter(negative="")] = None,
 ) -> int:
     """Total the hours by participant and topic, against the requirements of each program.
 
@@ -354,7 +348,7 @@ def training_hours(
     ----------
     person
         Only this participant.
-    programme
+    program
         Only this program: a name from `allcall list`, or a file. May be repeated.
     """
     from reports.compliance.log import total_hours
@@ -364,17 +358,16 @@ def training_hours(
     from tui.terminal.console import create_console
 
     log = training_record()
-    asked = [open_program(name) for name in programme or []]
-    known = {one.programme: one for one in (*map(open_program, list_shipped("programme")), *asked)}
+    asked = [open_program(name) for name in program or []]
+    known = {one.program: one for one in (*map(open_program, list_shipped("program")), *asked)}
     lines = filter_entries(log.read_entries(), "person", person)
-    wanted = [one.programme for one in asked] or sorted({one.programme for one in lines})
+    wanted = [one.program for one in asked] or sorted({one.program for one in lines})
     if not wanted:
         sys.stdout.write(f"no training in {log.path}\n")
         return 0
     sums = total_hours(lines)
     shown = (
-        hours_towards(name, known.get(name), [one for one in sums if one.programme == name])
-        for name in wanted
+        hours_towards(name, known.get(name), [one for one in sums if one.program == name]) for name in wanted
     )
     print_blocks((block for blocks in shown for block in blocks), create_console())
     return 0

@@ -228,15 +228,11 @@ def improvements_done(session: str, improvement: str, /, *, on: str | None = Non
     on
         The date it was done; by default today.
     """
-    from sim.exercise.journal import JournalError
     from sim.exercise.sessions import find_session
     from tui.terminal.console import find_sessions_folder
 
-    try:
-        path = find_session(session, find_sessions_folder())
-        mark_done(path, improvement, _day(on))
-    except JournalError as error:
-        raise CommandError(str(error)) from error
+    path = find_session(session, find_sessions_folder())
+    mark_done(path, improvement, _day(on))
     sys.stdout.write(f"{path.stem} {improvement}: done\n")
     return 0
 
@@ -351,13 +347,13 @@ def _check_merged(merged: "MergedFile", folder: Path) -> None:
 
 def find_problems_in_folder(merged: "MergedFile", folder: Path) -> "tuple[str, Sequence[Problem]]":
     """The temporary path of the result in a folder, and its problems there. Raises CommandError."""
-    from scenarios.library import ExerciseLoader
+    from scenarios.library import Loader
 
     folder.mkdir(parents=True, exist_ok=True)
     temporary = folder / f".{Path(merged.sheet.file).stem}.checked.yaml"
     try:
         temporary.write_bytes(merged.text.encode())
-        opening = ExerciseLoader()
+        opening = Loader()
         opening.load_exercise(temporary)
     except OSError as error:
         raise build_write_error(error, folder, "name a writable folder") from None

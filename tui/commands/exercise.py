@@ -5,6 +5,7 @@ A command that opens a screen imports little: the supervising parent process run
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -155,14 +156,13 @@ def play_script(
     acknowledge: bool = False,
     others: bool = True,
 ) -> int:
-    """Runs a script into a journal, or resumes an interrupted one. Raises Problems, CommandError.
+    """Runs a script into a journal, or resumes an interrupted one. Raises Problems, CommandError, JournalError, ScriptError.
 
     others: whether to run a thousand other emergencies afterward, as the hot wash does, so that the report need not.
     """
     from scenarios.diagnostics import escape_unprintable
     from scenarios.library import open_names, open_script
-    from sim.exercise.journal import JournalError
-    from sim.exercise.scripted import ScriptError, list_unreached_steps
+    from sim.exercise.scripted import list_unreached_steps
 
     written, opened = open_script(script)
     wanted = choose_exercise(scenario, exercise) if exercise else require_scenario(opened, scenario)
@@ -172,10 +172,7 @@ def play_script(
             "leave --exercise out, or name another script"
         )
     own = open_names(names, opened.emergency.place.campus.campus) if names else None
-    try:
-        state = run_script(opened, written, journal, own, print_acknowledgment if acknowledge else None)
-    except (JournalError, ScriptError) as error:
-        raise CommandError(str(error)) from error
+    state = run_script(opened, written, journal, own, print_acknowledgment if acknowledge else None)
     if not acknowledge:
         sys.stdout.writelines(f"{line}\n" for line in summarize(state, journal))
     sys.stderr.writelines(
@@ -267,7 +264,7 @@ def summarize(state: "State", journal: Path) -> list[str]:
     events = sorted([*list_decisions(state), *list_consequences(state)], key=lambda line: line[0])
     outcomes = [delivery.outcome for delivery in state.deliveries.values()]
     unread = sum(one.outcome == "delivered" and not one.readers for one in state.deliveries.values())
-    nobody = f"; {unread} delivered to roles that nobody played" if unread else ""
+    nobody = f"; {unread} delivered to unfilled roles" if unread else ""
     counted = ", ".join(f"{outcomes.count(one)} {one}" for one in ("delivered", "held", "cancelled"))
     lines = [f"  {format_t_plus(time)} {words}" for time, words in events]
     return [title, *lines, f"injects: {counted}{nobody}", f"journal: {journal}"]
@@ -334,7 +331,7 @@ def show_seeds(
 
 
 def resume(session: str | None = None, /) -> int:
-    """Opens the exercise where it stopped. Raises CommandError, Problems.
+    """Opens the exercise where it stopped. Raises CommandError, Problems, JournalError.
 
     Parameters
     ----------
@@ -350,39 +347,29 @@ def resume(session: str | None = None, /) -> int:
 
 
 def _resumed_screen(app: "Allcall", session: str | None) -> "Screen[Any]":
-    from sim.exercise.journal import JournalError
     from sim.exercise.sessions import find_latest_session, find_session
     from tui.app import create_screen
     from tui.session import resume_session
 
-    try:
-        path = find_latest_session(app.folder) if session is None else find_session(session, app.folder)
-        app.session = resume_session(path)
-    except JournalError as error:
-        raise CommandError(str(error)) from error
+    path = find_latest_session(app.folder) if session is None else find_session(session, app.folder)
+    app.session = resume_session(path)
     return create_screen(app.session)
 
 
 def room(session: str | None = None, /) -> int:
-    """Shows a session. Raises CommandError for an unknown session, or without a terminal.
+    """Shows a session. Raises JournalError for an unknown session, CommandError without a terminal.
 
     Parameters
     ----------
     session
         A name from `allcall sessions`, or a journal file; by default the running one that started last.
     """
-    from sim.exercise.journal import JournalError
     from sim.exercise.sessions import find_session
     from tui.terminal.console import find_sessions_folder
     from tui.web.server import address_file
 
     folder = find_sessions_folder()
-    address = None
-    if session is not None:
-        try:
-            address = address_file(find_session(session, folder))
-        except JournalError as error:
-            raise CommandError(str(error)) from error
+    address = None if session is None else address_file(find_session(session, folder))
     if not sys.stdout.isatty():
         raise CommandError("room needs a terminal; start it in a separate window")
     from tui.web.room_client import ParticipantApp, find_latest_running
@@ -392,7 +379,7 @@ def room(session: str | None = None, /) -> int:
 
 
 def replay(journal: Path, /, *, trace: FilePath) -> int:
-    """Writes the traces as JSON lines. Raises Problems, CommandError.
+    """Writes the traces as JSON lines. Raises Problems, JournalError, CommandError.
 
     Parameters
     ----------
@@ -402,20 +389,14 @@ def replay(journal: Path, /, *, trace: FilePath) -> int:
         The file to write.
     """
     from scenarios.loading.files import write_atomic
-    from sim.exercise.journal import JournalError
     from sim.exercise.sessions import reopen_session
     from sim.exercise.state import replay_journal
     from tui.session import find_journal
 
     by_name = not journal.suffix and str(journal) == journal.name
-    try:
-        file, opened = reopen_session(find_journal(str(journal)) if by_name else journal)
-        try:
-            state = replay_journal(opened, file.entries())
-        finally:
-            file.close()
-    except JournalError as error:
-        raise CommandError(str(error)) from error
+    file, opened = reopen_session(find_journal(str(journal)) if by_name else journal)
+    with closing(file):
+        state = replay_journal(opened, file.entries())
     try:
         write_atomic(trace, "".join(f"{line}\n" for line in trace_lines(state)).encode())
     except OSError as error:
@@ -476,14 +457,10 @@ def sessions_forget(session: str, /) -> int:
     session
         A name from `allcall sessions`, or a journal file.
     """
-    from sim.exercise.journal import JournalError
     from sim.exercise.sessions import delete_session, find_session
     from tui.terminal.console import find_sessions_folder
 
-    try:
-        path = find_session(session, find_sessions_folder())
-        delete_session(path)
-    except JournalError as error:
-        raise CommandError(str(error)) from error
+    path = find_session(session, find_sessions_folder())
+    delete_session(path)
     sys.stdout.write(f"{path.stem}: deleted\n")
     return 0

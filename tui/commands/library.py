@@ -24,7 +24,7 @@ HEADINGS = {
     "exercise": "Tabletop exercises",
     "names": "Files of local names",
     "requirement": "Drill requirements for a school year",
-    "programme": "Training programs",
+    "program": "Training programs",
 }
 CALLED = {
     "scenario": "a scenario",
@@ -35,11 +35,11 @@ CALLED = {
     "names": "a file of local names",
     "additions": "additions to a report",
     "requirement": "a requirement",
-    "programme": "a training program",
+    "program": "a training program",
     "evidence": "a table of evidence",
 }
 Kind = Literal[
-    "scenario", "campus", "strategy", "exercise", "script", "names", "additions", "requirement", "programme"
+    "scenario", "campus", "strategy", "exercise", "script", "names", "additions", "requirement", "program"
 ]
 MAP_CHARACTERS = "┌┼·→"  # a sample
 PLACEHOLDER = "NAME"
@@ -117,8 +117,8 @@ def datasheet(name: str, campus: str | None = None) -> "Paper":
             return exercise_sheet(open_exercise(name))
         case "requirement":
             return requirements.requirement_sheet(library.open_requirement(name))
-        case "programme":
-            return requirements.programme_sheet(library.open_program(name))
+        case "program":
+            return requirements.program_sheet(library.open_program(name))
         case kind:
             raise CommandError(
                 f"{name}: files of kind {kind} have no page; to check the file: allcall check {name}"
@@ -151,12 +151,12 @@ def check(*file: Annotated[str, Parameter(required=True)]) -> int:
         Files, or names from `allcall list`. The files that they refer to are checked too.
     """
     from scenarios.diagnostics import Problems, escape_unprintable
-    from scenarios.library import ExerciseLoader
+    from scenarios.library import Loader
 
     wrong: list[Problem] = []
     unchecked: list[str] = []
     for name in dict.fromkeys(file):
-        opening = ExerciseLoader()
+        opening = Loader()
         kind = opening.check(_resolve_path(name))
         for note in dict.fromkeys(opening.notes):
             sys.stdout.write(f"{note.note}\n")

@@ -7,7 +7,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.events import Key, Resize
-from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from reports.handouts.briefing_cards import HERE, build_cards
@@ -16,17 +15,16 @@ from sim.exercise.conductor import CommandRejected
 from sim.exercise.journal import JournalError
 from sim.exercise.room_view import add_card, blank_view
 from sim.exercise.sessions import strip_path
-from tui.app import Allcall, create_screen
+from tui.app import AllcallScreen, create_screen
 from tui.keymap import DEFAULT_KEYS
 from tui.screens.participants import open_participants
-from tui.session import Session
 from tui.widgets.base import LOW_ROWS, Banner, format_card
 from tui.widgets.room_view import format_minute
 
 REFRESH_SECONDS = 1.0  # seconds between two looks at the clock on the wall
 
 
-class Briefing(Screen[None]):
+class Briefing(AllcallScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space,enter,right,n,pagedown", "on", "Next", key_display="Space", id="briefing.on"),
         Binding("left,pageup,backspace", "back", "Back", key_display="Left", id="briefing.back"),
@@ -41,16 +39,6 @@ class Briefing(Screen[None]):
         self.place = 0
         self.black = False
         self._last = 0.0
-
-    @property
-    def allcall(self) -> Allcall:
-        assert isinstance(self.app, Allcall)
-        return self.app
-
-    @property
-    def session(self) -> Session:
-        assert self.allcall.session is not None
-        return self.allcall.session
 
     def compose(self) -> ComposeResult:
         yield Banner()

@@ -7,34 +7,26 @@ has passed, and changed parts are redrawn. Every change goes through the conduct
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from functools import partial
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.events import DescendantFocus, Resize
-from textual.screen import Screen
 from textual.widgets import Static
 
 from sim.exercise import facilitator
 from sim.exercise.clock import FAST_FORWARD_SPEED, SPEEDS, TICK_SECONDS, format_minutes, format_t_plus
-from sim.exercise.conductor import (
-    ASLEEP,
-    NOTHING_LEFT,
-    CommandRejected,
-    Conductor,
-    FacilitatorOnlyRejection,
-    read_next,
-)
+from sim.exercise.conductor import CommandRejected, Conductor, FacilitatorOnlyRejection, read_next
 from sim.exercise.decisions import DecisionResponse
-from sim.exercise.events import DecisionPoint
+from sim.exercise.events import ASLEEP, NOTHING_LEFT, DecisionPoint, StopCause
 from sim.exercise.journal import JournalError
 from sim.exercise.messages import is_countdown_waiting
 from sim.exercise.participants import find_role_title
 from sim.exercise.room_view import blank_view
 from sim.exercise.schedule import item_name
 from sim.exercise.sessions import strip_path
-from tui.app import Allcall, create_screen
+from tui.app import AllcallScreen, create_screen
 from tui.keymap import (
     EXERCISE_BINDINGS,
     KEY_LINE,
@@ -47,7 +39,6 @@ from tui.screens import dialogs
 from tui.screens.dialogs import Ask, Cancelled, KeyCommands, Page, ask_decision
 from tui.screens.notices import StopScreen
 from tui.screens.participants import open_participants
-from tui.session import Session
 from tui.terminal.glyphs import ASCII_GLYPHS, Glyphs
 from tui.widgets.base import Banner, FacilitatorData, MarkedAnswer, Pane, to_glyphs
 from tui.widgets.campus_map import list_floors
@@ -64,7 +55,7 @@ MESSAGE_SECONDS = 10.0  # seconds of exercise time that a message stays on the l
 FAR_SECONDS = 300.0  # seconds of T+; a longer jump asks first
 
 
-class ExerciseScreen(Screen[None]):
+class ExerciseScreen(AllcallScreen):
     """The screen. is_participant_view: whether it begins on the participant view."""
 
     BINDINGS: ClassVar[list[BindingType]] = EXERCISE_BINDINGS
@@ -89,17 +80,6 @@ class ExerciseScreen(Screen[None]):
         self._lookahead_key: object = None
 
     # what it stands on
-
-    @property
-    def allcall(self) -> Allcall:
-        return cast(Allcall, self.app)
-
-    @property
-    def session(self) -> Session:
-        """The open exercise. Raises RuntimeError if there is none."""
-        if self.allcall.session is None:
-            raise RuntimeError("no exercise is open")
-        return self.allcall.session
 
     @property
     def conductor(self) -> Conductor:
@@ -206,7 +186,8 @@ class ExerciseScreen(Screen[None]):
         """Redraws the changed parts of the visible view."""
         self._drop_stale_choice()
         data = self.build_facilitator_data()
-        asleep = ASLEEP if self.is_participant_view and self.conductor.state.stop_reason == ASLEEP else ""
+        is_asleep = self.conductor.state.stop_cause == StopCause.ASLEEP
+        asleep = ASLEEP if self.is_participant_view and is_asleep else ""
         said = self._command_line().redraw(
             self.conductor.clock.exercise_time, self.is_participant_view, asleep
         )
@@ -599,7 +580,7 @@ class ExerciseScreen(Screen[None]):
             words += " Open questions close with no decision."
         story = following[0].story if following else None
         if story is not None and self.conductor.find_jump_target(story) > self.conductor.clock.incident_time:
-            words += " Scenario time jumps to the next part of the story."
+            words += " Scenario time jumps to the next module."
         left = ", ".join(facilitator.list_pending(self.conductor.state))
         if left:
             words += self.keymap.fill_in_keys(

@@ -5,7 +5,7 @@ the conductor into the journal. What-if runs and replications work on states of 
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from rich.text import Text
 from textual import events, on, work
@@ -13,7 +13,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.message import Message
-from textual.screen import Screen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
@@ -32,10 +31,10 @@ from sim.exercise.sessions import strip_path
 from sim.exercise.state import State
 from sim.experiment.executor import PoolError, Progress, count_processors
 from sim.measures import compute_measures
+from tui.app import AllcallScreen
 from tui.keymap import KeyMap, create_binding
 from tui.screens.dialogs import KeyCommands
 from tui.screens.participants import open_participants
-from tui.session import Session
 from tui.terminal.glyphs import ASCII_GLYPHS
 from tui.widgets import hot_wash_lists
 from tui.widgets.base import to_glyphs
@@ -52,9 +51,6 @@ from tui.widgets.hot_wash_lists import (
 )
 from tui.widgets.inputs import Prompt
 
-if TYPE_CHECKING:
-    from tui.app import Allcall
-
 
 class WorkerReport(Message):
     """A result from a thread: a what-if run, progress, replications (None if stopped), or an error."""
@@ -69,7 +65,7 @@ WIDE, TALL = 100, 34  # columns and rows from which on the chart stands above th
 STEP, STRIDE = 5.0, 30.0  # seconds of T+ that the cursor moves
 
 
-class HotWash(Screen[None]):
+class HotWash(AllcallScreen):
     """The screen. found: results of the replications, once they have run."""
 
     COMMANDS: ClassVar[set[Any]] = {KeyCommands}
@@ -112,19 +108,8 @@ class HotWash(Screen[None]):
     # what it stands on
 
     @property
-    def allcall(self) -> "Allcall":
-        return cast("Allcall", self.app)
-
-    @property
     def keys(self) -> KeyMap:
         return self.allcall.keys
-
-    @property
-    def session(self) -> Session:
-        """The exercise. Raises RuntimeError if none is open."""
-        if self.allcall.session is None:
-            raise RuntimeError("no exercise is open")
-        return self.allcall.session
 
     @property
     def state(self) -> State:

@@ -8,7 +8,6 @@ from typing import ClassVar
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from scenarios.diagnostics import Problems
@@ -16,7 +15,7 @@ from scenarios.library import CatalogEntry, list_catalog, open_exercise
 from sim.exercise.clock import format_t_plus
 from sim.exercise.journal import JournalError
 from sim.exercise.sessions import SessionSummary, list_sessions, strip_path
-from tui.app import Allcall
+from tui.app import AllcallScreen
 from tui.keymap import LIBRARY_HELP, build_help
 from tui.widgets.inputs import CheckList, Choice
 
@@ -25,7 +24,7 @@ MAX_SESSIONS_READ = 20  # journals, at most: each has to be opened
 PLANNERS_HINT = "Planners: allcall compare SCENARIO estimates how much sooner people act when all staff get an alert at once."
 
 
-class Library(Screen[None]):
+class Library(AllcallScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "Open", key_display="Enter", priority=True, id="library.open"),
         Binding("question_mark", "help", "Help", key_display="?", id="library.help"),
@@ -37,11 +36,6 @@ class Library(Screen[None]):
         super().__init__()
         self.home = Path() if home is None else home
         self._sessions: dict[str, Path] = {}
-
-    @property
-    def allcall(self) -> Allcall:
-        assert isinstance(self.app, Allcall)
-        return self.app
 
     def compose(self) -> ComposeResult:
         yield Static("Allcall · tabletop exercises", id="title", markup=False)

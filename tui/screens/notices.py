@@ -4,7 +4,7 @@ After STOP the exercise cannot be resumed; when it is opened again, the hot wash
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -13,14 +13,10 @@ from textual.widgets import Static
 
 from sim.exercise.facilitator import start_debrief
 from sim.exercise.journal import JournalError
-from tui.app import create_screen
+from tui.app import AllcallScreen, create_screen
 from tui.keymap import create_binding
 from tui.screens.dialogs import Ask
 from tui.widgets.base import Banner, render_stop_sign
-
-if TYPE_CHECKING:
-    from tui.app import Allcall
-
 
 POLL_SECONDS = 0.5  # seconds between two looks
 
@@ -69,7 +65,7 @@ RESUME_HINT = "When the emergency is over: {stop.hot_wash} opens the hot wash"
 END_QUESTION = "Is the real emergency over? This opens the hot wash. The exercise itself cannot be resumed."
 
 
-class StopScreen(Screen[None]):
+class StopScreen(AllcallScreen):
     BINDINGS: ClassVar[list[BindingType]] = [create_binding("stop.hot_wash", "hot_wash")]
 
     def __init__(self) -> None:
@@ -78,10 +74,6 @@ class StopScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         yield Static(id="stop", markup=False)
-
-    @property
-    def allcall(self) -> "Allcall":
-        return cast("Allcall", self.app)
 
     def on_mount(self) -> None:
         app = self.allcall

@@ -32,7 +32,7 @@ from tui.widgets.inputs import CheckList, Choice
 
 INSTRUCTIONS = (
     "Enter a name for the selected role, or role: name, or name, role. To paste, put one name on each line.\n"
-    "Or enter the path of a CSV file with the columns name, role, organisation, email."
+    "Or enter the path of a CSV file with the columns name, role, organization, email."
 )
 MAX_ERRORS = 3  # sentences
 ROLE_WIDTH = 26  # columns
@@ -215,8 +215,8 @@ def _option_id(one: Participant) -> str:
 
 
 def format_participant(one: Participant) -> Text:
-    name = set_cell_size(one.name, ROLE_WIDTH) if one.organisation or one.contact else one.name
-    rest = "  ".join(filter(None, (one.organisation, one.contact)))
+    name = set_cell_size(one.name, ROLE_WIDTH) if one.organization or one.contact else one.name
+    rest = "  ".join(filter(None, (one.organization, one.contact)))
     return Text(f"  {name}  {rest}".rstrip())
 
 

@@ -14,7 +14,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.message import Message
-from textual.screen import Screen
 from textual.widgets import ContentSwitcher, Footer, Static
 from textual.worker import get_current_worker
 
@@ -37,7 +36,7 @@ from sim.exercise.events import Setup
 from sim.exercise.journal import JournalError
 from sim.exercise.scripted import Rehearsal, ScriptError, rehearse
 from sim.exercise.seed_search import SeedFit, try_seeds
-from tui.app import Allcall
+from tui.app import AllcallScreen
 from tui.keymap import PREPARE_HELP, build_help
 from tui.screens.dialogs import Page
 from tui.session import start_session
@@ -75,7 +74,7 @@ class RehearsalEnded(Message):
         self.wrong = wrong
 
 
-class Prepare(Screen[None]):
+class Prepare(AllcallScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "begin", "Begin", key_display="Enter", priority=True, id="prepare.begin"),
         Binding("tab", "turn(1)", "Next", key_display="Tab", priority=True, id="prepare.next_tab"),
@@ -103,11 +102,6 @@ class Prepare(Screen[None]):
         self.pace = SPEEDS[0]
         self.searching = True
         self.wanted = False
-
-    @property
-    def allcall(self) -> Allcall:
-        assert isinstance(self.app, Allcall)
-        return self.app
 
     def compose(self) -> ComposeResult:
         exercise = self.reads
@@ -323,7 +317,7 @@ class Prepare(Screen[None]):
             self.show_message(
                 "Searching for a matching variation. The briefing opens when one is found (Esc cancels)."
                 if self.searching
-                else f"None of {self.limit} variations matches the story."
+                else f"None of {self.limit} variations matches the scenario."
             )
             return
         self.wanted = False

@@ -1,6 +1,6 @@
 """The report screen: a summary of the exercise. The full report is written to files on request."""
 
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from rich.console import Group
 from rich.text import Text
@@ -8,7 +8,6 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
-from textual.screen import Screen
 from textual.widgets import Static
 from textual.worker import get_current_worker
 
@@ -18,7 +17,7 @@ from reports.documents.terminal_writer import lay_out_paper
 from sim.exercise.counterfactual import REPLICATIONS, Counterfactual, load_or_run_counterfactual
 from sim.exercise.review import Review
 from sim.experiment.executor import PoolError
-from tui.app import create_screen_named
+from tui.app import AllcallScreen, create_screen_named
 from tui.keymap import create_binding
 from tui.report_builder import ReportOptions, build_report_data, write_report_files
 from tui.screens.dialogs import KeyCommands
@@ -26,9 +25,6 @@ from tui.screens.hot_wash import HotWash
 from tui.session import Session
 from tui.terminal.glyphs import ASCII_GLYPHS
 from tui.widgets.base import to_glyphs
-
-if TYPE_CHECKING:
-    from tui.app import Allcall
 
 DEFAULT_OPTIONS = ReportOptions()
 """The report in all formats, as a draft, into the folder of outputs."""
@@ -38,7 +34,7 @@ KEYS = (
 )  # fmt: skip
 
 
-class Report(Screen[None]):
+class Report(AllcallScreen):
     """counterfactual: results of the replications, if they were run."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -60,14 +56,6 @@ class Report(Screen[None]):
         self.found, self.replications, self.processes = counterfactual, replications, processes
         self.writing = False
 
-    @property
-    def session(self) -> Session:
-        """The exercise. Raises RuntimeError if none is open."""
-        session = cast("Allcall", self.app).session
-        if session is None:
-            raise RuntimeError("no exercise is open")
-        return session
-
     def compose(self) -> ComposeResult:
         yield Static("EXERCISE EXERCISE EXERCISE", id="banner", markup=False)
         with VerticalScroll():
@@ -75,7 +63,7 @@ class Report(Screen[None]):
         yield Static(id="keys", classes="row", markup=False)
 
     def on_mount(self) -> None:
-        app, session = cast("Allcall", self.app), self.session
+        app, session = self.allcall, self.session
         self.set_class(app.signs is ASCII_GLYPHS, "plain")
         self.review = Review(session.conductor)
         self.paper = build_summary(self.review, session.path, self.found)
@@ -84,7 +72,7 @@ class Report(Screen[None]):
         self.query_one(VerticalScroll).focus()
 
     def show_message(self, words: str = "") -> None:
-        app = cast("Allcall", self.app)
+        app = self.allcall
         line = app.keys.fit_line([words, *KEYS[1:]] if words else KEYS, app.size.width)
         self.query_one("#keys", Static).update(to_glyphs(Text(line), app.signs))
 

@@ -32,7 +32,7 @@ def format_segment(part: AgendaSegment, now: Agenda, desk: FacilitatorData, colu
     name = "hot wash" if part.kind == "hot-wash" else words[0].rstrip(":,")
     length = part.end - part.start
     if part.kind == "hot-wash":
-        return f"{name} {length / 60:.0f} kept"
+        return f"{name} {length / 60:.0f} reserved"
     on = part.id == now.current
     drawn = render_bar(min(100, to_percent(part.spent, length)), columns, desk.glyphs)
     return " ".join(

@@ -9,9 +9,9 @@ from textual.binding import BindingType
 from reports.text.formatting import join_with_nbsp
 from sim.exercise.action_text import describe_action, explain_outcome
 from sim.exercise.clock import format_minutes, format_t_plus
-from sim.exercise.conductor import NOTHING_LEFT, Conductor
+from sim.exercise.conductor import Conductor
 from sim.exercise.decisions import DELAY_SOURCES, DecisionResponse, InvalidDecision, Preview, preview_decision
-from sim.exercise.events import DecisionPoint
+from sim.exercise.events import DecisionPoint, StopCause
 from sim.exercise.facilitator import blocked_by_awareness
 from sim.exercise.journal import CLOCK_ENTRY_KINDS, find_last_interval
 from sim.exercise.messages import (
@@ -78,7 +78,7 @@ def is_lookahead_needed(conductor: Conductor) -> bool:
         return False
     waiting = blocked_by_awareness(state, ends=True)
     decisions = [decision for decision in state.exercise.decisions if decision.segment == segment.id]
-    return state.stop_reason != NOTHING_LEFT and all(
+    return state.stop_cause != StopCause.NOTHING_LEFT and all(
         state.is_resolved(decision) or decision in waiting for decision in decisions
     )
 
@@ -106,7 +106,7 @@ def render_idle(desk: FacilitatorData, width: int) -> Iterator[str]:
 
 def render_blocked(desk: FacilitatorData) -> Iterator[str]:
     """Required questions whose role is not aware yet, and what the facilitator can do."""
-    ends = desk.conductor.is_over or desk.state.stop_reason == NOTHING_LEFT
+    ends = desk.conductor.is_over or desk.state.stop_cause == StopCause.NOTHING_LEFT
     for decision in blocked_by_awareness(desk.state, ends):
         role = desk.role_title(decision.of)
         yield f"{decision.id} is required and waits: {role} is not aware yet. {{drill.inject}} asks it now or rules them aware."
@@ -155,7 +155,7 @@ def render_next_keys(desk: FacilitatorData) -> Iterator[str]:
         yield "{drill.next_stop} shows the next message."
     elif conductor.segment.kind == "played" and conductor.is_over:
         yield f"The incident is over. {ends}"
-    elif conductor.segment.kind == "played" and desk.state.stop_reason == NOTHING_LEFT:
+    elif conductor.segment.kind == "played" and desk.state.stop_cause == StopCause.NOTHING_LEFT:
         yield ends
     elif conductor.segment.kind == "talked" and conductor.is_nothing_left:
         yield f"Nothing is left in this module. {ends}"
@@ -310,4 +310,4 @@ def format_keys(desk: FacilitatorData) -> str:
     pressed = ", {drill.press} timed" if can_be else ""
     if not desk.choice.number:
         return f"{{drill.decide}} or 1-9 select{pressed}, {{decide.hint}} hint"
-    return f"{{drill.commit}} commit, {{drill.back}} keep talking{pressed}"
+    return f"{{drill.commit}} commit, {{drill.back}} keep discussing{pressed}"

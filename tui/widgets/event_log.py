@@ -1,13 +1,33 @@
 """The log of the facilitator: journal entries as one-line sentences, newest last."""
 
-import json
-
 from rich.text import Text
 
 from sim.exercise.action_text import describe_action, explain_outcome
 from sim.exercise.clock import format_minutes, format_t_plus, format_time_of_day, scenario_time_at
 from sim.exercise.decisions import DELAY_SOURCES
-from sim.exercise.events import DecisionPoint, SegmentBegun
+from sim.exercise.events import (
+    ActionStarted,
+    AwarenessRuled,
+    ClockStopped,
+    Corrected,
+    CountdownStarted,
+    DecisionAsked,
+    DecisionLapsed,
+    DecisionMade,
+    DecisionPoint,
+    DecisionRejected,
+    Ended,
+    Event,
+    Frozen,
+    InjectResolved,
+    MarkedUnmeasured,
+    NoteAdded,
+    NoticeGiven,
+    Resumed,
+    RoleReturned,
+    SegmentBegun,
+    Undone,
+)
 from sim.exercise.journal import Entry, is_stop
 from sim.exercise.messages import SILENCE_TOPIC
 from sim.exercise.narrative import describe_segment, describe_unmeasured, scenario_jump_of
@@ -43,8 +63,6 @@ MILESTONE_TEXTS = {
 
 FIRE_MILESTONE_TEXTS = {"contact": "the fire crew is at the fire"}
 
-SILENT_KINDS = {"clock", "play", "read", "begin"}
-
 
 def describe_interval(state: State, start: float, end: float) -> list[str]:
     """Events of the team's arm between two T+, in at most three lines. Ground truth, for the facilitator only."""
@@ -65,62 +83,57 @@ def is_ended_by_fire_crew(state: State) -> bool:
     return state.opened.emergency.scenario.hazard.kind == "fire"
 
 
-def describe_entry(entry: Entry, state: State) -> str:
-    """A journal entry in one line; empty if it says nothing to a reader."""
-    payload = json.loads(entry.payload)
-    match entry.kind:
-        case "inject":
-            return _describe_inject(payload["inject"], payload["outcome"], payload, state)
-        case "ask":
-            return _describe_asked(payload["decision"], payload["state"], payload.get("why", ""))
-        case "decide":
-            return _describe_decided(payload["decision"], state)
-        case "act":
-            return _describe_action(payload, state)
-        case "note":
-            note = state.notes[payload["id"]]
-            text = note.text or note.rating or "... add text later"
-            return f"{payload['id'].replace('-', ' ')}   {text}"
-        case "notice":
-            of = "" if payload["about"] == SILENCE_TOPIC else f"{payload['about'].partition(' ')[0]}: "
-            return f"{of}{payload['says']}"
-        case "stop" | "resume":
-            return f"stop: {payload['why']}"
-        case "role":
-            return f"{find_role_title(state.exercise, payload['role'])} returned to simulation"
-        case "segment" if isinstance(event := entry.event, SegmentBegun):
+def describe_event(event: Event, state: State) -> str:
+    """A journal event in one line; empty if it says nothing to a reader."""
+    match event:
+        case InjectResolved():
+            return _describe_inject(event, state)
+        case DecisionAsked(decision=decision):
+            return f"stop: {decision} opens" if event.is_open else f"{decision} {event.state}: {event.why}"
+        case DecisionMade(decision=decision):
+            return _describe_decided(decision, state)
+        case ActionStarted():
+            return _describe_action(event, state)
+        case NoteAdded(id=name):
+            note = state.notes[name]
+            return f"{name.replace('-', ' ')}   {note.text or note.rating or '... add text later'}"
+        case NoticeGiven(about=about, says=says):
+            return says if about == SILENCE_TOPIC else f"{about.partition(' ')[0]}: {says}"
+        case ClockStopped(why=why) | Resumed(why=why):
+            return f"stop: {why}"
+        case RoleReturned(role=role):
+            return f"{find_role_title(state.exercise, role)} returned to simulation"
+        case SegmentBegun():
             return f"begins: {describe_segment(event, state)}"
-    return _TEMPLATES[entry.kind].format(**payload) if entry.kind in _TEMPLATES else ""
+    template = _TEMPLATES.get(type(event), "")
+    return template.format(**event.to_payload()) if template else ""
 
 
-_TEMPLATES = {
-    "lapse": "{decision} ends: {why}",
-    "press": "{decision} is now a timed question",
-    "rule": "{decision}: role ruled aware",
-    "unmeasured": "{decision} is no longer timed: {why}",
-    "refuse": "{decision} rejected: {why}",
-    "take-back": "undone: {of}",
-    "correct": "corrected: {of}",
-    "freeze": "REAL EMERGENCY: exercise stopped",
-    "end": "exercise ended",
+_TEMPLATES: dict[type[Event], str] = {
+    DecisionLapsed: "{decision} ends: {why}",
+    CountdownStarted: "{decision} is now a timed question",
+    AwarenessRuled: "{decision}: role ruled aware",
+    MarkedUnmeasured: "{decision} is no longer timed: {why}",
+    DecisionRejected: "{decision} rejected: {why}",
+    Undone: "undone: {of}",
+    Corrected: "corrected: {of}",
+    Frozen: "REAL EMERGENCY: exercise stopped",
+    Ended: "exercise ended",
 }
 
 
-def _describe_inject(number: int, outcome: str, payload: dict[str, str], state: State) -> str:
-    line = state.find_inject(number)
-    to = ", ".join(find_role_title(state.exercise, role) for role in line.to) if line else ""
-    said = f'"{payload.get("says", "")}"' if outcome == "delivered" else payload.get("why", "")
-    unread = outcome == "delivered" and not state.deliveries[number].readers
-    return f"{name_inject(number)} to {to}   {outcome}{', no participant received it' if unread else ''}   {said}"
+def _describe_inject(event: InjectResolved, state: State) -> str:
+    inject = state.find_inject(event.inject)
+    to = ", ".join(find_role_title(state.exercise, role) for role in inject.to) if inject else ""
+    text = f'"{event.says}"' if event.is_delivered else event.why
+    is_unread = event.is_delivered and not state.deliveries[event.inject].readers
+    outcome = f"{event.outcome}{', no participant received it' if is_unread else ''}"
+    return f"{name_inject(event.inject)} to {to}   {outcome}   {text}"
 
 
 def name_inject(number: int) -> str:
     """`inject 4`, or `ad-hoc inject 1`."""
     return f"inject {number}" if number < 1000 else f"ad-hoc inject {number - 1000}"
-
-
-def _describe_asked(decision: str, state: str, why: str) -> str:
-    return f"stop: {decision} opens" if state == "open" else f"{decision} {state}: {why}"
 
 
 def _describe_decided(decision: str, state: State) -> str:
@@ -135,29 +148,20 @@ def _describe_decided(decision: str, state: State) -> str:
 
 
 def describe_discussion(decision_point: DecisionPoint) -> str:
-    if (
-        decision_point.decision.kind != "talk"
-        or decision_point.exercise_opened_at is None
-        or decision_point.exercise_resolved_at is None
-    ):
+    opened, resolved = decision_point.exercise_opened_at, decision_point.exercise_resolved_at
+    if decision_point.decision.kind != "talk" or opened is None or resolved is None:
         return ""
-    return f"discussed {format_minutes(decision_point.exercise_resolved_at - decision_point.exercise_opened_at)}, "
+    return f"discussed {format_minutes(resolved - opened)}, "
 
 
-def _describe_action(payload: dict[str, object], state: State) -> str:
-    done = next(
-        (
-            one
-            for one in state.done
-            if (one.action.source_id, one.action.number) == (payload["of"], payload["number"])
-        ),
-        None,
-    )
-    if done is None:
-        return ""
-    began = "" if done.outcome.began else "   no effect"
-    because = f"   {explain_outcome(done.action.intervention, done.outcome, state)}".rstrip()
-    return f"{payload['of']}: {describe_action(done.action.intervention, state)}{began}{because}"
+def _describe_action(event: ActionStarted, state: State) -> str:
+    for executed in state.done:
+        action, outcome = executed.action, executed.outcome
+        if (action.source_id, action.number) == (event.of, event.number):
+            began = "" if outcome.began else "   no effect"
+            because = f"   {explain_outcome(action.intervention, outcome, state)}".rstrip()
+            return f"{event.of}: {describe_action(action.intervention, state)}{began}{because}"
+    return ""
 
 
 MAX_LINES = 200  # lines
@@ -213,13 +217,11 @@ class LogPane(Pane):
 
     def _add_entry(self, entry: Entry, state: State) -> None:
         self._jumped = max(self._jumped, scenario_jump_of(entry, state))
-        if entry.kind in SILENT_KINDS:
-            return
-        said = describe_entry(entry, state)
-        if said:
+        text = describe_event(entry.event, state)
+        if text:
             story = scenario_time_at(entry.incident_time, self._jumped)
             when = f"{format_time_of_day(state.exercise, story)} {format_t_plus(entry.incident_time)}"
-            self._lines.append(f"{when} {said}")
+            self._lines.append(f"{when} {text}")
         if is_stop(entry) and entry.incident_time > self._since:
             self._lines += [
                 f"{'':{TIME_WIDTH}}{line}"

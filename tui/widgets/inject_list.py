@@ -171,7 +171,7 @@ def format_lines(line: ItemLine, desk: FacilitatorData, width: int, most: int) -
     """An item in one or two lines: status, number, text, whether it is required."""
     item = line.item
     number = str(item.number) if isinstance(item, Inject) else item.id
-    must = "free" if line.status == "cont" else "must" if item.must else "may"
+    must = "opt." if line.status == "cont" else "must" if item.must else "may"
     head = f"{line.status:{STATUS}}{number:{NUMBER}}"
     lines = wrap(describe_item(line, desk), width - MUST, head, " " * len(head), most)
     return [f"{lines[0]:{width - MUST}}{must:>{MUST - 1}}", *lines[1:]]

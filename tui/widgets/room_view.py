@@ -19,7 +19,7 @@ from textual.widgets import Static
 from reports.text.formatting import join_with_nbsp, wrap_columns
 from tui.terminal.glyphs import ASCII_GLYPHS, UTF8_GLYPHS, Glyphs, to_ascii
 from tui.widgets import base
-from tui.widgets.base import ARM_LABELS, format_card
+from tui.widgets.base import ARM_LABELS, format_card, truncate
 from tui.widgets.chart import Chart, Curves
 
 Frame = Mapping[str, Any]
@@ -35,7 +35,7 @@ AGE_PATTERN = re.compile(r"\S+( min)? ago$")
 
 REAL_WORLD_HINT = "Real emergency? Say REAL WORLD"
 
-EXERCISE_NOTE = "EXERCISE: no outside calls are real"
+EXERCISE_NOTE = "EXERCISE: make no real outside calls"
 
 
 def render_header(frame: Frame, width: int, signs: Glyphs) -> Text:
@@ -101,11 +101,6 @@ def wrap_message(message: Frame, width: int) -> list[str]:
 def count_message_lines(frame: Frame, width: int) -> int:
     """Lines that the current message needs."""
     return max([1, *(len(wrap_message(message, width)) for message in frame["just_in"][:1])])
-
-
-def fit(text: str, width: int) -> str:
-    """The text cut to a width, with an ellipsis."""
-    return text if len(text) <= width else f"{text[: max(0, width - 1)]}…"
 
 
 def shorten(lines: list[str], height: int, width: int) -> list[str]:
@@ -193,7 +188,7 @@ def format_row_count(label: str, row: Frame, width: int, signs: Glyphs) -> str:
     plain = format_room_marks(row, signs, named=False)
     line = f"{label}: {plain.count(signs.checked_in)} of {count_rooms(row)}"
     said = f"{line} checked in"
-    return said if len(said) <= width else fit(f"{line} {signs.checked_in}", width)
+    return said if len(said) <= width else truncate(f"{line} {signs.checked_in}", width)
 
 
 def find_map_width(width: int) -> int:
@@ -255,7 +250,7 @@ def format_bars(frame: Frame, width: int) -> str:
         names = [shares["names"][arm] + " " if number == 0 else "" for arm in arms]
         each = [f"{name}{shares[arm][measure]}%" for name, arm in zip(names, arms, strict=True)]
         said.append(f"{measure}: {', '.join(each)}")
-    return fit(f" {'   '.join(said)}", width)
+    return truncate(f" {'   '.join(said)}", width)
 
 
 def format_bar_heading(frame: Frame, width: int) -> str:
@@ -263,7 +258,7 @@ def format_bar_heading(frame: Frame, width: int) -> str:
     if "twin" not in frame["bars"]:
         return f"Staff aware: {names.get('room', '')}"
     second = 11 + max(5, (width - 11) // 2 - 10) + 10 - 1
-    return f"{'Staff aware':22} {names['room']}".ljust(second) + fit(str(names["twin"]), width - second)
+    return f"{'Staff aware':22} {names['room']}".ljust(second) + truncate(str(names["twin"]), width - second)
 
 
 def render_bar(percent: int, length: int, signs: Glyphs) -> str:
@@ -292,7 +287,7 @@ def format_decisions(frame: Frame, width: int) -> str:
             break
         kept.insert(0, one)
     line = f" decided: {' · '.join(kept)}" if kept else " decided: none yet"
-    return line if len(line) <= width else f"{line[: width - 1]}…"
+    return truncate(line, width)
 
 
 def render_foot(width: int) -> str:
@@ -467,9 +462,7 @@ class ParticipantView(Vertical):
 
     def _set_pane(self, name: str, title: str, lines: list[Text], height: int) -> None:
         pane = self.query_one(f"#room-{name}", Static)
-        longest = self.size.width - 6
-        heading = title if len(title) <= longest else f"{title[: longest - 1]}…"
-        pane.border_title = Content(self._to_glyphs(heading))
+        pane.border_title = Content(self._to_glyphs(truncate(title, self.size.width - 6)))
         pane.styles.height = height + 2
         self._set_text(f"#room-{name}", Text("\n").join(lines[:height]))
 
@@ -565,7 +558,7 @@ def render_question(frame: Frame, width: int, height: int, marked: int = 0) -> l
 def _describe_clock(frame: Frame) -> str:
     if not frame["question"]["pressed"]:
         return "Scenario time is stopped while you talk."
-    if frame["status"] == "stopped: answered":
+    if frame["status"] == "stopped: decided":
         return "Stopped while your answer is recorded."
     if str(frame["status"]).startswith("stopped"):
         return "Stopped. When the clock starts, time runs until you decide."
@@ -687,5 +680,5 @@ def render_values(frame: Frame, width: int) -> list[Text]:
     for kind, arms in then.items():
         lines.append(Text(f"{kind:18}" + "".join(f"{arms[name]:>16}%" for name in names)))
     legend = "Your team: your decisions. Fully simulated: all roles simulated."
-    lines.append(Text(fit(legend, width)))
+    lines.append(Text(truncate(legend, width)))
     return lines

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from reports.comparison.differences import Verdict, find_interval_direction, read_verdict
+from reports.comparison.differences import find_interval_direction
 from reports.comparison.findings import FindingLine, FindingRow, build_findings
 from reports.comparison.page import print_comparison
 from reports.figures.forest_plot import build_forest
@@ -17,8 +17,8 @@ from sim.experiment.comparison import Comparison
 from sim.statistics.paired import MedianWord
 from sim.statistics.summaries import Arm
 from sim.statistics.verdicts import INCONCLUSIVE, NO_PRACTICAL_DIFFERENCE
+from tests.reports.drawn_lines import present
 from tests.sim.experiment.comparisons import (
-    OPEN,
     ROWS,
     SOONER,
     TODAY,
@@ -47,27 +47,12 @@ def state(reduction: float, verdict: str, **given: Any) -> tuple[str, FindingLin
 
 
 @pytest.mark.parametrize(
-    ("text", "verdict"),
-    [
-        ("exploratory", Verdict.EXPLORATORY),
-        (NO_PRACTICAL_DIFFERENCE, Verdict.NO_PRACTICAL_DIFFERENCE),
-        (INCONCLUSIVE, Verdict.INCONCLUSIVE),
-        (OPEN, Verdict.SENSITIVE),
-        (SOONER, Verdict.SIGNIFICANT),
-        ("worse by enough to matter", Verdict.SIGNIFICANT),
-        ("later, perhaps too little to matter", Verdict.UNRESOLVED),
-    ],
-)
-def test_every_verdict_of_a_result_file_is_read(text: str, verdict: Verdict) -> None:
-    assert read_verdict(primary(PAIRING, "aware_t90", 20.0, text)) is verdict
-
-
-@pytest.mark.parametrize(
     ("reduction", "verdict", "given", "summary_", "line"),
     [
         (27.0, SOONER, {}, BY_27_S, "sooner; practically significant"),
         (27.0, INCONCLUSIVE, {}, "inconclusive", "inconclusive; add replications"),
         (3.0, NO_PRACTICAL_DIFFERENCE, {}, "no practical difference (within ±15 s)", "no practical difference (within ±15 s)"),
+        (0.0, "exploratory", {"better_share": 0.0, "same_share": 1.0}, "no difference in any run", "exploratory"),
         (27.0, "sooner, perhaps too little to matter", {},
          f"{BY_27_S}; practical significance unresolved",
          "sooner; practical significance unresolved"),
@@ -306,7 +291,5 @@ def test_such_a_primary_duration_is_inconclusive_and_has_no_mark() -> None:
     given: dict[str, Any] = {"exploratory": False, "verdict": SOONER, "delta": 5.0, "p_adjusted": 0.001}
     line = build_findings(lengths(10, 7, **given)).rows[0].lines[0]
     assert line.verdict == "inconclusive: no value in 10% vs 7%, so durations are not compared"
-    uneven, alike = (build_forest(lengths(count, 7, **given)) for count in (10, 7))
-    assert uneven is not None
-    assert alike is not None
+    uneven, alike = (present(build_forest(lengths(count, 7, **given))) for count in (10, 7))
     assert (uneven.columns[0].marks["s"], len(alike.columns[0].marks["s"])) == ((), 1)

@@ -9,7 +9,6 @@ import pytest
 from reports.comparison.findings import (
     FindingLine,
     FindingRow,
-    Findings,
     build_findings,
     describe_variance_reduction,
 )
@@ -34,7 +33,6 @@ from tests.sim.experiment.comparisons import (
     ROWS,
     SOONER,
     TODAY,
-    WITHOUT_PA,
     contrast,
     made,
     primary,
@@ -46,35 +44,7 @@ def line(row: FindingRow, measure: str) -> FindingLine:
     return next(one for one in row.lines if one.measure == measure)
 
 
-@pytest.fixture(scope="module")
-def said() -> Findings:
-    return build_findings(made())
-
-
 # Rows
-
-
-def test_primary_measures_come_first(said: Findings) -> None:
-    primaries = [one.is_primary for one in said.rows[0].lines]
-    assert primaries == [True, True, True, False, False]
-    assert [one.name for one in said.rows[0].primary_lines] == [
-        "first unit on scene",
-        "90% of staff aware",
-        "90% of people protected",
-    ]
-
-
-def test_a_line_has_with_without_difference_and_how_sure(said: Findings) -> None:
-    aware = line(said.rows[0], "aware_t90")
-    assert (aware.without.text, aware.with_.text) == ("2:28", "2:01")
-    assert (aware.difference, aware.interval) == ("27 s sooner", "19 to 35 s sooner")
-    assert (aware.better, aware.same, aware.worse) == ("90", "10", "0")
-    assert (aware.verdict, aware.direction, aware.pairing) == (
-        "sooner; practically significant",
-        "better",
-        "2.4",
-    )
-    assert aware.inputs == ""
 
 
 @pytest.mark.parametrize(
@@ -244,26 +214,6 @@ def test_the_line_on_assumptions_says_which_answer_an_input_moves() -> None:
     assert all(said in told for said in drivers)
     one = build_findings(made(contrasts=contrasts, headlines=ROWS[:1])).assumed
     assert ' Main drivers: "PA: permission needed".' in one
-
-
-def test_a_strategy_that_was_played_alone_has_its_measures() -> None:
-    arm = Arm(APP, WITHOUT_PA)
-    measures = (
-        summary(arm, "aware_t90", 121.0),
-        summary(arm, "protected_t90", 900.0, not_reached=29, p90=None),
-        summary(arm, "app_was_first_report", 0.16),
-    )
-    found = build_findings(
-        made(strategies=(APP,), conditions=(WITHOUT_PA,), measures=measures, contrasts=(), headlines=())
-    )
-    assert found.rows == found.others == ()
-    [alone] = found.single_arms
-    assert alone.question == "The app when the PA is down and no one knows it"
-    told = [(one.name, one.mean, one.p50, one.p90, one.not_reached) for one in alone.lines]
-    assert told == [
-        ("90% of staff aware", "2:01", "2:01", "4:02", ""),
-        ("90% of people protected", "n/a", "15:00", "not achieved", "29%"),
-    ]
 
 
 # Names

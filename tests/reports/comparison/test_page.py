@@ -31,6 +31,7 @@ def test_the_page_of_a_strategy_alone() -> None:
     measures = (
         summary(Arm(APP, WITHOUT_PA), "aware_t90", 121.0),
         summary(Arm(APP, WITHOUT_PA), "protected_t90", 900.0, not_reached=29, p90=None),
+        summary(Arm(APP, WITHOUT_PA), "app_was_first_report", 0.16),  # has a sentence of its own
     )
     alone = made(strategies=(APP,), conditions=(WITHOUT_PA,), measures=measures, contrasts=(), headlines=())
     check_golden("comparison-page-alone.txt", page(alone))

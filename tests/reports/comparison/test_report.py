@@ -28,7 +28,7 @@ from scenarios.library import open_emergency
 from scenarios.scenario import Emergency
 from sim.experiment.compare import compare
 from sim.experiment.comparison import Comparison, InputEffect
-from sim.experiment.sensitivity import iterate_assumed_inputs
+from sim.experiment.sensitivity import find_used_inputs, iterate_assumed_inputs
 from tests.reports.golden_texts import check_golden
 from tests.sim.experiment.comparisons import ROWS, SOONER, contrast, made, primary, summary
 from tui.commands.compare import CompareOptions, command_of
@@ -66,23 +66,10 @@ def test_the_report(paper: Paper) -> None:
     check_golden("comparison-report.md", write_markdown(replace(paper, sections=tuple(shown))))
 
 
-def test_it_has_every_answer_and_note_of_the_page(paper: Paper) -> None:
-    text, found = write_markdown(paper).replace("\\", "").lower(), build_findings(made())
-    said = [one for row in found.rows for one in (*row.summary_statements, *row.adverse_effects)]
-    assert [one for one in (*said, *found.notes) if one.lower() not in text] == []
-    assert "`" not in "".join(
-        run.text
-        for one in paper.sections
-        for block in one.blocks
-        if isinstance(block, Paragraph)
-        for run in iterate_runs(block.words)
-    )
-
-
 def test_a_strategy_of_ones_own_is_reported_by_its_id(tmp_path: Path) -> None:
     mine = tmp_path / "mine.yaml"
     mine.write_text("strategy: mine\nlike: app\ntitle: Ours\nsummary: What our school installed.\n")
-    opened = open_emergency("active-assailant", strategies=["office-pa", str(mine)])
+    opened = open_emergency("cardiac-arrest", strategies=["office-pa", str(mine)])
     comparison = compare(
         opened, strategies=["office-pa", str(mine)], replications=2, input_pairs=0, workers=1
     )
@@ -148,8 +135,9 @@ def test_the_variance_reduction_is_given_once_a_question_and_only_if_it_is_one()
 
 
 def test_as_many_inputs_are_assumed_in_its_line_as_in_its_evidence() -> None:
-    arrest, some = emergency("cardiac-arrest"), made()
-    by_name = dict(iterate_assumed_inputs(arrest, some.strategies, *some.conditions))
+    arrest, some = emergency("cardiac-arrest"), made(conditions=((),), headlines=ROWS[:1])
+    used = find_used_inputs(arrest, some.strategies, *some.conditions)
+    by_name = dict(iterate_assumed_inputs(arrest, some.strategies, used))
     text = write_markdown(
         build_planner_report(ReportRequest(replace(some, assumed=tuple(by_name)), arrest, COMMAND))
     )
@@ -238,10 +226,6 @@ def test_survival_stands_with_its_limits_and_its_source(valenzuela: float, oppos
     assert not isinstance(row[1], Blank)
     assert SURVIVED_IN_SCHOOLS in "".join(run.text for run in iterate_runs(row[1]))
     assert "[32]" in [row[0] for row in listed.rows]
-
-
-def test_without_survival_nothing_is_said_of_it(paper: Paper) -> None:
-    assert "urvival" not in write_markdown(paper)
 
 
 def test_a_hazard_that_is_over_before_the_first_intervention_says_why(paper: Paper) -> None:

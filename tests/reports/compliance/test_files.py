@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from reports.compliance.log import DRILLS, LogFile, build_workbook, format_csv
-from scenarios.compliance import DrillRecord
+from reports.compliance.log import DRILLS, TRAINING, LogFile, build_workbook, format_csv, read_rows
 from tests.reports.compliance_records import (
     DRILL,
     DRILLS_MADE,
+    HOURS_MADE,
     OTHER,
     add,
     changed,
@@ -35,23 +36,36 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return machine(tmp_path, monkeypatch)
 
 
-@given(DRILLS_MADE)
+BOTH = [pytest.param(DRILLS, DRILLS_MADE, id="drills"), pytest.param(TRAINING, HOURS_MADE, id="training")]
+
+
+@pytest.mark.parametrize(("table", "made"), BOTH)
+@given(st.data())
 def test_whatever_is_written_as_csv_comes_back_as_it_was(
-    tmp_path_factory: pytest.TempPathFactory, drills: list[DrillRecord]
+    table: Any,
+    made: st.SearchStrategy[list[Any]],
+    tmp_path_factory: pytest.TempPathFactory,
+    data: st.DataObject,
 ) -> None:
-    path = tmp_path_factory.mktemp("records") / "drills.csv"
-    path.write_text(format_csv(drills, DRILLS), encoding="utf-8")
-    assert LogFile(path, DRILLS).read_entries() == drills
+    entries = data.draw(made)
+    path = tmp_path_factory.mktemp("records") / "kept.csv"
+    path.write_text(format_csv(entries, table), encoding="utf-8")
+    assert LogFile(path, table).read_entries() == entries
 
 
+@pytest.mark.parametrize(("table", "made"), BOTH)
 @settings(max_examples=8)
-@given(DRILLS_MADE)
+@given(st.data())
 def test_whatever_is_written_as_a_sheet_comes_back_as_it_was(
-    tmp_path_factory: pytest.TempPathFactory, drills: list[DrillRecord]
+    table: Any,
+    made: st.SearchStrategy[list[Any]],
+    tmp_path_factory: pytest.TempPathFactory,
+    data: st.DataObject,
 ) -> None:
-    path = tmp_path_factory.mktemp("records") / "drills.xlsx"
-    path.write_bytes(build_workbook(drills, DRILLS, "Drill log"))
-    assert read(path) == without_numbers(drills)
+    entries = data.draw(made)
+    path = tmp_path_factory.mktemp("records") / "kept.xlsx"
+    path.write_bytes(build_workbook(entries, table, "Log"))
+    assert [entry for _, entry in read_rows(path, table)] == without_numbers(entries)
 
 
 @pytest.mark.slow

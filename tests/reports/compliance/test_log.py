@@ -3,8 +3,6 @@
 import fcntl
 import re
 import shlex
-import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 from threading import Thread
@@ -200,42 +198,26 @@ def test_a_log_that_cannot_be_written_is_said_so(home: Path, capsys: Capture) ->
     assert "drills.csv: " in capsys.readouterr().err
 
 
-WAITS = """
-import sys
-from pathlib import Path
-from reports.compliance.log import DRILLS, LogFile, add_entries
-from tests.reports.compliance_records import OTHER
-from tests.reports.compliance.test_log import LATER, rows
-with LogFile(Path(sys.argv[1]), DRILLS).edit() as log:
-    print("has it", flush=True)
-    sys.stdin.readline()
-    add_entries(log, rows(OTHER), LATER)
-"""
-
-
 def rows(drill: DrillRecord) -> Any:
     """A drill as it comes from a sheet."""
     return [(None, drill.model_copy(update={"id": 0}))]
 
 
-def test_two_processes_at_once_lose_no_entry(tmp_path: Path) -> None:
-    """One holds the log and has read it; the other wants to write before that one does."""
+def test_two_writers_at_once_lose_no_entry(tmp_path: Path) -> None:
+    """One holds the log and has read it; the other wants to write before that one does. A lock is of an open file, not of a process."""
     kept, lock = LogFile(tmp_path / "drills.csv", DRILLS), tmp_path / ".drills.csv.lock"
 
     def write() -> None:
         with kept.edit() as log:
             add_entries(log, rows(DRILL), LATER)
 
-    command = [sys.executable, "-c", WAITS, str(kept.path)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as first:
-        assert first.stdout is not None
-        assert first.stdout.readline() == "has it\n"
-        second = Thread(target=write)
+    second = Thread(target=write)
+    with LogFile(kept.path, DRILLS).edit() as log:
         second.start()
         with lock.open("a") as file, pytest.raises(BlockingIOError):
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        first.communicate("go on\n")
-        second.join()
+        add_entries(log, rows(OTHER), LATER)
+    second.join()
     assert [(drill.id, drill.kind) for drill in kept.read_entries()] == [(1, "fire"), (2, "security")]
     assert sorted(path.name for path in tmp_path.iterdir()) == [lock.name, kept.path.name]
 

@@ -27,6 +27,7 @@ def test_a_paper_is_written_in_each_format_into_a_new_folder(tmp_path: Path) -> 
     assert sorted(written) == sorted((tmp_path / "new" / "folder").iterdir())
 
 
+@pytest.mark.slow
 def test_the_same_paper_gives_the_same_bytes_in_another_process(tmp_path: Path) -> None:
     here = write_paper(full(), tmp_path / "here", "paper", FORMATS)
     subprocess.run([sys.executable, "-c", WRITE, str(tmp_path / "there")], check=True, cwd=ROOT)

@@ -5,7 +5,6 @@ import io
 import json
 import re
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -27,7 +26,8 @@ from sim.exercise.participants import Participant
 from sim.exercise.review import Review
 from sim.exercise.sessions import build_header
 from tests.sim.doubles import MemoryJournal
-from tests.sim.exercise.exercises import ASSAILANT, SHIPPED, opened, script, scripted
+from tests.sim.exercise.exercises import ASSAILANT, EACH, opened
+from tests.sim.exercise.reviews import looked_back
 
 XES = "{http://www.xes-standard.org/}"
 CAP = "{urn:oasis:names:tc:emergency:cap:1.2}"
@@ -42,10 +42,8 @@ CAP_INFO = (
 """The order in which CAP 1.2 wants its elements."""
 
 
-@cache
 def after(name: str = "cardiac-arrest") -> Review:
-    """A shipped exercise, played from its script."""
-    return Review(scripted(script(name), SHIPPED[name][1]))
+    return looked_back(name)
 
 
 def test_json_lines_and_csv_of_the_journal_say_the_same() -> None:
@@ -93,7 +91,7 @@ def test_an_event_log_is_as_its_schema_has_it() -> None:
     assert [words for words in said if "  " in words] == []
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", EACH)
 def test_the_alert_is_a_cap_message_of_status_exercise_with_its_elements_in_order(name: str) -> None:
     text = build_cap(after(name), "one, two")
     assert text is not None

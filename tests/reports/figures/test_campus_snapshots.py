@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+
 import pytest
 from matplotlib.collections import PatchCollection
 
@@ -18,19 +21,19 @@ from reports.figures.campus_snapshots import (
 )
 from reports.figures.style import use_style
 from reports.floor_plan.layout import Box, build_plan
-from scenarios.campus import Campus, OwnNames
+from scenarios.campus import Campus
 from scenarios.campus_expansion import expand_campus
 from scenarios.library import Mention, find_file, open_file, open_names
 from sim.exercise.arms import PLAYER_ARM
 from sim.exercise.labels import Labels
 from sim.exercise.review import Review
+from sim.experiment.comparison import to_percent
+from tests.reports.drawn_lines import check_texts_apart, present
 from tests.sim.exercise.reviews import far_too_long, left_early, looked_back, stopped_at_once
 
 
 def the_campus(review: Review) -> CampusFigure:
-    found = build_campus_figure(review)
-    assert found is not None
-    return found
+    return present(build_campus_figure(review))
 
 
 def by_hand(review: Review, time: float) -> tuple[dict[str, set[bool]], str, float]:
@@ -116,16 +119,19 @@ def test_nobody_is_protected_from_a_heart_that_stops_and_classes_are_not_looked_
     assert {shade for scene in data.scenes for shade in scene.shades.values()} <= set(data.shades)
 
 
-def campus_ground(name: str, own: OwnNames | None = None) -> tuple[float, SitePlan, int]:
+@cache
+def campus_ground(name: str, own: str = "") -> tuple[float, SitePlan, int]:
     campus, _ = open_file(find_file("campus", name, Mention()), "campus")
     assert isinstance(campus, Campus)
     place = expand_campus(campus)[0]
-    return lay_out_maps(build_plan(place), Labels(place, own), {zone.id for zone in place.zones})
+    return lay_out_maps(
+        build_plan(place), Labels(place, open_names(own) if own else None), {zone.id for zone in place.zones}
+    )
 
 
 def test_buildings_are_called_as_the_school_calls_them() -> None:
     """`North building` as `North`: the whole name would be wider than a building is drawn, and gave way to its letter."""
-    _, ground, _ = campus_ground("large-high-school", open_names("riverside"))
+    _, ground, _ = campus_ground("large-high-school", "riverside")
     said = " ".join(placed.block.name for placed in ground.blocks)
     assert all(f"{name}, 1st floor" in said for name in ("North", "South", "Activities"))
 
@@ -170,16 +176,21 @@ def _count(scene: Scene, shade: str) -> int:
     return sum(one == shade for one in scene.shades.values())
 
 
-def test_texts_stay_clear_of_each_other_and_inside() -> None:
-    for after in (looked_back(), far_too_long()):
-        with use_style():
-            figure = draw_campus(the_campus(after))
-            figure.draw_without_rendering()
-        assert figure.get_size_inches()[1] * 2.54 < 22.5
-        texts = [*figure.texts, *(text for axes in figure.axes for text in axes.texts)]
-        boxes = [text.get_window_extent() for text in texts]
-        for number, box in enumerate(boxes):
-            assert figure.bbox.contains(box.x0, box.y0), texts[number].get_text()
-            assert figure.bbox.contains(box.x1, box.y1), texts[number].get_text()
-            shrunk = box.padded(-1.0)
-            assert not any(shrunk.overlaps(other) for other in boxes[:number]), texts[number].get_text()
+@pytest.mark.parametrize("review", [looked_back, pytest.param(far_too_long, marks=pytest.mark.slow)])
+def test_texts_stay_clear_of_each_other_and_inside(review: Callable[[], Review]) -> None:
+    with use_style():
+        figure = draw_campus(the_campus(review()))
+        figure.draw_without_rendering()
+    assert figure.get_size_inches()[1] * 2.54 < 22.5
+    check_texts_apart(figure)
+
+
+def test_a_hundred_per_cent_is_said_only_where_it_is_all() -> None:
+    """One of 2,050 people is still inside when the laboratory fire is left."""
+    assert [to_percent(share) for share in (0.0, 0.29, 0.5, 2049 / 2050, 1.0)] == [0, 29, 50, 99, 100]
+    after = left_early()
+    inside = after.curves["room"].protected.at(after.stopped)
+    assert 0.999 < inside < 1.0
+    maps = the_campus(after)
+    assert "people protected 99%" in maps.alt
+    assert "people protected 100%" not in maps.alt

@@ -83,6 +83,7 @@ def test_two_processes_write_the_same_bytes(tmp_path: Path, written: Path) -> No
         assert path.read_bytes() == (tmp_path / "again" / path.name).read_bytes(), path.name
 
 
+@pytest.mark.slow
 def test_nothing_of_matplotlib_is_loaded_before_something_is_drawn() -> None:
     code = "import sys, reports.figures, reports.comparison.findings; print('matplotlib' in sys.modules)"
     answer = subprocess.run(

@@ -10,16 +10,14 @@ from matplotlib.patches import Rectangle
 from reports.figures.forest_plot import ForestFigure, build_forest, draw_forest
 from sim.experiment.comparison import Comparison
 from sim.statistics.verdicts import INCONCLUSIVE, NO_PRACTICAL_DIFFERENCE
-from tests.reports.drawn_lines import xs, ys
+from tests.reports.drawn_lines import present, xs, ys
 from tests.sim.experiment.comparisons import ROWS, SOONER, contrast, made, primary
 
 LATER = "later by enough to matter"
 
 
 def the_forest(comparison: Comparison | None = None) -> ForestFigure:
-    found = build_forest(comparison or made())
-    assert found is not None
-    return found
+    return present(build_forest(comparison or made()))
 
 
 def test_seconds_and_person_minutes_are_apart_and_in_order() -> None:

@@ -22,6 +22,7 @@ from sim.experiment.comparison import Comparison
 from sim.statistics.paired import Pairing
 from sim.statistics.verdicts import NO_PRACTICAL_DIFFERENCE
 from tests.reports.comparison.test_differences import mostly_later
+from tests.reports.drawn_lines import present
 from tests.reports.figures.comparisons import shocks
 from tests.sim.experiment.comparisons import APP, ROWS, contrast, made, missed
 
@@ -59,11 +60,9 @@ def test_what_was_not_reached_more_often_stands_there_too() -> None:
 
 
 def test_a_title_gives_the_share_where_most_are_later() -> None:
-    found = build_curves(mostly_later(), "aware")
-    assert found is not None
+    found = present(build_curves(mostly_later(), "aware"))
     assert found.title == "The app: 90% of staff aware later in 76% vs today, mean 2:50 min sooner"
-    fewer = build_curves(mostly_later(better_share=0.76, worse_share=0.15), "aware")
-    assert fewer is not None
+    fewer = present(build_curves(mostly_later(better_share=0.76, worse_share=0.15), "aware"))
     assert fewer.title == "The app: 90% of staff aware 2:50 min sooner than today"
 
 

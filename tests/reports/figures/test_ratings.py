@@ -6,38 +6,19 @@ import math
 from dataclasses import replace
 
 import numpy as np
-import pytest
 from matplotlib.lines import Line2D
 
 from reports.figures.forest_plot import EffectsFigure, build_effects_figure, draw_effects
 from reports.figures.style import use_style
 from sim.exercise.counterfactual import Counterfactual, Effect
+from tests.reports.drawn_lines import present
 from tests.sim.exercise.reviews import a_few, looked_back, stopped_at_once
 
 
 def the_brought(
     counterfactual: Counterfactual | None = None, name: str = "active-assailant"
 ) -> EffectsFigure:
-    made = build_effects_figure(looked_back(name), counterfactual or a_few(name))
-    assert made is not None
-    return made
-
-
-def test_marks_are_the_effects_of_the_thousand_and_stars_those_of_the_play() -> None:
-    split, data = a_few(), the_brought()
-    for effects, column in zip((split.alert_effects, split.team_effects), data.columns, strict=True):
-        by_name = {effect.measure: effect for effect in effects}
-        for mark in column:
-            effect = by_name[mark.measure]
-            assert (mark.reduction, mark.observed) == (
-                effect.improvement,
-                effect.observed.value if effect.observed.is_reached else None,
-            )
-            assert effect.interval is not None
-            assert (mark.low, mark.high) == (effect.interval.low, effect.interval.high)
-    room, autopilot = (looked_back().observed_measures[arm]["aware_t90"] for arm in ("room", "autopilot"))
-    star = next(mark for mark in data.columns[1] if mark.measure == "aware_t90")
-    assert star.observed == pytest.approx(autopilot - room)
+    return present(build_effects_figure(looked_back(name), counterfactual or a_few(name)))
 
 
 def test_what_is_said_follows_from_the_interval() -> None:
@@ -65,13 +46,6 @@ def test_what_is_said_follows_from_the_interval() -> None:
 
 def _effect(measure: str) -> Effect:
     return next(effect for effect in a_few().alert_effects if effect.measure == measure)
-
-
-def test_neither_survival_nor_exposure_is_in_it() -> None:
-    for name in ("active-assailant", "cardiac-arrest"):
-        measures = {mark.measure for column in the_brought(name=name).columns for mark in column}
-        assert not [one for one in measures if "survival" in one or "person_minutes" in one]
-        assert measures
 
 
 def test_too_few_replications_give_no_interval() -> None:

@@ -8,21 +8,19 @@ from matplotlib.patches import Rectangle
 from reports.figures.response_chain import ChainFigure, build_chain, draw_chain
 from sim.experiment.comparison import Comparison
 from sim.statistics.summaries import Arm
+from tests.reports.drawn_lines import present
 from tests.reports.figures.comparisons import shocks
 from tests.sim.experiment.comparisons import APP, made, summary
 
 
 def the_chain(comparison: Comparison | None = None) -> ChainFigure:
-    found = build_chain(comparison or made())
-    assert found is not None
-    return found
+    return present(build_chain(comparison or made()))
 
 
 def test_a_bar_is_cut_where_the_means_lie() -> None:
     outside = the_chain().days[0].bars[0]
     assert [bar.label for bar in outside if bar] == ["app, 911 only", "app", "office and PA (today)"]
-    app = outside[1]
-    assert app is not None
+    app = present(outside[1])
     assert [(part.measure, part.start, part.end) for part in app.parts] == [
         ("recognition", 0.0, 5.0),
         ("first_report", 5.0, 25.0),
@@ -72,8 +70,7 @@ def test_a_bar_keeps_the_order_of_time() -> None:
     data = the_chain(
         made(measures=(summary(arm, "first_campus_alert", 90.0), summary(arm, "aware_t50", 60.0)))
     )
-    bar = data.days[0].bars[0][1]
-    assert bar is not None
+    bar = present(data.days[0].bars[0][1])
     assert [(part.measure, part.end) for part in bar.parts] == [
         ("aware_t50", 60.0),
         ("first_campus_alert", 90.0),
@@ -84,8 +81,7 @@ def test_what_was_never_reached_makes_no_bar_shorter_than_what_was() -> None:
     """It ends at the horizon."""
     arm = Arm(APP)
     means = (summary(arm, "aware_t50", 60.0), summary(arm, "aware_t90", 1800.0, not_reached=100, p50=None))
-    bar = the_chain(made(measures=means)).days[0].bars[0][1]
-    assert bar is not None
+    bar = present(the_chain(made(measures=means)).days[0].bars[0][1])
     assert [(part.measure, part.end) for part in bar.parts] == [("aware_t50", 60.0), ("aware_t90", 1800.0)]
     assert bar.label_text == "not achieved"
 
@@ -93,9 +89,7 @@ def test_what_was_never_reached_makes_no_bar_shorter_than_what_was() -> None:
 def test_what_was_not_always_reached_is_marked_and_a_strategy_not_played_has_no_bar() -> None:
     data = the_chain()
     alone, app, today = data.days[1].bars[2]
-    assert alone is not None
-    assert app is not None
-    assert (alone.label_text, app.label_text, today) == ("12:30†", "2:32", None)
+    assert (present(alone).label_text, present(app).label_text, today) == ("12:30†", "2:32", None)
     assert "†" in data.note
 
 

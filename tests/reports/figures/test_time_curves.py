@@ -13,15 +13,13 @@ from reports.figures.response_chain import build_chain
 from reports.figures.time_curves import CurvesFigure, build_curves, draw_curves, find_curves_limit
 from sim.experiment.comparison import Comparison
 from sim.statistics.summaries import Arm
-from tests.reports.drawn_lines import ys
+from tests.reports.drawn_lines import present, ys
 from tests.reports.figures.comparisons import shocks
 from tests.sim.experiment.comparisons import APP, curve, made
 
 
 def the_curves(comparison: Comparison | None = None) -> CurvesFigure:
-    found = build_curves(comparison or made(), "aware")
-    assert found is not None
-    return found
+    return present(build_curves(comparison or made(), "aware"))
 
 
 def test_a_day_has_a_panel_and_a_strategy_a_line() -> None:
@@ -58,8 +56,7 @@ def test_nothing_is_drawn_of_nothing() -> None:
 def test_the_axes_show_the_curves() -> None:
     data = the_curves()
     key, *panels = draw_curves(data).axes
-    legend = key.get_legend()
-    assert legend is not None
+    legend = present(key.get_legend())
     assert [text.get_text() for text in legend.get_texts()] == [line.label for line in data.panels[0].lines]
     for axes, panel in zip(panels, data.panels, strict=True):
         drawn = {line.get_label(): line for line in axes.get_lines()}
@@ -78,7 +75,6 @@ def test_the_axes_show_the_curves() -> None:
 
 @pytest.mark.usefixtures("styled")
 def test_a_shock_is_given_or_not_so_its_curve_is_one_line() -> None:
-    data = build_curves(shocks(), "shocked")
-    assert data is not None
+    data = present(build_curves(shocks(), "shocked"))
     _, axes = draw_curves(data).axes
     assert [line.get_label() for line in axes.get_lines()] == ["app, 911 only", "app"]

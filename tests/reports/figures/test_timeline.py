@@ -25,7 +25,9 @@ from reports.figures.timeline import (
 )
 from sim.exercise.narrative import narrate
 from sim.exercise.review import Review
-from tests.sim.exercise.exercises import EACH, script, scripted
+from tests.reports.drawn_lines import check_texts_apart, present
+from tests.reports.reports import too_late
+from tests.sim.exercise.exercises import EACH
 from tests.sim.exercise.reviews import far_too_long, looked_back
 
 items = st.lists(
@@ -35,9 +37,7 @@ items = st.lists(
 
 
 def the_timeline(review: Review) -> TimelineFigure:
-    found = build_timeline(review)
-    assert found is not None
-    return found
+    return present(build_timeline(review))
 
 
 @given(items, st.integers(1, 5))
@@ -139,7 +139,7 @@ def test_signs_stand_at_their_time() -> None:
 
 def test_the_title_does_not_pass_over_what_came_too_late() -> None:
     """D3 takes 25 minutes to be thought of; by then it is over."""
-    data = the_timeline(Review(scripted(script("too-late"), 1)))
+    data = the_timeline(too_late())
     assert data.title == "4 of 5 decisions made"
     assert "at most 2:52 min from question to first action (D4); too late to act: D3." in data.note
     assert "D3 asked at T+01:01, made at T+01:21, too late to act." in data.alt
@@ -147,21 +147,20 @@ def test_the_title_does_not_pass_over_what_came_too_late() -> None:
 
 @pytest.mark.parametrize(
     "review",
-    [far_too_long, pytest.param(partial(looked_back, "active-assailant-90"), marks=pytest.mark.slow)],
+    [
+        looked_back,
+        *(
+            pytest.param(of, marks=pytest.mark.slow)
+            for of in (far_too_long, partial(looked_back, "active-assailant-90"))
+        ),
+    ],
 )
 def test_nothing_lies_on_anything_however_much_there_is(review: Callable[[], Review]) -> None:
-    for after in (review(),):
-        with use_style():
-            figure = draw_timeline(the_timeline(after))
-            figure.draw_without_rendering()
-        assert figure.get_size_inches()[1] * 2.54 < 24.0
-        texts = [text for axes in figure.axes for text in axes.texts] + figure.texts
-        boxes = [text.get_window_extent() for text in texts]
-        for number, box in enumerate(boxes):
-            assert figure.bbox.contains(box.x0, box.y0)
-            assert figure.bbox.contains(box.x1, box.y1), texts[number].get_text()
-            for other in range(number):
-                assert not box.overlaps(boxes[other]), (texts[number].get_text(), texts[other].get_text())
+    with use_style():
+        figure = draw_timeline(the_timeline(review()))
+        figure.draw_without_rendering()
+    assert figure.get_size_inches()[1] * 2.54 < 24.0
+    check_texts_apart(figure)
 
 
 def test_the_alt_text_has_every_decision_and_both_arms() -> None:
@@ -176,5 +175,5 @@ def test_the_alt_text_has_every_decision_and_both_arms() -> None:
 
 def test_the_label_of_a_decision_that_took_nearly_all_of_it_is_whole() -> None:
     """Asked at T+01:21 and begun 25 minutes later: there is no room before the line, so there is some behind it."""
-    for lane in the_timeline(Review(scripted(script("too-late"), 1))).lanes:
+    for lane in the_timeline(too_late()).lanes:
         assert all(0.0 <= one.item.right <= one.item.edge for one in lane.on_axis), lane.name

@@ -325,11 +325,6 @@ def test_text_is_made_smaller_and_broken_until_it_fits() -> None:
 # the command
 
 
-def test_the_command_prints_the_map(capsys: pytest.CaptureFixture[str]) -> None:
-    assert map_("rural-k12") == 0
-    assert "staff-room" in capsys.readouterr().out
-
-
 def test_the_command_keeps_to_what_the_terminal_can_write(monkeypatch: pytest.MonkeyPatch) -> None:
     bytes_written = io.BytesIO()
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(bytes_written, encoding="ascii", write_through=True))

@@ -1,6 +1,9 @@
 """The pages of `allcall show`: what they say is what the files say, and what nobody has measured is called assumed."""
 
+import io
 import math
+from contextlib import redirect_stderr, redirect_stdout
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,16 +24,18 @@ from scenarios.library import list_shipped, open_emergency, open_place, open_str
 from tests.scenarios.broken_files import CAMPUS, SOUND
 from tui.cli import main
 
-Capture = pytest.CaptureFixture[str]
 ALL = [name for kind in ("scenario", "campus", "strategy") for name in list_shipped(kind)]
 
 
-def shown(name: str, capsys: Capture) -> str:
+@cache
+def shown(name: str, *options: str) -> str:
     """The page as it goes into a pipe."""
-    assert main(["show", name]) == 0
-    out, err = capsys.readouterr()
-    assert err == ""
-    return out
+    out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        assert main(["show", name, *options]) == 0
+    assert err.getvalue() == ""
+    out.seek(0)
+    return out.read()
 
 
 def in_one_line(page: str) -> str:
@@ -39,12 +44,12 @@ def in_one_line(page: str) -> str:
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_every_page_fits_80_columns(name: str, capsys: Capture) -> None:
-    assert [line for line in shown(name, capsys).splitlines() if len(line) > 80] == []
+def test_every_page_fits_80_columns(name: str) -> None:
+    assert [line for line in shown(name).splitlines() if len(line) > 80] == []
 
 
 @pytest.mark.parametrize("name", ["active-assailant", "large-high-school", "app"])
-def test_every_assumed_input_is_called_so(name: str, capsys: Capture) -> None:
+def test_every_assumed_input_is_called_so(name: str) -> None:
     if name in list_shipped("scenario"):
         emergency = open_emergency(name)
         named = ("app-no-staff-leg", "app", "office-pa")
@@ -55,14 +60,14 @@ def test_every_assumed_input_is_called_so(name: str, capsys: Capture) -> None:
             [open_place(name).campus if name in list_shipped("campus") else open_strategy(name)]
         )
     bases = [source.evidence.basis for source in inputs.values()]
-    page = shown(name, capsys)
+    page = shown(name)
     assert page.count("ASSUMED") == bases.count("assumed")
     assert page.count("MEASURED") == bases.count("measured")
     assert f"{len(inputs)} uncertain inputs" in page
 
 
-def test_every_row_that_is_cited_stands_on_the_page_with_its_sources(capsys: Capture) -> None:
-    page = shown("app", capsys).replace("\n", "").replace(" ", "")
+def test_every_row_that_is_cited_stands_on_the_page_with_its_sources() -> None:
+    page = shown("app").replace("\n", "").replace(" ", "")
     rows = rows_by_number()
     for source in merge_named_inputs([open_strategy("app")]).values():
         for number in source.evidence.row:
@@ -73,8 +78,8 @@ def test_every_row_that_is_cited_stands_on_the_page_with_its_sources(capsys: Cap
                 assert (page_.title or "").replace(" ", "") in page
 
 
-def test_a_campus_is_counted_by_hand(capsys: Capture) -> None:
-    page = shown(str(SOUND / CAMPUS), capsys)
+def test_a_campus_is_counted_by_hand() -> None:
+    page = shown(str(SOUND / CAMPUS))
     said = in_one_line(page)
     assert "classroom 3 3" in said
     assert "5 adults on the roster:" in said
@@ -85,8 +90,8 @@ def test_a_campus_is_counted_by_hand(capsys: Capture) -> None:
     assert "4 seats, 4 call-takers on duty" in said
 
 
-def test_a_scenario_says_what_is_compared_and_measured(capsys: Capture) -> None:
-    said = in_one_line(shown("active-assailant", capsys))
+def test_a_scenario_says_what_is_compared_and_measured() -> None:
+    said = in_one_line(shown("active-assailant"))
     assert "Begins in hall (85%), exit (11%), gym (2%) and cafeteria (2%)" in said  # 13 × 3 : 5 : 1 : 1
     assert "1. Effect of adding the staff alert to the app: the app compared with" in said
     assert "Staff leg OFF: the app alerts no staff" in said
@@ -183,31 +188,31 @@ def test_a_small_centre_says_that_it_misses_the_standard() -> None:
 # what a principal asked about
 
 
-def test_a_campus_of_many_floors_is_told_building_by_building(capsys: Capture) -> None:
-    page = shown("small-college", capsys)
+def test_a_campus_of_many_floors_is_told_building_by_building() -> None:
+    page = shown("small-college")
     assert "…" not in page.partition("People")[0]
     assert "Arts                  5 × classroom, 4 × office, 2 × hall, 2 × exit" in page
     assert "37 of the groups without an adult" in in_one_line(page)
 
 
-def test_an_office_without_a_microphone_is_not_said_to_do_so_at_once(capsys: Capture) -> None:
-    assert "The office calls 911; does not use the PA" in in_one_line(shown("word-of-mouth", capsys))
-    assert "The office calls 911, and speaks on the PA after the call" in in_one_line(
-        shown("r1-sequential", capsys)
+def test_an_office_without_a_microphone_is_not_said_to_do_so_at_once() -> None:
+    assert "The office calls 911; does not use the PA" in in_one_line(shown("word-of-mouth"))
+    assert "The office calls 911, and makes a PA announcement after the call" in in_one_line(
+        shown("r1-sequential")
     )
 
 
-def test_a_number_without_a_plausible_range_says_so(capsys: Capture) -> None:
+def test_a_number_without_a_plausible_range_says_so() -> None:
     assert (
         describe_plausible_range(DurationInput.model_validate({"fixed": "60 s", "evidence": NOTED}))
         == "none given"
     )
-    assert "Plausible range: the bounds" in in_one_line(shown("app", capsys))
-    assert "Plausible range:" not in in_one_line(shown("r1-sequential", capsys))
+    assert "Plausible range: the bounds" in in_one_line(shown("app"))
+    assert "Plausible range:" not in in_one_line(shown("r1-sequential"))
 
 
-def test_the_places_where_it_may_begin_are_named_if_they_are_few(capsys: Capture) -> None:
-    said = in_one_line(shown("laboratory-fire", capsys))
+def test_the_places_where_it_may_begin_are_named_if_they_are_few() -> None:
+    said = in_one_line(shown("laboratory-fire"))
     assert "Begins in classroom (100%) A217 (25%); A218 (25%); A219 (25%); A220 (25%)" in said
     assert said.count("Witnesses ") == 1
 
@@ -218,32 +223,28 @@ def test_long_times_are_told_in_whole_minutes() -> None:
     assert said == "about 20 min, 90% between 2 min 47 s and 2 h 24 min"  # 1200 exp(±1.645 × 1.2)
 
 
-def test_the_page_of_a_scenario_says_where_it_can_begin_on_this_campus(
-    tmp_path: Path, capsys: Capture
-) -> None:
+def test_the_page_of_a_scenario_says_where_it_can_begin_on_this_campus(tmp_path: Path) -> None:
     """Three of the four places are halls with three times the weight; nobody is posted in one of the halls."""
     path = tmp_path / "alarm.yaml"
     path.write_text(
         "scenario: alarm\nlike: false-alarm\nhazard:\n  where:\n    - {zones: [entrance], weight: 1}\n"
         "    - {zones: [core-hall-2], weight: 3}\n    - {zones: [core-hall-1], weight: 3}\n"
     )
-    assert main(["show", str(path), "--campus", "suburban-elementary"]) == 0
-    page = in_one_line(capsys.readouterr().out)
+    page = in_one_line(shown(str(path), "--campus", "suburban-elementary"))
     assert "hall (75%) and exit (25%)" in page
     assert "hall 2, Core (75%); entrance (25%)" in page
 
 
-def test_a_campus_is_only_for_what_is_played_on_one(capsys: Capture) -> None:
+def test_a_campus_is_only_for_what_is_played_on_one(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["show", "large-high-school", "--campus", "rural-k12"]) == 2
     assert "name a scenario or a strategy" in capsys.readouterr().err
 
 
-def test_an_added_app_is_shown_with_what_a_campus_does_today(capsys: Capture) -> None:
-    assert main(["show", "practice+app", "--campus", "small-college"]) == 0
-    assert "Witness dial 911, else tell the office" in in_one_line(capsys.readouterr().out)
+def test_an_added_app_is_shown_with_what_a_campus_does_today() -> None:
+    page = in_one_line(shown("practice+app", "--campus", "small-college"))
+    assert "Witness dial 911, else tell the office" in page
 
 
-def test_a_role_that_no_one_on_this_campus_has_is_not_said_to_respond(capsys: Capture) -> None:
-    assert main(["show", "active-assailant", "--campus", "rural-k12"]) == 0
-    page = in_one_line(capsys.readouterr().out)
-    assert "Responds on campus no one on campus the scenario also sends sro, which no one" in page
+def test_a_role_that_no_one_on_this_campus_has_is_not_said_to_respond() -> None:
+    page = in_one_line(shown("active-assailant", "--campus", "rural-k12"))
+    assert "Responds on campus no one on campus the scenario also sends SRO, which no one" in page

@@ -4,22 +4,13 @@ import pytest
 
 from scenarios.exercise import describe_slots
 from scenarios.library import list_shipped, open_exercise
+from tests.reports.handouts.test_datasheets import shown
 from tui.cli import main
-
-Capture = pytest.CaptureFixture[str]
-
-
-def shown(name: str, capsys: Capture) -> str:
-    """The page as it goes into a pipe."""
-    assert main(["show", name]) == 0
-    out, err = capsys.readouterr()
-    assert err == ""
-    return out
 
 
 @pytest.mark.parametrize("name", list_shipped("exercise"))
-def test_the_page_fits_80_columns_and_has_everything(name: str, capsys: Capture) -> None:
-    page = shown(name, capsys)
+def test_the_page_fits_80_columns_and_has_everything(name: str) -> None:
+    page = shown(name)
     assert [line for line in page.splitlines() if len(line) > 80] == []
     words = " ".join(page.split())
     exercise = open_exercise(name).exercise
@@ -36,6 +27,6 @@ def test_the_page_fits_80_columns_and_has_everything(name: str, capsys: Capture)
 
 
 @pytest.mark.parametrize("name", ["too-late", "riverside"])
-def test_a_script_and_names_have_no_page(name: str, capsys: Capture) -> None:
+def test_a_script_and_names_have_no_page(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["show", name]) == 2
     assert "have no page; to check the file: allcall check" in capsys.readouterr().err

@@ -173,6 +173,7 @@ def test_a_school_s_own_names_are_on_its_papers() -> None:
     assert not any(school in text for text in texts(ASSAILANT).values())
 
 
+@pytest.mark.slow
 def test_the_command_writes_all_papers_as_word_and_pdf(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -104,7 +104,7 @@ class Validator:
 
 def fits(kind: str, text: str) -> bool:
     schema = described(kind)
-    return Validator(schema).fits(yaml.safe_load(text), schema)
+    return Validator(schema).fits(yaml.load(text, yaml.CSafeLoader), schema)
 
 
 @pytest.mark.parametrize(("kind", "name"), [(kind, name) for kind in KINDS for name in list_shipped(kind)])

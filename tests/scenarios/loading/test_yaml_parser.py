@@ -1,4 +1,4 @@
-"""YAML as plain data with marks, and errors of syntax in plain words."""
+"""YAML as plain data with marks, and errors of syntax in plain language."""
 
 import json
 from typing import Any

@@ -145,34 +145,35 @@ def test_a_plain_fire_passes() -> None:
     assert check_place(a_fire(one_room(psap=plain_psap(**load))).place) == []
 
 
-@pytest.mark.parametrize(
-    ("scenario", "part"),
-    [
+COURT = fire_campus([zone("r00"), outside("court")], [door("r00", "yard", 5, 1), door("r00", "court", 5, 1)])
+NO_WAY_TO_ASSEMBLY = 'no one gets from "court" to the assembly point "yard" without going back in'
+IN_LABORATORIES = fire_scenario(burning(where=[{"laboratories": True}]))
+UNPLAYABLE: list[tuple[Data, Data, str]] = [
+    *((one_room(), scenario, part) for scenario, part in [
         (fire_scenario(protocol=plain_protocol()), '"lockdown" does not go with hazard "fire"'),
         (fire_scenario(burning(growth=share(0))), "growth is 0"),
         (fire_scenario(burning(perceptible=share(0))), "perceptible is 0"),
         (fire_scenario(burning(aset=always(60))), 'both of "untenable" and "aset"'),
         (fire_scenario({k: v for k, v in burning().items() if k != "untenable"}), 'neither of "untenable"'),
-        (
-            fire_scenario(responding=[{"role": "teacher", "intervenes": True}]),
-            "nobody of the campus goes to a fire",
-        ),
+        (fire_scenario(responding=[{"role": "teacher", "intervenes": True}]), "nobody of the campus goes to a fire"),
         (fire_scenario(burning(where=[{"kinds": ["gym"]}])), 'campus "plain" has no zone of kind gym'),
-        (fire_scenario(burning(where=[{"laboratories": True}])), "has no zone that is a laboratory"),
+        (IN_LABORATORIES, "has no zone that is a laboratory"),
+        (IN_LABORATORIES, 'no zone of campus "plain" is a place where it may begin'),
         (fire_scenario(protocol=leaving(flow=leaving()["flow"] | {"down": share(0)})), "down can be 0"),
-    ],
-)
-def test_a_fire_that_cannot_be_played_is_refused(scenario: Data, part: str) -> None:
-    assert any(part in message for message in fire_messages(a_fire(scenario=scenario))), fire_messages(
-        a_fire(scenario=scenario)
-    )
+    ]),
+    *((campus, fire_scenario(), part) for campus, part in [
+        (one_room(0.55), "which leaves people less than 0.3 m"),
+        ({k: v for k, v in one_room().items() if k != "assembly"}, 'campus "plain" has no "assembly" point to go to'),
+        (COURT, NO_WAY_TO_ASSEMBLY),
+    ]),
+    (plain_campus(), plain_scenario(protocol=leaving()), '"evacuate" does not go with hazard "notice"; write lockdown'),
+]  # fmt: skip
 
 
-def test_a_fire_on_a_campus_where_it_can_start_nowhere_is_refused() -> None:
-    found = a_fire(scenario=fire_scenario(burning(where=[{"laboratories": True}])))
-    assert any(
-        'no zone of campus "plain" is a place where it may begin' in one for one in fire_messages(found)
-    )
+@pytest.mark.parametrize(("campus", "scenario", "part"), UNPLAYABLE)
+def test_a_fire_that_cannot_be_played_is_refused(campus: Data, scenario: Data, part: str) -> None:
+    messages = fire_messages(emergency(campus, scenario))
+    assert any(part in message for message in messages), messages
 
 
 def test_a_laboratory_is_what_the_campus_calls_one() -> None:
@@ -183,46 +184,20 @@ def test_a_laboratory_is_what_the_campus_calls_one() -> None:
     assert tabulate(found, "plain").hazard.start == [0.0, 1.0, 0.0]
 
 
-def test_leaving_the_building_is_no_answer_to_anything_else() -> None:
-    found = emergency(plain_campus(), plain_scenario(protocol=leaving()))
-    assert '"evacuate" does not go with hazard "notice"; write lockdown' in fire_messages(found)
-
-
-def test_a_door_too_narrow_to_reckon_with_is_refused() -> None:
-    assert "which leaves people less than 0.3 m" in fire_messages(a_fire(one_room(0.55)))[0]
+def test_a_door_just_wide_enough_is_no_problem_and_outdoors_nobody_queues() -> None:
     assert fire_messages(a_fire(one_room(0.62))) == []
-    assert fire_messages(a_fire(one_room(0.3, "path"))) == []  # outdoors nobody queues
-
-
-def test_a_campus_without_an_assembly_point_has_nowhere_to_go() -> None:
-    campus = one_room()
-    del campus["assembly"]
-    assert 'campus "plain" has no "assembly" point to go to' in fire_messages(a_fire(campus))
-
-
-def test_the_assembly_point_is_reached_without_going_back_in() -> None:
-    zones = [zone("r00"), outside("court")]
-    campus = fire_campus(zones, [door("r00", "yard", 5, 1), door("r00", "court", 5, 1)])
-    assert 'no one gets from "court" to the assembly point "yard"' in fire_messages(a_fire(campus))[0]
+    assert fire_messages(a_fire(one_room(0.3, "path"))) == []
 
 
 def test_that_a_fire_cannot_be_played_is_noted_on_a_campus_with_a_fire_alarm() -> None:
     """Before anybody plays one."""
-    ways = [door("r00", "yard", 5, 1), door("r00", "court", 5, 1)]
-    noted = {
-        with_alarm: [note.message for note in review_place(a_fire(campus).place)]
-        for with_alarm, campus in (
-            (True, fire_campus([zone("r00"), outside("court")], ways)),
-            (False, fire_campus([zone("r00"), outside("court")], ways, fire_alarm=None)),
-        )
-    }
-    message = (
-        'no one gets from "court" to the assembly point "yard" without going back in; '
-        "a fire cannot be played before there is a path"
-    )
-    assert message in noted[True]
-    assert message not in noted[False]
-    assert not any("assembly point" in note.message for note in review_place(a_fire().place))
+
+    def is_noted(campus: Data) -> bool:
+        return any("assembly point" in note.message for note in review_place(a_fire(campus).place))
+
+    assert is_noted(COURT)
+    assert not is_noted({k: v for k, v in COURT.items() if k != "fire_alarm"})
+    assert not is_noted(one_room())
 
 
 @pytest.mark.parametrize(

@@ -1,36 +1,43 @@
 """Exercises that have ended, looked back at: the shipped scripts, one that was stopped at once, and one that is far too long."""
 
-import json
 from functools import cache
 
-from sim.exercise.conductor import Conductor
 from sim.exercise.counterfactual import Counterfactual, build_replication_task, run_counterfactual
 from sim.exercise.evaluation import finalize_rating, propose_rating
 from sim.exercise.events import Setup
 from sim.exercise.facilitator import improvise_inject
 from sim.exercise.review import Review
 from sim.exercise.scripted import ScriptedRun
-from sim.exercise.sessions import build_header
-from tests.sim.doubles import MemoryJournal
-from tests.sim.exercise.exercises import SEED, SHIPPED, conducted, opened, script, scripted
+from tests.sim.exercise.exercises import (
+    SEED,
+    SHIPPED,
+    begun,
+    conducted,
+    finished,
+    opened,
+    prepared,
+    script,
+    scripted,
+)
 
 LEFT_AT = 400.0  # T+
 FEW = 20  # replications, enough for a band
 PERSON = "Wilhelmina Featherstonehaugh"
-"""Who plays the principal; must be in no figure."""
+"""Who plays; must be in no figure."""
 
 
 @cache
 def looked_back(name: str = "active-assailant") -> Review:
     """A shipped script played to its end."""
-    return Review(scripted(script(name), SHIPPED[name][1]))
+    return Review(finished(name))
 
 
 @cache
-def with_names() -> Review:
-    written, name = script("active-assailant"), script("active-assailant").exercise
-    conductor = Conductor(opened(name), MemoryJournal(*build_header(opened(name), SEED)))
-    ScriptedRun(conductor, written).play(Setup(name, SEED, dict.fromkeys(written.played, PERSON)))
+def with_names(name: str) -> Review:
+    """The same, in which every played role is played by PERSON."""
+    written, (exercise, seed) = script(name), SHIPPED[name]
+    conductor = prepared(opened(exercise), seed)
+    ScriptedRun(conductor, written).play(Setup(exercise, seed, dict.fromkeys(written.played, PERSON)))
     return Review(conductor)
 
 
@@ -61,8 +68,7 @@ def a_few(name: str = "active-assailant") -> Counterfactual:
 def stopped_at_once() -> Review:
     """Ended in the briefing."""
     name = script().exercise
-    conductor = Conductor(opened(name), MemoryJournal(*build_header(opened(name), SEED)))
-    conductor.begin(Setup(name, SEED, {}))
+    conductor = begun(Setup(name, SEED))
     conductor.end()
     return Review(conductor)
 
@@ -71,12 +77,8 @@ def stopped_at_once() -> Review:
 def left_early() -> Review:
     """The laboratory fire, ended in its played module: it still burns, and one class is not out."""
     whole = looked_back("laboratory-fire").state
-    conductor = conducted(script("laboratory-fire").played, *SHIPPED["laboratory-fire"])
-    begun = [entry for entry in whole.log if entry.incident_time <= LEFT_AT]
-    journal = MemoryJournal(conductor.journal.header.scenario, conductor.journal.header.seed)
-    for entry in begun:
-        journal.append(entry.room_time, entry.incident_time, entry.kind, json.loads(entry.payload))
-    conductor = Conductor(conductor.opened, journal)
+    name, seed = SHIPPED["laboratory-fire"]
+    conductor = prepared(opened(name), seed, [one for one in whole.log if one.incident_time <= LEFT_AT])
     conductor.end()
     return Review(conductor)
 

@@ -142,7 +142,7 @@ def secrets(state: State, roles: Set[str]) -> Iterator[tuple[str, str]]:
         yield "mark", note.id.lower()
     for person in state.people:
         yield from (
-            ("name", word.lower()) for word in (person.name, person.organisation, person.contact) if word
+            ("name", word.lower()) for word in (person.name, person.organization, person.contact) if word
         )
     for window in state.decision_points.values():
         yield from _of("reason", str(window.response.rationale or ""))

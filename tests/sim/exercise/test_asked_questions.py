@@ -1,37 +1,31 @@
 """A question that the facilitator asks by hand: at once, or held until its role knows, or ruled; and a thousand emergencies have it too."""
 
-import json
-
 import pytest
 
 from sim.exercise import facilitator
 from sim.exercise.conductor import CommandRejected, Conductor
 from sim.exercise.counterfactual import build_replication_task
 from sim.exercise.decisions import DecisionResponse
+from sim.exercise.events import DecisionAsked
 from sim.exercise.narrative import narrate
 from sim.exercise.replay import Replay, extract_plan
 from sim.exercise.state import describe_rulings, replay_journal
-from tests.sim.exercise.exercises import SHIPPED, conducted, opened, traces
+from tests.sim.exercise.exercises import NURSE_UNTOLD, SHIPPED, all_roles, answer_each, conducted, traces
 
 NAME, SEED = SHIPPED["cardiac-arrest"]
-ROLES = tuple(one.id for one in opened(NAME).exercise.roles)
+ROLES = all_roles(NAME)
 
 
-def untold(conductor: Conductor | None = None) -> Conductor:
-    """The nurse does not know: the principal goes to see, and the secretary only calls."""
-    conductor = conductor or conducted(ROLES, NAME, SEED)
-    for decision, option in (("D1", "go-and-see"), ("D2", "office")):
-        while conductor.state.current_decision is None:
-            conductor.jump()
-        conductor.submit_decision(decision, DecisionResponse(option=option))
+def untold() -> Conductor:
+    conductor = answer_each(conducted(ROLES, NAME, SEED), NURSE_UNTOLD)
     assert "nurse" not in conductor.state.milestones.aware
     return conductor
 
 
 def asks_of(conductor: Conductor, decision: str) -> list[str]:
     """How a question stood, entry by entry."""
-    payloads = [json.loads(one.payload) for one in conductor.state.log if one.kind == "ask"]
-    return [one["state"] for one in payloads if one["decision"] == decision]
+    events = [entry.event for entry in conductor.state.log]
+    return [one.state for one in events if isinstance(one, DecisionAsked) and one.decision == decision]
 
 
 def test_a_question_whose_role_does_not_know_waits_and_opens_when_they_do() -> None:
@@ -41,7 +35,7 @@ def test_a_question_whose_role_does_not_know_waits_and_opens_when_they_do() -> N
         conductor.jump()
     facilitator.ask_decision(conductor, "D3")
     window = conductor.state.decision_points["D3"]
-    assert (window.state, window.reason) == ("waiting", "Nurse does not know yet")
+    assert (window.state, window.reason) == ("waiting", "Nurse is not aware yet")
     conductor.submit_decision("D1", DecisionResponse(option="radio"))
     conductor.submit_decision("D2", DecisionResponse(option="stay"))
     while window.state == "waiting":
@@ -62,7 +56,7 @@ def test_what_is_ruled_reaches_all_arms_opens_the_question_and_marks_what_follow
         assert engine.view().time == now
         assert next(one for one in engine.view().people if one.id == "nurse").is_aware
     said = [one.text for one in narrate(conductor.state)]
-    assert any("D3 ruled  Nurse knows, in all arms" in words for words in said)
+    assert any("D3 ruled  Nurse is aware, in all arms" in words for words in said)
     with pytest.raises(CommandRejected, match="cannot be asked"):
         facilitator.rule_awareness(conductor, "D3")
     conductor.submit_decision("D3", DecisionResponse(option="radio"))

@@ -3,8 +3,6 @@
 import json
 import math
 
-import pytest
-
 from sim.engine import SimpyEngine
 from sim.exercise.clock import format_t_plus
 from sim.exercise.conductor import Conductor
@@ -13,10 +11,8 @@ from sim.exercise.events import ExecutedAction
 from sim.exercise.narrative import describe_executed
 from sim.model.interventions import Announce, Call911, Lock, Press, SetChannel, Tell, find_actor
 from sim.model.trace import Channel, EventKind
-from tests.sim.exercise.exercises import SHIPPED, conducted, opened, script, scripted, traces
+from tests.sim.exercise.exercises import asked, finished, traces
 from tests.sim.model.quiet_schools import with_an_office
-
-ROLES = [role.id for role in opened().exercise.roles]
 
 
 def test_whoever_walks_to_the_microphone_is_busy_until_the_message_is_out() -> None:
@@ -35,10 +31,9 @@ def test_whoever_walks_to_the_microphone_is_busy_until_the_message_is_out() -> N
     assert not engine.is_busy(Call911("boss"))
 
 
-@pytest.mark.parametrize("name", ["active-assailant-90"])
-def test_what_waits_for_the_same_person_is_said_to_have_been_due(name: str) -> None:
+def test_what_waits_for_the_same_person_is_said_to_have_been_due() -> None:
     """Since when they are busy is not when it should have begun."""
-    state = scripted(script(name), SHIPPED[name][1]).state
+    state = finished("active-assailant-90").state
     due = {
         of: window.response.starts
         for of, window in state.decision_points.items()
@@ -72,14 +67,6 @@ def test_somebody_on_the_line_with_911_is_busy_until_the_call_has_ended() -> Non
     assert engine.now - ended <= 1.0
 
 
-def to_d3() -> Conductor:
-    """Until it is asked who stays where, with other questions left unanswered."""
-    conductor = conducted(ROLES)
-    while (front := conductor.state.current_decision) is None or front.decision.id != "D3":
-        conductor.jump() if front is None else conductor.no_decision(front.decision.id)
-    return conductor
-
-
 def begun(conductor: Conductor, decision: str) -> list[ExecutedAction]:
     """The acts of a decision, in the order in which they began."""
     return [done for done in conductor.state.done if done.action.source_id == decision]
@@ -87,7 +74,7 @@ def begun(conductor: Conductor, decision: str) -> list[ExecutedAction]:
 
 def test_the_second_act_of_one_person_begins_when_the_first_is_done() -> None:
     """At the first whole second at which the radio is quiet again; then the way to the microphone begins."""
-    conductor = to_d3()
+    conductor = asked("D3")
     conductor.submit_decision("D3", DecisionResponse(option="both"))
     while len(begun(conductor, "D3")) < 2:
         conductor.jump() if conductor.state.current_decision is None else conductor.no_decision(
@@ -110,13 +97,13 @@ def test_the_second_act_of_one_person_begins_when_the_first_is_done() -> None:
 
 def test_acts_of_different_people_begin_together() -> None:
     """The principal at the microphone, the assistant principal on the radio."""
-    first, second = begun(scripted(script()), "D1")
+    first, second = begun(finished(), "D1")
     assert first.action.time == second.action.time
 
 
 def test_the_room_is_told_beforehand_what_has_to_wait() -> None:
     """In the preview of the answer; where two people do it nothing is said, and nothing has changed."""
-    conductor = to_d3()
+    conductor = asked("D3")
     window = conductor.state.decision_points["D3"]
     one = preview_decision(window, DecisionResponse(option="both"), conductor.state).actions
     assert [AFTERWARDS in outcome.reason for _, outcome in one] == [False, True]
@@ -128,7 +115,7 @@ def test_the_room_is_told_beforehand_what_has_to_wait() -> None:
 
 def test_what_waits_until_it_is_over_does_nothing_and_says_so() -> None:
     """Twelve calls in turn, which are more than there is time for: the last of them come too late, and none is lost."""
-    conductor = to_d3()
+    conductor = asked("D3")
     calls = [{"kind": "call-911", "by": "principal"}] * 12
     conductor.submit_decision("D3", DecisionResponse(write_in=calls))
     while conductor.segment.kind != "hot-wash":
@@ -138,7 +125,7 @@ def test_what_waits_until_it_is_over_does_nothing_and_says_so() -> None:
     assert conductor.state.pending == []
     assert [one.outcome.began for one in done] == sorted((one.outcome.began for one in done), reverse=True)
     assert done[0].outcome.began
-    assert done[-1].outcome.reason.startswith("over since")
+    assert done[-1].outcome.reason.startswith("over at")
     times = [one.action.time for one in done if one.outcome.began]
     office = conductor.state.running_arms.player.tables.psap.office
     ends = [

@@ -6,15 +6,12 @@ import pytest
 
 from scenarios.exercise import Condition
 from scenarios.script import ScriptedDecision as Written
-from sim.engine import SimpyEngine
 from sim.exercise import facilitator
 from sim.exercise.conductor import CommandRejected, Conductor
 from sim.exercise.decisions import DecisionResponse, preview_decision
 from sim.exercise.state import State, replay_journal
 from sim.exercise.triggers import describe_condition, explain_unmet
-from sim.sampling.streams import DrawBlock
-from sim.tabulation import tabulate
-from tests.sim.exercise.exercises import ASSAILANT, SEED, conducted, opened, script, scripted, traces
+from tests.sim.exercise.exercises import ASSAILANT, conducted, finished, opened, traces
 
 PRINCIPAL = "principal"
 FAR = 120  # a safe number of stops
@@ -40,22 +37,6 @@ def half_a_minute_without_an_answer(question: str, *conducts: Conductor) -> None
         one.clock = one.clock.start()
         for _ in range(30):
             one.play_second()
-
-
-def test_with_everybody_modelled_the_arms_are_the_replications_that_compare_plays() -> None:
-    """Bit for bit, in the room's arm too, however often it was stopped and looked at."""
-    conductor = conducted()
-    while conductor.find_next_stop() is not None:
-        conductor.jump()
-    conductor.next_segment()
-    while conductor.segment.kind != "hot-wash":
-        conductor.next_segment()
-    emergency, block = opened().emergency, DrawBlock(SEED, range(1))
-    for engine, strategy in zip(
-        conductor.state.running_arms, ("app", "app", "app-no-staff-leg"), strict=True
-    ):
-        engine.run()
-        assert engine.trace.rows == SimpyEngine(tabulate(emergency, strategy), SEED, 0, block).run().rows
 
 
 def test_t_plus_stands_still_while_the_room_talks() -> None:
@@ -125,30 +106,24 @@ def test_why_it_stopped_is_past_once_t_plus_goes_on_a_question_opens_or_a_module
 def test_a_guard_that_fails_for_want_of_knowing_says_who_does_not_know_yet() -> None:
     state = conducted([PRINCIPAL]).state
     unaware = Condition.model_validate({"aware": "assistant-principal"})
-    assert explain_unmet([unaware], [], state) == "the assistant principal does not know yet"
+    assert explain_unmet([unaware], [], state) == "the assistant principal is not aware yet"
     assert explain_unmet([Condition(happened="alert-sent")], [], state) == "needs alert sent"
     assert describe_condition(unaware) == "the assistant principal knows"
 
 
 def test_a_question_waits_until_its_role_knows() -> None:
     """It opens no sooner than its role is aware, and says since when."""
-    conductor = conducted(one.id for one in opened().exercise.roles)
-    for _ in range(FAR):
-        if conductor.is_over or conductor.is_nothing_left:
-            break
-        for window in conductor.state.list_open_decisions():
-            assert window.aware_at is not None
-            assert window.opened_at is not None
-            assert window.aware_at <= window.opened_at
-            conductor.no_decision(window.decision.id)
-        if not conductor.is_over:
-            conductor.jump()
-    assert any(window.opened_at is not None for window in conductor.state.decision_points.values())
+    opened_ = [one for one in finished().state.decision_points.values() if one.opened_at is not None]
+    assert len(opened_) > 3
+    for point in opened_:
+        assert point.aware_at is not None
+        assert point.opened_at is not None
+        assert point.aware_at <= point.opened_at
 
 
 def test_every_line_of_the_msel_ends_one_way_and_once() -> None:
     """Delivered, held with a reason, or cancelled; none disappears."""
-    conductor = scripted(script())
+    conductor = finished()
     seen = [int(str(payload["inject"])) for payload in entries(conductor, "inject")]
     numbers = [one.number for one in opened().exercise.injects]
     assert sorted(seen) == sorted(numbers)
@@ -162,7 +137,7 @@ def test_every_line_of_the_msel_ends_one_way_and_once() -> None:
 
 def test_state_is_what_comes_of_the_journal() -> None:
     """Playing the entries again gives the same traces, questions and injects."""
-    conductor = scripted(script())
+    conductor = finished()
     again = replay_journal(opened(), conductor.journal.entries())
     assert [engine.trace.rows for engine in again.running_arms] == traces(conductor)
     assert {name: window.state for name, window in again.decision_points.items()} == {
@@ -202,19 +177,6 @@ def test_preview_says_what_would_happen_and_changes_nothing() -> None:
     )
     half_a_minute_without_an_answer(question, conductor, quiet)
     assert traces(conductor) == traces(quiet)
-
-
-@pytest.mark.parametrize("talked", [0.0, 360.0])
-def test_the_exercise_ends_inside_its_slot_with_the_hot_wash_whole(talked: float) -> None:
-    """However long the room talks."""
-    answers = [answer.model_copy(update={"talked": talked}) for answer in script().answers]
-    conductor = scripted(script().model_copy(update={"answers": answers}))
-    exercise = opened().exercise
-    assert conductor.state.exercise_time <= 60.0 * exercise.minutes
-    assert (
-        conductor.state.exercise_time - conductor.state.segment_started_at
-        == 60.0 * exercise.segments[-1].minutes
-    )
 
 
 def test_what_cannot_be_is_refused_in_words_and_changes_nothing() -> None:
@@ -274,14 +236,14 @@ def test_t_plus_stands_still_in_a_talked_module_whatever_is_pressed() -> None:
     assert conductor.segment.kind == "talked"
     before, rows = conductor.state.time, [len(one) for one in traces(conductor)]
     while conductor.state.current_decision is None:
-        with pytest.raises(CommandRejected, match="T\\+ stands still in Continued response"):
+        with pytest.raises(CommandRejected, match="scenario time does not run in Continued response"):
             conductor.play(60)
         conductor.tick(1.0)
         conductor.jump()
     question = conductor.state.current_decision.decision.id
-    with pytest.raises(CommandRejected, match="under time pressure here"):
+    with pytest.raises(CommandRejected, match="no question can be timed here"):
         facilitator.start_countdown(conductor, question)
-    with pytest.raises(CommandRejected, match="nothing is done in the model here; talk only"):
+    with pytest.raises(CommandRejected, match="actions are not simulated here"):
         conductor.submit_decision(question, DecisionResponse(write_in=[{"kind": "radio", "by": PRINCIPAL}]))
     for _ in range(300):
         conductor.tick(1.0)

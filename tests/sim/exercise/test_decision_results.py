@@ -11,33 +11,13 @@ from scenarios.exercise import Exercise, Option
 from scenarios.library import ValidatedExercise
 from sim.exercise.conductor import CommandRejected, Conductor
 from sim.exercise.decisions import DecisionResponse, preview_decision
-from sim.exercise.events import Setup
 from sim.exercise.narrative import narrate
 from sim.exercise.room_view import build_participant_view
-from sim.exercise.sessions import build_header
 from sim.model.trace import Channel, EventKind, Row
-from tests.sim.doubles import MemoryJournal
-from tests.sim.exercise.exercises import SEED, conducted, opened, traces
-from tui.widgets.event_log import describe_entry
+from tests.sim.exercise.exercises import SEED, all_roles, asked, opened, play_seconds, prepared, traces
+from tui.widgets.event_log import describe_event
 
-ROLES = [role.id for role in opened().exercise.roles]
-OFFICE = frozenset(ROLES)
-
-
-def asked(conductor: Conductor, wanted: str) -> Conductor:
-    """Plays on until this question is open; others are left unanswered."""
-    while (front := conductor.state.current_decision) is None or front.decision.id != wanted:
-        conductor.jump() if front is None else conductor.no_decision(front.decision.id)
-    return conductor
-
-
-def plays_on(conductor: Conductor, seconds: int) -> None:
-    until = conductor.state.time + seconds
-    while conductor.state.time < until and not conductor.is_over:
-        while conductor.state.current_decision is not None:
-            conductor.no_decision(conductor.state.current_decision.decision.id)
-        conductor.play()
-        conductor.play_second()
+OFFICE = frozenset(all_roles())
 
 
 def beforehand(conductor: Conductor, answer: DecisionResponse) -> str:
@@ -55,7 +35,7 @@ def beforehand(conductor: Conductor, answer: DecisionResponse) -> str:
 
 def desk(conductor: Conductor) -> str:
     """The log of the desk."""
-    return "\n".join(describe_entry(entry, conductor.state) for entry in conductor.state.log)
+    return "\n".join(describe_event(entry.event, conductor.state) for entry in conductor.state.log)
 
 
 def hot_wash(conductor: Conductor) -> str:
@@ -74,15 +54,15 @@ def staff_told(rows: list[Row], channel: Channel, people: int) -> int:
 
 
 def test_lockdown_on_the_pa_where_the_app_has_told_many() -> None:
-    conductor = asked(conducted(ROLES), "D1")
-    quiet = asked(conducted(ROLES), "D1")
+    conductor = asked("D1")
+    quiet = asked("D1")
     answer = DecisionResponse(option="pa")
-    assert "alert out since T+00:27 by app; left " in beforehand(conductor, answer)
+    assert "first alert T+00:27 by app; left " in beforehand(conductor, answer)
     conductor.submit_decision("D1", answer)
     quiet.no_decision("D1")
     while not conductor.state.notices:
         for one in (conductor, quiet):
-            plays_on(one, 1)
+            play_seconds(one, 1)
     rows, without = traces(conductor)[0], traces(quiet)[0]
     (sent,) = [row[0] for row in rows if row[1] == EventKind.SENT and row[3] == Channel.PA]
     people = conductor.state.running_arms.player.tables.staff_count
@@ -91,61 +71,61 @@ def test_lockdown_on_the_pa_where_the_app_has_told_many() -> None:
     assert [row for row in rows if row[0] < sent] == [row for row in without if row[0] < sent]
     known = {row[2]: row[0] for row in without if row[1] == EventKind.AWARE and row[0] <= sent}
     assert {row[2]: row[0] for row in rows if row[1] == EventKind.AWARE and row[2] in known} == known
-    words = f"alert out since T+00:27 by app; your call by PA reached {more} more"
+    words = f"first alert T+00:27 by app; your PA call reached {more} more"
     assert words in desk(conductor)
     assert words in hot_wash(conductor)
     assert words in face(conductor)
 
 
 def test_of_two_calls_of_one_decision_each_says_by_which_means_it_reached_whom() -> None:
-    conductor = asked(conducted(ROLES), "D1")
+    conductor = asked("D1")
     conductor.submit_decision("D1", DecisionResponse(option="pa-radio"))
     seen = ""
     while len(conductor.state.notices) < 2:
-        plays_on(conductor, 1)
+        play_seconds(conductor, 1)
         seen += face(conductor)
     rows, people = traces(conductor)[0], conductor.state.running_arms.player.tables.staff_count
     for means, channel in (("radio", Channel.RADIO), ("PA", Channel.PA)):
-        words = f"your call by {means} reached {staff_told(rows, channel, people)} more"
+        words = f"your {means} call reached {staff_told(rows, channel, people)} more"
         for said in (desk(conductor), hot_wash(conductor), seen):
             assert words in said
 
 
 def test_the_room_reads_no_number_but_the_one_that_was_counted() -> None:
-    conductor = asked(conducted(ROLES), "D1")
+    conductor = asked("D1")
     conductor.submit_decision("D1", DecisionResponse(write_in=[{"kind": "press", "by": "principal"}]))
     told = set[str]()
     while not conductor.state.notices:
-        plays_on(conductor, 1)
+        play_seconds(conductor, 1)
         told.update(face(conductor).splitlines())
     reached = [line.rpartition("; ")[2] for line in told if "reached" in line]
-    assert reached == ["your alert by app reached 0 more"]
+    assert reached == ["your app alert reached 0 more"]
 
 
 def test_a_call_to_911_that_has_it_already_is_one_more_call_and_takes_a_taker() -> None:
     """The desk reads since when; the room reads the one time that it knows, at which 911 called back, before and after."""
-    conductor = asked(conducted(ROLES), "D2")
-    quiet = asked(conducted(ROLES), "D2")
-    assert beforehand(conductor, DecisionResponse(option="call")) == "911 has it since T+00:50"
-    known = build_participant_view(conductor.state, frozenset(ROLES))["known"]
+    conductor = asked("D2")
+    quiet = asked("D2")
+    assert beforehand(conductor, DecisionResponse(option="call")) == "911 notified at T+00:50"
+    known = build_participant_view(conductor.state, OFFICE)["known"]
     assert "911: answered 10:14:51" in known
     conductor.submit_decision("D2", DecisionResponse(option="call"))
     quiet.no_decision("D2")
     for one in (conductor, quiet):
-        plays_on(one, 30)
+        play_seconds(one, 30)
     calls, without = (one.state.running_arms.player.view().calls for one in (conductor, quiet))
     assert calls.free + 1 == without.free or calls.waiting == without.waiting + 1
     caller = conductor.state.running_arms.player.tables.psap.office  # the secretary calls for it
     assert [row[1] for row in traces(conductor)[0] if row[2] == caller and row[1] == EventKind.QUEUED]
     for said in (desk, hot_wash):
-        assert "911 has it since T+00:50" in said(conductor), said.__name__
-    assert "911 has it since T+00:51" in face(conductor)
-    assert "911: answered 10:14:51" in build_participant_view(conductor.state, frozenset(ROLES))["known"]
+        assert "911 notified at T+00:50" in said(conductor), said.__name__
+    assert "911 notified at T+00:51" in face(conductor)
+    assert "911: answered 10:14:51" in build_participant_view(conductor.state, OFFICE)["known"]
 
 
 def test_a_pa_that_is_down_and_nobody_knows_is_tried_and_fails_after_its_time() -> None:
     """Beforehand nothing gives it away; when it fails the clock stops, and the room reads why."""
-    conductor = asked(conducted(ROLES), "D1")
+    conductor = asked("D1")
     working = beforehand(conductor, DecisionResponse(option="pa"))
     conductor.dispose_inject(11, "delivered")
     assert beforehand(conductor, DecisionResponse(option="pa")) == working
@@ -153,7 +133,7 @@ def test_a_pa_that_is_down_and_nobody_knows_is_tried_and_fails_after_its_time() 
     begun = conductor.state.time
     while not conductor.state.milestones.silent:
         assert "stays silent" not in desk(conductor) + hot_wash(conductor) + face(conductor)
-        plays_on(conductor, 1)
+        play_seconds(conductor, 1)
     (failed,) = [row[0] for row in traces(conductor)[0] if row[1] == EventKind.SILENT]
     assert begun < failed <= conductor.state.time < failed + 2.0
     assert not conductor.clock.is_running
@@ -181,10 +161,7 @@ def with_the_officer() -> Conductor:
     changed: ValidatedExercise = replace(
         opened(), exercise=exercise.model_copy(update={"decisions": decisions})
     )
-    conductor = Conductor(changed, MemoryJournal(*build_header(changed, SEED)))
-    conductor.begin(Setup(exercise.exercise, SEED, dict.fromkeys(ROLES, "")))
-    conductor.next_segment()
-    return asked(conductor, "D3")
+    return prepared(changed, SEED, asked("D3").journal.entries())
 
 
 def test_an_officer_who_is_away_is_struck_out_with_the_reason() -> None:
@@ -204,34 +181,29 @@ def test_an_officer_who_is_away_is_struck_out_with_the_reason() -> None:
         assert "away today" in said(conductor), said.__name__
 
 
-@pytest.mark.parametrize(
-    ("question", "answer"),
-    [
-        ("D4", DecisionResponse(option="evacuate")),
-        ("D4", DecisionResponse(talk_only="call the parents")),
-    ],
-    ids=["evacuate a building that is locked", "call parents"],
-)
-def test_what_the_model_does_not_have_is_talk_only_and_noted(question: str, answer: DecisionResponse) -> None:
+def test_what_the_model_does_not_have_is_talk_only_and_noted() -> None:
     """No such transition: it is logged, the room reads that it is noted, and every trace is as if nothing had been said."""
-    conductor = asked(conducted(ROLES), question)
-    quiet = asked(conducted(ROLES), question)
-    assert beforehand(conductor, answer) == ""
-    conductor.submit_decision(question, answer)
-    assert face(conductor).startswith("Noted: what you say is written down")
-    quiet.no_decision(question)
-    for one in (conductor, quiet):
-        plays_on(one, 120)
-    assert traces(conductor) == traces(quiet)
-    words = answer.talk_only or "Evacuate the buildings where it is not"
-    for said in (desk, hot_wash):
-        assert f"{question} decided  {words}" in said(conductor) or f"{question} {words}" in said(conductor)
+    quiet = asked("D4")
+    quiet.no_decision("D4")
+    play_seconds(quiet, 60)
+    for answer, words in (
+        (DecisionResponse(option="evacuate"), "Evacuate the buildings where it is not"),
+        (DecisionResponse(talk_only="call the parents"), "call the parents"),
+    ):
+        conductor = asked("D4")
+        assert beforehand(conductor, answer) == ""
+        conductor.submit_decision("D4", answer)
+        assert face(conductor).startswith("Noted: what you say is written down")
+        play_seconds(conductor, 60)
+        assert traces(conductor) == traces(quiet)
+        for log in (desk, hot_wash):
+            assert f"D4 decided  {words}" in log(conductor) or f"D4 {words}" in log(conductor)
 
 
 def test_whatever_is_done_once_it_is_over_is_logged_and_has_no_effect() -> None:
     """The thinking takes half an hour; until then it has long been over, in the words of the room since when."""
-    conductor = asked(conducted(ROLES, seed=1), "D3")
-    quiet = asked(conducted(ROLES, seed=1), "D3")
+    conductor = asked("D3", seed=1)
+    quiet = asked("D3", seed=1)
     conductor.submit_decision("D3", DecisionResponse(option="all-stay", decision_delay=1_500.0))
     quiet.no_decision("D3")
     for one in (conductor, quiet):
@@ -239,7 +211,7 @@ def test_whatever_is_done_once_it_is_over_is_logged_and_has_no_effect() -> None:
             one.next_segment()
     (over,) = [row[0] for row in traces(conductor)[0] if row[1] == EventKind.ALL_CLEAR]
     assert traces(conductor) == traces(quiet)
-    since = f"over since T+{int(over) // 60:02}:{int(over) % 60:02}"
+    since = f"over at T+{int(over) // 60:02}:{int(over) % 60:02}"
     for said in (desk, hot_wash, face):
         assert since in said(conductor), said.__name__
     (done,) = [one for one in conductor.state.done if one.action.source_id == "D3"]

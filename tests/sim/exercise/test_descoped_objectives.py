@@ -1,6 +1,5 @@
 """Objectives that are left out, and the pace: chosen before it begins, and so in the journal, at a screen and from a script."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -15,24 +14,23 @@ from scenarios.script import HotWash
 from sim.exercise import evaluation
 from sim.exercise.conductor import Conductor
 from sim.exercise.events import Setup
-from sim.exercise.journal import list_significant
 from sim.exercise.schedule import DESCOPED_REASON, item_name, list_descoped_items
 from sim.exercise.scripted import ScriptedRun, rehearse
-from sim.exercise.sessions import build_header
-from tests.sim.doubles import MemoryJournal
-from tests.sim.exercise.exercises import ASSAILANT, SEED, SHIPPED, at_a_screen, opened, script, traces
+from tests.sim.exercise.exercises import (
+    ASSAILANT,
+    SEED,
+    SHIPPED,
+    at_a_screen,
+    begun,
+    list_significant,
+    opened,
+    prepared,
+    script,
+    traces,
+)
 
 EXERCISE = opened().exercise
 ALL = tuple(one.id for one in EXERCISE.objectives)
-
-
-def begun(setup: Setup) -> Conductor:
-    """An exercise in its briefing."""
-    conductor = Conductor(
-        opened(setup.exercise), MemoryJournal(*build_header(opened(setup.exercise), setup.seed))
-    )
-    conductor.begin(setup)
-    return conductor
 
 
 def names(exercise: Exercise, *left_out: str) -> list[str]:
@@ -88,12 +86,9 @@ def test_a_break_before_it_was_all_held_changes_nothing() -> None:
     setup = Setup(ASSAILANT, SEED, {"principal": ""}, left_out=("overview",))
     whole = begun(setup)
     for kept in range(1, len(whole.state.log) + 1):
-        journal = MemoryJournal(*build_header(opened(), SEED))
-        for entry in whole.state.log[:kept]:
-            journal.append(*entry[1:4], json.loads(entry.payload))
-        conductor = Conductor(opened(), journal)
+        conductor = prepared(opened(), SEED, whole.state.log[:kept])
         conductor.resume()
-        assert list_significant(journal.entries()) == list_significant(whole.journal.entries())
+        assert list_significant(conductor.journal.entries()) == list_significant(whole.journal.entries())
 
 
 def test_what_was_left_out_is_not_rated_and_a_rehearsal_does_not_miss_it() -> None:
@@ -114,7 +109,7 @@ def test_a_script_a_screen_and_a_journal_played_again_leave_out_the_same() -> No
     name, seed = SHIPPED["active-assailant"]
     written = script("active-assailant").model_copy(update={"steps": [], "hot_wash": HotWash()})
     setup = Setup(name, seed, dict.fromkeys(written.played, ""), left_out=("overview",), pace=4)
-    headless = Conductor(opened(name), MemoryJournal(*build_header(opened(name), seed)))
+    headless = prepared(opened(name), seed)
     ScriptedRun(headless, written).play(setup)
     screen = begun(setup)
     at_a_screen(screen, written)

@@ -1,20 +1,28 @@
 """Ratings, marks and improvements: entries of the journal like everything else, with no effect on the model."""
 
 from collections.abc import Callable
+from functools import cache
 
 import pytest
 
 from scenarios.script import HotWash
 from sim.exercise import evaluation
 from sim.exercise.conductor import CommandRejected, Conductor
+from sim.exercise.journal import Entry
 from sim.exercise.state import replay_journal
-from tests.sim.exercise.exercises import script, scripted, traces
+from tests.sim.exercise.exercises import opened, prepared, script, scripted, traces
 
 
 @pytest.fixture
 def conductor() -> Conductor:
     """A script played to its end, with nothing said in the hot wash."""
-    return scripted(script().model_copy(update={"hot_wash": HotWash()}))
+    return prepared(opened(), entries=_entries())
+
+
+@cache
+def _entries() -> tuple[Entry, ...]:
+    played = scripted(script().model_copy(update={"hot_wash": HotWash()}))
+    return tuple(played.journal.entries())
 
 
 def line(conductor: Conductor, objective: str, task: str = "") -> evaluation.EvaluationRow:
@@ -71,8 +79,8 @@ def test_what_cannot_be_is_refused_and_leaves_no_entry(conductor: Conductor) -> 
         "critical task": lambda: evaluation.propose_rating(conductor, "warn", "P", task="x"),
         "one of P, S, M, U": lambda: evaluation.propose_rating(conductor, "warn", "A"),
         "no rating mark-1": lambda: evaluation.finalize_rating(conductor, "mark-1"),
-        "names the issue": lambda: evaluation.add_improvement(conductor, " "),
-        "no core capability": lambda: evaluation.add_improvement(conductor, "keys", capability="Luck"),
+        "needs an issue": lambda: evaluation.add_improvement(conductor, " "),
+        "not a core capability": lambda: evaluation.add_improvement(conductor, "keys", capability="Luck"),
         "no time": lambda: evaluation.complete_note(conductor, "mark-1", time="5"),
         "no note x": lambda: evaluation.complete_note(conductor, "x", text="y"),
     }

@@ -25,7 +25,7 @@ def at_a_talked_question() -> tuple[Conductor, str]:
 def test_a_question_put_under_pressure_lets_the_incident_run_and_measures_the_thinking() -> None:
     """T+ stood still before; now it runs at ×1, and what passes is what the answer costs."""
     conductor, question = at_a_talked_question()
-    with pytest.raises(CommandRejected, match="stands still"):
+    with pytest.raises(CommandRejected, match="scenario time is stopped"):
         conductor.play()
     facilitator.start_countdown(conductor, question)
     with pytest.raises(CommandRejected, match="already"):
@@ -35,7 +35,7 @@ def test_a_question_put_under_pressure_lets_the_incident_run_and_measures_the_th
     for _ in range(120):
         conductor.tick(0.1)
     assert conductor.state.time == began + 12.0
-    with pytest.raises(CommandRejected, match="time pressure"):
+    with pytest.raises(CommandRejected, match="timed question"):
         conductor.jump()
     conductor.submit_decision(question, DecisionResponse(talk_only="we tell them"))
     answer = conductor.state.decision_points[question].response
@@ -101,7 +101,7 @@ def test_an_inject_that_is_made_up_says_something_to_somebody() -> None:
     for to, says, refused in (
         (["cook"], "x", "no role 'cook'"),
         ([], "x", "no role"),
-        (["nurse"], " ", "says something"),
+        (["nurse"], " ", "needs text"),
     ):
         with pytest.raises(CommandRejected, match=refused):
             facilitator.improvise_inject(conductor, "", to, "phone", says)
@@ -116,7 +116,7 @@ def test_what_is_left_out_is_held_with_the_reason_and_frees_its_time() -> None:
     for item in list_upcoming(conductor.state):
         facilitator.skip_item(conductor, item)
     assert list_upcoming(conductor.state) == []
-    assert {one.reason for one in conductor.state.deliveries.values()} == {"left out: no time"}
+    assert {one.reason for one in conductor.state.deliveries.values()} == {"skipped: no time"}
     assert {one.state for one in conductor.state.decision_points.values()} == {"held"}
     with pytest.raises(CommandRejected, match="not to come"):
         facilitator.skip_item(conductor, conductor.state.exercise.injects[0])

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sim.exercise.journal import FileJournal, Header, JournalError, to_canonical_json
 from sim.exercise.state import replay_journal
-from tests.sim.exercise.exercises import opened, script, scripted
+from tests.sim.exercise.exercises import finished, opened
 
 HEADER = Header("the text of a scenario", 7, "1")
 
@@ -51,15 +51,6 @@ def test_another_process_reads_what_is_on_the_disk(tmp_path: Path) -> None:
     journal.close()
 
 
-def test_a_journal_in_use_is_not_opened_twice(tmp_path: Path) -> None:
-    """One connection, which holds the file."""
-    journal = FileJournal.create(tmp_path / "a.journal", HEADER)
-    with pytest.raises(JournalError, match="in use"):
-        FileJournal.open(tmp_path / "a.journal")
-    journal.close()
-    FileJournal.open(tmp_path / "a.journal").close()
-
-
 def test_a_journal_is_never_made_over_another(tmp_path: Path) -> None:
     path = made(tmp_path / "a.journal")
     with pytest.raises(JournalError, match="is there already"):
@@ -92,26 +83,6 @@ def test_a_data_base_of_somebody_else_is_refused(tmp_path: Path) -> None:
         connection.execute("CREATE TABLE entries (seq INTEGER PRIMARY KEY)")
     with pytest.raises(JournalError, match="no journal of Allcall"):
         FileJournal.open(tmp_path / "other")
-
-
-def test_a_journal_of_another_format_is_refused(tmp_path: Path) -> None:
-    """Which it is, and which would be right."""
-    path = made(tmp_path / "a.journal")
-    with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute("PRAGMA user_version = 99")
-    with pytest.raises(JournalError, match="format 99; this Allcall reads format 2"):
-        FileJournal.open(path)
-
-
-def test_a_missing_entry_is_noticed(tmp_path: Path) -> None:
-    """Numbers have no gaps, so a file changed by hand does not pass."""
-    path = made(tmp_path / "a.journal")
-    with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute("DELETE FROM entries WHERE seq = 2")
-    journal = FileJournal.open(path)
-    with pytest.raises(JournalError, match="entry 2 is missing"):
-        list(journal.entries())
-    journal.close()
 
 
 @given(place=st.integers(4096, 12_287), junk=st.binary(min_size=16, max_size=200))
@@ -164,12 +135,6 @@ def test_a_disk_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     journal.close()
 
 
-def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
-    """The folder is not made by guessing."""
-    with pytest.raises(JournalError, match="does the folder exist"):
-        FileJournal.create(tmp_path / "nowhere" / "a.journal", HEADER)
-
-
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])
 def test_what_json_does_not_know_is_refused(value: float) -> None:
     """A payload is text that every reader reads alike."""
@@ -178,7 +143,7 @@ def test_what_json_does_not_know_is_refused(value: float) -> None:
 
 
 def test_an_answer_without_one_of_its_parts_is_a_damaged_journal() -> None:
-    entries = list(scripted(script()).journal.entries())
+    entries = list(finished().journal.entries())
     place = next(n for n, entry in enumerate(entries) if entry.kind == "decide")
     entries[place] = entries[place]._replace(payload=entries[place].payload.replace('"option"', '"XXXXXX"'))
     with pytest.raises(JournalError, match="the journal is damaged"):

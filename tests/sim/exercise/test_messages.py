@@ -12,7 +12,7 @@ from sim.exercise.messages import build_message_queue, list_messages, list_unrea
 from sim.exercise.room_view import build_participant_view
 from sim.exercise.state import replay_journal
 from sim.model.trace import Channel
-from tests.sim.exercise.exercises import EACH, SHIPPED, conducted, opened, script
+from tests.sim.exercise.exercises import FIRST, SHIPPED, all_roles, conducted, opened, script
 
 TOLD_AFTER = 41.0  # seconds; in the next one the secretary is told, and rooms have checked in already
 ALL = ("principal", "assistant-principal", "secretary", "nurse")
@@ -122,7 +122,7 @@ def test_one_that_is_made_up_or_delivered_by_hand_stops_it_too() -> None:
     assert not conductor.clock.is_running
 
 
-@pytest.mark.parametrize("name", EACH)
+@pytest.mark.parametrize("name", FIRST)
 def test_every_message_to_the_room_is_the_first_on_its_face_once(name: str) -> None:
     """Also those of one instant: played through with keys alone, nothing that was delivered is passed over."""
     exercise, seed = SHIPPED[name]
@@ -167,14 +167,14 @@ def test_what_was_read_is_known_after_a_break_and_is_no_part_of_what_happened() 
 
 def test_what_a_role_saw_or_was_told_says_what_it_is_about_and_who_told_it() -> None:
     name, seed = SHIPPED["cardiac-arrest"]
-    conductor = conducted(tuple(one.id for one in opened(name).exercise.roles), name, seed)
+    conductor = conducted(all_roles(name), name, seed)
     while conductor.state.current_decision is None:
         conductor.jump()
     said = {
         one.sender: one.text for one in list_messages(conductor.state, conductor.state.played) if not one.mode
     }
     assert said == {
-        "own eyes and ears": "Seen or heard from here: someone has collapsed.",
+        "what you see and hear": "You see or hear it yourself: someone has collapsed.",
         "A kitchen worker, phone": "Someone has collapsed.",
     }
 
@@ -200,12 +200,12 @@ def test_whoever_carries_no_radio_hears_that_of_the_office(heard: tuple[str, ...
 
 def test_whoever_knows_by_ruling_reads_that_it_is_ruled_and_what_it_is() -> None:
     name, seed = SHIPPED["cardiac-arrest"]
-    conductor = conducted(tuple(one.id for one in opened(name).exercise.roles), name, seed)
+    conductor = conducted(all_roles(name), name, seed)
     facilitator.rule_awareness(conductor, "D3")
     (message,) = list_messages(conductor.state, {"nurse"})
     assert (message.sender, message.text) == (
         "facilitator",
-        "It is ruled that you know: someone has collapsed.",
+        "The facilitator has ruled that you are aware: someone has collapsed.",
     )
 
 

@@ -5,24 +5,15 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from sim.exercise.conductor import NOTHING_LEFT, CommandRejected, Conductor, read_next
-from sim.exercise.decisions import DecisionResponse
-from tests.sim.exercise.exercises import SHIPPED, conducted, opened, traces
+from sim.exercise.conductor import CommandRejected, Conductor, read_next
+from sim.exercise.events import NOTHING_LEFT
+from tests.sim.exercise.exercises import NURSE_UNTOLD, SHIPPED, all_roles, answer_each, conducted, traces
 from tests.tui.facilitator import AtTheDesk
 from tui.screens.dialogs import Ask
 from tui.screens.exercise import FAR_SECONDS
 
 NAME, SEED = SHIPPED["cardiac-arrest"]
-ROLES = tuple(one.id for one in opened(NAME).exercise.roles)
-
-
-def nobody_tells_anybody(conductor: Conductor) -> Conductor:
-    """The principal goes to see, and the secretary only calls."""
-    for decision, option in (("D1", "go-and-see"), ("D2", "office")):
-        while conductor.state.current_decision is None:
-            conductor.jump()
-        conductor.submit_decision(decision, DecisionResponse(option=option))
-    return conductor
+ROLES = all_roles(NAME)
 
 
 def plays_out(conductor: Conductor) -> None:
@@ -36,7 +27,7 @@ def plays_out(conductor: Conductor) -> None:
 
 def test_after_the_hazard_t_plus_stands_where_the_last_thing_happened() -> None:
     """Not at the horizon, half an hour later; and there it stays."""
-    conductor = nobody_tells_anybody(conducted(ROLES, NAME, SEED))
+    conductor = answer_each(conducted(ROLES, NAME, SEED), NURSE_UNTOLD)
     plays_out(conductor)
     last = max(conductor.state.milestones.first.values())
     assert last == conductor.state.milestones.first["hazard-over"]
@@ -76,7 +67,7 @@ def test_what_comes_next_is_known_beforehand_and_nothing_has_happened() -> None:
 
 def far_stop(conductor: Conductor) -> tuple[float, float]:
     """T+ of the next stop, and T+ now; all that has come is read."""
-    nobody_tells_anybody(conductor)
+    answer_each(conductor, NURSE_UNTOLD)
     while read_next(conductor):
         pass
     stop, stood = conductor.find_next_stop(), conductor.state.time

@@ -8,7 +8,6 @@ import pytest
 from sim.exercise.conductor import CommandRejected, Conductor
 from sim.exercise.decisions import DecisionResponse
 from sim.exercise.events import Setup
-from sim.exercise.journal import list_significant
 from sim.exercise.narrative import narrate
 from sim.exercise.participants import (
     Participant,
@@ -20,12 +19,19 @@ from sim.exercise.participants import (
 )
 from sim.exercise.replay import replay_with_decision
 from sim.exercise.room_view import build_participant_view
-from sim.exercise.sessions import build_header
 from sim.exercise.state import State
-from tests.sim.doubles import MemoryJournal
-from tests.sim.exercise.exercises import SHIPPED, conducted, opened, script, scripted, traces
+from tests.sim.exercise.exercises import (
+    SHIPPED,
+    begun,
+    conducted,
+    finished,
+    list_significant,
+    opened,
+    prepared,
+    traces,
+)
 from tests.sim.exercise.secrets import strings
-from tui.widgets.event_log import describe_entry
+from tui.widgets.event_log import describe_event
 
 NAME, SEED = SHIPPED["cardiac-arrest"]
 EXERCISE = opened(NAME).exercise
@@ -76,7 +82,7 @@ def test_a_table_has_its_columns_in_any_order_and_others_are_left_alone() -> Non
     assert parse_participants(table, EXERCISE) == [KIM]
 
 
-def test_a_table_without_organisation_and_contact_is_enough() -> None:
+def test_a_table_without_organization_and_contact_is_enough() -> None:
     assert said('role,name\nnurse,"Example, Kim"\nobserver,Bo') == [
         ("nurse", "Example, Kim"),
         ("observer", "Bo"),
@@ -113,7 +119,7 @@ def test_every_line_that_is_wrong_is_said_at_once() -> None:
 
 
 def test_a_file_is_read_as_it_comes_from_a_spreadsheet(tmp_path: Path) -> None:
-    table = "name,role,organisation,email\r\nKim Example,nurse,North School,kim@example.org\r\n"
+    table = "name,role,organization,email\r\nKim Example,nurse,North School,kim@example.org\r\n"
     for encoding in ("utf-8", "utf-8-sig", "utf-16"):
         (tmp_path / "people.csv").write_bytes(table.encode(encoding))
         assert read_participants_file(tmp_path / "people.csv", EXERCISE) == [KIM]
@@ -173,8 +179,7 @@ def test_names_are_in_the_journal_and_come_back_with_it() -> None:
 
 
 def test_who_was_named_when_it_began_is_a_participant() -> None:
-    conductor = Conductor(opened(NAME), MemoryJournal(*build_header(opened(NAME), SEED)))
-    conductor.begin(Setup(NAME, SEED, {"nurse": "second table", "principal": ""}))
+    conductor = begun(Setup(NAME, SEED, {"nurse": "second table", "principal": ""}))
     assert conductor.state.participants == {"nurse": (Participant("nurse", "second table"),)}
 
 
@@ -188,8 +193,8 @@ def test_a_role_that_there_is_not_is_refused() -> None:
 
 def test_nothing_that_happens_depends_on_who_is_named() -> None:
     """The same script with names and without: but for the entry itself, and for the names in the first one, the journals say the same."""
-    plain = scripted(script("cardiac-arrest"), SEED)
-    named = Conductor(opened(NAME), MemoryJournal(*build_header(opened(NAME), SEED)))
+    plain = finished("cardiac-arrest")
+    named = prepared(opened(NAME), SEED)
     for entry in plain.journal.entries():
         named.journal.append(*entry[1:4], json.loads(entry.payload))
         if entry.seq == 40:
@@ -209,7 +214,7 @@ def test_no_name_reaches_the_room_the_log_or_what_was_said() -> None:
     shown = [
         *strings(build_participant_view(state, frozenset(state.played))),
         *(line.text for line in narrate(state)),
-        *(describe_entry(entry, state) for entry in state.log),
+        *(describe_event(entry.event, state) for entry in state.log),
     ]
     assert not [one for one in shown for part in ("Kim", "North School", "example.org") if part in one]
 

@@ -10,11 +10,11 @@ from tests.sim.exercise.exercises import SHIPPED, conducted
 def test_why_a_slot_is_empty_is_said_without_its_name() -> None:
     state = conducted([], *SHIPPED["active-assailant"]).state
     for slot, says in (
-        ("reporter", "nobody has reported it"),
-        ("presser", "nobody has pressed the app"),
-        ("hazard.reported", "the room has been told of no place yet"),
-        ("unaware.nearest", "no place that the hazard could get to has staff who do not know"),
-        ("unit.eta", "no unit is on its way here"),
+        ("reporter", "no one has reported it"),
+        ("presser", "no one has pressed the app"),
+        ("hazard.reported", "participants have heard no location yet"),
+        ("unaware.nearest", "the hazard can reach no place with unaware staff"),
+        ("unit.eta", "no unit is en route"),
     ):
         with pytest.raises(MissingValue) as refused:
             fill_slots(f"It is {{{slot}}}.", state)

@@ -110,7 +110,7 @@ def stopping_after(chunks: int) -> Callable[[], bool]:
     return lambda: next(asked) > chunks
 
 
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_what_was_stopped_goes_on_where_it_was_and_comes_to_the_same(
     played: tuple[FileJournal, Review], workers: int
 ) -> None:

@@ -1,22 +1,25 @@
 """One clock of the story: where a talked module has jumped ahead, header, log, ages, decisions and exports tell the same time of day."""
 
+from functools import cache
+
 from sim.exercise import facilitator
 from sim.exercise.clock import format_age, format_time_of_day
 from sim.exercise.conductor import Conductor
 from sim.exercise.decisions import DecisionResponse
+from sim.exercise.journal import Entry
 from sim.exercise.messages import list_unread
 from sim.exercise.narrative import narrate
 from sim.exercise.room_view import build_participant_view
-from tests.sim.exercise.exercises import conducted
+from tests.sim.exercise.exercises import conducted, opened, prepared
 from tui.widgets.room_view import format_messages_title
 
 PLAYED = frozenset(["principal", "assistant-principal", "secretary", "nurse", "teacher"])
 IN_THE_STORY = "10:59"  # 45 minutes after onset, at 10:14; the incident itself lasts ten
 
 
-def talked(conductor: Conductor | None = None) -> Conductor:
-    """The exercise in its talked module, its first question open; questions of the played one went by without an answer."""
-    conductor = conductor or conducted(PLAYED)
+@cache
+def talked_entries() -> tuple[Entry, ...]:
+    conductor = conducted(PLAYED)
     while conductor.segment.kind == "played" and not (conductor.is_over or conductor.is_nothing_left):
         conductor.jump()
         for window in conductor.state.list_open_decisions():
@@ -24,7 +27,12 @@ def talked(conductor: Conductor | None = None) -> Conductor:
     conductor.next_segment()
     while conductor.state.current_decision is None:
         conductor.jump()
-    return conductor
+    return tuple(conductor.journal.entries())
+
+
+def talked() -> Conductor:
+    """The exercise in its talked module, its first question open; questions of the played one went by without an answer."""
+    return prepared(opened(), entries=talked_entries())
 
 
 def test_ages_of_reports_are_those_of_the_story() -> None:

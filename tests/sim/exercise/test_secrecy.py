@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from sim.exercise import facilitator
 from sim.exercise.conductor import CommandRejected, Conductor
 from sim.exercise.decisions import DecisionResponse
+from sim.exercise.events import Setup
 from sim.exercise.participants import Participant
 from sim.exercise.room_view import blank_view, build_participant_view
 from sim.exercise.state import State
-from tests.sim.exercise.exercises import conducted, opened
+from tests.sim.exercise.exercises import ASSAILANT, begun, conducted, opened, play_seconds
 from tests.sim.exercise.secrets import leaks
 
 SEED = 918_273_645
@@ -158,23 +159,14 @@ def check_ins(conductor: Conductor) -> int:
     )
 
 
-def plays_on(conductor: Conductor, seconds: int) -> None:
-    for _ in range(seconds):
-        for window in conductor.state.list_open_decisions():
-            conductor.no_decision(window.decision.id)
-        if not conductor.clock.is_running:
-            conductor.play()
-        conductor.play_second()
-
-
 def test_after_a_role_is_handed_back_the_map_tells_nothing_that_came_later() -> None:
     conductor = conducted(["secretary", "teacher"], seed=SECRETARY_KNOWS)
     plays = {role.id: role.plays for role in conductor.state.exercise.roles}
     while check_ins(conductor) < 3:
-        plays_on(conductor, 1)
+        play_seconds(conductor, 1)
     conductor.return_to_simulation("secretary")
     before = check_ins(conductor)
-    plays_on(conductor, 20)
+    play_seconds(conductor, 20)
     assert plays["teacher"] not in conductor.state.milestones.told
     assert len(conductor.state.milestones.checked_in) > before
     assert check_ins(conductor) == before >= 3
@@ -184,7 +176,7 @@ def test_nobody_in_the_room_knows_and_the_map_tells_nothing() -> None:
     """Though the alert is out, and rooms have checked in."""
     conductor = conducted(["teacher"], seed=SECRETARY_KNOWS)
     while len(conductor.state.milestones.checked_in) < 5:
-        plays_on(conductor, 1)
+        play_seconds(conductor, 1)
     assert check_ins(conductor) == 0
 
 
@@ -202,7 +194,7 @@ LEAKS: dict[str, Leak] = {
     "note": lambda state: [note.text for note in state.notes.values()],
     "mark": lambda state: sorted(state.notes),
     "name of a participant": lambda state: [one.name for one in state.people],
-    "organisation of a participant": lambda state: {"from": state.people[0].organisation},
+    "organization of a participant": lambda state: {"from": state.people[0].organization},
     "seed": lambda _: SEED,
     "percentile": lambda _: "percentile 74",
     "zone": lambda state: state.running_arms.player.view().hazard,
@@ -230,12 +222,7 @@ def test_whoever_adds_a_secret_to_the_frame_is_caught(leak: str) -> None:
 
 def test_without_fog_the_true_place_is_shown() -> None:
     """In demonstrations only: it says where, and with fog it does not."""
-    from sim.exercise.events import Setup
-    from sim.exercise.sessions import build_header
-    from tests.sim.doubles import MemoryJournal
-
-    conductor = Conductor(opened(), MemoryJournal(*build_header(opened(), SEED)))
-    conductor.begin(Setup(opened().exercise.exercise, SEED, {}, fog=False))
+    conductor = begun(Setup(ASSAILANT, SEED, fog=False))
     conductor.next_segment()
     conductor.play()
     conductor.tick(1.0)

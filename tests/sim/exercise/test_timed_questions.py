@@ -13,10 +13,10 @@ from sim.exercise.narrative import narrate
 from sim.exercise.room_view import build_participant_view
 from sim.exercise.state import replay_journal
 from sim.sampling.keyed_rng import Purpose
-from tests.sim.exercise.exercises import SHIPPED, conducted, opened, traces
+from tests.sim.exercise.exercises import SHIPPED, all_roles, conducted, opened, traces
 
 NAME, SEED = SHIPPED["cardiac-arrest"]
-ROLES = [one.id for one in opened(NAME).exercise.roles]
+ROLES = all_roles(NAME)
 
 
 def asked() -> Conductor:
@@ -65,7 +65,7 @@ def test_t_plus_runs_at_life_speed_from_the_moment_at_which_the_question_opens()
     assert conductor.state.time == window.opened_at + 10.0
     answer = answered(conductor)
     assert (answer["source"], answer["thinking"], answer["cost"]) == ("measured", 10.0, 10.0)
-    assert "0:10 of the incident, measured" in decided_line(conductor)
+    assert "decision time 0:10, measured" in decided_line(conductor)
 
 
 def test_what_has_come_is_read_before_t_plus_runs_and_reading_is_no_debate() -> None:
@@ -101,7 +101,7 @@ def test_an_answer_before_t_plus_ran_is_not_measured() -> None:
     draw = own_draw(conductor)
     answer = answered(conductor)
     assert (answer["source"], answer["thinking"]) == ("model", draw)
-    assert "not measured: T+ stood still for 1:35" in decided_line(conductor)
+    assert "not measured: scenario time was stopped for 1:35" in decided_line(conductor)
 
 
 def test_an_answer_that_is_refused_leaves_what_is_measured() -> None:
@@ -243,7 +243,7 @@ def test_what_ran_before_an_answer_was_taken_back_has_moved_the_incident() -> No
     conductor.submit_decision("D1", DecisionResponse(talk_only="we go"))
     ran = round(conductor.state.time - opened_at)
     assert ran >= 30
-    assert f"the incident moved 0:{ran:02}" in decided_line(conductor)
+    assert f"scenario time advanced 0:{ran:02}" in decided_line(conductor)
 
 
 def test_an_answer_that_is_only_talk_has_moved_the_incident_by_what_ran_though_it_is_not_measured() -> None:
@@ -258,4 +258,4 @@ def test_an_answer_that_is_only_talk_has_moved_the_incident_by_what_ran_though_i
     assert window.unmeasured_reason
     ran = round(conductor.state.time - window.opened_at)
     assert window.response.cost > ran + 1
-    assert f"the incident moved 0:{ran:02}; not measured" in decided_line(conductor)
+    assert f"scenario time advanced 0:{ran:02}; not measured" in decided_line(conductor)

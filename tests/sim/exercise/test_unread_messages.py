@@ -5,11 +5,9 @@ from sim.exercise.conductor import Conductor
 from sim.exercise.events import Setup
 from sim.exercise.narrative import narrate
 from sim.exercise.room_view import build_participant_view
-from sim.exercise.sessions import build_header
-from tests.sim.doubles import MemoryJournal
-from tests.sim.exercise.exercises import ASSAILANT, SEED, conducted, opened
+from tests.sim.exercise.exercises import ASSAILANT, SEED, all_roles, begun, conducted, opened
 
-ROLES = frozenset(one.id for one in opened().exercise.roles)
+ROLES = frozenset(all_roles())
 
 
 def first_to(role: str) -> Inject:
@@ -62,13 +60,12 @@ def test_what_nobody_read_is_told_as_such() -> None:
         conductor = conducted(played)
         conductor.dispose_inject(first_to("secretary").number, "delivered")
         told[len(played)] = next(line.text for line in narrate(conductor.state) if line.kind == "inject")
-    assert "read by nobody" in told[len(ROLES) - 1]
+    assert "no reader" in told[len(ROLES) - 1]
     assert "nobody" not in told[len(ROLES)]
 
 
 def test_a_role_that_is_handed_back_in_the_briefing_has_never_been_in_the_room() -> None:
-    conductor = Conductor(opened(), MemoryJournal(*build_header(opened(), SEED)))
-    conductor.begin(Setup(ASSAILANT, SEED, dict.fromkeys(ROLES, "")))
+    conductor = begun(Setup(ASSAILANT, SEED, dict.fromkeys(ROLES, "")))
     conductor.return_to_simulation("secretary")
     conductor.next_segment()
     assert conductor.state.player_roles == ROLES - {"secretary"}

@@ -1,5 +1,7 @@
 """Each shipped exercise with one wrong answer: no required decision is lost, and no role learns too early."""
 
+from functools import cache
+
 import pytest
 
 from scenarios.library import list_shipped
@@ -16,6 +18,7 @@ NAMES = [
 ]
 
 
+@cache
 def with_one_wrong_answer(name: str) -> list[tuple[str, Conductor]]:
     """The exercise in the first emergency that fits; each time one question has another answer than the first, or none."""
     exercise = opened(name).exercise

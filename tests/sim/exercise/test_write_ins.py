@@ -9,21 +9,17 @@ from sim.exercise.action_text import explain_outcome
 from sim.exercise.messages import find_interval_start
 from sim.exercise.state import replay_journal
 from sim.model.interventions import Outcome, Tell
-from tests.sim.exercise.exercises import SHIPPED, conducted, opened
+from tests.sim.exercise.exercises import SHIPPED, conducted, opened, to_a_question
 from tests.tui.facilitator import AtTheDesk
-from tui.screens.dialogs import Choose
 
-
-def offered(desk: AtTheDesk) -> list[str]:
-    """The lines of the list that is open."""
-    assert isinstance(desk.app.screen, Choose)
-    return [*desk.app.screen.lines]
+WAITING = 20.0
+"""Seconds of a tick while T+ stands still."""
 
 
 @pytest.mark.parametrize(
     ("by", "whom", "because", "said"),
     [
-        ("principal", "principal", "principal knows already", "the principal knows already"),
+        ("principal", "principal", "principal is already aware", "the principal is already aware"),
         ("principal", "nurse", "assistant-principal-b told nurse", "assistant-principal-b told the nurse"),
         (
             "assistant-principal-b",
@@ -49,17 +45,24 @@ def at_the_pressed_question(tmp_path: Path, is_participant_view: bool = False) -
     return desk
 
 
+def runs(desk: AtTheDesk, seconds: int) -> None:
+    """Seconds of the room pass, and then they are shown."""
+    for _ in range(seconds):
+        desk.conduct.tick(1.0)
+    desk.drill.tick()
+
+
 async def writes_in(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     """After 20 seconds the room says that the first in the list calls 911; writing it down takes two minutes."""
     front = desk.conduct.state.current_decision
     assert front is not None
-    desk.passes(20.0)
+    runs(desk, 20)
     await pilot.press(str(len(front.decision.options) + 1), "enter")
     await pilot.pause()
-    desk.passes(60.0)
+    desk.passes(60.0, step=WAITING)
     await pilot.press("2")
     await pilot.pause()
-    desk.passes(60.0)
+    desk.passes(60.0, step=WAITING)
     await pilot.press("1")
     await pilot.pause()
 
@@ -74,7 +77,7 @@ def test_an_answer_that_was_begun_in_time_is_not_lost_while_it_is_written_in(
         await writes_in(desk, pilot)
         await pilot.press("1")
         await pilot.pause()
-        desk.passes(60.0)
+        desk.passes(60.0, step=WAITING)
         waits = "while your answer is recorded" if is_participant_view else "T+ waits for the answer"
         assert waits in desk.shows()
         await pilot.press("enter")
@@ -99,7 +102,21 @@ def test_an_answer_that_was_begun_in_time_is_not_lost_while_it_is_written_in(
     ],
 )
 def test_an_answer_that_is_left_lets_time_run_on(tmp_path: Path, left: str) -> None:
-    """Nothing is marked for the next question either, and what happened is told since the question, not since it was left."""
+    """Nothing is marked for the next question either, and what happened is told since the question, not since it was left.
+
+    What is written in for a question that ends meanwhile is not the answer of the next.
+    """
+
+    async def ends_while_it_is_written_in(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        to_a_question(desk.conduct)
+        front = desk.conduct.state.current_decision
+        assert front is not None
+        await writes_in(desk, pilot)
+        desk.conduct.no_decision(front.decision.id)
+        await pilot.press("1")
+        await pilot.pause()
+        assert desk.drill.choice.number == 0
+        assert f"{front.decision.id} has closed" in desk.shows()
 
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         await writes_in(desk, pilot)
@@ -112,26 +129,12 @@ def test_an_answer_that_is_left_lets_time_run_on(tmp_path: Path, left: str) -> N
         window = desk.conduct.state.decision_points["D1"]
         assert (window.state, desk.conduct.clock.is_running, window.unmeasured_reason) == ("open", True, "")
         assert find_interval_start(desk.conduct.state) == since
-        desk.passes(2.0)
+        runs(desk, 2)
         assert find_interval_start(desk.conduct.state) == since
-        desk.passes(window.decision.limit)
+        runs(desk, int(window.decision.limit))
         await pilot.pause()
         assert (window.state, desk.drill.choice.number) == ("lapsed", 0)
-
-    at_the_pressed_question(tmp_path).run(steps)
-
-
-def test_what_was_written_in_for_a_question_that_has_ended_is_not_the_answer_of_the_next(
-    tmp_path: Path,
-) -> None:
-    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        await writes_in(desk, pilot)
-        desk.conduct.no_decision("D1")
-        assert desk.conduct.state.current_decision is not None
-        await pilot.press("1")
-        await pilot.pause()
-        assert desk.drill.choice.number == 0
-        assert "D1 has closed" in desk.shows()
+        await ends_while_it_is_written_in(desk, pilot)
 
     at_the_pressed_question(tmp_path).run(steps)
 
@@ -143,9 +146,9 @@ def test_words_that_are_only_talk_are_the_answer_of_the_moment_at_which_they_wer
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         front = desk.conduct.state.current_decision
         assert front is not None
-        desk.passes(20.0)
+        runs(desk, 20)
         await pilot.press(str(len(front.decision.options) + 2), "enter", "w")
-        desk.passes(120.0)
+        desk.passes(120.0, step=WAITING)
         await pilot.press("e", key)
         await pilot.pause()
         if key == "enter":

@@ -93,8 +93,6 @@ class DiesUnpacked(Numbers):
 
 
 class RefusesUnpacking(Numbers):
-    """Cannot be unpacked."""
-
     def __setstate__(self, state: object) -> None:
         raise RuntimeError("not here")
 

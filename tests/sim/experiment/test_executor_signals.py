@@ -21,6 +21,7 @@ ROOT = Path(__file__).parents[3]
 PROGRAM = "from tests.sim.experiment.executor_work import main; main()"
 IGNORING = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)"
 LIMIT_S = 60
+SLOW = pytest.mark.slow
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
 
@@ -78,8 +79,10 @@ def twice(program: subprocess.Popen[str]) -> None:
     to_all(program)
 
 
-@pytest.mark.parametrize("interrupt", [to_parent, to_all, twice])
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize(
+    ("workers", "interrupt"),
+    [(1, to_all), (2, to_all), *(pytest.param(2, *how, marks=SLOW) for how in ([to_parent], [twice]))],
+)
 def test_ctrl_c_gives_the_longest_complete_prefix_and_leaves_nobody(
     workers: int, interrupt: Callable[[subprocess.Popen[str]], None]
 ) -> None:
@@ -100,7 +103,7 @@ def test_a_program_in_the_background_of_a_script_can_be_interrupted_too() -> Non
         assert err == ""
 
 
-@pytest.mark.parametrize("processes", [2, 3, 4, 5])
+@pytest.mark.parametrize("processes", [4, *(pytest.param(n, marks=SLOW) for n in (2, 3, 5))])
 def test_ctrl_c_while_workers_start_leaves_no_traceback(processes: int) -> None:
     with started(2, 23, "open", IGNORING) as program:
         wait_until(lambda: len(living(program.pid)) >= processes)

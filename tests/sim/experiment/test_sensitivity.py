@@ -14,6 +14,9 @@ from sim.experiment.comparison import Comparison, InputEffect
 from sim.experiment.sensitivity import (
     FINAL_AFTER_DANGER,
     FINAL_ONCE_REACHED,
+    RangedInput,
+    find_used_inputs,
+    iterate_assumed_inputs,
     list_ranged_inputs,
     play_until_determined,
 )
@@ -74,29 +77,28 @@ def compared(school: Emergency) -> Comparison:
 
 
 def test_every_input_with_a_range_is_moved_once_whatever_its_basis(school: Emergency) -> None:
-    inputs = list_ranged_inputs(school, ("dials", "alerts", "announces"))
-    assert [one.name for one in inputs] == RANGED  # other inputs have no range
-    assert {one.name: one.basis for one in inputs if one.basis != "assumed"} == {"psap.connect": "measured"}
+    inputs = ranged_inputs(school, ("dials", "alerts", "announces"))
+    assert [ranged.name for ranged in inputs] == RANGED  # other inputs have no range
+    measured = {ranged.name: ranged.basis for ranged in inputs if ranged.basis != "assumed"}
+    assert measured == {"psap.connect": "measured"}
     contact = inputs[1]
     assert (contact.low, contact.high, contact.unit) == (10.0, 60.0, "s")
     assert inputs[5].unit == "share"
 
 
 def test_inputs_of_strategies_that_are_not_played_stay_out(school: Emergency) -> None:
-    assert "app.push.delay" not in [one.name for one in list_ranged_inputs(school, ("dials", "announces"))]
+    assert "app.push.delay" not in [ranged.name for ranged in ranged_inputs(school, ("dials", "announces"))]
 
 
-def test_inputs_that_the_emergency_makes_no_use_of_are_neither_moved_nor_counted() -> None:
-    """A cardiac arrest asks nothing of locks; an officer who is away has no radio."""
-    assert "locks.keyed.secure" in moved_in("active-assailant")
-    assert "locks.keyed.secure" not in moved_in("cardiac-arrest")
-    assert "police_radio" in moved_in("active-assailant", ("sro-away",), ())
-    assert "police_radio" not in moved_in("active-assailant", ("sro-away",))
+def ranged_inputs(emergency: Emergency, strategies: tuple[str, ...]) -> tuple[RangedInput, ...]:
+    return list_ranged_inputs(emergency, strategies, find_used_inputs(emergency, strategies))
 
 
-def moved_in(scenario: str, *days: tuple[str, ...]) -> list[str]:
-    emergency = open_emergency(scenario, strategies=["app"])
-    return [one.name for one in list_ranged_inputs(emergency, ["app"], *days)]
+def test_inputs_that_the_emergency_makes_no_use_of_are_neither_moved_nor_counted(shipped: Emergency) -> None:
+    """What is used is tested in test_used_inputs."""
+    some = {"locks.keyed.secure", "witnessing.recognition"}
+    assert {ranged.name for ranged in list_ranged_inputs(shipped, ["app"], some)} == some
+    assert {name for name, _ in iterate_assumed_inputs(shipped, ["app"], some)} == some
 
 
 def test_every_effect_is_what_playing_all_of_it_again_gives(school: Emergency, compared: Comparison) -> None:
@@ -113,14 +115,14 @@ def test_every_effect_is_what_playing_all_of_it_again_gives(school: Emergency, c
 
 def test_the_range_of_a_contrast_is_its_headline_and_every_resolved_shift(compared: Comparison) -> None:
     resolved = 0
-    for one in compared.contrasts:
-        if one.exploratory:
-            assert (one.input_low, one.input_high, one.input_named) == (None, None, None)
+    for entry in compared.contrasts:
+        if entry.exploratory:
+            assert (entry.input_low, entry.input_high, entry.input_named) == (None, None, None)
             continue
-        assert one.headline is not None
-        ends = {one.headline: ""}
+        assert entry.headline is not None
+        ends = {entry.headline: ""}
         for effect in compared.input_effects:
-            if effect.measure != one.measure or effect.pairing[:2] != (one.baseline, one.strategy):
+            if effect.measure != entry.measure or effect.pairing[:2] != (entry.baseline, entry.strategy):
                 continue
             for reduction, reading in (
                 (effect.low_reduction, effect.low_reading),
@@ -129,11 +131,11 @@ def test_the_range_of_a_contrast_is_its_headline_and_every_resolved_shift(compar
                 assert reduction is not None
                 assert effect.base_reduction is not None
                 if reading == "resolved":
-                    ends[one.headline + reduction - effect.base_reduction] = effect.name
+                    ends[entry.headline + reduction - effect.base_reduction] = effect.name
                     resolved += 1
-        assert (one.input_low, one.input_high) == pytest.approx((min(ends), max(ends)))
+        assert (entry.input_low, entry.input_high) == pytest.approx((min(ends), max(ends)))
         named = dict.fromkeys(filter(None, (ends[min(ends)], ends[max(ends)])))
-        assert (one.input_named or "") == ", ".join(named)
+        assert (entry.input_named or "") == ", ".join(named)
     assert resolved
 
 
@@ -141,8 +143,8 @@ def test_only_the_inputs_that_matter_most_get_more_pairs(
     school: Emergency, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sensitivity, "REFINED", 2)
-    found = compare(school, strategies=["dials", "alerts"], replications=40, input_pairs=4, workers=1)
-    pairs = {effect.name: effect.pairs for effect in found.input_effects}
+    result = compare(school, strategies=["dials", "alerts"], replications=40, input_pairs=4, workers=1)
+    pairs = {effect.name: effect.pairs for effect in result.input_effects}
     assert sorted(pairs.values()) == [4] * (len(pairs) - 2) + [20, 20]
     few = compare(school, strategies=["dials", "alerts"], replications=4, input_pairs=4, workers=1)
     sizes: dict[str, float] = {}
@@ -156,7 +158,7 @@ def test_only_the_inputs_that_matter_most_get_more_pairs(
         sorted(sizes, key=sizes.__getitem__)[-2:]
     )
     again = Again(school, 20)
-    for effect in found.input_effects:
+    for effect in result.input_effects:
         assert effect.high_reduction == pytest.approx(again.reduction(effect, effect.high_value))
 
 
@@ -176,8 +178,8 @@ def test_no_more_pairs_are_used_than_were_played(school: Emergency) -> None:
 
 
 def test_no_pairs_no_ranges(school: Emergency) -> None:
-    found = compare(school, replications=3, input_pairs=0, workers=1)
-    assert (found.input_pairs, found.input_effects) == (0, ())
+    result = compare(school, replications=3, input_pairs=0, workers=1)
+    assert (result.input_pairs, result.input_effects) == (0, ())
 
 
 def test_an_input_that_cannot_be_moved_is_left_out_and_said() -> None:
@@ -186,20 +188,20 @@ def test_an_input_that_cannot_be_moved_is_left_out_and_said() -> None:
         "varies": "event",
     }
     campus = small_campus(office_reached={"by_phone": assumed(mostly_nothing, "0 s to 5 s")})
-    found = compare(small_school(campus), replications=3, input_pairs=2, workers=1)
-    (left_out,) = found.inputs_left_out
+    result = compare(small_school(campus), replications=3, input_pairs=2, workers=1)
+    (left_out,) = result.inputs_left_out
     assert left_out.name == "office_reached.by_phone"
     assert left_out.why.startswith("at 5: ")
     assert "at least half of its values are not above 0" in left_out.why
-    assert {effect.name for effect in found.input_effects} == set(RANGED)
+    assert {effect.name for effect in result.input_effects} == set(RANGED)
 
 
 def test_an_end_at_the_own_value_is_the_paired_mean_itself(school: Emergency) -> None:
     contact = assumed(lognormal(25, 0.5), "25 s to 60 s")
     campus = small_campus(office_reached={"by_phone": assumed(contact, "25 s to 60 s")})
-    found = compare(small_school(campus), replications=PAIRS, input_pairs=PAIRS, workers=1)
-    own = {(c.baseline, c.strategy, c.measure): c.reduction for c in found.contrasts}
-    for effect in found.input_effects:
+    result = compare(small_school(campus), replications=PAIRS, input_pairs=PAIRS, workers=1)
+    own = {(c.baseline, c.strategy, c.measure): c.reduction for c in result.contrasts}
+    for effect in result.input_effects:
         if effect.name == "office_reached.by_phone":
             assert effect.low_reduction == own[(*effect.pairing[:2], effect.measure)]
 
@@ -224,7 +226,7 @@ def test_a_play_that_is_cut_short_knows_what_the_whole_play_knows(shipped: Emerg
     settled = FINAL_ONCE_REACHED & set(list_measures("assailant"))
     names = sorted((settled - {"aware_t100", "protected_t100"}) | FINAL_AFTER_DANGER)
     cut = 0
-    for replication in range(6):
+    for replication in range(4):
         engine = SimpyEngine(tables, 1, replication)
         reading = play_until_determined(engine, names)
         whole = read_trace(SimpyEngine(tables, 1, replication).run(), tables)
@@ -235,8 +237,8 @@ def test_a_play_that_is_cut_short_knows_what_the_whole_play_knows(shipped: Emerg
 
 @pytest.mark.slow
 def test_effects_in_the_shipped_emergency_are_what_playing_all_of_it_again_gives(shipped: Emergency) -> None:
-    found = compare(shipped, strategies=["office-pa", "app"], replications=3, input_pairs=3, workers=2)
+    result = compare(shipped, strategies=["office-pa", "app"], replications=3, input_pairs=3, workers=2)
     again = Again(shipped, 3)
-    for effect in itertools.islice(found.input_effects, 0, None, 7):
+    for effect in itertools.islice(result.input_effects, 0, None, 7):
         by_hand = again.reduction(effect, effect.high_value)
         assert effect.high_reduction == pytest.approx(by_hand, rel=1e-12, abs=1e-12), effect

@@ -16,8 +16,8 @@ def test_half_an_hour_is_looked_at_every_five_seconds() -> None:
 
 
 def test_what_happens_at_a_moment_counts_then_and_what_never_happens_never() -> None:
-    found, times = np.array([5.0, 7.0, math.inf]), np.array([0.0, 5.0, 10.0])
-    assert mark_reached(found, times).tolist() == [[0, 1, 1], [0, 0, 1], [0, 0, 0]]
+    result, times = np.array([5.0, 7.0, math.inf]), np.array([0.0, 5.0, 10.0])
+    assert mark_reached(result, times).tolist() == [[0, 1, 1], [0, 0, 1], [0, 0, 0]]
 
 
 def test_an_arrest_protects_nobody_and_its_curve_of_shocks_fits_the_mean() -> None:
@@ -27,7 +27,7 @@ def test_an_arrest_protects_nobody_and_its_curve_of_shocks_fits_the_mean() -> No
     )
     curves = {curve.what: curve.mean for curve in played.curves}
     assert set(curves) == {"aware", "shocked"}
-    shock = next(one for one in played.measures if one.measure == "collapse_to_shock")
+    shock = next(entry for entry in played.measures if entry.measure == "collapse_to_shock")
     step = played.horizon / (TIME_POINTS - 1)
     assert sum(1 - share for share in curves["shocked"][:-1]) * step == pytest.approx(shock.mean, abs=step)
     assert curves["shocked"][-1] == 1 - shock.not_reached / shock.n

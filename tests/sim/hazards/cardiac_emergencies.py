@@ -21,6 +21,7 @@ from tests.sim.model.emergencies import (
     plain_campus,
     plain_scenario,
     uniform,
+    witness,
     zone,
 )
 from tests.sim.model.random_campuses import Dice, Played, emergencies
@@ -31,7 +32,6 @@ NEVER: Data = {"when": "never", "whom": "roster-ring", "most": 0, "contact": alw
 
 
 def aid(**changes: Any) -> Data:
-    """The protocol, every step fixed."""
     return {
         "kind": "aid",
         "reaction": always(REACTS),
@@ -56,14 +56,9 @@ def collapse(**changes: Any) -> Data:
 
 
 def arrest(**changes: Any) -> Data:
-    """The scenario."""
     given: Data = {
         "hazard": collapse(),
-        "witnessing": {
-            "perception": {"same_zone": chance(1, "event")},
-            "recognition": always(RECOGNISES),
-            "decision": always(DECIDES),
-        },
+        "witnessing": witness(RECOGNISES, DECIDES),
         "protocol": aid(),
         "sends": ["ems"],
         "responding": [{"role": "nurse", "intervenes": False}],
@@ -78,7 +73,6 @@ NURSE: Data = {"id": "nurse", "role": "nurse", "post": "clinic"}
 
 
 def school(*roster: Data, aeds: tuple[str, ...] = ("lobby",), **changes: Any) -> Data:
-    """The campus, with these adults."""
     zones = [
         zone("gym", "gym"),
         zone("hall", "hall", None),
@@ -138,7 +132,6 @@ def arrests(
 
 
 def random_aid(dice: Dice, tell: Data) -> Data:
-    """The protocol, with any times."""
     return aid(
         reaction=dice.seconds("person"),
         cpr={"given": dice.p("replication"), "start": dice.seconds("person")},
@@ -150,8 +143,12 @@ def random_aid(dice: Dice, tell: Data) -> Data:
 
 def hurry() -> Data:
     """Between 1.65 and 3.1 m/s."""
-    law = {"low": "1.65 m/s", "mode": "1.9 m/s", "high": "3.1 m/s"}
-    return {"triangular": law, "varies": "person", "evidence": {"basis": "assumed", "note": "invented"}}
+    distribution = {"low": "1.65 m/s", "mode": "1.9 m/s", "high": "3.1 m/s"}
+    return {
+        "triangular": distribution,
+        "varies": "person",
+        "evidence": {"basis": "assumed", "note": "invented"},
+    }
 
 
 def with_luck(protocol: Data) -> Data:

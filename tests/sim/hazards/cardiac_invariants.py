@@ -20,11 +20,9 @@ class Story:
         self.place = next(event.place for event in events if event.kind == "onset")
 
     def first(self, kind: str) -> float:
-        """When something first happened."""
         return next((event.time for event in self.events if event.kind == kind), math.inf)
 
     def all(self, *kinds: str) -> list[Event]:
-        """All events of some kinds."""
         return [event for event in self.events if event.kind in kinds]
 
 
@@ -54,7 +52,6 @@ def cpr_needs_somebody(story: Story) -> bool:
 
 
 def where(story: Story, who: str, time: float) -> str:
-    """The zone somebody is in at a time."""
     tables = story.tables
     names = [f"staff/{name}" for name in tables.staff.ids] + [f"group/{name}" for name in tables.groups.ids]
     zone = tables.layout.zones[(tables.staff.zone + tables.groups.zone)[names.index(who)]]
@@ -90,7 +87,6 @@ def nobody_is_faster_than_their_speed(story: Story) -> bool:
 
 
 def where_before(story: Story, event: Event) -> str:
-    """The zone that somebody came from."""
     earlier = [e for e in story.all("enters") if e.subject == event.subject]
     n = earlier.index(event)
     return earlier[n - 1].place if n else where(story, event.subject, -1.0)
@@ -98,7 +94,11 @@ def where_before(story: Story, event: Event) -> str:
 
 def speed_limit(tables: Tables) -> float:
     """The fastest that anybody of this play may be."""
-    return max(law.quantile(1 - 2.0**-50) for p in FASTEST for law in tables.streams[p].distributions)
+    return max(
+        distribution.quantile(1 - 2.0**-50)
+        for p in FASTEST
+        for distribution in tables.streams[p].distributions
+    )
 
 
 def nobody_locks_or_hides(story: Story) -> bool:
@@ -119,7 +119,6 @@ def only_those_who_may_leave_their_place(story: Story) -> bool:
 
 
 def first_seen(story: Story) -> float:
-    """When somebody first perceived it."""
     return story.first("perceived")
 
 

@@ -9,7 +9,6 @@ from tests.sim.model.reference_measures import Story
 
 
 def all_of(events: Sequence[Event], *kinds: str) -> list[Event]:
-    """The events of some kinds."""
     return [event for event in events if event.kind in kinds]
 
 
@@ -19,7 +18,6 @@ def broken_fire_rules(tables: Tables, events: Sequence[Event]) -> list[str]:
 
 
 def outdoors(tables: Tables) -> set[str]:
-    """Zones out of the building."""
     return {name for name, out in zip(tables.layout.zones, tables.fire.outdoors, strict=True) if out}
 
 

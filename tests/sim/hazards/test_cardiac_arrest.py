@@ -35,24 +35,22 @@ TOLD = RECOGNISES + DECIDES + PUSH + REACTS  # the nurse sets out
 TO_LOBBY = 30 / 2  # between gym and lobby
 
 
-def found(campus: Data, scenario: Data, strategy: Data | None = None) -> dict[str, float]:
+def measured_in(campus: Data, scenario: Data, strategy: Data | None = None) -> dict[str, float]:
     """All measures of one play."""
     tables = tables_of(campus, scenario, strategy or told_by_push())
     return compute_measures(SimpyEngine(tables, 1, 0).run(), tables)
 
 
 def story(campus: Data, scenario: Data, strategy: Data | None = None) -> list[Event]:
-    """The events of one play."""
     return play(tables_of(campus, scenario, strategy or told_by_push()))
 
 
 def ways(events: list[Event], who: str) -> list[str]:
-    """The zones that somebody entered, in order."""
     return [event.place for event in events if event.kind == "enters" and event.subject == f"staff/{who}"]
 
 
 def test_the_nurse_comes_by_way_of_the_aed_and_every_step_counts_once() -> None:
-    measured = found(school(), arrest())
+    measured = measured_in(school(), arrest())
     aed = TOLD + (30 + 20) / 2 + SEARCHES + TO_LOBBY
     assert measured["collapse_to_cpr"] == SAW + KNEELS
     assert measured["aed_at_patient"] == measured["first_responder_at_patient"] == aed
@@ -66,13 +64,13 @@ def test_the_nurse_comes_by_way_of_the_aed_and_every_step_counts_once() -> None:
 def test_a_witness_alone_with_the_patient_does_not_leave() -> None:
     events = story(school(TEACHER), arrest())
     assert ways(events, "teacher") == []
-    measured = found(school(TEACHER), arrest())
+    measured = measured_in(school(TEACHER), arrest())
     assert measured["aed_at_patient"] == math.inf
     assert measured["collapse_to_shock"] == measured["ems_at_patient"] + SHOCKS
 
 
 def test_the_second_adult_fetches_the_aed_there_and_back_with_a_search_between() -> None:
-    measured = found(school(TEACHER, SECOND), arrest())
+    measured = measured_in(school(TEACHER, SECOND), arrest())
     assert measured["aed_at_patient"] == SAW + 2 * TO_LOBBY + SEARCHES
     assert measured["collapse_to_cpr"] == SAW + KNEELS
 
@@ -80,11 +78,11 @@ def test_the_second_adult_fetches_the_aed_there_and_back_with_a_search_between()
 def test_who_would_be_later_than_an_aed_on_its_way_comes_straight_to_the_patient() -> None:
     campus = school(TEACHER, SECOND, NURSE)
     assert ways(story(campus, arrest()), "nurse") == ["hall", "gym"]
-    assert found(campus, arrest())["first_responder_at_patient"] == TOLD + 40 / 2
+    assert measured_in(campus, arrest())["first_responder_at_patient"] == TOLD + 40 / 2
 
 
 def test_an_aed_within_reach_needs_nobody_to_leave() -> None:
-    measured = found(school(TEACHER, aeds=("gym",)), arrest())
+    measured = measured_in(school(TEACHER, aeds=("gym",)), arrest())
     assert measured["aed_at_patient"] == SAW + SEARCHES
     assert measured["collapse_to_cpr"] == SAW + KNEELS
 
@@ -112,18 +110,18 @@ def test_everybody_else_stays_where_they_are() -> None:
 
 def test_somebody_flagged_for_the_response_team_comes_like_the_nurse() -> None:
     campus = school(TEACHER, FAR | {"response_team": True})
-    assert found(campus, arrest())["aed_at_patient"] == TOLD + 25 + SEARCHES + TO_LOBBY
+    assert measured_in(campus, arrest())["aed_at_patient"] == TOLD + 25 + SEARCHES + TO_LOBBY
 
 
 def test_where_nobody_gives_cpr_the_crew_does() -> None:
     protocol = aid(cpr={"given": chance(0, "replication"), "start": always(KNEELS)})
-    measured = found(school(), arrest(protocol=protocol))
+    measured = measured_in(school(), arrest(protocol=protocol))
     assert measured["collapse_to_cpr"] == measured["ems_at_patient"]
 
 
 def test_a_crew_that_is_first_gives_the_shock() -> None:
     agency = {"id": "ambulance", "kind": "ems", "travel": always(8), "enters": "hall"}
-    measured = found(school(agencies=[agency]), arrest())
+    measured = measured_in(school(agencies=[agency]), arrest())
     there = RECOGNISES + DECIDES + 8 + 10
     assert measured["ems_at_patient"] == there
     assert measured["collapse_to_shock"] == there + SHOCKS
@@ -140,7 +138,7 @@ def test_a_crew_that_knows_the_room_finds_the_way_sooner() -> None:
         "located": share(0.25),
     }
     for room, takes in ((True, 10), (False, 40)):
-        measured = found(school(agencies=[agency]), arrest(), told_by_push(gives_room=room))
+        measured = measured_in(school(agencies=[agency]), arrest(), told_by_push(gives_room=room))
         assert measured["ems_at_patient"] == RECOGNISES + DECIDES + TRAVEL + takes + 10
 
 
@@ -148,7 +146,7 @@ def test_a_crew_that_knows_the_room_finds_the_way_sooner() -> None:
 
 
 def test_somebody_who_collapses_unseen_is_found_by_those_who_are_there() -> None:
-    measured = found(school(), arrest(hazard=collapse(witnessed=chance(0, "replication"))))
+    measured = measured_in(school(), arrest(hazard=collapse(witnessed=chance(0, "replication"))))
     assert measured["recognition"] == 64 + RECOGNISES
     assert measured["collapse_to_cpr"] == 64 + SAW + KNEELS
 
@@ -156,7 +154,7 @@ def test_somebody_who_collapses_unseen_is_found_by_those_who_are_there() -> None
 def test_somebody_who_collapses_where_nobody_is_is_found_by_who_comes_by() -> None:
     """Nobody is posted in the gym by then; the walk is at a stroll, 1 m/s."""
     nobody_there = school(FAR | {"elsewhere": []}, NURSE | {"post": "clinic"})
-    measured = found(nobody_there, arrest())
+    measured = measured_in(nobody_there, arrest())
     assert measured["recognition"] == 64 + 40 / 1 + RECOGNISES
     assert measured["collapse_to_cpr"] == 64 + 40 + SAW + KNEELS
 

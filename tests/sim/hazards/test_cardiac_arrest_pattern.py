@@ -5,18 +5,12 @@ In one school the nurse sits beside the AED; in the other the AED is near and th
 """
 
 from functools import cache
-from statistics import fmean
 
 import pytest
 
 from scenarios.library import open_emergency
-from sim.engine import SimpyEngine
 from sim.experiment.compare import compare
-from sim.measures import compute_measures
-from sim.model.tables import Tables
-from sim.model.trace import Channel, EventKind, Trace
-from sim.sampling.streams import DrawBlock
-from sim.tabulation import tabulate
+from sim.model.trace import Channel, EventKind
 from tests.sim.hazards.cardiac_emergencies import (
     NEVER,
     NURSE,
@@ -37,9 +31,10 @@ from tests.sim.model.emergencies import (
     lognormal,
     public_address,
 )
+from tests.sim.staff_leg import WITH, WITHOUT, Pairs, called_first, first, play_pairs, sooner
 
-SEED, PAIRS = 20261124, 100
-WITHOUT, WITH = "app-no-staff-leg", "app"
+PAIRS = 50
+TOLD = set(Channel) - {Channel.HAZARD}
 CALLS_OUT = NEVER | {"same_room": lognormal(4, 0.5)}
 
 
@@ -65,17 +60,7 @@ def gain(campus: Data) -> float:
         | {"strategy": name, "everyday": ["pa"], "then": ["tell-office"]}
         for name, leg in ((WITHOUT, "off"), (WITH, "on"))
     ]
-    place, block = emergency(campus, scenario, *arms), DrawBlock(SEED, range(PAIRS))
-    shocks = [
-        [shock(SimpyEngine(tabulate(place, name), SEED, r, block).run()) for r in range(PAIRS)]
-        for name in (WITHOUT, WITH)
-    ]
-    return fmean(a - b for a, b in zip(*shocks, strict=True))
-
-
-def shock(trace: Trace) -> float:
-    """Collapse to shock, not reached counted as the horizon."""
-    return min(compute_measures(trace, trace.tables)["collapse_to_shock"], trace.tables.horizon)
+    return sooner(play_pairs(emergency(campus, scenario, *arms), PAIRS), "collapse_to_shock")
 
 
 def test_a_nurse_beside_a_far_aed_shocks_clearly_sooner_when_told_at_once() -> None:
@@ -94,55 +79,28 @@ def test_a_nurse_who_is_no_nearer_than_the_walk_for_the_aed_gains_nothing(
 
 
 @cache
-def pairs(campus: str, *conditions: str) -> list[tuple[Trace, Trace]]:
-    """Traces of the app without and with its staff leg, replication by replication."""
-    place, block = open_emergency("cardiac-arrest", campus), DrawBlock(SEED, range(PAIRS))
-    arms: list[Tables] = [tabulate(place, strategy, conditions) for strategy in (WITHOUT, WITH)]
-    return [
-        (SimpyEngine(arms[0], SEED, r, block).run(), SimpyEngine(arms[1], SEED, r, block).run())
-        for r in range(PAIRS)
-    ]
-
-
-def sooner(campus: str, measure: str, *conditions: str) -> float:
-    """Mean seconds that a measure comes sooner with the staff leg."""
-
-    def seconds(trace: Trace) -> float:
-        return min(compute_measures(trace, trace.tables)[measure], trace.tables.horizon)
-
-    return fmean(seconds(without) - seconds(with_it) for without, with_it in pairs(campus, *conditions))
-
-
-def first(trace: Trace, kind: EventKind) -> float:
-    """First time of a kind of event."""
-    return next((row[0] for row in trace.rows if row[1] == kind), float("inf"))
+def elementary(*conditions: str) -> Pairs:
+    return play_pairs(open_emergency("cardiac-arrest", "suburban-elementary"), PAIRS, conditions)
 
 
 def test_the_staff_leg_does_not_bring_the_ambulance_sooner() -> None:
     """Bit-equal in every pair in which nobody who was only told called 911 before the first answer; few are not."""
     explained = 0
-    for pair in pairs("suburban-elementary"):
-        if any(somebody_told_called_first(trace) for trace in pair):
+    for pair in elementary():
+        if any(called_first(trace, TOLD) for trace in pair):
             explained += 1
         else:
             assert first(pair[0], EventKind.ON_SCENE) == first(pair[1], EventKind.ON_SCENE)
     assert explained <= PAIRS // 10
 
 
-def somebody_told_called_first(trace: Trace) -> bool:
-    """Whether somebody who was only told stood in the 911 queue before the first call was answered."""
-    told = {row[2] for row in trace.rows if row[1] == EventKind.AWARE and row[3] != Channel.HAZARD}
-    answered = first(trace, EventKind.ANSWERED)
-    return any(row[1] == EventKind.QUEUED and row[2] in told and row[0] <= answered for row in trace.rows)
-
-
 def test_cpr_by_who_is_there_does_not_wait_for_an_alert() -> None:
-    assert abs(sooner("suburban-elementary", "collapse_to_cpr")) < 2.0
+    assert abs(sooner(elementary(), "collapse_to_cpr")) < 2.0
 
 
 def test_the_response_team_and_the_shock_come_a_little_sooner_and_much_with_the_pa_down() -> None:
     for measure in ("first_responder_at_patient", "collapse_to_shock"):
-        small, large = (sooner("suburban-elementary", measure, *c) for c in ((), ("pa-failed",)))
+        small, large = (sooner(played, measure) for played in (elementary(), elementary("pa-failed")))
         assert 0.0 < small < 30.0
         assert large > 3.0 * small
 
@@ -151,7 +109,7 @@ def test_the_response_team_and_the_shock_come_a_little_sooner_and_much_with_the_
 @pytest.mark.parametrize("campus", ["large-high-school", "rural-k12", "small-college", "suburban-elementary"])
 def test_the_shipped_arrest_compares_on_every_campus(campus: str) -> None:
     """At 200 replications, without a warning."""
-    found = compare(open_emergency("cardiac-arrest", campus), replications=200, input_pairs=0)
-    assert found.replications == 200
-    named = {summary.measure for summary in found.measures}
+    result = compare(open_emergency("cardiac-arrest", campus), replications=200, input_pairs=0)
+    assert result.replications == 200
+    named = {summary.measure for summary in result.measures}
     assert {"collapse_to_shock", "survival_larsen", "survival_valenzuela"} <= named

@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scenarios.hazards import MEASURE_NAMES
-from sim.engine import SimpyEngine
 from sim.measures import compute_measures
 from sim.model.tables import Tables
 from sim.model.trace import Event
@@ -21,6 +20,7 @@ from tests.sim.model.emergencies import (
     always,
     app_strategy,
     chance,
+    measured_once,
     plain_campus,
     plain_protocol,
     plain_psap,
@@ -30,6 +30,7 @@ from tests.sim.model.emergencies import (
     row_of_rooms,
     tables_of,
     times,
+    witness,
 )
 from tests.sim.model.invariants import broken_rules
 from tests.sim.model.random_campuses import Played, emergencies
@@ -38,7 +39,6 @@ COST = "false_alert_person_minutes"
 
 
 def pupils(name: str, heads: int, post: str, adult: str) -> Data:
-    """A group."""
     return {"id": name, "heads": heads, "age": "teen", "post": post, "with": adult}
 
 
@@ -54,13 +54,8 @@ def false_alarm(hazard: Data | None = None, **changes: Any) -> Data:
     """In r00: recognised after 1 s, decided on after 2 s more; known to be false 100 s after the first report."""
     what: Data = {"kind": "false-alarm", "where": [{"zones": ["r00"]}]}
     what |= {"found_false": always(100), "fades": always(600)} | (hazard or {})
-    witnessing = {
-        "perception": {"same_zone": chance(1, "event")},
-        "recognition": always(1),
-        "decision": always(2),
-    }
     primary = [{"measure": COST, "smallest_difference": 1}]
-    return plain_scenario(**{"hazard": what, "witnessing": witnessing, "primary": primary} | changes)
+    return plain_scenario(**{"hazard": what, "witnessing": witness(1, 2), "primary": primary} | changes)
 
 
 def alerts(staff_leg: str = "on", **changes: Any) -> Data:
@@ -71,12 +66,11 @@ def alerts(staff_leg: str = "on", **changes: Any) -> Data:
 
 def cost(tables: Tables) -> float:
     """Person-seconds lost in the first replication."""
-    return 60.0 * compute_measures(SimpyEngine(tables, 1, 0).run(), tables)[COST]
+    return 60.0 * measured_once(tables)[COST]
 
 
 def sent_in_vain(tables: Tables) -> float:
-    """Whether a unit was sent in the first replication."""
-    return compute_measures(SimpyEngine(tables, 1, 0).run(), tables)["units_sent_in_vain"]
+    return measured_once(tables)["units_sent_in_vain"]
 
 
 # closed forms
@@ -205,12 +199,12 @@ def lost_by_hand(tables: Tables, events: Sequence[Event]) -> float:
 
 
 @given(emergencies(), st.sampled_from([0, 5, 60]), st.sampled_from([0, 30, 500]))
-def test_any_false_alarm_keeps_the_rules_of_the_model(one: Played, after: int, fades: int) -> None:
+def test_any_false_alarm_keeps_the_rules_of_the_model(original: Played, after: int, fades: int) -> None:
     """On any campus, under any strategy; and what is lost is what its events say."""
-    names = [zone["id"] for zone in one.campus["zones"]]
+    names = [zone["id"] for zone in original.campus["zones"]]
     hazard: Data = {"kind": "false-alarm", "where": [{"zones": names}]}
     hazard |= {"found_false": always(after), "fades": always(fades)}
-    played = one.changed(scenario=one.scenario | {"hazard": hazard})
+    played = original.changed(scenario=original.scenario | {"hazard": hazard})
     tables = played.tables()
     trace = played.engine().run()
     events = list(trace.events())
@@ -224,6 +218,5 @@ def test_any_false_alarm_keeps_the_rules_of_the_model(one: Played, after: int, f
 
 
 def reports(event: Event) -> bool:
-    """Whether it is a report of the school."""
     of_the_school = event.subject.startswith("staff/") or event.subject == "office"
     return event.kind in ("pressed", "queued", "office_told") and of_the_school

@@ -5,25 +5,22 @@ import math
 import pytest
 
 from sim.engine import SimpyEngine
-from sim.measures import compute_measures, list_measures
-from sim.model.tables import Tables
+from sim.measures import list_measures
 from sim.model.trace import Event
-from sim.sampling.keyed_rng import Purpose
 from sim.sampling.streams import DrawBlock
-from sim.tabulation import tabulate
 from tests.sim.model.emergencies import (
     Data,
     always,
     app_strategy,
     chance,
-    emergency,
+    measured_once,
     plain_psap,
     plain_strategy,
     play,
-    public_address,
     share,
     tables_of,
     times,
+    witness,
     zone,
 )
 from tests.sim.model.fire_emergencies import (
@@ -51,13 +48,7 @@ def school(**changes: object) -> Data:
     )
 
 
-def measured(tables: Tables) -> dict[str, float]:
-    """All measures of one play."""
-    return compute_measures(SimpyEngine(tables, 1, 0).run(), tables)
-
-
 def how_known(events: list[Event]) -> dict[str, str]:
-    """The channel by which each came to know."""
     return {event.subject: event.object for event in events if event.kind == "aware"}
 
 
@@ -83,8 +74,7 @@ def test_a_fire_that_is_out_grows_no_more() -> None:
 def test_it_is_noticed_again_each_time_it_has_burned_twice_as_long() -> None:
     """Nobody sees it but from the next room, with a chance at each step."""
     hazard = burning(growth=share(0.01), perceptible=share(0.04), where=[{"zones": ["hall"]}])
-    perception = {"same_zone": chance(1, "event"), "adjacent": chance(0.2, "event")}
-    witnessing = {"perception": perception, "recognition": always(0), "decision": always(0)}
+    witnessing = witness(adjacent=chance(0.2, "event"))
     tables = tables_of(school(fire_alarm=None), fire_scenario(hazard, witnessing=witnessing))
     traces = [SimpyEngine(tables, 1, r).run() for r in range(30)]
     seen = sorted({time for trace in traces for time in times(list(trace.events()), "perceived")})
@@ -114,11 +104,7 @@ def test_a_detector_sets_off_the_horns_where_nobody_is() -> None:
 def test_whoever_sees_it_pulls_a_station() -> None:
     """Noticed after 1 s, understood 2 s later, 8 s to the station, 7 s to the horns."""
     campus = school(fire_alarm=horns(sounds_after=always(7)))
-    witnessing = {
-        "perception": {"same_zone": chance(1, "event")},
-        "recognition": always(2),
-        "decision": always(0),
-    }
+    witnessing = witness(recognition=2)
     ready = leaving(pre_movement=dict.fromkeys(leaving()["pre_movement"], always(100)))
     events = play(tables_of(campus, fire_scenario(burning(pull=always(8)), ready, witnessing=witnessing)))
     assert times(events, "pulled", "staff/staff@r00") == [11.0]
@@ -190,7 +176,7 @@ def test_out_of_order_in_every_arm(strategy: Data) -> None:
     assert len(times(events, "pulled")) == 1
     assert [e.object for e in events if e.kind == "silent"] == ["alarm"]
     assert "alarm" not in how_known(events).values()
-    assert measured(tables)["alarm_sounds"] == math.inf
+    assert measured_once(tables)["alarm_sounds"] == math.inf
     assert not any(e.kind == "calling" and e.subject == "office" for e in events)
 
 
@@ -206,22 +192,22 @@ def test_the_alarm_company_calls_911() -> None:
 
 def test_the_first_water_ends_it() -> None:
     """The witness calls at 1 s, the engine needs 300 s, the water 60 s."""
-    found = measured(tables_of(school(), fire_scenario()))
-    assert found["first_unit_on_scene"] == 301.0
-    assert found["intervention"] == found["hazard_over"] == 361.0
+    measured = measured_once(tables_of(school(), fire_scenario()))
+    assert measured["first_unit_on_scene"] == 301.0
+    assert measured["intervention"] == measured["hazard_over"] == 361.0
 
 
 def test_without_help_it_burns_to_the_horizon() -> None:
     strategy = plain_strategy(report=["tell-office"])
-    found = measured(tables_of(school(), fire_scenario(), strategy))
-    assert found["hazard_over"] == math.inf
-    assert found["intervention"] == math.inf
+    measured = measured_once(tables_of(school(), fire_scenario(), strategy))
+    assert measured["hazard_over"] == math.inf
+    assert measured["intervention"] == math.inf
 
 
 def test_911_may_take_its_own_time_for_a_fire() -> None:
     psap = plain_psap(processing=always(16))
     for hazard, seconds in ((burning(), 16.0), (burning(processing=always(48)), 48.0)):
-        assert measured(tables_of(school(psap=psap), fire_scenario(hazard)))["processing"] == seconds
+        assert measured_once(tables_of(school(psap=psap), fire_scenario(hazard)))["processing"] == seconds
 
 
 @pytest.mark.parametrize(
@@ -234,16 +220,16 @@ def test_911_may_take_its_own_time_for_a_fire() -> None:
 )
 def test_the_margin_is_time_available_less_time_required(hazard: Data, available: float) -> None:
     given = {key: value for key, value in burning(**hazard).items() if value is not None}
-    found = measured(tables_of(school(), fire_scenario(given)))
-    assert found["rset"] == found["protected_t100"]
-    assert found["aset_margin"] == pytest.approx(available - found["rset"], abs=1e-5)
+    measured = measured_once(tables_of(school(), fire_scenario(given)))
+    assert measured["rset"] == measured["protected_t100"]
+    assert measured["aset_margin"] == pytest.approx(available - measured["rset"], abs=1e-5)
 
 
 def test_a_building_that_is_not_empty_at_the_horizon_has_no_rset_and_the_worst_margin() -> None:
     scenario = fire_scenario(burning(untenable=share(10_000), pulls=chance(0, "person")))
-    found = measured(tables_of(school(), scenario))
-    assert (found["rset"], found["accountability_complete"]) == (math.inf, math.inf)
-    assert found["aset_margin"] == pytest.approx(100.0 - 3600.0)
+    measured = measured_once(tables_of(school(), scenario))
+    assert (measured["rset"], measured["accountability_complete"]) == (math.inf, math.inf)
+    assert measured["aset_margin"] == pytest.approx(100.0 - 3600.0)
 
 
 def test_only_who_is_in_its_zone_is_exposed() -> None:
@@ -252,8 +238,8 @@ def test_only_who_is_in_its_zone_is_exposed() -> None:
     rooms = [zone("r00") | {"sees": ["hall"]}, zone("r01"), zone("hall", "hall", None)]
     links = [door("r00", "hall", 5, 1), door("r01", "hall", 5, 1), door("hall", "yard", 10, 2)]
     campus = fire_campus(rooms, links, roster=[teacher("r00"), teacher("r01")])
-    found = measured(tables_of(campus, fire_scenario(protocol=ready)))
-    assert found["exposed_person_minutes"] == pytest.approx((1 + 59 + 5 + 1 / 0.91) / 60, abs=1e-6)
+    measured = measured_once(tables_of(campus, fire_scenario(protocol=ready)))
+    assert measured["exposed_person_minutes"] == pytest.approx((1 + 59 + 5 + 1 / 0.91) / 60, abs=1e-6)
 
 
 def test_measures_of_a_fire_and_of_nothing_else() -> None:
@@ -261,32 +247,3 @@ def test_measures_of_a_fire_and_of_nothing_else() -> None:
     assert own <= set(list_measures("fire"))
     assert not own & (set(list_measures("assailant")) | set(list_measures("notice")))
     assert "first_responder_on_scene" not in list_measures("fire")
-
-
-def test_two_arms_read_the_same_numbers() -> None:
-    """Every number that both arms asked for, by purpose, entity and index, has equal bits."""
-    campus = school(
-        pa=public_address(), fire_alarm=horns(sounds_after={**uniform_seconds(), "varies": "event"})
-    )
-    strategies = [plain_strategy("one", everyday=["pa"]), app_strategy("two", ["pa"])]
-    arms = emergency(campus, fire_scenario(burning(growth=spread())), *strategies)
-    tables = [tabulate(arms, name) for name in ("one", "two")]
-    for replication in range(20):
-        one, two = dict[tuple[int, int, int], float](), dict[tuple[int, int, int], float]()
-        SimpyEngine(tables[0], 7, replication, log=one).run()
-        SimpyEngine(tables[1], 7, replication, log=two).run()
-        both = one.keys() & two.keys()
-        assert {key[0] for key in both} >= {Purpose.FIRE_GROWTH, Purpose.ALARM_STARTS, Purpose.REACTION}
-        assert all(one[key] == two[key] for key in both)
-
-
-def uniform_seconds() -> Data:
-    return {"uniform": {"low": "1 s", "high": "9 s"}, "evidence": always(0)["evidence"]}
-
-
-def spread() -> Data:
-    return {
-        "lognormal": {"median": 0.05, "sigma": 0.5},
-        "varies": "replication",
-        "evidence": always(0)["evidence"],
-    }

@@ -9,9 +9,17 @@ import math
 import pytest
 
 from sim.engine import SimpyEngine
-from sim.measures import compute_measures
-from sim.model.tables import Tables
-from tests.sim.model.emergencies import Data, always, chance, play, share, tables_of, times, zone
+from tests.sim.model.emergencies import (
+    Data,
+    always,
+    chance,
+    measured_once,
+    play,
+    share,
+    tables_of,
+    times,
+    zone,
+)
 from tests.sim.model.fire_emergencies import (
     burning,
     door,
@@ -41,11 +49,6 @@ def two_buildings(panels: list[list[str]], post: str = "r00") -> Data:
     )
 
 
-def measured(tables: Tables) -> dict[str, float]:
-    """All measures of one play."""
-    return compute_measures(SimpyEngine(tables, 1, 0).run(), tables)
-
-
 def seen_from_the_shop(ready: int) -> Data:
     """The shop's teacher sees the fire across the yard when the class does, and needs so many seconds to set out."""
     times_to_set_out = leaving()["pre_movement"] | {"offices": always(ready)}
@@ -60,19 +63,19 @@ def test_rset_and_the_roll_call_are_about_the_buildings_on_the_panel_of_the_fire
 ) -> None:
     """On a panel of its own, or on none while a third building has one, the shop neither hears nor is waited for."""
     hazard = burning(untenable=share(10_000))  # after 100 s
-    found = measured(tables_of(two_buildings(panels), fire_scenario(hazard)))
-    assert found["rset"] == found["accountability_complete"] == pytest.approx(last, abs=1e-4)
-    assert found["aset_margin"] == pytest.approx(100 - last, abs=1e-4)
-    assert (found["protected_t100"] < math.inf) == (panels == TOGETHER)
-    assert found["protected_t90"] == pytest.approx(MAIN, abs=1e-4)  # 13 of 14 heads
+    measured = measured_once(tables_of(two_buildings(panels), fire_scenario(hazard)))
+    assert measured["rset"] == measured["accountability_complete"] == pytest.approx(last, abs=1e-4)
+    assert measured["aset_margin"] == pytest.approx(100 - last, abs=1e-4)
+    assert (measured["protected_t100"] < math.inf) == (panels == TOGETHER)
+    assert measured["protected_t90"] == pytest.approx(MAIN, abs=1e-4)  # 13 of 14 heads
 
 
 def test_who_learns_of_it_in_another_building_leaves_and_is_counted_among_the_protected() -> None:
     tables = tables_of(two_buildings(APART), seen_from_the_shop(20))
-    found = measured(tables)
-    assert found["aware_t100"] == NOTICED
-    assert found["rset"] == pytest.approx(MAIN, abs=1e-4)
-    assert found["protected_t100"] == pytest.approx(20 + SHOP, abs=1e-4)
+    measured = measured_once(tables)
+    assert measured["aware_t100"] == NOTICED
+    assert measured["rset"] == pytest.approx(MAIN, abs=1e-4)
+    assert measured["protected_t100"] == pytest.approx(20 + SHOP, abs=1e-4)
 
 
 @pytest.mark.parametrize(("panels", "cleared"), [(APART, WATER), (TOGETHER, 3000 + SHOP)])
@@ -85,8 +88,12 @@ def test_all_clear_waits_for_those_who_must_leave(panels: list[list[str]], clear
 def test_an_empty_building_keeps_nobody_waiting() -> None:
     """The class is in the hut, and nobody is where it burns: no time is required, and all that is available is left."""
     hazard = {key: value for key, value in burning(aset=always(77)).items() if key != "untenable"}
-    found = measured(tables_of(two_buildings(APART, "shed"), fire_scenario(hazard)))
-    assert (found["rset"], found["accountability_complete"], found["aset_margin"]) == (0.0, 0.0, 77.0)
+    measured = measured_once(tables_of(two_buildings(APART, "shed"), fire_scenario(hazard)))
+    assert (measured["rset"], measured["accountability_complete"], measured["aset_margin"]) == (
+        0.0,
+        0.0,
+        77.0,
+    )
 
 
 @pytest.mark.parametrize(("panels", "awaited"), [(APART, 13), (TOGETHER, 14)])

@@ -42,7 +42,6 @@ def written(folder: Path, hazard: str = HAZARD) -> str:
 
 
 def _blocks(text: str) -> Iterator[str]:
-    """A file by its keys at the left margin."""
     block = ""
     for line in text.splitlines(keepends=True):
         if block and not line.startswith((" ", "#", "\n", "-")):
@@ -54,12 +53,14 @@ def _blocks(text: str) -> Iterator[str]:
 
 @pytest.mark.usefixtures("flood")
 def test_it_is_compared_by_other_processes(tmp_path: Path) -> None:
-    emergency = open_emergency(written(tmp_path))
-    found = compare(emergency, replications=6, seed=3, input_pairs=0, workers=2)
-    of_arms = {line.measure: line for line in found.measures}
+    emergency = open_emergency(written(tmp_path), "rural-k12", ["app-no-staff-leg", "app"])
+    result = compare(
+        emergency, strategies=["app-no-staff-leg", "app"], replications=4, seed=3, input_pairs=0, workers=2
+    )
+    of_arms = {line.measure: line for line in result.measures}
     assert set(of_arms) == {"recognition", "first_report", "hazard_over", "aware_t50", "wet_share"}
     horizon = emergency.scenario.horizon
-    for line in found.measures:
+    for line in result.measures:
         if line.measure == "wet_share":
             assert line.mean == pytest.approx(240 / horizon)
 
@@ -67,14 +68,14 @@ def test_it_is_compared_by_other_processes(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("flood")
 def test_its_file_is_checked(tmp_path: Path) -> None:
     wrong = HAZARD.replace("4 min", "0 s").replace("range: 2 min", "range: 0 s")
-    for hazard, said in (
+    for hazard, message in (
         (wrong, "lasts is 0 s; it must take some time"),
         (HAZARD.replace("lasts:", "last:"), 'nearest is "lasts"'),
         (HAZARD.replace("kind: flood", "kind: floud"), 'nearest is "flood"'),
     ):
-        with pytest.raises(Problems) as found:
+        with pytest.raises(Problems) as result:
             open_emergency(written(tmp_path, hazard))
-        assert said in str(found.value)
+        assert message in str(result.value)
 
 
 @pytest.mark.usefixtures("flood")

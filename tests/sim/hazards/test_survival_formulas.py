@@ -12,7 +12,6 @@ from scenarios.hazards import Aid
 from scenarios.library import open_emergency, open_place
 from scenarios.validation.limits import find_median
 from sim.hazards.cardiac_arrest import LARSEN_MAX, larsen_survival, valenzuela_survival
-from sim.sampling.keyed_rng import uniform
 from sim.sampling.quantile_tables import compile_distribution
 
 MINUTE = 60.0
@@ -59,14 +58,12 @@ def test_one_adult_in_the_room_takes_from_collapse_to_cpr_what_row_22_says() -> 
     assert isinstance(protocol, Aid)
     assert witnessing.misread is not None
     sources = (witnessing.recognition, protocol.reaction, protocol.cpr.start, witnessing.misread.adds)
-    draws = [
-        [uniform(22, replication, purpose, 0, 0) for replication in range(20_000)] for purpose in range(5)
-    ]
+    draws = np.random.default_rng(22).random((5, 20_000))
     parts = [
-        compile_distribution(source.distribution).quantile_array(np.array(u))
+        compile_distribution(source.distribution).quantile_array(u)
         for source, u in zip(sources, draws, strict=False)
     ]
-    misread = np.array(draws[4]) < find_median(witnessing.misread.happens)
+    misread = draws[4] < find_median(witnessing.misread.happens)
     total = parts[0] + parts[1] + parts[2] + misread * parts[3]
     assert float(np.median(total)) == pytest.approx(60, rel=0.05)
 
@@ -95,6 +92,6 @@ def test_the_400_metre_round_trip_of_row_23() -> None:
     """4.05 minutes for 400 m in street clothes is the low end of the speeds, 800 m in 4.35 minutes the high one."""
     protocol = open_emergency("cardiac-arrest").scenario.protocol
     assert isinstance(protocol, Aid)
-    law = compile_distribution(protocol.hurry.distribution)
-    assert law.quantile(1e-12) == pytest.approx(400 / (4.05 * MINUTE), rel=0.01)
-    assert law.quantile(1 - 1e-12) == pytest.approx(800 / (4.35 * MINUTE), rel=0.02)
+    distribution = compile_distribution(protocol.hurry.distribution)
+    assert distribution.quantile(1e-12) == pytest.approx(400 / (4.05 * MINUTE), rel=0.01)
+    assert distribution.quantile(1 - 1e-12) == pytest.approx(800 / (4.35 * MINUTE), rel=0.02)

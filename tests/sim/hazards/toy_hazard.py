@@ -35,20 +35,17 @@ class Flood(LocatedHazard):
     lasts: Annotated[DurationInput, AllowedScales("replication", "site")]
 
     def check(self, _people: People) -> Iterator[Finding]:
-        """It takes time."""
         if find_median(self.lasts) == 0:
             yield Finding(("hazard", "lasts"), "lasts is 0 s; it must take some time")
 
 
 def streams(streams: StreamBuilder, emergency: Emergency, keys: EntityKeys) -> None:
-    """How long it lasts."""
     hazard = emergency.scenario.hazard
     assert isinstance(hazard, Flood)
     streams.add_times(Purpose.HAZARD_LASTS, hazard.lasts, keys.scenario)
 
 
 def tables(tables: Tables, emergency: Emergency, _streams: StreamBuilder) -> Tables:
-    """With the halls, by zone."""
     return replace(tables, own=[zone.kind == "hall" for zone in emergency.place.zones])
 
 

@@ -36,24 +36,20 @@ def share(value: float) -> Data:
 
 
 def chance(p: float, varies: str) -> Data:
-    """Yes with this probability."""
     return {"chance": p, "varies": varies, "evidence": EVIDENCE}
 
 
 def exponential(mean: float, varies: str = "event") -> Data:
-    """Seconds without memory."""
     return {"exponential": {"mean": f"{mean} s"}, "varies": varies, "evidence": EVIDENCE}
 
 
 def uniform(low: float, high: float, varies: str = "event") -> Data:
-    """Seconds between two ends."""
     return {"uniform": {"low": f"{low} s", "high": f"{high} s"}, "varies": varies, "evidence": EVIDENCE}
 
 
 def lognormal(median: float, sigma: float, varies: str = "event") -> Data:
-    """Seconds whose logarithm is normal."""
-    law = {"median": f"{median} s", "sigma": sigma}
-    return {"lognormal": law, "varies": varies, "evidence": EVIDENCE}
+    distribution = {"median": f"{median} s", "sigma": sigma}
+    return {"lognormal": distribution, "varies": varies, "evidence": EVIDENCE}
 
 
 # places
@@ -66,7 +62,6 @@ def zone(name: str, kind: str = "classroom", lock: str | None = "bolt", **more: 
 
 
 def link(start: str, end: str, metres: float, kind: str = "corridor") -> Data:
-    """A link line."""
     return {"start": start, "end": end, "length": f"{metres} m", "width": "2 m", "kind": kind}
 
 
@@ -144,11 +139,7 @@ def plain_scenario(**changes: Any) -> Data:
         "period": "any",
         "hazard": {"kind": "notice", "witness": "staff@r00"},
         "horizon": "1 h",
-        "witnessing": {
-            "perception": {"same_zone": chance(1, "event")},
-            "recognition": always(0),
-            "decision": always(0),
-        },
+        "witnessing": witness(),
         "belief": {"at_once": chance(1, "person"), "doubt": always(0)},
         "told_calls_911": chance(0, "person"),
         "protocol": plain_protocol(),
@@ -158,6 +149,15 @@ def plain_scenario(**changes: Any) -> Data:
         "primary": [{"measure": "aware_t90", "smallest_difference": 5}],
         "replications": 10,
         **changes,
+    }
+
+
+def witness(recognition: float = 0, decision: float = 0, **perception: Data) -> Data:
+    """Whoever is in the zone perceives it, and takes so many seconds to recognize it and to decide."""
+    return {
+        "perception": {"same_zone": chance(1, "event"), **perception},
+        "recognition": always(recognition),
+        "decision": always(decision),
     }
 
 
@@ -220,7 +220,6 @@ def app_strategy(name: str = "plain", everyday: Sequence[str] = (), **changes: A
 
 
 def written_out(campus: Data) -> Place:
-    """A campus from plain data."""
     place, findings = expand_campus(Campus.model_validate(campus))
     assert not findings, findings
     return place
@@ -241,21 +240,23 @@ def emergency(campus: Data, scenario: Data, *strategies: Data) -> Emergency:
 
 
 def tables_of(campus: Data, scenario: Data, strategy: Data | None = None, *conditions: str) -> Tables:
-    """The tables of an emergency under one strategy."""
     chosen = strategy or plain_strategy()
     return tabulate(emergency(campus, scenario, chosen), chosen["strategy"], conditions)
 
 
 def plays(tables: Tables, replications: int, seed: int = 20_260) -> Iterator[Trace]:
-    """Traces of the first replications."""
     block = DrawBlock(seed, range(replications))
     for replication in range(replications):
         yield SimpyEngine(tables, seed, replication, block).run()
 
 
 def play(tables: Tables, replication: int = 0, seed: int = 20_260) -> list[Event]:
-    """The named events of one replication."""
     return list(SimpyEngine(tables, seed, replication).run().events())
+
+
+def measured_once(tables: Tables) -> dict[str, float]:
+    """All measures of one replication."""
+    return compute_measures(SimpyEngine(tables, 1, 0).run(), tables)
 
 
 def measured(tables: Tables, replications: int, *names: str, seed: int = 20_260) -> list[list[float]]:
@@ -265,5 +266,4 @@ def measured(tables: Tables, replications: int, *names: str, seed: int = 20_260)
 
 
 def times(events: Sequence[Event], kind: str, subject: str | None = None) -> list[float]:
-    """When something happened, in order."""
     return [event.time for event in events if event.kind == kind and subject in (None, event.subject)]

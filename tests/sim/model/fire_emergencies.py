@@ -12,17 +12,14 @@ from tests.sim.model.random_campuses import Dice, Played, emergencies
 
 
 def door(start: str, end: str, metres: float, width: float, kind: str = "door") -> Data:
-    """A link of this width."""
     return link(start, end, metres, kind) | {"width": f"{width} m"}
 
 
 def outside(name: str = "yard") -> Data:
-    """A place outdoors."""
     return zone(name, "outdoors", None) | {"building": "grounds"}
 
 
 def teacher(room: str) -> Data:
-    """An adult in a room."""
     return {"id": f"staff@{room}", "role": "teacher", "post": room}
 
 

@@ -8,10 +8,12 @@ emergency stand as digests in one file, because they would be as long again.
 """
 
 from collections.abc import Iterator
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
 from scenarios.library import open_emergency
+from scenarios.scenario import Emergency
 from sim.engine import SimpyEngine
 from sim.model.trace import Event
 from sim.tabulation import tabulate
@@ -39,17 +41,20 @@ DIGESTS = [
 
 
 def path_of(scenario: str, strategy: str) -> Path:
-    """The file of a trace that is kept whole."""
     return FOLDER / f"{scenario}.{strategy}.txt"
 
 
 def digests_path() -> Path:
-    """The file of the digests."""
     return FOLDER / "digests.txt"
 
 
+@cache
+def opened(scenario: str) -> Emergency:
+    """A shipped emergency with every strategy that it is played under."""
+    return open_emergency(scenario, strategies=[name for of, name in WHOLE + DIGESTS if of == scenario])
+
+
 def line_of(event: Event) -> str:
-    """One event as a line."""
     names = (name or "-" for name in (event.kind, event.subject, event.object, event.place))
     value = [f"{float(event.value)!r}"] if event.value else []
     return " ".join((f"{int(event.time * 2**20):x}", *names, *value))
@@ -57,21 +62,19 @@ def line_of(event: Event) -> str:
 
 def lines_of(scenario: str, strategy: str) -> Iterator[str]:
     """The lines of one play."""
-    emergency = open_emergency(scenario, strategies=[strategy])
+    emergency = opened(scenario)
     yield f"# {scenario}, {strategy}, seed {SEED}, replication {REPLICATION}"
     for event in SimpyEngine(tabulate(emergency, strategy), SEED, REPLICATION).run().events():
         yield line_of(event)
 
 
 def digest_of(scenario: str, strategy: str) -> str:
-    """One play as one line."""
     lines = list(lines_of(scenario, strategy))
     digest = blake2b("\n".join(lines).encode(), digest_size=16).hexdigest()
     return f"{scenario} {strategy} {len(lines) - 1} events {digest}"
 
 
 def main() -> None:
-    """Writes all of them."""
     FOLDER.mkdir(exist_ok=True)
     for scenario, strategy in WHOLE:
         path_of(scenario, strategy).write_text(

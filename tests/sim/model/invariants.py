@@ -59,12 +59,10 @@ class Watcher:
         self.broken: list[str] = []
 
     def rule(self, holds: bool, event: Event, words: str) -> None:
-        """Notes a rule that does not hold."""
         if not holds:
             self.broken.append(f"{words}: {event}")
 
     def watch(self, event: Event) -> None:
-        """One more event."""
         self.time_goes_on(event)
         for check in (
             self.knows_before,
@@ -81,7 +79,6 @@ class Watcher:
         self.note(event)
 
     def note(self, event: Event) -> None:
-        """Remembers it."""
         self.seen[event.kind] += 1
         self.by[event.kind].add(event.subject)
         if event.kind == "absent":
@@ -150,10 +147,9 @@ class Watcher:
         elif channel == "police_radio":
             self.rule(self.seen["dispatched"] > 0, event, "nobody was dispatched")
         elif channel == "desk_phone":
-            told = self.seen["office_told"] > 0 and who in self.office_staff
-            self.rule(
-                told or self.sent["desk_phone"] > 0, event, "the office was not told, and phoned nobody"
-            )
+            was_told = self.seen["office_told"] > 0 and who in self.office_staff
+            phoned = self.sent["desk_phone"] > 0
+            self.rule(was_told or phoned, event, "the office was not told, and phoned nobody")
         elif channel == "pupils":
             told = [g for g in self.groups if self.zone[g] == event.place and g in self.by["aware"]]
             self.rule(bool(told), event, "no pupils who know are there")

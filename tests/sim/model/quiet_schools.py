@@ -32,6 +32,7 @@ from tests.sim.model.emergencies import (
     public_address,
     row_of_rooms,
     tables_of,
+    witness,
 )
 
 Act = tuple[float, Intervention]
@@ -49,11 +50,7 @@ ONE_OF_EACH: list[Intervention] = [
     Inform("staff@r01"),
     AllClear(),
 ]
-SLOW_WITNESS = {
-    "perception": {"same_zone": chance(1, "event")},
-    "recognition": always(900),
-    "decision": always(0),
-}
+SLOW_WITNESS = witness(recognition=900)
 
 
 def quiet(horizon: str = "1 h", **changes: Any) -> Tables:
@@ -71,16 +68,16 @@ def played(
     tables: Tables, *acts: tuple[float, Intervention], until: float = 600.0, by_people: Collection[str] = ()
 ) -> tuple[list[Event], list[Outcome]]:
     """A play with interventions at their times, and what each of them said. by_people: who is played."""
-    engine, said = SimpyEngine(tables, 5, 0, played=by_people), []
+    engine, outcomes = SimpyEngine(tables, 5, 0, played=by_people), []
     for time, intervention in acts:
         engine.run_until(time)
-        said.append(engine.apply(intervention))
+        outcomes.append(engine.apply(intervention))
     engine.run_until(until)
-    return list(engine.trace.events()), said
+    return list(engine.trace.events()), outcomes
 
 
 def with_an_office(radios: bool = False, **changes: Any) -> Tables:
-    """Like `quiet`, with a clerk and a boss in the office, which calls 911 and speaks on the PA; perhaps with radios."""
+    """Like `quiet`, with a clerk and a boss in the office, which calls 911 and makes a PA announcement; perhaps with radios."""
     rooms = row_of_rooms(4)
     rooms["roster"] += [
         {"id": "clerk", "role": "clerk", "post": "r00", "office": True, "radio": radios},

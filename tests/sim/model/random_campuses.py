@@ -6,7 +6,7 @@ numbers, zero among them, as they are drawn from continuous laws, so that much f
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, TypeVar
 
 from hypothesis import strategies as st
@@ -57,8 +57,15 @@ class Played:
         return emergency(self.campus, self.scenario, *self.strategies)
 
     def tables(self, strategy: str = "s0", *conditions: str) -> Tables:
-        """Its tables under one of its strategies and maybe more conditions."""
-        return tabulate(self.emergency, strategy, (*self.conditions, *conditions))
+        """Its tables under one of its strategies and maybe more conditions, made once."""
+        key = (strategy, conditions)
+        if key not in self._tables:
+            self._tables[key] = tabulate(self.emergency, strategy, (*self.conditions, *conditions))
+        return self._tables[key]
+
+    @cached_property
+    def _tables(self) -> dict[tuple[str, tuple[str, ...]], Tables]:
+        return {}
 
     def engine(self, strategy: str = "s0", log: DrawLog | None = None) -> SimpyEngine:
         """An engine before its first step."""
@@ -75,10 +82,13 @@ class Played:
 
 
 def bare(data: Any) -> Any:
-    """Data without its evidence."""
     if isinstance(data, dict):
         return {key: bare(value) for key, value in data.items() if key != "evidence"}
     return [bare(value) for value in data] if isinstance(data, list) else data
+
+
+whole_numbers = cache(st.integers)
+"""Made once: a campus draws a hundred numbers."""
 
 
 class Dice:
@@ -89,26 +99,20 @@ class Dice:
         self.steady = steady
 
     def one(self, *options: T) -> T:
-        """One of these."""
-        chosen: T = self.draw(st.sampled_from(options))
-        return chosen
+        return options[self.whole(0, len(options) - 1)]
 
     def whole(self, low: int, high: int) -> int:
-        """A whole number."""
-        number: int = self.draw(st.integers(low, high))
+        number: int = self.draw(whole_numbers(low, high))
         return number
 
     def maybe(self) -> bool:
-        """Yes or no."""
         return self.one(False, True)
 
     def some(self, options: tuple[T, ...]) -> list[T]:
-        """Some of these, each at most once, in any order."""
         some: list[T] = self.draw(st.lists(st.sampled_from(options), unique=True))
         return some
 
     def seconds(self, varies: str, most: int = 40) -> Data:
-        """A duration."""
         low = self.one(0, 1, 2, 5, 10, most)
         if self.steady:
             return always(low)
@@ -116,7 +120,6 @@ class Dice:
         return self.one(*laws, exponential(low + 1, varies), lognormal(low + 1, 0.6, varies))
 
     def p(self, varies: str) -> Data:
-        """A yes or no."""
         return chance(self.one(1.0, 1.0, 0.0) if self.steady else self.one(1.0, 0.8, 0.3, 0.0), varies)
 
 
@@ -183,7 +186,6 @@ def groups(dice: Dice, names: list[str], adults: list[Data]) -> list[Data]:
 
 
 def psap(dice: Dice) -> Data:
-    """A small 911 centre that is easily busy."""
     background: Data = {"service": exponential(30), "past": dice.one("0 s", "2 min", "90.3 s")}
     background |= dice.one({}, {"utilisation": share(0.6)}, {"every": exponential(25)})
     changes: Data = {"takers": dice.whole(1, 2), "background": background}
@@ -233,7 +235,6 @@ def pa(dice: Dice) -> Data:
 
 
 def phones(dice: Dice) -> Data:
-    """Phones with one or two carriers."""
     one = {"id": "one", "share": share(1), "covers": dice.p("zone")}
     two = [
         {"id": "one", "share": share(0.5), "covers": dice.p("zone")},
@@ -243,7 +244,6 @@ def phones(dice: Dice) -> Data:
 
 
 def campus(dice: Dice) -> Data:
-    """All of it."""
     zones, links = zones_and_links(dice)
     names = [line["id"] for line in zones]
     adults = roster(dice, names)
@@ -313,7 +313,6 @@ def scenario(dice: Dice, zones: list[str]) -> Data:
 
 
 def protocol(dice: Dice) -> Data:
-    """A lockdown."""
     tell: Data = {
         "when": dice.one("while", "while", "never"),
         "whom": dice.one("adjacent-rooms", "roster-ring"),

@@ -66,7 +66,6 @@ def aware(story: Story, share: float) -> float:
 
 
 def protected(story: Story, share: float) -> float:
-    """Heads, one by one."""
     times = [
         e.time for e in story.events if e.kind == "protected" for _ in range(story.heads.get(e.subject, 0))
     ]
@@ -116,7 +115,6 @@ def first_report(story: Story) -> Event | None:
 
 
 def between(start: float, end: float) -> float:
-    """A duration, not reached if its end is not."""
     return end - start if end < math.inf else math.inf
 
 

@@ -20,12 +20,12 @@ def agreement(
 ) -> dict[str, float]:
     """By output, how many standard errors the mean lies from the published one, rounding allowed for."""
     played = [arm(seed) for seed in range(pairs)]
-    found = {}
+    result = {}
     for name, mean in zip(NAMES, means, strict=True):
         values = [outputs[name] for outputs in played]
         off = max(0.0, abs(fmean(values) - mean) - ROUNDING)
-        found[name] = off / (stdev(values) / pairs**0.5)
-    return found
+        result[name] = off / (stdev(values) / pairs**0.5)
+    return result
 
 
 @pytest.mark.slow
@@ -33,8 +33,8 @@ def agreement(
 def test_the_plain_program_agrees_with_the_published_means_over_400_pairs(
     arm: Callable[[int], dict[str, float]], means: tuple[float, ...]
 ) -> None:
-    found = agreement(arm, means, 400)
-    assert all(z <= 4.0 for z in found.values()), found
+    result = agreement(arm, means, 400)
+    assert all(z <= 4.0 for z in result.values()), result
 
 
 @pytest.mark.slow
@@ -42,8 +42,8 @@ def test_the_plain_program_agrees_with_the_published_means_over_400_pairs(
 def test_the_plain_program_agrees_with_the_published_means_over_5000_pairs(
     arm: Callable[[int], dict[str, float]], means: tuple[float, ...]
 ) -> None:
-    found = agreement(arm, means, 5_000)
-    assert all(z <= 4.0 for z in found.values()), found
+    result = agreement(arm, means, 5_000)
+    assert all(z <= 4.0 for z in result.values()), result
 
 
 def test_the_plain_program_gives_every_output_and_the_same_for_the_same_seed() -> None:

@@ -27,7 +27,6 @@ NOTICED = 1.0  # the fire is noticed after a second, and the horns sound at once
 
 
 def out_at(campus: Data, scenario: Data | None = None, subject: str | None = None) -> list[float]:
-    """When people were out."""
     return times(play(tables_of(campus, scenario or fire_scenario())), "protected", subject)
 
 
@@ -55,10 +54,10 @@ def test_a_full_classroom_through_one_door(width: float, pupils: int) -> None:
 
 def test_two_groups_meet_at_one_door() -> None:
     """Both are there after 15 s, and the door never stands idle until the last of both is through. Other doors: 0.2 s at most."""
-    found = out_at(two_rooms(1.0, 20, 30))
+    result = out_at(two_rooms(1.0, 20, 30))
     per_second = 0.7 * 1.3
     first, second = 5 + 10 + 21 / per_second, 5 + 10 + 52 / per_second
-    assert sorted(set(found)) == pytest.approx([NOTICED + first, NOTICED + second], abs=0.5)
+    assert sorted(set(result)) == pytest.approx([NOTICED + first, NOTICED + second], abs=0.5)
 
 
 def test_who_comes_later_to_a_free_door_does_not_wait() -> None:
@@ -78,8 +77,8 @@ def test_a_column_is_held_up_only_by_the_narrowest_door() -> None:
     links = [door("r00", "hall", 5, 0.9), door("hall", "porch", 7, 0.9), door("porch", "yard", 3, 1.8)]
     zones = [zone("r00"), zone("hall", "hall", None), zone("porch", "exit", None)]
     campus = fire_campus(zones, links, groups=[group_in("r00", 23, "staff@r00")])
-    found = out_at(campus)[-1]
-    assert found == pytest.approx(NOTICED + 5 + 24 / 0.78 + 7 + 3, abs=GRID)
+    result = out_at(campus)[-1]
+    assert result == pytest.approx(NOTICED + 5 + 24 / 0.78 + 7 + 3, abs=GRID)
 
 
 @pytest.mark.parametrize(("floors", "specific"), [((1, 2), 0.88), ((2, 1), 1.1)])
@@ -139,7 +138,6 @@ def ring() -> tuple[list[Data], list[Data]]:
 
 
 def entered(events: list[Event], subject: str) -> list[str]:
-    """The zones that somebody came into, in order."""
     return [event.place for event in events if event.kind == "enters" and event.subject == subject]
 
 

@@ -7,13 +7,14 @@ marked first, then each acts), next contact picked, reactions, movement, protect
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import count
-from typing import Any
 
 import pytest
 import simpy.core
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.engine import SimpyEngine
+from sim.model.trace import Row
 from tests.sim.model.emergencies import (
     always,
     app_strategy,
@@ -28,6 +29,7 @@ from tests.sim.model.emergencies import (
     row_of_rooms,
     tables_of,
     telling,
+    witness,
     zone,
 )
 from tests.sim.model.random_campuses import Played, emergencies
@@ -45,18 +47,18 @@ def shuffled(step: int) -> Ids:
     return lambda: (n * step % 2_147_483_647 for n in count(1))
 
 
-def rows_with(played: Played, ids: Ids) -> list[Any]:
+def rows_with(engine: Callable[[], SimpyEngine], ids: Ids) -> list[Row]:
     """The trace when SimPy numbers its events like this."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(simpy.core, "count", ids)
-        return played.engine().run().rows
+        return engine().run().rows
 
 
 def no_counter_changes(played: Played, step: int) -> None:
     """What is told, whichever way SimPy numbers its events."""
-    plain = rows_with(played, count)
-    assert rows_with(played, backwards) == plain
-    assert rows_with(played, shuffled(step)) == plain
+    plain = rows_with(played.engine, count)
+    assert rows_with(played.engine, backwards) == plain
+    assert rows_with(played.engine, shuffled(step)) == plain
 
 
 @given(emergencies(steady=True), st.integers(2, 2_147_483_646))
@@ -65,7 +67,6 @@ def test_simpys_counter_decides_nothing(played: Played, step: int) -> None:
 
 
 def note(order: list[str], name: str, _event: simpy.Event) -> None:
-    """A callback."""
     order.append(name)
 
 
@@ -159,8 +160,7 @@ def at_ten() -> list[tuple[str, str, str]]:
             {"id": "police", "kind": "police", "travel": always(5), "locate": always(99), "enters": "gym"}
         ],
     )
-    perception = {"same_zone": chance(1, "event"), "adjacent": chance(1, "event")}
-    witnessing = {"perception": perception, "recognition": always(0), "decision": always(0)}
+    witnessing = witness(adjacent=chance(1, "event"))
     protocol = telling("roster-ring", 2, always(10)) | {"reaction": always(3)}
     scenario = plain_scenario(hazard=assailant(lasts=always(10)), witnessing=witnessing, protocol=protocol)
     app = app_strategy(
@@ -214,8 +214,8 @@ def test_a_call_that_ends_frees_its_taker_before_another_joins_and_before_help_i
     protocol = telling("roster-ring", 2, always(5))
     scenario = plain_scenario(protocol=protocol, told_calls_911=chance(1, "person"))
     events = [e for e in play(tables_of(campus, scenario)) if e.time == 10.0]
-    found = [(e.kind, e.subject.removeprefix("staff/staff@"), e.value) for e in events]
-    assert [row for row in found if row[0] in ("call_ended", "answered", "dispatched", "queued")] == [
+    result = [(e.kind, e.subject.removeprefix("staff/staff@"), e.value) for e in events]
+    assert [row for row in result if row[0] in ("call_ended", "answered", "dispatched", "queued")] == [
         ("call_ended", "r00", 0.0),
         ("answered", "r02", 0.0),
         ("dispatched", "r00", 0.0),

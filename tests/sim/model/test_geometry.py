@@ -27,7 +27,6 @@ def rooms(names: Sequence[str], links: Sequence[Data]) -> Place:
 
 
 def way(layout: Layout, start: str, end: str) -> list[str]:
-    """The zones that somebody walks through, one step after the other."""
     here, there, passed = layout.zones.index(start), layout.zones.index(end), [start]
     while here != there:
         here = layout.next_zone[here][there]
@@ -90,7 +89,8 @@ def test_a_link_of_no_length_leads_on(length: float) -> None:
 def mixed(place: Place, random: Random) -> Place:
     """The same campus with its links written in another order, half of them from the other end."""
     ways = [
-        replace(one, start=one.end, end=one.start) if random.random() < 0.5 else one for one in place.links
+        replace(edge, start=edge.end, end=edge.start) if random.random() < 0.5 else edge
+        for edge in place.links
     ]
     random.shuffle(ways)
     return replace(place, links=ways)
@@ -117,9 +117,9 @@ def lengths(place: Place) -> list[list[float]]:
     """Metres of the shortest way between any two zones, by Floyd and Warshall: over no zone, the first one, the first two …"""
     ids = place.list_zone_ids()
     metres = [[0.0 if a == b else math.inf for b in ids] for a in ids]
-    for one in place.links:
-        a, b = ids.index(one.start), ids.index(one.end)
-        metres[a][b] = metres[b][a] = min(metres[a][b], one.length)
+    for edge in place.links:
+        a, b = ids.index(edge.start), ids.index(edge.end)
+        metres[a][b] = metres[b][a] = min(metres[a][b], edge.length)
     for over in range(len(ids)):
         for row in metres:
             row[:] = [min(there, row[over] + metres[over][b]) for b, there in enumerate(row)]
@@ -132,9 +132,9 @@ def test_every_step_is_the_first_zone_on_any_shortest_way(place: Place, random: 
     layout, metres = build_layout(mixed(place, random), 0.5), lengths(place)
     ids = place.list_zone_ids()
     links: dict[tuple[int, int], float] = {}
-    for one in place.links:
-        a, b = ids.index(one.start), ids.index(one.end)
-        links[a, b] = links[b, a] = one.length
+    for edge in place.links:
+        a, b = ids.index(edge.start), ids.index(edge.end)
+        links[a, b] = links[b, a] = edge.length
     for here, row in enumerate(layout.next_zone):
         for there, step in enumerate(row):
             fits = [

@@ -26,8 +26,8 @@ from tests.sim.model.quiet_schools import ONE_OF_EACH, SLOW_WITNESS, Act, played
 
 def test_a_message_to_many_says_what_is_under_way_and_who_is_left() -> None:
     acts: list[Act] = [(10.0, Press("staff@r01")), (42.0, Announce("staff@r02"))]
-    events, said = played(quiet(), *acts)
-    assert said[1] == Outcome(True, "alert out since T+00:10 by app", already_aware=3, still_unaware=1)
+    events, outcomes = played(quiet(), *acts)
+    assert outcomes[1] == Outcome(True, "first alert T+00:10 by app", already_aware=3, still_unaware=1)
     assert times(events, "sent") == [10.0, 62.0]
     engine = SimpyEngine(quiet(), 5, 0)
     for time, act in acts:
@@ -40,9 +40,9 @@ def test_a_message_to_many_says_what_is_under_way_and_who_is_left() -> None:
 
 
 def test_the_second_press_says_all_that_is_known() -> None:
-    _, said = played(quiet(), (10.0, Press("staff@r01")), (91.0, Press("staff@r02")))
-    words = "alert out since T+00:10 by app; 911 has it since T+00:12"
-    assert said[1] == Outcome(True, words, already_aware=3, still_unaware=1)
+    _, outcomes = played(quiet(), (10.0, Press("staff@r01")), (91.0, Press("staff@r02")))
+    words = "first alert T+00:10 by app; 911 notified at T+00:12"
+    assert outcomes[1] == Outcome(True, words, already_aware=3, still_unaware=1)
 
 
 def test_a_press_that_cannot_be_says_why() -> None:
@@ -54,8 +54,8 @@ def test_a_press_that_cannot_be_says_why() -> None:
     assert played(no_app, (1.0, Press("staff@r01")))[1] == [Outcome(False, "staff@r01 does not have the app")]
     for act in (Press("staff@r01"), Call911("staff@r01")):
         assert played(no_phone, (1.0, act))[1] == [Outcome(False, "staff@r01 has no phone at hand")]
-    said = Outcome(False, "staff@r01 has no phone at hand, and staff@r00 is elsewhere")
-    assert played(no_phone, (1.0, Tell("staff@r01", "staff@r00")))[1] == [said]
+    outcomes = Outcome(False, "staff@r01 has no phone at hand, and staff@r00 is elsewhere")
+    assert played(no_phone, (1.0, Tell("staff@r01", "staff@r00")))[1] == [outcomes]
 
 
 def test_a_press_takes_its_time_and_may_need_somebody_with_authority() -> None:
@@ -76,8 +76,8 @@ def test_a_phone_that_nobody_has_at_hand_rings_in_vain() -> None:
     ]
     campus = plain_campus(**rooms) | {"phones": phones, "office_reached": {"by_phone": always(9)}}
     tables = tables_of(campus, plain_scenario(witnessing=SLOW_WITNESS))
-    events, said = played(tables, (1.0, Tell("staff@r00", "staff@r01")))
-    assert said == [Outcome(True)]
+    events, outcomes = played(tables, (1.0, Tell("staff@r00", "staff@r01")))
+    assert outcomes == [Outcome(True)]
     assert [(e.time, e.object) for e in events if e.kind == "silent"] == [(10.0, "desk_phone")]
     assert not times(events, "aware")
 
@@ -87,8 +87,8 @@ def test_nobody_acts_before_the_onset() -> None:
     engine = SimpyEngine(tables, 5, 0)
     for time in (-300.0, -1.0):
         engine.run_until(time)
-        assert [engine.apply(one) for one in ONE_OF_EACH] == [
-            Outcome(False, "it has not begun: acts count from T+00:00 on")
+        assert [engine.apply(intervention) for intervention in ONE_OF_EACH] == [
+            Outcome(False, "the emergency has not started: actions count from T+00:00")
         ] * len(ONE_OF_EACH)
     engine.run_until(0.0)
     assert engine.apply(Press("staff@r01")).began
@@ -100,18 +100,18 @@ def test_an_emergency_that_is_ruled_over_exposes_nobody_after_it() -> None:
     engine = SimpyEngine(tables, 5, 0)
     engine.run_until(60.0)
     assert engine.apply(AllClear()) == Outcome(True)
-    found = compute_measures(engine.run(), tables)
-    assert found["unprotected_person_minutes"] == 3.0  # three heads, one minute
-    assert found["exposed_person_minutes"] == 1.0
-    assert found["hazard_over"] == float("inf")
+    measured = compute_measures(engine.run(), tables)
+    assert measured["unprotected_person_minutes"] == 3.0  # three heads, one minute
+    assert measured["exposed_person_minutes"] == 1.0
+    assert measured["hazard_over"] == float("inf")
 
 
 # sending somebody
 
 
 def test_an_officer_who_is_sent_goes() -> None:
-    events, said = played(with_an_office(), (10.0, Send("boss", "sro")), (11.0, Send("boss", "sro")))
-    assert said == [Outcome(True), Outcome(False, "sro knows already and goes there")]
+    events, outcomes = played(with_an_office(), (10.0, Send("boss", "sro")), (11.0, Send("boss", "sro")))
+    assert outcomes == [Outcome(True), Outcome(False, "sro is already aware and goes there")]
     assert times(events, "aware", "staff/sro") == [10.0]  # they stand in one room
     assert times(events, "responder_on_scene", "staff/sro") == [20.0]  # 20 m at 2 m/s
 
@@ -126,15 +126,15 @@ def test_who_is_elsewhere_is_sent_by_radio_which_others_hear_or_else_by_phone() 
 
 def test_nobody_is_sent_whose_task_it_is_not_or_who_is_there() -> None:
     acts = [(10.0, Send("boss", "clerk")), (11.0, Send("boss", "sro")), (40.0, Send("boss", "sro"))]
-    _, said = played(with_an_office(), *acts)
-    assert said[0] == Outcome(False, "going there is not the task of clerk")
-    assert said[2] == Outcome(False, "sro is there already")
+    _, outcomes = played(with_an_office(), *acts)
+    assert outcomes[0] == Outcome(False, "going there is not the task of clerk")
+    assert outcomes[2] == Outcome(False, "sro is there already")
 
 
 def test_anybody_may_be_sent_to_a_patient_by_way_of_an_aed() -> None:
     tables = tables_of(school(TEACHER, NURSE, NURSE | {"id": "clerk", "role": "clerk"}), arrest())
-    events, said = played(tables, (2.0, Send("nurse", "clerk")), by_people={"teacher"})
-    assert said == [Outcome(True)]
+    events, outcomes = played(tables, (2.0, Send("nurse", "clerk")), by_people={"teacher"})
+    assert outcomes == [Outcome(True)]
     taken = [(e.subject, e.place) for e in events if e.kind == "aed_taken"]
     assert taken == [("staff/clerk", "lobby")]
     knows = (0.5, Inform("clerk"))

@@ -55,7 +55,7 @@ def test_an_intervention_comes_back_from_its_json(intervention: Intervention) ->
 
 
 def test_every_kind_is_in_the_closed_list_with_its_scope() -> None:
-    assert {type(one) for one in ONE_OF_EACH} == set(KINDS.values())
+    assert {type(intervention) for intervention in ONE_OF_EACH} == set(KINDS.values())
     assert {name: kind.scope for name, kind in KINDS.items()} == {
         "press": "players",
         "call-911": "players",
@@ -100,7 +100,7 @@ def test_what_is_no_intervention_is_refused() -> None:
 
 def test_names_that_nobody_has_are_refused() -> None:
     engine = SimpyEngine(quiet(), 5, 0)
-    for one in (
+    for intervention in (
         Press("x"),
         Call911("x"),
         Tell("staff@r00", "x"),
@@ -110,15 +110,15 @@ def test_names_that_nobody_has_are_refused() -> None:
         DelayUnit("x", 1),
     ):
         with pytest.raises(UnknownName, match="x"):
-            engine.apply(one)
+            engine.apply(intervention)
 
 
 # what each does
 
 
 def test_a_press_calls_911_and_alerts_the_staff() -> None:
-    events, said = played(quiet(), (10.0, Press("staff@r01")))
-    assert said == [Outcome(True, "", already_aware=0, still_unaware=4)]
+    events, outcomes = played(quiet(), (10.0, Press("staff@r01")))
+    assert outcomes == [Outcome(True, "", already_aware=0, still_unaware=4)]
     assert times(events, "pressed") == times(events, "sent") == [10.0]
     assert times(events, "aware") == [16.0] * 3  # everybody else
     assert times(events, "answered", "staff/staff@r01") == [12.0]
@@ -129,8 +129,8 @@ def test_a_call_takes_its_time_and_a_taker() -> None:
     assert times(events, "queued") == [13.0]
     assert times(events, "answered") == [15.0]
     assert times(events, "dispatched") == [45.0]
-    _, said = played(quiet(), (10.0, Call911("staff@r02")), (50.0, Call911("staff@r01")))
-    assert said == [Outcome(True), Outcome(True, "911 has it since T+00:15")]
+    _, outcomes = played(quiet(), (10.0, Call911("staff@r02")), (50.0, Call911("staff@r01")))
+    assert outcomes == [Outcome(True), Outcome(True, "911 notified at T+00:15")]
 
 
 def test_one_person_may_make_two_calls_at_once() -> None:
@@ -181,8 +181,8 @@ def test_the_same_message_again_is_no_second_message() -> None:
 def test_telling_somebody_on_the_phone_takes_as_long_as_reaching_the_office() -> None:
     tables = quiet(office_reached={"by_phone": always(7)})
     tell = Tell("staff@r02", "staff@r01")
-    events, said = played(tables, (10.0, tell), (11.0, tell), (20.0, tell))
-    assert said == [Outcome(True), Outcome(True), Outcome(False, "staff@r01 knows already")]
+    events, outcomes = played(tables, (10.0, tell), (11.0, tell), (20.0, tell))
+    assert outcomes == [Outcome(True), Outcome(True), Outcome(False, "staff@r01 is already aware")]
     aware = next(event for event in events if event.kind == "aware")
     assert (aware.time, aware.subject, aware.object, aware.value) == (
         17.0,
@@ -213,10 +213,10 @@ def test_the_office_is_told_when_somebody_in_it_is_called() -> None:
 
 
 def test_a_door_that_is_locked_by_decision_protects_whoever_knows_later() -> None:
-    events, said = played(
+    events, outcomes = played(
         quiet(), (10.0, Lock("staff@r01")), (30.0, Lock("staff@r01")), (40.0, Inform("staff@r01"))
     )
-    assert said[1] == Outcome(False, "the door is locked already")
+    assert outcomes[1] == Outcome(False, "the door is already locked")
     assert times(events, "locked") == [18.0]
     assert times(events, "protected") == [40.0]
 
@@ -229,8 +229,8 @@ def test_a_channel_fails_and_works_again() -> None:
         (40.0, SetChannel("pa", True)),
         (50.0, Announce("staff@r00")),
     ]
-    events, said = played(quiet(), *acts)
-    assert said[1] == Outcome(False, "the pa is down already")
+    events, outcomes = played(quiet(), *acts)
+    assert outcomes[1] == Outcome(False, "the pa is down already")
     assert times(events, "silent") == [30.0]
     assert times(events, "sent") == [70.0]
     assert [(event.time, event.subject, event.value) for event in events if event.kind == "condition"] == [
@@ -247,8 +247,8 @@ def test_a_unit_is_late_only_while_it_has_not_begun() -> None:
         (10.0, Call911("staff@r02")),
     )
     assert times(events, "on_scene") == [45.0 + 300.0 + 40.5]
-    _, said = played(quiet(), (10.0, Call911("staff@r02")), (46.0, DelayUnit("police-1", 30.0)))
-    assert said[1] == Outcome(False, "police-1 is on the way already")
+    _, outcomes = played(quiet(), (10.0, Call911("staff@r02")), (46.0, DelayUnit("police-1", 30.0)))
+    assert outcomes[1] == Outcome(False, "police-1 is already en route")
 
 
 def test_after_all_clear_nothing_happens() -> None:
@@ -257,7 +257,7 @@ def test_after_all_clear_nothing_happens() -> None:
     engine.apply(Inform("staff@r01"))
     engine.run_until(11.0)
     engine.apply(AllClear())
-    assert engine.apply(Inform("staff@r02")) == Outcome(False, "over since T+00:11")
+    assert engine.apply(Inform("staff@r02")) == Outcome(False, "over at T+00:11")
     assert [event.kind for event in engine.run().events()][-2:] == ["all_clear", "end"]
     assert list(engine.trace.events())[-1].time == 11.0
 
@@ -265,8 +265,8 @@ def test_after_all_clear_nothing_happens() -> None:
 def test_after_the_horizon_nothing_happens() -> None:
     engine = SimpyEngine(quiet("5 min"), 5, 0)
     rows = len(engine.run())
-    for one in ONE_OF_EACH:
-        assert engine.apply(one) == Outcome(False, "over since T+05:00")
+    for intervention in ONE_OF_EACH:
+        assert engine.apply(intervention) == Outcome(False, "over at T+05:00")
     assert len(engine.run()) == rows
 
 
@@ -292,8 +292,8 @@ def test_what_cannot_be_done_says_why_and_changes_nothing() -> None:
         SetChannel("pa", True): "the pa works already",
     }
     engine = SimpyEngine(tables, 5, 0)
-    for one, reason in reasons.items():
-        assert engine.apply(one) == Outcome(False, reason)
+    for intervention, reason in reasons.items():
+        assert engine.apply(intervention) == Outcome(False, reason)
     assert engine.run().rows == SimpyEngine(tables, 5, 0).run().rows
 
 
@@ -319,14 +319,14 @@ def test_an_intervention_comes_before_the_models_own_events_of_its_instant() -> 
 
 def test_of_two_interventions_at_one_instant_the_first_comes_first() -> None:
     acts: list[tuple[float, Intervention]] = [(10.0, SetChannel("pa", works)) for works in (False, True)]
-    events, said = played(quiet(), *acts, (10.0, Announce("staff@r01")))
-    assert [one.began for one in said] == [True] * 3
+    events, outcomes = played(quiet(), *acts, (10.0, Announce("staff@r01")))
+    assert [intervention.began for intervention in outcomes] == [True] * 3
     assert times(events, "sent") == [30.0]
 
 
-def interventions_for(one: Played) -> list[Intervention]:
+def interventions_for(emergency: Played) -> list[Intervention]:
     """Some that can be done in any emergency."""
-    first, last = one.campus["roster"][0]["id"], one.campus["roster"][-1]["id"]
+    first, last = emergency.campus["roster"][0]["id"], emergency.campus["roster"][-1]["id"]
     return [
         Call911(first),
         Tell(first, last),
@@ -345,18 +345,20 @@ def interventions_for(one: Played) -> list[Intervention]:
     emergencies(), st.lists(st.tuples(st.integers(1, 120 << 20), st.integers(0, 9)), min_size=1, max_size=5)
 )
 def test_interventions_keep_the_rules_and_use_up_nobody_elses_numbers(
-    one: Played, acts: list[tuple[int, int]]
+    emergency: Played, acts: list[tuple[int, int]]
 ) -> None:
     logs: list[DrawLog] = [{}, {}]
-    one.engine(log=logs[0]).run()
-    engine = one.engine(log=logs[1])
+    emergency.engine(log=logs[0]).run()
+    engine = emergency.engine(log=logs[1])
     for time, which in sorted(acts):
         engine.run_until(time * GRID)
-        engine.apply(interventions_for(one)[which])
+        engine.apply(interventions_for(emergency)[which])
     events = list(engine.run().events())
     shared = logs[0].keys() & logs[1].keys()
     assert all(logs[0][key] == logs[1][key] for key in shared)
-    assert [rule for rule in broken_rules(one.tables(), events) if not rule.startswith(BY_DECISION)] == []
+    assert [
+        rule for rule in broken_rules(emergency.tables(), events) if not rule.startswith(BY_DECISION)
+    ] == []
 
 
 BY_DECISION = (

@@ -35,7 +35,6 @@ def row(
     place: int = NOBODY,
     value: float = 0.0,
 ) -> Row:
-    """A row of a trace."""
     return time, kind, subject, what, place, value
 
 
@@ -47,17 +46,17 @@ def measured(*rows: Row) -> dict[str, float]:
 
 
 def test_nothing_happens() -> None:
-    found = measured(row(3600, EventKind.END))
+    result = measured(row(3600, EventKind.END))
     amounts = {"acknowledgement_rate": 0.0, "app_was_first_report": 0.0}
     amounts |= {"aware_when_over": 0.0, "protected_when_over": 0.0}
     amounts["unprotected_person_minutes"] = 24 * 60.0  # the officer is not counted
     amounts["exposed_person_minutes"] = 21 * 60.0  # r01 is in sight of the hall
-    assert found == {name: amounts.get(name, NEVER) for name in list_measures("assailant")}
+    assert result == {name: amounts.get(name, NEVER) for name in list_measures("assailant")}
 
 
 def test_the_chain_of_a_response() -> None:
     call = TABLES.psap.neighbours  # a pupil
-    found = measured(
+    result = measured(
         row(5, EventKind.RECOGNISED, CLASS, place=R1),
         row(6, EventKind.CALLING, call, Channel.DIAL_911),
         row(8, EventKind.QUEUED, call),
@@ -73,18 +72,18 @@ def test_the_chain_of_a_response() -> None:
         row(300, EventKind.ON_SCENE, 0, place=HALL),
         row(380, EventKind.CONTACT_MADE, 0, place=HALL),
     )
-    assert found["recognition"] == 5
-    assert found["first_report"] == 12  # of the school, standing in the queue
-    assert found["app_was_first_report"] == 0
-    assert found["call_answered"] == 15
-    assert found["processing"] == 30
-    assert found["dispatched"] == 45
-    assert found["travel"] == 255
-    assert found["first_unit_on_scene"] == 300
-    assert found["first_responder_on_scene"] == 100
-    assert found["intervention"] == found["hazard_over"] == 100
-    assert found["total_response"] == 372  # from the pupil's call to contact by a unit
-    assert found["first_campus_alert"] == 19
+    assert result["recognition"] == 5
+    assert result["first_report"] == 12  # of the school, standing in the queue
+    assert result["app_was_first_report"] == 0
+    assert result["call_answered"] == 15
+    assert result["processing"] == 30
+    assert result["dispatched"] == 45
+    assert result["travel"] == 255
+    assert result["first_unit_on_scene"] == 300
+    assert result["first_responder_on_scene"] == 100
+    assert result["intervention"] == result["hazard_over"] == 100
+    assert result["total_response"] == 372  # from the pupil's call to contact by a unit
+    assert result["first_campus_alert"] == 19
 
 
 def test_the_app_is_the_first_report_if_it_is() -> None:
@@ -105,27 +104,27 @@ def test_shares_of_the_staff_are_counted_up_and_the_absent_do_not_count() -> Non
             row(10.0 * (n + 1), EventKind.AWARE, person, Channel.PA, R0) for n, person in enumerate(people)
         ]
 
-    found = measured(*aware(T0, T1, CLASS, T2, T3, SRO))
-    assert (found["aware_t50"], found["aware_t90"], found["aware_t100"]) == (
+    result = measured(*aware(T0, T1, CLASS, T2, T3, SRO))
+    assert (result["aware_t50"], result["aware_t90"], result["aware_t100"]) == (
         40,
         60,
         60,
     )  # 3rd, 5th, 5th of five
-    found = measured(row(0, EventKind.ABSENT, SRO), *aware(T0, T1, T2))
-    assert (found["aware_t50"], found["aware_t90"]) == (20, NEVER)  # 2nd, 4th of four
-    found = measured(row(0, EventKind.ABSENT, T3), *aware(T0), row(50, EventKind.ACKNOWLEDGED, T0))
-    assert found["acknowledgement_rate"] == 1 / 4
+    result = measured(row(0, EventKind.ABSENT, SRO), *aware(T0, T1, T2))
+    assert (result["aware_t50"], result["aware_t90"]) == (20, NEVER)  # 2nd, 4th of four
+    result = measured(row(0, EventKind.ABSENT, T3), *aware(T0), row(50, EventKind.ACKNOWLEDGED, T0))
+    assert result["acknowledgement_rate"] == 1 / 4
 
 
 def test_heads_are_protected_group_by_group() -> None:
     """24 heads: four teachers and twenty pupils. Half are 12, nine tenths 22."""
-    found = measured(
+    result = measured(
         row(30, EventKind.PROTECTED, T0, place=R0, value=1),
         row(40, EventKind.PROTECTED, T1, place=R1, value=1),
         row(40, EventKind.PROTECTED, CLASS, place=R1, value=20),
         row(70, EventKind.PROTECTED, T2, place=R2, value=1),
     )
-    assert (found["protected_t50"], found["protected_t90"], found["protected_t100"]) == (40, 40, NEVER)
+    assert (result["protected_t50"], result["protected_t90"], result["protected_t100"]) == (40, 40, NEVER)
     all_but_one_away = measured(
         row(0, EventKind.ABSENT, T3), row(9, EventKind.PROTECTED, CLASS, place=R1, value=20)
     )
@@ -134,13 +133,12 @@ def test_heads_are_protected_group_by_group() -> None:
 
 def exposed(*rows: Row) -> tuple[float, float]:
     """Person-seconds unprotected and exposed; the hazard ends at 100."""
-    found = measured(*sorted((*rows, row(100, EventKind.HAZARD_ENDS, place=HALL)), key=lambda r: r[0]))
-    return found["unprotected_person_minutes"] * 60, found["exposed_person_minutes"] * 60
+    result = measured(*sorted((*rows, row(100, EventKind.HAZARD_ENDS, place=HALL)), key=lambda r: r[0]))
+    return result["unprotected_person_minutes"] * 60, result["exposed_person_minutes"] * 60
 
 
-def close(found: tuple[float, float], *expected: float) -> None:
-    """Equal but for rounding."""
-    assert found == pytest.approx(expected, rel=1e-12)
+def close(result: tuple[float, float], *expected: float) -> None:
+    assert result == pytest.approx(expected, rel=1e-12)
 
 
 def test_exposure_goes_on_until_the_hazards_end_and_no_longer() -> None:

@@ -44,6 +44,7 @@ from tests.sim.model.emergencies import (
     tables_of,
     times,
     uniform,
+    witness,
 )
 from tests.sim.model.invariants import broken_rules
 from tests.sim.model.quiet_schools import SLOW_WITNESS, Act, played, quiet, with_an_office
@@ -54,9 +55,10 @@ REPORTING = {"reports", "pressed", "calling", "sent", "silent", "office_told"}
 
 def test_the_list_is_that_of_exercise_files() -> None:
     written = {
-        model.model_fields["kind"].annotation.__args__[0]: set(model.model_fields) - {"kind"}
+        kind: set(model.model_fields) - {"kind"}
         for union in (exercise.PlayerAction, exercise.WorldAction)
         for model in get_args(get_args(union)[0])
+        for kind in get_args(model.model_fields["kind"].annotation)
     }
     assert written == {name: {field.name for field in fields(kind)} for name, kind in KINDS.items()}
 
@@ -84,8 +86,7 @@ def test_a_witness_who_is_played_protects_the_class_and_calls_nobody() -> None:
 
 
 def test_a_witness_who_reports_before_protecting_protects_at_once_when_played() -> None:
-    witnessing = {"recognition": always(0), "decision": always(60), "protects": "after-report"}
-    witnessing |= {"perception": {"same_zone": chance(1, "event")}}
+    witnessing = witness(decision=60) | {"protects": "after-report"}
     tables = tables_of(plain_campus(**row_of_rooms(2)), plain_scenario(witnessing=witnessing))
     assert times(played(tables)[0], "protected") == [60.0]
     assert times(played(tables, by_people=["staff@r00"])[0], "protected") == [0.0]
@@ -138,16 +139,16 @@ def test_nobody_plays_somebody_who_is_not_on_the_roster() -> None:
 
 @given(emergencies(), st.integers(0, 120 << 20))
 def test_who_is_played_keeps_the_rules_and_who_is_handed_back_before_onset_was_never_played(
-    one: Played, time: int
+    emergency: Played, time: int
 ) -> None:
-    everybody = {*one.tables().staff.ids, "office"}
-    engine = SimpyEngine(one.tables(), one.seed, one.replication, played=everybody)
+    everybody = {*emergency.tables().staff.ids, "office"}
+    engine = SimpyEngine(emergency.tables(), emergency.seed, emergency.replication, played=everybody)
     engine.run_until(time * GRID)
     assert not {"reports", "pressed"} & {event.kind for event in engine.trace.events()}
-    assert broken_rules(one.tables(), list(engine.run().events())) == []
-    engine = SimpyEngine(one.tables(), one.seed, one.replication, played=everybody)
+    assert broken_rules(emergency.tables(), list(engine.run().events())) == []
+    engine = SimpyEngine(emergency.tables(), emergency.seed, emergency.replication, played=everybody)
     assert all(engine.return_to_simulation(name) == Outcome(True) for name in sorted(everybody))
-    assert engine.run().rows == one.engine().run().rows
+    assert engine.run().rows == emergency.engine().run().rows
 
 
 # handing back
@@ -274,8 +275,7 @@ def test_a_decided_call_and_the_models_own_stand_in_one_queue() -> None:
 
 
 def test_thinking_is_the_time_that_the_model_would_have_drawn_and_is_not_used_up() -> None:
-    witnessing = {"decision": uniform(2, 90, "person"), "recognition": always(0)}
-    witnessing |= {"perception": {"same_zone": chance(1, "event")}}
+    witnessing = witness() | {"decision": uniform(2, 90, "person")}
     tables = tables_of(plain_campus(), plain_scenario(witnessing=witnessing))
     log: DrawLog = {}
     engine = SimpyEngine(tables, 5, 0, log=log)
@@ -319,9 +319,9 @@ def state(world: Any) -> Mapping[str, str]:
 
 @given(emergencies(), st.lists(st.integers(0, 200 << 20), min_size=1, max_size=3), st.integers(0, 8))
 def test_a_preview_says_what_an_act_would_say_and_changes_nothing(
-    one: Played, stops: list[int], which: int
+    emergency: Played, stops: list[int], which: int
 ) -> None:
-    roster = [line["id"] for line in one.campus["roster"]]
+    roster = [line["id"] for line in emergency.campus["roster"]]
     first, last = roster[0], roster[-1]
     acts: list[Intervention] = [
         *(kind(first) for kind in (Press, Call911, Announce, Radio, Lock, Inform)),
@@ -329,14 +329,14 @@ def test_a_preview_says_what_an_act_would_say_and_changes_nothing(
         AllClear(),
     ]
     log: DrawLog = {}
-    engine = one.engine(log=log)
+    engine = emergency.engine(log=log)
     for stop in sorted(stops):
         engine.run_until(stop * GRID)
         before, read = state(engine.world), dict(log)
-        said = [engine.preview(act) for act in acts]
+        outcomes = [engine.preview(act) for act in acts]
         assert state(engine.world) == before
         assert log == read
-    assert engine.run().rows == one.engine().run().rows
-    engine = one.engine()
+    assert engine.run().rows == emergency.engine().run().rows
+    engine = emergency.engine()
     engine.run_until(max(stops) * GRID)
-    assert engine.apply(acts[which]) == said[which]
+    assert engine.apply(acts[which]) == outcomes[which]

@@ -61,17 +61,14 @@ every_file = pytest.mark.parametrize("name", TREES)
 
 
 def nodes(name: str, *kinds: type[ast.AST]) -> Iterator[ast.AST]:
-    """All nodes of these kinds in a file."""
     return (node for node in ast.walk(TREES[name]) if isinstance(node, kinds))
 
 
 def at(node: ast.AST) -> str:
-    """Where, for the message."""
     return f"line {getattr(node, 'lineno', '?')}: {ast.unparse(node)[:80]}"
 
 
 def own_yields(function: ast.FunctionDef) -> list[ast.Yield | ast.YieldFrom]:
-    """What a function yields by itself."""
     inner = {
         id(n)
         for f in ast.walk(function)
@@ -117,7 +114,6 @@ def test_no_sets_and_no_walk_through_a_dict(name: str) -> None:
 
 
 def dict_names(tree: ast.AST) -> Iterator[ast.Name]:
-    """Names that a dict is given to."""
     for node in ast.walk(tree):
         targets = (
             node.targets
@@ -143,7 +139,9 @@ def test_the_trace_is_written_and_never_read(name: str) -> None:
 def is_handed_over(function: ast.FunctionDef, value: ast.expr | None) -> bool:
     """Whether this is a process that the function was given."""
     given = {
-        one.arg for one in function.args.args if one.annotation and ast.unparse(one.annotation) == "Process"
+        each.arg
+        for each in function.args.args
+        if each.annotation and ast.unparse(each.annotation) == "Process"
     }
     return isinstance(value, ast.Name) and value.id in given
 
@@ -200,7 +198,8 @@ def started_by(steps: ast.expr, function: ast.FunctionDef) -> list[str]:
     if isinstance(called, ast.Attribute) and ast.unparse(called.value).endswith("playbook"):
         assert called.attr in Playbook._fields
         return [
-            getattr(playbook, called.attr).__name__ for playbook in (one.playbook for one in HAZARDS.values())
+            getattr(playbook, called.attr).__name__
+            for playbook in (each.playbook for each in HAZARDS.values())
         ]
     return [called.attr if isinstance(called, ast.Attribute) else ast.unparse(called)]
 

@@ -15,14 +15,11 @@ from sim.model.interventions import AllClear, Inform, Outcome, Tell
 from sim.sampling.streams import DrawBlock
 from sim.tabulation import tabulate
 from tests.sim.doubles import MemoryJournal, ScriptedEngine, a_party, a_view
-from tests.sim.model.emergencies import always, chance, plain_campus, plain_scenario, row_of_rooms, tables_of
+from tests.sim.model.emergencies import plain_campus, plain_scenario, row_of_rooms, tables_of, witness
 
-RECOGNITION = {
-    "perception": {"same_zone": chance(1, "event")},
-    "recognition": always(30),
-    "decision": always(0),
-}
-TABLES = tables_of(plain_campus(**row_of_rooms(3)), plain_scenario(horizon="5 min", witnessing=RECOGNITION))
+TABLES = tables_of(
+    plain_campus(**row_of_rooms(3)), plain_scenario(horizon="5 min", witnessing=witness(recognition=30))
+)
 
 
 def live() -> engine.Engine:
@@ -77,7 +74,7 @@ def test_an_intervention_has_an_outcome_and_none_after_the_end(make: Callable[[]
     engine.run_until(1.0)
     assert engine.apply(Tell("staff@r02", whom="staff@r01")) == Outcome(True)
     engine.run()
-    assert engine.apply(Inform("staff@r02")) == Outcome(False, "over since T+05:00")
+    assert engine.apply(Inform("staff@r02")) == Outcome(False, "over at T+05:00")
 
 
 @both
@@ -96,9 +93,8 @@ def test_a_picture_is_frozen(make: Callable[[], engine.Engine]) -> None:
 def test_second_by_second_it_is_the_replication_that_compare_plays(name: str) -> None:
     emergency = open_emergency(name)
     tables = tabulate(emergency, emergency.scenario.baseline)
-    stepped, second = SimpyEngine(tables, 20, 2), 0
-    while not stepped.is_ended:
-        second += 1
+    stepped = SimpyEngine(tables, 20, 2)
+    for second in range(1, int(tables.horizon) + 2):
         stepped.run_until(float(second))
         if second % 60 == 0:
             stepped.view()
@@ -130,11 +126,11 @@ def test_signatures_are_those_of_the_seam(seam: type, made: type) -> None:
     names = [name for name in vars(seam) if not name.startswith("_")]
     assert names
     for name in names:
-        expected, found = inspect.getattr_static(seam, name), inspect.getattr_static(made, name)
-        assert isinstance(found, property) == isinstance(expected, property), name
+        expected, actual = inspect.getattr_static(seam, name), inspect.getattr_static(made, name)
+        assert isinstance(actual, property) == isinstance(expected, property), name
         if not isinstance(expected, property):
             assert (
-                inspect.signature(found).parameters.keys() == inspect.signature(expected).parameters.keys()
+                inspect.signature(actual).parameters.keys() == inspect.signature(expected).parameters.keys()
             ), name
 
 

@@ -9,6 +9,7 @@ import math
 from itertools import accumulate
 
 import numpy as np
+import pytest
 
 from sim.model.trace import Event
 from tests.sim.model.emergencies import (
@@ -77,25 +78,30 @@ def long_run(psap: dict[str, object], hours: int) -> list[Event]:
     return play(tables_of(campus, plain_scenario(horizon=f"{hours} h")))
 
 
-def test_the_queue_of_a_long_day_is_erlang_c() -> None:
-    found = waits(long_run(busy_centre(), 70))
-    settled = found[len(found) // 10 :]
-    assert len(settled) > 7_000
-    agrees([float(wait > 0.0) for wait in settled], erlang_c(TAKERS, 2.0), 25)
-    agrees(settled, mean_wait(TAKERS, 2.0, SERVICE), 25)
+@pytest.fixture(scope="module")
+def long_day() -> list[float]:
+    """Seconds that callers waited, once the queue has settled."""
+    waited = waits(long_run(busy_centre(), 40))
+    return waited[len(waited) // 10 :]
 
 
-def test_those_who_wait_wait_exponentially() -> None:
-    found = [wait for wait in waits(long_run(busy_centre(), 40)) if wait > 0.0]
+def test_the_queue_of_a_long_day_is_erlang_c(long_day: list[float]) -> None:
+    assert len(long_day) > 4_000
+    agrees([float(wait > 0.0) for wait in long_day], erlang_c(TAKERS, 2.0), 25)
+    agrees(long_day, mean_wait(TAKERS, 2.0, SERVICE), 25)
+
+
+def test_those_who_wait_wait_exponentially(long_day: list[float]) -> None:
+    waited = [wait for wait in long_day if wait > 0.0]
     mean = SERVICE / (TAKERS - 2.0)
     for share_longer in (0.5, 0.1):
         limit = -mean * math.log(share_longer)
-        agrees([float(wait > limit) for wait in found], share_longer, 20)
+        agrees([float(wait > limit) for wait in waited], share_longer, 20)
 
 
 def test_callers_who_hang_up_are_erlang_a() -> None:
     patience = {"waits": exponential(40.0), "redials_after": always(0), "redials": 0}
-    events = long_run(busy_centre(patience=patience), 40)
+    events = long_run(busy_centre(patience=patience), 20)
     gave_up = {event.subject for event in events if event.kind == "gave_up"}
     callers = [event.subject for event in events if event.kind == "queued"][100:]
     agrees([float(caller in gave_up) for caller in callers], hang_ups(TAKERS, 2.0 / 60, SERVICE, 40.0), 25)
@@ -105,9 +111,9 @@ def test_a_call_at_onset_finds_the_queue_that_the_past_has_left() -> None:
     background = {"utilisation": share(0.7), "service": exponential(SERVICE), "past": "2 h"}
     psap = plain_psap(takers=2, background=background)
     tables = tables_of(plain_campus(psap=psap), plain_scenario(horizon="30 min"))
-    found = [waits(list(trace.events()))[0] for trace in plays(tables, 500)]
-    agrees([float(wait > 0.0) for wait in found], erlang_c(2, 1.4), 500)
-    agrees(found, mean_wait(2, 1.4, SERVICE), 500)
+    waited = [waits(list(trace.events()))[0] for trace in plays(tables, 250)]
+    agrees([float(wait > 0.0) for wait in waited], erlang_c(2, 1.4), 250)
+    agrees(waited, mean_wait(2, 1.4, SERVICE), 250)
 
 
 def test_without_a_past_the_first_call_never_waits() -> None:

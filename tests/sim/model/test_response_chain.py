@@ -8,8 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from sim.engine import SimpyEngine
-from sim.measures import compute_measures
 from tests.sim.model.emergencies import (
     Data,
     always,
@@ -18,6 +16,7 @@ from tests.sim.model.emergencies import (
     chance,
     exponential,
     link,
+    measured_once,
     plain_campus,
     plain_protocol,
     plain_psap,
@@ -31,20 +30,14 @@ from tests.sim.model.emergencies import (
     tables_of,
     times,
     uniform,
+    witness,
     zone,
 )
 
 
-def measured_once(campus: Data, scenario: Data, strategy: Data) -> dict[str, float]:
-    """All measures of one play."""
-    tables = tables_of(campus, scenario, strategy)
-    return compute_measures(SimpyEngine(tables, 1, 0).run(), tables)
-
-
 def witnessing(**changes: Any) -> Data:
     """A witness who takes 1 s to recognise it and 2 s to decide."""
-    perception = {"same_zone": chance(1, "event")}
-    return {"perception": perception, "recognition": always(1), "decision": always(2), **changes}
+    return witness(recognition=1, decision=2) | changes
 
 
 PSAP = plain_psap(
@@ -69,33 +62,33 @@ THREAT = plain_scenario(hazard=assailant(), witnessing=witnessing(), period="any
 
 
 def test_every_step_of_a_911_call_counts_once() -> None:
-    found = measured_once(CHAIN, THREAT, plain_strategy())
-    assert found["recognition"] == 1.0
-    assert found["first_report"] == 1.0 + 2.0 + 4.0
-    assert found["call_answered"] == 1.0 + 2.0 + 4.0 + 8.0
-    assert found["processing"] == 32.0
-    assert found["dispatched"] == 15.0 + 32.0
-    assert found["travel"] == 64.0 + 128.0
-    assert found["first_unit_on_scene"] == 47.0 + 192.0
-    assert found["intervention"] == found["hazard_over"] == 239.0 + 256.0
-    assert found["total_response"] == 495.0 - 7.0
+    measured = measured_once(tables_of(CHAIN, THREAT, plain_strategy()))
+    assert measured["recognition"] == 1.0
+    assert measured["first_report"] == 1.0 + 2.0 + 4.0
+    assert measured["call_answered"] == 1.0 + 2.0 + 4.0 + 8.0
+    assert measured["processing"] == 32.0
+    assert measured["dispatched"] == 15.0 + 32.0
+    assert measured["travel"] == 64.0 + 128.0
+    assert measured["first_unit_on_scene"] == 47.0 + 192.0
+    assert measured["intervention"] == measured["hazard_over"] == 239.0 + 256.0
+    assert measured["total_response"] == 495.0 - 7.0
 
 
 def test_a_room_sent_with_the_call_shortens_processing_and_locating() -> None:
     app = app_strategy(press=always(4.5), connect=always(0.25), gives_room=True)
-    found = measured_once(CHAIN, THREAT, app)
-    assert found["first_report"] == 3.0 + 4.5
-    assert found["call_answered"] == 7.5 + 0.25 + 8.0
-    assert found["processing"] == 32.0 - 20.0
-    assert found["first_unit_on_scene"] == 15.75 + 12.0 + 192.0
-    assert found["intervention"] == 219.75 + 0.25 * 256.0
+    measured = measured_once(tables_of(CHAIN, THREAT, app))
+    assert measured["first_report"] == 3.0 + 4.5
+    assert measured["call_answered"] == 7.5 + 0.25 + 8.0
+    assert measured["processing"] == 32.0 - 20.0
+    assert measured["first_unit_on_scene"] == 15.75 + 12.0 + 192.0
+    assert measured["intervention"] == 219.75 + 0.25 * 256.0
 
 
 def test_what_location_saves_never_takes_processing_below_its_least() -> None:
     for processing, least in ((22.0, 5.0), (4.0, 4.0), (40.0, 20.0)):
         psap = PSAP | {"processing": always(processing)}
-        found = measured_once(CHAIN | {"psap": psap}, THREAT, app_strategy(gives_room=True))
-        assert found["processing"] == least
+        measured = measured_once(tables_of(CHAIN | {"psap": psap}, THREAT, app_strategy(gives_room=True)))
+        assert measured["processing"] == least
 
 
 def test_the_taker_who_sends_help_is_busy_until_help_is_sent() -> None:
@@ -107,8 +100,8 @@ def test_the_taker_who_sends_help_is_busy_until_help_is_sent() -> None:
 
 def test_without_processing_help_is_sent_when_the_first_call_ends() -> None:
     psap = {key: value for key, value in PSAP.items() if key != "processing"}
-    found = measured_once(CHAIN | {"psap": psap}, THREAT, plain_strategy())
-    assert found["dispatched"] == 15.0 + 16.0
+    measured = measured_once(tables_of(CHAIN | {"psap": psap}, THREAT, plain_strategy()))
+    assert measured["dispatched"] == 15.0 + 16.0
 
 
 def test_a_witness_without_the_app_takes_the_next_means() -> None:
@@ -123,9 +116,9 @@ def test_a_witness_without_the_app_takes_the_next_means() -> None:
 def test_a_witness_who_misreads_it_takes_longer() -> None:
     misread = {"happens": chance(0.35, "person"), "adds": always(90)}
     tables = tables_of(CHAIN, THREAT | {"witnessing": witnessing(misread=misread)})
-    found = [times(list(trace.events()), "recognised")[0] for trace in plays(tables, 300)]
-    assert set(found) == {1.0, 91.0}
-    assert abs(found.count(91.0) - 105) <= 4 * math.sqrt(300 * 0.35 * 0.65)
+    measured = [times(list(trace.events()), "recognised")[0] for trace in plays(tables, 300)]
+    assert set(measured) == {1.0, 91.0}
+    assert abs(measured.count(91.0) - 105) <= 4 * math.sqrt(300 * 0.35 * 0.65)
 
 
 # walking: r00 — hall (10 m) — stair (6 m of stairs) — upper (24 m) — r01 (3 m)
@@ -154,7 +147,6 @@ BUILDING: Data = {
 
 
 def building(*more: Data, **changes: Any) -> Data:
-    """The building with a teacher in r00 and others."""
     roster = [{"id": "staff@r00", "role": "teacher", "post": "r00"}, *more]
     return plain_campus(**BUILDING, roster=roster, **changes)
 
@@ -263,7 +255,6 @@ def test_pupils_whose_adult_is_away_are_told_like_pupils_without_one() -> None:
 
 
 def agrees(yes: int, of: int, p: float) -> None:
-    """A count lies within four standard errors."""
     assert abs(yes - of * p) <= 4.0 * math.sqrt(of * p * (1.0 - p)), f"{yes} of {of} is not {p}"
 
 
@@ -282,11 +273,11 @@ def test_how_likely_somebody_perceives_it_goes_by_how_near_they_are() -> None:
     perception = {name: chance(p, "event") for name, p in nearness.items()}
     scenario = plain_scenario(hazard=assailant(), witnessing=witnessing(perception=perception))
     tables = tables_of(plain_campus(zones=zones, links=links, roster=roster), scenario)
-    found = [{e.subject for e in trace.events() if e.kind == "perceived"} for trace in plays(tables, 300)]
+    measured = [{e.subject for e in trace.events() if e.kind == "perceived"} for trace in plays(tables, 300)]
     expected = dict(zip(("r00", "seen", "hall", "r01", "r02"), nearness.values(), strict=True))
     for name, p in expected.items():
-        agrees(sum(f"staff/at-{name}" in who for who in found), 300, p)
-    assert not any("staff/at-r03" in who for who in found)
+        agrees(sum(f"staff/at-{name}" in who for who in measured), 300, p)
+    assert not any("staff/at-r03" in who for who in measured)
 
 
 def test_it_starts_by_weight_and_goes_on_to_any_open_neighbour_alike() -> None:
@@ -316,9 +307,9 @@ def test_it_stays_walks_and_ends_by_its_own_clock() -> None:
 def test_a_lock_is_tried_until_it_holds() -> None:
     campus = plain_campus(locks=[{"id": "bolt", "secure": uniform(4, 8), "fails": chance(0.4, "event")}])
     tables = tables_of(campus, plain_scenario(protocol=plain_protocol()))
-    found = [times(list(trace.events()), "locked")[0] for trace in plays(tables, 400)]
-    error = np.std(found, ddof=1) / math.sqrt(400)
-    assert abs(np.mean(found) - 6.0 / 0.6) <= 4.0 * error  # tries are geometric
+    measured = [times(list(trace.events()), "locked")[0] for trace in plays(tables, 400)]
+    error = np.std(measured, ddof=1) / math.sqrt(400)
+    assert abs(np.mean(measured) - 6.0 / 0.6) <= 4.0 * error  # tries are geometric
 
 
 def test_a_share_of_the_doors_is_locked_before_and_needs_no_locking() -> None:

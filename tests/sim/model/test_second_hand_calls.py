@@ -31,7 +31,7 @@ NO_PUSH = {"delivered": chance(0, "person"), "delay": always(0)}
     ],
 )
 def test_who_was_told_presses_the_app_or_dials(app: Data, means: str | None) -> None:
-    """The witness tells the office, which speaks on the PA. A 911 leg that fails is not noticed: nobody calls after it."""
+    """The witness tells the office, which makes a PA announcement. A 911 leg that fails is not noticed: nobody calls after it."""
     app = {"legs": {"psap": "on", "staff": "off"}} | app
     strategy = app_strategy("plain", ["pa"], **app)
     strategy |= {"report": ["tell-office"], "told": ["app", "dial-911"]}

@@ -19,7 +19,7 @@ NOTICED = SILENT + 10.0
 
 def after_silence(**changes: Any) -> dict[str, float]:
     """Who learns of it from a silent PA on, and when. Nobody else tells anybody."""
-    rooms = {"phone": True} if changes.pop("phones", False) else {}
+    rooms: dict[str, Any] = {"phone": True} if changes.pop("phones", False) else {}
     zones = [zone("hall", "hall", None), zone("r{00..03}", **rooms)]
     tables = with_an_office(pa=PA, zones=zones, **changes)
     events, _ = played(tables, (0.0, SetChannel("pa", False)), TOLD)

@@ -53,7 +53,7 @@ def test_who_knows_and_who_is_protected_is_counted_in_people() -> None:
     assert (view.staff, view.staff_aware) == (4, 1)
     assert (view.occupants, view.occupants_protected) == (3 + 1 + 20, 21)
     assert view.locked == ("r01",)
-    assert [one.is_present for one in view.people] == [True, True, True, False, True]
+    assert [person.is_present for person in view.people] == [True, True, True, False, True]
 
 
 def test_where_the_hazard_is() -> None:
@@ -151,8 +151,8 @@ def test_an_officer_on_the_way_is_so_many_seconds_out() -> None:
 def test_a_patient_and_an_aed_on_its_way(time: float, patient: PatientView) -> None:
     """Told at 20, the nurse reacts (4), goes 50 m at 2 m/s (25), searches (16), goes 30 m (15): 80; without the search 64."""
     tables = tables_of(school(), arrest())
-    told = 73.0 - REACTS - 25.0 - SEARCHES - 15.0
-    acts: list[Act] = [(told, Inform("nurse"))] if time > told else []
+    view = 73.0 - REACTS - 25.0 - SEARCHES - 15.0
+    acts: list[Act] = [(view, Inform("nurse"))] if time > view else []
     assert seen(tables, time, *acts).patient == patient
 
 
@@ -178,7 +178,7 @@ def test_it_is_the_same_picture_until_something_is_played_or_done() -> None:
     engine.run_until(1.0)  # nothing comes before now
     assert engine.view() is first
     engine.apply(Inform("staff@r01"))
-    told = engine.view()
-    assert told.staff_aware == first.staff_aware + 1
+    view = engine.view()
+    assert view.staff_aware == first.staff_aware + 1
     engine.run_until(2.0)
     assert engine.view().time == 2.0

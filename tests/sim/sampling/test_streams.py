@@ -94,9 +94,11 @@ def test_a_block_holds_the_same_numbers_wherever_it_begins() -> None:
 
 def test_another_roster_gives_nobody_another_number() -> None:
     chosen = [31, 2, 17]
-    law = (Distribution.lognormal(4.0, 0.6),)
-    everybody = DrawBlock(SEED, range(8)).values(Stream(NOTICE, KEYS, 3, law))
-    some = DrawBlock(SEED, range(8)).values(Stream(NOTICE, [KEYS[entity] for entity in chosen], 3, law))
+    distribution = (Distribution.lognormal(4.0, 0.6),)
+    everybody = DrawBlock(SEED, range(8)).values(Stream(NOTICE, KEYS, 3, distribution))
+    some = DrawBlock(SEED, range(8)).values(
+        Stream(NOTICE, [KEYS[entity] for entity in chosen], 3, distribution)
+    )
     np.testing.assert_array_equal(some, everybody[:, chosen])
 
 
@@ -109,18 +111,18 @@ def test_arms_that_share_a_stream_share_its_array() -> None:
 
 
 def test_streams_that_draw_something_else_are_not_equal() -> None:
-    law, other = Distribution.exponential(6.0), Distribution.exponential(7.0)
+    distribution, other = Distribution.exponential(6.0), Distribution.exponential(7.0)
     streams = [
-        Stream(1, KEYS, 3, (law,)),
-        Stream(2, KEYS, 3, (law,)),
-        Stream(1, KEYS[::-1], 3, (law,)),
-        Stream(1, KEYS[:-1], 3, (law,)),
-        Stream(1, KEYS, 4, (law,)),
+        Stream(1, KEYS, 3, (distribution,)),
+        Stream(2, KEYS, 3, (distribution,)),
+        Stream(1, KEYS[::-1], 3, (distribution,)),
+        Stream(1, KEYS[:-1], 3, (distribution,)),
+        Stream(1, KEYS, 4, (distribution,)),
         Stream(1, KEYS, 3, (other,)),
-        Stream(1, KEYS, 3, (law,), on_time_grid=True),
-        Stream(1, KEYS, 3, (law,), indexed=False),
-        Stream(1, KEYS, 3, (law, other), [0] * 40),
-        Stream(1, KEYS, 3, (law, other), [0] * 39 + [1]),
+        Stream(1, KEYS, 3, (distribution,), on_time_grid=True),
+        Stream(1, KEYS, 3, (distribution,), indexed=False),
+        Stream(1, KEYS, 3, (distribution, other), [0] * 40),
+        Stream(1, KEYS, 3, (distribution, other), [0] * 39 + [1]),
     ]
     assert len(set(streams)) == len(streams)
 
@@ -171,22 +173,14 @@ def test_every_key_read_in_two_arms_has_equal_bits() -> None:
     assert logs[0][HEARS, KEYS[30], 0] == expected(STREAMS[HEARS], 4, 30, 0)
 
 
-def test_all_entities_can_be_read_at_once() -> None:
-    numbers = DrawReader(DrawBlock(SEED, range(2)), 1, STREAMS)
-    for index in (0, 2, 5):
-        assert numbers.draw_all(NOTICE, index) == [
-            numbers.draw(NOTICE, entity, index) for entity in range(40)
-        ]
-
-
 @pytest.mark.parametrize("name", CLOSED)
-def test_a_block_follows_its_law(name: str) -> None:
-    law, truth = CLOSED[name]
-    values = DrawBlock(SEED, range(50)).values(Stream(3, KEYS, 10, (law,)))
+def test_a_block_follows_its_distribution(name: str) -> None:
+    distribution, truth = CLOSED[name]
+    values = DrawBlock(SEED, range(50)).values(Stream(3, KEYS, 10, (distribution,)))
     assert stats.kstest(values.ravel(), truth.cdf).pvalue > 1e-4
 
 
-def test_a_block_of_a_mixture_follows_its_law() -> None:
+def test_a_block_of_a_mixture_follows_its_distribution() -> None:
     def shares(x: Any) -> Any:
         return 0.75 * stats.lognorm(0.8, scale=15.0).cdf(x) + 0.25 * stats.lognorm(1.0, scale=300.0).cdf(x)
 
@@ -212,21 +206,23 @@ def test_a_block_of_chances_says_yes_as_often_as_its_law() -> None:
 def test_any_stream_holds_the_quantiles_of_its_keys(
     seed: int, first: int, purpose: int, entities: list[int], count: int, mean: float
 ) -> None:
-    law = Distribution.exponential(mean)
-    values = DrawBlock(seed, range(first, first + 2)).values(Stream(purpose, entities, count, (law,)))
+    distribution = Distribution.exponential(mean)
+    values = DrawBlock(seed, range(first, first + 2)).values(
+        Stream(purpose, entities, count, (distribution,))
+    )
     for (row, entity, index), value in np.ndenumerate(values):
-        assert value == law.quantile(uniform(seed, first + row, purpose, entities[entity], index))
+        assert value == distribution.quantile(uniform(seed, first + row, purpose, entities[entity], index))
 
 
 def test_what_cannot_be_drawn_is_refused() -> None:
-    law = Distribution.fixed(1.0)
+    distribution = Distribution.fixed(1.0)
     with pytest.raises(ValueError, match="count of at least 1"):
-        Stream(1, KEYS, 0, (law,))
-    with pytest.raises(ValueError, match="and a law"):
+        Stream(1, KEYS, 0, (distribution,))
+    with pytest.raises(ValueError, match="and a distribution"):
         Stream(1, KEYS, 1, ())
     for which in ([0], [0] * 39 + [2], [0] * 39 + [-1]):
-        with pytest.raises(ValueError, match="which must give each entity one of the laws"):
-            Stream(1, KEYS, 1, (law, law), which)
+        with pytest.raises(ValueError, match="which must give each entity one of the distributions"):
+            Stream(1, KEYS, 1, (distribution, distribution), which)
     for replications in (range(0), range(-1, 3)):
         with pytest.raises(ValueError, match="replications = range"):
             DrawBlock(1, replications)

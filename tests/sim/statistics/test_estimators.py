@@ -44,8 +44,8 @@ def test_two_values_by_hand() -> None:
 
 
 def test_one_value_has_no_interval_and_no_test() -> None:
-    one = estimate_mean(made(1, [7.0]), Resamples(SEED, 1))
-    assert (one.mean, one.variance, one.method, one.interval(), one.p_value()) == (
+    single = estimate_mean(made(1, [7.0]), Resamples(SEED, 1))
+    assert (single.mean, single.variance, single.method, single.interval(), single.p_value()) == (
         7.0,
         None,
         "none",
@@ -166,9 +166,9 @@ def coverage(kind: str, n: int, level: float, times: int) -> float:
     ],
 )
 def test_intervals_cover_as_they_say(kind: str, n: int, level: float, truth: float) -> None:
-    """Four standard errors of a share over 600 samples."""
-    error = math.sqrt(truth * (1 - truth) / 600)
-    assert coverage(kind, n, level, 600) == pytest.approx(truth, abs=4 * error)
+    """Four standard errors of a share over 300 samples."""
+    error = math.sqrt(truth * (1 - truth) / 300)
+    assert coverage(kind, n, level, 300) == pytest.approx(truth, abs=4 * error)
 
 
 @pytest.mark.parametrize(("n", "number"), [(10, 20_000), (1_000, 10_000), (2_000, 5_000)])
@@ -182,8 +182,8 @@ def test_resampling_moves_the_limits_by_a_small_part_of_their_width(level: float
     12.
     """
     values = made(200)
-    found = np.array(
+    ends = np.array(
         [limits(estimate_mean(values, Resamples(seed, 200)).interval(level)) for seed in range(12)]
     )
-    half_width = float(np.diff(found, axis=1).mean()) / 2
-    assert found.std(axis=0, ddof=1).max() / half_width < at_most
+    half_width = float(np.diff(ends, axis=1).mean()) / 2
+    assert ends.std(axis=0, ddof=1).max() / half_width < at_most

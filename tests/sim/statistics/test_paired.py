@@ -28,7 +28,7 @@ HORIZON = 1_000.0
 NEVER = math.inf
 
 
-def one(
+def contrast_of(
     measure: Measure,
     baseline: list[float] | Array,
     strategy: list[float] | Array,
@@ -62,57 +62,57 @@ def test_four_pairs_by_hand() -> None:
     Baseline 100, 120, 140, 160: mean 130, variance 2000 / 3. Strategy 90, 100, 110, 160: mean 115, deviations
     25, 15, 5, 45, variance 2900 / 3. (2000 + 2900) / 500 = 9.8. t(0.975; 3) = 3.182446, so 15 -+ 20.542601.
     """
-    found = one(AWARE, [100, 120, 140, 160], [90, 100, 110, 160])
-    assert (found.n, found.reduction, found.improvement, found.method) == (4, 15.0, 15.0, "t")
-    assert shares(found) == (0.75, 0.25, 0.0)
-    assert found.relative_reduction == pytest.approx(15 / 130)
-    assert found.variance_reduction == pytest.approx(9.8)
-    assert (found.ci_low, found.ci_high) == pytest.approx((-5.542601, 35.542601), abs=1e-5)
-    assert found.p_value == pytest.approx(float(stats.t.sf(2.3237900, 3)) * 2, abs=1e-7)
-    assert (found.reduction_p05, found.reduction_p95, found.p90_reduction) == (0.0, 30.0, 0.0)
+    result = contrast_of(AWARE, [100, 120, 140, 160], [90, 100, 110, 160])
+    assert (result.n, result.reduction, result.improvement, result.method) == (4, 15.0, 15.0, "t")
+    assert shares(result) == (0.75, 0.25, 0.0)
+    assert result.relative_reduction == pytest.approx(15 / 130)
+    assert result.variance_reduction == pytest.approx(9.8)
+    assert (result.ci_low, result.ci_high) == pytest.approx((-5.542601, 35.542601), abs=1e-5)
+    assert result.p_value == pytest.approx(float(stats.t.sf(2.3237900, 3)) * 2, abs=1e-7)
+    assert (result.reduction_p05, result.reduction_p95, result.p90_reduction) == (0.0, 30.0, 0.0)
 
 
 def test_p_value_is_that_of_the_paired_t_test() -> None:
     random = np.random.default_rng(1)
     baseline = random.exponential(100.0, 300)
     strategy = baseline - random.normal(3.0, 20.0, 300)
-    found = one(EXPOSED, baseline, strategy)
-    assert found.method == "BCa"
-    assert found.p_value == pytest.approx(float(stats.ttest_rel(baseline, strategy).pvalue), rel=1e-9)
+    result = contrast_of(EXPOSED, baseline, strategy)
+    assert result.method == "BCa"
+    assert result.p_value == pytest.approx(float(stats.ttest_rel(baseline, strategy).pvalue), rel=1e-9)
 
 
 def test_all_pairs_count_also_where_it_was_not_reached() -> None:
     """Horizon 1000. Differences: never - 400 = 600; 300 - never = -700; never - never = 0; 500 - 200 = 300;
     mean 50.
     """
-    found = one(AWARE, [NEVER, 300, NEVER, 500], [400, NEVER, NEVER, 200])
-    assert found.reduction == 50.0
-    assert shares(found) == (0.5, 0.25, 0.25)
-    assert (found.p90_reduction, found.p90_low, found.p90_high) == (None, None, None)
+    result = contrast_of(AWARE, [NEVER, 300, NEVER, 500], [400, NEVER, NEVER, 200])
+    assert result.reduction == 50.0
+    assert shares(result) == (0.5, 0.25, 0.25)
+    assert (result.p90_reduction, result.p90_low, result.p90_high) == (None, None, None)
 
 
 def test_reached_at_the_very_horizon_beats_not_reached() -> None:
-    found = one(AWARE, [NEVER, 1_000.0, 1_200.0], [1_000.0, NEVER, NEVER])
-    assert found.reduction == 0.0
-    assert shares(found) == pytest.approx((1 / 3, 1 / 3, 1 / 3))
+    result = contrast_of(AWARE, [NEVER, 1_000.0, 1_200.0], [1_000.0, NEVER, NEVER])
+    assert result.reduction == 0.0
+    assert shares(result) == pytest.approx((1 / 3, 1 / 3, 1 / 3))
 
 
 def test_higher_is_better_turns_the_improvement_and_the_shares_but_not_the_reduction() -> None:
-    found = one(MARGIN, [-20, 0, 10], [10, 30, 5], delta=4.0)
-    assert (found.reduction, found.improvement) == pytest.approx((-55 / 3, 55 / 3))
-    assert shares(found) == pytest.approx((2 / 3, 0.0, 1 / 3))
-    assert found.ci_low is not None
-    assert found.ci_high is not None
-    assert found.ci_low < found.reduction < found.ci_high
-    assert (found.verdict_low, found.verdict_high) == pytest.approx((-found.ci_high, -found.ci_low))
+    result = contrast_of(MARGIN, [-20, 0, 10], [10, 30, 5], delta=4.0)
+    assert (result.reduction, result.improvement) == pytest.approx((-55 / 3, 55 / 3))
+    assert shares(result) == pytest.approx((2 / 3, 0.0, 1 / 3))
+    assert result.ci_low is not None
+    assert result.ci_high is not None
+    assert result.ci_low < result.reduction < result.ci_high
+    assert (result.verdict_low, result.verdict_high) == pytest.approx((-result.ci_high, -result.ci_low))
 
 
 def test_yes_or_no_is_a_paired_difference_of_shares() -> None:
     """It held in 2 of 5 and in 4 of 5: -0.4; gained in three pairs, lost in one."""
-    found = one(HELD, [1, 1, 0, 0, 0], [1, 0, 1, 1, 1])
-    assert (found.reduction, found.improvement) == pytest.approx((-0.4, 0.4))
-    assert shares(found) == pytest.approx((0.6, 0.2, 0.2))
-    assert found.relative_reduction is None
+    result = contrast_of(HELD, [1, 1, 0, 0, 0], [1, 0, 1, 1, 1])
+    assert (result.reduction, result.improvement) == pytest.approx((-0.4, 0.4))
+    assert shares(result) == pytest.approx((0.6, 0.2, 0.2))
+    assert result.relative_reduction is None
 
 
 @pytest.mark.parametrize(
@@ -132,90 +132,97 @@ def test_yes_or_no_is_a_paired_difference_of_shares() -> None:
 def test_relative_reduction_only_where_it_means_something(
     measure: Measure, baseline: list[float], relative: float | None
 ) -> None:
-    found = one(measure, baseline, [value / 2 for value in baseline]).relative_reduction
-    assert found == (None if relative is None else pytest.approx(relative))
+    result = contrast_of(measure, baseline, [value / 2 for value in baseline]).relative_reduction
+    assert result == (None if relative is None else pytest.approx(relative))
 
 
 @pytest.mark.parametrize(
-    ("shift", "p_value", "said"), [(0.0, 1.0, "no practical difference"), (25.0, 0.0, "")]
+    ("shift", "p_value", "verdict"), [(0.0, 1.0, "no practical difference"), (25.0, 0.0, "")]
 )
-def test_without_variation_the_interval_is_the_point(shift: float, p_value: float, said: str) -> None:
+def test_without_variation_the_interval_is_the_point(shift: float, p_value: float, verdict: str) -> None:
     baseline = np.arange(50.0, 100.0)
-    found = one(AWARE, baseline, baseline - shift, delta=10.0)
-    assert (found.ci_low, found.ci_high, found.method) == (shift, shift, "point")
-    assert (found.p_value, found.p_adjusted, found.variance_reduction) == (p_value, p_value, None)
-    assert (found.verdict_low, found.verdict_high) == (shift, shift)
-    assert found.verdict == (said or "sooner by enough to matter")
+    result = contrast_of(AWARE, baseline, baseline - shift, delta=10.0)
+    assert (result.ci_low, result.ci_high, result.method) == (shift, shift, "point")
+    assert (result.p_value, result.p_adjusted, result.variance_reduction) == (p_value, p_value, None)
+    assert (result.verdict_low, result.verdict_high) == (shift, shift)
+    assert result.verdict == (verdict or "sooner by enough to matter")
 
 
 def test_two_pairs_that_happen_to_be_alike_settle_nothing() -> None:
-    found = one(AWARE, [100, 120], [70, 90], delta=10.0)
-    assert (found.ci_low, found.ci_high, found.p_value) == (30.0, 30.0, 0.0)
-    assert found.verdict == "inconclusive: add replications"
+    result = contrast_of(AWARE, [100, 120], [70, 90], delta=10.0)
+    assert (result.ci_low, result.ci_high, result.p_value) == (30.0, 30.0, 0.0)
+    assert result.verdict == "inconclusive: add replications"
 
 
 def test_a_single_pair_settles_nothing() -> None:
-    found = one(AWARE, [100], [20], delta=10.0)
-    assert (found.n, found.reduction, found.method, found.verdict) == (
+    result = contrast_of(AWARE, [100], [20], delta=10.0)
+    assert (result.n, result.reduction, result.method, result.verdict) == (
         1,
         80.0,
         "none",
         "inconclusive: add replications",
     )
-    for nothing in (found.ci_low, found.ci_high, found.p_value, found.p_adjusted, found.variance_reduction):
+    for nothing in (
+        result.ci_low,
+        result.ci_high,
+        result.p_value,
+        result.p_adjusted,
+        result.variance_reduction,
+    ):
         assert nothing is None
-    assert shares(found) == (1.0, 0.0, 0.0)
+    assert shares(result) == (1.0, 0.0, 0.0)
 
 
 def test_two_pairs_have_t_limits() -> None:
     """Differences 1 and 3: mean 2, error 1, t(0.975; 1) = 12.706205; t = 2: p = 1 - 2/pi * atan(2)."""
-    found = one(AWARE, [11, 23], [10, 20], delta=10.0)
-    assert (found.ci_low, found.ci_high) == pytest.approx((2 - 12.706205, 2 + 12.706205), abs=1e-5)
-    assert found.p_value == pytest.approx(1 - 2 / math.pi * math.atan(2))
-    assert found.verdict == "inconclusive: add replications"
+    result = contrast_of(AWARE, [11, 23], [10, 20], delta=10.0)
+    assert (result.ci_low, result.ci_high) == pytest.approx((2 - 12.706205, 2 + 12.706205), abs=1e-5)
+    assert result.p_value == pytest.approx(1 - 2 / math.pi * math.atan(2))
+    assert result.verdict == "inconclusive: add replications"
 
 
 def test_a_primary_measure_shows_its_delta_range_and_level() -> None:
     before, after = [100.0, 120.0, 140.0, 160.0] * 5, [90.0, 101.0, 110.0, 130.0] * 5
-    found = one(AWARE, before, after, 5.0, InputRange(2.0, 60.0, "phone.noticed"))
-    assert (found.exploratory, found.delta, found.verdict_level) == (False, 5.0, 0.95)
-    assert (found.input_low, found.input_high, found.input_named) == (2.0, 60.0, "phone.noticed")
-    assert found.verdict == "depends on untested assumptions: phone.noticed"
-    assert found.p_adjusted == found.p_value
+    result = contrast_of(AWARE, before, after, 5.0, InputRange(2.0, 60.0, "phone.noticed"))
+    assert (result.exploratory, result.delta, result.verdict_level) == (False, 5.0, 0.95)
+    assert (result.input_low, result.input_high, result.input_named) == (2.0, 60.0, "phone.noticed")
+    assert result.verdict == "depends on untested assumptions: phone.noticed"
+    assert result.p_adjusted == result.p_value
 
 
 def test_what_no_pair_of_either_arm_reached_is_not_settled() -> None:
     """Thirty pairs; one that was reached at the same moment in both arms is enough to compare."""
     never = [NEVER] * 30
-    assert one(AWARE, never, never, 5.0).verdict == "inconclusive: add replications"
+    assert contrast_of(AWARE, never, never, 5.0).verdict == "inconclusive: add replications"
     assert (
-        one(AWARE, never, never, 5.0, InputRange(0.0, 0.0, "x")).verdict == "inconclusive: add replications"
+        contrast_of(AWARE, never, never, 5.0, InputRange(0.0, 0.0, "x")).verdict
+        == "inconclusive: add replications"
     )
-    assert one(AWARE, [9.0, *never], [9.0, *never], 5.0).verdict == "no practical difference"
+    assert contrast_of(AWARE, [9.0, *never], [9.0, *never], 5.0).verdict == "no practical difference"
 
 
 def test_what_is_not_primary_is_exploratory() -> None:
-    found = one(AWARE, [100, 120, 140], [10, 20, 31])
-    assert (found.exploratory, found.verdict, found.p_adjusted, found.delta) == (
+    result = contrast_of(AWARE, [100, 120, 140], [10, 20, 31])
+    assert (result.exploratory, result.verdict, result.p_adjusted, result.delta) == (
         True,
         "exploratory",
         None,
         None,
     )
-    assert found.p_value is not None
+    assert result.p_value is not None
 
 
 def test_averages_do_not_hide_harm() -> None:
     """Nineteen in twenty gain 10 s, one loses 100 s."""
     baseline = np.tile(np.arange(200.0, 240.0, 2.0), 10)
     strategy = baseline - np.tile([10.0] * 19 + [-100.0], 10)
-    found = one(AWARE, baseline, strategy)
-    assert found.reduction == pytest.approx(4.5)
-    assert (found.worse_share, found.reduction_p05, found.reduction_p95) == (0.05, -100.0, 10.0)
-    assert found.p90_low is not None
-    assert found.p90_high is not None
-    assert found.p90_reduction is not None
-    assert found.p90_low <= found.p90_reduction <= found.p90_high
+    result = contrast_of(AWARE, baseline, strategy)
+    assert result.reduction == pytest.approx(4.5)
+    assert (result.worse_share, result.reduction_p05, result.reduction_p95) == (0.05, -100.0, 10.0)
+    assert result.p90_low is not None
+    assert result.p90_high is not None
+    assert result.p90_reduction is not None
+    assert result.p90_low <= result.p90_reduction <= result.p90_high
 
 
 def played(
@@ -283,12 +290,12 @@ def test_the_family_is_primaries_times_contrasts() -> None:
     """Two primaries times three pairings: the smallest p is multiplied by six; conditions make a pairing of
     its own.
     """
-    found = against_pa([APP, "dial-911"], Pairing(PA, APP, ("pa-failed",)))
-    family = sorted((c for c in found if not c.exploratory), key=lambda c: c.p_value or 0.0)
-    assert (len(found), len(family), {c.measure for c in family}) == (12, 6, {AWARE.name, EXPOSED.name})
+    result = against_pa([APP, "dial-911"], Pairing(PA, APP, ("pa-failed",)))
+    family = sorted((c for c in result if not c.exploratory), key=lambda c: c.p_value or 0.0)
+    assert (len(result), len(family), {c.measure for c in family}) == (12, 6, {AWARE.name, EXPOSED.name})
     assert family[0].p_adjusted == pytest.approx(min(1.0, 6 * (family[0].p_value or 0.0)))
     assert family[0].verdict_level == pytest.approx(1 - 0.05 / 6)
-    assert {c.conditions for c in found} == {(), ("pa-failed",)}
+    assert {c.conditions for c in result} == {(), ("pa-failed",)}
 
 
 def test_adjusted_and_unadjusted_intervals_come_from_the_same_resamples() -> None:
@@ -302,13 +309,13 @@ def test_adjusted_and_unadjusted_intervals_come_from_the_same_resamples() -> Non
 def test_only_measures_of_both_arms_are_compared() -> None:
     arms = played([PA, APP])
     del arms[Arm(APP)][MARGIN.name]
-    found = contrast_arms([Pairing(PA, APP)], arms, MEASURES, {}, HORIZON, Resamples(9, 60))
-    assert [contrast.measure for contrast in found] == [AWARE.name, EXPOSED.name, HELD.name]
+    result = contrast_arms([Pairing(PA, APP)], arms, MEASURES, {}, HORIZON, Resamples(9, 60))
+    assert [contrast.measure for contrast in result] == [AWARE.name, EXPOSED.name, HELD.name]
 
 
 def test_mistakes_of_the_caller_are_named() -> None:
     with pytest.raises(ValueError, match="aware_t90: 2 and 1 replications do not pair"):
-        one(AWARE, [1, 2], [1])
+        contrast_of(AWARE, [1, 2], [1])
     with pytest.raises(ValueError, match="named more than once"):
         against_pa([APP, APP])
     with pytest.raises(KeyError, match="never-played"):
@@ -323,14 +330,14 @@ def test_a_headline_is_not_made_by_the_horizon() -> None:
     """
     baseline, strategy = [NEVER] * 30 + [200.0] * 70, [80.0] * 100
     for horizon, restricted in ((1_000.0, 360.0), (7_000.0, 2_160.0)):
-        found = one(AWARE, baseline, strategy, horizon=horizon)
-        assert found.reduction == pytest.approx(restricted)
-        assert (found.statistic, found.headline, found.median_reduction) == ("median", 120.0, 120.0)
-        assert (found.baseline_not_reached, found.strategy_not_reached) == (30, 0)
-        assert (found.both_reached, found.both_reduction) == (70, 120.0)
-        assert found.reached_gain == pytest.approx(0.3)
-        assert found.reached_gain_low is not None
-        assert 0.2 < found.reached_gain_low < 0.3
+        result = contrast_of(AWARE, baseline, strategy, horizon=horizon)
+        assert result.reduction == pytest.approx(restricted)
+        assert (result.statistic, result.headline, result.median_reduction) == ("median", 120.0, 120.0)
+        assert (result.baseline_not_reached, result.strategy_not_reached) == (30, 0)
+        assert (result.both_reached, result.both_reduction) == (70, 120.0)
+        assert result.reached_gain == pytest.approx(0.3)
+        assert result.reached_gain_low is not None
+        assert 0.2 < result.reached_gain_low < 0.3
 
 
 @pytest.mark.parametrize(("missed", "statistic"), [(0, "mean"), (2, "mean"), (3, "median")])
@@ -339,9 +346,9 @@ def test_more_than_two_percent_missed_in_either_arm_makes_the_median_the_headlin
     missed: int, statistic: str, turned: bool
 ) -> None:
     arms = [NEVER] * missed + [200.0] * (100 - missed), [80.0] * 100
-    found = one(AWARE, *(arms[::-1] if turned else arms))
-    assert found.statistic == statistic
-    assert found.headline == (found.reduction if statistic == "mean" else found.median_reduction)
+    result = contrast_of(AWARE, *(arms[::-1] if turned else arms))
+    assert result.statistic == statistic
+    assert result.headline == (result.reduction if statistic == "mean" else result.median_reduction)
 
 
 @pytest.mark.parametrize(
@@ -358,24 +365,24 @@ def test_more_than_two_percent_missed_in_either_arm_makes_the_median_the_headlin
 def test_an_infinite_median_is_null_with_a_word(
     baseline: list[float], strategy: list[float], median: float | None, word: str
 ) -> None:
-    found = one(AWARE, baseline, strategy)
-    assert (found.median_reduction, found.median_word) == (median, word)
+    result = contrast_of(AWARE, baseline, strategy)
+    assert (result.median_reduction, result.median_word) == (median, word)
 
 
 def test_a_mean_stands_beside_what_most_pairs_do() -> None:
     """Of 10 pairs 4 differ by less than a second, the middle ones by 1 and 6 s, and one by 267 s: mean 30 s, median 3.5 s."""
     gained = [0.0, 0.2, -0.9, 0.7, 6.0, 8.0, 9.0, 9.0, 1.0, 267.0]
-    found = one(AWARE, [300.0] * 10, [300.0 - by for by in sorted(gained)])
-    assert found.reduction == pytest.approx(30.0)
-    assert found.median_reduction == pytest.approx(3.5)
-    assert found.under_1s_share == 0.4  # a second is no less than a second
-    assert one(EXPOSED, [1.0, 2.0], [1.0, 2.0]).under_1s_share is None
+    result = contrast_of(AWARE, [300.0] * 10, [300.0 - by for by in sorted(gained)])
+    assert result.reduction == pytest.approx(30.0)
+    assert result.median_reduction == pytest.approx(3.5)
+    assert result.under_1s_share == 0.4  # a second is no less than a second
+    assert contrast_of(EXPOSED, [1.0, 2.0], [1.0, 2.0]).under_1s_share is None
 
 
 def test_median_limits_are_those_of_the_order_statistics() -> None:
     """Of ten values the binomial ranks are 2 and 9 (97.9%)."""
-    found = one(AWARE, [100.0] * 10, [100.0 - by for by in range(10)])
-    assert (found.median_low, found.median_reduction, found.median_high) == (1.0, 4.5, 8.0)
+    result = contrast_of(AWARE, [100.0] * 10, [100.0 - by for by in range(10)])
+    assert (result.median_low, result.median_reduction, result.median_high) == (1.0, 4.5, 8.0)
 
 
 @pytest.mark.parametrize(
@@ -392,7 +399,7 @@ def test_median_limits_are_those_of_the_order_statistics() -> None:
 def test_adverse_effects_are_found_in_time_and_in_how_often(
     baseline: list[float], strategy: list[float], adverse: str
 ) -> None:
-    assert one(AWARE, baseline, strategy).adverse == adverse
+    assert contrast_of(AWARE, baseline, strategy).adverse == adverse
 
 
 times = some.one_of(some.just(NEVER), some.integers(0, 1_200 * 4).map(lambda quarters: quarters / 4))
@@ -403,26 +410,29 @@ def test_whatever_the_pairs_the_record_is_json_and_swapping_the_arms_mirrors_it(
     pairs: list[tuple[float, float]],
 ) -> None:
     baseline, strategy = ([pair[side] for pair in pairs] for side in (0, 1))
-    found, swapped = one(AWARE, baseline, strategy, delta=5.0), one(AWARE, strategy, baseline, delta=5.0)
-    json.dumps(to_record(found), allow_nan=False)
-    assert sum(shares(found)) == pytest.approx(1.0)
-    assert shares(found) == shares(swapped)[::-1]
-    assert found.reduction == -swapped.reduction
-    assert (found.median_reduction or 0.0) == -(swapped.median_reduction or 0.0)
-    assert found.reached_gain == -swapped.reached_gain
-    assert found.p_value == swapped.p_value
-    if found.ci_low is not None and found.ci_high is not None:
-        assert found.ci_low <= found.ci_high
+    result, swapped = (
+        contrast_of(AWARE, baseline, strategy, delta=5.0),
+        contrast_of(AWARE, strategy, baseline, delta=5.0),
+    )
+    json.dumps(to_record(result), allow_nan=False)
+    assert sum(shares(result)) == pytest.approx(1.0)
+    assert shares(result) == shares(swapped)[::-1]
+    assert result.reduction == -swapped.reduction
+    assert (result.median_reduction or 0.0) == -(swapped.median_reduction or 0.0)
+    assert result.reached_gain == -swapped.reached_gain
+    assert result.p_value == swapped.p_value
+    if result.ci_low is not None and result.ci_high is not None:
+        assert result.ci_low <= result.ci_high
 
 
 def test_an_interval_that_a_t_test_does_not_bear_out_settles_nothing() -> None:
     """45 of 50 pairs are alike and one is far apart, as where a rare play goes another way."""
     gained = [50.0, 60.0, 100.0, 200.0, 800.0]
-    found = one(AWARE, [900.0] * 50, [900.0] * 45 + [900.0 - by for by in gained], 5.0)
-    assert (found.method, found.better_share) == ("BCa", 0.1)
-    assert found.verdict_low is not None
-    assert found.verdict_low > 5.0
+    result = contrast_of(AWARE, [900.0] * 50, [900.0] * 45 + [900.0 - by for by in gained], 5.0)
+    assert (result.method, result.better_share) == ("BCa", 0.1)
+    assert result.verdict_low is not None
+    assert result.verdict_low > 5.0
     expected = stats.ttest_1samp([0.0] * 45 + gained, 0.0).pvalue
-    assert found.p_adjusted == pytest.approx(expected)
+    assert result.p_adjusted == pytest.approx(expected)
     assert expected > 0.05
-    assert found.verdict == "inconclusive: add replications"
+    assert result.verdict == "inconclusive: add replications"

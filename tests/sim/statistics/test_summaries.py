@@ -27,38 +27,44 @@ def test_not_reached_counts_as_the_horizon_in_the_mean_and_as_never_in_quantiles
     """10, 20, 30 and never, horizon 40: the restricted mean is 100 / 4 = 25; half are there by 20; 90 %
     never.
     """
-    found = summary(AWARE, 30, math.inf, 10, 20)
-    assert (found.n, found.not_reached, found.mean, found.p50, found.p90) == (4, 1, 25.0, 20.0, None)
-    assert (found.strategy, found.conditions, found.measure) == ("app", ("pa-failed",), "aware_t90")
-    assert (found.unit, found.direction, found.method) == ("s", "lower", "t")
+    result = summary(AWARE, 30, math.inf, 10, 20)
+    assert (result.n, result.not_reached, result.mean, result.p50, result.p90) == (4, 1, 25.0, 20.0, None)
+    assert (result.strategy, result.conditions, result.measure) == ("app", ("pa-failed",), "aware_t90")
+    assert (result.unit, result.direction, result.method) == ("s", "lower", "t")
 
 
 def test_mean_limits_by_hand() -> None:
     """10, 20, 30, 40: deviations 15, 5, 5, 15, variance 500 / 3, error 6.454972; t(0.975; 3) = 3.182446."""
-    found = summary(AWARE, 30, math.inf, 10, 20)
-    assert found.ci_low == pytest.approx(25 - 20.542601, abs=1e-5)
-    assert found.ci_high == pytest.approx(25 + 20.542601, abs=1e-5)
+    result = summary(AWARE, 30, math.inf, 10, 20)
+    assert result.ci_low == pytest.approx(25 - 20.542601, abs=1e-5)
+    assert result.ci_high == pytest.approx(25 + 20.542601, abs=1e-5)
 
 
 def test_the_horizon_itself_is_reached_and_later_is_not() -> None:
-    found = summary(AWARE, 40.0, 40.5)
-    assert (found.not_reached, found.mean, found.p50, found.p90) == (1, 40.0, 40.0, None)
-    assert (found.ci_low, found.ci_high, found.method) == (40.0, 40.0, "point")
+    result = summary(AWARE, 40.0, 40.5)
+    assert (result.not_reached, result.mean, result.p50, result.p90) == (1, 40.0, 40.0, None)
+    assert (result.ci_low, result.ci_high, result.method) == (40.0, 40.0, "point")
 
 
 def test_never_reached_at_all() -> None:
-    found = summary(AWARE, math.inf, math.inf, math.inf)
-    assert (found.not_reached, found.mean, found.p50, found.p90, found.p50_low) == (3, 40.0, None, None, None)
+    result = summary(AWARE, math.inf, math.inf, math.inf)
+    assert (result.not_reached, result.mean, result.p50, result.p90, result.p50_low) == (
+        3,
+        40.0,
+        None,
+        None,
+        None,
+    )
 
 
 def test_what_is_no_time_is_not_cut_off_at_the_horizon() -> None:
-    found = summary(MARGIN, -50.0, 70.0, 100.0)
-    assert (found.not_reached, found.mean, found.p50, found.p90) == (0, 40.0, 70.0, 100.0)
+    result = summary(MARGIN, -50.0, 70.0, 100.0)
+    assert (result.not_reached, result.mean, result.p50, result.p90) == (0, 40.0, 70.0, 100.0)
 
 
 def test_a_single_replication_has_no_limits() -> None:
-    found = summary(AWARE, 12.0)
-    assert (found.mean, found.ci_low, found.ci_high, found.p50, found.method) == (
+    result = summary(AWARE, 12.0)
+    assert (result.mean, result.ci_low, result.ci_high, result.p50, result.method) == (
         12.0,
         None,
         None,
@@ -68,11 +74,11 @@ def test_a_single_replication_has_no_limits() -> None:
 
 
 def test_quantile_limits_stand_beside_the_quantiles() -> None:
-    found = summary(AWARE, *range(1, 101), horizon=1_000)
-    assert (found.p50_low, found.p50, found.p50_high) == (40, 50, 61)
-    assert found.p90_low is not None
-    assert found.p90_high is not None
-    assert found.p90_low < 90 < found.p90_high
+    result = summary(AWARE, *range(1, 101), horizon=1_000)
+    assert (result.p50_low, result.p50, result.p50_high) == (40, 50, 61)
+    assert result.p90_low is not None
+    assert result.p90_high is not None
+    assert result.p90_low < 90 < result.p90_high
 
 
 @pytest.mark.parametrize(

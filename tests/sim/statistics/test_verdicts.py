@@ -91,14 +91,16 @@ READINGS = [
         (SURVIVAL, "better", "worse"),
     ],
 )
-@pytest.mark.parametrize(("low", "high", "said"), READINGS)
+@pytest.mark.parametrize(("low", "high", "verdict"), READINGS)
 def test_the_table_of_verdicts(
-    measure: Measure, ahead: str, behind: str, low: float, high: float, said: str
+    measure: Measure, ahead: str, behind: str, low: float, high: float, verdict: str
 ) -> None:
-    assert judge_simulation_only(measure, Interval(low, high), DELTA) == said.format(
+    assert judge_simulation_only(measure, Interval(low, high), DELTA) == verdict.format(
         ahead=ahead, behind=behind
     )
-    assert judge(measure, Interval(low, high), DELTA, None, PAIRS) == said.format(ahead=ahead, behind=behind)
+    assert judge(measure, Interval(low, high), DELTA, None, PAIRS) == verdict.format(
+        ahead=ahead, behind=behind
+    )
 
 
 def test_without_an_interval_nothing_is_settled() -> None:
@@ -134,7 +136,7 @@ OPEN = "depends on untested assumptions"
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "said"),
+    ("low", "high", "verdict"),
     [
         (12.0, 60.0, "sooner by enough to matter"),
         (10.0, 60.0, OPEN),  # delta itself is in the range
@@ -143,9 +145,9 @@ OPEN = "depends on untested assumptions"
         (-12.0, -8.0, OPEN),
     ],
 )
-def test_an_input_range_over_zero_or_delta_comes_first(low: float, high: float, said: str) -> None:
+def test_an_input_range_over_zero_or_delta_comes_first(low: float, high: float, verdict: str) -> None:
     inputs = InputRange(low, high, "phone.noticed")
-    assert judge(AWARE, Interval(20.0, 30.0), DELTA, inputs, PAIRS) == said
+    assert judge(AWARE, Interval(20.0, 30.0), DELTA, inputs, PAIRS) == verdict
 
 
 def test_an_input_range_over_zero_comes_before_running_more() -> None:
@@ -208,7 +210,7 @@ def test_time_to_something_good_to_have_late_is_not_called_sooner(
 
 
 @pytest.mark.parametrize(
-    ("interval", "said"),
+    ("interval", "verdict"),
     [
         (Interval(24.0, 60.0), "inconclusive: add replications"),  # sooner by enough, were it not for Holm
         (Interval(1.0, 60.0), "inconclusive: add replications"),
@@ -216,6 +218,6 @@ def test_time_to_something_good_to_have_late_is_not_called_sooner(
         (Interval(2.0, 8.0), "no practical difference"),  # of which a p-value says nothing
     ],
 )
-def test_no_direction_is_said_where_holm_does_not_reject(interval: Interval, said: str) -> None:
-    assert judge(AWARE, interval, DELTA, None, PAIRS, rejected=False) == said
+def test_no_direction_is_said_where_holm_does_not_reject(interval: Interval, verdict: str) -> None:
+    assert judge(AWARE, interval, DELTA, None, PAIRS, rejected=False) == verdict
     assert judge(AWARE, interval, DELTA, None, PAIRS).startswith(("sooner", "later", "no practical"))

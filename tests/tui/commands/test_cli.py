@@ -271,27 +271,12 @@ def test_no_line_is_filled_up_with_blanks_in_a_pipe(capsys: Capture) -> None:
     assert [line for line in out.splitlines() if line.endswith(" ")] == []
 
 
-def test_help_loads_nothing_heavy() -> None:
-    code = (
-        "import sys\nfrom tui.cli import main\nmain(['--help'])\n"
-        "print([name for name in ('pydantic', 'numpy', 'scipy', 'simpy', 'yaml', 'textual') if name in sys.modules])"
-    )
-    answer = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
-    assert answer.stdout.splitlines()[-1] == "[]"
-
-
 # real processes
 
 
-def test_a_broken_file_in_a_process_of_its_own(tmp_path: Path) -> None:
-    path = edited(SCENARIO, "horizon: 30 min", "horizon: 30")(tmp_path)
-    with process("check", str(path)) as asked:
-        out, err = asked.communicate()
-    assert (asked.returncode, out) == (2, "")
-    assert f"{path}:14:10: horizon: 30 has no unit" in err
-
-
-@pytest.mark.parametrize("command", ["schema campus", "show reference-r1"])
+@pytest.mark.parametrize(
+    "command", ["schema campus", pytest.param("show reference-r1", marks=pytest.mark.slow)]
+)
 def test_whoever_reads_may_leave_early(command: str) -> None:
     reading, writing = os.pipe()
     os.close(reading)

@@ -105,6 +105,7 @@ def test_a_killed_application_leaves_the_terminal_as_it_was_and_can_be_resumed(
     assert journal.stem.startswith("cardiac-arrest-20-")
 
 
+@pytest.mark.slow
 def test_a_broken_configuration_ends_with_2_and_nothing_is_drawn(terminal: Terminal, tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text("asci = true\n")
     parent = started(terminal, tmp_path)

@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
+import pytest
 from textual.pilot import Pilot
 
 from scenarios.exercise import describe_slots
 from sim.exercise.facilitator import list_pending
-from tests.tui.facilitator import AtTheDesk
+from tests.tui.facilitator import SMALL, AtTheDesk
 from tests.tui.screens.test_opening import faced, until_nobody_reads
 from tui.keymap import DEFAULT_KEYS
 from tui.screens.dialogs import Ask
@@ -33,11 +34,16 @@ def at_a_question(folder: Path) -> AtTheDesk:
     return desk
 
 
+@pytest.mark.slow
 def test_no_key_reveals_upcoming_items_or_notes_unasked(tmp_path: Path) -> None:
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         for key in EVERY:
             await pilot.press(key)
             await pilot.pause()
+            shown = faced(desk)
+            if key in ASKED:
+                assert isinstance(desk.app.screen, Ask), key
+                assert WARNING in shown
             state = desk.conduct.state
             upcoming = [inject for inject in state.exercise.injects if inject.number not in state.deliveries]
             assert upcoming
@@ -45,29 +51,16 @@ def test_no_key_reveals_upcoming_items_or_notes_unasked(tmp_path: Path) -> None:
                 NOTED,
                 "skip inject",
                 "Expected",
+                *ASKED.values(),
             ]
             secrets += list_pending(state)
-            assert [secret for secret in secrets if secret in faced(desk)] == [], key
+            assert [secret for secret in secrets if secret in shown] == [], key
             await pilot.press("escape")
 
-    at_a_question(tmp_path).run(steps)
+    at_a_question(tmp_path).run(steps, SMALL)
 
 
-def test_it_asks_and_esc_shows_nothing(tmp_path: Path) -> None:
-    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        for key, shown in ASKED.items():
-            await pilot.press(key)
-            await pilot.pause()
-            assert isinstance(desk.app.screen, Ask), key
-            assert WARNING in faced(desk)
-            assert shown not in faced(desk)
-            await pilot.press("escape")
-            await pilot.pause()
-            assert shown not in faced(desk)
-
-    at_a_question(tmp_path).run(steps)
-
-
+@pytest.mark.slow
 def test_after_agreeing_once_or_with_a_second_terminal_nothing_is_asked(tmp_path: Path) -> None:
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         await desk.app.workers.wait_for_complete()

@@ -20,7 +20,7 @@ def test_stopped_with_an_open_decision(tmp_path: Path, snap_compare: Snapshot, s
     desk = AtTheDesk(tmp_path, stops=3)
 
     async def steps(pilot: Pilot[None]) -> None:
-        desk.passes(100.0, step=1.0)
+        desk.conduct.pass_room_time(100.0)
         await pilot.press("2")
         await pilot.pause()
 
@@ -39,6 +39,7 @@ def test_running(tmp_path: Path, snap_compare: Snapshot, size: tuple[int, int]) 
     assert snap_compare(desk.app, terminal_size=size, run_before=steps)
 
 
+@pytest.mark.slow
 @SIZES
 def test_held_items(tmp_path: Path, snap_compare: Snapshot, size: tuple[int, int]) -> None:
     """Next is in focus: two injects are held, one by the desk."""

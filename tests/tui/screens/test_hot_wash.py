@@ -11,7 +11,7 @@ import pytest
 from rich.text import Text
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import OptionList, Static
 
 from sim.exercise.counterfactual import Counterfactual
 from sim.exercise.journal import Entry, JournalError
@@ -81,6 +81,7 @@ def test_what_the_thousand_gave_looks_as_it_should(snap_compare: Snap) -> None:
     assert snap_compare(washed(), terminal_size=SIZES["80x24"], run_before=keys("r"))
 
 
+@pytest.mark.slow
 def test_without_utf8_there_are_letters(snap_compare: Snap) -> None:
     app = washed("cardiac-arrest", ascii_only=True)
     assert snap_compare(app, terminal_size=SIZES["80x24"], run_before=keys(*["left"] * 20))
@@ -91,6 +92,7 @@ def test_the_report_looks_as_it_should(size: str, snap_compare: Snap) -> None:
     assert snap_compare(washed(screen=Report(), ended=True), terminal_size=SIZES[size])
 
 
+@pytest.mark.slow
 @awaited
 async def test_the_cursor_shows_every_arm_at_that_second() -> None:
     """By hand from the traces: shares at T+02:00; the ends hold it."""
@@ -132,10 +134,17 @@ async def test_ratings_are_proposed_by_evaluators_and_one_is_set() -> None:
 
 @awaited
 async def test_a_mark_is_filled_in_and_an_improvement_written_down() -> None:
+    """While it is written, Tab and another question change nothing."""
     app = washed()
     async with app.run_test(size=(80, 24)) as pilot:
         await keys(*["down"] * 3, "enter", *" n r", "enter", pane="said")(pilot)
-        await pilot.press("n", *"keys", "enter", *"a ", "escape")
+        await pilot.press("n", *"keys", "tab")
+        await pilot.pause()
+        assert isinstance(app.screen, HotWash)
+        assert (app.screen.pane, app.screen.query_one(Prompt).is_asking) == ("improve", True)
+        app.screen.query_one("#improve").focus()
+        app.screen.ask_questions([("something else", "")], lambda _: None)
+        await pilot.press("enter", *"a ", "escape")
         assert words(app, "detail") == "Not saved. n continues with your text."
         await pilot.press("n", "escape")  # before the second field: what stood there stays
         await pilot.press("n", "enter", *" set", "enter", "1", "enter", "enter", *"May", "enter")
@@ -152,22 +161,6 @@ async def test_a_mark_is_filled_in_and_an_improvement_written_down() -> None:
     assert improvement["capability"] == "Public Information and Warning"
     assert "owner" not in improvement
     assert len(written) == 2
-
-
-@awaited
-async def test_while_something_is_written_no_other_line_is_asked_for() -> None:
-    """Tab stays in it, and no list is left for another."""
-    app = washed()
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("n", *"keys", "tab", "tab")
-        await pilot.pause()
-        assert isinstance(app.screen, HotWash)
-        assert (app.screen.pane, app.screen.query_one(Prompt).is_asking) == ("improve", True)
-        app.screen.query_one("#improve").focus()
-        app.screen.ask_questions([("something else", "")], lambda _: None)
-        await pilot.press(*" set", "escape", "n")
-        assert app.screen.query_one(Input).value == "keys set"
-    assert payloads(app) == []
 
 
 @awaited
@@ -189,32 +182,21 @@ async def test_another_answer_is_one_more_line_and_one_note() -> None:
 
 
 @awaited
-async def test_the_thousand_are_played_by_themselves_and_the_pane_in_front_stays() -> None:
+async def test_replications_start_at_once_can_be_stopped_and_show_no_count_of_people() -> None:
     app = washed(screen=HotWash(replications=3, processes=1))
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with app.run_test(size=(120, 40)) as pilot:
         await settled(pilot)
         screen = app.screen
         assert isinstance(screen, HotWash)
         assert screen.found is not None
         assert screen.found.replications == 3
-        assert screen.pane == "time"
-
-
-@awaited
-async def test_the_thousand_can_be_stopped_and_no_count_of_people_is_shown() -> None:
-    """Stopped at once there is nothing; played, it says what each number is."""
-    app = washed()
-    async with app.run_test(size=(120, 40)) as pilot:
+        assert screen.pane == "said"
+        shown = words(app, "split-text")
         await pilot.press("r", "escape")
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
-        screen = app.screen
-        assert isinstance(screen, HotWash)
+        await settled(pilot)
         assert not screen.playing
-        await keys("r")(pilot)
-        said = words(app, "split-text")
-    assert "person-min" not in said
-    assert "surviv" not in said
+    assert "person-min" not in shown
+    assert "surviv" not in shown
 
 
 @pytest.mark.slow
@@ -267,17 +249,6 @@ async def test_a_report_over_fewer_than_were_wanted_is_not_written(
         assert asked == [app.session]
 
 
-@awaited
-async def test_from_a_report_that_was_opened_again_esc_leads_to_the_hot_wash() -> None:
-    """It is not under the report then; the exercise has ended, and nothing more is written."""
-    app = washed(screen=Report(), ended=True)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("escape")
-        await pilot.pause()
-        assert isinstance(app.screen, HotWash)
-    assert [kind for kind, _ in payloads(app)] == ["end"]
-
-
 def test_an_arm_that_is_the_same_as_another_says_so_in_the_legend() -> None:
     arms = {"room": lambda _: 1.0, "autopilot": lambda _: 1.0, "twin": lambda time: float(time > 50.0)}
     same = find_identical(arms, 100.0)
@@ -311,6 +282,7 @@ async def test_letters_stand_where_the_shares_are_and_take_turns() -> None:
     assert rows.index(done) < rows.index(top)
 
 
+@pytest.mark.slow
 @awaited
 async def test_what_cannot_be_written_down_is_said_and_what_was_typed_is_kept(
     monkeypatch: pytest.MonkeyPatch,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from textual.binding import Binding
+from textual.command import Hit
 from textual.dom import DOMNode
 from textual.pilot import Pilot
 
@@ -15,8 +16,10 @@ import tui.widgets
 from tests.tui.application import awaited
 from tests.tui.facilitator import SMALL, AtTheDesk
 from tests.tui.hot_wash import washed
+from tui.app import Allcall
 from tui.config import load_config
 from tui.keymap import DEFAULT_KEYS, KeyMap
+from tui.screens.dialogs import KeyCommands
 from tui.screens.hot_wash import HotWash
 from tui.screens.report import Report
 from tui.terminal.console import CommandError
@@ -68,8 +71,7 @@ OTHERS = {
 }
 
 
-@pytest.mark.parametrize("size", [SMALL])
-def test_the_desk_listens_to_other_keys_and_shows_them(tmp_path: Path, size: tuple[int, int]) -> None:
+def test_the_desk_listens_to_other_keys_and_shows_them(tmp_path: Path) -> None:
     """In the titles of panes, their edges, the last row, the agenda and the help."""
 
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
@@ -79,6 +81,7 @@ def test_the_desk_listens_to_other_keys_and_shows_them(tmp_path: Path, size: tup
         assert "D or 1-9 select" in shown
         assert "H hint" in shown
         assert "A agenda" in shown
+        assert any("black" in text for text in await search_commands(desk.app, "black"))
         await pilot.press("M", "m", "2", "enter")
         assert len(desk.conduct.state.notes) == 1
         name = desk.conduct.state.list_open_decisions()[0].decision.id
@@ -94,14 +97,24 @@ def test_the_desk_listens_to_other_keys_and_shows_them(tmp_path: Path, size: tup
 
     desk = AtTheDesk(tmp_path, stops=2)
     desk.app.keys = KeyMap(OTHERS)
-    desk.run(steps, size)
+    desk.run(steps, SMALL)
 
 
 @awaited
-async def test_the_hot_wash_and_the_report_listen_to_other_keys_and_show_them() -> None:
-    app = washed()
+async def test_the_hot_wash_and_the_report_listen_to_other_keys_and_show_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """From a report that was opened again, where no hot wash is under it."""
+    monkeypatch.setattr(HotWash, "start_replications", lambda _: None)
+    app = washed(screen=Report(), ended=True)
     app.keys = KeyMap(OTHERS)
     async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "W write" in str(app.screen.query_one("#keys").render())
+        assert any("write it to files" in text for text in await search_commands(app, "write"))
+        await pilot.press("B")
+        await pilot.pause()
+        assert isinstance(app.screen, HotWash)
         await pilot.press("l", "l", "1")
         shown = str(app.screen.query_one("#keys").render())
         assert "1 S M U rate  Enter finalize  y evaluator  l panes" in shown
@@ -111,9 +124,13 @@ async def test_the_hot_wash_and_the_report_listen_to_other_keys_and_show_them() 
         assert isinstance(app.screen, HotWash)
         await pilot.press("G")
         assert isinstance(app.screen, Report)
-        assert "W write" in str(app.screen.query_one("#keys").render())
-        await pilot.press("B")
-        assert isinstance(app.screen, HotWash)
+
+
+async def search_commands(app: Allcall, words: str) -> list[str]:
+    """Lines of the command palette."""
+    assert KeyCommands in app.screen.COMMANDS
+    hits = [hit async for hit in KeyCommands(app.screen).search(words)]
+    return [hit.text or str(hit.match_display) for hit in hits if isinstance(hit, Hit)]
 
 
 def test_keys_are_called_as_people_call_them() -> None:

@@ -3,22 +3,20 @@
 import asyncio
 from pathlib import Path
 
-import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from tests.tui.facilitator import SMALL, AtTheDesk
-from tests.tui.screens.test_participant_view import lines
+from tests.tui.application import rows_of
+from tests.tui.facilitator import SMALL, AtTheDesk, at_the_desk
 from tui.app import create_screen
 from tui.screens.dialogs import Ask
 from tui.screens.exercise import ExerciseScreen
 from tui.session import resume_session
 from tui.web.server import read_frames
-from tui.widgets.decision_panel import DecisionPane
 
 
 def faced(desk: AtTheDesk) -> str:
-    return "\n".join(lines(desk.app))
+    return "\n".join(rows_of(desk.app))
 
 
 async def until_nobody_reads(desk: AtTheDesk) -> None:
@@ -29,7 +27,7 @@ async def until_nobody_reads(desk: AtTheDesk) -> None:
 
 def test_new_resumed_or_reloaded_it_begins_with_the_rooms_face(tmp_path: Path) -> None:
     """The flow makes a new screen each time; none is told anything about the room."""
-    desk = AtTheDesk(tmp_path, stops=1)
+    desk = AtTheDesk(tmp_path, saved=True)
     session = desk.app.session
     assert session is not None
     desk.app.first = lambda: create_screen(session)
@@ -47,68 +45,67 @@ def test_new_resumed_or_reloaded_it_begins_with_the_rooms_face(tmp_path: Path) -
     again.close()
 
 
-def test_where_a_second_terminal_reads_along_nothing_is_asked(tmp_path: Path) -> None:
-    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        await desk.app.workers.wait_for_complete()
-        publisher = desk.app.publisher
-        assert publisher is not None
-        assert not desk.app.has_participant_client
-        reads = read_frames(publisher.place)
-        await anext(reads)
-        await pilot.press("v")
-        await pilot.pause()
-        assert not isinstance(desk.app.screen, Ask)
-        assert "Ground truth" in faced(desk)
-        await reads.aclose()
-        await until_nobody_reads(desk)
-        await pilot.press("v", "v")
-        assert isinstance(desk.app.screen, Ask)
-
-    AtTheDesk(tmp_path, stops=1, is_participant_view=True).run(steps)
-
-
-def test_the_keys_of_the_exercise_work_on_the_rooms_face(tmp_path: Path) -> None:
-    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        window = desk.conduct.state.current_decision
-        assert window is not None
-        await pilot.press("h", "x", "d")
-        await pilot.pause()
-        assert "1>" in faced(desk)
-        await pilot.press("2")
-        await pilot.pause()
-        assert "2>" in faced(desk)
-        assert "Enter commit   v facilitator view" in faced(desk)
-        before = {*desk.conduct.state.deliveries}
-        await pilot.press("enter", "m")
-        assert window.response.option == window.decision.options[1].id
-        assert {*desk.conduct.state.deliveries} == before
-        assert len(desk.conduct.state.notes) == 1
-        time = desk.conduct.state.time
-        await pilot.press("n")
-        assert desk.conduct.state.time > time
-        assert desk.drill.is_participant_view
-
-    AtTheDesk(tmp_path, stops=2, is_participant_view=True).run(steps, SMALL)
-
-
-@pytest.mark.parametrize("key", ["tab", "f"])
-@pytest.mark.parametrize("size", [SMALL])
-def test_no_key_of_the_rooms_face_leads_into_a_pane_that_is_hidden(
-    tmp_path: Path, size: tuple[int, int], key: str
+@at_the_desk(stops=1, is_participant_view=True)
+async def test_where_a_second_terminal_reads_along_nothing_is_asked(
+    desk: AtTheDesk, pilot: Pilot[None]
 ) -> None:
-    """So that none cancels, holds or makes up an inject unseen, and the desk has the pane that it had."""
+    await desk.app.workers.wait_for_complete()
+    publisher = desk.app.publisher
+    assert publisher is not None
+    assert not desk.app.has_participant_client
+    reads = read_frames(publisher.place)
+    await anext(reads)
+    await pilot.press("v")
+    await pilot.pause()
+    assert not isinstance(desk.app.screen, Ask)
+    assert "Ground truth" in faced(desk)
+    await reads.aclose()
+    await until_nobody_reads(desk)
+    await pilot.press("v", "v")
+    assert isinstance(desk.app.screen, Ask)
 
-    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        await pilot.press("v", key, "down", "x", "h", "plus")
+
+@at_the_desk(stops=2, is_participant_view=True, size=SMALL)
+async def test_the_keys_of_the_exercise_work_on_the_rooms_face(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+    window = desk.conduct.state.current_decision
+    assert window is not None
+    await pilot.press("h", "x", "d")
+    await pilot.pause()
+    assert "1>" in faced(desk)
+    await pilot.press("2")
+    await pilot.pause()
+    assert "2>" in faced(desk)
+    assert "Enter commit   v facilitator view" in faced(desk)
+    before = {*desk.conduct.state.deliveries}
+    await pilot.press("enter", "m")
+    assert window.response.option == window.decision.options[1].id
+    assert {*desk.conduct.state.deliveries} == before
+    assert len(desk.conduct.state.notes) == 1
+    time = desk.conduct.state.time
+    await pilot.press("n")
+    assert desk.conduct.state.time > time
+    assert desk.drill.is_participant_view
+
+
+@at_the_desk(size=SMALL)
+async def test_no_key_of_the_participant_view_leads_into_a_hidden_pane(
+    desk: AtTheDesk, pilot: Pilot[None]
+) -> None:
+    """So that none cancels, holds or improvises an inject unseen, and the facilitator has the same pane again."""
+    await pilot.press("tab")
+    pane = desk.drill.focused
+    assert pane is not None
+    await pilot.press("v")
+    for key in ("tab", "f"):
+        await pilot.press(key, "down", "x", "h", "plus")
         await pilot.pause()
         assert desk.drill.is_participant_view
         assert desk.drill.focused is None
         assert desk.app.screen is desk.drill
-        assert not [one for one in desk.conduct.state.log if one.kind == "inject"]
-        await pilot.press("escape", "v", "y")
-        assert desk.drill.focused is desk.drill.query_one(DecisionPane)
-
-    AtTheDesk(tmp_path).run(steps, size)
+        await pilot.press("escape")
+    assert not [entry for entry in desk.conduct.state.log if entry.kind == "inject"]
+    await pilot.press("v", "y")
+    assert desk.drill.focused is pane
 
 
 def test_several_messages_are_read_by_key_before_time_goes_on(tmp_path: Path) -> None:

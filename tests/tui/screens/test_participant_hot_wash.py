@@ -1,7 +1,6 @@
 """The hot wash on the room's face: the arms over time, the fog lifted, and nothing that is never projected; and the last stretch."""
 
 import json
-from functools import cache
 from typing import Any
 
 import pytest
@@ -13,26 +12,19 @@ from sim.exercise.room_view import STEPS, build_participant_view
 from sim.exercise.scripted import ScriptedRun
 from sim.exercise.sessions import build_header
 from tests.sim.doubles import MemoryJournal
-from tests.sim.exercise.exercises import SHIPPED, conducted, opened, script, scripted, to_a_question
+from tests.sim.exercise.exercises import EACH, conducted, opened, script, scripted, to_a_question
 from tests.sim.exercise.secrets import leaks
 from tests.sim.exercise.test_secrecy import LIMIT, SEED
 from tests.tui.screens.test_participant_view import drawn
 from tui.web.server import MAX_FRAME_BYTES
 from tui.widgets.chart import HotWashData, render_values
 
-SIZES = [(80, 24), (120, 40)]
-
-
-@cache
-def washed(name: str) -> Conductor:
-    return scripted(script(name), SHIPPED[name][1])
-
 
 def frame(conductor: Conductor) -> dict[str, Any]:
     return build_participant_view(conductor.state, frozenset(conductor.state.played))
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", EACH)
 def test_the_fog_is_lifted_from_shares_alone(name: str) -> None:
     """Whole per cent of staff and heads, a fixed number of them; no name, no place, no count."""
     conductor = scripted(script(name), SEED)

@@ -3,15 +3,12 @@
 import asyncio
 from collections.abc import Iterator
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 import pytest
-from textual.pilot import Pilot
 from textual.widgets import Static
 
 from tests.sim.exercise.exercises import SHIPPED, opened
-from tests.tui.facilitator import AtTheDesk
 from tests.tui.screens.test_participant_view import OneFace, a_frame, drawn
 from tui.widgets.room_view import (
     ParticipantView,
@@ -115,18 +112,3 @@ def test_names_of_buildings_are_whole_and_rooms_that_do_not_fit_are_counted() ->
     assert render_plan(frame, 41, 3, signs)[1] == "Wing B portables  ????????  ✓???".replace("  ✓", " ✓")
     assert render_plan(frame, 41, 3, signs)[2].split() == ["Core", "✓✓✓✓✓✓✓✓", "LIBR", "?", "GYM", "✓"]
     assert render_plan(frame, 41, 1, signs) == ["Wing A Wing B portables Core: 10 of 34 ✓"]
-
-
-def test_the_pane_that_had_the_focus_has_it_again_after_the_rooms_face(tmp_path: Path) -> None:
-    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        await pilot.press("tab")
-        pane = desk.drill.focused
-        assert pane is not None
-        await pilot.press("v", "v", "enter")
-        await pilot.pause()
-        assert desk.drill.focused is pane
-        await pilot.press("v", "v")
-        await pilot.pause()
-        assert desk.drill.focused is pane
-
-    AtTheDesk(tmp_path, stops=1).run(steps)

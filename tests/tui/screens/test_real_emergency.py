@@ -1,5 +1,8 @@
 """A real emergency stops the exercise on every screen. After reopening only the hot wash is available."""
 
+import json
+from contextlib import closing
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,17 +17,16 @@ from sim.exercise.conductor import CommandRejected
 from sim.exercise.decisions import DecisionResponse
 from sim.exercise.events import Setup
 from sim.exercise.facilitator import start_debrief
-from sim.exercise.journal import JournalError
+from sim.exercise.journal import Entry, FileJournal, JournalError
 from sim.exercise.narrative import narrate
 from sim.exercise.review import Review
-from sim.exercise.sessions import find_latest_session, list_sessions
+from sim.exercise.sessions import build_header, build_session_path, find_latest_session, list_sessions
 from tests.reports.reports import print_to_text
-from tests.sim.exercise.exercises import ASSAILANT, SEED, opened, to_a_question
-from tests.tui.application import BOTH, DAY, application, awaited, sized, text_of
-from tests.tui.facilitator import AtTheDesk
+from tests.sim.exercise.exercises import ASSAILANT, SEED, conducted, opened, to_a_question
+from tests.tui.application import BOTH, DAY, application, awaited, rows_of, sized, text_of
+from tests.tui.facilitator import AtTheDesk, at_the_desk
 from tests.tui.hot_wash import entries, washed
 from tests.tui.screens.test_participant_view import drawn
-from tests.tui.screens.test_participant_view import lines as rows
 from tui.app import Allcall, create_screen
 from tui.screens.briefing import Briefing
 from tui.screens.dialogs import Ask
@@ -86,39 +88,42 @@ async def test_in_the_briefing(tmp_path: Path) -> None:
         await tells(pilot)
         assert app.session is not None
         assert app.session.state.frozen
+        assert app._frame is not None
+        assert app._frame["stop"]
 
 
-def test_over_a_small_screen_but_not_where_letters_are_text(tmp_path: Path) -> None:
-    """A choice is open; in a field an exclamation mark is one."""
+@at_the_desk(stops=2)
+async def test_over_a_small_screen_but_not_where_letters_are_text(
+    desk: AtTheDesk, pilot: Pilot[None]
+) -> None:
+    """A choice is open; in a field an exclamation mark is one; and no key leads back."""
+    await pilot.press("o", *"no", "exclamation_mark", "enter")
+    assert [note.text for note in desk.conduct.state.notes.values()] == ["no!"]
+    await pilot.press("i")
+    await tells(pilot)
+    assert desk.conduct.state.frozen
+    before = desk.conduct.state.time, dict(desk.conduct.state.notes)
+    await pilot.press("escape", "space", "n", "m")
+    desk.passes(5.0)
+    assert (desk.conduct.state.time, desk.conduct.state.notes) == before
+    assert isinstance(desk.app.screen, StopScreen)
 
-    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        await pilot.press("o", *"no", "exclamation_mark", "enter")
-        assert [note.text for note in desk.conduct.state.notes.values()] == ["no!"]
-        await pilot.press("i")
-        await tells(pilot)
-        assert desk.conduct.state.frozen
 
-    AtTheDesk(tmp_path, stops=2).run(steps)
-
-
-def test_where_the_journal_cannot_be_written(tmp_path: Path) -> None:
+@at_the_desk()
+async def test_where_the_journal_cannot_be_written(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     """Nothing runs any more, and both faces say STOP, beat after beat."""
+    await pilot.press("space")
 
-    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        await pilot.press("space")
+    def full(*_: object) -> None:
+        raise JournalError("database or disk is full")
 
-        def full(*_: object) -> None:
-            raise JournalError("database or disk is full")
-
-        desk.conduct.journal.append = full  # type: ignore[method-assign,assignment]
-        await tells(pilot)
-        stood = desk.conduct.state.time
-        desk.passes(5.0)
-        assert desk.conduct.state.time == stood
-        assert desk.app._frame is not None
-        assert desk.app._frame["stop"]
-
-    AtTheDesk(tmp_path).run(steps)
+    desk.conduct.journal.append = full  # type: ignore[method-assign,assignment]
+    await tells(pilot)
+    stood = desk.conduct.state.time
+    desk.passes(5.0)
+    assert desk.conduct.state.time == stood
+    assert desk.app._frame is not None
+    assert desk.app._frame["stop"]
 
 
 @pytest.mark.parametrize("place", ["briefing", "played", "hot-wash"])
@@ -137,20 +142,25 @@ def test_an_exercise_that_was_stopped_is_opened_again_at_stop(tmp_path: Path, pl
     again.close()
 
 
-def stopped(folder: Path) -> Path:
-    """An exercise in which one question was answered and the next is open when a real emergency comes. Gives its journal."""
-    exercise = opened(ASSAILANT)
-    roles = dict.fromkeys((role.id for role in exercise.exercise.roles), "")
-    session = start_session(exercise, Setup(ASSAILANT, SEED, roles), folder, DAY)
-    conductor = session.conductor
-    conductor.next_segment()
+@cache
+def stopped_entries() -> tuple[Entry, ...]:
+    """One question was answered and the next is open when a real emergency comes."""
+    conductor = conducted([role.id for role in opened().exercise.roles])
     to_a_question(conductor)
     conductor.submit_decision("D1", DecisionResponse(option="pa"))
     to_a_question(conductor)
     conductor.add_note("mark")
     conductor.freeze()
-    session.close()
-    return session.path
+    return tuple(conductor.journal.entries())
+
+
+def stopped(folder: Path) -> Path:
+    """The journal of that exercise, in a file."""
+    path = build_session_path(folder, ASSAILANT, DAY)
+    with closing(FileJournal.create(path, build_header(opened(), SEED))) as journal:
+        for entry in stopped_entries():
+            journal.append(entry.room_time, entry.incident_time, entry.kind, json.loads(entry.payload))
+    return path
 
 
 def opened_at(session: Session, folder: Path) -> Allcall:
@@ -204,7 +214,7 @@ def test_once_it_is_over_there_is_the_hot_wash_of_what_was_played(
             )  # no module has jumped
             seen.update(app._frame)
             assert app._frame["lifted"]["stopped"] == stood
-            await pilot.press("n", *"Sign in", *["enter"] * 5)
+            await pilot.press("n", "x", *["enter"] * 5)
             await pilot.pause()
             evaluation.propose_rating(session.conductor, session.state.exercise.objectives[0].id, "S")
             evaluation.complete_note(session.conductor, "mark-1", text="nobody asked")
@@ -222,7 +232,7 @@ def test_once_it_is_over_there_is_the_hot_wash_of_what_was_played(
         :-2
     ]  # but for the mark, and what was frozen
     assert state.notes["mark-1"].text == "nobody asked"
-    assert [note.text for note in evaluation.list_improvements(state)] == ["Sign in"]
+    assert [note.text for note in evaluation.list_improvements(state)] == ["x"]
     assert state.decision_points["D2"].state == "open"  # nobody has left it without an answer
     assert ReportData("x", Review(again.conductor)).describe_end.endswith("for a real emergency")
     assert isinstance(create_screen(again), Report)
@@ -262,7 +272,7 @@ async def test_it_is_found_in_the_library_and_never_goes_on_by_itself(tmp_path: 
     async with app.run_test(size=(80, 24)) as pilot:
         choices = app.screen.query_one(CheckList)
         assert choices.chosen_id == f"session {path.stem}"
-        assert "Hot wash: Lockdown" in "\n".join(rows(app))
+        assert "Hot wash: Lockdown" in "\n".join(rows_of(app))
         await pilot.press("enter")
         await pilot.pause()
         assert isinstance(app.screen, StopScreen)

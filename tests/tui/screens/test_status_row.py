@@ -2,18 +2,15 @@
 
 import sqlite3
 from contextlib import suppress
-from pathlib import Path
 
-import pytest
 from textual.pilot import Pilot
 
-from sim.exercise.conductor import ASLEEP
+from sim.exercise.events import ASLEEP
 from sim.exercise.journal import JournalError
-from tests.tui.facilitator import SMALL, AtTheDesk
+from tests.tui.facilitator import SMALL, AtTheDesk, at_the_desk
 from tests.tui.screens.test_opening import faced
 from tui.screens.exercise import MESSAGE_SECONDS
 
-SIZES = pytest.mark.parametrize("size", [SMALL])
 FULL = "the disk is full; make room"
 
 
@@ -37,53 +34,46 @@ async def until_it_is_full(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     await pilot.pause()
 
 
-@SIZES
-def test_a_full_disk_is_told_on_the_rooms_face_which_no_longer_says_that_time_runs(
-    tmp_path: Path, size: tuple[int, int]
+@at_the_desk(is_participant_view=True, saved=True, size=SMALL)
+async def test_a_full_disk_is_told_on_the_rooms_face_which_no_longer_says_that_time_runs(
+    desk: AtTheDesk, pilot: Pilot[None]
 ) -> None:
     """Without the place where the journal lies; with room made, T+ runs again."""
-
-    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        await until_it_is_full(desk, pilot)
-        assert FULL in faced(desk).splitlines()[-1]
-        assert "STOPPED" in faced(desk)
-        assert "RUNNING" not in faced(desk)
-        assert tmp_path.name not in faced(desk)
-        room_for(desk, 100_000)
-        await pilot.press("space")
-        desk.passes(2)
-        await pilot.pause()
-        assert "RUNNING" in faced(desk)
-        assert FULL not in faced(desk)
-
-    AtTheDesk(tmp_path, is_participant_view=True).run(steps, size)
+    await until_it_is_full(desk, pilot)
+    assert FULL in faced(desk).splitlines()[-1]
+    assert "STOPPED" in faced(desk)
+    assert "RUNNING" not in faced(desk)
+    assert desk.app.folder.name not in faced(desk)
+    room_for(desk, 100_000)
+    await pilot.press("space")
+    desk.passes(2)
+    await pilot.pause()
+    assert "RUNNING" in faced(desk)
+    assert FULL not in faced(desk)
 
 
-@SIZES
-def test_a_machine_that_was_asleep_is_told_as_long_as_that_is_why_time_stands_still(
-    tmp_path: Path, size: tuple[int, int]
+@at_the_desk(is_participant_view=True, size=SMALL)
+async def test_a_machine_that_was_asleep_is_told_as_long_as_that_is_why_time_stands_still(
+    desk: AtTheDesk, pilot: Pilot[None]
 ) -> None:
-    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        await pilot.press("space")
-        desk.passes(2)
-        desk.wall.now += 600
-        desk.drill.tick()
-        desk.passes(2 * MESSAGE_SECONDS)
-        await pilot.pause()
-        assert faced(desk).splitlines()[-1].strip() == ASLEEP
-        await pilot.press("space")
-        await pilot.pause()
-        assert ASLEEP not in faced(desk)
-
-    AtTheDesk(tmp_path, is_participant_view=True).run(steps, size)
+    await pilot.press("space")
+    desk.passes(2)
+    desk.wall.now += 600
+    desk.drill.tick()
+    desk.passes(2 * MESSAGE_SECONDS)
+    await pilot.pause()
+    assert faced(desk).splitlines()[-1].strip() == ASLEEP
+    await pilot.press("space")
+    await pilot.pause()
+    assert ASLEEP not in faced(desk)
 
 
-def test_a_role_that_is_handed_back_is_told_without_what_is_to_come(tmp_path: Path) -> None:
-    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        await pilot.press("R", "enter", "2")
-        await pilot.pause()
-        row = faced(desk).splitlines()[-1]
-        assert row.strip() == "Nurse: simulated from now on"
-        assert [one for one in desk.drill._command_line()._says.text if one.isdigit()]
-
-    AtTheDesk(tmp_path, is_participant_view=True, played=("assistant-principal", "nurse")).run(steps, SMALL)
+@at_the_desk(is_participant_view=True, played=("assistant-principal", "nurse"), size=SMALL)
+async def test_a_role_that_is_handed_back_is_told_without_what_is_to_come(
+    desk: AtTheDesk, pilot: Pilot[None]
+) -> None:
+    await pilot.press("R", "enter", "2")
+    await pilot.pause()
+    row = faced(desk).splitlines()[-1]
+    assert row.strip() == "Nurse: simulated from now on"
+    assert [one for one in desk.drill._command_line()._says.text if one.isdigit()]

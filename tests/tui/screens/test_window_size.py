@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from tests.tui.facilitator import AtTheDesk
+from tests.tui.facilitator import AtTheDesk, at_the_desk
 from tui.app import TooSmall
 from tui.screens.exercise import ExerciseScreen
-from tui.web.server import MAX_FRAME_BYTES, address_file
+from tui.web.server import MAX_FRAME_BYTES, Publisher
 
 
 async def resized(pilot: Pilot[Any], width: int, height: int) -> None:
@@ -19,46 +19,33 @@ async def resized(pilot: Pilot[Any], width: int, height: int) -> None:
         await pilot.pause()
 
 
-@pytest.mark.parametrize("size", [(79, 24)])
-def test_a_window_that_is_too_small_says_so_until_it_is_large_enough(
-    tmp_path: Path, size: tuple[int, int]
+@at_the_desk()
+async def test_a_window_that_is_too_small_says_so_until_it_is_large_enough(
+    desk: AtTheDesk, pilot: Pilot[None]
 ) -> None:
-    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        await pilot.press("space")
-        await resized(pilot, *size)
-        shown = " ".join(desk.shows().split())
-        assert f"This window is {size[0]} × {size[1]}" in shown
-        await pilot.press("m", "E")
-        desk.passes(3.0)
-        assert desk.conduct.state.time == 3.0
-        assert desk.conduct.state.notes == {}
-        await resized(pilot, 80, 22)
-        assert isinstance(desk.app.screen, ExerciseScreen)
-        assert "RUNNING" in desk.shows()
-
-    AtTheDesk(tmp_path).run(steps)
+    await pilot.press("space")
+    await resized(pilot, 79, 24)
+    assert "This window is 79 × 24" in " ".join(desk.shows().split())
+    await pilot.press("m", "E")
+    desk.passes(3.0)
+    assert desk.conduct.state.time == 3.0
+    assert desk.conduct.state.notes == {}
+    await resized(pilot, 80, 22)
+    assert isinstance(desk.app.screen, ExerciseScreen)
+    assert "RUNNING" in desk.shows()
 
 
-def test_a_picture_that_is_too_large_for_the_room_is_told_once_and_ends_nothing(
+def test_a_frame_that_is_too_large_is_reported_once_and_replaced_by_a_blank_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The second terminal gets the black face; the desk and the journal go on."""
-    said: list[str] = []
-
-    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        while desk.app.publisher is None or not address_file(desk.app.publisher.place).is_file():
-            await pilot.pause()
-        frame = {**desk.app.session.build_frame(), "known": ["x" * MAX_FRAME_BYTES]}  # type: ignore[union-attr]
-        monkeypatch.setattr("tui.session.build_participant_view", lambda *_: frame)
-        monkeypatch.setattr(desk.app, "notify", lambda words, **_: said.append(words))
-        await pilot.press("m", "space")
-        desk.passes(2.0)
-        assert desk.conduct.state.time == 2.0
-        assert len(desk.conduct.state.notes) == 1
-        assert desk.app.publisher._frame is not None
-        assert desk.app.publisher._frame["black"]
-
-    AtTheDesk(tmp_path).run(steps)
-    assert len(said) == 1
-    assert f"at most {MAX_FRAME_BYTES} are sent" in said[0]
-    assert "The exercise is not affected" in said[0]
+    app = AtTheDesk(tmp_path).app
+    assert app.session is not None
+    reports: list[str] = []
+    monkeypatch.setattr(app, "notify", lambda words, **_: reports.append(words))
+    app.publisher = Publisher(app.session.path)
+    for _ in range(2):
+        app.publish({**app.session.build_frame(), "known": ["x" * MAX_FRAME_BYTES]})
+        assert app.publisher._frame is not None
+        assert app.publisher._frame["black"]
+    assert len(reports) == 1
+    assert f"at most {MAX_FRAME_BYTES} are sent" in reports[0]
