@@ -52,7 +52,7 @@ REFINED = 10
 REFINEMENT = 5
 """Times as many pairs as in the first pass: 100 after 20."""
 
-CHECK_FRACTIONS = (0.1, 0.15, 0.2, 0.25, 0.35, 0.5)
+CHECK_FRACTIONS = (0.15, 0.25, 0.5)
 """Shares of the horizon at which to check whether all measures are known."""
 
 FINAL_ONCE_REACHED = frozenset(
