@@ -6,7 +6,7 @@ inputs that the emergency does not use, keep their value. A few logged replicati
 a file count together, so that rare events are not lost.
 
 A first pass over few pairs moves all inputs. Its few pairs cannot resolve a small shift, so the REFINED inputs that matter most get
-REFINEMENT times as many pairs. What matters most is the largest shift in units of the smallest difference that matters. Each end has the
+REFINEMENT times as many pairs: those that shift one of the contrasts most, then the second of each, and so on. Each end has the
 standard error of its paired shift, and an end that chance explains widens no range (`sim.statistics.sensitivity`). A range is the headline
 over all pairs, plus the shifts.
 
@@ -52,7 +52,7 @@ REFINED = 10
 REFINEMENT = 5
 """Times as many pairs as in the first pass: 100 after 20."""
 
-CHECK_FRACTIONS = (0.1, 0.15, 0.2, 0.25, 0.35, 0.5)
+CHECK_FRACTIONS = (0.15, 0.25, 0.5)
 """Shares of the horizon at which to check whether all measures are known."""
 
 FINAL_ONCE_REACHED = frozenset(
@@ -433,22 +433,22 @@ class _Sweep:
         return found
 
     def choose(self, moved: Mapping[RangedInput, Array]) -> list[RangedInput]:
-        """The inputs that matter most, at most REFINED, in the order of the files."""
-        sizes = {ranged: self._importance(self.shifts(values)) for ranged, values in moved.items()}
-        most = sorted(moved, key=lambda ranged: (-sizes[ranged], ranged.name))[:REFINED]
-        return [ranged for ranged in moved if ranged in most and sizes[ranged] > 0.0]
+        """The inputs that matter most, at most REFINED, in the order of the files.
 
-    def _importance(self, shifts: Shifts) -> float:
-        """The largest shift in units of the smallest difference that matters."""
-        return max(
-            (
-                abs(end.shift) / max(self._estimators[key].delta, TINY)
-                for key, ends in shifts.items()
-                for end in ends
-                if not math.isnan(end.shift)
-            ),
-            default=0.0,
-        )
+        First those that shift some contrast most, then those that are second, and so on: else the contrast with the largest shifts
+        would take them all. An input without effect has no rank.
+        """
+        shifts = {ranged: self.shifts(values) for ranged, values in moved.items()}
+        best: dict[RangedInput, tuple[int, float, str]] = {}
+        for key, _, estimator in self._iterate_keys():
+            sizes = {ranged: _largest_shift(of[key]) for ranged, of in shifts.items()}
+            shifting = [ranged for ranged, size in sizes.items() if size > 0.0]
+            ordered = sorted(shifting, key=lambda ranged: (-sizes[ranged], ranged.name))
+            for rank, ranged in enumerate(ordered):
+                place = rank, -sizes[ranged] / max(estimator.delta, TINY), ranged.name
+                best[ranged] = min(best.get(ranged, place), place)
+        most = sorted(best, key=best.__getitem__)[:REFINED]
+        return [ranged for ranged in moved if ranged in most]
 
     def ranges(self, shifts: Mapping[RangedInput, Shifts]) -> dict[Key, InputRange]:
         """By contrast, the headline over all pairs and every resolved shift of it."""
@@ -471,6 +471,12 @@ class _Sweep:
             except ValueError as error:
                 return f"at {end.value:g}: {error}"
         raise AssertionError(f"{ranged} was refused by a worker and is not here")
+
+
+def _largest_shift(ends: tuple[EndShift, EndShift]) -> float:
+    """The size of the larger shift that is not without effect; 0 without one."""
+    sizes = (abs(end.shift) for end in ends if end.reading != "no effect")
+    return max((size for size in sizes if not math.isnan(size)), default=0.0)
 
 
 TINY = 1e-9
