@@ -25,12 +25,12 @@ from reports.counterfactual import (
 )
 from reports.documents.model import Blank, Block, Bullets, Cell, Column, Heading, Paragraph, Section, Table
 from reports.figures.timeline import TimelineEntry, build_entries
-from reports.text.formatting import format_list
+from reports.text.formatting import format_list, join_with_nbsp
 from reports.text.terms import capitalize_first, label_strategy, name_measure
 from scenarios.annotations import Finding
 from scenarios.exercise import Objective
 from sim.exercise.clock import format_minutes, format_t_plus
-from sim.exercise.counterfactual import Counterfactual
+from sim.exercise.counterfactual import Counterfactual, Effect
 from sim.exercise.evaluation import GRADES, EvaluationRow, iterate_evaluation_rows
 from sim.exercise.events import DecisionPoint, Delivery
 from sim.exercise.narrative import describe_delay
@@ -260,7 +260,7 @@ def _effects_table(facts: ReportData, counterfactual: Counterfactual) -> Table:
         tuple(
             (
                 capitalize_first(name_measure(row[0].measure)),
-                *(format_whole(effect).replace(" ", "\N{NO-BREAK SPACE}") for effect in row),
+                *map(_keep_parts_whole, row),
                 format_not_reached(row),
                 *list_observed(row, ruling),
             )
@@ -269,6 +269,11 @@ def _effects_table(facts: ReportData, counterfactual: Counterfactual) -> Table:
         f"{TABLE_NOTE}{explain_marks(rows, ruling)}".strip()
         + (f" {LEFT_OUT_NOTE}: {format_list(unchanged)}." if unchanged else ""),
     )
+
+
+def _keep_parts_whole(effect: Effect) -> str:
+    """A difference and its distribution, each in one line."""
+    return "; ".join(join_with_nbsp(part) for part in format_whole(effect).split("; "))
 
 
 def _delays(facts: ReportData) -> Iterator[Block]:
