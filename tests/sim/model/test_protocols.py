@@ -98,7 +98,7 @@ def test_second_by_second_it_is_the_replication_that_compare_plays(name: str) ->
         stepped.run_until(float(second))
         if second % 60 == 0:
             stepped.view()
-    assert stepped.trace.rows == SimpyEngine(tables, 20, 2, DrawBlock(20, range(5))).run().rows
+    assert stepped.run().rows == SimpyEngine(tables, 20, 2, DrawBlock(20, range(5))).run().rows
 
 
 def test_the_double_remembers_what_was_done_and_may_refuse() -> None:
