@@ -1,0 +1,215 @@
+"""Makes the tables of `docs/model.md` that are results: `./run python docs/model_tables.py [REPLICATIONS]`.
+
+In-sample checks hold published intervals beside the model's. Only what was known beforehand is set, and nothing is tuned to them: what
+lies outside the model's 10th to 90th percentile stays outside. The second table has the headline rows of the active assailant on every
+campus, with and without an officer on campus.
+"""
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from reports.text.terms import name_measure
+from scenarios.campus import Campus, RosterLine
+from scenarios.campus_expansion import expand_campus
+from scenarios.library import open_emergency, open_place
+from scenarios.scenario import PRESENT_PRACTICE, Emergency
+from sim import Comparison, Contrast, SimpyEngine, compare, tabulate
+from sim.model.trace import Channel, EventKind, Row
+from sim.sampling.streams import DrawBlock
+
+SEED = 1
+SCENARIO = "active-assailant"
+REFERENCE = "large-high-school"
+CAMPUSES = {
+    REFERENCE: "",
+    "suburban-elementary": "",
+    "rural-k12": "hall-east",
+    "small-college": "union-lobby",
+}
+"""By name: where an officer is posted who is not on the campus file's roster."""
+NO_OFFICER = "sro-away"
+BROADCAST = Channel.PA, Channel.PUSH, Channel.RADIO
+
+
+# in-sample checks
+
+
+@dataclass(frozen=True)
+class Check:
+    """One published interval, in seconds from onset, and the emergency that stands for the case."""
+
+    case: str
+    published: tuple[float, ...]
+    set_beforehand: str
+    read: Callable[[Sequence[Row]], float]
+    strategy: str = PRESENT_PRACTICE
+    campus: str = REFERENCE
+    conditions: tuple[str, ...] = ()
+    overrides: dict[str, float] = field(default_factory=dict)
+    authority_elsewhere: bool = False
+
+
+def first_call(rows: Sequence[Row]) -> float:
+    """Onset to the first 911 call by anybody."""
+    return next((time for time, kind, *_ in rows if kind == EventKind.CALLING), np.inf)
+
+
+def first_broadcast(rows: Sequence[Row]) -> float:
+    """Onset to the first alert meant for all staff."""
+    sent = (row for row in rows if row[1] == EventKind.SENT)
+    return next((time for time, _, _, channel, *_ in sent if channel in BROADCAST), np.inf)
+
+
+def end_of_attack(rows: Sequence[Row]) -> float:
+    """Onset to the end of the attack."""
+    return next((time for time, kind, *_ in rows if kind == EventKind.HAZARD_ENDS), np.inf)
+
+
+PATCHY = {
+    "phones.on_person": 0.5,
+    "phones.carriers.carrier-1.covers": 0.7,
+    "phones.carriers.carrier-2.covers": 0.7,
+}
+"""Phones left in bags and rooms without coverage, at the low ends of their ranges."""
+CHECKS = (
+    Check("First 911 call, Parkland (t0: first shots)", (35, 40), "PA, authority needed", first_call,
+          authority_elsewhere=True, overrides={"pa.authority.needed": 1.0}),
+    Check("Alert to all staff, Parkland (t0: first shots)", (196,), "PA, authority needed", first_broadcast,
+          authority_elsewhere=True, overrides={"pa.authority.needed": 1.0}),
+    Check("First 911 call, Uvalde (t0: crash outside)", (55,), "app, patchy phones, no officer", first_call,
+          strategy="app", campus="suburban-elementary", conditions=(NO_OFFICER,), overrides=PATCHY),
+    Check("Alert by app, Uvalde (t0: crash outside)", (215,), "app, patchy phones, no officer", first_broadcast,
+          strategy="app", campus="suburban-elementary", conditions=(NO_OFFICER,), overrides=PATCHY),
+    Check("Alert by app, Uvalde (t0: in the building, 275 s later)", (-60,), "app, patchy phones, no officer", first_broadcast,
+          strategy="app", campus="suburban-elementary", conditions=(NO_OFFICER,), overrides=PATCHY),
+)  # fmt: skip
+
+
+def open_case(check: Check) -> Emergency:
+    """The emergency of a check; perhaps nobody with authority works in the office."""
+    emergency = open_emergency(SCENARIO, check.campus, [check.strategy])
+    if not check.authority_elsewhere:
+        return emergency
+    campus = emergency.place.campus
+    roster = [
+        line.model_copy(update={"authority": line.authority and not line.office}) for line in campus.roster
+    ]
+    return with_roster(emergency, campus, roster)
+
+
+def with_roster(emergency: Emergency, campus: Campus, roster: Sequence[RosterLine]) -> Emergency:
+    """The emergency on the same campus with another roster."""
+    place, findings = expand_campus(campus.model_copy(update={"roster": list(roster)}))
+    assert not findings, findings
+    return replace(emergency, place=place)
+
+
+def play_case(check: Check, replications: int) -> np.ndarray:
+    """(replications,) seconds from onset, sorted; inf where it does not happen."""
+    emergency = open_case(check)
+    practice = emergency.place.campus.present_practice
+    strategy = practice if check.strategy == PRESENT_PRACTICE else check.strategy
+    tables = tabulate(emergency, strategy, check.conditions, check.overrides)
+    block = DrawBlock(SEED, range(replications))
+    traces = (SimpyEngine(tables, SEED, n, block).run() for n in block.replications)
+    return np.sort([check.read(trace.rows) for trace in traces])
+
+
+def in_sample_lines(replications: int) -> Iterator[str]:
+    """A table of Markdown."""
+    yield "| Published interval | Set beforehand | Published | Model 10th, 50th, 90th percentile | Percentile of the published |"
+    yield "|---|---|---|---|---|"
+    for check in CHECKS:
+        values = play_case(check, replications)
+        tenth, median, ninetieth = (values[int(share * (replications - 1))] for share in (0.1, 0.5, 0.9))
+        at = " to ".join(f"{100 * np.mean(values <= second):.0f}" for second in check.published)
+        published = " to ".join(f"{second:.0f} s" for second in check.published)
+        model = f"{tenth:.0f}, {median:.0f}, {ninetieth:.0f} s"
+        yield f"| {check.case} | {check.set_beforehand} | {published} | {model} | {at} |"
+
+
+def length_lines(replications: int) -> Iterator[str]:
+    """Resulting lengths of attacks, with and without an officer on the reference campus."""
+    yield "| Officer | Over by 2 min (published 0.37) | By 5 min (published 0.70) | Before the first unit (107 of 160) |"
+    yield "|---|---|---|---|"
+    for officer, conditions in (("no", (NO_OFFICER,)), ("yes", ())):
+        ends = Check("", (), "", end_of_attack, conditions=conditions)
+        arrivals = replace(ends, read=first_arrival)
+        emergency = open_case(ends)
+        tables = tabulate(emergency, emergency.place.campus.present_practice, conditions)
+        block = DrawBlock(SEED, range(replications))
+        rows = [SimpyEngine(tables, SEED, n, block).run().rows for n in block.replications]
+        over, came = (np.array([check.read(one) for one in rows]) for check in (ends, arrivals))
+        yield f"| {officer} | {np.mean(over <= 120):.2f} | {np.mean(over <= 300):.2f} | {np.mean(over < came):.2f} |"
+
+
+def first_arrival(rows: Sequence[Row]) -> float:
+    """Onset to the first off-campus unit on scene."""
+    return next((time for time, kind, *_ in rows if kind == EventKind.ON_SCENE), np.inf)
+
+
+# headline rows on every campus
+
+
+def with_officer(emergency: Emergency, post: str) -> Emergency:
+    """The same campus with the reference campus's officer posted here."""
+    if not post:
+        return emergency
+    officer = next(line for line in open_place(REFERENCE).campus.roster if line.role == "sro")
+    campus = emergency.place.campus
+    return with_roster(emergency, campus, [*campus.roster, officer.model_copy(update={"post": post})])
+
+
+def headline_lines(replications: int) -> Iterator[str]:
+    """A table of Markdown: one line for each campus, officer, row and primary measure."""
+    yield "| Campus | Officer | Row | Measure | Mean | Median | Under 1 s | Reached without, with | Adverse effects |"
+    yield "|---|---|---|---|---|---|---|---|---|"
+    for name, post in CAMPUSES.items():
+        emergency = open_emergency(SCENARIO, name)
+        posted = with_officer(emergency, post)
+        for officer, played, conditions in (
+            ("no", emergency, () if post else (NO_OFFICER,)),
+            ("yes", posted, ()),
+        ):
+            comparison = compare(
+                played, replications=replications, seed=SEED, input_pairs=0, conditions=conditions
+            )
+            yield from rows_of(comparison, name, officer)
+
+
+def rows_of(comparison: Comparison, campus: str, officer: str) -> Iterator[str]:
+    """The lines of one comparison."""
+    primaries = [c for c in comparison.contrasts if not c.exploratory]
+    for number, headline in enumerate(comparison.headlines, 1):
+        adverse = [
+            name_measure(c.measure)
+            for c in comparison.contrasts
+            if (c.baseline, c.strategy, c.conditions) == headline.pairing and c.adverse == "worse"
+        ]
+        for contrast in primaries:
+            if (contrast.baseline, contrast.strategy, contrast.conditions) == headline.pairing:
+                yield f"| {campus} | {officer} | {number} | {describe(contrast)} | {', '.join(adverse) or 'none'} |"
+
+
+def describe(contrast: Contrast) -> str:
+    """Mean, median, share under 1 s and shares reached."""
+    reached = [
+        1 - missed / contrast.n for missed in (contrast.baseline_not_reached, contrast.strategy_not_reached)
+    ]
+    unit = "s" if contrast.unit == "s" else "person-min"
+    median = "none" if contrast.median_reduction is None else f"{contrast.median_reduction:.1f} {unit}"
+    under = "" if contrast.under_1s_share is None else f"{contrast.under_1s_share:.0%}"
+    return f"{name_measure(contrast.measure)} | {contrast.reduction:.1f} {unit} | {median} | {under} | {reached[0]:.0%}, {reached[1]:.0%}"
+
+
+def main(replications: int) -> None:
+    """Prints the tables."""
+    for lines in (in_sample_lines, length_lines, headline_lines):
+        print("\n".join(lines(replications)), end="\n\n")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 400)
