@@ -91,6 +91,13 @@ GENERAL: dict[str, Measure] = {
             "Heads times minutes not protected and in reach of the hazard, from onset to its end.",
         ),
         Measure(
+            "app_was_first_report",
+            "share",
+            "higher",
+            "Whether the first report that was out was a press of the app.",
+            is_yes_no=True,
+        ),
+        Measure(
             "aware_when_over",
             "share",
             "higher",
@@ -101,13 +108,6 @@ GENERAL: dict[str, Measure] = {
             "share",
             "higher",
             "Share of all heads protected when the danger ends. Descriptive: a faster officer lowers it.",
-        ),
-        Measure(
-            "app_was_first_report",
-            "share",
-            "higher",
-            "Whether the first report that was out was a press of the app.",
-            is_yes_no=True,
         ),
     )
 }

@@ -85,6 +85,8 @@ def _add_people_streams(streams: StreamBuilder, emergency: Emergency, keys: Enti
     if isinstance(protocol, Lockdown):
         streams.add_times(Purpose.SWEEP, protocol.sweep, keys.staff)
     _add_lock_streams(streams, place, keys)
+    if isinstance(protocol, Lockdown):
+        _add_unnoticed_locks(streams, place, keys)
     streams.add_values(Purpose.LOCKED_ALREADY, campus.locked_already, keys.zones)
     if keys.pairs:
         streams.add_stream(
@@ -140,11 +142,18 @@ def _add_lock_streams(streams: StreamBuilder, place: Place, keys: EntityKeys) ->
     fails = [streams.compile_input(lock.fails) for lock in place.campus.locks]
     streams.add_stream(Purpose.LOCKING, secure, keys.zones, MAX_TRIES, True, "event", which)
     streams.add_stream(Purpose.LOCK_FAILS, fails, keys.zones, MAX_TRIES, False, "event", which)
-    unnoticed = [lock.unnoticed for lock in place.campus.locks]
-    if any(unnoticed):
-        never = Distribution.bernoulli(0.0)
-        distributions = [never if source is None else streams.compile_input(source) for source in unnoticed]
-        streams.add_stream(Purpose.LOCK_UNNOTICED, distributions, keys.zones, 1, False, "zone", which)
+
+
+def _add_unnoticed_locks(streams: StreamBuilder, place: Place, keys: EntityKeys) -> None:
+    """Locks that do not hold, unseen, matter only where people lock themselves in."""
+    sources = [lock.unnoticed for lock in place.campus.locks]
+    if not any(sources):
+        return
+    kinds = {lock.id: i for i, lock in enumerate(place.campus.locks)}
+    never = Distribution.bernoulli(0.0)
+    distributions = [never if source is None else streams.compile_input(source) for source in sources]
+    which = [kinds.get(zone.lock or "", 0) for zone in place.zones]
+    streams.add_stream(Purpose.LOCK_UNNOTICED, distributions, keys.zones, 1, False, "zone", which)
 
 
 def _add_everyday_streams(streams: StreamBuilder, emergency: Emergency, keys: EntityKeys) -> None:
