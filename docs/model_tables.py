@@ -31,7 +31,8 @@ CAMPUSES = {
 }
 """By name: where an officer is posted who is not on the campus file's roster."""
 NO_OFFICER = "sro-away"
-BROADCAST = Channel.PA, Channel.PUSH, Channel.RADIO
+TO_ALL_STAFF = Channel.PA, Channel.PUSH
+"""A radio call reaches only those who carry a radio."""
 
 
 # in-sample checks
@@ -53,14 +54,14 @@ class Check:
 
 
 def first_call(rows: Sequence[Row]) -> float:
-    """Onset to the first 911 call by anybody."""
-    return next((time for time, kind, *_ in rows if kind == EventKind.CALLING), np.inf)
+    """Onset to the first 911 call by anybody, when it reaches a 911 center, as centers record it."""
+    return next((time for time, kind, *_ in rows if kind == EventKind.QUEUED), np.inf)
 
 
 def first_broadcast(rows: Sequence[Row]) -> float:
     """Onset to the first alert meant for all staff."""
     sent = (row for row in rows if row[1] == EventKind.SENT)
-    return next((time for time, _, _, channel, *_ in sent if channel in BROADCAST), np.inf)
+    return next((time for time, _, _, channel, *_ in sent if channel in TO_ALL_STAFF), np.inf)
 
 
 def end_of_attack(rows: Sequence[Row]) -> float:
@@ -81,9 +82,9 @@ CHECKS = (
           authority_elsewhere=True, overrides={"pa.authority.needed": 1.0}),
     Check("First 911 call, Uvalde (t0: crash outside)", (55,), "app, patchy phones, no officer", first_call,
           strategy="app", campus="suburban-elementary", conditions=(NO_OFFICER,), overrides=PATCHY),
-    Check("Alert by app, Uvalde (t0: crash outside)", (215,), "app, patchy phones, no officer", first_broadcast,
+    Check("Alert to all staff, Uvalde (t0: crash outside)", (215,), "app, patchy phones, no officer", first_broadcast,
           strategy="app", campus="suburban-elementary", conditions=(NO_OFFICER,), overrides=PATCHY),
-    Check("Alert by app, Uvalde (t0: in the building, 275 s later)", (-60,), "app, patchy phones, no officer", first_broadcast,
+    Check("Alert to all staff, Uvalde (t0: in the building, 275 s later)", (-60,), "app, patchy phones, no officer", first_broadcast,
           strategy="app", campus="suburban-elementary", conditions=(NO_OFFICER,), overrides=PATCHY),
 )  # fmt: skip
 
@@ -126,24 +127,26 @@ def in_sample_lines(replications: int) -> Iterator[str]:
         values = play_case(check, replications)
         tenth, median, ninetieth = (values[int(share * (replications - 1))] for share in (0.1, 0.5, 0.9))
         at = " to ".join(f"{100 * np.mean(values <= second):.0f}" for second in check.published)
-        published = " to ".join(f"{second:.0f} s" for second in check.published)
+        published = " to ".join(f"{second:.0f} s".replace("-", "−") for second in check.published)
         model = f"{tenth:.0f}, {median:.0f}, {ninetieth:.0f} s"
         yield f"| {check.case} | {check.set_beforehand} | {published} | {model} | {at} |"
 
 
 def length_lines(replications: int) -> Iterator[str]:
-    """Resulting lengths of attacks, with and without an officer on the reference campus."""
-    yield "| Officer | Over by 2 min (published 0.37) | By 5 min (published 0.70) | Before the first unit (107 of 160) |"
-    yield "|---|---|---|---|"
-    for officer, conditions in (("no", (NO_OFFICER,)), ("yes", ())):
-        ends = Check("", (), "", end_of_attack, conditions=conditions)
-        arrivals = replace(ends, read=first_arrival)
-        emergency = open_case(ends)
+    """A table of Markdown: resulting lengths of attacks, with and without an officer on the reference campus."""
+    yield "| Officer | Over by 2 min | By 5 min | Before the first unit |"
+    yield "|---|---:|---:|---:|"
+    yield "| published | 0.37 | 0.70 | 0.67 (107 of 160) |"
+    emergency = open_emergency(SCENARIO, REFERENCE)
+    for officer, conditions in (("no", [NO_OFFICER]), ("yes", [])):
         tables = tabulate(emergency, emergency.place.campus.present_practice, conditions)
         block = DrawBlock(SEED, range(replications))
-        rows = [SimpyEngine(tables, SEED, n, block).run().rows for n in block.replications]
-        over, came = (np.array([check.read(one) for one in rows]) for check in (ends, arrivals))
-        yield f"| {officer} | {np.mean(over <= 120):.2f} | {np.mean(over <= 300):.2f} | {np.mean(over < came):.2f} |"
+        traces = [SimpyEngine(tables, SEED, n, block).run().rows for n in block.replications]
+        ends, arrivals = (
+            np.array([read(rows) for rows in traces]) for read in (end_of_attack, first_arrival)
+        )
+        shares = np.mean(ends <= 120), np.mean(ends <= 300), np.mean(ends < arrivals)
+        yield f"| {officer} | {' | '.join(f'{share:.2f}' for share in shares)} |"
 
 
 def first_arrival(rows: Sequence[Row]) -> float:
@@ -164,45 +167,53 @@ def with_officer(emergency: Emergency, post: str) -> Emergency:
 
 
 def headline_lines(replications: int) -> Iterator[str]:
-    """A table of Markdown: one line for each campus, officer, row and primary measure."""
-    yield "| Campus | Officer | Row | Measure | Mean | Median | Under 1 s | Reached without, with | Adverse effects |"
-    yield "|---|---|---|---|---|---|---|---|---|"
+    """A table of Markdown: one line for each campus, officer and headline row."""
+    yield "| Campus | Officer | Row | 90% aware, s | Achieved | Person-min. unprotected | First unit, s | Adverse effects |"
+    yield "|---|---|---:|---|---|---|---|---|"
     for name, post in CAMPUSES.items():
         emergency = open_emergency(SCENARIO, name)
-        posted = with_officer(emergency, post)
         for officer, played, conditions in (
-            ("no", emergency, () if post else (NO_OFFICER,)),
-            ("yes", posted, ()),
+            ("no", emergency, [] if post else [NO_OFFICER]),
+            ("yes", with_officer(emergency, post), []),
         ):
             comparison = compare(
                 played, replications=replications, seed=SEED, input_pairs=0, conditions=conditions
             )
-            yield from rows_of(comparison, name, officer)
+            for number, contrasts in enumerate(contrasts_by_row(comparison), 1):
+                yield f"| {name} | {officer} | {number} | {describe_row(contrasts)} |"
 
 
-def rows_of(comparison: Comparison, campus: str, officer: str) -> Iterator[str]:
-    """The lines of one comparison."""
-    primaries = [c for c in comparison.contrasts if not c.exploratory]
-    for number, headline in enumerate(comparison.headlines, 1):
-        adverse = [
-            name_measure(c.measure)
-            for c in comparison.contrasts
-            if (c.baseline, c.strategy, c.conditions) == headline.pairing and c.adverse == "worse"
-        ]
-        for contrast in primaries:
-            if (contrast.baseline, contrast.strategy, contrast.conditions) == headline.pairing:
-                yield f"| {campus} | {officer} | {number} | {describe(contrast)} | {', '.join(adverse) or 'none'} |"
+def contrasts_by_row(comparison: Comparison) -> Iterator[dict[str, Contrast]]:
+    """Of each headline row, the contrasts by measure."""
+    for headline in comparison.headlines:
+        yield {
+            contrast.measure: contrast
+            for contrast in comparison.contrasts
+            if (contrast.baseline, contrast.strategy, contrast.conditions) == headline.pairing
+        }
+
+
+def describe_row(contrasts: dict[str, Contrast]) -> str:
+    """The cells of one headline row."""
+    aware = contrasts["aware_t90"]
+    reached = [1 - missed / aware.n for missed in (aware.baseline_not_reached, aware.strategy_not_reached)]
+    cells = [
+        describe(aware),
+        f"{reached[0]:.1%}, {reached[1]:.1%}".replace(".0%", "%"),
+        describe(contrasts["unprotected_person_minutes"]),
+        describe(contrasts["first_unit_on_scene"]),
+        ", ".join(name_measure(c.measure) for c in contrasts.values() if c.adverse == "worse") or "none",
+    ]
+    return " | ".join(cells)
 
 
 def describe(contrast: Contrast) -> str:
-    """Mean, median, share under 1 s and shares reached."""
-    reached = [
-        1 - missed / contrast.n for missed in (contrast.baseline_not_reached, contrast.strategy_not_reached)
-    ]
-    unit = "s" if contrast.unit == "s" else "person-min"
-    median = "none" if contrast.median_reduction is None else f"{contrast.median_reduction:.1f} {unit}"
-    under = "" if contrast.under_1s_share is None else f"{contrast.under_1s_share:.0%}"
-    return f"{name_measure(contrast.measure)} | {contrast.reduction:.1f} {unit} | {median} | {under} | {reached[0]:.0%}, {reached[1]:.0%}"
+    """Mean difference with its 95% interval, median, and for a time the share under 1 s."""
+    numbers = contrast.reduction, contrast.ci_low, contrast.ci_high, contrast.median_reduction
+    digits = 0 if max(abs(number or 0.0) for number in numbers[:3]) >= 10 else 1
+    mean, low, high, median = ("none" if number is None else f"{number:z.{digits}f}" for number in numbers)
+    under = "" if contrast.under_1s_share is None else f"; {contrast.under_1s_share:.0%}"
+    return f"{mean} ({low} to {high}); {median}{under}"
 
 
 def main(replications: int) -> None:

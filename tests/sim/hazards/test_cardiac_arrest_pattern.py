@@ -31,7 +31,17 @@ from tests.sim.model.emergencies import (
     lognormal,
     public_address,
 )
-from tests.sim.staff_leg import WITH, WITHOUT, Pairs, called_first, first, play_pairs, sooner
+from tests.sim.staff_leg import (
+    WITH,
+    WITHOUT,
+    Pairs,
+    at_four_seeds,
+    called_first,
+    first,
+    interval,
+    play_pairs,
+    reductions,
+)
 
 PAIRS = 50
 TOLD = set(Channel) - {Channel.HAZARD}
@@ -47,8 +57,8 @@ def hall_with(*links: Data) -> Data:
     return school(*people, links=[link("gym", "hall", 10), *links], office="hall", pa=speakers)
 
 
-def gain(campus: Data) -> float:
-    """Mean seconds that the first shock comes sooner with the staff leg."""
+def gain(campus: Data, seed: int) -> tuple[float, float]:
+    """Seconds that the first shock comes sooner with the staff leg: the mean minus and plus three standard errors."""
     witnessing = {
         "perception": {"same_zone": chance(1, "event")},
         "recognition": lognormal(15, 0.8, "person"),
@@ -60,49 +70,66 @@ def gain(campus: Data) -> float:
         | {"strategy": name, "everyday": ["pa"], "then": ["tell-office"]}
         for name, leg in ((WITHOUT, "off"), (WITH, "on"))
     ]
-    return sooner(play_pairs(emergency(campus, scenario, *arms), PAIRS), "collapse_to_shock")
+    return interval(
+        reductions(play_pairs(emergency(campus, scenario, *arms), PAIRS, seed=seed), "collapse_to_shock")
+    )
 
 
-def test_a_nurse_beside_a_far_aed_shocks_clearly_sooner_when_told_at_once() -> None:
+@at_four_seeds
+def test_a_nurse_beside_a_far_aed_shocks_clearly_sooner_when_told_at_once(seed: int) -> None:
     """210 m there and 210 m back for who is with the patient; for the nurse one way."""
-    assert gain(hall_with(link("hall", "lobby", 200), link("lobby", "clinic", 2))) > 20.0
+    assert gain(hall_with(link("hall", "lobby", 200), link("lobby", "clinic", 2)), seed)[0] > 20.0
 
 
+@at_four_seeds
 @pytest.mark.parametrize(("lobby", "clinic"), [(10, 200), (50, 200), (200, 200)])
 def test_a_nurse_who_is_no_nearer_than_the_walk_for_the_aed_gains_nothing(
-    lobby: float, clinic: float
+    seed: int, lobby: float, clinic: float
 ) -> None:
-    assert abs(gain(hall_with(link("hall", "lobby", lobby), link("hall", "clinic", clinic)))) < 1.0
+    low, high = gain(hall_with(link("hall", "lobby", lobby), link("hall", "clinic", clinic)), seed)
+    assert -1.0 < low <= high < 1.0
 
 
 # the shipped arrest
 
 
 @cache
-def elementary(*conditions: str) -> Pairs:
-    return play_pairs(open_emergency("cardiac-arrest", "suburban-elementary"), PAIRS, conditions)
+def elementary(seed: int, *conditions: str) -> Pairs:
+    return play_pairs(open_emergency("cardiac-arrest", "suburban-elementary"), PAIRS, conditions, seed=seed)
 
 
-def test_the_staff_leg_does_not_bring_the_ambulance_sooner() -> None:
-    """Bit-equal in every pair in which nobody who was only told called 911 before the first answer; few are not."""
+@at_four_seeds
+def test_the_staff_leg_does_not_bring_the_ambulance_sooner(seed: int) -> None:
+    """Bit-equal in every pair in which nobody who was only told called 911 before the first answer; about one in twenty is not."""
     explained = 0
-    for pair in elementary():
+    for pair in elementary(seed):
         if any(called_first(trace, TOLD) for trace in pair):
             explained += 1
         else:
             assert first(pair[0], EventKind.ON_SCENE) == first(pair[1], EventKind.ON_SCENE)
-    assert explained <= PAIRS // 10
+    expected = 0.05 * PAIRS
+    assert explained <= expected + 3.0 * expected**0.5
 
 
-def test_cpr_by_who_is_there_does_not_wait_for_an_alert() -> None:
-    assert abs(sooner(elementary(), "collapse_to_cpr")) < 2.0
+@at_four_seeds
+def test_cpr_by_who_is_there_does_not_wait_for_an_alert(seed: int) -> None:
+    low, high = interval(reductions(elementary(seed), "collapse_to_cpr"))
+    assert -2.0 < low <= high < 2.0
 
 
-def test_the_response_team_and_the_shock_come_a_little_sooner_and_much_with_the_pa_down() -> None:
-    for measure in ("first_responder_at_patient", "collapse_to_shock"):
-        small, large = (sooner(played, measure) for played in (elementary(), elementary("pa-failed")))
-        assert 0.0 < small < 30.0
-        assert large > 3.0 * small
+@at_four_seeds
+@pytest.mark.parametrize("measure", ["first_responder_at_patient", "collapse_to_shock"])
+def test_the_response_team_and_the_shock_come_a_little_sooner_and_hardly_more_with_the_pa_down(
+    seed: int, measure: str
+) -> None:
+    """Once the gain was more than three times as large with the PA down. Now the office notices the silence and calls the response team,
+    who carry radios, a few seconds later. An expert would expect that of a team with radios.
+    """
+    small, large = (reductions(elementary(seed, *conditions), measure) for conditions in ((), ("pa-failed",)))
+    assert interval(small)[1] < 30.0
+    assert sum(seconds > 0.0 for seconds in small) > 3 * sum(seconds < 0.0 for seconds in small)
+    low, high = interval([down - up for up, down in zip(small, large, strict=True)])
+    assert -10.0 < low <= high < 10.0
 
 
 @pytest.mark.slow

@@ -6,6 +6,7 @@ The second of the six points of the pattern, on the shipped laboratory fire; and
 import math
 from functools import cache
 from itertools import combinations
+from statistics import fmean
 
 import pytest
 
@@ -15,9 +16,18 @@ from sim.measures import compute_measures
 from sim.model.trace import Channel, EventKind
 from sim.sampling.streams import DrawBlock
 from tests.sim.model.test_pairing import agree, parting, played
-from tests.sim.staff_leg import SEED, WITH, Pairs, play_pairs, sooner
+from tests.sim.staff_leg import (
+    SEED,
+    WITH,
+    Pairs,
+    at_four_seeds,
+    median_interval,
+    play_pairs,
+    reductions,
+    sooner,
+)
 
-PAIRS = 16
+PAIRS = 32
 
 
 @cache
@@ -26,35 +36,45 @@ def emergency() -> Emergency:
 
 
 @cache
-def pairs(*conditions: str) -> Pairs:
-    return play_pairs(emergency(), PAIRS, conditions)
+def pairs(seed: int, *conditions: str) -> Pairs:
+    return play_pairs(emergency(), PAIRS, conditions, seed=seed)
 
 
-def gain(measure: str, *conditions: str) -> float:
-    """Mean seconds that the measure comes sooner with the staff leg."""
-    return sooner(pairs(*conditions), measure)
+def gains(seed: int, measure: str, *conditions: str) -> list[float]:
+    """Seconds that the measure comes sooner with the staff leg, by pair."""
+    return reductions(pairs(seed, *conditions), measure)
 
 
 @cache
 def measured(*conditions: str) -> list[tuple[dict[str, float], ...]]:
     """Measures of each pair."""
-    return [tuple(compute_measures(trace, trace.tables) for trace in pair) for pair in pairs(*conditions)]
+    return [
+        tuple(compute_measures(trace, trace.tables) for trace in pair) for pair in pairs(SEED, *conditions)
+    ]
 
 
+@at_four_seeds
 @pytest.mark.parametrize("measure", ["aware_t90", "protected_t90", "rset", "accountability_complete"])
-def test_while_the_horns_sound_the_staff_leg_gains_about_nothing(measure: str) -> None:
-    """Less than the smallest difference that matters; in a pair or two the alert finds somebody who does not hear the horns."""
-    matters = emergency().smallest_differences()
-    assert abs(gain(measure)) < matters.get(measure, 5.0)
+def test_while_the_horns_sound_the_staff_leg_gains_about_nothing(seed: int, measure: str) -> None:
+    """Nothing in most pairs, and on average less than the smallest difference that matters; in a pair or two the alert finds somebody
+    who does not hear the horns.
+    """
+    low, high = median_interval(gains(seed, measure))
+    assert -1.0 < low <= high < 1.0
+    assert abs(sooner(pairs(seed), measure)) < emergency().smallest_differences().get(measure, 5.0)
 
 
-@pytest.mark.parametrize("measure", ["protected_t90", "rset", "accountability_complete"])
-def test_with_the_alarm_out_of_order_the_staff_leg_gains(measure: str) -> None:
-    """More than matters, and many times what it gains otherwise."""
-    gained = gain(measure, "alarm-failed")
-    assert gained > 30.0
-    assert gained > 5.0 * abs(gain(measure))
-    assert gain("aset_margin", "alarm-failed") < -30.0  # a margin: more is better
+@at_four_seeds
+@pytest.mark.parametrize("measure", ["protected_t90", "rset", "accountability_complete", "aset_margin"])
+def test_with_the_alarm_out_of_order_the_staff_leg_gains(seed: int, measure: str) -> None:
+    """Sooner in more emergencies than later, by three standard errors; on average more than matters, and many times what it gains
+    otherwise. A margin grows. The gains have a heavy tail, so no interval of the mean is asserted.
+    """
+    sign = -1.0 if measure == "aset_margin" else 1.0
+    gained = [sign * seconds for seconds in gains(seed, measure, "alarm-failed")]
+    better, worse = (sum(sense * seconds > 0.0 for seconds in gained) for sense in (1.0, -1.0))
+    assert better - worse > 3.0 * math.sqrt(better + worse)
+    assert fmean(gained) > max(30.0, 5.0 * abs(sooner(pairs(seed), measure)))
 
 
 def test_the_horns_sound_at_the_same_moment_in_both_arms() -> None:

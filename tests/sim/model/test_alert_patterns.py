@@ -16,11 +16,23 @@ import pytest
 
 from scenarios.library import open_emergency
 from scenarios.scenario import Emergency
-from sim.model.trace import Channel, EventKind
-from tests.sim.staff_leg import Pairs, called_first, first, play_pairs, sooner
+from sim.model.trace import Channel, EventKind, Trace
+from tests.sim.staff_leg import (
+    SEED,
+    Pairs,
+    at_four_seeds,
+    first,
+    interval,
+    median_interval,
+    play_pairs,
+    reductions,
+)
 
-PAIRS = 20
-ALERT = {Channel.PUSH, Channel.TEXT, Channel.EMAIL}
+PAIRS = 60
+TOLD = set(Channel) - {Channel.HAZARD}
+MATTERS = 15.0
+"""Smallest difference that matters, in seconds, as the scenario states it."""
+SPEAKERS = ("classroom+office+staff-room+library", "hall+stair+exit", "gym+cafeteria+shop", "outdoors")
 
 
 @cache
@@ -29,54 +41,83 @@ def emergency() -> Emergency:
 
 
 @cache
-def good_pa() -> Pairs:
+def good_pa(seed: int) -> Pairs:
     """The campus as it is."""
-    return play_pairs(emergency(), PAIRS)
+    return play_pairs(emergency(), PAIRS, seed=seed)
 
 
 @cache
-def no_pa() -> Pairs:
+def no_pa(seed: int) -> Pairs:
     """A day on which the PA is down."""
-    return play_pairs(emergency(), PAIRS, ("pa-failed",))
+    return play_pairs(emergency(), PAIRS, ("pa-failed",), seed=seed)
 
 
-def test_the_staff_leg_does_not_bring_the_police_sooner() -> None:
-    """Bit-equal where no alerted member of staff stood in the queue before the first answer; the others are few and explained."""
+@at_four_seeds
+def test_the_staff_leg_does_not_bring_the_police_sooner(seed: int) -> None:
+    """Bit-equal where both arms made the same calls before the first answer. Elsewhere somebody who was told, or the office, called in
+    one arm only or at another time. That is rare, one pair in ten or fewer, and makes no difference that matters.
+    """
     explained = 0
-    for without, with_it in good_pa():
-        if called_first(with_it, ALERT):
+    for pair in good_pa(seed):
+        differing = early_calls(pair[0]) ^ early_calls(pair[1])
+        if differing:
             explained += 1
+            office = pair[0].tables.psap.office
+            told = {
+                row[2] for trace in pair for row in trace.rows if row[1] == EventKind.AWARE and row[3] in TOLD
+            }
+            assert {caller for caller, _ in differing} <= told | {office}
         else:
-            assert first(without, EventKind.ON_SCENE) == first(with_it, EventKind.ON_SCENE)
-            assert first(without, EventKind.DISPATCHED) == first(with_it, EventKind.DISPATCHED)
-    assert explained <= PAIRS // 10
+            for kind in (EventKind.DISPATCHED, EventKind.ON_SCENE):
+                assert first(pair[0], kind) == first(pair[1], kind)
+    expected = 0.1 * PAIRS
+    assert explained <= expected + 3.0 * expected**0.5
+    low, high = interval(reductions(good_pa(seed), "first_unit_on_scene"))
+    assert -MATTERS < low <= high < MATTERS
 
 
-def test_with_a_good_pa_the_staff_leg_gains_little() -> None:
-    """Some tens of seconds until 90 % of the staff are aware."""
-    assert 5.0 < sooner(good_pa(), "aware_t90") < 90.0
-    assert 5.0 < sooner(good_pa(), "protected_t90") < 90.0
+def early_calls(trace: Trace) -> set[tuple[int, float]]:
+    """Calls about the emergency that were in the 911 queue before the first answer: caller and time."""
+    answered = first(trace, EventKind.ANSWERED)
+    return {(row[2], row[0]) for row in trace.rows if row[1] == EventKind.QUEUED and row[0] <= answered}
 
 
+@at_four_seeds
 @pytest.mark.parametrize("measure", ["aware_t90", "protected_t90"])
-def test_with_the_pa_down_the_staff_leg_gains_much(measure: str) -> None:
-    """Minutes, several times the gain with a good PA."""
-    gain = sooner(no_pa(), measure)
-    assert gain > 240.0
-    assert gain > 4.0 * sooner(good_pa(), measure)
+def test_with_a_good_pa_the_staff_leg_gains_little(seed: int, measure: str) -> None:
+    """More than nothing, less than twice what matters."""
+    low, high = interval(reductions(good_pa(seed), measure))
+    assert low > 0.0
+    assert high < 2.0 * MATTERS
 
 
-def test_with_a_deaf_pa_the_staff_leg_gains_more_than_with_a_good_one() -> None:
-    """The PA works but is hardly heard anywhere."""
-    names = ("classroom+office+staff-room+library", "hall+stair+exit", "gym+cafeteria+shop", "outdoors")
-    deaf = {f"pa.audible.{name}.heard": 0.2 for name in names}
-    assert sooner(play_pairs(emergency(), PAIRS, overrides=deaf), "aware_t90") > 2.0 * sooner(
-        good_pa(), "aware_t90"
+@at_four_seeds
+@pytest.mark.parametrize("measure", ["aware_t90", "protected_t90"])
+def test_with_the_pa_down_the_staff_leg_gains_much(seed: int, measure: str) -> None:
+    """More than a minute, and more than three times the gain with a good PA.
+
+    Once it was more than four minutes. A silent PA now has successors: the office notices, and radio, room phones and messengers tell
+    the staff without an app. An expert would call the old figure a campus that stands still.
+    """
+    good, down = (reductions(played(seed), measure) for played in (good_pa, no_pa))
+    assert interval(down)[0] > 60.0
+    assert interval([much - 3.0 * little for little, much in zip(good, down, strict=True)])[0] > 0.0
+
+
+@at_four_seeds
+def test_with_a_deaf_pa_the_staff_leg_gains_more_than_with_a_good_one(seed: int) -> None:
+    """The PA works but is hardly heard anywhere, and the office does not notice: nothing follows it. Some runs never reach 90 %, so
+    the mean would be made by the horizon; hence the median.
+    """
+    deaf = play_pairs(
+        emergency(), PAIRS, overrides={f"pa.audible.{s}.heard": 0.2 for s in SPEAKERS}, seed=seed
     )
+    good, gained = (reductions(played, "aware_t90") for played in (good_pa(seed), deaf))
+    assert median_interval([much - 2.0 * little for little, much in zip(good, gained, strict=True)])[0] > 0.0
 
 
 def test_the_pa_fails_in_every_arm_alike() -> None:
     """A world condition is no advantage of one strategy: in both arms the PA stays silent, whoever speaks."""
-    for played in no_pa():
+    for played in no_pa(SEED):
         for trace in played:
             assert not any(row[1] == EventKind.SENT and row[3] == Channel.PA for row in trace.rows)
