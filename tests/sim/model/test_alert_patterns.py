@@ -55,7 +55,7 @@ def no_pa(seed: int) -> Pairs:
 @at_four_seeds
 def test_the_staff_leg_does_not_bring_the_police_sooner(seed: int) -> None:
     """Bit-equal where both arms made the same calls before the first answer. Elsewhere somebody who was told, or the office, called in
-    one arm only or at another time. That is rare, one pair in ten or fewer, and makes no difference that matters.
+    one arm only or at another time. That is rare, about one pair in ten, and makes no difference that matters.
     """
     explained = 0
     for pair in good_pa(seed):
