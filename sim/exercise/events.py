@@ -16,7 +16,7 @@ from scenarios.exercise import Decision, Inject
 from sim.exercise.clock import SPEEDS
 from sim.model.interventions import Intervention, Outcome
 
-MODEL_VERSION = "2"
+MODEL_VERSION = "3"
 """Version of the model. It changes with every golden trace and with the journal, so that no journal is replayed by other rules."""
 
 GOLDEN_DIGEST = "885ca3943176b5b1cd2245c23f04f6df"

@@ -9,7 +9,7 @@ from scenarios.library import ValidatedExercise, open_exercise, open_script
 from scenarios.script import Script, ScriptedDecision
 from sim.exercise.conductor import CommandRejected, Conductor, read_next
 from sim.exercise.decisions import DecisionResponse as Given
-from sim.exercise.events import Setup
+from sim.exercise.events import Setup, StopCause
 from sim.exercise.journal import CLOCK_ENTRY_KINDS, Entry, MemoryJournal
 from sim.exercise.messages import is_paused_for_reading
 from sim.exercise.scripted import ScriptedRun
@@ -17,7 +17,8 @@ from sim.exercise.sessions import build_header
 from sim.model.trace import Row
 
 ASSAILANT = "active-assailant-45"
-SEED = 34  # its story fits
+SEED = 34  # an emergency in which much is still to decide; the story need not fit it
+FITTING_SEED = 39  # the first that the story fits
 
 
 @cache
@@ -112,7 +113,7 @@ def scripted(written: Script, seed: int = SEED) -> Conductor:
 @cache
 def finished(name: str = "active-assailant", seed: int = 0) -> Conductor:
     """A shipped script played to its end: shared, so that nobody does anything to it. seed: where it is not the usual one."""
-    return scripted(script(name), seed or SHIPPED.get(name, (ASSAILANT, SEED))[1])
+    return scripted(script(name), seed or SHIPPED.get(name, (ASSAILANT, FITTING_SEED))[1])
 
 
 def list_significant(entries: Iterable[Entry]) -> list[tuple[float, str, str]]:
@@ -126,10 +127,10 @@ def traces(conductor: Conductor) -> list[list[Row]]:
 
 
 SHIPPED = {  # script and exercise, and a seed that its story fits
-    "active-assailant": (ASSAILANT, SEED),
-    "active-assailant-90": ("active-assailant-90", 1),
+    "active-assailant": (ASSAILANT, FITTING_SEED),
+    "active-assailant-90": ("active-assailant-90", FITTING_SEED),
     "cardiac-arrest": ("cardiac-arrest-20", 4),
-    "laboratory-fire": ("laboratory-fire-45", 1),
+    "laboratory-fire": ("laboratory-fire-45", 3),
 }
 QUICK = ("active-assailant", "cardiac-arrest")
 EACH = [pytest.param(name, marks=[] if name in QUICK else [pytest.mark.slow]) for name in SHIPPED]
@@ -148,12 +149,18 @@ def at_a_screen(conductor: Conductor, written: Script, speed: int = 10, tick: fl
             answers_it(conductor, front.decision.id, answer)
         elif conductor.segment.kind == "talked" and not conductor.is_nothing_left:
             conductor.jump()
-        elif conductor.segment.kind == "played" and not (conductor.is_over or conductor.is_nothing_left):
+        elif conductor.segment.kind == "played" and not is_module_over(conductor):
             ticks(conductor, answers, speed, tick)
         elif conductor.segment is segments[-1]:
             conductor.end()
         else:
             conductor.next_segment()
+
+
+def is_module_over(conductor: Conductor) -> bool:
+    """Whether nothing more comes. Where the clock has stopped for that alone, people let it run on, as a script does."""
+    stopped = conductor.state.stop_cause == StopCause.NOTHING_LEFT
+    return conductor.is_over or (conductor.is_nothing_left and not stopped)
 
 
 def ticks(conductor: Conductor, answers: Mapping[str, ScriptedDecision], speed: int, tick: float) -> None:
