@@ -68,9 +68,9 @@ def cut_short(path: Path) -> None:
 
 
 DAMAGE: dict[str, tuple[Callable[[Path], None], str]] = {
-    "the first edition": (
-        changed("UPDATE header SET model = '1'"),
-        f"version 1 of the model; this Allcall has version {MODEL_VERSION}",
+    "an earlier model": (
+        changed("UPDATE header SET model = '2'"),
+        f"version 2 of the model; this Allcall has version {MODEL_VERSION}",
     ),
     "half a file": (cut_short, "damaged"),
     "no header": (changed("DELETE FROM header"), "without a header"),
