@@ -1,7 +1,7 @@
 """Makes the tables of `docs/model.md` that are results: `./run python docs/model_tables.py [REPLICATIONS]`.
 
-In-sample checks hold published intervals beside the model's. Only what was known beforehand is set, and nothing is tuned to them: what
-lies outside the model's 10th to 90th percentile stays outside. The second table has the headline rows of the active assailant on every
+In-sample checks hold published intervals beside the model's. Only what was known beforehand is set, and nothing is tuned to them: a
+number outside the model's 10th to 90th percentile stays outside. The last table has the headline rows of the active assailant on every
 campus, with and without an officer on campus.
 """
 
@@ -90,7 +90,7 @@ CHECKS = (
 
 
 def open_case(check: Check) -> Emergency:
-    """The emergency of a check; perhaps nobody with authority works in the office."""
+    """The emergency of a check; for some, no one with authority works in the office."""
     emergency = open_emergency(SCENARIO, check.campus, [check.strategy])
     if not check.authority_elsewhere:
         return emergency
