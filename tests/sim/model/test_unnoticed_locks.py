@@ -1,15 +1,20 @@
 """A lock that does not hold and nobody notices: the room counts as open, and nobody tries again."""
 
+import math
+
 import pytest
 
+from sim.model.trace import EventKind
 from tests.sim.model.emergencies import (
     always,
+    app_strategy,
     assailant,
     chance,
-    measured,
     plain_campus,
     plain_scenario,
+    plain_strategy,
     play,
+    plays,
     row_of_rooms,
     tables_of,
     times,
@@ -57,8 +62,11 @@ def test_the_hazard_enters_a_room_that_only_seems_locked() -> None:
     assert shut == {"r00", "hall"}
 
 
-def test_one_draw_per_room() -> None:
-    """The share of rooms that fail is the input, within three standard errors."""
-    (shares,) = measured(tables_of(campus(0.3), SCENARIO), 600, "protected_t50")
-    failed = sum(value == float("inf") for value in shares) / 600
-    assert failed == pytest.approx(1.0, abs=0.001)  # one of three rooms acts, so half are never protected
+def test_one_draw_per_room_at_its_chance_and_the_same_in_every_arm() -> None:
+    """Of 1,800 rooms, within three standard errors."""
+    failed = [
+        [[row[4] for row in trace.rows if row[1] == EventKind.LOCK_UNNOTICED] for trace in plays(tables, 600)]
+        for tables in (tables_of(campus(0.3, 1), SCENARIO, arm) for arm in (plain_strategy(), app_strategy()))
+    ]
+    assert failed[0] == failed[1]
+    assert sum(map(len, failed[0])) / 1_800 == pytest.approx(0.3, abs=3 * math.sqrt(0.21 / 1_800))
