@@ -14,7 +14,7 @@ from os import PathLike, fspath
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from scenarios.diagnostics import Problem, Problems, find_nearest, quote
+from scenarios.diagnostics import UNPRINTABLE, Problem, Problems, find_nearest, quote, word_unprintable
 
 SQLITE_HEADER = b"SQLite format 3\0"
 
@@ -93,7 +93,6 @@ MAX_BYTES = 2_000_000
 _LINE_END = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _BINARY_CHARACTERS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 
 _SPECIAL_FILES = (
     (stat.S_ISFIFO, "pipe"),
@@ -202,11 +201,10 @@ _NO_SCENARIO = "no scenario, campus or strategy is as large as that"
 
 def _refuse_control_characters(source: Source) -> None:
     """Text that a terminal would obey, or YAML would choke on, is not text for us."""
-    found = _CONTROL.search(source.text)
+    found = next((one for one in UNPRINTABLE.finditer(source.text) if not _LINE_END.match(one[0])), None)
     if found is None:
         return
     if _looks_binary(source.text):
         raise Problems([_build_binary_problem(source.file)])
     before = _LINE_END.split(source.text[: found.start()])
-    message = f"an unprintable character (U+{ord(found[0]):04X})"
-    raise Problems([source.problem(len(before), len(before[-1]) + 1, message, "take it out")])
+    raise Problems([source.problem(len(before), len(before[-1]) + 1, *word_unprintable(found[0]))])

@@ -27,7 +27,7 @@ from tui.commands.documents import msel_import
 
 FIRE = "laboratory-fire-45"
 WORDS = st.text(
-    st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp", "Cn"), include_characters="\n"), min_size=1, max_size=60
+    st.characters(exclude_categories=("Cs", "Cc", "Cf", "Zl", "Zp", "Cn"), include_characters="\n"), min_size=1, max_size=60
 ).filter(lambda text: text.strip() == text and "{" not in text and "}" not in text)  # fmt: skip
 
 
