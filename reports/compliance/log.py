@@ -7,13 +7,14 @@ for a formula has an apostrophe in front; in Excel, dates are dates and times ar
 
 import csv
 import io
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from math import fsum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, get_args
+from typing import IO, TYPE_CHECKING, Any, Generic, Literal, TypeVar, get_args
 
 from pydantic import ValidationError
 
@@ -35,7 +36,7 @@ from reports.spreadsheets import (
 )
 from scenarios.compliance import ComplianceRecord, DrillKind, DrillRecord, Program, TrainingRecord
 from scenarios.diagnostics import Problem, Problems, word_error
-from scenarios.loading.files import write_atomic
+from scenarios.loading.files import PRIVATE_FILE, ensure_private_folder, write_atomic
 from scenarios.units import TIME, format_number
 from sim.exercise.history import Attendance
 
@@ -347,14 +348,18 @@ class LogFile(Generic[RecordT]):
         """
         import fcntl
 
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self.path.with_name(f".{self.path.name}.lock").open("a", encoding="utf-8") as lock:
+        ensure_private_folder(self.path.parent)
+        with _open_lock(self.path.with_name(f".{self.path.name}.lock")) as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             entries = self.read_entries()
             before = list(entries)
             yield entries
             if entries != before:
-                write_atomic(self.path, format_csv(entries, self.table).encode())
+                write_atomic(self.path.resolve(), format_csv(entries, self.table).encode(), private=True)
+
+
+def _open_lock(path: Path) -> IO[bytes]:
+    return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, PRIVATE_FILE), "r+b")
 
 
 def _check_numbers(records: list[tuple[LogRow, RecordT]]) -> Iterator[Problem]:

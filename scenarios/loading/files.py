@@ -5,10 +5,11 @@ A file is checked before it is read: too large or not text is refused at once. R
 
 import os
 import re
+import secrets
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
-from errno import EEXIST, EISDIR
+from errno import EEXIST, EISDIR, ENOTDIR
 from functools import cached_property
 from os import PathLike, fspath
 from pathlib import Path
@@ -19,32 +20,39 @@ from scenarios.diagnostics import UNPRINTABLE, Problem, Problems, find_nearest, 
 SQLITE_HEADER = b"SQLite format 3\0"
 
 
-def write_atomic(path: Path, content: bytes) -> Path:
-    """Puts content into a file. Returns the path. Raises OSError, which names the file."""
-    return write_all_atomic({path: content})[0]
+def write_atomic(path: Path, content: bytes, private: bool = False) -> Path:
+    """Puts content into a file. Returns the path. Raises OSError, which names the file.
+
+    private: the file is readable by its owner only, whatever the umask, and a link in its place is replaced rather than followed.
+    """
+    return write_all_atomic({path: content}, private)[0]
 
 
-def write_all_atomic(contents: Mapping[Path, bytes]) -> list[Path]:
+def write_all_atomic(contents: Mapping[Path, bytes], private: bool = False) -> list[Path]:
     """Puts content into files, all of them or none: each is written beside its own, and only then are they renamed.
 
     A link stays a link; a pipe or device is written into. A journal is never replaced. Returns the paths. Raises OSError, which names the
-    file that cannot be written.
+    file that cannot be written. private: as in `write_atomic`.
     """
     beside: dict[Path, Path] = {}
     path = Path()
     try:
         for path, content in contents.items():
-            if path.exists() and not (path.is_file() or path.is_dir()):
+            if path.exists() and not (private or path.is_file() or path.is_dir()):
                 path.write_bytes(content)
             else:
-                beside[path] = _write_beside(path.resolve(), content)
+                beside[path] = _write_beside(_find_place(path, private), content, private)
         for path, temporary in beside.items():
-            temporary.replace(path.resolve())
+            temporary.replace(_find_place(path, private))
     except OSError as error:
         for temporary in beside.values():
             temporary.unlink(missing_ok=True)
         raise OSError(error.errno, error.strerror, str(path)) from error
     return list(contents)
+
+
+def _find_place(path: Path, private: bool) -> Path:
+    return path.absolute() if private else path.resolve()
 
 
 def ensure_writable_folder(folder: Path) -> None:
@@ -56,21 +64,44 @@ def ensure_writable_folder(folder: Path) -> None:
         raise OSError(error.errno, error.strerror, str(folder)) from error
 
 
-def _write_beside(path: Path, content: bytes) -> Path:
+PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
+"""Modes of what is readable by its owner only."""
+
+
+def ensure_private_folder(folder: Path) -> None:
+    """Makes a folder, and those above it that are missing, readable by the owner only; closes one that others can read. Raises OSError."""
+    for missing in reversed([path for path in (folder, *folder.parents) if not path.exists()]):
+        missing.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+    about = folder.stat()
+    if not stat.S_ISDIR(about.st_mode):
+        raise NotADirectoryError(ENOTDIR, os.strerror(ENOTDIR), str(folder))
+    if about.st_mode & 0o077 and about.st_uid == os.geteuid():
+        folder.chmod(PRIVATE_FOLDER)
+
+
+def create_beside(path: Path, mode: int = PRIVATE_FILE) -> tuple[Path, int]:
+    """A new, empty file in the folder of another, under a name that cannot be guessed, and its descriptor. Raises OSError."""
+    temporary = path.with_name(f".{secrets.token_hex(8)}.part")
+    return temporary, os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+
+
+def _write_beside(path: Path, content: bytes, private: bool) -> Path:
     if path.is_dir():
         raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
-    if path.exists() and _is_journal(path):
+    if path.is_file() and _is_journal(path):
         raise FileExistsError(EEXIST, "That is the journal of an exercise, and it stays as it is")
-    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as beside:
-        temporary = Path(beside.name)
-        try:
-            beside.write(content)
-            beside.flush()
-            os.fsync(beside.fileno())
-            temporary.chmod(_file_mode(path))
-        except OSError:
-            temporary.unlink(missing_ok=True)
-            raise
+    kept_mode = path.stat().st_mode & 0o777 if path.exists() and not private else None
+    temporary, number = create_beside(path, 0o666 if kept_mode is None and not private else PRIVATE_FILE)
+    try:
+        with os.fdopen(number, "wb") as file:
+            file.write(content)
+            file.flush()
+            if private or kept_mode is not None:
+                os.fchmod(number, PRIVATE_FILE if kept_mode is None else kept_mode)
+            os.fsync(number)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
     return temporary
 
 
@@ -78,14 +109,6 @@ def _is_journal(path: Path) -> bool:
     """Whether a file is a database, as journals are; nothing else that is kept is one."""
     with path.open("rb") as file:
         return file.read(len(SQLITE_HEADER)) == SQLITE_HEADER
-
-
-def _file_mode(path: Path) -> int:
-    if path.exists():
-        return path.stat().st_mode & 0o777
-    umask = os.umask(0)
-    os.umask(umask)
-    return 0o666 & ~umask
 
 
 MAX_BYTES = 2_000_000

@@ -7,7 +7,7 @@ under a digest of everything that determines them; an interrupted run is continu
 """
 
 import hashlib
-import os
+import io
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.exercise import Need
+from scenarios.loading.files import write_atomic
 from sim.engine import SimpyEngine
 from sim.exercise.arms import ARM_NAMES, BASELINE_ARM, COMPARISON_ARM, PLAYER_ARM, Arms, build_tables
 from sim.exercise.events import MODEL_VERSION
@@ -397,13 +398,11 @@ def load_columns(place: Path, key: str) -> Columns:
 
 
 def save_columns(place: Path, key: str, columns: Columns) -> None:
-    """Writes them beside, then puts the file in its place at once."""
-    part = place.with_name(f".{place.name}.new")
-    try:
-        with part.open("wb") as file:
-            arrays: dict[str, Any] = {"key": np.array(key), **columns}
-            np.savez_compressed(file, **arrays)
-        os.replace(part, place)
-    except OSError:  # a disk that is full or may only be read: the next time they are played once more
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
+    """Puts the file in its place at once, readable by its owner only."""
+    content = io.BytesIO()
+    arrays: dict[str, Any] = {"key": np.array(key), **columns}
+    np.savez_compressed(content, **arrays)
+    with suppress(
+        OSError
+    ):  # a disk that is full or may only be read: the next time they are played once more
+        write_atomic(place, content.getvalue(), private=True)

@@ -9,11 +9,12 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, suppress
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol, Self
 
+from scenarios.loading.files import PRIVATE_FILE, create_beside
 from sim.exercise.events import (
     ActionStarted,
     ClockStopped,
@@ -136,12 +137,7 @@ class FileJournal:
         if path.exists():
             raise JournalError(f"{path}: is there already; open it to go on, or choose another name")
         _create_file(path, header)
-        try:
-            return cls._open(path, begun=False)
-        except BaseException:
-            with suppress(OSError):
-                path.unlink(missing_ok=True)  # nothing is in it
-            raise
+        return cls._open(path, begun=False)
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -270,30 +266,42 @@ def _is_valid_row(row: tuple[object, ...]) -> bool:
 
 
 def _create_file(path: Path, header: Header) -> None:
-    part = path.with_name(f".{path.name}.new")
+    """Makes the file under another name and links it to its own, so that of two at once only one can be first."""
     try:
-        _create_as(part, path, header)
-    except BaseException:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-        raise
-
-
-def _create_as(part: Path, path: Path, header: Header) -> None:
-    with _sqlite_errors(path, begun=False):
+        part, number = create_beside(path)
+        os.close(number)
         try:
+            with _sqlite_errors(path, begun=False):
+                _fill_new_file(part, header)
+            _claim(part, path)
+        finally:
             part.unlink(missing_ok=True)
-            with closing(sqlite3.connect(part)) as connection:
-                connection.executescript(f"BEGIN; {_TABLES} PRAGMA application_id = {APPLICATION_ID}; COMMIT")
-                connection.execute("INSERT INTO header VALUES (?, ?, ?)", header)
-                connection.execute(
-                    "INSERT INTO made VALUES (?)", (datetime.now().isoformat(timespec="microseconds"),)
-                )
-                connection.execute(f"PRAGMA user_version = {FORMAT_VERSION}")
-                connection.commit()
-            part.replace(path)
-        except OSError as error:
-            raise JournalError(f"{path}: cannot be made: {error.strerror}; choose another place") from error
+    except FileExistsError:
+        raise JournalInUse(f"{path}: is in use by another exercise, begun just now") from None
+    except OSError as error:
+        raise JournalError(f"{path}: cannot be made: {error.strerror}; choose another place") from error
+
+
+def _claim(part: Path, path: Path) -> None:
+    """Gives a file its name unless there is one of that name. Raises FileExistsError."""
+    try:
+        os.link(part, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without hard links, such as that of a memory stick
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE))
+        part.replace(path)
+
+
+def _fill_new_file(part: Path, header: Header) -> None:
+    with closing(sqlite3.connect(part)) as connection:
+        connection.executescript(f"BEGIN; {_TABLES} PRAGMA application_id = {APPLICATION_ID}; COMMIT")
+        connection.execute("INSERT INTO header VALUES (?, ?, ?)", header)
+        connection.execute(
+            "INSERT INTO made VALUES (?)", (datetime.now().isoformat(timespec="microseconds"),)
+        )
+        connection.execute(f"PRAGMA user_version = {FORMAT_VERSION}")
+        connection.commit()
 
 
 def _connect(path: Path, begun: bool) -> sqlite3.Connection:

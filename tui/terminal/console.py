@@ -50,10 +50,12 @@ def build_write_error(error: OSError | ValueError, place: object, hint: str) -> 
 
 
 def find_sessions_folder() -> Path:
-    """The folder of journals, created if missing. Raises CommandError."""
+    """The folder of journals, created if missing, readable by its owner only. Raises CommandError."""
+    from scenarios.loading.files import ensure_private_folder
+
     folder = _base_folder("data") / "sessions"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        ensure_private_folder(folder)
     except OSError as error:
         raise CommandError(
             f"{error.filename}: {error.strerror}; set {HOME_VARIABLE} to a folder of yours"
