@@ -9,7 +9,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol, Self
@@ -199,6 +199,15 @@ class FileJournal:
     def close(self) -> None:
         """Lets the file go."""
         self._connection.close()
+
+    def discard(self) -> None:
+        """Removes the file while it is held, so that no other process can have begun to use it. Raises OSError."""
+        try:
+            with suppress(sqlite3.Error):  # such as on a full disk
+                self._connection.execute("PRAGMA journal_mode = DELETE")  # no more files beside it
+            self.path.unlink()
+        finally:
+            self.close()
 
 
 class _sqlite_errors:  # noqa: N801 - reads as a word

@@ -25,6 +25,8 @@ from sim.exercise.journal import (
 SUFFIX = ".journal"
 REPLICATIONS_SUFFIX = ".plays"
 """Of the file beside a journal that keeps its thousand replications."""
+ROOM_SUFFIX = ".room"
+"""Of the file beside a journal that says where a second terminal reads along."""
 _FORBIDDEN = re.compile(r"[^a-z0-9-]+")
 
 
@@ -156,27 +158,28 @@ def _summarize_session(path: Path) -> SessionSummary:
 
 def delete_session(path: Path) -> None:
     """Removes a journal for good, a damaged one too. Raises JournalError where it is in use, is none, or cannot be removed."""
+    journal = None
     try:
-        FileJournal.open(path).close()
+        journal = FileJournal.open(path)
     except JournalInUse:
         raise
     except JournalError:
         if not is_journal_file(path):
             raise
     try:
-        _delete_file(path)
+        for suffix in (ROOM_SUFFIX, REPLICATIONS_SUFFIX):
+            path.with_suffix(suffix).unlink(missing_ok=True)
+        if journal is not None:
+            journal.discard()
+        else:
+            _delete_damaged(path)
     except OSError as error:
         raise JournalError(f"{path}: cannot be removed: {error.strerror}") from error
 
 
-def _delete_file(path: Path) -> None:
-    for part in (
-        path,
-        path.with_suffix(".room"),  # where a second terminal reads along
-        path.with_suffix(REPLICATIONS_SUFFIX),
-        *(path.with_name(path.name + end) for end in ("-wal", "-shm")),
-    ):
-        part.unlink(missing_ok=True)
+def _delete_damaged(path: Path) -> None:
+    for end in ("", "-wal", "-shm"):
+        path.with_name(path.name + end).unlink(missing_ok=True)
 
 
 def strip_path(words: str, path: Path) -> str:

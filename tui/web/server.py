@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from scenarios.loading.files import write_atomic
+from sim.exercise.sessions import ROOM_SUFFIX
 
 HOST = "127.0.0.1"
-SUFFIX = ".room"
 MAX_FRAME_BYTES = 10_240
 """Bytes of a frame."""
 POLL_SECONDS = 0.5
@@ -30,7 +30,7 @@ class FrameTooLarge(ValueError):
 
 def address_file(journal: Path) -> Path:
     """The file that holds port and secret."""
-    return journal.with_suffix(SUFFIX)
+    return journal.with_suffix(ROOM_SUFFIX)
 
 
 class Publisher:
