@@ -150,30 +150,39 @@ class Source:
 
 def read_source(path: str | PathLike[str]) -> Source:
     """The text of a file. Raises Problems where it cannot be read, is too large, or is not UTF-8 text."""
+    return decode(fspath(path), read_bytes(Path(path), MAX_BYTES, "name a .yaml file", _NO_SCENARIO))
+
+
+def read_bytes(path: Path, most: int, kind_hint: str, size_hint: str) -> bytes:
+    """The content of a regular file. Raises Problems where there is none, it cannot be read, or is larger than `most` bytes.
+
+    kind_hint, size_hint: what would be right in place of a pipe or device, and of a file that is too large.
+    """
     file = fspath(path)
     try:
-        data = _read_bytes(Path(file))
+        data = _read_regular_file(path, most, kind_hint)
     except FileNotFoundError:
         raise Problems(
-            [Problem(file, None, None, "there is no such file", _find_similar_file(Path(file)))]
+            [Problem(file, None, None, "there is no such file", _find_similar_file(path))]
         ) from None
     except IsADirectoryError:
         raise Problems([Problem(file, None, None, "this is a folder", "name a file in it")]) from None
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise Problems([Problem(file, None, None, f"cannot be read: {why.lower()}")]) from None
-    return decode(file, data)
+    if len(data) > most:
+        raise Problems([Problem(file, None, None, f"is larger than {most // 1_000_000} MB", size_hint)])
+    return data
 
 
-def _read_bytes(path: Path) -> bytes:
+def _read_regular_file(path: Path, most: int, kind_hint: str) -> bytes:
     """The content, up to one byte more than may be; nothing is read of a file that says it is larger."""
     about = path.stat()
     kind = next((noun for is_one, noun in _SPECIAL_FILES if is_one(about.st_mode)), "")
     if kind:
-        raise Problems([Problem(fspath(path), None, None, f"is no file but a {kind}", "name a .yaml file")])
+        raise Problems([Problem(fspath(path), None, None, f"is no file but a {kind}", kind_hint)])
     with path.open("rb") as opened:
-        size = about.st_size
-        return b" " * (MAX_BYTES + 1) if size > MAX_BYTES else opened.read(MAX_BYTES + 1)
+        return b" " * (most + 1) if about.st_size > most else opened.read(most + 1)
 
 
 def _find_similar_file(path: Path) -> str:
@@ -186,11 +195,7 @@ def _find_similar_file(path: Path) -> str:
 
 
 def decode(file: str, data: bytes) -> Source:
-    """The content of a file as text. Raises Problems where it is too large, binary, or not UTF-8."""
-    if len(data) > MAX_BYTES:
-        raise Problems(
-            [Problem(file, None, None, f"is larger than {MAX_BYTES // 1_000_000} MB", _NO_SCENARIO)]
-        )
+    """The content of a file as text. Raises Problems where it is binary, or not UTF-8."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

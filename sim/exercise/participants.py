@@ -15,7 +15,7 @@ from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 
-from scenarios.diagnostics import BIDIRECTIONAL_MARKS, find_unprintable
+from scenarios.diagnostics import BIDIRECTIONAL_MARKS, MAX_SHOWN, find_unprintable
 from scenarios.exercise import Exercise
 from sim.exercise.labels import Labels, lower_initial
 
@@ -150,6 +150,8 @@ def _collect(rows: Iterator[tuple[int, Callable[[], Participant]]]) -> list[Part
             found.append(row())
         except UnclearNames as error:
             wrong += [f"line {number}: {one}" for one in error.said]
+        if len(wrong) >= MAX_SHOWN:
+            raise UnclearNames(*wrong, "the lines below were not read")
     if wrong:
         raise UnclearNames(*wrong)
     if not found:

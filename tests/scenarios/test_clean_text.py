@@ -28,7 +28,7 @@ def string_places(form: Any, place: Place = (), outer: tuple[Any, ...] = ()) -> 
             yield from places_in_model(form, place, (*outer, form))
     else:
         origin, inner = get_origin(form), get_args(form)
-        below = {list: (*place, 0), tuple: (*place, 0), dict: (*place, "key")}.get(origin, place)  # type: ignore[call-overload]
+        below = {list: (*place, 0), tuple: (*place, 0), dict: (*place, "key")}.get(origin, place)
         for member in inner[1:] if origin is dict else inner[:1] if origin is Annotated else inner:
             yield from string_places(member, below, outer)
 

@@ -109,7 +109,6 @@ def test_both_parsers_give_the_same_data_and_marks(monkeypatch: pytest.MonkeyPat
         ('a: "\\e]52;c;x\\a"\n', ["1:4: an unprintable character (U+001B); take it out"]),
         ('"\\x9b2J": 1\n', ["1:1: an unprintable character (U+009B); take it out"]),
         ("a: 1  # \u202eb\n", ["1:9: an unprintable character (U+202E); take it out"]),
-        (b"a" * 2_000_001, ["is larger than 2 MB; no scenario, campus or strategy is as large as that"]),
     ],
 )  # fmt: skip
 def test_what_surprises_people_or_programs_is_refused(text: str | bytes, said: list[str]) -> None:

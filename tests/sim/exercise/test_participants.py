@@ -103,6 +103,7 @@ def test_a_table_without_organization_and_contact_is_enough() -> None:
         ("name,e-mail\nAda,a@example.org", 'line 1: no column "role"; the first line names the columns'),
         ("", "there is no name in it"),
         ("name,role\n", "there is no name in it"),
+        ("\n".join(1000 * ["nurse:"]), "line 40: there is a role and no name; the lines below were not read"),
         ("\n".join(501 * ["nurse: Ada"]), "501 people; 500 is the most"),
     ],
 )
