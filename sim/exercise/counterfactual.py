@@ -8,7 +8,6 @@ under a digest of everything that determines them; an interrupted run is continu
 
 import hashlib
 import io
-import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -316,6 +315,8 @@ class ArmDifferences:
 
 _PLAYING = Lock()
 
+SEAL_BYTES = hashlib.sha256().digest_size
+
 PATIENCE = 0.2  # seconds between two looks whether to stop waiting
 
 
@@ -389,20 +390,27 @@ def compute_cache_key(task: ReplicationTask, header: Header, replications: int) 
 def load_columns(place: Path, key: str) -> Columns:
     """Cached results under a key, perhaps of the first replications only; none if the file is damaged or has another key."""
     try:
-        with place.open("rb") as file, np.load(file, allow_pickle=False) as kept:
-            if str(kept["key"]) != key:
-                return {}
-            return {name: kept[name] for name in kept.files if name != "key"}
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        kept_bytes = place.read_bytes()
+    except OSError:
         return {}
+    seal, content = kept_bytes[:SEAL_BYTES], kept_bytes[SEAL_BYTES:]
+    if seal != compute_seal(key, content):
+        return {}
+    with np.load(io.BytesIO(content), allow_pickle=False) as kept:
+        return {name: kept[name] for name in kept.files}
+
+
+def compute_seal(key: str, content: bytes) -> bytes:
+    """The SHA-256 digest of kept replications and their key, with which their file begins: neither can change without it."""
+    return hashlib.sha256(key.encode() + content).digest()
 
 
 def save_columns(place: Path, key: str, columns: Columns) -> None:
     """Puts the file in its place at once, readable by its owner only."""
     content = io.BytesIO()
-    arrays: dict[str, Any] = {"key": np.array(key), **columns}
+    arrays: dict[str, Any] = dict(columns)
     np.savez_compressed(content, **arrays)
     with suppress(
         OSError
     ):  # a disk that is full or may only be read: the next time they are played once more
-        write_atomic(place, content.getvalue(), private=True)
+        write_atomic(place, compute_seal(key, content.getvalue()) + content.getvalue(), private=True)

@@ -4,8 +4,10 @@ A journal carries the text of every file of its exercise, so it opens without th
 played by the rules it was made with: another version of the model is refused.
 """
 
+import json
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +21,7 @@ from sim.exercise.journal import (
     JournalError,
     JournalInUse,
     is_journal_file,
+    read_good_prefix,
     to_canonical_json,
 )
 
@@ -54,7 +57,10 @@ def build_header(opened: ValidatedExercise, seed: int) -> Header:
 
 def build_session_path(folder: Path, exercise: str, now: datetime) -> Path:
     """A place for a new journal: exercise, day and minute, and a number where there is one already."""
-    stem = f"{_FORBIDDEN.sub('-', exercise.lower())}-{now:%Y-%m-%d-%H%M}"
+    return _build_numbered_path(folder, f"{_FORBIDDEN.sub('-', exercise.lower())}-{now:%Y-%m-%d-%H%M}")
+
+
+def _build_numbered_path(folder: Path, stem: str) -> Path:
     path, number = folder / f"{stem}{SUFFIX}", 1
     while path.exists():
         number += 1
@@ -154,6 +160,38 @@ def _summarize_session(path: Path) -> SessionSummary:
         last.room_time if last else 0.0,
         is_frozen=Frozen.KIND in kinds,
     )
+
+
+@dataclass(frozen=True)
+class Repair:
+    """What was saved of a damaged journal. problem: what is wrong with it, without its path."""
+
+    path: Path
+    entries: int
+    problem: str
+
+
+def repair_session(path: Path) -> Repair | None:
+    """Saves the good entries of a damaged journal under another name beside it, and leaves it as it is; None where it is not damaged.
+
+    Raises JournalError where it is in use, or even its header is bad.
+    """
+    try:
+        FileJournal.open(path).close()
+    except JournalInUse:
+        raise
+    except JournalError as error:
+        problem = strip_path(str(error), path)
+    else:
+        return None
+    good = read_good_prefix(path)
+    repaired = FileJournal.create(
+        _build_numbered_path(path.parent, f"{path.stem}-repaired"), good.header, good.created_at
+    )
+    with closing(repaired):
+        for entry in good.entries:
+            repaired.append(entry.room_time, entry.incident_time, entry.kind, json.loads(entry.payload))
+    return Repair(repaired.path, len(good.entries), problem)
 
 
 def delete_session(path: Path) -> None:
