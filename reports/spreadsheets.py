@@ -5,6 +5,7 @@ Columns may come in any order. What Excel has made of a text unasked (a formula,
 
 import io
 import re
+import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,17 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scenarios.diagnostics import Problem, Problems, quote, suggest
+from reports.workbook_archive import MAX_FILE_BYTES, find_archive_problem
+from scenarios.diagnostics import (
+    MAX_QUOTE,
+    Problem,
+    Problems,
+    find_unprintable,
+    format_names,
+    quote,
+    suggest,
+)
+from scenarios.loading.files import read_bytes
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -20,6 +31,9 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 HEAD_ROW = 1
+MAX_ROWS = 50_000
+"""Of a table that is read, also of one in CSV."""
+MAX_COLUMNS = 50
 HEIGHT = 30.0  # of the header row, in points
 LONGEST_HEADER = 200  # characters; Excel opens no file with more than 255
 CHARACTER, CELL = 5.3, 4.0  # points of a character of a column's width, and of each column besides
@@ -56,30 +70,99 @@ def build_file_problem(path: Path, message: str, hint: str) -> Problems:
     return Problems([Problem(str(path), None, None, message, hint)])
 
 
-def open_sheet(path: Path, sheet: str) -> "Worksheet":
-    """A sheet of a workbook. Raises Problems where the file is not a workbook, or lacks the sheet."""
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
+@dataclass(frozen=True)
+class SheetCell:
+    """A cell as it was read. data_type: as openpyxl names it, `f` for a formula, `e` for an error."""
 
+    row: int
+    column: int
+    value: Any = None
+    data_type: str = "n"
+
+    @property
+    def coordinate(self) -> str:
+        """Its name, such as G7."""
+        from openpyxl.utils import get_column_letter
+
+        return f"{get_column_letter(self.column)}{self.row}"
+
+
+@dataclass(frozen=True)
+class SheetContent:
+    """The cells of a sheet that hold something, by row and column, counted from 1."""
+
+    title: str
+    rows: Mapping[int, Mapping[int, SheetCell]]
+
+    def cell(self, row: int, column: int) -> SheetCell:
+        """The cell at a place, which may be empty."""
+        return self.rows.get(row, {}).get(column) or SheetCell(row, column)
+
+
+def read_sheet(path: Path, sheet: str) -> SheetContent:
+    """A sheet of a workbook, read as a stream. Raises Problems where the file is not a workbook, lacks the sheet, or holds too much."""
+    data = io.BytesIO(read_bytes(path, MAX_FILE_BYTES, "name an .xlsx file", "keep only the sheet"))
     try:
-        book = load_workbook(path)
-    except OSError as error:
-        message = (error.strerror or "cannot be read").lower()
-        raise build_file_problem(path, message, "name an .xlsx file") from None
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError):
-        raise build_file_problem(path, "is no Excel workbook", "save it as .xlsx") from None
+        with warnings.catch_warnings(action="ignore"):  # of parts that are not read
+            return _parse_workbook(path, sheet, data)
+    except Problems:
+        raise
+    except Exception:  # noqa: BLE001 - on a damaged file, zipfile and openpyxl raise whatever they stumble over
+        raise build_file_problem(path, "is no Excel workbook, or a damaged one", "save it as .xlsx") from None
+
+
+def _parse_workbook(path: Path, sheet: str, data: io.BytesIO) -> SheetContent:
+    from openpyxl import load_workbook
+
+    with zipfile.ZipFile(data) as archive:
+        problem = find_archive_problem(archive)
+    if problem is not None:
+        raise build_file_problem(path, *problem)
+    book = load_workbook(data, read_only=True, keep_links=False)
     if sheet not in book.sheetnames:
-        sheets = f"its sheets are {', '.join(book.sheetnames)}"
+        sheets = f"its sheets are {format_names(book.sheetnames)}"
         raise build_file_problem(path, f"there is no sheet {quote(sheet)}", sheets)
-    return book[sheet]
+    return SheetContent(sheet, _parse_rows(path, book, sheet))
 
 
-def match_columns(path: Path, sheet: "Worksheet", titles: Mapping[str, bool]) -> dict[int, str]:
+def _parse_rows(path: Path, book: "Workbook", sheet: str) -> dict[int, dict[int, SheetCell]]:
+    """By openpyxl's parser itself: its read-only sheet makes up a row for each number that the file leaves out."""
+    from openpyxl.worksheet._reader import WorkSheetParser
+
+    def refuse(cell: str, message: str, hint: str) -> Problems:
+        return Problems([Problem(f"{path}, sheet {sheet}, {cell}", None, None, message, hint)])
+
+    class CellParser(WorkSheetParser):
+        def parse_cell(self, element: Any) -> dict[str, Any]:
+            try:
+                return super().parse_cell(element)
+            except Exception:  # noqa: BLE001 - whatever openpyxl stumbles over, in this cell
+                cell = element.get("r") or f"row {self.row_counter}"
+                raise refuse(cell, "this cell is damaged", "type it again") from None
+
+    rows: dict[int, dict[int, SheetCell]] = {}
+    worksheet: Any = book[sheet]
+    formats = worksheet.parent._date_formats, worksheet.parent._timedelta_formats
+    with worksheet._get_source() as source:
+        parser = CellParser(source, worksheet._shared_strings, False, book.epoch, *formats)
+        for number, cells in parser.parse():
+            for about in cells:
+                if about["value"] in (None, ""):
+                    continue
+                cell = SheetCell(number, about["column"], about["value"], about["data_type"])
+                if number > MAX_ROWS or cell.column > MAX_COLUMNS:
+                    most = f"at most {MAX_ROWS} rows and {MAX_COLUMNS} columns"
+                    raise refuse(cell.coordinate, "too far from the first cell", most)
+                rows.setdefault(number, {})[cell.column] = cell
+    return rows
+
+
+def match_columns(path: Path, sheet: SheetContent, titles: Mapping[str, bool]) -> dict[int, str]:
     """The title of each column, by its number. titles: the known ones, and whether each is required.
 
     Raises Problems for a title that is missing, unknown or there twice.
     """
-    columns = range(1, sheet.max_column + 1)
+    columns = range(1, max(sheet.rows.get(HEAD_ROW, {}), default=0) + 1)
     heads = [match_title(str(sheet.cell(HEAD_ROW, number).value or ""), titles) for number in columns]
     problems = [
         Problem(f"{path}, sheet {sheet.title}, {place}", None, None, message, hint)
@@ -112,13 +195,16 @@ def find_title_problems(
         yield None, f"there is no column {names}", "the first row holds the names of the columns"
 
 
-def read_cell_text(cell: "Cell | MergedCell") -> str:
-    """The text that was typed. Raises ValueError for a formula, an error, a date or a time that Excel has made of it."""
+def read_cell_text(cell: SheetCell) -> str:
+    """The text that was typed. Raises ValueError for a formula, an error, a date or a time that Excel has made of it, and for text
+    with an unprintable character.
+    """
     from openpyxl.utils.escape import unescape
 
     value = cell.value
     if cell.data_type == "f":
-        raise ValueError(f"this is a formula: {value}")
+        formula = str(getattr(value, "text", value))  # of an array formula
+        raise ValueError(f"this is a formula: {formula[:MAX_QUOTE]}")
     if cell.data_type == "e":
         raise ValueError(f"Excel has made an error of this: {value}")
     if isinstance(value, (datetime, date, time, timedelta)):
@@ -127,7 +213,10 @@ def read_cell_text(cell: "Cell | MergedCell") -> str:
         return "yes" if value else "no"
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return "" if value is None else str(unescape(str(value))).replace("\r\n", "\n").strip()
+    text = "" if value is None else str(unescape(str(value))).replace("\r\n", "\n").strip()
+    if complaint := find_unprintable(text):
+        raise ValueError("; ".join(complaint))
+    return text
 
 
 def create_workbook(sheet: str, title: str) -> "tuple[Workbook, Worksheet]":

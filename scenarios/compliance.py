@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, Self, get_args
 from pydantic import AfterValidator, Field, PlainSerializer, PlainValidator, WithJsonSchema, model_validator
 
 from scenarios.base import FileModel, Text, YesNo
-from scenarios.diagnostics import quote, validation_error
+from scenarios.diagnostics import find_unprintable, quote, validation_error
 from scenarios.units import TIME, Seconds
 
 Month = Literal[
@@ -123,19 +123,12 @@ def _parse_line(text: Any) -> str:
     """Words on one line. Refuses what no terminal or sheet could show."""
     if not isinstance(text, str):
         raise validation_error(f"{quote(text)} is not text", "write words")
+    if complaint := find_unprintable(text):
+        raise validation_error(*complaint)
     words = " ".join(unicodedata.normalize("NFC", text).split())
-    if any(
-        unicodedata.category(character) in ("Cc", "Cs", "Cn", "Co") or character in _BIDI_MARKS
-        for character in words
-    ):
-        raise validation_error("there is a character in it that cannot be shown", "leave it out")
     if len(words) > MAX_TEXT_LENGTH:
         raise validation_error("this text is too long", f"at most {MAX_TEXT_LENGTH} characters")
     return words
-
-
-_BIDI_MARKS = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
-"""Marks that change the direction of the text after them."""
 
 
 def _require_text(words: str) -> str:

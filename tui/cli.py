@@ -114,6 +114,9 @@ def run(arguments: Sequence[str]) -> int:
     """Runs a command line. Returns the exit status of the command, or 2 after an error message."""
     from cyclopts import CycloptsError
 
+    unprintable = _describe_unprintable(arguments)
+    if unprintable:
+        return _print_error(f"allcall: {unprintable}")
     try:
         if not arguments:
             return _no_command()
@@ -150,7 +153,24 @@ def _no_command() -> int:
     return open_library()
 
 
+def _describe_unprintable(arguments: Sequence[str]) -> str:
+    """What is wrong with the first argument that holds an unprintable character, which its echo would send to the terminal."""
+    for position, argument in enumerate(arguments, 1):
+        if argument.isprintable():
+            continue  # most are: the check below needs an import
+        from scenarios.diagnostics import find_unprintable
+
+        # A file name that is not UTF-8 has lone surrogates, which standard output escapes.
+        if complaint := find_unprintable(argument.encode(errors="replace").decode()):
+            return f"argument {position}: {'; '.join(complaint)}"
+    return ""
+
+
 def _print_error(message: str, status: int = BAD_INPUT) -> int:
+    if not message.isprintable():
+        from scenarios.diagnostics import clean_text
+
+        message = clean_text(message)
     sys.stderr.write(f"{message}\n")
     return status
 

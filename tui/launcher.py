@@ -14,7 +14,14 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from tui.terminal.console import CommandError
-from tui.terminal.process import has_terminal, is_supervised, report_session, run_supervised, watch_parent
+from tui.terminal.process import (
+    has_terminal,
+    is_supervised,
+    report_session,
+    run_supervised,
+    watch_parent,
+    watch_pipe,
+)
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -143,10 +150,16 @@ def choose_first_screen(app: "Allcall", session: str) -> "Screen[Any]":
     return create_screen(app.session)
 
 
+def leave_killed_server() -> None:
+    """Ends this tab at once: the journal is complete at any moment, and no browser shows the screen."""
+    os._exit(1)
+
+
 def main() -> int:
     """Runs the application in this tab. Returns the exit status."""
     from tui.screens.notices import InUse
 
+    watch_pipe(sys.stdin.fileno(), leave_killed_server)
     ownership = SessionOwnership(Path(os.environ[OWNER]))
 
     def first(app: "Allcall") -> "Screen[Any]":

@@ -113,6 +113,8 @@ def build_report_data(
         finalized=options.finalized,
         file=path.name,
         edit=options.edit.name if options.edit else "",
+        digest=journal.last_digest,
+        entries=journal.last_seq,
     )
 
 

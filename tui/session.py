@@ -1,7 +1,7 @@
 """An exercise open at a screen, and a saved exercise opened for review."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -79,9 +79,11 @@ def start_session(opened: ValidatedExercise, setup: Setup, folder: Path, now: da
         conductor.begin(setup)
         conductor.record_date(now)
     except BaseException:
-        journal.close()
-        if not journal.last_seq:
-            path.unlink(missing_ok=True)
+        if journal.last_seq:
+            journal.close()
+        else:
+            with suppress(OSError):
+                journal.discard()
         raise
     return Session(conductor, journal, path)
 

@@ -38,6 +38,7 @@ class ReportData:
 
     open_actions: of earlier exercises. with_names: whether people are named; without, roles are. finalized: name and date.
     file: the name of the journal with its ending, if not the usual one. edit: the name of the file of additions, or empty.
+    digest: the last one of the journal, with the number of its entries; empty and 0 where it is in no file.
     """
 
     session: str
@@ -50,6 +51,8 @@ class ReportData:
     finalized: tuple[str, str] | None = None
     file: str = ""
     edit: str = ""
+    digest: str = ""
+    entries: int = 0
 
     @property
     def state(self) -> State:

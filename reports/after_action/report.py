@@ -7,7 +7,7 @@ added to the report stays as they wrote it.
 
 import re
 import shlex
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from importlib.metadata import version
 from typing import Any, TypeVar, cast
@@ -71,12 +71,23 @@ def build_reproduction(facts: ReportData) -> Section:
             f"The journal holds the text of every file that was used. In {where}:"
         ),
         Code(f"allcall replay {shlex.quote(journal)} --trace trace.jsonl\n{_report_command(facts, journal)}"),
+        *_build_digest(facts),
         Paragraph(
             "What a tabletop exercise can show is limited: a model simulates what people would do, and many of its inputs are assumed. "
             "It shows whether the plan is consistent, not how this school would perform. It measures time only."
         ),
     )
     return Section("again", "Reproducing this report", blocks)
+
+
+def _build_digest(facts: ReportData) -> Iterator[Block]:
+    """What a journal has to match that is said to be the one of this report."""
+    if facts.digest:
+        yield Paragraph(
+            f"The journal has {facts.entries} entries. The SHA-256 digest of the last one covers all of them. A journal that was changed, "
+            "shortened or continued since has another:"
+        )
+        yield Code(facts.digest)
 
 
 def _report_command(facts: ReportData, journal: str) -> str:

@@ -2,24 +2,29 @@
 
 Only past drills and training are recorded, and none twice. Rows are read all or none: every problem is reported with its place. The kept
 file is changed by one process at a time and in one step; a damaged one is never overwritten. In CSV, text that a spreadsheet would take
-for a formula has an apostrophe in front; in Excel, dates are dates and times are times, so that a spreadsheet can count with them.
+for a formula, also behind a comma or semicolon, has an apostrophe in front. In Excel, dates are dates and times are times, so that a
+spreadsheet can count with them.
 """
 
 import csv
 import io
+import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from math import fsum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, get_args
+from typing import IO, Any, Generic, Literal, TypeVar, get_args
 
 from pydantic import ValidationError
 
 from reports.spreadsheets import (
     HEAD_ROW,
+    MAX_ROWS,
     CellPlace,
+    SheetCell,
     add_choices,
     build_file_problem,
     create_workbook,
@@ -27,31 +32,29 @@ from reports.spreadsheets import (
     format_table,
     match_columns,
     match_title,
-    open_sheet,
     read_cell_text,
+    read_sheet,
     save_to_bytes,
     write_cell,
     write_head,
 )
 from scenarios.compliance import ComplianceRecord, DrillKind, DrillRecord, Program, TrainingRecord
 from scenarios.diagnostics import Problem, Problems, word_error
-from scenarios.loading.files import write_atomic
+from scenarios.loading.files import PRIVATE_FILE, ensure_private_folder, write_atomic
 from scenarios.units import TIME, format_number
 from sim.exercise.history import Attendance
-
-if TYPE_CHECKING:
-    from openpyxl.cell import Cell, MergedCell
-
 
 RecordT = TypeVar("RecordT", bound=ComplianceRecord)
 Kind = Literal["text", "count", "hours", "date", "time", "span"]
 ProblemBuilder = Callable[[str, str, str], Problem]
 """A problem of a value: key, message, hint."""
-LARGEST = 50_000_000  # bytes of a file that is read
+LARGEST = 20_000_000  # bytes of a file that is read
 SPARE_ROWS = 500  # below the last entry, with a drop-down too
 HOUR_DIGITS = 2  # decimals of hours that were counted in seconds
 DAMAGED = "this file is damaged, and was left as it is", "fix the problems below, or restore it from a copy"
-_FORMULA_PREFIXES = ("=", "+", "-", "@", "'")
+_FORMULA_START = re.compile(r"(^|[,;\t\n])(?=[-=+@'])")
+"""Where a spreadsheet, whose language decides the separator, would begin a cell and take it for a formula."""
+_ESCAPED_START = re.compile(r"(^|[,;\t\n])'(?=[-=+@'])")
 
 
 @dataclass(frozen=True)
@@ -201,12 +204,11 @@ def format_csv(entries: Iterable[RecordT], table: RecordTable[RecordT]) -> str:
 
 
 def _escape(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA_PREFIXES) else text
+    return _FORMULA_START.sub(r"\1'", text)
 
 
 def _unescape(text: str) -> str:
-    text = text.strip()
-    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA_PREFIXES) else text
+    return _ESCAPED_START.sub(r"\1", text.strip().replace("\r\n", "\n"))
 
 
 def read_csv(path: Path, table: RecordTable[RecordT]) -> Iterator[LogRow]:
@@ -225,7 +227,10 @@ def read_csv(path: Path, table: RecordTable[RecordT]) -> Iterator[LogRow]:
         if wrong:
             raise Problems(wrong)
         columns = [by_title.get(head) for head in heads]
-        for cells in reader:
+        for number, cells in enumerate(reader, HEAD_ROW + 1):
+            if number > MAX_ROWS:
+                message = f"there are more than {MAX_ROWS} rows"
+                raise Problems([Problem(str(path), reader.line_num, None, message, "divide the file")])
             if any(cell.strip() for cell in cells):
                 yield _build_csv_row(path, reader.line_num, cells, columns)
     except csv.Error as error:
@@ -289,6 +294,10 @@ def add_entries(
         if entry.date > today:
             hint = "only what was really held is recorded"
             problems.append(row.build_problem("date", f"{entry.date} is still to come", hint))
+        elif before is None and len(log) + len(new) + HEAD_ROW >= MAX_ROWS:
+            hint = "begin another log in a folder of its own"
+            problems.append(row.build_problem("date", f"the log would have more than {MAX_ROWS} rows", hint))
+            break
         elif before is None:
             number += 1
             entry = by_identity[entry.identity] = entry.model_copy(update={"id": number})
@@ -347,14 +356,18 @@ class LogFile(Generic[RecordT]):
         """
         import fcntl
 
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self.path.with_name(f".{self.path.name}.lock").open("a", encoding="utf-8") as lock:
+        ensure_private_folder(self.path.parent)
+        with _open_lock(self.path.with_name(f".{self.path.name}.lock")) as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             entries = self.read_entries()
             before = list(entries)
             yield entries
             if entries != before:
-                write_atomic(self.path, format_csv(entries, self.table).encode())
+                write_atomic(self.path.resolve(), format_csv(entries, self.table).encode(), private=True)
+
+
+def _open_lock(path: Path) -> IO[bytes]:
+    return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, PRIVATE_FILE), "r+b")
 
 
 def _check_numbers(records: list[tuple[LogRow, RecordT]]) -> Iterator[Problem]:
@@ -429,18 +442,16 @@ def build_workbook(entries: Sequence[RecordT], table: RecordTable[RecordT], head
 
 def read_workbook(path: Path, table: RecordTable[RecordT]) -> Iterator[LogRow]:
     """The rows of the sheet that are not empty. Raises Problems where it cannot be read, or its columns are wrong."""
-    sheet = open_sheet(path, table.name)
+    sheet = read_sheet(path, table.name)
     heads = match_columns(path, sheet, {one.title: not one.is_optional for one in table.columns})
     by_title = {one.title: one for one in table.columns}
-    for cells in sheet.iter_rows(min_row=HEAD_ROW + 1):
-        known = [(cell, by_title[heads[n]]) for n, cell in enumerate(cells, 1) if n in heads]
+    for row in sorted(sheet.rows.keys() - {HEAD_ROW}):
+        known = [(sheet.cell(row, number), by_title[head]) for number, head in heads.items()]
         if any(cell.value not in (None, "") for cell, _ in known):
             yield _build_sheet_row(path, table.name, known)
 
 
-def _build_sheet_row(
-    path: Path, sheet: str, cells: Iterable[tuple["Cell | MergedCell", RecordColumn]]
-) -> LogRow:
+def _build_sheet_row(path: Path, sheet: str, cells: Iterable[tuple[SheetCell, RecordColumn]]) -> LogRow:
     texts, places, unreadable = dict[str, str](), dict[str, CellPlace](), list[Problem]()
 
     def build_problem(key: str, message: str, hint: str) -> Problem:
@@ -456,7 +467,7 @@ def _build_sheet_row(
     return LogRow(texts, build_problem, tuple(unreadable))
 
 
-def _cell_text(cell: "Cell | MergedCell", kind: Kind) -> str:
+def _cell_text(cell: SheetCell, kind: Kind) -> str:
     """A cell as people type its value. Raises ValueError for a value that it cannot be."""
     formatter = _CELL_FORMATTERS.get(kind)
     text = formatter(cell.value) if formatter and cell.data_type != "f" else None

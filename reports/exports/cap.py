@@ -5,9 +5,10 @@ It is the first campus alert of the team's arm before the end of the exercise. N
 
 import re
 from datetime import datetime
-from xml.etree.ElementTree import Element, SubElement, indent, tostring
+from xml.etree.ElementTree import Element, SubElement
 
 from reports.exports.tabular import PLACEHOLDER_DATE, find_exercise_date, to_scenario_datetime
+from reports.exports.xml_document import serialize_xml
 from sim.exercise.arms import PLAYER_ARM
 from sim.exercise.review import Review
 
@@ -64,8 +65,7 @@ def build_cap(review: Review, session: str) -> bytes | None:
     ):
         SubElement(info, name).text = value
     SubElement(SubElement(info, "area"), "areaDesc").text = review.state.labels.school
-    indent(message)
-    return bytes(tostring(message, encoding="utf-8", xml_declaration=True)) + b"\n"
+    return serialize_xml(message)
 
 
 def _format_time(when: datetime) -> str:

@@ -6,6 +6,7 @@ The day is that of the exercise; where none was recorded, 1 January 2000, and th
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -21,6 +22,9 @@ JOURNAL_COLUMNS = ("seq", "room_time", "incident_time", "kind", "payload")
 TRACE_COLUMNS = ("arm", "time", "kind", "subject", "object", "place", "value")
 
 PLACEHOLDER_DATE = date(2000, 1, 1)
+
+_FORMULA_START = re.compile(r"([,;])([-=+@])")
+"""In a text within JSON: where a spreadsheet, whose language decides the separator, would begin a cell and take it for a formula."""
 
 
 def iterate_journal_rows(state: State, *, with_names: bool) -> Iterator[Row]:
@@ -66,7 +70,10 @@ def format_csv(rows: Iterable[Row], columns: tuple[str, ...]) -> str:
 
 
 def _format_cell(value: Any) -> Any:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True) if isinstance(value, dict) else value
+    if not isinstance(value, dict):
+        return value
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return _FORMULA_START.sub(lambda found: f"{found[1]}\\u{ord(found[2]):04x}", text)
 
 
 def find_exercise_date(state: State) -> date:

@@ -5,11 +5,12 @@ Times are scenario times. The resource of an event is the id of a person in the 
 
 from collections.abc import Iterator
 from datetime import datetime
-from xml.etree.ElementTree import Element, SubElement, indent, tostring
+from xml.etree.ElementTree import Element, SubElement
 
 from reports.after_action.chronology import format_logged
 from reports.after_action.report import collect_names, redact
 from reports.exports.tabular import PLACEHOLDER_DATE, find_exercise_date, to_scenario_datetime
+from reports.exports.xml_document import serialize_xml
 from sim.exercise.narrative import narrate
 from sim.exercise.review import Review
 from sim.model.trace import Event
@@ -36,8 +37,7 @@ def build_xes(review: Review, session: str, *, with_names: bool = False) -> byte
     log.append(_build_conduct_trace(review, with_names))
     for arm, trace in review.traces.items():
         log.append(_build_arm_trace(review, arm, trace.events()))
-    indent(log)
-    return bytes(tostring(log, encoding="utf-8", xml_declaration=True)) + b"\n"
+    return serialize_xml(log)
 
 
 def _build_conduct_trace(review: Review, with_names: bool) -> Element:

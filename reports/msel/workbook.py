@@ -16,18 +16,19 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from reports.spreadsheets import (
     HEAD_ROW,
     CellPlace,
+    SheetCell,
     add_choices,
     create_workbook,
     format_table,
     match_columns,
-    open_sheet,
     read_cell_text,
+    read_sheet,
     save_to_bytes,
     set_print_pages,
     write_cell,
     write_head,
 )
-from scenarios.diagnostics import Problem, Problems, quote
+from scenarios.diagnostics import Problem, Problems, clean_text, quote
 from scenarios.exercise import Exercise, Inject, Mode
 from scenarios.library import resolve_base
 from scenarios.loading.files import Source
@@ -35,7 +36,6 @@ from scenarios.loading.loader import Document, parse_document
 from scenarios.loading.yaml_parser import parse_scalar
 
 if TYPE_CHECKING:
-    from openpyxl.cell import Cell, MergedCell
     from openpyxl.worksheet.worksheet import Worksheet
 
 
@@ -189,12 +189,12 @@ class MselSheet:
 
 def parse_sheet(path: Path) -> MselSheet:
     """The list in a workbook. Raises Problems where there is none."""
-    sheet = open_sheet(path, SHEET)
+    sheet = read_sheet(path, SHEET)
     heads = match_columns(path, sheet, {column.title: bool(column.key) for column in COLUMNS})
     columns = {number: BY_TITLE[head] for number, head in heads.items()}
     problems: dict[CellPlace, Problem] = {}
     rows = []
-    for row in range(HEAD_ROW + 1, sheet.max_row + 1):
+    for row in sorted(sheet.rows.keys() - {HEAD_ROW}):
         cells = [(sheet.cell(row, number), column) for number, column in columns.items()]
         if any(cell.value not in (None, "") for cell, column in cells if column.key):
             rows.append(_parse_row(path, cells, problems))
@@ -205,7 +205,7 @@ def parse_sheet(path: Path) -> MselSheet:
 
 
 def _parse_row(
-    path: Path, cells: Sequence[tuple["Cell | MergedCell", MselColumn]], problems: dict[CellPlace, Problem]
+    path: Path, cells: Sequence[tuple[SheetCell, MselColumn]], problems: dict[CellPlace, Problem]
 ) -> MselRow:
     row = MselRow()
     for cell, column in cells:
@@ -225,13 +225,14 @@ def _parse_row(
     return row
 
 
-def _parse_cell(cell: "Cell | MergedCell", column: MselColumn) -> Iterator[CellValue | tuple[str, str]]:
+def _parse_cell(cell: SheetCell, column: MselColumn) -> Iterator[CellValue | tuple[str, str]]:
     """The value, or message and hint of its problem, or both; nothing for a default."""
     try:
         text = read_cell_text(cell)
     except ValueError as error:
         yield str(error), 'write it as text, a time such as "90 s"'
-        yield CellValue(f"{column.key}: {format_flow(str(cell.value))}", str(cell.value))
+        text = clean_text(str(cell.value))
+        yield CellValue(f"{column.key}: {format_flow(text)}", text)
         return
     choices = CHOICES.get(column.kind, ())
     if text and choices and text.lower() not in choices:

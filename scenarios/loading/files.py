@@ -5,46 +5,54 @@ A file is checked before it is read: too large or not text is refused at once. R
 
 import os
 import re
+import secrets
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
-from errno import EEXIST, EISDIR
+from errno import EEXIST, EISDIR, ENOTDIR
 from functools import cached_property
 from os import PathLike, fspath
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from scenarios.diagnostics import Problem, Problems, find_nearest, quote
+from scenarios.diagnostics import UNPRINTABLE, Problem, Problems, find_nearest, quote, word_unprintable
 
 SQLITE_HEADER = b"SQLite format 3\0"
 
 
-def write_atomic(path: Path, content: bytes) -> Path:
-    """Puts content into a file. Returns the path. Raises OSError, which names the file."""
-    return write_all_atomic({path: content})[0]
+def write_atomic(path: Path, content: bytes, private: bool = False) -> Path:
+    """Puts content into a file. Returns the path. Raises OSError, which names the file.
+
+    private: the file is readable by its owner only, whatever the umask, and a link in its place is replaced rather than followed.
+    """
+    return write_all_atomic({path: content}, private)[0]
 
 
-def write_all_atomic(contents: Mapping[Path, bytes]) -> list[Path]:
+def write_all_atomic(contents: Mapping[Path, bytes], private: bool = False) -> list[Path]:
     """Puts content into files, all of them or none: each is written beside its own, and only then are they renamed.
 
     A link stays a link; a pipe or device is written into. A journal is never replaced. Returns the paths. Raises OSError, which names the
-    file that cannot be written.
+    file that cannot be written. private: as in `write_atomic`.
     """
     beside: dict[Path, Path] = {}
     path = Path()
     try:
         for path, content in contents.items():
-            if path.exists() and not (path.is_file() or path.is_dir()):
+            if path.exists() and not (private or path.is_file() or path.is_dir()):
                 path.write_bytes(content)
             else:
-                beside[path] = _write_beside(path.resolve(), content)
+                beside[path] = _write_beside(_find_place(path, private), content, private)
         for path, temporary in beside.items():
-            temporary.replace(path.resolve())
+            temporary.replace(_find_place(path, private))
     except OSError as error:
         for temporary in beside.values():
             temporary.unlink(missing_ok=True)
         raise OSError(error.errno, error.strerror, str(path)) from error
     return list(contents)
+
+
+def _find_place(path: Path, private: bool) -> Path:
+    return path.absolute() if private else path.resolve()
 
 
 def ensure_writable_folder(folder: Path) -> None:
@@ -56,21 +64,44 @@ def ensure_writable_folder(folder: Path) -> None:
         raise OSError(error.errno, error.strerror, str(folder)) from error
 
 
-def _write_beside(path: Path, content: bytes) -> Path:
+PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
+"""Modes of what is readable by its owner only."""
+
+
+def ensure_private_folder(folder: Path) -> None:
+    """Makes a folder, and those above it that are missing, readable by the owner only; closes one that others can read. Raises OSError."""
+    for missing in reversed([path for path in (folder, *folder.parents) if not path.exists()]):
+        missing.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+    about = folder.stat()
+    if not stat.S_ISDIR(about.st_mode):
+        raise NotADirectoryError(ENOTDIR, os.strerror(ENOTDIR), str(folder))
+    if about.st_mode & 0o077 and about.st_uid == os.geteuid():
+        folder.chmod(PRIVATE_FOLDER)
+
+
+def create_beside(path: Path, mode: int = PRIVATE_FILE) -> tuple[Path, int]:
+    """A new, empty file in the folder of another, under a name that cannot be guessed, and its descriptor. Raises OSError."""
+    temporary = path.with_name(f".{secrets.token_hex(8)}.part")
+    return temporary, os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+
+
+def _write_beside(path: Path, content: bytes, private: bool) -> Path:
     if path.is_dir():
         raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
-    if path.exists() and _is_journal(path):
+    if path.is_file() and _is_journal(path):
         raise FileExistsError(EEXIST, "That is the journal of an exercise, and it stays as it is")
-    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as beside:
-        temporary = Path(beside.name)
-        try:
-            beside.write(content)
-            beside.flush()
-            os.fsync(beside.fileno())
-            temporary.chmod(_file_mode(path))
-        except OSError:
-            temporary.unlink(missing_ok=True)
-            raise
+    kept_mode = path.stat().st_mode & 0o777 if path.exists() and not private else None
+    temporary, number = create_beside(path, 0o666 if kept_mode is None and not private else PRIVATE_FILE)
+    try:
+        with os.fdopen(number, "wb") as file:
+            file.write(content)
+            file.flush()
+            if private or kept_mode is not None:
+                os.fchmod(number, PRIVATE_FILE if kept_mode is None else kept_mode)
+            os.fsync(number)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
     return temporary
 
 
@@ -80,20 +111,11 @@ def _is_journal(path: Path) -> bool:
         return file.read(len(SQLITE_HEADER)) == SQLITE_HEADER
 
 
-def _file_mode(path: Path) -> int:
-    if path.exists():
-        return path.stat().st_mode & 0o777
-    umask = os.umask(0)
-    os.umask(umask)
-    return 0o666 & ~umask
-
-
 MAX_BYTES = 2_000_000
 """Bytes; a campus of a thousand lines has a fiftieth of that."""
 _LINE_END = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _BINARY_CHARACTERS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 
 _SPECIAL_FILES = (
     (stat.S_ISFIFO, "pipe"),
@@ -128,30 +150,39 @@ class Source:
 
 def read_source(path: str | PathLike[str]) -> Source:
     """The text of a file. Raises Problems where it cannot be read, is too large, or is not UTF-8 text."""
+    return decode(fspath(path), read_bytes(Path(path), MAX_BYTES, "name a .yaml file", _NO_SCENARIO))
+
+
+def read_bytes(path: Path, most: int, kind_hint: str, size_hint: str) -> bytes:
+    """The content of a regular file. Raises Problems where there is none, it cannot be read, or is larger than `most` bytes.
+
+    kind_hint, size_hint: what would be right in place of a pipe or device, and of a file that is too large.
+    """
     file = fspath(path)
     try:
-        data = _read_bytes(Path(file))
+        data = _read_regular_file(path, most, kind_hint)
     except FileNotFoundError:
         raise Problems(
-            [Problem(file, None, None, "there is no such file", _find_similar_file(Path(file)))]
+            [Problem(file, None, None, "there is no such file", _find_similar_file(path))]
         ) from None
     except IsADirectoryError:
         raise Problems([Problem(file, None, None, "this is a folder", "name a file in it")]) from None
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise Problems([Problem(file, None, None, f"cannot be read: {why.lower()}")]) from None
-    return decode(file, data)
+    if len(data) > most:
+        raise Problems([Problem(file, None, None, f"is larger than {most // 1_000_000} MB", size_hint)])
+    return data
 
 
-def _read_bytes(path: Path) -> bytes:
+def _read_regular_file(path: Path, most: int, kind_hint: str) -> bytes:
     """The content, up to one byte more than may be; nothing is read of a file that says it is larger."""
     about = path.stat()
     kind = next((noun for is_one, noun in _SPECIAL_FILES if is_one(about.st_mode)), "")
     if kind:
-        raise Problems([Problem(fspath(path), None, None, f"is no file but a {kind}", "name a .yaml file")])
+        raise Problems([Problem(fspath(path), None, None, f"is no file but a {kind}", kind_hint)])
     with path.open("rb") as opened:
-        size = about.st_size
-        return b" " * (MAX_BYTES + 1) if size > MAX_BYTES else opened.read(MAX_BYTES + 1)
+        return b" " * (most + 1) if about.st_size > most else opened.read(most + 1)
 
 
 def _find_similar_file(path: Path) -> str:
@@ -164,11 +195,7 @@ def _find_similar_file(path: Path) -> str:
 
 
 def decode(file: str, data: bytes) -> Source:
-    """The content of a file as text. Raises Problems where it is too large, binary, or not UTF-8."""
-    if len(data) > MAX_BYTES:
-        raise Problems(
-            [Problem(file, None, None, f"is larger than {MAX_BYTES // 1_000_000} MB", _NO_SCENARIO)]
-        )
+    """The content of a file as text. Raises Problems where it is binary, or not UTF-8."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -202,11 +229,10 @@ _NO_SCENARIO = "no scenario, campus or strategy is as large as that"
 
 def _refuse_control_characters(source: Source) -> None:
     """Text that a terminal would obey, or YAML would choke on, is not text for us."""
-    found = _CONTROL.search(source.text)
+    found = next((one for one in UNPRINTABLE.finditer(source.text) if not _LINE_END.match(one[0])), None)
     if found is None:
         return
     if _looks_binary(source.text):
         raise Problems([_build_binary_problem(source.file)])
     before = _LINE_END.split(source.text[: found.start()])
-    message = f"an unprintable character (U+{ord(found[0]):04X})"
-    raise Problems([source.problem(len(before), len(before[-1]) + 1, message, "take it out")])
+    raise Problems([source.problem(len(before), len(before[-1]) + 1, *word_unprintable(found[0]))])

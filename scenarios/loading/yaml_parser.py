@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from scenarios.diagnostics import Problem, Problems, quote
+from scenarios.diagnostics import Problem, Problems, find_unprintable, quote
 from scenarios.loading.files import Source
 
 _EXPLANATIONS: tuple[tuple[str, str, str], ...] = (
@@ -213,6 +213,8 @@ class _Composer:
             )
         elif (anchor := getattr(event, "anchor", None)) is not None:
             self._add_problem(event, f"an anchor (&{anchor}) is not allowed", "leave it out", once=True)
+        if isinstance(event, yaml.ScalarEvent) and (complaint := find_unprintable(event.value)):
+            self._add_problem(event, *complaint)
         if (tag := getattr(event, "tag", None)) is not None:
             spelled = str(tag).replace("tag:yaml.org,2002:", "!!")
             self._add_problem(event, f"a tag ({spelled}) is not allowed", "leave it out")

@@ -8,8 +8,7 @@ everything that determines them; an interrupted run is continued, and a damaged 
 """
 
 import hashlib
-import os
-import zipfile
+import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -22,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.exercise import Need
+from scenarios.loading.files import write_atomic
 from sim.engine import SimpyEngine
 from sim.exercise.arms import ARM_NAMES, BASELINE_ARM, COMPARISON_ARM, PLAYER_ARM, Arms, build_tables
 from sim.exercise.events import MODEL_VERSION
@@ -344,6 +344,8 @@ class ArmDifferences:
 
 _PLAYING = Lock()
 
+SEAL_BYTES = hashlib.sha256().digest_size
+
 PATIENCE = 0.2  # seconds between two looks whether to stop waiting
 
 
@@ -417,22 +419,27 @@ def compute_cache_key(task: ReplicationTask, header: Header, replications: int) 
 def load_columns(place: Path, key: str) -> Columns:
     """Cached results under a key, perhaps of the first replications only; none if the file is damaged or has another key."""
     try:
-        with place.open("rb") as file, np.load(file, allow_pickle=False) as kept:
-            if str(kept["key"]) != key:
-                return {}
-            return {name: kept[name] for name in kept.files if name != "key"}
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        kept_bytes = place.read_bytes()
+    except OSError:
         return {}
+    seal, content = kept_bytes[:SEAL_BYTES], kept_bytes[SEAL_BYTES:]
+    if seal != compute_seal(key, content):
+        return {}
+    with np.load(io.BytesIO(content), allow_pickle=False) as kept:
+        return {name: kept[name] for name in kept.files}
+
+
+def compute_seal(key: str, content: bytes) -> bytes:
+    """The SHA-256 digest of kept replications and their key, with which their file begins: neither can change without it."""
+    return hashlib.sha256(key.encode() + content).digest()
 
 
 def save_columns(place: Path, key: str, columns: Columns) -> None:
-    """Writes them beside, then puts the file in its place at once."""
-    part = place.with_name(f".{place.name}.new")
-    try:
-        with part.open("wb") as file:
-            arrays: dict[str, Any] = {"key": np.array(key), **columns}
-            np.savez_compressed(file, **arrays)
-        os.replace(part, place)
-    except OSError:  # a disk that is full or may only be read: the next time they are played once more
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
+    """Puts the file in its place at once, readable by its owner only."""
+    content = io.BytesIO()
+    arrays: dict[str, Any] = dict(columns)
+    np.savez_compressed(content, **arrays)
+    with suppress(
+        OSError
+    ):  # a disk that is full or may only be read: the next time they are played once more
+        write_atomic(place, compute_seal(key, content.getvalue()) + content.getvalue(), private=True)

@@ -1,19 +1,28 @@
 """The journal of an exercise: an SQLite file that is only ever added to, and queries of its entries.
 
+Each entry carries a SHA-256 digest of itself and of the digest before it, and the first of them that of the header. A changed entry is
+refused by its number. The last digest stands for the whole journal: a report prints it.
+
 An entry is on the disk before `append` returns, and only then does it take effect. One connection holds the file alone; other readers use
 an export. To undo is to add: an `Undone` entry names the decision or delivery that no longer counts, at the T+ at which that came. Its
 actions go with it, and so does everything played after that T+; notes that people wrote since stay.
 """
 
+import hashlib
 import json
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from datetime import datetime
+from functools import cache
+from math import isfinite
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple, Protocol, Self
 
+from scenarios.loading.files import PRIVATE_FILE, create_beside
 from sim.exercise.events import (
     ActionStarted,
     ClockStopped,
@@ -41,9 +50,9 @@ class Header(NamedTuple):
         """The text of each file of the exercise, by kind and name. Raises ValueError where the header is damaged."""
         try:
             files = json.loads(self.scenario)["files"]
-        except (KeyError, TypeError) as error:
+            return {str(name): str(text) for name, text in files.items()}
+        except (KeyError, TypeError, AttributeError, RecursionError) as error:
             raise ValueError("a header without files") from error
-        return {str(name): str(text) for name, text in files.items()}
 
 
 class Entry(NamedTuple):
@@ -81,17 +90,18 @@ class Journal(Protocol):
 
 APPLICATION_ID = 0x414C4C43  # "ALLC": whose file it is
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 
 _TABLES = """
-CREATE TABLE header (scenario TEXT NOT NULL, seed INTEGER NOT NULL, model TEXT NOT NULL);
-CREATE TABLE made (at TEXT NOT NULL);
+CREATE TABLE header (scenario TEXT NOT NULL, seed INTEGER NOT NULL, model TEXT NOT NULL, digest TEXT NOT NULL);
+CREATE TABLE made (at TEXT NOT NULL, digest TEXT NOT NULL);
 CREATE TABLE entries (
     seq INTEGER PRIMARY KEY,
     room_time REAL NOT NULL,
     incident_time REAL NOT NULL,
     kind TEXT NOT NULL,
-    payload TEXT NOT NULL
+    payload TEXT NOT NULL,
+    digest TEXT NOT NULL
 );
 """
 
@@ -104,6 +114,18 @@ class JournalInUse(JournalError):
     """A journal that another exercise holds."""
 
 
+class EntryDamaged(JournalError):
+    """A journal whose entries before this one are good. entry: the number of the first bad one."""
+
+    def __init__(self, path: Path, entry: int, what: str) -> None:
+        super().__init__(
+            f"{path}: entry {entry} {what}; restore the file from a copy, or save the entries before it with allcall sessions repair"
+        )
+        self.entry = entry
+
+
+HEADER_DAMAGED = "the header is damaged or was changed; restore the file from a copy"
+
 CLOCK_ENTRY_KINDS = {"clock", "play", "stop", "read", "resume", "dated"}
 """Entries that say how the clock was moved and the room was paced, and nothing of what happened: they depend on pace, on breaks and on
 the day."""
@@ -114,34 +136,63 @@ def to_canonical_json(payload: Mapping[str, Any]) -> str:
     return json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
+def compute_digest(before: str, *values: str | float) -> str:
+    """The SHA-256 digest of values and of the digest before them, in hexadecimal."""
+    content = json.dumps([before, *values], separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _digest_entry(before: str, entry: Entry) -> str:
+    room, incident = (
+        float(time) + 0.0 for time in (entry.room_time, entry.incident_time)
+    )  # as SQLite has it
+    return compute_digest(before, entry.seq, room, incident, entry.kind, entry.payload)
+
+
 class FileJournal:
-    """A journal in a file. Use `create` or `open`, and `close` it."""
+    """A journal in a file, every entry of which was checked when it was opened. Use `create` or `open`, and `close` it."""
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        """Checks the header, and no entry yet. Raises JournalError."""
         self.path = path
         self._connection = connection
-        with _sqlite_errors(path):
-            row = connection.execute("SELECT scenario, seed, model FROM header").fetchone()
-            (last,) = connection.execute("SELECT coalesce(max(seq), 0) FROM entries").fetchone()
-        if row is None:
+        self._header, self._digest = self._read_header()
+        self._created_at = self._read_creation_time()
+        self._last = 0
+
+    def _check_entries(self) -> None:
+        for entry, digest in self._read_entries(0, self._digest):
+            self._last, self._digest = entry.seq, digest
+
+    def _read_header(self) -> tuple[Header, str]:
+        with _sqlite_errors(self.path):
+            rows = self._connection.execute("SELECT scenario, seed, model, digest FROM header").fetchall()
+        if not rows:
             raise JournalError(
-                f"{path}: a journal without a header; it was cut off as it was made, start anew"
+                f"{self.path}: a journal without a header; it was cut off as it was made, start anew"
             )
-        self._header = Header(*row)
-        self._last = int(last)
+        *values, digest = rows[0]
+        if len(rows) > 1 or not all(isinstance(value, str | int) for value in values):
+            raise JournalError(f"{self.path}: {HEADER_DAMAGED}")
+        if compute_digest("", *values) != digest:
+            raise JournalError(f"{self.path}: {HEADER_DAMAGED}")
+        return Header(*values), digest
+
+    def _read_creation_time(self) -> str:
+        with _sqlite_errors(self.path):
+            rows = self._connection.execute("SELECT at, digest FROM made").fetchall()
+        match rows:
+            case [(str(at), digest)] if compute_digest(self._digest, at) == digest:
+                return at
+        raise JournalError(f"{self.path}: {HEADER_DAMAGED}")
 
     @classmethod
-    def create(cls, path: Path, header: Header) -> Self:
-        """A new file. Raises JournalError where there is one, or none can be made."""
+    def create(cls, path: Path, header: Header, created_at: str = "") -> Self:
+        """A new file. Raises JournalError where there is one, or none can be made. created_at: ISO 8601; by default now."""
         if path.exists():
             raise JournalError(f"{path}: is there already; open it to go on, or choose another name")
-        _create_file(path, header)
-        try:
-            return cls._open(path, begun=False)
-        except BaseException:
-            with suppress(OSError):
-                path.unlink(missing_ok=True)  # nothing is in it
-            raise
+        _create_file(path, header, created_at or datetime.now().isoformat(timespec="microseconds"))
+        return cls._open(path, begun=False)
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -156,7 +207,10 @@ class FileJournal:
         connection = _connect(path, begun)
         try:
             _check_format(path, connection)
-            return cls(path, connection)
+            journal = cls(path, connection)
+            journal._check_entries()
+            _check_pages(path, connection)
+            return journal
         except BaseException:
             connection.close()
             raise
@@ -169,40 +223,103 @@ class FileJournal:
     @property
     def created_at(self) -> str:
         """When the file was made, ISO 8601: which of two exercises came first. Nothing that happens depends on it."""
-        with _sqlite_errors(self.path):
-            (at,) = self._connection.execute("SELECT at FROM made").fetchone()
-        return str(at)
+        return self._created_at
 
     @property
     def last_seq(self) -> int:
         """The number of the last entry, 0 where there is none."""
         return self._last
 
+    @property
+    def last_digest(self) -> str:
+        """The digest of the last entry, which is one of the whole journal; that of the header where there is no entry."""
+        return self._digest
+
     def append(self, room_time: float, incident_time: float, kind: str, payload: Mapping[str, Any]) -> Entry:
         """Writes an entry. It is on the disk when this returns. Raises JournalError; then nothing was written."""
         entry = Entry(self._last + 1, room_time, incident_time, kind, to_canonical_json(payload))
+        digest = _digest_entry(self._digest, entry)
         with _sqlite_errors(self.path, begun=self._last > 0), self._connection:
-            self._connection.execute("INSERT INTO entries VALUES (?, ?, ?, ?, ?)", entry)
-        self._last = entry.seq
+            self._connection.execute("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?)", (*entry, digest))
+        self._last, self._digest = entry.seq, digest
         return entry
 
     def entries(self, after: int = 0) -> Iterator[Entry]:
-        """The entries whose number is above this, in order. Raises JournalError where one is missing or damaged."""
+        """The entries whose number is above this, in order. Raises EntryDamaged where one is missing or damaged."""
         with _sqlite_errors(self.path):
-            rows = self._connection.execute(
-                "SELECT seq, room_time, incident_time, kind, payload FROM entries WHERE seq > ? ORDER BY seq",
+            row = self._connection.execute("SELECT digest FROM entries WHERE seq = ?", (after,)).fetchone()
+        digest = row[0] if row else compute_digest("", *self._header)
+        return (entry for entry, _ in self._read_entries(after, digest))
+
+    def _read_entries(self, after: int, digest: str) -> Iterator[tuple[Entry, str]]:
+        """Each entry after a number, and its digest. digest: of the entry with that number."""
+        for number, row in enumerate(self._fetch_rows(after), after + 1):
+            if row is not None and row[0] != number:
+                raise EntryDamaged(self.path, number, "is missing: the file was changed by hand")
+            if row is None or not _is_valid_row(row):
+                raise EntryDamaged(self.path, number, "is damaged")
+            entry = Entry(*row[:-1])
+            digest = _digest_entry(digest, entry)
+            if digest != row[-1]:
+                raise EntryDamaged(self.path, number, "is damaged or was changed")
+            yield entry, digest
+
+    def _fetch_rows(self, after: int) -> list[tuple[Any, ...] | None]:
+        """The rows after a number; None in place of the first that SQLite cannot read, which is the last then."""
+        rows: list[tuple[Any, ...] | None] = []
+        with _sqlite_errors(self.path):
+            cursor = self._connection.execute(
+                "SELECT seq, room_time, incident_time, kind, payload, digest FROM entries WHERE seq > ? ORDER BY seq",
                 (after,),
-            ).fetchall()
-        for expected, row in enumerate(rows, after + 1):
-            if row[0] != expected:
-                raise JournalError(f"{self.path}: entry {expected} is missing; the file was changed by hand")
-            if not _is_valid_row(row):
-                raise JournalError(f"{self.path}: entry {expected} is damaged; restore the file from a copy")
-            yield Entry(*row)
+            )
+        with closing(cursor):
+            try:
+                rows.extend(cursor)
+            except sqlite3.Error:
+                rows.append(None)
+        return rows
 
     def close(self) -> None:
         """Lets the file go."""
         self._connection.close()
+
+    def discard(self) -> None:
+        """Removes the file while it is held, so that no other process can have begun to use it. Raises OSError."""
+        try:
+            with suppress(sqlite3.Error):  # such as on a full disk
+                self._connection.execute("PRAGMA journal_mode = DELETE")  # no more files beside it
+            self.path.unlink()
+        finally:
+            self.close()
+
+
+class GoodPrefix(NamedTuple):
+    """What a damaged journal still holds: the entries before the first bad one."""
+
+    header: Header
+    created_at: str
+    entries: list[Entry]
+
+
+def read_good_prefix(path: Path) -> GoodPrefix:
+    """The good entries of a journal, read from a copy, so that the file stays as it is. Raises JournalError where its header is bad."""
+    with TemporaryDirectory() as folder:
+        copy = Path(folder) / "copy"
+        for end in ("", "-wal"):
+            with suppress(FileNotFoundError):
+                shutil.copyfile(f"{path}{end}", f"{copy}{end}")
+        try:
+            with closing(_connect(copy, begun=True)) as connection:
+                _check_format(copy, connection)
+                journal = FileJournal(copy, connection)
+                return GoodPrefix(journal.header, journal.created_at, list(_until_damage(journal.entries())))
+        except JournalError as error:
+            raise JournalError(str(error).replace(str(copy), str(path))) from None
+
+
+def _until_damage(entries: Iterator[Entry]) -> Iterator[Entry]:
+    with suppress(EntryDamaged):
+        yield from entries
 
 
 class _sqlite_errors:  # noqa: N801 - reads as a word
@@ -259,41 +376,54 @@ def is_journal_file(path: Path) -> bool:
 
 
 def _is_valid_row(row: tuple[object, ...]) -> bool:
-    _, room, incident, kind, payload = row
-    times = isinstance(room, float) and isinstance(incident, float)
+    _, room, incident, kind, payload, _ = row
+    times = all(isinstance(time, float) and isfinite(time) for time in (room, incident))
     if not (times and isinstance(kind, str) and isinstance(payload, str)):
         return False
     try:
         return isinstance(json.loads(payload), dict)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
 
 
-def _create_file(path: Path, header: Header) -> None:
-    part = path.with_name(f".{path.name}.new")
+def _create_file(path: Path, header: Header, created_at: str) -> None:
+    """Makes the file under another name and links it to its own, so that of two at once only one can be first."""
     try:
-        _create_as(part, path, header)
-    except BaseException:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-        raise
-
-
-def _create_as(part: Path, path: Path, header: Header) -> None:
-    with _sqlite_errors(path, begun=False):
+        part, number = create_beside(path)
+        os.close(number)
         try:
+            with _sqlite_errors(path, begun=False):
+                _fill_new_file(part, header, created_at)
+            _claim(part, path)
+        finally:
             part.unlink(missing_ok=True)
-            with closing(sqlite3.connect(part)) as connection:
-                connection.executescript(f"BEGIN; {_TABLES} PRAGMA application_id = {APPLICATION_ID}; COMMIT")
-                connection.execute("INSERT INTO header VALUES (?, ?, ?)", header)
-                connection.execute(
-                    "INSERT INTO made VALUES (?)", (datetime.now().isoformat(timespec="microseconds"),)
-                )
-                connection.execute(f"PRAGMA user_version = {FORMAT_VERSION}")
-                connection.commit()
-            part.replace(path)
-        except OSError as error:
-            raise JournalError(f"{path}: cannot be made: {error.strerror}; choose another place") from error
+    except FileExistsError:
+        raise JournalInUse(f"{path}: is in use by another exercise, begun just now") from None
+    except OSError as error:
+        raise JournalError(
+            f"{path}: cannot be made: {error.strerror}; does the folder exist, and may it be written?"
+        ) from error
+
+
+def _claim(part: Path, path: Path) -> None:
+    """Gives a file its name unless there is one of that name. Raises FileExistsError."""
+    try:
+        os.link(part, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without hard links, such as that of a memory stick
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE))
+        part.replace(path)
+
+
+def _fill_new_file(part: Path, header: Header, created_at: str) -> None:
+    digest = compute_digest("", *header)
+    with closing(sqlite3.connect(part)) as connection:
+        connection.executescript(f"BEGIN; {_TABLES} PRAGMA application_id = {APPLICATION_ID}; COMMIT")
+        connection.execute("INSERT INTO header VALUES (?, ?, ?, ?)", (*header, digest))
+        connection.execute("INSERT INTO made VALUES (?, ?)", (created_at, compute_digest(digest, created_at)))
+        connection.execute(f"PRAGMA user_version = {FORMAT_VERSION}")
+        connection.commit()
 
 
 def _connect(path: Path, begun: bool) -> sqlite3.Connection:
@@ -320,17 +450,34 @@ def _connect_read_only(path: Path) -> sqlite3.Connection:
         return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
 
 
+_LIST_SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name"
+
+
+@cache
+def _list_expected_schema() -> list[tuple[str, ...]]:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.executescript(_TABLES)
+        return connection.execute(_LIST_SCHEMA).fetchall()
+
+
 def _check_format(path: Path, connection: sqlite3.Connection) -> None:
     with _sqlite_errors(path):
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         (version,) = connection.execute("PRAGMA user_version").fetchone()
-        (checked,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        schema = connection.execute(_LIST_SCHEMA).fetchall()
     if application != APPLICATION_ID:
         raise JournalError(f"{path}: is no journal of Allcall")
     if version != FORMAT_VERSION:
         raise JournalError(
             f"{path}: a journal of format {version}; this Allcall reads format {FORMAT_VERSION}"
         )
+    if schema != _list_expected_schema():
+        raise JournalError(f"{path}: is no journal of Allcall, or damaged: its tables are others")
+
+
+def _check_pages(path: Path, connection: sqlite3.Connection) -> None:
+    with _sqlite_errors(path):
+        (checked,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if checked != "ok":
         raise JournalError(f"{path}: is damaged; restore the file from a copy")
 

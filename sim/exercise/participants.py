@@ -15,6 +15,7 @@ from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 
+from scenarios.diagnostics import BIDIRECTIONAL_MARKS, MAX_SHOWN, find_unprintable
 from scenarios.exercise import Exercise
 from sim.exercise.labels import Labels, lower_initial
 
@@ -97,9 +98,7 @@ MAX_FILE_BYTES = 1_000_000  # bytes of a file
 
 _PUNCTUATION = str.maketrans("：，、،；", ":,,,;")
 
-_BIDI_MARKS = dict.fromkeys(
-    map(ord, "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
-)
+_WITHOUT_MARKS = dict.fromkeys(map(ord, BIDIRECTIONAL_MARKS))
 
 
 class UnclearNames(ValueError):
@@ -151,6 +150,8 @@ def _collect(rows: Iterator[tuple[int, Callable[[], Participant]]]) -> list[Part
             found.append(row())
         except UnclearNames as error:
             wrong += [f"line {number}: {one}" for one in error.said]
+        if len(wrong) >= MAX_SHOWN:
+            raise UnclearNames(*wrong, "the lines below were not read")
     if wrong:
         raise UnclearNames(*wrong)
     if not found:
@@ -214,9 +215,9 @@ def _build_participant(role: str, *said: str) -> Participant:
 
 
 def _require_printable(said: str) -> str:
-    text = unicodedata.normalize("NFC", said.translate(_BIDI_MARKS)).strip()
-    if any(unicodedata.category(one) in ("Cc", "Cs", "Zl", "Zp") for one in text):
-        raise UnclearNames("there is a character in it that cannot be shown")
+    text = unicodedata.normalize("NFC", said.translate(_WITHOUT_MARKS)).strip()
+    if complaint := find_unprintable(text):
+        raise UnclearNames("; ".join(complaint))
     if len(text) > MAX_NAME_LENGTH:
         raise UnclearNames(f"longer than {MAX_NAME_LENGTH} characters: {text[:20]}…")
     return " ".join(text.split())

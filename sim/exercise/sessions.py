@@ -4,8 +4,10 @@ A journal carries the text of every file of its exercise, so it opens without th
 played by the rules it was made with: another version of the model is refused.
 """
 
+import json
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,12 +21,15 @@ from sim.exercise.journal import (
     JournalError,
     JournalInUse,
     is_journal_file,
+    read_good_prefix,
     to_canonical_json,
 )
 
 SUFFIX = ".journal"
 REPLICATIONS_SUFFIX = ".plays"
 """Of the file beside a journal that keeps its thousand replications."""
+ROOM_SUFFIX = ".room"
+"""Of the file beside a journal that says where a second terminal reads along."""
 _FORBIDDEN = re.compile(r"[^a-z0-9-]+")
 
 
@@ -52,7 +57,10 @@ def build_header(opened: ValidatedExercise, seed: int) -> Header:
 
 def build_session_path(folder: Path, exercise: str, now: datetime) -> Path:
     """A place for a new journal: exercise, day and minute, and a number where there is one already."""
-    stem = f"{_FORBIDDEN.sub('-', exercise.lower())}-{now:%Y-%m-%d-%H%M}"
+    return _build_numbered_path(folder, f"{_FORBIDDEN.sub('-', exercise.lower())}-{now:%Y-%m-%d-%H%M}")
+
+
+def _build_numbered_path(folder: Path, stem: str) -> Path:
     path, number = folder / f"{stem}{SUFFIX}", 1
     while path.exists():
         number += 1
@@ -154,29 +162,62 @@ def _summarize_session(path: Path) -> SessionSummary:
     )
 
 
-def delete_session(path: Path) -> None:
-    """Removes a journal for good, a damaged one too. Raises JournalError where it is in use, is none, or cannot be removed."""
+@dataclass(frozen=True)
+class Repair:
+    """What was saved of a damaged journal. problem: what is wrong with it, without its path."""
+
+    path: Path
+    entries: int
+    problem: str
+
+
+def repair_session(path: Path) -> Repair | None:
+    """Saves the good entries of a damaged journal under another name beside it, and leaves it as it is; None where it is not damaged.
+
+    Raises JournalError where it is in use, or even its header is bad.
+    """
     try:
         FileJournal.open(path).close()
+    except JournalInUse:
+        raise
+    except JournalError as error:
+        problem = strip_path(str(error), path)
+    else:
+        return None
+    good = read_good_prefix(path)
+    repaired = FileJournal.create(
+        _build_numbered_path(path.parent, f"{path.stem}-repaired"), good.header, good.created_at
+    )
+    with closing(repaired):
+        for entry in good.entries:
+            repaired.append(entry.room_time, entry.incident_time, entry.kind, json.loads(entry.payload))
+    return Repair(repaired.path, len(good.entries), problem)
+
+
+def delete_session(path: Path) -> None:
+    """Removes a journal for good, a damaged one too. Raises JournalError where it is in use, is none, or cannot be removed."""
+    journal = None
+    try:
+        journal = FileJournal.open(path)
     except JournalInUse:
         raise
     except JournalError:
         if not is_journal_file(path):
             raise
     try:
-        _delete_file(path)
+        for suffix in (ROOM_SUFFIX, REPLICATIONS_SUFFIX):
+            path.with_suffix(suffix).unlink(missing_ok=True)
+        if journal is not None:
+            journal.discard()
+        else:
+            _delete_damaged(path)
     except OSError as error:
         raise JournalError(f"{path}: cannot be removed: {error.strerror}") from error
 
 
-def _delete_file(path: Path) -> None:
-    for part in (
-        path,
-        path.with_suffix(".room"),  # where a second terminal reads along
-        path.with_suffix(REPLICATIONS_SUFFIX),
-        *(path.with_name(path.name + end) for end in ("-wal", "-shm")),
-    ):
-        part.unlink(missing_ok=True)
+def _delete_damaged(path: Path) -> None:
+    for end in ("", "-wal", "-shm"):
+        path.with_name(path.name + end).unlink(missing_ok=True)
 
 
 def strip_path(words: str, path: Path) -> str:

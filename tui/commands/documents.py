@@ -347,19 +347,20 @@ def _check_merged(merged: "MergedFile", folder: Path) -> None:
 
 def find_problems_in_folder(merged: "MergedFile", folder: Path) -> "tuple[str, Sequence[Problem]]":
     """The temporary path of the result in a folder, and its problems there. Raises CommandError."""
+    from tempfile import NamedTemporaryFile
+
     from scenarios.library import Loader
 
-    folder.mkdir(parents=True, exist_ok=True)
-    temporary = folder / f".{Path(merged.sheet.file).stem}.checked.yaml"
     try:
-        temporary.write_bytes(merged.text.encode())
-        opening = Loader()
-        opening.load_exercise(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=folder, prefix=".", suffix=".checked.yaml") as temporary:
+            temporary.write(merged.text.encode())
+            temporary.flush()
+            opening = Loader()
+            opening.load_exercise(Path(temporary.name))
     except OSError as error:
         raise build_write_error(error, folder, "name a writable folder") from None
-    finally:
-        temporary.unlink(missing_ok=True)
-    return str(temporary), opening.problems
+    return temporary.name, opening.problems
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -448,6 +448,29 @@ def session_lines(found: "list[SessionSummary]") -> Iterator[str]:
         yield f"{one.name:<{width}}  {text}"
 
 
+@sessions.command(name="repair")
+def sessions_repair(session: str, /) -> int:
+    """Save the good entries of a damaged journal under another name.
+
+    Parameters
+    ----------
+    session
+        A name from `allcall sessions`, or a journal file.
+    """
+    from sim.exercise.sessions import find_session, repair_session
+    from tui.terminal.console import find_sessions_folder
+
+    path = find_session(session, find_sessions_folder())
+    repair = repair_session(path)
+    if repair is None:
+        sys.stdout.write(f"{path.stem}: every entry is good; nothing to repair\n")
+    else:
+        sys.stdout.write(
+            f"{path.stem}: {repair.problem}\n{repair.path.stem}: {repair.entries} good entries saved\n"
+        )
+    return 0
+
+
 @sessions.command(name="forget")
 def sessions_forget(session: str, /) -> int:
     """Delete an exercise and its journal for good.

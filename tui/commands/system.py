@@ -1,17 +1,14 @@
 """Commands for this machine: `allcall serve` shows the screens in a browser, `allcall config` prints the settings in force.
 
-textual-serve runs on loopback, one process per tab; a lock decides which tab owns the exercise (`tui.launcher`). Any page open in the
-browser can reach loopback, so requests from other origins are refused. The page loads nothing from other machines and works offline.
+There is one process per tab; a lock decides which tab owns the exercise (`tui.launcher`). `tui.web.browser` decides who may open one.
 """
 
 import os
-import re
 import shlex
-import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter, validators
 
@@ -19,101 +16,46 @@ from tui.commands import WholeNumber
 from tui.terminal.console import CommandError
 
 if TYPE_CHECKING:
-    from textual_serve.server import Server
-
     from tui.config import Config
 
-HOST = "localhost"
 DEFAULT_THEME = "textual-dark"
-EXTERNAL_LINK = re.compile(r"<link\b[^>]*\bhref=\"https?://(?!localhost[:/])[^>]*>")
-"""A style sheet or font from another machine."""
-FOCUS_SCRIPT = """<script>
-window.addEventListener("load", () => document.querySelector(".xterm-helper-textarea")?.focus());
-</script>
-</head>"""
-"""Gives the terminal the keyboard focus once it exists."""
 
 
 def serve(
     *, port: Annotated[WholeNumber, Parameter(validator=validators.Number(gte=1, lte=65535))] = 8000
 ) -> int:
-    """Serves until Ctrl-C. Raises CommandError.
+    """Serves until Ctrl-C. The printed address opens one browser. Raises CommandError.
 
     Parameters
     ----------
     port
         The port in http://localhost:PORT.
     """
+    from scenarios.loading.files import write_atomic
     from tui.config import load_config
     from tui.launcher import OWNER, find_owner_file
     from tui.terminal.console import find_config_file, find_sessions_folder
     from tui.terminal.process import ESCAPE
+    from tui.web.browser import BrowserServer, open_sockets
 
     load_config(find_config_file())
-    _check_port(port)
-    folder = find_sessions_folder()
-    owner = find_owner_file(folder, port)
-    owner.write_text("", encoding="utf-8")
-    os.environ.update({**ESCAPE, **os.environ, OWNER: str(owner)})
     try:
-        _create_server(port).serve()
+        sockets = open_sockets(port)
+    except OSError as error:
+        raise CommandError(f"--port {port}: {error.strerror}; choose another port") from None
+    owner = write_atomic(find_owner_file(find_sessions_folder(), port), b"", private=True)
+    os.environ.update({**ESCAPE, **os.environ, OWNER: str(owner)})
+    command = shlex.join([sys.executable, "-P", "-m", "tui.launcher"])
+    try:
+        BrowserServer(command, port, _print_line).serve_on(sockets)
     finally:
         owner.unlink(missing_ok=True)
     return 0
 
 
-def _check_port(port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError as error:
-            raise CommandError(f"--port {port}: {error.strerror}; choose another port") from None
-
-
-def _create_server(port: int) -> "Server":
-    from aiohttp import web
-    from textual_serve.server import Server
-
-    def announce(_: str) -> None:
-        sys.stdout.write(f"http://{HOST}:{port}  (on this machine only; Ctrl-C to stop)\n")
-        sys.stdout.flush()
-
-    class Loopback(Server):
-        """Prints only its address, and accepts only its own pages."""
-
-        def serve(self, debug: bool = False) -> None:
-            """Serves until Ctrl-C."""
-            self.debug = debug
-            web.run_app(self._make_app(), host=HOST, port=port, print=announce)
-
-        async def on_startup(self, app: web.Application) -> None:
-            """Prints nothing."""
-
-        async def handle_index(self, request: web.Request) -> Any:
-            """The page, without external links."""
-            page: Any = await super().handle_index(request)
-            page.text = make_self_contained(page.text)
-            return page
-
-        async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
-            """Accepts a tab that this server served."""
-            if request.headers.get("Origin") not in allowed_origins(port):
-                raise web.HTTPForbidden(text="not from this page")
-            return await super().handle_websocket(request)
-
-    command = shlex.join([sys.executable, "-P", "-m", "tui.launcher"])
-    return Loopback(command, HOST, port, "Allcall")
-
-
-def make_self_contained(page: str) -> str:
-    """A page that loads nothing from other machines and takes the keyboard at once."""
-    return EXTERNAL_LINK.sub("", page).replace("</head>", FOCUS_SCRIPT, 1)
-
-
-def allowed_origins(port: int) -> set[str]:
-    """The origins of pages served here."""
-    return {f"http://{HOST}:{port}"}
+def _print_line(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def config() -> int:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, cast
 if TYPE_CHECKING:
     from typing import IO
 
-    from rich.console import Console
+    from rich.console import Console, ConsoleRenderable
     from rich.progress import TaskID
 
     from sim.experiment.executor import Progress
@@ -50,10 +50,12 @@ def build_write_error(error: OSError | ValueError, place: object, hint: str) -> 
 
 
 def find_sessions_folder() -> Path:
-    """The folder of journals, created if missing. Raises CommandError."""
+    """The folder of journals, created if missing, readable by its owner only. Raises CommandError."""
+    from scenarios.loading.files import ensure_private_folder
+
     folder = _base_folder("data") / "sessions"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        ensure_private_folder(folder)
     except OSError as error:
         raise CommandError(
             f"{error.filename}: {error.strerror}; set {HOME_VARIABLE} to a folder of yours"
@@ -104,10 +106,12 @@ class TrimmedOutput:
 
 
 def create_console() -> "Console":
-    """The console for standard output. Text from files cannot style it."""
-    from rich.console import Console
+    """The console for standard output. Text from files can neither style it nor send the terminal a command."""
+    from rich.console import Console, ConsoleOptions, RenderHook
+    from rich.segment import Segment
 
     from reports.documents.terminal_writer import WIDEST
+    from scenarios.diagnostics import clean_text
 
     class PipeAwareConsole(Console):
         """Leaves a closed pipe to `tui.cli`; rich alone would exit with 1, the status of a defect."""
@@ -116,9 +120,22 @@ def create_console() -> "Console":
             """Called while the error is handled."""
             raise  # noqa: PLE0704 - the error that rich has caught
 
+    class Clean:
+        def __init__(self, renderable: "ConsoleRenderable") -> None:
+            self.renderable = renderable
+
+        def __rich_console__(self, console: Console, options: ConsoleOptions) -> "Iterator[Segment]":
+            for text, style, control in console.render(self.renderable, options):
+                yield Segment(text if control else clean_text(text), style, control)
+
+    class CleaningHook(RenderHook):
+        def process_renderables(self, renderables: "list[ConsoleRenderable]") -> "list[ConsoleRenderable]":
+            return [Clean(renderable) for renderable in renderables]
+
     file = sys.stdout if sys.stdout.isatty() else cast("IO[str]", TrimmedOutput())
     out = PipeAwareConsole(file=file, markup=False, highlight=False, emoji=False)
     out.width = min(out.width, WIDEST)
+    out.push_render_hook(CleaningHook())
     return out
 
 

@@ -106,12 +106,16 @@ def describe_death(number: int, session: str) -> str:
 def watch_parent(on_death: Callable[[], None]) -> None:
     """In the child: calls `on_death` in a thread once the supervisor is gone."""
     number = os.environ.get(PIPE_VARIABLE)
-    if number is None:
-        return
+    if number is not None:
+        watch_pipe(int(number), on_death)
+
+
+def watch_pipe(number: int, on_death: Callable[[], None]) -> None:
+    """Calls `on_death` in a thread once the process at the other end of a pipe or socket is gone."""
 
     def wait() -> None:
         poller = select.poll()
-        poller.register(int(number), 0)  # a broken pipe is always reported
+        poller.register(number, 0)  # a broken pipe is always reported
         poller.poll()
         on_death()
 

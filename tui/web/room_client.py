@@ -8,8 +8,9 @@ from typing import ClassVar
 from textual.app import App, ComposeResult
 from textual.filter import LineFilter
 
+from sim.exercise.sessions import ROOM_SUFFIX
 from tui.terminal.glyphs import ASCII_GLYPHS, Glyphs, OnlyAscii, choose_glyphs
-from tui.web.server import SUFFIX, read_frames
+from tui.web.server import read_frames
 from tui.widgets.room_view import ParticipantView
 
 RETRY_SECONDS = 1.0
@@ -64,5 +65,5 @@ class ParticipantApp(App[None]):
 
 def find_latest_running(folder: Path) -> Path | None:
     """The address file of the exercise that started last."""
-    places = [(place.stat().st_mtime, place) for place in folder.glob(f"*{SUFFIX}")]
+    places = [(place.stat().st_mtime, place) for place in folder.glob(f"*{ROOM_SUFFIX}")]
     return max(places)[1] if places else None

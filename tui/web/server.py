@@ -6,15 +6,16 @@ is a numbered line of JSON, always the latest, at most two per second and 10 KB.
 
 import asyncio
 import json
-import os
 import secrets
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from scenarios.loading.files import write_atomic
+from sim.exercise.sessions import ROOM_SUFFIX
+
 HOST = "127.0.0.1"
-SUFFIX = ".room"
 MAX_FRAME_BYTES = 10_240
 """Bytes of a frame."""
 POLL_SECONDS = 0.5
@@ -29,7 +30,7 @@ class FrameTooLarge(ValueError):
 
 def address_file(journal: Path) -> Path:
     """The file that holds port and secret."""
-    return journal.with_suffix(SUFFIX)
+    return journal.with_suffix(ROOM_SUFFIX)
 
 
 class Publisher:
@@ -53,14 +54,7 @@ class Publisher:
         """Listens on a free port and writes the address file. Raises OSError."""
         self._server = await asyncio.start_server(self._serve, HOST, 0)
         port = self._server.sockets[0].getsockname()[1]
-        self._write_address({"port": port, "token": self._token})
-
-    def _write_address(self, where: Mapping[str, Any]) -> None:
-        part = self.place.with_name(f"{self.place.name}.part")
-        part.unlink(missing_ok=True)
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            json.dump(where, file)
-        part.replace(self.place)
+        write_atomic(self.place, json.dumps({"port": port, "token": self._token}).encode(), private=True)
 
     def publish(self, frame: Frame) -> None:
         """Makes this the latest frame. Raises FrameTooLarge."""

@@ -14,6 +14,7 @@ from textual.reactive import reactive
 from textual.widgets import Input, Static
 
 from reports.text.formatting import wrap_columns
+from scenarios.diagnostics import UNPRINTABLE
 from sim.exercise.conductor import Conductor
 from sim.exercise.decisions import DecisionResponse
 from sim.exercise.events import DecisionPoint
@@ -208,9 +209,13 @@ class Pane(VerticalScroll, inherit_bindings=False):
 
 
 class NonBlinkingInput(Input):
-    """A text field whose cursor does not blink: on a projector it would distract."""
+    """A text field without unprintable characters, whose cursor does not blink: on a projector it would distract."""
 
     cursor_blink = reactive(False, init=False)
+
+    def validate_value(self, value: str) -> str:
+        """The text as typed or pasted, without characters that a terminal obeys."""
+        return UNPRINTABLE.sub("", value)
 
 
 STOP_ROWS = (

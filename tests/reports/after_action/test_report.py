@@ -366,7 +366,9 @@ def test_a_report_names_the_command_that_makes_it() -> None:
     ]
 
 
-def test_no_folder_of_the_machine_is_in_a_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_folder_of_the_machine_is_in_a_report_and_the_last_digest_of_the_journal_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("tui.report_builder.draw_exercise_figures", lambda *_: [])
     journal = FileJournal.create(tmp_path / "one.journal", build_header(facts().state.opened, 34))
     wanted = ReportOptions(edit=tmp_path / "added.yaml", out=tmp_path / "out")
@@ -377,6 +379,7 @@ def test_no_folder_of_the_machine_is_in_a_report(tmp_path: Path, monkeypatch: py
     text = write_markdown(build_after_action_report(data))
     assert "allcall report one.journal --edit added.yaml" in text
     assert str(tmp_path) not in text
+    assert journal.last_digest in text
 
 
 def test_an_exercise_that_a_real_emergency_stopped_says_so() -> None:

@@ -155,6 +155,10 @@ LINE = "North,security,2021-08-20,09:40,412,3 min 20 s,a door stuck\n"
         (HEAD + LINE.strip() + ",more,than,enough\n", "10 cells under 7 columns"),
         (HEAD + LINE.replace("a door", '"a door'), "drills.csv:2: this is no CSV"),
         (HEAD.replace("Kind", "Kin") + LINE, 'drills.csv:1: there is no column "Kin"; nearest is "Kind"'),
+        (
+            HEAD + LINE.replace("a door", "\x1b]52;c;x\x07"),
+            "drills.csv:2: Note: an unprintable character (U+001B)",
+        ),
         (HEAD, "there is no drill in it"),
         ("", "is empty"),
         ("Site,Kind\n\xff", "drills.csv:2: is not UTF-8"),

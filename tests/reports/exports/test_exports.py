@@ -20,6 +20,7 @@ from reports.exports.tabular import (
     iterate_trace_rows,
 )
 from reports.exports.xes import build_xes
+from reports.exports.xml_document import serialize_xml
 from sim.exercise.conductor import Conductor
 from sim.exercise.events import Setup
 from sim.exercise.participants import Participant
@@ -137,3 +138,10 @@ def test_an_exercise_in_which_nothing_was_sent_has_no_alert_and_says_so(tmp_path
     found = export_files(after, "one", tmp_path)
     assert [path.name for path in found.paths if "cap" in path.name] == []
     assert "no campus alert went out" in found.missing[0]
+
+
+def test_a_control_character_leaves_no_xml_that_cannot_be_read() -> None:
+    written = ElementTree.Element("event", {"value": "\x1b]52;c;x\x07"})
+    written.text = "a\x00b\u202ec"
+    read = ElementTree.fromstring(serialize_xml(written))
+    assert (read.get("value"), read.text) == ("\ufffd]52;c;x\ufffd", "a\ufffdb\ufffdc")

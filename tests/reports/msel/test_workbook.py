@@ -27,7 +27,7 @@ from tui.commands.documents import msel_import
 
 FIRE = "laboratory-fire-45"
 WORDS = st.text(
-    st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp", "Cn"), include_characters="\n"), min_size=1, max_size=60
+    st.characters(exclude_categories=("Cs", "Cc", "Cf", "Zl", "Zp", "Cn"), include_characters="\n"), min_size=1, max_size=60
 ).filter(lambda text: text.strip() == text and "{" not in text and "}" not in text)  # fmt: skip
 
 
@@ -234,7 +234,8 @@ WRONG = (
         "Time 2": (time(0, 1, 30), "(Time): Excel has made a date or a time of this"), "Expected action 2": (None, "the cell is empty"),
         "Mode 3": (None, "the cell is empty"), "To 4": (None, "the cell is empty; Roles, by id, one a line"),
         "Message 5": ("#REF!", "Excel has made an error of this: #REF!"), "Must / may 6": (None, "the cell is empty; Write must or may."),
-        "After 4": ("delivered: 99", "known: 1, 2"),
+        "After 4": ("delivered: 99", "known: 1, 2"), "From 7": ("A\u202eB", "an unprintable character (U+202E)"),
+        "Notes 7": ("_x001B_]52;c;x", "an unprintable character (U+001B)"),
     },
     {
         "Segment 3": ("respons", "response"), "Segment 6": ("respons", "response"), "Mode 3": ("fax", "phone"),

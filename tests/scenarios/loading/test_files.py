@@ -1,11 +1,14 @@
 """Files are written whole or not at all."""
 
+import asyncio
 import errno
 import resource
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -13,11 +16,15 @@ from reports.documents import write_paper
 from reports.exports import export_files
 from reports.figures.export import write_figures
 from scenarios.loading.files import ensure_writable_folder, write_all_atomic, write_atomic
+from sim.exercise.counterfactual import save_columns
+from sim.exercise.journal import FileJournal, Header
 from sim.exercise.review import Review
 from sim.experiment.comparison import write_csv
 from tests.reports.documents.documents import empty
 from tests.sim.exercise.exercises import conducted
 from tests.sim.experiment.comparisons import made
+from tui.commands.documents import find_problems_in_folder
+from tui.web.server import Publisher
 
 
 @contextmanager
@@ -61,6 +68,36 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
     write_atomic(link, b"new")
     assert link.is_symlink()
     assert there.read_bytes() == b"new"
+
+
+def test_a_private_file_replaces_a_link_that_another_user_may_have_put_there(tmp_path: Path) -> None:
+    link, there = tmp_path / "link", tmp_path / "there"
+    there.write_bytes(b"old")
+    link.symlink_to(there)
+    write_atomic(link, b"new", private=True)
+    assert not link.is_symlink()
+    assert (link.read_bytes(), there.read_bytes()) == (b"new", b"old")
+
+
+async def open_and_close(publisher: Publisher) -> None:
+    await publisher.open()
+    await publisher.close()
+
+
+def test_no_name_that_can_be_guessed_is_written_or_removed(tmp_path: Path) -> None:
+    """Names beside a file that an earlier Allcall wrote to first: a link put there led to another file."""
+    victim = tmp_path / "victim"
+    victim.write_bytes(b"as it was")
+    names = (".x.plays.new", ".x.journal.new", "x.room.part", ".plan.checked.yaml")
+    for name in names:
+        (tmp_path / name).symlink_to(victim)
+    save_columns(tmp_path / "x.plays", "key", {})
+    FileJournal.create(tmp_path / "x.journal", Header("", 1, "1")).close()
+    merged: Any = SimpleNamespace(text="exercise: plan\n", sheet=SimpleNamespace(file="plan.xlsx"))
+    find_problems_in_folder(merged, tmp_path)
+    asyncio.run(open_and_close(Publisher(tmp_path / "x.journal")))
+    assert victim.read_bytes() == b"as it was"
+    assert all((tmp_path / name).is_symlink() for name in names)
 
 
 def test_a_device_is_written_into_as_it_is() -> None:

@@ -106,7 +106,9 @@ def test_both_parsers_give_the_same_data_and_marks(monkeypatch: pytest.MonkeyPat
         (b"\x89PNG\r\n\x1a\n\0\0", ["is not text, but a picture, a document or a program; name a .yaml file"]),
         (b"a: 1\nb: caf\xe9\n", ["2: this line is not UTF-8 text; save the file as UTF-8"]),
         (b"a: \x1b[2J\n", ["1:4: an unprintable character (U+001B); take it out"]),
-        (b"a" * 2_000_001, ["is larger than 2 MB; no scenario, campus or strategy is as large as that"]),
+        ('a: "\\e]52;c;x\\a"\n', ["1:4: an unprintable character (U+001B); take it out"]),
+        ('"\\x9b2J": 1\n', ["1:1: an unprintable character (U+009B); take it out"]),
+        ("a: 1  # \u202eb\n", ["1:9: an unprintable character (U+202E); take it out"]),
     ],
 )  # fmt: skip
 def test_what_surprises_people_or_programs_is_refused(text: str | bytes, said: list[str]) -> None:

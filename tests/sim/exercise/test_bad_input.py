@@ -14,6 +14,7 @@ from scenarios.library import open_script
 from sim.exercise.events import GOLDEN_DIGEST, MODEL_VERSION
 from sim.exercise.journal import FileJournal, JournalError, _sqlite_errors
 from sim.exercise.scripted import ResumedJournal
+from tests.sim.exercise.sealing import reseal
 from tests.sim.model.golden_traces import FOLDER
 from tui.cli import main
 from tui.commands.exercise import run_script
@@ -52,11 +53,12 @@ def drill(journal: Path, script: str = CARDIAC) -> tuple[str, ...]:
 
 
 def changed(sql: str) -> Callable[[Path], None]:
-    """Something is done to the file by hand."""
+    """Something is done to the file by somebody who computes its digests anew."""
 
     def change(path: Path) -> None:
         with closing(sqlite3.connect(path)) as connection, connection:
             connection.execute(sql)
+            reseal(connection)
 
     return change
 

@@ -10,13 +10,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from rich.table import Table
 
+from scenarios.diagnostics import UNPRINTABLE
 from scenarios.library import list_shipped
 from scenarios.scenario import CONDITIONS
 from tests.scenarios.broken_files import CAMPUS, FILES, SCENARIO, Break, breaks, sound_copy
 from tui.cli import main
 from tui.commands.compare import CompareOptions
 from tui.commands.library import HEADINGS
+from tui.terminal.console import create_console
 
 # a job in the background of a shell is born deaf to Ctrl-C
 LISTENS = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
@@ -306,3 +309,21 @@ def test_ctrl_c_ends_quietly() -> None:
         asked.send_signal(signal.SIGINT)
         out, err = asked.communicate()
     assert (asked.returncode, out, err) == (130, "", "stopped\n")
+
+
+@pytest.mark.parametrize("command", ["show", "check", "compare", "kit", "drill"])
+def test_an_argument_with_a_control_character_is_never_echoed(command: str, capsys: Capture) -> None:
+    status, out, err = said(capsys, command, "a\x1b]52;c;x\x07")
+    assert (status, out) == (2, "")
+    assert err == "allcall: argument 2: an unprintable character (U+001B); take it out\n"
+
+
+def test_the_console_sends_the_terminal_no_command_of_a_text(capsys: Capture) -> None:
+    console = create_console()
+    table = Table("head\x9b2J")
+    table.add_row("\x1b[31mcell")
+    console.print(table, "plain\x1b]52;c;x\x07\nnext line")
+    out = capsys.readouterr().out
+    assert not UNPRINTABLE.search(out)
+    assert "plain\ufffd]52" in out
+    assert "\nnext line" in out

@@ -1,4 +1,4 @@
-"""The screens in a browser, over the wire: pages of others are refused, one tab owns the exercise, a reload lands where it was."""
+"""The screens in a browser, over the wire: one tab owns the exercise, a reload resumes, a killed server leaves nothing behind."""
 
 import asyncio
 import os
@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import aiohttp
@@ -20,25 +21,38 @@ PATIENCE = 60.0  # seconds until a test gives up
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture
-def address(tmp_path: Path) -> Iterator[str]:
-    """Where it is served, with sessions in a folder of the test."""
+def find_free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = subprocess.Popen(
+        return int(free.getsockname()[1])
+
+
+def start(port: int, home: Path) -> subprocess.Popen[str]:
+    """A server, with sessions in a folder of the test."""
+    return subprocess.Popen(
         [sys.executable, "-P", "-m", "tui", "serve", "--port", str(port)],
         stdout=subprocess.PIPE,
         text=True,
-        cwd=tmp_path,
-        env={**os.environ, **of_this_checkout(tmp_path)},
+        cwd=home,
+        env={**os.environ, **of_this_checkout(home)},
     )
+
+
+def read_address(server: subprocess.Popen[str], port: int) -> str:
     assert server.stdout is not None
-    assert server.stdout.readline().startswith(f"http://localhost:{port}")
-    yield f"localhost:{port}"
+    line = server.stdout.readline()
+    assert line.startswith(f"http://localhost:{port}/?token=")
+    return line.split()[0]
+
+
+@pytest.fixture
+def address(tmp_path: Path) -> Iterator[str]:
+    """The printed address, which opens one browser."""
+    server = start(port := find_free_port(), tmp_path)
+    yield read_address(server, port)
     server.send_signal(signal.SIGINT)
-    assert server.wait(PATIENCE) == 0
-    server.stdout.close()
+    server.communicate(timeout=PATIENCE)
+    assert server.returncode == 0
 
 
 Socket = aiohttp.ClientWebSocketResponse
@@ -46,8 +60,9 @@ Socket = aiohttp.ClientWebSocketResponse
 
 async def tab(client: aiohttp.ClientSession, address: str) -> Socket:
     """A page of ours."""
-    url = f"ws://{address}/ws?width=80&height=24"
-    return await client.ws_connect(url, headers={"Origin": f"http://{address}"})
+    origin = address.partition("/?")[0]
+    await client.get(address)
+    return await client.ws_connect(f"{origin}/ws?width=80&height=24", headers={"Origin": origin})
 
 
 async def draws(socket: Socket, text: bytes) -> None:
@@ -81,8 +96,41 @@ async def test_one_tab_owns_the_exercise_and_a_reload_resumes(address: str) -> N
 
 
 @awaited
-async def test_a_page_of_somebody_else_is_refused(address: str) -> None:
+async def test_a_killed_server_leaves_no_tab_and_the_next_one_goes_on_at_once(tmp_path: Path) -> None:
+    server = start(port := find_free_port(), tmp_path)
     async with aiohttp.ClientSession() as client:
-        for headers in ({"Origin": "http://elsewhere.example"}, {}):
-            answer = await client.get(f"http://{address}/ws", headers=headers)
-            assert answer.status == 403
+        one = await tab(client, read_address(server, port))
+        await draws(one, b"tabletop")
+        tabs = find_tabs(tmp_path)
+        server.kill()
+        server.communicate(timeout=PATIENCE)
+        async with asyncio.timeout(PATIENCE):
+            while any(map(is_running, tabs)):
+                await asyncio.sleep(0)
+    assert tabs
+    server = start(port, tmp_path)
+    async with aiohttp.ClientSession() as client:
+        one = await tab(client, read_address(server, port))
+        await draws(one, b"tabletop")
+        await one.close()
+    server.send_signal(signal.SIGINT)
+    server.communicate(timeout=PATIENCE)
+
+
+def find_tabs(home: Path) -> list[int]:
+    """The processes that work in a folder and show a tab."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            command = (process / "cmdline").read_bytes()
+            if b"tui.launcher" in command and (process / "cwd").resolve() == home.resolve():
+                found.append(int(process.name))
+    return found
+
+
+def is_running(process: int) -> bool:
+    """Whether it has not ended; one that nobody has waited for has."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False

@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 from tests.tui.commands.test_serve import address
 from tests.tui.terminal_session import SHIPPED, Player
@@ -39,12 +39,12 @@ __all__ = ["address"]  # the fixture
 class Tab:
     """A tab of a browser."""
 
-    def __init__(self, browser: Browser, address: str, width: int = 1280, height: int = 800) -> None:
-        self.page: Page = browser.new_page(viewport={"width": width, "height": height})
+    def __init__(self, browser: BrowserContext, address: str) -> None:
+        self.page: Page = browser.new_page()
         self.page.add_init_script(SHOWS_TERMINAL)
         self.fetched: list[str] = []
         self.page.on("request", lambda request: self.fetched.append(request.url))
-        self.page.goto(f"http://{address}/")
+        self.page.goto(address)
 
     def text(self) -> str:
         shown = self.page.evaluate(TEXT)
@@ -56,15 +56,17 @@ class Tab:
 
 
 @pytest.fixture
-def browser() -> Iterator[Browser]:
+def browser() -> Iterator[BrowserContext]:
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
+        yield opened.new_context(viewport={"width": 1280, "height": 800})
         opened.close()
 
 
 @pytest.mark.parametrize("exercise", SHIPPED)
-def test_an_exercise_is_played_by_keys_in_a_browser(exercise: str, address: str, browser: Browser) -> None:
+def test_an_exercise_is_played_by_keys_in_a_browser(
+    exercise: str, address: str, browser: BrowserContext
+) -> None:
     """Without a click and without a network. What a reload and a second tab show stands between the questions."""
     tab = Tab(browser, address)
     player = Player(tab)
@@ -83,4 +85,5 @@ def test_an_exercise_is_played_by_keys_in_a_browser(exercise: str, address: str,
 
     player.plays()
     player.looks_back()
-    assert all(url.startswith(f"http://{address}/") for url in tab.fetched)  # nothing from elsewhere
+    origin = address.partition("?")[0]
+    assert all(url.startswith(origin) for url in tab.fetched)  # nothing from elsewhere

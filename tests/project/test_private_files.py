@@ -1,0 +1,48 @@
+"""Other people on the machine read nothing, whatever the umask."""
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from reports.compliance.log import DRILLS, LogFile
+from sim.exercise.counterfactual import save_columns
+from sim.exercise.journal import FileJournal, Header
+from tui.terminal.console import HOME_VARIABLE, find_records_folder, find_sessions_folder
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A data folder that does not exist yet, under a umask that takes nothing away."""
+    before = os.umask(0)
+    monkeypatch.setenv(HOME_VARIABLE, str(tmp_path / "allcall"))
+    yield tmp_path / "allcall"
+    os.umask(before)
+
+
+def read_modes(folder: Path) -> dict[str, str]:
+    """The mode of each file and folder, by path."""
+    paths = [folder, *folder.rglob("*")]
+    return {str(path.relative_to(folder.parent)): stat.filemode(path.stat().st_mode) for path in paths}
+
+
+def test_everything_in_the_data_folder_is_its_owners(home: Path) -> None:
+    path = find_sessions_folder() / "x.journal"
+    journal = FileJournal.create(path, Header("", 1, "1"))
+    journal.append(0.0, 0.0, "clock", {})
+    save_columns(path.with_suffix(".plays"), "key", {})
+    with LogFile(find_records_folder() / "drills.csv", DRILLS).edit() as entries:
+        entries.clear()
+    modes = read_modes(home)
+    journal.close()
+    assert len(modes) >= 7
+    assert set(modes.values()) == {"drwx------", "-rw-------"}
+
+
+def test_a_folder_that_was_open_is_closed(home: Path) -> None:
+    folder = home / "sessions"
+    folder.mkdir(parents=True)
+    find_sessions_folder()
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700

@@ -1,0 +1,27 @@
+"""Digests of a journal, computed anew after a change: what somebody would do who knows the format."""
+
+import hashlib
+import json
+import sqlite3
+
+
+def digest(*values: object) -> str:
+    """As the format has it: SHA-256 over a JSON array."""
+    text = json.dumps(values, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def reseal(connection: sqlite3.Connection) -> None:
+    """Gives the header and every entry the digest that fits them."""
+    header = connection.execute("SELECT scenario, seed, model FROM header").fetchone()
+    if header is None:
+        return
+    last = digest("", *header)
+    connection.execute("UPDATE header SET digest = ?", (last,))
+    (at,) = connection.execute("SELECT at FROM made").fetchone()
+    connection.execute("UPDATE made SET digest = ?", (digest(last, at),))
+    for entry in connection.execute(
+        "SELECT seq, room_time, incident_time, kind, payload FROM entries"
+    ).fetchall():
+        last = digest(last, *entry)
+        connection.execute("UPDATE entries SET digest = ? WHERE seq = ?", (last, entry[0]))

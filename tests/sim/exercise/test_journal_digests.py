@@ -1,0 +1,172 @@
+"""A journal proves itself: what was changed is refused by its number, and what is good of it can be saved."""
+
+import random
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim.exercise.counterfactual import load_columns, save_columns
+from sim.exercise.events import MODEL_VERSION
+from sim.exercise.journal import Entry, EntryDamaged, FileJournal, Header, JournalError
+from sim.exercise.sessions import repair_session
+from tests.sim.exercise.sealing import digest, reseal
+from tui.cli import main
+
+HEADER = Header('{"files":{}}', 7, MODEL_VERSION)
+ENTRIES = 20
+Content = tuple[Header, str, list[Entry], str]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A journal with some entries."""
+    journal = FileJournal.create(tmp_path / "a.journal", HEADER)
+    for second in range(ENTRIES):
+        journal.append(second / 2, float(second), "clock", {"text": "é" * 40, "n": second})
+    journal.close()
+    return journal.path
+
+
+def read(path: Path) -> Content:
+    """Everything that a journal holds."""
+    with closing(FileJournal.open(path)) as journal:
+        return journal.header, journal.created_at, list(journal.entries()), journal.last_digest
+
+
+def change(path: Path, sql: str, finish: Callable[[sqlite3.Connection], None] = lambda _: None) -> None:
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.executescript(sql)
+        finish(connection)
+
+
+def test_the_digest_of_an_entry_is_as_documented(path: Path) -> None:
+    """So that another program can check a journal."""
+    with closing(sqlite3.connect(path)) as connection:
+        kept = connection.execute("SELECT digest FROM entries ORDER BY seq").fetchall()
+        with connection:
+            reseal(connection)
+        assert connection.execute("SELECT digest FROM entries ORDER BY seq").fetchall() == kept
+    assert len(kept) == ENTRIES
+
+
+def test_of_three_hundred_flipped_bits_each_is_refused_or_without_effect(path: Path) -> None:
+    whole, content, chance, refused = read(path), path.read_bytes(), random.Random(18), 0
+    for place in chance.sample(range(8 * len(content)), 300):
+        flipped = bytearray(content)
+        flipped[place // 8] ^= 1 << place % 8
+        path.write_bytes(flipped)
+        try:
+            assert read(path) == whole, place
+        except JournalError:
+            refused += 1
+        for beside in path.parent.glob(f"{path.name}-*"):
+            beside.unlink()
+    assert refused > 30
+
+
+@pytest.mark.parametrize(
+    ("sql", "entry"),
+    [
+        ("UPDATE entries SET incident_time = incident_time + 1 WHERE seq >= 9", 9),
+        ("UPDATE entries SET room_time = 0 WHERE seq = 5", 5),
+        ("UPDATE entries SET payload = replace(payload, '17', '18') WHERE seq = 18", 18),
+        ("UPDATE entries SET kind = 'note' WHERE seq = 1", 1),
+        ("DELETE FROM entries WHERE seq = 12", 12),
+        ("DELETE FROM entries WHERE seq = 12; UPDATE entries SET seq = seq - 1 WHERE seq > 12", 12),
+        (f"UPDATE entries SET digest = '{digest()}' WHERE seq = 20", 20),
+    ],
+)
+def test_a_row_that_was_edited_is_named_and_what_is_before_it_is_saved(
+    path: Path, sql: str, entry: int
+) -> None:
+    header, created_at, entries, _ = read(path)
+    change(path, sql)
+    damaged = path.read_bytes()
+    with pytest.raises(EntryDamaged) as refused:
+        FileJournal.open(path)
+    assert refused.value.entry == entry
+    repair = repair_session(path)
+    assert repair is not None
+    assert read(repair.path)[:3] == (header, created_at, entries[: entry - 1])
+    assert path.read_bytes() == damaged
+    assert repair_session(repair.path) is None
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE header SET seed = 8",
+        "UPDATE header SET scenario = '{}'",
+        "INSERT INTO header SELECT * FROM header",
+        "UPDATE made SET at = '2020-01-01T00:00:00.000000'",
+    ],
+)
+def test_a_changed_header_is_refused(path: Path, sql: str) -> None:
+    change(path, sql)
+    with pytest.raises(JournalError, match="the header is damaged or was changed"):
+        FileJournal.open(path)
+    with pytest.raises(JournalError, match=r"a\.journal: the header is damaged"):
+        repair_session(path)
+
+
+def test_who_computes_all_digests_anew_or_shortens_a_journal_changes_its_last_digest(path: Path) -> None:
+    """Which a signed report holds."""
+    signed = read(path)[-1]
+    change(path, "DELETE FROM entries WHERE seq = 20")
+    shortened = read(path)[-1]
+    change(path, "UPDATE entries SET room_time = 0 WHERE seq = 5", reseal)
+    assert len({signed, shortened, read(path)[-1]}) == 3
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "ALTER TABLE entries RENAME TO rows; CREATE VIEW entries AS SELECT * FROM rows",
+        "CREATE TRIGGER late AFTER INSERT ON entries BEGIN DELETE FROM entries; END",
+        "CREATE TABLE other (a)",
+    ],
+)
+def test_tables_of_somebody_else_are_refused(path: Path, sql: str) -> None:
+    change(path, sql)
+    with pytest.raises(JournalError, match="no journal of Allcall"):
+        FileJournal.open(path)
+
+
+def test_deep_json_is_a_damaged_entry(path: Path) -> None:
+    deep = '{"a":' * 100_000
+    change(path, f"UPDATE entries SET payload = '{deep}' WHERE seq = 3", reseal)
+    with pytest.raises(EntryDamaged, match="entry 3"):
+        FileJournal.open(path)
+
+
+def test_the_command_says_what_it_saved(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ALLCALL_HOME", str(tmp_path))
+    change(path, "DELETE FROM entries WHERE seq = 12")
+    assert main(["sessions", "repair", str(path)]) == 0
+    assert capsys.readouterr().out.endswith("\na-repaired: 11 good entries saved\n")
+    assert main(["sessions", "repair", str(tmp_path / "a-repaired.journal")]) == 0
+
+
+def test_a_journal_in_use_is_not_repaired(path: Path) -> None:
+    with closing(FileJournal.open(path)), pytest.raises(JournalError, match="in use"):
+        repair_session(path)
+
+
+def test_of_three_hundred_bits_flipped_in_kept_replications_each_makes_them_run_again(tmp_path: Path) -> None:
+    place, chance = tmp_path / "a.plays", random.Random(18)
+    save_columns(place, "key", {"seconds": np.arange(40.0)})
+    assert [*load_columns(place, "key")["seconds"]] == [*range(40)]
+    content = place.read_bytes()
+    for bit in chance.sample(range(8 * len(content)), 300):
+        flipped = bytearray(content)
+        flipped[bit // 8] ^= 1 << bit % 8
+        place.write_bytes(flipped)
+        assert load_columns(place, "key") == {}
+    place.write_bytes(content)
+    assert load_columns(place, "another key") == {}

@@ -1,0 +1,171 @@
+"""Who may open the screens that `allcall serve` shows: the attacks of other users and of other pages, without a tab being started."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import aiohttp
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+
+from tests.tui.application import awaited
+from tui.web import browser
+from tui.web.browser import MAX_COLUMNS, MAX_ROWS, MAX_TABS, BrowserServer
+
+PORT = 8000
+OURS = {"Host": f"localhost:{PORT}", "Origin": f"http://localhost:{PORT}"}
+Client = TestClient[web.Request, web.Application]
+
+
+class EchoTab:
+    """A tab that shows its sizes and what it is sent."""
+
+    def __init__(self, _: str, *, write_bytes: Callable[[bytes], Awaitable[None]], **others: object) -> None:
+        self.show = write_bytes
+
+    async def set_terminal_size(self, width: int, height: int) -> None:
+        await self.show(f"{width}x{height}".encode())
+
+    async def stop(self) -> None:
+        """Ends at once."""
+
+    start = set_terminal_size
+
+
+@asynccontextmanager
+async def serving(lines: list[str] | None = None) -> AsyncIterator[tuple[Client, BrowserServer]]:
+    server = BrowserServer("", PORT, (lines if lines is not None else []).append)
+    jar = aiohttp.DummyCookieJar()
+    async with TestClient(TestServer(await server._make_app()), cookie_jar=jar) as client:
+        yield client, server
+
+
+async def admitted(client: Client, server: BrowserServer) -> dict[str, str]:
+    """The headers of a browser that opened the printed address."""
+    path = server.admission.address.removeprefix(server.admission.origins[0])
+    answer = await client.get(path, headers={"Host": OURS["Host"]}, allow_redirects=False)
+    assert (answer.status, answer.headers["Location"]) == (303, "/")
+    cookie = answer.headers["Set-Cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=Strict" in cookie
+    return {"Cookie": cookie.partition(";")[0]}
+
+
+@awaited
+async def test_nothing_is_served_without_the_cookie_and_each_address_opens_one_browser() -> None:
+    lines: list[str] = []
+    async with serving(lines) as (client, server):
+        first = server.admission.address.removeprefix(server.admission.origins[0])
+        for path in (
+            "/",
+            "/?token=guess",
+            "/?token=",
+            "/static/js/textual.js",
+            "/download/x",
+            "/ws",
+            "/nothing",
+        ):
+            assert (await client.get(path, headers=OURS)).status == 403, path
+        key = await admitted(client, server)
+        assert (await client.get("/", headers={**OURS, **key})).status == 200
+        assert (await client.get("/static/js/textual.js", headers={**OURS, **key})).status == 200
+        assert (await client.get(first, headers=OURS)).status == 403
+        assert lines[-1].endswith(server.admission.address)
+        assert await admitted(client, server) == key
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Host": f"127.0.0.1:{PORT}", "Origin": f"http://127.0.0.1:{PORT}"}, 200),
+        ({"Host": "evil.example:8000"}, 403),  # a name that was bound to this machine afterwards
+        ({"Host": "localhost"}, 403),
+        ({"Host": f"localhost:{PORT}.evil.example"}, 403),
+        ({**OURS, "Origin": "http://localhost:9000"}, 403),
+        ({**OURS, "Origin": "null"}, 403),
+    ],
+)
+@awaited
+async def test_host_and_origin_are_compared_whole(headers: dict[str, str], status: int) -> None:
+    async with serving() as (client, server):
+        key = await admitted(client, server)
+        assert (await client.get("/", headers={**headers, **key})).status == status
+
+
+@awaited
+async def test_a_tab_needs_an_origin() -> None:
+    async with serving() as (client, server):
+        key = await admitted(client, server)
+        for origin in ({}, {"Origin": "http://elsewhere.example"}):
+            answer = await client.get("/ws", headers={"Host": OURS["Host"], **origin, **key})
+            assert answer.status == 403
+
+
+@awaited
+async def test_the_page_loads_from_where_it_was_asked_for_and_cannot_be_framed() -> None:
+    async with serving() as (client, server):
+        key = await admitted(client, server)
+        answer = await client.get("/", headers={"Host": f"127.0.0.1:{PORT}", **key})
+        page, policy = await answer.text(), answer.headers["Content-Security-Policy"]
+        assert f"ws://127.0.0.1:{PORT}/ws" in page
+        assert "localhost" not in page
+        assert "onClick" not in page
+        assert "frame-ancestors 'none'" in policy
+        nonce = policy.partition("'nonce-")[2].partition("'")[0]
+        assert nonce
+        assert page.count("<script>") == 0
+        assert page.count(f'<script nonce="{nonce}">') == 2
+        refused = await client.get("/", headers=OURS)
+        assert "frame-ancestors 'none'" in refused.headers["Content-Security-Policy"]
+
+
+@awaited
+async def test_no_folder_is_listed() -> None:
+    async with serving() as (client, server):
+        key = await admitted(client, server)
+        for path in ("/static", "/static/", "/static/js", "/static/../"):
+            answer = await client.get(path, headers={**OURS, **key})
+            assert answer.status == 404 or path == "/static/../", path
+            assert "textual.js</a>" not in await answer.text()
+
+
+async def open_tab(client: Client, key: dict[str, str], query: str = "") -> Any:
+    return await client.ws_connect(f"/ws{query}", headers={**OURS, **key})
+
+
+@awaited
+async def test_the_size_of_a_terminal_is_capped_and_what_a_page_never_sends_is_dropped(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("textual_serve.server.AppService", EchoTab)
+    async with serving() as (client, server):
+        key = await admitted(client, server)
+        tab = await open_tab(client, key, "?width=99999&height=-5")
+        assert (
+            await tab.receive_bytes() == f"{MAX_COLUMNS}x24".encode()
+        )  # a size that is no number counts as none
+        for rubbish in ("[", "[" * 100_000, "{}", '["resize", 1]', '["stdin", 1]', "[]"):
+            await tab.send_str(rubbish)
+        await tab.send_json(["resize", {"width": 10**9, "height": 10**9}])
+        assert await tab.receive_bytes() == f"{MAX_COLUMNS}x{MAX_ROWS}".encode()
+        await tab.close()
+
+
+@awaited
+async def test_one_more_tab_than_may_be_open_waits_for_another_to_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("textual_serve.server.AppService", EchoTab)
+    monkeypatch.setattr(browser, "FREE_TAB_SECONDS", 0.05)
+    async with serving() as (client, server):
+        key = await admitted(client, server)
+        tabs = [await open_tab(client, key) for _ in range(MAX_TABS)]
+        with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+            await open_tab(client, key)
+        assert refused.value.status == 503
+        monkeypatch.setattr(browser, "FREE_TAB_SECONDS", 60.0)
+        await tabs[0].close()
+        tabs[0] = await open_tab(client, key)
+        for tab in tabs:
+            await tab.close()
