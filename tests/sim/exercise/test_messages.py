@@ -85,9 +85,10 @@ def test_no_room_has_checked_in_before_the_message_that_says_what_happens_is_rea
         conductor.play_second()
     facilitator.improvise_inject(conductor, "A parent", ["secretary"], "phone", "What is going on?")
     conductor.play_second()
-    assert [one.sender for one in list_unread(conductor.state)] == ["A parent", "face to face"]
+    assert [one.sender for one in list_unread(conductor.state)] == ["face to face", "A parent"]
     assert check_ins() == 0
-    assert read_next(conductor)
+    while read_next(conductor):
+        pass
     assert check_ins() > 0
 
 
