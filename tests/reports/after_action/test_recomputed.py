@@ -51,12 +51,13 @@ NAMED = {
     "Staff who checked in": "acknowledgement_rate",
     "50% of people protected": "protected_t50", "90% of people protected": "protected_t90",
     "All people protected": "protected_t100", "App was the first report": "app_was_first_report",
+    "Staff aware when the danger ends": "aware_when_over", "People protected when the danger ends": "protected_when_over",
     "Collapse to CPR": "cpr_begins", "Collapse to shock": "shock", "Response team at the patient": "responder_on_scene",
     "AED at the patient": "aed_there", "Ambulance crew at the patient": "patient_reached",
     "Fire alarm sounds": "alarm_sounds", "Last person out of the building (RSET)": "rset",
     "Safety margin for the last person out": "aset_margin", "Accountability complete": "accountability_complete",
 }  # fmt: skip
-SHARES = {"acknowledgement_rate", "app_was_first_report"}
+SHARES = {"acknowledgement_rate", "app_was_first_report", "aware_when_over", "protected_when_over"}
 MORE_IS_BETTER = {*SHARES, "aset_margin"}
 PAIRS = {1: ("twin", "autopilot"), 2: ("autopilot", "room")}
 CARE = ("cpr_begins", "shock", "responder_on_scene", "aed_there", "patient_reached")

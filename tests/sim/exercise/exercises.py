@@ -112,8 +112,8 @@ def scripted(written: Script, seed: int = SEED) -> Conductor:
 
 @cache
 def finished(name: str = "active-assailant", seed: int = 0) -> Conductor:
-    """A shipped script played to its end: shared, so that nobody does anything to it. seed: where it is not the usual one."""
-    return scripted(script(name), seed or SHIPPED.get(name, (ASSAILANT, FITTING_SEED))[1])
+    """A shipped script played to its end: shared, so that nobody does anything to it. seed: instead of its own."""
+    return scripted(script(name), seed or script(name).seed or SHIPPED[name][1])
 
 
 def list_significant(entries: Iterable[Entry]) -> list[tuple[float, str, str]]:

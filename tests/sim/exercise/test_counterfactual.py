@@ -72,7 +72,9 @@ def test_a_role_that_was_handed_back_is_modelled_from_that_time_on() -> None:
 
 def test_with_nobody_played_and_nothing_decided_the_room_is_the_autopilot() -> None:
     """Exactly, in every replication, so that the room's effect is 0 and its interval a point."""
-    work = replace(build_replication_task(finished("active-assailant").state), played=frozenset(), plan=())
+    work = replace(
+        build_replication_task(finished("active-assailant", SEED).state), played=frozenset(), plan=()
+    )
     here = ObservedPlay(
         {name: dict.fromkeys(work.names, 0.0) for name in ARM_NAMES}, 60.0, has_decision_points=True
     )
@@ -325,7 +327,7 @@ def is_in_b(task: ReplicationTask, replication: int, second: float) -> bool:
 
 def test_shares_and_places_are_part_of_a_cue() -> None:
     """By hand, in emergencies in which nothing is decided: asked at the second at which half the staff know, held where they did not."""
-    work = build_replication_task(finished("active-assailant").state)
+    work = build_replication_task(finished("active-assailant", SEED).state)
     half, elsewhere = Condition(aware_share=0.5), Condition(hazard_in=["b*"])
     plan = (
         PlannedAction("half", Trigger(after=(half,))),

@@ -1,5 +1,6 @@
 """What decisions come to, in the words that the room reads: too late, already done, impossible; and how many a call reached."""
 
+import math
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,9 @@ from sim.model.trace import Channel, EventKind, Row
 from sim.sampling.keyed_rng import Purpose
 from sim.tabulation import tabulate
 from tests.sim.exercise.exercises import (
+    ASSAILANT,
     EACH,
+    SEED,
     SHIPPED,
     asked,
     conducted,
@@ -69,7 +72,7 @@ def lines(conductor: Conductor) -> str:
 
 
 def arms_for(act: Intervention) -> Arms:
-    exercise, seed = SHIPPED["cardiac-arrest" if isinstance(act, Send) else "active-assailant"]
+    exercise, seed = SHIPPED["cardiac-arrest"] if isinstance(act, Send) else (ASSAILANT, SEED)
     return create_arms(opened(exercise), seed, {"principal"})
 
 
@@ -106,13 +109,13 @@ def test_with_nobody_played_each_arm_is_what_compare_plays(name: str) -> None:
 
 def test_too_late_already_done_and_impossible_are_said_in_the_rooms_words() -> None:
     """In the log and in the summary."""
-    said = lines(finished("too-late", 1))
+    said = lines(finished("too-late"))
     for words in (
-        "D1 begins  the principal makes a PA announcement; first alert T+00:51 by app",
+        "D1 begins  the principal makes a PA announcement; first alert T+00:45 by app",
         "the PA stays silent",
-        "D2 begins  the assistant principal calls 911; 911 notified at T+00:20",
+        "D2 begins  the assistant principal calls 911; 911 notified at T+01:23",
         "D3 changes nothing  the principal makes a radio call; over at T+",
-        "D4: first alert T+00:51 by app; 911 notified at T+00:20; your app alert reached 0 more",
+        "D4: first alert T+00:45 by app; 911 notified at T+01:23; your app alert reached 0 more",
         "D5 lapsed: no decision",
     ):
         assert words in said
@@ -131,22 +134,28 @@ def test_who_may_declare_is_not_sent_for_permission_when_they_speak_for_the_offi
 
 @pytest.mark.parametrize("name", ["active-assailant", "laboratory-fire", "cardiac-arrest"])
 def test_how_many_a_call_reached_is_counted_from_the_trace(name: str) -> None:
-    """Staff whose first word of it came by that means: over all calls by that means, as many as the trace has."""
+    """Staff whose first word of it came by that means, from each call until somebody else calls by it."""
     conductor = finished(name)
     trace = conductor.state.running_arms.player.trace
     for kind, channel, means in (("radio", Channel.RADIO, "radio"), ("announce", Channel.PA, "PA")):
-        mine = {
-            f"{done.action.source_id} {done.action.number}"
+        begun = {
+            f"{done.action.source_id} {done.action.number}": done.action.time
             for done in conductor.state.done
             if done.action.intervention.kind == kind
         }
-        found = [one.text for one in conductor.state.notices if one.topic in mine]
-        told = sum(
-            row[1] == EventKind.AWARE and row[3] == channel and row[2] < trace.tables.staff_count
-            for row in trace.rows
-        )
-        assert sum(int(says.split()[-2]) for says in found) == told
-        assert all(f"your {means} call reached" in says for says in found)
+        notices = {one.topic: one.text for one in conductor.state.notices if one.topic in begun}
+        sent = [row[0] for row in trace.rows if row[1] == EventKind.SENT and row[3] == channel]
+        assert all(f"your {means} call reached" in says for says in notices.values())
+        for time in {begun[topic] for topic in notices}:
+            first, following = sorted({*(at for at in sent if at > time), math.inf})[:2]
+            reached = sum(
+                row[1:4:2] == (EventKind.AWARE, channel) and row[2] < trace.tables.staff_count
+                for row in trace.rows
+                if first <= row[0] < following
+            )
+            assert reached == sum(
+                int(text.split()[-2]) for topic, text in notices.items() if begun[topic] == time
+            )
 
 
 def test_a_call_is_counted_at_the_t_plus_at_which_it_was_heard_also_where_the_story_jumps() -> None:
@@ -159,7 +168,7 @@ def test_a_call_is_counted_at_the_t_plus_at_which_it_was_heard_also_where_the_st
     heard = {
         f"your {means[Channel(row[3])]} call": row[0]
         + (trace.tables.means.reading if row[3] == Channel.PA else 0)
-        for row in trace.rows
+        for row in reversed(trace.rows)  # others call later
         if row[1] == EventKind.SENT and row[3] in means and row[0] > conductor.state.done[0].action.time
     }
     told = {words: one.time for one in conductor.state.notices for words in heard if words in one.text}

@@ -14,7 +14,7 @@ from sim.exercise.state import replay_journal
 from sim.model.trace import Channel
 from tests.sim.exercise.exercises import FIRST, SHIPPED, all_roles, conducted, opened, script
 
-TOLD_AFTER = 41.0  # seconds; in the next one the secretary is told, and rooms have checked in already
+TOLD_AFTER = 40.0  # seconds; in the next one the secretary is told, and rooms have checked in already
 ALL = ("principal", "assistant-principal", "secretary", "nurse")
 
 

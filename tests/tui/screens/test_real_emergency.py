@@ -12,7 +12,7 @@ from textual.screen import Screen
 
 from reports.after_action.data import ReportData
 from sim.exercise import evaluation
-from sim.exercise.clock import format_time_of_day
+from sim.exercise.clock import format_t_plus, format_time_of_day
 from sim.exercise.conductor import CommandRejected
 from sim.exercise.decisions import DecisionResponse
 from sim.exercise.events import Setup
@@ -221,7 +221,9 @@ def test_once_it_is_over_there_is_the_hot_wash_of_what_was_played(
             await pilot.press("g")
             await pilot.pause()
             assert isinstance(app.screen, Report)
-            assert "stopped at T+00:51 for a real emergency" in print_to_text(app.screen.paper)
+            assert f"stopped at {format_t_plus(stood)} for a real emergency" in print_to_text(
+                app.screen.paper
+            )
 
     steps()
     assert "the exercise until it was stopped for a real emergency" in "\n".join(drawn(seen, size))
