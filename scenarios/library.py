@@ -225,6 +225,8 @@ def _names_beside(kind: str, home: Path | None) -> Iterator[str]:
 
 def _begins_with(kind: str, path: Path) -> bool:
     """Whether the first line of a file that is no comment gives it this kind."""
+    if not is_file(path):  # a pipe would be waited for
+        return False
     try:
         with path.open(encoding="utf-8", errors="replace") as file:
             head = file.read(HEAD_BYTES)

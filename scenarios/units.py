@@ -92,7 +92,7 @@ class Dimension:
             )
         if len(pieces) > 1 and any(number.startswith(("-", "+")) for number, _ in pieces):
             self._refuse(text)
-        return float(
+        return _to_float(
             sum(_to_fraction(number) * size for (number, _), size in zip(pieces, sizes, strict=True))
         )
 
@@ -167,7 +167,7 @@ class Dimension:
         return described | {"anyOf": [{"type": "string"}, number if self.bare else {"const": 0}]}
 
 
-def _to_float(number: float | str) -> float:
+def _to_float(number: float | str | Fraction) -> float:
     try:
         return float(number)
     except OverflowError:

@@ -325,9 +325,8 @@ class Tabulator:
             return self.streams.compile_input(background.every).mean()
         if background.utilisation is None:
             return math.inf
-        return self.streams.compile_input(background.service).mean() / (
-            self.streams.median_of(background.utilisation) * takers
-        )
+        busy = self.streams.median_of(background.utilisation) * takers
+        return self.streams.compile_input(background.service).mean() / busy if busy > 0.0 else math.inf
 
     def build_units(self) -> UnitsTable:
         units = list_dispatched_units(self.emergency)

@@ -9,7 +9,6 @@ spreadsheet can count with them.
 import csv
 import io
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -39,6 +38,7 @@ from reports.spreadsheets import (
     write_head,
 )
 from scenarios.compliance import ComplianceRecord, DrillKind, DrillRecord, Program, TrainingRecord
+from scenarios.csv_text import escape_formulas, unescape_formulas
 from scenarios.diagnostics import Problem, Problems, word_error
 from scenarios.loading.files import PRIVATE_FILE, ensure_private_folder, write_atomic
 from scenarios.units import TIME, format_number
@@ -52,9 +52,6 @@ LARGEST = 20_000_000  # bytes of a file that is read
 SPARE_ROWS = 500  # below the last entry, with a drop-down too
 HOUR_DIGITS = 2  # decimals of hours that were counted in seconds
 DAMAGED = "this file is damaged, and was left as it is", "fix the problems below, or restore it from a copy"
-_FORMULA_START = re.compile(r"(^|[,;\t\n])(?=[-=+@'])")
-"""Where a spreadsheet, whose language decides the separator, would begin a cell and take it for a formula."""
-_ESCAPED_START = re.compile(r"(^|[,;\t\n])'(?=[-=+@'])")
 
 
 @dataclass(frozen=True)
@@ -199,16 +196,10 @@ def format_csv(entries: Iterable[RecordT], table: RecordTable[RecordT]) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([column.title for column in table.columns])
     for entry in entries:
-        writer.writerow([_escape(format_text(getattr(entry, one.key), one.kind)) for one in table.columns])
+        writer.writerow(
+            [escape_formulas(format_text(getattr(entry, one.key), one.kind)) for one in table.columns]
+        )
     return out.getvalue()
-
-
-def _escape(text: str) -> str:
-    return _FORMULA_START.sub(r"\1'", text)
-
-
-def _unescape(text: str) -> str:
-    return _ESCAPED_START.sub(r"\1", text.strip().replace("\r\n", "\n"))
 
 
 def read_csv(path: Path, table: RecordTable[RecordT]) -> Iterator[LogRow]:
@@ -249,7 +240,11 @@ def _build_csv_row(
     if any(cell.strip() for cell in cells[len(columns) :]):
         message = f"{len(cells)} cells under {len(columns)} columns"
         unreadable = (Problem(str(path), line, None, message, "put text with a comma in quotes"),)
-    texts = {one.key: _unescape(cell) for one, cell in zip(columns, cells, strict=False) if one}
+    texts = {
+        one.key: unescape_formulas(cell.strip().replace("\r\n", "\n"))
+        for one, cell in zip(columns, cells, strict=False)
+        if one
+    }
     return LogRow(texts, build_problem, unreadable)
 
 

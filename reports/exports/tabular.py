@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from reports.after_action.report import collect_names, redact
+from scenarios.csv_text import escape_formulas
 from sim.exercise.review import Review
 from sim.exercise.state import State
 
@@ -23,8 +24,8 @@ TRACE_COLUMNS = ("arm", "time", "kind", "subject", "object", "place", "value")
 
 PLACEHOLDER_DATE = date(2000, 1, 1)
 
-_FORMULA_START = re.compile(r"([,;])([-=+@])")
-"""In a text within JSON: where a spreadsheet, whose language decides the separator, would begin a cell and take it for a formula."""
+_FORMULA_START_IN_JSON = re.compile(r"([,;])([-=+@])")
+"""Within JSON only in texts, where the second character can be written by its number."""
 
 
 def iterate_journal_rows(state: State, *, with_names: bool) -> Iterator[Row]:
@@ -70,10 +71,12 @@ def format_csv(rows: Iterable[Row], columns: tuple[str, ...]) -> str:
 
 
 def _format_cell(value: Any) -> Any:
+    if isinstance(value, str):
+        return escape_formulas(value)
     if not isinstance(value, dict):
         return value
     text = json.dumps(value, ensure_ascii=False, sort_keys=True)
-    return _FORMULA_START.sub(lambda found: f"{found[1]}\\u{ord(found[2]):04x}", text)
+    return _FORMULA_START_IN_JSON.sub(lambda found: f"{found[1]}\\u{ord(found[2]):04x}", text)
 
 
 def find_exercise_date(state: State) -> date:

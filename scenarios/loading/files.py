@@ -9,7 +9,7 @@ import secrets
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
-from errno import EEXIST, EISDIR, ENOTDIR
+from errno import EEXIST, EISDIR, ELOOP, ENOTDIR
 from functools import cached_property
 from os import PathLike, fspath
 from pathlib import Path
@@ -52,7 +52,11 @@ def write_all_atomic(contents: Mapping[Path, bytes], private: bool = False) -> l
 
 
 def _find_place(path: Path, private: bool) -> Path:
-    return path.absolute() if private else path.resolve()
+    """Where a path leads. Raises OSError for links in a circle, which `Path.resolve` words differently in each Python."""
+    place = path.absolute() if private else Path(os.path.realpath(path))
+    if not private and place.is_symlink():
+        raise OSError(ELOOP, os.strerror(ELOOP))
+    return place
 
 
 def ensure_writable_folder(folder: Path) -> None:

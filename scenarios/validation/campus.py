@@ -9,10 +9,22 @@ from pydantic import BaseModel
 from scenarios.campus import Campus, GroupLine, Psap, RosterLine
 from scenarios.campus_expansion import OUTSIDE, Link, Member, Party, Place, Zone
 from scenarios.diagnostics import Finding, FindingPath, format_names, quote
+from scenarios.distributions import (
+    Beta,
+    Empirical,
+    Family,
+    Fixed,
+    Gamma,
+    Mixture,
+    Triangular,
+    Truncated,
+    Uniform,
+)
 from scenarios.hazards import Evacuate
 from scenarios.inputs import Input
 from scenarios.scenario import Emergency
 from scenarios.validation.limits import (
+    LONGEST_HORIZON,
     check_counts,
     check_known,
     check_unique,
@@ -123,9 +135,37 @@ def check_psap(psap: Psap) -> Iterator[Finding]:
         yield Finding(("psap", "background", "service"), "background calls last no time; give their length")
     elif compute_utilization(psap) >= 1:
         yield Finding(("psap", "background"), describe_overload(psap, compute_utilization(psap)))
+    elif (background.past + LONGEST_HORIZON) / MAX_BACKGROUND_CALLS > _shortest_call_gap(psap):
+        message = (
+            f"more than {MAX_BACKGROUND_CALLS} background calls within a day; make them longer, or fewer"
+        )
+        yield Finding(("psap", "background"), message)
     if psap.processing is None and psap.location_saves is not None:
         message = 'there is no "processing" that a location could shorten; give it, or leave this out'
         yield Finding(("psap", "location_saves"), message)
+
+
+MAX_BACKGROUND_CALLS = 100_000
+"""Each is simulated in every replication; the largest centers take a fifth of that in a day."""
+
+
+def _shortest_call_gap(psap: Psap) -> float:
+    """Mean seconds between two background calls, with every input at the end of its range that brings the most calls."""
+    background = psap.background
+    if background.every is not None:
+        return _lowest_mean(background.every)
+    share = background.utilisation
+    if (
+        share is None
+        or (busy := share.evidence.range.high if share.evidence.range else find_median(share)) == 0
+    ):
+        return math.inf
+    return _lowest_mean(background.service) / (busy * count_call_takers(psap))
+
+
+def _lowest_mean(source: Input) -> float:
+    mean, median, range_ = find_mean(source.distribution), find_median(source), source.evidence.range
+    return mean if range_ is None or median == 0 else float(mean * range_.low / median)
 
 
 def describe_overload(psap: Psap, busy: float) -> str:
@@ -222,10 +262,35 @@ def check_walking(place: Place) -> Iterator[Finding]:
 
 
 def check_speed(source: Input, where: FindingPath) -> Iterator[Finding]:
-    """A speed, or share of one, that is 0 or can come out as 0."""
-    low, _ = source.distribution.support()
-    if find_median(source) == 0 or low == 0 == getattr(source.distribution, "low", 1):
-        yield Finding(where, f"{where[-1]} can be 0, and no one would ever arrive; keep it above 0")
+    """A speed, or share of one, that can come out as 0 or is assumed to reach it."""
+    yield from check_never_zero(source, where, "no one would ever arrive")
+
+
+def check_never_zero(source: Input, where: FindingPath, consequence: str) -> Iterator[Finding]:
+    """An input that is divided by, and can come out as 0 or is assumed to reach it. consequence: of a 0, for people."""
+    message = f"{where[-1]} can be 0, and {consequence}; keep it at {SMALLEST_DIVISOR} or more"
+    if _reaches_zero(source.distribution):
+        yield Finding(where, message)
+    elif source.evidence.range is not None and source.evidence.range.low < SMALLEST_DIVISOR:
+        yield Finding((*where, "evidence", "range"), message)
+
+
+SMALLEST_DIVISOR = 0.01
+"""Meters per second, share of a speed, or messages per second."""
+SMALLEST_SHAPE = 0.1
+"""Of a gamma or beta distribution; below, draws are so small that they are rounded to 0."""
+
+
+def _reaches_zero(distribution: Family) -> bool:
+    match distribution:
+        case Mixture():
+            return any(map(_reaches_zero, distribution.components()))
+        case Fixed() | Empirical() | Uniform() | Triangular() | Truncated():
+            return distribution.support()[0] < SMALLEST_DIVISOR
+        case Gamma(shape=shape) | Beta(a=shape):
+            return shape < SMALLEST_SHAPE or find_mean(distribution) < SMALLEST_DIVISOR
+        case _:
+            return (distribution.median_or_none() or 0) < SMALLEST_DIVISOR
 
 
 MIN_WIDTH = 0.3  # metres of a door that are left to walk through

@@ -19,6 +19,8 @@ from scenarios.distributions import Empirical, Family, Fixed, Mixture, iterate_d
 from scenarios.inputs import Input
 
 HALF = 0.5
+SHORTEST_HORIZON, LONGEST_HORIZON = 1.0, 86_400.0
+"""Seconds that a scenario may simulate."""
 
 
 def check_inputs(model: BaseModel) -> Iterator[Finding]:

@@ -12,8 +12,15 @@ from scenarios.diagnostics import Finding, quote
 from scenarios.hazards import MEASURE_NAMES, PERSON_MINUTES, SHARES, Aid, OnsetPlaces
 from scenarios.scenario import Emergency, Primary, Scenario, find_no_effect_conditions, has_no_effect
 from scenarios.strategies import Strategy
-from scenarios.validation.campus import check_evacuation, check_speed
-from scenarios.validation.limits import check_known, check_unique, find_median, gathered
+from scenarios.units import TIME
+from scenarios.validation.campus import check_evacuation, check_never_zero, check_speed
+from scenarios.validation.limits import (
+    LONGEST_HORIZON,
+    SHORTEST_HORIZON,
+    check_known,
+    check_unique,
+    gathered,
+)
 
 
 def check_emergency(emergency: Emergency) -> list[Finding]:
@@ -170,8 +177,10 @@ def _check_onset_lists(scenario: Scenario) -> Iterator[Finding]:
 
 
 def _check_durations(scenario: Scenario) -> Iterator[Finding]:
-    if scenario.horizon == 0:
-        yield Finding(("horizon",), "nothing happens within 0 s; say how long to play on")
+    if not SHORTEST_HORIZON <= scenario.horizon <= LONGEST_HORIZON:
+        message = f"{TIME.format(scenario.horizon)} is no time to simulate an emergency for"
+        limits = f"{TIME.format(SHORTEST_HORIZON)} to {TIME.format(LONGEST_HORIZON)}"
+        yield Finding(("horizon",), f"{message}; write {limits}")
 
 
 def is_on_own_campus(emergency: Emergency) -> bool:
@@ -306,8 +315,10 @@ def _check_app(strategy: Strategy) -> Iterator[Finding]:
         return
     if not used:
         yield Finding(("app",), 'no one presses this app; name "app" under "report", or leave it out')
-    if strategy.app.text is not None and find_median(strategy.app.text.rate) == 0:
-        yield Finding(("app", "text", "rate"), "no text would ever leave; give messages a second, above 0")
+    if strategy.app.text is not None:
+        yield from check_never_zero(
+            strategy.app.text.rate, ("app", "text", "rate"), "no text would ever leave"
+        )
 
 
 def _check_office(strategy: Strategy) -> Iterator[Finding]:

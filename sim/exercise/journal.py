@@ -92,6 +92,9 @@ APPLICATION_ID = 0x414C4C43  # "ALLC": whose file it is
 
 FORMAT_VERSION = 3
 
+MAX_VALUE_BYTES = 64_000_000
+"""Bytes of one value; the files of an exercise, which are the largest, have less than a hundredth of that."""
+
 _TABLES = """
 CREATE TABLE header (scenario TEXT NOT NULL, seed INTEGER NOT NULL, model TEXT NOT NULL, digest TEXT NOT NULL);
 CREATE TABLE made (at TEXT NOT NULL, digest TEXT NOT NULL);
@@ -275,7 +278,7 @@ class FileJournal:
         with closing(cursor):
             try:
                 rows.extend(cursor)
-            except sqlite3.Error:
+            except (sqlite3.Error, UnicodeDecodeError):
                 rows.append(None)
         return rows
 
@@ -336,6 +339,8 @@ class _sqlite_errors:  # noqa: N801 - reads as a word
         if isinstance(error, sqlite3.Error):
             kind_ = JournalInUse if _result_code(error) == sqlite3.SQLITE_BUSY else JournalError
             raise kind_(f"{self.path}: {_describe_error(error, self.path, self.begun)}") from error
+        if isinstance(error, UnicodeDecodeError):  # SQLite quotes the damaged text
+            raise JournalError(f"{self.path}: is damaged; restore the file from a copy") from error
 
 
 READ_ONLY_MESSAGE = "cannot be written: the disk or the file is read-only; copy it to where it can be, or choose another place"
@@ -432,6 +437,7 @@ def _connect(path: Path, begun: bool) -> sqlite3.Connection:
     with _sqlite_errors(path, begun):
         connection = sqlite3.connect(path, timeout=0.0, isolation_level="IMMEDIATE")
     try:
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES)
         with _sqlite_errors(path, begun):
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")
             connection.execute("PRAGMA journal_mode = WAL")
@@ -447,7 +453,9 @@ def _connect_read_only(path: Path) -> sqlite3.Connection:
     if beside.exists() and beside.stat().st_size:
         raise JournalError(f"{path}: {READ_ONLY_MESSAGE}")
     with _sqlite_errors(path):
-        return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES)
+    return connection
 
 
 _LIST_SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name"

@@ -23,6 +23,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from scenarios.csv_text import escape_formulas
 from scenarios.loading.files import write_all_atomic
 from sim.model.tables import Tables
 from sim.model.trace_reader import TraceSummary
@@ -263,7 +264,9 @@ def _format_csv(columns: Sequence[str], lines: list[CsvRow]) -> bytes:
 def _format_cell(value: Any) -> Any:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return (" ".join(value) or NO_CONDITIONS) if isinstance(value, list) else value
+    if isinstance(value, list):
+        value = " ".join(value) or NO_CONDITIONS
+    return escape_formulas(value) if isinstance(value, str) else value
 
 
 TIME_POINTS = 361

@@ -119,7 +119,7 @@ def test_a_first_run_installs_the_lock_with_hashes_and_then_the_project_alone(ch
     status, out, err = checkout.run(SHELL, "-c", "echo done")
     lock, project = checkout.notes.read_text().splitlines()
     assert (status, out) == (0, "done\n")
-    assert lock.endswith(f"--require-hashes -r {checkout.root}/requirements-dev.lock")
+    assert lock.endswith(f"--only-binary :all: --require-hashes -r {checkout.root}/requirements-dev.lock")
     assert project.endswith(f"--no-deps --no-build-isolation --editable {checkout.root}")
     assert [line.partition(" (")[0] for line in err.splitlines()[:-1]] == [
         "run: 1 of 3  making .venv for Python " + sys.version.split()[0],

@@ -175,7 +175,7 @@ def test_a_table_in_csv_with_too_many_rows_is_refused(tmp_path: Path) -> None:
 def test_no_cell_of_csv_is_a_formula_whatever_the_separator_of_the_country(separator: str) -> None:
     attack = "x;=1+1,=1+1;@y,-3\t+2"
     drill = DRILL.model_copy(update={"site": "=1+1", "note": attack})
-    journal = format_export([{"payload": {"text": attack}}], ("payload",))
+    journal = format_export([{"place": attack, "payload": {"text": attack}}], ("place", "payload"))
     for text in (format_csv([drill], DRILLS), journal):
         rows = csv.reader(io.StringIO(text), delimiter=separator)
         assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@"))]

@@ -1,5 +1,6 @@
 """Names lead to files, files are layered by `like:`, and shipped files are complete."""
 
+import os
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from scenarios.library import (
     Loader,
     Mention,
     find_file,
+    list_catalog,
     list_shipped,
     open_emergency,
     open_file,
@@ -454,3 +456,13 @@ def test_an_input_cites_its_evidence_and_an_assumed_one_states_a_range_or_says_w
 def test_no_uncertain_input_is_hidden_in_a_number(kind: str, name: str) -> None:
     """The number of inputs of each file."""
     assert len(inputs(kind, name)) == INPUTS[kind, name]
+
+
+def test_a_pipe_beside_a_scenario_is_never_waited_for(tmp_path: Path) -> None:
+    folder = sound_copy(tmp_path)
+    os.mkfifo(folder / "pipe.yaml")
+    scenario = folder / SCENARIO
+    scenario.write_text(scenario.read_text().replace("campus: small-school", "campus: smal-school"))
+    with pytest.raises(Problems, match='nearest is "small-school"'):
+        open_emergency(str(scenario))
+    assert "pipe.yaml" not in {entry.name for entry in list_catalog(folder)}

@@ -3,6 +3,7 @@
 Each record is one CSV file on this machine. Parsing, filtering and export are shared.
 """
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -494,7 +495,7 @@ def export_entries(
     from scenarios.loading.files import write_atomic
     from tui.terminal.console import find_records_folder
 
-    if file.resolve().parent == find_records_folder().resolve():
+    if Path(os.path.realpath(file)).parent == find_records_folder().resolve():
         raise CommandError(f"{file}: this folder holds the logs themselves; name a file in another folder")
     match file.suffix.lower():
         case ".csv":

@@ -55,7 +55,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 def open_sockets(port: int) -> list[socket.socket]:
-    """Bound sockets, one for each address of loopback that this machine has. Raises OSError where one is taken."""
+    """Listening sockets, one for each address of loopback that this machine has. Raises OSError where one is taken."""
     opened: list[socket.socket] = []
     try:
         for family, address in LOOPBACK:
@@ -76,6 +76,7 @@ def _bind(family: socket.AddressFamily, address: str, port: int) -> socket.socke
     try:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         bound.bind((address, port))
+        bound.listen()  # from now on no one else can
     except OSError:
         bound.close()
         raise

@@ -133,3 +133,11 @@ def test_where_there_is_no_room_nothing_is_left_half_written(what: str, tmp_path
         WRITERS[what](tmp_path)
     assert not Path(refused.value.filename).name.startswith(".")
     assert not list(tmp_path.iterdir())
+
+
+def test_nothing_is_written_through_links_in_a_circle(tmp_path: Path) -> None:
+    (tmp_path / "a.svg").symlink_to("b.svg")
+    (tmp_path / "b.svg").symlink_to("a.svg")
+    with pytest.raises(OSError, match="Too many levels of symbolic links"):
+        write_atomic(tmp_path / "a.svg", b"new")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.svg", "b.svg"]

@@ -1,4 +1,4 @@
-"""Digests of a journal, computed anew after a change: what somebody would do who knows the format."""
+"""Digests of a journal, recomputed after a change, as a person who knows the format can."""
 
 import hashlib
 import json

@@ -53,7 +53,7 @@ def drill(journal: Path, script: str = CARDIAC) -> tuple[str, ...]:
 
 
 def changed(sql: str) -> Callable[[Path], None]:
-    """Something is done to the file by somebody who computes its digests anew."""
+    """A change to the file, with its digests recomputed."""
 
     def change(path: Path) -> None:
         with closing(sqlite3.connect(path)) as connection, connection:

@@ -68,6 +68,13 @@ def test_of_three_hundred_flipped_bits_each_is_refused_or_without_effect(path: P
     assert refused > 30
 
 
+def test_a_message_of_sqlite_that_is_no_text_is_still_a_message(path: Path) -> None:
+    """It quotes the damaged statement."""
+    path.write_bytes(path.read_bytes().replace(b"CREATE TABLE header", b"CR\xceATE TABLE header"))
+    with pytest.raises(JournalError, match="damaged"):
+        FileJournal.open(path)
+
+
 @pytest.mark.parametrize(
     ("sql", "entry"),
     [
@@ -113,7 +120,7 @@ def test_a_changed_header_is_refused(path: Path, sql: str) -> None:
         repair_session(path)
 
 
-def test_who_computes_all_digests_anew_or_shortens_a_journal_changes_its_last_digest(path: Path) -> None:
+def test_recomputed_digests_and_a_shortened_journal_show_in_the_last_digest(path: Path) -> None:
     """Which a signed report holds."""
     signed = read(path)[-1]
     change(path, "DELETE FROM entries WHERE seq = 20")
@@ -130,7 +137,7 @@ def test_who_computes_all_digests_anew_or_shortens_a_journal_changes_its_last_di
         "CREATE TABLE other (a)",
     ],
 )
-def test_tables_of_somebody_else_are_refused(path: Path, sql: str) -> None:
+def test_foreign_tables_are_refused(path: Path, sql: str) -> None:
     change(path, sql)
     with pytest.raises(JournalError, match="no journal of Allcall"):
         FileJournal.open(path)

@@ -7,11 +7,15 @@ Gross and Harris, "Fundamentals of Queueing Theory", chapters 2 and 3.
 
 import math
 from itertools import accumulate
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from scenarios.library import open_emergency
 from sim.model.trace import Event
+from sim.tabulation import tabulate
+from tests.scenarios.broken_files import CAMPUS, SCENARIO, Break, sound_copy
 from tests.sim.model.emergencies import (
     always,
     chance,
@@ -146,3 +150,24 @@ def test_a_call_that_reaches_the_wrong_centre_is_handed_on() -> None:
     joined = [times(list(trace.events()), "queued")[0] for trace in plays(tables, 400)]
     assert set(joined) == {0.0, 45.0}
     assert abs(joined.count(45.0) - 120) <= 4 * math.sqrt(400 * 0.3 * 0.7)
+
+
+CALLS = "utilisation: {fixed: 0.4, varies: site, evidence: {basis: assumed, range: 0.2 to 0.8}}"
+NO_CALLS = "utilisation: {fixed: 0, evidence: {basis: assumed, note: invented}}"
+
+
+@pytest.mark.parametrize("overrides", [None, {"psap.background.utilisation": 0.0}])
+def test_a_center_without_other_calls_is_simulated(
+    overrides: dict[str, float] | None, tmp_path: Path
+) -> None:
+    folder = sound_copy(tmp_path)
+    if overrides is None:
+        Break(
+            "",
+            CAMPUS,
+            "utilisation: {fixed: 0.4, varies: site, evidence: {basis: assumed, range: 0.2 to 0.8}}",
+            NO_CALLS,
+            "",
+        ).apply(folder / CAMPUS)
+    psap = tabulate(open_emergency(str(folder / SCENARIO)), "small-app", (), overrides).psap
+    assert psap.end == psap.background

@@ -1,5 +1,7 @@
 """Who may open the screens that `allcall serve` shows: the attacks of other users and of other pages, without a tab being started."""
 
+import errno
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -91,6 +93,35 @@ async def test_host_and_origin_are_compared_whole(headers: dict[str, str], statu
     async with serving() as (client, server):
         key = await admitted(client, server)
         assert (await client.get("/", headers={**headers, **key})).status == status
+
+
+def test_a_port_that_is_taken_is_refused() -> None:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as taken,
+        pytest.raises(OSError, match="in use"),
+    ):
+        browser.open_sockets(taken.getsockname()[1])
+
+
+@pytest.mark.parametrize("code", [errno.EADDRINUSE, errno.EADDRNOTAVAIL])
+def test_a_port_that_another_user_has_on_the_other_address_is_refused(
+    code: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A browser that tries that address first would hand the token to another user. A machine without it is served all the same."""
+    bind = browser._bind
+
+    def bind_first(family: socket.AddressFamily, *place: Any) -> socket.socket:
+        if family == socket.AF_INET6:
+            raise OSError(code, "not to be had")
+        return bind(family, *place)
+
+    monkeypatch.setattr(browser, "_bind", bind_first)
+    if code == errno.EADDRINUSE:
+        with pytest.raises(OSError, match="not to be had"):
+            browser.open_sockets(0)
+    else:
+        (only,) = browser.open_sockets(0)
+        only.close()
 
 
 @awaited
