@@ -213,7 +213,7 @@ class Conductor:
 
     @property
     def is_over(self) -> bool:
-        """Whether the incident is over in the participants' arm."""
+        """Whether the participants' arm has come to its all clear or its horizon."""
         return self.state.running_arms.is_over
 
     def sync_clock_to_decision(self) -> None:
@@ -405,7 +405,7 @@ class Conductor:
         if self.clock.exercise_time - self.state.segment_started_at >= 60.0 * self.segment.minutes:
             return "no time left"
         over = self.segment.kind == "played" and self.state.running_arms.is_over
-        return "the incident was over before" if over else "the module was ended before"
+        return "the simulation ended before" if over else "the module was ended before"
 
     def _hold_contingencies(self) -> None:
         for inject in self.state.exercise.injects:
@@ -507,7 +507,7 @@ class Conductor:
         if front is not None and front.decision.kind == "talk":
             raise CommandRejected(f"{front.decision.id} is open: scenario time is stopped during discussion")
         if self.segment.kind == "played" and self.state.running_arms.is_over:
-            raise FacilitatorOnlyRejection("the incident is over; end the module")
+            raise FacilitatorOnlyRejection("the simulation has ended; end the module")
 
     def play_second(self) -> bool:
         """Plays one second of the incident. Returns whether the clock still runs."""
@@ -526,7 +526,7 @@ class Conductor:
             self._trigger_due_items()
             self.start_due_actions(self.state.time)
         if self.segment.kind == "played" and self.clock.is_running and self.state.running_arms.is_over:
-            self.stop("the incident is over")
+            self.stop("the simulation has ended")
         self.sync_clock_to_decision()
         return self.clock.is_running
 

@@ -209,5 +209,5 @@ def no_decision_reason(decision_point: DecisionPoint, state: State) -> str:
     ):
         return NO_DECISION if state.time >= decision_point.opened_at + decision_point.decision.limit else ""
     if decision_point.state == "waiting" and state.running_arms.is_over:
-        return "the incident was over before its role knew"
+        return "the simulation ended before its role knew"
     return ""

@@ -529,7 +529,9 @@ class ExerciseScreen(AllcallScreen):
         elif self.conductor.segment.kind != "played":
             self.run_command(self.conductor.jump)
         elif self.conductor.is_over and self._current_decision() is None:
-            self.reject(self.keymap.fill_in_keys("The incident is over. {drill.end_module} ends the module."))
+            self.reject(
+                self.keymap.fill_in_keys("The simulation has ended. {drill.end_module} ends the module.")
+            )
         else:
             self.run_command(self._jump)
 

@@ -154,7 +154,7 @@ def render_next_keys(desk: FacilitatorData) -> Iterator[str]:
     if describe_unread(desk):
         yield "{drill.next_stop} shows the next message."
     elif conductor.segment.kind == "played" and conductor.is_over:
-        yield f"The incident is over. {ends}"
+        yield f"The simulation has ended. {ends}"
     elif conductor.segment.kind == "played" and desk.state.stop_cause == StopCause.NOTHING_LEFT:
         yield ends
     elif conductor.segment.kind == "talked" and conductor.is_nothing_left:

@@ -75,9 +75,9 @@ def stopped_at_once() -> Review:
 
 @cache
 def left_early() -> Review:
-    """The laboratory fire, ended in its played module: it still burns, and one class is not out."""
-    whole = looked_back("laboratory-fire").state
-    name, seed = SHIPPED["laboratory-fire"]
+    """The laboratory fire, ended in its played module: it still burns, and one person is not out."""
+    name, seed = SHIPPED["laboratory-fire"][0], 5
+    whole = finished("laboratory-fire", seed).state
     conductor = prepared(opened(name), seed, [one for one in whole.log if one.incident_time <= LEFT_AT])
     conductor.end()
     return Review(conductor)

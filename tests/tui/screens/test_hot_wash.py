@@ -110,7 +110,7 @@ async def test_the_cursor_shows_every_arm_at_that_second() -> None:
         )
         present = trace.tables.staff_count - sum(row[1].name == "ABSENT" for row in trace.rows)
         shown = [line.split() for line in words(app, "values").splitlines() if line.startswith("aware    ")]
-        assert shown[-1][-1] == f"{100 * aware / present:.0f}%"
+        assert shown[-1][-1] == f"{100 * aware // present}%"
         await pilot.press("end", "right")
         assert screen.wash.cursor == screen.wash.review.chart_end
         await pilot.press("home", "left")
