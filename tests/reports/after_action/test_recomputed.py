@@ -204,7 +204,7 @@ def test_each_mean_and_count_of_the_table_is_that_of_its_plays(name: str) -> Non
         ]
 
 
-@pytest.mark.parametrize("name", EACH)
+@pytest.mark.parametrize("name", FIRST)
 def test_measures_that_the_table_only_names_moved_by_a_second_or_less_and_none_is_left_out(name: str) -> None:
     found = many(name)
     (effects,) = tables(found.paper, "Effects")
