@@ -33,7 +33,7 @@ ENOUGH_OFFICERS = 4
 
 
 class Contact(FileModel):
-    """An officer who reaches the threat tries once. `overwhelmed_after`: time from the fourth unit on scene until it ends in any case."""
+    """An officer who reaches the threat tries once. `overwhelmed_after`: from the fourth officer on scene until it ends in any case."""
 
     succeeds: Annotated[ChanceInput, AllowedScales("event", "site")]
     takes: Annotated[DurationInput, AllowedScales("event", "site")]
