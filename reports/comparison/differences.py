@@ -298,8 +298,11 @@ def _is_contradicted(before: Summary | None, after: Summary | None, reduction: f
     return abs(first - second - reduction * form) > max(steps) / 2.0
 
 
-def format_mean_in(index: ComparisonIndex, summary: Summary | None) -> Amount:
-    """The mean of an arm, the same in every table of a comparison: one digit finer where a difference needs it."""
+def format_mean_in(index: ComparisonIndex, summary: Summary | None, as_median: bool = False) -> Amount:
+    """The mean of an arm, the same in every table of a comparison: one digit finer where a difference needs it.
+
+    as_median: the median, to stand beside that of an arm that has no mean.
+    """
     if summary is None:
         return format_mean(None)
     of_same_day = [
@@ -314,19 +317,23 @@ def format_mean_in(index: ComparisonIndex, summary: Summary | None) -> Amount:
         for one in of_same_day
         for first, second in [find_pairing(one).arms]
     )
-    return format_mean(summary, finer)
+    return format_mean(summary, finer, as_median)
 
 
-def format_mean(summary: Summary | None, finer: bool = False) -> Amount:
+def format_mean(summary: Summary | None, finer: bool = False, as_median: bool = False) -> Amount:
     """The mean of an arm, rounded by its interval; finer: to one digit more.
 
     Where a replication did not reach it there is no mean: "median 2:03" stands in its place.
     """
     if summary is None:
         return Amount("not run")
-    if summary.is_always_reached:
+    if summary.is_always_reached and not as_median:
         return Amount(format_amount(summary.mean, summary.unit, _find_mean_step(summary, finer)))
-    missed = f"{NOT_REACHED_TEXT}: {format_out_of(summary.not_reached, summary.n)}"
+    missed = (
+        ""
+        if summary.is_always_reached
+        else f"{NOT_REACHED_TEXT}: {format_out_of(summary.not_reached, summary.n)}"
+    )
     if summary.p50 is None:
         return Amount(NOT_REACHED_TEXT, missed)
     step = find_step(summary.p50, summary.unit, summary.p50_low, summary.p50_high)

@@ -246,7 +246,8 @@ DURATIONS_NOTE = (
 UNREACHED_NOTE = (
     "Where either arm does not achieve a measure in more than 2% of the replications, a mean would be made by the horizon. The share that "
     "achieved it comes first, then the median difference (not achieved is later than any time), then the mean over the pairs in which both "
-    "arms achieved it. An arm with any replication that did not achieve it shows its median. After-action reports use the same rule."
+    "arms achieved it. Where any replication of either arm did not achieve it, both arms show their median. "
+    "After-action reports use the same rule."
 )
 
 
@@ -398,13 +399,14 @@ def describe_variance_reduction(bought: float | None) -> str:
 def _build_line(index: ComparisonIndex, contrast: Contrast) -> FindingLine:
     before, after = (index.find_summary(arm, contrast.measure) for arm in find_pairing(contrast).arms)
     better, same, worse = format_outcome_percentages(contrast)
+    is_missed = not all(one is None or one.is_always_reached for one in (before, after))
     return FindingLine(
         measure=contrast.measure,
         name=name_measure(contrast.measure),
         definition=define_measure(contrast.measure),
         is_primary=not contrast.exploratory,
-        without=format_mean_in(index, before),
-        with_=format_mean_in(index, after),
+        without=format_mean_in(index, before, as_median=is_missed),
+        with_=format_mean_in(index, after, as_median=is_missed),
         difference=format_difference_in(index, contrast),
         is_compared=not index.is_uneven(contrast),
         is_about_zero=is_about_zero(contrast),
