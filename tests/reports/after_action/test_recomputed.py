@@ -32,6 +32,7 @@ from tests.sim.model.reference_measures import Story, measure_slowly
 
 HEADLINES = {
     "First notification": "first_report", "911 call answered": "call_answered", "First campus alert": "first_campus_alert",
+    "Time to spare for the last person out": "aset_margin",
     "50% of staff aware": "aware_t50", "90% of staff aware": "aware_t90", "50% of people protected": "protected_t50",
     "90% of people protected": "protected_t90", "First unit on scene": "first_unit_on_scene", "Hazard over": "hazard_over",
 }  # fmt: skip
@@ -47,6 +48,7 @@ NAMED = {
     "First unit on scene": "first_unit_on_scene", "First responder on scene": "first_responder_on_scene",
     "First intervention, on or off campus": "intervention", "911 call to off-campus intervention": "total_response",
     "Hazard over": "hazard_over", "First campus alert": "first_campus_alert",
+    "Time to spare for the last person out": "aset_margin",
     "50% of staff aware": "aware_t50", "90% of staff aware": "aware_t90", "All staff aware": "aware_t100",
     "Staff who checked in": "acknowledgement_rate",
     "50% of people protected": "protected_t50", "90% of people protected": "protected_t90",
