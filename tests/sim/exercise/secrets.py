@@ -68,6 +68,8 @@ def told(state: State, roles: Set[str]) -> Iterator[str]:
             yield f"{who[:1].upper()}{who[1:]}"
             written = channel in (Channel.PUSH, Channel.TEXT, Channel.EMAIL)
             yield f"Sent from {labels.zone(moments.pressed_in)}" if written else ""
+            yield "Alert to all staff" if written else ""  # as an inject that was not delivered may say too
+            yield "staff app" if channel == Channel.PUSH else ""
     decided = [act for window in state.decision_points.values() for act in window.response.does]
     for acts in (*decided, *(vars(done.action.intervention) for done in state.done)):
         yield from (labels.person(acts[key]) for key in ("by", "whom") if key in acts)
