@@ -60,6 +60,11 @@ class TestJournal(MemoryJournal):
 
     __test__ = False
     made = "2026-03-02T10:00:00"
+    last_digest = "0" * 64
+
+    @property
+    def last_seq(self) -> int:
+        return sum(1 for _ in self.entries())
 
     def close(self) -> None: ...
 

@@ -1,6 +1,7 @@
 """Input ranges: every input with a range, moved alone, against playing everything again by hand."""
 
 import itertools
+import math
 
 import pytest
 
@@ -50,7 +51,7 @@ class Again:
         """The paired mean over the pairs of an effect, with its input at a value."""
         assert effect.statistic == "mean"
         before, after = (self.plays(arm, effect.name, value)[: effect.pairs] for arm in effect.pairing.arms)
-        horizon = self.emergency.scenario.horizon
+        horizon = self.emergency.scenario.horizon if MEASURES[effect.measure].is_time else math.inf
         apart = [
             min(b[effect.measure], horizon) - min(a[effect.measure], horizon)
             for b, a in zip(before, after, strict=True)
