@@ -132,6 +132,7 @@ async def test_ratings_are_proposed_by_evaluators_and_one_is_set() -> None:
     ]
 
 
+@pytest.mark.slow
 @awaited
 async def test_a_mark_is_filled_in_and_an_improvement_written_down() -> None:
     """While it is written, Tab and another question change nothing."""

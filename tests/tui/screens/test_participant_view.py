@@ -120,6 +120,7 @@ def test_a_struck_option_keeps_its_words_and_gives_its_reason() -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_second_terminal_waits_shows_frames_waits_again_and_finds_the_next(tmp_path: Path) -> None:
     """No exercise, one that is published, its end, and another one."""
 
