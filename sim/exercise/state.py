@@ -335,7 +335,8 @@ class State:
         self._halt(event.why, event.cause)
 
     def _resume(self, event: events.Resumed) -> None:
-        self._halt(event.why, StopCause.OTHER)
+        is_done = self.stop_cause == StopCause.NOTHING_LEFT  # a break brings nothing more
+        self._halt(event.why, StopCause.NOTHING_LEFT if is_done else StopCause.OTHER)
 
     def _halt(self, why: str, cause: StopCause) -> None:
         self.running, self.stop_reason, self.stop_cause = False, why, cause

@@ -214,20 +214,8 @@ def test_a_break_at_some_entries_changes_nothing() -> None:
     resumed_everywhere("cardiac-arrest", 29)
 
 
-PLAYS_ON = pytest.mark.xfail(
-    strict=True,
-    reason="resumed at the stop after the last inject, the test ends the module and does not play on to the horizon",
-)
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=[PLAYS_ON] if name in ("active-assailant", "active-assailant-90") else [])
-        for name in SHIPPED
-    ],
-)
+@pytest.mark.parametrize("name", SHIPPED)
 def test_a_break_wherever_something_happens_changes_nothing(name: str) -> None:
     """At every entry but marks of the clock, and at every seventh of those, in every exercise that is shipped."""
     resumed_everywhere(name, 7, what_happens=True)
