@@ -26,7 +26,7 @@ from tui.session import Session, start_session
 from tui.terminal.glyphs import UTF8_GLYPHS
 
 HERE = Path(__file__).parent / "pictures"
-SCRIPT, SEED = "active-assailant", 39
+SCRIPT, SEED = "active-assailant", 49
 DAY = datetime(2026, 9, 1, 10, 0)
 QUESTION = "D3"
 FACILITATOR_SIZE, PARTICIPANT_SIZE = (120, 40), (80, 24)

@@ -18,7 +18,7 @@ from sim.model.trace import Row
 
 ASSAILANT = "active-assailant-45"
 SEED = 34  # an emergency in which much is still to decide; the story need not fit it
-FITTING_SEED = 39  # the first that the story fits
+FITTING_SEED = 49  # the first that the story fits
 
 
 @cache

@@ -99,19 +99,8 @@ def test_in_the_first_emergency_that_is_offered_everything_is_delivered_or_liste
     assert found.delivered + len(listed) == len(planned)
 
 
-UNHEARD = pytest.mark.xfail(
-    strict=True, reason="in some emergencies that fit, nobody tells the campus guard by the time of inject 6"
-)
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=[UNHEARD] if name == "active-assailant-90" else [])
-        for name in list_shipped("exercise")
-    ],
-)
+@pytest.mark.parametrize("name", list_shipped("exercise"))
 def test_what_must_come_and_does_not_has_a_note_that_says_why(name: str) -> None:
     """In twelve emergencies that are offered: held by its guard or for want of a word, and its author has said what to make of it."""
     seeds = [one.seed for one in islice((fit for fit in try_seeds(opened(name), count(1)) if fit.is_fit), 12)]

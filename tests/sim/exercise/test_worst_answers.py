@@ -13,16 +13,8 @@ from tests.sim.exercise.exercises import opened, scripted
 FIRST_SIGNS = {1}
 """Numbers of injects by which a role may first hear that something is wrong, in all of them."""
 QUICK = ("cardiac-arrest-20",)
-UNHEARD = pytest.mark.xfail(
-    strict=True,
-    reason="if D1 is answered by checking first, the assistant principal may now never hear of it, and is not asked",
-)
-LOST = ("active-assailant-45", "active-assailant-90")
 NAMES = [
-    pytest.param(
-        name, marks=[*([] if name in QUICK else [pytest.mark.slow]), *([UNHEARD] if name in LOST else [])]
-    )
-    for name in list_shipped("exercise")
+    pytest.param(name, marks=[] if name in QUICK else [pytest.mark.slow]) for name in list_shipped("exercise")
 ]
 
 
