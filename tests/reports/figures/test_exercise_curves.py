@@ -49,7 +49,7 @@ def test_a_line_is_the_share_of_the_staff_who_knew() -> None:
 
 def test_triangles_stand_where_decisions_began() -> None:
     data = the_shares(looked_back())
-    assert data.title == "Your team: 90% of staff aware T+02:01"
+    assert data.title == "Your team: 90% of staff aware T+02:40"
     lines = [line for line in narrate(looked_back().state) if line.kind == "act" and "begins" in line.text]
     assert list(data.action_starts) == sorted({line.time for line in lines if line.time <= data.limit})
 

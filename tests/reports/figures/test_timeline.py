@@ -91,13 +91,13 @@ def test_every_entry_has_the_label_and_the_time_of_the_log() -> None:
 def test_a_decision_is_asked_answered_and_begins() -> None:
     entries = {one.label: one for one in build_entries(looked_back())}
     knew = entries["D1"].aware_at
-    assert knew == pytest.approx(38.26, abs=0.005)
+    assert knew == pytest.approx(78.53, abs=0.005)
     assert entries["D1"] == TimelineEntry(
-        "decisions", "D1", 39.0, 61.0, 61.0, True, False, aware_at=knew, last_action_at=61.0
+        "decisions", "D1", 79.0, 101.0, 101.0, True, False, aware_at=knew, last_action_at=101.0
     )
     found = [replace(entries[name], aware_at=None) for name in ("D4", "D5")]
     assert found == [
-        TimelineEntry("decisions", "D4", 180.0, 180.0, None, True, False),  # changes nothing
+        TimelineEntry("decisions", "D4", 125.0, 125.0, None, True, False),  # changes nothing
         TimelineEntry("decisions", "D5", 1800.0, 1800.0, None, True, True),
     ]
 
@@ -125,16 +125,16 @@ def test_the_twin_is_beneath_the_room() -> None:
     data = the_timeline(looked_back())
     assert [lane.name for lane in data.lanes][-2:] == ["room", "twin"]
     said = {lane.name: {one.item.label for one in lane.on_axis} for lane in data.lanes}
-    assert {"first alert T+00:24", "first unit T+06:15", "over T+07:47"} <= said["room"]
-    assert {"first alert T+00:38", "first unit T+06:15", "over T+07:47"} <= said["twin"]
+    assert {"first alert T+01:13", "first unit T+06:50", "over T+09:04"} <= said["room"]
+    assert {"first alert T+01:18", "first unit T+06:50", "over T+09:04"} <= said["twin"]
 
 
 def test_signs_stand_at_their_time() -> None:
     data = the_timeline(looked_back())
     decisions = next(lane for lane in data.lanes if lane.name == "decisions")
     scale = data.width.axis / data.width.limit
-    assert decisions.signs[0].x == pytest.approx(39.0 * scale)
-    assert decisions.signs[0].begins_x == pytest.approx(61.0 * scale)
+    assert decisions.signs[0].x == pytest.approx(79.0 * scale)
+    assert decisions.signs[0].begins_x == pytest.approx(101.0 * scale)
 
 
 def test_the_title_does_not_pass_over_what_came_too_late() -> None:
@@ -166,9 +166,9 @@ def test_nothing_lies_on_anything_however_much_there_is(review: Callable[[], Rev
 def test_the_alt_text_has_every_decision_and_both_arms() -> None:
     alt = the_timeline(looked_back()).alt
     for words in (
-        "D1 asked at T+00:39, made at T+01:01, begins at T+01:01.",
+        "D1 asked at T+01:19, made at T+01:41, begins at T+01:41.",
         "D5 discussed afterwards.",
-        "No app alert: 911 answers T+00:32",
+        "No app alert: 911 answers T+01:10",
     ):
         assert words in alt
 
