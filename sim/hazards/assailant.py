@@ -29,7 +29,7 @@ from sim.sampling.keyed_rng import Purpose
 from sim.sampling.streams import StreamBuilder
 
 ENOUGH_OFFICERS = 4
-"""Police are sent until so many officers are on scene."""
+"""Units that police send. Once so many officers are on scene, on campus or off, what no contact has ended is over after a while."""
 
 
 class Contact(FileModel):
@@ -55,7 +55,7 @@ class Assailant(LocatedHazard):
     search: Annotated[DurationInput, AllowedScales("replication", "site")] | None = None
 
     def units_from(self, agency: Agency) -> int:
-        """Police are sent until enough officers are on scene, whatever the campus file says."""
+        """Police send as many units as it takes to overwhelm it, whatever the campus file says."""
         return ENOUGH_OFFICERS if agency.kind == "police" and self.contact is not None else agency.units
 
     def check(self, _people: People) -> Iterator[Finding]:

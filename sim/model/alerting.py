@@ -9,7 +9,7 @@ from bisect import bisect_right
 
 from sim.model import psap
 from sim.model.authority import find_authority
-from sim.model.awareness import become_aware, has_adult
+from sim.model.awareness import become_aware, find_unaware, has_adult
 from sim.model.environment import Process, Rank
 from sim.model.state import DECIDED_OFFSET, World
 from sim.model.tables import NOBODY
@@ -293,11 +293,16 @@ def talk_by_radio(world: World, person: int, decided: bool) -> Process:
     if not (world.tables.means.radio and world.tables.staff.radio[person]):
         return NOBODY
     world.log_event(EventKind.REPORTS, person, Channel.RADIO, world.zone[person])
-    yield world.wait(world.draw(Purpose.RADIO_TALK, person), Rank.DELIVERY, person, Purpose.RADIO_TALK)
+    return (yield from transmit(world, person, decided))
+
+
+def transmit(world: World, speaker: int, decided: bool) -> Process:
+    """A person or the office talks. Returns the number of the call, NOBODY if the radio does not work."""
+    yield world.wait(world.draw(Purpose.RADIO_TALK, speaker), Rank.DELIVERY, speaker, Purpose.RADIO_TALK)
     if not world.works[Channel.RADIO]:
-        world.log_event(EventKind.SILENT, person, Channel.RADIO)
+        world.log_event(EventKind.SILENT, speaker, Channel.RADIO)
         return NOBODY
-    world.log_event(EventKind.SENT, person, Channel.RADIO)
+    world.log_event(EventKind.SENT, speaker, Channel.RADIO)
     return world.radio_calls.next(0, decided)
 
 
@@ -319,7 +324,7 @@ def is_radio_heard(world: World, person: int, message: int) -> bool:
 
 
 def replace_announcement(world: World, office: int) -> Process:
-    """The office notices that its announcement is silent, and goes on to its next means: radio, room phones, runners."""
+    """The office notices that its announcement is silent, and goes on to its next means: radio, room phones, messengers."""
     yield world.wait(world.draw(Purpose.SILENCE_NOTICED, 0), Rank.DELIVERY, office, Purpose.SILENCE_NOTICED)
     if world.tables.means.radio:
         yield from call_by_office_radio(world, office)
@@ -332,12 +337,9 @@ def replace_announcement(world: World, office: int) -> Process:
 
 def call_by_office_radio(world: World, office: int) -> Process:
     """The office calls all who carry a radio."""
-    yield world.wait(world.draw(Purpose.RADIO_TALK, office), Rank.DELIVERY, office, Purpose.RADIO_TALK)
-    if not world.works[Channel.RADIO]:
-        world.log_event(EventKind.SILENT, office, Channel.RADIO)
+    message = yield from transmit(world, office, decided=False)
+    if message == NOBODY:
         return
-    world.log_event(EventKind.SENT, office, Channel.RADIO)
-    message = world.radio_calls.next(0, decided=False)
     for person in world.people:
         if is_radio_heard(world, person, message):
             become_aware(world, person, Channel.RADIO)
@@ -347,11 +349,8 @@ def phone_rooms(world: World, office: int) -> Process:
     """The office phones one room after the other, in the order of the file. It skips rooms that know already."""
     layout = world.tables.layout
     for zone in range(len(layout.zones)):
-        if (
-            not layout.has_phone[zone]
-            or zone == world.tables.means.office_zone
-            or not find_unaware(world, zone)
-        ):
+        is_reached = layout.has_phone[zone] and zone != world.tables.means.office_zone
+        if not (is_reached and find_unaware(world, zone)):
             continue
         world.log_event(EventKind.SENT, office, Channel.DESK_PHONE)
         yield world.wait(world.draw(Purpose.ROOM_PHONE, zone), Rank.DELIVERY, office, Purpose.ROOM_PHONE)
@@ -360,7 +359,7 @@ def phone_rooms(world: World, office: int) -> Process:
 
 
 def run_messenger(world: World, building: int) -> Process:
-    """Handler: a runner from the office goes to the rooms of one building that know nothing yet, to the nearest first."""
+    """Handler: a messenger from the office goes to the rooms of one building that know nothing yet, to the nearest first."""
     layout, here = world.tables.layout, world.tables.means.office_zone
     left = [zone for zone in layout.building_zones[building] if zone != here]
     while True:
@@ -374,10 +373,3 @@ def run_messenger(world: World, building: int) -> Process:
         yield world.wait(seconds, Rank.MOVEMENT, world.tables.unit_count + building)
         for unit in find_unaware(world, here):
             become_aware(world, unit, Channel.VOICE)
-
-
-def find_unaware(world: World, zone: int) -> list[int]:
-    """Adults and unsupervised groups in a zone who are not aware."""
-    return [
-        unit for unit in world.list_units_in(zone) if not world.aware[unit] and not has_adult(world, unit)
-    ]

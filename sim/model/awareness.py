@@ -81,6 +81,13 @@ def has_adult(world: World, unit: int) -> bool:
     return adult != NOBODY and world.present[adult]
 
 
+def find_unaware(world: World, zone: int) -> list[int]:
+    """Adults and unsupervised groups in a zone who are not aware."""
+    return [
+        unit for unit in world.list_units_in(zone) if not world.aware[unit] and not has_adult(world, unit)
+    ]
+
+
 def become_aware(world: World, unit: int, channel: Channel, teller: int = NOBODY) -> None:
     """A message is noticed and understood. Awareness is recorded now; the response starts later in this instant."""
     if world.aware[unit]:

@@ -5,7 +5,7 @@ A contact takes its full time, even if the listener learns of the emergency from
 
 import math
 
-from sim.model.awareness import become_aware, has_adult
+from sim.model.awareness import become_aware, find_unaware
 from sim.model.environment import Process, Rank
 from sim.model.state import World
 from sim.model.tables import NOBODY
@@ -52,12 +52,9 @@ def inform_room(world: World, person: int) -> None:
     """
     if not world.tables.protocol.tells_room:
         return
-    for other in world.list_units_in(world.zone[person]):
-        if not world.aware[other] and not has_adult(world, other):
-            delay = world.draw(Purpose.SAME_ROOM, other)
-            world.start(
-                hear_message(world, other, person), Rank.CONTACT, other, delay, Purpose.SAME_ROOM, person
-            )
+    for other in find_unaware(world, world.zone[person]):
+        delay = world.draw(Purpose.SAME_ROOM, other)
+        world.start(hear_message(world, other, person), Rank.CONTACT, other, delay, Purpose.SAME_ROOM, person)
 
 
 def hear_message(world: World, unit: int, teller: int) -> Process:

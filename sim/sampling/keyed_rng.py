@@ -266,4 +266,4 @@ class Purpose(IntEnum):
     LOCK_UNNOTICED = 132  # whoever locks it believes that it holds, and it does not · zone · none
     SILENCE_NOTICED = 133  # a silent announcement → the office notices · campus · none
     ROOM_PHONE = 134  # the office reaches a room by phone · zone · none
-    MESSENGER_SPEED = 135  # of the runner that the office sends · building · none
+    MESSENGER_SPEED = 135  # of the messenger that the office sends · building · none

@@ -1,4 +1,4 @@
-"""A PA that is silent: the office notices, and goes on to its radio, the room phones and a runner."""
+"""A PA that is silent: the office notices, and goes on to its radio, the room phones and a messenger."""
 
 from typing import Any
 
@@ -37,7 +37,7 @@ def test_rooms_are_phoned_one_after_the_other() -> None:
     assert [learned[f"staff@r0{n}"] for n in (1, 2, 3)] == [NOTICED + 15.0, NOTICED + 30.0, NOTICED + 45.0]
 
 
-def test_a_runner_goes_where_no_phone_is() -> None:
+def test_a_messenger_goes_where_no_phone_is() -> None:
     """At 2 m/s: 20 m to the first room, and 20 m from each to the next."""
     learned = after_silence()
     assert [learned[f"staff@r0{n}"] for n in (1, 2, 3)] == [NOTICED + 10.0, NOTICED + 20.0, NOTICED + 30.0]
