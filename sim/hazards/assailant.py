@@ -5,7 +5,6 @@ contains it: from then on it stays in its zone. What no contact ended is over so
 clear comes when the police have searched the campus. Nothing else about it is modeled.
 """
 
-import math
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
@@ -17,10 +16,10 @@ from scenarios.inputs import AllowedScales, ChanceInput, DurationInput, SpeedInp
 from scenarios.scenario import Emergency
 from scenarios.validation.campus import check_speed
 from scenarios.validation.limits import find_median
-from sim.hazards.base import Hazard, begin_behind_open_door, ends, enter_zone
+from sim.hazards.base import Hazard, begin_behind_open_door, ends, enter_zone, locate
 from sim.model import lockdown, staff
 from sim.model.environment import Process, Rank
-from sim.model.movement import draw_locate_time, record_status, run_to_hazard
+from sim.model.movement import run_to_hazard
 from sim.model.state import Playbook, World
 from sim.model.tables import NOBODY, STEPS, EntityKeys
 from sim.model.trace import EventKind
@@ -120,23 +119,10 @@ def find_next_zone(world: World) -> int:
 
 
 def engage_with_unit(world: World, unit: int) -> Process:
-    """A unit on scene finds the place, the first to look for all of them, and makes contact there."""
+    """A unit on scene locates the place and makes contact there."""
     officer_arrives(world)
-    yield from find_place(world, unit)
-    world.unit_there = True
+    yield from locate(world, unit)
     yield from make_contact(world, world.tables.staff_count + unit)
-
-
-def find_place(world: World, unit: int) -> Process:
-    """Waits until the place is found. One time for the emergency: later units go straight there."""
-    if not world.tables.units.must_locate[unit]:
-        return
-    threat = world.threat
-    if threat.found_at == math.inf:
-        threat.found_at = world.now + draw_locate_time(world, unit)
-    if threat.found_at > world.now:
-        yield world.wait(threat.found_at - world.now, Rank.DISPATCH, unit, Purpose.LOCATE)
-    record_status(world, unit, EventKind.CONTACT_MADE, world.hazard_zone)
 
 
 def engage_on_campus(world: World, person: int) -> Process:

@@ -4,6 +4,7 @@ A hazard is one file with its scenario record, tables, random streams, processes
 known to every lookup by kind, so a new hazard needs no change to any other file.
 """
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -143,9 +144,12 @@ def enter_zone(world: World, zone: int) -> None:
 
 
 def locate(world: World, unit: int) -> Process:
-    """A unit on scene locates the place of the hazard."""
+    """A unit on scene locates the place of the hazard: the first to look finds it for all, and later units go straight there."""
     if world.tables.units.must_locate[unit]:
-        yield world.wait(draw_locate_time(world, unit), Rank.DISPATCH, unit, Purpose.LOCATE)
+        if world.found_at == math.inf:
+            world.found_at = world.now + draw_locate_time(world, unit)
+        if world.found_at > world.now:
+            yield world.wait(world.found_at - world.now, Rank.DISPATCH, unit, Purpose.LOCATE)
         record_status(world, unit, EventKind.CONTACT_MADE, world.hazard_zone)
     world.unit_there = True
 

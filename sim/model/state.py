@@ -43,8 +43,6 @@ class Patient:
 class Threat:
     """What is known of an assailant, and done about it. Times in seconds from onset."""
 
-    found_at: float = math.inf
-    """When the first unit to look finds the place, once it is looking."""
     is_contained: bool = False
     """An officer has made contact, so it stays in its zone."""
     officers: int = 0
@@ -232,6 +230,7 @@ class World:
         self.dispatched = False
         self.room_known = False
         self.unit_there = False
+        self.found_at = math.inf  # when the first unit to look finds the place, once it is looking
         self.answered = 0  # calls about the emergency
         self.unit_delay = [0.0] * len(self.tables.units.ids)  # by intervention
         self.unit_doing = [0] * len(self.tables.units.ids)  # latest status, as a kind of event; 0 before any
