@@ -149,7 +149,7 @@ def headline(found: Many, measure: str, column: int) -> float:
 def seconds(cell: str) -> float:
     """The first number of a cell, `+2:12 (+2:01 +2:23)` or `+10 min (+7 +14)`, in seconds."""
     first, _, behind = cell.replace("\N{NO-BREAK SPACE}", " ").partition(" ")
-    if first == "0":
+    if first.rstrip(";") == "0":
         return 0.0
     sign, rest = SIGNS[first[0]], first[1:]
     if behind.startswith("min"):
