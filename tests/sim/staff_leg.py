@@ -54,9 +54,9 @@ def sooner(played: Pairs, measure: str) -> float:
     return fmean(reductions(played, measure))
 
 
-def interval(values: Sequence[float]) -> tuple[float, float]:
-    """Mean minus and plus three standard errors."""
-    error = 3.0 * stdev(values) / math.sqrt(len(values))
+def interval(values: Sequence[float], errors: float = 3.0) -> tuple[float, float]:
+    """Mean minus and plus so many standard errors."""
+    error = errors * stdev(values) / math.sqrt(len(values))
     return fmean(values) - error, fmean(values) + error
 
 
