@@ -269,10 +269,8 @@ def _pair(
     """The contrast of one measure of one pairing, before the family is known."""
     if require_valid(measure, first).shape != require_valid(measure, second).shape:
         raise ValueError(f"{measure.name}: {len(first)} and {len(second)} replications do not pair")
-    before, after = (
-        restrict_to_horizon(measure, first, horizon),
-        restrict_to_horizon(measure, second, horizon),
-    )
+    before = restrict_to_horizon(measure, first, horizon)
+    after = restrict_to_horizon(measure, second, horizon)
     differences = before - after
     difference = estimate_mean(differences, resamples)
     first, second = censor_at_horizon(measure, first, horizon), censor_at_horizon(measure, second, horizon)
@@ -310,13 +308,13 @@ def _pair(
         under_1s_share=median.under_1s if measure.unit == "s" else None,
         baseline_not_reached=reach.missed[0],
         strategy_not_reached=reach.missed[1],
-        reached_gain=reach.gain.mean,
-        reached_gain_low=lower_limit(reach.gain.interval()),
-        reached_gain_high=upper_limit(reach.gain.interval()),
+        reached_gain=reach.gain,
+        reached_gain_low=lower_limit(reach.around_gain),
+        reached_gain_high=upper_limit(reach.around_gain),
         both_reached=reach.both,
-        both_reduction=reach.difference.mean if reach.difference else None,
-        both_low=lower_limit(reach.difference.interval() if reach.difference else None),
-        both_high=upper_limit(reach.difference.interval() if reach.difference else None),
+        both_reduction=reach.reduction,
+        both_low=lower_limit(reach.around_reduction),
+        both_high=upper_limit(reach.around_reduction),
         adverse="",
         variance_reduction=_variance_reduction_factor(before, after, difference),
         p_value=difference.p_value(),
@@ -351,9 +349,11 @@ class _Reach(NamedTuple):
     """How often each arm reaches it, and the difference where both do."""
 
     missed: tuple[int, int]
-    gain: Estimate
+    gain: float
+    around_gain: Interval | None
     both: int
-    difference: Estimate | None
+    reduction: float | None
+    around_reduction: Interval | None
 
     @classmethod
     def of(
@@ -364,10 +364,9 @@ class _Reach(NamedTuple):
         gain = estimate_mean(reached[1].astype(np.float64) - reached[0], resamples)
         missed = int(np.count_nonzero(~reached[0])), int(np.count_nonzero(~reached[1]))
         both = reached[0] & reached[1]
-        if both.all():
-            return cls(missed, gain, len(both), whole)
-        over = estimate_mean(differences, resamples, both) if both.any() else None
-        return cls(missed, gain, int(np.count_nonzero(both)), over)
+        over = whole if both.all() else estimate_mean(differences, resamples, both) if both.any() else None
+        reduction, around = (over.mean, over.interval()) if over else (None, None)
+        return cls(missed, gain.mean, gain.interval(), int(np.count_nonzero(both)), reduction, around)
 
 
 def _find_adverse(contrast: Contrast, measure: Measure, base: float) -> Adverse:
