@@ -208,7 +208,7 @@ class Effect:
 
     @property
     def _sign(self) -> float:
-        return 1.0 if self.contrast.direction == "lower" else -1.0
+        return MEASURES[self.measure].sign
 
 
 @dataclass(frozen=True)

@@ -315,7 +315,8 @@ def compute_input_ranges(
     moved = {ranged: outcome["values"][2 * n : 2 * n + 2] for n, ranged in enumerate(inputs)}
     refused = {ranged for n, ranged in enumerate(inputs) if not all(outcome["works"][2 * n : 2 * n + 2])}
     moved = {ranged: values for ranged, values in moved.items() if ranged not in refused}
-    if chosen := sweep.choose(moved) if refining else []:
+    shifts = {ranged: sweep.shifts(values) for ranged, values in moved.items()}
+    if chosen := sweep.choose(shifts) if refining else []:
         report = None if on_progress is None else partial(_report_later, on_progress, 2 * len(inputs))
         task = sweep.task(chosen, range(pairs, pairs + refining))
         with Pool(task, workers, report, stop, chunk_size=1) as pool:
@@ -325,8 +326,8 @@ def compute_input_ranges(
         for n, ranged in enumerate(chosen):
             more = outcome["values"][2 * n : 2 * n + 2]
             moved[ranged] = np.concatenate([moved[ranged], more], axis=2)
+            shifts[ranged] = sweep.shifts(moved[ranged])
     left_out = [SkippedInput(one.name, sweep.explain_refusal(one)) for one in inputs if one in refused]
-    shifts = {ranged: sweep.shifts(values) for ranged, values in moved.items()}
     effects = [
         effect for ranged, ends in shifts.items() for effect in _iterate_effects(ranged, ends, sweep, moved)
     ]
@@ -432,13 +433,12 @@ class _Sweep:
             found[key] = low, high
         return found
 
-    def choose(self, moved: Mapping[RangedInput, Array]) -> list[RangedInput]:
+    def choose(self, shifts: Mapping[RangedInput, Shifts]) -> list[RangedInput]:
         """The inputs that matter most, at most REFINED, in the order of the files.
 
         First those that shift some contrast most, then those that are second, and so on: else the contrast with the largest shifts
         would take them all. An input without effect has no rank.
         """
-        shifts = {ranged: self.shifts(values) for ranged, values in moved.items()}
         best: dict[RangedInput, tuple[int, float, str]] = {}
         for key, _, estimator in self._iterate_keys():
             sizes = {ranged: _largest_shift(of[key]) for ranged, of in shifts.items()}
@@ -448,7 +448,7 @@ class _Sweep:
                 place = rank, -sizes[ranged] / max(estimator.delta, TINY), ranged.name
                 best[ranged] = min(best.get(ranged, place), place)
         most = sorted(best, key=best.__getitem__)[:REFINED]
-        return [ranged for ranged in moved if ranged in most]
+        return [ranged for ranged in shifts if ranged in most]
 
     def ranges(self, shifts: Mapping[RangedInput, Shifts]) -> dict[Key, InputRange]:
         """By contrast, the headline over all pairs and every resolved shift of it."""
