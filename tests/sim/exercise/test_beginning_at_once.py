@@ -1,6 +1,7 @@
 """Two processes begin one journal: exactly one wins, and nothing that it acknowledged is lost."""
 
 import multiprocessing
+from contextlib import closing
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,8 @@ def test_a_journal_that_appeared_while_ours_was_made_stays(
         FileJournal.create(path, HEADER)
     others[0].append(1.0, 1.0, "clock", {})
     others[0].close()
-    assert FileJournal.open(path).last_seq == 2
+    with closing(FileJournal.open(path)) as again:
+        assert again.last_seq == 2
     assert [file.name for file in tmp_path.iterdir() if not file.name.startswith("a.journal")] == []
 
 
@@ -95,7 +97,8 @@ def test_a_file_system_without_hard_links_still_has_one_winner(
     part.touch()
     with pytest.raises(FileExistsError):
         journals._claim(part, tmp_path / "a.journal")
-    assert FileJournal.open(tmp_path / "a.journal").last_seq == 1
+    with closing(FileJournal.open(tmp_path / "a.journal")) as journal:
+        assert journal.last_seq == 1
 
 
 def begin(folder: Path, rounds: int, barrier: Barrier, results: Any) -> None:
