@@ -465,7 +465,7 @@ class Loader:
             self.record_unchecked(file.document, "how it fits its campus", "the campus can be read")
             return None
         emergency = Emergency(file.model, ground[1], add_to_present_practice(played, ground[1].campus))
-        wrong, left_out = split_missing_references(
+        wrong, left_out = self.split_missing_references(
             file, emergency.place, campus is None or is_on_own_campus(emergency)
         )
         findings = check_emergency(emergency)
@@ -550,7 +550,9 @@ class Loader:
             check_exercise(exercise, emergency),
             lambda: review_exercise(exercise, emergency),
         )
-        return ValidatedExercise(exercise, emergency, dict(self.embedded_texts))
+        arms_by_key = {key: emergency.resolve_strategy(getattr(exercise, key)) for key in ("twin", "strategy")}
+        resolved = exercise.model_copy(update=arms_by_key)
+        return ValidatedExercise(resolved, emergency, dict(self.embedded_texts))
 
     @as_far_as_possible
     def load_script(self, path: Path) -> tuple[Script, ValidatedExercise] | None:
@@ -602,6 +604,12 @@ class Loader:
         for name in self.names_by_path.get(path, [path.stem]):
             self.embedded_texts[f"{kind} {name}"] = _full_text(document)
         return document
+
+    def split_missing_references(
+        self, file: ValidatedFile[Scenario], place: Place, at_home: bool
+    ) -> tuple[list[Finding], list[Finding]]:
+        """What a scenario names and a campus does not have: misspelled, or only left out there."""
+        return split_missing_references(file, place, at_home)
 
     def find_file(self, kind: str, name: str, mention: Mention) -> Path | None:
         """The file of a name."""
@@ -735,6 +743,12 @@ class EmbeddedFileLoader(Loader):
             raise Problems([_wrong_kind(document, kind)])
         self.embedded_texts[str(path)] = document.text
         return document
+
+    def split_missing_references(
+        self, file: ValidatedFile[Scenario], place: Place, at_home: bool
+    ) -> tuple[list[Finding], list[Finding]]:
+        """All left out: an embedded text was checked before, and no longer shows what it takes over from another scenario."""
+        return [], _describe_left_out(find_missing_references(file.model, place))
 
     def find_file(self, kind: str, name: str, mention: Mention) -> Path | None:
         """The text of a name."""

@@ -228,7 +228,8 @@ NEVER_TEXT = "not achieved by the end"
 def explain_arms(review: Review) -> str:
     """The note on the arms."""
     twin = review.exercise.twin
-    return ARMS_NOTE.format(COMPARISON_NOTES.get(twin, f"the strategy “{twin}”"))
+    title = review.state.opened.emergency.strategies[twin].title.strip()
+    return ARMS_NOTE.format(COMPARISON_NOTES.get(twin, f"the strategy “{title}”"))
 
 
 def find_times_reached(review: Review, measure: str) -> dict[str, float]:
