@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import wraps
 from itertools import islice
 from pathlib import Path
-from typing import Any, Generic, ParamSpec, TypeVar
+from typing import Any, ClassVar, Generic, ParamSpec, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -405,6 +405,8 @@ class Loader:
     missing: set[str] = field(default_factory=set)
     embedded_texts: dict[str, str] = field(default_factory=dict)
     names_by_path: dict[Path, list[str]] = field(default_factory=dict)
+    was_checked_before: ClassVar[bool] = False
+    """Whether what a scenario names and its campus lacks can only have been left out."""
 
     def result_or_raise(self, result: T | None) -> T:
         """The result, if there was nothing wrong on the way to it. Raises Problems."""
@@ -465,9 +467,11 @@ class Loader:
             self.record_unchecked(file.document, "how it fits its campus", "the campus can be read")
             return None
         emergency = Emergency(file.model, ground[1], add_to_present_practice(played, ground[1].campus))
-        wrong, left_out = self.split_missing_references(
+        wrong, left_out = split_missing_references(
             file, emergency.place, campus is None or is_on_own_campus(emergency)
         )
+        if self.was_checked_before:
+            wrong, left_out = [], _describe_left_out(find_missing_references(file.model, emergency.place))
         findings = check_emergency(emergency)
         if wrong:  # that it can begin nowhere may follow from it
             findings = [finding for finding in findings if finding.where != ("hazard", "where")]
@@ -550,7 +554,9 @@ class Loader:
             check_exercise(exercise, emergency),
             lambda: review_exercise(exercise, emergency),
         )
-        arms_by_key = {key: emergency.resolve_strategy(getattr(exercise, key)) for key in ("twin", "strategy")}
+        arms_by_key = {
+            key: emergency.resolve_strategy(getattr(exercise, key)) for key in ("twin", "strategy")
+        }
         resolved = exercise.model_copy(update=arms_by_key)
         return ValidatedExercise(resolved, emergency, dict(self.embedded_texts))
 
@@ -604,12 +610,6 @@ class Loader:
         for name in self.names_by_path.get(path, [path.stem]):
             self.embedded_texts[f"{kind} {name}"] = _full_text(document)
         return document
-
-    def split_missing_references(
-        self, file: ValidatedFile[Scenario], place: Place, at_home: bool
-    ) -> tuple[list[Finding], list[Finding]]:
-        """What a scenario names and a campus does not have: misspelled, or only left out there."""
-        return split_missing_references(file, place, at_home)
 
     def find_file(self, kind: str, name: str, mention: Mention) -> Path | None:
         """The file of a name."""
@@ -732,8 +732,12 @@ def _collect_mentions(file: ValidatedFile[Scenario]) -> dict[str, Mention]:
 
 @dataclass
 class EmbeddedFileLoader(Loader):
-    """Opens embedded texts instead of files. texts: by kind and name."""
+    """Opens embedded texts instead of files. texts: by kind and name.
 
+    They no longer show what a scenario takes over from another one; they were checked when they were embedded.
+    """
+
+    was_checked_before = True
     texts: dict[Path, str] = field(default_factory=dict)
 
     def load_document(self, path: Path, kind: str) -> Document:
@@ -743,12 +747,6 @@ class EmbeddedFileLoader(Loader):
             raise Problems([_wrong_kind(document, kind)])
         self.embedded_texts[str(path)] = document.text
         return document
-
-    def split_missing_references(
-        self, file: ValidatedFile[Scenario], place: Place, at_home: bool
-    ) -> tuple[list[Finding], list[Finding]]:
-        """All left out: an embedded text was checked before, and no longer shows what it takes over from another scenario."""
-        return [], _describe_left_out(find_missing_references(file.model, place))
 
     def find_file(self, kind: str, name: str, mention: Mention) -> Path | None:
         """The text of a name."""

@@ -1,0 +1,288 @@
+"""Every command and every option of it, with a campus, a scenario and strategies of one's own, in a folder of one's own.
+
+The files are in `tests/own_school/`. They share no name with a shipped file.
+Their titles hold what HTML, Typst, TeX and spreadsheets obey.
+"""
+
+import html
+import io
+import re
+import shlex
+import shutil
+import zipfile
+from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+
+import pypdf
+import pytest
+from cyclopts import App
+
+from reports.text import terms
+from scenarios.library import open_exercise
+from sim.exercise.counterfactual import load_or_run_counterfactual
+from sim.exercise.events import Setup
+from tui import session as session_module
+from tui.cli import command_line, main
+from tui.session import start_session
+
+OWN_SCHOOL = Path(__file__).parents[2] / "own_school"
+FEW = 4
+CAMPUS = r"Ours & theirs <b> 100% $x_1$ #1 | *a* _b_ `c` [d](e) \n"
+SCENARIO = "Our active-assailant & <b> 70% $q_1$ #4 | *now*"
+APP = "ur app & theirs <i> 60% $z^2$ #3 | _x_"
+PRACTICE = "hat we do & did <i> 50% $y$ #2"
+EXERCISE = "Our exercise & <b> 90% $r_1$ #6 | *now*"
+SCHOOL = "Our own school & <b> 100% $s$ #9"
+PARTICIPANT = "Ann & Bo <x>"
+
+
+@dataclass(frozen=True)
+class Case:
+    """Command lines, of which the last one writes. titles: of one's own, that what it writes holds; status: of the last."""
+
+    lines: str
+    titles: tuple[str, ...] = ()
+    writes: tuple[str, ...] = ()
+    status: int = 0
+    is_slow: bool = False
+
+
+COMPARE = "compare our-active-assailant.yaml --replications 4 --input-pairs 0 --workers 1"
+DRILL = "drill our-active-assailant.yaml --exercise our-exercise.yaml"
+ADD = "records add 'Site & co' --kind fire --date 2026-08-20 --time 09:40 --occupants 90 --took '3 min' --note '=1+1'"
+TRAIN = "training add 'Ann & Bo' --program our-program.yaml --topic 'Talk <b>' --hours 2 --date 2026-08-20"
+REPORT = "report {journal} --out out"
+PAPERS = ("out/comparison.docx", "out/comparison.pdf", "out/comparison.html")
+TABLES = tuple(f"out/{name}.csv" for name in ("measures", "contrasts", "curves", "input_effects"))
+
+CASES = {
+    "list": Case("list"),
+    "show a scenario": Case("show our-active-assailant.yaml", (SCENARIO, CAMPUS, PRACTICE)),
+    "show a scenario elsewhere": Case("show cardiac-arrest --campus our-campus.yaml", (CAMPUS, PRACTICE)),
+    "show a campus": Case("show our-campus.yaml", (CAMPUS,)),
+    "show a strategy": Case("show our-app.yaml", (APP,)),
+    "show an app in practice": Case("show practice+app --campus our-campus.yaml"),
+    "show an exercise": Case("show our-exercise.yaml", (EXERCISE, APP, PRACTICE)),
+    "show rules": Case("show our-rules.yaml", ("Our rules & <b> #10",)),
+    "show a program": Case("show our-program.yaml", ("Our program & <b> #11",)),
+    "check": Case("check our-campus.yaml our-exercise.yaml our-script.yaml our-names.yaml our-laboratory-fire.yaml"),
+    "map": Case("map our-campus.yaml"),
+    "map --svg": Case("map our-campus.yaml --svg out/map.svg", (CAMPUS,), ("out/map.svg",)),
+    "new": Case("new campus theirs --in out", (), ("out/theirs.yaml",)),
+    "schema": Case("schema campus"),
+    "compare": Case(COMPARE, (SCENARIO, CAMPUS, APP, PRACTICE)),
+    "compare --json": Case(f"{COMPARE} --json out.json", ("our-app", "our-practice"), ("out.json",)),
+    "compare --csv": Case(f"{COMPARE} --csv out", ("our-active-assailant", "our-campus", "our-app"), TABLES),
+    "compare --figures": Case(f"{COMPARE} --figures out", (APP, PRACTICE), ("out/figures.json", "out/aware.svg"), is_slow=True),
+    "compare --report": Case(f"{COMPARE} --report out", (SCENARIO, CAMPUS, APP, PRACTICE), PAPERS, is_slow=True),
+    "compare with all else": Case(
+        "compare our-active-assailant.yaml --campus our-campus.yaml --strategies our-app.yaml,our-practice.yaml"
+        " --baseline our-practice.yaml --precision 50% --seed 2 --workers 1 --input-pairs 1"
+        " --pa failed --radio failed --sro away --alarm failed",
+        (APP, PRACTICE),
+        is_slow=True,
+    ),
+    "drill": Case(DRILL, status=2),
+    "drill --names": Case(f"{DRILL} --names our-names.yaml", status=2),
+    "drill --seeds": Case(f"{DRILL} --seeds", (EXERCISE,), is_slow=True),
+    "drill --script": Case(
+        f"{DRILL} --names our-names.yaml --script our-script.yaml --journal one.journal --others",
+        (EXERCISE, "Lockdown & PA"),
+        ("one.journal", "one.plays"),
+    ),
+    "drill --acknowledge": Case(
+        f"{DRILL} --script our-script.yaml --journal one.journal --acknowledge --no-others", (), ("one.journal",)
+    ),
+    "kit": Case(
+        "kit our-active-assailant.yaml --exercise our-exercise.yaml --names our-names.yaml --out out",
+        (EXERCISE, SCHOOL, PRACTICE),
+        ("out/our-exercise-sign-in-sheet.docx", "out/our-exercise-sign-in-sheet.pdf"),
+        is_slow=True,
+    ),
+    "resume": Case("resume {journal}", status=2),
+    "room": Case("room {journal}", status=2),
+    "replay": Case("replay {journal} --trace out/trace.jsonl", (), ("out/trace.jsonl",)),
+    "export": Case(
+        "export {journal} --out out --with-names",
+        (SCHOOL, EXERCISE, PARTICIPANT),
+        ("out/own-alert.cap.xml", "out/own-log.xes", "out/own-journal.csv", "out/own-traces.jsonl"),
+    ),
+    "export --figures": Case("export {journal} --out out --figures out", (PRACTICE,), ("out/figures.json",), is_slow=True),
+    "report": Case(
+        f"{REPORT} --with-names --edit out/edit.yaml",
+        (EXERCISE, SCHOOL, PARTICIPANT, APP, PRACTICE),
+        ("out/own.docx", "out/own.pdf", "out/own.html", "out/edit.yaml"),
+        is_slow=True,
+    ),
+    "report --format": Case(f"{REPORT} --format html", (EXERCISE, APP, PRACTICE), ("out/own.html",), is_slow=True),
+    "report --final": Case(f"{REPORT} --final 'Ann & Bo' 2026-12-01", status=2, is_slow=True),
+    "sessions": Case("sessions", ("our-exercise",)),
+    "sessions repair": Case("sessions repair {journal}"),
+    "sessions forget": Case("sessions forget {journal}"),
+    "improvements": Case("improvements", ("No one & <nobody>; Write $it$ down #8; Warden",)),
+    "improvements --campus": Case("improvements --campus our-campus", ("No one & <nobody>",)),
+    "improvements done": Case("improvements done own improve-1 --on 2026-12-01\nimprovements", ("done 2026-12-01",)),
+    "msel export": Case("msel export our-exercise.yaml out/list.xlsx", ("A neighbor & friend <x>",), ("out/list.xlsx",)),
+    "msel import": Case(
+        "msel export our-exercise.yaml out/list.xlsx\nmsel import out/list.xlsx our-exercise.yaml --out again.yaml\ncheck again.yaml",
+        (EXERCISE, "A neighbor & friend <x>"),
+        ("again.yaml",),
+    ),
+    "records add": Case(ADD, ("Site & co",)),
+    "records list": Case(f"{ADD}\nrecords list 'Site & co' --year 2026-27 --rules our-rules.yaml", ("Site & co",)),
+    "records check": Case(
+        f"{ADD}\nrecords check 'Site & co' --year 2026-27 --rules our-rules.yaml --semester 2026-08-13:2026-12-18",
+        ("Our rules & <b> #10", "Site & co"),
+    ),
+    "records export": Case(f"{ADD}\nrecords export out/log.xlsx 'Site & co'", ("Site & co", "=1+1"), ("out/log.xlsx",)),
+    "records import": Case(
+        f"{ADD}\nrecords export out/log.csv\nrecords remove 1\nrecords import out/log.csv\nrecords list", ("Site & co", "=1+1")
+    ),
+    "records remove": Case(f"{ADD}\nrecords remove 1", ("Site & co",)),
+    "training add": Case(TRAIN, ("Ann & Bo", "our-program")),
+    "training from-session": Case(
+        "training from-session held --program our-program.yaml --topic Talk --date 2026-03-05", (PARTICIPANT, "our-program")
+    ),
+    "training list": Case(f"{TRAIN}\ntraining list 'Ann & Bo'", ("Talk <b>",)),
+    "training hours": Case(
+        f"{TRAIN}\ntraining hours 'Ann & Bo' --program our-program.yaml", ("Our program & <b> #11", "Ann & Bo")
+    ),
+    "training export": Case(f"{TRAIN}\ntraining export out/training.csv 'Ann & Bo'", ("Talk <b>",), ("out/training.csv",)),
+    "training remove": Case(f"{TRAIN}\ntraining remove 1", ("Ann & Bo",)),
+    "serve": Case("serve --port 1 --port 2", status=2),
+    "config": Case("config", ("configuration",)),
+}  # fmt: skip
+OTHER_HAZARDS = ("cardiac-arrest", "laboratory-fire", "false-alarm")
+
+
+def list_options(app: App, chain: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Each command, by the words that call it, with each of its options and with none."""
+    for name in app:
+        if not name.startswith("-"):
+            yield from list_options(app[name], (*chain, name))
+    if chain and app.default_command is not None:
+        yield chain, ""
+        for argument in app.assemble_argument_collection():
+            yield from ((chain, name) for name in argument.names if name.startswith("--"))
+
+
+def list_covered_options() -> set[tuple[tuple[str, ...], str]]:
+    """What the cases call."""
+    commands = {chain for chain, _ in list_options(command_line())}
+    covered = set()
+    for line in (line for case in CASES.values() for line in case.lines.splitlines()):
+        words = shlex.split(line)
+        chain = max((chain for chain in commands if tuple(words[: len(chain)]) == chain), key=len)
+        covered |= {(chain, ""), *((chain, word) for word in words if word.startswith("--"))}
+    return covered
+
+
+def test_every_command_and_every_option_has_a_case_here() -> None:
+    assert set(list_options(command_line())) - list_covered_options() == set()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The current folder, which holds the files. No title of an earlier test is remembered."""
+    monkeypatch.chdir(shutil.copytree(OWN_SCHOOL, tmp_path / "ours"))
+    (tmp_path / "ours" / "out").mkdir()
+    monkeypatch.setenv("ALLCALL_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("COLUMNS", "300")
+    monkeypatch.setattr(terms, "_TITLES", {})
+    monkeypatch.setattr("tui.terminal.console.get_today", lambda: date(2026, 12, 24))
+    few = partial(load_or_run_counterfactual, replications=FEW, workers=1)
+    monkeypatch.setattr(session_module, "load_or_run_counterfactual", few)
+    return Path()
+
+
+@pytest.fixture(scope="module")
+def sessions(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with `own`, which a script played, and `held`, which people began at a screen and ended."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(OWN_SCHOOL)
+        patch.setenv("ALLCALL_HOME", str(home))
+        (home / "sessions").mkdir()
+        journal = home / "sessions" / "own.journal"
+        line = f"{DRILL} --names our-names.yaml --script our-script.yaml --journal {journal} --no-others"
+        assert run_lines(line)[0] == 0
+        opened = open_exercise("our-exercise.yaml")
+    setup = Setup("our-exercise", 3, {"head": PARTICIPANT})
+    session = start_session(opened, setup, home / "sessions", datetime(2026, 3, 5, 9, 30))
+    session.journal.append(1200.0, 0.0, "end", {})
+    session.close()
+    session.path.rename(session.path.with_name("held.journal"))
+    return home
+
+
+def run_lines(lines: str) -> tuple[int, str]:
+    """The status of the last of some command lines, and what it printed. Those before must end with 0."""
+    *before, last = lines.splitlines()
+    for line in before:
+        assert run_lines(line)[0] == 0
+    printed = io.BytesIO()
+    with redirect_stdout(io.TextIOWrapper(printed, "utf-8")) as out, redirect_stderr(out):
+        status = main(shlex.split(last))
+        out.flush()
+        return status, printed.getvalue().decode()
+
+
+def read_text(path: Path) -> str:
+    """What a person reads in a file, whatever its format, without the spaces."""
+    if path.suffix == ".pdf":
+        return "".join(page.extract_text() for page in pypdf.PdfReader(path).pages)
+    if path.suffix in (".docx", ".xlsx"):
+        with zipfile.ZipFile(path) as archive:
+            parts = [archive.read(name).decode() for name in archive.namelist() if name.endswith(".xml")]
+        return html.unescape(re.sub("<[^>]*>", "", "".join(parts)))
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".html":
+        text = re.sub("<[^>]*>", "", text)
+    return html.unescape(text) if path.suffix in (".html", ".svg", ".xml", ".xes") else text
+
+
+def without_spaces(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def parameters() -> Iterator[object]:
+    for name, case in CASES.items():
+        yield pytest.param(case, id=name, marks=[pytest.mark.slow] if case.is_slow else [])
+
+
+@pytest.mark.parametrize("case", parameters())
+def test_what_is_written_names_what_is_ones_own(case: Case, folder: Path, sessions: Path) -> None:
+    """In each document; a table or a folder of figures as a whole."""
+    home = shutil.copytree(sessions, folder.resolve().parent / "home")
+    status, printed = run_lines(case.lines.format(journal=home / "sessions" / "own.journal"))
+    assert status == case.status, printed
+    assert "Traceback" not in printed
+    assert [path for path in case.writes if not Path(path).is_file()] == []
+    new = [path for path in folder.rglob("*.*") if not (OWN_SCHOOL / path).exists()]
+    papers = [
+        path
+        for path in new
+        if path.suffix in (".docx", ".pdf", ".html") and path.stem in ("comparison", "own")
+    ]
+    readable = [path for path in new if path.suffix not in (".png", ".pdf", ".journal", ".plays")]
+    texts = {path.name: read_text(path) for path in papers} or {
+        "all": "".join([printed, *map(read_text, readable)])
+    }
+    for name, text in texts.items():
+        missing = [title for title in case.titles if without_spaces(title) not in without_spaces(text)]
+        assert missing == [], name
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("hazard", OTHER_HAZARDS)
+def test_each_hazard_is_compared_and_written_in_every_form(hazard: str, folder: Path) -> None:
+    files = "--json out/out.json --csv out --figures out --report out"
+    line = f"compare our-{hazard}.yaml --replications 4 --input-pairs 1 --workers 1 {files}"
+    assert run_lines(line)[0] == 0
+    for path in map(Path, PAPERS):
+        text = without_spaces(read_text(path))
+        assert [title for title in (CAMPUS, APP, PRACTICE) if without_spaces(title) not in text] == []
