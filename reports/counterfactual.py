@@ -25,6 +25,7 @@ from reports.comparison.distribution import (
     MEDIAN_MARK,
     MEDIAN_WORDS,
     describe_difference,
+    format_shares_reached,
     is_yes_no,
 )
 from reports.text.formatting import (
@@ -394,11 +395,10 @@ def describe_mean(effect: Effect) -> str:
 
 
 def describe_reached(effect: Effect, n: int) -> str:
-    """How often it was achieved, where that differs notably: "achieved: 94% vs 82%"; else empty."""
-    before, after = effect.not_reached
+    """How often it was achieved, where that differs notably: "achieved: 82% without, 94% with"; else empty."""
     if not is_notable(effect, n):
         return ""
-    return f"achieved: {format_out_of(n - after, n)} vs {format_out_of(n - before, n)}"
+    return f"achieved: {format_shares_reached(n, *effect.not_reached)}"
 
 
 def describe_reached_counts(counterfactual: Counterfactual) -> list[str]:
@@ -411,7 +411,7 @@ def describe_reached_counts(counterfactual: Counterfactual) -> list[str]:
             if (often := describe_reached(effect, counterfactual.replications))
         ]
         if said:
-            together.setdefault(", ".join(said), []).append(name_measure(row[0].measure))
+            together.setdefault("; ".join(said), []).append(name_measure(row[0].measure))
     return [f"{capitalize_first(format_list(names))}: {said}." for said, names in together.items()]
 
 
@@ -478,7 +478,9 @@ def _describe_never_asked(effect: Effect) -> str:
     _, after = effect.not_reached
     often = f"{effect.never_asked:,} of" if effect.never_asked < after else "all"
     return (
-        f" (in {often} the {after:,} without it a decision point never came up)" if effect.never_asked else ""
+        f" (in {often} the {after:,} that did not, a decision point never came up)"
+        if effect.never_asked
+        else ""
     )
 
 

@@ -70,17 +70,6 @@ UNRESOLVED_VERDICTS = (
     Verdict.WORSE_UNRESOLVED,
 )
 UNRESOLVED = "practical significance unresolved"
-VERDICT_TEXTS = {
-    Verdict.EXPLORATORY: "exploratory",
-    Verdict.NO_PRACTICAL_DIFFERENCE: "no practical difference",
-    Verdict.INCONCLUSIVE: "inconclusive; add replications",
-    Verdict.SENSITIVE: "sensitive to assumptions",
-    Verdict.SOONER: "sooner; practically significant",
-    Verdict.LATER: "later; practically significant",
-    Verdict.BETTER: "better; practically significant",
-    Verdict.WORSE: "worse; practically significant",
-    **{one: f"{one.value.partition(',')[0]}; {UNRESOLVED}" for one in UNRESOLVED_VERDICTS},
-}
 
 
 def describe_verdict(contrast: Contrast, unreached: str = "", unlike: str = "") -> str:
@@ -88,19 +77,31 @@ def describe_verdict(contrast: Contrast, unreached: str = "", unlike: str = "") 
     verdict = contrast.finding
     if unreached and verdict in NOTHING_FOUND:
         return f"inconclusive: {unreached}"
-    said = VERDICT_TEXTS[verdict]
+    said = f"{verdict}{_name_basis(contrast)}"
     if verdict is Verdict.SENSITIVE:
-        return f"unresolved: {unlike}" if unlike else f"{said} ({_format_input_names(contrast)})"
+        return f"unresolved: {unlike}" if unlike else f"{verdict} ({_format_input_names(contrast)})"
     if verdict is Verdict.NO_PRACTICAL_DIFFERENCE:
         said = _describe_equivalence(contrast)
-    elif verdict is Verdict.INCONCLUSIVE and _methods_disagree(contrast):
+    elif verdict is Verdict.INCONCLUSIVE:
+        said = f"{_describe_inconclusive(contrast)}; add replications"
+    if verdict is Verdict.INCONCLUSIVE and _methods_disagree(contrast):
         said += f" (the two methods disagree: the interval excludes zero, paired t test p = {contrast.p_adjusted:.2f} after Holm)"
     return f"{said}; but {unlike}" if unlike and verdict is not Verdict.INCONCLUSIVE else said
 
 
 def _describe_equivalence(contrast: Contrast) -> str:
     within = f" (within ±{format_size(contrast.delta, contrast.unit)})" if contrast.delta else ""
-    return f"{VERDICT_TEXTS[Verdict.NO_PRACTICAL_DIFFERENCE]}{within}"
+    return f"{Verdict.NO_PRACTICAL_DIFFERENCE}{_name_basis(contrast)}{within}"
+
+
+def _describe_inconclusive(contrast: Contrast) -> str:
+    return f"inconclusive{_name_basis(contrast)}"
+
+
+def _name_basis(contrast: Contrast) -> str:
+    """What the verdict is about, where the headline is another number: " in the restricted mean"; else empty."""
+    basis = contrast.verdict_statistic
+    return f" in the {basis}" if basis and contrast.statistic == "median" else ""
 
 
 def _methods_disagree(contrast: Contrast) -> bool:
@@ -145,7 +146,7 @@ def _describe_no_difference(index: ComparisonIndex, contrast: Contrast) -> str:
     if unreached:
         return unreached
     if contrast.finding is Verdict.INCONCLUSIVE:
-        return "inconclusive"
+        return _describe_inconclusive(contrast)
     if not contrast.delta or not _is_notable(index, contrast):
         return _describe_equivalence(contrast)
     return f"{_describe_mean(contrast)}; {_describe_equivalence(contrast)}"
@@ -156,12 +157,12 @@ def _describe_found_difference(contrast: Contrast, pairs: int) -> str:
     unlike = explain_sensitivity_sample(contrast, pairs)
     verdict = contrast.finding
     if verdict is not Verdict.SENSITIVE:
-        doubt = f"; {UNRESOLVED}" if verdict in UNRESOLVED_VERDICTS else ""
+        doubt = f"; {UNRESOLVED}{_name_basis(contrast)}" if verdict in UNRESOLVED_VERDICTS else ""
         return f"{on_average}{doubt}{f'; but {unlike}' if unlike else ''}"
     if unlike:
         return f"{on_average}; {unlike}"
     reaches = _format_input_range(contrast, pairs)
-    return f"{on_average}; {VERDICT_TEXTS[verdict]}{f': {reaches}' if reaches else ''}"
+    return f"{on_average}; {verdict}{f': {reaches}' if reaches else ''}"
 
 
 def _describe_mean(contrast: Contrast) -> str:
@@ -606,7 +607,7 @@ def _describe_worse(
 def _describe_missed(
     index: ComparisonIndex, measures: Sequence[str], more: Sequence[str], rows: Sequence[Headline]
 ) -> list[str]:
-    """Measure by measure: "all people protected not achieved: 20% vs 12% today"."""
+    """Measure by measure: "all people protected not achieved: 12% today vs 20%"."""
     said = []
     for name in dict.fromkeys([*measures, *more]):
         counts: dict[tuple[tuple[str, ...], str], list[str]] = {}
@@ -622,7 +623,7 @@ def _describe_missed(
                     without = format_out_of(before.not_reached, before.n)
                     counts.setdefault(with_, []).append(f"{without} {_describe_baseline(index, row)}")
         if counts:
-            each = (f"{often} vs {', '.join(others)}" for (_, often), others in counts.items())
+            each = (f"{', '.join(others)} vs {often}" for (_, often), others in counts.items())
             said.append(f"{name_measure(name)} {NOT_REACHED_TEXT}: {' and '.join(each)}")
     return said
 
@@ -648,11 +649,11 @@ def _describe_baseline(index: ComparisonIndex, row: Headline) -> str:
 
 
 def describe_slowest(index: ComparisonIndex, contrast: Contrast) -> str:
-    """The 90th percentile in both arms; empty where it says nothing."""
+    """The 90th percentile in both arms, the baseline first; empty where it says nothing."""
     if contrast.n < FEWEST_FOR_A_TENTH or contrast.direction == "higher" or contrast.same_share == 1.0:
         return ""
     today = index.comparison.present_practice
-    arms = find_pairing(contrast).arms[::-1]
+    arms = find_pairing(contrast).arms
     said = [
         f"{_format_p90(index, arm, contrast.measure)} with {name_strategy(arm.strategy, today)}"
         for arm in arms

@@ -96,13 +96,14 @@ def is_yes_no(contrast: Contrast) -> bool:
 
 
 def describe_reached(contrast: Contrast) -> str:
-    """How often each arm achieved it, the strategy first: "achieved in 100% vs 74%"."""
-    n = contrast.n
-    shares = (
-        format_out_of(n - missed, n)
-        for missed in (contrast.strategy_not_reached, contrast.baseline_not_reached)
-    )
-    return f"achieved in {' vs '.join(shares)}"
+    """How often each arm achieved it, the baseline first as in the tables: "achieved in 74% without, 100% with"."""
+    return f"achieved in {format_shares_reached(contrast.n, contrast.baseline_not_reached, contrast.strategy_not_reached)}"
+
+
+def format_shares_reached(n: int, baseline_missed: int, strategy_missed: int) -> str:
+    """The shares of n replications that achieved a measure: "74% without, 100% with"."""
+    before, after = (format_out_of(n - missed, n) for missed in (baseline_missed, strategy_missed))
+    return f"{before} without, {after} with"
 
 
 def describe_where_both(contrast: Contrast) -> str:
@@ -131,13 +132,14 @@ def describe_difference(contrast: Contrast) -> str:
 
 
 def describe_restricted_mean(contrast: Contrast, horizon: str) -> str:
-    """The footnote of a median headline: "restricted mean 8:50 min sooner (not achieved counts as 30:00)"; else empty."""
+    """The footnote of a median headline: "restricted mean 8:50 min sooner (not achieved counts as ...)"; else empty."""
     if contrast.statistic == "mean" or contrast.same_share == 1.0:
         return ""
     limits = (contrast.ci_low, contrast.ci_high)
     around = None if limits[0] is None or limits[1] is None else Interval(limits[0], limits[1])
     mean = _format(contrast, contrast.reduction, around)
-    return f"restricted mean {mean} (not achieved counts as {horizon}, so it depends on the horizon)"
+    judged = "" if contrast.exploratory else ", and the verdict is about it"
+    return f"restricted mean {mean} (not achieved counts as {horizon}, so it depends on the horizon{judged})"
 
 
 def _find_headline_step(contrast: Contrast) -> float:

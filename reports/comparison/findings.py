@@ -265,7 +265,7 @@ class FindingLine:
     is_compared: bool  # False of a duration without a difference
     is_about_zero: bool  # a difference below the digits that are printed
     interval: str  # empty for a single pair
-    distribution: str  # "median 7 s sooner, under 1 s in 43%"; "achieved in 100% vs 74%; where both did ..." beside a median
+    distribution: str  # "median 7 s sooner, under 1 s in 43%"; "achieved in 74% without, 100% with; ..." beside a median
     footnote: str  # the restricted mean of a measure whose headline is a median; mostly empty
     percentages: str  # unit of the next three: "matched runs"; with few pairs "of 40 matched runs"
     better: str

@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from reports.comparison.differences import (
     NOTHING_FOUND,
-    VERDICT_TEXTS,
     ComparisonIndex,
     describe_sign_disagreement,
     find_interval_direction,
@@ -59,7 +58,7 @@ def make_claim(contrast: Contrast) -> Claim:
     """The claim that a verdict supports. As in the answer, an interval that includes zero is given whole."""
     verdict, direction = contrast.finding, find_interval_direction(contrast)
     if verdict is Verdict.NO_PRACTICAL_DIFFERENCE:
-        return Claim(2, VERDICT_TEXTS[verdict])
+        return Claim(2, verdict.value)
     if verdict in NOTHING_FOUND or (contrast.exploratory and direction == "open"):
         return Claim(2, "inconclusive")
     disagrees = sign_disagrees(contrast)

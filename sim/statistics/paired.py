@@ -145,6 +145,8 @@ class Contrast:
     """The text of `finding`, as result files have it."""
     delta: float | None = None
     """The smallest practical difference."""
+    verdict_statistic: Literal["restricted mean"] | None = None
+    """Of the paired difference, what the verdict is about, whatever `statistic` says first."""
     verdict_level: float | None = None
     verdict_low: float | None = None
     verdict_high: float | None = None
@@ -462,6 +464,7 @@ def _add_verdict(
         if verdict == Verdict.SENSITIVE and inputs
         else verdict.value,
         delta=delta,
+        verdict_statistic="restricted mean",
         verdict_level=rank.level,
         verdict_low=lower_limit(improvement),
         verdict_high=upper_limit(improvement),

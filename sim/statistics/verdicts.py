@@ -33,16 +33,16 @@ class Verdict(StrEnum):
 
     EXPLORATORY = "exploratory"
     NO_PRACTICAL_DIFFERENCE = "no practical difference"
-    INCONCLUSIVE = "inconclusive: add replications"
-    SENSITIVE = "depends on untested assumptions"
-    SOONER = "sooner by enough to matter"
-    LATER = "later by enough to matter"
-    BETTER = "better by enough to matter"
-    WORSE = "worse by enough to matter"
-    SOONER_UNRESOLVED = "sooner, perhaps too little to matter"
-    LATER_UNRESOLVED = "later, perhaps too little to matter"
-    BETTER_UNRESOLVED = "better, perhaps too little to matter"
-    WORSE_UNRESOLVED = "worse, perhaps too little to matter"
+    INCONCLUSIVE = "inconclusive; add replications"
+    SENSITIVE = "sensitive to assumptions"
+    SOONER = "sooner; practically significant"
+    LATER = "later; practically significant"
+    BETTER = "better; practically significant"
+    WORSE = "worse; practically significant"
+    SOONER_UNRESOLVED = "sooner; practical significance unresolved"
+    LATER_UNRESOLVED = "later; practical significance unresolved"
+    BETTER_UNRESOLVED = "better; practical significance unresolved"
+    WORSE_UNRESOLVED = "worse; practical significance unresolved"
 
 
 NO_PRACTICAL_DIFFERENCE = Verdict.NO_PRACTICAL_DIFFERENCE.value

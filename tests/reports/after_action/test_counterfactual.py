@@ -236,7 +236,8 @@ def arrest(alert: tuple[int, int] = (179, 55), room: tuple[int, int] = (55, 73))
 
 def test_how_often_something_was_reached_is_said_in_words_where_that_matters() -> None:
     assert describe_reached_counts(arrest()) == [
-        "Collapse to shock: effect of the alert, achieved: 94% vs 82%, effect of team decisions, achieved: 93% vs 94%."
+        "Collapse to shock: effect of the alert, achieved: 82% without, 94% with; "
+        "effect of team decisions, achieved: 94% without, 93% with."
     ]
     assert describe_reached_counts(arrest((55, 64), (64, 64))) == [], "fewer than 1 of 100"
     assert len(describe_reached_counts(arrest((55, 65), (65, 65)))) == 1
@@ -245,7 +246,7 @@ def test_how_often_something_was_reached_is_said_in_words_where_that_matters() -
 def test_the_summary_has_each_effect_with_what_was_not_achieved() -> None:
     alert, team = summarize_effects(arrest())
     assert alert == (
-        "Effect of the alert over 1,000 replications: collapse to shock achieved in 94% vs 82%; 1.0 s sooner "
+        "Effect of the alert over 1,000 replications: collapse to shock achieved in 82% without, 94% with; 1.0 s sooner "
         "(median, 95% CI 0.6 to 1.4 s sooner); where both did (821 of 1,000), 1 s sooner on average."
     )
     assert "20 s later (median, 95% CI 14 to 26 s later)" in team
@@ -260,5 +261,5 @@ def test_a_step_that_was_achieved_less_often_is_in_the_summary_with_the_decision
     alert = (*shock.alert_effects, named("call_answered", effect(0.0, 0.0, 0.0, missed=(21, 21))))
     team = (*shock.team_effects, replace(answered, never_asked=unasked))
     _, text = summarize_effects(replace(shock, alert_effects=alert, team_effects=team))
-    assert "; 911 call answered achieved: 94% vs 98%" in text
+    assert "; 911 call answered achieved: 98% without, 94% with" in text
     assert ("62" in text) == (unasked > 0)

@@ -32,7 +32,7 @@ from tests.sim.experiment.comparisons import (
 PAIRING = ROWS[1].pairing
 BY_27_S = "27 s sooner on average (95% CI 22 to 32 s sooner), median 27 s sooner, under 1 s in 10%"
 BY_13_S = "13 s sooner on average (95% CI 8 to 18 s sooner), median 13 s sooner, under 1 s in 10%"
-SENSITIVE = "depends on untested assumptions: pa.authority.needed"
+SENSITIVE = "sensitive to assumptions: pa.authority.needed"
 
 
 def row_of(*contrasts: Any, **given: Any) -> FindingRow:
@@ -53,10 +53,10 @@ def state(reduction: float, verdict: str, **given: Any) -> tuple[str, FindingLin
         (27.0, INCONCLUSIVE, {}, "inconclusive", "inconclusive; add replications"),
         (3.0, NO_PRACTICAL_DIFFERENCE, {}, "no practical difference (within ±15 s)", "no practical difference (within ±15 s)"),
         (0.0, "exploratory", {"better_share": 0.0, "same_share": 1.0}, "no difference in any run", "exploratory"),
-        (27.0, "sooner, perhaps too little to matter", {},
+        (27.0, "sooner; practical significance unresolved", {},
          f"{BY_27_S}; practical significance unresolved",
          "sooner; practical significance unresolved"),
-        (-27.0, "later by enough to matter", {"worse_share": 0.97},
+        (-27.0, "later; practically significant", {"worse_share": 0.97},
          "27 s later on average (95% CI 22 to 32 s later), median 27 s later, under 1 s in 10%, and later in 97%",
          "later; practically significant"),
         (27.0, SOONER, {"reduction_p05": -16.0, "worse_share": 0.2, "median_reduction": 7.0, "under_1s_share": 0.43},
@@ -192,13 +192,14 @@ def test_a_restricted_mean_is_no_headline_where_an_arm_misses_it_often() -> None
     row = build_findings(made()).rows[2]
     said = next(one for one in row.summary_statements if one.startswith("90% of staff aware"))
     assert said == (
-        "90% of staff aware: achieved in 100% vs 71%; 1:11 min sooner (median, 95% CI 1:07 to 1:15 min sooner); "
+        "90% of staff aware: achieved in 71% without, 100% with; 1:11 min sooner (median, 95% CI 1:07 to 1:15 min sooner); "
         "where both did (71 of 100), 1:20 min sooner on average."
     )
     [aware] = [one for one in row.lines if one.measure == "aware_t90"]
     assert (aware.difference, aware.interval) == ("1:11 min sooner (median)", "1:07 to 1:15 min sooner")
     assert aware.without.as_sentence == "median 12:30, not achieved: 29%"
     assert "restricted mean 10:00 min sooner (not achieved counts as 30:00" in row.table_note
+    assert aware.verdict == "sooner; practically significant in the restricted mean"
     everything = " ".join(
         (*row.summary_statements, *(f"{one.difference} {one.distribution}" for one in row.lines))
     )

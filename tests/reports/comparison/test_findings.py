@@ -117,7 +117,7 @@ def test_a_mean_is_told_alike_in_every_table() -> None:
     ],
 )
 def test_a_verdict_says_where_interval_and_p_value_disagree(low: float, p_adjusted: float, says: str) -> None:
-    settles_nothing = primary(ROWS[0].pairing, "aware_t90", 60.0, "inconclusive: add replications")
+    settles_nothing = primary(ROWS[0].pairing, "aware_t90", 60.0, "inconclusive; add replications")
     one = replace(settles_nothing, verdict_low=low, verdict_high=90.0, p_adjusted=p_adjusted)
     told = build_findings(made(contrasts=(one,))).rows[0].lines[0].verdict
     assert told == f"inconclusive; add replications ({says})".replace(" ()", "")

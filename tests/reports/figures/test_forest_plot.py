@@ -13,7 +13,7 @@ from sim.statistics.verdicts import INCONCLUSIVE, NO_PRACTICAL_DIFFERENCE
 from tests.reports.drawn_lines import present, xs, ys
 from tests.sim.experiment.comparisons import ROWS, SOONER, contrast, made, primary
 
-LATER = "later by enough to matter"
+LATER = "later; practically significant"
 
 
 def the_forest(comparison: Comparison | None = None) -> ForestFigure:
@@ -81,7 +81,7 @@ def test_one_verdict_looks_one_way(better: float, same: float, half: float) -> N
 
 
 @pytest.mark.parametrize(
-    "verdict", ["depends on untested assumptions: app.installed", "inconclusive: add replications"]
+    "verdict", ["sensitive to assumptions: app.installed", "inconclusive; add replications"]
 )
 def test_what_is_not_settled_is_hollow_also_where_the_interval_points_neither_way(verdict: str) -> None:
     """11 s sooner with an interval from 3 s later on: neither the verdict nor the interval knows."""

@@ -51,7 +51,7 @@ def test_who_was_later_stands_in_the_note_of_every_figure_that_says_sooner() -> 
 
 
 def test_what_was_not_reached_more_often_stands_there_too() -> None:
-    said = "90% of people protected not achieved: 45% vs 29% app, 911 only (PA down)"
+    said = "90% of people protected not achieved: 29% app, 911 only (PA down) vs 45%"
     comparison = missed_more()
     for one in (build_curves(comparison, "protected"), build_forest(comparison), build_chain(comparison)):
         assert one is not None
@@ -67,7 +67,7 @@ def test_a_title_gives_the_share_where_most_are_later() -> None:
 
 
 def test_a_note_says_in_how_many_it_was_not_reached_where_the_difference_rests_on_that() -> None:
-    said = "90% of staff aware not achieved: 4% vs 17% today."
+    said = "90% of staff aware not achieved: 17% today vs 4%."
     sooner = mostly_later(better_share=0.76, worse_share=0.15, **missed(70.0))
     counts = zip(sooner.measures, (17, 4), strict=True)
     comparison = replace(sooner, measures=tuple(replace(one, not_reached=count) for one, count in counts))
@@ -79,7 +79,7 @@ def test_a_note_says_in_how_many_it_was_not_reached_where_the_difference_rests_o
     assert "not achieved" not in describe_hidden_harm(
         ComparisonIndex(replace(comparison, measures=alike)), ["aware_t90"]
     )
-    unsettled = tuple(replace(one, verdict="inconclusive: add replications") for one in comparison.contrasts)
+    unsettled = tuple(replace(one, verdict="inconclusive; add replications") for one in comparison.contrasts)
     assert (
         describe_hidden_harm(ComparisonIndex(replace(comparison, contrasts=unsettled)), ["aware_t90"]) == ""
     ), "no difference is told"
@@ -116,12 +116,14 @@ def test_the_notes_of_an_exercise_say_what_its_summary_says_was_reached_less_oft
     )
     found = Counterfactual(1000, alert, room, {}, None, is_interrupted=False)
     assert hidden_in_exercise(found) == (
-        "But effect of the alert: all people protected achieved: 78% vs 80%; "
-        "effect of team decisions: first campus alert achieved: 95% vs 100%."
+        "But effect of the alert: all people protected achieved: 80% without, 78% with; "
+        "effect of team decisions: first campus alert achieved: 100% without, 95% with."
     )
     assert all(
         words in sentence
-        for words, sentence in zip(("78% vs 80%", "95% vs 100%"), summary_of_exercise(found), strict=True)
+        for words, sentence in zip(
+            ("80% without, 78% with", "100% without, 95% with"), summary_of_exercise(found), strict=True
+        )
     )
     assert hidden_in_exercise(Counterfactual(1000, alert[:1], (), {}, None, is_interrupted=False)) == ""
 

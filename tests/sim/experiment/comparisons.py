@@ -103,9 +103,13 @@ def find_adverse(measure: Measure, reduction: float, half: float) -> Adverse:
 
 def primary(pairing: Pairing, measure: str, reduction: float, verdict: str, **given: Any) -> Contrast:
     """A contrast of a primary measure, with 15 as the smallest difference that matters."""
-    return contrast(
-        pairing, measure, reduction, exploratory=False, p_adjusted=0.001, verdict=verdict, delta=15.0, **given
-    )
+    family = {
+        "exploratory": False,
+        "p_adjusted": 0.001,
+        "verdict_statistic": "restricted mean",
+        "delta": 15.0,
+    }
+    return contrast(pairing, measure, reduction, verdict=verdict, **family, **given)
 
 
 def missed(median: float) -> dict[str, Any]:
@@ -151,8 +155,8 @@ MEANS = {
 }
 """In the order of `ARMS`: alone, the app, today; then alone and the app with the PA down."""
 SAME = {"better_share": 0.0, "same_share": 1.0, "reduction_p95": 0.0}
-SOONER = "sooner by enough to matter"
-OPEN = "depends on untested assumptions: app.installed, pa.authority.needed"
+SOONER = "sooner; practically significant"
+OPEN = "sensitive to assumptions: app.installed, pa.authority.needed"
 
 
 def made(**given: Any) -> Comparison:

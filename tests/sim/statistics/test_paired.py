@@ -145,13 +145,13 @@ def test_without_variation_the_interval_is_the_point(shift: float, p_value: floa
     assert (result.ci_low, result.ci_high, result.method) == (shift, shift, "point")
     assert (result.p_value, result.p_adjusted, result.variance_reduction) == (p_value, p_value, None)
     assert (result.verdict_low, result.verdict_high) == (shift, shift)
-    assert result.verdict == (verdict or "sooner by enough to matter")
+    assert result.verdict == (verdict or "sooner; practically significant")
 
 
 def test_two_pairs_that_happen_to_be_alike_settle_nothing() -> None:
     result = contrast_of(AWARE, [100, 120], [70, 90], delta=10.0)
     assert (result.ci_low, result.ci_high, result.p_value) == (30.0, 30.0, 0.0)
-    assert result.verdict == "inconclusive: add replications"
+    assert result.verdict == "inconclusive; add replications"
 
 
 def test_a_single_pair_settles_nothing() -> None:
@@ -160,7 +160,7 @@ def test_a_single_pair_settles_nothing() -> None:
         1,
         80.0,
         "none",
-        "inconclusive: add replications",
+        "inconclusive; add replications",
     )
     for nothing in (
         result.ci_low,
@@ -178,7 +178,7 @@ def test_two_pairs_have_t_limits() -> None:
     result = contrast_of(AWARE, [11, 23], [10, 20], delta=10.0)
     assert (result.ci_low, result.ci_high) == pytest.approx((2 - 12.706205, 2 + 12.706205), abs=1e-5)
     assert result.p_value == pytest.approx(1 - 2 / math.pi * math.atan(2))
-    assert result.verdict == "inconclusive: add replications"
+    assert result.verdict == "inconclusive; add replications"
 
 
 def test_a_primary_measure_shows_its_delta_range_and_level() -> None:
@@ -186,29 +186,36 @@ def test_a_primary_measure_shows_its_delta_range_and_level() -> None:
     result = contrast_of(AWARE, before, after, 5.0, InputRange(2.0, 60.0, "phone.noticed"))
     assert (result.exploratory, result.delta, result.verdict_level) == (False, 5.0, 0.95)
     assert (result.input_low, result.input_high, result.input_named) == (2.0, 60.0, "phone.noticed")
-    assert result.verdict == "depends on untested assumptions: phone.noticed"
+    assert result.verdict == "sensitive to assumptions: phone.noticed"
     assert result.p_adjusted == result.p_value
 
 
 def test_what_no_pair_of_either_arm_reached_is_not_settled() -> None:
     """Thirty pairs; one that was reached at the same moment in both arms is enough to compare."""
     never = [NEVER] * 30
-    assert contrast_of(AWARE, never, never, 5.0).verdict == "inconclusive: add replications"
+    assert contrast_of(AWARE, never, never, 5.0).verdict == "inconclusive; add replications"
     assert (
         contrast_of(AWARE, never, never, 5.0, InputRange(0.0, 0.0, "x")).verdict
-        == "inconclusive: add replications"
+        == "inconclusive; add replications"
     )
     assert contrast_of(AWARE, [9.0, *never], [9.0, *never], 5.0).verdict == "no practical difference"
 
 
+def test_a_verdict_says_that_it_is_about_the_restricted_mean_where_the_median_leads() -> None:
+    """The strategy reaches what the baseline misses in 12 of 40 pairs; the others do not differ."""
+    reached = [100.0 + at for at in range(28)]
+    result = contrast_of(AWARE, [*reached, *[NEVER] * 12], [*reached, *[90.0 + at for at in range(12)]], 5.0)
+    assert (result.statistic, result.headline) == ("median", 0.0)
+    assert (result.verdict, result.verdict_statistic) == (
+        "sooner; practically significant",
+        "restricted mean",
+    )
+
+
 def test_what_is_not_primary_is_exploratory() -> None:
     result = contrast_of(AWARE, [100, 120, 140], [10, 20, 31])
-    assert (result.exploratory, result.verdict, result.p_adjusted, result.delta) == (
-        True,
-        "exploratory",
-        None,
-        None,
-    )
+    assert (result.exploratory, result.verdict) == (True, "exploratory")
+    assert (result.p_adjusted, result.delta, result.verdict_statistic) == (None, None, None)
     assert result.p_value is not None
 
 
@@ -435,4 +442,4 @@ def test_an_interval_that_a_t_test_does_not_bear_out_settles_nothing() -> None:
     expected = stats.ttest_1samp([0.0] * 45 + gained, 0.0).pvalue
     assert result.p_adjusted == pytest.approx(expected)
     assert expected > 0.05
-    assert result.verdict == "inconclusive: add replications"
+    assert result.verdict == "inconclusive; add replications"

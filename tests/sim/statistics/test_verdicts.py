@@ -63,22 +63,22 @@ def test_an_empty_family() -> None:
 
 
 READINGS = [
-    (10.1, 30.0, "{ahead} by enough to matter"),
-    (10.0, 30.0, "{ahead}, perhaps too little to matter"),  # all > delta is meant strictly
-    (0.1, 10.1, "{ahead}, perhaps too little to matter"),
+    (10.1, 30.0, "{ahead}; practically significant"),
+    (10.0, 30.0, "{ahead}; practical significance unresolved"),  # all > delta is meant strictly
+    (0.1, 10.1, "{ahead}; practical significance unresolved"),
     (0.1, 10.0, "no practical difference"),  # within +-delta: the ends belong to it
     (-10.0, 10.0, "no practical difference"),
     (0.0, 0.0, "no practical difference"),
     (10.0, 10.0, "no practical difference"),
-    (11.0, 11.0, "{ahead} by enough to matter"),
-    (0.0, 10.1, "inconclusive: add replications"),
-    (-1.0, 10.1, "inconclusive: add replications"),
-    (-50.0, 50.0, "inconclusive: add replications"),
-    (-10.1, 0.0, "inconclusive: add replications"),
-    (-10.1, -0.1, "{behind}, perhaps too little to matter"),
-    (-30.0, -10.0, "{behind}, perhaps too little to matter"),
-    (-30.0, -10.1, "{behind} by enough to matter"),
-    (-11.0, -11.0, "{behind} by enough to matter"),
+    (11.0, 11.0, "{ahead}; practically significant"),
+    (0.0, 10.1, "inconclusive; add replications"),
+    (-1.0, 10.1, "inconclusive; add replications"),
+    (-50.0, 50.0, "inconclusive; add replications"),
+    (-10.1, 0.0, "inconclusive; add replications"),
+    (-10.1, -0.1, "{behind}; practical significance unresolved"),
+    (-30.0, -10.0, "{behind}; practical significance unresolved"),
+    (-30.0, -10.1, "{behind}; practically significant"),
+    (-11.0, -11.0, "{behind}; practically significant"),
 ]
 
 
@@ -104,16 +104,16 @@ def test_the_table_of_verdicts(
 
 
 def test_without_an_interval_nothing_is_settled() -> None:
-    assert judge(AWARE, None, DELTA, None, PAIRS) == "inconclusive: add replications"
+    assert judge(AWARE, None, DELTA, None, PAIRS) == "inconclusive; add replications"
 
 
 @pytest.mark.parametrize("improvement", [Interval(30.0, 30.0), Interval(0.0, 0.0), Interval(-40.0, -20.0)])
 def test_few_pairs_settle_nothing_however_alike_they_are(improvement: Interval) -> None:
     """Nineteen; from twenty on the interval is read."""
-    assert judge(AWARE, improvement, DELTA, None, 19) == "inconclusive: add replications"
+    assert judge(AWARE, improvement, DELTA, None, 19) == "inconclusive; add replications"
     assert judge(AWARE, improvement, DELTA, None, 20) == judge_simulation_only(AWARE, improvement, DELTA)
     inputs = InputRange(-5.0, 5.0, "phone.noticed")
-    assert judge(AWARE, improvement, DELTA, inputs, 19) == "inconclusive: add replications"
+    assert judge(AWARE, improvement, DELTA, inputs, 19) == "inconclusive; add replications"
 
 
 def test_what_neither_arm_ever_reached_is_not_settled_whatever_the_interval() -> None:
@@ -121,24 +121,24 @@ def test_what_neither_arm_ever_reached_is_not_settled_whatever_the_interval() ->
     for inputs in (None, none):
         assert (
             judge(AWARE, nothing, DELTA, inputs, PAIRS, never_reached=True)
-            == "inconclusive: add replications"
+            == "inconclusive; add replications"
         )
         assert judge(AWARE, nothing, DELTA, inputs, PAIRS) == "no practical difference"
 
 
 def test_where_every_difference_matters_only_zero_does_not() -> None:
     assert judge_simulation_only(AWARE, Interval(0.0, 0.0), 0.0) == "no practical difference"
-    assert judge_simulation_only(AWARE, Interval(0.1, 0.2), 0.0) == "sooner by enough to matter"
-    assert judge_simulation_only(AWARE, Interval(-0.1, 0.2), 0.0) == "inconclusive: add replications"
+    assert judge_simulation_only(AWARE, Interval(0.1, 0.2), 0.0) == "sooner; practically significant"
+    assert judge_simulation_only(AWARE, Interval(-0.1, 0.2), 0.0) == "inconclusive; add replications"
 
 
-OPEN = "depends on untested assumptions"
+OPEN = "sensitive to assumptions"
 
 
 @pytest.mark.parametrize(
     ("low", "high", "verdict"),
     [
-        (12.0, 60.0, "sooner by enough to matter"),
+        (12.0, 60.0, "sooner; practically significant"),
         (10.0, 60.0, OPEN),  # delta itself is in the range
         (-2.0, 60.0, OPEN),
         (0.0, 5.0, OPEN),
@@ -157,7 +157,7 @@ def test_an_input_range_over_zero_comes_before_running_more() -> None:
 def test_the_input_range_is_of_the_reduction_and_turned_where_higher_is_better() -> None:
     """Margin: a reduction of -60 to -12 is an improvement of 12 to 60, clear of delta."""
     inputs = InputRange(-60.0, -12.0, "stairs.speed")
-    assert judge(MARGIN, Interval(20.0, 30.0), DELTA, inputs, PAIRS) == "better by enough to matter"
+    assert judge(MARGIN, Interval(20.0, 30.0), DELTA, inputs, PAIRS) == "better; practically significant"
     assert judge(MARGIN, Interval(20.0, 30.0), DELTA, InputRange(-60.0, -9.0, "x"), PAIRS) == OPEN
 
 
@@ -185,13 +185,13 @@ def test_an_input_without_a_resolved_bound_widens_nothing() -> None:
     assert InputRange.span({"phone": (), "walk": (31.0,)}, 25.0) == InputRange(25.0, 31.0, "walk")
     still = InputRange.span({"ambulance": (), "phone": ()}, 0.0)
     assert still == InputRange(0.0, 0.0, None)
-    assert judge(AWARE, Interval(-20.0, 30.0), DELTA, still, PAIRS) == "inconclusive: add replications"
+    assert judge(AWARE, Interval(-20.0, 30.0), DELTA, still, PAIRS) == "inconclusive; add replications"
 
 
 def test_an_infinite_bound_is_beyond_every_difference() -> None:
     wide = InputRange.span({"radio": (20.0, math.inf)}, 60.0)
     assert wide == InputRange(20.0, math.inf, "radio")
-    assert judge(AWARE, Interval(20.0, 30.0), DELTA, wide, PAIRS) == "sooner by enough to matter"
+    assert judge(AWARE, Interval(20.0, 30.0), DELTA, wide, PAIRS) == "sooner; practically significant"
 
 
 @pytest.mark.parametrize("delta", [-1.0, math.nan, math.inf])
@@ -206,15 +206,15 @@ def test_time_to_something_good_to_have_late_is_not_called_sooner(
 ) -> None:
     measure = Measure("untenable", "s", direction, "until the hall cannot be used", is_time=True)
     word = "sooner" if direction == "lower" else "better"
-    assert judge_simulation_only(measure, Interval(20.0, 30.0), DELTA) == f"{word} by enough to matter"
+    assert judge_simulation_only(measure, Interval(20.0, 30.0), DELTA) == f"{word}; practically significant"
 
 
 @pytest.mark.parametrize(
     ("interval", "verdict"),
     [
-        (Interval(24.0, 60.0), "inconclusive: add replications"),  # sooner by enough, were it not for Holm
-        (Interval(1.0, 60.0), "inconclusive: add replications"),
-        (Interval(-60.0, -24.0), "inconclusive: add replications"),
+        (Interval(24.0, 60.0), "inconclusive; add replications"),  # sooner by enough, were it not for Holm
+        (Interval(1.0, 60.0), "inconclusive; add replications"),
+        (Interval(-60.0, -24.0), "inconclusive; add replications"),
         (Interval(2.0, 8.0), "no practical difference"),  # of which a p-value says nothing
     ],
 )
