@@ -488,7 +488,8 @@ def _describe_effect(effect: Effect, n: int) -> str:
     less = is_notable(effect, n) and effect.not_reached[1] > effect.not_reached[0]
     unasked = _describe_never_asked(effect) if less else ""
     if find_direction(effect) == "same" or effect.is_never_reached:
-        said = ", ".join(filter(None, (describe_reached(effect, n), describe_mean(effect))))
+        reached = describe_reached(effect, n)
+        said = f"{reached}, {describe_mean(effect)} in time" if reached else describe_mean(effect)
     elif effect.contrast.statistic == "median":
         said = describe_difference(effect.contrast)
     else:

@@ -59,6 +59,8 @@ from sim.statistics.verdicts import ALPHA, INCONCLUSIVE, MIN_PAIRS, Verdict
 MAX_NAMED = 6  # worse measures that a headline names
 WORSE_ON_AVERAGE = f"Worse on average by {MIN_ADVERSE_EFFECT:.0%} or more, but inconclusive"
 BETTER_ON_AVERAGE = "Better on average, but worse in most replications"
+APP_FIRST = "app_was_first_report"
+"""Describes the arm: a strategy that has no app is not worse for it."""
 LOCKDOWN_MEASURES = ("protected_t50", "protected_t90")
 
 
@@ -185,7 +187,9 @@ def _describe_mean(contrast: Contrast) -> str:
 def describe_adverse_effects(index: ComparisonIndex, headline: Headline) -> tuple[str, ...]:
     """Adverse effects of the strategy, in a sentence or two; empty with too few pairs or no exploratory measures."""
     others = [
-        one for one in index.list_contrasts(headline.pairing) if one.exploratory and one.measure in MEASURES
+        one
+        for one in index.list_contrasts(headline.pairing)
+        if one.exploratory and one.measure in MEASURES and one.measure != APP_FIRST
     ]
     if not others or others[0].n < MIN_PAIRS:
         return ()

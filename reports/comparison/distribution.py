@@ -23,6 +23,8 @@ from sim.statistics.paired import Contrast, MedianWord
 
 NO_TENTHS_FROM = 10.0
 MEDIAN_MARK = "(median)"
+NO_MEDIAN_DIFFERENCE = "no median difference"
+"""Also where one arm achieves it more often: "no difference" alone would deny that."""
 MEDIAN_WORDS: dict[MedianWord, str] = {
     "only the strategy reaches it": "achieved only with it in most runs",
     "only the baseline reaches it": "achieved only without it in most runs",
@@ -44,8 +46,11 @@ def format_contrast(contrast: Contrast) -> str:
         return "no difference"
     if contrast.headline is None:
         return MEDIAN_WORDS[contrast.median_word]
-    mark = f" {MEDIAN_MARK}" if contrast.statistic == "median" else ""
-    return f"{_format(contrast, contrast.headline, contrast.headline_interval)}{mark}"
+    if contrast.statistic == "median":
+        if contrast.headline == 0.0:
+            return NO_MEDIAN_DIFFERENCE
+        return f"{_format(contrast, contrast.headline, contrast.headline_interval)} {MEDIAN_MARK}"
+    return _format(contrast, contrast.headline, contrast.headline_interval)
 
 
 def is_about_zero(contrast: Contrast) -> bool:
@@ -125,7 +130,7 @@ def describe_difference(contrast: Contrast) -> str:
     if contrast.statistic == "median":
         around = ", ".join(filter(None, (MEDIAN_MARK.strip("()"), interval)))
         median = format_contrast(contrast).removesuffix(f" {MEDIAN_MARK}")
-        said = median if contrast.headline is None else f"{median} ({around})"
+        said = f"{median} ({around})" if contrast.headline else median
         return f"{describe_reached(contrast)}; {said}; {describe_where_both(contrast)}"
     mean = f"{format_contrast(contrast)} on average" + (f" ({interval})" if interval else "")
     return ", ".join(filter(None, (mean, describe_spread(contrast))))

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from reports.comparison.differences import (
+    APP_FIRST,
     NOT_KNOWN,
     NOT_REACHED_TEXT,
     NOT_REPORTED_TEXT,
@@ -162,9 +163,6 @@ def _find_main_drivers(index: ComparisonIndex, pairing: Pairing) -> list[str]:
             wide.append((-width / contrast.delta, contrast.input_named or ""))
     named = [name for _, names in sorted(wide) for name in names.split(", ") if name]
     return list(dict.fromkeys(named))[:MAX_NAMED]
-
-
-APP_FIRST = "app_was_first_report"
 
 
 @dataclass(frozen=True)
@@ -361,7 +359,7 @@ def _build_row(index: ComparisonIndex, headline: Headline) -> FindingRow:
         day=label_conditions(headline.conditions),
         without=label_strategy(headline.baseline, today),
         with_=label_strategy(headline.strategy, today),
-        lines=tuple(_build_line(index, one) for one in contrasts if one.measure != "app_was_first_report"),
+        lines=tuple(_build_line(index, one) for one in contrasts if one.measure != APP_FIRST),
         summary_statements=tuple(
             write_summary_statement(index, one) for one in contrasts if not one.exploratory
         ),

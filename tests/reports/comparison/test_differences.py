@@ -146,6 +146,12 @@ def test_an_adverse_effect_is_certain_and_at_least_one_percent() -> None:
     assert (worse_by(-5.0, half=0.1, n=19), len(worse_by(-5.0, half=0.1, n=20))) == ((), 1)
 
 
+def test_a_strategy_without_an_app_is_not_worse_because_the_app_is_not_first() -> None:
+    one = contrast(PAIRING, "app_was_first_report", 0.4, half=0.1, adverse="worse")
+    other = contrast(PAIRING, "first_campus_alert", 5.0, half=0.1)
+    assert row_of(one, other).adverse_effects == ("No adverse effect of 1% or more detected with the app.",)
+
+
 def test_people_are_named_before_units_and_no_more_than_six() -> None:
     names = (
         "first_report",
@@ -204,6 +210,13 @@ def test_a_restricted_mean_is_no_headline_where_an_arm_misses_it_often() -> None
         (*row.summary_statements, *(f"{one.difference} {one.distribution}" for one in row.lines))
     )
     assert "10:00" not in everything
+
+
+def test_equal_medians_are_no_equality_where_one_arm_achieves_it_more_often() -> None:
+    one = contrast(PAIRING, "aware_t100", 300.0, **{**missed(0.0), "median_low": 0.0, "median_high": 0.0})
+    line = row_of(one, measures=()).lines[0]
+    assert line.difference == "no median difference"
+    assert line.distribution.startswith("achieved in 71% without, 100% with")
 
 
 @pytest.mark.parametrize(
