@@ -103,7 +103,7 @@ def find_adverse(measure: Measure, reduction: float, half: float) -> Adverse:
 
 def primary(pairing: Pairing, measure: str, reduction: float, verdict: str, **given: Any) -> Contrast:
     """A contrast of a primary measure, with 15 as the smallest difference that matters."""
-    family = {
+    family: dict[str, Any] = {
         "exploratory": False,
         "p_adjusted": 0.001,
         "verdict_statistic": "restricted mean",
