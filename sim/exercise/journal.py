@@ -3,8 +3,9 @@
 Each entry carries a SHA-256 digest of itself and of the digest before it, and the first of them that of the header. A changed entry is
 refused by its number. The last digest stands for the whole journal: a report prints it.
 
-An entry is on the disk before `append` returns, and only then does it take effect. One connection holds the file alone; other readers use
-an export. To undo is to add: an `Undone` entry names the decision or delivery that no longer counts, at the T+ at which that came. Its
+An entry is on the disk, in the file itself, before `append` returns, and only then does it take effect. There is no write-ahead log:
+recovery ends one at its first damaged page, and the entries after it would vanish unseen. One connection holds the file alone; other
+readers use an export. To undo is to add: an `Undone` entry names the decision or delivery that no longer counts, at the T+ at which that came. Its
 actions go with it, and so does everything played after that T+; notes that people wrote since stay.
 """
 
@@ -94,6 +95,12 @@ FORMAT_VERSION = 3
 
 MAX_VALUE_BYTES = 64_000_000
 """Bytes of one value; the files of an exercise, which are the largest, have less than a hundredth of that."""
+
+ROLLBACK_SUFFIX = "-journal"
+"""Of the file in which SQLite keeps the pages that a commit is about to change, and nothing that was acknowledged."""
+
+LET_GO_MS = 5_000
+"""How long another process may take to let go of a file that it was refused."""
 
 _TABLES = """
 CREATE TABLE header (scenario TEXT NOT NULL, seed INTEGER NOT NULL, model TEXT NOT NULL, digest TEXT NOT NULL);
@@ -289,8 +296,6 @@ class FileJournal:
     def discard(self) -> None:
         """Removes the file while it is held, so that no other process can have begun to use it. Raises OSError."""
         try:
-            with suppress(sqlite3.Error):  # such as on a full disk
-                self._connection.execute("PRAGMA journal_mode = DELETE")  # no more files beside it
             self.path.unlink()
         finally:
             self.close()
@@ -308,7 +313,7 @@ def read_good_prefix(path: Path) -> GoodPrefix:
     """The good entries of a journal, read from a copy, so that the file stays as it is. Raises JournalError where its header is bad."""
     with TemporaryDirectory() as folder:
         copy = Path(folder) / "copy"
-        for end in ("", "-wal"):
+        for end in ("", ROLLBACK_SUFFIX):
             with suppress(FileNotFoundError):
                 shutil.copyfile(f"{path}{end}", f"{copy}{end}")
         try:
@@ -439,23 +444,39 @@ def _connect(path: Path, begun: bool) -> sqlite3.Connection:
     try:
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES)
         with _sqlite_errors(path, begun):
-            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
+            _hold(connection)
     except BaseException:
         connection.close()
         raise
     return connection
 
 
+def _hold(connection: sqlite3.Connection) -> None:
+    """Takes the file for this connection alone. Of several at once the first goes on, and waits while the others let go."""
+    connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+    connection.execute("PRAGMA journal_mode = DELETE")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.executescript("BEGIN IMMEDIATE; COMMIT")
+    connection.execute(f"PRAGMA busy_timeout = {LET_GO_MS}")
+    connection.executescript("BEGIN EXCLUSIVE; COMMIT")
+
+
 def _connect_read_only(path: Path) -> sqlite3.Connection:
-    beside = path.with_name(f"{path.name}-wal")
-    if beside.exists() and beside.stat().st_size:
+    if _is_half_written(path):
         raise JournalError(f"{path}: {READ_ONLY_MESSAGE}")
     with _sqlite_errors(path):
         connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES)
     return connection
+
+
+def _is_half_written(path: Path) -> bool:
+    """Whether SQLite was cut off as it wrote, and has to undo that first: the file beside it begins with other than zeros then."""
+    try:
+        with Path(f"{path}{ROLLBACK_SUFFIX}").open("rb") as file:
+            return file.read(1) not in (b"", b"\0")
+    except FileNotFoundError:
+        return False
 
 
 _LIST_SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name"

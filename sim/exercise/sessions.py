@@ -16,6 +16,7 @@ from scenarios.diagnostics import Problems
 from scenarios.library import ValidatedExercise, open_exercise_from
 from sim.exercise.events import MODEL_VERSION, Ended, Frozen, Setup
 from sim.exercise.journal import (
+    ROLLBACK_SUFFIX,
     FileJournal,
     Header,
     JournalError,
@@ -81,12 +82,7 @@ def find_session(session: str, folder: Path) -> Path:
 def list_journals(folder: Path) -> list[Path]:
     """The journals in a folder, the latest first."""
     files = (path for path in folder.glob(f"*{SUFFIX}") if path.is_file())
-    return sorted(files, key=lambda path: (-_modified_at(path), path.name))
-
-
-def _modified_at(path: Path) -> float:
-    beside = path.with_name(f"{path.name}-wal")
-    return max(one.stat().st_mtime for one in (path, beside) if one.exists())
+    return sorted(files, key=lambda path: (-path.stat().st_mtime, path.name))
 
 
 def find_latest_session(folder: Path) -> Path:
@@ -216,7 +212,7 @@ def delete_session(path: Path) -> None:
 
 
 def _delete_damaged(path: Path) -> None:
-    for end in ("", "-wal", "-shm"):
+    for end in ("", ROLLBACK_SUFFIX):
         path.with_name(path.name + end).unlink(missing_ok=True)
 
 

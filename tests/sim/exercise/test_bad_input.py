@@ -199,7 +199,7 @@ def test_a_full_disk_stops_the_exercise_and_it_goes_on_when_there_is_room(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "a.journal"
-    with little_room(150_000):
+    with little_room(80_000):
         assert main([*drill(path), "--acknowledge"]) == 2
     out, err = capsys.readouterr()
     assert "nothing that was acknowledged is lost" in err
@@ -304,7 +304,7 @@ def test_the_last_entries_of_a_journal_that_cannot_be_written_are_not_passed_ove
 ) -> None:
     path = tmp_path / "a.journal"
     path.write_bytes(whole)
-    path.with_name("a.journal-wal").write_bytes(b"not yet in the journal")
+    path.with_name("a.journal-journal").write_bytes(b"pages from before a write that was cut off")
     monkeypatch.setattr("os.access", lambda *_: False)
     with pytest.raises(JournalError, match="read-only; copy it"):
         FileJournal.open(path)
