@@ -5,8 +5,8 @@ refused by its number. The last digest stands for the whole journal: a report pr
 
 An entry is on the disk, in the file itself, before `append` returns, and only then does it take effect. There is no write-ahead log:
 recovery ends one at its first damaged page, and the entries after it would vanish unseen. One connection holds the file alone; other
-readers use an export. To undo is to add: an `Undone` entry names the decision or delivery that no longer counts, at the T+ at which that came. Its
-actions go with it, and so does everything played after that T+; notes that people wrote since stay.
+readers use an export. To undo is to add: an `Undone` entry names the decision or delivery that no longer counts, at the T+ at which that
+came. Its actions go with it, and so does everything played after that T+; notes that people wrote since stay.
 """
 
 import hashlib
@@ -114,6 +114,8 @@ CREATE TABLE entries (
     digest TEXT NOT NULL
 );
 """
+
+_ROW = "seq, room_time, incident_time, kind, payload, digest FROM entries"
 
 
 class JournalError(Exception):
@@ -278,16 +280,23 @@ class FileJournal:
         """The rows after a number; None in place of the first that SQLite cannot read, which is the last then."""
         rows: list[tuple[Any, ...] | None] = []
         with _sqlite_errors(self.path):
-            cursor = self._connection.execute(
-                "SELECT seq, room_time, incident_time, kind, payload, digest FROM entries WHERE seq > ? ORDER BY seq",
-                (after,),
-            )
+            cursor = self._connection.execute(f"SELECT {_ROW} WHERE seq > ? ORDER BY seq", (after,))
         with closing(cursor):
             try:
                 rows.extend(cursor)
             except (sqlite3.Error, UnicodeDecodeError):
-                rows.append(None)
+                rows += [self._fetch_row(after + len(rows) + 1), None]
         return rows
+
+    def _fetch_row(self, seq: int) -> tuple[Any, ...] | None:
+        """One row, if it can be read. A cursor reads one ahead, and loses a good row with the bad one after it."""
+        try:
+            row: tuple[Any, ...] | None = self._connection.execute(
+                f"SELECT {_ROW} WHERE seq = ?", (seq,)
+            ).fetchone()
+        except (sqlite3.Error, UnicodeDecodeError):
+            return None
+        return row
 
     def close(self) -> None:
         """Lets the file go."""

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.exercise.journal import FileJournal, Header, JournalError, to_canonical_json
+from sim.exercise import journal as journals
+from sim.exercise.journal import EntryDamaged, FileJournal, Header, JournalError, to_canonical_json
 from sim.exercise.state import replay_journal
 from tests.sim.exercise.exercises import finished, opened
 
@@ -132,6 +133,22 @@ def test_a_disk_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         journal.append(0.0, 0.0, "clock", {})
     assert journal.last_seq == 0
     journal.close()
+
+
+def test_a_value_that_would_take_too_much_memory_is_neither_written_nor_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, room = made(tmp_path / "a.journal"), 40_000
+    with closing(FileJournal.open(path)) as journal:
+        journal.append(0.0, 0.0, "note", {"text": "x" * room})
+    monkeypatch.setattr(journals, "MAX_VALUE_BYTES", room)
+    with pytest.raises(EntryDamaged, match="entry 4"):
+        FileJournal.open(path)
+    path.unlink()
+    with closing(FileJournal.open(made(path))) as journal:
+        with pytest.raises(JournalError, match="too big"):
+            journal.append(0.0, 0.0, "note", {"text": "x" * room})
+        assert journal.last_seq == 3
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])

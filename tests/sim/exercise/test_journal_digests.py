@@ -1,6 +1,7 @@
 """A journal proves itself: what was changed is refused by its number, and what is good of it can be saved."""
 
 import random
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -11,7 +12,7 @@ import pytest
 
 from sim.exercise.counterfactual import load_columns, save_columns
 from sim.exercise.events import MODEL_VERSION
-from sim.exercise.journal import Entry, EntryDamaged, FileJournal, Header, JournalError
+from sim.exercise.journal import ROLLBACK_SUFFIX, Entry, EntryDamaged, FileJournal, Header, JournalError
 from sim.exercise.sessions import repair_session
 from tests.sim.exercise.sealing import digest, reseal
 from tui.cli import main
@@ -65,6 +66,44 @@ def test_of_three_hundred_flipped_bits_each_is_refused_or_without_effect(path: P
             refused += 1
         for beside in path.parent.glob(f"{path.name}-*"):
             beside.unlink()
+    assert refused > 30
+
+
+def leave_half_written(path: Path, folder: Path) -> Path:
+    """A copy of the files of a journal as a kill leaves them within a write: some pages are new, and all old ones are beside."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA cache_size = 1")  # so that pages are written before the commit
+        connection.execute("PRAGMA cache_spill = 1")
+        for seq in range(ENTRIES + 1, ENTRIES + 30):
+            connection.execute("INSERT INTO entries VALUES (?, 0, 0, 'note', ?, 'x')", (seq, "y" * 2_000))
+        folder.mkdir()
+        for part in path.parent.glob(f"{path.name}*"):
+            shutil.copyfile(part, folder / part.name)
+        connection.rollback()
+    return folder / path.name
+
+
+@pytest.mark.slow
+def test_of_three_hundred_bits_flipped_in_what_a_kill_leaves_none_loses_an_entry_unseen(
+    path: Path, tmp_path: Path
+) -> None:
+    whole, left = read(path), leave_half_written(path, tmp_path / "killed")
+    beside = Path(f"{left}{ROLLBACK_SUFFIX}")
+    contents = {file: file.read_bytes() for file in (left, beside)}
+    assert contents[left] != path.read_bytes()
+    assert read(left) == whole
+    assert not beside.exists()
+    chance, refused = random.Random(18), 0
+    for _ in range(300):
+        flipped = bytearray(contents[beside])
+        bit = chance.randrange(8 * len(flipped))
+        flipped[bit // 8] ^= 1 << bit % 8
+        left.write_bytes(contents[left])
+        beside.write_bytes(flipped)
+        try:
+            assert read(left) == whole, bit
+        except JournalError:
+            refused += 1
     assert refused > 30
 
 

@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import random
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,13 +11,15 @@ from functools import cache
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TextIO
 
 import pytest
 
 from scenarios.library import open_script
-from sim.exercise.journal import Entry, FileJournal
+from sim.exercise.journal import Entry, FileJournal, to_canonical_json
 from sim.model.trace import Row
+from tests.sim.exercise import journal_writer
 from tests.sim.exercise.exercises import SHIPPED, list_significant, opened
 from tui.cli import main
 from tui.commands.exercise import run_script
@@ -135,3 +138,41 @@ def test_twenty_five_kills(tmp_path: Path) -> None:
 def test_two_hundred_kills(name: str, seed: int, tmp_path: Path) -> None:
     """Ten each, five times, in every exercise that is shipped."""
     is_killed_again_and_again(name, 10, tmp_path, random.Random(f"{name} {seed}"))
+
+
+MEMORY = Path("/dev/shm")
+"""What a killed process wrote is with the system and needs no disk, so that most journals are in memory where there is such a folder."""
+
+
+def check_killed(kills: int, seconds: float, journals: list[Path]) -> int:
+    """Has journals written by processes that are killed, and checks them. Returns how many of those were killed within a write."""
+    program = [sys.executable, "-m", journal_writer.__name__, str(kills), str(seconds), *map(str, journals)]
+    output = subprocess.run(program, stdout=subprocess.PIPE, text=True, check=True).stdout.splitlines()
+    assert len(output) == kills * len(journals)
+    acknowledged = dict.fromkeys(map(str, journals), 0)
+    cut_off = 0
+    for line in output:
+        journal, written, is_cut_off = line.split(",")
+        numbers = [int(number) for number in written.split()]
+        assert all(found >= acknowledged[journal] for found in numbers[:1])
+        assert numbers == [n + numbers[0] for n in range(len(numbers))]
+        acknowledged[journal] = max([acknowledged[journal], *numbers])
+        cut_off += is_cut_off == "True"
+    for journal, last in acknowledged.items():
+        payloads = [entry.payload for entry in entries_in(Path(journal))]
+        whole = [to_canonical_json(journal_writer.payload_of(n + 1)) for n in range(len(payloads))]
+        assert payloads == whole
+        assert len(payloads) >= last
+    assert any(acknowledged.values())
+    return cut_off
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", range(4))
+def test_a_thousand_kills_of_a_process_that_writes_a_journal(part: int, tmp_path: Path) -> None:
+    """250 a part, 25 a journal: also of processes that resume, and undo what the kill before has left."""
+    names = [f"{part}-{number}.journal" for number in range(10)]
+    with TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else tmp_path) as memory:
+        cut_off = check_killed(25, 0.02, [Path(memory) / name for name in names[1:]])
+    cut_off += check_killed(25, 0.4, [tmp_path / names[0]])
+    assert cut_off > 0
