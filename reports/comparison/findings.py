@@ -233,6 +233,11 @@ OFF_CAMPUS_MEASURES = ("first_unit_on_scene", "total_response")
 ANY_RESPONDER_MEASURES = ("first_responder_on_scene", "intervention")
 BOOTSTRAP_NOTE = "BCa bootstrap: resampled pairs, bias-corrected and accelerated"
 OVER_BEFORE_INTERVENTION = "The hazard is often over before the first intervention, which is then the first officer at its last place."
+MARGIN = "aset_margin"
+MARGIN_NOTE = (
+    "Where the fire is out before that limit, all the rest of the time simulated counts as time to spare, so a few such runs "
+    "can make its mean, and a mean difference."
+)
 PERSON_TIME_MEASURES = ("unprotected_person_minutes", "exposed_person_minutes")
 ROUNDING_NOTE = (
     "Each number is rounded separately, so a difference may not equal that of the two rounded means."
@@ -397,14 +402,16 @@ def describe_variance_reduction(bought: float | None) -> str:
 def _build_line(index: ComparisonIndex, contrast: Contrast) -> FindingLine:
     before, after = (index.find_summary(arm, contrast.measure) for arm in find_pairing(contrast).arms)
     better, same, worse = format_outcome_percentages(contrast)
-    is_missed = not all(one is None or one.is_always_reached for one in (before, after))
+    is_median = contrast.measure == MARGIN or not all(
+        one is None or one.is_always_reached for one in (before, after)
+    )
     return FindingLine(
         measure=contrast.measure,
         name=name_measure(contrast.measure),
         definition=define_measure(contrast.measure),
         is_primary=not contrast.exploratory,
-        without=format_mean_in(index, before, as_median=is_missed),
-        with_=format_mean_in(index, after, as_median=is_missed),
+        without=format_mean_in(index, before, as_median=is_median),
+        with_=format_mean_in(index, after, as_median=is_median),
         difference=format_difference_in(index, contrast),
         is_compared=not index.is_uneven(contrast),
         is_about_zero=is_about_zero(contrast),
@@ -429,14 +436,16 @@ def _build_line(index: ComparisonIndex, contrast: Contrast) -> FindingLine:
 
 
 def _describe_negative_margin(index: ComparisonIndex, headline: Headline) -> str:
-    """Each arm in which, on average, conditions were past the limit before everyone was out."""
+    """Each arm in whose median run conditions were past the limit before everyone was out, and why the mean can hide it."""
     today = index.comparison.present_practice
     said = [
-        f"With {name_strategy(arm.strategy, today)}, {describe_margin(summary.mean)} on average."
+        f"With {name_strategy(arm.strategy, today)}, {describe_margin(summary.p50)} in the median run."
         for arm in headline.pairing.arms
-        if (summary := index.find_summary(arm, "aset_margin")) is not None and summary.mean < 0.0
+        if (summary := index.find_summary(arm, MARGIN)) is not None
+        and summary.p50 is not None
+        and summary.p50 < 0.0
     ]
-    return " ".join(said)
+    return " ".join([*said, MARGIN_NOTE] if said else said)
 
 
 def _describe_distribution(index: ComparisonIndex, contrast: Contrast) -> str:
