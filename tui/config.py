@@ -18,6 +18,7 @@ from typing import Any
 from tui.terminal.console import HOME_VARIABLE, CommandError
 
 KNOWN_KEYS = ("theme", "ascii", "keys")
+MAX_BYTES = 1_000_000
 FACILITATOR_SCOPES = {"drill", "pane", "next", "decide"}
 """Scopes whose keys are active together; two panes are never active together."""
 
@@ -54,22 +55,36 @@ class Rebindable:
 def load_config(path: Path) -> Config:
     """Reads the file. Raises CommandError with every problem."""
     try:
-        text = path.read_text(encoding="utf-8")
+        path.stat()
     except FileNotFoundError:
         return Config()
     except NotADirectoryError as error:
         raise CommandError(f"{path}: {error.strerror}; set {HOME_VARIABLE} to a folder of yours") from None
-    except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else error
-        raise CommandError(f"{path}: cannot be read: {why}") from None
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise CommandError(f"{path}: not valid TOML: {error}") from None
+    except OSError as error:
+        raise CommandError(f"{path}: cannot be read: {error.strerror}") from None
+    data = _parse(path)
     problems = [*_check_config(data)]
     if problems:
         raise CommandError("\n".join(f"{path}: {one}" for one in problems))
     return Config(data.get("theme", ""), data.get("ascii", False), data.get("keys", {}))
+
+
+def _parse(path: Path) -> dict[str, Any]:
+    from scenarios.diagnostics import Problems
+    from scenarios.loading.files import read_bytes
+
+    try:
+        return tomllib.loads(
+            read_bytes(path, MAX_BYTES, "make it a file", "no configuration is as large as that").decode()
+        )
+    except Problems as found:
+        raise CommandError(str(found.problems[0])) from None
+    except UnicodeDecodeError as error:
+        raise CommandError(f"{path}: cannot be read: {error}") from None
+    except RecursionError:
+        raise CommandError(f"{path}: not valid TOML: nested too deeply") from None
+    except ValueError as error:
+        raise CommandError(f"{path}: not valid TOML: {error}") from None
 
 
 def _check_config(data: Mapping[str, Any]) -> Iterator[str]:

@@ -9,7 +9,7 @@ import secrets
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
-from errno import EEXIST, EISDIR, ELOOP, ENOTDIR
+from errno import EEXIST, EISDIR, ELOOP, ENOTDIR, ENXIO
 from functools import cached_property
 from os import PathLike, fspath
 from pathlib import Path
@@ -31,15 +31,15 @@ def write_atomic(path: Path, content: bytes, private: bool = False) -> Path:
 def write_all_atomic(contents: Mapping[Path, bytes], private: bool = False) -> list[Path]:
     """Puts content into files, all of them or none: each is written beside its own, and only then are they renamed.
 
-    A link stays a link; a pipe or device is written into. A journal is never replaced. Returns the paths. Raises OSError, which names the
-    file that cannot be written. private: as in `write_atomic`.
+    A link stays a link; a pipe that is read, or a device, is written into. A journal is never replaced. Returns the paths. Raises OSError,
+    which names the file that cannot be written. private: as in `write_atomic`.
     """
     beside: dict[Path, Path] = {}
     path = Path()
     try:
         for path, content in contents.items():
             if path.exists() and not (private or path.is_file() or path.is_dir()):
-                path.write_bytes(content)
+                _write_into(path, content)
             else:
                 beside[path] = _write_beside(_find_place(path, private), content, private)
         for path, temporary in beside.items():
@@ -57,6 +57,19 @@ def _find_place(path: Path, private: bool) -> Path:
     if not private and place.is_symlink():
         raise OSError(ELOOP, os.strerror(ELOOP))
     return place
+
+
+def _write_into(path: Path, content: bytes) -> None:
+    """Writes into a pipe or device. Raises OSError for a pipe without a reader, which would be waited for."""
+    try:
+        number = os.open(path, os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY)
+    except OSError as error:
+        if error.errno == ENXIO and path.is_fifo():
+            raise OSError(ENXIO, "No process reads this pipe") from error
+        raise
+    os.set_blocking(number, True)
+    with os.fdopen(number, "wb") as opened:
+        opened.write(content)
 
 
 def ensure_writable_folder(folder: Path) -> None:

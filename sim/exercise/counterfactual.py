@@ -419,7 +419,7 @@ def compute_cache_key(task: ReplicationTask, header: Header, replications: int) 
 def load_columns(place: Path, key: str) -> Columns:
     """Cached results under a key, perhaps of the first replications only; none if the file is damaged or has another key."""
     try:
-        kept_bytes = place.read_bytes()
+        kept_bytes = place.read_bytes() if place.is_file() else b""
     except OSError:
         return {}
     seal, content = kept_bytes[:SEAL_BYTES], kept_bytes[SEAL_BYTES:]

@@ -216,6 +216,7 @@ class FileJournal:
 
     @classmethod
     def _open(cls, path: Path, begun: bool = True) -> Self:
+        _check_beside(path)
         connection = _connect(path, begun)
         try:
             _check_format(path, connection)
@@ -320,6 +321,7 @@ class GoodPrefix(NamedTuple):
 
 def read_good_prefix(path: Path) -> GoodPrefix:
     """The good entries of a journal, read from a copy, so that the file stays as it is. Raises JournalError where its header is bad."""
+    _check_beside(path)
     with TemporaryDirectory() as folder:
         copy = Path(folder) / "copy"
         for end in ("", ROLLBACK_SUFFIX):
@@ -385,6 +387,14 @@ def _describe_error(error: sqlite3.Error, path: Path, begun: bool) -> str:
         sqlite3.SQLITE_ERROR: "is no journal of Allcall",  # a table is not there
     }
     return messages.get(code, f"SQLite says: {error}")
+
+
+def _check_beside(path: Path) -> None:
+    """Raises JournalError where SQLite or a copy would wait for what is no file, or read it for ever."""
+    for end in ("-wal", "-shm"):
+        beside = Path(f"{path}{end}")
+        if beside.exists() and not beside.is_file():
+            raise JournalError(f"{path}: {beside.name} beside it is no file; move that away")
 
 
 def is_journal_file(path: Path) -> bool:

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from scenarios.diagnostics import Problems
-from scenarios.library import ValidatedExercise, open_exercise_from
+from scenarios.library import ValidatedExercise, is_file, open_exercise_from
 from sim.exercise.events import MODEL_VERSION, Ended, Frozen, Setup
 from sim.exercise.journal import (
     ROLLBACK_SUFFIX,
@@ -71,9 +71,9 @@ def _build_numbered_path(folder: Path, stem: str) -> Path:
 
 def find_session(session: str, folder: Path) -> Path:
     """The journal of a session: a name, or a file. Raises JournalError with what there is."""
-    is_file = session.endswith(SUFFIX) or "/" in session
-    path = Path(session) if is_file else folder / f"{session}{SUFFIX}"
-    if not path.is_file():
+    is_path = session.endswith(SUFFIX) or "/" in session
+    path = Path(session) if is_path else folder / f"{session}{SUFFIX}"
+    if not is_file(path):
         known = ", ".join(file.stem for file in list_journals(folder)) or "none yet"
         raise JournalError(f"there is no session {session!r}; there is {known}")
     return path

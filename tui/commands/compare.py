@@ -209,8 +209,13 @@ def check_outputs(options: CompareOptions) -> None:
 
 
 def check_writable(path: Path) -> None:
-    """Raises CommandError for a file that cannot be written; leaves no new file behind."""
+    """Raises CommandError for a file that cannot be written; leaves no new file behind.
+
+    A pipe is not tried, because its reader would see its end.
+    """
     try:
+        if path.is_fifo():
+            return
         is_new = not path.exists()
         path.open("a", encoding="utf-8").close()
         if is_new:

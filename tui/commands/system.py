@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter, validators
 
 from tui.commands import WholeNumber
-from tui.terminal.console import CommandError
+from tui.terminal.console import CommandError, build_write_error
 
 if TYPE_CHECKING:
     from tui.config import Config
@@ -43,7 +43,10 @@ def serve(
         sockets = open_sockets(port)
     except OSError as error:
         raise CommandError(f"--port {port}: {error.strerror}; choose another port") from None
-    owner = write_atomic(find_owner_file(find_sessions_folder(), port), b"", private=True)
+    try:
+        owner = write_atomic(find_owner_file(find_sessions_folder(), port), b"", private=True)
+    except OSError as error:
+        raise build_write_error(error, error.filename, "move it away") from None
     os.environ.update({**ESCAPE, **os.environ, OWNER: str(owner)})
     command = shlex.join([sys.executable, "-P", "-m", "tui.launcher"])
     try:

@@ -124,6 +124,8 @@ class Publisher:
 
 async def read_frames(place: Path) -> AsyncGenerator[Frame, None]:
     """Frames as they come, until the exercise ends. Raises OSError, ValueError if it is not running."""
+    if not place.is_file():
+        raise FileNotFoundError(place)  # a pipe would be waited for
     where = json.loads(place.read_text())
     reader, writer = await asyncio.open_connection(HOST, int(where["port"]), limit=4 * MAX_FRAME_BYTES)
     try:

@@ -1,0 +1,189 @@
+"""Command lines, each in a forked process with bounded time and memory: what it prints, how it ends, and how much memory it takes.
+
+`python -m tests.forked` imports the program once and forks for each command line that it reads from standard input, so that one takes
+milliseconds. It has a single thread, and pytest's worker, which has more, forks nothing.
+"""
+
+import gc
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+from socket import socket
+from tempfile import TemporaryFile
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+PROCESSOR_SECONDS = 20
+"""Of one command line. More is an endless loop."""
+SECONDS = 100
+"""Until a command line waits for something that never comes."""
+MEMORY_BYTES = 2_000_000_000
+"""Of addresses, beside those that the parent has."""
+PARTICIPANTS = "participants"
+"""In place of a command: read the list of participants in a file, as the screens do."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """Command lines in one folder, one after another, until one does not end with 0."""
+
+    folder: str
+    lines: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """statuses: of the command lines that were run; that of the last is negative where a signal ended it. peak: megabytes."""
+
+    statuses: Sequence[int]
+    output: str
+    errors: str
+    peak: int
+
+    def list_faults(self, most: int) -> list[str]:
+        """What must not happen, whatever the input. most: megabytes."""
+        status, faults = self.statuses[-1], []
+        if status < 0:
+            faults.append(f"ended by {signal.Signals(-status).name}")
+        elif status not in (0, 2):
+            faults.append(f"status {status}")
+        if "Traceback" in self.errors:
+            faults.append("a traceback")
+        if status == 2 and not self.errors.strip():
+            faults.append("status 2 without a message")
+        if not (self.output + self.errors).replace("\n", "").isprintable():
+            faults.append("an unprintable character")
+        if self.peak > most:
+            faults.append(f"{self.peak} MB")
+        return faults
+
+
+@contextmanager
+def serve_runs() -> "Iterator[subprocess.Popen[str]]":
+    """The process that forks."""
+    pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen([sys.executable, "-W", "error", "-m", "tests.forked"], cwd=ROOT, **pipes) as server:
+        yield server
+
+
+def run_all(runs: Iterable[Run]) -> Iterator[tuple[Run, Outcome]]:
+    """Each run with its outcome."""
+    with serve_runs() as server:
+        assert server.stdin is not None
+        assert server.stdout is not None
+        for run in runs:
+            server.stdin.write(f"{json.dumps(asdict(run))}\n")
+            server.stdin.flush()
+            yield run, Outcome(**json.loads(server.stdout.readline()))
+
+
+def prepare() -> None:
+    """Imports what commands import, and makes the long runs short: these are tested elsewhere."""
+    import openpyxl  # noqa: F401
+
+    import tui.commands.compare
+    import tui.commands.compliance
+    import tui.commands.documents
+    import tui.commands.exercise
+    import tui.commands.library
+    import tui.commands.system
+    import tui.config
+    import tui.web.browser
+    from sim.exercise.counterfactual import load_or_run_counterfactual
+    from sim.experiment import compare  # noqa: F401
+    from tui import session
+    from tui.cli import main
+
+    few = partial(load_or_run_counterfactual, replications=2, workers=1)
+    session.load_or_run_counterfactual = few  # type: ignore[attr-defined]
+    tui.commands.exercise.SEEDS_TRIED = 3
+    tui.web.browser.BrowserServer.serve_on = _close  # type: ignore[method-assign,assignment]
+    main(["check", "app"])
+    gc.collect()
+    gc.freeze()
+
+
+def _close(_: object, sockets: Iterable[socket]) -> None:
+    for one in sockets:
+        one.close()
+
+
+def fork_run(run: Run) -> Outcome:
+    """Runs it in a forked process."""
+    with TemporaryFile() as output, TemporaryFile() as errors, TemporaryFile() as statuses:
+        child = os.fork()
+        if child == 0:
+            _run_in_child(run, output.fileno(), errors.fileno(), statuses.fileno())
+        _, status, usage = os.wait4(child, 0)
+        contents = []
+        for file in (output, errors, statuses):
+            file.seek(0)
+            contents.append(file.read().decode(errors="replace"))
+    ended = [int(line) for line in contents[2].split()]
+    if code := os.waitstatus_to_exitcode(status):
+        ended.append(code)
+    return Outcome(ended, contents[0], contents[1], usage.ru_maxrss // 1000)
+
+
+def _run_in_child(run: Run, output: int, errors: int, statuses: int) -> None:
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.dup2(output, 1)
+    os.dup2(errors, 2)
+    os.chdir(run.folder)
+    os.environ["ALLCALL_HOME"] = str(Path(run.folder) / "home")
+    signal.setitimer(signal.ITIMER_REAL, SECONDS)
+    resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS + 1))
+    addresses = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (addresses + MEMORY_BYTES,) * 2)
+    try:
+        for line in run.lines:
+            status = _run_line(line)
+            os.write(statuses, f"{status}\n".encode())
+            if status:
+                break
+    except BaseException as error:  # noqa: BLE001 - the process ends with it
+        sys.excepthook(type(error), error, error.__traceback__)
+        os.write(statuses, b"1\n")
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
+
+
+def _run_line(line: Sequence[str]) -> int:
+    from tui.cli import main
+
+    return _read_participants(Path(line[1])) if line[:1] == [PARTICIPANTS] else main(line)
+
+
+def _read_participants(path: Path) -> int:
+    from scenarios.library import open_file
+    from sim.exercise.participants import UnclearNames, read_participants_file
+
+    exercise: Any = open_file(ROOT / "tests" / "own_school" / "our-exercise.yaml", "exercise")[0]
+    try:
+        print(read_participants_file(path, exercise))  # noqa: T201
+    except UnclearNames as error:
+        print("\n".join(error.said), file=sys.stderr)  # noqa: T201
+        return 2
+    return 0
+
+
+def main() -> None:
+    """Answers each line of standard input, a run, with a line of standard output, its outcome."""
+    with os.fdopen(os.dup(1), "w") as answers:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        prepare()
+        for line in sys.stdin:
+            print(json.dumps(asdict(fork_run(Run(**json.loads(line))))), file=answers, flush=True)
+
+
+if __name__ == "__main__":
+    main()
