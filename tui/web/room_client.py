@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import ClassVar
 
@@ -65,5 +66,8 @@ class ParticipantApp(App[None]):
 
 def find_latest_running(folder: Path) -> Path | None:
     """The address file of the exercise that started last."""
-    places = [(place.stat().st_mtime, place) for place in folder.glob(f"*{ROOM_SUFFIX}")]
+    places = []
+    for place in folder.glob(f"*{ROOM_SUFFIX}"):
+        with suppress(FileNotFoundError):  # it ended just now
+            places.append((place.stat().st_mtime, place))
     return max(places)[1] if places else None

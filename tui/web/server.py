@@ -1,10 +1,13 @@
 """Publishes frames of the participant view to other processes on this machine, and reads them.
 
-The process that owns the exercise listens on loopback and writes port and secret beside the journal, readable by its owner only. A frame
-is a numbered line of JSON, always the latest, at most two per second and 10 KB. A slow reader misses frames.
+The process that owns the exercise listens on loopback and writes port and secret beside the journal, readable by its owner only. Any user
+of the machine can connect, and can listen on a port that a killed exercise has left: so each side first proves that it knows the secret,
+for a number that the reader chose. The others hold few connections, and none of them for long. A frame is a numbered line of JSON, always
+the latest, at most two per second and 10 KB. A slow reader misses frames.
 """
 
 import asyncio
+import hmac
 import json
 import secrets
 from collections.abc import AsyncGenerator, Mapping
@@ -20,6 +23,12 @@ MAX_FRAME_BYTES = 10_240
 """Bytes of a frame."""
 POLL_SECONDS = 0.5
 """Seconds between two frames."""
+FIRST_LINE_SECONDS = 5.0
+"""Seconds in which each side has to prove that it knows the secret."""
+MAX_FIRST_LINE_BYTES = 256
+MAX_STRANGERS = 16
+"""Connections without proof; for one more, the oldest is cut."""
+MAX_READERS = 8
 
 Frame = Mapping[str, Any]
 
@@ -33,26 +42,37 @@ def address_file(journal: Path) -> Path:
     return journal.with_suffix(ROOM_SUFFIX)
 
 
+def prove(token: str, side: str, number: str) -> str:
+    """What only a side, "reader" or "publisher", that has the secret can say to a number."""
+    return hmac.new(token.encode(), f"{side} {number}".encode(), "sha256").hexdigest()
+
+
 class Publisher:
     """`await open()`, then `publish(frame)` from the same event loop, `await close()` at the end. publish never waits and drops repeated
-    frames.
+    frames. patience: seconds until a connection without proof is cut.
     """
 
-    def __init__(self, journal: Path, pause: float = POLL_SECONDS) -> None:
+    def __init__(
+        self, journal: Path, pause: float = POLL_SECONDS, patience: float = FIRST_LINE_SECONDS
+    ) -> None:
         self.place = address_file(journal)
         self.pause = pause
+        self.patience = patience
         self.number = 0
         self._token = secrets.token_hex(16)
         self._line = b""
         self._frame: Frame | None = None
         self._news = asyncio.Event()  # one for each frame, set when the next one is there
         self._server: asyncio.Server | None = None
-        self._readers: set[asyncio.Task[None]] = set()
+        self._connections: set[asyncio.Task[None]] = set()
+        self._strangers: list[asyncio.Task[None]] = []  # of them, without proof, the oldest first
         self._let_in = 0
 
     async def open(self) -> None:
         """Listens on a free port and writes the address file. Raises OSError."""
-        self._server = await asyncio.start_server(self._serve, HOST, 0)
+        self._server = await asyncio.start_server(
+            self._serve, HOST, 0, limit=MAX_FIRST_LINE_BYTES, backlog=MAX_STRANGERS
+        )
         port = self._server.sockets[0].getsockname()[1]
         write_atomic(self.place, json.dumps({"port": port, "token": self._token}).encode(), private=True)
 
@@ -74,17 +94,32 @@ class Publisher:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
-        if task is not None:
-            self._readers.add(task)
-            task.add_done_callback(self._readers.discard)
+        assert task is not None
+        self._connections.add(task)
+        task.add_done_callback(self._connections.discard)
         with suppress(OSError, ValueError, asyncio.CancelledError):
-            said = (await reader.readline()).decode("ascii", "replace").strip()
-            if secrets.compare_digest(said, self._token):
+            proof = await self._receive_proof(task, reader)
+            if proof is not None and self._let_in < MAX_READERS:
+                writer.write(f"{proof}\n".encode())
                 await self._send_frames(reader, writer)
-        writer.close()
+        writer.transport.abort()
+
+    async def _receive_proof(self, task: asyncio.Task[None], reader: asyncio.StreamReader) -> str | None:
+        """Our proof for a reader that gave one, None for another. Raises TimeoutError, ValueError for a line that is too long."""
+        if len(self._strangers) == MAX_STRANGERS:
+            self._strangers.pop(0).cancel()
+        self._strangers.append(task)
+        try:
+            async with asyncio.timeout(self.patience):
+                number, _, proof = (await reader.readline()).decode("ascii").strip().partition(" ")
+        finally:
+            if task in self._strangers:
+                self._strangers.remove(task)
+        is_ours = hmac.compare_digest(proof, prove(self._token, "reader", number))
+        return prove(self._token, "publisher", number) if is_ours else None
 
     async def _send_frames(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        gone = asyncio.ensure_future(reader.read())
+        gone = asyncio.ensure_future(reader.read(1))  # a reader has nothing more to say
         sent = 0
         self._let_in += 1
         try:
@@ -114,7 +149,7 @@ class Publisher:
         if self._server is None:
             return
         self._server.close()
-        tasks = [*self._readers]
+        tasks = [*self._connections]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -127,10 +162,14 @@ async def read_frames(place: Path) -> AsyncGenerator[Frame, None]:
     if not place.is_file():
         raise FileNotFoundError(place)  # a pipe would be waited for
     where = json.loads(place.read_text())
+    token, number = str(where["token"]), secrets.token_hex(16)
     reader, writer = await asyncio.open_connection(HOST, int(where["port"]), limit=4 * MAX_FRAME_BYTES)
     try:
-        writer.write(f"{where['token']}\n".encode())
-        await writer.drain()
+        writer.write(f"{number} {prove(token, 'reader', number)}\n".encode())
+        async with asyncio.timeout(FIRST_LINE_SECONDS):
+            proof = (await reader.readline()).strip()
+        if not hmac.compare_digest(proof, prove(token, "publisher", number).encode()):
+            raise ConnectionRefusedError("another program has the port of the exercise")
         while line := await reader.readline():
             yield json.loads(line)["frame"]
     finally:

@@ -3,24 +3,72 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.tui.application import awaited
-from tui.web.server import HOST, MAX_FRAME_BYTES, FrameTooLarge, Publisher, address_file, read_frames
+from tui.web.server import (
+    HOST,
+    MAX_FRAME_BYTES,
+    MAX_READERS,
+    MAX_STRANGERS,
+    FrameTooLarge,
+    Publisher,
+    address_file,
+    prove,
+    read_frames,
+)
+
+LONG = 60.0
+"""Seconds that no test waits for."""
+
+Stranger = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 @asynccontextmanager
-async def publishing(folder: Path) -> AsyncIterator[Publisher]:
-    publisher = Publisher(folder / "x.journal", pause=0.0)
+async def publishing(folder: Path, patience: float = LONG) -> AsyncIterator[Publisher]:
+    """A publisher during whose time nothing reaches the loop's handler of errors, which would print it over the projected screen."""
+    errors: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: errors.append(context))
+    publisher = Publisher(folder / "x.journal", pause=0.0, patience=patience)
     await publisher.open()
     try:
         yield publisher
     finally:
         await publisher.close()
+    assert errors == []
+
+
+def where(publisher: Publisher) -> tuple[int, str]:
+    """Its port and its secret."""
+    address = json.loads(publisher.place.read_text())
+    return address["port"], address["token"]
+
+
+async def connect(publisher: Publisher, line: bytes = b"") -> Stranger:
+    """A connection that says this."""
+    reader, writer = await asyncio.open_connection(HOST, where(publisher)[0])
+    writer.write(line)
+    return reader, writer
+
+
+async def hear_nothing(stranger: Stranger) -> None:
+    """Waits until a connection is cut, over which nothing came."""
+    reader, writer = stranger
+    with suppress(ConnectionError):
+        assert await reader.read() == b""
+    writer.close()
+
+
+async def take_frame(publisher: Publisher, number: int) -> None:
+    """A reader of the exercise gets the frame that is published now."""
+    publisher.publish({"n": number})
+    reads = read_frames(publisher.place)
+    assert await anext(reads) == {"n": number}
+    await reads.aclose()
 
 
 @awaited
@@ -42,9 +90,6 @@ async def test_each_reader_gets_the_latest_frame_whole_and_the_next_also_after_a
 
 @awaited
 async def test_the_end_is_quiet_while_a_reader_waits_for_the_next_frame(tmp_path: Path) -> None:
-    """Nothing reaches the loop's handler of errors, which would print it over the projected screen."""
-    errors: list[dict[str, Any]] = []
-    asyncio.get_running_loop().set_exception_handler(lambda _, context: errors.append(context))
     async with publishing(tmp_path) as publisher:
         publisher.publish({"n": 1})
         reads = read_frames(publisher.place)
@@ -53,19 +98,109 @@ async def test_the_end_is_quiet_while_a_reader_waits_for_the_next_frame(tmp_path
         while not publisher._news._waiters:
             await asyncio.sleep(0)
     assert await rest is None
-    assert errors == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"let me in\n",
+        b"\n",
+        bytes(range(256)) + b"\n",
+        "0 schlüssel\n".encode(),
+        b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        b"x" * 1_000_000,
+    ],
+    ids=["words", "empty", "binary", "not ASCII", "HTTP", "no end"],
+)
+@awaited
+async def test_a_bad_first_line_is_cut_and_the_exercise_goes_on(line: bytes, tmp_path: Path) -> None:
+    async with publishing(tmp_path) as publisher:
+        publisher.publish({"n": 1})
+        await hear_nothing(await connect(publisher, line))
+        await take_frame(publisher, 2)
 
 
 @awaited
-async def test_a_stranger_reads_nothing_and_is_no_reader(tmp_path: Path) -> None:
-    """A reader counts only while it is there."""
+async def test_the_secret_itself_and_the_proof_of_the_other_side_let_nobody_in(tmp_path: Path) -> None:
+    async with publishing(tmp_path) as publisher:
+        _, token = where(publisher)
+        for line in (token, f"1 {token}", f"1 {prove(token, 'publisher', '1')}"):
+            await hear_nothing(await connect(publisher, f"{line}\n".encode()))
+
+
+@pytest.mark.parametrize("line", [b"", b"half a li"])
+@awaited
+async def test_a_connection_without_a_whole_line_is_cut_in_time(line: bytes, tmp_path: Path) -> None:
+    async with publishing(tmp_path, patience=0.0) as publisher:
+        await hear_nothing(await connect(publisher, line))
+
+
+@awaited
+async def test_of_a_flood_of_silent_connections_the_oldest_are_cut_and_a_reader_still_gets_in(
+    tmp_path: Path,
+) -> None:
+    async with publishing(tmp_path) as publisher:
+        flood = [await connect(publisher) for _ in range(4 * MAX_STRANGERS)]
+        await take_frame(publisher, 1)
+        for stranger in flood[: 3 * MAX_STRANGERS]:
+            await hear_nothing(stranger)
+        assert len(publisher._connections) <= MAX_STRANGERS
+    for stranger in flood[3 * MAX_STRANGERS :]:
+        await hear_nothing(stranger)
+
+
+@awaited
+async def test_a_reader_that_talks_is_cut_and_one_more_than_the_most_is_refused(tmp_path: Path) -> None:
     async with publishing(tmp_path) as publisher:
         publisher.publish({"n": 1})
-        port = json.loads(publisher.place.read_text())["port"]
-        stranger, writer = await asyncio.open_connection(HOST, port)
-        writer.write(b"let me in\n")
-        assert await stranger.read() == b""
+        _, token = where(publisher)
+        line = f"1 {prove(token, 'reader', '1')}\n".encode()
+        readers = [await connect(publisher, line) for _ in range(MAX_READERS)]
+        for reader, _ in readers:
+            await reader.readline()
+        await hear_nothing(await connect(publisher, line))
+        for _, writer in readers:
+            writer.write(b"x" * 1_000_000)
+        while publisher.has_readers:
+            await asyncio.sleep(0)
+        await take_frame(publisher, 2)
+        for _, writer in readers:
+            writer.close()
+
+
+@awaited
+async def test_the_exercise_ends_while_a_reader_takes_nothing(tmp_path: Path) -> None:
+    async with publishing(tmp_path) as publisher:
+        _, token = where(publisher)
+        _, writer = await connect(publisher, f"1 {prove(token, 'reader', '1')}\n".encode())
+        for number in range(1_000):
+            publisher.publish({"n": number, "says": "x" * (MAX_FRAME_BYTES - 100)})
+            await asyncio.sleep(0)
+        assert publisher.has_readers
+    writer.close()
+
+
+@awaited
+async def test_what_another_program_sends_from_the_port_of_an_exercise_is_not_shown(tmp_path: Path) -> None:
+    """The exercise was killed, and the address file is still there."""
+
+    async def pretend(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        line = await reader.readline()
+        writer.write(line + b'{"number": 1, "frame": {"says": "evacuate"}}\n')
         writer.close()
+
+    server = await asyncio.start_server(pretend, HOST, 0)
+    place = tmp_path / "x.room"
+    place.write_text(json.dumps({"port": server.sockets[0].getsockname()[1], "token": "secret"}))
+    with pytest.raises(OSError, match="another program"):
+        await anext(read_frames(place))
+    server.close()
+
+
+@awaited
+async def test_a_reader_counts_only_while_it_is_there(tmp_path: Path) -> None:
+    async with publishing(tmp_path) as publisher:
+        publisher.publish({"n": 1})
         counted = [publisher.has_readers]
         reads = read_frames(publisher.place)
         await anext(reads)
