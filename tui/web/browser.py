@@ -2,16 +2,19 @@
 
 textual-serve runs on loopback, one process per tab. Every user of the machine and every page in the browser can reach loopback, so a
 request needs an exact Host, an exact Origin where it has one, and a cookie. The cookie is given once, for the token in the printed address.
-The page loads nothing from other machines and works offline.
+Those who have none hold few connections, and none of them idle for long. The page loads nothing from other machines and works offline.
 """
 
 import asyncio
 import json
 import re
 import secrets
+import signal
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from errno import EADDRNOTAVAIL, EAFNOSUPPORT
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
@@ -29,6 +32,12 @@ MAX_COLUMNS, MAX_ROWS = 500, 200
 """The largest terminal."""
 FREE_TAB_SECONDS = 10.0
 """How long a new tab waits for another to end: a reload opens the new one before the old one has ended."""
+MAX_STRANGERS = 16
+"""Connections without the cookie; for one more, the oldest is cut."""
+IDLE_SECONDS = 15.0
+"""How long a connection may be without a whole request."""
+END_SECONDS = 1.0
+"""How long open tabs have to end at Ctrl-C."""
 EXTERNAL_LINK = re.compile(r"<link\b[^>]*\bhref=\"https?://(?!localhost[:/])[^>]*>")
 """A style sheet or font from another machine."""
 CLICK_ATTRIBUTE = 'onClick="refresh()"'
@@ -98,6 +107,8 @@ class Admission:
         self._announce = announce
         self._key = secrets.token_urlsafe(32)
         self._token = secrets.token_urlsafe(32)
+        self.admitted: set[web.RequestHandler] = set()
+        """Connections over which the cookie came."""
 
     @property
     def address(self) -> str:
@@ -117,6 +128,7 @@ class Admission:
             return self._redeem(request)
         if not self._has_key(request):
             raise web.HTTPForbidden(text=NO_KEY_MESSAGE)
+        self.admitted.add(request.protocol)
         response = await handler(request)
         if request.path.startswith("/static") and not isinstance(response, web.FileResponse):
             raise web.HTTPNotFound  # the listing of a folder
@@ -173,11 +185,46 @@ class BrowserServer(Server):
 
     def serve_on(self, sockets: list[socket.socket]) -> None:
         """Serves until Ctrl-C."""
+        asyncio.run(self._serve_until_stopped(sockets))
 
-        def announce(_: str) -> None:
+    async def _serve_until_stopped(self, sockets: list[socket.socket]) -> None:
+        stopped = asyncio.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+        async with self.listening(sockets):
             self._announce(f"{self.admission.address}  (on this machine only, opens once; Ctrl-C to stop)")
+            await stopped.wait()
 
-        web.run_app(self._make_app(), sock=sockets, print=announce, access_log=None)
+    @asynccontextmanager
+    async def listening(
+        self, sockets: list[socket.socket], idle_seconds: float = IDLE_SECONDS
+    ) -> AsyncIterator[None]:
+        """Answers what comes over these sockets, and closes them."""
+        runner = web.AppRunner(
+            await self._make_app(),
+            access_log=None,
+            keepalive_timeout=idle_seconds,
+            shutdown_timeout=END_SECONDS,
+        )
+        await runner.setup()
+        assert runner.server is not None
+        accept, loop = partial(self._accept, runner.server), asyncio.get_running_loop()
+        listeners = [await loop.create_server(accept, sock=sock, backlog=MAX_STRANGERS) for sock in sockets]
+        try:
+            yield
+        finally:
+            for listener in listeners:
+                listener.close()
+            await runner.cleanup()
+
+    def _accept(self, server: web.Server) -> web.RequestHandler:
+        """Takes one more connection, and cuts the oldest of too many without the cookie."""
+        there = [connection for connection in server.connections if connection.transport is not None]
+        self.admission.admitted.intersection_update(there)
+        strangers = [connection for connection in there if connection not in self.admission.admitted]
+        if len(strangers) >= MAX_STRANGERS:
+            strangers[0].force_close()
+        return server()
 
     async def _make_app(self) -> web.Application:
         app = await super()._make_app()

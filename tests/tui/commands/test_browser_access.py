@@ -1,9 +1,10 @@
 """Who may open the screens that `allcall serve` shows: the attacks of other users and of other pages, without a tab being started."""
 
+import asyncio
 import errno
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import aiohttp
@@ -13,7 +14,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from tests.tui.application import awaited
 from tui.web import browser
-from tui.web.browser import MAX_COLUMNS, MAX_ROWS, MAX_TABS, BrowserServer
+from tui.web.browser import MAX_COLUMNS, MAX_ROWS, MAX_STRANGERS, MAX_TABS, BrowserServer
 
 PORT = 8000
 OURS = {"Host": f"localhost:{PORT}", "Origin": f"http://localhost:{PORT}"}
@@ -200,3 +201,86 @@ async def test_one_more_tab_than_may_be_open_waits_for_another_to_end(
         tabs[0] = await open_tab(client, key)
         for tab in tabs:
             await tab.close()
+
+
+@asynccontextmanager
+async def listening(idle_seconds: float = 60.0) -> AsyncIterator[tuple[BrowserServer, int]]:
+    """A server on a socket, and its port."""
+    with socket.create_server(("127.0.0.1", 0)) as bound:
+        server, port = BrowserServer("", PORT, lambda _: None), bound.getsockname()[1]
+        async with server.listening([bound], idle_seconds):
+            yield server, port
+
+
+@asynccontextmanager
+async def browsing(server: BrowserServer, port: int) -> AsyncIterator[Callable[[], Awaitable[int]]]:
+    """A browser that opened the printed address over one connection; calling it loads the page, and returns the status."""
+    connector = aiohttp.TCPConnector(limit=1)
+    async with aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar()) as client:
+        here = f"http://127.0.0.1:{port}"
+        path = server.admission.address.removeprefix(server.admission.origins[0])
+        answer = await client.get(here + path, headers={"Host": OURS["Host"]}, allow_redirects=False)
+        key = {"Cookie": answer.headers["Set-Cookie"].partition(";")[0]}
+
+        async def load() -> int:
+            async with client.get(f"{here}/", headers={**OURS, **key}) as page:
+                await page.read()
+                return page.status
+
+        yield load
+
+
+async def read_to_the_end(reader: asyncio.StreamReader) -> bytes:
+    """What comes over a connection until it is cut."""
+    content = b""
+    with suppress(ConnectionError):
+        while part := await reader.read(4_096):
+            content += part
+    return content
+
+
+@pytest.mark.parametrize("line", [b"", b"\r\n", b"GET / HT", b"GET / HTTP/1.1\r\nHost: local"])
+@awaited
+async def test_a_connection_without_a_whole_request_is_cut_in_time(line: bytes) -> None:
+    async with listening(idle_seconds=0.01) as (_, port):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(line)
+        assert await read_to_the_end(reader) == b""
+        writer.close()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        bytes(range(256)) + b"\r\n\r\n",
+        b"GET /" + b"x" * 1_000_000,
+        b"GET / HTTP/1.1\r\n" + b"A: b\r\n" * 100_000,
+    ],
+    ids=["binary", "no end", "many headers"],
+)
+@awaited
+async def test_what_is_no_request_is_cut_at_once_and_an_open_page_is_not(line: bytes) -> None:
+    async with listening() as (server, port), browsing(server, port) as load:
+        assert await load() == 200
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(line)
+        answer = await read_to_the_end(reader)
+        assert not answer or answer.startswith(b"HTTP/1.0 400 ")
+        writer.close()
+        assert await load() == 200
+
+
+@awaited
+async def test_of_a_flood_of_silent_connections_the_oldest_are_cut_and_an_open_page_is_not() -> None:
+    async with listening() as (server, port), browsing(server, port) as load:
+        assert await load() == 200
+        (page,) = server.admission.admitted
+        flood = [await asyncio.open_connection("127.0.0.1", port) for _ in range(4 * MAX_STRANGERS)]
+        for reader, _ in flood[: 2 * MAX_STRANGERS]:
+            assert await read_to_the_end(reader) == b""
+        assert await load() == 200
+        assert [*server.admission.admitted] == [page]
+        assert page.transport is not None
+    for reader, writer in flood:
+        assert await read_to_the_end(reader) == b""
+        writer.close()
