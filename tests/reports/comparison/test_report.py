@@ -152,40 +152,13 @@ def test_bounds_are_rounded_alike_in_figure_and_table() -> None:
     pairing = ROWS[1].pairing
     given = {"input_low": 17.0, "input_high": 133.0, "input_base": 62.7, "input_named": "pa.authority.needed"}
     one = primary(pairing, "aware_t90", 27.7, SOONER, half=7.0, **given)
-    effects = (
-        InputEffect(
-            pairing,
-            "aware_t90",
-            "pa.authority.needed",
-            "assumed",
-            0.1,
-            0.9,
-            26.7,
-            133.0,
-            "",
-            "mean",
-            20,
-            27.7,
-            4.0,
-            9.0,
-        ),
-        InputEffect(
-            pairing,
-            "aware_t90",
-            "app.installed",
-            "assumed",
-            0.16,
-            0.95,
-            17.0,
-            60.0,
-            "",
-            "mean",
-            20,
-            27.7,
-            4.0,
-            9.0,
-        ),
-    )
+    effects = tuple(
+        InputEffect(pairing, "aware_t90", name, "assumed", low_value, high_value, low, high, "", "mean", 20, 27.7, 4.0, 9.0)
+        for name, low_value, high_value, low, high in (
+            ("pa.authority.needed", 0.1, 0.9, 26.7, 133.0),
+            ("app.installed", 0.16, 0.95, 17.0, 60.0),
+        )
+    )  # fmt: skip
     some = made(contrasts=(one,), headlines=ROWS[1:2], input_effects=effects)
     [table] = tables(report_of(some), "inputs")
     assert table.rows[0][1:] == ("20", "27 s sooner ± 4 s", "2:13 min sooner ± 9 s")
