@@ -111,6 +111,14 @@ def format_shares_reached(n: int, baseline_missed: int, strategy_missed: int) ->
     return f"{before} without, {after} with"
 
 
+def format_gain_interval(contrast: Contrast) -> str:
+    """The interval of the paired difference of the shares that achieved it: "95% CI 20 to 38 points more"; empty where nothing varies."""
+    low, high = contrast.reached_gain_low, contrast.reached_gain_high
+    if low is None or high is None or low == high:
+        return ""
+    return f"95% CI {format_difference_range(-high, -low, contrast.measure, 'share', 1.0)}"
+
+
 def describe_where_both(contrast: Contrast) -> str:
     """The mean over the pairs in which both arms achieved it: "where both did (295 of 400), 1:50 min sooner on average"."""
     pairs = f"{contrast.both_reached:,} of {contrast.n:,}"
@@ -131,7 +139,9 @@ def describe_difference(contrast: Contrast) -> str:
         around = ", ".join(filter(None, (MEDIAN_MARK.strip("()"), interval)))
         median = format_contrast(contrast).removesuffix(f" {MEDIAN_MARK}")
         said = f"{median} ({around})" if contrast.headline else median
-        return f"{describe_reached(contrast)}; {said}; {describe_where_both(contrast)}"
+        gain = format_gain_interval(contrast)
+        reached = f"{describe_reached(contrast)}{f' ({gain})' if gain else ''}"
+        return f"{reached}; {said}; {describe_where_both(contrast)}"
     mean = f"{format_contrast(contrast)} on average" + (f" ({interval})" if interval else "")
     return ", ".join(filter(None, (mean, describe_spread(contrast))))
 

@@ -198,8 +198,8 @@ def test_a_restricted_mean_is_no_headline_where_an_arm_misses_it_often() -> None
     row = build_findings(made()).rows[2]
     said = next(one for one in row.summary_statements if one.startswith("90% of staff aware"))
     assert said == (
-        "90% of staff aware: achieved in 71% without, 100% with; 1:11 min sooner (median, 95% CI 1:07 to 1:15 min sooner); "
-        "where both did (71 of 100), 1:20 min sooner on average."
+        "90% of staff aware: achieved in 71% without, 100% with (95% CI 20 to 38 points more); "
+        "1:11 min sooner (median, 95% CI 1:07 to 1:15 min sooner); where both did (71 of 100), 1:20 min sooner on average."
     )
     [aware] = [one for one in row.lines if one.measure == "aware_t90"]
     assert (aware.difference, aware.interval) == ("1:11 min sooner (median)", "1:07 to 1:15 min sooner")
