@@ -5,19 +5,21 @@ milliseconds. It has a single thread, and pytest's worker, which has more, forks
 """
 
 import gc
+import io
 import json
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from socket import socket
-from tempfile import TemporaryFile
+from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
@@ -66,39 +68,49 @@ class Outcome:
         return faults
 
 
+class Forks:
+    """The process that forks, and what it answers."""
+
+    def __init__(self, server: "subprocess.Popen[str]") -> None:
+        self.server = server
+
+    def run(self, folder: Path, *lines: Sequence[str]) -> Outcome:
+        """Runs command lines in a folder, one after another, until one does not end with 0."""
+        assert self.server.stdin is not None
+        assert self.server.stdout is not None
+        self.server.stdin.write(f"{json.dumps(asdict(Run(str(folder), lines)))}\n")
+        self.server.stdin.flush()
+        return Outcome(**json.loads(self.server.stdout.readline()))
+
+
 @contextmanager
-def serve_runs() -> "Iterator[subprocess.Popen[str]]":
-    """The process that forks."""
+def start_forks() -> Iterator[Forks]:
+    """The process that forks, until the block ends."""
     pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     with subprocess.Popen([sys.executable, "-W", "error", "-m", "tests.forked"], cwd=ROOT, **pipes) as server:
-        yield server
+        yield Forks(server)
 
 
-def run_all(runs: Iterable[Run]) -> Iterator[tuple[Run, Outcome]]:
-    """Each run with its outcome."""
-    with serve_runs() as server:
-        assert server.stdin is not None
-        assert server.stdout is not None
-        for run in runs:
-            server.stdin.write(f"{json.dumps(asdict(run))}\n")
-            server.stdin.flush()
-            yield run, Outcome(**json.loads(server.stdout.readline()))
+WARM_UP = """check our-exercise.yaml
+show our-active-assailant.yaml
+map our-campus.yaml
+compare our-active-assailant.yaml --replications 2 --input-pairs 0 --workers 1
+drill our-active-assailant.yaml --exercise our-exercise.yaml --script our-script.yaml --journal own.journal
+export own.journal --out out
+report own.journal --format html
+msel export our-exercise.yaml list.xlsx
+msel import list.xlsx our-exercise.yaml
+records list
+training hours
+config"""
+"""Command lines that import what others need too."""
 
 
 def prepare() -> None:
     """Imports what commands import, and makes the long runs short: these are tested elsewhere."""
-    import openpyxl  # noqa: F401
-
-    import tui.commands.compare
-    import tui.commands.compliance
-    import tui.commands.documents
     import tui.commands.exercise
-    import tui.commands.library
-    import tui.commands.system
-    import tui.config
     import tui.web.browser
     from sim.exercise.counterfactual import load_or_run_counterfactual
-    from sim.experiment import compare  # noqa: F401
     from tui import session
     from tui.cli import main
 
@@ -106,7 +118,12 @@ def prepare() -> None:
     session.load_or_run_counterfactual = few  # type: ignore[attr-defined]
     tui.commands.exercise.SEEDS_TRIED = 3
     tui.web.browser.BrowserServer.serve_on = _close  # type: ignore[method-assign,assignment]
-    main(["check", "app"])
+    with TemporaryDirectory() as folder, redirect_stderr(io.StringIO()):
+        os.environ["ALLCALL_HOME"] = f"{folder}/home"
+        os.chdir(shutil.copytree(ROOT / "tests" / "own_school", Path(folder) / "school"))
+        for line in WARM_UP.splitlines():
+            assert main(line.split()) == 0, line
+        os.chdir(ROOT)
     gc.collect()
     gc.freeze()
 

@@ -3,23 +3,25 @@
 import csv
 import io
 import random
+import re
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from copy import deepcopy
-from typing import Any, cast
+from typing import Any
 
 import yaml
 
 ODD_TEXTS = (
     "", " ", "-", "--", "a" * 300, "é" * 5000, "null", "true", "0", "-1", "1e308", "1e-320", "nan", "inf", "-inf", "9" * 5000, "1_000",
-    "0x10", "0 s", "-5 s", "1e308 h", "nan min", "5 parsecs", "12:00", "2026-02-30", "\x1b]52;c;x\x07", "\u202e", "\x00", "\ud800", "{zone}",
-    "{", "}{", "%s%n", "=1+1", "../../etc/passwd", "/dev/zero", "pipe", ".", "a/b.yaml", "*", "room-*", "[", "\n", "present-practice",
-    "our-app", "small-app", "it's \"quoted\"", "<b>&amp;", "😀" * 50,
+    "0x10", "0 s", "-5 s", "1e308 h", "nan min", "5 parsecs", "12:00", "2026-02-30", "\x1b]52;c;x\x07", "\u202e", "\x00", "\ud800",
+    "{zone}", "{", "}{", "%s%n", "=1+1", "../../etc/passwd", "/dev/zero", "pipe", ".", "a/b.yaml", "*", "room-*", "[", "\n",
+    "present-practice", "our-app", "small-app", "it's \"quoted\"", "<b>&amp;", "😀" * 50,
 )  # fmt: skip
 ODD_VALUES: tuple[Any, ...] = (
     *ODD_TEXTS, None, True, False, 0, 1, -1, 0.5, -0.0, 10**6, 10**30, 10**400, float("nan"), float("inf"), 1e308, 1e-320, [], {}, [[]],
-    [None], {"": ""}, {"fixed": "0 m/s"}, {"chance": 1.5}, {"lognormal": {"median": "0 s", "sigma": 0}}, {"exponential": {"mean": "1e308 h"}},
-    {"uniform": {"low": "5 s", "high": "1 s"}}, {"truncated": {"of": {"fixed": "1 s"}, "low": "2 s", "high": "1 s"}},
+    [None], {"": ""}, {"fixed": "0 m/s"}, {"chance": 1.5}, {"lognormal": {"median": "0 s", "sigma": 0}},
+    {"exponential": {"mean": "1e308 h"}}, {"uniform": {"low": "5 s", "high": "1 s"}},
+    {"truncated": {"of": {"fixed": "1 s"}, "low": "2 s", "high": "1 s"}},
 )  # fmt: skip
 
 
@@ -65,7 +67,9 @@ def mutate_tree(tree: Any, chance: random.Random) -> Any:
             break
         owner, key = chance.choice(steps)
         other, there = chance.choice(steps)
-        match chance.randrange(6):
+        match chance.randrange(9):
+            case 6 | 7 | 8:
+                owner[key] = change_number(owner[key], chance)
             case 0 | 1:
                 owner[key] = deepcopy(chance.choice(ODD_VALUES))
             case 2:
@@ -83,6 +87,20 @@ def mutate_tree(tree: Any, chance: random.Random) -> Any:
     return tree
 
 
+def change_number(value: Any, chance: random.Random) -> Any:
+    """The number in a value replaced by one that may be allowed; another value where there is none."""
+    new = chance.choice(("0", "0.001", "0.5", "1", "2", "7", "20", "300", "5000", "86400", "1e6", "1e-9"))
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return deepcopy(chance.choice(ODD_VALUES))
+    if isinstance(value, str):
+        return (
+            re.sub(r"\d+(?:\.\d+)?", new, value, count=1)
+            if re.search(r"\d", value)
+            else chance.choice(ODD_TEXTS)
+        )
+    return float(new) if isinstance(value, float) or "." in new or "e" in new else int(new)
+
+
 def mutate_yaml(text: str, chance: random.Random) -> bytes:
     """A YAML file with another structure."""
     tree = mutate_tree(yaml.safe_load(text), chance)
@@ -90,14 +108,14 @@ def mutate_yaml(text: str, chance: random.Random) -> bytes:
     return dumped.encode(errors="surrogatepass")
 
 
-def mutate_csv(text: str, chance: random.Random) -> bytes:
+def mutate_csv(content: bytes, chance: random.Random) -> bytes:
     """A table with other cells, rows, columns, separator or encoding."""
-    rows = cast("list[list[str]]", mutate_tree(list(csv.reader(io.StringIO(text))), chance))
+    rows: list[object] = mutate_tree(list(csv.reader(io.StringIO(content.decode()))), chance)
     out = io.StringIO()
     writer = csv.writer(
         out, delimiter=chance.choice(",,,;\t|"), quoting=chance.choice((csv.QUOTE_MINIMAL, csv.QUOTE_ALL))
     )
-    writer.writerows(row if isinstance(row, list) else [row] for row in rows)
+    writer.writerows(list(row) for row in rows if isinstance(row, str | list))
     encoding = chance.choice(("utf-8", "utf-8", "utf-8-sig", "utf-16", "latin-1"))
     return out.getvalue().encode(encoding, errors="replace")
 
@@ -148,6 +166,3 @@ def build_command_line(
     if chance.random() < 0.1:
         chance.shuffle(words)
     return [word.replace("\x00", "") for word in words]
-
-
-Mutate = Callable[[Any, random.Random], bytes]

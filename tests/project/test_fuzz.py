@@ -7,14 +7,15 @@ Two runs of one seed are the same.
 import os
 import random
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 from reports.compliance.log import DRILLS, build_workbook, format_csv, parse_record
-from tests.forked import PARTICIPANTS, Outcome, Run, run_all
+from tests.forked import PARTICIPANTS, Forks, Outcome, start_forks
 from tests.mutations import build_command_line, mutate_bytes, mutate_csv, mutate_workbook, mutate_yaml
 from tests.tui.commands.test_outputs import list_options
 from tui.cli import command_line, main
@@ -55,7 +56,31 @@ PLAYED = {
     "strategies/small-app.yaml": (f"compare small.yaml {FEW}",),
     "strategies/small-today.yaml": (f"compare small.yaml {FEW}",),
 }
-"""By the file: what plays it, where `check` passes it."""
+"""By the file: what plays it."""
+CHECKED = {name: (f"check {name}", *lines) for name, lines in PLAYED.items()}
+TABLES = {"log.csv": ("records import log.csv",), "people.csv": (f"{PARTICIPANTS} people.csv",)}
+WORKBOOKS = {
+    "log.xlsx": ("records import log.xlsx",),
+    "list.xlsx": ("msel import list.xlsx our-exercise.yaml",),
+}
+JOURNAL_LINES = (
+    "replay own.journal --trace trace",
+    "export own.journal --out out",
+    "sessions repair own.journal",
+)
+NAMES = (
+    "app",
+    "small-app",
+    "cardiac-arrest",
+    "our-exercise",
+    "own",
+    "oklahoma",
+    "docx",
+    "2026-12-01",
+    "1",
+    "2",
+    "3",
+)
 DRILL_CELLS = {
     "site": "Ours",
     "kind": "fire",
@@ -67,6 +92,12 @@ DRILL_CELLS = {
 }
 PEOPLE = "Role,Name\nhead,Ann\ndesk,Bo\nobserver,Cy\n"
 CONFIGURATION = 'theme = "textual-light"\nascii = true\n[keys]\n"library.open" = "o"\n"drill.undo" = "f5,u"\n'
+
+
+@pytest.fixture(scope="module")
+def forks() -> Iterator[Forks]:
+    with start_forks() as started:
+        yield started
 
 
 @pytest.fixture(scope="module")
@@ -95,41 +126,40 @@ def copy_school(school: Path, folder: Path) -> Path:
     return copy
 
 
-def run_cases(runs: Iterator[tuple[str, Run]]) -> None:
-    """Asserts that nothing happens that must not."""
-    names: list[str] = []
+@dataclass(frozen=True)
+class Case:
+    """A mutated file, and the command lines that read it; none where only the command line is odd."""
 
-    def remember() -> Iterator[Run]:
-        for name, run in runs:
-            names.append(name)
-            yield run
-
-    found = [
-        (names[-1], run.folder, run.lines, faults, outcome.errors[-1500:])
-        for run, outcome in run_all(remember())
-        if (faults := [*outcome.list_faults(MEGABYTES), *find_broken_promise(run, outcome)])
-    ]
-    assert found == [], "\n".join(map(str, found))
-    assert len(names) == CASES
+    name: str
+    content: bytes
+    lines: Sequence[Sequence[str]]
 
 
-def find_broken_promise(run: Run, outcome: Outcome) -> list[str]:
+def run_cases(forks: Forks, school: Path, folder: Path, cases: Iterable[Case]) -> None:
+    """Asserts that nothing happens that must not. What went wrong names the folder of the case, which stays."""
+    found = []
+    for number, case in enumerate(cases):
+        copy = copy_school(school, folder / f"{number}")
+        if case.name:
+            (copy / case.name).parent.mkdir(exist_ok=True)
+            (copy / case.name).write_bytes(case.content)
+        outcome = forks.run(copy, *case.lines)
+        faults = [*outcome.list_faults(MEGABYTES), *find_broken_promise(case, outcome)]
+        if faults:
+            found.append(f"{faults}: {copy / case.name}: {case.lines}\n{outcome.errors[-1500:]}")
+        else:
+            shutil.rmtree(copy)
+    assert found == [], "\n".join(found)
+
+
+def find_broken_promise(case: Case, outcome: Outcome) -> list[str]:
     """What `check` passed, and cannot be played."""
-    checked = [line[0] for line in run.lines[: len(outcome.statuses)]]
-    return (
-        ["refused after check"]
-        if checked[:1] == ["check"] and len(checked) > 1 and outcome.statuses[-1]
-        else []
-    )
+    run = [line[0] for line in case.lines[: len(outcome.statuses)]]
+    return ["refused after check"] if run[0] == "check" and len(run) > 1 and outcome.statuses[-1] else []
 
 
-def mutate_into(
-    school: Path, folder: Path, name: str, content: bytes, lines: Sequence[str]
-) -> tuple[str, Run]:
-    copy = copy_school(school, folder)
-    (copy / name).parent.mkdir(exist_ok=True)
-    (copy / name).write_bytes(content)
-    return name, Run(str(copy), [line.split() for line in lines])
+def build_case(name: str, content: bytes, lines: Mapping[str, Sequence[str]]) -> Case:
+    return Case(name, content, [line.split() for line in lines[name]])
 
 
 @cache
@@ -141,117 +171,63 @@ def list_commands() -> list[tuple[tuple[str, ...], list[str]]]:
 
 
 @pytest.mark.parametrize("part", range(8))
-def test_yaml_of_another_structure(part: int, school: Path, tmp_path: Path) -> None:
+def test_yaml_of_another_structure(part: int, forks: Forks, school: Path, tmp_path: Path) -> None:
     chance = random.Random(f"structure {part}")
-
-    def cases() -> Iterator[tuple[str, Run]]:
-        for number in range(CASES):
-            name = chance.choice(list(PLAYED))
-            content = mutate_yaml((school / name).read_text(), chance)
-            lines = [f"check {name}", *PLAYED[name]]
-            yield mutate_into(school, tmp_path / f"{number}", name, content, lines)
-
-    run_cases(cases())
+    names = chance.choices(list(CHECKED), k=CASES)
+    cases = (build_case(name, mutate_yaml((school / name).read_text(), chance), CHECKED) for name in names)
+    run_cases(forks, school, tmp_path, cases)
 
 
 @pytest.mark.parametrize("part", range(3))
-def test_yaml_of_other_bytes(part: int, school: Path, tmp_path: Path) -> None:
+def test_yaml_of_other_bytes(part: int, forks: Forks, school: Path, tmp_path: Path) -> None:
     chance = random.Random(f"bytes {part}")
-
-    def cases() -> Iterator[tuple[str, Run]]:
-        for number in range(CASES):
-            name = chance.choice(list(PLAYED))
-            content = mutate_bytes((school / name).read_bytes(), chance)
-            lines = [f"check {name}", *PLAYED[name]]
-            yield mutate_into(school, tmp_path / f"{number}", name, content, lines)
-
-    run_cases(cases())
+    names = chance.choices(list(CHECKED), k=CASES)
+    cases = (build_case(name, mutate_bytes((school / name).read_bytes(), chance), CHECKED) for name in names)
+    run_cases(forks, school, tmp_path, cases)
 
 
 @pytest.mark.parametrize("part", range(2))
-def test_tables_in_csv(part: int, school: Path, tmp_path: Path) -> None:
+def test_tables_in_csv(part: int, forks: Forks, school: Path, tmp_path: Path) -> None:
     chance = random.Random(f"csv {part}")
-    lines = {"log.csv": "records import log.csv", "people.csv": f"{PARTICIPANTS} people.csv"}
-
-    def cases() -> Iterator[tuple[str, Run]]:
-        for number in range(CASES):
-            name = chance.choice(list(lines))
-            text = (school / name).read_text()
-            content = mutate_csv(text, chance) if number % 2 else mutate_bytes(text.encode(), chance)
-            yield mutate_into(school, tmp_path / f"{number}", name, content, [lines[name]])
-
-    run_cases(cases())
+    names = chance.choices(list(TABLES), k=CASES)
+    mutate = (mutate_csv, mutate_bytes)[part]
+    cases = (build_case(name, mutate((school / name).read_bytes(), chance), TABLES) for name in names)
+    run_cases(forks, school, tmp_path, cases)
 
 
 @pytest.mark.parametrize("part", range(2))
-def test_workbooks(part: int, school: Path, tmp_path: Path) -> None:
+def test_workbooks(part: int, forks: Forks, school: Path, tmp_path: Path) -> None:
     chance = random.Random(f"xlsx {part}")
-    lines = {"log.xlsx": "records import log.xlsx", "list.xlsx": "msel import list.xlsx our-exercise.yaml"}
-
-    def cases() -> Iterator[tuple[str, Run]]:
-        for number in range(CASES):
-            name = chance.choice(list(lines))
-            content = mutate_workbook((school / name).read_bytes(), chance)
-            yield mutate_into(school, tmp_path / f"{number}", name, content, [lines[name]])
-
-    run_cases(cases())
-
-
-def test_the_configuration(school: Path, tmp_path: Path) -> None:
-    chance = random.Random("configuration")
-
-    def cases() -> Iterator[tuple[str, Run]]:
-        for number in range(CASES):
-            content = mutate_bytes((school / "config.toml").read_bytes(), chance)
-            yield mutate_into(school, tmp_path / f"{number}", "home/config.toml", content, ["config"])
-
-    run_cases(cases())
-
-
-def test_journals(school: Path, tmp_path: Path) -> None:
-    """Beside single bits, which `tests/sim/exercise/test_journal_digests.py` flips."""
-    chance = random.Random("journals")
-    commands = (
-        "replay own.journal --trace trace",
-        "export own.journal --out out",
-        "sessions repair own.journal",
+    names = chance.choices(list(WORKBOOKS), k=CASES)
+    cases = (
+        build_case(name, mutate_workbook((school / name).read_bytes(), chance), WORKBOOKS) for name in names
     )
+    run_cases(forks, school, tmp_path, cases)
 
-    def cases() -> Iterator[tuple[str, Run]]:
-        for number in range(CASES):
-            content = mutate_bytes((school / "own.journal").read_bytes(), chance)
-            line = chance.choice(commands)
-            yield mutate_into(school, tmp_path / f"{number}", "own.journal", content, [line])
 
-    run_cases(cases())
+def test_the_configuration(forks: Forks, school: Path, tmp_path: Path) -> None:
+    chance, name = random.Random("configuration"), "home/config.toml"
+    cases = (Case(name, mutate_bytes(CONFIGURATION.encode(), chance), [["config"]]) for _ in range(CASES))
+    run_cases(forks, school, tmp_path, cases)
+
+
+def test_journals(forks: Forks, school: Path, tmp_path: Path) -> None:
+    """Beside single bits, which `tests/sim/exercise/test_journal_digests.py` flips."""
+    chance, name = random.Random("journals"), "own.journal"
+    content = (school / name).read_bytes()
+    lines = [line.split() for line in chance.choices(JOURNAL_LINES, k=CASES)]
+    run_cases(forks, school, tmp_path, (Case(name, mutate_bytes(content, chance), [line]) for line in lines))
 
 
 @pytest.mark.parametrize("part", range(3))
-def test_command_lines(part: int, school: Path, tmp_path: Path) -> None:
+def test_command_lines(part: int, forks: Forks, school: Path, tmp_path: Path) -> None:
     chance = random.Random(f"command lines {part}")
-    copy = copy_school(school, tmp_path / "school")
-    values = [
-        *(str(path.relative_to(copy)) for path in copy.rglob("*")),
-        *(
-            "app",
-            "small-app",
-            "cardiac-arrest",
-            "our-exercise",
-            "own",
-            "oklahoma",
-            "docx",
-            "2026-12-01",
-            "1",
-            "2",
-            "3",
-            str(copy),
-        ),
-    ]
-
-    def cases() -> Iterator[tuple[str, Run]]:
-        for number in range(CASES):
-            words = build_command_line(list_commands(), values, chance)
-            words += FEW.split() if "compare" in words else []
-            yield f"{number}", Run(str(copy), [words])
-
-    run_cases(cases())
+    values = [*NAMES, *(str(path.relative_to(school)) for path in school.rglob("*"))]
+    commands = list_commands()
+    lines = (build_command_line(commands, values, chance) for _ in range(CASES))
+    run_cases(
+        forks,
+        school,
+        tmp_path,
+        (Case("", b"", [[*line, *(FEW.split() if "compare" in line else [])]]) for line in lines),
+    )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.forked import PARTICIPANTS, Run, run_all
+from tests.forked import PARTICIPANTS, start_forks
 from tui.cli import main
 
 OWN_SCHOOL = Path(__file__).parents[1] / "own_school"
@@ -74,23 +74,20 @@ def journal(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 def test_what_is_no_file_is_refused_in_place_of_one(
     kind: str, journal: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def place(number: int, name: str, line: str) -> Run:
-        folder = Path(shutil.copytree(OWN_SCHOOL, tmp_path / f"{number}"))
-        (folder / "own.journal").write_bytes(journal)
-        path = folder / name
-        path.unlink(missing_ok=True)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        monkeypatch.chdir(path.parent)  # the path of a socket must be short
-        KINDS[kind](path)
-        return Run(str(folder), [line.format(journal="own.journal").split()])
-
-    names = {**READ, **ENDS_WELL}
-    runs = [place(number, *item) for number, item in enumerate(names.items())]
     found = {}
-    for name, (_, outcome) in zip(names, run_all(runs), strict=True):
-        wrong = outcome.list_faults(MEGABYTES)
-        if wrong or (outcome.statuses == [0]) != (name in ENDS_WELL):
-            found[name] = (wrong, outcome)
+    with start_forks() as forks:
+        for number, (name, line) in enumerate([*READ.items(), *ENDS_WELL.items()]):
+            folder = Path(shutil.copytree(OWN_SCHOOL, tmp_path / f"{number}"))
+            (folder / "own.journal").write_bytes(journal)
+            path = folder / name
+            path.unlink(missing_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            monkeypatch.chdir(path.parent)  # the path of a socket must be short
+            KINDS[kind](path)
+            outcome = forks.run(folder, line.format(journal="own.journal").split())
+            faults = outcome.list_faults(MEGABYTES)
+            if faults or (outcome.statuses == [0]) != (name in ENDS_WELL):
+                found[name] = (faults, outcome)
     assert found == {}
 
 
