@@ -390,8 +390,8 @@ def _describe_error(error: sqlite3.Error, path: Path, begun: bool) -> str:
 
 
 def _check_beside(path: Path) -> None:
-    """Raises JournalError where SQLite or a copy would wait for what is no file, or read it for ever."""
-    for end in ("-wal", "-shm"):
+    """Raises JournalError where SQLite or a copy would wait for what is no file, or read it forever."""
+    for end in (ROLLBACK_SUFFIX, "-wal"):
         beside = Path(f"{path}{end}")
         if beside.exists() and not beside.is_file():
             raise JournalError(f"{path}: {beside.name} beside it is no file; move that away")

@@ -7,7 +7,7 @@ Two runs of one seed are the same.
 import os
 import random
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from reports.compliance.log import DRILLS, build_workbook, format_csv, parse_record
-from tests.forked import PARTICIPANTS, Forks, Outcome, start_forks
+from tests.forked import PARTICIPANTS, Forks, Outcome
 from tests.mutations import build_command_line, mutate_bytes, mutate_csv, mutate_workbook, mutate_yaml
 from tests.tui.commands.test_outputs import list_options
 from tui.cli import command_line, main
@@ -92,12 +92,6 @@ DRILL_CELLS = {
 }
 PEOPLE = "Role,Name\nhead,Ann\ndesk,Bo\nobserver,Cy\n"
 CONFIGURATION = 'theme = "textual-light"\nascii = true\n[keys]\n"library.open" = "o"\n"drill.undo" = "f5,u"\n'
-
-
-@pytest.fixture(scope="module")
-def forks() -> Iterator[Forks]:
-    with start_forks() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

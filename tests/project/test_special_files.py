@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.forked import PARTICIPANTS, start_forks
+from tests.forked import PARTICIPANTS, Forks
 from tui.cli import main
 
 OWN_SCHOOL = Path(__file__).parents[1] / "own_school"
@@ -43,7 +43,8 @@ READ = {
     "people.csv": f"{PARTICIPANTS} people.csv",
     "one.journal": "export one.journal",
     "two.journal": "sessions repair two.journal",
-    "own.journal-wal": "sessions repair {journal}",
+    "own.journal-journal": "sessions repair {journal}",
+    "own.journal-wal": "export {journal}",
     "three.journal": f"{DRILL} --script our-script.yaml --journal three.journal",
     "added.yaml": "report {journal} --edit added.yaml --format html",
     "home/config.toml": "config",
@@ -72,22 +73,21 @@ def journal(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_no_file_is_refused_in_place_of_one(
-    kind: str, journal: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    kind: str, forks: Forks, journal: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = {}
-    with start_forks() as forks:
-        for number, (name, line) in enumerate([*READ.items(), *ENDS_WELL.items()]):
-            folder = Path(shutil.copytree(OWN_SCHOOL, tmp_path / f"{number}"))
-            (folder / "own.journal").write_bytes(journal)
-            path = folder / name
-            path.unlink(missing_ok=True)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            monkeypatch.chdir(path.parent)  # the path of a socket must be short
-            KINDS[kind](path)
-            outcome = forks.run(folder, line.format(journal="own.journal").split())
-            faults = outcome.list_faults(MEGABYTES)
-            if faults or (outcome.statuses == [0]) != (name in ENDS_WELL):
-                found[name] = (faults, outcome)
+    for number, (name, line) in enumerate([*READ.items(), *ENDS_WELL.items()]):
+        folder = Path(shutil.copytree(OWN_SCHOOL, tmp_path / f"{number}"))
+        (folder / "own.journal").write_bytes(journal)
+        path = folder / name
+        path.unlink(missing_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        monkeypatch.chdir(path.parent)  # the path of a socket must be short
+        KINDS[kind](path)
+        outcome = forks.run(folder, line.format(journal="own.journal").split())
+        faults = outcome.list_faults(MEGABYTES)
+        if faults or (outcome.statuses == [0]) != (name in ENDS_WELL):
+            found[name] = (faults, outcome)
     assert found == {}
 
 
