@@ -215,6 +215,8 @@ def _check_contradictions(lines: list[TimedItem]) -> Iterator[Finding]:
 
 
 MAX_TIMED = 2
+MAX_LENGTH = 220_000
+"""Characters of all injects and decisions, more than ten times the longest that is shipped: the report takes less than 800 MB."""
 OWN_DURATION_MEASURE = "hazard_lasts_alone"
 
 COUNT_LIMITS = {
@@ -233,6 +235,7 @@ def check_exercise(exercise: Exercise, emergency: Emergency) -> list[Finding]:
     """Everything that is wrong in an exercise on its emergency."""
     return gathered(
         _check_unique_ids(exercise),
+        _check_length(exercise),
         _check_roles(exercise, emergency),
         _check_segments(exercise),
         _check_objectives(exercise),
@@ -265,6 +268,18 @@ def _check_unique_ids(exercise: Exercise) -> Iterator[Finding]:
         yield from check_unique(
             ("decisions", i, "options"), [option.id for option in decision.options], "option"
         )
+
+
+def _check_length(exercise: Exercise) -> Iterator[Finding]:
+    """The first inject or decision up to which there is more than a report can hold."""
+    length = 0
+    for key in ("injects", "decisions"):
+        for i, item in enumerate(getattr(exercise, key)):
+            length += len(item.model_dump_json(exclude_defaults=True))
+            if length > MAX_LENGTH:
+                message = f"injects and decisions are longer than {MAX_LENGTH:,} characters up to here; split the exercise in two"
+                yield Finding((key, i), message)
+                return
 
 
 def _check_roles(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
