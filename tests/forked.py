@@ -8,6 +8,7 @@ import gc
 import io
 import json
 import os
+import re
 import resource
 import shutil
 import signal
@@ -61,7 +62,7 @@ class Outcome:
             faults.append("a traceback")
         if status == 2 and not self.errors.strip():
             faults.append("status 2 without a message")
-        if not (self.output + self.errors).replace("\n", "").isprintable():
+        if not re.sub(r"[\n\t]", "", self.output + self.errors).isprintable():
             faults.append("an unprintable character")
         if self.peak > most:
             faults.append(f"{self.peak} MB")

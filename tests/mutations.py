@@ -5,7 +5,7 @@ import io
 import random
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from typing import Any
 
@@ -101,9 +101,28 @@ def change_number(value: Any, chance: random.Random) -> Any:
     return float(new) if isinstance(value, float) or "." in new or "e" in new else int(new)
 
 
-def mutate_yaml(text: str, chance: random.Random) -> bytes:
-    """A YAML file with another structure."""
-    tree = mutate_tree(yaml.safe_load(text), chance)
+def adjust_tree(tree: Any, chance: random.Random) -> Any:
+    """With one or two numbers changed, or entries of lists or mappings left out: much of that is allowed."""
+    tree = deepcopy(tree)
+    for _ in range(chance.choice((1, 1, 2))):
+        steps = [
+            step
+            for step in list_steps(tree)
+            if not isinstance(step[0][step[1]], dict | list) or chance.random() < 0.3
+        ]
+        if not steps:
+            break
+        owner, key = chance.choice(steps)
+        if re.search(r"\d", str(owner[key])) and not isinstance(owner[key], dict | list):
+            owner[key] = change_number(owner[key], chance)
+        else:
+            del owner[key]
+    return tree
+
+
+def mutate_yaml(content: bytes, chance: random.Random, change: Callable[[Any, random.Random], Any]) -> bytes:
+    """A YAML file with another structure. change: `mutate_tree` or `adjust_tree`."""
+    tree = change(yaml.safe_load(content), chance)
     dumped = yaml.safe_dump(tree, sort_keys=False, allow_unicode=True, width=200)
     return dumped.encode(errors="surrogatepass")
 

@@ -6,6 +6,7 @@ Two runs of one seed are the same.
 
 import os
 import random
+import re
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,15 @@ import pytest
 
 from reports.compliance.log import DRILLS, build_workbook, format_csv, parse_record
 from tests.forked import PARTICIPANTS, Forks, Outcome
-from tests.mutations import build_command_line, mutate_bytes, mutate_csv, mutate_workbook, mutate_yaml
+from tests.mutations import (
+    adjust_tree,
+    build_command_line,
+    mutate_bytes,
+    mutate_csv,
+    mutate_tree,
+    mutate_workbook,
+    mutate_yaml,
+)
 from tests.tui.commands.test_outputs import list_options
 from tui.cli import command_line, main
 from tui.commands.compliance import parse_typed
@@ -57,7 +66,10 @@ PLAYED = {
     "strategies/small-today.yaml": (f"compare small.yaml {FEW}",),
 }
 """By the file: what plays it."""
-CHECKED = {name: (f"check {name}", *lines) for name, lines in PLAYED.items()}
+CHECKED = {
+    name: (" ".join(["check", name, *re.findall(r"\S+\.yaml", lines[0])]), *lines)
+    for name, lines in PLAYED.items()
+}
 TABLES = {"log.csv": ("records import log.csv",), "people.csv": (f"{PARTICIPANTS} people.csv",)}
 WORKBOOKS = {
     "log.xlsx": ("records import log.xlsx",),
@@ -168,7 +180,10 @@ def list_commands() -> list[tuple[tuple[str, ...], list[str]]]:
 def test_yaml_of_another_structure(part: int, forks: Forks, school: Path, tmp_path: Path) -> None:
     chance = random.Random(f"structure {part}")
     names = chance.choices(list(CHECKED), k=CASES)
-    cases = (build_case(name, mutate_yaml((school / name).read_text(), chance), CHECKED) for name in names)
+    change = (mutate_tree, adjust_tree)[part % 2]
+    cases = (
+        build_case(name, mutate_yaml((school / name).read_bytes(), chance, change), CHECKED) for name in names
+    )
     run_cases(forks, school, tmp_path, cases)
 
 
