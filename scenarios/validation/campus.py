@@ -359,7 +359,8 @@ def _check_widths(place: Place, boundary: float) -> Iterator[Finding]:
 
 def _check_assembly(place: Place, assembly: str) -> Iterator[str]:
     outdoors = [zone.id for zone in place.zones if zone.kind == "outdoors"]
-    reached = _find_reachable(assembly, _list_neighbors(place, {*outdoors, assembly}))
+    neighbors = _list_neighbors(place, {*outdoors, assembly})
+    reached = _find_reachable(assembly, neighbors) if assembly in neighbors else {*outdoors}
     for zone in outdoors:
         if zone not in reached:
             yield f"no one gets from {quote(zone)} to the assembly point {quote(assembly)} without going back in"

@@ -224,6 +224,15 @@ def test_the_assembly_point_is_outdoors() -> None:
     assert '"r00" is not a zone outdoors of this campus' in [found.message for found in check_place(place)]
 
 
+def test_how_people_get_to_an_assembly_point_that_is_no_zone_is_not_asked() -> None:
+    """The check of the campus says that it is none."""
+    fire = a_fire(one_room() | {"assembly": "yrad"})
+    assert not any("yrad" in message for message in fire_messages(fire))
+    assert '"yrad" is not a zone outdoors of this campus' in [
+        found.message for found in check_place(fire.place)
+    ]
+
+
 def test_an_alarm_that_cannot_fail_is_noted() -> None:
     rows = [{"without": "plain", "with": "plain", "conditions": ["alarm-failed"], "says": "-"}]
     without = a_fire(one_room(fire_alarm=None), fire_scenario(headlines=rows))
