@@ -130,8 +130,8 @@ def prepare() -> None:
 
 
 def _close(_: object, sockets: Iterable[socket]) -> None:
-    for one in sockets:
-        one.close()
+    for opened in sockets:
+        opened.close()
 
 
 def fork_run(run: Run) -> Outcome:

@@ -143,7 +143,7 @@ class Case:
 
 def run_cases(forks: Forks, school: Path, folder: Path, cases: Iterable[Case]) -> None:
     """Asserts that nothing happens that must not. What went wrong names the folder of the case, which stays."""
-    found = []
+    reports: list[str] = []
     for number, case in enumerate(cases):
         copy = copy_school(school, folder / f"{number}")
         if case.name:
@@ -152,10 +152,10 @@ def run_cases(forks: Forks, school: Path, folder: Path, cases: Iterable[Case]) -
         outcome = forks.run(copy, *case.lines)
         faults = [*outcome.list_faults(MEGABYTES), *find_broken_promise(case, outcome)]
         if faults:
-            found.append(f"{faults}: {copy / case.name}: {case.lines}\n{outcome.errors[-1500:]}")
+            reports.append(f"{faults}: {copy / case.name}: {case.lines}\n{outcome.errors[-1500:]}")
         else:
             shutil.rmtree(copy)
-    assert found == [], "\n".join(found)
+    assert reports == [], "\n".join(reports)
 
 
 def find_broken_promise(case: Case, outcome: Outcome) -> list[str]:

@@ -95,13 +95,13 @@ def test_another_user_reads_nothing_and_is_served_nothing(
         kept = [home, *home.rglob("*")]
         control = folder / "control"
         control.touch()
-        found = try_as_other_user(port, [control, *kept])
+        possible = try_as_other_user(port, [control, *kept])
     finally:
         server.send_signal(signal.SIGINT)
         server.communicate(timeout=PATIENCE)
     assert len(kept) >= 7
-    assert found["read"] == found["written"] == [str(control)]
-    assert found["seen"] == [str(control), str(home)]
-    assert set(found["pages"]) == {403}
-    assert "tui" in found["processes"]
-    assert token not in found["processes"]
+    assert possible["read"] == possible["written"] == [str(control)]
+    assert possible["seen"] == [str(control), str(home)]
+    assert set(possible["pages"]) == {403}
+    assert "tui" in possible["processes"]
+    assert token not in possible["processes"]

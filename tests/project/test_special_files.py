@@ -1,5 +1,6 @@
 """A pipe, a socket, an endless device or a folder in place of any file that a command reads: a message, and nothing waits."""
 
+import asyncio
 import os
 import shutil
 import socket
@@ -9,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.forked import PARTICIPANTS, Forks
+from tests.tui.commands.test_serve import find_free_port
 from tui.cli import main
+from tui.web.server import read_frames
 
 OWN_SCHOOL = Path(__file__).parents[1] / "own_school"
 MEGABYTES = 400
@@ -75,7 +78,7 @@ def journal(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 def test_what_is_no_file_is_refused_in_place_of_one(
     kind: str, forks: Forks, journal: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = {}
+    not_refused = {}
     for number, (name, line) in enumerate([*READ.items(), *ENDS_WELL.items()]):
         folder = Path(shutil.copytree(OWN_SCHOOL, tmp_path / f"{number}"))
         (folder / "own.journal").write_bytes(journal)
@@ -87,8 +90,8 @@ def test_what_is_no_file_is_refused_in_place_of_one(
         outcome = forks.run(folder, line.format(journal="own.journal").split())
         faults = outcome.list_faults(MEGABYTES)
         if faults or (outcome.statuses == [0]) != (name in ENDS_WELL):
-            found[name] = (faults, outcome)
-    assert found == {}
+            not_refused[name] = (faults, outcome)
+    assert not_refused == {}
 
 
 def test_a_pipe_that_no_process_reads_is_not_written_into(
@@ -105,3 +108,22 @@ def test_a_pipe_that_is_read_is_written_into(tmp_path: Path) -> None:
     assert main(["map", str(OWN_SCHOOL / "our-campus.yaml"), "--svg", str(tmp_path / "pipe")]) == 0
     assert os.read(reading, 5) == b"<?xml"
     os.close(reading)
+
+
+def test_a_pipe_in_place_of_the_address_of_an_exercise_is_not_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    os.mkfifo(tmp_path / "own.room")
+    monkeypatch.setattr(Path, "read_text", lambda _: pytest.fail("it would wait"))
+    with pytest.raises(FileNotFoundError):
+        asyncio.run(anext(read_frames(tmp_path / "own.room")))
+
+
+def test_a_folder_in_place_of_the_lock_of_the_tabs_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ALLCALL_HOME", str(tmp_path))
+    port = find_free_port()
+    (tmp_path / "sessions" / f"serve-{port}.owner").mkdir(parents=True)
+    assert main(["serve", "--port", str(port)]) == 2
+    assert f"serve-{port}.owner: is a directory; move it away" in capsys.readouterr().err

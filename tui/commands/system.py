@@ -46,6 +46,8 @@ def serve(
     try:
         owner = write_atomic(find_owner_file(find_sessions_folder(), port), b"", private=True)
     except OSError as error:
+        for opened in sockets:
+            opened.close()
         raise build_write_error(error, error.filename, "move it away") from None
     os.environ.update({**ESCAPE, **os.environ, OWNER: str(owner)})
     command = shlex.join([sys.executable, "-P", "-m", "tui.launcher"])

@@ -1,4 +1,4 @@
-"""Every command and every option of it, with a campus, a scenario and strategies of one's own, in a folder of one's own.
+"""Every command and every option of it, with a campus, a scenario and strategies of a user's own, in a folder of the user's own.
 
 The files are in `tests/own_school/`. They share no name with a shipped file.
 Their titles hold what HTML, Typst, TeX and spreadsheets obey.
@@ -42,7 +42,7 @@ PARTICIPANT = "Ann & Bo <x>"
 
 @dataclass(frozen=True)
 class Case:
-    """Command lines, of which the last one writes. titles: of one's own, that what it writes holds; status: of the last."""
+    """Command lines, of which the last one writes. titles: of the user's own files, that what it writes holds; status: of the last."""
 
     lines: str
     titles: tuple[str, ...] = ()
@@ -255,7 +255,9 @@ def parameters() -> Iterator[object]:
 
 
 @pytest.mark.parametrize("case", parameters())
-def test_what_is_written_names_what_is_ones_own(case: Case, folder: Path, sessions: Path) -> None:
+def test_what_is_written_holds_the_titles_of_the_users_own_files(
+    case: Case, folder: Path, sessions: Path
+) -> None:
     """In each document; a table or a folder of figures as a whole."""
     home = shutil.copytree(sessions, folder.resolve().parent / "home")
     status, printed = run_lines(case.lines.format(journal=home / "sessions" / "own.journal"))
