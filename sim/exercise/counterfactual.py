@@ -36,6 +36,7 @@ from sim.experiment.comparison import (
     allocate_counts,
     build_curve,
     count_aware,
+    count_everyone,
     count_protected,
     time_grid,
 )
@@ -110,8 +111,8 @@ class ReplicationTask:
         shape = (n, len(ARM_NAMES))
         return {
             "measures": np.empty((*shape, len(self.names))),
-            "aware": allocate_counts(self.player_tables, *shape),
-            "protected": allocate_counts(self.player_tables, *shape),
+            "aware": allocate_counts(count_everyone(self.player_tables), *shape),
+            "protected": allocate_counts(count_everyone(self.player_tables), *shape),
             "staff": np.empty(shape, np.uint32),
             "heads": np.empty(shape, np.uint32),
             "applied": np.zeros((n, max(1, len(self.plan))), np.bool_),

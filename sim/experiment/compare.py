@@ -31,7 +31,7 @@ from sim.experiment.comparison import (
 )
 from sim.experiment.design import Request, build_request, plan_comparison
 from sim.experiment.executor import InterruptWatch, Pool, Progress, RunOutcome
-from sim.experiment.runner import ReplicationResults, ReplicationTask, build_arm_tables
+from sim.experiment.runner import PROTECTED, ReplicationResults, ReplicationTask, build_arm_tables
 from sim.experiment.sensitivity import (
     NO_RESULT,
     SensitivityQuestion,
@@ -52,8 +52,8 @@ Values = Mapping[Arm, Mapping[str, Array]]
 
 APP_FIRST_MEASURE = "app_was_first_report"
 
-PROTECTED, SHOCK = "protected_t100", "collapse_to_shock"
-"""Measures that have a curve where they apply."""
+SHOCK = "collapse_to_shock"
+"""A measure that has a curve where it applies, as PROTECTED has."""
 
 
 def analyze(

@@ -277,11 +277,14 @@ LOW, HIGH = 10, 90
 Counts = NDArray[np.unsignedinteger[Any]]
 
 
-def allocate_counts(tables: Tables, *shape: int) -> Counts:
-    """An array for counts of people, in the smallest integer type that holds everyone on campus."""
-    return np.zeros(
-        (*shape, TIME_POINTS), np.min_scalar_type(tables.staff_count + sum(tables.groups.occupants))
-    )
+def allocate_counts(people: int, *shape: int) -> Counts:
+    """(*shape, MOMENTS) zeros for counts of at most so many people, in the smallest integer type that holds them."""
+    return np.zeros((*shape, TIME_POINTS), np.min_scalar_type(people))
+
+
+def count_everyone(tables: Tables) -> int:
+    """Staff and all others on campus."""
+    return tables.staff_count + sum(tables.groups.occupants)
 
 
 def time_grid(horizon: float) -> Array:
@@ -307,10 +310,17 @@ def mark_reached(reached_at: Array, times: Array) -> Counts:
 
 def build_curve(arm: Arm, what: CurveKind, times: Array, counts: Counts, present: Counts) -> Curve:
     """The curve of one arm. counts: (n, MOMENTS). present: (n,) of how many."""
-    shares = counts / np.maximum(present, 1)[:, None]
-    mean = [math.fsum(moment.tolist()) / len(shares) for moment in shares.T]
-    low, high = np.percentile(shares, [LOW, HIGH], axis=0, overwrite_input=True)
-    return Curve(*arm, what, _floats(times), tuple(mean), _floats(low), _floats(high))
+    mean, low, high = zip(
+        *(_summarize_shares(moment / np.maximum(present, 1)) for moment in counts.T), strict=True
+    )
+    return Curve(*arm, what, _floats(times), mean, low, high)
+
+
+def _summarize_shares(shares: Array) -> tuple[float, float, float]:
+    """Mean and limits of the band at one moment. One after the other, because all of them would take 8 bytes a count."""
+    mean = math.fsum(shares.tolist()) / len(shares)
+    low, high = np.percentile(shares, [LOW, HIGH], overwrite_input=True)
+    return mean, float(low), float(high)
 
 
 def _floats(values: Sequence[float] | Array) -> tuple[float, ...]:

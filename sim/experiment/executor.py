@@ -697,6 +697,18 @@ def count_processors() -> int:
     return os.cpu_count() or 1
 
 
+MEMORY_SHARE = 0.75
+"""Of the memory of the machine, that results may take: statistics need some more."""
+
+
+def read_memory() -> float:
+    """Bytes of memory of this machine; math.inf where the system does not say."""
+    try:
+        return float(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
+    except (AttributeError, ValueError, OSError):
+        return math.inf
+
+
 class ResultArrays:
     """One array for each name, one row for each replication requested; rows arrive in any order."""
 
@@ -734,6 +746,7 @@ class ResultArrays:
         first = chunk.start - self._requested.start
         rows = slice(first, first + len(chunk))
         if not self._arrays:
+            self._check_room(sum(array[:1].nbytes for array in result.values()))
             self._arrays = {name: self._create_array(chunk, name, array) for name, array in result.items()}
         if result.keys() != self._arrays.keys():
             raise ResultError(
@@ -764,10 +777,16 @@ class ResultArrays:
         try:
             return np.empty((len(self._requested), *array.shape[1:]), array.dtype)
         except MemoryError:
-            n = len(self._requested)
-            raise NoRoomError(
-                f"results of {n:,} replications do not fit into memory; ask for fewer"
-            ) from None
+            raise self._no_room() from None
+
+    def _check_room(self, row_bytes: int) -> None:
+        """Raises NoRoomError at once where a system that promises more memory than it has would end the process later."""
+        if row_bytes * len(self._requested) > MEMORY_SHARE * read_memory():
+            raise self._no_room()
+
+    def _no_room(self) -> NoRoomError:
+        n = len(self._requested)
+        return NoRoomError(f"results of {n:,} replications do not fit into memory; ask for fewer")
 
     def _check(self, chunk: range, name: str, array: NDArray[Any]) -> None:
         ours = self._arrays[name]

@@ -18,7 +18,14 @@ from numpy.typing import NDArray
 
 from scenarios.scenario import Emergency
 from sim.engine import SimpyEngine
-from sim.experiment.comparison import Counts, allocate_counts, count_aware, count_protected, time_grid
+from sim.experiment.comparison import (
+    Counts,
+    allocate_counts,
+    count_aware,
+    count_everyone,
+    count_protected,
+    time_grid,
+)
 from sim.experiment.design import find_strategy_key
 from sim.experiment.executor import ChunkColumns
 from sim.measures import READERS, list_measures
@@ -33,6 +40,8 @@ from sim.tabulation import tabulate
 BLOCK = 16
 """Replications whose numbers are drawn in one pass: enough for numpy, and a few megabytes."""
 PURPOSES = max(Purpose) + 1
+PROTECTED = "protected_t100"
+"""A measure of hazards that people are protected from: where it is missing, those who are protected are not counted."""
 
 
 def build_arm_tables(emergency: Emergency, arm: Arm, overrides: Mapping[str, float] | None = None) -> Tables:
@@ -52,7 +61,7 @@ class ReplicationTask:
 
     def play(self, chunk: range) -> ChunkColumns:
         """Play these replications in every arm."""
-        out = _allocate(len(chunk), self.tables, len(self.measures))
+        out = _allocate(len(chunk), self.tables, self.measures)
         times = time_grid(self.tables[0].horizon)
         with reduce_gc():
             for start in range(chunk.start, chunk.stop, BLOCK):
@@ -85,17 +94,20 @@ class ReplicationTask:
     ) -> None:
         out["measures"][at] = [READERS[name](reading) for name in self.measures]
         out["aware"][at], out["staff"][at] = count_aware(reading, times), reading.staff
-        out["protected"][at], out["heads"][at] = count_protected(reading, times), reading.occupants
+        out["heads"][at] = reading.occupants
+        if PROTECTED in self.measures:
+            out["protected"][at] = count_protected(reading, times)
         if log:
             out["drawn"][at][[purpose for purpose, _, _ in log]] = True
 
 
-def _allocate(replications: int, tables: Sequence[Tables], measures: int) -> dict[str, NDArray[Any]]:
+def _allocate(replications: int, tables: Sequence[Tables], measures: list[str]) -> dict[str, NDArray[Any]]:
     shape = (replications, len(tables))
+    counted = shape if PROTECTED in measures else (replications, 0)
     return {
-        "measures": np.empty((*shape, measures)),
-        "aware": allocate_counts(tables[0], *shape),
-        "protected": allocate_counts(tables[0], *shape),
+        "measures": np.empty((*shape, len(measures))),
+        "aware": allocate_counts(max(arm.staff_count for arm in tables), *shape),
+        "protected": allocate_counts(max(map(count_everyone, tables)), *counted),
         "staff": np.empty(shape, np.uint32),
         "heads": np.empty(shape, np.uint32),
         "drawn": np.zeros((*shape, PURPOSES), np.bool_),
@@ -113,7 +125,7 @@ class ReplicationResults:
     """(n, arms, measures); math.inf is a time that was not reached."""
     aware: Counts
     protected: Counts
-    """(n, arms, MOMENTS): staff, and heads."""
+    """(n, arms, MOMENTS): staff, and heads; for a hazard that no one is protected from, no arms."""
     staff: NDArray[np.uint32]
     heads: NDArray[np.uint32]
     """(n, arms): on campus, and of them those who can be protected."""

@@ -234,6 +234,10 @@ class _Paired(NamedTuple):
     never_reached: bool
     """By neither arm in any pair."""
 
+    def keep_first(self, n: int) -> _Paired:
+        """With the first n pairs alone, for the base case: those of all contrasts would take more memory than the replications."""
+        return self._replace(differences=self.differences[:n].copy(), ranked=self.ranked[:n].copy())
+
 
 def contrast_arms(
     pairings: Sequence[Pairing],
@@ -261,7 +265,10 @@ def contrast_arms(
     for pairing in pairings:
         first, second = (arms[arm] for arm in pairing.arms)
         both = [measure for measure in measures if measure.name in first and measure.name in second]
-        paired += [_pair(pairing, m, first[m.name], second[m.name], horizon, resamples) for m in both]
+        paired += [
+            _pair(pairing, m, first[m.name], second[m.name], horizon, resamples).keep_first(input_pairs)
+            for m in both
+        ]
     return _adjust_for_multiplicity(paired, primaries, ranges or {}, input_pairs)
 
 

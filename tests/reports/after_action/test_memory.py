@@ -74,6 +74,7 @@ def test_a_longer_exercise_is_refused_at_the_inject_that_is_too_much(tmp_path: P
     with pytest.raises(Problems) as refused:
         open_exercise(str(path))
     (problem,) = refused.value.problems
+    assert problem.line is not None
     number, rest = divmod(problem.line - first, LINES_EACH)
     assert FITTING < number < FITTING + 100
     assert (rest, problem.column) == (0, 5)

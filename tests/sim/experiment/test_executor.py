@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from sim.experiment import executor
 from sim.experiment.executor import (
     ChunkQueue,
     NoRoomError,
@@ -108,6 +109,15 @@ class TestSameBytes:
         row = np.broadcast_to(np.zeros(1), (1, 100_000_000))  # times the rows asked for: 8 petabytes
         with pytest.raises(NoRoomError, match="results of 10,000,000 replications do not fit"):
             results.store(range(1), {"x": row})
+
+    def test_what_the_machine_has_no_memory_for_is_refused_before_it_is_played(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The system would promise it, and end the process later."""
+        monkeypatch.setattr(executor, "read_memory", lambda: 100_000.0)
+        assert run_task(Numbers(), range(100), workers=1).completed == 100
+        with pytest.raises(NoRoomError, match="results of 1,000 replications do not fit"):
+            run_task(Numbers(), range(1_000), workers=1)
 
     def test_nothing_asked_gives_nothing(self) -> None:
         outcome = run_task(Numbers(), range(0), workers=2)

@@ -2,6 +2,7 @@
 
 import json
 import math
+import tracemalloc
 from dataclasses import asdict, replace
 
 import numpy as np
@@ -443,3 +444,20 @@ def test_an_interval_that_a_t_test_does_not_bear_out_settles_nothing() -> None:
     assert result.p_adjusted == pytest.approx(expected)
     assert expected > 0.05
     assert result.verdict == "inconclusive; add replications"
+
+
+def test_many_contrasts_of_many_pairs_take_no_more_memory_than_few() -> None:
+    """Of each, only the pairs of the base case are kept: the differences of all would take more than what was played."""
+
+    def measure_peak(contrasts: int) -> int:
+        pairings = [Pairing("pa", f"app {n}") for n in range(contrasts)]
+        values = {AWARE.name: np.arange(50_000.0)}
+        arms = {arm: values for pairing in pairings for arm in pairing.arms}
+        tracemalloc.start()
+        try:
+            contrast_arms(pairings, arms, [AWARE], {}, 60_000.0, Resamples(1, 50_000), {}, 20)
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    assert measure_peak(12) < measure_peak(2) + 400_000
