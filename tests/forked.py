@@ -98,7 +98,6 @@ map our-campus.yaml
 compare our-active-assailant.yaml --replications 2 --input-pairs 0 --workers 1
 drill our-active-assailant.yaml --exercise our-exercise.yaml --script our-script.yaml --journal own.journal
 export own.journal --out out
-report own.journal --format html
 msel export our-exercise.yaml list.xlsx
 msel import list.xlsx our-exercise.yaml
 records list
