@@ -8,11 +8,15 @@ Deselecting slow tests is not a skip.
 
 Thousands of tests and what they import stay until the end. The collector leaves them out once they are there, and
 comes less often: a quarter of the time of the screens' tests was its search through what never dies.
+
+The folders of tests lie in memory where the machine has room for that, because an exercise writes each entry through to the disk.
 """
 
 import gc
 import os
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -24,6 +28,11 @@ settings.register_profile("ci", derandomize=True, deadline=None, max_examples=10
 settings.load_profile("ci" if os.environ.get("CI") else "quick")
 
 gc.set_threshold(50_000, 10, 10)
+
+MEMORY = Path("/dev/shm")
+"""Of Linux."""
+if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 2**31:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 def pytest_collection_finish() -> None:
