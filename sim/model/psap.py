@@ -8,7 +8,7 @@ from sim.model import movement
 from sim.model.awareness import become_aware
 from sim.model.environment import Process, Rank, priority
 from sim.model.state import Call, World
-from sim.model.tables import NOBODY
+from sim.model.tables import NOBODY, Tables
 from sim.model.trace import Channel, EventKind
 from sim.sampling.keyed_rng import Purpose
 
@@ -50,9 +50,12 @@ def generate_neighbor_calls(world: World) -> Process:
 
 def build_capacity_error(world: World, what: str) -> RuntimeError:
     """The error for more calls than the tables have room for, which is six standard deviations above the mean."""
-    return RuntimeError(
-        f"{world.tables.scenario}: more {what} than the tables have room for by t = {world.now} s"
-    )
+    return RuntimeError(describe_capacity_error(world.tables, what, world.now))
+
+
+def describe_capacity_error(tables: Tables, what: str, now: float) -> str:
+    """What is said of more calls than the tables have room for."""
+    return f"{tables.scenario}: more {what} than the tables have room for by t = {now} s"
 
 
 def call_911(world: World, caller: int, means: Channel, decided: bool = False) -> Process:

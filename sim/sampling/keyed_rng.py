@@ -29,9 +29,9 @@ _MASK = 2**64 - 1
 
 _START = 0x243F6A8885A308D3  # fractional part of pi: any constant would do
 
-_STEP = 0x9E3779B97F4A7C15  # golden ratio, so that the word 0 is not a fixed point of the mixing
+STEP = 0x9E3779B97F4A7C15  # golden ratio, so that the word 0 is not a fixed point of the mixing
 
-_FIRST, _SECOND = 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
+FIRST, SECOND = 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 
 _ONE = 0x3FF0000000000000  # bits of 1.0
 
@@ -67,14 +67,14 @@ def uniform_array(
 
 def mix(word: int) -> int:
     """A 64-bit word to a 64-bit word, one to one: each bit that changes changes half of the others."""
-    word = (word ^ (word >> 30)) * _FIRST & _MASK
-    word = (word ^ (word >> 27)) * _SECOND & _MASK
+    word = (word ^ (word >> 30)) * FIRST & _MASK
+    word = (word ^ (word >> 27)) * SECOND & _MASK
     return word ^ (word >> 31)
 
 
 def absorb(state: int, word: int) -> int:
     """The state after taking in one more 64-bit word."""
-    return mix(state ^ mix((word + _STEP) & _MASK))
+    return mix(state ^ mix((word + STEP) & _MASK))
 
 
 def seed_state(seed: int) -> int:
@@ -102,7 +102,7 @@ def uniform_of(state: int, entity: int, index: int) -> float:
 
 def mix_words(words: WordArray) -> WordArray:
     """Words mixed by themselves, ready for `absorb_array` and `uniforms_of`."""
-    return _mix_in_place(words.astype(np.uint64) + np.uint64(_STEP))
+    return _mix_in_place(words.astype(np.uint64) + np.uint64(STEP))
 
 
 def absorb_array(states: WordArray, words: WordArray) -> WordArray:
@@ -129,9 +129,9 @@ def uniforms_of(keys: WordArray, words: WordArray) -> FloatArray:
 
 def _mix_in_place(words: WordArray) -> WordArray:
     words ^= words >> np.uint64(30)
-    words *= np.uint64(_FIRST)
+    words *= np.uint64(FIRST)
     words ^= words >> np.uint64(27)
-    words *= np.uint64(_SECOND)
+    words *= np.uint64(SECOND)
     words ^= words >> np.uint64(31)
     return words
 

@@ -86,6 +86,11 @@ class Stream:
         """The entities as an array, shape (entities,)."""
         return np.array(self.entities, dtype=np.uint64)
 
+    @cached_property
+    def mixed_keys(self) -> WordArray:
+        """The entities mixed, ready to be absorbed, shape (entities,)."""
+        return mix_words(self.keys)
+
     @property
     def filled_count(self) -> int:
         """How many indices of each entity are filled in advance."""
@@ -162,7 +167,7 @@ class DrawBlock:
 
     def _fill(self, stream: Stream) -> FloatArray:
         states = states_of(self.seed, self.replications, stream.purpose)
-        keys = absorb_array(states[:, None], mix_words(stream.keys))
+        keys = absorb_array(states[:, None], stream.mixed_keys)
         indices = mix_words(np.arange(stream.filled_count, dtype=np.uint64))
         values = np.empty((*keys.shape, stream.filled_count))
         for distribution, mine in stream.groups():

@@ -1,0 +1,426 @@
+"""Tables and state of the compiled engine: structured arrays, the same fields as `Tables` and `sim.model.state.World`.
+
+A `World` is one tuple of arrays. The tables are filled once for an emergency under one strategy; the state is reset for each
+replication. Lists of lists are `Ragged`: all items in one array, and where the items of each index begin. Records are by index: staff,
+then groups (together *units*), zones, callers, units from off campus.
+"""
+
+from collections.abc import Iterable, Sequence
+from enum import IntEnum
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.compiled.handler_names import Handler
+from sim.hazards.base import HAZARDS
+from sim.model.state import Playbook
+from sim.model.tables import NOBODY, Tables
+from sim.sampling.distributions import Distribution, DistributionFamily, QuantileTable
+from sim.sampling.keyed_rng import Purpose
+
+Records = Any
+"""A `numpy.recarray`, whose fields are attributes of each record."""
+
+
+class Means(IntEnum):
+    """What a strategy's steps use."""
+
+    APP = 0
+    DIAL_911 = 1
+    TELL_OFFICE = 2
+
+
+class Problem(IntEnum):
+    """Why a play stopped before its end."""
+
+    NONE = 0
+    FULL = 1
+    """There is no room for more processes or events: play again with more."""
+    BACKGROUND_CALLS = 2
+    NEIGHBOR_CALLS = 3
+    """More calls than the tables have room for."""
+
+
+class HazardKind(IntEnum):
+    """The kinds of hazard that have compiled handlers."""
+
+    ASSAILANT = 0
+    CARDIAC_ARREST = 1
+    FIRE = 2
+    FALSE_ALARM = 3
+    NOTICE = 4
+
+
+MEANS = {"app": Means.APP, "dial-911": Means.DIAL_911, "tell-office": Means.TELL_OFFICE}
+KINDS = {kind.name.lower().replace("_", "-"): kind for kind in HazardKind}
+
+
+def layout(flags: str = "", numbers: str = "", seconds: str = "") -> np.dtype[np.void]:
+    """The type of a record: names of its flags, whole numbers and floats."""
+    fields = [(name, "f8") for name in seconds.split()]
+    fields += [(name, "i8") for name in numbers.split()]
+    fields += [(name, "?") for name in flags.split()]
+    return np.dtype(fields, align=True)
+
+
+# ---- the tables --------------------------------------------------------------------------------
+
+SIZES = layout(numbers="staff units zones callers fleet panels", seconds="horizon past")
+MEANS_RECORD = layout(
+    "psap_leg staff_leg app_is_added radio_first one_911_call phone_waits gives_room text email acknowledges"
+    " authority_office authority pa pa_works radio radio_works office_calls office_after_call app_service office_service"
+    " tells_office",
+    "office_zone",
+    "text_gap reading",
+)
+PSAP = layout(
+    "transfers dispatch_at_call_end location_saves",
+    "call_takers office neighbours background end redials",
+    "neighbours_last least_processing",
+)
+PROTOCOL = layout(
+    "witness_protects_at_once tells tells_in_order tells_until_locked tells_room sweeps", "tells_at_most"
+)
+HAZARD = layout(
+    "misread",
+    "kind witness onset adult_knows doubt_ends group_knows protocol responder unit_on_scene",
+    "crew_speed",
+)
+FIRE = layout("time_given alarm_works alarm_reports police_radio")
+PERSON_TABLE = layout(
+    "radio office police_radio authority keys may_be_absent is_away is_responder can_intervene is_recipient", "pairs"
+)
+GROUP_TABLE = layout(numbers="adult")
+ZONE_TABLE = layout("is_lockable has_phone outdoors detector", "panel to_assembly", "pa_chance audibility start")
+FLEET_TABLE = layout("turnout must_locate location_gain", "first enters")
+STREAM = layout("indexed on_time_grid", "first entities")
+DISTRIBUTION = layout(numbers="family first length component")
+
+# ---- the state ---------------------------------------------------------------------------------
+
+UNIT = layout(
+    "walking perceived recognized aware doubting sure acting protecting ready protected supervised counted in_company",
+    "zone next previous room occupants told_by_channel told_by_teller",
+    "recognizes_at front",
+)
+PERSON = layout(
+    "present signalled checked_in alerted app_called played has_called sent", "on_app_call radio_call busy"
+)
+ROOM = layout(
+    "locked lock_holds seems_locked is_aed_gone is_visited", "tries_own tries_decided first_inside"
+)
+CALLER = layout(numbers="own decided")
+FLEET = layout(numbers="doing", seconds="delay due")
+STATE = layout(
+    "over is_hazard_active alarm_reported alert_sent reported office_knows processing_began dispatched room_known"
+    " unit_there pa_works radio_works is_attended cpr defibrillator shocked is_contained is_search_begun is_searched"
+    " office_played office_has_called office_has_spoken",
+    "hazard_zone hazard_step takers_free unaware_staff unprotected announcements_own announcements_decided"
+    " radio_calls_own radio_calls_decided officers interventions perceived_count"
+    " sequence heap_size line_size waiting_size search_count trace_size current result error"
+    " free_activity activities_used free_frame frames_used",
+    "now recognition_factor decision_factor misread_until found_at aed_due",
+)
+FRAME = layout("decided", "handler step parent who other place number count", "seconds speed")
+ACTIVITY = layout("granted", "top")
+SCHEDULED = layout(numbers="order sequence activity", seconds="time")
+WAITING = layout(numbers="signal order activity")
+LINE = layout("decided", "caller number activity")
+SEARCH = layout("decided is_open", "declarer by activity")
+EVENT = np.dtype(
+    [("time", "f8"), ("kind", "i8"), ("subject", "i8"), ("what", "i8"), ("place", "i8"), ("value", "f8")]
+)
+
+
+class Ragged(NamedTuple):
+    """A list of lists: the items of index i are item[first[i]:first[i + 1]]."""
+
+    first: NDArray[np.int64]
+    item: NDArray[np.int64]
+
+
+class World(NamedTuple):
+    """Everything that a compiled play reads and writes. Those with one record are read as `w.state[0]`."""
+
+    sizes: Records
+    means: Records
+    psap: Records
+    protocol: Records
+    hazard: Records
+    fire: Records
+    staff: Records
+    groups: Records
+    zones: Records
+    fleet: Records
+    supervised: Ragged  # groups by person
+    candidates: Ragged  # adults whom a person could tell
+    neighbors: Ragged  # zones linked to a zone
+    refuges: Ragged  # rooms to hide in, nearest first, by zone
+    buildings: Ragged  # zones by building
+    metres: NDArray[np.float64]  # of each link, parallel to `neighbors.item`
+    flow: NDArray[np.float64]  # heads per second through each link
+    distance: NDArray[np.float64]  # [zone, zone]
+    next_zone: NDArray[np.int64]  # [zone, zone]
+    nearness: NDArray[np.int64]  # [zone, zone]
+    way_out: NDArray[np.int64]  # [zone of the fire, zone]
+    must_leave: NDArray[np.bool_]  # [zone of the fire, zone]
+    onset_zones: NDArray[np.int64]
+    unit_zone: NDArray[np.int64]  # at onset
+    perception: NDArray[np.float64]  # by nearness
+    carrier_shares: NDArray[np.float64]
+    aeds: NDArray[np.int64]
+    report: NDArray[np.int64]
+    then: NDArray[np.int64]
+    told: NDArray[np.int64]
+    streams: Records
+    keys: NDArray[np.uint64]  # of all entities of all streams, mixed
+    distribution_of: NDArray[np.int64]
+    distributions: Records
+    components: NDArray[np.int64]
+    parameters: NDArray[np.float64]
+    state: Records
+    units: Records
+    people: Records
+    rooms: Records
+    callers: Records
+    vehicles: Records
+    door_free: NDArray[np.float64]  # parallel to `flow`
+    is_tripped: NDArray[np.bool_]  # by fire panel
+    states: NDArray[np.uint64]  # by purpose
+    frames: Records
+    activities: Records
+    heap: Records
+    waiting: Records
+    line: Records
+    searches: Records
+    trace: Records
+
+
+def records(kind: np.dtype[np.void], size: int) -> Records:
+    """Empty records."""
+    return np.zeros(max(size, 1), kind).view(np.recarray)
+
+
+def fill(form: np.dtype[np.void], source: object, /, **more: object) -> Records:
+    """One record with the fields of an object of the same names."""
+    made = records(form, 1)
+    for name in form.names or ():
+        made[0][name] = more[name] if name in more else getattr(source, name)
+    return made
+
+
+def fill_columns(form: np.dtype[np.void], size: int, source: object, /, **more: Sequence[Any]) -> Records:
+    """Records with a column for each list of the same name. A list that is empty leaves its column at 0."""
+    made = records(form, size)
+    for name in form.names or ():
+        column = more[name] if name in more else getattr(source, name)
+        if len(column):
+            made[name][:size] = column
+    return made
+
+
+def whole(numbers: Iterable[int]) -> NDArray[np.int64]:
+    """An array of whole numbers."""
+    return np.array(list(numbers), np.int64)
+
+
+def build_ragged(lists: Sequence[Sequence[int]]) -> Ragged:
+    """A list of lists, flat."""
+    first = np.concatenate([[0], np.cumsum([len(items) for items in lists])]).astype(np.int64)
+    return Ragged(first, whole(item for items in lists for item in items))
+
+
+def is_compiled(tables: Tables) -> bool:
+    """Whether this hazard has compiled handlers."""
+    return tables.hazard.kind in KINDS and tables.own is None
+
+
+def build_world(tables: Tables, capacity: int) -> World:
+    """The arrays of an emergency under one strategy. capacity: how many times the usual room for processes and events."""
+    units, staff, zones = tables.unit_count, tables.staff_count, len(tables.layout.zones)
+    callers, fleet = tables.psap.background, len(tables.units.ids)
+    processes = capacity * (8 * units + 4 * (tables.psap.end - tables.psap.office) + 256)
+    panels = max(tables.fire.panel, default=NOBODY) + 1
+    links = sum(len(ways) for ways in tables.layout.neighbors)
+    return World(
+        **_build_tables(tables),
+        **_build_streams(tables),
+        sizes=_fill_sizes(tables, panels),
+        state=records(STATE, 1),
+        units=_fill_units(tables),
+        people=records(PERSON, staff),
+        rooms=records(ROOM, zones),
+        callers=records(CALLER, callers),
+        vehicles=records(FLEET, fleet),
+        door_free=np.zeros(links + 1),
+        is_tripped=np.zeros(panels + 1, np.bool_),
+        frames=records(FRAME, 3 * processes),
+        activities=records(ACTIVITY, processes),
+        heap=records(SCHEDULED, processes),
+        waiting=records(WAITING, processes),
+        line=records(LINE, processes),
+        searches=records(SEARCH, processes),
+        trace=records(EVENT, capacity * (40 * units + 6 * (tables.psap.end - tables.psap.office) + 1000)),
+    )
+
+
+def _fill_sizes(tables: Tables, panels: int) -> Records:
+    made = records(SIZES, 1)
+    record = made[0]
+    record.staff, record.units, record.zones = (
+        tables.staff_count,
+        tables.unit_count,
+        len(tables.layout.zones),
+    )
+    record.callers, record.fleet, record.panels = tables.psap.background, len(tables.units.ids), panels
+    record.horizon, record.past = tables.horizon, tables.psap.past
+    return made
+
+
+def _fill_units(tables: Tables) -> Records:
+    """What does not change of each person and group."""
+    made = records(UNIT, tables.unit_count)
+    made["room"][: tables.unit_count] = tables.staff.room + tables.groups.room
+    made["occupants"][: tables.unit_count] = [1] * tables.staff_count + tables.groups.occupants
+    return made
+
+
+def _build_tables(tables: Tables) -> dict[str, Any]:
+    layout_, staff, fire, means = tables.layout, tables.staff, tables.fire, tables.means
+    zones = len(layout_.zones)
+    hazard = tables.hazard
+    return {
+        "means": fill(
+            MEANS_RECORD, means, tells_office="tell-office" in means.report + means.then
+        ),
+        "psap": fill(PSAP, tables.psap),
+        "protocol": fill(PROTOCOL, tables.protocol),
+        "hazard": fill(
+            HAZARD,
+            hazard,
+            kind=KINDS[hazard.kind],
+            crew_speed=tables.aid.crew_speed,
+            **name_playbook(HAZARDS[hazard.kind].playbook),
+        ),
+        "fire": fill(FIRE, fire, police_radio=tables.units.police_radio),
+        "staff": fill_columns(PERSON_TABLE, tables.staff_count, staff, is_recipient=means.is_recipient),
+        "groups": fill_columns(GROUP_TABLE, len(tables.groups.ids), tables.groups),
+        "zones": fill_columns(
+            ZONE_TABLE,
+            zones,
+            fire,
+            is_lockable=layout_.is_lockable,
+            has_phone=layout_.has_phone,
+            pa_chance=means.pa_chance,
+            start=hazard.start,
+        ),
+        "fleet": fill_columns(FLEET_TABLE, len(tables.units.ids), tables.units),
+        "supervised": build_ragged(staff.groups),
+        "candidates": build_ragged(staff.candidates),
+        "neighbors": build_ragged(layout_.neighbors),
+        "refuges": build_ragged(layout_.refuges),
+        "buildings": build_ragged(layout_.building_zones),
+        "metres": np.array([metres for row in layout_.metres for metres in row]),
+        "flow": np.array([heads for row in fire.flow for heads in row] or [0.0]),
+        "distance": np.array(layout_.distance),
+        "next_zone": np.array(layout_.next_zone, np.int64),
+        "nearness": np.array(layout_.nearness, np.int64),
+        "way_out": spread_rows(fire.out, zones, NOBODY, np.dtype(np.int64)),
+        "must_leave": spread_rows(fire.must_leave, zones, False, np.dtype(np.bool_)),
+        "onset_zones": whole(zone for zone, weight in enumerate(hazard.start) if weight > 0.0),
+        "unit_zone": whole(staff.zone + tables.groups.zone),
+        "perception": np.array(hazard.perception),
+        "carrier_shares": np.array(means.carrier_shares or [1.0]),
+        "aeds": whole(tables.aid.aeds),
+        "report": whole(MEANS[step] for step in means.report),
+        "then": whole(MEANS[step] for step in means.then),
+        "told": whole(MEANS[step] for step in means.told),
+    }
+
+
+def spread_rows(rows: dict[int, list[Any]], zones: int, otherwise: object, kind: np.dtype[Any]) -> NDArray[Any]:
+    """Rows by zone of the fire, those of other zones filled up."""
+    made = np.full((zones, zones) if rows else (1, 1), otherwise, kind)
+    for zone, row in rows.items():
+        made[zone] = row
+    return made
+
+
+def name_playbook(playbook: Playbook) -> dict[str, int]:
+    """The handlers of the processes of a hazard: they bear the names of the functions of the model."""
+    processes = ("onset", "adult_knows", "doubt_ends", "group_knows", "protocol", "responder", "unit_on_scene")
+    return {name: Handler[getattr(playbook, name).__name__.upper()] for name in processes}
+
+
+def _build_streams(tables: Tables) -> dict[str, Any]:
+    """Streams by purpose, and the distributions that they draw from, each once."""
+    streams = records(STREAM, max(Purpose) + 1)
+    packed, keys, which, first = DistributionPacker(), [], [], 0
+    for purpose, stream in tables.streams.items():
+        numbers = whole(packed.add(distribution) for distribution in stream.distributions)
+        index = stream.distribution_index
+        which.append(
+            np.full(stream.keys.size, numbers[0]) if index is None else numbers[np.asarray(index, np.int64)]
+        )
+        keys.append(stream.mixed_keys)
+        record = streams[purpose]
+        record.first, record.entities = first, stream.keys.size
+        record.indexed, record.on_time_grid = stream.indexed, stream.on_time_grid
+        first += stream.keys.size
+    return {
+        "streams": streams,
+        "keys": np.concatenate(keys),
+        "distribution_of": np.concatenate(which),
+        "states": np.zeros(max(Purpose) + 1, np.uint64),
+        **packed.arrays(),
+    }
+
+
+class DistributionPacker:
+    """Distributions as records: a family, and where its parameters and parts are."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[Distribution, int] = {}
+        self.rows: list[tuple[int, int, int, int]] = []
+        self.components: list[int] = []
+        self.parameters: list[float] = []
+
+    def add(self, distribution: Distribution) -> int:
+        """The number of a distribution, which is packed the first time."""
+        if distribution not in self.numbers:
+            parts = [self.add(part) for part in distribution.components]
+            self.numbers[distribution] = len(self.rows)
+            self.rows.append(
+                (
+                    distribution.family,
+                    len(self.parameters),
+                    len(parts) or len(distribution.parameters) // 2,
+                    len(self.components),
+                )
+            )
+            self.components += parts
+            self.parameters += list_parameters(distribution)
+        return self.numbers[distribution]
+
+    def arrays(self) -> dict[str, Any]:
+        """The arrays of a `World`."""
+        made = records(DISTRIBUTION, len(self.rows))
+        for column, name in enumerate(("family", "first", "length", "component")):
+            made[name][: len(self.rows)] = [row[column] for row in self.rows]
+        return {
+            "distributions": made,
+            "components": whole(self.components or [0]),
+            "parameters": np.array(self.parameters),
+        }
+
+
+def list_parameters(distribution: Distribution) -> list[float]:
+    """What the compiled quantile reads: for a mixture ends, starts, weights; for a table nodes, values, slopes."""
+    if distribution.family == DistributionFamily.MIXTURE:
+        sampler = distribution._sampler
+        return [*sampler.ends, *sampler.starts, *sampler.weights]
+    if distribution.family == DistributionFamily.TABLE:
+        table: QuantileTable = distribution._table
+        return [*table.nodes, *table.values, *table.slopes]
+    return list(distribution.parameters)

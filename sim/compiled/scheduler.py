@@ -1,0 +1,330 @@
+"""Processes in compiled code: activities, frames, the queue of events, signals, and the trace.
+
+A process of the model is a *handler*: a function that is called with its frame, acts by the step that the frame is at, and says how it
+goes on. It waits (WAITS), calls another handler whose end it awaits (CALLS, the model's `yield from`), or ends (ENDS). An *activity* is a
+running process: the frames of the handlers that it is in, the innermost on top. Events are ordered by (time, priority, sequence), as in
+`sim.model.environment`.
+"""
+
+from enum import IntEnum
+from typing import Any
+
+from sim.compiled.arrays import Problem, World
+from sim.compiled.handler_names import Handler
+from sim.compiled.jit import compiled
+from sim.model.environment import COUNTS, ENTITIES, PURPOSES, Rank
+from sim.model.state import DECIDED_OFFSET
+from sim.model.tables import NOBODY
+from sim.model.trace import EventKind
+
+Frame = Any
+"""A record of `arrays.FRAME`."""
+
+
+class Flow(IntEnum):
+    """How a handler goes on."""
+
+    WAITS = 0
+    CALLS = 1
+    ENDS = 2
+
+
+class Signal(IntEnum):
+    """Events that several processes can wait for."""
+
+    HAZARD_MOVES = 0
+    APP_CALL_ENDS = 1
+    REPORT_IS_OUT = 2
+
+
+# ---- activities and frames ---------------------------------------------------------------------
+
+
+@compiled
+def take_frame(w: World, handler: Handler, who: int, parent: int) -> int:
+    """A fresh frame, by index."""
+    s = w.state[0]
+    index = s.free_frame
+    if index != NOBODY:
+        s.free_frame = w.frames[index].parent
+    elif s.frames_used < w.frames.size:
+        index = s.frames_used
+        s.frames_used += 1
+    else:
+        s.error = Problem.FULL
+        index = 0
+    frame = w.frames[index]
+    frame.handler = handler
+    frame.step = 0
+    frame.parent = parent
+    frame.who = who
+    frame.other = NOBODY
+    frame.place = NOBODY
+    frame.number = 0
+    frame.count = 0
+    frame.decided = False
+    frame.seconds = 0.0
+    frame.speed = 0.0
+    return index
+
+
+@compiled
+def take_activity(w: World) -> int:
+    """A fresh activity, by index."""
+    s = w.state[0]
+    index = s.free_activity
+    if index != NOBODY:
+        s.free_activity = w.activities[index].top
+        return index
+    if s.activities_used == w.activities.size:
+        s.error = Problem.FULL
+        return 0
+    s.activities_used += 1
+    return s.activities_used - 1
+
+
+@compiled
+def new(w: World, handler: Handler, who: int, other: int = NOBODY, decided: bool = False) -> int:
+    """A new activity that will run a handler about somebody: its index."""
+    activity = take_activity(w)
+    index = take_frame(w, handler, who, NOBODY)
+    frame = w.frames[index]
+    frame.other = other
+    frame.decided = decided
+    w.activities[activity].top = index
+    return activity
+
+
+@compiled
+def frame_of(w: World, activity: int) -> Frame:
+    """The innermost frame of an activity."""
+    return w.frames[w.activities[activity].top]
+
+
+@compiled
+def call(
+    w: World,
+    frame: Frame,
+    step: int,
+    handler: Handler,
+    who: int,
+    other: int = NOBODY,
+    decided: bool = False,
+    place: int = NOBODY,
+) -> Flow:
+    """Runs another handler to its end, then goes on at this step. Its result is `w.state[0].result`."""
+    frame.step = step
+    activity = w.activities[w.state[0].current]
+    index = take_frame(w, handler, who, activity.top)
+    activity.top = index
+    child = w.frames[index]
+    child.other = other
+    child.decided = decided
+    child.place = place
+    return Flow.CALLS
+
+
+@compiled
+def end(w: World, result: int = NOBODY) -> Flow:
+    """Ends the handler with this result."""
+    w.state[0].result = result
+    return Flow.ENDS
+
+
+@compiled
+def leave_frame(w: World) -> bool:
+    """Frees the innermost frame of the current activity. Returns whether the activity goes on."""
+    s = w.state[0]
+    activity = w.activities[s.current]
+    index = activity.top
+    parent = w.frames[index].parent
+    w.frames[index].parent = s.free_frame
+    s.free_frame = index
+    if parent != NOBODY:
+        activity.top = parent
+        return True
+    activity.top = s.free_activity
+    s.free_activity = s.current
+    return False
+
+
+# ---- the queue of events -----------------------------------------------------------------------
+
+
+@compiled
+def priority(rank: Rank, entity: int, purpose: int, count: int) -> int:
+    """The place of an event in the order of its instant, as `environment.priority`."""
+    return ((rank * ENTITIES + entity) * PURPOSES + purpose) * COUNTS + count
+
+
+@compiled
+def is_before(first: Any, second: Any) -> bool:
+    """Whether one record of the queue comes before another."""
+    if first.time != second.time:
+        return first.time < second.time
+    if first.order != second.order:
+        return first.order < second.order
+    return first.sequence < second.sequence
+
+
+@compiled
+def schedule(w: World, activity: int, time: float, order: int) -> None:
+    """Puts an activity into the queue."""
+    s = w.state[0]
+    if s.heap_size == w.heap.size:
+        s.error = Problem.FULL
+        return
+    place = s.heap_size
+    s.heap_size += 1
+    s.sequence += 1
+    sequence = s.sequence
+    while place > 0:
+        above = w.heap[(place - 1) // 2]
+        if above.time < time or (
+            above.time == time and (above.order < order or (above.order == order and above.sequence < sequence))
+        ):
+            break
+        here = w.heap[place]
+        here.time, here.order, here.sequence, here.activity = (
+            above.time,
+            above.order,
+            above.sequence,
+            above.activity,
+        )
+        place = (place - 1) // 2
+    here = w.heap[place]
+    here.time, here.order, here.sequence, here.activity = time, order, sequence, activity
+
+
+@compiled
+def take_first(w: World) -> int:
+    """Removes the first event of the queue, sets the clock, and returns its activity."""
+    s = w.state[0]
+    first = w.heap[0]
+    activity = first.activity
+    s.now = first.time
+    s.heap_size -= 1
+    size = s.heap_size
+    last = w.heap[size]
+    time, order, sequence, last_activity = last.time, last.order, last.sequence, last.activity
+    place = 0
+    while 2 * place + 1 < size:
+        child = 2 * place + 1
+        if child + 1 < size and is_before(w.heap[child + 1], w.heap[child]):
+            child += 1
+        below = w.heap[child]
+        if time < below.time or (
+            time == below.time and (order < below.order or (order == below.order and sequence < below.sequence))
+        ):
+            break
+        here = w.heap[place]
+        here.time, here.order, here.sequence, here.activity = (
+            below.time,
+            below.order,
+            below.sequence,
+            below.activity,
+        )
+        place = child
+    here = w.heap[place]
+    here.time, here.order, here.sequence, here.activity = time, order, sequence, last_activity
+    return activity
+
+
+@compiled
+def start(
+    w: World, activity: int, rank: Rank, entity: int, after: float = 0.0, purpose: int = 0, count: int = 0
+) -> None:
+    """Begins a process after this many seconds, at this place in the order of the instant."""
+    schedule(w, activity, w.state[0].now + after, priority(rank, entity, purpose, count))
+
+
+@compiled
+def wait(
+    w: World,
+    frame: Frame,
+    step: int,
+    seconds: float,
+    rank: Rank,
+    entity: int,
+    purpose: int = 0,
+    count: int = 0,
+) -> Flow:
+    """Waits this many seconds, then goes on at this step, at this place in the order of the instant."""
+    frame.step = step
+    schedule(w, w.state[0].current, w.state[0].now + seconds, priority(rank, entity, purpose, count))
+    return Flow.WAITS
+
+
+@compiled
+def suspend(frame: Frame, step: int) -> Flow:
+    """Waits until another process resumes this one, then goes on at this step."""
+    frame.step = step
+    return Flow.WAITS
+
+
+@compiled
+def place_of(number: int, decided: bool) -> int:
+    """The order of a call or message among those of the same person at one instant: decided ones come last."""
+    return number + DECIDED_OFFSET if decided else number
+
+
+# ---- signals -----------------------------------------------------------------------------------
+
+
+@compiled
+def await_signal(w: World, frame: Frame, step: int, signal: Signal, rank: Rank, entity: int) -> Flow:
+    """Waits until the signal fires, then goes on at this step."""
+    s = w.state[0]
+    if s.waiting_size == w.waiting.size:
+        s.error = Problem.FULL
+        return Flow.WAITS
+    entry = w.waiting[s.waiting_size]
+    entry.signal = signal
+    entry.order = priority(rank, entity, 0, 0)
+    entry.activity = s.current
+    s.waiting_size += 1
+    return suspend(frame, step)
+
+
+@compiled
+def fire(w: World, signal: Signal) -> None:
+    """Resumes every process that waits for the signal."""
+    s = w.state[0]
+    kept = 0
+    for place in range(s.waiting_size):
+        entry = w.waiting[place]
+        if entry.signal == signal:
+            schedule(w, entry.activity, s.now, entry.order)
+            continue
+        here = w.waiting[kept]
+        here.signal, here.order, here.activity = entry.signal, entry.order, entry.activity
+        kept += 1
+    s.waiting_size = kept
+
+
+# ---- the trace ---------------------------------------------------------------------------------
+
+
+@compiled
+def log(
+    w: World,
+    kind: EventKind,
+    subject: int = NOBODY,
+    what: int = NOBODY,
+    place: int = NOBODY,
+    value: float = 0.0,
+) -> None:
+    """Appends an event to the trace."""
+    s = w.state[0]
+    if s.trace_size == w.trace.size:
+        s.error = Problem.FULL
+        return
+    event = w.trace[s.trace_size]
+    event.time = s.now
+    event.kind = kind
+    event.subject = subject
+    event.what = what
+    event.place = place
+    event.value = value
+    s.trace_size += 1
+

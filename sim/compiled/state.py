@@ -1,0 +1,251 @@
+"""The state of one replication in compiled code: how it begins, and what many handlers do with it, as `sim.model.state`."""
+
+import math
+
+from sim.compiled.arrays import HazardKind, World
+from sim.compiled.draws import draw_if_any, round_to_grid
+from sim.compiled.jit import compiled
+from sim.compiled.scheduler import Signal, fire, log
+from sim.model.tables import NOBODY
+from sim.model.trace import EventKind
+from sim.sampling.keyed_rng import Purpose
+
+NOT_TRIED, FAILED, WORKED = -1, 0, 1
+"""Of the radio call before an added app is pressed."""
+
+
+# ---- the beginning of a replication --------------------------------------------------------------
+
+
+@compiled
+def reset(w: World) -> None:
+    """Everything as it is before the first event of a replication. The purposes must have their keys."""
+    s = w.state[0]
+    s.now = -w.sizes[0].past
+    s.heap_size = s.line_size = s.waiting_size = s.search_count = s.trace_size = s.sequence = 0
+    s.activities_used = s.frames_used = 0
+    s.free_activity = s.free_frame = s.current = NOBODY
+    s.error = s.result = 0
+    _reset_ambiguity(w)
+    _reset_people(w)
+    _reset_places(w)
+    _reset_means(w)
+    _reset_decisions(w)
+
+
+@compiled
+def _reset_ambiguity(w: World) -> None:
+    s = w.state[0]
+    s.recognition_factor = draw_if_any(w, Purpose.COMMON_RECOGNITION, 1.0, 0)
+    s.decision_factor = draw_if_any(w, Purpose.COMMON_DECISION, 1.0, 0)
+    s.misread_until = 0.0
+    if draw_if_any(w, Purpose.COMMON_MISREAD, 0.0, 0):
+        s.misread_until = draw_if_any(w, Purpose.COMMON_MISREAD_ADDS, 0.0, 0)
+
+
+@compiled
+def _reset_people(w: World) -> None:
+    s, sizes = w.state[0], w.sizes[0]
+    s.unaware_staff = sizes.staff
+    s.unprotected = sizes.units
+    s.perceived_count = 0
+    for unit in range(sizes.units):
+        u = w.units[unit]
+        u.walking = u.perceived = u.recognized = u.aware = u.doubting = u.sure = u.acting = False
+        u.protecting = u.ready = u.protected = u.supervised = u.counted = u.in_company = False
+        u.told_by_channel = u.told_by_teller = NOBODY
+        u.recognizes_at = math.inf
+        u.front = 0.0
+        u.zone = w.unit_zone[unit]
+    for person in range(sizes.staff):
+        if w.staff[person].is_responder:
+            s.unprotected -= 1
+        p = w.people[person]
+        p.present = True
+        p.signalled = p.checked_in = p.alerted = p.app_called = p.has_called = p.sent = False
+        p.on_app_call = p.busy = 0
+        p.radio_call = NOT_TRIED
+
+
+@compiled
+def _reset_places(w: World) -> None:
+    s, sizes = w.state[0], w.sizes[0]
+    for zone in range(sizes.zones):
+        room = w.rooms[zone]
+        room.locked = room.seems_locked = room.is_aed_gone = room.is_visited = False
+        room.lock_holds = draw_if_any(w, Purpose.LOCK_UNNOTICED, 0.0, zone) == 0.0
+        room.tries_own = room.tries_decided = 0
+        room.first_inside = NOBODY
+    for unit in range(sizes.units - 1, -1, -1):
+        insert_in_zone(w, unit, w.units[unit].zone)
+    s.hazard_zone = NOBODY
+    s.hazard_step = 0
+    s.is_hazard_active = s.alarm_reported = False
+    s.is_attended = s.cpr = s.defibrillator = s.shocked = False
+    s.aed_due = math.inf
+    s.is_contained = s.is_search_begun = s.is_searched = False
+    s.officers = 0
+    w.is_tripped[:] = False
+    w.door_free[:] = 0.0
+
+
+@compiled
+def _reset_means(w: World) -> None:
+    s, means = w.state[0], w.means[0]
+    s.pa_works, s.radio_works = means.pa_works, means.radio_works
+    s.alert_sent = s.reported = s.office_knows = False
+    s.announcements_own = s.announcements_decided = s.radio_calls_own = s.radio_calls_decided = 0
+    s.takers_free = w.psap[0].call_takers
+    s.processing_began = s.dispatched = s.room_known = s.unit_there = s.over = False
+    s.found_at = math.inf
+    for caller in range(w.sizes[0].callers):
+        w.callers[caller].own = w.callers[caller].decided = 0
+    for unit in range(w.sizes[0].fleet):
+        vehicle = w.vehicles[unit]
+        vehicle.delay = 0.0
+        vehicle.doing = 0
+        vehicle.due = math.inf
+
+
+@compiled
+def _reset_decisions(w: World) -> None:
+    s = w.state[0]
+    s.office_played = s.office_has_called = s.office_has_spoken = False
+    s.interventions = 0
+    for person in range(w.sizes[0].staff):
+        w.people[person].played = False
+
+
+# ---- who is where --------------------------------------------------------------------------------
+
+
+@compiled
+def insert_in_zone(w: World, unit: int, zone: int) -> None:
+    """Adds a unit to those in a zone, which are in the order of their indexes."""
+    room, u = w.rooms[zone], w.units[unit]
+    before, after = NOBODY, room.first_inside
+    while after != NOBODY and after < unit:
+        before, after = after, w.units[after].next
+    u.previous, u.next = before, after
+    if before == NOBODY:
+        room.first_inside = unit
+    else:
+        w.units[before].next = unit
+    if after != NOBODY:
+        w.units[after].previous = unit
+
+
+@compiled
+def remove_from_zone(w: World, unit: int, zone: int) -> None:
+    """Takes a unit out of those in a zone."""
+    u = w.units[unit]
+    if u.previous == NOBODY:
+        w.rooms[zone].first_inside = u.next
+    else:
+        w.units[u.previous].next = u.next
+    if u.next != NOBODY:
+        w.units[u.next].previous = u.previous
+
+
+@compiled
+def move_to(w: World, unit: int, zone: int) -> None:
+    """Moves a person or group to another zone; NOBODY: to none."""
+    u = w.units[unit]
+    remove_from_zone(w, unit, u.zone)
+    if zone != NOBODY:
+        insert_in_zone(w, unit, zone)
+    u.zone = zone
+
+
+@compiled
+def link_of(w: World, start: int, end: int) -> int:
+    """The number of the link from a zone to one beside it."""
+    link = w.neighbors.first[start]
+    while w.neighbors.item[link] != end:
+        link += 1
+    return link
+
+
+@compiled
+def length(w: World, start: int, end: int) -> float:
+    """Meters between two linked zones."""
+    return w.metres[link_of(w, start, end)]
+
+
+@compiled
+def walking_time(metres: float, speed: float) -> float:
+    """Seconds to walk this far, on the time grid."""
+    return round_to_grid(metres / speed)
+
+
+@compiled
+def scale(seconds: float, factor: float) -> float:
+    """So many times these seconds, on the time grid."""
+    return round_to_grid(seconds * factor) if factor != 1.0 else seconds
+
+
+# ---- doors, the hazard, reports ------------------------------------------------------------------
+
+
+@compiled
+def lock(w: World, zone: int) -> bool:
+    """Locks a door. Returns whether it holds; one that does not is believed to be locked all the same."""
+    room = w.rooms[zone]
+    room.seems_locked = True
+    room.locked = room.lock_holds
+    return room.lock_holds
+
+
+@compiled
+def is_hazard_in(w: World, zone: int) -> bool:
+    """Whether the hazard is active in this zone."""
+    return w.state[0].is_hazard_active and w.state[0].hazard_zone == zone
+
+
+@compiled
+def record_school_report(w: World) -> None:
+    """Records the first report by the school: the app pressed, a call in the 911 queue, or the office told."""
+    s = w.state[0]
+    if not s.reported:
+        s.reported = True
+        fire(w, Signal.REPORT_IS_OUT)
+
+
+# ---- the all clear -------------------------------------------------------------------------------
+
+
+@compiled
+def is_all_clear(w: World) -> bool:
+    """Whether the condition of this kind of hazard holds, as in its playbook."""
+    s, kind = w.state[0], w.hazard[0].kind
+    if kind == HazardKind.ASSAILANT:
+        return s.is_searched
+    if kind == HazardKind.FALSE_ALARM:
+        return not s.is_hazard_active
+    if kind == HazardKind.CARDIAC_ARREST:
+        return not s.is_hazard_active and s.unit_there and s.unaware_staff == 0
+    if kind == HazardKind.NOTICE:
+        return s.unit_there and s.unaware_staff == 0 and s.unprotected == 0
+    return is_fire_over(w)
+
+
+@compiled
+def is_fire_over(w: World) -> bool:
+    """The fire is out, a unit is there, all staff are aware, and everyone who had to leave has been counted."""
+    s = w.state[0]
+    if s.is_hazard_active or not s.unit_there or s.unaware_staff > 0:
+        return False
+    for unit in range(w.sizes[0].units):
+        u = w.units[unit]
+        if w.must_leave[s.hazard_zone, w.unit_zone[unit]] and u.zone != NOBODY and not u.counted:
+            return False
+    return True
+
+
+@compiled
+def check_all_clear(w: World) -> None:
+    """Gives the all clear when the condition holds. The play ends before any other event."""
+    s = w.state[0]
+    if not s.over and is_all_clear(w):
+        s.over = True
+        log(w, EventKind.ALL_CLEAR)
