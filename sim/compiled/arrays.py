@@ -7,12 +7,13 @@ then groups (together *units*), zones, callers, units from off campus.
 
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.compiled.handler_names import Handler
+from sim.compiled.memory import Memory
 from sim.hazards.base import HAZARDS
 from sim.model.state import Playbook
 from sim.model.tables import NOBODY, Tables
@@ -66,7 +67,11 @@ def layout(flags: str = "", numbers: str = "", seconds: str = "") -> np.dtype[np
 
 # ---- the tables --------------------------------------------------------------------------------
 
-SIZES = layout(numbers="staff units zones callers fleet panels", seconds="horizon past")
+SIZES = layout(
+    numbers="staff units zones callers fleet panels links buildings onset_zones carriers aeds report then told purposes"
+    " frames processes events",
+    seconds="horizon past",
+)
 MEANS_RECORD = layout(
     "psap_leg staff_leg app_is_added radio_first one_911_call phone_waits gives_room text email acknowledges"
     " authority_office authority pa pa_works radio radio_works office_calls office_after_call app_service office_service"
@@ -133,68 +138,74 @@ EVENT = np.dtype(
 )
 
 
-class Ragged(NamedTuple):
-    """A list of lists: the items of index i are item[first[i]:first[i + 1]]."""
-
-    first: NDArray[np.int64]
-    item: NDArray[np.int64]
+NUMBERS, FLOATS, FLAGS, WORDS = (np.dtype(kind) for kind in ("i8", "f8", "?", "u8"))
 
 
-class World(NamedTuple):
-    """Everything that a compiled play reads and writes. Those with one record are read as `w.state[0]`."""
+class World(Memory):
+    """Everything that a compiled play reads and writes. Those with one record are read as `w.state[0]`.
 
-    sizes: Records
-    means: Records
-    psap: Records
-    protocol: Records
-    hazard: Records
-    fire: Records
-    staff: Records
-    groups: Records
-    zones: Records
-    fleet: Records
-    supervised: Ragged  # groups by person
-    candidates: Ragged  # adults whom a person could tell
-    neighbors: Ragged  # zones linked to a zone
-    refuges: Ragged  # rooms to hide in, nearest first, by zone
-    buildings: Ragged  # zones by building
-    metres: NDArray[np.float64]  # of each link, parallel to `neighbors.item`
-    flow: NDArray[np.float64]  # heads per second through each link
-    distance: NDArray[np.float64]  # [zone, zone]
-    next_zone: NDArray[np.int64]  # [zone, zone]
-    nearness: NDArray[np.int64]  # [zone, zone]
-    way_out: NDArray[np.int64]  # [zone of the fire, zone]
-    must_leave: NDArray[np.bool_]  # [zone of the fire, zone]
-    onset_zones: NDArray[np.int64]
-    unit_zone: NDArray[np.int64]  # at onset
-    perception: NDArray[np.float64]  # by nearness
-    carrier_shares: NDArray[np.float64]
-    aeds: NDArray[np.int64]
-    report: NDArray[np.int64]
-    then: NDArray[np.int64]
-    told: NDArray[np.int64]
-    streams: Records
-    keys: NDArray[np.uint64]  # of all entities of all streams, mixed
-    distribution_of: NDArray[np.int64]
-    distributions: Records
-    components: NDArray[np.int64]
-    parameters: NDArray[np.float64]
-    state: Records
-    units: Records
-    people: Records
-    rooms: Records
-    callers: Records
-    vehicles: Records
-    door_free: NDArray[np.float64]  # parallel to `flow`
-    is_tripped: NDArray[np.bool_]  # by fire panel
-    states: NDArray[np.uint64]  # by purpose
-    frames: Records
-    activities: Records
-    heap: Records
-    waiting: Records
-    line: Records
-    searches: Records
-    trace: Records
+    Lists of lists are two tables: the items of index i are those from `first_x[i]` up to `first_x[i + 1]` of `x`.
+    """
+
+    fields = (
+        ("sizes", SIZES),
+        ("means", MEANS_RECORD),
+        ("psap", PSAP),
+        ("protocol", PROTOCOL),
+        ("hazard", HAZARD),
+        ("fire", FIRE),
+        ("staff", PERSON_TABLE),
+        ("groups", GROUP_TABLE),
+        ("zones", ZONE_TABLE),
+        ("fleet", FLEET_TABLE),
+        ("first_supervised", NUMBERS),
+        ("supervised", NUMBERS),  # groups by person
+        ("first_candidate", NUMBERS),
+        ("candidates", NUMBERS),  # adults whom a person could tell
+        ("first_neighbor", NUMBERS),
+        ("neighbors", NUMBERS),  # zones linked to a zone
+        ("metres", FLOATS),  # of each link
+        ("flow", FLOATS),  # heads per second through each link
+        ("first_refuge", NUMBERS),
+        ("refuges", NUMBERS),  # rooms to hide in, nearest first, by zone
+        ("first_of_building", NUMBERS),
+        ("zones_of_building", NUMBERS),
+        ("distances", FLOATS),  # from zone to zone, row after row
+        ("next_zones", NUMBERS),
+        ("nearness", NUMBERS),
+        ("ways_out", NUMBERS),  # by zone of the fire, row after row
+        ("must_leave", FLAGS),
+        ("onset_zones", NUMBERS),
+        ("unit_zone", NUMBERS),  # at onset
+        ("perception", FLOATS),  # by nearness
+        ("carrier_shares", FLOATS),
+        ("aeds", NUMBERS),
+        ("report", NUMBERS),
+        ("then", NUMBERS),
+        ("told", NUMBERS),
+        ("streams", STREAM),  # by purpose
+        ("keys", WORDS),  # of all entities of all streams, mixed
+        ("distribution_of", NUMBERS),  # parallel to `keys`
+        ("distributions", DISTRIBUTION),
+        ("components", NUMBERS),
+        ("parameters", FLOATS),
+        ("state", STATE),
+        ("units", UNIT),
+        ("people", PERSON),
+        ("rooms", ROOM),
+        ("callers", CALLER),
+        ("vehicles", FLEET),
+        ("door_free", FLOATS),  # by link
+        ("is_tripped", FLAGS),  # by fire panel
+        ("purpose_states", WORDS),
+        ("frames", FRAME),
+        ("activities", ACTIVITY),
+        ("heap", SCHEDULED),
+        ("waiting", WAITING),
+        ("line", LINE),
+        ("searches", SEARCH),
+        ("trace", EVENT),
+    )
 
 
 def records(kind: np.dtype[np.void], size: int) -> Records:
@@ -225,10 +236,10 @@ def whole(numbers: Iterable[int]) -> NDArray[np.int64]:
     return np.array(list(numbers), np.int64)
 
 
-def build_ragged(lists: Sequence[Sequence[int]]) -> Ragged:
-    """A list of lists, flat."""
-    first = np.concatenate([[0], np.cumsum([len(items) for items in lists])]).astype(np.int64)
-    return Ragged(first, whole(item for items in lists for item in items))
+def build_lists(first: str, items: str, lists: Sequence[Sequence[int]]) -> dict[str, NDArray[np.int64]]:
+    """A list of lists as two tables, by their names."""
+    ends = np.cumsum([len(row) for row in lists], dtype=np.int64)
+    return {first: np.concatenate([[0], ends]).astype(np.int64), items: whole(item for row in lists for item in row)}
 
 
 def is_compiled(tables: Tables) -> bool:
@@ -243,10 +254,9 @@ def build_world(tables: Tables, capacity: int) -> World:
     processes = capacity * (8 * units + 4 * (tables.psap.end - tables.psap.office) + 256)
     panels = max(tables.fire.panel, default=NOBODY) + 1
     links = sum(len(ways) for ways in tables.layout.neighbors)
-    return World(
+    arrays = dict(
         **_build_tables(tables),
         **_build_streams(tables),
-        sizes=_fill_sizes(tables, panels),
         state=records(STATE, 1),
         units=_fill_units(tables),
         people=records(PERSON, staff),
@@ -263,18 +273,33 @@ def build_world(tables: Tables, capacity: int) -> World:
         searches=records(SEARCH, processes),
         trace=records(EVENT, capacity * (40 * units + 6 * (tables.psap.end - tables.psap.office) + 1000)),
     )
+    return World(**arrays, sizes=_fill_sizes(tables, arrays))
 
 
-def _fill_sizes(tables: Tables, panels: int) -> Records:
-    made = records(SIZES, 1)
-    record = made[0]
-    record.staff, record.units, record.zones = (
-        tables.staff_count,
-        tables.unit_count,
-        len(tables.layout.zones),
-    )
-    record.callers, record.fleet, record.panels = tables.psap.background, len(tables.units.ids), panels
-    record.horizon, record.past = tables.horizon, tables.psap.past
+def _fill_sizes(tables: Tables, arrays: dict[str, Any]) -> Records:
+    """How many of each there are."""
+    made, layout_ = records(SIZES, 1), tables.layout
+    sizes = {
+        "staff": tables.staff_count,
+        "units": tables.unit_count,
+        "zones": len(layout_.zones),
+        "callers": tables.psap.background,
+        "fleet": len(tables.units.ids),
+        "panels": arrays["is_tripped"].size,
+        "links": arrays["door_free"].size,
+        "buildings": len(layout_.building_zones),
+        "carriers": arrays["carrier_shares"].size,
+        "aeds": len(tables.aid.aeds),
+        "purposes": arrays["streams"].size,
+        "frames": arrays["frames"].size,
+        "processes": arrays["activities"].size,
+        "events": arrays["trace"].size,
+        "horizon": tables.horizon,
+        "past": tables.psap.past,
+        **{name: arrays[name].size for name in ("onset_zones", "report", "then", "told")},
+    }
+    for name, size in sizes.items():
+        made[0][name] = size
     return made
 
 
@@ -316,17 +341,17 @@ def _build_tables(tables: Tables) -> dict[str, Any]:
             start=hazard.start,
         ),
         "fleet": fill_columns(FLEET_TABLE, len(tables.units.ids), tables.units),
-        "supervised": build_ragged(staff.groups),
-        "candidates": build_ragged(staff.candidates),
-        "neighbors": build_ragged(layout_.neighbors),
-        "refuges": build_ragged(layout_.refuges),
-        "buildings": build_ragged(layout_.building_zones),
+        **build_lists("first_supervised", "supervised", staff.groups),
+        **build_lists("first_candidate", "candidates", staff.candidates),
+        **build_lists("first_neighbor", "neighbors", layout_.neighbors),
+        **build_lists("first_refuge", "refuges", layout_.refuges),
+        **build_lists("first_of_building", "zones_of_building", layout_.building_zones),
         "metres": np.array([metres for row in layout_.metres for metres in row]),
         "flow": np.array([heads for row in fire.flow for heads in row] or [0.0]),
-        "distance": np.array(layout_.distance),
-        "next_zone": np.array(layout_.next_zone, np.int64),
-        "nearness": np.array(layout_.nearness, np.int64),
-        "way_out": spread_rows(fire.out, zones, NOBODY, np.dtype(np.int64)),
+        "distances": np.array(layout_.distance).ravel(),
+        "next_zones": np.array(layout_.next_zone, np.int64).ravel(),
+        "nearness": np.array(layout_.nearness, np.int64).ravel(),
+        "ways_out": spread_rows(fire.out, zones, NOBODY, np.dtype(np.int64)),
         "must_leave": spread_rows(fire.must_leave, zones, False, np.dtype(np.bool_)),
         "onset_zones": whole(zone for zone, weight in enumerate(hazard.start) if weight > 0.0),
         "unit_zone": whole(staff.zone + tables.groups.zone),
@@ -344,7 +369,7 @@ def spread_rows(rows: dict[int, list[Any]], zones: int, otherwise: object, kind:
     made = np.full((zones, zones) if rows else (1, 1), otherwise, kind)
     for zone, row in rows.items():
         made[zone] = row
-    return made
+    return made.ravel()
 
 
 def name_playbook(playbook: Playbook) -> dict[str, int]:
@@ -372,7 +397,7 @@ def _build_streams(tables: Tables) -> dict[str, Any]:
         "streams": streams,
         "keys": np.concatenate(keys),
         "distribution_of": np.concatenate(which),
-        "states": np.zeros(max(Purpose) + 1, np.uint64),
+        "purpose_states": np.zeros(max(Purpose) + 1, np.uint64),
         **packed.arrays(),
     }
 

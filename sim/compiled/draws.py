@@ -63,9 +63,9 @@ def absorb(state, mixed):
 def key_purposes(w: World, seed: np.uint64, replication: int) -> None:
     """The state of each purpose in this replication. seed: the state after the seed."""
     state = absorb(seed, mix_word(replication))
-    for purpose in range(w.streams.size):
+    for purpose in range(w.sizes[0].purposes):
         if w.streams[purpose].entities > 0:
-            w.states[purpose] = absorb(state, mix_word(purpose))
+            w.purpose_states[purpose] = absorb(state, mix_word(purpose))
 
 
 @compiled
@@ -84,7 +84,7 @@ def draw(w: World, purpose: Purpose, entity: int, index: int = 0) -> float:
         value = w.parameters[w.distributions[distribution].first]
     else:
         number = index if stream.indexed else 0
-        bits = absorb(absorb(w.states[purpose], w.keys[place]), mix_word(number)) >> BITS_12
+        bits = absorb(absorb(w.purpose_states[purpose], w.keys[place]), mix_word(number)) >> BITS_12
         value = quantile(w, distribution, (np.float64(bits) + 0.5) * 2.0**-52)
     return round_to_grid(value) if stream.on_time_grid else value
 

@@ -32,11 +32,14 @@ from sim.compiled.state import (
     NOT_TRIED,
     WORKED,
     check_all_clear,
+    distance,
     is_hazard_in,
     length,
     link_of,
     lock,
     move_to,
+    nearness,
+    next_zone,
     record_school_report,
     scale,
     walking_time,
@@ -59,7 +62,7 @@ def perceive_nearby(w: World) -> None:
         u = w.units[unit]
         if u.zone == NOBODY or u.acting or u.perceived or has_adult(w, unit):
             continue
-        near = w.nearness[s.hazard_zone, u.zone]
+        near = nearness(w, s.hazard_zone, u.zone)
         chance = w.perception[near]
         if chance > 0.0 and draw(w, Purpose.PERCEIVES, unit, s.hazard_step) < chance:
             record_perception(w, unit, near)
@@ -171,7 +174,7 @@ def find_authority(w: World, frame: Frame) -> Flow:
         return end(w)
     if draw(w, Purpose.AUTHORITY_NEEDED, declarer) == 0.0:
         return end(w)
-    if s.search_count == w.searches.size:
+    if s.search_count == w.sizes[0].processes:
         s.error = Problem.FULL
         return end(w)
     search = w.searches[s.search_count]
@@ -332,7 +335,7 @@ def report_by_first_means(w: World, frame: Frame) -> Flow:
         if w.state[0].result == WORKED:
             return end(w, frame.count)
         frame.count += 1
-    if frame.count == w.report.size:
+    if frame.count == w.sizes[0].report:
         return end(w, NOBODY)
     return call(w, frame, 2, Handler.USE_MEANS, person, w.report[frame.count])
 
@@ -368,7 +371,7 @@ def use_means(w: World, frame: Frame) -> Flow:
 def notify_others(w: World, frame: Frame) -> Flow:
     """other: the number of the means already used, NOBODY if none worked."""
     used = frame.other
-    while frame.count < w.then.size:
+    while frame.count < w.sizes[0].then:
         means = w.then[frame.count]
         frame.count += 1
         if used == NOBODY or means != w.report[used]:
@@ -381,7 +384,7 @@ def report_as_told(w: World, frame: Frame) -> Flow:
     person = frame.who
     if frame.step == 1 and w.state[0].result == WORKED:
         return end(w)
-    while frame.count < w.told.size:
+    while frame.count < w.sizes[0].told:
         means = w.told[frame.count]
         frame.count += 1
         if not (means == Means.APP and w.people[person].alerted):
@@ -552,10 +555,10 @@ def notice_alert(w: World, person: int, channel: int) -> None:
 
 @compiled
 def has_coverage(w: World, person: int) -> bool:
-    shares = w.carrier_shares
-    place = count_up_to(shares, 0, shares.size, draw(w, Purpose.CARRIER, person))
-    carrier = min(place, shares.size - 1)
-    return draw(w, Purpose.COVERED, w.units[person].zone * shares.size + carrier) != 0.0
+    carriers = w.sizes[0].carriers
+    place = count_up_to(w.carrier_shares, 0, carriers, draw(w, Purpose.CARRIER, person))
+    carrier = min(place, carriers - 1)
+    return draw(w, Purpose.COVERED, w.units[person].zone * carriers + carrier) != 0.0
 
 
 # ---- the office, the PA, the radio ---------------------------------------------------------------
@@ -711,7 +714,7 @@ def replace_announcement(w: World, frame: Frame) -> Flow:
         return call(w, frame, 2, Handler.CALL_BY_OFFICE_RADIO, office)
     if frame.step <= 2:
         return call(w, frame, 3, Handler.PHONE_ROOMS, office)
-    for building in range(w.buildings.first.size - 1):
+    for building in range(w.sizes[0].buildings):
         messenger = new(w, Handler.RUN_MESSENGER, building)
         start(w, messenger, Rank.ACT, office, 0.0, Purpose.MESSENGER_SPEED, building)
     return end(w)
@@ -763,15 +766,15 @@ def run_messenger(w: World, frame: Frame) -> Flow:
         inform_unaware(w, frame.place, Channel.VOICE)
     here = frame.place if frame.step == 1 else office_zone
     nearest, metres = NOBODY, math.inf
-    for item in range(w.buildings.first[building], w.buildings.first[building + 1]):
-        zone = w.buildings.item[item]
+    for item in range(w.first_of_building[building], w.first_of_building[building + 1]):
+        zone = w.zones_of_building[item]
         if (
             zone != office_zone
             and not w.rooms[zone].is_visited
-            and w.distance[here, zone] < metres
+            and distance(w, here, zone) < metres
             and next_unaware(w, w.rooms[zone].first_inside) != NOBODY
         ):
-            nearest, metres = zone, w.distance[here, zone]
+            nearest, metres = zone, distance(w, here, zone)
     if nearest == NOBODY:
         return end(w)
     w.rooms[nearest].is_visited = True
@@ -976,7 +979,7 @@ def acquire_call_taker(w: World, caller: int, number: int, decided: bool) -> boo
     if s.takers_free > 0:
         s.takers_free -= 1
         return True
-    if s.line_size == w.line.size:
+    if s.line_size == w.sizes[0].processes:
         s.error = Problem.FULL
         return True
     entry = w.line[s.line_size]
@@ -1032,11 +1035,11 @@ def abandon_after_patience(w: World, frame: Frame) -> Flow:
 def spread_word(w: World, frame: Frame) -> Flow:
     """count: contacts so far. place: position of the candidate."""
     protocol, person = w.protocol[0], frame.who
-    first = w.candidates.first[person]
+    first = w.first_candidate[person]
     if frame.step == 0:
         frame.place = 0
     else:
-        become_aware(w, w.candidates.item[first + frame.place], Channel.VOICE, person)
+        become_aware(w, w.candidates[first + frame.place], Channel.VOICE, person)
         frame.place = frame.place + 1 if protocol.tells_in_order else 0
         frame.count += 1
     if frame.count >= protocol.tells_at_most:
@@ -1044,17 +1047,17 @@ def spread_word(w: World, frame: Frame) -> Flow:
     frame.place = choose_contact(w, person, frame.count, frame.place)
     if frame.place == NOBODY or (protocol.tells_until_locked and w.units[person].protected):
         return end(w)
-    log(w, EventKind.CONTACT_BEGINS, person, w.candidates.item[first + frame.place])
+    log(w, EventKind.CONTACT_BEGINS, person, w.candidates[first + frame.place])
     seconds = draw(w, Purpose.CONTACT, w.staff[person].pairs + frame.place)
     return wait(w, frame, 1, seconds, Rank.CONTACT, person, Purpose.CONTACT, frame.count)
 
 
 @compiled
 def choose_contact(w: World, person: int, contact: int, earliest: int) -> int:
-    first = w.candidates.first[person]
+    first = w.first_candidate[person]
     chosen, smallest = NOBODY, math.inf
-    for place in range(earliest, w.candidates.first[person + 1] - first):
-        candidate = w.candidates.item[first + place]
+    for place in range(earliest, w.first_candidate[person + 1] - first):
+        candidate = w.candidates[first + place]
         if w.units[candidate].aware or not w.people[candidate].present:
             continue
         if w.protocol[0].tells_in_order:
@@ -1091,8 +1094,8 @@ def gather_company(w: World, unit: int) -> float:
     """Those whom an adult supervises and is with walk with the adult. Returns the speed of the slowest."""
     speed = draw(w, Purpose.WALK_SPEED, unit)
     if unit < w.sizes[0].staff:
-        for item in range(w.supervised.first[unit], w.supervised.first[unit + 1]):
-            group = w.supervised.item[item]
+        for item in range(w.first_supervised[unit], w.first_supervised[unit + 1]):
+            group = w.supervised[item]
             comes = w.units[group].zone == w.units[unit].zone
             w.units[group].in_company = comes
             if comes:
@@ -1105,9 +1108,9 @@ def next_in_company(w: World, unit: int, place: int) -> int:
     """The place of the next group that walks with an adult, from this one on; -1 after the last. Place 0 is the adult."""
     if unit >= w.sizes[0].staff:
         return NOBODY
-    first = w.supervised.first[unit]
-    while place <= w.supervised.first[unit + 1] - first:
-        if w.units[w.supervised.item[first + place - 1]].in_company:
+    first = w.first_supervised[unit]
+    while place <= w.first_supervised[unit + 1] - first:
+        if w.units[w.supervised[first + place - 1]].in_company:
             return place
         place += 1
     return NOBODY
@@ -1116,7 +1119,7 @@ def next_in_company(w: World, unit: int, place: int) -> int:
 @compiled
 def member_of(w: World, unit: int, place: int) -> int:
     """A member of the company by its place: the adult, then the groups."""
-    return unit if place == 0 else w.supervised.item[w.supervised.first[unit] + place - 1]
+    return unit if place == 0 else w.supervised[w.first_supervised[unit] + place - 1]
 
 
 @compiled
@@ -1153,7 +1156,7 @@ def walk(w: World, frame: Frame) -> Flow:
             return end(w)
         move_company(w, unit, frame.place)
     if u.zone != target:
-        frame.place = w.next_zone[u.zone, target]
+        frame.place = next_zone(w, u.zone, target)
         if frame.place != NOBODY:
             seconds = walking_time(length(w, u.zone, frame.place), frame.speed)
             return wait(w, frame, 1, seconds, Rank.MOVEMENT, unit)
@@ -1220,7 +1223,7 @@ def run_to_hazard(w: World, frame: Frame) -> Flow:
     else:
         move_to_zone(w, person, frame.place)
     if s.hazard_zone != u.zone:
-        frame.place = w.next_zone[u.zone, s.hazard_zone]
+        frame.place = next_zone(w, u.zone, s.hazard_zone)
         if frame.place == NOBODY:
             return end(w)
         seconds = walking_time(length(w, u.zone, frame.place), draw(w, Purpose.RUN_SPEED, person))
@@ -1282,8 +1285,8 @@ def shelter_unaccompanied(w: World, frame: Frame) -> Flow:
 def admit_from_hall(w: World, person: int, zone: int) -> None:
     if not w.protocol[0].sweeps:
         return
-    for link in range(w.neighbors.first[zone], w.neighbors.first[zone + 1]):
-        hall = w.neighbors.item[link]
+    for link in range(w.first_neighbor[zone], w.first_neighbor[zone + 1]):
+        hall = w.neighbors[link]
         if w.zones[hall].is_lockable:
             continue
         unit = w.rooms[hall].first_inside
@@ -1310,9 +1313,9 @@ def get_inside(w: World, frame: Frame) -> Flow:
         frame.place = u.zone
     if frame.step == 2:
         return end(w)
-    first = w.refuges.first[frame.place]
-    while frame.count < w.refuges.first[frame.place + 1] - first:
-        room = w.refuges.item[first + frame.count]
+    first = w.first_refuge[frame.place]
+    while frame.count < w.first_refuge[frame.place + 1] - first:
+        room = w.refuges[first + frame.count]
         frame.count += 1
         if w.zones[u.zone].is_lockable:
             return end(w)
@@ -1421,7 +1424,7 @@ def leave_building(w: World, frame: Frame) -> Flow:
         u.front = w.state[0].now
     if frame.step <= 1:
         if not w.zones[u.zone].outdoors:
-            ahead = w.way_out[w.state[0].hazard_zone, u.zone]
+            ahead = w.ways_out[w.state[0].hazard_zone * w.sizes[0].zones + u.zone]
             if ahead == NOBODY:
                 u.walking = False
                 log_company(w, unit, EventKind.NO_WAY_OUT)

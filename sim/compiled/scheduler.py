@@ -47,7 +47,7 @@ def take_frame(w: World, handler: Handler, who: int, parent: int) -> int:
     index = s.free_frame
     if index != NOBODY:
         s.free_frame = w.frames[index].parent
-    elif s.frames_used < w.frames.size:
+    elif s.frames_used < w.sizes[0].frames:
         index = s.frames_used
         s.frames_used += 1
     else:
@@ -76,7 +76,7 @@ def take_activity(w: World) -> int:
     if index != NOBODY:
         s.free_activity = w.activities[index].top
         return index
-    if s.activities_used == w.activities.size:
+    if s.activities_used == w.sizes[0].processes:
         s.error = Problem.FULL
         return 0
     s.activities_used += 1
@@ -171,7 +171,7 @@ def is_before(first: Any, second: Any) -> bool:
 def schedule(w: World, activity: int, time: float, order: int) -> None:
     """Puts an activity into the queue."""
     s = w.state[0]
-    if s.heap_size == w.heap.size:
+    if s.heap_size == w.sizes[0].processes:
         s.error = Problem.FULL
         return
     place = s.heap_size
@@ -275,7 +275,7 @@ def place_of(number: int, decided: bool) -> int:
 def await_signal(w: World, frame: Frame, step: int, signal: Signal, rank: Rank, entity: int) -> Flow:
     """Waits until the signal fires, then goes on at this step."""
     s = w.state[0]
-    if s.waiting_size == w.waiting.size:
+    if s.waiting_size == w.sizes[0].processes:
         s.error = Problem.FULL
         return Flow.WAITS
     entry = w.waiting[s.waiting_size]
@@ -316,7 +316,7 @@ def log(
 ) -> None:
     """Appends an event to the trace."""
     s = w.state[0]
-    if s.trace_size == w.trace.size:
+    if s.trace_size == w.sizes[0].events:
         s.error = Problem.FULL
         return
     event = w.trace[s.trace_size]

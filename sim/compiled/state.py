@@ -85,8 +85,10 @@ def _reset_places(w: World) -> None:
     s.aed_due = math.inf
     s.is_contained = s.is_search_begun = s.is_searched = False
     s.officers = 0
-    w.is_tripped[:] = False
-    w.door_free[:] = 0.0
+    for panel in range(sizes.panels):
+        w.is_tripped[panel] = False
+    for link in range(sizes.links):
+        w.door_free[link] = 0.0
 
 
 @compiled
@@ -160,10 +162,28 @@ def move_to(w: World, unit: int, zone: int) -> None:
 @compiled
 def link_of(w: World, start: int, end: int) -> int:
     """The number of the link from a zone to one beside it."""
-    link = w.neighbors.first[start]
-    while w.neighbors.item[link] != end:
+    link = w.first_neighbor[start]
+    while w.neighbors[link] != end:
         link += 1
     return link
+
+
+@compiled
+def distance(w: World, start: int, end: int) -> float:
+    """Meters from a zone to another, inf where there is no route."""
+    return w.distances[start * w.sizes[0].zones + end]
+
+
+@compiled
+def next_zone(w: World, start: int, end: int) -> int:
+    """The next zone on the route from a zone to another, NOBODY where there is none."""
+    return w.next_zones[start * w.sizes[0].zones + end]
+
+
+@compiled
+def nearness(w: World, start: int, end: int) -> int:
+    """How near a zone is to another: the class of perception."""
+    return w.nearness[start * w.sizes[0].zones + end]
 
 
 @compiled
@@ -237,7 +257,8 @@ def is_fire_over(w: World) -> bool:
         return False
     for unit in range(w.sizes[0].units):
         u = w.units[unit]
-        if w.must_leave[s.hazard_zone, w.unit_zone[unit]] and u.zone != NOBODY and not u.counted:
+        must_leave = w.must_leave[s.hazard_zone * w.sizes[0].zones + w.unit_zone[unit]]
+        if must_leave and u.zone != NOBODY and not u.counted:
             return False
     return True
 

@@ -53,8 +53,8 @@ def end_by_own_clock(w: World, frame: Frame) -> Flow:
 def find_next_zone(w: World) -> int:
     s = w.state[0]
     chosen, smallest = NOBODY, math.inf
-    for link in range(w.neighbors.first[s.hazard_zone], w.neighbors.first[s.hazard_zone + 1]):
-        zone = w.neighbors.item[link]
+    for link in range(w.first_neighbor[s.hazard_zone], w.first_neighbor[s.hazard_zone + 1]):
+        zone = w.neighbors[link]
         if not w.rooms[zone].locked:
             order = draw(w, Purpose.HAZARD_NEXT, zone, s.hazard_step)
             if order < smallest:

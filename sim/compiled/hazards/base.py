@@ -72,7 +72,8 @@ def record_initial_conditions(w: World) -> None:
 @compiled
 def draw_onset_zone(w: World) -> int:
     chosen, smallest = NOBODY, math.inf
-    for zone in w.onset_zones:
+    for place in range(w.sizes[0].onset_zones):
+        zone = w.onset_zones[place]
         order = draw(w, Purpose.ONSET_PLACE, zone) / w.zones[zone].start
         if order < smallest:
             chosen, smallest = zone, order

@@ -17,7 +17,7 @@ from sim.compiled.handlers import (
 from sim.compiled.hazards.base import begin_behind_open_door, end_hazard, enter_zone
 from sim.compiled.jit import compiled
 from sim.compiled.scheduler import Flow, Frame, call, end, frame_of, log, new, start, wait
-from sim.compiled.state import check_all_clear, length, walking_time
+from sim.compiled.state import check_all_clear, distance, length, nearness, next_zone, walking_time
 from sim.hazards.cardiac_arrest import PATIENT
 from sim.model.environment import Rank
 from sim.model.tables import NOBODY
@@ -71,8 +71,8 @@ def find_nearest_adult(w: World, zone: int, besides: int) -> int:
     for person in range(w.sizes[0].staff):
         if not w.people[person].present or person == besides:
             continue
-        away = w.distance[zone, w.units[person].zone]
-        groups = w.supervised.first[person + 1] > w.supervised.first[person]
+        away = distance(w, zone, w.units[person].zone)
+        groups = w.first_supervised[person + 1] > w.first_supervised[person]
         if away < metres or (away == metres and away < math.inf and has_groups and not groups):
             nearest, metres, has_groups = person, away, groups
     return nearest
@@ -82,7 +82,7 @@ def find_nearest_adult(w: World, zone: int, besides: int) -> int:
 def witness_patient(w: World, person: int) -> None:
     u = w.units[person]
     if not u.perceived and not u.acting:
-        record_perception(w, person, w.nearness[w.state[0].hazard_zone, u.zone])
+        record_perception(w, person, nearness(w, w.state[0].hazard_zone, u.zone))
 
 
 # ---- eyewitnesses, and those who were told -------------------------------------------------------
@@ -284,7 +284,7 @@ def walk_to(w: World, frame: Frame) -> Flow:
     else:
         move_to_zone(w, unit, frame.place)
     if u.zone != target:
-        frame.place = w.next_zone[u.zone, target]
+        frame.place = next_zone(w, u.zone, target)
         if frame.place != NOBODY:
             seconds = walking_time(length(w, u.zone, frame.place), frame.speed)
             return wait(w, frame, 1, seconds, Rank.MOVEMENT, unit)
@@ -296,7 +296,7 @@ def route_time(w: World, begin: int, target: int, speed: float) -> float:
     """As `walking_time` of the model."""
     seconds, here = 0.0, begin
     while here != target:
-        ahead = w.next_zone[here, target]
+        ahead = next_zone(w, here, target)
         if ahead == NOBODY:
             return math.inf
         seconds += walking_time(length(w, here, ahead), speed)
@@ -310,7 +310,8 @@ def find_soonest_aed(w: World, person: int) -> tuple[float, int]:
     speed = draw(w, Purpose.HURRY, person)
     begins = s.now + draw(w, Purpose.AED_SEARCH, person)
     soonest, chosen = math.inf, NOBODY
-    for post in w.aeds:
+    for place in range(w.sizes[0].aeds):
+        post = w.aeds[place]
         if w.rooms[post].is_aed_gone:
             continue
         there = route_time(w, here, post, speed)

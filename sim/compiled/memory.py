@@ -1,0 +1,152 @@
+"""How compiled code sees a `World`: one address, from which each table is found, and from a table each record.
+
+To Numba, a tuple of sixty arrays is four hundred arguments of every function. Here a world is the address of a list of addresses: reading
+`w.units[unit].zone` loads the address of `units`, adds the offset of the record, and loads the field. Tables are not counted references;
+the `World` in Python keeps them alive. As in any compiled array, an index is not checked.
+"""
+
+import operator
+from functools import cache
+from hashlib import blake2b
+from typing import Any
+
+import numpy as np
+from numba import types
+from numba.core import cgutils
+from numba.core.imputils import lower_builtin, lower_getattr_generic
+from numba.core.typing.templates import (
+    AbstractTemplate,
+    AttributeTemplate,
+    infer_getattr,
+    infer_global,
+    signature,
+)
+from numba.extending import NativeValue, models, register_model, typeof_impl, unbox
+from numba.np.numpy_support import from_dtype
+from numpy.typing import NDArray
+
+
+class Memory:
+    """Arrays by name, for Python; compiled code gets their addresses. Subclasses list the fields, in order."""
+
+    fields: tuple[tuple[str, np.dtype[Any]], ...]
+
+    def __init__(self, **arrays: NDArray[Any]) -> None:
+        for name, kind in self.fields:
+            array = arrays.pop(name)
+            if array.dtype != kind or not array.flags.c_contiguous:
+                raise TypeError(f"{name}: {array.dtype}; it must be {kind}, in one piece")
+            setattr(self, name, array)
+        if arrays:
+            raise TypeError(f"there is no table {', '.join(arrays)}")
+        addresses = [getattr(self, name).ctypes.data for name, _ in self.fields]
+        self.header = np.array(addresses, np.int64)
+        self.address = self.header.ctypes.data
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(name)
+
+
+class MemoryType(types.Type):
+    """The type of a `Memory` in compiled code, by its class."""
+
+    def __init__(self, memory: type[Memory]) -> None:
+        self.memory = memory
+        super().__init__(name=f"Memory({memory.__name__}, {blake2b(repr(memory.fields).encode()).hexdigest()[:16]})")
+
+
+class TableType(types.Type):
+    """A table of a `Memory`: records, or numbers."""
+
+    def __init__(self, element: types.Type) -> None:
+        self.element = element
+        super().__init__(name=f"Table({element})")
+
+
+@register_model(MemoryType)
+@register_model(TableType)
+class AddressModel(models.PrimitiveModel):  # type: ignore[misc]
+    """An address is a whole number."""
+
+    def __init__(self, manager: Any, kind: types.Type) -> None:
+        super().__init__(manager, kind, manager.lookup(types.intp).get_value_type())
+
+
+@cache
+def type_of(memory: type[Memory]) -> MemoryType:
+    """The type of a class of memories, made once."""
+    return MemoryType(memory)
+
+
+@typeof_impl.register(Memory)
+def type_of_memory(value: Memory, _context: Any) -> MemoryType:
+    return type_of(type(value))
+
+
+@unbox(MemoryType)
+def unbox_memory(_kind: MemoryType, value: Any, context: Any) -> NativeValue:
+    address = context.pyapi.object_getattr_string(value, "address")
+    native = context.pyapi.long_as_longlong(address)
+    context.pyapi.decref(address)
+    return NativeValue(native, is_error=cgutils.is_not_null(context.builder, context.pyapi.err_occurred()))
+
+
+@infer_getattr
+class MemoryAttributes(AttributeTemplate):  # type: ignore[misc]
+    """The tables of a `Memory`."""
+
+    key = MemoryType
+
+    def generic_resolve(self, kind: MemoryType, name: str) -> TableType | None:
+        dtype = dict(kind.memory.fields).get(name)
+        return None if dtype is None else TableType(from_dtype(dtype))
+
+
+@lower_getattr_generic(MemoryType)
+def lower_table(context: Any, builder: Any, kind: MemoryType, value: Any, name: str) -> Any:
+    number = [field for field, _ in kind.memory.fields].index(name)
+    word = context.get_value_type(types.intp)
+    place = builder.add(value, word(8 * number))
+    return builder.load(builder.inttoptr(place, word.as_pointer()))
+
+
+@infer_global(operator.getitem)
+class GetRecord(AbstractTemplate):  # type: ignore[misc]
+    """`table[index]`."""
+
+    def generic(self, arguments: Any, _named: Any) -> Any:
+        if len(arguments) == 2 and isinstance(arguments[0], TableType):
+            return signature(arguments[0].element, arguments[0], types.intp)
+        return None
+
+
+@infer_global(operator.setitem)
+class SetNumber(AbstractTemplate):  # type: ignore[misc]
+    """`table[index] = number`."""
+
+    def generic(self, arguments: Any, _named: Any) -> Any:
+        if len(arguments) == 3 and isinstance(arguments[0], TableType):
+            return signature(types.none, arguments[0], types.intp, arguments[0].element)
+        return None
+
+
+def locate(context: Any, builder: Any, table: TableType, address: Any, index: Any) -> Any:
+    """The pointer to an element."""
+    element = context.get_data_type(table.element)
+    word = context.get_value_type(types.intp)
+    offset = builder.mul(index, word(context.get_abi_sizeof(element)))
+    return builder.inttoptr(builder.add(address, offset), element.as_pointer())
+
+
+@lower_builtin(operator.getitem, TableType, types.intp)
+def lower_getitem(context: Any, builder: Any, form: Any, arguments: Any) -> Any:
+    table = form.args[0]
+    pointer = locate(context, builder, table, *arguments)
+    return context.unpack_value(builder, table.element, pointer)
+
+
+@lower_builtin(operator.setitem, TableType, types.intp, types.Any)
+def lower_setitem(context: Any, builder: Any, form: Any, arguments: Any) -> None:
+    table = form.args[0]
+    address, index, value = arguments
+    context.pack_value(builder, table.element, value, locate(context, builder, table, address, index))
