@@ -17,9 +17,12 @@ from sim.compiled.memory import Memory
 from sim.hazards.base import HAZARDS
 from sim.model.state import Playbook
 from sim.model.tables import NOBODY, Tables
+from sim.model.trace import EventKind
 from sim.sampling.distributions import Distribution, DistributionFamily, QuantileTable
 from sim.sampling.keyed_rng import Purpose
 
+MEASURES = 64
+"""Room for the values of measures."""
 Records = Any
 """A `numpy.recarray`, whose fields are attributes of each record."""
 
@@ -68,7 +71,7 @@ def layout(flags: str = "", numbers: str = "", seconds: str = "") -> np.dtype[np
 # ---- the tables --------------------------------------------------------------------------------
 
 SIZES = layout(
-    numbers="staff units zones callers fleet panels links buildings onset_zones carriers aeds report then told purposes"
+    numbers="staff units zones callers kinds fleet panels links buildings onset_zones carriers aeds report then told purposes"
     " frames processes events",
     seconds="horizon past",
 )
@@ -88,7 +91,7 @@ PROTOCOL = layout(
     "witness_protects_at_once tells tells_in_order tells_until_locked tells_room sweeps", "tells_at_most"
 )
 HAZARD = layout(
-    "misread",
+    "misread in_sight",
     "kind witness onset adult_knows doubt_ends group_knows protocol responder unit_on_scene",
     "crew_speed",
 )
@@ -137,6 +140,16 @@ EVENT = np.dtype(
     [("time", "f8"), ("kind", "i8"), ("subject", "i8"), ("what", "i8"), ("place", "i8"), ("value", "f8")]
 )
 
+
+# ---- what is read off a trace --------------------------------------------------------------------
+
+READING = layout(
+    "is_app_first is_dispatched",
+    "staff heads aware protected places leaves acknowledged stays",
+    "first_report processing unit_contact alarm end",
+)
+UNIT_READING = layout("is_cut_off", "heads zone", "protected_at counted_at since")
+STAY = layout(numbers="zone heads", seconds="begin end")
 
 NUMBERS, FLOATS, FLAGS, WORDS = (np.dtype(kind) for kind in ("i8", "f8", "?", "u8"))
 
@@ -205,6 +218,23 @@ class World(Memory):
         ("line", LINE),
         ("searches", SEARCH),
         ("trace", EVENT),
+        ("is_drawn", FLAGS),  # by purpose, since it was last cleared
+        ("first_in_sight", NUMBERS),
+        ("in_sight", NUMBERS),  # zones in sight of a zone
+        ("reading", READING),
+        ("readings", UNIT_READING),
+        ("first_times", FLOATS),  # by kind of event
+        ("aware_times", FLOATS),
+        ("protected_times", FLOATS),
+        ("protected_heads", NUMBERS),
+        ("place_times", FLOATS),  # where the hazard was
+        ("place_zones", NUMBERS),
+        ("leave_times", FLOATS),  # people who interrupt their work
+        ("leave_heads", NUMBERS),
+        ("locked_at", FLOATS),  # by zone
+        ("is_in_reach", FLAGS),  # by zone
+        ("stays", STAY),
+        ("values", FLOATS),  # of the measures
     )
 
 
@@ -273,7 +303,29 @@ def build_world(tables: Tables, capacity: int) -> World:
         searches=records(SEARCH, processes),
         trace=records(EVENT, capacity * (40 * units + 6 * (tables.psap.end - tables.psap.office) + 1000)),
     )
-    return World(**arrays, sizes=_fill_sizes(tables, arrays))
+    return World(**arrays, **_build_readings(tables, arrays), sizes=_fill_sizes(tables, arrays))
+
+
+def _build_readings(tables: Tables, arrays: dict[str, Any]) -> dict[str, Any]:
+    """Room for what is read off a trace: at most as many as it has events."""
+    units, events, zones = tables.unit_count, arrays["trace"].size, len(tables.layout.zones)
+    return {
+        "is_drawn": np.zeros(max(Purpose) + 1, np.bool_),
+        "reading": records(READING, 1),
+        "readings": records(UNIT_READING, units),
+        "first_times": np.zeros(max(EventKind) + 1),
+        "aware_times": np.zeros(units + 1),
+        "protected_times": np.zeros(units + 1),
+        "protected_heads": np.zeros(units + 1, np.int64),
+        "place_times": np.zeros(events),
+        "place_zones": np.zeros(events, np.int64),
+        "leave_times": np.zeros(2 * units + 1),
+        "leave_heads": np.zeros(2 * units + 1, np.int64),
+        "locked_at": np.zeros(zones),
+        "is_in_reach": np.zeros(zones, np.bool_),
+        "stays": records(STAY, events + units),
+        "values": np.zeros(MEASURES),
+    }
 
 
 def _fill_sizes(tables: Tables, arrays: dict[str, Any]) -> Records:
@@ -284,6 +336,7 @@ def _fill_sizes(tables: Tables, arrays: dict[str, Any]) -> Records:
         "units": tables.unit_count,
         "zones": len(layout_.zones),
         "callers": tables.psap.background,
+        "kinds": max(EventKind) + 1,
         "fleet": len(tables.units.ids),
         "panels": arrays["is_tripped"].size,
         "links": arrays["door_free"].size,
@@ -344,6 +397,7 @@ def _build_tables(tables: Tables) -> dict[str, Any]:
         **build_lists("first_supervised", "supervised", staff.groups),
         **build_lists("first_candidate", "candidates", staff.candidates),
         **build_lists("first_neighbor", "neighbors", layout_.neighbors),
+        **build_lists("first_in_sight", "in_sight", layout_.in_sight),
         **build_lists("first_refuge", "refuges", layout_.refuges),
         **build_lists("first_of_building", "zones_of_building", layout_.building_zones),
         "metres": np.array([metres for row in layout_.metres for metres in row]),

@@ -77,6 +77,7 @@ def has_stream(w: World, purpose: Purpose) -> bool:
 @compiled
 def draw(w: World, purpose: Purpose, entity: int, index: int = 0) -> float:
     """The draw of the entity at this position of the purpose's stream, as `DrawReader.draw`."""
+    w.is_drawn[purpose] = True
     stream = w.streams[purpose]
     place = stream.first + entity
     distribution = w.distribution_of[place]

@@ -1,0 +1,380 @@
+"""The measures of a compiled play, read off its trace with the sums of `sim.measures` and `sim.model.trace_reader` in the same order."""
+
+import math
+
+from sim.compiled.arrays import HazardKind, World
+from sim.compiled.draws import ELEMENTARY
+from sim.compiled.jit import compile_functions, compiled, entry_point
+from sim.hazards import cardiac_arrest as model
+from sim.model.tables import NOBODY
+from sim.model.trace import Channel, EventKind
+
+_survival = compile_functions(model, "larsen_survival", "valenzuela_survival", using=ELEMENTARY)
+larsen_survival = _survival["larsen_survival"]
+valenzuela_survival = _survival["valenzuela_survival"]
+
+NAMES = (
+    "recognition",
+    "first_report",
+    "call_answered",
+    "processing",
+    "dispatched",
+    "travel",
+    "first_unit_on_scene",
+    "first_responder_on_scene",
+    "intervention",
+    "total_response",
+    "hazard_over",
+    "first_campus_alert",
+    "aware_t50",
+    "aware_t90",
+    "aware_t100",
+    "acknowledgement_rate",
+    "protected_t50",
+    "protected_t90",
+    "protected_t100",
+    "unprotected_person_minutes",
+    "exposed_person_minutes",
+    "app_was_first_report",
+    "aware_when_over",
+    "protected_when_over",
+    "collapse_to_cpr",
+    "collapse_to_shock",
+    "first_responder_at_patient",
+    "aed_at_patient",
+    "ems_at_patient",
+    "survival_larsen",
+    "survival_valenzuela",
+    "alarm_sounds",
+    "rset",
+    "aset_margin",
+    "accountability_complete",
+    "false_alert_person_minutes",
+    "units_sent_in_vain",
+)
+"""In the order in which `measure` writes them."""
+
+
+@entry_point
+def measure(w: World) -> None:
+    """Reads the trace and writes the value of each measure to `w.values`."""
+    read_trace(w)
+    values, number = w.values, 0
+    for value in general_times(w):
+        values[number] = value
+        number += 1
+    for value in amounts(w):
+        values[number] = value
+        number += 1
+    for value in of_patient(w):
+        values[number] = value
+        number += 1
+    for value in of_fire(w):
+        values[number] = value
+        number += 1
+    r = w.reading[0]
+    values[number] = false_alert_seconds(w) / 60.0
+    values[number + 1] = 1.0 if r.is_dispatched else 0.0
+
+
+# ---- reading the trace ---------------------------------------------------------------------------
+
+
+@compiled
+def read_trace(w: World) -> None:
+    _begin(w)
+    for number in range(w.state[0].trace_size):
+        event = w.trace[number]
+        if w.first_times[event.kind] == math.inf:
+            w.first_times[event.kind] = event.time
+        _read_event(w, event)
+    end = exposure_end(w)
+    w.reading[0].end = end
+
+
+@compiled
+def _begin(w: World) -> None:
+    r, sizes = w.reading[0], w.sizes[0]
+    for kind in range(sizes.kinds):
+        w.first_times[kind] = math.inf
+    r.staff, r.heads = sizes.staff, 0
+    r.aware = r.protected = r.places = r.leaves = r.acknowledged = r.stays = 0
+    r.first_report = r.processing = r.unit_contact = r.alarm = math.inf
+    r.is_app_first = r.is_dispatched = False
+    for unit in range(sizes.units):
+        u = w.readings[unit]
+        able = unit >= sizes.staff or not w.staff[unit].is_responder
+        u.heads = w.units[unit].occupants if able else 0
+        r.heads += u.heads
+        u.protected_at = u.counted_at = math.inf
+        u.is_cut_off = False
+    for zone in range(sizes.zones):
+        w.locked_at[zone] = math.inf
+
+
+@compiled
+def _read_event(w: World, event) -> None:  # type: ignore[no-untyped-def]
+    r, kind = w.reading[0], event.kind
+    if kind == EventKind.AWARE:
+        if event.subject < w.sizes[0].staff:
+            w.aware_times[r.aware] = event.time
+            r.aware += 1
+        else:
+            _add_leave(w, event.time, w.units[event.subject].occupants)
+    elif kind == EventKind.ACTS:
+        heads = 1
+        for item in range(w.first_supervised[event.subject], w.first_supervised[event.subject + 1]):
+            heads += w.units[w.supervised[item]].occupants
+        _add_leave(w, event.time, heads)
+    elif kind == EventKind.PROTECTED:
+        w.protected_times[r.protected] = event.time
+        w.protected_heads[r.protected] = int(event.value)
+        r.protected += 1
+        w.readings[event.subject].protected_at = event.time
+    elif kind == EventKind.PRESSED or kind == EventKind.QUEUED or kind == EventKind.OFFICE_TOLD:
+        if 0 <= event.subject <= w.psap[0].office and r.first_report == math.inf:
+            r.first_report = event.time
+            r.is_app_first = kind == EventKind.PRESSED
+    elif kind == EventKind.DISPATCHED:
+        r.processing = min(r.processing, event.value)
+        r.is_dispatched = True
+    elif kind == EventKind.CONTACT_MADE:
+        if event.subject >= 0:
+            r.unit_contact = min(r.unit_contact, event.time)
+    elif kind == EventKind.HAZARD_ENTERS:
+        w.place_times[r.places] = event.time
+        w.place_zones[r.places] = event.place
+        r.places += 1
+    elif kind == EventKind.LOCKED or kind == EventKind.LOCKED_BEFORE:
+        if w.locked_at[event.place] == math.inf:
+            w.locked_at[event.place] = event.time
+    elif kind == EventKind.ABSENT:
+        r.staff -= 1
+        r.heads -= w.readings[event.subject].heads
+        w.readings[event.subject].heads = 0
+    elif kind == EventKind.ACKNOWLEDGED:
+        r.acknowledged += 1
+    elif kind == EventKind.SENT:
+        if event.what == Channel.ALARM:
+            r.alarm = min(r.alarm, event.time)
+    elif kind == EventKind.COUNTED:
+        w.readings[event.subject].counted_at = event.time
+    elif kind == EventKind.NO_WAY_OUT:
+        w.readings[event.subject].is_cut_off = True
+
+
+@compiled
+def _add_leave(w: World, time: float, heads: int) -> None:
+    r = w.reading[0]
+    w.leave_times[r.leaves] = time
+    w.leave_heads[r.leaves] = heads
+    r.leaves += 1
+
+
+@compiled
+def time_or_horizon(w: World, kind: EventKind) -> float:
+    return min(w.first_times[kind], w.sizes[0].horizon)
+
+
+@compiled
+def exposure_end(w: World) -> float:
+    return min(
+        time_or_horizon(w, EventKind.HAZARD_ENDS),
+        time_or_horizon(w, EventKind.ALL_CLEAR),
+        w.sizes[0].horizon,
+    )
+
+
+# ---- times ---------------------------------------------------------------------------------------
+
+
+@compiled
+def since(begin: float, end: float) -> float:
+    return end - begin if end < math.inf else math.inf
+
+
+@compiled
+def time_of_aware(w: World, share: float) -> float:
+    r = w.reading[0]
+    n = math.ceil(share * r.staff)
+    return w.aware_times[n - 1] if 0 < n <= r.aware else math.inf
+
+
+@compiled
+def time_of_protected(w: World, share: float) -> float:
+    r = w.reading[0]
+    wanted, heads = math.ceil(share * r.heads), 0
+    for number in range(r.protected):
+        heads += w.protected_heads[number]
+        if heads >= wanted:
+            return w.protected_times[number]
+    return math.inf
+
+
+@compiled
+def general_times(w: World) -> tuple[float, ...]:
+    r, first = w.reading[0], w.first_times
+    dispatched, on_scene = first[EventKind.DISPATCHED], first[EventKind.ON_SCENE]
+    return (
+        first[EventKind.RECOGNISED],
+        r.first_report,
+        first[EventKind.ANSWERED],
+        r.processing,
+        dispatched,
+        since(dispatched, on_scene),
+        on_scene,
+        min(on_scene, first[EventKind.RESPONDER_ON_SCENE]),
+        first[EventKind.CONTACT_MADE],
+        since(first[EventKind.QUEUED], r.unit_contact),
+        first[EventKind.HAZARD_ENDS],
+        first[EventKind.SENT],
+        time_of_aware(w, 0.5),
+        time_of_aware(w, 0.9),
+        time_of_aware(w, 1.0),
+        r.acknowledged / r.staff,
+        time_of_protected(w, 0.5),
+        time_of_protected(w, 0.9),
+        time_of_protected(w, 1.0),
+    )
+
+
+# ---- amounts -------------------------------------------------------------------------------------
+
+
+@compiled
+def amounts(w: World) -> tuple[float, ...]:
+    r = w.reading[0]
+    aware = 0
+    for number in range(r.aware):
+        if w.aware_times[number] <= r.end:
+            aware += 1
+    protected = 0
+    for number in range(r.protected):
+        if w.protected_times[number] <= r.end:
+            protected += w.protected_heads[number]
+    return (
+        unprotected_seconds(w) / 60.0,
+        exposed_seconds(w) / 60.0,
+        1.0 if r.is_app_first else 0.0,
+        aware / r.staff,
+        protected / r.heads,
+    )
+
+
+@compiled
+def unprotected_seconds(w: World) -> float:
+    total, end = 0.0, w.reading[0].end
+    for unit in range(w.sizes[0].units):
+        u = w.readings[unit]
+        if u.heads > 0:
+            total += u.heads * min(min(u.protected_at, end), end)
+    return total
+
+
+@compiled
+def exposed_seconds(w: World) -> float:
+    r, end = w.reading[0], w.reading[0].end
+    find_stays(w)
+    total = 0.0
+    for number in range(r.places):
+        zone, begin = w.place_zones[number], w.place_times[number]
+        until = w.place_times[number + 1] if number + 1 < r.places else end
+        total += overlap_seconds(w, zone, begin, min(until, end))
+        if w.hazard[0].in_sight:
+            for item in range(w.first_in_sight[zone], w.first_in_sight[zone + 1]):
+                seen = w.in_sight[item]
+                locked_at = w.locked_at[seen] if w.locked_at[seen] < math.inf else end
+                total += overlap_seconds(w, seen, begin, min(until, min(end, locked_at)))
+    return total
+
+
+@compiled
+def overlap_seconds(w: World, zone: int, begin: float, end: float) -> float:
+    total = 0.0
+    if end > begin:
+        for number in range(w.reading[0].stays):
+            stay = w.stays[number]
+            if stay.zone == zone and stay.begin < end and stay.end > begin:
+                total += stay.heads * (min(stay.end, end) - max(stay.begin, begin))
+    return total
+
+
+@compiled
+def find_stays(w: World) -> None:
+    """The unprotected stays in the zones in reach of the hazard, in the order in which they end."""
+    sizes, r = w.sizes[0], w.reading[0]
+    for zone in range(sizes.zones):
+        w.is_in_reach[zone] = False
+    for number in range(r.places):
+        zone = w.place_zones[number]
+        w.is_in_reach[zone] = True
+        if w.hazard[0].in_sight:
+            for item in range(w.first_in_sight[zone], w.first_in_sight[zone + 1]):
+                w.is_in_reach[w.in_sight[item]] = True
+    for unit in range(sizes.units):
+        w.readings[unit].since = 0.0
+        w.readings[unit].zone = w.unit_zone[unit]
+    for number in range(w.state[0].trace_size):
+        event = w.trace[number]
+        if event.kind == EventKind.ENTERS:
+            _leave_zone(w, event.subject, event.time)
+            w.readings[event.subject].since = event.time
+            w.readings[event.subject].zone = event.place
+    for unit in range(sizes.units):
+        _leave_zone(w, unit, r.end)
+
+
+@compiled
+def _leave_zone(w: World, unit: int, time: float) -> None:
+    r, u = w.reading[0], w.readings[unit]
+    if u.zone == NOBODY or not w.is_in_reach[u.zone]:
+        return
+    until = min(time, min(min(u.protected_at, r.end), r.end))
+    if u.heads > 0 and until > u.since:
+        stay = w.stays[r.stays]
+        stay.zone, stay.heads, stay.begin, stay.end = u.zone, u.heads, u.since, until
+        r.stays += 1
+
+
+# ---- single hazards ------------------------------------------------------------------------------
+
+
+@compiled
+def of_patient(w: World) -> tuple[float, ...]:
+    first = w.first_times
+    cpr = time_or_horizon(w, EventKind.CPR_BEGINS)
+    shock = time_or_horizon(w, EventKind.SHOCK)
+    crew = time_or_horizon(w, EventKind.PATIENT_REACHED)
+    return (
+        first[EventKind.CPR_BEGINS],
+        first[EventKind.SHOCK],
+        first[EventKind.RESPONDER_ON_SCENE],
+        first[EventKind.AED_THERE],
+        first[EventKind.PATIENT_REACHED],
+        larsen_survival(cpr, shock, crew),
+        valenzuela_survival(cpr, shock),
+    )
+
+
+@compiled
+def of_fire(w: World) -> tuple[float, ...]:
+    r, horizon = w.reading[0], w.sizes[0].horizon
+    rset, counted = 0.0, 0.0
+    if w.hazard[0].kind == HazardKind.FIRE and r.places > 0:
+        burns = w.place_zones[0]
+        for unit in range(w.sizes[0].units):
+            u = w.readings[unit]
+            if u.heads > 0 and w.must_leave[burns * w.sizes[0].zones + w.unit_zone[unit]]:
+                rset = max(rset, u.protected_at)
+                if not u.is_cut_off:
+                    counted = max(counted, u.counted_at)
+    margin = time_or_horizon(w, EventKind.UNTENABLE) - min(rset, horizon)
+    return r.alarm, rset, margin, counted
+
+
+@compiled
+def false_alert_seconds(w: World) -> float:
+    end, total = time_or_horizon(w, EventKind.ALL_CLEAR), 0.0
+    for number in range(w.reading[0].leaves):
+        total += w.leave_heads[number] * (end - w.leave_times[number])
+    return total
