@@ -97,10 +97,13 @@ HAZARD = layout(
 )
 FIRE = layout("time_given alarm_works alarm_reports police_radio")
 PERSON_TABLE = layout(
-    "radio office police_radio authority keys may_be_absent is_away is_responder can_intervene is_recipient", "pairs"
+    "radio office police_radio authority keys may_be_absent is_away is_responder can_intervene is_recipient",
+    "pairs",
 )
 GROUP_TABLE = layout(numbers="adult")
-ZONE_TABLE = layout("is_lockable has_phone outdoors detector", "panel to_assembly", "pa_chance audibility start")
+ZONE_TABLE = layout(
+    "is_lockable has_phone outdoors detector", "panel to_assembly", "pa_chance audibility start"
+)
 FLEET_TABLE = layout("turnout must_locate location_gain", "first enters")
 STREAM = layout("indexed on_time_grid", "first entities")
 DISTRIBUTION = layout(numbers="family first length component")
@@ -115,9 +118,7 @@ UNIT = layout(
 PERSON = layout(
     "present signalled checked_in alerted app_called played has_called sent", "on_app_call radio_call busy"
 )
-ROOM = layout(
-    "locked lock_holds seems_locked is_aed_gone is_visited", "tries_own tries_decided first_inside"
-)
+ROOM = layout("locked lock_holds seems_locked is_aed_gone is_visited", "tries_own tries_decided first_inside")
 CALLER = layout(numbers="own decided")
 FLEET = layout(numbers="doing", seconds="delay due")
 STATE = layout(
@@ -269,7 +270,10 @@ def whole(numbers: Iterable[int]) -> NDArray[np.int64]:
 def build_lists(first: str, items: str, lists: Sequence[Sequence[int]]) -> dict[str, NDArray[np.int64]]:
     """A list of lists as two tables, by their names."""
     ends = np.cumsum([len(row) for row in lists], dtype=np.int64)
-    return {first: np.concatenate([[0], ends]).astype(np.int64), items: whole(item for row in lists for item in row)}
+    return {
+        first: np.concatenate([[0], ends]).astype(np.int64),
+        items: whole(item for row in lists for item in row),
+    }
 
 
 def is_compiled(tables: Tables) -> bool:
@@ -369,9 +373,7 @@ def _build_tables(tables: Tables) -> dict[str, Any]:
     zones = len(layout_.zones)
     hazard = tables.hazard
     return {
-        "means": fill(
-            MEANS_RECORD, means, tells_office="tell-office" in means.report + means.then
-        ),
+        "means": fill(MEANS_RECORD, means, tells_office="tell-office" in means.report + means.then),
         "psap": fill(PSAP, tables.psap),
         "protocol": fill(PROTOCOL, tables.protocol),
         "hazard": fill(
@@ -418,7 +420,9 @@ def _build_tables(tables: Tables) -> dict[str, Any]:
     }
 
 
-def spread_rows(rows: dict[int, list[Any]], zones: int, otherwise: object, kind: np.dtype[Any]) -> NDArray[Any]:
+def spread_rows(
+    rows: dict[int, list[Any]], zones: int, otherwise: object, kind: np.dtype[Any]
+) -> NDArray[Any]:
     """Rows by zone of the fire, those of other zones filled up."""
     made = np.full((zones, zones) if rows else (1, 1), otherwise, kind)
     for zone, row in rows.items():
@@ -428,7 +432,15 @@ def spread_rows(rows: dict[int, list[Any]], zones: int, otherwise: object, kind:
 
 def name_playbook(playbook: Playbook) -> dict[str, int]:
     """The handlers of the processes of a hazard: they bear the names of the functions of the model."""
-    processes = ("onset", "adult_knows", "doubt_ends", "group_knows", "protocol", "responder", "unit_on_scene")
+    processes = (
+        "onset",
+        "adult_knows",
+        "doubt_ends",
+        "group_knows",
+        "protocol",
+        "responder",
+        "unit_on_scene",
+    )
     return {name: Handler[getattr(playbook, name).__name__.upper()] for name in processes}
 
 

@@ -1,10 +1,20 @@
 """Which function runs for which handler, and the loop that takes one event after the other."""
 
-from sim.compiled import handlers
 from sim.compiled.arrays import World
 from sim.compiled.handler_names import Handler
 from sim.compiled.hazards import assailant, base, cardiac_arrest, false_alarm, fire, notice
 from sim.compiled.jit import entry_point
+from sim.compiled.model import (
+    alerting,
+    authority,
+    awareness,
+    evacuation,
+    lockdown,
+    movement,
+    psap,
+    staff,
+    word_of_mouth,
+)
 from sim.compiled.scheduler import Flow, leave_frame, take_first
 
 
@@ -23,99 +33,99 @@ def run_until(w: World, time: float) -> None:
             frame = w.frames[w.activities[s.current].top]
             handler = frame.handler
             if handler == Handler.RECOGNIZE:
-                flow = handlers.recognize(w, frame)
+                flow = awareness.recognize(w, frame)
             elif handler == Handler.RESPOND_AS_STAFF:
-                flow = handlers.respond_as_staff(w, frame)
+                flow = staff.respond_as_staff(w, frame)
             elif handler == Handler.RESOLVE_DOUBT:
-                flow = handlers.resolve_doubt(w, frame)
+                flow = staff.resolve_doubt(w, frame)
             elif handler == Handler.REPORT_AS_WITNESS:
-                flow = handlers.report_as_witness(w, frame)
+                flow = staff.report_as_witness(w, frame)
             elif handler == Handler.SPREAD_WORD:
-                flow = handlers.spread_word(w, frame)
+                flow = word_of_mouth.spread_word(w, frame)
             elif handler == Handler.HEAR_MESSAGE:
-                flow = handlers.hear_message(w, frame)
+                flow = word_of_mouth.hear_message(w, frame)
             elif handler == Handler.REPORT_BY_FIRST_MEANS:
-                flow = handlers.report_by_first_means(w, frame)
+                flow = alerting.report_by_first_means(w, frame)
             elif handler == Handler.USE_ADDED_APP:
-                flow = handlers.use_added_app(w, frame)
+                flow = alerting.use_added_app(w, frame)
             elif handler == Handler.USE_MEANS:
-                flow = handlers.use_means(w, frame)
+                flow = alerting.use_means(w, frame)
             elif handler == Handler.NOTIFY_OTHERS:
-                flow = handlers.notify_others(w, frame)
+                flow = alerting.notify_others(w, frame)
             elif handler == Handler.REPORT_AS_TOLD:
-                flow = handlers.report_as_told(w, frame)
+                flow = alerting.report_as_told(w, frame)
             elif handler == Handler.PRESS_APP:
-                flow = handlers.press_app(w, frame)
+                flow = alerting.press_app(w, frame)
             elif handler == Handler.DIAL_911:
-                flow = handlers.dial_911(w, frame)
+                flow = alerting.dial_911(w, frame)
             elif handler == Handler.NOTIFY_OFFICE:
-                flow = handlers.notify_office(w, frame)
+                flow = alerting.notify_office(w, frame)
             elif handler == Handler.PLACE_APP_CALL:
-                flow = handlers.place_app_call(w, frame)
+                flow = alerting.place_app_call(w, frame)
             elif handler == Handler.RECEIVE_PHONE_ALERT:
-                flow = handlers.receive_phone_alert(w, frame)
+                flow = alerting.receive_phone_alert(w, frame)
             elif handler == Handler.RECEIVE_EMAIL:
-                flow = handlers.receive_email(w, frame)
+                flow = alerting.receive_email(w, frame)
             elif handler == Handler.RUN_OFFICE:
-                flow = handlers.run_office(w, frame)
+                flow = alerting.run_office(w, frame)
             elif handler == Handler.ANNOUNCE:
-                flow = handlers.announce(w, frame)
+                flow = alerting.announce(w, frame)
             elif handler == Handler.BROADCAST_BY_RADIO:
-                flow = handlers.broadcast_by_radio(w, frame)
+                flow = alerting.broadcast_by_radio(w, frame)
             elif handler == Handler.TALK_BY_RADIO:
-                flow = handlers.talk_by_radio(w, frame)
+                flow = alerting.talk_by_radio(w, frame)
             elif handler == Handler.TRANSMIT:
-                flow = handlers.transmit(w, frame)
+                flow = alerting.transmit(w, frame)
             elif handler == Handler.REPLACE_ANNOUNCEMENT:
-                flow = handlers.replace_announcement(w, frame)
+                flow = alerting.replace_announcement(w, frame)
             elif handler == Handler.CALL_BY_OFFICE_RADIO:
-                flow = handlers.call_by_office_radio(w, frame)
+                flow = alerting.call_by_office_radio(w, frame)
             elif handler == Handler.PHONE_ROOMS:
-                flow = handlers.phone_rooms(w, frame)
+                flow = alerting.phone_rooms(w, frame)
             elif handler == Handler.RUN_MESSENGER:
-                flow = handlers.run_messenger(w, frame)
+                flow = alerting.run_messenger(w, frame)
             elif handler == Handler.FIND_AUTHORITY:
-                flow = handlers.find_authority(w, frame)
+                flow = authority.find_authority(w, frame)
             elif handler == Handler.RUN_OUT:
-                flow = handlers.run_out(w, frame)
+                flow = authority.run_out(w, frame)
             elif handler == Handler.GENERATE_BACKGROUND_CALLS:
-                flow = handlers.generate_background_calls(w, frame)
+                flow = psap.generate_background_calls(w, frame)
             elif handler == Handler.HANDLE_BACKGROUND_CALL:
-                flow = handlers.handle_background_call(w, frame)
+                flow = psap.handle_background_call(w, frame)
             elif handler == Handler.GENERATE_NEIGHBOR_CALLS:
-                flow = handlers.generate_neighbor_calls(w, frame)
+                flow = psap.generate_neighbor_calls(w, frame)
             elif handler == Handler.CALL_911:
-                flow = handlers.call_911(w, frame)
+                flow = psap.call_911(w, frame)
             elif handler == Handler.HANDLE_CALL:
-                flow = handlers.handle_call(w, frame)
+                flow = psap.handle_call(w, frame)
             elif handler == Handler.ABANDON_AFTER_PATIENCE:
-                flow = handlers.abandon_after_patience(w, frame)
+                flow = psap.abandon_after_patience(w, frame)
             elif handler == Handler.DISPATCH_UNITS:
-                flow = handlers.dispatch_units(w, frame)
+                flow = psap.dispatch_units(w, frame)
             elif handler == Handler.RECEIVE_POLICE_RADIO:
-                flow = handlers.receive_police_radio(w, frame)
+                flow = psap.receive_police_radio(w, frame)
             elif handler == Handler.WALK:
-                flow = handlers.walk(w, frame)
+                flow = movement.walk(w, frame)
             elif handler == Handler.RUN_TO_HAZARD:
-                flow = handlers.run_to_hazard(w, frame)
+                flow = movement.run_to_hazard(w, frame)
             elif handler == Handler.RESPOND_AS_UNIT:
-                flow = handlers.respond_as_unit(w, frame)
+                flow = movement.respond_as_unit(w, frame)
             elif handler == Handler.RUN_LOCKDOWN:
-                flow = handlers.run_lockdown(w, frame)
+                flow = lockdown.run_lockdown(w, frame)
             elif handler == Handler.SHELTER_UNACCOMPANIED:
-                flow = handlers.shelter_unaccompanied(w, frame)
+                flow = lockdown.shelter_unaccompanied(w, frame)
             elif handler == Handler.GET_INSIDE:
-                flow = handlers.get_inside(w, frame)
+                flow = lockdown.get_inside(w, frame)
             elif handler == Handler.LOCK_ROOM:
-                flow = handlers.lock_room(w, frame)
+                flow = lockdown.lock_room(w, frame)
             elif handler == Handler.EVACUATE:
-                flow = handlers.evacuate(w, frame)
+                flow = evacuation.evacuate(w, frame)
             elif handler == Handler.EVACUATE_UNACCOMPANIED:
-                flow = handlers.evacuate_unaccompanied(w, frame)
+                flow = evacuation.evacuate_unaccompanied(w, frame)
             elif handler == Handler.LEAVE_BUILDING:
-                flow = handlers.leave_building(w, frame)
+                flow = evacuation.leave_building(w, frame)
             elif handler == Handler.MOVE_COLUMN:
-                flow = handlers.move_column(w, frame)
+                flow = evacuation.move_column(w, frame)
             elif handler == Handler.LOCATE:
                 flow = base.locate(w, frame)
             elif handler == Handler.LOCATE_AND_END:

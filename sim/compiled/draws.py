@@ -4,6 +4,8 @@ The elementary functions and quantiles are compiled from the text of `sim.sampli
 written again: 64-bit words instead of Python's whole numbers, and arrays instead of objects.
 """
 
+from typing import Any
+
 import numpy as np
 
 from sim.compiled.arrays import World
@@ -35,12 +37,16 @@ triangular = QUANTILES["triangular"]
 exponential = QUANTILES["exponential"]
 lognormal = QUANTILES["lognormal"]
 
+Word = np.uint64
+Table = Any
+"""An array of numbers, or its address in compiled code."""
+
 STEP, FIRST, SECOND = (np.uint64(word) for word in (keyed_rng.STEP, keyed_rng.FIRST, keyed_rng.SECOND))
 BITS_30, BITS_27, BITS_31, BITS_12 = (np.uint64(bits) for bits in (30, 27, 31, 12))
 
 
 @compiled
-def mix(word):
+def mix(word: Word) -> Word:
     """A 64-bit word to a 64-bit word, as `keyed_rng.mix`."""
     word = (word ^ (word >> BITS_30)) * FIRST
     word = (word ^ (word >> BITS_27)) * SECOND
@@ -48,19 +54,19 @@ def mix(word):
 
 
 @compiled
-def mix_word(word):
+def mix_word(word: int) -> Word:
     """A word mixed by itself, ready to be absorbed."""
     return mix(np.uint64(word) + STEP)
 
 
 @compiled
-def absorb(state, mixed):
+def absorb(state: Word, mixed: Word) -> Word:
     """The state after one more word, which is mixed already."""
     return mix(state ^ mixed)
 
 
 @compiled
-def key_purposes(w: World, seed: np.uint64, replication: int) -> None:
+def key_purposes(w: World, seed: Word, replication: int) -> None:
     """The state of each purpose in this replication. seed: the state after the seed."""
     state = absorb(seed, mix_word(replication))
     for purpose in range(w.sizes[0].purposes):
@@ -120,7 +126,7 @@ def quantile(w: World, distribution: int, u: float) -> float:
 
 
 @compiled
-def count_up_to(values, first: int, size: int, u: float) -> int:
+def count_up_to(values: Table, first: int, size: int, u: float) -> int:
     """How many of these rising values are at most u."""
     low, high = 0, size
     while low < high:

@@ -267,7 +267,7 @@ def unprotected_seconds(w: World) -> float:
     for unit in range(w.sizes[0].units):
         u = w.readings[unit]
         if u.heads > 0:
-            total += u.heads * min(min(u.protected_at, end), end)
+            total += u.heads * min(u.protected_at, end)
     return total
 
 
@@ -284,7 +284,7 @@ def exposed_seconds(w: World) -> float:
             for item in range(w.first_in_sight[zone], w.first_in_sight[zone + 1]):
                 seen = w.in_sight[item]
                 locked_at = w.locked_at[seen] if w.locked_at[seen] < math.inf else end
-                total += overlap_seconds(w, seen, begin, min(until, min(end, locked_at)))
+                total += overlap_seconds(w, seen, begin, min(until, end, locked_at))
     return total
 
 
@@ -329,7 +329,7 @@ def _leave_zone(w: World, unit: int, time: float) -> None:
     r, u = w.reading[0], w.readings[unit]
     if u.zone == NOBODY or not w.is_in_reach[u.zone]:
         return
-    until = min(time, min(min(u.protected_at, r.end), r.end))
+    until = min(time, u.protected_at, r.end)
     if u.heads > 0 and until > u.since:
         stay = w.stays[r.stays]
         stay.zone, stay.heads, stay.begin, stay.end = u.zone, u.heads, u.since, until

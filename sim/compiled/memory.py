@@ -6,7 +6,6 @@ the `World` in Python keeps them alive. As in any compiled array, an index is no
 """
 
 import operator
-from functools import cache
 from hashlib import blake2b
 from typing import Any
 
@@ -42,6 +41,7 @@ class Memory:
         addresses = [getattr(self, name).ctypes.data for name, _ in self.fields]
         self.header = np.array(addresses, np.int64)
         self.address = self.header.ctypes.data
+        self.kind = MemoryType(type(self))
 
     def __getattr__(self, name: str) -> Any:
         raise AttributeError(name)
@@ -52,7 +52,9 @@ class MemoryType(types.Type):
 
     def __init__(self, memory: type[Memory]) -> None:
         self.memory = memory
-        super().__init__(name=f"Memory({memory.__name__}, {blake2b(repr(memory.fields).encode()).hexdigest()[:16]})")
+        super().__init__(
+            name=f"Memory({memory.__name__}, {blake2b(repr(memory.fields).encode()).hexdigest()[:16]})"
+        )
 
 
 class TableType(types.Type):
@@ -65,22 +67,16 @@ class TableType(types.Type):
 
 @register_model(MemoryType)
 @register_model(TableType)
-class AddressModel(models.PrimitiveModel):  # type: ignore[misc]
+class AddressModel(models.PrimitiveModel):
     """An address is a whole number."""
 
     def __init__(self, manager: Any, kind: types.Type) -> None:
         super().__init__(manager, kind, manager.lookup(types.intp).get_value_type())
 
 
-@cache
-def type_of(memory: type[Memory]) -> MemoryType:
-    """The type of a class of memories, made once."""
-    return MemoryType(memory)
-
-
 @typeof_impl.register(Memory)
 def type_of_memory(value: Memory, _context: Any) -> MemoryType:
-    return type_of(type(value))
+    return value.kind
 
 
 @unbox(MemoryType)
@@ -92,7 +88,7 @@ def unbox_memory(_kind: MemoryType, value: Any, context: Any) -> NativeValue:
 
 
 @infer_getattr
-class MemoryAttributes(AttributeTemplate):  # type: ignore[misc]
+class MemoryAttributes(AttributeTemplate):
     """The tables of a `Memory`."""
 
     key = MemoryType
@@ -111,7 +107,7 @@ def lower_table(context: Any, builder: Any, kind: MemoryType, value: Any, name: 
 
 
 @infer_global(operator.getitem)
-class GetRecord(AbstractTemplate):  # type: ignore[misc]
+class GetRecord(AbstractTemplate):
     """`table[index]`."""
 
     def generic(self, arguments: Any, _named: Any) -> Any:
@@ -121,7 +117,7 @@ class GetRecord(AbstractTemplate):  # type: ignore[misc]
 
 
 @infer_global(operator.setitem)
-class SetNumber(AbstractTemplate):  # type: ignore[misc]
+class SetNumber(AbstractTemplate):
     """`table[index] = number`."""
 
     def generic(self, arguments: Any, _named: Any) -> Any:

@@ -181,7 +181,8 @@ def schedule(w: World, activity: int, time: float, order: int) -> None:
     while place > 0:
         above = w.heap[(place - 1) // 2]
         if above.time < time or (
-            above.time == time and (above.order < order or (above.order == order and above.sequence < sequence))
+            above.time == time
+            and (above.order < order or (above.order == order and above.sequence < sequence))
         ):
             break
         here = w.heap[place]
@@ -214,7 +215,8 @@ def take_first(w: World) -> int:
             child += 1
         below = w.heap[child]
         if time < below.time or (
-            time == below.time and (order < below.order or (order == below.order and sequence < below.sequence))
+            time == below.time
+            and (order < below.order or (order == below.order and sequence < below.sequence))
         ):
             break
         here = w.heap[place]
@@ -327,4 +329,3 @@ def log(
     event.place = place
     event.value = value
     s.trace_size += 1
-

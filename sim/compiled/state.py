@@ -270,3 +270,13 @@ def check_all_clear(w: World) -> None:
     if not s.over and is_all_clear(w):
         s.over = True
         log(w, EventKind.ALL_CLEAR)
+
+
+@compiled
+def record_protected(w: World, unit: int) -> None:
+    """Protected, behind a locked door or out of the building. Once."""
+    u = w.units[unit]
+    if not u.protected:
+        u.protected = True
+        w.state[0].unprotected -= 1
+        log(w, EventKind.PROTECTED, unit, NOBODY, u.zone, float(u.occupants))

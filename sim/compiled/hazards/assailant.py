@@ -22,9 +22,7 @@ def run_threat(w: World, frame: Frame) -> Flow:
     s = w.state[0]
     if frame.step == 0:
         place = begin_behind_open_door(w)
-        start(
-            w, new(w, Handler.END_BY_OWN_CLOCK, NOBODY), Rank.HAZARD, 1, draw(w, Purpose.HAZARD_LASTS, 0)
-        )
+        start(w, new(w, Handler.END_BY_OWN_CLOCK, NOBODY), Rank.HAZARD, 1, draw(w, Purpose.HAZARD_LASTS, 0))
         enter_zone(w, place)
     else:
         if not s.is_hazard_active or s.is_contained:

@@ -5,17 +5,12 @@ import math
 from sim.compiled.arrays import World
 from sim.compiled.draws import draw
 from sim.compiled.handler_names import Handler
-from sim.compiled.handlers import (
-    can_phone,
-    draw_locate_time,
-    inform_room,
-    move_to_zone,
-    perceive_nearby,
-    record_perception,
-    record_status,
-)
 from sim.compiled.hazards.base import begin_behind_open_door, end_hazard, enter_zone
 from sim.compiled.jit import compiled
+from sim.compiled.model.alerting import can_phone
+from sim.compiled.model.awareness import perceive_nearby, record_perception
+from sim.compiled.model.movement import draw_locate_time, move_to_zone, record_status
+from sim.compiled.model.word_of_mouth import inform_room
 from sim.compiled.scheduler import Flow, Frame, call, end, frame_of, log, new, start, wait
 from sim.compiled.state import check_all_clear, distance, length, nearness, next_zone, walking_time
 from sim.hazards.cardiac_arrest import PATIENT

@@ -5,17 +5,13 @@ import math
 from sim.compiled.arrays import World
 from sim.compiled.draws import draw, round_to_grid
 from sim.compiled.handler_names import Handler
-from sim.compiled.handlers import (
-    become_aware,
-    evacuate,
-    has_adult,
-    perceive_nearby,
-    record_protected,
-    respond_as_staff,
-)
 from sim.compiled.hazards.base import begin
 from sim.compiled.jit import compiled
+from sim.compiled.model.awareness import become_aware, has_adult, perceive_nearby
+from sim.compiled.model.evacuation import evacuate
+from sim.compiled.model.staff import respond_as_staff
 from sim.compiled.scheduler import Flow, Frame, call, end, log, new, start, wait
+from sim.compiled.state import record_protected
 from sim.hazards.fire import DETECTION, HORNS, LIMIT
 from sim.model.environment import Rank
 from sim.model.tables import NOBODY

@@ -1,9 +1,9 @@
 """The handlers of a reference hazard, as `sim.hazards.notice`."""
 
 from sim.compiled.arrays import World
-from sim.compiled.handlers import record_perception
 from sim.compiled.hazards.base import locate, record_initial_conditions
 from sim.compiled.jit import compiled
+from sim.compiled.model.awareness import record_perception
 from sim.compiled.scheduler import Flow, Frame, end, log
 from sim.compiled.state import check_all_clear
 from sim.model.trace import EventKind
