@@ -1,0 +1,61 @@
+"""The compiled engine plays each shipped emergency as the model does: the same events, times and measures, to the last bit.
+
+The model costs a hundred times as much as what it is compared with, so the number of replications is what its processor time allows.
+"""
+
+import pytest
+
+from scenarios.library import open_emergency
+from scenarios.scenario import Emergency
+from sim.model.tables import Tables
+from sim.sampling.streams import DrawBlock
+from sim.tabulation import tabulate
+from tests.sim.compiled.engine_comparison import assert_equal_plays
+from tests.sim.test_combinations import COMBINATIONS
+
+SEED = 20_261
+SHIPPED = [*dict.fromkeys(scenario for scenario, _ in COMBINATIONS), "reference-r1"]
+STRATEGIES = [
+    "app",
+    "app-designated",
+    "app-no-911-leg",
+    "app-no-staff-leg",
+    "dial-911",
+    "office-pa",
+    "practice+app",
+    "word-of-mouth",
+]
+BROKEN = [(), ("pa-failed",), ("radio-failed",), ("pa-failed", "radio-failed"), ("sro-away",)]
+BROKEN_IN_A_FIRE = [("alarm-failed",), ("alarm-failed", "pa-failed")]
+ARMS = [
+    pytest.param(scenario, campus, broken, id="-".join((scenario, campus, *broken)))
+    for scenario, campus in COMBINATIONS
+    for broken in [*BROKEN, *(BROKEN_IN_A_FIRE if scenario == "laboratory-fire" else [])]
+]
+
+
+def tables_of_arms(emergency: Emergency, conditions: tuple[str, ...] = ()) -> list[Tables]:
+    return [tabulate(emergency, strategy, conditions) for strategy in emergency.strategies]
+
+
+@pytest.mark.parametrize("scenario", SHIPPED)
+def test_each_scenario_is_the_same_in_both_engines(scenario: str) -> None:
+    block = DrawBlock(SEED, range(3))
+    for tables in tables_of_arms(open_emergency(scenario)):
+        assert_equal_plays(tables, block)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("scenario", "campus", "conditions"), ARMS)
+def test_each_combination_is_the_same_in_both_engines(
+    scenario: str, campus: str, conditions: tuple[str, ...]
+) -> None:
+    block = DrawBlock(SEED + 1, range(8 if conditions else 24))
+    for tables in tables_of_arms(open_emergency(scenario, campus, STRATEGIES), conditions):
+        assert_equal_plays(tables, block)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("strategy", ["r1-sequential", "r1-simultaneous"])
+def test_the_reference_scenario_is_the_same_in_both_engines(strategy: str) -> None:
+    assert_equal_plays(tabulate(open_emergency("reference-r1"), strategy), DrawBlock(SEED + 1, range(200)))
