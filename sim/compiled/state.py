@@ -274,7 +274,7 @@ def check_all_clear(w: World) -> None:
 
 @compiled
 def record_protected(w: World, unit: int) -> None:
-    """Protected, behind a locked door or out of the building. Once."""
+    """As `record_exit`, and as `protect_room` does for each unit: protected, once, behind a locked door or out of the building."""
     u = w.units[unit]
     if not u.protected:
         u.protected = True

@@ -332,6 +332,7 @@ def announce(w: World, frame: Frame) -> Flow:
 
 @compiled
 def next_announcement(w: World, decided: bool) -> int:
+    """As `world.announcements.next`."""
     s = w.state[0]
     number = s.announcements_own + s.announcements_decided
     if decided:

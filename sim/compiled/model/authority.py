@@ -39,6 +39,7 @@ def find_authority(w: World, frame: Frame) -> Flow:
 
 @compiled
 def has_authority(w: World, person: int) -> bool:
+    """Whether the model's table of authority says so; False for anyone who is not staff."""
     return 0 <= person < w.sizes[0].staff and w.staff[person].authority
 
 

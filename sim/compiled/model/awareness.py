@@ -87,7 +87,7 @@ def has_adult(w: World, unit: int) -> bool:
 
 @compiled
 def next_unaware(w: World, unit: int) -> int:
-    """The first of those in the zone of this unit, from it on, who is not aware and has no adult. NOBODY: none."""
+    """One step through `find_unaware`: the first unit, from this one on in its zone, that is not aware and has no adult. NOBODY: none."""
     while unit != NOBODY and (w.units[unit].aware or has_adult(w, unit)):
         unit = w.units[unit].next
     return unit
@@ -123,7 +123,7 @@ def end_doubt(w: World, person: int) -> None:
 
 @compiled
 def inform_unaware(w: World, zone: int, channel: int) -> None:
-    """All in a zone who are not aware learn of it by this channel."""
+    """As the loop over `find_unaware` in `phone_rooms` and `run_messenger`."""
     unit = next_unaware(w, w.rooms[zone].first_inside)
     while unit != NOBODY:
         become_aware(w, unit, channel)

@@ -132,6 +132,7 @@ def lock_room(w: World, frame: Frame) -> Flow:
 
 @compiled
 def next_try(w: World, zone: int, decided: bool) -> int:
+    """As `world.tries.next`."""
     room = w.rooms[zone]
     number = room.tries_own + room.tries_decided
     if decided:

@@ -14,7 +14,7 @@ from sim.sampling.keyed_rng import Purpose
 
 @compiled
 def gather_company(w: World, unit: int) -> float:
-    """Those whom an adult supervises and is with walk with the adult. Returns the speed of the slowest."""
+    """As `find_accompanying_groups`: marks those who walk with a unit. Returns the speed of the slowest."""
     speed = draw(w, Purpose.WALK_SPEED, unit)
     if unit < w.sizes[0].staff:
         for item in range(w.first_supervised[unit], w.first_supervised[unit + 1]):

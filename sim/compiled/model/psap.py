@@ -163,6 +163,7 @@ def handle_call(w: World, frame: Frame) -> Flow:
 
 @compiled
 def start_dispatch(w: World, caller: int, processing: float) -> None:
+    """Starts DISPATCH_UNITS in `processing` seconds."""
     activity = new(w, Handler.DISPATCH_UNITS, caller)
     frame_of(w, activity).seconds = processing
     start(w, activity, Rank.DISPATCH, 0, processing)
