@@ -1,8 +1,8 @@
 """Tables and state of the compiled engine: structured arrays, the same fields as `Tables` and `sim.model.state.World`.
 
-A `World` has them by name; `sim.compiled.memory` says how compiled code sees it. The tables are filled once for an emergency under one strategy; the state is reset for each
-replication. Lists of lists are `Ragged`: all items in one array, and where the items of each index begin. Records are by index: staff,
-then groups (together *units*), zones, callers, units from off campus.
+A `World` has them by name; `sim.compiled.memory` says how compiled code sees it. The tables are filled once for an emergency under one
+strategy, and the state is reset for each replication. A list of lists is two tables: all items, and where the items of each index begin.
+Records are by index: staff, then groups (together *units*), zones, callers, units from off campus.
 """
 
 from collections.abc import Iterable, Sequence
