@@ -1,0 +1,34 @@
+"""Which hazards are compiled: all that are shipped; one that is added in a file of its own runs on the model."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from scenarios.library import open_emergency
+from sim.compiled.arrays import is_compiled
+from sim.hazards.base import register, unregister
+from sim.tabulation import tabulate
+from tests.sim.compiled.test_identity import SHIPPED
+from tests.sim.hazards.test_hazard_registry import written
+
+
+@pytest.fixture
+def flood() -> Iterator[None]:
+    """The toy hazard is there for one test only."""
+    from tests.sim.hazards.toy_hazard import FLOOD
+
+    register(FLOOD)
+    yield
+    unregister("flood")
+
+
+@pytest.mark.parametrize("scenario", SHIPPED)
+def test_every_shipped_hazard_is_compiled(scenario: str) -> None:
+    emergency = open_emergency(scenario)
+    assert is_compiled(tabulate(emergency, next(iter(emergency.strategies))))
+
+
+@pytest.mark.usefixtures("flood")
+def test_a_hazard_that_somebody_adds_is_not(tmp_path: Path) -> None:
+    assert not is_compiled(tabulate(open_emergency(written(tmp_path), "rural-k12", ["app"]), "app"))

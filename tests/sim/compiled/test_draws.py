@@ -1,0 +1,103 @@
+"""Random numbers in compiled code have the bits of the model's."""
+
+from dataclasses import replace
+from typing import Any
+
+import numba
+import numpy as np
+import pytest
+
+from scenarios.library import open_emergency
+from sim.compiled import draws
+from sim.compiled.arrays import build_world
+from sim.compiled.draws import key_purposes
+from sim.model.tables import Tables
+from sim.sampling.distributions import Distribution
+from sim.sampling.elementary import FloatArray
+from sim.sampling.keyed_rng import Purpose, seed_state
+from sim.sampling.streams import DrawBlock, DrawReader, Stream
+from sim.tabulation import tabulate
+from tests.sim.compiled.test_identity import SHIPPED
+from tests.sim.model.emergencies import plain_campus, plain_scenario, tables_of
+from tests.sim.sampling.test_distributions import DISTRIBUTIONS, LONG_AND_SHORT, uniforms
+
+SEED = 2**64 + 20_261  # longer than a word
+REPLICATION = 3
+NESTED = Distribution.mixture(
+    [(1.0, DISTRIBUTIONS["mixture of many"]), (2.0, DISTRIBUTIONS["table"]), (0.5, LONG_AND_SHORT)]
+)
+FAMILIES = {**DISTRIBUTIONS, "mixture of mixtures": NESTED, "scaled": NESTED.scale(0.7)}
+
+
+@numba.njit(error_model="numpy")  # type: ignore[untyped-decorator]
+def read_draws(w: Any, seed: Any, purpose: Any, indices: Any, out: Any) -> None:
+    key_purposes(w, seed, REPLICATION)
+    for entity in range(out.shape[0]):
+        for column in range(indices.size):
+            out[entity, column] = draws.draw(w, purpose, entity, indices[column])
+
+
+@numba.njit(error_model="numpy")  # type: ignore[untyped-decorator]
+def read_quantiles(w: Any, distribution: int, u: Any, out: Any) -> None:
+    for number in range(u.size):
+        out[number] = draws.quantile(w, distribution, u[number])
+
+
+def draw_compiled(tables: Tables, stream: Stream, indices: list[int]) -> FloatArray:
+    """Shape (entities, indices)."""
+    out = np.empty((stream.keys.size, len(indices)))
+    read_draws(
+        build_world(tables, 1), np.uint64(seed_state(SEED)), stream.purpose, np.array(indices, np.int64), out
+    )
+    return out
+
+
+def draw_by_model(tables: Tables, stream: Stream, indices: list[int]) -> FloatArray:
+    """Shape (entities, indices)."""
+    reader = DrawReader(DrawBlock(SEED, range(REPLICATION, REPLICATION + 1)), REPLICATION, tables.streams)
+    return np.array(
+        [
+            [reader.draw(stream.purpose, entity, index) for index in indices]
+            for entity in range(stream.keys.size)
+        ]
+    )
+
+
+@pytest.mark.parametrize("scenario", SHIPPED)
+def test_every_stream_gives_the_numbers_of_the_model(scenario: str) -> None:
+    """The first and last that the model fills in advance, and some that it does not."""
+    emergency = open_emergency(scenario)
+    tables = tabulate(emergency, list(emergency.strategies)[-1])
+    for stream in tables.streams.values():
+        filled = stream.filled_count
+        indices = [0, filled - 1, filled, filled + 7]
+        expected = draw_by_model(tables, stream, indices)
+        assert draw_compiled(tables, stream, indices).tobytes() == expected.tobytes(), stream.purpose
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_every_family_has_the_quantiles_of_the_model(name: str) -> None:
+    distribution, u = FAMILIES[name], uniforms()
+    stream = Stream(Purpose.PICK_UP, [7], 1, (distribution,))
+    world = build_world(replace(PLAIN, streams={Purpose.PICK_UP: stream}), 1)
+    actual = np.empty(u.size)
+    read_quantiles(world, int(world.distribution_of[0]), u, actual)
+    expected = np.array([distribution.quantile(value) for value in u.tolist()])
+    assert actual.tobytes() == expected.tobytes()
+
+
+def test_entities_draw_from_their_own_distributions_of_one_stream() -> None:
+    """Parts that two distributions share are kept once, and the wrong part would show."""
+    which = [number % len(FAMILIES) for number in range(3 * len(FAMILIES))]
+    stream = Stream(Purpose.PICK_UP, range(100, 100 + len(which)), 2, tuple(FAMILIES.values()), which)
+    tables = replace(PLAIN, streams={Purpose.CONNECT: first_stream(), Purpose.PICK_UP: stream})
+    expected = draw_by_model(tables, stream, [0, 5])
+    assert draw_compiled(tables, stream, [0, 5]).tobytes() == expected.tobytes()
+
+
+def first_stream() -> Stream:
+    """Before another stream in the same arrays."""
+    return Stream(Purpose.CONNECT, [1, 2, 3], 1, (LONG_AND_SHORT,), on_time_grid=True, indexed=False)
+
+
+PLAIN = tables_of(plain_campus(), plain_scenario())

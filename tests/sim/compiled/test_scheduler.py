@@ -1,0 +1,96 @@
+"""The compiled queue keeps the order of Python's heap: time, then place in the instant, then who came first."""
+
+import heapq
+from typing import Any
+
+import numba
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.compiled import scheduler
+from sim.compiled.arrays import Problem, World, build_world
+from sim.model.environment import Rank, priority
+from tests.sim.model.emergencies import plain_campus, plain_scenario, tables_of
+
+Step = tuple[float, int] | None
+"""Schedules an event at a time and a place in its instant; None takes the first event of the queue."""
+TAKE = -1.0
+TABLES = tables_of(plain_campus(), plain_scenario())
+WORLD = build_world(TABLES, 1)
+
+
+@numba.njit(error_model="numpy")  # type: ignore[untyped-decorator]
+def run_steps(w: Any, times: Any, orders: Any, taken: Any, clock: Any) -> None:
+    s = w.state[0]
+    s.heap_size = s.sequence = s.error = 0
+    for step in range(times.size):
+        if times[step] != TAKE:
+            scheduler.schedule(w, step, times[step], orders[step])
+        elif s.heap_size > 0:
+            taken[step] = scheduler.take_first(w)
+            clock[step] = s.now
+
+
+def play_compiled(world: World, steps: list[Step]) -> list[tuple[int, float]]:
+    """For each event that was taken: the step that scheduled it, and its time."""
+    times = np.array([TAKE if step is None else step[0] for step in steps])
+    orders = np.array([0 if step is None else step[1] for step in steps], np.int64)
+    taken, clock = np.full(len(steps), -1), np.zeros(len(steps))
+    run_steps(world, times, orders, taken, clock)
+    return [(who, when) for who, when in zip(taken.tolist(), clock.tolist(), strict=True) if who >= 0]
+
+
+def play_by_heapq(steps: list[Step]) -> list[tuple[int, float]]:
+    queue: list[tuple[float, int, int]] = []
+    taken = []
+    for number, step in enumerate(steps):
+        if step is not None:
+            heapq.heappush(queue, (*step, number))
+        elif queue:
+            time, _, first = heapq.heappop(queue)
+            taken.append((first, time))
+    return taken
+
+
+def places() -> st.SearchStrategy[int]:
+    """A few places in the order of an instant that differ in one part each."""
+    return st.builds(
+        priority,
+        st.sampled_from([Rank.HAZARD, Rank.PROTECTION]),
+        st.sampled_from([0, 1, 1_048_575]),
+        st.sampled_from([0, 255]),
+        st.sampled_from([0, 4_095]),
+    )
+
+
+events = st.tuples(st.sampled_from([0.0, 0.5, 0.5 + 2**-30, 7.0]), places())
+
+
+@given(st.lists(st.one_of(events, events, st.none()), max_size=200))
+def test_events_leave_the_queue_in_the_order_of_the_model(steps: list[Step]) -> None:
+    whole = [*steps, *[None] * len(steps)]
+    assert play_compiled(WORLD, whole) == play_by_heapq(whole)
+
+
+@given(st.tuples(*[st.sampled_from([edge, 1, 0]) for edge in (11, 1_048_575, 255, 4_095)]))
+def test_the_place_in_an_instant_is_that_of_the_model(parts: tuple[int, int, int, int]) -> None:
+    rank, entity, purpose, count = parts
+    rank = max(rank, 1)
+    assert place_in_instant(rank, entity, purpose, count) == priority(Rank(rank), entity, purpose, count)
+
+
+@numba.njit(error_model="numpy")  # type: ignore[untyped-decorator]
+def place_in_instant(rank: Any, entity: int, purpose: int, count: int) -> int:
+    return scheduler.priority(rank, entity, purpose, count)
+
+
+def test_one_event_more_than_there_is_room_for_is_a_problem() -> None:
+    """And writes nothing: beyond the queue lies other memory."""
+    world = build_world(TABLES, 1)
+    room = int(world.sizes[0].processes)
+    play_compiled(world, [(1.0, 0)] * room)
+    assert world.state[0].error == Problem.NONE
+    play_compiled(world, [(1.0, 0)] * (room + 1))
+    assert world.state[0].error == Problem.FULL
+    assert world.state[0].heap_size == room
