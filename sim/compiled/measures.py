@@ -1,6 +1,7 @@
 """The measures of a compiled play, read off its trace with the sums of `sim.measures` and `sim.model.trace_reader` in the same order."""
 
 import math
+from typing import Any
 
 from sim.compiled.arrays import HazardKind, World
 from sim.compiled.draws import ELEMENTARY
@@ -113,7 +114,8 @@ def _begin(w: World) -> None:
 
 
 @compiled
-def _read_event(w: World, event) -> None:  # type: ignore[no-untyped-def]
+def _read_event(w: World, event: Any) -> None:
+    """As the readers by kind of `sim.model.trace_reader`, in one function."""
     r, kind = w.reading[0], event.kind
     if kind == EventKind.AWARE:
         if event.subject < w.sizes[0].staff:
@@ -195,6 +197,7 @@ def since(begin: float, end: float) -> float:
 
 @compiled
 def time_of_aware(w: World, share: float) -> float:
+    """When this share of the staff are aware."""
     r = w.reading[0]
     n = math.ceil(share * r.staff)
     return w.aware_times[n - 1] if 0 < n <= r.aware else math.inf
@@ -202,6 +205,7 @@ def time_of_aware(w: World, share: float) -> float:
 
 @compiled
 def time_of_protected(w: World, share: float) -> float:
+    """As `time_of_occupants_protected`, by a share of the heads."""
     r = w.reading[0]
     wanted, heads = math.ceil(share * r.heads), 0
     for number in range(r.protected):
@@ -213,6 +217,7 @@ def time_of_protected(w: World, share: float) -> float:
 
 @compiled
 def general_times(w: World) -> tuple[float, ...]:
+    """The times of any hazard, in the order of `NAMES`."""
     r, first = w.reading[0], w.first_times
     dispatched, on_scene = first[EventKind.DISPATCHED], first[EventKind.ON_SCENE]
     return (
@@ -243,6 +248,7 @@ def general_times(w: World) -> tuple[float, ...]:
 
 @compiled
 def amounts(w: World) -> tuple[float, ...]:
+    """The shares and person-minutes of any hazard, in the order of `NAMES`."""
     r = w.reading[0]
     aware = 0
     for number in range(r.aware):
@@ -274,7 +280,7 @@ def unprotected_seconds(w: World) -> float:
 @compiled
 def exposed_seconds(w: World) -> float:
     r, end = w.reading[0], w.reading[0].end
-    find_stays(w)
+    find_unprotected_stays(w)
     total = 0.0
     for number in range(r.places):
         zone, begin = w.place_zones[number], w.place_times[number]
@@ -300,7 +306,7 @@ def overlap_seconds(w: World, zone: int, begin: float, end: float) -> float:
 
 
 @compiled
-def find_stays(w: World) -> None:
+def find_unprotected_stays(w: World) -> None:
     """The unprotected stays in the zones in reach of the hazard, in the order in which they end."""
     sizes, r = w.sizes[0], w.reading[0]
     for zone in range(sizes.zones):
@@ -341,6 +347,7 @@ def _leave_zone(w: World, unit: int, time: float) -> None:
 
 @compiled
 def of_patient(w: World) -> tuple[float, ...]:
+    """The measures of a cardiac arrest, in the order of `NAMES`."""
     first = w.first_times
     cpr = time_or_horizon(w, EventKind.CPR_BEGINS)
     shock = time_or_horizon(w, EventKind.SHOCK)
@@ -358,6 +365,7 @@ def of_patient(w: World) -> tuple[float, ...]:
 
 @compiled
 def of_fire(w: World) -> tuple[float, ...]:
+    """The measures of a fire, in the order of `NAMES`."""
     r, horizon = w.reading[0], w.sizes[0].horizon
     rset, counted = 0.0, 0.0
     if w.hazard[0].kind == HazardKind.FIRE and r.places > 0:
