@@ -4,20 +4,29 @@ It gives the trace of the reference engine, to the last bit. Its arrays are made
 serves one thread.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
+from numba import types
+from numba.core import event
+from numpy.typing import NDArray
 
 from sim.compiled.arrays import Problem, World, build_world
 from sim.compiled.dispatch import run_until
 from sim.compiled.draws import key_purposes
 from sim.compiled.handler_names import Handler
 from sim.compiled.hazards.base import prepare
-from sim.compiled.jit import entry_point
+from sim.compiled.jit import FUNCTIONS, entry_point
+from sim.compiled.measures import measure
+from sim.compiled.memory import MemoryType
 from sim.compiled.scheduler import new, start
 from sim.compiled.state import reset
 from sim.model.environment import Rank
 from sim.model.psap import describe_capacity_error
 from sim.model.tables import NOBODY, Tables
 from sim.model.trace import EventKind, Trace
+from sim.sampling.elementary import FloatArray
 from sim.sampling.keyed_rng import seed_state
 
 
@@ -38,37 +47,83 @@ def begin(w: World, seed: np.uint64, replication: int) -> None:
 
 
 class CompiledEngine:
-    """Plays replications of one emergency under one strategy."""
+    """Plays replications of one emergency under one strategy. After each, `world` holds its trace and measures."""
 
     def __init__(self, tables: Tables, seed: int) -> None:
         self.tables = tables
         self.seed = np.uint64(seed_state(seed))
         self.capacity = 1
-        self.world = build_world(tables, self.capacity)
+        self._build()
 
-    def run(self, replication: int) -> Trace:
-        """The trace of one replication. Raises RuntimeError for more calls than the tables have room for."""
+    def _build(self) -> None:
+        self.world = build_world(self.tables, self.capacity)
+        self._state = self.world.state[0]
+        self._reading = self.world.reading[0]
+
+    def play(self, replication: int) -> None:
+        """Plays one replication. Raises RuntimeError for more calls than the tables have room for."""
         while (problem := self._play(replication)) == Problem.FULL:
             self.capacity *= 2
-            self.world = build_world(self.tables, self.capacity)
+            self._build()
         if problem != Problem.NONE:
             what = "background calls" if problem == Problem.BACKGROUND_CALLS else "calls from neighbors"
-            raise RuntimeError(describe_capacity_error(self.tables, what, float(self.world.state[0].now)))
-        return self.build_trace()
+            raise RuntimeError(describe_capacity_error(self.tables, what, float(self._state["now"])))
 
-    def _play(self, replication: int) -> Problem:
-        world = self.world
-        begin(world, self.seed, replication)
-        run_until(world, self.tables.horizon)
-        return Problem(int(world.state[0].error))
+    def _play(self, replication: int) -> int:
+        self.world.is_drawn[:] = False
+        begin(self.world, self.seed, replication)
+        run_until(self.world, self.tables.horizon)
+        return int(self._state["error"])
 
-    def build_trace(self) -> Trace:
-        """The events of the last replication."""
+    def run(self, replication: int) -> Trace:
+        """Plays one replication and returns its trace."""
+        self.play(replication)
         trace = Trace(self.tables)
-        events = self.world.trace[: self.world.state[0].trace_size].tolist()
+        events = self.world.trace[: self._state["trace_size"]].tolist()
         trace.rows = [
             (time, EventKind(kind), subject, what, place, value)
             for time, kind, subject, what, place, value in events
         ]
-        trace.rows.append((float(self.world.state[0].now), EventKind.END, NOBODY, NOBODY, NOBODY, 0.0))
+        trace.rows.append((float(self._state["now"]), EventKind.END, NOBODY, NOBODY, NOBODY, 0.0))
         return trace
+
+    def measure(self, replication: int) -> FloatArray:
+        """Plays one replication and returns the values of all measures, in the order of `NAMES`. The array is used again."""
+        self.play(replication)
+        measure(self.world)
+        return self.world.values
+
+    def count_aware(self, times: FloatArray) -> NDArray[np.intp]:
+        """After `measure`: (times,) staff who are aware at each of the times, as `comparison.count_aware`."""
+        return np.searchsorted(self.world.aware_times[: self._reading["aware"]], times, side="right")
+
+    def count_protected(self, times: FloatArray) -> NDArray[np.int64]:
+        """After `measure`: (times,) heads that are protected at each of the times, as `comparison.count_protected`."""
+        number = self._reading["protected"]
+        heads = np.concatenate([[0], np.cumsum(self.world.protected_heads[:number])])
+        return heads[np.searchsorted(self.world.protected_times[:number], times, side="right")]
+
+    @property
+    def present(self) -> tuple[int, int]:
+        """After `measure`: staff on campus, and heads that can be protected."""
+        return int(self._reading["staff"]), int(self._reading["heads"])
+
+
+def compile_all(report: Callable[[int, int], None]) -> None:
+    """Compiles everything, or loads it from disk. report: is told how many functions of how many are compiled."""
+    done: set[str] = set()
+
+    class Listener(event.Listener):  # type: ignore[misc]
+        def on_start(self, happened: Any) -> None:
+            done.add(happened.data["dispatcher"].py_func.__name__)
+            report(len(done & FUNCTIONS), len(FUNCTIONS))
+
+        def on_end(self, happened: Any) -> None:
+            pass
+
+    world = MemoryType.of(World)
+    with event.install_listener("numba:compile", Listener()):
+        begin.compile((world, types.uint64, types.int64))
+        run_until.compile((world, types.float64))
+        measure.compile((world,))
+    report(len(FUNCTIONS), len(FUNCTIONS))

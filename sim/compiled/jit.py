@@ -10,18 +10,28 @@ from typing import Any, TypeVar, cast
 
 import numba
 
+from sim.compiled.cache import find_folder
+
 F = TypeVar("F", bound=Callable[..., Any])
+
+FUNCTIONS: set[str] = set()
+"""The names of all functions that are compiled, which tells how far a compilation is."""
+FOLDER = find_folder()
+if FOLDER is not None:
+    numba.config.CACHE_DIR = str(FOLDER)
 
 
 def compiled(function: F) -> F:
     """A function that only compiled functions call; it becomes part of the entry point that is kept on disk."""
+    FUNCTIONS.add(function.__name__)
     jit = numba.njit(nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
     return cast(F, jit(function))
 
 
 def entry_point(function: F) -> F:
     """A compiled function that Python calls, kept on disk."""
-    return cast(F, numba.njit(nogil=True, error_model="numpy", cache=True)(function))
+    FUNCTIONS.add(function.__name__)
+    return cast(F, numba.njit(nogil=True, error_model="numpy", cache=FOLDER is not None)(function))
 
 
 def compile_functions(

@@ -56,6 +56,12 @@ class MemoryType(types.Type):
             name=f"Memory({memory.__name__}, {blake2b(repr(memory.fields).encode()).hexdigest()[:16]})"
         )
 
+    @staticmethod
+    @cache
+    def of(memory: type[Memory]) -> "MemoryType":
+        """The type of a class, made once."""
+        return MemoryType(memory)
+
 
 class TableType(types.Type):
     """A table of a `Memory`: records, or numbers."""
@@ -76,7 +82,7 @@ class AddressModel(models.PrimitiveModel):
 
 @typeof_impl.register(Memory)
 def type_of_memory(value: Memory, _context: Any) -> MemoryType:
-    return value.kind
+    return MemoryType.of(type(value))
 
 
 @unbox(MemoryType)
