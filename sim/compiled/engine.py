@@ -4,7 +4,7 @@ It gives the trace of the reference engine, to the last bit. Its arrays are made
 serves one thread.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,7 @@ from sim.compiled.draws import key_purposes
 from sim.compiled.handler_names import Handler
 from sim.compiled.hazards.base import prepare
 from sim.compiled.jit import FUNCTIONS, entry_point
-from sim.compiled.measures import measure
+from sim.compiled.measures import NAMES, measure
 from sim.compiled.memory import MemoryType
 from sim.compiled.scheduler import new, start
 from sim.compiled.state import reset
@@ -28,6 +28,10 @@ from sim.model.tables import NOBODY, Tables
 from sim.model.trace import EventKind, Trace
 from sim.sampling.elementary import FloatArray
 from sim.sampling.keyed_rng import seed_state
+
+
+NUMBERS = {name: number for number, name in enumerate(NAMES)}
+"""The places of the measures."""
 
 
 @entry_point
@@ -87,11 +91,16 @@ class CompiledEngine:
         trace.rows.append((float(self._state["now"]), EventKind.END, NOBODY, NOBODY, NOBODY, 0.0))
         return trace
 
-    def measure(self, replication: int) -> FloatArray:
-        """Plays one replication and returns the values of all measures, in the order of `NAMES`. The array is used again."""
+    def measure(self, replication: int, names: Sequence[str]) -> FloatArray:
+        """Plays one replication and returns the values of these measures."""
         self.play(replication)
         measure(self.world)
-        return self.world.values
+        return self.world.values[[NUMBERS[name] for name in names]]
+
+    @property
+    def drawn(self) -> NDArray[np.bool_]:
+        """(purposes,): whether the last replication drew for a purpose. The array is used again."""
+        return self.world.is_drawn
 
     def count_aware(self, times: FloatArray) -> NDArray[np.intp]:
         """After `measure`: (times,) staff who are aware at each of the times, as `comparison.count_aware`."""

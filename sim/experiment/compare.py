@@ -31,6 +31,7 @@ from sim.experiment.comparison import (
 )
 from sim.experiment.design import Request, build_request, plan_comparison
 from sim.experiment.executor import InterruptWatch, Pool, Progress, RunOutcome
+from sim.experiment.engine_choice import EngineName, prepare_engine
 from sim.experiment.runner import PROTECTED, ReplicationResults, ReplicationTask, build_arm_tables
 from sim.experiment.sensitivity import (
     NO_RESULT,
@@ -165,8 +166,8 @@ SEED = 1
 INPUT_PAIRS = 20
 """Pairs over which every ranged input is moved; the main drivers get five times as many."""
 
-PAIRS, INPUTS = "pairs", "input ranges"
-"""The two parts of a run, as progress names them."""
+COMPILING, PAIRS, INPUTS = "compiling", "pairs", "input ranges"
+"""The parts of a run, as progress names them."""
 
 OnProgress = Callable[[str, Progress], None]
 
@@ -182,6 +183,7 @@ class RunOptions:
     workers: int | None
     on_progress: OnProgress | None
     stop: Callable[[], bool]
+    engine: EngineName = "auto"
 
     def progress_for(self, part: str) -> Callable[[Progress], None] | None:
         """The progress callback for one part of the run."""
@@ -203,6 +205,7 @@ def compare(
     cap: int = MAX_PAIRS,
     on_progress: OnProgress | None = None,
     stop: Callable[[], bool] = lambda: False,
+    engine: EngineName = "auto",
 ) -> Comparison:
     """Simulates an emergency and compares its strategies.
 
@@ -211,7 +214,8 @@ def compare(
     default the scenario's number. precision: "2 s" or "2%" instead, with at most `max_pairs` pairs. seed: any whole
     number of at least 0. workers: processes, by default one a processor. input_pairs: pairs of the first
     pass over all inputs with a range; 0 leaves the ranges out. conditions: world conditions that hold in every arm. on_progress: told which
-    part (PAIRS, then INPUTS) and how far, in this thread. stop: asked ten times a second, as Ctrl-C would.
+    part (COMPILING where it is needed, PAIRS, then INPUTS) and how far, in this thread. stop: asked ten times a second, as Ctrl-C would.
+    engine: which one plays, with the same results; by default the compiled one where that saves time.
 
     Raises PlanError and PrecisionError for what cannot be compared, StoppedError if stopped before the first
     pair was complete, PoolError if playing failed.
@@ -227,16 +231,17 @@ def compare(
     )
     with InterruptWatch() as ctrl_c:
         return _run_comparison(
-            request, RunOptions(workers, on_progress, lambda: ctrl_c.is_interrupted or stop())
+            request, RunOptions(workers, on_progress, lambda: ctrl_c.is_interrupted or stop(), engine)
         )
 
 
 def _run_comparison(request: Request, options: RunOptions) -> Comparison:
     tables = tuple(build_arm_tables(request.emergency, arm) for arm in request.plan.arms)
-    results, stopped, note = _run_pairs(request, tables, options)
+    is_compiled = prepare_engine(options.engine, tables, request, options.progress_for(COMPILING))
+    results, stopped, note = _run_pairs(request, tables, options, is_compiled)
     used = find_used_inputs(request.emergency, request.plan.strategies, *request.plan.conditions)
     sensitivity = (
-        NO_RESULT if stopped == "interrupted" else _run_sensitivity(request, tables, results, used, options)
+        NO_RESULT if stopped == "interrupted" else _run_sensitivity(request, tables, results, used, options, is_compiled)
     )
     ended: StopReason = "interrupted" if sensitivity.is_interrupted else stopped
     notes = (note, _explain_missing_ranges(request, stopped, sensitivity))
@@ -256,6 +261,7 @@ def _run_sensitivity(
     results: ReplicationResults,
     used: set[str],
     options: RunOptions,
+    is_compiled: bool,
 ) -> SensitivityResult:
     deltas = {measure: request.differences[measure.name] for measure in request.primaries}
     return compute_input_ranges(
@@ -269,14 +275,15 @@ def _run_sensitivity(
         options.workers,
         options.progress_for(INPUTS),
         options.stop,
+        is_compiled,
     )
 
 
 def _run_pairs(
-    request: Request, tables: tuple[Tables, ...], options: RunOptions
+    request: Request, tables: tuple[Tables, ...], options: RunOptions, is_compiled: bool
 ) -> tuple[ReplicationResults, StopReason, str]:
     """The pairs, how the run ended, and a note on the stopping rule."""
-    work = ReplicationTask(tables, request.seed, count_logged(request.input_pairs))
+    work = ReplicationTask(tables, request.seed, count_logged(request.input_pairs), is_compiled)
     stopped: StopReason = ""
     note = ""
     with Pool(work, options.workers, options.progress_for(PAIRS), options.stop) as pool:

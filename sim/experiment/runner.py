@@ -11,7 +11,8 @@ import contextlib
 import gc
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +38,9 @@ from sim.statistics.estimators import Array
 from sim.statistics.summaries import Arm
 from sim.tabulation import tabulate
 
+if TYPE_CHECKING:
+    from sim.compiled.engine import CompiledEngine
+
 BLOCK = 16
 """Replications whose numbers are drawn in one pass: enough for numpy, and a few megabytes."""
 PURPOSES = max(Purpose) + 1
@@ -58,6 +62,8 @@ class ReplicationTask:
     seed: int
     logged_count: int
     """In so many of the first replications it is noted which purposes were drawn for."""
+    is_compiled: bool = False
+    """Whether the compiled engine plays, with the same results."""
 
     def play(self, chunk: range) -> ChunkColumns:
         """Play these replications in every arm."""
@@ -72,7 +78,28 @@ class ReplicationTask:
                         self._record(out, (replication - chunk.start, arm), reading, log, times)
         return out
 
-    @property
+    @cached_property
+    def _engines(self) -> "list[CompiledEngine]":
+        """By arm."""
+        from sim.compiled.engine import CompiledEngine
+
+        return [CompiledEngine(tables, self.seed) for tables in self.tables]
+
+    def _record_compiled(
+        self,
+        out: dict[str, NDArray[Any]],
+        at: tuple[int, int],
+        engine: "CompiledEngine",
+        replication: int,
+        times: Array,
+    ) -> None:
+        out["measures"][at] = engine.measure(replication, self.measures)
+        out["aware"][at], out["protected"][at] = engine.count_aware(times), engine.count_protected(times)
+        out["staff"][at], out["heads"][at] = engine.present
+        if replication < self.logged_count:
+            out["drawn"][at] = engine.drawn
+
+    @cached_property
     def measures(self) -> list[str]:
         """Names of the measures, in the order of the last axis."""
         return list_measures(self.tables[0].hazard.kind)

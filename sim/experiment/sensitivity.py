@@ -106,6 +106,8 @@ class PerturbationTask:
     """(pairs, arms, purposes): whether those replications drew for a purpose."""
     first_pair: int = 0
     """Replication of the first of these pairs."""
+    is_compiled: bool = False
+    """Whether the compiled engine plays, with the same results."""
 
     def play(self, chunk: range) -> ChunkColumns:
         """Plays these perturbed inputs in all arms."""
@@ -135,6 +137,10 @@ class PerturbationTask:
         """(arms, pairs, measures) with these tables; a replication that cannot differ is not played."""
         values = self.values.swapaxes(0, 1).copy()
         differs = [self._may_differ(arm, tables) for arm, tables in enumerate(moved)]
+        if self.is_compiled:
+            for arm, tables in enumerate(moved):
+                self._play_compiled(tables, values[arm], differs[arm])
+            return values
         for pair, replication in enumerate(self._block.replications):
             for arm, tables in enumerate(moved):
                 if differs[arm][pair]:
@@ -143,6 +149,15 @@ class PerturbationTask:
                     )
                     values[arm, pair] = [READERS[name](reading) for name in self.names]
         return values
+
+    def _play_compiled(self, tables: Tables, values: Array, differs: NDArray[np.bool_]) -> None:
+        """Fills in the rows of one arm that may differ."""
+        from sim.compiled.engine import CompiledEngine
+
+        if differs.any():
+            engine = CompiledEngine(tables, self.seed)
+            for pair in np.flatnonzero(differs):
+                values[pair] = engine.measure(self.first_pair + int(pair), self.names)
 
     def _may_differ(self, arm: int, tables: Tables) -> NDArray[np.bool_]:
         """(pairs,): whether a replication may differ from the one with the unperturbed tables."""
@@ -295,6 +310,7 @@ def compute_input_ranges(
     workers: int | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     stop: Callable[[], bool] | None = None,
+    is_compiled: bool = False,
 ) -> SensitivityResult:
     """Moves every input that states a range to both bounds: all over the first `pairs` pairs, those that matter most over more.
 
@@ -305,7 +321,7 @@ def compute_input_ranges(
     pairs = min(pairs, results.pairs)
     if not inputs or not pairs or not question.pairings:
         return SensitivityResult(0, (), ())
-    sweep = _Sweep(emergency, results, tables, seed, question)
+    sweep = _Sweep(emergency, results, tables, seed, question, is_compiled)
     refining = min(count_logged(pairs), results.pairs) - pairs
     later = 2 * min(REFINED, len(inputs)) if refining else 0
     with Pool(sweep.task(inputs, range(pairs)), workers, on_progress, stop, chunk_size=1) as pool:
@@ -371,6 +387,7 @@ class _Sweep:
     tables: tuple[Tables, ...]
     seed: int
     question: SensitivityQuestion
+    is_compiled: bool
 
     def task(self, inputs: Sequence[RangedInput], pairs: range) -> PerturbationTask:
         """The work of moving these inputs over these pairs."""
@@ -378,7 +395,16 @@ class _Sweep:
         drawn = self.results.drawn[pairs.start : pairs.stop]
         ends, arms = _extremes(inputs), self.results.arms
         return PerturbationTask(
-            self.emergency, arms, self.tables, self.seed, ends, self._names, base, drawn, pairs.start
+            self.emergency,
+            arms,
+            self.tables,
+            self.seed,
+            ends,
+            self._names,
+            base,
+            drawn,
+            pairs.start,
+            self.is_compiled,
         )
 
     @cached_property

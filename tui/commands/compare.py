@@ -94,6 +94,10 @@ class CompareOptions:
             validator=NotNegative,
         ),
     ] = 20
+    engine: Annotated[
+        Literal["auto", "compiled", "simpy"],
+        Parameter(help="What plays, with the same results: compiled is faster once it has been compiled."),
+    ] = "auto"
     pa: Annotated[
         Literal["failed"] | None, Parameter(help="The PA is down, and no one on campus knows it.")
     ] = None
@@ -172,6 +176,7 @@ def run_comparison(emergency: "Emergency", named: list[str] | None, options: Com
                 input_pairs=options.input_pairs,
                 conditions=options.conditions,
                 on_progress=report_progress,
+                engine=options.engine,
             )
     except (PlanError, PrecisionError, NoRoomError) as error:
         raise CommandError(str(error)) from error

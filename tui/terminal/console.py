@@ -27,6 +27,7 @@ HOME_VARIABLE = "ALLCALL_HOME"
 """Environment variable: one folder for sessions, records and configuration, in place of the system's usual folders."""
 
 STAGE_NAMES = {
+    "compiling": "compiling, once",
     "pairs": "simulating",
     "emergencies": "simulating",
     "input ranges": "sensitivity",
