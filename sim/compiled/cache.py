@@ -50,7 +50,9 @@ def digest_sources() -> str:
 
 def remove_oldest(parent: Path) -> None:
     """Removes all folders but the newest few."""
-    folders = sorted((path for path in parent.glob("*") if path.is_dir()), key=lambda path: path.stat().st_mtime)
+    folders = sorted(
+        (path for path in parent.glob("*") if path.is_dir()), key=lambda path: path.stat().st_mtime
+    )
     for path in folders[:-KEPT]:
         shutil.rmtree(path, ignore_errors=True)
 

@@ -5,7 +5,7 @@ serves one thread.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numba import types
@@ -28,7 +28,6 @@ from sim.model.tables import NOBODY, Tables
 from sim.model.trace import EventKind, Trace
 from sim.sampling.elementary import FloatArray
 from sim.sampling.keyed_rng import seed_state
-
 
 NUMBERS = {name: number for number, name in enumerate(NAMES)}
 """The places of the measures."""
@@ -132,7 +131,7 @@ def compile_all(report: Callable[[int, int], None]) -> None:
 
     world = MemoryType.of(World)
     with event.install_listener("numba:compile", Listener()):
-        begin.compile((world, types.uint64, types.int64))
-        run_until.compile((world, types.float64))
-        measure.compile((world,))
+        cast(Any, begin).compile((world, types.uint64, types.int64))
+        cast(Any, run_until).compile((world, types.float64))
+        cast(Any, measure).compile((world,))
     report(len(FUNCTIONS), len(FUNCTIONS))

@@ -6,6 +6,7 @@ the `World` in Python keeps them alive. As in any compiled array, an index is no
 """
 
 import operator
+from functools import cache
 from hashlib import blake2b
 from typing import Any
 
@@ -41,7 +42,6 @@ class Memory:
         addresses = [getattr(self, name).ctypes.data for name, _ in self.fields]
         self.header = np.array(addresses, np.int64)
         self.address = self.header.ctypes.data
-        self.kind = MemoryType(type(self))
 
     def __getattr__(self, name: str) -> Any:
         raise AttributeError(name)

@@ -30,8 +30,8 @@ from sim.experiment.comparison import (
     time_grid,
 )
 from sim.experiment.design import Request, build_request, plan_comparison
-from sim.experiment.executor import InterruptWatch, Pool, Progress, RunOutcome
 from sim.experiment.engine_choice import EngineName, prepare_engine
+from sim.experiment.executor import InterruptWatch, Pool, Progress, RunOutcome
 from sim.experiment.runner import PROTECTED, ReplicationResults, ReplicationTask, build_arm_tables
 from sim.experiment.sensitivity import (
     NO_RESULT,
@@ -241,7 +241,9 @@ def _run_comparison(request: Request, options: RunOptions) -> Comparison:
     results, stopped, note = _run_pairs(request, tables, options, is_compiled)
     used = find_used_inputs(request.emergency, request.plan.strategies, *request.plan.conditions)
     sensitivity = (
-        NO_RESULT if stopped == "interrupted" else _run_sensitivity(request, tables, results, used, options, is_compiled)
+        NO_RESULT
+        if stopped == "interrupted"
+        else _run_sensitivity(request, tables, results, used, options, is_compiled)
     )
     ended: StopReason = "interrupted" if sensitivity.is_interrupted else stopped
     notes = (note, _explain_missing_ranges(request, stopped, sensitivity))

@@ -79,7 +79,7 @@ class ReplicationTask:
         return out
 
     @cached_property
-    def _engines(self) -> "list[CompiledEngine]":
+    def _engines(self) -> list[CompiledEngine]:
         """By arm."""
         from sim.compiled.engine import CompiledEngine
 
@@ -89,7 +89,7 @@ class ReplicationTask:
         self,
         out: dict[str, NDArray[Any]],
         at: tuple[int, int],
-        engine: "CompiledEngine",
+        engine: CompiledEngine,
         replication: int,
         times: Array,
     ) -> None:
