@@ -6,7 +6,6 @@ the `World` in Python keeps them alive. As in any compiled array, an index is no
 """
 
 import operator
-from functools import cache
 from hashlib import blake2b
 from typing import Any
 
@@ -57,10 +56,15 @@ class MemoryType(types.Type):
         )
 
     @staticmethod
-    @cache
     def of(memory: type[Memory]) -> "MemoryType":
         """The type of a class, made once."""
-        return MemoryType(memory)
+        if memory not in TYPES:
+            TYPES[memory] = MemoryType(memory)
+        return TYPES[memory]
+
+
+TYPES: dict[type[Memory], MemoryType] = {}
+"""By class: making one takes as long as a play."""
 
 
 class TableType(types.Type):
