@@ -3,33 +3,16 @@
 Half of them keep whole seconds, so that many events fall on one instant and only their defined order tells them apart.
 """
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.sampling.streams import DrawBlock
 from tests.sim.compiled.engine_comparison import assert_equal_plays
-from tests.sim.hazards.cardiac_emergencies import arrests
-from tests.sim.model.emergencies import Data
-from tests.sim.model.fire_emergencies import fires
-from tests.sim.model.random_campuses import Dice, Played, emergencies
+from tests.sim.compiled.rare_options import KINDS, rare_emergencies
+from tests.sim.model.random_campuses import Played
 
 PLAYS = 3
-
-
-@st.composite
-def false_alarms(draw: Callable[[st.SearchStrategy[Any]], Any]) -> Played:
-    """A random emergency of which it turns out that there is none."""
-    steady = draw(st.booleans())
-    played: Played = draw(emergencies(steady=steady))
-    dice = Dice(draw, steady)
-    names = tuple(line["id"] for line in played.campus["zones"])
-    hazard: Data = {"kind": "false-alarm", "where": [{"zones": dice.some(names) or list(names)}]}
-    hazard |= {"found_false": dice.seconds("replication", 90), "fades": dice.seconds("replication", 500)}
-    return played.changed(scenario=played.scenario | {"hazard": hazard})
 
 
 def assert_same_in_both_engines(played: Played) -> None:
@@ -37,34 +20,17 @@ def assert_same_in_both_engines(played: Played) -> None:
     assert_equal_plays(played.tables(), DrawBlock(played.seed, replications))
 
 
-@given(st.one_of(emergencies(), fires(), arrests(), false_alarms()))
+@given(st.one_of(*(rare_emergencies(kind) for kind in KINDS)))
 def test_a_random_emergency_is_the_same_in_both_engines(played: Played) -> None:
     assert_same_in_both_engines(played)
 
 
 @pytest.mark.slow
-@given(emergencies())
-@settings(max_examples=300)
-def test_many_threats_are_the_same_in_both_engines(played: Played) -> None:
-    assert_same_in_both_engines(played)
+@pytest.mark.parametrize("kind", KINDS)
+def test_many_random_emergencies_are_the_same_in_both_engines(kind: str) -> None:
+    @given(rare_emergencies(kind))
+    @settings(max_examples=300)
+    def plays_the_same(played: Played) -> None:
+        assert_same_in_both_engines(played)
 
-
-@pytest.mark.slow
-@given(fires())
-@settings(max_examples=300)
-def test_many_fires_are_the_same_in_both_engines(played: Played) -> None:
-    assert_same_in_both_engines(played)
-
-
-@pytest.mark.slow
-@given(arrests())
-@settings(max_examples=300)
-def test_many_cardiac_arrests_are_the_same_in_both_engines(played: Played) -> None:
-    assert_same_in_both_engines(played)
-
-
-@pytest.mark.slow
-@given(false_alarms())
-@settings(max_examples=300)
-def test_many_false_alarms_are_the_same_in_both_engines(played: Played) -> None:
-    assert_same_in_both_engines(played)
+    plays_the_same()

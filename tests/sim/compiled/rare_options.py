@@ -1,0 +1,132 @@
+"""Random emergencies with what is rare elsewhere: a silent PA, mistakes made together, an app added to present practice, a search.
+
+The tests of the model take one such option at a time; here they meet each other.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis import strategies as st
+
+from tests.sim.hazards.cardiac_emergencies import arrests
+from tests.sim.model.emergencies import Data, chance, lognormal, share
+from tests.sim.model.fire_emergencies import fires
+from tests.sim.model.random_campuses import Dice, Played, emergencies, pa
+
+Draw = Callable[[st.SearchStrategy[Any]], Any]
+
+
+@st.composite
+def false_alarms(draw: Draw, steady: bool | None = None) -> Played:
+    """A random emergency of which it turns out that there is none."""
+    steady = draw(st.booleans()) if steady is None else steady
+    played: Played = draw(emergencies(steady=steady))
+    dice = Dice(draw, steady)
+    names = tuple(line["id"] for line in played.campus["zones"])
+    hazard: Data = {"kind": "false-alarm", "where": [{"zones": dice.some(names) or list(names)}]}
+    hazard |= {"found_false": dice.seconds("replication", 90), "fades": dice.seconds("replication", 500)}
+    return played.changed(scenario=played.scenario | {"hazard": hazard})
+
+
+KINDS: dict[str, Callable[..., st.SearchStrategy[Played]]] = {
+    "threats": emergencies,
+    "fires": fires,
+    "arrests": arrests,
+    "false alarms": false_alarms,
+}
+
+
+@st.composite
+def rare_emergencies(draw: Draw, kind: str) -> Played:
+    """An emergency of a kind, with rare options switched on or off."""
+    steady = draw(st.booleans())
+    played: Played = draw(KINDS[kind](steady=steady))
+    dice = Dice(draw, steady)
+    conditions = {*played.conditions, *dice.one((), ("pa-failed",))}
+    return played.changed(
+        campus=rare_campus(dice, played.campus),
+        scenario=rare_scenario(dice, played.scenario),
+        strategies=[rare_strategy(dice, played.campus, strategy) for strategy in played.strategies],
+        conditions=tuple(sorted(conditions)),
+    )
+
+
+def rare_campus(dice: Dice, campus: Data) -> Data:
+    """A PA whose silence is noticed, phones in rooms, locks that fail unnoticed, help that finds its way sooner."""
+    changes: Data = {"psap": rare_psap(dice, campus["psap"])}
+    if dice.maybe():
+        changes["pa"] = pa(dice) | {"silence_noticed": dice.seconds("replication")}
+    if dice.maybe():
+        unnoticed = chance(dice.one(0.5, 1), "zone")
+        changes["locks"] = [lock | {"unnoticed": unnoticed} for lock in campus["locks"]]
+    return campus | changes
+
+
+def rare_psap(dice: Dice, psap: Data) -> Data:
+    changes: Data = {}
+    if dice.maybe():
+        changes |= {
+            "processing": dice.seconds("replication"),
+            "location_saves": dice.seconds("replication"),
+            "least_processing": dice.one("0 s", "2.7 s"),
+        }
+    if dice.maybe():
+        changes["neighbours"] = {
+            "rate": share(dice.one(2, 10)),
+            "lasts": "3 min",
+            "begins": dice.seconds("replication"),
+        }
+    return psap | changes
+
+
+def rare_scenario(dice: Dice, scenario: Data) -> Data:
+    changes: Data = {}
+    if dice.maybe():
+        changes["witnessing"] = scenario["witnessing"] | {"common": common_cause(dice)}
+    if scenario["hazard"]["kind"] == "assailant":
+        changes["hazard"] = rare_threat(dice, scenario["hazard"])
+    return scenario | changes
+
+
+def common_cause(dice: Dice) -> Data:
+    """What all witnesses share."""
+    varied = lognormal(1, 0.6, "replication") | {"lognormal": {"median": 1, "sigma": 0.6}}
+    factors = [share(1), share(2), share(0.5)] if dice.steady else [share(1), varied]
+    common = {"recognition": dice.one(*factors), "decision": dice.one(*factors)}
+    if dice.maybe():
+        common["misread"] = {"happens": dice.p("replication"), "adds": dice.seconds("replication", 60)}
+    return common
+
+
+def rare_threat(dice: Dice, hazard: Data) -> Data:
+    """Officers may fail, and search the campus afterwards."""
+    changes: Data = {}
+    if dice.maybe():
+        changes["contact"] = {
+            "succeeds": dice.p("event"),
+            "takes": dice.seconds("event"),
+            "overwhelmed_after": dice.seconds("replication"),
+        }
+    if dice.maybe():
+        changes["search"] = dice.seconds("replication", 60)
+    return hazard | changes
+
+
+def rare_strategy(dice: Dice, campus: Data, strategy: Data) -> Data:
+    """An app that alerts some only; an app that is added to a practice without one."""
+    if "app" not in strategy:
+        return strategy
+    changes: Data = {}
+    if dice.maybe():
+        roles = [line["role"] for line in campus["roster"]]
+        alerts = {"office": dice.maybe(), "authority": dice.maybe(), "roles": dice.some(tuple(roles))[:1]}
+        changes["app"] = strategy["app"] | {"alerts": alerts}
+    if dice.maybe():
+        added = {name: dice.maybe() for name in ("radio_first", "one_911_call", "phone_waits")}
+        changes |= {
+            "added": added,
+            "report": dice.some(("dial-911", "tell-office")) or ["tell-office"],
+            "told": ["app", "dial-911"],
+            "office": {"calls_911": dice.maybe()},
+        }
+    return strategy | changes
