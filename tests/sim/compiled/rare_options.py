@@ -59,7 +59,18 @@ def rare_campus(dice: Dice, campus: Data) -> Data:
     if dice.maybe():
         unnoticed = chance(dice.one(0.5, 1), "zone")
         changes["locks"] = [lock | {"unnoticed": unnoticed} for lock in campus["locks"]]
+    if dice.maybe():
+        changes["phones"] = working_phones()
+    if dice.maybe():
+        second = [line | {"role": "sro"} for line in campus["roster"][1:2]]
+        changes["roster"] = [campus["roster"][0], *second, *campus["roster"][2:]]
     return campus | changes
+
+
+def working_phones() -> Data:
+    """In every pocket and heard everywhere; what comes after them is rare where each link of the chain may fail."""
+    carrier = {"id": "one", "share": share(1), "covers": chance(1, "zone")}
+    return {"on_person": chance(1, "person"), "audible": chance(1, "person"), "carriers": [carrier]}
 
 
 def rare_psap(dice: Dice, psap: Data) -> Data:
@@ -83,6 +94,8 @@ def rare_scenario(dice: Dice, scenario: Data) -> Data:
     changes: Data = {}
     if dice.maybe():
         changes["witnessing"] = scenario["witnessing"] | {"common": common_cause(dice)}
+    if scenario["hazard"]["kind"] != "fire" and dice.maybe():
+        changes["responding"] = [{"role": "sro", "intervenes": dice.one(True, True, False)}]
     if scenario["hazard"]["kind"] == "assailant":
         changes["hazard"] = rare_threat(dice, scenario["hazard"])
     return scenario | changes
@@ -116,11 +129,12 @@ def rare_strategy(dice: Dice, campus: Data, strategy: Data) -> Data:
     """An app that alerts some only; an app that is added to a practice without one."""
     if "app" not in strategy:
         return strategy
-    changes: Data = {}
+    app: Data = working_app(dice, strategy["app"]) if dice.maybe() else strategy["app"]
+    changes: Data = {"app": app}
     if dice.maybe():
         roles = [line["role"] for line in campus["roster"]]
         alerts = {"office": dice.maybe(), "authority": dice.maybe(), "roles": dice.some(tuple(roles))[:1]}
-        changes["app"] = strategy["app"] | {"alerts": alerts}
+        changes["app"] = app | {"alerts": alerts}
     if dice.maybe():
         added = {name: dice.maybe() for name in ("radio_first", "one_911_call", "phone_waits")}
         changes |= {
@@ -130,3 +144,19 @@ def rare_strategy(dice: Dice, campus: Data, strategy: Data) -> Data:
             "office": {"calls_911": dice.maybe()},
         }
     return strategy | changes
+
+
+def working_app(dice: Dice, app: Data) -> Data:
+    """On every phone, and by any of its channels."""
+    always_works = {name: chance(1, "person") for name in ("installed", "on_roster", "press_works")}
+    changes: Data = {
+        **always_works,
+        "legs": {"psap": dice.one("on", "off"), "staff": "on"},
+        "leg_fails": {leg: chance(0, "replication") for leg in ("psap", "staff")},
+        "push": {"delivered": dice.p("person"), "delay": dice.seconds("person")},
+        "gives_room": True,
+        "acknowledges": dice.p("person"),
+        "email": {"delay": dice.seconds("person"), "notice": dice.seconds("person")},
+        "text": {"rate": share(dice.one(0.3, 10)), "delay": dice.seconds("person"), "lost": dice.p("person")},
+    }
+    return app | {name: changes[name] for name in (*always_works, *dice.some(tuple(changes)))}
