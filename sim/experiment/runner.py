@@ -69,6 +69,11 @@ class ReplicationTask:
         """Play these replications in every arm."""
         out = _allocate(len(chunk), self.tables, self.measures)
         times = time_grid(self.tables[0].horizon)
+        if self.is_compiled:
+            for arm, engine in enumerate(self._engines):
+                for row, replication in enumerate(chunk):
+                    self._record_compiled(out, (row, arm), engine, replication, times)
+            return out
         with reduce_gc():
             for start in range(chunk.start, chunk.stop, BLOCK):
                 block = DrawBlock(self.seed, range(start, min(start + BLOCK, chunk.stop)))
@@ -94,8 +99,10 @@ class ReplicationTask:
         times: Array,
     ) -> None:
         out["measures"][at] = engine.measure(replication, self.measures)
-        out["aware"][at], out["protected"][at] = engine.count_aware(times), engine.count_protected(times)
+        out["aware"][at] = engine.count_aware(times)
         out["staff"][at], out["heads"][at] = engine.present
+        if PROTECTED in self.measures:
+            out["protected"][at] = engine.count_protected(times)
         if replication < self.logged_count:
             out["drawn"][at] = engine.drawn
 
