@@ -26,7 +26,7 @@ def run_until(w: World, time: float) -> None:
     """
     s = w.state[0]
     flow = Flow.WAITS
-    while s.heap_size > 0 and w.heap[0].time < time:
+    while not s.over and s.error == 0 and s.heap_size > 0 and w.heap[0].time < time:
         s.current = take_first(w)
         goes_on = True
         while goes_on and s.error == 0:
@@ -197,6 +197,5 @@ def run_until(w: World, time: float) -> None:
             elif handler == Handler.UNIT_ARRIVES:
                 flow = notice.unit_arrives(w, frame)
             goes_on = flow == Flow.CALLS or (flow == Flow.ENDS and leave_frame(w))
-        if s.over or s.error != 0:
-            return
-    s.now = time
+    if not s.over and s.error == 0:
+        s.now = time

@@ -4,6 +4,7 @@ It gives the trace of the reference engine, to the last bit. Its arrays are made
 serves one thread.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any, cast
 
@@ -73,10 +74,38 @@ class CompiledEngine:
             raise RuntimeError(describe_capacity_error(self.tables, what, float(self._state["now"])))
 
     def _play(self, replication: int) -> int:
+        self.begin(replication)
+        self.run_until(self.tables.horizon)
+        return int(self._state["error"])
+
+    def begin(self, replication: int) -> None:
+        """Goes to the beginning of a replication, before its first event."""
         self.world.is_drawn[:] = False
         begin(self.world, self.seed, replication)
-        run_until(self.world, self.tables.horizon)
-        return int(self._state["error"])
+
+    def run_until(self, time: float) -> None:
+        """Runs all events before this time, or until the all clear."""
+        run_until(self.world, time)
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether there was room for everything; else the replication is played again by `play`, with more."""
+        return int(self._state["error"]) == Problem.NONE
+
+    @property
+    def now(self) -> float:
+        """The time up to which it has run, in seconds from onset; infinite once it has ended."""
+        return math.inf if self._state["over"] else float(self._state["now"])
+
+    def read(self, names: Sequence[str]) -> FloatArray:
+        """The values of these measures by the events so far."""
+        measure(self.world)
+        return self.world.values[[NUMBERS[name] for name in names]]
+
+    @property
+    def exposure_end(self) -> float:
+        """After `read` or `measure`: the end of the danger, as `trace_reader.exposure_end`."""
+        return float(self._reading["end"])
 
     def run(self, replication: int) -> Trace:
         """Plays one replication and returns its trace."""
@@ -93,8 +122,7 @@ class CompiledEngine:
     def measure(self, replication: int, names: Sequence[str]) -> FloatArray:
         """Plays one replication and returns the values of these measures."""
         self.play(replication)
-        measure(self.world)
-        return self.world.values[[NUMBERS[name] for name in names]]
+        return self.read(names)
 
     @property
     def drawn(self) -> NDArray[np.bool_]:

@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,6 +45,9 @@ from sim.statistics.sensitivity import EndShift, ShiftEstimator, finite_reductio
 from sim.statistics.summaries import Arm
 from sim.statistics.verdicts import InputRange
 from sim.tabulation import Tabulator, collect_named_inputs
+
+if TYPE_CHECKING:
+    from sim.compiled.engine import CompiledEngine
 
 REFINED = 10
 """Inputs that get more pairs after the first pass."""
@@ -157,7 +160,7 @@ class PerturbationTask:
         if differs.any():
             engine = CompiledEngine(tables, self.seed)
             for pair in np.flatnonzero(differs):
-                values[pair] = engine.measure(self.first_pair + int(pair), self.names)
+                values[pair] = measure_until_determined(engine, self.first_pair + int(pair), self.names)
 
     def _may_differ(self, arm: int, tables: Tables) -> NDArray[np.bool_]:
         """(pairs,): whether a replication may differ from the one with the unperturbed tables."""
@@ -210,6 +213,22 @@ def _is_final(name: str, reading: TraceSummary, now: float) -> bool:
     """Whether no event after `now` can change a measure."""
     decided_at = exposure_end(reading) if name in FINAL_AFTER_DANGER else READERS[name](reading)
     return decided_at <= now
+
+
+def measure_until_determined(engine: CompiledEngine, replication: int, names: Sequence[str]) -> Array:
+    """The values of these measures, played by the compiled engine until no later event can change them."""
+    if (FINAL_ONCE_REACHED | FINAL_AFTER_DANGER).issuperset(names):
+        engine.begin(replication)
+        for share in CHECK_FRACTIONS:
+            engine.run_until(round_to_grid(share * engine.tables.horizon))
+            values = engine.read(names)
+            ends = engine.exposure_end
+            decided_at = [
+                ends if name in FINAL_AFTER_DANGER else value for name, value in zip(names, values, strict=True)
+            ]
+            if engine.is_sound and max(decided_at) <= engine.now:
+                return values
+    return engine.measure(replication, names)
 
 
 InputRanges = Mapping[tuple[Pairing, str], InputRange]
