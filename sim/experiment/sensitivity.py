@@ -224,7 +224,8 @@ def measure_until_determined(engine: CompiledEngine, replication: int, names: Se
             values = engine.read(names)
             ends = engine.exposure_end
             decided_at = [
-                ends if name in FINAL_AFTER_DANGER else value for name, value in zip(names, values, strict=True)
+                ends if name in FINAL_AFTER_DANGER else value
+                for name, value in zip(names, values, strict=True)
             ]
             if engine.is_sound and max(decided_at) <= engine.now:
                 return values
