@@ -81,7 +81,7 @@ CASES = {
     "compare --report": Case(f"{COMPARE} --report out", (SCENARIO, CAMPUS, APP, PRACTICE), PAPERS, is_slow=True),
     "compare with all else": Case(
         "compare our-active-assailant.yaml --campus our-campus.yaml --strategies our-app.yaml,our-practice.yaml"
-        " --baseline our-practice.yaml --precision 50% --seed 2 --workers 1 --input-pairs 1"
+        " --baseline our-practice.yaml --precision 50% --seed 2 --workers 1 --input-pairs 1 --engine simpy"
         " --pa failed --radio failed --sro away --alarm failed",
         (APP, PRACTICE),
         is_slow=True,

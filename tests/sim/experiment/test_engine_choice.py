@@ -1,0 +1,60 @@
+"""Either engine gives the same comparison, and the compiled one plays where it saves time."""
+
+from pathlib import Path
+
+import pytest
+
+from scenarios.library import open_emergency
+from sim.experiment import engine_choice
+from sim.experiment.compare import COMPILING, compare
+from sim.experiment.design import PlanError
+from sim.experiment.executor import Progress
+from tests.sim.compiled.test_compiled_hazards import flood
+from tests.sim.hazards.test_hazard_registry import written
+
+__all__ = ["flood"]
+
+
+@pytest.mark.parametrize(
+    "scenario", ["cardiac-arrest", pytest.param("laboratory-fire", marks=pytest.mark.slow)]
+)
+def test_both_engines_give_the_same_comparison(scenario: str) -> None:
+    by_engine = [
+        compare(open_emergency(scenario), replications=5, input_pairs=1, workers=1, engine=engine).to_json()
+        for engine in ("simpy", "compiled")
+    ]
+    assert by_engine[0] == by_engine[1]
+
+
+def test_compiling_reports_how_far_it_is() -> None:
+    parts: list[tuple[str, Progress]] = []
+    emergency = open_emergency("reference-r1")
+    compare(
+        emergency,
+        replications=2,
+        input_pairs=0,
+        workers=1,
+        engine="compiled",
+        on_progress=lambda *told: parts.append(told),
+    )
+    compiling = [progress for part, progress in parts if part == COMPILING]
+    assert compiling[-1].done == compiling[-1].total > 100
+
+
+def test_a_few_plays_do_not_even_load_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(engine_choice, "compile_with_progress", refuse)
+    assert compare(open_emergency("reference-r1"), replications=3, input_pairs=0, workers=1).replications == 3
+
+
+@pytest.mark.usefixtures("flood")
+def test_a_hazard_without_compiled_handlers_is_played_by_the_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine_choice, "WORTH_LOADING", 0)
+    emergency = open_emergency(written(tmp_path), "rural-k12", ["app", "office-pa"])
+    with pytest.raises(PlanError, match="does not play the hazard 'flood'; use --engine simpy"):
+        compare(emergency, replications=2, input_pairs=0, workers=1, engine="compiled")
+    assert compare(emergency, replications=2, input_pairs=0, workers=1).replications == 2
