@@ -31,13 +31,15 @@ def prepare_engine(
     if asked == "auto" and plays < WORTH_LOADING:
         return False
     from sim.compiled.arrays import is_compiled
-    from sim.compiled.cache import is_kept
+    from sim.compiled.cache import find_folder, is_kept
 
     unknown = next((arm.hazard.kind for arm in tables if not is_compiled(arm)), None)
     if asked == "compiled" and unknown is not None:
         raise PlanError(f"--engine compiled: it does not play the hazard {unknown!r}; use --engine simpy")
-    if unknown is not None or (asked == "auto" and plays < WORTH_COMPILING and not is_kept()):
+    if unknown is not None:
         return False
+    if asked == "auto" and not is_kept() and (plays < WORTH_COMPILING or find_folder() is None):
+        return False  # without a folder, each worker would compile for itself
     compile_with_progress(report)
     return True
 
