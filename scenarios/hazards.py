@@ -5,7 +5,7 @@ Each hazard has its own record beside its process in `sim.hazards`, added by `re
 """
 
 import typing
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from functools import cache
 from typing import Annotated, Any, ClassVar, Literal, Union, get_args
@@ -125,9 +125,11 @@ def register(model: type[HazardModel], units: Mapping[str, str]) -> None:
     _reader.cache_clear()
 
 
-def unregister(kind: str) -> None:
-    """Takes a hazard away again; for tests."""
+def unregister(kind: str, measures: Iterable[str]) -> None:
+    """Takes a hazard away again, with the measures that it brought along; for tests."""
     del HAZARD_MODELS[kind], MEASURE_NAMES[kind]
+    for names in (PERSON_MINUTES, SHARES):
+        names.difference_update(measures)
     _reader.cache_clear()
 
 

@@ -75,9 +75,10 @@ def register(hazard: Hazard) -> None:
 
 def unregister(kind: str) -> None:
     """Removes a hazard and its measures; for tests."""
-    unregister_model(kind)
-    for measure in HAZARDS.pop(kind).measures:
-        del MEASURES[measure.name], READERS[measure.name]
+    names = [measure.name for measure in HAZARDS.pop(kind).measures]
+    unregister_model(kind, names)
+    for name in names:
+        del MEASURES[name], READERS[name]
 
 
 def start_hazard(world: World) -> None:

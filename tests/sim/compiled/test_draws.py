@@ -17,7 +17,7 @@ from sim.sampling.elementary import FloatArray
 from sim.sampling.keyed_rng import Purpose, seed_state
 from sim.sampling.streams import DrawBlock, DrawReader, Stream
 from sim.tabulation import tabulate
-from tests.sim.compiled.test_identity import SHIPPED
+from tests.sim.compiled.test_identity import MOST_ARE_SLOW
 from tests.sim.model.emergencies import plain_campus, plain_scenario, tables_of
 from tests.sim.sampling.test_distributions import DISTRIBUTIONS, LONG_AND_SHORT, uniforms
 
@@ -63,7 +63,7 @@ def draw_by_model(tables: Tables, stream: Stream, indices: list[int]) -> FloatAr
     )
 
 
-@pytest.mark.parametrize("scenario", SHIPPED)
+@pytest.mark.parametrize("scenario", MOST_ARE_SLOW)
 def test_every_stream_gives_the_numbers_of_the_model(scenario: str) -> None:
     """The first and last that the model fills in advance, and some that it does not."""
     emergency = open_emergency(scenario)

@@ -15,6 +15,11 @@ from tests.sim.test_combinations import COMBINATIONS
 
 SEED = 20_261
 SHIPPED = [*dict.fromkeys(scenario for scenario, _ in COMBINATIONS), "reference-r1"]
+MOST_ARE_SLOW = [
+    name if name in ("cardiac-arrest", "laboratory-fire") else pytest.param(name, marks=pytest.mark.slow)
+    for name in SHIPPED
+]
+"""Where one small scenario and one with other processes find nearly every fault."""
 STRATEGIES = [
     "app",
     "app-designated",

@@ -14,7 +14,7 @@ from sim.model.tables import Tables
 from sim.tabulation import tabulate
 from tests.sim.compiled.engine_comparison import pack
 from tests.sim.compiled.rare_options import KINDS, rare_emergencies
-from tests.sim.compiled.test_identity import SHIPPED
+from tests.sim.compiled.test_identity import MOST_ARE_SLOW
 from tests.sim.model.random_campuses import Played
 
 
@@ -32,7 +32,7 @@ def assert_equal_at_every_stop(tables: Tables, seed: int, replication: int, stop
         assert engine.now == (np.inf if model.world.over else model.now)
 
 
-@pytest.mark.parametrize("scenario", SHIPPED)
+@pytest.mark.parametrize("scenario", MOST_ARE_SLOW)
 def test_a_shipped_scenario_stands_where_the_model_stands(scenario: str) -> None:
     """Also at the very instants at which something happens, which is still to come then."""
     emergency = open_emergency(scenario)
@@ -46,7 +46,7 @@ def test_a_random_emergency_stands_where_the_model_stands(played: Played, stops:
     assert_equal_at_every_stop(played.tables(), played.seed, played.replication, sorted(map(float, stops)))
 
 
-@pytest.mark.parametrize("scenario", SHIPPED)
+@pytest.mark.parametrize("scenario", MOST_ARE_SLOW)
 def test_measures_read_before_the_end_are_those_of_the_whole_play(scenario: str) -> None:
     """Once no later event can change them; here for those that can be known early, and for all."""
     emergency = open_emergency(scenario)

@@ -16,7 +16,11 @@ __all__ = ["flood"]
 
 
 @pytest.mark.parametrize(
-    "scenario", ["cardiac-arrest", pytest.param("laboratory-fire", marks=pytest.mark.slow)]
+    "scenario",
+    [
+        "reference-r1",
+        *(pytest.param(name, marks=pytest.mark.slow) for name in ("cardiac-arrest", "laboratory-fire")),
+    ],
 )
 def test_both_engines_give_the_same_comparison(scenario: str) -> None:
     by_engine = [
