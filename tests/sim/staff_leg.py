@@ -1,4 +1,7 @@
-"""The app with its staff leg held against the same app without it, emergency by emergency; nothing else differs."""
+"""The app with its staff leg held against the same app without it, emergency by emergency; nothing else differs.
+
+They are played by the compiled engine, which is twenty times as fast and gives the traces of the model (tests/sim/compiled).
+"""
 
 import math
 from collections.abc import Collection, Mapping, Sequence
@@ -7,10 +10,9 @@ from statistics import fmean, stdev
 import pytest
 
 from scenarios.scenario import Emergency
-from sim.engine import SimpyEngine
+from sim.compiled.engine import CompiledEngine
 from sim.measures import MEASURES, compute_measures
 from sim.model.trace import Channel, EventKind, Trace
-from sim.sampling.streams import DrawBlock
 from sim.tabulation import tabulate
 
 SEED = 20261124
@@ -31,12 +33,10 @@ def play_pairs(
     overrides: Mapping[str, float] | None = None,
     seed: int = SEED,
 ) -> Pairs:
-    without, with_it = (tabulate(emergency, name, conditions, overrides) for name in (WITHOUT, WITH))
-    block = DrawBlock(seed, range(pairs))
-    return [
-        (SimpyEngine(without, seed, r, block).run(), SimpyEngine(with_it, seed, r, block).run())
-        for r in range(pairs)
-    ]
+    without, with_it = (
+        CompiledEngine(tabulate(emergency, name, conditions, overrides), seed) for name in (WITHOUT, WITH)
+    )
+    return [(without.run(replication), with_it.run(replication)) for replication in range(pairs)]
 
 
 def reductions(played: Pairs, measure: str) -> list[float]:
