@@ -5,7 +5,7 @@ serves one thread.
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, cast
 
 import numpy as np
@@ -129,15 +129,17 @@ class CompiledEngine:
         """(purposes,): whether the last replication drew for a purpose. The array is used again."""
         return self.world.is_drawn
 
-    def count_aware(self, times: FloatArray) -> NDArray[np.intp]:
-        """After `measure`: (times,) staff who are aware at each of the times, as `comparison.count_aware`."""
-        return np.searchsorted(self.world.aware_times[: self._reading["aware"]], times, side="right")
+    @property
+    def aware(self) -> FloatArray:
+        """After `measure`: when each member of staff became aware, in order, as `TraceSummary.aware`."""
+        return self.world.aware_times[: self._reading["aware"]]
 
-    def count_protected(self, times: FloatArray) -> NDArray[np.int64]:
-        """After `measure`: (times,) heads that are protected at each of the times, as `comparison.count_protected`."""
+    @property
+    def protected(self) -> Iterator[tuple[float, int]]:
+        """After `measure`: when so many more heads were protected, in order, as `TraceSummary.protected`."""
         number = self._reading["protected"]
-        heads = np.concatenate([[0], np.cumsum(self.world.protected_heads[:number])])
-        return heads[np.searchsorted(self.world.protected_times[:number], times, side="right")]
+        world = self.world
+        return zip(world.protected_times[:number], world.protected_heads[:number], strict=True)
 
     @property
     def present(self) -> tuple[int, int]:

@@ -158,18 +158,25 @@ def priority(rank: Rank, entity: int, purpose: int, count: int) -> int:
 
 
 @compiled
-def is_before(first: Any, second: Any) -> bool:
-    """Whether one record of the queue comes before another."""
-    if first.time != second.time:
-        return first.time < second.time
-    if first.order != second.order:
-        return first.order < second.order
-    return first.sequence < second.sequence
+def is_before(time: float, order: int, sequence: int, other: Any) -> bool:
+    """Whether an event comes before another one of the queue."""
+    if time != other.time:
+        return time < other.time
+    if order != other.order:
+        return order < other.order
+    return sequence < other.sequence
+
+
+@compiled
+def put(w: World, place: int, time: float, order: int, sequence: int, activity: int) -> None:
+    """Puts an event at this place of the queue."""
+    here = w.heap[place]
+    here.time, here.order, here.sequence, here.activity = time, order, sequence, activity
 
 
 @compiled
 def schedule(w: World, activity: int, time: float, order: int) -> None:
-    """Puts an activity into the queue."""
+    """Adds an activity to the queue."""
     s = w.state[0]
     if s.heap_size == w.sizes[0].processes:
         s.error = Problem.FULL
@@ -177,58 +184,36 @@ def schedule(w: World, activity: int, time: float, order: int) -> None:
     place = s.heap_size
     s.heap_size += 1
     s.sequence += 1
-    sequence = s.sequence
     while place > 0:
         above = w.heap[(place - 1) // 2]
-        if above.time < time or (
-            above.time == time
-            and (above.order < order or (above.order == order and above.sequence < sequence))
-        ):
+        if not is_before(time, order, s.sequence, above):
             break
-        here = w.heap[place]
-        here.time, here.order, here.sequence, here.activity = (
-            above.time,
-            above.order,
-            above.sequence,
-            above.activity,
-        )
+        put(w, place, above.time, above.order, above.sequence, above.activity)
         place = (place - 1) // 2
-    here = w.heap[place]
-    here.time, here.order, here.sequence, here.activity = time, order, sequence, activity
+    put(w, place, time, order, s.sequence, activity)
 
 
 @compiled
 def take_first(w: World) -> int:
     """Removes the first event of the queue, sets the clock, and returns its activity."""
     s = w.state[0]
-    first = w.heap[0]
-    activity = first.activity
-    s.now = first.time
+    activity = w.heap[0].activity
+    s.now = w.heap[0].time
     s.heap_size -= 1
     size = s.heap_size
     last = w.heap[size]
-    time, order, sequence, last_activity = last.time, last.order, last.sequence, last.activity
     place = 0
     while 2 * place + 1 < size:
         child = 2 * place + 1
-        if child + 1 < size and is_before(w.heap[child + 1], w.heap[child]):
-            child += 1
         below = w.heap[child]
-        if time < below.time or (
-            time == below.time
-            and (order < below.order or (order == below.order and sequence < below.sequence))
-        ):
+        if child + 1 < size and not is_before(below.time, below.order, below.sequence, w.heap[child + 1]):
+            child += 1
+            below = w.heap[child]
+        if is_before(last.time, last.order, last.sequence, below):
             break
-        here = w.heap[place]
-        here.time, here.order, here.sequence, here.activity = (
-            below.time,
-            below.order,
-            below.sequence,
-            below.activity,
-        )
+        put(w, place, below.time, below.order, below.sequence, below.activity)
         place = child
-    here = w.heap[place]
-    here.time, here.order, here.sequence, here.activity = time, order, sequence, last_activity
+    put(w, place, last.time, last.order, last.sequence, last.activity)
     return activity
 
 

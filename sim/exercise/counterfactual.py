@@ -123,8 +123,8 @@ class ReplicationTask:
         self, out: dict[str, NDArray[Any]], at: tuple[int, int], reading: TraceSummary, times: Array
     ) -> None:
         out["measures"][at] = [READERS[name](reading) for name in self.names]
-        out["aware"][at], out["staff"][at] = count_aware(reading, times), reading.staff
-        out["protected"][at], out["heads"][at] = count_protected(reading, times), reading.occupants
+        out["aware"][at], out["staff"][at] = count_aware(reading.aware, times), reading.staff
+        out["protected"][at], out["heads"][at] = count_protected(reading.protected, times), reading.occupants
 
     def create_arms(self, replication: int, block: DrawBlock | None = None) -> Arms:
         """The arms of one replication before onset. block: numbers already drawn for a range that holds it."""

@@ -14,7 +14,7 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from importlib import import_module
 from pathlib import Path
@@ -26,7 +26,6 @@ from numpy.typing import NDArray
 from scenarios.csv_text import escape_formulas
 from scenarios.loading.files import write_all_atomic
 from sim.model.tables import Tables
-from sim.model.trace_reader import TraceSummary
 from sim.statistics.estimators import Array
 from sim.statistics.paired import Contrast, MedianWord, Pairing, Statistic
 from sim.statistics.sensitivity import EndReading
@@ -292,15 +291,15 @@ def time_grid(horizon: float) -> Array:
     return np.linspace(0.0, horizon, TIME_POINTS)
 
 
-def count_aware(reading: TraceSummary, times: Array) -> NDArray[np.intp]:
-    """(MOMENTS,) staff who are aware at each of the times, those who become so at that instant included."""
-    return np.searchsorted(reading.aware, times, side="right")
+def count_aware(aware: Sequence[float] | Array, times: Array) -> NDArray[np.intp]:
+    """(MOMENTS,) staff who are aware at each of the times, those who become so at that instant included. aware: when each did."""
+    return np.searchsorted(aware, times, side="right")
 
 
-def count_protected(reading: TraceSummary, times: Array) -> NDArray[np.int64]:
-    """(MOMENTS,) heads that are protected at each of the times."""
-    heads = np.cumsum([0, *(heads for _, heads in reading.protected)])
-    return heads[np.searchsorted([time for time, _ in reading.protected], times, side="right")]
+def count_protected(protected: Iterable[tuple[float, int]], times: Array) -> NDArray[np.int64]:
+    """(MOMENTS,) heads that are protected at each of the times. protected: in order, when so many more are."""
+    since, heads = zip((-math.inf, 0), *protected, strict=True)
+    return np.cumsum(heads)[np.searchsorted(since, times, side="right") - 1]
 
 
 def mark_reached(reached_at: Array, times: Array) -> Counts:

@@ -99,10 +99,10 @@ class ReplicationTask:
         times: Array,
     ) -> None:
         out["measures"][at] = engine.measure(replication, self.measures)
-        out["aware"][at] = engine.count_aware(times)
+        out["aware"][at] = count_aware(engine.aware, times)
         out["staff"][at], out["heads"][at] = engine.present
         if PROTECTED in self.measures:
-            out["protected"][at] = engine.count_protected(times)
+            out["protected"][at] = count_protected(engine.protected, times)
         if replication < self.logged_count:
             out["drawn"][at] = engine.drawn
 
@@ -127,10 +127,10 @@ class ReplicationTask:
         times: Array,
     ) -> None:
         out["measures"][at] = [READERS[name](reading) for name in self.measures]
-        out["aware"][at], out["staff"][at] = count_aware(reading, times), reading.staff
+        out["aware"][at], out["staff"][at] = count_aware(reading.aware, times), reading.staff
         out["heads"][at] = reading.occupants
         if PROTECTED in self.measures:
-            out["protected"][at] = count_protected(reading, times)
+            out["protected"][at] = count_protected(reading.protected, times)
         if log:
             out["drawn"][at][[purpose for purpose, _, _ in log]] = True
 

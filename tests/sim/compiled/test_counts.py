@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from scenarios.library import open_emergency
 from sim.compiled.engine import CompiledEngine
 from sim.engine import SimpyEngine
-from sim.experiment.comparison import count_aware, count_protected, time_grid
 from sim.measures import list_measures
 from sim.model.tables import Tables
 from sim.model.trace_reader import read_trace
@@ -20,14 +19,11 @@ from tests.sim.model.random_campuses import Played
 
 
 def assert_equal_counts(engine: CompiledEngine, tables: Tables, seed: int, replication: int) -> None:
-    """At the moments of a comparison's curves and at the very instants at which they step."""
     log: DrawLog = {}
     reading = read_trace(SimpyEngine(tables, seed, replication, log=log).run(), tables)
     engine.measure(replication, list_measures(tables.hazard.kind))
-    steps = [*reading.aware, *(time for time, _ in reading.protected)]
-    times = np.array([*time_grid(tables.horizon), *steps])
-    assert engine.count_aware(times).tolist() == count_aware(reading, times).tolist()
-    assert engine.count_protected(times).tolist() == count_protected(reading, times).tolist()
+    assert engine.aware.tolist() == reading.aware
+    assert list(engine.protected) == reading.protected
     assert engine.present == (reading.staff, reading.occupants)
     assert set(np.flatnonzero(engine.drawn)) == {purpose for purpose, _, _ in log}
 
