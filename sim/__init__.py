@@ -6,8 +6,8 @@
     comparison = compare(open_emergency("active-assailant"), replications=400, seed=1)
     comparison.to_frame("contrasts")                      # a pandas data frame, where pandas is installed
 
-`compare` returns a `Comparison`. `SimpyEngine` runs a single replication step by step behind the `Engine` protocol, and `tabulate` makes
-the tables that it needs. Names are imported when first used, so that `import sim` is fast.
+`compare` returns a `Comparison`; its `on_results` is given the measures of every replication as `RawResults`. `SimpyEngine` runs a single
+replication step by step behind the `Engine` protocol, and `tabulate` makes the tables that it needs. Names are imported when first used, so that `import sim` is fast.
 """
 
 from importlib import import_module
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sim.engine import Engine, SimpyEngine
     from sim.experiment.compare import StoppedError, compare
     from sim.experiment.comparison import Comparison
+    from sim.experiment.raw_results import RawResults
     from sim.statistics.paired import Contrast
     from sim.statistics.summaries import Summary
     from sim.statistics.verdicts import Verdict
@@ -26,6 +27,7 @@ __all__ = [
     "Comparison",
     "Contrast",
     "Engine",
+    "RawResults",
     "SimpyEngine",
     "StoppedError",
     "Summary",
@@ -38,6 +40,7 @@ _MODULES = {
     "Comparison": "sim.experiment.comparison",
     "Contrast": "sim.statistics.paired",
     "Engine": "sim.engine",
+    "RawResults": "sim.experiment.raw_results",
     "SimpyEngine": "sim.engine",
     "StoppedError": "sim.experiment.compare",
     "Summary": "sim.statistics.summaries",

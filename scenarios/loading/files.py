@@ -7,13 +7,15 @@ import os
 import re
 import secrets
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from errno import EEXIST, EISDIR, ELOOP, ENOTDIR, ENXIO
 from functools import cached_property
 from os import PathLike, fspath
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import BinaryIO
 
 from scenarios.diagnostics import UNPRINTABLE, Problem, Problems, find_nearest, quote, word_unprintable
 
@@ -38,10 +40,13 @@ def write_all_atomic(contents: Mapping[Path, bytes], private: bool = False) -> l
     path = Path()
     try:
         for path, content in contents.items():
-            if path.exists() and not (private or path.is_file() or path.is_dir()):
-                _write_into(path, content)
+            if not private and _is_stream(path):
+                with _open_stream(path) as file:
+                    file.write(content)
             else:
-                beside[path] = _write_beside(_find_place(path, private), content, private)
+                with _open_beside(_find_place(path, private), private) as (temporary, file):
+                    beside[path] = temporary
+                    file.write(content)
         for path, temporary in beside.items():
             temporary.replace(_find_place(path, private))
     except OSError as error:
@@ -49,6 +54,34 @@ def write_all_atomic(contents: Mapping[Path, bytes], private: bool = False) -> l
             temporary.unlink(missing_ok=True)
         raise OSError(error.errno, error.strerror, str(path)) from error
     return list(contents)
+
+
+@contextmanager
+def open_atomic(path: Path) -> Iterator[BinaryIO]:
+    """A file to write piece by piece. It takes its place once the block ends without an error, by the rules of `write_all_atomic`.
+
+    Raises OSError, which names the file.
+    """
+    try:
+        if _is_stream(path):
+            with _open_stream(path) as file:
+                yield file
+        else:
+            place = _find_place(path, private=False)
+            with _open_beside(place, private=False) as (temporary, file):
+                yield file
+            try:
+                temporary.replace(place)
+            except OSError:
+                temporary.unlink(missing_ok=True)
+                raise
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
+
+
+def _is_stream(path: Path) -> bool:
+    """Whether this is a pipe or a device, which is written into and never replaced."""
+    return path.exists() and not (path.is_file() or path.is_dir())
 
 
 def _find_place(path: Path, private: bool) -> Path:
@@ -59,8 +92,8 @@ def _find_place(path: Path, private: bool) -> Path:
     return place
 
 
-def _write_into(path: Path, content: bytes) -> None:
-    """Writes into a pipe or device. Raises OSError for a pipe without a reader, which would be waited for."""
+def _open_stream(path: Path) -> BinaryIO:
+    """A pipe or device, to write into. Raises OSError for a pipe without a reader, which would be waited for."""
     try:
         number = os.open(path, os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY)
     except OSError as error:
@@ -68,8 +101,7 @@ def _write_into(path: Path, content: bytes) -> None:
             raise OSError(ENXIO, "No process reads this pipe") from error
         raise
     os.set_blocking(number, True)
-    with os.fdopen(number, "wb") as opened:
-        opened.write(content)
+    return os.fdopen(number, "wb")
 
 
 def ensure_writable_folder(folder: Path) -> None:
@@ -102,7 +134,9 @@ def create_beside(path: Path, mode: int = PRIVATE_FILE) -> tuple[Path, int]:
     return temporary, os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
 
 
-def _write_beside(path: Path, content: bytes, private: bool) -> Path:
+@contextmanager
+def _open_beside(path: Path, private: bool) -> Iterator[tuple[Path, BinaryIO]]:
+    """A new file beside another, and its path; it has reached the disk when the block ends, and is gone after an error."""
     if path.is_dir():
         raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
     if path.is_file() and _is_journal(path):
@@ -111,7 +145,7 @@ def _write_beside(path: Path, content: bytes, private: bool) -> Path:
     temporary, number = create_beside(path, 0o666 if kept_mode is None and not private else PRIVATE_FILE)
     try:
         with os.fdopen(number, "wb") as file:
-            file.write(content)
+            yield temporary, file
             file.flush()
             if private or kept_mode is not None:
                 os.fchmod(number, PRIVATE_FILE if kept_mode is None else kept_mode)
@@ -119,7 +153,6 @@ def _write_beside(path: Path, content: bytes, private: bool) -> Path:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    return temporary
 
 
 def _is_journal(path: Path) -> bool:

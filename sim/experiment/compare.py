@@ -32,6 +32,7 @@ from sim.experiment.comparison import (
 from sim.experiment.design import Request, build_request, plan_comparison
 from sim.experiment.engine_choice import EngineName, prepare_engine
 from sim.experiment.executor import InterruptWatch, Pool, Progress, RunOutcome
+from sim.experiment.raw_results import RawResults
 from sim.experiment.runner import PROTECTED, ReplicationResults, ReplicationTask, build_arm_tables
 from sim.experiment.sensitivity import (
     NO_RESULT,
@@ -42,6 +43,7 @@ from sim.experiment.sensitivity import (
     find_used_inputs,
     iterate_assumed_inputs,
 )
+from sim.measures import MEASURES
 from sim.model.tables import Tables
 from sim.statistics.estimators import Array, Resamples, exact_mean
 from sim.statistics.paired import Contrast, contrast_arms
@@ -171,6 +173,8 @@ COMPILING, PAIRS, INPUTS = "compiling", "pairs", "input ranges"
 
 OnProgress = Callable[[str, Progress], None]
 
+OnResults = Callable[[RawResults], object]
+
 
 class StoppedError(Exception):
     """The run was stopped before the first pair was complete, so there is nothing to report."""
@@ -178,12 +182,13 @@ class StoppedError(Exception):
 
 @dataclass(frozen=True)
 class RunOptions:
-    """Workers, progress callback and stop check of a run."""
+    """Workers, callbacks and stop check of a run."""
 
     workers: int | None
     on_progress: OnProgress | None
     stop: Callable[[], bool]
     engine: EngineName = "auto"
+    on_results: OnResults | None = None
 
     def progress_for(self, part: str) -> Callable[[Progress], None] | None:
         """The progress callback for one part of the run."""
@@ -206,6 +211,7 @@ def compare(
     on_progress: OnProgress | None = None,
     stop: Callable[[], bool] = lambda: False,
     engine: EngineName = "auto",
+    on_results: OnResults | None = None,
 ) -> Comparison:
     """Simulates an emergency and compares its strategies.
 
@@ -215,7 +221,8 @@ def compare(
     number of at least 0. workers: processes, by default one a processor. input_pairs: pairs of the first
     pass over all inputs with a range; 0 leaves the ranges out. conditions: world conditions that hold in every arm. on_progress: told which
     part (COMPILING where it is needed, PAIRS, then INPUTS) and how far, in this thread. stop: asked ten times a second, as Ctrl-C would.
-    engine: which one plays, with the same results; by default the compiled one where that saves time.
+    engine: which one plays, with the same results; by default the compiled one where that saves time. on_results: given the measures of
+    every replication once all pairs are played.
 
     Raises PlanError and PrecisionError for what cannot be compared, StoppedError if stopped before the first
     pair was complete, PoolError if playing failed.
@@ -231,7 +238,8 @@ def compare(
     )
     with InterruptWatch() as ctrl_c:
         return _run_comparison(
-            request, RunOptions(workers, on_progress, lambda: ctrl_c.is_interrupted or stop(), engine)
+            request,
+            RunOptions(workers, on_progress, lambda: ctrl_c.is_interrupted or stop(), engine, on_results),
         )
 
 
@@ -239,6 +247,8 @@ def _run_comparison(request: Request, options: RunOptions) -> Comparison:
     tables = tuple(build_arm_tables(request.emergency, arm) for arm in request.plan.arms)
     is_compiled = prepare_engine(options.engine, tables, request, options.progress_for(COMPILING))
     results, stopped, note = _run_pairs(request, tables, options, is_compiled)
+    if options.on_results is not None:
+        options.on_results(_build_raw_results(request, results))
     used = find_used_inputs(request.emergency, request.plan.strategies, *request.plan.conditions)
     sensitivity = (
         NO_RESULT
@@ -248,6 +258,18 @@ def _run_comparison(request: Request, options: RunOptions) -> Comparison:
     ended: StopReason = "interrupted" if sensitivity.is_interrupted else stopped
     notes = (note, _explain_missing_ranges(request, stopped, sensitivity))
     return analyze(request, tables, results, sensitivity, ended, used, [text for text in notes if text])
+
+
+def _build_raw_results(request: Request, results: ReplicationResults) -> RawResults:
+    return RawResults(
+        request.emergency.scenario.scenario,
+        request.emergency.place.campus.campus,
+        request.seed,
+        results.arms,
+        tuple(MEASURES[name] for name in results.names),
+        results.measures,
+        request.horizon,
+    )
 
 
 def _explain_missing_ranges(request: Request, stopped: StopReason, sensitivity: SensitivityResult) -> str:

@@ -256,11 +256,12 @@ def _format_csv(columns: Sequence[str], lines: list[CsvRow]) -> bytes:
     text = io.StringIO()
     writer = csv.DictWriter(text, columns, lineterminator="\n")
     writer.writeheader()
-    writer.writerows({name: _format_cell(value) for name, value in line.items()} for line in lines)
+    writer.writerows({name: format_cell(value) for name, value in line.items()} for line in lines)
     return text.getvalue().encode()
 
 
-def _format_cell(value: Any) -> Any:
+def format_cell(value: Any) -> Any:
+    """A value as it stands in a CSV file: lists joined by spaces, no formula."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from reports.figures.style import RenderedFigure
     from scenarios.scenario import Emergency
     from sim.experiment.comparison import Comparison
+    from sim.experiment.raw_results import RawResults
 
 STDOUT = "-"
 STEM = "comparison"
@@ -32,7 +33,7 @@ CAPTIONS = {
     "forest": "Differences in primary and other measures",
     "chain": "Response timeline",
 }
-OUTPUT_OPTIONS = {"json", "csv", "figures", "report", "workers"}
+OUTPUT_OPTIONS = {"json", "csv", "raw", "figures", "report", "workers"}
 """Options that change no number."""
 AtLeastOne = Number(gte=1)
 NotNegative = Number(gte=0)
@@ -83,6 +84,10 @@ class CompareOptions:
         ),
     ] = None
     csv: Annotated[str | None, Parameter(help="Write the tables as CSV to this folder.")] = None
+    raw: Annotated[
+        str | None,
+        Parameter(help="Write the measures of every replication to this file: .csv, or .parquet."),
+    ] = None
     figures: Annotated[str | None, Parameter(help="Write the figures to this folder.")] = None
     report: Annotated[str | None, Parameter(help="Write a report to this folder, as Word, PDF and HTML.")] = (
         None
@@ -142,9 +147,21 @@ def compare(scenario: str, /, options: CompareOptions = CompareOptions()) -> int
     sys.stderr.writelines(f"{note.note}\n" for note in dict.fromkeys(notes))
     register_strategies(emergency.strategies.values())
     check_outputs(options)
-    comparison = run_comparison(emergency, named, options)
-    print_result(comparison, options, emergency, scenario)
-    return INTERRUPTED_STATUS if comparison.stopped == "interrupted" else 0
+    run = ComparisonRun(scenario, emergency, *run_comparison(emergency, named, options))
+    print_result(run, options)
+    return INTERRUPTED_STATUS if run.comparison.stopped == "interrupted" else 0
+
+
+@dataclass(frozen=True)
+class ComparisonRun:
+    """What was played, for all that is written about it."""
+
+    scenario: str
+    """As the user named it."""
+    emergency: "Emergency"
+    comparison: "Comparison"
+    raw: "RawResults | None"
+    """None unless it was asked for."""
 
 
 def parse_strategy_names(text: str) -> list[str]:
@@ -155,17 +172,23 @@ def parse_strategy_names(text: str) -> list[str]:
     return names
 
 
-def run_comparison(emergency: "Emergency", named: list[str] | None, options: CompareOptions) -> "Comparison":
-    """The comparison. Raises CommandError if it is impossible, or stopped before the first result."""
+def run_comparison(
+    emergency: "Emergency", named: list[str] | None, options: CompareOptions
+) -> "tuple[Comparison, RawResults | None]":
+    """The comparison, and the raw results where they are asked for.
+
+    Raises CommandError if it is impossible, or stopped before the first result.
+    """
     from sim.experiment.compare import StoppedError, compare
     from sim.experiment.design import PlanError
     from sim.experiment.executor import NoRoomError, PoolError
     from sim.statistics.stopping import PrecisionError
     from tui.terminal.console import show_progress
 
+    raw: list[RawResults] = []
     try:
         with show_progress() as report_progress:
-            return compare(
+            comparison = compare(
                 emergency,
                 strategies=named,
                 baseline=options.baseline,
@@ -177,6 +200,7 @@ def run_comparison(emergency: "Emergency", named: list[str] | None, options: Com
                 conditions=options.conditions,
                 on_progress=report_progress,
                 engine=options.engine,
+                on_results=None if options.raw is None else raw.append,
             )
     except (PlanError, PrecisionError, NoRoomError) as error:
         raise CommandError(str(error)) from error
@@ -184,6 +208,7 @@ def run_comparison(emergency: "Emergency", named: list[str] | None, options: Com
         raise CommandError(str(error), status=INTERRUPTED_STATUS) from error
     except PoolError as error:
         raise CommandError(str(error), status=1) from error
+    return comparison, raw[0] if raw else None
 
 
 def limit_workers(asked: int | None) -> int | None:
@@ -199,7 +224,7 @@ def limit_workers(asked: int | None) -> int | None:
 
 
 def check_outputs(options: CompareOptions) -> None:
-    """Creates the folders and checks the JSON file. Raises CommandError."""
+    """Creates the folders and checks the files. Raises CommandError."""
     from scenarios.loading.files import ensure_writable_folder
 
     folders = (("--csv", options.csv), ("--figures", options.figures), ("--report", options.report))
@@ -210,10 +235,23 @@ def check_outputs(options: CompareOptions) -> None:
             except (OSError, ValueError) as error:
                 raise build_write_error(error, f"{option} {folder}", "name a writable folder") from None
     if options.json not in (None, STDOUT):
-        check_writable(Path(str(options.json)))
+        check_writable(Path(str(options.json)), "--json")
+    if options.raw is not None:
+        check_raw_format(Path(options.raw))
+        check_writable(Path(options.raw), "--raw")
 
 
-def check_writable(path: Path) -> None:
+def check_raw_format(path: Path) -> None:
+    """Raises CommandError for a file of raw results in a format that cannot be written."""
+    from sim.experiment.raw_results import RawFormatError, find_raw_format
+
+    try:
+        find_raw_format(path)
+    except RawFormatError as error:
+        raise CommandError(f"--raw {path}: {error}") from None
+
+
+def check_writable(path: Path, option: str) -> None:
     """Raises CommandError for a file that cannot be written; leaves no new file behind.
 
     A pipe is not tried, because its reader would see its end.
@@ -226,62 +264,60 @@ def check_writable(path: Path) -> None:
         if is_new:
             path.unlink()
     except (OSError, ValueError) as error:
-        raise build_write_error(error, f"--json {path}", "name a writable file") from None
+        raise build_write_error(error, f"{option} {path}", "name a writable file") from None
 
 
-def print_result(
-    comparison: "Comparison", options: CompareOptions, emergency: "Emergency", scenario: str
-) -> None:
+def print_result(run: ComparisonRun, options: CompareOptions) -> None:
     """Prints the page, or the JSON for `--json -`, and writes the files.
 
     The files are written even if the reader of the page is gone (`allcall compare ... --json FILE | head`).
     """
     try:
         if options.json == STDOUT:
-            sys.stdout.write(format_json(comparison))
+            sys.stdout.write(format_json(run.comparison))
         else:
             from reports.comparison.findings import build_findings
             from reports.comparison.page import print_comparison
             from tui.terminal.console import create_console
 
-            print_comparison(build_findings(comparison), create_console())
+            print_comparison(build_findings(run.comparison), create_console())
     finally:
-        report_written(comparison, options, emergency, scenario)
+        report_written(run, options)
 
 
-def report_written(
-    comparison: "Comparison", options: CompareOptions, emergency: "Emergency", scenario: str
-) -> None:
+def report_written(run: ComparisonRun, options: CompareOptions) -> None:
     """Writes the files and names them on standard error. Raises CommandError."""
     try:
-        for path in write_outputs(comparison, options, emergency, scenario):
+        for path in write_outputs(run, options):
             sys.stderr.write(f"written: {path}\n")
     except OSError as error:
         raise build_write_error(error, error.filename, "not all results were written") from None
     if options.figures is not None:
         from reports.figures.export import explain_missing
 
-        sys.stderr.writelines(f"not drawn: {reason}\n" for reason in explain_missing(comparison))
+        sys.stderr.writelines(f"not drawn: {reason}\n" for reason in explain_missing(run.comparison))
 
 
-def write_outputs(
-    comparison: "Comparison", options: CompareOptions, emergency: "Emergency", scenario: str
-) -> Iterator[Path]:
-    """Writes JSON, tables, figures and report as asked for. Yields each path once written. Raises OSError."""
+def write_outputs(run: ComparisonRun, options: CompareOptions) -> Iterator[Path]:
+    """Writes JSON, tables, raw results, figures and report as asked for. Yields each path once written. Raises OSError."""
     from scenarios.loading.files import write_atomic
 
+    comparison = run.comparison
     if options.json not in (None, STDOUT):
         yield write_atomic(Path(str(options.json)), format_json(comparison).encode())
     if options.csv is not None:
         from sim.experiment.comparison import write_csv
 
         yield from write_csv(comparison, Path(options.csv))
+    if options.raw is not None and run.raw is not None:
+        yield run.raw.write(Path(options.raw))
     if options.figures is not None:
         from reports.figures.export import write_figures
 
         yield from write_figures(comparison, Path(options.figures))
     if options.report is not None:
-        yield from write_report(comparison, emergency, command_of(scenario, options), Path(options.report))
+        command = command_of(run.scenario, options)
+        yield from write_report(comparison, run.emergency, command, Path(options.report))
 
 
 def format_json(comparison: "Comparison") -> str:

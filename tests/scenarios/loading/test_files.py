@@ -23,6 +23,7 @@ from sim.experiment.comparison import write_csv
 from tests.reports.documents.documents import empty
 from tests.sim.exercise.exercises import conducted
 from tests.sim.experiment.comparisons import made
+from tests.sim.experiment.test_raw_results import raw_results
 from tui.commands.documents import find_problems_in_folder
 from tui.web.server import Publisher
 
@@ -121,6 +122,7 @@ WRITERS: dict[str, Callable[[Path], object]] = {
     "export": lambda folder: export_files(Review(conducted()), "session", folder),
     "figures": lambda folder: write_figures(made(), folder),
     "csv": lambda folder: write_csv(made(), folder),
+    "raw": lambda folder: raw_results(replications=40).write(folder / "raw.csv"),
     "paper": lambda folder: write_paper(empty(), folder, "paper", ("html",)),
 }
 

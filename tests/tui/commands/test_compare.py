@@ -3,6 +3,7 @@
 import dataclasses
 import io
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,7 @@ def test_options_reach_the_experiment(asked: dict[str, Any], monkeypatch: pytest
         "input_pairs": 0,
         "conditions": ("pa-failed", "sro-away"),
         "engine": "simpy",
+        "on_results": None,
     }
 
 
@@ -127,6 +129,23 @@ def test_files_are_written_and_named(asked: dict[str, Any], tmp_path: Path, caps
     assert err == "".join(f"written: {file}\n" for file in files)
     assert json.loads(record.read_text())["replications"] == PAIRS
     assert (tables / "measures.csv").read_text().count("\n") == 1 + 24  # two strategies, twelve measures
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        ("raw.xlsx", "the ending .xlsx is not known; use .csv or .parquet"),
+        ("raw.parquet", "Parquet needs pyarrow, which is not installed"),
+        ("missing/raw.csv", "no such file or directory; name a writable file"),
+    ],
+)
+def test_raw_results_that_cannot_be_written_are_refused_before_anything_is_played(
+    name: str, problem: str, asked: dict[str, Any], monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    assert main(["compare", "reference-r1", "--raw", name]) == 2
+    assert capsys.readouterr().err.startswith(f"allcall: --raw {name}: {problem}")
+    assert asked == {}
 
 
 def test_figures_are_drawn_where_they_are_asked_for(

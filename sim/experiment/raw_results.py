@@ -1,0 +1,155 @@
+"""Every replication's measures, in long form: one row for each replication, arm and measure.
+
+    results: list[RawResults] = []
+    compare(emergency, on_results=results.append)
+    results[0].write(Path("raw.csv"))                     # or raw.parquet, where pyarrow is installed
+    results[0].values                                     # (replications, arms, measures)
+
+Rows are written block by block, in the order of the replications, so memory does not grow with them, and a longer run of the same seed
+begins with the same rows. Replications count from 0. A CSV file has numbers of nine significant digits, as all CSV files here; a Parquet
+file has every bit. `docs/json.md` describes the columns.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, BinaryIO, Literal
+
+import numpy as np
+
+from scenarios.loading.files import open_atomic
+from sim.experiment.comparison import format_cell, round_significant
+from sim.model.measure import Measure
+from sim.statistics.estimators import Array
+from sim.statistics.summaries import Arm, censor_at_horizon
+
+COLUMNS = (
+    *("scenario", "campus", "strategy", "conditions", "seed"),
+    *("replication", "measure", "value", "reached"),
+)
+BLOCK = 1_024
+"""Replications written at a time."""
+LARGEST_INT64 = 2**63 - 1
+
+RawFormat = Literal["csv", "parquet"]
+
+
+class RawFormatError(ValueError):
+    """A file name whose ending is not known, or a format that needs a package which is not installed."""
+
+
+def find_raw_format(path: Path) -> RawFormat:
+    """The format that the ending of a file name stands for; without an ending it is CSV. Raises RawFormatError."""
+    if path.suffix in (".csv", ""):
+        return "csv"
+    if path.suffix != ".parquet":
+        raise RawFormatError(f"the ending {path.suffix} is not known; use .csv or .parquet")
+    if find_spec("pyarrow") is None:
+        raise RawFormatError(
+            "Parquet needs pyarrow, which is not installed; install it, or allcall[parquet], or use .csv"
+        )
+    return "parquet"
+
+
+@dataclass(frozen=True)
+class RawResults:
+    """What was measured in every replication, from replication 0 on."""
+
+    scenario: str
+    campus: str
+    seed: int
+    arms: tuple[Arm, ...]
+    measures: tuple[Measure, ...]
+    values: Array
+    """(replications, arms, measures) in the unit of the measure; a time that is infinite, or later than the horizon, was not reached."""
+    horizon: float
+    """Seconds from onset."""
+
+    def write(self, path: Path) -> Path:
+        """Writes all rows and returns the path. Raises RawFormatError, and OSError, which names the file."""
+        write = {"csv": self._write_csv, "parquet": self._write_parquet}[find_raw_format(path)]
+        with open_atomic(path) as file:
+            write(file)
+        return path
+
+    def _blocks(self) -> Iterator[range]:
+        """The replications, a block at a time."""
+        n = len(self.values)
+        return (range(start, min(start + BLOCK, n)) for start in range(0, n, BLOCK))
+
+    def _write_csv(self, file: BinaryIO) -> None:
+        arms = [
+            _format_row(self.scenario, self.campus, arm.strategy, list(arm.conditions), self.seed)
+            for arm in self.arms
+        ]
+        names = [measure.name for measure in self.measures]
+        file.write(f"{_format_row(*COLUMNS)}\n".encode())
+        for block in self._blocks():
+            lines = [
+                _format_measured(f"{arm},{replication},{measure}", value)
+                for replication, by_arm in zip(block, self._take(block).tolist(), strict=True)
+                for arm, values in zip(arms, by_arm, strict=True)
+                for measure, value in zip(names, values, strict=True)
+            ]
+            file.write("".join(lines).encode())
+
+    def _take(self, block: range) -> Array:
+        """(block, arms, measures), with math.inf where a time was not reached."""
+        values = self.values[block.start : block.stop].copy()
+        for m, measure in enumerate(self.measures):
+            values[:, :, m] = censor_at_horizon(measure, values[:, :, m], self.horizon)
+        return values
+
+    def _write_parquet(self, file: BinaryIO) -> None:
+        from pyarrow import parquet
+
+        writer = None
+        for block in self._blocks():
+            rows = self._build_arrow_table(block)
+            writer = writer or parquet.ParquetWriter(file, rows.schema)
+            writer.write_table(rows)
+        if writer is not None:
+            writer.close()
+
+    def _build_arrow_table(self, block: range) -> Any:
+        """The rows of a block. Names are dictionaries, which take a byte or so a row."""
+        import pyarrow as arrow
+
+        values = self._take(block)
+        replication, arm, measure = (axis.ravel() for axis in np.indices(values.shape, np.int32))
+        reached = np.isfinite(values).ravel()
+
+        def repeat(codes: Any, names: list[str]) -> Any:
+            return arrow.DictionaryArray.from_arrays(arrow.array(codes), arrow.array(names, arrow.string()))
+
+        once = np.zeros_like(arm)
+        seed = self.seed if self.seed <= LARGEST_INT64 else str(self.seed)
+        columns = (
+            repeat(once, [self.scenario]),
+            repeat(once, [self.campus]),
+            repeat(arm, [arm.strategy for arm in self.arms]),
+            repeat(arm, [format_cell(list(arm.conditions)) for arm in self.arms]),
+            arrow.repeat(seed, len(arm)),
+            arrow.array(replication + block.start),
+            repeat(measure, [measure.name for measure in self.measures]),
+            arrow.array(values.ravel(), mask=~reached),
+            arrow.array(reached),
+        )
+        return arrow.table(list(columns), names=list(COLUMNS))
+
+
+def _format_row(*cells: Any) -> str:
+    """The cells as a line of CSV, without its end."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="").writerow([format_cell(cell) for cell in cells])
+    return text.getvalue()
+
+
+def _format_measured(head: str, value: float) -> str:
+    """The line of one value."""
+    return f"{head},,false\n" if value == np.inf else f"{head},{round_significant(value)},true\n"

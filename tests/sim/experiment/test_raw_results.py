@@ -1,0 +1,108 @@
+"""The measures of every replication, as files: what each row says, and that the files hold what the comparison was made from."""
+
+import csv
+import math
+from collections import defaultdict
+from pathlib import Path
+from statistics import fmean
+
+import numpy as np
+import pytest
+from pyarrow import parquet
+
+from sim.experiment import raw_results as raw_results_module
+from sim.experiment.compare import compare
+from sim.experiment.raw_results import COLUMNS, RawFormatError, RawResults, find_raw_format
+from sim.measures import MEASURES
+from sim.statistics.summaries import Arm
+from tests.sim.experiment.small_school import small_school
+
+ARMS = (Arm("=app,1"), Arm("dials", ("pa-failed", "sro-away")))
+HORIZON = 100.0
+
+
+def raw_results(replications: int = 2, seed: int = 7) -> RawResults:
+    """Two measures of two arms: n + 1/3 s and a share of 0.5, where the second arm never reaches the time."""
+    values = np.empty((replications, 2, 2))
+    values[:, 0, 0] = np.arange(replications) + 1 / 3
+    values[:, 1, 0] = math.inf
+    values[:, :, 1] = 0.5
+    measures = (MEASURES["aware_t90"], MEASURES["acknowledgement_rate"])
+    return RawResults("a-scenario", "a-campus", seed, ARMS, measures, values, HORIZON)
+
+
+def test_each_value_has_a_row_and_a_time_that_was_not_reached_has_none(tmp_path: Path) -> None:
+    assert raw_results().write(tmp_path / "raw.csv").read_text().splitlines() == [
+        "scenario,campus,strategy,conditions,seed,replication,measure,value,reached",
+        'a-scenario,a-campus,"\'=app,1",none,7,0,aware_t90,0.333333333,true',
+        'a-scenario,a-campus,"\'=app,1",none,7,0,acknowledgement_rate,0.5,true',
+        "a-scenario,a-campus,dials,pa-failed sro-away,7,0,aware_t90,,false",
+        "a-scenario,a-campus,dials,pa-failed sro-away,7,0,acknowledgement_rate,0.5,true",
+        'a-scenario,a-campus,"\'=app,1",none,7,1,aware_t90,1.33333333,true',
+        'a-scenario,a-campus,"\'=app,1",none,7,1,acknowledgement_rate,0.5,true',
+        "a-scenario,a-campus,dials,pa-failed sro-away,7,1,aware_t90,,false",
+        "a-scenario,a-campus,dials,pa-failed sro-away,7,1,acknowledgement_rate,0.5,true",
+    ]
+
+
+def test_a_time_after_the_horizon_was_not_reached_and_other_amounts_have_no_horizon(tmp_path: Path) -> None:
+    results = raw_results(replications=1)
+    results.values[0, 0] = HORIZON + 1.0, HORIZON + 1.0
+    rows = results.write(tmp_path / "raw.csv").read_text().splitlines()
+    assert rows[1].endswith("aware_t90,,false")
+    assert rows[2].endswith("acknowledgement_rate,101.0,true")
+
+
+def test_rows_go_on_from_block_to_block(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(raw_results_module, "BLOCK", 3)
+    with raw_results(replications=7).write(tmp_path / "raw.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    assert [int(row["replication"]) for row in rows] == [n for n in range(7) for _ in range(4)]
+    assert [float(row["value"]) for row in rows[::4]] == pytest.approx([n + 1 / 3 for n in range(7)])
+
+
+def test_means_of_the_rows_are_those_of_the_comparison(tmp_path: Path) -> None:
+    raw: list[RawResults] = []
+    comparison = compare(small_school(), replications=12, input_pairs=0, workers=1, on_results=raw.append)
+    by_arm = defaultdict(list)
+    with raw[0].write(tmp_path / "raw.csv").open() as file:
+        for row in csv.DictReader(file):
+            assert (row["reached"] == "true") == (row["value"] != "")
+            by_arm[row["strategy"], row["conditions"], row["measure"]].append(row["value"])
+    assert len(by_arm) == len(comparison.measures) > 0
+    for summary in comparison.measures:
+        values = by_arm[summary.strategy, " ".join(summary.conditions) or "none", summary.measure]
+        assert values.count("") == summary.not_reached
+        assert fmean(float(value or comparison.horizon) for value in values) == pytest.approx(summary.mean)
+
+
+def test_parquet_holds_every_bit_and_a_column_for_each_of_csv(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(raw_results_module, "BLOCK", 3)
+    table = parquet.read_table(raw_results(replications=7).write(tmp_path / "raw.parquet"))
+    rows = table.to_pylist()
+    assert tuple(table.column_names) == COLUMNS
+    assert [row["value"] for row in rows[::4]] == [n + 1 / 3 for n in range(7)]
+    assert rows[-2] == {
+        "scenario": "a-scenario",
+        "campus": "a-campus",
+        "strategy": "dials",
+        "conditions": "pa-failed sro-away",
+        "seed": 7,
+        "replication": 6,
+        "measure": "aware_t90",
+        "value": None,
+        "reached": False,
+    }
+
+
+def test_a_seed_of_any_size_is_written(tmp_path: Path) -> None:
+    table = parquet.read_table(raw_results(seed=10**60).write(tmp_path / "raw.parquet"))
+    assert set(table.column("seed").to_pylist()) == {str(10**60)}
+
+
+def test_a_file_without_an_ending_is_csv_and_another_ending_is_refused() -> None:
+    assert find_raw_format(Path("raw")) == "csv"
+    with pytest.raises(RawFormatError):
+        find_raw_format(Path("raw.feather"))
