@@ -7,7 +7,8 @@
     comparison.to_frame("contrasts")                      # a pandas data frame, where pandas is installed
 
 `compare` returns a `Comparison`; its `on_results` is given the measures of every replication as `RawResults`. `SimpyEngine` runs a single
-replication step by step behind the `Engine` protocol, and `tabulate` makes the tables that it needs. Names are imported when first used, so that `import sim` is fast.
+replication step by step behind the `Engine` protocol, and `tabulate` makes the tables that it needs. Names are imported when first used, so
+that `import sim` is fast.
 """
 
 from importlib import import_module
