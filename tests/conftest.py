@@ -9,6 +9,8 @@ Deselecting slow tests is not a skip.
 Thousands of tests and what they import stay until the end. The collector leaves them out once they are there, and
 comes less often: a quarter of the time of the screens' tests was its search through what never dies.
 
+No test finds a result that another one, or the user, has kept: commands keep none, in this process and those that it starts.
+
 The folders of tests lie in memory where the machine has room for that, because an exercise writes each entry through to the disk.
 """
 
@@ -28,6 +30,8 @@ settings.register_profile("ci", derandomize=True, deadline=None, max_examples=10
 settings.load_profile("ci" if os.environ.get("CI") else "quick")
 
 gc.set_threshold(50_000, 10, 10)
+
+os.environ["ALLCALL_NO_CACHE"] = "1"
 
 MEMORY = Path("/dev/shm")
 """Of Linux."""

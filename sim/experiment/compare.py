@@ -33,6 +33,7 @@ from sim.experiment.design import Request, build_request, plan_comparison
 from sim.experiment.engine_choice import EngineName, prepare_engine
 from sim.experiment.executor import InterruptWatch, Pool, Progress, RunOutcome
 from sim.experiment.raw_results import RawResults
+from sim.experiment.result_store import ResultStore
 from sim.experiment.runner import PROTECTED, ReplicationResults, ReplicationTask, build_arm_tables
 from sim.experiment.sensitivity import (
     NO_RESULT,
@@ -43,6 +44,7 @@ from sim.experiment.sensitivity import (
     find_used_inputs,
     iterate_assumed_inputs,
 )
+from sim.experiment.stored_results import load_comparison, save_comparison
 from sim.measures import MEASURES
 from sim.model.tables import Tables
 from sim.statistics.estimators import Array, Resamples, exact_mean
@@ -212,6 +214,7 @@ def compare(
     stop: Callable[[], bool] = lambda: False,
     engine: EngineName = "auto",
     on_results: OnResults | None = None,
+    store: ResultStore | None = None,
 ) -> Comparison:
     """Simulates an emergency and compares its strategies.
 
@@ -222,7 +225,7 @@ def compare(
     pass over all inputs with a range; 0 leaves the ranges out. conditions: world conditions that hold in every arm. on_progress: told which
     part (COMPILING where it is needed, PAIRS, then INPUTS) and how far, in this thread. stop: asked ten times a second, as Ctrl-C would.
     engine: which one plays, with the same results; by default the compiled one where that saves time. on_results: given the measures of
-    every replication once all pairs are played.
+    every replication once all pairs are played. store: where results are kept, and taken from instead of playing; None: nowhere.
 
     Raises PlanError and PrecisionError for what cannot be compared, StoppedError if stopped before the first
     pair was complete, PoolError if playing failed.
@@ -236,11 +239,16 @@ def compare(
         cap=cap,
         input_pairs=input_pairs,
     )
+    if store is not None and on_results is None and (kept := load_comparison(store, request)):
+        return kept
     with InterruptWatch() as ctrl_c:
-        return _run_comparison(
+        comparison = _run_comparison(
             request,
             RunOptions(workers, on_progress, lambda: ctrl_c.is_interrupted or stop(), engine, on_results),
         )
+    if store is not None:
+        save_comparison(store, request, comparison)
+    return comparison
 
 
 def _run_comparison(request: Request, options: RunOptions) -> Comparison:

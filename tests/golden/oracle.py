@@ -100,7 +100,7 @@ def comparison(scenario: str, options: str, work: Path, *, figures: bool = False
     """What a comparison writes: its JSON record, its tables and, if asked for, its figures."""
     record, tables, drawn = work / "record.json", work / "tables", work / "figures"
     files = ["--json", record, "--csv", tables, *(["--figures", drawn] if figures else [])]
-    allcall(work, "compare", scenario, *options.split(), "--workers", 1, *files)
+    allcall(work, "compare", scenario, *options.split(), "--workers", 1, "--no-cache", *files)
     return {
         "record": without_prose(json.loads(record.read_text(encoding="utf-8"))),
         "tables": {path.name: table(path) for path in sorted(tables.iterdir())},

@@ -33,7 +33,7 @@ CAPTIONS = {
     "forest": "Differences in primary and other measures",
     "chain": "Response timeline",
 }
-OUTPUT_OPTIONS = {"json", "csv", "raw", "figures", "report", "workers"}
+OUTPUT_OPTIONS = {"json", "csv", "raw", "figures", "report", "workers", "no_cache", "verbose"}
 """Options that change no number."""
 AtLeastOne = Number(gte=1)
 NotNegative = Number(gte=0)
@@ -112,6 +112,20 @@ class CompareOptions:
     )
 
     alarm: Annotated[Literal["failed"] | None, Parameter(help="The fire alarm is out of order.")] = None
+    no_cache: Annotated[
+        bool,
+        Parameter(
+            help="Play everything anew, and keep no result for the next time.",
+            negative="",
+            env_var="ALLCALL_NO_CACHE",
+        ),
+    ] = False
+    verbose: Annotated[
+        bool,
+        Parameter(
+            name=("--verbose", "-v"), negative="", help="Say on standard error which kept results are used."
+        ),
+    ] = False
 
     @property
     def conditions(self) -> tuple[str, ...]:
@@ -182,12 +196,13 @@ def run_comparison(
     from sim.experiment.compare import StoppedError, compare
     from sim.experiment.design import PlanError
     from sim.experiment.executor import NoRoomError, PoolError
+    from sim.experiment.result_store import open_result_store
     from sim.statistics.stopping import PrecisionError
-    from tui.terminal.console import show_progress
+    from tui.terminal.console import log_to_stderr, show_progress
 
     raw: list[RawResults] = []
     try:
-        with show_progress() as report_progress:
+        with log_to_stderr(options.verbose), show_progress() as report_progress:
             comparison = compare(
                 emergency,
                 strategies=named,
@@ -201,6 +216,7 @@ def run_comparison(
                 on_progress=report_progress,
                 engine=options.engine,
                 on_results=None if options.raw is None else raw.append,
+                store=None if options.no_cache else open_result_store(),
             )
     except (PlanError, PrecisionError, NoRoomError) as error:
         raise CommandError(str(error)) from error

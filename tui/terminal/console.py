@@ -141,6 +141,23 @@ def create_console() -> "Console":
 
 
 @contextmanager
+def log_to_stderr(verbose: bool) -> Iterator[None]:
+    """What the simulation logs goes to standard error, if `verbose`."""
+    import logging
+
+    log, handler = logging.getLogger("sim"), logging.StreamHandler(sys.stderr)
+    level = log.level
+    if verbose:
+        log.addHandler(handler)
+        log.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        log.removeHandler(handler)
+        log.setLevel(level)
+
+
+@contextmanager
 def show_progress() -> "Iterator[Callable[[str, Progress], None]]":
     """Yields the function that an experiment reports progress to. The bar appears on standard error if that is a terminal."""
     from rich import progress as bars

@@ -3,10 +3,12 @@
 import dataclasses
 import io
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
 
+import platformdirs
 import pytest
 from rich.console import Console
 
@@ -76,6 +78,7 @@ def test_options_reach_the_experiment(asked: dict[str, Any], monkeypatch: pytest
         "conditions": ("pa-failed", "sro-away"),
         "engine": "simpy",
         "on_results": None,
+        "store": None,
     }
 
 
@@ -99,6 +102,42 @@ def test_what_was_written_is_named_where_the_rest_cannot_be(
         f"written: {record}",
         f"allcall: {tables / 'measures.csv'}: is a directory; not all results were written",
     ]
+
+
+SMALL = "compare reference-r1 --replications 3 --input-pairs 0 --workers 1"
+
+
+@pytest.fixture
+def user_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The user's cache, empty, and in use."""
+    monkeypatch.delenv("ALLCALL_NO_CACHE")
+    monkeypatch.setattr(platformdirs, "user_cache_path", lambda _: tmp_path / "cache")
+    return tmp_path / "cache"
+
+
+def test_a_repeated_command_prints_the_same_from_what_was_kept_and_says_so_if_asked(
+    user_cache: Path, capsys: Capture
+) -> None:
+    assert main(SMALL.split()) == 0
+    played = capsys.readouterr()
+    assert played.err == ""
+    assert main([*SMALL.split(), "-v"]) == 0
+    again = capsys.readouterr()
+    assert again.out == played.out
+    assert re.fullmatch(rf"{user_cache}/results/comparison-\w+: used\n", again.err)
+
+
+def test_no_cache_keeps_nothing(user_cache: Path, capsys: Capture) -> None:
+    assert main([*SMALL.split(), "--no-cache"]) == 0
+    assert not user_cache.exists()
+
+
+def test_where_nothing_can_be_kept_the_answer_is_the_same(user_cache: Path, capsys: Capture) -> None:
+    user_cache.write_text("a file in its place")
+    assert main([*SMALL.split(), "-v"]) == 0
+    out, err = capsys.readouterr()
+    assert out.startswith("Reference model R1")
+    assert err == "results are not kept: there is no cache folder of your own that can be written to\n"
 
 
 @pytest.mark.parametrize("campus", ["rural-k12", "small-college"])

@@ -1,0 +1,24 @@
+"""What a store keeps of a comparison, and under which keys: JSON and plain arrays, so that reading one runs no code of it."""
+
+from pydantic import TypeAdapter
+
+from sim.experiment.comparison import Comparison
+from sim.experiment.design import Request
+from sim.experiment.fingerprint import compute_fingerprint
+from sim.experiment.result_store import ResultStore
+
+
+def load_comparison(store: ResultStore, request: Request) -> Comparison | None:
+    """The answer to the same request, with the same bits; None if it is not kept."""
+    content = store.load(_comparison_key(request))
+    return None if content is None else TypeAdapter(Comparison).validate_json(content)
+
+
+def save_comparison(store: ResultStore, request: Request, comparison: Comparison) -> None:
+    """Keeps the answer to a request, unless the run was stopped."""
+    if comparison.stopped != "interrupted":
+        store.save(_comparison_key(request), TypeAdapter(Comparison).dump_json(comparison))
+
+
+def _comparison_key(request: Request) -> str:
+    return f"comparison-{compute_fingerprint(request)}"

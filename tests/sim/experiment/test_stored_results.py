@@ -1,0 +1,72 @@
+"""A kept result is the result: to the last bit, for the same request and no other."""
+
+import json
+import logging
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from sim.experiment import compare as compare_module
+from sim.experiment.compare import compare
+from sim.experiment.comparison import Comparison
+from sim.experiment.result_store import ResultStore
+from tests.sim.experiment.small_school import small_school
+
+play = partial(compare, replications=12, input_pairs=2, workers=1)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> ResultStore:
+    return ResultStore(tmp_path, b"12345678")
+
+
+@pytest.fixture(scope="module")
+def played() -> Comparison:
+    """What is played where nothing is kept."""
+    return play(small_school())
+
+
+def forbid_playing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(compare_module, "_run_pairs", refuse)
+    monkeypatch.setattr(compare_module, "_run_sensitivity", refuse)
+
+
+def test_a_repeated_request_has_the_same_bytes_and_plays_nothing(
+    store: ResultStore, played: Comparison, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    play(small_school(), store=store)
+    forbid_playing(monkeypatch)
+    again = play(small_school(), store=store)
+    assert again == played
+    assert json.dumps(again.to_json()) == json.dumps(played.to_json())
+
+
+def test_another_request_is_played(store: ResultStore, played: Comparison) -> None:
+    play(small_school(), store=store)
+    other = play(small_school(), seed=2, store=store)
+    assert other.seed == 2
+    assert other.measures != played.measures
+
+
+def test_a_damaged_item_is_played_again_and_replaced(
+    store: ResultStore, played: Comparison, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    play(small_school(), store=store)
+    for path in store.folder.iterdir():
+        path.write_bytes(path.read_bytes()[:-1])
+    assert play(small_school(), store=store) == played
+    assert "cut short or damaged" in caplog.text
+    forbid_playing(monkeypatch)
+    assert play(small_school(), store=store) == played
+
+
+def test_a_stopped_run_is_not_the_answer(store: ResultStore) -> None:
+    stops = iter([False] * 30)
+    stopped = play(small_school(), store=store, stop=lambda: next(stops, True))
+    assert stopped.stopped == "interrupted"
+    assert play(small_school(), store=store).stopped == ""
