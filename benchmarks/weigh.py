@@ -14,7 +14,7 @@ import numpy as np
 
 import sim.experiment.compare
 from scenarios.library import open_emergency
-from sim.experiment.executor import ChunkColumns
+from sim.experiment.chunks import ChunkColumns
 from sim.experiment.runner import BLOCK, ReplicationTask
 
 STRATEGIES = ("office-pa", "app-no-staff-leg", "app")

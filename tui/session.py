@@ -16,7 +16,7 @@ from sim.exercise.review import Review
 from sim.exercise.room_view import build_participant_view
 from sim.exercise.sessions import build_header, build_session_path, find_session, reopen_session
 from sim.exercise.state import State
-from sim.experiment.executor import PoolError
+from sim.experiment.chunks import PoolError
 from tui.terminal.console import CommandError, find_sessions_folder, show_progress
 
 

@@ -31,6 +31,7 @@ from sim.exercise.review import Improvement, ObservedPlay
 from sim.exercise.seed_search import OWN_DURATION_MEASURE, read_needs, satisfies
 from sim.exercise.sessions import REPLICATIONS_SUFFIX
 from sim.exercise.state import State
+from sim.experiment.chunks import ChunkColumns
 from sim.experiment.comparison import (
     Curve,
     allocate_counts,
@@ -40,7 +41,7 @@ from sim.experiment.comparison import (
     count_protected,
     time_grid,
 )
-from sim.experiment.executor import ChunkColumns, Progress, run_task
+from sim.experiment.executor import Progress, run_task
 from sim.experiment.runner import BLOCK, reduce_gc
 from sim.measures import MEASURES, READERS, list_measures
 from sim.model.interventions import from_json
@@ -68,7 +69,7 @@ def is_reported(measure: str) -> bool:
 
 @dataclass(frozen=True)
 class ReplicationTask:
-    """Plays all arms of every replication. A `sim.experiment.executor.Task`.
+    """Plays all arms of every replication. A `sim.experiment.chunks.Task`.
 
     played: roster ids, and `office`, as the exercise began; roles: those that people played then. needs: what its story needs.
     """
@@ -80,6 +81,7 @@ class ReplicationTask:
     plan: tuple[PlannedAction, ...]
     roles: frozenset[str] = frozenset()
     needs: tuple[Need, ...] = ()
+    is_compiled: bool = False
 
     @property
     def names(self) -> list[str]:

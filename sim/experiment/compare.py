@@ -31,7 +31,8 @@ from sim.experiment.comparison import (
 )
 from sim.experiment.design import Request, build_request, plan_comparison
 from sim.experiment.engine_choice import EngineName, prepare_engine
-from sim.experiment.executor import InterruptWatch, Pool, Progress, RunOutcome
+from sim.experiment.executor import ColumnCollector, Progress, Run
+from sim.experiment.interrupts import InterruptWatch
 from sim.experiment.raw_results import RawResults
 from sim.experiment.result_store import ResultStore
 from sim.experiment.runner import PROTECTED, ReplicationResults, ReplicationTask, build_arm_tables
@@ -318,19 +319,16 @@ def _run_pairs(
     work = ReplicationTask(tables, request.seed, count_logged(request.input_pairs), is_compiled)
     stopped: StopReason = ""
     note = ""
-    with Pool(work, options.workers, options.progress_for(PAIRS), options.stop) as pool:
+    collector = ColumnCollector()
+    with Run(work, collector, options.workers, options.progress_for(PAIRS), options.stop) as run:
         if request.precision is None:
-            pool.play(range(request.replications or 0))
+            run.play(range(request.replications or 0))
         else:
-            stopped, note = _run_until_precise(request, request.precision, work, pool)
-        outcome = pool.outcome
-    if not outcome.completed:
+            stopped, note = _run_until_precise(request, request.precision, work, run, collector)
+        stopped = "interrupted" if run.is_interrupted else stopped
+    if not run.completed:
         raise StoppedError("stopped before the first pair was complete")
-    return (
-        _collect_results(request, work, outcome),
-        "interrupted" if outcome.is_interrupted else stopped,
-        note,
-    )
+    return _collect_results(request, work, collector), stopped, note
 
 
 class _InterruptedError(Exception):
@@ -338,15 +336,15 @@ class _InterruptedError(Exception):
 
 
 def _run_until_precise(
-    request: Request, precision: Precision, task: ReplicationTask, pool: Pool
+    request: Request, precision: Precision, task: ReplicationTask, run: Run, collector: ColumnCollector
 ) -> tuple[StopReason, str]:
     """Plays look by look."""
 
     def pairs_up_to(n: int) -> list[Primary]:
-        outcome = pool.play(range(pool.outcome.completed, n))
-        if outcome.is_interrupted:
+        run.play(range(run.completed, n))
+        if run.is_interrupted:
             raise _InterruptedError
-        return _primary_samples(request, _collect_results(request, task, outcome))
+        return _primary_samples(request, _collect_results(request, task, collector))
 
     try:
         stop = run_until_precise(pairs_up_to, request.horizon, precision, request.seed, request.max_pairs)
@@ -365,5 +363,7 @@ def _primary_samples(request: Request, results: ReplicationResults) -> list[Prim
     ]
 
 
-def _collect_results(request: Request, task: ReplicationTask, outcome: RunOutcome) -> ReplicationResults:
-    return ReplicationResults(request.plan.arms, tuple(task.measures), **outcome.columns)
+def _collect_results(
+    request: Request, task: ReplicationTask, collector: ColumnCollector
+) -> ReplicationResults:
+    return ReplicationResults(request.plan.arms, tuple(task.measures), **collector.join())

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from scenarios.scenario import Emergency
 from sim.engine import SimpyEngine
+from sim.experiment.chunks import ChunkColumns
 from sim.experiment.comparison import (
     Counts,
     allocate_counts,
@@ -28,7 +29,6 @@ from sim.experiment.comparison import (
     time_grid,
 )
 from sim.experiment.design import find_strategy_key
-from sim.experiment.executor import ChunkColumns
 from sim.measures import READERS, list_measures
 from sim.model.tables import Tables
 from sim.model.trace_reader import TraceSummary, read_trace
@@ -55,7 +55,7 @@ def build_arm_tables(emergency: Emergency, arm: Arm, overrides: Mapping[str, flo
 
 @dataclass
 class ReplicationTask:
-    """Plays all arms. A `sim.experiment.executor.Task`; its columns are those of `ReplicationResults`."""
+    """Plays all arms. A `sim.experiment.chunks.Task`; its columns are those of `ReplicationResults`."""
 
     tables: tuple[Tables, ...]
     """By arm."""

@@ -29,9 +29,10 @@ from numpy.typing import NDArray
 from scenarios.inputs import Input
 from scenarios.scenario import Emergency
 from sim.engine import SimpyEngine
+from sim.experiment.chunks import ChunkColumns, PoolError
 from sim.experiment.comparison import InputEffect, SkippedInput
 from sim.experiment.design import find_strategy_key
-from sim.experiment.executor import ChunkColumns, Pool, PoolError, Progress, RunOutcome
+from sim.experiment.executor import Progress, RunOutcome, run_task
 from sim.experiment.runner import ReplicationResults, build_arm_tables, reduce_gc
 from sim.measures import READERS
 from sim.model.measure import Measure
@@ -90,7 +91,7 @@ class PerturbedInput:
 
 @dataclass
 class PerturbationTask:
-    """Plays perturbed inputs instead of replications. A `sim.experiment.executor.Task` with columns `values` and `works`.
+    """Plays perturbed inputs instead of replications. A `sim.experiment.chunks.Task` with columns `values` and `works`.
 
     values: (units, arms, pairs, measures). works: (units,), False where the input cannot have that value.
     """
@@ -335,7 +336,7 @@ def compute_input_ranges(
     """Moves every input that states a range to both bounds: all over the first `pairs` pairs, those that matter most over more.
 
     results, tables: the same arms in the same order, with purposes logged for `count_logged(pairs)` pairs. used: names of inputs. workers,
-    on_progress, stop: as for `sim.experiment.executor.Pool`; progress counts one input at one bound. An interrupted run has no effects.
+    on_progress, stop: as for `sim.experiment.executor.Run`; progress counts one input at one bound. An interrupted run has no effects.
     """
     inputs = list_ranged_inputs(emergency, list(dict.fromkeys(arm.strategy for arm in results.arms)), used)
     pairs = min(pairs, results.pairs)
@@ -344,8 +345,9 @@ def compute_input_ranges(
     sweep = _Sweep(emergency, results, tables, seed, question, is_compiled)
     refining = min(count_logged(pairs), results.pairs) - pairs
     later = 2 * min(REFINED, len(inputs)) if refining else 0
-    with Pool(sweep.task(inputs, range(pairs)), workers, on_progress, stop, chunk_size=1) as pool:
-        outcome = _play_perturbed(pool, _extremes(inputs), expected=2 * len(inputs) + later)
+    play = partial(_play_perturbed, workers=workers, stop=stop)
+    first = sweep.task(inputs, range(pairs))
+    outcome = play(first, on_progress=on_progress, expected=2 * len(inputs) + later)
     if outcome.is_interrupted:
         return NO_RESULT
     moved = {ranged: outcome["values"][2 * n : 2 * n + 2] for n, ranged in enumerate(inputs)}
@@ -354,9 +356,7 @@ def compute_input_ranges(
     shifts = {ranged: sweep.shifts(values) for ranged, values in moved.items()}
     if chosen := sweep.choose(shifts) if refining else []:
         report = None if on_progress is None else partial(_report_later, on_progress, 2 * len(inputs))
-        task = sweep.task(chosen, range(pairs, pairs + refining))
-        with Pool(task, workers, report, stop, chunk_size=1) as pool:
-            outcome = _play_perturbed(pool, _extremes(chosen))
+        outcome = play(sweep.task(chosen, range(pairs, pairs + refining)), on_progress=report)
         if outcome.is_interrupted:
             return NO_RESULT
         for n, ranged in enumerate(chosen):
@@ -384,10 +384,17 @@ def _extremes(inputs: Sequence[RangedInput]) -> tuple[PerturbedInput, ...]:
     return tuple(end for ranged in inputs for end in ranged.extremes)
 
 
-def _play_perturbed(pool: Pool, ends: Sequence[PerturbedInput], expected: int | None = None) -> RunOutcome:
+def _play_perturbed(
+    task: PerturbationTask,
+    workers: int | None,
+    on_progress: Callable[[Progress], None] | None,
+    stop: Callable[[], bool] | None,
+    expected: int | None = None,
+) -> RunOutcome:
     """Plays all perturbed inputs; an error names the input instead of a replication."""
+    ends = task.perturbed_inputs
     try:
-        return pool.play(range(len(ends)), expected)
+        return run_task(task, range(len(ends)), workers, on_progress, stop, chunk_size=1, expected=expected)
     except PoolError as error:
         which = ", ".join(f"{ends[n].name} at {ends[n].value:g}" for n in error.replications)
         error.add_note(f"while inputs were moved to their ends; the number is that of {which or 'none'}")

@@ -193,9 +193,9 @@ def run_comparison(
 
     Raises CommandError if it is impossible, or stopped before the first result.
     """
+    from sim.experiment.chunks import PoolError
     from sim.experiment.compare import StoppedError, compare
     from sim.experiment.design import PlanError
-    from sim.experiment.executor import NoRoomError, PoolError
     from sim.experiment.result_store import open_result_store
     from sim.statistics.stopping import PrecisionError
     from tui.terminal.console import log_to_stderr, show_progress
@@ -218,7 +218,7 @@ def run_comparison(
                 on_results=None if options.raw is None else raw.append,
                 store=None if options.no_cache else open_result_store(),
             )
-    except (PlanError, PrecisionError, NoRoomError) as error:
+    except (PlanError, PrecisionError) as error:
         raise CommandError(str(error)) from error
     except StoppedError as error:
         raise CommandError(str(error), status=INTERRUPTED_STATUS) from error

@@ -29,7 +29,8 @@ from sim.exercise.replay import WhatIf, record_what_if, replay_with_decision
 from sim.exercise.review import ObservedPlay, Review, build_arm_curves
 from sim.exercise.sessions import strip_path
 from sim.exercise.state import State
-from sim.experiment.executor import PoolError, Progress, count_processors
+from sim.experiment.chunks import PoolError
+from sim.experiment.executor import Progress, count_processors
 from sim.measures import compute_measures
 from tui.app import AllcallScreen
 from tui.keymap import KeyMap, create_binding

@@ -16,7 +16,7 @@ from reports.documents.model import Paper
 from reports.documents.terminal_writer import lay_out_paper
 from sim.exercise.counterfactual import REPLICATIONS, Counterfactual, load_or_run_counterfactual
 from sim.exercise.review import Review
-from sim.experiment.executor import PoolError
+from sim.experiment.chunks import PoolError
 from tui.app import AllcallScreen, create_screen_named
 from tui.keymap import create_binding
 from tui.report_builder import ReportOptions, build_report_data, write_report_files

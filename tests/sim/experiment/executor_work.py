@@ -15,11 +15,14 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from sim.experiment.executor import ChunkColumns, Pool, Progress
+from sim.experiment.chunks import ChunkColumns
+from sim.experiment.executor import ColumnCollector, Progress, Run
 
 
 class Numbers:
     """A few numbers of each replication, a curve, and who played it."""
+
+    is_compiled = False
 
     def play(self, chunk: range) -> ChunkColumns:
         samples = [np.random.default_rng([7, replication]) for replication in chunk]
@@ -35,6 +38,7 @@ class Meeting:
     """Work that goes on only when two processes have begun it; each leaves its name in a folder."""
 
     folder: Path
+    is_compiled: bool = False
 
     def play(self, chunk: range) -> ChunkColumns:
         """Waits for the other one."""
@@ -134,6 +138,17 @@ class Gives(Numbers):
         return self.make(chunk)
 
 
+PLAYED = Numbers().play(range(100))
+
+
+def assert_rows(columns: ChunkColumns, replications: range) -> None:
+    """The arrays have exactly these replications, each where it belongs."""
+    for name in ("measure", "curve") if len(replications) else ():
+        expected = PLAYED[name][replications.start : replications.stop]
+        assert columns[name].dtype == expected.dtype
+        assert columns[name].tobytes() == expected.tobytes()
+
+
 def not_picklable(chunk: range) -> dict[str, Any]:
     """A result that stays where it is."""
     return {"measure": lambda: chunk}
@@ -183,13 +198,14 @@ def main() -> None:
         if progress.done == free:
             say("stuck")
 
-    with Pool(Stuck(free), workers, tell, chunk_size=1) as pool:
+    collector = ColumnCollector()
+    with Run(Stuck(free), collector, workers, tell, chunk_size=1) as run:
         say("open")
-        outcome = pool.play(range(1_000))
-    say(f"{outcome.completed} of {len(outcome.requested)}, interrupted: {outcome.is_interrupted}")
-    whole = Numbers().play(outcome.completed_range)
-    names = outcome.columns.keys() - {"process"}
-    say(f"same: {all(outcome[name].tobytes() == whole[name].tobytes() for name in names)}")
+        run.play(range(1_000))
+    say(f"{run.completed} of {len(run.requested)}, interrupted: {run.is_interrupted}")
+    columns, whole = collector.join(), Numbers().play(range(run.completed))
+    names = columns.keys() - {"process"}
+    say(f"same: {all(columns[name].tobytes() == whole[name].tobytes() for name in names)}")
 
 
 def say(line: str) -> None:

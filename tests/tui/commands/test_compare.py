@@ -18,9 +18,10 @@ import sim.experiment.compare
 import sim.experiment.executor
 import tui.cli
 from scenarios.library import open_emergency
+from sim.experiment.chunks import PoolError
 from sim.experiment.compare import OnProgress, StoppedError
 from sim.experiment.comparison import Comparison
-from sim.experiment.executor import NoRoomError, PoolError, Progress
+from sim.experiment.executor import Progress
 from tui.cli import main
 from tui.terminal.console import format_time_left, show_progress
 
@@ -268,7 +269,6 @@ def test_a_stopped_run_reports_what_was_played_and_ends_with_130(
     [
         (StoppedError("stopped before the first pair was complete"), 130),
         (PoolError("replication 7 failed"), 1),
-        (NoRoomError("results of 1,000,000 replications do not fit into memory; ask for fewer"), 2),
     ],
 )
 def test_a_run_without_a_result_says_why(
