@@ -192,6 +192,7 @@ class RunOptions:
     stop: Callable[[], bool]
     engine: EngineName = "auto"
     on_results: OnResults | None = None
+    store: ResultStore | None = None
 
     def progress_for(self, part: str) -> Callable[[Progress], None] | None:
         """The progress callback for one part of the run."""
@@ -245,7 +246,9 @@ def compare(
     with InterruptWatch() as ctrl_c:
         comparison = _run_comparison(
             request,
-            RunOptions(workers, on_progress, lambda: ctrl_c.is_interrupted or stop(), engine, on_results),
+            RunOptions(
+                workers, on_progress, lambda: ctrl_c.is_interrupted or stop(), engine, on_results, store
+            ),
         )
     if store is not None:
         save_comparison(store, request, comparison)
@@ -309,6 +312,7 @@ def _run_sensitivity(
         options.progress_for(INPUTS),
         options.stop,
         is_compiled,
+        options.store,
     )
 
 

@@ -33,7 +33,10 @@ from sim.experiment.chunks import ChunkColumns, PoolError
 from sim.experiment.comparison import InputEffect, SkippedInput
 from sim.experiment.design import find_strategy_key
 from sim.experiment.executor import Progress, RunOutcome, run_task
+from sim.experiment.fingerprint import compute_fingerprint
+from sim.experiment.result_store import ResultStore
 from sim.experiment.runner import ReplicationResults, build_arm_tables, reduce_gc
+from sim.experiment.stored_results import Columns, load_columns, save_columns
 from sim.measures import READERS
 from sim.model.measure import Measure
 from sim.model.tables import Tables
@@ -332,11 +335,13 @@ def compute_input_ranges(
     on_progress: Callable[[Progress], None] | None = None,
     stop: Callable[[], bool] | None = None,
     is_compiled: bool = False,
+    store: ResultStore | None = None,
 ) -> SensitivityResult:
     """Moves every input that states a range to both bounds: all over the first `pairs` pairs, those that matter most over more.
 
     results, tables: the same arms in the same order, with purposes logged for `count_logged(pairs)` pairs. used: names of inputs. workers,
     on_progress, stop: as for `sim.experiment.executor.Run`; progress counts one input at one bound. An interrupted run has no effects.
+    store: where what was played is kept; it depends on the first pairs alone, so a longer run finds it there.
     """
     inputs = list_ranged_inputs(emergency, list(dict.fromkeys(arm.strategy for arm in results.arms)), used)
     pairs = min(pairs, results.pairs)
@@ -345,10 +350,10 @@ def compute_input_ranges(
     sweep = _Sweep(emergency, results, tables, seed, question, is_compiled)
     refining = min(count_logged(pairs), results.pairs) - pairs
     later = 2 * min(REFINED, len(inputs)) if refining else 0
-    play = partial(_play_perturbed, workers=workers, stop=stop)
+    play = partial(_load_or_play, store=store, workers=workers, stop=stop)
     first = sweep.task(inputs, range(pairs))
     outcome = play(first, on_progress=on_progress, expected=2 * len(inputs) + later)
-    if outcome.is_interrupted:
+    if outcome is None:
         return NO_RESULT
     moved = {ranged: outcome["values"][2 * n : 2 * n + 2] for n, ranged in enumerate(inputs)}
     refused = {ranged for n, ranged in enumerate(inputs) if not all(outcome["works"][2 * n : 2 * n + 2])}
@@ -357,7 +362,7 @@ def compute_input_ranges(
     if chosen := sweep.choose(shifts) if refining else []:
         report = None if on_progress is None else partial(_report_later, on_progress, 2 * len(inputs))
         outcome = play(sweep.task(chosen, range(pairs, pairs + refining)), on_progress=report)
-        if outcome.is_interrupted:
+        if outcome is None:
             return NO_RESULT
         for n, ranged in enumerate(chosen):
             more = outcome["values"][2 * n : 2 * n + 2]
@@ -382,6 +387,28 @@ def _report_later(report: Callable[[Progress], None], before: int, progress: Pro
 
 def _extremes(inputs: Sequence[RangedInput]) -> tuple[PerturbedInput, ...]:
     return tuple(end for ranged in inputs for end in ranged.extremes)
+
+
+def _load_or_play(
+    task: PerturbationTask,
+    store: ResultStore | None,
+    workers: int | None,
+    on_progress: Callable[[Progress], None] | None,
+    stop: Callable[[], bool] | None,
+    expected: int | None = None,
+) -> Columns | None:
+    """The columns of all perturbed inputs, kept or played now; None if that was interrupted."""
+    determined_by = task.emergency, task.arms, task.seed, task.names, task.perturbed_inputs
+    pairs = range(task.first_pair, task.first_pair + len(task.values))
+    key = f"inputs-{compute_fingerprint(*determined_by, pairs)}" if store else ""
+    if store and (kept := load_columns(store, key)):
+        return kept
+    outcome = _play_perturbed(task, workers, on_progress, stop, expected)
+    if outcome.is_interrupted:
+        return None
+    if store:
+        save_columns(store, key, outcome.columns)
+    return outcome.columns
 
 
 def _play_perturbed(

@@ -1,5 +1,11 @@
 """What a store keeps of a comparison, and under which keys: JSON and plain arrays, so that reading one runs no code of it."""
 
+import io
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
 from sim.experiment.comparison import Comparison
@@ -22,3 +28,23 @@ def save_comparison(store: ResultStore, request: Request, comparison: Comparison
 
 def _comparison_key(request: Request) -> str:
     return f"comparison-{compute_fingerprint(request)}"
+
+
+Columns = Mapping[str, NDArray[Any]]
+"""Arrays by name."""
+
+
+def load_columns(store: ResultStore, key: str) -> Columns | None:
+    """Arrays that are kept under a key, or None."""
+    content = store.load(key)
+    if content is None:
+        return None
+    with np.load(io.BytesIO(content), allow_pickle=False) as kept:
+        return {name: kept[name] for name in kept.files}
+
+
+def save_columns(store: ResultStore, key: str, columns: Columns) -> None:
+    """Keeps arrays under a key. Raises ValueError for arrays of objects."""
+    content = io.BytesIO()
+    np.savez(content, allow_pickle=False, **columns)
+    store.save(key, content.getvalue())

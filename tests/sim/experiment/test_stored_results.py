@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sim.experiment import compare as compare_module
+from sim.experiment import sensitivity
 from sim.experiment.compare import compare
 from sim.experiment.comparison import Comparison
 from sim.experiment.result_store import ResultStore
@@ -70,3 +71,24 @@ def test_a_stopped_run_is_not_the_answer(store: ResultStore) -> None:
     stopped = play(small_school(), store=store, stop=lambda: next(stops, True))
     assert stopped.stopped == "interrupted"
     assert play(small_school(), store=store).stopped == ""
+
+
+def test_a_longer_run_moves_no_input_again_and_equals_a_fresh_one(
+    store: ResultStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh = play(small_school(), replications=20)
+    play(small_school(), store=store)
+
+    def refuse(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(sensitivity, "_play_perturbed", refuse)
+    longer = play(small_school(), replications=20, store=store)
+    assert longer == fresh
+    assert longer.input_effects
+
+
+def test_inputs_are_moved_again_over_other_pairs(store: ResultStore) -> None:
+    fresh = play(small_school(), input_pairs=1)
+    play(small_school(), store=store)
+    assert play(small_school(), input_pairs=1, store=store) == fresh
