@@ -32,8 +32,10 @@ from sim.experiment.comparison import (
 from sim.experiment.design import Request, build_request, plan_comparison
 from sim.experiment.engine_choice import EngineName, prepare_engine
 from sim.experiment.executor import ColumnCollector, Progress, Run
+from sim.experiment.fingerprint import compute_fingerprint
 from sim.experiment.interrupts import InterruptWatch
 from sim.experiment.raw_results import RawResults
+from sim.experiment.replication_archive import ReplicationArchive
 from sim.experiment.result_store import ResultStore
 from sim.experiment.runner import PROTECTED, ReplicationResults, ReplicationTask, build_arm_tables
 from sim.experiment.sensitivity import (
@@ -324,7 +326,8 @@ def _run_pairs(
     stopped: StopReason = ""
     note = ""
     collector = ColumnCollector()
-    with Run(work, collector, options.workers, options.progress_for(PAIRS), options.stop) as run:
+    report, archive = options.progress_for(PAIRS), _open_archive(request, work, options.store)
+    with Run(work, collector, options.workers, report, options.stop, archive=archive) as run:
         if request.precision is None:
             run.play(range(request.replications or 0))
         else:
@@ -333,6 +336,16 @@ def _run_pairs(
     if not run.completed:
         raise StoppedError("stopped before the first pair was complete")
     return _collect_results(request, work, collector), stopped, note
+
+
+def _open_archive(
+    request: Request, task: ReplicationTask, store: ResultStore | None
+) -> ReplicationArchive | None:
+    """What was kept of the same arms with the same seed."""
+    if store is None:
+        return None
+    determined_by = request.emergency, request.plan.arms, request.seed, task.logged_count
+    return ReplicationArchive(store, compute_fingerprint(*determined_by))
 
 
 class _InterruptedError(Exception):

@@ -24,7 +24,7 @@ import os
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from types import TracebackType
@@ -121,6 +121,22 @@ Collector = Callable[[range, ChunkColumns], None]
 """Takes the results of a chunk. Chunks come in order, without a gap."""
 
 
+class Archive(Protocol):
+    """Results of replications that were played before."""
+
+    def read(self, replications: range) -> Iterator[tuple[range, ChunkColumns]]:
+        """What is kept of these, from the first on, in order and without a gap."""
+        ...
+
+    def write(self, chunk: range, columns: ChunkColumns) -> None:
+        """Keeps a chunk that was played."""
+        ...
+
+    def flush(self) -> None:
+        """Called when nothing more is played."""
+        ...
+
+
 class Run:
     """Plays a task, in one or several stages; a context manager, for one thread.
 
@@ -129,6 +145,7 @@ class Run:
     on_progress: called in this thread, at most about ten times a second and once at the end of each stage.
     stop: asked about ten times a second, at least after each chunk; True interrupts the run.
     chunk_size: replications in a chunk; by default as many as take a quarter of a second.
+    archive: what it holds is collected instead of being played, and what is played is added to it.
 
     SIGINT and SIGTERM interrupt too, from entering to leaving, if this is the main thread.
     """
@@ -141,6 +158,7 @@ class Run:
         on_progress: Callable[[Progress], None] | None = None,
         stop: Callable[[], bool] | None = None,
         chunk_size: int | None = None,
+        archive: Archive | None = None,
     ) -> None:
         """Nothing is started yet. Raises ValueError if workers or chunk_size is less than 1."""
         for name, number in (("workers", workers), ("chunk_size", chunk_size)):
@@ -155,6 +173,7 @@ class Run:
         self._workers = workers or count_processors()
         self._on_progress = on_progress
         self._stop = stop
+        self._archive = archive
         self._queue = ChunkQueue(self._workers, chunk_size)
         self._executor: Executor | None = None
         self._watch = InterruptWatch()
@@ -174,6 +193,8 @@ class Run:
         """Ends all workers."""
         try:
             self._close()
+            if self._archive is not None:
+                self._archive.flush()
         finally:
             self._watch.__exit__(kind, error, trace)
 
@@ -197,9 +218,18 @@ class Run:
         self.requested = range(first, replications.stop)
         self._total = max(expected or 0, len(self.requested))
         if not self.is_interrupted:
-            self._queue.add(replications)
-            self._play_queue(self._choose_executor(len(replications)))
+            rest = self._collect_archived(replications)
+            self._queue.add(rest)
+            self._play_queue(self._choose_executor(len(rest)))
             self._report()
+
+    def _collect_archived(self, replications: range) -> range:
+        """Collects what the archive holds of these, and returns the rest."""
+        for chunk, columns in self._archive.read(replications) if self._archive is not None else ():
+            self._collector(chunk, columns)
+            self.completed += len(chunk)
+            replications = replications[len(chunk) :]
+        return replications
 
     def _choose_executor(self, replications: int) -> Executor:
         if self._executor is None and (self._workers == 1 or replications <= MIN_FOR_WORKERS):
@@ -244,6 +274,8 @@ class Run:
             case ChunkResult(chunk, seconds, columns):
                 _check_rows(chunk, columns)
                 self._collector(chunk, columns)
+                if self._archive is not None:
+                    self._archive.write(chunk, columns)
                 self._queue.record_timing(chunk, seconds)
                 self.completed += len(chunk)
 

@@ -9,9 +9,11 @@ import pytest
 
 from sim.experiment import compare as compare_module
 from sim.experiment import sensitivity
+from sim.experiment.chunks import ChunkColumns
 from sim.experiment.compare import compare
 from sim.experiment.comparison import Comparison
 from sim.experiment.result_store import ResultStore
+from sim.experiment.runner import ReplicationTask
 from tests.sim.experiment.small_school import small_school
 
 play = partial(compare, replications=12, input_pairs=2, workers=1)
@@ -66,11 +68,60 @@ def test_a_damaged_item_is_played_again_and_replaced(
     assert play(small_school(), store=store) == played
 
 
-def test_a_stopped_run_is_not_the_answer(store: ResultStore) -> None:
-    stops = iter([False] * 30)
-    stopped = play(small_school(), store=store, stop=lambda: next(stops, True))
+def record_played(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The replications that are played from now on, in this process."""
+    played: list[int] = []
+    original = ReplicationTask.play
+
+    def record(task: ReplicationTask, chunk: range) -> ChunkColumns:
+        played.extend(chunk)
+        return original(task, chunk)
+
+    monkeypatch.setattr(ReplicationTask, "play", record)
+    return played
+
+
+def test_a_longer_run_plays_only_what_is_new_and_equals_a_fresh_one(
+    store: ResultStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh = play(small_school(), replications=20)
+    play(small_school(), store=store)
+    played = record_played(monkeypatch)
+    assert play(small_school(), replications=20, store=store) == fresh
+    assert played == list(range(12, 20))
+
+
+def test_a_shorter_run_takes_a_part_of_what_is_kept(
+    store: ResultStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh = play(small_school(), replications=11)
+    play(small_school(), store=store)
+    played = record_played(monkeypatch)
+    assert play(small_school(), replications=11, store=store) == fresh
+    assert played == []
+
+
+def test_looks_at_the_precision_go_on_from_what_is_kept(
+    store: ResultStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = partial(compare, precision="30%", input_pairs=0, workers=1)
+    fresh = looks(small_school())
+    play(small_school(), input_pairs=0, replications=fresh.replications - 1, store=store)
+    played = record_played(monkeypatch)
+    assert looks(small_school(), store=store) == fresh
+    assert played == [fresh.replications - 1]
+
+
+def test_a_stopped_run_is_no_answer_and_is_gone_on_with(
+    store: ResultStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh = play(small_school())
+    played = record_played(monkeypatch)
+    stopped = play(small_school(), store=store, stop=lambda: len(played) >= 3)
     assert stopped.stopped == "interrupted"
-    assert play(small_school(), store=store).stopped == ""
+    assert 3 <= stopped.replications < 12
+    assert play(small_school(), store=store) == fresh
+    assert played == list(range(12))
 
 
 def test_a_longer_run_moves_no_input_again_and_equals_a_fresh_one(
