@@ -5,6 +5,7 @@ strategy, and the state is reset for each replication. A list of lists is two ta
 Records are by index: staff, then groups (together *units*), zones, callers, units from off campus.
 """
 
+import math
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from typing import Any
@@ -23,6 +24,8 @@ from sim.sampling.keyed_rng import Purpose
 
 MEASURES = 64
 """Room for the values of measures."""
+SLOTS = 4096
+"""Into which the queue of events divides time at most."""
 Records = Any
 """A `numpy.recarray`, whose fields are attributes of each record."""
 
@@ -72,8 +75,8 @@ def layout(flags: str = "", numbers: str = "", seconds: str = "") -> np.dtype[np
 
 SIZES = layout(
     numbers="staff units zones callers kinds fleet panels links buildings onset_zones carriers aeds report then told purposes"
-    " frames processes events",
-    seconds="horizon past",
+    " frames processes events slots",
+    seconds="horizon past slots_per_second",
 )
 MEANS_RECORD = layout(
     "psap_leg staff_leg app_is_added radio_first one_911_call phone_waits gives_room text email acknowledges"
@@ -105,7 +108,7 @@ ZONE_TABLE = layout(
     "is_lockable has_phone outdoors detector", "panel to_assembly", "pa_chance audibility start"
 )
 FLEET_TABLE = layout("turnout must_locate location_gain", "first enters")
-STREAM = layout("indexed on_time_grid", "first entities")
+STREAM = layout("indexed on_time_grid", "entities first_key distribution first_distribution")
 DISTRIBUTION = layout(numbers="family first length component")
 
 # ---- the state ---------------------------------------------------------------------------------
@@ -127,12 +130,12 @@ STATE = layout(
     " office_played office_has_called office_has_spoken",
     "hazard_zone hazard_step takers_free unaware_staff unprotected announcements_own announcements_decided"
     " radio_calls_own radio_calls_decided officers interventions perceived_count"
-    " sequence heap_size line_size waiting_size search_count trace_size current result error"
+    " sequence heap_size slot line_size waiting_size search_count trace_size current result error"
     " free_activity activities_used free_frame frames_used",
     "now recognition_factor decision_factor misread_until found_at aed_due",
 )
 FRAME = layout("decided", "handler step parent who other place number count", "seconds speed")
-ACTIVITY = layout("granted", "top")
+ACTIVITY = layout("granted", "top order sequence following", "time")
 SCHEDULED = layout(numbers="order sequence activity", seconds="time")
 WAITING = layout(numbers="signal order activity")
 LINE = layout("decided", "caller number activity")
@@ -198,8 +201,8 @@ class World(Memory):
         ("then", NUMBERS),
         ("told", NUMBERS),
         ("streams", STREAM),  # by purpose
-        ("keys", WORDS),  # of all entities of all streams, mixed
-        ("distribution_of", NUMBERS),  # parallel to `keys`
+        ("keys", WORDS),  # of entities, mixed; once for all streams that have the same
+        ("distribution_of", NUMBERS),  # by entity, for streams whose entities differ in it
         ("distributions", DISTRIBUTION),
         ("components", NUMBERS),
         ("parameters", FLOATS),
@@ -215,6 +218,7 @@ class World(Memory):
         ("frames", FRAME),
         ("activities", ACTIVITY),
         ("heap", SCHEDULED),
+        ("slots", NUMBERS),  # the first activity of each later slot of time
         ("waiting", WAITING),
         ("line", LINE),
         ("searches", SEARCH),
@@ -301,7 +305,8 @@ def build_world(tables: Tables, capacity: int) -> World:
         is_tripped=np.zeros(panels + 1, np.bool_),
         frames=records(FRAME, 3 * processes),
         activities=records(ACTIVITY, processes),
-        heap=records(SCHEDULED, processes),
+        heap=records(SCHEDULED, processes + 1),
+        slots=np.zeros(SLOTS, np.int64),
         waiting=records(WAITING, processes),
         line=records(LINE, processes),
         searches=records(SEARCH, processes),
@@ -351,6 +356,8 @@ def _fill_sizes(tables: Tables, arrays: dict[str, Any]) -> Records:
         "frames": arrays["frames"].size,
         "processes": arrays["activities"].size,
         "events": arrays["trace"].size,
+        "slots": SLOTS,
+        "slots_per_second": 2.0 ** math.floor(math.log2(SLOTS / (tables.horizon + tables.psap.past))),
         "horizon": tables.horizon,
         "past": tables.psap.past,
         **{name: arrays[name].size for name in ("onset_zones", "report", "then", "told")},
@@ -445,27 +452,45 @@ def name_playbook(playbook: Playbook) -> dict[str, int]:
 
 
 def _build_streams(tables: Tables) -> dict[str, Any]:
-    """Streams by purpose, and the distributions that they draw from, each once."""
+    """Streams by purpose, and what they share: keys of entities, and distributions, each once, so that they stay near the processor."""
     streams = records(STREAM, max(Purpose) + 1)
-    packed, keys, which, first = DistributionPacker(), [], [], 0
+    packed, keys, which = DistributionPacker(), SharedRows(), SharedRows()
     for purpose, stream in tables.streams.items():
         numbers = whole(packed.add(distribution) for distribution in stream.distributions)
         index = stream.distribution_index
-        which.append(
-            np.full(stream.keys.size, numbers[0]) if index is None else numbers[np.asarray(index, np.int64)]
-        )
-        keys.append(stream.mixed_keys)
         record = streams[purpose]
-        record.first, record.entities = first, stream.keys.size
+        record.entities, record.first_key = stream.keys.size, keys.add(stream.mixed_keys)
         record.indexed, record.on_time_grid = stream.indexed, stream.on_time_grid
-        first += stream.keys.size
+        chosen = numbers[:1] if index is None else numbers[np.asarray(index, np.int64)]
+        if (chosen == chosen[:1]).all():
+            record.distribution, record.first_distribution = chosen[0] if chosen.size else NOBODY, NOBODY
+        else:
+            record.distribution, record.first_distribution = NOBODY, which.add(chosen)
     return {
         "streams": streams,
-        "keys": np.concatenate(keys),
-        "distribution_of": np.concatenate(which),
+        "keys": np.concatenate([*keys.rows, np.zeros(1, np.uint64)]),
+        "distribution_of": np.concatenate([*which.rows, np.zeros(1, np.int64)]),
         "purpose_states": np.zeros(max(Purpose) + 1, np.uint64),
         **packed.arrays(),
     }
+
+
+class SharedRows:
+    """Rows one after the other; those that are equal, once."""
+
+    def __init__(self) -> None:
+        self.rows: list[NDArray[Any]] = []
+        self.places: dict[bytes, int] = {}
+        self.length = 0
+
+    def add(self, row: NDArray[Any]) -> int:
+        """The place where a row begins."""
+        content = row.tobytes()
+        if content not in self.places:
+            self.places[content] = self.length
+            self.rows.append(row)
+            self.length += row.size
+        return self.places[content]
 
 
 class DistributionPacker:

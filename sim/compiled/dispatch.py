@@ -15,7 +15,7 @@ from sim.compiled.model import (
     staff,
     word_of_mouth,
 )
-from sim.compiled.scheduler import Flow, leave_frame, take_first
+from sim.compiled.scheduler import Flow, has_event_before, leave_frame, take_first
 
 
 @entry_point
@@ -26,7 +26,7 @@ def run_until(w: World, time: float) -> None:
     """
     s = w.state[0]
     flow = Flow.WAITS
-    while not s.over and s.error == 0 and s.heap_size > 0 and w.heap[0].time < time:
+    while not s.over and s.error == 0 and has_event_before(w, time):
         s.current = take_first(w)
         goes_on = True
         while goes_on and s.error == 0:

@@ -6,13 +6,55 @@ written again: 64-bit words instead of Python's whole numbers, and arrays instea
 
 from typing import Any
 
+import numba
 import numpy as np
+from numba import types
+from numba.extending import intrinsic
 
 from sim.compiled.arrays import World
 from sim.compiled.jit import compile_functions, compiled
+from sim.model.tables import NOBODY
 from sim.sampling import distributions, elementary, keyed_rng
 from sim.sampling.distributions import LARGEST_UNIFORM, SMALLEST_UNIFORM, DistributionFamily
 from sim.sampling.keyed_rng import Purpose
+
+POWERS = 2.0 ** np.arange(-1022, 1024)
+"""Every power of two that is a normal number."""
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def bits_of(_context: Any, x: types.Type) -> Any:
+    """The 64 bits of a float, as a whole number."""
+    return types.int64(x), lambda context, builder, _form, args: builder.bitcast(
+        args[0], context.get_value_type(types.int64)
+    )
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def float_of(_context: Any, bits: types.Type) -> Any:
+    """The float of 64 bits."""
+    return types.float64(bits), lambda context, builder, _form, args: builder.bitcast(
+        args[0], context.get_value_type(types.float64)
+    )
+
+
+@compiled
+def take_apart(x: float) -> tuple[float, int]:
+    """`math.frexp` of a positive normal number: mantissa in [0.5, 1) and exponent."""
+    bits = bits_of(x)
+    return float_of((bits & MANTISSA) | HALF), (bits >> 52) - 1022
+
+
+@compiled
+def times_power(x: float, exponent: int) -> float:
+    """`math.ldexp` of a number in [0.5, 2): exact."""
+    return x * POWERS[exponent + 1022]
+
+
+MANTISSA, HALF = (1 << 52) - 1, 1022 << 52
+"""The bits of the mantissa; those of 0.5."""
+QUICK = {} if numba.config.DISABLE_JIT else {"frexp": take_apart, "ldexp": times_power}
+"""For the numbers that occur, without a call to the C library."""
 
 ELEMENTARY = compile_functions(
     elementary,
@@ -25,6 +67,7 @@ ELEMENTARY = compile_functions(
     "exp",
     "normal_quantile",
     "round_to_grid",
+    using=QUICK,
 )
 exp = ELEMENTARY["exp"]
 round_to_grid = ELEMENTARY["round_to_grid"]
@@ -42,6 +85,8 @@ Table = Any
 """An array of numbers, or its address in compiled code."""
 
 STEP, FIRST, SECOND = (np.uint64(word) for word in (keyed_rng.STEP, keyed_rng.FIRST, keyed_rng.SECOND))
+MIXED_ZERO = np.uint64(keyed_rng.mix(keyed_rng.STEP))
+"""The word 0, mixed."""
 BITS_30, BITS_27, BITS_31, BITS_12 = (np.uint64(bits) for bits in (30, 27, 31, 12))
 
 
@@ -85,15 +130,36 @@ def draw(w: World, purpose: Purpose, entity: int, index: int = 0) -> float:
     """The draw of the entity at this position of the purpose's stream, as `DrawReader.draw`."""
     w.is_drawn[purpose] = True
     stream = w.streams[purpose]
-    place = stream.first + entity
-    distribution = w.distribution_of[place]
-    if w.distributions[distribution].family == DistributionFamily.FIXED:
-        value = w.parameters[w.distributions[distribution].first]
+    distribution = stream.distribution
+    if distribution == NOBODY:
+        distribution = w.distribution_of[stream.first_distribution + entity]
+    record = w.distributions[distribution]
+    if record.family == DistributionFamily.FIXED:
+        value = w.parameters[record.first]
     else:
-        number = index if stream.indexed else 0
-        bits = absorb(absorb(w.purpose_states[purpose], w.keys[place]), mix_word(number)) >> BITS_12
-        value = quantile(w, distribution, (np.float64(bits) + 0.5) * 2.0**-52)
+        u = read_uniform(w, purpose, entity, index)
+        if record.family == DistributionFamily.CHANCE:
+            return 1.0 if u < w.parameters[record.first] else 0.0
+        value = quantile(w, distribution, u)
     return round_to_grid(value) if stream.on_time_grid else value
+
+
+@compiled
+def read_uniform(w: World, purpose: Purpose, entity: int, index: int) -> float:
+    """The uniform in (0, 1) of the entity at this position of the purpose's stream."""
+    stream = w.streams[purpose]
+    number = mix_word(index) if stream.indexed and index != 0 else MIXED_ZERO
+    state = absorb(w.purpose_states[purpose], w.keys[stream.first_key + entity])
+    return (np.float64(absorb(state, number) >> BITS_12) + 0.5) * 2.0**-52
+
+
+@compiled
+def draw_order(w: World, purpose: Purpose, entity: int, index: int) -> float:
+    """A number that orders entities as their draws do. Where they have one distribution, that of their uniforms."""
+    if w.streams[purpose].distribution == NOBODY:
+        return draw(w, purpose, entity, index)
+    w.is_drawn[purpose] = True
+    return read_uniform(w, purpose, entity, index)
 
 
 @compiled

@@ -113,7 +113,9 @@ def lower_table(context: Any, builder: Any, kind: MemoryType, value: Any, name: 
     number = [field for field, _ in kind.memory.fields].index(name)
     word = context.get_value_type(types.intp)
     place = builder.add(value, word(8 * number))
-    return builder.load(builder.inttoptr(place, word.as_pointer()))
+    address = builder.load(builder.inttoptr(place, word.as_pointer()))
+    address.set_metadata("invariant.load", builder.module.add_metadata([]))  # tables stay where they are
+    return address
 
 
 @infer_global(operator.getitem)

@@ -4,6 +4,9 @@ A process of the model is a *handler*: a function that is called with its frame,
 goes on. It waits (WAITS), calls another handler whose end it awaits (CALLS, the model's `yield from`), or ends (ENDS). An *activity* is a
 running process: the frames of the handlers that it is in, the innermost on top. Events are ordered by (time, priority, sequence), as in
 `sim.model.environment`.
+
+Time is divided into slots. The events of the slots up to the present one are a heap, which is short; those of a later slot are a list
+without order until its turn comes. An activity waits for one event at a time, so the lists run through the activities.
 """
 
 from enum import IntEnum
@@ -19,6 +22,8 @@ from sim.model.trace import EventKind
 
 Frame = Any
 """A record of `arrays.FRAME`."""
+Queue = Any
+"""A table of records `arrays.SCHEDULED`: a heap, the first event at its top."""
 
 
 class Flow(IntEnum):
@@ -159,62 +164,111 @@ def priority(rank: Rank, entity: int, purpose: int, count: int) -> int:
 
 @compiled
 def is_before(time: float, order: int, sequence: int, other: Any) -> bool:
-    """Whether an event comes before another one of the queue."""
-    if time != other.time:
-        return time < other.time
-    if order != other.order:
-        return order < other.order
-    return sequence < other.sequence
+    """Whether an event comes before another one of the queue. Without branches, which a processor could not foresee."""
+    is_earlier = (order < other.order) | ((order == other.order) & (sequence < other.sequence))
+    return (time < other.time) | ((time == other.time) & is_earlier)
 
 
 @compiled
-def put(w: World, place: int, time: float, order: int, sequence: int, activity: int) -> None:
-    """Puts an event at this place of the queue."""
-    here = w.heap[place]
+def put(queue: Queue, place: int, time: float, order: int, sequence: int, activity: int) -> None:
+    """Puts an event at this place of a queue."""
+    here = queue[place]
     here.time, here.order, here.sequence, here.activity = time, order, sequence, activity
 
 
 @compiled
-def schedule(w: World, activity: int, time: float, order: int) -> None:
-    """Adds an activity to the queue."""
-    s = w.state[0]
-    if s.heap_size == w.sizes[0].processes:
-        s.error = Problem.FULL
-        return
-    place = s.heap_size
-    s.heap_size += 1
-    s.sequence += 1
+def raise_event(
+    queue: Queue, place: int, time: float, order: int, sequence: int, activity: int
+) -> None:
+    """Puts an event at this place, which is free, or at one above it, as early as its place in the order allows."""
     while place > 0:
-        above = w.heap[(place - 1) // 2]
-        if not is_before(time, order, s.sequence, above):
+        above = queue[(place - 1) // 2]
+        if not is_before(time, order, sequence, above):
             break
-        put(w, place, above.time, above.order, above.sequence, above.activity)
+        put(queue, place, above.time, above.order, above.sequence, above.activity)
         place = (place - 1) // 2
-    put(w, place, time, order, s.sequence, activity)
+    put(queue, place, time, order, sequence, activity)
+
+
+@compiled
+def remove_first(queue: Queue, size: int) -> None:
+    """Removes the first event of a queue. size: how many are left.
+
+    The earlier of two events moves up, down to the end of the queue, and the last event fills the gap, where it belongs most of the time.
+    The last event may be one of the two: then it has moved up, and what fills the gap is behind the queue.
+    """
+    place, child = 0, 1
+    while child < size:
+        below = queue[child]
+        child += is_before(queue[child + 1].time, queue[child + 1].order, queue[child + 1].sequence, below)
+        below = queue[child]
+        put(queue, place, below.time, below.order, below.sequence, below.activity)
+        place, child = child, 2 * child + 1
+    last = queue[size]
+    raise_event(queue, place, last.time, last.order, last.sequence, last.activity)
+
+
+@compiled
+def schedule(w: World, activity: int, time: float, order: int) -> None:
+    """Adds an activity to the queue, which it must not be in. What comes at the horizon or after it is left out."""
+    s, sizes = w.state[0], w.sizes[0]
+    s.sequence += 1
+    if time >= sizes.horizon:
+        return
+    slot = int((time + sizes.past) * sizes.slots_per_second)
+    if slot <= s.slot:
+        raise_event(w.heap, s.heap_size, time, order, s.sequence, activity)
+        s.heap_size += 1
+        return
+    event = w.activities[activity]
+    event.time, event.order, event.sequence, event.following = time, order, s.sequence, w.slots[slot]
+    w.slots[slot] = activity
+
+
+@compiled
+def has_event_before(w: World, time: float) -> bool:
+    """Whether the next event is before this time. Opens slots until there is an event."""
+    s = w.state[0]
+    slot, last = s.slot, w.sizes[0].slots - 1
+    while s.heap_size == 0 and slot < last:
+        slot += 1
+        if w.slots[slot] != NOBODY:
+            open_slot(w, slot)
+    s.slot = slot
+    return s.heap_size > 0 and w.heap[0].time < time
+
+
+@compiled
+def open_slot(w: World, slot: int) -> None:
+    """Puts the events of a slot in order."""
+    s = w.state[0]
+    activity = w.slots[slot]
+    w.slots[slot] = NOBODY
+    while activity != NOBODY:
+        event = w.activities[activity]
+        raise_event(w.heap, s.heap_size, event.time, event.order, event.sequence, activity)
+        s.heap_size += 1
+        activity = event.following
 
 
 @compiled
 def take_first(w: World) -> int:
-    """Removes the first event of the queue, sets the clock, and returns its activity."""
+    """Removes the first event, sets the clock, and returns its activity. After `has_event_before`."""
     s = w.state[0]
     activity = w.heap[0].activity
     s.now = w.heap[0].time
     s.heap_size -= 1
-    size = s.heap_size
-    last = w.heap[size]
-    place = 0
-    while 2 * place + 1 < size:
-        child = 2 * place + 1
-        below = w.heap[child]
-        if child + 1 < size and not is_before(below.time, below.order, below.sequence, w.heap[child + 1]):
-            child += 1
-            below = w.heap[child]
-        if is_before(last.time, last.order, last.sequence, below):
-            break
-        put(w, place, below.time, below.order, below.sequence, below.activity)
-        place = child
-    put(w, place, last.time, last.order, last.sequence, last.activity)
+    remove_first(w.heap, s.heap_size)
     return activity
+
+
+@compiled
+def empty_queue(w: World) -> None:
+    s = w.state[0]
+    s.heap_size = s.sequence = 0
+    s.slot = NOBODY
+    for slot in range(w.sizes[0].slots):
+        w.slots[slot] = NOBODY
 
 
 @compiled

@@ -5,7 +5,7 @@ import math
 from sim.compiled.arrays import HazardKind, World
 from sim.compiled.draws import draw_if_any, round_to_grid
 from sim.compiled.jit import compiled
-from sim.compiled.scheduler import Signal, fire, log
+from sim.compiled.scheduler import Signal, empty_queue, fire, log
 from sim.model.tables import NOBODY
 from sim.model.trace import EventKind
 from sim.sampling.keyed_rng import Purpose
@@ -22,7 +22,8 @@ def reset(w: World) -> None:
     """Everything as it is before the first event of a replication. The purposes must have their keys."""
     s = w.state[0]
     s.now = -w.sizes[0].past
-    s.heap_size = s.line_size = s.waiting_size = s.search_count = s.trace_size = s.sequence = 0
+    s.line_size = s.waiting_size = s.search_count = s.trace_size = 0
+    empty_queue(w)
     s.activities_used = s.frames_used = 0
     s.free_activity = s.free_frame = s.current = NOBODY
     s.error = s.result = 0

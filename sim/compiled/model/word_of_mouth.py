@@ -3,7 +3,7 @@
 import math
 
 from sim.compiled.arrays import World
-from sim.compiled.draws import draw
+from sim.compiled.draws import draw, draw_order
 from sim.compiled.handler_names import Handler
 from sim.compiled.jit import compiled
 from sim.compiled.model.awareness import become_aware, next_unaware
@@ -45,7 +45,7 @@ def choose_contact(w: World, person: int, contact: int, earliest: int) -> int:
             continue
         if w.protocol[0].tells_in_order:
             return place
-        order = draw(w, Purpose.TELL_WHOM, w.staff[person].pairs + place, contact)
+        order = draw_order(w, Purpose.TELL_WHOM, w.staff[person].pairs + place, contact)
         if order < smallest:
             chosen, smallest = place, order
     return chosen

@@ -81,7 +81,7 @@ def test_every_family_has_the_quantiles_of_the_model(name: str) -> None:
     stream = Stream(Purpose.PICK_UP, [7], 1, (distribution,))
     world = build_world(replace(PLAIN, streams={Purpose.PICK_UP: stream}), 1)
     actual = np.empty(u.size)
-    read_quantiles(world, int(world.distribution_of[0]), u, actual)
+    read_quantiles(world, int(world.streams[Purpose.PICK_UP].distribution), u, actual)
     expected = np.array([distribution.quantile(value) for value in u.tolist()])
     assert actual.tobytes() == expected.tobytes()
 

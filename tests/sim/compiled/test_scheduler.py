@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.compiled import scheduler
-from sim.compiled.arrays import Problem, World, build_world
+from sim.compiled.arrays import World, build_world
 from sim.model.environment import Rank, priority
 from tests.sim.model.emergencies import plain_campus, plain_scenario, tables_of
 
@@ -23,11 +23,12 @@ WORLD = build_world(TABLES, 1)
 @numba.njit(error_model="numpy")  # type: ignore[untyped-decorator]
 def run_steps(w: Any, times: Any, orders: Any, taken: Any, clock: Any) -> None:
     s = w.state[0]
-    s.heap_size = s.sequence = s.error = 0
+    scheduler.empty_queue(w)
+    s.error = 0
     for step in range(times.size):
         if times[step] != TAKE:
             scheduler.schedule(w, step, times[step], orders[step])
-        elif s.heap_size > 0:
+        elif scheduler.has_event_before(w, np.inf):
             taken[step] = scheduler.take_first(w)
             clock[step] = s.now
 
@@ -64,7 +65,7 @@ def places() -> st.SearchStrategy[int]:
     )
 
 
-events = st.tuples(st.sampled_from([0.0, 0.5, 0.5 + 2**-30, 7.0]), places())
+events = st.tuples(st.sampled_from([0.0, 0.5, 0.5 + 2**-30, 7.0, 7.75, 100.0]), places())
 
 
 @given(st.lists(st.one_of(events, events, st.none()), max_size=200))
@@ -85,12 +86,8 @@ def place_in_instant(rank: Any, entity: int, purpose: int, count: int) -> int:
     return scheduler.priority(rank, entity, purpose, count)
 
 
-def test_one_event_more_than_there_is_room_for_is_a_problem() -> None:
-    """And writes nothing: beyond the queue lies other memory."""
-    world = build_world(TABLES, 1)
-    room = int(world.sizes[0].processes)
-    play_compiled(world, [(1.0, 0)] * room)
-    assert world.state[0].error == Problem.NONE
-    play_compiled(world, [(1.0, 0)] * (room + 1))
-    assert world.state[0].error == Problem.FULL
-    assert world.state[0].heap_size == room
+def test_what_comes_at_the_horizon_or_after_it_is_left_out() -> None:
+    """A play ends before it, and an infinite time has no slot."""
+    last = np.nextafter(TABLES.horizon, 0.0)
+    taken = play_compiled(WORLD, [(TABLES.horizon, 1), (np.inf, 1), (last, 1), None, None])
+    assert taken == [(2, last)]
