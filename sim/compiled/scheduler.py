@@ -177,9 +177,7 @@ def put(queue: Queue, place: int, time: float, order: int, sequence: int, activi
 
 
 @compiled
-def raise_event(
-    queue: Queue, place: int, time: float, order: int, sequence: int, activity: int
-) -> None:
+def raise_event(queue: Queue, place: int, time: float, order: int, sequence: int, activity: int) -> None:
     """Puts an event at this place, which is free, or at one above it, as early as its place in the order allows."""
     while place > 0:
         above = queue[(place - 1) // 2]
