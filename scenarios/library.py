@@ -37,6 +37,7 @@ from scenarios.diagnostics import (
 )
 from scenarios.evidence import EvidenceTable
 from scenarios.exercise import Exercise
+from scenarios.loading.file_record import is_file
 from scenarios.loading.files import Source
 from scenarios.loading.loader import (
     BY_KIND,
@@ -241,14 +242,6 @@ def _listed_folders(kind: str, home: Path | None) -> Iterator[Path]:
     return (
         folder for folder in _search_folders(kind, home) if folder != home or (own and folder.name == own)
     )
-
-
-def is_file(path: Path) -> bool:
-    """Whether there is such a file; a name that no file can have is none."""
-    try:
-        return path.is_file()
-    except (OSError, ValueError):
-        return False
 
 
 def resolve_base(document: Document, left: int = MAX_DEPTH) -> Document:

@@ -77,6 +77,9 @@ def command_line() -> "App":
 
 READS_NO_FILE = {"--help", "-h", "--version"}
 
+LOADS_LATER = {"compare"}
+"""Commands that may answer from what is kept, and import the hazards themselves if they cannot."""
+
 
 def _version() -> str:
     from importlib.metadata import version
@@ -120,7 +123,7 @@ def run(arguments: Sequence[str]) -> int:
     try:
         if not arguments:
             return _no_command()
-        if not READS_NO_FILE.intersection(arguments):
+        if arguments[0] not in LOADS_LATER and not READS_NO_FILE.intersection(arguments):
             import sim.hazards  # noqa: F401 - from here on scenario files may name them
         status = command_line()(list(arguments), exit_on_error=False, print_error=False)
     except CycloptsError as error:

@@ -18,6 +18,7 @@ from tempfile import NamedTemporaryFile
 from typing import BinaryIO
 
 from scenarios.diagnostics import UNPRINTABLE, Problem, Problems, find_nearest, quote, word_unprintable
+from scenarios.loading.file_record import note_read
 
 SQLITE_HEADER = b"SQLite format 3\0"
 
@@ -222,6 +223,7 @@ def read_bytes(path: Path, most: int, kind_hint: str, size_hint: str) -> bytes:
         raise Problems([Problem(file, None, None, f"cannot be read: {why.lower()}")]) from None
     if len(data) > most:
         raise Problems([Problem(file, None, None, f"is larger than {most // 1_000_000} MB", size_hint)])
+    note_read(path, data)
     return data
 
 

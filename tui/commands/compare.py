@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from scenarios.scenario import Emergency
     from sim.experiment.comparison import Comparison
     from sim.experiment.raw_results import RawResults
+    from sim.experiment.result_store import ResultStore
 
 STDOUT = "-"
 STEM = "comparison"
@@ -35,6 +36,8 @@ CAPTIONS = {
 }
 OUTPUT_OPTIONS = {"json", "csv", "raw", "figures", "report", "workers", "no_cache", "verbose"}
 """Options that change no number."""
+UNPRINTED_OPTIONS = {"workers", "engine", "no_cache", "verbose"}
+"""Options that change nothing that is printed."""
 AtLeastOne = Number(gte=1)
 NotNegative = Number(gte=0)
 
@@ -138,6 +141,15 @@ class CompareOptions:
         }
         return tuple(name for name, value in given.items() if value is not None)
 
+    @property
+    def writes_files(self) -> bool:
+        """Whether more is asked for than what is printed."""
+        return any((self.json not in (None, STDOUT), self.csv, self.raw, self.figures, self.report))
+
+    def iterate_answered(self) -> "Iterator[object]":
+        """The values of all options that what is printed depends on."""
+        return (getattr(self, option.name) for option in fields(self) if option.name not in UNPRINTED_OPTIONS)
+
 
 def compare(scenario: str, /, options: CompareOptions = CompareOptions()) -> int:
     """Compares. Returns 0, or 130 after Ctrl-C, which still reports the completed runs.
@@ -149,21 +161,45 @@ def compare(scenario: str, /, options: CompareOptions = CompareOptions()) -> int
     options
         All options.
     """
+    from sim.experiment.result_store import open_result_store
+    from tui.terminal.console import log_to_stderr
+    from tui.terminal.kept_pages import compute_page_key, load_page
+
+    with log_to_stderr(options.verbose):
+        store = None if options.no_cache else open_result_store()
+        if store is None or options.writes_files:
+            return simulate(scenario, options, store)
+        key = compute_page_key(("compare", scenario, *options.iterate_answered()))
+        if page := load_page(store, key):
+            page.print()
+            return 0
+        return simulate(scenario, options, store, key)
+
+
+def simulate(scenario: str, options: CompareOptions, store: "ResultStore | None", page_key: str = "") -> int:
+    """Compares, prints, and writes files. page_key: under which the page is kept; "" keeps none. Returns the exit status."""
+    import sim.hazards  # noqa: F401 - from here on scenario files may name them
     from reports.text.terms import register_strategies
     from scenarios.library import Loader, open_emergency
+    from scenarios.loading.file_record import record_files
+    from tui.terminal.kept_pages import Page, save_page
 
     named = None if options.strategies is None else parse_strategy_names(options.strategies)
     opening = Loader()
-    emergency = open_emergency(scenario, options.campus, named, opening)
-    notes = [
-        note for note in opening.notes if note not in opening.cross_check_problems
-    ]  # those are on the page
-    sys.stderr.writelines(f"{note.note}\n" for note in dict.fromkeys(notes))
+    with record_files() as files:
+        emergency = open_emergency(scenario, options.campus, named, opening)
+    on_page = opening.cross_check_problems
+    notes = "".join(dict.fromkeys(f"{note.note}\n" for note in opening.notes if note not in on_page))
+    sys.stderr.write(notes)
     register_strategies(emergency.strategies.values())
     check_outputs(options)
-    run = ComparisonRun(scenario, emergency, *run_comparison(emergency, named, options))
-    print_result(run, options)
-    return INTERRUPTED_STATUS if run.comparison.stopped == "interrupted" else 0
+    run = ComparisonRun(scenario, emergency, *run_comparison(emergency, named, options, store))
+    text = print_result(run, options)
+    if run.comparison.stopped == "interrupted":
+        return INTERRUPTED_STATUS
+    if store is not None and page_key:
+        save_page(store, page_key, Page(text, notes, files))
+    return 0
 
 
 @dataclass(frozen=True)
@@ -187,7 +223,7 @@ def parse_strategy_names(text: str) -> list[str]:
 
 
 def run_comparison(
-    emergency: "Emergency", named: list[str] | None, options: CompareOptions
+    emergency: "Emergency", named: list[str] | None, options: CompareOptions, store: "ResultStore | None"
 ) -> "tuple[Comparison, RawResults | None]":
     """The comparison, and the raw results where they are asked for.
 
@@ -196,13 +232,12 @@ def run_comparison(
     from sim.experiment.chunks import PoolError
     from sim.experiment.compare import StoppedError, compare
     from sim.experiment.design import PlanError
-    from sim.experiment.result_store import open_result_store
     from sim.statistics.stopping import PrecisionError
-    from tui.terminal.console import log_to_stderr, show_progress
+    from tui.terminal.console import show_progress
 
     raw: list[RawResults] = []
     try:
-        with log_to_stderr(options.verbose), show_progress() as report_progress:
+        with show_progress() as report_progress:
             comparison = compare(
                 emergency,
                 strategies=named,
@@ -216,7 +251,7 @@ def run_comparison(
                 on_progress=report_progress,
                 engine=options.engine,
                 on_results=None if options.raw is None else raw.append,
-                store=None if options.no_cache else open_result_store(),
+                store=store,
             )
     except (PlanError, PrecisionError) as error:
         raise CommandError(str(error)) from error
@@ -283,22 +318,25 @@ def check_writable(path: Path, option: str) -> None:
         raise build_write_error(error, f"{option} {path}", "name a writable file") from None
 
 
-def print_result(run: ComparisonRun, options: CompareOptions) -> None:
-    """Prints the page, or the JSON for `--json -`, and writes the files.
+def print_result(run: ComparisonRun, options: CompareOptions) -> str:
+    """Prints the page, or the JSON for `--json -`, and writes the files. Returns what was printed.
 
     The files are written even if the reader of the page is gone (`allcall compare ... --json FILE | head`).
     """
     try:
         if options.json == STDOUT:
-            sys.stdout.write(format_json(run.comparison))
+            text = format_json(run.comparison)
         else:
             from reports.comparison.findings import build_findings
             from reports.comparison.page import print_comparison
-            from tui.terminal.console import create_console
+            from tui.terminal.console import render_for_stdout
 
-            print_comparison(build_findings(run.comparison), create_console())
+            findings = build_findings(run.comparison)
+            text = render_for_stdout(lambda console: print_comparison(findings, console))
+        sys.stdout.write(text)
     finally:
         report_written(run, options)
+    return text
 
 
 def report_written(run: ComparisonRun, options: CompareOptions) -> None:

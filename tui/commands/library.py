@@ -177,7 +177,8 @@ def check(*file: Annotated[str, Parameter(required=True)]) -> int:
 
 def _resolve_path(name: str) -> Path:
     """The path of a file, or of a shipped name if there is no such file."""
-    from scenarios.library import FOLDERS, Mention, find_file, is_file, list_shipped
+    from scenarios.library import FOLDERS, Mention, find_file, list_shipped
+    from scenarios.loading.file_record import is_file
 
     kind = next((kind for kind in FOLDERS if name in list_shipped(kind)), None)
     return Path(name) if kind is None or is_file(Path(name)) else find_file(kind, name, Mention())
@@ -279,7 +280,8 @@ def new(
     from importlib.resources import files
 
     from scenarios.diagnostics import quote
-    from scenarios.library import is_file, list_shipped
+    from scenarios.library import list_shipped
+    from scenarios.loading.file_record import is_file
     from scenarios.loading.files import write_atomic
     from scenarios.loading.yaml_parser import parse_scalar
 

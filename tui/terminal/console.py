@@ -89,13 +89,13 @@ def get_today() -> date:
 
 
 class TrimmedOutput:
-    """Standard output without trailing blanks, which would get in the way of a diff."""
+    """Standard output without trailing blanks."""
 
     encoding = "utf-8"
 
     def write(self, text: str) -> int:
         """Writes text, trimmed."""
-        return sys.stdout.write(re.sub(r" +(?=\n)", "", text))
+        return sys.stdout.write(trim_lines(text))
 
     def flush(self) -> None:
         """Flushes standard output."""
@@ -138,6 +138,19 @@ def create_console() -> "Console":
     out.width = min(out.width, WIDEST)
     out.push_render_hook(CleaningHook())
     return out
+
+
+def render_for_stdout(print_to: "Callable[[Console], None]") -> str:
+    """What a function prints on the console, as it stands on standard output."""
+    console = create_console()
+    with console.capture() as captured:
+        print_to(console)
+    return captured.get() if sys.stdout.isatty() else trim_lines(captured.get())
+
+
+def trim_lines(text: str) -> str:
+    """The text without trailing blanks, which would get in the way of a diff."""
+    return re.sub(r" +(?=\n)", "", text)
 
 
 @contextmanager

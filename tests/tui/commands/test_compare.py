@@ -4,6 +4,7 @@ import dataclasses
 import io
 import json
 import re
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ import reports.figures
 import sim.experiment.compare
 import sim.experiment.executor
 import tui.cli
-from scenarios.library import open_emergency
+from scenarios.library import LIBRARY_FOLDER, open_emergency
 from sim.experiment.chunks import PoolError
 from sim.experiment.compare import OnProgress, StoppedError
 from sim.experiment.comparison import Comparison
@@ -122,10 +123,55 @@ def test_a_repeated_command_prints_the_same_from_what_was_kept_and_says_so_if_as
     assert main(SMALL.split()) == 0
     played = capsys.readouterr()
     assert played.err == ""
-    assert main([*SMALL.split(), "-v"]) == 0
+    assert main([*SMALL.split(), "-v", "--engine", "simpy"]) == 0
     again = capsys.readouterr()
     assert again.out == played.out
-    assert re.fullmatch(rf"{user_cache}/results/comparison-\w+: used\n", again.err)
+    assert re.fullmatch(rf"{user_cache}/results/page-\w+: used\n", again.err)
+
+
+def test_where_the_page_does_not_serve_the_numbers_do(user_cache: Path, capsys: Capture) -> None:
+    assert main(SMALL.split()) == 0
+    capsys.readouterr()
+    assert main([*SMALL.split(), "--json", "-", "-v"]) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out)["replications"] == 3
+    assert re.search(r"comparison-\w+: used\n", err)
+
+
+def test_a_repeated_command_is_answered_before_anything_is_loaded(tmp_path: Path) -> None:
+    code = (
+        f"import sys; from tui.cli import main; main({SMALL.split()}); print(*sys.modules, file=sys.stderr)"
+    )
+    environment = {"XDG_CACHE_HOME": str(tmp_path), "HOME": str(tmp_path), "PATH": ""}
+    runs = [
+        subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, env=environment)
+        for _ in range(2)
+    ]
+    modules = runs[1].stderr.decode().split()
+    assert runs[0].stdout == runs[1].stdout
+    assert not {"numpy", "numba", "simpy", "scenarios.library", "rich.console"} & set(modules)
+
+
+def test_a_page_is_made_anew_once_a_file_has_changed_or_a_nearer_one_has_come(
+    user_cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    own = Path("mine.yaml")
+    own.write_text("scenario: mine\nlike: reference-r1\ntitle: First\n")
+    line = SMALL.replace("reference-r1", "mine.yaml").split()
+
+    def print_page() -> str:
+        assert main(line) == 0
+        return capsys.readouterr().out
+
+    assert print_page().startswith("First")
+    own.write_text("scenario: mine\nlike: reference-r1\ntitle: Second\n")
+    assert print_page().startswith("Second")
+    Path("campuses").mkdir()
+    campus = Path("campuses", "reference-ring.yaml")
+    shipped = (LIBRARY_FOLDER / campus).read_text(encoding="utf-8")
+    campus.write_text(re.sub("title: .*", "title: A nearer one", shipped, count=1), encoding="utf-8")
+    assert "A nearer one" in print_page()
 
 
 def test_no_cache_keeps_nothing(user_cache: Path, capsys: Capture) -> None:
