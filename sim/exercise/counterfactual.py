@@ -32,8 +32,10 @@ from sim.exercise.seed_search import OWN_DURATION_MEASURE, read_needs, satisfies
 from sim.exercise.sessions import REPLICATIONS_SUFFIX
 from sim.exercise.state import State
 from sim.experiment.chunks import ChunkColumns
-from sim.experiment.comparison import (
-    Curve,
+from sim.experiment.comparison import Curve
+from sim.experiment.executor import Progress, run_task
+from sim.experiment.runner import BLOCK, reduce_gc
+from sim.experiment.time_curves import (
     allocate_counts,
     build_curve,
     count_aware,
@@ -41,8 +43,6 @@ from sim.experiment.comparison import (
     count_protected,
     time_grid,
 )
-from sim.experiment.executor import Progress, run_task
-from sim.experiment.runner import BLOCK, reduce_gc
 from sim.measures import MEASURES, READERS, list_measures
 from sim.model.interventions import from_json
 from sim.model.measure import Unit

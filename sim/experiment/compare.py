@@ -13,31 +13,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from scenarios.scenario import Emergency
 from sim.experiment.comparison import (
     NO_RANGES_NOTE,
     RANGES_CUT_SHORT_NOTE,
     Comparison,
-    Counts,
     Curve,
-    CurveKind,
     FirstReport,
     StopReason,
-    build_curve,
-    mark_reached,
-    time_grid,
 )
 from sim.experiment.design import Request, build_request, plan_comparison
 from sim.experiment.engine_choice import EngineName, prepare_engine
-from sim.experiment.executor import ColumnCollector, Progress, Run
+from sim.experiment.executor import Progress, Run
 from sim.experiment.fingerprint import compute_fingerprint
 from sim.experiment.interrupts import InterruptWatch
 from sim.experiment.raw_results import RawResults
 from sim.experiment.replication_archive import ReplicationArchive
 from sim.experiment.result_store import ResultStore
-from sim.experiment.runner import PROTECTED, ReplicationResults, ReplicationTask, build_arm_tables
+from sim.experiment.runner import ReplicationResults, ReplicationTask, build_arm_tables
 from sim.experiment.sensitivity import (
     NO_RESULT,
     SensitivityQuestion,
@@ -48,6 +41,7 @@ from sim.experiment.sensitivity import (
     iterate_assumed_inputs,
 )
 from sim.experiment.stored_results import load_comparison, save_comparison
+from sim.experiment.time_curves import build_event_curve, time_grid
 from sim.measures import MEASURES
 from sim.model.tables import Tables
 from sim.statistics.estimators import Array, Resamples, exact_mean
@@ -96,7 +90,7 @@ def analyze(
         app_first_report=_count_app_first(results, tables),
         input_pairs=sensitivity.pairs,
         input_effects=sensitivity.effects,
-        curves=_build_curves(request, results),
+        curves=tuple(_build_curves(request, results)),
         assumed=tuple(
             dict.fromkeys(
                 name for name, _ in iterate_assumed_inputs(request.emergency, plan.strategies, used)
@@ -138,34 +132,22 @@ def _count_app_first(results: ReplicationResults, tables: tuple[Tables, ...]) ->
     """How often the app was the first report, in arms that have one."""
     if APP_FIRST_MEASURE not in results.names:
         return ()
-    column = results.measures[:, :, results.names.index(APP_FIRST_MEASURE)]
     return tuple(
-        FirstReport(*arm, share=exact_mean(column[:, a]))
+        FirstReport(*arm, share=exact_mean(results.column(arm, APP_FIRST_MEASURE)))
         for a, arm in enumerate(results.arms)
         if tables[a].means.app
     )
 
 
-def _build_curves(request: Request, results: ReplicationResults) -> tuple[Curve, ...]:
+def _build_curves(request: Request, results: ReplicationResults) -> Iterator[Curve]:
     """The curves of every arm that apply to the hazard."""
     times = time_grid(request.horizon)
-    return tuple(
-        build_curve(arm, what, times, counts, present)
-        for a, arm in enumerate(results.arms)
-        for what, counts, present in _iterate_counts(results, a, times)
-    )
-
-
-def _iterate_counts(
-    results: ReplicationResults, arm: int, times: Array
-) -> Iterator[tuple[CurveKind, Counts, Counts]]:
-    """Each kind of curve of one arm: counts at each moment, and the total."""
-    yield "aware", results.aware[:, arm], results.staff[:, arm]
-    if PROTECTED in results.names:
-        yield "protected", results.protected[:, arm], results.heads[:, arm]
-    if SHOCK in results.names:
-        counts = mark_reached(results.measures[:, arm, results.names.index(SHOCK)], times)
-        yield "shocked", counts, np.ones_like(results.heads[:, arm])
+    for a, arm in enumerate(results.arms):
+        yield results.aware[a].build_curve(arm, "aware", times)
+        if results.protected:
+            yield results.protected[a].build_curve(arm, "protected", times)
+        if SHOCK in results.names:
+            yield build_event_curve(arm, "shocked", times, results.column(arm, SHOCK))
 
 
 SEED = 1
@@ -325,17 +307,17 @@ def _run_pairs(
     work = ReplicationTask(tables, request.seed, count_logged(request.input_pairs), is_compiled)
     stopped: StopReason = ""
     note = ""
-    collector = ColumnCollector()
+    results = ReplicationResults(work, request.plan.arms)
     report, archive = options.progress_for(PAIRS), _open_archive(request, work, options.store)
-    with Run(work, collector, options.workers, report, options.stop, archive=archive) as run:
+    with Run(work, results, options.workers, report, options.stop, archive=archive) as run:
         if request.precision is None:
             run.play(range(request.replications or 0))
         else:
-            stopped, note = _run_until_precise(request, request.precision, work, run, collector)
+            stopped, note = _run_until_precise(request, request.precision, run, results)
         stopped = "interrupted" if run.is_interrupted else stopped
     if not run.completed:
         raise StoppedError("stopped before the first pair was complete")
-    return _collect_results(request, work, collector), stopped, note
+    return results, stopped, note
 
 
 def _open_archive(
@@ -353,7 +335,7 @@ class _InterruptedError(Exception):
 
 
 def _run_until_precise(
-    request: Request, precision: Precision, task: ReplicationTask, run: Run, collector: ColumnCollector
+    request: Request, precision: Precision, run: Run, results: ReplicationResults
 ) -> tuple[StopReason, str]:
     """Plays look by look."""
 
@@ -361,7 +343,7 @@ def _run_until_precise(
         run.play(range(run.completed, n))
         if run.is_interrupted:
             raise _InterruptedError
-        return _primary_samples(request, _collect_results(request, task, collector))
+        return _primary_samples(request, results)
 
     try:
         stop = run_until_precise(pairs_up_to, request.horizon, precision, request.seed, request.max_pairs)
@@ -378,9 +360,3 @@ def _primary_samples(request: Request, results: ReplicationResults) -> list[Prim
         for pairing in request.plan.pairings
         for measure in request.primaries
     ]
-
-
-def _collect_results(
-    request: Request, task: ReplicationTask, collector: ColumnCollector
-) -> ReplicationResults:
-    return ReplicationResults(request.plan.arms, tuple(task.measures), **collector.join())

@@ -5,7 +5,6 @@ the files. `docs/json.md` describes the JSON form, which may gain keys and never
 arm and measure), contrasts.csv (per pairing and measure), curves.csv (per arm, curve and moment) and input_effects.csv (per pairing,
 measure and input), with the same names and numbers.
 
-Curves are counted where replications run: 361 whole numbers per replication and arm from onset to the horizon, so no trace is kept.
 Numbers are rounded here and nowhere else, to nine significant digits. A value that could not be computed is null; NaN or infinity raises.
 """
 
@@ -14,22 +13,17 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
 from scenarios.csv_text import escape_formulas
 from scenarios.loading.files import write_all_atomic
-from sim.model.tables import Tables
-from sim.statistics.estimators import Array
 from sim.statistics.paired import Contrast, MedianWord, Pairing, Statistic
 from sim.statistics.sensitivity import EndReading
-from sim.statistics.summaries import Arm, Summary
+from sim.statistics.summaries import Summary
 
 StopReason = Literal["", "interrupted", "precision reached", "precision not reached"]
 
@@ -267,64 +261,6 @@ def format_cell(value: Any) -> Any:
     if isinstance(value, list):
         value = " ".join(value) or NO_CONDITIONS
     return escape_formulas(value) if isinstance(value, str) else value
-
-
-TIME_POINTS = 361
-
-LOW, HIGH = 10, 90
-"""Percentiles of the band over replications."""
-
-Counts = NDArray[np.unsignedinteger[Any]]
-
-
-def allocate_counts(people: int, *shape: int) -> Counts:
-    """(*shape, MOMENTS) zeros for counts of at most so many people, in the smallest integer type that holds them."""
-    return np.zeros((*shape, TIME_POINTS), np.min_scalar_type(people))
-
-
-def count_everyone(tables: Tables) -> int:
-    """Staff and all others on campus."""
-    return tables.staff_count + sum(tables.groups.occupants)
-
-
-def time_grid(horizon: float) -> Array:
-    """(MOMENTS,) seconds from onset, evenly from 0 to the horizon."""
-    return np.linspace(0.0, horizon, TIME_POINTS)
-
-
-def count_aware(aware: Sequence[float] | Array, times: Array) -> NDArray[np.intp]:
-    """(MOMENTS,) staff who are aware at each of the times, those who become so at that instant included. aware: when each did."""
-    return np.searchsorted(aware, times, side="right")
-
-
-def count_protected(protected: Iterable[tuple[float, int]], times: Array) -> NDArray[np.int64]:
-    """(MOMENTS,) heads that are protected at each of the times. protected: in order, when so many more are."""
-    since, heads = zip((-math.inf, 0), *protected, strict=True)
-    return np.cumsum(heads)[np.searchsorted(since, times, side="right") - 1]
-
-
-def mark_reached(reached_at: Array, times: Array) -> Counts:
-    """(n, MOMENTS) 1 where a replication has reached the event by each of the times. reached_at: (n,) seconds from onset."""
-    return (reached_at[:, None] <= times).astype(np.uint8)
-
-
-def build_curve(arm: Arm, what: CurveKind, times: Array, counts: Counts, present: Counts) -> Curve:
-    """The curve of one arm. counts: (n, MOMENTS). present: (n,) of how many."""
-    mean, low, high = zip(
-        *(_summarize_shares(moment / np.maximum(present, 1)) for moment in counts.T), strict=True
-    )
-    return Curve(*arm, what, _floats(times), mean, low, high)
-
-
-def _summarize_shares(shares: Array) -> tuple[float, float, float]:
-    """Mean and limits of the band at one moment. One after the other, because all of them would take 8 bytes a count."""
-    mean = math.fsum(shares.tolist()) / len(shares)
-    low, high = np.percentile(shares, [LOW, HIGH], overwrite_input=True)
-    return mean, float(low), float(high)
-
-
-def _floats(values: Sequence[float] | Array) -> tuple[float, ...]:
-    return tuple(float(value) for value in values)
 
 
 ROUNDING = 1e-9

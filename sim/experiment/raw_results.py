@@ -24,6 +24,7 @@ import numpy as np
 
 from scenarios.loading.files import open_atomic
 from sim.experiment.comparison import format_cell, round_significant
+from sim.experiment.measure_table import MeasureTable
 from sim.model.measure import Measure
 from sim.statistics.estimators import Array
 from sim.statistics.summaries import Arm, censor_at_horizon
@@ -65,7 +66,7 @@ class RawResults:
     seed: int
     arms: tuple[Arm, ...]
     measures: tuple[Measure, ...]
-    values: Array
+    values: Array | MeasureTable
     """(replications, arms, measures) in the unit of the measure; a time that is infinite, or later than the horizon, was not reached."""
     horizon: float
     """Seconds from onset."""

@@ -20,15 +20,16 @@ from numpy.typing import NDArray
 from scenarios.scenario import Emergency
 from sim.engine import SimpyEngine
 from sim.experiment.chunks import ChunkColumns
-from sim.experiment.comparison import (
-    Counts,
+from sim.experiment.design import find_strategy_key
+from sim.experiment.measure_table import MeasureTable
+from sim.experiment.time_curves import (
+    ShareTally,
     allocate_counts,
     count_aware,
     count_everyone,
     count_protected,
     time_grid,
 )
-from sim.experiment.design import find_strategy_key
 from sim.measures import READERS, list_measures
 from sim.model.tables import Tables
 from sim.model.trace_reader import TraceSummary, read_trace
@@ -55,7 +56,7 @@ def build_arm_tables(emergency: Emergency, arm: Arm, overrides: Mapping[str, flo
 
 @dataclass
 class ReplicationTask:
-    """Plays all arms. A `sim.experiment.chunks.Task`; its columns are those of `ReplicationResults`."""
+    """Plays all arms. A `sim.experiment.chunks.Task`; `ReplicationResults` collects its columns."""
 
     tables: tuple[Tables, ...]
     """By arm."""
@@ -148,35 +149,71 @@ def _allocate(replications: int, tables: Sequence[Tables], measures: list[str]) 
     }
 
 
-@dataclass(frozen=True)
 class ReplicationResults:
-    """What was played, from replication 0 on."""
+    """What was played, from replication 0 on. A `sim.experiment.executor.Collector`, whose memory does not grow with the replications."""
 
-    arms: tuple[Arm, ...]
-    names: tuple[str, ...]
-    """Of the measures."""
-    measures: Array
-    """(n, arms, measures); math.inf is a time that was not reached."""
-    aware: Counts
-    protected: Counts
-    """(n, arms, MOMENTS): staff, and heads; for a hazard that no one is protected from, no arms."""
-    staff: NDArray[np.uint32]
-    heads: NDArray[np.uint32]
-    """(n, arms): on campus, and of them those who can be protected."""
-    drawn: NDArray[np.bool_]
-    """(n, arms, PURPOSES): whether a play drew for a purpose; False where it was not noted."""
+    def __init__(self, task: ReplicationTask, arms: Sequence[Arm]) -> None:
+        """arms: those of the tables of the task."""
+        self.arms = tuple(arms)
+        self.names = tuple(task.measures)
+        """Of the measures."""
+        self.measures = MeasureTable(len(self.arms), len(self.names))
+        """(n, arms, measures); math.inf is a time that was not reached."""
+        self.aware = [ShareTally() for _ in self.arms]
+        self.protected = [ShareTally() for _ in self.arms if PROTECTED in self.names]
+        """By arm; for a hazard that no one is protected from, none."""
+        self.drawn = np.zeros((0, len(self.arms), PURPOSES), np.bool_)
+        """(logged, arms, PURPOSES): whether a play drew for a purpose, in the first replications."""
+        self._logged_count = task.logged_count
+
+    def __call__(self, chunk: range, columns: ChunkColumns) -> None:
+        """Takes the columns of the next replications."""
+        self.measures.append(columns["measures"])
+        for arm, tally in enumerate(self.aware):
+            tally.add(columns["aware"][:, arm], columns["staff"][:, arm])
+        for arm, tally in enumerate(self.protected):
+            tally.add(columns["protected"][:, arm], columns["heads"][:, arm])
+        if chunk.start < self._logged_count:
+            self.drawn = np.concatenate([self.drawn, columns["drawn"][: self._logged_count - chunk.start]])
 
     @property
     def pairs(self) -> int:
         """How many replications."""
         return len(self.measures)
 
-    def values(self) -> dict[Arm, dict[str, Array]]:
-        """By arm and measure, (n,) each."""
-        return {
-            arm: {name: self.measures[:, a, m].copy() for m, name in enumerate(self.names)}
-            for a, arm in enumerate(self.arms)
-        }
+    def column(self, arm: Arm, name: str) -> Array:
+        """(n,) one measure of one arm."""
+        return self.measures.column(self.arms.index(arm), self.names.index(name))
+
+    def values(self) -> dict[Arm, ArmValues]:
+        """By arm and measure, (n,) each, read when it is asked for."""
+        return {arm: ArmValues(self, arm) for arm in self.arms}
+
+
+@dataclass(frozen=True)
+class ArmValues(Mapping[str, Array]):
+    """The measures of one arm by name, (n,) each."""
+
+    results: ReplicationResults
+    arm: Arm
+
+    def __getitem__(self, name: str) -> Array:
+        """Reads a measure."""
+        if name not in self.results.names:
+            raise KeyError(name)
+        return self.results.column(self.arm, name)
+
+    def __contains__(self, name: object) -> bool:
+        """Without reading it."""
+        return name in self.results.names
+
+    def __iter__(self) -> Iterator[str]:
+        """The names."""
+        return iter(self.results.names)
+
+    def __len__(self) -> int:
+        """How many measures."""
+        return len(self.results.names)
 
 
 @contextlib.contextmanager

@@ -467,13 +467,19 @@ class _Sweep:
 
     @cached_property
     def _base(self) -> Array:
-        """(all pairs, arms, measures) of the base case."""
-        return self.results.measures[:, :, [self.results.names.index(name) for name in self._names]]
+        """(logged pairs, arms, measures) of the base case: of all pairs that inputs may be moved over."""
+        first = self.results.measures[: len(self.results.drawn)]
+        return first[:, :, [self.results.names.index(name) for name in self._names]]
 
     def _pair(self, values: Array, pairing: Pairing, measure: int) -> tuple[Array, Array]:
         """Baseline and strategy, from (arms, pairs, measures)."""
         first, second = (self.results.arms.index(arm) for arm in pairing.arms)
         return values[first, :, measure], values[second, :, measure]
+
+    def _pair_all(self, key: Key) -> tuple[Array, Array]:
+        """Baseline and strategy in the base case, over all pairs."""
+        first, second = (self.results.column(arm, key[1]) for arm in key[0].arms)
+        return first, second
 
     def _iterate_keys(self) -> Iterator[tuple[Key, int, ShiftEstimator]]:
         """Each contrast, the place of its measure, and its estimator."""
@@ -483,16 +489,16 @@ class _Sweep:
 
     @cached_property
     def _estimators(self) -> dict[Key, ShiftEstimator]:
-        base, horizon = self._base.swapaxes(0, 1), self.question.horizon
+        horizon = self.question.horizon
         return {
             (pairing, measure.name): ShiftEstimator(
                 measure,
-                find_statistic(measure, *self._pair(base, pairing, m), horizon),
+                find_statistic(measure, *self._pair_all((pairing, measure.name)), horizon),
                 horizon,
                 delta,
             )
             for pairing in self.question.pairings
-            for m, (measure, delta) in enumerate(self.question.deltas.items())
+            for measure, delta in self.question.deltas.items()
         }
 
     def statistic(self, key: Key) -> Statistic:
@@ -532,9 +538,9 @@ class _Sweep:
 
     def ranges(self, shifts: Mapping[RangedInput, Shifts]) -> dict[Key, InputRange]:
         """By contrast, the headline over all pairs and every resolved shift of it."""
-        base, found = self._base.swapaxes(0, 1), {}
-        for key, m, estimator in self._iterate_keys():
-            headline = estimator.reduction(estimator.differences(*self._pair(base, key[0], m)))
+        found = {}
+        for key, _, estimator in self._iterate_keys():
+            headline = estimator.reduction(estimator.differences(*self._pair_all(key)))
             ends = {
                 ranged.name: [end.anchored(headline) for end in of[key] if end.reading == "resolved"]
                 for ranged, of in shifts.items()

@@ -18,6 +18,7 @@ import hashlib
 import math
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Literal
 
 import numpy as np
@@ -45,6 +46,9 @@ MAX_PICKS = 10_000_000
 
 BATCH = 100
 """Resamples drawn at a time, which bounds memory while drawing."""
+
+SUMMED_AT_ONCE = 65_536
+"""Values that are Python numbers at a time, which take four times the memory."""
 
 
 @dataclass(frozen=True)
@@ -190,12 +194,20 @@ def estimate_mean(values: Array, resamples: Resamples, among: Selection | None =
 
 def exact_mean(values: Array) -> float:
     """Mean of `values` (n,) by exact summation."""
-    return math.fsum(values.tolist()) / len(values)
+    return exact_sum(values) / len(values)
+
+
+def exact_sum(values: Array) -> float:
+    """Correctly rounded sum of `values` (n,), as Python numbers a part at a time."""
+    parts = (
+        values[start : start + SUMMED_AT_ONCE].tolist() for start in range(0, len(values), SUMMED_AT_ONCE)
+    )
+    return math.fsum(chain.from_iterable(parts))
 
 
 def sample_variance(values: Array, mean: float) -> float:
     """Sample variance of `values` (n,), n at least 2, around their mean."""
-    return math.fsum(((values - mean) ** 2).tolist()) / (len(values) - 1)
+    return exact_sum((values - mean) ** 2) / (len(values) - 1)
 
 
 def _bca(values: Array, mean: float, means: Array) -> _Bca | None:
@@ -204,7 +216,7 @@ def _bca(values: Array, mean: float, means: Array) -> _Bca | None:
     if not 0 < below < 1:
         return None
     away = (values - mean) / float(np.abs(values - mean).max())
-    cubes, squares = math.fsum((away**3).tolist()), math.fsum((away**2).tolist())
+    cubes, squares = exact_sum(away**3), exact_sum(away**2)
     return _Bca(means, _normal_quantile(below), cubes / (6 * squares**1.5))
 
 

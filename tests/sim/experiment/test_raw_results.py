@@ -47,7 +47,7 @@ def test_each_value_has_a_row_and_a_time_that_was_not_reached_has_none(tmp_path:
 
 def test_a_time_after_the_horizon_was_not_reached_and_other_amounts_have_no_horizon(tmp_path: Path) -> None:
     results = raw_results(replications=1)
-    results.values[0, 0] = HORIZON + 1.0, HORIZON + 1.0
+    results.values[:][0, 0] = HORIZON + 1.0, HORIZON + 1.0
     rows = results.write(tmp_path / "raw.csv").read_text().splitlines()
     assert rows[1].endswith("aware_t90,,false")
     assert rows[2].endswith("acknowledgement_rate,101.0,true")

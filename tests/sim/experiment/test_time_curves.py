@@ -1,37 +1,107 @@
-"""Curves over time: which there are, and that they end where the measures do."""
+"""Curves over time: which there are, that they end where the measures do, and that folding loses nothing."""
 
 import math
 import tracemalloc
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from scenarios.library import open_emergency
 from sim.experiment.compare import compare
-from sim.experiment.comparison import TIME_POINTS, build_curve, mark_reached, time_grid
+from sim.experiment.comparison import Curve
+from sim.experiment.time_curves import (
+    TIME_POINTS,
+    ShareTally,
+    build_curve,
+    build_event_curve,
+    find_quantile,
+    time_grid,
+)
 from sim.statistics.summaries import Arm
+
+TIMES = time_grid(1800.0)
+NOBODY_TO_MANY = [0, 1, 148, 149, 150]
 
 
 def test_half_an_hour_is_looked_at_every_five_seconds() -> None:
-    times = time_grid(1800.0)
-    assert (len(times), times[1], times[-1]) == (TIME_POINTS, 5.0, 1800.0)
+    assert (len(TIMES), TIMES[1], TIMES[-1]) == (TIME_POINTS, 5.0, 1800.0)
+
+
+def random_counts(n: int, present: list[int]) -> tuple[NDArray[np.uint16], NDArray[np.uint32]]:
+    """Counts of n replications at all moments, of numbers present in turn."""
+    random = np.random.default_rng(n)
+    of = np.resize(np.array(present, np.uint32), n)
+    return random.integers(0, of[:, None] + 1, (n, TIME_POINTS)).astype(np.uint16), of
+
+
+def fold(counts: NDArray[np.uint16], present: NDArray[np.uint32]) -> Curve:
+    """The curve of counts that come in chunks of seven."""
+    tally = ShareTally()
+    for start in range(0, len(counts), 7):
+        tally.add(counts[start : start + 7], present[start : start + 7])
+    return tally.build_curve(Arm("app"), "aware", TIMES)
+
+
+@pytest.mark.parametrize("n", [1, 2, 11, 500])
+@pytest.mark.parametrize("present", [[150], NOBODY_TO_MANY, [4_096, 3]])
+def test_the_mean_and_the_band_are_those_of_all_shares(n: int, present: list[int]) -> None:
+    counts, of = random_counts(n, present)
+    curve = fold(counts, of)
+    shares = counts / np.maximum(of, 1)[:, None]
+    assert curve.mean == pytest.approx([math.fsum(moment) / n for moment in shares.T], rel=1e-15)
+    low, high = np.percentile(shares, [10, 90], axis=0)
+    assert curve.low == pytest.approx(low, rel=1e-13)
+    assert curve.high == pytest.approx(high, rel=1e-13)
+
+
+def test_of_very_many_people_the_band_is_rounded_and_the_mean_is_not() -> None:
+    counts, of = random_counts(200, [20_000, 5_001])
+    curve = fold(counts, of)
+    shares = counts / of[:, None]
+    assert curve.mean == pytest.approx([math.fsum(moment) / 200 for moment in shares.T], rel=1e-15)
+    low, high = np.percentile(np.rint(4_096 * shares) / 4_096, [10, 90], axis=0)
+    assert curve.low == pytest.approx(low, rel=1e-13)
+    assert curve.high == pytest.approx(high, rel=1e-13)
+
+
+def test_more_than_are_present_are_refused() -> None:
+    with pytest.raises(ValueError, match="4 are counted of 3"):
+        build_curve(
+            Arm("app"), "aware", TIMES, np.full((2, TIME_POINTS), 4, np.uint8), np.full(2, 3, np.uint32)
+        )
+
+
+def test_what_is_kept_of_counts_does_not_grow() -> None:
+    counts, present = random_counts(100, [150])
+    tally = ShareTally()
+    tally.add(counts, present)
+    tracemalloc.start()
+    try:
+        for _ in range(50):
+            tally.add(counts, present)
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert kept < 10_000
 
 
 def test_what_happens_at_a_moment_counts_then_and_what_never_happens_never() -> None:
-    result, times = np.array([5.0, 7.0, math.inf]), np.array([0.0, 5.0, 10.0])
-    assert mark_reached(result, times).tolist() == [[0, 1, 1], [0, 0, 1], [0, 0, 0]]
+    curve = build_event_curve(
+        Arm("app"), "shocked", np.array([0.0, 5.0, 10.0]), np.array([5.0, 7.0, math.inf])
+    )
+    assert curve.mean == pytest.approx([0, 1 / 3, 2 / 3])
+    assert curve.low == pytest.approx(
+        [0, 0, 0.2]
+    )  # of 0, 1, 1: a fifth of the way from the first to the second
+    assert curve.high == pytest.approx([0, 0.8, 1])
 
 
-def test_a_curve_takes_little_memory_beside_its_counts() -> None:
-    """The shares of all moments at once would take eight times as much as the counts."""
-    counts, present = np.ones((20_000, TIME_POINTS), np.uint8), np.full(20_000, 3, np.uint32)
-    tracemalloc.start()
-    try:
-        build_curve(Arm("app"), "aware", time_grid(1800.0), counts, present)
-        _, peak = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
-    assert peak < counts.nbytes / 3
+def test_a_quantile_lies_between_neighbors_of_the_sample() -> None:
+    """Of 1, 1, 4, 4, 4, place 0.3 × 4 = 1.2 from 0: a fifth of the way from 1 to 4."""
+    values, numbers = np.array([1.0, 4.0]), np.array([2, 3])
+    assert find_quantile(values, numbers, 0.3) == pytest.approx(1.6)
+    assert find_quantile(values, numbers, 1.0) == 4.0
 
 
 def test_an_arrest_protects_nobody_and_its_curve_of_shocks_fits_the_mean() -> None:
