@@ -7,7 +7,7 @@ row states its adverse effects, its uncertainty and how often a replication went
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from reports.comparison.differences import (
@@ -37,6 +37,7 @@ from reports.comparison.differences import (
     write_summary_statement,
 )
 from reports.comparison.distribution import (
+    describe_difference,
     describe_reached,
     describe_restricted_mean,
     describe_spread,
@@ -388,6 +389,22 @@ def describe_comparison(headline: Headline, today: str) -> str:
     """A sentence: the two strategies and the conditions."""
     with_, without = name_strategy(headline.strategy, today), name_strategy(headline.baseline, today)
     return f"{capitalize_first(with_)} compared with {without}{describe_conditions(headline.conditions)}."
+
+
+def list_differences(headlines: Sequence[Headline], contrasts: Iterable[Contrast], today: str) -> list[str]:
+    """A line for each of these contrasts of the headline rows, in their order and with their numbers; without rows, of all pairings."""
+    by_pairing: dict[Pairing, list[Contrast]] = {}
+    for contrast in contrasts:
+        by_pairing.setdefault(find_pairing(contrast), []).append(contrast)
+    rows = headlines or [Headline("", *pairing) for pairing in by_pairing]
+    questions = [
+        capitalize_first(row.says or describe_comparison(row, today)).removesuffix(".") for row in rows
+    ]
+    return [
+        f"{number}. {question}: {name_measure(contrast.measure)}: {describe_difference(contrast)}"
+        for number, (row, question) in enumerate(zip(rows, questions, strict=True), 1)
+        for contrast in by_pairing.get(row.pairing, [])
+    ]
 
 
 def describe_variance_reduction(bought: float | None) -> str:

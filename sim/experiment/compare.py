@@ -22,7 +22,7 @@ from sim.experiment.comparison import (
     FirstReport,
     StopReason,
 )
-from sim.experiment.design import Request, build_request, plan_comparison
+from sim.experiment.design import Plan, Request, build_request, plan_comparison
 from sim.experiment.engine_choice import EngineName, prepare_engine
 from sim.experiment.executor import Progress, Run
 from sim.experiment.fingerprint import compute_fingerprint
@@ -43,6 +43,7 @@ from sim.experiment.sensitivity import (
 from sim.experiment.stored_results import load_comparison, save_comparison
 from sim.experiment.time_curves import build_event_curve, time_grid
 from sim.measures import MEASURES
+from sim.model.measure import Measure
 from sim.model.tables import Tables
 from sim.statistics.estimators import Array, Resamples, exact_mean
 from sim.statistics.paired import Contrast, contrast_arms
@@ -85,7 +86,7 @@ def analyze(
         asked=request.precision.text if request.precision else request.replications or 0,
         stopped=stopped,
         measures=_summarize_arms(request, values, resamples),
-        contrasts=_contrast_pairings(request, values, resamples, sensitivity),
+        contrasts=tuple(_contrast_pairings(request, request.measures, values, resamples, sensitivity)),
         headlines=plan.headlines,
         app_first_report=_count_app_first(results, tables),
         input_pairs=sensitivity.pairs,
@@ -111,20 +112,22 @@ def _summarize_arms(request: Request, values: Values, resamples: Resamples) -> t
 
 
 def _contrast_pairings(
-    request: Request, values: Values, resamples: Resamples, sensitivity: SensitivityResult
-) -> tuple[Contrast, ...]:
-    """Every measure of every pairing."""
-    return tuple(
-        contrast_arms(
-            request.plan.pairings,
-            values,
-            request.measures,
-            request.differences,
-            request.horizon,
-            resamples,
-            sensitivity.ranges,
-            sensitivity.pairs,
-        )
+    request: Request,
+    measures: Sequence[Measure],
+    values: Values,
+    resamples: Resamples,
+    sensitivity: SensitivityResult = NO_RESULT,
+) -> list[Contrast]:
+    """These measures of every pairing."""
+    return contrast_arms(
+        request.plan.pairings,
+        values,
+        measures,
+        request.differences,
+        request.horizon,
+        resamples,
+        sensitivity.ranges,
+        sensitivity.pairs,
     )
 
 
@@ -162,6 +165,9 @@ OnProgress = Callable[[str, Progress], None]
 
 OnResults = Callable[[RawResults], object]
 
+OnDifferences = Callable[[Plan, list[Contrast]], object]
+"""Is given the primary differences, which are known before the inputs are moved."""
+
 
 class StoppedError(Exception):
     """The run was stopped before the first pair was complete, so there is nothing to report."""
@@ -177,6 +183,7 @@ class RunOptions:
     engine: EngineName = "auto"
     on_results: OnResults | None = None
     store: ResultStore | None = None
+    on_differences: OnDifferences | None = None
 
     def progress_for(self, part: str) -> Callable[[Progress], None] | None:
         """The progress callback for one part of the run."""
@@ -201,6 +208,7 @@ def compare(
     engine: EngineName = "auto",
     on_results: OnResults | None = None,
     store: ResultStore | None = None,
+    on_differences: OnDifferences | None = None,
 ) -> Comparison:
     """Simulates an emergency and compares its strategies.
 
@@ -212,6 +220,7 @@ def compare(
     part (COMPILING where it is needed, PAIRS, then INPUTS) and how far, in this thread. stop: asked ten times a second, as Ctrl-C would.
     engine: which one plays, with the same results; by default the compiled one where that saves time. on_results: given the measures of
     every replication once all pairs are played. store: where results are kept, and taken from instead of playing; None: nowhere.
+    on_differences: given the primary differences before the inputs are moved, which takes longer; verdicts do not know the ranges yet.
 
     Raises PlanError and PrecisionError for what cannot be compared, StoppedError if stopped before the first
     pair was complete, PoolError if playing failed.
@@ -231,7 +240,13 @@ def compare(
         comparison = _run_comparison(
             request,
             RunOptions(
-                workers, on_progress, lambda: ctrl_c.is_interrupted or stop(), engine, on_results, store
+                workers,
+                on_progress,
+                lambda: ctrl_c.is_interrupted or stop(),
+                engine,
+                on_results,
+                store,
+                on_differences,
             ),
         )
     if store is not None:
@@ -245,6 +260,11 @@ def _run_comparison(request: Request, options: RunOptions) -> Comparison:
     results, stopped, note = _run_pairs(request, tables, options, is_compiled)
     if options.on_results is not None:
         options.on_results(_build_raw_results(request, results))
+    if options.on_differences is not None and request.input_pairs and stopped != "interrupted":
+        resamples = Resamples(request.seed, results.pairs)
+        options.on_differences(
+            request.plan, _contrast_pairings(request, request.primaries, results.values(), resamples)
+        )
     used = find_used_inputs(request.emergency, request.plan.strategies, *request.plan.conditions)
     sensitivity = (
         NO_RESULT

@@ -8,6 +8,7 @@ import shlex
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
     from reports.figures.style import RenderedFigure
     from scenarios.scenario import Emergency
     from sim.experiment.comparison import Comparison
+    from sim.experiment.design import Plan
     from sim.experiment.raw_results import RawResults
     from sim.experiment.result_store import ResultStore
+    from sim.statistics.paired import Contrast
 
 STDOUT = "-"
 STEM = "comparison"
@@ -233,7 +236,7 @@ def run_comparison(
     from sim.experiment.compare import StoppedError, compare
     from sim.experiment.design import PlanError
     from sim.statistics.stopping import PrecisionError
-    from tui.terminal.console import show_progress
+    from tui.terminal.console import is_terminal, show_progress
 
     raw: list[RawResults] = []
     try:
@@ -252,6 +255,7 @@ def run_comparison(
                 engine=options.engine,
                 on_results=None if options.raw is None else raw.append,
                 store=store,
+                on_differences=partial(report_differences, emergency) if is_terminal(sys.stderr) else None,
             )
     except (PlanError, PrecisionError) as error:
         raise CommandError(str(error)) from error
@@ -260,6 +264,14 @@ def run_comparison(
     except PoolError as error:
         raise CommandError(str(error), status=1) from error
     return comparison, raw[0] if raw else None
+
+
+def report_differences(emergency: "Emergency", plan: "Plan", contrasts: "list[Contrast]") -> None:
+    """Says on standard error what is known before the inputs are moved."""
+    from reports.comparison.findings import list_differences
+
+    today = emergency.place.campus.present_practice
+    sys.stderr.writelines(f"{line}\n" for line in list_differences(plan.headlines, contrasts, today))
 
 
 def limit_workers(asked: int | None) -> int | None:

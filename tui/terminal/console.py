@@ -140,6 +140,11 @@ def create_console() -> "Console":
     return out
 
 
+def is_terminal(output: "IO[str]") -> bool:
+    """Whether a person reads this output as it is written."""
+    return output.isatty()
+
+
 def render_for_stdout(print_to: "Callable[[Console], None]") -> str:
     """What a function prints on the console, as it stands on standard output."""
     console = create_console()

@@ -12,9 +12,9 @@ from scipy import stats
 
 from scenarios.library import open_emergency
 from sim.engine import SimpyEngine
-from sim.experiment.compare import PAIRS, StoppedError, compare
+from sim.experiment.compare import INPUTS, PAIRS, StoppedError, compare
 from sim.experiment.comparison import NO_RANGES_NOTE, RANGES_CUT_SHORT_NOTE, Comparison
-from sim.experiment.design import PlanError
+from sim.experiment.design import Plan, PlanError
 from sim.experiment.executor import Progress
 from sim.measures import compute_measures
 from sim.model.trace import EventKind, Trace
@@ -155,6 +155,30 @@ def test_the_first_pairs_of_a_longer_run_are_the_pairs_of_a_shorter_one() -> Non
     long = compare(small_school(), replications=18, input_pairs=3, workers=1)
     short = compare(small_school(), replications=15, input_pairs=3, workers=1)
     assert long.input_effects == short.input_effects
+
+
+def test_primary_differences_are_known_before_the_inputs_are_moved() -> None:
+    told: list[Contrast] = []
+    parts: list[str] = []
+
+    def hear(_: Plan, contrasts: list[Contrast]) -> None:
+        parts.append("differences")
+        told.extend(contrasts)
+
+    result = compare(
+        small_school(),
+        replications=12,
+        input_pairs=2,
+        workers=1,
+        on_progress=lambda part, _: parts.append(part),
+        on_differences=hear,
+    )
+    assert list(dict.fromkeys(parts)) == [PAIRS, "differences", INPUTS]
+    primaries = [contrast for contrast in result.contrasts if not contrast.exploratory]
+    assert len(told) == len(primaries) > 0
+    for early, late in zip(told, primaries, strict=True):
+        assert (early.reduction, early.ci_low, early.ci_high) == (late.reduction, late.ci_low, late.ci_high)
+        assert early.input_low is None
 
 
 # stopping

@@ -18,6 +18,7 @@ import reports.figures
 import sim.experiment.compare
 import sim.experiment.executor
 import tui.cli
+import tui.terminal.console
 from scenarios.library import LIBRARY_FOLDER, open_emergency
 from sim.experiment.chunks import PoolError
 from sim.experiment.compare import OnProgress, StoppedError
@@ -81,6 +82,7 @@ def test_options_reach_the_experiment(asked: dict[str, Any], monkeypatch: pytest
         "engine": "simpy",
         "on_results": None,
         "store": None,
+        "on_differences": None,
     }
 
 
@@ -104,6 +106,18 @@ def test_what_was_written_is_named_where_the_rest_cannot_be(
         f"written: {record}",
         f"allcall: {tables / 'measures.csv'}: is a directory; not all results were written",
     ]
+
+
+def test_differences_are_told_on_a_terminal_while_the_inputs_are_moved(
+    monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.setattr(tui.terminal.console, "is_terminal", lambda _: True)
+    assert main([*SMALL.replace("--input-pairs 0", "--input-pairs 1").split()]) == 0
+    err = capsys.readouterr().err
+    assert [line[:45] for line in err.splitlines()] == 3 * [
+        "1. All at once instead of one after the other:"[:45]
+    ]
+    assert "sooner on average" in err
 
 
 SMALL = "compare reference-r1 --replications 3 --input-pairs 0 --workers 1"
