@@ -24,7 +24,7 @@ from sim.experiment.comparison import (
 )
 from sim.experiment.design import Plan, Request, build_request, plan_comparison
 from sim.experiment.engine_choice import EngineName, prepare_engine
-from sim.experiment.executor import Progress, Run
+from sim.experiment.executor import Progress, Run, Workers
 from sim.experiment.fingerprint import compute_fingerprint
 from sim.experiment.interrupts import InterruptWatch
 from sim.experiment.raw_results import RawResults
@@ -177,7 +177,7 @@ class StoppedError(Exception):
 class RunOptions:
     """Workers, callbacks and stop check of a run."""
 
-    workers: int | None
+    workers: Workers
     on_progress: OnProgress | None
     stop: Callable[[], bool]
     engine: EngineName = "auto"
@@ -199,7 +199,7 @@ def compare(
     replications: int | None = None,
     precision: str | None = None,
     seed: int = SEED,
-    workers: int | None = None,
+    workers: Workers = None,
     input_pairs: int = INPUT_PAIRS,
     conditions: Sequence[str] = (),
     cap: int = MAX_PAIRS,
@@ -215,7 +215,7 @@ def compare(
     strategies: ids, or keys of `emergency.strategies`; without them the scenario's headline rows are played.
     baseline: one of those played; by default the scenario's, else the first named. replications: pairs; by
     default the scenario's number. precision: "2 s" or "2%" instead, with at most `max_pairs` pairs. seed: any whole
-    number of at least 0. workers: processes, by default one a processor. input_pairs: pairs of the first
+    number of at least 0. workers: how many threads or processes, by default one a processor; or a cluster. input_pairs: pairs of the first
     pass over all inputs with a range; 0 leaves the ranges out. conditions: world conditions that hold in every arm. on_progress: told which
     part (COMPILING where it is needed, PAIRS, then INPUTS) and how far, in this thread. stop: asked ten times a second, as Ctrl-C would.
     engine: which one plays, with the same results; by default the compiled one where that saves time. on_results: given the measures of

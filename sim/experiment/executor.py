@@ -78,6 +78,40 @@ class Executor(Protocol):
         ...
 
 
+class Site(Protocol):
+    """What has workers: this machine, or a cluster."""
+
+    @property
+    def workers(self) -> int:
+        """Chunks that are played at the same time."""
+        ...
+
+    def open(self, task: Task) -> Executor:
+        """Brings a task there."""
+        ...
+
+
+@dataclass(frozen=True)
+class LocalSite:
+    """The machine that this runs on."""
+
+    workers: int
+
+    def open(self, task: Task) -> Executor:
+        """Threads for a compiled task, else processes."""
+        if task.is_compiled:
+            from sim.experiment.thread_pool import ThreadPool
+
+            return ThreadPool(task, self.workers)
+        from sim.experiment.process_pool import ProcessPool
+
+        return ProcessPool(task, self.workers)
+
+
+Workers = int | Site | None
+"""How many on this machine, or where else; None: one for each available processor."""
+
+
 class InlineExecutor:
     """Plays in this thread, at once. A signal ends the chunk that is being played."""
 
@@ -141,7 +175,7 @@ class Run:
     """Plays a task, in one or several stages; a context manager, for one thread.
 
     collector: is given each chunk in order, in this thread.
-    workers: threads for a compiled task, else processes; by default one for each available processor.
+    workers: how many threads for a compiled task, else processes; by default one for each available processor. Or a cluster.
     on_progress: called in this thread, at most about ten times a second and once at the end of each stage.
     stop: asked about ten times a second, at least after each chunk; True interrupts the run.
     chunk_size: replications in a chunk; by default as many as take a quarter of a second.
@@ -154,7 +188,7 @@ class Run:
         self,
         task: Task,
         collector: Collector,
-        workers: int | None = None,
+        workers: Workers = None,
         on_progress: Callable[[Progress], None] | None = None,
         stop: Callable[[], bool] | None = None,
         chunk_size: int | None = None,
@@ -162,7 +196,7 @@ class Run:
     ) -> None:
         """Nothing is started yet. Raises ValueError if workers or chunk_size is less than 1."""
         for name, number in (("workers", workers), ("chunk_size", chunk_size)):
-            if number is not None and number < 1:
+            if isinstance(number, int) and number < 1:
                 raise ValueError(f"{name} is {number}; it must be at least 1")
         self.requested = range(0)
         """All replications asked for."""
@@ -170,11 +204,11 @@ class Run:
         """How many of them were collected, from the first on."""
         self._task = task
         self._collector = collector
-        self._workers = workers or count_processors()
+        self._site = _find_site(workers)
         self._on_progress = on_progress
         self._stop = stop
         self._archive = archive
-        self._queue = ChunkQueue(self._workers, chunk_size)
+        self._queue = ChunkQueue(self._site.workers, chunk_size)
         self._executor: Executor | None = None
         self._watch = InterruptWatch()
         self._is_stopped = False
@@ -232,20 +266,12 @@ class Run:
         return replications
 
     def _choose_executor(self, replications: int) -> Executor:
-        if self._executor is None and (self._workers == 1 or replications <= MIN_FOR_WORKERS):
+        if self._executor is not None:
+            return self._executor
+        if self._site == LocalSite(1) or replications <= MIN_FOR_WORKERS:
             return InlineExecutor(self._task, self._watch)
-        if self._executor is None:
-            self._executor = self._open_executor()
+        self._executor = self._site.open(self._task)
         return self._executor
-
-    def _open_executor(self) -> Executor:
-        if self._task.is_compiled:
-            from sim.experiment.thread_pool import ThreadPool
-
-            return ThreadPool(self._task, self._workers)
-        from sim.experiment.process_pool import ProcessPool
-
-        return ProcessPool(self._task, self._workers)
 
     def _play_queue(self, executor: Executor) -> None:
         most = 1 if isinstance(executor, InlineExecutor) else AHEAD * executor.workers
@@ -297,6 +323,10 @@ class Run:
         self._on_progress(Progress(self.completed, self._total, elapsed_s, left_s, self._lost))
 
 
+def _find_site(workers: Workers) -> Site:
+    return LocalSite(workers or count_processors()) if isinstance(workers, int | None) else workers
+
+
 def _check_rows(chunk: range, columns: ChunkColumns) -> None:
     for name, array in columns.items():
         if len(array) != len(chunk):
@@ -340,7 +370,7 @@ class RunOutcome:
 def run_task(
     task: Task,
     replications: range,
-    workers: int | None = None,
+    workers: Workers = None,
     on_progress: Callable[[Progress], None] | None = None,
     stop: Callable[[], bool] | None = None,
     chunk_size: int | None = None,

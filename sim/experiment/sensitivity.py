@@ -32,7 +32,7 @@ from sim.engine import SimpyEngine
 from sim.experiment.chunks import ChunkColumns, PoolError
 from sim.experiment.comparison import InputEffect, SkippedInput
 from sim.experiment.design import find_strategy_key
-from sim.experiment.executor import Progress, RunOutcome, run_task
+from sim.experiment.executor import Progress, RunOutcome, Workers, run_task
 from sim.experiment.fingerprint import compute_fingerprint
 from sim.experiment.result_store import ResultStore
 from sim.experiment.runner import ReplicationResults, build_arm_tables, reduce_gc
@@ -331,7 +331,7 @@ def compute_input_ranges(
     question: SensitivityQuestion,
     pairs: int,
     used: set[str],
-    workers: int | None = None,
+    workers: Workers = None,
     on_progress: Callable[[Progress], None] | None = None,
     stop: Callable[[], bool] | None = None,
     is_compiled: bool = False,
@@ -392,7 +392,7 @@ def _extremes(inputs: Sequence[RangedInput]) -> tuple[PerturbedInput, ...]:
 def _load_or_play(
     task: PerturbationTask,
     store: ResultStore | None,
-    workers: int | None,
+    workers: Workers,
     on_progress: Callable[[Progress], None] | None,
     stop: Callable[[], bool] | None,
     expected: int | None = None,
@@ -413,7 +413,7 @@ def _load_or_play(
 
 def _play_perturbed(
     task: PerturbationTask,
-    workers: int | None,
+    workers: Workers,
     on_progress: Callable[[Progress], None] | None,
     stop: Callable[[], bool] | None,
     expected: int | None = None,

@@ -7,6 +7,7 @@ import json
 import shlex
 import sys
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, fields
 from functools import partial
 from pathlib import Path
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from scenarios.scenario import Emergency
     from sim.experiment.comparison import Comparison
     from sim.experiment.design import Plan
+    from sim.experiment.executor import Workers
     from sim.experiment.raw_results import RawResults
     from sim.experiment.result_store import ResultStore
     from sim.statistics.paired import Contrast
@@ -37,9 +39,9 @@ CAPTIONS = {
     "forest": "Differences in primary and other measures",
     "chain": "Response timeline",
 }
-OUTPUT_OPTIONS = {"json", "csv", "raw", "figures", "report", "workers", "no_cache", "verbose"}
+OUTPUT_OPTIONS = {"json", "csv", "raw", "figures", "report", "workers", "cluster", "no_cache", "verbose"}
 """Options that change no number."""
-UNPRINTED_OPTIONS = {"workers", "engine", "no_cache", "verbose"}
+UNPRINTED_OPTIONS = {"workers", "cluster", "engine", "no_cache", "verbose"}
 """Options that change nothing that is printed."""
 AtLeastOne = Number(gte=1)
 NotNegative = Number(gte=0)
@@ -79,9 +81,13 @@ class CompareOptions:
     workers: Annotated[
         WholeNumber | None,
         Parameter(
-            help="Number of processes; by default, and at most, one per processor.",
+            help="Number of threads or processes; by default, and at most, one per processor.",
             validator=AtLeastOne,
         ),
+    ] = None
+    cluster: Annotated[
+        str | None,
+        Parameter(help="Play on the dask cluster whose scheduler has this address, as tcp://192.0.2.7:8786."),
     ] = None
     json: Annotated[
         str | None,
@@ -155,7 +161,7 @@ class CompareOptions:
 
 
 def compare(scenario: str, /, options: CompareOptions = CompareOptions()) -> int:
-    """Compares. Returns 0, or 130 after Ctrl-C, which still reports the completed runs.
+    """Compares. Returns 0, or 130 after Ctrl-C or SIGTERM, which still reports the completed runs.
 
     Parameters
     ----------
@@ -233,6 +239,7 @@ def run_comparison(
     Raises CommandError if it is impossible, or stopped before the first result.
     """
     from sim.experiment.chunks import PoolError
+    from sim.experiment.cluster import ClusterError
     from sim.experiment.compare import StoppedError, compare
     from sim.experiment.design import PlanError
     from sim.statistics.stopping import PrecisionError
@@ -240,7 +247,7 @@ def run_comparison(
 
     raw: list[RawResults] = []
     try:
-        with show_progress() as report_progress:
+        with find_workers(options) as workers, show_progress() as report_progress:
             comparison = compare(
                 emergency,
                 strategies=named,
@@ -248,7 +255,7 @@ def run_comparison(
                 replications=options.replications,
                 precision=options.precision,
                 seed=options.seed,
-                workers=limit_workers(options.workers),
+                workers=workers,
                 input_pairs=options.input_pairs,
                 conditions=options.conditions,
                 on_progress=report_progress,
@@ -257,7 +264,7 @@ def run_comparison(
                 store=store,
                 on_differences=partial(report_differences, emergency) if is_terminal(sys.stderr) else None,
             )
-    except (PlanError, PrecisionError) as error:
+    except (PlanError, PrecisionError, ClusterError) as error:
         raise CommandError(str(error)) from error
     except StoppedError as error:
         raise CommandError(str(error), status=INTERRUPTED_STATUS) from error
@@ -274,8 +281,19 @@ def report_differences(emergency: "Emergency", plan: "Plan", contrasts: "list[Co
     sys.stderr.writelines(f"{line}\n" for line in list_differences(plan.headlines, contrasts, today))
 
 
+def find_workers(options: CompareOptions) -> "AbstractContextManager[Workers]":
+    """Workers of this machine or of a cluster, which is connected to on entering. Raises CommandError."""
+    from sim.experiment.cluster import connect
+
+    if options.cluster is None:
+        return nullcontext(limit_workers(options.workers))
+    if options.workers is not None:
+        raise CommandError("--workers and --cluster are both given; give one of them")
+    return connect(options.cluster)
+
+
 def limit_workers(asked: int | None) -> int | None:
-    """The number of processes, capped at the number of processors."""
+    """The number of workers, capped at the number of processors."""
     from sim.experiment.executor import count_processors
 
     most = count_processors()

@@ -310,6 +310,20 @@ def test_a_lost_worker_is_told_once(
     )
 
 
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--cluster", "nowhere"], "--cluster nowhere: missing port number"),
+        (["--cluster", "tcp://127.0.0.1:1", "--workers", "1"], "--workers and --cluster are both given"),
+    ],
+)
+def test_a_cluster_that_cannot_be_used_is_refused(
+    arguments: list[str], message: str, capsys: Capture
+) -> None:
+    assert main(["compare", "reference-r1", *arguments]) == 2
+    assert message in capsys.readouterr().err
+
+
 def test_any_whole_number_is_a_seed(asked: dict[str, Any], capsys: Capture) -> None:
     assert main(["compare", "reference-r1", "--seed", "1" + 60 * "0"]) == 0
     assert asked["seed"] == 10**60

@@ -1,0 +1,152 @@
+"""Plays chunks on the workers of a dask cluster: `allcall compare --cluster ADDRESS`.
+
+    with connect("tcp://192.0.2.7:8786") as cluster:
+        outcome = run_task(task, range(1_000_000), cluster)
+
+Nothing is contacted, and dask is not imported, unless a cluster is asked for. The workers need the same version of Allcall, Python and
+the packages that compute: each checks that before it plays. The cluster itself plays the chunks of a worker that died again on another.
+
+Tasks and results travel by pickle, so whoever can reach the scheduler or a worker can run programs there and here. An address that begins
+with tls:// uses the certificates of dask's own configuration.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import pickle
+import threading
+import zlib
+from collections.abc import Iterator
+from concurrent.futures import CancelledError, Future
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING
+
+from sim.experiment.chunks import (
+    ChunkAnswer,
+    PoolError,
+    Task,
+    WorkerLostError,
+    describe_replications,
+    run_chunk,
+)
+from sim.experiment.result_store import digest_program
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+CONNECT_S = 5.0
+"""seconds until a scheduler must have answered, and have a worker"""
+
+
+class ClusterError(ValueError):
+    """A cluster that cannot be used: dask is not installed, or nothing answers at the address."""
+
+
+class VersionError(Exception):
+    """A worker that has another version of Allcall, Python or a package that computes."""
+
+
+@contextmanager
+def connect(address: str) -> Iterator[Cluster]:
+    """The cluster whose scheduler is at an address, such as tcp://192.0.2.7:8786. Raises ClusterError."""
+    try:
+        from distributed import Client
+    except ImportError:
+        raise ClusterError(
+            "--cluster needs dask.distributed, which is not installed; install allcall[cluster]"
+        ) from None
+    try:
+        asyncio.run(_knock(address))
+    except TimeoutError:
+        raise ClusterError(f"--cluster {address}: no scheduler answers within {CONNECT_S:g} s") from None
+    except (OSError, ValueError, TypeError) as error:
+        raise ClusterError(
+            f"--cluster {address}: {error}; write the address as in tcp://192.0.2.7:8786"
+        ) from None
+    with Client(address, timeout=CONNECT_S, set_as_default=False) as client:
+        try:
+            client.wait_for_workers(1, CONNECT_S)
+        except TimeoutError:
+            raise ClusterError(f"--cluster {address}: the scheduler has no workers; start some") from None
+        yield Cluster(client)
+
+
+async def _knock(address: str) -> None:
+    """Tries an address, since a client would wait without end for a scheduler that accepts and says nothing."""
+    from distributed.comm.core import connect as open_connection
+    from distributed.security import Security
+
+    arguments = Security().get_connection_args("client")
+    connection = await asyncio.wait_for(open_connection(address, **arguments), CONNECT_S)
+    await connection.close()
+
+
+class Cluster:
+    """A `sim.experiment.executor.Site`."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    @property
+    def workers(self) -> int:
+        """Threads of all workers."""
+        return sum(self._client.nthreads().values())
+
+    def open(self, task: Task) -> ClusterExecutor:
+        """Brings a task there. Raises what pickle raises if it cannot be pickled."""
+        return ClusterExecutor(self._client, task, self.workers)
+
+
+class ClusterExecutor:
+    """A `sim.experiment.executor.Executor`."""
+
+    lost = 0
+    """A cluster replaces workers by itself, and does not say."""
+
+    def __init__(self, client: Client, task: Task, workers: int) -> None:
+        self.workers = workers
+        self._executor = client.get_executor(pure=False)
+        package = zlib.compress(pickle.dumps(task))
+        self._package = client.submit(bytes, package, pure=False)  # made again where its worker is lost
+
+    def submit(self, chunk: range) -> Future[ChunkAnswer]:
+        """Has a chunk played."""
+        future: Future[ChunkAnswer] = Future()
+        remote = self._executor.submit(_play_chunk, digest_program(), self._package, chunk)
+        remote.add_done_callback(partial(_pass_on, future, chunk))
+        return future
+
+    def close(self) -> None:
+        """Cancels what waits, and forgets what is being played."""
+        self._executor.shutdown(wait=False)
+
+
+def _pass_on(future: Future[ChunkAnswer], chunk: range, remote: Future[ChunkAnswer]) -> None:
+    """Ends a future as the remote one ended, with an error that says what happened."""
+    from distributed import KilledWorker
+
+    try:
+        future.set_result(remote.result())
+    except KilledWorker:
+        message = f"{describe_replications(chunk)} ended their workers on the cluster"
+        future.set_exception(WorkerLostError(message, chunk))
+    except CancelledError:
+        message = f"{describe_replications(chunk)}: the connection to the cluster is lost"
+        future.set_exception(WorkerLostError(message, chunk))
+    except Exception as error:  # noqa: BLE001  whatever a worker raises before it plays
+        message = f"the cluster cannot play {describe_replications(chunk)}: {type(error).__name__}: {error}"
+        future.set_exception(PoolError(message, chunk))
+
+
+_kept = threading.local()
+"""In a worker: the task of each thread, and the package that it was in."""
+
+
+def _play_chunk(program: bytes, package: bytes, chunk: range) -> ChunkAnswer:
+    """In a worker: plays a chunk with the thread's own copy of the task."""
+    if program != digest_program():
+        raise VersionError("a worker has another version of Allcall, Python, numpy, scipy, numba or simpy")
+    if getattr(_kept, "package", None) != package:
+        _kept.task, _kept.package = pickle.loads(zlib.decompress(package)), package
+    return run_chunk(_kept.task, chunk)

@@ -1,0 +1,109 @@
+"""A dask cluster on loopback gives the bytes that this machine gives, also when one of its workers is killed in the midst."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sim.experiment import cluster as cluster_module
+from sim.experiment.chunks import ChunkColumns, PoolError, ReplicationError, WorkerLostError
+from sim.experiment.cluster import Cluster, ClusterError, connect
+from sim.experiment.compare import compare
+from sim.experiment.executor import Run, run_task
+from tests.sim.experiment.executor_work import DiesAlways, DiesOnce, Numbers, Raises, assert_rows
+from tests.sim.experiment.small_school import small_school
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Cluster]:
+    """Two worker processes, each watched by a process that replaces it."""
+    import dask
+    from distributed import LocalCluster
+
+    deaths = {"distributed.scheduler.allowed-failures": 1}
+    with (
+        dask.config.set(deaths),
+        LocalCluster(
+            n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs=False
+        ) as local,
+        connect(local.scheduler_address) as connected,
+    ):
+        yield connected
+
+
+@pytest.mark.slow
+class TestCluster:
+    def test_the_bytes_are_the_same_and_a_killed_worker_loses_nothing(
+        self, cluster: Cluster, tmp_path: Path
+    ) -> None:
+        flag = tmp_path / "flag"
+        outcome = run_task(DiesOnce(flag, 37), range(100), cluster, chunk_size=8)
+        assert flag.exists()
+        assert_rows(outcome.columns, range(100))
+
+    def test_a_comparison_is_the_same(self, cluster: Cluster) -> None:
+        there = compare(small_school(), replications=20, input_pairs=2, workers=cluster)
+        here = compare(small_school(), replications=20, input_pairs=2, workers=1)
+        assert there == here
+
+    def test_replications_that_kill_their_workers_are_named(self, cluster: Cluster) -> None:
+        with pytest.raises(WorkerLostError, match="replications 32–47 ended their workers") as error:
+            run_task(DiesAlways(37), range(48), cluster, chunk_size=16)
+        assert error.value.replications == range(32, 48)
+
+    def test_an_exception_names_its_replication(self, cluster: Cluster, tmp_path: Path) -> None:
+        task = Raises(10, tmp_path / "notes", ZeroDivisionError, ("no takers",))
+        with pytest.raises(ReplicationError, match="replication 10: ZeroDivisionError: no takers"):
+            run_task(task, range(50), cluster, chunk_size=5)
+
+    def test_workers_of_another_version_are_refused(
+        self, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(cluster_module, "digest_program", lambda: b"another")
+        with pytest.raises(PoolError, match="VersionError: a worker has another version"):
+            run_task(Numbers(), range(50), cluster)
+
+    def test_a_stopped_run_has_the_longest_complete_prefix(self, cluster: Cluster) -> None:
+        collected: list[range] = []
+
+        def stop() -> bool:
+            return len(collected) >= 3
+
+        def collect(chunk: range, _columns: ChunkColumns) -> None:
+            collected.append(chunk)
+
+        with Run(Numbers(), collect, cluster, stop=stop, chunk_size=5) as run:
+            run.play(range(10_000))
+        assert run.is_interrupted
+        assert collected == [range(start, start + 5) for start in range(0, run.completed, 5)]
+
+
+def test_an_address_where_nothing_answers_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster_module, "CONNECT_S", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+        with (
+            pytest.raises(ClusterError, match=f"--cluster {address}: no scheduler answers within"),
+            connect(address),
+        ):
+            pass
+
+
+@pytest.mark.parametrize("address", ["", "no-such-scheme://somewhere:8786"])
+def test_what_is_no_address_is_refused(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster_module, "CONNECT_S", 0.2)
+    with pytest.raises(ClusterError, match="as in tcp://"), connect(address):
+        pass
+
+
+def test_without_dask_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with (
+        pytest.raises(ClusterError, match=r"not installed; install allcall\[cluster\]"),
+        connect("tcp://127.0.0.1:1"),
+    ):
+        pass
