@@ -4,6 +4,7 @@ Without interventions it is the replication that a comparison runs with the same
 intervenes, and resumes.
 """
 
+import math
 from collections.abc import Collection
 from typing import Protocol
 
@@ -14,13 +15,49 @@ from sim.model.interventions import Intervention, Outcome
 from sim.model.snapshot import WorldView, take_snapshot
 from sim.model.state import OFFICE, World
 from sim.model.tables import Tables
-from sim.model.trace import EventKind, Trace
+from sim.model.trace import EventKind, Row, Trace
 from sim.sampling.keyed_rng import Purpose
 from sim.sampling.streams import DrawBlock, DrawLog, DrawReader
 
 
+class View(Protocol):
+    """What conditions ask of the state. It holds until the engine runs on; `WorldView` is one."""
+
+    @property
+    def hazard(self) -> str:
+        """Its zone; empty before onset."""
+
+    @property
+    def is_hazard_active(self) -> bool:
+        """Whether it has begun and not ended."""
+
+    @property
+    def staff(self) -> int:
+        """Adults on campus."""
+
+    @property
+    def staff_aware(self) -> int:
+        """Adults on campus who are aware."""
+
+    @property
+    def occupants(self) -> int:
+        """Heads that can be protected."""
+
+    @property
+    def occupants_protected(self) -> int:
+        """Heads that are protected."""
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """Of `pa` and `radio`, those that this strategy uses and that work."""
+
+
 class Engine(Protocol):
-    """One replication of an emergency under one strategy. Times are seconds from onset, on the time grid."""
+    """One replication of an emergency under one strategy, step by step. Times are seconds from onset, on the time grid."""
+
+    @property
+    def tables(self) -> Tables:
+        """The emergency under its strategy."""
 
     @property
     def now(self) -> float:
@@ -40,23 +77,28 @@ class Engine(Protocol):
     def run_until(self, time: float) -> None:
         """Runs all events before this time. A time in the past, or after the end, changes nothing."""
 
+    def watch(self, kinds: Collection[EventKind], people: Collection[str]) -> None:
+        """What the caller waits for: events of these kinds, and that these people (roster ids) become aware. Raises UnknownName."""
+
+    def next_change(self, latest: float) -> float:
+        """The first whole second after the next event, at most `latest`, to which it may run on. It may pass over events that the
+        caller does not wait for.
+        """
+
+    def events_since(self, number: int) -> tuple[list[Row], int]:
+        """The events from this number on, perhaps only those that the caller waits for; and how many events there are by now."""
+
+    def view(self) -> View:
+        """The state, as far as conditions ask for it."""
+
     def apply(self, intervention: Intervention) -> Outcome:
         """Starts an intervention now, before the model's own events of this instant. Raises UnknownName."""
-
-    def preview(self, intervention: Intervention) -> Outcome:
-        """The outcome that `apply` would give now. Changes nothing. Raises UnknownName."""
 
     def is_busy(self, intervention: Intervention) -> bool:
         """Whether the person who acts is still busy with an earlier decision. Raises UnknownName."""
 
     def return_to_simulation(self, name: str) -> Outcome:
         """The model takes over a played role, or the office. Raises UnknownName."""
-
-    def decision_delay(self, name: str) -> float:
-        """Simulated decision time of a person in seconds; uses up no random number. Raises UnknownName."""
-
-    def view(self) -> WorldView:
-        """A frozen snapshot of the state."""
 
 
 class SimpyEngine:
@@ -128,6 +170,18 @@ class SimpyEngine:
             self._ended, self._snapshot = True, None
             self.world.log_event(EventKind.END)
             self.world.dispose()
+
+    def watch(self, kinds: Collection[EventKind], people: Collection[str]) -> None:
+        """Changes nothing: `next_change` stops after every event, and `events_since` has them all."""
+
+    def next_change(self, latest: float) -> float:
+        """The first whole second after the next event, at most `latest`."""
+        pending = self.world.clock.peek()
+        return min(latest, math.floor(pending) + 1.0) if pending < math.inf else latest
+
+    def events_since(self, number: int) -> tuple[list[Row], int]:
+        """The events from this number on, and how many events there are by now."""
+        return self.trace.rows[number:], len(self.trace.rows)
 
     def apply(self, intervention: Intervention) -> Outcome:
         """Starts an intervention now, before the model's own events of this instant. Raises UnknownName."""

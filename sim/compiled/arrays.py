@@ -79,7 +79,7 @@ SIZES = layout(
     seconds="horizon past slots_per_second",
 )
 MEANS_RECORD = layout(
-    "psap_leg staff_leg app_is_added radio_first one_911_call phone_waits gives_room text email acknowledges"
+    "app psap_leg staff_leg app_is_added radio_first one_911_call phone_waits gives_room text email acknowledges"
     " authority_office authority pa pa_works radio radio_works office_calls office_after_call app_service office_service"
     " tells_office",
     "office_zone",
@@ -94,7 +94,7 @@ PROTOCOL = layout(
     "witness_protects_at_once tells tells_in_order tells_until_locked tells_room sweeps", "tells_at_most"
 )
 HAZARD = layout(
-    "misread in_sight",
+    "misread in_sight anyone_may_be_sent",
     "kind witness onset adult_knows doubt_ends group_knows protocol responder unit_on_scene",
     "crew_speed",
 )
@@ -119,7 +119,7 @@ UNIT = layout(
     "recognizes_at front",
 )
 PERSON = layout(
-    "present signalled checked_in alerted app_called played has_called sent", "on_app_call radio_call busy"
+    "present signalled checked_in alerted app_called played has_called sent is_awaited", "on_app_call radio_call busy"
 )
 ROOM = layout("locked lock_holds seems_locked is_aed_gone is_visited", "tries_own tries_decided first_inside")
 CALLER = layout(numbers="own decided")
@@ -127,12 +127,12 @@ FLEET = layout(numbers="doing", seconds="delay due")
 STATE = layout(
     "over is_hazard_active alarm_reported alert_sent reported office_knows processing_began dispatched room_known"
     " unit_there pa_works radio_works is_attended cpr defibrillator shocked is_contained is_search_begun is_searched"
-    " office_played office_has_called office_has_spoken",
+    " office_played office_has_called office_has_spoken is_watching",
     "hazard_zone hazard_step takers_free unaware_staff unprotected announcements_own announcements_decided"
     " radio_calls_own radio_calls_decided officers interventions perceived_count"
     " sequence heap_size slot line_size waiting_size search_count trace_size current result error"
     " free_activity activities_used free_frame frames_used",
-    "now recognition_factor decision_factor misread_until found_at aed_due",
+    "now until recognition_factor decision_factor misread_until found_at aed_due",
 )
 FRAME = layout("decided", "handler step parent who other place number count", "seconds speed")
 ACTIVITY = layout("granted", "top order sequence following", "time")
@@ -224,6 +224,7 @@ class World(Memory):
         ("searches", SEARCH),
         ("trace", EVENT),
         ("is_drawn", FLAGS),  # by purpose, since it was last cleared
+        ("is_watched", FLAGS),  # by kind of event
         ("first_in_sight", NUMBERS),
         ("in_sight", NUMBERS),  # zones in sight of a zone
         ("reading", READING),
@@ -303,6 +304,7 @@ def build_world(tables: Tables, capacity: int) -> World:
         vehicles=records(FLEET, fleet),
         door_free=np.zeros(links + 1),
         is_tripped=np.zeros(panels + 1, np.bool_),
+        is_watched=np.zeros(max(EventKind) + 1, np.bool_),
         frames=records(FRAME, 3 * processes),
         activities=records(ACTIVITY, processes),
         heap=records(SCHEDULED, processes + 1),
@@ -388,6 +390,7 @@ def _build_tables(tables: Tables) -> dict[str, Any]:
             hazard,
             kind=KINDS[hazard.kind],
             crew_speed=tables.aid.crew_speed,
+            anyone_may_be_sent=HAZARDS[hazard.kind].playbook.anyone_may_be_sent,
             **name_playbook(HAZARDS[hazard.kind].playbook),
         ),
         "fire": fill(FIRE, fire, police_radio=tables.units.police_radio),

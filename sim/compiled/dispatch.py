@@ -9,6 +9,7 @@ from sim.compiled.model import (
     authority,
     awareness,
     evacuation,
+    interventions,
     lockdown,
     movement,
     psap,
@@ -21,12 +22,14 @@ from sim.compiled.scheduler import Flow, has_event_before, leave_frame, take_fir
 @entry_point
 def run_until(w: World, time: float) -> None:
     """Runs all events before this time, or until the all clear or an error. The clock is then at this time or at the all clear.
+    While the play is watched, it stops at the first whole second after news (`scheduler.report_news`).
 
     The handlers are called here and nowhere else, because the compiler works through all of them again for each function around them.
     """
     s = w.state[0]
     flow = Flow.WAITS
-    while not s.over and s.error == 0 and has_event_before(w, time):
+    s.until = time
+    while not s.over and s.error == 0 and has_event_before(w, s.until):
         s.current = take_first(w)
         goes_on = True
         while goes_on and s.error == 0:
@@ -126,6 +129,16 @@ def run_until(w: World, time: float) -> None:
                 flow = evacuation.leave_building(w, frame)
             elif handler == Handler.MOVE_COLUMN:
                 flow = evacuation.move_column(w, frame)
+            elif handler == Handler.RUN_UNTIL_DONE:
+                flow = interventions.run_until_done(w, frame)
+            elif handler == Handler.TELL_PERSON:
+                flow = interventions.tell_person(w, frame)
+            elif handler == Handler.SEND_PERSON:
+                flow = interventions.send_person(w, frame)
+            elif handler == Handler.PASS_MESSAGE:
+                flow = interventions.pass_message(w, frame)
+            elif handler == Handler.CALL_BY_RADIO:
+                flow = interventions.call_by_radio(w, frame)
             elif handler == Handler.LOCATE:
                 flow = base.locate(w, frame)
             elif handler == Handler.LOCATE_AND_END:
@@ -198,4 +211,4 @@ def run_until(w: World, time: float) -> None:
                 flow = notice.unit_arrives(w, frame)
             goes_on = flow == Flow.CALLS or (flow == Flow.ENDS and leave_frame(w))
     if not s.over and s.error == 0:
-        s.now = time
+        s.now = s.until

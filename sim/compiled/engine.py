@@ -21,6 +21,7 @@ from sim.compiled.hazards.base import prepare
 from sim.compiled.jit import FUNCTIONS, entry_point
 from sim.compiled.measures import NAMES, measure
 from sim.compiled.memory import MemoryType
+from sim.compiled.model.interventions import intervene, return_to_simulation
 from sim.compiled.scheduler import new, start
 from sim.compiled.state import reset
 from sim.model.environment import Rank
@@ -66,17 +67,22 @@ class CompiledEngine:
 
     def play(self, replication: int) -> None:
         """Plays one replication. Raises RuntimeError for more calls than the tables have room for."""
-        while (problem := self._play(replication)) == Problem.FULL:
-            self.capacity *= 2
-            self._build()
-        if problem != Problem.NONE:
-            what = "background calls" if problem == Problem.BACKGROUND_CALLS else "calls from neighbors"
-            raise RuntimeError(describe_capacity_error(self.tables, what, float(self._state["now"])))
+        while not self._play(replication):
+            self.grow()
 
-    def _play(self, replication: int) -> int:
+    def _play(self, replication: int) -> bool:
         self.begin(replication)
         self.run_until(self.tables.horizon)
-        return int(self._state["error"])
+        return self.is_sound
+
+    def grow(self) -> None:
+        """After a play that did not end: more room for the next. Raises RuntimeError for more calls than the tables have room for."""
+        problem = int(self._state["error"])
+        if problem != Problem.FULL:
+            what = "background calls" if problem == Problem.BACKGROUND_CALLS else "calls from neighbors"
+            raise RuntimeError(describe_capacity_error(self.tables, what, float(self._state["now"])))
+        self.capacity *= 2
+        self._build()
 
     def begin(self, replication: int) -> None:
         """Goes to the beginning of a replication, before its first event."""
@@ -164,4 +170,6 @@ def compile_all(report: Callable[[int, int], None]) -> None:
         cast(Any, begin).compile((world, types.uint64, types.int64))
         cast(Any, run_until).compile((world, types.float64))
         cast(Any, measure).compile((world,))
+        cast(Any, intervene).compile((world, types.int64, types.int64, types.int64, types.float64))
+        cast(Any, return_to_simulation).compile((world, types.int64))
     report(len(FUNCTIONS), len(FUNCTIONS))

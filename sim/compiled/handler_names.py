@@ -57,6 +57,12 @@ class Handler(IntEnum):
     EVACUATE_UNACCOMPANIED = auto()
     LEAVE_BUILDING = auto()
     MOVE_COLUMN = auto()
+    # interventions
+    RUN_UNTIL_DONE = auto()
+    TELL_PERSON = auto()
+    SEND_PERSON = auto()
+    PASS_MESSAGE = auto()
+    CALL_BY_RADIO = auto()
     # any hazard
     LOCATE = auto()
     LOCATE_AND_END = auto()

@@ -9,6 +9,7 @@ Time is divided into slots. The events of the slots up to the present one are a 
 without order until its turn comes. An activity waits for one event at a time, so the lists run through the activities.
 """
 
+import math
 from enum import IntEnum
 from typing import Any
 
@@ -366,3 +367,13 @@ def log(
     event.place = place
     event.value = value
     s.trace_size += 1
+    if w.is_watched[kind]:
+        report_news(w)
+
+
+@compiled
+def report_news(w: World) -> None:
+    """Something happened that a replay waits for: if the play is watched, it stops at the next whole second."""
+    s = w.state[0]
+    if s.is_watching:
+        s.until = min(s.until, math.floor(s.now) + 1.0)

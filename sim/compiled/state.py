@@ -113,10 +113,10 @@ def _reset_means(w: World) -> None:
 @compiled
 def _reset_decisions(w: World) -> None:
     s = w.state[0]
-    s.office_played = s.office_has_called = s.office_has_spoken = False
+    s.office_played = s.office_has_called = s.office_has_spoken = s.is_watching = False
     s.interventions = 0
     for person in range(w.sizes[0].staff):
-        w.people[person].played = False
+        w.people[person].played = w.people[person].is_awaited = False
 
 
 # ---- who is where --------------------------------------------------------------------------------

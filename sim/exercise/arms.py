@@ -8,9 +8,10 @@ fully simulated. Player actions reach the participants' arm only; changes of the
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Generic, TypeVar
 
 from scenarios.library import ValidatedExercise
-from sim.engine import SimpyEngine
+from sim.engine import Engine, SimpyEngine
 from sim.model.interventions import Intervention, Outcome
 from sim.model.tables import Tables
 from sim.sampling.streams import DrawBlock
@@ -20,18 +21,22 @@ PLAYER_ARM, BASELINE_ARM, COMPARISON_ARM = "room", "autopilot", "twin"
 ARM_NAMES = (PLAYER_ARM, BASELINE_ARM, COMPARISON_ARM)
 
 
+E_co = TypeVar("E_co", bound=Engine, covariant=True)
+"""An exercise has `SimpyEngine`; other emergencies may have another one."""
+
+
 @dataclass(frozen=True)
-class Arms:
+class Arms(Generic[E_co]):
     """The three engines."""
 
-    player: SimpyEngine
-    baseline: SimpyEngine
-    comparison: SimpyEngine
+    player: E_co
+    baseline: E_co
+    comparison: E_co
 
-    def __iter__(self) -> Iterator[SimpyEngine]:
+    def __iter__(self) -> Iterator[E_co]:
         yield from (self.player, self.baseline, self.comparison)
 
-    def items(self) -> Iterator[tuple[str, SimpyEngine]]:
+    def items(self) -> Iterator[tuple[str, E_co]]:
         """The engines with their names."""
         yield from zip(ARM_NAMES, self, strict=True)
 
@@ -54,7 +59,7 @@ class Arms:
         return self.player.is_ended or self.player.now >= self.player.tables.horizon
 
 
-def create_arms(opened: ValidatedExercise, seed: int, played: Set[str], replication: int = 0) -> Arms:
+def create_arms(opened: ValidatedExercise, seed: int, played: Set[str], replication: int = 0) -> Arms[SimpyEngine]:
     """The arms before onset. played: roster ids, and `office`."""
     (tables, twin), luck = build_tables(opened), build_draw_block(seed, replication)
     return Arms(

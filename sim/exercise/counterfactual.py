@@ -7,15 +7,17 @@ Replications are drawn without the story's needs, so the share that meets them i
 everything that determines them; an interrupted run is continued, and a damaged or outdated file is replaced.
 """
 
+from __future__ import annotations
+
 import hashlib
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +30,7 @@ from sim.exercise.events import MODEL_VERSION
 from sim.exercise.journal import Header
 from sim.exercise.replay import PlannedAction, Replay, extract_plan
 from sim.exercise.review import Improvement, ObservedPlay
-from sim.exercise.seed_search import OWN_DURATION_MEASURE, read_needs, satisfies
+from sim.exercise.seed_search import OWN_DURATION_MEASURE, draw_own_duration, read_needs, satisfies
 from sim.exercise.sessions import REPLICATIONS_SUFFIX
 from sim.exercise.state import State
 from sim.experiment.chunks import ChunkColumns
@@ -47,11 +49,17 @@ from sim.measures import MEASURES, READERS, list_measures
 from sim.model.interventions import from_json
 from sim.model.measure import Unit
 from sim.model.tables import Tables
-from sim.model.trace_reader import TraceSummary, read_trace
+from sim.model.trace_reader import read_trace
 from sim.sampling.streams import DrawBlock
 from sim.statistics.estimators import Array, Interval, Resamples
 from sim.statistics.paired import Contrast, Pairing, contrast_pair
 from sim.statistics.summaries import Arm
+
+if TYPE_CHECKING:
+    from sim.compiled.engine import CompiledEngine
+    from sim.compiled.play import CompiledPlay
+
+PlayedEngine: TypeAlias = "SimpyEngine | CompiledPlay"
 
 REPLICATIONS = 1_000
 
@@ -67,11 +75,26 @@ def is_reported(measure: str) -> bool:
     return MEASURES[measure].unit != "person-min" and not measure.startswith("survival")
 
 
+class ArmReading(NamedTuple):
+    """What is read off an arm that was played. Times in seconds from onset."""
+
+    measures: Array
+    """By `names`."""
+    staff: int
+    heads: int
+    """On campus, and of them those who can be protected."""
+    aware: Sequence[float] | Array
+    """When each member of staff became aware, in order."""
+    protected: Iterable[tuple[float, int]]
+    """When so many more heads were protected, in order."""
+
+
 @dataclass(frozen=True)
 class ReplicationTask:
     """Plays all arms of every replication. A `sim.experiment.chunks.Task`.
 
     played: roster ids, and `office`, as the exercise began; roles: those that people played then. needs: what its story needs.
+    is_compiled: whether the compiled engine plays, with the same results.
     """
 
     player_tables: Tables
@@ -90,19 +113,26 @@ class ReplicationTask:
 
     def play(self, chunk: range) -> ChunkColumns:
         """Plays these replications in every arm; the columns are those of `_allocate`."""
-        out, times = self._allocate(len(chunk)), time_grid(self.player_tables.horizon)
+        out = self._allocate(len(chunk))
         with reduce_gc():
             for start in range(chunk.start, chunk.stop, BLOCK):
                 block = DrawBlock(self.seed, range(start, min(start + BLOCK, chunk.stop)))
                 for replication in block.replications:
-                    row = replication - chunk.start
-                    arms = self.create_arms(replication, block)
-                    came = Replay(arms, self.plan, self.roles).run()
-                    out["applied"][row, : len(self.plan)] = [planned.id in came for planned in self.plan]
-                    for number, engine in enumerate(arms):
-                        self._record(out, (row, number), read_trace(engine.run(), engine.tables), times)
-                    out["needed"][row] = self.measure_needs(replication, arms, block)
+                    self._play_replication(out, replication - chunk.start, replication, block)
         return out
+
+    def _play_replication(
+        self, out: dict[str, NDArray[Any]], row: int, replication: int, block: DrawBlock
+    ) -> None:
+        arms, times = self.create_arms(replication, block), time_grid(self.player_tables.horizon)
+        came = Replay(arms, self.plan, self.roles).run()
+        out["applied"][row, : len(self.plan)] = [planned.id in came for planned in self.plan]
+        for number, engine in enumerate(arms):
+            reading, at = self._read(engine), (row, number)
+            out["measures"][at], out["staff"][at], out["heads"][at] = reading[:3]
+            out["aware"][at] = count_aware(reading.aware, times)
+            out["protected"][at] = count_protected(reading.protected, times)
+        out["needed"][row] = self._measure_needs(out["measures"][row], replication, block)
 
     def _allocate(self, n: int) -> dict[str, NDArray[Any]]:
         """Empty result arrays of n replications.
@@ -121,15 +151,13 @@ class ReplicationTask:
             "needed": np.empty((n, len(SELECTION_ARMS), len(self.needs))),
         }
 
-    def _record(
-        self, out: dict[str, NDArray[Any]], at: tuple[int, int], reading: TraceSummary, times: Array
-    ) -> None:
-        out["measures"][at] = [READERS[name](reading) for name in self.names]
-        out["aware"][at], out["staff"][at] = count_aware(reading.aware, times), reading.staff
-        out["protected"][at], out["heads"][at] = count_protected(reading.protected, times), reading.occupants
+    def create_arms(self, replication: int, block: DrawBlock | None = None) -> Arms[PlayedEngine]:
+        """The arms of one replication before onset. block: numbers already drawn for a range that holds it.
 
-    def create_arms(self, replication: int, block: DrawBlock | None = None) -> Arms:
-        """The arms of one replication before onset. block: numbers already drawn for a range that holds it."""
+        Compiled arms use the same arrays in each replication, so those of the one before are over.
+        """
+        if self.is_compiled:
+            return self._create_compiled_arms(replication)
         block = block or DrawBlock(self.seed, range(replication, replication + 1))
         return Arms(
             player=SimpyEngine(self.player_tables, self.seed, replication, block, played=self.played),
@@ -137,20 +165,49 @@ class ReplicationTask:
             comparison=SimpyEngine(self.comparison_tables, self.seed, replication, block),
         )
 
-    def measure_needs(self, replication: int, arms: Arms, block: DrawBlock) -> list[list[float]]:
-        """What the story needs, in each arm that it is chosen by. arms: of one replication that was played.
+    def _create_compiled_arms(self, replication: int) -> Arms[PlayedEngine]:
+        from sim.compiled.play import CompiledPlay
+
+        player, baseline, comparison = self._engines
+        return Arms(
+            player=CompiledPlay(player, replication, self.played),
+            baseline=CompiledPlay(baseline, replication),
+            comparison=CompiledPlay(comparison, replication),
+        )
+
+    @cached_property
+    def _engines(self) -> list[CompiledEngine]:
+        """By arm."""
+        from sim.compiled.engine import CompiledEngine
+
+        tables = self.player_tables, self.player_tables, self.comparison_tables
+        return [CompiledEngine(arm, self.seed) for arm in tables]
+
+    def _read(self, engine: PlayedEngine) -> ArmReading:
+        """Plays an arm to its end, and reads it."""
+        if isinstance(engine, SimpyEngine):
+            reading = read_trace(engine.run(), engine.tables)
+            measures = np.array([READERS[name](reading) for name in self.names])
+            return ArmReading(
+                measures, reading.staff, reading.occupants, reading.aware, iter(reading.protected)
+            )
+        engine.run_until(engine.tables.horizon)
+        play = engine.engine
+        return ArmReading(play.read(self.names), *play.present, play.aware, play.protected)
+
+    def _measure_needs(self, measured: Array, replication: int, block: DrawBlock) -> list[list[float]]:
+        """What the story needs, in each arm that it is chosen by. measured: (arms, measures) of the replication, as it was played.
 
         An emergency is chosen before anything is done to the world; where something was, both arms are played without it.
         """
         if not self.needs:
             return [[] for _ in SELECTION_ARMS]
-        engines = (arms.baseline, arms.comparison)
+        values = measured[1:]
         if any(from_json(dict(act)).scope != "players" for planned in self.plan for act in planned.actions):
             untouched = self.create_arms(replication, block)
-            engines = (untouched.baseline, untouched.comparison)
-            for engine in engines:
-                engine.run()
-        return [read_needs(engine, self.needs) for engine in engines]
+            values = np.array([self._read(arm).measures for arm in (untouched.baseline, untouched.comparison)])
+        lasts = draw_own_duration(self.player_tables, block, replication)
+        return [read_needs(dict(zip(self.names, arm, strict=True)), lasts, self.needs) for arm in values]
 
 
 def build_replication_task(state: State) -> ReplicationTask:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sim.engine import Engine
 from sim.exercise.arms import Arms
 from sim.exercise.conductor import Conductor
 from sim.exercise.decisions import DecisionResponse, build_decision, find_option
@@ -25,7 +26,7 @@ from sim.exercise.events import (
 )
 from sim.exercise.journal import Entry, drop_undone
 from sim.exercise.state import MilestoneTracker, State
-from sim.exercise.triggers import Trigger, explain_unmet, is_met
+from sim.exercise.triggers import Trigger, explain_unmet, find_awaited, is_met
 from sim.model.interventions import Intervention, from_json
 from sim.model.trace import Trace
 from sim.sampling.elementary import round_to_grid
@@ -120,7 +121,7 @@ class DueAction:
     number: int
     action: Intervention | str
 
-    def execute(self, arms: Arms, time: float) -> bool:
+    def execute(self, arms: Arms[Engine], time: float) -> bool:
         """Does it now, unless its actor is still busy. Returns whether it was done."""
         if isinstance(self.action, str):
             arms.player.return_to_simulation(self.action)
@@ -131,7 +132,7 @@ class DueAction:
         return True
 
 
-def execute_in_arms(arms: Arms, time: float, intervention: Intervention) -> None:
+def execute_in_arms(arms: Arms[Engine], time: float, intervention: Intervention) -> None:
     """As in the exercise: by its scope. The other arms are played only as far as something reaches them."""
     if intervention.scope != "players":
         arms.baseline.run_until(time)
@@ -142,13 +143,14 @@ def execute_in_arms(arms: Arms, time: float, intervention: Intervention) -> None
 class Replay:
     """A plan in one emergency, from before onset or from the state of an exercise (`resume_replay`). trigger_times: T+ of each trigger."""
 
-    def __init__(self, arms: Arms, plan: Iterable[PlannedAction], roles: Collection[str] = ()) -> None:
+    def __init__(self, arms: Arms[Engine], plan: Iterable[PlannedAction], roles: Collection[str] = ()) -> None:
         """roles: those that are played at the start."""
         self.running_arms = arms
         self.milestones = MilestoneTracker(arms.player)
         self.roles = roles
         self.time = 0.0
         self.waiting = list(plan)
+        arms.player.watch(*find_awaited(planned.trigger for planned in self.waiting))
         self.asked: list[PlannedAction] = []  # their cue has come, their owner does not know yet
         self.due: list[DueAction] = []
         self.begun = -math.inf  # T+ up to which everything has begun, but for those who were busy
@@ -181,16 +183,17 @@ class Replay:
 
     def run(self) -> dict[str, float]:
         """Plays on until everything has begun or nothing more can. Returns T+ at which each cue came."""
-        while (self.waiting or self.asked or self.due) and not self.running_arms.is_over:
+        is_over = self.running_arms.is_over
+        while not is_over and (self.waiting or self.asked or self.due):
             self._execute_due()
             self.running_arms.player.run_until(self.time)
             self.milestones.update()
             while self._trigger_ready():
                 self._execute_due()
                 self.milestones.update()
+            is_over = self.running_arms.is_over  # before the engine runs on
             self.time = self._next_check_time()
-            if self.time > self.running_arms.player.tables.horizon:
-                break
+            is_over = is_over or self.time > self.running_arms.player.tables.horizon
         return self.trigger_times
 
     def _execute_due(self) -> None:
@@ -234,19 +237,12 @@ class Replay:
         ]
 
     def _next_check_time(self) -> float:
-        times = (
-            [math.floor(self.running_arms.player.world.clock.peek()) + STEP]
-            if self._has_pending_event
-            else []
-        )
-        times += [math.ceil(one.start) for one in self.due if one.start > self.time]
-        times += [math.ceil(one.trigger.at) for one in self.waiting if one.trigger.at > self.time]
-        times += [math.ceil(time) for time in self.past.values() if time > self.time]
-        return max(math.floor(self.time) + STEP, float(min(times, default=math.inf)))
-
-    @property
-    def _has_pending_event(self) -> bool:
-        return self.running_arms.player.world.clock.peek() < math.inf
+        times = [one.start for one in self.due if one.start > self.time]
+        times += [one.trigger.at for one in self.waiting if one.trigger.at > self.time]
+        times += [time for time in self.past.values() if time > self.time]
+        latest = min(times, default=math.inf)
+        change = self.running_arms.player.next_change(latest)
+        return max(math.floor(self.time) + STEP, math.ceil(change) if change < math.inf else math.inf)
 
 
 def resume_replay(state: State, plan: Iterable[PlannedAction]) -> Replay:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from scenarios.exercise import Decision, Exercise, Inject, Objective
+from sim.engine import Engine
 from sim.exercise.arms import Arms
 from sim.exercise.journal import CLOCK_ENTRY_KINDS
 from sim.exercise.state import State
@@ -86,7 +87,7 @@ def find_last_activity(state: State, since: float) -> float | None:
     return float(last) if last > since else None
 
 
-def find_last_event(arms: Arms) -> float:
+def find_last_event(arms: Arms[Engine]) -> float:
     """T+ of the last thing that has happened in any arm; calls that are still in their queue and late check-ins are none."""
     rows = (row for _, arm in arms.items() for row in reversed(arm.trace.rows))
     return max((row[0] for row in rows if row[1] not in _LINGERS), default=0.0)

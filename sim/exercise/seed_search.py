@@ -1,6 +1,7 @@
 """Seeds whose emergency meets the needs of an exercise's story, with every role simulated."""
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from scenarios.exercise import Exercise, Need
@@ -10,7 +11,7 @@ from sim.exercise.arms import build_tables
 from sim.measures import compute_measures
 from sim.model.tables import Tables
 from sim.sampling.keyed_rng import Purpose
-from sim.sampling.streams import DrawBlock
+from sim.sampling.streams import DrawBlock, DrawReader
 
 OWN_DURATION_MEASURE = "hazard_lasts_alone"
 """The hazard's own clock, before anybody ends it."""
@@ -49,19 +50,22 @@ def measure_needs(tables: Tables, block: DrawBlock, needs: list[Need]) -> list[f
 
     Seconds, or the unit of the measure; infinite where it is not reached.
     """
-    engine = SimpyEngine(tables, block.seed, block.replications.start, block)
-    engine.run()
-    return read_needs(engine, needs)
+    replication = block.replications.start
+    measures = compute_measures(SimpyEngine(tables, block.seed, replication, block).run(), tables)
+    return read_needs(measures, draw_own_duration(tables, block, replication), needs)
 
 
-def read_needs(engine: SimpyEngine, needs: Sequence[Need]) -> list[float]:
-    """What the needs speak of, in an arm that was played to its end."""
-    measures = compute_measures(engine.trace, engine.tables)
+def draw_own_duration(tables: Tables, block: DrawBlock, replication: int) -> float:
+    """`OWN_DURATION_MEASURE` of a replication of the block, in seconds; infinite for a hazard that has no clock of its own."""
+    if Purpose.HAZARD_LASTS not in tables.streams:
+        return math.inf
+    return DrawReader(block, replication, tables.streams).draw(Purpose.HAZARD_LASTS, 0)
+
+
+def read_needs(measures: Mapping[str, float], own_duration: float, needs: Sequence[Need]) -> list[float]:
+    """What the needs speak of, in an arm that was played to its end. own_duration: as `draw_own_duration`."""
     return [
-        engine.world.draw(Purpose.HAZARD_LASTS, 0)
-        if need.measure == OWN_DURATION_MEASURE
-        else measures[need.measure]
-        for need in needs
+        own_duration if need.measure == OWN_DURATION_MEASURE else measures[need.measure] for need in needs
     ]
 
 

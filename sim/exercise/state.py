@@ -12,7 +12,7 @@ from typing import Any
 from scenarios.campus import OwnNames, apply_own_names
 from scenarios.exercise import Decision, Exercise, Inject, Segment
 from scenarios.library import ValidatedExercise
-from sim.engine import SimpyEngine
+from sim.engine import Engine, SimpyEngine
 from sim.exercise import events
 from sim.exercise.arms import Arms, create_arms
 from sim.exercise.clock import format_t_plus, scenario_time_at
@@ -61,10 +61,21 @@ _SENT: dict[int, str] = {
 }
 
 
+_FIRST_REPORTS = EventKind.PRESSED, EventKind.OFFICE_TOLD, EventKind.QUEUED
+
+
+def kinds_of_milestone(name: str) -> set[EventKind]:
+    """The kinds of events that may be this moment."""
+    if name == "first-report":
+        return set(_FIRST_REPORTS)
+    kinds = {EventKind(kind) for kind, called in _BY_KIND.items() if called == name}
+    return kinds or {EventKind.SENT}
+
+
 class MilestoneTracker:
     """The first time of each moment in an arm, kept up to date. Seconds from onset."""
 
-    def __init__(self, engine: SimpyEngine | None = None) -> None:
+    def __init__(self, engine: Engine | None = None) -> None:
         """engine: none before the exercise has begun, when nothing has happened."""
         self.engine = engine
         self.first: dict[str, float] = {}
@@ -83,12 +94,12 @@ class MilestoneTracker:
         """Reads new rows of the trace."""
         if self.engine is None:
             return
-        rows, tables = self.engine.trace.rows, self.engine.tables
-        for row in rows[self._read :]:
+        tables = self.engine.tables
+        rows, self._read = self.engine.events_since(self._read)
+        for row in rows:
             for name in self._milestone_names(row, tables):
                 self.first.setdefault(name, row[0])
             self._record(row, tables)
-        self._read = len(rows)
 
     def _record(self, row: Row, tables: Tables) -> None:
         time, kind, subject, what, place, value = row
@@ -111,7 +122,7 @@ class MilestoneTracker:
             self.checked_in.setdefault(person, time)
         elif kind == EventKind.PRESSED and not self.presser:
             self.presser, self.pressed_in = person, tables.layout.zones[place]
-        if kind in (EventKind.PRESSED, EventKind.OFFICE_TOLD, EventKind.QUEUED) and not self.reporter:
+        if kind in _FIRST_REPORTS and not self.reporter:
             self.reporter = person
 
     def _milestone_names(self, row: Row, tables: Tables) -> tuple[str, ...]:
@@ -132,7 +143,7 @@ class State:
         self.exercise: Exercise = opened.exercise
         self.setup: Setup | None = None
         self.labels = Labels(opened.emergency.place)
-        self.arms: Arms | None = None
+        self.arms: Arms[SimpyEngine] | None = None
         self.milestones = MilestoneTracker()
         self.time = 0.0
         self.exercise_time = 0.0
@@ -173,7 +184,7 @@ class State:
     # what there is to ask
 
     @property
-    def running_arms(self) -> Arms:
+    def running_arms(self) -> Arms[SimpyEngine]:
         """The arms. Raises RuntimeError before the exercise has begun."""
         if self.arms is None:
             raise RuntimeError("the exercise has not begun")

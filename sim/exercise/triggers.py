@@ -11,11 +11,11 @@ from fnmatch import fnmatchcase
 from typing import Any, Protocol
 
 from scenarios.exercise import Condition, Decision, Inject
-from sim.engine import SimpyEngine
+from sim.engine import Engine, View
 from sim.exercise.arms import Arms
 from sim.exercise.events import DecisionPoint, Event, SegmentBegun
-from sim.exercise.state import MilestoneTracker, State
-from sim.model.snapshot import WorldView
+from sim.exercise.state import MilestoneTracker, State, kinds_of_milestone
+from sim.model.trace import EventKind
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ class Situation(Protocol):
         """First times of events in the participants' arm."""
 
     @property
-    def running_arms(self) -> Arms:
+    def running_arms(self) -> Arms[Engine]:
         """The arms; conditions look at the room's."""
 
     def roster_id(self, role: str) -> str:
@@ -143,6 +143,32 @@ def is_met(condition: Condition, now: Situation) -> bool:
             return _is_world_condition_met(condition, now.running_arms.player)
         case _:
             return _is_visible(condition, now.running_arms.player.view())
+
+
+def find_awaited(triggers: Iterable[Trigger]) -> tuple[set[EventKind], set[str]]:
+    """The kinds of events that can change whether one of these occurs, and the roster ids of those whose awareness can."""
+    kinds: set[EventKind] = set()
+    people: set[str] = set()
+    for trigger in triggers:
+        people.update([trigger.owner] if trigger.owner else [])
+        for condition in trigger.conditions:
+            (name,) = condition.model_fields_set - {"option"}
+            if name == "aware":
+                people.add(str(condition.aware))
+            elif name == "happened":
+                kinds.update(kinds_of_milestone(str(condition.happened)))
+            else:
+                kinds.update(CHANGED_BY.get(name, ()))
+    return kinds, people
+
+
+CHANGED_BY = {
+    "hazard_in": (EventKind.ONSET, EventKind.HAZARD_ENTERS, EventKind.HAZARD_ENDS),
+    "aware_share": (EventKind.AWARE,),
+    "protected_share": (EventKind.PROTECTED,),
+    "world": (EventKind.CONDITION,),
+}
+"""The kinds of events that can change a condition of the state of the emergency, by its name in files."""
 
 
 def explain_unmet(
@@ -203,7 +229,7 @@ def find_aware_since(state: State, role: str) -> float | None:
     return state.milestones.aware.get(state.roster_id(role))
 
 
-def _is_visible(condition: Condition, view: WorldView) -> bool:
+def _is_visible(condition: Condition, view: View) -> bool:
     if condition.hazard_in is not None:
         return view.is_hazard_active and any(fnmatchcase(view.hazard, one) for one in condition.hazard_in)
     if condition.aware_share is not None:
@@ -211,7 +237,7 @@ def _is_visible(condition: Condition, view: WorldView) -> bool:
     return view.occupants_protected >= (condition.protected_share or 0.0) * view.occupants
 
 
-def _is_world_condition_met(condition: Condition, room: SimpyEngine) -> bool:
+def _is_world_condition_met(condition: Condition, room: Engine) -> bool:
     channel = FAILURE_CHANNELS.get(str(condition.world))
     if channel is not None:
         return channel not in room.view().channels

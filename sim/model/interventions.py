@@ -17,7 +17,7 @@ from sim.model import alerting, lockdown, psap, staff
 from sim.model.awareness import become_aware
 from sim.model.environment import Process, Rank
 from sim.model.state import DECIDED_OFFSET, OFFICE, World
-from sim.model.tables import NOBODY
+from sim.model.tables import NOBODY, Tables
 from sim.model.trace import Channel, EventKind
 from sim.sampling.elementary import round_to_grid
 from sim.sampling.keyed_rng import Purpose
@@ -59,9 +59,21 @@ class UnknownName(ValueError):
 
 def find_staff(world: World, name: str) -> int:
     """Index of a member of staff."""
-    if name not in world.tables.staff.ids:
-        raise UnknownName(f"{name!r} is not on the roster of {world.tables.campus}")
-    return world.tables.staff.ids.index(name)
+    return find_person(world.tables, name)
+
+
+def find_person(tables: Tables, name: str) -> int:
+    """Index of a member of staff. Raises UnknownName."""
+    if name not in tables.staff.ids:
+        raise UnknownName(f"{name!r} is not on the roster of {tables.campus}")
+    return tables.staff.ids.index(name)
+
+
+def find_unit(tables: Tables, name: str) -> int:
+    """Index of a unit from off campus. Raises UnknownName."""
+    if name not in tables.units.ids:
+        raise UnknownName(f"unit {name!r}: there is {', '.join(tables.units.ids)}")
+    return tables.units.ids.index(name)
 
 
 def reject_because(reason: str) -> Outcome:
@@ -151,16 +163,11 @@ class DelayUnit:
             raise ValueError(f"delay-unit: seconds = {self.seconds}; it must be finite and at least 0")
 
     def preview(self, world: World) -> Outcome:
-        return reject_if(bool(world.unit_doing[self.index(world)]), f"{self.unit} is already en route")
+        unit = find_unit(world.tables, self.unit)
+        return reject_if(bool(world.unit_doing[unit]), f"{self.unit} is already en route")
 
     def execute(self, world: World) -> None:
-        world.unit_delay[self.index(world)] += float(round_to_grid(self.seconds))
-
-    def index(self, world: World) -> int:
-        """Index of the unit. Raises UnknownName."""
-        if self.unit not in world.tables.units.ids:
-            raise UnknownName(f"unit {self.unit!r}: there is {', '.join(world.tables.units.ids)}")
-        return world.tables.units.ids.index(self.unit)
+        world.unit_delay[find_unit(world.tables, self.unit)] += float(round_to_grid(self.seconds))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from sim.compiled.draws import draw
 from sim.compiled.handler_names import Handler
 from sim.compiled.jit import compiled
 from sim.compiled.model.authority import end_searches
-from sim.compiled.scheduler import Flow, Frame, end, log, new, start
+from sim.compiled.scheduler import Flow, Frame, end, log, new, report_news, start
 from sim.compiled.state import nearness, scale
 from sim.model.environment import Rank
 from sim.model.tables import NOBODY
@@ -107,6 +107,8 @@ def become_aware(w: World, unit: int, channel: int, teller: int = NOBODY) -> Non
     end_searches(w)
     if unit < w.sizes[0].staff:
         s.unaware_staff -= 1
+        if w.people[unit].is_awaited:
+            report_news(w)
         start(w, new(w, w.hazard[0].adult_knows, unit), Rank.ACT, unit)
     else:
         start(w, new(w, w.hazard[0].group_knows, unit), Rank.ACT, unit)

@@ -71,7 +71,7 @@ def lines(conductor: Conductor) -> str:
     return "\n".join(summarize(conductor.state, Path("x.journal")))
 
 
-def arms_for(act: Intervention) -> Arms:
+def arms_for(act: Intervention) -> Arms[SimpyEngine]:
     exercise, seed = SHIPPED["cardiac-arrest"] if isinstance(act, Send) else (ASSAILANT, SEED)
     return create_arms(opened(exercise), seed, {"principal"})
 

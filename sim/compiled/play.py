@@ -1,0 +1,247 @@
+"""`CompiledPlay`: one replication of a compiled engine, step by step, with interventions: an `Engine`, as `SimpyEngine` is one."""
+
+import math
+from collections.abc import Collection
+
+import numpy as np
+
+from sim.compiled.dispatch import run_until
+from sim.compiled.engine import CompiledEngine
+from sim.compiled.model.interventions import Act, intervene, return_to_simulation
+from sim.model.interventions import (
+    BEGAN,
+    DelayUnit,
+    Intervention,
+    Outcome,
+    SetChannel,
+    find_actor,
+    find_person,
+    find_unit,
+    list_persons,
+    reject_because,
+)
+from sim.model.state import OFFICE
+from sim.model.tables import NOBODY
+from sim.model.trace import Channel, EventKind, Row, Trace
+
+ACTS = {act.name.lower().replace("_", "-"): act for act in Act}
+"""By kind of intervention."""
+
+
+class CompiledView:
+    """What conditions ask of the state: the fields of these names of `WorldView`. It reads the play as it stands."""
+
+    def __init__(self, play: "CompiledPlay") -> None:
+        self.tables = play.tables
+        self.world = play.engine.world
+        self.state = self.world.state[0]
+
+    @property
+    def hazard(self) -> str:
+        """The zone of the hazard; empty before onset."""
+        zone = int(self.state["hazard_zone"])
+        return "" if zone == NOBODY else self.tables.layout.zones[zone]
+
+    @property
+    def is_hazard_active(self) -> bool:
+        """Whether it has begun and not ended."""
+        return bool(self.state["is_hazard_active"])
+
+    @property
+    def staff(self) -> int:
+        """Adults on campus."""
+        return int(self.world.people["present"][: self.tables.staff_count].sum())
+
+    @property
+    def staff_aware(self) -> int:
+        """Adults on campus who are aware."""
+        return self.staff - int(self.state["unaware_staff"])
+
+    @property
+    def occupants(self) -> int:
+        """Heads that can be protected."""
+        return int(self._heads.sum())
+
+    @property
+    def occupants_protected(self) -> int:
+        """Heads that are protected."""
+        return int(self._heads[self.world.units["protected"][: self.tables.unit_count]].sum())
+
+    @property
+    def _heads(self) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+        """By unit; 0 for those who are not on campus or cannot be protected."""
+        units = self.world.units[: self.tables.unit_count]
+        heads = np.where(units["zone"] == NOBODY, 0, units["occupants"])
+        heads[: self.tables.staff_count][self.tables.staff.is_responder] = 0
+        return heads
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """Of `pa` and `radio`, those that this strategy uses and that work."""
+        means = self.tables.means
+        used = (("pa", means.pa), ("radio", means.radio))
+        return tuple(name for name, is_used in used if is_used and self.state[f"{name}_works"])
+
+
+class CompiledPlay:
+    """An `Engine`. Where its arrays are too small it plays again from the start, in larger ones, with the same interventions."""
+
+    def __init__(self, engine: CompiledEngine, replication: int, played: Collection[str] = ()) -> None:
+        """engine: plays nothing else meanwhile. played: roster ids of the played roles, and `office`. Raises UnknownName."""
+        self.engine = engine
+        self.tables = engine.tables
+        self.replication = replication
+        self.played = [find_person(self.tables, name) for name in sorted(played) if name != OFFICE]
+        self.is_office_played = OFFICE in played
+        self._awaited_kinds: list[EventKind] = []
+        self._awaited_people: list[int] = []
+        self._interventions: list[tuple[float, Intervention | str]] = []
+        self._ended = False
+        self._begin()
+
+    def _begin(self) -> None:
+        self.engine.begin(self.replication)
+        world = self.engine.world
+        self._state = world.state[0]
+        world.people["played"][self.played] = True
+        self._state["office_played"] = self.is_office_played
+        self._await()
+
+    @property
+    def now(self) -> float:
+        """The current time."""
+        return float(self._state["now"])
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether it has ended, by the all clear or at the horizon."""
+        return self._ended
+
+    @property
+    def trace(self) -> Trace:
+        """What has happened so far; made anew each time."""
+        trace = Trace(self.tables)
+        trace.rows = self._rows(self.engine.world.trace[: self._state["trace_size"]])
+        if self._ended:
+            trace.rows.append((self.now, EventKind.END, NOBODY, NOBODY, NOBODY, 0.0))
+        return trace
+
+    def _rows(self, events: "np.ndarray[tuple[int], np.dtype[np.void]]") -> list[Row]:
+        return [(time, EventKind(kind), *rest) for time, kind, *rest in events.tolist()]
+
+    # ---- its course --------------------------------------------------------------------------------
+
+    def run(self) -> Trace:
+        """Runs to the end."""
+        self.run_until(self.tables.horizon)
+        self._ended = True
+        return self.trace
+
+    def run_until(self, time: float) -> None:
+        """Runs all events before this time, or until the all clear."""
+        stop = min(time, self.tables.horizon)
+        if stop > self.now:
+            self._do(stop)
+        self._ended = self._ended or bool(self._state["over"])
+
+    def _do(self, stop: float, action: Intervention | str | None = None, *, watching: bool = False) -> bool:
+        """Runs up to this time, then intervenes if there is an action. Returns whether that began. watching: stops at news before."""
+        since = self.now
+        began = self._try(stop, action, watching)
+        while not self.engine.is_sound:
+            self.engine.grow()
+            self._begin()
+            for time, earlier in self._interventions:
+                self._try(time, earlier)
+            self._try(since)
+            began = self._try(stop, action, watching)
+        if action is not None:
+            self._interventions.append((since, action))
+        return began
+
+    def _try(self, stop: float, action: Intervention | str | None = None, watching: bool = False) -> bool:
+        world = self.engine.world
+        self._state["is_watching"] = watching
+        run_until(world, stop)
+        self._state["is_watching"] = False
+        if action is None:
+            return True
+        if isinstance(action, str):
+            return_to_simulation(world, NOBODY if action == OFFICE else find_person(self.tables, action))
+            return True
+        return bool(intervene(world, *self._encode(action)))
+
+    # ---- what a caller waits for -------------------------------------------------------------------
+
+    def watch(self, kinds: Collection[EventKind], people: Collection[str]) -> None:
+        """What the caller waits for: these kinds of events, and that these people become aware."""
+        self._awaited_kinds = list(kinds)
+        self._awaited_people = [find_person(self.tables, name) for name in people]
+        self._await()
+
+    def _await(self) -> None:
+        world = self.engine.world
+        world.is_watched[:] = False
+        world.is_watched[self._awaited_kinds] = True
+        world.people["is_awaited"][:] = False
+        world.people["is_awaited"][self._awaited_people] = True
+        self._is_read = world.is_watched.copy()
+        if self._awaited_people:
+            self._is_read[EventKind.AWARE] = True
+
+    def next_change(self, latest: float) -> float:
+        """Runs on. Returns the first whole second after the next event that the caller waits for, at most `latest`, as far as it went."""
+        if self._state["over"]:
+            size = self._state["heap_size"]
+            pending = self.engine.world.heap[0]["time"] if size and not self._ended else math.inf
+            return min(latest, math.floor(pending) + 1.0) if pending < math.inf else latest
+        stop = min(latest, self.tables.horizon)
+        if stop > self.now:
+            self._do(stop, watching=True)
+        return min(latest, math.floor(self.now) + 1.0) if self._state["over"] else self.now
+
+    def events_since(self, number: int) -> tuple[list[Row], int]:
+        """Those events from this number on that the caller waits for, and how many events there are."""
+        size = int(self._state["trace_size"])
+        events = self.engine.world.trace[number:size].view(np.ndarray)
+        return self._rows(events[self._is_read[events["kind"]]]), size
+
+    def view(self) -> CompiledView:
+        """The state, as far as conditions ask for it."""
+        return CompiledView(self)
+
+    # ---- interventions -----------------------------------------------------------------------------
+
+    def apply(self, intervention: Intervention) -> Outcome:
+        """Starts an intervention now, before the model's own events of this instant. The outcome has no words. Raises UnknownName."""
+        return BEGAN if self._do(self.now, intervention) else reject_because("")
+
+    def _encode(self, intervention: Intervention) -> tuple[int, int, int, float]:
+        """The arguments of `intervene`."""
+        people = [find_person(self.tables, name) for name in list_persons(intervention)]
+        person, other = (*people, NOBODY, NOBODY)[:2]
+        value = 0.0
+        if isinstance(intervention, SetChannel):
+            other, value = Channel[intervention.channel.upper()], float(intervention.works)
+        elif isinstance(intervention, DelayUnit):
+            other, value = find_unit(self.tables, intervention.unit), intervention.seconds
+        return ACTS[intervention.kind], person, other, value
+
+    def is_busy(self, intervention: Intervention) -> bool:
+        """Whether the person who acts is still busy with an earlier decision. Raises UnknownName."""
+        name = find_actor(intervention)
+        is_possible = not self._state["over"] and 0.0 <= self.now < self.tables.horizon
+        if name is None or not is_possible:
+            return False
+        return bool(self.engine.world.people["busy"][find_person(self.tables, name)] > 0)
+
+    def return_to_simulation(self, name: str) -> Outcome:
+        """The model takes over a played role, or the office. The outcome has no words. Raises UnknownName."""
+        is_played = self._is_played(name)
+        self._do(self.now, name)
+        return BEGAN if is_played else reject_because("")
+
+    def _is_played(self, name: str) -> bool:
+        if name == OFFICE:
+            return bool(self._state["office_played"])
+        return bool(self.engine.world.people["played"][find_person(self.tables, name)])
