@@ -119,7 +119,8 @@ UNIT = layout(
     "recognizes_at front",
 )
 PERSON = layout(
-    "present signalled checked_in alerted app_called played has_called sent is_awaited", "on_app_call radio_call busy"
+    "present signalled checked_in alerted app_called played has_called sent is_awaited",
+    "on_app_call radio_call busy",
 )
 ROOM = layout("locked lock_holds seems_locked is_aed_gone is_visited", "tries_own tries_decided first_inside")
 CALLER = layout(numbers="own decided")

@@ -20,7 +20,7 @@ from numba.core.typing.templates import (
     infer_global,
     signature,
 )
-from numba.extending import NativeValue, models, register_model, typeof_impl, unbox
+from numba.extending import NativeValue, models, register_model, unbox
 from numba.np.numpy_support import from_dtype
 from numpy.typing import NDArray
 
@@ -41,6 +41,11 @@ class Memory:
         addresses = [getattr(self, name).ctypes.data for name, _ in self.fields]
         self.header = np.array(addresses, np.int64)
         self.address = self.header.ctypes.data
+
+    @property
+    def _numba_type_(self) -> "MemoryType":
+        """Its type in compiled code, where Numba looks for it first."""
+        return MemoryType.of(type(self))
 
     def __getattr__(self, name: str) -> Any:
         raise AttributeError(name)
@@ -82,11 +87,6 @@ class AddressModel(models.PrimitiveModel):
 
     def __init__(self, manager: Any, kind: types.Type) -> None:
         super().__init__(manager, kind, manager.lookup(types.intp).get_value_type())
-
-
-@typeof_impl.register(Memory)
-def type_of_memory(value: Memory, _context: Any) -> MemoryType:
-    return MemoryType.of(type(value))
 
 
 @unbox(MemoryType)

@@ -5,6 +5,7 @@ from collections.abc import Collection
 
 import numpy as np
 
+from sim.compiled.arrays import EVENT, PERSON, STATE
 from sim.compiled.dispatch import run_until
 from sim.compiled.engine import CompiledEngine
 from sim.compiled.model.interventions import Act, intervene, return_to_simulation
@@ -34,7 +35,7 @@ class CompiledView:
     def __init__(self, play: "CompiledPlay") -> None:
         self.tables = play.tables
         self.world = play.engine.world
-        self.state = self.world.state[0]
+        self.state = self.world.state.view(STATE, np.ndarray)[0]
 
     @property
     def hazard(self) -> str:
@@ -102,8 +103,11 @@ class CompiledPlay:
     def _begin(self) -> None:
         self.engine.begin(self.replication)
         world = self.engine.world
-        self._state = world.state[0]
-        world.people["played"][self.played] = True
+        # without the attributes of a recarray, numpy reads a field in half the time
+        self._state = world.state.view(STATE, np.ndarray)[0]
+        self._people = world.people.view(PERSON, np.ndarray)
+        self._events = world.trace.view(EVENT, np.ndarray)
+        self._people["played"][self.played] = True
         self._state["office_played"] = self.is_office_played
         self._await()
 
@@ -121,7 +125,7 @@ class CompiledPlay:
     def trace(self) -> Trace:
         """What has happened so far; made anew each time."""
         trace = Trace(self.tables)
-        trace.rows = self._rows(self.engine.world.trace[: self._state["trace_size"]])
+        trace.rows = self._rows(self._events[: self._state["trace_size"]])
         if self._ended:
             trace.rows.append((self.now, EventKind.END, NOBODY, NOBODY, NOBODY, 0.0))
         return trace
@@ -161,9 +165,10 @@ class CompiledPlay:
 
     def _try(self, stop: float, action: Intervention | str | None = None, watching: bool = False) -> bool:
         world = self.engine.world
-        self._state["is_watching"] = watching
-        run_until(world, stop)
-        self._state["is_watching"] = False
+        if stop > self.now:
+            self._state["is_watching"] = watching
+            run_until(world, stop)
+            self._state["is_watching"] = False
         if action is None:
             return True
         if isinstance(action, str):
@@ -180,14 +185,14 @@ class CompiledPlay:
         self._await()
 
     def _await(self) -> None:
-        world = self.engine.world
-        world.is_watched[:] = False
-        world.is_watched[self._awaited_kinds] = True
-        world.people["is_awaited"][:] = False
-        world.people["is_awaited"][self._awaited_people] = True
-        self._is_read = world.is_watched.copy()
-        if self._awaited_people:
-            self._is_read[EventKind.AWARE] = True
+        is_watched = self.engine.world.is_watched
+        is_watched[:] = False
+        is_watched[self._awaited_kinds] = True
+        self._people["is_awaited"][:] = False
+        self._people["is_awaited"][self._awaited_people] = True
+        self._is_read = is_watched.copy()
+        self._is_read_of = np.full(self.tables.unit_count, bool(is_watched[EventKind.AWARE]))
+        self._is_read_of[self._awaited_people] = True
 
     def next_change(self, latest: float) -> float:
         """Runs on. Returns the first whole second after the next event that the caller waits for, at most `latest`, as far as it went."""
@@ -203,8 +208,13 @@ class CompiledPlay:
     def events_since(self, number: int) -> tuple[list[Row], int]:
         """Those events from this number on that the caller waits for, and how many events there are."""
         size = int(self._state["trace_size"])
-        events = self.engine.world.trace[number:size].view(np.ndarray)
-        return self._rows(events[self._is_read[events["kind"]]]), size
+        if size == number:
+            return [], size
+        events = self._events[number:size]
+        kinds = events["kind"]
+        is_read, is_aware = self._is_read[kinds], kinds == EventKind.AWARE
+        is_read[is_aware] = self._is_read_of[events["subject"][is_aware]]
+        return self._rows(events[is_read]), size
 
     def view(self) -> CompiledView:
         """The state, as far as conditions ask for it."""
@@ -217,23 +227,21 @@ class CompiledPlay:
         return BEGAN if self._do(self.now, intervention) else reject_because("")
 
     def _encode(self, intervention: Intervention) -> tuple[int, int, int, float]:
-        """The arguments of `intervene`."""
+        """The arguments of `intervene`, of plain types: for any other Numba would compile it once more."""
         people = [find_person(self.tables, name) for name in list_persons(intervention)]
         person, other = (*people, NOBODY, NOBODY)[:2]
         value = 0.0
         if isinstance(intervention, SetChannel):
-            other, value = Channel[intervention.channel.upper()], float(intervention.works)
+            other, value = int(Channel[intervention.channel.upper()]), float(intervention.works)
         elif isinstance(intervention, DelayUnit):
-            other, value = find_unit(self.tables, intervention.unit), intervention.seconds
-        return ACTS[intervention.kind], person, other, value
+            other, value = find_unit(self.tables, intervention.unit), float(intervention.seconds)
+        return int(ACTS[intervention.kind]), person, other, value
 
     def is_busy(self, intervention: Intervention) -> bool:
         """Whether the person who acts is still busy with an earlier decision. Raises UnknownName."""
         name = find_actor(intervention)
         is_possible = not self._state["over"] and 0.0 <= self.now < self.tables.horizon
-        if name is None or not is_possible:
-            return False
-        return bool(self.engine.world.people["busy"][find_person(self.tables, name)] > 0)
+        return name is not None and is_possible and bool(self._people["busy"][find_person(self.tables, name)])
 
     def return_to_simulation(self, name: str) -> Outcome:
         """The model takes over a played role, or the office. The outcome has no words. Raises UnknownName."""
@@ -244,4 +252,4 @@ class CompiledPlay:
     def _is_played(self, name: str) -> bool:
         if name == OFFICE:
             return bool(self._state["office_played"])
-        return bool(self.engine.world.people["played"][find_person(self.tables, name)])
+        return bool(self._people["played"][find_person(self.tables, name)])

@@ -59,7 +59,9 @@ class Arms(Generic[E_co]):
         return self.player.is_ended or self.player.now >= self.player.tables.horizon
 
 
-def create_arms(opened: ValidatedExercise, seed: int, played: Set[str], replication: int = 0) -> Arms[SimpyEngine]:
+def create_arms(
+    opened: ValidatedExercise, seed: int, played: Set[str], replication: int = 0
+) -> Arms[SimpyEngine]:
     """The arms before onset. played: roster ids, and `office`."""
     (tables, twin), luck = build_tables(opened), build_draw_block(seed, replication)
     return Arms(

@@ -205,7 +205,9 @@ class ReplicationTask:
         values = measured[1:]
         if any(from_json(dict(act)).scope != "players" for planned in self.plan for act in planned.actions):
             untouched = self.create_arms(replication, block)
-            values = np.array([self._read(arm).measures for arm in (untouched.baseline, untouched.comparison)])
+            values = np.array(
+                [self._read(arm).measures for arm in (untouched.baseline, untouched.comparison)]
+            )
         lasts = draw_own_duration(self.player_tables, block, replication)
         return [read_needs(dict(zip(self.names, arm, strict=True)), lasts, self.needs) for arm in values]
 

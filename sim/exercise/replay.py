@@ -26,9 +26,9 @@ from sim.exercise.events import (
 )
 from sim.exercise.journal import Entry, drop_undone
 from sim.exercise.state import MilestoneTracker, State
-from sim.exercise.triggers import Trigger, explain_unmet, find_awaited, is_met
+from sim.exercise.triggers import Trigger, explain_unmet, is_met
 from sim.model.interventions import Intervention, from_json
-from sim.model.trace import Trace
+from sim.model.trace import EventKind, Trace
 from sim.sampling.elementary import round_to_grid
 
 STEP = 1.0  # seconds of T+ between two looks
@@ -143,17 +143,19 @@ def execute_in_arms(arms: Arms[Engine], time: float, intervention: Intervention)
 class Replay:
     """A plan in one emergency, from before onset or from the state of an exercise (`resume_replay`). trigger_times: T+ of each trigger."""
 
-    def __init__(self, arms: Arms[Engine], plan: Iterable[PlannedAction], roles: Collection[str] = ()) -> None:
+    def __init__(
+        self, arms: Arms[Engine], plan: Iterable[PlannedAction], roles: Collection[str] = ()
+    ) -> None:
         """roles: those that are played at the start."""
         self.running_arms = arms
         self.milestones = MilestoneTracker(arms.player)
         self.roles = roles
         self.time = 0.0
         self.waiting = list(plan)
-        arms.player.watch(*find_awaited(planned.trigger for planned in self.waiting))
         self.asked: list[PlannedAction] = []  # their cue has come, their owner does not know yet
         self.due: list[DueAction] = []
         self.begun = -math.inf  # T+ up to which everything has begun, but for those who were busy
+        self._watch()
         self.trigger_times: dict[str, float] = {}
         self.past: dict[str, float] = {}
         self.options: dict[str, str | None] = {}
@@ -180,6 +182,13 @@ class Replay:
         return self.past.get(name, math.inf) <= self.time
 
     # the course of it
+
+    def _watch(self) -> None:
+        """Tells the engine what is waited for."""
+        triggers = [planned.trigger for planned in (*self.waiting, *self.asked)]
+        kinds = frozenset[EventKind]().union(*(trigger.awaited_kinds for trigger in triggers))
+        people = frozenset[str]().union(*(trigger.awaited_people for trigger in triggers))
+        self.running_arms.player.watch(kinds, people)
 
     def run(self) -> dict[str, float]:
         """Plays on until everything has begun or nothing more can. Returns T+ at which each cue came."""
@@ -220,6 +229,8 @@ class Replay:
         for planned in known:
             self.asked.remove(planned)
             self.schedule(planned, self.time)
+        if known:
+            self._watch()
         return bool(known)
 
     def _is_triggered(self, trigger: Trigger) -> bool:

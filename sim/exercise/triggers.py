@@ -8,6 +8,7 @@ applied, and counted. `Situation` is what both sides have in common.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cached_property
 from typing import Any, Protocol
 
 from scenarios.exercise import Condition, Decision, Inject
@@ -16,6 +17,14 @@ from sim.exercise.arms import Arms
 from sim.exercise.events import DecisionPoint, Event, SegmentBegun
 from sim.exercise.state import MilestoneTracker, State, kinds_of_milestone
 from sim.model.trace import EventKind
+
+CHANGED_BY = {
+    "hazard_in": (EventKind.ONSET, EventKind.HAZARD_ENTERS, EventKind.HAZARD_ENDS),
+    "aware_share": (EventKind.AWARE,),
+    "protected_share": (EventKind.PROTECTED,),
+    "world": (EventKind.CONDITION,),
+}
+"""The kinds of events that can change a condition of the state of the emergency, by its name in files."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +46,23 @@ class Trigger:
     def conditions(self) -> tuple[Condition, ...]:
         """All that it speaks of."""
         return (*self.after, *self.when, *self.unless)
+
+    @cached_property
+    def awaited_kinds(self) -> frozenset[EventKind]:
+        """The kinds of events that can change whether it occurs, other than that single people become aware."""
+        kinds: set[EventKind] = set()
+        for condition in self.conditions:
+            if condition.happened is not None:
+                kinds.update(kinds_of_milestone(condition.happened))
+            for name in condition.model_fields_set & CHANGED_BY.keys():
+                kinds.update(CHANGED_BY[name])
+        return frozenset(kinds)
+
+    @cached_property
+    def awaited_people(self) -> frozenset[str]:
+        """The roster ids of those whose awareness can change whether it occurs."""
+        owner = [self.owner] if self.owner else []
+        return frozenset([*owner, *(one.aware for one in self.conditions if one.aware is not None)])
 
     def to_json(self) -> dict[str, Any]:
         """As a mapping that JSON can hold."""
@@ -143,32 +169,6 @@ def is_met(condition: Condition, now: Situation) -> bool:
             return _is_world_condition_met(condition, now.running_arms.player)
         case _:
             return _is_visible(condition, now.running_arms.player.view())
-
-
-def find_awaited(triggers: Iterable[Trigger]) -> tuple[set[EventKind], set[str]]:
-    """The kinds of events that can change whether one of these occurs, and the roster ids of those whose awareness can."""
-    kinds: set[EventKind] = set()
-    people: set[str] = set()
-    for trigger in triggers:
-        people.update([trigger.owner] if trigger.owner else [])
-        for condition in trigger.conditions:
-            (name,) = condition.model_fields_set - {"option"}
-            if name == "aware":
-                people.add(str(condition.aware))
-            elif name == "happened":
-                kinds.update(kinds_of_milestone(str(condition.happened)))
-            else:
-                kinds.update(CHANGED_BY.get(name, ()))
-    return kinds, people
-
-
-CHANGED_BY = {
-    "hazard_in": (EventKind.ONSET, EventKind.HAZARD_ENTERS, EventKind.HAZARD_ENDS),
-    "aware_share": (EventKind.AWARE,),
-    "protected_share": (EventKind.PROTECTED,),
-    "world": (EventKind.CONDITION,),
-}
-"""The kinds of events that can change a condition of the state of the emergency, by its name in files."""
 
 
 def explain_unmet(
