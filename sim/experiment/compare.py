@@ -23,7 +23,7 @@ from sim.experiment.comparison import (
     StopReason,
 )
 from sim.experiment.design import Plan, Request, build_request, plan_comparison
-from sim.experiment.engine_choice import EngineName, prepare_engine
+from sim.experiment.engine_choice import EngineName, count_plays, prepare_engine
 from sim.experiment.executor import Progress, Run, Workers
 from sim.experiment.fingerprint import compute_fingerprint
 from sim.experiment.interrupts import InterruptWatch
@@ -256,7 +256,8 @@ def compare(
 
 def _run_comparison(request: Request, options: RunOptions) -> Comparison:
     tables = tuple(build_arm_tables(request.emergency, arm) for arm in request.plan.arms)
-    is_compiled = prepare_engine(options.engine, tables, request, options.progress_for(COMPILING))
+    plays = count_plays(request, len(tables))
+    is_compiled = prepare_engine(options.engine, tables, plays, options.progress_for(COMPILING))
     results, stopped, note = _run_pairs(request, tables, options, is_compiled)
     if options.on_results is not None:
         options.on_results(_build_raw_results(request, results))

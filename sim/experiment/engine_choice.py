@@ -1,5 +1,6 @@
 """Which engine plays a comparison: the compiled one where it saves more time than compiling takes. The results are the same."""
 
+import logging
 from collections.abc import Callable, Sequence
 from time import monotonic
 from typing import Literal
@@ -7,6 +8,8 @@ from typing import Literal
 from sim.experiment.design import PlanError, Request
 from sim.experiment.executor import Progress
 from sim.model.tables import Tables
+
+_log = logging.getLogger(__name__)
 
 EngineName = Literal["auto", "compiled", "simpy"]
 
@@ -21,13 +24,15 @@ RANGED_INPUTS = 80
 def prepare_engine(
     asked: EngineName,
     tables: Sequence[Tables],
-    request: Request,
+    plays: int,
     report: Callable[[Progress], None] | None = None,
 ) -> bool:
-    """Whether the compiled engine plays; if so, it is compiled or loaded now. Raises PlanError where it is asked for and cannot play."""
+    """Whether the compiled engine plays; if so, it is compiled or loaded now. plays: about how many are asked for.
+
+    Raises PlanError where it is asked for and cannot play. Where it would have been worth it, the log says why the model plays.
+    """
     if asked == "simpy":
         return False
-    plays = count_plays(request, len(tables))
     if asked == "auto" and plays < WORTH_LOADING:
         return False
     from sim.compiled.arrays import is_compiled
@@ -37,9 +42,11 @@ def prepare_engine(
     if asked == "compiled" and unknown is not None:
         raise PlanError(f"--engine compiled: it does not play the hazard {unknown!r}; use --engine simpy")
     if unknown is not None:
+        _log.info("SimPy plays: the compiled engine does not play the hazard %r", unknown)
         return False
     if asked == "auto" and not is_kept() and (plays < WORTH_COMPILING or find_folder() is None):
-        return False  # without a folder, each worker would compile for itself
+        _log.info("SimPy plays: %d runs take less time than compiling", plays)
+        return False
     compile_with_progress(report)
     return True
 

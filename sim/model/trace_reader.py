@@ -203,7 +203,9 @@ def unprotected_seconds(reading: TraceSummary) -> float:
 
 
 def exposed_seconds(reading: TraceSummary) -> float:
-    """Heads times seconds unprotected and in reach."""
+    """Heads times seconds unprotected and in reach; none if it was called off before the hazard was anywhere."""
+    if not reading.hazard_at:
+        return 0.0
     end = exposure_end(reading)
     stays = find_unprotected_stays(reading, end, zones_in_reach(reading))
     locked_at = {zone: time for time, zone in reversed(reading.locked)}

@@ -18,7 +18,6 @@ from sim.compiled import dispatch
 from sim.compiled.arrays import KINDS, name_playbook
 from sim.compiled.handler_names import Handler
 from sim.hazards.base import HAZARDS
-from sim.model import interventions
 from sim.model.environment import Process
 
 ROOT = Path(__file__).parents[3]
@@ -63,11 +62,9 @@ def branches() -> dict[str, ast.Attribute]:
 
 
 def test_every_process_has_a_handler_and_every_handler_is_a_process() -> None:
-    """What participants decide may be compiled or not."""
-    decided = {name for name, module in processes().items() if module is interventions}
     names = {handler.name.lower() for handler in Handler}
     assert names - set(processes()) == set()
-    assert set(processes()) - decided - PART_OF_A_CALL - names == set()
+    assert set(processes()) - PART_OF_A_CALL - names == set()
 
 
 @pytest.mark.parametrize("handler", Handler)

@@ -1,0 +1,131 @@
+"""Interventions at random, for hypothesis: what participants and facilitators do in any emergency, and plans that wait for anything."""
+
+from collections.abc import Callable
+from typing import Any, get_args
+
+from hypothesis import strategies as st
+
+from scenarios.exercise import Condition, Milestone
+from sim.exercise.replay import PlannedAction
+from sim.exercise.triggers import Trigger
+from sim.model.interventions import (
+    AllClear,
+    Announce,
+    Call911,
+    DelayUnit,
+    Inform,
+    Intervention,
+    Lock,
+    Press,
+    Radio,
+    Send,
+    SetChannel,
+    Tell,
+    to_json,
+)
+from sim.model.state import OFFICE
+from sim.model.tables import Tables
+
+Draw = Callable[[st.SearchStrategy[Any]], Any]
+Step = tuple[float, Intervention | str]
+"""Seconds from onset, and an intervention, or the role that is returned to the model."""
+LATEST = 250
+MILESTONES = get_args(Milestone)
+
+
+def people_of(tables: Tables) -> st.SearchStrategy[str]:
+    return st.sampled_from(tables.staff.ids)
+
+
+def roles_of(tables: Tables) -> st.SearchStrategy[str]:
+    return st.sampled_from([*tables.staff.ids, OFFICE])
+
+
+def times() -> st.SearchStrategy[float]:
+    """Whole seconds, on which much falls, and between them."""
+    return st.one_of(
+        st.integers(0, LATEST).map(float), st.integers(0, LATEST * 64).map(lambda ticks: ticks / 64)
+    )
+
+
+def interventions_in(tables: Tables) -> st.SearchStrategy[Intervention]:
+    """Of every kind, by and about anyone on the roster; the all clear is rare, because it ends everything."""
+    person = people_of(tables)
+    alone = [st.builds(kind, person) for kind in (Press, Call911, Announce, Radio, Lock, Inform)]
+    about = [st.builds(kind, person, person) for kind in (Tell, Send)]
+    world: list[st.SearchStrategy[Any]] = [
+        st.builds(SetChannel, st.sampled_from(["pa", "radio"]), st.booleans())
+    ]
+    if tables.units.ids:
+        seconds = st.sampled_from([0.0, 30.0, 1.0 / 3.0])
+        world.append(st.builds(DelayUnit, st.sampled_from(tables.units.ids), seconds))
+    common: st.SearchStrategy[Intervention] = st.one_of(*alone, *about, *world)
+    return st.one_of(*[common] * 11, st.just(AllClear()))
+
+
+@st.composite
+def steps_in(draw: Draw, tables: Tables) -> list[Step]:
+    """What is done, in order of time."""
+    action = st.one_of(*[interventions_in(tables)] * 5, roles_of(tables))
+    steps: list[Step] = draw(st.lists(st.tuples(times(), action), max_size=8))
+    return sorted(steps, key=lambda step: step[0])
+
+
+def played_in(tables: Tables) -> st.SearchStrategy[set[str]]:
+    """The roles that are played: often all of them."""
+    everybody = {*tables.staff.ids, OFFICE}
+    return st.one_of(st.just(everybody), st.sets(roles_of(tables)))
+
+
+def conditions_in(tables: Tables, names: list[str]) -> st.SearchStrategy[Condition]:
+    """Of every kind. names: ids of the planned actions."""
+    shares = st.sampled_from([0.2, 0.5, 1.0])
+    fields: dict[str, st.SearchStrategy[Any]] = {
+        "happened": st.sampled_from(MILESTONES),
+        "aware": people_of(tables),
+        "decided": st.sampled_from(names),
+        "delivered": st.integers(1, 3),
+        "hazard_in": st.lists(st.sampled_from([*tables.layout.zones, "r*"]), min_size=1, max_size=2),
+        "aware_share": shares,
+        "protected_share": shares,
+        "world": st.sampled_from(["pa-failed", "radio-failed"]),
+        "played": roles_of(tables),
+    }
+    return st.one_of(*(st.builds(Condition, **{name: values}) for name, values in fields.items()))
+
+
+@st.composite
+def plans_in(draw: Draw, tables: Tables) -> list[PlannedAction]:
+    """Decisions, injects and returned roles that wait for times, for people, for what happens, and for each other."""
+    number = draw(st.integers(1, 5))
+    names = [
+        draw(st.sampled_from([f"D{n}", f"D{n}", f"inject-{n}", "hand-back-office"])) for n in range(number)
+    ]
+    names = list(dict.fromkeys(names))
+    condition = conditions_in(tables, names)
+    few = st.lists(condition, max_size=2).map(tuple)
+    rare = st.one_of(st.just(()), st.just(()), few)
+    nobody = st.just("")
+    triggers = st.builds(
+        Trigger,
+        at=st.one_of(st.just(0.0), times()),
+        after=few,
+        when=rare,
+        unless=rare,
+        owner=st.one_of(nobody, people_of(tables)),
+        role=st.one_of(nobody, nobody, roles_of(tables)),
+    )
+    seconds = st.one_of(st.just(0.0), st.integers(0, 60).map(float), st.floats(0.0, 60.0))
+    actions = st.lists(interventions_in(tables).map(to_json), max_size=3).map(tuple)
+    returned = st.lists(roles_of(tables), max_size=1).map(tuple)
+    return [
+        PlannedAction(
+            name,
+            draw(triggers),
+            cost=draw(seconds),
+            decided_after=draw(seconds),
+            actions=draw(actions),
+            returned_roles=draw(returned),
+        )
+        for name in names
+    ]

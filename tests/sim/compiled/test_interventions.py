@@ -1,0 +1,163 @@
+"""What participants and facilitators do is the same in both engines, to the last bit: it begins or not, and does the same."""
+
+from collections.abc import Collection, Iterable
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scenarios.library import open_emergency
+from sim.compiled.engine import CompiledEngine
+from sim.compiled.play import ACTS, CompiledPlay
+from sim.engine import SimpyEngine, View
+from sim.model.interventions import KINDS, DelayUnit, Intervention, Send, UnknownName
+from sim.model.state import OFFICE
+from sim.model.tables import Tables
+from sim.model.trace import EventKind, Trace
+from sim.sampling.streams import DrawLog
+from sim.tabulation import tabulate
+from tests.sim.compiled.engine_comparison import (
+    describe_play,
+    find_measure_difference,
+    find_trace_difference,
+)
+from tests.sim.compiled.random_interventions import Step, played_in, steps_in
+from tests.sim.compiled.rare_options import KINDS as RANDOM
+from tests.sim.compiled.rare_options import rare_emergencies
+from tests.sim.compiled.test_identity import MOST_ARE_SLOW
+from tests.sim.model.quiet_schools import ONE_OF_EACH, quiet, with_an_office
+from tests.sim.model.random_campuses import Played
+
+SCHOOLS = {
+    "quiet": quiet(),
+    "with an office": with_an_office(),
+    "with radios": with_an_office(radios=True),
+}
+VIEWED = [name for name in vars(View) if not name.startswith("_")]
+"""What conditions ask of the state."""
+
+
+def assert_equal_under_interventions(
+    tables: Tables, steps: Iterable[Step], played: Collection[str] = (), seed: int = 5, replication: int = 0
+) -> None:
+    """Both engines, step by step: outcomes, clocks, what conditions see, who is busy, what was drawn for, traces and measures."""
+    log: DrawLog = {}
+    engine = CompiledEngine(tables, seed)
+    model = SimpyEngine(tables, seed, replication, log=log, played=played)
+    play = CompiledPlay(engine, replication, played)
+    for time, action in steps:
+        model.run_until(time)
+        play.run_until(time)
+        assert (play.now, play.is_ended) == (model.now, model.is_ended)
+        for name in VIEWED:
+            assert getattr(play.view(), name) == getattr(model.view(), name), name
+        if isinstance(action, str):
+            assert play.return_to_simulation(action).began == model.return_to_simulation(action).began, action
+        else:
+            assert play.is_busy(action) == model.is_busy(action), action
+            assert play.apply(action).began == model.apply(action).began, action
+    expected = model.run()
+    difference = find_trace_difference(expected, play.run()) or find_measure_difference(expected, engine)
+    assert not difference, describe_play(tables, seed, replication) + difference
+    assert {int(purpose) for purpose in np.flatnonzero(engine.drawn)} == {purpose for purpose, _, _ in log}
+
+
+def test_every_kind_of_intervention_is_compiled() -> None:
+    assert ACTS.keys() == KINDS.keys()
+
+
+@pytest.mark.parametrize("school", SCHOOLS)
+@pytest.mark.parametrize("act", ONE_OF_EACH, ids=lambda act: act.kind)
+def test_each_kind_is_the_same_in_a_quiet_school(school: str, act: Intervention) -> None:
+    """Before onset, twice at one instant, while the person is busy, by a role that was returned, after the end."""
+    tables = SCHOOLS[school]
+    times = (-1.0, 0.0, 3.0, 3.0, 50.25, 400.0, 3700.0)
+    for played in ((), ("staff@r01", OFFICE), tuple(tables.staff.ids)):
+        returned: list[Step] = [(60.0, name) for name in played]
+        steps: list[Step] = sorted([*((time, act) for time in times), *returned], key=lambda step: step[0])
+        assert_equal_under_interventions(tables, steps, played)
+
+
+def one_of_each_by(tables: Tables, first: str, second: str) -> list[Intervention]:
+    """The kinds that one person does to another, and the rest, in this emergency."""
+    names = {"staff@r00": first, "staff@r01": second, "police-1": tables.units.ids[0]}
+    acts = []
+    for act in ONE_OF_EACH[:-1]:
+        fields = {name: names.get(value, value) for name, value in vars(act).items()}
+        acts.append(type(act)(**fields))
+    return [*acts, Send(second, first)]
+
+
+@pytest.mark.parametrize("scenario", MOST_ARE_SLOW)
+def test_each_kind_is_the_same_in_a_shipped_scenario(scenario: str) -> None:
+    """By people who do much at the same time, at instants at which much happens."""
+    emergency = open_emergency(scenario)
+    tables = tabulate(emergency, list(emergency.strategies)[-1])
+    instants = sorted({row[0] for row in SimpyEngine(tables, 5, 1).run().rows if row[0] > 0.0})
+    people = [*tables.staff.ids, *tables.staff.ids]
+    for number, time in enumerate(instants[:: max(len(instants) // 6, 1)]):
+        acts = one_of_each_by(tables, people[number], people[number + 1])
+        steps: list[Step] = [(time + later, act) for later in (0.0, 20.5) for act in acts]
+        played = people[:6:2] if number % 2 else (*tables.staff.ids, OFFICE)
+        assert_equal_under_interventions(tables, steps, played, replication=number)
+
+
+@given(st.data(), st.one_of(*(rare_emergencies(kind) for kind in RANDOM)))
+def test_random_interventions_are_the_same_in_a_random_emergency(
+    data: st.DataObject, emergency: Played
+) -> None:
+    assert_equal_in(data, emergency)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", RANDOM)
+def test_many_random_interventions_are_the_same(kind: str) -> None:
+    @given(st.data(), rare_emergencies(kind))
+    @settings(max_examples=400)
+    def plays_the_same(data: st.DataObject, emergency: Played) -> None:
+        assert_equal_in(data, emergency)
+
+    plays_the_same()
+
+
+def assert_equal_in(data: st.DataObject, emergency: Played) -> None:
+    tables = emergency.tables()
+    steps, played = data.draw(steps_in(tables)), data.draw(played_in(tables))
+    assert_equal_under_interventions(tables, steps, played, emergency.seed, emergency.replication)
+
+
+def do_one_of_each(engine: SimpyEngine | CompiledPlay) -> Trace:
+    """With a look ahead after each, and roles that are returned."""
+    names = engine.tables.staff.ids
+    engine.watch(list(EventKind), names)
+    for number, act in enumerate(ONE_OF_EACH[:-1]):
+        engine.run_until(5.0 * number)
+        engine.apply(act)
+        engine.return_to_simulation(names[number % 3])
+        engine.next_change(5.0 * number + 3.0)
+    return engine.run()
+
+
+def test_a_play_without_enough_room_begins_again_with_the_same_interventions() -> None:
+    """Wherever the room runs out: at an intervention, or on the way to news."""
+    tables = SCHOOLS["with radios"]
+    expected = do_one_of_each(SimpyEngine(tables, 5, 0, played=tables.staff.ids))
+    enough = CompiledEngine(tables, 5)
+    assert not find_trace_difference(expected, do_one_of_each(CompiledPlay(enough, 0, tables.staff.ids)))
+    needed = int(enough.world.state[0].activities_used)
+    for room in range(1, needed):
+        engine = CompiledEngine(tables, 5)
+        engine.world.sizes[0].processes = room
+        assert not find_trace_difference(expected, do_one_of_each(CompiledPlay(engine, 0, tables.staff.ids)))
+        assert engine.capacity == 2
+
+
+def test_names_that_are_not_there_are_refused() -> None:
+    engine = CompiledEngine(SCHOOLS["quiet"], 5)
+    with pytest.raises(UnknownName, match="'principal' is not on the roster of plain"):
+        CompiledPlay(engine, 0, {"principal"})
+    play = CompiledPlay(engine, 0)
+    for act in (Send("staff@r00", "principal"), DelayUnit("ambulance-9", 1.0)):
+        with pytest.raises(UnknownName):
+            play.apply(act)

@@ -1,0 +1,65 @@
+"""The other emergencies of an exercise are the same in both engines: when each trigger occurs, all three arms, every column."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.compiled.engine import CompiledEngine
+from sim.compiled.play import CompiledPlay
+from sim.engine import SimpyEngine
+from sim.exercise.arms import Arms
+from sim.exercise.counterfactual import build_replication_task
+from sim.exercise.replay import Replay
+from tests.sim.compiled.engine_comparison import describe_play, find_trace_difference
+from tests.sim.compiled.random_interventions import plans_in, played_in
+from tests.sim.compiled.rare_options import KINDS, rare_emergencies
+from tests.sim.exercise.exercises import FIRST, finished
+from tests.sim.model.random_campuses import Played
+
+
+@pytest.mark.parametrize("script", [*FIRST, pytest.param("too-late", marks=pytest.mark.slow)])
+def test_the_decisions_of_a_shipped_script_have_the_same_columns(script: str) -> None:
+    task = build_replication_task(finished(script).state)
+    expected, actual = (replace(task, is_compiled=engine).play(range(1, 9)) for engine in (False, True))
+    assert actual.keys() == expected.keys()
+    for name, column in expected.items():
+        assert (actual[name].dtype, actual[name].shape) == (column.dtype, column.shape), name
+        assert actual[name].tobytes() == column.tobytes(), name
+
+
+def assert_equal_replays(data: st.DataObject, emergency: Played) -> None:
+    """A random plan. Both engines look at its triggers at the same times, though one passes over what changes nothing."""
+    tables, seed, replication = emergency.tables(), emergency.seed, emergency.replication
+    plan, roles = data.draw(plans_in(tables)), data.draw(played_in(tables))
+    model = SimpyEngine(tables, seed, replication, played=roles)
+    expected = Arms(model, SimpyEngine(tables, seed, replication), SimpyEngine(tables, seed, replication))
+    engines = [CompiledEngine(tables, seed) for _ in range(3)]
+    actual = Arms(
+        *(
+            CompiledPlay(engine, replication, roles if number == 0 else ())
+            for number, engine in enumerate(engines)
+        )
+    )
+    times = [Replay(arms, plan, roles).run() for arms in (expected, actual)]
+    assert times[1] == times[0]
+    for arm, play in zip(expected, actual, strict=True):
+        difference = find_trace_difference(arm.run(), play.run())
+        assert not difference, describe_play(tables, seed, replication) + difference
+
+
+@given(st.data(), st.one_of(*(rare_emergencies(kind) for kind in KINDS)))
+def test_a_random_plan_is_replayed_the_same(data: st.DataObject, emergency: Played) -> None:
+    assert_equal_replays(data, emergency)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", KINDS)
+def test_many_random_plans_are_replayed_the_same(kind: str) -> None:
+    @given(st.data(), rare_emergencies(kind))
+    @settings(max_examples=400)
+    def replays_the_same(data: st.DataObject, emergency: Played) -> None:
+        assert_equal_replays(data, emergency)
+
+    replays_the_same()
