@@ -142,6 +142,7 @@ def run_to_hazard(w: World, frame: Frame) -> Flow:
     if frame.step == 0:
         if s.hazard_zone == NOBODY:
             return end(w)
+        frame.speed = draw(w, Purpose.RUN_SPEED, person)
         log(w, EventKind.SETS_OUT, person, NOBODY, u.zone)
     else:
         move_to_zone(w, person, frame.place)
@@ -149,7 +150,7 @@ def run_to_hazard(w: World, frame: Frame) -> Flow:
         frame.place = next_zone(w, u.zone, s.hazard_zone)
         if frame.place == NOBODY:
             return end(w)
-        seconds = walking_time(length(w, u.zone, frame.place), draw(w, Purpose.RUN_SPEED, person))
+        seconds = walking_time(length(w, u.zone, frame.place), frame.speed)
         return wait(w, frame, 1, seconds, Rank.MOVEMENT, person)
     log(w, EventKind.RESPONDER_ON_SCENE, person, NOBODY, u.zone)
     return end(w)
