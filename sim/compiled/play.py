@@ -197,13 +197,24 @@ class CompiledPlay:
     def next_change(self, latest: float) -> float:
         """Runs on. Returns the first whole second after the next event that the caller waits for, at most `latest`, as far as it went."""
         if self._state["over"]:
-            size = self._state["heap_size"]
-            pending = self.engine.world.heap[0]["time"] if size and not self._ended else math.inf
+            pending = math.inf if self._ended else self._find_next_time()
             return min(latest, math.floor(pending) + 1.0) if pending < math.inf else latest
         stop = min(latest, self.tables.horizon)
         if stop > self.now:
             self._do(stop, watching=True)
         return min(latest, math.floor(self.now) + 1.0) if self._state["over"] else self.now
+
+    def _find_next_time(self) -> float:
+        """The time of the next event; infinite if there is none before the horizon."""
+        world = self.engine.world
+        times = [float(world.heap[0]["time"])] if self._state["heap_size"] else []
+        for first in world.slots[self._state["slot"] + 1 :]:
+            if times:
+                break
+            while first != NOBODY:
+                times.append(float(world.activities[first]["time"]))
+                first = world.activities[first]["following"]
+        return min(times, default=math.inf)
 
     def events_since(self, number: int) -> tuple[list[Row], int]:
         """Those events from this number on that the caller waits for, and how many events there are."""
