@@ -105,7 +105,7 @@ class ReplicationTask:
     plan: tuple[PlannedAction, ...]
     roles: frozenset[str] = frozenset()
     needs: tuple[Need, ...] = ()
-    is_compiled: bool = False
+    runs_on_threads = False
 
     @property
     def names(self) -> list[str]:

@@ -115,6 +115,8 @@ class PerturbationTask:
     """Replication of the first of these pairs."""
     is_compiled: bool = False
     """Whether the compiled engine plays, with the same results."""
+    runs_on_threads = False
+    """Making tables for each input takes longer than playing them, and is not compiled."""
 
     def play(self, chunk: range) -> ChunkColumns:
         """Plays these perturbed inputs in all arms."""
