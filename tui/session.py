@@ -44,7 +44,9 @@ def load_counterfactual(journal: FileJournal, review: Review) -> Counterfactual 
                 journal.header,
                 review.state,
                 review.observed_play,
-                on_progress=lambda done: told("emergencies", done),
+                on_progress=lambda done: told(
+                    "emergencies" if done.is_compiled else "emergencies, SimPy", done
+                ),
             )
     except PoolError as error:
         raise CommandError(str(error), status=1) from error

@@ -149,6 +149,8 @@ class Progress:
     """seconds that the rest will take at the present pace; None until a first chunk was timed"""
     lost: int = 0
     """workers that died while they played; their replications are played again"""
+    is_compiled: bool = False
+    """whether the compiled engine plays"""
 
 
 Collector = Callable[[range, ChunkColumns], None]
@@ -320,7 +322,8 @@ class Run:
         self._reported_at = time.perf_counter()
         left_s = self._queue.seconds_for(self._total - self.completed)
         elapsed_s = self._reported_at - self._started_at
-        self._on_progress(Progress(self.completed, self._total, elapsed_s, left_s, self._lost))
+        is_compiled = self._task.is_compiled
+        self._on_progress(Progress(self.completed, self._total, elapsed_s, left_s, self._lost, is_compiled))
 
 
 def _find_site(workers: Workers) -> Site:

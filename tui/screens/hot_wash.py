@@ -209,10 +209,10 @@ class HotWash(AllcallScreen):
                 self.show_effects(message.what, "")
 
     def show_progress(self, progress: Progress) -> None:
+        engine = "" if progress.is_compiled else " by SimPy"
         left = f", {format_minutes(progress.left_s)} left" if progress.left_s is not None else ""
-        self.draw_effects(
-            f"{progress.done:,} of {progress.total:,} variations run{left}. {self.keys['wash.halt']} stops the run."
-        )
+        done = f"{progress.done:,} of {progress.total:,} variations run{engine}{left}"
+        self.draw_effects(f"{done}. {self.keys['wash.halt']} stops the run.")
 
     def show_effects(self, counterfactual: Counterfactual | None, wrong: str) -> None:
         self.playing, self.found = False, counterfactual

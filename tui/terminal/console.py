@@ -30,6 +30,7 @@ STAGE_NAMES = {
     "compiling": "compiling, once",
     "pairs": "simulating",
     "emergencies": "simulating",
+    "emergencies, SimPy": "simulating by SimPy",
     "input ranges": "sensitivity",
 }
 

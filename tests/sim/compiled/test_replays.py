@@ -10,12 +10,15 @@ from sim.compiled.engine import CompiledEngine
 from sim.compiled.play import CompiledPlay
 from sim.engine import SimpyEngine
 from sim.exercise.arms import Arms
-from sim.exercise.counterfactual import build_replication_task
+from sim.exercise.counterfactual import build_replication_task, run_counterfactual
 from sim.exercise.replay import Replay
+from sim.experiment import engine_choice
+from sim.experiment.executor import Progress
 from tests.sim.compiled.engine_comparison import describe_play, find_trace_difference
 from tests.sim.compiled.random_interventions import plans_in, played_in
 from tests.sim.compiled.rare_options import KINDS, rare_emergencies
 from tests.sim.exercise.exercises import FIRST, finished
+from tests.sim.exercise.reviews import looked_back
 from tests.sim.model.random_campuses import Played
 
 
@@ -27,6 +30,18 @@ def test_the_decisions_of_a_shipped_script_have_the_same_columns(script: str) ->
     for name, column in expected.items():
         assert (actual[name].dtype, actual[name].shape) == (column.dtype, column.shape), name
         assert actual[name].tobytes() == column.tobytes(), name
+
+
+def test_effects_are_the_same_and_progress_says_which_engine_plays(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The compiled engine on threads, where it is worth loading."""
+    review = looked_back("cardiac-arrest")
+    task, told = build_replication_task(review.state), list[Progress]()
+    expected = run_counterfactual(task, review.observed_play, 6, workers=1, on_progress=told.append)
+    monkeypatch.setattr(engine_choice, "WORTH_LOADING", 0)
+    monkeypatch.setattr(engine_choice, "WORTH_COMPILING", 0)
+    actual = run_counterfactual(task, review.observed_play, 6, workers=2, on_progress=told.append)
+    assert actual == expected
+    assert (told[0].is_compiled, told[-1].is_compiled) == (False, True)
 
 
 def assert_equal_replays(data: st.DataObject, emergency: Played) -> None:
