@@ -518,14 +518,9 @@ def _list_notes(comparison: Comparison) -> tuple[str, ...]:
 
 
 def _explain_sensitivity(comparison: Comparison) -> str:
-    few, most = (
-        choose((effect.pairs for effect in comparison.input_effects), default=comparison.input_pairs)
-        for choose in (min, max)
-    )
-    more = f", the main drivers over {most:,}" if most > few else ""
     return (
-        f"Sensitivity to assumptions: each input with a stated range alone at both bounds, over the first {few:,} pairs{more}. "
-        "A shift within two standard errors is not resolved and widens no range."
+        "Sensitivity to assumptions: each input with a stated range alone at both bounds, over the first "
+        f"{comparison.input_pairs:,} pairs. A shift within two standard errors is not resolved and widens no range."
     )
 
 

@@ -298,8 +298,8 @@ def _build_sensitivity(comparison: Comparison, pictures: Mapping[str, Picture]) 
         yield Paragraph(NONE_TEXT)
         return
     yield Paragraph(
-        f"One-way sensitivity: each input with a stated range alone at both bounds, {comparison.input_pairs:,} pairs at each and more "
-        "for the main drivers; ± is the standard error of the shift against the base case. A shift within two of them is not resolved. "
+        f"One-way sensitivity: each input with a stated range alone at both bounds, {comparison.input_pairs:,} pairs at each; "
+        "± is the standard error of the shift against the base case. A shift within two of them is not resolved. "
         "Where a range includes zero or the smallest difference that matters, measuring that input helps and more replications do not."
     )
     figures = (picture for name, picture in pictures.items() if name.startswith("tornado"))
@@ -356,7 +356,6 @@ def _build_table_sensitivity(
     rows = tuple(
         (
             capitalize_first(name_input(one.name)),
-            f"{one.pairs:,}",
             *(_format_end(contrast, one, end, step) for end in ("low", "high")),
         )
         for one in moving[:MAX_INPUTS]
@@ -365,10 +364,9 @@ def _build_table_sensitivity(
     return Table(
         _name_table(index, headline, measure),
         (
-            Column("Input", 0.36),
-            Column("Pairs", 0.08, "right"),
-            Column("Lower bound", 0.28, "right"),
-            Column("Upper bound", 0.28, "right"),
+            Column("Input", 0.4),
+            Column("Lower bound", 0.3, "right"),
+            Column("Upper bound", 0.3, "right"),
         ),
         rows,
         " ".join(_list_notes(contrast, pairs, len(effects) - len(rows))),

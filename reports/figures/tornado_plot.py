@@ -118,7 +118,7 @@ def _build_figure(index: ComparisonIndex, row: Headline, panels: tuple[TornadoPa
     worse = describe_hidden_harm(index, index.list_primaries(), rows=[row])
     drivers = "main driver" if most == 1 else f"{most} main drivers"
     which = f"The {drivers} of {of} inputs, each alone" if of > most else "Each input alone"
-    note = " ".join(filter(None, (worse, moves, f"{which}, {pairs:,} pairs or more at each bound. {KEY}")))
+    note = " ".join(filter(None, (worse, moves, f"{which}, {pairs:,} pairs at each bound. {KEY}")))
     note += f" {DELTA_NOTE}" if any(panel.delta for panel in panels) else ""
     return TornadoFigure(title, panels, note + write_caution(index), _write_alt(title, panels, note))
 

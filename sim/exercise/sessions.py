@@ -13,7 +13,8 @@ from datetime import datetime
 from pathlib import Path
 
 from scenarios.diagnostics import Problems
-from scenarios.library import ValidatedExercise, is_file, open_exercise_from
+from scenarios.library import ValidatedExercise, open_exercise_from
+from scenarios.loading.file_record import is_file
 from sim.exercise.events import MODEL_VERSION, Ended, Frozen, Setup
 from sim.exercise.journal import (
     ROLLBACK_SUFFIX,

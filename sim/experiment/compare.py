@@ -36,7 +36,6 @@ from sim.experiment.sensitivity import (
     SensitivityQuestion,
     SensitivityResult,
     compute_input_ranges,
-    count_logged,
     find_used_inputs,
     iterate_assumed_inputs,
 )
@@ -155,8 +154,8 @@ def _build_curves(request: Request, results: ReplicationResults) -> Iterator[Cur
 
 SEED = 1
 
-INPUT_PAIRS = 20
-"""Pairs over which every ranged input is moved; the main drivers get five times as many."""
+INPUT_PAIRS = 200
+"""Pairs over which every input with a range is moved."""
 
 COMPILING, PAIRS, INPUTS = "compiling", "pairs", "input ranges"
 """The parts of a run, as progress names them."""
@@ -215,8 +214,8 @@ def compare(
     strategies: ids, or keys of `emergency.strategies`; without them the scenario's headline rows are played.
     baseline: one of those played; by default the scenario's, else the first named. replications: pairs; by
     default the scenario's number. precision: "2 s" or "2%" instead, with at most `max_pairs` pairs. seed: any whole
-    number of at least 0. workers: how many threads or processes, by default one a processor; or a cluster. input_pairs: pairs of the first
-    pass over all inputs with a range; 0 leaves the ranges out. conditions: world conditions that hold in every arm. on_progress: told which
+    number of at least 0. workers: how many threads or processes, by default one a processor; or a cluster. input_pairs: pairs over which
+    all inputs with a range are moved; 0 leaves the ranges out. conditions: world conditions that hold in every arm. on_progress: told which
     part (COMPILING where it is needed, PAIRS, then INPUTS) and how far, in this thread. stop: asked ten times a second, as Ctrl-C would.
     engine: which one plays, with the same results; by default the compiled one where that saves time. on_results: given the measures of
     every replication once all pairs are played. store: where results are kept, and taken from instead of playing; None: nowhere.
@@ -325,7 +324,7 @@ def _run_pairs(
     request: Request, tables: tuple[Tables, ...], options: RunOptions, is_compiled: bool
 ) -> tuple[ReplicationResults, StopReason, str]:
     """The pairs, how the run ended, and a note on the stopping rule."""
-    work = ReplicationTask(tables, request.seed, count_logged(request.input_pairs), is_compiled)
+    work = ReplicationTask(tables, request.seed, request.input_pairs, is_compiled)
     stopped: StopReason = ""
     note = ""
     results = ReplicationResults(work, request.plan.arms)

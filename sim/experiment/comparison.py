@@ -147,7 +147,7 @@ class Comparison:
     """Those of the scenario's rows that were played."""
     app_first_report: tuple[FirstReport, ...]
     input_pairs: int
-    """Pairs over which every ranged input was moved; 0 where no input states a range. The main drivers have more."""
+    """Pairs over which every ranged input was moved; 0 where no input states a range."""
     input_effects: tuple[InputEffect, ...]
     curves: tuple[Curve, ...]
     assumed: tuple[str, ...]

@@ -5,10 +5,8 @@ may be as wrong here as an assumed one. Where two files give ranges for the same
 inputs that the emergency does not use, keep their value. A few logged replications show which inputs are used; inputs of the same part of
 a file count together, so that rare events are not lost.
 
-A first pass over few pairs moves all inputs. Its few pairs cannot resolve a small shift, so the REFINED inputs that matter most get
-REFINEMENT times as many pairs: those that shift one of the contrasts most, then the second of each, and so on. Each end has the
-standard error of its paired shift, and an end that chance explains widens no range (`sim.statistics.sensitivity`). A range is the headline
-over all pairs, plus the shifts.
+All inputs are moved over the same first pairs. Each end has the standard error of its paired shift, and an end that chance explains widens
+no range (`sim.statistics.sensitivity`). A range is the headline over all pairs, plus the shifts.
 
 One unit of work is one input at one bound, in all arms. A replication is played again only if its tables changed or it drew a random
 number that changed. That is exact, because a replication depends on nothing else. It ends early once all requested measures are known.
@@ -16,10 +14,9 @@ number that changed. That is exact, because a replication depends on nothing els
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -52,12 +49,6 @@ from sim.tabulation import Tabulator, collect_named_inputs
 
 if TYPE_CHECKING:
     from sim.compiled.engine import CompiledEngine
-
-REFINED = 10
-"""Inputs that get more pairs after the first pass."""
-
-REFINEMENT = 5
-"""Times as many pairs as in the first pass: 100 after 20."""
 
 CHECK_FRACTIONS = (0.15, 0.25, 0.5)
 """Shares of the horizon at which to check whether all measures are known."""
@@ -111,8 +102,6 @@ class PerturbationTask:
     """(pairs, arms, measures) with every input at its own value."""
     drawn: NDArray[np.bool_]
     """(pairs, arms, purposes): whether those replications drew for a purpose."""
-    first_pair: int = 0
-    """Replication of the first of these pairs."""
     is_compiled: bool = False
     """Whether the compiled engine plays, with the same results."""
     runs_on_threads = False
@@ -140,7 +129,7 @@ class PerturbationTask:
     @cached_property
     def _block(self) -> DrawBlock:
         """Shared by all perturbed inputs, so that common streams are drawn once."""
-        return DrawBlock(self.seed, range(self.first_pair, self.first_pair + len(self.values)))
+        return DrawBlock(self.seed, range(len(self.values)))
 
     def _play_perturbed(self, moved: Sequence[Tables]) -> Array:
         """(arms, pairs, measures) with these tables; a replication that cannot differ is not played."""
@@ -166,7 +155,7 @@ class PerturbationTask:
         if differs.any():
             engine = CompiledEngine(tables, self.seed)
             for pair in np.flatnonzero(differs):
-                values[pair] = measure_until_determined(engine, self.first_pair + int(pair), self.names)
+                values[pair] = measure_until_determined(engine, int(pair), self.names)
 
     def _may_differ(self, arm: int, tables: Tables) -> NDArray[np.bool_]:
         """(pairs,): whether a replication may differ from the one with the unperturbed tables."""
@@ -339,52 +328,26 @@ def compute_input_ranges(
     is_compiled: bool = False,
     store: ResultStore | None = None,
 ) -> SensitivityResult:
-    """Moves every input that states a range to both bounds: all over the first `pairs` pairs, those that matter most over more.
+    """Moves every input that states a range to both bounds, over the first `pairs` pairs.
 
-    results, tables: the same arms in the same order, with purposes logged for `count_logged(pairs)` pairs. used: names of inputs. workers,
-    on_progress, stop: as for `sim.experiment.executor.Run`; progress counts one input at one bound. An interrupted run has no effects.
+    results, tables: the same arms in the same order, with purposes logged for as many pairs. used: names of inputs. workers, on_progress,
+    stop: as for `sim.experiment.executor.Run`; progress counts one input at one bound. An interrupted run has no effects.
     store: where what was played is kept; it depends on the first pairs alone, so a longer run finds it there.
     """
     inputs = list_ranged_inputs(emergency, list(dict.fromkeys(arm.strategy for arm in results.arms)), used)
     pairs = min(pairs, results.pairs)
     if not inputs or not pairs or not question.pairings:
         return SensitivityResult(0, (), ())
-    sweep = _Sweep(emergency, results, tables, seed, question, is_compiled)
-    refining = min(count_logged(pairs), results.pairs) - pairs
-    later = 2 * min(REFINED, len(inputs)) if refining else 0
-    play = partial(_load_or_play, store=store, workers=workers, stop=stop)
-    first = sweep.task(inputs, range(pairs))
-    outcome = play(first, on_progress=on_progress, expected=2 * len(inputs) + later)
+    sweep = _Sweep(emergency, results, tables, seed, question, is_compiled, pairs)
+    outcome = _load_or_play(sweep.task(inputs), store, workers, on_progress, stop)
     if outcome is None:
         return NO_RESULT
     moved = {ranged: outcome["values"][2 * n : 2 * n + 2] for n, ranged in enumerate(inputs)}
     refused = {ranged for n, ranged in enumerate(inputs) if not all(outcome["works"][2 * n : 2 * n + 2])}
-    moved = {ranged: values for ranged, values in moved.items() if ranged not in refused}
-    shifts = {ranged: sweep.shifts(values) for ranged, values in moved.items()}
-    if chosen := sweep.choose(shifts) if refining else []:
-        report = None if on_progress is None else partial(_report_later, on_progress, 2 * len(inputs))
-        outcome = play(sweep.task(chosen, range(pairs, pairs + refining)), on_progress=report)
-        if outcome is None:
-            return NO_RESULT
-        for n, ranged in enumerate(chosen):
-            more = outcome["values"][2 * n : 2 * n + 2]
-            moved[ranged] = np.concatenate([moved[ranged], more], axis=2)
-            shifts[ranged] = sweep.shifts(moved[ranged])
+    shifts = {ranged: sweep.shifts(values) for ranged, values in moved.items() if ranged not in refused}
     left_out = [SkippedInput(one.name, sweep.explain_refusal(one)) for one in inputs if one in refused]
-    effects = [
-        effect for ranged, ends in shifts.items() for effect in _iterate_effects(ranged, ends, sweep, moved)
-    ]
+    effects = [effect for ranged, ends in shifts.items() for effect in _iterate_effects(ranged, ends, sweep)]
     return SensitivityResult(pairs, tuple(effects), tuple(left_out), sweep.ranges(shifts))
-
-
-def count_logged(pairs: int) -> int:
-    """Pairs of which drawn purposes must be logged for a first pass over `pairs`."""
-    return REFINEMENT * pairs
-
-
-def _report_later(report: Callable[[Progress], None], before: int, progress: Progress) -> None:
-    """Reports the second pass as the end of the whole."""
-    report(replace(progress, done=before + progress.done, total=before + progress.total))
 
 
 def _extremes(inputs: Sequence[RangedInput]) -> tuple[PerturbedInput, ...]:
@@ -397,15 +360,13 @@ def _load_or_play(
     workers: Workers,
     on_progress: Callable[[Progress], None] | None,
     stop: Callable[[], bool] | None,
-    expected: int | None = None,
 ) -> Columns | None:
     """The columns of all perturbed inputs, kept or played now; None if that was interrupted."""
-    determined_by = task.emergency, task.arms, task.seed, task.names, task.perturbed_inputs
-    pairs = range(task.first_pair, task.first_pair + len(task.values))
-    key = f"inputs-{compute_fingerprint(*determined_by, pairs)}" if store else ""
+    determined_by = task.emergency, task.arms, task.seed, task.names, task.perturbed_inputs, len(task.values)
+    key = f"inputs-{compute_fingerprint(*determined_by)}" if store else ""
     if store and (kept := load_columns(store, key)):
         return kept
-    outcome = _play_perturbed(task, workers, on_progress, stop, expected)
+    outcome = _play_perturbed(task, workers, on_progress, stop)
     if outcome.is_interrupted:
         return None
     if store:
@@ -418,12 +379,11 @@ def _play_perturbed(
     workers: Workers,
     on_progress: Callable[[Progress], None] | None,
     stop: Callable[[], bool] | None,
-    expected: int | None = None,
 ) -> RunOutcome:
     """Plays all perturbed inputs; an error names the input instead of a replication."""
     ends = task.perturbed_inputs
     try:
-        return run_task(task, range(len(ends)), workers, on_progress, stop, chunk_size=1, expected=expected)
+        return run_task(task, range(len(ends)), workers, on_progress, stop, chunk_size=1)
     except PoolError as error:
         which = ", ".join(f"{ends[n].name} at {ends[n].value:g}" for n in error.replications)
         error.add_note(f"while inputs were moved to their ends; the number is that of {which or 'none'}")
@@ -444,22 +404,21 @@ class _Sweep:
     seed: int
     question: SensitivityQuestion
     is_compiled: bool
+    pairs: int
+    """Over which inputs are moved: the first ones."""
 
-    def task(self, inputs: Sequence[RangedInput], pairs: range) -> PerturbationTask:
-        """The work of moving these inputs over these pairs."""
-        base = self._base[pairs.start : pairs.stop]
-        drawn = self.results.drawn[pairs.start : pairs.stop]
-        ends, arms = _extremes(inputs), self.results.arms
+    def task(self, inputs: Sequence[RangedInput]) -> PerturbationTask:
+        """The work of moving these inputs."""
+        ends, drawn = _extremes(inputs), self.results.drawn[: self.pairs]
         return PerturbationTask(
             self.emergency,
-            arms,
+            self.results.arms,
             self.tables,
             self.seed,
             ends,
             self._names,
-            base,
+            self._base,
             drawn,
-            pairs.start,
             self.is_compiled,
         )
 
@@ -469,8 +428,8 @@ class _Sweep:
 
     @cached_property
     def _base(self) -> Array:
-        """(logged pairs, arms, measures) of the base case: of all pairs that inputs may be moved over."""
-        first = self.results.measures[: len(self.results.drawn)]
+        """(pairs, arms, measures) of the base case."""
+        first = self.results.measures[: self.pairs]
         return first[:, :, [self.results.names.index(name) for name in self._names]]
 
     def _pair(self, values: Array, pairing: Pairing, measure: int) -> tuple[Array, Array]:
@@ -509,8 +468,7 @@ class _Sweep:
 
     def shifts(self, values: Array) -> Shifts:
         """By contrast, both ends of one input against the base case over the same pairs."""
-        pairs = values.shape[2]
-        base, resamples = self._base[:pairs].swapaxes(0, 1), Resamples(self.seed, pairs)
+        base, resamples = self._base.swapaxes(0, 1), Resamples(self.seed, self.pairs)
         found = {}
         for key, m, estimator in self._iterate_keys():
             unmoved = estimator.differences(*self._pair(base, key[0], m))
@@ -520,23 +478,6 @@ class _Sweep:
             )
             found[key] = low, high
         return found
-
-    def choose(self, shifts: Mapping[RangedInput, Shifts]) -> list[RangedInput]:
-        """The inputs that matter most, at most REFINED, in the order of the files.
-
-        First those that shift some contrast most, then those that are second, and so on: else the contrast with the largest shifts
-        would take them all. An input without effect has no rank.
-        """
-        best: dict[RangedInput, tuple[int, float, str]] = {}
-        for key, _, estimator in self._iterate_keys():
-            sizes = {ranged: _largest_shift(of[key]) for ranged, of in shifts.items()}
-            shifting = [ranged for ranged, size in sizes.items() if size > 0.0]
-            ordered = sorted(shifting, key=lambda ranged: (-sizes[ranged], ranged.name))
-            for rank, ranged in enumerate(ordered):
-                place = rank, -sizes[ranged] / max(estimator.delta, TINY), ranged.name
-                best[ranged] = min(best.get(ranged, place), place)
-        most = sorted(best, key=best.__getitem__)[:REFINED]
-        return [ranged for ranged in shifts if ranged in most]
 
     def ranges(self, shifts: Mapping[RangedInput, Shifts]) -> dict[Key, InputRange]:
         """By contrast, the headline over all pairs and every resolved shift of it."""
@@ -561,19 +502,7 @@ class _Sweep:
         raise AssertionError(f"{ranged} was refused by a worker and is not here")
 
 
-def _largest_shift(ends: tuple[EndShift, EndShift]) -> float:
-    """The size of the larger shift that is not without effect; 0 without one."""
-    sizes = (abs(end.shift) for end in ends if end.reading != "no effect")
-    return max((size for size in sizes if not math.isnan(size)), default=0.0)
-
-
-TINY = 1e-9
-"""Stands for a smallest difference of 0, of which every difference matters."""
-
-
-def _iterate_effects(
-    ranged: RangedInput, shifts: Shifts, sweep: _Sweep, moved: Mapping[RangedInput, Array]
-) -> Iterator[InputEffect]:
+def _iterate_effects(ranged: RangedInput, shifts: Shifts, sweep: _Sweep) -> Iterator[InputEffect]:
     """The effects of one input, contrast by contrast."""
     for key, (low, high) in shifts.items():
         (at_low, base), (at_high, _) = finite_reduction(low), finite_reduction(high)
@@ -587,7 +516,7 @@ def _iterate_effects(
             at_high,
             ranged.unit,
             statistic=sweep.statistic(key),
-            pairs=moved[ranged].shape[2],
+            pairs=sweep.pairs,
             base_reduction=base,
             low_se=low.standard_error,
             high_se=high.standard_error,

@@ -107,10 +107,10 @@ class CompareOptions:
     input_pairs: Annotated[
         WholeNumber,
         Parameter(
-            help="Matched runs at each bound of an input with a range; ten get five times as many.",
+            help="Matched runs at each bound of an input with a range; 0 for none.",
             validator=NotNegative,
         ),
-    ] = 20
+    ] = 200
     engine: Annotated[
         Literal["auto", "compiled", "simpy"],
         Parameter(help="What plays, with the same results: compiled is faster once it has been compiled."),

@@ -189,7 +189,7 @@ def made(**given: Any) -> Comparison:
         input_effects=(
             InputEffect(
                 *(ROWS[1].pairing, "aware_t90", "app.installed", "assumed", 0.16, 0.95, -33.0, 20.0),
-                pairs=100,
+                pairs=20,
                 base_reduction=13.0,
                 low_se=6.0,
                 high_se=2.0,
