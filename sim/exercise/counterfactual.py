@@ -105,7 +105,7 @@ class ReplicationTask:
     plan: tuple[PlannedAction, ...]
     roles: frozenset[str] = frozenset()
     needs: tuple[Need, ...] = ()
-    runs_on_threads = False
+    is_compiled: bool = False
 
     @property
     def names(self) -> list[str]:

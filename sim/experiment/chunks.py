@@ -40,8 +40,8 @@ class Task(Protocol):
     """Work to be played. Every worker plays a copy of its own, so a task may keep what it works with."""
 
     @property
-    def runs_on_threads(self) -> bool:
-        """Whether it is nearly all compiled code, which several threads run at the same time; else processes play it."""
+    def is_compiled(self) -> bool:
+        """Whether the compiled engine plays, which several threads run at the same time; else processes play it."""
         ...
 
     def play(self, chunk: range) -> ChunkColumns:

@@ -99,7 +99,7 @@ class LocalSite:
 
     def open(self, task: Task) -> Executor:
         """Threads for a compiled task, else processes."""
-        if task.runs_on_threads:
+        if task.is_compiled:
             from sim.experiment.thread_pool import ThreadPool
 
             return ThreadPool(task, self.workers)

@@ -66,11 +66,6 @@ class ReplicationTask:
     is_compiled: bool = False
     """Whether the compiled engine plays, with the same results."""
 
-    @property
-    def runs_on_threads(self) -> bool:
-        """Drawing, playing and measuring are compiled."""
-        return self.is_compiled
-
     def play(self, chunk: range) -> ChunkColumns:
         """Play these replications in every arm."""
         out = _allocate(len(chunk), self.tables, self.measures)

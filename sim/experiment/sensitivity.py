@@ -104,8 +104,6 @@ class PerturbationTask:
     """(pairs, arms, purposes): whether those replications drew for a purpose."""
     is_compiled: bool = False
     """Whether the compiled engine plays, with the same results."""
-    runs_on_threads = False
-    """Making tables for each input takes longer than playing them, and is not compiled."""
 
     def play(self, chunk: range) -> ChunkColumns:
         """Plays these perturbed inputs in all arms."""

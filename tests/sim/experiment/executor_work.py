@@ -22,7 +22,7 @@ from sim.experiment.executor import ColumnCollector, Progress, Run
 class Numbers:
     """A few numbers of each replication, a curve, and who played it."""
 
-    runs_on_threads = False
+    is_compiled = False
 
     def play(self, chunk: range) -> ChunkColumns:
         samples = [np.random.default_rng([7, replication]) for replication in chunk]
@@ -38,7 +38,7 @@ class Meeting:
     """Work that goes on only when two processes have begun it; each leaves its name in a folder."""
 
     folder: Path
-    runs_on_threads: bool = False
+    is_compiled: bool = False
 
     def play(self, chunk: range) -> ChunkColumns:
         """Waits for the other one."""

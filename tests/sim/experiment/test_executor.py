@@ -29,13 +29,13 @@ LIMIT_S = 60
 class ThreadedNumbers(Numbers):
     """Played on threads."""
 
-    runs_on_threads = True
+    is_compiled = True
 
 
 class LastFirst(Numbers):
     """The first chunk waits until all are played that may be handed out before it is collected."""
 
-    runs_on_threads = True
+    is_compiled = True
 
     def __init__(self, ahead: int) -> None:
         self.ahead, self.others = ahead, threading.Semaphore(0)
@@ -53,7 +53,7 @@ class LastFirst(Numbers):
 class KeepsState(Numbers):
     """Works in an array of its own, as an engine does, and notices if another thread works in it too."""
 
-    runs_on_threads = True
+    is_compiled = True
 
     def __init__(self) -> None:
         self.meeting = threading.Barrier(2)
