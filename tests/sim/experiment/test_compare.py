@@ -172,6 +172,7 @@ def test_primary_differences_are_known_before_the_inputs_are_moved() -> None:
         workers=1,
         on_progress=lambda part, _: parts.append(part),
         on_differences=hear,
+        engine="simpy",
     )
     assert list(dict.fromkeys(parts)) == [PAIRS, "differences", INPUTS]
     primaries = [contrast for contrast in result.contrasts if not contrast.exploratory]
