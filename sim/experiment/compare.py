@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from scenarios.scenario import Emergency
 from sim.experiment.comparison import (
@@ -256,7 +257,7 @@ def compare(
 def _run_comparison(request: Request, options: RunOptions) -> Comparison:
     tables = tuple(build_arm_tables(request.emergency, arm) for arm in request.plan.arms)
     plays = count_plays(request, len(tables))
-    is_compiled = prepare_engine(options.engine, tables, plays, options.progress_for(COMPILING))
+    is_compiled = prepare_engine(options.engine, tables, plays, partial(_report_compiling, options))
     results, stopped, note = _run_pairs(request, tables, options, is_compiled)
     if options.on_results is not None:
         options.on_results(_build_raw_results(request, results))
@@ -274,6 +275,15 @@ def _run_comparison(request: Request, options: RunOptions) -> Comparison:
     ended: StopReason = "interrupted" if sensitivity.is_interrupted else stopped
     notes = (note, _explain_missing_ranges(request, stopped, sensitivity))
     return analyze(request, tables, results, sensitivity, ended, used, [text for text in notes if text])
+
+
+def _report_compiling(options: RunOptions, progress: Progress) -> None:
+    """Raises StoppedError if the run was stopped meanwhile."""
+    report = options.progress_for(COMPILING)
+    if report is not None:
+        report(progress)
+    if options.stop():
+        raise StoppedError("stopped while compiling")
 
 
 def _build_raw_results(request: Request, results: ReplicationResults) -> RawResults:

@@ -139,6 +139,30 @@ def test_no_worker_outlives_its_parent() -> None:
         wait_until(lambda: not living(program.pid))
 
 
+COMPILING_PROGRAM = """
+import os, signal, sys
+from scenarios.library import open_emergency
+from sim.experiment import compare
+
+def interrupt(part, progress):
+    print(part, progress.done < progress.total)
+    os.kill(os.getpid(), signal.SIGINT)
+
+try:
+    compare.compare(open_emergency("reference-r1"), engine="compiled", on_progress=interrupt)
+except compare.StoppedError as error:
+    print(error)
+"""
+
+
+@pytest.mark.slow
+def test_ctrl_c_ends_a_compilation_that_has_only_begun(tmp_path: Path) -> None:
+    nothing_kept = {**os.environ, "XDG_CACHE_HOME": str(tmp_path)}
+    command = [sys.executable, "-c", COMPILING_PROGRAM]
+    program = subprocess.run(command, cwd=ROOT, env=nothing_kept, capture_output=True, text=True, check=False)
+    assert program.stdout.splitlines() == ["compiling True", "stopped while compiling"]
+
+
 COMPILED_PROGRAM = """
 import os, sys
 from sim.experiment.executor import Run
