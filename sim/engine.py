@@ -92,7 +92,7 @@ class Engine(Protocol):
         """The state, as far as conditions ask for it."""
 
     def apply(self, intervention: Intervention) -> Outcome:
-        """Starts an intervention now, before the model's own events of this instant. Raises UnknownName."""
+        """Starts an intervention now, before the model's own events of this instant. The reason may be empty. Raises UnknownName."""
 
     def is_busy(self, intervention: Intervention) -> bool:
         """Whether the person who acts is still busy with an earlier decision. Raises UnknownName."""

@@ -1,5 +1,6 @@
 """The other emergencies of an exercise are the same in both engines: when each trigger occurs, all three arms, every column."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import pytest
@@ -8,10 +9,10 @@ from hypothesis import strategies as st
 
 from sim.compiled.engine import CompiledEngine
 from sim.compiled.play import CompiledPlay
-from sim.engine import SimpyEngine
+from sim.engine import Engine, SimpyEngine
 from sim.exercise.arms import Arms
 from sim.exercise.counterfactual import build_replication_task, run_counterfactual
-from sim.exercise.replay import Replay
+from sim.exercise.replay import PlannedAction, Replay
 from sim.experiment import engine_choice
 from sim.experiment.executor import Progress
 from tests.sim.compiled.engine_comparison import describe_play, find_trace_difference
@@ -23,9 +24,14 @@ from tests.sim.model.random_campuses import Played
 
 
 @pytest.mark.parametrize("script", [*FIRST, pytest.param("too-late", marks=pytest.mark.slow)])
-def test_the_decisions_of_a_shipped_script_have_the_same_columns(script: str) -> None:
+def test_the_decisions_of_a_shipped_script_are_the_same(script: str) -> None:
     task = build_replication_task(finished(script).state)
-    expected, actual = (replace(task, is_compiled=engine).play(range(1, 9)) for engine in (False, True))
+    compiled = replace(task, is_compiled=True)
+    for replication in range(3):
+        where = f"{script}, replication {replication}: "
+        arms = task.create_arms(replication), compiled.create_arms(replication)
+        assert_equal_replays(*arms, task.plan, task.roles, where)
+    expected, actual = task.play(range(1, 20)), compiled.play(range(1, 20))
     assert actual.keys() == expected.keys()
     for name, column in expected.items():
         assert (actual[name].dtype, actual[name].shape) == (column.dtype, column.shape), name
@@ -44,29 +50,34 @@ def test_effects_are_the_same_and_progress_says_which_engine_plays(monkeypatch: 
     assert (told[0].is_compiled, told[-1].is_compiled) == (False, True)
 
 
-def assert_equal_replays(data: st.DataObject, emergency: Played) -> None:
-    """A random plan. Both engines look at its triggers at the same times, though one passes over what changes nothing."""
+def assert_equal_replays(
+    expected: Arms[Engine],
+    actual: Arms[Engine],
+    plan: Sequence[PlannedAction],
+    roles: Collection[str],
+    where: str,
+) -> None:
+    """Both engines look at the triggers at the same times, though one passes over what changes nothing."""
+    times = [Replay(arms, plan, roles).run() for arms in (expected, actual)]
+    assert times[1] == times[0], where
+    for arm, play in zip(expected, actual, strict=True):
+        difference = find_trace_difference(arm.run(), play.run())
+        assert not difference, where + difference
+
+
+def assert_equal_random_replays(data: st.DataObject, emergency: Played) -> None:
     tables, seed, replication = emergency.tables(), emergency.seed, emergency.replication
     plan, roles = data.draw(plans_in(tables)), data.draw(played_in(tables))
     model = SimpyEngine(tables, seed, replication, played=roles)
     expected = Arms(model, SimpyEngine(tables, seed, replication), SimpyEngine(tables, seed, replication))
-    engines = [CompiledEngine(tables, seed) for _ in range(3)]
-    actual = Arms(
-        *(
-            CompiledPlay(engine, replication, roles if number == 0 else ())
-            for number, engine in enumerate(engines)
-        )
-    )
-    times = [Replay(arms, plan, roles).run() for arms in (expected, actual)]
-    assert times[1] == times[0]
-    for arm, play in zip(expected, actual, strict=True):
-        difference = find_trace_difference(arm.run(), play.run())
-        assert not difference, describe_play(tables, seed, replication) + difference
+    play = CompiledPlay(CompiledEngine(tables, seed), replication, roles)
+    others = [CompiledPlay(CompiledEngine(tables, seed), replication) for _ in range(2)]
+    assert_equal_replays(expected, Arms(play, *others), plan, roles, describe_play(tables, seed, replication))
 
 
 @given(st.data(), st.one_of(*(rare_emergencies(kind) for kind in KINDS)))
 def test_a_random_plan_is_replayed_the_same(data: st.DataObject, emergency: Played) -> None:
-    assert_equal_replays(data, emergency)
+    assert_equal_random_replays(data, emergency)
 
 
 @pytest.mark.slow
@@ -75,6 +86,6 @@ def test_many_random_plans_are_replayed_the_same(kind: str) -> None:
     @given(st.data(), rare_emergencies(kind))
     @settings(max_examples=400)
     def replays_the_same(data: st.DataObject, emergency: Played) -> None:
-        assert_equal_replays(data, emergency)
+        assert_equal_random_replays(data, emergency)
 
     replays_the_same()
