@@ -13,7 +13,7 @@ from sim.experiment.result_store import ResultStore
 from sim.experiment.stored_results import Columns, load_columns, save_columns
 
 SEGMENT = 1_000
-"""Replications in a segment, at most: about 6 MB of five arms."""
+"""Replications after which a segment is written: about 1 MB of six arms."""
 SHARE = 2
 """The part of the store, one half, that one run may fill: a run that filled it would push out its own first segments."""
 
@@ -49,10 +49,10 @@ class ReplicationArchive:
         """Puts into the store what waits for a full segment."""
         segment, chunks = self._waiting, self._chunks
         self._waiting, self._chunks = range(0), []
-        self._bytes_left -= sum(array.nbytes for chunk in chunks for array in chunk.values())
-        if segment and self._bytes_left >= 0:
+        if segment and self._bytes_left > 0:
             columns = {name: np.concatenate([chunk[name] for chunk in chunks]) for name in chunks[0]}
-            save_columns(self._store, f"{self._key}-{segment.start}-{segment.stop}", columns)
+            key = f"{self._key}-{segment.start}-{segment.stop}"
+            self._bytes_left -= save_columns(self._store, key, columns)
 
     def _find(self, replication: int) -> tuple[range, Columns] | None:
         """The segment that goes on furthest from this replication, of those that can be used."""

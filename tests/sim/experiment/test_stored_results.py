@@ -12,6 +12,7 @@ from sim.experiment import sensitivity
 from sim.experiment.chunks import ChunkColumns
 from sim.experiment.compare import compare
 from sim.experiment.comparison import Comparison
+from sim.experiment.raw_results import RawResults
 from sim.experiment.result_store import ResultStore
 from sim.experiment.runner import ReplicationTask
 from tests.sim.experiment.small_school import small_school
@@ -89,6 +90,16 @@ def test_a_longer_run_plays_only_what_is_new_and_equals_a_fresh_one(
     played = record_played(monkeypatch)
     assert play(small_school(), replications=20, store=store) == fresh
     assert played == list(range(12, 20))
+
+
+def test_raw_results_come_from_what_is_kept(store: ResultStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    raw: list[RawResults] = []
+    play(small_school(), on_results=raw.append)
+    play(small_school(), store=store)
+    played = record_played(monkeypatch)
+    play(small_school(), store=store, on_results=raw.append)
+    assert played == []
+    assert raw[0].values[:].tolist() == raw[1].values[:].tolist()
 
 
 def test_a_shorter_run_takes_a_part_of_what_is_kept(
