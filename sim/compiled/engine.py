@@ -5,7 +5,7 @@ serves one thread.
 """
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 import numpy as np
@@ -141,11 +141,10 @@ class CompiledEngine:
         return self.world.aware_times[: self._reading["aware"]]
 
     @property
-    def protected(self) -> Iterator[tuple[float, int]]:
-        """After `measure`: when so many more heads were protected, in order, as `TraceSummary.protected`."""
+    def protected(self) -> tuple[FloatArray, NDArray[np.int64]]:
+        """After `measure`: when more heads were protected, in order, and how many, as `TraceSummary.protected`."""
         number = self._reading["protected"]
-        world = self.world
-        return zip(world.protected_times[:number], world.protected_heads[:number], strict=True)
+        return self.world.protected_times[:number], self.world.protected_heads[:number]
 
     @property
     def present(self) -> tuple[int, int]:

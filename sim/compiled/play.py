@@ -94,7 +94,7 @@ class CompiledPlay:
         self.replication = replication
         self.played = [find_person(self.tables, name) for name in sorted(played) if name != OFFICE]
         self.is_office_played = OFFICE in played
-        self._awaited_kinds: list[EventKind] = []
+        self._awaited_kinds = list(EventKind)
         self._awaited_people: list[int] = []
         self._interventions: list[tuple[float, Intervention | str]] = []
         self._ended = False

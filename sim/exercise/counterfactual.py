@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
@@ -86,8 +86,9 @@ class ArmReading(NamedTuple):
     """On campus, and of them those who can be protected."""
     aware: Sequence[float] | Array
     """When each member of staff became aware, in order."""
-    protected: Iterable[tuple[float, int]]
-    """When so many more heads were protected, in order."""
+    protected: Sequence[float] | Array
+    protected_heads: Sequence[int] | NDArray[np.int64]
+    """When more heads were protected, in order, and how many."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,7 @@ class ReplicationTask:
             reading, at = self._read(engine), (row, number)
             out["measures"][at], out["staff"][at], out["heads"][at] = reading[:3]
             out["aware"][at] = count_aware(reading.aware, times)
-            out["protected"][at] = count_protected(reading.protected, times)
+            out["protected"][at] = count_protected(reading.protected, reading.protected_heads, times)
         out["needed"][row] = self._measure_needs(out["measures"][row], replication, block)
 
     def _allocate(self, n: int) -> dict[str, NDArray[Any]]:
@@ -189,12 +190,11 @@ class ReplicationTask:
         if isinstance(engine, SimpyEngine):
             reading = read_trace(engine.run(), engine.tables)
             measures = np.array([READERS[name](reading) for name in self.names])
-            return ArmReading(
-                measures, reading.staff, reading.occupants, reading.aware, iter(reading.protected)
-            )
+            since, heads = zip(*reading.protected, strict=True) if reading.protected else ((), ())
+            return ArmReading(measures, reading.staff, reading.occupants, reading.aware, since, heads)
         engine.run_until(engine.tables.horizon)
         play = engine.engine
-        return ArmReading(play.read(self.names), *play.present, play.aware, play.protected)
+        return ArmReading(play.read(self.names), *play.present, play.aware, *play.protected)
 
     def _measure_needs(self, measured: Array, replication: int, block: DrawBlock) -> list[list[float]]:
         """What the story needs, in each arm that it is chosen by. measured: (arms, measures) of the replication, as it was played.

@@ -103,7 +103,7 @@ class ReplicationTask:
         out["aware"][at] = count_aware(engine.aware, times)
         out["staff"][at], out["heads"][at] = engine.present
         if PROTECTED in self.measures:
-            out["protected"][at] = count_protected(engine.protected, times)
+            out["protected"][at] = count_protected(*engine.protected, times)
         if replication < self.logged_count:
             out["drawn"][at] = engine.drawn
 
@@ -131,7 +131,8 @@ class ReplicationTask:
         out["aware"][at], out["staff"][at] = count_aware(reading.aware, times), reading.staff
         out["heads"][at] = reading.occupants
         if PROTECTED in self.measures:
-            out["protected"][at] = count_protected(reading.protected, times)
+            since, heads = zip(*reading.protected, strict=True) if reading.protected else ((), ())
+            out["protected"][at] = count_protected(since, heads, times)
         if log:
             out["drawn"][at][[purpose for purpose, _, _ in log]] = True
 

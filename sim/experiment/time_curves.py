@@ -10,7 +10,7 @@ of a larger number, each share is rounded to the nearest 1/4096 first.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -53,10 +53,13 @@ def count_aware(aware: Sequence[float] | Array, times: Array) -> NDArray[np.intp
     return np.searchsorted(aware, times, side="right")
 
 
-def count_protected(protected: Iterable[tuple[float, int]], times: Array) -> NDArray[np.int64]:
-    """(TIME_POINTS,) heads that are protected at each of the times. protected: in order, when so many more are."""
-    since, heads = zip((-math.inf, 0), *protected, strict=True)
-    return np.cumsum(heads)[np.searchsorted(since, times, side="right") - 1]
+def count_protected(
+    since: Sequence[float] | Array, heads: Sequence[int] | NDArray[np.int64], times: Array
+) -> NDArray[np.int64]:
+    """(TIME_POINTS,) heads that are protected at each of the times. since: in order, when so many more heads were."""
+    total = np.zeros(len(heads) + 1, np.int64)
+    np.cumsum(heads, out=total[1:])
+    return total[np.searchsorted(since, times, side="right")]
 
 
 class ShareTally:
