@@ -6,9 +6,9 @@
     comparison = compare(open_emergency("active-assailant"), replications=400, seed=1)
     comparison.to_frame("contrasts")                      # a pandas data frame, where pandas is installed
 
-`compare` returns a `Comparison`; its `on_results` is given the measures of every replication as `RawResults`. `SimpyEngine` runs a single
-replication step by step behind the `Engine` protocol, and `tabulate` makes the tables that it needs. Names are imported when first used, so
-that `import sim` is fast.
+`compare` returns a `Comparison`. Its `on_results` is given the measures of every replication as `RawResults`, and with
+`store=open_result_store()` it keeps results on disk, as the command does. `SimpyEngine` runs a single replication step by step behind the
+`Engine` protocol, and `tabulate` makes the tables that it needs. Names are imported when first used, so that `import sim` is fast.
 """
 
 from importlib import import_module
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sim.experiment.compare import StoppedError, compare
     from sim.experiment.comparison import Comparison
     from sim.experiment.raw_results import RawResults
+    from sim.experiment.result_store import open_result_store
     from sim.statistics.paired import Contrast
     from sim.statistics.summaries import Summary
     from sim.statistics.verdicts import Verdict
@@ -34,6 +35,7 @@ __all__ = [
     "Summary",
     "Verdict",
     "compare",
+    "open_result_store",
     "tabulate",
 ]
 
@@ -47,6 +49,7 @@ _MODULES = {
     "Summary": "sim.statistics.summaries",
     "Verdict": "sim.statistics.verdicts",
     "compare": "sim.experiment.compare",
+    "open_result_store": "sim.experiment.result_store",
     "tabulate": "sim.tabulation",
 }
 

@@ -54,10 +54,10 @@ def note_read(path: Path, content: bytes) -> None:
 
 def is_file(path: Path) -> bool:
     """Whether there is such a file; a name that no file can have is none."""
-    found = _is_file(path)
+    is_there = _is_file(path)
     if (record := _RECORD.get()) is not None:
-        record.searches[str(path)] = found
-    return found
+        record.searches[str(path)] = is_there
+    return is_there
 
 
 def _is_file(path: Path) -> bool:

@@ -30,8 +30,8 @@ def open_cache_folder(*names: str) -> Path | None:
 
 def digest_folders(folders: Iterable[Path], versions: str, endings: tuple[str, ...] = (".py",)) -> bytes:
     """Eight bytes that change with any file of these endings in the folders, and with the versions of what they need."""
-    made = blake2b(versions.encode(), digest_size=DIGEST_BYTES)
+    digest = blake2b(versions.encode(), digest_size=DIGEST_BYTES)
     for folder in folders:
         for path in sorted(path for path in folder.rglob("*") if path.suffix in endings):
-            made.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes())
-    return made.digest()
+            digest.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes())
+    return digest.digest()

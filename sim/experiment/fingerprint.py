@@ -10,10 +10,10 @@ from pydantic import BaseModel
 
 def compute_fingerprint(*values: Any) -> str:
     """SHA-256 in hex. Raises TypeError for a value that is neither a record of ours nor made of plain values."""
-    made = sha256()
+    digest = sha256()
     for part in _encode(values):
-        made.update(b"%d:" % len(part) + part)
-    return made.hexdigest()
+        digest.update(b"%d:" % len(part) + part)
+    return digest.hexdigest()
 
 
 def _encode(value: Any) -> Iterator[bytes]:

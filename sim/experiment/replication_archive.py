@@ -31,8 +31,8 @@ class ReplicationArchive:
 
     def read(self, replications: range) -> Iterator[tuple[range, ChunkColumns]]:
         """What is kept of these, from the first on, in order and without a gap."""
-        while replications and (found := self._find(replications.start)) is not None:
-            segment, columns = found
+        while replications and (kept := self._find(replications.start)) is not None:
+            segment, columns = kept
             part = replications[: segment.stop - replications.start]
             first = part.start - segment.start
             yield part, {name: array[first : first + len(part)] for name, array in columns.items()}
@@ -57,7 +57,7 @@ class ReplicationArchive:
     def _find(self, replication: int) -> tuple[range, Columns] | None:
         """The segment that goes on furthest from this replication, of those that can be used."""
         keys = {self._parse_segment(key): key for key in self._store.list_keys(f"{self._key}-")}
-        for segment in sorted(keys, key=lambda kept: kept.stop, reverse=True):
+        for segment in sorted(keys, key=lambda segment: segment.stop, reverse=True):
             if replication in segment and (columns := load_columns(self._store, keys[segment])) is not None:
                 return segment, columns
         return None

@@ -343,7 +343,9 @@ def compute_input_ranges(
     moved = {ranged: outcome["values"][2 * n : 2 * n + 2] for n, ranged in enumerate(inputs)}
     refused = {ranged for n, ranged in enumerate(inputs) if not all(outcome["works"][2 * n : 2 * n + 2])}
     shifts = {ranged: sweep.shifts(values) for ranged, values in moved.items() if ranged not in refused}
-    left_out = [SkippedInput(one.name, sweep.explain_refusal(one)) for one in inputs if one in refused]
+    left_out = [
+        SkippedInput(ranged.name, sweep.explain_refusal(ranged)) for ranged in inputs if ranged in refused
+    ]
     effects = [effect for ranged, ends in shifts.items() for effect in _iterate_effects(ranged, ends, sweep)]
     return SensitivityResult(pairs, tuple(effects), tuple(left_out), sweep.ranges(shifts))
 
@@ -467,19 +469,19 @@ class _Sweep:
     def shifts(self, values: Array) -> Shifts:
         """By contrast, both ends of one input against the base case over the same pairs."""
         base, resamples = self._base.swapaxes(0, 1), Resamples(self.seed, self.pairs)
-        found = {}
+        shifts = {}
         for key, m, estimator in self._iterate_keys():
             unmoved = estimator.differences(*self._pair(base, key[0], m))
             low, high = (
                 estimator.estimate(unmoved, estimator.differences(*self._pair(end, key[0], m)), resamples)
                 for end in values
             )
-            found[key] = low, high
-        return found
+            shifts[key] = low, high
+        return shifts
 
     def ranges(self, shifts: Mapping[RangedInput, Shifts]) -> dict[Key, InputRange]:
         """By contrast, the headline over all pairs and every resolved shift of it."""
-        found = {}
+        ranges = {}
         for key, _, estimator in self._iterate_keys():
             headline = estimator.reduction(estimator.differences(*self._pair_all(key)))
             ends = {
@@ -487,8 +489,8 @@ class _Sweep:
                 for ranged, of in shifts.items()
             }
             if ends:
-                found[key] = InputRange.span(ends, headline)
-        return found
+                ranges[key] = InputRange.span(ends, headline)
+        return ranges
 
     def explain_refusal(self, ranged: RangedInput) -> str:
         """The error message for an input that cannot take one of its bounds."""

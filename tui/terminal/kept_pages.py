@@ -46,9 +46,26 @@ def compute_page_key(words: Iterable[object]) -> str:
     """The key of the page that a command prints, here and on this terminal. words: the command and its options."""
     sources = digest_folders([ROOT / "reports", ROOT / "tui"], f"rich {version('rich')}")
     files = digest_folders([ROOT / "scenarios"], "", (".yaml",))
-    width = os.get_terminal_size(sys.stdout.fileno()) if sys.stdout.isatty() else None
-    terminal = width, sys.stdout.encoding, *map(os.environ.get, TERMINAL_VARIABLES)
-    return f"page-{sha256(repr((sources, files, os.getcwd(), terminal, *words)).encode()).hexdigest()}"
+    sizes = [_find_size(descriptor) for descriptor in range(3)]
+    variables = [os.environ.get(name) for name in TERMINAL_VARIABLES]
+    terminal = sys.stdout.isatty(), sys.stdout.encoding, sizes, variables
+    return f"page-{sha256(repr((sources, files, _find_folder(), terminal, *words)).encode()).hexdigest()}"
+
+
+def _find_size(descriptor: int) -> tuple[int, ...] | None:
+    """Columns and lines. rich asks standard input first, also where the output is no terminal."""
+    try:
+        return tuple(os.get_terminal_size(descriptor))
+    except OSError:
+        return None
+
+
+def _find_folder() -> str:
+    """The folder from which paths count; empty where it was removed."""
+    try:
+        return os.getcwd()
+    except FileNotFoundError:
+        return ""
 
 
 def load_page(store: ResultStore, key: str) -> Page | None:

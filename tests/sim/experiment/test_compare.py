@@ -158,12 +158,12 @@ def test_the_first_pairs_of_a_longer_run_are_the_pairs_of_a_shorter_one() -> Non
 
 
 def test_primary_differences_are_known_before_the_inputs_are_moved() -> None:
-    told: list[Contrast] = []
+    first_contrasts: list[Contrast] = []
     parts: list[str] = []
 
     def hear(_: Plan, contrasts: list[Contrast]) -> None:
         parts.append("differences")
-        told.extend(contrasts)
+        first_contrasts.extend(contrasts)
 
     result = compare(
         small_school(),
@@ -176,8 +176,8 @@ def test_primary_differences_are_known_before_the_inputs_are_moved() -> None:
     )
     assert list(dict.fromkeys(parts)) == [PAIRS, "differences", INPUTS]
     primaries = [contrast for contrast in result.contrasts if not contrast.exploratory]
-    assert len(told) == len(primaries) > 0
-    for early, late in zip(told, primaries, strict=True):
+    assert len(first_contrasts) == len(primaries) > 0
+    for early, late in zip(first_contrasts, primaries, strict=True):
         assert (early.reduction, early.ci_low, early.ci_high) == (late.reduction, late.ci_low, late.ci_high)
         assert early.input_low is None
 

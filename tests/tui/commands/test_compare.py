@@ -143,6 +143,15 @@ def test_a_repeated_command_prints_the_same_from_what_was_kept_and_says_so_if_as
     assert re.fullmatch(rf"{user_cache}/results/page-\w+: used\n", again.err)
 
 
+def test_a_page_of_another_width_is_laid_out_anew(
+    user_cache: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    for columns in (80, 60):
+        monkeypatch.setenv("COLUMNS", str(columns))
+        assert main(SMALL.split()) == 0
+        assert max(map(len, capsys.readouterr().out.splitlines())) in range(columns - 10, columns + 1)
+
+
 def test_where_the_page_does_not_serve_the_numbers_do(user_cache: Path, capsys: Capture) -> None:
     assert main(SMALL.split()) == 0
     capsys.readouterr()
