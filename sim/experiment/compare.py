@@ -212,15 +212,15 @@ def compare(
 ) -> Comparison:
     """Simulates an emergency and compares its strategies.
 
-    strategies: ids, or keys of `emergency.strategies`; without them the scenario's headline rows are played.
-    baseline: one of those played; by default the scenario's, else the first named. replications: pairs; by
-    default the scenario's number. precision: "2 s" or "2%" instead, with at most `max_pairs` pairs. seed: any whole
-    number of at least 0. workers: how many threads or processes, by default one a processor; or a cluster
-    (`sim.experiment.cluster.connect`). input_pairs: pairs over which all inputs with a range are moved; 0 leaves the ranges out. conditions: world conditions that hold in every arm. on_progress: told which
-    part (COMPILING where it is needed, PAIRS, then INPUTS) and how far, in this thread. stop: asked ten times a second, as Ctrl-C would.
-    engine: which one plays, with the same results; by default the compiled one where that saves time. on_results: given the measures of
-    every replication once all pairs are played. store: where results are kept, and taken from instead of playing; None: nowhere.
-    on_differences: given the primary differences before the inputs are moved, which takes longer; verdicts do not know the ranges yet.
+    strategies: ids, or keys of `emergency.strategies`; without them the scenario's headline rows are played. baseline: one of those
+    played; by default the scenario's, else the first named. replications: pairs; by default the scenario's number. precision: "2 s" or
+    "2%" instead, with at most `max_pairs` pairs. seed: any whole number of at least 0. workers: how many threads or processes, by default
+    one a processor; or a cluster (`sim.experiment.cluster.connect`). input_pairs: pairs over which all inputs with a range are moved; 0
+    leaves the ranges out. conditions: world conditions that hold in every arm. on_progress: told which part (COMPILING where it is
+    needed, PAIRS, then INPUTS) and how far, in this thread. stop: asked ten times a second, as Ctrl-C would. engine: which one plays,
+    with the same results; by default the compiled one where that saves time. on_results: given the measures of every replication once all
+    pairs are played. store: where results are kept, and taken from instead of playing; None: nowhere. on_differences: given the primary
+    differences before the inputs are moved, which takes longer; verdicts do not know the ranges yet.
 
     Raises PlanError and PrecisionError for what cannot be compared, StoppedError if stopped before the first
     pair was complete, PoolError if playing failed.
