@@ -64,10 +64,10 @@ def interventions_in(tables: Tables) -> st.SearchStrategy[Intervention]:
 
 
 @st.composite
-def steps_in(draw: Draw, tables: Tables) -> list[Step]:
+def steps_in(draw: Draw, tables: Tables, at: st.SearchStrategy[float] | None = None) -> list[Step]:
     """What is done, in order of time."""
     action = st.one_of(*[interventions_in(tables)] * 5, roles_of(tables))
-    steps: list[Step] = draw(st.lists(st.tuples(times(), action), max_size=8))
+    steps: list[Step] = draw(st.lists(st.tuples(times() if at is None else at, action), max_size=8))
     return sorted(steps, key=lambda step: step[0])
 
 

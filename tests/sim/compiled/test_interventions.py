@@ -1,6 +1,7 @@
 """What participants and facilitators do is the same in both engines, to the last bit: it begins or not, and does the same."""
 
 from collections.abc import Collection, Iterable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from scenarios.library import open_emergency
 from sim.compiled.engine import CompiledEngine
 from sim.compiled.play import ACTS, CompiledPlay
 from sim.engine import SimpyEngine, View
-from sim.model.interventions import KINDS, DelayUnit, Intervention, Send, UnknownName
+from sim.model.interventions import KINDS, DelayUnit, Inform, Intervention, Send, Tell, UnknownName
 from sim.model.state import OFFICE
 from sim.model.tables import Tables
 from sim.model.trace import EventKind, Trace
@@ -26,6 +27,19 @@ from tests.sim.compiled.random_interventions import Step, played_in, steps_in
 from tests.sim.compiled.rare_options import KINDS as RANDOM
 from tests.sim.compiled.rare_options import rare_emergencies
 from tests.sim.compiled.test_identity import MOST_ARE_SLOW
+from tests.sim.model.emergencies import (
+    always,
+    app_strategy,
+    chance,
+    plain_campus,
+    plain_psap,
+    plain_scenario,
+    public_address,
+    row_of_rooms,
+    tables_of,
+    telling,
+    witness,
+)
 from tests.sim.model.quiet_schools import ONE_OF_EACH, quiet, with_an_office
 from tests.sim.model.random_campuses import Played
 
@@ -101,6 +115,60 @@ def test_each_kind_is_the_same_in_a_shipped_scenario(scenario: str) -> None:
         steps: list[Step] = [(time + later, act) for later in (0.0, 20.5) for act in acts]
         played = people[:6:2] if number % 2 else (*tables.staff.ids, OFFICE)
         assert_equal_under_interventions(tables, steps, played, replication=number)
+
+
+def crowded(**strategy: Any) -> Tables:
+    """Two rooms and an office full of people with radios, in which everything takes five seconds. strategy: what is otherwise."""
+    five = always(5)
+    rooms = row_of_rooms(3)
+    rooms["roster"] += [
+        {"id": f"{name}-{room}", "role": name, "post": room, "radio": True, "office": name == "clerk"}
+        for name, room in (
+            ("aide", "r01"),
+            ("coach", "r01"),
+            ("clerk", "r00"),
+            ("guard", "r02"),
+            ("nurse", "r02"),
+        )
+    ]
+    campus = plain_campus(
+        **rooms,
+        pa=public_address(reach_microphone=five),
+        psap=plain_psap(takers=1, connect=five, pick_up=five, service=five, processing=five),
+        radio={"talk": five, "received": chance(1, "event")},
+        office_reached={"by_phone": five},
+        locks=[{"id": "bolt", "secure": five, "fails": chance(0, "event")}],
+    )
+    scenario = plain_scenario(
+        protocol=telling("roster-ring", 3, five, same_room=five) | {"reaction": five},
+        witnessing=witness(recognition=10, decision=5),
+        belief={"at_once": chance(0, "person"), "doubt": five},
+    )
+    office = {"office": {"calls_911": True, "announces": "at-once"}}
+    return tables_of(
+        campus, scenario, app_strategy("plain", ["pa", "radio"], notice=five) | office | strategy
+    )
+
+
+CROWDED = crowded()
+ROOM = [(2.0, Inform("coach-r01")), (7.0, Tell("staff@r01", "aide-r01"))]
+"""The coach acts after five seconds of doubt, and tells the room when the teacher does."""
+PHONE = [(15.0, Tell("staff@r00", "staff@r02"))]
+"""The witness phones somebody, when the model has them phone the office."""
+
+
+@pytest.mark.parametrize("steps", [ROOM, PHONE], ids=["room", "phone"])
+def test_a_decided_message_comes_after_the_models_own_of_the_same_instant(steps: list[Step]) -> None:
+    assert_equal_under_interventions(crowded(report=["tell-office"]), steps)
+
+
+@given(st.data())
+@settings(max_examples=3 * settings().max_examples)
+def test_what_falls_on_one_instant_keeps_its_order(data: st.DataObject) -> None:
+    """All that people decide, and nearly all that the model does, at multiples of five seconds."""
+    at = st.integers(0, 8).map(lambda number: 5.0 * number)
+    steps, played = data.draw(steps_in(CROWDED, at)), data.draw(played_in(CROWDED))
+    assert_equal_under_interventions(CROWDED, steps, played)
 
 
 @given(st.data(), st.one_of(*(rare_emergencies(kind) for kind in RANDOM)))
