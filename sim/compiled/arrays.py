@@ -20,10 +20,14 @@ from sim.model.state import Playbook
 from sim.model.tables import NOBODY, Tables
 from sim.model.trace import EventKind
 from sim.sampling.distributions import Distribution, DistributionFamily, QuantileTable
+from sim.sampling.elementary import FloatArray
 from sim.sampling.keyed_rng import Purpose
 
 MEASURES = 64
 """Room for the values of measures."""
+ROWS = 64
+"""Replications that are played in one call at most."""
+NO_MOMENTS = np.zeros(0)
 SLOTS = 4096
 """Into which the queue of events divides time at most."""
 Records = Any
@@ -75,13 +79,13 @@ def layout(flags: str = "", numbers: str = "", seconds: str = "") -> np.dtype[np
 
 SIZES = layout(
     numbers="staff units zones callers kinds fleet panels links buildings onset_zones carriers aeds report then told purposes"
-    " frames processes events slots",
+    " frames processes events slots measures moments",
     seconds="horizon past slots_per_second",
 )
 MEANS_RECORD = layout(
     "app psap_leg staff_leg app_is_added radio_first one_911_call phone_waits gives_room text email acknowledges"
     " authority_office authority pa pa_works radio radio_works office_calls office_after_call app_service office_service"
-    " tells_office",
+    " tells_office told_press_app",
     "office_zone",
     "text_gap reading",
 )
@@ -128,7 +132,7 @@ FLEET = layout(numbers="doing", seconds="delay due")
 STATE = layout(
     "over is_hazard_active alarm_reported alert_sent reported office_knows processing_began dispatched room_known"
     " unit_there pa_works radio_works is_attended cpr defibrillator shocked is_contained is_search_begun is_searched"
-    " office_played office_has_called office_has_spoken is_watching",
+    " office_played office_has_called office_has_spoken is_watching is_for_measures",
     "hazard_zone hazard_step takers_free unaware_staff unprotected announcements_own announcements_decided"
     " radio_calls_own radio_calls_decided officers interventions perceived_count"
     " sequence heap_size slot line_size waiting_size search_count trace_size current result error"
@@ -242,6 +246,15 @@ class World(Memory):
         ("is_in_reach", FLAGS),  # by zone
         ("stays", STAY),
         ("values", FLOATS),  # of the measures
+        ("is_recorded", FLAGS),  # by kind of event
+        ("moments", FLOATS),
+        # of each replication of a chunk, row after row
+        ("row_values", FLOATS),
+        ("row_staff", NUMBERS),
+        ("row_heads", NUMBERS),
+        ("row_aware", NUMBERS),  # by moment
+        ("row_protected", NUMBERS),  # by moment
+        ("row_drawn", FLAGS),  # by purpose
     )
 
 
@@ -287,8 +300,11 @@ def is_compiled(tables: Tables) -> bool:
     return tables.hazard.kind in KINDS and tables.own is None
 
 
-def build_world(tables: Tables, capacity: int) -> World:
-    """The arrays of an emergency under one strategy. capacity: how many times the usual room for processes and events."""
+def build_world(tables: Tables, capacity: int, moments: FloatArray = NO_MOMENTS) -> World:
+    """The arrays of an emergency under one strategy.
+
+    capacity: how many times the usual room for processes and events. moments: (moments,) seconds from onset at which people are counted.
+    """
     units, staff, zones = tables.unit_count, tables.staff_count, len(tables.layout.zones)
     callers, fleet = tables.psap.background, len(tables.units.ids)
     processes = capacity * (8 * units + 4 * (tables.psap.end - tables.psap.office) + 256)
@@ -315,6 +331,7 @@ def build_world(tables: Tables, capacity: int) -> World:
         searches=records(SEARCH, processes),
         trace=records(EVENT, capacity * (40 * units + 6 * (tables.psap.end - tables.psap.office) + 1000)),
     )
+    arrays |= _build_rows(moments)
     return World(**arrays, **_build_readings(tables, arrays), sizes=_fill_sizes(tables, arrays))
 
 
@@ -337,6 +354,20 @@ def _build_readings(tables: Tables, arrays: dict[str, Any]) -> dict[str, Any]:
         "is_in_reach": np.zeros(zones, np.bool_),
         "stays": records(STAY, events + units),
         "values": np.zeros(MEASURES),
+        "is_recorded": np.ones(max(EventKind) + 1, np.bool_),
+    }
+
+
+def _build_rows(moments: FloatArray) -> dict[str, Any]:
+    """Room for what is kept of each replication of a chunk."""
+    return {
+        "moments": moments,
+        "row_values": np.zeros(ROWS * MEASURES),
+        "row_staff": np.zeros(ROWS, np.int64),
+        "row_heads": np.zeros(ROWS, np.int64),
+        "row_aware": np.zeros(ROWS * moments.size, np.int64),
+        "row_protected": np.zeros(ROWS * moments.size, np.int64),
+        "row_drawn": np.zeros(ROWS * (max(Purpose) + 1), np.bool_),
     }
 
 
@@ -360,6 +391,8 @@ def _fill_sizes(tables: Tables, arrays: dict[str, Any]) -> Records:
         "processes": arrays["activities"].size,
         "events": arrays["trace"].size,
         "slots": SLOTS,
+        "measures": MEASURES,
+        "moments": arrays["moments"].size,
         "slots_per_second": 2.0 ** math.floor(math.log2(SLOTS / (tables.horizon + tables.psap.past))),
         "horizon": tables.horizon,
         "past": tables.psap.past,
@@ -383,7 +416,12 @@ def _build_tables(tables: Tables) -> dict[str, Any]:
     zones = len(layout_.zones)
     hazard = tables.hazard
     return {
-        "means": fill(MEANS_RECORD, means, tells_office="tell-office" in means.report + means.then),
+        "means": fill(
+            MEANS_RECORD,
+            means,
+            tells_office="tell-office" in means.report + means.then,
+            told_press_app="app" in means.told,
+        ),
         "psap": fill(PSAP, tables.psap),
         "protocol": fill(PROTOCOL, tables.protocol),
         "hazard": fill(

@@ -51,4 +51,4 @@ def remove_oldest(parent: Path) -> None:
 def is_kept() -> bool:
     """Whether the compiled code of this version is on disk."""
     folder = find_folder()
-    return folder is not None and any(folder.rglob("*run_until*.nbc"))
+    return folder is not None and any(folder.rglob("*execute*.nbc"))

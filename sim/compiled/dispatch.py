@@ -3,7 +3,7 @@
 from sim.compiled.arrays import World
 from sim.compiled.handler_names import Handler
 from sim.compiled.hazards import assailant, base, cardiac_arrest, false_alarm, fire, notice
-from sim.compiled.jit import entry_point
+from sim.compiled.jit import compiled
 from sim.compiled.model import (
     alerting,
     authority,
@@ -19,8 +19,8 @@ from sim.compiled.model import (
 from sim.compiled.scheduler import Flow, has_event_before, leave_frame, take_first
 
 
-@entry_point
-def run_until(w: World, time: float) -> None:
+@compiled
+def run_events(w: World, time: float) -> None:
     """Runs all events before this time, or until the all clear or an error. The clock is then at this time or at the all clear.
     While the play is watched, it stops at the first whole second after news (`scheduler.report_news`).
 

@@ -11,20 +11,13 @@ from typing import Any, cast
 import numpy as np
 from numba import types
 from numba.core import event
-from numpy.typing import NDArray
 
-from sim.compiled.arrays import Problem, World, build_world
-from sim.compiled.dispatch import run_until
-from sim.compiled.draws import key_purposes
-from sim.compiled.handler_names import Handler
-from sim.compiled.hazards.base import prepare
-from sim.compiled.jit import FUNCTIONS, entry_point
-from sim.compiled.measures import NAMES, measure
+from sim.compiled.arrays import NO_MOMENTS, ROWS, Problem, World, build_world
+from sim.compiled.commands import Command, execute
+from sim.compiled.jit import FUNCTIONS
+from sim.compiled.measures import NAMES, READ_EVENTS
 from sim.compiled.memory import MemoryType
 from sim.compiled.model.interventions import intervene, return_to_simulation
-from sim.compiled.scheduler import new, start
-from sim.compiled.state import reset
-from sim.model.environment import Rank
 from sim.model.psap import describe_capacity_error
 from sim.model.tables import NOBODY, Tables
 from sim.model.trace import EventKind, Trace
@@ -33,35 +26,23 @@ from sim.sampling.keyed_rng import seed_state
 
 NUMBERS = {name: number for number, name in enumerate(NAMES)}
 """The places of the measures."""
-
-
-@entry_point
-def begin(w: World, seed: np.uint64, replication: int) -> None:
-    """Everything before the first event of a replication. seed: the state after the seed."""
-    key_purposes(w, seed, replication)
-    reset(w)
-    prepare(w)
-    psap, past = w.psap[0], w.sizes[0].past
-    start(w, new(w, w.hazard[0].onset, NOBODY), Rank.HAZARD, 0, past)
-    if psap.end > psap.background:
-        calls = new(w, Handler.GENERATE_BACKGROUND_CALLS, NOBODY)
-        start(w, calls, Rank.QUEUE, psap.background)
-    if psap.background > psap.neighbours:
-        calls = new(w, Handler.GENERATE_NEIGHBOR_CALLS, NOBODY)
-        start(w, calls, Rank.QUEUE, psap.neighbours, past)
+RECORDED = np.isin(np.arange(max(EventKind) + 1), READ_EVENTS)
+"""By kind of event, whether a play for its measures records it."""
 
 
 class CompiledEngine:
     """Plays replications of one emergency under one strategy. After each, `world` holds its trace and measures."""
 
-    def __init__(self, tables: Tables, seed: int) -> None:
+    def __init__(self, tables: Tables, seed: int, moments: FloatArray = NO_MOMENTS) -> None:
+        """moments: (moments,) seconds from onset at which `play_rows` counts people."""
         self.tables = tables
         self.seed = np.uint64(seed_state(seed))
+        self.moments = moments
         self.capacity = 1
         self._build()
 
     def _build(self) -> None:
-        self.world = build_world(self.tables, self.capacity)
+        self.world = build_world(self.tables, self.capacity, self.moments)
         self._state = self.world.state[0]
         self._reading = self.world.reading[0]
 
@@ -86,12 +67,35 @@ class CompiledEngine:
 
     def begin(self, replication: int) -> None:
         """Goes to the beginning of a replication, before its first event."""
-        self.world.is_drawn[:] = False
-        begin(self.world, self.seed, replication)
+        self._set_purpose(for_measures=False)
+        self._execute(Command.BEGIN, first=replication)
 
     def run_until(self, time: float) -> None:
         """Runs all events before this time, or until the all clear."""
-        run_until(self.world, time)
+        self._execute(Command.RUN, time=time)
+
+    def _execute(self, command: Command, first: int = 0, number: int = 0, time: float = 0.0) -> int:
+        return int(execute(self.world, int(command), self.seed, first, number, time))
+
+    def _set_purpose(self, for_measures: bool) -> None:
+        self._state["is_for_measures"] = for_measures
+        self.world.is_recorded[:] = RECORDED if for_measures else True
+
+    def play_rows(self, replications: range, names: Sequence[str], logs: bool = False) -> Iterator["Rows"]:
+        """Plays consecutive replications for these measures, in order. logs: it has to be noted which purposes are drawn for.
+
+        Raises RuntimeError as `play` does. The arrays of the rows are used again.
+        """
+        columns = [NUMBERS[name] for name in names]
+        while replications:
+            self._set_purpose(for_measures=not logs)
+            number = min(len(replications), ROWS)
+            done = self._execute(Command.PLAY_ROWS, replications.start, number)
+            if done:
+                yield Rows(replications[:done], self.world, columns)
+            if done < number:
+                self.grow()
+            replications = replications[done:]
 
     @property
     def is_sound(self) -> bool:
@@ -105,7 +109,7 @@ class CompiledEngine:
 
     def read(self, names: Sequence[str]) -> FloatArray:
         """The values of these measures by the events so far."""
-        measure(self.world)
+        self._execute(Command.MEASURE)
         return self.world.values[[NUMBERS[name] for name in names]]
 
     @property
@@ -130,26 +134,23 @@ class CompiledEngine:
         self.play(replication)
         return self.read(names)
 
-    @property
-    def drawn(self) -> NDArray[np.bool_]:
-        """(purposes,): whether the last replication drew for a purpose. The array is used again."""
-        return self.world.is_drawn
 
-    @property
-    def aware(self) -> FloatArray:
-        """After `measure`: when each member of staff became aware, in order, as `TraceSummary.aware`."""
-        return self.world.aware_times[: self._reading["aware"]]
+class Rows:
+    """What is known of some replications: views of arrays that are used again.
 
-    @property
-    def protected(self) -> tuple[FloatArray, NDArray[np.int64]]:
-        """After `measure`: when more heads were protected, in order, and how many, as `TraceSummary.protected`."""
-        number = self._reading["protected"]
-        return self.world.protected_times[:number], self.world.protected_heads[:number]
+    replications: which. values: (n, measures). aware, protected: (n, moments), staff and heads. staff, heads: (n,) on campus, and of them
+    those who can be protected. drawn: (n, purposes), whether a purpose was drawn for.
+    """
 
-    @property
-    def present(self) -> tuple[int, int]:
-        """After `measure`: staff on campus, and heads that can be protected."""
-        return int(self._reading["staff"]), int(self._reading["heads"])
+    def __init__(self, replications: range, world: World, columns: Sequence[int]) -> None:
+        rows = slice(0, len(replications))
+        self.replications = replications
+        self.values = world.row_values.reshape(ROWS, -1)[rows, columns]
+        self.aware, self.protected = (
+            counts.reshape(ROWS, -1)[rows] for counts in (world.row_aware, world.row_protected)
+        )
+        self.staff, self.heads = world.row_staff[rows], world.row_heads[rows]
+        self.drawn = world.row_drawn.reshape(ROWS, -1)[rows]
 
 
 def compile_all(report: Callable[[int, int], None]) -> None:
@@ -166,9 +167,8 @@ def compile_all(report: Callable[[int, int], None]) -> None:
 
     world = MemoryType.of(World)
     with event.install_listener("numba:compile", Listener()):
-        cast(Any, begin).compile((world, types.uint64, types.int64))
-        cast(Any, run_until).compile((world, types.float64))
-        cast(Any, measure).compile((world,))
+        word, number = types.uint64, types.int64
+        cast(Any, execute).compile((world, number, word, number, number, types.float64))
         cast(Any, intervene).compile((world, types.int64, types.int64, types.int64, types.float64))
         cast(Any, return_to_simulation).compile((world, types.int64))
     report(len(FUNCTIONS), len(FUNCTIONS))

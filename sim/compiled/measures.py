@@ -5,7 +5,7 @@ from typing import Any
 
 from sim.compiled.arrays import HazardKind, World
 from sim.compiled.draws import ELEMENTARY
-from sim.compiled.jit import compile_functions, compiled, entry_point
+from sim.compiled.jit import compile_functions, compiled
 from sim.hazards import cardiac_arrest as model
 from sim.model.tables import NOBODY
 from sim.model.trace import Channel, EventKind
@@ -55,8 +55,40 @@ NAMES = (
 )
 """In the order in which `measure` writes them."""
 
+READ_EVENTS = (
+    EventKind.ABSENT,
+    EventKind.ACKNOWLEDGED,
+    EventKind.ACTS,
+    EventKind.AED_THERE,
+    EventKind.ALL_CLEAR,
+    EventKind.ANSWERED,
+    EventKind.AWARE,
+    EventKind.CONTACT_MADE,
+    EventKind.COUNTED,
+    EventKind.CPR_BEGINS,
+    EventKind.DISPATCHED,
+    EventKind.ENTERS,
+    EventKind.HAZARD_ENDS,
+    EventKind.HAZARD_ENTERS,
+    EventKind.LOCKED,
+    EventKind.LOCKED_BEFORE,
+    EventKind.NO_WAY_OUT,
+    EventKind.OFFICE_TOLD,
+    EventKind.ON_SCENE,
+    EventKind.PATIENT_REACHED,
+    EventKind.PRESSED,
+    EventKind.PROTECTED,
+    EventKind.QUEUED,
+    EventKind.RECOGNISED,
+    EventKind.RESPONDER_ON_SCENE,
+    EventKind.SENT,
+    EventKind.SHOCK,
+    EventKind.UNTENABLE,
+)
+"""The events that a measure is read off; a play for its measures records no other."""
 
-@entry_point
+
+@compiled
 def measure(w: World) -> None:
     """Reads the trace and writes the value of each measure to `w.values`."""
     read_trace(w)

@@ -354,7 +354,9 @@ def log(
     place: int = NOBODY,
     value: float = 0.0,
 ) -> None:
-    """Appends an event to the trace."""
+    """Appends an event to the trace, where events of this kind are asked for."""
+    if not w.is_recorded[kind]:
+        return
     s = w.state[0]
     if s.trace_size == w.sizes[0].events:
         s.error = Problem.FULL

@@ -72,8 +72,7 @@ class ReplicationTask:
         times = time_grid(self.tables[0].horizon)
         if self.is_compiled:
             for arm, engine in enumerate(self._engines):
-                for row, replication in enumerate(chunk):
-                    self._record_compiled(out, (row, arm), engine, replication, times)
+                self._play_compiled(out, arm, engine, chunk)
             return out
         with reduce_gc():
             for start in range(chunk.start, chunk.stop, BLOCK):
@@ -89,23 +88,23 @@ class ReplicationTask:
         """By arm."""
         from sim.compiled.engine import CompiledEngine
 
-        return [CompiledEngine(tables, self.seed) for tables in self.tables]
+        times = time_grid(self.tables[0].horizon)
+        return [CompiledEngine(tables, self.seed, times) for tables in self.tables]
 
-    def _record_compiled(
-        self,
-        out: dict[str, NDArray[Any]],
-        at: tuple[int, int],
-        engine: CompiledEngine,
-        replication: int,
-        times: Array,
+    def _play_compiled(
+        self, out: dict[str, NDArray[Any]], arm: int, engine: CompiledEngine, chunk: range
     ) -> None:
-        out["measures"][at] = engine.measure(replication, self.measures)
-        out["aware"][at] = count_aware(engine.aware, times)
-        out["staff"][at], out["heads"][at] = engine.present
-        if PROTECTED in self.measures:
-            out["protected"][at] = count_protected(*engine.protected, times)
-        if replication < self.logged_count:
-            out["drawn"][at] = engine.drawn
+        logged = range(chunk.start, min(max(self.logged_count, chunk.start), chunk.stop))
+        for part in (logged, range(logged.stop, chunk.stop)):
+            is_logged = part.start < self.logged_count
+            for rows in engine.play_rows(part, self.measures, is_logged):
+                at = slice(rows.replications.start - chunk.start, rows.replications.stop - chunk.start), arm
+                out["measures"][at], out["aware"][at] = rows.values, rows.aware
+                out["staff"][at], out["heads"][at] = rows.staff, rows.heads
+                if PROTECTED in self.measures:
+                    out["protected"][at] = rows.protected
+                if is_logged:
+                    out["drawn"][at] = rows.drawn
 
     @cached_property
     def measures(self) -> list[str]:

@@ -239,12 +239,20 @@ def receive_phone_alert(w: World, frame: Frame) -> Flow:
 @compiled
 def receive_email(w: World, frame: Frame) -> Flow:
     person = frame.who
+    if is_without_effect(w, person):
+        return end(w)
     if frame.step == 0:
         log(w, EventKind.DELIVERED, person, Channel.EMAIL, w.units[person].zone)
         seconds = draw(w, Purpose.EMAIL_NOTICE, person)
         return wait(w, frame, 1, seconds, Rank.DELIVERY, person, Purpose.EMAIL_NOTICE)
     notice_alert(w, person, Channel.EMAIL)
     return end(w)
+
+
+@compiled
+def is_without_effect(w: World, person: int) -> bool:
+    """Whether no measure can change by one more message to a person, who acts already. In a play for its trace nothing is left out."""
+    return w.state[0].is_for_measures and w.units[person].acting and not w.means[0].told_press_app
 
 
 @compiled

@@ -5,9 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 from scenarios.library import open_emergency
-from sim.compiled.dispatch import run_until
+from sim.compiled.commands import execute
 from sim.compiled.engine import CompiledEngine
-from sim.compiled.measures import measure
+from sim.measures import list_measures
 from sim.model.tables import Tables
 from sim.model.trace import Row
 from sim.tabulation import tabulate
@@ -23,8 +23,7 @@ def play_all(tables: Tables, together: Barrier | None = None) -> list[Play]:
         together.wait()
     for replication in PLAYS:
         rows = engine.run(replication).rows
-        measure(engine.world)
-        plays.append((rows, engine.world.values.tobytes()))
+        plays.append((rows, engine.read(list_measures(tables.hazard.kind)).tobytes()))
     return plays
 
 
@@ -42,4 +41,4 @@ def test_engines_in_threads_play_what_they_play_one_after_the_other() -> None:
 
 
 def test_a_play_does_not_hold_the_lock_of_the_interpreter() -> None:
-    assert run_until.targetoptions["nogil"]  # type: ignore[attr-defined]
+    assert execute.targetoptions["nogil"]  # type: ignore[attr-defined]

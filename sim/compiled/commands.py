@@ -1,0 +1,38 @@
+"""What Python has done in compiled code: one function, because the compiler works through all handlers again for each entry to them."""
+
+from enum import IntEnum
+
+from sim.compiled.arrays import World
+from sim.compiled.beginning import begin
+from sim.compiled.dispatch import run_events
+from sim.compiled.draws import Word
+from sim.compiled.jit import entry_point
+from sim.compiled.measures import measure
+from sim.compiled.rows import play_rows
+
+
+class Command(IntEnum):
+    """What `execute` does."""
+
+    BEGIN = 0
+    """A replication, before its first event."""
+    RUN = 1
+    """All events before a time."""
+    MEASURE = 2
+    """Reads the measures off the trace."""
+    PLAY_ROWS = 3
+    """Plays several replications; the result says how many."""
+
+
+@entry_point
+def execute(w: World, command: Command, seed: Word, first: int, number: int, time: float) -> int:
+    """seed: the state after the seed. first: a replication; number: of replications. time: seconds from onset."""
+    if command == Command.BEGIN:
+        begin(w, seed, first)
+    elif command == Command.RUN:
+        run_events(w, time)
+    elif command == Command.MEASURE:
+        measure(w)
+    else:
+        return play_rows(w, seed, first, number)
+    return 0

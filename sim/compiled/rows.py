@@ -1,0 +1,55 @@
+"""A chunk of replications in one call: the measures of each, and how many people know and are protected over time, in a row."""
+
+from sim.compiled.arrays import World
+from sim.compiled.beginning import begin
+from sim.compiled.dispatch import run_events
+from sim.compiled.draws import Word
+from sim.compiled.jit import compiled
+from sim.compiled.measures import measure
+
+
+@compiled
+def play_rows(w: World, seed: Word, first: int, number: int) -> int:
+    """Plays so many replications from the first one on. Returns how many; fewer where there was a problem in the next."""
+    for row in range(number):
+        begin(w, seed, first + row)
+        run_events(w, w.sizes[0].horizon)
+        if w.state[0].error != 0:
+            return row
+        measure(w)
+        keep_row(w, row)
+    return number
+
+
+@compiled
+def keep_row(w: World, row: int) -> None:
+    sizes, reading = w.sizes[0], w.reading[0]
+    w.row_staff[row] = reading.staff
+    w.row_heads[row] = reading.heads
+    for number in range(sizes.measures):
+        w.row_values[row * sizes.measures + number] = w.values[number]
+    for purpose in range(sizes.purposes):
+        w.row_drawn[row * sizes.purposes + purpose] = w.is_drawn[purpose]
+    count_aware(w, row * sizes.moments)
+    count_protected(w, row * sizes.moments)
+
+
+@compiled
+def count_aware(w: World, place: int) -> None:
+    """Staff who are aware at each of the moments, those who become so at that instant included."""
+    aware = 0
+    for moment in range(w.sizes[0].moments):
+        while aware < w.reading[0].aware and w.aware_times[aware] <= w.moments[moment]:
+            aware += 1
+        w.row_aware[place + moment] = aware
+
+
+@compiled
+def count_protected(w: World, place: int) -> None:
+    """Heads that are protected at each of the moments."""
+    number, heads = 0, 0
+    for moment in range(w.sizes[0].moments):
+        while number < w.reading[0].protected and w.protected_times[number] <= w.moments[moment]:
+            heads += w.protected_heads[number]
+            number += 1
+        w.row_protected[place + moment] = heads

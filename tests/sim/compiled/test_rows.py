@@ -1,0 +1,67 @@
+"""Rows of compiled plays: measures, people over time, who is present, and which purposes were drawn for."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scenarios.library import open_emergency
+from sim.compiled.engine import CompiledEngine
+from sim.engine import SimpyEngine
+from sim.experiment.comparison import count_aware, count_protected, time_grid
+from sim.measures import READERS, list_measures
+from sim.model.tables import Tables
+from sim.model.trace_reader import read_trace
+from sim.sampling.streams import DrawLog
+from sim.tabulation import tabulate
+from tests.sim.compiled.rare_options import KINDS, rare_emergencies
+from tests.sim.compiled.test_identity import MOST_ARE_SLOW
+from tests.sim.model.random_campuses import Played
+
+
+def assert_equal_rows(tables: Tables, seed: int, replications: range) -> None:
+    """With and without what cannot change a measure; at the instants at which something happens, too."""
+    names = list_measures(tables.hazard.kind)
+    for replication in replications:
+        log: DrawLog = {}
+        reading = read_trace(SimpyEngine(tables, seed, replication, log=log).run(), tables)
+        times = np.array(
+            sorted({*time_grid(tables.horizon), *reading.aware, *(t for t, _ in reading.protected)})
+        )
+        engine = CompiledEngine(tables, seed, times)
+        for logs in (True, False, True):
+            (rows,) = engine.play_rows(range(replication, replication + 1), names, logs)
+            assert rows.values[0].tolist() == [READERS[name](reading) for name in names]
+            assert rows.aware[0].tolist() == count_aware(reading.aware, times).tolist()
+            assert rows.protected[0].tolist() == count_protected(reading.protected, times).tolist()
+            assert (rows.staff[0], rows.heads[0]) == (reading.staff, reading.occupants)
+            if logs:
+                assert set(np.flatnonzero(rows.drawn[0])) == {purpose for purpose, _, _ in log}
+
+
+@pytest.mark.parametrize("scenario", MOST_ARE_SLOW)
+def test_rows_of_shipped_scenarios_are_those_of_the_model(scenario: str) -> None:
+    emergency = open_emergency(scenario)
+    for strategy in emergency.strategies:
+        assert_equal_rows(tabulate(emergency, strategy), 9, range(2))
+
+
+@given(st.one_of(*(rare_emergencies(kind) for kind in KINDS)))
+def test_rows_of_random_emergencies_are_those_of_the_model(played: Played) -> None:
+    assert_equal_rows(played.tables(), played.seed, range(played.replication, played.replication + 1))
+
+
+def test_a_chunk_in_several_calls_has_a_row_for_each_replication() -> None:
+    """More than one call has room for, and more calls than the first arrays have room for."""
+    tables = tabulate(open_emergency("cardiac-arrest"), "app")
+    names = list_measures(tables.hazard.kind)
+    engine, alone = CompiledEngine(tables, 9), CompiledEngine(tables, 9)
+    played = {
+        replication: values
+        for rows in engine.play_rows(range(3, 140), names)
+        for replication, values in zip(rows.replications, rows.values.tolist(), strict=True)
+    }
+    assert list(played) == list(range(3, 140))
+    assert all(
+        played[replication] == alone.measure(replication, names).tolist() for replication in (3, 66, 67, 139)
+    )
