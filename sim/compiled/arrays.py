@@ -112,7 +112,7 @@ ZONE_TABLE = layout(
     "is_lockable has_phone outdoors detector", "panel to_assembly", "pa_chance audibility start"
 )
 FLEET_TABLE = layout("turnout must_locate location_gain", "first enters")
-STREAM = layout("indexed on_time_grid", "entities first_key distribution first_distribution")
+STREAM = layout("indexed on_time_grid", "entities first_key distribution first_distribution first_filled")
 DISTRIBUTION = layout(numbers="family first length component")
 
 # ---- the state ---------------------------------------------------------------------------------
@@ -228,8 +228,12 @@ class World(Memory):
         ("line", LINE),
         ("searches", SEARCH),
         ("trace", EVENT),
-        ("is_drawn", FLAGS),  # by purpose, since it was last cleared
         ("is_watched", FLAGS),  # by kind of event
+        ("draws", NUMBERS),  # by purpose, in this replication
+        ("is_filled", FLAGS),  # by purpose
+        ("filled", FLOATS),  # draws of all entities, of the streams that are filled
+        ("passes", FLOATS),  # on the way there
+        ("outer", FLAGS),
         ("first_in_sight", NUMBERS),
         ("in_sight", NUMBERS),  # zones in sight of a zone
         ("reading", READING),
@@ -339,7 +343,6 @@ def _build_readings(tables: Tables, arrays: dict[str, Any]) -> dict[str, Any]:
     """Room for what is read off a trace: at most as many as it has events."""
     units, events, zones = tables.unit_count, arrays["trace"].size, len(tables.layout.zones)
     return {
-        "is_drawn": np.zeros(max(Purpose) + 1, np.bool_),
         "reading": records(READING, 1),
         "readings": records(UNIT_READING, units),
         "first_times": np.zeros(max(EventKind) + 1),
@@ -496,13 +499,17 @@ def name_playbook(playbook: Playbook) -> dict[str, int]:
 def _build_streams(tables: Tables) -> dict[str, Any]:
     """Streams by purpose, and what they share: keys of entities, and distributions, each once, so that they stay near the processor."""
     streams = records(STREAM, max(Purpose) + 1)
-    packed, keys, which = DistributionPacker(), SharedRows(), SharedRows()
+    packed, keys, which, filled = DistributionPacker(), SharedRows(), SharedRows(), 0
     for purpose, stream in tables.streams.items():
         numbers = whole(packed.add(distribution) for distribution in stream.distributions)
         index = stream.distribution_index
         record = streams[purpose]
         record.entities, record.first_key = stream.keys.size, keys.add(stream.mixed_keys)
         record.indexed, record.on_time_grid = stream.indexed, stream.on_time_grid
+        record.first_filled = NOBODY
+        if stream.keys.size <= tables.unit_count + len(tables.layout.zones):
+            record.first_filled = filled
+            filled += stream.keys.size
         chosen = numbers[:1] if index is None else numbers[np.asarray(index, np.int64)]
         if (chosen == chosen[:1]).all():
             record.distribution, record.first_distribution = chosen[0] if chosen.size else NOBODY, NOBODY
@@ -513,6 +520,11 @@ def _build_streams(tables: Tables) -> dict[str, Any]:
         "keys": np.concatenate([*keys.rows, np.zeros(1, np.uint64)]),
         "distribution_of": np.concatenate([*which.rows, np.zeros(1, np.int64)]),
         "purpose_states": np.zeros(max(Purpose) + 1, np.uint64),
+        "draws": np.zeros(max(Purpose) + 1, np.int64),
+        "is_filled": np.zeros(max(Purpose) + 1, np.bool_),
+        "filled": np.zeros(filled + 1),
+        "passes": np.zeros(filled + 1),
+        "outer": np.zeros(filled + 1, np.bool_),
         **packed.arrays(),
     }
 

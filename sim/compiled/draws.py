@@ -70,6 +70,9 @@ ELEMENTARY = compile_functions(
     using=QUICK,
 )
 exp = ELEMENTARY["exp"]
+exp_body, central_quantile = ELEMENTARY["_exp"], ELEMENTARY["_central_quantile"]
+normal_quantile = ELEMENTARY["normal_quantile"]
+PER_LN2, TO_WHOLE = elementary._PER_LN2, elementary._TO_WHOLE
 round_to_grid = ELEMENTARY["round_to_grid"]
 
 QUANTILES = compile_functions(
@@ -80,6 +83,10 @@ triangular = QUANTILES["triangular"]
 exponential = QUANTILES["exponential"]
 lognormal = QUANTILES["lognormal"]
 
+FILL = 2
+"""A stream is filled where one of so many entities draws from it."""
+WIDEST_SIGMA = 70.0
+"""Below it, the exponential is neither 0 nor infinite at any uniform."""
 Word = np.uint64
 Table = Any
 """An array of numbers, or its address in compiled code."""
@@ -126,9 +133,77 @@ def has_stream(w: World, purpose: Purpose) -> bool:
 
 
 @compiled
+def fill_streams(w: World) -> None:
+    """Draws in passes what most entities drew in the replication before: numbers that do not wait for each other cost a fraction.
+
+    Then begins to count anew. The purposes must have their keys.
+    """
+    for purpose in range(w.sizes[0].purposes):
+        stream = w.streams[purpose]
+        w.is_filled[purpose] = stream.first_filled != NOBODY and FILL * w.draws[purpose] > stream.entities
+        w.draws[purpose] = 0
+        if w.is_filled[purpose]:
+            fill_stream(w, purpose)
+
+
+@compiled
+def fill_stream(w: World, purpose: Purpose) -> None:
+    """The draws of all entities at index 0."""
+    stream = w.streams[purpose]
+    first, end, distribution = stream.first_filled, stream.first_filled + stream.entities, stream.distribution
+    record = w.distributions[distribution if distribution != NOBODY else 0]
+    if distribution == NOBODY or record.family == DistributionFamily.FIXED:
+        for entity in range(stream.entities):
+            w.filled[first + entity] = compute_draw(w, purpose, entity, 0)
+        return
+    state, shift = w.purpose_states[purpose], stream.first_key - first
+    for place in range(first, end):
+        bits = absorb(absorb(state, w.keys[place + shift]), MIXED_ZERO) >> BITS_12
+        w.filled[place] = (np.float64(np.int64(bits)) + 0.5) * 2.0**-52
+    if record.family == DistributionFamily.CHANCE:
+        chance = w.parameters[record.first]
+        for place in range(first, end):
+            w.filled[place] = 1.0 if w.filled[place] < chance else 0.0
+        return
+    if record.family == DistributionFamily.LOGNORMAL and w.parameters[record.first + 1] < WIDEST_SIGMA:
+        fill_lognormal(w, record.first, first, end)
+    else:
+        for place in range(first, end):
+            w.filled[place] = quantile(w, distribution, w.filled[place])
+    if stream.on_time_grid:
+        for place in range(first, end):
+            w.filled[place] = round_to_grid(w.filled[place])
+
+
+@compiled
+def fill_lognormal(w: World, parameter: int, first: int, end: int) -> None:
+    """Turns uniforms into lognormal values, as `distributions.lognormal_array`. Where sigma is below WIDEST_SIGMA."""
+    median, sigma, start = w.parameters[parameter], w.parameters[parameter + 1], w.parameters[parameter + 2]
+    for place in range(first, end):
+        u = w.filled[place]
+        w.passes[place] = central_quantile(u - 0.5)
+        w.outer[place] = abs(u - 0.5) > 0.425
+    for place in range(first, end):
+        if w.outer[place]:
+            w.passes[place] = normal_quantile(w.filled[place])
+    for place in range(first, end):
+        x = sigma * w.passes[place]
+        whole = (x * PER_LN2 + TO_WHOLE) - TO_WHOLE
+        w.filled[place] = start + median * (exp_body(x, whole) * POWERS[int(whole) + 1022])
+
+
+@compiled
 def draw(w: World, purpose: Purpose, entity: int, index: int = 0) -> float:
     """The draw of the entity at this position of the purpose's stream, as `DrawReader.draw`."""
-    w.is_drawn[purpose] = True
+    w.draws[purpose] += 1
+    stream = w.streams[purpose]
+    if w.is_filled[purpose] and (index == 0 or not stream.indexed):
+        return w.filled[stream.first_filled + entity]
+    return compute_draw(w, purpose, entity, index)
+
+
+@compiled
+def compute_draw(w: World, purpose: Purpose, entity: int, index: int) -> float:
     stream = w.streams[purpose]
     distribution = stream.distribution
     if distribution == NOBODY:
@@ -158,7 +233,7 @@ def draw_order(w: World, purpose: Purpose, entity: int, index: int) -> float:
     """A number that orders entities as their draws do. Where they have one distribution, that of their uniforms."""
     if w.streams[purpose].distribution == NOBODY:
         return draw(w, purpose, entity, index)
-    w.is_drawn[purpose] = True
+    w.draws[purpose] += 1
     return read_uniform(w, purpose, entity, index)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Collection
 import numpy as np
 
 from sim.compiled.arrays import EVENT, PERSON, STATE
-from sim.compiled.dispatch import run_until
 from sim.compiled.engine import CompiledEngine
 from sim.compiled.model.interventions import Act, intervene, return_to_simulation
 from sim.model.interventions import (
@@ -167,7 +166,7 @@ class CompiledPlay:
         world = self.engine.world
         if stop > self.now:
             self._state["is_watching"] = watching
-            run_until(world, stop)
+            self.engine.run_until(stop)
             self._state["is_watching"] = False
         if action is None:
             return True

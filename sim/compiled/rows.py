@@ -29,7 +29,7 @@ def keep_row(w: World, row: int) -> None:
     for number in range(sizes.measures):
         w.row_values[row * sizes.measures + number] = w.values[number]
     for purpose in range(sizes.purposes):
-        w.row_drawn[row * sizes.purposes + purpose] = w.is_drawn[purpose]
+        w.row_drawn[row * sizes.purposes + purpose] = w.draws[purpose] > 0
     count_aware(w, row * sizes.moments)
     count_protected(w, row * sizes.moments)
 

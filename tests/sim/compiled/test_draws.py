@@ -52,6 +52,15 @@ def draw_compiled(tables: Tables, stream: Stream, indices: list[int]) -> FloatAr
     return out
 
 
+@numba.njit(error_model="numpy")  # type: ignore[untyped-decorator]
+def read_filled(w: Any, seed: Any, purpose: Any, out: Any) -> None:
+    key_purposes(w, seed, REPLICATION)
+    w.draws[purpose] = out.size
+    draws.fill_streams(w)
+    for entity in range(out.size):
+        out[entity] = draws.draw(w, purpose, entity)
+
+
 def draw_by_model(tables: Tables, stream: Stream, indices: list[int]) -> FloatArray:
     """Shape (entities, indices)."""
     reader = DrawReader(DrawBlock(SEED, range(REPLICATION, REPLICATION + 1)), REPLICATION, tables.streams)
@@ -84,6 +93,28 @@ def test_every_family_has_the_quantiles_of_the_model(name: str) -> None:
     read_quantiles(world, int(world.streams[Purpose.PICK_UP].distribution), u, actual)
     expected = np.array([distribution.quantile(value) for value in u.tolist()])
     assert actual.tobytes() == expected.tobytes()
+
+
+WIDE = Distribution.lognormal(1.0, 200.0)
+"""Its exponential is 0 or infinite at most uniforms."""
+
+
+@pytest.mark.parametrize("distribution", [*FAMILIES.values(), WIDE], ids=[*FAMILIES, "wide"])
+@pytest.mark.parametrize("on_time_grid", [False, True])
+def test_a_stream_filled_in_passes_has_the_numbers_of_the_model(
+    distribution: Distribution, on_time_grid: bool
+) -> None:
+    """Enough of them that the tails are among them."""
+    size = PLAIN.unit_count + len(PLAIN.layout.zones)
+    stream = Stream(Purpose.PICK_UP, range(size), 1, (distribution,), on_time_grid=on_time_grid)
+    tables = replace(PLAIN, streams={Purpose.PICK_UP: stream})
+    world, actual = build_world(tables, 1), np.empty(size)
+    for seed in range(200):
+        read_filled(world, np.uint64(seed_state(seed)), stream.purpose, actual)
+        assert world.is_filled[stream.purpose]
+        reader = DrawReader(DrawBlock(seed, range(REPLICATION, REPLICATION + 1)), REPLICATION, tables.streams)
+        expected = [reader.draw(stream.purpose, entity) for entity in range(size)]
+        assert actual.tolist() == expected
 
 
 def test_entities_draw_from_their_own_distributions_of_one_stream() -> None:
