@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.compiled.arrays import EVENT, Records
 from sim.compiled.engine import CompiledEngine
-from sim.compiled.measures import NAMES, measure
+from sim.compiled.measures import NAMES
 from sim.engine import SimpyEngine
 from sim.measures import compute_measures
 from sim.model.tables import Tables
@@ -72,8 +72,7 @@ def describe(row: Row | None) -> str:
 
 def find_measure_difference(expected: Trace, engine: CompiledEngine) -> str:
     """The measures of the engine's last play that differ in any bit from those of this trace; empty if none does."""
-    measure(engine.world)
-    values = dict(zip(NAMES, engine.world.values.tolist(), strict=False))
+    values = dict(zip(NAMES, engine.read(NAMES).tolist(), strict=True))
     return "; ".join(
         f"{name}: model {value!r}, compiled {values[name]!r}"
         for name, value in compute_measures(expected, engine.tables).items()
