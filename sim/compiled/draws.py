@@ -4,6 +4,7 @@ The elementary functions and quantiles are compiled from the text of `sim.sampli
 written again: 64-bit words instead of Python's whole numbers, and arrays instead of objects.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import numba
@@ -53,7 +54,9 @@ def times_power(x: float, exponent: int) -> float:
 
 MANTISSA, HALF = (1 << 52) - 1, 1022 << 52
 """The bits of the mantissa; those of 0.5."""
-QUICK = {} if numba.config.DISABLE_JIT else {"frexp": take_apart, "ldexp": times_power}
+QUICK: dict[str, Callable[..., Any]] = (
+    {} if numba.config.DISABLE_JIT else {"frexp": take_apart, "ldexp": times_power}
+)
 """For the numbers that occur, without a call to the C library."""
 
 ELEMENTARY = compile_functions(
@@ -147,7 +150,7 @@ def fill_streams(w: World) -> None:
 
 
 @compiled
-def fill_stream(w: World, purpose: Purpose) -> None:
+def fill_stream(w: World, purpose: int) -> None:
     """The draws of all entities at index 0."""
     stream = w.streams[purpose]
     first, end, distribution = stream.first_filled, stream.first_filled + stream.entities, stream.distribution
@@ -203,7 +206,7 @@ def draw(w: World, purpose: Purpose, entity: int, index: int = 0) -> float:
 
 
 @compiled
-def compute_draw(w: World, purpose: Purpose, entity: int, index: int) -> float:
+def compute_draw(w: World, purpose: int, entity: int, index: int) -> float:
     stream = w.streams[purpose]
     distribution = stream.distribution
     if distribution == NOBODY:
@@ -220,7 +223,7 @@ def compute_draw(w: World, purpose: Purpose, entity: int, index: int) -> float:
 
 
 @compiled
-def read_uniform(w: World, purpose: Purpose, entity: int, index: int) -> float:
+def read_uniform(w: World, purpose: int, entity: int, index: int) -> float:
     """The uniform in (0, 1) of the entity at this position of the purpose's stream."""
     stream = w.streams[purpose]
     number = mix_word(index) if stream.indexed and index != 0 else MIXED_ZERO

@@ -11,6 +11,7 @@ from typing import Any, cast
 import numpy as np
 from numba import types
 from numba.core import event
+from numpy.typing import NDArray
 
 from sim.compiled.arrays import NO_MOMENTS, ROWS, Problem, World, build_world
 from sim.compiled.commands import Command, execute
@@ -75,7 +76,7 @@ class CompiledEngine:
         self._execute(Command.RUN, time=time)
 
     def _execute(self, command: Command, first: int = 0, number: int = 0, time: float = 0.0) -> int:
-        return int(execute(self.world, int(command), self.seed, first, number, time))
+        return int(execute(self.world, cast(Command, int(command)), self.seed, first, number, time))
 
     def _set_purpose(self, for_measures: bool) -> None:
         self._state["is_for_measures"] = for_measures
@@ -133,6 +134,27 @@ class CompiledEngine:
         """Plays one replication and returns the values of these measures."""
         self.play(replication)
         return self.read(names)
+
+    @property
+    def drawn(self) -> NDArray[np.bool_]:
+        """(purposes,): whether the play drew for a purpose."""
+        return self.world.draws > 0
+
+    @property
+    def aware(self) -> FloatArray:
+        """After `read`: when each member of staff became aware, in order, as `TraceSummary.aware`."""
+        return self.world.aware_times[: self._reading["aware"]]
+
+    @property
+    def protected(self) -> Iterator[tuple[float, int]]:
+        """After `read`: when so many more heads were protected, in order, as `TraceSummary.protected`."""
+        number = self._reading["protected"]
+        return zip(self.world.protected_times[:number], self.world.protected_heads[:number], strict=True)
+
+    @property
+    def present(self) -> tuple[int, int]:
+        """After `read`: staff on campus, and heads that can be protected."""
+        return int(self._reading["staff"]), int(self._reading["heads"])
 
 
 class Rows:

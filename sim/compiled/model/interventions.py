@@ -147,9 +147,9 @@ def is_sure(w: World, person: int) -> bool:
 @compiled
 def peek(w: World, purpose: Purpose, entity: int) -> float:
     """The draw, which does not count as drawn."""
-    was_drawn = w.is_drawn[purpose]
+    draws = w.draws[purpose]
     value = draw(w, purpose, entity)
-    w.is_drawn[purpose] = was_drawn
+    w.draws[purpose] = draws
     return value
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scenarios.library import open_emergency
 from sim.compiled.engine import CompiledEngine
 from sim.engine import SimpyEngine
-from sim.experiment.comparison import count_aware, count_protected, time_grid
+from sim.experiment.time_curves import count_aware, count_protected, time_grid
 from sim.measures import READERS, list_measures
 from sim.model.tables import Tables
 from sim.model.trace_reader import read_trace
