@@ -5,7 +5,7 @@ serves one thread.
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, cast
 
 import numpy as np
@@ -146,10 +146,10 @@ class CompiledEngine:
         return self.world.aware_times[: self._reading["aware"]]
 
     @property
-    def protected(self) -> Iterator[tuple[float, int]]:
-        """After `read`: when so many more heads were protected, in order, as `TraceSummary.protected`."""
+    def protected(self) -> tuple[FloatArray, NDArray[np.int64]]:
+        """After `read`: when more heads were protected, in order, and how many, as `TraceSummary.protected`."""
         number = self._reading["protected"]
-        return zip(self.world.protected_times[:number], self.world.protected_heads[:number], strict=True)
+        return self.world.protected_times[:number], self.world.protected_heads[:number]
 
     @property
     def present(self) -> tuple[int, int]:

@@ -33,7 +33,8 @@ def assert_equal_rows(tables: Tables, seed: int, replications: range) -> None:
             (rows,) = engine.play_rows(range(replication, replication + 1), names, logs)
             assert rows.values[0].tolist() == [READERS[name](reading) for name in names]
             assert rows.aware[0].tolist() == count_aware(reading.aware, times).tolist()
-            assert rows.protected[0].tolist() == count_protected(reading.protected, times).tolist()
+            since, heads = [t for t, _ in reading.protected], [n for _, n in reading.protected]
+            assert rows.protected[0].tolist() == count_protected(since, heads, times).tolist()
             assert (rows.staff[0], rows.heads[0]) == (reading.staff, reading.occupants)
             if logs:
                 assert set(np.flatnonzero(rows.drawn[0])) == {purpose for purpose, _, _ in log}
