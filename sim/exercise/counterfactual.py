@@ -127,8 +127,8 @@ class ReplicationTask:
         self, out: dict[str, NDArray[Any]], row: int, replication: int, block: DrawBlock
     ) -> None:
         arms, times = self.create_arms(replication, block), time_grid(self.player_tables.horizon)
-        came = Replay(arms, self.plan, self.roles).run()
-        out["applied"][row, : len(self.plan)] = [planned.id in came for planned in self.plan]
+        trigger_times = Replay(arms, self.plan, self.roles).run()
+        out["applied"][row, : len(self.plan)] = [planned.id in trigger_times for planned in self.plan]
         for number, engine in enumerate(arms):
             reading, at = self._read(engine), (row, number)
             out["measures"][at], out["staff"][at], out["heads"][at] = reading[:3]

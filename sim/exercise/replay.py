@@ -206,25 +206,31 @@ class Replay:
         return self.trigger_times
 
     def _execute_due(self) -> None:
-        ready = sorted((self._earliest_start(one), one) for one in self.due if one.start <= self.time)
-        self.due = [one for one in self.due if one.start > self.time]
-        for at, one in ready:
+        ready = sorted((self._earliest_start(due), due) for due in self.due if due.start <= self.time)
+        self.due = [due for due in self.due if due.start > self.time]
+        for at, due in ready:
             self.running_arms.player.run_until(at)
-            if not one.execute(self.running_arms, at):
-                self.due.append(one)
+            if not due.execute(self.running_arms, at):
+                self.due.append(due)
         self.begun = self.time
 
-    def _earliest_start(self, one: DueAction) -> float:
-        return one.start if one.start > self.begun else self.time
+    def _earliest_start(self, due: DueAction) -> float:
+        return due.start if due.start > self.begun else self.time
 
     def _trigger_ready(self) -> bool:
-        for planned in [one for one in self.waiting if self._is_triggered(one.trigger)]:
+        for planned in [planned for planned in self.waiting if self._is_triggered(planned.trigger)]:
             self.waiting.remove(planned)
             if not explain_unmet(planned.trigger.when, planned.trigger.unless, self):
                 self.asked.append(planned)
-        self.asked = [one for one in self.asked if not one.trigger.role or self.is_played(one.trigger.role)]
+        self.asked = [
+            planned
+            for planned in self.asked
+            if not planned.trigger.role or self.is_played(planned.trigger.role)
+        ]
         known = [
-            one for one in self.asked if not one.trigger.owner or one.trigger.owner in self.milestones.aware
+            planned
+            for planned in self.asked
+            if not planned.trigger.owner or planned.trigger.owner in self.milestones.aware
         ]
         for planned in known:
             self.asked.remove(planned)
@@ -234,7 +240,7 @@ class Replay:
         return bool(known)
 
     def _is_triggered(self, trigger: Trigger) -> bool:
-        return trigger.at <= self.time and all(is_met(one, self) for one in trigger.after)
+        return trigger.at <= self.time and all(is_met(condition, self) for condition in trigger.after)
 
     def schedule(self, planned: PlannedAction, came: float) -> None:
         """Its cue came at this T+: now it is known when it is answered, and when its acts begin."""
@@ -248,8 +254,8 @@ class Replay:
         ]
 
     def _next_check_time(self) -> float:
-        times = [one.start for one in self.due if one.start > self.time]
-        times += [one.trigger.at for one in self.waiting if one.trigger.at > self.time]
+        times = [due.start for due in self.due if due.start > self.time]
+        times += [planned.trigger.at for planned in self.waiting if planned.trigger.at > self.time]
         times += [time for time in self.past.values() if time > self.time]
         latest = min(times, default=math.inf)
         change = self.running_arms.player.next_change(latest)
