@@ -13,14 +13,15 @@ with tls:// uses the certificates of dask's own configuration.
 from __future__ import annotations
 
 import asyncio
+import logging
 import pickle
 import threading
 import zlib
-from collections.abc import Iterator
-from concurrent.futures import CancelledError, Future
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError, Future, InvalidStateError
+from contextlib import contextmanager, suppress
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.experiment.chunks import (
     ChunkAnswer,
@@ -34,9 +35,15 @@ from sim.experiment.result_store import digest_program
 
 if TYPE_CHECKING:
     from distributed import Client
+    from distributed import Future as RemoteFuture
 
 CONNECT_S = 5.0
 """seconds until a scheduler must have answered, and have a worker"""
+
+WATCH_S = 0.5
+"""seconds between looks at the connection"""
+
+CONNECTION_LOST = "the connection to the cluster is lost"
 
 
 class ClusterError(ValueError):
@@ -64,12 +71,13 @@ def connect(address: str) -> Iterator[Cluster]:
         raise ClusterError(
             f"--cluster {address}: {error}; write the address as in tcp://192.0.2.7:8786"
         ) from None
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # what goes wrong is raised here
     with Client(address, timeout=CONNECT_S, set_as_default=False) as client:
         try:
             client.wait_for_workers(1, CONNECT_S)
         except TimeoutError:
             raise ClusterError(f"--cluster {address}: the scheduler has no workers; start some") from None
-        yield Cluster(client)
+        yield Cluster(client, sum(client.nthreads().values()))
 
 
 async def _knock(address: str) -> None:
@@ -85,13 +93,9 @@ async def _knock(address: str) -> None:
 class Cluster:
     """A `sim.experiment.executor.Site`."""
 
-    def __init__(self, client: Client) -> None:
-        self._client = client
-
-    @property
-    def workers(self) -> int:
-        """Threads of all workers."""
-        return sum(self._client.nthreads().values())
+    def __init__(self, client: Client, workers: int) -> None:
+        """workers: threads of all workers, now."""
+        self._client, self.workers = client, workers
 
     def open(self, task: Task) -> ClusterExecutor:
         """Brings a task there. Raises what pickle raises if it cannot be pickled."""
@@ -106,37 +110,66 @@ class ClusterExecutor:
 
     def __init__(self, client: Client, task: Task, workers: int) -> None:
         self.workers = workers
-        self._executor = client.get_executor(pure=False)
-        package = zlib.compress(pickle.dumps(task))
-        self._package = client.submit(bytes, package, pure=False)  # made again where its worker is lost
+        self._client = client
+        self._remote: dict[Future[ChunkAnswer], RemoteFuture[ChunkAnswer]] = {}
+        self._is_closed = threading.Event()
+        self._package = self._submit(
+            bytes, zlib.compress(pickle.dumps(task))
+        )  # made again if its worker dies
+        threading.Thread(target=self._watch_connection, daemon=True).start()
 
     def submit(self, chunk: range) -> Future[ChunkAnswer]:
         """Has a chunk played."""
         future: Future[ChunkAnswer] = Future()
-        remote = self._executor.submit(_play_chunk, digest_program(), self._package, chunk)
+        remote = self._submit(_play_chunk, digest_program(), self._package, chunk)
+        self._remote[future] = remote
+        future.add_done_callback(self._remote.pop)
         remote.add_done_callback(partial(_pass_on, future, chunk))
         return future
 
     def close(self) -> None:
         """Cancels what waits, and forgets what is being played."""
-        self._executor.shutdown(wait=False)
+        self._is_closed.set()
+        if self._client.status == "running":
+            self._client.cancel(list(self._remote.values()))
+
+    def _submit(self, function: Callable[..., Any], *arguments: Any) -> RemoteFuture[Any]:
+        """Raises PoolError where the connection is closed."""
+        if self._client.status == "closed":
+            raise PoolError(CONNECTION_LOST)
+        return self._client.submit(function, *arguments, pure=False)
+
+    def _watch_connection(self) -> None:
+        """Ends all futures once the client has given up its scheduler, because it does not end them itself."""
+        while not self._is_closed.wait(WATCH_S):
+            if self._client.status == "closed":
+                for future in list(self._remote):
+                    _fail(future, PoolError(CONNECTION_LOST))
 
 
-def _pass_on(future: Future[ChunkAnswer], chunk: range, remote: Future[ChunkAnswer]) -> None:
+def _pass_on(future: Future[ChunkAnswer], chunk: range, remote: RemoteFuture[ChunkAnswer]) -> None:
     """Ends a future as the remote one ended, with an error that says what happened."""
     from distributed import KilledWorker
 
+    which = describe_replications(chunk)
     try:
-        future.set_result(remote.result())
+        answer = remote.result()
     except KilledWorker:
-        message = f"{describe_replications(chunk)} ended their workers on the cluster"
-        future.set_exception(WorkerLostError(message, chunk))
-    except CancelledError:
-        message = f"{describe_replications(chunk)}: the connection to the cluster is lost"
-        future.set_exception(WorkerLostError(message, chunk))
+        message = f"{which} were on workers of the cluster that died again and again"
+        _fail(future, WorkerLostError(message, chunk))
+    except (CancelledError, asyncio.CancelledError):
+        _fail(future, PoolError(CONNECTION_LOST))
     except Exception as error:  # noqa: BLE001  whatever a worker raises before it plays
-        message = f"the cluster cannot play {describe_replications(chunk)}: {type(error).__name__}: {error}"
-        future.set_exception(PoolError(message, chunk))
+        _fail(future, PoolError(f"the cluster cannot play {which}: {type(error).__name__}: {error}", chunk))
+    else:
+        with suppress(InvalidStateError):
+            future.set_result(answer)
+
+
+def _fail(future: Future[ChunkAnswer], error: PoolError) -> None:
+    """Ends a future, unless it has ended."""
+    with suppress(InvalidStateError):
+        future.set_exception(error)
 
 
 _kept = threading.local()

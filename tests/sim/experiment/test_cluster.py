@@ -6,6 +6,7 @@ import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -17,21 +18,30 @@ from sim.experiment.executor import Run, run_task
 from tests.sim.experiment.executor_work import DiesAlways, DiesOnce, Numbers, Raises, assert_rows
 from tests.sim.experiment.small_school import small_school
 
+if TYPE_CHECKING:
+    from distributed import LocalCluster
+
+
+def start_cluster() -> LocalCluster:
+    """Two worker processes, each watched by a process that replaces it."""
+    from distributed import LocalCluster
+
+    return LocalCluster(
+        n_workers=2,
+        threads_per_worker=1,
+        host="127.0.0.1",
+        dashboard_address="127.0.0.1:0",
+        silence_logs=False,
+    )
+
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Cluster]:
-    """Two worker processes, each watched by a process that replaces it."""
+    """A connection to one."""
     import dask
-    from distributed import LocalCluster
 
     deaths = {"distributed.scheduler.allowed-failures": 1}
-    with (
-        dask.config.set(deaths),
-        LocalCluster(
-            n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs=False
-        ) as local,
-        connect(local.scheduler_address) as connected,
-    ):
+    with dask.config.set(deaths), start_cluster() as local, connect(local.scheduler_address) as connected:
         yield connected
 
 
@@ -51,8 +61,9 @@ class TestCluster:
         assert there == here
 
     def test_replications_that_kill_their_workers_are_named(self, cluster: Cluster) -> None:
-        with pytest.raises(WorkerLostError, match="replications 32–47 ended their workers") as error:
-            run_task(DiesAlways(37), range(48), cluster, chunk_size=16)
+        """A single chunk, because dask cannot tell which of several chunks on a worker has killed it."""
+        with pytest.raises(WorkerLostError, match="replications 32–47 were on workers") as error:
+            run_task(DiesAlways(37), range(32, 48), cluster, chunk_size=16)
         assert error.value.replications == range(32, 48)
 
     def test_an_exception_names_its_replication(self, cluster: Cluster, tmp_path: Path) -> None:
@@ -80,6 +91,21 @@ class TestCluster:
             run.play(range(10_000))
         assert run.is_interrupted
         assert collected == [range(start, start + 5) for start in range(0, run.completed, 5)]
+
+
+@pytest.mark.slow
+def test_a_scheduler_that_ends_in_the_midst_is_an_error() -> None:
+    local = start_cluster()
+
+    def collect(_chunk: range, _columns: ChunkColumns) -> None:
+        local.close()
+
+    with (
+        connect(local.scheduler_address) as connected,
+        pytest.raises(PoolError, match="the connection to the cluster is lost"),
+        Run(Numbers(), collect, connected, chunk_size=1) as run,
+    ):
+        run.play(range(10_000))
 
 
 def test_an_address_where_nothing_answers_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
