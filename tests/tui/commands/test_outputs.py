@@ -77,6 +77,7 @@ CASES = {
     "compare": Case(COMPARE, (SCENARIO, CAMPUS, APP, PRACTICE)),
     "compare --json": Case(f"{COMPARE} --json out.json", ("our-app", "our-practice"), ("out.json",)),
     "compare --csv": Case(f"{COMPARE} --csv out", ("our-active-assailant", "our-campus", "our-app"), TABLES),
+    "compare --cluster": Case(f"{COMPARE} --cluster tcp://127.0.0.1:1", status=2),
     "compare --no-cache": Case(f"{COMPARE} --no-cache --verbose", (APP,)),
     "compare --raw": Case(f"{COMPARE} --raw out/raw.csv", ("our-active-assailant", "our-campus", "our-app"), ("out/raw.csv",)),
     "compare --figures": Case(f"{COMPARE} --figures out", (APP, PRACTICE), ("out/figures.json", "out/aware.svg"), is_slow=True),
