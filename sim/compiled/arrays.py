@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from sim.compiled.handler_names import Handler
 from sim.compiled.memory import Memory
+from sim.finality import CHECK_FRACTIONS, check_times
 from sim.hazards.base import HAZARDS
 from sim.model.state import Playbook
 from sim.model.tables import NOBODY, Tables
@@ -53,6 +54,14 @@ class Problem(IntEnum):
     """More calls than the tables have room for."""
 
 
+class Finality(IntEnum):
+    """When a measure is known."""
+
+    NOT_ASKED = 0
+    ONCE_REACHED = 1
+    AFTER_DANGER = 2
+
+
 class HazardKind(IntEnum):
     """The kinds of hazard that have compiled handlers."""
 
@@ -79,7 +88,7 @@ def layout(flags: str = "", numbers: str = "", seconds: str = "") -> np.dtype[np
 
 SIZES = layout(
     numbers="staff units zones callers kinds fleet panels links buildings onset_zones carriers aeds report then told purposes"
-    " frames processes events slots measures moments",
+    " frames processes events slots measures moments checks",
     seconds="horizon past slots_per_second",
 )
 MEANS_RECORD = layout(
@@ -132,7 +141,7 @@ FLEET = layout(numbers="doing", seconds="delay due")
 STATE = layout(
     "over is_hazard_active alarm_reported alert_sent reported office_knows processing_began dispatched room_known"
     " unit_there pa_works radio_works is_attended cpr defibrillator shocked is_contained is_search_begun is_searched"
-    " office_played office_has_called office_has_spoken is_watching is_for_measures",
+    " office_played office_has_called office_has_spoken is_watching is_for_measures ends_early",
     "hazard_zone hazard_step takers_free unaware_staff unprotected announcements_own announcements_decided"
     " radio_calls_own radio_calls_decided officers interventions perceived_count"
     " sequence heap_size slot line_size waiting_size search_count trace_size current result error"
@@ -252,6 +261,8 @@ class World(Memory):
         ("values", FLOATS),  # of the measures
         ("is_recorded", FLAGS),  # by kind of event
         ("moments", FLOATS),
+        ("check_times", FLOATS),  # at which a play that can end early looks whether all is known
+        ("finality", NUMBERS),  # by measure, of those that are asked for
         # of each replication of a chunk, row after row
         ("row_values", FLOATS),
         ("row_staff", NUMBERS),
@@ -358,6 +369,8 @@ def _build_readings(tables: Tables, arrays: dict[str, Any]) -> dict[str, Any]:
         "stays": records(STAY, events + units),
         "values": np.zeros(MEASURES),
         "is_recorded": np.ones(max(EventKind) + 1, np.bool_),
+        "check_times": np.array(check_times(tables.horizon)),
+        "finality": np.zeros(MEASURES, np.int64),
     }
 
 
@@ -396,6 +409,7 @@ def _fill_sizes(tables: Tables, arrays: dict[str, Any]) -> Records:
         "slots": SLOTS,
         "measures": MEASURES,
         "moments": arrays["moments"].size,
+        "checks": len(CHECK_FRACTIONS),
         "slots_per_second": 2.0 ** math.floor(math.log2(SLOTS / (tables.horizon + tables.psap.past))),
         "horizon": tables.horizon,
         "past": tables.psap.past,

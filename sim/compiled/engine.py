@@ -13,12 +13,13 @@ from numba import types
 from numba.core import event
 from numpy.typing import NDArray
 
-from sim.compiled.arrays import NO_MOMENTS, ROWS, Problem, World, build_world
+from sim.compiled.arrays import NO_MOMENTS, ROWS, Finality, Problem, World, build_world
 from sim.compiled.commands import Command, execute
 from sim.compiled.jit import FUNCTIONS
 from sim.compiled.measures import NAMES, READ_EVENTS
 from sim.compiled.memory import MemoryType
 from sim.compiled.model.interventions import intervene, return_to_simulation
+from sim.finality import FINAL_AFTER_DANGER, can_end_early
 from sim.model.psap import describe_capacity_error
 from sim.model.tables import NOBODY, Tables
 from sim.model.trace import EventKind, Trace
@@ -82,14 +83,22 @@ class CompiledEngine:
         self._state["is_for_measures"] = for_measures
         self.world.is_recorded[:] = RECORDED if for_measures else True
 
-    def play_rows(self, replications: range, names: Sequence[str], logs: bool = False) -> Iterator["Rows"]:
-        """Plays consecutive replications for these measures, in order. logs: it has to be noted which purposes are drawn for.
+    def play_rows(
+        self, replications: range, names: Sequence[str], logs: bool = False, until_known: bool = False
+    ) -> Iterator["Rows"]:
+        """Plays consecutive replications for these measures, in order.
 
+        logs: it has to be noted which purposes are drawn for. until_known: nothing is asked but these measures, so plays may end early.
         Raises RuntimeError as `play` does. The arrays of the rows are used again.
         """
         columns = [NUMBERS[name] for name in names]
         while replications:
             self._set_purpose(for_measures=not logs)
+            self._state["ends_early"] = until_known and can_end_early(names)
+            self.world.finality[columns] = [
+                Finality.AFTER_DANGER if name in FINAL_AFTER_DANGER else Finality.ONCE_REACHED
+                for name in names
+            ]
             number = min(len(replications), ROWS)
             done = self._execute(Command.PLAY_ROWS, replications.start, number)
             if done:
@@ -112,11 +121,6 @@ class CompiledEngine:
         """The values of these measures by the events so far."""
         self._execute(Command.MEASURE)
         return self.world.values[[NUMBERS[name] for name in names]]
-
-    @property
-    def exposure_end(self) -> float:
-        """After `read` or `measure`: the end of the danger, as `trace_reader.exposure_end`."""
-        return float(self._reading["end"])
 
     def run(self, replication: int) -> Trace:
         """Plays one replication and returns its trace."""

@@ -1,6 +1,6 @@
 """A chunk of replications in one call: the measures of each, and how many people know and are protected over time, in a row."""
 
-from sim.compiled.arrays import World
+from sim.compiled.arrays import Finality, World
 from sim.compiled.beginning import begin
 from sim.compiled.dispatch import run_events
 from sim.compiled.draws import Word
@@ -13,12 +13,41 @@ def play_rows(w: World, seed: Word, first: int, number: int) -> int:
     """Plays so many replications from the first one on. Returns how many; fewer where there was a problem in the next."""
     for row in range(number):
         begin(w, seed, first + row)
-        run_events(w, w.sizes[0].horizon)
+        run_to_end(w)
         if w.state[0].error != 0:
             return row
-        measure(w)
         keep_row(w, row)
     return number
+
+
+@compiled
+def run_to_end(w: World) -> None:
+    """To the end, or until no later event can change what is asked for, where that is enough; then reads the measures."""
+    s, sizes = w.state[0], w.sizes[0]
+    if s.ends_early:
+        for check in range(sizes.checks):
+            run_events(w, w.check_times[check])
+            if s.error == 0:
+                measure(w)
+            if s.error != 0 or is_all_known(w):
+                return
+    run_events(w, sizes.horizon)
+    if s.error == 0:
+        measure(w)
+
+
+@compiled
+def is_all_known(w: World) -> bool:
+    """Whether no event from now on can change a measure that is asked for."""
+    s = w.state[0]
+    if s.over:
+        return True
+    for number in range(w.sizes[0].measures):
+        if w.finality[number] == Finality.ONCE_REACHED and w.values[number] > s.now:
+            return False
+        if w.finality[number] == Finality.AFTER_DANGER and w.reading[0].end > s.now:
+            return False
+    return True
 
 
 @compiled

@@ -14,11 +14,12 @@ number that changed. That is exact, because a replication depends on nothing els
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,11 +35,11 @@ from sim.experiment.fingerprint import compute_fingerprint
 from sim.experiment.result_store import ResultStore
 from sim.experiment.runner import ReplicationResults, build_arm_tables, reduce_gc
 from sim.experiment.stored_results import Columns, load_columns, save_columns
+from sim.finality import FINAL_AFTER_DANGER, can_end_early, check_times
 from sim.measures import READERS
 from sim.model.measure import Measure
 from sim.model.tables import Tables
 from sim.model.trace_reader import TraceSummary, exposure_end, read_trace
-from sim.sampling.elementary import round_to_grid
 from sim.sampling.streams import DrawBlock, DrawLog, Stream
 from sim.statistics.estimators import Array, Resamples
 from sim.statistics.paired import Pairing, Statistic, find_statistic
@@ -46,33 +47,6 @@ from sim.statistics.sensitivity import EndShift, ShiftEstimator, finite_reductio
 from sim.statistics.summaries import Arm
 from sim.statistics.verdicts import InputRange
 from sim.tabulation import Tabulator, collect_named_inputs
-
-if TYPE_CHECKING:
-    from sim.compiled.engine import CompiledEngine
-
-CHECK_FRACTIONS = (0.15, 0.25, 0.5)
-"""Shares of the horizon at which to check whether all measures are known."""
-
-FINAL_ONCE_REACHED = frozenset(
-    {
-        *("recognition", "first_report", "call_answered", "dispatched", "first_unit_on_scene"),
-        *("first_responder_on_scene", "intervention", "hazard_over", "first_campus_alert"),
-        *("aware_t50", "aware_t90", "aware_t100", "protected_t50", "protected_t90", "protected_t100"),
-        *(
-            "collapse_to_cpr",
-            "collapse_to_shock",
-            "first_responder_at_patient",
-            "aed_at_patient",
-            "ems_at_patient",
-        ),
-    }
-)
-"""Times since onset that later events cannot change. Evacuation times are left out: they are known only at the end of a fire.
-"""
-
-
-FINAL_AFTER_DANGER = frozenset({"unprotected_person_minutes", "exposed_person_minutes"})
-"""Amounts that stop growing when the danger ends."""
 
 
 @dataclass(frozen=True)
@@ -152,8 +126,9 @@ class PerturbationTask:
 
         if differs.any():
             engine = CompiledEngine(tables, self.seed)
-            for pair in np.flatnonzero(differs):
-                values[pair] = measure_until_determined(engine, int(pair), self.names)
+            for pairs in find_runs(differs):
+                for rows in engine.play_rows(pairs, self.names, until_known=True):
+                    values[rows.replications.start : rows.replications.stop] = rows.values
 
     def _may_differ(self, arm: int, tables: Tables) -> NDArray[np.bool_]:
         """(pairs,): whether a replication may differ from the one with the unperturbed tables."""
@@ -190,11 +165,17 @@ def build_perturbed_tables(
     return [before if after == before else after for before, after in zip(tables, moved, strict=True)]
 
 
+def find_runs(flags: NDArray[np.bool_]) -> Iterator[range]:
+    """The runs of consecutive flags that are set."""
+    edges = np.flatnonzero(np.diff(flags, prepend=False, append=False)).tolist()
+    return itertools.starmap(range, zip(edges[::2], edges[1::2], strict=True))
+
+
 def play_until_determined(engine: SimpyEngine, names: Sequence[str]) -> TraceSummary:
     """Plays until no later event can change these measures, at most to the end."""
-    if (FINAL_ONCE_REACHED | FINAL_AFTER_DANGER).issuperset(names):
-        for share in CHECK_FRACTIONS:
-            engine.run_until(round_to_grid(share * engine.tables.horizon))
+    if can_end_early(names):
+        for time in check_times(engine.tables.horizon):
+            engine.run_until(time)
             reading = read_trace(engine.trace, engine.tables)
             if all(_is_final(name, reading, engine.now) for name in names):
                 engine.world.dispose()
@@ -206,23 +187,6 @@ def _is_final(name: str, reading: TraceSummary, now: float) -> bool:
     """Whether no event after `now` can change a measure."""
     decided_at = exposure_end(reading) if name in FINAL_AFTER_DANGER else READERS[name](reading)
     return decided_at <= now
-
-
-def measure_until_determined(engine: CompiledEngine, replication: int, names: Sequence[str]) -> Array:
-    """The values of these measures, played by the compiled engine until no later event can change them."""
-    if (FINAL_ONCE_REACHED | FINAL_AFTER_DANGER).issuperset(names):
-        engine.begin(replication)
-        for share in CHECK_FRACTIONS:
-            engine.run_until(round_to_grid(share * engine.tables.horizon))
-            values = engine.read(names)
-            ends = engine.exposure_end
-            decided_at = [
-                ends if name in FINAL_AFTER_DANGER else value
-                for name, value in zip(names, values, strict=True)
-            ]
-            if engine.is_sound and max(decided_at) <= engine.now:
-                return values
-    return engine.measure(replication, names)
 
 
 InputRanges = Mapping[tuple[Pairing, str], InputRange]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scenarios.library import open_emergency
 from sim.compiled.engine import CompiledEngine
 from sim.engine import SimpyEngine
-from sim.experiment.sensitivity import FINAL_AFTER_DANGER, FINAL_ONCE_REACHED, measure_until_determined
+from sim.finality import FINAL_AFTER_DANGER, FINAL_ONCE_REACHED
 from sim.measures import compute_measures, list_measures
 from sim.model.tables import Tables
 from sim.tabulation import tabulate
@@ -58,5 +58,5 @@ def test_measures_read_before_the_end_are_those_of_the_whole_play(scenario: str)
         for replication in range(3):
             expected = compute_measures(SimpyEngine(tables, 6, replication).run(), tables)
             for asked in (early[:1], early, names):
-                values = measure_until_determined(engine, replication, asked)
-                assert values.tobytes() == np.array([expected[name] for name in asked]).tobytes()
+                (rows,) = engine.play_rows(range(replication, replication + 1), asked, until_known=True)
+                assert rows.values[0].tobytes() == np.array([expected[name] for name in asked]).tobytes()

@@ -12,14 +12,13 @@ from sim.engine import SimpyEngine
 from sim.experiment.compare import compare
 from sim.experiment.comparison import Comparison, InputEffect
 from sim.experiment.sensitivity import (
-    FINAL_AFTER_DANGER,
-    FINAL_ONCE_REACHED,
     RangedInput,
     find_used_inputs,
     iterate_assumed_inputs,
     list_ranged_inputs,
     play_until_determined,
 )
+from sim.finality import FINAL_AFTER_DANGER, FINAL_ONCE_REACHED
 from sim.measures import MEASURES, READERS, compute_measures, list_measures
 from sim.model.trace_reader import read_trace
 from sim.statistics.summaries import Arm
