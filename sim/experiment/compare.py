@@ -266,7 +266,9 @@ def _run_comparison(request: Request, options: RunOptions) -> Comparison:
         options.on_differences(
             request.plan, _contrast_pairings(request, request.primaries, results.values(), resamples)
         )
-    used = find_used_inputs(request.emergency, request.plan.strategies, *request.plan.conditions)
+    used = find_used_inputs(
+        request.emergency, request.plan.strategies, *request.plan.conditions, is_compiled=is_compiled
+    )
     sensitivity = (
         NO_RESULT
         if stopped == "interrupted"

@@ -504,16 +504,18 @@ REPLICATIONS = 10  # logged for each strategy and list of conditions
 SEED = 1  # fixed, so that the seed of a comparison does not change which inputs count as used
 
 
-def find_used_inputs(emergency: Emergency, strategies: Sequence[str], *days: Sequence[str]) -> set[str]:
+def find_used_inputs(
+    emergency: Emergency, strategies: Sequence[str], *days: Sequence[str], is_compiled: bool = False
+) -> set[str]:
     """The names of the inputs that are used, and of others in the same part of a file.
 
-    strategies: by id or key; days: by their conditions, the campus as it is if none.
+    strategies: by id or key; days: by their conditions, the campus as it is if none. is_compiled: whether the compiled engine plays.
     """
     read = {
         name
         for strategy in strategies
         for day in days or ((),)
-        for name in _inputs_read(emergency, strategy, day)
+        for name in _inputs_read(emergency, strategy, day, is_compiled)
     }
     together = {file_part(name) for name in read}
     return {
@@ -529,18 +531,34 @@ def file_part(name: str) -> str:
     return name.rpartition(".")[0] or name
 
 
-def _inputs_read(emergency: Emergency, strategy: str, conditions: Sequence[str]) -> Iterator[str]:
+def _inputs_read(
+    emergency: Emergency, strategy: str, conditions: Sequence[str], is_compiled: bool
+) -> Iterator[str]:
     """Inputs that a few replications of one strategy read."""
     tabulation = Tabulator(emergency, emergency.strategy(strategy), tuple(conditions), {})
     tables, streams = tabulation.build(), tabulation.streams
+    purposes = (_log_compiled if is_compiled else _log_purposes)(tables)
+    drawn = {id(d) for purpose in purposes for d in tables.streams[purpose].distributions}
+    yield from streams.plain - {""}
+    yield from (name for distribution, name in streams.origins if id(distribution) in drawn)
+
+
+def _log_purposes(tables: Tables) -> set[int]:
+    """The purposes that a few replications draw for."""
     log: DrawLog = {}
     block = DrawBlock(SEED, range(REPLICATIONS))
     with reduce_gc():
         for replication in block.replications:
             SimpyEngine(tables, SEED, replication, block, log).run()
-    drawn = {id(d) for purpose in {key[0] for key in log} for d in tables.streams[purpose].distributions}
-    yield from streams.plain - {""}
-    yield from (name for distribution, name in streams.origins if id(distribution) in drawn)
+    return {purpose for purpose, _, _ in log}
+
+
+def _log_compiled(tables: Tables) -> set[int]:
+    """`_log_purposes` by the compiled engine."""
+    from sim.compiled.engine import CompiledEngine
+
+    played = CompiledEngine(tables, SEED).play_rows(range(REPLICATIONS), [], logs=True)
+    return {purpose for rows in played for purpose in np.flatnonzero(rows.drawn.any(axis=0)).tolist()}
 
 
 def _inputs_known(emergency: Emergency, strategy: str) -> Iterator[str]:
