@@ -222,6 +222,7 @@ def test_measures_that_the_table_only_names_moved_by_a_second_or_less_and_none_i
             assert abs(headline(found, measure, column)) < (0.015 if measure in SHARES else 1.5), heading
 
 
+@pytest.mark.slow  # ten seconds of resampling
 @pytest.mark.parametrize("name", EACH)
 def test_intervals_are_those_that_scipy_resamples(name: str) -> None:
     """Of what all emergencies came to. The resamples are others, so the ends may differ by an eighth of the width, and their rounding."""

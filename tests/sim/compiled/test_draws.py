@@ -109,7 +109,7 @@ def test_a_stream_filled_in_passes_has_the_numbers_of_the_model(
     stream = Stream(Purpose.PICK_UP, range(size), 1, (distribution,), on_time_grid=on_time_grid)
     tables = replace(PLAIN, streams={Purpose.PICK_UP: stream})
     world, actual = build_world(tables, 1), np.empty(size)
-    for seed in range(200):
+    for seed in range(25):
         read_filled(world, np.uint64(seed_state(seed)), stream.purpose, actual)
         assert world.is_filled[stream.purpose]
         reader = DrawReader(DrawBlock(seed, range(REPLICATION, REPLICATION + 1)), REPLICATION, tables.streams)
