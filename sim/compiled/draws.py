@@ -233,7 +233,7 @@ def read_uniform(w: World, purpose: int, entity: int, index: int) -> float:
 
 @compiled
 def draw_order(w: World, purpose: Purpose, entity: int, index: int) -> float:
-    """A number that orders entities as their draws do. Where they have one distribution, that of their uniforms."""
+    """A number that orders entities as their draws do: where they share a distribution, which must be continuous, their uniforms."""
     if w.streams[purpose].distribution == NOBODY:
         return draw(w, purpose, entity, index)
     w.draws[purpose] += 1

@@ -4,7 +4,6 @@ It gives the trace of the reference engine, to the last bit. Its arrays are made
 serves one thread.
 """
 
-import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, cast
 
@@ -95,6 +94,7 @@ class CompiledEngine:
         while replications:
             self._set_purpose(for_measures=not logs)
             self._state["ends_early"] = until_known and can_end_early(names)
+            self.world.finality[:] = Finality.NOT_ASKED
             self.world.finality[columns] = [
                 Finality.AFTER_DANGER if name in FINAL_AFTER_DANGER else Finality.ONCE_REACHED
                 for name in names
@@ -111,11 +111,6 @@ class CompiledEngine:
     def is_sound(self) -> bool:
         """Whether there was room for everything; else the replication is played again by `play`, with more."""
         return int(self._state["error"]) == Problem.NONE
-
-    @property
-    def now(self) -> float:
-        """The time up to which it has run, in seconds from onset; infinite once it has ended."""
-        return math.inf if self._state["over"] else float(self._state["now"])
 
     def read(self, names: Sequence[str]) -> FloatArray:
         """The values of these measures by the events so far."""

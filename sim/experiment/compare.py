@@ -237,18 +237,12 @@ def compare(
     if store is not None and on_results is None and (kept := load_comparison(store, request)):
         return kept
     with InterruptWatch() as ctrl_c:
-        comparison = _run_comparison(
-            request,
-            RunOptions(
-                workers,
-                on_progress,
-                lambda: ctrl_c.is_interrupted or stop(),
-                engine,
-                on_results,
-                store,
-                on_differences,
-            ),
-        )
+
+        def is_stopped() -> bool:
+            return ctrl_c.is_interrupted or stop()
+
+        options = RunOptions(workers, on_progress, is_stopped, engine, on_results, store, on_differences)
+        comparison = _run_comparison(request, options)
     if store is not None:
         save_comparison(store, request, comparison)
     return comparison
