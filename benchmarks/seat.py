@@ -19,14 +19,22 @@ from pathlib import Path
 from select import select
 from time import perf_counter
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
-from benchmarks.watch import processor_s, session
+from benchmarks.watch import running_s, session
 from tests.tui.terminal_session import of_this_checkout
 
 PATIENCE = 60.0  # seconds without the words that are waited for
+QUIET = 0.06  # seconds without output after which a key has been answered
 CODES = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|[()].|[=>78cM])|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
 """What a terminal is told besides letters."""
+
+
+class Answer(NamedTuple):
+    """What a key takes: seconds until the last piece of what it draws, and seconds of processor time."""
+
+    seconds: float
+    processor_s: float
 
 
 class Seat:
@@ -82,6 +90,17 @@ class Seat:
             self._came = perf_counter()
             wait = 0.0
 
+    def answers(self, key: str) -> Answer:
+        """A key, until nothing more is drawn. Raises TimeoutError if it draws nothing."""
+        taken, pressed = self.processor_s, self.press(key)
+        self._came = 0.0
+        self.reads(2.0)
+        if not self._came:
+            raise TimeoutError(f"{key!r} draws nothing")
+        while select([self._end], [], [], QUIET)[0]:
+            self.reads(0.0)
+        return Answer(self._came - pressed, self.processor_s - taken)
+
     def goes_on(self, seconds: float) -> None:
         """Lets it run and takes what it draws."""
         end = perf_counter() + seconds
@@ -91,4 +110,4 @@ class Seat:
     @property
     def processor_s(self) -> float:
         """Processor time of all its processes so far, in seconds."""
-        return sum(processor_s(pid) for pid in session(self._program.pid))
+        return sum(running_s(pid) for pid in session(self._program.pid))

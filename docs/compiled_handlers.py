@@ -25,12 +25,13 @@ def table_lines() -> Iterator[str]:
     yield "| File | Handlers | Functions within handlers | Played by SimPy alone |"
     yield "|---|---|---|---|"
     for package in PACKAGES:
-        for file in sorted((SIM / package).glob("*.py")):
-            processes = [name for name, result in read_functions(file).items() if result == "Process"]
+        for file in sorted((SIM / package).rglob("*.py")):
+            processes = [process for process, result in read_functions(file).items() if result == "Process"]
             if processes:
-                compiled = read_functions(SIM / "compiled" / package / file.name)
-                kinds = [classify(compiled.get(name)) for name in processes]
-                yield describe_file(f"{package}/{file.name}", dict(zip(processes, kinds, strict=True)))
+                name = file.relative_to(SIM)
+                compiled = read_functions(SIM / "compiled" / name)
+                kinds = [classify(compiled.get(process)) for process in processes]
+                yield describe_file(str(name), dict(zip(processes, kinds, strict=True)))
 
 
 def classify(result: str | None) -> str:

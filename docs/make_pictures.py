@@ -32,7 +32,7 @@ QUESTION = "D3"
 FACILITATOR_SIZE, PARTICIPANT_SIZE = (120, 40), (80, 24)
 DISCUSSED_S = 70.0  # before the picture is taken
 REPLICATIONS = 200
-PAGE = 5  # of the report: campus maps and the log
+PAGE = 4  # of the report: the campus map
 
 
 def start_exercise(folder: Path) -> tuple[Session, Script]:
@@ -90,7 +90,7 @@ def draw_report(folder: Path) -> None:
     after = Review(conductor)
     found = run_counterfactual(build_replication_task(after.state), after.observed_play, REPLICATIONS)
     facts = build_report_data(session.journal, session.path, after, found, ReportOptions())
-    (HERE / "figure.svg").write_bytes(facts.pictures["shares"].svg)
+    (HERE / "figure.svg").write_bytes(facts.pictures["heard"].svg)
     (HERE / "report.png").write_bytes(render_pages(build_after_action_report(facts), 80.0)[PAGE - 1])
     session.close()
 

@@ -16,7 +16,8 @@ from scenarios.campus import Campus, RosterLine
 from scenarios.campus_expansion import expand_campus
 from scenarios.library import open_emergency, open_place
 from scenarios.scenario import PRESENT_PRACTICE, Emergency
-from sim import Comparison, Contrast, SimpyEngine, compare, tabulate
+from sim import Comparison, Contrast, SimpyEngine, tabulate
+from sim.experiment.compare import compare
 from sim.model.trace import Channel, EventKind, Row
 from sim.sampling.streams import DrawBlock
 

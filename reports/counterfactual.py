@@ -20,11 +20,15 @@ from reports.comparison.differences import (
     NOT_KNOWN,
     NOT_REACHED_TEXT,
     EffectDirection,
+    find_interval_direction,
 )
 from reports.comparison.distribution import (
-    MEDIAN_MARK,
     MEDIAN_WORDS,
     describe_difference,
+    describe_percentiles,
+    format_contrast,
+    format_interval,
+    format_median,
     format_shares_reached,
     is_yes_no,
 )
@@ -37,7 +41,7 @@ from reports.text.formatting import (
     wrap_columns,
 )
 from reports.text.formatting import format_difference as describe_reduction
-from reports.text.terms import ARM_LABELS, MEASURE_NAMES, capitalize_first, name_measure
+from reports.text.terms import ARM_LABELS, MEASURE_NAMES, name_measure
 from sim.exercise.arms import BASELINE_ARM, COMPARISON_ARM, PLAYER_ARM
 from sim.exercise.clock import format_minutes, format_t_plus
 from sim.exercise.counterfactual import Counterfactual, Effect, is_reported
@@ -119,15 +123,16 @@ OBSERVED_NOTES = {
 }
 """Notes on observed values that are no measured difference."""
 NEGLIGIBLE_SECONDS = 1
-"""In the last digit shown, a second or 1%: an inconclusive effect that is no larger counts as unchanged."""
-LEFT_OUT_NOTE = "Unaffected (achieved equally often, inconclusive, and mean, interval and this exercise within a second or 1%)"
+"""In the last digit shown, a second or 1%: an effect that is no larger counts as unchanged."""
+LEFT_OUT_NOTE = "Unaffected (achieved equally often; mean, interval and this exercise within a second or 1%)"
 ARM_PAIRS = ((COMPARISON_ARM, BASELINE_ARM), (BASELINE_ARM, PLAYER_ARM))
 """The arms that the effect of the alert, and that of the team, compare."""
 Row = tuple[Effect, ...]
 """Of one measure: the effect of the alert, and that of the team where it had decisions to make."""
 
 
-def _list_effects(counterfactual: Counterfactual) -> list[Row]:
+def list_rows(counterfactual: Counterfactual) -> list[Row]:
+    """Every measure that is shown of an exercise."""
     both = (
         zip(counterfactual.alert_effects, counterfactual.team_effects, strict=True)
         if counterfactual.team_effects
@@ -138,11 +143,14 @@ def _list_effects(counterfactual: Counterfactual) -> list[Row]:
 
 def list_differing(counterfactual: Counterfactual) -> list[Row]:
     """Those that show a difference, the resolved and notable ones first."""
-    shows = [row for row in _list_effects(counterfactual) if not all(map(is_unchanged, row))]
+    shows = [row for row in list_rows(counterfactual) if not all(map(is_unchanged, row))]
     return sorted(
         shows,
         key=lambda row: (
-            not any(_is_resolved(one) or is_notable(one, counterfactual.replications) for one in row)
+            not any(
+                find_direction(one) in ("better", "worse") or is_notable(one, counterfactual.replications)
+                for one in row
+            )
         ),
     )
 
@@ -151,7 +159,7 @@ def list_unchanged(counterfactual: Counterfactual) -> list[str]:
     """The names of the unaffected measures."""
     return [
         f"{MEASURE_NAMES[row[0].measure]}{' (never)' if row[0].is_never_reached else ''}"
-        for row in _list_effects(counterfactual)
+        for row in list_rows(counterfactual)
         if all(map(is_unchanged, row))
     ]
 
@@ -167,38 +175,15 @@ def _has_no_time_effect(effect: Effect) -> bool:
         return effect.observed.value is None
     if effect.improvement is None:
         return False
-    limits = _interval_or_point(effect)
-    written = [
-        _to_last_digit(value, effect.unit)
-        for value in (effect.improvement, limits.low, limits.high, effect.observed.value or 0.0)
-    ]
-    return not _is_resolved(effect) and max(map(abs, written)) <= NEGLIGIBLE_SECONDS
-
-
-def _is_resolved(effect: Effect) -> bool:
-    low, high = (
-        _to_last_digit(value, effect.unit)
-        for value in (_interval_or_point(effect).low, _interval_or_point(effect).high)
-    )
-    return effect.improvement is not None and not low <= 0 <= high
+    limits = effect.interval or Interval(effect.improvement, effect.improvement)
+    values = (effect.improvement, limits.low, limits.high, effect.observed.value or 0.0)
+    return max(abs(_to_last_digit(value, effect.unit)) for value in values) <= NEGLIGIBLE_SECONDS
 
 
 def is_notable(effect: Effect, n: int) -> bool:
     """Whether the arms differ enough in how often it was not achieved, of n replications."""
     before, after = effect.not_reached
     return abs(before - after) >= MIN_PROPORTION_DIFFERENCE * n
-
-
-def _interval_or_point(effect: Effect) -> Interval:
-    mean = effect.improvement or 0.0
-    return effect.interval or Interval(mean, mean)
-
-
-def _find_step(effect: Effect) -> float:
-    limits = _interval_or_point(effect)
-    return (
-        60.0 if max(map(abs, (effect.improvement or 0.0, limits.low, limits.high))) >= WHOLE_MINUTES else 1.0
-    )
 
 
 def _to_last_digit(value: float, unit: str) -> int:
@@ -366,6 +351,8 @@ def describe_selection(counterfactual: Counterfactual) -> list[str]:
 
 MAIN_MEASURES = ("collapse_to_cpr", "collapse_to_shock", "rset", "aware_t90", "protected_t90")
 """Measures of the title and of the summary, as far as the emergency has them."""
+IN_SUMMARY = 2
+"""Of them in the lines of a report."""
 UNRESOLVED_TEXT = "inconclusive"
 NO_DIFFERENCE_TEXT = "no difference"
 EFFECT_NAMES = ("alert", "team")
@@ -373,25 +360,16 @@ EFFECT_PHRASES = ("Effect of the alert", "Effect of team decisions")
 
 
 def find_direction(effect: Effect) -> EffectDirection:
-    """Which way the interval points, as shown."""
-    if _has_no_time_effect(effect):
-        return "same"
-    if not _is_resolved(effect):
-        return "open"
-    return "better" if (effect.improvement or 0.0) > 0.0 else "worse"
+    """Which way the interval points, as in a comparison; the same also where no difference shows."""
+    return "same" if _has_no_time_effect(effect) else find_interval_direction(effect.contrast)
 
 
 def describe_mean(effect: Effect) -> str:
-    """The headline effect on a time, rounded as in the table: "32 s sooner", "32 s sooner (median)"."""
+    """The headline effect as in a comparison: "32 s sooner", "32 s sooner (median)"."""
     if effect.is_never_reached:
         return NEVER_BOTH
-    if effect.improvement is None:
-        return MEDIAN_WORDS[effect.contrast.median_word]
-    pointing = find_direction(effect)
-    if pointing in ("same", "open"):
-        return NO_DIFFERENCE_TEXT if pointing == "same" else UNRESOLVED_TEXT
-    mark = f" {MEDIAN_MARK}" if effect.contrast.statistic == "median" else ""
-    return f"{describe_reduction(effect.improvement, effect.measure, 's', _find_step(effect))}{mark}"
+    words = {"same": NO_DIFFERENCE_TEXT, "open": UNRESOLVED_TEXT}
+    return words.get(find_direction(effect)) or format_contrast(effect.contrast)
 
 
 def describe_reached(effect: Effect, n: int) -> str:
@@ -401,46 +379,76 @@ def describe_reached(effect: Effect, n: int) -> str:
     return f"achieved: {format_shares_reached(n, *effect.not_reached)}"
 
 
-def describe_reached_counts(counterfactual: Counterfactual) -> list[str]:
-    """A sentence for the rows in which the counts differ notably; rows with the same counts share one."""
-    together: dict[str, list[str]] = {}
-    for row in _list_effects(counterfactual):
-        said = [
-            f"{lower_initial(with_)}, {often}"
-            for with_, effect in zip(EFFECT_PHRASES, row, strict=False)
-            if (often := describe_reached(effect, counterfactual.replications))
-        ]
-        if said:
-            together.setdefault("; ".join(said), []).append(name_measure(row[0].measure))
-    return [f"{capitalize_first(format_list(names))}: {said}." for said, names in together.items()]
-
-
 def select_main(told: Sequence[Row]) -> list[Row]:
     """Those of `MAIN_MEASURES` that the emergency has, in that order."""
     by_name = {row[0].measure: row for row in told}
     return [by_name[name] for name in MAIN_MEASURES if name in by_name]
 
 
-def summarize_effects(counterfactual: Counterfactual) -> Iterator[str]:
-    """A sentence for the effect of the alert, and one for that of the team where it had decisions to make.
+def summarize_main_effects(counterfactual: Counterfactual) -> str:
+    """A clause on the first main measures: what the alert changed, and what the team where it had decisions to make."""
+    rows, n = select_main(list_rows(counterfactual))[:IN_SUMMARY], counterfactual.replications
+    said = []
+    for place, cause in enumerate(("the alert", "team decisions")):
+        each = [
+            f"{name_measure(row[place].measure)} {_describe_shortly(row[place], n)}"
+            for row in rows
+            if place < len(row)
+        ]
+        said += [f"with {cause}, {format_list(each)}"] if each else []
+    return f"over {n:,} variations of this emergency, {'; '.join(said)}." if said else ""
 
-    Each names the other measure whose share achieved fell most, if any fell.
-    """
-    told, n = select_main(_list_effects(counterfactual)), counterfactual.replications
-    for place, with_ in enumerate(EFFECT_PHRASES):
-        effects = [row[place] for row in told if place < len(row)]
-        if effects:
-            others = [row[place] for row in _list_effects(counterfactual) if row not in told]
-            said = "; ".join(
-                [*(_describe_effect(one, n) for one in effects), *_describe_most_missed(others, n)]
-            )
-            yield f"{with_} over {n:,} replications: {said}."
-    if changed := _describe_injects(counterfactual):
-        yield changed
+
+def _describe_shortly(effect: Effect, n: int) -> str:
+    return ", ".join(filter(None, (describe_reached(effect, n), describe_mean(effect))))
+
+
+def list_effect_lines(
+    counterfactual: Counterfactual, ruling: RulingMarks = NO_RULINGS
+) -> Iterator[tuple[str, str]]:
+    """A line for each effect on the first main measures, with its distribution and this exercise; one for what was missed more often."""
+    n = counterfactual.replications
+    for row in select_main(list_rows(counterfactual))[:IN_SUMMARY]:
+        for who, effect, arms in zip(("Alert", "Team decisions"), row, ARM_PAIRS, strict=False):
+            here = ruling.mark_if_affected(_describe_observed(effect), effect.measure, arms)
+            name = f"{who}, {name_measure(effect.measure)}"
+            yield name, f"{_describe_distribution(effect, n)}. This exercise: {here}."
+    missed = describe_missed(counterfactual)
+    yield "Achieved less often", missed or f"no measure, by {MIN_PROPORTION_DIFFERENCE:.0%} or more."
+
+
+def _describe_distribution(effect: Effect, n: int) -> str:
+    """The mean with its interval, the median, and where 90% of the variations lie; of a median, how often it was achieved."""
+    contrast = effect.contrast
+    if contrast.statistic == "median" or contrast.same_share == 1.0 or is_yes_no(contrast):
+        return _describe_effect(effect, n)
+    interval = format_interval(contrast)
+    parts = (
+        describe_reached(effect, n),
+        f"{format_contrast(contrast)} on average{f' (95% CI {interval})' if interval else ''}",
+        f"median {format_median(contrast)}",
+        describe_percentiles(contrast),
+    )
+    return ", ".join(filter(None, parts))
+
+
+def _describe_observed(effect: Effect) -> str:
+    """The difference in this exercise, in words."""
+    here = effect.observed
+    if here.value is None:
+        return NOT_REACHED_TEXT
+    at_least = "" if here.is_reached else f"{AT_LEAST} "
+    reduction = here.value if effect.contrast.direction == "lower" else -here.value
+    return f"{at_least}{describe_reduction(reduction, effect.measure, effect.unit, 1.0)}"
 
 
 def describe_hidden(counterfactual: Counterfactual) -> str:
     """The caveat to a title: the measure whose share achieved fell most with each; empty where none fell."""
+    return f"But {missed}" if (missed := describe_missed(counterfactual)) else ""
+
+
+def describe_missed(counterfactual: Counterfactual) -> str:
+    """The measure whose share achieved fell most with each; empty where none fell."""
     columns = (
         [one for one in effects if is_reported(one.measure)]
         for effects in (counterfactual.alert_effects, counterfactual.team_effects)
@@ -450,10 +458,11 @@ def describe_hidden(counterfactual: Counterfactual) -> str:
         for with_, effects in zip(EFFECT_PHRASES, columns, strict=False)
         for missed in _describe_most_missed(effects, counterfactual.replications)
     ]
-    return f"But {'; '.join(said)}." if said else ""
+    return f"{'; '.join(said)}." if said else ""
 
 
-def _describe_injects(counterfactual: Counterfactual) -> str:
+def describe_injects(counterfactual: Counterfactual) -> str:
+    """Which injects changed what works, in all arms; empty without any."""
     n = counterfactual.replications
     injects = [
         f"{name.removeprefix('inject-')}{'' if count == n else f' (in {format_out_of(count, n)})'}"
@@ -494,7 +503,7 @@ def _describe_effect(effect: Effect, n: int) -> str:
         said = describe_difference(effect.contrast)
     else:
         said = ", ".join(filter(None, (describe_reached(effect, n), describe_difference(effect.contrast))))
-    return f"{name_measure(effect.measure)} {said}{unasked}"
+    return f"{said}{unasked}"
 
 
 WIDE, WIDEST_NAME, BESIDE, INDENT = 100, 40, 3, 2

@@ -43,6 +43,7 @@ from scenarios.hazards import Aid, Evacuate, Protocol
 from scenarios.inputs import Input
 from scenarios.scenario import CONDITIONS, Emergency
 from scenarios.strategies import Added, App, Strategy
+from scenarios.training import Training
 from scenarios.units import TIME
 from scenarios.validation.campus import compute_utilization, count_call_takers
 from scenarios.validation.limits import find_mean
@@ -138,6 +139,24 @@ def build_strategy_sheet(strategy: Strategy) -> Paper:
             ("", [Paragraph(strategy.summary)]),
             ("Notification", [build_facts_table(_list_means(strategy))]),
             ("Inputs and evidence", _build_inputs(inputs) if inputs else [none]),
+        ],
+    )
+
+
+def build_training_sheet(training: Training) -> Paper:
+    """What a training set assumes, and why."""
+    rows = [
+        (setting.input, setting.value, f"{span.low} to {span.high}", setting.evidence.note)
+        for setting in training.assumes
+        for span in (setting.evidence.range,)
+    ]
+    columns = (Column("Input", 0.3), Column("Value", 0.1), Column("Range", 0.2), Column("Reason", 0.4))
+    return build_datasheet(
+        "Training set",
+        training.title,
+        [
+            ("", [Paragraph(training.summary)]),
+            ("Assumed inputs", [Table("", columns, tuple(rows))]),
         ],
     )
 

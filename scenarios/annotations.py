@@ -3,16 +3,31 @@
 The report lists the ids: of its blanks, its objectives, and the improvements that were recorded.
 """
 
+import re
 from datetime import date
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from scenarios.base import FileModel, Text
-from scenarios.diagnostics import validation_error
+from scenarios.diagnostics import quote, validation_error
+
+Answer = Annotated[int, Field(strict=True, ge=0, le=5)]
+"""To a statement of the feedback form: 1 not at all, 5 fully, 0 none."""
 
 Element = Literal["planning", "organization", "equipment", "training", "exercise"]
 """What a corrective action changes: the elements of capability in HSEEP."""
+
+
+_RELATIVE_DATE = re.compile(
+    r"\b(today|tomorrow|tonight|soon|asap|next|this|coming|in (a|\d+)|(mon|tues|wednes|thurs|fri|satur|sun)day)\b",
+    re.IGNORECASE,
+)
+
+
+def is_relative_date(text: str) -> bool:
+    """Whether words such as "next Friday" name a day that depends on the day they are read."""
+    return bool(_RELATIVE_DATE.search(text))
 
 
 class FilledBlank(FileModel):
@@ -55,6 +70,10 @@ class CorrectiveActionEntry(FileModel):
     @model_validator(mode="after")
     def _require_order(self) -> Self:
         start, completion = _parse_date(self.start), _parse_date(self.completion)
+        for key, text in (("start", self.start), ("completion", self.completion)):
+            if text and is_relative_date(text):
+                message = f"{quote(text)} depends on the day it is read"
+                raise validation_error(message, "write a date such as 2026-12-04", (key,))
         if start and completion and completion < start:
             raise validation_error(
                 f"completion {completion} is before start {start}", "put one of them right", ("completion",)
@@ -70,10 +89,15 @@ def _parse_date(text: str | None) -> date | None:
 
 
 class Additions(FileModel):
-    """A file of additions. additions: the session that the report is about. nothing_to_improve: why, in place of an improvement plan."""
+    """A file of additions. additions: the session that the report is about. nothing_to_improve: why, in place of an improvement plan.
+
+    feedback: a list of answers for each form, 1 to 5 in its order, 0 for none. comments: what was written in people's own words.
+    """
 
     additions: str
     blanks: list[FilledBlank] = []
     objectives: list[ObjectiveAnalysis] = []
     nothing_to_improve: str = ""
     improvements: list[CorrectiveActionEntry] = Field(default=[], max_length=200)
+    feedback: list[list[Answer]] = Field(default=[], max_length=500)
+    comments: list[Text] = Field(default=[], max_length=500)

@@ -156,8 +156,9 @@ def suggest(word: str, known: Iterable[str], *, most: int = 12) -> str:
 
 
 def name_kind(kind: str) -> str:
-    """A kind of file in a sentence; two are not called by the key that they begin with."""
-    return {"names": "file of names", "additions": "file of additions"}.get(kind, kind)
+    """A kind of file in a sentence; some are not called by the key that they begin with."""
+    nouns = {"names": "file of names", "additions": "file of additions", "training": "training set"}
+    return nouns.get(kind, kind)
 
 
 def name_kind_with_article(kind: str) -> str:

@@ -24,11 +24,12 @@ from scenarios.units import Dimension, format_number
 
 Q = TypeVar("Q", bound=float)
 Basis = Literal["measured", "fitted", "assumed"]
-LAST_ROW = 120
+LAST_ROW = 199
 """No row of the evidence table has a higher number. Rows keep their numbers; some are not given yet."""
 
 
-def _split_range(value: object) -> object:
+def split_range(value: object) -> object:
+    """The two ends of a range written as `5 s to 45 s`; anything else as it is."""
     if not isinstance(value, str):
         return value
     low, to, high = value.partition(" to ")
@@ -59,7 +60,8 @@ class Range(UnitGeneric, FileModel, Generic[Q]):
         return next((mark.format(end) for mark in marks if isinstance(mark, Dimension)), format_number(end))
 
 
-def _as_list(value: object) -> object:
+def as_list(value: object) -> object:
+    """A value alone as a list of one."""
     return value if isinstance(value, list | tuple) else (value,)
 
 
@@ -88,10 +90,10 @@ class Evidence(UnitGeneric, FileModel, Generic[Q]):
     """
 
     basis: Basis
-    row: Annotated[tuple[CitedRow, ...], BeforeValidator(_as_list)] = ()
+    row: Annotated[tuple[CitedRow, ...], BeforeValidator(as_list)] = ()
     source: Text | None = None
     sample: Annotated[int, Field(ge=1, strict=True)] | None = None
-    range: Annotated[Range[Q] | None, BeforeValidator(_split_range)] = None
+    range: Annotated[Range[Q] | None, BeforeValidator(split_range)] = None
     note: Text | None = None
 
     @model_validator(mode="after")

@@ -19,18 +19,90 @@ from scenarios.units import Seconds, Share
 
 
 class Act(FileModel):
-    """A person presses the app, dials 911, makes a PA announcement or a radio call, or locks the room they are in."""
+    """A person dials 911, or locks the room they are in.
 
-    kind: Literal["press", "call-911", "announce", "radio", "lock"]
+    `tell-911-room`: calls 911 and gives the room. `clear-way`: walks from the patient to the door of the ambulance, opens doors and waits
+    there. `start-cpr`: goes to the patient and begins. `fetch-aed`: leaves for an AED and brings it. `call-for-aed`: asks by radio, and
+    whoever can bring one soonest does. `assign-tasks`: says who compresses and who handles the AED. `stop-horns`: stops the fire alarm.
+    `open-door`: opens the locked door of the room, lets in whoever is outside, and locks again. `roll-call`: asks room after room who is
+    there. `secure`: locks the outside doors of the building they are in, which takes keys.
+    """
+
+    kind: Literal[
+        "call-911", "lock", "tell-911-room", "clear-way", "start-cpr", "fetch-aed", "call-for-aed", "stop-horns", "assign-tasks",
+        "open-door", "roll-call", "secure",
+    ]  # fmt: skip
     by: str
+
+
+class Instructed(FileModel):
+    """A message that may ask people for something.
+
+    instruction: what people are to do who hear it, and who are at this place: a building or zone; without it everywhere. exit: the zone
+    by which they evacuate. words: in a code that not everyone knows, or plain, which is the default.
+    """
+
+    by: str
+    instruction: Literal["lockdown", "secure", "hold", "evacuate", "shelter"] | None = None
+    place: str | None = None
+    exit: str | None = None
+    words: Literal["plain", "coded"] = "plain"
+
+    @model_validator(mode="after")
+    def _require_instruction(self) -> Self:
+        for key in ("place", "exit", "words"):
+            if getattr(self, key) not in (None, "plain") and self.instruction is None:
+                raise validation_error(
+                    f'"{key}" belongs to an instruction', "add instruction: ...", at=(key,)
+                )
+        if self.exit is not None and self.instruction != "evacuate":
+            raise validation_error('"exit" belongs to instruction: evacuate', "leave it out", at=("exit",))
+        return self
+
+
+class Broadcast(Instructed):
+    """A person presses the app, or makes a PA announcement or a radio call."""
+
+    kind: Literal["press", "announce", "radio"]
+
+
+class Tell(Instructed):
+    """A person tells another one, face to face in the same zone, else by phone."""
+
+    kind: Literal["tell"]
+    whom: str
 
 
 class ActOnPerson(FileModel):
-    """A person tells another one, face to face in the same zone, else by phone; or sends a responder to the hazard or the patient."""
+    """A person sends a responder to the hazard or the patient. `send-aed`: sends anybody for an AED."""
 
-    kind: Literal["tell", "send"]
+    kind: Literal["send", "send-aed"]
     by: str
     whom: str
+
+
+class Errand(FileModel):
+    """A person goes to a zone: `look`: alone, to see what is there; `move`: with the own group, to stay there."""
+
+    kind: Literal["look", "move"]
+    by: str
+    at: str
+
+
+class MeetResponders(FileModel):
+    """A person goes to a door and leads in the first unit that arrives there. at: a zone."""
+
+    kind: Literal["meet-responders"]
+    by: str
+    at: str
+
+
+class ShutOff(FileModel):
+    """A person shuts off gas or power at the room on fire."""
+
+    kind: Literal["shut-off"]
+    by: str
+    what: Literal["gas", "power"]
 
 
 class SetChannel(FileModel):
@@ -62,13 +134,17 @@ class AllClear(FileModel):
     kind: Literal["all-clear"]
 
 
-PlayerAction = Annotated[Act | ActOnPerson, Field(discriminator="kind")]
+PlayerAction = Annotated[
+    Act | Broadcast | Tell | ActOnPerson | Errand | MeetResponders | ShutOff, Field(discriminator="kind")
+]
 WorldAction = Annotated[SetChannel | DelayUnit | Inform | AllClear, Field(discriminator="kind")]
 
 Milestone = Literal[
     "hazard-noticed", "first-report", "app-pressed", "call-answered", "dispatched", "unit-on-the-way",
     "unit-on-scene", "contact", "hazard-moved", "hazard-over", "alert-sent", "announced", "office-told", "cpr-begun",
     "aed-at-patient", "shock", "crew-at-patient", "alarm-sounds", "untenable", "all-clear",
+    "room-known", "unit-met", "way-cleared", "tasks-assigned", "horns-stopped", "shut-off",
+    "looked", "secured", "roll-called",
 ]  # fmt: skip
 """Something that has happened at least once, in the team's arm."""
 
@@ -234,11 +310,14 @@ class Decision(Timing):
     asks: Text
     of: str  # the role that owns it
     kind: Literal["talk", "pressed"] = "talk"
-    options: list[Option] = Field(min_length=2, max_length=7)
+    options: list[Option] = Field(default=[], max_length=7)  # none in a discussion
     limit: Seconds  # soft, in session time; in T+ if timed
     expects: Text
     reference: Text  # where the plan says so, such as "EOP Lockdown 3.2"
     objective: str
+    measure: str | None = (
+        None  # what its answers should change; the scenario's first primary measure if left out
+    )
     must: YesNo = True
     hints: list[Text] = []
 
@@ -248,6 +327,16 @@ class Decision(Timing):
             raise validation_error(
                 'a decision has "at" or "after", not both',
                 "without either it is asked when its segment begins",
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _require_choice(self) -> Self:
+        if len(self.options) == 1:
+            raise validation_error(
+                "one option is no choice",
+                "give a second one, or none: then the question is a discussion",
+                at=("options",),
             )
         return self
 
@@ -283,6 +372,7 @@ class Exercise(FileModel):
     strategy: str  # of your team and of the fully simulated arm
     twin: str  # of the arm without the alert
     conditions: list[WorldCondition] = []  # what is so on this day, in all arms, from the start
+    starts_in: list[str] = []  # zones or patterns: where it begins, instead of where the scenario says
     day: Weekday
     onset: Clock
     needs: list[Need] = []

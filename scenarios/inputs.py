@@ -184,10 +184,11 @@ def _iterate_below(value: object, name: str) -> Iterator[tuple[str, Input]]:
         yield from iterate_named_inputs(value, name)
     elif isinstance(value, list | tuple):
         for i, item in enumerate(value):
-            yield from _iterate_below(item, f"{name}.{_label(item, i)}")
+            yield from _iterate_below(item, f"{name}.{label_item(item, i)}")
 
 
-def _label(item: object, place: int) -> str:
+def label_item(item: object, place: int) -> str:
+    """What a list member is called in a path: its id, its kinds, or its position from 1."""
     for field in ("id", "kinds"):
         label = getattr(item, field, None)
         if isinstance(label, str):

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import wraps
+from functools import partial, wraps
 from itertools import islice
 from pathlib import Path
 from typing import Any, ClassVar, Generic, ParamSpec, TypeVar
@@ -35,8 +35,10 @@ from scenarios.diagnostics import (
     quote,
     suggest,
 )
+from scenarios.event_rates import EventRates
 from scenarios.evidence import EvidenceTable
 from scenarios.exercise import Exercise
+from scenarios.inputs import iterate_named_inputs
 from scenarios.loading.file_record import is_file
 from scenarios.loading.files import Source
 from scenarios.loading.loader import (
@@ -55,6 +57,7 @@ from scenarios.loading.yaml_parser import DataPath, Mark, Marks
 from scenarios.scenario import PRESENT_PRACTICE, Emergency, Scenario
 from scenarios.script import Script
 from scenarios.strategies import Strategy, add_to_practice
+from scenarios.training import Training
 from scenarios.validation.campus import check_place, review_against_base, review_place
 from scenarios.validation.exercise import (
     check_exercise,
@@ -75,6 +78,7 @@ from scenarios.validation.scenario import (
     review_emergency,
     review_strategy,
 )
+from scenarios.validation.training import check_training, review_training
 
 LIBRARY_FOLDER = Path(__file__).parent
 HEAD_BYTES = 10_000  # characters in which a file has to say what it is, to be suggested
@@ -88,6 +92,7 @@ FOLDERS = {
     "additions": "additions",
     "requirement": "requirements",
     "program": "programs",
+    "training": "training",
 }
 KINDS: dict[str, type[BaseModel]] = {
     "scenario": Scenario,
@@ -99,7 +104,10 @@ KINDS: dict[str, type[BaseModel]] = {
     "additions": Additions,
     "requirement": Requirement,
     "program": Program,
+    "training": Training,
 }
+TABLES: dict[str, type[BaseModel]] = {"evidence": EvidenceTable, "rates": EventRates}
+"""Files that no other file names."""
 TOGETHER = ("zones", "links", "roster", "groups")  # that name each other
 FEW = 2  # lines that were taken over and do not fit are told one by one
 MAX_DEPTH = 5  # files that may stand one upon the other
@@ -411,8 +419,8 @@ class Loader:
         """Everything that is wrong with a file, whatever kind it is of, with the files that it names. Returns the kind."""
         try:
             document = read_document(path)
-            if document.kind == "evidence":
-                build_model(document, EvidenceTable)
+            if document.kind in TABLES:
+                build_model(document, TABLES[document.kind])
             else:
                 model_for(document, KINDS)
                 self._load(document.kind, path)
@@ -431,6 +439,7 @@ class Loader:
             "script": self.load_script,
             "names": self.load_names,
             "requirement": self.load_requirement,
+            "training": self.load_training,
         }
         return loaders[kind](path) if kind in loaders else self.load_file(path, kind, KINDS[kind])
 
@@ -529,6 +538,15 @@ class Loader:
         return file.model
 
     @as_far_as_possible
+    def load_training(self, path: Path) -> Training | None:
+        """A training set by itself, with notes on inputs that no shipped scenario of its hazards has."""
+        file = self.load_file(path, "training", Training)
+        self.record_findings(
+            file, check_training(file.model), lambda: review_training(file.model, list_shipped_inputs())
+        )
+        return file.model
+
+    @as_far_as_possible
     def load_exercise(self, path: Path) -> ValidatedExercise | None:
         """An exercise with all that it stands on."""
         file = self.load_file(path, "exercise", Exercise)
@@ -545,12 +563,14 @@ class Loader:
         self.record_findings(
             file,
             check_exercise(exercise, emergency),
-            lambda: review_exercise(exercise, emergency),
+            partial(review_exercise, exercise, emergency),
         )
         arms_by_key = {
             key: emergency.resolve_strategy(getattr(exercise, key)) for key in ("twin", "strategy")
         }
         resolved = exercise.model_copy(update=arms_by_key)
+        if exercise.starts_in:
+            emergency = emergency.begin_in(exercise.starts_in)
         return ValidatedExercise(resolved, emergency, dict(self.embedded_texts))
 
     @as_far_as_possible
@@ -803,6 +823,28 @@ def open_program(program: str) -> Program:
     """A training program. Raises Problems."""
     document, _ = _read_document_of(find_file("program", program, Mention()), "program")
     return build_model(document, Program)
+
+
+def open_training(training: str) -> Training:
+    """A training set. Raises Problems."""
+    document, _ = _read_document_of(find_file("training", training, Mention()), "training")
+    return build_model(document, Training)
+
+
+def list_shipped_inputs() -> list[tuple[str, frozenset[str]]]:
+    """For each shipped scenario on its campus: the kind of its hazard, and the names of all inputs under any of its strategies."""
+    shipped = map(open_emergency, list_shipped("scenario"))
+    return [
+        (
+            emergency.scenario.hazard.kind,
+            frozenset(
+                name
+                for model in (emergency.scenario, emergency.place.campus, *emergency.strategies.values())
+                for name, _ in iterate_named_inputs(model)
+            ),
+        )
+        for emergency in shipped
+    ]
 
 
 def open_file(path: Path, kind: str | None = None) -> tuple[BaseModel, Document]:

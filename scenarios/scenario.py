@@ -4,15 +4,17 @@ A condition without effect, such as "PA down" on a campus without a PA, is found
 """
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from scenarios.base import FileModel, Text
 from scenarios.campus_expansion import Place
+from scenarios.decided_acts import DecidedActs, get_default_acts
 from scenarios.diagnostics import quote, validation_error
-from scenarios.hazards import Belief, Hazard, Protocol, Responding, Witnessing
+from scenarios.hazards import Belief, Hazard, OnsetPlaces, Protocol, Responding, Witnessing
 from scenarios.inputs import AllowedScales, ChanceInput
 from scenarios.strategies import Strategy
 from scenarios.units import MAX_REPLICATIONS, NUMBER, TIME, Seconds
@@ -95,15 +97,48 @@ class Scenario(FileModel):
     headlines: list[Headline] = Field(max_length=4)
     primary: list[Primary] = Field(min_length=1, max_length=3)
     replications: int = Field(strict=True, ge=1, le=MAX_REPLICATIONS)
+    acts: DecidedActs | None = None  # none: every one of them as `scenarios.decided_acts` has it
+
+    @property
+    def decided_acts(self) -> DecidedActs:
+        """What the file states under `acts`, or the defaults."""
+        return self.acts or get_default_acts()
+
+
+class SetInput(NamedTuple):
+    """A value that is not that of the files. value, before: with their units; before: in the file, "" where it has no median."""
+
+    name: str
+    value: str
+    before: str
+    note: str
+    """Where it lies outside the stated range; else empty."""
 
 
 @dataclass(frozen=True)
 class Emergency:
-    """Everything that files say about it, cross-checked. strategies: by name, all that the scenario or the user named."""
+    """Everything that files say about it, cross-checked. strategies: by name, all that the scenario or the user named.
+
+    overrides: inputs set to another median or chance, by name, in their own unit. set_inputs: all that was set, plain fields included.
+    variants: arms with settings of their own, each as the emergency that it is played in, by the id of its strategy.
+    `scenarios.settings` makes these three.
+    """
 
     scenario: Scenario
     place: Place
     strategies: dict[str, Strategy]
+    overrides: Mapping[str, float] = field(default_factory=dict)
+    set_inputs: tuple[SetInput, ...] = ()
+    variants: "Mapping[str, Emergency]" = field(default_factory=dict)
+
+    def as_played(self, strategy: str) -> "Emergency":
+        """The emergency in which the strategy of this id is played."""
+        return self.variants.get(strategy, self)
+
+    def begin_in(self, zones: Sequence[str]) -> "Emergency":
+        """The same emergency, but it begins in these zones (ids or patterns)."""
+        hazard = self.scenario.hazard.model_copy(update={"where": [OnsetPlaces(zones=[*zones])]})
+        return replace(self, scenario=self.scenario.model_copy(update={"hazard": hazard}))
 
     def smallest_differences(self) -> dict[str, float]:
         """What matters at least, by primary measure, in the measure's own unit on this campus."""

@@ -1,25 +1,34 @@
 """Simulates an emergency at a school and compares ways of reporting it and of alerting staff.
 
-    from scenarios.library import open_emergency
     from sim import compare
 
-    comparison = compare(open_emergency("active-assailant"), replications=400, seed=1)
-    comparison.to_frame("contrasts")                      # a pandas data frame, where pandas is installed
+    result = compare("active-assailant", set={"app.installed": "40%"}, pairs=400, seed=1)
+    result                                  # in a notebook: the bottom line and the table of primary measures
+    result.plot("aware")
+    result.to_frame()                       # a pandas data frame, where pandas is installed
 
-`compare` returns a `Comparison`. Its `on_results` is given the measures of every replication as `RawResults`, and with
-`store=open_result_store()` it keeps results on disk, as the command does. `SimpyEngine` runs a single replication step by step behind the
-`Engine` protocol, and `tabulate` makes the tables that it needs. Names are imported when first used, so that `import sim` is fast.
+`compare`, `sweep`, `sensitivity`, `rank` and `simulate_year` take a scenario by name, and inputs by the names of `--set`; each returns a
+`Result` (`docs/api.md`). With `store=open_result_store()` results are kept on disk, as the command does. `SimpyEngine` runs a single
+replication step by step behind the `Engine` protocol, and `tabulate` makes the tables that it needs. Names are imported when first used,
+so that `import sim` is fast.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from scenarios.settings import SettingError
+    from sim.analysis import Result, compare, rank, sensitivity, simulate_year, sweep
     from sim.engine import Engine, SimpyEngine
-    from sim.experiment.compare import StoppedError, compare
+    from sim.experiment.compare import StoppedError
     from sim.experiment.comparison import Comparison
+    from sim.experiment.design import PlanError
+    from sim.experiment.global_sensitivity import GlobalSensitivity
+    from sim.experiment.ranking import Ranking
     from sim.experiment.raw_results import RawResults
     from sim.experiment.result_store import open_result_store
+    from sim.experiment.sweep import Sweep
+    from sim.experiment.year import Year
     from sim.statistics.paired import Contrast
     from sim.statistics.summaries import Summary
     from sim.statistics.verdicts import Verdict
@@ -29,13 +38,24 @@ __all__ = [
     "Comparison",
     "Contrast",
     "Engine",
+    "GlobalSensitivity",
+    "PlanError",
+    "Ranking",
     "RawResults",
+    "Result",
+    "SettingError",
     "SimpyEngine",
     "StoppedError",
     "Summary",
+    "Sweep",
     "Verdict",
+    "Year",
     "compare",
     "open_result_store",
+    "rank",
+    "sensitivity",
+    "simulate_year",
+    "sweep",
     "tabulate",
 ]
 
@@ -43,13 +63,24 @@ _MODULES = {
     "Comparison": "sim.experiment.comparison",
     "Contrast": "sim.statistics.paired",
     "Engine": "sim.engine",
+    "GlobalSensitivity": "sim.experiment.global_sensitivity",
+    "PlanError": "sim.experiment.design",
+    "Ranking": "sim.experiment.ranking",
     "RawResults": "sim.experiment.raw_results",
+    "Result": "sim.analysis",
+    "SettingError": "scenarios.settings",
     "SimpyEngine": "sim.engine",
     "StoppedError": "sim.experiment.compare",
     "Summary": "sim.statistics.summaries",
+    "Sweep": "sim.experiment.sweep",
     "Verdict": "sim.statistics.verdicts",
-    "compare": "sim.experiment.compare",
+    "Year": "sim.experiment.year",
+    "compare": "sim.analysis",
     "open_result_store": "sim.experiment.result_store",
+    "rank": "sim.analysis",
+    "sensitivity": "sim.analysis",
+    "simulate_year": "sim.analysis",
+    "sweep": "sim.analysis",
     "tabulate": "sim.tabulation",
 }
 

@@ -13,10 +13,10 @@ from sim.model import interventions, psap
 from sim.model.environment import Rank
 from sim.model.interventions import Intervention, Outcome
 from sim.model.snapshot import WorldView, take_snapshot
+from sim.model.staff import draw_decision_delay
 from sim.model.state import OFFICE, World
 from sim.model.tables import Tables
 from sim.model.trace import EventKind, Row, Trace
-from sim.sampling.keyed_rng import Purpose
 from sim.sampling.streams import DrawBlock, DrawLog, DrawReader
 
 
@@ -99,6 +99,9 @@ class Engine(Protocol):
 
     def return_to_simulation(self, name: str) -> Outcome:
         """The model takes over a played role, or the office. Raises UnknownName."""
+
+    def decision_delay(self, name: str) -> float:
+        """Simulated decision time of a person in seconds; uses up no random number. Raises UnknownName."""
 
 
 class SimpyEngine:
@@ -203,8 +206,8 @@ class SimpyEngine:
 
     def decision_delay(self, name: str) -> float:
         """Simulated decision time of a person in seconds; uses up no random number. Raises UnknownName."""
-        seconds = self.world.peek(Purpose.DECISION, interventions.find_staff(self.world, name))
-        return self.world.scale(seconds, self.world.decision_factor)
+        person = interventions.find_staff(self.world, name)
+        return draw_decision_delay(self.world.tables, self.world.peek, person)
 
     def view(self) -> WorldView:
         """A frozen snapshot of the state, the same object until the state changes."""

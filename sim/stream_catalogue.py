@@ -5,13 +5,14 @@ from collections.abc import Mapping
 
 from scenarios.campus import Agency
 from scenarios.campus_expansion import Place
+from scenarios.decided_acts import DecidedActs
 from scenarios.hazards import CommonCause, Evacuate, Lockdown
 from scenarios.scenario import Emergency
 from scenarios.strategies import App, Strategy
 from sim.hazards.base import HAZARDS
 from sim.model.tables import STEPS, EntityKeys
 from sim.sampling.distributions import Distribution
-from sim.sampling.keyed_rng import Purpose, entity_key
+from sim.sampling.keyed_rng import Purpose
 from sim.sampling.streams import StreamBuilder
 
 OFFICES = 3  # the place of adults without a group among the pre-movement times
@@ -42,6 +43,8 @@ def add_streams(
         _add_app_streams(streams, strategy.app, emergency, keys)
     _add_psap_streams(streams, emergency, strategy, keys, gaps)
     _add_responder_streams(streams, emergency, keys)
+    _add_help_streams(streams, emergency.scenario.decided_acts, keys)
+    _add_instruction_streams(streams, emergency.scenario.decided_acts, keys)
 
 
 def _add_hazard_streams(streams: StreamBuilder, emergency: Emergency, keys: EntityKeys) -> None:
@@ -61,9 +64,8 @@ def _add_people_streams(streams: StreamBuilder, emergency: Emergency, keys: Enti
     scenario, place = emergency.scenario, emergency.place
     witnessing, protocol, campus = scenario.witnessing, scenario.protocol, place.campus
     on_site = [campus.roster[member.line].on_site for member in place.staff]
-    distributions = [
-        Distribution.bernoulli(1.0) if source is None else streams.compile_input(source) for source in on_site
-    ]
+    always = Distribution.bernoulli(1.0)
+    distributions = [always if source is None else streams.compile_input(source) for source in on_site]
     streams.add_stream(
         Purpose.ON_SITE, distributions, keys.staff, 1, False, "person", range(len(distributions))
     )
@@ -197,14 +199,12 @@ def _add_app_streams(streams: StreamBuilder, app: App, emergency: Emergency, key
 
 
 def _add_coverage_streams(streams: StreamBuilder, place: Place, keys: EntityKeys) -> None:
-    """Who uses which carrier, and which carrier reaches which zone. Entity: zone after zone, its carriers in order."""
+    """Who uses which carrier, and which carrier reaches which zone."""
     carriers = place.campus.phones.carriers
     streams.add_uniforms(Purpose.CARRIER, keys.staff, 1, indexed=False)
     distributions = [streams.compile_input(carrier.covers) for carrier in carriers]
-    pairs = [entity_key(f"covered/{zone.id}/{carrier.id}") for zone in place.zones for carrier in carriers]
-    streams.add_stream(
-        Purpose.COVERED, distributions, pairs, 1, False, "zone", list(range(len(carriers))) * len(place.zones)
-    )
+    which = list(range(len(carriers))) * len(place.zones)
+    streams.add_stream(Purpose.COVERED, distributions, keys.covered, 1, False, "zone", which)
 
 
 def _add_psap_streams(
@@ -250,6 +250,16 @@ def _add_psap_streams(
     streams.add_times(Purpose.LOCATION_SAVES, psap.location_saves, keys.scenario)
 
 
+def _add_instruction_streams(streams: StreamBuilder, acts: DecidedActs, keys: EntityKeys) -> None:
+    """Instructions, and what people on campus are sent to do."""
+    streams.add_values(Purpose.CODE_KNOWN, acts.code_known, keys.parties)
+    streams.add_times(Purpose.CODE_EXPLAINED, acts.code_explained, keys.parties)
+    streams.add_times(Purpose.SECURING, acts.securing, keys.messengers)
+    streams.add_times(Purpose.LOOKING, acts.looking, keys.staff)
+    streams.add_times(Purpose.ADMITTING, acts.admitting, keys.zones)
+    streams.add_times(Purpose.ROOM_CHECK, acts.room_check, keys.zones)
+
+
 def _add_responder_streams(streams: StreamBuilder, emergency: Emergency, keys: EntityKeys) -> None:
     campus = emergency.place.campus
     agencies = [agency for _, agency in list_dispatched_units(emergency)]
@@ -260,3 +270,21 @@ def _add_responder_streams(streams: StreamBuilder, emergency: Emergency, keys: E
     gaps = [agency.next_unit for agency in agencies]
     streams.add_each(Purpose.NEXT_UNIT, gaps, keys.units, grid=True)
     streams.add_times(Purpose.POLICE_RADIO, campus.police_radio, keys.staff)
+
+
+def _add_help_streams(streams: StreamBuilder, acts: DecidedActs, keys: EntityKeys) -> None:
+    """What only people decide on, to help responders, a patient, or in a fire."""
+    streams.add_values(Purpose.MET, acts.met, keys.units)
+    streams.add_values(Purpose.MET_WITHOUT_KEYS, acts.met_without_keys, keys.units)
+    streams.add_times(Purpose.ROOM_RELAYED, acts.room_relayed, keys.declarers)
+    streams.add_values(Purpose.WAY_CLEARED, acts.way_cleared, keys.units)
+    streams.add_times(Purpose.CPR_DECIDED, acts.cpr_decided, keys.staff)
+    streams.add_times(Purpose.TASKS_ASSIGNED, acts.tasks_assigned, keys.staff)
+    streams.add_values(Purpose.PADS_SHARED, acts.pads_shared, keys.scenario)
+    streams.add_times(Purpose.HORNS_STOPPED, acts.horns_stopped, keys.staff)
+    streams.add_values(Purpose.SILENCE_MISREAD, acts.silence_misread, keys.staff)
+    streams.add_values(Purpose.QUIET, acts.quiet, keys.units)
+    streams.add_times(Purpose.SHUT_OFF, acts.shut_off, keys.staff)
+    streams.add_values(Purpose.GAS_FEEDS, acts.gas_feeds, keys.scenario)
+    streams.add_values(Purpose.POWER_FEEDS, acts.power_feeds, keys.scenario)
+    streams.add_values(Purpose.ISOLATED, acts.isolated, keys.scenario)

@@ -1,18 +1,22 @@
 """Makes the tables of one emergency under one strategy: files in, arrays out.
 
 Parts that the strategy does not touch are the same whatever the strategy, streams included, so that arms share their random numbers.
+`tabulate` makes tables once. A `Tabulator` makes them again and again as inputs move, and anew only what the moved inputs go into.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from itertools import accumulate
+from typing import Any
 
 from scenarios.hazards import Aid, Lockdown
 from scenarios.inputs import iterate_named_inputs
 from scenarios.scenario import Emergency
 from scenarios.strategies import App, Strategy
 from sim.hazards.base import HAZARDS
-from sim.model.geometry import build_layout
+from sim.model.geometry import Layout, build_layout
 from sim.model.tables import (
     NOBODY,
     AidTable,
@@ -27,7 +31,7 @@ from sim.model.tables import (
     UnitsTable,
 )
 from sim.sampling.elementary import round_to_grid
-from sim.sampling.streams import StreamBuilder
+from sim.sampling.streams import Stream, StreamBuilder
 from sim.stream_catalogue import add_streams, list_dispatched_units
 
 MAX_CANDIDATES = 8  # adults in adjacent rooms that one person could tell, nearest first
@@ -39,8 +43,11 @@ def tabulate(
     conditions: Sequence[str] = (),
     overrides: Mapping[str, float] | None = None,
 ) -> Tables:
-    """The tables of an emergency. overrides: inputs by name, each with the median (or probability) to use instead of its own."""
-    return Tabulator(emergency, emergency.strategies[strategy], tuple(conditions), overrides or {}).build()
+    """The tables of an emergency. overrides: inputs by name, each with the median (or probability) to use instead of its own.
+
+    What the emergency sets, for every arm or for this one, stays as it is set.
+    """
+    return TableBuilder(emergency, emergency.strategies[strategy], tuple(conditions), overrides or {}).build()
 
 
 def collect_named_inputs(emergency: Emergency, strategy: Strategy) -> dict[str, object]:
@@ -52,7 +59,30 @@ def collect_named_inputs(emergency: Emergency, strategy: Strategy) -> dict[str, 
 
 
 class Tabulator:
-    """Makes one set of tables."""
+    """Makes tables of one emergency under one strategy as often as inputs move. Threads may share it."""
+
+    def __init__(self, emergency: Emergency, strategy: Strategy, conditions: Sequence[str] = ()) -> None:
+        self._made_of = emergency, strategy, tuple(conditions)
+        self._unmoved = TableBuilder(*self._made_of, {})
+        self.tables = self._unmoved.build()
+        """With every input at its own value."""
+
+    def build(self, overrides: Mapping[str, float]) -> Tables:
+        """As `tabulate`. What the moved inputs do not change is the same object as in `tables`, or `tables` itself."""
+        tables = TableBuilder(*self._made_of, overrides, self._unmoved).build()
+        return self.tables if tables == self.tables else tables
+
+    def list_inputs(self, purposes: Collection[int]) -> Iterator[str]:
+        """The names of the inputs that stand in the tables as a number, or that draws for these purposes come from."""
+        return self._unmoved.streams.list_inputs(purposes)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Another process makes its own, because inputs are known by their identity."""
+        return Tabulator, self._made_of
+
+
+class TableBuilder:
+    """Makes one set of tables, of the parts of another builder where these do not differ."""
 
     def __init__(
         self,
@@ -60,31 +90,45 @@ class Tabulator:
         strategy: Strategy,
         conditions: tuple[str, ...],
         overrides: Mapping[str, float],
+        unmoved: "TableBuilder | None" = None,
     ) -> None:
+        """unmoved: the builder, done, of the same without overrides."""
+        emergency = emergency.as_played(strategy.strategy)
         self.emergency = emergency
         self.scenario, self.place = emergency.scenario, emergency.place
         self.campus, self.strategy = emergency.place.campus, strategy
         self.conditions = conditions
-        names = {id(source): name for name, source in collect_named_inputs(emergency, strategy).items()}
-        self.streams = StreamBuilder(names, overrides)
-        self.layout = build_layout(self.place, self.streams.median_of(self.campus.walking.stairs))
+        overrides = {**overrides, **emergency.overrides}
+        if unmoved is None:
+            names = {id(source): name for name, source in collect_named_inputs(emergency, strategy).items()}
+            self.streams = StreamBuilder(names, overrides)
+        else:
+            self.streams = StreamBuilder(unmoved.streams.names, overrides, unmoved.streams)
+        with self._naming_zeros():
+            self.layout = self.streams.make_part("layout", self.build_layout)
         self.zone = {name: i for i, name in enumerate(self.layout.zones)}
         self.person = {member.id: i for i, member in enumerate(self.place.staff)}
 
     def build(self) -> Tables:
-        """The tables, in the order in which one part needs another."""
-        staff, groups, psap, means = (
-            self.build_staff(),
-            self.build_groups(),
-            self.build_psap(),
-            self.build_means(),
-        )
-        units, hazard = self.build_units(), self.build_hazard()
-        gaps = (self.compute_background_gap(psap.call_takers), self.compute_neighbor_gap())
-        add_streams(
-            self.streams, self.emergency, self.strategy, EntityKeys(self.place, staff, psap, units), gaps
-        )
-        tables = Tables(
+        """The tables. Raises ValueError where an input cannot have the value that it is moved to."""
+        with self._naming_zeros():
+            return self._build()
+
+    @contextmanager
+    def _naming_zeros(self) -> Iterator[None]:
+        """Raises ValueError where an input was moved to 0 by which the model divides."""
+        try:
+            yield
+        except ZeroDivisionError as error:
+            zeros = sorted(name for name, value in self.streams.overrides.items() if not value)
+            raise ValueError(f"{' and '.join(zeros)} cannot be 0") from error
+
+    def _build(self) -> Tables:
+        """In the order in which one part needs another."""
+        make_part = self.streams.make_part
+        staff = make_part("staff", self.build_staff, self.layout)
+        units, psap = make_part("units", self.build_units), make_part("psap", self.build_psap)
+        shared = Tables(
             scenario=self.scenario.scenario,
             campus=self.campus.campus,
             strategy=self.strategy.strategy,
@@ -92,16 +136,30 @@ class Tabulator:
             horizon=round_to_grid(self.scenario.horizon),
             layout=self.layout,
             staff=staff,
-            groups=groups,
-            hazard=hazard,
-            protocol=self.build_protocol(),
-            means=means,
+            groups=make_part("groups", self.build_groups, self.layout),
+            hazard=make_part("hazard", self.build_hazard),
+            protocol=make_part("protocol", self.build_protocol),
+            means=make_part("means", self.build_means),
             psap=psap,
             units=units,
-            streams=self.streams.made,
-            aid=self.aid(),
+            streams={},
+            aid=make_part("aid", self.build_aid),
         )
-        return HAZARDS[hazard.kind].tables(tables, self.emergency, self.streams)
+        fill = HAZARDS[shared.hazard.kind].tables
+        tables = make_part("own", lambda: fill(shared, self.emergency, self.streams), shared)
+        return replace(tables, streams=self.build_streams(staff, psap, units))
+
+    def build_streams(self, staff: StaffTable, psap: PsapTable, units: UnitsTable) -> dict[int, Stream]:
+        counts = psap.neighbours, psap.background, psap.end
+        keys = self.streams.make_part(
+            "keys", lambda: EntityKeys(self.place, staff, psap, units), staff, units, *counts
+        )
+        gaps = self.compute_background_gap(psap.call_takers), self.compute_neighbor_gap()
+        add_streams(self.streams, self.emergency, self.strategy, keys, gaps)
+        return self.streams.made
+
+    def build_layout(self) -> Layout:
+        return build_layout(self.place, self.streams.median_of(self.campus.walking.stairs))
 
     # people
 
@@ -119,7 +177,7 @@ class Tabulator:
         responding = {role.role: role.intervenes for role in self.scenario.responding}
         aid = isinstance(self.scenario.protocol, Aid)
         zones = [self.current_zone(member.posts) for member in staff]
-        candidates = [self.find_candidates(i, zones) for i in range(len(staff))]
+        candidates = self.find_candidates(zones)
         return StaffTable(
             ids=tuple(member.id for member in staff),
             roles=tuple(member.role for member in staff),
@@ -159,14 +217,19 @@ class Tabulator:
             adult=[NOBODY if adult is None else self.person[adult] for adult in adults],
         )
 
-    def find_candidates(self, i: int, zones: list[int]) -> list[int]:
-        """Adults that a person could tell: along the roster as a ring, or in the nearest rooms on the same hall."""
-        tell = self.scenario.protocol.tell
+    def find_candidates(self, zones: list[int]) -> list[list[int]]:
+        """By person, adults that they could tell: along the roster as a ring, or in the nearest rooms on the same hall."""
+        tell, ring = self.scenario.protocol.tell, (-1, 1, -2, 2, -3, 3)
         if tell.when == "never" or tell.most == 0:
-            return []
+            return [[] for _ in zones]
         if tell.whom == "roster-ring":
-            return [(i + step) % len(zones) for step in (-1, 1, -2, 2, -3, 3)]
-        metres, near = self.layout.distance[zones[i]], self.find_adjacent(zones[i])
+            return [[(i + step) % len(zones) for step in ring] for i in range(len(zones))]
+        nearest = {zone: self.find_nearest_adults(zone, zones) for zone in set(zones)}
+        return [nearest[zone] for zone in zones]
+
+    def find_nearest_adults(self, here: int, zones: list[int]) -> list[int]:
+        """Adults in the nearest rooms on the same hall, by distance, then in the order of the roster."""
+        metres, near = self.layout.distance[here], self.find_adjacent(here)
         nearest = sorted((metres[zone], j) for j, zone in enumerate(zones) if zone in near)
         return [j for _, j in nearest[:MAX_CANDIDATES]]
 
@@ -193,7 +256,7 @@ class Tabulator:
             in_sight=hazard.reaches_in_sight,
         )
 
-    def aid(self) -> AidTable:
+    def build_aid(self) -> AidTable:
         """Zones with an AED, and the walking speed of the ambulance crew; an empty table under another protocol."""
         protocol = self.scenario.protocol
         if not isinstance(protocol, Aid):
@@ -210,6 +273,7 @@ class Tabulator:
             tells_at_most=protocol.tell.most,
             tells_until_locked=protocol.tell.until == "locked",
             tells_room=protocol.tell.same_room is not None,
+            locks_protect=isinstance(protocol, Lockdown),
             sweeps=isinstance(protocol, Lockdown) and protocol.sweep is not None,
         )
 
@@ -281,11 +345,11 @@ class Tabulator:
     def find_pa_audibility(self) -> list[float]:
         """Chance that the PA is heard, by zone; 0 where no line of the campus fits."""
         lines = [] if self.campus.pa is None else self.campus.pa.audible
-        chances = []
-        for zone in self.place.zones:
-            fits = [x for x in lines if zone.kind in x.kinds and x.during in (None, self.scenario.period)]
-            chances.append(self.streams.probability_of(fits[0].heard) if fits else 0.0)
-        return chances
+        chances: dict[str, float] = {}
+        for kind in dict.fromkeys(zone.kind for zone in self.place.zones):
+            fits = [x for x in lines if kind in x.kinds and x.during in (None, self.scenario.period)]
+            chances[kind] = self.streams.probability_of(fits[0].heard) if fits else 0.0
+        return [chances[zone.kind] for zone in self.place.zones]
 
     def build_psap(self) -> PsapTable:
         psap = self.campus.psap

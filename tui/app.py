@@ -27,8 +27,9 @@ from sim.exercise.state import State
 from tui.config import Config
 from tui.keymap import DEFAULT_KEYS, KeyMap
 from tui.session import Session
-from tui.terminal.glyphs import ASCII_GLYPHS, Glyphs, OnlyAscii, choose_glyphs
+from tui.terminal.glyphs import ASCII_GLYPHS, FillStyles, Glyphs, OnlyAscii, choose_glyphs
 from tui.web.server import FrameTooLarge, Publisher, address_file
+from tui.widgets.base import ENLARGE_HINT
 
 WallClock = Callable[[], float]
 
@@ -41,12 +42,12 @@ class Allcall(App[None]):
     """The application. session: the open exercise, if any."""
 
     TITLE = "Allcall"
-    CSS_PATH: ClassVar[list[str]] = ["entry.tcss", "desk.tcss", "room.tcss", "hotwash.tcss"]  # type: ignore[assignment]
+    CSS_PATH: ClassVar[list[str]] = ["entry.tcss", "desk.tcss", "room.tcss", "hotwash.tcss", "lab.tcss"]  # type: ignore[assignment]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             DEFAULT_KEYS[EMERGENCY_BINDING][0],
             "emergency",
-            "Real emergency",
+            "Emergency",
             priority=True,
             id=EMERGENCY_BINDING,
         )
@@ -71,7 +72,7 @@ class Allcall(App[None]):
         self.config = config or Config()
         self.signs = signs or (ASCII_GLYPHS if self.config.ascii else choose_glyphs())
         self.keys = KeyMap(self.config.keys, has_arrows=self.signs is not ASCII_GLYPHS)
-        self._ascii = OnlyAscii()
+        self._ascii, self._styles = OnlyAscii(), FillStyles()
         self._opened = opened
         self._session: Session | None = None
         self.publisher: Publisher | None = None
@@ -90,7 +91,8 @@ class Allcall(App[None]):
             self._opened(session)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        return [*super().get_line_filters(), *([self._ascii] if self.signs is ASCII_GLYPHS else [])]
+        first = [self._styles] if self.no_color else []
+        return [*first, *super().get_line_filters(), *([self._ascii] if self.signs is ASCII_GLYPHS else [])]
 
     def on_mount(self) -> None:
         if self.config.theme:
@@ -139,7 +141,7 @@ class Allcall(App[None]):
 
     def publish(self, frame: Mapping[str, Any]) -> None:
         """Sends a frame to participants. One that is too large is reported once and replaced by a blank frame."""
-        self._frame = frame = {**frame, "stop": True} if self.stopped else frame
+        self._frame = frame = {**blank_view(frame), "stop": True} if self.stopped else frame
         if self.publisher is None:
             return
         try:
@@ -257,7 +259,7 @@ class TooSmall(ModalScreen[None]):
         begun = "EXERCISE. " if getattr(self.app, "session", None) else ""
         self.query_one("#says", Static).update(
             f"{begun}This window is {size.width} × {size.height}. Allcall needs {WIDTH} × {HEIGHT}. "
-            "Enlarge the window or reduce the font size. Nothing is lost, and the exercise keeps running."
+            f"{ENLARGE_HINT} Nothing is lost, and the exercise keeps running."
         )
 
     def dismiss_if_fits(self) -> None:

@@ -31,11 +31,19 @@ COMMANDS = {
              " with the evidence for each number."),
     "compare": ("compare:compare", "Simulate one emergency many times under several alert strategies,"
                 " with common random numbers, and report the differences."),
+    "inputs": ("inputs:inputs", "List what --set, --arm and --over can name, with values and ranges."),
+    "sweep": ("sweep:sweep", "Simulate an emergency at each of several values of one or two inputs, and find the break-even."),
+    "sensitivity": ("sensitivity:sensitivity", "Move all uncertain inputs together, say which of them matter, and where a strategy fails."),
+    "rank": ("rank:rank", "Simulate several alert strategies until the best one is selected, and say which cannot be told apart."),
+    "year": ("year:year", "Multiply the differences per emergency by expected emergencies in a year, on one campus."
+             " The rates are assumed; give your own with --rate."),
+    "lab": ("lab:lab", "Compare two strategies on the screen while you move the inputs: curves, differences and break-evens."),
     "check": ("library:check", "Check scenario, campus, strategy and exercise files, and report every problem."),
     "map": ("library:map_", "Draw the campus in a file, by building and floor."),
     "new": ("library:new", "Write a valid, commented file to start from: NAME.yaml in this folder."),
     "schema": ("library:schema", "Print the JSON Schema of one kind of file, for editors."),
     "drill": ("exercise:drill", "Prepare a tabletop exercise on the screen, or run one from a script."),
+    "leverage": ("leverage:leverage", "Measure how much the answers to each question of an exercise change what they are about."),
     "kit": ("documents:kit", "Write the handouts of an exercise: situation manual,"
             " facilitator's and evaluators' guides, sign-in sheet and feedback form."),
     "resume": ("exercise:resume", "Resume a saved or interrupted exercise at the point where it stopped."),

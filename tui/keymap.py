@@ -17,7 +17,7 @@ from sim.exercise.state import State
 DEFAULT_KEYS: Mapping[str, tuple[str, str]] = {
     "exercise.emergency": ("exclamation_mark", "real emergency: stop everything"),
     "drill.play": ("space", "start or stop scenario time"),
-    "drill.next_stop": ("n,pagedown", "go to the next stop"),
+    "drill.next_stop": ("n,pagedown", "next stop or message"),
     "drill.slower": ("less_than_sign", "slower"),
     "drill.faster": ("greater_than_sign", "faster"),
     "drill.decide": ("d", "decide: select an answer (1 to 9 also select)"),
@@ -35,19 +35,19 @@ DEFAULT_KEYS: Mapping[str, tuple[str, str]] = {
     "drill.agenda": ("a", "agenda: end the module or skip an item"),
     "drill.end_module": ("E", "end the module"),
     "drill.hand_back": ("R", "return a role to simulation"),
-    "drill.people": ("w", "participants: type, paste or load names"),
+    "drill.people": ("w", "names of participants: type, paste or load"),
     "drill.face": ("v", "switch between participant view and facilitator view"),
-    "drill.black": ("b,full_stop", "black out or restore the participant view"),
+    "drill.black": ("b,full_stop", "blackout of the participant view: on or off"),
     "drill.help": ("question_mark", "help for this pane"),
     "drill.tab": ("tab", "next pane"),
     "drill.tab_before": ("shift+tab", "previous pane"),
     "decide.hint": ("h", "hint"),
     "next.up": ("up", "previous item"),
     "next.down": ("down", "next item"),
-    "next.hold": ("h", "hold"),
+    "next.hold": ("k", "hold"),
     "next.cancel": ("x", "cancel"),
-    "next.new": ("plus", "new"),
-    "next.hint": ("H", "hint"),
+    "next.new": ("plus", "new inject"),
+    "next.hint": ("h", "hint"),
     "pane.up": ("up", "scroll up"),
     "pane.down": ("down", "scroll down"),
     "pane.page_up": ("pageup", "page up"),
@@ -67,20 +67,40 @@ DEFAULT_KEYS: Mapping[str, tuple[str, str]] = {
     "wash.pane_before": ("shift+tab", "previous pane"),
     "wash.thousand": ("r", "run 1,000 variations"),
     "wash.halt": ("escape", "stop the run"),
-    "wash.improve": ("n", "add to the improvement plan"),
+    "wash.improve": ("plus", "new issue for the improvement plan"),
     "wash.evaluator": ("e", "choose the evaluator"),
-    "wash.rate_p": ("P,p", "propose P: performed without challenges"),
-    "wash.rate_s": ("S,s", "propose S: with some challenges"),
-    "wash.rate_m": ("M,m", "propose M: with major challenges"),
-    "wash.rate_u": ("U,u", "propose U: unable"),
+    "wash.rate_p": ("P", "propose P: performed without challenges"),
+    "wash.rate_s": ("S", "propose S: with some challenges"),
+    "wash.rate_m": ("M", "propose M: with major challenges"),
+    "wash.rate_u": ("U", "propose U: unable"),
     "wash.report": ("g", "end the exercise and open the report"),
-    "wash.people": ("w", "participants by name"),
+    "wash.people": ("w", "names of participants"),
     "wash.help": ("question_mark", "help for this pane"),
-    "stop.hot_wash": ("h", "after a real emergency: hold the hot wash"),
-    "report.write": ("w", "write it to files"),
+    "lab.up": ("up", "previous row"),
+    "lab.down": ("down", "next row"),
+    "lab.less": ("left", "a step less"),
+    "lab.more": ("right", "a step more"),
+    "lab.much_less": ("shift+left", "five steps less"),
+    "lab.much_more": ("shift+right", "five steps more"),
+    "lab.lowest": ("home", "lowest value"),
+    "lab.highest": ("end", "highest value"),
+    "lab.own": ("backspace", "value of the files"),
+    "lab.change": ("enter", "choose, check, or type a value"),
+    "lab.pin": ("p", "pin B: compare what you change with it; again to release it"),
+    "lab.break_even": ("b", "break-even of the input"),
+    "lab.export": ("e", "export figures, tables and the command"),
+    "lab.all": ("a", "show all inputs, or those that matter most"),
+    "lab.reset": ("z", "all inputs back to the files"),
+    "lab.curves": ("c", "next curve, where one is shown"),
+    "lab.help": ("question_mark", "help"),
+    "lab.back": ("escape", "leave the Lab"),
+    "stop.hot_wash": ("n", "next, after a real emergency: the hot wash"),
+    "report.write": ("s", "save to files"),
     "report.back": ("escape", "back to the hot wash"),
 }
-"""Default keys and descriptions by name, in the order of help and `allcall config`."""
+"""Default keys and descriptions by name, in the order of help and `allcall config`. Except in the Lab, a letter has one meaning
+everywhere, which is the first word of its description.
+"""
 
 KEY_NAMES = {
     "space": "Space", "pagedown": "PageDown", "pageup": "PageUp", "tab": "Tab", "enter": "Enter", "escape": "Esc",
@@ -145,6 +165,11 @@ LIBRARY_HELP = (
     "Start Allcall in the folder of your own exercises to list them here."
 )
 
+BRIEFING_HELP = (
+    "Read each card out loud; Space shows the next one. The last card leads to T+00:00, where scenario time is stopped until you start it. "
+    "On the first card, press the number of a role to have it simulated. Exit saves, and you can resume later."
+)
+
 PREPARE_HELP = {
     "roles": "Check each role that a participant will play (Space). All other roles are simulated.",
     "objectives": "Check each objective to test (Space). Optional items that serve only unchecked objectives are skipped.",
@@ -154,6 +179,18 @@ PREPARE_HELP = {
     "rehearsal": "Runs the exercise without participants and lists each planned item that would not occur, with the reason.",
     "checks": "For the facilitator, before participants arrive. Check an item with Space. Nothing is saved.",
 }
+
+
+LAB_HELP = (
+    "Compare two strategies, A and B, in the same simulated emergencies. Move a slider and read the answer. The first 500 runs of each arm "
+    "come at once, then more. Curves show the mean, and the shaded band holds 80% of the runs. ● is the value now, ○ that of the files. "
+    "Intervals are Monte Carlo error only. Pin B to compare a change with it."
+)
+
+LAB_KEY_LINE = (
+    "{lab.up} {lab.down} row", "{lab.less} {lab.more} move", "{lab.change} set", "{lab.pin} pin", "{lab.break_even} break-even",
+    "{lab.export} export", "{lab.all} all inputs", "{lab.reset} reset", "{lab.back} leave", "{lab.help} help",
+)  # fmt: skip
 
 
 def build_help(words: str, bindings: Sequence[BindingType]) -> str:
@@ -177,29 +214,70 @@ EXERCISE_BINDINGS: list[BindingType] = [
 
 EMERGENCY_BINDING = "exercise.emergency"
 
-KEY_LINE = (
-    "{drill.play} start/stop", "{drill.slower} {drill.faster} speed", "{drill.next_stop} next stop", "{drill.decide} decide",
-    "{drill.inject} inject", "{drill.mark} mark", "{drill.black} black", "{drill.face} view", "{drill.agenda} agenda",
-    "{exercise.emergency} emergency", "{drill.help} help",
-)  # fmt: skip
 
-SHORT_KEY_LINE = (
-    "{drill.play} start", "{drill.next_stop} next", "{drill.decide} decide", "{drill.inject} inject", "{drill.mark} mark",
-    "{drill.black} black", "{drill.face} view", "{exercise.emergency} real", "{drill.help} help",
-)  # fmt: skip
+def list_current_keys(state: State, is_running: bool, is_marked: bool) -> list[str]:
+    """Hints for the keys that do something now. is_running: scenario time. is_marked: whether an answer is selected."""
+    question = state.current_decision
+    keys = []
+    if question is not None:
+        keys += ["{drill.commit} commit", "{drill.back} clear"] if is_marked else ["{drill.decide} decide"]
+    keys += ["{drill.play} stop"] if is_running else _list_start_keys(state)
+    if _can_run(state) and question is None:
+        keys += ["{drill.slower} {drill.faster} speed"]
+    keys += ["{drill.inject} inject", "{drill.mark} mark"]
+    keys += ["{drill.take_back} undo"] if state.done else []
+    return [
+        *keys,
+        "{drill.black} black",
+        "{drill.face} view",
+        "{drill.agenda} agenda",
+        "{exercise.emergency} emergency",
+        "{drill.help} help",
+    ]
+
+
+def _can_run(state: State) -> bool:
+    """Whether scenario time can run in this module."""
+    return state.segment is not None and state.segment.kind == "played" and not state.running_arms.is_over
+
+
+def _list_start_keys(state: State) -> list[str]:
+    """The keys that lead on while scenario time stands still."""
+    question = state.current_decision
+    if len(list_unread(state)) > 1:
+        return ["{drill.next_stop} next message"]
+    keys = []
+    if _can_run(state) and (question is None or question.decision.kind == "pressed"):
+        keys.append("{drill.play} start")
+    if question is not None:
+        return keys
+    is_over = state.segment is not None and state.segment.kind == "played" and not _can_run(state)
+    return [*keys, "{drill.end_module} end module" if is_over else "{drill.next_stop} next stop"]
 
 
 def list_keys(
     keys: KeyMap, bindings: Sequence[BindingType] = tuple(EXERCISE_BINDINGS)
 ) -> list[tuple[str, str, str]]:
     """Key, description and action of each binding, the real-emergency key first."""
-    found = [
+    found = list_bound_keys(keys, bindings)
+    emergency = (keys[EMERGENCY_BINDING], DEFAULT_KEYS[EMERGENCY_BINDING][1], "app.emergency")
+    return [emergency, *found, ("Ctrl+Q", "save and exit; resume later", "app.quit")]
+
+
+def list_bound_keys(keys: KeyMap, bindings: Sequence[BindingType]) -> list[tuple[str, str, str]]:
+    """Key, description and action of each binding that can be rebound."""
+    return [
         (" ".join(keys.list_keys(one.id)), one.description, one.action)
         for one in bindings
         if isinstance(one, Binding) and one.id
     ]
-    emergency = (keys[EMERGENCY_BINDING], DEFAULT_KEYS[EMERGENCY_BINDING][1], "app.emergency")
-    return [emergency, *found, ("Ctrl+Q", "save and exit; resume later", "app.quit")]
+
+
+def build_screen_help(words: str, keys: KeyMap, bindings: Sequence[BindingType]) -> str:
+    """The help text of a screen, then its keys as they are bound."""
+    bound = [(name, says) for name, says, _ in list_bound_keys(keys, bindings)]
+    bound.append(("Ctrl+Q", "exit"))
+    return "\n".join([keys.fill_in_keys(words), "", *(f"{name:13}{says}" for name, says in bound)])
 
 
 def build_help_page(pane: str, keys: KeyMap) -> str:
@@ -217,4 +295,6 @@ def describe_participant_keys(state: State, keys: KeyMap, marked: bool) -> str:
         on = "{drill.next_stop} next message   "
     elif is_countdown_waiting(state):
         on = "{drill.play} start the clock   "
+    elif state.current_decision is None and not (state.running or state.ended):
+        on = f"{_list_start_keys(state)[0]}   "
     return keys.fill_in_keys(f"{commits}{on}{{drill.face}} facilitator view")

@@ -71,11 +71,13 @@ def run_in_process(begin: "CreateScreen", on_session: Callable[[str], None] = re
     session = app.session
     if session is not None and not session.state.ended:
         name = session.path.stem
-        sys.stdout.write(f"saved; to resume: allcall resume {name}\n")
         if session.state.frozen:  # a real emergency ends an exercise
             sys.stdout.write(
-                f"The exercise cannot continue; its hot wash can. Report so far: allcall report {name}\n"
+                "saved; the exercise was stopped for a real emergency and cannot continue\n"
+                f"hot wash: allcall resume {name}\nreport so far: allcall report {name}\n"
             )
+        else:
+            sys.stdout.write(f"saved; to resume: allcall resume {name}\n")
     return app.return_code or 0
 
 

@@ -9,17 +9,24 @@ from typing import get_args
 
 from reports.after_action.annotations import refuse_unknown, render_additions_file
 from reports.after_action.data import ReportData
-from reports.after_action.report import build_after_action_report, build_blank_report
+from reports.after_action.participants import is_attended
+from reports.after_action.report import (
+    EVIDENCE_SUFFIX,
+    build_after_action_report,
+    build_blank_report,
+    build_evidence_file,
+)
 from reports.documents import Format, write_paper
 from reports.documents.fonts import describe_missing_glyphs
 from reports.documents.model import Paper, Picture, list_open_blanks
 from reports.figures.export import draw_exercise_figures
 from reports.figures.style import RenderedFigure
+from reports.replay.page import build_replay_page
 from scenarios.annotations import Additions
 from scenarios.compliance import parse_date
 from scenarios.diagnostics import quote
 from scenarios.library import open_file
-from scenarios.loading.files import write_atomic
+from scenarios.loading.files import write_all_atomic, write_atomic
 from sim.exercise.counterfactual import Counterfactual
 from sim.exercise.history import CorrectiveAction, list_open_actions, read_campus
 from sim.exercise.journal import FileJournal
@@ -29,25 +36,31 @@ from tui.terminal.console import CommandError, build_write_error, find_sessions_
 
 OUTPUT_FOLDER = Path("allcall-output")
 FORMATS: tuple[Format, ...] = get_args(Format)
+REPLAY_SUFFIX = "-replay.html"
+"""What the page to step through an exercise is called, after the session."""
+LARGEST_LOGO = 1_000_000  # bytes
 AWARE_AND_PROTECTED = "aware and protected"
 CAPTIONS = {
     "timeline": "Timeline of the exercise and of the comparison arm",
     "shares": "Staff aware in this exercise",
     AWARE_AND_PROTECTED: "Staff aware and people protected in this exercise",
-    "maps": "The campus at selected moments of this exercise",
+    "heard": "How staff first heard in this exercise",
+    "maps": "When each room knew, with and without the app alert",
+    "gains": "Effect of the alert and of team decisions in single emergencies",
     "brought": "Effect of the alert and of team decisions",
 }
 
 
 @dataclass(frozen=True)
 class ReportOptions:
-    """edit: the file of additions. finalized: name and date."""
+    """edit: the file of additions. finalized: name and date. logo: a picture for the cover."""
 
     formats: Sequence[Format] = FORMATS
     out: Path = OUTPUT_FOLDER
     edit: Path | None = None
     finalized: tuple[str, str] | None = None
     with_names: bool = False
+    logo: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -84,12 +97,18 @@ def check_final(final: tuple[str, str] | None, today: date) -> None:
         raise CommandError("--final: the name is empty; name the person responsible for the report")
 
 
-def check_final_day(facts: ReportData, day: str) -> None:
-    """Raises CommandError for a date before the exercise. A missing exercise date is an open blank instead."""
-    if facts.held_on and parse_date(day) < parse_date(facts.held_on):
+def check_final_facts(facts: ReportData, day: str) -> None:
+    """Raises CommandError for a script that no one attended, and for a date before the exercise or its journal.
+
+    A missing exercise date is an open blank instead.
+    """
+    if not is_attended(facts):
         raise CommandError(
-            f"--final: {day} is before the exercise on {facts.held_on}; write that date or a later one"
+            "--final: a script played this exercise and no one attended; omit --final for a draft"
         )
+    for what, first in (("the exercise", facts.held_on), ("its journal was begun", facts.recorded_on)):
+        if first and parse_date(day) < parse_date(first):
+            raise CommandError(f"--final: {day} is before {what} on {first}; write that date or a later one")
 
 
 def build_report_data(
@@ -115,7 +134,21 @@ def build_report_data(
         edit=options.edit.name if options.edit else "",
         digest=journal.last_digest,
         entries=journal.last_seq,
+        recorded_on=journal.created_at[:10],
+        logo=read_logo(options.logo) if options.logo else b"",
+        logo_file=options.logo.name if options.logo else "",
     )
+
+
+def read_logo(path: Path) -> bytes:
+    """A logo as PNG or JPEG. Raises CommandError."""
+    try:
+        logo = path.read_bytes()
+    except OSError as error:
+        raise build_write_error(error, f"--logo {path}", "name a picture") from None
+    if not logo.startswith((b"\x89PNG\r\n", b"\xff\xd8\xff")) or len(logo) > LARGEST_LOGO:
+        raise CommandError(f"--logo {path}: not a PNG or JPEG of at most 1 MB; save it as one")
+    return logo
 
 
 def name_session(path: Path) -> str:
@@ -134,6 +167,8 @@ def format_command(path: Path, options: ReportOptions) -> str:
         words += ["--out", str(options.out)]
     if options.edit is not None:
         words += ["--edit", str(options.edit)]
+    if options.logo is not None:
+        words += ["--logo", str(options.logo)]
     return shlex.join([*words, *(["--with-names"] if options.with_names else [])])
 
 
@@ -155,18 +190,28 @@ def list_earlier_actions(journal: FileJournal, path: Path) -> list[CorrectiveAct
 
 
 def write_report_files(facts: ReportData, options: ReportOptions) -> WrittenReport:
-    """Writes the report. Raises Problems, CommandError, OSError.
+    """Writes the report, its evidence beside it, and with HTML the page to step through the exercise.
 
-    A final report with an open blank, or dated before the exercise, is refused before anything is written.
+    Raises Problems, CommandError, OSError. A final report with an open blank, dated before the exercise, or of a script alone is refused
+    before anything is written.
     """
     if options.edit is not None:
         facts = add_additions(facts, options.edit)
     paper = build_after_action_report(facts)
     if options.finalized is not None:
-        check_final_day(facts, options.finalized[1])
+        check_final_facts(facts, options.finalized[1])
         check_open_blanks(paper, options.edit)
-    papers = write_paper(paper, options.out, facts.session, options.formats)
-    boxes = describe_missing_glyphs([paper], "Word and HTML show them") if "pdf" in options.formats else ()
+    written = {facts.session: paper, f"{facts.session}{EVIDENCE_SUFFIX}": build_evidence_file(facts)}
+    papers = [
+        path for stem, one in written.items() for path in write_paper(one, options.out, stem, options.formats)
+    ]
+    if "html" in options.formats and (page := build_replay_page(facts)) is not None:
+        papers += write_all_atomic({options.out / f"{facts.session}{REPLAY_SUFFIX}": page})
+    boxes = (
+        describe_missing_glyphs(written.values(), "Word and HTML show them")
+        if "pdf" in options.formats
+        else ()
+    )
     return WrittenReport(papers, len(list_open_blanks(paper)), boxes)
 
 

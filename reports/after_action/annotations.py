@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from reports.after_action.data import ReportData
 from reports.after_action.improvement_plan import ELEMENTS, NO_IMPROVEMENT_KEY, PLAN_COLUMNS
 from reports.documents.model import Blank, Paper, Section, iterate_blanks
+from reports.handouts.situation_manual import list_statements
 from reports.text.formatting import format_count
 from scenarios.annotations import Additions
 from scenarios.compliance import parse_date
@@ -39,7 +40,18 @@ def render_additions_file(facts: ReportData, paper: Paper, command: str) -> str:
     objectives = ["objectives:"]
     for objective in facts.objectives:
         objectives += [f"  # {' '.join(objective.says.split())}", f"  - objective: {objective.id}", FINDING]
-    return "\n".join([head, *_render_blanks(paper), "", *objectives, *_render_improvements(facts, paper)])
+    improvements = _render_improvements(facts, paper)
+    return "\n".join([head, *_render_blanks(paper), "", *objectives, *improvements, *_render_feedback(facts)])
+
+
+def _render_feedback(facts: ReportData) -> Iterator[str]:
+    yield "# Feedback forms: a line for each, the answers in the order of the form, 0 for none. For example: - [4, 5, 3, ...]"
+    yield from (
+        f"#   {n}. {' '.join(one.split())}" for n, one in enumerate(list_statements(facts.exercise), 1)
+    )
+    yield "feedback: []\n"
+    yield "# In their own words, without names: a line for each."
+    yield "comments: []\n"
 
 
 def _render_blanks(paper: Paper) -> Iterator[str]:
@@ -102,6 +114,7 @@ def refuse_unknown(additions: Additions, document: Document, facts: ReportData, 
         *_check_session(additions, document, facts),
         *_check_dates(additions, document, blanks),
         *_check_contradiction(additions, document, facts),
+        *_check_feedback(additions, document, facts),
         *(problem for one in names for problem in _check_names(document, *one)),
     ]
     if problems:
@@ -136,6 +149,17 @@ def _check_contradiction(additions: Additions, document: Document, facts: Report
         yield document.problem(
             (NO_IMPROVEMENT_KEY,), f"the plan has {format_count(lines, 'line')}{written}", hint
         )
+
+
+def _check_feedback(additions: Additions, document: Document, facts: ReportData) -> Iterator[Problem]:
+    count = len(list_statements(facts.exercise))
+    for place, form in enumerate(additions.feedback):
+        if len(form) != count:
+            yield document.problem(
+                ("feedback", place),
+                f"this form has {format_count(len(form), 'answer')}",
+                f"write {count}, one for each statement, and 0 for none",
+            )
 
 
 def _check_names(

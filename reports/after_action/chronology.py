@@ -1,4 +1,4 @@
-"""What happened: the times of each arm, the figures, the whole log, and what became of each decision.
+"""What happened: the page with the campus at selected moments, the times of each arm, the whole log, and decisions without effect.
 
 A decision has no effect where all its actions came too late, changed nothing, reached no one new or were not heard; the log says which.
 """
@@ -15,9 +15,22 @@ from reports.text.formatting import describe_margin, format_count, format_list
 from reports.text.terms import MEASURE_NAMES, capitalize_first
 from sim.exercise.arms import BASELINE_ARM, COMPARISON_ARM, PLAYER_ARM
 from sim.exercise.clock import format_minutes, format_t_plus
-from sim.exercise.events import DecisionPoint, ExecutedAction, Notice
+from sim.exercise.events import (
+    DecisionAsked,
+    DecisionPoint,
+    ExecutedAction,
+    InjectResolved,
+    Notice,
+    SegmentBegun,
+)
 from sim.exercise.messages import SILENCE_TOPIC, has_reached_nobody, list_noticed_actions, name_action
-from sim.exercise.narrative import find_waiting_since, is_repeat_of_blocker
+from sim.exercise.narrative import (
+    LogLine,
+    describe_segment,
+    find_waiting_since,
+    is_repeat_of_blocker,
+    scenario_jump_of,
+)
 from sim.exercise.room_view import name_comparison_arm
 from sim.exercise.state import State
 
@@ -30,9 +43,9 @@ NO_EFFECT_TEXTS = {
 }
 """How decisions have no effect, in the order in which they are listed."""
 HEADLINE_MEASURES = (
-    "first_report", "call_answered", "first_campus_alert", "aware_t50", "aware_t90", "protected_t50", "protected_t90",
-    "collapse_to_cpr", "first_responder_at_patient", "aed_at_patient", "collapse_to_shock", "rset", "first_unit_on_scene",
-    "ems_at_patient", "hazard_over", "accountability_complete",
+    "collapse_to_cpr", "collapse_to_shock", "first_report", "call_answered", "first_campus_alert",
+    "aware_t50", "aware_t90", "protected_t50", "protected_t90", "first_responder_at_patient", "aed_at_patient",
+    "rset", "first_unit_on_scene", "ems_at_patient", "hazard_over", "accountability_complete",
 )  # fmt: skip
 SINGLE_CASE_NOTE = "One exercise is a single case."
 ARM_NOTES = {
@@ -44,22 +57,15 @@ FIRST_REPORT_NOTE = (
     "A first notification comes from the school; 911 may have answered another caller before it."
 )
 JUDGMENT_PREFIXES = ("rate-", "improve-")
-LOG_NOTE = "Final ratings are with their objectives, improvements in the improvement plan."
+LOG_NOTE = "Final ratings and improvements stand in the report."
+CLOCK_NOTE = (
+    "T+ is the time since onset. It stops while participants talk, so discussion is not response time."
+)
 
 
 def format_logged(text: str) -> str:
     """The text of a line of the log, without the blanks that align it on the screen."""
     return re.sub(r"  +", ": ", text)
-
-
-def describe_outcomes(facts: ReportData, point: DecisionPoint) -> Iterator[str]:
-    """Each action of a decision and its consequences, as the log has them; a discussion has none."""
-    of = point.decision.id
-    later = [line for line in facts.log if line.subject_id == of and line.kind in ("act", "notice")]
-    for line in later:
-        yield f"{format_t_plus(line.time)} {format_logged(line.text.removeprefix(of).lstrip())}."
-    if point.response.does and not any(line.kind == "act" for line in later):
-        yield "The exercise ended before any of it began."
 
 
 def describe_without_effect(facts: ReportData) -> str:
@@ -139,23 +145,64 @@ def _describe_margins(facts: ReportData, titles: Mapping[str, str]) -> Iterator[
 
 
 def build_timeline(facts: ReportData) -> Section:
-    """The figures, then every line of the log but ratings and improvements."""
-    rows = tuple(
-        (format_t_plus(line.time), format_minutes(line.exercise_time), format_logged(line.text))
-        for line in facts.log
-        if not line.subject_id.startswith(JUDGMENT_PREFIXES)
-    )
-    columns = (Column("Incident", 0.11), Column("Exercise", 0.09, "right"), Column("Event", 0.80))
-    lead = "Incident time (T+) runs only while the model does; it stops while participants talk. Discussion is therefore not response time."
+    """The campus at selected moments, and the jumps of the time."""
+    words = " ".join((CLOCK_NOTE, *_describe_jumps(facts.state)))
     return Section(
-        "timeline",
-        "Timeline",
+        "timeline", "Timeline on the campus map", (*find_pictures(facts, "maps"), Paragraph(words))
+    )
+
+
+def _describe_jumps(state: State) -> Iterator[str]:
+    """Each jump of T+ between two modules, and how far the emergency was simulated on without questions."""
+    for entry in state.log:
+        jump = scenario_jump_of(entry, state)
+        if isinstance(entry.event, SegmentBegun) and jump > entry.incident_time:
+            reached = format_t_plus(entry.incident_time)
+            if (stood := entry.event.played_on) is not None:
+                yield f"From {format_t_plus(stood)} to {reached} the emergency was simulated without questions."
+            title = describe_segment(SegmentBegun(entry.event.segment), state)
+            yield f"Time jump: from {reached} to {format_t_plus(jump)}, where “{title}” begins, nothing was simulated."
+
+
+def build_log(facts: ReportData) -> Section:
+    """The times of each arm, the figures of them, and every line of the log but ratings and improvements, with what was expected."""
+    lines = [line for line in facts.log if not line.subject_id.startswith(JUDGMENT_PREFIXES)]
+    rows = tuple(
         (
-            Paragraph(lead),
-            *find_pictures(facts, "timeline", "shares", "maps"),
+            format_t_plus(line.scenario_time),
+            format_minutes(line.exercise_time),
+            format_logged(line.text),
+            _find_expected(facts, line),
+        )
+        for line in lines
+    )
+    columns = (
+        Column("Incident", 0.10),
+        Column("Exercise", 0.09, "right"),
+        Column("Event", 0.51),
+        Column("Expected", 0.30),
+    )
+    return Section(
+        "log",
+        "What happened minute by minute",
+        (
+            *build_headline_table(facts),
+            *find_pictures(facts, "timeline", "heard", "shares"),
             Table("Log of the exercise", columns, rows, LOG_NOTE),
         ),
     )
+
+
+def _find_expected(facts: ReportData, line: LogLine) -> str:
+    """What the exercise file expects of an inject that was delivered, or of an answer to a question."""
+    if line.kind == DecisionAsked.KIND and line.subject_id in facts.state.decision_points:
+        decision = facts.state.decision_points[line.subject_id].decision
+        return f"{decision.expects} ({decision.reference})"
+    number = line.subject_id.removeprefix("inject-")
+    delivery = next((one for one in facts.deliveries if str(one.inject.number) == number), None)
+    if line.kind == InjectResolved.KIND and delivery is not None and delivery.outcome == "delivered":
+        return delivery.inject.expects
+    return ""
 
 
 def find_pictures(facts: ReportData, *names: str) -> tuple[Picture, ...]:

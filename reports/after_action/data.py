@@ -38,7 +38,8 @@ class ReportData:
 
     open_actions: of earlier exercises. with_names: whether people are named; without, roles are. finalized: name and date.
     file: the name of the journal with its ending, if not the usual one. edit: the name of the file of additions, or empty.
-    digest: the last one of the journal, with the number of its entries; empty and 0 where it is in no file.
+    digest: the last one of the journal, with the number of its entries; empty and 0 where it is in no file. recorded_on: the day on which
+    the journal was begun, `2026-11-24`; empty likewise. logo, logo_file: a picture for the cover, and the name of its file; empty for none.
     """
 
     session: str
@@ -53,6 +54,9 @@ class ReportData:
     edit: str = ""
     digest: str = ""
     entries: int = 0
+    recorded_on: str = ""
+    logo: bytes = b""
+    logo_file: str = ""
 
     @property
     def state(self) -> State:

@@ -1,18 +1,21 @@
-"""The improvement plan, with open corrective actions of earlier exercises, and the annexes of the plan that were exercised."""
+"""The improvement plan, with open corrective actions of earlier exercises, and the signatures."""
 
 from collections.abc import Iterator
-from itertools import chain
 from typing import NamedTuple, get_args
 
 from reports.after_action.data import ReportData
 from reports.documents.model import Blank, Block, Cell, Column, Kind, Paragraph, Section, Table
-from reports.text.terms import capitalize_first
-from scenarios.annotations import CorrectiveActionEntry, Element
+from scenarios.annotations import CorrectiveActionEntry, Element, is_relative_date
 
-NOTHING_EXERCISED = "Nothing was exercised"
 NO_IMPROVEMENT_KEY = "nothing_to_improve"
 """In the file of additions, and the id of the blank."""
 ELEMENTS: tuple[str, ...] = get_args(Element)
+SIGNERS = {
+    "facilitator": "Exercise facilitator",
+    "evaluator": "Lead evaluator",
+    "principal": "Principal",
+}
+SIGNED_NOTE = "Facts are from the journal of the exercise; judgments are those of the people who sign."
 
 
 class PlanColumn(NamedTuple):
@@ -32,8 +35,8 @@ PLAN_COLUMNS = (
     PlanColumn("element", "Element", 0.10, f"{', '.join(ELEMENTS[:-1])} or {ELEMENTS[-1]}", ELEMENTS),
     PlanColumn("responsible", "Responsible", 0.12, "office or role"),
     PlanColumn("contact", "Contact", 0.10, "phone or email"),
-    PlanColumn("start", "Start", 0.10, "a date, or words such as next semester"),
-    PlanColumn("completion", "Completion", 0.10, "a date, or words such as next semester"),
+    PlanColumn("start", "Start", 0.10, "a date, or words such as spring semester 2027"),
+    PlanColumn("completion", "Completion", 0.10, "a date, or words such as spring semester 2027"),
 )
 
 
@@ -59,7 +62,9 @@ def build_improvement_plan(facts: ReportData) -> Section:
     else:
         blocks.append(Paragraph("No corrective action is open from earlier exercises on this campus."))
     wide = any(isinstance(block, Table) for block in blocks)
-    return Section("plan", "Improvement plan", tuple(blocks), landscape=wide)
+    return Section(
+        "plan", "Improvement plan and signatures", (*blocks, _build_signatures(facts)), landscape=wide
+    )
 
 
 def _table(rows: tuple[tuple[Cell, ...], ...]) -> Table:
@@ -81,7 +86,7 @@ def _empty_plan(facts: ReportData) -> Iterator[Block]:
         yield _table((_plan_row(facts, "plan.1", {}),))
         yield Blank(NO_IMPROVEMENT_KEY, "Or, instead: why no improvement is needed", "", "in one sentence")
     else:
-        yield Paragraph(f"{NOTHING_EXERCISED}, so there is nothing to improve.")
+        yield Paragraph("Nothing was exercised, so there is nothing to improve.")
 
 
 def _plan_rows(facts: ReportData) -> Iterator[tuple[Cell, ...]]:
@@ -94,7 +99,7 @@ def _plan_rows(facts: ReportData) -> Iterator[tuple[Cell, ...]]:
             "issue": note.text,
             "action": note.action,
             "responsible": note.owner,
-            "completion": note.due,
+            "completion": "" if is_relative_date(note.due) else note.due,
         }
         values = {key: value for key, value in recorded.items() if value}
         yield _plan_row(facts, f"plan.{note.id}", values | _values(added.get(note.id)))
@@ -113,35 +118,14 @@ def _plan_row(facts: ReportData, id_: str, values: dict[str, str]) -> tuple[Cell
     )
 
 
-def build_annexes(facts: ReportData) -> Section:
-    """Each annex with its objectives, and the decision points and injects that concern it."""
-    annexes = dict.fromkeys(chain.from_iterable(one.annexes for one in facts.objectives))
-    titles = {"Annex": 0.17, "Objectives": 0.09, "Exercised by": 0.21, "References": 0.53}
-    columns = tuple(Column(title, share) for title, share in titles.items())
-    return Section(
-        "annexes",
-        "Annexes of the emergency operations plan that were exercised",
-        (
-            Table("Annexes", columns, tuple(_annex_row(facts, annex) for annex in annexes))
-            if facts.is_exercised
-            else Paragraph(f"{NOTHING_EXERCISED}, so no annex was."),
-        ),
-        landscape=facts.is_exercised,  # like the plan before it, so that the pages turn once
+def _build_signatures(facts: ReportData) -> Table:
+    """Names can be entered before printing or by hand; dates and signatures are by hand."""
+    rows = tuple(
+        (label, "" if facts.finalized and not name.value else name, "", "")
+        for key, label in SIGNERS.items()
+        for name in [facts.blank(f"signatures.{key}.name", "Name in print", must=False)]
     )
-
-
-def _annex_row(facts: ReportData, annex: str) -> tuple[str, ...]:
-    objectives = {n: one for n, one in enumerate(facts.objectives, 1) if annex in one.annexes}
-    asked = [point.decision for one in objectives.values() for point in facts.decisions_for(one)]
-    delivered = {
-        delivery.inject.number
-        for one in objectives.values()
-        for delivery in facts.deliveries_for(one)
-        if delivery.outcome == "delivered"
-    }
-    noun = "inject" if len(delivered) == 1 else "injects"
-    injects = f"{noun} {', '.join(map(str, sorted(delivered)))}" if delivered else ""
-    questions = ", ".join(one.id for one in facts.exercise.decisions if one in asked)
-    references = "; ".join(dict.fromkeys(one.reference for one in asked))
-    exercised = "; ".join(filter(None, (questions, injects))) or "nothing"
-    return capitalize_first(annex), ", ".join(map(str, objectives)), exercised, references or "–"
+    shares = {"": 0.18, "Name in print": 0.30, "Date": 0.14, "Signature": 0.38}
+    columns = tuple(Column(title, share) for title, share in shares.items())
+    journal = f" It has {facts.entries} entries; SHA-256 of the last: {facts.digest}" if facts.digest else ""
+    return Table("Signatures", columns, rows, f"{SIGNED_NOTE}{journal}")

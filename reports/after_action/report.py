@@ -1,4 +1,4 @@
-"""The after-action report as one document, in the order of HSEEP: its sections, what a final one drops, and how names are redacted.
+"""The after-action report as one document: five pages in the order of HSEEP, lettered appendices, and the evidence in a file of its own.
 
 A final report has no empty optional blank, because on a signed document no one can fill it in. A report quotes no one by name unless
 that is asked for: names of participants, and a school's own names of the people who are simulated, give way to their roles. What people
@@ -6,111 +6,46 @@ added to the report stays as they wrote it.
 """
 
 import re
-import shlex
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass, replace
-from importlib.metadata import version
+from string import ascii_uppercase
 from typing import Any, TypeVar, cast
 
-from reports.after_action.analysis import build_analysis, build_effects_section
-from reports.after_action.chronology import build_timeline
+from reports.after_action.acronyms import build_acronyms
+from reports.after_action.annexes import build_annexes
+from reports.after_action.chronology import build_log, build_timeline
+from reports.after_action.cover import build_assessment, build_overview
 from reports.after_action.data import ReportData
-from reports.after_action.improvement_plan import build_annexes, build_improvement_plan
-from reports.after_action.overview import (
-    build_overview,
-    build_participants,
-    build_signatures,
-    build_summary,
-    describe_unrated,
-)
-from reports.documents.model import (
-    Blank,
-    Block,
-    Bullets,
-    Cell,
-    Code,
-    Heading,
-    Paper,
-    Paragraph,
-    Picture,
-    Section,
-    Table,
-)
-from reports.text.evidence import build_evidence
+from reports.after_action.effects import build_effects, build_method
+from reports.after_action.evidence import build_inputs, build_reproduction
+from reports.after_action.feedback import build_feedback_results
+from reports.after_action.findings import build_findings
+from reports.after_action.improvement_plan import build_improvement_plan
+from reports.after_action.participants import build_participants
+from reports.documents.model import Blank, Block, Cell, Paper, Picture, Section, Table
 from reports.text.terms import register_strategies
 from scenarios.campus import OwnNames
-from sim.exercise.events import MODEL_VERSION
 from sim.exercise.labels import Labels
 from sim.exercise.participants import build_role_titles
-from sim.exercise.sessions import SUFFIX
 from sim.exercise.state import State
 
 MARKING = "EXERCISE EXERCISE EXERCISE"
+EVIDENCE_SUFFIX = "-evidence"
+"""Of the name of the evidence file, after that of the report."""
 
 T = TypeVar("T")
 Row = tuple[Cell, ...]
 
-
-def build_appendix(facts: ReportData) -> Section:
-    """The inputs with their evidence."""
-    exercise = facts.exercise
-    strategies = [*dict.fromkeys((exercise.strategy, exercise.twin))]
-    blocks = build_evidence(facts.state.opened.emergency, strategies, exercise.conditions, brief=True)
-    return Section("evidence", "Inputs and evidence", tuple(blocks))
-
-
-def build_reproduction(facts: ReportData) -> Section:
-    """Commands that give the same traces, the same replications and this report."""
-    seed = facts.state.setup.seed if facts.state.setup else 0
-    file = facts.file or f"{facts.session}{SUFFIX}"
-    journal = file if file.endswith(SUFFIX) else f"./{file}"
-    where = "a folder that has it and the file of additions" if facts.edit else "its folder"
-    blocks = (
-        Paragraph(
-            f"Allcall {version('allcall')}, version {MODEL_VERSION} of the model, seed {seed}. "
-            f"The journal holds the text of every file that was used. In {where}:"
-        ),
-        Code(f"allcall replay {shlex.quote(journal)} --trace trace.jsonl\n{_report_command(facts, journal)}"),
-        *_build_digest(facts),
-        Paragraph(
-            "What a tabletop exercise can show is limited: a model simulates what people would do, and many of its inputs are assumed. "
-            "It shows whether the plan is consistent, not how this school would perform. It measures time only."
-        ),
-    )
-    return Section("again", "Reproducing this report", blocks)
-
-
-def _build_digest(facts: ReportData) -> Iterator[Block]:
-    """What a journal has to match that is said to be the one of this report."""
-    if facts.digest:
-        yield Paragraph(
-            f"The journal has {facts.entries} entries. The SHA-256 digest of the last one covers all of them. A journal that was changed, "
-            "shortened or continued since has another:"
-        )
-        yield Code(facts.digest)
-
-
-def _report_command(facts: ReportData, journal: str) -> str:
-    """The command, with files by name alone: readers do not have the folders of the machine that made the report."""
-    words = ["allcall", "report", journal]
-    words += ["--edit", facts.edit] if facts.edit else []
-    words += ["--final", *facts.finalized] if facts.finalized else []
-    return shlex.join([*words, *(["--with-names"] if facts.with_names else [])])
-
-
-SECTION_BUILDERS = (
+PAGES = (
+    build_assessment,
     build_overview,
-    build_summary,
-    build_timeline,
-    build_analysis,
-    build_effects_section,
+    build_findings,
     build_improvement_plan,
-    build_annexes,
-    build_participants,
-    build_appendix,
-    build_reproduction,
-    build_signatures,
+    build_timeline,
+    build_effects,
 )
+APPENDICES = (build_participants, build_log, build_method, build_annexes, build_feedback_results)
+ONLY_IF_EXERCISED = (build_timeline, build_effects, build_method, build_feedback_results)
 
 
 def build_blank_report(facts: ReportData) -> Paper:
@@ -121,61 +56,60 @@ def build_blank_report(facts: ReportData) -> Paper:
 def build_after_action_report(facts: ReportData) -> Paper:
     """The whole report: a draft, or final, without empty optional blanks."""
     register_strategies(facts.state.opened.emergency.strategies.values())
-    sections = [one for one in SECTION_BUILDERS if facts.is_exercised or one is not build_effects_section]
-    unrated = describe_unrated(facts) if facts.finalized else ""
-    about = {
-        "Exercise": facts.exercise.title,
-        "Campus": facts.state.labels.school,
-        "Session": facts.session,
-        "Date": facts.held_on,
-        "Not rated": unrated,
-    }
-    paper = Paper(
-        kind="After-action report and improvement plan",
+    pages, appendices = (
+        [build(facts) for build in builders if facts.is_exercised or build not in ONLY_IF_EXERCISED]
+        for builders in (PAGES, APPENDICES)
+    )
+    paper = _build_paper(facts, "After-action report and improvement plan", [*pages, *appendices])
+    lettered = [
+        replace(section, title=f"Appendix {letter}: {section.title}")
+        for letter, section in zip(ascii_uppercase, [*appendices, build_acronyms(paper)], strict=False)
+    ]
+    return _finish(facts, replace(paper, sections=(*pages, *lettered)))
+
+
+def build_evidence_file(facts: ReportData) -> Paper:
+    """The evidence, which stands beside the report."""
+    register_strategies(facts.state.opened.emergency.strategies.values())
+    sections = [build_inputs(facts), build_reproduction(facts)]
+    return _finish(facts, _build_paper(facts, "Evidence and reproduction", sections))
+
+
+def _build_paper(facts: ReportData, kind: str, sections: Iterable[Section]) -> Paper:
+    return Paper(
+        kind=kind,
         title=facts.exercise.title,
-        about=tuple((name, value) for name, value in about.items() if value),
-        sections=tuple(section(facts) for section in sections),
+        about=(),
+        sections=tuple(sections),
         marking=MARKING,
         status=f"FINAL, {facts.finalized[0]}, {facts.finalized[1]}" if facts.finalized else "DRAFT",
+        contents=False,
+        logo=facts.logo,
     )
+
+
+def _finish(facts: ReportData, paper: Paper) -> Paper:
     if facts.finalized:
         paper = finalize_paper(paper)
     return paper if facts.with_names else redact(paper, collect_names(facts.state))
 
 
 def finalize_paper(paper: Paper) -> Paper:
-    """Without empty optional blanks, and without the rows, lists, tables and headings that held nothing else."""
+    """Without empty optional blanks, and without the rows and tables that held nothing else."""
     return replace(paper, sections=tuple(map(_finalize_section, paper.sections)))
 
 
 def _finalize_section(section: Section) -> Section:
-    kept: list[Block] = []
-    for block in reversed([_finalize_block(block) for block in section.blocks if not _is_empty(block)]):
-        content = (
-            block.items if isinstance(block, Bullets) else block.rows if isinstance(block, Table) else True
-        )
-        if content and not (isinstance(block, Heading) and _is_bare(block, kept)):
-            kept.append(block)
-    return replace(section, blocks=tuple(reversed(kept)))
-
-
-def _is_bare(heading: Heading, following: list[Block]) -> bool:
-    """Whether nothing is left under a heading. following: the blocks after it, the next one last."""
-    return not following or (isinstance(following[-1], Heading) and following[-1].level <= heading.level)
+    blocks = (
+        replace(block, rows=tuple(_keep_filled_rows(block.rows))) if isinstance(block, Table) else block
+        for block in section.blocks
+        if not _is_empty(block)
+    )
+    return replace(section, blocks=tuple(one for one in blocks if not isinstance(one, Table) or one.rows))
 
 
 def _is_empty(part: Block | Cell) -> bool:
     return isinstance(part, Blank) and not part.is_required and not part.value.strip()
-
-
-def _finalize_block(block: Block) -> Block:
-    match block:
-        case Bullets():
-            return replace(block, items=tuple(item for item in block.items if not _is_empty(item)))
-        case Table():
-            return replace(block, rows=tuple(_keep_filled_rows(block.rows)))
-        case _:
-            return block
 
 
 def _keep_filled_rows(rows: Iterable[Row]) -> Iterable[Row]:

@@ -12,7 +12,7 @@ from reports.documents.model import Block, Bullets, Code, Paper, Paragraph, Sect
 from sim.exercise.clock import format_minutes, format_t_plus
 from sim.exercise.counterfactual import Counterfactual
 from sim.exercise.evaluation import GRADES, iterate_evaluation_rows, list_improvements
-from sim.exercise.narrative import describe_delay, format_line_times, narrate
+from sim.exercise.narrative import describe_delay, find_time_asked, format_line_times, narrate
 from sim.exercise.participants import find_role_title
 from sim.exercise.review import Review
 from sim.exercise.room_view import describe_decision
@@ -61,7 +61,7 @@ def _header(review: Review) -> list[Block]:
 def _decisions(review: Review) -> list[str]:
     lines = []
     for name, point in review.state.decision_points.items():
-        asked_at = point.asked_at if point.opened_at is None else point.opened_at
+        asked_at = find_time_asked(point, review.state)
         if point.state == "decided":
             outcome = f"Decided: {describe_decision(point, review.state.labels)} ({describe_delay(point)})"
         else:

@@ -50,7 +50,7 @@ from reports.text.terms import (
     name_measure,
     name_strategy,
 )
-from sim.experiment.comparison import Comparison, Headline, InputEffect
+from sim.experiment.comparison import Comparison, Headline, InputEffect, JointRange
 from sim.measures import DURATION_MEASURES, MEASURES
 from sim.statistics.paired import MIN_ADVERSE_EFFECT, Adverse, Contrast, MedianWord, Pairing
 from sim.statistics.summaries import Arm, Summary
@@ -81,7 +81,8 @@ def describe_verdict(contrast: Contrast, unreached: str = "", unlike: str = "") 
         return f"inconclusive: {unreached}"
     said = f"{verdict}{_name_basis(contrast)}"
     if verdict is Verdict.SENSITIVE:
-        return f"unresolved: {unlike}" if unlike else f"{verdict} ({_format_input_names(contrast)})"
+        named = f" ({_format_input_names(contrast)})" if contrast.input_named else ""
+        return f"unresolved: {unlike}" if unlike else f"{verdict}{named}"
     if verdict is Verdict.NO_PRACTICAL_DIFFERENCE:
         said = _describe_equivalence(contrast)
     elif verdict is Verdict.INCONCLUSIVE:
@@ -158,6 +159,8 @@ def _describe_found_difference(contrast: Contrast, pairs: int) -> str:
     on_average = _describe_mean(contrast)
     unlike = explain_sensitivity_sample(contrast, pairs)
     verdict = contrast.finding
+    if verdict is Verdict.SENSITIVE and contrast.verdict_range == "joint":
+        return f"{on_average}; {verdict}"
     if verdict is not Verdict.SENSITIVE:
         doubt = f"; {UNRESOLVED}{_name_basis(contrast)}" if verdict in UNRESOLVED_VERDICTS else ""
         return f"{on_average}{doubt}{f'; but {unlike}' if unlike else ''}"
@@ -206,6 +209,15 @@ def describe_adverse_effects(index: ComparisonIndex, headline: Headline) -> tupl
     more = f"; and {len(worse) - MAX_NAMED} more below" if len(worse) > MAX_NAMED else ""
     said = f"Worse with {with_}: {', '.join(named)}{more}."
     return (said, *_explain_exposure(index, headline, [one.measure for one in worse]), *perhaps)
+
+
+def find_adverse_contrasts(index: ComparisonIndex, pairing: Pairing) -> list[Contrast]:
+    """What is worse with the strategy, effects on people first; empty with too few pairs."""
+    return [
+        contrast
+        for contrast in _sort_people_first(index.list_contrasts(pairing))
+        if contrast.measure != APP_FIRST and contrast.n >= MIN_PAIRS and _is_notable(index, contrast)
+    ]
 
 
 def _describe_briefly(contrast: Contrast) -> str:
@@ -384,6 +396,36 @@ def describe_inputs(index: ComparisonIndex, contrast: Contrast) -> str:
     return f"{said} ({_format_input_names(contrast)}){rest}"
 
 
+def describe_joint_range(contrast: Contrast, joint: JointRange) -> str:
+    """The 5th to the 95th percentile over combinations of inputs: "1 s later to 37 s sooner"; empty where not resolvable."""
+    if not joint.is_resolvable:
+        return ""
+    if joint.p05 is not None and joint.p95 is not None:
+        return format_perturbed_range(contrast, joint.p05, joint.p95, joint.pairs)
+    ends = (joint.p05, joint.p05_word), (joint.p95, joint.p95_word)
+    return " to ".join(format_bound(contrast, end, word, joint.pairs) for end, word in ends)
+
+
+def describe_joint(index: ComparisonIndex, contrast: Contrast) -> str:
+    """The joint range and how often the difference matters; "not resolvable" where that is so, empty where it was not played."""
+    joint = index.find_joint(find_pairing(contrast), contrast.measure)
+    if joint is None:
+        return ""
+    if joint.above_delta is None or joint.below_minus_delta is None:
+        return f"joint sensitivity: not resolvable with {joint.points:,} input combinations"
+    reach = describe_joint_range(contrast, joint)
+    less, more = name_directions(contrast.measure, contrast.unit)
+    size = format_size(joint.delta, contrast.unit)
+    often = [
+        f"{word} by {size} or more in {format_out_of(round(share * joint.points), joint.points)}"
+        for word, share in ((less, joint.above_delta), (more, joint.below_minus_delta))
+        if share > 0.0
+    ]
+    said = ", ".join(often) or f"no difference of {size} or more"
+    middle = format_bound(contrast, joint.p50, joint.p50_word, joint.pairs)
+    return f"joint sensitivity: 5% to 95% of input combinations: {reach}, median {middle}; {said}"
+
+
 def _format_input_range(contrast: Contrast, pairs: int) -> str:
     """Empty where no input moves it."""
     low, high = contrast.input_low, contrast.input_high
@@ -437,9 +479,11 @@ def explain_sensitivity_sample(contrast: Contrast, pairs: int) -> str:
     """Why a sensitivity range says little: its sample is not representative of all pairs; else empty.
 
     So where the difference lies outside the range, where the sample shows none, or where the two differ by more than delta and by more
-    than MAX_DEVIATION. Not where no difference matters and nothing comes near delta.
+    than MAX_DEVIATION. Not where no difference matters and nothing comes near delta, nor where the verdict reads the joint range.
     """
     low, high, base, told = contrast.input_low, contrast.input_high, contrast.input_base, contrast.headline
+    if contrast.verdict_range == "joint":
+        return ""
     if low is None or high is None or base is None or not told:
         return ""
     near = MAX_DEVIATION * (contrast.delta or 0.0)
@@ -746,11 +790,6 @@ class ComparisonIndex:
         """The headline rows; without any, all pairings."""
         return self.comparison.headlines or self.list_other_pairings()
 
-    def find_common_strategy(self) -> str | None:
-        """The strategy that all rows are about; None where there are several."""
-        strategies = {row.strategy for row in self.list_headlines()}
-        return strategies.pop() if len(strategies) == 1 else None
-
     def list_other_pairings(self) -> tuple[Headline, ...]:
         """The pairings that are no headline row."""
         known = {headline.pairing for headline in self.comparison.headlines}
@@ -768,6 +807,11 @@ class ComparisonIndex:
         """The primary measures, in the order of the measures."""
         return list(dict.fromkeys(c.measure for c in self.comparison.contrasts if not c.exploratory))
 
+    def find_joint(self, pairing: Pairing, measure: str) -> JointRange | None:
+        """The joint range of a primary measure of a pairing; None where it was not played."""
+        ranges = self.comparison.joint
+        return next((joint for joint in ranges if (joint.pairing, joint.measure) == (pairing, measure)), None)
+
     def list_effects(self, pairing: Pairing, measure: str) -> list[InputEffect]:
         """The effects of the inputs on a primary measure of a pairing."""
         effects = self.comparison.input_effects
@@ -777,15 +821,6 @@ class ComparisonIndex:
 def find_pairing(contrast: Contrast) -> Pairing:
     """The pairing that a contrast is about."""
     return Pairing(contrast.baseline, contrast.strategy, contrast.conditions)
-
-
-def find_shift(effect: InputEffect) -> float:
-    """The larger shift of the two bounds from the base case, in the unit of the measure; infinite where a median becomes so."""
-    if effect.low_word or effect.high_word:
-        return math.inf
-    base = effect.base_reduction or 0.0
-    ends = [end for end in (effect.low_reduction, effect.high_reduction) if end is not None]
-    return max((abs(end - base) for end in ends), default=0.0)
 
 
 AT_LEAST, NOT_KNOWN = "at least", "n/a"

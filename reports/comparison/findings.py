@@ -21,6 +21,7 @@ from reports.comparison.differences import (
     describe_adverse_effects,
     describe_exposure,
     describe_inputs,
+    describe_joint,
     describe_neither_reached,
     describe_slowest,
     describe_uneven,
@@ -84,7 +85,8 @@ def _describe_replications(comparison: Comparison) -> str:
     )
 
 
-def _describe_stopping(comparison: Comparison) -> str:
+def describe_stopping(comparison: Comparison) -> str:
+    """How a run ended that did not simply play what was asked for; else empty."""
     played, asked = f"{comparison.replications:,}", comparison.asked
     if comparison.stopped == "":
         return ""
@@ -279,6 +281,7 @@ class FindingLine:
     slowest: str  # "90th percentile: 2:36 min with the app, ..."; may be empty.
     verdict: str
     inputs: str  # sensitivity range and its main drivers; empty where there is none
+    joint: str  # "joint sensitivity: 5% to 95% of input combinations: ..."; empty where it was not played
     pairing: str  # variance reduction factor: "2.4"; empty where unknown or near 1.
     direction: EffectDirection
 
@@ -343,7 +346,7 @@ def build_findings(comparison: Comparison) -> Findings:
     return Findings(
         title=f"{comparison.title} · {comparison.campus_title}",
         run_description=_describe_replications(comparison),
-        stop_description=_describe_stopping(comparison),
+        stop_description=describe_stopping(comparison),
         remarks=comparison.notes,
         rows=tuple(_build_row(lookup, headline) for headline in shown),
         others=tuple(
@@ -447,6 +450,7 @@ def _build_line(index: ComparisonIndex, contrast: Contrast) -> FindingLine:
             explain_sensitivity_sample(contrast, index.comparison.input_pairs),
         ),
         inputs=describe_inputs(index, contrast),
+        joint=describe_joint(index, contrast),
         pairing=describe_variance_reduction(contrast.variance_reduction),
         direction=find_verdict_direction(contrast),
     )

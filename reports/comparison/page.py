@@ -1,156 +1,89 @@
-"""A comparison as a page in the terminal: the answers in a line or two each, then the tables behind them.
+"""The first page of a comparison in the terminal, from `reports.comparison.brief`: at most 45 lines of 80 columns."""
 
-Every word and number comes from `reports.comparison.findings`. Unaffected measures share one sentence, so that a table holds only changes.
-"""
-
-from collections.abc import Iterator, Sequence
-
-from rich.console import Console, Group, RenderableType
+from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from reports.comparison.differences import Amount, EffectDirection
-from reports.comparison.findings import INTERVAL_NOTE, FindingLine, FindingRow, Findings, SingleArm
-from reports.text.terms import NO_CONDITIONS_LABEL, capitalize_first
+from reports.comparison.brief import CENSORED_NOTE, Brief, BriefLine
+from reports.comparison.differences import EffectDirection
 
 STYLES: dict[EffectDirection, str] = {"better": "green", "worse": "red", "same": "", "open": "yellow"}
-MARGIN = 3
+INDENT = (0, 0, 0, 1)
+TABLE_NOTE = "95% CI: Monte Carlo error only. 90th percentile: without / with."
 
 
-def print_comparison(findings: Findings, out: Console) -> None:
+def print_comparison(brief: Brief, out: Console) -> None:
     """Prints the page."""
-    out.print(findings.title, style="bold")
-    out.print(findings.run_description)
-    if findings.stop_description:
-        out.print(findings.stop_description, style="bold yellow")
-    for remark in findings.remarks:
-        out.print(remark)
-    for warning in dict.fromkeys(row.warning for row in findings.rows if row.warning):
-        out.print()
-        out.print(warning, style="bold red")
+    _print_pair(out, brief.title, brief.campus, "bold")
+    _print_pair(out, "", brief.run)
+    for text, style in (
+        (brief.compared, ""),
+        (brief.stopped, "bold yellow"),
+        (brief.settings, ""),
+        (brief.warning, "bold"),
+    ):
+        if text:
+            out.print(text, style=style)
     out.print()
-    for number, row in enumerate(findings.rows, 1):
-        out.print(_format_heading(number, row), style="bold")
-        for sentence in (*row.summary_statements, *row.adverse_effects):
-            out.print(_bullet(sentence, MARGIN))
-    for number, row in enumerate(findings.rows, 1):
-        out.print()
-        out.rule(style="dim")
-        out.print(_format_heading(number, row), style="bold")
-        out.print(Padding(Group(*_row(row)), (0, 0, 0, MARGIN)))
-    for row in findings.others:
-        out.print()
-        out.print(f"Also compared: {row.compared}", style="bold")
-        out.print(Padding(_table(row, row.primary_lines), (0, 0, 0, MARGIN)))
-        for sentence in row.adverse_effects:
-            out.print(_bullet(sentence, MARGIN))
-    for one in findings.single_arms:
-        out.print(f"{one.question}, with no comparison.", style="bold")
-        out.print(Padding(_alone(one), (1, 0, 0, MARGIN)))
-    _print_end(findings, out)
-
-
-def _format_heading(number: int, row: FindingRow) -> str:
-    said = row.question or row.compared
-    words = set(said.lower().split())
-    unsaid = [
-        day
-        for day in row.day.split(", ")
-        if day != NO_CONDITIONS_LABEL and not set(day.lower().split()) <= words
-    ]
-    return f"{number}. {capitalize_first(said)}" + (f" ({', '.join(unsaid)})" if unsaid else "")
-
-
-def _print_end(findings: Findings, out: Console) -> None:
-    for sentence in (*findings.first_reports, findings.assumed):
-        out.print()
-        out.print(sentence)
+    out.print(Text.assemble(("BOTTOM LINE  ", "bold"), brief.bottom_line))
     out.print()
-    for note in findings.notes:
-        out.print(note, style="dim")
+    out.print(_build_table(brief.lines))
+    has_medians = any("*" in line.without + line.with_ for line in brief.lines)
+    out.print(f"{f'{CENSORED_NOTE} ' if has_medians else ''}{TABLE_NOTE}", style="dim")
+    _print_list(out, "Adverse effects", brief.adverse)
+    _print_list(out, "Sensitivity to assumptions", brief.sensitivity)
+    if brief.others:
+        _print_others(out, brief)
+    _print_list(out, "Key assumptions", brief.assumptions)
+    out.print(Text.assemble(("Not answered  ", "bold"), brief.not_answered))
+    out.print(Text("More", "bold"))
+    for command in brief.more:
+        out.print(Padding(Text(command), INDENT))
 
 
-def _row(row: FindingRow) -> Iterator[RenderableType]:
-    if row.question:
-        yield Text(row.compared)
-    yield Text()
-    yield _table(row, [line for line in row.lines if line.is_primary or not _is_unchanged(line)])
-    yield from _render_unchanged(row)
-    if row.table_note:
-        yield Text(f"\n{row.table_note}", "dim")
-    yield Text()
-    for line in row.primary_lines:
-        yield from _render_primary(line)
-    for sentence in filter(None, (row.exposure, *row.cautions)):
-        yield Text(sentence)
+def _print_pair(out: Console, left: str, right: str, style: str = "") -> None:
+    grid = Table.grid(expand=True)
+    grid.add_column(justify="left")
+    grid.add_column(justify="right")
+    grid.add_row(Text(left, style), right)
+    out.print(grid)
 
 
-def _table(row: FindingRow, lines: Sequence[FindingLine]) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold", pad_edge=False, expand=True)
-    table.add_column("", ratio=22, overflow="fold")
-    table.add_column(capitalize_first(row.without), ratio=13)
-    table.add_column(capitalize_first(row.with_), ratio=13)
-    table.add_column(f"Difference ({INTERVAL_NOTE})", ratio=17)
-    table.add_column("Distribution", ratio=17)
+def _print_list(out: Console, heading: str, sentences: tuple[str, ...]) -> None:
+    if sentences:
+        out.print(Text(heading, "bold"))
+        for sentence in sentences:
+            out.print(Padding(Text(sentence), INDENT))
+
+
+def _print_others(out: Console, brief: Brief) -> None:
+    table = Table(box=None, padding=(0, 2, 0, 1), header_style="bold", pad_edge=False, expand=True)
+    table.add_column("Other comparisons", ratio=3)
+    table.add_column(brief.other_measure, ratio=1)
+    for named, difference in brief.others:
+        table.add_row(named, difference)
+    out.print(table)
+
+
+COLUMNS = (
+    ("", 18),
+    ("Without", 7),
+    ("With", 7),
+    ("Difference (95% CI)", 20),
+    ("Median diff.", 10),
+    ("90th pct.", 13),
+)
+"""Headings and widths: 80 columns with the spaces between them."""
+
+
+def _build_table(lines: tuple[BriefLine, ...]) -> Table:
+    table = Table(box=None, padding=(0, 1, 0, 0), header_style="bold", pad_edge=False)
+    for heading, width in COLUMNS:
+        table.add_column(heading, width=width, justify="right" if heading in ("Without", "With") else "left")
     for line in lines:
-        style = "bold" if line.is_primary else ""
-        table.add_row(
-            Text(capitalize_first(line.name), style),
-            _format_amount(line.without),
-            _format_amount(line.with_),
-            _format_difference(line),
-            line.distribution,
-        )
+        difference = Text(line.difference, STYLES[line.direction])
+        if line.interval and line.interval != line.difference:
+            difference.append(f"\n({line.interval})", "")
+        table.add_row(line.name, line.without, line.with_, difference, line.median, line.slowest)
     return table
-
-
-def _format_difference(line: FindingLine) -> Text:
-    interval = f"\n({line.interval})" if line.interval and line.interval != line.difference else ""
-    return Text.assemble((line.difference, STYLES[line.direction]), interval)
-
-
-def _format_amount(amount: Amount) -> str:
-    return f"{amount.text}\n{amount.not_reached}" if amount.not_reached else amount.text
-
-
-def _is_unchanged(line: FindingLine) -> bool:
-    if line.without.not_reached != line.with_.not_reached or not line.is_compared:
-        return False
-    return line.direction == "same" or line.is_about_zero
-
-
-def _render_unchanged(row: FindingRow) -> Iterator[Text]:
-    others = [line for line in row.lines if not line.is_primary and _is_unchanged(line)]
-    for said, is_same in (("Unaffected", True), ("About the same", False)):
-        named = [
-            f"{line.name} ({line.without.as_sentence})"
-            for line in others
-            if (line.direction == "same") == is_same
-        ]
-        if named:
-            yield Text(f"\n{said}: {', '.join(named)}.")
-
-
-def _render_primary(line: FindingLine) -> Iterator[RenderableType]:
-    yield Text.assemble((f"{capitalize_first(line.name)}: ", "bold"), (line.verdict, STYLES[line.direction]))
-    yield _bullet(line.shares)
-    if line.slowest:
-        yield _bullet(line.slowest)
-    if line.inputs:
-        yield _bullet(f"sensitivity to assumptions: {line.inputs}")
-
-
-def _alone(one: SingleArm) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold", pad_edge=False)
-    for heading in ("", "Mean", "Median", "90th percentile", "Not achieved"):
-        table.add_column(heading)
-    for line in one.lines:
-        table.add_row(capitalize_first(line.name), line.mean, line.p50, line.p90, line.not_reached)
-    return table
-
-
-def _bullet(sentence: str, indent: int = 2) -> Padding:
-    point = Table.grid(padding=(0, 1, 0, 0))
-    point.add_row("-", Text(capitalize_first(sentence)))
-    return Padding(point, (0, 0, 0, indent))

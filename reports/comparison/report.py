@@ -12,7 +12,6 @@ from typing import Literal
 from reports.comparison.differences import (
     ComparisonIndex,
     find_input_step,
-    find_shift,
     format_base_case,
     format_bound,
 )
@@ -58,7 +57,7 @@ from reports.text.terms import (
 )
 from scenarios.scenario import Emergency
 from sim.exercise.events import MODEL_VERSION
-from sim.experiment.comparison import Comparison, Headline, InputEffect
+from sim.experiment.comparison import Comparison, Headline, InputEffect, find_shift
 from sim.statistics.paired import Contrast
 
 LIMITS = (
@@ -183,10 +182,12 @@ def _build_reproduction(request: ReportRequest) -> list[Block]:
 
 
 FIGURES = {
+    "heard": "How staff first heard:",
+    "gains": "How much sooner, in single emergencies:",
     "aware": "Staff aware over time:",
     "protected": "People protected over time:",
     "shocked": "First shock delivered over time:",
-    "forest": "Differences in the primary measures, with confidence intervals and sensitivity ranges:",
+    "times": "Primary measures with and without:",
     "chain": "Response timeline:",
 }
 """Figures of all questions together, and the words that lead to each."""
@@ -248,6 +249,8 @@ def _describe_details(line: FindingLine) -> Iterator[str]:
         yield line.slowest
     if line.inputs:
         yield f"sensitivity to assumptions: {line.inputs}"
+    if line.joint:
+        yield line.joint
 
 
 def _build_table_results(

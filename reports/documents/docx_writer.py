@@ -46,6 +46,7 @@ from reports.documents.model import (
 
 if TYPE_CHECKING:
     from docx.document import Document
+    from docx.oxml.shape import CT_Inline
     from docx.oxml.xmlchemy import BaseOxmlElement
 
 _NAMESPACES = (
@@ -125,6 +126,7 @@ class _Writer:
             if landscape != self.parts[-1][0]:
                 self.parts.append((landscape, []))
             self.parts[-1][1].extend(self.section(anchor, section) for anchor, section in group)
+        self.parts[-1][1].append(self.open_items())
 
     def body(self) -> str:
         """All paragraphs and tables, each part with its page setup."""
@@ -136,19 +138,36 @@ class _Writer:
         return "".join(ended) + "".join(content) + _page_setup(last)
 
     def front_matter(self) -> str:
-        """Title, properties and the items to complete."""
+        """Title and properties."""
         paper = self.paper
         badges = [_text_runs(paper.marking, "MarkingBadge"), _text_runs(paper.status, "StatusBadge")]
         parts = [
             _paragraph(_text_runs(paper.kind), "Subtitle"),
-            _paragraph(_text_runs(paper.title), "Title"),
+            self.title(),
             _paragraph(_text_runs("    ").join(filter(None, badges)), "Status") if any(badges) else "",
             _about_table(paper.about) + _paragraph("", "", _MINIMAL_SPACING) if paper.about else "",
         ]
-        if groups := model.list_open_items(paper):
-            title = self.bookmark(model.OPENING_ANCHOR, _text_runs(model.OPENING))
-            parts.append(_paragraph(title, "Heading1"))
-            parts.append(_paragraph(_text_runs(model.describe_open_items(paper))))
+        return "".join(parts)
+
+    def title(self) -> str:
+        """The title, and the logo at the right end of its line."""
+        from docx.shared import Pt
+
+        words = _text_runs(self.paper.title)
+        if not self.paper.logo:
+            return _paragraph(words, "Title")
+        inline = self.document.part.new_pic_inline(io.BytesIO(self.paper.logo), height=Pt(model.LOGO_POINTS))
+        logo = self.drawing(inline, model.LOGO_TEXT, model.LOGO_TEXT)
+        stop = _element("tabs", _element("tab", val="right", pos=_PORTRAIT.line))
+        return _paragraph(words + _element("r", _element("tab")) + logo, "Title", stop)
+
+    def open_items(self) -> str:
+        """The items to complete; nothing where there are none."""
+        groups = model.list_open_items(self.paper)
+        if not groups:
+            return ""
+        title = self.bookmark(model.OPEN_ITEMS_ANCHOR, _text_runs(model.OPEN_ITEMS))
+        parts = [_paragraph(title, "Heading1"), _paragraph(_text_runs(model.describe_open_items(self.paper)))]
         for group in groups:
             parts.append(_paragraph(_link(group.anchor, group.title), "ListBullet"))
             parts += [_paragraph(_link(one.anchor, one.text), "ListBullet2") for one in group.asked]
@@ -285,12 +304,15 @@ class _Writer:
 
         width = Twips(int(picture.fitted_share(page.line, page.column) * page.line))
         inline = self.document.part.new_pic_inline(io.BytesIO(picture.png), width)
-        inline.docPr.set("id", str(next(self.ids)))
-        inline.docPr.set("name", picture.name)
-        inline.docPr.set("descr", picture.alt)
-        shown = _element("r", _element("drawing", inline.xml))
         caption = _caption("Figure", next(self.figures), picture.caption, keep=False)
-        return _paragraph(shown, "Figure") + caption
+        return _paragraph(self.drawing(inline, picture.name, picture.alt), "Figure") + caption
+
+    def drawing(self, inline: CT_Inline, name: str, alt: str) -> str:
+        """A picture in a line, with its name and its description for screen readers."""
+        inline.docPr.set("id", str(next(self.ids)))
+        inline.docPr.set("name", name)
+        inline.docPr.set("descr", alt)
+        return _element("r", _element("drawing", inline.xml))
 
     def cell(self, cell: Cell, column: str = "") -> str:
         """Words, or a content control. column: the title over it in a table."""

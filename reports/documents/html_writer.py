@@ -7,6 +7,8 @@ that it cannot meet those of another picture or of the page.
 from __future__ import annotations
 
 import re
+from base64 import b64encode
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from itertools import count
@@ -32,15 +34,22 @@ def write_html(paper: Paper) -> bytes:
     """A whole page, as UTF-8."""
     page = _load_template().render(
         paper=paper,
-        contents=model.list_contents(paper),
-        opening=model.list_open_items(paper),
-        opening_words=model.describe_open_items(paper),
+        contents=model.list_contents(replace(paper, contents=True)),
+        logo=_encode_logo(paper.logo),
+        open_items=model.list_open_items(paper),
+        open_items_words=model.describe_open_items(paper),
         anchors=model.build_section_anchors(paper),
         places=model.AnchorRegister(paper),
         tables=count(1),
         figures=count(1),
     )
     return page.encode("utf-8")
+
+
+def _encode_logo(logo: bytes) -> str:
+    """A data URI, so that the page stays one file; empty without a logo."""
+    kind = "png" if logo.startswith(b"\x89PNG") else "jpeg"
+    return f"data:image/{kind};base64,{b64encode(logo).decode()}" if logo else ""
 
 
 @cache

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from reports.documents.model import (
-    OPENING,
+    OPEN_ITEMS,
     Blank,
     Block,
     Bullets,
@@ -35,15 +35,15 @@ def _render_parts(paper: Paper) -> Iterator[str]:
     yield f"# {paper.title}"
     yield " · ".join(filter(None, (paper.marking, paper.kind, paper.status)))
     yield "\n".join(f"- {name}: {_escape_text(value)}" for name, value in paper.about)
-    if missing := list_open_blanks(paper):
-        yield f"## {OPENING}"
-        yield "\n".join(
-            f"- {_escape_text(one.label)} ({_escape_text(section.title)})" for section, one in missing
-        )
     for section in paper.sections:
         yield f"## {_escape_text(section.title)}"
         for block in section.blocks:
             yield _render_block(block)
+    if missing := list_open_blanks(paper):
+        yield f"## {OPEN_ITEMS}"
+        yield "\n".join(
+            f"- {_escape_text(one.label)} ({_escape_text(section.title)})" for section, one in missing
+        )
 
 
 def _render_block(block: Block) -> str:

@@ -2,7 +2,7 @@
 
 Builders of documents know exercises and comparisons; a writer (Word, PDF, HTML, Markdown, terminal) knows only these blocks, so
 numbers come as text. An answer that only people can give is a `Blank`. While it is empty it is marked in its place, and the document
-opens with a list of all that are empty, by section; a label that repeats, as in each row of a table, is listed once.
+ends with a list of all that are empty, by section; a label that repeats, as in each row of a table, is listed once.
 """
 
 import re
@@ -34,7 +34,11 @@ BY_HAND = 25.0
 """Points: the height of a row that is there to be written on."""
 LONG = 400
 """Characters: a row with a longer cell may break across pages."""
-OPENING, OPENING_ANCHOR = "To complete before signing", "to-complete"
+LOGO_TEXT = "Logo"
+"""For screen readers."""
+LOGO_POINTS = 36.0
+"""Its height."""
+OPEN_ITEMS, OPEN_ITEMS_ANCHOR = "To complete before signing", "to-complete"
 CONTENTS, CONTENTS_ANCHOR = "Contents", "contents"
 MAX_LEVEL = 2
 """The deepest heading that the contents list."""
@@ -43,7 +47,7 @@ BOXED = "A box replaces a letter that this file has no shape for. The same docum
 """On a PDF page with characters that none of its fonts has."""
 _CODE_PATTERN = re.compile(r"`([^`]+)`")
 _PLAIN_ID = re.compile(r"[a-z][a-z0-9-]*")
-_RESERVED_ANCHORS = (OPENING_ANCHOR, CONTENTS_ANCHOR, "main", "title")
+_RESERVED_ANCHORS = (OPEN_ITEMS_ANCHOR, CONTENTS_ANCHOR, "main", "title")
 
 
 def parse_code(text: str) -> Words:
@@ -173,6 +177,7 @@ class Paper:
     """A whole document. about: properties under the title, name and value; marking: on every page, such as `EXERCISE`.
 
     status: `DRAFT`, or the name and date of its finalization; empty where nothing is signed. author, made: metadata of the file.
+    logo: a picture as PNG or JPEG, at the head of the first page; empty for none.
     """
 
     kind: str
@@ -185,6 +190,7 @@ class Paper:
     contents: bool = True
     language: str = "en-US"
     made: datetime | None = None
+    logo: bytes = b""
 
 
 def iterate_runs(words: Words) -> Iterator[Run]:
@@ -194,8 +200,9 @@ def iterate_runs(words: Words) -> Iterator[Run]:
 
 
 def is_written_by_hand(row: tuple[Cell, ...]) -> bool:
-    """Whether a row is there to be written on: all its cells but the first are empty."""
-    return len(row) > 1 and not any(isinstance(cell, Blank) or plain(cell).strip() for cell in row[1:])
+    """Whether a row is there to be written on: it has empty cells, and all others but the first are blanks."""
+    words = [plain(cell).strip() for cell in row[1:] if not isinstance(cell, Blank)]
+    return bool(words) and not any(words)
 
 
 def plain(cell: Cell) -> str:
@@ -289,7 +296,7 @@ def list_contents(paper: Paper) -> list[Entry]:
     """Sections and the larger headings in them; none for a document without contents."""
     if not (paper.contents and paper.sections):
         return []
-    found: list[Entry] = [Entry(1, OPENING, OPENING_ANCHOR)] if list_open_blanks(paper) else []
+    found: list[Entry] = []
     for anchor, section in zip(build_section_anchors(paper), paper.sections, strict=True):
         found.append(Entry(1, section.title, anchor))
         found += [
@@ -297,6 +304,8 @@ def list_contents(paper: Paper) -> list[Entry]:
             for at, block in enumerate(section.blocks)
             if isinstance(block, Heading) and block.level <= MAX_LEVEL
         ]
+    if list_open_blanks(paper):
+        found.append(Entry(1, OPEN_ITEMS, OPEN_ITEMS_ANCHOR))
     return found
 
 

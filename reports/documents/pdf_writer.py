@@ -109,8 +109,9 @@ def _paper_data(paper: Paper) -> Data:
     return {
         **{name: getattr(paper, name) for name in _COPIED},
         "made": None if paper.made is None else list(paper.made.timetuple()[:6]),
+        "logo": {"data": list(paper.logo), "alt": model.LOGO_TEXT, "height": model.LOGO_POINTS},
         "contents": bool(model.list_contents(paper)),
-        "opening": [
+        "open_items": [
             {
                 "title": group.title,
                 "anchor": group.anchor,
@@ -118,10 +119,10 @@ def _paper_data(paper: Paper) -> Data:
             }
             for group in model.list_open_items(paper)
         ],
-        "opening_words": model.describe_open_items(paper),
+        "open_items_words": model.describe_open_items(paper),
         "deepest": model.MAX_LEVEL,
-        "words": {"opening": model.OPENING, "contents": model.CONTENTS, "boxed": model.BOXED},
-        "places": {"opening": model.OPENING_ANCHOR},
+        "words": {"open_items": model.OPEN_ITEMS, "contents": model.CONTENTS, "boxed": model.BOXED},
+        "places": {"open_items": model.OPEN_ITEMS_ANCHOR},
         "page": LETTER._asdict(),
         "landscape": LANDSCAPE._asdict(),
         "table": {"size": TABLE_SIZE, "gap": TABLE_GAP, "by_hand": BY_HAND},

@@ -5,29 +5,41 @@ Figures of an exercise never show survival, counts of people exposed, percentile
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from reports.figures.campus_snapshots import build_campus_figure, draw_campus
-from reports.figures.forest_plot import (
+from reports.figures.dumbbell_plot import (
     MIN_REPLICATIONS,
-    build_effects_figure,
-    build_forest,
-    draw_effects,
-    draw_forest,
+    build_dumbbells_of_comparison,
+    build_dumbbells_of_exercise,
+    draw_dumbbells,
 )
+from reports.figures.first_channels import (
+    build_channels_of_comparison,
+    build_channels_of_exercise,
+    draw_channels,
+)
+from reports.figures.gain_dots import build_dots_of_comparison, build_dots_of_exercise, draw_dots
 from reports.figures.response_chain import build_chain, draw_chain
+from reports.figures.spread_map import build_spread_map, draw_spread_map
 from reports.figures.style import Drawing, RenderedFigure, render_figures, write_drawings
-from reports.figures.time_curves import CURVE_FORMATS, build_curves, build_shares, draw_curves, draw_shares
+from reports.figures.time_curves import CURVE_FORMATS, build_curves, build_shares, draw_panels
 from reports.figures.timeline import build_timeline, draw_timeline
+from reports.figures.titles import find_main_pairing
 from reports.figures.tornado_plot import build_tornados, draw_tornado
+from scenarios.scenario import Emergency
 from sim.exercise.counterfactual import Counterfactual
 from sim.exercise.review import Review
 from sim.experiment.comparison import Comparison
+from sim.experiment.first_channels import TRACED_REPLICATIONS, FirstChannels, play_first_channels
+from sim.experiment.raw_results import RawResults
+from sim.statistics.paired import Pairing
+from sim.statistics.summaries import Arm
 
 NOTHING_PLAYED = "the exercise was stopped before anything happened"
-MISSING_EXERCISE_REASONS = dict.fromkeys(("timeline", "maps", "shares", "brought"), NOTHING_PLAYED)
+MISSING_EXERCISE_REASONS = dict.fromkeys(("timeline", "maps", "shares", "heard", "brought"), NOTHING_PLAYED)
 """Reasons for figures that a reader may miss."""
 NOT_PLAYED = "its replications were not run"
 FEW_PLAYED = f"fewer than {MIN_REPLICATIONS} replications were run"
@@ -39,12 +51,19 @@ def iterate_exercise_drawings(
     """The figures of an exercise, in the order of a report. counterfactual: its replications, if they were run."""
     if (timeline := build_timeline(review)) is not None:
         yield Drawing("timeline", timeline.title, timeline.alt, partial(draw_timeline, timeline))
-    if (campus := build_campus_figure(review)) is not None:
-        yield Drawing("maps", campus.title, campus.alt, partial(draw_campus, campus))
+    if (campus := build_spread_map(review)) is not None:
+        yield Drawing("maps", campus.title, campus.alt, partial(draw_spread_map, campus))
     if (shares := build_shares(review)) is not None:
-        yield Drawing("shares", shares.title, shares.alt, partial(draw_shares, shares))
-    if counterfactual is not None and (brought := build_effects_figure(review, counterfactual)) is not None:
-        yield Drawing("brought", brought.title, brought.alt, partial(draw_effects, brought))
+        yield Drawing("shares", shares.title, shares.alt, partial(draw_panels, shares))
+    if (heard := build_channels_of_exercise(review)) is not None:
+        yield Drawing("heard", heard.title, heard.alt, partial(draw_channels, heard))
+    if counterfactual is not None and (gains := build_dots_of_exercise(review, counterfactual)) is not None:
+        yield Drawing("gains", gains.title, gains.alt, partial(draw_dots, gains))
+    if (
+        counterfactual is not None
+        and (brought := build_dumbbells_of_exercise(review, counterfactual)) is not None
+    ):
+        yield Drawing("brought", brought.title, brought.alt, partial(draw_dumbbells, brought))
 
 
 def draw_exercise_figures(
@@ -70,29 +89,55 @@ def write_exercise_figures(review: Review, counterfactual: Counterfactual | None
 
 MISSING_COMPARISON_REASONS = {
     "protected": "this emergency has no protective action",
-    "forest": "nothing is compared",
+    "times": "nothing is compared",
     "tornado": "no assumed input moves a primary difference",
 }
 """Reasons for figures that a reader may miss."""
 
 
-def iterate_comparison_drawings(comparison: Comparison) -> Iterator[Drawing]:
-    """The figures that a comparison has."""
+@dataclass(frozen=True)
+class Evidence:
+    """What some figures of a comparison need besides its summary.
+
+    pairing: the main one; raw: the measures of every replication; heard: how staff first heard; traced: over so many replications.
+    """
+
+    pairing: Pairing
+    raw: RawResults
+    heard: Mapping[Arm, FirstChannels]
+    traced: int
+
+
+def collect_evidence(comparison: Comparison, emergency: Emergency, raw: RawResults | None) -> Evidence | None:
+    """Plays the first replications of the main pairing once more, with traces; None where nothing is compared."""
+    pairing = find_main_pairing(comparison)
+    if pairing is None or raw is None:
+        return None
+    traced = min(TRACED_REPLICATIONS, comparison.replications)
+    return Evidence(
+        pairing, raw, play_first_channels(emergency, pairing.arms, comparison.seed, traced), traced
+    )
+
+
+def iterate_comparison_drawings(
+    comparison: Comparison, evidence: Evidence | None = None
+) -> Iterator[Drawing]:
+    """The figures that a comparison has, without those that lack evidence."""
+    if evidence is not None:
+        heard = build_channels_of_comparison(comparison, evidence.pairing, evidence.heard, evidence.traced)
+        yield Drawing("heard", heard.title, heard.alt, partial(draw_channels, heard))
+        if (gains := build_dots_of_comparison(comparison, evidence.pairing, evidence.raw)) is not None:
+            yield Drawing("gains", gains.title, gains.alt, partial(draw_dots, gains))
     for what in CURVE_FORMATS:
         if (curves := build_curves(comparison, what)) is not None:
-            yield Drawing(what, curves.title, curves.alt, partial(draw_curves, curves))
-    if (forest := build_forest(comparison)) is not None:
-        yield Drawing("forest", forest.title, forest.alt, partial(draw_forest, forest))
+            yield Drawing(what, curves.title, curves.alt, partial(draw_panels, curves))
+    if (times := build_dumbbells_of_comparison(comparison)) is not None:
+        yield Drawing("times", times.title, times.alt, partial(draw_dumbbells, times))
     if (chain := build_chain(comparison)) is not None:
         yield Drawing("chain", chain.title, chain.alt, partial(draw_chain, chain))
     for number, tornado in enumerate(build_tornados(comparison), 1):
         name = "tornado" if number == 1 else f"tornado-{number}"
         yield Drawing(name, tornado.title, tornado.alt, partial(draw_tornado, tornado))
-
-
-def draw_planner_figures(comparison: Comparison) -> list[RenderedFigure]:
-    """All figures of a comparison, as SVG and PNG."""
-    return render_figures(iterate_comparison_drawings(comparison))
 
 
 def explain_missing(comparison: Comparison) -> list[str]:
@@ -101,6 +146,6 @@ def explain_missing(comparison: Comparison) -> list[str]:
     return [f"{name}: {why}" for name, why in MISSING_COMPARISON_REASONS.items() if name not in names]
 
 
-def write_figures(comparison: Comparison, folder: Path) -> list[Path]:
+def write_figures(comparison: Comparison, folder: Path, evidence: Evidence | None = None) -> list[Path]:
     """Writes all figures of a comparison and their alt texts into a folder, made if missing. Returns the files. Raises OSError."""
-    return write_drawings(iterate_comparison_drawings(comparison), folder)
+    return write_drawings(iterate_comparison_drawings(comparison, evidence), folder)

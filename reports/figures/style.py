@@ -36,7 +36,6 @@ CM = 1 / 2.54
 WIDTH_CM, HEIGHT_CM = 16.0, 9.0
 EDGE = 0.008  # left edge of texts, as a share of the width
 FRAME_POINTS = 438.0  # width of a line of the title and of the note
-BETWEEN_POINTS = 9.0  # between two columns
 INK = "#111111"
 MUTED = "#555555"
 """Of anything but data."""
@@ -118,15 +117,6 @@ def add_title_and_note(figure: Figure, title: str, note: str) -> None:
     figure.supxlabel(fit_text(note), x=EDGE, ha="left", fontsize=10, color=MUTED)
 
 
-def tighten_rows(figure: Figure) -> None:
-    """Closes the gap between stacked axes, where headings have axes of their own."""
-    from matplotlib.layout_engine import ConstrainedLayoutEngine
-
-    engine = figure.get_layout_engine()
-    if isinstance(engine, ConstrainedLayoutEngine):
-        engine.set(h_pad=0.025)
-
-
 def count_lines(*texts: str) -> int:
     """Lines of texts, one under the other."""
     return sum(text.count("\n") + 1 for text in texts)
@@ -172,11 +162,6 @@ def is_drawable(text: str) -> bool:
     font = get_font(findfont(FontProperties()))
     letters = [letter for letter in text if not letter.isspace()]
     return all(font.get_char_index(ord(one)) and bidirectional(one) not in ("R", "AL") for one in letters)
-
-
-def measure_columns(labels: Sequence[str], columns: int) -> float:
-    """Points of each of several columns, with labels on their left."""
-    return (FRAME_POINTS - max(map(measure_text, labels))) / columns - BETWEEN_POINTS
 
 
 def find_time_ticks(limit: float, most: int) -> list[float]:
@@ -288,7 +273,7 @@ def render_figures(drawings: Iterable[Drawing]) -> list[RenderedFigure]:
     found = []
     with use_style():
         for drawing in drawings:
-            figure = _lay_out_figure(drawing)
+            figure = lay_out_figure(drawing)
             made = RenderedFigure(
                 drawing.name,
                 drawing.title,
@@ -318,8 +303,15 @@ def write_drawings(drawings: Iterable[Drawing], folder: Path) -> list[Path]:
     return write_all_atomic({**contents, folder / ALT_TEXTS: described.encode()})
 
 
+def render_drawing(drawing: Drawing, figure: Figure, form: str) -> bytes:
+    """A figure that was made of a drawing, with its alt text. form: "svg", "pdf" or "png"; raises KeyError for another."""
+    renderers = {"svg": _render_svg, "pdf": _render_pdf, "png": _render_png}
+    with use_style():
+        return renderers[form](figure, drawing)
+
+
 def _render_formats(drawing: Drawing) -> Iterator[tuple[str, bytes]]:
-    figure = _lay_out_figure(drawing)
+    figure = lay_out_figure(drawing)
     yield from (
         ("svg", _render_svg(figure, drawing)),
         ("pdf", _render_pdf(figure, drawing)),
@@ -327,7 +319,8 @@ def _render_formats(drawing: Drawing) -> Iterator[tuple[str, bytes]]:
     )
 
 
-def _lay_out_figure(drawing: Drawing) -> Figure:
+def lay_out_figure(drawing: Drawing) -> Figure:
+    """The figure with everything in its place. Only within `use_style`."""
     figure = drawing.draw()
     figure.draw_without_rendering()
     figure.set_layout_engine("none")

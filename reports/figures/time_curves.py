@@ -1,29 +1,30 @@
-"""Proportions over time (staff aware, people protected, a shock given), for comparisons and for exercises.
+"""Proportions over time (staff aware, people protected, a shock given), with and without, for comparisons and for exercises.
 
-`build_curves` and `build_shares` work out the contents, `draw_curves` and `draw_shares` draw it. In a comparison each day has a panel, on
-the same axes. A thick line is the mean; thin lines in the same color bound the central 80% of replications, the slow edge darker, since
-slow days are those to prepare for. Filled bands of three strategies could not be told apart. A time axis ends where
-nothing visible follows.
+`build_curves` and `build_shares` work out the contents, `draw_panels` draws them. A comparison shows its main pairing and, beside it, the
+first row under other conditions; a line is the mean, and its band the central 80% of replications. An exercise shows its arms, and shades
+the gap between your team and no app alert. Lines are labeled where they are. A time axis ends where nothing visible follows.
 """
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from reports.comparison.differences import ComparisonIndex, describe_hidden_harm, format_mean_in
+from reports.figures.page import LINE_HEIGHT, create_page
 from reports.figures.style import (
     ARM_STYLES,
     DRAWING_ORDER,
-    INK,
+    FRAME_POINTS,
     MUTED,
+    TAG,
     LineStyle,
-    add_title_and_note,
     assign_styles,
-    create_figure,
+    count_lines,
     describe_time,
     explain_arms,
     find_times_reached,
@@ -31,13 +32,12 @@ from reports.figures.style import (
     format_by_arm,
     format_time_axis,
     join_sentences,
-    lighten,
-    measure_columns,
+    measure_text,
 )
-from reports.figures.titles import STAR_NOTE, write_caution, write_rows, write_title
+from reports.figures.titles import STAR_NOTE, find_main_pairing, write_caution, write_title
 from reports.text.formatting import format_clock, format_count
 from reports.text.terms import ARM_LABELS, capitalize_first, label_conditions, label_strategy, name_measure
-from sim.exercise.arms import ARM_NAMES, PLAYER_ARM
+from sim.exercise.arms import ARM_NAMES, COMPARISON_ARM, PLAYER_ARM
 from sim.exercise.clock import format_t_plus
 from sim.exercise.review import Review
 from sim.exercise.state import describe_rulings
@@ -54,59 +54,44 @@ AXIS_LIMITS = tuple(
 )
 """Seconds at which a time axis may end."""
 CURVES_NEAR_END = 0.9  # of the last value: the axis may end when every curve has so much
-KEY_CHARACTERS, HANDLE_CHARACTERS = 84, 8  # characters on a line of the key, and those of a line sample
-LINES = 14  # height of the panels, in lines of the key
-LEFT = "axis 100%"  # as wide as the space left of the panels
-SLOW_ALPHA = 0.9  # width of the lines that bound the band
-FAST_ALPHA = 0.45  # strength of the upper bound beside the lower
+SHARES_NEAR_END = 0.97  # the same for the lines of one exercise
+MIN_AXIS_SECONDS = 120.0
 TICK_SHARES = (0.0, 0.25, 0.5, 0.75, 0.9, 1.0)
 
 
 class CurveFormat(NamedTuple):
-    """The texts and options of a kind of curve."""
+    """measure: of the title; further: measures that the note names where they are achieved less often; reached: before its mean."""
 
-    measure: str  # of the title
-    further: tuple[str, ...]  # measures that the note names where they are achieved less often
-    counted: str  # whose proportion it is
-    axis: str
-    reached: str  # stands before the mean of the measure
+    measure: str
+    further: tuple[str, ...]
+    counted: str
+    reached: str
     has_band: bool
-    mark: float | None  # proportion with a horizontal line
 
 
 CURVE_FORMATS: dict[CurveKind, CurveFormat] = {
-    "aware": CurveFormat("aware_t90", ("aware_t100",), "staff aware", "staff aware", "90%", True, 0.9),
-    "protected": CurveFormat(
-        "protected_t90", ("protected_t100",), "people protected", "people protected", "90%", True, 0.9
-    ),
-    "shocked": CurveFormat(
-        "collapse_to_shock",
-        (),
-        "replications with a shock given",
-        "with a shock given",
-        "a shock",
-        False,
-        None,
-    ),
+    "aware": CurveFormat("aware_t90", ("aware_t100",), "staff aware", "90%", True),
+    "protected": CurveFormat("protected_t90", ("protected_t100",), "people protected", "90%", True),
+    "shocked": CurveFormat("collapse_to_shock", (), "replications with a shock given", "a shock", False),
 }
 
 
 @dataclass(frozen=True)
 class CurveLine:
-    """One strategy on one day. Shares are 0 to 1, times seconds from onset."""
+    """One arm. times: seconds from onset; shares: 0 to 1 from then on; low, high: of a band, else empty; reached: 90%, in words."""
 
     label: str
     look: LineStyle
     times: tuple[float, ...]
-    mean: tuple[float, ...]
-    low: tuple[float, ...]
-    high: tuple[float, ...]  # 10th and 90th percentile at each time; empty where there is no band
-    reached: str  # when 90% are reached or a shock is given, in words
+    shares: tuple[float, ...]
+    low: tuple[float, ...] = ()
+    high: tuple[float, ...] = ()
+    reached: str = ""
 
 
 @dataclass(frozen=True)
 class CurvePanel:
-    """One day."""
+    """Lines in one pair of axes, the first of which is the claim's."""
 
     heading: str
     lines: tuple[CurveLine, ...]
@@ -114,64 +99,74 @@ class CurvePanel:
 
 @dataclass(frozen=True)
 class CurvesFigure:
-    """Everything that is drawn."""
+    """Everything that is drawn. limit: seconds at which the time axis ends; is_stepped: the lines of one play; stopped_at: its end."""
 
     title: str
-    axis: str
-    mark: float | None  # proportion with a horizontal line
-    limit: float  # seconds from onset at which the time axis ends
     panels: tuple[CurvePanel, ...]
+    limit: float
     note: str
     alt: str
+    has_mark: bool = True
+    is_stepped: bool = False
+    stopped_at: float = float("inf")
 
 
 def build_curves(comparison: Comparison, what: CurveKind) -> CurvesFigure | None:
-    """One kind of curve; None where there are none."""
-    curves = [curve for curve in comparison.curves if curve.what == what]
+    """One kind of curve of a comparison; None where there are none."""
+    curves = {Arm(one.strategy, one.conditions): one for one in comparison.curves if one.what == what}
     if not curves:
         return None
-    lookup = ComparisonIndex(comparison)
-    kind = CURVE_FORMATS[what]
-    looks = assign_styles(comparison.strategies)
-    days = dict.fromkeys(curve.conditions for curve in curves)
+    lookup, kind, looks = (
+        ComparisonIndex(comparison),
+        CURVE_FORMATS[what],
+        assign_styles(comparison.strategies),
+    )
     panels = tuple(
         CurvePanel(
-            capitalize_first(label_conditions(conditions)),
-            tuple(
-                _build_line(lookup, curve, kind, looks[curve.strategy])
-                for curve in curves
-                if curve.conditions == conditions
-            ),
+            capitalize_first(label_conditions(arms[0].conditions)),
+            tuple(_build_line(lookup, curves[arm], kind, looks[arm.strategy]) for arm in arms),
         )
-        for conditions in days
+        for arms in _choose_arms(lookup, list(curves))
     )
     title = write_title(lookup, [kind.measure], kind.counted)
-    note = _write_note(lookup, kind)
-    alt = _describe_curves(title, kind.counted, panels, note)
-    return CurvesFigure(title, kind.axis, kind.mark, find_curves_limit(curves), panels, note, alt)
-
-
-def _write_note(index: ComparisonIndex, kind: CurveFormat) -> str:
-    rows = write_rows(index, [kind.measure])
-    played = format_count(index.comparison.replications, "replication")
-    lines = (
-        f"Thick: mean of {played}. Thin: 10th (dark) and 90th (pale) percentile."
-        if kind.has_band
-        else f"Proportion of {played}."
+    band = "; bands: the central 80%" if kind.has_band else ""
+    note = join_sentences(
+        describe_hidden_harm(lookup, [kind.measure], kind.further),
+        f"Means of {format_count(comparison.replications, 'replication')}{band}.",
+        f"{STAR_NOTE}." if "*" in title else "",
+        write_caution(lookup).strip(),
     )
-    worse = describe_hidden_harm(index, [kind.measure], kind.further)
-    star = f"{STAR_NOTE}." if "*" in rows else ""
-    return join_sentences(worse, rows, lines, star, write_caution(index).strip())
+    said = " ".join(
+        f"{panel.heading}: {', '.join(f'{line.label} {line.reached}' for line in panel.lines)}."
+        for panel in panels
+    )
+    alt = f"Line chart of {kind.counted} over time. {title}. {said} {note}"
+    limit = find_curves_limit(curves.values())
+    return CurvesFigure(title, panels, limit, note, alt, kind.has_band)
+
+
+def _choose_arms(index: ComparisonIndex, played: Sequence[Arm]) -> list[list[Arm]]:
+    """With and without in the main pairing, then in the first row under other conditions; without any pairing all arms."""
+    main = find_main_pairing(index.comparison)
+    if main is None:
+        return [
+            [arm for arm in played if arm.conditions == day]
+            for day in dict.fromkeys(arm.conditions for arm in played)
+        ]
+    others = (row.pairing for row in index.list_headlines() if row.conditions != main.conditions)
+    chosen = [main, *(one for one in [next(others, None)] if one is not None)]
+    return [[*reversed(pairing.arms)] for pairing in chosen]
 
 
 def find_curves_limit(curves: Iterable[Curve]) -> float:
     """The first round time by which every curve is close to its end, at most the last time of all."""
-    ends = [curve.times[_find_first_index(curve.mean, CURVES_NEAR_END * curve.mean[-1])] for curve in curves]
+    ends = [
+        curve.times[
+            next(at for at, share in enumerate(curve.mean) if share >= CURVES_NEAR_END * curve.mean[-1])
+        ]
+        for curve in curves
+    ]
     return _round_up_limit(max(ends), max(curve.times[-1] for curve in curves))
-
-
-def _find_first_index(shares: tuple[float, ...], wanted: float) -> int:
-    return next(at for at, share in enumerate(shares) if share >= wanted)
 
 
 def _round_up_limit(end: float, last: float) -> float:
@@ -184,257 +179,183 @@ def _build_line(index: ComparisonIndex, curve: Curve, kind: CurveFormat, look: L
         reached = f"{to_percent(curve.mean[-1])}% by {format_clock(curve.times[-1])}"
     else:
         mean = format_mean_in(index, summary)
-        reached = (
-            f"{kind.reached} {mean.not_reached}" if mean.not_reached else f"{kind.reached} after {mean.text}"
-        )
+        reached = f"{kind.reached} {mean.not_reached or f'after {mean.text}'}"
     name = label_strategy(curve.strategy, index.comparison.present_practice)
     low, high = (curve.low, curve.high) if kind.has_band else ((), ())
     return CurveLine(name, look, curve.times, curve.mean, low, high, reached)
 
 
-def _describe_curves(title: str, counted: str, panels: tuple[CurvePanel, ...], note: str) -> str:
-    said = [
-        f"{panel.heading}: {', '.join(f'{line.label} {line.reached}' for line in panel.lines)}."
-        for panel in panels
-    ]
-    return f"Line chart of {counted} over time. {title}. {' '.join(said)} {note}"
-
-
-def draw_curves(data: CurvesFigure) -> Figure:
-    """The figure. Only within `our_style`."""
-    figure = create_figure()
-    add_title_and_note(figure, data.title, data.note)
-    columns = len(data.panels)
-    names = {line.label: line.look for panel in data.panels for line in panel.lines}
-    across = _count_across(list(names))
-    grid = figure.add_gridspec(2, columns, height_ratios=[math.ceil(len(names) / across), LINES])
-    _draw_key(figure.add_subplot(grid[0, :]), names, across)
-    first: Axes | None = None
-    for column, panel in enumerate(data.panels):
-        axes = figure.add_subplot(grid[1, column], sharey=first)
-        _draw_curve_panel(axes, data, panel, most_ticks=max(3, 12 // columns))
-        axes.tick_params(labelleft=first is None)
-        first = first or axes
-    if first is not None:
-        first.set_ylabel(data.axis)
-        _label_shares(first)
-    return figure
-
-
-def _label_shares(axes: Axes) -> None:
-    axes.set_yticks(list(TICK_SHARES), [f"{100 * share:.0f}%" for share in TICK_SHARES])
-
-
-def _draw_curve_panel(axes: Axes, data: CurvesFigure, panel: CurvePanel, most_ticks: int) -> None:
-    axes.set_title(fit_text(panel.heading, measure_columns([LEFT], len(data.panels)), weight="bold"))
-    if data.mark is not None:
-        axes.axhline(data.mark, color=MUTED, linewidth=0.8, linestyle=(0, (1, 2)))
-    for line in panel.lines:
-        color, dashes = line.look.color, line.look.line
-        if line.low:
-            axes.plot(
-                line.times,
-                line.high,
-                color=lighten(color, FAST_ALPHA),
-                linestyle=dashes,
-                linewidth=SLOW_ALPHA,
-            )
-            axes.plot(line.times, line.low, color=color, linestyle=dashes, linewidth=SLOW_ALPHA)
-        axes.plot(line.times, line.mean, color=color, linestyle=dashes, label=line.label)
-    axes.set_ylim(0.0, 1.02)
-    format_time_axis(axes, data.limit, most_ticks)
-    axes.set_xlabel("minutes from onset")
-
-
-def _count_across(names: Sequence[str]) -> int:
-    if sum(map(len, names)) + HANDLE_CHARACTERS * len(names) <= KEY_CHARACTERS:
-        return len(names)
-    return max(1, KEY_CHARACTERS // (max(map(len, names)) + HANDLE_CHARACTERS))
-
-
-def _draw_key(axes: Axes, names: dict[str, LineStyle], across: int) -> None:
-    from matplotlib.lines import Line2D
-
-    axes.set_axis_off()
-    handles = [
-        Line2D([], [], color=look.color, linestyle=look.line, label=name) for name, look in names.items()
-    ]
-    axes.legend(
-        handles=handles,
-        loc="center left",
-        bbox_to_anchor=(0.0, 0.5),
-        ncols=across,
-        labelcolor="linecolor",
-        columnspacing=1.5,
-        borderpad=0.0,
-    )
-
-
-COUNTED_TEXTS: dict[CurveKind, str] = {"aware": "staff aware", "protected": "people protected"}
 SHARE_MEASURES: dict[CurveKind, str] = {"aware": "aware_t90", "protected": "protected_t90"}
-SHARES_NEAR_END = 0.97  # the same for the lines of one exercise
-MIN_AXIS_SECONDS = 120.0
 
 
-@dataclass(frozen=True)
-class ShareLine:
-    """One arm. Seconds of T+, and the proportion from each of them on, 0 to 1."""
-
-    arm: str
-    look: LineStyle
-    times: tuple[float, ...]
-    shares: tuple[float, ...]
-
-
-@dataclass(frozen=True)
-class SharePanel:
-    """One kind of proportion."""
-
-    what: CurveKind
-    heading: str
-    lines: tuple[ShareLine, ...]
-
-
-@dataclass(frozen=True)
-class SharesFigure:
-    """Everything that is drawn. action_starts: T+ at which actions of the team began; stopped_at: T+ at which the exercise ended."""
-
-    title: str
-    panels: tuple[SharePanel, ...]
-    limit: float
-    action_starts: tuple[float, ...]
-    stopped_at: float
-    note: str
-    alt: str
-
-
-def _list_kinds(review: Review) -> tuple[CurveKind, ...]:
-    return ("aware", "protected") if review.has_protection else ("aware",)
-
-
-def build_shares(review: Review) -> SharesFigure | None:
+def build_shares(review: Review) -> CurvesFigure | None:
     """The figure of an exercise; None where it was stopped before anything happened."""
     if review.stopped <= 0.0:
         return None
-    limit = _find_shares_limit(review)
+    kinds: list[CurveKind] = ["aware", "protected"] if review.has_protection else ["aware"]
+    limit = _find_shares_limit(review, kinds)
     panels = tuple(
-        SharePanel(
-            what,
-            capitalize_first(COUNTED_TEXTS[what]),
+        CurvePanel(
+            capitalize_first(CURVE_FORMATS[what].counted),
             tuple(_build_share_line(review, name, what, limit) for name in ARM_NAMES),
         )
-        for what in _list_kinds(review)
+        for what in kinds
     )
-    begins = tuple(sorted(time for time in _list_action_starts(review) if time <= limit))
     horizon = review.state.running_arms.player.tables.horizon
-    reached = describe_time(find_times_reached(review, "aware_t90")[PLAYER_ARM], horizon)
-    title = f"{capitalize_first(ARM_LABELS[PLAYER_ARM])}: {name_measure('aware_t90')} {reached}"
-    marks = "Triangles: an action of the team begins." if begins else ""
-    after = "Gray: after the end of the exercise." if review.stopped < limit else ""
+    found = find_times_reached(review, "aware_t90")
+    team, without = (describe_time(found[arm], horizon) for arm in (PLAYER_ARM, COMPARISON_ARM))
+    others = "with and without the app alert" if team == without else f"with no app alert {without}"
+    title = f"{capitalize_first(name_measure('aware_t90'))} {team}, {others}"
     note = join_sentences(
-        *(f"{capitalize_first(_describe_row(review, what))}." for what in _list_kinds(review)),
         explain_arms(review),
-        marks,
-        after,
+        "Gray: after the end of the exercise." if review.stopped < limit else "",
         "One replication: part of it is chance.",
         describe_rulings(review.state),
     )
-    return SharesFigure(
-        title, panels, limit, begins, review.stopped, note, _describe_shares(review, title, note)
+    said = " ".join(
+        [*(_describe_reached(review, what) for what in kinds), *_list_values(review, kinds, limit)]
     )
+    alt = f"Line chart of proportions over time in this exercise. {title}. {said} {note}"
+    return CurvesFigure(title, panels, limit, note, alt, is_stepped=True, stopped_at=review.stopped)
 
 
-def _build_share_line(review: Review, name: str, what: CurveKind, limit: float) -> ShareLine:
+def _build_share_line(review: Review, name: str, what: CurveKind, limit: float) -> CurveLine:
     curve = getattr(review.curves[name], what)
     inside = [(time, share) for time, share in zip(curve.times, curve.shares, strict=True) if time <= limit]
-    steps = [(0.0, 0.0), *inside, (limit, curve.at(limit))]
-    times, shares = zip(*steps, strict=True)
-    return ShareLine(name, ARM_STYLES[name], times, shares)
+    times, shares = zip(*[(0.0, 0.0), *inside, (limit, curve.at(limit))], strict=True)
+    return CurveLine(ARM_LABELS[name], ARM_STYLES[name], times, shares)
 
 
-def _list_action_starts(review: Review) -> list[float]:
-    decisions = set(review.state.decision_points)
-    found = {
-        done.action.time
-        for done in review.state.done
-        if done.action.source_id in decisions and done.outcome.began
-    }
-    return sorted(found)
-
-
-def _find_shares_limit(review: Review) -> float:
+def _find_shares_limit(review: Review, kinds: Sequence[CurveKind]) -> float:
     """The first round time by which every line is close to its end, at most the end of the hot-wash chart."""
-    ends = [MIN_AXIS_SECONDS]
-    for arm in review.curves.values():
-        for what in _list_kinds(review):
-            curve = getattr(arm, what)
-            if curve.shares:
-                ends.append(curve.times[bisect_left(curve.shares, SHARES_NEAR_END * curve.shares[-1])])
-    return _round_up_limit(max(ends), review.chart_end)
+    curves = [getattr(arm, what) for arm in review.curves.values() for what in kinds]
+    ends = [
+        curve.times[bisect_left(curve.shares, SHARES_NEAR_END * curve.shares[-1])]
+        for curve in curves
+        if curve.shares
+    ]
+    return _round_up_limit(max([MIN_AXIS_SECONDS, *ends]), review.chart_end)
 
 
-def _describe_row(review: Review, what: CurveKind) -> str:
+def _describe_reached(review: Review, what: CurveKind) -> str:
     horizon = review.state.running_arms.player.tables.horizon
     found = find_times_reached(review, SHARE_MEASURES[what])
-    return f"{name_measure(SHARE_MEASURES[what])}: " + format_by_arm(
-        {name: describe_time(time, horizon) for name, time in found.items()}
-    )
+    said = format_by_arm({name: describe_time(time, horizon) for name, time in found.items()})
+    return f"{capitalize_first(name_measure(SHARE_MEASURES[what]))}: {said}."
 
 
-def _describe_shares(review: Review, title: str, note: str) -> str:
-    limit = _find_shares_limit(review)
+def _list_values(review: Review, kinds: Sequence[CurveKind], limit: float) -> Iterable[str]:
     step = max(60.0, 60.0 * round(limit / 300.0))
-    said = []
-    for what in _list_kinds(review):
+    times = [step * n for n in range(1, int(limit / step) + 1)]
+    for what in kinds:
         for name in ARM_NAMES:
             curve = getattr(review.curves[name], what)
-            times = [step * n for n in range(1, int(limit / step) + 1)]
             values = ", ".join(f"{to_percent(curve.at(time))}% by {format_t_plus(time)}" for time in times)
-            said.append(f"{capitalize_first(COUNTED_TEXTS[what])}, {ARM_LABELS[name]}: {values}.")
-    return f"Line chart of proportions over time in this exercise. {title}. {' '.join(said)} {note}"
+            yield f"{capitalize_first(CURVE_FORMATS[what].counted)}, {ARM_LABELS[name]}: {values}."
 
 
-def draw_shares(data: SharesFigure) -> Figure:
-    """The figure. Only within `our_style`."""
-    figure = create_figure()
-    add_title_and_note(figure, data.title, data.note)
+SCALE_WIDTH, BETWEEN = 38.0, 16.0  # points left of the first panel, and between two panels
+PANEL_HEIGHT, AXIS_HEIGHT = 140.0, 36.0  # points of a panel, and of the numbers below it
+LABEL_AT, LABEL_SPACE = 0.62, 6.0  # the share at which a line is labeled, and points beside it
+
+
+def draw_panels(data: CurvesFigure) -> Figure:
+    """The figure. Only within `use_style`."""
+    page = create_page(data.title, data.note, LINE_HEIGHT + 4.0 + PANEL_HEIGHT + AXIS_HEIGHT, least=0.0)
     columns = len(data.panels)
-    grid = figure.add_gridspec(2, columns, height_ratios=[1, 12])
-    arms = {ARM_LABELS[name]: ARM_STYLES[name] for name in ARM_NAMES}
-    _draw_key(figure.add_subplot(grid[0, :]), arms, len(arms))
-    first: Axes | None = None
+    width = (FRAME_POINTS - SCALE_WIDTH - BETWEEN * (columns - 1)) / columns
     for column, panel in enumerate(data.panels):
-        axes = figure.add_subplot(grid[1, column], sharey=first)
-        _draw_share_panel(axes, data, panel, most=max(4, 10 // columns))
-        axes.tick_params(labelleft=first is None)
-        first = first or axes
-    return figure
+        left = SCALE_WIDTH + column * (width + BETWEEN)
+        axes = page.add_axes(left, LINE_HEIGHT + 4.0, width - 8.0, PANEL_HEIGHT)
+        axes.set_title(fit_text(panel.heading, width, weight="bold"))
+        axes.set_ylim(0.0, 1.02)
+        axes.set_yticks(
+            list(TICK_SHARES), [f"{100 * share:.0f}%" if column == 0 else "" for share in TICK_SHARES]
+        )
+        format_time_axis(axes, data.limit, max(4, 10 // columns))
+        axes.set_xlabel("minutes from onset")
+        _draw_lines(axes, data, panel)
+        _label_lines(axes, panel.lines, (width - 8.0) / data.limit)
+    return page.figure
 
 
-def _draw_share_panel(axes: Axes, data: SharesFigure, panel: SharePanel, most: int) -> None:
-    axes.set_title(panel.heading)
+def _draw_lines(axes: Axes, data: CurvesFigure, panel: CurvePanel) -> None:
     if data.stopped_at < data.limit:
-        axes.axvspan(data.stopped_at, data.limit, color="#eeeeee", linewidth=0)
-    for line in sorted(panel.lines, key=lambda one: DRAWING_ORDER.index(one.arm)):
+        axes.axvspan(data.stopped_at, data.limit, color="#eeeeee", linewidth=0, zorder=0)
+    if data.has_mark:
+        axes.axhline(0.9, color=MUTED, linewidth=0.8, linestyle=(0, (1, 2)))
+    for line in panel.lines:
+        if line.low:
+            axes.fill_between(line.times, line.low, line.high, color=line.look.color, alpha=0.14, linewidth=0)
+    if data.is_stepped:
+        _shade_gap(axes, panel)
+    order = [ARM_LABELS[name] for name in DRAWING_ORDER]
+    for line in sorted(panel.lines, key=lambda one: order.index(one.label) if one.label in order else 0):
         axes.plot(
             line.times,
             line.shares,
             color=line.look.color,
             linestyle=line.look.line,
-            drawstyle="steps-post",
-            label=line.arm,
+            drawstyle="steps-post" if data.is_stepped else "default",
+            label=line.label,
         )
-    if data.action_starts:
-        axes.plot(
-            data.action_starts,
-            [-0.045] * len(data.action_starts),
-            color=INK,
-            marker="^",
-            linestyle="",
-            markersize=5,
-        )
-    axes.axhline(0.9, color=MUTED, linewidth=0.8, linestyle=(0, (1, 2)))
-    _label_shares(axes)
-    axes.set_ylim(-0.09, 1.02)
-    format_time_axis(axes, data.limit, most)
-    axes.set_xlabel("minutes from onset")
+
+
+def _shade_gap(axes: Axes, panel: CurvePanel) -> None:
+    """Between your team and no app alert: blue where the team is ahead, orange where it is behind."""
+    lines = {line.label: line for line in panel.lines}
+    team, without = lines[ARM_LABELS[PLAYER_ARM]], lines[ARM_LABELS[COMPARISON_ARM]]
+    times = np.union1d(team.times, without.times)
+    ahead, behind = (_find_steps(line, times) for line in (team, without))
+    for low, high, look in (
+        (behind, np.maximum(ahead, behind), team.look),
+        (ahead, np.maximum(ahead, behind), without.look),
+    ):
+        axes.fill_between(times, low, high, step="post", color=look.color, alpha=0.14, linewidth=0)
+
+
+def _find_steps(
+    line: CurveLine, times: np.ndarray[tuple[int], np.dtype[np.float64]]
+) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    return np.asarray(line.shares)[np.searchsorted(line.times, times, side="right") - 1]
+
+
+def _label_lines(axes: Axes, lines: Sequence[CurveLine], scale: float) -> None:
+    """The earliest line left of itself where there is room, the others right of the last, one under the other. scale: points a second."""
+    crossings = [(_find_crossing(line), line) for line in lines]
+    in_order = sorted(crossings, key=lambda one: one[0])
+    first, rest = in_order[0], in_order[1:]
+    words = fit_text(first[1].label, max(30.0, scale * first[0] - 2 * LABEL_SPACE))
+    if max(map(measure_text, words.split("\n"))) + 2 * LABEL_SPACE <= scale * first[0]:
+        _write_label(axes, first[1], words, (first[0], LABEL_AT), "right")
+    else:
+        rest = in_order
+    limit, top = axes.get_xlim()[1], LABEL_AT - 0.12
+    for _, line in rest:
+        right = max(_find_crossing(one, top) for one in lines)
+        words = fit_text(line.label, max(30.0, scale * (limit - right) - LABEL_SPACE))
+        widest = max(map(measure_text, words.split("\n"))) + LABEL_SPACE
+        _write_label(axes, line, words, (max(0.0, min(right, limit - widest / scale)), top), "left")
+        top -= 0.1 * count_lines(words) + 0.02
+
+
+def _find_crossing(line: CurveLine, share: float = LABEL_AT) -> float:
+    """When a line reaches a share; its end if it never does."""
+    return next(
+        (time for time, reached in zip(line.times, line.shares, strict=True) if reached >= share),
+        line.times[-1],
+    )
+
+
+def _write_label(axes: Axes, line: CurveLine, words: str, at: tuple[float, float], side: str) -> None:
+    offset = LABEL_SPACE if side == "left" else -LABEL_SPACE
+    axes.annotate(
+        words,
+        at,
+        xytext=(offset, 0),
+        textcoords="offset points",
+        ha=side,
+        va="center",
+        color=line.look.color,
+        bbox=TAG,
+    )

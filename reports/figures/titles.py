@@ -1,124 +1,94 @@
-"""Titles of comparison figures: one claim in about ten words; the note under the figure has every row of the answer.
+"""Titles of comparison figures: one claim in about ten words, that of the main pairing.
 
-The claim is that of the first headline row that is not better, so that a title never hides a loss; where all rows are better, that of the
-first. A number whose verdict is sensitive to assumptions has a star, which `STAR_NOTE` explains.
+What such a claim hides stands in the note (`describe_hidden_harm`). A number whose verdict is sensitive to assumptions has a star, which
+`STAR_NOTE` explains.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from reports.comparison.differences import (
     NOTHING_FOUND,
     ComparisonIndex,
     describe_sign_disagreement,
     find_interval_direction,
-    headline_improvement,
+    find_pairing,
     sign_disagrees,
 )
 from reports.comparison.distribution import format_contrast, format_interval
 from reports.text.terms import (
-    NO_CONDITIONS_LABEL,
     capitalize_first,
     label_conditions,
     label_strategy,
     name_measure,
     name_strategy,
 )
-from sim.experiment.comparison import Headline
-from sim.statistics.paired import Contrast
+from sim.experiment.comparison import Comparison, choose_main_pairing
+from sim.statistics.paired import Contrast, Pairing
 from sim.statistics.verdicts import Verdict
 
 STAR_NOTE = "* sensitive to assumptions"
+BRIEF_NAMES = {
+    "practice+app": "the app added",
+    "app-designated": "the app added",
+    "app-no-staff-leg": "the app (911)",
+    "app-no-911-leg": "the app (staff)",
+}
+"""Strategies whose names would fill a title; the figure has the whole name."""
 
 
-class Claim(NamedTuple):
-    """What a title may say of a difference. rank: worse 0, better 1, nothing found 2; often: where most pairs disagree with the mean."""
-
-    rank: int
-    difference: str
-    often: str = ""
-
-    @property
-    def text(self) -> str:
-        """Without the baseline: "24 s sooner*", "later in 76%, mean 2:50 min sooner"."""
-        return f"{self.often}, mean {self.difference}" if self.often else self.difference
-
-    def against(self, other: str) -> str:
-        """The same, and the strategy that it is compared with."""
-        if self.rank == 2:
-            return f"{self.text} vs {other}"
-        return (
-            f"{self.often} vs {other}, mean {self.difference}" if self.often else f"{self.text} than {other}"
-        )
+def name_briefly(strategy: str) -> str:
+    """A strategy within a title."""
+    return BRIEF_NAMES.get(strategy) or name_strategy(strategy)
 
 
-def make_claim(contrast: Contrast) -> Claim:
-    """The claim that a verdict supports. As in the answer, an interval that includes zero is given whole."""
+def find_main_pairing(comparison: Comparison) -> Pairing | None:
+    """The pairing that figures of one pairing are about, as a first page is; None where nothing is compared."""
+    pairings = list(dict.fromkeys(map(find_pairing, comparison.contrasts)))
+    if not pairings:
+        return None
+    return choose_main_pairing(comparison.headlines, pairings, comparison.present_practice)
+
+
+def describe_claim(contrast: Contrast) -> str:
+    """What a title may say of a difference: "24 s sooner*", "later in 76%, mean 2:50 min sooner", "no practical difference".
+
+    As in the answer, an interval that includes zero is given whole.
+    """
     verdict, direction = contrast.finding, find_interval_direction(contrast)
     if verdict is Verdict.NO_PRACTICAL_DIFFERENCE:
-        return Claim(2, verdict.value)
+        return verdict.value
     if verdict in NOTHING_FOUND or (contrast.exploratory and direction == "open"):
-        return Claim(2, "inconclusive")
+        return "inconclusive"
     disagrees = sign_disagrees(contrast)
     said = format_interval(contrast) if direction == "open" and not disagrees else format_contrast(contrast)
     star = "*" if verdict is Verdict.SENSITIVE else ""
-    often = describe_sign_disagreement(contrast) if disagrees else ""
-    return Claim(0 if disagrees or headline_improvement(contrast) < 0.0 else 1, said + star, often)
+    often = f"{describe_sign_disagreement(contrast)}, mean " if disagrees else ""
+    return f"{often}{said}{star}"
 
 
 def write_title(index: ComparisonIndex, measures: Sequence[str], otherwise: str) -> str:
-    """One claim: "The app: 90% of staff aware 27 s sooner than today". otherwise: without any difference."""
+    """The claim of the main pairing on the first of these measures that it has: "90% of staff aware 27 s sooner with the app"."""
+    pairing = find_main_pairing(index.comparison)
     found = [
-        (claim.rank, row, contrast, claim)
-        for row in index.list_headlines()
-        for contrast in _find_contrasts(index, row, measures)
-        for claim in [make_claim(contrast)]
+        contrast
+        for one in measures
+        if pairing and (contrast := index.find_contrast(pairing, one)) is not None
     ]
-    if not found:
-        return capitalize_first(_add_day(index, otherwise))
-    _, row, contrast, claim = min(found, key=lambda one: one[0])
-    other = "today" if row.baseline == index.comparison.present_practice else label_strategy(row.baseline)
-    said = f"{name_measure(contrast.measure)} {claim.against(other)}"
-    day = label_conditions(row.conditions)
-    on = "" if day == NO_CONDITIONS_LABEL else f"{day}, "
-    return f"{capitalize_first(on + name_strategy(row.strategy))}: {said}"
-
-
-def write_rows(index: ComparisonIndex, measures: Sequence[str]) -> str:
-    """Every headline row as sentences for the note: "90% of staff aware with the app: 27 s sooner than ..., ..."."""
-    sentences = [_write_measure(index, measure) for measure in measures]
-    return " ".join(f"{capitalize_first(one)}." for one in sentences if one)
-
-
-def _write_measure(index: ComparisonIndex, measure: str) -> str:
-    today = index.comparison.present_practice
-    rows: dict[str, list[str]] = {}
-    for row in index.list_headlines():
-        for contrast in _find_contrasts(index, row, [measure]):
-            other = "today" if row.baseline == today else label_strategy(row.baseline)
-            day = f" ({label_conditions(row.conditions)})" if row.conditions else ""
-            rows.setdefault(name_strategy(row.strategy), []).append(
-                f"{make_claim(contrast).against(other)}{day}"
-            )
-    said = "; ".join(f"with {strategy}: {', '.join(claims)}" for strategy, claims in rows.items())
-    return f"{name_measure(measure)} {said}" if said else ""
-
-
-def _find_contrasts(index: ComparisonIndex, row: Headline, measures: Sequence[str]) -> list[Contrast]:
-    found = (index.find_contrast(row.pairing, one) for one in measures)
-    return [contrast for contrast in found if contrast is not None]
+    if pairing is None or not found:
+        return capitalize_first(": ".join(filter(None, (find_common_day(index), otherwise))))
+    day = f"{label_conditions(pairing.conditions)}: " if pairing.conditions else ""
+    said = describe_claim(found[0])
+    colon = ":" if said.startswith(("no ", "inconclusive")) else ""
+    claim = f"{name_measure(found[0].measure)}{colon} {said}"
+    return capitalize_first(f"{day}{claim} with {name_briefly(pairing.strategy)}")
 
 
 def find_common_day(index: ComparisonIndex) -> str:
     """The conditions, where all replications are of one day with something broken: "PA down"; else empty."""
     days = index.comparison.conditions
     return label_conditions(days[0]) if len(days) == 1 and days[0] else ""
-
-
-def _add_day(index: ComparisonIndex, said: str) -> str:
-    return ": ".join(filter(None, (find_common_day(index), said)))
 
 
 def write_caution(index: ComparisonIndex) -> str:

@@ -16,10 +16,9 @@ from reports.comparison.differences import (
     ComparisonIndex,
     describe_hidden_harm,
     find_input_step,
-    find_shift,
-    format_perturbed_range,
 )
-from reports.figures.forest_plot import AxisScale, build_scale_over, draw_scale, label_direction
+from reports.comparison.distribution import format_contrast
+from reports.figures.scales import AxisScale, build_scale_over, draw_scale, label_direction
 from reports.figures.style import (
     HEIGHT_CM,
     INK,
@@ -35,7 +34,7 @@ from reports.figures.titles import describe_baseline, write_caution
 from reports.text.formatting import format_difference, format_duration, format_quantity, round_to_digits
 from reports.text.terms import capitalize_first, label_conditions, name_input, name_measure, name_strategy
 from scenarios.units import TIME
-from sim.experiment.comparison import Comparison, Headline, InputEffect
+from sim.experiment.comparison import Comparison, Headline, InputEffect, find_shift
 from sim.model.measure import Unit
 from sim.statistics.paired import MedianWord
 
@@ -51,7 +50,7 @@ TWO_LINES = 1.45  # height of bars in a panel in which a name has two lines
 BAR_CM, LINE_CM, AIR_CM, PANEL_CM = 0.56, 0.43, 1.0, 1.35
 """Centimetres of a bar, of a line of text, around all, and of the heading and the axis of a panel."""
 PADDING = 0.2  # room for the labels of the bounds, of what the bars span, on either side
-KEY = "Pale, hatched: the input at its lower bound; dark: at its upper bound; both are written at the bar. Line: all pairs."
+KEY = "Pale, hatched: at its lower bound. Dashed: base case."
 DELTA_NOTE = "Gray band: too small to matter."
 
 
@@ -78,7 +77,7 @@ class TornadoPanel:
     bars: tuple[TornadoBar, ...]
     ranged_inputs: int
     scale: AxisScale
-    reaches: str  # the range of the widest bar, in words
+    base_text: str
 
 
 @dataclass(frozen=True)
@@ -108,8 +107,7 @@ def _build_figure(index: ComparisonIndex, row: Headline, panels: tuple[TornadoPa
     compared = f"{name_strategy(row.strategy, today)} vs {describe_baseline(row.baseline, today)}"
     compared += f" ({label_conditions(row.conditions)})" if row.conditions else ""
     widest = max(panels, key=lambda panel: abs(panel.bars[0].high - panel.bars[0].low))
-    title = capitalize_first(f"{compared}: {widest.bars[0].name} matters most")
-    moves = f"It moves {widest.heading} from {widest.reaches}."
+    title = capitalize_first(f"{widest.bars[0].name} matters most")
     pairs = index.comparison.input_pairs
     most, of = (
         max(found)
@@ -118,7 +116,11 @@ def _build_figure(index: ComparisonIndex, row: Headline, panels: tuple[TornadoPa
     worse = describe_hidden_harm(index, index.list_primaries(), rows=[row])
     drivers = "main driver" if most == 1 else f"{most} main drivers"
     which = f"The {drivers} of {of} inputs, each alone" if of > most else "Each input alone"
-    note = " ".join(filter(None, (worse, moves, f"{which}, {pairs:,} pairs at each bound. {KEY}")))
+    note = " ".join(
+        filter(
+            None, (f"{capitalize_first(compared)}.", worse, f"{which}, {pairs:,} pairs at each bound. {KEY}")
+        )
+    )
     note += f" {DELTA_NOTE}" if any(panel.delta for panel in panels) else ""
     return TornadoFigure(title, panels, note + write_caution(index), _write_alt(title, panels, note))
 
@@ -140,9 +142,16 @@ def _build_panel(index: ComparisonIndex, row: Headline, measure: str) -> Tornado
     delta = contrast.delta or 0.0
     ends = [0.0, base, -delta, delta, *(end for bar in bars for end in (bar.low, bar.high))]
     scale = build_scale_over(contrast.unit, ends, PADDING)
-    widest = sorted((bars[0].low, bars[0].high))
-    reaches = format_perturbed_range(contrast, widest[0], widest[1], pairs)
-    return TornadoPanel(name_measure(measure), contrast.unit, base, delta, bars, len(effects), scale, reaches)
+    return TornadoPanel(
+        name_measure(measure),
+        contrast.unit,
+        base,
+        delta,
+        bars,
+        len(effects),
+        scale,
+        format_contrast(contrast),
+    )
 
 
 def _build_bar(effect: InputEffect, base: float, horizon: float, step: float) -> TornadoBar:
@@ -193,7 +202,7 @@ def _write_alt(title: str, panels: Sequence[TornadoPanel], note: str) -> str:
             f"{format_difference(bar.high, '', panel.unit, bar.step)} at {bar.high_said}"
             for bar in panel.bars
         )
-        said.append(f"{capitalize_first(panel.heading)}: {bars}.")
+        said.append(f"{capitalize_first(panel.heading)}, base case {panel.base_text}: {bars}.")
     return f"Tornado plot of inputs. {title}. {' '.join(said)} {note}"
 
 
@@ -212,7 +221,7 @@ def draw_tornado(data: TornadoFigure) -> Figure:
 
 
 def _draw_panel(axes: Axes, panel: TornadoPanel, names: Sequence[str]) -> None:
-    axes.set_title(capitalize_first(panel.heading), fontweight="normal")
+    axes.set_title(f"{capitalize_first(panel.heading)}: base case {panel.base_text}", fontweight="normal")
     draw_scale(axes, panel.unit, panel.scale, 7)
     label_direction(axes, panel.unit, clear=24.0)
     if panel.delta:

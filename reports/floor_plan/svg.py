@@ -10,9 +10,10 @@ from math import ceil
 from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
-from reports.floor_plan.layout import (
+from reports.floor_plan.styles import ZONE_STYLES, find_zone_style
+from scenarios.campus_expansion import Link, Place
+from scenarios.floor_plan import (
     ROOMS,
-    ZONE_STYLES,
     Box,
     CampusPlan,
     FloorSheet,
@@ -20,10 +21,8 @@ from reports.floor_plan.layout import (
     SiteSheet,
     build_plan,
     enclose,
-    find_zone_style,
     format_people,
 )
-from scenarios.campus_expansion import Link, Place
 
 FONT = "DejaVu Sans, Verdana, Arial, sans-serif"
 EM = 0.62  # width of a letter over the size of the font, on the wide side

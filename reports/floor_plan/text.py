@@ -10,7 +10,8 @@ from itertools import combinations
 from math import hypot
 from textwrap import wrap
 
-from reports.floor_plan.layout import (
+from scenarios.campus_expansion import Link, Place
+from scenarios.floor_plan import (
     ROOMS,
     Box,
     CampusPlan,
@@ -20,7 +21,6 @@ from reports.floor_plan.layout import (
     enclose,
     format_people,
 )
-from scenarios.campus_expansion import Link, Place
 
 COLUMNS = 78
 FINEST = 0.55  # meters per column, at least

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from reports.text.exercise import GROUND_RULES, REAL_WORLD_RULES, list_artificialities
 from reports.text.formatting import format_count, format_list
 from sim.exercise.participants import NON_PLAYER_ROLES
+from sim.exercise.room_view import name_comparison_arm
 from sim.exercise.schedule import list_active_objectives
 from sim.exercise.state import State
+from sim.measures import list_measures
 
 
 @dataclass(frozen=True)
@@ -77,13 +79,20 @@ def write_purpose(state: State) -> Iterator[str]:
 def write_screen_help(state: State) -> Iterator[str]:
     """How to read the participant view."""
     yield "- T+ is the time since it began. The time of day in the scenario is next to it."
-    yield "- You see only what someone in this room has been told, and how old it is."
+    yield "- Messages, reports and the map show only what someone in this room has been told, and how old it is."
     yield "- On the map a room that has checked in has a check mark. A question mark means that it has not been heard from."
-    if state.setup is None or state.setup.twin:
-        yield "- Two bars: how many know and are protected, here, and in the same emergency with other alerting."
-    else:
-        yield "- One bar: how many know, and how many are protected."
+    yield f"- The percentages show more than you can know: {describe_percentages(state)}"
     yield "- A question is for one role. The participant who plays it decides; the others advise."
+
+
+def describe_percentages(state: State) -> str:
+    """What the percentages on the participant view count, in which arms."""
+    hazard = state.opened.emergency.scenario.hazard.kind
+    protected = " and of people protected" if "protected_t50" in list_measures(hazard) else ""
+    counted = f"the true share of staff aware{protected}, reported or not"
+    if state.setup is not None and not state.setup.twin:
+        return f"{counted}."
+    return f"{counted}. The second one is the same emergency with {name_comparison_arm(state)}."
 
 
 def write_role_cards(state: State) -> Iterator[str]:

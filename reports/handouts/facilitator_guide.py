@@ -82,7 +82,7 @@ SEGMENT_TASKS = {
         "the decision. End the module when its time is up."
     ),
     "hot-wash": (
-        "Review the timeline together, ask the questions of the hot wash (below), record improvements (n there), and "
+        "Review the timeline together, ask the questions of the hot wash (below), record improvements (+ there), and "
         "continue to the report (g there). Keep its minutes free, however late it is."
     ),
 }
@@ -201,7 +201,10 @@ def _build_inject(builder: HandoutBuilder, inject: Inject) -> Iterator[Block]:
 def _build_decision(builder: HandoutBuilder, decision: Decision) -> Iterator[Block]:
     yield Heading(f"Question {decision.id} to the {builder.role_title(decision.of)}")
     yield Paragraph(decision.asks)
-    yield Bullets(tuple(describe_option(one, builder.name_resolver) for one in decision.options), "number")
+    if decision.options:
+        yield Bullets(
+            tuple(describe_option(one, builder.name_resolver) for one in decision.options), "number"
+        )
     moves = "runs while they decide" if decision.kind == "pressed" else "stops while they talk"
     rows = [
         ("Asked", describe_trigger(decision, builder.exercise, builder.name_resolver)),

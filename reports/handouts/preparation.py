@@ -54,7 +54,7 @@ def describe_likelihood(fits: Sequence[SeedFit], limit: int) -> str:
     good = sum(fit.is_fit for fit in fits)
     share = f" ({100 * good / len(fits):.0f}%)" if fits else ""
     more = "" if len(fits) >= limit else f", searching on to {limit}"
-    return f"\n{good} of {len(fits)} variations match{share}{more}. The exercise uses:"
+    return f"\n{good} of {len(fits)} variations match{share}{more}. The marked one is played:"
 
 
 def describe_seed(exercise: Exercise, fits: list[SeedFit], fit: SeedFit) -> str:
@@ -83,4 +83,3 @@ def describe_rehearsal(rehearsal: Rehearsal, exercise: Exercise) -> Iterator[str
     for one in rehearsal.missed:
         note = f" ({one.note})" if one.note else ""
         yield f"- {one.name} ({'must' if one.is_required else 'may'}) at {format_t_plus(one.time)}: {one.reason}{note}"
-    yield "\nr runs it again: with other roles checked, or another variation."

@@ -16,6 +16,7 @@ from reports.documents.model import (
     WritingLines,
 )
 from reports.handouts.common import HandoutBuilder, build_objectives, build_rules, build_schedule
+from scenarios.exercise import Exercise
 
 NOTE_LINES = 10
 SIGNATURE_LINES = 36
@@ -30,6 +31,11 @@ STATEMENTS = (
     "The right people were in the room.",
     "There was enough time.",
 )
+
+
+def list_statements(exercise: Exercise) -> list[str]:
+    """What participants rate, in the order of the form."""
+    return [*STATEMENTS, *(one.says for one in exercise.objectives)]
 
 
 def build_situation_manual(builder: HandoutBuilder) -> Paper:

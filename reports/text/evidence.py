@@ -14,46 +14,47 @@ from pydantic import BaseModel
 
 from reports.documents.model import Block, Column, Paragraph, Table, parse_code
 from reports.text.formatting import (
-    describe_amount,
     describe_amount_and_scale,
     describe_plausible_range,
     format_count,
     format_list,
 )
 from reports.text.terms import name_input
+from scenarios.decided_acts import list_act_inputs
 from scenarios.evidence import EvidenceRow, EvidenceSource, SourcePage, rows_by_number, sources_by_number
 from scenarios.inputs import Input, iterate_named_inputs
 from scenarios.scenario import Emergency
-from sim.experiment.sensitivity import find_used_inputs
+from sim.experiment.used_inputs import find_used_inputs
 
 SOURCES_NOTE = "Numbers in brackets are those of the sources below."
-WITHOUT_SOURCE = "Rows without a source are left out; their inputs are assumed."
 
 
 def build_evidence(
     emergency: Emergency,
     strategies: Sequence[str],
     *days: Sequence[str],
-    brief: bool = False,
     formulas: Sequence[int] = (),
+    decided: Collection[str] = (),
 ) -> Iterator[Block]:
     """Tables of the inputs in use, the rows of evidence that they cite, and their sources.
 
-    formulas: rows cited by formulas of measures. brief: without plausible ranges and rows without a source.
+    formulas: rows cited by formulas of measures. decided: kinds of acts that
+    a team decided on.
     """
     used = find_used_inputs(emergency, strategies, *days)
     models = [emergency.scenario, emergency.place.campus, *(emergency.strategy(one) for one in strategies)]
     inputs = {name: source for name, source in merge_named_inputs(models).items() if name in used}
+    inputs |= list_act_inputs(emergency.scenario.decided_acts, decided)
     yield Paragraph(
         f"{describe_inputs(inputs.values())} Inputs that this emergency does not use are left out."
     )
-    ranges = not brief and any(source.evidence.range is not None for source in inputs.values())
+    ranges = any(source.evidence.range is not None for source in inputs.values())
     if ranges:
         yield Paragraph(RANGES_NOTE)
     yield _build_inputs(inputs, ranges=ranges)
-    cited = [row for row in list_cited_rows(inputs, formulas) if row.sources or not brief]
+    cited = list_cited_rows(inputs, formulas)
     if cited:
-        yield _build_rows_table(cited, brief=brief)
+        yield _build_rows_table(cited)
     found = list_cited_sources(cited)
     if found:
         yield Table(
@@ -72,17 +73,16 @@ def _build_inputs(inputs: Mapping[str, Input], *, ranges: bool) -> Table:
     ]
     if not ranges:
         columns = [Column("Input", 0.28), Column("Value", 0.50), Column("Basis", 0.22)]
-    rows = (tuple(map(parse_code, row))[: len(columns)] for row in build_input_rows(inputs, brief=not ranges))
+    rows = (tuple(map(parse_code, row))[: len(columns)] for row in build_input_rows(inputs))
     return Table("Inputs of the model", tuple(columns), tuple(rows))
 
 
-def _build_rows_table(cited: Sequence[EvidenceRow], *, brief: bool) -> Table:
-    what = "Basis" if brief else "Evidence, in seconds where no unit is given"
+def _build_rows_table(cited: Sequence[EvidenceRow]) -> Table:
     return Table(
         "Rows of evidence",
-        (Column("Row", 0.07), Column(what, 0.93)),
-        tuple((str(row.row), parse_code(describe_evidence(row, brief=brief))) for row in cited),
-        f"{SOURCES_NOTE} {WITHOUT_SOURCE}" if brief else SOURCES_NOTE,
+        (Column("Row", 0.07), Column("Evidence, in seconds where no unit is given", 0.93)),
+        tuple((str(row.row), parse_code(describe_evidence(row))) for row in cited),
+        SOURCES_NOTE,
     )
 
 
@@ -155,7 +155,7 @@ UNVERIFIED = " (partly stated from general knowledge; check it before quoting it
 PLAUSIBLE_HEADING = "Plausible range"
 RANGES_NOTE = (
     "Value: median and 90% range. Plausible range: the bounds of the median itself, which is uncertain where it is assumed or was measured "
-    "elsewhere; sensitivity runs use both bounds of assumed inputs."
+    "elsewhere; sensitivity runs use both bounds."
 )
 BASES: tuple[Literal["measured", "fitted", "assumed"], ...] = ("measured", "fitted", "assumed")
 BASIS_NOTES = {
@@ -182,13 +182,12 @@ def merge_named_inputs(models: Iterable[BaseModel]) -> dict[str, Input]:
     return named
 
 
-def build_input_rows(inputs: Mapping[str, Input], *, brief: bool = False) -> list[InputRow]:
-    """A row for each input. brief: without how often it is drawn."""
-    said = describe_amount if brief else describe_amount_and_scale
+def build_input_rows(inputs: Mapping[str, Input]) -> list[InputRow]:
+    """A row for each input."""
     return [
         InputRow(
             name_input(name),
-            add_note(said(source), source),
+            add_note(describe_amount_and_scale(source), source),
             describe_basis(source),
             describe_plausible_range(source),
         )
@@ -227,10 +226,9 @@ def list_cited_rows(inputs: Mapping[str, Input], formulas: Iterable[int] = ()) -
     return [rows[number] for number in sorted(cited.union(formulas))]
 
 
-def describe_evidence(row: EvidenceRow, *, brief: bool = False) -> str:
-    """The evidence for one parameter. brief: without the value that the model takes from it."""
-    figure = "" if brief else f" {expand_notation(row.recommended)}."
-    said = f"{row.parameter}:{figure} {to_sentence(row.basis)}"
+def describe_evidence(row: EvidenceRow) -> str:
+    """The evidence for one parameter, with the value that the model takes from it."""
+    said = f"{row.parameter}: {expand_notation(row.recommended)}. {to_sentence(row.basis)}"
     return f"{said}{UNVERIFIED if 'unverified' in row.tags else ''}"
 
 

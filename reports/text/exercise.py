@@ -75,6 +75,15 @@ MILESTONE_TEXTS = {
     "alarm-sounds": "the fire alarm sounds",
     "untenable": "conditions are untenable",
     "all-clear": "all clear",
+    "room-known": "the units on the way know the room",
+    "unit-met": "someone has met a unit at the door",
+    "way-cleared": "the way to the patient is clear",
+    "tasks-assigned": "everyone at the patient has a task",
+    "horns-stopped": "the horns are silent",
+    "shut-off": "gas or power is shut off",
+    "looked": "whoever went to look is sure of what is there",
+    "secured": "the outside doors of a building are locked",
+    "roll-called": "the roll call ends",
 }
 
 
@@ -173,7 +182,7 @@ def describe_option(option: Option, who: NameResolver) -> str:
 
 def describe_action(act: PlayerAction | WorldAction, who: NameResolver) -> str:
     """An action as the model executes it."""
-    return describe_planned_action(act.model_dump(), who, who.labels.unit)
+    return describe_planned_action(act.model_dump(), who, who.labels)
 
 
 def describe_need(need: Need) -> str:

@@ -21,6 +21,7 @@ from scenarios.exercise import (
     Exercise,
     Inform,
     Inject,
+    Instructed,
     Milestone,
     PlayerAction,
     SetChannel,
@@ -31,6 +32,7 @@ from scenarios.hazards import MEASURE_NAMES
 from scenarios.scenario import Emergency
 from scenarios.script import HotWash, Script, ScriptedDecision, Step
 from scenarios.strategies import Strategy
+from scenarios.validation.guidance import review_guidance
 from scenarios.validation.limits import check_known, check_unique, gathered
 
 ONLY_WITH: dict[Milestone, str] = {
@@ -40,9 +42,20 @@ ONLY_WITH: dict[Milestone, str] = {
     "aed-at-patient": "cardiac-arrest",
     "shock": "cardiac-arrest",
     "crew-at-patient": "cardiac-arrest",
+    "way-cleared": "cardiac-arrest",
+    "tasks-assigned": "cardiac-arrest",
+    "horns-stopped": "fire",
+    "shut-off": "fire",
     "alarm-sounds": "fire",
     "untenable": "fire",
 }
+
+AED_ACTS = ("fetch-aed", "send-aed", "call-for-aed")
+ONLY_FOR: dict[str, str] = {
+    **dict.fromkeys(("start-cpr", "clear-way", "assign-tasks", *AED_ACTS), "cardiac-arrest"),
+    **dict.fromkeys(("stop-horns", "shut-off"), "fire"),
+}
+"""The hazard that an act is for."""
 
 PLACES = ("after", "when", "unless")
 
@@ -127,16 +140,23 @@ def _check_condition_names(
             if condition.decided in options:
                 what = f"an option of decision {quote(condition.decided)}"
                 yield from check_known((*where, "option"), condition.option, what, options[condition.decided])
-            yield from _check_zones(condition, where, emergency)
+            yield from _check_zones(condition.hazard_in or [], (*where, "hazard_in"), emergency)
 
 
-def _check_zones(condition: Condition, where: FindingPath, emergency: Emergency) -> Iterator[Finding]:
+def _check_start(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
+    if exercise.starts_in and not emergency.scenario.hazard.starts:
+        message = f"hazard {quote(emergency.scenario.hazard.kind)} begins nowhere; leave this out"
+        yield Finding(("starts_in",), message)
+    yield from _check_zones(exercise.starts_in, ("starts_in",), emergency)
+
+
+def _check_zones(patterns: Sequence[str], where: FindingPath, emergency: Emergency) -> Iterator[Finding]:
     zones = emergency.place.list_zone_ids()
     campus = quote(emergency.place.campus.campus)
-    for n, pattern in enumerate(condition.hazard_in or []):
+    for n, pattern in enumerate(patterns):
         if not any(fnmatchcase(zone, pattern) for zone in zones):
             message = f"{quote(pattern)} fits no zone of campus {campus}"
-            yield Finding((*where, "hazard_in", n), message, pattern, tuple(zones))
+            yield Finding((*where, n), message, pattern, tuple(zones))
 
 
 def _check_impossible(exercise: Exercise, lines: list[TimedItem], emergency: Emergency) -> Iterator[Finding]:
@@ -240,7 +260,9 @@ def check_exercise(exercise: Exercise, emergency: Emergency) -> list[Finding]:
         _check_segments(exercise),
         _check_objectives(exercise),
         _check_arms(exercise, emergency),
+        _check_start(exercise, emergency),
         _check_needs(exercise, emergency),
+        _check_measures(exercise, emergency),
         _check_slots(exercise, emergency),
         _check_timed(exercise),
         check_triggers(exercise, emergency),
@@ -256,6 +278,7 @@ def review_exercise(exercise: Exercise, emergency: Emergency) -> list[Finding]:
         _review_discussion(exercise),
         _review_idle_roles(exercise),
         _review_absent_roles(exercise, emergency),
+        review_guidance(exercise),
     )
 
 
@@ -275,7 +298,7 @@ def _check_length(exercise: Exercise) -> Iterator[Finding]:
     length = 0
     for key in ("injects", "decisions"):
         for i, item in enumerate(getattr(exercise, key)):
-            length += len(item.model_dump_json(exclude_defaults=True))
+            length += len(item.model_dump_json(exclude_defaults=True, warnings=False))
             if length > MAX_LENGTH:
                 message = f"injects and decisions are longer than {MAX_LENGTH:,} characters up to here; split the exercise in two"
                 yield Finding((key, i), message)
@@ -365,6 +388,15 @@ def _check_needs(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
         )
         if need.at_least is not None and need.at_most is not None and need.at_least > need.at_most:
             yield Finding(("needs", i, "at_least"), '"at_least" is above "at_most"; nothing can be both')
+
+
+def _check_measures(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
+    kind = emergency.scenario.hazard.kind
+    for i, decision in enumerate(exercise.decisions):
+        place = ("decisions", i, "measure")
+        yield from check_known(
+            place, decision.measure, f"measured for hazard {quote(kind)}", MEASURE_NAMES[kind]
+        )
 
 
 def _check_slots(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
@@ -574,9 +606,49 @@ def _check_means(act: PlayerAction, at: FindingPath, means: ActionMeans) -> Iter
         case "lock" if by.posts[means.emergency.scenario.period] not in means.lockable:
             yield Finding((*at, "by"), f"{quote(by.id)} is not in a room that can be locked")
         case _:
-            pass
-    if act.kind in ("tell", "send"):
+            yield from _check_help(act, by, at, means)
+    if isinstance(act, Instructed):
+        yield from _check_instruction(act, at, means)
+    if act.kind in ("tell", "send", "send-aed"):
         yield from _check_target(act.whom, by, act.kind, at, means)
+
+
+def _check_help(act: PlayerAction, by: Member, at: FindingPath, means: ActionMeans) -> Iterator[Finding]:
+    """Acts that only one hazard, or only some campuses, have a use for."""
+    campus, hazard = means.emergency.place.campus, means.emergency.scenario.hazard.kind
+    needed = ONLY_FOR.get(act.kind, hazard)
+    if needed != hazard:
+        yield Finding((*at, "kind"), f"{act.kind} is for hazard {quote(needed)}; this one is {quote(hazard)}")
+    elif act.kind in AED_ACTS and not any(zone.aed for zone in means.emergency.place.zones):
+        yield Finding((*at, "kind"), f"no AED hangs on campus {quote(campus.campus)}")
+    elif act.kind == "call-for-aed" and (campus.radio is None or "radio" not in means.strategy.everyday):
+        name = quote(means.strategy.strategy)
+        yield Finding((*at, "kind"), f"there is no radio under strategy {name}; use send-aed")
+    elif act.kind == "call-for-aed" and not by.radio:
+        yield Finding((*at, "by"), f"{quote(by.id)} carries no radio; use send-aed")
+    elif act.kind == "clear-way" and "ems" not in means.emergency.scenario.sends:
+        yield Finding((*at, "kind"), "this scenario sends no ambulance")
+    elif act.kind == "stop-horns" and campus.fire_alarm is None:
+        yield Finding((*at, "kind"), f"campus {quote(campus.campus)} has no fire alarm")
+    elif act.kind == "secure" and not by.keys:
+        yield Finding((*at, "by"), f"{quote(by.id)} carries no keys")
+    elif act.kind in ("look", "move") and hazard == "cardiac-arrest":
+        yield Finding((*at, "kind"), "who goes to a patient is sent there; use send")
+    elif act.kind in ("meet-responders", "look", "move"):
+        zones = means.emergency.place.list_zone_ids()
+        yield from check_known((*at, "at"), act.at, f"a zone of campus {quote(campus.campus)}", zones)
+
+
+def _check_instruction(act: Instructed, at: FindingPath, means: ActionMeans) -> Iterator[Finding]:
+    """The place and the exit that a message names."""
+    place = means.emergency.place
+    zones, campus = place.list_zone_ids(), quote(place.campus.campus)
+    buildings = {zone.building for zone in place.zones}
+    if act.place is not None:
+        what = f"a building or zone of campus {campus}"
+        yield from check_known((*at, "place"), act.place, what, [*zones, *sorted(buildings)])
+    if act.exit is not None:
+        yield from check_known((*at, "exit"), act.exit, f"a zone of campus {campus}", zones)
 
 
 def _check_target(whom: str, by: Member, kind: str, at: FindingPath, means: ActionMeans) -> Iterator[Finding]:
@@ -584,7 +656,9 @@ def _check_target(whom: str, by: Member, kind: str, at: FindingPath, means: Acti
     if other is None:
         return
     if other.id == by.id:
-        yield Finding((*at, "whom"), f"{quote(by.id)} cannot {kind} themselves; name another person")
+        yield Finding(
+            (*at, "whom"), f"{quote(by.id)} cannot {kind.partition('-')[0]} themselves; name another person"
+        )
     elif kind == "send" and not means.is_responder(other):
         message = f"going there is not the task of {quote(other.id)}"
         yield Finding((*at, "whom"), f"{message}; tell them, or leave it to talk")

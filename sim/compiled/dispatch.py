@@ -8,15 +8,19 @@ from sim.compiled.model import (
     alerting,
     authority,
     awareness,
+    errands,
     evacuation,
-    interventions,
+    instructions,
     lockdown,
     movement,
     psap,
+    rooms,
     staff,
+    units,
     word_of_mouth,
 )
-from sim.compiled.scheduler import Flow, has_event_before, leave_frame, take_first
+from sim.compiled.model.interventions import actions, aid, persons
+from sim.compiled.scheduler import Flow, has_event_before, leave_frame, leave_if_dropped, take_first
 
 
 @compiled
@@ -31,7 +35,7 @@ def run_events(w: World, time: float) -> None:
     s.until = time
     while not s.over and s.error == 0 and has_event_before(w, s.until):
         s.current = take_first(w)
-        goes_on = True
+        goes_on = leave_if_dropped(w)
         while goes_on and s.error == 0:
             frame = w.frames[w.activities[s.current].top]
             handler = frame.handler
@@ -103,6 +107,8 @@ def run_events(w: World, time: float) -> None:
                 flow = psap.handle_call(w, frame)
             elif handler == Handler.ABANDON_AFTER_PATIENCE:
                 flow = psap.abandon_after_patience(w, frame)
+            elif handler == Handler.RELAY_ROOM:
+                flow = psap.relay_room(w, frame)
             elif handler == Handler.DISPATCH_UNITS:
                 flow = psap.dispatch_units(w, frame)
             elif handler == Handler.RECEIVE_POLICE_RADIO:
@@ -111,8 +117,10 @@ def run_events(w: World, time: float) -> None:
                 flow = movement.walk(w, frame)
             elif handler == Handler.RUN_TO_HAZARD:
                 flow = movement.run_to_hazard(w, frame)
+            elif handler == Handler.GO_TO:
+                flow = movement.go_to(w, frame)
             elif handler == Handler.RESPOND_AS_UNIT:
-                flow = movement.respond_as_unit(w, frame)
+                flow = units.respond_as_unit(w, frame)
             elif handler == Handler.RUN_LOCKDOWN:
                 flow = lockdown.run_lockdown(w, frame)
             elif handler == Handler.SHELTER_UNACCOMPANIED:
@@ -129,16 +137,54 @@ def run_events(w: World, time: float) -> None:
                 flow = evacuation.leave_building(w, frame)
             elif handler == Handler.MOVE_COLUMN:
                 flow = evacuation.move_column(w, frame)
+            elif handler == Handler.FOLLOW_ORDER:
+                flow = instructions.follow_order(w, frame)
+            elif handler == Handler.STAY_INSIDE:
+                flow = instructions.stay_inside(w, frame)
+            elif handler == Handler.SECURE:
+                flow = instructions.secure(w, frame)
+            elif handler == Handler.SECURE_BUILDING:
+                flow = instructions.secure_building(w, frame)
+            elif handler == Handler.LEAVE_AS_TOLD:
+                flow = instructions.leave_as_told(w, frame)
+            elif handler == Handler.LEAVE_BY_EXIT:
+                flow = instructions.leave_by_exit(w, frame)
+            elif handler == Handler.TAKE_STEP:
+                flow = instructions.take_step(w, frame)
+            elif handler == Handler.FINISH_LEAVING:
+                flow = instructions.finish_leaving(w, frame)
+            elif handler == Handler.LOOK:
+                flow = errands.look(w, frame)
+            elif handler == Handler.REPORT_BACK:
+                flow = errands.report_back(w, frame)
+            elif handler == Handler.LEAD_GROUP:
+                flow = errands.lead_group(w, frame)
+            elif handler == Handler.ADMIT_STUDENTS:
+                flow = rooms.admit_students(w, frame)
+            elif handler == Handler.CALL_ROLL:
+                flow = rooms.call_roll(w, frame)
             elif handler == Handler.RUN_UNTIL_DONE:
-                flow = interventions.run_until_done(w, frame)
+                flow = actions.run_until_done(w, frame)
             elif handler == Handler.TELL_PERSON:
-                flow = interventions.tell_person(w, frame)
+                flow = persons.tell_person(w, frame)
             elif handler == Handler.SEND_PERSON:
-                flow = interventions.send_person(w, frame)
+                flow = persons.send_person(w, frame)
             elif handler == Handler.PASS_MESSAGE:
-                flow = interventions.pass_message(w, frame)
+                flow = persons.pass_message(w, frame)
             elif handler == Handler.CALL_BY_RADIO:
-                flow = interventions.call_by_radio(w, frame)
+                flow = persons.call_by_radio(w, frame)
+            elif handler == Handler.REACH_PERSON:
+                flow = persons.reach_person(w, frame)
+            elif handler == Handler.SEND_FOR_AED:
+                flow = aid.send_for_aed(w, frame)
+            elif handler == Handler.ASSIGN_TASKS:
+                flow = cardiac_arrest.assign_tasks(w, frame)
+            elif handler == Handler.CALL_FOR_AED:
+                flow = aid.call_for_aed(w, frame)
+            elif handler == Handler.MEET_RESPONDERS:
+                flow = errands.meet_responders(w, frame)
+            elif handler == Handler.CLEAR_WAY:
+                flow = errands.clear_way(w, frame)
             elif handler == Handler.LOCATE:
                 flow = base.locate(w, frame)
             elif handler == Handler.LOCATE_AND_END:
@@ -183,6 +229,10 @@ def run_events(w: World, time: float) -> None:
                 flow = cardiac_arrest.fetch_aed(w, frame)
             elif handler == Handler.DELIVER_SHOCK:
                 flow = cardiac_arrest.deliver_shock(w, frame)
+            elif handler == Handler.START_COMPRESSIONS:
+                flow = cardiac_arrest.start_compressions(w, frame)
+            elif handler == Handler.BRING_AED:
+                flow = cardiac_arrest.bring_aed(w, frame)
             elif handler == Handler.RUN_FIRE:
                 flow = fire.run_fire(w, frame)
             elif handler == Handler.BECOME_UNTENABLE:
@@ -199,6 +249,10 @@ def run_events(w: World, time: float) -> None:
                 flow = fire.respond_as_adult(w, frame)
             elif handler == Handler.RESPOND_AS_GROUP:
                 flow = fire.respond_as_group(w, frame)
+            elif handler == Handler.STOP_HORNS:
+                flow = fire.stop_horns(w, frame)
+            elif handler == Handler.SHUT_OFF:
+                flow = fire.shut_off(w, frame)
             elif handler == Handler.RUN_FALSE_ALARM:
                 flow = false_alarm.run_false_alarm(w, frame)
             elif handler == Handler.EXPIRE_UNREPORTED:

@@ -12,12 +12,15 @@ from numba import types
 from numba.core import event
 from numpy.typing import NDArray
 
-from sim.compiled.arrays import NO_MOMENTS, ROWS, Finality, Problem, World, build_world
+from sim.compiled.arrays import EVENT_KINDS, NO_MOMENTS, ROWS, Finality, Problem, World
 from sim.compiled.commands import Command, execute
 from sim.compiled.jit import FUNCTIONS
 from sim.compiled.measures import NAMES, READ_EVENTS
 from sim.compiled.memory import MemoryType
-from sim.compiled.model.interventions import intervene, return_to_simulation
+from sim.compiled.model.interventions.application import intervene
+from sim.compiled.model.interventions.played_roles import return_to_simulation
+from sim.compiled.packed_tables import PackedTables
+from sim.compiled.worlds import build_world
 from sim.finality import FINAL_AFTER_DANGER, can_end_early
 from sim.model.psap import describe_capacity_error
 from sim.model.tables import NOBODY, Tables
@@ -27,23 +30,31 @@ from sim.sampling.keyed_rng import seed_state
 
 NUMBERS = {name: number for number, name in enumerate(NAMES)}
 """The places of the measures."""
-RECORDED = np.isin(np.arange(max(EventKind) + 1), READ_EVENTS)
+RECORDED = np.isin(np.arange(EVENT_KINDS), READ_EVENTS)
 """By kind of event, whether a play for its measures records it."""
 
 
 class CompiledEngine:
     """Plays replications of one emergency under one strategy. After each, `world` holds its trace and measures."""
 
-    def __init__(self, tables: Tables, seed: int, moments: FloatArray = NO_MOMENTS) -> None:
-        """moments: (moments,) seconds from onset at which `play_rows` counts people."""
+    def __init__(
+        self,
+        tables: Tables,
+        seed: int,
+        moments: FloatArray = NO_MOMENTS,
+        similar: PackedTables | None = None,
+    ) -> None:
+        """moments: (moments,) seconds from onset at which `play_rows` counts people. similar: as for `PackedTables`."""
         self.tables = tables
+        self._packed = PackedTables(tables, similar)
+        self.root_seed = seed
         self.seed = np.uint64(seed_state(seed))
         self.moments = moments
         self.capacity = 1
         self._build()
 
     def _build(self) -> None:
-        self.world = build_world(self.tables, self.capacity, self.moments)
+        self.world = build_world(self._packed, self.capacity, self.moments)
         self._state = self.world.state[0]
         self._reading = self.world.reading[0]
 
@@ -73,7 +84,7 @@ class CompiledEngine:
 
     def run_until(self, time: float) -> None:
         """Runs all events before this time, or until the all clear."""
-        self._execute(Command.RUN, time=time)
+        self._execute(Command.RUN, time=float(time))  # a whole number would be compiled for once more
 
     def _execute(self, command: Command, first: int = 0, number: int = 0, time: float = 0.0) -> int:
         return int(execute(self.world, cast(Command, int(command)), self.seed, first, number, time))
@@ -190,6 +201,6 @@ def compile_all(report: Callable[[int, int], None]) -> None:
     with event.install_listener("numba:compile", Listener()):
         word, number = types.uint64, types.int64
         cast(Any, execute).compile((world, number, word, number, number, types.float64))
-        cast(Any, intervene).compile((world, types.int64, types.int64, types.int64, types.float64))
+        cast(Any, intervene).compile((world,))
         cast(Any, return_to_simulation).compile((world, types.int64))
     report(len(FUNCTIONS), len(FUNCTIONS))

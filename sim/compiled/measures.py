@@ -67,6 +67,7 @@ READ_EVENTS = (
     EventKind.COUNTED,
     EventKind.CPR_BEGINS,
     EventKind.DISPATCHED,
+    EventKind.DOOR_OPENED,
     EventKind.ENTERS,
     EventKind.HAZARD_ENDS,
     EventKind.HAZARD_ENTERS,
@@ -83,6 +84,7 @@ READ_EVENTS = (
     EventKind.RESPONDER_ON_SCENE,
     EventKind.SENT,
     EventKind.SHOCK,
+    EventKind.UNPROTECTED,
     EventKind.UNTENABLE,
 )
 """The events that a measure is read off; a play for its measures records no other."""
@@ -131,7 +133,7 @@ def _begin(w: World) -> None:
     for kind in range(sizes.kinds):
         w.first_times[kind] = math.inf
     r.staff, r.heads = sizes.staff, 0
-    r.aware = r.protected = r.places = r.leaves = r.acknowledged = r.stays = 0
+    r.aware = r.protected = r.places = r.leaves = r.acknowledged = r.stays = r.losses = r.openings = 0
     r.first_report = r.processing = r.unit_contact = r.alarm = math.inf
     r.is_app_first = r.is_dispatched = False
     for unit in range(sizes.units):
@@ -165,6 +167,14 @@ def _read_event(w: World, event: Any) -> None:
         w.protected_heads[r.protected] = int(event.value)
         r.protected += 1
         w.readings[event.subject].protected_at = event.time
+    elif kind == EventKind.UNPROTECTED:
+        w.protected_times[r.protected] = event.time
+        w.protected_heads[r.protected] = -int(event.value)
+        r.protected += 1
+        r.losses += 1
+        w.readings[event.subject].protected_at = math.inf
+    elif kind == EventKind.DOOR_OPENED:
+        r.openings += 1
     elif kind == EventKind.PRESSED or kind == EventKind.QUEUED or kind == EventKind.OFFICE_TOLD:
         if 0 <= event.subject <= w.psap[0].office and r.first_report == math.inf:
             r.first_report = event.time
@@ -302,11 +312,29 @@ def amounts(w: World) -> tuple[float, ...]:
 @compiled
 def unprotected_seconds(w: World) -> float:
     total, end = 0.0, w.reading[0].end
+    add_sheltered_seconds(w)
     for unit in range(w.sizes[0].units):
         u = w.readings[unit]
         if u.heads > 0:
-            total += u.heads * min(u.protected_at, end)
+            total += u.heads * (min(u.protected_at, end) - u.sheltered)
     return total
+
+
+@compiled
+def add_sheltered_seconds(w: World) -> None:
+    """Seconds in which each unit was protected that it has not remained."""
+    end = w.reading[0].end
+    for unit in range(w.sizes[0].units):
+        w.readings[unit].sheltered = 0.0
+    if w.reading[0].losses == 0:
+        return
+    for number in range(w.state[0].trace_size):
+        event = w.trace[number]
+        if event.kind == EventKind.PROTECTED:
+            w.readings[event.subject].safe_since = event.time
+        elif event.kind == EventKind.UNPROTECTED:
+            u = w.readings[event.subject]
+            u.sheltered += min(event.time, end) - min(u.safe_since, end)
 
 
 @compiled
@@ -320,10 +348,28 @@ def exposed_seconds(w: World) -> float:
         total += overlap_seconds(w, zone, begin, min(until, end))
         if w.hazard[0].in_sight:
             for item in range(w.first_in_sight[zone], w.first_in_sight[zone + 1]):
-                seen = w.in_sight[item]
-                locked_at = w.locked_at[seen] if w.locked_at[seen] < math.inf else end
-                total += overlap_seconds(w, seen, begin, min(until, end, locked_at))
+                total += seen_seconds(w, w.in_sight[item], begin, min(until, end))
     return total
+
+
+@compiled
+def seen_seconds(w: World, zone: int, begin: float, until: float) -> float:
+    """As `overlap_seconds`, while the door of the zone is open."""
+    end = w.reading[0].end
+    if w.reading[0].openings == 0:
+        locked_at = w.locked_at[zone] if w.locked_at[zone] < math.inf else end
+        return overlap_seconds(w, zone, begin, min(until, locked_at))
+    total, opened, locked = 0.0, 0.0, end
+    for number in range(w.state[0].trace_size):
+        event = w.trace[number]
+        if event.place != zone:
+            continue
+        if event.kind == EventKind.DOOR_OPENED and locked < end:
+            total += overlap_seconds(w, zone, max(begin, opened), min(until, locked))
+            opened, locked = event.time, end
+        elif (event.kind == EventKind.LOCKED or event.kind == EventKind.LOCKED_BEFORE) and locked >= end:
+            locked = event.time
+    return total + overlap_seconds(w, zone, max(begin, opened), min(until, locked))
 
 
 @compiled
@@ -351,6 +397,7 @@ def find_unprotected_stays(w: World) -> None:
                 w.is_in_reach[w.in_sight[item]] = True
     for unit in range(sizes.units):
         w.readings[unit].since = 0.0
+        w.readings[unit].safe_since = math.inf
         w.readings[unit].zone = w.unit_zone[unit]
     for number in range(w.state[0].trace_size):
         event = w.trace[number]
@@ -358,6 +405,12 @@ def find_unprotected_stays(w: World) -> None:
             _leave_zone(w, event.subject, event.time)
             w.readings[event.subject].since = event.time
             w.readings[event.subject].zone = event.place
+        elif event.kind == EventKind.PROTECTED:
+            w.readings[event.subject].safe_since = event.time
+        elif event.kind == EventKind.UNPROTECTED:
+            _leave_zone(w, event.subject, event.time)
+            w.readings[event.subject].since = event.time
+            w.readings[event.subject].safe_since = math.inf
     for unit in range(sizes.units):
         _leave_zone(w, unit, r.end)
 
@@ -367,7 +420,7 @@ def _leave_zone(w: World, unit: int, time: float) -> None:
     r, u = w.reading[0], w.readings[unit]
     if u.zone == NOBODY or not w.is_in_reach[u.zone]:
         return
-    until = min(time, u.protected_at, r.end)
+    until = min(time, u.safe_since, r.end)
     if u.heads > 0 and until > u.since:
         stay = w.stays[r.stays]
         stay.zone, stay.heads, stay.begin, stay.end = u.zone, u.heads, u.since, until

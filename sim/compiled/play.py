@@ -5,27 +5,17 @@ from collections.abc import Collection
 
 import numpy as np
 
-from sim.compiled.arrays import EVENT, PERSON, STATE
+from sim.compiled.arrays import EVENT, PERSON, REQUEST, STATE
 from sim.compiled.engine import CompiledEngine
-from sim.compiled.model.interventions import Act, intervene, return_to_simulation
-from sim.model.interventions import (
-    BEGAN,
-    DelayUnit,
-    Intervention,
-    Outcome,
-    SetChannel,
-    find_actor,
-    find_person,
-    find_unit,
-    list_persons,
-    reject_because,
-)
+from sim.compiled.model.interventions.application import intervene
+from sim.compiled.model.interventions.played_roles import return_to_simulation
+from sim.compiled.model.interventions.request import write_request
+from sim.model.interventions import BEGAN, Intervention, Outcome, find_actor, find_person, reject_because
+from sim.model.staff import draw_decision_delay
 from sim.model.state import OFFICE
 from sim.model.tables import NOBODY
-from sim.model.trace import Channel, EventKind, Row, Trace
-
-ACTS = {act.name.lower().replace("_", "-"): act for act in Act}
-"""By kind of intervention."""
+from sim.model.trace import EventKind, Row, Trace
+from sim.sampling.streams import DrawBlock, DrawReader
 
 
 class CompiledView:
@@ -173,7 +163,14 @@ class CompiledPlay:
         if isinstance(action, str):
             return_to_simulation(world, NOBODY if action == OFFICE else find_person(self.tables, action))
             return True
-        return bool(intervene(world, *self._encode(action)))
+        write_request(world.request.view(REQUEST, np.ndarray)[0], self.tables, action)
+        return bool(intervene(world))
+
+    def decision_delay(self, name: str) -> float:
+        """Simulated decision time of a person in seconds. Raises UnknownName."""
+        block = DrawBlock(self.engine.root_seed, range(self.replication, self.replication + 1))
+        draws = DrawReader(block, self.replication, self.tables.streams)
+        return draw_decision_delay(self.tables, draws.draw, find_person(self.tables, name))
 
     # ---- what a caller waits for -------------------------------------------------------------------
 
@@ -235,17 +232,6 @@ class CompiledPlay:
     def apply(self, intervention: Intervention) -> Outcome:
         """Starts an intervention now, before the model's own events of this instant. The outcome has no words. Raises UnknownName."""
         return BEGAN if self._do(self.now, intervention) else reject_because("")
-
-    def _encode(self, intervention: Intervention) -> tuple[int, int, int, float]:
-        """The arguments of `intervene`, of plain types: for any other Numba would compile it once more."""
-        people = [find_person(self.tables, name) for name in list_persons(intervention)]
-        person, other = (*people, NOBODY, NOBODY)[:2]
-        value = 0.0
-        if isinstance(intervention, SetChannel):
-            other, value = int(Channel[intervention.channel.upper()]), float(intervention.works)
-        elif isinstance(intervention, DelayUnit):
-            other, value = find_unit(self.tables, intervention.unit), float(intervention.seconds)
-        return int(ACTS[intervention.kind]), person, other, value
 
     def is_busy(self, intervention: Intervention) -> bool:
         """Whether the person who acts is still busy with an earlier decision. Raises UnknownName."""

@@ -68,6 +68,7 @@ def take_frame(w: World, handler: Handler, who: int, parent: int) -> int:
     frame.place = NOBODY
     frame.number = 0
     frame.count = 0
+    frame.order = NOBODY
     frame.decided = False
     frame.seconds = 0.0
     frame.speed = 0.0
@@ -81,12 +82,15 @@ def take_activity(w: World) -> int:
     index = s.free_activity
     if index != NOBODY:
         s.free_activity = w.activities[index].top
-        return index
-    if s.activities_used == w.sizes[0].processes:
+    elif s.activities_used == w.sizes[0].processes:
         s.error = Problem.FULL
-        return 0
-    s.activities_used += 1
-    return s.activities_used - 1
+        index = 0
+    else:
+        index = s.activities_used
+        s.activities_used += 1
+    w.activities[index].is_dropped = False
+    w.activities[index].duty_of = NOBODY
+    return index
 
 
 @compiled
@@ -149,9 +153,20 @@ def leave_frame(w: World) -> bool:
     if parent != NOBODY:
         activity.top = parent
         return True
+    activity.duty_of = NOBODY
     activity.top = s.free_activity
     s.free_activity = s.current
     return False
+
+
+@compiled
+def leave_if_dropped(w: World) -> bool:
+    """Frees the current activity if it was dropped, as `Activity.drop`. Returns whether it goes on."""
+    is_dropped = w.activities[w.state[0].current].is_dropped
+    goes_on = True
+    while is_dropped and goes_on:
+        goes_on = leave_frame(w)
+    return goes_on
 
 
 # ---- the queue of events -----------------------------------------------------------------------

@@ -54,6 +54,8 @@ def _reset_people(w: World) -> None:
         u = w.units[unit]
         u.walking = u.perceived = u.recognized = u.aware = u.doubting = u.sure = u.acting = False
         u.protecting = u.ready = u.protected = u.supervised = u.counted = u.in_company = False
+        u.accounted = False
+        u.order = NOBODY
         u.told_by_channel = u.told_by_teller = NOBODY
         u.recognizes_at = math.inf
         u.front = 0.0
@@ -66,6 +68,7 @@ def _reset_people(w: World) -> None:
         p.signalled = p.checked_in = p.alerted = p.app_called = p.has_called = p.sent = False
         p.on_app_call = p.busy = 0
         p.radio_call = NOT_TRIED
+        p.on_errand = p.fetches_aed = p.brings_aed = False
 
 
 @compiled
@@ -76,7 +79,7 @@ def _reset_places(w: World) -> None:
         room.locked = room.seems_locked = room.is_aed_gone = room.is_visited = False
         room.lock_holds = draw_if_any(w, Purpose.LOCK_UNNOTICED, 0.0, zone) == 0.0
         room.tries_own = room.tries_decided = 0
-        room.first_inside = NOBODY
+        room.first_inside = room.greeter = NOBODY
     for unit in range(sizes.units - 1, -1, -1):
         insert_in_zone(w, unit, w.units[unit].zone)
     s.hazard_zone = NOBODY
@@ -86,6 +89,8 @@ def _reset_places(w: World) -> None:
     s.aed_due = math.inf
     s.is_contained = s.is_search_begun = s.is_searched = False
     s.officers = 0
+    s.tasks_are_assigned = s.way_is_clear = s.horns_sound = s.horns_are_silent = s.is_fire_slowed = False
+    s.untenable_at = s.shock_at = math.inf
     for panel in range(sizes.panels):
         w.is_tripped[panel] = False
     for link in range(sizes.links):
@@ -103,10 +108,12 @@ def _reset_means(w: World) -> None:
     s.found_at = math.inf
     for caller in range(w.sizes[0].callers):
         w.callers[caller].own = w.callers[caller].decided = 0
+        w.callers[caller].gives_room = False
     for unit in range(w.sizes[0].fleet):
         vehicle = w.vehicles[unit]
         vehicle.delay = 0.0
         vehicle.doing = 0
+        vehicle.met_by = NOBODY
         vehicle.due = math.inf
 
 
@@ -114,7 +121,10 @@ def _reset_means(w: World) -> None:
 def _reset_decisions(w: World) -> None:
     s = w.state[0]
     s.office_played = s.office_has_called = s.office_has_spoken = s.is_watching = False
-    s.interventions = 0
+    s.interventions = s.orders = 0
+    s.alert_order = NOBODY
+    for building in range(w.sizes[0].buildings):
+        w.is_secured[building] = False
     for person in range(w.sizes[0].staff):
         w.people[person].played = w.people[person].is_awaited = False
 
@@ -215,6 +225,19 @@ def lock(w: World, zone: int) -> bool:
     room.seems_locked = True
     room.locked = room.lock_holds
     return room.lock_holds
+
+
+@compiled
+def open_door(w: World, zone: int) -> None:
+    """A door stands open."""
+    w.rooms[zone].locked = w.rooms[zone].seems_locked = False
+
+
+@compiled
+def is_shut(w: World, here: int, ahead: int) -> bool:
+    """Whether a locked outside door is between these zones, for whoever comes from outdoors."""
+    from_outdoors = w.zones[here].outdoors and not w.zones[ahead].outdoors
+    return from_outdoors and w.is_secured[w.zones[ahead].building]
 
 
 @compiled

@@ -12,6 +12,7 @@ from typing import Any
 from scenarios.exercise import iterate_slots
 from scenarios.units import TIME
 from sim.exercise.clock import format_minutes, format_time_of_day
+from sim.exercise.labels import Labels
 from sim.exercise.participants import describe_person
 from sim.exercise.state import State
 from sim.model.interventions import Intervention, Outcome, list_persons, to_json
@@ -24,6 +25,21 @@ ACTION_VERBS = {
     "tell": "tells {whom}",
     "send": "sends {whom} to the scene",
     "lock": "locks the room they are in",
+    "tell-911-room": "gives 911 the room",
+    "meet-responders": "meets the responders ({at})",
+    "clear-way": "clears the way for the ambulance",
+    "start-cpr": "starts CPR",
+    "fetch-aed": "fetches an AED",
+    "send-aed": "sends {whom} for an AED",
+    "call-for-aed": "asks by radio for the nearest AED",
+    "assign-tasks": "assigns the tasks at the patient",
+    "stop-horns": "stops the horns of the fire alarm",
+    "shut-off": "shuts off the {what}",
+    "look": "goes to look ({at})",
+    "move": "leads their group elsewhere ({at})",
+    "open-door": "opens the door for students outside",
+    "roll-call": "calls the roll",
+    "secure": "locks the outside doors of the building",
 }
 """What a player does."""
 
@@ -35,6 +51,21 @@ PASSIVE_ACTIONS = {
     "tell": "{whom} is told",
     "send": "{whom} is sent",
     "lock": "a door is locked",
+    "tell-911-room": "911 is given the room",
+    "meet-responders": "responders are met ({at})",
+    "clear-way": "the way is cleared for the ambulance",
+    "start-cpr": "CPR",
+    "fetch-aed": "an AED is fetched",
+    "send-aed": "{whom} is sent for an AED",
+    "call-for-aed": "radio call for the nearest AED",
+    "assign-tasks": "tasks at the patient are assigned",
+    "stop-horns": "the horns are stopped",
+    "shut-off": "{what} is shut off",
+    "look": "someone goes to look ({at})",
+    "move": "a group is moved ({at})",
+    "open-door": "a door is opened for students outside",
+    "roll-call": "roll call",
+    "secure": "outside doors are locked",
 }
 """The same as the room reads it."""
 
@@ -42,28 +73,44 @@ CHANNELS = {"pa": "PA", "radio": "radio"}
 
 
 def describe_action(one: Intervention, state: State) -> str:
-    """`the principal calls 911`; `the PA fails, in all arms`."""
+    """`the principal calls 911`; `the PA fails, in the comparison too`."""
     return describe_planned_action(
-        to_json(one), lambda name: describe_person(name, state.exercise, state.labels), state.labels.unit
+        to_json(one), lambda name: describe_person(name, state.exercise, state.labels), state.labels
     )
 
 
-def describe_planned_action(
-    one: Mapping[str, Any], person: Callable[[str], str], unit: Callable[[str], str]
-) -> str:
-    """An action as a file has it. person, unit: functions that name them."""
+def describe_planned_action(one: Mapping[str, Any], person: Callable[[str], str], labels: Labels) -> str:
+    """An action as a file has it. person: names a role or a person on the roster."""
     match one["kind"]:
         case "channel":
-            return f"the {CHANNELS[one['channel']]} {'works again' if one['works'] else 'fails'}, in all arms"
+            return f"the {CHANNELS[one['channel']]} {'works again' if one['works'] else 'fails'}, in the comparison too"
         case "delay-unit":
-            return f"{unit(one['unit'])} needs {TIME.format(one['seconds'])} longer, in all arms"
+            return f"{labels.unit(one['unit'])} needs {TIME.format(one['seconds'])} longer, in the comparison too"
         case "inform":
-            return f"{person(one['whom'])} is aware, in all arms (ruled)"
+            return f"{person(one['whom'])} is aware, in the comparison too (ruled)"
         case "all-clear":
-            return "all clear, in all arms (ruled)"
+            return "all clear, in the comparison too (ruled)"
         case kind:
-            whom = person(one["whom"]) if "whom" in one else ""
-            return f"{person(one['by'])} {ACTION_VERBS[kind].format(whom=whom)}"
+            names = name_details(one, labels, whom=person(one["whom"]) if "whom" in one else "")
+            return (
+                f"{person(one['by'])} {ACTION_VERBS[kind].format(**names)}{describe_instruction(one, labels)}"
+            )
+
+
+def describe_instruction(one: Mapping[str, Any], labels: Labels) -> str:
+    """What a message asks for: `: evacuate (building B, by the exit, B, in code)`. Empty where it asks for nothing."""
+    instruction = one.get("instruction")
+    if instruction is None:
+        return ""
+    parts = [labels.area(one["place"])] if one.get("place") else []
+    parts += [f"by {labels.zone(one['exit'])}"] if one.get("exit") else []
+    parts += ["in code"] if one.get("words") == "coded" else []
+    return f": {instruction}" + (f" ({', '.join(parts)})" if parts else "")
+
+
+def name_details(one: Mapping[str, Any], labels: Labels, whom: str) -> dict[str, str]:
+    """What a phrase says beside the person who acts: whom, where, what. The place is as the file has it where it is no zone."""
+    return {"whom": whom, "at": labels.place(one.get("at", "")), "what": one.get("what", "")}
 
 
 def explain_outcome(one: Intervention, outcome: Outcome, state: State) -> str:

@@ -10,9 +10,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from scenarios.exercise import Decision, Option
+from sim.exercise.clock import format_minutes
 from sim.exercise.events import NO_DECISION, DecisionMade, DecisionPoint
+from sim.exercise.obstacles import find_obstacles
 from sim.exercise.state import State
-from sim.exercise.triggers import build_decision_trigger
+from sim.exercise.triggers import Roster, build_decision_trigger
 from sim.model.interventions import (
     Intervention,
     Outcome,
@@ -23,7 +25,6 @@ from sim.model.interventions import (
     to_json,
 )
 from sim.sampling.elementary import round_to_grid
-from sim.sampling.keyed_rng import Purpose
 
 DELAY_SOURCES = {
     "model": "simulated",
@@ -45,7 +46,7 @@ class InvalidDecision(ValueError):
 class DecisionResponse:
     """One of `option` (its id), `write_in` (acts as in an exercise file) and `talk_only`.
 
-    decision_delay: seconds that the team says it would take.
+    decision_delay: seconds that the team says it would take. says: the team's words for a write-in.
     """
 
     option: str | None = None
@@ -53,6 +54,7 @@ class DecisionResponse:
     talk_only: str | None = None
     decision_delay: float | None = None
     rationale: str = ""
+    says: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class Preview:
     """What an answer would do if it were given now. start: T+; each act with its outcome.
 
     absent: who is needed for it and not on campus today; then it cannot be given. What does nothing for another reason can.
+    cost: seconds from the question to the first action. obstacles: what is known to stand against it.
     """
 
     start: float
@@ -67,6 +70,8 @@ class Preview:
     source: str
     actions: tuple[tuple[Intervention, Outcome], ...]
     absent: tuple[str, ...]
+    cost: float = 0.0
+    obstacles: tuple[str, ...] = ()
 
     @property
     def reasons(self) -> list[str]:
@@ -94,9 +99,9 @@ def build_interventions(
     return [parse_intervention(act, state) for act in written]
 
 
-def parse_intervention(act: Mapping[str, Any], state: State) -> Intervention:
+def parse_intervention(act: Mapping[str, Any], roster: Roster) -> Intervention:
     """An act of a file as an intervention. Raises NoAnswer."""
-    persons = {key: state.roster_id(act[key]) for key in ("by", "whom") if key in act}
+    persons = {key: roster.roster_id(act[key]) for key in ("by", "whom") if key in act}
     try:
         return from_json({**act, **persons})
     except (ValueError, TypeError) as error:
@@ -104,9 +109,12 @@ def parse_intervention(act: Mapping[str, Any], state: State) -> Intervention:
 
 
 def resolve_decision_delay(
-    decision_point: DecisionPoint, answer: DecisionResponse, state: State
+    decision_point: DecisionPoint, answer: DecisionResponse, acts: bool, state: State
 ) -> tuple[float, str]:
-    """Seconds of T+ that thinking costs, and where they come from."""
+    """Seconds of T+ that thinking costs, and where they come from. acts: whether the answer does anything in the model.
+
+    At the model's pace a person decides once: whoever has acted on a decision, or does nothing now, takes no time.
+    """
     passed = decision_point.decision.kind == "pressed" and (state.running or decision_point.is_answering)
     if passed and not decision_point.unmeasured_reason and decision_point.opened_at is not None:
         return state.time - decision_point.opened_at, "measured"
@@ -116,21 +124,47 @@ def resolve_decision_delay(
         takes = find_option(decision_point.decision, answer.option).takes
         if takes is not None:
             return float(round_to_grid(takes.seconds)), "takes"
-    engine = state.running_arms.player
-    person = engine.tables.staff.ids.index(state.roster_id(decision_point.decision.of))
-    return engine.world.draw(Purpose.DECISION, person), "model"
+    role = decision_point.decision.of
+    if not acts or has_acted(role, state):
+        return 0.0, "model"
+    return state.running_arms.player.decision_delay(state.roster_id(role)), "model"
+
+
+def has_acted(role: str, state: State) -> bool:
+    """Whether a role has decided anything that is done in the model."""
+    return any(
+        one.state == "decided" and one.decision.of == role and one.response.does
+        for one in state.decision_points.values()
+    )
 
 
 def preview_decision(decision_point: DecisionPoint, answer: DecisionResponse, state: State) -> Preview:
     """What an answer would do, changing nothing. Raises NoAnswer."""
-    thinking, source = resolve_decision_delay(decision_point, answer, state)
+    interventions = build_interventions(decision_point, answer, state)
+    thinking, source = resolve_decision_delay(decision_point, answer, bool(interventions), state)
     opened = (
         state.time if decision_point.opened_at is None or source == "measured" else decision_point.opened_at
     )
     begins = max(opened, busy_until(decision_point.decision.of, state))
     starts = state.time if source == "measured" else max(state.time, begins + thinking)
-    acts = tuple(preview_in_sequence(build_interventions(decision_point, answer, state), starts, state))
-    return Preview(starts, thinking, source, acts, find_absent([act for act, _ in acts], state))
+    acts = tuple(preview_in_sequence(interventions, starts, state))
+    planned, asked = [act for act, _ in acts], decision_point.opened_at
+    return Preview(
+        starts,
+        thinking,
+        source,
+        acts,
+        find_absent(planned, state),
+        starts - (state.time if asked is None else asked),
+        find_obstacles(planned, decision_point.decision.of, state),
+    )
+
+
+def describe_cost(decision_delay: float, cost: float, source: str) -> str:
+    """`decision time 0:22, simulated`; where the role was busy before, also how long it is from the question to the action."""
+    said = f"decision time {format_minutes(decision_delay)}, {DELAY_SOURCES[source]}"
+    waits = format_minutes(cost) != format_minutes(decision_delay)
+    return f"{said}; {format_minutes(cost)} from question to action" if waits else said
 
 
 def preview_in_sequence(
@@ -197,6 +231,7 @@ def build_decision(decision_point: DecisionPoint, answer: DecisionResponse, stat
         answered=state.time - opened,
         cost=would.start - opened,
         rationale=answer.rationale,
+        says=answer.says if answer.write_in else "",
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import get_args
 
+from scenarios.annotations import is_relative_date
 from scenarios.exercise import Capability, Objective
 from sim.exercise.conductor import CommandRejected, Conductor
 from sim.exercise.events import Note, NoteAdded
@@ -88,6 +89,7 @@ def add_improvement(
 ) -> str:
     """Something to be improved: the issue, the corrective action, who does it until when. Returns its id. Raises Refused."""
     check_capability(capability)
+    check_due_date(due)
     if not issue.strip():
         raise CommandRejected("an improvement needs an issue")
     return write_note(
@@ -101,6 +103,7 @@ def complete_note(conductor: Conductor, note: str, **values: str) -> None:
     if unknown:
         raise CommandRejected(f"a note has no {unknown[0]}; it has {', '.join(sorted(CORRECTABLE))}")
     check_capability(values.get("capability", ""))
+    check_due_date(values.get("due", ""))
     conductor.correct(note, **values)
 
 
@@ -110,6 +113,12 @@ def check_capability(name: str) -> None:
         raise CommandRejected(
             f"{name!r} is not a core capability used here; choose from {'; '.join(get_args(Capability))}"
         )
+
+
+def check_due_date(due: str) -> None:
+    """Empty is allowed. Raises CommandRejected for words such as "next Friday"."""
+    if is_relative_date(due):
+        raise CommandRejected(f"{due!r} depends on the day it is read; write a date such as 2026-12-04")
 
 
 def write_note(conductor: Conductor, kind: str, **values: str) -> str:

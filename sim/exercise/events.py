@@ -160,6 +160,17 @@ class Dated(Event, kind="dated"):
     at: str
 
 
+FIRST_IMPROVISED_NUMBER = 1001
+"""The number of the first inject that is improvised; files have 1 to 999."""
+
+
+def name_inject(number: int) -> str:
+    """`inject 4`, or `message 1 from the facilitator`."""
+    if number < FIRST_IMPROVISED_NUMBER:
+        return f"inject {number}"
+    return f"message {number - FIRST_IMPROVISED_NUMBER + 1} from the facilitator"
+
+
 @dataclass(frozen=True)
 class InjectResolved(Event, kind="inject"):
     """outcome: delivered, held or cancelled. says: the text with its placeholders filled. made_up: fields of an improvised inject."""
@@ -210,7 +221,7 @@ class DecisionAsked(Event, kind="ask"):
 
 @dataclass(frozen=True)
 class DecisionMade(Event, kind="decide"):
-    """An option (its id), a discussion that is not simulated (`talk_only`), or actions that were written in.
+    """An option (its id), a discussion that is not simulated (`talk_only`), or written-in actions with the team's words (`says`).
 
     thinking, cost, answered: seconds; the last two from when it was opened until its actions begin, and until it was answered.
     source: of the thinking time, a key of `DELAY_SOURCES`. starts: T+ at which its actions begin. cue: its `Trigger`.
@@ -228,6 +239,7 @@ class DecisionMade(Event, kind="decide"):
     answered: float
     cost: float
     rationale: str
+    says: str = ""
 
     @property
     def is_measured(self) -> bool:

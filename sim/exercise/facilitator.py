@@ -8,16 +8,20 @@ from collections.abc import Sequence
 from scenarios.exercise import SLOTS, Decision, Inject, Mode
 from sim.exercise.action_text import MissingValue, fill_slots
 from sim.exercise.conductor import CommandRejected, Conductor, mark_all_read
-from sim.exercise.events import AwarenessRuled, CountdownStarted, DecisionAsked, InjectResolved, SegmentBegun
+from sim.exercise.events import (
+    FIRST_IMPROVISED_NUMBER,
+    AwarenessRuled,
+    CountdownStarted,
+    DecisionAsked,
+    InjectResolved,
+    SegmentBegun,
+)
 from sim.exercise.messages import list_unread
 from sim.exercise.participants import find_role_title
 from sim.exercise.schedule import Item, item_name, list_upcoming
 from sim.exercise.state import State
 from sim.exercise.triggers import find_aware_since, is_met
 from sim.model.interventions import Inform, to_json
-
-FIRST_IMPROVISED_NUMBER = 1001
-"""The number of the first inject that is made up; files have 1 to 999."""
 
 
 def start_countdown(conductor: Conductor, decision: str) -> None:

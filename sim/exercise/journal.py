@@ -475,8 +475,9 @@ def _hold(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA locking_mode = EXCLUSIVE")
     connection.execute("PRAGMA journal_mode = DELETE")
     connection.execute("PRAGMA synchronous = FULL")
-    connection.executescript("BEGIN IMMEDIATE; COMMIT")
+    connection.execute("BEGIN IMMEDIATE")
     connection.execute(f"PRAGMA busy_timeout = {LET_GO_MS}")
+    connection.commit()  # needs the file alone, so it waits
     connection.executescript("BEGIN EXCLUSIVE; COMMIT")
 
 

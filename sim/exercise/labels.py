@@ -47,6 +47,11 @@ class Labels:
         """A zone as it is called; a pattern that fits several as it is written."""
         return self.zone(name) if name in self._zones else name
 
+    def area(self, name: str) -> str:
+        """A zone or building as it is called."""
+        inside = (zone for zone, place in self._zones.items() if place.building == name)
+        return self.building(found) if (found := next(inside, "")) else self.place(name)
+
     def building(self, zone: str) -> str:
         """The building of a zone."""
         building = self._zones[zone].building

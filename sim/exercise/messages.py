@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Set
 from typing import NamedTuple
 
 from scenarios.exercise import Role
-from sim.exercise.action_text import PASSIVE_ACTIONS
+from sim.exercise.action_text import PASSIVE_ACTIONS, describe_instruction, name_details
 from sim.exercise.clock import format_age, format_minutes, format_time_of_day
 from sim.exercise.events import (
     READ_ALERT,
@@ -111,8 +111,14 @@ def list_messages(state: State, roles: Set[str]) -> list[Message]:
     return [_describe_arrival(one, state) for one in _list_arrivals(state, roles)]
 
 
+def list_arrival_times(state: State, roles: Set[str]) -> list[float]:
+    """T+ of everything that these roles were told."""
+    return [arrival.time for arrival in _list_arrivals(state, roles)]
+
+
 def _list_arrivals(state: State, roles: Set[str]) -> list[_Arrival]:
-    arrivals = [*_inject_arrivals(state, roles), *_alert_arrivals(state, roles)]
+    """The oldest first. Of one instant alerts come first: an inject that is delivered by hand goes behind what is being read."""
+    arrivals = [*_alert_arrivals(state, roles), *_inject_arrivals(state, roles)]
     return sorted(arrivals, key=lambda arrival: arrival.time)
 
 
@@ -156,6 +162,8 @@ def _describe_alert(arrival: _Arrival, state: State) -> tuple[str, str]:
     if channel == Channel.RADIO:
         sender = _name_radio(arrival.to, state)
     known = _HAZARD_TEXTS.get(state.opened.emergency.scenario.hazard.kind, "there is an emergency")
+    if asked := _find_instruction(arrival, channel, teller, state):
+        known = f"{asked}; {known}"
     if channel in _SPOKEN_CHANNELS or not says:
         says = f"{says.removesuffix('.')}: {known}." if says else f"{known[:1].upper()}{known[1:]}."
     if channel in _WRITTEN_CHANNELS and (pressed_in := state.milestones.pressed_in):
@@ -164,6 +172,27 @@ def _describe_alert(arrival: _Arrival, state: State) -> tuple[str, str]:
         who = state.labels.inline_person(teller)
         sender = f"{who[:1].upper()}{who[1:]}, {sender}"
     return sender, says
+
+
+_MESSAGE_CHANNELS: dict[str, set[Channel]] = {
+    "press": _WRITTEN_CHANNELS,
+    "announce": {Channel.PA},
+    "radio": {Channel.RADIO},
+    "tell": {Channel.VOICE, Channel.DESK_PHONE},
+}
+"""By kind of act, how its message comes."""
+
+
+def _find_instruction(arrival: _Arrival, channel: Channel, teller: str, state: State) -> str:
+    """What the message asked for, as it was decided: `evacuate (building B)`. Empty if it asked for nothing."""
+    asked = ""
+    for done in list_player_actions(state):
+        written = to_json(done.action.intervention)
+        comes = channel in _MESSAGE_CHANNELS.get(written["kind"], set())
+        is_theirs = written["kind"] != "tell" or written["by"] == teller
+        if comes and is_theirs and done.outcome.began and done.action.time <= arrival.time:
+            asked = describe_instruction(written, state.labels).removeprefix(": ")
+    return asked
 
 
 def _alert_id(channel: Channel, teller: str) -> str:
@@ -203,20 +232,29 @@ def _was_informed(role: Role, state: State) -> bool:
     return told is not None and told[0] <= state.played_until(role.id)
 
 
-def describe_reports(state: State, roles: Set[str]) -> list[str]:
-    """Zones where the hazard was reported in messages these roles have read, with their age, the newest first."""
+def find_reported_zones(state: State, roles: Set[str]) -> dict[str, float]:
+    """Zones where the hazard was reported in messages these roles have read, with the story time, the newest first.
+
+    Once the danger is over, reports from before a jump of the scenario time are left out.
+    """
     later = _find_hidden_messages(state, roles)
+    is_over = not state.running_arms.player.view().is_hazard_active
+    earliest = state.jumped_to if is_over else 0.0
     found = [
         (delivery.scenario_time, delivery.zone)
         for number, delivery in state.deliveries.items()
         if delivery.outcome == "delivered" and delivery.zone and roles & delivery.readers
-        if f"inject-{number}" not in later
+        if f"inject-{number}" not in later and delivery.scenario_time >= earliest
     ]
     newest: dict[str, float] = {zone: story for story, zone in sorted(found)}
-    ordered = sorted(newest.items(), key=lambda one: -one[1])[:MAX_SUMMARY_LINES]
+    return dict(sorted(newest.items(), key=lambda one: -one[1])[:MAX_SUMMARY_LINES])
+
+
+def describe_reports(state: State, roles: Set[str]) -> list[str]:
+    """Zones where the hazard was reported in messages these roles have read, with their age, the newest first."""
     return [
         f"reported: {truncate(state.labels.zone(zone), NAME)}, {format_age(state.scenario_time - story)} ago"
-        for zone, story in ordered
+        for zone, story in find_reported_zones(state, roles).items()
     ]
 
 
@@ -225,7 +263,7 @@ def describe_responders(state: State, roles: Set[str]) -> list[str]:
     sent = [
         f"{truncate(state.labels.person(to_json(done.action.intervention)['whom']), NAME)}: answering, on the way"
         for done in list_player_actions(state)
-        if done.action.intervention.kind == "send" and done.outcome.began
+        if done.action.intervention.kind in ("send", "send-aed") and done.outcome.began
     ]
     heard = find_call_notification(state, roles)
     return [*dict.fromkeys(sent), *([] if heard is None else [f"911: answered {heard.clock}"])]
@@ -348,7 +386,9 @@ def describe_outcome(executed: ExecutedAction, state: State) -> str:
         for key in ("by", "whom")
         if (name := written.get(key))
     }
-    what = PASSIVE_ACTIONS[written["kind"]].format(whom=persons.get(written.get("whom", ""), ""))
+    whom = persons.get(written.get("whom", ""), "")
+    what = PASSIVE_ACTIONS[written["kind"]].format(**name_details(written, state.labels, whom))
+    what += describe_instruction(written, state.labels)
     because = state.labels.replace_persons(executed.outcome.reason, persons)
     came = because or ("begins" if executed.outcome.began else "no effect")
     return f"{format_time_of_day(state.exercise, executed.scenario_time)} {what}: {came}"
@@ -469,6 +509,7 @@ def find_reach_notices(state: State, now: float, at_the_end: bool = False) -> It
 
     now: T+ up to which the arms have played. at_the_end: of the app's alert, as many as so far.
     """
+    yield from find_answers(state)
     if not has_uncounted_messages(state):
         return
     said = {notice.topic for notice in state.notices}
@@ -482,6 +523,57 @@ def find_reach_notices(state: State, now: float, at_the_end: bool = False) -> It
                 f"{CALL_TEXTS[type(done.action.intervention)]} reached {more} more",
             )
             yield NoticeGiven(name_action(done), "; ".join(one for one in words if one))
+
+
+ANSWER_KINDS = {"look": EventKind.LOOKED, "roll-call": EventKind.ROLL_CALLED}
+"""By kind of act, the event that answers it."""
+MAX_MISSING = 3
+"""Places that are named of those not accounted for."""
+
+
+def find_answers(state: State) -> Iterator[NoticeGiven]:
+    """What came of going to look, and of roll calls, and was not reported yet."""
+    said = {notice.topic for notice in state.notices}
+    claimed = set[int]()
+    for done in (one for one in state.done if one.outcome.began):
+        act = done.action.intervention
+        if act.kind not in ANSWER_KINDS:
+            continue
+        person = state.running_arms.player.tables.staff.ids.index(to_json(act)["by"])
+        for place, row in enumerate(state.milestones.answers):
+            fits = row[1] == ANSWER_KINDS[act.kind] and row[2] == person and row[0] >= done.action.time
+            if fits and place not in claimed:
+                claimed.add(place)
+                if name_action(done) not in said:
+                    yield NoticeGiven(name_action(done), describe_answer(row, state))
+                break
+
+
+def describe_answer(row: Row, state: State) -> str:
+    """The answer that an event gives, as participants read it."""
+    _, kind, _, _, place, value = row
+    tables = state.running_arms.player.tables
+    if kind == EventKind.LOOKED:
+        return (
+            f"{state.labels.zone(tables.layout.zones[place])}: {'it is there' if value else 'nothing there'}"
+        )
+    if not value:
+        return "roll call: everyone is accounted for"
+    missing = find_missing_places(row[0], state)
+    named = ", ".join(state.labels.zone(zone) for zone in missing[:MAX_MISSING])
+    more = f" and {len(missing) - MAX_MISSING} more places" if len(missing) > MAX_MISSING else ""
+    return f"roll call: {value:.0f} people not accounted for ({named}{more})"
+
+
+def find_missing_places(time: float, state: State) -> list[str]:
+    """Where those were posted who were not accounted for at this T+, the places in the order of the campus file."""
+    trace = state.running_arms.player.trace
+    layout, staff, groups = trace.tables.layout, trace.tables.staff, trace.tables.groups
+    known = {
+        row[2] for row in trace.rows if row[1] in (EventKind.ACCOUNTED, EventKind.ABSENT) and row[0] <= time
+    }
+    posts = {zone for unit, zone in enumerate(staff.zone + groups.zone) if unit not in known}
+    return [layout.zones[zone] for zone in sorted(posts)]
 
 
 def has_reached_nobody(executed: ExecutedAction, notice: Notice, state: State) -> bool:

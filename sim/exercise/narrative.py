@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sim.exercise.action_text import describe_action, explain_outcome
 from sim.exercise.clock import format_minutes, format_t_plus, scenario_time_at
-from sim.exercise.decisions import DELAY_SOURCES
+from sim.exercise.decisions import describe_cost
 from sim.exercise.events import (
     NO_DECISION,
     AwarenessRuled,
@@ -26,6 +26,7 @@ from sim.exercise.events import (
     RoleReturned,
     SegmentBegun,
     WhatIfPlayed,
+    name_inject,
 )
 from sim.exercise.journal import Entry
 from sim.exercise.messages import list_noticed_actions
@@ -80,6 +81,14 @@ def scenario_jump_of(entry: Entry, state: State) -> float:
     if not isinstance(event, SegmentBegun):
         return 0.0
     return next(one.story for one in state.exercise.segments if one.id == event.segment) or 0.0
+
+
+def find_time_asked(point: DecisionPoint, state: State) -> float:
+    """When a question was asked, in seconds from onset in the story: T+, or where its module had jumped to."""
+    time = point.asked_at if point.opened_at is None else point.opened_at
+    order = [segment.id for segment in state.exercise.segments]
+    begun = state.exercise.segments[: order.index(point.decision.segment) + 1]
+    return scenario_time_at(time, max(segment.story or 0.0 for segment in begun))
 
 
 def subject_of(event: Event) -> str:
@@ -165,12 +174,12 @@ def describe_note(note: Note, state: State) -> str:
 
 def _describe_inject(event: InjectResolved, state: State) -> str:
     if not event.is_delivered:
-        return f"inject {event.inject} {event.outcome}  {event.why}"
+        return f"{name_inject(event.inject)} {event.outcome}  {event.why}"
     inject = state.find_inject(event.inject)
     to = ", ".join(find_role_title(state.exercise, role) for role in inject.to) if inject else ""
     sender = inject.sender if inject else ""
     unread = "" if state.deliveries[event.inject].readers else ", no reader"
-    return f"inject {event.inject}  {sender} to {to}{unread}: “{event.says}”"
+    return f"{name_inject(event.inject)}  {sender} to {to}{unread}: “{event.says}”"
 
 
 def _describe_ask(event: DecisionAsked, state: State) -> str:
@@ -195,13 +204,8 @@ def describe_delay(decision_point: DecisionPoint) -> str:
         return f"scenario time advanced {format_minutes(moved)}; {describe_unmeasured(decision_point)}"
     talked = f"discussed {format_minutes(discussion_seconds(decision_point))}"
     if decision_point.response.does:
-        thought = decision_point.response.thinking
-        busy = (
-            f"; {format_minutes(moved)} from question to action"
-            if format_minutes(moved) != format_minutes(thought)
-            else ""
-        )
-        return f"{talked}; decision time {format_minutes(thought)}, {DELAY_SOURCES[decision_point.response.source]}{busy}"
+        response = decision_point.response
+        return f"{talked}; {describe_cost(response.thinking, moved, response.source)}"
     return f"{talked}; scenario time {'stopped' if moved < 1.0 else f'advanced {format_minutes(moved)}'}"
 
 
@@ -270,16 +274,22 @@ def _describe_decision_event(event: Event, state: State) -> str:
             return f"{decision} is no longer measured  {why}"
         case AwarenessRuled(decision=decision):
             who = find_role_title(state.exercise, state.decision_points[decision].decision.of)
-            return f"{decision} ruled  {who} is aware, in all arms"
+            return f"{decision} ruled  {who} is aware, in the comparison too"
         case DecisionLapsed(decision=decision, why=why):
             return f"{decision} no decision" + (f"  {why}" if why != NO_DECISION else "")
         case DecisionRejected(decision=decision, why=why):
             return f"{decision} refused  {why}"
-        case WhatIfPlayed(decision=decision, option=option, talk_only=talk):
-            return f"what if  {decision}: {option or talk}"
+        case WhatIfPlayed():
+            return _describe_what_if(event, state)
     return ""
 
 
+def _describe_what_if(event: WhatIfPlayed, state: State) -> str:
+    decision = next(one for one in state.exercise.decisions if one.id == event.decision)
+    answer = next((one.says for one in decision.options if one.id == event.option), event.talk_only)
+    return f"what if  {event.decision}: {answer}"
+
+
 def format_line_times(line: LogLine) -> str:
-    """T+ and the room's minute."""
-    return f"{format_t_plus(line.time)} {format_minutes(line.exercise_time):>6}"
+    """T+, as the clock showed it, and the minute of the exercise."""
+    return f"{format_t_plus(line.scenario_time)} {format_minutes(line.exercise_time):>6}"

@@ -1,8 +1,9 @@
 """Replays the participants' decisions in other emergencies, and one decision changed: what if.
 
-Each decision is made when its trigger occurs, at the cost it had in the exercise. Triggers are checked at whole seconds, as there,
-but only after an event. So in the emergency of the exercise itself, the replay equals the exercise event for event. A what-if keeps the
-past up to the decision, makes the other one, and replays later decisions at trigger + cost; actions of the facilitator keep their T+.
+Each decision is made when its trigger occurs, at the cost it had in the exercise; one at the model's pace takes what the person would
+take in that emergency. Triggers are checked at whole seconds, as there, but only after an event. So in the emergency of the exercise
+itself, the replay equals the exercise event for event. A what-if keeps the past up to the decision, makes the other one, and replays
+later decisions at trigger + cost; actions of the facilitator keep their T+.
 """
 
 import math
@@ -41,6 +42,7 @@ NON_DECISION_PREFIXES = ("hand-back-", "inject-", "rule-")
 class PlannedAction:
     """A decision, an inject or a role that is handed back. Seconds of T+ from its trigger: answered, and cost until its acts begin.
 
+    cost: None where the owner of the trigger takes the time that the model gives them (`sim.exercise.decisions.resolve_decision_delay`).
     option: of a decision, by its id, if it was one.
     returned_roles: who is modelled again from then on, by id of the roster, and `office`.
     """
@@ -48,7 +50,7 @@ class PlannedAction:
     id: str
     trigger: Trigger
     option: str | None = None
-    cost: float = 0.0
+    cost: float | None = 0.0
     decided_after: float = 0.0
     actions: tuple[Mapping[str, Any], ...] = ()
     returned_roles: tuple[str, ...] = ()
@@ -87,7 +89,8 @@ def iterate_planned(entries: Iterable[Entry]) -> Iterator[PlannedAction]:
 def plan_decision(made: DecisionMade) -> PlannedAction:
     """A decision, to be made again when its trigger comes."""
     trigger = Trigger.from_json(made.cue)
-    return PlannedAction(made.decision, trigger, made.option, made.cost, made.answered, tuple(made.does))
+    cost = None if made.source == "model" and trigger.owner else made.cost
+    return PlannedAction(made.decision, trigger, made.option, cost, made.answered, tuple(made.does))
 
 
 def select_effective(plan: Sequence[PlannedAction]) -> tuple[PlannedAction, ...]:
@@ -159,6 +162,7 @@ class Replay:
         self.trigger_times: dict[str, float] = {}
         self.past: dict[str, float] = {}
         self.options: dict[str, str | None] = {}
+        self.acted: dict[str, float] = {}  # by roster id, T+ at which the acts of their last decision begin
 
     # what conditions ask (`sim.exercise.triggers.Situation`)
 
@@ -218,10 +222,17 @@ class Replay:
         return due.start if due.start > self.begun else self.time
 
     def _trigger_ready(self) -> bool:
+        """Those that need no one to be aware come at once: the guard of another one at the same second may ask for them."""
+        came = False
         for planned in [planned for planned in self.waiting if self._is_triggered(planned.trigger)]:
             self.waiting.remove(planned)
-            if not explain_unmet(planned.trigger.when, planned.trigger.unless, self):
+            if explain_unmet(planned.trigger.when, planned.trigger.unless, self):
+                continue
+            if planned.trigger.role or planned.trigger.owner:
                 self.asked.append(planned)
+            else:
+                self.schedule(planned, self.time)
+                came = True
         self.asked = [
             planned
             for planned in self.asked
@@ -235,9 +246,9 @@ class Replay:
         for planned in known:
             self.asked.remove(planned)
             self.schedule(planned, self.time)
-        if known:
+        if came or known:
             self._watch()
-        return bool(known)
+        return came or bool(known)
 
     def _is_triggered(self, trigger: Trigger) -> bool:
         return trigger.at <= self.time and all(is_met(condition, self) for condition in trigger.after)
@@ -247,11 +258,22 @@ class Replay:
         self.trigger_times[planned.id] = came
         self.past[planned.id] = came + planned.decided_after
         self.options[planned.id] = planned.option
-        starts = float(round_to_grid(came + planned.cost))
-        acts = [from_json(dict(act)) for act in planned.actions]
-        self.due += [
-            DueAction(starts, planned.id, *one) for one in enumerate([*acts, *planned.returned_roles])
-        ]
+        starts = self._find_start(planned, came)
+        if planned.is_decision and planned.actions:
+            self.acted[planned.trigger.owner] = starts
+        acts: list[Intervention | str] = [from_json(dict(act)) for act in planned.actions]
+        acts += planned.returned_roles
+        self.due += [DueAction(starts, planned.id, number, act) for number, act in enumerate(acts)]
+
+    def _find_start(self, planned: PlannedAction, came: float) -> float:
+        """When its acts begin. At the model's pace a person decides one question after the other, and takes time for the first alone."""
+        if planned.cost is not None:
+            return float(round_to_grid(came + planned.cost))
+        owner, delay = planned.trigger.owner, 0.0
+        if planned.actions and owner not in self.acted:
+            delay = self.running_arms.player.decision_delay(owner)
+        starts = max(came, self.acted.get(owner, came)) + delay
+        return float(round_to_grid(max(came + planned.decided_after, starts)))
 
     def _next_check_time(self) -> float:
         times = [due.start for due in self.due if due.start > self.time]
@@ -270,6 +292,9 @@ def resume_replay(state: State, plan: Iterable[PlannedAction]) -> Replay:
         if window.state == "decided":
             course.past[window.decision.id] = state.time if window.resolved_at is None else window.resolved_at
             course.options[window.decision.id] = window.response.option
+            if window.response.does:
+                owner = state.roster_id(window.decision.of)
+                course.acted[owner] = max(window.response.starts, course.acted.get(owner, -math.inf))
     for delivery in state.deliveries.values():
         if delivery.outcome == "delivered":
             course.past[f"inject-{delivery.inject.number}"] = delivery.time

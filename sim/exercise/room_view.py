@@ -11,9 +11,12 @@ from typing import Any
 
 from sim.exercise.action_text import describe_planned_action
 from sim.exercise.arms import COMPARISON_ARM
-from sim.exercise.clock import Clock, format_t_plus, format_time_of_day
+from sim.exercise.clock import Clock, format_t_plus, format_time_of_day, scenario_time_at
 from sim.exercise.decisions import DecisionResponse, build_interventions, find_absent
-from sim.exercise.events import DecisionPoint
+from sim.exercise.events import DecisionPoint, SegmentBegun
+from sim.exercise.floor_blocks import SHORT_ZONE_NAMES, build_participant_plan
+from sim.exercise.impact import build_impact
+from sim.exercise.journal import Entry
 from sim.exercise.labels import ORDINALS, Labels
 from sim.exercise.messages import (
     NAME,
@@ -23,12 +26,15 @@ from sim.exercise.messages import (
     describe_responders,
     find_interval_start,
     find_known_until,
+    find_reported_zones,
     list_messages,
     summarize_interval,
     truncate,
 )
 from sim.exercise.participants import build_role_titles
+from sim.exercise.race import build_race
 from sim.exercise.review import ArmCurves, StepCurve, build_arm_curves, compute_chart_end
+from sim.exercise.schedule import build_agenda
 from sim.exercise.state import State, describe_rulings
 from sim.experiment.comparison import to_percent
 from sim.measures import list_measures
@@ -38,7 +44,8 @@ MAX_MESSAGES = 3
 
 MAX_DECISIONS = 12
 
-SHORT_ZONE_NAMES = {"gym": "GYM", "cafeteria": "CAFE", "library": "LIBR", "shop": "SHOP"}
+JUMP_SECONDS = 60.0
+"""A module that skips less is not announced."""
 
 ROOM_KINDS = {"classroom", "office", "staff-room", *SHORT_ZONE_NAMES}
 
@@ -51,7 +58,7 @@ def build_participant_view(state: State, roles: Set[str], clock: Clock | None = 
         "title": truncate(exercise.title, NAME),
         "school": truncate(state.labels.school, NAME),
         "day": exercise.day,
-        "time": format_t_plus(state.time),
+        "time": format_t_plus(state.scenario_time),
         "clock": format_time_of_day(exercise, state.scenario_time),
         "segment": truncate(segment.title, NAME) if segment else "",
         "agenda": compute_agenda_minute(
@@ -69,9 +76,14 @@ def build_participant_view(state: State, roles: Set[str], clock: Clock | None = 
         "rooms": list_rooms(state, roles) if begun else [],
         "known": [*describe_reports(state, roles), *describe_responders(state, roles)] if begun else [],
         "hazard": find_visible_hazard(state),
+        "plan": build_plan(state, roles) if begun and not is_in_hot_wash(state) else [],
         "bars": build_progress_bars(state),
+        "race": None if is_in_hot_wash(state) else build_race(state),
+        "impact": build_impact(state) if begun else None,
+        "countdown": build_countdown(state, clock),
         "question": build_decision_view(state, roles),
         "since": summarize_interval(state, roles) if begun else [],
+        "jump": describe_jump(state, roles),
         "since_when": format_t_plus(find_interval_start(state)) if find_interval_start(state) else "",
         "decided": list_decisions(state),
         "lifted": build_debrief_view(state),
@@ -113,7 +125,7 @@ def describe_clock(state: State, runs: bool) -> str:
 
 
 def list_recent_messages(state: State, roles: Set[str]) -> list[dict[str, Any]]:
-    """Unread messages, oldest first, then read ones, newest first."""
+    """The message that is read now, then those before it, the newest first: nothing changes its place but by moving down."""
     told = list_messages(state, roles)
     waiting = build_message_queue(state, roles).waiting
     rest = [one for one in reversed(told) if one not in waiting]
@@ -125,7 +137,7 @@ def list_recent_messages(state: State, roles: Set[str]) -> list[dict[str, Any]]:
             "mode": message.mode,
             "says": truncate(message.text, SENTENCE),
         }
-        for message in [*waiting, *rest][:MAX_MESSAGES]
+        for message in [*waiting[:1], *rest][:MAX_MESSAGES]
     ]
 
 
@@ -145,6 +157,35 @@ def has_scenario_jumped(state: State, roles: Set[str]) -> bool:
         and told[-1].scenario_time < state.jumped_to
         and not build_message_queue(state, roles).waiting
     )
+
+
+def describe_jump(state: State, roles: Set[str]) -> dict[str, str] | None:
+    """The scenario time that a module skips, and when and where it begins; None once participants have heard or decided something in it."""
+    segment, began = state.segment, find_segment_entry(state)
+    if segment is None or began is None or segment.story is None or is_in_hot_wash(state):
+        return None
+    entry, event = began
+    order = [one.id for one in state.exercise.segments]
+    stories = [one.story or 0.0 for one in state.exercise.segments[: order.index(segment.id)]]
+    stood = entry.incident_time if event.played_on is None else event.played_on
+    skipped = segment.story - scenario_time_at(stood, max(stories, default=0.0))
+    asked = (point for point in state.decision_points.values() if point.decision.segment == segment.id)
+    is_begun = any(message.scenario_time >= segment.story for message in list_messages(state, roles))
+    if skipped < JUMP_SECONDS or is_begun or any(point.opened_at is not None for point in asked):
+        return None
+    when = f"{format_time_of_day(state.exercise, segment.story)[:5]}, {format_t_plus(segment.story)}"
+    return {
+        "title": f"{round(skipped / 60)} minutes later",
+        "says": f"{when}: {truncate(segment.title, NAME)}",
+    }
+
+
+def find_segment_entry(state: State) -> tuple[Entry, SegmentBegun] | None:
+    """The journal entry with which the current module began."""
+    for entry in reversed(state.log):
+        if isinstance(entry.event, SegmentBegun):
+            return entry, entry.event
+    return None
 
 
 def list_rooms(state: State, roles: Set[str]) -> list[dict[str, Any]]:
@@ -175,6 +216,29 @@ def list_rooms(state: State, roles: Set[str]) -> list[dict[str, Any]]:
         }
         for (building, floor), row in sorted(rows.items(), key=lambda one: (order[one[0][0]], -one[0][1]))
     ]
+
+
+def build_plan(state: State, roles: Set[str]) -> list[dict[str, Any]]:
+    """The floor plan with check-ins and reports that these roles know; without hidden unknowns, the hazard too."""
+    reported = {*find_reported_zones(state, roles)}
+    if find_visible_hazard(state):
+        reported.add(state.running_arms.player.view().hazard)
+    checked_in = _find_checked_in_posts(state, find_known_until(state, roles))
+    return build_participant_plan(state.opened.emergency.place, state.labels, checked_in, reported)
+
+
+def build_countdown(state: State, clock: Clock | None = None) -> dict[str, Any] | None:
+    """Seconds left, and of what: the `discussion`, a `timed` question, or the `module`. None outside of modules."""
+    window, now = state.current_decision, clock.exercise_time if clock else state.exercise_time
+    if state.segment is None or state.segment.kind not in ("played", "talked") or state.ended:
+        return None
+    if window is None:
+        return {"of": "module", "seconds": max(0, round(build_agenda(state, now).seconds_left))}
+    if window.decision.kind == "pressed":
+        left = (window.opened_at or 0.0) + window.decision.limit - state.time
+        return {"of": "timed", "seconds": max(0, round(left))}
+    left = (window.exercise_opened_at or 0.0) + window.decision.limit - now
+    return {"of": "discussion", "seconds": max(0, round(left))}
 
 
 def _find_checked_in_posts(state: State, until: float) -> Set[str]:
@@ -268,17 +332,18 @@ def list_decisions(state: State) -> list[str]:
 def _describe_resolution(decision_point: DecisionPoint, state: State) -> str:
     if decision_point.state == "lapsed":
         return f"{build_role_titles(state.exercise)[decision_point.decision.of]}: no decision"
-    return describe_decision(decision_point, state.labels)
+    return decision_point.response.says or describe_decision(decision_point, state.labels)
 
 
 def describe_decision(decision_point: DecisionPoint, labels: Labels) -> str:
-    """The chosen option, the discussion, or the actions that were written in."""
+    """The chosen option, the discussion, or what was written in, with the actions that stand for it in the simulation."""
     answer = decision_point.response
     if answer.option:
         return next(one.says for one in decision_point.decision.options if one.id == answer.option)
     if answer.talk_only:
         return answer.talk_only
-    return "; ".join(describe_planned_action(act, labels.person, labels.unit) for act in answer.does)
+    actions = "; ".join(describe_planned_action(act, labels.person, labels) for act in answer.does)
+    return f"{answer.says} (simulated as: {actions})" if answer.says else actions
 
 
 STEPS = 120

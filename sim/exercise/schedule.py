@@ -1,9 +1,9 @@
 """Which items are due, in which order; the agenda; and items without their objective.
 
-In a played module an item comes at its T+, or at the first whole second at which its conditions hold. In a discussion module the model
-stands still and items come one by one. Injects and decisions serve one objective each: an optional one whose objective is descoped does
-not come, unless a remaining item depends on it. Required items and contingencies stay. Descoped items are held at the start, with the
-reason, and the facilitator can still deliver them.
+In a played module an item comes at its T+, or at the first whole second at which its conditions hold. Messages that come together are
+spread, so that participants read at most two at a stop. In a discussion module the model stands still and items come one by one. Injects
+and decisions serve one objective each: an optional one whose objective is descoped does not come, unless a remaining item depends on it.
+Required items and contingencies stay. Descoped items are held at the start, with the reason, and the facilitator can still deliver them.
 """
 
 import math
@@ -14,6 +14,7 @@ from scenarios.exercise import Decision, Exercise, Inject, Objective
 from sim.engine import Engine
 from sim.exercise.arms import Arms
 from sim.exercise.journal import CLOCK_ENTRY_KINDS
+from sim.exercise.messages import list_arrival_times
 from sim.exercise.state import State
 from sim.exercise.triggers import is_met
 from sim.model.trace import EventKind
@@ -70,14 +71,54 @@ def find_next_discussion_item(state: State) -> Item | None:
     return next(iter([*follows, *plain]), None)
 
 
+READING_SECONDS = 10.0
+"""Seconds of T+ between stops for messages that came together."""
+MESSAGES_PER_STOP = 2
+
+
 def iterate_due(state: State) -> Iterator[Item]:
-    """Items of a played module that are due now."""
-    for item in list_upcoming(state):
-        if item.at is not None:
-            if state.time >= item.at:
-                yield item
-        elif all(is_met(condition, state) for condition in item.after):
-            yield item
+    """Items of a played module that come now: messages by importance, at most two within ten seconds, then questions.
+
+    Only messages wait. A question opens at its cue, and so does what changes the world or what another item waits for.
+    """
+    due = [item for item in list_upcoming(state) if _is_due(item, state)]
+    injects = [item for item in due if isinstance(item, Inject)]
+    questions = [item for item in due if isinstance(item, Decision)]
+    asked = {question.of for question in questions} | {one.decision.of for one in state.list_open_decisions()}
+    awaited = list_awaited_injects(state.exercise) if injects else set()
+    movable, fixed = list[Inject](), list[Inject]()
+    for inject in injects:
+        (movable if _is_movable(inject, awaited, state) else fixed).append(inject)
+    yield from fixed
+    for inject in sorted(movable, key=lambda inject: (not inject.must, not asked & {*inject.to})):
+        if count_recent_messages(state) >= MESSAGES_PER_STOP:
+            break
+        yield inject
+    yield from questions
+
+
+def _is_due(item: Item, state: State) -> bool:
+    if item.at is not None:
+        return state.time >= item.at
+    return all(is_met(condition, state) for condition in item.after)
+
+
+def _is_movable(inject: Inject, awaited: set[int], state: State) -> bool:
+    """Whether nothing but its readers would notice that it comes later."""
+    return not inject.world and inject.number not in awaited and bool(state.find_readers(inject))
+
+
+def count_recent_messages(state: State) -> int:
+    """Messages to participants since the last stop for reading could have been."""
+    times = list_arrival_times(state, state.player_roles)
+    return sum(time > state.time - READING_SECONDS for time in times)
+
+
+def list_awaited_injects(exercise: Exercise) -> set[int]:
+    """Numbers of the injects for which another item waits, or whose delivery it asks for."""
+    items: list[Item] = [*exercise.injects, *exercise.decisions]
+    conditions = [one for item in items for one in (*item.after, *item.when, *item.unless)]
+    return {one.delivered for one in conditions if one.delivered is not None}
 
 
 def find_last_activity(state: State, since: float) -> float | None:

@@ -242,8 +242,9 @@ class ScriptedRun:
             self.conduct.no_decision(name)
 
     def _segment_seconds_left(self, seconds: float) -> float:
-        state = self.conduct.state
-        return seconds - (self.conduct.clock.exercise_time - state.segment_started_at)
+        """Added to the clock, they lead to the end, at most in two steps: near it the difference is exact."""
+        end = self.conduct.state.segment_started_at + seconds
+        return end - self.conduct.clock.exercise_time
 
     def _pass_time_until(self, seconds: float) -> None:
         self.conduct.pass_room_time(max(0.0, self._segment_seconds_left(seconds)))
@@ -286,9 +287,10 @@ def rehearse(opened: ValidatedExercise, setup: Setup) -> Rehearsal:
 
 
 def build_default_script(opened: ValidatedExercise, setup: Setup) -> Script:
-    """Each question answered with its first option, after half of its time."""
+    """Each question answered with its first option, after half of its time; a discussion is held."""
     answers = [
-        {"decision": one.id, "talked": f"{one.limit / 2:g} s", "option": one.options[0].id}
+        {"decision": one.id, "talked": f"{one.limit / 2:g} s"}
+        | ({"option": one.options[0].id} if one.options else {"talk_only": one.expects})
         for one in opened.exercise.decisions
         if one.of in setup.played
     ]

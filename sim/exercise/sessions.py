@@ -15,6 +15,7 @@ from pathlib import Path
 from scenarios.diagnostics import Problems
 from scenarios.library import ValidatedExercise, open_exercise_from
 from scenarios.loading.file_record import is_file
+from sim.exercise.clock import format_t_plus
 from sim.exercise.events import MODEL_VERSION, Ended, Frozen, Setup
 from sim.exercise.journal import (
     ROLLBACK_SUFFIX,
@@ -50,6 +51,10 @@ class SessionSummary:
     exercise_time: float
     problem: str = ""
     is_frozen: bool = False
+
+    @property
+    def can_continue(self) -> bool:
+        return not (self.problem or self.is_ended or self.is_frozen)
 
 
 def build_header(opened: ValidatedExercise, seed: int) -> Header:
@@ -87,14 +92,23 @@ def list_journals(folder: Path) -> list[Path]:
 
 
 def find_latest_session(folder: Path) -> Path:
-    """The exercise that was left or cut off last. Raises JournalError where none can go on."""
-    wrong = ""
-    for one in list_sessions(folder):
-        if one.problem:
-            wrong = wrong or one.problem
-        elif not (one.is_ended or one.is_frozen):
-            return one.path
-    raise JournalError(wrong or f"there is no exercise in {folder} that has not ended")
+    """The unfinished exercise that was used last. Raises JournalError where there is none, or where that one cannot continue: an older
+    one is named, never opened in its place.
+    """
+    unfinished = (summary for summary in list_sessions(folder) if not summary.is_ended)
+    latest = next(unfinished, None)
+    if latest is None:
+        raise JournalError(f"there is no exercise in {folder} that has not ended")
+    if latest.can_continue:
+        return latest.path
+    reason = latest.problem or (
+        f"{latest.name} was stopped at {format_t_plus(latest.incident_time)} for a real emergency and cannot continue; "
+        f"allcall resume {latest.name} opens its hot wash"
+    )
+    older = next((summary for summary in unfinished if summary.can_continue), None)
+    if older is not None:
+        reason += f"; allcall resume {older.name} continues {older.exercise} from {format_t_plus(older.incident_time)}"
+    raise JournalError(reason)
 
 
 def reopen_session(path: Path) -> tuple[FileJournal, ValidatedExercise]:

@@ -51,6 +51,15 @@ _BY_KIND: dict[int, str] = {
     EventKind.SHOCK: "shock",
     EventKind.PATIENT_REACHED: "crew-at-patient",
     EventKind.UNTENABLE: "untenable",
+    EventKind.ROOM_KNOWN: "room-known",
+    EventKind.UNIT_MET: "unit-met",
+    EventKind.WAY_CLEARED: "way-cleared",
+    EventKind.TASKS_ASSIGNED: "tasks-assigned",
+    EventKind.HORNS_STOPPED: "horns-stopped",
+    EventKind.SHUT_OFF: "shut-off",
+    EventKind.LOOKED: "looked",
+    EventKind.SECURED: "secured",
+    EventKind.ROLL_CALLED: "roll-called",
     EventKind.ALL_CLEAR: "all-clear",
 }
 
@@ -81,6 +90,7 @@ class MilestoneTracker:
         self.first: dict[str, float] = {}
         self.silent: list[tuple[float, Channel]] = []  # alerts that reached nobody
         self.messages: list[Row] = []  # to many: sent, silent, or pressed
+        self.answers: list[Row] = []  # of those who went to look, and of roll calls
         self.aware: dict[str, float] = {}  # by roster id
         self.told: dict[
             str, tuple[float, Channel, str]
@@ -100,6 +110,8 @@ class MilestoneTracker:
             for name in self._milestone_names(row, tables):
                 self.first.setdefault(name, row[0])
             self._record(row, tables)
+            if row[1] in (EventKind.LOOKED, EventKind.ROLL_CALLED):
+                self.answers.append(row)
 
     def _record(self, row: Row, tables: Tables) -> None:
         time, kind, subject, what, place, value = row
@@ -473,7 +485,9 @@ class State:
     def _undo(self, event: events.Undone) -> None:
         inject = next((one for one in self.exercise.injects if event.of == f"inject-{one.number}"), None)
         if inject is not None:
-            self.deliveries[inject.number] = Delivery(inject, "held", self.time, reason="taken back")
+            self.deliveries[inject.number] = Delivery(
+                inject, "held", self.time, reason="taken back", scenario_time=self.scenario_time
+            )
         point = self.decision_points.get(event.of)
         if point is not None:
             point.decision = point.decision.model_copy(update={"kind": "talk"})

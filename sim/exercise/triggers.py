@@ -79,6 +79,13 @@ class Trigger:
         return cls(data["at"], after, when, unless, data["owner"], data["role"])
 
 
+class Roster(Protocol):
+    """Who plays which role."""
+
+    def roster_id(self, role: str) -> str:
+        """The person on the roster that a role plays; a person on the roster stays the same."""
+
+
 def build_trigger(item: Decision | Inject, state: State) -> Trigger:
     """The cue of a question, or of an inject that came by itself. Where T+ stands still there is none but the T+ at which it stood."""
     role = item.of if isinstance(item, Decision) else ""
@@ -114,10 +121,10 @@ def _begins(event: Event, segment: str) -> bool:
     return isinstance(event, SegmentBegun) and event.segment == segment
 
 
-def resolve_roster_ids(conditions: Iterable[Condition], state: State) -> tuple[Condition, ...]:
+def resolve_roster_ids(conditions: Iterable[Condition], roster: Roster) -> tuple[Condition, ...]:
     """Conditions with people as the roster names them."""
     return tuple(
-        one if one.aware is None else one.model_copy(update={"aware": state.roster_id(one.aware)})
+        one if one.aware is None else one.model_copy(update={"aware": roster.roster_id(one.aware)})
         for one in conditions
     )
 
@@ -127,7 +134,7 @@ Called = Callable[[str], str]
 FAILURE_CHANNELS = {"pa-failed": "pa", "radio-failed": "radio"}
 
 
-class Situation(Protocol):
+class Situation(Roster, Protocol):
     """What conditions are about: how an emergency stands, what the room has decided of it, and who plays in it."""
 
     @property
@@ -137,9 +144,6 @@ class Situation(Protocol):
     @property
     def running_arms(self) -> Arms[Engine]:
         """The arms; conditions look at the room's."""
-
-    def roster_id(self, role: str) -> str:
-        """The person on the roster that a role plays."""
 
     def has_decided(self, decision: str, option: str | None) -> bool:
         """Whether it was answered, and with this option if there is one."""

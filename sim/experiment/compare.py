@@ -3,31 +3,44 @@
     comparison = compare(open_emergency("active-assailant"), seed=1)
     comparison.to_json()
 
-First come the pairs: a fixed number, or in looks until they are precise enough. Then come the inputs at the bounds of their
-ranges, then the statistics. An interrupted run reports the longest complete prefix of pairs. The same seed gives the same bytes for any
-number of workers. A further strategy changes nothing about the others except the size of the family of verdicts.
+First come the pairs: a fixed number, or in looks until they are precise enough. Then come the inputs at the bounds of their ranges, one
+at a time, then combinations of all of them, then the statistics. An interrupted run reports the longest complete prefix of pairs. The
+same seed gives the same bytes for any number of workers. A further strategy changes nothing about the others except the size of the
+family of verdicts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from scenarios.scenario import Emergency
+from sim.experiment.break_even import find_break_even
 from sim.experiment.comparison import (
+    JOINT_CUT_SHORT_NOTE,
     NO_RANGES_NOTE,
     RANGES_CUT_SHORT_NOTE,
     Comparison,
     Curve,
     FirstReport,
+    InputBreakEven,
     StopReason,
+    choose_main_pairing,
+    rank_effects,
 )
-from sim.experiment.design import Plan, Request, build_request, plan_comparison
+from sim.experiment.design import Plan, PlanError, Request, build_request, list_settings, plan_comparison
 from sim.experiment.engine_choice import EngineName, count_plays, prepare_engine
 from sim.experiment.executor import Progress, Run, Workers
 from sim.experiment.fingerprint import compute_fingerprint
 from sim.experiment.interrupts import InterruptWatch
+from sim.experiment.joint import (
+    JOINT_INTERRUPTED,
+    JOINT_POINTS,
+    NO_JOINT,
+    JointResult,
+    compute_joint_ranges,
+)
 from sim.experiment.raw_results import RawResults
 from sim.experiment.replication_archive import ReplicationArchive
 from sim.experiment.result_store import ResultStore
@@ -37,11 +50,11 @@ from sim.experiment.sensitivity import (
     SensitivityQuestion,
     SensitivityResult,
     compute_input_ranges,
-    find_used_inputs,
-    iterate_assumed_inputs,
 )
 from sim.experiment.stored_results import load_comparison, save_comparison
 from sim.experiment.time_curves import build_event_curve, time_grid
+from sim.experiment.used_inputs import RangedInput, find_used_inputs, iterate_assumed_inputs
+from sim.experiment.what_if import WhatIfGrid, WhatIfQuestion, play_what_if
 from sim.measures import MEASURES
 from sim.model.measure import Measure
 from sim.model.tables import Tables
@@ -64,6 +77,7 @@ def analyze(
     tables: tuple[Tables, ...],
     results: ReplicationResults,
     sensitivity: SensitivityResult,
+    joint: JointResult,
     stopped: StopReason,
     used: set[str],
     notes: Sequence[str],
@@ -86,7 +100,7 @@ def analyze(
         asked=request.precision.text if request.precision else request.replications or 0,
         stopped=stopped,
         measures=_summarize_arms(request, values, resamples),
-        contrasts=tuple(_contrast_pairings(request, request.measures, values, resamples, sensitivity)),
+        contrasts=tuple(_contrast_pairings(request, request.measures, values, resamples, sensitivity, joint)),
         headlines=plan.headlines,
         app_first_report=_count_app_first(results, tables),
         input_pairs=sensitivity.pairs,
@@ -99,6 +113,9 @@ def analyze(
         ),
         inputs_left_out=sensitivity.skipped,
         notes=(*plan.notes, *notes),
+        settings=tuple(list_settings(request.emergency, plan.strategies)),
+        joint_points=joint.points,
+        joint=joint.ranges,
     )
 
 
@@ -117,6 +134,7 @@ def _contrast_pairings(
     values: Values,
     resamples: Resamples,
     sensitivity: SensitivityResult = NO_RESULT,
+    joint: JointResult = NO_JOINT,
 ) -> list[Contrast]:
     """These measures of every pairing."""
     return contrast_arms(
@@ -128,6 +146,7 @@ def _contrast_pairings(
         resamples,
         sensitivity.ranges,
         sensitivity.pairs,
+        joint.resolvable,
     )
 
 
@@ -158,7 +177,8 @@ SEED = 1
 INPUT_PAIRS = 200
 """Pairs over which every input with a range is moved."""
 
-COMPILING, PAIRS, INPUTS = "compiling", "pairs", "input ranges"
+COMPILING, PAIRS, INPUTS, JOINT = "compiling", "pairs", "input ranges", "joint ranges"
+WHAT_IF = "what-if grid"
 """The parts of a run, as progress names them."""
 
 OnProgress = Callable[[str, Progress], None]
@@ -167,6 +187,8 @@ OnResults = Callable[[RawResults], object]
 
 OnDifferences = Callable[[Plan, list[Contrast]], object]
 """Is given the primary differences, which are known before the inputs are moved."""
+
+OnWhatIf = Callable[[WhatIfGrid], object]
 
 
 class StoppedError(Exception):
@@ -184,6 +206,7 @@ class RunOptions:
     on_results: OnResults | None = None
     store: ResultStore | None = None
     on_differences: OnDifferences | None = None
+    on_what_if: OnWhatIf | None = None
 
     def progress_for(self, part: str) -> Callable[[Progress], None] | None:
         """The progress callback for one part of the run."""
@@ -201,6 +224,7 @@ def compare(
     seed: int = SEED,
     workers: Workers = None,
     input_pairs: int = INPUT_PAIRS,
+    joint: int = JOINT_POINTS,
     conditions: Sequence[str] = (),
     cap: int = MAX_PAIRS,
     on_progress: OnProgress | None = None,
@@ -209,18 +233,21 @@ def compare(
     on_results: OnResults | None = None,
     store: ResultStore | None = None,
     on_differences: OnDifferences | None = None,
+    on_what_if: OnWhatIf | None = None,
 ) -> Comparison:
     """Simulates an emergency and compares its strategies.
 
     strategies: ids, or keys of `emergency.strategies`; without them the scenario's headline rows are played. baseline: one of those
     played; by default the scenario's, else the first named. replications: pairs; by default the scenario's number. precision: "2 s" or
     "2%" instead, with at most `max_pairs` pairs. seed: any whole number of at least 0. workers: how many threads or processes, by default
-    one a processor; or a cluster (`sim.experiment.cluster.connect`). input_pairs: pairs over which all inputs with a range are moved; 0
-    leaves the ranges out. conditions: world conditions that hold in every arm. on_progress: told which part (COMPILING where it is
-    needed, PAIRS, then INPUTS) and how far, in this thread. stop: asked ten times a second, as Ctrl-C would. engine: which one plays,
-    with the same results; by default the compiled one where that saves time. on_results: given the measures of every replication once all
-    pairs are played. store: where results are kept, and taken from instead of playing; None: nowhere. on_differences: given the primary
-    differences before the inputs are moved, which takes longer; verdicts do not know the ranges yet.
+    one a processor; or a cluster (`sim.experiment.cluster.connect`). input_pairs: pairs over which all inputs with a range are moved, one
+    at a time; 0 leaves all ranges out. joint: combinations of these inputs that are played as well; 0 leaves those out. conditions: world
+    conditions that hold in every arm. on_progress: told which part (COMPILING where it is needed, PAIRS, INPUTS, then JOINT) and how far,
+    in this thread. stop: asked ten times a second, as Ctrl-C would. engine: which one plays, with the same results; by default the
+    compiled one where that saves time. on_results: given the measures of every replication once all pairs are played. store: where
+    results are kept, and taken from instead of playing; None: nowhere. on_differences: given the primary differences before the inputs
+    are moved, which takes longer; verdicts do not know the ranges yet. on_what_if: given the main pairing on a grid of its strongest
+    inputs, which is played for it alone; not called if that was interrupted.
 
     Raises PlanError and PrecisionError for what cannot be compared, StoppedError if stopped before the first
     pair was complete, PoolError if playing failed.
@@ -233,15 +260,19 @@ def compare(
         precision=precision,
         cap=cap,
         input_pairs=input_pairs,
+        joint=joint,
     )
-    if store is not None and on_results is None and (kept := load_comparison(store, request)):
+    needs_results = on_results is not None or on_what_if is not None
+    if store is not None and not needs_results and (kept := load_comparison(store, request)):
         return kept
     with InterruptWatch() as ctrl_c:
 
         def is_stopped() -> bool:
             return ctrl_c.is_interrupted or stop()
 
-        options = RunOptions(workers, on_progress, is_stopped, engine, on_results, store, on_differences)
+        options = RunOptions(
+            workers, on_progress, is_stopped, engine, on_results, store, on_differences, on_what_if
+        )
         comparison = _run_comparison(request, options)
     if store is not None:
         save_comparison(store, request, comparison)
@@ -249,7 +280,7 @@ def compare(
 
 
 def _run_comparison(request: Request, options: RunOptions) -> Comparison:
-    tables = tuple(build_arm_tables(request.emergency, arm) for arm in request.plan.arms)
+    tables = _build_tables(request)
     plays = count_plays(request, len(tables))
     is_compiled = prepare_engine(options.engine, tables, plays, partial(_report_compiling, options))
     results, stopped, note = _run_pairs(request, tables, options, is_compiled)
@@ -266,11 +297,93 @@ def _run_comparison(request: Request, options: RunOptions) -> Comparison:
     sensitivity = (
         NO_RESULT
         if stopped == "interrupted"
-        else _run_sensitivity(request, tables, results, used, options, is_compiled)
+        else _run_sensitivity(request, results, used, options, is_compiled)
     )
-    ended: StopReason = "interrupted" if sensitivity.is_interrupted else stopped
-    notes = (note, _explain_missing_ranges(request, stopped, sensitivity))
-    return analyze(request, tables, results, sensitivity, ended, used, [text for text in notes if text])
+    joint = _run_joint(request, results, sensitivity, used, options, is_compiled)
+    break_even = _find_break_even(request, results, sensitivity, options, is_compiled)
+    _play_what_if(request, results, sensitivity, options, is_compiled)
+    is_cut_short = joint.is_interrupted or (break_even is None and options.stop())
+    ended: StopReason = "interrupted" if is_cut_short else stopped
+    notes = (note, _explain_missing_ranges(request, stopped, sensitivity, joint))
+    comparison = analyze(
+        request, tables, results, sensitivity, joint, ended, used, [text for text in notes if text]
+    )
+    return replace(comparison, break_even=break_even)
+
+
+def _find_break_even(
+    request: Request,
+    results: ReplicationResults,
+    sensitivity: SensitivityResult,
+    options: RunOptions,
+    is_compiled: bool,
+) -> InputBreakEven | None:
+    """Of the input that moves the first primary measure of the main comparison most; None without such an input."""
+    plan, today = request.plan, request.emergency.place.campus.present_practice
+    if not sensitivity.effects:
+        return None
+    pairing, measure = choose_main_pairing(plan.headlines, plan.pairings, today), request.primaries[0]
+    ranked = rank_effects(sensitivity.effects, pairing, measure.name)
+    if not ranked:
+        return None
+    strongest = ranked[0]
+    ranged = RangedInput(
+        strongest.name, strongest.basis, strongest.low_value, strongest.high_value, strongest.unit
+    )
+    found = find_break_even(
+        request.emergency,
+        results,
+        request.seed,
+        pairing,
+        measure,
+        ranged,
+        sensitivity.pairs,
+        is_compiled=is_compiled,
+        workers=options.workers,
+        stop=options.stop,
+        store=options.store,
+    )
+    return None if found is None else InputBreakEven(pairing, measure.name, ranged.name, ranged.unit, found)
+
+
+def _play_what_if(
+    request: Request,
+    results: ReplicationResults,
+    sensitivity: SensitivityResult,
+    options: RunOptions,
+    is_compiled: bool,
+) -> None:
+    """Of the main comparison, where it is asked for."""
+    if options.on_what_if is None or sensitivity.is_interrupted:
+        return
+    plan, today = request.plan, request.emergency.place.campus.present_practice
+    question = WhatIfQuestion(
+        request.emergency,
+        request.seed,
+        choose_main_pairing(plan.headlines, plan.pairings, today),
+        tuple(request.primaries),
+        sensitivity.effects,
+        sensitivity.pairs,
+    )
+    grid = play_what_if(
+        question,
+        results,
+        is_compiled=is_compiled,
+        workers=options.workers,
+        on_progress=options.progress_for(WHAT_IF),
+        stop=options.stop,
+        store=options.store,
+    )
+    if grid is not None:
+        options.on_what_if(grid)
+
+
+def _build_tables(request: Request) -> tuple[Tables, ...]:
+    """By arm. Raises PlanError where an input cannot have the value that was set."""
+    try:
+        return tuple(build_arm_tables(request.emergency, arm) for arm in request.plan.arms)
+    except ValueError as error:
+        raise PlanError(str(error)) from error
 
 
 def _report_compiling(options: RunOptions, progress: Progress) -> None:
@@ -294,28 +407,29 @@ def _build_raw_results(request: Request, results: ReplicationResults) -> RawResu
     )
 
 
-def _explain_missing_ranges(request: Request, stopped: StopReason, sensitivity: SensitivityResult) -> str:
-    """Where the input ranges are missing because it was stopped; else empty."""
-    if not sensitivity.is_interrupted or not request.input_pairs:
+def _explain_missing_ranges(
+    request: Request, stopped: StopReason, sensitivity: SensitivityResult, joint: JointResult
+) -> str:
+    """Where input ranges or joint ranges are missing because it was stopped; else empty."""
+    if not joint.is_interrupted or not request.input_pairs:
         return ""
+    if not sensitivity.is_interrupted:
+        return JOINT_CUT_SHORT_NOTE
     return NO_RANGES_NOTE if stopped == "interrupted" else RANGES_CUT_SHORT_NOTE
 
 
 def _run_sensitivity(
     request: Request,
-    tables: tuple[Tables, ...],
     results: ReplicationResults,
     used: set[str],
     options: RunOptions,
     is_compiled: bool,
 ) -> SensitivityResult:
-    deltas = {measure: request.differences[measure.name] for measure in request.primaries}
     return compute_input_ranges(
         request.emergency,
         results,
-        tables,
         request.seed,
-        SensitivityQuestion(request.plan.pairings, deltas, request.horizon),
+        _sensitivity_question(request),
         request.input_pairs,
         used,
         options.workers,
@@ -324,6 +438,40 @@ def _run_sensitivity(
         is_compiled,
         options.store,
     )
+
+
+def _run_joint(
+    request: Request,
+    results: ReplicationResults,
+    sensitivity: SensitivityResult,
+    used: set[str],
+    options: RunOptions,
+    is_compiled: bool,
+) -> JointResult:
+    """After the one-way ranges, which say what drives them; none without those."""
+    if sensitivity.is_interrupted:
+        return JOINT_INTERRUPTED
+    if not sensitivity.pairs:
+        return NO_JOINT
+    return compute_joint_ranges(
+        request.emergency,
+        results,
+        request.seed,
+        _sensitivity_question(request),
+        request.joint_points,
+        used,
+        [skipped.name for skipped in sensitivity.skipped],
+        options.workers,
+        options.progress_for(JOINT),
+        options.stop,
+        is_compiled,
+        options.store,
+    )
+
+
+def _sensitivity_question(request: Request) -> SensitivityQuestion:
+    deltas = {measure: request.differences[measure.name] for measure in request.primaries}
+    return SensitivityQuestion(request.plan.pairings, deltas, request.horizon)
 
 
 def _run_pairs(

@@ -2,8 +2,8 @@
 
 It holds no time stamp, path or number of workers, so the same seed gives the same bytes. Strategies, measures and inputs have the names of
 the files. `docs/json.md` describes the JSON form, which may gain keys and never loses one. The CSV files are measures.csv (one line per
-arm and measure), contrasts.csv (per pairing and measure), curves.csv (per arm, curve and moment) and input_effects.csv (per pairing,
-measure and input), with the same names and numbers.
+arm and measure), contrasts.csv (per pairing and measure), curves.csv (per arm, curve and moment), input_effects.csv (per pairing, measure
+and input) and joint.csv (per pairing and primary measure), with the same names and numbers.
 
 Numbers are rounded here and nowhere else, to nine significant digits. A value that could not be computed is null; NaN or infinity raises.
 """
@@ -13,7 +13,7 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from importlib import import_module
 from pathlib import Path
@@ -21,6 +21,7 @@ from typing import Any, Literal, NamedTuple
 
 from scenarios.csv_text import escape_formulas
 from scenarios.loading.files import write_all_atomic
+from sim.statistics.break_even import BreakEven
 from sim.statistics.paired import Contrast, MedianWord, Pairing, Statistic
 from sim.statistics.sensitivity import EndReading
 from sim.statistics.summaries import Summary
@@ -34,6 +35,10 @@ NO_RANGES_NOTE = (
 )
 
 RANGES_CUT_SHORT_NOTE = "Stopped while the input ranges were played, so there are none: the verdicts are those of the simulation alone."
+
+JOINT_CUT_SHORT_NOTE = (
+    "Stopped while the joint ranges were played, so there are none: the verdicts read the one-way ranges."
+)
 """Notes on a comparison that was stopped: during its pairs, or after them."""
 
 
@@ -95,11 +100,73 @@ class InputEffect:
     high_word: MedianWord = ""
 
 
+@dataclass(frozen=True)
+class JointRange:
+    """The headline statistic of one primary measure over combinations of all inputs with a range, after shrinkage.
+
+    Numbers are of `reduction`, in the unit of the measure. Where it is not resolvable, percentiles and probabilities are None.
+    """
+
+    pairing: Pairing
+    measure: str
+    statistic: Statistic
+    delta: float
+    """The smallest difference that matters."""
+    points: int
+    """Combinations that were played; fewer than `joint_points` where inputs could not have their values together."""
+    pairs: int
+    """At each of them."""
+    is_resolvable: bool
+    """Whether the combinations differ by more than chance."""
+    p05: float | None
+    p50: float | None
+    p95: float | None
+    """Percentiles over the combinations; None also for an infinite median, for which there is a word."""
+    p05_word: MedianWord
+    p50_word: MedianWord
+    p95_word: MedianWord
+    above_zero: float | None
+    above_delta: float | None
+    below_minus_delta: float | None
+    """Shares of the combinations, 0 to 1, in which the reduction is above 0, above delta, and below -delta."""
+    mean: float | None
+    """Over the combinations with a finite value."""
+    variance: float | None
+    noise_variance: float | None
+    """Across combinations, and the part that chance has in it: the mean squared standard error of one."""
+
+
+@dataclass(frozen=True)
+class InputBreakEven:
+    """The value of the strongest input at which the main comparison changes sides in its first primary measure."""
+
+    pairing: Pairing
+    measure: str
+    name: str
+    """Of the input."""
+    unit: str
+    """Of the input, as in `InputEffect`."""
+    found: BreakEven
+
+
 class SkippedInput(NamedTuple):
     """An input that could not be moved to its bounds."""
 
     name: str
     why: str
+
+
+class ArmSetting(NamedTuple):
+    """A value that is not that of the files, in one arm or in all of them. value, before: with their units."""
+
+    strategy: str
+    """The id of the arm; "" for all arms."""
+    name: str
+    value: str
+    before: str
+    """In the files; "" where an input has no single value there."""
+    note: str
+    """Where the value lies outside the stated range; else empty."""
 
 
 @dataclass(frozen=True)
@@ -155,13 +222,27 @@ class Comparison:
     inputs_left_out: tuple[SkippedInput, ...] = ()
     notes: tuple[str, ...] = ()
     """Further notes for the reader, one sentence each."""
+    settings: tuple[ArmSetting, ...] = ()
+    """Values that are not those of the files."""
+    break_even: InputBreakEven | None = None
+    """None where no input moves the main comparison."""
+    joint_points: int = 0
+    """Combinations of inputs drawn; 0 where none were played."""
+    joint: tuple[JointRange, ...] = ()
+    """By pairing and primary measure."""
 
     def to_json(self) -> dict[str, Any]:
         """The JSON form: plain values, floats to nine significant digits, null for what has no value."""
         record = {field.name: to_record(getattr(self, field.name)) for field in fields(self)}
         record["app_first_report"] = [to_record(line._asdict()) for line in self.app_first_report]
+        record["settings"] = [setting._asdict() for setting in self.settings]
         record["inputs_left_out"] = [skipped._asdict() for skipped in self.inputs_left_out]
-        record["input_effects"] = [_effect_to_record(effect) for effect in self.input_effects]
+        record["input_effects"] = [_with_pairing_written_out(effect) for effect in self.input_effects]
+        if self.break_even is not None:
+            found = to_record(self.break_even.found)
+            record["break_even"] = _with_pairing_written_out(self.break_even) | found
+            del record["break_even"]["found"]
+        record["joint"] = [_with_pairing_written_out(joint) for joint in self.joint]
         return record
 
     def to_frame(self, table: TableName = "contrasts") -> Any:
@@ -169,25 +250,47 @@ class Comparison:
 
         Raises ValueError for an unknown table, ImportError where pandas is not installed.
         """
-        tables = _collect_tables(self)
-        if table not in tables:
-            raise ValueError(f"table {table!r} is not known; there is {', '.join(tables)}")
-        try:
-            pandas = import_module("pandas")
-        except ImportError as error:
-            raise ImportError(
-                "to_frame needs pandas, which is not installed; install it, or use write_csv"
-            ) from error
-        columns, rows = tables[table]
-        return pandas.DataFrame(rows, columns=list(columns))
+        return build_frame(_collect_tables(self), table)
 
 
-def _effect_to_record(effect: InputEffect) -> dict[str, Any]:
-    """An effect with its pairing written out, as contrasts have it."""
-    record: dict[str, Any] = to_record(effect)
+def _with_pairing_written_out(line: InputEffect | JointRange | InputBreakEven) -> dict[str, Any]:
+    """With the keys of the pairing, as contrasts have them."""
+    record: dict[str, Any] = to_record(line)
     del record["pairing"]
-    pairing: dict[str, Any] = to_record(effect.pairing._asdict())
+    pairing: dict[str, Any] = to_record(line.pairing._asdict())
     return pairing | record
+
+
+def find_shift(effect: InputEffect) -> float:
+    """The larger shift of the two bounds from the base case, in the unit of the measure; infinite where a median becomes so."""
+    if effect.low_word or effect.high_word:
+        return math.inf
+    base = effect.base_reduction or 0.0
+    ends = [end for end in (effect.low_reduction, effect.high_reduction) if end is not None]
+    return max((abs(end - base) for end in ends), default=0.0)
+
+
+def rank_effects(effects: Iterable[InputEffect], pairing: Pairing, measure: str) -> list[InputEffect]:
+    """The inputs that move a contrast by more than chance, the strongest first."""
+    resolved = [
+        effect
+        for effect in effects
+        if (effect.pairing, effect.measure) == (pairing, measure)
+        and "resolved" in (effect.low_reading, effect.high_reading)
+    ]
+    return sorted(resolved, key=find_shift, reverse=True)
+
+
+def choose_main_pairing(
+    headlines: Sequence[Headline], pairings: Sequence[Pairing], present_practice: str
+) -> Pairing:
+    """What a first page is about: something against what the campus does today, on the campus as it is, if that was compared.
+
+    Otherwise the first headline, or the first pairing of a comparison without any.
+    """
+    asked = [headline.pairing for headline in headlines] or list(pairings)
+    today = [pairing for pairing in asked if pairing.baseline == present_practice and not pairing.conditions]
+    return (today or asked)[0]
 
 
 CsvRow = dict[str, Any]
@@ -195,19 +298,41 @@ CsvRow = dict[str, Any]
 NO_CONDITIONS = "none"
 """In a cell: the campus as it is."""
 
-TableName = Literal["measures", "contrasts", "curves", "input_effects"]
+TableName = Literal["measures", "contrasts", "curves", "input_effects", "joint"]
 
 
 def write_csv(comparison: Comparison, folder: Path) -> list[Path]:
-    """Writes the four files, makes the folder where it is missing, and returns their paths.
+    """Writes the five files, makes the folder where it is missing, and returns their paths.
 
     A file without lines still has its header. Raises OSError if they cannot all be written; then none is.
     """
+    return write_tables(_collect_tables(comparison), folder)
+
+
+CsvTables = Mapping[str, tuple[Sequence[str], list[CsvRow]]]
+"""By name: the columns and the rows."""
+
+
+def write_tables(tables: CsvTables, folder: Path) -> list[Path]:
+    """Writes each table as NAME.csv, all or none, makes the folder where it is missing, and returns the paths. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
-    tables = _collect_tables(comparison)
     return write_all_atomic(
         {folder / f"{name}.csv": _format_csv(columns, rows) for name, (columns, rows) in tables.items()}
     )
+
+
+def build_frame(tables: CsvTables, table: str) -> Any:
+    """A table as a pandas DataFrame; raises as `Comparison.to_frame` does."""
+    if table not in tables:
+        raise ValueError(f"table {table!r} is not known; there is {', '.join(tables)}")
+    try:
+        pandas = import_module("pandas")
+    except ImportError as error:
+        raise ImportError(
+            "to_frame needs pandas, which is not installed; install it, or use write_csv"
+        ) from error
+    columns, rows = tables[table]
+    return pandas.DataFrame(rows, columns=list(columns))
 
 
 def _collect_tables(comparison: Comparison) -> dict[str, tuple[Sequence[str], list[CsvRow]]]:
@@ -219,17 +344,15 @@ def _collect_tables(comparison: Comparison) -> dict[str, tuple[Sequence[str], li
         "measures": (_column_names(Summary), record["measures"]),
         "contrasts": (_column_names(Contrast), record["contrasts"]),
         "curves": (("strategy", "conditions", "what", "time", "mean", "low", "high"), moments),
-        "input_effects": (
-            ("baseline", "strategy", "conditions", *_column_names(InputEffect)[1:]),
-            record["input_effects"],
-        ),
+        "input_effects": ((*Pairing._fields, *_column_names(InputEffect)[1:]), record["input_effects"]),
+        "joint": ((*Pairing._fields, *_column_names(JointRange)[1:]), record["joint"]),
     }
     return {
         name: ((*run, *columns), [{**run, **row} for row in rows]) for name, (columns, rows) in tables.items()
     }
 
 
-def _column_names(kind: type[Summary | Contrast | InputEffect]) -> tuple[str, ...]:
+def _column_names(kind: type[Summary | Contrast | InputEffect | JointRange]) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind))
 
 

@@ -8,7 +8,7 @@ without effect on this campus is left out with its rows, and a note says why. St
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -18,7 +18,7 @@ from scenarios.diagnostics import quote
 from scenarios.scenario import CONDITIONS, Emergency, find_no_effect_conditions, has_no_effect
 from scenarios.units import MAX_REPLICATIONS
 from scenarios.validation.scenario import find_missing_references, review_responders
-from sim.experiment.comparison import Headline
+from sim.experiment.comparison import ArmSetting, Headline
 from sim.measures import MEASURES, list_measures
 from sim.model.measure import Measure
 from sim.statistics.estimators import LEVEL, Resamples
@@ -75,7 +75,27 @@ def plan_comparison(
         for finding in find_missing_references(emergency.scenario, emergency.place)
     ]
     notes += [f"Note: {finding.message}." for finding in review_responders(emergency)]
+    notes += describe_settings(emergency, planned[0])
     return Plan(*planned, notes=tuple(dict.fromkeys(notes)))
+
+
+def list_settings(emergency: Emergency, strategies: Iterable[str]) -> Iterator[ArmSetting]:
+    """The values that are not those of the files: those of all arms, then those of these strategies alone."""
+    yield from (ArmSetting("", *setting) for setting in emergency.set_inputs)
+    for strategy in strategies:
+        alone = emergency.as_played(strategy).set_inputs
+        yield from (
+            ArmSetting(strategy, *setting) for setting in alone if setting not in emergency.set_inputs
+        )
+
+
+def describe_settings(emergency: Emergency, strategies: Iterable[str]) -> Iterator[str]:
+    """A sentence for each setting."""
+    for setting in list_settings(emergency, strategies):
+        where = f"in {emergency.strategies[setting.strategy].title}" if setting.strategy else "in every arm"
+        before = f", {setting.before} in the file" if setting.before else ""
+        note = f"; {setting.note}" if setting.note else ""
+        yield f"Set {where}: {setting.name} to {setting.value}{before}{note}."
 
 
 def find_strategy_key(emergency: Emergency, name: str) -> str:
@@ -236,6 +256,7 @@ class Request:
     max_pairs: int
     """Pairs at most, with a precision."""
     input_pairs: int
+    joint_points: int
 
     @property
     def horizon(self) -> float:
@@ -269,6 +290,7 @@ def build_request(
     precision: str | None,
     cap: int,
     input_pairs: int,
+    joint: int = 0,
 ) -> Request:
     """The request, if it makes sense; arguments as for `sim.experiment.compare.compare`.
 
@@ -280,10 +302,10 @@ def build_request(
     if replications is None and wanted is None:
         replications = emergency.scenario.replications
     _require_minimums({"replications": (replications, 1), "cap": (cap, 1)})
-    _require_minimums({"seed": (seed, 0), "input pairs": (input_pairs, 0)})
+    _require_minimums({"seed": (seed, 0), "input pairs": (input_pairs, 0), "joint": (joint, 0)})
     if replications is not None and replications > MAX_REPLICATIONS:
         raise PlanError(f"replications: {replications} is too large; it must be at most {MAX_REPLICATIONS:,}")
-    request = Request(emergency, plan, seed, replications, wanted, cap, input_pairs)
+    request = Request(emergency, plan, seed, replications, wanted, cap, input_pairs, joint)
     _require_applicable_primaries(request)
     if wanted is not None:
         _require_binding_precision(request, wanted)

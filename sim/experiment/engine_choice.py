@@ -7,6 +7,7 @@ from typing import Literal
 
 from sim.experiment.design import PlanError, Request
 from sim.experiment.executor import Progress
+from sim.experiment.joint import JOINT_PAIRS
 from sim.model.tables import Tables
 
 _log = logging.getLogger(__name__)
@@ -54,7 +55,9 @@ def prepare_engine(
 def count_plays(request: Request, arms: int) -> int:
     """About how many plays a request asks for."""
     pairs = request.max_pairs if request.replications is None else request.replications
-    return arms * (pairs + 2 * RANGED_INPUTS * request.input_pairs)
+    if not request.input_pairs:
+        return arms * pairs
+    return arms * (pairs + 2 * RANGED_INPUTS * request.input_pairs + JOINT_PAIRS * request.joint_points)
 
 
 def compile_with_progress(report: Callable[[Progress], None] | None) -> None:

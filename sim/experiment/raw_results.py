@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -23,8 +23,9 @@ from typing import Any, BinaryIO, Literal
 import numpy as np
 
 from scenarios.loading.files import open_atomic
-from sim.experiment.comparison import format_cell, round_significant
+from sim.experiment.comparison import build_frame, format_cell, round_significant
 from sim.experiment.measure_table import MeasureTable
+from sim.measures import MEASURES
 from sim.model.measure import Measure
 from sim.statistics.estimators import Array
 from sim.statistics.summaries import Arm, censor_at_horizon
@@ -77,6 +78,33 @@ class RawResults:
         with open_atomic(path) as file:
             write(file)
         return path
+
+    def column(self, strategy: str, measure: str, conditions: Sequence[str] = ()) -> Array:
+        """(replications,) one measure of one arm; math.inf where a time was not reached. Raises ValueError for what was not played."""
+        a, m = self.arms.index(Arm(strategy, tuple(conditions))), self.measures.index(MEASURES[measure])
+        column: Array = self.values[:][:, a, m]
+        return censor_at_horizon(self.measures[m], column, self.horizon)
+
+    def to_frame(self) -> Any:
+        """All rows as a pandas DataFrame, with the columns of the files; a time that was not reached is missing."""
+        values = self._take(range(len(self.values)))
+        run = {"scenario": self.scenario, "campus": self.campus}
+        rows = [
+            {
+                **run,
+                "strategy": arm.strategy,
+                "conditions": format_cell(list(arm.conditions)),
+                "seed": self.seed,
+                "replication": replication,
+                "measure": measure.name,
+                "value": value if value != np.inf else None,
+                "reached": value != np.inf,
+            }
+            for replication, by_arm in enumerate(values.tolist())
+            for arm, numbers in zip(self.arms, by_arm, strict=True)
+            for measure, value in zip(self.measures, numbers, strict=True)
+        ]
+        return build_frame({"replications": (COLUMNS, rows)}, "replications")
 
     def _blocks(self) -> Iterator[range]:
         """The replications, a block at a time."""

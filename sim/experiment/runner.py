@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -37,10 +38,11 @@ from sim.sampling.keyed_rng import Purpose
 from sim.sampling.streams import DrawBlock, DrawLog
 from sim.statistics.estimators import Array
 from sim.statistics.summaries import Arm
-from sim.tabulation import tabulate
+from sim.tabulation import Tabulator, tabulate
 
 if TYPE_CHECKING:
     from sim.compiled.engine import CompiledEngine
+    from sim.compiled.packed_tables import PackedTables
 
 BLOCK = 16
 """Replications whose numbers are drawn in one pass: enough for numpy, and a few megabytes."""
@@ -54,6 +56,12 @@ def build_arm_tables(emergency: Emergency, arm: Arm, overrides: Mapping[str, flo
     return tabulate(emergency, find_strategy_key(emergency, arm.strategy), arm.conditions, overrides)
 
 
+def build_arm_tabulator(emergency: Emergency, arm: Arm) -> Tabulator:
+    """As `build_arm_tables`, for many overrides one after the other."""
+    strategy = emergency.strategies[find_strategy_key(emergency, arm.strategy)]
+    return Tabulator(emergency, strategy, arm.conditions)
+
+
 @dataclass
 class ReplicationTask:
     """Plays all arms. A `sim.experiment.chunks.Task`; `ReplicationResults` collects its columns."""
@@ -65,6 +73,8 @@ class ReplicationTask:
     """In so many of the first replications it is noted which purposes were drawn for."""
     is_compiled: bool = False
     """Whether the compiled engine plays, with the same results."""
+    similar: tuple[PackedTables, ...] = ()
+    """By arm, tables that compiled engines may share parts with; () for none."""
 
     def play(self, chunk: range) -> ChunkColumns:
         """Play these replications in every arm."""
@@ -89,7 +99,10 @@ class ReplicationTask:
         from sim.compiled.engine import CompiledEngine
 
         times = time_grid(self.tables[0].horizon)
-        return [CompiledEngine(tables, self.seed, times) for tables in self.tables]
+        return [
+            CompiledEngine(tables, self.seed, times, similar)
+            for tables, similar in zip(self.tables, self.similar or itertools.repeat(None), strict=False)
+        ]
 
     def _play_compiled(
         self, out: dict[str, NDArray[Any]], arm: int, engine: CompiledEngine, chunk: range

@@ -100,7 +100,7 @@ def run_threat(world: World) -> Process:
         yield world.wait(world.walking_time(metres, world.draw(Purpose.HAZARD_SPEED, 0)), Rank.HAZARD, 0)
         if world.is_hazard_over() or world.threat.is_contained:
             return
-        enter_zone(world, world.hazard_zone if world.locked[target] else target)
+        enter_zone(world, world.hazard_zone if is_closed(world, target) else target)
 
 
 def end_by_own_clock(world: World) -> Process:
@@ -112,10 +112,15 @@ def end_by_own_clock(world: World) -> Process:
 def find_next_zone(world: World) -> int:
     """A neighboring zone at random among the unlocked ones; NOBODY if all are locked."""
     ways = world.tables.layout.neighbors[world.hazard_zone]
-    open_ways = [zone for zone in ways if not world.locked[zone]]
+    open_ways = [zone for zone in ways if not is_closed(world, zone)]
     if not open_ways:
         return NOBODY
     return min(open_ways, key=lambda zone: world.draw(Purpose.HAZARD_NEXT, zone, world.hazard_step))
+
+
+def is_closed(world: World, zone: int) -> bool:
+    """Whether a locked door keeps it out of a neighboring zone."""
+    return world.locked[zone] or world.is_shut(world.hazard_zone, zone)
 
 
 def engage_with_unit(world: World, unit: int) -> Process:

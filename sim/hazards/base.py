@@ -15,11 +15,11 @@ from scenarios.scenario import Emergency
 from sim.model.awareness import has_adult, perceive_nearby
 from sim.model.environment import Process, Rank
 from sim.model.measure import Measure
-from sim.model.movement import draw_locate_time, record_status
 from sim.model.state import Playbook, World
 from sim.model.tables import NOBODY, EntityKeys, Tables
 from sim.model.trace import EventKind
 from sim.model.trace_reader import TraceSummary
+from sim.model.units import draw_locate_time, record_status
 from sim.sampling.keyed_rng import Purpose
 from sim.sampling.streams import StreamBuilder
 
@@ -46,7 +46,7 @@ class Hazard:
     streams: Callable[[StreamBuilder, Emergency, EntityKeys], None] = no_streams
     """Adds its random streams; those of the zone and minute of onset are common to all."""
     tables: Callable[[Tables, Emergency, StreamBuilder], Tables] = no_tables
-    """Fills in the tables of this hazard; `Tables.own` takes those that have no field."""
+    """Fills in the tables of this hazard, by inputs and other tables without streams; `Tables.own` takes those that have no field."""
     measures: Mapping[Measure, Reader] = field(default_factory=dict)
     """Its own measures; `model.measures` names all that apply."""
 

@@ -22,12 +22,14 @@ from sim.model import staff
 from sim.model.alerting import can_phone
 from sim.model.awareness import perceive_nearby, record_perception
 from sim.model.environment import Process, Rank
+from sim.model.errands import set_out
 from sim.model.measure import Measure
-from sim.model.movement import draw_locate_time, move_to_zone, record_status
-from sim.model.state import Playbook, World
+from sim.model.movement import move_to_zone
+from sim.model.state import DECIDED_OFFSET, Playbook, World
 from sim.model.tables import NOBODY, EntityKeys
 from sim.model.trace import Channel, EventKind
 from sim.model.trace_reader import TraceSummary
+from sim.model.units import draw_locate_time, record_status
 from sim.model.word_of_mouth import inform_room
 from sim.sampling.elementary import exp
 from sim.sampling.keyed_rng import Purpose
@@ -168,7 +170,8 @@ def respond_with_team(world: World, person: int) -> Process:
     """Handler: a response team member goes to the patient, by way of an AED unless another AED will be there sooner."""
     yield world.wait(world.draw(Purpose.REACTION, person), Rank.REACTION, person, Purpose.REACTION)
     way = find_soonest_aed(world, person)
-    if not is_eyewitness(world, person) and way.arrival < world.patient.aed_due:
+    is_sooner = not is_eyewitness(world, person) and way.arrival < world.patient.aed_due
+    if is_sooner or (world.brings_aed[person] and way.arrival < math.inf):
         yield from fetch_aed(world, person)
     yield from walk_to(world, person, world.hazard_zone, world.draw(Purpose.HURRY, person))
     if is_at_patient(world, person):
@@ -223,17 +226,22 @@ def is_at_patient(world: World, person: int) -> bool:
 
 def assist_patient(world: World, person: int) -> Process:
     """Helps at the patient: the first adult calls out to the others and stays; later ones fetch an AED if that is sooner."""
-    patient = world.patient
-    first, patient.is_attended = not patient.is_attended, True
-    if first and world.tables.protocol.tells_room:
-        inform_room(world, person)
+    first = attend_patient(world, person)
     way = find_soonest_aed(world, person)
-    if way.arrival < patient.aed_due:
+    if way.arrival < world.patient.aed_due:
         if not first:
             yield from fetch_aed(world, person)
         elif way.post == world.zone[person]:  # in the same zone as the patient
             world.start(fetch_aed(world, person), Rank.REACTION, person, purpose=Purpose.AED_SEARCH)
     yield from give_cpr(world, person)
+
+
+def attend_patient(world: World, person: int) -> bool:
+    """An adult is at the patient; the first calls out to the others in the room. Returns whether this is the first."""
+    first, world.patient.is_attended = not world.patient.is_attended, True
+    if first and world.tables.protocol.tells_room:
+        inform_room(world, person)
+    return first
 
 
 def give_cpr(world: World, person: int) -> Process:
@@ -251,6 +259,52 @@ def start_cpr(world: World, person: int) -> None:
         world.log_event(EventKind.CPR_BEGINS, person, place=world.hazard_zone)
 
 
+# by decision
+
+
+def start_compressions(world: World, person: int) -> Process:
+    """Handler: a person goes to the patient and begins CPR at once, whoever else is there."""
+    set_out(world, person)
+    yield from walk_to(world, person, world.hazard_zone, world.draw(Purpose.HURRY, person))
+    if is_at_patient(world, person):
+        attend_patient(world, person)
+        seconds = world.draw(Purpose.CPR_DECIDED, person)
+        yield world.wait(seconds, Rank.REACTION, person, Purpose.CPR_DECIDED)
+        start_cpr(world, person)
+    world.on_errand[person] = False
+
+
+def bring_aed(world: World, person: int) -> Process:
+    """Handler: a person fetches the AED that they can bring soonest, whether or not another is on its way, and then helps."""
+    set_out(world, person)
+    if find_soonest_aed(world, person).arrival < math.inf:
+        yield from fetch_aed(world, person)
+    else:
+        yield from walk_to(world, person, world.hazard_zone, world.draw(Purpose.HURRY, person))
+    world.on_errand[person] = False
+    if is_at_patient(world, person):
+        yield from assist_patient(world, person)
+
+
+def assign_tasks(world: World, person: int) -> Process:
+    """Handler: a person assigns tasks at the patient; from elsewhere by phone, if an adult is there."""
+    if not is_at_patient(world, person):
+        seconds = world.draw(Purpose.REACH_OFFICE, person)
+        yield world.wait(seconds, Rank.DELIVERY, person, Purpose.REACH_OFFICE, DECIDED_OFFSET)
+    if count_adults(world, world.hazard_zone) == 0:
+        return
+    seconds = world.draw(Purpose.TASKS_ASSIGNED, person)
+    yield world.wait(seconds, Rank.REACTION, person, Purpose.TASKS_ASSIGNED)
+    world.patient.tasks_are_assigned = True
+    world.log_event(EventKind.TASKS_ASSIGNED, person, place=world.hazard_zone)
+    speed_up_shock(world)
+
+
+def find_aed_arrival(world: World, person: int) -> float:
+    """When this person could be at the patient with an AED, in seconds from onset; inf if never."""
+    return find_soonest_aed(world, person).arrival
+
+
 # the ambulance
 
 
@@ -262,11 +316,13 @@ def run_ambulance_crew(world: World, unit: int) -> Process:
     walk = walking_time(world, units.enters[unit], world.hazard_zone, world.tables.aid.crew_speed)
     if walk == math.inf:
         return
+    if world.way_is_clear:
+        walk = world.scale(walk, world.draw(Purpose.WAY_CLEARED, units.first[unit]))
     yield world.wait(walk, Rank.DISPATCH, unit, Purpose.LOCATE, 1)
     record_status(world, unit, EventKind.PATIENT_REACHED, world.hazard_zone)
     world.unit_there = True
     start_cpr(world, NOBODY)
-    start_defibrillation(world)
+    start_defibrillation(world, by_crew=True)
     check_end(world)
 
 
@@ -330,6 +386,7 @@ def fetch_aed(world: World, person: int) -> Process:
     patient, speed = world.patient, world.draw(Purpose.HURRY, person)
     due, post = find_soonest_aed(world, person)
     patient.aed_due = min(patient.aed_due, due)
+    world.fetches_aed[person] = True
     yield from walk_to(world, person, post, speed)
     if not patient.is_aed_gone[post]:
         seconds = world.draw(Purpose.AED_SEARCH, person)
@@ -339,22 +396,43 @@ def fetch_aed(world: World, person: int) -> Process:
         patient.is_aed_gone[post] = True
         world.log_event(EventKind.AED_TAKEN, person, place=post)
     yield from walk_to(world, person, world.hazard_zone, speed)
+    world.fetches_aed[person] = False
     if carries:
         world.log_event(EventKind.AED_THERE, person, place=world.zone[person])
-        start_defibrillation(world)
+        start_defibrillation(world, by_crew=False)
 
 
-def start_defibrillation(world: World) -> None:
+def start_defibrillation(world: World, by_crew: bool) -> None:
     """The first AED or the ambulance crew starts toward the first shock. No other AED is fetched from now on."""
     patient = world.patient
     patient.aed_due = min(patient.aed_due, world.now)
     if not patient.defibrillator:
         patient.defibrillator = True
-        world.start(deliver_shock(world), Rank.HAZARD, PATIENT, world.draw(Purpose.SHOCK, 0), Purpose.SHOCK)
+        seconds = world.draw(Purpose.SHOCK, 0)
+        patient.shock_at = math.inf if by_crew else world.now + seconds
+        world.start(deliver_shock(world), Rank.HAZARD, PATIENT, seconds, Purpose.SHOCK)
+        if patient.tasks_are_assigned:
+            speed_up_shock(world)
+
+
+def speed_up_shock(world: World) -> None:
+    """Two adults or more at the patient, each with a task, need less of the time that is left from the AED to the shock."""
+    patient = world.patient
+    if patient.shocked or patient.shock_at == math.inf or count_adults(world, world.hazard_zone) < 2:
+        return
+    left = world.scale(patient.shock_at - world.now, world.draw(Purpose.PADS_SHARED, 0))
+    world.start(deliver_shock(world), Rank.HAZARD, PATIENT, left, Purpose.SHOCK)
+
+
+def count_adults(world: World, zone: int) -> int:
+    """Members of staff in a zone."""
+    return sum(unit < len(world.people) for unit in world.list_units_in(zone))
 
 
 def deliver_shock(world: World) -> Process:
-    """Handler: the first shock."""
+    """Handler: the first shock. A later wake-up, from before it came sooner, is ignored."""
+    if world.patient.shocked:
+        return
     world.patient.shocked = True
     world.log_event(EventKind.SHOCK, place=world.hazard_zone)
     check_end(world)
@@ -420,6 +498,10 @@ CARDIAC_ARREST = Hazard(
         unit_on_scene=run_ambulance_crew,
         all_clear=is_all_clear,
         anyone_may_be_sent=True,
+        start_cpr=start_compressions,
+        bring_aed=bring_aed,
+        aed_arrival=find_aed_arrival,
+        assign_tasks=assign_tasks,
     ),
     streams=streams,
     measures=dict(STEPS_OF_CARE)

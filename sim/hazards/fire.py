@@ -25,10 +25,13 @@ from scenarios.validation.limits import find_median
 from sim.hazards.base import Hazard, begin, locate_and_end
 from sim.model import psap, staff
 from sim.model.awareness import become_aware, has_adult, perceive_nearby
+from sim.model.duty import drop_duty, return_to_duty, start_duty
 from sim.model.environment import Process, Rank
+from sim.model.errands import set_out
 from sim.model.evacuation import evacuate, evacuate_unaccompanied, record_exit, who_must_leave
 from sim.model.geometry import Layout, find_next_zones
 from sim.model.measure import Measure
+from sim.model.movement import go_to
 from sim.model.state import Playbook, World
 from sim.model.tables import NOBODY, EntityKeys, FireTable, Tables
 from sim.model.trace import Channel, EventKind
@@ -128,6 +131,10 @@ def build_fire_table(tables: Tables, emergency: Emergency, streams: StreamBuilde
     there = [z == assembly for z in range(len(zones))]
     panel = find_panels(place, alarm)
     burns = [z for z, weight in enumerate(tables.hazard.start) if weight > 0.0]
+
+    def find_ways_out() -> dict[int, list[int]]:
+        return {z: find_next_zones(layout, outdoors, z) for z in burns}
+
     detected = () if alarm is None or alarm.detectors is None else alarm.detectors.kinds
     table = FireTable(
         time_given=hazard.untenable is None,
@@ -137,8 +144,10 @@ def build_fire_table(tables: Tables, emergency: Emergency, streams: StreamBuilde
         audibility=find_audibility(emergency, alarm, streams),
         alarm_reports=alarm is not None and alarm.reports_after is not None,
         outdoors=outdoors,
-        out={z: find_next_zones(layout, outdoors, z) for z in burns},
-        must_leave={z: find_emptied_zones(place, panel, z) for z in burns},
+        out=streams.make_part("ways out", find_ways_out, layout, burns),
+        must_leave=streams.make_part(
+            "must leave", lambda: {z: find_emptied_zones(place, panel, z) for z in burns}, burns
+        ),
         assembly=assembly,
         to_assembly=find_next_zones(layout, there, NOBODY, outdoors),
         flow=compute_flows(place, layout, protocol.flow, streams),
@@ -203,7 +212,9 @@ def run_fire(world: World) -> Process:
     for unit in world.units:
         if world.zone[unit] != NOBODY and world.tables.fire.outdoors[world.zone[unit]]:
             record_exit(world, unit)
-    world.start(become_untenable(world), Rank.HAZARD, LIMIT, compute_aset(world))
+    aset = compute_aset(world)
+    world.untenable_at = world.now + aset
+    world.start(become_untenable(world), Rank.HAZARD, LIMIT, aset)
     if world.tables.fire.detector[place]:
         seconds = time_to_heat_release(world, world.draw(Purpose.DETECTOR, 0))
         world.start(trigger_detector(world), Rank.HAZARD, DETECTION, seconds)
@@ -228,8 +239,8 @@ def compute_aset(world: World) -> float:
 
 
 def become_untenable(world: World) -> Process:
-    """Handler: conditions in the building become untenable, if the fire still burns."""
-    if not world.is_hazard_over():
+    """Handler: conditions in the building become untenable, if the fire still burns. A wake-up from before it was slowed is ignored."""
+    if not world.is_hazard_over() and world.now >= world.untenable_at:
         world.log_event(EventKind.UNTENABLE, place=world.hazard_zone)
     yield from ()
 
@@ -294,6 +305,68 @@ def sound_alarm(world: World, panel: int) -> Process:
 def run_monitoring_call(world: World) -> Process:
     """Handler: the monitoring company calls 911 for the school; the call counts as one of the office."""
     yield from psap.call_911(world, world.tables.psap.office, Channel.DIAL_911)
+
+
+# by decision
+
+
+def stop_horns(world: World, person: int) -> Process:
+    """Handler: a person goes to the alarm panel in the office and stops the horns. Some who know of the fire from them alone, and have
+    not set out, take it for the all clear, until doubt passes.
+    """
+    if world.on_errand[person]:
+        return
+    set_out(world, person)
+    if (yield from go_to(world, person, world.tables.means.office_zone)):
+        seconds = world.draw(Purpose.HORNS_STOPPED, person)
+        yield world.wait(seconds, Rank.REACTION, person, Purpose.HORNS_STOPPED)
+        world.horns_are_silent = True
+        world.log_event(EventKind.HORNS_STOPPED, person, place=world.zone[person])
+        for other in world.people:
+            if is_getting_ready(world, other) and world.draw(Purpose.SILENCE_MISREAD, other):
+                drop_duty(world, other)
+                world.log_event(EventKind.DOUBTS, other)
+                start_duty(world, other, after=world.draw(Purpose.DOUBT, other))
+    return_to_duty(world, person)
+
+
+def is_getting_ready(world: World, person: int) -> bool:
+    """Whether a person knows of the fire from the horns and prepares to leave, but has not set out."""
+    warned = world.told_by[person][0] == Channel.ALARM and not world.sure[person]
+    is_inside = world.protecting[person] and not (world.walking[person] or world.protected[person])
+    return warned and is_inside and not (world.recognized[person] or world.on_errand[person])
+
+
+def shut_off(world: World, person: int, gas: bool) -> Process:
+    """Handler: a person goes to the shut-off, at a door of the room on fire, and closes it. If that fed the fire, it grows more slowly."""
+    if world.on_errand[person]:
+        return
+    set_out(world, person)
+    if (yield from go_to(world, person, find_shut_off(world, person))):
+        yield world.wait(world.draw(Purpose.SHUT_OFF, person), Rank.REACTION, person, Purpose.SHUT_OFF)
+        world.log_event(EventKind.SHUT_OFF, person, place=world.hazard_zone, value=float(gas))
+        if world.draw(Purpose.GAS_FEEDS if gas else Purpose.POWER_FEEDS, 0):
+            slow_fire(world)
+    return_to_duty(world, person)
+
+
+def find_shut_off(world: World, person: int) -> int:
+    """The zone beside the fire that is nearest to a person; their own where they are in the room on fire or beside it."""
+    layout, here, burns = world.tables.layout, world.zone[person], world.hazard_zone
+    if here == burns or here in layout.neighbors[burns]:
+        return here
+    return min(layout.neighbors[burns], key=lambda zone: (layout.distance[here][zone], zone), default=here)
+
+
+def slow_fire(world: World) -> None:
+    """The time that is left until conditions are untenable grows as the pace of the fire falls, once."""
+    left = world.untenable_at - world.now
+    if world.is_hazard_over() or world.is_fire_slowed or left <= 0.0:
+        return
+    world.is_fire_slowed = True
+    left = world.scale(left, 1.0 / world.draw(Purpose.ISOLATED, 0))
+    world.untenable_at = world.now + left
+    world.start(become_untenable(world), Rank.HAZARD, LIMIT, left)
 
 
 # people
@@ -365,6 +438,8 @@ FIRE = Hazard(
         responder=evacuate,
         unit_on_scene=locate_and_end,
         all_clear=is_all_clear,
+        stop_horns=stop_horns,
+        shut_off=shut_off,
     ),
     streams=streams,
     tables=build_fire_table,

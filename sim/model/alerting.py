@@ -11,6 +11,7 @@ from sim.model import psap
 from sim.model.authority import find_authority
 from sim.model.awareness import become_aware, find_unaware, has_adult
 from sim.model.environment import Process, Rank
+from sim.model.hearing import hear
 from sim.model.state import DECIDED_OFFSET, World
 from sim.model.tables import NOBODY
 from sim.model.trace import Channel, EventKind
@@ -62,8 +63,8 @@ def report_as_told(world: World, person: int) -> Process:
             return
 
 
-def press_app(world: World, person: int, decided: bool = False) -> Process:
-    """Presses the app, which needs a phone with the app. Returns whether the press also calls 911."""
+def press_app(world: World, person: int, decided: bool = False, order: int = NOBODY) -> Process:
+    """Presses the app, which needs a phone with the app. Returns whether the press also calls 911. order: what the alert asks for."""
     if not (world.draw(Purpose.INSTALLED, person) and world.draw(Purpose.PHONE_ON_PERSON, person)):
         return False
     if world.tables.means.authority_office and not world.tables.staff.office[person]:
@@ -72,7 +73,7 @@ def press_app(world: World, person: int, decided: bool = False) -> Process:
     yield world.wait(world.draw(Purpose.PRESS, person), Rank.REACTION, person, Purpose.PRESS)
     if not world.draw(Purpose.PRESS_WORKS, person):
         return False
-    record_press(world, person, decided)
+    record_press(world, person, decided, order)
     return world.tables.means.psap_leg
 
 
@@ -115,7 +116,7 @@ def can_phone(world: World, person: int) -> bool:
 # the app's two legs
 
 
-def record_press(world: World, person: int, decided: bool = False) -> None:
+def record_press(world: World, person: int, decided: bool = False, order: int = NOBODY) -> None:
     """One press: a call to 911, and at the same moment an alert to all staff. Each leg may be off, or fail."""
     world.log_event(EventKind.PRESSED, person, place=world.zone[person])
     world.record_school_report()
@@ -125,6 +126,7 @@ def record_press(world: World, person: int, decided: bool = False) -> None:
         call = place_app_call(world, person, decided)
         world.start(call, Rank.QUEUE, person, purpose=Purpose.APP_CONNECT, count=DECIDED_OFFSET * decided)
     if world.tables.means.staff_leg and not world.alert_sent and not world.draw(Purpose.STAFF_LEG_FAILS, 0):
+        world.alert_order = order
         alert_staff(world, person)
 
 
@@ -199,7 +201,7 @@ def receive_email(world: World, person: int) -> Process:
 def notice_alert(world: World, person: int, channel: Channel) -> None:
     """The app's alert is noticed and understood."""
     world.alerted[person] = True
-    become_aware(world, person, channel)
+    hear(world, person, channel, world.alert_order)
 
 
 def has_coverage(world: World, person: int) -> bool:
@@ -212,8 +214,8 @@ def has_coverage(world: World, person: int) -> bool:
 # the campus's own means
 
 
-def inform_office(world: World, teller: int, channel: Channel) -> None:
-    """The office learns of the emergency, once. Staff there become aware, and the office acts."""
+def inform_office(world: World, teller: int, channel: Channel, order: int = NOBODY) -> None:
+    """The office learns of the emergency, once. Staff there become aware, and the office acts. order: what the message asks for."""
     if world.office_knows:
         return
     world.office_knows = True
@@ -222,7 +224,7 @@ def inform_office(world: World, teller: int, channel: Channel) -> None:
         world.record_school_report()
     for person in world.people:
         if world.tables.staff.office[person] and world.zone[person] == world.tables.means.office_zone:
-            become_aware(world, person, channel if teller != NOBODY else Channel.VOICE, teller)
+            hear(world, person, channel if teller != NOBODY else Channel.VOICE, order, teller)
     if not world.office_played:
         start_office(world)
 
@@ -250,10 +252,12 @@ def run_office(world: World, office: int) -> Process:
             yield from replace_announcement(world, office)
 
 
-def announce(world: World, speaker: int, decided: bool = False, by: int = NOBODY) -> Process:
+def announce(
+    world: World, speaker: int, decided: bool = False, by: int = NOBODY, order: int = NOBODY
+) -> Process:
     """Handler: find a person with authority, reach the microphone, read the message. It is heard at the end of the first reading.
 
-    by: who decided it, where a participant plays the office. Returns whether the PA works.
+    by: who decided it, where a participant plays the office. order: what it asks for. Returns whether the PA works.
     """
     yield from find_authority(world, speaker, decided, by)
     yield world.wait(world.draw(Purpose.MICROPHONE, 0), Rank.DELIVERY, speaker, Purpose.MICROPHONE)
@@ -266,7 +270,7 @@ def announce(world: World, speaker: int, decided: bool = False, by: int = NOBODY
         yield world.wait(world.tables.means.reading, Rank.DELIVERY, speaker, Purpose.PA_HEARD)
     for unit in world.units:
         if is_pa_heard(world, unit, message):
-            become_aware(world, unit, Channel.PA)
+            hear(world, unit, Channel.PA, order)
     return True
 
 
@@ -279,12 +283,12 @@ def is_pa_heard(world: World, unit: int, message: int) -> bool:
     return heard and bool(world.draw(Purpose.PA_UNDERSTOOD, unit, message))
 
 
-def broadcast_by_radio(world: World, person: int, decided: bool = False) -> Process:
+def broadcast_by_radio(world: World, person: int, decided: bool = False, order: int = NOBODY) -> Process:
     """One call reaches the office and everyone who carries a radio and hears it. Returns whether it went out."""
     message = yield from talk_by_radio(world, person, decided)
     if message == NOBODY:
         return False
-    deliver_radio_call(world, person, message)
+    deliver_radio_call(world, person, message, order)
     return True
 
 
@@ -306,12 +310,12 @@ def transmit(world: World, speaker: int, decided: bool) -> Process:
     return world.radio_calls.next(0, decided)
 
 
-def deliver_radio_call(world: World, person: int, message: int) -> None:
+def deliver_radio_call(world: World, person: int, message: int, order: int = NOBODY) -> None:
     """Everyone who hears the call becomes aware, and the office learns of it."""
     for other in world.people:
         if other != person and is_radio_heard(world, other, message):
-            become_aware(world, other, Channel.RADIO, person)
-    inform_office(world, person, Channel.RADIO)
+            hear(world, other, Channel.RADIO, order, person)
+    inform_office(world, person, Channel.RADIO, order)
 
 
 def is_radio_heard(world: World, person: int, message: int) -> bool:

@@ -94,15 +94,20 @@ def become_aware(world: World, unit: int, channel: Channel, teller: int = NOBODY
         if (channel, teller) != world.told_by[unit]:
             end_doubt(world, unit)
         return
-    world.aware[unit] = True
-    world.told_by[unit] = (channel, teller)
-    world.log_event(EventKind.AWARE, unit, channel, world.zone[unit], teller)
-    authority.end_searches(world)
+    record_awareness(world, unit, channel, teller)
     if unit < len(world.people):
         world.unaware_staff -= 1
         world.start(world.playbook.adult_knows(world, unit), Rank.ACT, unit)
     else:
-        world.start(world.playbook.group_knows(world, unit), Rank.ACT, unit)
+        world.duties[unit].append(world.start(world.playbook.group_knows(world, unit), Rank.ACT, unit))
+
+
+def record_awareness(world: World, unit: int, channel: Channel, teller: int) -> None:
+    """A person or group is aware, by this channel."""
+    world.aware[unit] = True
+    world.told_by[unit] = (channel, teller)
+    world.log_event(EventKind.AWARE, unit, channel, world.zone[unit], teller)
+    authority.end_searches(world)
 
 
 def end_doubt(world: World, person: int) -> None:

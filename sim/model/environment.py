@@ -62,6 +62,10 @@ class Activity(simpy.Event):
         self.clock.current = self
         next(self.steps, None)
 
+    def drop(self) -> None:
+        """Ends the process where it stands: its next wake-up does nothing. Not for the process that runs."""
+        self.steps.close()
+
 
 RESUME: Any = (Activity.resume,)
 
@@ -73,9 +77,11 @@ class Scheduler(simpy.Environment):
 
     def start(
         self, steps: Process, rank: Rank, entity: int, after: float = 0.0, purpose: int = 0, count: int = 0
-    ) -> None:
+    ) -> Activity:
         """Begins a process after this many seconds, at this place in the order of the instant."""
-        self.schedule(Activity(self, steps), priority(rank, entity, purpose, count), after)  # type: ignore[arg-type]
+        activity = Activity(self, steps)
+        self.schedule(activity, priority(rank, entity, purpose, count), after)  # type: ignore[arg-type]
+        return activity
 
     def wait(self, seconds: float, rank: Rank, entity: int, purpose: int = 0, count: int = 0) -> Activity:
         """Waits this many seconds; the process resumes at this place in the order of the instant."""

@@ -111,6 +111,8 @@ def record_trapped(world: World, column: Column) -> None:
 def count_at_assembly(world: World, column: Column) -> None:
     """The roll has been called: the column is counted."""
     for member in column.members:
+        if world.counted[member]:
+            continue
         world.counted[member] = True
         world.log_event(EventKind.COUNTED, member, place=world.zone[member], value=world.occupants[member])
     world.check_all_clear()

@@ -48,6 +48,8 @@ class Layout:
     in_sight: list[list[int]]
     refuges: list[list[int]]
     buildings: list[str]
+    building: list[int]  # its place among those of `building_zones`
+    outdoors: list[bool]
     building_zones: list[list[int]]  # by building, in the order of the file
     floors: list[int]
 
@@ -85,6 +87,8 @@ def build_layout(place: Place, stairs: float) -> Layout:
         in_sight=sees,
         refuges=[find_refuges(row, lockable) for row in distance.tolist()],
         buildings=[zone.building for zone in place.zones],
+        building=[list_buildings(place).index(zone.building) for zone in place.zones],
+        outdoors=[zone.kind == "outdoors" for zone in place.zones],
         building_zones=[
             [i for i, zone in enumerate(place.zones) if zone.building == building]
             for building in list_buildings(place)

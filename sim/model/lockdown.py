@@ -100,7 +100,7 @@ def protect_room(world: World, zone: int) -> None:
     adult_is_ready = any(world.ready[person] for person in here)
     for unit in here:
         ready = world.ready[unit] if unit < len(world.people) else adult_is_ready
-        if ready and not world.protected[unit]:
+        if ready and world.tables.protocol.locks_protect and not world.protected[unit]:
             world.protected[unit] = True
             world.unprotected -= 1
             world.log_event(EventKind.PROTECTED, unit, place=zone, value=world.occupants[unit])

@@ -26,11 +26,19 @@ def walk(world: World, unit: int, target: int) -> Process:
         if ahead == NOBODY:
             break
         yield world.wait(world.walking_time(layout.length(here, ahead), speed), Rank.MOVEMENT, unit)
-        if world.locked[ahead] and not has_key(world, unit, ahead):
+        if is_closed_to(world, unit, ahead):
             break
         for member in company:
             move_to_zone(world, member, ahead)
     world.walking[unit] = False
+
+
+def is_closed_to(world: World, unit: int, ahead: int) -> bool:
+    """Whether a locked door keeps them out of the next zone."""
+    if world.locked[ahead]:
+        return not has_key(world, unit, ahead)
+    has_keys = unit < len(world.people) and world.tables.staff.keys[unit]
+    return world.is_shut(world.zone[unit], ahead) and not has_keys
 
 
 def has_key(world: World, unit: int, zone: int) -> bool:
@@ -52,37 +60,30 @@ def move_to_zone(world: World, unit: int, zone: int) -> None:
     end_searches(world)
 
 
-def respond_as_unit(world: World, unit: int) -> Process:
-    """Handler: a unit is dispatched. Turnout, travel, on scene; then its task at the hazard.
-
-    The published times are those of the first unit of an agency: they are drawn once, and each further unit comes some time after the
-    one before it.
+def go_to(world: World, person: int, target: int) -> Process:
+    """Goes to a zone at the pace of a responder, by the shortest route. Returns whether they came there: they stop before a room that is
+    locked, unless they have the key, and before a threat or a fire.
     """
-    units, first = world.tables.units, world.tables.units.first[unit]
-    if units.turnout[unit]:
-        yield world.wait(world.draw(Purpose.TURNOUT, first), Rank.DISPATCH, unit, Purpose.TURNOUT)
-    record_status(world, unit, EventKind.EN_ROUTE)
-    travel = world.draw(Purpose.TRAVEL, first) + world.unit_delay[unit]
-    travel += sum(world.draw(Purpose.NEXT_UNIT, later) for later in range(first + 1, unit + 1))
-    world.unit_due[unit] = world.now + travel
-    yield world.wait(travel, Rank.DISPATCH, unit, Purpose.TRAVEL)
-    record_status(world, unit, EventKind.ON_SCENE, units.enters[unit])
-    yield from world.playbook.unit_on_scene(world, unit)
+    layout, speed = world.tables.layout, world.draw(Purpose.RUN_SPEED, person)
+    if world.zone[person] != target:
+        world.log_event(EventKind.SETS_OUT, person, place=world.zone[person])
+    while world.zone[person] != target:
+        here = world.zone[person]
+        ahead = layout.next_zone[here][target]
+        if ahead == NOBODY or is_barred(world, person, ahead):
+            return False
+        yield world.wait(world.walking_time(layout.length(here, ahead), speed), Rank.MOVEMENT, person)
+        if is_barred(world, person, ahead):
+            return False
+        move_to_zone(world, person, ahead)
+    return True
 
 
-def record_status(world: World, unit: int, doing: EventKind, place: int = NOBODY) -> None:
-    """Records the latest status of a unit."""
-    world.unit_doing[unit] = doing
-    world.log_event(doing, unit, place=place)
-
-
-def draw_locate_time(world: World, unit: int) -> float:
-    """Seconds from arrival to contact, drawn once per agency; shorter when a call came with location data."""
-    first = world.tables.units.first[unit]
-    seconds = world.draw(Purpose.LOCATE, first)
-    if world.room_known and world.tables.units.location_gain[unit]:
-        return world.scale(seconds, world.draw(Purpose.LOCATED, first))
-    return seconds
+def is_barred(world: World, person: int, zone: int) -> bool:
+    """Whether a person does not enter a zone: it is locked and they have no key, or the hazard is in it. A patient bars nobody."""
+    if world.locked[zone] and not has_key(world, person, zone):
+        return True
+    return world.is_hazard_in(zone) and not world.playbook.anyone_may_be_sent
 
 
 def run_to_hazard(world: World, person: int) -> Process:

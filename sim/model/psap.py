@@ -4,7 +4,7 @@ Calls about other incidents began before onset, so the queue has a history. Call
 hangs up takes the next call in the same step. The first answered call about the emergency starts the processing that leads to dispatch.
 """
 
-from sim.model import movement
+from sim.model import units
 from sim.model.awareness import become_aware
 from sim.model.environment import Process, Rank, priority
 from sim.model.state import Call, World
@@ -107,6 +107,11 @@ def handle_call(world: World, call: Call, means: Channel) -> Process:
     world.answered += 1
     located = means == Channel.APP and world.tables.means.gives_room
     world.room_known = world.room_known or located
+    if caller <= world.tables.psap.office and world.gives_room[caller]:
+        seconds = world.draw(Purpose.ROOM_RELAYED, caller, call.number)
+        world.start(
+            relay_room(world, caller), Rank.DISPATCH, caller, seconds, Purpose.ROOM_RELAYED, call.place
+        )
     seconds = draw_service_time(world, caller, call.number, means)
     if not world.processing_began and not world.tables.psap.dispatch_at_call_end:
         world.processing_began = True
@@ -119,6 +124,14 @@ def handle_call(world: World, call: Call, means: Channel) -> Process:
     if world.tables.psap.dispatch_at_call_end and not world.processing_began:
         world.processing_began = True
         world.start(dispatch_units(world, caller, 0.0), Rank.DISPATCH, 0)
+
+
+def relay_room(world: World, caller: int) -> Process:
+    """Handler: the units know the room that a caller gave 911."""
+    if not world.room_known:
+        world.room_known = True
+        world.log_event(EventKind.ROOM_KNOWN, caller)
+    yield from ()
 
 
 def draw_service_time(world: World, caller: int, number: int, means: Channel) -> float:
@@ -145,7 +158,7 @@ def dispatch_units(world: World, caller: int, processing: float) -> Process:
     world.dispatched = True
     world.log_event(EventKind.DISPATCHED, caller, value=processing)
     for unit in range(len(world.tables.units.ids)):
-        world.start(movement.respond_as_unit(world, unit), Rank.DISPATCH, unit)
+        world.start(units.respond_as_unit(world, unit), Rank.DISPATCH, unit)
     if not world.tables.units.police_radio:
         return
     for person in world.people:

@@ -1,10 +1,14 @@
 """The response of an adult who is aware: believe the message or wait for a second one; then report, tell others, protect, respond."""
 
+from collections.abc import Callable
+
 from sim.model import alerting, word_of_mouth
+from sim.model.duty import start_duty
 from sim.model.environment import Process, Rank
 from sim.model.state import World
-from sim.model.tables import NOBODY
+from sim.model.tables import NOBODY, Tables
 from sim.model.trace import Channel, EventKind
+from sim.sampling.elementary import round_to_grid
 from sim.sampling.keyed_rng import Purpose
 
 
@@ -56,10 +60,11 @@ def call_for_help(world: World, person: int) -> None:
 def protect_group(world: World, person: int) -> None:
     """Protects the own group and tells others; staff whose task it is respond to the hazard instead."""
     world.protecting[person] = True
-    if world.tables.staff.is_responder[person] or world.sent[person]:
-        world.start(world.playbook.responder(world, person), Rank.ACT, person, purpose=Purpose.RUN_SPEED)
+    if world.on_errand[person]:
         return
-    world.start(world.playbook.protocol(world, person), Rank.ACT, person, purpose=Purpose.REACTION)
+    start_duty(world, person)
+    if world.tables.staff.is_responder[person] or world.sent[person]:
+        return
     if world.tables.protocol.tells:
         world.start(word_of_mouth.spread_word(world, person), Rank.ACT, person, purpose=Purpose.TELL_WHOM)
     word_of_mouth.inform_room(world, person)
@@ -68,6 +73,17 @@ def protect_group(world: World, person: int) -> None:
 def decision_time(world: World, person: int) -> float:
     """Seconds from recognizing to beginning to report."""
     return world.scale(world.draw(Purpose.DECISION, person), world.decision_factor)
+
+
+def draw_decision_delay(tables: Tables, draw: Callable[[Purpose, int], float], person: int) -> float:
+    """Seconds that a played person takes to decide: what the model would take, so that equal answers make equal arms.
+
+    The office acts once one of its people is convinced: the time to the microphone, radio or line holds the decision, so they take 0.
+    """
+    if tables.staff.office[person]:
+        return 0.0
+    factor = draw(Purpose.COMMON_DECISION, 0) if Purpose.COMMON_DECISION in tables.streams else 1.0
+    return float(round_to_grid(draw(Purpose.DECISION, person) * factor))
 
 
 def report_as_witness(world: World, person: int) -> Process:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.model.environment import Activity, Scheduler, Signal
+from sim.model.orders import Order
 from sim.model.tables import NOBODY, Tables
 from sim.model.trace import Channel, EventKind, Trace
 from sim.sampling.elementary import round_to_grid
@@ -37,6 +38,10 @@ class Patient:
     defibrillator: bool = False
     """An AED or an ambulance crew is at the patient."""
     shocked: bool = False
+    shock_at: float = math.inf
+    """When the AED at the patient will have shocked, at the latest."""
+    tasks_are_assigned: bool = False
+    """Each person there knows their task, by decision."""
 
 
 @dataclass
@@ -100,6 +105,13 @@ class Playbook(NamedTuple):
     unit_on_scene: "Callable[[World, int], Process]"
     all_clear: "Callable[[World], bool]"
     anyone_may_be_sent: bool = False  # to the hazard; else only staff whose task it is
+    # what only people decide on: None where this hazard has no such thing
+    start_cpr: "Callable[[World, int], Process] | None" = None
+    bring_aed: "Callable[[World, int], Process] | None" = None
+    aed_arrival: "Callable[[World, int], float] | None" = None  # with an AED, seconds from onset
+    assign_tasks: "Callable[[World, int], Process] | None" = None
+    stop_horns: "Callable[[World, int], Process] | None" = None
+    shut_off: "Callable[[World, int, bool], Process] | None" = None  # gas, or else power
 
 
 class Call(NamedTuple):
@@ -146,6 +158,7 @@ class World:
         self._init_places()
         self._init_means()
         self._init_decisions(played)
+        self._init_instructions()
 
     def _init_ambiguity(self) -> None:
         """What everyone has in common in one emergency; witnesses are independent where the scenario does not say."""
@@ -245,10 +258,32 @@ class World:
         self.has_called = [False] * len(self.people)  # by decision, while played
         self.busy = [0] * len(self.people)  # decided actions under way
         self.sent = [False] * len(self.people)  # by an intervention, to the hazard
+        self.duties: list[list[Activity]] = [
+            [] for _ in self.units
+        ]  # what the model has them do: protect themselves, or respond
+        self.on_errand = [False] * len(self.people)  # by decision: the model does not move them
+        self.fetches_aed = [False] * len(self.people)
+        self.brings_aed = [False] * len(self.people)  # was sent for one
+        self.greeter = [NOBODY] * len(self.tables.layout.zones)  # who waits there for units
+        self.met_by = [NOBODY] * len(self.tables.units.ids)  # who met the unit
+        self.way_is_clear = False  # for the ambulance crew
+        self.gives_room = [False] * (self.tables.psap.office + 1)  # callers who tell 911 the room
+        self.horns_are_silent = False
+        self.is_fire_slowed = False
+        self.untenable_at = math.inf  # when conditions in a fire become untenable
         self.office_played = OFFICE in played
         self.office_has_called = False  # by decision
         self.office_has_spoken = False  # by decision
         self.interventions = 0  # so far
+
+    def _init_instructions(self) -> None:
+        """Nothing has been asked for, so everyone does what the plan for this hazard says."""
+        buildings = len(self.tables.layout.building_zones)
+        self.orders: list[Order] = []
+        self.order = [NOBODY] * len(self.units)  # the latest that they heard and that is for them
+        self.alert_order = NOBODY  # of the app's alert
+        self.secured = [False] * buildings  # its outside doors are locked
+        self.accounted = [False] * len(self.units)  # by a roll call
 
     # the clock
 
@@ -283,6 +318,11 @@ class World:
         self.seems_locked[zone] = True
         self.locked[zone] = self.lock_holds[zone]
         return self.lock_holds[zone]
+
+    def is_shut(self, here: int, ahead: int) -> bool:
+        """Whether a locked outside door is between these zones, for whoever comes from outdoors."""
+        layout = self.tables.layout
+        return layout.outdoors[here] and not layout.outdoors[ahead] and self.secured[layout.building[ahead]]
 
     def open_door(self, zone: int) -> None:
         """A door stands open."""

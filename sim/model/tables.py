@@ -75,6 +75,7 @@ class ProtocolTable:
     tells_until_locked: bool
     tells_room: bool
     sweeps: bool
+    locks_protect: bool  # behind a locked door, from this hazard
 
 
 @dataclass(frozen=True)
@@ -233,6 +234,11 @@ class EntityKeys:
         self.units = [entity_key(f"unit/{name}") for name in units.ids]
         self.officers = [*self.staff, *self.units]
         self.messengers = [entity_key(f"messenger/{name}") for name in list_buildings(place)]
+        self.covered = [
+            entity_key(f"covered/{zone.id}/{carrier.id}")
+            for zone in place.zones
+            for carrier in place.campus.phones.carriers
+        ]
         self.pairs = [
             pair_key(self.staff[i], self.staff[j])
             for i, candidates in enumerate(staff.candidates)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from enum import IntEnum
 from typing import NamedTuple
 
+from sim.model.orders import Instruction
 from sim.model.tables import NOBODY, Tables
 
 
@@ -64,6 +65,20 @@ class EventKind(IntEnum):
     UNTENABLE = 72  # conditions inside are untenable · - · - · zone · -
     NO_WAY_OUT = 73  # cut off by the fire, stays · unit · - · zone · heads
     COUNTED = 74  # at the assembly point · unit · - · zone · heads
+    ROOM_KNOWN = 90  # units learn the room from 911 · caller · - · - · -
+    WAITS_FOR_UNITS = 91  # where they come in · person · - · zone · -
+    UNIT_MET = 92  # a person meets it on arrival · off-campus unit · person · zone · 1 with keys
+    WAY_CLEARED = 93  # for the ambulance crew · person · - · zone · -
+    HORNS_STOPPED = 94  # the fire alarm is silent · person · - · zone · -
+    TASKS_ASSIGNED = 96  # at the patient · person · - · zone · -
+    SHUT_OFF = 95  # gas or power of the fire · person · - · zone of the fire · 1 gas, 0 power
+    INSTRUCTED = 80  # hears an instruction that is for them · unit · instruction · zone · -
+    UNPROTECTED = 81  # no longer protected · unit · - · zone · heads
+    DOOR_OPENED = 82  # a locked door is opened · person or group · - · zone · -
+    SECURED = 83  # the outside doors of a building are locked · person · - · a zone of the building · -
+    LOOKED = 84  # somebody who went to look is sure · person · - · zone · 1 it is there, 0 it is not
+    ACCOUNTED = 85  # by a roll call · unit · - · zone · heads
+    ROLL_CALLED = 86  # the roll call ends · person · - · - · heads not accounted for
 
 
 class Channel(IntEnum):
@@ -132,8 +147,15 @@ CALLERS = {
     EventKind.ANSWERED,
     EventKind.CALL_ENDED,
     EventKind.DISPATCHED,
+    EventKind.ROOM_KNOWN,
 }
-UNITS = {EventKind.EN_ROUTE, EventKind.ON_SCENE, EventKind.CONTACT_MADE, EventKind.PATIENT_REACHED}
+UNITS = {
+    EventKind.EN_ROUTE,
+    EventKind.ON_SCENE,
+    EventKind.CONTACT_MADE,
+    EventKind.PATIENT_REACHED,
+    EventKind.UNIT_MET,
+}
 CHANNELS = {
     EventKind.REPORTS,
     EventKind.CALLING,
@@ -172,6 +194,8 @@ class TraceNames:
         """The name of an event's object."""
         if what == NOBODY:
             return ""
+        if kind == EventKind.INSTRUCTED:
+            return Instruction(what).name.lower()
         return Channel(what).name.lower() if kind in CHANNELS else self.parties[what]
 
     def caller(self, caller: int) -> str:

@@ -48,10 +48,14 @@ class TraceSummary:
     acknowledged: int = 0
     protected: list[tuple[float, int]] = field(default_factory=list)  # time, heads
     absent: set[int] = field(default_factory=set)
-    protected_at: dict[int, float] = field(default_factory=dict)  # by unit
+    protected_at: dict[int, float] = field(default_factory=dict)  # by unit, for good
+    sheltered: dict[int, list[tuple[float, float]]] = field(
+        default_factory=dict
+    )  # by unit, from and to: protected, and left it
     moves: list[tuple[float, int, int]] = field(default_factory=list)  # time, unit, zone entered
     hazard_at: list[tuple[float, int]] = field(default_factory=list)  # time, zone entered
     locked: list[tuple[float, int]] = field(default_factory=list)  # time, zone
+    opened: list[tuple[float, int]] = field(default_factory=list)  # time, zone that was locked
     alarm: float = math.inf  # the fire alarm sounds
     counted_at: dict[int, float] = field(default_factory=dict)  # by unit
     cut_off: set[int] = field(default_factory=set)  # units
@@ -121,6 +125,15 @@ def _protected(reading: TraceSummary, row: Row) -> None:
     reading.protected_at[row[2]] = row[0]
 
 
+def _unprotected(reading: TraceSummary, row: Row) -> None:
+    reading.protected.append((row[0], -int(row[5])))
+    reading.sheltered.setdefault(row[2], []).append((reading.protected_at.pop(row[2]), row[0]))
+
+
+def _opened(reading: TraceSummary, row: Row) -> None:
+    reading.opened.append((row[0], row[4]))
+
+
 def _enters(reading: TraceSummary, row: Row) -> None:
     reading.moves.append((row[0], row[2], row[4]))
 
@@ -160,6 +173,8 @@ HANDLERS = {
     EventKind.ACTS: _acts,
     EventKind.ACKNOWLEDGED: _acknowledged,
     EventKind.PROTECTED: _protected,
+    EventKind.UNPROTECTED: _unprotected,
+    EventKind.DOOR_OPENED: _opened,
     EventKind.ENTERS: _enters,
     EventKind.HAZARD_ENTERS: _hazard_enters,
     EventKind.LOCKED: _locked,
@@ -196,10 +211,16 @@ def unprotected_seconds(reading: TraceSummary) -> float:
     """Heads times seconds unprotected, anywhere on campus."""
     end = exposure_end(reading)
     return sum(
-        heads * min(reading.protected_at.get(unit, end), end)
+        heads * (min(reading.protected_at.get(unit, end), end) - sheltered_seconds(reading, unit, end))
         for unit, heads in enumerate(count_occupants(reading))
         if heads
     )
+
+
+def sheltered_seconds(reading: TraceSummary, unit: int, end: float) -> float:
+    """Seconds, up to this time, in which a unit was protected that it has not remained."""
+    spells = reading.sheltered.get(unit, ())
+    return sum(min(left, end) - min(since, end) for since, left in spells)
 
 
 def exposed_seconds(reading: TraceSummary) -> float:
@@ -208,14 +229,32 @@ def exposed_seconds(reading: TraceSummary) -> float:
         return 0.0
     end = exposure_end(reading)
     stays = find_unprotected_stays(reading, end, zones_in_reach(reading))
-    locked_at = {zone: time for time, zone in reversed(reading.locked)}
+    openings = find_openings(reading, end)
     times = [time for time, _ in reading.hazard_at[1:]] + [end]
     total = 0.0
     for (start, zone), until in zip(reading.hazard_at, times, strict=True):
         total += overlap_seconds(stays[zone], start, min(until, end))
         for seen in zones_in_sight(reading, zone):
-            total += overlap_seconds(stays[seen], start, min(until, end, locked_at.get(seen, end)))
+            for opened, locked in openings.get(seen, [(0.0, end)]):
+                total += overlap_seconds(stays[seen], max(start, opened), min(until, end, locked))
     return total
+
+
+def find_openings(reading: TraceSummary, end: float) -> dict[int, list[tuple[float, float]]]:
+    """From when to when the door of each zone that was ever locked was open."""
+    changes = sorted(
+        [(time, zone, False) for time, zone in reading.locked]
+        + [(time, zone, True) for time, zone in reading.opened]
+    )
+    openings: dict[int, list[tuple[float, float]]] = {}
+    for time, zone, opens in changes:
+        spells = openings.setdefault(zone, [(0.0, end)])
+        since, until = spells[-1]
+        if opens and until < end:
+            spells.append((time, end))
+        elif not opens and until >= end:
+            spells[-1] = (since, time)
+    return openings
 
 
 def overlap_seconds(stays: list[Stay], start: float, end: float) -> float:
@@ -250,6 +289,10 @@ def find_unprotected_stays(
         if zone not in zones:
             return
         until = min(time, reading.protected_at.get(unit, end), end)
+        for safe, left in reading.sheltered.get(unit, ()):
+            if heads[unit] and min(until, safe) > since:
+                stays[zone].append(Stay(heads[unit], since, min(until, safe)))
+            since = max(since, left)
         if heads[unit] and until > since:
             stays[zone].append(Stay(heads[unit], since, until))
 

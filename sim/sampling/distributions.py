@@ -376,6 +376,10 @@ class Distribution:
 
     def median(self) -> float:
         """The value that half of the draws lie below; exact for a mixture too, by bisection."""
+        return self._median
+
+    @cached_property
+    def _median(self) -> float:
         if self.family != DistributionFamily.MIXTURE:
             return self.quantile(0.5)
         low = min(part.median() for part in self.components)

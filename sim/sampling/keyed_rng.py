@@ -267,3 +267,26 @@ class Purpose(IntEnum):
     SILENCE_NOTICED = 133  # a silent announcement → the office notices · campus · none
     ROOM_PHONE = 134  # the office reaches a room by phone · zone · none
     MESSENGER_SPEED = 135  # of the messenger that the office sends · building · none
+
+    # what only people decide on, about responders, first aid and fire
+    MET = 170  # what is left of locating for a unit that a person with keys meets · unit · none
+    MET_WITHOUT_KEYS = 171  # the same, by a person without keys · unit · none
+    ROOM_RELAYED = 172  # 911 hears the room → units know it · caller · none
+    WAY_CLEARED = 173  # what is left of the crew's walk · unit · none
+    CPR_DECIDED = 174  # at the patient by decision → first compression · person · none
+    HORNS_STOPPED = 175  # at the panel → silence · person · none
+    SILENCE_MISREAD = 176  # takes silent horns for the all clear · person · none
+    QUIET = 177  # what is left of locating once the horns are silent · unit · none
+    SHUT_OFF = 178  # at the shut-off → closed · person · none
+    GAS_FEEDS = 179  # gas feeds this fire · scenario · none
+    POWER_FEEDS = 180  # electricity does · scenario · none
+    ISOLATED = 181  # pace of growth that is left · scenario · none
+    TASKS_ASSIGNED = 182  # who compresses, who handles the AED · person · none
+    PADS_SHARED = 183  # what is left of the time from AED to shock · scenario · none
+    # instructions, and acts of people on campus
+    CODE_KNOWN = 140  # knows what a code asks for · person or group · none
+    CODE_EXPLAINED = 141  # else finds out after so long · person or group · none
+    SECURING = 142  # the outside doors of a building · building · none
+    LOOKING = 143  # at the place → sure of what is there · person · none
+    ADMITTING = 144  # a locked door is open for students outside · zone · none
+    ROOM_CHECK = 145  # one room of a roll call · zone · none

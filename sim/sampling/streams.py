@@ -12,10 +12,11 @@ input to another value, by its name.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import blake2b
+from typing import NamedTuple, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,7 +71,8 @@ class Stream:
             self._check_distribution_index(np.asarray(self.distribution_index, dtype=np.intp))
 
     def _check_distribution_index(self, which: NDArray[np.intp]) -> None:
-        if which.shape != self.keys.shape or not np.isin(which, range(len(self.distributions))).all():
+        is_in = (which >= 0) & (which < len(self.distributions))
+        if which.shape != self.keys.shape or not is_in.all():
             raise ValueError(
                 f"stream of purpose {self.purpose}: which must give each entity one of the distributions"
             )
@@ -114,6 +116,12 @@ class Stream:
         if self.distribution_index is not None:
             made.update(np.asarray(self.distribution_index, dtype="<i8").tobytes())
         return made.digest()
+
+    def with_distributions(self, distributions: tuple[Distribution, ...]) -> Stream:
+        """The same entities drawing from others, as many."""
+        other = replace(self, distributions=distributions)
+        vars(other).update(keys=self.keys, mixed_keys=self.mixed_keys)  # which take longest
+        return other
 
     def distribution_of(self, entity: int) -> Distribution:
         """The distribution that the entity at this position draws from."""
@@ -253,14 +261,23 @@ class DrawReader:
         return round_to_grid(value) if stream.on_time_grid else value
 
 
+T = TypeVar("T")
 REPLICATION_KEY = entity_key("replication")
 
 
 class StreamBuilder:
     """Collects the streams of one scenario under one strategy."""
 
-    def __init__(self, names: Mapping[int, str], overrides: Mapping[str, float]) -> None:
-        """names: name of each input by `id()` of its model. overrides: median (of a yes-or-no: chance) by name."""
+    def __init__(
+        self,
+        names: Mapping[int, str],
+        overrides: Mapping[str, float],
+        unmoved: StreamBuilder | None = None,
+    ) -> None:
+        """names: name of each input by `id()` of its model. overrides: median (of a yes-or-no: chance) by name.
+
+        unmoved: a builder of the same inputs that is done, and itself had none. Its parts and streams are used where they do not differ.
+        """
         self.names = names
         self.overrides = overrides
         self.made: dict[int, Stream] = {}
@@ -268,18 +285,45 @@ class StreamBuilder:
             tuple[Distribution, str]
         ] = []  # every distribution that was made of an input, and the input's name
         self.plain: set[str] = set()  # inputs that stand in the tables as a number
+        self._recipes: dict[int, _Recipe] = {}
+        self._parts: dict[str, _Part] = {}
+        self._compiled: dict[int, _CompiledInput] = {} if unmoved is None else unmoved._compiled
+        self._unmoved = unmoved
+        before = overrides if unmoved is None else unmoved.overrides
+        either = overrides.keys() | before.keys()
+        self._moved = {name for name in either if overrides.get(name) != before.get(name)}
+
+    def make_part(self, name: str, make: Callable[[], T], *others: object) -> T:
+        """A part of the tables, by its name, made of inputs, of other parts, and of what no input moves.
+
+        It is made anew only where the others, or an input that was read for it, are not what they were for `unmoved`.
+        """
+        part = None if self._unmoved is None else self._unmoved._parts.get(name)
+        if part is None or part.others != others or not part.inputs.isdisjoint(self._moved):
+            first = len(self.origins)
+            value = make()
+            part = _Part(value, frozenset(read for _, read in self.origins[first:]), others)
+        self._parts[name] = part
+        return cast(T, part.value)
 
     def compile_input(self, source: Input) -> Distribution:
         """The distribution of an input: at its override where it has one, at its median where it varies by site."""
-        distribution = compile_distribution(source.distribution)
         name = self.names.get(id(source))
+        if id(source) not in self._compiled:
+            given = compile_distribution(source.distribution)
+            self._compiled[id(source)] = _CompiledInput(given, _fix_if_of_site(source, given), source)
+        given, distribution, _ = self._compiled[id(source)]
         if name is not None and name in self.overrides:
-            distribution = distribution.with_median(self.overrides[name])
-        if source.varies == "site":
-            distribution = distribution.fix_at_median()
+            distribution = _fix_if_of_site(source, given.with_median(self.overrides[name]))
         if name is not None:
             self.origins.append((distribution, name))
         return distribution
+
+    def list_inputs(self, purposes: Collection[int]) -> Iterator[str]:
+        """The names of the inputs that stand in the tables as a number, or that draws for these purposes come from."""
+        drawn = {id(d) for purpose in purposes for d in self.made[purpose].distributions}
+        yield from self.plain - {""}
+        yield from (name for distribution, name in self.origins if id(distribution) in drawn)
 
     def median_of(self, source: Input) -> float:
         """An input as one number: its median."""
@@ -332,14 +376,63 @@ class StreamBuilder:
         which: Sequence[int] | None = None,
     ) -> None:
         """A stream: entity i draws from distributions[which[i]]."""
-        indexed = varies == "event"
-        entities = [REPLICATION_KEY] * len(keys) if varies == "replication" else list(keys)
-        self.made[int(purpose)] = Stream(
+        recipe = _Recipe(tuple(distributions), keys, count, grid, varies, which)
+        self._recipes[int(purpose)] = recipe
+        self.made[int(purpose)] = self._find_stream(purpose, recipe) or recipe.make(purpose)
+
+    def _find_stream(self, purpose: int, recipe: _Recipe) -> Stream | None:
+        """The stream of `unmoved`, if it has the same entities."""
+        if self._unmoved is None or purpose not in self._unmoved.made:
+            return None
+        stream, before = self._unmoved.made[purpose], self._unmoved._recipes[purpose]
+        if before == recipe:
+            return stream
+        if before._replace(distributions=recipe.distributions) == recipe:
+            return stream.with_distributions(recipe.distributions)
+        return None
+
+
+class _Recipe(NamedTuple):
+    """The arguments of `StreamBuilder.add_stream`."""
+
+    distributions: tuple[Distribution, ...]
+    keys: Sequence[int]
+    draws: int
+    grid: bool
+    varies: str
+    which: Sequence[int] | None
+
+    def make(self, purpose: int) -> Stream:
+        """The stream."""
+        indexed, size = self.varies == "event", len(self.keys)
+        entities = [REPLICATION_KEY] * size if self.varies == "replication" else self.keys
+        return Stream(
             purpose=int(purpose),
             entities=np.array(entities, dtype=np.uint64),
-            count=count if indexed else 1,
-            distributions=tuple(distributions),
-            distribution_index=None if which is None else np.array(which, dtype=np.int64),
-            on_time_grid=grid,
+            count=self.draws if indexed else 1,
+            distributions=self.distributions,
+            distribution_index=None if self.which is None else np.array(self.which, dtype=np.int64),
+            on_time_grid=self.grid,
             indexed=indexed,
         )
+
+
+class _CompiledInput(NamedTuple):
+    """The distribution of an input as it is given, and as it is drawn from without an override."""
+
+    given: Distribution
+    drawn: Distribution
+    source: Input
+    """Kept, so that no other takes its identity."""
+
+
+class _Part(NamedTuple):
+    """A part of the tables, and what it was made of: inputs by name, and other parts."""
+
+    value: object
+    inputs: frozenset[str]
+    others: tuple[object, ...]
+
+
+def _fix_if_of_site(source: Input, distribution: Distribution) -> Distribution:
+    return distribution.fix_at_median() if source.varies == "site" else distribution

@@ -61,6 +61,8 @@ Statistic = Literal["mean", "median"]
 MedianWord = Literal["", "only the strategy reaches it", "only the baseline reaches it", "undefined"]
 """What an infinite median says: in half of the pairs or more, one arm reaches it and the other does not. "" where it is finite."""
 
+SensitivityRange = Literal["joint", "one-way"]
+
 Adverse = Literal["", "worse", "inconclusive"]
 """Whether a difference is an adverse effect: its interval lies on the worse side, or only its size does."""
 
@@ -160,6 +162,8 @@ class Contrast:
     """For an end that is an infinite median; its number is None then."""
     input_base: float | None = None
     """The headline value over the sensitivity sample in the base case; None for an infinite median."""
+    verdict_range: SensitivityRange | None = None
+    """Which sensitivity range the verdict read; None: none was played."""
 
     @property
     def headline(self) -> float | None:
@@ -201,6 +205,18 @@ def paired_differences(first: Array, second: Array) -> Array:
     """(n,) first - second, with math.inf for not reached: later than any time, and the same as another not reached."""
     same = first == second
     return np.where(same, 0.0, np.where(same, 0.0, first) - np.where(same, 0.0, second))
+
+
+QUANTILE_DOTS = 50
+"""Dots that stand for a distribution, each for an equal share of it."""
+
+
+def select_quantile_dots(values: Array, dots: int = QUANTILE_DOTS) -> tuple[float, ...]:
+    """Values (n,) of the sample, in order: the middle one of each of so many equal parts; all values of a smaller sample."""
+    ordered = np.sort(values)
+    count = min(dots, len(ordered))
+    places = ((np.arange(count) + 0.5) * len(ordered) / count).astype(np.intp)
+    return tuple(ordered[places].tolist())
 
 
 def sample_median(values: Array) -> float:
@@ -248,12 +264,13 @@ def contrast_arms(
     resamples: Resamples,
     ranges: Mapping[tuple[Pairing, str], InputRange] | None = None,
     input_pairs: int = 0,
+    joint: Mapping[tuple[Pairing, str], Interval] | None = None,
 ) -> list[Contrast]:
     """Every pairing on every measure that both its arms have, in the order of `pairings` and `measures`.
 
     arms: per arm and measure the values (n,), one per replication in order. primaries: the smallest
     practical difference (unit of the measure) of each primary measure. ranges: input range per pairing and
-    primary measure, which rests on the first `input_pairs`.
+    primary measure, which rests on the first `input_pairs`. joint: the joint range, where it is resolvable.
     Raises KeyError for an arm that was not played, ValueError for arrays that do not pair
     and pairings named twice.
     """
@@ -269,7 +286,7 @@ def contrast_arms(
             _pair(pairing, m, first[m.name], second[m.name], horizon, resamples).keep_first(input_pairs)
             for m in both
         ]
-    return _adjust_for_multiplicity(paired, primaries, ranges or {}, input_pairs)
+    return _adjust_for_multiplicity(paired, primaries, ranges or {}, input_pairs, joint or {})
 
 
 def _pair(
@@ -430,6 +447,7 @@ def _adjust_for_multiplicity(
     primaries: Mapping[str, float],
     ranges: Mapping[tuple[Pairing, str], InputRange],
     input_pairs: int,
+    joint: Mapping[tuple[Pairing, str], Interval],
 ) -> list[Contrast]:
     """Adds adjusted p-values and verdicts. Ties rank by name, so the order of strategies does not matter."""
     family = sorted(
@@ -444,6 +462,7 @@ def _adjust_for_multiplicity(
             primaries[pair.measure.name],
             ranges.get((_pairing_of(pair.contrast), pair.measure.name)),
             input_pairs,
+            joint.get((_pairing_of(pair.contrast), pair.measure.name)),
         )
         for pair, rank in zip(family, ranked, strict=True)
     }
@@ -455,21 +474,32 @@ def _pairing_of(contrast: Contrast) -> Pairing:
 
 
 def _add_verdict(
-    pair: _Paired, rank: HolmRank, delta: float, inputs: InputRange | None, input_pairs: int
+    pair: _Paired,
+    rank: HolmRank,
+    delta: float,
+    inputs: InputRange | None,
+    input_pairs: int,
+    joint: Interval | None,
 ) -> Contrast:
     """The contrast with its place in the family, its input range and its verdict."""
     reduction: Interval | None = pair.difference.interval(rank.level)
     improvement = None if reduction is None else reduction.times(pair.measure.sign)
     verdict = judge(
-        pair.measure, improvement, delta, inputs, pair.difference.n, pair.never_reached, rank.is_rejected
+        pair.measure,
+        improvement,
+        delta,
+        inputs,
+        pair.difference.n,
+        pair.never_reached,
+        rank.is_rejected,
+        joint,
     )
+    named = inputs.main_driver if inputs else None
     return replace(
         pair.contrast,
         exploratory=False,
         p_adjusted=rank.adjusted,
-        verdict=f"{verdict}: {inputs.main_driver}"
-        if verdict == Verdict.SENSITIVE and inputs
-        else verdict.value,
+        verdict=f"{verdict}: {named}" if verdict == Verdict.SENSITIVE and named else verdict.value,
         delta=delta,
         verdict_statistic="restricted mean",
         verdict_level=rank.level,
@@ -479,6 +509,7 @@ def _add_verdict(
         input_high=finite_or_none(inputs.high) if inputs else None,
         input_low_word=name_median(inputs.low) if inputs else "",
         input_high_word=name_median(inputs.high) if inputs else "",
-        input_named=inputs.main_driver if inputs else None,
+        input_named=named,
         input_base=_base_case(pair, input_pairs) if inputs and input_pairs else None,
+        verdict_range="joint" if joint else "one-way" if inputs else None,
     )

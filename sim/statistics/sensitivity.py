@@ -95,6 +95,16 @@ class ShiftEstimator:
         """The headline statistic."""
         return exact_mean(differences) if self.statistic == "mean" else sample_median(differences)
 
+    def standard_error(self, differences: Array, resamples: Resamples, number: int) -> float | None:
+        """Of the headline statistic; None for a single pair and an infinite median. number: of resamples, for a median."""
+        if self.statistic == "mean":
+            return _error_of_mean(differences)
+        medians = resample_medians(differences, resamples, number)
+        finite = medians[np.isfinite(medians)]
+        if not math.isfinite(self.reduction(differences)) or len(differences) == 1 or len(finite) < 2:
+            return None
+        return float(finite.std(ddof=1))
+
     def estimate(self, base: Array, moved: Array, resamples: Resamples) -> EndShift:
         """The shift between differences (n,) of the base case and with the input moved; resamples of n."""
         at_base, at_end = self.reduction(base), self.reduction(moved)
@@ -103,7 +113,7 @@ class ShiftEstimator:
             return EndShift(at_end, at_base, error, self._read(at_end - at_base, error, len(base)))
         if np.array_equal(base, moved):
             return EndShift(at_end, at_base, 0.0, "no effect")
-        medians = _resample_medians(base, resamples), _resample_medians(moved, resamples)
+        medians = resample_medians(base, resamples), resample_medians(moved, resamples)
         if math.isfinite(at_base) and math.isfinite(at_end):
             finite = np.isfinite(medians[0]) & np.isfinite(medians[1])
             shifts = medians[1][finite] - medians[0][finite]
@@ -134,9 +144,9 @@ def _error_of_mean(values: Array) -> float | None:
     return math.sqrt(sample_variance(values, exact_mean(values)) / len(values))
 
 
-def _resample_medians(values: Array, resamples: Resamples) -> Array:
-    """(MEDIAN_RESAMPLES,) medians of the same resamples for every array of that length."""
-    picked = values[resamples.picks(MEDIAN_RESAMPLES)]
+def resample_medians(values: Array, resamples: Resamples, number: int = MEDIAN_RESAMPLES) -> Array:
+    """(number,) medians of the same resamples for every array of that length."""
+    picked = values[resamples.picks(number)]
     picked.sort(axis=1)
     n = len(values)
     low, high = picked[:, (n - 1) // 2], picked[:, n // 2]

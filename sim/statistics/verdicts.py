@@ -1,9 +1,10 @@
 """Verdicts: what may be claimed about a difference, judged against the smallest practical difference and never from a p-value alone.
 
 The family is the primary measures times the contrasts. Holm's order gives each member a level, and the interval of the *improvement* at
-that level is read against delta, the smallest practical difference. Sensitivity comes first: if the range over the assumed inputs
-contains zero or delta, more replications cannot help, and the verdict names the inputs. One exception: if the reading is "no practical
-difference" and the whole input range lies within delta too, the reading stands.
+that level is read against delta, the smallest practical difference. Sensitivity comes first: if the range over the inputs contains zero
+or delta, more replications cannot help, and the verdict names the inputs. That range is the joint one where it was played and is
+resolvable, else the one-way range. One exception: if the reading is "no practical difference" and the whole range lies within
+delta too, the reading stands.
 
 A difference has a direction only where Holm rejects that there is none. With few pairs and a heavy tail the BCa interval can be too narrow,
 so an interval that excludes zero without a rejection is inconclusive. Fewer than MIN_PAIRS pairs have no verdict: an
@@ -112,11 +113,12 @@ def judge(
     pairs: int,
     never_reached: bool = False,
     rejected: bool = True,
+    joint: Interval | None = None,
 ) -> Verdict:
     """The verdict, from the adjusted interval of the improvement and the input range of the *reduction*.
 
     pairs: number of pairs. never_reached: by neither arm in any pair. rejected: whether Holm rejects that there is no
-    difference.
+    difference. joint: the joint range of the reduction, which then decides instead of `inputs`.
     Raises ValueError for a negative or infinite delta (unit of the measure).
     """
     if not 0 <= delta < float("inf"):
@@ -126,10 +128,11 @@ def judge(
     reading = judge_simulation_only(measure, improvement, delta)
     if not rejected and reading != Verdict.NO_PRACTICAL_DIFFERENCE:
         reading = Verdict.INCONCLUSIVE
-    if inputs is not None and inputs.main_driver is not None:
-        improvement_range = Interval(inputs.low, inputs.high).times(measure.sign)
-        if _is_sensitive(improvement_range, delta, reading):
-            return Verdict.SENSITIVE
+    deciding = joint
+    if deciding is None and inputs is not None and inputs.main_driver is not None:
+        deciding = Interval(inputs.low, inputs.high)
+    if deciding is not None and _is_sensitive(deciding.times(measure.sign), delta, reading):
+        return Verdict.SENSITIVE
     return Verdict.INCONCLUSIVE if never_reached else reading
 
 

@@ -76,7 +76,7 @@ def cases() -> dict[str, Case]:
     found: dict[str, Case] = {}
     for scenario in (*SCENARIOS, "reference-r1"):
         variant = scenario.startswith("active-assailant-")
-        options = f"--replications 20 --input-pairs {0 if variant else 1}"
+        options = f"--replications 20 --input-pairs {0 if variant else 1} --joint 0"
         found[f"headlines.{scenario}"] = partial(comparison, scenario, options, figures=not variant)
     for scenario in SCENARIOS:
         for campus in CAMPUSES:
@@ -88,7 +88,7 @@ def cases() -> dict[str, Case]:
             name = broken.replace("--", "").replace(" ", "-")
             options = f"{broken} --replications 8 --input-pairs 0 --seed 20261124"
             found[f"conditions.{scenario}.{name}"] = partial(comparison, scenario, options)
-    options = "--precision 10% --input-pairs 2 --baseline r1-simultaneous"
+    options = "--precision 10% --input-pairs 2 --joint 0 --baseline r1-simultaneous"
     found["precision.reference-r1"] = partial(comparison, "reference-r1", options)
     for script, scenario in SCRIPTS.items():
         found[f"exercise.{script}"] = partial(exercise, scenario, script)

@@ -39,6 +39,13 @@ CASES = 100
 pytestmark = pytest.mark.slow
 
 FEW = "--replications 2 --input-pairs 0 --workers 1"
+FEWER = {
+    "compare": FEW,
+    "rank": "--max-replications 20 --workers 1",
+    "sweep": "--pairs 2 --workers 1",
+    "sensitivity": "--trajectories 2 --points 8 --pairs 2 --workers 1",
+}
+"""By command: options that keep it short."""
 DRILL = "drill our-active-assailant.yaml --exercise our-exercise.yaml --script our-script.yaml --no-others --journal new.journal"
 PLAYED = {
     "our-active-assailant.yaml": (
@@ -238,5 +245,8 @@ def test_command_lines(part: int, forks: Forks, school: Path, tmp_path: Path) ->
         forks,
         school,
         tmp_path,
-        (Case("", b"", [[*line, *(FEW.split() if "compare" in line else [])]]) for line in lines),
+        (
+            Case("", b"", [[*line, *(word for name in line for word in FEWER.get(name, "").split())]])
+            for line in lines
+        ),
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import pytest
 
 from scenarios.scenario import Emergency
-from sim.experiment.sensitivity import find_used_inputs
+from sim.experiment.used_inputs import find_used_inputs
 
 Question = tuple[int, tuple[str, ...], tuple[tuple[str, ...], ...]]
 

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from reports.after_action.data import ReportData
 from reports.after_action.report import build_after_action_report
-from reports.documents.model import Blank, Cell, Paper, Paragraph, Table, iterate_runs
+from reports.documents.model import Blank, Bullets, Cell, Paper, Paragraph, Table, iterate_runs
 from reports.documents.terminal_writer import print_paper
 from sim.exercise.review import Review
 from tests.sim.exercise.exercises import finished
@@ -79,6 +79,12 @@ def words(paper: Paper, section: str) -> str:
     """The paragraphs of a section."""
     (found,) = (one for one in paper.sections if one.id == section)
     return " ".join(text(block.words) for block in found.blocks if isinstance(block, Paragraph))
+
+
+def bullets(paper: Paper, section: str) -> list[str]:
+    """The items of the lists of a section."""
+    (found,) = (one for one in paper.sections if one.id == section)
+    return [text(item) for block in found.blocks if isinstance(block, Bullets) for item in block.items]
 
 
 def print_to_text(paper: Paper) -> str:

@@ -240,23 +240,6 @@ def test_a_paper_lists_each_source_once_and_all_that_its_rows_cite() -> None:
     assert numbers == sorted(set(cited), key=int)
 
 
-def test_a_brief_appendix_has_every_input_and_only_rows_with_a_source() -> None:
-    opened = emergency("active-assailant")
-    full, brief = (
-        [block for block in build_evidence(opened, ["app"], brief=one) if isinstance(block, Table)]
-        for one in (False, True)
-    )
-    assert [row[0] for row in brief[0].rows] == [row[0] for row in full[0].rows]
-    numbers = {str(row[0]) for row in brief[1].rows}
-    assert numbers == {
-        str(number)
-        for number in map(int, (str(row[0]) for row in full[1].rows))
-        if rows_by_number()[number].sources
-    }
-    assert "no source" not in str(brief[1].rows)
-    assert brief[1].note
-
-
 def test_a_mark_behind_its_verb_becomes_part_of_the_sentence() -> None:
     assert (
         expand_notation("by 3 s [7]; the numbers are [A]. So is this")

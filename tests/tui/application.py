@@ -59,7 +59,7 @@ class TestJournal(MemoryJournal):
     """A journal in memory, where a session expects one in a file."""
 
     __test__ = False
-    made = "2026-03-02T10:00:00"
+    created_at = "2026-03-02T10:00:00"
     last_digest = "0" * 64
 
     @property

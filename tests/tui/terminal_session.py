@@ -23,7 +23,7 @@ PANES = {
     "Ratings": "P S M U rate",
     "Alert and room": "r run 1,000",
     "What if": "Enter run it",
-    "Improve": "n new",
+    "Improve": "+ new",
 }
 """Panes of the hot wash, and the keys that are shown for each."""
 
@@ -31,6 +31,7 @@ OF_THE_ROOM = re.compile(r"room \d+:\d\d|[Tt]alked \d+:\d\d|\d+:\d\d left|\d+ (m
 FAR = "Go there?"
 ENDS = re.compile(r"\bE ends (this module|the module|it)\b")
 """What the desk says where nothing more comes."""
+SAID = "what the team says:"
 ANSWER = re.compile(r"^[║│] [ >](\d) [^(]", re.MULTILINE)
 """An answer that can be given; a reason why not stands in brackets."""
 
@@ -85,8 +86,7 @@ class Player:
         shown = self.until(lambda now: marked(now) != "", "marked line")
         while title not in shown:
             before = marked(shown)
-            self.keys += 1
-            self.seat.press("Down")
+            self.seat.press("Down")  # not counted: exercises that ended before stand above it
             shown = self.until(lambda now: marked(now) not in ("", before), "other line marked")  # noqa: B023
         self.press("Enter", "Prepare: ")
 
@@ -139,9 +139,15 @@ class Player:
         return self.until(lambda now: still(now) != before, "effect of n")
 
     def decides(self, shown: str) -> None:
-        """Marks the first answer that can be given, and commits it."""
+        """Marks the first answer that can be given, and commits it. A question without answers is a discussion."""
         answer = ANSWER.search(shown)
         assert answer is not None, shown
+        if answer[0].endswith("1 W") and "1 Write in" in shown:
+            self.press("2", "2: Enter opens it")
+            self.press("Enter", SAID)
+            self.press("y", f"{SAID} y")
+            self.press_until_gone("Enter", SAID)
+            return
         self.press(answer[1], "Enter commit,")
         self.press_until_gone("Enter", "Enter commit,")
 
@@ -151,7 +157,7 @@ class Player:
             if keys not in shown and not (keys == PANES["Time"] and is_wide(shown)):
                 shown = self.press("Tab", keys)
         self.press("g", "EXERCISE: ")
-        self.sees("w write")
+        self.sees("s save")
 
 
 def marked(shown: str) -> str:

@@ -3,7 +3,6 @@
 Output paths are checked before the simulation starts, so that a long run is not lost to a missing folder.
 """
 
-import json
 import shlex
 import sys
 from collections.abc import Iterator
@@ -11,16 +10,42 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, fields
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
 from scenarios.units import MAX_REPLICATIONS
-from tui.commands import WholeNumber
+from tui.commands import WholeNumber, experiments
+from tui.commands.options import (
+    STDOUT,
+    AlarmOption,
+    BaselineOption,
+    CampusOption,
+    CsvOption,
+    EngineOption,
+    JsonOption,
+    NoCacheOption,
+    NotNegative,
+    PaOption,
+    RadioOption,
+    SeedOption,
+    SroOption,
+    StrategiesOption,
+    VerboseOption,
+    WorkersOption,
+    check_writable,
+    collect_conditions,
+    limit_workers,
+    parse_strategy_names,
+)
+from tui.commands.settings import ArmOption, SetOption, open_with_settings
 from tui.terminal.console import INTERRUPTED_STATUS, CommandError, build_write_error
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
+    from reports.figures.export import Evidence
     from reports.figures.style import RenderedFigure
     from scenarios.scenario import Emergency
     from sim.experiment.comparison import Comparison
@@ -28,23 +53,36 @@ if TYPE_CHECKING:
     from sim.experiment.executor import Workers
     from sim.experiment.raw_results import RawResults
     from sim.experiment.result_store import ResultStore
+    from sim.experiment.what_if import WhatIfGrid
     from sim.statistics.paired import Contrast
 
-STDOUT = "-"
 STEM = "comparison"
 CAPTIONS = {
+    "heard": "How staff first heard",
+    "gains": "How much sooner, in single emergencies",
     "aware": "Staff who are aware, over time",
     "protected": "People who are protected, over time",
     "shocked": "Emergencies with a shock given, over time",
-    "forest": "Differences in primary and other measures",
+    "times": "Primary measures with and without",
     "chain": "Response timeline",
 }
-OUTPUT_OPTIONS = {"json", "csv", "raw", "figures", "report", "workers", "cluster", "no_cache", "verbose"}
+OUTPUT_OPTIONS = {
+    "full",
+    "json",
+    "csv",
+    "raw",
+    "figures",
+    "report",
+    "html",
+    "workers",
+    "cluster",
+    "no_cache",
+    "verbose",
+}
 """Options that change no number."""
 UNPRINTED_OPTIONS = {"workers", "cluster", "engine", "no_cache", "verbose"}
 """Options that change nothing that is printed."""
-AtLeastOne = Number(gte=1)
-NotNegative = Number(gte=0)
+REPEATED_OPTIONS = {"settings": "--set", "arms": "--arm"}
 
 
 @Parameter(name="*")
@@ -52,11 +90,11 @@ NotNegative = Number(gte=0)
 class CompareOptions:
     """The options of a comparison; None leaves the choice to the scenario."""
 
-    campus: Annotated[str | None, Parameter(help="Use this campus instead of the scenario's.")] = None
-    strategies: Annotated[
-        str | None, Parameter(help="Compare only these strategies, separated by commas.")
-    ] = None
-    baseline: Annotated[str | None, Parameter(help="The strategy to compare the others with.")] = None
+    campus: CampusOption = None
+    strategies: StrategiesOption = None
+    baseline: BaselineOption = None
+    settings: SetOption = ()
+    arms: ArmOption = ()
     replications: Annotated[
         WholeNumber | None,
         Parameter(
@@ -71,31 +109,17 @@ class CompareOptions:
             allow_leading_hyphen=True,
         ),
     ] = None
-    seed: Annotated[
-        WholeNumber,
-        Parameter(
-            help="Random seed: any whole number from 0.",
-            validator=NotNegative,
-        ),
-    ] = 1
-    workers: Annotated[
-        WholeNumber | None,
-        Parameter(
-            help="Number of threads or processes; by default, and at most, one per processor.",
-            validator=AtLeastOne,
-        ),
-    ] = None
+    seed: SeedOption = 1
+    workers: WorkersOption = None
     cluster: Annotated[
         str | None,
         Parameter(help="Play on the dask cluster whose scheduler has this address, as tcp://192.0.2.7:8786."),
     ] = None
-    json: Annotated[
-        str | None,
-        Parameter(
-            help="Write the results as JSON to this file; - for standard output.", allow_leading_hyphen=True
-        ),
-    ] = None
-    csv: Annotated[str | None, Parameter(help="Write the tables as CSV to this folder.")] = None
+    full: Annotated[bool, Parameter(negative="", help="Print all measures and how each number was made.")] = (
+        False
+    )
+    json: JsonOption = None
+    csv: CsvOption = None
     raw: Annotated[
         str | None,
         Parameter(help="Write the measures of every replication to this file: .csv, or .parquet."),
@@ -104,56 +128,45 @@ class CompareOptions:
     report: Annotated[str | None, Parameter(help="Write a report to this folder, as Word, PDF and HTML.")] = (
         None
     )
+    html: Annotated[
+        str | None,
+        Parameter(help="Write one HTML file with curves and a what-if panel, for people without a terminal."),
+    ] = None
     input_pairs: Annotated[
         WholeNumber,
         Parameter(
-            help="Matched runs at each bound of an input with a range; 0 for none.",
+            help="Matched runs at each bound of an input with a range; 0 for no ranges.",
             validator=NotNegative,
         ),
     ] = 200
-    engine: Annotated[
-        Literal["auto", "compiled", "simpy"],
-        Parameter(help="What plays, with the same results: compiled is faster once it has been compiled."),
-    ] = "auto"
-    pa: Annotated[
-        Literal["failed"] | None, Parameter(help="The PA is down, and no one on campus knows it.")
-    ] = None
-    radio: Annotated[Literal["failed"] | None, Parameter(help="The campus radio is down.")] = None
-    sro: Annotated[Literal["away"] | None, Parameter(help="The school resource officer is off campus.")] = (
-        None
-    )
+    joint: Annotated[
+        WholeNumber,
+        Parameter(help="Combinations of all inputs with a range; 0 for none.", validator=NotNegative),
+    ] = 256
+    engine: EngineOption = "auto"
+    pa: PaOption = None
+    radio: RadioOption = None
+    sro: SroOption = None
 
-    alarm: Annotated[Literal["failed"] | None, Parameter(help="The fire alarm is out of order.")] = None
-    no_cache: Annotated[
-        bool,
-        Parameter(
-            help="Play everything anew, and keep no result for the next time.",
-            negative="",
-            env_var="ALLCALL_NO_CACHE",
-        ),
-    ] = False
-    verbose: Annotated[
-        bool,
-        Parameter(
-            name=("--verbose", "-v"), negative="", help="Say on standard error which kept results are used."
-        ),
-    ] = False
+    alarm: AlarmOption = None
+    no_cache: NoCacheOption = False
+    verbose: VerboseOption = False
 
     @property
     def conditions(self) -> tuple[str, ...]:
         """The chosen world conditions, as scenario files name them."""
-        given = {
-            "pa-failed": self.pa,
-            "radio-failed": self.radio,
-            "sro-away": self.sro,
-            "alarm-failed": self.alarm,
-        }
-        return tuple(name for name, value in given.items() if value is not None)
+        return collect_conditions(self)
 
     @property
     def writes_files(self) -> bool:
         """Whether more is asked for than what is printed."""
-        return any((self.json not in (None, STDOUT), self.csv, self.raw, self.figures, self.report))
+        paths = (self.csv, self.raw, self.figures, self.report, self.html)
+        return self.json not in (None, STDOUT) or any(paths)
+
+    @property
+    def needs_raw(self) -> bool:
+        """Whether the measures of every replication are written, or drawn."""
+        return any(path is not None for path in (self.raw, self.figures, self.report))
 
     def iterate_answered(self) -> "Iterator[object]":
         """The values of all options that what is printed depends on."""
@@ -189,22 +202,24 @@ def simulate(scenario: str, options: CompareOptions, store: "ResultStore | None"
     """Compares, prints, and writes files. page_key: under which the page is kept; "" keeps none. Returns the exit status."""
     import sim.hazards  # noqa: F401 - from here on scenario files may name them
     from reports.text.terms import register_strategies
-    from scenarios.library import Loader, open_emergency
+    from scenarios.library import Loader
     from scenarios.loading.file_record import record_files
     from tui.terminal.kept_pages import Page, save_page
 
-    named = None if options.strategies is None else parse_strategy_names(options.strategies)
+    asked = None if options.strategies is None else parse_strategy_names(options.strategies)
     opening = Loader()
     with record_files() as files:
-        emergency = open_emergency(scenario, options.campus, named, opening)
+        emergency, named = open_with_settings(
+            scenario, options.campus, asked, options.settings, options.arms, opening
+        )
     on_page = opening.cross_check_problems
     notes = "".join(dict.fromkeys(f"{note.note}\n" for note in opening.notes if note not in on_page))
     sys.stderr.write(notes)
     register_strategies(emergency.strategies.values())
     check_outputs(options)
-    run = ComparisonRun(scenario, emergency, *run_comparison(emergency, named, options, store))
+    run = run_comparison(scenario, emergency, named, options, store)
     text = print_result(run, options)
-    if run.comparison.stopped == "interrupted":
+    if run.comparison.stopped == "interrupted" or (options.html is not None and run.what_if is None):
         return INTERRUPTED_STATUS
     if store is not None and page_key:
         save_page(store, page_key, Page(text, notes, files))
@@ -220,57 +235,52 @@ class ComparisonRun:
     emergency: "Emergency"
     comparison: "Comparison"
     raw: "RawResults | None"
-    """None unless it was asked for."""
-
-
-def parse_strategy_names(text: str) -> list[str]:
-    """Names separated by commas. Raises CommandError if one is empty."""
-    names = [name.strip() for name in text.split(",")]
-    if not all(names):
-        raise CommandError(f'--strategies "{text}" has an empty name; write names as in "app,office-pa"')
-    return names
+    """None unless it is written or drawn."""
+    what_if: "WhatIfGrid | None"
+    """None unless it was asked for, and if it was interrupted."""
 
 
 def run_comparison(
-    emergency: "Emergency", named: list[str] | None, options: CompareOptions, store: "ResultStore | None"
-) -> "tuple[Comparison, RawResults | None]":
-    """The comparison, and the raw results where they are asked for.
+    scenario: str,
+    emergency: "Emergency",
+    named: list[str] | None,
+    options: CompareOptions,
+    store: "ResultStore | None",
+) -> ComparisonRun:
+    """The comparison, and the raw results and the what-if grid where they are asked for. scenario: as the user named it.
 
     Raises CommandError if it is impossible, or stopped before the first result.
     """
-    from sim.experiment.chunks import PoolError
     from sim.experiment.cluster import ClusterError
-    from sim.experiment.compare import StoppedError, compare
-    from sim.experiment.design import PlanError
+    from sim.experiment.compare import compare
     from sim.statistics.stopping import PrecisionError
     from tui.terminal.console import is_terminal, show_progress
 
     raw: list[RawResults] = []
-    try:
-        with find_workers(options) as workers, show_progress() as report_progress:
-            comparison = compare(
-                emergency,
-                strategies=named,
-                baseline=options.baseline,
-                replications=options.replications,
-                precision=options.precision,
-                seed=options.seed,
-                workers=workers,
-                input_pairs=options.input_pairs,
-                conditions=options.conditions,
-                on_progress=report_progress,
-                engine=options.engine,
-                on_results=None if options.raw is None else raw.append,
-                store=store,
-                on_differences=partial(report_differences, emergency) if is_terminal(sys.stderr) else None,
-            )
-    except (PlanError, PrecisionError, ClusterError) as error:
-        raise CommandError(str(error)) from error
-    except StoppedError as error:
-        raise CommandError(str(error), status=INTERRUPTED_STATUS) from error
-    except PoolError as error:
-        raise CommandError(str(error), status=1) from error
-    return comparison, raw[0] if raw else None
+    grids: list[WhatIfGrid] = []
+    refusals = experiments.explain_failures(PrecisionError, ClusterError)
+    with refusals, find_workers(options) as workers, show_progress() as report_progress:
+        comparison = compare(
+            emergency,
+            strategies=named,
+            baseline=options.baseline,
+            replications=options.replications,
+            precision=options.precision,
+            seed=options.seed,
+            workers=workers,
+            input_pairs=options.input_pairs,
+            joint=options.joint,
+            conditions=options.conditions,
+            on_progress=report_progress,
+            engine=options.engine,
+            on_results=raw.append if options.needs_raw else None,
+            store=store,
+            on_differences=partial(report_differences, emergency) if is_terminal(sys.stderr) else None,
+            on_what_if=None if options.html is None else grids.append,
+        )
+    return ComparisonRun(
+        scenario, emergency, comparison, raw[0] if raw else None, grids[0] if grids else None
+    )
 
 
 def report_differences(emergency: "Emergency", plan: "Plan", contrasts: "list[Contrast]") -> None:
@@ -292,31 +302,12 @@ def find_workers(options: CompareOptions) -> "AbstractContextManager[Workers]":
     return connect(options.cluster)
 
 
-def limit_workers(asked: int | None) -> int | None:
-    """The number of workers, capped at the number of processors."""
-    from sim.experiment.executor import count_processors
-
-    most = count_processors()
-    if asked is None or asked <= most:
-        return asked
-    processors = "1 processor" if most == 1 else f"{most} processors"
-    sys.stderr.write(f"--workers {asked}: this machine has {processors}, so {most} will be used\n")
-    return most
-
-
 def check_outputs(options: CompareOptions) -> None:
     """Creates the folders and checks the files. Raises CommandError."""
-    from scenarios.loading.files import ensure_writable_folder
-
-    folders = (("--csv", options.csv), ("--figures", options.figures), ("--report", options.report))
-    for option, folder in folders:
-        if folder is not None:
-            try:
-                ensure_writable_folder(Path(folder))
-            except (OSError, ValueError) as error:
-                raise build_write_error(error, f"{option} {folder}", "name a writable folder") from None
-    if options.json not in (None, STDOUT):
-        check_writable(Path(str(options.json)), "--json")
+    folders = {"--csv": options.csv, "--figures": options.figures, "--report": options.report}
+    experiments.check_outputs(options.json, folders)
+    if options.html is not None:
+        check_writable(Path(options.html), "--html")
     if options.raw is not None:
         check_raw_format(Path(options.raw))
         check_writable(Path(options.raw), "--raw")
@@ -332,22 +323,6 @@ def check_raw_format(path: Path) -> None:
         raise CommandError(f"--raw {path}: {error}") from None
 
 
-def check_writable(path: Path, option: str) -> None:
-    """Raises CommandError for a file that cannot be written; leaves no new file behind.
-
-    A pipe is not tried, because its reader would see its end.
-    """
-    try:
-        if path.is_fifo():
-            return
-        is_new = not path.exists()
-        path.open("a", encoding="utf-8").close()
-        if is_new:
-            path.unlink()
-    except (OSError, ValueError) as error:
-        raise build_write_error(error, f"{option} {path}", "name a writable file") from None
-
-
 def print_result(run: ComparisonRun, options: CompareOptions) -> str:
     """Prints the page, or the JSON for `--json -`, and writes the files. Returns what was printed.
 
@@ -355,18 +330,30 @@ def print_result(run: ComparisonRun, options: CompareOptions) -> str:
     """
     try:
         if options.json == STDOUT:
-            text = format_json(run.comparison)
+            text = experiments.format_json(run.comparison.to_json())
         else:
-            from reports.comparison.findings import build_findings
-            from reports.comparison.page import print_comparison
             from tui.terminal.console import render_for_stdout
 
-            findings = build_findings(run.comparison)
-            text = render_for_stdout(lambda console: print_comparison(findings, console))
+            text = render_for_stdout(lambda console: print_page(run, console, options))
         sys.stdout.write(text)
     finally:
         report_written(run, options)
     return text
+
+
+def print_page(run: ComparisonRun, console: "Console", options: CompareOptions) -> None:
+    """The first page, or all that there is. Without a pairing there is no first page."""
+    if options.full or not run.comparison.contrasts:
+        from reports.comparison.findings import build_findings
+        from reports.comparison.full_page import print_full_comparison
+
+        print_full_comparison(build_findings(run.comparison), console)
+    else:
+        from reports.comparison.brief import build_brief
+        from reports.comparison.page import print_comparison
+
+        asked = shlex.join([run.scenario, *experiments.list_run_words(options)])
+        print_comparison(build_brief(run.comparison, run.emergency, asked), console)
 
 
 def report_written(run: ComparisonRun, options: CompareOptions) -> None:
@@ -376,6 +363,8 @@ def report_written(run: ComparisonRun, options: CompareOptions) -> None:
             sys.stderr.write(f"written: {path}\n")
     except OSError as error:
         raise build_write_error(error, error.filename, "not all results were written") from None
+    if options.html is not None and not run.comparison.contrasts:
+        sys.stderr.write(f"not written: {options.html}: one strategy alone has no difference to show\n")
     if options.figures is not None:
         from reports.figures.export import explain_missing
 
@@ -383,12 +372,12 @@ def report_written(run: ComparisonRun, options: CompareOptions) -> None:
 
 
 def write_outputs(run: ComparisonRun, options: CompareOptions) -> Iterator[Path]:
-    """Writes JSON, tables, raw results, figures and report as asked for. Yields each path once written. Raises OSError."""
+    """Writes JSON, tables, raw results, figures, report and page as asked for. Yields each path once written. Raises OSError."""
     from scenarios.loading.files import write_atomic
 
-    comparison = run.comparison
+    comparison, evidence = run.comparison, collect_evidence(run, options)
     if options.json not in (None, STDOUT):
-        yield write_atomic(Path(str(options.json)), format_json(comparison).encode())
+        yield write_atomic(Path(str(options.json)), experiments.format_json(comparison.to_json()).encode())
     if options.csv is not None:
         from sim.experiment.comparison import write_csv
 
@@ -398,15 +387,25 @@ def write_outputs(run: ComparisonRun, options: CompareOptions) -> Iterator[Path]
     if options.figures is not None:
         from reports.figures.export import write_figures
 
-        yield from write_figures(comparison, Path(options.figures))
+        yield from write_figures(comparison, Path(options.figures), evidence)
     if options.report is not None:
         command = command_of(run.scenario, options)
-        yield from write_report(comparison, run.emergency, command, Path(options.report))
+        yield from write_report(run, command, Path(options.report), evidence)
+    if options.html is not None and comparison.contrasts:
+        from reports.comparison.html_page import HtmlRequest, write_html_page
+
+        command = command_of(run.scenario, options)
+        request = HtmlRequest(comparison, run.emergency, run.scenario, command, run.what_if)
+        yield write_atomic(Path(options.html), write_html_page(request))
 
 
-def format_json(comparison: "Comparison") -> str:
-    """The results as JSON: the same bytes for the same seed on every machine."""
-    return f"{json.dumps(comparison.to_json(), indent=1, ensure_ascii=False, allow_nan=False)}\n"
+def collect_evidence(run: ComparisonRun, options: CompareOptions) -> "Evidence | None":
+    """What figures need besides the comparison, where figures are asked for."""
+    if options.figures is None and options.report is None:
+        return None
+    from reports.figures.export import collect_evidence
+
+    return collect_evidence(run.comparison, run.emergency, run.raw)
 
 
 def command_of(scenario: str, options: CompareOptions) -> str:
@@ -414,18 +413,21 @@ def command_of(scenario: str, options: CompareOptions) -> str:
     words = ["allcall", "compare", scenario]
     for option in fields(options):
         value = getattr(options, option.name)
-        if value != option.default and option.name not in OUTPUT_OPTIONS:
+        if option.name in REPEATED_OPTIONS:
+            words += [word for text in value for word in (REPEATED_OPTIONS[option.name], text)]
+        elif value != option.default and option.name not in OUTPUT_OPTIONS:
             words += [f"--{option.name.replace('_', '-')}", str(value)]
     return shlex.join(words)
 
 
 def caption(one: "RenderedFigure") -> str:
-    """The caption: the subject of a figure, whose title is its finding. Tornado plots have one for each headline."""
-    compared = one.title.partition(": ")[0]
-    return CAPTIONS.get(one.name) or f"One-way sensitivity: {compared[:1].lower()}{compared[1:]}"
+    """The caption: the subject of a figure, whose title is its finding."""
+    return CAPTIONS.get(one.name, "One-way sensitivity")
 
 
-def write_report(comparison: "Comparison", emergency: "Emergency", command: str, folder: Path) -> list[Path]:
+def write_report(
+    run: ComparisonRun, command: str, folder: Path, evidence: "Evidence | None" = None
+) -> list[Path]:
     """Writes the report in all formats, and lists the glyphs missing from its PDF. Returns the files. Raises OSError."""
     from reports.comparison.report import ReportRequest, build_planner_report
     from reports.documents import write_paper
@@ -436,9 +438,9 @@ def write_report(comparison: "Comparison", emergency: "Emergency", command: str,
 
     pictures = {
         one.name: Picture(one.name, caption(one), one.alt, one.svg, one.png)
-        for one in render_figures(iterate_comparison_drawings(comparison))
+        for one in render_figures(iterate_comparison_drawings(run.comparison, evidence))
     }
-    paper = build_planner_report(ReportRequest(comparison, emergency, command, pictures))
+    paper = build_planner_report(ReportRequest(run.comparison, run.emergency, command, pictures))
     paths = write_paper(paper, folder, STEM, ("docx", "pdf", "html"))
     sys.stderr.writelines(f"{line}\n" for line in describe_missing_glyphs([paper], "Word and HTML show them"))
     return paths

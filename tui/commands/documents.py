@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import App, Parameter
 
 from tui.commands import FilePath
-from tui.terminal.console import CommandError, build_write_error
+from tui.terminal.console import CommandError, build_write_error, is_terminal
 
 if TYPE_CHECKING:
     from reports.msel.merge import MergedFile
@@ -30,6 +30,7 @@ def report(
     edit: FilePath | None = None,
     final: Annotated[tuple[str, str] | None, Parameter(negative="")] = None,
     with_names: Annotated[bool, Parameter(negative="", show_default=False)] = False,
+    logo: FilePath | None = None,
 ) -> int:
     """Writes the report. Raises Problems, CommandError.
 
@@ -47,13 +48,15 @@ def report(
         The person who finalizes the report, and the date: --final "NAME" 2026-11-24. All required blanks must be filled.
     with_names
         Name the participants; by default only their roles appear.
+    logo
+        A picture for the cover, as PNG or JPEG.
     """
     from sim.experiment.runner import reduce_gc
     from tui.report_builder import ReportOptions, check_final, parse_formats
     from tui.session import find_journal, open_review
     from tui.terminal.console import get_today
 
-    wanted = ReportOptions(parse_formats(format), out, edit, final, with_names)
+    wanted = ReportOptions(parse_formats(format), out, edit, final, with_names, logo)
     check_final(wanted.finalized, get_today())
     with reduce_gc(), open_review(find_journal(session)) as (journal, after):
         write_report(journal, after, wanted)
@@ -71,9 +74,10 @@ def write_report(journal: "FileJournal", review: "Review", options: "ReportOptio
     from tui.session import load_counterfactual
 
     try:
-        facts = build_report_data(
-            journal, journal.path, review, load_counterfactual(journal, review), options
-        )
+        effects = load_counterfactual(journal, review)
+        if is_terminal(sys.stderr):
+            sys.stderr.write("drawing the figures, then writing the documents …\n")
+        facts = build_report_data(journal, journal.path, review, effects, options)
         if options.edit is not None and create_additions_file(
             facts, options.edit, format_command(journal.path, options)
         ):
@@ -85,7 +89,7 @@ def write_report(journal: "FileJournal", review: "Review", options: "ReportOptio
     sys.stdout.writelines(f"{path}\n" for path in result.papers)
     sys.stderr.writelines(f"{line}\n" for line in result.boxes)
     if result.open_blanks:
-        sys.stderr.write(f"{result.open_blanks} items to complete; the report lists them on its first page\n")
+        sys.stderr.write(f"{result.open_blanks} items to complete; the report lists them on its last page\n")
 
 
 def kit(

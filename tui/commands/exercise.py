@@ -51,6 +51,7 @@ def drill(
     exercise: str | None = None,
     names: str | None = None,
     seeds: Annotated[bool, Parameter(negative="", show_default=False)] = False,
+    rehearse: Annotated[bool, Parameter(negative="", show_default=False)] = False,
     script: str | None = None,
     journal: FilePath | None = None,
     acknowledge: Annotated[bool, Parameter(negative="", show_default=False)] = False,
@@ -68,6 +69,8 @@ def drill(
         A file of your school's local names.
     seeds
         Report how often an emergency matches the exercise, list matching seeds, and stop.
+    rehearse
+        Run the exercise without participants, say what would not be reached and how much each question matters, and stop.
     script
         The decisions of the team: a name, or a file. Needs --journal.
     journal
@@ -77,6 +80,14 @@ def drill(
     others
         After the script, run 1,000 other emergencies with its decisions for the report; --acknowledge leaves them to it.
     """
+    if rehearse:
+        given = {
+            "--seeds": seeds or None,
+            "--script": script,
+            "--journal": journal,
+            "--acknowledge": acknowledge,
+        }
+        return rehearse_exercise(scenario, exercise, given)
     if seeds:
         given = {"--names": names, "--script": script, "--journal": journal, "--acknowledge": acknowledge}
         return show_seeds(scenario, exercise, given)
@@ -87,6 +98,38 @@ def drill(
             "--script and --journal go together: the decisions, and the file to record them in"
         )
     return play_script(scenario, exercise, script, journal, names, acknowledge, others)
+
+
+def rehearse_exercise(name: str, exercise: str | None, given: Mapping[str, object]) -> int:
+    """Plays it without participants, and measures the leverage of its questions. name: of a scenario or an exercise.
+
+    given: options that do not go with it. Raises Problems, CommandError.
+    """
+    from itertools import count, islice
+
+    from reports.handouts.preparation import describe_rehearsal
+    from scenarios.library import open_exercise
+    from sim.exercise.events import Setup
+    from sim.exercise.leverage import EMERGENCIES
+    from sim.exercise.scripted import rehearse
+    from sim.exercise.seed_search import find_fitting_seed
+    from tui.commands.leverage import render_page, run_leverage
+    from tui.commands.library import kind_of
+
+    if wrong := next((option for option, value in given.items() if value), None):
+        raise CommandError(f"--rehearse needs no {wrong}; leave it out")
+    is_exercise = exercise is None and kind_of(name) == "exercise"
+    opened = open_exercise(name) if is_exercise else choose_exercise(name, exercise)
+    seed = find_fitting_seed(opened, islice(count(1), SEEDS_TRIED))
+    if seed is None:
+        raise CommandError(f"none of {SEEDS_TRIED} emergencies matches; ask for less under needs", status=1)
+    roles = dict.fromkeys((role.id for role in opened.exercise.roles), "")
+    played = rehearse(opened, Setup(opened.exercise.exercise, seed, roles))
+    sys.stdout.write("\n".join(describe_rehearsal(played, opened.exercise)))
+    sys.stdout.flush()
+    report = run_leverage(opened, EMERGENCIES, seed=1, workers=None)
+    sys.stdout.write(f"\n\n{render_page(report)}")
+    return INTERRUPTED_STATUS if report.is_interrupted else 0
 
 
 def prepare(scenario: str, exercise: str | None, names: str | None) -> int:
@@ -436,13 +479,14 @@ def sessions_list() -> int:
 def session_lines(found: "list[SessionSummary]") -> Iterator[str]:
     """One line per session."""
     from sim.exercise.clock import format_t_plus
+    from sim.exercise.sessions import strip_path
 
     width = max(len(one.name) for one in found)
     for one in found:
         status = "ended" if one.is_ended else f"saved at {format_t_plus(one.incident_time)}"
         status = "stopped: real emergency" if one.is_frozen else status
         text = (
-            one.problem
+            strip_path(one.problem, one.path)
             or f"{one.exercise}, {status}, {one.exercise_time / 60:.0f} min, {one.entries} entries"
         )
         yield f"{one.name:<{width}}  {text}"

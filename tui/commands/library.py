@@ -25,6 +25,7 @@ HEADINGS = {
     "names": "Files of local names",
     "requirement": "Drill requirements for a school year",
     "program": "Training programs",
+    "training": "Training sets: inputs that training is assumed to change",
 }
 CALLED = {
     "scenario": "a scenario",
@@ -36,10 +37,21 @@ CALLED = {
     "additions": "additions to a report",
     "requirement": "a requirement",
     "program": "a training program",
+    "training": "a training set",
     "evidence": "a table of evidence",
+    "rates": "a table of event rates",
 }
 Kind = Literal[
-    "scenario", "campus", "strategy", "exercise", "script", "names", "additions", "requirement", "program"
+    "scenario",
+    "campus",
+    "strategy",
+    "exercise",
+    "script",
+    "names",
+    "additions",
+    "requirement",
+    "program",
+    "training",
 ]
 MAP_CHARACTERS = "┌┼·→"  # a sample
 PLACEHOLDER = "NAME"
@@ -119,6 +131,8 @@ def datasheet(name: str, campus: str | None = None) -> "Paper":
             return requirements.requirement_sheet(library.open_requirement(name))
         case "program":
             return requirements.program_sheet(library.open_program(name))
+        case "training":
+            return datasheets.build_training_sheet(library.open_training(name))
         case kind:
             raise CommandError(
                 f"{name}: files of kind {kind} have no page; to check the file: allcall check {name}"
@@ -265,8 +279,15 @@ def new(
     /,
     *,
     folder: Annotated[FilePath, Parameter(name="--in")] = Path(),
+    hazard: str | None = None,
+    campus: str | None = None,
+    minutes: int | None = None,
+    who: str | None = None,
+    practice: str | None = None,
 ) -> int:
     """Writes NAME.yaml. Raises CommandError for an invalid name or an existing file.
+
+    An exercise is written whole, from five answers: asked for in a terminal, unless given as options.
 
     Parameters
     ----------
@@ -276,14 +297,23 @@ def new(
         Its name, in lower-case letters, digits and dashes.
     folder
         The folder to write to; by default the current one.
+    hazard
+        Of an exercise: active-assailant, cardiac-arrest, laboratory-fire or false-alarm.
+    campus
+        Of an exercise: a shipped campus; by default that of the hazard.
+    minutes
+        Of an exercise: 20 to 60.
+    who
+        Roles that participants play: leader, office, deputy, nurse, separated by commas.
+    practice
+        Objectives of the hazard to practice, separated by commas.
     """
     from importlib.resources import files
 
     from scenarios.diagnostics import quote
     from scenarios.library import list_shipped
-    from scenarios.loading.file_record import is_file
-    from scenarios.loading.files import write_atomic
     from scenarios.loading.yaml_parser import parse_scalar
+    from tui.commands.new_exercise import answer_questions, write_exercise
 
     if not _NAME.fullmatch(name) or parse_scalar(name) != name:
         raise CommandError(
@@ -291,14 +321,28 @@ def new(
         )
     if name in list_shipped(kind):
         raise CommandError(f"{quote(name)} comes with Allcall; choose another name")
-    path = folder / f"{name}.yaml"
-    if is_file(path):
-        raise CommandError(f"{path}: already exists and was left unchanged; choose another name")
+    given = {"hazard": hazard, "campus": campus, "minutes": minutes, "who": who, "practice": practice}
+    if kind == "exercise":
+        write_exercise(name, folder, answer_questions(given))
+        return 0
+    if wrong := next((key for key, value in given.items() if value is not None), None):
+        raise CommandError(f"--{wrong} is for an exercise; leave it out")
     text = files("scenarios").joinpath("starters", f"{kind}.yaml").read_text(encoding="utf-8")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        write_atomic(path, re.sub(rf"\b{PLACEHOLDER}\b", name, text).encode())
-    except OSError as error:
-        raise build_write_error(error, error.filename, "name a writable folder with --in") from None
+    path = write_new_file(folder / f"{name}.yaml", re.sub(rf"\b{PLACEHOLDER}\b", name, text))
     sys.stdout.write(f"{path}: written; edit it, then run: allcall check {path}\n")
     return 0
+
+
+def write_new_file(path: Path, text: str) -> Path:
+    """Writes a file that is not there yet. Returns its path. Raises CommandError."""
+    from scenarios.loading.file_record import is_file
+    from scenarios.loading.files import write_atomic
+
+    if is_file(path):
+        raise CommandError(f"{path}: already exists and was left unchanged; choose another name")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomic(path, text.encode())
+    except OSError as error:
+        raise build_write_error(error, error.filename, "name a writable folder with --in") from None
+    return path

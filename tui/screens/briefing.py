@@ -16,7 +16,8 @@ from sim.exercise.journal import JournalError
 from sim.exercise.room_view import add_card, blank_view
 from sim.exercise.sessions import strip_path
 from tui.app import AllcallScreen, create_screen
-from tui.keymap import DEFAULT_KEYS
+from tui.keymap import BRIEFING_HELP, DEFAULT_KEYS, build_screen_help
+from tui.screens.dialogs import Page
 from tui.screens.participants import open_participants
 from tui.widgets.base import LOW_ROWS, Banner, format_card
 from tui.widgets.room_view import format_minute
@@ -30,8 +31,9 @@ class Briefing(AllcallScreen):
         Binding("left,pageup,backspace", "back", "Back", key_display="Left", id="briefing.back"),
         Binding("w", "people", "Names", id="briefing.people"),
         Binding(DEFAULT_KEYS["drill.black"][0], "black", "Blackout", id="drill.black"),
-        Binding("exclamation_mark", "app.emergency", "Real emergency", id="exercise.emergency"),
-        Binding("ctrl+q", "app.quit", "Save and exit", key_display="Ctrl+Q", priority=True),
+        Binding("exclamation_mark", "app.emergency", "Emergency", id="exercise.emergency"),
+        Binding(DEFAULT_KEYS["drill.help"][0], "help", "Help", id="drill.help"),
+        Binding("ctrl+q", "app.quit", "Exit", key_display="Ctrl+Q", priority=True),
     ]
 
     def __init__(self) -> None:
@@ -131,6 +133,10 @@ class Briefing(AllcallScreen):
     def action_back(self) -> None:
         self.black, self.place = False, max(0, self.place - 1)
         self.show()
+
+    def action_help(self) -> None:
+        words = build_screen_help(BRIEFING_HELP, self.allcall.keys, self.BINDINGS)
+        self.app.push_screen(Page("Help: briefing", words, self.allcall.signs))
 
     def action_black(self) -> None:
         self.black = not self.black

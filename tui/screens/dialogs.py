@@ -20,9 +20,9 @@ from textual.widgets.option_list import Option
 
 from scenarios.exercise import Decision, Inject, Mode, describe_slots
 from sim.exercise import facilitator
-from sim.exercise.action_text import ACTION_VERBS
 from sim.exercise.clock import format_minutes, format_t_plus
 from sim.exercise.conductor import Conductor
+from sim.exercise.events import name_inject
 from sim.exercise.participants import find_role_title
 from sim.exercise.schedule import Item, build_agenda, item_name, list_upcoming
 from sim.exercise.state import State
@@ -30,27 +30,6 @@ from tui.keymap import KeyMap, create_binding, list_keys
 from tui.terminal.glyphs import ASCII_GLYPHS, Glyphs
 from tui.widgets.agenda import format_lateness
 from tui.widgets.base import to_glyphs, wrap
-from tui.widgets.event_log import name_inject
-
-ALARM_TEXTS = {
-    "press": "by the app",
-    "announce": "on the PA",
-    "radio": "by radio, to everyone who carries one",
-}
-"""The actions that alert many people, by channel."""
-
-ACTION_TEXTS = {
-    "alarm": "alerts everyone",
-    "call-911": ACTION_VERBS["call-911"],
-    "tell": "tells one person, in person or by phone",
-    "send": "sends a person to the scene (to a patient, by way of an AED if that is faster)",
-    "lock": ACTION_VERBS["lock"],
-}
-"""Every action that a write-in can have."""
-
-NOT_SIMULATED_OPTION = "something else: discussion, recorded but not simulated"
-
-TARGET_PROMPTS = {"tell": "Who is told", "send": "Who goes to the scene"}
 
 RATING_TEXTS = {
     "P": "performed without challenges",
@@ -82,7 +61,7 @@ class DialogHost(Protocol):
 
     def run_command(self, what: Callable[[], object], then: str = "") -> bool: ...
 
-    def end_module(self) -> None: ...
+    def confirm_end(self) -> None: ...
 
 
 async def choose_line(drill: DialogHost, title: str, lines: Sequence[str]) -> int:
@@ -95,13 +74,14 @@ async def choose_line(drill: DialogHost, title: str, lines: Sequence[str]) -> in
 
 
 async def ask_text(drill: DialogHost, title: str, value: str = "") -> str:
-    """Text from the last row. Raises Cancelled where it is empty."""
-    answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-    drill.ask(title, answer.set_result, value, lambda: answer.set_exception(Cancelled()))
-    said = await answer
-    if not said:
-        raise Cancelled
-    return said
+    """Text from the last row. Without text it is asked for again. Raises Cancelled."""
+    label = title
+    while True:
+        answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        drill.ask(label, answer.set_result, value, lambda: answer.set_exception(Cancelled()))  # noqa: B023 - awaited below
+        if text := await answer:
+            return text
+        label = f"{title} (empty: enter text, or Esc cancels)"
 
 
 async def choose_role(drill: DialogHost, title: str) -> str:
@@ -125,36 +105,13 @@ async def choose_person(drill: DialogHost, title: str, first: str = "", but: str
     return names[await choose_line(drill, title, [found[name] for name in names])]
 
 
-async def compose_actions(drill: DialogHost) -> list[dict[str, Any]]:
-    """Write-in actions: what, by which channel, by whom, to whom. Empty if the simulation has no such action."""
-    acts: list[dict[str, Any]] = []
-    while True:
-        place = await choose_line(
-            drill, "Action", [*ACTION_TEXTS.values(), *([] if acts else [NOT_SIMULATED_OPTION])]
-        )
-        if place == len(ACTION_TEXTS):
-            return []
-        kind = [*ACTION_TEXTS][place]
-        if kind == "alarm":
-            kind = [*ALARM_TEXTS][await choose_line(drill, "Channel", [*ALARM_TEXTS.values()])]
-        front = drill.conductor.state.current_decision
-        owner = front.decision.of if front else ""
-        by = await choose_person(drill, f"Who {ACTION_VERBS[kind].format(whom='a person')}", first=owner)
-        act = {"kind": kind, "by": by}
-        if kind in TARGET_PROMPTS:
-            act["whom"] = await choose_person(drill, TARGET_PROMPTS[kind], but=by if kind == "tell" else "")
-        acts.append(act)
-        if not await choose_line(drill, "Anything else?", ["Done", "Add another action at the same time"]):
-            return acts
-
-
 async def compose_inject(drill: DialogHost) -> None:
-    """Delivers an ad-hoc inject."""
+    """Delivers a message that the facilitator makes up."""
     to = await choose_role(drill, "Recipient")
     modes = get_args(Mode)
     mode = modes[await choose_line(drill, "Delivered by", modes)]
-    sender = await ask_text(drill, "sender")
-    says = await ask_text(drill, "message")
+    says = await ask_text(drill, "message, as participants read it")
+    sender = await ask_text(drill, "who sends it")
     drill.run_command(
         lambda: facilitator.improvise_inject(drill.conductor, sender, [to], mode, says), "delivered"
     )
@@ -178,7 +135,7 @@ async def open_inject_menu(
             f"ask {question.id}: {find_role_title(state.exercise, question.of)}: {question.asks}"
             for question in questions
         ]
-        place = await choose_line(drill, "Inject", ["add an ad-hoc inject", *lines])
+        place = await choose_line(drill, "Inject", ["a message of your own", *lines])
         if not place:
             await compose_inject(drill)
             return
@@ -286,7 +243,7 @@ def describe_item(item: Item) -> str:
 
 
 async def open_agenda_menu(drill: DialogHost) -> None:
-    """Ends the module or skips an item."""
+    """Skips an item, or ends the module after a confirmation. The line that ends it is never the preselected one of several."""
     state = drill.conductor.state
     now = build_agenda(state, drill.conductor.clock.exercise_time)
     segments = state.exercise.segments
@@ -305,11 +262,11 @@ async def open_agenda_menu(drill: DialogHost) -> None:
         for item in free
     ]
     title = f"Agenda: {format_minutes(max(0.0, now.seconds_left))} left in this module, {format_lateness(now.behind)}"
-    picked = await choose_line(drill, title, [ends, *lines])
-    if not picked:
-        drill.end_module()
+    picked = await choose_line(drill, title, [*lines, ends])
+    if picked == len(free):
+        drill.confirm_end()
         return
-    item = free[picked - 1]
+    item = free[picked]
     drill.run_command(lambda: facilitator.skip_item(drill.conductor, item), f"{name_item(item)} skipped")
 
 
@@ -320,7 +277,10 @@ async def ask_decision(drill: DialogHost, one: Decision) -> None:
         drill.run_command(lambda: facilitator.ask_decision(conductor, one.id), f"{one.id} asked")
         return
     who = find_role_title(conductor.state.exercise, one.of)
-    lines = ["wait until they are aware", "rule them aware in all arms (later results are flagged)"]
+    lines = [
+        "wait until they are aware",
+        "rule them aware, in the comparison too (later results are flagged)",
+    ]
     if await choose_line(drill, f"{one.id}: {who} is not aware yet", lines):
         drill.run_command(
             lambda: facilitator.rule_awareness(conductor, one.id), f"{one.id}: {who} ruled aware"
@@ -344,7 +304,7 @@ def find_keymap(screen: Screen[Any]) -> KeyMap:
 
 
 class Choose(ModalScreen[int | None]):
-    """A list to choose from by digit, or arrows and Enter. Returns the index, None after Esc. Long lists filter as you type."""
+    """A list to choose from by digit, or arrows and Enter; letters filter it. Returns the index, None after Esc."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         create_binding("choose.leave", "dismiss(None)"),
@@ -368,14 +328,10 @@ class Choose(ModalScreen[int | None]):
             for number, place in enumerate(self.places, 1)
         ]
 
-    @property
-    def is_filterable(self) -> bool:
-        return len(self.lines) > MAX_DIGIT
-
     def on_mount(self) -> None:
         self.set_class(self.signs is ASCII_GLYPHS, "plain")
         box = self.query_one(".box")
-        typing = ", type to filter" if self.is_filterable else ""
+        typing = ", type to filter" if len(self.lines) > MAX_DIGIT else ""
         box.border_subtitle = find_keymap(self).fill_in_keys(
             f"digit or Enter select{typing}, {{choose.leave}} cancel"
         )
@@ -383,13 +339,12 @@ class Choose(ModalScreen[int | None]):
 
     def _show_title(self) -> None:
         typed = f": {self.typed}" if self.typed else ""
+        typed = f": no line has {self.typed!r} (Backspace)" if self.typed and not self.places else typed
         self.query_one(".box").border_title = to_glyphs(Text(f"{self.heading}{typed}"), self.signs).markup
 
     def on_key(self, event: Key) -> None:
         """Typed characters filter the lines; Backspace deletes the last."""
         sign = event.character or ""
-        if not self.is_filterable:
-            return
         if event.key == "backspace":
             event.stop()
             self._filter(self.typed[:-1])
@@ -400,10 +355,9 @@ class Choose(ModalScreen[int | None]):
     def _filter(self, typed: str) -> None:
         words = typed.lower().split()
         places = [n for n, line in enumerate(self.lines) if all(word in line.lower() for word in words)]
-        if places:
-            self.typed, self.places = typed, places
-            self.query_one(OptionList).clear_options().add_options(self._build_options()).highlighted = 0
-            self._show_title()
+        self.typed, self.places = typed, places
+        self.query_one(OptionList).clear_options().add_options(self._build_options()).highlighted = 0
+        self._show_title()
 
     def action_take(self, place: int) -> None:
         if self.typed:

@@ -6,6 +6,7 @@ has passed, and changed parts are redrawn. Every change goes through the conduct
 
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar
 
@@ -29,18 +30,18 @@ from sim.exercise.sessions import strip_path
 from tui.app import AllcallScreen, create_screen
 from tui.keymap import (
     EXERCISE_BINDINGS,
-    KEY_LINE,
-    SHORT_KEY_LINE,
     KeyMap,
     build_help_page,
     describe_participant_keys,
+    list_current_keys,
 )
 from tui.screens import dialogs
 from tui.screens.dialogs import Ask, Cancelled, KeyCommands, Page, ask_decision
 from tui.screens.notices import StopScreen
 from tui.screens.participants import open_participants
+from tui.screens.write_in import compose_write_in
 from tui.terminal.glyphs import ASCII_GLYPHS, Glyphs
-from tui.widgets.base import Banner, FacilitatorData, MarkedAnswer, Pane, to_glyphs
+from tui.widgets.base import Banner, FacilitatorData, MarkedAnswer, Pane, set_text, to_glyphs
 from tui.widgets.campus_map import list_floors
 from tui.widgets.decision_panel import IDLE_ENTRY_KINDS, DecisionPane, is_lookahead_needed
 from tui.widgets.facilitator_view import FacilitatorView
@@ -50,9 +51,15 @@ from tui.widgets.room_view import ParticipantView, ViewFooter
 
 NARROW, LOW = 110, 36  # columns and rows; with fewer of either there is one tab at a time
 
+TALL = 50  # rows from which the map has more than half of them
+
 MESSAGE_SECONDS = 10.0  # seconds of exercise time that a message stays on the last row
 
 FAR_SECONDS = 300.0  # seconds of T+; a longer jump asks first
+
+
+BEFORE_TEXT = {"commit", "back", "tab", "to_tab"}
+"""What keys do while Write in or Discuss is selected and not begun: who types at once types text, not commands."""
 
 
 class ExerciseScreen(AllcallScreen):
@@ -144,6 +151,7 @@ class ExerciseScreen(AllcallScreen):
     def _arrange(self) -> None:
         compact, current = self.is_compact, self.current_pane()
         self.set_class(compact, "compact")
+        self.set_class(self.size.height >= TALL, "tall")
         self.set_class(compact and current.id == "decide", "decides")
         self.facilitator_view.arrange_panes(compact)
         self.facilitator_view.display = not self.is_participant_view
@@ -195,8 +203,14 @@ class ExerciseScreen(AllcallScreen):
             said and (self._command_line().is_asking or not (self.black and self.is_participant_view)), "said"
         )
         self.set_class(bool(self.choice.number), "marked")
-        keys = self.keymap.fit_line(SHORT_KEY_LINE if self.is_compact else KEY_LINE, self.size.width)
-        self.query_one("#keys", Static).update(to_glyphs(Text(keys, style="dim"), self.glyphs))
+        self.set_class(self._current_decision() is None, "idle")
+        hints = list_current_keys(
+            self.conductor.state, self.conductor.clock.is_running, bool(self.choice.number)
+        )
+        keys = self.keymap.fit_line(hints, self.size.width)
+        set_text(
+            self.query_one("#keys", Static), to_glyphs(Text(keys, style="dim"), self.glyphs), layout=False
+        )
         frame = self.session.build_frame()
         self.allcall.publish(blank_view(frame) if self.black else frame)
         if self.is_participant_view:
@@ -346,9 +360,12 @@ class ExerciseScreen(AllcallScreen):
         self.app.switch_screen(create_screen(self.session))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While text is entered, only Esc and Enter act. Between two steps of a dialog no key acts."""
+        """While text is entered, only Esc and Enter act. Between two steps of a dialog no key acts, and before text only Enter and Esc."""
         asks = self.is_mounted and self._command_line().is_asking
         if (asks and action != "back") or (self.is_dialog_open and not asks):
+            return False
+        is_text_due = bool(self.choice.number) and self.choice.answer is None
+        if is_text_due and not asks and action not in BEFORE_TEXT:
             return False
         return super().check_action(action, parameters)
 
@@ -414,17 +431,17 @@ class ExerciseScreen(AllcallScreen):
 
     async def _ask_custom_actions(self, decision_point: DecisionPoint, number: int) -> None:
         try:
-            acts = await dialogs.compose_actions(self)
+            says, acts = await compose_write_in(self)
         except Cancelled:
             self._abandon_answer()
             raise
         if not self._is_still_open(decision_point):
             return
         if not acts:
-            self.choice = MarkedAnswer(number + 1)
+            self.choice = MarkedAnswer(number, DecisionResponse(talk_only=says))
             self.action_commit()
             return
-        self.choice = MarkedAnswer(number, DecisionResponse(write_in=acts))
+        self.choice = MarkedAnswer(number, DecisionResponse(write_in=acts, says=says))
         self.show_message(self.keymap.fill_in_keys("{drill.commit} commits the write-in"))
 
     def _submit_discussion(self, decision_point: DecisionPoint, said: str) -> None:
@@ -467,13 +484,7 @@ class ExerciseScreen(AllcallScreen):
                 f"{said!r} is not a time; use seconds, or minutes and seconds as in 1:30", wrong=True
             )
         elif self.choice.answer is not None:
-            answer = DecisionResponse(
-                self.choice.answer.option,
-                self.choice.answer.write_in,
-                self.choice.answer.talk_only,
-                seconds,
-                self.choice.answer.rationale,
-            )
+            answer = replace(self.choice.answer, decision_delay=seconds)
             self.choice = MarkedAnswer(self.choice.number, answer)
             self.refresh_views()
 
@@ -572,9 +583,10 @@ class ExerciseScreen(AllcallScreen):
 
     def action_end_module(self) -> None:
         """Ends the module after confirming the required items that are left."""
-        self.confirm_unless_hidden("End module", "the required items that are left", self._confirm_end)
+        self.confirm_unless_hidden("End module", "the required items that are left", self.confirm_end)
 
-    def _confirm_end(self) -> None:
+    def confirm_end(self) -> None:
+        """Asks once whether to end the module, and names what is lost with it."""
         segments = self.conductor.state.exercise.segments
         now, *following = segments[segments.index(self.conductor.segment) :]
         words = f"End {now.title}?"

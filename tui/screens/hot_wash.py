@@ -33,8 +33,8 @@ from sim.experiment.chunks import PoolError
 from sim.experiment.executor import Progress, count_processors
 from sim.measures import compute_measures
 from tui.app import AllcallScreen
-from tui.keymap import KeyMap, create_binding
-from tui.screens.dialogs import KeyCommands
+from tui.keymap import KeyMap, build_screen_help, create_binding
+from tui.screens.dialogs import KeyCommands, Page
 from tui.screens.participants import open_participants
 from tui.terminal.glyphs import ASCII_GLYPHS
 from tui.widgets import hot_wash_lists
@@ -49,6 +49,7 @@ from tui.widgets.hot_wash_lists import (
     PANE_TITLES,
     list_improvement_questions,
     match_capability,
+    number_capabilities,
 )
 from tui.widgets.inputs import Prompt
 
@@ -272,7 +273,7 @@ class HotWash(AllcallScreen):
         room, whole = self.session.conductor.clock.exercise_time, 60.0 * state.exercise.minutes
         said = f"exercise {format_minutes(room)} of {format_minutes(whole)}   all revealed"
         if state.frozen:
-            said = f"stopped at {format_t_plus(self.wash.review.stopped)}: real emergency"
+            said = f"stopped at {format_t_plus(state.scenario_time)}: real emergency"
         self.set_line("head", f" HOT WASH  {state.exercise.title}   {said}")
 
     def set_line(self, name: str, words: str | Text) -> None:
@@ -361,9 +362,8 @@ class HotWash(AllcallScreen):
                 case "said":
                     words = self.wash.lines[place].text
                 case "ratings":
-                    words = hot_wash_lists.describe_ratings(
-                        [*evaluation.iterate_evaluation_rows(self.state)][place]
-                    )
+                    rows = [*evaluation.iterate_evaluation_rows(self.state)]
+                    words = hot_wash_lists.describe_ratings(rows[place], rows)
                 case "what-if":
                     words = hot_wash_lists.describe_choice(
                         [*hot_wash_lists.iterate_options(self.wash.review.state)][place], self.wash
@@ -388,7 +388,8 @@ class HotWash(AllcallScreen):
         self.show_pane(names[(names.index(self.pane) + step) % len(names)])
 
     def action_help(self) -> None:
-        self.show_detail(self.keys.fill_in_keys(f"{PANE_HELP[self.pane]} {COMMON_HELP}"))
+        words = build_screen_help(f"{PANE_HELP[self.pane]}\n{COMMON_HELP}", self.keys, self.BINDINGS)
+        self.app.push_screen(Page(f"Help: {PANE_TITLES[self.pane]}", words, self.allcall.signs))
 
     def action_report(self) -> None:
         """Ends the exercise and opens the report."""
@@ -537,6 +538,7 @@ def add_improvement(screen: HotWash) -> None:
     begun = [*screen.begun, *[""] * len(FIELDS)]
     asked = [(words, begun[place]) for place, (words, _) in enumerate(list_improvement_questions(state))]
     screen.ask_questions(asked, written, left)
+    screen.show_detail(number_capabilities(state))
 
 
 def edit_improvement(screen: HotWash, name: str) -> None:
@@ -551,3 +553,4 @@ def edit_improvement(screen: HotWash, name: str) -> None:
         written,
         lambda _: screen.show_detail("not changed"),
     )
+    screen.show_detail(number_capabilities(state))

@@ -1,6 +1,9 @@
-"""The first screen: saved exercises to resume, then exercises to start."""
+"""The first screen: saved exercises to resume, exercises to start, and ended ones with their reports; beside them a preview."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import ClassVar
@@ -8,25 +11,34 @@ from typing import ClassVar
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.events import Resize
 from textual.widgets import Footer, Static
 
 from scenarios.diagnostics import Problems
-from scenarios.library import CatalogEntry, list_catalog, open_exercise
+from scenarios.library import CatalogEntry, ValidatedExercise, list_catalog, open_exercise
 from sim.exercise.clock import format_t_plus
 from sim.exercise.journal import JournalError
 from sim.exercise.sessions import SessionSummary, list_sessions, strip_path
 from tui.app import AllcallScreen
 from tui.keymap import LIBRARY_HELP, build_help
+from tui.widgets.base import to_glyphs
+from tui.widgets.exercise_preview import render_preview
+from tui.widgets.floor_plan import build_palette
 from tui.widgets.inputs import CheckList, Choice
 
 MAX_SESSIONS = 5  # sessions, at most
+MAX_ENDED = 5  # ended sessions, at most
+PREVIEW_COLUMNS = 100  # columns from which there is a preview
+DAY_PATTERN = re.compile(r"-(\d{4}-\d{2}-\d{2})-\d{4}(?:-\d+)?$")
 MAX_SESSIONS_READ = 20  # journals, at most: each has to be opened
-PLANNERS_HINT = "Planners: allcall compare SCENARIO estimates how much sooner people act when all staff get an alert at once."
+PLANNERS_HINT = "Planners: the Lab compares two strategies while you move the inputs. allcall compare SCENARIO prints the comparison."
 
 
 class Library(AllcallScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "Open", key_display="Enter", priority=True, id="library.open"),
+        Binding("l", "lab", "Lab", id="library.lab"),
         Binding("question_mark", "help", "Help", key_display="?", id="library.help"),
         Binding("ctrl+q", "app.quit", "Exit", key_display="Ctrl+Q", priority=True),
     ]
@@ -36,27 +48,75 @@ class Library(AllcallScreen):
         super().__init__()
         self.home = Path() if home is None else home
         self._sessions: dict[str, Path] = {}
+        self._exercises: dict[str, str] = {}  # what opens the exercise of a choice, by the id of the choice
+        self._last_runs: dict[str, str] = {}  # the day of the last run, by exercise
+        self._opened: dict[str, ValidatedExercise] = {}
+        self._asked: set[str] = set()  # what is opened already, or being opened
 
     def compose(self) -> ComposeResult:
         yield Static("Allcall · tabletop exercises", id="title", markup=False)
-        yield CheckList(id="choices")
+        with Horizontal():
+            yield CheckList(id="choices")
+            yield Static(id="preview", markup=False)
         yield Static(id="status", markup=False)
         yield Static(PLANNERS_HINT, id="planners", markup=False)
         yield Footer(show_command_palette=False)
 
     def on_screen_resume(self) -> None:
         exercises = list_catalog(self.home)
-        sessions = list(islice(list_resumable(self.allcall.folder), MAX_SESSIONS))
-        self._sessions = {f"session {session.name}": session.path for session in sessions}
+        found = list(islice(list_sessions(self.allcall.folder), MAX_SESSIONS_READ))
+        resumable = list(islice(list_resumable(found), MAX_SESSIONS))
+        ended = [one for one in found if one.is_ended and not one.problem][:MAX_ENDED]
         titles = {exercise.name: exercise.title for exercise in exercises}
+        self._sessions = {f"session {one.name}": one.path for one in (*resumable, *ended)}
+        self._exercises = {f"session {one.name}": one.exercise for one in (*resumable, *ended)}
+        self._exercises |= {exercise.name: exercise.name for exercise in exercises if not exercise.problem}
+        self._last_runs = {one.exercise: find_day(one.name) for one in reversed(found) if one.exercise}
         lines = [
             Choice(f"session {one.name}", format_session(one, titles), is_selectable=not one.problem)
-            for one in sessions
+            for one in resumable
         ]
         lines += [Choice(one.name, format_exercise(one), is_selectable=not one.problem) for one in exercises]
+        lines += [Choice(f"session {one.name}", format_ended(one, titles)) for one in ended]
         choices = self.query_one(CheckList)
         choices.set_choices(lines, choices.chosen_id)
         choices.focus()
+        self._show_preview()
+
+    def on_resize(self, event: Resize) -> None:
+        self.set_class(event.size.width < PREVIEW_COLUMNS, "narrow")
+        self._show_preview()
+
+    def on_option_list_option_highlighted(self) -> None:
+        self._show_preview()
+
+    def _show_preview(self) -> None:
+        """Draws the preview of the marked exercise; it is opened beside the screen, once."""
+        name = self._exercises.get(self.query_one(CheckList).chosen_id, "")
+        if not self.has_class("narrow"):
+            if self.query_one("#preview").size.width:
+                self._draw_preview(name)
+            else:
+                self.call_after_refresh(self._draw_preview, name)
+            if name and name not in self._asked:
+                self._asked.add(name)
+                self.run_worker(partial(self._open_for_preview, name), thread=True)
+
+    def _open_for_preview(self, name: str) -> None:
+        with suppress(Problems):
+            self._opened[name] = open_exercise(name)
+            self.app.call_from_thread(self._show_preview)
+
+    def _draw_preview(self, name: str) -> None:
+        pane, opened = self.query_one("#preview", Static), self._opened.get(name)
+        if opened is None or not pane.size.width:
+            pane.update("")
+            return
+        palette = build_palette(self.app.theme_variables, self.allcall.signs)
+        text = render_preview(
+            opened, self._last_runs.get(name, ""), (pane.size.width, pane.size.height), palette
+        )
+        pane.update(to_glyphs(text, self.allcall.signs))
 
     def on_option_list_option_selected(self) -> None:
         self.action_open()
@@ -70,6 +130,12 @@ class Library(AllcallScreen):
         self.call_after_refresh(
             self._resume_session if chosen in self._sessions else self._open_prepare, chosen
         )
+
+    def action_lab(self) -> None:
+        """Compares strategies instead."""
+        from tui.screens.lab import Lab
+
+        self.app.push_screen(Lab())
 
     def action_help(self) -> None:
         from tui.screens.dialogs import Page
@@ -106,13 +172,24 @@ class Library(AllcallScreen):
         self.query_one("#status", Static).update(text)
 
 
-def list_resumable(folder: Path) -> Iterator[SessionSummary]:
-    """Sessions that have not ended, latest first; after a real emergency only the hot wash is left."""
-    return (
-        one
-        for one in islice(list_sessions(folder), MAX_SESSIONS_READ)
-        if not one.is_ended and (one.entries or one.problem)
+def list_resumable(sessions: Iterable[SessionSummary]) -> Iterator[SessionSummary]:
+    """Those that have not ended; after a real emergency only the hot wash is left."""
+    return (one for one in sessions if not one.is_ended and (one.entries or one.problem))
+
+
+def find_day(session: str) -> str:
+    """The day in the name of a session: `2026-03-05`; empty if it has none."""
+    day = DAY_PATTERN.search(session)
+    return day[1] if day else ""
+
+
+def format_ended(one: SessionSummary, titles: dict[str, str]) -> Text:
+    """An ended exercise, whose report opens."""
+    title = titles.get(one.exercise, one.exercise) or one.name
+    said = (
+        f"ended at {format_t_plus(one.incident_time)}, after {one.exercise_time / 60:.0f} min of the exercise"
     )
+    return Text.assemble(("Report: ", "bold"), (title, "bold"), f"\n{said}\n{one.name}")
 
 
 def find_exercise_title(session: str, titles: dict[str, str]) -> str:

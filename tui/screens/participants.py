@@ -31,8 +31,8 @@ from tui.widgets.base import Banner, NonBlinkingInput
 from tui.widgets.inputs import CheckList, Choice
 
 INSTRUCTIONS = (
-    "Enter a name for the selected role, or role: name, or name, role. To paste, put one name on each line.\n"
-    "Or enter the path of a CSV file with the columns name, role, organization, email."
+    "Enter a name for the selected role, or role: name, or name, role. Enter adds it and selects the next role.\n"
+    "To paste, put one name on each line. Or enter the path of a CSV file with the columns name, role, organization, email."
 )
 MAX_ERRORS = 3  # sentences
 ROLE_WIDTH = 26  # columns
@@ -63,7 +63,7 @@ class ParticipantsScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "enter", "Add", key_display="Enter", priority=True, id="people.add"),
         Binding("tab,shift+tab", "turn", "Names or list", key_display="Tab", priority=True, id="people.turn"),
-        Binding("x,delete", "remove", "Remove", key_display="x", id="people.remove"),
+        Binding("delete,backspace", "remove", "Remove", key_display="Del", id="people.remove"),
         Binding("escape", "done", "Done", key_display="Esc", priority=True, id="people.done"),
     ]
 
@@ -164,8 +164,14 @@ class ParticipantsScreen(Screen[None]):
             return
         if self._record(merge_participants(self.participants, more)):
             field.value = ""
-            self._refresh_list(self.role)
+            is_single = len(more) == 1 and more[0].role == self.role
+            self._refresh_list(self._find_next_role() if is_single else self.role)
             self.show_message(f"Added: {more[0].name}" if len(more) == 1 else f"Added: {len(more)} names")
+
+    def _find_next_role(self) -> str:
+        """The role after the selected one; the last one itself."""
+        roles = [*self.titles]
+        return roles[min(roles.index(self.role) + 1, len(roles) - 1)]
 
     def _parse(self, text: str) -> list[Participant]:
         exercise = self.conduct.state.exercise
@@ -180,7 +186,9 @@ class ParticipantsScreen(Screen[None]):
             self.show_message("Select a name. Roles cannot be removed.")
         elif self._record([participant for participant in self.participants if participant != gone]):
             self._refresh_list(gone.role)
-            self.show_message(f"Removed: {gone.name}. The journal keeps the earlier entry.")
+            self.show_message(
+                f"Removed: {gone.name}. No report shows the name; the saved exercise still has it."
+            )
 
     def _record(self, people: list[Participant]) -> bool:
         try:

@@ -3,12 +3,13 @@
 Every setting has a default, so Enter alone continues. The search for matching variations and the rehearsal run in threads.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import islice
 from typing import Any, ClassVar
 
 from rich.console import Group
+from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -40,6 +41,7 @@ from tui.app import AllcallScreen
 from tui.keymap import PREPARE_HELP, build_help
 from tui.screens.dialogs import Page
 from tui.session import start_session
+from tui.widgets.base import click_style
 from tui.widgets.inputs import CheckList, Choice
 
 MAX_SEEDS = 200  # emergencies
@@ -65,6 +67,9 @@ class SearchEnded(Message):
     """The search is over."""
 
 
+RUN_AGAIN_HINT = "r runs it again: with other roles checked, or another variation. allcall drill --rehearse also measures leverage."
+
+
 class RehearsalEnded(Message):
     """wrong: why it could not run, else empty."""
 
@@ -79,10 +84,10 @@ class Prepare(AllcallScreen):
         Binding("enter", "begin", "Begin", key_display="Enter", priority=True, id="prepare.begin"),
         Binding("tab", "turn(1)", "Next", key_display="Tab", priority=True, id="prepare.next_tab"),
         Binding("shift+tab", "turn(-1)", "Previous tab", show=False, priority=True, id="prepare.tab_before"),
-        Binding("t", "twin", "Compare", id="prepare.twin"),
-        Binding("f", "fog", "Hide", id="prepare.fog"),
-        Binding("p", "pace", "Pace", id="prepare.pace"),
-        Binding("r", "rehearse", "Rehearse", id="prepare.rehearse"),
+        Binding("1", "twin", "Compare", show=False, id="prepare.twin"),
+        Binding("2", "fog", "Hide", show=False, id="prepare.fog"),
+        Binding("3", "pace", "Pace", show=False, id="prepare.pace"),
+        Binding("r", "rehearse", "Run rehearsal", id="prepare.rehearse"),
         Binding("escape", "back", "Back", key_display="Esc", id="prepare.back"),
         Binding("question_mark", "help", "Help", key_display="?", id="prepare.help"),
     ]
@@ -214,11 +219,13 @@ class Prepare(AllcallScreen):
     def _refresh_settings(self) -> None:
         twin = "shown" if self.twin else "not shown"
         fog = "hide unknowns" if self.fog else "reveal all, for a demonstration"
-        self.query_one("#shown", Static).update(
-            f"t  comparison with no app alert: {twin}\n"
-            f"f  participants: {fog}\n"
-            f"p  speed of scenario time between stops: ×{self.pace}"
-        )
+        settings = {
+            "twin": f"1  comparison with no app alert: {twin}",
+            "fog": f"2  participants: {fog}",
+            "pace": f"3  speed of scenario time between stops: ×{self.pace}",
+        }
+        lines = (Text(words, click_style(f"screen.{action}")) for action, words in settings.items())
+        self.query_one("#shown", Static).update(Text("\n").join(lines))
 
     # emergencies that fit
 
@@ -294,10 +301,10 @@ class Prepare(AllcallScreen):
             self.post_message(RehearsalEnded(None, str(error)))
 
     def on_rehearsal_ended(self, message: RehearsalEnded) -> None:
-        lines: Iterator[str] = (
-            describe_rehearsal(message.rehearsal, self.reads)
+        lines = (
+            [*describe_rehearsal(message.rehearsal, self.reads), "", RUN_AGAIN_HINT]
             if message.rehearsal
-            else iter([f"The exercise cannot run: {message.wrong}"])
+            else [f"The exercise cannot run: {message.wrong}"]
         )
         self.query_one("#played", Static).update("\n".join(lines))
 

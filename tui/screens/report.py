@@ -28,8 +28,10 @@ from tui.widgets.base import to_glyphs
 
 DEFAULT_OPTIONS = ReportOptions()
 """The report in all formats, as a draft, into the folder of outputs."""
+DRAWING_TEXT, WRITING_TEXT = "drawing the figures (1 of 2) …", "writing Word, PDF and HTML (2 of 2) …"
+"""What is done after the replications, which the last count of them would hide."""
 KEYS = (
-    "{report.write} write Word, PDF and HTML", "{report.back} hot wash", "↑ ↓ scroll", "{exercise.emergency} real",
+    "{report.write} save Word, PDF and HTML", "{report.back} hot wash", "↑ ↓ scroll", "{exercise.emergency} real",
     "Ctrl+Q save and exit",
 )  # fmt: skip
 
@@ -88,7 +90,9 @@ class Report(AllcallScreen):
         try:
             whole = self.found is not None and self.found.replications >= self.replications
             found = self.found if whole else self.play_replications(session)
+            self.app.call_from_thread(self.show_message, DRAWING_TEXT)
             facts = build_report_data(session.journal, session.path, self.review, found, DEFAULT_OPTIONS)
+            self.app.call_from_thread(self.show_message, WRITING_TEXT)
             result = write_report_files(facts, DEFAULT_OPTIONS)
             words = f"{len(result.papers)} files in {DEFAULT_OPTIONS.out}"
             words = f"{words}, {result.open_blanks} items to complete" if result.open_blanks else words

@@ -32,6 +32,8 @@ STAGE_NAMES = {
     "emergencies": "simulating",
     "emergencies, SimPy": "simulating by SimPy",
     "input ranges": "sensitivity",
+    "points": "sweeping",
+    "base case": "simulating",
 }
 
 WORKER_LOST_MESSAGE = "a worker process died; its runs are repeated, and the result is the same"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 from rich.segment import Segment
+from rich.style import Style
 from textual.color import Color
 from textual.filter import LineFilter
 
@@ -74,6 +75,14 @@ class OnlyAscii(LineFilter):
     def apply(self, segments: Sequence[Segment], background: Color) -> list[Segment]:  # noqa: ARG002 - the signature of Textual
         """The line in ASCII."""
         return [Segment(to_ascii(text), style, control) for text, style, control in segments]
+
+
+class FillStyles(LineFilter):
+    """Gives a style to segments without one, which plots have and Textual's filter for NO_COLOR cannot do with."""
+
+    def apply(self, segments: Sequence[Segment], background: Color) -> list[Segment]:  # noqa: ARG002 - the signature of Textual
+        """The same line."""
+        return [Segment(text, style or Style.null(), control) for text, style, control in segments]
 
 
 def to_ascii(text: str) -> str:

@@ -41,14 +41,17 @@ END_SECONDS = 1.0
 EXTERNAL_LINK = re.compile(r"<link\b[^>]*\bhref=\"https?://(?!localhost[:/])[^>]*>")
 """A style sheet or font from another machine."""
 CLICK_ATTRIBUTE = 'onClick="refresh()"'
-PAGE_SCRIPT = """<script>
+PAGE_HEAD = """<title>Allcall: tabletop exercises</title>
+<script>
 window.addEventListener("load", () => {
   document.querySelector(".xterm-helper-textarea")?.focus();
   document.querySelectorAll("button").forEach((button) => button.addEventListener("click", () => refresh()));
 });
 </script>
 </head>"""
-"""Gives the terminal the keyboard focus once it exists, and the buttons what an attribute may not give them under the policy below."""
+"""The name of the tab. The script gives the terminal the keyboard focus once it exists, and the buttons what an attribute may not give
+them under the policy below.
+"""
 
 PRIVATE_HEADERS = {
     "Cache-Control": "no-store",
@@ -170,7 +173,7 @@ def build_page_policy(host: str, nonce: str) -> str:
 
 def make_self_contained(page: str, nonce: str = "") -> str:
     """A page that loads nothing from other machines, takes the keyboard at once, and runs no scripts but its own."""
-    page = EXTERNAL_LINK.sub("", page).replace(CLICK_ATTRIBUTE, "").replace("</head>", PAGE_SCRIPT, 1)
+    page = EXTERNAL_LINK.sub("", page).replace(CLICK_ATTRIBUTE, "").replace("</head>", PAGE_HEAD, 1)
     return page.replace("<script>", f'<script nonce="{nonce}">')
 
 

@@ -10,7 +10,7 @@ from textual.app import App, ComposeResult
 from textual.filter import LineFilter
 
 from sim.exercise.sessions import ROOM_SUFFIX
-from tui.terminal.glyphs import ASCII_GLYPHS, Glyphs, OnlyAscii, choose_glyphs
+from tui.terminal.glyphs import ASCII_GLYPHS, FillStyles, Glyphs, OnlyAscii, choose_glyphs
 from tui.web.server import read_frames
 from tui.widgets.room_view import ParticipantView
 
@@ -36,7 +36,8 @@ class ParticipantApp(App[None]):
         self.again = again
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        return [*super().get_line_filters(), *([OnlyAscii()] if self.signs is ASCII_GLYPHS else [])]
+        first = [FillStyles()] if self.no_color else []
+        return [*first, *super().get_line_filters(), *([OnlyAscii()] if self.signs is ASCII_GLYPHS else [])]
 
     def compose(self) -> ComposeResult:
         yield ParticipantView(self.signs)
@@ -60,7 +61,7 @@ class ParticipantApp(App[None]):
                 face.show_frame(frame)
         except (OSError, ValueError, KeyError):
             pass  # nobody is there, or no longer: it is looked for again
-        if face.frame is not None:
+        if face.frame is not None and not face.frame["stop"]:  # STOP stays until another exercise begins
             face.show_waiting(LOST_MESSAGE)
 
 

@@ -11,6 +11,14 @@ BARS = (16, 5), (8, 3), (4, 0)
 """Columns of the bar of the segment that is on, and of the others: the widest that leave room for the words."""
 
 
+def is_behind(desk: FacilitatorData) -> bool:
+    """Whether the exercise is late, or the time of its segment is up."""
+    now = build_agenda(desk.state, desk.conductor.clock.exercise_time)
+    part = next((segment for segment in now.segments if segment.id == now.current), None)
+    is_up = part is not None and part.kind in ("played", "talked") and now.seconds_left <= 0.0
+    return is_up or now.behind >= NEAR
+
+
 def render_agenda_bar(desk: FacilitatorData, width: int) -> Text:
     now = build_agenda(desk.state, desk.conductor.clock.exercise_time)
     if desk.is_compact:
@@ -93,19 +101,22 @@ NEAR = 60.0  # seconds; a smaller delay counts as on time
 
 
 def render_header(desk: FacilitatorData, width: int) -> Text:
-    """The whole line. Where it is too long, gaps, the day and the delay are dropped first."""
+    """The whole line. Where it is too long, gaps and the day are dropped first, then words are abbreviated, then the delay is dropped."""
     state = desk.state
     day, clock = state.exercise.day[:3], format_time_of_day(state.exercise, state.scenario_time)
-    now, speed = f"{format_t_plus(state.time)}", f"×{format_pace(desk)}"
+    now, speed = format_t_plus(state.scenario_time), f"×{format_pace(desk)}"
     sees = ["view black" if desk.is_compact else "participant view black"] if desk.face == "black" else []
     for gap, when, less in (
         ("  ", f"{day} {clock}", 0),
         (" ", f"{day} {clock}", 0),
         (" ", clock, 0),
+        ("  ", f"{day} {clock}", 1),
+        (" ", f"{day} {clock}", 1),
         (" ", clock, 1),
+        (" ", clock, 2),
     ):
         first = gap.join([f" {format_status(desk)}", now, when, speed])
-        line = " │ ".join([first, format_exercise_time(desk, less), format_place(desk), *sees])
+        line = " │ ".join([first, format_exercise_time(desk, less), format_place(desk, bool(less)), *sees])
         if len(line) <= width:
             break
     text = Text(line, no_wrap=True, overflow="crop")
@@ -133,14 +144,13 @@ def format_status(desk: FacilitatorData) -> str:
 
 
 def format_exercise_time(desk: FacilitatorData, less: int = 0) -> str:
-    """Exercise time of the planned minutes and how far behind. less: 1 leaves out the delay."""
+    """Exercise time of the planned minutes and how far behind. less: 1 abbreviates, 2 leaves out the delay."""
     now = desk.conductor.clock.exercise_time
-    behind = build_agenda(desk.state, now).behind
+    late = format_lateness(build_agenda(desk.state, now).behind)
     whole = desk.state.exercise.minutes
-    if desk.is_compact or less:
-        late = "" if less else f" {format_lateness(behind).replace(' min', '')}"
-        return f"ex {format_minutes(now)}/{whole}{late}"
-    return f"exercise {format_minutes(now)} of {whole}:00, {format_lateness(behind)}"
+    if less:
+        return f"ex {format_minutes(now)}/{whole}" + (f" {late.replace(' min', '')}" if less == 1 else "")
+    return f"exercise {format_minutes(now)} of {whole}:00, {late}"
 
 
 def format_lateness(behind: float) -> str:
@@ -150,7 +160,7 @@ def format_lateness(behind: float) -> str:
     return f"{abs(round(behind / 60))} min {'behind' if behind > 0 else 'ahead'}"
 
 
-def format_place(desk: FacilitatorData) -> str:
+def format_place(desk: FacilitatorData, is_short: bool = False) -> str:
     """Module and stop. A module stops at each of its questions and at its end."""
     state = desk.state
     modules = [segment for segment in state.exercise.segments if segment.kind in ("played", "talked")]
@@ -162,6 +172,6 @@ def format_place(desk: FacilitatorData) -> str:
         stop.id in state.decision_points and state.decision_points[stop.id].state != "waiting"
         for stop in stops
     )
-    if desk.is_compact:
+    if is_short:
         return f"m{number} stop {come}/{len(stops) + 1}"
     return f"module {number}/{len(modules)}, stop {come}/{len(stops) + 1}"

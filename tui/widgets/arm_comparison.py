@@ -15,7 +15,7 @@ NAME, VALUE = 13, 11  # columns
 
 
 class ArmsPane(Pane):
-    tab_title = "Arms"
+    tab_title = "Comparison"
     help_text = "Your team: participants decide. No app alert: the same emergency under the other strategy, all roles simulated."
 
     def title(self, desk: FacilitatorData) -> str:
@@ -97,7 +97,7 @@ def describe_first_unit(view: WorldView) -> str:
 
 def format_in_line(desk: FacilitatorData) -> str:
     room, twin = desk.view, desk.comparison_view
-    said = [f"{name} {value(room)} | {value(twin)}%" for name, value in list_bars(room)]
+    said = [f"{name} {value(room)}% | {value(twin)}%" for name, value in list_bars(room)]
     return "   ".join(
         [*said, f"first alert {format_since(room.since.message)} | {format_since(twin.since.message)}"]
     )

@@ -33,6 +33,12 @@ ARM_LABELS = {
 }
 """Names of the arms on screens."""
 
+ENLARGE_HINT = (
+    "Enlarge the window or make the font smaller: in a browser, Ctrl and minus. "
+    "On a phone, hold it upright and zoom out, or use a computer."
+)
+"""What to do about a window that is too small."""
+
 
 class Banner(Static):
     DEFAULT_CSS = "Banner { dock: top; width: 100%; height: 1; text-align: center; text-style: bold; }"
@@ -114,6 +120,13 @@ def to_glyphs(text: Text, signs: Glyphs) -> Text:
     return Text(to_ascii(text.plain), spans=text.spans, no_wrap=text.no_wrap, overflow=text.overflow)
 
 
+def set_text(static: Static, text: Text, layout: bool = True) -> None:
+    """Updates a text that has changed. layout: whether its size may change."""
+    shown = static.content
+    if not isinstance(shown, Text) or shown != text or shown.style != text.style:
+        static.update(text, layout=layout)
+
+
 def click_style(action: str) -> Style:
     """The style of clickable text."""
     return Style(meta={"@click": action})
@@ -151,6 +164,10 @@ def render_bar(percent: int, width: int, signs: Glyphs) -> str:
     return signs.full * full + signs.empty * (width - full)
 
 
+def count_lines(text: Text) -> int:
+    return text.plain.count("\n") + 1
+
+
 class Pane(VerticalScroll, inherit_bindings=False):
     """A pane. Subclasses define `draw` and `title`."""
 
@@ -181,9 +198,11 @@ class Pane(VerticalScroll, inherit_bindings=False):
         title, keys = (to_glyphs(Text(one), desk.glyphs) for one in said)
         shown = (text, title.plain, keys.plain)
         if shown != self._shown:
+            is_as_high = self._shown is not None and count_lines(self._shown[0]) == count_lines(text)
             self._shown = shown
-            self.query_one(Static).update(text)
-            self.border_title, self.border_subtitle = title.markup, keys.markup
+            self.query_one(Static).update(text, layout=not is_as_high)
+            if (self.border_title, self.border_subtitle) != (title.markup, keys.markup):
+                self.border_title, self.border_subtitle = title.markup, keys.markup
 
     def scroll_to_requested(self, asked_for: int) -> None:
         """Scrolls to the end when more was requested, and to the top when nothing is any more (0)."""

@@ -1,6 +1,7 @@
-"""The campus as it truly is, one glyph per room, by building and floor. For the facilitator only.
+"""The campus as it truly is: the floor plan with every zone filled by its state. For the facilitator only.
 
-Rooms run from west to east with the halls between them, then stairs, then places with a name of their own.
+Where the plan has no space, there is one glyph per room, by building and floor: rooms from west to east with the halls between them, then
+stairs, then places with a name of their own.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,12 +12,15 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from scenarios.campus_expansion import Place, Zone
+from scenarios.floor_plan import OUTDOORS, ROOMS
 from sim.exercise.clock import format_minutes
+from sim.exercise.floor_blocks import build_floor_blocks, name_block, name_zone
 from sim.exercise.labels import Labels, floor_name
 from sim.exercise.messages import describe_reports
 from sim.model.snapshot import PartyView, WorldView
 from tui.terminal.glyphs import Glyphs
-from tui.widgets.base import FacilitatorData, Pane, join_lines, to_glyphs, truncate, wrap
+from tui.widgets.base import FacilitatorData, Pane, join_lines, set_text, to_glyphs, truncate, wrap
+from tui.widgets.floor_plan import DrawnFloor, DrawnZone, Palette, build_palette, draw_plan
 
 ZONE_ABBREVIATIONS = {"gym": "GYM", "cafeteria": "CAFE", "shop": "SHOP", "library": "LIB"}
 EMPTY_ZONE = "-"
@@ -47,12 +51,21 @@ class CampusMap(Pane):
         super().show(desk)
         foot = self.query_one("#legend", Static)
         foot.display = bool(self._foot)
-        foot.update(to_glyphs(join_lines(self._foot), desk.glyphs))
+        set_text(foot, to_glyphs(join_lines(self._foot), desk.glyphs))
 
     def draw(self, desk: FacilitatorData, width: int) -> Text:
         place = desk.state.opened.emergency.place
         signs = ZoneSigns(place, desk.view, desk.glyphs, desk.state.labels)
+        palette = build_palette(self.app.theme_variables, desk.glyphs)
         floors = list_floors(place)
+        below = [Text(line) for line in render_outdoors(place, signs, width)] if not desk.floor else []
+        below += render_states_legend(desk, palette, width)
+        plan = draw_plan(
+            list_drawn_floors(desk, signs, floors), width, self.size.height - len(below), palette
+        )
+        if plan:
+            self._foot = ()
+            return join_lines([*plan, *below])
         chosen = floors if desk.floor == 0 else [floors[(desk.floor - 1) % len(floors)]]
         lines: list[Text | str] = []
         for floor in chosen:
@@ -65,6 +78,31 @@ class CampusMap(Pane):
             return join_lines([*lines, "", *signs_mean])
         self._foot = (*signs_mean,)
         return join_lines(lines)
+
+
+def list_drawn_floors(desk: FacilitatorData, signs: "ZoneSigns", floors: list[Floor]) -> list[DrawnFloor]:
+    """The chosen floors with the state of every zone."""
+    place, labels = desk.state.opened.emergency.place, desk.state.labels
+    chosen = floors[(desk.floor - 1) % len(floors)] if desk.floor else None
+    return [
+        DrawnFloor(
+            name_block(block, place, labels),
+            tuple(
+                DrawnZone(
+                    outline, signs.state_of(zone), name_on_plan(zone, labels, chosen), zone.kind in ROOMS
+                )
+                for zone, outline in zip(block.zones, block.outlines, strict=True)
+            ),
+        )
+        for block in build_floor_blocks(place)
+        if chosen is None or (chosen[0] in block.buildings and chosen[1] == block.floor)
+    ]
+
+
+def name_on_plan(zone: Zone, labels: Labels, chosen: Floor | None) -> str:
+    """The name of a zone that people call by one; of every room where one floor is shown."""
+    name = name_zone(zone, labels)
+    return name or (labels.local_zone(zone.id) if chosen and zone.kind in ROOMS else "")
 
 
 def list_floors(place: Place) -> list[Floor]:
@@ -91,20 +129,27 @@ class ZoneSigns:
         self.going = {responder.zone for responder in self.view.responders}
         self.seen = zones_in_sight(self.place, self.view.hazard) if self.view.is_hazard_active else set()
 
-    def sign_for(self, zone: Zone) -> str:
+    def state_of(self, zone: Zone) -> str:
         """The hazard, a responder or an exposed zone; else the least prepared status of the people there."""
         parties = self.inside.get(zone.id, [])
         if zone.id == self.view.hazard and self.view.is_hazard_active:
-            return self.glyphs.hazard
+            return "hazard"
         if zone.id in self.going:
-            return self.glyphs.responder
+            return "responder"
         if not parties:
-            return self.glyphs.stair if zone.kind == "stair" else EMPTY_ZONE
+            return "empty"
         if all(party.is_protected for party in parties):
-            return self.glyphs.protected
+            return "protected"
         if zone.id in self.seen:
-            return self.glyphs.in_reach
-        return self.glyphs.aware if all(party.is_aware for party in parties) else self.glyphs.unaware
+            return "in_reach"
+        return "aware" if all(party.is_aware for party in parties) else "unaware"
+
+    def sign_for(self, zone: Zone) -> str:
+        """The glyph of its state."""
+        state = self.state_of(zone)
+        if state == "empty":
+            return self.glyphs.stair if zone.kind == "stair" else EMPTY_ZONE
+        return str(getattr(self.glyphs, state))
 
 
 def zones_in_sight(place: Place, zone: str) -> set[str]:
@@ -178,6 +223,43 @@ def list_zones(place: Place, floor: Floor, signs: ZoneSigns, desk: FacilitatorDa
         f"{desk.state.labels.local_zone(zone.id).replace(' ', '_')}_{signs.sign_for(zone)}" for zone in zones
     )
     return [line.replace("_", " ") for line in wrap(said, width)]
+
+
+def render_outdoors(place: Place, signs: ZoneSigns, width: int) -> list[str]:
+    """The zones outdoors where people are, in a line below the plan."""
+    zones = [zone for zone in place.zones if zone.kind == OUTDOORS]
+    said = [
+        f"{signs.labels.local_zone(zone.id)} {signs.sign_for(zone)}"
+        for zone in zones
+        if signs.state_of(zone) != "empty"
+    ]
+    return [truncate(f"outside: {'  '.join(said)}", width)] if said else []
+
+
+STATE_MEANINGS = {
+    "unaware": "unaware",
+    "aware": "aware",
+    "protected": "protected",
+    "in_reach": "exposed",
+    "hazard": "hazard",
+    "responder": "responder",
+}
+
+
+def render_states_legend(desk: FacilitatorData, palette: Palette, width: int) -> list[Text]:
+    """A swatch of each state, then the responders on their way."""
+    legend = palette.legend(STATE_MEANINGS)
+    half = [*STATE_MEANINGS][: len(STATE_MEANINGS) // 2]
+    lines = [legend]
+    if len(legend) > width:
+        lines = [
+            palette.legend(
+                {state: words for state, words in STATE_MEANINGS.items() if (state in half) == first}
+            )
+            for first in (True, False)
+        ]
+    going = describe_responders(desk)
+    return [*lines, *([Text(f"{desk.glyphs.responder} on the way{going}")] if going else [])]
 
 
 def render_legend(desk: FacilitatorData) -> list[str]:

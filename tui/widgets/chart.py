@@ -24,7 +24,7 @@ from sim.exercise.replay import WhatIf
 from sim.exercise.review import ArmCurves, Review
 from sim.exercise.state import find_first_ruling
 from sim.experiment.comparison import to_percent
-from tui.widgets.base import ARM_LABELS, truncate
+from tui.widgets.base import ARM_LABELS, set_text, truncate
 
 STYLES = {"room": "bold", "autopilot": "#2a78c0", "twin": "#c04a2a", "what if": "bold #8a5ac0"}
 STEPS = (60, 120, 300, 600, 1200, 3600)
@@ -40,12 +40,16 @@ Shares = Callable[[float], float]
 
 @dataclass(frozen=True)
 class Curves:
-    """shares: by kind and arm. end: T+ at the right edge. cursor: T+. signs: events above the curves, time and sign."""
+    """shares: by kind and arm. end: T+ at the right edge. cursor: T+. signs: events above the curves, time and sign.
+
+    until: T+ at which the curves end, instead of at the right edge.
+    """
 
     shares: Mapping[str, Mapping[str, Shares]]
     end: float
     cursor: float
     signs: Sequence[tuple[float, str]] = field(default=())
+    until: float | None = None
 
 
 class Formatted(NumericAxisFormatter):
@@ -78,8 +82,10 @@ class ArmPlot(PlotWidget, can_focus=False):
             return
         curves, columns = self.curves, max(10, self.size.width - self.margin_left - 2)
         self.clear()
-        times = np.linspace(0.0, curves.end, SAMPLES)
+        until = curves.end if curves.until is None else curves.until
+        times = np.linspace(0.0, until, SAMPLES)
         middles = (np.arange(columns) + 0.5) * curves.end / columns
+        middles = middles[middles <= until]
         every = APART if self.utf8 else len(self.arms)
         if self.utf8:
             for name, shares in reversed(self.arms.items()):  # the first arm lies on top
@@ -130,20 +136,37 @@ class Chart(Vertical):
             if panel.display:
                 arms = curves.shares[kinds[place]]
                 title = Text(f"{kinds[place]:9}", style="bold", no_wrap=True)
-                panel.query_one(Static).update(
-                    title.append_text(render_legend(find_identical(arms, curves.end)))
-                )
+                room = self.size.width // (len(kinds) if self.size.width >= BESIDE else 1) - len(title) - 1
+                legend = render_legend(find_identical(arms, curves.end), room)
+                set_text(panel.query_one(Static), title.append_text(legend))
                 panel.query_one(ArmPlot).show(curves, arms, utf8)
-        self.query_one("#values", Static).update(values)
+        self.show_values(values)
+
+    def show_values(self, values: Text) -> None:
+        set_text(self.query_one("#values", Static), values)
 
 
-def render_legend(arms: Mapping[str, str]) -> Text:
-    """Letter and label of each arm. arms: each with the arm it equals, or empty."""
+SHORT_LABELS = {"room": "team", "autopilot": "simulated", "twin": "no alert"}
+"""Labels of arms where there is little room."""
+
+
+def render_legend(arms: Mapping[str, str], width: int) -> Text:
+    """Letter and label of each arm, shorter where they would run into what stands beside. arms: each with the arm it equals, or empty."""
+    short = {**ARM_LABELS, **SHORT_LABELS}
+    equal = {name: ARM_LABELS[name][0] for name in arms}  # by its letter
+    ways = [
+        _join_legend(arms, *labels)
+        for labels in ((ARM_LABELS, ARM_LABELS), (ARM_LABELS, equal), (short, equal))
+    ]
+    return next((text for text in ways if len(text) <= width), ways[-1])
+
+
+def _join_legend(arms: Mapping[str, str], labels: Mapping[str, str], equal: Mapping[str, str]) -> Text:
     text = Text()
     for name, same in arms.items():
-        label = ARM_LABELS[name]
-        text.append(f" {label[0]} ", STYLES[name])
-        text.append(f"{label} = {ARM_LABELS[same]}" if same else label)
+        text.append(f" {ARM_LABELS[name][0]} ", STYLES[name])
+        sign = "=" if labels is not ARM_LABELS else " = "
+        text.append(f"{labels[name]}{sign}{equal[same]}" if same else labels[name])
     return text
 
 
@@ -219,7 +242,7 @@ def has_sign(line: LogLine) -> bool:
 def render_values(wash: HotWashData, width: int) -> list[Text]:
     """The cursor, the shares of every arm there, and the latest event."""
     exercise, names = wash.review.exercise, wash.list_arms()
-    head = f"{format_t_plus(wash.cursor)} {format_time_of_day(exercise, wash.scenario_time)}"
+    head = f"{format_t_plus(wash.scenario_time)} {format_time_of_day(exercise, wash.scenario_time)}"
     lines = [Text(f"{head:18}" + "".join(f"{ARM_LABELS[name]:>17}" for name in names), style="bold")]
     since = find_first_ruling(wash.review.state)
     if since is not None and wash.cursor >= since:
@@ -230,5 +253,7 @@ def render_values(wash: HotWashData, width: int) -> list[Text]:
     near = [
         line for line in wash.lines if line.time <= wash.cursor and line.kind in LINE_SIGNS and has_sign(line)
     ]
-    said = f"{format_t_plus(near[-1].time)} {near[-1].text}" if near else "D decided  i inject  m mark"
+    said = (
+        f"{format_t_plus(near[-1].scenario_time)} {near[-1].text}" if near else "D decided  i inject  m mark"
+    )
     return [*lines, Text(truncate(said, width), style="italic")]

@@ -10,7 +10,13 @@ from reports.text.formatting import join_with_nbsp
 from sim.exercise.action_text import describe_action, explain_outcome
 from sim.exercise.clock import format_minutes, format_t_plus
 from sim.exercise.conductor import Conductor
-from sim.exercise.decisions import DELAY_SOURCES, DecisionResponse, InvalidDecision, Preview, preview_decision
+from sim.exercise.decisions import (
+    DecisionResponse,
+    InvalidDecision,
+    Preview,
+    describe_cost,
+    preview_decision,
+)
 from sim.exercise.events import DecisionPoint, StopCause
 from sim.exercise.facilitator import blocked_by_awareness
 from sim.exercise.journal import CLOCK_ENTRY_KINDS, find_last_interval
@@ -21,6 +27,7 @@ from sim.exercise.messages import (
     list_messages,
     list_unread,
 )
+from sim.exercise.schedule import item_name
 from sim.exercise.state import State
 from tui.keymap import create_binding
 from tui.widgets.base import FacilitatorData, Pane, click_style, join_lines, wrap
@@ -29,7 +36,6 @@ from tui.widgets.event_log import describe_interval
 WRITE_IN_LABEL = "Write in"
 TALK_ONLY_LABEL = "Discuss"
 INDENT = " " * 6
-BESIDE = 13  # columns of these two
 INDENT_OF_ANSWER, ANSWER_LINES = 3, 3  # columns; lines of one answer where all panes are shown
 
 
@@ -45,11 +51,12 @@ class DecisionPane(Pane):
         "{drill.press} makes it a timed question: T+ runs during the discussion. {decide.hint}: hint."
     )
 
-    lines = 0  # of what stands in it
+    lines = answer_lines = 0  # of all that stands in it, and of what stands above the expected action
 
     def show(self, desk: FacilitatorData) -> None:
         super().show(desk)
-        self.scroll_to_requested(desk.hint if desk.is_compact else desk.choice.number)
+        is_hidden = not desk.is_compact and self.answer_lines > self.size.height
+        self.scroll_to_requested(desk.hint or (desk.choice.number if is_hidden else 0))
 
     def title(self, desk: FacilitatorData) -> str:
         front = desk.current_decision
@@ -67,6 +74,8 @@ class DecisionPane(Pane):
     def draw(self, desk: FacilitatorData, width: int) -> Text:
         front = desk.current_decision
         lines = [*(render_question(front, desk, width) if front else render_idle(desk, width))]
+        self.answer_lines = len(lines)
+        lines += render_expected(front, desk, width) if front else []
         self.lines = len(lines)
         return join_lines(lines)
 
@@ -119,6 +128,11 @@ def render_message(desk: FacilitatorData, width: int) -> Iterator[str]:
         said, place = now
         to = f" to {', '.join(said.to)}" if said.to else ""
         yield from wrap(f"{place}{said.clock} {said.sender}{to}: {said.text}", width)
+        delivery = next(
+            (one for one in desk.state.deliveries.values() if item_name(one.inject) == said.id), None
+        )
+        if delivery is not None and delivery.inject.expects:
+            yield from wrap(f"Expected: {delivery.inject.expects}", width)
 
 
 def find_current_message(state: State) -> tuple[Message, str] | None:
@@ -164,8 +178,8 @@ def render_next_keys(desk: FacilitatorData) -> Iterator[str]:
     elif not desk.has_next_stop and is_lookahead_needed(conductor):
         yield f"Nothing is left in this module. {ends}"
     elif all(desk.state.is_resolved(one) for one in asked):
-        yield "No questions are left in this module."
-        yield f"{{drill.play}} starts the clock, {{drill.next_stop}} goes to the next event. {ends}"
+        yield f"No questions are left in this module. {{drill.inject}} adds a message of your own. {ends}"
+        yield "{drill.play} starts the clock, {drill.next_stop} goes to the next event."
     else:
         yield "{drill.play} starts the clock, {drill.next_stop} goes to the next stop."
 
@@ -179,10 +193,14 @@ def render_question(decision_point: DecisionPoint, desk: FacilitatorData, width:
     )
     yield from render_answers(decision_point, desk, width)
     yield from render_preview(decision_point, desk, width)
-    if desk.is_compact:  # where all panes are shown, this stands in Next
-        yield from wrap(f"Expected: {decision.expects} ({decision.reference})", width)
-        for number, hint in enumerate(decision.hints[: 1 + desk.hint], 1):
-            yield from wrap(f"Hint {number}: {hint}", width)
+
+
+def render_expected(decision_point: DecisionPoint, desk: FacilitatorData, width: int) -> Iterator[str]:
+    """The expected action, and the hints asked for."""
+    decision = decision_point.decision
+    yield from wrap(f"Expected: {decision.expects} ({decision.reference})", width)
+    for number, hint in enumerate(decision.hints[: 1 + desk.hint], 1):
+        yield from wrap(f"Hint {number}: {hint}", width)
 
 
 def describe_time_limit(decision_point: DecisionPoint, desk: FacilitatorData) -> str:
@@ -210,19 +228,15 @@ def render_answers(decision_point: DecisionPoint, desk: FacilitatorData, width: 
         (number, option.says, describe_absent(decision_point, DecisionResponse(option=option.id), desk))
         for number, option in enumerate(decision_point.decision.options, 1)
     ]
+    # below the others in every question, so that no answer moves from one column to two
     always = [
         format_answer((len(said) + place, says, ""), desk)
         for place, says in enumerate((WRITE_IN_LABEL, TALK_ONLY_LABEL), 1)
     ]
     lines = [format_answer(one, desk) for one in said]
-    short = [line for line in lines if len(line) < width - BESIDE]
-    if len(short) >= len(always):
-        for line, beside in zip(short, always, strict=False):
-            line.append(" " * (width - BESIDE - len(line))).append_text(beside)
     for line in lines:
         yield from wrap_answer(line, width, 1 if desk.is_compact else ANSWER_LINES)
-    if len(short) < len(always):
-        yield Text("  ").join(always)
+    yield Text("  ").join(always)
 
 
 def format_answer(one: tuple[int, str, str], desk: FacilitatorData) -> Text:
@@ -262,7 +276,8 @@ def render_preview(decision_point: DecisionPoint, desk: FacilitatorData, width: 
     if not choice.number:
         return
     if choice.answer is None:
-        yield desk.keymap.fill_in_keys(f"{choice.number}: {{drill.commit}}, then enter it.")
+        opens = f"{choice.number}: {{drill.commit}} opens it. Until then letters and digits do nothing; {{drill.back}} goes back."
+        yield from wrap(desk.keymap.fill_in_keys(opens), width, "", INDENT)
         return
     try:
         would = preview_decision(decision_point, choice.answer, desk.state)
@@ -273,18 +288,21 @@ def render_preview(decision_point: DecisionPoint, desk: FacilitatorData, width: 
         yield from wrap(f"{choice.number}: discussion: recorded, not simulated", width, "", INDENT)
         yield from wrap("; ".join(format_response(choice.answer)), width, INDENT, INDENT, most=2)
         return
-    source = (
-        ", until T+ runs" if is_countdown_waiting(desk.state) else f", {DELAY_SOURCES[would.source]}"
-    )  # then what passes
     change = "" if would.source == "measured" else f"; [{desk.keymap['drill.thinking']}] change"
-    cost = f"decision time {format_minutes(would.decision_delay)}{source}{change}"
+    cost = describe_cost(would.decision_delay, would.cost, would.source)
+    if is_countdown_waiting(desk.state):  # then what passes
+        cost = f"decision time {format_minutes(would.decision_delay)}, until T+ runs"
+    cost += change
     yield from wrap(f"If {choice.number}: starts {format_t_plus(would.start)} ({cost})", width, "", INDENT)
+    for obstacle in would.obstacles:
+        yield from wrap(f"Warning: {obstacle}", width, INDENT, INDENT, most=2)
     words = "; ".join([*format_response(choice.answer), *describe_effects(would, desk)])
     yield from wrap(words, width, INDENT, INDENT, most=2 if desk.is_compact else 4)
 
 
 def format_response(answer: DecisionResponse) -> list[str]:
-    return [f'"{answer.talk_only}"'] if answer.talk_only is not None else []
+    words = answer.talk_only or answer.says
+    return [f'"{words}"'] if words else []
 
 
 def describe_effects(would: Preview, desk: FacilitatorData) -> Iterator[str]:

@@ -3,8 +3,7 @@
 from rich.text import Text
 
 from sim.exercise.action_text import describe_action, explain_outcome
-from sim.exercise.clock import format_minutes, format_t_plus, format_time_of_day, scenario_time_at
-from sim.exercise.decisions import DELAY_SOURCES
+from sim.exercise.clock import format_t_plus, format_time_of_day, scenario_time_at
 from sim.exercise.events import (
     ActionStarted,
     AwarenessRuled,
@@ -14,7 +13,6 @@ from sim.exercise.events import (
     DecisionAsked,
     DecisionLapsed,
     DecisionMade,
-    DecisionPoint,
     DecisionRejected,
     Ended,
     Event,
@@ -27,10 +25,11 @@ from sim.exercise.events import (
     RoleReturned,
     SegmentBegun,
     Undone,
+    name_inject,
 )
 from sim.exercise.journal import Entry, is_stop
 from sim.exercise.messages import SILENCE_TOPIC
-from sim.exercise.narrative import describe_segment, describe_unmeasured, scenario_jump_of
+from sim.exercise.narrative import describe_delay, describe_segment, scenario_jump_of
 from sim.exercise.participants import find_role_title
 from sim.exercise.room_view import describe_decision
 from sim.exercise.state import State
@@ -59,6 +58,12 @@ MILESTONE_TEXTS = {
     "announced": "PA announcement heard",
     "alarm-sounds": "the alarm sounded",
     "first-report": "the first report was made",
+    "room-known": "the units know the room",
+    "unit-met": "a unit was met at the door",
+    "way-cleared": "the way to the patient is clear",
+    "tasks-assigned": "tasks at the patient were assigned",
+    "horns-stopped": "the horns were stopped",
+    "shut-off": "gas or power was shut off",
 }
 
 FIRE_MILESTONE_TEXTS = {"contact": "the fire crew is at the fire"}
@@ -131,27 +136,11 @@ def _describe_inject(event: InjectResolved, state: State) -> str:
     return f"{name_inject(event.inject)} to {to}   {outcome}   {text}"
 
 
-def name_inject(number: int) -> str:
-    """`inject 4`, or `ad-hoc inject 1`."""
-    return f"inject {number}" if number < 1000 else f"ad-hoc inject {number - 1000}"
-
-
 def _describe_decided(decision: str, state: State) -> str:
     window = state.decision_points[decision]
     answer = window.response
     reason = answer.rationale or "add rationale"
-    source = DELAY_SOURCES.get(answer.source, "") + (
-        f"; {describe_unmeasured(window)}" if window.unmeasured_reason else ""
-    )
-    cost = f"decision time {format_minutes(answer.thinking)} ({source})"
-    return f"{decision} {describe_decision(window, state.labels)}   {describe_discussion(window)}{cost}   rationale: {reason}"
-
-
-def describe_discussion(decision_point: DecisionPoint) -> str:
-    opened, resolved = decision_point.exercise_opened_at, decision_point.exercise_resolved_at
-    if decision_point.decision.kind != "talk" or opened is None or resolved is None:
-        return ""
-    return f"discussed {format_minutes(resolved - opened)}, "
+    return f"{decision} {describe_decision(window, state.labels)}   {describe_delay(window)}   rationale: {reason}"
 
 
 def _describe_action(event: ActionStarted, state: State) -> str:
@@ -220,7 +209,7 @@ class LogPane(Pane):
         text = describe_event(entry.event, state)
         if text:
             story = scenario_time_at(entry.incident_time, self._jumped)
-            when = f"{format_time_of_day(state.exercise, story)} {format_t_plus(entry.incident_time)}"
+            when = f"{format_time_of_day(state.exercise, story)} {format_t_plus(story)}"
             self._lines.append(f"{when} {text}")
         if is_stop(entry) and entry.incident_time > self._since:
             self._lines += [

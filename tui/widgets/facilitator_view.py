@@ -5,13 +5,15 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widgets import Static
 
+from sim.exercise.impact import build_impact
 from tui.terminal.glyphs import Glyphs
-from tui.widgets.agenda import AgendaPane, render_agenda_bar, render_header
+from tui.widgets.agenda import AgendaPane, is_behind, render_agenda_bar, render_header
 from tui.widgets.arm_comparison import ArmsPane
-from tui.widgets.base import FacilitatorData, Pane, click_style, to_glyphs
+from tui.widgets.base import FacilitatorData, Pane, click_style, set_text, to_glyphs, truncate
 from tui.widgets.campus_map import CampusMap
 from tui.widgets.decision_panel import DecisionPane
 from tui.widgets.event_log import LogPane
+from tui.widgets.impact_card import format_impact
 from tui.widgets.inject_list import InjectList
 
 PANE_ORDER = ("decide", "next", "map", "arms", "log")
@@ -25,7 +27,6 @@ class FacilitatorView(Container):
         self.glyphs = glyphs
         self.is_compact = False
         self._current: Pane | None = None
-        self._lines: dict[str, Text] = {}
 
     def compose(self) -> ComposeResult:
         yield Static(id="header")
@@ -33,10 +34,11 @@ class FacilitatorView(Container):
         with Container(id="panes"):
             yield CampusMap("map")
             yield InjectList("next")
-            yield DecisionPane("decide")
             yield ArmsPane("arms")
+            yield DecisionPane("decide")
             yield LogPane("log")
             yield AgendaPane("agenda")
+        yield Static(id="impact", markup=False)
         yield Static(id="bar")
 
     @property
@@ -65,11 +67,11 @@ class FacilitatorView(Container):
     def arrange_panes(self, is_compact: bool) -> None:
         """Shows the panes that fit."""
         self.is_compact = is_compact
-        panes, upcoming, decision = self.query_one("#panes"), self.pane("next"), self.pane("decide")
+        panes, decision = self.query_one("#panes"), self.pane("decide")
         if is_compact:
-            panes.move_child(upcoming, after=decision)
+            panes.move_child(decision, before=self.pane("next"))
         else:
-            panes.move_child(upcoming, before=decision)
+            panes.move_child(decision, before=self.pane("log"))  # the grid is filled row by row
         shown = {"decide", "next", "arms"} if self.current.id == "decide" else {self.current.id}
         for pane in self.query(Pane):
             pane.display = pane.id in shown if is_compact else pane.id != "agenda"
@@ -79,15 +81,27 @@ class FacilitatorView(Container):
         self._set_line("#header", render_header(data, self.size.width))
         self._set_line("#tabs", self._render_tabs(data))
         self._set_line("#bar", render_agenda_bar(data, self.size.width))
+        self._show_status(data)
+        self._show_impact(data)
         for pane in self.query(Pane):
             if pane.display:
                 pane.show(data)
 
+    def _show_status(self, data: FacilitatorData) -> None:
+        """Running, stopped and behind differ by the color of a whole row, besides their words and glyphs."""
+        header, bar = self.query_one("#header"), self.query_one("#bar")
+        header.set_class(data.conductor.clock.is_running, "running")
+        bar.set_class(is_behind(data), "behind")
+
+    def _show_impact(self, data: FacilitatorData) -> None:
+        impact = build_impact(data.state)
+        words = format_impact(impact) if impact is not None else ""
+        row = self.query_one("#impact", Static)
+        row.display = bool(words) and (not self.is_compact or data.current_decision is None)
+        self._set_line("#impact", Text(truncate(f" {words}", self.size.width), "bold", no_wrap=True))
+
     def _set_line(self, selector: str, text: Text) -> None:
-        text = to_glyphs(text, self.glyphs)
-        if self._lines.get(selector) != text:
-            self._lines[selector] = text
-            self.query_one(selector, Static).update(text)
+        set_text(self.query_one(selector, Static), to_glyphs(text, self.glyphs), layout=False)
 
     def _render_tabs(self, data: FacilitatorData) -> Text:
         line = Text(" ", no_wrap=True)

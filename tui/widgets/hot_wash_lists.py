@@ -1,14 +1,15 @@
 """The panes of the hot wash: titles, keys, help, and the lines of each list."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich.text import Text
 
+from reports.after_action.findings import find_lower_task
 from reports.text.terms import MEASURE_NAMES
 from sim.exercise.clock import format_minutes, format_t_plus
 from sim.exercise.evaluation import GRADES, EvaluationRow
 from sim.exercise.events import Note
-from sim.exercise.narrative import LogLine
+from sim.exercise.narrative import LogLine, find_time_asked
 from sim.exercise.room_view import describe_decision
 from sim.exercise.state import State
 from tui.widgets.chart import LINE_SIGNS, HotWashData, has_sign
@@ -17,7 +18,7 @@ from tui.widgets.chart import LINE_SIGNS, HotWashData, has_sign
 def format_log_line(line: LogLine) -> Text:
     sign = LINE_SIGNS[line.kind] if line.kind in LINE_SIGNS and has_sign(line) else " "
     return Text(
-        f"{format_t_plus(line.time)} {format_minutes(line.exercise_time):>6} {sign} {line.text}",
+        f"{format_t_plus(line.scenario_time)} {format_minutes(line.exercise_time):>6} {sign} {line.text}",
         no_wrap=True,
         overflow="ellipsis",
     )
@@ -31,12 +32,16 @@ def format_rating(row: EvaluationRow) -> Text:
     return Text(f"[{row.final or ' '}]  {grades}  {words}", style="" if row.task else "bold", no_wrap=True)
 
 
-def describe_ratings(row: EvaluationRow) -> str:
+def describe_ratings(row: EvaluationRow, rows: Sequence[EvaluationRow]) -> str:
+    """What is rated, each proposal, and the final rating; rows: all of them, for one above a critical task."""
     proposed = (
         ", ".join(f"{note.by or 'facilitator'}: {note.rating}" for note in row.proposals) or "no proposal yet"
     )
     target = f"target: {row.objective.target}" if not row.task else f"critical task of: {row.objective.says}"
-    return f"{target}\n{proposed}. {'Final: ' + row.final if row.final else 'Not final.'}"
+    final = f"Final: {row.final}" if row.final else "Not final."
+    lowest = find_lower_task(row, rows)
+    reason = f", but a critical task is rated {lowest}: the report asks for the reason" if lowest else ""
+    return f"{target}\n{proposed}. {final}{reason}"
 
 
 def format_improvement(note: Note) -> Text:
@@ -54,7 +59,7 @@ def iterate_options(state: State) -> Iterator[tuple[str, str, Text]]:
             name,
             "",
             Text(
-                f"{name} {format_t_plus(window.opened_at)}  {window.decision.asks}",
+                f"{name} {format_t_plus(find_time_asked(window, state))}  {window.decision.asks}",
                 style="bold",
                 no_wrap=True,
             ),
@@ -120,15 +125,20 @@ def describe_improvement(note: Note) -> str:
 def list_improvement_questions(state: State, note: Note | None = None) -> list[tuple[str, str]]:
     """The fields of an improvement with their present values."""
     known = list_capabilities(state)
-    numbered = ", ".join(f"{number} {name}" for number, name in enumerate(known, 1))
     number = str(known.index(note.capability) + 1) if note and note.capability in known else ""
     return [
         ("issue", note.text if note else ""),
         ("corrective action", note.action if note else ""),
-        (f"capability: {numbered}" if len(numbered) < 60 else f"capability, 1 to {len(known)}", number),
+        (f"capability, 1 to {len(known)} (listed above)", number),
         ("owner: a role or an office (optional)", note.owner if note else ""),
-        ("due date (optional)", note.due if note else ""),
+        ("due date, as 2026-12-04 (optional)", note.due if note else ""),
     ]
+
+
+def number_capabilities(state: State) -> str:
+    """`Capabilities: 1 Alerts and Warnings, 2 Operational Communications`."""
+    numbered = (f"{number} {name}" for number, name in enumerate(list_capabilities(state), 1))
+    return f"Capabilities: {', '.join(numbered)}"
 
 
 def match_capability(said: list[str], state: State) -> list[str]:

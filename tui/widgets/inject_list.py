@@ -42,7 +42,7 @@ class InjectList(Pane):
         "now: open question. +0:20: time until due. if: waits for a condition. held: held back, and why. cont: contingency "
         "inject, delivered only by you. (simulated): goes to a role without a participant; read it aloud or hold it. "
         "{next.up} and {next.down} select an item. {drill.inject} delivers it, {next.hold} holds it, {next.cancel} cancels it. "
-        "{next.new} adds an ad-hoc inject. {next.hint}: hint."
+        "{next.new} adds a message of your own. {next.hint}: hint."
     )
 
     def show(self, desk: FacilitatorData) -> None:
@@ -51,7 +51,7 @@ class InjectList(Pane):
 
     def title(self, desk: FacilitatorData) -> str:
         if desk.is_compact and not self.has_focus:
-            number = len(list_items(desk))
+            number = len(skip_open(list_items(desk)))
             return f"Next: {number} item{'s'[: number != 1]}  {{drill.tab}} all  {{drill.inject}} deliver"
         return self.heading
 
@@ -62,10 +62,9 @@ class InjectList(Pane):
                 desk.keymap.fill_in_keys("Nothing is left in this module. {drill.end_module} ends it.")
             )
         if desk.is_compact and not self.has_focus:  # beside the question
-            upcoming = [line for line in lines if line.status != "now"] or lines
             return join_lines(
                 one
-                for line in upcoming[: self.size.height]
+                for line in skip_open(lines)[: self.size.height]
                 for one in format_lines(line, desk, width, most=1)
             )
         marked = find_item(desk.item, lines)
@@ -78,11 +77,8 @@ class InjectList(Pane):
     def _describe_marked(
         self, lines: list[ItemLine], marked: int, desk: FacilitatorData, width: int
     ) -> list[str]:
-        if self.has_focus:
-            return ["", *describe_details(lines[marked], desk, width, "next.hint")]
-        return (
-            ["", *describe_details(lines[0], desk, width, "decide.hint")] if lines[0].status == "now" else []
-        )
+        """Only while keys go to this pane; the details of the open question stand beside its answers."""
+        return ["", *describe_details(lines[marked], desk, width)] if self.has_focus else []
 
     def _format_item(
         self, place: int, line: ItemLine, desk: FacilitatorData, width: int, marked: int
@@ -116,6 +112,11 @@ def fit_height(shown: list[list[Text]], marked: int, height: int) -> list[Text]:
 def list_items(desk: FacilitatorData) -> list[ItemLine]:
     """All items, most urgent first."""
     return [*_open_items(desk), *_upcoming_items(desk), *_held_items(desk), *_contingency_items(desk)]
+
+
+def skip_open(lines: list[ItemLine]) -> list[ItemLine]:
+    """The items beside the open question; where there are no others, the question itself."""
+    return [line for line in lines if line.status != "now"] or lines
 
 
 def find_item(name: str, lines: list[ItemLine]) -> int:
@@ -191,8 +192,8 @@ def describe_item(line: ItemLine, desk: FacilitatorData) -> str:
     return f"{said.split(':')[0]}: {line.reason}" if line.reason else said
 
 
-def describe_details(line: ItemLine, desk: FacilitatorData, width: int, key: str) -> Iterator[str]:
-    """Expected action, conditions, and the hints asked for. key: name of the hint key."""
+def describe_details(line: ItemLine, desk: FacilitatorData, width: int) -> Iterator[str]:
+    """Expected action, conditions, and the hints asked for."""
     item = line.item
     name = str(item.number) if isinstance(item, Inject) else item.id
     reference = f"; {item.reference}" if isinstance(item, Decision) else ""
@@ -215,6 +216,6 @@ def describe_details(line: ItemLine, desk: FacilitatorData, width: int, key: str
     for number, hint in enumerate(item.hints[:hints], 1):
         yield from wrap(f"Hint {number}: {hint}", width)
     if len(item.hints) > hints:
-        yield f"{desk.keymap[key]} hint, {len(item.hints) - hints} left"
+        yield f"{desk.keymap['next.hint']} hint, {len(item.hints) - hints} left"
     if isinstance(item, Inject) and item.notes:
         yield from wrap(f"Note: {item.notes}", width)

@@ -18,7 +18,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui.terminal.glyphs import Glyphs
-from tui.widgets.base import NonBlinkingInput, to_glyphs
+from tui.widgets.base import NonBlinkingInput, set_text, to_glyphs
 
 CHOSEN_MARK = ">"
 
@@ -147,7 +147,7 @@ class CommandLine(Horizontal):
 
     def compose(self) -> ComposeResult:
         yield Static(id="said")
-        yield CommandField(id="field", compact=True)
+        yield CommandField(id="field", compact=True, select_on_focus=False)
 
     def on_mount(self) -> None:
         self.query_one(CommandField).display = False
@@ -168,7 +168,7 @@ class CommandLine(Horizontal):
     def _show_text(self, words: str, wrong: bool = False) -> None:
         self.said = words
         text = Text(f" {words}" if words else "", style="bold" if wrong else "")
-        self.query_one("#said", Static).update(to_glyphs(text, self.signs))
+        set_text(self.query_one("#said", Static), to_glyphs(text, self.signs))
 
     def ask_text(self, words: str, done: Done, value: str = "", left: Cancel | None = None) -> None:
         """Opens the field. done: gets the text after Enter. left: called after Esc."""
@@ -176,6 +176,7 @@ class CommandLine(Horizontal):
         self._done, self._left = done, left
         field = self.query_one(CommandField)
         field.value = value
+        field.cursor_position = len(value)
         field.display = True
         field.focus()
 

@@ -5,22 +5,31 @@ they need more, the map shrinks, then the bars become a line of text, then the m
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import zip_longest
 from textwrap import wrap
 from typing import Any, NamedTuple
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.events import Resize
-from textual.widgets import Static
+from textual.widget import Widget
+from textual.widgets import Digits, Static
 
 from reports.text.formatting import join_with_nbsp, wrap_columns
+from sim.exercise.arms import PLAYER_ARM
+from sim.exercise.clock import format_minutes
+from sim.exercise.floor_blocks import Outline
+from sim.exercise.race import STEPS as RACE_STEPS
+from sim.exercise.room_view import MAX_MESSAGES
 from tui.terminal.glyphs import ASCII_GLYPHS, UTF8_GLYPHS, Glyphs, to_ascii
 from tui.widgets import base
-from tui.widgets.base import ARM_LABELS, format_card, truncate
+from tui.widgets.base import ARM_LABELS, format_card, set_text, truncate
 from tui.widgets.chart import Chart, Curves
+from tui.widgets.floor_plan import DrawnFloor, DrawnZone, build_palette, draw_plan
+from tui.widgets.impact_card import Part, format_impact, list_parts
 
 Frame = Mapping[str, Any]
 
@@ -78,10 +87,10 @@ def format_messages_title(frame: Frame) -> str:
     return f"New message {reading['at']} of {reading['of']}" if reading else "New message"
 
 
-def render_messages(frame: Frame, width: int, height: int) -> list[Text]:
-    """The current message, whole if it fits, and others while there is room."""
+def render_messages(frame: Frame, width: int, height: int, most: int = MAX_MESSAGES) -> list[Text]:
+    """The current message, whole if it fits, and others, at most so many, while there is room."""
     lines: list[Text] = []
-    for number, message in enumerate(frame["just_in"]):
+    for number, message in enumerate(frame["just_in"][:most]):
         pieces = wrap_message(message, width)
         if number and len(lines) + len(pieces) > height:
             break
@@ -250,7 +259,19 @@ def format_bars(frame: Frame, width: int) -> str:
         names = [shares["names"][arm] + " " if number == 0 else "" for arm in arms]
         each = [f"{name}{shares[arm][measure]}%" for name, arm in zip(names, arms, strict=True)]
         said.append(f"{measure}: {', '.join(each)}")
-    return truncate(f" {'   '.join(said)}", width)
+    lead = format_lead(frame, "aware")
+    whole = "   ".join([f"{said[0]} (you {lead})", *said[1:]]) if said and lead else "   ".join(said)
+    return truncate(f" {whole if len(whole) < width else '   '.join(said)}", width)
+
+
+def format_lead(frame: Frame, measure: str) -> str:
+    """`73 s sooner` for the same share, or `40 s or more behind` while one arm has more; empty where there is nothing to compare."""
+    lead = frame["race"]["lead"].get(measure) if frame["race"] else None
+    if not lead:
+        return ""
+    if lead["ahead"]:
+        return f"{lead['seconds']} s or more {'ahead' if lead['ahead'] == PLAYER_ARM else 'behind'}"
+    return f"{abs(lead['seconds'])} s {'sooner' if lead['seconds'] >= 0 else 'later'}"
 
 
 def format_bar_heading(frame: Frame, width: int) -> str:
@@ -269,7 +290,8 @@ def render_bar(percent: int, length: int, signs: Glyphs) -> str:
 def render_interval(frame: Frame, width: int, height: int) -> list[Text]:
     """Events since the last stop, the newest first to get room."""
     nothing = "No new information." if frame["just_in"] else "No information yet."
-    said = [wrap(one, width) for one in frame["since"] or [nothing]]
+    since = [frame["jump"]["says"], *frame["since"]] if frame["jump"] else frame["since"]
+    said = [wrap(one, width) for one in since or [nothing]]
     spare = max(0, height - len(said))
     lines: list[Text] = []
     for one in reversed(said):
@@ -302,8 +324,6 @@ WIDE, LOWEST = 80, 22
 BESIDE = 4
 """Columns of border and margin."""
 
-PANES = ("just-in", "known", "bars", "question")
-
 LIFTED, CARD = "lifted", "card"
 """The panes of the hot wash and of the briefing, each shown alone."""
 
@@ -332,14 +352,30 @@ class ParticipantView(Vertical):
         self.signs = signs
         self.frame: Frame | None = None
         self.foot = ViewFooter()
+        self.is_large = False  # whether T+ is in large digits
         self.waits_for = "Waiting for the exercise"
+        self._parts: set[str] = set()  # displayed, by id
+        self._race: object = None  # the curves that are drawn
 
     def compose(self) -> ComposeResult:
-        yield Static(BANNER, classes="banner")
+        yield Static(BANNER, id="banner", classes="banner")
         yield Static(id="room-header")
-        for name in (*PANES, CARD):
+        with Horizontal(id="room-clock"):
+            yield Digits(id="room-time")
+            yield Static(id="room-status", markup=False)
+            yield Static(id="room-left", markup=False)
+            yield Digits(id="room-countdown")
+        yield Static(id="room-just-in", classes="pane", markup=False)
+        with Horizontal(id="room-pictures"):
+            yield Static(id="room-known", classes="pane", markup=False)
+            yield Chart(id="room-race", classes="pane")
+        for name in ("bars", "question", CARD):
             yield Static(id=f"room-{name}", classes="pane", markup=False)
         yield Chart(id=f"room-{LIFTED}", classes="pane")
+        with Horizontal(id="room-impact"):
+            for number in range(MAX_PARTS):
+                yield Digits(id=f"impact-{number}")
+                yield Static(id=f"impact-words-{number}", markup=False)
         yield Static(id="room-decided", markup=False)
         yield Static(id="room-foot", markup=False)
         yield Static(id="cover", markup=False)
@@ -368,23 +404,38 @@ class ParticipantView(Vertical):
         self.set_class(bool(frame and frame["stop"]), "stop")
         self.set_class(bool(frame and frame["black"] and not frame["stop"]), "black")
         cover = self._find_cover()
-        for child in self.children:
-            child.display = (cover is not None) == (child.id == "cover")
-        self.query_one(".banner").display = not (frame and frame["stop"])
+        self._parts = {"cover"}
         if cover is not None:
             self._set_text("#cover", Text(cover))
+            self._parts |= set() if frame and frame["stop"] else {"banner"}
         elif frame is not None:
-            shown = {CARD} if frame["card"] else {LIFTED} if frame["lifted"] else {*PANES}
-            for name in (*PANES, LIFTED, CARD):
-                self.query_one(f"#room-{name}").display = name in shown
-            self.query_one("#room-decided").display = CARD not in shown
-            self._set_text("#room-header", render_header(frame, self.size.width, self.signs))
-            if CARD in shown:
-                self._draw_card(frame["card"])
-            else:
-                self._draw_debrief(frame) if LIFTED in shown else self._draw_panes(frame)
-            self._set_text("#room-decided", Text(format_decisions(frame, self.size.width), no_wrap=True))
-            self._set_text("#room-foot", Text(render_foot(self.size.width), no_wrap=True))
+            self._draw_frame(frame)
+        for child in self.children:
+            child.display = child.id in self._parts
+
+    def _draw_frame(self, frame: Frame) -> None:
+        is_live = not frame["card"] and not frame["lifted"]
+        self._parts = {"room-foot"}
+        self._draw_clock(frame, is_live)
+        if frame["card"]:
+            self._draw_card(frame["card"])
+        elif frame["lifted"]:
+            self._draw_debrief(frame)
+        else:
+            self._draw_panes(frame)
+        if not frame["card"]:
+            self._parts.add("room-decided")
+        impact = self._format_impact(frame)
+        words = impact or format_decisions(frame, self.size.width)
+        self._set_text("#room-decided", Text(words, "bold" if impact else "", no_wrap=True))
+        self._set_text("#room-foot", Text(render_foot(self.size.width), no_wrap=True))
+
+    def _format_impact(self, frame: Frame) -> str:
+        """The impact of the last decision in a line; empty where large digits show it, or there is none."""
+        if frame["card"] or frame["lifted"] or not frame["impact"] or "room-impact" in self._parts:
+            return ""
+        impact = format_impact(frame["impact"])
+        return truncate(f" {impact}", self.size.width) if impact else ""
 
     def _find_cover(self) -> str | None:
         frame, size = self.frame, self.size
@@ -396,7 +447,8 @@ class ParticipantView(Vertical):
             return format_minute(frame)
         if size.width < WIDE or size.height < LOWEST:
             return (
-                f"This window is {size.width} × {size.height}.\nThe participant view needs {WIDE} × {LOWEST}."
+                f"This window is {size.width} × {size.height}.\nThe participant view needs {WIDE} × {LOWEST}.\n"
+                f"{base.ENLARGE_HINT}"
             )
         return None
 
@@ -405,73 +457,324 @@ class ParticipantView(Vertical):
         top = base.render_stop_sign(self.signs) if room else "STOP"
         return f"{top}\n\nSTOP: REAL EMERGENCY\n\nThis is real. The exercise is over.\nFollow your emergency plan."
 
+    def _draw_clock(self, frame: Frame, is_live: bool) -> None:
+        """T+ and the countdown in large digits where they fit, else in the header line."""
+        self.is_large = is_live and self.signs is not ASCII_GLYPHS and has_space_for_digits(frame, *self.size)
+        self._parts |= {"room-clock"} if self.is_large else {"banner", "room-header"}
+        if not self.is_large:
+            self._set_text("#room-header", render_header(frame, self.size.width, self.signs))
+            return
+        countdown = frame["countdown"]
+        left = format_minutes(countdown["seconds"]) if countdown else ""
+        self.query_one("#room-time", Digits).update(frame["time"])
+        self.query_one("#room-countdown", Digits).update(left)
+        columns = self.size.width - 2 - LEFT_COLUMNS - count_digit_columns(f"{frame['time']}{left}")
+        self._set_text("#room-left", Text(COUNTDOWN_WORDS[countdown["of"]] if countdown else ""))
+        self._set_text("#room-status", render_status(frame, columns, self.signs))
+
     def _draw_panes(self, frame: Frame) -> None:
-        width, inner = self.size.width, self.size.width - BESIDE
-        lines = divide_height(frame, inner, self.size.height)
-        self._set_pane(
-            "just-in",
-            format_messages_title(frame),
-            render_messages(frame, inner, lines.just_in),
-            lines.just_in,
-        )
-        self._set_pane(
-            "known", "What you know", render_known(frame, inner, lines.known, self.signs), lines.known
-        )
-        self.query_one("#room-bars").set_class(not lines.bars, "flat")
-        if lines.bars:
-            self._set_pane(
-                "bars", format_bar_heading(frame, inner), render_bars(frame, inner, self.signs), lines.bars
-            )
+        heights = divide_pictures(frame, self.size.width, self.size.height, 3 if self.is_large else 2)
+        if self.has_class("pictures") != (heights is not None):
+            self.set_class(heights is not None, "pictures")
+            before = "#room-just-in" if heights else f"#room-{CARD}"
+            self.move_child(self.query_one("#room-question"), before=self.query_one(before))
+        if heights is None:
+            self._draw_small_panes(frame)
         else:
-            self.query_one("#room-bars").styles.height = 1
+            self._draw_pictures(frame, heights)
+
+    def _draw_pictures(self, frame: Frame, heights: "PictureHeights") -> None:
+        """The question, the message, the floor plan beside the race, and the impact of the last decision."""
+        width = self.size.width
+        inner = width - BESIDE
+        self._draw_question(frame, render_large(frame, inner, self.foot.marked), heights.asked, large=True)
+        title = format_messages_title(frame)
+        self._set_pane(
+            "just-in", title, render_messages(frame, inner, heights.just_in, most=1), heights.just_in
+        )
+        self._parts |= {"room-question", "room-just-in", "room-pictures"}
+        self.query_one("#room-pictures").styles.height = heights.pictures
+        self.query_one("#room-race").display = frame["race"] is not None
+        beside = width * PLAN_SHARE // 100 if frame["race"] else width
+        known = self.query_one("#room-known", Static)
+        known.styles.width = beside
+        lines = self._render_plan(frame, beside - BESIDE, heights.pictures - BORDER)
+        self._set_pane("known", "What you know", lines, heights.pictures - BORDER)
+        if frame["race"]:
+            self._draw_race(frame, width - beside - BESIDE)
+        self._draw_impact(frame, heights.impact)
+
+    def _render_plan(self, frame: Frame, width: int, height: int) -> list[Text]:
+        palette = build_palette(self.app.theme_variables, self.signs, PAPER, INK)
+        facts = [Text(shorten_floor(fact, width), style="bold") for fact in frame["known"][:MAX_FACTS]]
+        legend = palette.legend(list_meanings(frame))
+        plan = draw_plan(list_drawn_floors(frame), width, height - 1 - len(facts), palette)
+        if not plan:
+            return render_known(frame, width, height, self.signs)
+        spare = [Text()] * max(0, height - len(plan) - 1 - len(facts))
+        return [*plan, *spare, legend, *facts]
+
+    def _draw_race(self, frame: Frame, width: int) -> None:
+        """While it runs, the curves are drawn again when they are longer by a column."""
+        race, is_running = frame["race"], str(frame["status"]).startswith("running")
+        length = int(width * race["now"] / race["end"]) if is_running else race["now"]
+        is_drawn, self._race = self._race == (length, is_running, self.size), (length, is_running, self.size)
+        chart = self.query_one("#room-race", Chart)
+        self._set_title(chart, format_race_title(frame, width))
+        values = Text("\n").join(Text(line, style="bold") for line in describe_lead(frame, width))
+        if is_drawn:
+            chart.show_values(values)
+        else:
+            chart.show(race_over_time(frame), values, self.signs is not ASCII_GLYPHS)
+
+    def _draw_impact(self, frame: Frame, rows: int) -> None:
+        impact = frame["impact"]
+        if not rows or impact is None:
+            return
+        self._parts.add("room-impact")
+        parts = list_parts(impact)
+        for number in range(MAX_PARTS):
+            part = parts[number] if number < len(parts) else Part("", "")
+            self.query_one(f"#impact-{number}", Digits).update(part.number)
+            self._set_text(f"#impact-words-{number}", Text(f"\n{part.words}"))
+
+    def _draw_question(self, frame: Frame, lines: list[Text], height: int, large: bool = False) -> None:
+        question, inner = frame["question"], self.size.width - BESIDE
+        whole = f"{question['role']}, your decision" if large and question else ""
+        title = whole or (
+            format_question_title(frame, inner - 2) if question else self._format_heading(frame)
+        )
+        self.query_one("#room-question").set_class(bool(question), "question")
+        self._set_pane("question", title, lines, height)
+        has_role = not question or question["role"] in title
+        role = "" if has_role else f"{question['role']} decides"
+        self._set_title(
+            self.query_one("#room-question"),
+            "   ".join(filter(None, (role, self.foot.keys))),
+            "border_subtitle",
+        )
+
+    def _draw_small_panes(self, frame: Frame) -> None:
+        width, inner = self.size.width, self.size.width - BESIDE
+        lines = divide_height(frame, inner, self.size.height - self.is_large)
+        title = format_messages_title(frame)
+        self._set_pane("just-in", title, render_messages(frame, inner, lines.just_in), lines.just_in)
+        self._parts |= {"room-question", "room-just-in", "room-pictures", "room-bars"}
+        self.query_one("#room-race").display = False
+        self.query_one("#room-pictures").styles.height = lines.known + BORDER
+        self.query_one("#room-known").styles.width = "1fr"
+        known = render_known(frame, inner, lines.known, self.signs)
+        self._set_pane("known", "What you know", known, lines.known)
+        bars = self.query_one("#room-bars")
+        bars.set_class(not lines.bars, "flat")
+        if lines.bars:
+            heading = format_bar_heading(frame, inner)
+            self._set_pane("bars", heading, render_bars(frame, inner, self.signs), lines.bars)
+        else:
+            bars.styles.height = 1
             self._set_text("#room-bars", Text(format_bars(frame, width), no_wrap=True))
-        question = frame["question"]
-        said = (
+        asked = (
             render_question(frame, inner, lines.asked, self.foot.marked)
-            if question
+            if frame["question"]
             else render_interval(frame, inner, lines.asked)
         )
-        title = format_question_title(frame, inner - 2) if question else self._format_heading(frame)
-        self.query_one("#room-question").set_class(bool(question), "question")
-        self._set_pane("question", title, said, lines.asked)
-        self.query_one("#room-question", Static).border_subtitle = Content(self._to_glyphs(self.foot.keys))
+        self._draw_question(frame, asked, lines.asked)
 
     def _draw_debrief(self, frame: Frame) -> None:
         title = "The exercise has ended" if frame["ended"] else "Hot wash: results"
         if frame["frozen"]:
             title = "Hot wash: the exercise until it was stopped for a real emergency"
-        chart = self.query_one(Chart)
-        chart.border_title = Content(self._to_glyphs(title))
+        self._parts.add(f"room-{LIFTED}")
+        chart = self.query_one(f"#room-{LIFTED}", Chart)
+        self._set_title(chart, title)
         chart.styles.height = self.size.height - FIXED_ROWS + BORDER
         values = Text("\n").join(render_values(frame, self.size.width - BESIDE))
         chart.show(arms_over_time(frame), values, self.signs is not ASCII_GLYPHS)
 
     def _draw_card(self, card: Frame) -> None:
+        self._parts.add(f"room-{CARD}")
         height = self.size.height - FIXED_ROWS + 1
         lines = shorten(format_card(card["lines"], *self.size), height, self.size.width - BESIDE)
         self._set_pane(CARD, card["title"], [Text(line) for line in lines], height)
         place = f"card {card['at']} of {card['of']}"
-        self.query_one(f"#room-{CARD}", Static).border_subtitle = Content(place)
+        self._set_title(self.query_one(f"#room-{CARD}"), place, "border_subtitle")
 
     def _format_heading(self, frame: Frame) -> str:
-        return (
-            "The exercise has ended"
-            if frame["ended"]
-            else f"What happened since {frame['since_when']}".rstrip()
-        )
+        if frame["ended"]:
+            return "The exercise has ended"
+        jump = frame["jump"]
+        return str(jump["title"]) if jump else f"What happened since {frame['since_when']}".rstrip()
 
     def _set_pane(self, name: str, title: str, lines: list[Text], height: int) -> None:
         pane = self.query_one(f"#room-{name}", Static)
-        pane.border_title = Content(self._to_glyphs(truncate(title, self.size.width - 6)))
+        self._set_title(pane, truncate(title, self.size.width - 6))
         pane.styles.height = height + 2
         self._set_text(f"#room-{name}", Text("\n").join(lines[:height]))
 
+    def _set_title(self, pane: Widget, words: str, edge: str = "border_title") -> None:
+        """Sets a title that has changed; any other would draw the pane again."""
+        title = Content(self._to_glyphs(words))
+        if getattr(pane, edge) != title.markup:
+            setattr(pane, edge, title)
+
     def _set_text(self, selector: str, text: Text) -> None:
         text.plain = self._to_glyphs(text.plain)
-        self.query_one(selector, Static).update(text)
+        set_text(self.query_one(selector, Static), text, layout=False)
 
     def _to_glyphs(self, text: str) -> str:
         return to_ascii(text) if self.signs is ASCII_GLYPHS else text
+
+
+PLAN_SHARE = 60
+"""Percent of the width that the floor plan has beside the race."""
+
+PAPER, INK = "#ffffff", "#101010"
+"""Background and text of the participant view."""
+
+MAX_FACTS = 2
+"""Facts below the floor plan."""
+
+MESSAGE_LINES, INTERVAL_LINES = 3, 3
+"""Lines of text at most, of the message and of what happened, beside pictures."""
+
+LEAST_PICTURES = 13
+"""Rows of the floor plan and the race with their border; with fewer there are rows of marks and bars."""
+
+LEAST_WIDTH = 100
+"""Columns from which the floor plan and the race stand side by side."""
+
+MAX_PARTS = 3
+"""Numbers of an impact."""
+
+LEFT_COLUMNS = 9
+"""Columns of the words beside the countdown."""
+
+COUNTDOWN_WORDS = {"discussion": "left to\ndiscuss", "timed": "left to\ndecide", "module": "left in\nmodule"}
+
+
+class PictureHeights(NamedTuple):
+    """Rows: asked and just_in without their borders; pictures with it; impact 0 or 3."""
+
+    asked: int
+    just_in: int
+    pictures: int
+    impact: int
+
+
+def divide_pictures(frame: Frame, columns: int, rows: int, clock: int) -> PictureHeights | None:
+    """Rows of each part where there is space for pictures; None where not. clock: rows of the clock."""
+    if columns < LEAST_WIDTH or not frame["plan"]:
+        return None
+    inner = columns - BESIDE
+    asked = len(render_large(frame, inner))
+    just_in = min(MESSAGE_LINES, count_message_lines(frame, inner))
+    counted = frame["impact"] is not None and frame["impact"]["reached"] is not None
+    impact = 3 if counted and not frame["question"] else 0
+    pictures = rows - clock - 2 - asked - BORDER - just_in - BORDER - impact
+    return PictureHeights(asked, just_in, pictures, impact) if pictures >= LEAST_PICTURES else None
+
+
+def has_space_for_digits(frame: Frame, columns: int, rows: int) -> bool:
+    """Whether large digits, one row more than the header, leave message, question and answers whole."""
+    inner = columns - BESIDE
+    lines = divide_height(frame, inner, rows - 1)
+    answers = count_question_lines(frame, inner)
+    return rows >= HIGH_ROWS and lines.just_in >= count_message_lines(frame, inner) and lines.asked >= answers
+
+
+def render_large(frame: Frame, width: int, marked: int = 0) -> list[Text]:
+    """The question by itself, its answers in as few lines as possible, and the last line; or what happened, in a few lines."""
+    if not frame["question"]:
+        said = [*dict.fromkeys(frame["since"])][-INTERVAL_LINES:]
+        if frame["jump"]:
+            return [
+                Text(frame["jump"]["says"], "bold"),
+                *(Text(truncate(line, width)) for line in said[1 - INTERVAL_LINES :]),
+            ]
+        return [Text(truncate(line, width)) for line in said] or render_interval(frame, width, 1)
+    asks = [Text(f"  {line}", style="bold") for line in wrap(str(frame["question"]["asks"]), width - 4)]
+    *options, last = list_answers(frame, marked)
+    return [Text(), *asks, Text(), *lay_out_answers(options, width), render_last_line(frame, last, width)]
+
+
+def render_status(frame: Frame, width: int, signs: Glyphs) -> Text:
+    """Three lines beside the digits: that it is an exercise, the status, time of day and the school."""
+    status = str(frame["status"])
+    sign = signs.running if status.startswith(("running", "decide")) else signs.stopped
+    when = f"{frame['day']} {frame['clock'][:5]}"
+    if len(when) + 3 + len(frame["school"]) > width:
+        when = f"{frame['day'][:3]} {frame['clock'][:5]}"
+    school = shorten_school_name(str(frame["school"]), width - len(when) - 3)
+    lines = (
+        Text(BANNER, style="bold"),
+        Text(f"{sign} {status.upper()}", style="bold"),
+        Text(f"{when}   {school}"),
+    )
+    return Text("\n", no_wrap=True).join(lines)
+
+
+def count_digit_columns(text: str) -> int:
+    """Columns that a text needs in large digits."""
+    return sum(3 if letter.isdigit() or letter == "+" else 1 for letter in text)
+
+
+PLAN_STATES = {"+": "checked_in", "?": "not_heard", "!": "reported", " ": "hall"}
+"""By mark of a zone, how it is drawn."""
+
+
+def list_drawn_floors(frame: Frame) -> list[DrawnFloor]:
+    """The floor plan of a frame."""
+    return [
+        DrawnFloor(
+            str(floor["name"]),
+            tuple(
+                DrawnZone(
+                    Outline(*outline), PLAN_STATES[mark], floor["names"].get(str(number), ""), mark != " "
+                )
+                for number, (outline, mark) in enumerate(zip(floor["outlines"], floor["marks"], strict=True))
+            ),
+        )
+        for floor in frame["plan"]
+    ]
+
+
+def list_meanings(frame: Frame) -> dict[str, str]:
+    """What the marks on the plan mean."""
+    reported = any("!" in floor["marks"] for floor in frame["plan"])
+    meanings = {"checked_in": "checked in on the app", "not_heard": "no report"}
+    return {**meanings, "reported": "reported here"} if reported else meanings
+
+
+def race_over_time(frame: Frame) -> Curves:
+    """The curves of the race up to now."""
+    race = frame["race"]
+    shares = {
+        kind: {arm: _interpolate_race(percents, race["end"], race["now"]) for arm, percents in arms.items()}
+        for kind, arms in race["shares"].items()
+    }
+    return Curves(shares, race["end"], race["now"], until=race["now"])
+
+
+def _interpolate_race(sampled: Sequence[int], end: float, now: float) -> Callable[[float], float]:
+    """A share, 0 to 1, at a T+. sampled: at equal steps, then now."""
+    step = end / RACE_STEPS
+    return lambda time: sampled[-1 if time >= now else min(len(sampled) - 1, int(time / step))] / 100
+
+
+def format_race_title(frame: Frame, width: int) -> str:
+    """`Your team and no app alert to staff, in this run`."""
+    other = frame["bars"].get("names", {}).get("twin", "")
+    title = f"You and {other}, in this run" if "twin" in frame["bars"] else "You, in this run"
+    return truncate(title, width)
+
+
+def describe_lead(frame: Frame, width: int) -> list[str]:
+    """By measure, how far participants are ahead or behind, or how much sooner they reached the share that both arms have now."""
+    lines = []
+    for kind, lead in frame["race"]["lead"].items():
+        if lead is not None:
+            lines.append(f"{lead['percent']}% {kind}: you {format_lead(frame, kind)}")
+    return [truncate(line, width) for line in lines] or ["No lead yet."]
 
 
 HIGH_ROWS = 24
@@ -507,11 +810,9 @@ def divide_height(frame: Frame, width: int, rows: int) -> PaneHeights:
         "known": known,
         "asked": ASKED + spare - spare // 3 - spare // 6,
     }
-    answers, question = count_question_lines(frame, width), frame["question"]
-    told = bool(question and question["pressed"])
-    least = {"just_in": count_message_lines(frame, width), "asked": answers + told}
-    lines = {**shares, "just_in": max(shares["just_in"], least["just_in"])}
-    lines["asked"] = max(shares["asked"], answers + bool(question))
+    answers = count_question_lines(frame, width)
+    least = {"just_in": count_message_lines(frame, width), "asked": answers}
+    lines = {name: max(shares[name], least.get(name, 0)) for name in shares}
     over = sum(lines.values()) - sum(shares.values())
     rooms = max(LEAST, count_plan_lines(frame, find_map_width(width)))
     for name, keeps in {"known": rooms, **least}.items():
@@ -537,22 +838,36 @@ AnswerLine = tuple[str, str]
 MARK = ">"
 """Follows the number of the selected answer."""
 
+COLUMNS = (1, 2, 3)
+"""In how many columns answers may stand."""
+
+LAST_GAP = 3
+"""Columns between the answer that is not on the list and what the clock does."""
+
 
 def format_question_title(frame: Frame, width: int) -> str:
-    """Role and question, or the role alone if that is too long."""
+    """Role and question, the question alone, or the role alone, whichever is the first that fits."""
     question = frame["question"]
     whole = f"{question['role']}: {question['asks']}"
-    return whole if len(whole) <= width else f"{question['role']}, your decision"
+    ways = (whole, str(question["asks"]), f"{question['role']}, your decision")
+    return next((title for title in ways if len(title) <= width), ways[-1])
 
 
 def render_question(frame: Frame, width: int, height: int, marked: int = 0) -> list[Text]:
-    """The question if the title has no room, the answers, and what the clock does. marked: the selected answer, from 1."""
+    """The question if the title has no room, the answers, and the last line. marked: the selected answer, from 1."""
     lines = [Text(line, style="bold") for line in wrap_question(frame, width)]
-    pressed = bool(frame["question"]["pressed"])
-    keeps = pressed and height > count_question_lines(frame, width)
-    lines += lay_out_answers(list_answers(frame, marked), width, max(1, height - len(lines) - keeps))
+    *options, last = list_answers(frame, marked)
+    lines += lay_out_answers(options, width)[: max(1, height - len(lines) - 1)]
+    return [*lines, render_last_line(frame, last, width)]
+
+
+def render_last_line(frame: Frame, answer: AnswerLine, width: int) -> Text:
+    """The answer that is not on the list, and what the clock does."""
     told = _describe_clock(frame)
-    return [*lines, *([Text(told, style="bold" if pressed else "")] if len(lines) < height else [])]
+    line = Text(f"{format_answer(answer)}{' ' * LAST_GAP}", no_wrap=True)
+    line.append(told, "bold" if frame["question"]["pressed"] else "")
+    line.truncate(width)
+    return line
 
 
 def _describe_clock(frame: Frame) -> str:
@@ -561,7 +876,7 @@ def _describe_clock(frame: Frame) -> str:
     if frame["status"] == "stopped: decided":
         return "Stopped while your answer is recorded."
     if str(frame["status"]).startswith("stopped"):
-        return "Stopped. When the clock starts, time runs until you decide."
+        return "When the clock starts, time runs until you decide."
     return "Time is running. Decide now."
 
 
@@ -572,8 +887,10 @@ def wrap_question(frame: Frame, width: int) -> list[str]:
 
 
 def list_answers(frame: Frame, marked: int = 0) -> list[AnswerLine]:
-    """Each answer with its number, and why it is struck out."""
+    """Each answer with its number, and why it is struck out. The last one is not on the list of the exercise."""
     options = [(str(one["says"]), str(one["struck"])) for one in frame["question"]["options"]]
+    if not options:
+        return [("Discussion", "")]
     answers = [*options, ("Something else", "")]
     place = min(marked, len(answers))
     return [
@@ -583,49 +900,28 @@ def list_answers(frame: Frame, marked: int = 0) -> list[AnswerLine]:
 
 
 def count_question_lines(frame: Frame, width: int) -> int:
-    """The fewest lines that show question and answers whole."""
+    """The fewest lines that show question, answers and the last line whole."""
     if not frame["question"]:
         return 1
-    ways = [*iterate_whole_layouts(list_answers(frame), width, plenty=False)]
-    return len(wrap_question(frame, width)) + min(map(len, ways))
+    return len(wrap_question(frame, width)) + len(lay_out_answers(list_answers(frame)[:-1], width)) + 1
 
 
-def lay_out_answers(options: list[AnswerLine], width: int, height: int) -> list[Text]:
-    """Answers in as few columns as fit; they wrap, and are cut only where even that does not fit."""
-    for lines in iterate_whole_layouts(options, width, plenty=height >= len(options) + 3):
-        if len(lines) <= height:
-            return lines
-    return lay_out_columns(options, 2 if len(options) <= 2 * height else 3, width, 1)[:height]
+def lay_out_answers(options: list[AnswerLine], width: int) -> list[Text]:
+    """Answers whole on the fewest lines, in as few columns as that takes."""
+    return min((lay_out_columns(options, columns, width) for columns in COLUMNS), key=len)
 
 
-def iterate_whole_layouts(options: list[AnswerLine], width: int, plenty: bool) -> Iterator[list[Text]]:
-    """Every layout that cuts nothing, best first."""
-    longest = max(len(format_answer(option)) for option in options)
-    yield from (
-        lay_out_columns(options, columns, width, 1)
-        for columns in ((1, 2, 3) if plenty else (3, 2, 1))
-        if longest < width // columns
-    )
-    yield from (
-        lay_out_columns(options, columns, width, longest) for columns in (2, 1)
-    )  # a word a line would do
-
-
-def lay_out_columns(options: list[AnswerLine], columns: int, width: int, most: int) -> list[Text]:
-    """Filled down each column first, each answer on at most so many lines."""
-    rows = -(-len(options) // columns)
-    return [line for row in range(rows) for line in _lay_out_row(options[row::rows], width // columns, most)]
-
-
-def _lay_out_row(options: list[AnswerLine], each: int, most: int) -> list[Text]:
-    drawn = [wrap_answer(option, each, most) for option in options]
-    deep = max(map(len, drawn))
-    return [
-        _join_columns([row[at] if at < len(row) else Text() for row in drawn], each) for at in range(deep)
+def lay_out_columns(options: list[AnswerLine], columns: int, width: int) -> list[Text]:
+    """Filled down each column first. Each column wraps by itself."""
+    each, rows = width // columns, -(-len(options) // columns)
+    drawn = [
+        [line for option in options[at : at + rows] for line in wrap_answer(option, each)]
+        for at in range(0, len(options), rows or 1)
     ]
+    return [_join_columns(parts, each) for parts in zip_longest(*drawn, fillvalue=Text())]
 
 
-def _join_columns(parts: list[Text], each: int) -> Text:
+def _join_columns(parts: Sequence[Text], each: int) -> Text:
     line = Text(no_wrap=True)
     for part in parts:
         line.append_text(part)
@@ -639,11 +935,11 @@ def format_answer(option: AnswerLine) -> str:
     return f"{said} ({struck})" if struck else said
 
 
-def wrap_answer(option: AnswerLine, width: int, most: int) -> list[Text]:
-    """An answer on at most so many lines; a struck-out one keeps its words and gives the reason."""
+def wrap_answer(option: AnswerLine, width: int) -> list[Text]:
+    """The lines of an answer; a struck-out one keeps its words and gives the reason."""
     _, struck = option
     words = format_answer(option)
-    pieces = shorten(wrap(words, width - 1, subsequent_indent="  "), most, width - 1)
+    pieces = wrap(words, width - 1, subsequent_indent="  ")
     if not struck:
         return [Text(piece) for piece in pieces]
     reason = words.index(f"({struck})")

@@ -8,7 +8,7 @@ from sim.compiled.handler_names import Handler
 from sim.compiled.hazards.base import begin_behind_open_door, end_hazard, enter_zone
 from sim.compiled.jit import compiled
 from sim.compiled.scheduler import Flow, Frame, call, end, log, new, start, wait
-from sim.compiled.state import check_all_clear, length, walking_time
+from sim.compiled.state import check_all_clear, is_shut, length, walking_time
 from sim.hazards.assailant import ENOUGH_OFFICERS
 from sim.model.environment import Rank
 from sim.model.tables import NOBODY
@@ -37,7 +37,7 @@ def run_threat(w: World, frame: Frame) -> Flow:
                 seconds = walking_time(metres, draw(w, Purpose.HAZARD_SPEED, 0))
                 return wait(w, frame, 2, seconds, Rank.HAZARD, 0)
         else:
-            enter_zone(w, s.hazard_zone if w.rooms[frame.place].locked else frame.place)
+            enter_zone(w, s.hazard_zone if is_closed(w, frame.place) else frame.place)
     return wait(w, frame, 1, draw(w, Purpose.HAZARD_STAYS, 0, s.hazard_step), Rank.HAZARD, 0)
 
 
@@ -53,11 +53,16 @@ def find_next_zone(w: World) -> int:
     chosen, smallest = NOBODY, math.inf
     for link in range(w.first_neighbor[s.hazard_zone], w.first_neighbor[s.hazard_zone + 1]):
         zone = w.neighbors[link]
-        if not w.rooms[zone].locked:
+        if not is_closed(w, zone):
             order = draw(w, Purpose.HAZARD_NEXT, zone, s.hazard_step)
             if order < smallest:
                 chosen, smallest = zone, order
     return chosen
+
+
+@compiled
+def is_closed(w: World, zone: int) -> bool:
+    return w.rooms[zone].locked or is_shut(w, w.state[0].hazard_zone, zone)
 
 
 @compiled

@@ -6,7 +6,7 @@ from sim.compiled.arrays import World
 from sim.compiled.draws import draw
 from sim.compiled.jit import compiled
 from sim.compiled.model.awareness import has_adult, perceive_nearby
-from sim.compiled.model.movement import draw_locate_time, record_status
+from sim.compiled.model.units import draw_locate_time, record_status
 from sim.compiled.scheduler import Flow, Frame, Signal, end, fire, log, wait
 from sim.compiled.state import check_all_clear, lock, move_to
 from sim.model.environment import Rank

@@ -9,10 +9,12 @@ from sim.compiled.hazards.base import begin_behind_open_door, end_hazard, enter_
 from sim.compiled.jit import compiled
 from sim.compiled.model.alerting import can_phone
 from sim.compiled.model.awareness import perceive_nearby, record_perception
-from sim.compiled.model.movement import draw_locate_time, move_to_zone, record_status
+from sim.compiled.model.errands import set_out
+from sim.compiled.model.movement import move_to_zone
+from sim.compiled.model.units import draw_locate_time, record_status
 from sim.compiled.model.word_of_mouth import inform_room
-from sim.compiled.scheduler import Flow, Frame, call, end, frame_of, log, new, start, wait
-from sim.compiled.state import check_all_clear, distance, length, nearness, next_zone, walking_time
+from sim.compiled.scheduler import Flow, Frame, call, end, frame_of, log, new, place_of, start, wait
+from sim.compiled.state import check_all_clear, distance, length, nearness, next_zone, scale, walking_time
 from sim.hazards.cardiac_arrest import PATIENT
 from sim.model.environment import Rank
 from sim.model.tables import NOBODY
@@ -127,7 +129,8 @@ def respond_with_team(w: World, frame: Frame) -> Flow:
         return wait(w, frame, 1, seconds, Rank.REACTION, person, Purpose.REACTION)
     if frame.step == 1:
         arrival, _ = find_soonest_aed(w, person)
-        if not is_eyewitness(w, person) and arrival < w.state[0].aed_due:
+        is_sooner = not is_eyewitness(w, person) and arrival < w.state[0].aed_due
+        if is_sooner or (w.people[person].brings_aed and arrival < math.inf):
             return call(w, frame, 2, Handler.FETCH_AED, person)
     if frame.step <= 2:
         speed = draw(w, Purpose.HURRY, person)
@@ -198,10 +201,7 @@ def is_at_patient(w: World, person: int) -> bool:
 def assist_patient(w: World, frame: Frame) -> Flow:
     s, person = w.state[0], frame.who
     if frame.step == 0:
-        first = not s.is_attended
-        s.is_attended = True
-        if first:
-            inform_room(w, person)
+        first = attend_patient(w, person)
         arrival, post = find_soonest_aed(w, person)
         if arrival < s.aed_due:
             if not first:
@@ -212,6 +212,15 @@ def assist_patient(w: World, frame: Frame) -> Flow:
     if frame.step <= 1:
         return call(w, frame, 2, Handler.GIVE_CPR, person)
     return end(w)
+
+
+@compiled
+def attend_patient(w: World, person: int) -> bool:
+    first = not w.state[0].is_attended
+    w.state[0].is_attended = True
+    if first:
+        inform_room(w, person)
+    return first
 
 
 @compiled
@@ -234,6 +243,65 @@ def start_cpr(w: World, person: int) -> None:
         log(w, EventKind.CPR_BEGINS, person, NOBODY, s.hazard_zone)
 
 
+# ---- by decision ---------------------------------------------------------------------------------
+
+
+@compiled
+def start_compressions(w: World, frame: Frame) -> Flow:
+    person = frame.who
+    if frame.step == 0:
+        set_out(w, person)
+        speed = draw(w, Purpose.HURRY, person)
+        return call_walk_to(w, frame, 1, person, w.state[0].hazard_zone, speed)
+    if frame.step == 1 and is_at_patient(w, person):
+        attend_patient(w, person)
+        seconds = draw(w, Purpose.CPR_DECIDED, person)
+        return wait(w, frame, 2, seconds, Rank.REACTION, person, Purpose.CPR_DECIDED)
+    if frame.step == 2:
+        start_cpr(w, person)
+    w.people[person].on_errand = False
+    return end(w)
+
+
+@compiled
+def bring_aed(w: World, frame: Frame) -> Flow:
+    person = frame.who
+    if frame.step == 0:
+        set_out(w, person)
+        if find_aed_arrival(w, person) < math.inf:
+            return call(w, frame, 1, Handler.FETCH_AED, person)
+        speed = draw(w, Purpose.HURRY, person)
+        return call_walk_to(w, frame, 1, person, w.state[0].hazard_zone, speed)
+    if frame.step == 1:
+        w.people[person].on_errand = False
+        if is_at_patient(w, person):
+            return call(w, frame, 2, Handler.ASSIST_PATIENT, person)
+    return end(w)
+
+
+@compiled
+def assign_tasks(w: World, frame: Frame) -> Flow:
+    s, person = w.state[0], frame.who
+    if frame.step == 0 and w.units[person].zone != s.hazard_zone:
+        seconds = draw(w, Purpose.REACH_OFFICE, person)
+        return wait(w, frame, 1, seconds, Rank.DELIVERY, person, Purpose.REACH_OFFICE, place_of(0, True))
+    if frame.step <= 1:
+        if count_adults(w, s.hazard_zone) == 0:
+            return end(w)
+        seconds = draw(w, Purpose.TASKS_ASSIGNED, person)
+        return wait(w, frame, 2, seconds, Rank.REACTION, person, Purpose.TASKS_ASSIGNED)
+    s.tasks_are_assigned = True
+    log(w, EventKind.TASKS_ASSIGNED, person, NOBODY, s.hazard_zone)
+    speed_up_shock(w)
+    return end(w)
+
+
+@compiled
+def find_aed_arrival(w: World, person: int) -> float:
+    arrival, _ = find_soonest_aed(w, person)
+    return arrival
+
+
 # ---- the ambulance -------------------------------------------------------------------------------
 
 
@@ -248,11 +316,13 @@ def run_ambulance_crew(w: World, frame: Frame) -> Flow:
         seconds = route_time(w, table.enters, s.hazard_zone, w.hazard[0].crew_speed)
         if seconds == math.inf:
             return end(w)
+        if s.way_is_clear:
+            seconds = scale(seconds, draw(w, Purpose.WAY_CLEARED, table.first))
         return wait(w, frame, 2, seconds, Rank.DISPATCH, unit, Purpose.LOCATE, 1)
     record_status(w, unit, EventKind.PATIENT_REACHED, s.hazard_zone)
     s.unit_there = True
     start_cpr(w, NOBODY)
-    start_defibrillation(w)
+    start_defibrillation(w, True)
     check_end(w)
     return end(w)
 
@@ -324,6 +394,7 @@ def fetch_aed(w: World, frame: Frame) -> Flow:
         due, post = find_soonest_aed(w, person)
         frame.place = post
         s.aed_due = min(s.aed_due, due)
+        w.people[person].fetches_aed = True
         return call_walk_to(w, frame, 1, person, post, draw(w, Purpose.HURRY, person))
     post = frame.place
     if frame.step == 1 and not w.rooms[post].is_aed_gone:
@@ -335,24 +406,49 @@ def fetch_aed(w: World, frame: Frame) -> Flow:
             w.rooms[post].is_aed_gone = True
             log(w, EventKind.AED_TAKEN, person, NOBODY, post)
         return call_walk_to(w, frame, 3, person, s.hazard_zone, draw(w, Purpose.HURRY, person))
+    w.people[person].fetches_aed = False
     if frame.number == 1:
         log(w, EventKind.AED_THERE, person, NOBODY, w.units[person].zone)
-        start_defibrillation(w)
+        start_defibrillation(w, False)
     return end(w)
 
 
 @compiled
-def start_defibrillation(w: World) -> None:
+def start_defibrillation(w: World, by_crew: bool) -> None:
     s = w.state[0]
     s.aed_due = min(s.aed_due, s.now)
     if not s.defibrillator:
         s.defibrillator = True
+        seconds = draw(w, Purpose.SHOCK, 0)
+        s.shock_at = math.inf if by_crew else s.now + seconds
         activity = new(w, Handler.DELIVER_SHOCK, NOBODY)
-        start(w, activity, Rank.HAZARD, PATIENT, draw(w, Purpose.SHOCK, 0), Purpose.SHOCK)
+        start(w, activity, Rank.HAZARD, PATIENT, seconds, Purpose.SHOCK)
+        if s.tasks_are_assigned:
+            speed_up_shock(w)
+
+
+@compiled
+def speed_up_shock(w: World) -> None:
+    s = w.state[0]
+    if s.shocked or s.shock_at == math.inf or count_adults(w, s.hazard_zone) < 2:
+        return
+    left = scale(s.shock_at - s.now, draw(w, Purpose.PADS_SHARED, 0))
+    start(w, new(w, Handler.DELIVER_SHOCK, NOBODY), Rank.HAZARD, PATIENT, left, Purpose.SHOCK)
+
+
+@compiled
+def count_adults(w: World, zone: int) -> int:
+    count, unit = 0, w.rooms[zone].first_inside
+    while unit != NOBODY and unit < w.sizes[0].staff:
+        count += 1
+        unit = w.units[unit].next
+    return count
 
 
 @compiled
 def deliver_shock(w: World, frame: Frame) -> Flow:
+    if w.state[0].shocked:
+        return end(w)
     w.state[0].shocked = True
     log(w, EventKind.SHOCK, NOBODY, NOBODY, w.state[0].hazard_zone)
     check_end(w)

@@ -7,6 +7,7 @@ from sim.compiled.draws import count_up_to, draw, has_stream
 from sim.compiled.handler_names import Handler
 from sim.compiled.jit import compiled
 from sim.compiled.model.awareness import become_aware, has_adult, inform_unaware, next_unaware
+from sim.compiled.model.hearing import hear
 from sim.compiled.scheduler import (
     Flow,
     Frame,
@@ -109,7 +110,7 @@ def press_app(w: World, frame: Frame) -> Flow:
         return wait(w, frame, 2, draw(w, Purpose.PRESS, person), Rank.REACTION, person, Purpose.PRESS)
     if draw(w, Purpose.PRESS_WORKS, person) == 0.0:
         return end(w, 0)
-    record_press(w, person, frame.decided)
+    record_press(w, person, frame.decided, frame.order)
     return end(w, WORKED if means.psap_leg else 0)
 
 
@@ -156,7 +157,7 @@ def can_phone(w: World, person: int) -> bool:
 
 
 @compiled
-def record_press(w: World, person: int, decided: bool) -> None:
+def record_press(w: World, person: int, decided: bool, order: int) -> None:
     s, means = w.state[0], w.means[0]
     log(w, EventKind.PRESSED, person, NOBODY, w.units[person].zone)
     record_school_report(w)
@@ -166,6 +167,7 @@ def record_press(w: World, person: int, decided: bool) -> None:
         press = new(w, Handler.PLACE_APP_CALL, person, NOBODY, decided)
         start(w, press, Rank.QUEUE, person, 0.0, Purpose.APP_CONNECT, place_of(0, decided))
     if means.staff_leg and not s.alert_sent and draw(w, Purpose.STAFF_LEG_FAILS, 0) == 0.0:
+        s.alert_order = order
         alert_staff(w, person)
 
 
@@ -252,13 +254,15 @@ def receive_email(w: World, frame: Frame) -> Flow:
 @compiled
 def is_without_effect(w: World, person: int) -> bool:
     """Whether no measure can change by one more message to a person, who acts already. In a play for its trace nothing is left out."""
-    return w.state[0].is_for_measures and w.units[person].acting and not w.means[0].told_press_app
+    s = w.state[0]
+    is_old_news = w.units[person].acting and s.alert_order == NOBODY
+    return s.is_for_measures and is_old_news and not w.means[0].told_press_app
 
 
 @compiled
 def notice_alert(w: World, person: int, channel: int) -> None:
     w.people[person].alerted = True
-    become_aware(w, person, channel)
+    hear(w, person, channel, w.state[0].alert_order)
 
 
 @compiled
@@ -273,7 +277,7 @@ def has_coverage(w: World, person: int) -> bool:
 
 
 @compiled
-def inform_office(w: World, teller: int, channel: int) -> None:
+def inform_office(w: World, teller: int, channel: int, order: int = NOBODY) -> None:
     s = w.state[0]
     if s.office_knows:
         return
@@ -283,7 +287,7 @@ def inform_office(w: World, teller: int, channel: int) -> None:
         record_school_report(w)
     for person in range(w.sizes[0].staff):
         if w.staff[person].office and w.units[person].zone == w.means[0].office_zone:
-            become_aware(w, person, channel if teller != NOBODY else Channel.VOICE, teller)
+            hear(w, person, channel if teller != NOBODY else Channel.VOICE, order, teller)
     if not s.office_played:
         start_office(w)
 
@@ -334,7 +338,7 @@ def announce(w: World, frame: Frame) -> Flow:
             return wait(w, frame, 3, w.means[0].reading, Rank.DELIVERY, speaker, Purpose.PA_HEARD)
     for unit in range(w.sizes[0].units):
         if is_pa_heard(w, unit, frame.number):
-            become_aware(w, unit, Channel.PA)
+            hear(w, unit, Channel.PA, frame.order)
     return end(w, WORKED)
 
 
@@ -366,7 +370,7 @@ def broadcast_by_radio(w: World, frame: Frame) -> Flow:
     message = w.state[0].result
     if message == NOBODY:
         return end(w, 0)
-    deliver_radio_call(w, frame.who, message)
+    deliver_radio_call(w, frame.who, message, frame.order)
     return end(w, WORKED)
 
 
@@ -400,11 +404,11 @@ def transmit(w: World, frame: Frame) -> Flow:
 
 
 @compiled
-def deliver_radio_call(w: World, person: int, message: int) -> None:
+def deliver_radio_call(w: World, person: int, message: int, order: int = NOBODY) -> None:
     for other in range(w.sizes[0].staff):
         if other != person and is_radio_heard(w, other, message):
-            become_aware(w, other, Channel.RADIO, person)
-    inform_office(w, person, Channel.RADIO)
+            hear(w, other, Channel.RADIO, order, person)
+    inform_office(w, person, Channel.RADIO, order)
 
 
 @compiled

@@ -100,18 +100,32 @@ def become_aware(w: World, unit: int, channel: int, teller: int = NOBODY) -> Non
         if channel != u.told_by_channel or teller != u.told_by_teller:
             end_doubt(w, unit)
         return
-    u.aware = True
-    u.told_by_channel = channel
-    u.told_by_teller = teller
-    log(w, EventKind.AWARE, unit, channel, u.zone, float(teller))
-    end_searches(w)
+    record_awareness(w, unit, channel, teller)
     if unit < w.sizes[0].staff:
         s.unaware_staff -= 1
         if w.people[unit].is_awaited:
             report_news(w)
         start(w, new(w, w.hazard[0].adult_knows, unit), Rank.ACT, unit)
     else:
-        start(w, new(w, w.hazard[0].group_knows, unit), Rank.ACT, unit)
+        start_group(w, unit)
+
+
+@compiled
+def start_group(w: World, group: int) -> None:
+    """A group without an adult does what the plan for this hazard says, which may be dropped as a duty."""
+    activity = new(w, w.hazard[0].group_knows, group)
+    start(w, activity, Rank.ACT, group)
+    w.activities[activity].duty_of = group
+
+
+@compiled
+def record_awareness(w: World, unit: int, channel: int, teller: int) -> None:
+    u = w.units[unit]
+    u.aware = True
+    u.told_by_channel = channel
+    u.told_by_teller = teller
+    log(w, EventKind.AWARE, unit, channel, u.zone, float(teller))
+    end_searches(w)
 
 
 @compiled

@@ -6,7 +6,7 @@ from sim.compiled.handler_names import Handler
 from sim.compiled.jit import compiled
 from sim.compiled.model.awareness import become_aware
 from sim.compiled.model.movement import gather_company, log_company, member_of, move_company, next_in_company
-from sim.compiled.scheduler import Flow, Frame, call, end, frame_of, wait
+from sim.compiled.scheduler import Flow, Frame, call, end, frame_of, log, wait
 from sim.compiled.state import check_all_clear, link_of, record_protected, walking_time
 from sim.model.environment import Rank
 from sim.model.tables import NOBODY
@@ -63,13 +63,21 @@ def leave_building(w: World, frame: Frame) -> Flow:
         u.walking = False
         seconds = draw(w, Purpose.ROLL_CALL, unit)
         return wait(w, frame, 3, seconds, Rank.PROTECTION, unit, Purpose.ROLL_CALL)
+    count_at_assembly(w, unit)
+    return end(w)
+
+
+@compiled
+def count_at_assembly(w: World, unit: int) -> None:
     place = 0
     while place != NOBODY:
-        w.units[member_of(w, unit, place)].counted = True
+        member = member_of(w, unit, place)
+        other = w.units[member]
+        if not other.counted:
+            other.counted = True
+            log(w, EventKind.COUNTED, member, NOBODY, other.zone, float(other.occupants))
         place = next_in_company(w, unit, place + 1)
-    log_company(w, unit, EventKind.COUNTED)
     check_all_clear(w)
-    return end(w)
 
 
 @compiled

@@ -154,7 +154,8 @@ def protect_room(w: World, zone: int) -> None:
     unit = w.rooms[zone].first_inside
     while unit != NOBODY:
         u = w.units[unit]
-        if u.ready if unit < w.sizes[0].staff else adult_is_ready:
+        is_ready = u.ready if unit < w.sizes[0].staff else adult_is_ready
+        if is_ready and w.protocol[0].locks_protect:
             record_protected(w, unit)
         unit = u.next
     check_all_clear(w)

@@ -4,8 +4,17 @@ from sim.compiled.arrays import World
 from sim.compiled.draws import draw
 from sim.compiled.jit import compiled
 from sim.compiled.model.authority import end_searches
-from sim.compiled.scheduler import Flow, Frame, call, end, log, wait
-from sim.compiled.state import length, move_to, next_zone, scale, walking_time
+from sim.compiled.scheduler import Flow, Frame, end, log, wait
+from sim.compiled.state import (
+    FAILED,
+    WORKED,
+    is_hazard_in,
+    is_shut,
+    length,
+    move_to,
+    next_zone,
+    walking_time,
+)
 from sim.model.environment import Rank
 from sim.model.tables import NOBODY
 from sim.model.trace import EventKind
@@ -74,7 +83,7 @@ def walk(w: World, frame: Frame) -> Flow:
         log_company(w, unit, EventKind.SETS_OUT)
         u.walking = True
     else:
-        if w.rooms[frame.place].locked and not has_key(w, unit, frame.place):
+        if is_closed_to(w, unit, frame.place):
             u.walking = False
             return end(w)
         move_company(w, unit, frame.place)
@@ -85,6 +94,14 @@ def walk(w: World, frame: Frame) -> Flow:
             return wait(w, frame, 1, seconds, Rank.MOVEMENT, unit)
     u.walking = False
     return end(w)
+
+
+@compiled
+def is_closed_to(w: World, unit: int, ahead: int) -> bool:
+    if w.rooms[ahead].locked:
+        return not has_key(w, unit, ahead)
+    has_keys = unit < w.sizes[0].staff and w.staff[unit].keys
+    return is_shut(w, w.units[unit].zone, ahead) and not has_keys
 
 
 @compiled
@@ -100,39 +117,32 @@ def move_to_zone(w: World, unit: int, zone: int) -> None:
 
 
 @compiled
-def respond_as_unit(w: World, frame: Frame) -> Flow:
-    unit = frame.who
-    table = w.fleet[unit]
-    if frame.step == 0 and table.turnout:
-        seconds = draw(w, Purpose.TURNOUT, table.first)
-        return wait(w, frame, 1, seconds, Rank.DISPATCH, unit, Purpose.TURNOUT)
-    if frame.step <= 1:
-        record_status(w, unit, EventKind.EN_ROUTE, NOBODY)
-        later = 0.0
-        for other in range(table.first + 1, unit + 1):
-            later += draw(w, Purpose.NEXT_UNIT, other)
-        travel = (draw(w, Purpose.TRAVEL, table.first) + w.vehicles[unit].delay) + later
-        w.vehicles[unit].due = w.state[0].now + travel
-        return wait(w, frame, 2, travel, Rank.DISPATCH, unit, Purpose.TRAVEL)
-    if frame.step == 2:
-        record_status(w, unit, EventKind.ON_SCENE, table.enters)
-        return call(w, frame, 3, w.hazard[0].unit_on_scene, unit)
-    return end(w)
+def go_to(w: World, frame: Frame) -> Flow:
+    """other: the target. place: the zone ahead. The result is WORKED where they came there, else FAILED."""
+    person, target = frame.who, frame.other
+    u = w.units[person]
+    if frame.step == 0:
+        frame.speed = draw(w, Purpose.RUN_SPEED, person)
+        if u.zone != target:
+            log(w, EventKind.SETS_OUT, person, NOBODY, u.zone)
+    else:
+        if is_barred(w, person, frame.place):
+            return end(w, FAILED)
+        move_to_zone(w, person, frame.place)
+    if u.zone == target:
+        return end(w, WORKED)
+    frame.place = next_zone(w, u.zone, target)
+    if frame.place == NOBODY or is_barred(w, person, frame.place):
+        return end(w, FAILED)
+    seconds = walking_time(length(w, u.zone, frame.place), frame.speed)
+    return wait(w, frame, 1, seconds, Rank.MOVEMENT, person)
 
 
 @compiled
-def record_status(w: World, unit: int, doing: EventKind, place: int) -> None:
-    w.vehicles[unit].doing = doing
-    log(w, doing, unit, NOBODY, place)
-
-
-@compiled
-def draw_locate_time(w: World, unit: int) -> float:
-    first = w.fleet[unit].first
-    seconds = draw(w, Purpose.LOCATE, first)
-    if w.state[0].room_known and w.fleet[unit].location_gain:
-        return scale(seconds, draw(w, Purpose.LOCATED, first))
-    return seconds
+def is_barred(w: World, person: int, zone: int) -> bool:
+    if w.rooms[zone].locked and not has_key(w, person, zone):
+        return True
+    return is_hazard_in(w, zone) and not w.hazard[0].anyone_may_be_sent
 
 
 @compiled

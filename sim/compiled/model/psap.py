@@ -146,6 +146,10 @@ def handle_call(w: World, frame: Frame) -> Flow:
         log(w, EventKind.ANSWERED, caller)
         located = frame.other == Channel.APP and w.means[0].gives_room
         s.room_known = s.room_known or located
+        if caller <= psap.office and w.callers[caller].gives_room:
+            seconds = draw(w, Purpose.ROOM_RELAYED, caller, number)
+            relay = new(w, Handler.RELAY_ROOM, caller)
+            start(w, relay, Rank.DISPATCH, caller, seconds, Purpose.ROOM_RELAYED, place)
         seconds = draw_service_time(w, caller, number, frame.other)
         if not s.processing_began and not psap.dispatch_at_call_end:
             s.processing_began = True
@@ -158,6 +162,14 @@ def handle_call(w: World, frame: Frame) -> Flow:
     if psap.dispatch_at_call_end and not s.processing_began:
         s.processing_began = True
         start_dispatch(w, caller, 0.0)
+    return end(w)
+
+
+@compiled
+def relay_room(w: World, frame: Frame) -> Flow:
+    if not w.state[0].room_known:
+        w.state[0].room_known = True
+        log(w, EventKind.ROOM_KNOWN, frame.who)
     return end(w)
 
 

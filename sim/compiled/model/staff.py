@@ -5,6 +5,7 @@ from sim.compiled.draws import draw
 from sim.compiled.handler_names import Handler
 from sim.compiled.jit import compiled
 from sim.compiled.model.alerting import inform_office
+from sim.compiled.model.duty import start_duty
 from sim.compiled.model.word_of_mouth import inform_room
 from sim.compiled.scheduler import Flow, Frame, call, end, log, new, start, wait
 from sim.compiled.state import scale
@@ -66,10 +67,11 @@ def call_for_help(w: World, person: int) -> None:
 @compiled
 def protect_group(w: World, person: int) -> None:
     w.units[person].protecting = True
-    if w.staff[person].is_responder or w.people[person].sent:
-        start(w, new(w, w.hazard[0].responder, person), Rank.ACT, person, 0.0, Purpose.RUN_SPEED)
+    if w.people[person].on_errand:
         return
-    start(w, new(w, w.hazard[0].protocol, person), Rank.ACT, person, 0.0, Purpose.REACTION)
+    start_duty(w, person)
+    if w.staff[person].is_responder or w.people[person].sent:
+        return
     if w.protocol[0].tells:
         start(w, new(w, Handler.SPREAD_WORD, person), Rank.ACT, person, 0.0, Purpose.TELL_WHOM)
     inform_room(w, person)

@@ -9,21 +9,21 @@ from reports.comparison.differences import NOT_REACHED_TEXT
 from reports.counterfactual import (
     HEAD,
     build_effects_table,
-    describe_reached_counts,
+    describe_mean,
     describe_selection,
     describe_times_applied,
     explain_marks,
+    find_direction,
     format_amount,
     format_difference,
     format_not_reached,
     format_observed,
     is_unchanged,
     list_differing,
+    list_effect_lines,
     list_unchanged,
     render_effect_rows,
-    summarize_effects,
 )
-from reports.figures.forest_plot import build_mark
 from reports.text.terms import MEASURE_NAMES
 from scenarios.exercise import Need
 from sim.exercise.counterfactual import Counterfactual, Effect, SeedSelection
@@ -176,7 +176,7 @@ def test_injects_are_not_told_among_the_decisions() -> None:
     [
         (0.1, 0.3, "0", "no difference", "same"),
         (-0.7, -0.1, "0 (-0:01 to 0)", "no difference", "same"),
-        (-2.7, -0.1, "-0:01 (-0:03 to 0)", "inconclusive", "open"),
+        (-2.7, -0.1, "-0:01 (-0:03 to 0)", "1.4 s later", "worse"),
         (-3.0, 2.0, "0 (-0:03 to +0:02)", "inconclusive", "open"),
         (40.0, 50.0, "+0:45 (+0:40 to +0:50)", "45 s sooner", "better"),
     ],
@@ -186,7 +186,7 @@ def test_the_figure_says_of_an_effect_what_the_table_prints(
 ) -> None:
     one = named("aware_t90", effect(round((low + high) / 2, 1), low, high, here=0.0))
     assert format_difference(one) == table
-    assert (build_mark(one).text, build_mark(one).direction) == (figure, direction)
+    assert (describe_mean(one), find_direction(one)) == (figure, direction)
     assert is_unchanged(one) == (direction == "same")
 
 
@@ -201,7 +201,7 @@ def named(measure: str, one: Effect) -> Effect:
     ("one", "shows"),
     [
         (effect(0.2, -1.0, 0.3, here=1.0), False),
-        (effect(0.8, 0.6, 1.2, here=0.0), True),  # settled
+        (effect(0.8, 0.6, 1.2, here=0.0), False),
         (effect(0.2, -1.0, 1.8, here=0.0), True),  # an end of two seconds
         (effect(0.2, -1.0, 0.3, here=-2.0), True),
         (effect(0.2, -1.0, 0.3, here=0.0, missed=(4, 5)), True),
@@ -209,7 +209,7 @@ def named(measure: str, one: Effect) -> Effect:
         (effect(0.03, 0.02, 0.04, "share", here=0.0), True),
     ],
 )
-def test_a_difference_shows_where_it_is_settled_or_larger_than_a_second(one: Effect, shows: bool) -> None:
+def test_a_difference_shows_where_it_is_larger_than_a_second(one: Effect, shows: bool) -> None:
     found = Counterfactual(1000, (one,), (), {}, None, is_interrupted=False)
     assert (bool(list_differing(found)), bool(list_unchanged(found))) == (shows, not shows)
     assert is_unchanged(one) == (not shows)
@@ -234,32 +234,25 @@ def arrest(alert: tuple[int, int] = (179, 55), room: tuple[int, int] = (55, 73))
     return Counterfactual(1000, (both,), (after,), {}, None, is_interrupted=False)
 
 
-def test_how_often_something_was_reached_is_said_in_words_where_that_matters() -> None:
-    assert describe_reached_counts(arrest()) == [
-        "Collapse to shock: effect of the alert, achieved: 82% without, 94% with; "
-        "effect of team decisions, achieved: 94% without, 93% with."
-    ]
-    assert describe_reached_counts(arrest((55, 64), (64, 64))) == [], "fewer than 1 of 100"
-    assert len(describe_reached_counts(arrest((55, 65), (65, 65)))) == 1
-
-
-def test_the_summary_has_each_effect_with_what_was_not_achieved() -> None:
-    alert, team = summarize_effects(arrest())
-    assert alert == (
-        "Effect of the alert over 1,000 replications: collapse to shock achieved in 82% without, 94% with; 1.0 s sooner "
-        "(median, 95% CI 0.6 to 1.4 s sooner); where both did (821 of 1,000), 1 s sooner on average."
+def test_a_line_of_a_median_has_what_was_achieved() -> None:
+    lines = dict(list_effect_lines(arrest()))
+    assert lines["Alert, collapse to shock"].startswith(
+        "achieved in 82% without, 94% with; 1.0 s sooner (median, 95% CI 0.6 to 1.4 s sooner); "
+        "where both did (821 of 1,000), 1 s sooner on average. This exercise: "
     )
-    assert "20 s later (median, 95% CI 14 to 26 s later)" in team
+    assert "20 s later (median, 95% CI 14 to 26 s later)" in lines["Team decisions, collapse to shock"]
 
 
 @pytest.mark.parametrize("unasked", [62, 0])
-def test_a_step_that_was_achieved_less_often_is_in_the_summary_with_the_decisions_that_never_came_up(
+def test_a_step_that_was_achieved_less_often_has_a_line_with_the_decisions_that_never_came_up(
     unasked: int,
 ) -> None:
     shock = arrest((5, 5), (5, 5))
     answered = named("call_answered", effect(0.0, 0.0, 0.0, missed=(21, 62)))
     alert = (*shock.alert_effects, named("call_answered", effect(0.0, 0.0, 0.0, missed=(21, 21))))
     team = (*shock.team_effects, replace(answered, never_asked=unasked))
-    _, text = summarize_effects(replace(shock, alert_effects=alert, team_effects=team))
-    assert "; 911 call answered achieved: 98% without, 94% with" in text
+    text = dict(list_effect_lines(replace(shock, alert_effects=alert, team_effects=team)))[
+        "Achieved less often"
+    ]
+    assert "911 call answered achieved: 98% without, 94% with" in text
     assert ("62" in text) == (unasked > 0)

@@ -17,15 +17,16 @@ from reports.after_action.report import build_after_action_report, build_blank_r
 from reports.documents.docx_writer import write_docx
 from reports.documents.html_writer import write_html
 from reports.documents.markdown_writer import write_markdown
-from reports.documents.model import Heading, Paper, is_written_by_hand, iterate_blanks, list_open_blanks
+from reports.documents.model import Paper, is_written_by_hand, iterate_blanks, list_open_blanks
 from reports.documents.pdf_writer import write_pdf
 from scenarios.annotations import Additions
 from scenarios.diagnostics import Problems
+from sim.exercise.participants import Participant
 from sim.exercise.review import Review
-from tests.reports.reports import COMMAND, facts, rows, tables
+from tests.reports.reports import COMMAND, bullets, facts, rows, tables
 from tests.sim.exercise.exercises import conducted
 from tui.cli import main
-from tui.report_builder import add_additions, check_final, check_final_day, create_additions_file
+from tui.report_builder import add_additions, check_final, check_final_facts, create_additions_file
 from tui.terminal.console import CommandError
 
 Capture = pytest.CaptureFixture[str]
@@ -43,7 +44,14 @@ def on_a_day() -> ReportData:
 def with_the_day(says: str) -> ReportData:
     """One that a script played; people say which day that was."""
     said = {"additions": "active-assailant", "blanks": [{"blank": "overview.date", "says": says}]}
-    return replace(facts(), additions=Additions.model_validate(said))
+    return replace(attended(), additions=Additions.model_validate(said))
+
+
+def attended() -> ReportData:
+    """An exercise that a script played, with an evaluator recorded afterwards."""
+    conductor = conducted(["principal"])
+    conductor.set_participants([*conductor.state.people, Participant("evaluator", "Bo Lee")])
+    return ReportData("active-assailant", Review(conductor))
 
 
 def refusal(act: Callable[[], object]) -> str:
@@ -70,7 +78,7 @@ def test_a_report_is_not_made_final_on_a_day_that_has_not_come(day: str, says: s
 @pytest.mark.parametrize("one", [on_a_day, lambda: with_the_day("2026-11-24")], ids=["journal", "additions"])
 def test_a_report_is_not_made_final_before_its_exercise(one: Callable[[], ReportData]) -> None:
     """Whether the journal says which day that was, or only people do; on the day itself it can be."""
-    said = [refusal(lambda day=day: check_final_day(one(), day)) for day in ("2026-11-23", "2026-11-24")]  # type: ignore[misc]
+    said = [refusal(lambda day=day: check_final_facts(one(), day)) for day in ("2026-11-23", "2026-11-24")]  # type: ignore[misc]
     assert said == [
         "--final: 2026-11-23 is before the exercise on 2026-11-24; write that date or a later one",
         "",
@@ -81,12 +89,22 @@ def test_the_day_that_people_say_is_the_day_of_the_exercise() -> None:
     conductor = conducted(["principal"])
     conductor.record_date(datetime(2026, 11, 24, 9, 30))
     one = replace(with_the_day("2026-11-20"), review=Review(conductor))
-    assert refusal(lambda: check_final_day(one, "2026-11-20")) == ""
-    assert refusal(lambda: check_final_day(one, "2026-11-19")) != ""
+    assert refusal(lambda: check_final_facts(one, "2026-11-20")) == ""
+    assert refusal(lambda: check_final_facts(one, "2026-11-19")) != ""
 
 
 def test_where_nobody_has_said_the_day_of_the_exercise_its_blank_is_what_is_missing() -> None:
-    assert refusal(lambda: check_final_day(facts(), "1999-01-01")) == ""
+    assert refusal(lambda: check_final_facts(attended(), "1999-01-01")) == ""
+
+
+def test_a_report_is_not_made_final_of_a_script_that_no_one_attended_nor_before_its_journal() -> None:
+    """Even where people say that the exercise was earlier than its journal."""
+    said = "--final: a script played this exercise and no one attended; omit --final for a draft"
+    assert refusal(lambda: check_final_facts(facts(), "2026-12-01")) == said
+    one = replace(with_the_day("2026-11-24"), recorded_on="2026-11-26")
+    said = "--final: 2026-11-25 is before its journal was begun on 2026-11-26; write that date or a later one"
+    assert refusal(lambda: check_final_facts(one, "2026-11-25")) == said
+    assert refusal(lambda: check_final_facts(one, "2026-11-26")) == ""
 
 
 def test_the_command_says_what_is_wrong_with_the_day_before_it_reads_anything(
@@ -164,38 +182,18 @@ READ: dict[str, Callable[[Paper], str]] = {
 def test_a_final_report_has_no_empty_box_in_any_format(form: str) -> None:
     draft, final = both()
     assert list_open_blanks(draft) == list_open_blanks(final) == []
-    assert "□ May be added: Who asked for the exercise" in " ".join(READ[form](draft).split())
-    assert [words for words in ("□", "May be added", "Sponsor") if words in READ[form](final)] == []
-
-
-def test_what_a_final_report_leaves_out_takes_its_heading_and_its_row_with_it() -> None:
-    draft, final = both()
-    before, after = ({row[0] for row in rows(one, "The exercise")} for one in (draft, final))
-    assert before - after == {"Sponsor"}
-    (analysis,) = (one for one in final.sections if one.id == "analysis")
-    of: dict[str, list[str]] = {}
-    for block in analysis.blocks:
-        if isinstance(block, Heading) and block.level == 2:
-            found = of.setdefault(block.text[:11], [])
-        elif isinstance(block, Heading):
-            found.append(block.text)
-    assert of == {
-        "Objective 1": ["Strengths", "Areas for improvement"],
-        "Objective 2": ["Strengths", "Areas for improvement"],
-        "Objective 3": [],
-        "Objective 4": ["Observations", "Strengths", "Areas for improvement"],
-        "Objective 5": [],
-    }
-    assert "- Observation: all rooms heard it" in write_markdown(final)
+    assert "□ May be added" in " ".join(READ[form](draft).split())
+    assert [words for words in ("□", "May be added") if words in READ[form](final)] == []
 
 
 def test_who_signs_stays_in_a_final_report_with_room_for_a_name_that_nobody_wrote() -> None:
-    table = next(tables(both()[1], "Signatures"))
-    assert [row[0] for row in table.rows] == [
-        "Exercise facilitator: name in print", "Date and signature", "Lead evaluator: name in print",
-        "Date and signature", "Principal", "Date and signature",
-    ]  # fmt: skip
-    assert [is_written_by_hand(row) for row in table.rows] == [True, True, True, True, False, True]
+    (table,) = tables(both()[1], "Signatures")
+    assert rows(both()[1], "Signatures") == [
+        ["Exercise facilitator", "", "", ""],
+        ["Lead evaluator", "", "", ""],
+        ["Principal", "A. Head", "", ""],
+    ]
+    assert [is_written_by_hand(row) for row in table.rows] == [True, True, True]
 
 
 def test_what_may_be_added_can_be_written_into_a_file_that_a_final_report_is_made_with(
@@ -206,9 +204,11 @@ def test_what_may_be_added_can_be_written_into_a_file_that_a_final_report_is_mad
     file = tmp_path / "added.yaml"
     assert create_additions_file(one, file, COMMAND)
     text = file.read_text(encoding="utf-8")
-    assert "- blank: overview.sponsor" in text
-    file.write_text(text.replace('says: ""', 'says: "2026-11-24"'), encoding="utf-8")
-    assert rows(build_after_action_report(add_additions(one, file)), "The exercise")[-3][0] == "Sponsor"
+    assert "- blank: signatures.principal.name" in text
+    file.write_text(
+        text.replace('principal.name  # Name in print\n    says: ""', 'principal.name\n    says: "A. Head"')
+    )
+    assert rows(build_after_action_report(add_additions(one, file)), "Signatures")[2][1] == "A. Head"
 
 
 @cache
@@ -274,10 +274,14 @@ def test_nothing_and_something_to_be_improved_do_not_go_together(tmp_path: Path)
         with_a_file(facts(), file, ("improvements:\n", f"{NONE[1]}\nimprovements:\n"))
 
 
-def test_a_final_report_names_the_objectives_without_a_rating() -> None:
-    final = build_after_action_report(replace(facts(), finalized=("J. Doe", "2026-12-01")))
-    assert "Not rated" in dict(final.about)
-    assert "Not rated" not in dict(build_after_action_report(facts()).about)
+def test_the_assessment_names_what_was_rated_and_what_was_not() -> None:
+    good, flawed, _ = bullets(build_after_action_report(facts()), "summary")
+    assert good.endswith(
+        "objective 1, Public Information and Warning (P); objective 2, Operational Communications (S)."
+    )
+    assert flawed.endswith(
+        "objective 4, Situational Assessment (M); 2 improvements in the plan; not rated: objectives 3 and 5."
+    )
 
 
 def test_a_file_that_was_begun_before_something_was_written_down_is_read_all_the_same(tmp_path: Path) -> None:
@@ -285,3 +289,15 @@ def test_a_file_that_was_begun_before_something_was_written_down_is_read_all_the
     file = tmp_path / "added.yaml"
     file.write_text(text.replace('"unimproved"', '"active-assailant"'), encoding="utf-8")
     assert rows(build_after_action_report(add_additions(facts(), file)), "Improvement plan")
+
+
+def test_feedback_forms_are_counted_and_a_form_with_a_missing_answer_is_refused(tmp_path: Path) -> None:
+    """Three forms with 5 and one with no answer to the first statement; all others 3."""
+    file, rest = tmp_path / "added.yaml", [3] * 12
+    forms = [[5, *rest], [5, *rest], [0, *rest], [4, *rest]]
+    paper = build_after_action_report(with_a_file(facts(), file, ("feedback: []", f"feedback: {forms}")))
+    first, second = rows(paper, "Answers in 4 feedback forms")[:2]
+    assert first[1:] == ["3", "4.7", "0", "0", "0", "1", "2"]
+    assert second[1:] == ["4", "3.0", "0", "0", "4", "0", "0"]
+    with pytest.raises(Problems, match="this form has 12 answers; write 13, one for each statement"):
+        with_a_file(facts(), file, ("feedback: []", f"feedback: {[rest]}"))

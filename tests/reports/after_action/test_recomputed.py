@@ -7,6 +7,7 @@ slow ones, means are plain sums, and an interval is scipy's.
 import math
 import re
 from functools import cache
+from itertools import accumulate
 from statistics import fmean, median
 from typing import Any, NamedTuple
 
@@ -15,7 +16,7 @@ import pytest
 from scipy.stats import bootstrap
 
 from reports.documents.model import Paper
-from reports.figures.forest_plot import build_effects_figure
+from reports.figures.dumbbell_plot import build_dumbbells_of_exercise
 from reports.text.terms import capitalize_first, name_measure
 from scenarios.hazards import MEASURE_NAMES
 from sim.exercise.arms import ARM_NAMES
@@ -24,7 +25,7 @@ from sim.exercise.replay import Replay
 from sim.model.tables import Tables
 from sim.model.trace import Event
 from tests.reports.drawn_lines import present
-from tests.reports.reports import facts, journal_rows, report, rows, tables, words
+from tests.reports.reports import bullets, facts, journal_rows, report, rows, tables, words
 from tests.sim.exercise.exercises import EACH, FIRST
 from tests.sim.exercise.reviews import FEW
 from tests.sim.hazards.fire_invariants import fire_measures
@@ -222,6 +223,38 @@ def test_measures_that_the_table_only_names_moved_by_a_second_or_less_and_none_i
             assert abs(headline(found, measure, column)) < (0.015 if measure in SHARES else 1.5), heading
 
 
+LINE = re.compile(r"(Alert|Team decisions), (.*?): ")
+PERCENTILES = re.compile(r"5th to 95th percentile (.*?)\. This exercise")
+AN_END = re.compile(r"(\d+(?::\d\d)?)(?: (s|min))?(?: (sooner|later))?")
+
+
+def ends_in_words(said: str) -> list[float]:
+    """`23 s later to 1:05 min sooner` in seconds; unit and direction of an end without them are those of the next."""
+    ends, unit, sign = [], "s", 1.0
+    for size_, own_unit, way in reversed(AN_END.findall(said)):
+        unit, sign = own_unit or unit, {"sooner": 1.0, "later": -1.0}.get(way, sign)
+        minutes_, _, rest = size_.rpartition(":")
+        ends.append(
+            sign
+            * (60.0 * float(minutes_ or 0) + float(rest) * (60.0 if unit == "min" and not minutes_ else 1.0))
+        )
+    return sorted(ends)
+
+
+@pytest.mark.parametrize("name", EACH)
+def test_the_lines_of_the_report_have_the_percentiles_of_their_plays(name: str) -> None:
+    found, looked_at = many(name), 0
+    for line in bullets(found.paper, "brought"):
+        told, spread = LINE.match(line), PERCENTILES.search(line)
+        if told and spread:
+            column = 1 if told[1] == "Alert" else 2
+            values = gains(found, NAMED[capitalize_first(told[2])], column)
+            expected = np.quantile(values, [0.05, 0.95], method="inverted_cdf")
+            assert ends_in_words(spread[1]) == pytest.approx(expected, abs=0.51), line
+            looked_at += 1
+    assert looked_at >= 2
+
+
 @pytest.mark.slow  # ten seconds of resampling
 @pytest.mark.parametrize("name", EACH)
 def test_intervals_are_those_that_scipy_resamples(name: str) -> None:
@@ -256,7 +289,7 @@ def test_the_columns_of_this_play_are_differences_of_its_own_events(name: str) -
                 ends = [min(one[measure], until) for one in (first, second)]
                 assert math.inf in (first[measure], second[measure])
                 assert seconds(cell.removeprefix("at least ")) == pytest.approx(
-                    gain(measure, *ends), abs=0.501
+                    gain(measure, *ends), abs=half(measure, cell)
                 )
             elif cell != "n/a":
                 expected = gain(measure, first[measure], second[measure])
@@ -266,7 +299,7 @@ def test_the_columns_of_this_play_are_differences_of_its_own_events(name: str) -
 @pytest.mark.parametrize("name", EACH)
 def test_how_often_each_decision_was_given_is_counted_again(name: str) -> None:
     found = many(name)
-    said = words(found.paper, "brought")
+    said = words(found.paper, "counterfactual")
     work = build_replication_task(facts(name).state)
     decisions = [one.id for one in work.plan if one.has_effect and re.fullmatch(r"D\d+", one.id)]
     assert decisions
@@ -275,27 +308,23 @@ def test_how_often_each_decision_was_given_is_counted_again(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", EACH)
-def test_the_marks_of_the_figure_are_those_means_and_its_stars_this_play(name: str) -> None:
-    found = many(name)
-    drawn = present(build_effects_figure(facts(name).review, present(facts(name).counterfactual)))
-    assert len(drawn.columns) == len(PAIRS)
-    for (column, (before, after)), marks in zip(PAIRS.items(), drawn.columns, strict=True):
-        assert marks
-        for mark in marks:
-            measure = NAMED[capitalize_first(mark.name)]
-            assert mark.reduction == pytest.approx(headline(found, measure, column), abs=1e-6), mark.name
-            first, second = found.here[before][measure], found.here[after][measure]
-            if mark.observed is not None:
-                assert mark.observed == pytest.approx(gain(measure, first, second), abs=1e-6), mark.name
-            else:
-                assert math.inf in (first, second), mark.name
+def test_the_dots_of_the_figure_are_the_centers_of_the_plays_of_each_arm(name: str) -> None:
+    found, review = many(name), facts(name).review
+    horizon = review.state.running_arms.player.tables.horizon
+    (block,) = present(build_dumbbells_of_exercise(review, present(facts(name).counterfactual))).blocks
+    for row in block.rows:
+        measure = NAMED[capitalize_first(row.name)]
+        for dot, arm, column in zip(row.dots, ("twin", "autopilot", "room"), (1, 1, 2), strict=True):
+            times = [min(play[arm][measure], horizon) for play in found.plays]
+            center = np.median(times) if is_median(found, measure, column) else np.mean(times)
+            assert dot.seconds == pytest.approx(center, abs=1e-6), (row.name, dot.label)
 
 
 @pytest.mark.parametrize("name", EACH)
 def test_how_many_emergencies_have_what_the_story_needs_is_counted_again(name: str) -> None:
     """In both arms in which everybody is modelled; what the hazard's own clock would be no event tells."""
     found, looked_at = many(name), 0
-    said = words(found.paper, "brought").replace("\N{NO-BREAK SPACE}", " ")
+    said = words(found.paper, "counterfactual").replace("\N{NO-BREAK SPACE}", " ")
     for need in facts(name).exercise.needs:
         heading = capitalize_first(name_measure(need.measure))
         if heading in NAMED:
@@ -341,7 +370,7 @@ def test_the_sentences_of_the_summary_count_what_is_in_the_file(name: str) -> No
         if row.kind in ("decide", "lapse") and row.payload["decision"] in opened_:
             free = row.exercise_time
     asked, injects = len(opened_), [row.payload["outcome"] for row in entries if row.kind == "inject"]
-    first, second = re.split(r"Of (?=\d+ planned)", words(paper, "summary"))
+    first, second = re.split(r"Of (?=\d+ planned)", words(paper, "people"))
     assert numbers(first)[:2] == [str(asked), str(len(decided))]
     assert length(talked) in first
     assert numbers(second)[:2] == [str(len(data.exercise.injects)), str(injects.count("delivered"))]
@@ -375,40 +404,43 @@ def test_what_came_to_the_patient_is_read_a_second_time_off_its_events() -> None
             assert found[label][column] == (clock(time) if came else "–"), (label, arm)
 
 
+def story_times(name: str) -> list[float]:
+    """T+ of each row of the journal, or the later time to which a module before it has jumped: one clock, as it is shown."""
+    stories = {segment.id: segment.story or 0.0 for segment in facts(name).exercise.segments}
+    jumps = accumulate(
+        (stories[row.payload["segment"]] if row.kind == "segment" else 0.0 for row in journal_rows(name)), max
+    )
+    return [max(row.incident_time, jump) for row, jump in zip(journal_rows(name), jumps, strict=True)]
+
+
 @pytest.mark.parametrize("name", EACH)
 def test_each_line_of_the_log_has_the_times_of_its_row(name: str) -> None:
-    paper, entries = report(name), journal_rows(name)
-    times = {(clock(row.incident_time), length(row.exercise_time)) for row in entries}
+    paper, entries, shown = report(name), journal_rows(name), story_times(name)
+    times = {(clock(time), length(row.exercise_time)) for row, time in zip(entries, shown, strict=True)}
     log = rows(paper, "Log of the exercise")
     assert log
     assert [line for line in log if (line[0], line[1]) not in times] == []
-    delivered = [row for row in entries if row.kind == "inject" and row.payload["outcome"] == "delivered"]
-    for row in delivered:
-        assert any(line[0] == clock(row.incident_time) and row.payload["says"] in line[2] for line in log)
+    for row, time in zip(entries, shown, strict=True):
+        if row.kind == "inject" and row.payload["outcome"] == "delivered":
+            assert any(line[0] == clock(time) and row.payload["says"] in line[2] for line in log)
 
 
 @pytest.mark.parametrize("name", EACH)
-def test_what_was_decided_stands_under_its_objective_with_its_time_and_cost(name: str) -> None:
-    paper, entries, data = report(name), journal_rows(name), facts(name)
-    opened_ = {
-        row.payload["decision"]: row.incident_time
-        for row in entries
-        if row.kind == "ask" and row.payload["state"] == "open"
-    }
-    costs = {
-        row.payload["decision"]: row.payload["cost"]
-        for row in entries
-        if row.kind == "decide" and row.payload["does"]
-    }
-    for n, objective in enumerate(data.exercise.objectives, 1):
-        mine = [
-            one.id for one in data.exercise.decisions if one.objective == objective.id and one.id in opened_
-        ]
-        if mine:
-            cells = {row[1].split(",")[0]: row for row in rows(paper, f"Decision points (objective {n})")}
-            assert set(cells) == set(mine)
-            assert all(cells[one][0] == clock(opened_[one]) for one in mine)
-            assert all(length(costs[one]) in cells[one][3] for one in mine if one in costs)
+def test_each_decision_stands_in_the_log_with_its_times_its_cost_and_what_was_expected(name: str) -> None:
+    log, entries, data = rows(report(name), "Log of the exercise"), journal_rows(name), facts(name)
+    expected = {one.id: f"{one.expects} ({one.reference})" for one in data.exercise.decisions}
+    asked = 0
+    for row, time in zip(entries, story_times(name), strict=True):
+        if row.kind == "ask" and row.payload["state"] == "open":
+            decision = row.payload["decision"]
+            (line,) = (line for line in log if line[2].startswith(f"{decision} asked: "))
+            assert (line[0], line[3]) == (clock(time), expected[decision])
+            asked += 1
+        if row.kind == "decide" and row.payload["does"]:
+            decision = row.payload["decision"]
+            (line,) = (line for line in log if line[2].startswith(f"{decision} decided: "))
+            assert length(row.payload["cost"]) in line[2]
+    assert asked
 
 
 @pytest.mark.parametrize("name", EACH)
@@ -454,9 +486,14 @@ def test_ratings_and_the_improvement_plan_are_those_of_the_file(name: str) -> No
     final = {
         (one["objective"], one.get("task", "")): one["rating"] for one in notes.values() if one.get("final")
     }
+    shown = rows(paper, "Capabilities and final ratings")
+    expected = []
     for n, objective in enumerate(data.exercise.objectives, 1):
-        cells = rows(paper, f"Ratings of objective {n}")
-        expected = [final.get((objective.id, task), "not rated") for task in ("", *objective.tasks)]
-        assert [cell[2].split(",")[0] for cell in cells] == expected
+        expected.append((f"{n}. {objective.says}", final.get((objective.id, ""), "not rated")))
+        rated = [
+            (task, final[objective.id, task]) for task in objective.tasks if (objective.id, task) in final
+        ]
+        expected += [(f"Critical task: {task}", rating) for task, rating in rated]
+    assert [(row[0], row[2]) for row in shown] == expected
     issues = [one["text"] for one in notes.values() if one["kind"] == "improve"]
     assert [row[1] for row in rows(paper, "Improvement plan")] == (issues or [""])

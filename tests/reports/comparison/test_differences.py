@@ -11,8 +11,8 @@ from rich.console import Console
 
 from reports.comparison.differences import find_interval_direction
 from reports.comparison.findings import FindingLine, FindingRow, build_findings
-from reports.comparison.page import print_comparison
-from reports.figures.forest_plot import build_forest
+from reports.comparison.full_page import print_full_comparison
+from reports.figures.dumbbell_plot import build_dumbbells_of_comparison
 from sim.experiment.comparison import Comparison
 from sim.statistics.paired import MedianWord
 from sim.statistics.summaries import Arm
@@ -23,6 +23,7 @@ from tests.sim.experiment.comparisons import (
     SOONER,
     TODAY,
     contrast,
+    joint_range,
     made,
     missed,
     primary,
@@ -44,6 +45,43 @@ def state(reduction: float, verdict: str, **given: Any) -> tuple[str, FindingLin
     row = row_of(primary(PAIRING, "aware_t90", reduction, verdict, **given))
     [said] = row.summary_statements
     return said.removeprefix("90% of staff aware: ").removesuffix("."), row.lines[0]
+
+
+NOT_RESOLVED: dict[str, Any] = {
+    "is_resolvable": False, "p05": None, "p50": None, "p95": None, "above_zero": None, "above_delta": None,
+    "below_minus_delta": None,
+}  # fmt: skip
+INFINITE: dict[str, Any] = {"p95": None, "p95_word": "only the strategy reaches it"}
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({}, "5% to 95% of input combinations: 9 s later to 40 s sooner, median 12 s sooner; "
+         "sooner by 15 s or more in 31%, later by 15 s or more in 2%"),
+        ({"above_delta": 0.0, "below_minus_delta": 0.0},
+         "5% to 95% of input combinations: 9 s later to 40 s sooner, median 12 s sooner; no difference of 15 s or more"),
+        (INFINITE, "5% to 95% of input combinations: 9 s later to achieved only with it in most runs, median 12 s sooner; "
+                   "sooner by 15 s or more in 31%, later by 15 s or more in 2%"),
+        (NOT_RESOLVED, "not resolvable with 256 input combinations"),
+    ],
+)  # fmt: skip
+def test_a_joint_range_says_how_often_the_difference_is_large_enough_to_matter(
+    given: dict[str, Any], sentence: str
+) -> None:
+    joint = replace(joint_range(PAIRING, "aware_t90"), **given)
+    line = row_of(primary(PAIRING, "aware_t90", 27.0, SOONER), joint=(joint,), joint_points=256).lines[0]
+    assert line.joint == f"joint sensitivity: {sentence}"
+
+
+def test_a_verdict_that_reads_the_joint_range_says_nothing_of_the_one_way_range() -> None:
+    """Neither that it contains zero, which it need not, nor that its sample differs."""
+    one_way = {"input_low": 20.0, "input_high": 40.0, "input_base": 90.0, "verdict_range": "joint"}
+    told, line = state(27.0, f"{SENSITIVE}", input_named="pa.authority.needed", **one_way)
+    assert told == f"{BY_27_S}; sensitive to assumptions"
+    assert line.verdict.startswith("sensitive to assumptions (")
+    _, unnamed = state(27.0, "sensitive to assumptions", verdict_range="joint")
+    assert unnamed.verdict == "sensitive to assumptions"
 
 
 @pytest.mark.parametrize(
@@ -260,7 +298,7 @@ def test_adverse_effects_stand_with_every_contrast() -> None:
     for row in (*found.rows, *found.others):
         assert any("hazard over (20 s later" in sentence for sentence in row.adverse_effects)
     console = Console(width=100, record=True, file=io.StringIO())
-    print_comparison(found, console)
+    print_full_comparison(found, console)
     assert " ".join(console.export_text().split()).count("hazard over (20 s later") == 3
 
 
@@ -305,5 +343,6 @@ def test_such_a_primary_duration_is_inconclusive_and_has_no_mark() -> None:
     given: dict[str, Any] = {"exploratory": False, "verdict": SOONER, "delta": 5.0, "p_adjusted": 0.001}
     line = build_findings(lengths(10, 7, **given)).rows[0].lines[0]
     assert line.verdict == "inconclusive: no value in 10% vs 7%, so durations are not compared"
-    uneven, alike = (present(build_forest(lengths(count, 7, **given))) for count in (10, 7))
-    assert (uneven.columns[0].marks["s"], len(alike.columns[0].marks["s"])) == ((), 1)
+    uneven, alike = (build_dumbbells_of_comparison(lengths(count, 7, **given)) for count in (10, 7))
+    assert uneven is None
+    assert len(present(alike).blocks[0].rows) == 1

@@ -20,6 +20,7 @@ from reports.text.terms import (
     label_strategy,
     name_input,
 )
+from scenarios.decided_acts import DecidedActs
 from scenarios.inputs import iterate_named_inputs
 from scenarios.library import list_shipped, open_emergency
 from scenarios.scenario import CONDITIONS
@@ -235,6 +236,7 @@ def test_every_shipped_input_has_a_name() -> None:
     models = [model for one in found for model in (one.scenario, one.place.campus, *one.strategies.values())]
     models += [open_emergency(name).scenario for name in ("cardiac-arrest", "false-alarm")]
     names = {name for model in models for name, _ in iterate_named_inputs(model)}
+    names |= {f"acts.{name}" for name, _ in iterate_named_inputs(DecidedActs())}
     assert names - set(INPUT_NAMES) == set()
     assert set(INPUT_NAMES) - names == set()
     assert len(set(INPUT_NAMES.values())) == len(INPUT_NAMES)

@@ -71,8 +71,8 @@ def text(element: Any) -> str:
 def test_headings_have_the_styles_that_word_makes_contents_of(document: Document) -> None:
     assert styled(document, "Title") == ["Active assailant at Jefferson High"]
     assert styled(document, "Heading 1") == [
-        *("To complete before signing", "Summary <of facts> & more"),
-        *("Timeline", "Improvement plan", "Participants"),
+        *("Summary <of facts> & more", "Timeline", "Improvement plan", "Participants"),
+        "To complete before signing",
     ]
     assert styled(document, "Heading 2") == ["Scope #1"]
     assert styled(document, "Heading 3") == ["In detail"]

@@ -8,7 +8,7 @@ import pytest
 
 from reports.after_action.annotations import render_additions_file
 from reports.after_action.data import ReportData
-from reports.after_action.report import build_after_action_report, build_blank_report
+from reports.after_action.report import build_after_action_report, build_blank_report, build_evidence_file
 from reports.compliance.requirements import requirement_sheet
 from reports.documents.markdown_writer import write_markdown
 from reports.documents.model import Paper
@@ -22,11 +22,10 @@ from tests.sim.exercise.exercises import ASSAILANT, conducted, opened
 from tests.sim.exercise.reviews import stopped_at_once
 
 
-def own_sections(paper: Paper) -> str:
-    """A report without the appendix of inputs, which quotes files."""
-    return write_markdown(
-        replace(paper, sections=tuple(one for one in paper.sections if one.id != "evidence"))
-    )
+def evidence() -> Paper:
+    """The evidence file without the inputs, which quote files."""
+    paper = build_evidence_file(facts())
+    return replace(paper, sections=tuple(one for one in paper.sections if one.id != "evidence"))
 
 
 def cards() -> str:
@@ -41,13 +40,14 @@ def additions() -> str:
 
 
 TEXTS: dict[str, Callable[[], str]] = {
-    "report-active-assailant": lambda: own_sections(report("active-assailant")),
-    "report-cardiac-arrest": lambda: own_sections(report("cardiac-arrest")),
-    "report-laboratory-fire": lambda: own_sections(report("laboratory-fire")),
-    "report-too-late": lambda: own_sections(report("too-late")),
-    "report-left-in-briefing": lambda: own_sections(
+    "report-active-assailant": lambda: write_markdown(report("active-assailant")),
+    "report-cardiac-arrest": lambda: write_markdown(report("cardiac-arrest")),
+    "report-laboratory-fire": lambda: write_markdown(report("laboratory-fire")),
+    "report-too-late": lambda: write_markdown(report("too-late")),
+    "report-left-in-briefing": lambda: write_markdown(
         build_after_action_report(ReportData("left", stopped_at_once()))
     ),
+    "reproduction": lambda: write_markdown(evidence()),
     "additions": additions,
     "situation-manual": lambda: write_markdown(handout(ASSAILANT, "situation-manual")),
     "facilitators-guide": lambda: write_markdown(handout(ASSAILANT, "facilitators-guide")),

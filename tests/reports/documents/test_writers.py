@@ -5,15 +5,23 @@ from __future__ import annotations
 import stat
 import subprocess
 import sys
+from base64 import b64decode, b64encode
+from dataclasses import replace
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
+from pypdf import PdfReader
 
 from reports.documents import Format, write_paper
 from reports.documents.fonts import clean_texts
 from reports.documents.model import Paper, Paragraph, Section
 from tests.reports.documents.documents import empty, full
 
+LOGO = b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+)
+"""A picture of one pixel."""
 ROOT = Path(__file__).parents[3]
 FORMATS: tuple[Format, ...] = ("docx", "pdf", "html")
 WRITE = "import sys, pathlib; from tests.reports.documents.documents import *; from reports.documents import write_paper; "
@@ -51,6 +59,17 @@ def test_what_cannot_be_written_is_the_callers_to_hear_and_leaves_nothing_behind
     with pytest.raises(OSError, match=r"paper\.html"):
         write_paper(empty(), tmp_path, "paper", ("html",))
     assert [path.name for path in tmp_path.iterdir()] == ["paper.html"]
+
+
+def test_a_logo_is_in_each_file_with_a_description(tmp_path: Path) -> None:
+    """A PDF without one would not be PDF/UA-1, and typst would refuse it."""
+    paths = write_paper(replace(empty(), logo=LOGO), tmp_path, "paper", FORMATS)
+    word, pdf, page = paths
+    with ZipFile(word) as parts:
+        assert LOGO in [parts.read(name) for name in parts.namelist() if name.startswith("word/media/")]
+        assert 'descr="Logo"' in parts.read("word/document.xml").decode()
+    assert len(PdfReader(pdf).pages[0].images) == 1
+    assert f'src="data:image/png;base64,{b64encode(LOGO).decode()}" alt="Logo"' in page.read_text("utf-8")
 
 
 def test_characters_that_no_file_can_say_are_left_out(tmp_path: Path) -> None:

@@ -10,22 +10,24 @@ from typing import cast
 
 import numpy as np
 import pytest
+from matplotlib.path import Path as MplPath
 from matplotlib.text import Text
 
 from reports.figures.export import draw_exercise_figures, explain_missing_figures, iterate_exercise_drawings
 from reports.figures.style import NEVER_TEXT, format_by_arm, use_style
-from reports.figures.time_curves import SharesFigure, build_shares, draw_shares
+from reports.figures.time_curves import CurvesFigure, build_shares, draw_panels
+from reports.text.terms import ARM_LABELS
 from sim.exercise.arms import ARM_NAMES
-from sim.exercise.narrative import narrate
 from sim.exercise.review import Review
 from sim.exercise.state import State, describe_rulings
-from tests.reports.drawn_lines import present
+from tests.reports.drawn_lines import check_texts_apart, present
 from tests.sim.exercise.reviews import PERSON, a_few, looked_back, stopped_at_once, with_names
 
+ARM_OF = {label: arm for arm, label in ARM_LABELS.items()}
 ROOT = Path(__file__).parents[3]
 
 
-def the_shares(review: Review) -> SharesFigure:
+def the_shares(review: Review) -> CurvesFigure:
     return present(build_shares(review))
 
 
@@ -44,14 +46,14 @@ def test_a_line_is_the_share_of_the_staff_who_knew() -> None:
     for line in data.panels[0].lines:
         for time in (0.0, 45.0, 100.0, 200.0):
             at = int(np.searchsorted(line.times, time, side="right")) - 1
-            assert line.shares[at] == pytest.approx(known(looked_back(), line.arm, time)), (line.arm, time)
+            assert line.shares[at] == pytest.approx(known(looked_back(), ARM_OF[line.label], time)), (
+                ARM_OF[line.label],
+                time,
+            )
 
 
-def test_triangles_stand_where_decisions_began() -> None:
-    data = the_shares(looked_back())
-    assert data.title == "Your team: 90% of staff aware T+02:40"
-    lines = [line for line in narrate(looked_back().state) if line.kind == "act" and "begins" in line.text]
-    assert list(data.action_starts) == sorted({line.time for line in lines if line.time <= data.limit})
+def test_the_title_holds_your_team_against_no_app_alert() -> None:
+    assert the_shares(looked_back()).title == "90% of staff aware T+02:40, with no app alert T+02:18"
 
 
 def test_arms_that_have_the_same_are_said_together() -> None:
@@ -80,26 +82,45 @@ def test_what_the_facilitator_ruled_is_said_with_the_time_from_which_on() -> Non
 
 
 def test_nobody_is_protected_from_a_heart_that_stops() -> None:
-    assert [panel.what for panel in the_shares(looked_back("cardiac-arrest")).panels] == ["aware"]
+    assert [panel.heading for panel in the_shares(looked_back("cardiac-arrest")).panels] == ["Staff aware"]
 
 
-def test_the_axes_show_the_lines() -> None:
+def test_the_axes_show_the_lines_and_shade_the_gap_between_your_team_and_no_app_alert() -> None:
     data = the_shares(looked_back())
     with use_style():
-        _, *panels = draw_shares(data).axes
-    for axes, panel in zip(panels, data.panels, strict=True):
+        figure = draw_panels(data)
+        figure.draw_without_rendering()
+        check_texts_apart(figure)
+    for axes, panel in zip(figure.axes, data.panels, strict=True):
         lines = {str(line.get_label()): line for line in axes.get_lines()}
         for one in panel.lines:
-            np.testing.assert_array_equal(lines[one.arm].get_xdata(), one.times)
-            np.testing.assert_array_equal(lines[one.arm].get_ydata(), one.shares)
-            assert lines[one.arm].get_drawstyle() == "steps-post"
+            np.testing.assert_array_equal(lines[one.label].get_xdata(), one.times)
+            np.testing.assert_array_equal(lines[one.label].get_ydata(), one.shares)
+            assert lines[one.label].get_drawstyle() == "steps-post"
+        shaded = sum(_area(path) for one in axes.collections for path in one.get_paths())
+        team, _, without = panel.lines
+        times = np.union1d(team.times, without.times)
+        shares = [
+            np.array([line.shares[np.searchsorted(line.times, t, "right") - 1] for t in times])
+            for line in (team, without)
+        ]
+        assert shaded == pytest.approx(float(np.sum(np.abs(shares[0] - shares[1])[:-1] * np.diff(times))))
+
+
+def _area(path: MplPath) -> float:
+    """Of the parts of a path, each closed."""
+    found = 0.0
+    for polygon in path.to_polygons():
+        x, y = np.asarray(polygon).T
+        found += abs(float(np.dot(x[:-1], y[1:]) - np.dot(x[1:], y[:-1]))) / 2.0
+    return found
 
 
 def test_an_exercise_that_was_stopped_at_once_has_no_figure_and_says_why() -> None:
     assert draw_exercise_figures(stopped_at_once()) == []
     reasons = dict(one.split(": ", 1) for one in explain_missing_figures(stopped_at_once()))
     assert set(reasons.values()) == {"the exercise was stopped before anything happened"}
-    assert set(reasons) == {"timeline", "maps", "shares", "brought"}
+    assert set(reasons) == {"timeline", "maps", "shares", "heard", "brought"}
 
 
 @pytest.mark.slow

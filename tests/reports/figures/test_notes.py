@@ -10,8 +10,7 @@ from matplotlib.text import Annotation
 from reports.comparison.differences import ComparisonIndex, describe_hidden_harm
 from reports.comparison.findings import build_findings
 from reports.counterfactual import describe_hidden as hidden_in_exercise
-from reports.counterfactual import summarize_effects as summary_of_exercise
-from reports.figures.forest_plot import build_forest
+from reports.figures.dumbbell_plot import build_dumbbells_of_comparison
 from reports.figures.response_chain import build_chain
 from reports.figures.style import use_style
 from reports.figures.time_curves import build_curves
@@ -41,10 +40,10 @@ def missed_more() -> Comparison:
 
 def test_who_was_later_stands_in_the_note_of_every_figure_that_says_sooner() -> None:
     said = "But 90% of staff aware later than today in 42%"
-    found = [build_curves(made(), "aware"), build_forest(made())]
+    found = [build_curves(made(), "aware"), build_dumbbells_of_comparison(made())]
     assert all(one is not None and one.note.startswith(said) and said in one.alt for one in found)
     (tornado,) = build_tornados(made())
-    assert tornado.note.startswith(said)
+    assert said in tornado.note
     assert "but later in 42%" in build_findings(made()).rows[1].summary_statements[1], (
         "the same number as in the answer"
     )
@@ -53,7 +52,11 @@ def test_who_was_later_stands_in_the_note_of_every_figure_that_says_sooner() -> 
 def test_what_was_not_reached_more_often_stands_there_too() -> None:
     said = "90% of people protected not achieved: 29% app, 911 only (PA down) vs 45%"
     comparison = missed_more()
-    for one in (build_curves(comparison, "protected"), build_forest(comparison), build_chain(comparison)):
+    for one in (
+        build_curves(comparison, "protected"),
+        build_dumbbells_of_comparison(comparison),
+        build_chain(comparison),
+    ):
         assert one is not None
         assert said in one.note
     assert said not in describe_hidden_harm(ComparisonIndex(made()), ["protected_t90"])
@@ -61,9 +64,9 @@ def test_what_was_not_reached_more_often_stands_there_too() -> None:
 
 def test_a_title_gives_the_share_where_most_are_later() -> None:
     found = present(build_curves(mostly_later(), "aware"))
-    assert found.title == "The app: 90% of staff aware later in 76% vs today, mean 2:50 min sooner"
+    assert found.title == "90% of staff aware later in 76%, mean 2:50 min sooner with the app"
     fewer = present(build_curves(mostly_later(better_share=0.76, worse_share=0.15), "aware"))
-    assert fewer.title == "The app: 90% of staff aware 2:50 min sooner than today"
+    assert fewer.title == "90% of staff aware 2:50 min sooner with the app"
 
 
 def test_a_note_says_in_how_many_it_was_not_reached_where_the_difference_rests_on_that() -> None:
@@ -71,7 +74,7 @@ def test_a_note_says_in_how_many_it_was_not_reached_where_the_difference_rests_o
     sooner = mostly_later(better_share=0.76, worse_share=0.15, **missed(70.0))
     counts = zip(sooner.measures, (17, 4), strict=True)
     comparison = replace(sooner, measures=tuple(replace(one, not_reached=count) for one, count in counts))
-    for one in (build_curves(comparison, "aware"), build_forest(comparison)):
+    for one in (build_curves(comparison, "aware"), build_dumbbells_of_comparison(comparison)):
         assert one is not None
         assert said in one.note
         assert said in one.alt
@@ -118,12 +121,6 @@ def test_the_notes_of_an_exercise_say_what_its_summary_says_was_reached_less_oft
     assert hidden_in_exercise(found) == (
         "But effect of the alert: all people protected achieved: 80% without, 78% with; "
         "effect of team decisions: first campus alert achieved: 100% without, 95% with."
-    )
-    assert all(
-        words in sentence
-        for words, sentence in zip(
-            ("80% without, 78% with", "100% without, 95% with"), summary_of_exercise(found), strict=True
-        )
     )
     assert hidden_in_exercise(Counterfactual(1000, alert[:1], (), {}, None, is_interrupted=False)) == ""
 

@@ -6,14 +6,15 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from matplotlib.collections import PolyCollection
 
+from reports.figures.dumbbell_plot import build_dumbbells_of_comparison
 from reports.figures.export import iterate_comparison_drawings
-from reports.figures.forest_plot import build_forest
 from reports.figures.response_chain import build_chain
-from reports.figures.time_curves import CurvesFigure, build_curves, draw_curves, find_curves_limit
+from reports.figures.time_curves import CurvesFigure, build_curves, draw_panels, find_curves_limit
 from sim.experiment.comparison import Comparison
 from sim.statistics.summaries import Arm
-from tests.reports.drawn_lines import present, ys
+from tests.reports.drawn_lines import present
 from tests.reports.figures.comparisons import shocks
 from tests.sim.experiment.comparisons import APP, curve, made
 
@@ -22,15 +23,15 @@ def the_curves(comparison: Comparison | None = None) -> CurvesFigure:
     return present(build_curves(comparison or made(), "aware"))
 
 
-def test_a_day_has_a_panel_and_a_strategy_a_line() -> None:
+def test_the_main_pairing_has_a_panel_and_the_first_row_under_other_conditions_another() -> None:
     data = the_curves()
     assert [panel.heading for panel in data.panels] == ["Campus as it is", "PA down"]
     assert [[line.label for line in panel.lines] for panel in data.panels] == [
-        ["app, 911 only", "app", "office and PA (today)"],
-        ["app, 911 only", "app"],
+        ["app", "office and PA (today)"],
+        ["app", "app, 911 only"],
     ]
-    line = data.panels[0].lines[1]
-    assert (line.times[1], line.mean[1]) == pytest.approx((60.0, 1 / 3))
+    line = data.panels[0].lines[0]
+    assert (line.times[1], line.shares[1]) == pytest.approx((60.0, 1 / 3))
     assert (line.low[1], line.high[1]) == pytest.approx((1 / 3 - 0.1, 1 / 3 + 0.1))
 
 
@@ -48,33 +49,39 @@ def test_the_time_axis_never_goes_beyond_what_was_played() -> None:
 
 def test_nothing_is_drawn_of_nothing() -> None:
     empty = made(curves=(), contrasts=(), measures=(), headlines=())
-    assert (build_curves(empty, "aware"), build_forest(empty), build_chain(empty)) == (None, None, None)
+    assert (build_curves(empty, "aware"), build_dumbbells_of_comparison(empty), build_chain(empty)) == (
+        None,
+        None,
+        None,
+    )
     assert list(iterate_comparison_drawings(empty)) == []
 
 
 @pytest.mark.usefixtures("styled")
-def test_the_axes_show_the_curves() -> None:
+def test_the_axes_show_the_curves_with_their_bands_and_names() -> None:
     data = the_curves()
-    key, *panels = draw_curves(data).axes
-    legend = present(key.get_legend())
-    assert [text.get_text() for text in legend.get_texts()] == [line.label for line in data.panels[0].lines]
-    for axes, panel in zip(panels, data.panels, strict=True):
+    figure = draw_panels(data)
+    figure.draw_without_rendering()
+    for axes, panel in zip(figure.axes, data.panels, strict=True):
         drawn = {line.get_label(): line for line in axes.get_lines()}
         assert axes.get_title(loc="left") == panel.heading
         assert axes.get_xlim() == (0.0, data.limit)
-        for one in panel.lines:
-            shown = drawn[one.label]
-            np.testing.assert_array_equal(shown.get_xdata(), one.times)
-            np.testing.assert_array_equal(shown.get_ydata(), one.mean)
-            assert shown.get_color() == one.look.color
-            for edge, is_dark in ((one.low, True), (one.high, False)):
-                (thin,) = [line for line in axes.get_lines() if ys(line) == edge]
-                assert thin.get_linewidth() < shown.get_linewidth()
-                assert (thin.get_color() == one.look.color) == is_dark
+        bands = [one for one in axes.collections if isinstance(one, PolyCollection)]
+        for one, band in zip(panel.lines, bands, strict=True):
+            np.testing.assert_array_equal(drawn[one.label].get_xdata(), one.times)
+            np.testing.assert_array_equal(drawn[one.label].get_ydata(), one.shares)
+            edges = np.asarray(band.get_paths()[0].vertices)
+            assert {*zip(one.times, one.low, strict=True), *zip(one.times, one.high, strict=True)} <= set(
+                map(tuple, edges)
+            )
+        names = {" ".join(text.get_text().split()): text.get_color() for text in axes.texts}
+        assert names == {one.label: one.look.color for one in panel.lines}
+        boxes = [text.get_window_extent() for text in axes.texts]
+        assert not boxes[0].overlaps(boxes[1])
 
 
 @pytest.mark.usefixtures("styled")
 def test_a_shock_is_given_or_not_so_its_curve_is_one_line() -> None:
-    data = present(build_curves(shocks(), "shocked"))
-    _, axes = draw_curves(data).axes
-    assert [line.get_label() for line in axes.get_lines()] == ["app, 911 only", "app"]
+    (axes,) = draw_panels(present(build_curves(shocks(), "shocked"))).axes
+    assert [line.get_label() for line in axes.get_lines()] == ["app", "app, 911 only"]
+    assert not axes.collections

@@ -58,13 +58,14 @@ def test_the_input_that_moves_most_is_on_top_and_what_moves_nothing_is_left_out(
         "phones: time until noticed",
     ]
     assert (panel.bars[0].low, panel.bars[0].high, panel.ranged_inputs) == (-33.0, 20.0, 3)
-    assert data.title == "The app vs today's practice: app: staff who installed it matters most"
+    assert data.title == "App: staff who installed it matters most"
     assert "app: staff who installed it: 33 s later at 10%, 20 s sooner at 90%" in data.alt
 
 
-def test_the_title_rounds_no_end_across_what_matters() -> None:
-    """To tens, as the pairs would have it, 15.1 s would be 20 s; 15 s are what matters here."""
-    assert "from 15 s to 1:35 min sooner." in the_tornado(effect("app.installed", 15.1, 95.0)).note
+def test_the_base_case_stands_above_its_panel() -> None:
+    with use_style():
+        (axes,) = draw_tornado(the_tornado()).axes
+    assert axes.get_title(loc="left") == "90% of staff aware: base case 13 s sooner"
 
 
 def test_only_the_widest_bars_are_drawn_and_the_note_says_of_how_many() -> None:
@@ -141,7 +142,7 @@ def test_figures_of_an_exercise_are_written_on_request(
     assert main(["drill", "cardiac-arrest", *script]) == 0
     assert main(["export", str(journal), "--out", str(tmp_path / "data"), "--figures", str(figures)]) == 0
     names = {path.stem for path in figures.glob("*.svg")}
-    assert names == {"timeline", "maps", "shares"}
+    assert names == {"timeline", "maps", "heard", "shares"}
     assert set(json.loads((figures / "figures.json").read_text(encoding="utf-8"))) == names
 
 

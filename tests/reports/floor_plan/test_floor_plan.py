@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from reports.floor_plan.layout import ZONE_STYLES, Box, CampusPlan, build_plan
+from reports.floor_plan.styles import ZONE_STYLES
 from reports.floor_plan.svg import fit_text, measure_text, read_number, render_svg_map
 from reports.floor_plan.text import (
     Grid,
@@ -26,6 +26,7 @@ from reports.floor_plan.text import (
 )
 from scenarios.campus import Campus
 from scenarios.campus_expansion import Place, expand_campus
+from scenarios.floor_plan import Box, CampusPlan, build_plan
 from scenarios.library import list_shipped, open_place
 from tests.sim.model.emergencies import Data, link, plain_campus, zone
 from tui.commands.library import map_

@@ -279,8 +279,8 @@ def test_a_row_that_a_decision_waits_for_is_missed_in_the_sheet_and_named_in_the
     changed(sheet, {}, gone=10)
     (said,) = told(sheet, file)
     assert said == (
-        f"{sheet}, sheet {SHEET}, column No.: there is no row with No. 9, and D5 waits for it ({file}:{line}); "
-        "put the row back, or change D5 in the file first"
+        f"{sheet}, sheet {SHEET}, column No.: there is no row with No. 9, and D6 waits for it ({file}:{line}); "
+        "put the row back, or change D6 in the file first"
     )
 
 

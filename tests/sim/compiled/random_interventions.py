@@ -11,16 +11,31 @@ from sim.exercise.triggers import Trigger
 from sim.model.interventions import (
     AllClear,
     Announce,
+    AssignTasks,
     Call911,
+    CallForAed,
+    ClearWay,
     DelayUnit,
+    FetchAed,
     Inform,
     Intervention,
     Lock,
+    Look,
+    MeetResponders,
+    Move,
+    OpenDoor,
     Press,
     Radio,
+    RollCall,
+    SecureDoors,
     Send,
+    SendAed,
     SetChannel,
+    ShutOff,
+    StartCpr,
+    StopHorns,
     Tell,
+    TellRoom,
     to_json,
 )
 from sim.model.state import OFFICE
@@ -41,6 +56,12 @@ def roles_of(tables: Tables) -> st.SearchStrategy[str]:
     return st.sampled_from([*tables.staff.ids, OFFICE])
 
 
+def doors_of(tables: Tables) -> list[str]:
+    """Where units come in, and other zones."""
+    zones = tables.layout.zones
+    return [*(zones[zone] for zone in tables.units.enters), *zones]
+
+
 def times() -> st.SearchStrategy[float]:
     """Whole seconds, on which much falls, and between them."""
     return st.one_of(
@@ -51,8 +72,19 @@ def times() -> st.SearchStrategy[float]:
 def interventions_in(tables: Tables) -> st.SearchStrategy[Intervention]:
     """Of every kind, by and about anyone on the roster; the all clear is rare, because it ends everything."""
     person = people_of(tables)
-    alone = [st.builds(kind, person) for kind in (Press, Call911, Announce, Radio, Lock, Inform)]
-    about = [st.builds(kind, person, person) for kind in (Tell, Send)]
+    everyday = Press, Call911, Announce, Radio, Lock, Inform
+    own = *everyday, TellRoom, OpenDoor, RollCall, SecureDoors
+    alone: list[st.SearchStrategy[Any]] = [st.builds(kind, person) for kind in own]
+    about: list[st.SearchStrategy[Any]] = [st.builds(kind, person, person) for kind in (Tell, Send)]
+    about += [st.builds(kind, person, st.sampled_from(tables.layout.zones)) for kind in (Look, Move)]
+    about += [*orders_in(tables)] * 2
+    about.append(st.builds(MeetResponders, person, st.sampled_from(doors_of(tables))))
+    if tables.hazard.kind == "cardiac-arrest":
+        alone += [st.builds(kind, person) for kind in (ClearWay, StartCpr, FetchAed, CallForAed, AssignTasks)]
+        about.append(st.builds(SendAed, person, person))
+    if tables.hazard.kind == "fire":
+        alone.append(st.builds(StopHorns, person))
+        about.append(st.builds(ShutOff, person, st.sampled_from(["gas", "power"])))
     world: list[st.SearchStrategy[Any]] = [
         st.builds(SetChannel, st.sampled_from(["pa", "radio"]), st.booleans())
     ]
@@ -61,6 +93,20 @@ def interventions_in(tables: Tables) -> st.SearchStrategy[Intervention]:
         world.append(st.builds(DelayUnit, st.sampled_from(tables.units.ids), seconds))
     common: st.SearchStrategy[Intervention] = st.one_of(*alone, *about, *world)
     return st.one_of(*[common] * 11, st.just(AllClear()))
+
+
+def orders_in(tables: Tables) -> list[st.SearchStrategy[Intervention]]:
+    """Messages that ask for something, somewhere."""
+    person, layout = people_of(tables), tables.layout
+    area = st.sampled_from([None, None, *layout.buildings, *layout.zones])
+    common = {"place": area, "words": st.sampled_from(["plain", "plain", "coded"])}
+    stays = common | {"instruction": st.sampled_from(["lockdown", "secure", "hold", "shelter"])}
+    door = st.sampled_from([None, *layout.zones])
+    leaves = common | {"instruction": st.just("evacuate"), "exit": door}
+    return [
+        *(st.builds(kind, person, **asks) for kind in (Press, Announce, Radio) for asks in (stays, leaves)),
+        *(st.builds(Tell, person, person, **asks) for asks in (stays, leaves)),
+    ]
 
 
 @st.composite

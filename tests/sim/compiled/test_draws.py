@@ -9,8 +9,9 @@ import pytest
 
 from scenarios.library import open_emergency
 from sim.compiled import draws
-from sim.compiled.arrays import build_world
 from sim.compiled.draws import key_purposes
+from sim.compiled.packed_tables import PackedTables
+from sim.compiled.worlds import build_world
 from sim.model.tables import Tables
 from sim.sampling.distributions import Distribution
 from sim.sampling.elementary import FloatArray
@@ -47,7 +48,11 @@ def draw_compiled(tables: Tables, stream: Stream, indices: list[int]) -> FloatAr
     """Shape (entities, indices)."""
     out = np.empty((stream.keys.size, len(indices)))
     read_draws(
-        build_world(tables, 1), np.uint64(seed_state(SEED)), stream.purpose, np.array(indices, np.int64), out
+        build_world(PackedTables(tables), 1),
+        np.uint64(seed_state(SEED)),
+        stream.purpose,
+        np.array(indices, np.int64),
+        out,
     )
     return out
 
@@ -88,7 +93,7 @@ def test_every_stream_gives_the_numbers_of_the_model(scenario: str) -> None:
 def test_every_family_has_the_quantiles_of_the_model(name: str) -> None:
     distribution, u = FAMILIES[name], uniforms()
     stream = Stream(Purpose.PICK_UP, [7], 1, (distribution,))
-    world = build_world(replace(PLAIN, streams={Purpose.PICK_UP: stream}), 1)
+    world = build_world(PackedTables(replace(PLAIN, streams={Purpose.PICK_UP: stream})), 1)
     actual = np.empty(u.size)
     read_quantiles(world, int(world.streams[Purpose.PICK_UP].distribution), u, actual)
     expected = np.array([distribution.quantile(value) for value in u.tolist()])
@@ -108,7 +113,7 @@ def test_a_stream_filled_in_passes_has_the_numbers_of_the_model(
     size = PLAIN.unit_count + len(PLAIN.layout.zones)
     stream = Stream(Purpose.PICK_UP, range(size), 1, (distribution,), on_time_grid=on_time_grid)
     tables = replace(PLAIN, streams={Purpose.PICK_UP: stream})
-    world, actual = build_world(tables, 1), np.empty(size)
+    world, actual = build_world(PackedTables(tables), 1), np.empty(size)
     for seed in range(25):
         read_filled(world, np.uint64(seed_state(seed)), stream.purpose, actual)
         assert world.is_filled[stream.purpose]

@@ -15,8 +15,9 @@ import pytest
 import sim.hazards
 import sim.model
 from sim.compiled import dispatch
-from sim.compiled.arrays import KINDS, name_playbook
+from sim.compiled.arrays import KINDS
 from sim.compiled.handler_names import Handler
+from sim.compiled.packed_tables import name_playbook
 from sim.hazards.base import HAZARDS
 from sim.model.environment import Process
 
@@ -27,7 +28,7 @@ PART_OF_A_CALL = {"wait_or_abandon", "acquire_call_taker"}
 
 def modules() -> Iterator[ModuleType]:
     for package in (sim.model, sim.hazards):
-        for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             yield import_module(module.name)
 
 
@@ -83,7 +84,8 @@ def test_the_playbook_of_every_hazard_names_handlers(kind: str) -> None:
     named = name_playbook(playbook)
     for process in playbook._fields[: len(named)]:
         assert Handler(named[process]).name.lower() == getattr(playbook, process).__name__
-    assert {*playbook._fields} - {*named} == {"all_clear", "anyone_may_be_sent"}, "these are no processes"
+    decided = {"start_cpr", "bring_aed", "aed_arrival", "assign_tasks", "stop_horns", "shut_off"}
+    assert {*playbook._fields} - {*named} == {"all_clear", "anyone_may_be_sent", *decided}
 
 
 def test_every_hazard_of_the_package_is_compiled() -> None:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from scenarios.library import open_emergency
 from sim.compiled.engine import CompiledEngine
-from sim.compiled.play import ACTS, CompiledPlay
+from sim.compiled.model.interventions.request import ACTS
+from sim.compiled.play import CompiledPlay
 from sim.engine import SimpyEngine, View
 from sim.model.interventions import KINDS, DelayUnit, Inform, Intervention, Send, Tell, UnknownName
 from sim.model.state import OFFICE
@@ -95,7 +96,9 @@ def test_each_kind_is_the_same_in_a_quiet_school(school: str, act: Intervention)
 
 def one_of_each_by(tables: Tables, first: str, second: str) -> list[Intervention]:
     """The kinds that one person does to another, and the rest, in this emergency."""
-    names = {"staff@r00": first, "staff@r01": second, "police-1": tables.units.ids[0]}
+    door = tables.layout.zones[tables.units.enters[0]]
+    names = {"staff@r00": first, "staff@r01": second, "police-1": tables.units.ids[0], "r00": door}
+    names |= {"r01": tables.layout.zones[0], "r03": tables.layout.zones[-1]}
     acts = []
     for act in ONE_OF_EACH[:-1]:
         fields = {name: names.get(value, value) for name, value in vars(act).items()}

@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.compiled import scheduler
-from sim.compiled.arrays import World, build_world
+from sim.compiled.arrays import World
+from sim.compiled.packed_tables import PackedTables
+from sim.compiled.worlds import build_world
 from sim.model.environment import Rank, priority
 from tests.sim.model.emergencies import plain_campus, plain_scenario, tables_of
 
@@ -17,7 +19,7 @@ Step = tuple[float, int] | None
 """Schedules an event at a time and a place in its instant; None takes the first event of the queue."""
 TAKE = -1.0
 TABLES = tables_of(plain_campus(), plain_scenario())
-WORLD = build_world(TABLES, 1)
+WORLD = build_world(PackedTables(TABLES), 1)
 
 
 @numba.njit(error_model="numpy")  # type: ignore[untyped-decorator]

@@ -14,6 +14,9 @@ from scenarios.exercise import Decision, Inject
 from sim.exercise.state import State
 from sim.model.trace import Channel, EventKind
 
+RACE_STEPS = 60
+"""Intervals of a curve of the race, from onset to its right edge."""
+
 SHORTEST = 8
 """Characters of a sentence that is looked for, in two words at least; shorter ones are found in other sentences by chance."""
 
@@ -52,7 +55,7 @@ def told(state: State, roles: Set[str]) -> Iterator[str]:
         if window.state in ("open", "decided") and window.decision.of:
             yield window.decision.asks
             yield from (option.says for option in window.decision.options)
-            yield str(window.response.talk_only or "")
+            yield str(window.response.talk_only or window.response.says)
     for delivery in state.deliveries.values():
         if delivery.outcome == "delivered" and sat_there(state, roles, delivery.inject):
             yield delivery.text
@@ -102,7 +105,11 @@ def briefed(state: State) -> Iterator[str]:
 
 def searched(frame: Mapping[str, Any], state: State, roles: Set[str]) -> str:
     """The frame's text without what the room has been told, in small letters."""
-    texts = [*told(state, roles), *(" ".join(one.split()) for one in briefed(state) if frame.get("card"))]
+    texts = [
+        *told(state, roles),
+        *_decided_places(state),
+        *(" ".join(one.split()) for one in briefed(state) if frame.get("card")),
+    ]
     told_now = sorted({one for text in texts for one in _shown(text) if one}, key=len, reverse=True)
     rest = []
     for text in strings(_without_names_of_rooms(frame)):
@@ -110,6 +117,14 @@ def searched(frame: Mapping[str, Any], state: State, roles: Set[str]) -> str:
             text = text.replace(one, "~")
         rest.append(text)
     return "\n".join(rest).lower()
+
+
+def _decided_places(state: State) -> Iterator[str]:
+    """Where the team sends people is its own word."""
+    for point in state.decision_points.values():
+        for act in point.response.does if point.state == "decided" else []:
+            if "at" in act:
+                yield state.labels.zone(act["at"])
 
 
 def _shown(text: str) -> Iterator[str]:
@@ -125,6 +140,8 @@ def _without_names_of_rooms(frame: Mapping[str, Any]) -> dict[str, Any]:
     plain = json.loads(json.dumps(frame))
     for row in plain.get("rooms", []):
         row["named"] = [mark for _, mark in row["named"]]
+    for floor in plain.get("plan", []):
+        floor["names"] = ""
     return dict(plain)
 
 
@@ -190,12 +207,18 @@ def leaks(frame: Mapping[str, Any], state: State, roles: Set[str]) -> list[tuple
         for what, words in secrets(state, roles)
         if words in text and _stands_alone(what, words, text)
     ]
-    return [*found, *_check_ins(frame, state, roles)]
+    return [
+        *found,
+        *_check_ins(frame, state, roles),
+        *_reported_places(frame, state, roles),
+        *_shares_to_come(frame, state),
+    ]
 
 
 def _check_ins(frame: Mapping[str, Any], state: State, roles: Set[str]) -> Iterator[tuple[str, str]]:
     rows = frame.get("rooms", [])
-    shown = "".join(row["marks"] + "".join(mark for _, mark in row["named"]) for row in rows).count("+")
+    on_the_map = "".join(row["marks"] + "".join(mark for _, mark in row["named"]) for row in rows).count("+")
+    shown = max(on_the_map, sum(floor["marks"].count("+") for floor in frame.get("plan", [])))
     if not shown:
         return
     left, told = left_at(state), state.milestones.told
@@ -213,6 +236,32 @@ def _check_ins(frame: Mapping[str, Any], state: State, roles: Set[str]) -> Itera
     }
     if shown > len(known):
         yield "check-in", f"{shown} rooms, where {len(known)} are known"
+
+
+def _reported_places(frame: Mapping[str, Any], state: State, roles: Set[str]) -> Iterator[tuple[str, str]]:
+    """More places of the hazard on the plan than messages to these roles have named."""
+    if state.setup is not None and not state.setup.fog:
+        return
+    shown = sum(floor["marks"].count("!") for floor in frame.get("plan", []))
+    named = {
+        delivery.zone
+        for delivery in state.deliveries.values()
+        if delivery.outcome == "delivered" and delivery.zone and sat_there(state, roles, delivery.inject)
+    }
+    if shown > len(named):
+        yield "place of the hazard", f"{shown} on the plan, where {len(named)} were reported"
+
+
+def _shares_to_come(frame: Mapping[str, Any], state: State) -> Iterator[tuple[str, str]]:
+    """A curve that goes beyond now, or does not end where the bars are."""
+    race = frame.get("race")
+    if not race:
+        return
+    for kind, arms in race["shares"].items():
+        for arm, shares in arms.items():
+            steps = math.ceil(state.time / race["end"] * RACE_STEPS) + 1
+            if len(shares) > steps or abs(shares[-1] - frame["bars"][arm].get(kind, shares[-1])) > 1:
+                yield "share to come", f"{kind} {arm}: {shares}"
 
 
 def _stands_alone(what: str, words: str, text: str) -> bool:

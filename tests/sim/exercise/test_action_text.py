@@ -20,14 +20,46 @@ SAID: list[tuple[dict[str, Any], str]] = [
     ({"kind": "tell", "by": "nurse", "whom": "librarian"}, "the nurse tells the librarian"),
     ({"kind": "send", "by": "principal", "whom": "nurse"}, "the principal sends the nurse to the scene"),
     ({"kind": "lock", "by": "librarian"}, "the librarian locks the room they are in"),
-    ({"kind": "channel", "channel": "pa", "works": False}, "the PA fails, in all arms"),
-    ({"kind": "channel", "channel": "radio", "works": True}, "the radio works again, in all arms"),
+    ({"kind": "tell-911-room", "by": "nurse"}, "the nurse gives 911 the room"),
+    (
+        {"kind": "meet-responders", "by": "secretary-1", "at": "a-entrance"},
+        "the secretary meets the responders (entrance, A)",
+    ),
+    ({"kind": "clear-way", "by": "principal"}, "the principal clears the way for the ambulance"),
+    ({"kind": "start-cpr", "by": "nurse"}, "the nurse starts CPR"),
+    ({"kind": "fetch-aed", "by": "librarian"}, "the librarian fetches an AED"),
+    (
+        {"kind": "send-aed", "by": "principal", "whom": "nurse"},
+        "the principal sends the nurse for an AED",
+    ),
+    ({"kind": "call-for-aed", "by": "principal"}, "the principal asks by radio for the nearest AED"),
+    ({"kind": "assign-tasks", "by": "nurse"}, "the nurse assigns the tasks at the patient"),
+    ({"kind": "stop-horns", "by": "principal"}, "the principal stops the horns of the fire alarm"),
+    (
+        {"kind": "shut-off", "by": "principal", "what": "gas"},
+        "the principal shuts off the gas",
+    ),
+    ({"kind": "look", "by": "principal", "at": "gym"}, "the principal goes to look (gym)"),
+    ({"kind": "move", "by": "librarian", "at": "gym"}, "the librarian leads their group elsewhere (gym)"),
+    ({"kind": "open-door", "by": "librarian"}, "the librarian opens the door for students outside"),
+    ({"kind": "roll-call", "by": "principal"}, "the principal calls the roll"),
+    ({"kind": "secure", "by": "principal"}, "the principal locks the outside doors of the building"),
+    (
+        {"kind": "announce", "by": "principal", "instruction": "evacuate", "place": "B", "exit": "gym"},
+        "the principal makes a PA announcement: evacuate (building B, by gym)",
+    ),
+    (
+        {"kind": "radio", "by": "principal", "instruction": "hold", "words": "coded"},
+        "the principal makes a radio call: hold (in code)",
+    ),
+    ({"kind": "channel", "channel": "pa", "works": False}, "the PA fails, in the comparison too"),
+    ({"kind": "channel", "channel": "radio", "works": True}, "the radio works again, in the comparison too"),
     (
         {"kind": "delay-unit", "unit": "police-1", "seconds": 120.0},
-        "police 1 needs 2 min longer, in all arms",
+        "police 1 needs 2 min longer, in the comparison too",
     ),
-    ({"kind": "inform", "whom": "nurse"}, "the nurse is aware, in all arms (ruled)"),
-    ({"kind": "all-clear"}, "all clear, in all arms (ruled)"),
+    ({"kind": "inform", "whom": "nurse"}, "the nurse is aware, in the comparison too (ruled)"),
+    ({"kind": "all-clear"}, "all clear, in the comparison too (ruled)"),
 ]
 
 

@@ -10,9 +10,17 @@ from sim.exercise.events import DecisionAsked
 from sim.exercise.narrative import narrate
 from sim.exercise.replay import Replay, extract_plan
 from sim.exercise.state import describe_rulings, replay_journal
-from tests.sim.exercise.exercises import NURSE_UNTOLD, SHIPPED, all_roles, answer_each, conducted, traces
+from tests.sim.exercise.exercises import (
+    NURSE_UNTOLD,
+    TEAM,
+    TEAM_SEED,
+    all_roles,
+    answer_each,
+    conducted,
+    traces,
+)
 
-NAME, SEED = SHIPPED["cardiac-arrest"]
+NAME, SEED = TEAM, TEAM_SEED
 ROLES = all_roles(NAME)
 
 
@@ -56,7 +64,7 @@ def test_what_is_ruled_reaches_all_arms_opens_the_question_and_marks_what_follow
         assert engine.view().time == now
         assert next(one for one in engine.view().people if one.id == "nurse").is_aware
     said = [one.text for one in narrate(conductor.state)]
-    assert any("D3 ruled  Nurse is aware, in all arms" in words for words in said)
+    assert any("D3 ruled  Nurse is aware, in the comparison too" in words for words in said)
     with pytest.raises(CommandRejected, match="cannot be asked"):
         facilitator.rule_awareness(conductor, "D3")
     conductor.submit_decision("D3", DecisionResponse(option="radio"))

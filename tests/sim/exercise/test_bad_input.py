@@ -23,9 +23,9 @@ CARDIAC = "cardiac-arrest"
 SCRIPT = """script: one
 exercise: cardiac-arrest-20
 seed: 4
-played: [principal, nurse]
+played: [aide, nurse]
 answers:
-  - {decision: D1, talked: 15 s, option: both}
+  - {decision: D1, talked: 15 s, option: run}
 """
 
 
@@ -168,8 +168,8 @@ def test_a_journal_in_use_and_one_that_is_not_there(
     ("old", "new", "says"),
     [
         ("decision: D1", "decision: D9", "D9"),
-        ("option: both", "option: shout", "shout"),
-        ("played: [principal", "played: [cook", "cook"),
+        ("option: run", "option: shout", "shout"),
+        ("played: [aide", "played: [cook", "cook"),
         ("answers:", "steps: [{at: 5 s, deliver: 99}]\nanswers:", "99"),
         ("cardiac-arrest-20", "nothing", "nothing"),
     ],
@@ -199,7 +199,7 @@ def test_a_full_disk_stops_the_exercise_and_it_goes_on_when_there_is_room(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "a.journal"
-    with little_room(80_000):
+    with little_room(90_000):
         assert main([*drill(path), "--acknowledge"]) == 2
     out, err = capsys.readouterr()
     assert "nothing that was acknowledged is lost" in err

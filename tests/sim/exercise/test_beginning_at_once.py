@@ -110,7 +110,8 @@ def begin(folder: Path, rounds: int, barrier: Barrier, results: Any) -> None:
             journal = FileJournal.open(path) if path.exists() else FileJournal.create(path, HEADER)
             acknowledged = journal.append(0.0, 0.0, "clock", {}).seq
         except JournalError as error:
-            acknowledged = 0 if isinstance(error, JournalInUse) else -1
+            is_late = isinstance(error, JournalInUse) or "is there already" in str(error)
+            acknowledged = 0 if is_late else -1
         barrier.wait()
         if journal is not None:
             journal.close()
@@ -127,8 +128,8 @@ def test_five_hundred_beginnings_at_once(tmp_path: Path) -> None:
     reported = [results.get() for _ in range(2 * rounds)]
     for process in processes:
         process.join()
-    acknowledged = [sum(seq for number, seq in reported if number == one) for one in range(rounds)]
-    assert acknowledged == [1] * rounds  # exactly one winner
+    acknowledged = [sorted(seq for number, seq in reported if number == one) for one in range(rounds)]
+    assert acknowledged == [[0, 1]] * rounds  # exactly one winner
     for number in range(rounds):
         journal = FileJournal.open(tmp_path / f"{number}.journal")
         assert [entry.seq for entry in journal.entries()] == [1]

@@ -45,7 +45,9 @@ def test_what_waits_for_the_same_person_is_said_to_have_been_due() -> None:
         at = state.done.index(done)
         who = find_actor(done.action.intervention)
         before = [
-            one.action.source_id for one in state.done[:at] if find_actor(one.action.intervention) == who
+            one.action.source_id
+            for one in state.done[:at]
+            if one.outcome.began and find_actor(one.action.intervention) == who
         ]
         assert (
             f"due at {format_t_plus(due[done.action.source_id])}, but busy with {before[-1]} ("

@@ -118,6 +118,29 @@ def test_an_act_begins_at_cue_and_cost_and_reaches_the_room_alone() -> None:
     assert by_hand.run().rows == rows[0]
 
 
+@pytest.mark.parametrize("is_compiled", [False, True])
+def test_at_the_models_pace_each_emergency_has_its_own_decision_time_and_a_person_takes_it_once(
+    is_compiled: bool,
+) -> None:
+    work = replace(build_replication_task(finished("active-assailant").state), is_compiled=is_compiled)
+    owner = "librarian"
+    call, again = (
+        PlannedAction(name, Trigger(time, owner=owner), cost=None, actions=({"kind": kind, "by": owner},))
+        for name, time, kind in (("call", 0.0, "call-911"), ("again", 1.0, "press"))
+    )
+    starts = []
+    for replication in range(4):
+        arms = work.create_arms(replication)
+        course = Replay(arms, [call, again])
+        drawn = arms.player.decision_delay(owner)
+        for planned in (call, again):
+            course.schedule(planned, 10.0)
+        began = {due.source_id: due.start for due in course.due}
+        assert began == {"call": 10.0 + drawn, "again": 10.0 + drawn}
+        starts.append(drawn)
+    assert len(set(starts)) == 4
+
+
 def test_guards_are_looked_at_when_the_cue_comes_and_owners_have_to_know() -> None:
     work = build_replication_task(finished("active-assailant").state)
     aware = Condition(aware="principal")
@@ -302,9 +325,9 @@ def test_measures_of_the_play_are_those_of_its_traces_and_no_count_of_people_is_
 
 
 def test_talk_only_and_unanswered_questions_are_not_in_the_plan_unless_something_waits_for_them() -> None:
-    """Inject 4 is there because D3 waits for it; inject 1 is not; the plan survives being written and read."""
+    """Injects 3, 4 and 7 are there because D2, D3 and D5 wait for them; inject 1 is not; the plan survives being written and read."""
     plan = {planned.id: planned for planned in extract_plan(finished("active-assailant").state)}
-    assert set(plan) == {"D1", "D2", "D3", "D4", "inject-4"}
+    assert set(plan) == {"D1", "D2", "D3", "D4", "D5", "inject-3", "inject-4", "inject-7"}
     assert all(Trigger.from_json(one.trigger.to_json()) == one.trigger for one in plan.values())
     assert opened().exercise.exercise == "active-assailant-45"
 

@@ -5,6 +5,7 @@ import pytest
 from sim.exercise import facilitator
 from sim.exercise.conductor import CommandRejected, Conductor
 from sim.exercise.decisions import DecisionResponse
+from sim.exercise.messages import list_messages
 from sim.exercise.room_view import build_participant_view
 from sim.exercise.schedule import build_agenda, list_upcoming
 from sim.exercise.state import replay_journal
@@ -74,8 +75,8 @@ def test_an_inject_that_is_made_up_is_heard_by_its_roles_and_changes_nothing_in_
     )
     assert number == 1001
     assert facilitator.improvise_inject(conductor, "", ["nurse"], "phone", "No, it is dust.") == 1002
-    heard = build_participant_view(conductor.state, frozenset(["nurse"]))["just_in"]
-    assert [line["says"] for line in heard] == ["There is smoke behind the gym.", "No, it is dust."]
+    heard = list_messages(conductor.state, {"nurse"})
+    assert [message.text for message in heard] == ["There is smoke behind the gym.", "No, it is dust."]
     assert build_participant_view(conductor.state, frozenset(["nurse"]))["reading"] == {"at": 1, "of": 2}
     assert build_participant_view(conductor.state, frozenset(["secretary"]))["just_in"] == []
     again = replay_journal(opened(), conductor.journal.entries())

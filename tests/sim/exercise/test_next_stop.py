@@ -7,12 +7,20 @@ from textual.pilot import Pilot
 
 from sim.exercise.conductor import CommandRejected, Conductor, read_next
 from sim.exercise.events import NOTHING_LEFT
-from tests.sim.exercise.exercises import NURSE_UNTOLD, SHIPPED, all_roles, answer_each, conducted, traces
+from tests.sim.exercise.exercises import (
+    NURSE_UNTOLD,
+    TEAM,
+    TEAM_SEED,
+    all_roles,
+    answer_each,
+    conducted,
+    traces,
+)
 from tests.tui.facilitator import AtTheDesk
 from tui.screens.dialogs import Ask
 from tui.screens.exercise import FAR_SECONDS
 
-NAME, SEED = SHIPPED["cardiac-arrest"]
+NAME, SEED = TEAM, TEAM_SEED
 ROLES = all_roles(NAME)
 
 

@@ -21,6 +21,8 @@ from tests.sim.exercise.exercises import (
     EACH,
     FIRST,
     SHIPPED,
+    TEAM,
+    TEAM_SEED,
     at_a_screen,
     finished,
     list_significant,
@@ -47,7 +49,7 @@ def talking(written: Script, talked: dict[str, float]) -> Script:
 
 def talked_about(name: str) -> list[str]:
     """Decisions that the room talks about while T+ stands still."""
-    return [one.id for one in opened(SHIPPED[name][0]).exercise.decisions if one.kind == "talk"]
+    return [one.id for one in opened(script(name).exercise).exercise.decisions if one.kind == "talk"]
 
 
 def cut(conductor: Conductor) -> list[str]:
@@ -102,9 +104,9 @@ def test_however_long_many_a_room_talks_it_ends_in_time(name: str, talk: st.Data
 
 def test_a_module_ends_at_the_fraction_of_a_second_at_which_its_minutes_are_spent() -> None:
     """Less than a second is left when T+ begins to run for the question under time pressure."""
-    name = "cardiac-arrest"
+    name = TEAM
     talked = dict(zip(talked_about(name), (216.0, 359.375, 0.0), strict=True))
-    state = scripted(talking(script(name), talked), SHIPPED[name][1]).state
+    state = scripted(talking(script(name), talked), TEAM_SEED).state
     assert state.exercise_time <= MINUTE * state.exercise.minutes + 1e-6
 
 

@@ -21,7 +21,8 @@ from sim.exercise.replay import replay_with_decision
 from sim.exercise.room_view import build_participant_view
 from sim.exercise.state import State
 from tests.sim.exercise.exercises import (
-    SHIPPED,
+    TEAM,
+    TEAM_SEED,
     begun,
     conducted,
     finished,
@@ -33,7 +34,7 @@ from tests.sim.exercise.exercises import (
 from tests.sim.exercise.secrets import strings
 from tui.widgets.event_log import describe_event
 
-NAME, SEED = SHIPPED["cardiac-arrest"]
+NAME, SEED = TEAM, TEAM_SEED
 EXERCISE = opened(NAME).exercise
 KIM = Participant("nurse", "Kim Example", "North School", "kim@example.org")
 
@@ -194,7 +195,7 @@ def test_a_role_that_there_is_not_is_refused() -> None:
 
 def test_nothing_that_happens_depends_on_who_is_named() -> None:
     """The same script with names and without: but for the entry itself, and for the names in the first one, the journals say the same."""
-    plain = finished("cardiac-arrest")
+    plain = finished(TEAM)
     named = prepared(opened(NAME), SEED)
     for entry in plain.journal.entries():
         named.journal.append(*entry[1:4], json.loads(entry.payload))

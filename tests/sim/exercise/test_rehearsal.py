@@ -10,7 +10,7 @@ from sim.exercise.events import Setup
 from sim.exercise.participants import build_role_titles
 from sim.exercise.scripted import MissedItem, build_default_script, rehearse
 from sim.exercise.seed_search import find_fitting_seed, try_seeds
-from tests.sim.exercise.exercises import ASSAILANT, SEED, opened, scripted
+from tests.sim.exercise.exercises import ASSAILANT, SEED, TEAM, TEAM_SEED, opened, scripted
 
 FIRE = "laboratory-fire-45"
 
@@ -47,9 +47,9 @@ def test_an_inject_whose_guard_fails_is_listed_with_the_guard() -> None:
 
 def test_a_question_that_stops_the_clock_behind_one_under_pressure_is_talked_about_first() -> None:
     """The arrest's first question is under pressure of time; the second is asked while it is open."""
-    name = "cardiac-arrest-20"
-    written = build_default_script(opened(name), setup(name, 4))
-    conductor = scripted(written, 4)
+    name = TEAM
+    written = build_default_script(opened(name), setup(name, TEAM_SEED))
+    conductor = scripted(written, TEAM_SEED)
     states = {name: window.state for name, window in conductor.state.decision_points.items()}
     assert states == {"D1": "decided", "D2": "decided", "D3": "decided", "D4": "decided"}
 
@@ -110,7 +110,7 @@ def test_what_must_come_and_does_not_has_a_note_that_says_why(name: str) -> None
 
 
 def test_what_did_not_come_is_told_with_the_note_of_its_author() -> None:
-    name = "cardiac-arrest-20"
+    name = TEAM
     found = rehearse(opened(name), setup(name, 13))
     (missed,) = [one for one in found.missed if one.is_required]
     assert missed.reason == "needs alert sent"

@@ -99,7 +99,7 @@ def test_a_scripted_exercise_leaves_them_for_the_report_unless_somebody_else_rea
         assert journal.with_suffix(REPLICATIONS_SUFFIX).exists() == are_kept
     monkeypatch.setattr(counterfactual, "run_task", None)  # nothing is played for the report
     assert main(["report", str(tmp_path / "0.journal"), "--format", "html", "--out", str(tmp_path)]) == 0
-    assert capsys.readouterr().out.endswith("0.html\n")
+    assert capsys.readouterr().out.endswith("0-replay.html\n")
     with pytest.raises(TypeError):
         main(["report", str(tmp_path / "1.journal"), "--out", str(tmp_path)])
 

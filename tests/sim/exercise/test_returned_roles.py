@@ -22,7 +22,7 @@ def test_a_role_whose_question_must_still_come_is_not_handed_back_without_being_
         for key in ("1", "escape"):
             await pilot.press("R", COUNSELOR)
             await pilot.pause()
-            assert "Counselor has required items: D7" in desk.shows()
+            assert "Counselor has required items: D11" in desk.shows()
             assert "counselor" in desk.conduct.state.played
             await pilot.press(key)
             await pilot.pause()

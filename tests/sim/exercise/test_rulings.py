@@ -27,10 +27,10 @@ from sim.exercise.decisions import DecisionResponse
 from sim.exercise.review import Improvement, Review
 from sim.statistics.paired import Pairing
 from tests.reports.reports import rows, tables
-from tests.sim.exercise.exercises import NURSE_UNTOLD, SHIPPED, all_roles, answer_each, conducted
+from tests.sim.exercise.exercises import NURSE_UNTOLD, TEAM, TEAM_SEED, all_roles, answer_each, conducted
 from tests.sim.experiment.comparisons import contrast
 
-NAME, SEED = SHIPPED["cardiac-arrest"]
+NAME, SEED = TEAM, TEAM_SEED
 NOTE = re.compile(r"‡ from (T\+\d\d:\d\d) on, after the facilitator's ruling of D3, in all arms\.")
 
 

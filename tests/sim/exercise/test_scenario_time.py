@@ -1,6 +1,8 @@
 """One clock of the story: where a talked module has jumped ahead, header, log, ages, decisions and exports tell the same time of day."""
 
+from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 from sim.exercise import facilitator
 from sim.exercise.clock import format_age, format_time_of_day
@@ -8,7 +10,7 @@ from sim.exercise.conductor import Conductor
 from sim.exercise.decisions import DecisionResponse
 from sim.exercise.journal import Entry
 from sim.exercise.messages import list_unread
-from sim.exercise.narrative import narrate
+from sim.exercise.narrative import format_line_times, narrate
 from sim.exercise.room_view import build_participant_view
 from tests.sim.exercise.exercises import conducted, opened, prepared
 from tui.widgets.room_view import format_messages_title
@@ -18,12 +20,19 @@ IN_THE_STORY = "10:59"  # 45 minutes after onset, at 10:14; the incident itself 
 
 
 @cache
-def talked_entries() -> tuple[Entry, ...]:
+def played_entries() -> tuple[Entry, ...]:
+    """The first module, until nothing is left in it."""
     conductor = conducted(PLAYED)
     while conductor.segment.kind == "played" and not (conductor.is_over or conductor.is_nothing_left):
         conductor.jump()
         for window in conductor.state.list_open_decisions():
             conductor.no_decision(window.decision.id)
+    return tuple(conductor.journal.entries())
+
+
+@cache
+def talked_entries() -> tuple[Entry, ...]:
+    conductor = prepared(opened(), entries=played_entries())
     conductor.next_segment()
     while conductor.state.current_decision is None:
         conductor.jump()
@@ -35,13 +44,25 @@ def talked() -> Conductor:
     return prepared(opened(), entries=talked_entries())
 
 
-def test_ages_of_reports_are_those_of_the_story() -> None:
-    conductor = talked()
-    state = conductor.state
-    told = [one for one in state.deliveries.values() if one.zone and one.outcome == "delivered"]
-    newest = max(one.time for one in told)
-    reported = [one for one in build_participant_view(state, PLAYED)["known"] if one.startswith("reported:")]
-    assert reported[0].endswith(f", {round(45 - newest / 60)} min ago")
+def test_a_jump_is_announced_and_takes_reports_of_a_danger_that_is_over_off_the_map() -> None:
+    """Until something is heard or decided in the new module."""
+
+    def has_reports(frame: Mapping[str, Any]) -> bool:
+        said = any(line.startswith("reported:") for line in frame["known"])
+        marked = any("!" in floor["marks"] for floor in frame["plan"])
+        assert said == marked
+        return said
+
+    module = prepared(opened(), entries=played_entries())
+    before = build_participant_view(module.state, PLAYED)
+    assert (before["jump"], has_reports(before)) == (None, True)
+    stood = module.state.time
+    module.next_segment()
+    after = build_participant_view(module.state, PLAYED)
+    assert after["jump"]["title"] == f"{round(45 - stood / 60)} minutes later"
+    assert after["jump"]["says"].startswith(f"{IN_THE_STORY}, T+45:00: ")
+    assert not has_reports(after)
+    assert build_participant_view(talked().state, PLAYED)["jump"] is None
 
 
 def test_what_was_heard_before_the_story_jumped_is_not_just_in() -> None:
@@ -74,9 +95,12 @@ def test_a_decision_of_the_talked_module_is_as_late_as_its_header() -> None:
     conductor = talked()
     front = conductor.state.current_decision
     assert front is not None
-    conductor.submit_decision(front.decision.id, DecisionResponse(option=front.decision.options[0].id))
+    conductor.submit_decision(front.decision.id, DecisionResponse(talk_only="the prepared message"))
     frame = build_participant_view(conductor.state, PLAYED)
     assert frame["clock"].startswith(IN_THE_STORY)
+    assert frame["time"] == "T+45:00"
+    made = next(line for line in narrate(conductor.state) if line.kind == "decide")
+    assert format_line_times(made).startswith("T+45:00")
     assert f" {IN_THE_STORY}" in frame["decided"][-1]
 
 

@@ -135,7 +135,7 @@ def test_nothing_that_the_room_was_not_told_is_in_its_frame_at_length(name: str,
 
 @pytest.mark.parametrize("name", EXERCISES)
 def test_nothing_leaks_on_the_way_through_a_whole_exercise(name: str) -> None:
-    """All play, and every question is answered with its first option."""
+    """All play, and every question is answered with its first option; what has none is talked over."""
     roles = frozenset(role.id for role in opened(name).exercise.roles)
     conductor = conducted(roles, name, SEED)
     for _ in range(40):
@@ -143,7 +143,11 @@ def test_nothing_leaks_on_the_way_through_a_whole_exercise(name: str) -> None:
         assert leaks(frame, conductor.state, roles) == []
         windows = conductor.state.list_open_decisions()
         if windows:
-            conductor.submit_decision(windows[0].decision.id, DecisionResponse(option="1"))
+            decision = windows[0].decision
+            answer = (
+                DecisionResponse(option="1") if decision.options else DecisionResponse(talk_only="we talk")
+            )
+            conductor.submit_decision(decision.id, answer)
         elif conductor.is_over or conductor.is_nothing_left:
             break
         else:
@@ -201,6 +205,24 @@ LEAKS: dict[str, Leak] = {
     "label": lambda state: f"it is in {state.labels.zone(state.running_arms.player.view().hazard)}.",
     "the desk's own key": lambda _: {"hints": []},
 }
+
+
+FRAME_LEAKS: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "a place on the plan that was not reported": lambda frame: frame["plan"][0].update(marks="!"),
+    "a check-in on the plan that is not known": lambda frame: frame["plan"][0].update(marks="+" * 99),
+    "a curve beyond now": lambda frame: frame["race"]["shares"]["aware"]["room"].extend([0] * 61),
+    "a curve that ends higher": lambda frame: frame["race"]["shares"]["aware"]["twin"].__setitem__(-1, 99),
+}
+
+
+@pytest.mark.parametrize("leak", FRAME_LEAKS)
+def test_a_secret_in_the_pictures_of_the_frame_is_caught(leak: str) -> None:
+    conductor = conducted(["teacher"], seed=SECRETARY_KNOWS)
+    play_seconds(conductor, 5)
+    frame = build_participant_view(conductor.state, conductor.state.player_roles)
+    assert leaks(frame, conductor.state, conductor.state.player_roles) == []
+    FRAME_LEAKS[leak](frame)
+    assert leaks(frame, conductor.state, conductor.state.player_roles)
 
 
 @pytest.mark.parametrize("leak", LEAKS)

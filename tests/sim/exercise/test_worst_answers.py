@@ -33,6 +33,8 @@ def with_one_wrong_answer(name: str) -> list[tuple[str, Conductor]]:
                     {"nothing": True}
                     if one is wrong and option is None
                     else {"option": option if one is wrong else one.options[0].id}
+                    if one.options
+                    else {"talk_only": one.expects}
                 )
                 for one in exercise.decisions
             ]

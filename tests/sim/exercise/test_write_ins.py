@@ -35,8 +35,8 @@ def test_why_an_act_changes_nothing_names_each_once(by: str, whom: str, because:
 
 
 def at_the_pressed_question(tmp_path: Path, is_participant_view: bool = False) -> AtTheDesk:
-    """D1 of the cardiac arrest; it is read, and T+ runs for it."""
-    name, seed = SHIPPED["cardiac-arrest"]
+    """D1 of the lockdown; it is read, and T+ runs for it."""
+    name, seed = SHIPPED["active-assailant"]
     roles = tuple(one.id for one in opened(name).exercise.roles)
     desk = AtTheDesk(
         tmp_path, stops=1, name=name, played=roles, seed=seed, is_participant_view=is_participant_view
@@ -60,7 +60,7 @@ async def writes_in(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     await pilot.press(str(len(front.decision.options) + 1), "enter")
     await pilot.pause()
     desk.passes(60.0, step=WAITING)
-    await pilot.press("2")
+    await pilot.press("w", "enter", "3", "1")
     await pilot.pause()
     desk.passes(60.0, step=WAITING)
     await pilot.press("1")
@@ -124,7 +124,10 @@ def test_an_answer_that_is_left_lets_time_run_on(tmp_path: Path, left: str) -> N
         if left != "in a list":
             await pilot.press("1")
             await pilot.pause()
-        await pilot.press("1" if left == "for another answer" else "escape")
+        if left == "for another answer":
+            await pilot.press("1")
+        else:
+            await pilot.press("escape", "escape")  # to the sentence, and out
         await pilot.pause()
         window = desk.conduct.state.decision_points["D1"]
         assert (window.state, desk.conduct.clock.is_running, window.unmeasured_reason) == ("open", True, "")

@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from sim.experiment.comparison import Comparison, Curve, CurveKind, FirstReport, Headline, InputEffect
+from sim.experiment.comparison import (
+    Comparison,
+    Curve,
+    CurveKind,
+    FirstReport,
+    Headline,
+    InputEffect,
+    JointRange,
+)
 from sim.measures import MEASURES
 from sim.model.measure import Measure
 from sim.statistics.paired import Adverse, Contrast, Pairing
@@ -157,6 +165,31 @@ MEANS = {
 SAME = {"better_share": 0.0, "same_share": 1.0, "reduction_p95": 0.0}
 SOONER = "sooner; practically significant"
 OPEN = "sensitive to assumptions: app.installed, pa.authority.needed"
+
+
+def joint_range(pairing: Pairing, measure: str) -> JointRange:
+    """Of 256 combinations: 9 s later to 40 s sooner."""
+    return JointRange(
+        pairing,
+        measure,
+        statistic="mean",
+        delta=15.0,
+        points=256,
+        pairs=40,
+        is_resolvable=True,
+        p05=-9.0,
+        p50=12.0,
+        p95=40.0,
+        p05_word="",
+        p50_word="",
+        p95_word="",
+        above_zero=0.9,
+        above_delta=0.31,
+        below_minus_delta=0.02,
+        mean=13.0,
+        variance=200.0,
+        noise_variance=20.0,
+    )
 
 
 def made(**given: Any) -> Comparison:

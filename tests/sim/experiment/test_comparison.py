@@ -53,7 +53,7 @@ CONTRAST = ENTRY | {
 @pytest.fixture(scope="module")
 def comparison() -> Comparison:
     failed = {"without": "dials", "with": "alerts", "conditions": ["pa-failed"], "says": "without the PA"}
-    return compare(small_school(headlines=[failed]), replications=12, input_pairs=2, workers=1)
+    return compare(small_school(headlines=[failed]), replications=12, input_pairs=2, joint=2, workers=1)
 
 
 @pytest.fixture(scope="module")
@@ -125,14 +125,16 @@ def test_csv_files_say_what_the_json_says(comparison: Comparison, record: Any, t
         "contrasts.csv",
         "curves.csv",
         "input_effects.csv",
+        "joint.csv",
     ]
-    measures, contrasts, curves, effects = (lines_of(path) for path in paths)
+    measures, contrasts, curves, effects, joint = (lines_of(path) for path in paths)
     assert len(measures) == len(record["measures"])
     assert len(curves) == sum(len(curve["times"]) for curve in record["curves"])
     assert len(effects) == len(record["input_effects"])
+    assert [line["p95"] for line in joint] == [str(entry["p95"] or "") for entry in record["joint"]]
     runs = {
         (line["scenario"], line["campus"], line["seed"])
-        for line in (*measures, *contrasts, *curves, *effects)
+        for line in (*measures, *contrasts, *curves, *effects, *joint)
     }
     assert runs == {(record["scenario"], record["campus"], str(record["seed"]))}
     for line, entry in zip(contrasts, record["contrasts"], strict=True):
@@ -143,7 +145,7 @@ def test_csv_files_say_what_the_json_says(comparison: Comparison, record: Any, t
 
 
 def test_a_csv_file_without_lines_has_its_header(tmp_path: Path) -> None:
-    alone = compare(small_school(), strategies=["alerts"], replications=2, workers=1)
+    alone = compare(small_school(), strategies=["alerts"], replications=2, input_pairs=0, workers=1)
     contrasts = write_csv(alone, tmp_path)[1].read_text()
     assert contrasts.startswith("scenario,campus,seed,baseline,strategy,conditions,measure,unit")
     assert contrasts.count("\n") == 1
@@ -151,6 +153,6 @@ def test_a_csv_file_without_lines_has_its_header(tmp_path: Path) -> None:
 
 def test_every_key_is_documented(record: Any) -> None:
     page = (Path(__file__).parents[3] / "docs" / "json.md").read_text(encoding="utf-8")
-    lists = ("measures", "contrasts", "input_effects", "curves", "headlines", "app_first_report")
+    lists = ("measures", "contrasts", "input_effects", "joint", "curves", "headlines", "app_first_report")
     keys = {*record, *itertools.chain.from_iterable(entry for name in lists for entry in record[name])}
     assert [key for key in sorted(keys) if f"`{key}`" not in page] == []

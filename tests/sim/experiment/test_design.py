@@ -196,6 +196,7 @@ def test_a_page_leads_with_the_primary_measures_of_the_scenario(scenario: str, f
         precision=None,
         cap=1,
         input_pairs=0,
+        joint=0,
     )
     names = [measure.name for measure in request.measures]
     assert names[:3] == first

@@ -11,12 +11,12 @@ from scenarios.scenario import Emergency
 from sim.engine import SimpyEngine
 from sim.experiment.compare import compare
 from sim.experiment.comparison import Comparison, InputEffect
-from sim.experiment.sensitivity import (
+from sim.experiment.input_points import play_until_determined
+from sim.experiment.used_inputs import (
     RangedInput,
     find_used_inputs,
     iterate_assumed_inputs,
     list_ranged_inputs,
-    play_until_determined,
 )
 from sim.finality import FINAL_AFTER_DANGER, FINAL_ONCE_REACHED
 from sim.measures import MEASURES, READERS, compute_measures, list_measures
@@ -72,7 +72,7 @@ def school() -> Emergency:
 
 @pytest.fixture(scope="module")
 def compared(school: Emergency) -> Comparison:
-    return compare(school, replications=10, input_pairs=PAIRS, workers=1)
+    return compare(school, replications=10, input_pairs=PAIRS, joint=0, workers=1)
 
 
 def test_every_input_with_a_range_is_moved_once_whatever_its_basis(school: Emergency) -> None:
@@ -150,7 +150,7 @@ def test_what_the_first_pairs_showed_unmoved_stands_beside_the_range(
 
 
 def test_no_more_pairs_are_used_than_were_played(school: Emergency) -> None:
-    assert compare(school, replications=3, input_pairs=20, workers=1).input_pairs == 3
+    assert compare(school, replications=3, input_pairs=20, joint=0, workers=1).input_pairs == 3
 
 
 def test_no_pairs_no_ranges(school: Emergency) -> None:
@@ -164,7 +164,7 @@ def test_an_input_that_cannot_be_moved_is_left_out_and_said() -> None:
         "varies": "event",
     }
     campus = small_campus(office_reached={"by_phone": assumed(mostly_nothing, "0 s to 5 s")})
-    result = compare(small_school(campus), replications=3, input_pairs=2, workers=1)
+    result = compare(small_school(campus), replications=3, input_pairs=2, joint=0, workers=1)
     (left_out,) = result.inputs_left_out
     assert left_out.name == "office_reached.by_phone"
     assert left_out.why.startswith("at 5: ")
@@ -175,7 +175,7 @@ def test_an_input_that_cannot_be_moved_is_left_out_and_said() -> None:
 def test_an_end_at_the_own_value_is_the_paired_mean_itself(school: Emergency) -> None:
     contact = assumed(lognormal(25, 0.5), "25 s to 60 s")
     campus = small_campus(office_reached={"by_phone": assumed(contact, "25 s to 60 s")})
-    result = compare(small_school(campus), replications=PAIRS, input_pairs=PAIRS, workers=1)
+    result = compare(small_school(campus), replications=PAIRS, input_pairs=PAIRS, joint=0, workers=1)
     own = {(c.baseline, c.strategy, c.measure): c.reduction for c in result.contrasts}
     for effect in result.input_effects:
         if effect.name == "office_reached.by_phone":
@@ -213,7 +213,9 @@ def test_a_play_that_is_cut_short_knows_what_the_whole_play_knows(shipped: Emerg
 
 @pytest.mark.slow
 def test_effects_in_the_shipped_emergency_are_what_playing_all_of_it_again_gives(shipped: Emergency) -> None:
-    result = compare(shipped, strategies=["office-pa", "app"], replications=3, input_pairs=3, workers=2)
+    result = compare(
+        shipped, strategies=["office-pa", "app"], replications=3, input_pairs=3, joint=0, workers=2
+    )
     again = Again(shipped, 3)
     for effect in itertools.islice(result.input_effects, 0, None, 7):
         by_hand = again.reduction(effect, effect.high_value)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sim.experiment import compare as compare_module
-from sim.experiment import sensitivity
+from sim.experiment import input_points
 from sim.experiment.chunks import ChunkColumns
 from sim.experiment.compare import compare
 from sim.experiment.comparison import Comparison
@@ -17,7 +17,7 @@ from sim.experiment.result_store import ResultStore
 from sim.experiment.runner import ReplicationTask
 from tests.sim.experiment.small_school import small_school
 
-play = partial(compare, replications=12, input_pairs=2, workers=1)
+play = partial(compare, replications=12, input_pairs=2, joint=0, workers=1)
 
 
 @pytest.fixture
@@ -144,7 +144,7 @@ def test_a_longer_run_moves_no_input_again_and_equals_a_fresh_one(
     def refuse(*_: object) -> None:
         raise AssertionError
 
-    monkeypatch.setattr(sensitivity, "_play_perturbed", refuse)
+    monkeypatch.setattr(input_points, "_run_points", refuse)
     longer = play(small_school(), replications=20, store=store)
     assert longer == fresh
     assert longer.input_effects

@@ -8,7 +8,7 @@ from reports.text.evidence import describe_evidence, expand_notation
 from scenarios.evidence import rows_by_number
 from scenarios.library import open_emergency
 from sim.engine import SimpyEngine
-from sim.experiment.sensitivity import find_used_inputs
+from sim.experiment.used_inputs import find_used_inputs
 from sim.model.trace import Row
 from sim.tabulation import tabulate
 

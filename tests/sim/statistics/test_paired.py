@@ -13,10 +13,10 @@ from scipy import stats
 
 from sim.experiment.comparison import to_record
 from sim.model.measure import Measure
-from sim.statistics.estimators import Array, Resamples
+from sim.statistics.estimators import Array, Interval, Resamples
 from sim.statistics.paired import Contrast, Pairing, contrast_arms
 from sim.statistics.summaries import Arm
-from sim.statistics.verdicts import InputRange
+from sim.statistics.verdicts import InputRange, Verdict
 
 AWARE = Measure("aware_t90", "s", "lower", "until 90 % of the staff are aware", is_time=True)
 EXPOSED = Measure("exposed_person_minutes", "person-min", "lower", "heads x minutes in reach")
@@ -36,6 +36,7 @@ def contrast_of(
     delta: float | None = None,
     inputs: InputRange | None = None,
     horizon: float = HORIZON,
+    joint: Interval | None = None,
 ) -> Contrast:
     """The single contrast of a single measure."""
     pairing = Pairing(PA, APP)
@@ -48,6 +49,7 @@ def contrast_of(
         horizon,
         Resamples(3, len(first)),
         {(pairing, measure.name): inputs} if inputs else None,
+        joint={(pairing, measure.name): joint} if joint else None,
     )
     return contrast
 
@@ -189,6 +191,19 @@ def test_a_primary_measure_shows_its_delta_range_and_level() -> None:
     assert (result.input_low, result.input_high, result.input_named) == (2.0, 60.0, "phone.noticed")
     assert result.verdict == "sensitive to assumptions: phone.noticed"
     assert result.p_adjusted == result.p_value
+
+
+def test_the_joint_range_decides_and_the_one_way_range_names_the_inputs() -> None:
+    before, after = [100.0, 120.0, 140.0, 160.0] * 5, [90.0, 101.0, 110.0, 130.0] * 5
+    wide, narrow = InputRange(2.0, 60.0, "phone.noticed"), InputRange(9.0, 60.0, "phone.noticed")
+    clear = contrast_of(AWARE, before, after, 5.0, wide, joint=Interval(6.0, 40.0))
+    assert (clear.verdict, clear.verdict_range) == ("sooner; practically significant", "joint")
+    assert (clear.input_low, clear.input_named) == (2.0, "phone.noticed")
+    open_ = contrast_of(AWARE, before, after, 5.0, narrow, joint=Interval(-1.0, 40.0))
+    assert (open_.verdict, open_.finding) == ("sensitive to assumptions: phone.noticed", Verdict.SENSITIVE)
+    unnamed = contrast_of(AWARE, before, after, 5.0, None, joint=Interval(-1.0, 40.0))
+    assert (unnamed.verdict, unnamed.finding) == ("sensitive to assumptions", Verdict.SENSITIVE)
+    assert contrast_of(AWARE, before, after, 5.0, wide).verdict_range == "one-way"
 
 
 def test_what_no_pair_of_either_arm_reached_is_not_settled() -> None:

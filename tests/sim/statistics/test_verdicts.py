@@ -172,6 +172,16 @@ def test_no_difference_that_matters_falls_if_an_input_makes_one(low: float, high
     assert judge(AWARE, Interval(-1.0, 1.0), DELTA, InputRange(low, high, "phone.noticed"), PAIRS) == OPEN
 
 
+def test_the_joint_range_decides_where_there_is_one_whatever_the_inputs_do_alone() -> None:
+    """Of a measure of which more is better, so a reduction of -60 to -12 is an improvement of 12 to 60."""
+    alone = InputRange(-60.0, 5.0, "stairs.speed")
+    sooner = judge(MARGIN, Interval(20.0, 30.0), DELTA, alone, PAIRS, joint=Interval(-60.0, -12.0))
+    assert sooner == "better; practically significant"
+    assert judge(MARGIN, Interval(20.0, 30.0), DELTA, None, PAIRS, joint=Interval(-60.0, -9.0)) == OPEN
+    reaching = Interval(-math.inf, -12.0)
+    assert judge(MARGIN, Interval(20.0, 30.0), DELTA, None, PAIRS, joint=reaching) == sooner
+
+
 def test_input_range_names_the_inputs_at_its_ends() -> None:
     """Each input has the headline at its resolved bounds, in whichever order; the range holds the headline itself."""
     ends = {"noticed": (40.0, 12.0), "walk": (20.0, 31.0), "belief": (25.0, 26.0)}

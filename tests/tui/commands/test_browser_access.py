@@ -284,3 +284,11 @@ async def test_of_a_flood_of_silent_connections_the_oldest_are_cut_and_an_open_p
     for reader, writer in flood:
         assert await read_to_the_end(reader) == b""
         writer.close()
+
+
+@awaited
+async def test_the_tab_has_a_name() -> None:
+    async with serving() as (client, server):
+        cookie = await admitted(client, server)
+        page = await (await client.get("/", headers={**OURS, **cookie})).text()
+    assert "<title>Allcall: tabletop exercises</title>" in page.partition("</head>")[0]

@@ -14,7 +14,7 @@ import pytest
 from rich.console import Console
 
 import reports.comparison.page
-import reports.figures
+import reports.figures.export
 import sim.experiment.compare
 import sim.experiment.executor
 import tui.cli
@@ -56,8 +56,23 @@ def test_the_page_answers_first_and_then_shows_the_table(asked: dict[str, Any], 
     assert err == ""
     lines = out.splitlines()
     assert lines[0].startswith("Reference model R1")
-    assert len([line for line in lines if line.startswith("1. All at once instead of one after")]) == 2
+    assert lines.index("") < 6  # the answer comes first
+    assert lines[lines.index("") + 1].startswith("BOTTOM LINE")
     assert max(map(len, lines)) <= 80
+
+
+def test_settings_and_arms_reach_the_experiment(asked: dict[str, Any], capsys: Capture) -> None:
+    arm = ["--arm", "trained: app, protocol.reaction=5 s"]
+    assert (
+        main(["compare", "active-assailant", "--set", "psap.takers=3", "--set", "app.installed=40%", *arm])
+        == 0
+    )
+    emergency = asked["emergency"]
+    assert emergency.overrides == {"app.installed": 0.4}
+    assert emergency.place.campus.psap.takers == 3
+    assert asked["strategies"] == [emergency.place.campus.present_practice, "trained"]
+    assert main(["compare", "active-assailant", "--set", "app.instaled=40%"]) == 2
+    assert 'nearest is "app.installed"' in capsys.readouterr().err
 
 
 def test_options_reach_the_experiment(asked: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,11 +93,13 @@ def test_options_reach_the_experiment(asked: dict[str, Any], monkeypatch: pytest
         "seed": 3,
         "workers": 2,
         "input_pairs": 0,
+        "joint": 256,
         "conditions": ("pa-failed", "sro-away"),
         "engine": "simpy",
         "on_results": None,
         "store": None,
         "on_differences": None,
+        "on_what_if": None,
     }
 
 
@@ -112,7 +129,7 @@ def test_differences_are_told_on_a_terminal_while_the_inputs_are_moved(
     monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
     monkeypatch.setattr(tui.terminal.console, "is_terminal", lambda _: True)
-    assert main([*SMALL.replace("--input-pairs 0", "--input-pairs 1").split()]) == 0
+    assert main([*SMALL.replace("--input-pairs 0", "--input-pairs 1 --joint 0").split()]) == 0
     err = capsys.readouterr().err
     assert [line[:45] for line in err.splitlines()] == 3 * [
         "1. All at once instead of one after the other:"[:45]
@@ -233,7 +250,7 @@ def test_files_are_written_and_named(asked: dict[str, Any], tmp_path: Path, caps
     assert main(["compare", "reference-r1", "--json", str(record), "--csv", str(tables)]) == 0
     out, err = capsys.readouterr()
     assert out.startswith("Reference model R1")
-    names = ("measures", "contrasts", "curves", "input_effects")
+    names = ("measures", "contrasts", "curves", "input_effects", "joint")
     files = [record, *(tables / f"{name}.csv" for name in names)]
     assert err == "".join(f"written: {file}\n" for file in files)
     assert json.loads(record.read_text())["replications"] == PAIRS
@@ -257,6 +274,25 @@ def test_raw_results_that_cannot_be_written_are_refused_before_anything_is_playe
     assert asked == {}
 
 
+def test_a_page_that_cannot_be_written_is_refused_before_anything_is_played(
+    asked: dict[str, Any], capsys: Capture
+) -> None:
+    assert main(["compare", "reference-r1", "--html", "missing/page.html"]) == 2
+    assert capsys.readouterr().err.startswith("allcall: --html missing/page.html: no such file or directory")
+    assert asked == {}
+
+
+def test_stopped_within_the_what_if_grid_the_page_is_written_and_the_status_says_so(
+    asked: dict[str, Any], tmp_path: Path, capsys: Capture
+) -> None:
+    """The experiment gives no grid."""
+    path = tmp_path / "page.html"
+    assert main(["compare", "reference-r1", "--html", str(path)]) == 130
+    assert callable(asked["on_what_if"])
+    assert capsys.readouterr().err == f"written: {path}\n"
+    assert "stopped before it was played" in path.read_text(encoding="utf-8")
+
+
 def test_figures_are_drawn_where_they_are_asked_for(
     asked: dict[str, Any],
     played: Comparison,
@@ -264,11 +300,15 @@ def test_figures_are_drawn_where_they_are_asked_for(
     tmp_path: Path,
     capsys: Capture,
 ) -> None:
-    def write_figures(comparison: Comparison, folder: Path) -> list[Path]:
+    evidence = object()
+
+    def write_figures(comparison: Comparison, folder: Path, given: object) -> list[Path]:
         assert comparison is played
+        assert given is evidence
         assert folder.is_dir()
         return [folder / "aware.svg"]
 
+    monkeypatch.setattr(reports.figures.export, "collect_evidence", lambda *_: evidence)
     monkeypatch.setattr(reports.figures.export, "write_figures", write_figures)
     assert main(["compare", "reference-r1", "--figures", str(tmp_path / "figures")]) == 0
     assert capsys.readouterr().err == (

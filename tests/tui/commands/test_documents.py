@@ -9,6 +9,8 @@ import pytest
 from sim.exercise.counterfactual import load_or_run_counterfactual
 from tui import session as session_module
 from tui.cli import main
+from tui.report_builder import read_logo
+from tui.terminal.console import CommandError
 
 FEW = 4
 Capture = pytest.CaptureFixture[str]
@@ -39,7 +41,9 @@ def test_a_final_report_that_is_refused_says_that_it_made_the_file_to_write_into
     assert main(asked) == 2
     said = capsys.readouterr()
     assert said.out == f"{edit}: created; fill it in and run this command again\n"
-    assert f"empty; fill them in in {edit}, or omit --final for a draft:\n" in said.err
+    assert said.err == (
+        "allcall: --final: a script played this exercise and no one attended; omit --final for a draft\n"
+    )
     assert edit.is_file()
     assert not out.exists()
     assert main(asked) == 2
@@ -64,3 +68,15 @@ def test_data_that_were_written_are_named_where_there_can_be_no_figures(
     said = capsys.readouterr()
     assert {Path(line) for line in said.out.splitlines()} == {*out.iterdir()}
     assert said.err == (f"allcall: {session}: file exists; name a writable folder with --out or --figures\n")
+
+
+def test_a_logo_that_is_no_picture_is_refused(tmp_path: Path) -> None:
+    words = tmp_path / "logo.png"
+    words.write_text("not a picture")
+    for path, why in (
+        (words, "not a PNG or JPEG of at most 1 MB; save it as one"),
+        (tmp_path / "none.png", "no such file or directory; name a picture"),
+    ):
+        with pytest.raises(CommandError) as refused:
+            read_logo(path)
+        assert str(refused.value) == f"--logo {path}: {why}"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.exercise import leverage
 from sim.exercise.events import Setup
 from tests.sim.exercise.exercises import opened
 from tests.tui.application import DAY, application, awaited, text_of
@@ -83,12 +84,12 @@ def test_a_session_is_replayed_by_its_name(
 
 
 def test_seeds_says_how_likely_a_fit_is_and_lists_them(capsys: Capture) -> None:
-    assert exercise.show_seeds("cardiac-arrest", None, limit=10) == 0
+    assert exercise.show_seeds("cardiac-arrest", None, limit=20) == 0
     out = capsys.readouterr().out
-    assert "2 of 10 emergencies match (20%)" in out
+    assert "2 of 20 emergencies match (10%)" in out
     assert [line.split()[1].rstrip(":") for line in out.splitlines() if line.startswith("  seed")] == [
-        "4",
-        "9",
+        "17",
+        "18",
     ]
 
 
@@ -171,7 +172,7 @@ async def test_keys_theme_and_signs_are_as_the_file_says(tmp_path: Path) -> None
     app = application(tmp_path, lambda: Prepare(opened(ARREST), limit=0), config=config)
     async with app.run_test() as pilot:
         assert app.theme == "textual-light"
-        await pilot.press("t")
+        await pilot.press("1")
         assert "no app alert: shown" in text_of(app, "#shown")
         await pilot.press("w")
         assert "no app alert: not shown" in text_of(app, "#shown")
@@ -215,3 +216,17 @@ async def test_a_tab_with_nothing_to_go_on_with_begins_in_the_library(tmp_path: 
         app = application(tmp_path, Library)
         assert isinstance(launcher.choose_first_screen(app, said), Library)
         assert app.session is None
+
+
+def test_a_rehearsal_prints_what_is_not_reached_and_the_leverage_with_its_two_shares(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leverage, "EMERGENCIES", 2)
+    assert main(["drill", "cardiac-arrest-20", "--rehearse"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "Run without participants" in said
+    assert "in the same 2 random emergencies" in said
+    assert "should be at least 60%" in said
+    assert "should be at most 25%" in said
+    assert main(["drill", "cardiac-arrest-20", "--rehearse", "--script", "cardiac-arrest"]) == 2
+    assert "--rehearse needs no --script" in capsys.readouterr().err

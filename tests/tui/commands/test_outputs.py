@@ -52,6 +52,11 @@ class Case:
 
 
 COMPARE = "compare our-active-assailant.yaml --replications 4 --input-pairs 0 --workers 1"
+SENSITIVITY = (
+    "sensitivity our-active-assailant.yaml --trajectories 2 --points 8 --pairs 2 --workers 1 --engine simpy"
+)
+SWEEP = "sweep our-active-assailant.yaml --over protocol.reaction=5s,10s --pairs 4 --workers 1"
+RANK = "rank our-active-assailant.yaml --max-replications 20 --workers 1"
 DRILL = "drill our-active-assailant.yaml --exercise our-exercise.yaml"
 ADD = "records add 'Site & co' --kind fire --date 2026-08-20 --time 09:40 --occupants 90 --took '3 min' --note '=1+1'"
 TRAIN = "training add 'Ann & Bo' --program our-program.yaml --topic 'Talk <b>' --hours 2 --date 2026-08-20"
@@ -73,8 +78,15 @@ CASES = {
     "map": Case("map our-campus.yaml"),
     "map --svg": Case("map our-campus.yaml --svg out/map.svg", (CAMPUS,), ("out/map.svg",)),
     "new": Case("new campus theirs --in out", (), ("out/theirs.yaml",)),
+    "new exercise": Case(
+        "new exercise theirs --in out --hazard active-assailant --campus large-high-school"
+        " --minutes 45 --who leader,office --practice warn",
+        (), ("out/theirs.yaml",),
+    ),
     "schema": Case("schema campus"),
     "compare": Case(COMPARE, (SCENARIO, CAMPUS, APP, PRACTICE)),
+    "compare --full": Case(f"{COMPARE} --full", (SCENARIO, CAMPUS, APP, PRACTICE)),
+    "compare --set": Case(f"{COMPARE} --set psap.takers=3 --arm 'Ann & <arm>: our-app, protocol.reaction=5 s'", ("Ann & <arm>",)),
     "compare --json": Case(f"{COMPARE} --json out.json", ("our-app", "our-practice"), ("out.json",)),
     "compare --csv": Case(f"{COMPARE} --csv out", ("our-active-assailant", "our-campus", "our-app"), TABLES),
     "compare --cluster": Case(f"{COMPARE} --cluster tcp://127.0.0.1:1", status=2),
@@ -82,16 +94,59 @@ CASES = {
     "compare --raw": Case(f"{COMPARE} --raw out/raw.csv", ("our-active-assailant", "our-campus", "our-app"), ("out/raw.csv",)),
     "compare --figures": Case(f"{COMPARE} --figures out", (APP, PRACTICE), ("out/figures.json", "out/aware.svg"), is_slow=True),
     "compare --report": Case(f"{COMPARE} --report out", (SCENARIO, CAMPUS, APP, PRACTICE), PAPERS, is_slow=True),
+    "compare --html": Case(f"{COMPARE} --html out/page.html", (SCENARIO, CAMPUS, APP, PRACTICE), ("out/page.html",)),
     "compare with all else": Case(
         "compare our-active-assailant.yaml --campus our-campus.yaml --strategies our-app.yaml,our-practice.yaml"
-        " --baseline our-practice.yaml --precision 50% --seed 2 --workers 1 --input-pairs 1 --engine simpy"
+        " --baseline our-practice.yaml --precision 50% --seed 2 --workers 1 --input-pairs 1 --joint 0 --engine simpy"
         " --pa failed --radio failed --sro away --alarm failed",
         (APP, PRACTICE),
         is_slow=True,
     ),
+    "rank": Case(f"{RANK} --no-cache --verbose", (SCENARIO, CAMPUS, APP, PRACTICE)),
+    "rank --json": Case(f"{RANK} --json out.json", ("our-app", "our-practice"), ("out.json",)),
+    "rank with all else": Case(
+        "rank our-active-assailant.yaml --campus our-campus.yaml --strategies our-app.yaml,our-practice.yaml"
+        " --measure first_unit_on_scene --confidence 90% --seed 2 --workers 1 --max-replications 20 --engine simpy"
+        " --pa failed --radio failed --sro away --alarm failed",
+        (APP, PRACTICE),
+    ),
+    "sensitivity": Case(
+        f"{SENSITIVITY} --no-cache --verbose --json out.json --csv out --figure out",
+        (SCENARIO, CAMPUS, APP, PRACTICE),
+        ("out.json", "out/inputs.csv", "out/points.csv", "out/figures.json"),
+        is_slow=True,
+    ),
+    "sensitivity with all else": Case(
+        f"{SENSITIVITY} --campus our-campus.yaml --strategies our-app.yaml,our-practice.yaml --measure first_unit_on_scene --seed 2"
+        " --set 'psap.connect=9 s' --pa failed --radio failed --sro away --alarm failed",
+        (APP, PRACTICE),
+        is_slow=True,
+    ),
+    "sensitivity --arm": Case(f"{SENSITIVITY} --arm 'mine: our-app, psap.connect=9 s'", (PRACTICE,), is_slow=True),
+    "rank --set": Case(f"{RANK} --set psap.takers=3 --arm 'Ann & <arm>: our-app, protocol.reaction=5 s'", ("Ann & <arm>",)),
+    "inputs": Case("inputs our-active-assailant.yaml psap --campus our-campus.yaml --fields"),
+    "sweep": Case(f"{SWEEP} --no-cache --verbose", (SCENARIO, CAMPUS)),
+    "sweep --json": Case(f"{SWEEP} --json out.json", ("our-app", "our-practice"), ("out.json",)),
+    "sweep --csv": Case(f"{SWEEP} --csv out", ("our-app",), ("out/differences.csv", "out/arms.csv", "out/break_even.csv")),
+    "sweep --figure": Case(f"{SWEEP} --figure out", (APP, PRACTICE), is_slow=True),
+    "sweep with all else": Case(
+        "sweep our-active-assailant.yaml --campus our-campus.yaml --strategies our-app.yaml,our-practice.yaml --workers 1"
+        " --baseline our-practice.yaml --over protocol.reaction=5s..10s:2 --pairs 4 --measure aware_t90 --seed 2 --engine simpy"
+        " --set psap.takers=3 --arm 'Ann & <arm>: our-app, witnessing.decision=5 s' --pa failed --radio failed --sro away --alarm failed",
+        (APP, PRACTICE),
+    ),
+    "year": Case("year our-campus.yaml --replications 4 --workers 1 --no-cache", (CAMPUS,), is_slow=True),
+    "year with all else": Case(
+        "year our-campus.yaml --strategies our-practice.yaml,our-app.yaml --rate cardiac-arrest=0.02 --rate active-assailant=0"
+        " --rate laboratory-fire=0 --rate false-alarm=0 --replications 4 --seed 2 --workers 1 --json out.json",
+        writes=("out.json",),
+        is_slow=True,
+    ),
+    "lab": Case("lab our-active-assailant.yaml --campus our-campus.yaml --seed 2 --engine simpy", status=2),
     "drill": Case(DRILL, status=2),
     "drill --names": Case(f"{DRILL} --names our-names.yaml", status=2),
     "drill --seeds": Case(f"{DRILL} --seeds", (EXERCISE,), is_slow=True),
+    "drill --rehearse": Case(f"{DRILL} --rehearse", (EXERCISE,), is_slow=True),
     "drill --script": Case(
         f"{DRILL} --names our-names.yaml --script our-script.yaml --journal one.journal --others",
         (EXERCISE, "Lockdown & PA"),
@@ -99,6 +154,10 @@ CASES = {
     ),
     "drill --acknowledge": Case(
         f"{DRILL} --script our-script.yaml --journal one.journal --acknowledge --no-others", (), ("one.journal",)
+    ),
+    "leverage": Case("leverage our-exercise.yaml --emergencies 2 --workers 1", (EXERCISE,)),
+    "leverage --json": Case(
+        "leverage our-exercise.yaml --emergencies 2 --seed 2 --workers 1 --json out.json", ("our-exercise", EXERCISE), ("out.json",)
     ),
     "kit": Case(
         "kit our-active-assailant.yaml --exercise our-exercise.yaml --names our-names.yaml --out out",
@@ -118,10 +177,11 @@ CASES = {
     "report": Case(
         f"{REPORT} --with-names --edit out/edit.yaml",
         (EXERCISE, SCHOOL, PARTICIPANT, APP, PRACTICE),
-        ("out/own.docx", "out/own.pdf", "out/own.html", "out/edit.yaml"),
+        ("out/own.docx", "out/own.pdf", "out/own.html", "out/own-evidence.html", "out/own-replay.html", "out/edit.yaml"),
         is_slow=True,
     ),
-    "report --format": Case(f"{REPORT} --format html", (EXERCISE, APP, PRACTICE), ("out/own.html",), is_slow=True),
+    "report --format": Case(f"{REPORT} --format html", (EXERCISE, APP, PRACTICE), ("out/own.html", "out/own-replay.html"), is_slow=True),
+    "report --logo": Case(f"{REPORT} --logo missing.png", status=2, is_slow=True),
     "report --final": Case(f"{REPORT} --final 'Ann & Bo' 2026-12-01", status=2, is_slow=True),
     "sessions": Case("sessions", ("our-exercise",)),
     "sessions repair": Case("sessions repair {journal}"),
@@ -286,7 +346,7 @@ def test_what_is_written_holds_the_titles_of_the_users_own_files(
 @pytest.mark.parametrize("hazard", OTHER_HAZARDS)
 def test_each_hazard_is_compared_and_written_in_every_form(hazard: str, folder: Path) -> None:
     files = "--json out/out.json --csv out --figures out --report out"
-    line = f"compare our-{hazard}.yaml --replications 4 --input-pairs 1 --workers 1 {files}"
+    line = f"compare our-{hazard}.yaml --replications 4 --input-pairs 1 --joint 0 --workers 1 {files}"
     assert run_lines(line)[0] == 0
     for path in map(Path, PAPERS):
         text = without_spaces(read_text(path))

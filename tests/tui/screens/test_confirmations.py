@@ -15,7 +15,7 @@ from tui.web.server import read_frames
 
 NOTED = "the stair door was not locked"
 ASKED = {
-    "i": "add an ad-hoc inject",
+    "i": "a message of your own",
     "a": "skip inject",
     "c": NOTED,
     "o": "observation:",

@@ -13,7 +13,7 @@ from reports.handouts.briefing_cards import write_purpose
 from sim.exercise.events import Setup
 from sim.exercise.seed_search import SeedFit, try_seeds
 from sim.exercise.sessions import find_latest_session
-from tests.sim.exercise.exercises import opened
+from tests.sim.exercise.exercises import TEAM, opened
 from tests.tui.application import BOTH, DAY, SIZES, application, awaited, rows_of, settled, sized, text_of
 from tui.app import Allcall, create_screen
 from tui.screens import briefing
@@ -21,6 +21,7 @@ from tui.screens import prepare as prepare_module
 from tui.screens.briefing import Briefing
 from tui.screens.library import Library
 from tui.screens.prepare import Prepare, SeedTried
+from tui.screens.report import Report
 from tui.session import Session, resume_session, start_session
 from tui.widgets.inputs import CheckList
 
@@ -32,7 +33,7 @@ Snap = Callable[..., bool]
 
 @cache
 def known_fits() -> list[SeedFit]:
-    return [*try_seeds(opened(ARREST), iter(range(1, LIMIT + 1)))]
+    return [*try_seeds(opened(TEAM), iter(range(1, LIMIT + 1)))]
 
 
 @pytest.fixture(autouse=True)
@@ -42,16 +43,16 @@ def seeds_tried_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def prepare() -> Prepare:
-    return Prepare(opened(ARREST), limit=LIMIT)
+    return Prepare(opened(TEAM), limit=LIMIT)
 
 
-def begun(folder: Path) -> Session:
+def begun(folder: Path, name: str = ARREST) -> Session:
     roles = dict.fromkeys(["principal", "nurse"], "")
-    return start_session(opened(ARREST), Setup(ARREST, FITS, roles), folder, DAY)
+    return start_session(opened(name), Setup(name, FITS, roles), folder, DAY)
 
 
 def at_briefing(app: Allcall, folder: Path) -> Briefing:
-    app.session = begun(folder)
+    app.session = begun(folder, TEAM)
     return Briefing()
 
 
@@ -63,6 +64,9 @@ async def test_from_the_library_to_t0_in_ten_keys_without_typing(
     class There(Screen[None]):
         pass
 
+    first = 17  # that the first exercise of the Library fits
+    tried = [*try_seeds(opened(ARREST), iter(range(first - 1, first + LIMIT - 1)))]
+    monkeypatch.setattr(prepare_module, "try_seeds", lambda *_: iter(tried))
     monkeypatch.setattr(prepare_module, "MAX_SEEDS", LIMIT)
     monkeypatch.setattr(briefing, "create_screen", lambda _: There())
     app = application(tmp_path, lambda: Library(tmp_path))
@@ -81,7 +85,7 @@ async def test_from_the_library_to_t0_in_ten_keys_without_typing(
         state = app.session.state
         assert (state.time, state.segment.kind if state.segment else "") == (0.0, "played")
         assert state.setup is not None
-        assert state.setup.seed == FITS
+        assert state.setup.seed == first
         assert state.played == {role.id for role in state.exercise.roles}
 
 
@@ -126,7 +130,7 @@ async def test_objectives_are_left_out_and_a_pace_and_a_variation_are_chosen(tmp
     async with app.run_test() as pilot:
         await settled(pilot)
         assert "Space" in text_of(app, "#without")
-        await pilot.press("p", "p", "tab", "down", "space")
+        await pilot.press("3", "3", "tab", "down", "space")
         await pilot.pause()
         assert "nject 1" in text_of(app, "#without")
         assert text_of(app, "#shown").endswith("×4")
@@ -148,15 +152,15 @@ async def test_prepare_works_with_the_mouse(tmp_path: Path) -> None:
     app = application(tmp_path, prepare)
     async with app.run_test(size=SIZES[0]) as pilot:
         await settled(pilot)
+        await pilot.click("#shown", offset=(10, 2))
         await pilot.click("#tabs", offset=(12, 0))
         assert app.screen.query_one(ContentSwitcher).current == "objectives"
         await pilot.click("#aims", offset=(10, 0))
         await pilot.pause()
         assert "nject 5 and question D4" in text_of(app, "#without")
-        for says in ("Pace", "Begin"):
-            [key] = [one for one in app.screen.query("FooterKey") if says in str(one.render())]
-            await pilot.click(key)
-            await pilot.pause()
+        [key] = [one for one in app.screen.query("FooterKey") if "Begin" in str(one.render())]
+        await pilot.click(key)
+        await pilot.pause()
         assert app.session is not None
         setup = app.session.state.setup
         assert setup is not None
@@ -217,7 +221,34 @@ def test_a_briefing_that_was_cut_off_is_the_latest_and_resumes_there(tmp_path: P
 @pytest.mark.parametrize("size", BOTH, ids=sized)
 def test_the_library_looks_as_it_did(size: tuple[int, int], tmp_path: Path, snap_compare: Snap) -> None:
     begun(tmp_path).close()
-    assert snap_compare(application(tmp_path, lambda: Library(tmp_path)), terminal_size=size)
+    app = application(tmp_path, lambda: Library(tmp_path))
+    assert snap_compare(app, terminal_size=size, run_before=settled)
+
+
+@awaited
+async def test_an_ended_exercise_opens_its_report_and_tells_when_it_was_last_run(tmp_path: Path) -> None:
+    session = begun(tmp_path)
+    while session.conductor.segment.kind != "hot-wash":
+        session.conductor.next_segment()
+    session.conductor.end()
+    session.close()
+    app = application(tmp_path, lambda: Library(tmp_path))
+    async with app.run_test(size=(120, 40)) as pilot:
+        choices = app.screen.query_one(CheckList)
+        assert not choices.chosen_id.startswith("session")
+        await settled(pilot)
+        preview = text_of(app, "#preview")
+        exercise = session.state.exercise
+        for words in (f"{DAY:%Y-%m-%d}", exercise.title, exercise.roles[0].title, "CAFE"):
+            assert words in preview
+        await pilot.press("down")
+        await settled(pilot)
+        await pilot.pause()
+        assert exercise.title not in text_of(app, "#preview")
+        assert "never" in text_of(app, "#preview")
+        await pilot.press("end", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, Report)
 
 
 @pytest.mark.parametrize(

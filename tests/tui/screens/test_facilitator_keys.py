@@ -6,6 +6,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.tui.facilitator import PLAYED, AtTheDesk, at_the_desk
+from tui.screens.dialogs import Ask
 from tui.screens.exercise import ExerciseScreen, parse_seconds
 from tui.session import resume_session
 
@@ -85,7 +86,7 @@ async def test_an_answer_is_written_in_with_the_verbs_of_the_engine(
 ) -> None:
     window = desk.conduct.state.list_open_decisions()[0]
     number = str(len(window.decision.options) + 1)
-    await pilot.press(number, "enter", "2", "1", "1")
+    await pilot.press(number, "enter", "w", "enter", "3", "1", "1", "1")
     await pilot.pause()
     assert "calls 911: 911 notified at" in desk.shows().replace("\n", " ")
     await pilot.press("enter")
@@ -93,6 +94,18 @@ async def test_an_answer_is_written_in_with_the_verbs_of_the_engine(
     assert window.response.written_in
     await pilot.press("R", "1", "2")
     assert desk.conduct.state.played == {*PLAYED} - {"assistant-principal"}
+
+
+@at_the_desk(stops=2)
+async def test_a_written_in_act_asks_for_the_door_where_responders_are_met(
+    desk: AtTheDesk, pilot: Pilot[None]
+) -> None:
+    window = desk.conduct.state.list_open_decisions()[0]
+    number = str(len(window.decision.options) + 1)
+    await pilot.press(number, "enter", "w", "enter", "7", "1", "1", "1")
+    await pilot.pause()
+    await pilot.press("enter")
+    assert window.response.does == [{"kind": "meet-responders", "by": "secretary-1", "at": "a-entrance"}]
 
 
 @at_the_desk(stops=2)
@@ -132,17 +145,17 @@ async def test_marks_take_one_key_and_their_text_later(desk: AtTheDesk, pilot: P
 @at_the_desk(stops=1)
 async def test_an_inject_is_held_cancelled_delivered_or_made_up(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     """With Next in focus the marked one; i asks which."""
-    await pilot.press("tab", "h")
+    await pilot.press("tab", "k")
     assert "That is a question" in desk.shows()
     before = outcomes(desk)
-    await pilot.press("down", "h")
+    await pilot.press("down", "k")
     assert outcomes(desk) == before | {6: "held"}
     await pilot.press("i", "1")
     deliveries = desk.conduct.state.deliveries
     assert outcomes(desk) == before | {6: "delivered"}
     await pilot.press("down", "down", "x")
     assert outcomes(desk) == before | {6: "delivered", 7: "cancelled"}
-    await pilot.press("plus", "4", "2", *"neighbour", "enter", *"smoke", "enter")
+    await pilot.press("plus", "4", "2", *"smoke", "enter", *"neighbor", "enter")
     made_up = deliveries[1001]
     assert (made_up.text, made_up.inject.to, made_up.inject.mode) == ("smoke", ["nurse"], "phone")
 
@@ -177,12 +190,25 @@ async def test_a_module_ends_and_the_talked_one_goes_item_by_item(
     await pilot.press("space")
     assert desk.conduct.state.deliveries[10].outcome == "delivered"
     await pilot.press("n")
-    assert desk.conduct.state.list_open_decisions()[0].decision.id == "D5"
-    await pilot.press("1")
+    assert desk.conduct.state.list_open_decisions()[0].decision.id == "D7"
     await pilot.pause()
-    assert "1: discussion: recorded" in desk.shows()
+    assert "1 Write in   2 Discuss" in desk.shows()
     assert "starts T+" not in desk.shows()
     assert "time pressure" not in desk.shows()
+
+
+@at_the_desk(stops=2)
+async def test_the_agenda_ends_a_module_only_after_a_question(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+    """Enter alone skips an item; the last line asks as E does."""
+    module = desk.conduct.segment
+    await pilot.press("a", "enter")
+    assert desk.conduct.segment is module
+    await pilot.press("a", "end", "enter")
+    assert isinstance(desk.app.screen, Ask)
+    await pilot.press("escape")
+    assert desk.conduct.segment is module
+    await pilot.press("a", "end", "enter", "enter")
+    assert desk.conduct.segment is not module
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ def test_held_items(tmp_path: Path, snap_compare: Snapshot, size: tuple[int, int
     desk = AtTheDesk(tmp_path, stops=3)
 
     async def steps(pilot: Pilot[None]) -> None:
-        await pilot.press("tab", "down", "down", "h", "H")
+        await pilot.press("tab", "down", "down", "k", "h")
         await pilot.pause()
 
     assert snap_compare(desk.app, terminal_size=size, run_before=steps)

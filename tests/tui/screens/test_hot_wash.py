@@ -20,7 +20,7 @@ from tests.tui.application import awaited, settled
 from tests.tui.hot_wash import entries, washed
 from tui.app import Allcall
 from tui.screens.hot_wash import HotWash
-from tui.screens.report import Report
+from tui.screens.report import DRAWING_TEXT, WRITING_TEXT, Report
 from tui.session import Session
 from tui.widgets.chart import Chart, Curves, find_identical, render_legend
 from tui.widgets.inputs import Prompt
@@ -123,7 +123,7 @@ async def test_ratings_are_proposed_by_evaluators_and_one_is_set() -> None:
     """Two evaluators; Enter finalizes the proposal of the current one."""
     app = washed()
     async with app.run_test(size=(80, 24)) as pilot:
-        await keys("M", "e", *"table 2", "enter", "u", "enter", pane="ratings")(pilot)
+        await keys("M", "e", *"table 2", "enter", "U", "enter", pane="ratings")(pilot)
         await pilot.pause()
     assert [(kind, data.get("rating"), data.get("by"), data.get("set")) for kind, data in payloads(app)] == [
         ("correct", None, None, {"rating": "M"}),
@@ -139,26 +139,30 @@ async def test_a_mark_is_filled_in_and_an_improvement_written_down() -> None:
     app = washed()
     async with app.run_test(size=(80, 24)) as pilot:
         await keys(*["down"] * 3, "enter", *" n r", "enter", pane="said")(pilot)
-        await pilot.press("n", *"keys", "tab")
+        await pilot.press("plus", *"keys", "tab")
         await pilot.pause()
         assert isinstance(app.screen, HotWash)
         assert (app.screen.pane, app.screen.query_one(Prompt).is_asking) == ("improve", True)
         app.screen.query_one("#improve").focus()
         app.screen.ask_questions([("something else", "")], lambda _: None)
         await pilot.press("enter", *"a ", "escape")
-        assert words(app, "detail") == "Not saved. n continues with your text."
-        await pilot.press("n", "escape")  # before the second field: what stood there stays
-        await pilot.press("n", "enter", *" set", "enter", "1", "enter", "enter", *"May", "enter")
+        assert words(app, "detail") == "Not saved. + continues with your text."
+        await pilot.press("plus", "escape")  # before the second field: what stood there stays
+        await pilot.press("plus", "enter", *" set", "enter", "1", "enter", "enter", *"next friday", "enter")
+        await pilot.pause()
+        assert "'next friday' depends on the day" in words(app, "detail")
+        assert payloads(app)[1:] == []
+        await pilot.press("plus", *["enter"] * 4, *["backspace"] * 11, *"2026-12-04", "enter")
         await pilot.pause()
         listed = app.screen.query_one("#improve", OptionList)
-        assert str(listed.get_option_at_index(0).prompt) == "keys: a set  (May)"
+        assert str(listed.get_option_at_index(0).prompt) == "keys: a set  (2026-12-04)"
     written = payloads(app)
     assert written[0] == (
         "correct",
         {"of": "mark-1", "set": {"text": "the counter did not ask where the shouting was n r"}},
     )
     improvement = written[1][1]
-    assert (improvement["text"], improvement["action"], improvement["due"]) == ("keys", "a set", "May")
+    assert (improvement["text"], improvement["action"], improvement["due"]) == ("keys", "a set", "2026-12-04")
     assert improvement["capability"] == "Public Information and Warning"
     assert "owner" not in improvement
     assert len(written) == 2
@@ -212,12 +216,22 @@ async def test_g_ends_the_exercise_and_the_report_is_written_on_request(
         await pilot.pause()
         assert not (tmp_path / "allcall-output").exists()
         report = app.screen
-        await pilot.press("w")
+        assert isinstance(report, Report)
+        told: list[str] = []
+        show_message = report.show_message
+
+        def listen(words: str = "") -> None:
+            told.append(words)
+            show_message(words)
+
+        monkeypatch.setattr(report, "show_message", listen)
+        await pilot.press("s")
         await app.workers.wait_for_complete()
         await pilot.pause()
-        assert "3 files in allcall-output, 14 items to complete" in str(
+        assert "7 files in allcall-output, 14 items to complete" in str(
             report.query_one("#keys", Static).content
         )
+        assert told[-3:-1] == [DRAWING_TEXT, WRITING_TEXT]  # not the last count of variations
         await pilot.press("escape")
         assert isinstance(app.screen, HotWash)
     assert [kind for kind, _ in payloads(app)] == ["end"]
@@ -245,7 +259,7 @@ async def test_a_report_over_fewer_than_were_wanted_is_not_written(
             return a_few()
 
         monkeypatch.setattr(report, "play_replications", plays)
-        await pilot.press("w")
+        await pilot.press("s")
         await app.workers.wait_for_complete()
         assert asked == [app.session]
 
@@ -254,7 +268,7 @@ def test_an_arm_that_is_the_same_as_another_says_so_in_the_legend() -> None:
     arms = {"room": lambda _: 1.0, "autopilot": lambda _: 1.0, "twin": lambda time: float(time > 50.0)}
     same = find_identical(arms, 100.0)
     assert same == {"room": "", "autopilot": "room", "twin": ""}
-    assert render_legend(same).plain == " y your team f fully simulated = your team n no app alert"
+    assert render_legend(same, 100).plain == " y your team f fully simulated = your team n no app alert"
 
 
 @awaited
@@ -301,10 +315,19 @@ async def test_what_cannot_be_written_down_is_said_and_what_was_typed_is_kept(
             disk.setattr(app.session.conductor.journal, "append", full)
             await keys(*["tab"] * 2, "S")(pilot)
             assert "not saved: the disk is full; make room" in words(app, "detail")
-            await keys("n", "x", *["enter"] * 5)(pilot)
+            await keys("plus", "x", *["enter"] * 5)(pilot)
             assert "not saved: the disk is full; make room" in words(app, "detail")
             await keys("g")(pilot)
             assert isinstance(app.screen, HotWash)
         assert payloads(app) == []
-        await keys("n", *["enter"] * 5)(pilot)
+        await keys("plus", *["enter"] * 5)(pilot)
     assert [payload["text"] for _, payload in payloads(app)] == ["x"]
+
+
+def test_a_legend_has_room_beside_the_other_chart_with_a_what_if_and_equal_arms() -> None:
+    """At 120 columns each of two charts has 60, of which ten are its title."""
+    arms = {"room": "", "autopilot": "room", "twin": "room", "what if": "room"}
+    for width in (50, 70, 100):
+        legend = render_legend(arms, width).plain
+        assert len(legend) <= max(width, 50)
+        assert [letter for letter in "yfnw" if f" {letter} " in legend] == [*"yfnw"]

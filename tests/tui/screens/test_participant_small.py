@@ -11,10 +11,13 @@ from textual.widgets import Static
 from tests.sim.exercise.exercises import SHIPPED, opened
 from tests.tui.screens.test_participant_view import OneFace, a_frame, drawn
 from tui.widgets.room_view import (
+    BESIDE,
     ParticipantView,
     count_plan_lines,
+    count_question_lines,
     divide_height,
     find_map_width,
+    render_large,
     render_plan,
 )
 
@@ -32,7 +35,8 @@ def questions(name: str) -> Iterator[dict[str, Any]]:
     titles = {role.id: role.title for role in exercise.roles}
     for decision in exercise.decisions:
         options = [{"says": one.says, "struck": ""} for one in decision.options]
-        options[-1]["struck"] = "officer: away today"
+        if options:
+            options[-1]["struck"] = "officer: away today"
         question = {"role": titles[decision.of], "asks": decision.asks, "pressed": decision.kind == "pressed"}
         yield {
             **a_frame("question"),
@@ -66,6 +70,19 @@ def test_message_question_and_answers_are_whole_at_80_columns(name: str) -> None
     asyncio.run(shows())
 
 
+@pytest.mark.parametrize("name", [name for name, _ in SHIPPED.values()])
+def test_a_question_and_its_answers_take_six_lines_at_most(name: str) -> None:
+    """At 80 columns a question in the title takes none. The last line, with what is not on the list, is not counted."""
+    for decision in opened(name).exercise.decisions:
+        options = [{"says": one.says, "struck": ""} for one in decision.options]
+        question = {"role": "Principal", "asks": decision.asks, "pressed": False, "options": options}
+        frame = {**a_frame("question"), "question": question}
+        assert count_question_lines(frame, 80 - BESIDE) - 1 <= 6, decision.id
+        for columns in (120, 200):
+            lines = [line for line in render_large(frame, columns - BESIDE) if line.plain]
+            assert len(lines) - 1 <= 6, decision.id
+
+
 def test_a_room_on_the_map_keeps_its_sign_while_the_bars_can_be_told_in_a_line() -> None:
     signs, frame = OneFace({}).signs, a_frame("question")
     width = find_map_width(76)
@@ -95,8 +112,11 @@ def test_rows_are_never_more_than_there_are_and_the_map_gives_before_the_bars() 
 def test_a_long_name_of_a_school_says_that_it_is_fictional() -> None:
     frame = {**a_frame("question"), "school": "Maple Grove Elementary School (fictional)"}
     frame["status"] = "decide now: time is running"
-    header = drawn(frame, (80, 24))[1]
+    header = drawn(frame, (80, 22))[1]
     assert header.rstrip().endswith("Maple Grove… (fictional)")
+    beside = drawn({**frame, "just_in": [message("Is it over?")]}, (80, 24))[:3]
+    assert "DECIDE NOW: TIME IS RUNNING" in beside[1]
+    assert "(fictional)" in beside[2]
 
 
 def test_names_of_buildings_are_whole_and_rooms_that_do_not_fit_are_counted() -> None:
@@ -112,3 +132,32 @@ def test_names_of_buildings_are_whole_and_rooms_that_do_not_fit_are_counted() ->
     assert render_plan(frame, 41, 3, signs)[1] == "Wing B portables  ????????  ✓???".replace("  ✓", " ✓")
     assert render_plan(frame, 41, 3, signs)[2].split() == ["Core", "✓✓✓✓✓✓✓✓", "LIBR", "?", "GYM", "✓"]
     assert render_plan(frame, 41, 1, signs) == ["Wing A Wing B portables Core: 10 of 34 ✓"]
+
+
+@pytest.mark.parametrize("size", [(40, 60), (120, 12)])
+def test_on_a_phone_the_view_says_what_to_do(size: tuple[int, int]) -> None:
+    async def shows() -> None:
+        app = OneFace(a_frame("question"))
+        async with app.run_test(size=size) as pilot:
+            await pilot.pause()
+            assert "hold it upright" in str(app.query_one("#cover", Static).content)
+
+    asyncio.run(shows())
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+def test_answers_stay_in_their_columns_whatever_message_comes(size: tuple[int, int]) -> None:
+    async def shows() -> None:
+        frames = [frame for frame in questions(EXERCISES[0]) if frame["question"]["options"]]
+        app = OneFace(frames[0])
+        async with app.run_test(size=size) as pilot:
+            for frame in frames:
+                drawn_answers = set()
+                for says in ("Short.", "A longer message, of two lines. " * 4):
+                    app.query_one(ParticipantView).show_frame({**frame, "just_in": [message(says)]})
+                    await pilot.pause()
+                    lines = str(app.query_one("#room-question", Static).content).splitlines()
+                    drawn_answers.add(next(line for line in lines if line.startswith("1")))
+                assert len(drawn_answers) == 1
+
+    asyncio.run(shows())

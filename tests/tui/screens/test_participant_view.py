@@ -14,6 +14,7 @@ from sim.exercise.decisions import DecisionResponse
 from sim.exercise.room_view import blank_view, build_participant_view
 from tests.sim.exercise.exercises import conducted, to_a_question
 from tests.tui.application import rows_of
+from tests.tui.facilitator import AtTheDesk
 from tui.terminal.glyphs import ASCII_GLYPHS, UTF8_GLYPHS, Glyphs
 from tui.web.room_client import ParticipantApp
 from tui.web.server import Publisher
@@ -93,14 +94,43 @@ def test_the_face_looks_as_it_did(snap_compare: Snapshot, name: str, size: tuple
 def test_the_question_and_every_answer_are_on_it_whole(size: tuple[int, int]) -> None:
     frame = a_frame("question")
     text = "\n".join(drawn(frame, size))
-    assert f"Secretary: {frame['question']['asks']}" in text
     plain = " ".join(text.replace("┃", " ").split())
+    assert "Secretary" in plain
+    assert frame["question"]["asks"] in plain
     for option in frame["question"]["options"]:
         first, _, last = str(option["says"]).rpartition(" ")
         assert first[:24] in plain
         assert last in plain
     assert text.count("EXERCISE EXERCISE EXERCISE") == 1
-    assert "█" in text or re.search(r"aware: .* 33%, .* 16%", text)
+    assert "█" in text or re.search(r"aware: .* 33%, .* 16%|aware: you \d+ s", text)
+
+
+def test_at_120_columns_there_are_the_plan_the_race_and_large_digits() -> None:
+    """Every room has its mark on the plan, both arms have a curve, and the lead is told once per measure."""
+    frame = a_frame("question")
+    face = drawn(frame, (120, 40))
+    marks = "".join(floor["marks"] for floor in frame["plan"])
+    text = "\n".join(face)
+    assert text.count("✓") == marks.count("+") + 1  # and the legend
+    lead = frame["race"]["lead"]["aware"]
+    assert f"{lead['percent']}% aware: you {abs(lead['seconds'])} s" in text
+    assert "in this run" in text
+    assert frame["time"] not in text
+    for low in drawn(frame, (80, 22)), drawn(frame, (120, 40), ASCII_GLYPHS):
+        assert frame["time"] in low[1]
+
+
+def test_the_impact_is_shown_once_it_is_counted_large_while_no_question_is_open() -> None:
+    """Before, the decisions are shown in its place."""
+    frame = {**a_frame("running"), "question": None}
+    counted = {"about": "D1", "reached": 27, "sooner": 48, "at_least": False, "cost": 11}
+    for impact, card in ((counted, True), ({**counted, "reached": None, "sooner": None}, False)):
+        text = "\n".join(drawn({**frame, "impact": impact}, (120, 40)))
+        assert ("staff reached first" in text) is card
+        assert "Impact of D1: " not in text
+        assert "decided: " in text
+    small = drawn({**frame, "impact": counted}, (80, 24))
+    assert small[-2].strip().startswith("Impact of D1: 27 staff reached first · 0:48 sooner")
 
 
 def test_a_terminal_without_utf_8_gets_ascii() -> None:
@@ -133,7 +163,7 @@ def test_a_second_terminal_waits_shows_frames_waits_again_and_finds_the_next(tmp
         app = ParticipantApp(lambda: publishers[-1].place if publishers else None, UTF8_GLYPHS, again=0.0)
         async with app.run_test(size=(80, 24)) as pilot:
             await until(pilot, "Waiting for the exercise")
-            for name, words in (("question", "Who talks to 911"), ("running", "What happened since")):
+            for name, words in (("question", "What does 911 hear"), ("running", "What happened since")):
                 publisher = Publisher(tmp_path / f"{name}.journal", pause=0.0)
                 await publisher.open()
                 publisher.publish(a_frame(name))
@@ -145,3 +175,14 @@ def test_a_second_terminal_waits_shows_frames_waits_again_and_finds_the_next(tmp
                 await until(pilot, "The exercise is not running")
 
     asyncio.run(asyncio.wait_for(plays(), 120.0))
+
+
+def test_without_color_the_race_is_drawn_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Plots have segments that Textual's filter for NO_COLOR cannot do with."""
+    monkeypatch.setenv("NO_COLOR", "1")
+
+    async def steps(desk: AtTheDesk, pilot: Any) -> None:
+        await pilot.pause()
+        assert "in this run" in desk.shows()
+
+    AtTheDesk(tmp_path, stops=2, is_participant_view=True).run(steps, (120, 40))

@@ -16,7 +16,7 @@ from sim.exercise.events import Setup
 from sim.exercise.participants import Participant
 from sim.exercise.review import Review
 from tests.reports.reports import print_to_text
-from tests.sim.exercise.exercises import SHIPPED, opened
+from tests.sim.exercise.exercises import TEAM, TEAM_SEED, opened
 from tests.tui.application import BOTH, DAY, application, awaited, sized, text_of
 from tui.app import Allcall
 from tui.screens.briefing import Briefing
@@ -25,7 +25,7 @@ from tui.screens.hot_wash import HotWash
 from tui.screens.participants import ParticipantsScreen
 from tui.session import Session, resume_session, start_session
 
-ARREST, SEED = SHIPPED["cardiac-arrest"]
+ARREST, SEED = TEAM, TEAM_SEED
 Snap = Callable[..., bool]
 
 
@@ -57,11 +57,11 @@ async def pastes(pilot: Pilot[Any], text: str) -> None:
 
 @pytest.mark.slow
 @awaited
-async def test_a_name_that_is_typed_is_for_the_role_that_is_marked(tmp_path: Path) -> None:
+async def test_a_name_that_is_typed_is_for_the_selected_role_and_leads_to_the_next(tmp_path: Path) -> None:
     """A line that is not understood stays, with the reason."""
     app = application(tmp_path, lambda: at_briefing(app, tmp_path))
     async with app.run_test() as pilot:
-        await pilot.press("w", "enter", *"Ada", "enter", "down", "down", *"Bo x", "enter")
+        await pilot.press("w", "enter", *"Ada", "enter", *"Bo x", "enter")
         await writes(pilot, "Obserer: Cleo")
         assert text_of(app, "#status") == 'no role is called "Obserer"; nearest is "Observer"'
         assert app.screen.query_one(Input).value == "Obserer: Cleo"
@@ -110,7 +110,7 @@ async def test_a_name_is_removed_and_put_right_in_the_list(tmp_path: Path) -> No
     async with app.run_test() as pilot:
         await pilot.press("w", "enter")
         await writes(pilot, "nurse: Ada; nurse: Bob; observer: Cleo")
-        await pilot.press("tab", "down", "x", "down", "x")
+        await pilot.press("tab", "down", "delete", "down", "delete")
         await pilot.pause()
         assert people(app) == [("nurse", "Bob"), ("observer", "Cleo")]
         assert "Removed: Ada" in text_of(app, "#status")

@@ -1,6 +1,8 @@
 """A real emergency stops the exercise on every screen. After reopening only the hot wash is available."""
 
+import asyncio
 import json
+import os
 from contextlib import closing
 from functools import cache
 from pathlib import Path
@@ -24,7 +26,7 @@ from sim.exercise.sessions import build_header, build_session_path, find_latest_
 from tests.reports.reports import print_to_text
 from tests.sim.exercise.exercises import ASSAILANT, SEED, conducted, opened, to_a_question
 from tests.tui.application import BOTH, DAY, application, awaited, rows_of, sized, text_of
-from tests.tui.facilitator import AtTheDesk, at_the_desk
+from tests.tui.facilitator import NEVER, AtTheDesk, at_the_desk
 from tests.tui.hot_wash import entries, washed
 from tests.tui.screens.test_participant_view import drawn
 from tui.app import Allcall, create_screen
@@ -36,7 +38,10 @@ from tui.screens.library import Library
 from tui.screens.notices import StopScreen
 from tui.screens.report import Report
 from tui.session import Session, resume_session, start_session
+from tui.web.room_client import ParticipantApp
+from tui.web.server import Publisher
 from tui.widgets.inputs import CheckList
+from tui.widgets.room_view import ParticipantView
 
 
 def written(app: Allcall) -> list[str]:
@@ -79,6 +84,27 @@ async def test_after_the_end_at_the_report() -> None:
         assert app._frame is not None
         assert app._frame["stop"]
     assert written(app) == ["end"]
+
+
+@awaited
+async def test_a_projector_keeps_stop_after_an_ended_exercise_is_closed(tmp_path: Path) -> None:
+    """It neither goes back to the results of the exercise nor waits for it while the emergency goes on."""
+    app = washed(screen=Report(), ended=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await tells(pilot)
+        frame = app._frame
+    assert frame is not None
+    publisher = Publisher(tmp_path / "x.journal")
+    await publisher.open()
+    room = ParticipantApp(lambda: publisher.place, again=NEVER)
+    async with room.run_test(size=(80, 24)) as other:
+        publisher.publish(frame)
+        async with asyncio.timeout(10.0):
+            while room.query_one(ParticipantView).frame is None:
+                await other.pause()
+        await publisher.close()
+        await other.pause(0.1)
+        assert "STOP: REAL EMERGENCY" in "\n".join(rows_of(room))
 
 
 @awaited
@@ -171,10 +197,10 @@ def opened_at(session: Session, folder: Path) -> Allcall:
 
 
 async def says_it_is_over(pilot: Pilot[Any]) -> None:
-    assert "h opens the hot wash" in text_of(pilot.app, "#stop")  # type: ignore[arg-type]
-    await pilot.press("h", "escape")
+    assert "n opens the hot wash" in text_of(pilot.app, "#stop")  # type: ignore[arg-type]
+    await pilot.press("n", "escape")
     assert isinstance(pilot.app.screen, StopScreen)
-    await pilot.press("h")
+    await pilot.press("n")
     assert isinstance(pilot.app.screen, Ask)
     await pilot.press("enter")
     await pilot.pause()
@@ -215,7 +241,7 @@ def test_once_it_is_over_there_is_the_hot_wash_of_what_was_played(
             )  # no module has jumped
             seen.update(app._frame)
             assert app._frame["lifted"]["stopped"] == stood
-            await pilot.press("n", "x", *["enter"] * 5)
+            await pilot.press("plus", "x", *["enter"] * 5)
             await pilot.pause()
             evaluation.propose_rating(session.conductor, session.state.exercise.objectives[0].id, "S")
             evaluation.complete_note(session.conductor, "mark-1", text="nobody asked")
@@ -265,11 +291,22 @@ def test_nothing_of_the_exercise_goes_on_in_that_hot_wash(tmp_path: Path) -> Non
     session.close()
 
 
+def test_an_older_exercise_is_named_and_not_opened_in_its_place(tmp_path: Path) -> None:
+    older = start_session(opened(ASSAILANT), Setup(ASSAILANT, SEED, {}), tmp_path, DAY)
+    older.close()
+    os.utime(older.path, (0, 0))
+    path = stopped(tmp_path)
+    assert path != older.path
+    named = rf"resume {path.stem} opens its hot wash; allcall resume {older.path.stem} continues"
+    with pytest.raises(JournalError, match=named):
+        find_latest_session(tmp_path)
+
+
 @awaited
 async def test_it_is_found_in_the_library_and_never_goes_on_by_itself(tmp_path: Path) -> None:
     path = stopped(tmp_path)
     assert [(one.is_frozen, one.is_ended) for one in list_sessions(tmp_path)] == [(True, False)]
-    with pytest.raises(JournalError, match="no exercise"):
+    with pytest.raises(JournalError, match=r"stopped at T.* real emergency .* resume .* opens its hot wash$"):
         find_latest_session(tmp_path)
     app = application(tmp_path, lambda: Library(tmp_path))
     async with app.run_test(size=(80, 24)) as pilot:

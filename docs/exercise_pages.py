@@ -1,0 +1,118 @@
+"""Makes the tables of a page in `docs/exercises/`: `./run python docs/exercise_pages.py EXERCISE [EMERGENCIES]`, and writes them in.
+
+The good team gives the best answer to every question, the bad team the worst, as `allcall leverage` finds them. Both are played in the
+same random emergencies as the fully simulated arm and the arm without the alert. A page without its two marks is left alone.
+"""
+
+import re
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from reports.text.formatting import format_amount, format_size
+from reports.text.terms import capitalize_first, name_measure
+from scenarios.exercise import Option
+from scenarios.library import ValidatedExercise, open_exercise
+from sim.exercise.arms import build_tables
+from sim.exercise.leverage import (
+    AnswerPlanner,
+    LeverageReport,
+    LeverageTask,
+    PlannedAnswer,
+    measure_leverage,
+)
+from sim.experiment.engine_choice import prepare_engine
+from sim.experiment.executor import run_task
+from sim.measures import MEASURES
+from sim.model.tables import Tables
+
+SEED = 1
+EMERGENCIES = 1_000
+ARMS = ("Good team", "Bad team", "Fully simulated", "No app alert")
+MARKED = re.compile(r"(<!-- tables -->\n).*?(<!-- end of tables -->)", re.DOTALL)
+
+
+def list_measures(opened: ValidatedExercise, report: LeverageReport) -> list[str]:
+    """The primary measures of the scenario and those of the questions, each once."""
+    primary = [primary.measure for primary in opened.emergency.scenario.primary]
+    return [*dict.fromkeys([*primary, *(question.measure for question in report.questions)])]
+
+
+def find_options(opened: ValidatedExercise, chosen: Mapping[str, str]) -> dict[str, Option]:
+    """The options of these ids, by question."""
+    return {
+        decision.id: next(option for option in decision.options if option.id == chosen[decision.id])
+        for decision in opened.exercise.decisions
+        if decision.id in chosen
+    }
+
+
+def play(
+    tables: Tables, opened: ValidatedExercise, plans: Sequence[PlannedAnswer], emergencies: int
+) -> np.ndarray:
+    """(emergencies, plans): the measure of each plan."""
+    roles = frozenset(role.id for role in opened.exercise.roles)
+    is_compiled = prepare_engine("auto", [tables], len(plans) * emergencies)
+    task = LeverageTask(tables, SEED, roles, tuple(plans), is_compiled)
+    return run_task(task, range(emergencies)).columns["values"]
+
+
+def measure_arms(
+    opened: ValidatedExercise, report: LeverageReport, emergencies: int
+) -> dict[str, list[float]]:
+    """By measure: the median of each arm. A time that was not reached is later than any other."""
+    planner, measures = AnswerPlanner(opened.exercise), list_measures(opened, report)
+    best = find_options(opened, {question.id: question.best for question in report.questions})
+    worst = find_options(opened, {question.id: question.worst for question in report.questions})
+    own, twin = build_tables(opened)
+    plans = [planner.plan_team(answers, measure) for answers in (best, worst, {}) for measure in measures]
+    team = np.median(play(own, opened, plans, emergencies), axis=0).reshape(3, len(measures))
+    without = np.median(play(twin, opened, [planner.plan_team({}, m) for m in measures], emergencies), axis=0)
+    return {m: [*team[:, n], without[n]] for n, m in enumerate(measures)}
+
+
+def table_lines(opened: ValidatedExercise, report: LeverageReport, emergencies: int) -> Iterator[str]:
+    """Two tables of Markdown: the arms, and the questions."""
+    yield f"Medians over {emergencies:,} random emergencies, seed {SEED}:"
+    yield ""
+    yield f"| | {' | '.join(ARMS)} |"
+    yield f"|---|{'---:|' * len(ARMS)}"
+    for measure, medians in measure_arms(opened, report, emergencies).items():
+        yield f"| {name_heading(measure)} | {' | '.join(format_median(median, measure) for median in medians)} |"
+    yield ""
+    yield "| Question | Best answer | Worst answer | Moves | By |"
+    yield "|---|---|---|---|---:|"
+    says = {(d.id, option.id): option.says for d in opened.exercise.decisions for option in d.options}
+    for question in report.questions:
+        best, worst = (says[question.id, name] for name in (question.best, question.worst))
+        moved = format_size(question.leverage, MEASURES[question.measure].unit)
+        yield f"| {question.id} | {best} | {worst} | {name_heading(question.measure)} | {moved} |"
+
+
+def name_heading(measure: str) -> str:
+    """The name of a measure as a heading."""
+    return capitalize_first(name_measure(measure))
+
+
+def format_median(median: float, measure: str) -> str:
+    """A median in the measure's own way."""
+    return format_amount(median, MEASURES[measure].unit) if np.isfinite(median) else "not reached"
+
+
+def main(name: str, emergencies: int) -> None:
+    """Prints the tables, and writes them into the page if there is one."""
+    opened = open_exercise(name)
+    report = measure_leverage(opened, emergencies, SEED)
+    text = "\n".join(table_lines(opened, report, emergencies)) + "\n"
+    print(text, end="")
+    page = Path(__file__).parent / "exercises" / f"{name}.md"
+    if page.exists():
+        page.write_text(
+            MARKED.sub(lambda marks: marks[1] + text + marks[2], page.read_text("utf-8")), "utf-8"
+        )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else EMERGENCIES)

@@ -1,0 +1,171 @@
+"""The effect of the alert and the effect of team decisions: one figure and five lines, and an appendix with the method and every measure.
+
+Delays are in two parts, because a difference mixes them: how long a decision waited to be asked, which is the exercise's doing, and how
+long it took from the question on, which is the team's.
+"""
+
+from collections.abc import Iterator
+
+from reports.after_action.chronology import find_pictures, list_arm_titles
+from reports.after_action.data import NOT_REACHED_MARK, ReportData
+from reports.comparison.differences import NOT_REACHED_TEXT
+from reports.counterfactual import (
+    LEFT_OUT_NOTE,
+    count_not_reached,
+    describe_injects,
+    describe_selection,
+    describe_times_applied,
+    explain_marks,
+    format_not_reached,
+    format_whole,
+    list_differing,
+    list_effect_lines,
+    list_observed,
+    list_unchanged,
+)
+from reports.decision_times import DecisionTimes, list_decision_times
+from reports.documents.model import Block, Bullets, Column, Paragraph, Run, Section, Table
+from reports.text.formatting import format_list, join_with_nbsp
+from reports.text.terms import capitalize_first, name_measure
+from sim.exercise.clock import format_minutes, format_t_plus
+from sim.exercise.counterfactual import Counterfactual, Effect
+
+NOT_COMPUTED = "No other variations were simulated, so no effect is given: one exercise is a single case."
+NOT_ASKED = "Participants were asked nothing, so there is no effect of team decisions."
+TABLE_NOTE = (
+    "Plus is sooner, shorter or better. Each number is rounded by itself and may differ by a second from the difference of two times. "
+    "In brackets the 95% interval of the mean, Monte Carlo error only; sensitivity to assumptions is not included. "
+    "A step that an arm did not reach comes later than any other. "
+)
+DELAYS_NOTE = (
+    "Waited to be asked: from when the role knew of the danger to the question. This is due to the exercise and not to the team; "
+    "a question about a later step waits for it. Then from the question to the first and to the last action: "
+    "decision time, and the wait for people "
+    "still busy. A dash: nothing began, or there was nothing to do. Fully simulated roles wait for no question. How the two delays share "
+    "the means over other variations is not computed. Each number is rounded by itself, so a difference may be a second off."
+)
+
+
+LIMITS = (
+    "The emergency and all roles without a participant are simulated, and many inputs are assumed. The exercise shows whether the plan is "
+    "consistent, not how this school would perform. It measures time only."
+)
+
+
+def build_effects(facts: ReportData) -> Section:
+    """One figure and five lines."""
+    counterfactual = facts.counterfactual
+    blocks: list[Block] = [*find_pictures(facts, "brought")]
+    if counterfactual is None:
+        blocks.append(Paragraph(NOT_COMPUTED))
+    else:
+        lines = list_effect_lines(counterfactual, facts.ruling)
+        blocks.append(Bullets(tuple((Run(f"{name}:", "strong"), f" {text}") for name, text in lines)))
+        if not counterfactual.team_effects:
+            blocks.append(Paragraph(NOT_ASKED))
+    blocks.append(Paragraph(f"{LIMITS} Every input and its evidence are in “{facts.session}-evidence”."))
+    return Section(
+        "brought", "Effect of the alert and effect of team decisions", tuple(blocks), starts_page=True
+    )
+
+
+def build_method(facts: ReportData) -> Section:
+    """How the effects were computed, the delays of decisions, and every measure."""
+    counterfactual = facts.counterfactual
+    blocks = [Paragraph(NOT_COMPUTED)] if counterfactual is None else _method(facts, counterfactual)
+    return Section("counterfactual", "Counterfactual with method", tuple(blocks))
+
+
+def _method(facts: ReportData, counterfactual: Counterfactual) -> Iterator[Block]:
+    yield Paragraph(" ".join(_explain_effects(facts, counterfactual)))
+    yield from map(Paragraph, describe_selection(counterfactual))
+    if counterfactual.team_effects:
+        yield Paragraph(describe_times_applied(counterfactual))
+        yield from _delays(facts)
+    yield from find_pictures(facts, "gains")
+    yield _effects_table(facts, counterfactual)
+
+
+def _explain_effects(facts: ReportData, counterfactual: Counterfactual) -> Iterator[str]:
+    yield "Effect of the alert: fully simulated against the comparison arm, all roles simulated in both."
+    if counterfactual.team_effects:
+        yield (
+            "Effect of team decisions: the same emergency with your team's decisions, against fully simulated. Each decision is given when "
+            "its question comes up, as much later as your team took. Played roles act only when your team decides; "
+            "fully simulated roles act as the model has it. So the arms may differ before the first question, "
+            "and waiting to be asked is part of the difference."
+        )
+    yield (
+        f"Means are over {counterfactual.replications:,} random variations of this emergency, the exercise among them; they need not match "
+        f"its story. Of the exercise only the time before its end counts ({facts.describe_end})."
+    )
+    yield from filter(None, (facts.ruling.replications_note, describe_injects(counterfactual)))
+
+
+def _effects_table(facts: ReportData, counterfactual: Counterfactual) -> Table:
+    rows, unchanged, ruling = list_differing(counterfactual), list_unchanged(counterfactual), facts.ruling
+    heads = ("Alert", "Team decisions") if counterfactual.team_effects else ("Alert",)
+    each, titles = 0.58 / (3 * len(heads)), list_arm_titles(facts.state)
+    arms = ", ".join(titles[arm].lower() for arm in count_not_reached(rows[0])) if rows else ""
+    return Table(
+        f"Effects, {counterfactual.replications:,} replications and this exercise",
+        (
+            Column("", 0.28),
+            *(Column(ruling.mark_after(head), 2 * each, "right") for head in heads),
+            Column(capitalize_first(NOT_REACHED_TEXT), 0.14, "right"),
+            *(Column(f"{head}, this exercise", each, "right") for head in heads),
+        ),
+        tuple(
+            (
+                capitalize_first(name_measure(row[0].measure)),
+                *map(_keep_parts_whole, row),
+                format_not_reached(row),
+                *list_observed(row, ruling),
+            )
+            for row in rows
+        ),
+        f"{TABLE_NOTE}{capitalize_first(NOT_REACHED_TEXT)}: by replications, with {arms}. {explain_marks(rows, ruling)}".strip()
+        + (f" {LEFT_OUT_NOTE}: {format_list(unchanged)}." if unchanged else ""),
+    )
+
+
+def _keep_parts_whole(effect: Effect) -> str:
+    """A difference and its distribution, each in one line."""
+    return "; ".join(join_with_nbsp(part) for part in format_whole(effect).split("; "))
+
+
+def _delays(facts: ReportData) -> Iterator[Block]:
+    """A table of the delays; nothing where no question was asked while T+ ran."""
+    asked = [
+        entry
+        for entry in list_decision_times(facts.review)
+        if entry.aware_at is not None and not entry.is_discussion
+    ]
+    if asked:
+        widths = {
+            "": 0.16, "Role knew": 0.16, "Asked": 0.16, "Waited to be asked": 0.18, "Question to first action": 0.17,
+            "Question to last action": 0.17,
+        }  # fmt: skip
+        columns = (Column(title, share, "right" if title else "left") for title, share in widths.items())
+        yield Table(
+            "Waiting to be asked, and deciding", tuple(columns), tuple(map(_delay_row, asked)), DELAYS_NOTE
+        )
+
+
+def _waiting_seconds(entry: DecisionTimes) -> float:
+    return max(0.0, entry.asked_at - (entry.asked_at if entry.aware_at is None else entry.aware_at))
+
+
+def _delay_row(entry: DecisionTimes) -> tuple[str, ...]:
+    return (
+        entry.label,
+        NOT_REACHED_MARK if entry.aware_at is None else format_t_plus(entry.aware_at),
+        format_t_plus(entry.asked_at),
+        format_minutes(_waiting_seconds(entry)),
+        _action_delay(entry, entry.begins_at),
+        _action_delay(entry, entry.last_action_at),
+    )
+
+
+def _action_delay(entry: DecisionTimes, action: float | None) -> str:
+    return NOT_REACHED_MARK if action is None else format_minutes(action - entry.asked_at)

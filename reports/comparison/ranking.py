@@ -1,0 +1,141 @@
+"""A ranking as a page in the terminal: the best strategy in a sentence, a table, and which strategies cannot be told apart."""
+
+from collections.abc import Iterator
+
+from rich.console import Console
+from rich.table import Table
+
+from reports.comparison.distribution import find_step
+from reports.text.formatting import (
+    format_amount,
+    format_clock,
+    format_difference,
+    format_difference_range,
+    format_list,
+    format_out_of,
+    format_size,
+)
+from reports.text.terms import (
+    NO_CONDITIONS_LABEL,
+    capitalize_first,
+    label_conditions,
+    label_strategy,
+    name_measure,
+    name_strategy,
+)
+from sim.experiment.ranking import RankedStrategy, Ranking
+from sim.statistics.verdicts import Verdict
+
+NOTE = "Over matched runs; the intervals hold jointly and are Monte Carlo error only."
+
+
+def print_ranking(ranking: Ranking, next_command: str, out: Console) -> None:
+    """Prints the page. next_command: the command line that compares the first two in depth."""
+    out.print(f"{ranking.title} · {ranking.campus_title}", style="bold")
+    out.print(_describe_run(ranking))
+    for note in ranking.notes:
+        out.print(note)
+    out.print()
+    out.print(_describe_best(ranking), style="bold" if ranking.stopped == "selected" else "bold yellow")
+    for sentence in _describe_inseparable(ranking):
+        out.print(sentence)
+    out.print()
+    out.print(_build_table(ranking))
+    out.print()
+    for sentence in _describe_missed(ranking):
+        out.print(sentence)
+    out.print(NOTE, style="dim")
+    out.print("For adverse effects and sensitivity to assumptions:")
+    out.print(f"  {next_command}", soft_wrap=True)
+
+
+def _describe_run(ranking: Ranking) -> str:
+    day = label_conditions(ranking.conditions)
+    under = "" if day == NO_CONDITIONS_LABEL else f", {day}"
+    return (
+        f"{capitalize_first(name_measure(ranking.measure))}: {len(ranking.strategies)} strategies"
+        f" with common random numbers (seed {ranking.seed}){under}."
+    )
+
+
+def _describe_best(ranking: Ranking) -> str:
+    best = ranking.strategies[0]
+    name = name_strategy(best.strategy, ranking.present_practice)
+    mean = _format_mean(ranking, best)
+    if ranking.stopped == "selected":
+        sure = f"{100 * ranking.confidence:g}% confidence"
+        return f"Best: {name}, mean {mean}. With {sure} no other is better by {_format_zone(ranking)}."
+    why = "the cap" if ranking.stopped == "cap reached" else "interrupted"
+    return f"No best strategy after {best.replications:,} replications ({why}). Best mean so far: {name}, {mean}."
+
+
+def _describe_inseparable(ranking: Ranking) -> Iterator[str]:
+    """Which strategies cannot be told apart from the best: those without a practical difference first."""
+    zone = _format_zone(ranking)
+    is_within = {ranked: ranked.verdict is Verdict.NO_PRACTICAL_DIFFERENCE for ranked in ranking.inseparable}
+    within, unresolved = (
+        format_list(
+            name_strategy(ranked.strategy) for ranked, is_same in is_within.items() if is_same is part
+        )
+        for part in (True, False)
+    )
+    if within:
+        yield f"Cannot be told apart from the best, within ±{zone}: {within}."
+    if unresolved:
+        yield f"Cannot be told apart, not shown to be worse by {zone}: {unresolved}."
+    if not is_within:
+        yield f"Every other strategy is worse by more than {zone}."
+
+
+def _format_zone(ranking: Ranking) -> str:
+    return format_size(ranking.indifference_zone, ranking.unit)
+
+
+def _build_table(ranking: Ranking) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold", pad_edge=False)
+    table.add_column("", justify="right")
+    table.add_column("Strategy", overflow="fold")
+    table.add_column("Mean", justify="right")
+    table.add_column("From the best (95% CI)")
+    table.add_column("Runs", justify="right")
+    table.add_column("Eliminated")
+    for ranked in ranking.strategies:
+        table.add_row(
+            str(ranked.rank),
+            capitalize_first(label_strategy(ranked.strategy, ranking.present_practice)),
+            _format_mean(ranking, ranked),
+            "best" if ranked.verdict is None else format_from_best(ranking, ranked),
+            f"{ranked.replications:,}",
+            "no" if ranked.eliminated_after is None else f"after {ranked.eliminated_after:,}",
+        )
+    return table
+
+
+def _format_mean(ranking: Ranking, ranked: RankedStrategy) -> str:
+    return format_amount(ranked.mean, ranking.unit)
+
+
+def format_from_best(ranking: Ranking, ranked: RankedStrategy) -> str:
+    """The difference with its interval, whose unit stands once: "57 s later (48 to 65)"."""
+    low, high = ranked.ci_low, ranked.ci_high
+    step = find_step(ranked.reduction, ranking.unit, low, high)
+    difference = format_difference(ranked.reduction, ranking.measure, ranking.unit, step)
+    if low is None or high is None or low == high:
+        return difference
+    interval = format_difference_range(low, high, ranking.measure, ranking.unit, step)
+    words, of_both = interval.split(" "), difference.split(" ")
+    while low * high > 0 and len(of_both) > 1 and words[-1] == of_both[-1]:
+        words.pop()
+        of_both.pop()
+    return f"{difference} ({' '.join(words)})"
+
+
+def _describe_missed(ranking: Ranking) -> Iterator[str]:
+    """How often a time was not achieved, and as what it counts."""
+    missed = [
+        f"{name_strategy(ranked.strategy)} {format_out_of(ranked.not_reached, ranked.replications)}"
+        for ranked in ranking.strategies
+        if ranked.not_reached
+    ]
+    if missed:
+        yield f"Not achieved: {format_list(missed)}. Such a run counts as {format_clock(ranking.horizon)}."

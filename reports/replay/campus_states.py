@@ -1,0 +1,91 @@
+"""The campus over time in one arm of an exercise: what changed in which zone, where the hazard was, and the shares reached.
+
+Everything is read off a replay of the journal, second by second, and kept as changes, so that a page can carry an hour of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from reports.replay.zone_states import (
+    Arrival,
+    Shade,
+    find_responder_zones,
+    list_unit_arrivals,
+    replay_moments,
+    shade_zones,
+)
+from sim.exercise.review import Review
+from sim.model.snapshot import WorldView
+
+DIGITS = 4
+"""Of shares."""
+
+
+@dataclass
+class CampusStates:
+    """One arm. aware, protected: shares, 0 to 1, at each whole second of T+ from 0 on.
+
+    changes: by second, the zones that look different from then on; None where a zone is empty. hazard, responders: by second, from then
+    on; the hazard is empty while there is none.
+    """
+
+    aware: list[float] = field(default_factory=list)
+    protected: list[float] = field(default_factory=list)
+    changes: dict[int, dict[str, Shade | None]] = field(default_factory=dict)
+    hazard: dict[int, str] = field(default_factory=dict)
+    responders: dict[int, tuple[str, ...]] = field(default_factory=dict)
+
+    def list_zones(self) -> set[str]:
+        """Every zone in which anything was."""
+        shaded = {zone for changed in self.changes.values() for zone in changed}
+        there = {zone for zones in self.responders.values() for zone in zones}
+        return shaded | there | {zone for zone in self.hazard.values() if zone}
+
+
+def record_campus_states(review: Review, arms: Sequence[str]) -> Mapping[str, CampusStates]:
+    """By arm, from onset to the end of the charts. arms: names of arms."""
+    times = range(int(review.chart_end) + 1)
+    recorders = {arm: _Recorder(review, list_unit_arrivals(review.traces[arm])) for arm in arms}
+    for time, state in zip(times, replay_moments(review, map(float, times)), strict=True):
+        engines = dict(state.running_arms.items())
+        for arm, recorder in recorders.items():
+            recorder.record(engines[arm].view(), float(time))
+    return {arm: recorder.states for arm, recorder in recorders.items()}
+
+
+class _Recorder:
+    """Notes what is different from the second before."""
+
+    def __init__(self, review: Review, arrivals: Sequence[Arrival]) -> None:
+        self.states = CampusStates()
+        self._with_groups, self._arrivals = review.has_protection, arrivals
+        self._view: WorldView | None = None
+        self._shades: Mapping[str, Shade] = {}
+        self._hazard = ""
+        self._responders: tuple[str, ...] = ()
+
+    def record(self, view: WorldView, time: float) -> None:
+        """The next second."""
+        states, second = self.states, len(self.states.aware)
+        states.aware.append(round(view.staff_aware / max(1, view.staff), DIGITS))
+        states.protected.append(round(view.occupants_protected / max(1, view.occupants), DIGITS))
+        responders = find_responder_zones(view, self._arrivals, time)
+        if responders != self._responders:
+            states.responders[second] = self._responders = responders
+        if view is self._view:
+            return
+        self._view = view
+        shades = shade_zones(view, self._with_groups)
+        changed = {
+            zone: shades.get(zone)
+            for zone in sorted(shades.keys() | self._shades.keys())
+            if shades.get(zone) != self._shades.get(zone)
+        }
+        if changed:
+            states.changes[second] = changed
+        hazard = view.hazard if view.is_hazard_active else ""
+        if hazard != self._hazard:
+            states.hazard[second] = self._hazard = hazard
+        self._shades = shades

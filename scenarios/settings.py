@@ -1,0 +1,461 @@
+"""Settings: an emergency with some values other than in its files.
+
+    app.installed=40%        an uncertain input: its median, or its chance; how it varies stays
+    psap.takers=3            a plain field; so are app.legs.staff=off and pa.authority=none
+
+Names are paths in the files of scenario, campus and strategy, as `scenarios.inputs` names inputs. A setting holds in every arm, or in one:
+an arm of its own is a strategy under a new name, with settings that hold in it alone. All arms still share their random numbers.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Annotated, Any, NamedTuple, TypeVar
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic_core import PydanticCustomError
+
+from scenarios.campus_expansion import expand_campus
+from scenarios.diagnostics import Finding, Problems, find_nearest, quote, suggest
+from scenarios.inputs import Input, iterate_named_inputs, label_item
+from scenarios.library import list_shipped
+from scenarios.scenario import Emergency, SetInput
+from scenarios.training import load_training
+from scenarios.units import SHARE, Dimension
+from scenarios.validation.campus import check_place
+from scenarios.validation.scenario import check_emergency
+
+M = TypeVar("M", bound=BaseModel)
+
+SWITCHES = {"yes": True, "true": True, "no": False, "false": False}
+NOTHING = "none"
+"""Leaves a part out that may be left out."""
+
+FIXED_FIELDS = frozenset(
+    {"scenario", "campus", "strategy", "baseline", "present_practice", "period", "office"}
+)
+"""At the top of a file: what the emergency is made of."""
+
+FIXED_PARTS = frozenset(
+    {"id", "title", "summary", "kind", "building", "post", "enters", "role", "to", "start", "end"}
+)
+"""Anywhere: names and texts, which other parts refer to. To change one takes a file."""
+
+
+class SettingError(ValueError):
+    """A setting that cannot be read, is not known, or cannot have that value."""
+
+
+class Setting(NamedTuple):
+    """A name and the value as it was written."""
+
+    name: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.name}={self.text}"
+
+
+@dataclass(frozen=True)
+class CustomArm:
+    """An arm of its own. strategy: whose order it follows; None: what the campus does today."""
+
+    title: str
+    strategy: str | None
+    settings: tuple[Setting, ...]
+
+    @property
+    def id(self) -> str:
+        """The title as an id."""
+        return title_to_id(self.title)
+
+
+def title_to_id(title: str) -> str:
+    """The id of an arm with this title."""
+    return re.sub(r"[^a-z0-9]+", "-", title.casefold()).strip("-")
+
+
+def parse_setting(text: str) -> Setting:
+    """Reads `name=value`. Raises SettingError."""
+    name, equals, value = (part.strip() for part in text.partition("="))
+    if not (name and equals and value):
+        raise SettingError(f'{quote(text)} is not a setting; write name=value, such as "app.installed=40%"')
+    return Setting(name, value)
+
+
+def parse_arm(text: str, strategies: Iterable[str]) -> CustomArm:
+    """Reads `TITLE: ITEM, ITEM`: each a setting, a strategy, or a training set. Raises SettingError."""
+    title, colon, rest = (part.strip() for part in text.partition(":"))
+    items = [item.strip() for item in rest.split(",")]
+    if not (title and colon and all(items)):
+        raise SettingError(
+            f"{quote(text)} is not an arm; write TITLE: ITEM, ITEM, such as "
+            '"trained: witnessing.decision=10 s, protocol.reaction=5 s"'
+        )
+    known, training = list(strategies), list_shipped("training")
+    strategy, settings = None, []
+    for item in items:
+        if "=" in item:
+            settings.append(parse_setting(item))
+        elif item in known:
+            if strategy is not None:
+                raise SettingError(f"arm {quote(title)}: {strategy} and {item} are both strategies; name one")
+            strategy = item
+        elif item in training or item.endswith((".yaml", ".yml")):
+            settings += _read_training(item)
+        else:
+            raise SettingError(
+                f"arm {quote(title)}: {quote(item)} is neither a setting, a strategy nor a training set; "
+                f"{suggest(item, [*known, *training], most=30)}"
+            )
+    arm = CustomArm(title, strategy, tuple(settings))
+    if not arm.id:
+        raise SettingError(f"arm {quote(title)}: its title has no letter or digit")
+    return arm
+
+
+def _read_training(name: str) -> list[Setting]:
+    try:
+        return [Setting(*setting) for setting in load_training(name).settings.items()]
+    except Problems as error:
+        raise SettingError(str(error)) from None
+
+
+def collect_inputs(emergency: Emergency, strategies: Iterable[str] | None = None) -> dict[str, Input]:
+    """Every uncertain input by name. strategies: by key or id; None: all of the emergency."""
+    keys = (
+        emergency.strategies if strategies is None else [emergency.strategy_key(name) for name in strategies]
+    )
+    models = [emergency.scenario, emergency.place.campus, *(emergency.strategies[key] for key in keys)]
+    return {name: source for model in models for name, source in iterate_named_inputs(model)}
+
+
+def find_input(emergency: Emergency, name: str, strategies: Iterable[str] | None = None) -> Input:
+    """An uncertain input. Raises SettingError with the nearest spelling."""
+    known = collect_inputs(emergency, strategies)
+    if name not in known:
+        models = (emergency.scenario, emergency.place.campus, *emergency.strategies.values())
+        if any(_find_field(model, name.split(".")) is not None for model in models):
+            raise SettingError(f"{name} is a plain field, which cannot be swept; compare it with --set")
+        raise SettingError(f"{quote(name)} is not an input of this emergency; {suggest(name, known)}")
+    return known[name]
+
+
+def parse_value(source: Input, text: str) -> float:
+    """A median or chance in the unit of the input. Raises SettingError."""
+    try:
+        return source.dimension.parse(text)
+    except PydanticCustomError as error:
+        raise SettingError(error.message()) from None
+
+
+def format_value(source: Input, value: float) -> str:
+    """A median or chance with its unit: `90 s`, `40%`."""
+    return f"{100 * value:.10g}%" if source.dimension is SHARE else source.dimension.format(value)
+
+
+def describe_outside(source: Input, value: float) -> str:
+    """Where a value lies outside the stated range, the range; else empty."""
+    span = source.evidence.range
+    if span is None or span.low <= value <= span.high:
+        return ""
+    return f"outside its range, {format_value(source, span.low)} to {format_value(source, span.high)}"
+
+
+def apply_settings(emergency: Emergency, settings: Sequence[Setting]) -> Emergency:
+    """The emergency with these values in every arm. Raises SettingError, also where it has arms of its own already."""
+    _require_unique(settings)
+    if settings and emergency.variants:
+        raise SettingError("this emergency has arms of its own already; set values for every arm before them")
+    for setting in settings:
+        emergency = _apply(emergency, setting)
+    return emergency
+
+
+def add_arm(emergency: Emergency, arm: CustomArm) -> Emergency:
+    """The emergency with another arm, under the id of the arm. Raises SettingError."""
+    taken = [strategy.strategy for strategy in emergency.strategies.values()]
+    if arm.id in (*taken, *emergency.strategies):
+        raise SettingError(
+            f"arm {quote(arm.title)}: there is a strategy {quote(arm.id)} already; rename the arm"
+        )
+    try:
+        _require_unique(arm.settings)
+        strategy = emergency.strategy(arm.strategy or emergency.place.campus.present_practice)
+        renamed = strategy.model_copy(update={"strategy": arm.id, "title": arm.title})
+        played = emergency.as_played(strategy.strategy)
+        alone = replace(played, strategies={arm.id: renamed}, variants={})
+        for setting in arm.settings:
+            alone = _apply(alone, setting, is_arm=True)
+    except SettingError as error:
+        raise SettingError(f"arm {quote(arm.title)}: {error}") from None
+    return replace(
+        emergency,
+        strategies={**emergency.strategies, arm.id: alone.strategies[arm.id]},
+        variants={**emergency.variants, arm.id: alone},
+    )
+
+
+def apply_settings_and_arms(
+    emergency: Emergency, strategies: Sequence[str] | None, settings: Sequence[Setting], arms: Sequence[str]
+) -> tuple[Emergency, list[str] | None]:
+    """The emergency with settings and arms, and the strategies to play; None: those of the scenario.
+
+    arms: as `parse_arm` reads them. With arms but without strategies, the arms are played beside what the campus does today. Raises
+    SettingError.
+    """
+    emergency = apply_settings(emergency, settings)
+    known = dict.fromkeys([*emergency.strategies, *(each.strategy for each in emergency.strategies.values())])
+    custom = [parse_arm(text, known) for text in arms]
+    titles = [arm.id for arm in custom]
+    for arm in custom:
+        if titles.count(arm.id) > 1:
+            raise SettingError(f"two arms are called {quote(arm.title)}; give each a title of its own")
+    for arm in custom:
+        emergency = add_arm(emergency, arm)
+    if not custom:
+        return emergency, None if strategies is None else list(strategies)
+    return emergency, [
+        *(strategies or [emergency.place.campus.present_practice]),
+        *(arm.id for arm in custom),
+    ]
+
+
+def list_mentioned_strategies(arms: Iterable[str]) -> list[str]:
+    """The shipped strategies, and files, that arms name and that have to be opened with the emergency."""
+    items = [item.strip() for text in arms for item in text.partition(":")[2].split(",")]
+    shipped = list_shipped("strategy")
+    return list(dict.fromkeys(item for item in items if item in shipped))
+
+
+def _require_unique(settings: Sequence[Setting]) -> None:
+    names = [setting.name for setting in settings]
+    for name in names:
+        if names.count(name) > 1:
+            raise SettingError(f"{quote(name)} is set more than once; set it once")
+
+
+def _apply(emergency: Emergency, setting: Setting, is_arm: bool = False) -> Emergency:
+    source = collect_inputs(emergency).get(setting.name)
+    if is_arm and setting.name.startswith("hazard."):
+        raise SettingError(
+            f"{setting.name} belongs to the emergency, which is the same in every arm; use --set"
+        )
+    if source is not None:
+        return _set_input(emergency, setting, source)
+    return _set_field(emergency, setting, is_arm)
+
+
+def _set_input(emergency: Emergency, setting: Setting, source: Input) -> Emergency:
+    try:
+        value = parse_value(source, setting.text)
+    except SettingError as error:
+        raise SettingError(f"{setting.name}: {error}") from None
+    before = source.distribution.median_or_none()
+    entry = SetInput(
+        setting.name,
+        format_value(source, value),
+        "" if before is None else format_value(source, before),
+        describe_outside(source, value),
+    )
+    return replace(
+        emergency,
+        overrides={**emergency.overrides, setting.name: value},
+        set_inputs=(*emergency.set_inputs, entry),
+    )
+
+
+def _set_field(emergency: Emergency, setting: Setting, is_arm: bool) -> Emergency:
+    """The emergency with one plain field of its files changed, wherever it stands."""
+    path = setting.name.split(".")
+    scenario, campus = emergency.scenario, emergency.place.campus
+    models: dict[str, BaseModel] = {"scenario": scenario, "campus": campus}
+    models |= {f"strategy {key}": strategy for key, strategy in emergency.strategies.items()}
+    holders = {key: model for key, model in models.items() if _find_field(model, path) is not None}
+    if not holders:
+        raise SettingError(_describe_unknown(emergency, setting.name))
+    if _is_fixed(path):
+        raise SettingError(
+            f"{setting.name} is part of how the files refer to each other; change it in a file of your own"
+        )
+    if is_arm and "scenario" in holders:
+        raise SettingError(f"{setting.name} belongs to the emergency, which is the same in every arm")
+    before = _format_field(next(iter(holders.values())), path)
+    changed = {key: _replace_field(model, path, setting) for key, model in holders.items()}
+    place, findings = emergency.place, list[Finding]()
+    if "campus" in changed:
+        place, findings = expand_campus(changed["campus"])
+        findings += check_place(place, findings)
+    result = replace(
+        emergency,
+        scenario=changed.get("scenario", scenario),
+        place=place,
+        strategies={
+            key: changed.get(f"strategy {key}", strategy) for key, strategy in emergency.strategies.items()
+        },
+        set_inputs=(*emergency.set_inputs, SetInput(setting.name, setting.text, before, "")),
+    )
+    findings += [] if findings else check_emergency(result)
+    if findings:
+        raise SettingError(f"{setting}: {findings[0].message}")
+    return result
+
+
+def _describe_unknown(emergency: Emergency, name: str) -> str:
+    known = dict.fromkeys([*collect_inputs(emergency), *list_fields(emergency)])
+    if alike := _list_alike(name, known):
+        hint = f"on this campus there is {', '.join(quote(other) for other in alike)}"
+    elif close := find_nearest(name, known):
+        hint = f"nearest is {quote(close)}"
+    else:
+        hint = f"allcall inputs {emergency.scenario.scenario} lists what can"
+    return f"{quote(name)} cannot be set; {hint}"
+
+
+def list_fields(emergency: Emergency) -> dict[str, str]:
+    """Every plain field that can be set, by name, as it is written in a file."""
+    models = (emergency.scenario, emergency.place.campus, *emergency.strategies.values())
+    return {
+        name: _format_field(model, name.split("."))
+        for model in models
+        for name in _iterate_fields_of(model, "")
+    }
+
+
+def _iterate_fields_of(model: BaseModel, prefix: str) -> Iterator[str]:
+    for field in type(model).model_fields:
+        value, name = getattr(model, field), f"{prefix}{field.rstrip('_')}"
+        if isinstance(value, Input) or _is_fixed(name.split(".")):
+            continue
+        if isinstance(value, BaseModel):
+            yield from _iterate_fields_of(value, f"{name}.")
+        elif isinstance(value, list | tuple):
+            for place, item in enumerate(value):
+                if isinstance(item, BaseModel):
+                    yield from _iterate_fields_of(item, f"{name}.{label_item(item, place)}.")
+        elif value is not None:
+            yield name
+
+
+def _is_fixed(path: Sequence[str]) -> bool:
+    return path[-1] in FIXED_PARTS or (len(path) == 1 and path[0] in FIXED_FIELDS)
+
+
+_MISSING = object()
+
+
+def _find_field(model: object, path: Sequence[str]) -> object | None:
+    """The value at a path, None where there is no such plain field."""
+    found = _step_into(model, path[0])
+    if found is _MISSING:
+        return None
+    if len(path) > 1:
+        return _find_field(found, path[1:])
+    is_plain = isinstance(found, str | bool | int | float) or (
+        isinstance(model, BaseModel) and isinstance(found, BaseModel) and not isinstance(found, Input)
+    )
+    return found if is_plain else None
+
+
+def _step_into(model: object, name: str) -> object:
+    if isinstance(model, BaseModel):
+        field = _field_name(model, name)
+        return getattr(model, field) if field else _MISSING
+    if isinstance(model, list | tuple):
+        named = {label_item(item, place): item for place, item in enumerate(model)}
+        return named.get(name, _MISSING)
+    return _MISSING
+
+
+def _field_name(model: BaseModel, name: str) -> str:
+    return next((field for field in type(model).model_fields if field.rstrip("_") == name), "")
+
+
+def _replace_field(model: Any, path: Sequence[str], setting: Setting) -> Any:
+    """A copy with the field at this path changed. Raises SettingError."""
+    if isinstance(model, list | tuple):
+        return [
+            _replace_field(item, path[1:], setting) if label_item(item, place) == path[0] else item
+            for place, item in enumerate(model)
+        ]
+    field = _field_name(model, path[0])
+    value = (
+        _replace_field(getattr(model, field), path[1:], setting)
+        if path[1:]
+        else _parse_field(model, field, setting)
+    )
+    changed = model.model_copy(update={field: value})
+    try:
+        for name, decorator in type(model).__pydantic_decorators__.model_validators.items():
+            if decorator.info.mode == "after":
+                getattr(changed, name)()
+    except PydanticCustomError as error:
+        raise SettingError(f"{setting}: {error.message()}") from None
+    return changed
+
+
+def _parse_field(model: BaseModel, field: str, setting: Setting) -> object:
+    info = type(model).model_fields[field]
+    kind: Any = info.annotation
+    for mark in info.metadata:
+        kind = Annotated[kind, mark]
+    adapter: TypeAdapter[object] = TypeAdapter(kind)
+    refused: ValidationError | None = None
+    for candidate in _iterate_readings(setting.text):
+        try:
+            return adapter.validate_python(candidate)
+        except ValidationError as error:
+            refused = refused or error
+    if refused is None:
+        raise AssertionError(f"{setting} has no reading")
+    raise SettingError(f"{setting.name}: {quote(setting.text)}: {_describe_refusal(refused)}")
+
+
+def _iterate_readings(text: str) -> Iterator[object]:
+    """What a text may stand for, the likeliest first."""
+    if text == NOTHING:
+        yield None
+    if text in SWITCHES:
+        yield SWITCHES[text]
+    for number in (int, float):
+        with suppress(ValueError):
+            yield number(text)
+            break
+    yield text
+
+
+def _describe_refusal(error: ValidationError) -> str:
+    if error.errors()[0]["type"].startswith(("model", "dict")):
+        return f"it stands for several values; set one of them, or {NOTHING} to leave it out"
+    message = error.errors()[0]["msg"]
+    return message[:1].lower() + message[1:]
+
+
+def _format_field(model: object, path: Sequence[str]) -> str:
+    """A plain field as it is written in a file."""
+    for name in path[:-1]:
+        model = _step_into(model, name)
+    value = _step_into(model, path[-1])
+    if isinstance(value, BaseModel):
+        return "as in the file"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    marks = (
+        type(model).model_fields[_field_name(model, path[-1])].metadata
+        if isinstance(model, BaseModel)
+        else ()
+    )
+    if isinstance(value, int | float):
+        return next((mark.format(value) for mark in marks if isinstance(mark, Dimension)), str(value))
+    return str(value)
+
+
+def _list_alike(name: str, known: Iterable[str]) -> list[str]:
+    """The names that differ in the middle part only, as those of a campus with other agencies or devices: at most four."""
+    first, *_, last = parts = name.split(".")
+    if len(parts) < 3:
+        return []
+    by_parts = [other.split(".") for other in known]
+    alike = [other for other in by_parts if (other[0], len(other), other[-1]) == (first, len(parts), last)]
+    return [".".join(other) for other in alike][:4]

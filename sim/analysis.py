@@ -1,0 +1,425 @@
+"""The questions of an analyst: `compare`, `sweep`, `sensitivity`, `rank` and `simulate_year`, with scenarios by name.
+
+    >>> from sim import compare
+    >>> result = compare("active-assailant", set={"app.installed": "40%"}, pairs=20, input_pairs=0, joint=0)
+    >>> result
+    <Comparison: Active assailant, during class · Jefferson High School (fictional), seed 1>
+
+Each opens its scenario, sets inputs and adds arms by the names that `allcall compare --set` and `--arm` take, asks the experiment of the
+same name in `sim.experiment`, and returns a `Result`. Figures and pages of results are made by `reports.notebook`, which is looked up by
+name when one is asked for, because nothing in `sim` imports `reports` (decision 0013).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Generic, Protocol, TypeVar, cast
+
+from pydantic_core import PydanticCustomError
+
+import sim.hazards  # noqa: F401 - from here on scenario files may name them
+from scenarios.library import open_emergency
+from scenarios.scenario import Emergency
+from scenarios.settings import (
+    Setting,
+    SettingError,
+    apply_settings_and_arms,
+    collect_inputs,
+    format_value,
+    list_mentioned_strategies,
+)
+from scenarios.units import SHARE
+from sim.experiment import compare as comparing
+from sim.experiment import global_sensitivity as analyzing
+from sim.experiment import ranking as selecting
+from sim.experiment import sweep as sweeping
+from sim.experiment import year as years
+from sim.experiment.comparison import Comparison
+from sim.experiment.engine_choice import EngineName
+from sim.experiment.executor import Workers
+from sim.experiment.global_sensitivity import GlobalSensitivity
+from sim.experiment.joint import JOINT_POINTS
+from sim.experiment.ranking import Ranking
+from sim.experiment.raw_results import RawResults
+from sim.experiment.result_store import ResultStore
+from sim.experiment.sweep import Sweep, Values
+from sim.experiment.year import Year
+from sim.statistics.stopping import MAX_PAIRS
+
+T = TypeVar("T", Comparison, Sweep, GlobalSensitivity, Ranking, Year)
+
+Scenario = str | Path | Emergency
+"""A name from `allcall list`, a file, or an emergency that is open."""
+
+Value = str | float
+"""A text with its unit, such as "40%" or "90 s"; or a number in the unit of the input, a share from 0 to 1. A yes or no is a bool."""
+
+DISPLAY_MODULE = "reports.notebook"
+
+
+class Display(Protocol):
+    """What draws results and writes their pages."""
+
+    def list_figures(self, result: Result[Any]) -> list[str]:
+        """The names of the figures that this result has."""
+
+    def draw_figure(self, result: Result[Any], name: str | None) -> Any:
+        """A figure by its name, by default the first. Raises ValueError if there is none of that name."""
+
+    def render_html(self, result: Result[Any]) -> str:
+        """A page for a notebook."""
+
+
+def _find_display() -> Display:
+    return cast(Display, import_module(DISPLAY_MODULE))
+
+
+@dataclass(frozen=True, repr=False)
+class Result(Generic[T]):
+    """The answer to a question.
+
+    `outcome` is a `Comparison`, `Sweep`, `GlobalSensitivity`, `Ranking` or `Year`, whose fields [json.md](json.md) explains. What the
+    outcome has, the result has too: `result.contrasts`, `result.break_evens`, `result.best`. `emergency` is what was played, with
+    everything that was set. `raw` has the measures of every replication where `compare` was asked to keep them: `raw.to_frame()`, or
+    `raw.column("app", "aware_t90")` as an array.
+
+    In a notebook a result shows its page: of a comparison the bottom line and the table of primary measures, of the others what their
+    commands print.
+    """
+
+    outcome: T
+    emergency: Emergency | None = None
+    """None for a year, which has several."""
+    raw: RawResults | None = None
+    """None unless it was asked for."""
+
+    def to_frame(self, *table: str) -> Any:
+        """A table as a pandas DataFrame, by default the main one.
+
+        Of a comparison: contrasts, measures, curves, input_effects, joint. Of a sweep: differences, arms, break_even. Of a sensitivity:
+        inputs, points. A ranking and a year have one each. Raises ValueError for an unknown table, ImportError where pandas is not
+        installed.
+        """
+        return self.outcome.to_frame(*cast(Any, table))
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, as `--json` writes them."""
+        return self.outcome.to_json()
+
+    @property
+    def figures(self) -> list[str]:
+        """The names of the figures that `plot` can draw."""
+        return _find_display().list_figures(self)
+
+    def plot(self, name: str | None = None) -> Any:
+        """A figure, by default the first of `figures`.
+
+        It shows itself in a notebook; `plot().save("aware.svg")` writes it as SVG, PDF or PNG, and `plot().figure` is the matplotlib
+        figure. A year has none, because its hazards share no unit. Raises ValueError for a name that is not among `figures`.
+        """
+        return _find_display().draw_figure(self, name)
+
+    def _repr_html_(self) -> str:
+        return _find_display().render_html(self)
+
+    def __repr__(self) -> str:
+        kind, about = type(self.outcome).__name__, getattr(self.outcome, "title", "A year")
+        return f"<{kind}: {about} · {self.outcome.campus_title}, seed {self.outcome.seed}>"
+
+    def __getattr__(self, name: str) -> Any:
+        """What the outcome has."""
+        if name.startswith("_") or name == "outcome":  # a copy looks for these before it has an outcome
+            raise AttributeError(name)
+        return getattr(self.outcome, name)
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *dir(self.outcome)})
+
+
+def _open(
+    scenario: Scenario,
+    campus: str | None,
+    strategies: Sequence[str] | None,
+    values: Mapping[str, Value] | None,
+    arms: Mapping[str, str] | None,
+) -> tuple[Emergency, list[str] | None]:
+    """The emergency with values and arms, and the strategies to play; None: those of the scenario."""
+    if isinstance(scenario, Emergency):
+        if campus is not None:
+            raise ValueError(
+                f"campus: {campus} is named, and the emergency has one already; name the scenario"
+            )
+        emergency = scenario
+    else:
+        emergency = open_emergency(
+            str(scenario), campus, [*(strategies or ()), *list_mentioned_strategies(_list_arm_texts(arms))]
+        )
+    settings = [Setting(name, _write_value(emergency, name, value)) for name, value in (values or {}).items()]
+    return apply_settings_and_arms(emergency, strategies, settings, _list_arm_texts(arms))
+
+
+def _list_arm_texts(arms: Mapping[str, str] | None) -> list[str]:
+    """As `--arm` takes them."""
+    return [f"{title}: {items}" for title, items in (arms or {}).items()]
+
+
+def _read_alpha(confidence: Value) -> float:
+    """The probability of a wrong selection. Raises SettingError."""
+    try:
+        return round(1.0 - SHARE.parse(confidence), 12)
+    except PydanticCustomError as error:
+        raise SettingError(f"confidence: {error.message()}") from None
+
+
+def _write_value(emergency: Emergency, name: str, value: Value) -> str:
+    """A value as `--set` takes it."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    source = collect_inputs(emergency).get(name)
+    return f"{value:.15g}" if source is None else format_value(source, value)
+
+
+def compare(
+    scenario: Scenario,
+    *,
+    campus: str | None = None,
+    set: Mapping[str, Value] | None = None,  # noqa: A002 - the word of `--set`
+    arms: Mapping[str, str] | None = None,
+    strategies: Sequence[str] | None = None,
+    baseline: str | None = None,
+    conditions: Sequence[str] = (),
+    pairs: int | None = None,
+    precision: str | None = None,
+    seed: int = comparing.SEED,
+    input_pairs: int = comparing.INPUT_PAIRS,
+    joint: int = JOINT_POINTS,
+    keep_raw: bool = False,
+    workers: Workers = None,
+    engine: EngineName = "auto",
+    store: ResultStore | None = None,
+    on_progress: comparing.OnProgress | None = None,
+) -> Result[Comparison]:
+    """Plays one emergency under several strategies with the same random numbers, and compares them pair by pair.
+
+    scenario: a name from `allcall list`, a file, or an open emergency. campus: instead of the scenario's. set: inputs that have another
+    value than in the files, in every arm, by their dotted names: a text with a unit, or a number in the unit of the input. arms: further
+    arms by their titles, each made of settings, a strategy, or training sets. strategies: those to compare; by default the scenario's, or,
+    with arms, what the campus does today.
+    baseline: the one to compare with. conditions: such as "pa-failed". pairs: matched runs; by default the scenario's number.
+    precision: "2 s" or "2%" instead of a number. input_pairs: pairs over which inputs are moved one at a time; 0: none.
+    joint: combinations of all inputs; 0: none. keep_raw: whether the result has the measures of every replication.
+
+    Raises SettingError for a name or value that is misspelt, PlanError for what cannot be compared, Problems for files.
+
+        >>> result = compare(
+        ...     "active-assailant",
+        ...     set={"app.installed": "40%"},
+        ...     arms={"trained": "app, active-assailant-training"},
+        ...     pairs=40, input_pairs=0, joint=0,
+        ... )
+        >>> result.strategies
+        ('office-pa', 'trained')
+        >>> [contrast.measure for contrast in result.contrasts if not contrast.exploratory]
+        ['aware_t90', 'unprotected_person_minutes', 'first_unit_on_scene']
+        >>> result.figures
+        ['aware', 'protected', 'times', 'chain']
+        >>> compare("active-assailant", set={"app.instaled": "40%"})
+        Traceback (most recent call last):
+        scenarios.settings.SettingError: "app.instaled" cannot be set; nearest is "app.installed"
+    """
+    emergency, named = _open(scenario, campus, strategies, set, arms)
+    raw: list[RawResults] = []
+    comparison = comparing.compare(
+        emergency,
+        strategies=named,
+        baseline=baseline,
+        replications=pairs,
+        precision=precision,
+        seed=seed,
+        workers=workers,
+        input_pairs=input_pairs,
+        joint=joint,
+        conditions=conditions,
+        on_progress=on_progress,
+        engine=engine,
+        on_results=raw.append if keep_raw else None,
+        store=store,
+    )
+    return Result(comparison, emergency, raw[0] if raw else None)
+
+
+def sweep(
+    scenario: Scenario,
+    over: Mapping[str, Values],
+    *,
+    campus: str | None = None,
+    set: Mapping[str, Value] | None = None,  # noqa: A002
+    arms: Mapping[str, str] | None = None,
+    strategies: Sequence[str] | None = None,
+    baseline: str | None = None,
+    conditions: Sequence[str] = (),
+    measures: Sequence[str] | None = None,
+    pairs: int = sweeping.PAIRED_RUNS,
+    seed: int = comparing.SEED,
+    workers: Workers = None,
+    engine: EngineName = "auto",
+    store: ResultStore | None = None,
+    on_progress: comparing.OnProgress | None = None,
+) -> Result[Sweep]:
+    """Plays an emergency at each value of one input, or each combination of two, and finds the break-even.
+
+    over: the values of each input: "10%..100%:10" (from, to, how many), "10%, 40%, 90%", or a list of texts and numbers. measures: by
+    default the primary ones. pairs: matched runs at each value. The other arguments are those of `compare`, and so are the errors.
+
+        >>> over = {"app.installed": "20%..80%:3"}
+        >>> result = sweep("active-assailant", over, strategies=["office-pa", "app"], pairs=10)
+        >>> result.inputs[0].values
+        (0.2, 0.5, 0.8)
+        >>> len(result.find_differences(result.pairings[0], "aware_t90"))
+        3
+    """
+    emergency, named = _open(scenario, campus, strategies, set, arms)
+    outcome = sweeping.sweep(
+        emergency,
+        over,
+        strategies=named,
+        baseline=baseline,
+        measures=measures,
+        pairs=pairs,
+        seed=seed,
+        conditions=conditions,
+        workers=workers,
+        engine=engine,
+        store=store,
+        on_progress=on_progress,
+    )
+    return Result(outcome, emergency)
+
+
+def sensitivity(
+    scenario: Scenario,
+    *,
+    campus: str | None = None,
+    set: Mapping[str, Value] | None = None,  # noqa: A002
+    arms: Mapping[str, str] | None = None,
+    strategies: Sequence[str] | None = None,
+    conditions: Sequence[str] = (),
+    measure: str | None = None,
+    trajectories: int = analyzing.TRAJECTORIES,
+    points: int = analyzing.SOBOL_POINTS,
+    pairs: int = analyzing.PAIRED_RUNS,
+    seed: int = comparing.SEED,
+    workers: Workers = None,
+    engine: EngineName = "auto",
+    store: ResultStore | None = None,
+    on_progress: comparing.OnProgress | None = None,
+) -> Result[GlobalSensitivity]:
+    """Finds the inputs that matter: screens all that have a range by Morris' method, and decomposes the variance by Sobol's.
+
+    strategies: two, the baseline first; by default a headline row. measure: a primary one; by default the first. trajectories: of the
+    screening. points: of each of Sobol's two matrices, a power of two. pairs: matched runs at each point. The other arguments are those of
+    `compare`, and so are the errors.
+
+        >>> result = sensitivity("cardiac-arrest", trajectories=2, points=8, pairs=5)
+        >>> result.joint.points
+        16
+    """
+    emergency, named = _open(scenario, campus, strategies, set, arms)
+    outcome = analyzing.sensitivity(
+        emergency,
+        named,
+        measure=measure,
+        trajectories=trajectories,
+        points=points,
+        pairs=pairs,
+        seed=seed,
+        conditions=conditions,
+        workers=workers,
+        engine=engine,
+        store=store,
+        on_progress=on_progress,
+    )
+    return Result(outcome, emergency)
+
+
+def rank(
+    scenario: Scenario,
+    *,
+    campus: str | None = None,
+    set: Mapping[str, Value] | None = None,  # noqa: A002
+    arms: Mapping[str, str] | None = None,
+    strategies: Sequence[str] | None = None,
+    conditions: Sequence[str] = (),
+    measure: str | None = None,
+    confidence: Value = "95%",
+    max_pairs: int = MAX_PAIRS,
+    seed: int = comparing.SEED,
+    workers: Workers = None,
+    engine: EngineName = "auto",
+    store: ResultStore | None = None,
+    on_progress: comparing.OnProgress | None = None,
+) -> Result[Ranking]:
+    """Plays strategies until one is selected as the best, with the smallest difference that matters as the indifference zone.
+
+    strategies: by default all that the scenario names. measure: a primary one; by default the first. confidence: the least probability of
+    selecting the best. max_pairs: runs of a strategy, at most. The other arguments are those of `compare`, and so are the errors.
+
+        >>> result = rank("reference-r1", max_pairs=50)
+        >>> result.best
+        'r1-simultaneous'
+    """
+    emergency, named = _open(scenario, campus, strategies, set, arms)
+    outcome = selecting.rank(
+        emergency,
+        named,
+        measure=measure,
+        seed=seed,
+        alpha=_read_alpha(confidence),
+        cap=max_pairs,
+        conditions=conditions,
+        workers=workers,
+        engine=engine,
+        store=store,
+        on_progress=on_progress,
+    )
+    return Result(outcome, emergency)
+
+
+def simulate_year(
+    campus: str,
+    *,
+    strategies: Sequence[str] = years.STRATEGIES,
+    rates: Mapping[str, float] | None = None,
+    pairs: int | None = None,
+    seed: int = comparing.SEED,
+    workers: Workers = None,
+    store: ResultStore | None = None,
+    on_progress: comparing.OnProgress | None = None,
+) -> Result[Year]:
+    """Plays every scenario that has a rate on a campus, and multiplies the differences by the rates.
+
+    campus: a name from `allcall list`, or a file. strategies: two, the second compared with the first. rates: emergencies a year by
+    scenario, instead of those of the shipped table; 0 leaves a scenario out. pairs: of each scenario; by default its own number. The other
+    arguments are those of `compare`.
+
+        >>> rates = {"active-assailant": 0, "cardiac-arrest": 0.02, "false-alarm": 0, "laboratory-fire": 0}
+        >>> result = simulate_year("large-high-school", rates=rates, pairs=20)
+        >>> [entry.scenario for entry in result.emergencies]
+        ['cardiac-arrest']
+    """
+    outcome = years.simulate_year(
+        campus,
+        strategies=strategies,
+        rates=rates,
+        replications=pairs,
+        seed=seed,
+        workers=workers,
+        on_progress=on_progress,
+        store=store,
+    )
+    return Result(outcome)

@@ -1,0 +1,605 @@
+"""Global sensitivity of one difference between two strategies: which inputs matter, what each explains, and where it fails.
+
+    result = sensitivity(open_emergency("active-assailant"), seed=1)
+    result.to_frame()
+
+First all inputs with a stated range are screened by Morris's method. Those with the largest elementary effects, at most SELECTED of them,
+are each given a first and a total Sobol index. All others together are one further group, which moves too, so that nothing is left out of
+the variance. The points of the matrices A and B are draws from all ranges together, as in `sim.experiment.joint`: their percentiles are the
+joint range. A box of at most two selected inputs is found on the points of A and measured on those of B.
+
+Every point has the same pairs, with common random numbers. So points differ by their inputs alone, and intervals do not know how few the
+pairs are; `noise_share` says what part of the variance is the chance of the pairs. A point whose inputs cannot have their values together
+is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+
+from scenarios.diagnostics import quote
+from scenarios.scenario import Emergency
+from scenarios.units import MAX_REPLICATIONS
+from sim.experiment.compare import COMPILING, SEED, OnProgress, RunOptions, StoppedError
+from sim.experiment.comparison import CsvRow, CsvTables, build_frame, to_record, write_tables
+from sim.experiment.design import PlanError, plan_comparison
+from sim.experiment.engine_choice import RANGED_INPUTS, EngineName, prepare_engine
+from sim.experiment.executor import Workers
+from sim.experiment.input_points import InputPoint, PointTask, play_points
+from sim.experiment.interrupts import InterruptWatch
+from sim.experiment.result_store import ResultStore
+from sim.experiment.runner import build_arm_tables
+from sim.experiment.used_inputs import RangedInput, find_used_inputs, list_ranged_inputs
+from sim.measures import MEASURES
+from sim.model.measure import Direction, Measure, Unit
+from sim.statistics.estimators import Array, Resamples, Selection, estimate_mean
+from sim.statistics.global_sensitivity import (
+    MorrisEffect,
+    SobolIndex,
+    draw_matrices,
+    draw_trajectories,
+    estimate_crossed_errors,
+    estimate_indices,
+    exchange_columns,
+    find_elementary_effects,
+    summarize_effects,
+)
+from sim.statistics.joint import JointEstimate, estimate_joint
+from sim.statistics.paired import Pairing, Statistic, find_statistic
+from sim.statistics.scenario_discovery import Box, BoxMeasure, find_box, measure_box
+from sim.statistics.sensitivity import NO_EFFECT_PART, ShiftEstimator
+from sim.statistics.summaries import lower_limit, upper_limit
+
+BASE, SCREENING, VARIANCE = "base case", "screening", "variance"
+"""Parts of a run, as progress names them."""
+
+TRAJECTORIES, SOBOL_POINTS, PAIRED_RUNS = 10, 256, 20
+"""By default; the pairs at each point."""
+
+MAX_TRAJECTORIES, MAX_POINTS = 1_000, 2**14
+
+BASE_PAIRS = 200
+"""Of the base case, which says what the headline statistic is."""
+
+PAIRS_FOR_NO_EFFECT = 100
+"""From which on an input may be said to have no effect."""
+
+SELECTED = 6
+"""Inputs at most that have Sobol indices of their own."""
+
+MIN_CASES, MAX_CASES = 0.05, 0.5
+"""Share of the points at which the outcome must be found that a box is to describe."""
+
+BY_CHANCE = 0.05
+"""Probability from which on a box is no finding."""
+
+InputReading = Literal["selected", "not selected", "no effect", "not played"]
+
+OutcomeName = Literal["worse by delta", "not better by delta", "better by delta"]
+
+
+@dataclass(frozen=True)
+class ScreenedInput:
+    """An input with a stated range, and what is known of it."""
+
+    name: str
+    basis: str
+    """"measured", "fitted" or "assumed"."""
+    unit: str
+    """"s", "m", "m/s", "share"; "" for a plain number."""
+    low: float
+    high: float
+    """The stated range of its median or chance."""
+    reading: InputReading
+    """"no effect": the mean size of its effects is surely within a quarter of the smallest difference that matters."""
+    morris: MorrisEffect | None
+    """Of the reduction, in the unit of the measure; None where it could not be played."""
+    sobol: SobolIndex | None
+    """Of a selected input."""
+
+
+@dataclass(frozen=True)
+class DiscoveredCondition:
+    """One condition of a rule. value: in the unit of the input."""
+
+    input: str
+    side: Literal["under", "over"]
+    value: float
+    unit: str
+
+
+@dataclass(frozen=True)
+class Discovery:
+    """Under which conditions an outcome is concentrated, measured on points that had no part in finding them."""
+
+    outcome: OutcomeName
+    conditions: tuple[DiscoveredCondition, ...]
+    """One or two; all hold together."""
+    points: int
+    """In all."""
+    outcomes: int
+    """Points that have the outcome."""
+    inside: int
+    """Points that meet the conditions."""
+    hits: int
+    """Points that meet them and have the outcome."""
+    chance: float
+    """Probability of as many hits if the conditions had nothing to do with the outcome."""
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the points that had no part in it agree."""
+        return self.chance < BY_CHANCE
+
+
+@dataclass(frozen=True)
+class GlobalSensitivity:
+    """The result of `sensitivity`. Numbers are of `reduction`, baseline minus strategy, in the unit of the measure."""
+
+    scenario: str
+    campus: str
+    title: str
+    campus_title: str
+    seed: int
+    horizon: float
+    """Seconds from onset."""
+    present_practice: str
+    baseline: str
+    strategy: str
+    conditions: tuple[str, ...]
+    """World conditions that hold in both arms."""
+    measure: str
+    unit: Unit
+    direction: Direction
+    delta: float
+    """The smallest difference that matters."""
+    statistic: Statistic
+    """"median" where that is the headline; an infinite one counts as the horizon."""
+    base_pairs: int
+    base: float
+    """The headline statistic with every input as in the files, over the base pairs."""
+    base_low: float | None
+    base_high: float | None
+    """95% limits of a mean, Monte Carlo error only; None for a median."""
+    trajectories: int
+    points: int
+    """In each of the matrices A and B."""
+    pairs: int
+    """At each point."""
+    runs: int
+    """Replications that were played or kept, over both arms."""
+    inputs: tuple[ScreenedInput, ...]
+    """By the mean size of their effects, the largest first."""
+    others: SobolIndex | None
+    """Of all inputs that are not selected, together; None without any."""
+    joint: JointEstimate
+    """Over the points of A and B."""
+    discovery: Discovery | None
+    """None where the outcomes are too few or too many, or nothing is selected."""
+    samples: Samples
+    """Of A and B; not in the JSON form."""
+    notes: tuple[str, ...] = ()
+    """Further notes for the reader, one sentence each."""
+
+    @property
+    def selected(self) -> tuple[ScreenedInput, ...]:
+        """Those with Sobol indices, the largest total index first."""
+        chosen = [screened for screened in self.inputs if screened.sobol is not None]
+        return tuple(sorted(chosen, key=lambda screened: -screened.sobol.total if screened.sobol else 0.0))
+
+    @property
+    def noise_share(self) -> float | None:
+        """Share of the variance across points that is the chance of the pairs; None where nothing varies."""
+        if not self.joint.variance or self.joint.noise_variance is None:
+            return None
+        return min(1.0, self.joint.noise_variance / self.joint.variance)
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON form: plain values, floats to nine significant digits, null for what has no value."""
+        names = [field.name for field in fields(self) if field.name != "samples"]
+        return {
+            **{name: to_record(getattr(self, name)) for name in names},
+            "noise_share": to_record(self.noise_share),
+        }
+
+    def to_frame(self, table: Literal["inputs", "points"] = "inputs") -> Any:
+        """A table as a pandas DataFrame, with the columns of its CSV file; raises as `Comparison.to_frame` does."""
+        return build_frame(_collect_tables(self), table)
+
+    def write_csv(self, folder: Path) -> list[Path]:
+        """Writes inputs.csv and points.csv, as `sim.experiment.comparison.write_csv` does."""
+        return write_tables(_collect_tables(self), folder)
+
+
+class Samples(NamedTuple):
+    """The points of A, then those of B, that could be played."""
+
+    names: tuple[str, ...]
+    values: Array
+    """(points, inputs), in the units of the inputs."""
+    reductions: Array
+    """(points,) the headline statistic there, before shrinkage."""
+
+
+def _collect_tables(result: GlobalSensitivity) -> CsvTables:
+    """By name of the table, its columns and rows; each row says which run it is of."""
+    record = result.to_json()
+    run = {name: record[name] for name in ("scenario", "campus", "seed", "baseline", "strategy", "measure")}
+    inputs: list[CsvRow] = []
+    for row in record["inputs"]:
+        parts = row.pop("morris") or dict.fromkeys(field.name for field in fields(MorrisEffect))
+        shares = row.pop("sobol") or dict.fromkeys(field.name for field in fields(SobolIndex))
+        inputs.append({**run, **row, **parts, **shares})
+    samples = result.samples
+    points = [
+        {**run, **dict(zip(samples.names, to_record(values), strict=True)), "reduction": to_record(reduction)}
+        for values, reduction in zip(samples.values.tolist(), samples.reductions.tolist(), strict=True)
+    ]
+    return {
+        "inputs": (list(inputs[0]), inputs),
+        "points": ([*run, *samples.names, "reduction"], points),
+    }
+
+
+def sensitivity(
+    emergency: Emergency,
+    strategies: Sequence[str] | None = None,
+    *,
+    measure: str | None = None,
+    trajectories: int = TRAJECTORIES,
+    points: int = SOBOL_POINTS,
+    pairs: int = PAIRED_RUNS,
+    seed: int = SEED,
+    conditions: Sequence[str] = (),
+    workers: Workers = None,
+    engine: EngineName = "auto",
+    store: ResultStore | None = None,
+    on_progress: OnProgress | None = None,
+    stop: Callable[[], bool] = lambda: False,
+) -> GlobalSensitivity:
+    """Screens all inputs with a range, and decomposes the variance of one difference.
+
+    strategies: two, the baseline first; by default the headline row that has present practice as its baseline, else the first. measure: a
+    primary one of the scenario; by default the first. trajectories: of the screening. points: of each matrix, a power of two. pairs: at
+    each point. on_progress: told which part (COMPILING where it is needed, BASE, SCREENING, then VARIANCE) and how far. seed, conditions,
+    workers, engine, store, stop: as for `sim.experiment.compare.compare`.
+
+    Raises PlanError for what cannot be analyzed, StoppedError if it was stopped, PoolError if playing failed.
+    """
+    _require_sizes(trajectories, points, pairs, seed)
+    pairing, notes = _choose_pairing(emergency, strategies, conditions)
+    deltas = emergency.smallest_differences()
+    name = next(iter(deltas)) if measure is None else measure
+    if name not in deltas:
+        raise PlanError(
+            f"measure {quote(name)} is not a primary measure of this scenario; there is {', '.join(deltas)}"
+        )
+    with InterruptWatch() as ctrl_c:
+        options = RunOptions(
+            workers, on_progress, lambda: ctrl_c.is_interrupted or stop(), engine, store=store
+        )
+        tables = [build_arm_tables(emergency, arm) for arm in pairing.arms]
+        plays = 2 * pairs * (trajectories * RANGED_INPUTS + points * (SELECTED + 3))
+        is_compiled = prepare_engine(engine, tables, plays, options.progress_for(COMPILING))
+        both = [arm.strategy for arm in pairing.arms]
+        used = find_used_inputs(emergency, both, pairing.conditions, is_compiled=is_compiled)
+        inputs = list_ranged_inputs(emergency, both, used)
+        if not inputs:
+            raise PlanError("no input that this emergency uses states a range; there is nothing to vary")
+        question = _Question(
+            emergency, pairing, MEASURES[name], deltas[name], inputs, trajectories, points, pairs, seed
+        )
+        return _Analysis(question, options, is_compiled).run(notes)
+
+
+def _require_sizes(trajectories: int, points: int, pairs: int, seed: int) -> None:
+    """Raises PlanError."""
+    for name, number, least, most in (
+        ("trajectories", trajectories, 2, MAX_TRAJECTORIES),
+        ("points", points, 2, MAX_POINTS),
+        ("pairs", pairs, 2, MAX_REPLICATIONS),
+    ):
+        if not least <= number <= most:
+            raise PlanError(f"{name}: {number} is out of range; it must be from {least} to {most:,}")
+    if points & (points - 1):
+        raise PlanError(
+            f"points: {points} is not a power of two; use {2 ** (points.bit_length() - 1)} or {2 ** points.bit_length()}"
+        )
+    if seed < 0:
+        raise PlanError(f"seed: {seed} is too small; it must be at least 0")
+
+
+def _choose_pairing(
+    emergency: Emergency, strategies: Sequence[str] | None, conditions: Sequence[str]
+) -> tuple[Pairing, tuple[str, ...]]:
+    """The pairing, and notes on it. Raises PlanError."""
+    if strategies is not None and len(strategies) != 2:
+        raise PlanError(f"sensitivity compares two strategies; {len(strategies)} are named")
+    plan = plan_comparison(emergency, strategies, strategies[0] if strategies else None, conditions)
+    if not plan.pairings:
+        raise PlanError("sensitivity compares two strategies; name two")
+    if strategies is not None:
+        return plan.pairings[0], plan.notes
+    rows = [row.pairing for row in plan.headlines] or list(plan.pairings)
+    fewest = min(len(row.conditions) for row in rows)
+    rows = [row for row in rows if len(row.conditions) == fewest]
+    today = [row for row in rows if row.baseline == emergency.place.campus.present_practice]
+    return (today or rows)[0], plan.notes
+
+
+@dataclass(frozen=True)
+class _Question:
+    """What is analyzed, checked."""
+
+    emergency: Emergency
+    pairing: Pairing
+    measure: Measure
+    delta: float
+    inputs: tuple[RangedInput, ...]
+    trajectories: int
+    points: int
+    pairs: int
+    seed: int
+
+    @property
+    def horizon(self) -> float:
+        """Seconds from onset."""
+        return self.emergency.scenario.horizon
+
+    def scale(self, shares: Array) -> Array:
+        """Values of the inputs, (points, inputs), at shares of their ranges."""
+        columns = [ranged.at(shares[:, column]) for column, ranged in enumerate(self.inputs)]
+        return np.stack(columns, axis=1)
+
+    def build_points(self, values: Array) -> tuple[InputPoint, ...]:
+        """Points with the same pairs; values: (points, inputs)."""
+        names = [ranged.name for ranged in self.inputs]
+        return tuple(
+            InputPoint(tuple(zip(names, row, strict=True)), range(self.pairs)) for row in values.tolist()
+        )
+
+
+class _Analysis:
+    """Plays the parts one after another."""
+
+    def __init__(self, question: _Question, options: RunOptions, is_compiled: bool) -> None:
+        self.question, self.options, self.is_compiled = question, options, is_compiled
+        self.points_played = 0
+
+    def run(self, notes: tuple[str, ...]) -> GlobalSensitivity:
+        """The result. Raises StoppedError."""
+        question = self.question
+        base_pairs = self._play((InputPoint((), range(BASE_PAIRS)),), BASE)[0]
+        first, second = base_pairs
+        statistic = find_statistic(question.measure, first, second, question.horizon)
+        self.estimator = ShiftEstimator(question.measure, statistic, question.horizon, question.delta)
+        differences = self.estimator.differences(first, second)
+        base = self._find_reduction(differences)
+        around = (
+            estimate_mean(differences, Resamples(question.seed, BASE_PAIRS)).interval()
+            if statistic == "mean"
+            else None
+        )
+        effects = self._screen()
+        ranked = sorted(range(len(effects)), key=lambda n: (-_size(effects[n]), question.inputs[n].name))
+        readings = self._read(effects, ranked)
+        selected = [n for n in ranked if readings[n] == "selected"]
+        decomposed = self._decompose(selected)
+        indices = dict(zip(selected, decomposed.indices, strict=False))
+        scenario, campus = question.emergency.scenario, question.emergency.place.campus
+        return GlobalSensitivity(
+            scenario=scenario.scenario,
+            campus=campus.campus,
+            title=scenario.title,
+            campus_title=campus.title,
+            seed=question.seed,
+            horizon=question.horizon,
+            present_practice=campus.present_practice,
+            **question.pairing._asdict(),
+            measure=question.measure.name,
+            unit=question.measure.unit,
+            direction=question.measure.direction,
+            delta=question.delta,
+            statistic=statistic,
+            base_pairs=BASE_PAIRS,
+            base=base,
+            base_low=lower_limit(around),
+            base_high=upper_limit(around),
+            trajectories=question.trajectories,
+            points=question.points,
+            pairs=question.pairs,
+            runs=2 * (BASE_PAIRS + self.points_played * question.pairs),
+            inputs=tuple(
+                ScreenedInput(
+                    **vars(question.inputs[n]), reading=readings[n], morris=effects[n], sobol=indices.get(n)
+                )
+                for n in ranked
+            ),
+            others=decomposed.indices[-1] if len(decomposed.indices) > len(selected) else None,
+            joint=decomposed.joint,
+            discovery=decomposed.discovery,
+            samples=decomposed.samples,
+            notes=notes,
+        )
+
+    def _play(self, points: tuple[InputPoint, ...], part: str) -> Array:
+        """(points, 2, pairs) the measure without and with; NaN where the inputs cannot have their values together. Raises StoppedError."""
+        question, options = self.question, self.options
+        task = PointTask(
+            question.emergency,
+            question.pairing.arms,
+            question.seed,
+            points,
+            (question.measure.name,),
+            is_compiled=self.is_compiled,
+        )
+        report = options.progress_for(part)
+        columns = play_points(task, options.store, options.workers, report, options.stop)
+        if columns is None:
+            raise StoppedError("stopped before the sensitivity analysis was complete")
+        values: Array = columns["values"][:, :, :, 0].copy()
+        values[~columns["works"]] = np.nan
+        return values
+
+    def _play_reductions(self, shares: Array, part: str) -> tuple[Array, Array]:
+        """The headline statistic, (points,), and the differences, (points, pairs), at shares of the ranges, (points, inputs)."""
+        values = self._play(self.question.build_points(self.question.scale(shares)), part)
+        self.points_played += len(values)
+        differences = self.estimator.differences(values[:, 0], values[:, 1])
+        reductions = [
+            np.nan if np.isnan(arms).any() else self._find_reduction(row)
+            for arms, row in zip(values, differences, strict=True)
+        ]
+        return np.array(reductions), differences
+
+    def _find_reduction(self, differences: Array) -> float:
+        """Finite: an infinite median is the horizon, an undefined one 0."""
+        horizon = self.question.horizon
+        return float(
+            np.nan_to_num(self.estimator.reduction(differences), nan=0.0, posinf=horizon, neginf=-horizon)
+        )
+
+    def _screen(self) -> list[MorrisEffect | None]:
+        """By input."""
+        question = self.question
+        points = draw_trajectories(len(question.inputs), question.trajectories, question.seed)
+        reductions, _ = self._play_reductions(points.reshape(-1, points.shape[-1]), SCREENING)
+        effects = find_elementary_effects(points, reductions.reshape(points.shape[:2]))
+        return [summarize_effects(column) for column in effects.T]
+
+    def _read(self, effects: Sequence[MorrisEffect | None], ranked: Sequence[int]) -> list[InputReading]:
+        """By input; ranked: by the size of their effects."""
+        most = NO_EFFECT_PART * self.question.delta
+        readings: list[InputReading] = ["not selected"] * len(effects)
+        left = SELECTED
+        for n in ranked:
+            effect = effects[n]
+            if effect is None:
+                readings[n] = "not played"
+            elif self._is_negligible(effect, most):
+                readings[n] = "no effect"
+            elif left and effect.mu_star > most:
+                readings[n] = "selected"
+                left -= 1
+        return readings
+
+    def _is_negligible(self, effect: MorrisEffect, most: float) -> bool:
+        """With few pairs, which all trajectories share, a rare large effect may be missed in every one."""
+        if self.question.pairs < PAIRS_FOR_NO_EFFECT or effect.mu_star_high is None:
+            return False
+        return effect.mu_star_high <= most
+
+    def _decompose(self, selected: Sequence[int]) -> _Decomposition:
+        """Plays A, B and the exchanged matrices. The indices are those of the selected inputs, then of all others."""
+        question = self.question
+        n, count = question.points, len(question.inputs)
+        rest = [column for column in range(count) if column not in selected]
+        order = np.argsort([*selected, *rest])
+        a, b = (matrix[:, order] for matrix in draw_matrices(count, n, question.seed))
+        groups = [[column] for column in selected] + ([rest] if selected and rest else [])
+        exchanged = exchange_columns(a, b, groups).reshape(-1, count)
+        reductions, differences = self._play_reductions(np.concatenate([a, b, exchanged]), VARIANCE)
+        by_matrix = reductions.reshape(-1, n)
+        complete = ~np.isnan(by_matrix).any(axis=0)
+        if np.count_nonzero(complete) < 2:
+            raise PlanError(
+                "inputs cannot have the values of their ranges together; fewer than two points could be played"
+            )
+        f_a, f_b, f_ab = by_matrix[0, complete], by_matrix[1, complete], by_matrix[2:, complete]
+        indices = estimate_indices(f_a, f_b, f_ab, question.seed)
+        works = ~np.isnan(reductions[: 2 * n])
+        drawn = np.concatenate([a, b])
+        apart = differences[: 2 * n][works]
+        errors = estimate_crossed_errors(self.estimator, apart, Resamples(question.seed, question.pairs))
+        samples = Samples(
+            tuple(ranged.name for ranged in question.inputs),
+            question.scale(drawn[works]),
+            reductions[: 2 * n][works],
+        )
+        half = question.pairs // 2
+        found_on, tested_on = differences[:n][complete, :half], differences[n : 2 * n][complete, half:]
+        discovery = (
+            self._discover(
+                selected, (a[complete], self._reduce(found_on)), (b[complete], self._reduce(tested_on))
+            )
+            if selected
+            else None
+        )
+        return _Decomposition(
+            indices, estimate_joint(samples.reductions, errors, question.delta), discovery, samples
+        )
+
+    def _reduce(self, differences: Array) -> Array:
+        """(points,) the headline difference of each of (points, pairs)."""
+        return np.array([self.estimator.reduction(pairs) for pairs in differences])
+
+    def _discover(
+        self, selected: Sequence[int], a: tuple[Array, Array], b: tuple[Array, Array]
+    ) -> Discovery | None:
+        """A box found on A with half of the pairs and measured on B with the others, so that they share no chance.
+
+        a, b: points in the unit cube and the reductions there.
+        """
+        question = self.question
+        chosen = list(selected)
+        for name in OUTCOMES:
+            outcome = has_outcome(name, question.measure.sign * a[1], question.delta)
+            if not MIN_CASES <= outcome.mean() <= MAX_CASES:
+                continue
+            box = find_box(a[0][:, chosen], outcome)
+            if box is None:
+                return None
+            tested = has_outcome(name, question.measure.sign * b[1], question.delta)
+            measured = measure_box(box, b[0][:, chosen], tested)
+            return self._describe_box(name, box, [question.inputs[n] for n in chosen], measured)
+        return None
+
+    def _describe_box(
+        self, name: OutcomeName, box: Box, inputs: Sequence[RangedInput], measured: BoxMeasure
+    ) -> Discovery:
+        conditions = tuple(
+            DiscoveredCondition(
+                inputs[condition.input].name,
+                condition.side,
+                float(inputs[condition.input].at(np.array([condition.threshold]))[0]),
+                inputs[condition.input].unit,
+            )
+            for condition in box
+        )
+        return Discovery(
+            name,
+            conditions,
+            measured.points,
+            measured.outcomes,
+            measured.inside,
+            measured.hits,
+            measured.chance,
+        )
+
+
+class _Decomposition(NamedTuple):
+    indices: tuple[SobolIndex, ...]
+    joint: JointEstimate
+    discovery: Discovery | None
+    samples: Samples
+
+
+OUTCOMES: tuple[OutcomeName, ...] = ("worse by delta", "not better by delta", "better by delta")
+"""The first that is neither too rare nor too common is described."""
+
+
+def has_outcome(name: OutcomeName, improvements: Array, delta: float) -> Selection:
+    """(points,), which of the improvements are the outcome. delta: the smallest difference that matters, at least 0."""
+    if name == "worse by delta":
+        return (improvements <= -delta) & (improvements < 0.0)
+    is_better = (improvements >= delta) & (improvements > 0.0)
+    return is_better if name == "better by delta" else ~is_better
+
+
+def _size(effect: MorrisEffect | None) -> float:
+    return -1.0 if effect is None else effect.mu_star

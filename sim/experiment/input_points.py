@@ -1,0 +1,250 @@
+"""Plays an emergency at points of its input space: some inputs moved, the others as in the files.
+
+One unit of work is one point in all arms. Every point has the same number of pairs, either the same replications, so that points are
+compared pair by pair, or its own. Where the unmoved plays of those replications are known, one is played again only if its tables
+changed or it drew a random number that changed. That is exact, because a replication depends on nothing else. It ends early once all
+requested measures are known.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenarios.scenario import Emergency
+from sim.engine import SimpyEngine
+from sim.experiment.chunks import ChunkColumns, PoolError
+from sim.experiment.executor import Progress, RunOutcome, Workers, run_task
+from sim.experiment.fingerprint import compute_fingerprint
+from sim.experiment.result_store import ResultStore
+from sim.experiment.runner import build_arm_tabulator, reduce_gc
+from sim.experiment.stored_results import Columns, load_columns, save_columns
+from sim.finality import FINAL_AFTER_DANGER, can_end_early, check_times
+from sim.measures import READERS
+from sim.model.tables import Tables
+from sim.model.trace_reader import TraceSummary, exposure_end, read_trace
+from sim.sampling.streams import DrawBlock, Stream
+from sim.statistics.estimators import Array
+from sim.statistics.summaries import Arm
+from sim.tabulation import Tabulator
+
+if TYPE_CHECKING:
+    from sim.compiled.engine import CompiledEngine
+    from sim.compiled.packed_tables import PackedTables
+
+
+@dataclass(frozen=True)
+class InputPoint:
+    """Values of some inputs, and the replications that are played there."""
+
+    values: tuple[tuple[str, float], ...]
+    """(name, median or chance in the unit of the input)."""
+    replications: range
+
+    def __str__(self) -> str:
+        return ", ".join(f"{name} at {value:g}" for name, value in self.values) or "the files as they are"
+
+
+@dataclass(frozen=True)
+class UnmovedPlays:
+    """What is known of the same arms and replications with every input at its own value."""
+
+    values: Array
+    """(pairs, arms, measures)."""
+    drawn: NDArray[np.bool_]
+    """(pairs, arms, purposes): whether a replication drew for a purpose."""
+
+
+@dataclass
+class PointTask:
+    """Plays points instead of replications. A `sim.experiment.chunks.Task` with columns `values` and `works`.
+
+    values: (points, arms, pairs, measures). works: (points,), False where an input cannot have that value.
+    """
+
+    emergency: Emergency
+    arms: tuple[Arm, ...]
+    seed: int
+    points: tuple[InputPoint, ...]
+    """All with the same number of replications."""
+    names: tuple[str, ...]
+    """Of the requested measures."""
+    unmoved: UnmovedPlays | None = None
+    """Of the replications of every point, which are then the same."""
+    is_compiled: bool = False
+    """Whether the compiled engine plays, with the same results."""
+
+    def play(self, chunk: range) -> ChunkColumns:
+        """Plays these points in all arms."""
+        pairs = len(self.points[0].replications)
+        out: dict[str, NDArray[Any]] = {
+            "values": np.zeros((len(chunk), len(self.arms), pairs, len(self.names))),
+            "works": np.ones(len(chunk), np.bool_),
+        }
+        with reduce_gc():
+            for row, unit in enumerate(chunk):
+                point = self.points[unit]
+                try:
+                    moved = [arm.build(dict(point.values)) for arm in self._tabulators]
+                except ValueError:
+                    out["works"][row] = False
+                else:
+                    out["values"][row] = self._play_point(moved, point.replications)
+        return out
+
+    @cached_property
+    def _tabulators(self) -> list[Tabulator]:
+        """By arm."""
+        return [build_arm_tabulator(self.emergency, arm) for arm in self.arms]
+
+    @cached_property
+    def _packed(self) -> list[PackedTables]:
+        """By arm, with every input at its own value: most of what a compiled engine needs at any point."""
+        from sim.compiled.packed_tables import PackedTables
+
+        return [PackedTables(arm.tables) for arm in self._tabulators]
+
+    @cached_property
+    def _block(self) -> DrawBlock:
+        """Shared by all points with the same replications, so that common streams are drawn once."""
+        return DrawBlock(self.seed, self.points[0].replications)
+
+    def _play_point(self, moved: Sequence[Tables], replications: range) -> Array:
+        """(arms, pairs, measures) with these tables; a replication that cannot differ from the unmoved one is not played."""
+        if self.unmoved is None:
+            values = np.zeros((len(moved), len(replications), len(self.names)))
+            differs = [np.ones(len(replications), np.bool_)] * len(moved)
+        else:
+            values = self.unmoved.values.swapaxes(0, 1).copy()
+            differs = [self._may_differ(self.unmoved, arm, tables) for arm, tables in enumerate(moved)]
+        if self.is_compiled:
+            for arm in range(len(moved)):
+                if differs[arm].any():
+                    compiled = self._build_engine(arm, moved[arm])
+                    self._play_compiled(compiled, replications.start, values[arm], differs[arm])
+            return values
+        block = (
+            self._block if replications == self._block.replications else DrawBlock(self.seed, replications)
+        )
+        for pair, replication in enumerate(replications):
+            for arm, tables in enumerate(moved):
+                if differs[arm][pair]:
+                    engine = SimpyEngine(tables, self.seed, replication, block)
+                    reading = play_until_determined(engine, self.names)
+                    values[arm, pair] = [READERS[name](reading) for name in self.names]
+        return values
+
+    def _play_compiled(
+        self, engine: CompiledEngine, first: int, values: Array, differs: NDArray[np.bool_]
+    ) -> None:
+        """Fills in the rows of one arm that may differ. first: the replication of the first row."""
+        for pairs in find_runs(differs):
+            played = range(first + pairs.start, first + pairs.stop)
+            for rows in engine.play_rows(played, self.names, until_known=True):
+                values[rows.replications.start - first : rows.replications.stop - first] = rows.values
+
+    def _build_engine(self, arm: int, tables: Tables) -> CompiledEngine:
+        from sim.compiled.engine import CompiledEngine
+
+        return CompiledEngine(tables, self.seed, similar=self._packed[arm])
+
+    def _may_differ(self, unmoved: UnmovedPlays, arm: int, tables: Tables) -> NDArray[np.bool_]:
+        """(pairs,): whether a replication may differ from the one with the unmoved tables."""
+        before, pairs = self._tabulators[arm].tables, len(unmoved.values)
+        if tables == before:
+            return np.zeros(pairs, np.bool_)
+        if replace(tables, streams={}) != replace(before, streams={}):
+            return np.ones(pairs, np.bool_)
+        differs = np.zeros(pairs, np.bool_)
+        for purpose in tables.streams.keys() | before.streams.keys():
+            base, moved = before.streams.get(purpose), tables.streams.get(purpose)
+            if base != moved:
+                differs |= unmoved.drawn[:, arm, purpose] & self._draws_differ(base, moved, pairs)
+        return differs
+
+    def _draws_differ(self, base: Stream | None, moved: Stream | None, pairs: int) -> NDArray[np.bool_]:
+        """(pairs,): whether two streams may give different numbers; indexed streams always may."""
+        if base is None or moved is None or base.indexed or moved.indexed:
+            return np.ones(pairs, np.bool_)
+        if not np.array_equal(base.keys, moved.keys):
+            return np.ones(pairs, np.bool_)
+        differs = self._block.values(base) != self._block.values(moved)
+        return np.asarray(differs.any(axis=(1, 2)), np.bool_)
+
+    def explain_refusal(self, point: InputPoint) -> str:
+        """The error message for a point whose values an input cannot take. Raises ValueError if it can be played."""
+        for arm in self._tabulators:
+            try:
+                arm.build(dict(point.values))
+            except ValueError as error:
+                return str(error)
+        raise ValueError(f"{point} can be played")
+
+
+def play_points(
+    task: PointTask,
+    store: ResultStore | None = None,
+    workers: Workers = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> Columns | None:
+    """The columns of all points, kept or played now; None if that was interrupted.
+
+    store: where what was played is kept, None: nowhere. workers, on_progress, stop: as for `sim.experiment.executor.Run`; progress counts
+    points.
+    """
+    determined_by = task.emergency, task.arms, task.seed, task.names, task.points
+    key = f"points-{compute_fingerprint(*determined_by)}" if store else ""
+    if store and (kept := load_columns(store, key)):
+        return kept
+    outcome = _run_points(task, workers, on_progress, stop)
+    if outcome.is_interrupted:
+        return None
+    if store:
+        save_columns(store, key, outcome.columns)
+    return outcome.columns
+
+
+def _run_points(
+    task: PointTask,
+    workers: Workers,
+    on_progress: Callable[[Progress], None] | None,
+    stop: Callable[[], bool] | None,
+) -> RunOutcome:
+    """Plays all points; an error names the point instead of a replication."""
+    try:
+        return run_task(task, range(len(task.points)), workers, on_progress, stop, chunk_size=1)
+    except PoolError as error:
+        which = "; ".join(str(task.points[n]) for n in error.replications)
+        error.add_note(f"while inputs were moved; the number is that of the point {which or 'none'}")
+        raise
+
+
+def find_runs(flags: NDArray[np.bool_]) -> Iterator[range]:
+    """The runs of consecutive flags that are set."""
+    edges = np.flatnonzero(np.diff(flags, prepend=False, append=False)).tolist()
+    return itertools.starmap(range, zip(edges[::2], edges[1::2], strict=True))
+
+
+def play_until_determined(engine: SimpyEngine, names: Sequence[str]) -> TraceSummary:
+    """Plays until no later event can change these measures, at most to the end."""
+    if can_end_early(names):
+        for time in check_times(engine.tables.horizon):
+            engine.run_until(time)
+            reading = read_trace(engine.trace, engine.tables)
+            if all(_is_final(name, reading, engine.now) for name in names):
+                engine.world.dispose()
+                return reading
+    return read_trace(engine.run(), engine.tables)
+
+
+def _is_final(name: str, reading: TraceSummary, now: float) -> bool:
+    """Whether no event after `now` can change a measure."""
+    decided_at = exposure_end(reading) if name in FINAL_AFTER_DANGER else READERS[name](reading)
+    return decided_at <= now

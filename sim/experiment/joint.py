@@ -1,0 +1,184 @@
+"""Joint sensitivity: the headline statistic over combinations of all inputs with a stated range.
+
+The combinations are a Latin hypercube: the range of each input is cut into as many equally likely parts as there are points, and each part
+holds one point. A time is log-uniform over its range, or uniform if the range begins at 0; any other input is uniform. The column of
+an input depends on its name, the seed and the number of points alone, so a further input changes no other column.
+
+Each point has replications of its own, disjoint from those of the pairs and of other points: point n has the JOINT_PAIRS replications
+from FIRST_REPLICATION + n * JOINT_PAIRS. So what chance adds to one point is independent of what it adds to another, which the shrinkage
+in `sim.statistics.joint` relies on.
+
+Only strategies that are compared are played. A point at which the inputs cannot have their values together is dropped.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from hashlib import blake2b
+from typing import NamedTuple
+
+from scenarios.scenario import Emergency
+from sim.experiment.comparison import JointRange
+from sim.experiment.executor import Progress, Workers
+from sim.experiment.input_points import InputPoint, PointTask, play_points
+from sim.experiment.result_store import ResultStore
+from sim.experiment.runner import ReplicationResults
+from sim.experiment.sensitivity import Key, SensitivityQuestion
+from sim.experiment.used_inputs import RangedInput, list_ranged_inputs
+from sim.statistics.estimators import Array, Interval, Resamples, finite_or_none
+from sim.statistics.joint import JointEstimate, estimate_joint, estimate_points
+from sim.statistics.paired import MedianWord, find_statistic, name_median
+from sim.statistics.sensitivity import ShiftEstimator
+
+JOINT_POINTS = 256
+"""By default."""
+
+JOINT_PAIRS = 40
+"""At each point."""
+
+FIRST_REPLICATION = 2**32
+"""Of the first point; far beyond the pairs, of which there are at most `scenarios.units.MAX_REPLICATIONS`."""
+
+
+class JointResult(NamedTuple):
+    """The joint ranges. points: drawn; 0 where no input states a range, or the run was stopped."""
+
+    points: int
+    ranges: tuple[JointRange, ...]
+    is_interrupted: bool = False
+
+    @property
+    def resolvable(self) -> dict[Key, Interval]:
+        """The 5th to the 95th percentile of the reduction, where it is resolvable; an infinite median is infinite."""
+        return {
+            (joint.pairing, joint.measure): Interval(
+                _value(joint.p05, joint.p05_word), _value(joint.p95, joint.p95_word)
+            )
+            for joint in self.ranges
+            if joint.is_resolvable
+        }
+
+
+NO_JOINT = JointResult(0, ())
+JOINT_INTERRUPTED = JointResult(0, (), is_interrupted=True)
+
+
+def compute_joint_ranges(
+    emergency: Emergency,
+    results: ReplicationResults,
+    seed: int,
+    question: SensitivityQuestion,
+    points: int,
+    used: set[str],
+    left_out: Iterable[str] = (),
+    workers: Workers = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+    is_compiled: bool = False,
+    store: ResultStore | None = None,
+) -> JointResult:
+    """Plays `points` combinations of the inputs with a range.
+
+    results: of all pairs, which say what the headline statistic is. used, left_out: names of inputs; those left out keep their value. The
+    rest is as for `sim.experiment.sensitivity.compute_input_ranges`; progress counts points.
+    """
+    strategies = list(dict.fromkeys(arm.strategy for arm in results.arms))
+    kept_still = set(left_out)
+    inputs = [
+        ranged for ranged in list_ranged_inputs(emergency, strategies, used) if ranged.name not in kept_still
+    ]
+    if not inputs or not points or not question.pairings:
+        return NO_JOINT
+    compared = {arm for pairing in question.pairings for arm in pairing.arms}
+    task = PointTask(
+        emergency,
+        tuple(arm for arm in results.arms if arm in compared),
+        seed,
+        draw_points(inputs, points, seed),
+        tuple(measure.name for measure in question.measures),
+        is_compiled=is_compiled,
+    )
+    columns = play_points(task, store, workers, on_progress, stop)
+    if columns is None:
+        return JOINT_INTERRUPTED
+    played = columns["values"][columns["works"]]
+    return JointResult(points, tuple(_iterate_ranges(task, played, results, question)))
+
+
+def draw_points(inputs: Sequence[RangedInput], points: int, seed: int) -> tuple[InputPoint, ...]:
+    """The Latin hypercube, as many points as asked for."""
+    names = [ranged.name for ranged in inputs]
+    columns = [_draw_column(ranged, points, seed) for ranged in inputs]
+    return tuple(
+        InputPoint(tuple(zip(names, values, strict=True)), _replications_of(n))
+        for n, values in enumerate(zip(*columns, strict=True))
+    )
+
+
+def _draw_column(ranged: RangedInput, points: int, seed: int) -> list[float]:
+    """The values of one input at all points."""
+    from scipy.stats import qmc
+
+    text = f"joint/{seed}/{points}/{ranged.name}"
+    key = int.from_bytes(blake2b(text.encode(), digest_size=16).digest(), "big")
+    shares = qmc.LatinHypercube(d=1, rng=key).random(points)[:, 0]
+    column: list[float] = ranged.at(shares).tolist()
+    return column
+
+
+def _replications_of(point: int) -> range:
+    first = FIRST_REPLICATION + point * JOINT_PAIRS
+    return range(first, first + JOINT_PAIRS)
+
+
+def _iterate_ranges(
+    task: PointTask, played: Array, results: ReplicationResults, question: SensitivityQuestion
+) -> Iterator[JointRange]:
+    """Per pairing and measure; played: (points, arms, pairs, measures) of those that worked."""
+    resamples = Resamples(task.seed, JOINT_PAIRS)
+    for pairing in question.pairings:
+        first, second = (task.arms.index(arm) for arm in pairing.arms)
+        for m, (measure, delta) in enumerate(question.deltas.items()):
+            before, after = (results.column(arm, measure.name) for arm in pairing.arms)
+            statistic = find_statistic(measure, before, after, question.horizon)
+            estimator = ShiftEstimator(measure, statistic, question.horizon, delta)
+            differences = estimator.differences(played[:, first, :, m], played[:, second, :, m])
+            estimate = estimate_joint(*estimate_points(estimator, differences, resamples), delta)
+            yield _build_range((pairing, measure.name), estimator, estimate)
+
+
+WORD_VALUES = {"only the strategy reaches it": math.inf, "only the baseline reaches it": -math.inf}
+
+
+def _value(percentile: float | None, word: MedianWord) -> float:
+    return WORD_VALUES[word] if percentile is None else percentile
+
+
+def _build_range(key: Key, estimator: ShiftEstimator, estimate: JointEstimate) -> JointRange:
+    low, middle, high = (_split(value) for value in estimate.percentiles or (None, None, None))
+    return JointRange(
+        *key,
+        statistic=estimator.statistic,
+        delta=estimator.delta,
+        points=estimate.points,
+        pairs=JOINT_PAIRS,
+        is_resolvable=estimate.is_resolvable,
+        p05=low[0],
+        p50=middle[0],
+        p95=high[0],
+        p05_word=low[1],
+        p50_word=middle[1],
+        p95_word=high[1],
+        above_zero=estimate.above_zero,
+        above_delta=estimate.above_delta,
+        below_minus_delta=estimate.below_minus_delta,
+        mean=estimate.mean,
+        variance=estimate.variance,
+        noise_variance=estimate.noise_variance,
+    )
+
+
+def _split(percentile: float | None) -> tuple[float | None, MedianWord]:
+    """A finite number, or the word for an infinite one; neither where it is unknown."""
+    return (None, "") if percentile is None else (finite_or_none(percentile), name_median(percentile))

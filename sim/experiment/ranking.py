@@ -1,0 +1,391 @@
+"""Ranks strategies by one primary measure, and selects the best with an indifference zone (`sim.statistics.ranking`).
+
+    ranking = rank(open_emergency("active-assailant"), ["app", "office-pa", "dial-911"], seed=1)
+    ranking.best, ranking.to_frame()
+
+The indifference zone is the smallest difference that matters in the scenario. Strategies are played with common random numbers, in stages,
+and one that is eliminated plays no more. A time that is not reached counts as the horizon. The same seed gives the same bytes for any
+number of workers and any size of stages, because replications are screened one by one in order.
+
+Differences are paired, over the replications that a strategy shares with the best one. Intervals and verdicts are of the simulation alone:
+they do not know the ranges of the inputs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from importlib import import_module
+from typing import Any, Literal
+
+import numpy as np
+
+from scenarios.diagnostics import quote
+from scenarios.scenario import Emergency, find_no_effect_conditions
+from scenarios.validation.scenario import find_missing_references
+from sim.experiment.chunks import ChunkColumns
+from sim.experiment.compare import COMPILING, PAIRS, SEED, OnProgress, RunOptions, StoppedError
+from sim.experiment.comparison import to_record
+from sim.experiment.design import (
+    PlanError,
+    Request,
+    build_request,
+    describe_settings,
+    find_strategy_key,
+    plan_comparison,
+)
+from sim.experiment.engine_choice import EngineName, prepare_engine
+from sim.experiment.executor import Progress, Run, Workers
+from sim.experiment.fingerprint import compute_fingerprint
+from sim.experiment.interrupts import InterruptWatch
+from sim.experiment.replication_archive import ReplicationArchive
+from sim.experiment.result_store import ResultStore
+from sim.experiment.runner import ReplicationTask, build_arm_tables
+from sim.measures import MEASURES
+from sim.model.measure import Direction, Measure, Unit
+from sim.model.tables import Tables
+from sim.statistics.estimators import Array, Interval, Resamples, estimate_mean, exact_mean
+from sim.statistics.ranking import FIRST_STAGE, Screening, SelectionRule
+from sim.statistics.stopping import MAX_PAIRS
+from sim.statistics.summaries import (
+    Arm,
+    censor_at_horizon,
+    lower_limit,
+    require_valid,
+    restrict_to_horizon,
+    upper_limit,
+)
+from sim.statistics.verdicts import ALPHA, Verdict, judge
+
+GROWTH = 4
+"""A stage is this part of what was played before it, and at least as long as the first."""
+
+RankingEnd = Literal["selected", "cap reached", "interrupted"]
+
+
+APART = (Verdict.LATER, Verdict.WORSE)
+"""Verdicts of strategies that are worse than the best by more than the indifference zone."""
+
+
+@dataclass(frozen=True)
+class RankedStrategy:
+    """A strategy and how it differs from the best one. Intervals are Monte Carlo error only, at 95%; None: could not be computed."""
+
+    rank: int
+    strategy: str
+    mean: float
+    """Restricted mean over its own replications."""
+    not_reached: int
+    """Replications in which it was not reached by the horizon."""
+    replications: int
+    eliminated_after: int | None
+    """Replications; None for one that was not eliminated."""
+    reduction: float
+    """Mean of the best minus this one over the replications of this one, in the unit of the measure."""
+    ci_low: float | None
+    ci_high: float | None
+    """Limits of `reduction`."""
+    verdict: Verdict | None
+    """On the difference, from its interval and the indifference zone; None for the best."""
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """The result of ranking strategies by one measure."""
+
+    scenario: str
+    campus: str
+    title: str
+    campus_title: str
+    seed: int
+    horizon: float
+    """Seconds from onset."""
+    conditions: tuple[str, ...]
+    """World conditions that hold for every strategy."""
+    present_practice: str
+    measure: str
+    unit: Unit
+    direction: Direction
+    indifference_zone: float
+    """The smallest difference that matters, in the unit of the measure."""
+    confidence: float
+    """Probability of selecting the best where it is ahead by the indifference zone, at least."""
+    first_stage: int
+    """Replications before the first screening."""
+    cap: int
+    """Replications of a strategy, at most."""
+    stopped: RankingEnd
+    best: str
+    """The selected strategy; where it was stopped, the one with the best mean so far."""
+    strategies: tuple[RankedStrategy, ...]
+    """In order of rank, the best first."""
+    notes: tuple[str, ...] = ()
+    """Further notes for the reader, one sentence each."""
+
+    @property
+    def inseparable(self) -> tuple[RankedStrategy, ...]:
+        """Strategies that cannot be told apart from the best: they are not shown to be worse by more than the indifference zone."""
+        return tuple(ranked for ranked in self.strategies[1:] if ranked.verdict not in APART)
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON form: plain values, floats to nine significant digits, null for what has no value."""
+        return {field.name: to_record(getattr(self, field.name)) for field in fields(self)}
+
+    def to_frame(self) -> Any:
+        """The strategies as a pandas DataFrame. Raises ImportError where pandas is not installed."""
+        try:
+            pandas = import_module("pandas")
+        except ImportError as error:
+            raise ImportError(
+                "to_frame needs pandas, which is not installed; install it, or use to_json"
+            ) from error
+        return pandas.DataFrame(self.to_json()["strategies"])
+
+
+def rank(
+    emergency: Emergency,
+    strategies: Sequence[str] | None = None,
+    *,
+    measure: str | None = None,
+    seed: int = SEED,
+    alpha: float = 0.05,
+    first_stage: int = FIRST_STAGE,
+    cap: int = MAX_PAIRS,
+    conditions: Sequence[str] = (),
+    workers: Workers = None,
+    engine: EngineName = "auto",
+    store: ResultStore | None = None,
+    on_progress: OnProgress | None = None,
+    stop: Callable[[], bool] = lambda: False,
+) -> Ranking:
+    """Plays strategies until one is selected as the best.
+
+    strategies: ids, or keys of `emergency.strategies`; by default all that the scenario names. measure: a primary measure of the scenario;
+    by default the first. alpha: probability of a wrong selection, at most. first_stage: replications before the first screening. cap:
+    replications of each strategy, at most. conditions, seed, workers, engine, store, on_progress, stop: as for
+    `sim.experiment.compare.compare`.
+
+    Raises PlanError for what cannot be ranked, StoppedError if stopped during the first stage, PoolError if playing failed.
+    """
+    names = _list_strategies(emergency) if strategies is None else list(strategies)
+    plan = plan_comparison(emergency, names, None, conditions)
+    request = build_request(
+        emergency, plan, seed=seed, replications=None, precision=None, cap=cap, input_pairs=0
+    )
+    question = _build_question(request, measure, alpha, first_stage)
+    with InterruptWatch() as ctrl_c:
+
+        def is_stopped() -> bool:
+            return ctrl_c.is_interrupted or stop()
+
+        selection = _Selection(question, RunOptions(workers, on_progress, is_stopped, engine, store=store))
+        selection.play()
+    return _build_ranking(question, selection, conditions)
+
+
+def _list_strategies(emergency: Emergency) -> list[str]:
+    """The keys of the strategies that the scenario names, each strategy once."""
+    keys = [find_strategy_key(emergency, name) for name in emergency.scenario.strategies]
+    return list({emergency.strategies[key].strategy: key for key in keys}.values())
+
+
+@dataclass(frozen=True)
+class _Question:
+    """What is ranked."""
+
+    request: Request
+    measure: Measure
+    rule: SelectionRule
+
+    @property
+    def arms(self) -> tuple[Arm, ...]:
+        """In the order in which they were named."""
+        return self.request.plan.arms
+
+    def restrict(self, values: Array) -> Array:
+        """A time that is not reached counts as the horizon."""
+        return restrict_to_horizon(self.measure, values, self.request.horizon)
+
+
+def _build_question(request: Request, measure: str | None, alpha: float, first_stage: int) -> _Question:
+    differences = request.differences
+    name = next(iter(differences)) if measure is None else measure
+    if name not in differences:
+        raise PlanError(
+            f"measure {quote(name)} is no primary measure of this scenario; there is {', '.join(differences)}"
+        )
+    if len(request.plan.arms) < 2:
+        raise PlanError("there is only one strategy; name two or more to rank")
+    try:
+        rule = SelectionRule(
+            len(request.plan.arms),
+            differences[name],
+            MEASURES[name].direction,
+            alpha,
+            min(first_stage, request.max_pairs),
+        )
+    except ValueError as error:
+        raise PlanError(str(error)) from error
+    return _Question(request, MEASURES[name], rule)
+
+
+class _Selection:
+    """Plays the arms that are left, and screens what was played."""
+
+    def __init__(self, question: _Question, options: RunOptions) -> None:
+        self.question, self.options = question, options
+        self.screening = Screening(question.rule)
+        self.is_interrupted = False
+        self._tables = [build_arm_tables(question.request.emergency, arm) for arm in question.arms]
+        self._values: list[list[Array]] = [[] for _ in question.arms]
+
+    def play(self) -> None:
+        """Until it is decided, at the cap, or interrupted. Raises StoppedError during the first stage."""
+        first_stage, cap = self.question.rule.first_stage, self.question.request.max_pairs
+        self._play_survivors(first_stage)
+        if self.screening.replications < first_stage:
+            raise StoppedError(f"stopped before the first {first_stage} replications were complete")
+        while not self.is_interrupted and not self.screening.is_decided and self.screening.replications < cap:
+            self._play_survivors(min(cap, self.screening.most_replications))
+
+    def values(self, arm: int) -> Array:
+        """(n,) of an arm, up to where it was eliminated or the selection ended; a time that was not reached is math.inf."""
+        end = self.screening.eliminated.get(arm, self.screening.replications)
+        return np.concatenate(self._values[arm])[:end]
+
+    def _play_survivors(self, until: int) -> None:
+        """Plays the survivors in stages, until one of them is eliminated, or up to so many replications."""
+        survivors, begun = self.screening.survivors, self.screening.replications
+        tables = tuple(self._tables[arm] for arm in survivors)
+        is_compiled = self._prepare_engine(tables, until - begun)
+        task = ReplicationTask(tables, self.question.request.seed, 0, is_compiled)
+        column = task.measures.index(self.question.measure.name)
+
+        def collect(_chunk: range, columns: ChunkColumns) -> None:
+            self._screen(survivors, columns["measures"][:, :, column])
+
+        report, archive = self._report_from(begun), self._open_archive(survivors)
+        with Run(task, collect, self.options.workers, report, self.options.stop, archive=archive) as run:
+            end = begun
+            while end < until and self.screening.survivors == survivors and not run.is_interrupted:
+                stage = range(end, min(until, end + max(self.question.rule.first_stage, end // GROWTH)))
+                run.play(stage, expected=until - begun)
+                end = stage.stop
+            self.is_interrupted = run.is_interrupted
+
+    def _screen(self, arms: tuple[int, ...], values: Array) -> None:
+        """values: (n, arms) of the next replications."""
+        left = self.screening.survivors
+        columns = [arms.index(arm) for arm in left]
+        for arm, position in zip(left, columns, strict=True):
+            self._values[arm].append(values[:, position].copy())
+        restricted = self.question.restrict(values[:, columns])
+        self.screening.screen(restricted)
+
+    def _prepare_engine(self, tables: Sequence[Tables], replications: int) -> bool:
+        report = self.options.progress_for(COMPILING)
+
+        def report_compiling(progress: Progress) -> None:
+            if report is not None:
+                report(progress)
+            if self.options.stop():
+                raise StoppedError("stopped while compiling")
+
+        return prepare_engine(self.options.engine, tables, len(tables) * replications, report_compiling)
+
+    def _report_from(self, begun: int) -> Callable[[Progress], None] | None:
+        """Progress counts all replications, also those before this part."""
+        report = self.options.progress_for(PAIRS)
+        if report is None:
+            return None
+        return lambda progress: report(
+            replace(progress, done=begun + progress.done, total=begun + progress.total)
+        )
+
+    def _open_archive(self, arms: tuple[int, ...]) -> ReplicationArchive | None:
+        """What was kept of the same arms with the same seed."""
+        if self.options.store is None:
+            return None
+        request = self.question.request
+        named = tuple(self.question.arms[arm] for arm in arms)
+        return ReplicationArchive(
+            self.options.store, compute_fingerprint(request.emergency, named, request.seed, 0)
+        )
+
+
+def _build_ranking(question: _Question, selection: _Selection, conditions: Sequence[str]) -> Ranking:
+    request, screening = question.request, selection.screening
+    scenario, campus = request.emergency.scenario, request.emergency.place.campus
+    strategies = _rank_arms(question, selection)
+    end: RankingEnd = "interrupted" if selection.is_interrupted else "cap reached"
+    return Ranking(
+        scenario=scenario.scenario,
+        campus=campus.campus,
+        title=scenario.title,
+        campus_title=campus.title,
+        seed=request.seed,
+        horizon=request.horizon,
+        conditions=question.arms[0].conditions,
+        present_practice=campus.present_practice,
+        measure=question.measure.name,
+        unit=question.measure.unit,
+        direction=question.measure.direction,
+        indifference_zone=question.rule.delta,
+        confidence=1 - question.rule.alpha,
+        first_stage=question.rule.first_stage,
+        cap=request.max_pairs,
+        stopped="selected" if screening.is_decided else end,
+        best=strategies[0].strategy,
+        strategies=strategies,
+        notes=(
+            *_list_notes(request.emergency, conditions),
+            *describe_settings(request.emergency, [ranked.strategy for ranked in strategies]),
+        ),
+    )
+
+
+def _rank_arms(question: _Question, selection: _Selection) -> tuple[RankedStrategy, ...]:
+    """The best first, then those that were not eliminated, then by the difference from the best."""
+    screening, sign = selection.screening, question.measure.sign
+    compared = {arm: _compare_with_best(question, selection, arm) for arm in range(len(question.arms))}
+
+    def order(arm: int) -> tuple[bool, bool, float, int]:
+        return arm != screening.best, arm in screening.eliminated, -sign * compared[arm].reduction, arm
+
+    return tuple(replace(compared[arm], rank=rank) for rank, arm in enumerate(sorted(compared, key=order), 1))
+
+
+def _compare_with_best(question: _Question, selection: _Selection, arm: int) -> RankedStrategy:
+    """An arm over its replications, its rank still open. The intervals of all arms hold together (Bonferroni)."""
+    values, horizon = require_valid(question.measure, selection.values(arm)), question.request.horizon
+    n, own = len(values), question.restrict(values)
+    differences = question.restrict(selection.values(selection.screening.best))[:n] - own
+    estimate = estimate_mean(differences, Resamples(question.request.seed, n))
+    interval = estimate.interval(1.0 - ALPHA / max(len(question.arms) - 1, 1))
+    return RankedStrategy(
+        rank=0,
+        strategy=question.arms[arm].strategy,
+        mean=exact_mean(own),
+        not_reached=int(np.count_nonzero(np.isinf(censor_at_horizon(question.measure, values, horizon)))),
+        replications=n,
+        eliminated_after=selection.screening.eliminated.get(arm),
+        reduction=estimate.mean,
+        ci_low=lower_limit(interval),
+        ci_high=upper_limit(interval),
+        verdict=None if arm == selection.screening.best else _judge(question, interval, n),
+    )
+
+
+def _judge(question: _Question, reduction: Interval | None, n: int) -> Verdict:
+    improvement = None if reduction is None else reduction.times(question.measure.sign)
+    return judge(question.measure, improvement, question.rule.delta, None, n)
+
+
+def _list_notes(emergency: Emergency, conditions: Sequence[str]) -> Iterator[str]:
+    """Conditions that were asked for and change nothing, and what the scenario names and this campus lacks."""
+    idle = find_no_effect_conditions(emergency)
+    for condition in dict.fromkeys(conditions):
+        if condition in idle:
+            yield f"{condition}, as asked for, changes nothing: {idle[condition]}."
+    for finding in find_missing_references(emergency.scenario, emergency.place):
+        yield f"Left out: {finding.message}."

@@ -1,0 +1,555 @@
+"""Sweeps one or two inputs: plays an emergency at each of several values, over the same replications, and finds break-evens.
+
+    result = sweep(open_emergency("active-assailant"), {"app.installed": ["10%", "40%", "70%", "100%"]}, seed=1)
+    result.to_frame("break_even")
+
+All points have the same random numbers: a draw that does not depend on the swept inputs is the same to the last bit at every point, and
+what cannot differ from the emergency as it is in the files is not played again. Of two inputs every combination is played, and there is a
+break-even of the first at each value of the second. Intervals are Monte Carlo error only.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import partial
+from pathlib import Path
+from typing import Any, Literal
+
+from scenarios.diagnostics import quote
+from scenarios.inputs import Input
+from scenarios.scenario import Emergency
+from scenarios.settings import SettingError, find_input, parse_value
+from scenarios.units import MAX_REPLICATIONS
+from sim.experiment.break_even import collect_unmoved
+from sim.experiment.compare import COMPILING, PAIRS, SEED, OnProgress, StoppedError
+from sim.experiment.comparison import CsvRow, CsvTables, build_frame, to_record, write_tables
+from sim.experiment.design import PlanError, plan_comparison
+from sim.experiment.engine_choice import EngineName, prepare_engine
+from sim.experiment.executor import Progress, Run, Workers
+from sim.experiment.fingerprint import compute_fingerprint
+from sim.experiment.input_points import InputPoint, PointTask, play_points
+from sim.experiment.interrupts import InterruptWatch
+from sim.experiment.replication_archive import ReplicationArchive
+from sim.experiment.result_store import ResultStore
+from sim.experiment.runner import ReplicationResults, ReplicationTask, build_arm_tables
+from sim.experiment.stored_results import Columns
+from sim.experiment.used_inputs import unit_of
+from sim.measures import MEASURES, list_measures
+from sim.model.measure import Measure, Unit
+from sim.sampling.quantile_tables import compile_distribution
+from sim.statistics.break_even import BreakEven, estimate_break_even
+from sim.statistics.estimators import Array, Resamples, finite_or_none, sample_quantile
+from sim.statistics.paired import Contrast, Pairing, Statistic, contrast_pair
+from sim.statistics.sensitivity import ShiftEstimator
+from sim.statistics.summaries import Arm, censor_at_horizon, summarize
+
+POINTS = "points"
+"""The part of a run in which the swept inputs are moved, as progress names it."""
+
+PAIRED_RUNS = 200
+"""At each point, unless more are asked for."""
+
+MAX_INPUTS, MAX_POINTS = 2, 1_000
+
+STEPS = 10
+"""Values of a span that does not say how many."""
+
+Values = Sequence[float | str] | str
+"""Of one input: numbers in its own unit, texts with a unit, or one text with all of them."""
+
+Threshold = Literal["zero", "smallest difference"]
+
+TableName = Literal["differences", "arms", "break_even"]
+
+
+@dataclass(frozen=True)
+class SweptInput:
+    """An input and its values, in its own unit, ascending."""
+
+    name: str
+    unit: str
+    """"s", "m", "m/s", "share"; "" for a plain number."""
+    basis: str
+    values: tuple[float, ...]
+    """Of its median; of a yes-or-no, its chance."""
+    base: float
+    """The same in the files."""
+    range_low: float | None
+    range_high: float | None
+    """The stated range."""
+
+
+@dataclass(frozen=True)
+class ArmPoint:
+    """One measure of one arm at one point. Its interval is at 95%; None: not reached, or could not be computed."""
+
+    values: tuple[float, ...]
+    """Of the swept inputs, in their order."""
+    strategy: str
+    conditions: tuple[str, ...]
+    measure: str
+    unit: Unit
+    n: int
+    not_reached: int
+    mean: float
+    """Restricted mean."""
+    ci_low: float | None
+    ci_high: float | None
+    p10: float | None
+    p50: float | None
+    p90: float | None
+    """Quantiles over replications."""
+
+
+@dataclass(frozen=True)
+class DifferencePoint:
+    """One measure of one pairing at one point."""
+
+    values: tuple[float, ...]
+    """Of the swept inputs, in their order."""
+    contrast: Contrast
+    """Without a verdict: those belong to a comparison."""
+
+
+@dataclass(frozen=True)
+class SweptBreakEven:
+    """The break-even of one pairing on one measure along the first input."""
+
+    pairing: Pairing
+    measure: str
+    unit: Unit
+    input: str
+    at: tuple[float, ...]
+    """The value of the second input; () without one."""
+    of: Threshold
+    """Of the improvement."""
+    statistic: Statistic
+    """Whose crossing it is: the median where it is the headline at any of the points."""
+    found: BreakEven
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """The result of playing one emergency at each value of one or two inputs."""
+
+    scenario: str
+    campus: str
+    title: str
+    campus_title: str
+    seed: int
+    pairs: int
+    """At each point."""
+    horizon: float
+    present_practice: str
+    inputs: tuple[SweptInput, ...]
+    pairings: tuple[Pairing, ...]
+    measures: tuple[str, ...]
+    arms: tuple[ArmPoint, ...]
+    differences: tuple[DifferencePoint, ...]
+    break_evens: tuple[SweptBreakEven, ...]
+    has_effect: bool
+    """Whether any value of any measure differs between two points."""
+    notes: tuple[str, ...] = ()
+    """Further notes for the reader, one sentence each."""
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON form: plain values, floats to nine significant digits, null for what has no value."""
+        record: dict[str, Any] = to_record({field.name: getattr(self, field.name) for field in fields(self)})
+        record["pairings"] = [to_record(pairing._asdict()) for pairing in self.pairings]
+        record["differences"] = [
+            {"values": to_record(point.values), **_contrast_to_record(point.contrast)}
+            for point in self.differences
+        ]
+        record["break_evens"] = [_break_even_to_record(entry) for entry in self.break_evens]
+        return record
+
+    def to_frame(self, table: TableName = "differences") -> Any:
+        """A table as a pandas DataFrame, with the columns of its CSV file; raises as `Comparison.to_frame` does."""
+        return build_frame(_collect_tables(self), table)
+
+    def write_csv(self, folder: Path) -> list[Path]:
+        """Writes differences.csv, arms.csv and break_even.csv, as `sim.experiment.comparison.write_csv` does."""
+        return write_tables(_collect_tables(self), folder)
+
+    def find_differences(self, pairing: Pairing, measure: str) -> list[DifferencePoint]:
+        """Those of one pairing on one measure, point by point."""
+        return [
+            point
+            for point in self.differences
+            if (point.contrast.measure == measure and _pairing_of(point.contrast) == pairing)
+        ]
+
+    def find_arm(self, arm: Arm, measure: str) -> list[ArmPoint]:
+        """Those of one arm, point by point."""
+        return [
+            point
+            for point in self.arms
+            if point.measure == measure and (point.strategy, point.conditions) == arm
+        ]
+
+    def find_break_evens(
+        self, pairing: Pairing, measure: str, of: Threshold = "zero"
+    ) -> list[SweptBreakEven]:
+        """One for each value of the second input; without one, a single one."""
+        wanted = (pairing, measure, of)
+        return [entry for entry in self.break_evens if (entry.pairing, entry.measure, entry.of) == wanted]
+
+
+_OF_A_VERDICT = ("exploratory", "p_adjusted", "verdict", "delta", "input")
+
+
+def _pairing_of(contrast: Contrast) -> Pairing:
+    return Pairing(contrast.baseline, contrast.strategy, contrast.conditions)
+
+
+def _contrast_to_record(contrast: Contrast) -> dict[str, Any]:
+    record: dict[str, Any] = to_record(contrast)
+    return {name: value for name, value in record.items() if not name.startswith(_OF_A_VERDICT)}
+
+
+def _break_even_to_record(entry: SweptBreakEven) -> dict[str, Any]:
+    record: dict[str, Any] = to_record(entry)
+    del record["pairing"], record["found"]
+    found: dict[str, Any] = to_record(entry.found)
+    return {**to_record(entry.pairing._asdict()), **record, **found}
+
+
+def _collect_tables(result: Sweep) -> CsvTables:
+    """By name of the table, its columns and rows. Each row says which run it is of, and the value of each swept input under its name."""
+    record = result.to_json()
+    run = {name: record[name] for name in ("scenario", "campus", "seed")}
+    names = [swept.name for swept in result.inputs]
+    tables: dict[str, tuple[Sequence[str], list[CsvRow]]] = {}
+    for table, key, at, labels in (
+        ("differences", "differences", "values", names),
+        ("arms", "arms", "values", names),
+        ("break_even", "break_evens", "at", names[1:]),
+    ):
+        rows = []
+        for entry in record[key]:
+            values = dict(zip(labels, entry.pop(at), strict=True))
+            rows.append({**run, **values, **_flatten(entry)})
+        tables[table] = (list(rows[0]), rows)
+    return tables
+
+
+LISTS_OF_NUMBERS = ("signs", "crossings")
+"""Columns that a cell has as text, with blanks between."""
+
+
+def _flatten(row: CsvRow) -> CsvRow:
+    return {
+        name: " ".join(map(str, value)) if name in LISTS_OF_NUMBERS else value for name, value in row.items()
+    }
+
+
+def sweep(
+    emergency: Emergency,
+    over: Mapping[str, Values],
+    *,
+    strategies: Sequence[str] | None = None,
+    baseline: str | None = None,
+    measures: Sequence[str] | None = None,
+    pairs: int = PAIRED_RUNS,
+    seed: int = SEED,
+    conditions: Sequence[str] = (),
+    workers: Workers = None,
+    engine: EngineName = "auto",
+    store: ResultStore | None = None,
+    on_progress: OnProgress | None = None,
+    stop: Callable[[], bool] = lambda: False,
+) -> Sweep:
+    """Plays an emergency at each value of one input, or at each combination of the values of two.
+
+    over: by name of an input, two values or more: numbers in its own unit, texts with a unit such as "40%", or one text such as
+    "10%..100%:10" (from, to, how many) or "10%, 40%, 90%". strategies, baseline, conditions: as for `compare`; without strategies, the
+    headline rows of the campus as it is, or as `conditions` say. measures: by default the primary ones. pairs: at each point.
+    on_progress: told which part (COMPILING where it is needed, PAIRS, then POINTS) and how far. seed, workers, engine, store, stop: as for
+    `compare`.
+
+    Raises PlanError and SettingError for what cannot be swept, StoppedError if it was stopped, PoolError if playing failed.
+    """
+    plan = plan_comparison(emergency, strategies, baseline, conditions)
+    candidates = plan.pairings
+    if strategies is None and plan.headlines:
+        candidates = tuple(headline.pairing for headline in plan.headlines)
+    if not candidates:
+        raise PlanError("a sweep needs two strategies to compare; name two or more")
+    fewest = min(len(pairing.conditions) for pairing in candidates)
+    pairings = tuple(pairing for pairing in candidates if len(pairing.conditions) == fewest)
+    if not 1 <= pairs <= MAX_REPLICATIONS:
+        raise PlanError(f"pairs: {pairs} is out of range; it must be from 1 to {MAX_REPLICATIONS:,}")
+    if seed < 0:
+        raise PlanError(f"seed: {seed} is too small; it must be at least 0")
+    arms = tuple(dict.fromkeys(arm for pairing in pairings for arm in pairing.arms))
+    question = _Question(
+        emergency,
+        arms,
+        pairings,
+        _choose_measures(emergency, measures),
+        _read_inputs(emergency, over, arms),
+        pairs,
+        seed,
+    )
+    with InterruptWatch() as ctrl_c:
+        options = _Options(workers, engine, store, on_progress, lambda: ctrl_c.is_interrupted or stop())
+        return _analyze(question, _play(question, options), plan.notes)
+
+
+@dataclass(frozen=True)
+class _Question:
+    """What is swept, checked."""
+
+    emergency: Emergency
+    arms: tuple[Arm, ...]
+    pairings: tuple[Pairing, ...]
+    measures: tuple[Measure, ...]
+    inputs: tuple[SweptInput, ...]
+    pairs: int
+    seed: int
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of the measures."""
+        return tuple(measure.name for measure in self.measures)
+
+    @property
+    def points(self) -> tuple[tuple[float, ...], ...]:
+        """Every combination of the values."""
+        return tuple(itertools.product(*(swept.values for swept in self.inputs)))
+
+    def point(self, values: tuple[float, ...]) -> InputPoint:
+        """The inputs at these values, over the same replications as every other point."""
+        names = (swept.name for swept in self.inputs)
+        return InputPoint(tuple(zip(names, values, strict=True)), range(self.pairs))
+
+
+@dataclass(frozen=True)
+class _Options:
+    """How a sweep is run."""
+
+    workers: Workers
+    engine: EngineName
+    store: ResultStore | None
+    on_progress: OnProgress | None
+    stop: Callable[[], bool]
+
+    def progress_for(self, part: str) -> Callable[[Progress], None] | None:
+        """The progress callback for one part of the run."""
+        return None if self.on_progress is None else partial(self.on_progress, part)
+
+    def report_compiling(self, progress: Progress) -> None:
+        """Raises StoppedError if the run was stopped meanwhile."""
+        if self.on_progress is not None:
+            self.on_progress(COMPILING, progress)
+        if self.stop():
+            raise StoppedError("stopped while compiling")
+
+
+def _choose_measures(emergency: Emergency, asked: Sequence[str] | None) -> tuple[Measure, ...]:
+    known = list_measures(emergency.scenario.hazard.kind)
+    names = list(emergency.smallest_differences()) if asked is None else list(dict.fromkeys(asked))
+    if unknown := [name for name in names if name not in known]:
+        raise PlanError(
+            f"measure {quote(unknown[0])} does not apply to this hazard; there is {', '.join(known)}"
+        )
+    if not names:
+        raise PlanError("no measure is named; name one or more")
+    return tuple(MEASURES[name] for name in names)
+
+
+def _read_inputs(
+    emergency: Emergency, over: Mapping[str, Values], arms: Sequence[Arm]
+) -> tuple[SweptInput, ...]:
+    """Raises PlanError and SettingError."""
+    if not 1 <= len(over) <= MAX_INPUTS:
+        raise PlanError(f"{len(over)} inputs are swept; name one or two")
+    if fixed := [name for name in over if name in emergency.overrides]:
+        raise PlanError(f"{fixed[0]} is set to one value and swept too; do one of the two")
+    strategies = list(dict.fromkeys(arm.strategy for arm in arms))
+    inputs = tuple(
+        _read_input(name, find_input(emergency, name, strategies), values) for name, values in over.items()
+    )
+    points = math.prod(len(swept.values) for swept in inputs)
+    if points > MAX_POINTS:
+        raise PlanError(f"{points:,} points are too many; at most {MAX_POINTS:,} are swept")
+    return inputs
+
+
+def _read_input(name: str, source: Input, given: Values) -> SweptInput:
+    texts = _split_values(name, source, given) if isinstance(given, str) else given
+    values = sorted({_read_value(name, source, value) for value in texts})
+    if len(values) < 2:
+        raise PlanError(f"{name}: a sweep needs two values or more")
+    range_ = source.evidence.range
+    return SweptInput(
+        name,
+        unit_of(source),
+        source.evidence.basis,
+        tuple(values),
+        _base_of(source),
+        None if range_ is None else float(range_.low),
+        None if range_ is None else float(range_.high),
+    )
+
+
+def _split_values(name: str, source: Input, text: str) -> Sequence[float | str]:
+    """The values of a list, or of a span in equal steps. Raises PlanError and SettingError."""
+    span = re.fullmatch(r"(.+?)\.\.(.+?)(?::\s*(\d{1,6}))?\s*", text)
+    if span is None:
+        return text.split(",")
+    low, high = (_read_value(name, source, end) for end in span.groups()[:2])
+    count = int(span[3] or STEPS)
+    if low >= high or not 2 <= count <= MAX_POINTS:
+        raise PlanError(
+            f"{name}: {quote(text)} is not a span; write the smaller value, the larger one, and how many, "
+            f'2 to {MAX_POINTS:,}, as in "10%..100%:10"'
+        )
+    return [float(f"{low + (high - low) * n / (count - 1):.12g}") for n in range(count)]
+
+
+def _base_of(source: Input) -> float:
+    """The median in the files; of a yes-or-no, its chance."""
+    distribution = compile_distribution(source.distribution)
+    return distribution.parameters[0] if source.distribution.kind == "chance" else distribution.median()
+
+
+def _read_value(name: str, source: Input, given: float | str) -> float:
+    """A value that the input can have. Raises PlanError and SettingError."""
+    try:
+        value = parse_value(source, given) if isinstance(given, str) else float(given)
+    except SettingError as error:
+        raise SettingError(f"{name}: {error}") from None
+    dimension = source.dimension
+    if not dimension.least <= value <= dimension.most:
+        raise PlanError(f"{name}: {value:g} is out of range; {dimension.name} is {dimension.limits}")
+    try:
+        compile_distribution(source.distribution).with_median(value)
+    except ValueError as error:
+        raise PlanError(f"{name}: it cannot be {value:g}: {error}") from None
+    return value
+
+
+def _play(question: _Question, options: _Options) -> Columns:
+    """The values at all points: (points, arms, pairs, measures). Raises StoppedError, and PlanError for a value that cannot be played."""
+    emergency, arms, points = question.emergency, question.arms, question.points
+    tables = tuple(build_arm_tables(emergency, arm) for arm in arms)
+    plays = len(arms) * question.pairs * (1 + len(points))
+    is_compiled = prepare_engine(options.engine, tables, plays, options.report_compiling)
+    work = ReplicationTask(tables, question.seed, question.pairs, is_compiled)
+    results = ReplicationResults(work, arms)
+    archive = None
+    if options.store is not None:
+        key = compute_fingerprint(emergency, arms, question.seed, work.logged_count)
+        archive = ReplicationArchive(options.store, key)
+    report = options.progress_for(PAIRS)
+    with Run(work, results, options.workers, report, options.stop, archive=archive) as run:
+        run.play(range(question.pairs))
+        if run.is_interrupted:
+            raise StoppedError("stopped before the sweep was complete")
+    unmoved = collect_unmoved(results, list(range(len(arms))), question.names, question.pairs)
+    moved = tuple(question.point(values) for values in points)
+    task = PointTask(emergency, arms, question.seed, moved, question.names, unmoved, is_compiled)
+    outcome = play_points(task, options.store, options.workers, options.progress_for(POINTS), options.stop)
+    if outcome is None:
+        raise StoppedError("stopped before the sweep was complete")
+    if not outcome["works"].all():
+        refused = moved[int(outcome["works"].argmin())]
+        raise PlanError(f"{refused} cannot be played: {task.explain_refusal(refused)}")
+    return outcome
+
+
+def _analyze(question: _Question, outcome: Columns, notes: tuple[str, ...]) -> Sweep:
+    scenario, campus = question.emergency.scenario, question.emergency.place.campus
+    values: Array = outcome["values"]
+    resamples = Resamples(question.seed, question.pairs)
+    differences = tuple(_contrast_points(question, values, resamples))
+    return Sweep(
+        scenario.scenario,
+        campus.campus,
+        scenario.title,
+        campus.title,
+        question.seed,
+        question.pairs,
+        scenario.horizon,
+        campus.present_practice,
+        question.inputs,
+        question.pairings,
+        question.names,
+        tuple(_summarize_points(question, values, resamples)),
+        differences,
+        tuple(_find_break_evens(question, values, differences, resamples)),
+        bool((values != values[:1]).any()),
+        notes,
+    )
+
+
+def _summarize_points(question: _Question, values: Array, resamples: Resamples) -> Iterator[ArmPoint]:
+    horizon = question.emergency.scenario.horizon
+    for at, arms in zip(question.points, values, strict=True):
+        for arm, of_arm in zip(question.arms, arms, strict=True):
+            for m, measure in enumerate(question.measures):
+                whole = summarize(arm, measure, of_arm[:, m], horizon, resamples)
+                p10 = sample_quantile(censor_at_horizon(measure, of_arm[:, m], horizon), 10)
+                yield ArmPoint(
+                    at,
+                    *arm,
+                    measure.name,
+                    measure.unit,
+                    whole.n,
+                    whole.not_reached,
+                    whole.mean,
+                    whole.ci_low,
+                    whole.ci_high,
+                    finite_or_none(p10),
+                    whole.p50,
+                    whole.p90,
+                )
+
+
+def _contrast_points(question: _Question, values: Array, resamples: Resamples) -> Iterator[DifferencePoint]:
+    horizon = question.emergency.scenario.horizon
+    for at, arms in zip(question.points, values, strict=True):
+        for pairing in question.pairings:
+            first, second = (arms[question.arms.index(arm)] for arm in pairing.arms)
+            for m, measure in enumerate(question.measures):
+                pair = first[:, m], second[:, m]
+                yield DifferencePoint(at, contrast_pair(pairing, measure, *pair, horizon, resamples))
+
+
+def _find_break_evens(
+    question: _Question, values: Array, differences: Sequence[DifferencePoint], resamples: Resamples
+) -> Iterator[SweptBreakEven]:
+    horizon, deltas = question.emergency.scenario.horizon, question.emergency.smallest_differences()
+    first, *rest = question.inputs
+    others = list(itertools.product(*(swept.values for swept in rest)))
+    grid = values.reshape(len(first.values), len(others), *values.shape[1:])
+    for pairing, (m, measure) in itertools.product(question.pairings, enumerate(question.measures)):
+        before, after = (question.arms.index(arm) for arm in pairing.arms)
+        statistic: Statistic = "mean"
+        for point in differences:
+            contrast = point.contrast
+            if contrast.measure == measure.name and _pairing_of(contrast) == pairing:
+                statistic = "median" if contrast.statistic == "median" else statistic
+        estimator = ShiftEstimator(measure, statistic, horizon, 0.0)
+        thresholds: dict[Threshold, float] = {"zero": 0.0}
+        if measure.name in deltas:
+            thresholds["smallest difference"] = measure.sign * deltas[measure.name]
+        for o, at in enumerate(others):
+            apart = [estimator.differences(arms[before, :, m], arms[after, :, m]) for arms in grid[:, o]]
+            for of, threshold in thresholds.items():
+                found = estimate_break_even(
+                    first.values,
+                    apart,
+                    resamples,
+                    threshold=threshold,
+                    statistic=statistic,
+                    horizon=horizon,
+                )
+                yield SweptBreakEven(
+                    pairing, measure.name, measure.unit, first.name, at, of, statistic, found
+                )

@@ -1,0 +1,164 @@
+"""Errands: tasks that participants give a person, who leaves their place for them.
+
+Whoever sets out drops what the model has them do. Students whom they were with stay where they are, and know of the emergency. Whoever is
+behind a locked door opens it for no one but the police, and whoever leads a group does not leave it on the way. After the errand the model
+goes on with the person.
+"""
+
+from sim.model import alerting
+from sim.model.awareness import become_aware, end_doubt
+from sim.model.duty import drop_duty, return_to_duty
+from sim.model.environment import Process, Rank
+from sim.model.evacuation import record_exit
+from sim.model.instructions import is_in_reach, lose_protection
+from sim.model.movement import find_accompanying_groups, go_to, walk
+from sim.model.state import DECIDED_OFFSET, World
+from sim.model.tables import NOBODY
+from sim.model.trace import Channel, EventKind
+from sim.sampling.keyed_rng import Purpose
+
+
+def is_free(world: World, person: int) -> bool:
+    """Whether a person can set out: not behind a locked door, at the threat, leading a group, fetching an AED, or on an errand."""
+    zone = world.zone[person]
+    if world.on_errand[person] or world.fetches_aed[person] or is_at_threat(world, person):
+        return False
+    if world.protected[person] and world.locked[zone]:
+        return False
+    return not (world.walking[person] and find_accompanying_groups(world, person))
+
+
+def is_at_threat(world: World, person: int) -> bool:
+    """Whether they are an officer who has reached the hazard and is not called away."""
+    return world.tables.staff.can_intervene[person] and world.is_hazard_in(world.zone[person])
+
+
+def set_out(world: World, person: int) -> None:
+    """Begins an errand. Unaware students who stay behind learn of the emergency from the person who leaves."""
+    drop_duty(world, person)
+    world.on_errand[person] = True
+    for group in find_accompanying_groups(world, person):
+        if not (world.aware[group] or world.protected[group]):
+            hand_over(world, group, person)
+
+
+def hand_over(world: World, group: int, person: int) -> None:
+    """From now on the group acts on its own. Nothing is interrupted beyond what its adult left, so it logs no event of its own."""
+    world.aware[group] = True
+    world.told_by[group] = (Channel.ADULT, person)
+    world.duties[group].append(world.start(world.playbook.group_knows(world, group), Rank.ACT, group))
+
+
+def meet_responders(world: World, person: int, door: int) -> Process:
+    """Handler: a person goes to a door and waits there for units, if one is still expected."""
+    if world.on_errand[person]:
+        return
+    set_out(world, person)
+    if (yield from go_to(world, person, door)):
+        wait_for_units(world, person)
+    else:
+        return_to_duty(world, person)
+
+
+def wait_for_units(world: World, person: int) -> None:
+    """Waits there if a unit is still expected at that door or beside it, and no one else is waiting.
+
+    Outdoors they are out of the building on fire.
+    """
+    door, outdoors = world.zone[person], world.tables.fire.outdoors
+    if outdoors and outdoors[door]:
+        record_exit(world, person)
+    if not is_unit_expected(world, door) or world.greeter[door] != NOBODY:
+        return_to_duty(world, person)
+        return
+    world.greeter[door] = person
+    world.log_event(EventKind.WAITS_FOR_UNITS, person, place=door)
+
+
+def is_unit_expected(world: World, door: int) -> bool:
+    """Whether a unit that enters by this door, or beside it, has not arrived yet."""
+    enters, doing = world.tables.units.enters, world.unit_doing
+    near = [door, *world.tables.layout.neighbors[door]]
+    return any(enters[unit] in near and doing[unit] < EventKind.ON_SCENE for unit in range(len(doing)))
+
+
+def clear_way(world: World, person: int) -> Process:
+    """Handler: a person walks from the patient to the door where the ambulance crew enters, clears the way, and waits there."""
+    door = find_ambulance_door(world)
+    if world.on_errand[person]:
+        return
+    set_out(world, person)
+    arrived = yield from go_to(world, person, world.hazard_zone)
+    if arrived and (yield from go_to(world, person, door)):
+        world.way_is_clear = True
+        world.log_event(EventKind.WAY_CLEARED, person, place=door)
+        wait_for_units(world, person)
+    else:
+        return_to_duty(world, person)
+
+
+def find_ambulance_door(world: World) -> int:
+    """Where the first ambulance comes in; NOBODY if none is sent."""
+    units = world.tables.units
+    return next((units.enters[u] for u, kind in enumerate(units.kind) if kind == "ems"), NOBODY)
+
+
+def look(world: World, person: int, zone: int) -> Process:
+    """Handler: goes to a place alone, looks, and reports a hazard to the office. If there is none, returns."""
+    home = world.zone[person]
+    if world.on_errand[person]:
+        return
+    set_out(world, person)
+    arrived = yield from go_to(world, person, zone)
+    yield world.wait(world.draw(Purpose.LOOKING, person), Rank.REACTION, person, Purpose.LOOKING)
+    found = is_in_view(world, person, NOBODY if arrived else zone)
+    world.log_event(EventKind.LOOKED, person, place=world.zone[person], value=float(found))
+    if found:
+        see_hazard(world, person)
+        yield from report_back(world, person)
+    else:
+        yield from go_to(world, person, home)
+    return_to_duty(world, person)
+
+
+def is_in_view(world: World, person: int, target: int) -> bool:
+    """Whether the hazard is where they are, in sight, or in the next zone on their way, NOBODY if they have arrived."""
+    here = world.zone[person]
+    ahead = NOBODY if target == NOBODY else world.tables.layout.next_zone[here][target]
+    return is_in_reach(world, here) or (ahead != NOBODY and world.is_hazard_in(ahead))
+
+
+def see_hazard(world: World, person: int) -> None:
+    """They see the hazard and know what it is."""
+    if world.recognized[person]:
+        return
+    world.perceived[person] = world.recognized[person] = True
+    world.log_event(EventKind.RECOGNISED, person, place=world.zone[person])
+    if world.aware[person]:
+        end_doubt(world, person)
+    else:
+        become_aware(world, person, Channel.HAZARD)
+
+
+def report_back(world: World, person: int) -> Process:
+    """Handler: tells the office, by radio if they carry a working one, otherwise by phone."""
+    if (yield from alerting.broadcast_by_radio(world, person, decided=True)):
+        return
+    if world.tables.staff.office[person] or not alerting.can_phone(world, person):
+        return
+    world.log_event(EventKind.REPORTS, person, Channel.DESK_PHONE, world.zone[person])
+    seconds = world.draw(Purpose.REACH_OFFICE, person)
+    yield world.wait(seconds, Rank.DELIVERY, person, Purpose.REACH_OFFICE, DECIDED_OFFSET)
+    alerting.inform_office(world, person, Channel.DESK_PHONE)
+
+
+def lead_group(world: World, person: int, zone: int) -> Process:
+    """Handler: leads their own group to another place, and protects it there."""
+    if world.on_errand[person]:
+        return
+    drop_duty(world, person)
+    world.on_errand[person] = True
+    for unit in [person, *find_accompanying_groups(world, person)]:
+        lose_protection(world, unit)
+    yield from walk(world, person, zone)
+    return_to_duty(world, person)

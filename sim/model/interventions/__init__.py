@@ -1,0 +1,91 @@
+"""What the facilitator and participants can do to a running simulation, and what each intervention does to the model.
+
+This is a closed list (`kinds`), the same as in exercise files (`scenarios.exercise`). The scope of an intervention is `players` (the
+participants' arm), `world` or `fiat` (all arms). An intervention does what its simulated counterpart would do, with the same random
+numbers, and never changes the past. Where it can have no effect it says why and changes nothing. A person does one thing at a time:
+callers of `apply_intervention` check `is_busy` first. `preview` gives the outcome and changes nothing; `execute` starts the action.
+"""
+
+from sim.model.interventions.aid import AssignTasks, CallForAed, FetchAed, SendAed, StartCpr
+from sim.model.interventions.application import (
+    apply_intervention,
+    find_actor,
+    is_busy,
+    list_persons,
+    preview_intervention,
+)
+from sim.model.interventions.base import (
+    Intervention,
+    UnknownName,
+    find_area,
+    find_person,
+    find_staff,
+    find_unit,
+    find_zone,
+)
+from sim.model.interventions.fire_safety import ShutOff, StopHorns
+from sim.model.interventions.kinds import KINDS, from_json, to_json
+from sim.model.interventions.messages import Announce, Call911, Message, Press, Radio
+from sim.model.interventions.outcome import (
+    BEGAN,
+    Outcome,
+    describe_notification,
+    format_t_plus,
+    reject_because,
+)
+from sim.model.interventions.persons import Lock, Send, Tell
+from sim.model.interventions.places import Look, Move, OpenDoor, RollCall, SecureDoors
+from sim.model.interventions.played_roles import return_to_simulation
+from sim.model.interventions.responders import ClearWay, MeetResponders, TellRoom
+from sim.model.interventions.rulings import AllClear, DelayUnit, Inform, SetChannel
+
+__all__ = [
+    "BEGAN",
+    "KINDS",
+    "AllClear",
+    "AssignTasks",
+    "TellRoom",
+    "MeetResponders",
+    "ClearWay",
+    "StopHorns",
+    "ShutOff",
+    "StartCpr",
+    "SendAed",
+    "FetchAed",
+    "CallForAed",
+    "Announce",
+    "Call911",
+    "DelayUnit",
+    "Inform",
+    "Intervention",
+    "Lock",
+    "Look",
+    "Message",
+    "Move",
+    "OpenDoor",
+    "Outcome",
+    "Press",
+    "Radio",
+    "RollCall",
+    "SecureDoors",
+    "Send",
+    "SetChannel",
+    "Tell",
+    "UnknownName",
+    "apply_intervention",
+    "describe_notification",
+    "find_actor",
+    "find_area",
+    "find_person",
+    "find_staff",
+    "find_unit",
+    "find_zone",
+    "format_t_plus",
+    "from_json",
+    "is_busy",
+    "list_persons",
+    "preview_intervention",
+    "reject_because",
+    "return_to_simulation",
+    "to_json",
+]

@@ -1,0 +1,123 @@
+"""The closed list of interventions, and their JSON form."""
+
+from dataclasses import MISSING, fields
+from typing import Any
+
+from sim.model.interventions.aid import AssignTasks, CallForAed, FetchAed, SendAed, StartCpr
+from sim.model.interventions.base import Intervention, UnknownName
+from sim.model.interventions.fire_safety import ShutOff, StopHorns
+from sim.model.interventions.messages import Announce, Call911, Press, Radio
+from sim.model.interventions.persons import Lock, Send, Tell
+from sim.model.interventions.places import Look, Move, OpenDoor, RollCall, SecureDoors
+from sim.model.interventions.responders import ClearWay, MeetResponders, TellRoom
+from sim.model.interventions.rulings import AllClear, DelayUnit, Inform, SetChannel
+from sim.model.orders import Instruction
+
+KINDS: dict[str, type[Intervention]] = {
+    kind.kind: kind
+    for kind in (
+        *(Press, Call911, Announce, Radio, Tell, Send, Lock),
+        *(TellRoom, MeetResponders, ClearWay),
+        *(StartCpr, FetchAed, SendAed, CallForAed, AssignTasks),
+        *(StopHorns, ShutOff),
+        *(Look, Move, OpenDoor, RollCall, SecureDoors),
+        *(SetChannel, DelayUnit, Inform, AllClear),
+    )
+}
+
+
+def to_json(intervention: Intervention) -> dict[str, Any]:
+    """The JSON form. What stands at its default is left out."""
+    values = [(field, getattr(intervention, field.name)) for field in fields(intervention)]
+    return {
+        "kind": intervention.kind,
+        **{field.name: value for field, value in values if value != field.default},
+    }
+
+
+def from_json(data: object) -> Intervention:
+    """The intervention of a JSON form. Raises UnknownName for an unknown kind, ValueError for fields that do not fit."""
+    if not isinstance(data, dict):
+        raise ValueError(f"intervention {data!r}: it must be a mapping with a kind")
+    kind = data.get("kind")
+    if not isinstance(kind, str) or kind not in KINDS:
+        raise UnknownName(f"intervention {kind!r}: there is {', '.join(KINDS)}")
+    return KINDS[kind](**parse_fields(KINDS[kind], data))
+
+
+CHANNELS = "pa", "radio"
+SOURCES = "gas", "power"
+INSTRUCTIONS = tuple(instruction.name.lower() for instruction in Instruction)
+
+
+def parse_fields(kind: type[Intervention], data: dict[str, Any]) -> dict[str, Any]:
+    """The fields for this kind. Raises ValueError for one that is missing, unknown or of the wrong type."""
+    names = [field.name for field in sorted(fields(kind), key=lambda field: field.default is not MISSING)]
+    for name in data:
+        if name not in ("kind", *names):
+            raise ValueError(f"{kind.kind}: there is no {name!r}; it has {', '.join(('kind', *names))}")
+    for field in fields(kind):
+        if field.name not in data and field.default is MISSING:
+            raise ValueError(f"{kind.kind}: {field.name} is missing")
+    given = [
+        field.name
+        for field in fields(kind)
+        if field.name in data and not (data[field.name] is None and field.default is None)
+    ]
+    return {name: FIELD_PARSERS.get(name, parse_name)(kind.kind, name, data[name]) for name in given}
+
+
+def parse_name(kind: str, field: str, value: object) -> str:
+    if not isinstance(value, str) or not value:
+        raise build_field_error(kind, field, value, "a name")
+    return value
+
+
+def parse_channel(kind: str, field: str, value: object) -> str:
+    if value not in CHANNELS:
+        raise build_field_error(kind, field, value, " or ".join(CHANNELS))
+    return str(value)
+
+
+def parse_source(kind: str, field: str, value: object) -> str:
+    if value not in SOURCES:
+        raise build_field_error(kind, field, value, " or ".join(SOURCES))
+    return str(value)
+
+
+def parse_instruction(kind: str, field: str, value: object) -> str:
+    if value not in INSTRUCTIONS:
+        raise build_field_error(kind, field, value, f"one of {', '.join(INSTRUCTIONS)}")
+    return str(value)
+
+
+def parse_words(kind: str, field: str, value: object) -> str:
+    if value not in ("plain", "coded"):
+        raise build_field_error(kind, field, value, "plain or coded")
+    return str(value)
+
+
+def parse_yes_no(kind: str, field: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        raise build_field_error(kind, field, value, "true or false")
+    return value
+
+
+def parse_seconds(kind: str, field: str, value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise build_field_error(kind, field, value, "a number of seconds")
+    return float(value)
+
+
+def build_field_error(kind: str, field: str, value: object, right: str) -> ValueError:
+    return ValueError(f"{kind}: {field} = {value!r}; it must be {right}")
+
+
+FIELD_PARSERS = {
+    "channel": parse_channel,
+    "what": parse_source,
+    "works": parse_yes_no,
+    "seconds": parse_seconds,
+    "instruction": parse_instruction,
+    "words": parse_words,
+}

@@ -1,0 +1,83 @@
+"""The Python API in the documents: the page is made of the docstrings, and its examples and the notebook run."""
+
+import ast
+import doctest
+import importlib.util
+import json
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import pytest
+
+from sim import analysis
+
+ROOT = Path(__file__).parents[2]
+NOTEBOOK = json.loads((ROOT / "docs/example.ipynb").read_text(encoding="utf-8"))
+SLOW = ("sim.analysis.sensitivity", "sim.analysis.sweep")
+EXAMPLES = [example for example in doctest.DocTestFinder().find(analysis) if example.examples]
+
+
+def test_the_page_is_what_the_script_makes() -> None:
+    command = [sys.executable, "docs/api_reference.py"]
+    made = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert (ROOT / "docs/api.md").read_text(encoding="utf-8") == made, (
+        "run ./run python docs/api_reference.py > docs/api.md"
+    )
+
+
+@pytest.mark.parametrize(
+    "example",
+    [
+        pytest.param(example, id=example.name, marks=[pytest.mark.slow] if example.name in SLOW else [])
+        for example in EXAMPLES
+    ],
+)
+def test_an_example_gives_what_it_says(example: doctest.DocTest) -> None:
+    assert doctest.DocTestRunner().run(example).failed == 0
+
+
+def test_every_function_has_an_example() -> None:
+    functions = {"compare", "sweep", "sensitivity", "rank", "simulate_year"}
+    assert {example.name.rpartition(".")[2] for example in EXAMPLES} >= functions
+
+
+def test_the_notebook_has_no_outputs() -> None:
+    cells = [cell for cell in NOTEBOOK["cells"] if cell["cell_type"] == "code"]
+    assert [cell for cell in cells if cell["outputs"] or cell["execution_count"]] == []
+
+
+@pytest.mark.slow
+def test_the_notebook_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cell by cell, and what a cell ends with can be shown as a notebook shows it."""
+    if importlib.util.find_spec("pandas") is None:
+        monkeypatch.setitem(sys.modules, "pandas", stand_in_for_pandas())
+    names: dict[str, Any] = {}
+    shown = [
+        show(run_cell("".join(cell["source"]), names)) for cell in NOTEBOOK["cells"] if "outputs" in cell
+    ]
+    assert sum("Bottom line" in text for text in shown) == 2
+    assert sum("<svg" in text for text in shown) == 2
+
+
+def stand_in_for_pandas() -> ModuleType:
+    pandas = ModuleType("pandas")
+    pandas.DataFrame = lambda rows, columns: SimpleNamespace(rows=rows, columns=columns)  # type: ignore[attr-defined]
+    return pandas
+
+
+def run_cell(source: str, names: dict[str, Any]) -> object:
+    """Runs a cell and returns the value of the expression at its end, or None."""
+    body = ast.parse(source)
+    last = body.body.pop() if isinstance(body.body[-1], ast.Expr) else None
+    exec(compile(body, "cell", "exec"), names)
+    return None if last is None else eval(ast.unparse(last), names)
+
+
+def show(value: object) -> str:
+    for method in ("_repr_html_", "_repr_svg_", "__repr__"):
+        if hasattr(value, method):
+            return str(getattr(value, method)())
+    raise AssertionError

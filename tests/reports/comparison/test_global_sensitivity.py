@@ -1,0 +1,97 @@
+"""The page of `allcall sensitivity`: what matters, the table, what does not matter, the joint range and where a strategy fails."""
+
+import io
+from dataclasses import replace
+
+import pytest
+from rich.console import Console
+
+from reports.comparison.global_sensitivity import describe_discovery, format_index, print_sensitivity
+from reports.text.terms import INPUT_NAMES
+from sim.experiment.global_sensitivity import SELECTED, GlobalSensitivity
+from sim.statistics.global_sensitivity import SobolIndex
+from sim.statistics.joint import JointEstimate
+from tests.reports.comparison.sensitivities import build_sensitivity
+from tests.reports.golden_texts import check_golden
+
+COMMANDS = [
+    "allcall sweep active-assailant --over pa.authority.needed=0%..90%:9",
+    "allcall sensitivity active-assailant --figure figures",
+]
+
+
+def page(of: GlobalSensitivity) -> str:
+    out = io.StringIO()
+    print_sensitivity(of, COMMANDS, Console(file=out, width=80))
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+
+
+def test_the_page() -> None:
+    text = page(build_sensitivity())
+    check_golden("sensitivity-page.txt", text)
+    assert len(text.splitlines()) <= 40
+
+
+def test_a_page_with_the_longest_names_has_at_most_40_lines() -> None:
+    names = sorted(INPUT_NAMES, key=lambda name: len(INPUT_NAMES[name]))[-SELECTED:]
+    index = SobolIndex(0.11, 0.1, 0.12, 0.12, 0.11, 0.13)
+    inputs = tuple(replace(build_sensitivity().inputs[0], name=name, sobol=index) for name in names) + tuple(
+        screened for screened in build_sensitivity().inputs if screened.sobol is None
+    )
+    discovery = build_sensitivity().discovery
+    assert discovery is not None
+    conditions = tuple(
+        replace(condition, input=name)
+        for condition, name in zip(discovery.conditions, names[-2:], strict=True)
+    )
+    noisy = JointEstimate(512, 17.0, 410.0, 120.0, (-21.0, 19.0, 51.0), 0.79, 0.58, 0.08)
+    crowded = build_sensitivity(
+        inputs=inputs,
+        discovery=replace(discovery, conditions=conditions),
+        joint=noisy,
+        notes=("radio-failed, as asked for, changes nothing: this campus has no radio.",),
+    )
+    text = page(crowded)
+    assert len(text.splitlines()) <= 40, text
+
+
+def test_the_page_of_a_measure_in_person_minutes_that_nothing_explains() -> None:
+    """The median, no input selected, the points no more than chance, no conditions."""
+    inputs = tuple(
+        replace(screened, sobol=None, reading="no effect") for screened in build_sensitivity().inputs
+    )
+    nothing = build_sensitivity(
+        measure="unprotected_person_minutes",
+        unit="person-min",
+        delta=400.0,
+        statistic="median",
+        base=1230.4,
+        base_low=None,
+        base_high=None,
+        inputs=inputs,
+        others=None,
+        discovery=None,
+        joint=JointEstimate(512, 1200.0, 400.0, 500.0, None, None, None, None),
+        conditions=("pa-failed",),
+        notes=("radio-failed, as asked for, changes nothing: this campus has no radio.",),
+    )
+    check_golden("sensitivity-page-nothing.txt", page(nothing))
+
+
+def test_a_box_that_other_points_do_not_confirm_is_not_told() -> None:
+    discovery = build_sensitivity().discovery
+    assert discovery is not None
+    unconfirmed = replace(discovery, chance=0.3)
+    said = describe_discovery(build_sensitivity(discovery=unconfirmed))
+    assert "permission" not in said
+
+
+@pytest.mark.parametrize(
+    ("index", "printed"),
+    [
+        (SobolIndex(-0.02, -0.1, 0.06, 0.01, 0.0, 0.02), ("0 (0 to 6)", "1 (0 to 2)")),
+        (SobolIndex(0.98, 0.9, 1.07, 1.02, 0.95, 1.1), ("98 (90 to 100)", "100 (95 to 100)")),
+    ],
+)
+def test_shares_are_printed_between_0_and_100(index: SobolIndex, printed: tuple[str, str]) -> None:
+    assert format_index(index) == printed

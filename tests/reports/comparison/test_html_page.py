@@ -1,0 +1,322 @@
+"""The page for people without a terminal: what it says read back by a parser, and what its script does in Chromium."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from reports.comparison.brief import build_brief
+from reports.comparison.html_page import HtmlRequest, format_grid_value, write_html_page
+from reports.text.formatting import format_difference, format_difference_range
+from scenarios.library import open_emergency
+from sim.experiment.comparison import Comparison
+from sim.experiment.what_if import WhatIfGrid
+from tests.reports.comparison.what_if_grids import INPUTS, grid, reduce
+from tests.reports.documents.test_html_writer import Page as Parsed
+from tests.sim.experiment.comparisons import APP, ROWS, TODAY, joint_range, made
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+SCENARIO = "active-assailant"
+HOSTILE = "A </script><b>school</b> & 'more' {{ 7 }}"
+
+
+def write(comparison: Comparison, played: WhatIfGrid | None) -> bytes:
+    command = "allcall compare active-assailant --seed 1"
+    return write_html_page(HtmlRequest(comparison, open_emergency(SCENARIO), SCENARIO, command, played))
+
+
+def full() -> Comparison:
+    """With a joint range and titles that HTML obeys."""
+    joint = tuple(joint_range(ROWS[1].pairing, measure) for measure in ("aware_t90", "protected_t90"))
+    return made(campus_title=HOSTILE, joint=joint, joint_points=256)
+
+
+@pytest.fixture(scope="module")
+def page() -> Parsed:
+    return Parsed(write(full(), grid()))
+
+
+def read_numbers(page: Parsed) -> Any:
+    (numbers,) = (one for one in page.all("script") if one.attributes.get("type") == "application/json")
+    return json.loads(numbers.text)
+
+
+def test_nothing_is_fetched_from_anywhere(page: Parsed) -> None:
+    for one in page.elements:
+        assert one.tag not in ("link", "img", "iframe", "object", "base")
+        for name in ("src", "href", "action"):
+            assert one.attributes.get(name, "#").startswith("#")
+    for one in (*page.all("style"), *page.all("script")):
+        assert "@import" not in one.text
+        assert re.findall(r"url\(|fetch\(|XMLHttpRequest|import\(", one.text) == []
+        assert set(re.findall(r"https?://[^\"\s]*", one.text)) <= {"http://www.w3.org/2000/svg"}
+
+
+def test_titles_cannot_end_an_element(page: Parsed) -> None:
+    assert HOSTILE in page.all("title")[0].text
+    assert any(one.text == HOSTILE for one in page.all("p"))
+
+
+def test_it_has_language_landmarks_and_headings_in_order(page: Parsed) -> None:
+    assert page.all("html")[0].attributes["lang"] == "en-US"
+    assert [len(page.all(landmark)) for landmark in ("header", "main", "footer")] == [1, 1, 1]
+    levels = [int(one.tag[1]) for one in page.elements if re.fullmatch("h[1-6]", one.tag)]
+    assert (levels[0], levels.count(1)) == (1, 1)
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
+
+
+def test_every_text_of_the_first_page_stands_in_it(page: Parsed) -> None:
+    brief = build_brief(full(), open_emergency(SCENARIO), SCENARIO)
+    shown = page.all("body")[0].text
+    sentences = (brief.title, brief.compared, brief.run, brief.bottom_line, brief.not_answered)
+    others = [text for pair in brief.others for text in pair]
+    cells = [
+        text
+        for line in brief.lines
+        for text in (line.name, line.without, line.with_, line.difference, line.interval, line.slowest)
+    ]
+    for text in (*sentences, *brief.adverse, *brief.sensitivity, *brief.assumptions, *others, *cells):
+        assert text in shown
+
+
+def test_the_curves_are_those_of_the_comparison(page: Parsed) -> None:
+    comparison = full()
+    for drawn in read_numbers(page)["curves"]:
+        for arm, strategy in zip(drawn["arms"], (TODAY, APP), strict=True):
+            (curve,) = (
+                one
+                for one in comparison.curves
+                if (one.strategy, one.what, one.conditions) == (strategy, drawn["id"], ())
+            )
+            count = len(drawn["times"])
+            assert drawn["times"] == list(curve.times[:count])
+            assert arm["mean"] == pytest.approx(curve.mean[:count], abs=1e-4)
+            assert arm["low"] == pytest.approx(curve.low[:count], abs=1e-4)
+            assert arm["high"] == pytest.approx(curve.high[:count], abs=1e-4)
+
+
+def test_differences_are_in_smallest_differences_that_matter(page: Parsed) -> None:
+    aware = read_numbers(page)["differences"][0]
+    assert (aware["name"], aware["text"], aware["delta"]) == ("90% of staff aware", "13 s sooner", "15 s")
+    assert aware["at"] == pytest.approx(13.0 / 15.0)
+    assert aware["limits"] == pytest.approx([6.0 / 15.0, 20.0 / 15.0])
+    assert aware["joint"] == pytest.approx([-9.0 / 15.0, 40.0 / 15.0])
+
+
+def test_the_tables_of_the_grid_move_one_input_and_keep_the_others(page: Parsed) -> None:
+    (table,) = (
+        one for one in page.all("table") if one.text.strip().startswith("App: staff who installed it")
+    )
+    for installed in INPUTS[0].values:
+        value = reduce(installed, 10.0, 8.0)
+        said = format_difference(value, "aware_t90", "s", 1.0)
+        assert f"{installed:.0%}{said}" in table.text.replace("\n", "")
+
+
+def test_without_a_grid_it_says_why() -> None:
+    stopped = Parsed(write(made(), None)).all("main")[0].text
+    unmoved = Parsed(write(made(), WhatIfGrid(ROWS[1].pairing))).all("main")[0].text
+    assert "the run was stopped" in stopped
+    assert "no input alone moves" in unmoved
+
+
+def test_an_infinite_difference_and_a_comparison_without_curves_can_be_shown() -> None:
+    comparison = made()
+    lost = tuple(
+        replace(one, statistic="median", median_reduction=None, median_word="only the strategy reaches it")
+        for one in comparison.contrasts
+    )
+    page = Parsed(write(replace(comparison, contrasts=lost, curves=()), None))
+    assert read_numbers(page)["curves"] == []
+    assert {one["at"] for one in read_numbers(page)["differences"]} == {None}
+
+
+# in a browser
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> str:
+    path: Path = tmp_path_factory.mktemp("page") / "page.html"
+    path.write_bytes(write(full(), grid()))
+    return path.as_uri()
+
+
+def open_page(browser: Browser, address: str, width: int, scheme: str = "light", **given: Any) -> Page:
+    page = browser.new_page(
+        viewport={"width": width, "height": 800},
+        color_scheme="dark" if scheme == "dark" else "light",
+        **given,
+    )
+    page.on("pageerror", lambda error: pytest.fail(str(error)))
+    page.goto(address)
+    return page
+
+
+in_chromium = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on the path"),
+]
+
+
+class TestInChromium:
+    pytestmark = in_chromium
+
+    @pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (390, "dark"), (1280, "light")])
+    def test_axe_finds_no_fault_and_nothing_scrolls_sideways(
+        self, browser: Browser, address: str, width: int, scheme: str
+    ) -> None:
+        page = open_page(browser, address, width, scheme)
+        for closed in page.locator("details").all():
+            closed.evaluate("one => { one.open = true }")
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        page.close()
+
+    def test_without_javascript_the_numbers_are_in_tables(self, browser: Browser, address: str) -> None:
+        page = open_page(browser, address, 390, java_script_enabled=False)
+        assert not page.locator("#panel").is_visible()
+        assert page.get_by_text("The sliders need JavaScript").is_visible()
+        page.locator("summary").last.click()
+        assert page.get_by_role("rowheader", name="80%").first.is_visible()
+        page.close()
+
+    def test_at_first_the_panel_says_what_the_comparison_says(self, browser: Browser, address: str) -> None:
+        page = open_page(browser, address, 1280)
+        answer = page.locator("[data-answer='0']")
+        assert answer.locator(".size").text_content() == "13 s sooner"
+        assert [one.text_content() for one in page.locator(".input output").all()] == ["60%", "10 s", "8.0 s"]
+        page.close()
+
+    def test_keys_move_a_slider_and_so_the_answer(self, browser: Browser, address: str) -> None:
+        page = open_page(browser, address, 390)
+        slider = page.get_by_label("App: staff who installed it")
+        slider.focus()
+        for _ in range(4):
+            page.keyboard.press("ArrowLeft")
+        answer = page.locator("[data-answer='0']")
+        assert slider.get_attribute("aria-valuetext") == "56%"  # a fifth of the way from 60% to 40%
+        assert answer.locator(".size").text_content() == "11 s sooner"  # 12 s less over the whole of it
+        assert "Interpolated" in str(page.locator("#panel-source").text_content())
+        page.keyboard.press("Home")
+        assert answer.locator(".word").text_content() == "worse, perhaps too little to matter"  # 7 to 15 s
+        page.get_by_role("button").click()
+        assert answer.locator(".size").text_content() == "13 s sooner"
+        page.close()
+
+    @pytest.mark.parametrize(
+        "positions", [(0, 0, 0), (4, 2, 4), (3, 1, 0), (0.5, 0.25, 3.75), (2.35, 1.9, 1.05)]
+    )
+    def test_what_lies_between_is_linear_in_a_share_and_in_the_logarithm_of_a_time(
+        self, browser: Browser, address: str, positions: tuple[float, ...]
+    ) -> None:
+        page = open_page(browser, address, 1280)
+        values = [
+            page.evaluate("([n, at]) => valueAt(data.grid.inputs[n], at)", [n, at])
+            for n, at in enumerate(positions)
+        ]
+        between = page.evaluate(
+            "at => interpolate(data.grid.inputs, data.grid.answers[0].reduction, at)", list(positions)
+        )
+        assert between == pytest.approx(reduce(*values))
+        page.close()
+
+    def test_a_combination_that_was_not_played_has_no_answer(self, browser: Browser, address: str) -> None:
+        page = open_page(browser, address, 1280)
+        inputs = "[{ values: [1, 2] }, { values: [1, 2] }]"
+        assert page.evaluate(f"interpolate({inputs}, [1, 2, 3, null], [0.5, 0])") == 2.0
+        assert page.evaluate(f"interpolate({inputs}, [1, 2, 3, null], [0.5, 0.5])") is None
+        page.close()
+
+    @pytest.mark.parametrize("measure", ["aware_t90", "unprotected_person_minutes"])
+    def test_it_writes_numbers_as_the_program_does(
+        self, browser: Browser, address: str, measure: str
+    ) -> None:
+        page = open_page(browser, address, 1280)
+        is_time = measure == "aware_t90"
+        answer = {
+            "isTime": is_time,
+            "unit": "" if is_time else "person-min",
+            "less": "sooner" if is_time else "fewer",
+            "more": "later" if is_time else "more",
+        }
+        unit: Any = "s" if is_time else "person-min"
+        for low, value, high, step in (
+            (12.2, 15.4, 18.3, 1.0),
+            (-2.3, 1.6, 5.2, 1.0),
+            (-1830.0, -1240.0, -655.0, 100.0),
+            (-0.02, 0.01, 0.04, 0.1),
+            (55.0, 61.0, 67.0, 1.0),
+            (0.0, 0.0, 0.0, 0.1),
+            (4010.0, 4300.0, 4655.0, 10.0),
+        ):
+            said = page.evaluate(
+                "([low, value, high, step, answer]) => "
+                "[formatDifference(value, answer, step), formatRange(low, high, answer, step)]",
+                [low, value, high, step, answer],
+            )
+            assert said == [
+                format_difference(value, measure, unit, step),
+                format_difference_range(low, high, measure, unit, step),
+            ]
+        page.close()
+
+    def test_it_writes_values_of_inputs_as_the_tables_do(self, browser: Browser, address: str) -> None:
+        page = open_page(browser, address, 1280)
+        for value, unit in (
+            (0.425, "share"),
+            (8.0, "s"),
+            (25.4, "s"),
+            (90.0, "s"),
+            (1.375, "m/s"),
+            (3.0, ""),
+        ):
+            said = page.evaluate("([value, unit]) => formatValue(value, unit)", [value, unit])
+            assert said == format_grid_value(value, unit)
+        page.close()
+
+    def test_the_time_under_a_curve_is_reached_by_keys_and_by_pointing(
+        self, browser: Browser, address: str
+    ) -> None:
+        page = open_page(browser, address, 1280)
+        figure = page.locator("#figure-aware")
+        shares = figure.locator(".share")
+        figure.get_by_label("Time", exact=True).focus()
+        page.keyboard.press("Home")
+        page.keyboard.press("ArrowRight")
+        at_one_minute = [shares.nth(n).text_content() for n in range(2)]
+        assert at_one_minute == ["25% (15% to 35%)", "33% (23% to 43%)"]
+        box = figure.locator("svg").bounding_box()
+        assert box is not None
+        page.mouse.move(box["x"] + box["width"] - 14, box["y"] + 50)
+        assert figure.locator(".at").text_content() == "4:00"
+        page.close()
+
+    def test_a_difference_tells_its_numbers_when_it_has_the_focus(
+        self, browser: Browser, address: str
+    ) -> None:
+        page = open_page(browser, address, 390)
+        page.locator("#figure-differences .row").first.focus()
+        said = page.locator("#figure-differences .readout").text_content()
+        assert said == (
+            "90% of staff aware: 13 s sooner; 95% CI 6 to 20 s sooner; if the inputs differ: 9 s later to 40 s sooner."
+        )
+        page.close()

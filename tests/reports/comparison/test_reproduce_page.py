@@ -1,0 +1,186 @@
+"""Raw data reproduce the first page: `tests/reproduce_page.py`, which knows numpy and scipy alone, finds the same numbers."""
+
+import csv
+import io
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from reports.comparison.brief import build_brief, find_main_row
+from reports.comparison.differences import ComparisonIndex, find_pairing
+from reports.comparison.page import print_comparison
+from scenarios.library import open_emergency
+from scenarios.scenario import Emergency
+from sim.experiment.compare import compare
+from sim.experiment.comparison import Comparison
+from sim.experiment.raw_results import RawResults
+from sim.statistics.paired import Contrast, Pairing
+from sim.statistics.summaries import Arm, Summary
+from tests.sim.experiment.small_school import small_school
+
+SCRIPT = Path(__file__).parents[2] / "reproduce_page.py"
+ARM_COLUMNS = ("mean", "p50", "p90", "missed")
+DIFFERENCE_COLUMNS = (
+    "mean",
+    "low",
+    "high",
+    "median",
+    "median_low",
+    "median_high",
+    "better",
+    "worse",
+    "adverse",
+)
+COLUMNS = [f"{column}_{arm}" for column in ARM_COLUMNS for arm in (0, 1)] + list(DIFFERENCE_COLUMNS)
+RESAMPLED = 0.06
+"""Of the width: how far limits of other resamples may lie, three times their standard error."""
+MOSTLY_SAME = 0.9
+"""Share of pairs above which so few differ that limits of resamples come in steps, and prove nothing."""
+
+Numbers = dict[str, float | None]
+
+
+def play(emergency: Emergency, pairs: int, folder: Path) -> tuple[Comparison, Path]:
+    """A comparison and its raw data. Nothing is moved, so that no page has a sensitivity."""
+    raw: list[RawResults] = []
+    comparison = compare(
+        emergency, replications=pairs, input_pairs=0, joint=0, workers=1, on_results=raw.append
+    )
+    return comparison, raw[0].write(folder / "raw.csv")
+
+
+def reproduce(path: Path, pairing: Pairing, horizon: float) -> dict[str, Numbers]:
+    """By measure, the numbers that the script prints; None where one is infinite or no number."""
+    day = " ".join(pairing.conditions) or "none"
+    arguments = [sys.executable, str(SCRIPT), pairing.baseline, pairing.strategy, day, str(horizon)]
+    with path.open() as file:
+        printed = subprocess.run(arguments, stdin=file, capture_output=True, text=True, check=True).stdout
+    return {
+        row[0]: {
+            name: float(text) if text not in ("inf", "-inf", "nan") else None
+            for name, text in zip(COLUMNS, row[1:], strict=True)
+        }
+        for row in csv.reader(io.StringIO(printed))
+    }
+
+
+def check(numbers: Numbers, contrast: Contrast, arms: tuple[Summary | None, Summary | None]) -> None:
+    """That all numbers are those of the comparison."""
+    for arm, summary in enumerate(arms):
+        assert summary is not None
+        for name, expected in (("mean", summary.mean), ("p50", summary.p50), ("p90", summary.p90)):
+            assert numbers[f"{name}_{arm}"] == pytest.approx(expected, rel=1e-8, abs=1e-9)
+        assert numbers[f"missed_{arm}"] == summary.not_reached
+    for name, value in (
+        ("mean", contrast.reduction),
+        ("median", contrast.median_reduction),
+        ("median_low", contrast.median_low),
+        ("median_high", contrast.median_high),
+    ):
+        assert numbers[name] == pytest.approx(value, abs=2e-5), name
+    check_limits(numbers, contrast)
+    for name, share in (("better", contrast.better_share), ("worse", contrast.worse_share)):
+        if contrast.unit == "person-min":  # a sum: differences beyond its nine digits in the file are lost
+            assert (numbers[name] or 0.0) <= share
+        else:
+            assert numbers[name] == share
+    assert bool(numbers["adverse"]) == (contrast.adverse == "worse")
+
+
+def check_limits(numbers: Numbers, contrast: Contrast) -> None:
+    """Exactly for t limits, and within the luck of resampling for BCa limits."""
+    for name, limit in (("low", contrast.ci_low), ("high", contrast.ci_high)):
+        if contrast.method != "BCa":
+            assert numbers[name] == pytest.approx(limit, abs=1e-5)
+        elif contrast.same_share < MOSTLY_SAME:
+            slack = RESAMPLED * ((contrast.ci_high or 0.0) - (contrast.ci_low or 0.0))
+            assert numbers[name] == pytest.approx(limit, abs=slack)
+
+
+def rebuild(comparison: Comparison, pairing: Pairing, found: dict[str, Numbers]) -> Comparison:
+    """The comparison with every number of this pairing taken from the script."""
+
+    def rebuild_contrast(contrast: Contrast) -> Contrast:
+        numbers: Any = found[contrast.measure]
+        return replace(
+            contrast,
+            median_low=numbers["median_low"],
+            median_high=numbers["median_high"],
+            reduction=numbers["mean"],
+            improvement=numbers["mean"] if contrast.direction == "lower" else -numbers["mean"],
+            ci_low=numbers["low"],
+            ci_high=numbers["high"],
+            median_reduction=numbers["median"],
+            better_share=numbers["better"],
+            same_share=1.0 - numbers["better"] - numbers["worse"],
+            worse_share=numbers["worse"],
+            baseline_not_reached=int(numbers["missed_0"]),
+            strategy_not_reached=int(numbers["missed_1"]),
+            adverse="worse" if numbers["adverse"] else "",
+        )
+
+    def rebuild_summary(summary: Summary, arm: int) -> Summary:
+        numbers: Any = found[summary.measure]
+        given = {name: numbers[f"{name}_{arm}"] for name in ("mean", "p50", "p90")}
+        return replace(summary, **given, not_reached=int(numbers[f"missed_{arm}"]))
+
+    index = {arm: at for at, arm in enumerate(pairing.arms)}
+    return replace(
+        comparison,
+        contrasts=tuple(
+            rebuild_contrast(contrast) if find_pairing(contrast) == pairing else contrast
+            for contrast in comparison.contrasts
+        ),
+        measures=tuple(
+            rebuild_summary(summary, index[Arm(summary.strategy, summary.conditions)])
+            if (summary.strategy, summary.conditions) in index
+            else summary
+            for summary in comparison.measures
+        ),
+    )
+
+
+def page(comparison: Comparison, emergency: Emergency) -> str:
+    out = io.StringIO()
+    print_comparison(build_brief(comparison, emergency, "S"), Console(file=out, width=80))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("scenario", "pairs"),
+    [
+        ("", 300),
+        pytest.param("cardiac-arrest", 300, marks=pytest.mark.slow),
+        pytest.param("active-assailant", 2_001, marks=pytest.mark.slow),
+    ],
+)
+def test_every_number_of_every_row_comes_out_of_the_raw_data(
+    scenario: str, pairs: int, tmp_path: Path
+) -> None:
+    """With t limits, which are exact, the page made of these numbers is the same to the last character."""
+    emergency = open_emergency(scenario) if scenario else small_school()
+    comparison, raw = play(emergency, pairs, tmp_path)
+    index = ComparisonIndex(comparison)
+    for headline in comparison.headlines:
+        found = reproduce(raw, headline.pairing, comparison.horizon)
+        contrasts = [
+            contrast for contrast in comparison.contrasts if find_pairing(contrast) == headline.pairing
+        ]
+        assert len(found) == len(contrasts) > 10
+        for contrast in contrasts:
+            check(found[contrast.measure], contrast, index.find_arms(contrast))
+        if contrasts[0].method == "t" and headline == find_main_row(comparison, index.list_headlines()):
+            rebuilt = rebuild(comparison, headline.pairing, found)
+            assert page(rebuilt, emergency) == page(comparison, emergency)
+
+
+def test_the_script_has_40_lines_and_knows_numpy_and_scipy_alone() -> None:
+    lines = SCRIPT.read_text(encoding="utf-8").splitlines()
+    assert len(lines) <= 40
+    imported = [line.split()[1] for line in lines if line.startswith(("import ", "from "))]
+    assert imported == ["csv", "sys", "numpy", "scipy"]

@@ -1,0 +1,88 @@
+"""Times with and without as joined dots: what is drawn, against the numbers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from reports.figures.dumbbell_plot import (
+    Dot,
+    DumbbellFigure,
+    build_dumbbells_of_comparison,
+    build_dumbbells_of_exercise,
+    draw_dumbbells,
+)
+from reports.figures.style import LINE_STYLES, use_style
+from sim.exercise.counterfactual import Counterfactual, Effect
+from tests.reports.drawn_lines import check_texts_apart, present, xs
+from tests.sim.exercise.reviews import a_few, looked_back, stopped_at_once
+from tests.sim.experiment.comparisons import made
+
+
+def the_effects(
+    counterfactual: Counterfactual | None = None, name: str = "active-assailant"
+) -> DumbbellFigure:
+    return present(build_dumbbells_of_exercise(looked_back(name), counterfactual or a_few(name)))
+
+
+def test_a_row_of_the_answer_has_a_block_and_its_primary_times_a_row() -> None:
+    data = present(build_dumbbells_of_comparison(made()))
+    assert [block.heading for block in data.blocks] == [
+        "App vs app, 911 only",
+        "App vs today's practice",
+        "App vs app, 911 only, PA down",
+    ]
+    row = data.blocks[1].rows[1]
+    assert (row.name, row.text) == ("90% of staff aware", "13 s sooner*")
+    assert row.dots == (
+        Dot("office and PA (today)", LINE_STYLES[2].color, 134.0),
+        Dot("app", LINE_STYLES[0].color, 121.0),
+    )
+    medians = data.blocks[2].rows[1]
+    assert [dot.seconds for dot in medians.dots] == [750.0, 152.0]
+    assert medians.text.endswith("(median)")
+
+
+def test_what_is_said_of_an_effect_follows_from_its_interval() -> None:
+    alert = tuple(
+        replace(
+            effect,
+            contrast=replace(
+                effect.contrast, statistic="mean", same_share=0.0, reduction=value, ci_low=low, ci_high=high
+            ),
+        )
+        for effect, value, low, high in (
+            (_effect("first_campus_alert"), 30.0, 20.0, 40.0),
+            (_effect("aware_t90"), 4.0, -6.0, 14.0),
+            (_effect("protected_t90"), -30.0, -40.0, -20.0),
+        )
+    )
+    data = the_effects(replace(a_few(), alert_effects=alert, team_effects=()))
+    assert [row.text for row in data.blocks[0].rows] == [
+        "alert 30 s sooner",
+        "alert inconclusive",
+        "alert 30 s later",
+    ]
+    assert data.title == "90% of people protected 30 s later with the alert"
+
+
+def _effect(measure: str) -> Effect:
+    return next(effect for effect in a_few().alert_effects if effect.measure == measure)
+
+
+def test_too_few_replications_give_no_figure() -> None:
+    assert build_dumbbells_of_exercise(looked_back(), replace(a_few(), replications=19)) is None
+    assert build_dumbbells_of_exercise(stopped_at_once(), a_few()) is None
+
+
+@pytest.mark.parametrize("name", ["active-assailant", "cardiac-arrest", "made"])
+def test_the_axes_show_every_dot_and_every_text_stands_apart(name: str) -> None:
+    data = present(build_dumbbells_of_comparison(made())) if name == "made" else the_effects(name=name)
+    with use_style():
+        figure = draw_dumbbells(data)
+        figure.draw_without_rendering()
+        check_texts_apart(figure)
+    (axes,) = figure.axes
+    drawn = [xs(line)[0] for line in axes.get_lines() if line.get_marker() in ("o", "s")]
+    assert drawn == [dot.seconds for block in data.blocks for row in block.rows for dot in row.dots]

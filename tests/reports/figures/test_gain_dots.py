@@ -1,0 +1,139 @@
+"""Paired gains as dots: the gains by another path, which dots stand for all, the claim, and where dots stand."""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reports.figures.gain_dots import (
+    DotsFigure,
+    DotsPanel,
+    build_dots_of_comparison,
+    build_dots_of_exercise,
+    build_scale,
+    draw_dots,
+    find_way,
+    stack_dots,
+    write_claim,
+)
+from reports.figures.style import FRAME_POINTS, use_style
+from sim.exercise.counterfactual import build_replication_task
+from sim.exercise.replay import Replay
+from sim.experiment.comparison import Comparison
+from sim.experiment.raw_results import RawResults
+from sim.measures import MEASURES
+from sim.model.trace import EventKind, Trace
+from sim.statistics.paired import Pairing, select_quantile_dots
+from sim.statistics.summaries import Arm
+from tests.reports.drawn_lines import check_texts_apart, present
+from tests.sim.exercise.reviews import FEW, a_few, looked_back
+from tests.sim.experiment.comparisons import ROWS, made
+
+INF = math.inf
+
+
+def ninety_aware(trace: Trace) -> float:
+    """When nine in ten of the staff on campus knew, counted by hand."""
+    absent = sum(row[1] == EventKind.ABSENT for row in trace.rows)
+    staff = trace.tables.staff_count
+    times = sorted(row[0] for row in trace.rows if row[1] == EventKind.AWARE and row[2] < staff)
+    needed = math.ceil(0.9 * (staff - absent))
+    return times[needed - 1] if len(times) >= needed else INF
+
+
+@cache
+def exercise_dots() -> DotsFigure:
+    return present(build_dots_of_exercise(looked_back(), a_few()))
+
+
+def test_the_dots_of_an_exercise_are_the_differences_between_its_arms() -> None:
+    """Twenty replications are all shown; each is played once more, and read from its trace."""
+    task = build_replication_task(looked_back().state)
+    gains: list[list[float]] = [[], []]
+    for replication in range(FEW):
+        arms = task.create_arms(replication)
+        Replay(arms, task.plan, task.roles).run()
+        player, baseline, comparison = (ninety_aware(arm.run()) for arm in arms)
+        gains[0].append(comparison - baseline)
+        gains[1].append(baseline - player)
+    for panel, expected in zip(exercise_dots().panels, gains, strict=True):
+        assert panel.measure == "aware_t90"
+        assert panel.gains == pytest.approx(sorted(expected))
+
+
+def test_each_dot_is_the_middle_of_an_equal_part() -> None:
+    assert select_quantile_dots(np.arange(1000.0)[::-1]) == tuple(range(10, 1000, 20))
+    assert select_quantile_dots(np.array([3.0, INF, -INF])) == (-INF, 3.0, INF)
+
+
+def with_raw(before: list[float], after: list[float]) -> tuple[Comparison, Pairing, RawResults]:
+    """The comparison made by hand, whose main pairing had these times of its first primary measure."""
+    arms = tuple(Arm(one) for one in (ROWS[1].baseline, ROWS[1].strategy))
+    values = np.array([before, after]).T[:, :, np.newaxis]
+    raw = RawResults("s", "c", 1, arms, (MEASURES["first_unit_on_scene"],), values, 1800.0)
+    return made(), ROWS[1].pairing, raw
+
+
+def test_a_comparison_pairs_run_by_run_and_what_one_arm_alone_reached_has_no_number() -> None:
+    before = [100.0] * 10 + [2000.0] * 5 + [300.0] * 5 + [2000.0] * 5
+    after = [99.5] * 5 + [40.0] * 5 + [200.0] * 5 + [2000.0] * 5 + [1900.0] * 5
+    (panel,) = present(build_dots_of_comparison(*with_raw(before, after))).panels
+    assert panel.gains == (*[-INF] * 5, *[0.0] * 5, *[0.5] * 5, *[60.0] * 5, *[INF] * 5)
+    assert panel.counts == {"worse": 5, "same": 10, "better": 10}
+
+
+def test_with_few_runs_there_are_no_dots() -> None:
+    comparison, pairing, raw = with_raw([1.0], [1.0])
+    few = made(contrasts=tuple(one.__class__(**{**vars(one), "n": 19}) for one in comparison.contrasts))
+    assert build_dots_of_comparison(few, pairing, raw) is None
+
+
+def panel_of(gains: list[float], measure: str = "aware_t90") -> DotsPanel:
+    return DotsPanel("", measure, MEASURES[measure].unit, tuple(gains), 0.0, "no difference")
+
+
+@pytest.mark.parametrize(
+    ("gains", "claim"),
+    [
+        ([5.0, 9.0, 0.2, -7.0], "Sooner with the app in 2 of 4 emergencies"),
+        ([5.0, -9.0, -8.0], "Later with the app in 2 of 3 emergencies"),
+        ([0.0, 0.9, -0.9, 70.0], "No change with the app in 3 of 4 emergencies"),
+    ],
+)
+def test_the_claim_is_the_larger_group(gains: list[float], claim: str) -> None:
+    assert write_claim(panel_of(gains), "the app") == claim
+
+
+@given(st.lists(st.floats(-4000.0, 4000.0) | st.sampled_from([0.0, INF, -INF]), min_size=1, max_size=50))
+def test_dots_lie_beside_or_above_each_other_and_within_half_a_column_of_their_gain(
+    gains: list[float],
+) -> None:
+    panel = panel_of(gains)
+    scale = build_scale([panel])
+    stacks = sorted(stack_dots(panel, scale))
+    assert sum(len(stack.ways) for stack in stacks) == len(gains)
+    assert all(right.x - left.x >= scale.pitch * (1.0 - 1e-9) for left, right in pairwise(stacks))
+    assert stacks[0].x - scale.pitch / 2 >= -1e-6
+    assert stacks[-1].x + scale.pitch / 2 <= FRAME_POINTS + 1e-6
+    half = scale.width * scale.step / (scale.high - scale.low) / 2
+    for gain in filter(lambda one: math.isfinite(one) and find_way(one, panel.unit) != "same", gains):
+        assert any(
+            abs(stack.x - scale.x(gain)) <= half * (1.0 + 1e-9) and find_way(gain, panel.unit) in stack.ways
+            for stack in stacks
+        )
+
+
+def test_every_dot_is_drawn_and_every_text_stands_apart() -> None:
+    data = exercise_dots()
+    with use_style():
+        figure = draw_dots(data)
+        figure.draw_without_rendering()
+        check_texts_apart(figure)
+    for axes, panel in zip(figure.axes, data.panels, strict=True):
+        assert sum(line.get_marker() in ("o", "s") for line in axes.get_lines()) == len(panel.gains)

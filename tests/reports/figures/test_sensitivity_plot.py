@@ -1,0 +1,65 @@
+"""The figures of a sensitivity analysis: what is drawn, checked as data, and that it is drawn at all."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from reports.figures.sensitivity_plot import (
+    build_box_figure,
+    build_index_figure,
+    iterate_sensitivity_drawings,
+    write_sensitivity_figure,
+)
+from tests.reports.comparison.sensitivities import build_sensitivity
+
+
+def test_bars_are_by_total_index_with_all_other_inputs_last() -> None:
+    figure = build_index_figure(build_sensitivity())
+    assert figure is not None
+    assert [index.total for _, index in figure.bars] == [0.52, 0.29, 0.16, 0.06]
+    assert len(figure.title.split()) <= 10
+
+
+def test_dots_of_the_outcome_are_those_of_the_samples() -> None:
+    result = build_sensitivity()
+    figure = build_box_figure(result)
+    assert figure is not None
+    assert figure.outcome.tolist() == (result.samples.reductions <= -15.0).tolist()
+    assert np.array_equal(figure.x, result.samples.values[:, 0])
+    assert np.array_equal(figure.y, result.samples.values[:, 1])
+    assert figure.x_axis.box == (0.0, 0.27)
+
+
+def test_with_one_condition_the_other_axis_is_the_difference() -> None:
+    result = build_sensitivity()
+    assert result.discovery is not None
+    single = replace(result.discovery, conditions=result.discovery.conditions[:1])
+    figure = build_box_figure(replace(result, discovery=single))
+    assert figure is not None
+    assert figure.y_axis is None
+    assert np.array_equal(figure.y, result.samples.reductions)
+
+
+def test_there_is_no_figure_of_what_is_not_known() -> None:
+    result = build_sensitivity()
+    inputs = tuple(replace(screened, sobol=None) for screened in result.inputs)
+    assert list(iterate_sensitivity_drawings(replace(result, inputs=inputs, discovery=None))) == []
+
+
+def test_they_are_drawn_in_every_format(tmp_path: Path) -> None:
+    result = build_sensitivity()
+    assert result.discovery is not None
+    write_sensitivity_figure(result, tmp_path / "two")
+    single = replace(result.discovery, conditions=result.discovery.conditions[:1])
+    write_sensitivity_figure(replace(result, discovery=single), tmp_path / "one")
+    names = {path.name for path in (tmp_path / "two").iterdir()}
+    assert names == {path.name for path in (tmp_path / "one").iterdir()}
+    assert names == {
+        "figures.json",
+        *(
+            f"{name}.{form}"
+            for name in ("sensitivity", "sensitivity-conditions")
+            for form in ("svg", "pdf", "png")
+        ),
+    }

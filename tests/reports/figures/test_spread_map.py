@@ -1,0 +1,122 @@
+"""How awareness spread: when each room knew by the names in the trace, the claim, and that two plans fit a page."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import cache
+
+import pytest
+from matplotlib.colors import to_hex
+from matplotlib.patches import Rectangle
+
+from reports.figures.spread_map import (
+    BODY,
+    SHADES,
+    SHOWN_ARMS,
+    Shade,
+    SpreadMap,
+    build_spread_map,
+    draw_spread_map,
+    lay_out_maps,
+)
+from reports.figures.style import FRAME_POINTS, use_style
+from reports.floor_plan.site_plan import SitePlan
+from scenarios.campus import Campus
+from scenarios.campus_expansion import expand_campus
+from scenarios.floor_plan import Box, build_plan
+from scenarios.library import Mention, find_file, open_file, open_names
+from sim.exercise.labels import Labels
+from sim.exercise.review import Review
+from tests.reports.drawn_lines import check_texts_apart, present
+from tests.sim.exercise.reviews import far_too_long, left_early, looked_back, stopped_at_once
+
+
+def the_map(review: Review) -> SpreadMap:
+    return present(build_spread_map(review))
+
+
+@pytest.mark.parametrize("review", [looked_back, left_early])
+def test_a_room_knows_when_the_last_of_its_staff_does(review: Callable[[], Review]) -> None:
+    after = review()
+    for arm in SHOWN_ARMS:
+        trace = after.traces[arm]
+        staff, zones = trace.tables.staff, trace.tables.layout.zones
+        home = {f"staff/{name}": zones[zone] for name, zone in zip(staff.ids, staff.zone, strict=True)}
+        aware: dict[str, float] = {}
+        for event in trace.events():
+            if event.kind == "absent":
+                del home[event.subject]
+            elif event.kind == "aware" and event.time <= after.stopped:
+                aware.setdefault(event.subject, event.time)
+        expected = {
+            zone: max(aware.get(person, math.inf) for person, at in home.items() if at == zone)
+            for zone in set(home.values())
+        }
+        assert the_map(after).known_at[arm] == expected
+
+
+def test_the_claim_counts_rooms_at_the_second_of_three_moments() -> None:
+    data = the_map(looked_back())
+    team, without = ([*data.known_at[arm].values()] for arm in SHOWN_ARMS)
+    assert data.moments == (60.0, 120.0, 180.0)
+    counts = [sum(at <= 120.0 for at in rooms) for rooms in (team, without)]
+    assert data.title == f"{counts[0]} of {len(team)} rooms knew by 2:00, {counts[1]} without alert"
+    assert build_spread_map(stopped_at_once()) is None
+
+
+@cache
+def campus_ground(name: str, own: str = "") -> SitePlan:
+    campus, _ = open_file(find_file("campus", name, Mention()), "campus")
+    assert isinstance(campus, Campus)
+    place = expand_campus(campus)[0]
+    return lay_out_maps(
+        build_plan(place), Labels(place, open_names(own) if own else None), {zone.id for zone in place.zones}
+    )
+
+
+def test_buildings_are_called_as_the_school_calls_them() -> None:
+    """`North building` as `North`: the whole name would be wider than a building is drawn, and gave way to its letter."""
+    said = " ".join(placed.block.name for placed in campus_ground("large-high-school", "riverside").blocks)
+    assert all(f"{name}, 1st floor" in said for name in ("North", "South", "Activities"))
+
+
+@pytest.mark.parametrize("name", ["large-high-school", "rural-k12", "small-college", "suburban-elementary"])
+def test_zones_of_two_floors_never_lie_on_each_other_and_two_maps_fit_the_page(name: str) -> None:
+    ground = campus_ground(name)
+    boxes = dict(ground.boxes())
+    blocks = [Box(*_around([boxes[zone] for zone in placed.block.boxes])) for placed in ground.blocks]
+    for number, block in enumerate(blocks):
+        assert block.west >= -1e-6
+        assert block.east <= ground.width + 1e-6
+        assert block.south >= -ground.height - 1e-6
+        assert not any(block.overlaps(other) for other in blocks[:number])
+    assert ground.height * (1 if ground.width < FRAME_POINTS else 2) <= BODY
+
+
+def _around(boxes: list[Box]) -> tuple[float, float, float, float]:
+    west, south, east, north = zip(*boxes, strict=True)
+    return min(west), min(south), max(east), max(north)
+
+
+def test_the_axes_show_each_room_in_the_shade_of_the_moments_it_took() -> None:
+    data = the_map(looked_back())
+    with use_style():
+        figure = draw_spread_map(data)
+    zones = [zone for zone, _ in data.site_plan.boxes()]
+    for axes, arm in zip(figure.axes, SHOWN_ARMS, strict=True):
+        drawn = [patch for patch in axes.patches if isinstance(patch, Rectangle)]
+        for zone, patch in zip(zones, drawn, strict=True):
+            at = data.known_at[arm].get(zone)
+            passed = None if at is None else 0 if at <= 60 else 1 if at <= 120 else 2 if at <= 180 else 3
+            shade = Shade("#ffffff", "") if passed is None else SHADES[passed]
+            assert (to_hex(patch.get_facecolor()), patch.get_hatch() or "") == shade, zone
+
+
+@pytest.mark.parametrize("review", [looked_back, pytest.param(far_too_long, marks=pytest.mark.slow)])
+def test_texts_stay_clear_of_each_other_and_inside(review: Callable[[], Review]) -> None:
+    with use_style():
+        figure = draw_spread_map(the_map(review()))
+        figure.draw_without_rendering()
+    assert figure.get_size_inches()[1] * 2.54 < 22.5
+    check_texts_apart(figure)

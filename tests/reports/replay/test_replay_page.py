@@ -1,0 +1,255 @@
+"""The page to step through an exercise: its numbers against the traces, who is named, and what its script does in Chromium."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from reports.after_action.data import ReportData
+from reports.replay.page import CODES, build_replay_page
+from sim.exercise.arms import COMPARISON_ARM, PLAYER_ARM
+from sim.exercise.participants import Participant
+from sim.exercise.review import Review
+from sim.model.trace import Trace
+from tests.reports.documents.test_html_writer import Page as Parsed
+from tests.reports.reports import facts
+from tests.sim.exercise.exercises import conducted
+from tests.sim.exercise.reviews import looked_back, stopped_at_once
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+ARMS = (PLAYER_ARM, COMPARISON_ARM)
+MOMENTS = (0, 30, 75, 135, 200, 400)
+
+
+@cache
+def written(name: str = "active-assailant") -> bytes:
+    page = build_replay_page(facts(name))
+    assert page is not None
+    return page
+
+
+def read_numbers(page: bytes) -> Any:
+    (numbers,) = (
+        one for one in Parsed(page).all("script") if one.attributes.get("type") == "application/json"
+    )
+    return json.loads(numbers.text)
+
+
+def codes_at(numbers: Any, arm: int, second: int) -> list[int]:
+    codes = [0] * len(numbers["zones"])
+    for since, changed in numbers["arms"][arm]["changes"]:
+        if since <= second:
+            for zone, code in zip(changed[::2], changed[1::2], strict=True):
+                codes[zone] = code
+    return codes
+
+
+@pytest.mark.parametrize("name", ["active-assailant", "cardiac-arrest", "laboratory-fire"])
+def test_the_shares_of_each_second_are_those_of_the_traces(name: str) -> None:
+    numbers = read_numbers(written(name))
+    for drawn, arm in zip(numbers["arms"], ARMS, strict=True):
+        curves = looked_back(name).curves[arm]
+        for what, curve in (("aware", curves.aware), ("protected", curves.protected)):
+            before = [
+                (0.0, *curve.shares)[bisect_left(curve.times, second)] for second in range(numbers["end"] + 1)
+            ]
+            assert drawn[what] == pytest.approx(before, abs=1e-4)
+
+
+def who_knows(trace: Trace, time: float) -> dict[str, set[bool]]:
+    """From the trace alone: zones with adults in them, and whether those know."""
+    staff, zones = trace.tables.staff, trace.tables.layout.zones
+    where = {f"staff/{name}": zones[zone] for name, zone in zip(staff.ids, staff.zone, strict=True)}
+    aware: set[str] = set()
+    for event in trace.events():
+        if event.time >= time:
+            break
+        match event.kind:
+            case "absent":
+                del where[event.subject]
+            case "enters" if event.subject in where:
+                where[event.subject] = event.place
+            case "aware":
+                aware.add(event.subject)
+    known: dict[str, set[bool]] = {}
+    for person, zone in where.items():
+        known.setdefault(zone, set()).add(person in aware)
+    return known
+
+
+@pytest.mark.parametrize("name", ["active-assailant", "laboratory-fire"])
+def test_the_changes_of_both_arms_add_up_to_what_their_traces_say_of_each_zone(name: str) -> None:
+    numbers, review = read_numbers(written(name)), looked_back(name)
+    names = [zone["name"] for zone in numbers["zones"]]
+    for number, arm in enumerate(ARMS):
+        for second in MOMENTS[1:]:
+            shown = dict(zip(names, codes_at(numbers, number, second), strict=True))
+            for zone, knows in who_knows(review.traces[arm], second).items():
+                shade = CODES[shown[review.state.labels.zone(zone)]]
+                assert shade == "protected" or (shade == "aware") == (knows == {True}), (arm, second, zone)
+                assert shade is not None
+
+
+def test_the_hazard_is_where_the_trace_has_it() -> None:
+    numbers = read_numbers(written("laboratory-fire"))
+    for drawn, arm in zip(numbers["arms"], ARMS, strict=True):
+        review = looked_back("laboratory-fire")
+        ended = [event.time for event in review.traces[arm].events() if event.kind == "hazard_ends"]
+        (_, zone), (over, nowhere) = drawn["hazard"]
+        assert numbers["zones"][zone]["name"] == review.state.labels.zone("a217")
+        assert (nowhere, over - ended[0]) == (-1, pytest.approx(0.5, abs=0.51))
+
+
+def test_the_list_has_the_lines_of_the_log_up_to_its_end() -> None:
+    page, numbers = Parsed(written()), read_numbers(written())
+    shown = [one.text for one in page.all("li") if "data-second" in one.attributes]
+    decided = [line for line in facts().log if line.kind == "decide" and line.scenario_time <= numbers["end"]]
+    assert decided
+    for line in decided:
+        assert any(re.sub(r"  +", ": ", line.text)[1:] in text for text in shown)
+
+
+def test_nothing_is_fetched_from_anywhere() -> None:
+    page = Parsed(written())
+    assert not any(one.tag in ("link", "img", "iframe", "object", "base") for one in page.elements)
+    for one in (*page.all("style"), *page.all("script")):
+        assert (
+            re.findall(r"@import|url\((?!#)|fetch\(|XMLHttpRequest|import\(", one.text.replace("url(#${", ""))
+            == []
+        )
+        assert set(re.findall(r"https?://[^\"\s]*", one.text)) <= {"http://www.w3.org/2000/svg"}
+
+
+def test_it_names_people_only_where_that_is_asked_for() -> None:
+    conductor = conducted(("principal",))
+    conductor.set_participants([Participant("principal", "Ana Ruiz", "Jefferson High")])
+    conductor.jump(20.0)
+    conductor.add_note("observe", text="Ana Ruiz asked twice", objective="warn")
+    one = ReportData("named", Review(conductor))
+    default, named = (build_replay_page(replace(one, with_names=asked)) or b"" for asked in (False, True))
+    assert (b"Ruiz" in default, b"Principal asked twice" in default, b"Ana Ruiz" in named) == (
+        False,
+        True,
+        True,
+    )
+
+
+def test_there_is_none_where_nothing_happened() -> None:
+    assert build_replay_page(ReportData("left", stopped_at_once())) is None
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> str:
+    path: Path = tmp_path_factory.mktemp("page") / "page.html"
+    path.write_bytes(written())
+    return path.as_uri()
+
+
+def open_page(browser: Browser, address: str, width: int, scheme: str = "light", **given: Any) -> Page:
+    page = browser.new_page(
+        viewport={"width": width, "height": 800},
+        color_scheme="dark" if scheme == "dark" else "light",
+        **given,
+    )
+    page.on("pageerror", lambda error: pytest.fail(str(error)))
+    page.goto(address)
+    return page
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on the path")
+class TestInChromium:
+    @pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (390, "dark"), (1280, "light")])
+    def test_axe_finds_no_fault_and_nothing_scrolls_sideways(
+        self, browser: Browser, address: str, width: int, scheme: str
+    ) -> None:
+        page = open_page(browser, address, width, scheme)
+        page.locator("details").evaluate("one => { one.open = true }")
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        page.close()
+
+    def test_it_opens_where_the_arms_are_farthest_apart(self, browser: Browser, address: str) -> None:
+        page, (here, there) = (
+            open_page(browser, address, 1280),
+            [arm["aware"] for arm in read_numbers(written())["arms"]],
+        )
+        gaps = [abs(a - b) for a, b in zip(here, there, strict=True)]
+        assert page.evaluate("Number(slider.value)") == gaps.index(max(gaps))
+        page.close()
+
+    def test_rooms_and_shares_follow_the_slider(self, browser: Browser, address: str) -> None:
+        page, numbers = open_page(browser, address, 1280), read_numbers(written())
+        for second in MOMENTS:
+            page.locator("#time").fill(str(second))
+            assert page.locator("#clock").text_content() == f"T+{second // 60:02d}:{second % 60:02d}"
+            for arm, figure in enumerate(page.locator(".pair figure").all()):
+                shown = figure.locator("rect.zone").evaluate_all(
+                    "rooms => rooms.map((room) => room.classList[1])"
+                )
+                codes = [None if name in (None, "chosen") else name for name in shown]
+                assert codes == [CODES[code] for code in codes_at(numbers, arm, second)]
+                share = int(100 * numbers["arms"][arm]["aware"][second] + 1e-6)
+                assert figure.locator(".share-aware").text_content() == f"{share}%"
+        page.close()
+
+    def test_a_room_says_since_when(self, browser: Browser, address: str) -> None:
+        page, numbers = open_page(browser, address, 1280), read_numbers(written())
+        (zone,) = (n for n, one in enumerate(numbers["zones"]) if one["name"] == "B204")
+        since = [
+            next(
+                at
+                for at, changed in arm["changes"]
+                if (zone, 3) in zip(changed[::2], changed[1::2], strict=True)
+            )
+            for arm in numbers["arms"]
+        ]
+        page.locator("#time").fill(str(max(since)))
+        page.get_by_label("Room").select_option(str(zone))
+        said = page.locator("#zone-said").text_content() or ""
+        assert [int(a) * 60 + int(b) for a, b in re.findall(r"protected since T\+(\d+):(\d+)", said)] == since
+        page.close()
+
+    def test_events_are_stepped_through_and_jumped_to(self, browser: Browser, address: str) -> None:
+        page = open_page(browser, address, 1280)
+        page.locator("#time").fill("0")
+        page.get_by_role("button", name="Next event").click()
+        second = int(page.locator("#time").input_value())
+        now = page.locator(".events .now").first
+        assert (second, now.get_attribute("data-second")) == (second, str(second))
+        page.get_by_role("button", name="Event before").click()
+        assert int(page.locator("#time").input_value()) < second
+        last = page.locator(".events button").last
+        last.click()
+        assert page.locator("#clock").text_content() == last.text_content()
+        page.close()
+
+    def test_without_javascript_there_are_the_table_and_the_list(
+        self, browser: Browser, address: str
+    ) -> None:
+        page = open_page(browser, address, 390, java_script_enabled=False)
+        assert not page.locator("#stage").is_visible()
+        assert page.get_by_text("Stepping through needs JavaScript").is_visible()
+        page.locator("summary").click()
+        assert page.get_by_role("rowheader", name="T+02:00").is_visible()
+        page.close()

@@ -1,0 +1,116 @@
+"""Settings: what may be set, how it is read, and what is said of a wrong one."""
+
+import pytest
+
+from scenarios.library import open_emergency
+from scenarios.scenario import Emergency
+from scenarios.settings import (
+    Setting,
+    SettingError,
+    add_arm,
+    apply_settings,
+    parse_arm,
+    parse_setting,
+)
+
+STRATEGIES = ("office-pa", "app", "practice+app")
+
+
+@pytest.fixture(scope="module")
+def emergency() -> Emergency:
+    return open_emergency("active-assailant")
+
+
+def set_one(emergency: Emergency, text: str) -> Emergency:
+    return apply_settings(emergency, [parse_setting(text)])
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "before", "note"),
+    [
+        ("witnessing.decision=10 s", "10 s", "20 s", ""),
+        ("agencies.police.travel = 18 min", "18 min", "3 min", "outside its range, 90 s to 6 min"),
+        ("pa.authority.needed=0", "0%", "30%", ""),
+        ("psap.takers=3", "3", "4", ""),
+        ("pa.reading=20 s", "20 s", "12 s", ""),
+        ("roster.sro.radio=no", "no", "yes", ""),
+    ],
+)
+def test_inputs_and_plain_fields_are_set_with_what_the_file_says_beside(
+    emergency: Emergency, text: str, value: str, before: str, note: str
+) -> None:
+    (entry,) = set_one(emergency, text).set_inputs
+    assert (entry.value, entry.before, entry.note) == (value, before, note)
+
+
+def test_an_input_keeps_its_file_and_a_plain_field_changes_the_model(emergency: Emergency) -> None:
+    moved = set_one(emergency, "app.installed=40%")
+    assert moved.overrides == {"app.installed": 0.4}
+    assert moved.strategies == emergency.strategies
+    switched = set_one(emergency, "app.legs.staff=off").strategies
+    assert {s.app.legs.staff for s in switched.values() if s.app} == {"off"}
+    assert set_one(emergency, "pa.authority=none").place.campus.pa.authority is None  # type: ignore[union-attr]
+
+
+def test_a_campus_field_reaches_the_people_who_are_made_of_it(emergency: Emergency) -> None:
+    keys = {
+        member.keys for member in set_one(emergency, "roster.sro.keys=no").place.staff if member.role == "sro"
+    }
+    assert keys == {False}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("app.instaled=40%", 'nearest is "app.installed"'),
+        ("agencies.sheriff.travel=18 min", 'on this campus there is "agencies.police.travel"'),
+        ("app.installed=40 s", "no unit of share"),
+        ("app.installed=140%", "between 0 and 1"),
+        ("psap.takers=0", "greater than or equal to 1"),
+        ("pa.reading=20", 'write "20 s"'),
+        ("period=lunch", "in a file of your own"),
+        ("app.installed", "write name=value"),
+        ("walking.adult=", "write name=value"),
+    ],
+)
+def test_a_wrong_setting_says_what_would_be_right(emergency: Emergency, text: str, message: str) -> None:
+    with pytest.raises(SettingError, match=message):
+        set_one(emergency, text)
+
+
+def test_a_name_is_set_once(emergency: Emergency) -> None:
+    with pytest.raises(SettingError, match="more than once"):
+        apply_settings(emergency, [Setting("psap.takers", "3"), Setting("psap.takers", "4")])
+
+
+def test_an_arm_is_a_strategy_of_its_own_with_settings_that_hold_in_it_alone(emergency: Emergency) -> None:
+    arm = parse_arm("Trained staff: app, active-assailant-training, psap.takers=3", STRATEGIES)
+    wider = add_arm(emergency, arm)
+    assert wider.strategies["trained-staff"].app == emergency.strategies["app"].app
+    alone = wider.as_played("trained-staff")
+    assert alone.overrides["protocol.reaction"] == 5.0
+    assert (alone.place.campus.psap.takers, wider.place.campus.psap.takers) == (3, 4)
+    assert wider.as_played("app") is wider
+    assert not wider.overrides
+
+
+def test_without_a_strategy_an_arm_follows_what_the_campus_does_today(emergency: Emergency) -> None:
+    wider = add_arm(emergency, parse_arm("trained: protocol.reaction=5 s", STRATEGIES))
+    assert wider.strategies["trained"].report == emergency.strategies["office-pa"].report
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("trained", "write TITLE: ITEM"),
+        ("trained: ap", "neither a setting, a strategy nor a training set"),
+        ("app: protocol.reaction=5 s", "rename the arm"),
+        ("a: app, office-pa", "name one"),
+        ("a: horizon=20 min", "the same in every arm"),
+        ("a: protocol.reacton=5 s", 'nearest is "protocol.reaction"'),
+        ("!: app", "no letter or digit"),
+    ],
+)
+def test_a_wrong_arm_says_what_would_be_right(emergency: Emergency, text: str, message: str) -> None:
+    with pytest.raises(SettingError, match=message):
+        add_arm(emergency, parse_arm(text, STRATEGIES))

@@ -1,0 +1,73 @@
+"""Training sets: the shipped ones name inputs that exist, within their ranges; wrong ones are refused at the place."""
+
+from pathlib import Path
+
+import pytest
+
+from scenarios.diagnostics import Problems
+from scenarios.inputs import iterate_named_inputs
+from scenarios.library import list_shipped, list_shipped_inputs, open_emergency
+from scenarios.training import load_training
+from sim.tabulation import tabulate
+
+SETS = list_shipped("training")
+FILE = """
+training: ours
+title: Ours
+summary: Invented
+hazards: [assailant]
+assumes:
+  - {input: protocol.reaction, value: VALUE, evidence: {basis: assumed, range: RANGE, note: invented}}
+"""
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_every_shipped_scenario_of_its_hazards_has_all_inputs_of_a_set(name: str) -> None:
+    training = load_training(name)
+    shipped = [names for hazard, names in list_shipped_inputs() if hazard in training.hazards]
+    assert shipped
+    assert all(training.settings.keys() <= names for names in shipped)
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_a_set_stays_within_the_stated_range_of_every_input_and_moves_it(name: str) -> None:
+    """In the unit of the input of each scenario, whose own median the value replaces."""
+    training = load_training(name)
+    for scenario in list_shipped("scenario"):
+        emergency = open_emergency(scenario)
+        if emergency.scenario.hazard.kind not in training.hazards:
+            continue
+        strategy = emergency.scenario.baseline
+        models = (emergency.scenario, emergency.place.campus)
+        inputs = {label: source for model in models for label, source in iterate_named_inputs(model)}
+        values = {}
+        for label, text in training.settings.items():
+            source = inputs[label]
+            values[label] = source.dimension.parse(text)
+            span = source.evidence.range
+            assert span is None or span.low <= values[label] <= span.high, label
+        assert tabulate(emergency, strategy, (), values).streams != tabulate(emergency, strategy).streams
+
+
+@pytest.mark.parametrize(
+    ("value", "span", "message"),
+    [
+        ("5 s", "3 s to 8 m", "of different kinds"),
+        ("5 s", "8 s to 3 s", "is not below"),
+        ("9 s", "3 s to 8 s", "outside its range; 3 s to 8 s"),
+        ("fast", "3 s to 8 s", "is not a quantity"),
+        ("5", "3 s to 8 s", '"5" has no unit'),
+    ],
+)
+def test_a_value_and_its_range_must_fit(tmp_path: Path, value: str, span: str, message: str) -> None:
+    path = tmp_path / "ours.yaml"
+    path.write_text(FILE.replace("VALUE", value).replace("RANGE", span))
+    with pytest.raises(Problems, match=message):
+        load_training(str(path))
+    path.write_text(FILE.replace("VALUE", "0.5 min").replace("RANGE", "3 s to 40 s"))
+    assert load_training(str(path)).settings == {"protocol.reaction": "0.5 min"}
+
+
+def test_an_unknown_set_gets_the_nearest_name() -> None:
+    with pytest.raises(Problems, match='nearest is "de-escalation-training"'):
+        load_training("deescalation-training")

@@ -1,0 +1,197 @@
+"""The leverage of a question, in exercises whose leverage is known by construction."""
+
+import math
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from scenarios.exercise import Decision, Inject
+from scenarios.library import ValidatedExercise, list_shipped
+from sim.engine import SimpyEngine
+from sim.exercise.arms import build_tables
+from sim.exercise.leverage import (
+    AnswerPlanner,
+    LeverageReport,
+    LeverageTask,
+    compute_median,
+    find_smallest_difference,
+    measure_leverage,
+    rate_question,
+)
+from sim.measures import compute_measures
+from tests.sim.exercise.exercises import opened
+
+ANNOUNCE = {"kind": "announce", "by": "principal"}
+NOW, LATER = 5.0, 65.0
+FEW = 9
+
+
+def question(name: str, *options: dict[str, Any], **given: Any) -> Decision:
+    """A question to the principal, who knows."""
+    head = {
+        "id": name,
+        "segment": "response",
+        "after": [{"aware": "principal"}],
+        "of": "principal",
+        "limit": "60 s",
+    }
+    text = {"asks": "When?", "expects": "Soon", "reference": "Plan", "objective": "warn"}
+    written = [{"id": f"o{n}", "says": "Words", **option} for n, option in enumerate(options)]
+    return Decision.model_validate(
+        {**head, **text, "measure": "first_campus_alert", "options": written, **given}
+    )
+
+
+def announce_after(seconds: float) -> dict[str, Any]:
+    """An option that announces after so many seconds."""
+    takes = {"seconds": f"{seconds:g} s", "basis": "assumed", "why": "by construction"}
+    return {"does": [ANNOUNCE], "takes": takes}
+
+
+def exercise(*questions: Decision) -> ValidatedExercise:
+    """The shipped exercise where only the office can warn many, with these questions and no injects."""
+    shipped = opened()
+    update = {
+        "decisions": [*questions],
+        "injects": [],
+        "strategy": "office-pa",
+        "conditions": ["radio-failed"],
+    }
+    return replace(shipped, exercise=shipped.exercise.model_copy(update=update))
+
+
+def values(of: ValidatedExercise, asked: Decision, **given: Any) -> np.ndarray[Any, Any]:
+    """(FEW, options): the measure with each answer."""
+    answers = AnswerPlanner(of.exercise).plan_answers(asked, str(asked.measure))
+    task = LeverageTask(build_tables(of)[0], 1, frozenset(), tuple(answers), **given)
+    return np.asarray(task.play(range(FEW))["values"])
+
+
+def leverage_of(*questions: Decision) -> LeverageReport:
+    """Of these questions alone."""
+    return measure_leverage(exercise(*questions), FEW, workers=1)
+
+
+def test_a_warning_a_minute_later_has_the_leverage_of_a_minute() -> None:
+    """The cue and the walk to the microphone are the same, so the whole minute is left, in each emergency and in the medians."""
+    asked = question("D1", announce_after(LATER), announce_after(NOW))
+    later, now = values(exercise(asked), asked).T
+    assert (later - now).tolist() == pytest.approx([LATER - NOW] * FEW)
+    (found,) = leverage_of(asked).questions
+    assert (found.best, found.worst, found.smallest_difference) == ("o1", "o0", 15.0)
+    assert found.leverage == pytest.approx(LATER - NOW)
+    assert found.matters
+
+
+def test_where_the_role_that_is_asked_does_nothing_nobody_does_it_for_them() -> None:
+    """The median is not reached, and counts as the end of the simulation."""
+    asked = question("D1", announce_after(NOW), {})
+    told, silent = values(exercise(asked), asked).T
+    assert silent.tolist() == [math.inf] * FEW
+    (found,) = leverage_of(asked).questions
+    assert (found.best, found.worst, found.discussion_only) == ("o0", "o1", 1)
+    assert found.leverage == pytest.approx(opened().emergency.scenario.horizon - float(np.median(told)))
+
+
+def test_a_role_is_simulated_up_to_its_second_question() -> None:
+    """So an answer that does nothing leaves the emergency as it is with everybody simulated."""
+    second = question("D2", announce_after(LATER), {})
+    of = exercise(question("D1", announce_after(NOW), {}), second)
+    tables = build_tables(of)[0]
+    simulated = [
+        compute_measures(SimpyEngine(tables, 1, n).run(), tables)["first_campus_alert"] for n in range(FEW)
+    ]
+    assert values(of, second)[:, 1].tolist() == simulated
+
+
+def test_a_question_that_follows_an_answer_is_asked_with_that_answer() -> None:
+    """The first answer announces at once, so nothing that the second decides comes before it."""
+    first = question("D1", announce_after(NOW), announce_after(LATER))
+    follows = question("D2", announce_after(NOW), {}, after=[{"decided": "D1", "option": "o1"}])
+    of = exercise(first, follows)
+    with_first = values(of, first)
+    assert values(of, follows)[:, 1].tolist() == with_first[:, 1].tolist()
+    assert (values(of, follows)[:, 0] <= with_first[:, 1]).all()
+
+
+def test_answers_without_effect_are_not_played_and_have_no_leverage() -> None:
+    report = leverage_of(question("D1", {}, {}, {}))
+    assert (report.options, report.discussion_only, report.reaching) == (3, 3, 0)
+    assert report.questions[0].leverage == 0.0
+
+
+def with_inject(of: ValidatedExercise, **given: Any) -> ValidatedExercise:
+    """With this inject alone, number 1."""
+    text = {"segment": "response", "sender": "Police", "to": ["principal"], "mode": "phone", "says": "Words"}
+    rest = {"number": 1, "expects": "Words", "objective": "warn"}
+    inject = Inject.model_validate({**text, **rest, **given})
+    return replace(of, exercise=of.exercise.model_copy(update={"injects": [inject]}))
+
+
+def test_what_an_inject_does_to_the_world_reaches_all_answers() -> None:
+    """The PA fails before anybody can use it: nothing is announced."""
+    asked = question("D1", announce_after(NOW), {})
+    fails = {"kind": "channel", "channel": "pa", "works": False}
+    assert np.isinf(values(with_inject(exercise(asked), at="1 s", world=[fails]), asked)).all()
+
+
+def test_a_question_that_waits_for_an_inject_is_asked_after_it() -> None:
+    """At 5 minutes the principal knows, so the announcement begins 5 s later, unless the emergency is over by then."""
+    asked = question("D1", announce_after(NOW), {}, after=[{"delivered": 1}])
+    announced = values(with_inject(exercise(asked), at="5 min"), asked)[:, 0]
+    assert np.isfinite(announced).any()
+    assert announced.min() >= 305.0
+
+
+@pytest.mark.parametrize(
+    ("measured", "median"),
+    [
+        ([1.0, 2.0, math.inf], 2.0),
+        ([1.0, math.inf, math.inf], 600.0),
+        ([1.0, 2.0, math.inf, math.inf], 600.0),
+        ([math.inf, 3.0, 1.0, 2.0], 2.5),
+    ],
+)
+def test_a_time_that_is_not_reached_is_later_than_any_other(measured: list[float], median: float) -> None:
+    assert compute_median(np.array(measured), 600.0) == median
+
+
+def test_more_is_better_where_the_measure_says_so() -> None:
+    asked = question("D1", {}, {}, {}, measure="acknowledgement_rate")
+    found = rate_question(asked, "acknowledgement_rate", [0.5, 0.25, 0.75], 0.05)
+    assert (found.best, found.worst, found.leverage) == ("o2", "o1", 0.5)
+
+
+def test_what_matters_is_the_scenarios_word_or_15_seconds_or_5_points() -> None:
+    cardiac = opened("cardiac-arrest-20").emergency
+    measures = "collapse_to_cpr", "aware_t90", "acknowledgement_rate"
+    assert [find_smallest_difference(name, cardiac) for name in measures] == [10.0, 15.0, 0.05]
+    assert find_smallest_difference("unprotected_person_minutes", opened().emergency) == pytest.approx(
+        15.0 * opened().emergency.place.occupants / 60.0
+    )
+
+
+def test_the_compiled_engine_measures_the_same() -> None:
+    asked = question("D1", announce_after(NOW), announce_after(LATER), {})
+    of = exercise(asked)
+    assert values(of, asked, is_compiled=True).tolist() == values(of, asked).tolist()
+
+
+def test_the_json_has_the_promised_keys() -> None:
+    record = leverage_of(question("D1", {}, {})).to_json()
+    assert list(record["questions"][0]) == [
+        *("id", "measure", "options", "discussion_only"),
+        *("best", "worst", "leverage", "smallest_difference"),
+    ]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", list_shipped("exercise"))
+def test_the_answers_of_a_shipped_exercise_make_a_difference(name: str) -> None:
+    """60% of the questions with answers or more; at most a quarter of all answers are discussion only; each question names its measure."""
+    assert all(asked.measure for asked in opened(name).exercise.decisions if asked.options)
+    report = measure_leverage(opened(name))
+    assert report.reaching >= 0.6 * len(report.questions)
+    assert report.discussion_only <= 0.25 * report.options

@@ -1,0 +1,51 @@
+"""What is known to stand against an answer is said before it is committed, and what participants cannot know is not."""
+
+from sim.exercise.conductor import Conductor
+from sim.exercise.decisions import DecisionResponse, preview_decision
+from sim.exercise.state import State
+from sim.model.interventions import SetChannel
+from tests.sim.exercise.exercises import asked
+
+
+def find_obstacles(conductor: Conductor, *acts: dict[str, str]) -> tuple[str, ...]:
+    point = conductor.state.current_decision
+    assert point is not None
+    return preview_decision(point, DecisionResponse(write_in=acts), conductor.state).obstacles
+
+
+def find_pa_failure(state: State) -> int:
+    """The contingency in which the PA stays silent."""
+    return next(
+        inject.number
+        for inject in state.exercise.injects
+        if any(act.kind == "channel" and act.channel == "pa" and not act.works for act in inject.world)
+    )
+
+
+def test_a_pa_that_is_known_to_be_dead_is_warned_of_and_one_that_is_not_known_is_not() -> None:
+    conductor = asked("D1")
+    announce = {"kind": "announce", "by": "principal"}
+    conductor.state.running_arms.apply(SetChannel("pa", False))
+    before = find_obstacles(conductor, announce)
+    assert not any("silent" in obstacle for obstacle in before)
+    conductor.dispose_inject(find_pa_failure(conductor.state), "delivered")
+    (warning,) = {*find_obstacles(conductor, announce)} - {*before}
+    assert warning.startswith("the PA has been silent since 10:1")
+    radio = {"kind": "radio", "by": "principal"}
+    assert not any("silent" in obstacle for obstacle in find_obstacles(conductor, radio))
+
+
+def test_who_does_not_know_of_the_emergency_cannot_act_before_someone_tells_them() -> None:
+    conductor = asked("D1")
+    unaware = next(
+        person.id
+        for person in conductor.state.view.people
+        if person.is_present and not person.is_aware and "teacher" in person.id
+    )
+    call = {"kind": "call-911", "by": unaware}
+    (warning,) = find_obstacles(conductor, call)
+    assert "does not know yet" in warning
+    point = conductor.state.current_decision
+    assert point is not None
+    tell = {"kind": "tell", "by": point.decision.of, "whom": unaware}
+    assert find_obstacles(conductor, tell, call) == ()

@@ -1,0 +1,244 @@
+"""Global sensitivity: an additive model whose indices are known in place of the plays, a run against playing by hand, and refusals."""
+
+import math
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+
+from scenarios.library import open_emergency
+from scenarios.scenario import Emergency
+from sim.engine import SimpyEngine
+from sim.experiment import global_sensitivity
+from sim.experiment.compare import StoppedError
+from sim.experiment.design import PlanError
+from sim.experiment.global_sensitivity import (
+    PAIRS_FOR_NO_EFFECT,
+    SELECTED,
+    GlobalSensitivity,
+    ScreenedInput,
+    sensitivity,
+)
+from sim.experiment.input_points import PointTask
+from sim.experiment.stored_results import Columns
+from sim.experiment.used_inputs import RangedInput
+from sim.measures import compute_measures
+from sim.tabulation import tabulate
+from tests.sim.experiment.small_school import small_campus, small_school
+
+DELAY, MICROPHONE, FAILS = "app.push.delay", "pa.reach_microphone", "app.leg_fails.staff"
+WEIGHTS = {DELAY: -24.0, MICROPHONE: 18.0, FAILS: -6.0}
+"""Seconds that the reduction changes by over the range of each input; the others have no effect."""
+RANGES = {DELAY: (1.0, 30.0), MICROPHONE: (10.0, 90.0), FAILS: (0.0, 0.3)}
+BASE = 9.0
+VARIANCE = sum(weight**2 for weight in WEIGHTS.values()) / 12
+
+
+def share_of(name: str, value: float) -> float:
+    """Where a value lies in its range: a time by its logarithm."""
+    low, high = RANGES[name]
+    return math.log(value / low) / math.log(high / low) if name != FAILS else (value - low) / (high - low)
+
+
+def play_additive(task: PointTask, *_: object, **__: object) -> Columns:
+    """In place of the plays: pairs differ by much, in both arms alike."""
+    pairs = len(task.points[0].replications)
+    luck = 100.0 + 3.0 * np.arange(pairs) % 40
+    values = np.empty((len(task.points), 2, pairs, 1))
+    for n, point in enumerate(task.points):
+        at = {name: share_of(name, value) for name, value in point.values if name in WEIGHTS}
+        reduction = BASE + sum(WEIGHTS[name] * (share - 0.5) for name, share in at.items())
+        values[n, :, :, 0] = [luck + reduction, luck]
+    return {"values": values, "works": np.ones(len(task.points), bool)}
+
+
+@cache
+def additive(pairs: int = 20) -> GlobalSensitivity:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(global_sensitivity, "play_points", play_additive)
+        return sensitivity(small_school(), engine="simpy", points=1024, pairs=pairs)
+
+
+def by_name(result: GlobalSensitivity) -> dict[str, ScreenedInput]:
+    return {screened.name: screened for screened in result.inputs}
+
+
+def test_present_practice_is_the_baseline_where_a_row_has_it() -> None:
+    result = additive()
+    assert (result.baseline, result.strategy, result.measure) == ("announces", "alerts", "aware_t90")
+
+
+def test_screening_ranks_inputs_by_their_weight_and_knows_the_direction() -> None:
+    result = additive()
+    assert [screened.name for screened in result.inputs[:3]] == list(WEIGHTS)
+    for name, weight in WEIGHTS.items():
+        effect = by_name(result)[name].morris
+        assert effect is not None
+        assert effect.mu == pytest.approx(weight)
+        assert effect.mu_star == pytest.approx(abs(weight))
+        assert effect.direction == ("up" if weight > 0 else "down")
+    assert {screened.reading for screened in result.inputs[3:]} == {"not selected"}
+    assert len(result.inputs) > 4
+
+
+def test_only_many_pairs_show_that_an_input_has_no_effect() -> None:
+    readings = {screened.reading for screened in additive(PAIRS_FOR_NO_EFFECT).inputs[3:]}
+    assert readings == {"no effect"}
+
+
+def test_each_selected_input_has_its_share_of_the_variance_and_the_others_none() -> None:
+    """Of an additive model first and total are weight² / 12 over the variance."""
+    result = additive()
+    assert [screened.name for screened in result.selected] == list(WEIGHTS)
+    for name, weight in WEIGHTS.items():
+        index = by_name(result)[name].sobol
+        assert index is not None
+        share = weight**2 / 12 / VARIANCE
+        assert index.first == pytest.approx(share, abs=0.02)
+        assert index.total == pytest.approx(share, abs=0.02)
+    assert result.others is not None
+    assert (result.others.first, result.others.total) == pytest.approx((0.0, 0.0), abs=1e-9)
+
+
+def test_the_joint_range_is_that_of_the_model_and_has_no_noise() -> None:
+    """What pairs have in common is no noise of a point."""
+    joint = additive().joint
+    assert joint.points == 2048
+    assert joint.mean == pytest.approx(BASE, abs=0.05)
+    assert joint.variance == pytest.approx(VARIANCE, rel=0.02)
+    assert joint.noise_variance == pytest.approx(0.0, abs=1e-9)
+    assert additive().noise_share == pytest.approx(0.0, abs=1e-9)
+
+
+def test_the_conditions_are_those_of_the_two_strongest_inputs() -> None:
+    """The app is worse by 5 s where its delay is long and the PA is quick; counted on the second half of the samples."""
+    result = additive()
+    discovery = result.discovery
+    assert discovery is not None
+    assert discovery.outcome == "worse by delta"
+    assert {(condition.input, condition.side) for condition in discovery.conditions} == {
+        (DELAY, "over"),
+        (MICROPHONE, "under"),
+    }
+    assert discovery.is_confirmed
+    values, reductions = result.samples.values[1024:], result.samples.reductions[1024:]
+    columns = [result.samples.names.index(condition.input) for condition in discovery.conditions]
+    inside = np.ones(1024, bool)
+    for condition, column in zip(discovery.conditions, columns, strict=True):
+        is_over = values[:, column] > condition.value
+        inside &= is_over if condition.side == "over" else ~is_over
+    is_worse = reductions <= -result.delta
+    assert (discovery.points, discovery.outcomes) == (1024, is_worse.sum())
+    assert (discovery.inside, discovery.hits) == (inside.sum(), (inside & is_worse).sum())
+
+
+def test_samples_are_uniform_in_the_logarithm_of_a_time_and_in_a_share() -> None:
+    result = additive()
+    for name in WEIGHTS:
+        column = result.samples.values[:, result.samples.names.index(name)]
+        shares = np.sort([share_of(name, value) for value in column.tolist()])
+        assert np.abs(shares - (np.arange(2048) + 0.5) / 2048).max() < 1.63 / math.sqrt(2048), name
+
+
+def test_the_conversion_of_shares_to_values() -> None:
+    shares = np.array([0.0, 0.5, 1.0])
+    assert RangedInput("a", "assumed", 2.0, 32.0, "s").at(shares) == pytest.approx([2.0, 8.0, 32.0])
+    assert RangedInput("a", "assumed", 0.0, 8.0, "s").at(shares) == pytest.approx([0.0, 4.0, 8.0])
+    assert RangedInput("a", "assumed", 0.2, 0.8, "share").at(shares) == pytest.approx([0.2, 0.5, 0.8])
+
+
+def test_a_point_that_cannot_be_played_is_left_out_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One of twenty; indices use only rows of which all matrices are known, four of five."""
+
+    def play(task: PointTask, *_: object, **__: object) -> Columns:
+        works = np.random.default_rng(len(task.points)).random(len(task.points)) > 0.05
+        works[0] = True
+        values = play_additive(task)["values"]
+        values[~works] = 0.0
+        return {"values": values, "works": works}
+
+    monkeypatch.setattr(global_sensitivity, "play_points", play)
+    result = sensitivity(small_school(), engine="simpy", points=1024)
+    assert 0.9 * 2048 < result.joint.points < 2048
+    effect = by_name(result)[DELAY].morris
+    assert effect is not None
+    assert effect.effects < 10
+    assert effect.mu == pytest.approx(WEIGHTS[DELAY])
+    index = by_name(result)[DELAY].sobol
+    assert index is not None
+    assert index.total == pytest.approx(24**2 / 12 / VARIANCE, abs=0.1)
+
+
+def test_at_most_so_many_inputs_are_selected(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(global_sensitivity, "play_points", play_additive)
+    monkeypatch.setattr(global_sensitivity, "SELECTED", 2)
+    result = sensitivity(small_school(), engine="simpy", points=64)
+    assert [screened.reading for screened in result.inputs[:3]] == ["selected", "selected", "not selected"]
+    assert result.others is not None
+    assert result.others.total > 0.0
+    assert SELECTED > 2
+
+
+# real plays
+
+
+@cache
+def played() -> GlobalSensitivity:
+    return sensitivity(small_school(), trajectories=2, points=2, pairs=2, seed=3, workers=1, engine="simpy")
+
+
+def iterate_reductions_by_hand(emergency: Emergency, result: GlobalSensitivity) -> Iterator[float]:
+    for row in result.samples.values.tolist():
+        means = []
+        for strategy in (result.baseline, result.strategy):
+            tables = tabulate(emergency, strategy, (), dict(zip(result.samples.names, row, strict=True)))
+            traces = [SimpyEngine(tables, 3, replication).run() for replication in range(2)]
+            times = [compute_measures(trace, tables)[result.measure] for trace in traces]
+            means.append(np.minimum(times, result.horizon).mean())
+        yield means[0] - means[1]
+
+
+def test_samples_are_those_of_playing_every_point_by_hand() -> None:
+    result = played()
+    assert result.statistic == "mean"
+    assert result.samples.reductions == pytest.approx(
+        list(iterate_reductions_by_hand(small_school(), result))
+    )
+
+
+def test_the_tables_have_a_row_for_each_input_and_each_sample(tmp_path: Any) -> None:
+    result = played()
+    inputs, points = (path.read_text("utf-8").splitlines() for path in result.write_csv(tmp_path))
+    assert len(inputs) == 1 + len(result.inputs)
+    assert len(points) == 1 + len(result.samples.reductions) == 5
+    assert points[0].split(",")[6:] == [*result.samples.names, "reduction"]
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"strategies": ["alerts"]}, "1 are named"),
+        ({"strategies": ["dials", "alerts", "announces"]}, "3 are named"),
+        ({"measure": "aware_t50"}, "not a primary measure"),
+        ({"points": 100}, "not a power of two; use 64"),
+        ({"points": 2**15}, "points: 32768 is out of range"),
+        ({"trajectories": 1}, "trajectories: 1 is out of range"),
+        ({"pairs": 1}, "pairs: 1 is out of range"),
+        ({"seed": -1}, "seed: -1"),
+    ],
+)
+def test_what_cannot_be_analyzed_is_refused(options: dict[str, Any], says: str) -> None:
+    with pytest.raises(PlanError, match=says):
+        sensitivity(small_school(small_campus()), **options)
+
+
+def test_without_ranges_there_is_nothing_to_vary() -> None:
+    with pytest.raises(PlanError, match="states a range"):
+        sensitivity(open_emergency("reference-r1"), engine="simpy")
+
+
+def test_a_stopped_analysis_has_no_result() -> None:
+    with pytest.raises(StoppedError):
+        sensitivity(small_school(), workers=1, engine="simpy", stop=lambda: True)

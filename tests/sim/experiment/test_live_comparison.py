@@ -1,0 +1,158 @@
+"""The live comparison gives the numbers of `compare`, plays nothing twice, and stops at once; screening puts first what matters."""
+
+from dataclasses import replace
+
+import pytest
+
+from sim.experiment.compare import compare
+from sim.experiment.live_comparison import LiveAnswer, LiveArm, LiveComparison
+from sim.experiment.runner import ReplicationTask
+from sim.experiment.screening import list_inputs, screen_inputs
+from sim.measures import MEASURES
+from sim.statistics.break_even import Crossing
+from sim.statistics.paired import Contrast
+from sim.statistics.summaries import Arm
+from tests.sim.experiment.small_school import small_school
+
+SEED = 3
+MOVED = "witnessing.recognition", 30.0
+WITHOUT, WITH = LiveArm("dials"), LiveArm("alerts").move(*MOVED)
+
+
+def live_comparison(*steps: int) -> LiveComparison:
+    return LiveComparison(small_school(), SEED, is_compiled=False, steps=steps)
+
+
+def ask(live: LiveComparison, *arms: LiveArm) -> list[LiveAnswer]:
+    answers: list[LiveAnswer] = []
+    assert live.refine(arms, lambda: False, answers.append)
+    return answers
+
+
+@pytest.fixture
+def played(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, range]]:
+    """Fills with what is played: the strategy and the replications."""
+    blocks: list[tuple[str, range]] = []
+    play = ReplicationTask.play
+
+    def record(task: ReplicationTask, chunk: range) -> object:
+        blocks.append((task.tables[0].strategy, chunk))
+        return play(task, chunk)
+
+    monkeypatch.setattr(ReplicationTask, "play", record)
+    return blocks
+
+
+def unnamed(contrast: Contrast) -> Contrast:
+    return replace(contrast, baseline="", strategy="")
+
+
+def test_an_answer_has_the_numbers_of_a_comparison_with_the_same_settings() -> None:
+    moved = [arm.move(*MOVED) for arm in (WITHOUT, WITH)]
+    [_, last] = ask(live_comparison(20, 30), *moved)
+    whole = compare(
+        replace(small_school(), overrides=dict([MOVED])),
+        strategies=["dials", "alerts"],
+        replications=30,
+        seed=SEED,
+        workers=1,
+        input_pairs=0,
+        engine="simpy",
+    )
+    expected = {one.measure: unnamed(one) for one in whole.contrasts}
+    assert [one.measure for one in last.primary("B")] == ["aware_t90", "first_unit_on_scene"]
+    assert all(unnamed(one) == expected[one.measure] for one in last.contrasts)
+    assert {one.measure for one in last.contrasts if one.adverse} >= {
+        one.measure for one in whole.contrasts if one.adverse == "worse" and one.measure != "processing"
+    }
+    means = {one.measure: one.mean for one in whole.measures if one.strategy == "alerts"}
+    assert last.levels["B", "aware_t90"] == means["aware_t90"]
+
+
+def test_an_input_that_moves_in_one_arm_leaves_the_other_as_it_was_played(
+    played: list[tuple[str, range]],
+) -> None:
+    live = live_comparison(20)
+    [before] = ask(live, WITHOUT, WITH)
+    played.clear()
+    ask(live, WITHOUT, WITH.move("psap.service", 100.0))
+    assert {strategy for strategy, _ in played} == {"alerts"}
+    played.clear()
+    [again] = ask(live, WITHOUT, WITH)
+    assert not played
+    assert again == before
+
+
+def test_a_question_that_is_cancelled_stops_before_its_first_answer_and_goes_on_later(
+    played: list[tuple[str, range]],
+) -> None:
+    live = live_comparison(20)
+    answers: list[LiveAnswer] = []
+    assert not live.refine([WITHOUT, WITH], lambda: len(played) >= 2, answers.append)
+    assert not answers
+    assert sum(len(block) for _, block in played) < 40
+    [answer] = ask(live, WITHOUT, WITH)
+    assert [block for strategy, block in played if strategy == "dials"] == [
+        range(start, start + 4) for start in range(0, 20, 4)
+    ]
+    assert answer == ask(live_comparison(20), WITHOUT, WITH)[0]
+
+
+def test_a_break_even_is_where_the_answers_change_sides() -> None:
+    """Pinned: only B moves. The later staff notice their phones, the less the app alert gains over a pinned one."""
+    live = live_comparison(40)
+    pinned, changed = LiveArm("alerts").move("app.push.delay", 10.0), LiveArm("alerts")
+    [ranged] = [
+        one
+        for one in list_inputs(small_school(), (Arm("alerts"), Arm("alerts")), is_compiled=False)
+        if one.name == "app.push.delay"
+    ]
+    measure = MEASURES["aware_t90"]
+    found = live.find_break_even((pinned, changed), ranged, measure, lambda: False, moves_both=False)
+    assert found is not None
+    assert found.crossing is Crossing.ONCE
+    assert found.value == pytest.approx(10.0, rel=0.05)
+    [below], [above] = (ask(live, pinned, changed.move("app.push.delay", delay)) for delay in (5.0, 20.0))
+    assert below.primary("B")[0].reduction > 0 > above.primary("B")[0].reduction
+    both = live.find_break_even((pinned, changed), ranged, measure, lambda: False)
+    assert both is not None
+    assert both.crossing is Crossing.NEVER
+
+
+def test_a_joint_range_leaves_what_was_moved_where_it_is() -> None:
+    live = live_comparison(20)
+    inputs = list_inputs(small_school(), (Arm("dials"), Arm("alerts")), is_compiled=False)
+    fixed = [LiveArm(name) for name in ("dials", "alerts")]
+    for ranged in inputs:
+        fixed = [arm.move(ranged.name, ranged.low) for arm in fixed]
+    assert live.find_joint((fixed[0], fixed[1]), lambda: False, 8) == ()
+    [aware, _] = live.find_joint((LiveArm("dials"), LiveArm("alerts")), lambda: False, 8)
+    assert (aware.measure, aware.points, aware.pairing.strategy) == ("aware_t90", 8, "B")
+
+
+def test_screening_puts_first_the_input_that_moves_a_difference_furthest() -> None:
+    emergency, arms = small_school(), (Arm("dials"), Arm("alerts"))
+    inputs = list_inputs(emergency, arms, is_compiled=False)
+    screened = screen_inputs(emergency, arms, inputs, SEED, is_compiled=False)
+    assert screened is not None
+    assert {one.ranged for one in screened} == set(inputs)
+    differences = {}
+    for ranged in inputs:
+        for value in (ranged.low, ranged.high):
+            answer = ask(
+                live_comparison(40),
+                *(LiveArm(arm.strategy).move(ranged.name, value) for arm in arms),
+            )[0]
+            differences[ranged.name, value] = (
+                answer.primary("B")[0].reduction / 5,
+                answer.primary("B")[1].reduction / 5,
+            )
+    [unmoved] = ask(live_comparison(40), *(LiveArm(arm.strategy) for arm in arms))
+    base = tuple(one.reduction / 5 for one in unmoved.primary("B"))
+    for one in screened:
+        ends = [base, *(differences[one.ranged.name, value] for value in (one.ranged.low, one.ranged.high))]
+        assert one.effect == pytest.approx(
+            max(max(end[m] for end in ends) - min(end[m] for end in ends) for m in (0, 1))
+        )
+    assert screened[0].effect == max(one.effect for one in screened)
+    assert screen_inputs(emergency, arms, inputs, SEED, is_compiled=False, stop=lambda: True) is None

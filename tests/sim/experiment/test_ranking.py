@@ -1,0 +1,241 @@
+"""Ranking strategies from end to end: what is played, what is said of each strategy, and what must not change a result."""
+
+import json
+import math
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from scenarios.library import open_emergency
+from scenarios.scenario import Emergency, Primary
+from sim.experiment import ranking as ranking_module
+from sim.experiment.chunks import ChunkColumns
+from sim.experiment.compare import StoppedError, compare
+from sim.experiment.design import PlanError
+from sim.experiment.executor import Progress
+from sim.experiment.ranking import RankedStrategy, Ranking, rank
+from sim.experiment.raw_results import RawResults
+from sim.experiment.result_store import ResultStore
+from sim.experiment.runner import ReplicationTask
+from sim.statistics.estimators import Array
+from sim.statistics.ranking import Screening, SelectionRule
+from sim.statistics.verdicts import Verdict
+from tests.sim.experiment.small_school import small_school
+
+FIRST_STAGE = 8
+HORIZON = 90.0
+"""Seconds, so that some replications do not reach it."""
+
+
+def school(delta: float, measure: str = "aware_t90", **changes: Any) -> Emergency:
+    """The small school, where a difference of `delta` seconds matters."""
+    return small_school(primary=[{"measure": measure, "smallest_difference": delta}], **changes)
+
+
+def ranked(delta: float = 10, cap: int = 400, **options: Any) -> Ranking:
+    emergency = school(delta, horizon=f"{HORIZON} s")
+    usual: dict[str, Any] = {"cap": cap, "first_stage": FIRST_STAGE, "workers": 1, "engine": "simpy"}
+    return rank(emergency, **(usual | options))
+
+
+def text(ranking: Ranking) -> str:
+    return json.dumps(ranking.to_json(), allow_nan=False)
+
+
+@cache
+def played() -> dict[str, Array]:
+    """Times by strategy, as a comparison plays them; math.inf where not reached."""
+    results: list[RawResults] = []
+    emergency = school(5, horizon=f"{HORIZON} s")
+    names = ["dials", "alerts", "announces"]
+    compare(
+        emergency,
+        strategies=names,
+        replications=400,
+        input_pairs=0,
+        workers=1,
+        engine="simpy",
+        on_results=results.append,
+    )
+    column = [measure.name for measure in results[0].measures].index("aware_t90")
+    return {arm.strategy: results[0].values[:][:, at, column] for at, arm in enumerate(results[0].arms)}
+
+
+def by_name(ranking: Ranking) -> dict[str, RankedStrategy]:
+    return {entry.strategy: entry for entry in ranking.strategies}
+
+
+def test_eliminations_and_numbers_are_those_of_the_times_that_a_comparison_plays() -> None:
+    """A short horizon, so that some times count as the horizon."""
+    ranking, times = ranked(), played()
+    restricted = np.stack([np.minimum(values, HORIZON) for values in times.values()], axis=1)
+    screening = Screening(SelectionRule(3, 10.0, "lower", 0.05, FIRST_STAGE))
+    while not screening.is_decided:
+        row = restricted[screening.replications : screening.replications + 1]
+        screening.screen(row[:, list(screening.survivors)])
+    names = list(times)
+    best = names[screening.best]
+    assert (ranking.stopped, ranking.best, ranking.strategies[0].strategy) == ("selected", best, best)
+    assert len(set(screening.eliminated.values())) == 2
+    for arm, name in enumerate(names):
+        entry, n = by_name(ranking)[name], screening.eliminated.get(arm, screening.replications)
+        assert (entry.replications, entry.eliminated_after) == (n, screening.eliminated.get(arm))
+        assert entry.mean == pytest.approx(restricted[:n, arm].mean(), rel=1e-12)
+        differences = restricted[:n, screening.best] - restricted[:n, arm]
+        assert entry.reduction == pytest.approx(differences.mean(), rel=1e-12, abs=1e-12)
+        assert entry.not_reached == np.isinf(times[name][:n]).sum()
+    assert sum(entry.not_reached for entry in ranking.strategies) > 0
+
+
+def watch_plays(monkeypatch: pytest.MonkeyPatch) -> dict[int, set[int]]:
+    """By number of arms, which replications are played."""
+    seen: dict[int, set[int]] = defaultdict(set)
+    play = ReplicationTask.play
+
+    def watched(task: ReplicationTask, chunk: range) -> ChunkColumns:
+        seen[len(task.tables)].update(chunk)
+        return play(task, chunk)
+
+    monkeypatch.setattr(ReplicationTask, "play", watched)
+    return seen
+
+
+def test_an_eliminated_strategy_plays_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stage is at most as long as the first, so no more than one stage is played in vain."""
+    seen = watch_plays(monkeypatch)
+    first, last = sorted(entry.eliminated_after or 0 for entry in ranked().strategies)[1:]
+    assert 0 < first < last - FIRST_STAGE
+    assert seen.keys() == {3, 2}
+    assert max(seen[3]) < first + FIRST_STAGE
+    assert min(seen[2]) == max(seen[3]) + 1
+    assert max(seen[2]) < last + max(FIRST_STAGE, last // ranking_module.GROWTH)
+
+
+@pytest.mark.parametrize("change", ["workers", "stages", "store"])
+def test_the_same_seed_gives_the_same_bytes(
+    change: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = text(ranked())
+    options: dict[str, Any] = {}
+    if change == "workers":
+        options["workers"] = 2
+    elif change == "stages":
+        monkeypatch.setattr(ranking_module, "GROWTH", 1)
+    else:
+        options["store"] = ResultStore(tmp_path, b"12345678")
+        ranked(**options)
+        seen = watch_plays(monkeypatch)
+    assert text(ranked(**options)) == before
+    assert change != "store" or not seen
+
+
+@pytest.mark.slow
+def test_the_compiled_engine_gives_the_same_bytes() -> None:
+    assert text(ranked(engine="compiled")) == text(ranked())
+
+
+def test_what_is_not_decided_at_the_cap_is_said_so() -> None:
+    """A zone of a tenth of a second needs far more replications."""
+    ranking = ranked(delta=0.1, cap=40)
+    assert ranking.stopped == "cap reached"
+    assert [entry.replications for entry in ranking.strategies] == [40, 40, 40]
+    means = [entry.mean for entry in ranking.strategies]
+    assert means == sorted(means)
+    assert ranking.cap == 40
+
+
+def test_verdicts_follow_from_the_interval_and_the_zone() -> None:
+    """The same 80 replications, read against zones that lie on all sides of the intervals."""
+    base = ranked(delta=0.1, cap=80).strategies[1]
+    assert base.ci_low is not None
+    assert base.ci_high is not None
+    assert base.ci_high < 0
+    for delta, verdict in (
+        (-base.ci_high / 2, Verdict.LATER),
+        (-base.reduction, Verdict.LATER_UNRESOLVED),
+        (-base.ci_low + 1, Verdict.NO_PRACTICAL_DIFFERENCE),
+    ):
+        ranking = ranked(delta=round(delta, 3), cap=80, first_stage=80)
+        entry = by_name(ranking)[base.strategy]
+        assert (entry.ci_low, entry.ci_high, entry.verdict) == (base.ci_low, base.ci_high, verdict)
+        assert (entry in ranking.inseparable) == (verdict is not Verdict.LATER)
+    assert ranking.strategies[0].verdict is None
+
+
+def test_more_is_better_where_the_measure_says_so() -> None:
+    """Survival: some chance with the app, and less by word of mouth."""
+    names = ["word-of-mouth", "app"]
+    emergency = open_emergency("cardiac-arrest", None, names)
+    primary = Primary.model_validate({"measure": "survival_larsen", "smallest_difference": 0.01})
+    scenario = emergency.scenario.model_copy(update={"primary": [primary]})
+    ranking = rank(replace(emergency, scenario=scenario), names, cap=40, workers=1, engine="simpy")
+    best, other = ranking.strategies
+    assert (ranking.direction, best.strategy) == ("higher", "app")
+    assert best.mean > other.mean
+    assert other.reduction == pytest.approx(best.mean - other.mean, rel=1e-9)
+    assert other.verdict is Verdict.WORSE
+
+
+def stop_after(checks: int) -> Callable[[], bool]:
+    asked = iter(range(checks))
+    return lambda: next(asked, None) is None
+
+
+def test_an_interrupted_ranking_covers_what_was_played() -> None:
+    ranking = ranked(delta=0.1, cap=20_000, stop=stop_after(30))
+    assert ranking.stopped == "interrupted"
+    assert FIRST_STAGE <= ranking.strategies[0].replications < 20_000
+
+
+def test_without_the_first_stage_there_is_nothing_to_report() -> None:
+    with pytest.raises(StoppedError, match="first 8 replications"):
+        ranked(stop=lambda: True)
+
+
+def test_progress_counts_on_where_a_strategy_was_eliminated() -> None:
+    reports: list[tuple[str, Progress]] = []
+    ranking = ranked(on_progress=lambda part, progress: reports.append((part, progress)))
+    done = [progress.done for _, progress in reports]
+    assert {part for part, _ in reports} == {"pairs"}
+    assert done == sorted(done)
+    assert all(progress.done <= progress.total for _, progress in reports)
+    assert done[-1] >= ranking.strategies[0].replications
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"measure": "rset"}, 'measure "rset" is no primary measure of this scenario; there is aware_t90'),
+        ({"strategies": ["dials"]}, "there is only one strategy"),
+        ({"strategies": ["dials", "dials"]}, "name each once"),
+        ({"strategies": ["dials", "pigeons"]}, "pigeons"),
+        ({"conditions": ["rain"]}, "rain"),
+        ({"cap": 1}, "at least 2"),
+        ({"alpha": 1.0}, "alpha is 1.0"),
+        ({"seed": -1}, "seed: -1"),
+    ],
+)
+def test_what_cannot_be_ranked_is_refused(options: dict[str, Any], says: str) -> None:
+    with pytest.raises(PlanError, match=says):
+        ranked(**options)
+
+
+def test_a_condition_that_changes_nothing_is_noted_and_others_hold_for_all() -> None:
+    ranking = ranked(cap=20, conditions=["radio-failed", "pa-failed"])
+    assert ranking.conditions == ("pa-failed",)
+    assert ranking.notes == ("radio-failed, as asked for, changes nothing: this campus has no radio.",)
+    assert math.isfinite(ranking.strategies[0].mean)
+
+
+def test_every_key_is_documented() -> None:
+    page = (
+        (Path(__file__).parents[3] / "docs" / "json.md").read_text(encoding="utf-8").split("rank --json")[1]
+    )
+    record = ranked(cap=20).to_json()
+    assert [key for key in (*record, *record["strategies"][0]) if f"`{key}`" not in page] == []

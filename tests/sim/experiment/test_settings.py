@@ -1,0 +1,77 @@
+"""Settings and arms of one's own in a comparison: what changes, and what must not."""
+
+import pytest
+
+from scenarios.library import open_emergency
+from scenarios.scenario import Emergency
+from scenarios.settings import add_arm, apply_settings, parse_arm, parse_setting
+from sim.engine import SimpyEngine
+from sim.experiment.compare import compare
+from sim.experiment.design import PlanError
+from sim.experiment.raw_results import RawResults
+from sim.experiment.used_inputs import list_ranged_inputs
+from sim.measures import READERS
+from sim.model.trace_reader import read_trace
+from sim.tabulation import tabulate
+from tests.sim.experiment.small_school import small_school
+
+PAIRS = 12
+
+
+@pytest.fixture(scope="module")
+def school() -> Emergency:
+    return small_school()
+
+
+def play(emergency: Emergency, *strategies: str) -> dict[str, list[float]]:
+    """The seconds until 911 answers, by arm."""
+    kept: list[RawResults] = []
+    compare(
+        emergency, strategies=strategies, replications=PAIRS, input_pairs=0, workers=1, on_results=kept.append
+    )
+    (raw,) = kept
+    column = [measure.name for measure in raw.measures].index("call_answered")
+    return {arm.strategy: raw.values[:][:, a, column].tolist() for a, arm in enumerate(raw.arms)}
+
+
+def test_an_arm_of_ones_own_changes_no_other_arm_and_is_played_with_its_settings(school: Emergency) -> None:
+    before = play(school, "dials", "alerts")
+    wider = add_arm(school, parse_arm("fast: dials, psap.connect=1 s", ["dials"]))
+    after = play(wider, "dials", "alerts", "fast")
+    tables = tabulate(school, "dials", (), {"psap.connect": 1.0})
+    readings = [read_trace(SimpyEngine(tables, 1, n).run(), tables) for n in range(PAIRS)]
+    assert after == before | {"fast": [READERS["call_answered"](reading) for reading in readings]}
+    assert after["fast"] != after["dials"]
+
+
+def test_a_setting_for_all_arms_is_not_moved_in_the_sensitivity_analysis(school: Emergency) -> None:
+    used = {"psap.connect", "psap.service"}
+    assert [ranged.name for ranged in list_ranged_inputs(school, ["dials"], used)] == [
+        "psap.connect",
+        "psap.service",
+    ]
+    fixed = apply_settings(school, [parse_setting("psap.connect=3 s")])
+    assert [ranged.name for ranged in list_ranged_inputs(fixed, ["dials"], used)] == ["psap.service"]
+
+
+def test_a_setting_of_an_arm_stays_while_the_input_moves_in_the_others(school: Emergency) -> None:
+    wider = add_arm(school, parse_arm("fast: dials, psap.connect=1 s", ["dials"]))
+    moved = {"psap.connect": 9.0}
+    assert tabulate(wider, "fast", (), moved) == tabulate(wider, "fast")
+    assert tabulate(wider, "dials", (), moved) != tabulate(wider, "dials")
+
+
+def test_the_record_says_what_was_set_and_where(school: Emergency) -> None:
+    emergency = apply_settings(school, [parse_setting("psap.service=50 s")])
+    emergency = add_arm(emergency, parse_arm("fast: dials, psap.connect=1 s", ["dials"]))
+    result = compare(emergency, strategies=["dials", "fast"], replications=3, input_pairs=0, workers=1)
+    assert [(line.strategy, line.name, line.value) for line in result.settings] == [
+        ("", "psap.service", "50 s"),
+        ("fast", "psap.connect", "1 s"),
+    ]
+
+
+def test_a_value_that_the_model_divides_by_cannot_be_zero() -> None:
+    emergency = apply_settings(open_emergency("active-assailant"), [parse_setting("walking.stairs=0")])
+    with pytest.raises(PlanError, match=r"walking\.stairs cannot be 0"):
+        compare(emergency, strategies=["app"], replications=1, workers=1)

@@ -1,0 +1,279 @@
+"""Sweeps: against playing again by hand, paired along the sweep, and break-evens against closed forms."""
+
+import csv
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from scenarios.library import open_emergency
+from scenarios.scenario import Emergency
+from scenarios.settings import SettingError, apply_settings, parse_setting
+from sim.engine import SimpyEngine
+from sim.experiment.break_even import find_break_even, space_points
+from sim.experiment.compare import StoppedError, compare
+from sim.experiment.design import PlanError
+from sim.experiment.executor import Run
+from sim.experiment.runner import ReplicationResults, ReplicationTask, build_arm_tables
+from sim.experiment.sweep import Sweep, sweep
+from sim.experiment.used_inputs import RangedInput
+from sim.measures import MEASURES, compute_measures
+from sim.sampling.keyed_rng import Purpose
+from sim.sampling.streams import DrawLog
+from sim.statistics.break_even import Crossing
+from sim.statistics.paired import Pairing
+from sim.statistics.summaries import Arm
+from sim.tabulation import tabulate
+from tests.sim.experiment.small_school import assumed, small_campus, small_school
+
+PAIRS = 12
+DELAYS = (1.0, 4.0, 30.0)
+ROW = Pairing("dials", "alerts")
+R1 = Pairing("r1-sequential", "r1-simultaneous")
+
+
+@pytest.fixture(scope="module")
+def school() -> Emergency:
+    return small_school()
+
+
+@pytest.fixture(scope="module")
+def swept(school: Emergency) -> Sweep:
+    return sweep(school, {"app.push.delay": DELAYS}, pairs=PAIRS, workers=1, engine="simpy")
+
+
+def play_by_hand(emergency: Emergency, arm: Arm, overrides: dict[str, float], measure: str) -> list[float]:
+    """Every replication to its end."""
+    tables = tabulate(emergency, arm.strategy, arm.conditions, overrides)
+    traces = (SimpyEngine(tables, 1, replication).run() for replication in range(PAIRS))
+    return [min(compute_measures(trace, tables)[measure], tables.horizon) for trace in traces]
+
+
+def test_each_point_is_what_playing_it_anew_gives(school: Emergency, swept: Sweep) -> None:
+    for value, point in zip(DELAYS, swept.find_differences(ROW, "aware_t90"), strict=True):
+        before, after = (
+            play_by_hand(school, arm, {"app.push.delay": value}, "aware_t90") for arm in ROW.arms
+        )
+        assert point.values == (value,)
+        assert point.contrast.reduction == pytest.approx(np.subtract(before, after).mean())
+
+
+def test_an_arm_without_the_input_is_the_same_at_every_point(swept: Sweep) -> None:
+    points = swept.find_arm(Arm("dials"), "aware_t90")
+    assert len({(point.mean, point.p10, point.p50, point.p90) for point in points}) == 1
+    assert len({point.mean for point in swept.find_arm(Arm("alerts"), "aware_t90")}) == len(DELAYS)
+
+
+def test_at_its_own_value_a_sweep_has_the_differences_of_the_comparison(
+    school: Emergency, swept: Sweep
+) -> None:
+    """The delay of the files is 4 s."""
+    compared = compare(school, replications=PAIRS, input_pairs=0, workers=1, engine="simpy")
+    (contrast,) = (
+        contrast
+        for contrast in compared.contrasts
+        if (contrast.baseline, contrast.strategy, contrast.measure) == ("dials", "alerts", "aware_t90")
+    )
+    there = swept.find_differences(ROW, "aware_t90")[DELAYS.index(4.0)].contrast
+    names = ("reduction", "ci_low", "ci_high", "median_reduction", "better_share", "reduction_p05")
+    assert [getattr(there, name) for name in names] == [getattr(contrast, name) for name in names]
+
+
+def test_draws_that_do_not_depend_on_the_input_are_bit_equal_along_the_sweep(school: Emergency) -> None:
+    """All draws that two points have in common, but those of the delay itself."""
+    differing, shared = set(), set()
+    tables = [build_arm_tables(school, Arm("alerts"), {"app.push.delay": value}) for value in (1.0, 30.0)]
+    for replication in range(PAIRS):
+        logs: list[DrawLog] = [{}, {}]
+        for log, moved in zip(logs, tables, strict=True):
+            SimpyEngine(moved, 1, replication, log=log).run()
+        for key in logs[0].keys() & logs[1].keys():
+            shared.add(Purpose(key[0]).name)
+            if logs[0][key] != logs[1][key]:
+                differing.add(Purpose(key[0]).name)
+    assert differing == {"PUSH_DELAY"}
+    assert len(shared) > 5
+
+
+def test_two_inputs_are_swept_on_a_grid_with_a_break_even_for_each_value_of_the_second(
+    school: Emergency,
+) -> None:
+    grid: dict[str, list[float | str]] = {
+        "app.push.delay": [30.0, "1 s"],
+        "app.leg_fails.staff": ["0%", 0.1, 0.3],
+    }
+    found = sweep(school, grid, pairs=PAIRS, workers=1, engine="simpy", measures=["aware_t90"])
+    points = found.find_differences(ROW, "aware_t90")
+    assert [point.values for point in points] == [(a, b) for a in (1.0, 30.0) for b in (0.0, 0.1, 0.3)]
+    before, after = (
+        play_by_hand(school, arm, {"app.push.delay": 30.0, "app.leg_fails.staff": 0.3}, "aware_t90")
+        for arm in ROW.arms
+    )
+    assert points[-1].contrast.reduction == pytest.approx(np.subtract(before, after).mean())
+    assert [entry.at for entry in found.find_break_evens(ROW, "aware_t90")] == [(0.0,), (0.1,), (0.3,)]
+
+
+def test_the_smallest_difference_has_a_break_even_of_its_own(swept: Sweep) -> None:
+    """Five seconds sooner, of a measure for which lower is better."""
+    (entry,) = swept.find_break_evens(ROW, "aware_t90", "smallest difference")
+    assert entry.found.threshold == 5.0
+
+
+def test_an_input_that_no_play_reads_has_no_effect(school: Emergency) -> None:
+    found = sweep(
+        school, {"pa.reach_microphone": [10.0, 90.0]}, strategies=["dials", "alerts"], pairs=3, workers=1
+    )
+    assert not found.has_effect
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("10%..100%:10", [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0]),
+        ("0.05 .. 0.25 : 3", [0.05, 0.15, 0.25]),
+        ("0%..90%", [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]),
+        ("90%,10%, 0.4", [0.1, 0.4, 0.9]),
+    ],
+)
+def test_values_are_read_from_a_text(school: Emergency, text: str, values: list[float]) -> None:
+    swept = sweep(school, {"app.leg_fails.staff": text}, pairs=1, workers=1, engine="simpy")
+    assert list(swept.inputs[0].values) == values
+
+
+@pytest.mark.parametrize(
+    ("over", "options", "message"),
+    [
+        ({}, {}, "0 inputs are swept"),
+        ({"app.press": [1, 2], "psap.connect": [1, 2], "psap.service": [1, 2]}, {}, "3 inputs are swept"),
+        ({"app.push.delay": [1.0]}, {}, "two values or more"),
+        ({"app.push.delay": [-1.0, 1.0]}, {}, "app.push.delay: -1 is out of range"),
+        ({"app.leg_fails.staff": [0.0, 1.5]}, {}, "app.leg_fails.staff: 1.5 is out of range"),
+        ({"app.push.delay": range(1, 1_100)}, {}, "points are too many"),
+        ({"app.push.delay": "9 s..3 s:4"}, {}, "is not a span"),
+        ({"app.push.delay": "3 s..9 s:1"}, {}, "is not a span"),
+        ({"app.press": [1, 2]}, {"pairs": 0}, "pairs: 0 is out of range"),
+        ({"app.press": [1, 2]}, {"strategies": ["alerts"]}, "needs two strategies"),
+        ({"app.press": [1, 2]}, {"measures": ["rset"]}, "does not apply to this hazard"),
+    ],
+)
+def test_what_cannot_be_swept_is_refused(
+    school: Emergency, over: dict[str, Any], options: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(PlanError, match=message):
+        sweep(school, over, **options)
+
+
+def test_a_value_that_the_distribution_of_the_input_cannot_have_is_refused() -> None:
+    mostly_nothing = {
+        "mixture": [{"weight": 3, "of": {"fixed": "0 s"}}, {"weight": 1, "of": {"fixed": "10 s"}}],
+        "varies": "event",
+    }
+    campus = small_campus(office_reached={"by_phone": assumed(mostly_nothing, "0 s to 5 s")})
+    with pytest.raises(PlanError, match=r"office_reached\.by_phone: it cannot be 5: .*no scaling can move"):
+        sweep(small_school(campus), {"office_reached.by_phone": [0.0, 5.0]})
+
+
+def test_a_stopped_sweep_has_no_result(school: Emergency) -> None:
+    with pytest.raises(StoppedError, match="before the sweep was complete"):
+        sweep(school, {"app.push.delay": DELAYS}, pairs=PAIRS, workers=1, engine="simpy", stop=lambda: True)
+
+
+def test_an_unknown_input_is_refused_with_the_nearest_spelling(school: Emergency) -> None:
+    with pytest.raises(SettingError, match=r"app\.push\.delay"):
+        sweep(school, {"app.push.delays": [1, 2]})
+
+
+@pytest.mark.parametrize("text", ["3, 4", "3 s..", "3 m..4 m", "", "3 s,,4 s", "..:", "3 s..4 s:x"])
+def test_a_value_that_cannot_be_read_is_refused_with_its_input(school: Emergency, text: str) -> None:
+    with pytest.raises(SettingError, match=r"app\.push\.delay: "):
+        sweep(school, {"app.push.delay": text})
+
+
+def test_an_input_that_is_set_is_not_swept_too(school: Emergency) -> None:
+    with pytest.raises(PlanError, match=r"app\.press is set"):
+        sweep(apply_settings(school, [parse_setting("app.press=9 s")]), {"app.press": [1, 2]})
+
+
+def test_each_table_is_written_with_the_inputs_as_columns(swept: Sweep, tmp_path: Path) -> None:
+    paths = swept.write_csv(tmp_path)
+    assert [path.name for path in paths] == ["differences.csv", "arms.csv", "break_even.csv"]
+    with paths[0].open(encoding="utf-8") as file:
+        lines = list(csv.DictReader(file))
+    assert {line["app.push.delay"] for line in lines} == {"1.0", "4.0", "30.0"}
+    records = swept.to_json()["differences"]
+    assert [float(line["reduction"]) for line in lines] == [record["reduction"] for record in records]
+    assert "verdict" not in records[0]
+
+
+def test_every_key_is_documented(swept: Sweep) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "json.md").read_text(encoding="utf-8")
+    own = page.split("sweep --json")[1]
+    record = swept.to_json()
+    assert [key for key in (*record["inputs"][0], *record["break_evens"][0]) if f"`{key}`" not in page] == []
+    assert [key for key in record if f"`{key}`" not in own] == []
+    assert [key for key in (*record["arms"][0], *record["differences"][0]) if f"`{key}`" not in page] == []
+
+
+def test_times_are_spaced_by_equal_factors_and_shares_by_equal_steps() -> None:
+    assert space_points(1.0, 64.0, "s") == pytest.approx([1, 2, 4, 8, 16, 32, 64])
+    assert space_points(0.0, 60.0, "s", 4) == pytest.approx([0, 20, 40, 60])
+    assert space_points(0.1, 0.7, "share") == pytest.approx([0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7])
+
+
+CLOSED_FORM = 20.0 * math.exp(0.5**2 / 2 - 0.4**2 / 2)
+"""Model R1: the witness reaches the office after a lognormal of median 20 s and sigma 0.5, or presses after one of median x and sigma 0.4,
+and nobody else can report before. The mean first reports, and with them the curve, are linear in x, and equal here: 20.9 s."""
+
+
+@pytest.mark.slow
+def test_the_break_even_of_the_press_in_model_r1_is_the_closed_form() -> None:
+    """Tolerance: three standard errors, of which the interval has 2 x 1.96."""
+    found = sweep(
+        open_emergency("reference-r1"),
+        {"app.press": ["5 s", "15 s", "25 s", "40 s"]},
+        measures=["first_report"],
+        pairs=400,
+        workers=1,
+        engine="simpy",
+    )
+    (entry,) = found.find_break_evens(R1, "first_report")
+    assert entry.found.crossing == Crossing.ONCE
+    assert entry.found.value is not None
+    assert entry.found.low is not None
+    assert entry.found.high is not None
+    standard_error = (entry.found.high - entry.found.low) / (2 * 1.96)
+    assert 0.2 < standard_error < 1.5
+    assert entry.found.value == pytest.approx(CLOSED_FORM, abs=3 * standard_error)
+    at_ends = [point.contrast.reduction for point in found.find_differences(R1, "first_report")]
+    slopes = np.diff(at_ends) / np.diff([5.0, 15.0, 25.0, 40.0])
+    assert slopes == pytest.approx([slopes[0]] * 3, rel=1e-4)  # times are on a grid
+
+
+def test_the_break_even_of_a_comparison_plays_the_first_pairs_again() -> None:
+    """Exactly that of a sweep over the same points, and nothing else is played for it."""
+    emergency, pairs = open_emergency("reference-r1"), 30
+    tables = tuple(build_arm_tables(emergency, arm) for arm in R1.arms)
+    work = ReplicationTask(tables, 1, pairs)
+    results = ReplicationResults(work, R1.arms)
+    with Run(work, results, 1) as run:
+        run.play(range(pairs + 10))
+    ranged = RangedInput("app.press", "assumed", 5.0, 80.0, "s")
+    found = find_break_even(emergency, results, 1, R1, MEASURES["first_report"], ranged, pairs, workers=1)
+    points = space_points(5.0, 80.0, "s")
+    by_sweep = sweep(
+        emergency, {"app.press": points}, measures=["first_report"], pairs=pairs, workers=1, engine="simpy"
+    )
+    assert found == by_sweep.find_break_evens(R1, "first_report")[0].found
+    assert found is not None
+    assert found.crossing == Crossing.ONCE
+
+
+@pytest.mark.slow
+def test_both_engines_give_the_same_sweep(school: Emergency) -> None:
+    found = [
+        sweep(school, {"app.push.delay": DELAYS}, pairs=4, workers=1, engine=engine).to_json()
+        for engine in ("simpy", "compiled")
+    ]
+    assert found[0] == found[1]

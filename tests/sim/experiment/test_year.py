@@ -1,0 +1,171 @@
+"""A year: the arithmetic on comparisons made by hand, what is left out, and rates that are given."""
+
+import sys
+from dataclasses import replace
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from scenarios.diagnostics import Problems
+from scenarios.event_rates import load_event_rates
+from scenarios.library import LIBRARY_FOLDER, Loader, list_shipped
+from scenarios.scenario import Emergency
+from sim.experiment import year
+from sim.experiment.compare import StoppedError
+from sim.experiment.comparison import Comparison
+from sim.experiment.design import PlanError
+from sim.experiment.year import Year, YearlyDifference, simulate_year
+from sim.statistics.paired import Pairing
+from sim.statistics.summaries import Arm
+from tests.sim.experiment.comparisons import contrast, made, primary, summary
+
+PAIRING = Pairing("office-pa", "practice+app", ())
+REDUCTIONS = {
+    "active-assailant": {"aware_t90": 90.0, "unprotected_person_minutes": 600.0, "first_unit_on_scene": 30.0},
+    "cardiac-arrest": {"collapse_to_cpr": 30.0, "collapse_to_shock": 60.0, "ems_at_patient": 15.0},
+    "laboratory-fire": {"rset": 6.0, "accountability_complete": 12.0, "first_unit_on_scene": 3.0},
+    "false-alarm": {"false_alert_person_minutes": -200.0, "hazard_over": -6.0},
+}
+"""By scenario and primary measure."""
+FURTHER = {"protected_t90": 45.0, "exposed_person_minutes": 2.0, "aware_t50": 40.0}
+
+
+def build_comparison(emergency: Emergency, **options: Any) -> Comparison:
+    """A comparison made by hand: 1000 without, and the reductions above, each with limits 5 either side."""
+    scenario = emergency.scenario
+    shown = REDUCTIONS[scenario.scenario]
+    further = {name: value for name, value in FURTHER.items() if name not in shown}
+    reductions = shown | further
+    return replace(
+        made(),
+        scenario=scenario.scenario,
+        title=scenario.title,
+        campus=emergency.place.campus.campus,
+        campus_title=emergency.place.campus.title,
+        baseline=PAIRING.baseline,
+        strategies=(PAIRING.baseline, PAIRING.strategy),
+        present_practice=PAIRING.baseline,
+        seed=options["seed"],
+        measures=tuple(
+            summary(Arm(strategy, ()), name, mean)
+            for name, value in reductions.items()
+            for strategy, mean in ((PAIRING.baseline, 1000.0), (PAIRING.strategy, 1000.0 - value))
+        ),
+        contrasts=(
+            *(contrast(PAIRING, name, value) for name, value in further.items()),
+            *(primary(PAIRING, name, value, "sooner") for name, value in shown.items()),
+        ),
+    )
+
+
+@pytest.fixture
+def by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(year, "compare", build_comparison)
+
+
+def find(result: Year, scenario: str, measure: str) -> YearlyDifference:
+    (entry,) = [entry for entry in result.emergencies if entry.scenario == scenario]
+    (line,) = [line for line in entry.differences if line.measure == measure]
+    return line
+
+
+@pytest.mark.usefixtures("by_hand")
+def test_a_difference_in_a_year_is_the_difference_of_one_emergency_times_the_rate() -> None:
+    """By hand: 60 s is a minute, times 0.014 a year, and 0.003 to 0.03; 200 person-minutes more, 0.3 times, 0.05 to 3 times."""
+    result = simulate_year("large-high-school")
+    shock = find(result, "cardiac-arrest", "collapse_to_shock")
+    assert (shock.without_mean, shock.with_mean, shock.yearly_unit) == (1000.0, 940.0, "min")
+    assert shock.yearly_reduction == pytest.approx(0.014)
+    assert (shock.yearly_low, shock.yearly_high) == pytest.approx((0.003, 0.03))
+    lost = find(result, "false-alarm", "false_alert_person_minutes")
+    assert lost.yearly_unit == "person-min"
+    assert lost.yearly_reduction == pytest.approx(-60.0)
+    assert (lost.yearly_low, lost.yearly_high) == pytest.approx((-600.0, -10.0))
+
+
+@pytest.mark.usefixtures("by_hand")
+def test_each_emergency_has_its_primary_measures_and_people_to_protect_two_more() -> None:
+    result = simulate_year("large-high-school")
+    shown = {entry.scenario: [line.measure for line in entry.differences] for entry in result.emergencies}
+    own = {scenario: list(reductions) for scenario, reductions in REDUCTIONS.items()}
+    own["active-assailant"] += ["protected_t90", "exposed_person_minutes"]
+    assert shown == own
+
+
+@pytest.mark.usefixtures("by_hand")
+def test_what_does_not_fit_the_campus_is_left_out_unless_it_was_asked_for() -> None:
+    result = simulate_year("suburban-elementary", rates={"false-alarm": 0.0})
+    assert [entry.scenario for entry in result.emergencies] == ["active-assailant", "cardiac-arrest"]
+    assert [entry.scenario for entry in result.skipped] == ["laboratory-fire", "false-alarm"]
+    with pytest.raises(Problems, match="laboratory: true"):
+        simulate_year("suburban-elementary", rates={"laboratory-fire": 0.1})
+
+
+@pytest.mark.usefixtures("by_hand")
+def test_a_given_rate_has_no_range() -> None:
+    result = simulate_year("large-high-school", rates={"cardiac-arrest": 0.5})
+    shock = find(result, "cardiac-arrest", "collapse_to_shock")
+    assert (shock.yearly_reduction, shock.yearly_low, shock.yearly_high) == (0.5, None, None)
+
+
+@pytest.mark.usefixtures("by_hand")
+def test_the_frame_has_a_row_for_each_line_of_the_json(monkeypatch: pytest.MonkeyPatch) -> None:
+    pandas = ModuleType("pandas")
+    pandas.DataFrame = lambda rows: rows  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "pandas", pandas)
+    result = simulate_year("large-high-school")
+    rows = [(row["scenario"], row["measure"], row["rate_per_year"]) for row in result.to_frame()]
+    assert rows == [
+        (entry["scenario"], line["measure"], entry["rate"]["per_year"])
+        for entry in result.to_json()["emergencies"]
+        for line in entry["differences"]
+    ]
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    with pytest.raises(ImportError, match="needs pandas"):
+        result.to_frame()
+
+
+def test_a_stop_keeps_the_emergencies_that_were_played(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop_at_the_fire(emergency: Emergency, **options: Any) -> Comparison:
+        if emergency.scenario.scenario == "laboratory-fire":
+            raise StoppedError("stopped")
+        return build_comparison(emergency, **options)
+
+    monkeypatch.setattr(year, "compare", stop_at_the_fire)
+    result = simulate_year("large-high-school")
+    assert result.stopped == "interrupted"
+    assert [entry.scenario for entry in result.skipped] == ["laboratory-fire", "false-alarm"]
+    with pytest.raises(StoppedError):
+        simulate_year("large-high-school", rates={"active-assailant": 0.0, "cardiac-arrest": 0.0})
+
+
+def test_nothing_that_fits_and_names_that_are_not_there_are_refused() -> None:
+    with pytest.raises(PlanError, match='no scenario with a rate fits campus "reference-ring"'):
+        simulate_year("reference-ring")
+    with pytest.raises(PlanError, match="name two"):
+        simulate_year("large-high-school", strategies=["app"])
+    with pytest.raises(Problems, match='nearest is "cardiac-arrest"'):
+        simulate_year("large-high-school", rates={"cardiac-arest": 0.1})
+
+
+def test_every_shipped_rate_is_of_a_shipped_scenario_and_has_a_range_and_a_reason() -> None:
+    for event in load_event_rates().events:
+        evidence = event.per_year.evidence
+        assert event.scenario in list_shipped("scenario")
+        assert evidence.range is not None
+        assert evidence.note
+    opening = Loader()
+    assert opening.check(LIBRARY_FOLDER / "tables" / "event-rates.yaml") == "rates"
+    assert not opening.problems
+
+
+def test_two_strategies_are_played_on_the_same_random_numbers_and_the_mean_difference_is_theirs() -> None:
+    """One small play from end to end."""
+    rates = {event.scenario: 0.0 for event in load_event_rates().events} | {"cardiac-arrest": 2.0}
+    result = simulate_year("suburban-elementary", rates=rates, replications=3, workers=1)
+    (entry,) = result.emergencies
+    assert (result.baseline, result.strategy, entry.replications) == ("office-pa", "practice+app", 3)
+    for line in entry.differences:
+        assert line.reduction == pytest.approx(line.without_mean - line.with_mean)
+        assert line.yearly_reduction == pytest.approx(2.0 * line.reduction / 60.0)

@@ -1,0 +1,87 @@
+"""What a decision sends people to do, and what it costs those whom they leave."""
+
+from sim.engine import SimpyEngine
+from sim.model.interventions import Lock, Look, Move, OpenDoor, Outcome, RollCall, SecureDoors
+from sim.sampling.keyed_rng import Purpose
+from tests.sim.model.emergencies import times
+from tests.sim.model.test_instructions import CLASS, played, say, wing
+
+
+def test_who_looks_sees_it_tells_the_office_and_is_exposed() -> None:
+    """At 2 m/s to the hall (10 m) and the west exit (20 m), in sight of the yard; then back to the hall at 1 m/s."""
+    sees = {"yard": ["west"], "west": ["yard"]}
+    tables = wing(hazard={"where": [{"zones": ["yard"]}]}, sees=sees)
+    looking = SimpyEngine(tables, 5, 0).world.peek(Purpose.LOOKING, 1)
+    events, measures = played(tables, (5.0, say("hold")), (10.0, Look("teacher-1", "yard")))
+    assert [(event.time, event.value) for event in events if event.kind == "looked"] == [
+        (25.0 + looking, 1.0)
+    ]
+    assert times(events, "recognised") == times(events, "office_told") == [25.0 + looking]
+    assert measures["exposed_person_minutes"] * 60 == looking + 20.0
+
+
+def test_who_finds_nothing_comes_back() -> None:
+    tables = wing()
+    looking = SimpyEngine(tables, 5, 0).world.peek(Purpose.LOOKING, 1)
+    events, _ = played(tables, (5.0, say("hold")), (10.0, Look("teacher-1", "yard")))
+    assert [event.value for event in events if event.kind == "looked"] == [0.0]
+    assert times(events, "enters", "staff/teacher-1")[-1] == 10.0 + 20.0 + looking + 20.0
+    assert not times(events, "office_told")
+
+
+def test_the_preview_says_who_is_left_and_what_cannot_be() -> None:
+    engine = SimpyEngine(wing(), 5, 0)
+    engine.run_until(1.0)
+    assert engine.preview(Look("teacher-1", "yard")).reason == "teacher-1 does not know of the emergency yet"
+    engine.apply(say("hold"))
+    engine.run_until(5.0)
+    assert engine.preview(Look("teacher-1", "yard")) == Outcome(True, "leaves 20 students without an adult")
+    assert engine.preview(Move("teacher-1", "r02")) == Outcome(True, "20 students go along")
+    assert engine.preview(Look("teacher-1", "r01")).reason == "teacher-1 is there already"
+    assert engine.preview(OpenDoor("teacher-1")).reason == "teacher-1 is not behind a locked door"
+    assert engine.preview(SecureDoors("teacher-2")).reason == "teacher-2 has no keys"
+    assert engine.preview(RollCall("teacher-0")).reason == "3 places to ask, one after the other"
+    engine.apply(say("lockdown"))
+    engine.run_until(10.0)
+    assert engine.preview(Move("teacher-1", "r02")).reason.startswith("teacher-1 is behind a locked door")
+
+
+def test_an_open_door_protects_those_outside_and_not_those_inside() -> None:
+    """Five students in the hall, with nobody else to let them in; everyone in r02 is locked in at 10."""
+    hall = {"id": "pass", "heads": 5, "age": "teen", "post": "hall"}
+    group = {"id": "class-2", "heads": CLASS, "age": "teen", "post": "r02", "with": "teacher-2"}
+    tables = wing(groups=[hall, group], pa=None)
+    room, students = tables.layout.zones.index("r02"), tables.staff_count
+    admitting = SimpyEngine(tables, 5, 0).world.peek(Purpose.ADMITTING, room)
+    engine = SimpyEngine(tables, 5, 0)
+    engine.run_until(10.0)
+    assert engine.apply(Lock("teacher-2")).began
+    engine.run_until(60.0)
+    meanwhile = "20 students inside are behind an open door meanwhile"
+    assert engine.apply(OpenDoor("teacher-2")) == Outcome(True, meanwhile)
+    engine.run_until(600.0)
+    events = list(engine.trace.events())
+    assert times(events, "door_opened") == [60.0]
+    assert times(events, "enters", "group/pass") == times(events, "locked")[1:] == [60.0 + admitting]
+    assert engine.world.zone[students] == room
+
+
+def test_a_group_is_led_and_its_adult_follows_the_plan_there() -> None:
+    events, _ = played(wing(), (10.0, say("hold")), (100.0, Move("teacher-1", "r02")))
+    assert (
+        times(events, "enters", "group/class-1")
+        == times(events, "enters", "staff/teacher-1")
+        == [110.0, 120.0]
+    )
+
+
+def test_a_roll_call_asks_room_by_room_and_counts_the_rest() -> None:
+    hall = {"id": "pass", "heads": 5, "age": "teen", "post": "hall"}
+    tables = wing(groups=[hall])
+    world = SimpyEngine(tables, 5, 0).world
+    ends = [10.0]
+    for name in ("hall", "r00", "r01", "r02"):
+        ends.append(ends[-1] + world.peek(Purpose.ROOM_CHECK, tables.layout.zones.index(name)))
+    events, _ = played(tables, (10.0, RollCall("teacher-0")))
+    assert times(events, "accounted") == ends[2:]  # nobody answers in the hall
+    assert [(event.time, event.value) for event in events if event.kind == "roll_called"] == [(ends[-1], 5.0)]

@@ -1,0 +1,127 @@
+"""The break-even of an input: by hand, against another isotonic regression, and how often its interval covers the truth."""
+
+import math
+
+import numpy as np
+import pytest
+from numpy.typing import ArrayLike
+from scipy.optimize import isotonic_regression
+
+from sim.statistics.break_even import BreakEven, Crossing, estimate_break_even, fit_monotone
+from sim.statistics.estimators import Array, Resamples
+
+N = 60
+POINTS = (10.0, 20.0, 30.0, 40.0)
+
+
+def spread(of: float = 1.0) -> Array:
+    """(N,) errors that are symmetric around zero, so that their mean is exactly zero."""
+    half = of * np.linspace(0.1, 1.0, N // 2)
+    return np.concatenate([half, -half])
+
+
+def break_even(means: ArrayLike, errors: Array | None = None, threshold: float = 0.0) -> BreakEven:
+    """Of a curve with these means at POINTS, all with the same errors."""
+    shared = spread() if errors is None else errors
+    differences = [mean + shared for mean in np.asarray(means, float)]
+    return estimate_break_even(POINTS, differences, Resamples(1, len(shared)), threshold=threshold)
+
+
+def test_the_break_even_lies_on_the_straight_line_between_two_points() -> None:
+    found = break_even([-6.0, -2.0, 6.0, 8.0])
+    assert (found.crossing, found.rises, found.signs) == (Crossing.ONCE, True, (-1, -1, 1, 1))
+    assert found.value == pytest.approx(22.5)
+    falling = break_even([9.0, 3.0, -1.0, -2.0])
+    assert falling.value == pytest.approx(27.5)
+    assert falling.rises is False
+
+
+def test_the_interval_is_that_of_the_mean_divided_by_the_slope() -> None:
+    """With errors that all points share, the crossing of a line moves by the mean error over the slope."""
+    errors = spread(4.0)
+    found = break_even([-7.0, -3.0, 1.0, 5.0], errors)  # 0.4 for each unit
+    assert found.low is not None
+    assert found.high is not None
+    reach = 1.96 * float(errors.std(ddof=1)) / math.sqrt(N) / 0.4
+    assert (found.low, found.high) == pytest.approx((27.5 - reach, 27.5 + reach), abs=0.05 * reach)
+
+
+def test_a_threshold_other_than_zero_moves_the_crossing() -> None:
+    assert break_even([0.0, 10.0, 20.0, 30.0], threshold=15.0).value == pytest.approx(25.0)
+
+
+def test_a_curve_that_stays_on_one_side_has_no_break_even() -> None:
+    found = break_even([3.0, 2.0, 1.0, 2.0])
+    assert (found.crossing, found.value, found.low, found.signs) == (Crossing.NEVER, None, None, (1,) * 4)
+
+
+def test_a_point_at_which_no_pair_differs_is_not_a_change_of_side() -> None:
+    """As where an app that nobody has installed changes nothing."""
+    differences = [np.zeros(N), *(mean + spread() for mean in (2.0, 4.0, 6.0))]
+    assert estimate_break_even(POINTS, differences, Resamples(1, N)).crossing == Crossing.NEVER
+
+
+def test_a_curve_that_surely_changes_sides_twice_has_several_crossings() -> None:
+    found = break_even([-4.0, 4.0, 4.0, -4.0])
+    assert (found.crossing, found.value, found.crossings) == (Crossing.SEVERAL, None, (15.0, 35.0))
+
+
+def test_a_bend_within_the_error_is_smoothed_and_does_not_count() -> None:
+    """0.1 and -0.1 are the wrong way round; together they are zero, from which the next point rises."""
+    found = break_even([-4.0, 0.1, -0.1, 4.0], spread(2.0))
+    assert (found.crossing, found.signs) == (Crossing.ONCE, (-1, 0, 0, 1))
+    assert found.value == pytest.approx(20.0)
+
+
+def test_a_side_that_is_not_resolved_leaves_the_break_even_open() -> None:
+    """The last point is above zero, but may as well be below: the break-even may lie beyond it."""
+    found = break_even([-6.0, -4.0, -2.0, 0.1], spread(4.0))
+    assert (found.crossing, found.high) == (Crossing.UNRESOLVED, None)
+    assert found.value == pytest.approx(40.0 - 10.0 * 0.1 / 2.1)
+    assert found.low is not None
+    assert 30.0 < found.low < 40.0
+
+
+def test_a_single_pair_resolves_nothing() -> None:
+    found = break_even([-6.0, -2.0, 6.0, 8.0], np.zeros(1))
+    assert (found.crossing, found.low, found.high) == (Crossing.UNRESOLVED, None, None)
+
+
+def test_the_median_crosses_where_half_of_the_pairs_do_and_an_infinite_one_counts_as_the_horizon() -> None:
+    """Outliers move every mean below zero and no median; in the first point most pairs are reached by the baseline alone."""
+    errors = spread()
+    errors[:5] = -1_000.0
+    differences = [np.full(N, -np.inf), *(mean + errors for mean in (5.0, 10.0, 15.0))]
+    found = estimate_break_even(POINTS, differences, Resamples(1, N), statistic="median", horizon=60.0)
+    median = float(np.median(5.0 + errors))
+    assert found.value == pytest.approx(10.0 + 10.0 * 60.0 / (60.0 + median))
+
+
+@pytest.mark.parametrize("points", [(10.0,), (10.0, 10.0), (20.0, 10.0), (10.0, 20.0, 30.0)])
+def test_points_must_ascend_and_match_the_differences(points: tuple[float, ...]) -> None:
+    with pytest.raises(ValueError, match="points must ascend"):
+        estimate_break_even(points, [np.zeros(N)] * 2, Resamples(1, N))
+
+
+def test_the_monotone_fit_is_that_of_scipy() -> None:
+    curves = np.random.default_rng(1).normal(size=(50, 9)) + np.linspace(0.0, 1.0, 9)
+    expected = [isotonic_regression(curve).x for curve in curves]
+    np.testing.assert_allclose(fit_monotone(curves), expected, atol=1e-12)
+
+
+@pytest.mark.slow
+def test_the_interval_covers_the_truth_in_95_percent() -> None:
+    """Differences 0.5 (x - 24), with errors shared along the sweep and some of each point's own.
+
+    Tolerance: three standard errors of 600 trials, and a point for the percentile method with 80 pairs.
+    """
+    trials, n, truth = 600, 80, 24.0
+    random, resamples = np.random.default_rng(5), Resamples(1, 80)
+    covered = 0
+    for _ in range(trials):
+        shared = random.exponential(6.0, n) - 6.0
+        differences = [0.5 * (x - truth) + shared + random.normal(0.0, 2.0, n) for x in POINTS]
+        found = estimate_break_even(POINTS, differences, resamples)
+        low = -math.inf if found.low is None else found.low
+        covered += low <= truth <= (math.inf if found.high is None else found.high)
+    assert abs(covered / trials - 0.95) <= 3 * math.sqrt(0.95 * 0.05 / trials) + 0.01

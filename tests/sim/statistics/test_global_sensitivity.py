@@ -1,0 +1,217 @@
+"""Morris effects and Sobol indices against closed forms, SALib and scipy; what chance adds at points with the same pairs."""
+
+import math
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from scipy import stats
+
+from sim.measures import MEASURES
+from sim.statistics.estimators import Resamples
+from sim.statistics.global_sensitivity import (
+    STEP,
+    SobolIndex,
+    draw_matrices,
+    draw_trajectories,
+    estimate_crossed_errors,
+    estimate_indices,
+    exchange_columns,
+    find_elementary_effects,
+    summarize_effects,
+)
+from sim.statistics.joint import estimate_joint
+from sim.statistics.sensitivity import ShiftEstimator
+
+Floats = NDArray[np.float64]
+
+
+# Morris
+
+
+def test_a_trajectory_moves_each_input_once_by_one_step_between_the_levels() -> None:
+    points = draw_trajectories(7, 40, seed=1)
+    moves = np.diff(points, axis=1)
+    assert np.count_nonzero(moves, axis=2).tolist() == [[1] * 7] * 40
+    assert np.count_nonzero(moves, axis=1).tolist() == [[1] * 7] * 40
+    assert np.abs(moves[moves != 0.0]) == pytest.approx(STEP)
+    assert np.unique(np.round(3 * points, 12)).tolist() == [0.0, 1.0, 2.0, 3.0]
+    assert np.abs(points[:, 0].mean() - 0.5) < 4 * math.sqrt(5 / 36 / 280)
+
+
+def test_more_trajectories_only_add_to_the_first_ones() -> None:
+    few, many = draw_trajectories(5, 3, seed=2), draw_trajectories(5, 8, seed=2)
+    assert many[:3].tolist() == few.tolist()
+    assert draw_trajectories(5, 3, seed=3).tolist() != few.tolist()
+
+
+def test_effects_of_a_linear_function_are_its_coefficients() -> None:
+    """In whatever order and direction a trajectory moves."""
+    points = draw_trajectories(4, 6, seed=1)
+    coefficients = np.array([12.0, -3.0, 0.0, 0.5])
+    effects = find_elementary_effects(points, points @ coefficients)
+    assert effects == pytest.approx(np.tile(coefficients, (6, 1)))
+    summaries = [summarize_effects(column) for column in effects.T]
+    found = [(e.mu_star, e.direction) for e in summaries if e is not None]
+    assert [size for size, _ in found] == pytest.approx([12.0, 3.0, 0.0, 0.5])
+    assert [direction for _, direction in found] == ["up", "down", "both", "up"]
+
+
+def test_a_curved_function_has_effects_that_differ() -> None:
+    """x² rises by (4/9) / (2/3) from 0 and by (1 - 1/9) / (2/3) to 1: 2/3 and 4/3, each in half of the trajectories."""
+    points = draw_trajectories(2, 400, seed=1)
+    effects = find_elementary_effects(points, points[..., 0] ** 2)
+    assert sorted(set(np.round(effects[:, 0], 9))) == pytest.approx([2 / 3, 4 / 3])
+    summary = summarize_effects(effects[:, 0])
+    assert summary is not None
+    assert summary.sigma == pytest.approx(1 / 3, rel=0.02)
+    assert summary.mu == pytest.approx(1.0, abs=4 / 3 / 20)
+    assert summary.mu_star_low is not None
+    assert summary.mu_star_high is not None
+    assert summary.mu_star_high - summary.mu == pytest.approx(1.966 / 3 / 20, rel=0.02)
+
+
+SALIB_POINTS = [
+    [(0, 0, 0, 0), (2, 0, 0, 0), (2, 0, 2, 0), (2, 2, 2, 0), (2, 2, 2, 2)],
+    [(2, 0, 3, 0), (2, 0, 1, 0), (0, 0, 1, 0), (0, 2, 1, 0), (0, 2, 1, 2)],
+    [(3, 1, 3, 3), (3, 3, 3, 3), (3, 3, 3, 1), (3, 3, 1, 1), (1, 3, 1, 1)],
+    [(0, 3, 3, 0), (0, 3, 3, 2), (2, 3, 3, 2), (2, 3, 1, 2), (2, 1, 1, 2)],
+    [(1, 1, 3, 0), (3, 1, 3, 0), (3, 3, 3, 0), (3, 3, 1, 0), (3, 3, 1, 2)],
+    [(2, 2, 1, 3), (0, 2, 1, 3), (0, 2, 3, 3), (0, 2, 3, 1), (0, 0, 3, 1)],
+]
+"""Sampled by SALib 1.6.0, in thirds."""
+SALIB_MU = (-1.20976430976, 0.127497194164, 0.545454545455, 0.902132435466)
+SALIB_MU_STAR = (2.84006734007, 1.8076318743, 0.678787878788, 0.902132435466)
+SALIB_SIGMA = (2.92803725554, 2.17968676981, 0.575317215969, 0.553167509761)
+"""Recorded from SALib.analyze.morris 1.6.0 for `sobol_g` plus the last input."""
+
+
+def sobol_g(x: Floats) -> Floats:
+    """The g-function of Sobol with a = 0, 1, 4.5, 9."""
+    a = np.array([0.0, 1.0, 4.5, 9.0])
+    product: Floats = ((np.abs(4 * x - 2) + a) / (1 + a)).prod(axis=-1)
+    return product
+
+
+def test_summaries_are_those_of_salib() -> None:
+    points = np.array(SALIB_POINTS) / 3
+    effects = find_elementary_effects(points, sobol_g(points) + points[..., 3])
+    summaries = [summary for summary in map(summarize_effects, effects.T) if summary is not None]
+    assert [summary.mu for summary in summaries] == pytest.approx(SALIB_MU)
+    assert [summary.mu_star for summary in summaries] == pytest.approx(SALIB_MU_STAR)
+    assert [summary.sigma for summary in summaries] == pytest.approx(SALIB_SIGMA)
+
+
+def test_an_effect_with_an_unknown_end_is_left_out() -> None:
+    points = draw_trajectories(3, 4, seed=1)
+    values = points @ np.array([1.0, 2.0, 3.0])
+    values[0] = np.nan
+    summary = summarize_effects(find_elementary_effects(points, values)[:, 1])
+    assert summary is not None
+    assert summary.effects == 3
+    assert summary.mu == pytest.approx(2.0)
+    assert summarize_effects(np.full(4, np.nan)) is None
+
+
+# Sobol
+
+
+def ishigami(shares: Floats) -> Floats:
+    """With a = 7 and b = 0.1, of shares of the range -π to π, (..., 3)."""
+    x = math.pi * (2 * shares - 1)
+    value: Floats = np.sin(x[..., 0]) + 7 * np.sin(x[..., 1]) ** 2 + 0.1 * x[..., 2] ** 4 * np.sin(x[..., 0])
+    return value
+
+
+V1, V2, V13 = (1 + 0.1 * math.pi**4 / 5) ** 2 / 2, 49 / 8, 8 * 0.01 * math.pi**8 / 225
+VARIANCE = V1 + V2 + V13
+FIRST = (V1 / VARIANCE, V2 / VARIANCE, 0.0)
+TOTAL = ((V1 + V13) / VARIANCE, V2 / VARIANCE, V13 / VARIANCE)
+"""Closed forms: Ishigami and Homma (1990)."""
+
+ALONE = ([0], [1], [2])
+
+
+def outputs(points: int, seed: int, groups: tuple[list[int], ...] = ALONE) -> tuple[Floats, Floats, Floats]:
+    a, b = draw_matrices(3, points, seed)
+    return ishigami(a), ishigami(b), ishigami(exchange_columns(a, b, groups))
+
+
+def standard_errors(points: int) -> tuple[Floats, Floats]:
+    """Of first and total indices by plain Monte Carlo, which a Sobol sequence does not exceed; from independent points."""
+    random = np.random.default_rng(99)
+    a, b = random.random((2, 20_000, 3))
+    f_a, f_b, f_ab = ishigami(a), ishigami(b), ishigami(exchange_columns(a, b, ALONE))
+    terms = (f_b - 3.5) * (f_ab - f_a) / VARIANCE, 0.5 * (f_a - f_ab) ** 2 / VARIANCE
+    first, total = (term.std(axis=1) / math.sqrt(points) for term in terms)
+    return first, total
+
+
+def test_indices_of_the_ishigami_function_are_those_of_its_closed_form() -> None:
+    points = 2**12
+    indices = estimate_indices(*outputs(points, 1), seed=1)
+    first_errors, total_errors = standard_errors(points)
+    for index, first, total, first_error, total_error in zip(
+        indices, FIRST, TOTAL, first_errors, total_errors, strict=True
+    ):
+        assert index.first == pytest.approx(first, abs=4 * first_error)
+        assert index.total == pytest.approx(total, abs=4 * total_error)
+
+
+def test_a_group_has_the_indices_of_its_inputs_together() -> None:
+    """The total of two is what the third does not explain alone; their first has their interaction."""
+    points = 2**12
+    (group,) = estimate_indices(*outputs(points, 2, ([0, 2],)), seed=1)
+    error = 4 / math.sqrt(points)
+    assert group.first == pytest.approx(1 - TOTAL[1], abs=error)
+    assert group.total == pytest.approx(1 - FIRST[1], abs=error)
+
+
+def test_indices_are_those_of_scipy() -> None:
+    f_a, f_b, f_ab = outputs(128, 3)
+    theirs = stats.sobol_indices(func={"f_A": f_a[None], "f_B": f_b[None], "f_AB": f_ab[:, None]}, n=128)
+    ours = estimate_indices(f_a, f_b, f_ab, seed=1)
+    assert [index.first for index in ours] == pytest.approx(np.ravel(theirs.first_order))
+    assert [index.total for index in ours] == pytest.approx(np.ravel(theirs.total_order))
+
+
+def test_intervals_hold_the_truth_about_as_often_as_they_say() -> None:
+    """In 95% of 60 designs of 256 points, short of four standard errors; a Sobol sequence makes them wide."""
+    found = [estimate_indices(*outputs(256, seed), seed=seed) for seed in range(60)]
+
+    def holds(index: SobolIndex, first: float, total: float) -> tuple[bool, bool]:
+        return index.first_low <= first <= index.first_high, index.total_low <= total <= index.total_high
+
+    held = np.array(
+        [[holds(*row) for row in zip(indices, FIRST, TOTAL, strict=True)] for indices in found]
+    ).mean(axis=0)
+    assert held.min() > 0.95 - 4 * math.sqrt(0.95 * 0.05 / 60)
+    widths = [index.first_high - index.first_low for indices in found for index in indices]
+    assert max(widths) < 1.0
+
+
+def test_without_variance_all_indices_are_zero() -> None:
+    constant = np.full(8, 3.0)
+    (index,) = estimate_indices(constant, constant, constant[None], seed=1)
+    assert index == SobolIndex(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+
+
+# chance
+
+
+def test_what_chance_adds_to_all_points_alike_is_no_error_of_a_point() -> None:
+    """Points of spread 6, pairs of spread 50 that all points share, and 10 for each point and pair."""
+    random = np.random.default_rng(5)
+    points, pairs = 400, 40
+    truth = 20.0 + 6.0 * random.standard_normal(points)
+    differences = (
+        truth[:, None] + 50.0 * random.standard_normal(pairs) + 10.0 * random.standard_normal((points, pairs))
+    )
+    estimator = ShiftEstimator(MEASURES["aware_t90"], "mean", 1800.0, 15.0)
+    errors = estimate_crossed_errors(estimator, differences, Resamples(1, pairs))
+    expected = 10.0 / math.sqrt(pairs)
+    assert math.sqrt(float((errors**2).mean())) == pytest.approx(expected, rel=0.06)
+    estimate = estimate_joint(differences.mean(axis=1), errors, 15.0)
+    assert estimate.range is not None
+    spread = (estimate.range.high - estimate.range.low) / (2 * 1.645)
+    assert spread == pytest.approx(truth.std(), rel=4 / math.sqrt(2 * points))

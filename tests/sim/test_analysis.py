@@ -1,0 +1,80 @@
+"""`from sim import compare, ...`: what the functions open and set before they ask the experiments."""
+
+import copy
+import subprocess
+import sys
+
+import pytest
+
+from scenarios.library import open_emergency
+from scenarios.settings import SettingError
+from sim.analysis import Result, compare
+from sim.experiment.comparison import Comparison
+from tests.sim.experiment.small_school import small_school
+
+
+def played(**given: object) -> Result[Comparison]:
+    return compare(small_school(), pairs=20, input_pairs=0, joint=0, workers=1, **given)  # type: ignore[arg-type]
+
+
+def test_a_number_is_in_the_unit_of_the_input_and_a_text_has_its_own() -> None:
+    texts = played(set={"pa.reach_microphone": "1 min 30 s"})
+    numbers = played(set={"pa.reach_microphone": 90})
+    assert texts.emergency is not None
+    assert texts.emergency.overrides == {"pa.reach_microphone": 90.0}
+    assert texts.outcome == numbers.outcome != played().outcome
+
+
+def test_an_arm_is_played_beside_what_the_campus_does_today() -> None:
+    result = played(arms={"Quick office": "announces, pa.reach_microphone=5 s"})
+    assert result.strategies == ("announces", "quick-office")
+
+
+@pytest.mark.parametrize(
+    ("given", "nearest"),
+    [
+        ({"set": {"pa.reach_microfone": 90}}, "pa.reach_microphone"),
+        ({"arms": {"quick": "announce"}}, "announces"),
+        ({"set": {"pa.reach_microphone": "90 sec onds"}}, "90 s"),
+    ],
+)
+def test_what_is_misspelt_is_refused(given: dict[str, object], nearest: str) -> None:
+    with pytest.raises(SettingError, match=nearest):
+        played(**given)
+
+
+def test_an_open_emergency_has_its_campus() -> None:
+    with pytest.raises(ValueError, match="has one already"):
+        played(campus="large-high-school")
+
+
+def test_every_replication_is_kept_if_asked_for() -> None:
+    assert played().raw is None
+    raw = played(keep_raw=True).raw
+    assert raw is not None
+    assert raw.column("alerts", "aware_t90").shape == (20,)
+
+
+def test_a_result_has_what_its_outcome_has_also_when_it_is_copied() -> None:
+    result = copy.copy(played())
+    assert result.contrasts is result.outcome.contrasts
+    with pytest.raises(AttributeError, match="nothing"):
+        _ = result.nothing
+
+
+def test_nothing_of_the_reports_is_loaded_before_a_page_or_figure_is_asked_for() -> None:
+    code = (
+        "import sim.analysis, sys; print([name for name in ('reports', 'matplotlib') if name in sys.modules])"
+    )
+    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert printed.strip() == "[]"
+
+
+def test_a_scenario_is_opened_by_its_name_on_another_campus() -> None:
+    result = compare(
+        "cardiac-arrest", campus="suburban-elementary", pairs=2, input_pairs=0, joint=0, workers=1
+    )
+    assert result.emergency is not None
+    assert result.emergency.scenario == open_emergency("cardiac-arrest", "suburban-elementary").scenario
+    assert result.campus == "suburban-elementary"
+    assert repr(result).startswith("<Comparison: ")

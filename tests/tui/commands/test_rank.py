@@ -1,0 +1,147 @@
+"""`allcall rank`: its options, the files it writes, and how it ends. What the numbers are is tested where they are made."""
+
+import dataclasses
+import json
+import shlex
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scenarios.library import open_emergency
+from sim.experiment import ranking as ranking_module
+from sim.experiment.chunks import PoolError
+from sim.experiment.compare import StoppedError
+from sim.experiment.ranking import Ranking
+from tui.cli import main
+from tui.commands.rank import RankOptions, build_next_command, parse_alpha
+from tui.terminal.console import CommandError
+
+Capture = pytest.CaptureFixture[str]
+
+
+@cache
+def played() -> Ranking:
+    """A small ranking of the reference model."""
+    return ranking_module.rank(open_emergency("reference-r1"), cap=20, workers=1, engine="simpy")
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """What the experiment is asked for; it answers with the ranking that was played once."""
+    ranking = played()
+    options: dict[str, Any] = {}
+
+    def rank(emergency: object, strategies: object, **given: Any) -> Ranking:
+        options.update(given, emergency=emergency, strategies=strategies)
+        return ranking
+
+    monkeypatch.setattr(ranking_module, "rank", rank)
+    return options
+
+
+def test_options_reach_the_experiment(asked: dict[str, Any]) -> None:
+    line = (
+        "rank active-assailant --strategies app,office-pa --measure first_unit_on_scene --seed 3 --confidence 90%"
+        " --workers 1 --pa failed --sro away --campus suburban-elementary --engine simpy --max-replications 500"
+    )
+    assert main(line.split()) == 0
+    emergency = asked.pop("emergency")
+    assert callable(asked.pop("on_progress"))
+    assert emergency.place.campus.campus == "suburban-elementary"
+    assert asked == {
+        "strategies": ["app", "office-pa"],
+        "measure": "first_unit_on_scene",
+        "seed": 3,
+        "alpha": 0.1,
+        "cap": 500,
+        "conditions": ("pa-failed", "sro-away"),
+        "workers": 1,
+        "engine": "simpy",
+        "store": None,
+    }
+
+
+@pytest.mark.parametrize("options", ["", "--strategies all"])
+def test_all_strategies_of_the_scenario_are_ranked_unless_some_are_named(
+    options: str, asked: dict[str, Any]
+) -> None:
+    assert main(["rank", "reference-r1", *options.split()]) == 0
+    assert asked["strategies"] is None
+
+
+@pytest.mark.parametrize(("text", "alpha"), [("95%", 0.05), ("99.5 %", 0.005), ("50.1%", 0.499)])
+def test_a_confidence_is_read(text: str, alpha: float) -> None:
+    assert parse_alpha(text) == alpha
+
+
+@pytest.mark.parametrize("text", ["95", "0.95", "100%", "50%", "-95%", "sure", "99.9.9%", ""])
+def test_any_other_confidence_is_refused(text: str) -> None:
+    with pytest.raises(CommandError, match='write it as in "95%"'):
+        parse_alpha(text)
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("rank", "SCENARIO requires an argument"),
+        ("rank refrence-r1", 'nearest is "reference-r1"'),
+        ("rank reference-r1 --strategies r1-sequential", "there is only one strategy"),
+        ("rank reference-r1 --strategies r1-sequential,pigeons", 'there is no strategy "pigeons"'),
+        ("rank reference-r1 --strategies r1-sequential,,app", "has an empty name"),
+        ("rank reference-r1 --measure speed", "there is aware_t90, protected_t90, first_unit_on_scene"),
+        ("rank reference-r1 --confidence -2", '--confidence "-2" is not above 50%'),
+        ("rank reference-r1 --max-replications 19", "Must be >= 20"),
+        ("rank reference-r1 --json /nowhere/at/all.json", "no such file or directory"),
+    ],
+)
+def test_a_mistake_in_what_is_asked_for_is_named(line: str, says: str, capsys: Capture) -> None:
+    assert main(line.split()) == 2
+    out, err = capsys.readouterr()
+    assert (out, says in err, "Traceback" in err) == ("", True, False), err
+
+
+def test_the_file_and_standard_output_get_the_same_json(
+    asked: dict[str, Any], tmp_path: Path, capsys: Capture
+) -> None:
+    path = tmp_path / "ranking.json"
+    assert main(["rank", "reference-r1", "--json", "-"]) == 0
+    printed = capsys.readouterr().out
+    assert main(["rank", "reference-r1", "--json", str(path)]) == 0
+    assert path.read_text("utf-8") == printed
+    assert json.loads(printed)["strategies"][0]["strategy"] == "r1-simultaneous"
+    assert capsys.readouterr().err == f"written: {path}\n"
+
+
+def test_a_stopped_ranking_is_printed_and_ends_with_130(
+    monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    stopped = dataclasses.replace(played(), stopped="interrupted")
+    monkeypatch.setattr(ranking_module, "rank", lambda *_, **__: stopped)
+    assert main(["rank", "reference-r1"]) == 130
+    assert "interrupted" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("error", "status"), [(StoppedError("stopped"), 130), (PoolError("failed"), 1)])
+def test_a_run_without_a_result_says_why(
+    error: Exception, status: int, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    def rank(*_: object, **__: object) -> Ranking:
+        raise error
+
+    monkeypatch.setattr(ranking_module, "rank", rank)
+    assert main(["rank", "reference-r1"]) == status
+    assert capsys.readouterr() == ("", f"allcall: {error}\n")
+
+
+def test_the_next_command_compares_the_first_two_under_the_same_conditions() -> None:
+    """With the names as they were given."""
+    options = RankOptions(
+        strategies="my files/r1-simultaneous.yaml, r1-sequential", campus="reference-ring", sro="away"
+    )
+    command = build_next_command("reference-r1", played(), options)
+    assert shlex.split(command) == [
+        *("allcall", "compare", "reference-r1", "--campus", "reference-ring"),
+        *("--strategies", "r1-sequential,my files/r1-simultaneous.yaml", "--sro", "away"),
+    ]

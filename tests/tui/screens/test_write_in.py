@@ -1,0 +1,98 @@
+"""The write-in dialog: every act can be written in, with whom, where and in which words; text typed too soon is no command."""
+
+from typing import get_args
+
+from textual.pilot import Pilot
+
+from scenarios.exercise import PlayerAction
+from sim.exercise.room_view import list_decisions
+from sim.exercise.state import replay_journal
+from tests.tui.facilitator import AtTheDesk, at_the_desk
+from tui.screens.write_in import GROUPS, list_groups
+
+WORDS = "gym"
+"""What the team decides."""
+
+
+def test_every_act_of_an_exercise_file_can_be_written_in() -> None:
+    """A new act without a place in the menus would be known to files only."""
+    union = get_args(PlayerAction)[0]
+    kinds = {kind for model in get_args(union) for kind in get_args(model.model_fields["kind"].annotation)}
+    assert {kind for group in GROUPS for kind in group.acts} == kinds
+
+
+@at_the_desk(stops=2)
+async def test_only_acts_that_this_hazard_has_a_use_for_are_offered(
+    desk: AtTheDesk, pilot: Pilot[None]
+) -> None:
+    del pilot
+    offered = {kind for group in list_groups(desk.conduct.state) for kind in group.acts}
+    assert "secure" in offered
+    assert not offered & {"start-cpr", "call-for-aed", "stop-horns", "shut-off"}
+
+
+@at_the_desk(stops=2)
+async def test_an_announcement_is_written_in_with_instruction_place_exit_and_words(
+    desk: AtTheDesk, pilot: Pilot[None]
+) -> None:
+    window = desk.conduct.state.list_open_decisions()[0]
+    number = str(len(window.decision.options) + 1)
+    await pilot.press(
+        number, "enter", *WORDS, "enter", "1", "2", "1"
+    )  # to everyone, on the PA, by the role that is asked
+    await pilot.press("5", "3", *"east", "enter", "2", "1")  # evacuate, building B, the exit, in code
+    await pilot.pause()
+    await pilot.press("enter")
+    assert window.response.says == "gym"
+    (act,) = window.response.does
+    assert {key: act[key] for key in ("kind", "instruction", "place", "words")} == {
+        "kind": "announce",
+        "instruction": "evacuate",
+        "place": "B",
+        "words": "coded",
+    }
+    assert "east" in act["exit"]
+
+
+@at_the_desk(stops=2)
+async def test_text_typed_before_the_write_in_is_opened_is_no_command(
+    desk: AtTheDesk, pilot: Pilot[None]
+) -> None:
+    """Neither letters nor digits: the first answer is not selected, and nothing is marked, blacked out or asked."""
+    window = desk.conduct.state.list_open_decisions()[0]
+    number = len(window.decision.options) + 1
+    await pilot.press(str(number), *"mob u 1", "question_mark")
+    assert (desk.drill.choice.number, desk.drill.black, desk.conduct.state.notes) == (number, False, {})
+    assert len(desk.app.screen_stack) == len([desk.drill]) + 1
+    await pilot.press("escape", "1")
+    assert desk.drill.choice.number == 1
+
+
+@at_the_desk(stops=2)
+async def test_in_a_list_letters_filter_and_neither_they_nor_esc_lose_the_sentence(
+    desk: AtTheDesk, pilot: Pilot[None]
+) -> None:
+    """`xyz 1` typed into a list of nine lines does not choose its first line. Esc leads back to the sentence as it was typed."""
+    window = desk.conduct.state.list_open_decisions()[0]
+    await pilot.press(str(len(window.decision.options) + 1), "enter", *WORDS, "enter", *"xyz 1", "enter")
+    await pilot.pause()
+    assert "no line has" in desk.shows()
+    await pilot.press("escape")
+    await pilot.pause()
+    await pilot.press("s", "enter", "3", "1", "1", "1", "enter")
+    assert [act["kind"] for act in window.response.does] == ["call-911"]
+    assert window.response.says == "gyms"
+    assert list_decisions(desk.conduct.state)[-1].startswith("gyms ")
+    again = replay_journal(desk.conduct.opened, desk.conduct.journal.entries())
+    assert again.decision_points[window.decision.id].response == window.response
+
+
+@at_the_desk(stops=2)
+async def test_a_sentence_that_is_nothing_in_the_simulation_is_recorded_and_an_empty_one_is_refused(
+    desk: AtTheDesk, pilot: Pilot[None]
+) -> None:
+    window = desk.conduct.state.list_open_decisions()[0]
+    await pilot.press(str(len(window.decision.options) + 1), "enter", "enter")
+    assert "enter text, or Esc cancels" in desk.shows()
+    await pilot.press(*WORDS, "enter", "end", "enter")
+    assert (window.state, window.response.talk_only) == ("decided", "gym")

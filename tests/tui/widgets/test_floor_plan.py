@@ -1,0 +1,94 @@
+"""The floor plan in characters: every room of the shipped campuses can be told apart, by its glyph alone too."""
+
+import pytest
+from textual.color import Color
+
+import sim.hazards  # noqa: F401 - registers the hazards
+from scenarios.floor_plan import ROOMS
+from sim.exercise.floor_blocks import Outline, build_floor_blocks
+from tests.sim.exercise.exercises import ASSAILANT, opened
+from tui.terminal.glyphs import ASCII_GLYPHS, UTF8_GLYPHS, Glyphs
+from tui.widgets.floor_plan import DrawnFloor, DrawnZone, Palette, build_palette, draw_plan
+
+VARIABLES = {
+    "primary": "#0178D4",
+    "warning": "#ffa62b",
+    "error": "#ba3c5b",
+    "success": "#4EBF71",
+    "background": "#121212",
+    "foreground": "#e0e0e0",
+}
+CAMPUSES = [ASSAILANT, "cardiac-arrest-20"]
+
+
+def palette(glyphs: Glyphs = UTF8_GLYPHS) -> Palette:
+    return build_palette(VARIABLES, glyphs)
+
+
+def floors(name: str) -> list[DrawnFloor]:
+    """Every room is aware, everything else empty."""
+    return [
+        DrawnFloor(
+            f"{block.buildings[0]} {block.floor}",
+            tuple(
+                DrawnZone(outline, "aware" if zone.kind in ROOMS else "empty", "", zone.kind in ROOMS)
+                for zone, outline in zip(block.zones, block.outlines, strict=True)
+            ),
+        )
+        for block in build_floor_blocks(opened(name).emergency.place)
+    ]
+
+
+@pytest.mark.parametrize("glyphs", [UTF8_GLYPHS, ASCII_GLYPHS], ids=["utf8", "ascii"])
+@pytest.mark.parametrize("size", [(66, 12), (74, 15), (112, 22)])
+@pytest.mark.parametrize("name", CAMPUSES)
+def test_each_room_has_a_glyph_and_the_plan_keeps_to_its_space(
+    name: str, size: tuple[int, int], glyphs: Glyphs
+) -> None:
+    drawn = floors(name)
+    lines = draw_plan(drawn, *size, palette(glyphs))
+    rooms = sum(zone.is_room for floor in drawn for zone in floor.zones)
+    assert sum(line.plain.count(glyphs.aware) for line in lines) >= rooms
+    assert len(lines) <= size[1]
+    assert max(len(line) for line in lines) <= size[0]
+
+
+def test_where_rooms_would_be_too_small_there_is_no_plan() -> None:
+    assert draw_plan(floors(ASSAILANT), 40, 6, palette()) == []
+    assert draw_plan(floors(ASSAILANT), 66, 3, palette()) == []
+
+
+@pytest.mark.parametrize("rows", range(5, 12))
+def test_a_hall_between_two_rooms_keeps_its_glyph(rows: int) -> None:
+    """Two rooms above each other, 5 m deep, with a hall of 2.5 m between them."""
+    zones = (
+        DrawnZone(Outline(0, 0, 10, 10), "protected"),
+        DrawnZone(Outline(0, 10, 10, 15), "hazard", is_room=False),
+        DrawnZone(Outline(0, 15, 10, 25), "unaware"),
+    )
+    lines = draw_plan([DrawnFloor("A", zones)], 10, rows, palette())
+    glyphs = [next((letter for letter in line.plain if letter in "●H·"), "") for line in lines]
+    assert [one for one in glyphs if one] == ["●", "H", "·"]
+
+
+def test_states_differ_in_lightness_or_glyph() -> None:
+    """In gray, two states with one glyph would be the same."""
+    looks = palette().looks
+    shown = ["unaware", "aware", "protected", "in_reach", "hazard", "responder"]
+    assert len({looks[state].glyph for state in shown}) == len(shown)
+    for state in shown:
+        ink = looks[state].fill + looks[state].fill.get_contrast_text(0.95)
+        assert contrast(ink, looks[state].fill) >= 3.0
+
+
+def contrast(one: Color, other: Color) -> float:
+    """Of WCAG 2."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(color: Color) -> float:
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in color.normalized
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

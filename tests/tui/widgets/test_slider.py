@@ -1,0 +1,47 @@
+"""Where a slider stops between the bounds of its range."""
+
+import pytest
+
+from scenarios.settings import collect_inputs
+from sim.experiment.used_inputs import RangedInput
+from tests.sim.experiment.small_school import small_school
+from tui.widgets.live_answer import drop_shared_words
+from tui.widgets.slider import SliderInput, step_from
+
+
+def slider(name: str, low: float, high: float, unit: str) -> SliderInput:
+    ranged = RangedInput(name, "assumed", low, high, unit)
+    return SliderInput(ranged, collect_inputs(small_school())[name], "", low)
+
+
+def test_shares_move_by_equal_round_steps() -> None:
+    stops = slider("app.leg_fails.staff", 0.08, 0.9, "share").list_stops()
+    assert stops == (0.08, *(number / 20 for number in range(2, 19)))
+
+
+def test_times_move_by_equal_factors_to_two_digits() -> None:
+    shown = slider("witnessing.recognition", 5.0, 45.0, "s")
+    stops = shown.list_stops()
+    assert (stops[0], stops[-1], len(stops)) == (5.0, 45.0, 21)
+    assert all(stop == float(f"{stop:.2g}") for stop in stops)
+    assert shown.place(15.0) == pytest.approx(0.5)
+
+
+def test_a_value_between_two_stops_moves_to_the_next_one() -> None:
+    stops = (1.0, 2.0, 3.0)
+    assert [step_from(stops, 1.5, steps) for steps in (-1, 1, 2, 5, -5)] == [1.0, 2.0, 3.0, 3.0, 1.0]
+    assert step_from(stops, 3.0, 1) == 3.0
+
+
+@pytest.mark.parametrize(
+    ("interval", "difference", "short"),
+    [
+        ("6 to 7 s sooner", "7 s sooner", "6 to 7"),
+        ("1:40 to 2:10 min sooner", "1:50 min sooner (median)", "1:40 to 2:10"),
+        ("2 s later to 4 s sooner", "1 s sooner", "2 s later to 4 s sooner"),
+        ("38 s to 1:31 min later", "54 s later", "38 s to 1:31 min later"),
+        ("unaffected", "no difference", ""),
+    ],
+)
+def test_an_interval_leaves_out_what_the_difference_says(interval: str, difference: str, short: str) -> None:
+    assert drop_shared_words(interval, difference) == short

@@ -1,0 +1,124 @@
+"""What the commands that play experiments share: opening what is asked about, what can go wrong, and what is printed and written."""
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from tui.commands.options import CONDITION_OPTIONS, STDOUT, check_writable
+from tui.commands.settings import open_with_settings
+from tui.terminal.console import INTERRUPTED_STATUS, CommandError, build_write_error
+
+if TYPE_CHECKING:
+    from scenarios.scenario import Emergency
+
+
+class EmergencyOptions(Protocol):
+    """Options that say which emergency is played."""
+
+    @property
+    def campus(self) -> str | None:
+        """Instead of the scenario's."""
+        ...
+
+    @property
+    def settings(self) -> tuple[str, ...]:
+        """For every arm."""
+        ...
+
+    @property
+    def arms(self) -> tuple[str, ...]:
+        """Beside the strategies."""
+        ...
+
+
+def open_asked(
+    scenario: str, strategies: Sequence[str] | None, options: EmergencyOptions
+) -> "tuple[Emergency, list[str] | None]":
+    """The emergency and the strategies to play, as `open_with_settings`; what the files lack is said on standard error."""
+    from reports.text.terms import register_strategies
+    from scenarios.library import Loader
+
+    opening = Loader()
+    emergency, named = open_with_settings(
+        scenario, options.campus, strategies, options.settings, options.arms, opening
+    )
+    sys.stderr.writelines(dict.fromkeys(f"{note.note}\n" for note in opening.notes))
+    register_strategies(emergency.strategies.values())
+    return emergency, named
+
+
+@contextmanager
+def explain_failures(*refusals: type[Exception]) -> Iterator[None]:
+    """Turns what an experiment raises into a CommandError with its exit status. refusals: besides those of a plan and of settings."""
+    from scenarios.settings import SettingError
+    from sim.experiment.chunks import PoolError
+    from sim.experiment.compare import StoppedError
+    from sim.experiment.design import PlanError
+
+    refused: tuple[type[Exception], ...] = (PlanError, SettingError, *refusals)
+    try:
+        yield
+    except refused as error:
+        raise CommandError(str(error)) from error
+    except StoppedError as error:
+        raise CommandError(str(error), status=INTERRUPTED_STATUS) from error
+    except PoolError as error:
+        raise CommandError(str(error), status=1) from error
+
+
+def check_outputs(file: str | None, folders: Mapping[str, str | None]) -> None:
+    """Creates the folders and checks the file of `--json`, so that a long run is not lost. folders: by option. Raises CommandError."""
+    from scenarios.loading.files import ensure_writable_folder
+
+    for option, folder in folders.items():
+        if folder is not None:
+            try:
+                ensure_writable_folder(Path(folder))
+            except (OSError, ValueError) as error:
+                raise build_write_error(error, f"{option} {folder}", "name a writable folder") from None
+    if file not in (None, STDOUT):
+        check_writable(Path(str(file)), "--json")
+
+
+def format_json(record: dict[str, Any]) -> str:
+    """A record as it is written: the same bytes for the same seed on every machine."""
+    return f"{json.dumps(record, indent=1, ensure_ascii=False, allow_nan=False)}\n"
+
+
+def print_result(
+    record: dict[str, Any],
+    file: str | None,
+    render: Callable[[], str],
+    write: Callable[[], Iterable[Path]] = tuple,
+) -> None:
+    """Prints the page, or the JSON for `--json -`, and writes the files, also if the reader of the page is gone.
+
+    file: of `--json`. write: writes everything else that is asked for, and yields each path once it is written. Raises CommandError.
+    """
+    from scenarios.loading.files import write_atomic
+
+    text = format_json(record)
+    try:
+        sys.stdout.write(text if file == STDOUT else render())
+    finally:
+        try:
+            if file not in (None, STDOUT):
+                sys.stderr.write(f"written: {write_atomic(Path(str(file)), text.encode())}\n")
+            for path in write():
+                sys.stderr.write(f"written: {path}\n")
+        except OSError as error:
+            raise build_write_error(error, error.filename, "not all results were written") from None
+
+
+def list_run_words(options: object, **replaced: str | None) -> list[str]:
+    """The options that say what is played, as words of a command line for any of these commands. replaced: instead of what was given."""
+    words = []
+    for name in ("campus", "strategies", "baseline", *CONDITION_OPTIONS):
+        value = replaced[name] if name in replaced else getattr(options, name, None)
+        if value is not None:
+            words += [f"--{name}", value]
+    words += [word for text in getattr(options, "settings", ()) for word in ("--set", text)]
+    return words + [word for text in getattr(options, "arms", ()) for word in ("--arm", text)]

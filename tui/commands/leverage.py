@@ -1,0 +1,70 @@
+"""`allcall leverage`: how much the answers to each question of an exercise change what they are about."""
+
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+from cyclopts.validators import Number
+
+from scenarios.units import MAX_REPLICATIONS
+from tui.commands import WholeNumber
+from tui.commands.experiments import check_outputs, explain_failures, print_result
+from tui.commands.options import JsonOption, SeedOption, WorkersOption, limit_workers
+from tui.terminal.console import INTERRUPTED_STATUS
+
+if TYPE_CHECKING:
+    from scenarios.library import ValidatedExercise
+    from sim.exercise.leverage import LeverageReport
+
+
+def leverage(
+    exercise: str,
+    /,
+    *,
+    emergencies: Annotated[WholeNumber, Parameter(validator=Number(gte=1, lte=MAX_REPLICATIONS))] = 200,
+    seed: SeedOption = 1,
+    workers: WorkersOption = None,
+    json: JsonOption = None,
+) -> int:
+    """Measures. Returns 0, or 130 after Ctrl-C or SIGTERM, which still reports the completed emergencies.
+
+    Parameters
+    ----------
+    exercise
+        A name from `allcall list`, or a file.
+    emergencies
+        Random emergencies in which each answer is played.
+    seed
+        Random seed: any whole number from 0.
+    workers
+        Number of threads or processes; by default, and at most, one per processor.
+    json
+        Write the results as JSON to this file; - for standard output.
+    """
+    from scenarios.library import open_exercise
+
+    opened = open_exercise(exercise)
+    check_outputs(json, {})
+    report = run_leverage(opened, emergencies, seed, limit_workers(workers))
+    print_result(report.to_json(), json, lambda: render_page(report))
+    return INTERRUPTED_STATUS if report.is_interrupted else 0
+
+
+def run_leverage(
+    opened: "ValidatedExercise", emergencies: int, seed: int, workers: int | None
+) -> "LeverageReport":
+    """The leverage of each question. Raises CommandError if stopped before the first emergency."""
+    from sim.exercise.leverage import measure_leverage
+    from tui.terminal.console import show_progress
+
+    with explain_failures(), show_progress() as report_progress:
+        return measure_leverage(
+            opened, emergencies, seed, workers, lambda progress: report_progress("emergencies", progress)
+        )
+
+
+def render_page(report: "LeverageReport") -> str:
+    """The page as it stands on standard output."""
+    from reports.leverage import print_leverage
+    from tui.terminal.console import render_for_stdout
+
+    return render_for_stdout(lambda console: print_leverage(report, console))

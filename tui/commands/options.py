@@ -1,0 +1,114 @@
+"""Options that several commands have, and what they share: how many play, and where files may be written."""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import Parameter
+from cyclopts.validators import Number
+
+from tui.commands import WholeNumber
+from tui.terminal.console import CommandError, build_write_error
+
+STDOUT = "-"
+AtLeastOne = Number(gte=1)
+NotNegative = Number(gte=0)
+
+CampusOption = Annotated[str | None, Parameter(help="Use this campus instead of the scenario's.")]
+StrategiesOption = Annotated[
+    str | None, Parameter(help="Compare only these strategies, separated by commas.")
+]
+BaselineOption = Annotated[str | None, Parameter(help="The strategy to compare the others with.")]
+SeedOption = Annotated[
+    WholeNumber, Parameter(help="Random seed: any whole number from 0.", validator=NotNegative)
+]
+WorkersOption = Annotated[
+    WholeNumber | None,
+    Parameter(
+        help="Number of threads or processes; by default, and at most, one per processor.",
+        validator=AtLeastOne,
+    ),
+]
+EngineOption = Annotated[
+    Literal["auto", "compiled", "simpy"],
+    Parameter(
+        help="Simulation engine, with identical results; compiled is faster once it has been compiled."
+    ),
+]
+JsonOption = Annotated[
+    str | None,
+    Parameter(
+        help="Write the results as JSON to this file; - for standard output.", allow_leading_hyphen=True
+    ),
+]
+CsvOption = Annotated[str | None, Parameter(help="Write the tables as CSV to this folder.")]
+PaOption = Annotated[
+    Literal["failed"] | None, Parameter(help="The PA is down, and no one on campus knows it.")
+]
+RadioOption = Annotated[Literal["failed"] | None, Parameter(help="The campus radio is down.")]
+SroOption = Annotated[Literal["away"] | None, Parameter(help="The school resource officer is off campus.")]
+AlarmOption = Annotated[Literal["failed"] | None, Parameter(help="The fire alarm is out of order.")]
+NoCacheOption = Annotated[
+    bool,
+    Parameter(
+        help="Rerun everything, and keep no result for the next time.",
+        negative="",
+        env_var="ALLCALL_NO_CACHE",
+    ),
+]
+VerboseOption = Annotated[
+    bool,
+    Parameter(
+        name=("--verbose", "-v"), negative="", help="Say on standard error which kept results are used."
+    ),
+]
+
+CONDITION_OPTIONS: Mapping[str, str] = {
+    "pa": "pa-failed",
+    "radio": "radio-failed",
+    "sro": "sro-away",
+    "alarm": "alarm-failed",
+}
+"""Options that stand for a world condition, which scenario files name so."""
+
+
+def collect_conditions(options: object) -> tuple[str, ...]:
+    """The world conditions chosen by `--pa`, `--radio`, `--sro` and `--alarm`, as scenario files name them."""
+    return tuple(name for option, name in CONDITION_OPTIONS.items() if getattr(options, option) is not None)
+
+
+def parse_strategy_names(text: str) -> list[str]:
+    """Names separated by commas. Raises CommandError if one is empty."""
+    names = [name.strip() for name in text.split(",")]
+    if not all(names):
+        raise CommandError(f'--strategies "{text}" has an empty name; write names as in "app,office-pa"')
+    return names
+
+
+def limit_workers(asked: int | None) -> int | None:
+    """The number of workers, capped at the number of processors."""
+    from sim.experiment.executor import count_processors
+
+    most = count_processors()
+    if asked is None or asked <= most:
+        return asked
+    processors = "1 processor" if most == 1 else f"{most} processors"
+    sys.stderr.write(f"--workers {asked}: this machine has {processors}, so {most} will be used\n")
+    return most
+
+
+def check_writable(path: Path, option: str) -> None:
+    """Raises CommandError for a file that cannot be written; leaves no new file behind.
+
+    A pipe is not tried, because its reader would see its end.
+    """
+    try:
+        if path.is_fifo():
+            return
+        is_new = not path.exists()
+        path.open("a", encoding="utf-8").close()
+        if is_new:
+            path.unlink()
+    except (OSError, ValueError) as error:
+        raise build_write_error(error, f"{option} {path}", "name a writable file") from None

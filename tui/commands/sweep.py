@@ -1,0 +1,209 @@
+"""`allcall sweep`: plays an emergency along one or two inputs, prints the break-even, and writes the files asked for."""
+
+import shlex
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+from cyclopts.validators import Number
+
+from scenarios.units import MAX_REPLICATIONS
+from tui.commands import WholeNumber
+from tui.commands.experiments import check_outputs, explain_failures, list_run_words, open_asked, print_result
+from tui.commands.options import (
+    AlarmOption,
+    BaselineOption,
+    CampusOption,
+    CsvOption,
+    EngineOption,
+    JsonOption,
+    NoCacheOption,
+    PaOption,
+    RadioOption,
+    SeedOption,
+    SroOption,
+    StrategiesOption,
+    VerboseOption,
+    WorkersOption,
+    collect_conditions,
+    limit_workers,
+    parse_strategy_names,
+)
+from tui.commands.settings import ArmOption, SetOption
+from tui.terminal.console import CommandError
+
+if TYPE_CHECKING:
+    from scenarios.scenario import Emergency
+    from sim.experiment.sweep import Sweep
+
+MORE_PAIRS = 5
+"""Times as many pairs are suggested where the break-even is not resolved."""
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class SweepOptions:
+    """The options of a sweep; None leaves the choice to the scenario."""
+
+    over: Annotated[
+        tuple[str, ...],
+        Parameter(
+            negative="",
+            help='The input to sweep and its values, from..to:how many or a list: "app.installed=10%..100%:10", '
+            '"app.press=5 s,10 s,1 min". May be given twice, for a grid.',
+        ),
+    ] = ()
+    campus: CampusOption = None
+    strategies: StrategiesOption = None
+    baseline: BaselineOption = None
+    measure: Annotated[
+        str | None,
+        Parameter(help="Measures, separated by commas; by default the scenario's primary ones."),
+    ] = None
+    settings: SetOption = ()
+    arms: ArmOption = ()
+    pairs: Annotated[
+        WholeNumber,
+        Parameter(help="Matched runs at each value.", validator=Number(gte=1, lte=MAX_REPLICATIONS)),
+    ] = 200
+    seed: SeedOption = 1
+    workers: WorkersOption = None
+    json: JsonOption = None
+    csv: CsvOption = None
+    figure: Annotated[str | None, Parameter(help="Write the figures to this folder.")] = None
+    engine: EngineOption = "auto"
+    pa: PaOption = None
+    radio: RadioOption = None
+    sro: SroOption = None
+    alarm: AlarmOption = None
+    no_cache: NoCacheOption = False
+    verbose: VerboseOption = False
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """The chosen world conditions, as scenario files name them."""
+        return collect_conditions(self)
+
+
+def sweep(scenario: str, /, options: SweepOptions = SweepOptions()) -> int:
+    """Sweeps. Returns 0, or 130 after Ctrl-C or SIGTERM.
+
+    Parameters
+    ----------
+    scenario
+        A name from `allcall list`, or a file.
+    options
+        All options.
+    """
+    from tui.terminal.console import log_to_stderr
+
+    over = parse_over(options.over)
+    asked = None if options.strategies is None else parse_strategy_names(options.strategies)
+    emergency, named = open_asked(scenario, asked, options)
+    check_outputs(options.json, {"--csv": options.csv, "--figure": options.figure})
+    with log_to_stderr(options.verbose):
+        result = run_sweep(emergency, over, named, options)
+    commands = build_next_commands(scenario, result, options)
+    print_result(
+        result.to_json(),
+        options.json,
+        lambda: render_page(result, commands),
+        lambda: write_outputs(result, options),
+    )
+    return 0
+
+
+def render_page(result: "Sweep", commands: list[str]) -> str:
+    """The page as it stands on standard output."""
+    from reports.comparison.sweep import print_sweep
+    from tui.terminal.console import render_for_stdout
+
+    return render_for_stdout(lambda console: print_sweep(result, commands, console))
+
+
+def write_outputs(result: "Sweep", options: SweepOptions) -> Iterator[Path]:
+    """Writes tables and figures as asked for. Yields each path once written. Raises OSError."""
+    if options.csv is not None:
+        yield from result.write_csv(Path(options.csv))
+    if options.figure is not None:
+        from reports.figures.sweep_plot import write_sweep_figures
+
+        yield from write_sweep_figures(result, Path(options.figure))
+
+
+def parse_over(texts: Sequence[str]) -> dict[str, str]:
+    """The values of each input by its name. Raises CommandError."""
+    over: dict[str, str] = {}
+    for text in texts:
+        name, equals, values = (part.strip() for part in text.partition("="))
+        if not (name and equals and values):
+            raise CommandError(
+                f'--over "{text}" is not an input with values; write it as in "app.installed=10%..100%:10"'
+            )
+        if name in over:
+            raise CommandError(f"--over: {name} is given twice; give each input once")
+        over[name] = values
+    if not 1 <= len(over) <= 2:
+        raise CommandError(
+            'no input is swept; write --over, as in --over "app.installed=10%..100%:10"'
+            if not over
+            else f"--over is given {len(over)} times; one or two inputs can be swept"
+        )
+    return over
+
+
+def run_sweep(
+    emergency: "Emergency", over: dict[str, str], named: list[str] | None, options: SweepOptions
+) -> "Sweep":
+    """The sweep. Raises CommandError if it is impossible, stopped, or failed."""
+    from sim.experiment import sweep as experiment
+    from sim.experiment.result_store import open_result_store
+    from tui.terminal.console import show_progress
+
+    with explain_failures(), show_progress() as report_progress:
+        return experiment.sweep(
+            emergency,
+            over,
+            strategies=named,
+            baseline=options.baseline,
+            measures=None if options.measure is None else parse_measure_names(options.measure),
+            pairs=options.pairs,
+            seed=options.seed,
+            conditions=options.conditions,
+            workers=limit_workers(options.workers),
+            engine=options.engine,
+            store=None if options.no_cache else open_result_store(),
+            on_progress=report_progress,
+        )
+
+
+def parse_measure_names(text: str) -> list[str]:
+    """Names separated by commas."""
+    return [name.strip() for name in text.split(",")]
+
+
+def build_next_commands(scenario: str, result: "Sweep", options: SweepOptions) -> list[str]:
+    """What to type next: more pairs where the break-even is not resolved, else a comparison at it; and the figures."""
+    from reports.comparison.sweep import choose_shown
+    from sim.statistics.break_even import Crossing
+
+    run = list_run_words(options)
+    over = [word for text in options.over for word in ("--over", text)]
+    entry = result.find_break_evens(*choose_shown(result))[0]
+    again = ["allcall", "sweep", scenario, *run, *over]
+    commands = []
+    if entry.found.crossing is Crossing.UNRESOLVED:
+        commands.append([*again, "--pairs", str(MORE_PAIRS * result.pairs)])
+    elif entry.found.crossing is Crossing.ONCE and len(result.inputs) == 1:
+        value = write_value(result.inputs[0].unit, entry.found.value or 0.0)
+        commands.append(["allcall", "compare", scenario, *run, "--set", f"{entry.input}={value}"])
+    if options.figure is None:
+        commands.append([*again, "--figure", "figures"])
+    return [shlex.join(words) for words in commands]
+
+
+def write_value(unit: str, value: float) -> str:
+    """A value to three digits as `--set` reads it."""
+    return f"{100 * value:.3g}%" if unit == "share" else f"{value:.3g} {unit}".rstrip()
