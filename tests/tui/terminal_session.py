@@ -68,6 +68,15 @@ class Player:
             shown = self.seat.text()
         return shown
 
+    def settled(self) -> str:
+        """What is shown once it holds still: a terminal may be looked at with half of a question drawn."""
+        before = ""
+        shown = self.seat.text()
+        while still(shown) != still(before):
+            time.sleep(POLL)
+            before, shown = shown, self.seat.text()
+        return shown
+
     def sees(self, words: str) -> str:
         return self.until(lambda shown: words in shown, words)
 
@@ -117,7 +126,7 @@ class Player:
             if FAR in shown:
                 self.press_until_gone("Enter", FAR)
             elif "1-9 select" in shown:
-                self.decides(shown)
+                self.decides(self.settled())
             elif ENDS.search(shown):
                 self.press("E", "End module")
                 self.press_until_gone("Enter", "End module")

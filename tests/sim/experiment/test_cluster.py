@@ -39,6 +39,7 @@ def start_cluster() -> LocalCluster:
 def cluster() -> Iterator[Cluster]:
     """A connection to one."""
     import dask
+    import distributed  # noqa: F401  # before its settings are set: what `set` makes anew, it takes away with all in it
 
     deaths = {"distributed.scheduler.allowed-failures": 1}
     with dask.config.set(deaths), start_cluster() as local, connect(local.scheduler_address) as connected:
