@@ -21,7 +21,7 @@ LETTER_WIDTH = 6.0  # points of a letter of a name
 
 
 @dataclass(frozen=True)
-class FloorBlock:
+class MapBlock:
     """A floor, or the outdoor zones. boxes: its zones, in meters; file_name: its name in the campus file."""
 
     name: str
@@ -38,7 +38,7 @@ class FloorBlock:
 class PlacedBlock:
     """A block on the map. left, top: points from the upper left corner."""
 
-    block: FloorBlock
+    block: MapBlock
     left: float
     top: float
 
@@ -74,7 +74,7 @@ def build_site_plan(
     yards = [room.zone.id for room in plan.site.outdoors if room.zone.id in outdoors]
     if yards:
         boxes = {zone: _build_yard_box(number) for number, zone in enumerate(yards)}
-        blocks.append(FloorBlock("outside", "outside", boxes))
+        blocks.append(MapBlock("outside", "outside", boxes))
     widest = max(block.extent.width for block in blocks)
     least = min(MIN_SCALE, wide / widest)
     scales = [wide / widest - STEP * n for n in range(1 + int((wide / widest - least) / STEP))]
@@ -88,15 +88,15 @@ def _build_yard_box(number: int) -> Box:
     return Box(west, 0.0, west + YARD, YARD / 2)
 
 
-def _build_block(sheet: FloorSheet, labels: Labels) -> FloorBlock:
+def _build_block(sheet: FloorSheet, labels: Labels) -> MapBlock:
     own, plain = (
         f"{format_list(names)}, {floor_name(sheet.floor)}"
         for names in ([*map(labels.map_building, sheet.buildings)], sheet.buildings)
     )
-    return FloorBlock(own, plain, {room.zone.id: room.box for room in sheet.rooms})
+    return MapBlock(own, plain, {room.zone.id: room.box for room in sheet.rooms})
 
 
-def _pack(blocks: Sequence[FloorBlock], wide: float, scale: float) -> SitePlan:
+def _pack(blocks: Sequence[MapBlock], wide: float, scale: float) -> SitePlan:
     placed: list[PlacedBlock] = []
     left = top = line = 0.0
     for block in blocks:
