@@ -16,7 +16,7 @@ import simpy
 
 STAFF = 100
 TAKERS = 4
-NEIGHBOURS = (-1, 1, -2, 2, -3, 3)
+NEIGHBORS = (-1, 1, -2, 2, -3, 3)
 CONTACTS = 3
 
 Process = Generator[simpy.Event, Any, Any]
@@ -63,7 +63,7 @@ class School:
         """An exponential duration in seconds, by its mean."""
         return self.random.expovariate(1 / mean)
 
-    # the 911 centre
+    # the 911 center
 
     def background_calls(self) -> Process:
         """Other callers use the same center."""
@@ -142,7 +142,7 @@ class School:
     def takes_cover(self, person: int) -> None:
         """Locks the door, and tells the neighbors meanwhile."""
         self.env.process(self.lock_the_door())
-        self.env.process(self.tell_neighbours(person))
+        self.env.process(self.tell_neighbors(person))
 
     def lock_the_door(self) -> Process:
         """React, then lock."""
@@ -152,17 +152,17 @@ class School:
         if len(self.locked_times) == STAFF:
             self.everyone_locked.succeed()
 
-    def tell_neighbours(self, person: int) -> Process:
+    def tell_neighbors(self, person: int) -> Process:
         """Goes along the ring, nearest first, to those who do not know when it is their turn."""
         contacts = 0
-        for step in NEIGHBOURS:
-            neighbour = (person + step) % STAFF
+        for step in NEIGHBORS:
+            neighbor = (person + step) % STAFF
             if contacts == CONTACTS:
                 return
-            if not self.aware[neighbour]:
+            if not self.aware[neighbor]:
                 contacts += 1
                 yield self.env.timeout(self.lognormal(25, 0.5))
-                self.learn([neighbour])
+                self.learn([neighbor])
 
 
 def sequential(seed: int) -> dict[str, float]:

@@ -1,7 +1,7 @@
 """The application on a terminal of its own: what it draws is read as it comes, with the time at which it came.
 
 A pseudo-terminal as large as the desk wants it; nothing is emulated, so nothing is counted that the application does not do itself.
-Words are looked for in what was sent since a key was pressed, without the codes for colours and places.
+Words are looked for in what was sent since a key was pressed, without the codes for colors and places.
 """
 
 from __future__ import annotations

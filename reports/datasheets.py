@@ -510,8 +510,8 @@ def describe_standard(psap: Psap) -> str:
         f"In quiet times it answers {_format_percent(share)} of calls within {STANDARD_SECONDS:.0f} s "
         f"and so {verdict} the standard of {_format_percent(WANTED)}"
     )
-    utilisation = psap.background.utilisation
-    between = None if utilisation is None else utilisation.evidence.range
+    utilization = psap.background.utilization
+    between = None if utilization is None else utilization.evidence.range
     if between is None:
         return f"{said}."
     ends = [compute_proportion_answered(psap, busy=min(end, 0.999)) for end in (between.low, between.high)]

@@ -207,7 +207,7 @@ class FireAlarm(FileModel):
 class Background(FileModel):
     """All other calls to the same 911 center, by utilization of the staffed call takers or by the time between calls."""
 
-    utilisation: Annotated[ShareInput, AllowedScales("site")] | None = None
+    utilization: Annotated[ShareInput, AllowedScales("site")] | None = None
     every: Annotated[DurationInput, AllowedScales("event")] | None = None
     service: Annotated[DurationInput, AllowedScales("event")]
     past: Seconds  # how long before onset the calls begin
@@ -243,7 +243,7 @@ class Psap(FileModel):
     takers: int = Field(strict=True, ge=1, le=200)
     staffed: Annotated[ShareInput, AllowedScales("site")]  # share of the takers' seats that are filled
     background: Background
-    neighbours: NeighborCalls | None = None
+    neighbors: NeighborCalls | None = None
     connect: Annotated[DurationInput, AllowedScales("event", "site")]  # dial and connect, mobile
     transfer: Transfer | None = None
     patience: Patience | None = None

@@ -90,7 +90,7 @@ class Script(FileModel):
     script: str
     exercise: str
     seed: int | None = Field(default=None, strict=True, ge=0)  # none: the first that the story fits
-    played: list[str]  # roles; the others are modelled
+    played: list[str]  # roles; the others are modeled
     names: dict[str, str] = {}  # who plays them, if it is to be written down
     left_out: list[str] = []  # objectives that are not tried
     pace: Literal[1, 2, 4, 10] = 1  # for a person who continues on a screen; a script's own pace is unchanged

@@ -134,9 +134,9 @@ class SimpyEngine:
         start_hazard(world)
         if psap_table.end > psap_table.background:
             world.start(psap.generate_background_calls(world), Rank.QUEUE, psap_table.background)
-        if psap_table.background > psap_table.neighbours:
+        if psap_table.background > psap_table.neighbors:
             calls = psap.generate_neighbor_calls(world)
-            world.start(calls, Rank.QUEUE, psap_table.neighbours, after=psap_table.past)
+            world.start(calls, Rank.QUEUE, psap_table.neighbors, after=psap_table.past)
 
     @property
     def now(self) -> float:

@@ -172,7 +172,7 @@ def _since(start: float, end: float) -> float:
 DURATION_MEASURES = frozenset({"processing", "travel", "total_response"})
 """Seconds between two events rather than from onset: they are shorter or longer, not sooner or later."""
 _GENERAL_READERS: dict[str, base.Reader] = {
-    "recognition": _first(EventKind.RECOGNISED),
+    "recognition": _first(EventKind.RECOGNIZED),
     "first_report": lambda reading: reading.first_report,
     "call_answered": _first(EventKind.ANSWERED),
     "processing": lambda reading: reading.processing,

@@ -215,7 +215,7 @@ def _add_psap_streams(
     gaps: tuple[float, float],
 ) -> None:
     psap = emergency.place.campus.psap
-    background, neighbours = gaps
+    background, neighbors = gaps
     if background < math.inf:
         distribution = (
             Distribution.exponential(background)
@@ -227,10 +227,10 @@ def _add_psap_streams(
         )
         streams.add_times(Purpose.BACKGROUND_SERVICE, psap.background.service, keys.background)
     calls = len(keys.callers) - len(keys.background) - len(keys.declarers)
-    if calls > 0 and psap.neighbours is not None:  # of students and neighbors
-        streams.add_times(Purpose.NEIGHBOURS_BEGIN, psap.neighbours.begins, keys.campus)
+    if calls > 0 and psap.neighbors is not None:  # of students and neighbors
+        streams.add_times(Purpose.NEIGHBORS_BEGIN, psap.neighbors.begins, keys.campus)
         streams.add_stream(
-            Purpose.NEIGHBOUR_EVERY, [Distribution.exponential(neighbours)], keys.campus, calls, True, "event"
+            Purpose.NEIGHBOR_EVERY, [Distribution.exponential(neighbors)], keys.campus, calls, True, "event"
         )
     streams.add_times(Purpose.CONNECT, psap.connect, keys.callers, MAX_CALLS)
     if psap.transfer is not None:

@@ -150,7 +150,7 @@ class TableBuilder:
         return replace(tables, streams=self.build_streams(staff, psap, units))
 
     def build_streams(self, staff: StaffTable, psap: PsapTable, units: UnitsTable) -> dict[int, Stream]:
-        counts = psap.neighbours, psap.background, psap.end
+        counts = psap.neighbors, psap.background, psap.end
         keys = self.streams.make_part(
             "keys", lambda: EntityKeys(self.place, staff, psap, units), staff, units, *counts
         )
@@ -229,8 +229,8 @@ class TableBuilder:
 
     def find_nearest_adults(self, here: int, zones: list[int]) -> list[int]:
         """Adults in the nearest rooms on the same hall, by distance, then in the order of the roster."""
-        metres, near = self.layout.distance[here], self.find_adjacent(here)
-        nearest = sorted((metres[zone], j) for j, zone in enumerate(zones) if zone in near)
+        meters, near = self.layout.distance[here], self.find_adjacent(here)
+        nearest = sorted((meters[zone], j) for j, zone in enumerate(zones) if zone in near)
         return [j for _, j in nearest[:MAX_CANDIDATES]]
 
     def find_adjacent(self, here: int) -> set[int]:
@@ -354,21 +354,21 @@ class TableBuilder:
     def build_psap(self) -> PsapTable:
         psap = self.campus.psap
         office = len(self.place.staff)
-        neighbours = office + 1
-        last = 0.0 if psap.neighbours is None else psap.neighbours.lasts
-        background = neighbours + max_poisson_calls(last, self.compute_neighbor_gap())
+        neighbors = office + 1
+        last = 0.0 if psap.neighbors is None else psap.neighbors.lasts
+        background = neighbors + max_poisson_calls(last, self.compute_neighbor_gap())
         takers = max(1, round(psap.takers * self.streams.median_of(psap.staffed)))
         return PsapTable(
             call_takers=takers,
             past=round_to_grid(psap.background.past),
             office=office,
-            neighbours=neighbours,
+            neighbors=neighbors,
             background=background,
             end=background
             + max_poisson_calls(
                 psap.background.past + self.scenario.horizon, self.compute_background_gap(takers)
             ),
-            neighbours_last=last,
+            neighbors_last=last,
             transfers=psap.transfer is not None,
             redials=NOBODY if psap.patience is None else psap.patience.redials,
             dispatch_at_call_end=psap.processing is None,
@@ -378,8 +378,8 @@ class TableBuilder:
 
     def compute_neighbor_gap(self) -> float:
         """Mean seconds between two calls of students and neighbors; inf without any."""
-        neighbours = self.campus.psap.neighbours if self.scenario.hazard.neighbors_call else None
-        rate = 0.0 if neighbours is None else self.streams.median_of(neighbours.rate)
+        neighbors = self.campus.psap.neighbors if self.scenario.hazard.neighbors_call else None
+        rate = 0.0 if neighbors is None else self.streams.median_of(neighbors.rate)
         return 60.0 / rate if rate > 0.0 else math.inf
 
     def compute_background_gap(self, takers: int) -> float:
@@ -387,9 +387,9 @@ class TableBuilder:
         background = self.campus.psap.background
         if background.every is not None:
             return self.streams.compile_input(background.every).mean()
-        if background.utilisation is None:
+        if background.utilization is None:
             return math.inf
-        busy = self.streams.median_of(background.utilisation) * takers
+        busy = self.streams.median_of(background.utilization) * takers
         return self.streams.compile_input(background.service).mean() / busy if busy > 0.0 else math.inf
 
     def build_units(self) -> UnitsTable:

@@ -121,7 +121,7 @@ class Projection(NamedTuple):
     """From meters on the map to pixels on the page: north is up."""
 
     extent: Box
-    scale: float  # pixels a metre
+    scale: float  # pixels a meter
     left: float
     top: float
 
@@ -150,7 +150,7 @@ class Projection(NamedTuple):
 
 WIDTH = 1320.0
 MARGIN = 24.0
-ROOM = 9.0  # pixels a metre for floors, at most
+ROOM = 9.0  # pixels a meter for floors, at most
 LEAST = 6.2  # and at least, where two floors are to stand side by side
 GROUND = 6.0  # and for the site
 MAX_HEIGHT = 860.0  # pixels that the site may be high

@@ -126,10 +126,10 @@ def check_psap(psap: Psap) -> Iterator[Finding]:
     if find_median(psap.staffed) == 0:
         yield Finding(("psap", "staffed"), "no seat of the 911 center is filled; fill at least one")
     background = psap.background
-    given = [key for key in ("utilisation", "every") if getattr(background, key) is not None]
+    given = [key for key in ("utilization", "every") if getattr(background, key) is not None]
     if len(given) != 1:
         said = "both" if given else "neither"
-        message = f'{said} of "utilisation" and "every" is given; give one of them'
+        message = f'{said} of "utilization" and "every" is given; give one of them'
         yield Finding(("psap", "background"), message)
     elif find_mean(background.service.distribution) == 0:
         yield Finding(("psap", "background", "service"), "background calls last no time; give their length")
@@ -154,7 +154,7 @@ def _shortest_call_gap(psap: Psap) -> float:
     background = psap.background
     if background.every is not None:
         return _lowest_mean(background.every)
-    share = background.utilisation
+    share = background.utilization
     if (
         share is None
         or (busy := share.evidence.range.high if share.evidence.range else find_median(share)) == 0
@@ -184,8 +184,8 @@ def count_call_takers(psap: Psap) -> int:
 def compute_utilization(psap: Psap) -> float:
     """Share of the staffed takers' time that background calls take; 1 or more is an overload."""
     background = psap.background
-    if background.utilisation is not None:
-        return find_median(background.utilisation)
+    if background.utilization is not None:
+        return find_median(background.utilization)
     if background.every is None:
         return 0.0
     gap, service = find_mean(background.every.distribution), find_mean(background.service.distribution)
@@ -194,11 +194,11 @@ def compute_utilization(psap: Psap) -> float:
 
 def review_psap(psap: Psap) -> Iterator[Finding]:
     """A load that overloads the center at the high end of its plausible range."""
-    source = psap.background.utilisation
+    source = psap.background.utilization
     range_ = None if source is None else source.evidence.range
     if range_ is not None and range_.high >= 1 > compute_utilization(psap):
         message = "at the high end of this range the 911 center would be overloaded before anything happens"
-        yield Finding(("psap", "background", "utilisation", "evidence", "range"), message)
+        yield Finding(("psap", "background", "utilization", "evidence", "range"), message)
 
 
 def check_agencies(campus: Campus, place: Place) -> Iterator[Finding]:
@@ -293,7 +293,7 @@ def _reaches_zero(distribution: Family) -> bool:
             return (distribution.median_or_none() or 0) < SMALLEST_DIVISOR
 
 
-MIN_WIDTH = 0.3  # metres of a door that are left to walk through
+MIN_WIDTH = 0.3  # meters of a door that are left to walk through
 
 
 def check_fire_alarm(place: Place) -> Iterator[Finding]:

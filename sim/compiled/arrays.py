@@ -95,8 +95,8 @@ MEANS_RECORD = layout(
 )
 PSAP = layout(
     "transfers dispatch_at_call_end location_saves",
-    "call_takers office neighbours background end redials",
-    "neighbours_last least_processing",
+    "call_takers office neighbors background end redials",
+    "neighbors_last least_processing",
 )
 PROTOCOL = layout(
     "witness_protects_at_once tells tells_in_order tells_until_locked tells_room sweeps locks_protect",
@@ -199,7 +199,7 @@ class World(Memory):
         ("candidates", NUMBERS),  # adults whom a person could tell
         ("first_neighbor", NUMBERS),
         ("neighbors", NUMBERS),  # zones linked to a zone
-        ("metres", FLOATS),  # of each link
+        ("meters", FLOATS),  # of each link
         ("flow", FLOATS),  # heads per second through each link
         ("first_refuge", NUMBERS),
         ("refuges", NUMBERS),  # rooms to hide in, nearest first, by zone

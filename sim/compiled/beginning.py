@@ -23,6 +23,6 @@ def begin(w: World, seed: Word, replication: int) -> None:
     if psap.end > psap.background:
         calls = new(w, Handler.GENERATE_BACKGROUND_CALLS, NOBODY)
         start(w, calls, Rank.QUEUE, psap.background)
-    if psap.background > psap.neighbours:
+    if psap.background > psap.neighbors:
         calls = new(w, Handler.GENERATE_NEIGHBOR_CALLS, NOBODY)
-        start(w, calls, Rank.QUEUE, psap.neighbours, past)
+        start(w, calls, Rank.QUEUE, psap.neighbors, past)

@@ -80,7 +80,7 @@ READ_EVENTS = (
     EventKind.PRESSED,
     EventKind.PROTECTED,
     EventKind.QUEUED,
-    EventKind.RECOGNISED,
+    EventKind.RECOGNIZED,
     EventKind.RESPONDER_ON_SCENE,
     EventKind.SENT,
     EventKind.SHOCK,
@@ -263,7 +263,7 @@ def general_times(w: World) -> tuple[float, ...]:
     r, first = w.reading[0], w.first_times
     dispatched, on_scene = first[EventKind.DISPATCHED], first[EventKind.ON_SCENE]
     return (
-        first[EventKind.RECOGNISED],
+        first[EventKind.RECOGNIZED],
         r.first_report,
         first[EventKind.ANSWERED],
         r.processing,

@@ -74,7 +74,7 @@ def pack_layout(layout: Layout) -> Arrays:
         **build_lists("first_in_sight", "in_sight", layout.in_sight),
         **build_lists("first_refuge", "refuges", layout.refuges),
         **build_lists("first_of_building", "zones_of_building", layout.building_zones),
-        "metres": np.array([metres for row in layout.metres for metres in row]),
+        "meters": np.array([meters for row in layout.meters for meters in row]),
         "distances": np.array(layout.distance).ravel(),
         "next_zones": np.array(layout.next_zone, np.int64).ravel(),
         "nearness": np.array(layout.nearness, np.int64).ravel(),

@@ -200,13 +200,13 @@ def nearness(w: World, start: int, end: int) -> int:
 @compiled
 def length(w: World, start: int, end: int) -> float:
     """Meters between two linked zones."""
-    return w.metres[link_of(w, start, end)]
+    return w.meters[link_of(w, start, end)]
 
 
 @compiled
-def walking_time(metres: float, speed: float) -> float:
+def walking_time(meters: float, speed: float) -> float:
     """Seconds to walk this far, on the time grid."""
-    return round_to_grid(metres / speed)
+    return round_to_grid(meters / speed)
 
 
 @compiled

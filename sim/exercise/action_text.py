@@ -168,11 +168,11 @@ def _nearest_unaware(state: State) -> str:
     view = state.view
     if not view.hazard:
         return ""
-    metres = layout.distance[layout.zones.index(view.hazard)]
+    meters = layout.distance[layout.zones.index(view.hazard)]
     zones = {person.zone for person in view.people if person.is_present and not person.is_aware}
     places = [layout.zones.index(zone) for zone in zones]
-    reachable = [zone for zone in places if metres[zone] < math.inf]
-    return state.labels.zone(layout.zones[min(reachable, key=lambda z: (metres[z], z))]) if reachable else ""
+    reachable = [zone for zone in places if meters[zone] < math.inf]
+    return state.labels.zone(layout.zones[min(reachable, key=lambda z: (meters[z], z))]) if reachable else ""
 
 
 def _unaware_count(state: State) -> str:

@@ -575,7 +575,7 @@ class Conductor:
     def _ask(self, decision: Decision) -> None:
         who = find_role_title(self.state.exercise, decision.of)
         if decision.of not in self.state.played:
-            self.write(DecisionAsked(decision.id, "held", f"{who} is modelled"))
+            self.write(DecisionAsked(decision.id, "held", f"{who} is modeled"))
             return
         aware = find_aware_since(self.state, decision.of)
         person = self.state.roster_id(decision.of)
@@ -662,7 +662,7 @@ class Conductor:
             if window.decision.of == role and window.state in ("open", "waiting"):
                 self.write(
                     DecisionLapsed(
-                        window.decision.id, f"{find_role_title(self.state.exercise, role)} is modelled"
+                        window.decision.id, f"{find_role_title(self.state.exercise, role)} is modeled"
                     )
                 )
         self.write(RoleReturned(role, self.state.persons_released_by(role)))

@@ -44,7 +44,7 @@ class PlannedAction:
 
     cost: None where the owner of the trigger takes the time that the model gives them (`sim.exercise.decisions.resolve_decision_delay`).
     option: of a decision, by its id, if it was one.
-    returned_roles: who is modelled again from then on, by id of the roster, and `office`.
+    returned_roles: who is modeled again from then on, by id of the roster, and `office`.
     """
 
     id: str

@@ -139,7 +139,7 @@ class MilestoneTracker:
 
     def _milestone_names(self, row: Row, tables: Tables) -> tuple[str, ...]:
         _, kind, subject, what, _, _ = row
-        of_the_school = subject < tables.psap.neighbours
+        of_the_school = subject < tables.psap.neighbors
         if kind in (EventKind.PRESSED, EventKind.OFFICE_TOLD) or (kind == EventKind.QUEUED and of_the_school):
             own = _BY_KIND.get(kind)
             return ("first-report", own) if own else ("first-report",)

@@ -96,8 +96,8 @@ def run_threat(world: World) -> Process:
         if target == NOBODY:
             continue
         world.log_event(EventKind.HAZARD_LEAVES, place=world.hazard_zone)
-        metres = world.tables.layout.length(world.hazard_zone, target)
-        yield world.wait(world.walking_time(metres, world.draw(Purpose.HAZARD_SPEED, 0)), Rank.HAZARD, 0)
+        meters = world.tables.layout.length(world.hazard_zone, target)
+        yield world.wait(world.walking_time(meters, world.draw(Purpose.HAZARD_SPEED, 0)), Rank.HAZARD, 0)
         if world.is_hazard_over() or world.threat.is_contained:
             return
         enter_zone(world, world.hazard_zone if is_closed(world, target) else target)

@@ -367,13 +367,13 @@ def run_messenger(world: World, building: int) -> Process:
     layout, here = world.tables.layout, world.tables.means.office_zone
     left = [zone for zone in layout.building_zones[building] if zone != here]
     while True:
-        metres = layout.distance[here]
-        ahead = [zone for zone in left if metres[zone] < math.inf and find_unaware(world, zone)]
+        meters = layout.distance[here]
+        ahead = [zone for zone in left if meters[zone] < math.inf and find_unaware(world, zone)]
         if not ahead:
             return
-        here = min(ahead, key=lambda zone: metres[zone])
+        here = min(ahead, key=lambda zone: meters[zone])
         left.remove(here)
-        seconds = world.walking_time(metres[here], world.draw(Purpose.MESSENGER_SPEED, building))
+        seconds = world.walking_time(meters[here], world.draw(Purpose.MESSENGER_SPEED, building))
         yield world.wait(seconds, Rank.MOVEMENT, world.tables.unit_count + building)
         for unit in find_unaware(world, here):
             become_aware(world, unit, Channel.VOICE)

@@ -61,7 +61,7 @@ def recognize(world: World, unit: int) -> Process:
     if world.recognized[unit]:
         return
     world.recognized[unit] = True
-    world.log_event(EventKind.RECOGNISED, unit, place=world.zone[unit])
+    world.log_event(EventKind.RECOGNIZED, unit, place=world.zone[unit])
     if world.aware[unit]:
         end_doubt(world, unit)
     else:

@@ -133,7 +133,7 @@ def see_hazard(world: World, person: int) -> None:
     if world.recognized[person]:
         return
     world.perceived[person] = world.recognized[person] = True
-    world.log_event(EventKind.RECOGNISED, person, place=world.zone[person])
+    world.log_event(EventKind.RECOGNIZED, person, place=world.zone[person])
     if world.aware[person]:
         end_doubt(world, person)
     else:

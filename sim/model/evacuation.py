@@ -71,7 +71,7 @@ def move_column(world: World, column: Column, ahead: int) -> Process:
     unit, layout = column.leader, world.tables.layout
     here = world.zone[unit]
     link = layout.neighbors[here].index(ahead)
-    seconds = world.walking_time(layout.metres[here][link], column.speed)
+    seconds = world.walking_time(layout.meters[here][link], column.speed)
     yield world.wait(seconds, Rank.MOVEMENT, unit)  # the last of them is at the door
     now, door_free = world.now, world.door_free[here]
     first = max(world.front[unit] + seconds, door_free[link])

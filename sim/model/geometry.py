@@ -41,7 +41,7 @@ class Layout:
     is_lockable: list[bool]
     has_phone: list[bool]
     neighbors: list[list[int]]
-    metres: list[list[float]]  # of each link, parallel to `neighbors`
+    meters: list[list[float]]  # of each link, parallel to `neighbors`
     next_zone: list[list[int]]
     distance: list[list[float]]
     nearness: list[list[int]]
@@ -55,7 +55,7 @@ class Layout:
 
     def length(self, start: int, end: int) -> float:
         """Meters between two linked zones."""
-        return self.metres[start][self.neighbors[start].index(end)]
+        return self.meters[start][self.neighbors[start].index(end)]
 
 
 def list_buildings(place: Place) -> list[str]:
@@ -80,7 +80,7 @@ def build_layout(place: Place, stairs: float) -> Layout:
         is_lockable=lockable,
         has_phone=[zone.phone for zone in place.zones],
         neighbors=ways,
-        metres=[[length[z, b] for b in ways[z]] for z in range(n)],
+        meters=[[length[z, b] for b in ways[z]] for z in range(n)],
         next_zone=compute_next_zones(ways, [[length[z, b] for b in ways[z]] for z in range(n)], distance),
         distance=distance.tolist(),
         nearness=classify_nearness(place, ways, sees),
@@ -107,7 +107,7 @@ def compute_shortest_distances(length: dict[tuple[int, int], float], n: int) -> 
 
 
 def compute_next_zones(
-    ways: list[list[int]], metres: list[list[float]], distance: NDArray[np.float64]
+    ways: list[list[int]], meters: list[list[float]], distance: NDArray[np.float64]
 ) -> list[list[int]]:
     """The next zone on the route from each zone to each, −1 where there is none. Ties go to the zone that comes first."""
     n = len(ways)
@@ -115,7 +115,7 @@ def compute_next_zones(
     for here in range(n):
         left = np.isfinite(distance[here])
         left[here] = False
-        for ahead, length in zip(ways[here], metres[here], strict=True):
+        for ahead, length in zip(ways[here], meters[here], strict=True):
             on_the_way = left & (length + distance[ahead] <= distance[here] + TIE_TOLERANCE)
             step[here, on_the_way] = ahead
             left &= ~on_the_way
@@ -126,10 +126,10 @@ def find_shortest_links(place: Place, index: dict[str, int], stairs: float) -> d
     """Meters between linked zones, both directions. Of two links between the same zones the shorter counts."""
     length: dict[tuple[int, int], float] = {}
     for way in place.links:
-        metres = max(MIN_LENGTH, way.length / stairs if way.kind == "stair" else way.length)
+        meters = max(MIN_LENGTH, way.length / stairs if way.kind == "stair" else way.length)
         a, b = index[way.start], index[way.end]
         for pair in ((a, b), (b, a)):
-            length[pair] = min(metres, length.get(pair, metres))
+            length[pair] = min(meters, length.get(pair, meters))
     return length
 
 
@@ -160,7 +160,7 @@ def classify_nearness(place: Place, ways: list[list[int]], sees: list[list[int]]
 
 def find_refuges(distance: list[float], lockable: list[bool]) -> list[int]:
     """The nearest zones that can be locked, by distance then index."""
-    rooms = sorted((metres, z) for z, metres in enumerate(distance) if lockable[z] and metres < math.inf)
+    rooms = sorted((meters, z) for z, meters in enumerate(distance) if lockable[z] and meters < math.inf)
     return [z for _, z in rooms[:MAX_REFUGES]]
 
 
@@ -178,13 +178,13 @@ def find_next_zones(
             distance[z] = 0.0
             heappush(near, (0.0, z))
     while near:
-        metres, z = heappop(near)
-        if metres > distance[z] or z == avoid:
+        meters, z = heappop(near)
+        if meters > distance[z] or z == avoid:
             continue
-        for length, other in zip(layout.metres[z], layout.neighbors[z], strict=True):
-            if metres + length < distance[other] and (through is None or through[other]):
-                distance[other] = metres + length
-                heappush(near, (metres + length, other))
+        for length, other in zip(layout.meters[z], layout.neighbors[z], strict=True):
+            if meters + length < distance[other] and (through is None or through[other]):
+                distance[other] = meters + length
+                heappush(near, (meters + length, other))
     return [find_nearer_neighbor(layout, z, avoid, distance) for z in range(len(layout.zones))]
 
 
@@ -192,9 +192,9 @@ def find_nearer_neighbor(layout: Layout, here: int, avoid: int, distance: Sequen
     """The first neighbor that is nearer to a target; NOWHERE at a target and where there is none."""
     if not 0.0 < distance[here] < math.inf:
         return NOWHERE
-    neighbours = zip(layout.neighbors[here], layout.metres[here], strict=True)
+    neighbors = zip(layout.neighbors[here], layout.meters[here], strict=True)
     return next(
         other
-        for other, length in neighbours
+        for other, length in neighbors
         if other != avoid and length + distance[other] <= distance[here] + TIE_TOLERANCE
     )

@@ -101,8 +101,8 @@ def take_step(world: World, column: Column, ahead: int) -> Process:
     if world.tables.fire.flow:
         yield from move_column(world, column, ahead)
         return
-    metres = world.tables.layout.length(world.zone[column.leader], ahead)
-    yield world.wait(world.walking_time(metres, column.speed), Rank.MOVEMENT, column.leader)
+    meters = world.tables.layout.length(world.zone[column.leader], ahead)
+    yield world.wait(world.walking_time(meters, column.speed), Rank.MOVEMENT, column.leader)
     for member in column.members:
         move_to_zone(world, member, ahead)
 

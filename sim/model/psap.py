@@ -35,13 +35,13 @@ def handle_background_call(world: World, caller: int) -> Process:
 def generate_neighbor_calls(world: World) -> Process:
     """Handler: students and neighbors recognize it too, then call about it for some minutes, the same in every arm."""
     psap, elapsed = world.tables.psap, 0.0
-    begin = world.scale(world.draw_if_any(Purpose.NEIGHBOURS_BEGIN, 0.0), world.recognition_factor)
-    yield world.wait(begin + world.misread_until, Rank.QUEUE, psap.neighbours)
-    for n in range(psap.background - psap.neighbours):
-        caller = psap.neighbours + n
-        seconds = world.draw(Purpose.NEIGHBOUR_EVERY, 0, n)
+    begin = world.scale(world.draw_if_any(Purpose.NEIGHBORS_BEGIN, 0.0), world.recognition_factor)
+    yield world.wait(begin + world.misread_until, Rank.QUEUE, psap.neighbors)
+    for n in range(psap.background - psap.neighbors):
+        caller = psap.neighbors + n
+        seconds = world.draw(Purpose.NEIGHBOR_EVERY, 0, n)
         elapsed += seconds
-        if elapsed > psap.neighbours_last:
+        if elapsed > psap.neighbors_last:
             return
         yield world.wait(seconds, Rank.QUEUE, caller)
         world.start(call_911(world, caller, Channel.DIAL_911), Rank.QUEUE, caller)

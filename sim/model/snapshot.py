@@ -247,8 +247,8 @@ def travel_time_to_scene(world: World, person: int) -> float | None:
     """Seconds straight to the hazard at their own speed; None without a route."""
     if world.tables.hazard.kind == "cardiac-arrest":
         return None
-    metres = world.tables.layout.distance[world.zone[person]][world.hazard_zone]
-    return metres / world.peek(Purpose.RUN_SPEED, person) if metres < math.inf else None
+    meters = world.tables.layout.distance[world.zone[person]][world.hazard_zone]
+    return meters / world.peek(Purpose.RUN_SPEED, person) if meters < math.inf else None
 
 
 def view_patient(world: World) -> PatientView:

@@ -328,9 +328,9 @@ class World:
         """A door stands open."""
         self.locked[zone] = self.seems_locked[zone] = False
 
-    def walking_time(self, metres: float, speed: float) -> float:
+    def walking_time(self, meters: float, speed: float) -> float:
         """Seconds to walk this far, on the time grid."""
-        return float(round_to_grid(metres / speed))
+        return float(round_to_grid(meters / speed))
 
     def scale(self, seconds: float, factor: float) -> float:
         """So many times these seconds, on the time grid."""

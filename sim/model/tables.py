@@ -83,7 +83,7 @@ class AidTable:
     """What first aid needs to know of the campus."""
 
     aeds: tuple[int, ...] = ()  # zones where one hangs
-    crew_speed: float = 1.0  # metres per second
+    crew_speed: float = 1.0  # meters per second
 
 
 @dataclass(frozen=True)
@@ -151,15 +151,15 @@ class MeansTable:
 
 @dataclass(frozen=True)
 class PsapTable:
-    """The 911 center. Callers by index: people, `office`, neighbors from `neighbours`, background from `background` to `end`."""
+    """The 911 center. Callers by index: people, `office`, neighbors from `neighbors`, background from `background` to `end`."""
 
     call_takers: int
     past: float
     office: int
-    neighbours: int
+    neighbors: int
     background: int
     end: int
-    neighbours_last: float  # seconds from onset in which students and neighbors call
+    neighbors_last: float  # seconds from onset in which students and neighbors call
     transfers: bool
     redials: int  # NOBODY: callers wait indefinitely
     dispatch_at_call_end: bool
@@ -225,9 +225,9 @@ class EntityKeys:
         self.parties = self.staff + [entity_key(f"group/{group.id}") for group in place.groups]
         self.zones = [entity_key(f"zone/{zone.id}") for zone in place.zones]
         self.declarers = [*self.staff, entity_key("office")]
-        self.callers = [
+        self.callers = [  # a key keeps its first spelling: with another one every number drawn by it would change
             *self.declarers,
-            *(entity_key(f"neighbour/{n}") for n in range(psap.background - psap.neighbours)),
+            *(entity_key(f"neighbour/{n}") for n in range(psap.background - psap.neighbors)),
             *(entity_key(f"background/{n}") for n in range(psap.end - psap.background)),
         ]
         self.background = self.callers[psap.background :]

@@ -22,7 +22,7 @@ class EventKind(IntEnum):
     HAZARD_ENTERS = 5  # · - · - · zone · -
     HAZARD_ENDS = 6  # · - · - · zone · 1 by contact, 0 by its own clock
     PERCEIVED = 10  # sees or hears it · unit · - · zone · nearness class
-    RECOGNISED = 11  # and knows what it is · unit · - · zone · -
+    RECOGNIZED = 11  # and knows what it is · unit · - · zone · -
     REPORTS = 12  # begins to use a means · person · means · zone · -
     PRESSED = 13  # the app is pressed, successfully · person · - · zone · -
     CALLING = 14  # dials, or the app does · caller · means · - · -
@@ -203,8 +203,8 @@ class TraceNames:
         psap = self.tables.psap
         if caller < psap.office:
             return self.parties[caller]
-        if caller < psap.neighbours:
+        if caller < psap.neighbors:
             return "office"
         if caller < psap.background:
-            return f"neighbour/{caller - psap.neighbours}"
+            return f"neighbor/{caller - psap.neighbors}"
         return f"background/{caller - psap.background}"

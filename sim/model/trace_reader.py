@@ -14,7 +14,7 @@ from sim.model.tables import Tables
 from sim.model.trace import Channel, EventKind, Row, Trace
 
 FIRST_TIME_KINDS = {
-    EventKind.RECOGNISED,
+    EventKind.RECOGNIZED,
     EventKind.QUEUED,
     EventKind.ANSWERED,
     EventKind.DISPATCHED,

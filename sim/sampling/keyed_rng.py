@@ -3,7 +3,7 @@
 There is no generator and no state to advance, so one extra draw in one arm cannot shift another: this is
 what makes two arms a paired experiment. Each argument is a 64-bit word, absorbed into a 64-bit state in that
 order. A word is mixed once by itself and once more together with the state, and every later word mixes again;
-so neighbouring seeds, replications, purposes and indices are as unrelated as distant ones. The mixing
+so neighboring seeds, replications, purposes and indices are as unrelated as distant ones. The mixing
 function is the finalizer of SplitMix64 (Steele, Lea, Flood, "Fast splittable pseudorandom number generators",
 2014; constants by Stafford, variant 13). Python integers and numpy arrays give the same bits.
 
@@ -150,10 +150,10 @@ class Purpose(IntEnum):
     # people
     ON_SITE = 10  # on campus at onset · person · none
     PERCEIVES = 11  # uniform, against the chance at this distance · person or group · step
-    RECOGNITION = 12  # perceiving → recognising · person · none
+    RECOGNITION = 12  # perceiving → recognizing · person · none
     MISREAD = 13  # takes it for something else · person · none
     MISREAD_ADDS = 14  # for so long · person · none
-    DECISION = 15  # recognising → beginning to report · person · none
+    DECISION = 15  # recognizing → beginning to report · person · none
     ACTS_AT_ONCE = 16  # believes the first message · person · none
     DOUBT = 17  # else waits so long · person · none
     TOLD_CALLS = 18  # calls 911 though only told · person · none
@@ -201,7 +201,7 @@ class Purpose(IntEnum):
     # the 911 center
     BACKGROUND_EVERY = 70  # between two background calls · campus · call
     BACKGROUND_SERVICE = 71  # · campus · call
-    NEIGHBOUR_EVERY = 72  # between two calls of students and neighbors · campus · call
+    NEIGHBOR_EVERY = 72  # between two calls of students and neighbors · campus · call
     CONNECT = 73  # · caller · call
     APP_CONNECT = 74  # · caller · call
     WRONG_PSAP = 75  # · caller · call
@@ -236,7 +236,7 @@ class Purpose(IntEnum):
     FIRE_UNTENABLE = 112  # kW, or seconds where the time itself is given · scenario · none
     DETECTOR = 113  # kW · scenario · none
     PULLS = 114  # · person or group · none
-    PULL = 115  # recognising → a station pulled · person or group · none
+    PULL = 115  # recognizing → a station pulled · person or group · none
     ALARM_STARTS = 116  # pulled or detected → horns · panel · none
     ALARM_HEARD = 117  # uniform, against the chance of the zone's kind · zone · none
     ALARM_REPORTS = 118  # horns → the alarm company calls 911 · campus · none
@@ -251,7 +251,7 @@ class Purpose(IntEnum):
     COMMON_DECISION = 123  # factor of everybody's time to decide · scenario · none
     COMMON_MISREAD = 124  # everybody takes it for something else · scenario · none
     COMMON_MISREAD_ADDS = 125  # until so long after onset · scenario · none
-    NEIGHBOURS_BEGIN = (
+    NEIGHBORS_BEGIN = (
         126  # students and neighbors: onset → the first may call, times the common factor · campus · none
     )
 

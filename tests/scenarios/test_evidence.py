@@ -261,7 +261,7 @@ def test_calls_from_the_neighborhood_are_per_minute() -> None:
     """The file has a plain number: `rate` is calls per minute."""
     campus = emergency("active-assailant").place.campus
     (row,) = build_input_rows(
-        {name: one for name, one in iterate_named_inputs(campus) if name == "psap.neighbours.rate"}
+        {name: one for name, one in iterate_named_inputs(campus) if name == "psap.neighbors.rate"}
     )
     assert row.name.endswith("per minute")
     assert row.amount.startswith("2")

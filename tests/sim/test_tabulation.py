@@ -76,7 +76,7 @@ def shipped() -> Emergency:
     [
         {},
         {"witnessing.recognition": 40.0},
-        {"psap.staffed": 0.3, "psap.background.utilisation": 0.9},
+        {"psap.staffed": 0.3, "psap.background.utilization": 0.9},
         {"walking.stairs": 0.9, "phones.carriers.carrier-1.share": 0.2, "app.notice": 60.0},
     ],
 )

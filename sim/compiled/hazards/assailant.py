@@ -33,8 +33,8 @@ def run_threat(w: World, frame: Frame) -> Flow:
             if target != NOBODY:
                 log(w, EventKind.HAZARD_LEAVES, NOBODY, NOBODY, s.hazard_zone)
                 frame.place = target
-                metres = length(w, s.hazard_zone, target)
-                seconds = walking_time(metres, draw(w, Purpose.HAZARD_SPEED, 0))
+                meters = length(w, s.hazard_zone, target)
+                seconds = walking_time(meters, draw(w, Purpose.HAZARD_SPEED, 0))
                 return wait(w, frame, 2, seconds, Rank.HAZARD, 0)
         else:
             enter_zone(w, s.hazard_zone if is_closed(w, frame.place) else frame.place)

@@ -64,14 +64,14 @@ def discover_patient(w: World, frame: Frame) -> Flow:
 
 @compiled
 def find_nearest_adult(w: World, zone: int, besides: int) -> int:
-    nearest, metres, has_groups = NOBODY, math.inf, False
+    nearest, meters, has_groups = NOBODY, math.inf, False
     for person in range(w.sizes[0].staff):
         if not w.people[person].present or person == besides:
             continue
         away = distance(w, zone, w.units[person].zone)
         groups = w.first_supervised[person + 1] > w.first_supervised[person]
-        if away < metres or (away == metres and away < math.inf and has_groups and not groups):
-            nearest, metres, has_groups = person, away, groups
+        if away < meters or (away == meters and away < math.inf and has_groups and not groups):
+            nearest, meters, has_groups = person, away, groups
     return nearest
 
 

@@ -205,14 +205,14 @@ def shut_off(w: World, frame: Frame) -> Flow:
 @compiled
 def find_shut_off(w: World, person: int) -> int:
     here, burns = w.units[person].zone, w.state[0].hazard_zone
-    nearest, metres = here, math.inf
+    nearest, meters = here, math.inf
     for link in range(w.first_neighbor[burns], w.first_neighbor[burns + 1]):
         zone = w.neighbors[link]
         if zone == here or here == burns:
             return here
         away = distance(w, here, zone)
-        if away < metres or (away == metres and (nearest == here or zone < nearest)):
-            nearest, metres = zone, away
+        if away < meters or (away == meters and (nearest == here or zone < nearest)):
+            nearest, meters = zone, away
     return nearest
 
 

@@ -469,19 +469,19 @@ def run_messenger(w: World, frame: Frame) -> Flow:
     if frame.step == 1:
         inform_unaware(w, frame.place, Channel.VOICE)
     here = frame.place if frame.step == 1 else office_zone
-    nearest, metres = NOBODY, math.inf
+    nearest, meters = NOBODY, math.inf
     for item in range(w.first_of_building[building], w.first_of_building[building + 1]):
         zone = w.zones_of_building[item]
         if (
             zone != office_zone
             and not w.rooms[zone].is_visited
-            and distance(w, here, zone) < metres
+            and distance(w, here, zone) < meters
             and next_unaware(w, w.rooms[zone].first_inside) != NOBODY
         ):
-            nearest, metres = zone, distance(w, here, zone)
+            nearest, meters = zone, distance(w, here, zone)
     if nearest == NOBODY:
         return end(w)
     w.rooms[nearest].is_visited = True
     frame.place = nearest
-    seconds = walking_time(metres, draw(w, Purpose.MESSENGER_SPEED, building))
+    seconds = walking_time(meters, draw(w, Purpose.MESSENGER_SPEED, building))
     return wait(w, frame, 1, seconds, Rank.MOVEMENT, w.sizes[0].units + building)

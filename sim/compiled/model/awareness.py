@@ -68,7 +68,7 @@ def recognize(w: World, frame: Frame) -> Flow:
     if u.recognized:
         return end(w)
     u.recognized = True
-    log(w, EventKind.RECOGNISED, unit, NOBODY, u.zone)
+    log(w, EventKind.RECOGNIZED, unit, NOBODY, u.zone)
     if u.aware:
         end_doubt(w, unit)
     else:

@@ -163,7 +163,7 @@ def see_hazard(w: World, person: int) -> None:
     if u.recognized:
         return
     u.perceived = u.recognized = True
-    log(w, EventKind.RECOGNISED, person, NOBODY, u.zone)
+    log(w, EventKind.RECOGNIZED, person, NOBODY, u.zone)
     if u.aware:
         end_doubt(w, person)
     else:

@@ -98,7 +98,7 @@ def move_column(w: World, frame: Frame) -> Flow:
     u = w.units[unit]
     if frame.step == 0:
         frame.place = link_of(w, u.zone, frame.other)
-        frame.seconds = walking_time(w.metres[frame.place], frame.speed)
+        frame.seconds = walking_time(w.meters[frame.place], frame.speed)
         return wait(w, frame, 1, frame.seconds, Rank.MOVEMENT, unit)
     if frame.step == 1:
         first = max(u.front + frame.seconds, w.door_free[frame.place])

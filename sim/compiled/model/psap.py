@@ -60,21 +60,21 @@ def generate_neighbor_calls(w: World, frame: Frame) -> Flow:
     """seconds: since the first could call."""
     s, psap = w.state[0], w.psap[0]
     if frame.step == 0:
-        begins = draw_if_any(w, Purpose.NEIGHBOURS_BEGIN, 0.0, 0)
+        begins = draw_if_any(w, Purpose.NEIGHBORS_BEGIN, 0.0, 0)
         seconds = scale(begins, s.recognition_factor) + s.misread_until
-        return wait(w, frame, 1, seconds, Rank.QUEUE, psap.neighbours)
+        return wait(w, frame, 1, seconds, Rank.QUEUE, psap.neighbors)
     if frame.step == 2:
-        caller = psap.neighbours + frame.count
+        caller = psap.neighbors + frame.count
         start(w, new(w, Handler.CALL_911, caller, Channel.DIAL_911), Rank.QUEUE, caller)
         frame.count += 1
-    if frame.count == psap.background - psap.neighbours:
+    if frame.count == psap.background - psap.neighbors:
         s.error = Problem.NEIGHBOR_CALLS
         return end(w)
-    seconds = draw(w, Purpose.NEIGHBOUR_EVERY, 0, frame.count)
+    seconds = draw(w, Purpose.NEIGHBOR_EVERY, 0, frame.count)
     frame.seconds += seconds
-    if frame.seconds > psap.neighbours_last:
+    if frame.seconds > psap.neighbors_last:
         return end(w)
-    return wait(w, frame, 2, seconds, Rank.QUEUE, psap.neighbours + frame.count)
+    return wait(w, frame, 2, seconds, Rank.QUEUE, psap.neighbors + frame.count)
 
 
 @compiled

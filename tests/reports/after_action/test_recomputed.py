@@ -322,7 +322,7 @@ def test_the_dots_of_the_figure_are_the_centers_of_the_plays_of_each_arm(name: s
 
 @pytest.mark.parametrize("name", EACH)
 def test_how_many_emergencies_have_what_the_story_needs_is_counted_again(name: str) -> None:
-    """In both arms in which everybody is modelled; what the hazard's own clock would be no event tells."""
+    """In both arms in which everybody is modeled; what the hazard's own clock would be no event tells."""
     found, looked_at = many(name), 0
     said = words(found.paper, "counterfactual").replace("\N{NO-BREAK SPACE}", " ")
     for need in facts(name).exercise.needs:

@@ -56,7 +56,7 @@ def drawing(words: str = "<a & b>") -> Picture:
 
 
 def png(width: int, height: int) -> bytes:
-    """A picture of one colour, of that many pixels."""
+    """A picture of one color, of that many pixels."""
     from PIL import Image
 
     written = io.BytesIO()
@@ -93,9 +93,7 @@ def words() -> Section:
             Bullets(("Door locked", "Lights off"), "box"),
             Bullets(("Again first", "Again second"), "number"),
             Code("allcall drill active-assailant --seed 7\n  # two spaces before"),
-            Blank(
-                "judgement", "Overall judgement", "", "two or three sentences, as the board will read them"
-            ),
+            Blank("judgment", "Overall judgment", "", "two or three sentences, as the board will read them"),
             Blank("said", "What went well", "They *did* #well_ $x$.\nAnd <again>."),
             Blank("more", "Anything else", "", "", is_required=False),
             WritingLines("Notes", 4),

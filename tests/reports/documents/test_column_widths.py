@@ -122,7 +122,7 @@ def test_a_letter_that_no_font_has_is_as_wide_as_its_box() -> None:
 def test_what_is_to_complete_is_listed_by_section_each_label_once() -> None:
     groups = model.list_open_items(full())
     assert [group.title for group in groups] == ["Summary <of facts> & more", "Improvement plan"]
-    assert [one.text for one in groups[0].asked] == ["A strength", "Overall judgement"]
+    assert [one.text for one in groups[0].asked] == ["A strength", "Overall judgment"]
     texts = ["Corrective action (8 places)", "Responsible (8 places)", "Start date (8 places)"]
     assert [one.text for one in groups[1].asked] == texts
     assert model.describe_open_items(full()).startswith("26 items to complete")

@@ -254,7 +254,7 @@ def test_each_blank_is_a_place_to_type_in(document: Document) -> None:
         assert bool(at(one, "w:sdtPr/w:showingPlcHdr")) == empty
         assert set(at(one, ".//w:rStyle/@w:val")) == ({"PlaceholderText"} if empty else set())
     titles = [at(one, "w:sdtPr/w:alias/@w:val")[0] for one in controls]
-    assert titles[:2] == ["A strength", "Overall judgement"]
+    assert titles[:2] == ["A strength", "Overall judgment"]
     (shading,) = document.styles.element.xpath("w:style[@w:styleId='PlaceholderText']//w:shd/@w:fill")
     assert shading == "FFF3C4"
 

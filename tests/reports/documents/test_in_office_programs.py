@@ -85,7 +85,7 @@ def test_libreoffice_takes_the_contents_for_contents_and_the_controls_for_contro
     assert content.count("<text:table-of-content ") == 1
     assert 'text:outline-level="2"' in content
     assert content.count("<loext:content-control ") == 44
-    assert 'loext:alias="Overall judgement"' in content
+    assert 'loext:alias="Overall judgment"' in content
     assert content.count("<text:sequence ") == 5
 
 

@@ -288,21 +288,21 @@ def test_two_rooms_in_one_spot_are_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("metres", "said"),
+    ("meters", "said"),
     [(3, "3 m long, but they are 28 m apart"), (40, ""), (400, "400 m long, but only 40 m on the map")],
 )
-def test_a_way_that_cannot_be_as_long_as_it_says_is_told(metres: float, said: str) -> None:
+def test_a_way_that_cannot_be_as_long_as_it_says_is_told(meters: float, said: str) -> None:
     zones = [zone("r00"), zone("far", at=at(40, 0))]
-    found = list_oddities(build_plan(made(zones=zones, links=[link("r00", "far", metres)])))
+    found = list_oddities(build_plan(made(zones=zones, links=[link("r00", "far", meters)])))
     assert found == ([f"r00 to far is {said}"] if said else [])
 
 
 @pytest.mark.parametrize(
-    ("metres", "said"), [(2, "2 m long, but 12 m from middle to middle on the map"), (3, ""), (12, "")]
+    ("meters", "said"), [(2, "2 m long, but 12 m from middle to middle on the map"), (3, ""), (12, "")]
 )
-def test_a_way_that_lost_a_digit_is_told_between_neighbours_too(metres: float, said: str) -> None:
+def test_a_way_that_lost_a_digit_is_told_between_neighbors_too(meters: float, said: str) -> None:
     zones = [zone("r00"), zone("next", at=at(12, 0))]
-    found = list_oddities(build_plan(made(zones=zones, links=[link("r00", "next", metres)])))
+    found = list_oddities(build_plan(made(zones=zones, links=[link("r00", "next", meters)])))
     assert found == ([f"r00 to next is {said}"] if said else [])
 
 

@@ -144,7 +144,7 @@ def test_counts_and_lists_in_words() -> None:
     assert [format_list("abc"[:n]) for n in range(4)] == ["", "a", "a and b", "a, b and c"]
 
 
-# the 911 centre
+# the 911 center
 
 
 @pytest.mark.parametrize(("takers", "offered"), [(1, 0.4), (2, 1.5), (4, 1.6), (20, 19.0)])
@@ -155,22 +155,22 @@ def test_erlang_c_is_the_closed_form(takers: int, offered: float) -> None:
     assert compute_waiting_probability(takers, offered) == pytest.approx(last / (below + last), rel=1e-12)
 
 
-def centre(**changed: object) -> Psap:
-    """The 911 centre of the small school: four takers at 0.4, calls of 90 s on average, pick-up of 4 s."""
+def center(**changed: object) -> Psap:
+    """The 911 center of the small school: four takers at 0.4, calls of 90 s on average, pick-up of 4 s."""
     return open_place(str(SOUND / CAMPUS)).campus.psap.model_copy(update=changed)
 
 
 def test_the_share_answered_in_time_is_the_closed_form() -> None:
     """P(wait ≤ 11 s) = 1 − C exp(−(cμ − λ) 11 s)."""
     waiting = compute_waiting_probability(4, 1.6) * math.exp(-(4 / 90) * 0.6 * 11)
-    assert compute_proportion_answered(centre()) == pytest.approx(1 - waiting, rel=1e-9)
+    assert compute_proportion_answered(center()) == pytest.approx(1 - waiting, rel=1e-9)
 
 
-def test_an_overloaded_centre_answers_nobody_in_time() -> None:
-    assert compute_proportion_answered(centre(), busy=1.0) == 0.0
+def test_an_overloaded_center_answers_nobody_in_time() -> None:
+    assert compute_proportion_answered(center(), busy=1.0) == 0.0
 
 
-def test_the_reference_centre_meets_the_standard_just_so() -> None:
+def test_the_reference_center_meets_the_standard_just_so() -> None:
     """The pick-up was scaled so that four staffed takers at 0.4 answer 90% within 15 s."""
     psap = open_place("large-high-school").campus.psap
     staffed = ShareInput.model_validate({"fixed": 1, "evidence": NOTED})
@@ -179,10 +179,10 @@ def test_the_reference_centre_meets_the_standard_just_so() -> None:
     )
 
 
-def test_a_small_centre_says_that_it_misses_the_standard() -> None:
-    said = describe_standard(centre(takers=1))
+def test_a_small_center_says_that_it_misses_the_standard() -> None:
+    said = describe_standard(center(takers=1))
     assert "misses the standard of 90%" in said
-    assert "meets" in describe_standard(centre())
+    assert "meets" in describe_standard(center())
 
 
 # what a principal asked about

@@ -216,11 +216,11 @@ def test_injects_in_braces_change_one_by_one_too(tmp_path: Path) -> None:
     start, end = one.text.index("injects:"), one.text.index("\ndecisions:")
     file, sheet = mine(tmp_path, one.text[:start] + braces + one.text[end:])
     before = file.read_text(encoding="utf-8").splitlines()
-    changed(sheet, {"From 3": "A neighbour"})
+    changed(sheet, {"From 3": "A neighbor"})
     assert msel_import(sheet, str(file)) == 0
     lines = file.read_text(encoding="utf-8").splitlines()
     assert [line for line in before if line not in lines] == [f"  - {format_flow(one.data['injects'][1])}"]
-    assert build_model(read_document(file), Exercise).injects[1].sender == "A neighbour"
+    assert build_model(read_document(file), Exercise).injects[1].sender == "A neighbor"
 
 
 WRONG = (

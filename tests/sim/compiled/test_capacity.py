@@ -63,8 +63,8 @@ def test_a_play_of_more_events_than_usual_gets_the_room_that_it_needs() -> None:
 def crowded() -> Tables:
     """One caller after the other, about other incidents and about this one."""
     background = {"service": exponential(30), "past": "2 min", "every": exponential(25)}
-    neighbours = {"rate": share(10), "lasts": "30 min"}
-    campus = plain_campus(psap=plain_psap(takers=1, background=background, neighbours=neighbours))
+    neighbors = {"rate": share(10), "lasts": "30 min"}
+    campus = plain_campus(psap=plain_psap(takers=1, background=background, neighbors=neighbors))
     return tables_of(campus, plain_scenario(hazard=assailant()))
 
 
@@ -73,7 +73,7 @@ def with_room_for_few_background_calls(psap: PsapTable) -> dict[str, Any]:
 
 
 def with_calls_from_neighbors_for_ever(psap: PsapTable) -> dict[str, Any]:
-    return {"neighbours_last": 1e9}
+    return {"neighbors_last": 1e9}
 
 
 @pytest.mark.parametrize("changes", [with_room_for_few_background_calls, with_calls_from_neighbors_for_ever])

@@ -54,7 +54,7 @@ def test_a_measure_that_differs_is_named() -> None:
     expected, engine = SimpyEngine(TABLES, 1, 0).run(), CompiledEngine(TABLES, 1)
     engine.run(0)
     assert not find_measure_difference(expected, engine)
-    number = next(n for n, row in enumerate(expected.rows) if row[1] == EventKind.RECOGNISED)
+    number = next(n for n, row in enumerate(expected.rows) if row[1] == EventKind.RECOGNIZED)
     _, *rest = expected.rows[number]
     expected.rows[number] = (0.5, *rest)  # type: ignore[assignment]
     assert find_measure_difference(expected, engine).startswith("recognition: model 0.5, compiled 0.0")

@@ -135,5 +135,5 @@ def test_slots_of_a_new_inject_are_filled() -> None:
     )
     zone = conductor.state.labels.zone(conductor.state.view.hazard)
     assert conductor.state.deliveries[number].text == f"Come to {zone}!"
-    with pytest.raises(CommandRejected, match=r"no slot 'hazard\.colour'; there is hazard\.zone"):
-        facilitator.improvise_inject(conductor, "An aide", ["secretary"], "phone", "{hazard.colour}")
+    with pytest.raises(CommandRejected, match=r"no slot 'hazard\.color'; there is hazard\.zone"):
+        facilitator.improvise_inject(conductor, "An aide", ["secretary"], "phone", "{hazard.color}")

@@ -209,7 +209,7 @@ def test_a_real_emergency_freezes_everything() -> None:
     assert conductor.state.log[-1].kind == "freeze"
 
 
-def test_a_role_that_is_handed_back_is_modelled_again() -> None:
+def test_a_role_that_is_handed_back_is_modeled_again() -> None:
     """Its questions are not asked any more."""
     conductor = conducted([PRINCIPAL])
     conductor.return_to_simulation(PRINCIPAL)

@@ -56,7 +56,7 @@ def test_replication_0_is_the_exercise_again_event_for_event(name: str) -> None:
     assert opened_at == {name: came[name] for name in opened_at}
 
 
-def test_a_role_that_was_handed_back_is_modelled_from_that_time_on() -> None:
+def test_a_role_that_was_handed_back_is_modeled_from_that_time_on() -> None:
     """In replication 0 that is the exercise again; without it the role would have gone on doing nothing."""
     conductor = conducted(["secretary", "principal"])
     play_seconds(conductor, 90.0)
@@ -360,7 +360,7 @@ def test_shares_and_places_are_part_of_a_cue() -> None:
         PlannedAction("pa-down", Trigger(10.0, when=(Condition(world="pa-failed"),))),
         PlannedAction("officer-away", Trigger(10.0, when=(Condition(world="sro-away"),))),
         PlannedAction("played", Trigger(10.0, when=(Condition(played="principal"),))),
-        PlannedAction("modelled", Trigger(10.0, unless=(Condition(played="principal"),))),
+        PlannedAction("modeled", Trigger(10.0, unless=(Condition(played="principal"),))),
     )
     seen = set()
     for replication in (0, 2, 6):  # half the staff know early or late, and the hazard is there or elsewhere
@@ -369,7 +369,7 @@ def test_shares_and_places_are_part_of_a_cue() -> None:
         assert came.get("half", math.inf) == told
         assert ("guarded" in came, "not-yet" in came) == (told <= 60.0, told > 60.0)
         assert ("in-b" in came) == there
-        assert {"pa-down", "officer-away", "played", "modelled"} & {*came} == {"officer-away", "played"}
+        assert {"pa-down", "officer-away", "played", "modeled"} & {*came} == {"officer-away", "played"}
         seen |= {("early", told <= 60.0), ("there", there)}
     assert len(seen) == 4
 

@@ -289,7 +289,7 @@ def test_questions_of_a_role_that_is_handed_back_end() -> None:
     conductor.return_to_simulation("principal")
     assert (conductor.state.decision_points["D3"].state, conductor.state.decision_points["D3"].reason) == (
         "lapsed",
-        "Principal is modelled",
+        "Principal is modeled",
     )
     assert (
         conductor.state.current_decision is None

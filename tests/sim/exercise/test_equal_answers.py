@@ -61,7 +61,7 @@ def test_a_team_that_does_what_the_model_does_is_fully_simulated_bit_for_bit(nam
         luck = build_draw_block(seed, 0)
         simulated = SimpyEngine(tables, seed, 0, luck).run()
         events = list(simulated.events())
-        saw = {to_roster_id(event) for event in events if event.kind == "recognised"}
+        saw = {to_roster_id(event) for event in events if event.kind == "recognized"}
         witnesses = set[str]() if tables.protocol.witness_protects_at_once else saw
         callers = {to_roster_id(event) for event in events if event.kind == "reports"}
         doubters = {to_roster_id(event) for event in events if event.kind == "doubts"}

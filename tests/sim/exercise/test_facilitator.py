@@ -71,7 +71,7 @@ def test_an_inject_that_is_made_up_is_heard_by_its_roles_and_changes_nothing_in_
     """It has a number beyond those of files, is played again, and can be taken back."""
     conductor, quiet = conducted(PLAYED), conducted(PLAYED)
     number = facilitator.improvise_inject(
-        conductor, "A neighbour", ["nurse"], "phone", "There is smoke behind the gym."
+        conductor, "A neighbor", ["nurse"], "phone", "There is smoke behind the gym."
     )
     assert number == 1001
     assert facilitator.improvise_inject(conductor, "", ["nurse"], "phone", "No, it is dust.") == 1002
@@ -90,7 +90,7 @@ def test_an_inject_that_is_made_up_can_be_taken_back() -> None:
     """Then it was never said, and its number is free again."""
     conductor = conducted(PLAYED)
     facilitator.improvise_inject(
-        conductor, "A neighbour", ["nurse"], "phone", "There is smoke behind the gym."
+        conductor, "A neighbor", ["nurse"], "phone", "There is smoke behind the gym."
     )
     assert conductor.undo_last() == "inject-1001"
     assert conductor.state.deliveries == {}

@@ -20,12 +20,12 @@ def setup(name: str, seed: int = SEED, everybody: bool = True) -> Setup:
     return Setup(name, seed, dict.fromkeys(roles, ""))
 
 
-def test_with_everybody_modelled_no_question_opens_and_the_reason_is_said() -> None:
+def test_with_everybody_modeled_no_question_opens_and_the_reason_is_said() -> None:
     found = rehearse(opened(ASSAILANT), setup(ASSAILANT, everybody=False))
     assert found.answered == 0
     questions = {one.name: one.reason for one in found.missed if not one.name.startswith("inject")}
     titles = build_role_titles(opened(ASSAILANT).exercise)
-    owners = {one.id: f"{titles[one.of]} is modelled" for one in opened(ASSAILANT).exercise.decisions}
+    owners = {one.id: f"{titles[one.of]} is modeled" for one in opened(ASSAILANT).exercise.decisions}
     assert questions == owners
 
 

@@ -30,7 +30,7 @@ def assumed(of: Data, range_: str) -> Data:
 
 
 def small_campus(**changes: Any) -> Data:
-    """Rooms on a hall, a PA, a centre with two takers."""
+    """Rooms on a hall, a PA, a center with two takers."""
     psap = plain_psap(
         takers=2,
         connect=lognormal(10, 0.3) | {"evidence": MEASURED},

@@ -26,7 +26,7 @@ from tests.sim.model.emergencies import (
 )
 from tests.sim.model.random_campuses import Dice, Played, emergencies
 
-RECOGNISES, DECIDES, REACTS, KNEELS, SEARCHES, SHOCKS = 1.0, 2.0, 4.0, 8.0, 16.0, 32.0
+RECOGNIZES, DECIDES, REACTS, KNEELS, SEARCHES, SHOCKS = 1.0, 2.0, 4.0, 8.0, 16.0, 32.0
 PUSH, TRAVEL = 0.5, 512.0
 NEVER: Data = {"when": "never", "whom": "roster-ring", "most": 0, "contact": always(0)}
 
@@ -58,7 +58,7 @@ def collapse(**changes: Any) -> Data:
 def arrest(**changes: Any) -> Data:
     given: Data = {
         "hazard": collapse(),
-        "witnessing": witness(RECOGNISES, DECIDES),
+        "witnessing": witness(RECOGNIZES, DECIDES),
         "protocol": aid(),
         "sends": ["ems"],
         "responding": [{"role": "nurse", "intervenes": False}],

@@ -61,9 +61,9 @@ def horns_follow_a_hand_or_a_detector(tables: Tables, events: Sequence[Event]) -
 
 
 def who_pulls_has_seen_it(_tables: Tables, events: Sequence[Event]) -> bool:
-    """Only somebody who recognised the fire pulls a station."""
-    recognised = {event.subject: event.time for event in all_of(events, "recognised")}
-    return all(recognised.get(e.subject, math.inf) <= e.time for e in all_of(events, "pulled"))
+    """Only somebody who recognized the fire pulls a station."""
+    recognized = {event.subject: event.time for event in all_of(events, "recognized")}
+    return all(recognized.get(e.subject, math.inf) <= e.time for e in all_of(events, "pulled"))
 
 
 def all_clear_when_those_who_must_leave_are_counted(tables: Tables, events: Sequence[Event]) -> bool:

@@ -15,7 +15,7 @@ from tests.sim.hazards.cardiac_emergencies import (
     NURSE,
     PUSH,
     REACTS,
-    RECOGNISES,
+    RECOGNIZES,
     SEARCHES,
     SHOCKS,
     TEACHER,
@@ -30,8 +30,8 @@ from tests.sim.model.emergencies import Data, always, chance, plain_strategy, pl
 
 SECOND: Data = {"id": "second", "role": "teacher", "post": "gym"}
 FAR: Data = {"id": "far", "role": "teacher", "post": "clinic"}
-SAW = RECOGNISES + REACTS  # a witness in the gym turns to the patient
-TOLD = RECOGNISES + DECIDES + PUSH + REACTS  # the nurse sets out
+SAW = RECOGNIZES + REACTS  # a witness in the gym turns to the patient
+TOLD = RECOGNIZES + DECIDES + PUSH + REACTS  # the nurse sets out
 TO_LOBBY = 30 / 2  # between gym and lobby
 
 
@@ -55,7 +55,7 @@ def test_the_nurse_comes_by_way_of_the_aed_and_every_step_counts_once() -> None:
     assert measured["collapse_to_cpr"] == SAW + KNEELS
     assert measured["aed_at_patient"] == measured["first_responder_at_patient"] == aed
     assert measured["collapse_to_shock"] == aed + SHOCKS
-    crew = RECOGNISES + DECIDES + TRAVEL + 30 / 1
+    crew = RECOGNIZES + DECIDES + TRAVEL + 30 / 1
     assert measured["ems_at_patient"] == crew
     assert measured["survival_larsen"] == larsen_survival(SAW + KNEELS, aed + SHOCKS, crew)
     assert measured["survival_valenzuela"] == valenzuela_survival(SAW + KNEELS, aed + SHOCKS)
@@ -122,7 +122,7 @@ def test_where_nobody_gives_cpr_the_crew_does() -> None:
 def test_a_crew_that_is_first_gives_the_shock() -> None:
     agency = {"id": "ambulance", "kind": "ems", "travel": always(8), "enters": "hall"}
     measured = measured_in(school(agencies=[agency]), arrest())
-    there = RECOGNISES + DECIDES + 8 + 10
+    there = RECOGNIZES + DECIDES + 8 + 10
     assert measured["ems_at_patient"] == there
     assert measured["collapse_to_shock"] == there + SHOCKS
     assert measured["aed_at_patient"] > there
@@ -139,7 +139,7 @@ def test_a_crew_that_knows_the_room_finds_the_way_sooner() -> None:
     }
     for room, takes in ((True, 10), (False, 40)):
         measured = measured_in(school(agencies=[agency]), arrest(), told_by_push(gives_room=room))
-        assert measured["ems_at_patient"] == RECOGNISES + DECIDES + TRAVEL + takes + 10
+        assert measured["ems_at_patient"] == RECOGNIZES + DECIDES + TRAVEL + takes + 10
 
 
 # who sees it
@@ -147,7 +147,7 @@ def test_a_crew_that_knows_the_room_finds_the_way_sooner() -> None:
 
 def test_somebody_who_collapses_unseen_is_found_by_those_who_are_there() -> None:
     measured = measured_in(school(), arrest(hazard=collapse(witnessed=chance(0, "replication"))))
-    assert measured["recognition"] == 64 + RECOGNISES
+    assert measured["recognition"] == 64 + RECOGNIZES
     assert measured["collapse_to_cpr"] == 64 + SAW + KNEELS
 
 
@@ -155,7 +155,7 @@ def test_somebody_who_collapses_where_nobody_is_is_found_by_who_comes_by() -> No
     """Nobody is posted in the gym by then; the walk is at a stroll, 1 m/s."""
     nobody_there = school(FAR | {"elsewhere": []}, NURSE | {"post": "clinic"})
     measured = measured_in(nobody_there, arrest())
-    assert measured["recognition"] == 64 + 40 / 1 + RECOGNISES
+    assert measured["recognition"] == 64 + 40 / 1 + RECOGNIZES
     assert measured["collapse_to_cpr"] == 64 + 40 + SAW + KNEELS
 
 
@@ -164,11 +164,11 @@ PUPILS: Data = {"id": "pupils", "heads": 3, "age": "teen", "post": "gym", "with"
 
 def test_pupils_by_themselves_fetch_the_nearest_adult_who_then_reports_and_helps() -> None:
     campus = school(FAR, NURSE, groups=[PUPILS])
-    fetched = RECOGNISES + REACTS + 40 / 1
+    fetched = RECOGNIZES + REACTS + 40 / 1
     events = story(campus, arrest(), plain_strategy())
     assert times(events, "perceived", "staff/far") == [fetched]
-    assert times(events, "queued", "staff/far") == [fetched + RECOGNISES + DECIDES]
-    assert times(events, "cpr_begins") == [fetched + RECOGNISES + REACTS + 40 / 2 + KNEELS]
+    assert times(events, "queued", "staff/far") == [fetched + RECOGNIZES + DECIDES]
+    assert times(events, "cpr_begins") == [fetched + RECOGNIZES + REACTS + 40 / 2 + KNEELS]
 
 
 def test_a_teacher_without_a_phone_sends_a_pupil() -> None:
@@ -178,7 +178,7 @@ def test_a_teacher_without_a_phone_sends_a_pupil() -> None:
     events = story(campus, arrest(), plain_strategy())
     assert ways(events, "teacher") == []
     assert times(events, "perceived", "staff/far") == [SAW + 40 / 1]
-    assert times(events, "queued", "staff/far") == [SAW + 40 + RECOGNISES + DECIDES]
+    assert times(events, "queued", "staff/far") == [SAW + 40 + RECOGNIZES + DECIDES]
 
 
 def test_a_teacher_without_a_phone_or_a_pupil_goes_and_comes_back() -> None:
@@ -210,12 +210,12 @@ def test_nobody_has_to_be_asked_before_the_response_team_is_called(rule: Data | 
     }
     campus["pa"] = speakers | ({"authority": rule} if rule else {})
     events = story(campus, arrest(), plain_strategy(everyday=["pa"]))
-    assert times(events, "aware", "staff/far") == [RECOGNISES + 5]
+    assert times(events, "aware", "staff/far") == [RECOGNIZES + 5]
 
 
 def test_nobody_from_outside_calls_911_about_a_collapse() -> None:
     campus = school()
-    campus["psap"] = campus["psap"] | {"neighbours": {"rate": share(10), "lasts": "10 min"}}
+    campus["psap"] = campus["psap"] | {"neighbors": {"rate": share(10), "lasts": "10 min"}}
     callers = {event.subject for event in story(campus, arrest()) if event.kind == "queued"}
     assert callers == {"staff/teacher"}
 

@@ -24,7 +24,7 @@ from tests.sim.hazards.cardiac_emergencies import (
     KNEELS,
     NURSE,
     REACTS,
-    RECOGNISES,
+    RECOGNIZES,
     SEARCHES,
     SHOCKS,
     TEACHER,
@@ -36,10 +36,10 @@ from tests.sim.hazards.cardiac_emergencies import (
 from tests.sim.model.emergencies import Data, always, chance, plain_strategy, share, tables_of
 
 BEGINS = 4.0
-SAW = RECOGNISES + REACTS
+SAW = RECOGNIZES + REACTS
 FAR: Data = {"id": "far", "role": "teacher", "post": "clinic"}
 TO_LOBBY = 30 / 2  # between gym and lobby
-CREW = RECOGNISES + DECIDES + TRAVEL + 30 / 1
+CREW = RECOGNIZES + DECIDES + TRAVEL + 30 / 1
 UNWILLING = aid(cpr={"given": chance(0, "replication"), "start": always(KNEELS)})
 ACTS: Data = {
     "tasks_assigned": always(6),

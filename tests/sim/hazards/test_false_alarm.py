@@ -51,7 +51,7 @@ def school(**changes: Any) -> Data:
 
 
 def false_alarm(hazard: Data | None = None, **changes: Any) -> Data:
-    """In r00: recognised after 1 s, decided on after 2 s more; known to be false 100 s after the first report."""
+    """In r00: recognized after 1 s, decided on after 2 s more; known to be false 100 s after the first report."""
     what: Data = {"kind": "false-alarm", "where": [{"zones": ["r00"]}]}
     what |= {"found_false": always(100), "fades": always(600)} | (hazard or {})
     primary = [{"measure": COST, "smallest_difference": 1}]

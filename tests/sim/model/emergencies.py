@@ -61,8 +61,8 @@ def zone(name: str, kind: str = "classroom", lock: str | None = "bolt", **more: 
     return {"id": name, "kind": kind, "building": "main", "at": at, "lock": lock} | more
 
 
-def link(start: str, end: str, metres: float, kind: str = "corridor") -> Data:
-    return {"start": start, "end": end, "length": f"{metres} m", "width": "2 m", "kind": kind}
+def link(start: str, end: str, meters: float, kind: str = "corridor") -> Data:
+    return {"start": start, "end": end, "length": f"{meters} m", "width": "2 m", "kind": kind}
 
 
 def row_of_rooms(rooms: int) -> Data:
@@ -106,7 +106,7 @@ def plain_campus(**changes: Any) -> Data:
 
 
 def plain_psap(**changes: Any) -> Data:
-    """A 911 centre that is never busy and takes no time; help is sent when the first call ends."""
+    """A 911 center that is never busy and takes no time; help is sent when the first call ends."""
     return {
         "takers": 50,
         "staffed": share(1),
@@ -130,7 +130,7 @@ def public_address(**changes: Any) -> Data:
 
 
 def plain_scenario(**changes: Any) -> Data:
-    """One witness, staff@r00, who recognises at once; nobody tells anybody."""
+    """One witness, staff@r00, who recognizes at once; nobody tells anybody."""
     return {
         "scenario": "plain",
         "title": "Plain",

@@ -11,8 +11,8 @@ from tests.sim.model.emergencies import Data, always, chance, link, plain_campus
 from tests.sim.model.random_campuses import Dice, Played, emergencies
 
 
-def door(start: str, end: str, metres: float, width: float, kind: str = "door") -> Data:
-    return link(start, end, metres, kind) | {"width": f"{width} m"}
+def door(start: str, end: str, meters: float, width: float, kind: str = "door") -> Data:
+    return link(start, end, meters, kind) | {"width": f"{width} m"}
 
 
 def outside(name: str = "yard") -> Data:

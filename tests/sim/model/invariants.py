@@ -117,11 +117,11 @@ class Watcher:
             self.rule(who in self.by["aware"], event, "does something before being aware")
         if event.kind in ("reports", "contact_begins", "lock_tried", "locked"):
             self.rule(who in self.by["acts"], event, "does something before acting")
-        if event.kind == "recognised":
-            self.rule(who in self.by["perceived"], event, "recognises what was not perceived")
+        if event.kind == "recognized":
+            self.rule(who in self.by["perceived"], event, "recognizes what was not perceived")
         if event.kind in ("sets_out", "responder_on_scene"):
             self.rule(self.adult.get(who, who) in self.by["aware"], event, "walks without knowing why")
-        for kind in ("acts", "doubts", "perceived", "recognised", "acknowledged", "absent"):
+        for kind in ("acts", "doubts", "perceived", "recognized", "acknowledged", "absent"):
             self.rule(event.kind != kind or who not in self.by[kind], event, f"{kind} twice")
 
     def learns(self, event: Event) -> None:
@@ -143,7 +143,7 @@ class Watcher:
         elif channel == "alarm":
             self.rule(self.sent["alarm"] > 0, event, "no horns have sounded")
         elif channel == "hazard":
-            self.rule(who in self.by["recognised"], event, "did not recognise it")
+            self.rule(who in self.by["recognized"], event, "did not recognize it")
         elif channel == "police_radio":
             self.rule(self.seen["dispatched"] > 0, event, "nobody was dispatched")
         elif channel == "desk_phone":
@@ -175,7 +175,7 @@ class Watcher:
     # being somewhere
 
     def moves(self, event: Event) -> None:
-        """Everybody is somewhere, and goes from there to a neighbouring zone."""
+        """Everybody is somewhere, and goes from there to a neighboring zone."""
         who = event.subject
         if event.kind == "enters":
             self.rule(event.place in self.ways[self.zone[who]], event, f"no way from {self.zone[who]}")
@@ -185,7 +185,7 @@ class Watcher:
         elif event.kind in (
             "sets_out",
             "perceived",
-            "recognised",
+            "recognized",
             "acts",
             "responder_on_scene",
             "locked",

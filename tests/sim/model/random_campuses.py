@@ -187,7 +187,7 @@ def groups(dice: Dice, names: list[str], adults: list[Data]) -> list[Data]:
 
 def psap(dice: Dice) -> Data:
     background: Data = {"service": exponential(30), "past": dice.one("0 s", "2 min", "90.3 s")}
-    background |= dice.one({}, {"utilisation": share(0.6)}, {"every": exponential(25)})
+    background |= dice.one({}, {"utilization": share(0.6)}, {"every": exponential(25)})
     changes: Data = {"takers": dice.whole(1, 2), "background": background}
     changes |= {name: dice.seconds("event") for name in ("connect", "pick_up", "service")}
     if dice.maybe():
@@ -200,7 +200,7 @@ def psap(dice: Dice) -> Data:
         }
         changes["patience"] = patience
     if dice.maybe():
-        changes["neighbours"] = {"rate": share(dice.one(0, 2, 10)), "lasts": dice.one("0 s", "3 min")}
+        changes["neighbors"] = {"rate": share(dice.one(0, 2, 10)), "lasts": dice.one("0 s", "3 min")}
     if dice.maybe():
         changes["processing"] = dice.seconds("replication")
     if dice.maybe():

@@ -50,7 +50,7 @@ class Story:
 
 def is_of_the_school(event: Event) -> bool:
     """A caller who is on the roster, or the office itself."""
-    return not event.subject.startswith(("neighbour/", "background/"))
+    return not event.subject.startswith(("neighbor/", "background/"))
 
 
 def quantile(times: Iterable[float], share: float, of: int) -> float:
@@ -125,7 +125,7 @@ def measure_slowly(tables: Tables, events: Sequence[Event]) -> dict[str, float]:
     scene, contact = story.first("on_scene"), story.first("contact_made")
     by_unit = story.first("contact_made", by="unit/")
     found = {
-        "recognition": story.first("recognised"),
+        "recognition": story.first("recognized"),
         "first_report": math.inf if report is None else report.time,
         "call_answered": story.first("answered"),
         "processing": processing(story),

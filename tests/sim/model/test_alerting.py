@@ -192,7 +192,7 @@ def test_somebody_who_tells_several_takes_one_after_the_other() -> None:
     assert (by_twenty, by_forty) == (2, 4)  # doubling, as long as nobody meets somebody who knows
 
 
-def test_whom_somebody_tells_first_is_any_of_the_neighbours_alike() -> None:
+def test_whom_somebody_tells_first_is_any_of_the_neighbors_alike() -> None:
     protocol = telling("adjacent-rooms", 1, always(1))
     tables = tables_of(plain_campus(**row_of_rooms(5)), plain_scenario(protocol=protocol))
     told = [
@@ -249,7 +249,7 @@ def test_two_signals_on_one_phone_are_one_message() -> None:
 
 
 def test_behind_a_locked_door_nobody_begins_to_tell_another() -> None:
-    """Contacts of 20 s; the witness locks at 30 and tells a third neighbour only if the protocol lets them."""
+    """Contacts of 20 s; the witness locks at 30 and tells a third neighbor only if the protocol lets them."""
     campus = plain_campus(
         **row_of_rooms(6), locks=[{"id": "bolt", "secure": always(30), "fails": chance(0, "event")}]
     )

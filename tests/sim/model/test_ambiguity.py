@@ -32,14 +32,14 @@ def witnessing(recognition: float = 2.0, decision: float = 3.0, misread: Data | 
 def test_common_factors_stretch_what_each_person_takes() -> None:
     scenario = plain_scenario(hazard=assailant(), witnessing=witnessing())
     events = play(tables_of(plain_campus(), scenario))
-    assert times(events, "recognised") == [10.0]
+    assert times(events, "recognized") == [10.0]
     assert times(events, "calling") == [10.0 + 21.0]
 
 
 def test_a_common_misreading_delays_everybody_by_the_same() -> None:
     scenario = plain_scenario(hazard=assailant(), witnessing=witnessing(misread=FOOLED))
     events = play(tables_of(plain_campus(**row_of_rooms(3)), scenario))
-    assert times(events, "recognised") == [70.0, 70.0, 70.0]
+    assert times(events, "recognized") == [70.0, 70.0, 70.0]
 
 
 def test_it_ends_at_the_second_step_for_those_in_the_zone_of_the_hazard() -> None:
@@ -49,17 +49,17 @@ def test_it_ends_at_the_second_step_for_those_in_the_zone_of_the_hazard() -> Non
     hazard = assailant(stays=always(20))
     own = witnessing(recognition=1.0, decision=1.0, misread=FOOLED)
     events = play(tables_of(plain_campus(**rooms), plain_scenario(hazard=hazard, witnessing=own)))
-    assert times(events, "recognised", "staff/monitor") == [30.0]
-    assert times(events, "recognised", "staff/staff@r01") == [65.0]
+    assert times(events, "recognized", "staff/monitor") == [30.0]
+    assert times(events, "recognized", "staff/staff@r01") == [65.0]
 
 
 @pytest.mark.parametrize(("misread", "begins"), [(None, 60.0), (FOOLED, 120.0)])
 def test_neighbors_call_once_they_recognize_it_too(misread: Data | None, begins: float) -> None:
     """In the first edition they dialed from onset on, having noticed nothing."""
     neighbors = {"rate": share(600), "lasts": "10 s", "begins": always(30)}
-    campus = plain_campus(psap=plain_psap(neighbours=neighbors))
+    campus = plain_campus(psap=plain_psap(neighbors=neighbors))
     scenario = plain_scenario(hazard=assailant(), witnessing=witnessing(misread=misread), horizon="3 min")
-    calls = [e.time for e in play(tables_of(campus, scenario)) if e.subject.startswith("neighbour/")]
+    calls = [e.time for e in play(tables_of(campus, scenario)) if e.subject.startswith("neighbor/")]
     assert begins < min(calls) < begins + 2.0
 
 

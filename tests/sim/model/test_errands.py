@@ -16,7 +16,7 @@ def test_who_looks_sees_it_tells_the_office_and_is_exposed() -> None:
     assert [(event.time, event.value) for event in events if event.kind == "looked"] == [
         (25.0 + looking, 1.0)
     ]
-    assert times(events, "recognised") == times(events, "office_told") == [25.0 + looking]
+    assert times(events, "recognized") == times(events, "office_told") == [25.0 + looking]
     assert measures["exposed_person_minutes"] * 60 == looking + 20.0
 
 

@@ -54,18 +54,18 @@ def buildings(draw: st.DrawFn) -> tuple[Data, Data]:
         zone(room, "classroom" if i else "hall") | {"floor": draw(st.integers(1, 2))}
         for i, room in enumerate(rooms)
     ]
-    metres, width = st.integers(1, 40), st.sampled_from([0.9, 1.0, 1.8, 3.0])
+    meters, width = st.integers(1, 40), st.sampled_from([0.9, 1.0, 1.8, 3.0])
     kind = st.sampled_from(["door", "stair", "corridor"])
     links = [
-        door(rooms[i], rooms[draw(st.integers(0, i - 1))], draw(metres), draw(width), draw(kind))
+        door(rooms[i], rooms[draw(st.integers(0, i - 1))], draw(meters), draw(width), draw(kind))
         for i in range(1, n)
     ]
     for _ in range(draw(st.integers(0, 3))):
         a, b = draw(st.lists(st.sampled_from(rooms), min_size=2, max_size=2, unique=True))
-        links.append(door(a, b, draw(metres), draw(width), draw(kind)))
-    links.append(door(rooms[0], "yard", draw(metres), draw(width)))
+        links.append(door(a, b, draw(meters), draw(width), draw(kind)))
+    links.append(door(rooms[0], "yard", draw(meters), draw(width)))
     if draw(st.booleans()):
-        links.append(door(draw(st.sampled_from(rooms)), "front", draw(metres), draw(width)))
+        links.append(door(draw(st.sampled_from(rooms)), "front", draw(meters), draw(width)))
     links.append(door("front", "yard", 60, 5, "path"))
     with_class = draw(st.lists(st.booleans(), min_size=n, max_size=n))
     groups = [

@@ -1,6 +1,6 @@
 """Ways through a campus: the shortest; of several equally short the one by the zone that comes first in the campus file.
 
-On random campuses of whole metres, where many ways are equally short, the way is compared with one that is worked out here, by hand.
+On random campuses of whole meters, where many ways are equally short, the way is compared with one that is worked out here, by hand.
 """
 
 import math
@@ -106,7 +106,7 @@ def test_the_order_in_which_links_are_written_changes_no_way(campus: str) -> Non
 
 @st.composite
 def grids(draw: st.DrawFn) -> Place:
-    """Up to eight zones, links of one to three metres between any of them."""
+    """Up to eight zones, links of one to three meters between any of them."""
     names = [f"r{n}" for n in range(draw(st.integers(2, 8)))]
     pairs = [(a, b) for n, a in enumerate(names) for b in names[:n]]
     chosen = draw(st.lists(st.sampled_from(pairs), unique=True, min_size=1))
@@ -116,20 +116,20 @@ def grids(draw: st.DrawFn) -> Place:
 def lengths(place: Place) -> list[list[float]]:
     """Metres of the shortest way between any two zones, by Floyd and Warshall: over no zone, the first one, the first two …"""
     ids = place.list_zone_ids()
-    metres = [[0.0 if a == b else math.inf for b in ids] for a in ids]
+    meters = [[0.0 if a == b else math.inf for b in ids] for a in ids]
     for edge in place.links:
         a, b = ids.index(edge.start), ids.index(edge.end)
-        metres[a][b] = metres[b][a] = min(metres[a][b], edge.length)
+        meters[a][b] = meters[b][a] = min(meters[a][b], edge.length)
     for over in range(len(ids)):
-        for row in metres:
-            row[:] = [min(there, row[over] + metres[over][b]) for b, there in enumerate(row)]
-    return metres
+        for row in meters:
+            row[:] = [min(there, row[over] + meters[over][b]) for b, there in enumerate(row)]
+    return meters
 
 
 @given(grids(), st.randoms(use_true_random=False))
 def test_every_step_is_the_first_zone_on_any_shortest_way(place: Place, random: Random) -> None:
-    """Whole metres, so that equal is equal."""
-    layout, metres = build_layout(mixed(place, random), 0.5), lengths(place)
+    """Whole meters, so that equal is equal."""
+    layout, meters = build_layout(mixed(place, random), 0.5), lengths(place)
     ids = place.list_zone_ids()
     links: dict[tuple[int, int], float] = {}
     for edge in place.links:
@@ -140,7 +140,7 @@ def test_every_step_is_the_first_zone_on_any_shortest_way(place: Place, random: 
             fits = [
                 b
                 for (a, b), length in links.items()
-                if a == here and length + metres[b][there] == metres[here][there]
+                if a == here and length + meters[b][there] == meters[here][there]
             ]
-            reached = here != there and metres[here][there] < math.inf
+            reached = here != there and meters[here][there] < math.inf
             assert step == (min(fits) if reached else NOWHERE)

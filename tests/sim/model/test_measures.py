@@ -55,9 +55,9 @@ def test_nothing_happens() -> None:
 
 
 def test_the_chain_of_a_response() -> None:
-    call = TABLES.psap.neighbours  # a pupil
+    call = TABLES.psap.neighbors  # a pupil
     result = measured(
-        row(5, EventKind.RECOGNISED, CLASS, place=R1),
+        row(5, EventKind.RECOGNIZED, CLASS, place=R1),
         row(6, EventKind.CALLING, call, Channel.DIAL_911),
         row(8, EventKind.QUEUED, call),
         row(9, EventKind.CALLING, T0, Channel.DIAL_911),

@@ -81,8 +81,8 @@ def test_a_witness_who_is_played_protects_the_class_and_calls_nobody() -> None:
     events, _ = played(witnessed(), by_people=("staff@r00",))
     assert not REPORTING & {event.kind for event in events}
     assert times(events, "acts") == times(events, "protected") == [0.0]
-    modelled, _ = played(witnessed())
-    assert times(modelled, "pressed") == [0.0]
+    modeled, _ = played(witnessed())
+    assert times(modeled, "pressed") == [0.0]
 
 
 def test_a_witness_who_reports_before_protecting_protects_at_once_when_played() -> None:
@@ -297,12 +297,12 @@ def test_the_second_decision_reads_the_next_number() -> None:
 def test_what_the_office_decides_at_once_is_what_it_would_have_done() -> None:
     tables = lucky(pa=public_address(reach_microphone=uniform(10, 30), understood=chance(0.5, "event")))
     tell = (10.0, Tell("staff@r02", "clerk"))
-    modelled, _ = played(tables, tell)
+    modeled, _ = played(tables, tell)
     decided, _ = played(
         tables, tell, (10.0, Call911("clerk")), (10.0, Announce("clerk")), by_people={"office"}
     )
     for kind in ("sent", "answered", "aware", "dispatched", "locked"):
-        assert times(decided, kind) == times(modelled, kind), kind
+        assert times(decided, kind) == times(modeled, kind), kind
 
 
 # looking ahead

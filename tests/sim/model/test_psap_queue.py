@@ -1,4 +1,4 @@
-"""The 911 centre against the formulas of queueing theory, worked out here by hand.
+"""The 911 center against the formulas of queueing theory, worked out here by hand.
 
 Erlang C: with c takers, arrival rate λ and mean service 1/μ, a = λ/μ, a caller waits with probability C = B / (1 − (a/c)(1 − B)), where
 B = Erlang B, and on average C / (cμ − λ). Erlang A (callers who hang up after Exp(1/θ)): a birth-death chain solved numerically. Source:
@@ -63,21 +63,21 @@ def waits(events: list[Event]) -> list[float]:
 
 
 def agrees(values: list[float], expected: float, batches: int) -> None:
-    """The mean lies within four standard errors, taken from the means of batches because neighbours in a queue are alike."""
+    """The mean lies within four standard errors, taken from the means of batches because neighbors in a queue are alike."""
     length = len(values) // batches
     means = np.reshape(values[: length * batches], (batches, length)).mean(axis=1)
     error = means.std(ddof=1) / math.sqrt(batches)
     assert abs(means.mean() - expected) <= 4.0 * error, f"{means.mean()} is not {expected} ± {error}"
 
 
-def busy_centre(**changes: object) -> dict[str, object]:
-    """Neighbours call for days, two a minute, each call of its own length."""
-    neighbours = {"rate": share(2), "lasts": "400 h"}
-    return plain_psap(takers=TAKERS, service=exponential(SERVICE), neighbours=neighbours, **changes)
+def busy_center(**changes: object) -> dict[str, object]:
+    """Neighbors call for days, two a minute, each call of its own length."""
+    neighbors = {"rate": share(2), "lasts": "400 h"}
+    return plain_psap(takers=TAKERS, service=exponential(SERVICE), neighbors=neighbors, **changes)
 
 
 def long_run(psap: dict[str, object], hours: int) -> list[Event]:
-    """One long play of a busy centre. It is never all clear, because the one room cannot be locked."""
+    """One long play of a busy center. It is never all clear, because the one room cannot be locked."""
     campus = plain_campus(psap=psap, zones=[zone("hall", "hall", None), zone("r00", lock=None)])
     return play(tables_of(campus, plain_scenario(horizon=f"{hours} h")))
 
@@ -85,7 +85,7 @@ def long_run(psap: dict[str, object], hours: int) -> list[Event]:
 @pytest.fixture(scope="module")
 def long_day() -> list[float]:
     """Seconds that callers waited, once the queue has settled."""
-    waited = waits(long_run(busy_centre(), 40))
+    waited = waits(long_run(busy_center(), 40))
     return waited[len(waited) // 10 :]
 
 
@@ -105,14 +105,14 @@ def test_those_who_wait_wait_exponentially(long_day: list[float]) -> None:
 
 def test_callers_who_hang_up_are_erlang_a() -> None:
     patience = {"waits": exponential(40.0), "redials_after": always(0), "redials": 0}
-    events = long_run(busy_centre(patience=patience), 20)
+    events = long_run(busy_center(patience=patience), 20)
     gave_up = {event.subject for event in events if event.kind == "gave_up"}
     callers = [event.subject for event in events if event.kind == "queued"][100:]
     agrees([float(caller in gave_up) for caller in callers], hang_ups(TAKERS, 2.0 / 60, SERVICE, 40.0), 25)
 
 
 def test_a_call_at_onset_finds_the_queue_that_the_past_has_left() -> None:
-    background = {"utilisation": share(0.7), "service": exponential(SERVICE), "past": "2 h"}
+    background = {"utilization": share(0.7), "service": exponential(SERVICE), "past": "2 h"}
     psap = plain_psap(takers=2, background=background)
     tables = tables_of(plain_campus(psap=psap), plain_scenario(horizon="30 min"))
     waited = [waits(list(trace.events()))[0] for trace in plays(tables, 250)]
@@ -121,7 +121,7 @@ def test_a_call_at_onset_finds_the_queue_that_the_past_has_left() -> None:
 
 
 def test_without_a_past_the_first_call_never_waits() -> None:
-    background = {"utilisation": share(0.7), "service": exponential(SERVICE), "past": "0 s"}
+    background = {"utilization": share(0.7), "service": exponential(SERVICE), "past": "0 s"}
     psap = plain_psap(takers=2, background=background)
     tables = tables_of(plain_campus(psap=psap), plain_scenario(horizon="10 min"))
     assert all(waits(list(trace.events())) == [0.0] for trace in plays(tables, 50))
@@ -135,16 +135,16 @@ def test_takers_are_the_seats_that_are_staffed() -> None:
 
 def test_a_caller_who_hangs_up_calls_again_as_often_as_callers_do() -> None:
     patience = {"waits": always(10), "redials_after": always(5), "redials": 2}
-    neighbours = {"rate": share(60), "lasts": "2 min"}
-    psap = plain_psap(takers=1, service=always(10_000), patience=patience, neighbours=neighbours)
+    neighbors = {"rate": share(60), "lasts": "2 min"}
+    psap = plain_psap(takers=1, service=always(10_000), patience=patience, neighbors=neighbors)
     events = play(tables_of(plain_campus(psap=psap), plain_scenario()))
-    late = next(e.subject for e in events if e.kind == "queued" and e.subject.startswith("neighbour"))
+    late = next(e.subject for e in events if e.kind == "queued" and e.subject.startswith("neighbor"))
     begins = times(events, "queued", late)[0]
     assert times(events, "queued", late) == [begins, begins + 15, begins + 30]
     assert times(events, "gave_up", late) == [begins + 10, begins + 25, begins + 40]
 
 
-def test_a_call_that_reaches_the_wrong_centre_is_handed_on() -> None:
+def test_a_call_that_reaches_the_wrong_center_is_handed_on() -> None:
     transfer = {"wrong": chance(0.3, "event"), "takes": always(45)}
     tables = tables_of(plain_campus(psap=plain_psap(transfer=transfer)), plain_scenario())
     joined = [times(list(trace.events()), "queued")[0] for trace in plays(tables, 400)]
@@ -152,11 +152,11 @@ def test_a_call_that_reaches_the_wrong_centre_is_handed_on() -> None:
     assert abs(joined.count(45.0) - 120) <= 4 * math.sqrt(400 * 0.3 * 0.7)
 
 
-CALLS = "utilisation: {fixed: 0.4, varies: site, evidence: {basis: assumed, range: 0.2 to 0.8}}"
-NO_CALLS = "utilisation: {fixed: 0, evidence: {basis: assumed, note: invented}}"
+CALLS = "utilization: {fixed: 0.4, varies: site, evidence: {basis: assumed, range: 0.2 to 0.8}}"
+NO_CALLS = "utilization: {fixed: 0, evidence: {basis: assumed, note: invented}}"
 
 
-@pytest.mark.parametrize("overrides", [None, {"psap.background.utilisation": 0.0}])
+@pytest.mark.parametrize("overrides", [None, {"psap.background.utilization": 0.0}])
 def test_a_center_without_other_calls_is_simulated(
     overrides: dict[str, float] | None, tmp_path: Path
 ) -> None:
@@ -165,7 +165,7 @@ def test_a_center_without_other_calls_is_simulated(
         Break(
             "",
             CAMPUS,
-            "utilisation: {fixed: 0.4, varies: site, evidence: {basis: assumed, range: 0.2 to 0.8}}",
+            "utilization: {fixed: 0.4, varies: site, evidence: {basis: assumed, range: 0.2 to 0.8}}",
             NO_CALLS,
             "",
         ).apply(folder / CAMPUS)

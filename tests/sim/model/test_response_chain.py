@@ -36,7 +36,7 @@ from tests.sim.model.emergencies import (
 
 
 def witnessing(**changes: Any) -> Data:
-    """A witness who takes 1 s to recognise it and 2 s to decide."""
+    """A witness who takes 1 s to recognize it and 2 s to decide."""
     return witness(recognition=1, decision=2) | changes
 
 
@@ -116,7 +116,7 @@ def test_a_witness_without_the_app_takes_the_next_means() -> None:
 def test_a_witness_who_misreads_it_takes_longer() -> None:
     misread = {"happens": chance(0.35, "person"), "adds": always(90)}
     tables = tables_of(CHAIN, THREAT | {"witnessing": witnessing(misread=misread)})
-    measured = [times(list(trace.events()), "recognised")[0] for trace in plays(tables, 300)]
+    measured = [times(list(trace.events()), "recognized")[0] for trace in plays(tables, 300)]
     assert set(measured) == {1.0, 91.0}
     assert abs(measured.count(91.0) - 105) <= 4 * math.sqrt(300 * 0.35 * 0.65)
 
@@ -195,7 +195,7 @@ def test_pupils_walk_with_their_adult_at_the_pace_of_the_slowest() -> None:
         }
         campus = building(teacher, groups=[group])
         events = play(tables_of(campus, plain_scenario(), app_strategy(notice=always(7))))
-        assert times(events, "enters", "group/class") == [7.0 + metres / speed for metres in (12, 36, 39)]
+        assert times(events, "enters", "group/class") == [7.0 + meters / speed for meters in (12, 36, 39)]
         assert times(events, "protected", "group/class") == [7.0 + 39 / speed]
 
 
@@ -280,7 +280,7 @@ def test_how_likely_somebody_perceives_it_goes_by_how_near_they_are() -> None:
     assert not any("staff/at-r03" in who for who in measured)
 
 
-def test_it_starts_by_weight_and_goes_on_to_any_open_neighbour_alike() -> None:
+def test_it_starts_by_weight_and_goes_on_to_any_open_neighbor_alike() -> None:
     campus = plain_campus(**row_of_rooms(4))
     where = [{"zones": ["r00"], "weight": 3.0}, {"zones": ["r*"], "weight": 1.0}]
     hazard = assailant(where=where, stays=always(20))
@@ -341,13 +341,13 @@ def test_a_share_of_those_who_were_told_calls_911() -> None:
     agrees(calls, 1_900, 0.15)
 
 
-def test_neighbours_call_for_some_minutes_and_no_longer() -> None:
-    neighbours = {"rate": share(2), "lasts": "10 min"}
-    psap = plain_psap(neighbours=neighbours, service=exponential(1))
+def test_neighbors_call_for_some_minutes_and_no_longer() -> None:
+    neighbors = {"rate": share(2), "lasts": "10 min"}
+    psap = plain_psap(neighbors=neighbors, service=exponential(1))
     campus = plain_campus(psap=psap, zones=[zone("r00", lock=None)], links=[])  # never all clear
     counts = []
     for trace in plays(tables_of(campus, plain_scenario()), 100):
-        called = [e.time for e in trace.events() if e.kind == "queued" and e.subject.startswith("neighbour")]
+        called = [e.time for e in trace.events() if e.kind == "queued" and e.subject.startswith("neighbor")]
         assert all(0.0 < time <= 600.0 for time in called)
         counts.append(len(called))
     assert abs(np.mean(counts) - 20.0) <= 4.0 * math.sqrt(20.0 / 100)

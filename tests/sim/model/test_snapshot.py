@@ -10,7 +10,7 @@ from sim.measures import compute_measures
 from sim.model.interventions import AllClear, Call911, Inform, Press, Send, SetChannel
 from sim.model.snapshot import FireView, PatientView, ResponderView, StatusTimes, UnitView, WorldView
 from sim.model.tables import Tables
-from tests.sim.hazards.cardiac_emergencies import KNEELS, REACTS, RECOGNISES, SEARCHES, SHOCKS, arrest, school
+from tests.sim.hazards.cardiac_emergencies import KNEELS, REACTS, RECOGNIZES, SEARCHES, SHOCKS, arrest, school
 from tests.sim.model.emergencies import (
     always,
     app_strategy,
@@ -142,7 +142,7 @@ def test_an_officer_on_the_way_is_so_many_seconds_out() -> None:
     ("time", "patient"),
     [
         (0.5, PatientView(False, False, None, False, False)),
-        (RECOGNISES + REACTS + KNEELS + 0.5, PatientView(True, True, None, False, False)),
+        (RECOGNIZES + REACTS + KNEELS + 0.5, PatientView(True, True, None, False, False)),
         (70.0, PatientView(True, True, 3.0, False, False)),
         (74.0, PatientView(True, True, 0.0, True, False)),
         (73.0 + SHOCKS + 0.5, PatientView(True, True, 0.0, True, True)),

@@ -1,4 +1,4 @@
-"""The keyed hash: the same bits one by one and in passes, even, neighbours of any argument unrelated."""
+"""The keyed hash: the same bits one by one and in passes, even, neighbors of any argument unrelated."""
 
 import numpy as np
 import pytest
@@ -21,7 +21,7 @@ def bits_of(u: float) -> int:
 
 
 def series(argument: str, start: int, count: int) -> FloatArray:
-    """Uniforms in which one argument takes neighbouring values and the others stay."""
+    """Uniforms in which one argument takes neighboring values and the others stay."""
     if argument == "index":
         return uniform_array(7, range(1), 3, STAFF[:1], start + count)[0, 0, start:]
     if argument == "entity":
@@ -95,7 +95,7 @@ def test_every_input_bit_changes_half_of_the_output_bits(argument: str) -> None:
 
 
 @pytest.mark.parametrize("argument", ARGUMENTS)
-def test_a_series_of_neighbours_is_even(argument: str) -> None:
+def test_a_series_of_neighbors_is_even(argument: str) -> None:
     u = series(argument, 0, 20_000)
     assert stats.kstest(u, "uniform").pvalue > 1e-4
     low_bits = (u * 2.0**52).astype(np.uint64) % np.uint64(256)
@@ -103,7 +103,7 @@ def test_a_series_of_neighbours_is_even(argument: str) -> None:
 
 
 @pytest.mark.parametrize("argument", ARGUMENTS)
-def test_neighbours_are_unrelated(argument: str) -> None:
+def test_neighbors_are_unrelated(argument: str) -> None:
     """Correlation at lags 1 to 8, and an even spread of the pairs (this one, next one) over the square."""
     u = series(argument, 1000, 20_000)
     for lag in range(1, 9):
@@ -112,7 +112,7 @@ def test_neighbours_are_unrelated(argument: str) -> None:
     assert stats.chisquare(pairs.ravel()).pvalue > 1e-4
 
 
-def test_whole_rows_are_unrelated_between_neighbours() -> None:
+def test_whole_rows_are_unrelated_between_neighbors() -> None:
     """Entities by indices of one replication (seed, purpose) against the same of the next."""
     first = uniform_array(7, range(1), 3, STAFF, 100).ravel()
     for seed, replication, purpose in ((8, 0, 3), (7, 1, 3), (7, 0, 4), (3, 0, 7), (0, 7, 3)):

@@ -12,7 +12,7 @@ from sim.statistics.verdicts import InputRange, adjust_holm, judge, judge_simula
 AWARE = Measure("aware_t90", "s", "lower", "until 90 % of the staff are aware", is_time=True)
 EXPOSED = Measure("exposed_person_minutes", "person-min", "lower", "heads x minutes in reach")
 MARGIN = Measure("aset_margin", "s", "higher", "time to spare")
-SURVIVAL = Measure("survival", "probability", "higher", "modelled survival")
+SURVIVAL = Measure("survival", "probability", "higher", "modeled survival")
 
 DELTA = 10.0
 PAIRS = 100

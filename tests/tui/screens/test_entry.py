@@ -194,7 +194,7 @@ async def test_the_rehearsal_lists_what_would_not_come(tmp_path: Path) -> None:
         await settled(pilot)
         said = text_of(app, "#played")
         assert "D3 (must)" in said
-        assert "Nurse is modelled" in said
+        assert "Nurse is modeled" in said
 
 
 @awaited
