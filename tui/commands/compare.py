@@ -26,7 +26,6 @@ from tui.commands.options import (
     EngineOption,
     JsonOption,
     NoCacheOption,
-    NotNegative,
     PaOption,
     RadioOption,
     SeedOption,
@@ -136,12 +135,15 @@ class CompareOptions:
         WholeNumber,
         Parameter(
             help="Matched runs at each bound of an input with a range; 0 for no ranges.",
-            validator=NotNegative,
+            validator=Number(gte=0, lte=MAX_REPLICATIONS),
         ),
     ] = 200
     joint: Annotated[
         WholeNumber,
-        Parameter(help="Combinations of all inputs with a range; 0 for none.", validator=NotNegative),
+        Parameter(
+            help="Combinations of all inputs with a range, at most 16,384; 0 for none.",
+            validator=Number(gte=0, lte=16_384),
+        ),
     ] = 256
     engine: EngineOption = "auto"
     pa: PaOption = None

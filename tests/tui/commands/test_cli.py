@@ -196,6 +196,7 @@ def test_what_is_odd_is_noted(tmp_path: Path, capsys: Capture) -> None:
         ("compare reference-r1 --replications 2.5", '--replications: "2.5" is not a whole number'),
         ("compare reference-r1 --workers 1.0", '"1.0" is not a whole number'),
         ("compare reference-r1 --replications 99999999", "Must be <= 1000000"),
+        ("compare reference-r1 --joint 99999", "Must be <= 16384"),
         ("records remove 2.5", '"2.5" is not a whole number'),
         ("compare reference-r1 --replications 0", 'invalid value "0" for --replications. Must be >= 1.'),
         ("compare reference-r1 --seed -1", "Must be >= 0"),
