@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
-from reports.comparison.brief import CENSORED_NOTE, Brief, BriefLine, build_brief
+from reports.comparison.brief import HEADINGS, Brief, BriefLine, build_brief
 from reports.comparison.findings import build_findings
-from reports.comparison.full_page import print_full_comparison
 from reports.comparison.global_sensitivity import print_sensitivity
 from reports.comparison.ranking import print_ranking
+from reports.comparison.results import print_full_comparison
 from reports.comparison.sweep import print_sweep
 from reports.comparison.year import print_year
 from reports.figures.export import iterate_comparison_drawings
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 
     from sim.analysis import Result
 
-HEADINGS = ("", "Without", "With", "Difference (95% CI)", "Median", "90th percentile without / with")
 PAGE_WIDTH = 100
 FORMATS = ("svg", "pdf", "png")
 
@@ -140,24 +139,21 @@ def _print_page(outcome: object, out: Console) -> None:
 def _render_brief(brief: Brief) -> str:
     """The title, the bottom line, and the table of primary measures."""
     about = " · ".join(filter(None, (brief.campus, brief.run, brief.compared.rstrip("."))))
-    sentences = [text for text in (brief.stopped, brief.settings, brief.warning) if text]
-    note = [CENSORED_NOTE] if any("*" in line.without + line.with_ for line in brief.lines) else []
     adverse = f"Adverse effects: {'; '.join(brief.adverse)}"
     head = "".join(f'<th scope="col" style="text-align:left">{escape(text)}</th>' for text in HEADINGS)
     return "\n".join(
         (
             f"<p><strong>{escape(brief.title)}</strong><br>{escape(about)}</p>",
-            *(f"<p>{escape(text)}</p>" for text in sentences),
+            *(f"<p>{escape(text)}</p>" for text in brief.cautions),
             f"<p><strong>Bottom line.</strong> {escape(brief.bottom_line)}</p>",
             f"<table><thead><tr>{head}</tr></thead>",
             f"<tbody>{''.join(map(_render_line, brief.lines))}</tbody></table>",
-            *(f"<p>{escape(text)}</p>" for text in (*note, adverse)),
+            *(f"<p>{escape(text)}</p>" for text in (brief.table_note, adverse)),
         )
     )
 
 
 def _render_line(line: BriefLine) -> str:
-    interval = f" ({line.interval})" if line.interval and line.interval != line.difference else ""
-    cells = (line.without, line.with_, line.difference + interval, line.median, line.slowest)
+    name, *cells = line.cells
     row = "".join(f'<td style="text-align:left">{escape(text)}</td>' for text in cells)
-    return f'<tr><th scope="row" style="text-align:left">{escape(line.name)}</th>{row}</tr>'
+    return f'<tr><th scope="row" style="text-align:left">{escape(name)}</th>{row}</tr>'

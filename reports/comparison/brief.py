@@ -23,13 +23,20 @@ from reports.comparison.differences import (
     format_difference_in,
     format_outcome_percentages,
 )
-from reports.comparison.distribution import format_contrast, format_interval, format_median, is_about_zero
+from reports.comparison.distribution import (
+    format_contrast,
+    format_interval,
+    format_median,
+    is_about_zero,
+    join_interval,
+)
 from reports.comparison.findings import describe_comparison, describe_stopping
 from reports.text.formatting import (
     HUNDRED,
     format_amount,
     format_clock,
     format_list,
+    format_range,
     format_size,
     name_directions,
 )
@@ -67,6 +74,9 @@ BREAK_EVEN_WORDS = {
 }
 
 CENSORED_NOTE = "* median, as not every run achieves it."
+TABLE_NOTE = "95% CI: Monte Carlo error only. 90th percentile: without / with."
+HEADINGS = ("", "Without", "With", "Difference (95% CI)", "Median difference", "90th percentile")
+"""Of the cells of a line."""
 
 SMALLEST_START = 0.02
 """Of all onsets: a smaller share is not named."""
@@ -85,6 +95,12 @@ class BriefLine:
     slowest: str
     """The 90th percentile without and with."""
     direction: EffectDirection
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """In the order of `HEADINGS`."""
+        difference = join_interval(self.difference, self.interval)
+        return self.name, self.without, self.with_, difference, self.median, self.slowest
 
 
 @dataclass(frozen=True)
@@ -109,6 +125,21 @@ class Brief:
     assumptions: tuple[str, ...]
     not_answered: str
     more: tuple[str, ...]
+
+    @property
+    def cautions(self) -> tuple[str, ...]:
+        """How the run ended, what was set, and a warning, as far as there is any."""
+        return tuple(filter(None, (self.stopped, self.settings, self.warning)))
+
+    @property
+    def has_medians(self) -> bool:
+        """Whether a median stands for an arm, which `CENSORED_NOTE` explains."""
+        return any("*" in line.without + line.with_ for line in self.lines)
+
+    @property
+    def table_note(self) -> str:
+        """What stands under the table."""
+        return f"{CENSORED_NOTE} {TABLE_NOTE}" if self.has_medians else TABLE_NOTE
 
 
 def build_brief(comparison: Comparison, emergency: Emergency, scenario: str) -> Brief:
@@ -290,7 +321,7 @@ def _list_adverse(index: ComparisonIndex, row: Headline) -> Iterator[str]:
             f"(median {format_median(contrast)}), worse in {worse} of runs"
         )
     if len(adverse) > MAX_ADVERSE:
-        yield f"and {len(adverse) - MAX_ADVERSE} more (--full)"
+        yield f"and {len(adverse) - MAX_ADVERSE} more in the full results"
     if not adverse:
         yield "None of 1% or more detected."
 
@@ -337,15 +368,18 @@ def _describe_break_even(entry: InputBreakEven) -> str:
     found, name = entry.found, quote_input(entry.name)
     if found.crossing is not Crossing.ONCE or found.value is None:
         return f"Break-even: {BREAK_EVEN_WORDS[found.crossing]} {name}."
-    value = format_input_value(found.value, entry.unit, digits=2)
-    limits = [
-        "" if limit is None else format_input_value(limit, entry.unit, digits=2)
-        for limit in (found.low, found.high)
-    ]
-    interval = f" (95% CI {limits[0]} to {limits[1]})" if all(limits) else ""
+    value, *limits = (_format_value(one, entry.unit) for one in (found.value, found.low, found.high))
+    interval = f" (95% CI {format_range(*limits)})" if all(limits) else ""
     side = "above" if found.rises else "below"
     reduced, _ = name_directions(entry.measure, MEASURES[entry.measure].unit)
     return f"Break-even at {value}{interval} of {name}: {reduced} {side} it."
+
+
+def _format_value(value: float | None, unit: str) -> str:
+    """A value of an input as it is read, to two digits: "44 s"; empty for none."""
+    if value is None:
+        return ""
+    return f"{100 * value:.2g}%" if unit == "share" else f"{value:.2g} {unit}".rstrip()
 
 
 def quote_input(name: str) -> str:
@@ -398,6 +432,6 @@ def _list_commands(
     yield f"allcall compare {scenario} --set NAME=VALUE"
 
 
-def format_input_value(value: float, unit: str, digits: int = 6) -> str:
+def format_input_value(value: float, unit: str) -> str:
     """A value of an input as it is typed in a command, without a space."""
-    return f"{100 * value:.{digits}g}%" if unit == "share" else f"{value:.{digits}g}{unit}"
+    return f"{100 * value:.6g}%" if unit == "share" else f"{value:.6g}{unit}"

@@ -43,7 +43,6 @@ from reports.text.formatting import (
     to_proportions,
 )
 from reports.text.terms import (
-    capitalize_first,
     label_conditions,
     label_strategy,
     name_input,
@@ -65,13 +64,6 @@ LOCKDOWN_MEASURES = ("protected_t50", "protected_t90")
 
 
 NOTHING_FOUND = (Verdict.NO_PRACTICAL_DIFFERENCE, Verdict.INCONCLUSIVE)
-UNRESOLVED_VERDICTS = (
-    Verdict.SOONER_UNRESOLVED,
-    Verdict.LATER_UNRESOLVED,
-    Verdict.BETTER_UNRESOLVED,
-    Verdict.WORSE_UNRESOLVED,
-)
-UNRESOLVED = "practical significance unresolved"
 
 
 def describe_verdict(contrast: Contrast, unreached: str = "", unlike: str = "") -> str:
@@ -117,19 +109,6 @@ def _methods_disagree(contrast: Contrast) -> bool:
 FIRE_MEASURE = "rset"  # measured only where people leave the building instead of locking doors
 
 
-def write_summary_statement(index: ComparisonIndex, contrast: Contrast) -> str:
-    """A sentence on one primary measure."""
-    nothing = contrast.finding in NOTHING_FOUND
-    missed = "" if nothing or contrast.statistic == "median" else _describe_uneven(index, contrast)
-    return f"{capitalize_first(name_measure(contrast.measure))}: {_describe_difference(index, contrast)}{missed}."
-
-
-def _describe_difference(index: ComparisonIndex, contrast: Contrast) -> str:
-    if contrast.finding in NOTHING_FOUND:
-        return _describe_no_difference(index, contrast)
-    return _describe_found_difference(contrast, index.comparison.input_pairs)
-
-
 def _describe_uneven(index: ComparisonIndex, contrast: Contrast) -> str:
     before, after = index.find_arms(contrast)
     if before is None or after is None or not MEASURES[contrast.measure].is_time:
@@ -141,33 +120,6 @@ def _describe_uneven(index: ComparisonIndex, contrast: Contrast) -> str:
 
 def _compare_missed(before: Summary, after: Summary) -> str:
     return f"{format_out_of(before.not_reached, before.n)} vs {format_out_of(after.not_reached, after.n)}"
-
-
-def _describe_no_difference(index: ComparisonIndex, contrast: Contrast) -> str:
-    before, after = index.find_arms(contrast)
-    unreached = describe_uneven(index, contrast) or describe_neither_reached(before, after)
-    if unreached:
-        return unreached
-    if contrast.finding is Verdict.INCONCLUSIVE:
-        return _describe_inconclusive(contrast)
-    if not contrast.delta or not _is_notable(index, contrast):
-        return _describe_equivalence(contrast)
-    return f"{_describe_mean(contrast)}; {_describe_equivalence(contrast)}"
-
-
-def _describe_found_difference(contrast: Contrast, pairs: int) -> str:
-    on_average = _describe_mean(contrast)
-    unlike = explain_sensitivity_sample(contrast, pairs)
-    verdict = contrast.finding
-    if verdict is Verdict.SENSITIVE and contrast.verdict_range == "joint":
-        return f"{on_average}; {verdict}"
-    if verdict is not Verdict.SENSITIVE:
-        doubt = f"; {UNRESOLVED}{_name_basis(contrast)}" if verdict in UNRESOLVED_VERDICTS else ""
-        return f"{on_average}{doubt}{f'; but {unlike}' if unlike else ''}"
-    if unlike:
-        return f"{on_average}; {unlike}"
-    reaches = _format_input_range(contrast, pairs)
-    return f"{on_average}; {verdict}{f': {reaches}' if reaches else ''}"
 
 
 def _describe_mean(contrast: Contrast) -> str:

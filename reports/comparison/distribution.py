@@ -73,6 +73,11 @@ def format_interval(contrast: Contrast) -> str:
     return format_difference_range(around.low, around.high, contrast.measure, contrast.unit, step)
 
 
+def join_interval(difference: str, interval: str) -> str:
+    """A difference with its interval in a second line; alone where the interval says no more."""
+    return f"{difference}\n({interval})" if interval and interval != difference else difference
+
+
 def format_median(contrast: Contrast) -> str:
     """The median difference: "7 s sooner"."""
     if contrast.median_reduction is None:

@@ -35,7 +35,6 @@ from reports.comparison.differences import (
     format_mean,
     format_mean_in,
     format_outcome_percentages,
-    write_summary_statement,
 )
 from reports.comparison.distribution import (
     describe_difference,
@@ -45,6 +44,7 @@ from reports.comparison.distribution import (
     describe_where_both,
     format_interval,
     is_about_zero,
+    join_interval,
 )
 from reports.text.formatting import (
     HUNDRED,
@@ -286,6 +286,11 @@ class FindingLine:
     direction: EffectDirection
 
     @property
+    def full_difference(self) -> str:
+        """The difference with its interval."""
+        return join_interval(self.difference, self.interval)
+
+    @property
     def shares(self) -> str:
         """How many pairs went which way, and how bad the worst were."""
         unit = "" if self.percentages.startswith("of") else "%"
@@ -303,8 +308,7 @@ class FindingRow:
     without: str
     with_: str  # labels of the two strategies
     lines: tuple[FindingLine, ...]  # primary measures first
-    summary_statements: tuple[str, ...]  # A sentence for every primary measure
-    adverse_effects: tuple[str, ...]  # what is worse, to stand right behind the summary
+    adverse_effects: tuple[str, ...]  # what is worse
     exposure: str  # whether exposure rose in some pairs; empty where it is not measured
     cautions: tuple[str, ...]
     """Measures that are easily misread: survival, a hazard that ends before the intervention."""
@@ -369,9 +373,6 @@ def _build_row(index: ComparisonIndex, headline: Headline) -> FindingRow:
         without=label_strategy(headline.baseline, today),
         with_=label_strategy(headline.strategy, today),
         lines=tuple(_build_line(index, one) for one in contrasts if one.measure != APP_FIRST),
-        summary_statements=tuple(
-            write_summary_statement(index, one) for one in contrasts if not one.exploratory
-        ),
         adverse_effects=describe_adverse_effects(index, headline),
         exposure=describe_exposure(index, headline),
         cautions=tuple(

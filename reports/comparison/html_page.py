@@ -89,7 +89,7 @@ def write_html_page(request: HtmlRequest) -> bytes:
         arms=arms,
         data=encode_numbers(data),
         censored_note=CENSORED_NOTE,
-        has_starred=any("*" in line.without + line.with_ for line in brief.lines),
+        has_starred=brief.has_medians,
         has_joint=any(row["joint"] for row in data["differences"]),
         deltas=[f"{row['name']} {row['delta']}" for row in data["differences"] if row["delta"]],
         curves=data["curves"],

@@ -5,12 +5,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from reports.comparison.brief import CENSORED_NOTE, Brief, BriefLine
+from reports.comparison.brief import Brief, BriefLine
 from reports.comparison.differences import EffectDirection
 
 STYLES: dict[EffectDirection, str] = {"better": "green", "worse": "red", "same": "", "open": "yellow"}
 INDENT = (0, 0, 0, 1)
-TABLE_NOTE = "95% CI: Monte Carlo error only. 90th percentile: without / with."
 
 
 def print_comparison(brief: Brief, out: Console) -> None:
@@ -29,8 +28,7 @@ def print_comparison(brief: Brief, out: Console) -> None:
     out.print(Text.assemble(("BOTTOM LINE  ", "bold"), brief.bottom_line))
     out.print()
     out.print(_build_table(brief.lines))
-    has_medians = any("*" in line.without + line.with_ for line in brief.lines)
-    out.print(f"{f'{CENSORED_NOTE} ' if has_medians else ''}{TABLE_NOTE}", style="dim")
+    out.print(brief.table_note, style="dim")
     _print_list(out, "Adverse effects", brief.adverse)
     _print_list(out, "Sensitivity to assumptions", brief.sensitivity)
     if brief.others:

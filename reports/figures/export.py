@@ -24,6 +24,7 @@ from reports.figures.first_channels import (
 from reports.figures.gain_dots import build_dots_of_comparison, build_dots_of_exercise, draw_dots
 from reports.figures.response_chain import build_chain, draw_chain
 from reports.figures.spread_map import build_spread_map, draw_spread_map
+from reports.figures.stage_waterfall import build_stages, draw_stages
 from reports.figures.style import Drawing, RenderedFigure, render_figures, write_drawings
 from reports.figures.time_curves import CURVE_FORMATS, build_curves, build_shares, draw_panels
 from reports.figures.timeline import build_timeline, draw_timeline
@@ -128,6 +129,8 @@ def iterate_comparison_drawings(
         yield Drawing("heard", heard.title, heard.alt, partial(draw_channels, heard))
         if (gains := build_dots_of_comparison(comparison, evidence.pairing, evidence.raw)) is not None:
             yield Drawing("gains", gains.title, gains.alt, partial(draw_dots, gains))
+        if (stages := build_stages(comparison, evidence.pairing, evidence.raw)) is not None:
+            yield Drawing("stages", stages.title, stages.alt, partial(draw_stages, stages))
     for what in CURVE_FORMATS:
         if (curves := build_curves(comparison, what)) is not None:
             yield Drawing(what, curves.title, curves.alt, partial(draw_panels, curves))

@@ -170,10 +170,10 @@ def draw_chain(data: ChainFigure) -> Figure:
     _name_arms(axes, data)
     top = LINE_HEIGHT
     for heading, group in data.groups.items():
-        _write_name(axes, heading, top + LINE_HEIGHT / 2, "bold")
+        write_name(axes, heading, top + LINE_HEIGHT / 2, "bold")
         top += LINE_HEIGHT
         for step in group:
-            _write_name(axes, step.name, top + BAR_HEIGHT * len(data.arms) / 2, "normal")
+            write_name(axes, step.name, top + BAR_HEIGHT * len(data.arms) / 2, "normal")
             for number, bar in enumerate(step.bars):
                 if bar is not None:
                     _draw_bar(axes, bar, data.arms[number][1], top + BAR_HEIGHT * (number + 0.5), number)
@@ -189,7 +189,8 @@ def _name_arms(axes: Axes, data: ChainFigure) -> None:
         left += measure_text(name, weight="bold") + 14.0
 
 
-def _write_name(axes: Axes, text: str, height: float, weight: str) -> None:
+def write_name(axes: Axes, text: str, height: float, weight: str) -> None:
+    """Left of the bars."""
     axes.annotate(text, (0.0, height), xycoords=("axes fraction", "data"), xytext=(-NAMES_WIDTH, 0), va="center",
                   textcoords="offset points", fontweight=weight, annotation_clip=False)  # fmt: skip
 

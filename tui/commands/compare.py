@@ -44,6 +44,7 @@ from tui.terminal.console import INTERRUPTED_STATUS, CommandError, build_write_e
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from reports.documents.model import Picture
     from reports.figures.export import Evidence
     from reports.figures.style import RenderedFigure
     from scenarios.scenario import Emergency
@@ -59,6 +60,7 @@ STEM = "comparison"
 CAPTIONS = {
     "heard": "How staff first heard",
     "gains": "How much sooner, in single emergencies",
+    "stages": "Where the seconds go",
     "aware": "Staff who are aware, over time",
     "protected": "People who are protected, over time",
     "shocked": "Emergencies with a shock given, over time",
@@ -347,7 +349,7 @@ def print_page(run: ComparisonRun, console: "Console", options: CompareOptions) 
     """The first page, or all that there is. Without a pairing there is no first page."""
     if options.full or not run.comparison.contrasts:
         from reports.comparison.findings import build_findings
-        from reports.comparison.full_page import print_full_comparison
+        from reports.comparison.results import print_full_comparison
 
         print_full_comparison(build_findings(run.comparison), console)
     else:
@@ -422,9 +424,11 @@ def command_of(scenario: str, options: CompareOptions) -> str:
     return shlex.join(words)
 
 
-def caption(one: "RenderedFigure") -> str:
-    """The caption: the subject of a figure, whose title is its finding."""
-    return CAPTIONS.get(one.name, "One-way sensitivity")
+def to_picture(one: "RenderedFigure") -> "Picture":
+    """For a document. Its caption is the subject of the figure, whose title is its finding."""
+    from reports.documents.model import Picture
+
+    return Picture(one.name, CAPTIONS.get(one.name, "One-way sensitivity"), one.alt, one.svg, one.png)
 
 
 def write_report(
@@ -434,12 +438,11 @@ def write_report(
     from reports.comparison.report import ReportRequest, build_planner_report
     from reports.documents import write_paper
     from reports.documents.fonts import describe_missing_glyphs
-    from reports.documents.model import Picture
     from reports.figures.export import iterate_comparison_drawings
     from reports.figures.style import render_figures
 
     pictures = {
-        one.name: Picture(one.name, caption(one), one.alt, one.svg, one.png)
+        one.name: to_picture(one)
         for one in render_figures(iterate_comparison_drawings(run.comparison, evidence))
     }
     paper = build_planner_report(ReportRequest(run.comparison, run.emergency, command, pictures))

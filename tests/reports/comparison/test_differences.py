@@ -1,17 +1,15 @@
-"""Paired differences in words: what a verdict lets a summary claim, adverse effects, and what an average must not hide."""
+"""Paired differences in words: what a verdict rests on, adverse effects, and what an average must not hide."""
 
 from __future__ import annotations
 
-import io
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from rich.console import Console
 
 from reports.comparison.differences import find_interval_direction
 from reports.comparison.findings import FindingLine, FindingRow, build_findings
-from reports.comparison.full_page import print_full_comparison
+from reports.comparison.results import build_results
 from reports.figures.dumbbell_plot import build_dumbbells_of_comparison
 from sim.experiment.comparison import Comparison
 from sim.statistics.paired import MedianWord
@@ -31,8 +29,6 @@ from tests.sim.experiment.comparisons import (
 )
 
 PAIRING = ROWS[1].pairing
-BY_27_S = "27 s sooner on average (95% CI 22 to 32 s sooner), median 27 s sooner, under 1 s in 10%"
-BY_13_S = "13 s sooner on average (95% CI 8 to 18 s sooner), median 13 s sooner, under 1 s in 10%"
 SENSITIVE = "sensitive to assumptions: pa.authority.needed"
 
 
@@ -40,11 +36,9 @@ def row_of(*contrasts: Any, **given: Any) -> FindingRow:
     return build_findings(made(contrasts=contrasts, headlines=ROWS[1:2], **given)).rows[0]
 
 
-def state(reduction: float, verdict: str, **given: Any) -> tuple[str, FindingLine]:
-    """The summary of one primary measure without its name, and its line. Delta is 15 s."""
-    row = row_of(primary(PAIRING, "aware_t90", reduction, verdict, **given))
-    [said] = row.summary_statements
-    return said.removeprefix("90% of staff aware: ").removesuffix("."), row.lines[0]
+def line_of(reduction: float, verdict: str, **given: Any) -> FindingLine:
+    """Of one primary measure. Delta is 15 s."""
+    return row_of(primary(PAIRING, "aware_t90", reduction, verdict, **given)).lines[0]
 
 
 NOT_RESOLVED: dict[str, Any] = {
@@ -77,43 +71,25 @@ def test_a_joint_range_says_how_often_the_difference_is_large_enough_to_matter(
 def test_a_verdict_that_reads_the_joint_range_says_nothing_of_the_one_way_range() -> None:
     """Neither that it contains zero, which it need not, nor that its sample differs."""
     one_way = {"input_low": 20.0, "input_high": 40.0, "input_base": 90.0, "verdict_range": "joint"}
-    told, line = state(27.0, f"{SENSITIVE}", input_named="pa.authority.needed", **one_way)
-    assert told == f"{BY_27_S}; sensitive to assumptions"
+    line = line_of(27.0, f"{SENSITIVE}", input_named="pa.authority.needed", **one_way)
     assert line.verdict.startswith("sensitive to assumptions (")
-    _, unnamed = state(27.0, "sensitive to assumptions", verdict_range="joint")
+    unnamed = line_of(27.0, "sensitive to assumptions", verdict_range="joint")
     assert unnamed.verdict == "sensitive to assumptions"
 
 
 @pytest.mark.parametrize(
-    ("reduction", "verdict", "given", "summary_", "line"),
+    ("reduction", "verdict", "given", "said"),
     [
-        (27.0, SOONER, {}, BY_27_S, "sooner; practically significant"),
-        (27.0, INCONCLUSIVE, {}, "inconclusive", "inconclusive; add replications"),
-        (3.0, NO_PRACTICAL_DIFFERENCE, {}, "no practical difference (within ±15 s)", "no practical difference (within ±15 s)"),
-        (0.0, "exploratory", {"better_share": 0.0, "same_share": 1.0}, "no difference in any run", "exploratory"),
-        (27.0, "sooner; practical significance unresolved", {},
-         f"{BY_27_S}; practical significance unresolved",
-         "sooner; practical significance unresolved"),
-        (-27.0, "later; practically significant", {"worse_share": 0.97},
-         "27 s later on average (95% CI 22 to 32 s later), median 27 s later, under 1 s in 10%, and later in 97%",
-         "later; practically significant"),
-        (27.0, SOONER, {"reduction_p05": -16.0, "worse_share": 0.2, "median_reduction": 7.0, "under_1s_share": 0.43},
-         "27 s sooner on average (95% CI 22 to 32 s sooner), median 7 s sooner, under 1 s in 43%, but later in 20%",
-         "sooner; practically significant"),
-        (27.0, SOONER, {"reduction_p05": -15.0, "worse_share": 0.2}, BY_27_S,
-         "sooner; practically significant"),
+        (27.0, INCONCLUSIVE, {}, "inconclusive; add replications"),
+        (3.0, NO_PRACTICAL_DIFFERENCE, {}, "no practical difference (within ±15 s)"),
         (13.0, SENSITIVE, {"input_low": -33.0, "input_high": 117.0, "input_named": "pa.authority.needed"},
-         f"{BY_13_S}; sensitive to assumptions: 33 s later to 1:57 min sooner",
          "sensitive to assumptions (PA: permission needed)"),
-        (13.0, SOONER, {"n": 1000, "reduction_p05": -34.0, "better_share": 0.768, "same_share": 0.017, "worse_share": 0.215},
-         f"{BY_13_S}, but later in 21%", "sooner; practically significant"),
     ],
 )  # fmt: skip
-def test_a_summary_claims_what_its_verdict_supports(
-    reduction: float, verdict: str, given: dict[str, Any], summary_: str, line: str
+def test_a_verdict_says_what_it_rests_on(
+    reduction: float, verdict: str, given: dict[str, Any], said: str
 ) -> None:
-    said, found = state(reduction, verdict, **given)
-    assert (said, found.verdict) == (summary_, line)
+    assert line_of(reduction, verdict, **given).verdict == said
 
 
 @pytest.mark.parametrize(("base", "unlike"), [(62.7, True), (41.0, False), (-8.0, True), (0.0, True)])
@@ -122,22 +98,20 @@ def test_an_unrepresentative_sensitivity_sample_hedges_every_verdict(base: float
     given = {"input_low": 17.0, "input_high": 133.0, "input_named": "pa.authority.needed", "input_base": base}
     why = "the sensitivity sample (n = 20) shows "
     for verdict in (SENSITIVE, SOONER):
-        said, line = state(28.0, verdict, **given)
-        assert (why in said, why in line.verdict) == (unlike, unlike)
+        assert (why in line_of(28.0, verdict, **given).verdict) == unlike
 
 
 @pytest.mark.parametrize(("reduction", "hedged"), [(-0.02, False), (7.4, False), (7.6, True)])
 def test_a_difference_far_below_delta_is_not_hedged(reduction: float, hedged: bool) -> None:
     ends = {"input_low": 0.0, "input_high": 0.0, "input_named": None, "input_base": 0.0}
-    assert (
-        "so its range says little" in state(reduction, NO_PRACTICAL_DIFFERENCE, **ends)[1].verdict
-    ) == hedged
+    line = line_of(reduction, NO_PRACTICAL_DIFFERENCE, **ends)
+    assert ("so its range says little" in line.verdict) == hedged
 
 
 @pytest.mark.parametrize(("high", "said"), [(3.7, "0 to 4 s sooner"), (37.0, "0 to 40 s sooner")])
 def test_a_narrow_sensitivity_range_is_rounded_to_seconds(high: float, said: str) -> None:
     ends = {"input_low": 0.0, "input_high": high, "input_named": "app.installed", "input_base": 0.9}
-    assert state(3.0, INCONCLUSIVE, half=30.0, **ends)[1].inputs.startswith(said)
+    assert line_of(3.0, INCONCLUSIVE, half=30.0, **ends).inputs.startswith(said)
 
 
 @pytest.mark.parametrize(
@@ -152,16 +126,7 @@ def test_what_hardly_any_replication_achieved_is_no_equivalence(missed: tuple[in
     arms = zip(PAIRING.arms, missed, strict=True)
     measures = tuple(summary(arm, "aware_t90", 1800.0, not_reached=count) for arm, count in arms)
     row = row_of(primary(PAIRING, "aware_t90", 0.0, NO_PRACTICAL_DIFFERENCE, half=0.0), measures=measures)
-    assert row.summary_statements == (f"90% of staff aware: {said}.",)
     assert row.lines[0].verdict == (f"inconclusive: {said}" if said.startswith("not") else said)
-
-
-@pytest.mark.parametrize(("half", "named"), [(2.0, True), (14.0, False)])
-def test_a_loss_below_delta_is_named_where_it_is_certain(half: float, named: bool) -> None:
-    shares = {"better_share": 0.02, "same_share": 0.0, "worse_share": 0.98}
-    one = primary(PAIRING, "aware_t90", -10.0, NO_PRACTICAL_DIFFERENCE, half=half, **shares)
-    [said] = row_of(one, measures=(summary(PAIRING.arms[0], "aware_t90", 100.0),)).summary_statements
-    assert ("10 s later, under 1 s in 10%, and later in 98%; no practical difference" in said) == named
 
 
 def worse_by(reduction: float, half: float, **given: Any) -> tuple[str, ...]:
@@ -225,7 +190,6 @@ def mostly_later(**given: Any) -> Comparison:
 def test_a_mean_that_most_replications_do_not_share_says_so() -> None:
     comparison = mostly_later()
     but = "2:50 min sooner on average (95% CI 2:00 to 3:40 min sooner), median 20 s later, under 1 s in 10%, but later in 76%"
-    assert build_findings(comparison).rows[0].summary_statements == (f"90% of staff aware: {but}.",)
     other = replace(comparison.contrasts[0], exploratory=True, verdict="exploratory", delta=None)
     costs = build_findings(replace(comparison, contrasts=(other,))).rows[0].adverse_effects
     assert costs[1:] == (f"Better on average, but worse in most replications: 90% of staff aware ({but}).",)
@@ -234,20 +198,12 @@ def test_a_mean_that_most_replications_do_not_share_says_so() -> None:
 def test_a_restricted_mean_is_no_headline_where_an_arm_misses_it_often() -> None:
     """9:58 min by the restricted mean, 71 s by the median: the first stands in the footnote alone."""
     row = build_findings(made()).rows[2]
-    said = next(one for one in row.summary_statements if one.startswith("90% of staff aware"))
-    assert said == (
-        "90% of staff aware: achieved in 71% without, 100% with (95% CI 20 to 38 points more); "
-        "1:11 min sooner (median, 95% CI 1:07 to 1:15 min sooner); where both did (71 of 100), 1:20 min sooner on average."
-    )
     [aware] = [one for one in row.lines if one.measure == "aware_t90"]
     assert (aware.difference, aware.interval) == ("1:11 min sooner (median)", "1:07 to 1:15 min sooner")
     assert aware.without.as_sentence == "median 12:30, not achieved: 29%"
     assert "restricted mean 10:00 min sooner (not achieved counts as 30:00" in row.table_note
     assert aware.verdict == "sooner; practically significant in the restricted mean"
-    everything = " ".join(
-        (*row.summary_statements, *(f"{one.difference} {one.distribution}" for one in row.lines))
-    )
-    assert "10:00" not in everything
+    assert "10:00" not in " ".join(f"{one.difference} {one.distribution}" for one in row.lines)
 
 
 def test_equal_medians_are_no_equality_where_one_arm_achieves_it_more_often() -> None:
@@ -297,9 +253,7 @@ def test_adverse_effects_stand_with_every_contrast() -> None:
     assert len(found.others) == 2
     for row in (*found.rows, *found.others):
         assert any("hazard over (20 s later" in sentence for sentence in row.adverse_effects)
-    console = Console(width=100, record=True, file=io.StringIO())
-    print_full_comparison(found, console)
-    assert " ".join(console.export_text().split()).count("hazard over (20 s later") == 3
+    assert str(tuple(build_results(found))).count("hazard over (20 s later") == 3
 
 
 def test_a_tail_has_no_more_digits_than_a_mean_and_needs_pairs() -> None:
@@ -309,7 +263,7 @@ def test_a_tail_has_no_more_digits_than_a_mean_and_needs_pairs() -> None:
         "4,610 person-min more",
         "worst 5%: at least 1,600 person-min more",
     )
-    few = state(27.0, SOONER, n=4, worse_share=0.25, reduction_p05=-30.0)[1]
+    few = line_of(27.0, SOONER, n=4, worse_share=0.25, reduction_p05=-30.0)
     assert (few.percentages, few.worse, few.worst, few.slowest) == ("of 4 matched runs", "1", "", "")
 
 

@@ -1,23 +1,20 @@
-"""The planner's report: the same answers as the page, figures under their question, sensitivity, and evidence that matches."""
+"""The planner's report: the statements of the page, figures in their places, one source of the checks, evidence that matches."""
 
 import re
 import shlex
 from dataclasses import replace
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from reports.comparison.findings import build_findings
-from reports.comparison.report import OVERVIEW_TITLE, ReportRequest, build_planner_report
+from reports.comparison.brief import build_brief
+from reports.comparison.report import ReportRequest, build_planner_report
 from reports.documents.markdown_writer import write_markdown
 from reports.documents.model import (
     Blank,
     Bullets,
-    Heading,
     Paper,
-    Paragraph,
     Picture,
     Section,
     Table,
@@ -27,7 +24,7 @@ from reports.figures.export import iterate_comparison_drawings
 from scenarios.library import open_emergency
 from scenarios.scenario import Emergency
 from sim.experiment.compare import compare
-from sim.experiment.comparison import Comparison, InputEffect
+from sim.experiment.comparison import Comparison
 from sim.experiment.used_inputs import find_used_inputs, iterate_assumed_inputs
 from tests.reports.golden_texts import check_golden
 from tests.sim.experiment.comparisons import ROWS, SOONER, contrast, made, primary, summary
@@ -79,36 +76,51 @@ def test_a_strategy_of_ones_own_is_reported_by_its_id(tmp_path: Path) -> None:
     assert str(tmp_path) not in text
 
 
-def test_figures_stand_under_their_own_question_right_behind_the_words_that_lead_to_them() -> None:
+def test_every_statement_of_the_page_stands_in_the_brief(paper: Paper) -> None:
+    page = build_brief(made(), emergency(), "active-assailant")
+    brief = write_markdown(replace(paper, sections=paper.sections[:2]))
+    cells = [cell.replace("\n", " ") for line in page.lines for cell in line.cells]
+    for said in (
+        page.compared,
+        page.bottom_line,
+        *page.adverse,
+        *page.sensitivity,
+        *page.assumptions,
+        *cells,
+    ):
+        assert said in brief
+
+
+def test_the_recommendation_is_empty(paper: Paper) -> None:
+    [box] = tables(paper, "recommendation")
+    assert {row[1] for row in box.rows} == {""}
+
+
+def test_one_figure_stands_in_the_brief_and_all_others_in_the_annex_of_results() -> None:
     pictures = {
         one.name: Picture(one.name, one.title, one.alt, b"", b"")
         for one in iterate_comparison_drawings(made())
     }
     found = build_planner_report(ReportRequest(made(), emergency(), COMMAND, pictures))
-    under: dict[str, str] = {}
-    for one in found.sections:
-        title = one.title
-        for before, block in pairwise(one.blocks):
-            title = before.text if isinstance(before, Heading) else title
-            if isinstance(block, Picture):
-                under[block.name] = title
-                assert isinstance(before, Paragraph)
-                assert "".join(run.text for run in iterate_runs(before.words)).endswith(":")
-    question = build_findings(made()).rows[1].question
-    together = {name: OVERVIEW_TITLE for name in pictures if not name.startswith("tornado")}
-    assert under == together | {"tornado": question[:1].upper() + question[1:]}
+    where = {
+        block.name: one.id for one in found.sections for block in one.blocks if isinstance(block, Picture)
+    }
+    assert where == dict.fromkeys(pictures, "results") | {"aware": "answer"}
 
 
-def test_where_no_input_moves_a_difference_no_table_is_empty() -> None:
-    still = tuple(
-        replace(one, low_reduction=12.0, high_reduction=12.0, base_reduction=12.0)
-        for one in made().input_effects
-    )
-    found = report_of(made(input_effects=still))
-    assert tables(found, "inputs") == []
-    assert "with a range moves it" in write_markdown(found)
-    without = section(report_of(made(input_effects=(), input_pairs=0)), "inputs")
-    assert len(without.blocks) == 1
+def test_the_checks_are_those_of_the_documentation(paper: Paper) -> None:
+    """Row by row, so that a changed heading or table there is noticed."""
+    page = (Path(__file__).parents[3] / "docs/model.md").read_text(encoding="utf-8")
+    checks, lengths = tables(paper, "validation")
+    assert (len(checks.rows), len(lengths.rows)) == (5, 3)
+    for row in (*checks.rows, *lengths.rows):
+        assert f"| {' | '.join(map(str, row))} |" in page
+
+
+def test_one_strategy_alone_has_no_brief_but_its_measures() -> None:
+    alone = report_of(made(contrasts=(), headlines=(), input_effects=()))
+    assert "recommendation" not in [one.id for one in alone.sections]
+    assert tables(alone, "results")
 
 
 def test_the_command_has_what_decides_the_numbers_and_nothing_else() -> None:
@@ -147,27 +159,6 @@ def test_as_many_inputs_are_assumed_in_its_line_as_in_its_evidence() -> None:
     assert "push-button" not in text.split("Inputs of the model")[1].split("Rows of evidence")[0]
 
 
-def test_bounds_are_rounded_alike_in_figure_and_table() -> None:
-    """26.7 s and 133 s, and 17 s beside the 15 s that matter: so all are given to the second."""
-    pairing = ROWS[1].pairing
-    given = {"input_low": 17.0, "input_high": 133.0, "input_base": 62.7, "input_named": "pa.authority.needed"}
-    one = primary(pairing, "aware_t90", 27.7, SOONER, half=7.0, **given)
-    effects = tuple(
-        InputEffect(pairing, "aware_t90", name, "assumed", low_value, high_value, low, high, "", "mean", 20, 27.7, 4.0, 9.0)
-        for name, low_value, high_value, low, high in (
-            ("pa.authority.needed", 0.1, 0.9, 26.7, 133.0),
-            ("app.installed", 0.16, 0.95, 17.0, 60.0),
-        )
-    )  # fmt: skip
-    some = made(contrasts=(one,), headlines=ROWS[1:2], input_effects=effects)
-    [table] = tables(report_of(some), "inputs")
-    assert table.rows[0][1:] == ("27 s sooner ± 4 s", "2:13 min sooner ± 9 s")
-    assert table.note.startswith("Base case: 1:03 min sooner (n = 20); 28 s sooner in all 100 pairs.")
-    [figure] = [each for each in iterate_comparison_drawings(some) if each.name.startswith("tornado")]
-    assert "27 s sooner at 0.1, 2:13 min sooner at 0.9" in figure.alt
-    assert "27 s sooner at " in figure.alt
-
-
 def arrest(larsen: float, valenzuela: float) -> Paper:
     """A comparison of an arrest with survival, in one question; differences as shares."""
     pairing = ROWS[0].pairing
@@ -192,7 +183,7 @@ def test_survival_stands_with_its_limits_and_its_source(valenzuela: float, oppos
     paper = arrest(-0.004, valenzuela)
     [table] = tables(paper, "results")
     assert (SURVIVED_IN_SCHOOLS in table.note, "opposite" in table.note) == (True, opposite)
-    [limits] = [block for block in section(paper, "limits").blocks if isinstance(block, Bullets)]
+    *_, limits = (block for block in section(paper, "method").blocks if isinstance(block, Bullets))
     assert "Valenzuela" in str(limits.items[-1])
     rows, listed = tables(paper, "evidence")[1:]
     [row] = [row for row in rows.rows if row[0] == "25"]

@@ -44,9 +44,7 @@ def test_who_was_later_stands_in_the_note_of_every_figure_that_says_sooner() -> 
     assert all(one is not None and one.note.startswith(said) and said in one.alt for one in found)
     (tornado,) = build_tornados(made())
     assert said in tornado.note
-    assert "but later in 42%" in build_findings(made()).rows[1].summary_statements[1], (
-        "the same number as in the answer"
-    )
+    assert "42% worse" in build_findings(made()).rows[1].lines[1].shares, "the same number as in the results"
 
 
 def test_what_was_not_reached_more_often_stands_there_too() -> None:

@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 
 from reports.comparison.findings import build_findings
-from reports.comparison.full_page import print_full_comparison
+from reports.comparison.results import print_full_comparison
 from sim.experiment.comparison import Comparison
 from sim.statistics.summaries import Arm
 from tests.reports.golden_texts import check_golden

@@ -1,0 +1,121 @@
+"""All results of a comparison as blocks of a document: `allcall compare --full` prints them, annexes of the planner's report have them.
+
+Every word and number comes from `reports.comparison.findings`. Unaffected measures share one sentence, so that a table holds only changes.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from rich.console import Console
+
+from reports.comparison.findings import (
+    INTERVAL_NOTE,
+    SURVIVAL_NOTE,
+    FindingLine,
+    FindingRow,
+    Findings,
+    SingleArm,
+    has_survival,
+)
+from reports.documents.model import Block, Bullets, Cell, Column, Heading, Paragraph, Run, Table, parse_code
+from reports.documents.terminal_writer import rendered
+from reports.text.terms import capitalize_first
+
+
+def print_full_comparison(findings: Findings, out: Console) -> None:
+    """Prints the page of `--full`, with an empty line around each table."""
+    title, notes = Paragraph((Run(findings.title, "strong"),)), (Heading("Notes"), Bullets(findings.notes))
+    for block in (title, *describe_run(findings), *build_results(findings), *notes):
+        around = "\n" if isinstance(block, Table) else ""
+        out.print(around, rendered(block), around, sep="", end="" if around else "\n")
+
+
+def describe_run(findings: Findings) -> Iterator[Block]:
+    """What was run, how it ended, and how many inputs are assumed."""
+    said = (findings.run_description, findings.stop_description, *findings.remarks)
+    yield from (
+        Paragraph(parse_code(one)) for one in (*said, *findings.first_reports, findings.assumed) if one
+    )
+
+
+def build_results(findings: Findings) -> Iterator[Block]:
+    """Every row with its measures, verdicts and adverse effects; each arm, where nothing is compared."""
+    for warning in dict.fromkeys(row.warning for row in findings.rows if row.warning):
+        yield Paragraph((Run(warning, "strong"),))
+    for number, row in enumerate(findings.rows, 1):
+        yield Heading(f"{number}. {capitalize_first(row.question or row.compared).removesuffix('.')}")
+        yield from _build_row(row)
+    for row in findings.others:
+        yield Heading(f"Also compared: {row.compared.removesuffix('.')}")
+        yield _build_table(row, row.primary_lines)
+        yield Bullets(row.adverse_effects)
+    for one in findings.single_arms:
+        yield Heading(f"{one.question}, with no comparison")
+        yield _build_single_arm(one)
+
+
+def _build_row(row: FindingRow) -> Iterator[Block]:
+    if row.question:
+        yield Paragraph(row.compared)
+    yield _build_table(row, [line for line in row.lines if line.is_primary or not _is_unchanged(line)])
+    yield from map(Paragraph, _describe_unchanged(row))
+    for line in row.primary_lines:
+        yield Paragraph((Run(f"{capitalize_first(line.name)}:", "strong"), f" {line.verdict}"))
+        yield Bullets(tuple(map(capitalize_first, _describe_details(line))))
+    if bought := next((line for line in row.primary_lines if line.pairing), None):
+        yield Paragraph(
+            f"Common random numbers: independent runs would need {bought.pairing} times as many replications for the same "
+            f"precision in {bought.name}."
+        )
+    yield from map(Paragraph, filter(None, (*row.adverse_effects, row.exposure)))
+
+
+def _describe_details(line: FindingLine) -> Iterator[str]:
+    inputs = f"sensitivity to assumptions: {line.inputs}" if line.inputs else ""
+    yield from filter(None, (line.shares, line.slowest, inputs, line.joint))
+
+
+def _is_unchanged(line: FindingLine) -> bool:
+    if line.without.not_reached != line.with_.not_reached or not line.is_compared:
+        return False
+    return line.direction == "same" or line.is_about_zero
+
+
+def _describe_unchanged(row: FindingRow) -> Iterator[str]:
+    others = [line for line in row.lines if not line.is_primary and _is_unchanged(line)]
+    for said, is_same in (("Unaffected", True), ("About the same", False)):
+        named = [
+            f"{line.name} ({line.without.as_sentence})"
+            for line in others
+            if (line.direction == "same") == is_same
+        ]
+        if named:
+            yield f"{said}: {', '.join(named)}."
+
+
+def _build_table(row: FindingRow, lines: Sequence[FindingLine]) -> Table:
+    columns = (
+        Column("", 0.24), Column(capitalize_first(row.without), 0.16), Column(capitalize_first(row.with_), 0.16),
+        Column(f"Difference ({INTERVAL_NOTE})", 0.22), Column("Distribution", 0.22),
+    )  # fmt: skip
+    rows: list[tuple[Cell, ...]] = [
+        (
+            (Run(capitalize_first(line.name), "strong" if line.is_primary else ""),),
+            line.without.as_sentence,
+            line.with_.as_sentence,
+            line.full_difference,
+            line.distribution,
+        )
+        for line in lines
+    ]
+    caption = f"{capitalize_first(row.with_)} and {row.without}: {row.day}"
+    return Table(caption, columns, tuple(rows), " ".join(filter(None, (row.table_note, *row.cautions))))
+
+
+def _build_single_arm(one: SingleArm) -> Table:
+    heads = ("Mean", "Median", "90th percentile", "Not achieved")
+    columns = (Column("", 0.36), *(Column(head, 0.16, "right") for head in heads))
+    rows = tuple(
+        (capitalize_first(line.name), line.mean, line.p50, line.p90, line.not_reached) for line in one.lines
+    )
+    note = SURVIVAL_NOTE if has_survival(line.measure for line in one.lines) else ""
+    return Table(capitalize_first(one.label), columns, rows, note)
