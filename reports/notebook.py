@@ -21,7 +21,11 @@ from reports.comparison.ranking import print_ranking
 from reports.comparison.results import print_full_comparison
 from reports.comparison.sweep import print_sweep
 from reports.comparison.year import print_year
-from reports.figures.export import iterate_comparison_drawings
+from reports.figures.export import (
+    collect_evidence,
+    iterate_comparison_drawings,
+    iterate_evidence_drawings,
+)
 from reports.figures.ranking_plot import iterate_ranking_drawings
 from reports.figures.sensitivity_plot import iterate_sensitivity_drawings
 from reports.figures.style import Drawing, lay_out_figure, render_drawing, use_style
@@ -96,6 +100,8 @@ def _iterate_drawings(result: Result[Any]) -> Iterator[Drawing]:
     _register_names(result)
     if isinstance(result.outcome, Comparison):
         yield from iterate_comparison_drawings(result.outcome)
+        if result.emergency and (found := collect_evidence(result.outcome, result.emergency, result.raw)):
+            yield from iterate_evidence_drawings(result.outcome, found)
     elif isinstance(result.outcome, Sweep):
         yield from iterate_sweep_drawings(result.outcome)
     elif isinstance(result.outcome, GlobalSensitivity):

@@ -24,6 +24,7 @@ from sim.experiment.compare import compare
 from sim.experiment.comparison import Comparison, write_csv
 from sim.experiment.design import PlanError
 from sim.experiment.live_comparison import LiveArm
+from sim.experiment.raw_results import RawResults
 
 CONDITION_OPTIONS = {
     "pa-failed": ("--pa", "failed"),
@@ -97,9 +98,12 @@ def _format_arm(arm: CustomArm) -> str:
     return f"{arm.title}: {', '.join([arm.strategy or '', *map(str, arm.settings)])}"
 
 
-def play_export(plan: ExportPlan, is_compiled: bool, stop: Callable[[], bool]) -> Comparison:
-    """The comparison without input ranges, which take longer. Raises StoppedError, PlanError, PoolError."""
-    return compare(
+def play_export(
+    plan: ExportPlan, is_compiled: bool, stop: Callable[[], bool]
+) -> tuple[Comparison, RawResults]:
+    """The comparison without input ranges, which take longer, and its replications. Raises StoppedError, PlanError, PoolError."""
+    raw: list[RawResults] = []
+    comparison = compare(
         plan.emergency,
         strategies=plan.strategies,
         baseline=plan.baseline,
@@ -110,18 +114,20 @@ def play_export(plan: ExportPlan, is_compiled: bool, stop: Callable[[], bool]) -
         conditions=plan.conditions,
         engine="auto" if is_compiled else "simpy",
         stop=stop,
+        on_results=raw.append,
     )
+    return comparison, raw[0]
 
 
-def write_export(plan: ExportPlan, comparison: Comparison, parent: Path) -> Path:
+def write_export(plan: ExportPlan, comparison: Comparison, raw: RawResults, parent: Path) -> Path:
     """Writes figures, tables and the command into a new folder, which is returned. Raises OSError and ValueError."""
-    from reports.figures.export import write_figures
+    from reports.figures.export import collect_evidence, write_figures
 
     folder = next(path for path in _iterate_folders(parent, comparison.scenario) if not path.exists())
     ensure_writable_folder(folder)
     write_atomic(folder / COMMAND_FILE, f"{plan.command}\n".encode())
     write_csv(comparison, folder)
-    write_figures(comparison, folder)
+    write_figures(comparison, folder, collect_evidence(comparison, plan.emergency, raw))
     return folder
 
 

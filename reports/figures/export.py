@@ -120,17 +120,22 @@ def collect_evidence(comparison: Comparison, emergency: Emergency, raw: RawResul
     )
 
 
+def iterate_evidence_drawings(comparison: Comparison, evidence: Evidence) -> Iterator[Drawing]:
+    """The figures that need single replications."""
+    heard = build_channels_of_comparison(comparison, evidence.pairing, evidence.heard, evidence.traced)
+    yield Drawing("heard", heard.title, heard.alt, partial(draw_channels, heard))
+    if (gains := build_dots_of_comparison(comparison, evidence.pairing, evidence.raw)) is not None:
+        yield Drawing("gains", gains.title, gains.alt, partial(draw_dots, gains))
+    if (stages := build_stages(comparison, evidence.pairing, evidence.raw)) is not None:
+        yield Drawing("stages", stages.title, stages.alt, partial(draw_stages, stages))
+
+
 def iterate_comparison_drawings(
     comparison: Comparison, evidence: Evidence | None = None
 ) -> Iterator[Drawing]:
     """The figures that a comparison has, without those that lack evidence."""
     if evidence is not None:
-        heard = build_channels_of_comparison(comparison, evidence.pairing, evidence.heard, evidence.traced)
-        yield Drawing("heard", heard.title, heard.alt, partial(draw_channels, heard))
-        if (gains := build_dots_of_comparison(comparison, evidence.pairing, evidence.raw)) is not None:
-            yield Drawing("gains", gains.title, gains.alt, partial(draw_dots, gains))
-        if (stages := build_stages(comparison, evidence.pairing, evidence.raw)) is not None:
-            yield Drawing("stages", stages.title, stages.alt, partial(draw_stages, stages))
+        yield from iterate_evidence_drawings(comparison, evidence)
     for what in CURVE_FORMATS:
         if (curves := build_curves(comparison, what)) is not None:
             yield Drawing(what, curves.title, curves.alt, partial(draw_panels, curves))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from scenarios.library import open_emergency
-from sim.analysis import Result, rank, sweep
+from sim.analysis import Result, compare, rank, sweep
 from sim.experiment.comparison import Comparison
 from tests.sim.experiment.comparisons import made
 from tests.sim.experiment.small_school import small_school
@@ -48,6 +48,14 @@ def test_a_figure_is_drawn_by_its_name_and_the_names_are_said() -> None:
     assert result().plot("times").drawing.name == "times"
     with pytest.raises(ValueError, match=r"timess: not known; there is aware, .*times"):
         result().plot("timess")
+
+
+def test_a_comparison_that_kept_its_replications_has_the_figures_that_need_them() -> None:
+    kept, without = (
+        compare(small_school(), pairs=20, input_pairs=0, joint=0, workers=1, keep_raw=keep_raw)
+        for keep_raw in (True, False)
+    )
+    assert kept.figures == [*without.figures, "heard", "gains", "stages"]
 
 
 def test_a_figure_shows_itself_with_its_words_and_can_be_changed_and_saved(tmp_path: Path) -> None:

@@ -637,8 +637,8 @@ class Lab(AllcallScreen):
         """In a thread; leaving the screen stops it."""
         worker = get_current_worker()
         try:
-            comparison = play_export(plan, is_compiled, lambda: worker.is_cancelled)
-            folder = write_export(plan, comparison, self.folder)
+            comparison, raw = play_export(plan, is_compiled, lambda: worker.is_cancelled)
+            folder = write_export(plan, comparison, raw, self.folder)
         except StoppedError:
             return
         except (PlanError, PoolError, OSError, ValueError) as error:

@@ -103,6 +103,7 @@ async def test_a_question_is_played_from_its_start_to_the_export(tmp_path: Path)
         await answered(pilot)
         assert isinstance(app.screen, Page)
     [folder] = tmp_path.glob("lab-*")
+    assert {"heard.svg", "gains.svg"} <= {path.name for path in folder.iterdir()}
     words = shlex.split((folder / COMMAND_FILE).read_text())
     assert words[:3] == ["allcall", "compare", "small"]
     assert [words[n + 1] for n, word in enumerate(words) if word == "--arm"] == [
