@@ -44,7 +44,7 @@ COMMANDS = {
     "schema": ("library:schema", "Print the JSON Schema of one kind of file, for editors."),
     "drill": ("exercise:drill", "Prepare a tabletop exercise on the screen, or run one from a script."),
     "leverage": ("leverage:leverage", "Measure how much the answers to each question of an exercise change what they are about."),
-    "kit": ("documents:kit", "Write the handouts of an exercise: situation manual,"
+    "kit": ("documents:kit", "Write the handouts of an exercise: situation manual, slides, role cards,"
             " facilitator's and evaluators' guides, sign-in sheet and feedback form."),
     "resume": ("exercise:resume", "Resume a saved or interrupted exercise at the point where it stopped."),
     "replay": ("exercise:replay", "Replay a journal, and write the events of each arm as JSON lines."),

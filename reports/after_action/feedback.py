@@ -5,7 +5,7 @@ from statistics import fmean
 
 from reports.after_action.data import ReportData
 from reports.documents.model import Block, Bullets, Column, Paragraph, Section, Table
-from reports.handouts.situation_manual import SCALE, list_statements
+from reports.handouts.feedback_form import SCALE, list_statements
 from reports.text.formatting import format_count
 
 NO_FORMS = "No feedback form was entered."

@@ -13,6 +13,9 @@ from typing import Literal, NamedTuple
 
 Style = Literal["", "strong", "emphasis", "code"]
 
+Layout = Literal["paper", "slides", "cards"]
+"""Of a PDF: a document; a page to project for each section; a card to cut out for each section."""
+
 Kind = Literal["text", "day"] | tuple[str, ...]
 """Of an answer: free text, a day, or one of these."""
 
@@ -40,6 +43,7 @@ LOGO_POINTS = 36.0
 """Its height."""
 OPEN_ITEMS, OPEN_ITEMS_ANCHOR = "To complete before signing", "to-complete"
 CONTENTS, CONTENTS_ANCHOR = "Contents", "contents"
+CONTINUED = "(continued)"
 MAX_LEVEL = 2
 """The deepest heading that the contents list."""
 EMPTY_BOX = "\N{WHITE SQUARE}"
@@ -191,6 +195,7 @@ class Paper:
     language: str = "en-US"
     made: datetime | None = None
     logo: bytes = b""
+    layout: Layout = "paper"
 
 
 def iterate_runs(words: Words) -> Iterator[Run]:

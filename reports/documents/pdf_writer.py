@@ -1,8 +1,8 @@
 """Writes a document as PDF/UA-1 by typst: tagged, with outline, alternative texts and header rows.
 
-The template is `paper.typ`; the content reaches it as data, so that none of it is ever read as typst. The fonts are those that come
-with matplotlib, never those of the machine. Characters that none of them has are shown as boxes, and the page says so; the text behind
-the boxes is right, for search, copying and screen readers.
+The template is `blocks.typ` and the file of the layout. The content reaches it as data, so that none of it is ever read as typst. The
+fonts are those that come with matplotlib, never those of the machine. Characters that none of them has are shown as boxes, and the page
+says so; the text behind the boxes is right, for search, copying and screen readers.
 """
 
 from __future__ import annotations
@@ -58,9 +58,24 @@ class Page(NamedTuple):
         return self.across - 2 * self.side, self.down - self.top - self.foot
 
 
+class LayoutStyle(NamedTuple):
+    """size, table_size: of the text, and the largest of text in tables, in points."""
+
+    page: Page
+    size: float
+    table_size: float
+
+
 LETTER = Page(612.0, 792.0, side=26 * MM, top=28 * MM, foot=24 * MM)
 LANDSCAPE = Page(792.0, 612.0, side=17 * MM, top=21 * MM, foot=18 * MM)
-TABLE_SIZE, TABLE_GAP = 8.0, 10.0  # points: text of tables, and the gap between columns
+SLIDE = Page(960.0, 540.0, side=48.0, top=106.0, foot=74.0)
+CARDS = Page(612.0, 792.0, side=54.0, top=0.0, foot=0.0)
+LAYOUTS: dict[model.Layout, LayoutStyle] = {
+    "paper": LayoutStyle(LETTER, 9.0, 8.0),
+    "slides": LayoutStyle(SLIDE, 24.0, 32.0),
+    "cards": LayoutStyle(CARDS, 11.0, 11.0),
+}
+TABLE_GAP = 10.0  # points: between columns
 _COPIED = ("kind", "title", "about", "marking", "status", "author", "language")
 """Fields of a document that the template gets as they are."""
 
@@ -91,7 +106,8 @@ def _compile_arguments(paper: Paper) -> tuple[bytes, dict[str, str]]:
     data = json.dumps(_paper_data(paper), ensure_ascii=False)
     missing = sorted(one for one in set(data) if not fonts.has_glyph(one)) or ["\U0010ffff"]
     pattern = "[" + "".join(f"\\u{{{ord(one):x}}}" for one in missing) + "]+"
-    template = files("reports.documents").joinpath("paper.typ").read_bytes()
+    folder = files("reports.documents")
+    template = b"\n".join(folder.joinpath(f"{name}.typ").read_bytes() for name in ("blocks", paper.layout))
     return template, {"paper": data, "unknown": pattern}
 
 
@@ -105,7 +121,7 @@ def _load_fonts() -> Fonts:
 
 
 def _paper_data(paper: Paper) -> Data:
-    anchors = model.AnchorRegister(paper)
+    anchors, layout = model.AnchorRegister(paper), LAYOUTS[paper.layout]
     return {
         **{name: getattr(paper, name) for name in _COPIED},
         "made": None if paper.made is None else list(paper.made.timetuple()[:6]),
@@ -121,16 +137,22 @@ def _paper_data(paper: Paper) -> Data:
         ],
         "open_items_words": model.describe_open_items(paper),
         "deepest": model.MAX_LEVEL,
-        "words": {"open_items": model.OPEN_ITEMS, "contents": model.CONTENTS, "boxed": model.BOXED},
+        "words": {
+            "open_items": model.OPEN_ITEMS,
+            "contents": model.CONTENTS,
+            "boxed": model.BOXED,
+            "continued": model.CONTINUED,
+        },
         "places": {"open_items": model.OPEN_ITEMS_ANCHOR},
-        "page": LETTER._asdict(),
+        "page": layout.page._asdict(),
+        "size": layout.size,
         "landscape": LANDSCAPE._asdict(),
-        "table": {"size": TABLE_SIZE, "gap": TABLE_GAP, "by_hand": BY_HAND},
+        "table": {"size": layout.table_size, "gap": TABLE_GAP, "by_hand": BY_HAND},
         "parts": [
             {
                 "landscape": group[0][0].landscape,
                 "fresh": group[0][0].starts_page,
-                "sections": [_section_data(section, anchor, anchors) for section, anchor in group],
+                "sections": [_section_data(section, anchor, anchors, layout) for section, anchor in group],
             }
             for group in _group_sections(paper)
         ],
@@ -150,11 +172,11 @@ def _group_sections(paper: Paper) -> list[list[tuple[Section, str]]]:
     return groups
 
 
-def _section_data(section: Section, anchor: str, anchors: model.AnchorRegister) -> Data:
-    room = (LANDSCAPE if section.landscape else LETTER).room
+def _section_data(section: Section, anchor: str, anchors: model.AnchorRegister, layout: LayoutStyle) -> Data:
+    page = LANDSCAPE if section.landscape else layout.page
     blocks: list[Data] = []
     for at, block in enumerate(section.blocks):
-        data = _block_data(block, model.build_heading_anchor(anchor, at), anchors, room)
+        data = _block_data(block, model.build_heading_anchor(anchor, at), anchors, layout._replace(page=page))
         data["opens"] = model.is_lead_in(section, at)
         if data["is"] == "picture":
             data["lead"] = blocks.pop() if blocks and blocks[-1]["opens"] else None
@@ -163,8 +185,7 @@ def _section_data(section: Section, anchor: str, anchors: model.AnchorRegister) 
     return {"title": section.title, "anchor": anchor, "blocks": blocks}
 
 
-def _block_data(block: Block, anchor: str, anchors: model.AnchorRegister, room: tuple[float, float]) -> Data:
-    """room: width and height of the text of a page, in points."""
+def _block_data(block: Block, anchor: str, anchors: model.AnchorRegister, layout: LayoutStyle) -> Data:
     match block:
         case Heading():
             return {"is": "heading", "text": block.text, "level": block.level, "anchor": anchor}
@@ -173,9 +194,9 @@ def _block_data(block: Block, anchor: str, anchors: model.AnchorRegister, room: 
         case Bullets():
             return {"is": block.kind, "items": [_cell_data(item, anchors) for item in block.items]}
         case Table():
-            return _table_data(block, anchors, room[0])
+            return _table_data(block, anchors, layout)
         case Picture():
-            share, svg = block.fitted_share(*room), block.svg.decode("utf-8")
+            share, svg = block.fitted_share(*layout.page.room), block.svg.decode("utf-8")
             return {"is": "picture", "caption": block.caption, "alt": block.alt, "svg": svg, "share": share}
         case WritingLines():
             return {"is": "ruled", "label": block.label, "count": block.count}
@@ -186,9 +207,9 @@ def _block_data(block: Block, anchor: str, anchors: model.AnchorRegister, room: 
             return {"is": "blank", "label": block.label, "content": content}
 
 
-def _table_data(table: Table, anchors: model.AnchorRegister, line: float) -> Data:
+def _table_data(table: Table, anchors: model.AnchorRegister, layout: LayoutStyle) -> Data:
     titles = [column.title for column in table.columns]
-    widths, table = fit_columns(table, line, TABLE_SIZE, TABLE_GAP)
+    widths, table = fit_columns(table, layout.page.room[0], layout.table_size, TABLE_GAP)
     return {
         "is": "table",
         "caption": table.caption,

@@ -7,8 +7,9 @@ their part.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import time
 
-from reports.documents.model import Bullets, Cell, Column, Paper, Paragraph, Section, Table
+from reports.documents.model import Bullets, Cell, Column, Layout, Paper, Paragraph, Section, Table
 from reports.text.exercise import (
     GROUND_RULES,
     REAL_WORLD_RULES,
@@ -18,7 +19,7 @@ from reports.text.exercise import (
 )
 from reports.text.terms import register_strategies
 from scenarios.campus import OwnNames, apply_own_names
-from scenarios.exercise import Decision, Exercise, Inject
+from scenarios.exercise import Decision, Exercise, Inject, Objective, Role
 from scenarios.library import ValidatedExercise
 from sim.exercise.labels import Labels
 
@@ -28,29 +29,24 @@ NOT_FOR_PARTICIPANTS = "not for participants"
 """In the name of a handout that tells what will happen, on each of its pages."""
 RESTRICTED_NOTE = "For the facilitator and evaluators only. It tells what will happen."
 SLOTS_NOTE = "Words in braces are filled in from the emergency when the message is delivered."
-SEGMENT_KINDS = {
-    "briefing": "briefing: procedure and situation",
-    "played": "played: the incident moves",
-    "talked": "discussion: scenario time is stopped",
-    "hot-wash": "hot wash: review, and what to improve",
-}
 MselItem = Inject | Decision
 
 
 @dataclass(frozen=True)
 class HandoutBuilder:
-    """An exercise, the names of its campus, and its texts with those names."""
+    """An exercise, the names of its campus, its texts with those names, and when the session starts."""
 
     opened: ValidatedExercise
     labels: Labels
     exercise: Exercise
+    starts: time
 
     @classmethod
-    def create(cls, opened: ValidatedExercise, own: OwnNames | None = None) -> "HandoutBuilder":
-        """own: a school's own names over the campus."""
+    def create(cls, opened: ValidatedExercise, own: OwnNames | None, starts: time) -> "HandoutBuilder":
+        """own: a school's own names over the campus; starts: the session's time of day."""
         register_strategies(opened.emergency.strategies.values())
         exercise = apply_own_names(own, opened.exercise) if own else opened.exercise
-        return cls(opened, Labels(opened.emergency.place, own), exercise)
+        return cls(opened, Labels(opened.emergency.place, own), exercise, starts)
 
     @property
     def name_resolver(self) -> NameResolver:
@@ -65,7 +61,9 @@ class HandoutBuilder:
         """The number of an objective in the table of objectives."""
         return str([one.id for one in self.exercise.objectives].index(id_) + 1)
 
-    def build_paper(self, kind: str, sections: tuple[Section, ...], *, contents: bool = True) -> Paper:
+    def build_paper(
+        self, kind: str, sections: tuple[Section, ...], *, contents: bool = True, layout: Layout = "paper"
+    ) -> Paper:
         """A handout with the title block that all of them have."""
         exercise = self.exercise
         about = (
@@ -73,7 +71,7 @@ class HandoutBuilder:
             ("Duration", f"{exercise.minutes} minutes"),
             ("Scenario time", f"{exercise.day}, {exercise.onset}"),
         )
-        return Paper(kind, exercise.title, about, sections, marking=MARKING, contents=contents)
+        return Paper(kind, exercise.title, about, sections, marking=MARKING, contents=contents, layout=layout)
 
 
 def explain_slots(rows: Iterable[Sequence[Cell]]) -> str:
@@ -94,22 +92,18 @@ def build_rules(builder: HandoutBuilder) -> Section:
         "rules",
         "Rules, and exercise assumptions and artificialities",
         (
-            _build_bullets(GROUND_RULES),
-            _build_bullets(artificial),
+            build_bullets(GROUND_RULES),
+            Paragraph("Assumptions and artificialities:"),
+            build_bullets(artificial),
             Paragraph("If something real happens:"),
-            _build_bullets(REAL_WORLD_RULES),
+            build_bullets(REAL_WORLD_RULES),
         ),
     )
 
 
-def _build_bullets(lines: Iterable[str]) -> Bullets:
+def build_bullets(lines: Iterable[str]) -> Bullets:
+    """A list of lines that may begin with a dash."""
     return Bullets(tuple(line.removeprefix("- ") for line in lines))
-
-
-def build_schedule(builder: HandoutBuilder) -> Table:
-    """Parts with their minutes, without their titles, which tell what will happen."""
-    rows = tuple((SEGMENT_KINDS[one.kind], f"{one.minutes} min") for one in builder.exercise.segments)
-    return Table("Parts and their minutes", (Column("Part", 0.85), Column("Minutes", 0.15, "right")), rows)
 
 
 def build_objectives(builder: HandoutBuilder) -> Table:
@@ -120,6 +114,25 @@ def build_objectives(builder: HandoutBuilder) -> Table:
     )
     shares = {"No.": 0.05, "Objective": 0.45, "Core capability": 0.24, "Annexes of the plan": 0.26}
     return Table("Objectives", tuple(Column(title, share) for title, share in shares.items()), rows)
+
+
+def list_role_objectives(exercise: Exercise, role: Role) -> list[tuple[int, Objective]]:
+    """The objectives that a role contributes to, with their numbers: of its questions, else of the messages to it."""
+    of_questions = {one.objective for one in exercise.decisions if one.of == role.id}
+    served = of_questions or {one.objective for one in exercise.injects if role.id in one.to}
+    return [(n, one) for n, one in enumerate(exercise.objectives, 1) if one.id in served]
+
+
+def list_objective_numbers(exercise: Exercise, role: Role) -> str:
+    """`1, 3`: the objectives that a role contributes to."""
+    return ", ".join(str(n) for n, _ in list_role_objectives(exercise, role))
+
+
+def write_situation(builder: HandoutBuilder) -> tuple[str, str]:
+    """What all participants know before it begins: day, time and place; the situation."""
+    exercise = builder.exercise
+    when = f"{exercise.day}, {exercise.onset}. {builder.labels.school}."
+    return when, " ".join(exercise.situation.split())
 
 
 def sort_items(exercise: Exercise) -> list[MselItem]:

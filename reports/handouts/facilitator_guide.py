@@ -13,6 +13,7 @@ from reports.documents.model import (
     Table,
     parse_code,
 )
+from reports.handouts.agenda import format_time_of_day, list_agenda
 from reports.handouts.common import (
     NOT_FOR_PARTICIPANTS,
     RESTRICTED_NOTE,
@@ -26,6 +27,8 @@ from reports.handouts.common import (
     sort_items,
 )
 from reports.text.exercise import (
+    EXERCISE_QUESTIONS,
+    OBJECTIVE_QUESTIONS,
     SAFETY_CHECKS,
     describe_action,
     describe_option,
@@ -240,6 +243,8 @@ def _build_run_sheet(builder: HandoutBuilder) -> Iterator[Block]:
             f"{command} opens it; so does `./run allcall`, with the arrows and Enter. "
             "An exercise of your own has the name of its file there."
         ),
+        "Hand out situation manuals and role cards. Project the slides until the situation, then the participant view. "
+        "Show the slide of each module when it begins, and those of the hot wash.",
         "Prepare: check the roles that are present; all others are simulated. Enter starts the briefing.",
         parse_code(
             "Participants must not see the facilitator view. Best is a second terminal on the projector, with `./run allcall room`. "
@@ -250,8 +255,14 @@ def _build_run_sheet(builder: HandoutBuilder) -> Iterator[Block]:
     yield Bullets(steps, "number")
     keys = (Column("Key", 0.12), Column("What it does", 0.88))
     yield Table("Default keys", keys, tuple((key, does) for _, key, does in KEYS))
-    rows = tuple((one.title, f"{one.minutes} min", _describe_segment_task(one)) for one in exercise.segments)
-    columns = (Column("Part", 0.24), Column("Minutes", 0.11, "right"), Column("What you do", 0.65))
+    rows = tuple(
+        (format_time_of_day(begins), name, one.title, f"{one.minutes}", _describe_segment_task(one))
+        for one, name, begins in list_agenda(exercise, builder.starts)
+    )
+    shares = {"Begins": 0.12, "Agenda": 0.12, "Part": 0.18, "Minutes": 0.1, "What you do": 0.48}
+    columns = tuple(
+        Column(title, share, "right" if title == "Minutes" else "left") for title, share in shares.items()
+    )
     yield Table("Parts, and what you do", columns, rows)
 
 
@@ -265,14 +276,7 @@ def _build_hot_wash(builder: HandoutBuilder) -> Iterator[Block]:
     yield Paragraph(
         "Participants speak first, then evaluators. Ask about each objective; if time is short, begin with the one that went worst:"
     )
-    yield Bullets(
-        (
-            "Did we reach it? What shows it, and at which T+?",
-            "What went well?",
-            "What needs to change, in which annex of the plan? Who does it, and by when?",
-        ),
-        "number",
-    )
+    yield Bullets(OBJECTIVE_QUESTIONS, "number")
     rows = tuple(
         (str(n), one.target, "; ".join(one.tasks), ", ".join(one.annexes))
         for n, one in enumerate(builder.exercise.objectives, 1)
@@ -283,10 +287,4 @@ def _build_hot_wash(builder: HandoutBuilder) -> Iterator[Block]:
     columns = tuple(Column(title, share) for title, share in shares.items())
     yield Table("Objectives in the hot wash", columns, rows)
     yield Paragraph("At the end, about the whole exercise:")
-    yield Bullets(
-        (
-            "What did you learn too late, and who knew it before?",
-            "Who or what was missing in this room?",
-            "What one thing do we change this week?",
-        )
-    )
+    yield Bullets(EXERCISE_QUESTIONS)

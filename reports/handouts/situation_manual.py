@@ -1,111 +1,103 @@
-"""The handouts of participants: the situation manual, the sign-in sheet and the feedback form.
+"""The situation manual, for all participants before and during the exercise.
 
-Only the title and the objectives tell what will happen: the kind of emergency, and the capabilities tested.
+Only the title, the objectives and the capabilities of a module tell what will happen.
 """
+
+from collections.abc import Iterator
+from dataclasses import replace
 
 from reports.documents.model import (
     Block,
     Bullets,
-    Cell,
     Column,
     Heading,
     Paper,
     Paragraph,
+    Run,
     Section,
     Table,
     WritingLines,
 )
-from reports.handouts.common import HandoutBuilder, build_objectives, build_rules, build_schedule
-from scenarios.exercise import Exercise
-
-NOTE_LINES = 10
-SIGNATURE_LINES = 36
-SCALE = ("1", "2", "3", "4", "5")
-STATEMENTS = (
-    "The exercise was well organized.",
-    "I knew what was expected of me.",
-    "The scenario was believable for our school.",
-    "I had something to decide or to say.",
-    "I now know better what I do in the first five minutes.",
-    "I know how I learn of an emergency, and how I tell others.",
-    "The right people were in the room.",
-    "There was enough time.",
+from reports.handouts.agenda import build_agenda_table, format_time_of_day, is_module, list_agenda
+from reports.handouts.common import (
+    HandoutBuilder,
+    build_objectives,
+    build_rules,
+    list_objective_numbers,
+    write_situation,
 )
+from reports.handouts.discussion_questions import list_module_questions
+from reports.text.exercise import SIMULATED_ROLES
 
-
-def list_statements(exercise: Exercise) -> list[str]:
-    """What participants rate, in the order of the form."""
-    return [*STATEMENTS, *(one.says for one in exercise.objectives)]
+NOTE_LINES = 5
+DUTIES = (
+    (
+        "Participants",
+        f"Act on what their role knows. The player of a role decides for it, and the others advise. {SIMULATED_ROLES}",
+    ),
+    ("Facilitator", "Leads the session, reads messages out loud, asks the questions and keeps the time."),
+    ("Evaluators", "Observe their objectives with the evaluators' guide. They speak in the hot wash."),
+    ("Observers", "Watch. They speak in the hot wash if the facilitator asks them to."),
+)
+"""What people in the room are responsible for, in HSEEP's terms."""
 
 
 def build_situation_manual(builder: HandoutBuilder) -> Paper:
     """For all participants, before and during the exercise."""
     exercise = builder.exercise
-    roles = tuple((role.title, " ".join(role.knows.split())) for role in exercise.roles)
-    who = "The participant who plays a role decides for it; the others advise. Roles without a participant are simulated."
-    columns = (Column("Role", 0.28), Column("Location and equipment", 0.72))
-    parts: dict[str, tuple[str, tuple[Block, ...]]] = {
-        "purpose": (
+    rules = build_rules(builder)
+    sections = (
+        Section(
+            "purpose",
             "Purpose and objectives",
             (Paragraph(exercise.purpose.strip()), build_objectives(builder)),
         ),
-        "course": (
-            "Schedule",
-            (Paragraph(f"In the room: {exercise.people.strip()}."), build_schedule(builder)),
+        Section("course", "Agenda", tuple(_build_course(builder)), starts_page=True),
+        Section("roles", "Roles", tuple(_build_roles(builder))),
+        rules,
+        Section(
+            "situation", "The situation before it begins", tuple(map(Paragraph, write_situation(builder)))
         ),
-        "rules": (build_rules(builder).title, build_rules(builder).blocks),
-        "situation": (
-            "The situation before it begins",
-            (
-                Paragraph(f"{exercise.day}, {exercise.onset}. {builder.labels.school}."),
-                Paragraph(exercise.situation.strip()),
-            ),
-        ),
-        "roles": ("Roles", (Paragraph(who), Table("Roles", columns, roles))),
-        "notes": ("Notes", (WritingLines("", NOTE_LINES),)),
-    }
-    sections = (Section(id_, title, blocks) for id_, (title, blocks) in parts.items())
-    return builder.build_paper("Situation manual", tuple(sections))
+        Section("modules", "Discussion questions", tuple(_build_modules(builder)), starts_page=True),
+    )
+    return builder.build_paper("Situation manual", sections)
 
 
-def build_sign_in(builder: HandoutBuilder) -> Paper:
-    """Who was present: a record with names, kept by the school."""
-    empty: tuple[Cell, ...] = ("", "", "", "")
-    shares = {
-        "Name": 0.30,
-        "Organization and position": 0.30,
-        "Role in the exercise": 0.20,
-        "Signature": 0.20,
-    }
+def _build_course(builder: HandoutBuilder) -> Iterator[Block]:
+    exercise = builder.exercise
+    yield Paragraph("Date: ____________   Place: ____________________   Facilitator: ____________________")
+    yield Paragraph(f"Participants: {exercise.people.strip()}.")
+    note = f"Times of the session. Scenario time begins on {exercise.day} at {exercise.onset}."
+    yield replace(build_agenda_table(exercise, builder.starts), note=note)
+
+
+def _build_roles(builder: HandoutBuilder) -> Iterator[Block]:
+    yield Table("Who does what in the session", (Column("", 0.18), Column("", 0.82)), DUTIES)
+    shares = {"Role": 0.18, "Location, duties and equipment": 0.53, "Objectives": 0.12, "Participant": 0.17}
+    rows = tuple(
+        (
+            role.title,
+            " ".join(role.knows.split()),
+            list_objective_numbers(builder.exercise, role),
+            "",
+        )
+        for role in builder.exercise.roles
+    )
     columns = tuple(Column(title, share) for title, share in shares.items())
-    roles = [*(role.title for role in builder.exercise.roles), "facilitator", "evaluator", "observer"]
-    blocks = (
-        Paragraph("Date: ____________   Place: ____________________   Begins: ________   Ends: ________"),
-        Paragraph(f"Roles: {', '.join(roles)}."),
-        Table("Participants", columns, (empty,) * SIGNATURE_LINES),
-    )
-    section = Section("sheet", "Sign-in", blocks)
-    return builder.build_paper("Sign-in sheet", (section,), contents=False)
+    yield Table("Roles, the objectives that they contribute to, and who plays them", columns, rows)
 
 
-def build_feedback(builder: HandoutBuilder) -> Paper:
-    """What participants think of the exercise, without their names."""
-    boxes = ["☐"] * len(SCALE)
-    columns = (Column("1 not at all, 5 fully", 0.60), *(Column(one, 0.08) for one in SCALE))
-    contact = f"I would like to talk to someone about it. I can be reached at: {'_' * 24}"
-    blocks = (
-        Paragraph("No name is needed. Role, if you like: ______________________________"),
-        Table("The exercise", columns, tuple((statement, *boxes) for statement in STATEMENTS)),
-        Table(
-            "How ready are we for this?",
-            columns,
-            tuple((one.says, *boxes) for one in builder.exercise.objectives),
-        ),
-        Heading("In your own words"),
-        WritingLines("What went well?", 4),
-        WritingLines("What needs to change in our plan, and who should do it?", 5),
-        WritingLines("What should the next exercise test?", 4),
-        Bullets((contact,), "box"),
-    )
-    section = Section("form", "What do you think?", blocks)
-    return builder.build_paper("Participant feedback form", (section,), contents=False)
+def _build_modules(builder: HandoutBuilder) -> Iterator[Block]:
+    yield Paragraph("Keep these in mind. The facilitator asks other questions, which depend on what happens.")
+    questions = list_module_questions(builder.exercise)
+    for part in list_agenda(builder.exercise, builder.starts):
+        if is_module(part.segment):
+            yield Heading(f"{part.name}, {format_time_of_day(part.begins)}, {part.segment.minutes} minutes")
+            yield Bullets(
+                tuple(
+                    (Run(f"{capability}:", "strong"), f" {asks}")
+                    for capability, asks in questions[part.segment.id]
+                ),
+                "number",
+            )
+            yield WritingLines("Notes", NOTE_LINES)

@@ -29,6 +29,19 @@ REAL_WORLD_RULES = (
     "- For help, call 911. This exercise has called no one.",
     '- Every message out of this room begins and ends with "EXERCISE EXERCISE EXERCISE".',
 )
+SIMULATED_ROLES = "Roles without a participant are simulated."
+OBJECTIVE_QUESTIONS = (
+    "Did we reach it? What shows it, and at which T+?",
+    "What went well?",
+    "What needs to change, in which annex of the plan? Who does it, and by when?",
+)
+"""For each objective in the hot wash."""
+EXERCISE_QUESTIONS = (
+    "What did you learn too late, and who knew it before?",
+    "Who or what was missing in this room?",
+    "What one thing do we change this week?",
+)
+"""For the whole exercise in the hot wash."""
 SAFETY_CHECKS = (
     "Dispatch and police know when and where the exercise is",
     "No live channel is connected: app, PA, radio, phones",

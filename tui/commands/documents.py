@@ -11,6 +11,8 @@ from tui.commands import FilePath
 from tui.terminal.console import CommandError, build_write_error, is_terminal
 
 if TYPE_CHECKING:
+    from datetime import time
+
     from reports.msel.merge import MergedFile
     from scenarios.diagnostics import Problem
     from sim.exercise.history import CorrectiveAction
@@ -93,9 +95,15 @@ def write_report(journal: "FileJournal", review: "Review", options: "ReportOptio
 
 
 def kit(
-    scenario: str, /, *, exercise: str | None = None, names: str | None = None, out: FilePath = OUTPUT
+    scenario: str,
+    /,
+    *,
+    exercise: str | None = None,
+    starts: str = "9:00",
+    names: str | None = None,
+    out: FilePath = OUTPUT,
 ) -> int:
-    """Writes the handouts as Word and PDF. Raises Problems, CommandError.
+    """Writes the handouts: slides and role cards as PDF, the others as Word and PDF. Raises Problems, CommandError.
 
     Parameters
     ----------
@@ -103,6 +111,8 @@ def kit(
         A name from `allcall list`, or a file.
     exercise
         The exercise on that scenario; by default the shortest.
+    starts
+        When the session starts, for the agenda: 13:15 or "1:15 pm".
     names
         A file of your school's local names.
     out
@@ -116,18 +126,27 @@ def kit(
 
     opened = choose_exercise(scenario, exercise)
     own = open_names(names, opened.emergency.place.campus.campus) if names else None
-    papers = dict(build_handouts(opened, own))
-    for stem, paper in papers.items():
+    handouts = build_handouts(opened, own, _parse_start(starts))
+    for one in handouts:
         try:
-            paths = write_paper(paper, out, stem, ("docx", "pdf"))
+            paths = write_paper(one.paper, out, one.stem, one.formats)
         except OSError as error:
             hint = "name a writable folder with --out"
             raise build_write_error(error, error.filename or out, hint) from None
         sys.stdout.writelines(f"{path}\n" for path in paths)
-    sys.stderr.writelines(
-        f"{line}\n" for line in describe_missing_glyphs(papers.values(), "the Word files show them")
-    )
+    papers = [one.paper for one in handouts]
+    sys.stderr.writelines(f"{line}\n" for line in describe_missing_glyphs(papers, "the Word files show them"))
     return 0
+
+
+def _parse_start(text: str) -> "time":
+    """A time of day. Raises CommandError."""
+    from scenarios.compliance import parse_time
+
+    try:
+        return parse_time(text)
+    except ValueError as error:
+        raise CommandError(f"--starts: {error}") from None
 
 
 def export(

@@ -19,6 +19,7 @@ from reports.documents.model import (
     Bullets,
     Column,
     Heading,
+    Layout,
     Paper,
     Paragraph,
     Picture,
@@ -348,3 +349,21 @@ def test_a_paper_with_nothing_in_it_is_one_page() -> None:
     assert len(reader.pages) == 1
     assert "Nothing yet" in reader.pages[0].extract_text()
     assert "To complete" not in reader.pages[0].extract_text()
+
+
+@pytest.mark.parametrize("layout", ["slides", "cards"])
+def test_a_section_too_long_for_its_slide_or_card_is_whole_and_does_not_cover_the_next(
+    layout: Layout,
+) -> None:
+    """A slide goes on under its title; a card is as high as it must be. Cards are read from top to bottom."""
+    long = Section("long", "Long", tuple(Paragraph(f"Line {n} of many.") for n in range(1, 31)))
+    short = Section("short", "Short", (Paragraph("The only line."),))
+    paper = Paper(
+        "Kind", "Title", (("Campus", "There"),), (long, short), marking="MARK", layout=layout, contents=False
+    )
+    read = PdfReader(io.BytesIO(write_pdf(paper)))
+    found = text(read)
+    assert [int(n) for n in re.findall(r"Line (\d+) of many", found)] == [*range(1, 31)]
+    assert found.index("Line 30") < found.index("The only line")
+    assert ("Long (continued)" in found) == (layout == "slides")
+    assert count(read, "/H1") == 2

@@ -160,9 +160,9 @@ CASES = {
         "leverage our-exercise.yaml --emergencies 2 --seed 2 --workers 1 --json out.json", ("our-exercise", EXERCISE), ("out.json",)
     ),
     "kit": Case(
-        "kit our-active-assailant.yaml --exercise our-exercise.yaml --names our-names.yaml --out out",
-        (EXERCISE, SCHOOL, PRACTICE),
-        ("out/our-exercise-sign-in-sheet.docx", "out/our-exercise-sign-in-sheet.pdf"),
+        "kit our-active-assailant.yaml --exercise our-exercise.yaml --starts '1:15 pm' --names our-names.yaml --out out",
+        (EXERCISE, SCHOOL, PRACTICE, "1:15 p.m."),
+        ("out/our-exercise-sign-in-sheet.docx", "out/our-exercise-slides.pdf", "out/our-exercise-role-cards.pdf"),
         is_slow=True,
     ),
     "resume": Case("resume {journal}", status=2),

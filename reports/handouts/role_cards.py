@@ -1,0 +1,37 @@
+"""The role cards: for each role its location, duties and equipment, its objectives, and what it decides, sees and can do."""
+
+from collections.abc import Iterator
+
+from reports.documents.model import Column, Paper, Section, Table
+from reports.handouts.common import HandoutBuilder, list_role_objectives
+from reports.text.exercise import REAL_WORLD_RULES
+from scenarios.exercise import Role
+
+DECIDES = "Each question to your role. The others advise."
+SPEAKS_FOR_OFFICE = "Calls and announcements of the office wait for you."
+KNOWS = "Messages to your role, and what others say out loud."
+CAN_DO = "Call, tell, send or announce with what you have here. Say it, and the facilitator enters it. It takes time and may fail."
+
+
+def build_role_cards(builder: HandoutBuilder) -> Paper:
+    """A card for each role."""
+    sections = (
+        Section(
+            role.id,
+            role.title,
+            (Table("Card", (Column("", 0.26), Column("", 0.74)), tuple(_list_rows(builder, role))),),
+        )
+        for role in builder.exercise.roles
+    )
+    return builder.build_paper("Role card", tuple(sections), contents=False, layout="cards")
+
+
+def _list_rows(builder: HandoutBuilder, role: Role) -> Iterator[tuple[str, str]]:
+    yield "Location, duties and equipment", " ".join(role.knows.split())
+    served = [f"{n}. {one.says}" for n, one in list_role_objectives(builder.exercise, role)]
+    if served:
+        yield "You contribute to", "\n".join(served)
+    yield "You decide", f"{DECIDES} {SPEAKS_FOR_OFFICE if role.speaks_for_office else ''}".strip()
+    yield "You see and hear", KNOWS
+    yield "You can", CAN_DO
+    yield "Real emergency", REAL_WORLD_RULES[0]
