@@ -1,5 +1,6 @@
 """Writes a document as Markdown, for records kept as text. A picture is its caption and its description."""
 
+import re
 from collections.abc import Iterator
 
 from reports.documents.model import (
@@ -84,15 +85,16 @@ def _render_cell(cell: Cell) -> str:
 
 
 def _render_words(words: Words) -> str:
-    return "".join(_render_run(run) for run in iterate_runs(words))
+    return "".join(_render_run(run) for run in iterate_runs(words)).strip()
 
 
 def _render_run(run: Run) -> str:
-    mark = MARKS[run.style]
-    return f"{mark}{run.text if run.style == 'code' else _escape_text(run.text)}{mark}"
+    """Its marks hug the words; the spaces around them stay outside."""
+    mark, text = MARKS[run.style], run.text if run.style == "code" else _escape_text(run.text)
+    return text.replace(text.strip(), f"{mark}{text.strip()}{mark}") if text.strip() else text
 
 
 def _escape_text(text: str) -> str:
     """On one line, with the signs of Markdown escaped."""
-    one_line = " ".join(text.split())
+    one_line = re.sub(r"\s+", " ", text)
     return "".join(f"\\{sign}" if sign in "\\`*_|<[" else sign for sign in one_line)

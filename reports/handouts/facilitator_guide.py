@@ -99,8 +99,8 @@ def build_facilitator_guide(builder: HandoutBuilder) -> Paper:
     sections = (
         Section("course", "The exercise", tuple(_build_overview(builder))),
         Section("running", "How to run it", tuple(_build_run_sheet(builder))),
-        Section("checks", "Before participants arrive", (Bullets(SAFETY_CHECKS, "box"),)),
         Section("objectives", "Objectives", (build_objectives(builder),)),
+        Section("checks", "Before participants arrive", (Bullets(SAFETY_CHECKS, "box"),)),
         build_rules(builder),
         *(
             Section(f"part-{one.id}", title, tuple(_build_segment(builder, one.id)))
