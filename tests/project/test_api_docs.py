@@ -20,6 +20,7 @@ SLOW = ("sim.analysis.sensitivity", "sim.analysis.sweep")
 EXAMPLES = [example for example in doctest.DocTestFinder().find(analysis) if example.examples]
 
 
+@pytest.mark.slow
 def test_the_page_is_what_the_script_makes() -> None:
     command = [sys.executable, "docs/api_reference.py"]
     made = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout

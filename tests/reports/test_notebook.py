@@ -58,6 +58,7 @@ def test_a_comparison_that_kept_its_replications_has_the_figures_that_need_them(
     assert kept.figures == [*without.figures, "heard", "gains", "stages"]
 
 
+@pytest.mark.slow
 def test_a_figure_shows_itself_with_its_words_and_can_be_changed_and_saved(tmp_path: Path) -> None:
     plot = result().plot("times")
     assert f"<desc>{escape(plot.alt)}</desc>" in plot._repr_svg_()

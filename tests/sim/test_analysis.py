@@ -48,6 +48,7 @@ def test_an_open_emergency_has_its_campus() -> None:
         played(campus="large-high-school")
 
 
+@pytest.mark.slow
 def test_every_replication_is_kept_if_asked_for() -> None:
     assert played().raw is None
     raw = played(keep_raw=True).raw
@@ -62,6 +63,7 @@ def test_a_result_has_what_its_outcome_has_also_when_it_is_copied() -> None:
         _ = result.nothing
 
 
+@pytest.mark.slow
 def test_nothing_of_the_reports_is_loaded_before_a_page_or_figure_is_asked_for() -> None:
     code = (
         "import sim.analysis, sys; print([name for name in ('reports', 'matplotlib') if name in sys.modules])"
@@ -70,6 +72,7 @@ def test_nothing_of_the_reports_is_loaded_before_a_page_or_figure_is_asked_for()
     assert printed.strip() == "[]"
 
 
+@pytest.mark.slow
 def test_a_scenario_is_opened_by_its_name_on_another_campus() -> None:
     result = compare(
         "cardiac-arrest", campus="suburban-elementary", pairs=2, input_pairs=0, joint=0, workers=1

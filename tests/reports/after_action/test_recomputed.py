@@ -183,6 +183,7 @@ def limits(measure: str, cell: str) -> tuple[float, float] | None:
     return low, high
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FIRST)
 def test_each_mean_and_count_of_the_table_is_that_of_its_plays(name: str) -> None:
     found = many(name)
@@ -241,6 +242,7 @@ def ends_in_words(said: str) -> list[float]:
     return sorted(ends)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EACH)
 def test_the_lines_of_the_report_have_the_percentiles_of_their_plays(name: str) -> None:
     found, looked_at = many(name), 0

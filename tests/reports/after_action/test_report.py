@@ -88,6 +88,7 @@ def outcomes(paper: Paper) -> dict[str, list[tuple[str, str]]]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [*EACH, "too-late"])
 def test_the_summary_counts_the_decisions_without_effect_in_the_log(name: str) -> None:
     paper = report(name)
@@ -140,6 +141,7 @@ def test_names_of_people_give_way_to_roles_unless_they_are_asked_for() -> None:
     assert [name in named for name in ("Ana Ruiz, Jefferson High", "渡辺 明")] == [True, True]
 
 
+@pytest.mark.slow
 def test_a_report_with_a_gap_is_not_made_final_and_the_gaps_are_named(tmp_path: Path) -> None:
     one, file = facts(), tmp_path / "added.yaml"
     final = ReportOptions(("html",), tmp_path / "out", file, ("J. Doe", "2026-12-01"))
@@ -303,6 +305,7 @@ def test_an_objective_rated_p_over_a_lower_task_needs_a_reason_unless_its_rating
     assert find_lower_task(with_a_reason, rows) == ""
 
 
+@pytest.mark.slow
 def test_a_fire_with_a_negative_margin_says_so_on_the_cover(monkeypatch: pytest.MonkeyPatch) -> None:
     one = facts("laboratory-fire")
     measures = {arm: dict(found) for arm, found in one.review.observed_measures.items()}

@@ -57,6 +57,7 @@ def tables(paper: Paper, name: str) -> list[Table]:
     return [block for block in section(paper, name).blocks if isinstance(block, Table)]
 
 
+@pytest.mark.slow
 def test_the_report(paper: Paper) -> None:
     """Without its evidence and the version."""
     shown = [one for one in paper.sections if one.id not in ("evidence", "again")]

@@ -139,6 +139,7 @@ def page(result: Sweep) -> list[str]:
     return [line.rstrip() for line in text.getvalue().splitlines()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("grid", [False, True])
 def test_the_page_has_at_most_40_lines_and_keeps_the_ends_of_a_long_sweep(grid: bool) -> None:
     lines = page(played(grid))

@@ -52,6 +52,7 @@ def exercise_dots() -> DotsFigure:
     return present(build_dots_of_exercise(looked_back(), a_few()))
 
 
+@pytest.mark.slow
 def test_the_dots_of_an_exercise_are_the_differences_between_its_arms() -> None:
     """Twenty replications are all shown; each is played once more, and read from its trace."""
     task = build_replication_task(looked_back().state)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from reports.figures.sensitivity_plot import (
     build_box_figure,
@@ -47,6 +48,7 @@ def test_there_is_no_figure_of_what_is_not_known() -> None:
     assert list(iterate_sensitivity_drawings(replace(result, inputs=inputs, discovery=None))) == []
 
 
+@pytest.mark.slow
 def test_they_are_drawn_in_every_format(tmp_path: Path) -> None:
     result = build_sensitivity()
     assert result.discovery is not None

@@ -45,6 +45,7 @@ def grid() -> Sweep:
     )
 
 
+@pytest.mark.slow
 def test_the_curves_are_the_means_and_the_break_even_is_marked() -> None:
     result = played()
     data = next(iter(build_sweep_figures(result)))
@@ -81,6 +82,7 @@ def test_without_a_break_even_nothing_is_marked() -> None:
         assert [len(axes.lines) for axes in draw_curves(data).axes] == [6, 2]
 
 
+@pytest.mark.slow
 def test_the_map_has_a_cell_for_each_combination_and_a_line_through_the_break_evens() -> None:
     (data,) = build_sweep_figures(grid())
     assert isinstance(data, SweepMap)

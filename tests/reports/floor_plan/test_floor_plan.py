@@ -69,6 +69,7 @@ def at(x: float, y: float) -> Data:
 # the drawing
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CAMPUSES)
 def test_every_zone_and_every_way_is_on_the_drawing(name: str) -> None:
     titles = told(name)

@@ -8,6 +8,7 @@ from tests.reports.handouts.test_datasheets import shown
 from tui.cli import main
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", list_shipped("exercise"))
 def test_the_page_fits_80_columns_and_has_everything(name: str) -> None:
     page = shown(name)

@@ -240,6 +240,7 @@ def pages(name: str, stem: str) -> list[PageObject]:
     return [*PdfReader(io.BytesIO(write_pdf(handout(name, stem)))).pages]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LAID_OUT)
 @pytest.mark.parametrize("stem", DOCUMENTS)
 def test_no_page_has_a_title_alone(name: str, stem: str) -> None:

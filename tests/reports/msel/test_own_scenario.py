@@ -39,6 +39,7 @@ def test_an_exercise_on_a_scenario_that_is_like_another_comes_back_too(
     assert msel_import(sheet, str(file), out=tmp_path / "other.yaml") == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("own", [False, True], ids=["taken over", "its own"])
 def test_an_exercise_that_is_like_another_comes_back_too(
     own: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -55,6 +55,7 @@ def codes_at(numbers: Any, arm: int, second: int) -> list[int]:
     return codes
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["active-assailant", "cardiac-arrest", "laboratory-fire"])
 def test_the_shares_of_each_second_are_those_of_the_traces(name: str) -> None:
     numbers = read_numbers(written(name))
@@ -111,6 +112,7 @@ def test_the_hazard_is_where_the_trace_has_it() -> None:
         assert (nowhere, over - ended[0]) == (-1, pytest.approx(0.5, abs=0.51))
 
 
+@pytest.mark.slow
 def test_the_list_has_the_lines_of_the_log_up_to_its_end() -> None:
     page, numbers = Parsed(written()), read_numbers(written())
     shown = [one.text for one in page.all("li") if "data-second" in one.attributes]
@@ -131,6 +133,7 @@ def test_nothing_is_fetched_from_anywhere() -> None:
         assert set(re.findall(r"https?://[^\"\s]*", one.text)) <= {"http://www.w3.org/2000/svg"}
 
 
+@pytest.mark.slow
 def test_it_names_people_only_where_that_is_asked_for() -> None:
     conductor = conducted(("principal",))
     conductor.set_participants([Participant("principal", "Ana Ruiz", "Jefferson High")])

@@ -32,6 +32,7 @@ USED = {"processes": "activities_used", "frames": "frames_used", "events": "trac
 """How many of each the last play needed, by name in the state."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("records", USED)
 @pytest.mark.parametrize("scenario", ["active-assailant", "laboratory-fire", "cardiac-arrest"])
 def test_a_play_without_enough_room_begins_again_with_more(scenario: str, records: str) -> None:

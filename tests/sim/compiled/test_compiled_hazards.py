@@ -23,6 +23,7 @@ def flood() -> Iterator[None]:
     unregister("flood")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scenario", SHIPPED)
 def test_every_shipped_hazard_is_compiled(scenario: str) -> None:
     emergency = open_emergency(scenario)

@@ -77,6 +77,7 @@ def draw_by_model(tables: Tables, stream: Stream, indices: list[int]) -> FloatAr
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scenario", MOST_ARE_SLOW)
 def test_every_stream_gives_the_numbers_of_the_model(scenario: str) -> None:
     """The first and last that the model fills in advance, and some that it does not."""
@@ -104,6 +105,7 @@ WIDE = Distribution.lognormal(1.0, 200.0)
 """Its exponential is 0 or infinite at most uniforms."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("distribution", [*FAMILIES.values(), WIDE], ids=[*FAMILIES, "wide"])
 @pytest.mark.parametrize("on_time_grid", [False, True])
 def test_a_stream_filled_in_passes_has_the_numbers_of_the_model(

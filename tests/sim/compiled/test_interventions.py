@@ -82,6 +82,7 @@ def test_every_kind_of_intervention_is_compiled() -> None:
     assert ACTS.keys() == KINDS.keys()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("school", SCHOOLS)
 @pytest.mark.parametrize("act", ONE_OF_EACH, ids=lambda act: act.kind)
 def test_each_kind_is_the_same_in_a_quiet_school(school: str, act: Intervention) -> None:
@@ -106,6 +107,7 @@ def one_of_each_by(tables: Tables, first: str, second: str) -> list[Intervention
     return [*acts, Send(second, first)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scenario", MOST_ARE_SLOW)
 def test_each_kind_is_the_same_in_a_shipped_scenario(scenario: str) -> None:
     """By people who do much at the same time, at instants at which much happens."""
@@ -165,6 +167,7 @@ def test_a_decided_message_comes_after_the_models_own_of_the_same_instant(steps:
     assert_equal_under_interventions(crowded(report=["tell-office"]), steps)
 
 
+@pytest.mark.slow
 @given(st.data())
 @settings(max_examples=3 * settings().max_examples)
 def test_what_falls_on_one_instant_keeps_its_order(data: st.DataObject) -> None:
@@ -174,6 +177,7 @@ def test_what_falls_on_one_instant_keeps_its_order(data: st.DataObject) -> None:
     assert_equal_under_interventions(CROWDED, steps, played)
 
 
+@pytest.mark.slow
 @given(st.data(), st.one_of(*(rare_emergencies(kind) for kind in RANDOM)))
 def test_random_interventions_are_the_same_in_a_random_emergency(
     data: st.DataObject, emergency: Played

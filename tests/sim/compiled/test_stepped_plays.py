@@ -48,6 +48,7 @@ def test_a_random_emergency_stands_where_the_model_stands(played: Played, stops:
     assert_equal_at_every_stop(played.tables(), played.seed, played.replication, sorted(map(float, stops)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scenario", MOST_ARE_SLOW)
 def test_measures_read_before_the_end_are_those_of_the_whole_play(scenario: str) -> None:
     """Once no later event can change them; here for those that can be known early, and for all."""

@@ -98,6 +98,7 @@ DAMAGE: dict[str, tuple[Callable[[Path], None], str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", DAMAGE)
 def test_a_journal_that_cannot_be_played_is_refused_and_left_as_it_is(
     damage: str, whole: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -139,6 +140,7 @@ def test_a_journal_of_another_script_is_not_gone_on_with(
     assert path.read_bytes() == whole
 
 
+@pytest.mark.slow
 def test_a_journal_in_use_and_one_that_is_not_there(
     whole: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -195,6 +197,7 @@ def little_room(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (before, most))
 
 
+@pytest.mark.slow
 def test_a_full_disk_stops_the_exercise_and_it_goes_on_when_there_is_room(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -211,6 +214,7 @@ def test_a_full_disk_stops_the_exercise_and_it_goes_on_when_there_is_room(
     assert run_script(opened, written, path, None, None).ended
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("size", "words"), [(1_000, "a.journal"), (40_000, "make room, then start anew: nothing was begun")]
 )

@@ -43,6 +43,7 @@ def followed(
     return [[*engine.run().rows] for engine in arms], came
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_replication_0_is_the_exercise_again_event_for_event(name: str) -> None:
     conductor = finished(name, SEED)
@@ -118,6 +119,7 @@ def test_an_act_begins_at_cue_and_cost_and_reaches_the_room_alone() -> None:
     assert by_hand.run().rows == rows[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_compiled", [False, True])
 def test_at_the_models_pace_each_emergency_has_its_own_decision_time_and_a_person_takes_it_once(
     is_compiled: bool,
@@ -266,6 +268,7 @@ def test_where_nobody_was_asked_anything_the_room_brought_nothing() -> None:
     assert all(not effect.observed.value for effect in found.alert_effects)
 
 
+@pytest.mark.slow
 def test_how_far_this_emergency_was_chosen_is_what_the_seeds_say() -> None:
     """How many fit, by each need and all; every need was left out in drawing them."""
     conductor, number = finished("active-assailant"), 5

@@ -84,6 +84,7 @@ def alone(engine: SimpyEngine, act: Intervention | None) -> list[Row]:
     return engine.run().rows
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("act", [*WORLD, *PLAYERS], ids=lambda act: f"{act.kind}")
 def test_the_world_reaches_all_arms_and_players_reach_one(act: Intervention) -> None:
     """Each arm is as if it alone had been acted upon, or had not."""
@@ -96,6 +97,7 @@ def test_the_world_reaches_all_arms_and_players_reach_one(act: Intervention) -> 
         assert (engine.trace.rows != alone(left, None)) == reached
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EACH)
 def test_with_nobody_played_each_arm_is_what_compare_plays(name: str) -> None:
     """Bit for bit, to the horizon, in every exercise that is shipped."""
@@ -132,6 +134,7 @@ def test_who_may_declare_is_not_sent_for_permission_when_they_speak_for_the_offi
     assert silent - act.time < 150.0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["active-assailant", "laboratory-fire", "cardiac-arrest"])
 def test_how_many_a_call_reached_is_counted_from_the_trace(name: str) -> None:
     """Staff whose first word of it came by that means, from each call until somebody else calls by it."""
@@ -297,6 +300,7 @@ def test_questions_of_a_role_that_is_handed_back_end() -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", list_shipped("script"))
 def test_every_step_of_a_shipped_script_is_reached(name: str) -> None:
     """In the emergency that `allcall drill` takes: the first that the story fits."""

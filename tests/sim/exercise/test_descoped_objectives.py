@@ -99,6 +99,7 @@ def test_a_break_before_it_was_all_held_changes_nothing() -> None:
         assert list_significant(conductor.journal.entries()) == list_significant(whole.journal.entries())
 
 
+@pytest.mark.slow
 def test_what_was_left_out_is_not_rated_and_a_rehearsal_does_not_miss_it() -> None:
     name, seed = SHIPPED["active-assailant"]
     setup = Setup(name, seed, dict.fromkeys([one.id for one in EXERCISE.roles], ""))
@@ -113,6 +114,7 @@ def test_what_was_left_out_is_not_rated_and_a_rehearsal_does_not_miss_it() -> No
     }
 
 
+@pytest.mark.slow
 def test_a_script_a_screen_and_a_journal_played_again_leave_out_the_same() -> None:
     name, seed = SHIPPED["active-assailant"]
     written = script("active-assailant").model_copy(update={"steps": [], "hot_wash": HotWash()})

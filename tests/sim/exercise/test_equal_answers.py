@@ -42,6 +42,7 @@ def list_acts(
     return acts
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["active-assailant-45", "active-assailant-90", "cardiac-arrest-20", "laboratory-fire-45"]
 )

@@ -108,6 +108,7 @@ def is_killed_again_and_again(name: str, kills: int, folder: Path, luck: random.
     assert to_the_end(name, journal) == whole
 
 
+@pytest.mark.slow
 def test_no_acknowledged_entry_is_lost_and_the_end_is_the_same(tmp_path: Path) -> None:
     """In the shortest exercise. What a kill leaves is what the files hold: they are copied when an entry is acknowledged."""
     name, moments = "cardiac-arrest", (1, 97)

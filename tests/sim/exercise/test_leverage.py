@@ -106,6 +106,7 @@ def test_a_role_is_simulated_up_to_its_second_question() -> None:
     assert values(of, second)[:, 1].tolist() == simulated
 
 
+@pytest.mark.slow
 def test_a_question_that_follows_an_answer_is_asked_with_that_answer() -> None:
     """The first answer announces at once, so nothing that the second decides comes before it."""
     first = question("D1", announce_after(NOW), announce_after(LATER))

@@ -28,6 +28,7 @@ def list_asked(conductor: Conductor) -> dict[str, float | None]:
     return {name: point.opened_at for name, point in conductor.state.decision_points.items()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EACH)
 def test_at_most_two_messages_come_within_ten_seconds_and_questions_stay_at_their_cue(
     name: str, monkeypatch: pytest.MonkeyPatch

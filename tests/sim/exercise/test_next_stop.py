@@ -33,6 +33,7 @@ def plays_out(conductor: Conductor) -> None:
         conductor.jump()
 
 
+@pytest.mark.slow
 def test_after_the_hazard_t_plus_stands_where_the_last_thing_happened() -> None:
     """Not at the horizon, half an hour later; and there it stays."""
     conductor = answer_each(conducted(ROLES, NAME, SEED), NURSE_UNTOLD)
@@ -84,6 +85,7 @@ def far_stop(conductor: Conductor) -> tuple[float, float]:
     return stop, stood
 
 
+@pytest.mark.slow
 def test_a_jump_over_more_than_five_minutes_is_asked_about(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -85,6 +85,7 @@ def ends_in_time_with_the_hot_wash_whole(name: str, talk: st.DataObject) -> None
     assert not [one for one in state.decision_points.values() if one.state in ("waiting", "open")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EACH)
 @settings(max_examples=3)
 @given(talk=st.data())
@@ -211,6 +212,7 @@ def resumed_everywhere(name: str, every: int, what_happens: bool = False) -> Non
         assert traces(conductor) == traces(whole)
 
 
+@pytest.mark.slow
 def test_a_break_at_some_entries_changes_nothing() -> None:
     """Every twenty-ninth entry of an exercise."""
     resumed_everywhere("cardiac-arrest", 29)

@@ -85,6 +85,7 @@ def missed_musts(name: str, seeds: list[int]) -> dict[int, list[MissedItem]]:
     return {seed: [one for one in missed if one.is_required] for seed, missed in found.items()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", list_shipped("exercise"))
 def test_in_the_first_emergency_that_is_offered_everything_is_delivered_or_listed(name: str) -> None:
     """It is the one that a script takes, and that stands first in Prepare: what must come comes. Contingencies are the facilitator's."""

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from textual.pilot import Pilot
 
 from sim.exercise.facilitator import list_lost_with, list_unaskable
@@ -13,6 +14,7 @@ ROLES = all_roles(NAME)
 COUNSELOR = str(sorted(ROLES).index("counselor") + 1)
 
 
+@pytest.mark.slow
 def test_a_role_whose_question_must_still_come_is_not_handed_back_without_being_asked(
     tmp_path: Path,
 ) -> None:

@@ -65,6 +65,7 @@ def seconds(said: str) -> float:
     return 60.0 * int(minutes) + int(rest)
 
 
+@pytest.mark.slow
 def test_times_after_the_ruling_are_marked_and_times_before_it_are_not() -> None:
     paper = build_after_action_report(ruled())
     (table,) = tables(paper, "Times in this exercise")

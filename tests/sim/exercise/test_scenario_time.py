@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+import pytest
+
 from sim.exercise import facilitator
 from sim.exercise.clock import format_age, format_time_of_day
 from sim.exercise.conductor import Conductor
@@ -44,6 +46,7 @@ def talked() -> Conductor:
     return prepared(opened(), entries=talked_entries())
 
 
+@pytest.mark.slow
 def test_a_jump_is_announced_and_takes_reports_of_a_danger_that_is_over_off_the_map() -> None:
     """Until something is heard or decided in the new module."""
 

@@ -120,6 +120,7 @@ def nothing_leaks(name: str, data: st.DataObject) -> None:
             assert build_participant_view(state, sitting) == frame
 
 
+@pytest.mark.slow
 @settings(max_examples=5, phases=AS_FOUND)
 @given(st.sampled_from(EXERCISES), st.data())
 def test_nothing_that_the_room_was_not_told_is_in_its_frame(name: str, data: st.DataObject) -> None:
@@ -133,6 +134,7 @@ def test_nothing_that_the_room_was_not_told_is_in_its_frame_at_length(name: str,
     nothing_leaks(name, data)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EXERCISES)
 def test_nothing_leaks_on_the_way_through_a_whole_exercise(name: str) -> None:
     """All play, and every question is answered with its first option; what has none is talked over."""

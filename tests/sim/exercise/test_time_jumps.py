@@ -28,6 +28,7 @@ def ended_early(name: str) -> Conductor:
     return conductor
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", WITH_A_JUMP)
 def test_a_module_that_is_ended_early_is_played_to_where_the_story_goes_on(name: str) -> None:
     conductor = ended_early(name)

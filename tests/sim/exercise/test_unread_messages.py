@@ -1,5 +1,7 @@
 """Messages to a role that is no longer played, and messages it received while it was."""
 
+import pytest
+
 from scenarios.exercise import Inject
 from sim.exercise.conductor import Conductor
 from sim.exercise.events import Setup
@@ -23,6 +25,7 @@ def just_in(conductor: Conductor) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 def test_what_a_role_was_told_stays_on_the_rooms_face_when_it_is_handed_back() -> None:
     reports = next(one for one in opened().exercise.injects if one.reports_hazard)
     role = reports.to[0]

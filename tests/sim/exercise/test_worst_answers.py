@@ -46,6 +46,7 @@ def with_one_wrong_answer(name: str) -> list[tuple[str, Conductor]]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_no_question_that_must_come_is_lost_by_one_wrong_answer(name: str) -> None:
     """Each is opened, whatever was answered to another."""

@@ -137,6 +137,7 @@ def test_r1_states_no_input_range(r1: Comparison) -> None:
 # what must not change a result
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_bytes_whatever_the_workers() -> None:
     emergency = small_school()
     entry, other = (
@@ -153,6 +154,7 @@ def test_another_seed_gives_other_numbers() -> None:
     assert entry.measures != other.measures
 
 
+@pytest.mark.slow
 def test_the_first_pairs_of_a_longer_run_are_the_pairs_of_a_shorter_one() -> None:
     long = compare(small_school(), replications=18, input_pairs=3, joint=0, workers=1)
     short = compare(small_school(), replications=15, input_pairs=3, joint=0, workers=1)
@@ -292,6 +294,7 @@ def test_a_primary_measure_of_another_hazard_is_refused() -> None:
 # the shipped emergency
 
 
+@pytest.mark.slow
 def test_arms_with_an_app_say_how_often_it_was_the_first_report() -> None:
     result = compare(
         open_emergency("active-assailant"),
@@ -310,6 +313,7 @@ def test_arms_with_an_app_say_how_often_it_was_the_first_report() -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_strategy_under_other_conditions_is_another_arm() -> None:
     result = compare(
         open_emergency("active-assailant"),

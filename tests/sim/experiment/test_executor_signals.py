@@ -88,6 +88,7 @@ def twice(program: subprocess.Popen[str]) -> None:
     to_all(program)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("workers", "interrupt"),
     [
@@ -110,6 +111,7 @@ def test_a_signal_gives_the_longest_complete_prefix_and_leaves_nobody(
         wait_until(lambda: not living(program.pid))
 
 
+@pytest.mark.slow
 def test_a_program_in_the_background_of_a_script_can_be_interrupted_too() -> None:
     with started(2, 23, "stuck", IGNORING) as program:
         to_parent(program)

@@ -98,6 +98,7 @@ def reductions_by_hand(emergency: Emergency, pairing: Pairing, measure: str) -> 
     return np.array(rows)
 
 
+@pytest.mark.slow
 def test_ranges_are_those_of_playing_every_point_by_hand(school: Emergency, compared: Comparison) -> None:
     joint = next(
         line for line in compared.joint if (line.pairing.strategy, line.measure) == ("alerts", "aware_t90")
@@ -126,6 +127,7 @@ def test_every_primary_measure_of_every_pairing_has_a_range(compared: Comparison
     assert compared.joint_points == POINTS
 
 
+@pytest.mark.slow
 def test_the_compiled_engine_gives_the_same_ranges() -> None:
     """Also of replications whose numbers need more than 32 bits."""
     simpy, compiled = (

@@ -130,6 +130,7 @@ def test_a_joint_range_leaves_what_was_moved_where_it_is() -> None:
     assert (aware.measure, aware.points, aware.pairing.strategy) == ("aware_t90", 8, "B")
 
 
+@pytest.mark.slow
 def test_screening_puts_first_the_input_that_moves_a_difference_furthest() -> None:
     emergency, arms = small_school(), (Arm("dials"), Arm("alerts"))
     inputs = list_inputs(emergency, arms, is_compiled=False)

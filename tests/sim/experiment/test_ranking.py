@@ -71,6 +71,7 @@ def by_name(ranking: Ranking) -> dict[str, RankedStrategy]:
     return {entry.strategy: entry for entry in ranking.strategies}
 
 
+@pytest.mark.slow
 def test_eliminations_and_numbers_are_those_of_the_times_that_a_comparison_plays() -> None:
     """A short horizon, so that some times count as the horizon."""
     ranking, times = ranked(), played()
@@ -117,6 +118,7 @@ def test_an_eliminated_strategy_plays_no_more(monkeypatch: pytest.MonkeyPatch) -
     assert max(seen[2]) < last + max(FIRST_STAGE, last // ranking_module.GROWTH)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", ["workers", "stages", "store"])
 def test_the_same_seed_gives_the_same_bytes(
     change: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -100,6 +100,7 @@ def test_inputs_that_the_emergency_makes_no_use_of_are_neither_moved_nor_counted
     assert {name for name, _ in iterate_assumed_inputs(shipped, ["app"], some)} == some
 
 
+@pytest.mark.slow
 def test_every_effect_is_what_playing_all_of_it_again_gives(school: Emergency, compared: Comparison) -> None:
     assert compared.input_pairs == PAIRS
     assert len(compared.input_effects) == len(RANGED) * 3 * 2

@@ -92,6 +92,7 @@ def test_a_longer_run_plays_only_what_is_new_and_equals_a_fresh_one(
     assert played == list(range(12, 20))
 
 
+@pytest.mark.slow
 def test_raw_results_come_from_what_is_kept(store: ResultStore, monkeypatch: pytest.MonkeyPatch) -> None:
     raw: list[RawResults] = []
     play(small_school(), on_results=raw.append)
@@ -112,6 +113,7 @@ def test_a_shorter_run_takes_a_part_of_what_is_kept(
     assert played == []
 
 
+@pytest.mark.slow
 def test_looks_at_the_precision_go_on_from_what_is_kept(
     store: ResultStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -128,6 +128,7 @@ def test_an_input_that_no_play_reads_has_no_effect(school: Emergency) -> None:
     assert not found.has_effect
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "values"),
     [
@@ -251,6 +252,7 @@ def test_the_break_even_of_the_press_in_model_r1_is_the_closed_form() -> None:
     assert slopes == pytest.approx([slopes[0]] * 3, rel=1e-4)  # times are on a grid
 
 
+@pytest.mark.slow
 def test_the_break_even_of_a_comparison_plays_the_first_pairs_again() -> None:
     """Exactly that of a sweep over the same points, and nothing else is played for it."""
     emergency, pairs = open_emergency("reference-r1"), 30

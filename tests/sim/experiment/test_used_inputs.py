@@ -18,6 +18,7 @@ def used(scenario: str, *conditions: str) -> set[str]:
     return find_used_inputs(open_emergency(scenario, strategies=["app"]), ["app"], conditions)
 
 
+@pytest.mark.slow
 def test_what_belongs_to_another_hazard_is_left_out() -> None:
     arrest, fire, assailant = used("cardiac-arrest"), used("laboratory-fire"), used("active-assailant")
     assert "agencies.ambulance.travel" in arrest - fire - assailant
@@ -27,6 +28,7 @@ def test_what_belongs_to_another_hazard_is_left_out() -> None:
     assert "app.push.delay" in arrest & fire & assailant
 
 
+@pytest.mark.slow
 def test_what_is_away_is_left_out_and_what_is_rare_is_not() -> None:
     assert "police_radio" in used("active-assailant") - used("active-assailant", "sro-away")
     emergency = open_emergency("active-assailant", strategies=["app"])
@@ -34,6 +36,7 @@ def test_what_is_away_is_left_out_and_what_is_rare_is_not() -> None:
     assert {"psap.transfer.wrong", "psap.transfer.takes"} <= used("active-assailant")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scenario", ["cardiac-arrest", "laboratory-fire"])
 def test_what_is_left_out_changes_nothing_when_it_is_moved(scenario: str) -> None:
     """By another path: the same plays with each of them ten times as large."""

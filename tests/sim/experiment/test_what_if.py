@@ -61,6 +61,7 @@ def differences_by_hand(
     return np.minimum(arms[0], horizon) - np.minimum(arms[1], horizon)
 
 
+@pytest.mark.slow
 def test_a_point_is_the_regression_on_all_pairs_of_what_is_played_by_hand(
     school: Emergency, played: tuple[Comparison, WhatIfGrid]
 ) -> None:
@@ -178,6 +179,7 @@ def test_stopped_within_the_grid_the_comparison_is_whole_and_there_is_no_grid(sc
     assert result.input_effects != ()
 
 
+@pytest.mark.slow
 def test_it_is_kept_and_taken_from_the_store(school: Emergency, tmp_path: Path) -> None:
     store = ResultStore(tmp_path, b"12345678")
     _, first = play(school, store=store)
@@ -195,6 +197,7 @@ def test_limits_hold_the_answer(played: tuple[Comparison, WhatIfGrid]) -> None:
     assert all(map(holds, played[1].answers))
 
 
+@pytest.mark.slow
 def test_where_a_time_is_often_missed_the_median_of_all_pairs_is_shifted(school: Emergency) -> None:
     """The horizon is so short that today's practice misses it in some runs."""
     comparison, grid = play(small_school(horizon="80 s"))

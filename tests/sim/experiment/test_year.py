@@ -93,6 +93,7 @@ def test_each_emergency_has_its_primary_measures_and_people_to_protect_two_more(
     assert shown == own
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("by_hand")
 def test_what_does_not_fit_the_campus_is_left_out_unless_it_was_asked_for() -> None:
     result = simulate_year("suburban-elementary", rates={"false-alarm": 0.0})
@@ -126,6 +127,7 @@ def test_the_frame_has_a_row_for_each_line_of_the_json(monkeypatch: pytest.Monke
         result.to_frame()
 
 
+@pytest.mark.slow
 def test_a_stop_keeps_the_emergencies_that_were_played(monkeypatch: pytest.MonkeyPatch) -> None:
     def stop_at_the_fire(emergency: Emergency, **options: Any) -> Comparison:
         if emergency.scenario.scenario == "laboratory-fire":
@@ -140,6 +142,7 @@ def test_a_stop_keeps_the_emergencies_that_were_played(monkeypatch: pytest.Monke
         simulate_year("large-high-school", rates={"active-assailant": 0.0, "cardiac-arrest": 0.0})
 
 
+@pytest.mark.slow
 def test_nothing_that_fits_and_names_that_are_not_there_are_refused() -> None:
     with pytest.raises(PlanError, match='no scenario with a rate fits campus "reference-ring"'):
         simulate_year("reference-ring")
@@ -160,6 +163,7 @@ def test_every_shipped_rate_is_of_a_shipped_scenario_and_has_a_range_and_a_reaso
     assert not opening.problems
 
 
+@pytest.mark.slow
 def test_two_strategies_are_played_on_the_same_random_numbers_and_the_mean_difference_is_theirs() -> None:
     """One small play from end to end."""
     rates = {event.scenario: 0.0 for event in load_event_rates().events} | {"cardiac-arrest": 2.0}

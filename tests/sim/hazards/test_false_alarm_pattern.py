@@ -20,6 +20,7 @@ def more(seed: int, *conditions: str) -> list[float]:
     return [-less for less in reductions(played, "false_alert_person_minutes")]
 
 
+@pytest.mark.slow
 @at_four_seeds
 @pytest.mark.parametrize("conditions", [(), ("pa-failed",)])
 def test_the_staff_leg_makes_a_false_alarm_cost_more(seed: int, conditions: tuple[str, ...]) -> None:

@@ -70,6 +70,7 @@ def test_simpys_counter_decides_nothing_in_a_fire(played: Played, step: int) -> 
     no_counter_changes(played, step)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("campus", ["large-high-school", "rural-k12"])
 @pytest.mark.parametrize("conditions", [(), ("alarm-failed",)])
 def test_the_shipped_fire_keeps_the_rules(campus: str, conditions: tuple[str, ...]) -> None:

@@ -53,6 +53,7 @@ def measured(*conditions: str) -> list[tuple[dict[str, float], ...]]:
     ]
 
 
+@pytest.mark.slow
 @at_four_seeds
 @pytest.mark.parametrize("measure", ["aware_t90", "protected_t90", "rset", "accountability_complete"])
 def test_while_the_horns_sound_the_staff_leg_gains_about_nothing(seed: int, measure: str) -> None:
@@ -64,6 +65,7 @@ def test_while_the_horns_sound_the_staff_leg_gains_about_nothing(seed: int, meas
     assert abs(sooner(pairs(seed), measure)) < emergency().smallest_differences().get(measure, 5.0)
 
 
+@pytest.mark.slow
 @at_four_seeds
 @pytest.mark.parametrize("measure", ["protected_t90", "rset", "accountability_complete", "aset_margin"])
 def test_with_the_alarm_out_of_order_the_staff_leg_gains(seed: int, measure: str) -> None:

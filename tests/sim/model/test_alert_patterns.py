@@ -92,6 +92,7 @@ def test_with_a_good_pa_the_staff_leg_gains_little(seed: int, measure: str) -> N
     assert high < 2.0 * MATTERS
 
 
+@pytest.mark.slow
 @at_four_seeds
 @pytest.mark.parametrize("measure", ["aware_t90", "protected_t90"])
 def test_with_the_pa_down_the_staff_leg_gains_much(seed: int, measure: str) -> None:

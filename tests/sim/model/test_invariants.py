@@ -124,6 +124,7 @@ SHIPPED = ("active-assailant", "active-assailant-lunch", "active-assailant-passi
 STRATEGIES = ("word-of-mouth", "office-pa", "dial-911", "app", "app-no-staff-leg", "app-no-911-leg")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scenario", ["reference-r1", *SHIPPED])
 def test_shipped_emergencies_keep_the_rules(scenario: str) -> None:
     emergency = open_emergency(scenario)

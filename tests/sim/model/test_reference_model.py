@@ -41,6 +41,7 @@ def scores(strategy: str, pairs: int) -> dict[str, float]:
     return z_scores
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("strategy", PUBLISHED)
 def test_r1_agrees_with_the_published_means_over_300_pairs(strategy: str) -> None:
     z_scores = scores(strategy, 300)

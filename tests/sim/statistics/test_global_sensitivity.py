@@ -147,6 +147,7 @@ def standard_errors(points: int) -> tuple[Floats, Floats]:
     return first, total
 
 
+@pytest.mark.slow
 def test_indices_of_the_ishigami_function_are_those_of_its_closed_form() -> None:
     points = 2**12
     indices = estimate_indices(*outputs(points, 1), seed=1)
@@ -175,6 +176,7 @@ def test_indices_are_those_of_scipy() -> None:
     assert [index.total for index in ours] == pytest.approx(np.ravel(theirs.total_order))
 
 
+@pytest.mark.slow
 def test_intervals_hold_the_truth_about_as_often_as_they_say() -> None:
     """In 95% of 60 designs of 256 points, short of four standard errors; a Sobol sequence makes them wide."""
     found = [estimate_indices(*outputs(256, seed), seed=seed) for seed in range(60)]

@@ -461,6 +461,7 @@ def test_an_interval_that_a_t_test_does_not_bear_out_settles_nothing() -> None:
     assert result.verdict == "inconclusive; add replications"
 
 
+@pytest.mark.slow
 def test_many_contrasts_of_many_pairs_take_no_more_memory_than_few() -> None:
     """Of each, only the pairs of the base case are kept: the differences of all would take more than what was played."""
 

@@ -49,6 +49,7 @@ def test_one_condition_is_enough_where_a_second_adds_little() -> None:
     assert box[0].threshold == pytest.approx(0.7, abs=0.051)
 
 
+@pytest.mark.slow
 def test_a_box_around_chance_is_confirmed_no_more_often_than_by_chance() -> None:
     """On 100 outcomes that depend on no input; the exact test errs on the safe side."""
     chances = []

@@ -210,6 +210,7 @@ def coverage(runs: int, precision: str) -> float:
     return covered / runs
 
 
+@pytest.mark.slow
 def test_the_printed_interval_covers_in_stopped_runs() -> None:
     """150 runs, most of which stop at look 1 or 2; three standard errors of a share of 95% are 5.3 points."""
     assert coverage(150, "4.3 s") >= 0.95 - 3 * math.sqrt(0.95 * 0.05 / 150)

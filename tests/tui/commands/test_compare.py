@@ -178,6 +178,7 @@ def test_where_the_page_does_not_serve_the_numbers_do(user_cache: Path, capsys: 
     assert re.search(r"comparison-\w+: used\n", err)
 
 
+@pytest.mark.slow
 def test_a_repeated_command_is_answered_before_anything_is_loaded(tmp_path: Path) -> None:
     code = (
         f"import sys; from tui.cli import main; main({SMALL.split()}); print(*sys.modules, file=sys.stderr)"
@@ -192,6 +193,7 @@ def test_a_repeated_command_is_answered_before_anything_is_loaded(tmp_path: Path
     assert not {"numpy", "numba", "simpy", "scenarios.library", "rich.console"} & set(modules)
 
 
+@pytest.mark.slow
 def test_a_page_is_made_anew_once_a_file_has_changed_or_a_nearer_one_has_come(
     user_cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
@@ -359,6 +361,7 @@ def test_a_lost_worker_is_told_once(
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -218,6 +218,7 @@ async def test_a_tab_with_nothing_to_go_on_with_begins_in_the_library(tmp_path: 
         assert app.session is None
 
 
+@pytest.mark.slow
 def test_a_rehearsal_prints_what_is_not_reached_and_the_leverage_with_its_two_shares(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -77,6 +77,7 @@ def test_a_mistake_in_what_is_asked_for_is_named(options: str, says: str, capsys
     assert (out, says in err, "Traceback" in err) == ("", True, False), err
 
 
+@pytest.mark.slow
 def test_every_file_that_is_asked_for_is_written_and_named(
     asked: dict[str, Any], tmp_path: Path, capsys: Capture
 ) -> None:

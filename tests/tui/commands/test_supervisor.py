@@ -84,6 +84,7 @@ def child_of(parent: int) -> int:
     return int(child)
 
 
+@pytest.mark.slow
 def test_a_killed_application_leaves_the_terminal_as_it_was_and_can_be_resumed(
     terminal: Terminal, tmp_path: Path
 ) -> None:

@@ -47,6 +47,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     return options
 
 
+@pytest.mark.slow
 def test_options_reach_the_experiment(asked: dict[str, Any]) -> None:
     line = (
         "sweep active-assailant --over 'app.installed=10%..100%:10' --over app.press=5s,9s --strategies app,office-pa"
@@ -96,6 +97,7 @@ def test_a_mistake_in_what_is_asked_for_is_named(options: str, says: str, capsys
     assert (out, says in err, "Traceback" in err) == ("", True, False), err
 
 
+@pytest.mark.slow
 def test_every_file_that_is_asked_for_is_written_and_named(
     asked: dict[str, Any], tmp_path: Path, capsys: Capture
 ) -> None:

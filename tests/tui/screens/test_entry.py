@@ -124,6 +124,7 @@ async def test_an_open_session_and_a_broken_file_are_listed_and_cannot_be_chosen
     session.close()
 
 
+@pytest.mark.slow
 @awaited
 async def test_objectives_are_left_out_and_a_pace_and_a_variation_are_chosen(tmp_path: Path) -> None:
     app = application(tmp_path, prepare)
@@ -147,6 +148,7 @@ async def test_objectives_are_left_out_and_a_pace_and_a_variation_are_chosen(tmp
         assert not any("911" in line for line in card)
 
 
+@pytest.mark.slow
 @awaited
 async def test_prepare_works_with_the_mouse(tmp_path: Path) -> None:
     app = application(tmp_path, prepare)
@@ -225,6 +227,7 @@ def test_the_library_looks_as_it_did(size: tuple[int, int], tmp_path: Path, snap
     assert snap_compare(app, terminal_size=size, run_before=settled)
 
 
+@pytest.mark.slow
 @awaited
 async def test_an_ended_exercise_opens_its_report_and_tells_when_it_was_last_run(tmp_path: Path) -> None:
     session = begun(tmp_path)

@@ -15,6 +15,7 @@ SIZES = pytest.mark.parametrize(
 )
 
 
+@pytest.mark.slow
 @SIZES
 def test_stopped_with_an_open_decision(tmp_path: Path, snap_compare: Snapshot, size: tuple[int, int]) -> None:
     desk = AtTheDesk(tmp_path, stops=3)
@@ -27,6 +28,7 @@ def test_stopped_with_an_open_decision(tmp_path: Path, snap_compare: Snapshot, s
     assert snap_compare(desk.app, terminal_size=size, run_before=steps)
 
 
+@pytest.mark.slow
 @SIZES
 def test_running(tmp_path: Path, snap_compare: Snapshot, size: tuple[int, int]) -> None:
     desk = AtTheDesk(tmp_path, stops=2)
@@ -52,6 +54,7 @@ def test_held_items(tmp_path: Path, snap_compare: Snapshot, size: tuple[int, int
     assert snap_compare(desk.app, terminal_size=size, run_before=steps)
 
 
+@pytest.mark.slow
 def test_in_ascii(tmp_path: Path, snap_compare: Snapshot) -> None:
     desk = AtTheDesk(tmp_path, stops=3, signs=ASCII_GLYPHS)
     assert snap_compare(desk.app, terminal_size=WIDE)

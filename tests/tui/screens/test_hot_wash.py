@@ -77,6 +77,7 @@ def before(pane: str) -> str:
     return [*TO][TO[pane] - 1]
 
 
+@pytest.mark.slow
 def test_what_the_thousand_gave_looks_as_it_should(snap_compare: Snap) -> None:
     assert snap_compare(washed(), terminal_size=SIZES["80x24"], run_before=keys("r"))
 
@@ -118,6 +119,7 @@ async def test_the_cursor_shows_every_arm_at_that_second() -> None:
     assert new(app) == []
 
 
+@pytest.mark.slow
 @awaited
 async def test_ratings_are_proposed_by_evaluators_and_one_is_set() -> None:
     """Two evaluators; Enter finalizes the proposal of the current one."""
@@ -168,6 +170,7 @@ async def test_a_mark_is_filled_in_and_an_improvement_written_down() -> None:
     assert len(written) == 2
 
 
+@pytest.mark.slow
 @awaited
 async def test_another_answer_is_one_more_line_and_one_note() -> None:
     app = washed()
@@ -186,6 +189,7 @@ async def test_another_answer_is_one_more_line_and_one_note() -> None:
     ]
 
 
+@pytest.mark.slow
 @awaited
 async def test_replications_start_at_once_can_be_stopped_and_show_no_count_of_people() -> None:
     app = washed(screen=HotWash(replications=3, processes=1))

@@ -83,6 +83,7 @@ OTHERS = {
 }
 
 
+@pytest.mark.slow
 def test_the_desk_listens_to_other_keys_and_shows_them(tmp_path: Path) -> None:
     """In the titles of panes, their edges, the last row, the agenda and the help."""
 
@@ -113,6 +114,7 @@ def test_the_desk_listens_to_other_keys_and_shows_them(tmp_path: Path) -> None:
     desk.run(steps, SMALL)
 
 
+@pytest.mark.slow
 @awaited
 async def test_the_hot_wash_and_the_report_listen_to_other_keys_and_show_them(
     monkeypatch: pytest.MonkeyPatch,

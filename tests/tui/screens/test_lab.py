@@ -118,6 +118,7 @@ async def test_a_question_is_played_from_its_start_to_the_export(tmp_path: Path)
     assert (folder / "aware.svg").exists()
 
 
+@pytest.mark.slow
 @awaited
 async def test_the_mouse_moves_a_slider_and_checks_a_condition(tmp_path: Path) -> None:
     app = lab(tmp_path)
@@ -141,6 +142,7 @@ async def test_the_mouse_moves_a_slider_and_checks_a_condition(tmp_path: Path) -
         assert answer.arms[0].values == ((first.shown.name, first.shown.ranged.low),)
 
 
+@pytest.mark.slow
 @awaited
 async def test_a_typed_value_must_lie_in_the_range_and_have_its_unit(tmp_path: Path) -> None:
     app = lab(tmp_path)
@@ -160,6 +162,7 @@ async def test_a_typed_value_must_lie_in_the_range_and_have_its_unit(tmp_path: P
         await answered(pilot)
 
 
+@pytest.mark.slow
 @awaited
 async def test_another_strategy_is_chosen_and_equal_arms_are_not_exported(tmp_path: Path) -> None:
     app = lab(tmp_path)
@@ -198,6 +201,7 @@ async def test_a_campus_that_does_not_fit_is_told_on_the_screen(
         assert isinstance(app.screen, Page)
 
 
+@pytest.mark.slow
 @awaited
 async def test_the_library_opens_the_lab_and_esc_leads_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -227,6 +231,7 @@ async def asked(pilot: Pilot[None]) -> None:
     await answered(pilot)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", BOTH, ids=sized)
 def test_the_lab_looks_as_it_did(size: tuple[int, int], tmp_path: Path, snap_compare: Snap) -> None:
     assert snap_compare(lab(tmp_path), terminal_size=size, run_before=asked)

@@ -3,6 +3,7 @@
 import asyncio
 from pathlib import Path
 
+import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
@@ -45,6 +46,7 @@ def test_new_resumed_or_reloaded_it_begins_with_the_rooms_face(tmp_path: Path) -
     again.close()
 
 
+@pytest.mark.slow
 @at_the_desk(stops=1, is_participant_view=True)
 async def test_where_a_second_terminal_reads_along_nothing_is_asked(
     desk: AtTheDesk, pilot: Pilot[None]
@@ -65,6 +67,7 @@ async def test_where_a_second_terminal_reads_along_nothing_is_asked(
     assert isinstance(desk.app.screen, Ask)
 
 
+@pytest.mark.slow
 @at_the_desk(stops=2, is_participant_view=True, size=SMALL)
 async def test_the_keys_of_the_exercise_work_on_the_rooms_face(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     window = desk.conduct.state.current_decision
@@ -87,6 +90,7 @@ async def test_the_keys_of_the_exercise_work_on_the_rooms_face(desk: AtTheDesk, 
     assert desk.drill.is_participant_view
 
 
+@pytest.mark.slow
 @at_the_desk(size=SMALL)
 async def test_no_key_of_the_participant_view_leads_into_a_hidden_pane(
     desk: AtTheDesk, pilot: Pilot[None]

@@ -45,6 +45,7 @@ def questions(name: str) -> Iterator[dict[str, Any]]:
         }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EXERCISES)
 def test_message_question_and_answers_are_whole_at_80_columns(name: str) -> None:
     async def shows() -> None:
@@ -145,6 +146,7 @@ def test_on_a_phone_the_view_says_what_to_do(size: tuple[int, int]) -> None:
     asyncio.run(shows())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
 def test_answers_stay_in_their_columns_whatever_message_comes(size: tuple[int, int]) -> None:
     async def shows() -> None:

@@ -84,6 +84,7 @@ def drawn(frame: dict[str, Any], size: tuple[int, int], signs: Glyphs = UTF8_GLY
     return drawn_one_by_one([frame], size, signs)[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", ["question", "running", "black", "stop"])
 def test_the_face_looks_as_it_did(snap_compare: Snapshot, name: str, size: tuple[int, int]) -> None:
@@ -105,6 +106,7 @@ def test_the_question_and_every_answer_are_on_it_whole(size: tuple[int, int]) ->
     assert "█" in text or re.search(r"aware: .* 33%, .* 16%|aware: you \d+ s", text)
 
 
+@pytest.mark.slow
 def test_at_120_columns_there_are_the_plan_the_race_and_large_digits() -> None:
     """Every room has its mark on the plan, both arms have a curve, and the lead is told once per measure."""
     frame = a_frame("question")
@@ -120,6 +122,7 @@ def test_at_120_columns_there_are_the_plan_the_race_and_large_digits() -> None:
         assert frame["time"] in low[1]
 
 
+@pytest.mark.slow
 def test_the_impact_is_shown_once_it_is_counted_large_while_no_question_is_open() -> None:
     """Before, the decisions are shown in its place."""
     frame = {**a_frame("running"), "question": None}

@@ -104,6 +104,7 @@ async def test_pasted_lines_or_a_file_are_noted_at_once_or_not_at_all(tmp_path: 
         assert people(app) == [*noted, ("nurse", "Gus"), ("principal", "Hal")]
 
 
+@pytest.mark.slow
 @awaited
 async def test_a_name_is_removed_and_put_right_in_the_list(tmp_path: Path) -> None:
     app = application(tmp_path, lambda: at_briefing(app, tmp_path))

@@ -67,6 +67,7 @@ def at_the_briefing(folder: Path) -> Allcall:
     return app
 
 
+@pytest.mark.slow
 @awaited
 async def test_in_the_hot_wash() -> None:
     app = washed()
@@ -118,6 +119,7 @@ async def test_in_the_briefing(tmp_path: Path) -> None:
         assert app._frame["stop"]
 
 
+@pytest.mark.slow
 @at_the_desk(stops=2)
 async def test_over_a_small_screen_but_not_where_letters_are_text(
     desk: AtTheDesk, pilot: Pilot[None]
@@ -135,6 +137,7 @@ async def test_over_a_small_screen_but_not_where_letters_are_text(
     assert isinstance(desk.app.screen, StopScreen)
 
 
+@pytest.mark.slow
 @at_the_desk()
 async def test_where_the_journal_cannot_be_written(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     """Nothing runs any more, and both faces say STOP, beat after beat."""

@@ -51,6 +51,7 @@ async def each_card(pilot: Pilot[Any], app: Allcall) -> list[Frame]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", BOTH, ids=sized)
 @pytest.mark.parametrize("name", EXERCISES[1:])
 def test_every_card_is_on_the_face_whole_in_the_lines_that_it_has_on_the_first_screen(
@@ -76,6 +77,7 @@ def test_every_card_is_on_the_face_whole_in_the_lines_that_it_has_on_the_first_s
         assert [row for row in (line.strip("│ ") for line in face[3:-2]) if row] == rows
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "roles"), [*zip(EXERCISES, (ALL, 2), strict=True)])
 def test_no_card_says_what_the_room_may_not_know(name: str, roles: str | int, tmp_path: Path) -> None:
     every = [role.id for role in opened(name).exercise.roles]

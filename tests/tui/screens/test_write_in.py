@@ -2,6 +2,7 @@
 
 from typing import get_args
 
+import pytest
 from textual.pilot import Pilot
 
 from scenarios.exercise import PlayerAction
@@ -21,6 +22,7 @@ def test_every_act_of_an_exercise_file_can_be_written_in() -> None:
     assert {kind for group in GROUPS for kind in group.acts} == kinds
 
 
+@pytest.mark.slow
 @at_the_desk(stops=2)
 async def test_only_acts_that_this_hazard_has_a_use_for_are_offered(
     desk: AtTheDesk, pilot: Pilot[None]
@@ -31,6 +33,7 @@ async def test_only_acts_that_this_hazard_has_a_use_for_are_offered(
     assert not offered & {"start-cpr", "call-for-aed", "stop-horns", "shut-off"}
 
 
+@pytest.mark.slow
 @at_the_desk(stops=2)
 async def test_an_announcement_is_written_in_with_instruction_place_exit_and_words(
     desk: AtTheDesk, pilot: Pilot[None]
@@ -54,6 +57,7 @@ async def test_an_announcement_is_written_in_with_instruction_place_exit_and_wor
     assert "east" in act["exit"]
 
 
+@pytest.mark.slow
 @at_the_desk(stops=2)
 async def test_text_typed_before_the_write_in_is_opened_is_no_command(
     desk: AtTheDesk, pilot: Pilot[None]
@@ -68,6 +72,7 @@ async def test_text_typed_before_the_write_in_is_opened_is_no_command(
     assert desk.drill.choice.number == 1
 
 
+@pytest.mark.slow
 @at_the_desk(stops=2)
 async def test_in_a_list_letters_filter_and_neither_they_nor_esc_lose_the_sentence(
     desk: AtTheDesk, pilot: Pilot[None]
@@ -87,6 +92,7 @@ async def test_in_a_list_letters_filter_and_neither_they_nor_esc_lose_the_senten
     assert again.decision_points[window.decision.id].response == window.response
 
 
+@pytest.mark.slow
 @at_the_desk(stops=2)
 async def test_a_sentence_that_is_nothing_in_the_simulation_is_recorded_and_an_empty_one_is_refused(
     desk: AtTheDesk, pilot: Pilot[None]
