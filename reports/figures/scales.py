@@ -25,7 +25,7 @@ class AxisStretch(NamedTuple):
 
 STRETCHES: dict[Unit, AxisStretch] = {
     "s": AxisStretch(15.0, 300.0, (60.0, 600.0, 6000.0)),
-    "person-min": AxisStretch(10.0, 200.0, (100.0, 10_000.0)),
+    "person-min": AxisStretch(1_000.0, 20_000.0, (1_000.0, 10_000.0, 100_000.0)),
 }
 
 

@@ -20,6 +20,7 @@ from reports.comparison.differences import (
 from reports.comparison.distribution import format_contrast
 from reports.figures.scales import AxisScale, build_scale_over, draw_scale, label_direction
 from reports.figures.style import (
+    EDGE,
     HEIGHT_CM,
     INK,
     TAG,
@@ -106,8 +107,7 @@ def _build_figure(index: ComparisonIndex, row: Headline, panels: tuple[TornadoPa
     today = index.comparison.present_practice
     compared = f"{name_strategy(row.strategy, today)} vs {describe_baseline(row.baseline, today)}"
     compared += f" ({label_conditions(row.conditions)})" if row.conditions else ""
-    widest = max(panels, key=lambda panel: abs(panel.bars[0].high - panel.bars[0].low))
-    title = capitalize_first(f"{widest.bars[0].name} matters most")
+    title = capitalize_first(f"{panels[0].bars[0].name} matters most")
     pairs = index.comparison.input_pairs
     most, of = (
         max(found)
@@ -216,12 +216,12 @@ def draw_tornado(data: TornadoFigure) -> Figure:
     add_title_and_note(figure, data.title, data.note)
     grid = figure.add_gridspec(len(rows), 1, height_ratios=rows)
     for number, panel in enumerate(data.panels):
-        _draw_panel(figure.add_subplot(grid[number, 0]), panel, names[number])
+        _draw_panel(figure, figure.add_subplot(grid[number, 0]), panel, names[number])
     return figure
 
 
-def _draw_panel(axes: Axes, panel: TornadoPanel, names: Sequence[str]) -> None:
-    axes.set_title(f"{capitalize_first(panel.heading)}: base case {panel.base_text}", fontweight="normal")
+def _draw_panel(figure: Figure, axes: Axes, panel: TornadoPanel, names: Sequence[str]) -> None:
+    _add_heading(figure, axes, f"{capitalize_first(panel.heading)}: base case {panel.base_text}")
     draw_scale(axes, panel.unit, panel.scale, 7)
     label_direction(axes, panel.unit, clear=24.0)
     if panel.delta:
@@ -233,6 +233,14 @@ def _draw_panel(axes: Axes, panel: TornadoPanel, names: Sequence[str]) -> None:
     axes.set_ylim(len(names) - 0.4, -0.6)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
+
+
+def _add_heading(figure: Figure, axes: Axes, words: str) -> None:
+    """Above the panel, from the edge of the figure, so that it has all of the width."""
+    from matplotlib.transforms import blended_transform_factory
+
+    heading = axes.set_title(words, x=EDGE, ha="left", fontweight="normal")
+    heading.set_transform(blended_transform_factory(figure.transFigure, heading.get_transform()))
 
 
 def _draw_bar(axes: Axes, panel: TornadoPanel, bar: TornadoBar, place: int) -> None:
