@@ -10,18 +10,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from reports.comparison.differences import (
+    NONE_FOUND,
     ComparisonIndex,
     EffectDirection,
+    describe_adverse,
+    describe_joint,
     describe_joint_range,
     describe_neither_reached,
+    describe_slowest,
     describe_verdict,
     explain_sensitivity_sample,
     find_adverse_contrasts,
     find_pairing,
     find_verdict_direction,
-    format_bound,
     format_difference_in,
+    format_mean,
     format_outcome_percentages,
+    format_quantile,
+    format_run_share,
 )
 from reports.comparison.distribution import (
     format_contrast,
@@ -29,12 +35,11 @@ from reports.comparison.distribution import (
     format_median,
     is_about_zero,
     join_interval,
+    shorten_interval,
 )
 from reports.comparison.findings import describe_comparison, describe_stopping
 from reports.text.formatting import (
-    HUNDRED,
-    format_amount,
-    format_clock,
+    format_input_amount,
     format_list,
     format_range,
     format_size,
@@ -47,7 +52,6 @@ from sim.experiment.comparison import (
     Headline,
     InputBreakEven,
     InputEffect,
-    JointRange,
     choose_main_pairing,
     rank_effects,
 )
@@ -249,14 +253,9 @@ def _describe_size(index: ComparisonIndex, contrast: Contrast) -> str:
     up, down = (reduced, increased) if contrast.direction == "lower" else (increased, reduced)
     difference = format_difference_in(index, contrast)
     return (
-        f"{difference}{average}; {up} in {_format_share(contrast, better)}, the same in "
-        f"{_format_share(contrast, same)}, {down} in {_format_share(contrast, worse)} of runs"
+        f"{difference}{average}; {up} in {format_run_share(contrast, better)}, the same in "
+        f"{format_run_share(contrast, same)}, {down} in {format_run_share(contrast, worse)} of runs"
     )
-
-
-def _format_share(contrast: Contrast, number: str) -> str:
-    """One of the numbers of `format_outcome_percentages`: "16%"; of few runs "3 of 40"."""
-    return f"{number}%" if contrast.n >= HUNDRED else f"{number} of {contrast.n}"
 
 
 def _describe_unit(contrast: Contrast, emergency: Emergency) -> str:
@@ -267,71 +266,41 @@ def _describe_unit(contrast: Contrast, emergency: Emergency) -> str:
 
 def _build_line(index: ComparisonIndex, contrast: Contrast) -> BriefLine:
     before, after = index.find_arms(contrast)
-    horizon = index.comparison.horizon
     is_median = contrast.statistic == "median" or any(arm and arm.not_reached for arm in (before, after))
     return BriefLine(
         name=capitalize_first(name_measure(contrast.measure)),
-        without=_format_center(before, is_median, horizon),
-        with_=_format_center(after, is_median, horizon),
+        without=_format_center(index, before, is_median),
+        with_=_format_center(index, after, is_median),
         difference=format_difference_in(index, contrast),
         interval=shorten_interval(format_interval(contrast), format_difference_in(index, contrast)),
         median=""
         if contrast.statistic == "median"
         else format_median(contrast).replace("no difference", "none"),
-        slowest=" / ".join(_format_quantile(arm, arm.p90, horizon) for arm in (before, after) if arm),
+        slowest=describe_slowest(index, contrast),
         direction=find_verdict_direction(contrast),
     )
 
 
-def shorten_interval(interval: str, difference: str) -> str:
-    """An interval without the words at its end that the difference before it has too: "12 to 18" after "15 s sooner".
-
-    Nothing is left of "no difference" after "no median difference".
-    """
-    words, ending = interval.split(), difference.split()
-    if any(word in words[:-1] for word in ending[-1:]) or (words and ending and words[-1] != ending[-1]):
-        return interval
-    if len(words) > len([word for word in words if not word.isalpha()]) + len(ending):
-        return interval
-    while len(words) > 1 and ending and words[-1] == ending[-1]:
-        words.pop()
-        ending.pop()
-    return "" if words == ["no"] else " ".join(words)
-
-
-def _format_center(summary: Summary | None, is_median: bool, horizon: float) -> str:
+def _format_center(index: ComparisonIndex, summary: Summary | None, is_median: bool) -> str:
     if summary is None:
         return ""
-    if is_median:
-        return f"{_format_quantile(summary, summary.p50, horizon)}*"
-    return format_amount(summary.mean, summary.unit)
-
-
-def _format_quantile(summary: Summary, value: float | None, horizon: float) -> str:
-    """A quantile; one that is not reached is later than the horizon."""
-    return f">{format_clock(horizon)}" if value is None else format_amount(value, summary.unit)
+    return f"{format_quantile(summary, summary.p50, index)}*" if is_median else format_mean(summary).text
 
 
 def _list_adverse(index: ComparisonIndex, row: Headline) -> Iterator[str]:
     adverse = find_adverse_contrasts(index, row.pairing)
-    for contrast in adverse[:MAX_ADVERSE]:
-        worse = _format_share(contrast, format_outcome_percentages(contrast)[2])
-        yield (
-            f"{capitalize_first(name_measure(contrast.measure))}: {format_difference_in(index, contrast)} "
-            f"(median {format_median(contrast)}), worse in {worse} of runs"
-        )
+    yield from (describe_adverse(index, contrast) for contrast in adverse[:MAX_ADVERSE])
     if len(adverse) > MAX_ADVERSE:
         yield f"and {len(adverse) - MAX_ADVERSE} more in the full results"
     if not adverse:
-        yield "None of 1% or more detected."
+        yield NONE_FOUND
 
 
 def _describe_sensitivity(index: ComparisonIndex, row: Headline, primary: list[Contrast]) -> Iterator[str]:
     """Of the first primary measure: the joint range, what drives it, and the break-even of the strongest input."""
     first = primary[0]
-    joint = index.find_joint(row.pairing, first.measure)
-    if joint is not None:
-        yield _describe_joint(first, joint)
+    if joint := describe_joint(index, first):
+        yield joint
     effects = index.list_effects(row.pairing, first.measure)
     strongest = rank_effects(effects, row.pairing, first.measure)[:MAX_DRIVERS]
     if strongest:
@@ -351,35 +320,18 @@ def _describe_weak(effects: Sequence[InputEffect], contrast: Contrast) -> str:
     return "No input alone moves it by more than chance."
 
 
-def _describe_joint(contrast: Contrast, joint: JointRange) -> str:
-    if joint.above_delta is None or joint.below_minus_delta is None:
-        return f"{joint.points} combinations of assumed values differ by no more than chance."
-    moved = f"In 90% of {joint.points} combinations of assumed values"
-    less, more = name_directions(contrast.measure, contrast.unit)
-    size = format_size(joint.delta, contrast.unit)
-    middle = format_bound(contrast, joint.p50, joint.p50_word, joint.pairs)
-    return (
-        f"{moved}: {describe_joint_range(contrast, joint)}, median {middle}; "
-        f"{less} by {size} or more in {joint.above_delta:.0%}, {more} in {joint.below_minus_delta:.0%}."
-    )
-
-
 def _describe_break_even(entry: InputBreakEven) -> str:
     found, name = entry.found, quote_input(entry.name)
     if found.crossing is not Crossing.ONCE or found.value is None:
         return f"Break-even: {BREAK_EVEN_WORDS[found.crossing]} {name}."
-    value, *limits = (_format_value(one, entry.unit) for one in (found.value, found.low, found.high))
+    value, *limits = (
+        "" if one is None else format_input_amount(one, entry.unit)
+        for one in (found.value, found.low, found.high)
+    )
     interval = f" (95% CI {format_range(*limits)})" if all(limits) else ""
     side = "above" if found.rises else "below"
     reduced, _ = name_directions(entry.measure, MEASURES[entry.measure].unit)
     return f"Break-even at {value}{interval} of {name}: {reduced} {side} it."
-
-
-def _format_value(value: float | None, unit: str) -> str:
-    """A value of an input as it is read, to two digits: "44 s"; empty for none."""
-    if value is None:
-        return ""
-    return f"{100 * value:.2g}%" if unit == "share" else f"{value:.2g} {unit}".rstrip()
 
 
 def quote_input(name: str) -> str:

@@ -11,38 +11,35 @@ Fewer than MIN_PAIRS pairs name nothing.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from reports.comparison.distribution import (
     MEDIAN_WORDS,
-    describe_difference,
-    describe_reached,
     find_step,
     format_contrast,
     format_interval,
     format_median,
-    is_yes_no,
 )
 from reports.text.formatting import (
     DISPLAY_FACTORS,
+    HUNDRED,
     describe_proportion,
     find_unit_step,
     format_amount,
     format_clock,
     format_difference,
     format_difference_range,
-    format_list,
     format_out_of,
     format_size,
     limit_to_three_digits,
     name_directions,
-    round_to_step,
     rounds_to_zero,
     to_proportions,
 )
 from reports.text.terms import (
+    capitalize_first,
     label_conditions,
     label_strategy,
     name_input,
@@ -51,16 +48,15 @@ from reports.text.terms import (
 )
 from sim.experiment.comparison import Comparison, Headline, InputEffect, JointRange
 from sim.measures import DURATION_MEASURES, MEASURES
-from sim.statistics.paired import MIN_ADVERSE_EFFECT, Adverse, Contrast, MedianWord, Pairing
+from sim.statistics.paired import MIN_ADVERSE_EFFECT, Contrast, MedianWord, Pairing
 from sim.statistics.summaries import Arm, Summary
 from sim.statistics.verdicts import ALPHA, INCONCLUSIVE, MIN_PAIRS, Verdict
 
-MAX_NAMED = 6  # worse measures that a headline names
 WORSE_ON_AVERAGE = f"Worse on average by {MIN_ADVERSE_EFFECT:.0%} or more, but inconclusive"
+NONE_FOUND = f"None of {MIN_ADVERSE_EFFECT:.0%} or more detected."
 BETTER_ON_AVERAGE = "Better on average, but worse in most replications"
 APP_FIRST = "app_was_first_report"
 """Describes the arm: a strategy that has no app is not worse for it."""
-LOCKDOWN_MEASURES = ("protected_t50", "protected_t90")
 
 
 NOTHING_FOUND = (Verdict.NO_PRACTICAL_DIFFERENCE, Verdict.INCONCLUSIVE)
@@ -75,22 +71,13 @@ def describe_verdict(contrast: Contrast, unreached: str = "", unlike: str = "") 
     if verdict is Verdict.SENSITIVE:
         named = f" ({_format_input_names(contrast)})" if contrast.input_named else ""
         return f"unresolved: {unlike}" if unlike else f"{verdict}{named}"
-    if verdict is Verdict.NO_PRACTICAL_DIFFERENCE:
-        said = _describe_equivalence(contrast)
+    if verdict is Verdict.NO_PRACTICAL_DIFFERENCE and contrast.delta:
+        said += f" (within ±{format_size(contrast.delta, contrast.unit)})"
     elif verdict is Verdict.INCONCLUSIVE:
-        said = f"{_describe_inconclusive(contrast)}; add replications"
+        said = f"inconclusive{_name_basis(contrast)}; add replications"
     if verdict is Verdict.INCONCLUSIVE and _methods_disagree(contrast):
         said += f" (the two methods disagree: the interval excludes zero, paired t test p = {contrast.p_adjusted:.2f} after Holm)"
     return f"{said}; but {unlike}" if unlike and verdict is not Verdict.INCONCLUSIVE else said
-
-
-def _describe_equivalence(contrast: Contrast) -> str:
-    within = f" (within ±{format_size(contrast.delta, contrast.unit)})" if contrast.delta else ""
-    return f"{Verdict.NO_PRACTICAL_DIFFERENCE}{_name_basis(contrast)}{within}"
-
-
-def _describe_inconclusive(contrast: Contrast) -> str:
-    return f"inconclusive{_name_basis(contrast)}"
 
 
 def _name_basis(contrast: Contrast) -> str:
@@ -106,61 +93,24 @@ def _methods_disagree(contrast: Contrast) -> bool:
     return not low <= 0.0 <= high and p > ALPHA
 
 
-FIRE_MEASURE = "rset"  # measured only where people leave the building instead of locking doors
-
-
-def _describe_uneven(index: ComparisonIndex, contrast: Contrast) -> str:
-    before, after = index.find_arms(contrast)
-    if before is None or after is None or not MEASURES[contrast.measure].is_time:
-        return ""
-    if not before.not_reached + after.not_reached:
-        return ""
-    return f"; {NOT_REACHED_TEXT}: {_compare_missed(before, after)}; censored at {format_clock(index.comparison.horizon)}"
-
-
 def _compare_missed(before: Summary, after: Summary) -> str:
     return f"{format_out_of(before.not_reached, before.n)} vs {format_out_of(after.not_reached, after.n)}"
 
 
-def _describe_mean(contrast: Contrast) -> str:
-    """The difference with its distribution, and in how many it was worse where that is no small share."""
-    said = describe_difference(contrast)
-    if contrast.statistic == "median":
-        return said
-    direction = find_interval_direction(contrast)
-    if sign_disagrees(contrast):
-        return f"{said}, but {describe_sign_disagreement(contrast)}"
-    if direction == "worse":
-        return f"{said}, and {_describe_often_worse(contrast)}"
-    return (
-        f"{said}, but {_describe_often_worse(contrast)}"
-        if contrast.delta and _has_adverse_tail(contrast)
-        else said
-    )
-
-
-def describe_adverse_effects(index: ComparisonIndex, headline: Headline) -> tuple[str, ...]:
-    """Adverse effects of the strategy, in a sentence or two; empty with too few pairs or no exploratory measures."""
-    others = [
-        one
-        for one in index.list_contrasts(headline.pairing)
-        if one.exploratory and one.measure in MEASURES and one.measure != APP_FIRST
-    ]
-    if not others or others[0].n < MIN_PAIRS:
+def describe_adverse_effects(index: ComparisonIndex, pairing: Pairing) -> tuple[str, ...]:
+    """What is worse with the strategy, then what may be: a sentence each, effects on people first; empty with too few pairs."""
+    found = _sort_people_first(index.list_contrasts(pairing))
+    if not found or found[0].n < MIN_PAIRS:
         return ()
-    worse = [one for one in _sort_people_first(others) if _is_notable(index, one)]
-    unresolved = [one for one in _sort_people_first(others) if _is_notable(index, one, "inconclusive")]
-    perhaps = (*_describe_mostly_worse(index, others), *_describe_unresolved(index, unresolved))
-    with_ = name_strategy(headline.strategy, index.comparison.present_practice)
-    if not worse:
-        return (f"No adverse effect of {MIN_ADVERSE_EFFECT:.0%} or more detected with {with_}.", *perhaps)
-    named = [
-        _with_parenthesis(index, one, _describe_mean(one) if sign_disagrees(one) else _describe_briefly(one))
-        for one in worse[:MAX_NAMED]
-    ]
-    more = f"; and {len(worse) - MAX_NAMED} more below" if len(worse) > MAX_NAMED else ""
-    said = f"Worse with {with_}: {', '.join(named)}{more}."
-    return (said, *_explain_exposure(index, headline, [one.measure for one in worse]), *perhaps)
+    worse = [describe_adverse(index, one) for one in find_adverse_contrasts(index, pairing)]
+    others = [one for one in found if one.exploratory and not index.is_uneven(one)]
+    mostly = [one for one in others if find_interval_direction(one) == "better" and sign_disagrees(one)]
+    unresolved = [one for one in others if one.measure != APP_FIRST and one.adverse == "inconclusive"]
+    return (
+        *(worse or [NONE_FOUND]),
+        *(f"{BETTER_ON_AVERAGE}: {describe_adverse(index, one)}" for one in mostly),
+        *(f"{WORSE_ON_AVERAGE}: {name_measure(one.measure)} ({format_interval(one)})" for one in unresolved),
+    )
 
 
 def find_adverse_contrasts(index: ComparisonIndex, pairing: Pairing) -> list[Contrast]:
@@ -168,65 +118,31 @@ def find_adverse_contrasts(index: ComparisonIndex, pairing: Pairing) -> list[Con
     return [
         contrast
         for contrast in _sort_people_first(index.list_contrasts(pairing))
-        if contrast.measure != APP_FIRST and contrast.n >= MIN_PAIRS and _is_notable(index, contrast)
+        if contrast.measure != APP_FIRST
+        and contrast.n >= MIN_PAIRS
+        and contrast.adverse == "worse"
+        and not index.is_uneven(contrast)
     ]
 
 
-def _describe_briefly(contrast: Contrast) -> str:
-    if contrast.statistic == "median":
-        return f"{describe_reached(contrast)}; {format_contrast(contrast)}"
-    median = "" if is_yes_no(contrast) else f", median {format_median(contrast)}"
-    return f"{format_contrast(contrast)}{median}"
+def describe_adverse(index: ComparisonIndex, contrast: Contrast) -> str:
+    """`911 call answered: 3.1 s later (median no difference), worse in 48% of runs`."""
+    worse = format_run_share(contrast, format_outcome_percentages(contrast)[2])
+    return (
+        f"{capitalize_first(name_measure(contrast.measure))}: {format_difference_in(index, contrast)} "
+        f"(median {format_median(contrast)}), worse in {worse} of runs"
+    )
 
 
-def _with_parenthesis(index: ComparisonIndex, contrast: Contrast, said: str) -> str:
-    missed = "" if contrast.statistic == "median" else _describe_uneven(index, contrast)
-    return f"{name_measure(contrast.measure)} ({said.replace(' person-min', '')}{missed})"
-
-
-def _describe_mostly_worse(index: ComparisonIndex, others: list[Contrast]) -> tuple[str, ...]:
-    named = [
-        _with_parenthesis(index, one, _describe_mean(one))
-        for one in _sort_people_first(others)
-        if find_interval_direction(one) == "better" and sign_disagrees(one) and not index.is_uneven(one)
-    ]
-    return (f"{BETTER_ON_AVERAGE}: {', '.join(named)}.",) if named else ()
-
-
-def _describe_unresolved(index: ComparisonIndex, open_: list[Contrast]) -> tuple[str, ...]:
-    named = [
-        _with_parenthesis(
-            index, one, _describe_briefly(one) if one.statistic == "median" else format_interval(one)
-        )
-        for one in open_[:MAX_NAMED]
-    ]
-    more = f"; and {len(open_) - MAX_NAMED} more below" if len(open_) > MAX_NAMED else ""
-    return (f"{WORSE_ON_AVERAGE}: {', '.join(named)}{more}.",) if named else ()
+def format_run_share(contrast: Contrast, number: str) -> str:
+    """One of the numbers of `format_outcome_percentages`: "16%"; of few runs "3 of 40"."""
+    return f"{number}%" if contrast.n >= HUNDRED else f"{number} of {contrast.n}"
 
 
 def _sort_people_first(contrasts: list[Contrast]) -> list[Contrast]:
     """Effects on people before effects on calls and units: the list of measures from its end."""
     order = list(MEASURES)
     return sorted(contrasts, key=lambda one: -order.index(one.measure))
-
-
-def _is_notable(index: ComparisonIndex, contrast: Contrast, adverse: Adverse = "worse") -> bool:
-    return contrast.adverse == adverse and not index.is_uneven(contrast)
-
-
-def _explain_exposure(index: ComparisonIndex, headline: Headline, worse: list[str]) -> tuple[str, ...]:
-    locked = [index.find_contrast(headline.pairing, measure) for measure in LOCKDOWN_MEASURES]
-    sooner = any(one is not None and find_interval_direction(one) == "better" for one in locked)
-    if (
-        EXPOSURE_MEASURE not in worse
-        or not sooner
-        or index.find_summary(headline.pairing.arms[0], FIRE_MEASURE) is not None
-    ):
-        return ()
-    longer = " The emergency also lasts longer." if "hazard_over" in worse else ""
-    return (
-        f"Exposure can rise while people lock sooner: a locked door may send the threat elsewhere.{longer}",
-    )
 
 
 NOT_REACHED_TEXT = "not achieved"
@@ -255,49 +171,13 @@ class Amount:
         )
 
 
-def _is_contradicted(before: Summary | None, after: Summary | None, reduction: float) -> bool:
-    """Whether the rounded means would contradict their difference: 4:00 and 4:10 beside "2 s later"."""
-    if before is None or after is None or before.not_reached or after.not_reached:
-        return False
-    form = DISPLAY_FACTORS.get(before.unit, 1.0)
-    steps = [_find_mean_step(arm) for arm in (before, after)]
-    first, second = (
-        round_to_step(arm.mean * form, step) for arm, step in zip((before, after), steps, strict=True)
-    )
-    return abs(first - second - reduction * form) > max(steps) / 2.0
-
-
-def format_mean_in(index: ComparisonIndex, summary: Summary | None, as_median: bool = False) -> Amount:
-    """The mean of an arm, the same in every table of a comparison: one digit finer where a difference needs it.
-
-    as_median: the median, to stand beside that of an arm that has no mean.
-    """
-    if summary is None:
-        return format_mean(None)
-    of_same_day = [
-        one
-        for one in index.comparison.contrasts
-        if (one.measure, one.conditions) == (summary.measure, summary.conditions)
-    ]
-    finer = any(
-        _is_contradicted(
-            index.find_summary(first, one.measure), index.find_summary(second, one.measure), one.reduction
-        )
-        for one in of_same_day
-        for first, second in [find_pairing(one).arms]
-    )
-    return format_mean(summary, finer, as_median)
-
-
-def format_mean(summary: Summary | None, finer: bool = False, as_median: bool = False) -> Amount:
-    """The mean of an arm, rounded by its interval; finer: to one digit more.
-
-    Where a replication did not reach it there is no mean: "median 2:03" stands in its place.
-    """
+def format_mean(summary: Summary | None, as_median: bool = False) -> Amount:
+    """The mean of an arm, with tenths below ten; its median where a replication did not reach it, or if asked for."""
     if summary is None:
         return Amount("not run")
     if summary.is_always_reached and not as_median:
-        return Amount(format_amount(summary.mean, summary.unit, _find_mean_step(summary, finer)))
+        step = find_step(summary.mean, summary.unit, 0.0, 0.0)
+        return Amount(format_amount(summary.mean, summary.unit, step))
     missed = (
         ""
         if summary.is_always_reached
@@ -305,8 +185,7 @@ def format_mean(summary: Summary | None, finer: bool = False, as_median: bool = 
     )
     if summary.p50 is None:
         return Amount(NOT_REACHED_TEXT, missed)
-    step = find_step(summary.p50, summary.unit, summary.p50_low, summary.p50_high)
-    return Amount(f"median {format_amount(summary.p50, summary.unit, step)}", missed)
+    return Amount(f"median {format_amount(summary.p50, summary.unit)}", missed)
 
 
 def find_center(summary: Summary, horizon: float) -> float:
@@ -352,40 +231,40 @@ def describe_joint_range(contrast: Contrast, joint: JointRange) -> str:
     """The 5th to the 95th percentile over combinations of inputs: "1 s later to 37 s sooner"; empty where not resolvable."""
     if not joint.is_resolvable:
         return ""
-    if joint.p05 is not None and joint.p95 is not None:
-        return format_perturbed_range(contrast, joint.p05, joint.p95, joint.pairs)
-    ends = (joint.p05, joint.p05_word), (joint.p95, joint.p95_word)
-    return " to ".join(format_bound(contrast, end, word, joint.pairs) for end, word in ends)
+    return _format_ends(contrast, (joint.p05, joint.p05_word), (joint.p95, joint.p95_word), joint.pairs)
 
 
 def describe_joint(index: ComparisonIndex, contrast: Contrast) -> str:
-    """The joint range and how often the difference matters; "not resolvable" where that is so, empty where it was not played."""
+    """The joint range and how often the difference matters, in a sentence; empty where it was not played."""
     joint = index.find_joint(find_pairing(contrast), contrast.measure)
     if joint is None:
         return ""
     if joint.above_delta is None or joint.below_minus_delta is None:
-        return f"joint sensitivity: not resolvable with {joint.points:,} input combinations"
-    reach = describe_joint_range(contrast, joint)
+        return f"{joint.points} combinations of assumed values differ by no more than chance."
     less, more = name_directions(contrast.measure, contrast.unit)
     size = format_size(joint.delta, contrast.unit)
-    often = [
-        f"{word} by {size} or more in {format_out_of(round(share * joint.points), joint.points)}"
-        for word, share in ((less, joint.above_delta), (more, joint.below_minus_delta))
-        if share > 0.0
-    ]
-    said = ", ".join(often) or f"no difference of {size} or more"
     middle = format_bound(contrast, joint.p50, joint.p50_word, joint.pairs)
-    return f"joint sensitivity: 5% to 95% of input combinations: {reach}, median {middle}; {said}"
+    return (
+        f"In 90% of {joint.points} combinations of assumed values: {describe_joint_range(contrast, joint)}, median {middle}; "
+        f"{less} by {size} or more in {joint.above_delta:.0%}, {more} in {joint.below_minus_delta:.0%}."
+    )
 
 
 def _format_input_range(contrast: Contrast, pairs: int) -> str:
     """Empty where no input moves it."""
-    low, high = contrast.input_low, contrast.input_high
-    if low is not None and high is not None:
-        return "" if low == high else format_perturbed_range(contrast, low, high, pairs)
-    ends = (low, contrast.input_low_word), (high, contrast.input_high_word)
-    said = [format_bound(contrast, end, word, pairs) for end, word in ends]
-    return " to ".join(said) if all(said) and said[0] != said[1] else ""
+    low, high = (contrast.input_low, contrast.input_low_word), (contrast.input_high, contrast.input_high_word)
+    return "" if low == high else _format_ends(contrast, low, high, pairs)
+
+
+def _format_ends(
+    contrast: Contrast,
+    low: tuple[float | None, MedianWord],
+    high: tuple[float | None, MedianWord],
+    pairs: int,
+) -> str:
+    if low[0] is not None and high[0] is not None:
+        return format_perturbed_range(contrast, low[0], high[0], pairs)
+    return " to ".join(filter(None, (format_bound(contrast, *end, pairs) for end in (low, high))))
 
 
 def format_bound(contrast: Contrast, reduction: float | None, word: MedianWord, pairs: int) -> str:
@@ -394,14 +273,6 @@ def format_bound(contrast: Contrast, reduction: float | None, word: MedianWord, 
         return MEDIAN_WORDS[word]
     step = find_input_step(contrast, pairs)
     return format_difference(reduction, contrast.measure, contrast.unit, step)
-
-
-def format_base_case(contrast: Contrast, pairs: int) -> str:
-    """The difference in the sensitivity sample with every input at its own value; empty if unknown."""
-    base = contrast.input_base
-    if base is None:
-        return ""
-    return format_difference(base, contrast.measure, contrast.unit, find_input_step(contrast, pairs))
 
 
 def format_perturbed_range(contrast: Contrast, low: float, high: float, pairs: int) -> str:
@@ -444,7 +315,7 @@ def explain_sensitivity_sample(contrast: Contrast, pairs: int) -> str:
     elsewhere = abs(base - told) > max(contrast.delta or 0.0, MAX_DEVIATION * abs(told))
     if base != 0.0 and low <= told <= high and not elsewhere:
         return ""
-    shown = format_base_case(contrast, pairs)
+    shown = format_bound(contrast, base, "", pairs)
     return f"the sensitivity sample (n = {pairs:,}) shows {shown}, so its range says little (raise --input-pairs)"
 
 
@@ -503,11 +374,6 @@ def headline_improvement(contrast: Contrast) -> float:
     return contrast.headline if contrast.direction == "lower" else -contrast.headline
 
 
-def _find_mean_step(summary: Summary, finer: bool = False) -> float:
-    step = find_step(summary.mean, summary.unit, summary.ci_low, summary.ci_high)
-    return max(step / 10.0, min(step, 1.0)) if finer else step
-
-
 def _format_input_names(contrast: Contrast) -> str:
     return "; ".join(name_input(name) for name in (contrast.input_named or "").split(", "))
 
@@ -533,16 +399,9 @@ def describe_worst(contrast: Contrast) -> str:
     return f"worst 5%: at least {format_difference(reduction, contrast.measure, contrast.unit, step)}"
 
 
-def _describe_often_worse(contrast: Contrast) -> str:
-    return _describe_frequency(contrast, worse=True)
-
-
 def describe_sign_disagreement(contrast: Contrast) -> str:
     """How often the sign disagrees with the mean: "later in 76%" where that is sooner."""
-    return _describe_frequency(contrast, worse=headline_improvement(contrast) > 0.0)
-
-
-def _describe_frequency(contrast: Contrast, worse: bool) -> str:
+    worse = headline_improvement(contrast) > 0.0
     words = name_directions(contrast.measure, contrast.unit)
     said = words[1] if worse == (contrast.direction == "lower") else words[0]
     return f"{said} in {describe_proportion(contrast.n, format_outcome_percentages(contrast)[2 if worse else 0])}"
@@ -570,62 +429,37 @@ def _has_adverse_tail(contrast: Contrast) -> bool:
 
 
 def describe_hidden_harm(
-    index: ComparisonIndex,
-    measures: Sequence[str],
-    more: Sequence[str] = (),
-    rows: Sequence[Headline] | None = None,
+    index: ComparisonIndex, measures: Sequence[str], rows: Sequence[Headline] | None = None
 ) -> str:
     """The caveat to a title that says "sooner": how often it was later, how often not reached; empty where there is none.
 
-    measures: of the title. more: named only where most pairs are worse, or more replications do not reach it. rows: default all headlines.
+    measures: of the title. rows: default all headlines.
     """
-    rows = rows or index.list_headlines()
-    worse, missed = (
-        _describe_worse(index, measures, more, rows),
-        _describe_missed(index, measures, more, rows),
-    )
-    said = [*worse, *missed]
+    said = [
+        sentence
+        for row in rows or index.list_headlines()
+        for name in dict.fromkeys(measures)
+        if (one := index.find_contrast(row.pairing, name)) is not None
+        for sentence in _list_harm(index, one, _describe_baseline(index, row))
+    ]
     return f"But {'; '.join(said)}." if said else ""
 
 
-def _describe_worse(
-    index: ComparisonIndex, measures: Sequence[str], more: Sequence[str], rows: Sequence[Headline]
-) -> Iterator[str]:
-    """Row by row, measures of which the same is said together: "90% of staff aware later than today in 35%"."""
-    for row in rows:
-        together: dict[tuple[str, str], list[str]] = {}
-        for one in _contrasts_of(index, row, dict.fromkeys([*measures, *more])):
-            hides = _has_adverse_tail(one) if one.measure in measures else sign_disagrees(one)
-            if _is_reported_better(one) and one.worse_share > 0.0 and hides:
-                word = name_directions(one.measure, one.unit)[1 if one.direction == "lower" else 0]
-                often = describe_proportion(one.n, format_outcome_percentages(one)[2])
-                together.setdefault((word, often), []).append(name_measure(one.measure))
-        for (word, often), names in together.items():
-            yield f"{format_list(names)} {word} than {_describe_baseline(index, row)} in {often}"
-
-
-def _describe_missed(
-    index: ComparisonIndex, measures: Sequence[str], more: Sequence[str], rows: Sequence[Headline]
-) -> list[str]:
-    """Measure by measure: "all people protected not achieved: 12% today vs 20%"."""
-    said = []
-    for name in dict.fromkeys([*measures, *more]):
-        counts: dict[tuple[tuple[str, ...], str], list[str]] = {}
-        for row in rows:
-            for one in _contrasts_of(index, row, [name]):
-                before, after = (index.find_summary(arm, name) for arm in find_pairing(one).arms)
-                if before is None or after is None or not MEASURES[name].is_time:
-                    continue
-                more_with = after.not_reached - before.not_reached
-                apart = abs(more_with) if name in measures and _is_reported(one) else more_with
-                if apart >= MIN_PROPORTION_DIFFERENCE * after.n:
-                    with_ = row.conditions, format_out_of(after.not_reached, after.n)
-                    without = format_out_of(before.not_reached, before.n)
-                    counts.setdefault(with_, []).append(f"{without} {_describe_baseline(index, row)}")
-        if counts:
-            each = (f"{', '.join(others)} vs {often}" for (_, often), others in counts.items())
-            said.append(f"{name_measure(name)} {NOT_REACHED_TEXT}: {' and '.join(each)}")
-    return said
+def _list_harm(index: ComparisonIndex, contrast: Contrast, baseline: str) -> Iterator[str]:
+    """`90% of staff aware later than today in 35%`, `all people protected not achieved: 12% today vs 20%`."""
+    name = name_measure(contrast.measure)
+    if _is_reported_better(contrast) and contrast.worse_share > 0.0 and _has_adverse_tail(contrast):
+        word = name_directions(contrast.measure, contrast.unit)[1 if contrast.direction == "lower" else 0]
+        often = describe_proportion(contrast.n, format_outcome_percentages(contrast)[2])
+        yield f"{name} {word} than {baseline} in {often}"
+    before, after = index.find_arms(contrast)
+    if before is None or after is None or not MEASURES[contrast.measure].is_time:
+        return
+    more_with = after.not_reached - before.not_reached
+    apart = abs(more_with) if _is_reported(contrast) else more_with
+    if apart >= MIN_PROPORTION_DIFFERENCE * after.n:
+        counts = [format_out_of(arm.not_reached, arm.n) for arm in (before, after)]
+        yield f"{name} {NOT_REACHED_TEXT}: {counts[0]} {baseline} vs {counts[1]}"
 
 
 def _is_reported(contrast: Contrast) -> bool:
@@ -638,35 +472,22 @@ def _is_reported_better(contrast: Contrast) -> bool:
     return headline_improvement(contrast) > 0.0 and _is_reported(contrast)
 
 
-def _contrasts_of(index: ComparisonIndex, row: Headline, measures: Iterable[str]) -> list[Contrast]:
-    found = (index.find_contrast(row.pairing, name) for name in measures)
-    return [one for one in found if one is not None]
-
-
 def _describe_baseline(index: ComparisonIndex, row: Headline) -> str:
     other = "today" if row.baseline == index.comparison.present_practice else label_strategy(row.baseline)
     return f"{other} ({label_conditions(row.conditions)})" if row.conditions else other
 
 
 def describe_slowest(index: ComparisonIndex, contrast: Contrast) -> str:
-    """The 90th percentile in both arms, the baseline first; empty where it says nothing."""
+    """The 90th percentile without and with, "4:28 / 4:02"; empty where it says nothing."""
     if contrast.n < FEWEST_FOR_A_TENTH or contrast.direction == "higher" or contrast.same_share == 1.0:
         return ""
-    today = index.comparison.present_practice
-    arms = find_pairing(contrast).arms
-    said = [
-        f"{_format_p90(index, arm, contrast.measure)} with {name_strategy(arm.strategy, today)}"
-        for arm in arms
-    ]
-    return f"90th percentile: {', '.join(said)}"
+    return " / ".join(format_quantile(arm, arm.p90, index) for arm in index.find_arms(contrast) if arm)
 
 
-def _format_p90(index: ComparisonIndex, arm: Arm, measure: str) -> str:
-    summary = index.find_summary(arm, measure)
-    if summary is None or summary.p90 is None:
-        return f"{NOT_REACHED_TEXT} by {format_clock(index.comparison.horizon)}"
-    step = max(1.0, find_unit_step(summary.unit, summary.p90_low, summary.p90_high))
-    return format_size(summary.p90, summary.unit, step)
+def format_quantile(summary: Summary, value: float | None, index: ComparisonIndex) -> str:
+    """A quantile of an arm; one that is not reached is later than the horizon: ">30:00"."""
+    horizon = index.comparison.horizon
+    return f">{format_clock(horizon)}" if value is None else format_amount(value, summary.unit)
 
 
 def describe_exposure(index: ComparisonIndex, headline: Headline) -> str:
@@ -686,7 +507,9 @@ def describe_exposure(index: ComparisonIndex, headline: Headline) -> str:
     if rounds_to_zero(contrast.reduction, contrast.unit, step):
         return f"{said}; on average about the same."
     mean = format_difference(contrast.reduction, contrast.measure, contrast.unit, step)
-    return f"{said}; on average {mean} with {name_strategy(headline.strategy, index.comparison.present_practice)}."
+    shut = contrast.adverse == "worse" and index.find_contrast(headline.pairing, "rset") is None
+    elsewhere = " A locked door may send the threat elsewhere." if shut else ""
+    return f"{said}; on average {mean} with {name_strategy(headline.strategy, index.comparison.present_practice)}.{elsewhere}"
 
 
 class ComparisonIndex:

@@ -73,6 +73,22 @@ def format_interval(contrast: Contrast) -> str:
     return format_difference_range(around.low, around.high, contrast.measure, contrast.unit, step)
 
 
+def shorten_interval(interval: str, difference: str) -> str:
+    """An interval without the words at its end that the difference before it has too: "12 to 18" after "15 s sooner".
+
+    Whole where its ends point opposite ways. Nothing is left of "no difference" after "no median difference".
+    """
+    words, ending = interval.split(), difference.split()
+    if any(word in words[:-1] for word in ending[-1:]) or (words and ending and words[-1] != ending[-1]):
+        return interval
+    if len(words) > len([word for word in words if not word.isalpha()]) + len(ending):
+        return interval
+    while len(words) > 1 and ending and words[-1] == ending[-1]:
+        words.pop()
+        ending.pop()
+    return "" if words == ["no"] else " ".join(words)
+
+
 def join_interval(difference: str, interval: str) -> str:
     """A difference with its interval in a second line; alone where the interval says no more."""
     return f"{difference}\n({interval})" if interval and interval != difference else difference

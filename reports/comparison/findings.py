@@ -6,8 +6,7 @@ row states its adverse effects, its uncertainty and how often a replication went
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from reports.comparison.differences import (
@@ -33,7 +32,6 @@ from reports.comparison.differences import (
     find_verdict_direction,
     format_difference_in,
     format_mean,
-    format_mean_in,
     format_outcome_percentages,
 )
 from reports.comparison.distribution import (
@@ -59,7 +57,6 @@ from reports.text.formatting import (
 )
 from reports.text.terms import (
     capitalize_first,
-    define_measure,
     describe_conditions,
     label_conditions,
     label_strategy,
@@ -72,8 +69,6 @@ from sim.experiment.comparison import RANGES_CUT_SHORT_NOTE, Comparison, FirstRe
 from sim.statistics.paired import Contrast, Pairing
 from sim.statistics.summaries import Summary
 from sim.statistics.verdicts import MIN_PAIRS
-
-MAX_NAMED = 3  # main drivers that the line on assumptions names for each row
 
 
 def _describe_replications(comparison: Comparison) -> str:
@@ -119,13 +114,12 @@ def _describe_first_notification(
     return f"The app was the first notification in {often} ({who}){rest}."
 
 
-def _describe_assumptions(index: ComparisonIndex) -> str:
-    comparison = index.comparison
+def _describe_assumptions(comparison: Comparison) -> str:
     count = len(comparison.assumed)
     if not count:
         return "No input is assumed."
     said = f"{count} of the inputs that this emergency uses are assumed (no published data)."
-    said += _describe_perturbed_count(comparison) + _describe_main_drivers(index)
+    said += _describe_perturbed_count(comparison)
     is_shipped = comparison.scenario in list_shipped("scenario")
     shown = f"`allcall show {comparison.scenario}`" if is_shipped else "`allcall show` with its file"
     return f"{said} {shown} lists them."
@@ -141,53 +135,15 @@ def _describe_perturbed_count(comparison: Comparison) -> str:
     )
 
 
-def _describe_main_drivers(index: ComparisonIndex) -> str:
-    rows = index.list_headlines()
-    named = [
-        (
-            f" of answer {number}" if len(rows) > 1 else "",
-            format_list([f'"{name_input(one)}"' for one in most]),
-        )
-        for number, row in enumerate(rows, 1)
-        if (most := _find_main_drivers(index, row.pairing))
-    ]
-    if not named:
-        return ""
-    return " " + " ".join(f"Main drivers{row}: {inputs}." for row, inputs in named)
-
-
-def _find_main_drivers(index: ComparisonIndex, pairing: Pairing) -> list[str]:
-    """The inputs that give the bounds of sensitivity ranges at least as wide as delta, the widest range first."""
-    wide: list[tuple[float, str]] = []
-    for contrast in index.list_contrasts(pairing):
-        infinite = bool(contrast.input_low_word or contrast.input_high_word)
-        width = math.inf if infinite else (contrast.input_high or 0.0) - (contrast.input_low or 0.0)
-        if contrast.delta and width >= contrast.delta:
-            wide.append((-width / contrast.delta, contrast.input_named or ""))
-    named = [name for _, names in sorted(wide) for name in names.split(", ") if name]
-    return list(dict.fromkeys(named))[:MAX_NAMED]
-
-
-@dataclass(frozen=True)
-class MeasuredLine:
-    """One measure of a strategy."""
-
-    measure: str  # its id; `name` and `define_measure` are its words
-    name: str
-    definition: str
-    mean: str
-    p50: str  # median
-    p90: str  # 90th percentile; "not achieved" where more than 10% were not
-    not_reached: str  # how often it was not reached: "33%"; empty for never
-
-
 @dataclass(frozen=True)
 class SingleArm:
     """Everything that was measured of a strategy on a day."""
 
     question: str  # "The app when the PA is down and no one knows it"
     label: str
-    lines: tuple[MeasuredLine, ...]
+    rows: tuple[tuple[str, ...], ...]
+    """Name, mean, median, 90th percentile, and how often it was not achieved: empty for never."""
+    has_survival: bool
 
 
 def _describe_single_arms(index: ComparisonIndex) -> tuple[SingleArm, ...]:
@@ -201,25 +157,24 @@ def _describe_single_arms(index: ComparisonIndex) -> tuple[SingleArm, ...]:
                 f"{name_strategy(arm.strategy, today)}{describe_conditions(arm.conditions)}"
             ),
             label=label_strategy(arm.strategy, today),
-            lines=tuple(
+            rows=tuple(
                 _describe_measure(one)
                 for one in comparison.measures
                 if (one.strategy, one.conditions) == arm and one.measure != APP_FIRST
             ),
+            has_survival=has_survival(one.measure for one in comparison.measures),
         )
         for arm in index.list_arms()
     )
 
 
-def _describe_measure(summary: Summary) -> MeasuredLine:
-    return MeasuredLine(
-        measure=summary.measure,
-        name=name_measure(summary.measure),
-        definition=define_measure(summary.measure),
-        mean=format_mean(summary).text if summary.is_always_reached else NOT_KNOWN,
-        p50=_format_quantile(summary, summary.p50, summary.p50_low, summary.p50_high),
-        p90=_format_quantile(summary, summary.p90, summary.p90_low, summary.p90_high),
-        not_reached=format_share(summary.not_reached / summary.n, summary.n) if summary.not_reached else "",
+def _describe_measure(summary: Summary) -> tuple[str, ...]:
+    return (
+        capitalize_first(name_measure(summary.measure)),
+        format_mean(summary).text if summary.is_always_reached else NOT_KNOWN,
+        _format_quantile(summary, summary.p50, summary.p50_low, summary.p50_high),
+        _format_quantile(summary, summary.p90, summary.p90_low, summary.p90_high),
+        format_share(summary.not_reached / summary.n, summary.n) if summary.not_reached else "",
     )
 
 
@@ -261,9 +216,8 @@ UNREACHED_NOTE = (
 class FindingLine:
     """One measure of a row."""
 
-    measure: str  # its id; `name` and `define_measure` are its words
+    measure: str
     name: str
-    definition: str
     is_primary: bool  # one of those that the verdict is about. Everything else is exploratory.
     without: Amount
     with_: Amount
@@ -273,12 +227,8 @@ class FindingLine:
     interval: str  # empty for a single pair
     distribution: str  # "median 7 s sooner, under 1 s in 43%"; "achieved in 74% without, 100% with; ..." beside a median
     footnote: str  # the restricted mean of a measure whose headline is a median; mostly empty
-    percentages: str  # unit of the next three: "matched runs"; with few pairs "of 40 matched runs"
-    better: str
-    same: str
-    worse: str  # "92", "<1"
-    worst: str  # "worst 5%: at least 31 s later"; mostly empty
-    slowest: str  # "90th percentile: 2:36 min with the app, ..."; may be empty.
+    shares: str  # how many pairs went which way, and how bad the worst were
+    slowest: str  # 90th percentile without and with: "4:28 / 4:02"; may be empty
     verdict: str
     inputs: str  # sensitivity range and its main drivers; empty where there is none
     joint: str  # "joint sensitivity: 5% to 95% of input combinations: ..."; empty where it was not played
@@ -289,13 +239,6 @@ class FindingLine:
     def full_difference(self) -> str:
         """The difference with its interval."""
         return join_interval(self.difference, self.interval)
-
-    @property
-    def shares(self) -> str:
-        """How many pairs went which way, and how bad the worst were."""
-        unit = "" if self.percentages.startswith("of") else "%"
-        said = f"{self.percentages}: {self.better}{unit} better, {self.same}{unit} unaffected, {self.worse}{unit} worse"
-        return f"{said}; {self.worst}" if self.worst else said
 
 
 @dataclass(frozen=True)
@@ -332,14 +275,10 @@ class Findings:
     """All statements about a comparison."""
 
     title: str
-    run_description: str  # replications, horizon and seed
-    stop_description: str  # "stopped at 1,240 of 5,000 pairs"; empty where all were run
-    remarks: tuple[str, ...]  # rows left out and conditions asked for
+    run: tuple[str, ...]  # what was run, how it ended, rows left out, first notifications, and assumed inputs
     rows: tuple[FindingRow, ...]  # the headline rows; of a comparison without any, all pairings
     others: tuple[FindingRow, ...]  # pairings that are no headline row
     single_arms: tuple[SingleArm, ...]  # each arm, where there is nothing to compare; else empty
-    first_reports: tuple[str, ...]  # A sentence for each day
-    assumed: str  # the line on assumed inputs
     notes: tuple[str, ...]  # how to read the numbers
 
 
@@ -349,18 +288,22 @@ def build_findings(comparison: Comparison) -> Findings:
     shown = lookup.list_headlines()
     return Findings(
         title=f"{comparison.title} · {comparison.campus_title}",
-        run_description=_describe_replications(comparison),
-        stop_description=describe_stopping(comparison),
-        remarks=comparison.notes,
+        run=tuple(filter(None, _describe_run(comparison))),
         rows=tuple(_build_row(lookup, headline) for headline in shown),
         others=tuple(
             _build_row(lookup, other) for other in lookup.list_other_pairings() if other not in shown
         ),
         single_arms=_describe_single_arms(lookup),
-        first_reports=_describe_first_notifications(comparison),
-        assumed=_describe_assumptions(lookup),
         notes=_list_notes(comparison),
     )
+
+
+def _describe_run(comparison: Comparison) -> Iterator[str]:
+    yield _describe_replications(comparison)
+    yield describe_stopping(comparison)
+    yield from comparison.notes
+    yield from _describe_first_notifications(comparison)
+    yield _describe_assumptions(comparison)
 
 
 def _build_row(index: ComparisonIndex, headline: Headline) -> FindingRow:
@@ -373,7 +316,7 @@ def _build_row(index: ComparisonIndex, headline: Headline) -> FindingRow:
         without=label_strategy(headline.baseline, today),
         with_=label_strategy(headline.strategy, today),
         lines=tuple(_build_line(index, one) for one in contrasts if one.measure != APP_FIRST),
-        adverse_effects=describe_adverse_effects(index, headline),
+        adverse_effects=describe_adverse_effects(index, headline.pairing),
         exposure=describe_exposure(index, headline),
         cautions=tuple(
             filter(
@@ -422,28 +365,22 @@ def describe_variance_reduction(bought: float | None) -> str:
 
 def _build_line(index: ComparisonIndex, contrast: Contrast) -> FindingLine:
     before, after = (index.find_summary(arm, contrast.measure) for arm in find_pairing(contrast).arms)
-    better, same, worse = format_outcome_percentages(contrast)
     is_median = contrast.measure == MARGIN or not all(
         one is None or one.is_always_reached for one in (before, after)
     )
     return FindingLine(
         measure=contrast.measure,
         name=name_measure(contrast.measure),
-        definition=define_measure(contrast.measure),
         is_primary=not contrast.exploratory,
-        without=format_mean_in(index, before, as_median=is_median),
-        with_=format_mean_in(index, after, as_median=is_median),
+        without=format_mean(before, is_median),
+        with_=format_mean(after, is_median),
         difference=format_difference_in(index, contrast),
         is_compared=not index.is_uneven(contrast),
         is_about_zero=is_about_zero(contrast),
         interval=format_interval(contrast),
         distribution=_describe_distribution(index, contrast),
         footnote=describe_restricted_mean(contrast, format_clock(index.comparison.horizon)),
-        percentages="matched runs" if contrast.n >= HUNDRED else f"of {contrast.n} matched runs",
-        better=better,
-        same=same,
-        worse=worse,
-        worst=describe_worst(contrast),
+        shares=_describe_shares(contrast),
         slowest=describe_slowest(index, contrast),
         verdict=describe_verdict(
             contrast,
@@ -455,6 +392,14 @@ def _build_line(index: ComparisonIndex, contrast: Contrast) -> FindingLine:
         pairing=describe_variance_reduction(contrast.variance_reduction),
         direction=find_verdict_direction(contrast),
     )
+
+
+def _describe_shares(contrast: Contrast) -> str:
+    """`matched runs: 33% better, 59% unaffected, 8% worse; worst 5%: at least 6 s later`."""
+    of, unit = ("", "%") if contrast.n >= HUNDRED else (f"of {contrast.n} ", "")
+    outcomes = zip(format_outcome_percentages(contrast), ("better", "unaffected", "worse"), strict=True)
+    said = f"{of}matched runs: {', '.join(f'{number}{unit} {word}' for number, word in outcomes)}"
+    return "; ".join(filter(None, (said, describe_worst(contrast))))
 
 
 def _describe_negative_margin(index: ComparisonIndex, headline: Headline) -> str:

@@ -10,20 +10,19 @@ from collections.abc import Iterator, Sequence
 from rich.console import Console
 from rich.table import Table
 
-from reports.comparison.distribution import find_step
+from reports.comparison.distribution import find_step, shorten_interval
 from reports.text.formatting import (
     DISPLAY_FACTORS,
     format_count,
     format_difference,
     format_difference_range,
-    format_duration,
+    format_input_amount,
     format_list,
     format_number,
     format_share,
     format_size,
     limit_to_three_digits,
     name_directions,
-    round_to_digits,
     to_percentages,
 )
 from reports.text.terms import (
@@ -193,18 +192,9 @@ def describe_base(result: GlobalSensitivity) -> str:
     said = format_difference(result.base, result.measure, result.unit, step)
     if low is not None and high is not None and low < high:
         limits = format_difference_range(low, high, result.measure, result.unit, step)
-        said += f" (95% CI {drop_common_end(limits, said) if low * high > 0 else limits})"
+        said += f" (95% CI {shorten_interval(limits, said)})"
     median = ", median" if result.statistic == "median" else ""
     return f"Inputs as in the files: {said}{median}."
-
-
-def drop_common_end(words: str, of: str) -> str:
-    """Words without the last ones that another text ends with too: "13 to 24" of "13 to 24 s sooner" and "18 s sooner"."""
-    own, others = words.split(" "), of.split(" ")
-    while len(own) > 1 and own[-1] == others[-1]:
-        own.pop()
-        others.pop()
-    return " ".join(own)
 
 
 def describe_joint(result: GlobalSensitivity) -> Iterator[str]:
@@ -271,15 +261,6 @@ def describe_condition(condition: DiscoveredCondition) -> str:
     """`“app: staff who installed it” is under 35%`."""
     value = format_input_amount(condition.value, condition.unit)
     return f"“{name_input(condition.input)}” is {condition.side} {value}"
-
-
-def format_input_amount(value: float, unit: str) -> str:
-    """A threshold, to two digits: "35%", "45 s", "2:30 min"."""
-    if unit == "s" and value >= 60.0:
-        return format_duration(round_to_digits(value, 2))
-    if unit == "share":
-        return f"{round_to_digits(100.0 * value, 2):g}%"
-    return f"{round_to_digits(value, 2):g} {unit}".rstrip()
 
 
 def _describe_noise(result: GlobalSensitivity) -> Iterator[str]:

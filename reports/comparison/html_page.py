@@ -58,16 +58,8 @@ class HtmlRequest:
 
 
 @dataclass(frozen=True)
-class CurveTable:
-    """The numbers of a figure: a row per moment, with a mean and band of each arm as text."""
-
-    title: str
-    rows: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True)
-class GridTable:
-    """One input moved, the others at their own values: a row per value, with the answers as text."""
+class NumberTable:
+    """The numbers of a figure as text: a row per moment of a curve, or per value of an input while the others keep theirs."""
 
     title: str
     rows: tuple[tuple[str, ...], ...]
@@ -173,13 +165,13 @@ def _iterate_curves(comparison: Comparison, pairing: Pairing) -> Iterator[dict[s
         }
 
 
-def _build_curve_table(curve: dict[str, Any]) -> CurveTable:
+def _build_curve_table(curve: dict[str, Any]) -> NumberTable:
     step = max(1, (len(curve["times"]) - 1) // TABLE_TIMES)
     rows = (
         (format_clock(curve["times"][at]), *(_format_share(arm, at) for arm in curve["arms"]))
         for at in range(0, len(curve["times"]), step)
     )
-    return CurveTable(curve["title"], tuple(rows))
+    return NumberTable(curve["title"], tuple(rows))
 
 
 def _format_share(arm: dict[str, list[float]], at: int) -> str:
@@ -288,7 +280,7 @@ def format_grid_value(value: float, unit: str) -> str:
     return f"{value:.3g} {unit}".strip()
 
 
-def _iterate_grid_tables(grid: WhatIfGrid) -> Iterator[GridTable]:
+def _iterate_grid_tables(grid: WhatIfGrid) -> Iterator[NumberTable]:
     sizes = [len(axis.values) for axis in grid.inputs]
     for place, axis in enumerate(grid.inputs):
         rows = []
@@ -298,7 +290,7 @@ def _iterate_grid_tables(grid: WhatIfGrid) -> Iterator[GridTable]:
                 point = point * size + (at if here == place else other.own)
             answers = (_format_answer(answer, point) for answer in grid.answers)
             rows.append((format_grid_value(value, axis.unit), *answers))
-        yield GridTable(capitalize_first(name_input(axis.name)), tuple(rows))
+        yield NumberTable(capitalize_first(name_input(axis.name)), tuple(rows))
 
 
 def _format_answer(answer: GridAnswer, point: int) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.table import Table
 
-from reports.comparison.distribution import find_step
+from reports.comparison.distribution import find_step, shorten_interval
 from reports.text.formatting import (
     format_amount,
     format_clock,
@@ -123,11 +123,7 @@ def format_from_best(ranking: Ranking, ranked: RankedStrategy) -> str:
     if low is None or high is None or low == high:
         return difference
     interval = format_difference_range(low, high, ranking.measure, ranking.unit, step)
-    words, of_both = interval.split(" "), difference.split(" ")
-    while low * high > 0 and len(of_both) > 1 and words[-1] == of_both[-1]:
-        words.pop()
-        of_both.pop()
-    return f"{difference} ({' '.join(words)})"
+    return f"{difference} ({shorten_interval(interval, difference)})"
 
 
 def _describe_missed(ranking: Ranking) -> Iterator[str]:

@@ -11,7 +11,7 @@ from string import ascii_uppercase
 
 from reports.comparison.brief import HEADINGS, Brief, build_brief
 from reports.comparison.findings import EVIDENCE_ROW, LIMIT_NOTE, Findings, build_findings, has_survival
-from reports.comparison.results import build_results, describe_run
+from reports.comparison.results import build_results
 from reports.comparison.validation import build_validation
 from reports.documents.model import (
     Block,
@@ -25,6 +25,7 @@ from reports.documents.model import (
     Run,
     Section,
     Table,
+    parse_code,
 )
 from reports.text.evidence import build_evidence
 from reports.text.terms import capitalize_first, label_strategy, register_strategies
@@ -134,7 +135,7 @@ def _build_answer(brief: Brief, picture: Picture | None) -> Iterator[Block]:
 
 def _build_method(request: ReportRequest, findings: Findings) -> Iterator[Block]:
     comparison = request.comparison
-    yield from describe_run(findings)
+    yield from map(Paragraph, map(parse_code, findings.run))
     yield Heading("The model")
     yield Bullets(MODEL)
     yield Table(

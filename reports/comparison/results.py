@@ -14,7 +14,6 @@ from reports.comparison.findings import (
     FindingRow,
     Findings,
     SingleArm,
-    has_survival,
 )
 from reports.documents.model import Block, Bullets, Cell, Column, Heading, Paragraph, Run, Table, parse_code
 from reports.documents.terminal_writer import rendered
@@ -24,17 +23,9 @@ from reports.text.terms import capitalize_first
 def print_full_comparison(findings: Findings, out: Console) -> None:
     """Prints the page of `--full`, with an empty line around each table."""
     title, notes = Paragraph((Run(findings.title, "strong"),)), (Heading("Notes"), Bullets(findings.notes))
-    for block in (title, *describe_run(findings), *build_results(findings), *notes):
+    for block in (title, *map(Paragraph, map(parse_code, findings.run)), *build_results(findings), *notes):
         around = "\n" if isinstance(block, Table) else ""
         out.print(around, rendered(block), around, sep="", end="" if around else "\n")
-
-
-def describe_run(findings: Findings) -> Iterator[Block]:
-    """What was run, how it ended, and how many inputs are assumed."""
-    said = (findings.run_description, findings.stop_description, *findings.remarks)
-    yield from (
-        Paragraph(parse_code(one)) for one in (*said, *findings.first_reports, findings.assumed) if one
-    )
 
 
 def build_results(findings: Findings) -> Iterator[Block]:
@@ -47,7 +38,7 @@ def build_results(findings: Findings) -> Iterator[Block]:
     for row in findings.others:
         yield Heading(f"Also compared: {row.compared.removesuffix('.')}")
         yield _build_table(row, row.primary_lines)
-        yield Bullets(row.adverse_effects)
+        yield from _list_effects(row)
     for one in findings.single_arms:
         yield Heading(f"{one.question}, with no comparison")
         yield _build_single_arm(one)
@@ -66,12 +57,21 @@ def _build_row(row: FindingRow) -> Iterator[Block]:
             f"Common random numbers: independent runs would need {bought.pairing} times as many replications for the same "
             f"precision in {bought.name}."
         )
-    yield from map(Paragraph, filter(None, (*row.adverse_effects, row.exposure)))
+    yield from _list_effects(row)
+
+
+def _list_effects(row: FindingRow) -> Iterator[Block]:
+    if row.adverse_effects:
+        yield Paragraph((Run("Adverse effects:", "strong"),))
+        yield Bullets(row.adverse_effects)
+    if row.exposure:
+        yield Paragraph(row.exposure)
 
 
 def _describe_details(line: FindingLine) -> Iterator[str]:
     inputs = f"sensitivity to assumptions: {line.inputs}" if line.inputs else ""
-    yield from filter(None, (line.shares, line.slowest, inputs, line.joint))
+    slowest = f"90th percentile without / with: {line.slowest}" if line.slowest else ""
+    yield from filter(None, (line.shares, slowest, inputs, line.joint))
 
 
 def _is_unchanged(line: FindingLine) -> bool:
@@ -114,8 +114,5 @@ def _build_table(row: FindingRow, lines: Sequence[FindingLine]) -> Table:
 def _build_single_arm(one: SingleArm) -> Table:
     heads = ("Mean", "Median", "90th percentile", "Not achieved")
     columns = (Column("", 0.36), *(Column(head, 0.16, "right") for head in heads))
-    rows = tuple(
-        (capitalize_first(line.name), line.mean, line.p50, line.p90, line.not_reached) for line in one.lines
-    )
-    note = SURVIVAL_NOTE if has_survival(line.measure for line in one.lines) else ""
-    return Table(capitalize_first(one.label), columns, rows, note)
+    note = SURVIVAL_NOTE if one.has_survival else ""
+    return Table(capitalize_first(one.label), columns, one.rows, note)

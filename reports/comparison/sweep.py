@@ -15,7 +15,7 @@ from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 
-from reports.comparison.distribution import find_step, format_contrast, format_interval
+from reports.comparison.distribution import find_step, format_contrast, format_interval, shorten_interval
 from reports.text.formatting import (
     DISPLAY_FACTORS,
     format_amount,
@@ -314,13 +314,7 @@ def format_with_interval(contrast: Contrast) -> str:
     difference, interval = format_contrast(contrast).removesuffix(" (median)"), format_interval(contrast)
     if not interval or interval == "unaffected":
         return difference
-    limits = contrast.headline_interval
-    words, of_both = interval.split(" "), difference.split(" ")
-    if limits is not None and limits.low * limits.high > 0:
-        while len(of_both) > 1 and len(words) > 1 and words[-1] == of_both[-1]:
-            words.pop()
-            of_both.pop()
-    return f"{difference} ({' '.join(words)})"
+    return f"{difference} ({shorten_interval(interval, difference)})"
 
 
 def _build_grid(result: Sweep, points: Sequence[DifferencePoint]) -> RenderableType:

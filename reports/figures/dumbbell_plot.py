@@ -115,7 +115,7 @@ def build_dumbbells_of_comparison(comparison: Comparison) -> DumbbellFigure | No
     primaries = lookup.list_primaries()
     texts = " ".join(row.text for block in blocks for row in block.rows)
     note = join_sentences(
-        describe_hidden_harm(lookup, primaries, [one.measure for one in comparison.contrasts]),
+        describe_hidden_harm(lookup, primaries),
         f"Means of {format_count(comparison.replications, 'replication')}.",
         MEDIANS_NOTE if MEDIAN_MARK in texts else "",
         f"{STAR_NOTE}." if "*" in texts else "",

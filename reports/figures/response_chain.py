@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from reports.comparison.differences import ComparisonIndex, describe_hidden_harm, find_center, format_mean_in
+from reports.comparison.differences import ComparisonIndex, describe_hidden_harm, find_center, format_mean
 from reports.figures.page import LINE_HEIGHT, create_page
 from reports.figures.style import (
     FRAME_POINTS,
@@ -122,14 +122,14 @@ def _iterate_steps(index: ComparisonIndex, arms: list[Arm], parts: dict[str, str
                 continue
             end = find_center(summary, horizon)
             start = max(one for one in before if one <= end)
-            bars.append(ChainBar(start, end, _describe_time(index, summary)))
+            bars.append(ChainBar(start, end, _describe_time(summary)))
             before.append(end)
         if any(bars):
             yield ChainStep(name, tuple(bars))
 
 
-def _describe_time(index: ComparisonIndex, summary: Summary) -> str:
-    text = format_mean_in(index, summary).text
+def _describe_time(summary: Summary) -> str:
+    text = format_mean(summary).text
     return f"{text.removeprefix('median ')}{MEDIAN_MARK}" if 0 < summary.not_reached < summary.n else text
 
 
@@ -138,15 +138,15 @@ def _write_alt(index: ComparisonIndex, title: str, note: str) -> str:
     said = []
     for arm in index.list_arms():
         found = [summary for name in names if (summary := index.find_summary(arm, name)) is not None]
-        times = ", ".join(f"{name_measure(one.measure)} {_describe_fully(index, one)}" for one in found)
+        times = ", ".join(f"{name_measure(one.measure)} {_describe_fully(one)}" for one in found)
         said.append(
             f"{capitalize_first(label_strategy(arm.strategy))}, {label_conditions(arm.conditions)}: {times}."
         )
     return f"Gantt chart of the response timeline. {title}. {' '.join(said)} {note}"
 
 
-def _describe_fully(index: ComparisonIndex, summary: Summary) -> str:
-    mean = format_mean_in(index, summary)
+def _describe_fully(summary: Summary) -> str:
+    mean = format_mean(summary)
     return f"{mean.text} ({mean.not_reached})" if mean.not_reached else mean.text
 
 

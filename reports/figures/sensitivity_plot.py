@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 from reports.comparison.global_sensitivity import (
     describe_condition,
     describe_question,
-    format_input_amount,
     format_percent,
     name_outcome,
 )
@@ -36,7 +35,7 @@ from reports.figures.style import (
     truncate_lines,
     write_drawings,
 )
-from reports.text.formatting import DISPLAY_FACTORS, format_list, name_directions
+from reports.text.formatting import DISPLAY_FACTORS, format_input_amount, format_list, name_directions
 from reports.text.terms import capitalize_first, name_input, name_measure
 from sim.experiment.global_sensitivity import GlobalSensitivity, has_outcome
 from sim.measures import MEASURES

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from reports.comparison.differences import ComparisonIndex, describe_hidden_harm, format_mean_in
+from reports.comparison.differences import ComparisonIndex, describe_hidden_harm, format_mean
 from reports.figures.page import LINE_HEIGHT, create_page
 from reports.figures.style import (
     ARM_STYLES,
@@ -60,19 +60,18 @@ TICK_SHARES = (0.0, 0.25, 0.5, 0.75, 0.9, 1.0)
 
 
 class CurveFormat(NamedTuple):
-    """measure: of the title; further: measures that the note names where they are achieved less often; reached: before its mean."""
+    """measure: of the title; reached: before its mean."""
 
     measure: str
-    further: tuple[str, ...]
     counted: str
     reached: str
     has_band: bool
 
 
 CURVE_FORMATS: dict[CurveKind, CurveFormat] = {
-    "aware": CurveFormat("aware_t90", ("aware_t100",), "staff aware", "90%", True),
-    "protected": CurveFormat("protected_t90", ("protected_t100",), "people protected", "90%", True),
-    "shocked": CurveFormat("collapse_to_shock", (), "replications with a shock given", "a shock", False),
+    "aware": CurveFormat("aware_t90", "staff aware", "90%", True),
+    "protected": CurveFormat("protected_t90", "people protected", "90%", True),
+    "shocked": CurveFormat("collapse_to_shock", "replications with a shock given", "a shock", False),
 }
 
 
@@ -131,7 +130,7 @@ def build_curves(comparison: Comparison, what: CurveKind) -> CurvesFigure | None
     title = write_title(lookup, [kind.measure], kind.counted)
     band = "; bands: the central 80%" if kind.has_band else ""
     note = join_sentences(
-        describe_hidden_harm(lookup, [kind.measure], kind.further),
+        describe_hidden_harm(lookup, [kind.measure]),
         f"Means of {format_count(comparison.replications, 'replication')}{band}.",
         f"{STAR_NOTE}." if "*" in title else "",
         write_caution(lookup).strip(),
@@ -178,7 +177,7 @@ def _build_line(index: ComparisonIndex, curve: Curve, kind: CurveFormat, look: L
     if summary is None:
         reached = f"{to_percent(curve.mean[-1])}% by {format_clock(curve.times[-1])}"
     else:
-        mean = format_mean_in(index, summary)
+        mean = format_mean(summary)
         reached = f"{kind.reached} {mean.not_reached or f'after {mean.text}'}"
     name = label_strategy(curve.strategy, index.comparison.present_practice)
     low, high = (curve.low, curve.high) if kind.has_band else ((), ())

@@ -32,9 +32,8 @@ from reports.figures.style import (
     truncate_lines,
 )
 from reports.figures.titles import describe_baseline, write_caution
-from reports.text.formatting import format_difference, format_duration, format_quantity, round_to_digits
+from reports.text.formatting import format_difference, format_input_amount
 from reports.text.terms import capitalize_first, label_conditions, name_input, name_measure, name_strategy
-from scenarios.units import TIME
 from sim.experiment.comparison import Comparison, Headline, InputEffect, find_shift
 from sim.model.measure import Unit
 from sim.statistics.paired import MedianWord
@@ -43,7 +42,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-HOUR = 3600.0  # seconds
 MOST, ON_A_PAGE = 6, 15  # bars of a panel, and of all panels together, so that they fit a page
 LABEL = 168.0  # points for the name of an input
 LOW, HIGH = "#a9cfe6", "#0a5a8c"
@@ -166,8 +164,8 @@ def _build_bar(effect: InputEffect, base: float, horizon: float, step: float) ->
         name_input(effect.name),
         low,
         high,
-        format_input_value(effect.low_value, effect.unit),
-        format_input_value(effect.high_value, effect.unit),
+        format_input_amount(effect.low_value, effect.unit),
+        format_input_amount(effect.high_value, effect.unit),
         step,
     )
 
@@ -181,17 +179,6 @@ def _find_end(
     if effect.base_reduction is None:
         return reduction
     return base + reduction - effect.base_reduction
-
-
-def format_input_value(value: float, unit: str) -> str:
-    """A bound, short enough for a bar: "16%", "45 s", "2:30 min", "1 h", "1.2 m/s"."""
-    if unit == "s" and value >= HOUR:
-        return format_quantity(value, TIME, 2)
-    if unit == "s" and value >= 60.0:
-        return format_duration(value)
-    if unit == "share":
-        return f"{round_to_digits(100.0 * value, 2):g}%"
-    return f"{round_to_digits(value, 2):g} {unit}".rstrip()
 
 
 def _write_alt(title: str, panels: Sequence[TornadoPanel], note: str) -> str:

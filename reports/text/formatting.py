@@ -51,6 +51,17 @@ def format_quantity(value: float, dimension: Dimension, digits: int = 3) -> str:
     return dimension.format(round_to_digits(value, digits))
 
 
+def format_input_amount(value: float, unit: str) -> str:
+    """The value of an input, to two digits: "16%", "45 s", "2:30 min", "1 h", "1.2 m/s"."""
+    if unit == "s" and value >= 60 * MINUTE:
+        return format_quantity(value, TIME, 2)
+    if unit == "s" and value >= MINUTE:
+        return format_duration(value)
+    if unit == "share":
+        return f"{round_to_digits(100.0 * value, 2):g}%"
+    return f"{round_to_digits(value, 2):g} {unit}".rstrip()
+
+
 def round_to_digits(value: float, digits: int) -> float:
     """To so many digits, but never coarser than whole seconds and the like."""
     return float(round(value)) if abs(value) >= 10**digits else float(f"{value:.{digits}g}")

@@ -10,6 +10,7 @@ from reports.comparison.findings import (
     FindingLine,
     FindingRow,
     build_findings,
+    describe_stopping,
     describe_variance_reduction,
 )
 from reports.text.terms import (
@@ -33,7 +34,6 @@ from tests.sim.experiment.comparisons import (
     OPEN,
     ROWS,
     SOONER,
-    TODAY,
     contrast,
     made,
     primary,
@@ -46,26 +46,6 @@ def line(row: FindingRow, measure: str) -> FindingLine:
 
 
 # Rows
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "shown"),
-    [
-        (244.0, 246.0, ("4:04", "4:06")),  # 4:00 and 4:10 would be 10 s apart, beside "2 s later"
-        (241.0, 243.0, ("4:00", "4:00")),
-        (242.0, 254.0, ("4:00", "4:10")),
-    ],
-)
-def test_rounded_means_do_not_contradict_their_difference(
-    before: float, after: float, shown: tuple[str, str]
-) -> None:
-    """Both means are known to 50 s, so to tens; the difference to less than that."""
-    pairing = ROWS[0].pairing
-    arms = zip(pairing.arms, (before, after), strict=True)
-    measures = tuple(summary(arm, "aware_t50", mean, half=50.0) for arm, mean in arms)
-    one = contrast(pairing, "aware_t50", before - after)
-    told = build_findings(made(measures=measures, contrasts=(one,))).rows[0].lines[0]
-    assert (told.without.text, told.with_.text) == shown
 
 
 def test_what_was_never_reached_has_no_mean() -> None:
@@ -85,24 +65,6 @@ def test_beside_an_input_range_stands_what_was_not_resolved() -> None:
     [row] = build_findings(made(contrasts=(one,), headlines=ROWS[1:2])).rows
     said = "17 s to 2:13 min sooner (PA: permission needed); 1 of 2 inputs not resolved"
     assert line(row, "aware_t90").inputs == said
-
-
-def test_a_mean_is_told_alike_in_every_table() -> None:
-    """2:54 beside 2:57 and "3 s sooner", and 2:54 beside 3:40 too, although there 2:50 would do."""
-    arms = [Arm(name, ()) for name in (ALONE, APP, TODAY)]
-    measures = tuple(
-        summary(arm, "aware_t100", mean, half=50.0)
-        for arm, mean in zip(arms, (177.0, 174.0, 221.0), strict=True)
-    )
-    contrasts = (
-        contrast(ROWS[0].pairing, "aware_t100", 3.0, half=1.0),
-        contrast(ROWS[1].pairing, "aware_t100", 47.0, half=9.0),
-    )
-    first, second = build_findings(made(measures=measures, contrasts=contrasts, headlines=ROWS[:2])).rows
-    assert first.lines[0].with_.text == second.lines[0].with_.text == "2:54"
-    assert (first.lines[0].without.text, second.lines[0].without.text) == ("2:57", "3:41")
-    alone = build_findings(made(measures=measures, contrasts=contrasts[1:], headlines=ROWS[1:2])).rows[0]
-    assert alone.lines[0].with_.text == "2:50", "where nothing needs more digits there are none"
 
 
 @pytest.mark.parametrize(
@@ -172,7 +134,7 @@ def test_a_row_without_pa_never_stands_alone_unwarned() -> None:
     ],
 )
 def test_a_run_says_why_it_ended(given: dict[str, object], said: str) -> None:
-    assert build_findings(made(**given)).stop_description == said
+    assert describe_stopping(made(**given)) == said
 
 
 def test_how_much_pairs_bring_has_no_more_digits_than_it_means() -> None:
@@ -184,9 +146,9 @@ def test_how_much_pairs_bring_has_no_more_digits_than_it_means() -> None:
 
 
 def test_the_line_on_assumptions_says_how_many_inputs_were_varied_whatever_their_basis() -> None:
-    told = build_findings(made(assumed=("app.installed", "pa.authority.needed"))).assumed
+    told = build_findings(made(assumed=("app.installed", "pa.authority.needed"))).run[-1]
     assert "2 inputs with a stated range, 1 of them assumed, were varied." in told
-    assert "were varied" not in build_findings(made(input_effects=())).assumed
+    assert "were varied" not in build_findings(made(input_effects=())).run[-1]
 
 
 def test_an_end_at_which_the_median_is_infinite_is_said_in_words() -> None:
@@ -198,23 +160,6 @@ def test_an_end_at_which_the_median_is_infinite_is_said_in_words() -> None:
     one = primary(ROWS[1].pairing, "aware_t90", 28.0, SOONER, **ends)
     [row] = build_findings(made(contrasts=(one,), headlines=ROWS[1:2])).rows
     assert "17 s sooner to achieved only with it in most runs (radio: heard)" in line(row, "aware_t90").inputs
-
-
-def test_the_line_on_assumptions_says_which_answer_an_input_moves() -> None:
-    """What moves the third row by minutes says nothing of the first, whose verdict names another; the second moves by less than matters."""
-    moved = ((ROWS[0], 7.0, 86.0, "pa.authority.needed"), (ROWS[1], -2.0, 2.0, "app.installed"))
-    contrasts = tuple(
-        primary(row.pairing, "aware_t90", 30.0, OPEN, input_low=low, input_high=high, input_named=name)
-        for row, low, high, name in (*moved, (ROWS[2], 260.0, 1190.0, "radio.heard, pa.authority.needed"))
-    )
-    told = build_findings(made(contrasts=contrasts)).assumed
-    drivers = (
-        'Main drivers of answer 1: "PA: permission needed".',
-        'Main drivers of answer 3: "radio: heard" and "PA: permission needed".',
-    )
-    assert all(said in told for said in drivers)
-    one = build_findings(made(contrasts=contrasts, headlines=ROWS[:1])).assumed
-    assert ' Main drivers: "PA: permission needed".' in one
 
 
 # Names

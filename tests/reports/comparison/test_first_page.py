@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from reports.comparison.brief import Brief, build_brief, shorten_interval
+from reports.comparison.brief import Brief, build_brief
+from reports.comparison.distribution import shorten_interval
 from reports.comparison.page import print_comparison
 from scenarios.library import open_emergency
 from sim.experiment.comparison import ArmSetting, Comparison

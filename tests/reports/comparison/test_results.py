@@ -54,7 +54,7 @@ def with_alarm(not_reached: tuple[int, int], reduction: float, **given: float) -
 @pytest.mark.parametrize(
     ("missed", "says"),
     [
-        (0, "fire alarm sounds (3:00)."),
+        (0, "fire alarm sounds (3:15)."),
         (8, "fire alarm sounds (median 3:15, not achieved: 8%)."),
         (100, "fire alarm sounds (not achieved)."),
     ],

@@ -12,7 +12,8 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Annotation
 
 from reports.figures.style import use_style
-from reports.figures.tornado_plot import TornadoFigure, build_tornados, draw_tornado, format_input_value
+from reports.figures.tornado_plot import TornadoFigure, build_tornados, draw_tornado
+from reports.text.formatting import format_input_amount
 from sim.exercise.counterfactual import load_or_run_counterfactual
 from sim.experiment.comparison import InputEffect
 from tests.sim.experiment.comparisons import ROWS, made
@@ -106,11 +107,11 @@ def test_bars_go_from_the_middle_to_their_ends() -> None:
 
 def test_ends_of_ranges_are_said_in_their_unit() -> None:
     said = [
-        format_input_value(*one)
+        format_input_amount(*one)
         for one in ((0.16, "share"), (45.0, "s"), (150.0, "s"), (1.2, "m/s"), (3.0, ""))
     ]
     assert said == ["16%", "45 s", "2:30 min", "1.2 m/s", "3"]
-    assert [format_input_value(end, "s") for end in (3600.0, 5400.0)] == ["1 h", "1 h 30 min"]
+    assert [format_input_amount(end, "s") for end in (3600.0, 5400.0)] == ["1 h", "1 h 30 min"]
 
 
 def test_many_panels_and_long_names_stay_clear_of_each_other() -> None:
