@@ -17,6 +17,7 @@ from typing import Literal
 
 from reports.comparison.distribution import (
     MEDIAN_WORDS,
+    describe_reached,
     find_step,
     format_contrast,
     format_interval,
@@ -109,8 +110,12 @@ def describe_adverse_effects(index: ComparisonIndex, pairing: Pairing) -> tuple[
     return (
         *(worse or [NONE_FOUND]),
         *(f"{BETTER_ON_AVERAGE}: {describe_adverse(index, one)}" for one in mostly),
-        *(f"{WORSE_ON_AVERAGE}: {name_measure(one.measure)} ({format_interval(one)})" for one in unresolved),
+        *(f"{WORSE_ON_AVERAGE}: {name_measure(one.measure)} ({_describe_doubt(one)})" for one in unresolved),
     )
+
+
+def _describe_doubt(contrast: Contrast) -> str:
+    return describe_reached(contrast) if contrast.statistic == "median" else format_interval(contrast)
 
 
 def find_adverse_contrasts(index: ComparisonIndex, pairing: Pairing) -> list[Contrast]:

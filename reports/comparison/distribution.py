@@ -89,6 +89,18 @@ def shorten_interval(interval: str, difference: str) -> str:
     return "" if words == ["no"] else " ".join(words)
 
 
+def format_estimate(
+    reduction: float, measure: str, unit: Unit, low: float | None, high: float | None, lead: str = ""
+) -> str:
+    """A difference with its interval, whose unit stands once: "57 s later (48 to 65)". lead: before the interval."""
+    step = find_step(reduction, unit, low, high)
+    difference = format_difference(reduction, measure, unit, step)
+    if low is None or high is None or low == high:
+        return difference
+    interval = format_difference_range(low, high, measure, unit, step)
+    return f"{difference} ({lead}{shorten_interval(interval, difference)})"
+
+
 def join_interval(difference: str, interval: str) -> str:
     """A difference with its interval in a second line; alone where the interval says no more."""
     return f"{difference}\n({interval})" if interval and interval != difference else difference

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from reports.comparison.differences import (
     APP_FIRST,
     NOT_KNOWN,
-    NOT_REACHED_TEXT,
     NOT_REPORTED_TEXT,
     Amount,
     ComparisonIndex,
@@ -33,6 +32,7 @@ from reports.comparison.differences import (
     format_difference_in,
     format_mean,
     format_outcome_percentages,
+    format_quantile,
 )
 from reports.comparison.distribution import (
     describe_difference,
@@ -47,8 +47,6 @@ from reports.comparison.distribution import (
 from reports.text.formatting import (
     HUNDRED,
     describe_margin,
-    find_unit_step,
-    format_amount,
     format_clock,
     format_count,
     format_list,
@@ -158,7 +156,7 @@ def _describe_single_arms(index: ComparisonIndex) -> tuple[SingleArm, ...]:
             ),
             label=label_strategy(arm.strategy, today),
             rows=tuple(
-                _describe_measure(one)
+                _describe_measure(index, one)
                 for one in comparison.measures
                 if (one.strategy, one.conditions) == arm and one.measure != APP_FIRST
             ),
@@ -168,20 +166,14 @@ def _describe_single_arms(index: ComparisonIndex) -> tuple[SingleArm, ...]:
     )
 
 
-def _describe_measure(summary: Summary) -> tuple[str, ...]:
+def _describe_measure(index: ComparisonIndex, summary: Summary) -> tuple[str, ...]:
     return (
         capitalize_first(name_measure(summary.measure)),
         format_mean(summary).text if summary.is_always_reached else NOT_KNOWN,
-        _format_quantile(summary, summary.p50, summary.p50_low, summary.p50_high),
-        _format_quantile(summary, summary.p90, summary.p90_low, summary.p90_high),
+        format_quantile(summary, summary.p50, index),
+        format_quantile(summary, summary.p90, index),
         format_share(summary.not_reached / summary.n, summary.n) if summary.not_reached else "",
     )
-
-
-def _format_quantile(summary: Summary, value: float | None, low: float | None, high: float | None) -> str:
-    if value is None:
-        return NOT_REACHED_TEXT
-    return format_amount(value, summary.unit, max(1.0, find_unit_step(summary.unit, low, high)))
 
 
 INTERVAL_NOTE = "95% CI"  # heading of the intervals; `BOOTSTRAP_NOTE` explains them

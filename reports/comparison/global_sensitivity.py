@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from rich.console import Console
 from rich.table import Table
 
-from reports.comparison.distribution import find_step, shorten_interval
+from reports.comparison.distribution import find_step, format_estimate
 from reports.text.formatting import (
     DISPLAY_FACTORS,
     format_count,
@@ -187,12 +187,9 @@ def describe_rest(result: GlobalSensitivity) -> Iterator[str]:
 
 def describe_base(result: GlobalSensitivity) -> str:
     """`Inputs as in the files: 24 s sooner (95% CI 13 to 24).`"""
-    low, high = result.base_low, result.base_high
-    step = find_step(result.base, result.unit, low, high)
-    said = format_difference(result.base, result.measure, result.unit, step)
-    if low is not None and high is not None and low < high:
-        limits = format_difference_range(low, high, result.measure, result.unit, step)
-        said += f" (95% CI {shorten_interval(limits, said)})"
+    said = format_estimate(
+        result.base, result.measure, result.unit, result.base_low, result.base_high, "95% CI "
+    )
     median = ", median" if result.statistic == "median" else ""
     return f"Inputs as in the files: {said}{median}."
 

@@ -14,14 +14,13 @@ from typing import Any
 
 from reports.comparison.brief import CENSORED_NOTE, Brief, build_brief, find_main_row
 from reports.comparison.differences import ComparisonIndex, find_pairing, format_difference_in
-from reports.comparison.distribution import find_step, format_interval
+from reports.comparison.distribution import find_step, format_estimate, format_interval
 from reports.documents.web_page import encode_numbers, load_page
 from reports.figures.time_curves import find_curves_limit
 from reports.text.formatting import (
     DISPLAY_FACTORS,
     append_unit,
     format_clock,
-    format_difference,
     format_difference_range,
     format_duration,
     name_directions,
@@ -297,12 +296,7 @@ def _format_answer(answer: GridAnswer, point: int) -> str:
     reduction, low, high = answer.reduction[point], answer.low[point], answer.high[point]
     if reduction is None:
         return "not possible together"
-    unit = MEASURES[answer.measure].unit
-    step = find_step(reduction, unit, low, high)
-    difference = format_difference(reduction, answer.measure, unit, step)
-    if low is None or high is None:
-        return difference
-    return f"{difference} ({format_difference_range(low, high, answer.measure, unit, step)})"
+    return format_estimate(reduction, answer.measure, MEASURES[answer.measure].unit, low, high)
 
 
 def _explain_missing_grid(grid: WhatIfGrid | None) -> str:

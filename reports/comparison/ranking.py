@@ -5,12 +5,10 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.table import Table
 
-from reports.comparison.distribution import find_step, shorten_interval
+from reports.comparison.distribution import format_estimate
 from reports.text.formatting import (
     format_amount,
     format_clock,
-    format_difference,
-    format_difference_range,
     format_list,
     format_out_of,
     format_size,
@@ -116,14 +114,8 @@ def _format_mean(ranking: Ranking, ranked: RankedStrategy) -> str:
 
 
 def format_from_best(ranking: Ranking, ranked: RankedStrategy) -> str:
-    """The difference with its interval, whose unit stands once: "57 s later (48 to 65)"."""
-    low, high = ranked.ci_low, ranked.ci_high
-    step = find_step(ranked.reduction, ranking.unit, low, high)
-    difference = format_difference(ranked.reduction, ranking.measure, ranking.unit, step)
-    if low is None or high is None or low == high:
-        return difference
-    interval = format_difference_range(low, high, ranking.measure, ranking.unit, step)
-    return f"{difference} ({shorten_interval(interval, difference)})"
+    """The difference with its interval."""
+    return format_estimate(ranked.reduction, ranking.measure, ranking.unit, ranked.ci_low, ranked.ci_high)
 
 
 def _describe_missed(ranking: Ranking) -> Iterator[str]:

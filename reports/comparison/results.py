@@ -47,7 +47,8 @@ def build_results(findings: Findings) -> Iterator[Block]:
 def _build_row(row: FindingRow) -> Iterator[Block]:
     if row.question:
         yield Paragraph(row.compared)
-    yield _build_table(row, [line for line in row.lines if line.is_primary or not _is_unchanged(line)])
+    changed = [line for line in row.lines if line.is_primary or not _is_unchanged(line)]
+    yield _build_table(row, changed, row.cautions)
     yield from map(Paragraph, _describe_unchanged(row))
     for line in row.primary_lines:
         yield Paragraph((Run(f"{capitalize_first(line.name)}:", "strong"), f" {line.verdict}"))
@@ -92,7 +93,7 @@ def _describe_unchanged(row: FindingRow) -> Iterator[str]:
             yield f"{said}: {', '.join(named)}."
 
 
-def _build_table(row: FindingRow, lines: Sequence[FindingLine]) -> Table:
+def _build_table(row: FindingRow, lines: Sequence[FindingLine], cautions: Sequence[str] = ()) -> Table:
     columns = (
         Column("", 0.24), Column(capitalize_first(row.without), 0.16), Column(capitalize_first(row.with_), 0.16),
         Column(f"Difference ({INTERVAL_NOTE})", 0.22), Column("Distribution", 0.22),
@@ -108,7 +109,7 @@ def _build_table(row: FindingRow, lines: Sequence[FindingLine]) -> Table:
         for line in lines
     ]
     caption = f"{capitalize_first(row.with_)} and {row.without}: {row.day}"
-    return Table(caption, columns, tuple(rows), " ".join(filter(None, (row.table_note, *row.cautions))))
+    return Table(caption, columns, tuple(rows), " ".join(filter(None, (row.table_note, *cautions))))
 
 
 def _build_single_arm(one: SingleArm) -> Table:

@@ -5,10 +5,11 @@ Figures of an exercise never show survival, counts of people exposed, percentile
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from reports.figures.dumbbell_plot import (
     MIN_REPLICATIONS,
@@ -39,6 +40,9 @@ from sim.experiment.raw_results import RawResults
 from sim.statistics.paired import Pairing
 from sim.statistics.summaries import Arm
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
 NOTHING_PLAYED = "the exercise was stopped before anything happened"
 MISSING_EXERCISE_REASONS = dict.fromkeys(("timeline", "maps", "shares", "heard", "brought"), NOTHING_PLAYED)
 """Reasons for figures that a reader may miss."""
@@ -50,21 +54,19 @@ def iterate_exercise_drawings(
     review: Review, counterfactual: Counterfactual | None = None
 ) -> Iterator[Drawing]:
     """The figures of an exercise, in the order of a report. counterfactual: its replications, if they were run."""
-    if (timeline := build_timeline(review)) is not None:
-        yield Drawing("timeline", timeline.title, timeline.alt, partial(draw_timeline, timeline))
-    if (campus := build_spread_map(review)) is not None:
-        yield Drawing("maps", campus.title, campus.alt, partial(draw_spread_map, campus))
-    if (shares := build_shares(review)) is not None:
-        yield Drawing("shares", shares.title, shares.alt, partial(draw_panels, shares))
-    if (heard := build_channels_of_exercise(review)) is not None:
-        yield Drawing("heard", heard.title, heard.alt, partial(draw_channels, heard))
-    if counterfactual is not None and (gains := build_dots_of_exercise(review, counterfactual)) is not None:
-        yield Drawing("gains", gains.title, gains.alt, partial(draw_dots, gains))
-    if (
-        counterfactual is not None
-        and (brought := build_dumbbells_of_exercise(review, counterfactual)) is not None
-    ):
-        yield Drawing("brought", brought.title, brought.alt, partial(draw_dumbbells, brought))
+    yield from _draw("timeline", build_timeline(review), draw_timeline)
+    yield from _draw("maps", build_spread_map(review), draw_spread_map)
+    yield from _draw("shares", build_shares(review), draw_panels)
+    yield from _draw("heard", build_channels_of_exercise(review), draw_channels)
+    if counterfactual is not None:
+        yield from _draw("gains", build_dots_of_exercise(review, counterfactual), draw_dots)
+        yield from _draw("brought", build_dumbbells_of_exercise(review, counterfactual), draw_dumbbells)
+
+
+def _draw(name: str, data: Any, draw: Callable[[Any], Figure]) -> Iterator[Drawing]:
+    """The drawing of the contents of a figure; nothing for None."""
+    if data is not None:
+        yield Drawing(name, data.title, data.alt, partial(draw, data))
 
 
 def draw_exercise_figures(
@@ -123,11 +125,9 @@ def collect_evidence(comparison: Comparison, emergency: Emergency, raw: RawResul
 def iterate_evidence_drawings(comparison: Comparison, evidence: Evidence) -> Iterator[Drawing]:
     """The figures that need single replications."""
     heard = build_channels_of_comparison(comparison, evidence.pairing, evidence.heard, evidence.traced)
-    yield Drawing("heard", heard.title, heard.alt, partial(draw_channels, heard))
-    if (gains := build_dots_of_comparison(comparison, evidence.pairing, evidence.raw)) is not None:
-        yield Drawing("gains", gains.title, gains.alt, partial(draw_dots, gains))
-    if (stages := build_stages(comparison, evidence.pairing, evidence.raw)) is not None:
-        yield Drawing("stages", stages.title, stages.alt, partial(draw_stages, stages))
+    yield from _draw("heard", heard, draw_channels)
+    yield from _draw("gains", build_dots_of_comparison(comparison, evidence.pairing, evidence.raw), draw_dots)
+    yield from _draw("stages", build_stages(comparison, evidence.pairing, evidence.raw), draw_stages)
 
 
 def iterate_comparison_drawings(
@@ -137,15 +137,11 @@ def iterate_comparison_drawings(
     if evidence is not None:
         yield from iterate_evidence_drawings(comparison, evidence)
     for what in CURVE_FORMATS:
-        if (curves := build_curves(comparison, what)) is not None:
-            yield Drawing(what, curves.title, curves.alt, partial(draw_panels, curves))
-    if (times := build_dumbbells_of_comparison(comparison)) is not None:
-        yield Drawing("times", times.title, times.alt, partial(draw_dumbbells, times))
-    if (chain := build_chain(comparison)) is not None:
-        yield Drawing("chain", chain.title, chain.alt, partial(draw_chain, chain))
+        yield from _draw(what, build_curves(comparison, what), draw_panels)
+    yield from _draw("times", build_dumbbells_of_comparison(comparison), draw_dumbbells)
+    yield from _draw("chain", build_chain(comparison), draw_chain)
     for number, tornado in enumerate(build_tornados(comparison), 1):
-        name = "tornado" if number == 1 else f"tornado-{number}"
-        yield Drawing(name, tornado.title, tornado.alt, partial(draw_tornado, tornado))
+        yield from _draw("tornado" if number == 1 else f"tornado-{number}", tornado, draw_tornado)
 
 
 def explain_missing(comparison: Comparison) -> list[str]:

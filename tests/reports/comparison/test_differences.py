@@ -144,6 +144,8 @@ def test_an_adverse_effect_is_certain_and_at_least_one_percent() -> None:
     assert worse_by(-0.3, half=0.2, adverse="") == nothing, "less than 1% of 40 s"
     assert worse_by(-0.5, half=0.6) == (*nothing, unsure), "the interval includes zero"
     assert worse_by(5.0, half=0.1) == nothing
+    unreached = worse_by(5.0, half=0.1, adverse="inconclusive", **missed(0.0))
+    assert unreached[1].endswith("first campus alert (achieved in 71% without, 100% with)")
     assert (worse_by(-5.0, half=0.1, n=19), len(worse_by(-5.0, half=0.1, n=20))) == ((), 1)
 
 
