@@ -44,6 +44,7 @@ from reports.comparison.distribution import (
     is_about_zero,
     join_interval,
 )
+from reports.documents.model import Column, Table
 from reports.text.formatting import (
     HUNDRED,
     describe_margin,
@@ -67,6 +68,8 @@ from sim.experiment.comparison import RANGES_CUT_SHORT_NOTE, Comparison, FirstRe
 from sim.statistics.paired import Contrast, Pairing
 from sim.statistics.summaries import Summary
 from sim.statistics.verdicts import MIN_PAIRS
+
+SINGLE_ARM_HEADINGS = ("Mean", "Median", "90th percentile", "Not achieved")
 
 
 def _describe_replications(comparison: Comparison) -> str:
@@ -133,37 +136,20 @@ def _describe_perturbed_count(comparison: Comparison) -> str:
     )
 
 
-@dataclass(frozen=True)
-class SingleArm:
-    """Everything that was measured of a strategy on a day."""
-
-    question: str  # "The app when the PA is down and no one knows it"
-    label: str
-    rows: tuple[tuple[str, ...], ...]
-    """Name, mean, median, 90th percentile, and how often it was not achieved: empty for never."""
-    has_survival: bool
-
-
-def _describe_single_arms(index: ComparisonIndex) -> tuple[SingleArm, ...]:
+def _measure_single_arms(index: ComparisonIndex) -> Iterator[Table]:
+    """Everything that was measured of each strategy on each day, where there is nothing to compare."""
     comparison = index.comparison
-    if comparison.contrasts:
-        return ()
-    today = comparison.present_practice
-    return tuple(
-        SingleArm(
-            question=capitalize_first(
-                f"{name_strategy(arm.strategy, today)}{describe_conditions(arm.conditions)}"
-            ),
-            label=label_strategy(arm.strategy, today),
-            rows=tuple(
-                _describe_measure(index, one)
-                for one in comparison.measures
-                if (one.strategy, one.conditions) == arm and one.measure != APP_FIRST
-            ),
-            has_survival=has_survival(one.measure for one in comparison.measures),
+    columns = (Column("", 0.36), *(Column(head, 0.16, "right") for head in SINGLE_ARM_HEADINGS))
+    note = SURVIVAL_NOTE if has_survival(one.measure for one in comparison.measures) else ""
+    for arm in index.list_arms() if not comparison.contrasts else ():
+        name = name_strategy(arm.strategy, comparison.present_practice)
+        rows = (
+            _describe_measure(index, one)
+            for one in comparison.measures
+            if (one.strategy, one.conditions) == arm and one.measure != APP_FIRST
         )
-        for arm in index.list_arms()
-    )
+        caption = capitalize_first(f"{name}{describe_conditions(arm.conditions)}, with no comparison")
+        yield Table(caption, columns, tuple(rows), note)
 
 
 def _describe_measure(index: ComparisonIndex, summary: Summary) -> tuple[str, ...]:
@@ -270,7 +256,7 @@ class Findings:
     run: tuple[str, ...]  # what was run, how it ended, rows left out, first notifications, and assumed inputs
     rows: tuple[FindingRow, ...]  # the headline rows; of a comparison without any, all pairings
     others: tuple[FindingRow, ...]  # pairings that are no headline row
-    single_arms: tuple[SingleArm, ...]  # each arm, where there is nothing to compare; else empty
+    single_arms: tuple[Table, ...]  # each arm, where there is nothing to compare; else empty
     notes: tuple[str, ...]  # how to read the numbers
 
 
@@ -285,7 +271,7 @@ def build_findings(comparison: Comparison) -> Findings:
         others=tuple(
             _build_row(lookup, other) for other in lookup.list_other_pairings() if other not in shown
         ),
-        single_arms=_describe_single_arms(lookup),
+        single_arms=tuple(_measure_single_arms(lookup)),
         notes=_list_notes(comparison),
     )
 

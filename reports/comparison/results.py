@@ -9,11 +9,9 @@ from rich.console import Console
 
 from reports.comparison.findings import (
     INTERVAL_NOTE,
-    SURVIVAL_NOTE,
     FindingLine,
     FindingRow,
     Findings,
-    SingleArm,
 )
 from reports.documents.model import Block, Bullets, Cell, Column, Heading, Paragraph, Run, Table, parse_code
 from reports.documents.terminal_writer import rendered
@@ -39,9 +37,7 @@ def build_results(findings: Findings) -> Iterator[Block]:
         yield Heading(f"Also compared: {row.compared.removesuffix('.')}")
         yield _build_table(row, row.primary_lines)
         yield from _list_effects(row)
-    for one in findings.single_arms:
-        yield Heading(f"{one.question}, with no comparison")
-        yield _build_single_arm(one)
+    yield from findings.single_arms
 
 
 def _build_row(row: FindingRow) -> Iterator[Block]:
@@ -110,10 +106,3 @@ def _build_table(row: FindingRow, lines: Sequence[FindingLine], cautions: Sequen
     ]
     caption = f"{capitalize_first(row.with_)} and {row.without}: {row.day}"
     return Table(caption, columns, tuple(rows), " ".join(filter(None, (row.table_note, *cautions))))
-
-
-def _build_single_arm(one: SingleArm) -> Table:
-    heads = ("Mean", "Median", "90th percentile", "Not achieved")
-    columns = (Column("", 0.36), *(Column(head, 0.16, "right") for head in heads))
-    note = SURVIVAL_NOTE if one.has_survival else ""
-    return Table(capitalize_first(one.label), columns, one.rows, note)
