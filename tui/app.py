@@ -1,7 +1,8 @@
 """The application: it opens one screen after the other and holds what they share.
 
 Shared are the wall clock, the folder of sessions, the glyphs of this terminal, and the open exercise, which changes only through its
-conductor. A screen is imported by name when it is opened, so no screen imports another and the first one appears at once.
+conductor. A screen is imported by name when it is opened, so no screen imports another, and the first one appears before the model
+is imported.
 """
 
 import time
@@ -10,26 +11,27 @@ from contextlib import suppress
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
-from typing import Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.events import Resize
 from textual.filter import LineFilter
 from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.screen import ModalScreen, Screen
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from sim.exercise.conductor import CommandRejected
-from sim.exercise.journal import JournalError
-from sim.exercise.room_view import blank_view
-from sim.exercise.state import State
 from tui.config import Config
 from tui.keymap import DEFAULT_KEYS, KeyMap
-from tui.session import Session
 from tui.terminal.glyphs import ASCII_GLYPHS, FillStyles, Glyphs, OnlyAscii, choose_glyphs
-from tui.web.server import FrameTooLarge, Publisher, address_file
 from tui.widgets.base import ENLARGE_HINT
+
+if TYPE_CHECKING:
+    from sim.exercise.state import State
+    from tui.session import Session
+    from tui.web.server import Publisher
 
 WallClock = Callable[[], float]
 
@@ -61,7 +63,7 @@ class Allcall(App[None]):
         today: Callable[[], datetime] = datetime.now,
         signs: Glyphs | None = None,
         config: Config | None = None,
-        opened: Callable[[Session | None], None] | None = None,
+        opened: "Callable[[Session | None], None] | None" = None,
     ) -> None:
         """folder: of sessions. first: makes the first screen. wall: monotonic seconds. opened: called with each session."""
         super().__init__()
@@ -81,11 +83,11 @@ class Allcall(App[None]):
         self._told_too_large = False
 
     @property
-    def session(self) -> Session | None:
+    def session(self) -> "Session | None":
         return self._session
 
     @session.setter
-    def session(self, session: Session | None) -> None:
+    def session(self, session: "Session | None") -> None:
         self._session = session
         if self._opened is not None:
             self._opened(session)
@@ -113,6 +115,8 @@ class Allcall(App[None]):
 
     async def open_participant_server(self) -> None:
         """Lets a second terminal show the participant view. Without it the exercise continues."""
+        from tui.web.server import Publisher, address_file
+
         if self.session is None or (
             self.publisher and self.publisher.place == address_file(self.session.path)
         ):
@@ -141,6 +145,9 @@ class Allcall(App[None]):
 
     def publish(self, frame: Mapping[str, Any]) -> None:
         """Sends a frame to participants. One that is too large is reported once and replaced by a blank frame."""
+        from sim.exercise.room_view import blank_view
+        from tui.web.server import FrameTooLarge
+
         self._frame = frame = {**blank_view(frame), "stop": True} if self.stopped else frame
         if self.publisher is None:
             return
@@ -170,6 +177,9 @@ class Allcall(App[None]):
         self.push_screen(asks, self._stop_for_emergency)
 
     def _stop_for_emergency(self, yes: bool | None) -> None:
+        from sim.exercise.conductor import CommandRejected
+        from sim.exercise.journal import JournalError
+
         if yes and self.session is not None:
             with suppress(CommandRejected, JournalError):
                 self.session.conductor.freeze()
@@ -185,12 +195,15 @@ class Allcall(App[None]):
 class AllcallScreen(Screen[None]):
     """A screen of the application."""
 
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """Widgets show by themselves that they have the focus: the whole screen need not be painted again."""
+
     @property
     def allcall(self) -> Allcall:
         return cast(Allcall, self.app)
 
     @property
-    def session(self) -> Session:
+    def session(self) -> "Session":
         """The open exercise. Raises RuntimeError if there is none."""
         if self.allcall.session is None:
             raise RuntimeError("no exercise is open")
@@ -207,7 +220,7 @@ SCREENS = {
 EXERCISE_SCREEN = ("exercise", "ExerciseScreen")
 
 
-def create_screen(session: Session) -> Screen[Any]:
+def create_screen(session: "Session") -> Screen[Any]:
     """The screen where an exercise now stands."""
     return create_screen_named(find_screen_name(session.state))
 
@@ -220,7 +233,7 @@ def create_screen_named(place: str) -> Screen[Any]:
     return screen
 
 
-def find_screen_name(state: State) -> str:
+def find_screen_name(state: "State") -> str:
     """The kind of the current segment, `report` after the end, `stop` during a real emergency."""
     if state.is_emergency_stop:
         return "stop"

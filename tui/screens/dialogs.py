@@ -6,7 +6,7 @@ The command palette lists the same commands as the keys of the current screen.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, ClassVar, Protocol, get_args
+from typing import Any, ClassVar, Protocol, Self, TypeVar, get_args
 
 from rich.text import Text
 from textual.app import App, ComposeResult
@@ -14,7 +14,12 @@ from textual.binding import Binding, BindingType
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.containers import Vertical, VerticalScroll
 from textual.events import Key
+from textual.geometry import Region
+from textual.reactive import Reactive
+from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import ModalScreen, Screen
+from textual.visual import Visual
+from textual.widget import Widget
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -30,6 +35,7 @@ from tui.keymap import KeyMap, create_binding, list_keys
 from tui.terminal.glyphs import ASCII_GLYPHS, Glyphs
 from tui.widgets.agenda import format_lateness
 from tui.widgets.base import to_glyphs, wrap
+from tui.widgets.dimmed_screen import DimmedScreen
 
 RATING_TEXTS = {
     "P": "performed without challenges",
@@ -37,6 +43,8 @@ RATING_TEXTS = {
     "M": "with major challenges",
     "U": "unable",
 }
+
+Result = TypeVar("Result")
 
 MAX_WIDTH = 66  # columns of a line to choose, behind its number and beside the scroll bar
 
@@ -303,7 +311,30 @@ def find_keymap(screen: Screen[Any]) -> KeyMap:
     return keys if isinstance(keys, KeyMap) else KeyMap()
 
 
-class Choose(ModalScreen[int | None]):
+class Dialog(ModalScreen[Result]):
+    """A small screen over another one, which is dimmed once, and again when it changes."""
+
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    _behind: Visual | None = None
+
+    def render(self) -> Any:  # Textual names no visuals here
+        if self._behind is None or not self.is_current:
+            found = super().render()
+            if not isinstance(found, BackgroundScreen):
+                return found
+            self._behind = DimmedScreen(found)
+        return self._behind
+
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Self:
+        """regions: where the screen behind has changed."""
+        if regions:
+            self._behind = None
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+
+class Choose(Dialog[int | None]):
     """A list to choose from by digit, or arrows and Enter; letters filter it. Returns the index, None after Esc."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -369,7 +400,7 @@ class Choose(ModalScreen[int | None]):
         self.dismiss(self.places[event.option_index])
 
 
-class Ask(ModalScreen[bool]):
+class Ask(Dialog[bool]):
     """A yes-or-no question."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -392,7 +423,7 @@ class Ask(ModalScreen[bool]):
         box.border_subtitle = find_keymap(self).fill_in_keys("{ask.yes}: yes   {ask.no}: no")
 
 
-class Page(ModalScreen[None]):
+class Page(Dialog[None]):
     """A page to read."""
 
     BINDINGS: ClassVar[list[BindingType]] = [create_binding("page.close", "dismiss(None)")]

@@ -14,6 +14,7 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.events import DescendantFocus, Resize
+from textual.geometry import Size
 from textual.widgets import Static
 
 from sim.exercise import facilitator
@@ -150,14 +151,13 @@ class ExerciseScreen(AllcallScreen):
 
     def _arrange(self) -> None:
         compact, current = self.is_compact, self.current_pane()
-        self.set_class(compact, "compact")
-        self.set_class(self.size.height >= TALL, "tall")
-        self.set_class(compact and current.id == "decide", "decides")
+        decides = compact and current.id == "decide"
+        self.update_classes({"compact": compact, "tall": self.size.height >= TALL, "decides": decides})
         self.facilitator_view.arrange_panes(compact)
         self.facilitator_view.display = not self.is_participant_view
-        self.set_class(self.is_participant_view, "participant")
         self.query_one(ParticipantView).display = self.is_participant_view
-        self.call_after_refresh(self.refresh_views)
+        self.refresh_views()
+        self.refresh(layout=True)  # now, so that nothing is painted where it no longer stands
 
     def _focus_pane_named(self, name: str) -> None:
         if self.is_participant_view:
@@ -165,7 +165,10 @@ class ExerciseScreen(AllcallScreen):
         self.facilitator_view.current = pane = self.facilitator_view.pane(name)
         pane.display = True
         self.set_focus(pane)
-        self._arrange()
+        if self.is_compact:
+            self._arrange()
+        else:
+            self.refresh_views()
 
     # the beat
 
@@ -199,10 +202,9 @@ class ExerciseScreen(AllcallScreen):
         said = self._command_line().redraw(
             self.conductor.clock.exercise_time, self.is_participant_view, asleep
         )
-        self.set_class(
-            said and (self._command_line().is_asking or not (self.black and self.is_participant_view)), "said"
+        self._show_rows(
+            said and (self._command_line().is_asking or not (self.black and self.is_participant_view))
         )
-        self.set_class(bool(self.choice.number), "marked")
         self.set_class(self._current_decision() is None, "idle")
         hints = list_current_keys(
             self.conductor.state, self.conductor.clock.is_running, bool(self.choice.number)
@@ -215,12 +217,22 @@ class ExerciseScreen(AllcallScreen):
         self.allcall.publish(blank_view(frame) if self.black else frame)
         if self.is_participant_view:
             says = describe_participant_keys(self.conductor.state, self.keymap, bool(self.choice.number))
+            width, height = self.size
             self.query_one(ParticipantView).show_frame(
-                blank_view(frame) if self.black else frame, ViewFooter(says, self.choice.number)
+                blank_view(frame) if self.black else frame,
+                ViewFooter(says, self.choice.number),
+                Size(width, height - self._command_line().display),
             )
             return
         self.facilitator_view.show(data)
         self.call_after_refresh(self._look_ahead)
+
+    def _show_rows(self, said: bool) -> None:
+        """Shows the banner and the keys, which the participant view has not, and the last row: there only what is said."""
+        bare = self.is_participant_view
+        self.query_one(Banner).display = not bare
+        self.query_one("#keys").display = not bare and not (self.is_compact and said)
+        self._command_line().display = said or not (bare or self.is_compact)
 
     def _look_ahead(self) -> None:
         """Plays a copy ahead, once per change, to know whether anything is left in the module."""

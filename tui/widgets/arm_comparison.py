@@ -23,7 +23,7 @@ class ArmsPane(Pane):
         return f"Your team | no app alert (one run{marked})" if desk.is_compact else f"Comparison{marked}"
 
     def draw(self, desk: FacilitatorData, width: int) -> Text:
-        if desk.is_compact and self.size.height <= 1:
+        if desk.is_compact and self.area.height <= 1:
             return Text(format_in_line(desk), no_wrap=True, overflow="crop")
         room, twin = desk.view, desk.comparison_view
         lines: list[Text | str] = [

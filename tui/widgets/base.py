@@ -3,25 +3,27 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from textwrap import wrap as wrap_
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.style import Style
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
+from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widgets import Input, Static
 
-from reports.text.formatting import wrap_columns
 from scenarios.diagnostics import UNPRINTABLE
-from sim.exercise.conductor import Conductor
-from sim.exercise.decisions import DecisionResponse
-from sim.exercise.events import DecisionPoint
-from sim.exercise.state import State
-from sim.model.snapshot import WorldView
 from tui.keymap import KeyMap, create_binding
 from tui.terminal.glyphs import ASCII_GLYPHS, Glyphs, to_ascii
+
+if TYPE_CHECKING:
+    from sim.exercise.conductor import Conductor
+    from sim.exercise.decisions import DecisionResponse
+    from sim.exercise.events import DecisionPoint
+    from sim.exercise.state import State
+    from sim.model.snapshot import WorldView
 
 EXERCISE = "EXERCISE EXERCISE EXERCISE"
 
@@ -74,16 +76,16 @@ class MarkedAnswer:
     """The selected answer before it is committed. number: from 1, 0 for none. answer: None until it has text."""
 
     number: int = 0
-    answer: DecisionResponse | None = None
+    answer: "DecisionResponse | None" = None
 
 
 @dataclass(frozen=True)
 class FacilitatorData:
     """What the panes are drawn from. item: name of the selected item of Next. hint: hints shown. face: what participants see."""
 
-    conductor: Conductor
-    view: WorldView
-    comparison_view: WorldView
+    conductor: "Conductor"
+    view: "WorldView"
+    comparison_view: "WorldView"
     glyphs: Glyphs
     keymap: KeyMap
     is_compact: bool = False
@@ -96,11 +98,11 @@ class FacilitatorData:
     has_next_stop: bool = True
 
     @property
-    def state(self) -> State:
+    def state(self) -> "State":
         return self.conductor.state
 
     @property
-    def current_decision(self) -> DecisionPoint | None:
+    def current_decision(self) -> "DecisionPoint | None":
         return self.state.current_decision
 
     @property
@@ -143,6 +145,8 @@ def join_lines(lines: Iterable[Text | str]) -> Text:
 
 def wrap(words: str, width: int, first: str = "", then: str = "", most: int = 0) -> list[str]:
     """Lines of at most a width. first, then: prefixes of the first and later lines. most: number of lines, 0 for all."""
+    from reports.text.formatting import wrap_columns
+
     lines = wrap_columns(words, max(width, 10), first, then)
     if most and len(lines) > most:
         lines = [*lines[: most - 1], f"{lines[most - 1][: max(10, width) - 1]}…"]
@@ -187,13 +191,24 @@ class Pane(VerticalScroll, inherit_bindings=False):
         super().__init__(id=name)
         self._shown: tuple[Text, str, str] | None = None
         self._desk: FacilitatorData | None = None
+        self.area = Size(
+            0, 0
+        )  # columns of a line and rows that are seen at once; while it is hidden, those of before
 
     def compose(self) -> ComposeResult:
         yield Static()
 
+    @property
+    def has_keys(self) -> bool:
+        """Whether keys go to this pane. `has_focus` tells a moment later."""
+        return self.screen.focused is self
+
     def show(self, desk: FacilitatorData) -> None:
         self._desk = desk
-        text = to_glyphs(self.draw(desk, max(20, self.query_one(Static).size.width)), desk.glyphs)
+        self.area = self._measure()
+        if not self.area:
+            return
+        text = to_glyphs(self.draw(desk, max(20, self.area.width)), desk.glyphs)
         said = (desk.keymap.fill_in_keys(one) for one in (self.title(desk), self.keys(desk)))
         title, keys = (to_glyphs(Text(one), desk.glyphs) for one in said)
         shown = (text, title.plain, keys.plain)
@@ -214,8 +229,11 @@ class Pane(VerticalScroll, inherit_bindings=False):
         self.call_after_refresh(self._redraw)
 
     def _redraw(self) -> None:
-        if self._desk is not None and self.is_mounted:
+        if self._desk is not None and self.is_mounted and self._measure() != self.area:
             self.show(self._desk)
+
+    def _measure(self) -> Size:
+        return Size(self.query_one(Static).size.width, self.size.height) if self.size else self.area
 
     def title(self, desk: FacilitatorData) -> str:  # noqa: ARG002 - some need it
         return self.heading

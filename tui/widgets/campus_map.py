@@ -61,7 +61,7 @@ class CampusMap(Pane):
         below = [Text(line) for line in render_outdoors(place, signs, width)] if not desk.floor else []
         below += render_states_legend(desk, palette, width)
         plan = draw_plan(
-            list_drawn_floors(desk, signs, floors), width, self.size.height - len(below), palette
+            list_drawn_floors(desk, signs, floors), width, self.area.height - len(below), palette
         )
         if plan:
             self._foot = ()
@@ -73,7 +73,7 @@ class CampusMap(Pane):
         if desk.floor:
             lines += ["", *list_zones(place, chosen[0], signs, desk, width)]
         signs_mean = [piece for line in render_legend(desk) for piece in wrap(line, width)]
-        if len(lines) + 1 + len(signs_mean) <= self.size.height:
+        if len(lines) + 1 + len(signs_mean) <= self.area.height:
             self._foot = ()
             return join_lines([*lines, "", *signs_mean])
         self._foot = (*signs_mean,)

@@ -13,6 +13,7 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.events import Resize
+from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widgets import Static
 from textual_plot import HiResMode, PlotWidget
@@ -70,16 +71,22 @@ class ArmPlot(PlotWidget, can_focus=False):
         self.curves: Curves | None = None
         self.arms: dict[str, Shares] = {}
         self.utf8 = True
+        self.plotted_size = Size(0, 0)
         self.set_x_formatter(Formatted(format_minutes))
         self.set_y_formatter(Formatted(lambda share: f"{100 * share:.0f}%"))
 
     def show(self, curves: Curves, arms: Mapping[str, Shares], utf8: bool) -> None:
         self.curves, self.arms, self.utf8 = curves, dict(arms), utf8
-        self.on_resize()
+        self._plot()
 
     def on_resize(self) -> None:
+        if self.size != self.plotted_size:  # and not only shown again
+            self._plot()
+
+    def _plot(self) -> None:
         if self.curves is None or not self.size.width:
             return
+        self.plotted_size = self.size
         curves, columns = self.curves, max(10, self.size.width - self.margin_left - 2)
         self.clear()
         until = curves.end if curves.until is None else curves.until
@@ -126,21 +133,34 @@ class Chart(Vertical):
                     yield ArmPlot()
         yield Static(id="values", markup=False)
 
+    curves: Curves | None = None
+    columns = 0  # of the legends; while it is hidden, those of before
+
     def on_resize(self, event: Resize) -> None:
         self.set_class(event.size.width >= BESIDE, "beside")
+        if self.size.width != self.columns:
+            self._show_legends()
 
     def show(self, curves: Curves, values: Text, utf8: bool = True) -> None:
+        self.curves = curves
         kinds = [*curves.shares]
         for place, panel in enumerate(self.query(".plot")):
             panel.display = place < len(kinds)
             if panel.display:
-                arms = curves.shares[kinds[place]]
-                title = Text(f"{kinds[place]:9}", style="bold", no_wrap=True)
-                room = self.size.width // (len(kinds) if self.size.width >= BESIDE else 1) - len(title) - 1
-                legend = render_legend(find_identical(arms, curves.end), room)
-                set_text(panel.query_one(Static), title.append_text(legend))
-                panel.query_one(ArmPlot).show(curves, arms, utf8)
+                panel.query_one(ArmPlot).show(curves, curves.shares[kinds[place]], utf8)
+        self._show_legends()
         self.show_values(values)
+
+    def _show_legends(self) -> None:
+        self.columns = self.size.width or self.columns
+        if self.curves is None or not self.columns:
+            return
+        shares = self.curves.shares
+        for panel, (kind, arms) in zip(self.query(".plot"), shares.items(), strict=False):
+            title = Text(f"{kind:9}", style="bold", no_wrap=True)
+            room = self.columns // (len(shares) if self.columns >= BESIDE else 1) - len(title) - 1
+            legend = render_legend(find_identical(arms, self.curves.end), room)
+            set_text(panel.query_one(Static), title.append_text(legend))
 
     def show_values(self, values: Text) -> None:
         set_text(self.query_one("#values", Static), values)

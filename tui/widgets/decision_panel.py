@@ -55,7 +55,7 @@ class DecisionPane(Pane):
 
     def show(self, desk: FacilitatorData) -> None:
         super().show(desk)
-        is_hidden = not desk.is_compact and self.answer_lines > self.size.height
+        is_hidden = not desk.is_compact and self.answer_lines > self.area.height
         self.scroll_to_requested(desk.hint or (desk.choice.number if is_hidden else 0))
 
     def title(self, desk: FacilitatorData) -> str:
@@ -68,7 +68,7 @@ class DecisionPane(Pane):
         return f"{number}: {desk.role_title(front.decision.of)}{aware}   {{drill.decide}}"
 
     def keys(self, desk: FacilitatorData) -> str:
-        more = "{pane.up} {pane.down} more" if self.lines > self.size.height else ""
+        more = "{pane.up} {pane.down} more" if self.lines > self.area.height else ""
         return ", ".join(filter(None, (more, format_keys(desk))))
 
     def draw(self, desk: FacilitatorData, width: int) -> Text:

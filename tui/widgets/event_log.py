@@ -181,7 +181,7 @@ class LogPane(Pane):
     def draw(self, desk: FacilitatorData, width: int) -> Text:
         self._read_new(desk.state)
         kept = self._lines[-MAX_LINES:]
-        whole = 0 if self.has_focus else len(kept) - 1
+        whole = 0 if self.has_keys else len(kept) - 1
         return join_lines(
             piece
             for place, line in enumerate(kept)
@@ -191,7 +191,7 @@ class LogPane(Pane):
         )
 
     def show(self, desk: FacilitatorData) -> None:
-        follows = not self.has_focus or self.scroll_offset.y >= self.max_scroll_y - 1
+        follows = not self.has_keys or self.scroll_offset.y >= self.max_scroll_y - 1
         super().show(desk)
         if follows:
             self.scroll_end(animate=False)

@@ -68,19 +68,19 @@ class FacilitatorView(Container):
         """Shows the panes that fit."""
         self.is_compact = is_compact
         panes, decision = self.query_one("#panes"), self.pane("decide")
-        if is_compact:
-            panes.move_child(decision, before=self.pane("next"))
-        else:
-            panes.move_child(decision, before=self.pane("log"))  # the grid is filled row by row
+        following = self.pane("next" if is_compact else "log")  # the grid is filled row by row
+        if panes.children.index(following) != panes.children.index(decision) + 1:
+            panes.move_child(decision, before=following)
         shown = {"decide", "next", "arms"} if self.current.id == "decide" else {self.current.id}
         for pane in self.query(Pane):
             pane.display = pane.id in shown if is_compact else pane.id != "agenda"
 
     def show(self, data: FacilitatorData) -> None:
         """Redraws the parts that changed."""
-        self._set_line("#header", render_header(data, self.size.width))
+        width = self.screen.size.width  # its own is not known while it is hidden
+        self._set_line("#header", render_header(data, width))
         self._set_line("#tabs", self._render_tabs(data))
-        self._set_line("#bar", render_agenda_bar(data, self.size.width))
+        self._set_line("#bar", render_agenda_bar(data, width))
         self._show_status(data)
         self._show_impact(data)
         for pane in self.query(Pane):
@@ -98,7 +98,7 @@ class FacilitatorView(Container):
         words = format_impact(impact) if impact is not None else ""
         row = self.query_one("#impact", Static)
         row.display = bool(words) and (not self.is_compact or data.current_decision is None)
-        self._set_line("#impact", Text(truncate(f" {words}", self.size.width), "bold", no_wrap=True))
+        self._set_line("#impact", Text(truncate(f" {words}", self.screen.size.width), "bold", no_wrap=True))
 
     def _set_line(self, selector: str, text: Text) -> None:
         set_text(self.query_one(selector, Static), to_glyphs(text, self.glyphs), layout=False)

@@ -50,7 +50,7 @@ class InjectList(Pane):
         self.scroll_to_requested(desk.hint)
 
     def title(self, desk: FacilitatorData) -> str:
-        if desk.is_compact and not self.has_focus:
+        if desk.is_compact and not self.has_keys:
             number = len(skip_open(list_items(desk)))
             return f"Next: {number} item{'s'[: number != 1]}  {{drill.tab}} all  {{drill.inject}} deliver"
         return self.heading
@@ -61,29 +61,29 @@ class InjectList(Pane):
             return Text(
                 desk.keymap.fill_in_keys("Nothing is left in this module. {drill.end_module} ends it.")
             )
-        if desk.is_compact and not self.has_focus:  # beside the question
+        if desk.is_compact and not self.has_keys:  # beside the question
             return join_lines(
                 one
-                for line in skip_open(lines)[: self.size.height]
+                for line in skip_open(lines)[: self.area.height]
                 for one in format_lines(line, desk, width, most=1)
             )
         marked = find_item(desk.item, lines)
         about = self._describe_marked(lines, marked, desk, width)
         shown = [self._format_item(place, line, desk, width, marked) for place, line in enumerate(lines)]
         return join_lines(
-            [*fit_height(shown, marked if self.has_focus else 0, self.size.height - len(about)), *about]
+            [*fit_height(shown, marked if self.has_keys else 0, self.area.height - len(about)), *about]
         )
 
     def _describe_marked(
         self, lines: list[ItemLine], marked: int, desk: FacilitatorData, width: int
     ) -> list[str]:
         """Only while keys go to this pane; the details of the open question stand beside its answers."""
-        return ["", *describe_details(lines[marked], desk, width)] if self.has_focus else []
+        return ["", *describe_details(lines[marked], desk, width)] if self.has_keys else []
 
     def _format_item(
         self, place: int, line: ItemLine, desk: FacilitatorData, width: int, marked: int
     ) -> list[Text]:
-        here = place == marked and self.has_focus
+        here = place == marked and self.has_keys
         return [
             Text(one, style="reverse" if here else "") for one in format_lines(line, desk, width, 1 + here)
         ]

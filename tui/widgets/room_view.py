@@ -15,6 +15,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.events import Resize
+from textual.geometry import Size
 from textual.widget import Widget
 from textual.widgets import Digits, Static
 
@@ -352,6 +353,7 @@ class ParticipantView(Vertical):
         self.signs = signs
         self.frame: Frame | None = None
         self.foot = ViewFooter()
+        self.area = Size(0, 0)  # that it is drawn for
         self.is_large = False  # whether T+ is in large digits
         self.waits_for = "Waiting for the exercise"
         self._parts: set[str] = set()  # displayed, by id
@@ -384,12 +386,18 @@ class ParticipantView(Vertical):
         self.set_class(self.signs is ASCII_GLYPHS, "plain")
         self.redraw()
 
-    def on_resize(self, _: Resize) -> None:
-        self.redraw()
+    def on_resize(self, event: Resize) -> None:
+        if event.size != self.area:
+            self.area = event.size
+            self.redraw()
 
-    def show_frame(self, frame: Frame | None, foot: ViewFooter | None = None) -> None:
-        if (frame, foot or ViewFooter()) != (self.frame, self.foot):
-            self.frame, self.foot = frame, foot or ViewFooter()
+    def show_frame(
+        self, frame: Frame | None, foot: ViewFooter | None = None, area: Size | None = None
+    ) -> None:
+        """area: the size that it is about to have; by default the present one."""
+        shown = frame, foot or ViewFooter(), area or self.area
+        if shown != (self.frame, self.foot, self.area):
+            self.frame, self.foot, self.area = shown
             self.redraw()
 
     def show_waiting(self, words: str) -> None:
@@ -398,11 +406,12 @@ class ParticipantView(Vertical):
         self.redraw()
 
     def redraw(self) -> None:
-        if not self.is_mounted or not self.size.width:
+        if not self.is_mounted or not self.area.width:
             return
         frame = self.frame
-        self.set_class(bool(frame and frame["stop"]), "stop")
-        self.set_class(bool(frame and frame["black"] and not frame["stop"]), "black")
+        is_stop, is_black = bool(frame and frame["stop"]), bool(frame and frame["black"])
+        for name in ("#cover", "#banner"):  # the only parts seen then
+            self.query_one(name).update_classes({"stop": is_stop, "black": is_black and not is_stop})
         cover = self._find_cover()
         self._parts = {"cover"}
         if cover is not None:
@@ -426,19 +435,19 @@ class ParticipantView(Vertical):
         if not frame["card"]:
             self._parts.add("room-decided")
         impact = self._format_impact(frame)
-        words = impact or format_decisions(frame, self.size.width)
+        words = impact or format_decisions(frame, self.area.width)
         self._set_text("#room-decided", Text(words, "bold" if impact else "", no_wrap=True))
-        self._set_text("#room-foot", Text(render_foot(self.size.width), no_wrap=True))
+        self._set_text("#room-foot", Text(render_foot(self.area.width), no_wrap=True))
 
     def _format_impact(self, frame: Frame) -> str:
         """The impact of the last decision in a line; empty where large digits show it, or there is none."""
         if frame["card"] or frame["lifted"] or not frame["impact"] or "room-impact" in self._parts:
             return ""
         impact = format_impact(frame["impact"])
-        return truncate(f" {impact}", self.size.width) if impact else ""
+        return truncate(f" {impact}", self.area.width) if impact else ""
 
     def _find_cover(self) -> str | None:
-        frame, size = self.frame, self.size
+        frame, size = self.frame, self.area
         if frame is None:
             return self.waits_for
         if frame["stop"]:
@@ -453,27 +462,27 @@ class ParticipantView(Vertical):
         return None
 
     def _render_stop(self) -> str:
-        room = self.size.width > base.WIDTH and self.size.height > base.HEIGHT + 11
+        room = self.area.width > base.WIDTH and self.area.height > base.HEIGHT + 11
         top = base.render_stop_sign(self.signs) if room else "STOP"
         return f"{top}\n\nSTOP: REAL EMERGENCY\n\nThis is real. The exercise is over.\nFollow your emergency plan."
 
     def _draw_clock(self, frame: Frame, is_live: bool) -> None:
         """T+ and the countdown in large digits where they fit, else in the header line."""
-        self.is_large = is_live and self.signs is not ASCII_GLYPHS and has_space_for_digits(frame, *self.size)
+        self.is_large = is_live and self.signs is not ASCII_GLYPHS and has_space_for_digits(frame, *self.area)
         self._parts |= {"room-clock"} if self.is_large else {"banner", "room-header"}
         if not self.is_large:
-            self._set_text("#room-header", render_header(frame, self.size.width, self.signs))
+            self._set_text("#room-header", render_header(frame, self.area.width, self.signs))
             return
         countdown = frame["countdown"]
         left = format_minutes(countdown["seconds"]) if countdown else ""
         self.query_one("#room-time", Digits).update(frame["time"])
         self.query_one("#room-countdown", Digits).update(left)
-        columns = self.size.width - 2 - LEFT_COLUMNS - count_digit_columns(f"{frame['time']}{left}")
+        columns = self.area.width - 2 - LEFT_COLUMNS - count_digit_columns(f"{frame['time']}{left}")
         self._set_text("#room-left", Text(COUNTDOWN_WORDS[countdown["of"]] if countdown else ""))
         self._set_text("#room-status", render_status(frame, columns, self.signs))
 
     def _draw_panes(self, frame: Frame) -> None:
-        heights = divide_pictures(frame, self.size.width, self.size.height, 3 if self.is_large else 2)
+        heights = divide_pictures(frame, self.area.width, self.area.height, 3 if self.is_large else 2)
         if self.has_class("pictures") != (heights is not None):
             self.set_class(heights is not None, "pictures")
             before = "#room-just-in" if heights else f"#room-{CARD}"
@@ -485,7 +494,7 @@ class ParticipantView(Vertical):
 
     def _draw_pictures(self, frame: Frame, heights: "PictureHeights") -> None:
         """The question, the message, the floor plan beside the race, and the impact of the last decision."""
-        width = self.size.width
+        width = self.area.width
         inner = width - BESIDE
         self._draw_question(frame, render_large(frame, inner, self.foot.marked), heights.asked, large=True)
         title = format_messages_title(frame)
@@ -518,7 +527,7 @@ class ParticipantView(Vertical):
         """While it runs, the curves are drawn again when they are longer by a column."""
         race, is_running = frame["race"], str(frame["status"]).startswith("running")
         length = int(width * race["now"] / race["end"]) if is_running else race["now"]
-        is_drawn, self._race = self._race == (length, is_running, self.size), (length, is_running, self.size)
+        is_drawn, self._race = self._race == (length, is_running, self.area), (length, is_running, self.area)
         chart = self.query_one("#room-race", Chart)
         self._set_title(chart, format_race_title(frame, width))
         values = Text("\n").join(Text(line, style="bold") for line in describe_lead(frame, width))
@@ -539,7 +548,7 @@ class ParticipantView(Vertical):
             self._set_text(f"#impact-words-{number}", Text(f"\n{part.words}"))
 
     def _draw_question(self, frame: Frame, lines: list[Text], height: int, large: bool = False) -> None:
-        question, inner = frame["question"], self.size.width - BESIDE
+        question, inner = frame["question"], self.area.width - BESIDE
         whole = f"{question['role']}, your decision" if large and question else ""
         title = whole or (
             format_question_title(frame, inner - 2) if question else self._format_heading(frame)
@@ -555,8 +564,8 @@ class ParticipantView(Vertical):
         )
 
     def _draw_small_panes(self, frame: Frame) -> None:
-        width, inner = self.size.width, self.size.width - BESIDE
-        lines = divide_height(frame, inner, self.size.height - self.is_large)
+        width, inner = self.area.width, self.area.width - BESIDE
+        lines = divide_height(frame, inner, self.area.height - self.is_large)
         title = format_messages_title(frame)
         self._set_pane("just-in", title, render_messages(frame, inner, lines.just_in), lines.just_in)
         self._parts |= {"room-question", "room-just-in", "room-pictures", "room-bars"}
@@ -587,14 +596,14 @@ class ParticipantView(Vertical):
         self._parts.add(f"room-{LIFTED}")
         chart = self.query_one(f"#room-{LIFTED}", Chart)
         self._set_title(chart, title)
-        chart.styles.height = self.size.height - FIXED_ROWS + BORDER
-        values = Text("\n").join(render_values(frame, self.size.width - BESIDE))
+        chart.styles.height = self.area.height - FIXED_ROWS + BORDER
+        values = Text("\n").join(render_values(frame, self.area.width - BESIDE))
         chart.show(arms_over_time(frame), values, self.signs is not ASCII_GLYPHS)
 
     def _draw_card(self, card: Frame) -> None:
         self._parts.add(f"room-{CARD}")
-        height = self.size.height - FIXED_ROWS + 1
-        lines = shorten(format_card(card["lines"], *self.size), height, self.size.width - BESIDE)
+        height = self.area.height - FIXED_ROWS + 1
+        lines = shorten(format_card(card["lines"], *self.area), height, self.area.width - BESIDE)
         self._set_pane(CARD, card["title"], [Text(line) for line in lines], height)
         place = f"card {card['at']} of {card['of']}"
         self._set_title(self.query_one(f"#room-{CARD}"), place, "border_subtitle")
@@ -607,7 +616,7 @@ class ParticipantView(Vertical):
 
     def _set_pane(self, name: str, title: str, lines: list[Text], height: int) -> None:
         pane = self.query_one(f"#room-{name}", Static)
-        self._set_title(pane, truncate(title, self.size.width - 6))
+        self._set_title(pane, truncate(title, self.area.width - 6))
         pane.styles.height = height + 2
         self._set_text(f"#room-{name}", Text("\n").join(lines[:height]))
 

@@ -227,3 +227,43 @@ async def test_the_agenda_ends_a_module_only_after_a_question(desk: AtTheDesk, p
 )
 def test_times_are_written_as_people_write_them(said: str, seconds: float | None) -> None:
     assert parse_seconds(said) == seconds
+
+
+@at_the_desk()
+async def test_behind_a_dialog_the_clock_is_seen_to_run(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+    await pilot.press("space", "question_mark")
+    await pilot.pause()
+    before = desk.shows().splitlines()[1][:20]
+    desk.passes(5.0)
+    await pilot.pause()
+    assert desk.shows().splitlines()[1][:20] != before
+    await pilot.press("escape")
+    await pilot.pause()
+    assert desk.drill.is_current
+
+
+@pytest.mark.slow
+@at_the_desk(size=(200, 60))
+async def test_a_view_that_was_hidden_while_time_ran_is_up_to_date(
+    desk: AtTheDesk, pilot: Pilot[None]
+) -> None:
+    await pilot.press("v")
+    await pilot.pause()
+    await pilot.press("v", "enter")
+    await pilot.pause()
+    desk.conduct.play(1)
+    desk.passes(5.0)
+    await pilot.press("v")
+    await pilot.pause()
+    participants = desk.shows()
+    await pilot.resize_terminal(199, 60)
+    await pilot.resize_terminal(200, 60)
+    await pilot.pause()
+    assert desk.shows() == participants
+    await pilot.press("v")
+    await pilot.pause()
+    facilitators = desk.shows()
+    await pilot.resize_terminal(199, 60)
+    await pilot.resize_terminal(200, 60)
+    await pilot.pause()
+    assert desk.shows() == facilitators
