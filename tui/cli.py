@@ -85,8 +85,8 @@ def command_line() -> "App":
 
 READS_NO_FILE = {"--help", "-h", "--version"}
 
-LOADS_LATER = {"compare"}
-"""Commands that may answer from what is kept, and import the hazards themselves if they cannot."""
+LOADS_LATER = {"compare", "drill", "resume"}
+"""Commands that import the hazards themselves: one may answer from what is kept, and the parent process of a screen needs none."""
 
 
 def _version() -> str:

@@ -7,12 +7,13 @@ Digits, arrows, Enter and Esc in fields, and Ctrl+Q cannot be rebound.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from textual.binding import Binding, BindingType
 from textual.keys import key_to_character
 
-from sim.exercise.messages import is_countdown_waiting, list_unread
-from sim.exercise.state import State
+if TYPE_CHECKING:
+    from sim.exercise.state import State
 
 DEFAULT_KEYS: Mapping[str, tuple[str, str]] = {
     "exercise.emergency": ("exclamation_mark", "real emergency: stop everything"),
@@ -215,7 +216,7 @@ EXERCISE_BINDINGS: list[BindingType] = [
 EMERGENCY_BINDING = "exercise.emergency"
 
 
-def list_current_keys(state: State, is_running: bool, is_marked: bool) -> list[str]:
+def list_current_keys(state: "State", is_running: bool, is_marked: bool) -> list[str]:
     """Hints for the keys that do something now. is_running: scenario time. is_marked: whether an answer is selected."""
     question = state.current_decision
     keys = []
@@ -236,13 +237,15 @@ def list_current_keys(state: State, is_running: bool, is_marked: bool) -> list[s
     ]
 
 
-def _can_run(state: State) -> bool:
+def _can_run(state: "State") -> bool:
     """Whether scenario time can run in this module."""
     return state.segment is not None and state.segment.kind == "played" and not state.running_arms.is_over
 
 
-def _list_start_keys(state: State) -> list[str]:
+def _list_start_keys(state: "State") -> list[str]:
     """The keys that lead on while scenario time stands still."""
+    from sim.exercise.messages import list_unread
+
     question = state.current_decision
     if len(list_unread(state)) > 1:
         return ["{drill.next_stop} next message"]
@@ -287,8 +290,10 @@ def build_help_page(pane: str, keys: KeyMap) -> str:
     )
 
 
-def describe_participant_keys(state: State, keys: KeyMap, marked: bool) -> str:
+def describe_participant_keys(state: "State", keys: KeyMap, marked: bool) -> str:
     """The short key hint at the foot of the participant view."""
+    from sim.exercise.messages import is_countdown_waiting, list_unread
+
     commits = "{drill.commit} commit   " if marked else ""
     on = ""
     if len(list_unread(state)) > 1:

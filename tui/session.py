@@ -5,19 +5,20 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scenarios.library import ValidatedExercise
 from sim.exercise.conductor import Conductor
-from sim.exercise.counterfactual import Counterfactual, load_or_run_counterfactual
 from sim.exercise.events import Setup
 from sim.exercise.journal import FileJournal
-from sim.exercise.review import Review
 from sim.exercise.room_view import build_participant_view
 from sim.exercise.sessions import build_header, build_session_path, find_session, reopen_session
 from sim.exercise.state import State
-from sim.experiment.chunks import PoolError
 from tui.terminal.console import CommandError, find_sessions_folder, show_progress
+
+if TYPE_CHECKING:
+    from sim.exercise.counterfactual import Counterfactual
+    from sim.exercise.review import Review
 
 
 def find_journal(session: str) -> Path:
@@ -26,15 +27,20 @@ def find_journal(session: str) -> Path:
 
 
 @contextmanager
-def open_review(path: Path) -> Iterator[tuple[FileJournal, Review]]:
+def open_review(path: Path) -> "Iterator[tuple[FileJournal, Review]]":
     """A saved exercise, opened for review. Raises Problems, JournalError."""
+    from sim.exercise.review import Review
+
     journal, opened = reopen_session(path)
     with closing(journal):
         yield journal, Review(Conductor(opened, journal))
 
 
-def load_counterfactual(journal: FileJournal, review: Review) -> Counterfactual | None:
+def load_counterfactual(journal: FileJournal, review: "Review") -> "Counterfactual | None":
     """The same decisions over many replications; None if the exercise never began."""
+    from sim.exercise.counterfactual import load_or_run_counterfactual
+    from sim.experiment.chunks import PoolError
+
     if review.state.setup is None:
         return None
     try:

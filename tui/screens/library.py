@@ -1,12 +1,12 @@
 """The first screen: saved exercises to resume, exercises to start, and ended ones with their reports; beside them a preview."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -17,22 +17,28 @@ from textual.widgets import Footer, Static
 
 from scenarios.diagnostics import Problems
 from scenarios.library import CatalogEntry, ValidatedExercise, list_catalog, open_exercise
-from sim.exercise.clock import format_t_plus
-from sim.exercise.journal import JournalError
-from sim.exercise.sessions import SessionSummary, list_sessions, strip_path
 from tui.app import AllcallScreen
 from tui.keymap import LIBRARY_HELP, build_help
 from tui.widgets.base import to_glyphs
-from tui.widgets.exercise_preview import render_preview
-from tui.widgets.floor_plan import build_palette
 from tui.widgets.inputs import CheckList, Choice
+
+if TYPE_CHECKING:
+    from sim.exercise.sessions import SessionSummary
 
 MAX_SESSIONS = 5  # sessions, at most
 MAX_ENDED = 5  # ended sessions, at most
 PREVIEW_COLUMNS = 100  # columns from which there is a preview
+TALL = 45  # rows from which the list has headings and blank lines
+NONE_YET = "None yet. Exercises that you save and exit are listed here to resume, and ended exercises with their reports."
 DAY_PATTERN = re.compile(r"-(\d{4}-\d{2}-\d{2})-\d{4}(?:-\d+)?$")
 MAX_SESSIONS_READ = 20  # journals, at most: each has to be opened
 PLANNERS_HINT = "Planners: the Lab compares two strategies while you move the inputs. allcall compare SCENARIO prints the comparison."
+NOTES = {
+    "Your own exercises": "Start Allcall in the folder of your own exercises to list them here. allcall new exercise NAME writes a file to "
+    "begin with.",
+    "For planners": "The Lab compares two strategies while you move the inputs. allcall compare SCENARIO prints the comparison.",
+}
+"""Below the list where there is space, by heading."""
 
 
 class Library(AllcallScreen):
@@ -52,6 +58,7 @@ class Library(AllcallScreen):
         self._last_runs: dict[str, str] = {}  # the day of the last run, by exercise
         self._opened: dict[str, ValidatedExercise] = {}
         self._asked: set[str] = set()  # what is opened already, or being opened
+        self._groups: dict[str, list[Choice]] = {}  # by heading
 
     def compose(self) -> ComposeResult:
         yield Static("Allcall · tabletop exercises", id="title", markup=False)
@@ -64,7 +71,7 @@ class Library(AllcallScreen):
 
     def on_screen_resume(self) -> None:
         exercises = list_catalog(self.home)
-        found = list(islice(list_sessions(self.allcall.folder), MAX_SESSIONS_READ))
+        found = read_sessions(self.allcall.folder)
         resumable = list(islice(list_resumable(found), MAX_SESSIONS))
         ended = [one for one in found if one.is_ended and not one.problem][:MAX_ENDED]
         titles = {exercise.name: exercise.title for exercise in exercises}
@@ -72,19 +79,29 @@ class Library(AllcallScreen):
         self._exercises = {f"session {one.name}": one.exercise for one in (*resumable, *ended)}
         self._exercises |= {exercise.name: exercise.name for exercise in exercises if not exercise.problem}
         self._last_runs = {one.exercise: find_day(one.name) for one in reversed(found) if one.exercise}
-        lines = [
-            Choice(f"session {one.name}", format_session(one, titles), is_selectable=not one.problem)
-            for one in resumable
-        ]
-        lines += [Choice(one.name, format_exercise(one), is_selectable=not one.problem) for one in exercises]
-        lines += [Choice(f"session {one.name}", format_ended(one, titles)) for one in ended]
-        choices = self.query_one(CheckList)
-        choices.set_choices(lines, choices.chosen_id)
-        choices.focus()
+        self._groups = {
+            "Saved exercises": [
+                Choice(f"session {one.name}", format_session(one, titles), is_selectable=not one.problem)
+                for one in resumable
+            ],
+            "Start an exercise": [
+                Choice(one.name, format_exercise(one), is_selectable=not one.problem) for one in exercises
+            ],
+            "Ended exercises": [Choice(f"session {one.name}", format_ended(one, titles)) for one in ended],
+        }
+        self._show_choices()
+        self.query_one(CheckList).focus()
         self._show_preview()
+
+    def _show_choices(self) -> None:
+        choices, is_tall = self.query_one(CheckList), self.size.height >= TALL
+        lines = space_out(self._groups) if is_tall else chain.from_iterable(self._groups.values())
+        choices.set_choices(lines, choices.chosen_id)
 
     def on_resize(self, event: Resize) -> None:
         self.set_class(event.size.width < PREVIEW_COLUMNS, "narrow")
+        self.set_class(event.size.height >= TALL, "tall")
+        self._show_choices()
         self._show_preview()
 
     def on_option_list_option_highlighted(self) -> None:
@@ -103,6 +120,9 @@ class Library(AllcallScreen):
                 self.run_worker(partial(self._open_for_preview, name), thread=True)
 
     def _open_for_preview(self, name: str) -> None:
+        import sim.hazards  # noqa: F401 - exercises name them
+        import tui.widgets.exercise_preview  # noqa: F401 - here, and not while the screen waits
+
         with suppress(Problems):
             self._opened[name] = open_exercise(name)
             self.app.call_from_thread(self._show_preview)
@@ -112,6 +132,9 @@ class Library(AllcallScreen):
         if opened is None or not pane.size.width:
             pane.update("")
             return
+        from tui.widgets.exercise_preview import render_preview
+        from tui.widgets.floor_plan import build_palette
+
         palette = build_palette(self.app.theme_variables, self.allcall.signs)
         text = render_preview(
             opened, self._last_runs.get(name, ""), (pane.size.width, pane.size.height), palette
@@ -157,6 +180,8 @@ class Library(AllcallScreen):
         self.app.push_screen(Prepare(opened))
 
     def _resume_session(self, name: str) -> None:
+        from sim.exercise.journal import JournalError
+        from sim.exercise.sessions import strip_path
         from tui.app import create_screen
         from tui.session import resume_session
 
@@ -172,7 +197,30 @@ class Library(AllcallScreen):
         self.query_one("#status", Static).update(text)
 
 
-def list_resumable(sessions: Iterable[SessionSummary]) -> Iterator[SessionSummary]:
+def space_out(groups: Mapping[str, Sequence[Choice]]) -> Iterator[Choice]:
+    """The choices under headings, with blank lines, then notes. Where no exercise was begun, what would stand there."""
+    shown = {heading: choices for heading, choices in groups.items() if choices}
+    notes = NOTES if len(shown) > 1 else {"Saved and ended exercises": NONE_YET, **NOTES}
+    shown |= {
+        heading: [Choice(f"about {heading}", note, is_selectable=False)] for heading, note in notes.items()
+    }
+    for heading, choices in shown.items():
+        yield Choice(heading, Text(f"{heading}\n ", "bold"), is_selectable=False)
+        for choice in choices:
+            yield choice
+            yield Choice(f"below {choice.id}", "", is_selectable=False)
+
+
+def read_sessions(folder: Path) -> "list[SessionSummary]":
+    """The latest exercises that were begun. The first screen of a new user does not wait for the model."""
+    if not any(folder.glob("*.journal")):
+        return []
+    from sim.exercise.sessions import list_sessions
+
+    return list(islice(list_sessions(folder), MAX_SESSIONS_READ))
+
+
+def list_resumable(sessions: "Iterable[SessionSummary]") -> "Iterator[SessionSummary]":
     """Those that have not ended; after a real emergency only the hot wash is left."""
     return (one for one in sessions if not one.is_ended and (one.entries or one.problem))
 
@@ -183,8 +231,10 @@ def find_day(session: str) -> str:
     return day[1] if day else ""
 
 
-def format_ended(one: SessionSummary, titles: dict[str, str]) -> Text:
+def format_ended(one: "SessionSummary", titles: dict[str, str]) -> Text:
     """An ended exercise, whose report opens."""
+    from sim.exercise.clock import format_t_plus
+
     title = titles.get(one.exercise, one.exercise) or one.name
     said = (
         f"ended at {format_t_plus(one.incident_time)}, after {one.exercise_time / 60:.0f} min of the exercise"
@@ -197,7 +247,10 @@ def find_exercise_title(session: str, titles: dict[str, str]) -> str:
     return max((name for name in titles if session.startswith(f"{name}-")), key=len, default="")
 
 
-def format_session(one: SessionSummary, titles: dict[str, str]) -> Text:
+def format_session(one: "SessionSummary", titles: dict[str, str]) -> Text:
+    from sim.exercise.clock import format_t_plus
+    from sim.exercise.sessions import strip_path
+
     name = one.exercise or find_exercise_title(one.name, titles)
     title = titles.get(name, name) or one.name
     said = (

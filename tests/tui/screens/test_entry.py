@@ -220,6 +220,18 @@ def test_a_briefing_that_was_cut_off_is_the_latest_and_resumes_there(tmp_path: P
 # how they look
 
 
+@awaited
+async def test_a_high_library_has_headings_and_says_what_an_empty_one_is_for(tmp_path: Path) -> None:
+    app = application(tmp_path, lambda: Library(tmp_path))
+    async with app.run_test(size=(200, 60)) as pilot:
+        await settled(pilot)
+        assert any("Saved and ended exercises" in row for row in rows_of(app))
+        assert app.screen.query_one(CheckList).chosen_id == "cardiac-arrest-20"  # and not its heading
+        await pilot.resize_terminal(120, 40)
+        await settled(pilot)
+        assert not any("Saved and ended exercises" in row for row in rows_of(app))
+
+
 @pytest.mark.parametrize("size", BOTH, ids=sized)
 def test_the_library_looks_as_it_did(size: tuple[int, int], tmp_path: Path, snap_compare: Snap) -> None:
     begun(tmp_path).close()
