@@ -101,22 +101,22 @@ NEAR = 60.0  # seconds; a smaller delay counts as on time
 
 
 def render_header(desk: FacilitatorData, width: int) -> Text:
-    """The whole line. Where it is too long, gaps and the day are dropped first, then words are abbreviated, then the delay is dropped."""
+    """The whole line. Where it is too long, gaps and the day are dropped first, then the delay, the time of day and the stop."""
     state = desk.state
     day, clock = state.exercise.day[:3], format_time_of_day(state.exercise, state.scenario_time)
     now, speed = format_t_plus(state.scenario_time), f"×{format_pace(desk)}"
     sees = ["view black" if desk.is_compact else "participant view black"] if desk.face == "black" else []
-    for gap, when, less in (
-        ("  ", f"{day} {clock}", 0),
-        (" ", f"{day} {clock}", 0),
-        (" ", clock, 0),
-        ("  ", f"{day} {clock}", 1),
-        (" ", f"{day} {clock}", 1),
-        (" ", clock, 1),
-        (" ", clock, 2),
+    for gap, when, has_delay, has_stop in (
+        ("  ", f"{day} {clock}", True, True),
+        (" ", f"{day} {clock}", True, True),
+        (" ", clock, True, True),
+        (" ", f"{day} {clock}", False, True),
+        (" ", clock, False, True),
+        (" ", "", False, True),
+        (" ", "", False, False),
     ):
-        first = gap.join([f" {format_status(desk)}", now, when, speed])
-        line = " │ ".join([first, format_exercise_time(desk, less), format_place(desk, bool(less)), *sees])
+        first = gap.join(filter(None, [f" {format_status(desk)}", now, when, speed]))
+        line = " │ ".join([first, format_exercise_time(desk, has_delay), format_place(desk, has_stop), *sees])
         if len(line) <= width:
             break
     text = Text(line, no_wrap=True, overflow="crop")
@@ -143,14 +143,11 @@ def format_status(desk: FacilitatorData) -> str:
     )
 
 
-def format_exercise_time(desk: FacilitatorData, less: int = 0) -> str:
-    """Exercise time of the planned minutes and how far behind. less: 1 abbreviates, 2 leaves out the delay."""
+def format_exercise_time(desk: FacilitatorData, has_delay: bool) -> str:
+    """Exercise time of the planned minutes, and how far behind."""
     now = desk.conductor.clock.exercise_time
-    late = format_lateness(build_agenda(desk.state, now).behind)
-    whole = desk.state.exercise.minutes
-    if less:
-        return f"ex {format_minutes(now)}/{whole}" + (f" {late.replace(' min', '')}" if less == 1 else "")
-    return f"exercise {format_minutes(now)} of {whole}:00, {late}"
+    late = f", {format_lateness(build_agenda(desk.state, now).behind)}" if has_delay else ""
+    return f"exercise {format_minutes(now)} of {desk.state.exercise.minutes}:00{late}"
 
 
 def format_lateness(behind: float) -> str:
@@ -160,7 +157,7 @@ def format_lateness(behind: float) -> str:
     return f"{abs(round(behind / 60))} min {'behind' if behind > 0 else 'ahead'}"
 
 
-def format_place(desk: FacilitatorData, is_short: bool = False) -> str:
+def format_place(desk: FacilitatorData, has_stop: bool) -> str:
     """Module and stop. A module stops at each of its questions and at its end."""
     state = desk.state
     modules = [segment for segment in state.exercise.segments if segment.kind in ("played", "talked")]
@@ -172,6 +169,5 @@ def format_place(desk: FacilitatorData, is_short: bool = False) -> str:
         stop.id in state.decision_points and state.decision_points[stop.id].state != "waiting"
         for stop in stops
     )
-    if is_short:
-        return f"m{number} stop {come}/{len(stops) + 1}"
-    return f"module {number}/{len(modules)}, stop {come}/{len(stops) + 1}"
+    stop = f", stop {come}/{len(stops) + 1}" if has_stop else ""
+    return f"module {number}/{len(modules)}{stop}"
