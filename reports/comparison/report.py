@@ -53,8 +53,8 @@ LIMITS = (
 )
 BRIEF_FIGURES = ("shocked", "aware", "times")
 """The first of these that the comparison has stands in the brief; all others in the annex of results."""
-FIGURE_SHARE = 0.78
-"""Of the width of the page, so that the answer and its figure stand on the first."""
+FIGURE_SHARE, CAUTION_SHARE = 0.78, 0.07
+"""Of the width of the page, and how much less for each caution, so that the answer and its figure stand on the first."""
 SHARES = (0.24, 0.11, 0.11, 0.22, 0.16, 0.16)
 """Of the columns of the table of primary measures."""
 TO_DECIDE = ("Recommendation", "", "Reasons", "", "To settle first", "Decided by, and date")
@@ -115,12 +115,12 @@ def _build_brief(request: ReportRequest, brief: Brief | None, shown: str) -> Ite
 
 
 def _build_answer(brief: Brief, picture: Picture | None) -> Iterator[Block]:
-    yield from (Paragraph((Run(text, "strong"),)) for text in brief.cautions)
+    yield from (Paragraph((Run(capitalize_first(text), "strong"),)) for text in brief.cautions)
     yield Paragraph((Run(brief.bottom_line, "strong"),))
     columns = tuple(Column(title, share) for title, share in zip(HEADINGS, SHARES, strict=True))
     yield Table("Primary measures", columns, tuple(line.cells for line in brief.lines), brief.table_note)
     if picture is not None:
-        yield replace(picture, share=FIGURE_SHARE)
+        yield replace(picture, share=FIGURE_SHARE - CAUTION_SHARE * len(brief.cautions))
     yield Heading("Adverse effects")
     yield Bullets(brief.adverse)
     yield Heading("Sensitivity to assumptions")

@@ -21,19 +21,20 @@ from tui.commands.compare import to_picture
 PAGES = 2
 
 
-def add_sensitivity(comparison: Comparison) -> Comparison:
-    """With a joint range and effects made by hand, which take longer to play."""
+def lengthen(comparison: Comparison) -> Comparison:
+    """With a joint range and effects made by hand, which take longer to play, and stopped early, which the brief says."""
     main = present(find_main_pairing(comparison))
     measure = next(one.measure for one in comparison.contrasts if not one.exploratory)
     effects = tuple(replace(one, pairing=main, measure=measure) for one in made().input_effects)
-    return replace(comparison, joint=(joint_range(main, measure),), input_effects=effects)
+    stopped = replace(comparison, stopped="interrupted", asked=5000)
+    return replace(stopped, joint=(joint_range(main, measure),), input_effects=effects)
 
 
 @pytest.mark.slow  # an emergency is compared, and the figures are drawn
 @pytest.mark.parametrize("name", ["active-assailant", "cardiac-arrest"])
 def test_the_brief_has_two_pages_before_its_annexes(name: str) -> None:
     emergency = open_emergency(name)
-    comparison = add_sensitivity(compare(emergency, replications=20, input_pairs=0, joint=0, workers=1))
+    comparison = lengthen(compare(emergency, replications=20, input_pairs=0, joint=0, workers=1))
     pictures = {one.name: to_picture(one) for one in render_figures(iterate_comparison_drawings(comparison))}
     paper = build_planner_report(ReportRequest(comparison, emergency, f"allcall compare {name}", pictures))
     words = [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(write_pdf(paper))).pages]
