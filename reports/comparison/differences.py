@@ -3,9 +3,8 @@
 A difference never has more digits than its interval supports, and no tenths from ten on. Where the interval includes zero it points
 neither way. A verdict decides which words go with a number. `reports.comparison.distribution` writes the number itself.
 
-A gain must not hide a loss, so the summary of a row also names adverse effects (`Contrast.adverse`). An average gain that most
-replications do not share, or whose worst 5% are worse by more than the smallest difference that matters, says in how many it was worse.
-Fewer than MIN_PAIRS pairs name nothing.
+A gain must not hide a loss, so adverse effects (`Contrast.adverse`) stand beside it, and so do measures that are better on average and
+worse in most replications. Fewer than MIN_PAIRS pairs name nothing.
 """
 
 from __future__ import annotations

@@ -64,7 +64,7 @@ from reports.text.terms import (
     name_strategy,
 )
 from scenarios.library import list_shipped
-from sim.experiment.comparison import RANGES_CUT_SHORT_NOTE, Comparison, FirstReport, Headline
+from sim.experiment.comparison import RANGES_CUT_SHORT_NOTE, Comparison, Headline
 from sim.statistics.paired import Contrast, Pairing
 from sim.statistics.summaries import Summary
 from sim.statistics.verdicts import MIN_PAIRS
@@ -96,23 +96,15 @@ def describe_stopping(comparison: Comparison) -> str:
     return f"precision of {asked} {outcome} with {played} pairs"
 
 
-def _describe_first_notifications(comparison: Comparison) -> tuple[str, ...]:
-    together: dict[tuple[tuple[str, ...], float], list[FirstReport]] = {}
+def _describe_first_notifications(comparison: Comparison) -> Iterator[str]:
+    together: dict[tuple[tuple[str, ...], float], list[str]] = {}
     for one in comparison.app_first_report:
-        together.setdefault((one.conditions, one.share), []).append(one)
-    return tuple(
-        _describe_first_notification(comparison, conditions, share, [one.strategy for one in same])
-        for (conditions, share), same in together.items()
-    )
-
-
-def _describe_first_notification(
-    comparison: Comparison, conditions: tuple[str, ...], share: float, strategies: list[str]
-) -> str:
-    who = format_list([label_strategy(one, comparison.present_practice) for one in strategies])
-    rest = "" if share == 1.0 else "; otherwise a call or a message to the office came first"
-    often = f"{format_share(share, comparison.replications)}{describe_conditions(conditions)}"
-    return f"The app was the first notification in {often} ({who}){rest}."
+        name = label_strategy(one.strategy, comparison.present_practice)
+        together.setdefault((one.conditions, one.share), []).append(name)
+    for (conditions, share), names in together.items():
+        rest = "" if share == 1.0 else "; otherwise a call or a message to the office came first"
+        often = f"{format_share(share, comparison.replications)}{describe_conditions(conditions)}"
+        yield f"The app was the first notification in {often} ({format_list(names)}){rest}."
 
 
 def _describe_assumptions(comparison: Comparison) -> str:
@@ -318,17 +310,14 @@ def describe_comparison(headline: Headline, today: str) -> str:
 
 def list_differences(headlines: Sequence[Headline], contrasts: Iterable[Contrast], today: str) -> list[str]:
     """A line for each of these contrasts of the headline rows, in their order and with their numbers; without rows, of all pairings."""
-    by_pairing: dict[Pairing, list[Contrast]] = {}
-    for contrast in contrasts:
-        by_pairing.setdefault(find_pairing(contrast), []).append(contrast)
-    rows = headlines or [Headline("", *pairing) for pairing in by_pairing]
-    questions = [
-        capitalize_first(row.says or describe_comparison(row, today)).removesuffix(".") for row in rows
-    ]
+    known = list(contrasts)
+    rows = headlines or [Headline("", *pairing) for pairing in dict.fromkeys(map(find_pairing, known))]
     return [
-        f"{number}. {question}: {name_measure(contrast.measure)}: {describe_difference(contrast)}"
-        for number, (row, question) in enumerate(zip(rows, questions, strict=True), 1)
-        for contrast in by_pairing.get(row.pairing, [])
+        f"{number}. {capitalize_first(row.says or describe_comparison(row, today)).removesuffix('.')}: "
+        f"{name_measure(contrast.measure)}: {describe_difference(contrast)}"
+        for number, row in enumerate(rows, 1)
+        for contrast in known
+        if find_pairing(contrast) == row.pairing
     ]
 
 
