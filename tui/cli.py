@@ -40,7 +40,7 @@ COMMANDS = {
     "lab": ("lab:lab", "Compare two strategies on the screen while you move the inputs: curves, differences and break-evens."),
     "check": ("library:check", "Check scenario, campus, strategy and exercise files, and report every problem."),
     "map": ("library:map_", "Draw the campus in a file, by building and floor."),
-    "new": ("library:new", "Write a valid, commented file to start from: NAME.yaml in this folder."),
+    "new": ("library:new", "Write a valid, commented file to start from: NAME.yaml in this folder, or NAME.docx for a template."),
     "schema": ("library:schema", "Print the JSON Schema of one kind of file, for editors."),
     "drill": ("exercise:drill", "Prepare a tabletop exercise on the screen, or run one from a script."),
     "leverage": ("leverage:leverage", "Measure how much the answers to each question of an exercise change what they are about."),

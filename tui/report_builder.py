@@ -17,8 +17,10 @@ from reports.after_action.report import (
     build_evidence_file,
 )
 from reports.documents import Format, write_paper
+from reports.documents.docx_writer import check_template
 from reports.documents.fonts import describe_missing_glyphs
 from reports.documents.model import Paper, Picture, list_open_blanks
+from reports.documents.word_template import LARGEST, TOO_LARGE, TemplateError
 from reports.figures.export import draw_exercise_figures
 from reports.figures.style import RenderedFigure
 from reports.replay.page import build_replay_page
@@ -53,7 +55,7 @@ CAPTIONS = {
 
 @dataclass(frozen=True)
 class ReportOptions:
-    """edit: the file of additions. finalized: name and date. logo: a picture for the cover."""
+    """edit: the file of additions. finalized: name and date. logo: a picture for the cover. template: the school's Word file."""
 
     formats: Sequence[Format] = FORMATS
     out: Path = OUTPUT_FOLDER
@@ -61,6 +63,7 @@ class ReportOptions:
     finalized: tuple[str, str] | None = None
     with_names: bool = False
     logo: Path | None = None
+    template: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -137,6 +140,8 @@ def build_report_data(
         recorded_on=journal.created_at[:10],
         logo=read_logo(options.logo) if options.logo else b"",
         logo_file=options.logo.name if options.logo else "",
+        template=read_template(options.template) if options.template else b"",
+        template_file=options.template.name if options.template else "",
     )
 
 
@@ -149,6 +154,30 @@ def read_logo(path: Path) -> bytes:
     if not logo.startswith((b"\x89PNG\r\n", b"\xff\xd8\xff")) or len(logo) > LARGEST_LOGO:
         raise CommandError(f"--logo {path}: not a PNG or JPEG of at most 1 MB; save it as one")
     return logo
+
+
+def read_template(path: Path) -> bytes:
+    """A school's Word file. Raises CommandError."""
+    try:
+        if path.stat().st_size > LARGEST:
+            raise TemplateError(TOO_LARGE)
+        content = path.read_bytes()
+        check_template(content)
+    except OSError as error:
+        raise build_write_error(error, f"--template {path}", "name a Word file") from None
+    except TemplateError as error:
+        raise CommandError(f"--template {path}: {error}") from None
+    return content
+
+
+def check_sources(options: ReportOptions) -> None:
+    """Reads the files of the school before anything takes time. Raises CommandError."""
+    if options.logo is not None:
+        read_logo(options.logo)
+    if options.template is not None:
+        if "docx" not in options.formats:
+            raise CommandError(f"--template {options.template}: only Word files use it; add docx to --format")
+        read_template(options.template)
 
 
 def name_session(path: Path) -> str:
@@ -169,6 +198,8 @@ def format_command(path: Path, options: ReportOptions) -> str:
         words += ["--edit", str(options.edit)]
     if options.logo is not None:
         words += ["--logo", str(options.logo)]
+    if options.template is not None:
+        words += ["--template", str(options.template)]
     return shlex.join([*words, *(["--with-names"] if options.with_names else [])])
 
 

@@ -40,6 +40,7 @@ class ReportData:
     file: the name of the journal with its ending, if not the usual one. edit: the name of the file of additions, or empty.
     digest: the last one of the journal, with the number of its entries; empty and 0 where it is in no file. recorded_on: the day on which
     the journal was begun, `2026-11-24`; empty likewise. logo, logo_file: a picture for the cover, and the name of its file; empty for none.
+    template, template_file: a school's Word file likewise.
     """
 
     session: str
@@ -57,6 +58,8 @@ class ReportData:
     recorded_on: str = ""
     logo: bytes = b""
     logo_file: str = ""
+    template: bytes = b""
+    template_file: str = ""
 
     @property
     def state(self) -> State:

@@ -54,5 +54,6 @@ def _report_command(facts: ReportData, journal: str) -> str:
     words = ["allcall", "report", journal]
     words += ["--edit", facts.edit] if facts.edit else []
     words += ["--logo", facts.logo_file] if facts.logo_file else []
+    words += ["--template", facts.template_file] if facts.template_file else []
     words += ["--final", *facts.finalized] if facts.finalized else []
     return shlex.join([*words, *(["--with-names"] if facts.with_names else [])])

@@ -85,6 +85,7 @@ def _build_paper(facts: ReportData, kind: str, sections: Iterable[Section]) -> P
         status=f"FINAL, {facts.finalized[0]}, {facts.finalized[1]}" if facts.finalized else "DRAFT",
         contents=False,
         logo=facts.logo,
+        template=facts.template,
     )
 
 

@@ -1,8 +1,8 @@
 """Writes a document as a Word file that people go on editing: real headings, captions and lists, content controls for the blanks.
 
 python-docx makes the package; the body is written as WordprocessingML text, because python-docx has no fields, bookmarks or controls.
-The table of contents is a filled field without page numbers: only Word knows them, and adds them with the first update. The same
-document gives the same bytes: neither the day nor the machine is in the file.
+The table of contents is a filled field. Its page numbers are those of the PDF, which has the same fonts, sizes and margins; on a school's
+file there are none before the first update. The same document gives the same bytes: neither the day nor the machine is in the file.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.resources import files
 from itertools import count, groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 from zlib import crc32
 
@@ -43,11 +44,25 @@ from reports.documents.model import (
     iterate_runs,
     plain,
 )
+from reports.documents.pdf_writer import find_pages
+from reports.documents.word_template import (
+    LETTER,
+    UNREADABLE,
+    Base,
+    PageSetup,
+    TemplateError,
+    adopt_template,
+    has_page_number,
+    qn,
+    rename_styles,
+    write_section,
+)
 
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.oxml.shape import CT_Inline
     from docx.oxml.xmlchemy import BaseOxmlElement
+    from docx.section import _Footer, _Header
 
 _NAMESPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
@@ -60,10 +75,12 @@ _CHARACTER_STYLES = {"": "", "strong": "Strong", "emphasis": "Emphasis", "code":
 _LIST_STYLES = {"bullet": "ListBullet", "number": "ListNumber", "box": "ListBox"}
 _TWIPS = 20  # in a point
 _TABLE_SIZE, _TABLE_GAP = (
-    9.0,
-    9.0,
+    9.5,
+    10.0,
 )  # points: text of tables, as in word/styles.xml, and the gap between columns
+_WIDEST = 1.3  # how much wider the letters of a school's font may be than those of ours
 _FEW_LINES = 5  # items of a list, or lines to write on, that stay on one page
+_FEW_CHARACTERS = 500  # of such a list
 _SHORT, _BRIEF = 5, 1000  # rows and characters of a table that stays on one page
 _FEW_ROWS = 3  # rows of any other table that stay with its column titles
 _ABOUT_NAMES = 2300  # twips: the column of names under the title
@@ -73,51 +90,42 @@ _FIXED_DATE = datetime(2000, 1, 1, tzinfo=UTC)  # of a document that gives none;
 _DROPPED = ("stylesWithEffects", "thumbnail", "customXml")  # parts of python-docx's own template
 
 
-class _Page(NamedTuple):
-    """A page size with its margins, in twips."""
-
-    width: int
-    height: int
-    side: int = 1440
-    top: int = 1580
-    foot: int = 1300
-
-    @property
-    def line(self) -> int:
-        return self.width - 2 * self.side
-
-    @property
-    def column(self) -> int:
-        return self.height - self.top - self.foot
-
-
-_PORTRAIT = _Page(12240, 15840)
-_LANDSCAPE = _Page(15840, 12240, side=900, top=1120, foot=920)
+_PORTRAIT = PageSetup(*LETTER, 1474, 1474, 1587, 1361)
+_LANDSCAPE = PageSetup(LETTER[1], LETTER[0], 964, 964, 1191, 1021)
 
 
 def write_docx(paper: Paper) -> bytes:
     """A whole Word file."""
-    document = _create_document(paper)
-    writer = _Writer(paper, document)
+    base = _open_base(paper)
+    document, writer = base.document, _Writer(paper, base)
     body = document.element.body
-    for child in list(body):
-        body.remove(child)
-    for child in list(_parse_elements(writer.body())):
+    _clear(body)
+    for child in _parse_elements(writer.body(), base):
         body.append(child)
-    for (landscape, _), section in zip(writer.parts, document.sections, strict=True):
-        for edge, line in ((section.header, _header), (section.footer, _footer)):
-            edge.is_linked_to_previous = False
-            for old in list(edge._element):
-                edge._element.remove(old)
-            edge._element.append(_parse_elements(line(paper, landscape))[0])
-    return _pack(document)
+    if base.section is None:
+        for (landscape, _), section in zip(writer.parts, document.sections, strict=True):
+            for edge, line in ((section.header, _header), (section.footer, _footer)):
+                edge.is_linked_to_previous = False
+                _clear(edge._element)
+                _append(edge, line(paper, base.page(landscape)), base)
+    else:
+        _mark_letterhead(paper, base)
+    return pack_document(document)
+
+
+def check_template(content: bytes) -> None:
+    """Raises TemplateError where a document cannot be written into a school's file."""
+    try:
+        write_docx(Paper("", "", (), (), template=content))
+    except UNREADABLE:
+        raise TemplateError("damaged; open it in Word and save it again as .docx") from None
 
 
 class _Writer:
     """One file while it is written: its counters, and its parts, between which pages turn."""
 
-    def __init__(self, paper: Paper, document: Document) -> None:
-        self.paper, self.document = paper, document
+    def __init__(self, paper: Paper, base: Base) -> None:
+        self.paper, self.base, self.document = paper, base, base.document
         self.anchors = model.AnchorRegister(paper)
         self.ids, self.tables, self.figures = count(1), count(1), count(1)
         self.parts: list[tuple[bool, list[str]]] = [(False, [self.front_matter(), self.contents()])]
@@ -130,12 +138,9 @@ class _Writer:
 
     def body(self) -> str:
         """All paragraphs and tables, each part with its page setup."""
-        *before, (last, content) = self.parts
-        ended = (
-            "".join(written) + _paragraph("", "", _MINIMAL_SPACING, _page_setup(landscape))
-            for landscape, written in before
-        )
-        return "".join(ended) + "".join(content) + _page_setup(last)
+        setups = [_page_setup(self.base, landscape, not at) for at, (landscape, _) in enumerate(self.parts)]
+        ended = [_paragraph("", "", _MINIMAL_SPACING, setup) for setup in setups[:-1]] + setups[-1:]
+        return "".join("".join(written) + end for (_, written), end in zip(self.parts, ended, strict=True))
 
     def front_matter(self) -> str:
         """Title and properties."""
@@ -145,20 +150,22 @@ class _Writer:
             _paragraph(_text_runs(paper.kind), "Subtitle"),
             self.title(),
             _paragraph(_text_runs("    ").join(filter(None, badges)), "Status") if any(badges) else "",
-            _about_table(paper.about) + _paragraph("", "", _MINIMAL_SPACING) if paper.about else "",
+            _about_table(paper.about, self.base.portrait.line) + _paragraph("", "", _MINIMAL_SPACING)
+            if paper.about
+            else "",
         ]
         return "".join(parts)
 
     def title(self) -> str:
-        """The title, and the logo at the right end of its line."""
+        """The title, and the logo at the right end of its line; a letterhead has its own."""
         from docx.shared import Pt
 
         words = _text_runs(self.paper.title)
-        if not self.paper.logo:
+        if not self.paper.logo or self.base.section is not None:
             return _paragraph(words, "Title")
         inline = self.document.part.new_pic_inline(io.BytesIO(self.paper.logo), height=Pt(model.LOGO_POINTS))
         logo = self.drawing(inline, model.LOGO_TEXT, model.LOGO_TEXT)
-        stop = _element("tabs", _element("tab", val="right", pos=_PORTRAIT.line))
+        stop = _element("tabs", _element("tab", val="right", pos=self.base.portrait.line))
         return _paragraph(words + _element("r", _element("tab")) + logo, "Title", stop)
 
     def open_items(self) -> str:
@@ -180,8 +187,14 @@ class _Writer:
             return ""
         begin, end = _field_ends(f'TOC \\o "1-{model.MAX_LEVEL}" \\h \\z \\u')
         lines = [_paragraph(_text_runs(model.CONTENTS), "TOCHeading")]
+        pages = find_pages(self.paper) if self.base.section is None else {}
+        stop = _element("tabs", _element("tab", val="right", leader="dot", pos=self.base.portrait.line))
         for entry in entries:
-            lines.append(_paragraph(begin + _link(entry.anchor, entry.text), f"TOC{entry.level}"))
+            name, page = _bookmark_name(entry.anchor), str(pages.get(entry.anchor, ""))
+            number = _element("r", _element("tab")) + _field(f"PAGEREF {name} \\h", page) if page else ""
+            lines.append(
+                _paragraph(begin + _link(entry.anchor, entry.text, number), f"TOC{entry.level}", stop)
+            )
             begin = ""
         gallery = _element("docPartGallery", val="Table of Contents")
         properties = _element(
@@ -196,13 +209,13 @@ class _Writer:
         """A section under its title."""
         fresh = [_element("pageBreakBefore")] if section.starts_page else []
         title = _paragraph(self.bookmark(anchor, _text_runs(section.title)), "Heading1", *fresh)
-        page = _LANDSCAPE if section.landscape else _PORTRAIT
+        page = self.base.page(section.landscape)
         return title + "".join(
             self.block(block, model.build_heading_anchor(anchor, at), page, model.is_lead_in(section, at))
             for at, block in enumerate(section.blocks)
         )
 
-    def block(self, block: Block, anchor: str, page: _Page, is_lead_in: bool) -> str:
+    def block(self, block: Block, anchor: str, page: PageSetup, is_lead_in: bool) -> str:
         """One block. is_lead_in: it stays on the page of the next."""
         match block:
             case Heading():
@@ -227,11 +240,12 @@ class _Writer:
         """A list; a numbered one begins at 1, a short one stays on one page."""
         restart = [self.restart_numbering()] if block.kind == "number" else []
         last = len(block.items)
+        is_short = last <= _FEW_LINES and sum(len(plain(item)) for item in block.items) <= _FEW_CHARACTERS
         return "".join(
             _paragraph(
                 self.cell(item),
                 _LIST_STYLES[block.kind],
-                *_keep_with_next(number < last <= _FEW_LINES),
+                *_keep_with_next(is_short and number < last),
                 *restart,
             )
             for number, item in enumerate(block.items, 1)
@@ -239,16 +253,16 @@ class _Writer:
 
     def restart_numbering(self) -> str:
         """The property of a list that has numbers of its own."""
-        num = self.document.part.numbering_part.element.add_num(2)
+        num = self.document.part.numbering_part.element.add_num(self.base.numbered)
         num.add_lvlOverride(0).add_startOverride(1)
         return _element("numPr", _element("ilvl", val=0), _element("numId", val=num.numId))
 
-    def table(self, table: Table, page: _Page) -> str:
+    def table(self, table: Table, page: PageSetup) -> str:
         """A table under its caption and its column titles, which are repeated on each page; its note under it.
 
         The first rows of a long table may break: where whole rows filled the rest of a page, LibreOffice lost what followed.
         """
-        points, table = fit_columns(table, page.line / _TWIPS, _TABLE_SIZE, _TABLE_GAP)
+        points, table = fit_columns(table, page.line / _TWIPS, self.base.table_size, _TABLE_GAP)
         widths, many = [int(width * _TWIPS) for width in points], len(table.rows)
         first = many if _is_short(table) else min(_FEW_ROWS, many)
         rows = [
@@ -265,12 +279,12 @@ class _Writer:
         note = (
             _paragraph(_text_runs(table.note), "TableNote")
             if table.note
-            else _paragraph("", "", _element("spacing", before=0, after=200, line=20, lineRule="exact"))
+            else _paragraph("", "", _element("spacing", before=0, after=240, line=20, lineRule="exact"))
         )
         return (
             _caption("Table", next(self.tables), table.caption, keep=True)
             + _element(
-                "tbl", *_table_head("PaperTable", widths, table.has_titles, table.caption), titles, *rows
+                "tbl", *_table_head("ReportTable", widths, table.has_titles, table.caption), titles, *rows
             )
             + note
         )
@@ -298,7 +312,7 @@ class _Writer:
         )
         return _element("tr", _element("trPr", *properties), *cells)
 
-    def picture(self, picture: Picture, page: _Page) -> str:
+    def picture(self, picture: Picture, page: PageSetup) -> str:
         """A picture over its caption."""
         from docx.shared import Twips
 
@@ -405,8 +419,9 @@ def _field_ends(instruction: str, style: str = "") -> tuple[str, str]:
     return begin + _element("r", look, code) + separate, end
 
 
-def _link(anchor: str, text: str) -> str:
-    return _element("hyperlink", _text_runs(text, "Hyperlink"), anchor=_bookmark_name(anchor), history=1)
+def _link(anchor: str, text: str, following: str = "") -> str:
+    words = _text_runs(text, "Hyperlink") + following
+    return _element("hyperlink", words, anchor=_bookmark_name(anchor), history=1)
 
 
 def _bookmark_name(anchor: str) -> str:
@@ -424,32 +439,60 @@ def _keep_with_next(keep: bool) -> list[str]:
     return [_element("keepNext")] if keep else []
 
 
-def _page_setup(landscape: bool) -> str:
-    """The end of a Word section, which gives the size of its pages."""
-    page = _LANDSCAPE if landscape else _PORTRAIT
-    turned = {"orient": "landscape"} if landscape else {}
-    margins = {"top": page.top, "right": page.side, "bottom": page.foot, "left": page.side}
+def _page_setup(base: Base, landscape: bool, is_first: bool) -> str:
+    """The end of a Word section, which gives the size of its pages; a letterhead goes on from the first section to the others."""
+    page = base.page(landscape)
+    size: dict[str, str | int] = {"w": page.width, "h": page.height}
+    size |= {"orient": "landscape"} if landscape else {}
+    if base.section is not None:
+        return write_section(base.section, size, is_first)
+    margins = {"top": page.top, "right": page.right, "bottom": page.foot, "left": page.left}
     return _element(
         "sectPr",
         _element("type", val="nextPage"),
-        _element("pgSz", w=page.width, h=page.height, **turned),
+        _element("pgSz", **size),
         _element("pgMar", **margins, header=680, footer=600, gutter=0),
         _element("cols", space=720),
     )
 
 
-def _header(paper: Paper, landscape: bool) -> str:
+def _mark_letterhead(paper: Paper, base: Base) -> None:
+    """Adds our line to each header of a school's file, and to each footer that has no page number."""
+    document = base.document
+    first, pairs = document.sections[0], document.settings.odd_and_even_pages_header_footer
+    headers: list[_Header | _Footer] = [first.header]
+    footers: list[_Header | _Footer] = [first.footer]
+    if first.different_first_page_header_footer:
+        headers, footers = [*headers, first.first_page_header], [*footers, first.first_page_footer]
+    if pairs:
+        headers, footers = [*headers, first.even_page_header], [*footers, first.even_page_footer]
+    for edge in headers if paper.marking or paper.status else ():
+        _append(edge, _header(paper, base.portrait), base)
+    for edge in footers:
+        if not has_page_number(edge._element):
+            _append(edge, _footer(paper, base.portrait), base)
+
+
+def _append(edge: _Header | _Footer, line: str, base: Base) -> None:
+    """Adds a line to a header or footer, in place of what is empty there."""
+    edge.is_linked_to_previous = False
+    if not any(edge._element.itertext()) and not edge._element.xpath(".//w:drawing | .//w:pict"):
+        _clear(edge._element)
+    edge._element.append(_parse_elements(line, base)[0])
+
+
+def _header(paper: Paper, page: PageSetup) -> str:
     marking = _text_runs(paper.marking, "Marking") + _text_runs("   ") if paper.marking else ""
-    return _edge_line(marking + _text_runs(paper.status), _text_runs(paper.title), "Header", landscape)
+    return _edge_line(marking + _text_runs(paper.status), _text_runs(paper.title), "Header", page)
 
 
-def _footer(paper: Paper, landscape: bool) -> str:
+def _footer(paper: Paper, page: PageSetup) -> str:
     number = _text_runs("Page ") + _field("PAGE", "1") + _text_runs(" of ") + _field("NUMPAGES", "1")
-    return _edge_line(_text_runs(paper.kind), number, "Footer", landscape)
+    return _edge_line(_text_runs(paper.kind), number, "Footer", page)
 
 
-def _edge_line(left: str, right: str, style: str, landscape: bool) -> str:
-    stop = _element("tab", val="right", pos=(_LANDSCAPE if landscape else _PORTRAIT).line)
+def _edge_line(left: str, right: str, style: str, page: PageSetup) -> str:
+    stop = _element("tab", val="right", pos=page.line)
     return _paragraph(left + _element("r", _element("tab")) + right, style, _element("tabs", stop))
 
 
@@ -523,8 +566,8 @@ def _table_cell(
     return _element("tc", properties, _paragraph(content, style, *looks))
 
 
-def _about_table(about: tuple[tuple[str, str], ...]) -> str:
-    widths, column = [_ABOUT_NAMES, _PORTRAIT.line - _ABOUT_NAMES], Column("", 0.5)
+def _about_table(about: tuple[tuple[str, str], ...], line: int) -> str:
+    widths, column = [_ABOUT_NAMES, line - _ABOUT_NAMES], Column("", 0.5)
     rows = (
         _element(
             "tr",
@@ -534,10 +577,28 @@ def _about_table(about: tuple[tuple[str, str], ...]) -> str:
         )
         for name, value in about
     )
-    return _element("tbl", *_table_head("AboutTable", widths, titled=False), *rows)
+    return _element("tbl", *_table_head("FactsTable", widths, titled=False), *rows)
 
 
-def _create_document(paper: Paper) -> Document:
+def _open_base(paper: Paper) -> Base:
+    """A new document, or a school's file."""
+    base = _adopt(paper.template) if paper.template else _create_base()
+    about, made = base.document.core_properties, paper.made or _FIXED_DATE
+    about.title, about.author, about.language = paper.title, paper.author, paper.language
+    about.subject, about.comments, about.keywords = paper.kind, paper.status, paper.marking
+    about.created, about.modified = made, made
+    about.last_modified_by, about.revision = paper.author, 1
+    for defaults in base.document.styles.element.xpath("w:docDefaults//w:lang"):
+        defaults.set(qn("w:val"), paper.language)
+    return base
+
+
+def _adopt(template: bytes) -> Base:
+    base = adopt_template(template, _read_resource("styles.xml"), _read_resource("numbering.xml"))
+    return replace(base, table_size=_WIDEST * base.table_size)
+
+
+def _create_base() -> Base:
     import docx
 
     document = docx.Document()
@@ -550,14 +611,12 @@ def _create_document(paper: Paper) -> Document:
     main._settings_part._element = _parse_part("settings.xml")
     fonts = next(rel for rel in main.rels.values() if "fontTable" in rel.reltype)
     fonts.target_part._blob = _read_resource("fontTable.xml")
-    about, made = document.core_properties, paper.made or _FIXED_DATE
-    about.title, about.author, about.language = paper.title, paper.author, paper.language
-    about.subject, about.comments, about.keywords = paper.kind, paper.status, paper.marking
-    about.created, about.modified = made, made
-    about.last_modified_by, about.revision = paper.author, 1
-    for defaults in document.styles.element.xpath("w:docDefaults//w:lang"):
-        defaults.set(defaults.nsmap["w"].join("{}") + "val", paper.language)
-    return document
+    return Base(document, _PORTRAIT, _LANDSCAPE, {}, 2, _TABLE_SIZE)
+
+
+def _clear(element: BaseOxmlElement) -> None:
+    for child in list(element):
+        element.remove(child)
 
 
 def _parse_part(name: str) -> BaseOxmlElement:
@@ -570,13 +629,16 @@ def _read_resource(name: str) -> bytes:
     return files("reports.documents").joinpath("word", name).read_bytes()
 
 
-def _parse_elements(content: str) -> BaseOxmlElement:
+def _parse_elements(content: str, base: Base) -> list[BaseOxmlElement]:
+    """Elements with the styles of the file that they go into."""
     from docx.oxml.parser import parse_xml
 
-    return parse_xml(f"<w:body {_NAMESPACES}>{content}</w:body>")
+    body = parse_xml(f"<w:body {_NAMESPACES}>{content}</w:body>")
+    rename_styles(body, base.styles)
+    return list(body)
 
 
-def _pack(document: Document) -> bytes:
+def pack_document(document: Document) -> bytes:
     """The file, with the same time on each part."""
     written, packed = io.BytesIO(), io.BytesIO()
     document.save(written)

@@ -1,7 +1,7 @@
 """The fonts of documents: how wide words are, which characters no font has, which run from right to left, and which no file can hold.
 
-Widths are measured in DejaVu Sans, the font of the PDF; Arial, that of Word, is narrower, so what fits in the one fits in the other.
-Word and HTML find fonts for other writing systems themselves; the PDF shows boxes for them.
+The PDF is set in Caladea, whose letters have the widths of Cambria, the font of the Word files: what fits in one fits in the other.
+The DejaVu fonts of matplotlib fill in. Word and HTML find fonts for other writing systems themselves; the PDF shows boxes for them.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from itertools import accumulate, groupby
 from pathlib import Path
+from string import digits
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from unicodedata import bidirectional, name
 
@@ -23,12 +24,14 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-FONT_FILES: dict[Style, str] = {
-    "": "DejaVuSans",
-    "strong": "DejaVuSans-Bold",
-    "emphasis": "DejaVuSans",
-    "code": "DejaVuSansMono",
+STYLE_FOLDER = Path(__file__).parent.parent / "style"
+FONT_FILES: dict[Style, tuple[str, ...]] = {
+    "": ("Caladea-Regular", "DejaVuSerif", "DejaVuSans"),
+    "strong": ("Caladea-Bold", "DejaVuSerif-Bold", "DejaVuSans-Bold"),
+    "emphasis": ("Caladea-Italic", "DejaVuSerif-Italic", "DejaVuSans"),
+    "code": ("DejaVuSansMono", "DejaVuSans"),
 }
+"""By style: the first font that has a character draws it."""
 UNKNOWN_WIDTH = 2350 / 2048
 """The width of the box in place of a missing character, over the size of the font."""
 PUNCTUATION = ".,:;!?\"'“”‘’«»…·•"
@@ -40,35 +43,44 @@ _INVALID_CHARACTERS = re.compile("[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U0
 _LINE_END = re.compile("\r\n?|[\x85\u2028\u2029]")
 
 
-def find_font_folder() -> Path:
-    """The folder of the fonts that come with matplotlib."""
+def find_font_folders() -> list[Path]:
+    """The folders of our fonts and of those that come with matplotlib."""
     from matplotlib import get_data_path
 
-    return Path(get_data_path()) / "fonts" / "ttf"
+    return [STYLE_FOLDER, Path(get_data_path()) / "fonts" / "ttf"]
 
 
 @cache
 def _load_font(name: str) -> FT2Font:
     from matplotlib.ft2font import FT2Font
 
-    return FT2Font(str(find_font_folder() / f"{name}.ttf"))
+    paths = (folder / f"{name}.ttf" for folder in find_font_folders())
+    return FT2Font(str(next(path for path in paths if path.is_file())))
+
+
+def _find_font(character: str, style: Style) -> FT2Font | None:
+    """The font that draws a character."""
+    faces = map(_load_font, FONT_FILES[style])
+    return next((face for face in faces if face.get_char_index(ord(character))), None)
 
 
 @cache
 def measure_character(character: str, style: Style = "") -> float:
-    """The width of a character, over the size of the font."""
+    """The width of a character, over the size of the font; digits are as wide as they are in tables."""
     from matplotlib.ft2font import LoadFlags
 
-    if not has_glyph(character, style):
-        return UNKNOWN_WIDTH
-    face = _load_font(FONT_FILES[style])
-    return face.load_char(ord(character), flags=LoadFlags.NO_SCALE).horiAdvance / face.units_per_EM
+    face = _find_font(character, style)
+    if face is None:
+        return 0.0 if has_glyph(character, style) else UNKNOWN_WIDTH
+    tabular = f"{name(character).split(' ')[1].lower()}.tf" if character in digits else ""
+    glyph = face.get_name_index(tabular) or face.get_char_index(ord(character))
+    return face.load_glyph(glyph, flags=LoadFlags.NO_SCALE).horiAdvance / face.units_per_EM
 
 
 @cache
 def has_glyph(character: str, style: Style = "") -> bool:
-    """Whether the font has a character."""
-    return character in "\n\t\u200b" or _load_font(FONT_FILES[style]).get_char_index(ord(character)) > 0
+    """Whether a font has a character, or it needs none."""
+    return character in "\n\t\u200b" or _find_font(character, style) is not None
 
 
 def measure_word(word: str, style: Style = "") -> float:

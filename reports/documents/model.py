@@ -134,7 +134,7 @@ class Picture:
     alt: str
     svg: bytes
     png: bytes
-    share: float = 0.88
+    share: float = 1.0
 
     def fitted_share(self, line: float, column: float) -> float:
         """The share of the line that it gets: less than asked for where it would fill more than `TALLEST` of a page.
@@ -181,7 +181,8 @@ class Paper:
     """A whole document. about: properties under the title, name and value; marking: on every page, such as `EXERCISE`.
 
     status: `DRAFT`, or the name and date of its finalization; empty where nothing is signed. author, made: metadata of the file.
-    logo: a picture as PNG or JPEG, at the head of the first page; empty for none.
+    logo: a picture as PNG or JPEG, at the head of the first page; template: a school's Word file, whose styles and letterhead the Word
+    file gets instead; both empty for none.
     """
 
     kind: str
@@ -196,6 +197,7 @@ class Paper:
     made: datetime | None = None
     logo: bytes = b""
     layout: Layout = "paper"
+    template: bytes = b""
 
 
 def iterate_runs(words: Words) -> Iterator[Run]:

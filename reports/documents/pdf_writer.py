@@ -1,7 +1,7 @@
 """Writes a document as PDF/UA-1 by typst: tagged, with outline, alternative texts and header rows.
 
 The template is `blocks.typ` and the file of the layout. The content reaches it as data, so that none of it is ever read as typst. The
-fonts are those that come with matplotlib, never those of the machine. Characters that none of them has are shown as boxes, and the page
+fonts are ours and those that come with matplotlib, never those of the machine. Characters that none of them has are shown as boxes, and the page
 says so; the text behind the boxes is right, for search, copying and screen readers.
 """
 
@@ -71,9 +71,9 @@ LANDSCAPE = Page(792.0, 612.0, side=17 * MM, top=21 * MM, foot=18 * MM)
 SLIDE = Page(960.0, 540.0, side=48.0, top=106.0, foot=74.0)
 CARDS = Page(612.0, 792.0, side=54.0, top=0.0, foot=0.0)
 LAYOUTS: dict[model.Layout, LayoutStyle] = {
-    "paper": LayoutStyle(LETTER, 9.0, 8.0),
+    "paper": LayoutStyle(LETTER, 10.5, 9.5),
     "slides": LayoutStyle(SLIDE, 24.0, 32.0),
-    "cards": LayoutStyle(CARDS, 11.0, 11.0),
+    "cards": LayoutStyle(CARDS, 12.5, 12.5),
 }
 TABLE_GAP = 10.0  # points: between columns
 _COPIED = ("kind", "title", "about", "marking", "status", "author", "language")
@@ -101,6 +101,22 @@ def render_pages(paper: Paper, per_inch: float = 96.0) -> list[bytes]:
     return pages if isinstance(pages, list) else [cast("bytes", pages)]  # typst returns a single page alone
 
 
+def find_pages(paper: Paper) -> dict[str, int]:
+    """The page of each heading by its anchor."""
+    import typst
+
+    template, inputs = _compile_arguments(paper)
+    found = typst.query(
+        template,
+        "<pages>",
+        field="value",
+        one=True,
+        font_paths=_load_fonts(),
+        sys_inputs=inputs | {"pages": ""},
+    )
+    return dict(json.loads(found))
+
+
 def _compile_arguments(paper: Paper) -> tuple[bytes, dict[str, str]]:
     """The template and its inputs: the document, and a pattern of the characters that none of our fonts has."""
     data = json.dumps(_paper_data(paper), ensure_ascii=False)
@@ -116,7 +132,7 @@ def _load_fonts() -> Fonts:
     from typst import Fonts
 
     return Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[fonts.find_font_folder()]
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[*fonts.find_font_folders()]
     )
 
 

@@ -327,7 +327,7 @@ def _draw_words(axes: Axes, panel: DotsPanel, scale: DotsScale, top: float) -> N
         return
     axes.plot([at, at], [0.0, bottom + 2.0], color=INK, linewidth=1.0, zorder=0.5)
     fits = at + measure_text(words) <= FRAME_POINTS
-    axes.text(at, bottom + 3.0, words, va="bottom", ha="left" if fits else "right")
+    axes.text(at, bottom + 2.0, words, va="bottom", ha="left" if fits else "right")
 
 
 def _label_axis(axes: Axes, panel: DotsPanel, scale: DotsScale) -> None:

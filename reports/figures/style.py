@@ -15,6 +15,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 from unicodedata import bidirectional
@@ -92,11 +93,21 @@ def lighten(color: str, strength: float) -> str:
     return "#" + "".join(f"{round(255 - strength * (255 - part)):02x}" for part in parts)
 
 
+@cache
+def _add_fonts() -> None:
+    """Lets matplotlib find our fonts."""
+    from matplotlib.font_manager import fontManager
+
+    for path in sorted(STYLE.parent.glob("*.ttf")):
+        fontManager.addfont(path)
+
+
 @contextmanager
 def use_style() -> Iterator[None]:
     """The project's style and none of the user's settings, while drawing and saving."""
     import matplotlib.style
 
+    _add_fonts()
     with matplotlib.style.context(["default", str(STYLE)]):
         yield
 
@@ -156,12 +167,15 @@ def measure_text(text: str, size: float = 10.0, weight: str = "normal") -> float
 
 
 def is_drawable(text: str) -> bool:
-    """Whether the font has every letter of a text, and it runs from left to right; anything else would be drawn wrong."""
+    """Whether a font has each letter of a text, and it runs from left to right; anything else would be drawn wrong."""
+    from matplotlib import rcParams
     from matplotlib.font_manager import FontProperties, findfont, get_font
 
-    font = get_font(findfont(FontProperties()))
-    letters = [letter for letter in text if not letter.isspace()]
-    return all(font.get_char_index(ord(one)) and bidirectional(one) not in ("R", "AL") for one in letters)
+    fonts = [get_font(findfont(FontProperties(family=[one]))) for one in rcParams["font.family"]]
+    letters = [ord(letter) for letter in text if not letter.isspace()]
+    return all(any(font.get_char_index(one) for font in fonts) for one in letters) and not any(
+        bidirectional(one) in ("R", "AL") for one in text
+    )
 
 
 def find_time_ticks(limit: float, most: int) -> list[float]:

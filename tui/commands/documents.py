@@ -33,6 +33,7 @@ def report(
     final: Annotated[tuple[str, str] | None, Parameter(negative="")] = None,
     with_names: Annotated[bool, Parameter(negative="", show_default=False)] = False,
     logo: FilePath | None = None,
+    template: FilePath | None = None,
 ) -> int:
     """Writes the report. Raises Problems, CommandError.
 
@@ -52,14 +53,17 @@ def report(
         Name the participants; by default only their roles appear.
     logo
         A picture for the cover, as PNG or JPEG.
+    template
+        Your school's Word file: the Word report gets its styles, header and footer. To make one: allcall new template NAME.
     """
     from sim.experiment.runner import reduce_gc
-    from tui.report_builder import ReportOptions, check_final, parse_formats
+    from tui.report_builder import ReportOptions, check_final, check_sources, parse_formats
     from tui.session import find_journal, open_review
     from tui.terminal.console import get_today
 
-    wanted = ReportOptions(parse_formats(format), out, edit, final, with_names, logo)
+    wanted = ReportOptions(parse_formats(format), out, edit, final, with_names, logo, template)
     check_final(wanted.finalized, get_today())
+    check_sources(wanted)
     with reduce_gc(), open_review(find_journal(session)) as (journal, after):
         write_report(journal, after, wanted)
     return 0
@@ -102,6 +106,7 @@ def kit(
     starts: str = "9:00",
     names: str | None = None,
     out: FilePath = OUTPUT,
+    template: FilePath | None = None,
 ) -> int:
     """Writes the handouts: slides and role cards as PDF, the others as Word and PDF. Raises Problems, CommandError.
 
@@ -117,19 +122,25 @@ def kit(
         A file of your school's local names.
     out
         The folder to write to.
+    template
+        Your school's Word file: the Word handouts get its styles, header and footer.
     """
+    from dataclasses import replace
+
     from reports.documents import write_paper
     from reports.documents.fonts import describe_missing_glyphs
     from reports.handouts import build_handouts
     from scenarios.library import open_names
     from tui.commands.exercise import choose_exercise
+    from tui.report_builder import read_template
 
+    base = read_template(template) if template else b""
     opened = choose_exercise(scenario, exercise)
     own = open_names(names, opened.emergency.place.campus.campus) if names else None
     handouts = build_handouts(opened, own, _parse_start(starts))
     for one in handouts:
         try:
-            paths = write_paper(one.paper, out, one.stem, one.formats)
+            paths = write_paper(replace(one.paper, template=base), out, one.stem, one.formats)
         except OSError as error:
             hint = "name a writable folder with --out"
             raise build_write_error(error, error.filename or out, hint) from None

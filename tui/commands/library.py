@@ -274,7 +274,7 @@ def schema(kind: Kind = "scenario", /) -> int:
 
 
 def new(
-    kind: Literal["scenario", "campus", "strategy", "exercise"],
+    kind: Literal["scenario", "campus", "strategy", "exercise", "template"],
     name: str,
     /,
     *,
@@ -285,7 +285,7 @@ def new(
     who: str | None = None,
     practice: str | None = None,
 ) -> int:
-    """Writes NAME.yaml. Raises CommandError for an invalid name or an existing file.
+    """Writes NAME.yaml, or NAME.docx for a template. Raises CommandError for an invalid name or an existing file.
 
     An exercise is written whole, from five answers: asked for in a terminal, unless given as options.
 
@@ -308,8 +308,6 @@ def new(
     practice
         Objectives of the hazard to practice, separated by commas.
     """
-    from importlib.resources import files
-
     from scenarios.diagnostics import quote
     from scenarios.library import list_shipped
     from scenarios.loading.yaml_parser import parse_scalar
@@ -319,7 +317,7 @@ def new(
         raise CommandError(
             f"{quote(name)} is not a valid name; use lower-case letters, digits and dashes, as in north-school"
         )
-    if name in list_shipped(kind):
+    if kind != "template" and name in list_shipped(kind):
         raise CommandError(f"{quote(name)} comes with Allcall; choose another name")
     given = {"hazard": hazard, "campus": campus, "minutes": minutes, "who": who, "practice": practice}
     if kind == "exercise":
@@ -327,13 +325,27 @@ def new(
         return 0
     if wrong := next((key for key, value in given.items() if value is not None), None):
         raise CommandError(f"--{wrong} is for an exercise; leave it out")
-    text = files("scenarios").joinpath("starters", f"{kind}.yaml").read_text(encoding="utf-8")
-    path = write_new_file(folder / f"{name}.yaml", re.sub(rf"\b{PLACEHOLDER}\b", name, text))
-    sys.stdout.write(f"{path}: written; edit it, then run: allcall check {path}\n")
+    write_starter(kind, name, folder)
     return 0
 
 
-def write_new_file(path: Path, text: str) -> Path:
+def write_starter(kind: str, name: str, folder: Path) -> None:
+    """Writes a file to begin with, and says what comes next. Raises CommandError."""
+    from importlib.resources import files
+
+    if kind == "template":
+        from reports.documents.word_starter import build_starter
+
+        path = write_new_file(folder / f"{name}.docx", build_starter())
+        following = f"edit it in Word, then run: allcall report SESSION --template {path}"
+    else:
+        text = files("scenarios").joinpath("starters", f"{kind}.yaml").read_text(encoding="utf-8")
+        path = write_new_file(folder / f"{name}.yaml", re.sub(rf"\b{PLACEHOLDER}\b", name, text).encode())
+        following = f"edit it, then run: allcall check {path}"
+    sys.stdout.write(f"{path}: written; {following}\n")
+
+
+def write_new_file(path: Path, content: bytes) -> Path:
     """Writes a file that is not there yet. Returns its path. Raises CommandError."""
     from scenarios.loading.file_record import is_file
     from scenarios.loading.files import write_atomic
@@ -342,7 +354,7 @@ def write_new_file(path: Path, text: str) -> Path:
         raise CommandError(f"{path}: already exists and was left unchanged; choose another name")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomic(path, text.encode())
+        write_atomic(path, content)
     except OSError as error:
         raise build_write_error(error, error.filename, "name a writable folder with --in") from None
     return path

@@ -44,9 +44,9 @@ def write_exercise(name: str, folder: Path, answers: KitAnswers) -> None:
     from tui.commands.library import write_new_file
 
     built = build_exercise(name, answers)
-    path = write_new_file(folder / f"{name}.yaml", built.exercise)
+    path = write_new_file(folder / f"{name}.yaml", built.exercise.encode())
     if built.scenario is not None:
-        other = write_new_file(folder / f"{name}-emergency.yaml", built.scenario)
+        other = write_new_file(folder / f"{name}-emergency.yaml", built.scenario.encode())
         sys.stdout.write(f"{other}: written\n")
     sys.stdout.write(f"{path}: written; run: allcall drill {path} --rehearse\n")
 

@@ -395,11 +395,12 @@ def test_a_report_names_the_command_that_makes_it() -> None:
         finalized=("J. O'Doe", "2026-12-01"),
         with_names=True,
         logo_file="our.png",
+        template_file="our.docx",
     )
     (commands,) = (block for block in build_reproduction(one).blocks if isinstance(block, Code))
     assert shlex.split(commands.text.splitlines()[1]) == [
         *("allcall", "report", "active-assailant.journal", "--edit", "our words.yaml"),
-        *("--logo", "our.png", "--final", "J. O'Doe", "2026-12-01", "--with-names"),
+        *("--logo", "our.png", "--template", "our.docx", "--final", "J. O'Doe", "2026-12-01", "--with-names"),
     ]
 
 

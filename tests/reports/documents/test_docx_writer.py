@@ -13,6 +13,7 @@ import pytest
 from docx.document import Document
 from docx.oxml.ns import nsmap, qn
 from lxml import etree  # type: ignore[import-untyped]  # comes with python-docx, without types
+from pypdf import PdfReader
 
 from reports.documents.docx_writer import write_docx
 from reports.documents.model import (
@@ -28,6 +29,7 @@ from reports.documents.model import (
     Table,
     WritingLines,
 )
+from reports.documents.pdf_writer import write_pdf
 from tests.reports.documents.documents import NAMES, empty, full, png
 
 ASKED = 1 + 3 + 8 * 5
@@ -80,18 +82,19 @@ def test_headings_have_the_styles_that_word_makes_contents_of(document: Document
 
 def test_the_contents_are_a_field_that_is_filled_already(document: Document) -> None:
     (control,) = found(document, "//w:sdt[.//w:docPartGallery[@w:val='Table of Contents']]")
-    instructions = at(control, ".//w:instrText/text()")
-    assert [one.strip() for one in instructions] == ['TOC \\o "1-2" \\h \\z \\u']
-    assert at(control, ".//w:fldChar/@w:fldCharType") == ["begin", "separate", "end"]
+    contents, *pages = (one.strip() for one in at(control, ".//w:instrText/text()"))
+    assert contents == 'TOC \\o "1-2" \\h \\z \\u'
+    assert at(control, ".//w:fldChar/@w:fldCharType").count("end") == 1 + len(pages)
     lines = {text(one): at(one, "w:pPr/w:pStyle/@w:val")[0] for one in at(control, ".//w:p[.//w:hyperlink]")}
-    assert lines == {
-        "To complete before signing": "TOC1",
-        "Summary <of facts> & more": "TOC1",
-        "Scope #1": "TOC2",
-        "Timeline": "TOC1",
-        "Improvement plan": "TOC1",
-        "Participants": "TOC1",
+    assert list(lines.values()) == ["TOC1", "TOC2", "TOC1", "TOC1", "TOC1", "TOC1"]
+    pdf = PdfReader(io.BytesIO(write_pdf(full())))
+    titles = {
+        one.title: pdf.get_destination_page_number(one) for one in pdf.outline if not isinstance(one, list)
     }
+    for title in ("Summary <of facts> & more", "Timeline", "Participants", "To complete before signing"):
+        assert f"{title}{(titles[title] or 0) + 1}" in lines
+    anchors = at(control, ".//w:hyperlink/@w:anchor")
+    assert pages == [f"PAGEREF {anchor} \\h" for anchor in anchors]
 
 
 def test_every_link_leads_to_a_bookmark_and_every_number_is_used_once(document: Document) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import shutil
 import subprocess
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,7 +20,19 @@ from playwright.sync_api import Browser, Locator, sync_playwright
 from pypdf import PdfReader
 
 from reports.documents import write_paper
-from reports.documents.model import Blank, Column, Paper, Paragraph, Picture, Section, Table, iterate_runs
+from reports.documents.fonts import STYLE_FOLDER
+from reports.documents.model import (
+    Blank,
+    Column,
+    Paper,
+    Paragraph,
+    Picture,
+    Section,
+    Table,
+    iterate_runs,
+    list_contents,
+)
+from reports.documents.word_starter import SCHOOL, build_starter
 from reports.handouts import build_handouts
 from tests.reports.documents.documents import empty, full, png
 from tests.sim.exercise.exercises import opened
@@ -34,11 +48,19 @@ pytestmark = pytest.mark.slow
 
 
 def converted(paper: Paper, form: str, folder: Path) -> Path:
-    """A paper written for Word, and converted by LibreOffice, which says nothing against it."""
+    """A paper written for Word, and converted by LibreOffice, which says nothing against it and has the font that replaces Cambria."""
     (source,) = write_paper(paper, folder, "paper", ("docx",))
+    shutil.copytree(STYLE_FOLDER, folder / "fonts", dirs_exist_ok=True)
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     command = [str(OFFICE), "--headless", profile, "--convert-to", form, "--outdir", str(folder), str(source)]
-    answer = subprocess.run(command, check=True, capture_output=True, text=True, timeout=180)
+    answer = subprocess.run(
+        command,
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=180,
+        env={**os.environ, "XDG_DATA_HOME": str(folder)},
+    )
     assert [line for line in answer.stderr.splitlines() if line and NO_JAVA not in line] == []
     return folder / f"paper.{form}"
 
@@ -76,6 +98,18 @@ def test_every_page_in_libreoffice_has_marking_and_status(pages: list[str]) -> N
         assert re.search(r"EXERCISE\s+DRAFT", page)
         assert f"Page {number} of {len(pages)}" in page
     assert "To complete before signing" in pages[0]
+
+
+@needs_office
+def test_libreoffice_opens_a_document_on_the_starter_and_every_page_has_letterhead_and_marking(
+    tmp_path: Path,
+) -> None:
+    read = PdfReader(converted(replace(full(), template=build_starter()), "pdf", tmp_path))
+    for number, page in enumerate(read.pages, 1):
+        words = page.extract_text()
+        assert SCHOOL in words
+        assert re.search(r"EXERCISE\s+DRAFT", words)
+        assert f"Page {number} of {len(read.pages)}" in words
 
 
 @needs_office
@@ -128,6 +162,18 @@ def test_each_objective_of_the_evaluators_guide_has_two_pages_in_libreoffice(
     first = len(pages) - 2 * len(opened(name).exercise.objectives)
     assert first in (1, 2)  # the contents, and how the guide is used
     assert begun[1:] == [*range(first, len(pages), 2)]
+
+
+@needs_office
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_page_numbers_in_words_contents_are_at_most_one_page_off(name: str, tmp_path: Path) -> None:
+    guide = next(one.paper for one in build_handouts(opened(name)) if one.stem.endswith("facilitators-guide"))
+    pages = [page.extract_text() for page in PdfReader(converted(guide, "pdf", tmp_path)).pages]
+    contents = dict(re.findall(r"^(.*?)\.{3,} *(\d+)$", "\n".join(pages[:2]), re.MULTILINE))
+    assert len(contents) == len(list_contents(guide))
+    for title, number in contents.items():
+        close = pages[max(int(number) - 2, 0) : int(number) + 1]
+        assert any(re.search(rf"^{re.escape(title)}$", page, re.MULTILINE) for page in close), title
 
 
 @pytest.fixture(scope="module")

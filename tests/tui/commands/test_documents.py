@@ -9,7 +9,7 @@ import pytest
 from sim.exercise.counterfactual import load_or_run_counterfactual
 from tui import session as session_module
 from tui.cli import main
-from tui.report_builder import read_logo
+from tui.report_builder import ReportOptions, check_sources, read_logo
 from tui.terminal.console import CommandError
 
 FEW = 4
@@ -80,3 +80,19 @@ def test_a_logo_that_is_no_picture_is_refused(tmp_path: Path) -> None:
         with pytest.raises(CommandError) as refused:
             read_logo(path)
         assert str(refused.value) == f"--logo {path}: {why}"
+
+
+def test_a_template_that_cannot_be_used_is_refused_before_anything_is_computed(tmp_path: Path) -> None:
+    words = tmp_path / "school.doc"
+    words.write_text("not a Word file")
+    large = tmp_path / "school.docx"
+    large.write_bytes(b"0" * 10_000_001)
+    for options, why in (
+        (ReportOptions(template=words), "not a Word file; save it in Word as .docx"),
+        (ReportOptions(template=large), "larger than 10 MB; keep only the letterhead and the styles in it"),
+        (ReportOptions(template=tmp_path / "none.docx"), "no such file or directory; name a Word file"),
+        (ReportOptions(("pdf",), template=words), "only Word files use it; add docx to --format"),
+    ):
+        with pytest.raises(CommandError) as refused:
+            check_sources(options)
+        assert str(refused.value) == f"--template {options.template}: {why}"

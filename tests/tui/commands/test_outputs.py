@@ -78,6 +78,7 @@ CASES = {
     "map": Case("map our-campus.yaml"),
     "map --svg": Case("map our-campus.yaml --svg out/map.svg", (CAMPUS,), ("out/map.svg",)),
     "new": Case("new campus theirs --in out", (), ("out/theirs.yaml",)),
+    "new template": Case("new template theirs --in out", ("Name of your school",), ("out/theirs.docx",)),
     "new exercise": Case(
         "new exercise theirs --in out --hazard active-assailant --campus large-high-school"
         " --minutes 45 --who leader,office --practice warn",
@@ -165,6 +166,12 @@ CASES = {
         ("out/our-exercise-sign-in-sheet.docx", "out/our-exercise-slides.pdf", "out/our-exercise-role-cards.pdf"),
         is_slow=True,
     ),
+    "kit --template": Case(
+        "new template theirs\nkit our-active-assailant.yaml --exercise our-exercise.yaml --out out --template theirs.docx",
+        (EXERCISE, "Name of your school"),
+        ("out/our-exercise-sign-in-sheet.docx", "out/our-exercise-sign-in-sheet.pdf"),
+        is_slow=True,
+    ),
     "resume": Case("resume {journal}", status=2),
     "room": Case("room {journal}", status=2),
     "replay": Case("replay {journal} --trace out/trace.jsonl", (), ("out/trace.jsonl",)),
@@ -181,7 +188,13 @@ CASES = {
         is_slow=True,
     ),
     "report --format": Case(f"{REPORT} --format html", (EXERCISE, APP, PRACTICE), ("out/own.html", "out/own-replay.html"), is_slow=True),
-    "report --logo": Case(f"{REPORT} --logo missing.png", status=2, is_slow=True),
+    "report --logo": Case(f"{REPORT} --logo missing.png", status=2),
+    "report --template": Case(
+        f"new template theirs\n{REPORT} --format docx --template theirs.docx",
+        (EXERCISE, APP, PRACTICE, "Name of your school"),
+        ("out/own.docx", "out/own-evidence.docx"),
+        is_slow=True,
+    ),
     "report --final": Case(f"{REPORT} --final 'Ann & Bo' 2026-12-01", status=2, is_slow=True),
     "sessions": Case("sessions", ("our-exercise",)),
     "sessions repair": Case("sessions repair {journal}"),
