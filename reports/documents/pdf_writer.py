@@ -1,8 +1,8 @@
 """Writes a document as PDF/UA-1 by typst: tagged, with outline, alternative texts and header rows.
 
 The template is `blocks.typ` and the file of the layout. The content reaches it as data, so that none of it is ever read as typst. The
-fonts are ours and those that come with matplotlib, never those of the machine. Characters that none of them has are shown as boxes, and the page
-says so; the text behind the boxes is right, for search, copying and screen readers.
+fonts are ours and those that come with matplotlib, never those of the machine. Characters that none of them has are shown as boxes, and
+the page says so; the text behind the boxes is right, for search, copying and screen readers.
 """
 
 from __future__ import annotations

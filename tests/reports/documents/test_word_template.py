@@ -89,7 +89,7 @@ def test_styles_of_the_school_are_used_by_their_names_and_stay_as_they_are() -> 
 
 
 def test_a_style_that_the_school_lacks_is_added_in_its_color() -> None:
-    assert style_of(written(), "Overall judgement").name == "Asked"
+    assert style_of(written(), "Overall judgment").name == "Asked"
     (color,) = written().styles["Caption Number"].element.xpath("w:rPr/w:color/@w:val")
     assert color == "7A121F"
 
