@@ -57,7 +57,14 @@ FIGURE_SHARE, CAUTION_SHARE = 0.78, 0.07
 """Of the width of the page, and how much less for each caution, so that the answer and its figure stand on the first."""
 SHARES = (0.24, 0.11, 0.11, 0.22, 0.16, 0.16)
 """Of the columns of the table of primary measures."""
-TO_DECIDE = ("Recommendation", "", "Reasons", "", "To settle first", "Decided by, and date")
+TO_DECIDE = (
+    "Recommendation",
+    "Reasons",
+    "Adverse effects accepted",
+    "To settle first",
+    "Date of the next review",
+    "Decided by, and date",
+)
 """Rows that the planning team fills in."""
 
 
@@ -109,7 +116,7 @@ def _build_brief(request: ReportRequest, brief: Brief | None, shown: str) -> Ite
         yield Section("answer", "Bottom line", (Paragraph("One strategy alone: nothing is compared."),))
         return
     yield Section("answer", "Bottom line", tuple(_build_answer(brief, request.pictures.get(shown))))
-    columns = Column("", 0.28), Column("", 0.72)
+    columns = Column("", 0.34), Column("", 0.66)
     box = Table("Decision of the planning team", columns, tuple((name, "") for name in TO_DECIDE))
     yield Section("recommendation", "Recommendation: for the planning team to complete", (box,))
 

@@ -95,6 +95,7 @@ def test_every_statement_of_the_page_stands_in_the_brief(paper: Paper) -> None:
 def test_the_recommendation_is_empty(paper: Paper) -> None:
     [box] = tables(paper, "recommendation")
     assert {row[1] for row in box.rows} == {""}
+    assert all(row[0] for row in box.rows), "a row without a name has no header for screen readers"
 
 
 def test_one_figure_stands_in_the_brief_and_all_others_in_the_annex_of_results() -> None:
