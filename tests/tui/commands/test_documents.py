@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from sim.exercise.counterfactual import load_or_run_counterfactual
-from tui import session as session_module
 from tui.cli import main
 from tui.report_builder import ReportOptions, check_sources, read_logo
 from tui.terminal.console import CommandError
@@ -20,8 +19,7 @@ Capture = pytest.CaptureFixture[str]
 def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> str:
     """A shipped exercise that a script has played, its other emergencies few; it is 24 December 2026."""
     monkeypatch.setattr(
-        session_module,
-        "load_or_run_counterfactual",
+        "sim.exercise.counterfactual.load_or_run_counterfactual",
         partial(load_or_run_counterfactual, replications=FEW, workers=1),
     )
     monkeypatch.setattr("tui.terminal.console.get_today", lambda: date(2026, 12, 24))

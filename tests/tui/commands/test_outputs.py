@@ -25,7 +25,6 @@ from reports.text import terms
 from scenarios.library import open_exercise
 from sim.exercise.counterfactual import load_or_run_counterfactual
 from sim.exercise.events import Setup
-from tui import session as session_module
 from tui.cli import command_line, main
 from tui.session import start_session
 
@@ -271,7 +270,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(terms, "_TITLES", {})
     monkeypatch.setattr("tui.terminal.console.get_today", lambda: date(2026, 12, 24))
     few = partial(load_or_run_counterfactual, replications=FEW, workers=1)
-    monkeypatch.setattr(session_module, "load_or_run_counterfactual", few)
+    monkeypatch.setattr("sim.exercise.counterfactual.load_or_run_counterfactual", few)
     return Path()
 
 
