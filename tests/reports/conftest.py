@@ -1,11 +1,15 @@
-"""What takes the time of a report, which inputs its emergency uses, is found once a worker for each emergency."""
+"""What takes the time of a report, which inputs its emergency uses, is found once a worker for each emergency. A browser for pages."""
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import pytest
 
 from scenarios.scenario import Emergency
 from sim.experiment.used_inputs import find_used_inputs
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 Question = tuple[int, tuple[str, ...], tuple[tuple[str, ...], ...]]
 
@@ -23,3 +27,15 @@ def _find_used_inputs_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("reports.text.evidence.find_used_inputs", find_once)
         yield
+
+
+@pytest.fixture(scope="module")
+def browser() -> "Iterator[Browser]":
+    from playwright.sync_api import sync_playwright
+
+    from tests.chromium import CHROMIUM
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM)
+        yield opened
+        opened.close()

@@ -5,15 +5,13 @@ from __future__ import annotations
 import itertools
 import json
 import re
-import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser
 
 from reports.comparison.brief import build_brief
 from reports.comparison.html_page import HtmlRequest, format_grid_value, write_html_page
@@ -21,11 +19,11 @@ from reports.text.formatting import format_difference, format_difference_range
 from scenarios.library import open_emergency
 from sim.experiment.comparison import Comparison
 from sim.experiment.what_if import WhatIfGrid
+from tests.chromium import needs_chromium, open_page
 from tests.reports.comparison.what_if_grids import INPUTS, grid, reduce
 from tests.reports.documents.test_html_writer import Page as Parsed
 from tests.sim.experiment.comparisons import APP, ROWS, TODAY, joint_range, made
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 SCENARIO = "active-assailant"
 HOSTILE = "A </script><b>school</b> & 'more' {{ 7 }}"
 
@@ -145,40 +143,15 @@ def test_an_infinite_difference_and_a_comparison_without_curves_can_be_shown() -
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     path: Path = tmp_path_factory.mktemp("page") / "page.html"
     path.write_bytes(write(full(), grid()))
     return path.as_uri()
 
 
-def open_page(browser: Browser, address: str, width: int, scheme: str = "light", **given: Any) -> Page:
-    page = browser.new_page(
-        viewport={"width": width, "height": 800},
-        color_scheme="dark" if scheme == "dark" else "light",
-        **given,
-    )
-    page.on("pageerror", lambda error: pytest.fail(str(error)))
-    page.goto(address)
-    return page
-
-
-in_chromium = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on the path"),
-]
-
-
+@pytest.mark.slow
+@needs_chromium
 class TestInChromium:
-    pytestmark = in_chromium
-
     @pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (390, "dark"), (1280, "light")])
     def test_axe_finds_no_fault_and_nothing_scrolls_sideways(
         self, browser: Browser, address: str, width: int, scheme: str

@@ -9,14 +9,13 @@ import shutil
 import subprocess
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from PIL import Image, ImageStat
-from playwright.sync_api import Browser, Locator, sync_playwright
+from playwright.sync_api import Browser, Locator
 from pypdf import PdfReader
 
 from reports.documents import write_paper
@@ -34,16 +33,15 @@ from reports.documents.model import (
 )
 from reports.documents.word_starter import SCHOOL, build_starter
 from reports.handouts import build_handouts
+from tests.chromium import needs_chromium
 from tests.reports.documents.documents import empty, full, png
 from tests.sim.exercise.exercises import opened
 
 SHIPPED = ("active-assailant-45", "active-assailant-90", "cardiac-arrest-20", "laboratory-fire-45")
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 NO_JAVA = "failed to launch javaldx"
 """What LibreOffice says of itself, whatever it opens, where no Java is installed."""
 needs_office = pytest.mark.skipif(OFFICE is None, reason="there is no LibreOffice on the path")
-needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on the path")
 pytestmark = pytest.mark.slow
 
 
@@ -174,14 +172,6 @@ def test_the_page_numbers_in_words_contents_are_at_most_one_page_off(name: str, 
     for title, number in contents.items():
         close = pages[max(int(number) - 2, 0) : int(number) + 1]
         assert any(re.search(rf"^{re.escape(title)}$", page, re.MULTILINE) for page in close), title
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")

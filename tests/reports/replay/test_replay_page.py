@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from bisect import bisect_left
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -14,7 +12,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser
 
 from reports.after_action.data import ReportData
 from reports.replay.page import CODES, build_replay_page
@@ -22,12 +20,12 @@ from sim.exercise.arms import COMPARISON_ARM, PLAYER_ARM
 from sim.exercise.participants import Participant
 from sim.exercise.review import Review
 from sim.model.trace import Trace
+from tests.chromium import needs_chromium, open_page
 from tests.reports.documents.test_html_writer import Page as Parsed
 from tests.reports.reports import facts
 from tests.sim.exercise.exercises import conducted
 from tests.sim.exercise.reviews import looked_back, stopped_at_once
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ARMS = (PLAYER_ARM, COMPARISON_ARM)
 MOMENTS = (0, 30, 75, 135, 200, 400)
 
@@ -153,33 +151,14 @@ def test_there_is_none_where_nothing_happened() -> None:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     path: Path = tmp_path_factory.mktemp("page") / "page.html"
     path.write_bytes(written())
     return path.as_uri()
 
 
-def open_page(browser: Browser, address: str, width: int, scheme: str = "light", **given: Any) -> Page:
-    page = browser.new_page(
-        viewport={"width": width, "height": 800},
-        color_scheme="dark" if scheme == "dark" else "light",
-        **given,
-    )
-    page.on("pageerror", lambda error: pytest.fail(str(error)))
-    page.goto(address)
-    return page
-
-
 @pytest.mark.slow
-@pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on the path")
+@needs_chromium
 class TestInChromium:
     @pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (390, "dark"), (1280, "light")])
     def test_axe_finds_no_fault_and_nothing_scrolls_sideways(

@@ -1,15 +1,14 @@
 """Every exercise that is shipped, played in a browser by keys through `allcall serve`: a reload resumes, a second tab is told "in use"."""
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
+from tests.chromium import CHROMIUM, needs_chromium
 from tests.tui.commands.test_serve import address
 from tests.tui.terminal_session import SHIPPED, Player
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 KEYS = {"Down": "ArrowDown", "Ctrl+Q": "Control+q"}
 IN_USE = "This exercise is open in another tab"
 SHOWS_TERMINAL = """
@@ -31,7 +30,7 @@ TEXT = """() => {
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on the path"),
+    needs_chromium,
 ]
 __all__ = ["address"]  # the fixture
 
