@@ -40,7 +40,7 @@ KEYS = {
     "i": ("i", ESC), "?": ("?", ESC), "b": ("b", "b"), "v": ("v", "v"), "Tab": ("\t", "\x1b[Z"),
 }  # fmt: skip
 """Keys pressed with a question open: what each sends, and the key that restores the screen."""
-INERT = {FACILITATOR: set[str](), PARTICIPANT: {"f", "Tab"}}
+INERT = {FACILITATOR: set[str](), PARTICIPANT: {"f", "m", "Tab"}}
 """Keys that draw nothing in a view."""
 PUT_BACK_S = 0.25
 """Seconds that restoring takes: Esc waits a tenth of a second."""

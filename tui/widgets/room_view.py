@@ -527,7 +527,7 @@ class ParticipantView(Vertical):
         """While it runs, the curves are drawn again when they are longer by a column."""
         race, is_running = frame["race"], str(frame["status"]).startswith("running")
         length = int(width * race["now"] / race["end"]) if is_running else race["now"]
-        is_drawn, self._race = self._race == (length, is_running, self.area), (length, is_running, self.area)
+        is_drawn, self._race = self._race == (length, is_running), (length, is_running)
         chart = self.query_one("#room-race", Chart)
         self._set_title(chart, format_race_title(frame, width))
         values = Text("\n").join(Text(line, style="bold") for line in describe_lead(frame, width))
