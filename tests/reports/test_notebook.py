@@ -43,6 +43,7 @@ def test_a_sweep_and_a_ranking_show_the_page_of_their_command() -> None:
     assert ranked.plot("ranking").title.startswith("90% of staff aware: ")
 
 
+@pytest.mark.slow
 def test_a_figure_is_drawn_by_its_name_and_the_names_are_said() -> None:
     assert result().plot().drawing.name == result().figures[0]
     assert result().plot("times").drawing.name == "times"

@@ -17,6 +17,7 @@ def played(**given: object) -> Result[Comparison]:
     return compare(small_school(), pairs=20, input_pairs=0, joint=0, workers=1, **given)  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 def test_a_number_is_in_the_unit_of_the_input_and_a_text_has_its_own() -> None:
     texts = played(set={"pa.reach_microphone": "1 min 30 s"})
     numbers = played(set={"pa.reach_microphone": 90})

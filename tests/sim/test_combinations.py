@@ -31,6 +31,7 @@ COMBINATIONS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("scenario", "campus"), [pair for pair in COMBINATIONS if pair[0] not in THREATS[1:]]
 )

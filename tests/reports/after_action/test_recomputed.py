@@ -277,6 +277,7 @@ def test_intervals_are_those_that_scipy_resamples(name: str) -> None:
     assert looked_at >= 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EACH)
 def test_the_columns_of_this_play_are_differences_of_its_own_events(name: str) -> None:
     found = many(name)

@@ -111,6 +111,7 @@ def test_the_summary_counts_the_decisions_without_effect_in_the_log(name: str) -
     assert said == nothing
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EACH)
 def test_what_is_never_projected_is_in_no_report(name: str) -> None:
     text = write_markdown(report(name)).lower()

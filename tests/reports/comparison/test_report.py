@@ -77,6 +77,7 @@ def test_a_strategy_of_ones_own_is_reported_by_its_id(tmp_path: Path) -> None:
     assert str(tmp_path) not in text
 
 
+@pytest.mark.slow
 def test_every_statement_of_the_page_stands_in_the_brief(paper: Paper) -> None:
     page = build_brief(made(), emergency(), "active-assailant")
     brief = write_markdown(replace(paper, sections=paper.sections[:2]))

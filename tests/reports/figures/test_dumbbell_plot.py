@@ -44,6 +44,7 @@ def test_a_row_of_the_answer_has_a_block_and_its_primary_times_a_row() -> None:
     assert medians.text.endswith("(median)")
 
 
+@pytest.mark.slow
 def test_what_is_said_of_an_effect_follows_from_its_interval() -> None:
     alert = tuple(
         replace(
@@ -76,6 +77,7 @@ def test_too_few_replications_give_no_figure() -> None:
     assert build_dumbbells_of_exercise(stopped_at_once(), a_few()) is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["active-assailant", "cardiac-arrest", "made"])
 def test_the_axes_show_every_dot_and_every_text_stands_apart(name: str) -> None:
     data = present(build_dumbbells_of_comparison(made())) if name == "made" else the_effects(name=name)

@@ -117,6 +117,7 @@ def test_labels_above_a_bar_touch_neither_each_other_nor_a_stem(counts: list[int
     assert all(name in texts.replace("\n", " ") for name in NAMES if bar.counts[name])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["active-assailant", "cardiac-arrest", "laboratory-fire"])
 def test_bars_are_drawn_to_scale_and_every_text_stands_apart(name: str) -> None:
     data = present(build_channels_of_exercise(looked_back(name)))

@@ -130,6 +130,7 @@ def test_dots_lie_beside_or_above_each_other_and_within_half_a_column_of_their_g
         )
 
 
+@pytest.mark.slow
 def test_every_dot_is_drawn_and_every_text_stands_apart() -> None:
     data = exercise_dots()
     with use_style():

@@ -36,6 +36,7 @@ def the_map(review: Review) -> SpreadMap:
     return present(build_spread_map(review))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("review", [looked_back, left_early])
 def test_a_room_knows_when_the_last_of_its_staff_does(review: Callable[[], Review]) -> None:
     after = review()

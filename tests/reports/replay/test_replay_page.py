@@ -87,6 +87,7 @@ def who_knows(trace: Trace, time: float) -> dict[str, set[bool]]:
     return known
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["active-assailant", "laboratory-fire"])
 def test_the_changes_of_both_arms_add_up_to_what_their_traces_say_of_each_zone(name: str) -> None:
     numbers, review = read_numbers(written(name)), looked_back(name)
@@ -120,6 +121,7 @@ def test_the_list_has_the_lines_of_the_log_up_to_its_end() -> None:
         assert any(re.sub(r"  +", ": ", line.text)[1:] in text for text in shown)
 
 
+@pytest.mark.slow
 def test_nothing_is_fetched_from_anywhere() -> None:
     page = Parsed(written())
     assert not any(one.tag in ("link", "img", "iframe", "object", "base") for one in page.elements)

@@ -31,6 +31,7 @@ def test_whoever_walks_to_the_microphone_is_busy_until_the_message_is_out() -> N
     assert not engine.is_busy(Call911("boss"))
 
 
+@pytest.mark.slow
 def test_what_waits_for_the_same_person_is_said_to_have_been_due() -> None:
     """Since when they are busy is not when it should have begun."""
     state = finished("active-assailant-90").state

@@ -97,6 +97,7 @@ def test_a_difference_is_after_the_ruling_where_one_side_is(
     assert list_observed((one,), RulingMarks(100.0, ("D1",), known)) == [says]
 
 
+@pytest.mark.slow
 def test_the_sign_is_in_word_pdf_and_html() -> None:
     whole = build_after_action_report(ruled())
     (table,) = tables(whole, "Times in this exercise")

@@ -96,6 +96,7 @@ def test_a_later_answer_whose_question_does_not_come_up_is_not_given_and_that_is
     assert note.event.never == ["D3"]
 
 
+@pytest.mark.slow
 def test_every_answer_given_again_gives_the_same_future() -> None:
     """With the thinking that the room said: what differs comes of the answer alone, and acts under way are done as they were, once."""
     for name in ("active-assailant", "cardiac-arrest"):

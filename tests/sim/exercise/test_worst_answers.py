@@ -56,6 +56,7 @@ def test_no_question_that_must_come_is_lost_by_one_wrong_answer(name: str) -> No
         assert [one for one in musts if windows[one].opened_at is None] == [], label
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_nobody_is_told_what_the_model_says_they_do_not_know_of(name: str) -> None:
     """While T+ runs, a line reaches only roles that are aware; but for first signs, which say no more than that something is wrong."""

@@ -98,6 +98,7 @@ def test_a_question_that_is_cancelled_stops_before_its_first_answer_and_goes_on_
     assert answer == ask(live_comparison(20), WITHOUT, WITH)[0]
 
 
+@pytest.mark.slow
 def test_a_break_even_is_where_the_answers_change_sides() -> None:
     """Pinned: only B moves. The later staff notice their phones, the less the app alert gains over a pinned one."""
     live = live_comparison(40)

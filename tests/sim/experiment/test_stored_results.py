@@ -82,6 +82,7 @@ def record_played(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return played
 
 
+@pytest.mark.slow
 def test_a_longer_run_plays_only_what_is_new_and_equals_a_fresh_one(
     store: ResultStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -103,6 +104,7 @@ def test_raw_results_come_from_what_is_kept(store: ResultStore, monkeypatch: pyt
     assert raw[0].values[:].tolist() == raw[1].values[:].tolist()
 
 
+@pytest.mark.slow
 def test_a_shorter_run_takes_a_part_of_what_is_kept(
     store: ResultStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -125,6 +127,7 @@ def test_looks_at_the_precision_go_on_from_what_is_kept(
     assert played == [fresh.replications - 1]
 
 
+@pytest.mark.slow
 def test_a_stopped_run_is_no_answer_and_is_gone_on_with(
     store: ResultStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -137,6 +140,7 @@ def test_a_stopped_run_is_no_answer_and_is_gone_on_with(
     assert played == list(range(12))
 
 
+@pytest.mark.slow
 def test_a_longer_run_moves_no_input_again_and_equals_a_fresh_one(
     store: ResultStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -152,6 +156,7 @@ def test_a_longer_run_moves_no_input_again_and_equals_a_fresh_one(
     assert longer.input_effects
 
 
+@pytest.mark.slow
 def test_inputs_are_moved_again_over_other_pairs(store: ResultStore) -> None:
     fresh = play(small_school(), input_pairs=1)
     play(small_school(), store=store)

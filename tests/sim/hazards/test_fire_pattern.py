@@ -79,6 +79,7 @@ def test_with_the_alarm_out_of_order_the_staff_leg_gains(seed: int, measure: str
     assert fmean(gained) > max(30.0, 5.0 * abs(sooner(pairs(seed), measure)))
 
 
+@pytest.mark.slow
 def test_the_horns_sound_at_the_same_moment_in_both_arms() -> None:
     """They belong to the campus, not to a strategy."""
     assert all(without["alarm_sounds"] == with_it["alarm_sounds"] for without, with_it in measured())

@@ -159,6 +159,7 @@ def test_indices_of_the_ishigami_function_are_those_of_its_closed_form() -> None
         assert index.total == pytest.approx(total, abs=4 * total_error)
 
 
+@pytest.mark.slow
 def test_a_group_has_the_indices_of_its_inputs_together() -> None:
     """The total of two is what the third does not explain alone; their first has their interaction."""
     points = 2**12

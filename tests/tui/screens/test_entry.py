@@ -287,6 +287,7 @@ def test_prepare_looks_as_it_did(
     assert snap_compare(application(tmp_path, prepare), terminal_size=size, run_before=turned)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", BOTH, ids=sized)
 @pytest.mark.parametrize("card", [0, 6])
 def test_the_briefing_looks_as_it_did(

@@ -76,6 +76,7 @@ async def test_in_the_hot_wash() -> None:
     assert written(app) == ["freeze"]
 
 
+@pytest.mark.slow
 @awaited
 async def test_after_the_end_at_the_report() -> None:
     """The exercise is over and stands still already; the screens say STOP all the same, and so does the room's face."""
