@@ -3,6 +3,8 @@
 import json
 import math
 
+import pytest
+
 from sim.engine import SimpyEngine
 from sim.exercise.clock import format_t_plus
 from sim.exercise.conductor import Conductor
