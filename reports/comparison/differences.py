@@ -10,7 +10,7 @@ worse in most replications. Fewer than MIN_PAIRS pairs name nothing.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -192,9 +192,14 @@ def format_mean(summary: Summary | None, as_median: bool = False) -> Amount:
     return Amount(f"median {format_amount(summary.p50, summary.unit)}", missed)
 
 
-def find_center(summary: Summary, horizon: float) -> float:
-    """Where a figure draws an arm: at its mean; at its median where some replications did not reach it, at most the horizon."""
-    if summary.is_always_reached:
+def needs_medians(summaries: Iterable[Summary | None]) -> bool:
+    """Whether the arms of a row are shown by their medians: one of them did not always reach the measure."""
+    return any(one is not None and not one.is_always_reached for one in summaries)
+
+
+def find_center(summary: Summary, horizon: float, as_median: bool = False) -> float:
+    """Where a figure draws an arm: at its mean; at its median where asked for or some replications did not reach it, at most the horizon."""
+    if summary.is_always_reached and not as_median:
         return summary.mean
     return horizon if summary.p50 is None else summary.p50
 

@@ -11,7 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from reports.comparison.differences import ComparisonIndex, describe_hidden_harm, find_center
+from reports.comparison.differences import (
+    ComparisonIndex,
+    describe_hidden_harm,
+    find_center,
+    needs_medians,
+)
 from reports.comparison.distribution import MEDIAN_MARK
 from reports.counterfactual import (
     EFFECT_NAMES,
@@ -114,10 +119,15 @@ def build_dumbbells_of_comparison(comparison: Comparison) -> DumbbellFigure | No
         return None
     primaries = lookup.list_primaries()
     texts = " ".join(row.text for block in blocks for row in block.rows)
+    has_medians = any(
+        needs_medians(lookup.find_summary(arm, measure) for arm in row.pairing.arms)
+        for row in lookup.list_headlines()
+        for measure in primaries
+    )
     note = join_sentences(
         describe_hidden_harm(lookup, primaries),
         f"Means of {format_count(comparison.replications, 'replication')}.",
-        MEDIANS_NOTE if MEDIAN_MARK in texts else "",
+        "Dots are medians where an arm did not always achieve it." if has_medians else "",
         f"{STAR_NOTE}." if "*" in texts else "",
         write_caution(lookup).strip(),
     )
@@ -136,7 +146,7 @@ def _build_block(index: ComparisonIndex, row: Headline) -> DumbbellBlock:
             Dot(
                 label_strategy(one.strategy, today),
                 looks[one.strategy].color,
-                find_center(one, index.comparison.horizon),
+                find_center(one, index.comparison.horizon, needs_medians(summaries)),
             )
             for one in summaries
             if one is not None

@@ -1,17 +1,23 @@
 """The response timeline as a Gantt chart of the main pairing: for each step a bar with and a bar without.
 
 A bar goes from the step before to its own. Steps are grouped: help from outside, patient, staff, people.
-Times are means from onset, or medians where some replications did not
+Times are means from onset, or all medians where an arm did not always
 achieve a step. `build_chain` works out the contents, `draw_chain` draws it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from reports.comparison.differences import ComparisonIndex, describe_hidden_harm, find_center, format_mean
+from reports.comparison.differences import (
+    ComparisonIndex,
+    describe_hidden_harm,
+    find_center,
+    format_mean,
+    needs_medians,
+)
 from reports.figures.page import LINE_HEIGHT, create_page
 from reports.figures.style import (
     FRAME_POINTS,
@@ -48,7 +54,7 @@ CHAIN_BLOCKS: dict[str, dict[str, str]] = {
 }
 """Groups of steps; the measure and the name of each."""
 IN_TITLE = ("protected_t90", "collapse_to_shock", "first_unit_on_scene", "aware_t90")
-MEDIAN_MARK = "†"  # behind a median, because some replications did not achieve it
+MEDIAN_MARK = "†"  # behind a median, because an arm did not always achieve the step
 
 
 class ChainBar(NamedTuple):
@@ -100,13 +106,11 @@ def build_chain(comparison: Comparison) -> ChainFigure | None:
     note = join_sentences(
         describe_hidden_harm(lookup, IN_TITLE),
         f"Means of {format_count(comparison.replications, 'replication')}{day}.",
-        f"{MEDIAN_MARK} median, because some replications did not achieve it."
-        if MEDIAN_MARK in texts
-        else "",
+        f"{MEDIAN_MARK} median, because an arm did not always achieve it." if MEDIAN_MARK in texts else "",
         f"{STAR_NOTE}." if "*" in title else "",
         write_caution(lookup).strip(),
     )
-    return ChainFigure(title, named, groups, note, _write_alt(lookup, title, note))
+    return ChainFigure(title, named, groups, note, _write_alt(lookup, arms, title, note))
 
 
 def _iterate_steps(index: ComparisonIndex, arms: list[Arm], parts: dict[str, str]) -> Iterator[ChainStep]:
@@ -115,39 +119,40 @@ def _iterate_steps(index: ComparisonIndex, arms: list[Arm], parts: dict[str, str
     ends: list[list[float]] = [[0.0] for _ in arms]
     for measure, name in parts.items():
         summaries = [index.find_summary(arm, measure) for arm in arms]
+        as_median = needs_medians(summaries)
         bars: list[ChainBar | None] = []
         for summary, before in zip(summaries, ends, strict=True):
             if summary is None:
                 bars.append(None)
                 continue
-            end = find_center(summary, horizon)
+            end = find_center(summary, horizon, as_median)
             start = max(one for one in before if one <= end)
-            bars.append(ChainBar(start, end, _describe_time(summary)))
+            bars.append(ChainBar(start, end, _describe_time(summary, as_median)))
             before.append(end)
         if any(bars):
             yield ChainStep(name, tuple(bars))
 
 
-def _describe_time(summary: Summary) -> str:
-    text = format_mean(summary).text
-    return f"{text.removeprefix('median ')}{MEDIAN_MARK}" if 0 < summary.not_reached < summary.n else text
+def _describe_time(summary: Summary, as_median: bool) -> str:
+    text = format_mean(summary, as_median).text
+    is_marked = as_median and summary.not_reached < summary.n
+    return f"{text.removeprefix('median ')}{MEDIAN_MARK}" if is_marked else text
 
 
-def _write_alt(index: ComparisonIndex, title: str, note: str) -> str:
+def _write_alt(index: ComparisonIndex, arms: Sequence[Arm], title: str, note: str) -> str:
     names = [name for parts in CHAIN_BLOCKS.values() for name in parts]
+    medians = {name for name in names if needs_medians(index.find_summary(arm, name) for arm in arms)}
     said = []
-    for arm in index.list_arms():
+    for arm in arms:
         found = [summary for name in names if (summary := index.find_summary(arm, name)) is not None]
-        times = ", ".join(f"{name_measure(one.measure)} {_describe_fully(one)}" for one in found)
+        times = ", ".join(
+            f"{name_measure(one.measure)} {format_mean(one, one.measure in medians).as_sentence}"
+            for one in found
+        )
         said.append(
             f"{capitalize_first(label_strategy(arm.strategy))}, {label_conditions(arm.conditions)}: {times}."
         )
     return f"Gantt chart of the response timeline. {title}. {' '.join(said)} {note}"
-
-
-def _describe_fully(summary: Summary) -> str:
-    mean = format_mean(summary)
-    return f"{mean.text} ({mean.not_reached})" if mean.not_reached else mean.text
 
 
 NAMES_WIDTH = 104.0  # points left of the bars

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from matplotlib.patches import Rectangle
 
@@ -62,13 +64,26 @@ def test_what_was_never_reached_makes_no_bar_shorter_than_what_was() -> None:
         for arm in arms
     )
     (step,) = the_chain(made(measures=means)).groups["Staff"]
-    assert step.bars == (ChainBar(0.0, 1800.0, "not achieved"), ChainBar(0.0, 60.0, "1:00"))
+    assert step.bars == (ChainBar(0.0, 1800.0, "not achieved"), ChainBar(0.0, 60.0, "1:00†"))
+
+
+def test_both_arms_of_a_step_that_one_did_not_always_reach_are_medians_and_marked() -> None:
+    means = [
+        replace(summary(Arm(APP), "intervention", 257.0), p50=140.0),
+        summary(Arm(TODAY), "intervention", 200.0, not_reached=3, p50=127.0),
+    ]
+    data = the_chain(made(measures=tuple(means)))
+    (step,) = data.groups["First intervention"]
+    assert step.bars == (ChainBar(0.0, 140.0, "2:20†"), ChainBar(0.0, 127.0, "2:07†"))
+    assert "† median" in data.note
+    assert "off campus median 2:20." in data.alt
 
 
 def test_what_was_not_always_reached_is_marked() -> None:
+    """Also the arm that always reached it."""
     data = the_chain(alone())
     steps = {step.name: step.bars for step in data.groups["Staff"]}
-    assert [bar.text for bar in steps["90% aware"] if bar] == ["2:32", "12:30†"]
+    assert [bar.text for bar in steps["90% aware"] if bar] == ["2:32†", "12:30†"]
     assert "† median" in data.note
     assert "PA down" in data.title
 
