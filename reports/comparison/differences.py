@@ -198,7 +198,7 @@ def needs_medians(summaries: Iterable[Summary | None]) -> bool:
 
 
 def find_center(summary: Summary, horizon: float, as_median: bool = False) -> float:
-    """Where a figure draws an arm: at its mean; at its median where asked for or some replications did not reach it, at most the horizon."""
+    """Where a figure draws an arm: at its mean; at its median, at most the horizon, if asked for or not always reached."""
     if summary.is_always_reached and not as_median:
         return summary.mean
     return horizon if summary.p50 is None else summary.p50
