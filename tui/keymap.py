@@ -268,12 +268,16 @@ def list_keys(
 
 
 def list_bound_keys(keys: KeyMap, bindings: Sequence[BindingType]) -> list[tuple[str, str, str]]:
-    """Key, description and action of each binding that can be rebound."""
+    """Key, description and action of each binding that has a name. One that is not in the table cannot be rebound."""
     return [
-        (" ".join(keys.list_keys(one.id)), one.description, one.action)
+        (" ".join(_list_named_keys(keys, one.id, one.key)), one.description, one.action)
         for one in bindings
         if isinstance(one, Binding) and one.id
     ]
+
+
+def _list_named_keys(keys: KeyMap, name: str, default: str) -> list[str]:
+    return keys.list_keys(name) if name in DEFAULT_KEYS else [name_key(key) for key in default.split(",")]
 
 
 def build_screen_help(words: str, keys: KeyMap, bindings: Sequence[BindingType]) -> str:

@@ -19,6 +19,7 @@ from tui.app import Allcall, create_screen
 from tui.screens import briefing
 from tui.screens import prepare as prepare_module
 from tui.screens.briefing import Briefing
+from tui.screens.dialogs import Page
 from tui.screens.library import Library
 from tui.screens.prepare import Prepare, SeedTried
 from tui.screens.report import Report
@@ -208,6 +209,17 @@ async def test_a_role_that_nobody_plays_after_all_is_handed_back(tmp_path: Path)
         assert app.session.state.played == {"principal"}
         await pilot.press("2")
         assert "not played" in text_of(app, "#status")
+
+
+@awaited
+async def test_the_briefing_has_help_with_its_keys(tmp_path: Path) -> None:
+    app = application(tmp_path, lambda: at_briefing(app, tmp_path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("question_mark")
+        page = app.screen
+        assert isinstance(page, Page)
+        assert page.heading == "Help: briefing"
+        assert {"Space", "Names", "Blackout"} <= set(page.words.split())
 
 
 def test_a_briefing_that_was_cut_off_is_the_latest_and_resumes_there(tmp_path: Path) -> None:
