@@ -37,7 +37,10 @@ WallClock = Callable[[], float]
 
 EMERGENCY_BINDING = "exercise.emergency"
 
-STOP_QUESTION = "Stop the exercise for a real emergency? Every screen will show STOP."
+STOP_QUESTION = (
+    "Stop the exercise for a real emergency? Every screen will show STOP. "
+    "The exercise ends here and cannot be resumed; its hot wash can be opened later."
+)
 
 
 class Allcall(App[None]):

@@ -30,7 +30,7 @@ def leverage(
     Parameters
     ----------
     exercise
-        A name from `allcall list`, or a file.
+        A name from `allcall list`, or a file. Of a scenario, its shortest exercise.
     emergencies
         Random emergencies in which each answer is played.
     seed
@@ -40,13 +40,19 @@ def leverage(
     json
         Write the results as JSON to this file; - for standard output.
     """
-    from scenarios.library import open_exercise
-
-    opened = open_exercise(exercise)
+    opened = open_exercise_or_shortest(exercise)
     check_outputs(json, {})
     report = run_leverage(opened, emergencies, seed, limit_workers(workers))
     print_result(report.to_json(), json, lambda: render_page(report))
     return INTERRUPTED_STATUS if report.is_interrupted else 0
+
+
+def open_exercise_or_shortest(name: str) -> "ValidatedExercise":
+    """The exercise of this name, or the shortest one on the shipped scenario of this name. Raises Problems, CommandError."""
+    from scenarios.library import list_shipped, open_exercise
+    from tui.commands.exercise import choose_exercise
+
+    return choose_exercise(name, None) if name in list_shipped("scenario") else open_exercise(name)
 
 
 def run_leverage(

@@ -14,10 +14,11 @@ LINE = ("leverage", "cardiac-arrest-20", "--emergencies", "2", "--workers", "1")
 
 
 def test_the_json_is_the_same_in_a_file_and_on_standard_output(tmp_path: Path, capsys: Capture) -> None:
+    """By the name of the exercise and by that of its scenario."""
     path = tmp_path / "leverage.json"
     assert main([*LINE, "--json", str(path)]) == 0
     assert "D1" in capsys.readouterr().out
-    assert main([*LINE, "--json", "-"]) == 0
+    assert main(["leverage", "cardiac-arrest", *LINE[2:], "--json", "-"]) == 0
     record = json.loads(capsys.readouterr().out)
     assert record == json.loads(path.read_text())
     assert [question["id"] for question in record["questions"]] == ["D1", "D2", "D3", "D4", "D5"]
@@ -28,7 +29,7 @@ def test_the_json_is_the_same_in_a_file_and_on_standard_output(tmp_path: Path, c
     "line",
     [
         "leverage nowhere",
-        "leverage active-assailant",
+        "leverage false-alarm",
         "leverage cardiac-arrest-20 --json {folder}/none/out.json",
     ],
 )
