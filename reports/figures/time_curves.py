@@ -56,6 +56,7 @@ AXIS_LIMITS = tuple(
 CURVES_NEAR_END = 0.9  # of the last value: the axis may end when every curve has so much
 SHARES_NEAR_END = 0.97  # the same for the lines of one exercise
 MIN_AXIS_SECONDS = 120.0
+CROSSING_NOTE = "Where a mean curve crosses 90% is not the mean time."
 TICK_SHARES = (0.0, 0.25, 0.5, 0.75, 0.9, 1.0)
 
 
@@ -132,6 +133,7 @@ def build_curves(comparison: Comparison, what: CurveKind) -> CurvesFigure | None
     note = join_sentences(
         describe_hidden_harm(lookup, [kind.measure]),
         f"Means of {format_count(comparison.replications, 'replication')}{band}.",
+        CROSSING_NOTE if kind.has_band else "",
         f"{STAR_NOTE}." if "*" in title else "",
         write_caution(lookup).strip(),
     )

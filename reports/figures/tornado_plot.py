@@ -34,7 +34,7 @@ from reports.figures.style import (
 from reports.figures.titles import describe_baseline, write_caution
 from reports.text.formatting import format_difference, format_input_amount
 from reports.text.terms import capitalize_first, label_conditions, name_input, name_measure, name_strategy
-from sim.experiment.comparison import Comparison, Headline, InputEffect, find_shift
+from sim.experiment.comparison import Comparison, Headline, InputEffect
 from sim.model.measure import Unit
 from sim.statistics.paired import MedianWord
 
@@ -107,12 +107,9 @@ def _build_figure(index: ComparisonIndex, row: Headline, panels: tuple[TornadoPa
     compared += f" ({label_conditions(row.conditions)})" if row.conditions else ""
     title = capitalize_first(f"{panels[0].bars[0].name} matters most")
     pairs = index.comparison.input_pairs
-    most, of = (
-        max(found)
-        for found in ([len(panel.bars) for panel in panels], [panel.ranged_inputs for panel in panels])
-    )
+    most, of = max(len(panel.bars) for panel in panels), max(panel.ranged_inputs for panel in panels)
     worse = describe_hidden_harm(index, index.list_primaries(), rows=[row])
-    drivers = "main driver" if most == 1 else f"{most} main drivers"
+    drivers = "main driver" if most == 1 else "main drivers"
     which = f"The {drivers} of {of} inputs, each alone" if of > most else "Each input alone"
     note = " ".join(
         filter(
@@ -126,17 +123,17 @@ def _build_figure(index: ComparisonIndex, row: Headline, panels: tuple[TornadoPa
 def _build_panel(index: ComparisonIndex, row: Headline, measure: str) -> TornadoPanel | None:
     contrast = index.find_contrast(row.pairing, measure)
     effects = index.list_effects(row.pairing, measure)
-    moving = sorted(
-        (one for one in effects if "resolved" in (one.low_reading, one.high_reading)),
-        key=lambda one: (-find_shift(one), one.name),
-    )
+    moving = [one for one in effects if "resolved" in (one.low_reading, one.high_reading)]
     if contrast is None or not moving:
         return None
     pairs = index.comparison.input_pairs
     step = find_input_step(contrast, pairs)
     horizon = index.comparison.horizon
     base = horizon if contrast.headline is None else contrast.headline
-    bars = tuple(_build_bar(one, base, horizon, step) for one in moving[:MOST])
+    bars = sorted(
+        (_build_bar(one, base, horizon, step) for one in moving),
+        key=lambda bar: (min(base, bar.low, bar.high) - max(base, bar.low, bar.high), bar.name),
+    )[:MOST]
     delta = contrast.delta or 0.0
     ends = [0.0, base, -delta, delta, *(end for bar in bars for end in (bar.low, bar.high))]
     scale = build_scale_over(contrast.unit, ends, PADDING)
@@ -145,7 +142,7 @@ def _build_panel(index: ComparisonIndex, row: Headline, measure: str) -> Tornado
         contrast.unit,
         base,
         delta,
-        bars,
+        tuple(bars),
         len(effects),
         scale,
         format_contrast(contrast),

@@ -63,6 +63,18 @@ def test_the_input_that_moves_most_is_on_top_and_what_moves_nothing_is_left_out(
     assert "app: staff who installed it: 33 s later at 10%, 20 s sooner at 90%" in data.alt
 
 
+def test_the_wider_bar_is_above_one_that_reaches_farther_to_one_side() -> None:
+    """170 s to both sides against 150 s mostly to one; and what lies on one side is drawn from the base case on."""
+    data = the_tornado(
+        effect("radio.heard", -17.0, 133.0),
+        effect("telling.reach", -82.0, 88.0),
+        effect("app.notice", 180.0, 213.0),
+    )
+    names = ["phones: time until noticed", "telling: reach", "radio: heard"]
+    assert [bar.name for bar in data.panels[0].bars] == names
+    assert data.title == "Phones: time until noticed matters most"
+
+
 def test_the_base_case_stands_above_its_panel() -> None:
     with use_style():
         (axes,) = draw_tornado(the_tornado()).axes
@@ -72,7 +84,7 @@ def test_the_base_case_stands_above_its_panel() -> None:
 def test_only_the_widest_bars_are_drawn_and_the_note_says_of_how_many() -> None:
     data = the_tornado(*(effect(f"input.{n}", 13.0 - n, 13.0 + n) for n in range(1, 12)))
     assert [bar.name for bar in data.panels[0].bars] == [f"input: {n}" for n in range(11, 5, -1)]
-    assert "The 6 main drivers of 11 inputs" in data.note
+    assert "The main drivers of 11 inputs" in data.note
 
 
 def test_a_row_that_no_input_moves_has_no_tornado() -> None:
