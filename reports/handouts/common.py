@@ -117,9 +117,9 @@ def build_objectives(builder: HandoutBuilder) -> Table:
 
 
 def list_role_objectives(exercise: Exercise, role: Role) -> list[tuple[int, Objective]]:
-    """The objectives that a role contributes to, with their numbers: of its questions, else of the messages to it."""
-    of_questions = {one.objective for one in exercise.decisions if one.of == role.id}
-    served = of_questions or {one.objective for one in exercise.injects if role.id in one.to}
+    """The objectives that a role contributes to, with their numbers: of its questions, and of the messages to it."""
+    served = {one.objective for one in exercise.decisions if one.of == role.id}
+    served |= {one.objective for one in exercise.injects if role.id in one.to}
     return [(n, one) for n, one in enumerate(exercise.objectives, 1) if one.id in served]
 
 

@@ -7,10 +7,13 @@ from reports.handouts.common import HandoutBuilder, list_role_objectives
 from reports.text.exercise import REAL_WORLD_RULES
 from scenarios.exercise import Role
 
-DECIDES = "Each question to your role. The others advise."
+DECIDES = "Each question to your role, if one comes. The others advise."
 SPEAKS_FOR_OFFICE = "Calls and announcements of the office wait for you."
 KNOWS = "Messages to your role, and what others say out loud."
 CAN_DO = "Call, tell, send or announce with what you have here. Say it, and the facilitator enters it. It takes time and may fail."
+
+MOST_IN_FULL = 3
+"""Objectives that a card has room for; of more it gives the core capabilities."""
 
 
 def build_role_cards(builder: HandoutBuilder) -> Paper:
@@ -28,9 +31,13 @@ def build_role_cards(builder: HandoutBuilder) -> Paper:
 
 def _list_rows(builder: HandoutBuilder, role: Role) -> Iterator[tuple[str, str]]:
     yield "Location, duties and equipment", " ".join(role.knows.split())
-    served = [f"{n}. {one.says}" for n, one in list_role_objectives(builder.exercise, role)]
+    served = list_role_objectives(builder.exercise, role)
     if served:
-        yield "You contribute to", "\n".join(served)
+        is_short = len(served) <= MOST_IN_FULL
+        yield (
+            "You contribute to",
+            "\n".join(f"{n}. {one.says if is_short else one.capability}" for n, one in served),
+        )
     yield "You decide", f"{DECIDES} {SPEAKS_FOR_OFFICE if role.speaks_for_office else ''}".strip()
     yield "You see and hear", KNOWS
     yield "You can", CAN_DO

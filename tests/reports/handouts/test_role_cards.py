@@ -7,6 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 from reports.documents.pdf_writer import write_pdf
+from reports.handouts.common import list_role_objectives
 from scenarios.library import list_shipped
 from tests.reports.kit_documents import handout
 from tests.sim.exercise.exercises import opened
@@ -22,3 +23,10 @@ def test_every_role_has_a_card_marked_as_exercise_two_to_a_page(name: str) -> No
         cards = texts[n // 2].split("EXERCISE EXERCISE EXERCISE ")[1:]
         assert role.title in cards[n % 2]
         assert " ".join(role.knows.split()) in cards[n % 2]
+
+
+@pytest.mark.parametrize("name", list_shipped("exercise"))
+def test_every_objective_is_on_somebodys_card(name: str) -> None:
+    exercise = opened(name).exercise
+    served = {one.id for role in exercise.roles for _, one in list_role_objectives(exercise, role)}
+    assert served == {one.id for one in exercise.objectives}
