@@ -159,9 +159,9 @@ def write_claim(panel: DotsPanel, strategy: str) -> str:
     """The title: the most frequent of better and worse, or that most stay the same."""
     counts, n = panel.counts, len(panel.gains)
     if 2 * counts["same"] > n:
-        return f"No change with {strategy} in {counts['same']} of {n} emergencies"
+        return f"No change in {counts['same'] / n:.0%} of runs with {strategy}"
     way: Way = "worse" if counts["worse"] > counts["better"] else "better"
-    return f"{capitalize_first(panel.words[way])} with {strategy} in {counts[way]} of {n} emergencies"
+    return f"{capitalize_first(panel.words[way])} in {counts[way] / n:.0%} of runs with {strategy}"
 
 
 def _build_figure(title: str, panels: tuple[DotsPanel, ...], note: str) -> DotsFigure:
@@ -223,7 +223,7 @@ def build_scale(panels: Sequence[DotsPanel]) -> DotsScale:
     width = FRAME_POINTS - left - (BEYOND if math.inf in gains else 0.0)
     columns = width / PITCH - 1.0
     step = next((step for step in STEPS[unit] if (high - low) / step + 2.0 <= columns), STEPS[unit][-1])
-    start, end = step * (math.floor(low / step + 0.5) - 0.5), step * (math.floor(high / step + 0.5) + 0.5)
+    start, end = step * math.floor(low / step), step * (math.floor(high / step) + 1)
     end = max(end, start + 12.0 * step)
     stacks = (
         Counter(_find_column(gain, step) for gain in panel.gains if find_way(gain, unit) != "same")
@@ -235,7 +235,8 @@ def build_scale(panels: Sequence[DotsPanel]) -> DotsScale:
 
 
 def _find_column(gain: float, step: float) -> float:
-    return gain if math.isinf(gain) else step * math.floor(gain / step + 0.5)
+    """Its middle. Zero is the edge of two columns, so that no dot that went sooner or later stands at it."""
+    return gain if math.isinf(gain) else step * (math.floor(gain / step) + 0.5)
 
 
 def stack_dots(panel: DotsPanel, scale: DotsScale) -> list[Stack]:

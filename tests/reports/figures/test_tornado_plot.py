@@ -147,7 +147,7 @@ def test_figures_of_an_exercise_are_written_on_request(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "tui.session.load_or_run_counterfactual",
+        "sim.exercise.counterfactual.load_or_run_counterfactual",
         partial(load_or_run_counterfactual, replications=3, workers=1),
     )
     journal, figures = tmp_path / "one.journal", tmp_path / "figures"
