@@ -259,8 +259,12 @@ def _describe_size(index: ComparisonIndex, contrast: Contrast) -> str:
 
 
 def _describe_unit(contrast: Contrast, emergency: Emergency) -> str:
-    if abs(contrast.headline or 0.0) < 1.0 or is_about_zero(contrast):
-        return f"{SENDERS[emergency.scenario.sends[0]]} at the same time (less than 1 s apart)."
+    arrival = f"{SENDERS[emergency.scenario.sends[0]]} at the same time"
+    if contrast.same_share == 1.0:
+        return f"{arrival} in every run."
+    if contrast.headline is not None and (abs(contrast.headline) < 1.0 or is_about_zero(contrast)):
+        often = "in the median" if contrast.statistic == "median" else "on average"
+        return f"{arrival} {often} (less than 1 s apart)."
     return f"First unit on scene: {format_contrast(contrast)}."
 
 
@@ -331,7 +335,7 @@ def _describe_break_even(entry: InputBreakEven) -> str:
     interval = f" (95% CI {format_range(*limits)})" if all(limits) else ""
     side = "above" if found.rises else "below"
     reduced, _ = name_directions(entry.measure, MEASURES[entry.measure].unit)
-    return f"Break-even at {value}{interval} of {name}: {reduced} {side} it."
+    return f"Break-even (zero difference) at {value}{interval} of {name}: {reduced} {side} it."
 
 
 def quote_input(name: str) -> str:

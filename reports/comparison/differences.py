@@ -130,11 +130,14 @@ def find_adverse_contrasts(index: ComparisonIndex, pairing: Pairing) -> list[Con
 
 
 def describe_adverse(index: ComparisonIndex, contrast: Contrast) -> str:
-    """`911 call answered: 3.1 s later (median no difference), worse in 48% of runs`."""
+    """`911 call answered: 3.1 s later (median no difference), worse in 48% of runs`; beside a median, how often it was achieved."""
+    beside = (
+        describe_reached(contrast) if contrast.statistic == "median" else f"median {format_median(contrast)}"
+    )
     worse = format_run_share(contrast, format_outcome_percentages(contrast)[2])
     return (
         f"{capitalize_first(name_measure(contrast.measure))}: {format_difference_in(index, contrast)} "
-        f"(median {format_median(contrast)}), worse in {worse} of runs"
+        f"({beside}), worse in {worse} of runs"
     )
 
 
@@ -255,7 +258,7 @@ def describe_joint(index: ComparisonIndex, contrast: Contrast) -> str:
     middle = format_bound(contrast, joint.p50, joint.p50_word, joint.pairs)
     return (
         f"In 90% of {joint.points} combinations of assumed values: {describe_joint_range(contrast, joint)}, median {middle}; "
-        f"{less} by {size} or more in {joint.above_delta:.0%}, {more} in {joint.below_minus_delta:.0%}."
+        f"{less} by {size} or more in {joint.above_delta:.0%}, {more} by as much in {joint.below_minus_delta:.0%}."
     )
 
 

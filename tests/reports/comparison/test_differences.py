@@ -52,9 +52,9 @@ INFINITE: dict[str, Any] = {"p95": None, "p95_word": "only the strategy reaches 
     ("given", "sentence"),
     [
         ({}, "In 90% of 256 combinations of assumed values: 9 s later to 40 s sooner, median 12 s sooner; "
-         "sooner by 15 s or more in 31%, later in 2%."),
+         "sooner by 15 s or more in 31%, later by as much in 2%."),
         (INFINITE, "In 90% of 256 combinations of assumed values: 9 s later to achieved only with it in most runs, "
-                   "median 12 s sooner; sooner by 15 s or more in 31%, later in 2%."),
+                   "median 12 s sooner; sooner by 15 s or more in 31%, later by as much in 2%."),
         (NOT_RESOLVED, "256 combinations of assumed values differ by no more than chance."),
     ],
 )  # fmt: skip
@@ -147,6 +147,13 @@ def test_an_adverse_effect_is_certain_and_at_least_one_percent() -> None:
     unreached = worse_by(5.0, half=0.1, adverse="inconclusive", **missed(0.0))
     assert unreached[1].endswith("first campus alert (achieved in 71% without, 100% with)")
     assert (worse_by(-5.0, half=0.1, n=19), len(worse_by(-5.0, half=0.1, n=20))) == ((), 1)
+
+
+def test_an_adverse_median_is_not_said_twice() -> None:
+    given = missed(0.0) | {"baseline_not_reached": 4, "strategy_not_reached": 6}
+    assert worse_by(-20.0, half=1.0, **given) == (
+        "First campus alert: no median difference (achieved in 96% without, 94% with), worse in 90% of runs",
+    )
 
 
 def test_a_strategy_without_an_app_is_not_worse_because_the_app_is_not_first() -> None:

@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from rich.console import Console
@@ -10,9 +11,10 @@ from reports.comparison.brief import Brief, build_brief
 from reports.comparison.distribution import shorten_interval
 from reports.comparison.page import print_comparison
 from scenarios.library import open_emergency
-from sim.experiment.comparison import ArmSetting, Comparison
+from sim.experiment.comparison import ArmSetting, Comparison, InputBreakEven
+from sim.statistics.break_even import BreakEven, Crossing
 from tests.reports.golden_texts import check_golden
-from tests.sim.experiment.comparisons import ROWS, contrast, made
+from tests.sim.experiment.comparisons import ROWS, contrast, made, missed
 
 SCENARIO = "active-assailant"
 
@@ -52,6 +54,32 @@ def test_it_is_about_what_the_campus_does_today_where_that_was_compared() -> Non
     assert "today" in brief(comparison).compared.lower()
     others = [named for named, _ in brief(comparison).others]
     assert len(others) == len(comparison.headlines) - 1
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({}, "Police arrive at the same time on average (less than 1 s apart)."),
+        ({"better_share": 0.0, "same_share": 1.0}, "Police arrive at the same time in every run."),
+        (missed(0.0), "Police arrive at the same time in the median (less than 1 s apart)."),
+        (
+            {**missed(0.0), "median_reduction": None, "median_word": "only the strategy reaches it"},
+            "First unit on scene: achieved only with it in most runs.",
+        ),
+    ],
+)
+def test_that_police_arrive_at_the_same_time_is_true_of_an_average(given: dict[str, Any], said: str) -> None:
+    full, unit = made(), contrast(ROWS[1].pairing, "first_unit_on_scene", 0.8, **given)
+    others = [one for one in full.contrasts if one.measure != "first_unit_on_scene"]
+    assert brief(replace(full, contrasts=(*others, unit))).bottom_line.endswith(said)
+
+
+def test_a_break_even_says_what_breaks_even() -> None:
+    found = BreakEven(0.0, Crossing.ONCE, (-1, 1), 44.0, 30.0, 50.0, rises=True)
+    entry = InputBreakEven(ROWS[1].pairing, "aware_t90", "pa.reach_microphone", "s", found)
+    assert brief(made(break_even=entry)).sensitivity[-1] == (
+        'Break-even (zero difference) at 44 s (95% CI 30 to 50 s) of "PA: time to the microphone": sooner above it.'
+    )
 
 
 def test_whatever_else_was_compared_with_todays_practice_has_a_line() -> None:
