@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from reports.after_action.data import DATE_BLANK, ReportData
+from reports.after_action.participants import is_attended
 from reports.counterfactual import summarize_main_effects
 from reports.documents.model import Bullets, Cell, Column, Paragraph, Run, Section, Table
 from reports.text.formatting import describe_margin, format_count, format_list
@@ -16,6 +17,7 @@ from sim.exercise.clock import format_minutes
 from sim.exercise.evaluation import EvaluationRow, iterate_evaluation_rows
 
 SCRIPTED = "A script played it, not people."
+NO_ONE_TOOK_PART = "A script played this exercise; no one took part."
 HANDLING = "For the school, the district and their response partners. Not for public release."
 NOTHING_EXERCISED = "Nothing was exercised: no one was told or asked anything."
 GOOD_RATINGS = {"P", "S"}
@@ -35,12 +37,17 @@ def build_assessment(facts: ReportData) -> Section:
     if not facts.is_exercised:
         return Section("summary", "Overall assessment", (Paragraph(NOTHING_EXERCISED), added))
     sentences = Bullets(tuple((Run(f"{name}:", "strong"), f" {text}") for name, text in _assess(facts)))
-    return Section("summary", "Overall assessment", (sentences, added))
+    unattended = (Paragraph(NO_ONE_TOOK_PART),) if facts.review.is_scripted and not is_attended(facts) else ()
+    return Section("summary", "Overall assessment", (*unattended, sentences, added))
 
 
 def _assess(facts: ReportData) -> Iterator[tuple[str, str]]:
     rows = [row for row in iterate_evaluation_rows(facts.state) if not row.task]
-    effects = summarize_main_effects(facts.counterfactual) if facts.counterfactual else ""
+    effects = (
+        summarize_main_effects(facts.counterfactual, facts.smallest_differences)
+        if facts.counterfactual
+        else ""
+    )
     yield "What went well", _describe_what_went_well(rows, is_final=facts.finalized is not None)
     yield "What to improve", _describe_what_to_improve(facts, rows)
     yield "What changed the outcome", effects or "no other variations were simulated, so no effect is given."
@@ -62,12 +69,16 @@ def _describe_what_to_improve(facts: ReportData, rows: Sequence[EvaluationRow]) 
     improvements = len(facts.list_notes("improve")) + sum(
         one.improvement is None for one in facts.list_corrective_actions()
     )
+    is_rated = any(row.final for row in rows)
     parts = [
+        "" if is_rated else f"not rated{'' if facts.finalized else ' yet'}",
         *flawed,
         _describe_negative_margin(facts),
-        f"{format_count(improvements, 'improvement') if improvements else 'no improvement'} in the plan",
+        f"{format_count(improvements, 'improvement')} in the plan"
+        if improvements
+        else "no improvement entered",
     ]
-    if any(row.final for row in rows):
+    if is_rated:
         parts.append(_describe_unrated(rows))
     return f"{'; '.join(filter(None, parts))}."
 

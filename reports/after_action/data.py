@@ -77,6 +77,11 @@ class ReportData:
         return list_active_objectives(self.state)
 
     @property
+    def smallest_differences(self) -> Mapping[str, float]:
+        """The difference that matters, by primary measure of the scenario."""
+        return self.state.opened.emergency.smallest_differences()
+
+    @property
     def date(self) -> str:
         """The day of the exercise by its journal, `2026-11-24`; empty where a script ran it."""
         return self.state.dates[0][:10] if self.state.dates else ""

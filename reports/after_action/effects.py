@@ -4,6 +4,7 @@ Delays are in two parts, because a difference mixes them: how long a decision wa
 long it took from the question on, which is the team's.
 """
 
+import re
 from collections.abc import Iterator
 
 from reports.after_action.chronology import find_pictures, list_arm_titles
@@ -59,7 +60,7 @@ def build_effects(facts: ReportData) -> Section:
     if counterfactual is None:
         blocks.append(Paragraph(NOT_COMPUTED))
     else:
-        lines = list_effect_lines(counterfactual, facts.ruling)
+        lines = list_effect_lines(counterfactual, facts.smallest_differences, facts.ruling)
         blocks.append(Bullets(tuple((Run(f"{name}:", "strong"), f" {text}") for name, text in lines)))
         if not counterfactual.team_effects:
             blocks.append(Paragraph(NOT_ASKED))
@@ -105,15 +106,15 @@ def _explain_effects(facts: ReportData, counterfactual: Counterfactual) -> Itera
 def _effects_table(facts: ReportData, counterfactual: Counterfactual) -> Table:
     rows, unchanged, ruling = list_differing(counterfactual), list_unchanged(counterfactual), facts.ruling
     heads = ("Alert", "Team decisions") if counterfactual.team_effects else ("Alert",)
-    each, titles = 0.58 / (3 * len(heads)), list_arm_titles(facts.state)
+    titles = list_arm_titles(facts.state)
     arms = ", ".join(titles[arm].lower() for arm in count_not_reached(rows[0])) if rows else ""
     return Table(
         f"Effects, {counterfactual.replications:,} replications and this exercise",
         (
-            Column("", 0.28),
-            *(Column(ruling.mark_after(head), 2 * each, "right") for head in heads),
-            Column(capitalize_first(NOT_REACHED_TEXT), 0.14, "right"),
-            *(Column(f"{head}, this exercise", each, "right") for head in heads),
+            Column("", 0.20),
+            *(Column(ruling.mark_after(head), 0.46 / len(heads), "right") for head in heads),
+            Column(capitalize_first(NOT_REACHED_TEXT), 0.12, "right"),
+            *(Column(f"{head}, this exercise", 0.22 / len(heads), "right") for head in heads),
         ),
         tuple(
             (
@@ -130,8 +131,12 @@ def _effects_table(facts: ReportData, counterfactual: Counterfactual) -> Table:
 
 
 def _keep_parts_whole(effect: Effect) -> str:
-    """A difference and its distribution, each in one line."""
-    return "; ".join(join_with_nbsp(part) for part in format_whole(effect).split("; "))
+    """A difference and its distribution, broken only between numbers."""
+    return re.sub(
+        r"[^;,]+",
+        lambda part: " " * part[0].startswith(" ") + join_with_nbsp(part[0].strip()),
+        format_whole(effect),
+    )
 
 
 def _delays(facts: ReportData) -> Iterator[Block]:

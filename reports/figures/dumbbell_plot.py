@@ -23,8 +23,8 @@ from reports.counterfactual import (
     Row,
     describe_hidden,
     describe_mean,
-    describe_reached,
     find_direction,
+    is_notable,
     is_unchanged,
     list_rows,
     select_main,
@@ -44,10 +44,10 @@ from reports.figures.style import (
     measure_text,
 )
 from reports.figures.titles import STAR_NOTE, describe_baseline, describe_claim, write_caution, write_title
-from reports.text.formatting import format_count
+from reports.text.formatting import format_count, format_out_of
 from reports.text.terms import ARM_LABELS, capitalize_first, label_conditions, label_strategy, name_measure
 from sim.exercise.arms import BASELINE_ARM, COMPARISON_ARM, PLAYER_ARM
-from sim.exercise.counterfactual import Counterfactual
+from sim.exercise.counterfactual import Counterfactual, Effect
 from sim.exercise.review import Review
 from sim.exercise.state import describe_rulings
 from sim.experiment.comparison import Comparison, Headline
@@ -77,11 +77,12 @@ MEDIANS_NOTE = "Medians where an arm did not achieve it in more than 2%."
 
 
 class Dot(NamedTuple):
-    """One arm of a row. seconds: from onset, at most the horizon."""
+    """One arm of a row. seconds: from onset, at most the horizon. place: of its arm in the legend, the baseline 0."""
 
     label: str
     color: str
     seconds: float
+    place: int
 
 
 @dataclass(frozen=True)
@@ -147,8 +148,9 @@ def _build_block(index: ComparisonIndex, row: Headline) -> DumbbellBlock:
                 label_strategy(one.strategy, today),
                 looks[one.strategy].color,
                 find_center(one, index.comparison.horizon, needs_medians(summaries)),
+                place,
             )
-            for one in summaries
+            for place, one in enumerate(summaries)
             if one is not None
         )
         rows.append(DumbbellRow(name_measure(measure), dots, describe_claim(contrast)))
@@ -163,18 +165,17 @@ def build_dumbbells_of_exercise(review: Review, counterfactual: Counterfactual) 
         return None
     by_name = {row[0].measure: row for row in list_rows(counterfactual) if row[0].unit == "s"}
     told = [by_name[name] for name in FIGURE_MEASURES if name in by_name]
-    rows = tuple(_build_exercise_row(row) for row in told if not all(map(is_unchanged, row)))
+    n, main = counterfactual.replications, select_main(told)
+    rows = tuple(_build_exercise_row(row, n) for row in told if not all(map(is_unchanged, row)))
     if not rows:
         return None
-    n, main = counterfactual.replications, select_main(told)
     title = "Effect of the alert and of team decisions"
     if main:
         alert = next((row[0] for row in main if find_direction(row[0]) in ("better", "worse")), main[0][0])
         title = f"{capitalize_first(name_measure(alert.measure))} {describe_mean(alert)} with the alert"
     note = join_sentences(
         describe_hidden(counterfactual),
-        _describe_notable(main, n),
-        f"Means of {format_count(n, 'replication')}.",
+        f"Means of {format_count(n, 'replication')}; each arm at its difference from fully simulated.",
         MEDIANS_NOTE if any(MEDIAN_MARK in row.text for row in rows) else "",
         explain_arms(review),
         describe_rulings(review.state),
@@ -182,25 +183,31 @@ def build_dumbbells_of_exercise(review: Review, counterfactual: Counterfactual) 
     return _build_figure(title, (DumbbellBlock("", rows),), note)
 
 
-def _build_exercise_row(row: Row) -> DumbbellRow:
-    seconds = [*row[0].centers, *(one.centers[1] for one in row[1:])]
-    arms = (COMPARISON_ARM, BASELINE_ARM, PLAYER_ARM)
+def _build_exercise_row(row: Row, n: int) -> DumbbellRow:
+    """Fully simulated at its mean or median, each other arm at the labeled difference from it; none where the label has no time."""
+    middle = row[0].centers[1]
+    seconds: list[float | None] = [None, middle, None]
+    for place, sign, effect in zip((0, 2), (1.0, -1.0), row, strict=False):
+        if effect.improvement is not None and find_direction(effect) != "open" and not is_notable(effect, n):
+            seconds[place] = middle + sign * effect.improvement
     dots = tuple(
-        Dot(ARM_LABELS[arm], ARM_STYLES[arm].color, at) for arm, at in zip(arms, seconds, strict=False)
+        Dot(ARM_LABELS[arm], ARM_STYLES[arm].color, at, place)
+        for place, (arm, at) in enumerate(
+            zip((COMPARISON_ARM, BASELINE_ARM, PLAYER_ARM), seconds, strict=True)
+        )
+        if at is not None and at >= 0.0
     )
-    said = "; ".join(f"{who} {describe_mean(effect)}" for who, effect in zip(EFFECT_NAMES, row, strict=False))
+    said = "; ".join(
+        f"{who} {_describe_shares(effect, n) or describe_mean(effect)}"
+        for who, effect in zip(EFFECT_NAMES, row, strict=False)
+    )
     return DumbbellRow(name_measure(row[0].measure), dots, said)
 
 
-def _describe_notable(main: Sequence[Row], n: int) -> str:
-    """How often the main measures were achieved, where that differs notably."""
-    said = [
-        f"{name_measure(row[0].measure)}, {who} {often}"
-        for row in main
-        for who, effect in zip(EFFECT_NAMES, row, strict=False)
-        if (often := describe_reached(effect, n))
-    ]
-    return f"{capitalize_first('; '.join(said))}." if said else ""
+def _describe_shares(effect: Effect, n: int) -> str:
+    """Instead of a difference in time, where the arms differ notably: "achieved 60% vs 88%"; else empty."""
+    shares = " vs ".join(format_out_of(n - missed, n) for missed in effect.not_reached)
+    return f"achieved {shares}" if is_notable(effect, n) else ""
 
 
 def _build_figure(title: str, blocks: tuple[DumbbellBlock, ...], note: str) -> DumbbellFigure:
@@ -244,7 +251,7 @@ def draw_dumbbells(data: DumbbellFigure) -> Figure:
         if block.heading:
             _write(axes, block.heading, -NAME_WIDTH, top + LINE_HEIGHT / 2, INK, "bold")
             top += LINE_HEIGHT
-        _name_dots(axes, block.rows[0].dots, scale, top + LINE_HEIGHT / 2)
+        _name_dots(axes, max((row.dots for row in block.rows), key=len), scale, top + LINE_HEIGHT / 2)
         top += LINE_HEIGHT + 4.0
         for row in block.rows:
             _draw_row(axes, row, scale, top)
@@ -267,7 +274,8 @@ def _find_height(row: DumbbellRow, scale: float) -> float:
 def _draw_row(axes: Axes, row: DumbbellRow, scale: float, top: float) -> None:
     middle, seconds = top + ROW_HEIGHT / 2, [dot.seconds for dot in row.dots]
     axes.plot([min(seconds), max(seconds)], [middle, middle], color="#b8c0c8", linewidth=3.0)
-    for number, dot in enumerate(row.dots):
+    for dot in row.dots:
+        number = dot.place
         marker, size, fill = ("o", 10.0, "none") if number == 0 else ("so"[number % 2], 6.5, dot.color)
         axes.plot([dot.seconds], [middle], marker=marker, color=dot.color, markersize=size, markerfacecolor=fill,
                   markeredgewidth=1.8 if number == 0 else 0.0, linestyle="", clip_on=False, zorder=4 - number)  # fmt: skip

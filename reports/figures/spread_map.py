@@ -125,8 +125,10 @@ def _write_title(data: SpreadMap) -> str:
     moment = data.moments[MOMENTS // 2]
     team, without = (data.count_known(arm, moment) for arm in SHOWN_ARMS)
     rooms = len(data.known_at[PLAYER_ARM])
-    others = "with and without alert" if team == without else f"{without} without alert"
-    return f"{team} of {rooms} rooms knew by {format_minutes(moment)}, {others}"
+    by = f"of {rooms} rooms knew by {format_minutes(moment)}"
+    if team == without:
+        return f"{team} {by}, with your team and with no app alert"
+    return f"Your team: {team} {by}; no app alert: {without}"
 
 
 def _write_alt(data: SpreadMap, title: str, note: str) -> str:

@@ -212,7 +212,7 @@ ARM_STYLES: dict[str, LineStyle] = {
     COMPARISON_ARM: LINE_STYLES[1],
 }
 DRAWING_ORDER = (COMPARISON_ARM, PLAYER_ARM, BASELINE_ARM)  # in the order in which they are drawn
-ARMS_NOTE = "Fully simulated: every role simulated. No app alert: the same with {}."
+ARMS_NOTE = "Fully simulated: every role simulated. No app alert: every role simulated, {}."
 COMPARISON_NOTES = {
     "app-no-staff-leg": "no alert to the staff's phones",
     "app-no-911-leg": "no 911 call by the app",

@@ -202,11 +202,7 @@ def build_shares(review: Review) -> CurvesFigure | None:
         )
         for what in kinds
     )
-    horizon = review.state.running_arms.player.tables.horizon
-    found = find_times_reached(review, "aware_t90")
-    team, without = (describe_time(found[arm], horizon) for arm in (PLAYER_ARM, COMPARISON_ARM))
-    others = "with and without the app alert" if team == without else f"with no app alert {without}"
-    title = f"{capitalize_first(name_measure('aware_t90'))} {team}, {others}"
+    title = _describe_reached(review, "aware").removesuffix(".")
     note = join_sentences(
         explain_arms(review),
         "Gray: after the end of the exercise." if review.stopped < limit else "",
@@ -214,7 +210,7 @@ def build_shares(review: Review) -> CurvesFigure | None:
         describe_rulings(review.state),
     )
     said = " ".join(
-        [*(_describe_reached(review, what) for what in kinds), *_list_values(review, kinds, limit)]
+        [*(_describe_reached(review, what) for what in kinds[1:]), *_list_values(review, kinds, limit)]
     )
     alt = f"Line chart of proportions over time in this exercise. {title}. {said} {note}"
     return CurvesFigure(title, panels, limit, note, alt, is_stepped=True, stopped_at=review.stopped)

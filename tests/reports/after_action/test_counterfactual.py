@@ -235,7 +235,7 @@ def arrest(alert: tuple[int, int] = (179, 55), room: tuple[int, int] = (55, 73))
 
 
 def test_a_line_of_a_median_has_what_was_achieved() -> None:
-    lines = dict(list_effect_lines(arrest()))
+    lines = dict(list_effect_lines(arrest(), {}))
     assert lines["Alert, collapse to shock"].startswith(
         "achieved in 82% without, 94% with; 1.0 s sooner (median, 95% CI 0.6 to 1.4 s sooner); "
         "where both did (821 of 1,000), 1 s sooner on average. This exercise: "
@@ -251,7 +251,7 @@ def test_a_step_that_was_achieved_less_often_has_a_line_with_the_decisions_that_
     answered = named("call_answered", effect(0.0, 0.0, 0.0, missed=(21, 62)))
     alert = (*shock.alert_effects, named("call_answered", effect(0.0, 0.0, 0.0, missed=(21, 21))))
     team = (*shock.team_effects, replace(answered, never_asked=unasked))
-    text = dict(list_effect_lines(replace(shock, alert_effects=alert, team_effects=team)))[
+    text = dict(list_effect_lines(replace(shock, alert_effects=alert, team_effects=team), {}))[
         "Achieved less often"
     ]
     assert "911 call answered achieved: 98% without, 94% with" in text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -36,8 +37,8 @@ def test_a_row_of_the_answer_has_a_block_and_its_primary_times_a_row() -> None:
     row = data.blocks[1].rows[1]
     assert (row.name, row.text) == ("90% of staff aware", "13 s sooner*")
     assert row.dots == (
-        Dot("office and PA (today)", LINE_STYLES[2].color, 134.0),
-        Dot("app", LINE_STYLES[0].color, 121.0),
+        Dot("office and PA (today)", LINE_STYLES[2].color, 134.0, 0),
+        Dot("app", LINE_STYLES[0].color, 121.0, 1),
     )
     medians = data.blocks[2].rows[1]
     assert [dot.seconds for dot in medians.dots] == [750.0, 152.0]
@@ -66,6 +67,34 @@ def test_what_is_said_of_an_effect_follows_from_its_interval() -> None:
         "alert 30 s later",
     ]
     assert data.title == "90% of people protected 30 s later with the alert"
+
+
+@pytest.mark.parametrize("name", ["active-assailant", "cardiac-arrest", "laboratory-fire"])
+def test_dots_are_as_far_apart_as_their_label_says(name: str) -> None:
+    for row in the_effects(name=name).blocks[0].rows:
+        at = {dot.place: dot.seconds for dot in row.dots}
+        for said, (before, after, drawn) in zip(row.text.split("; "), ((0, 1, 0), (1, 2, 2)), strict=True):
+            if "achieved" in said or "inconclusive" in said:
+                assert drawn not in at
+            else:
+                number, step = _read_difference(said)
+                assert at[before] - at[after] == pytest.approx(number, abs=0.51 * step), said
+
+
+def _read_difference(said: str) -> tuple[float, float]:
+    """Seconds, positive is sooner, and the step to which they are rounded."""
+    size = re.search(r"(?:(\d+):)?([\d.]+) (s|min) (sooner|later)", said)
+    if size is None:
+        return 0.0, 2.0
+    minutes, rest, unit, way = size.groups()
+    whole_minutes = unit == "min" and minutes is None
+    seconds = 60 * float(rest if whole_minutes else minutes or 0) + (0.0 if whole_minutes else float(rest))
+    step = (
+        60.0
+        if whole_minutes
+        else next(float(one) for one in (10, 5, 1, 0.1) if round(10 * seconds) % round(10 * one) == 0)
+    )
+    return (seconds if way == "sooner" else -seconds), step
 
 
 def _effect(measure: str) -> Effect:

@@ -62,7 +62,9 @@ def test_the_claim_counts_rooms_at_the_second_of_three_moments() -> None:
     team, without = ([*data.known_at[arm].values()] for arm in SHOWN_ARMS)
     assert data.moments == (60.0, 120.0, 180.0)
     counts = [sum(at <= 120.0 for at in rooms) for rooms in (team, without)]
-    assert data.title == f"{counts[0]} of {len(team)} rooms knew by 2:00, {counts[1]} without alert"
+    assert (
+        data.title == f"Your team: {counts[0]} of {len(team)} rooms knew by 2:00; no app alert: {counts[1]}"
+    )
     assert build_spread_map(stopped_at_once()) is None
 
 
