@@ -19,7 +19,6 @@ from sim.exercise.review import Review
 from sim.exercise.sessions import REPLICATIONS_SUFFIX, build_header, delete_session
 from sim.experiment.executor import Progress, RunOutcome, run_task
 from tests.sim.exercise.exercises import opened
-from tui import session
 from tui.cli import main
 
 ARREST = "cardiac-arrest-20"
@@ -86,8 +85,7 @@ def test_a_scripted_exercise_leaves_them_for_the_report_unless_somebody_else_rea
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(
-        session,
-        "load_or_run_counterfactual",
+        "sim.exercise.counterfactual.load_or_run_counterfactual",
         partial(load_or_run_counterfactual, replications=FEW, workers=1),
     )
     for number, (option, are_kept) in enumerate(
