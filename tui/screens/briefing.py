@@ -62,7 +62,7 @@ class Briefing(AllcallScreen):
 
     def pass_time(self) -> None:
         now = self.allcall.wall()
-        if not self.session.state.frozen:
+        if not self.session.state.frozen and self in self.app.screen_stack:
             self.session.conductor.tick(max(0.0, now - self._last))
             self.draw()
         self._last = now
@@ -72,6 +72,9 @@ class Briefing(AllcallScreen):
         self.query_one("#card", VerticalScroll).scroll_home(animate=False)
 
     def draw(self) -> None:
+        """Shows the card, here and to a second terminal; not once the exercise has taken the place of the briefing."""
+        if self not in self.app.screen_stack:
+            return
         cards_ = build_cards(self.session.state)
         card, frame = cards_[self.place], self.session.build_frame()
         lines = format_card(card.lines, *self.app.size)

@@ -141,6 +141,23 @@ async def test_a_second_terminal_turns_the_cards_with_the_first_goes_black_and_g
 
 
 @awaited
+async def test_a_briefing_that_is_over_publishes_no_more_cards(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its clock may beat once more before it is gone."""
+    app = briefed(tmp_path, "cardiac-arrest-20")
+    async with app.run_test(size=(80, 24)) as pilot:
+        before = app.screen
+        assert isinstance(before, Briefing)
+        await pilot.press(*["space"] * 8)
+        assert app.screen is not before
+        published: list[object] = []
+        monkeypatch.setattr(app, "publish", published.append)
+        before.pass_time()
+        assert not published
+
+
+@awaited
 async def test_the_rooms_terminal_shows_the_card(tmp_path: Path) -> None:
     """Waiting, then the card that is on, then the next."""
     app = briefed(tmp_path)
