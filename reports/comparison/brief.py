@@ -65,7 +65,6 @@ from sim.statistics.verdicts import Verdict
 FIRST_UNIT = "first_unit_on_scene"
 SENDERS = {"police": "Police arrive", "fire": "The fire department arrives", "ems": "The ambulance arrives"}
 MAX_ADVERSE = 3
-MAX_SETTINGS = 2
 MAX_STARTS = 4
 MAX_DRIVERS = 2
 MAX_OTHERS = 4
