@@ -1,4 +1,4 @@
-"""What Python has done in compiled code: one function, because the compiler works through all handlers again for each entry to them."""
+"""What Python has done in compiled code: one function, because each entry point is a program of its own, with all handlers in it."""
 
 from enum import IntEnum
 

@@ -27,8 +27,6 @@ from sim.compiled.scheduler import Flow, has_event_before, leave_frame, leave_if
 def run_events(w: World, time: float) -> None:
     """Runs all events before this time, or until the all clear or an error. The clock is then at this time or at the all clear.
     While the play is watched, it stops at the first whole second after news (`scheduler.report_news`).
-
-    The handlers are called here and nowhere else, because the compiler works through all of them again for each function around them.
     """
     s = w.state[0]
     flow = Flow.WAITS

@@ -11,6 +11,7 @@ from typing import Any, TypeVar, cast
 import numba
 
 from sim.compiled.cache import find_folder
+from sim.compiled.linking import PartCompiler, ProgramCompiler
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -24,14 +25,25 @@ if FOLDER is not None:
 def compiled(function: F) -> F:
     """A function that only compiled functions call; it becomes part of the entry point that is kept on disk."""
     FUNCTIONS.add(function.__name__)
-    jit = numba.njit(nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
+    jit = numba.njit(
+        nogil=True,
+        error_model="numpy",
+        no_cpython_wrapper=True,
+        no_cfunc_wrapper=True,
+        pipeline_class=PartCompiler,
+    )
     return cast(F, jit(function))
 
 
 def entry_point(function: F) -> F:
     """A compiled function that Python calls, kept on disk."""
     FUNCTIONS.add(function.__name__)
-    return cast(F, numba.njit(nogil=True, error_model="numpy", cache=FOLDER is not None)(function))
+    return cast(
+        F,
+        numba.njit(nogil=True, error_model="numpy", cache=FOLDER is not None, pipeline_class=ProgramCompiler)(
+            function
+        ),
+    )
 
 
 def compile_functions(

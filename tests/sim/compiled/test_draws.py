@@ -10,6 +10,7 @@ import pytest
 from scenarios.library import open_emergency
 from sim.compiled import draws
 from sim.compiled.draws import key_purposes
+from sim.compiled.linking import ProgramCompiler
 from sim.compiled.packed_tables import PackedTables
 from sim.compiled.worlds import build_world
 from sim.model.tables import Tables
@@ -30,7 +31,7 @@ NESTED = Distribution.mixture(
 FAMILIES = {**DISTRIBUTIONS, "mixture of mixtures": NESTED, "scaled": NESTED.scale(0.7)}
 
 
-@numba.njit(error_model="numpy")  # type: ignore[untyped-decorator]
+@numba.njit(error_model="numpy", pipeline_class=ProgramCompiler)  # type: ignore[untyped-decorator]
 def read_draws(w: Any, seed: Any, purpose: Any, indices: Any, out: Any) -> None:
     key_purposes(w, seed, REPLICATION)
     for entity in range(out.shape[0]):
@@ -38,7 +39,7 @@ def read_draws(w: Any, seed: Any, purpose: Any, indices: Any, out: Any) -> None:
             out[entity, column] = draws.draw(w, purpose, entity, indices[column])
 
 
-@numba.njit(error_model="numpy")  # type: ignore[untyped-decorator]
+@numba.njit(error_model="numpy", pipeline_class=ProgramCompiler)  # type: ignore[untyped-decorator]
 def read_quantiles(w: Any, distribution: int, u: Any, out: Any) -> None:
     for number in range(u.size):
         out[number] = draws.quantile(w, distribution, u[number])
@@ -57,7 +58,7 @@ def draw_compiled(tables: Tables, stream: Stream, indices: list[int]) -> FloatAr
     return out
 
 
-@numba.njit(error_model="numpy")  # type: ignore[untyped-decorator]
+@numba.njit(error_model="numpy", pipeline_class=ProgramCompiler)  # type: ignore[untyped-decorator]
 def read_filled(w: Any, seed: Any, purpose: Any, out: Any) -> None:
     key_purposes(w, seed, REPLICATION)
     w.draws[purpose] = out.size

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from sim.compiled import scheduler
 from sim.compiled.arrays import World
+from sim.compiled.linking import ProgramCompiler
 from sim.compiled.packed_tables import PackedTables
 from sim.compiled.worlds import build_world
 from sim.model.environment import Rank, priority
@@ -22,7 +23,7 @@ TABLES = tables_of(plain_campus(), plain_scenario())
 WORLD = build_world(PackedTables(TABLES), 1)
 
 
-@numba.njit(error_model="numpy")  # type: ignore[untyped-decorator]
+@numba.njit(error_model="numpy", pipeline_class=ProgramCompiler)  # type: ignore[untyped-decorator]
 def run_steps(w: Any, times: Any, orders: Any, taken: Any, clock: Any) -> None:
     s = w.state[0]
     scheduler.empty_queue(w)
@@ -83,7 +84,7 @@ def test_the_place_in_an_instant_is_that_of_the_model(parts: tuple[int, int, int
     assert place_in_instant(rank, entity, purpose, count) == priority(Rank(rank), entity, purpose, count)
 
 
-@numba.njit(error_model="numpy")  # type: ignore[untyped-decorator]
+@numba.njit(error_model="numpy", pipeline_class=ProgramCompiler)  # type: ignore[untyped-decorator]
 def place_in_instant(rank: Any, entity: int, purpose: int, count: int) -> int:
     return scheduler.priority(rank, entity, purpose, count)
 
