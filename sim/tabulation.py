@@ -31,7 +31,7 @@ from sim.model.tables import (
     UnitsTable,
 )
 from sim.sampling.elementary import round_to_grid
-from sim.sampling.streams import Stream, StreamBuilder
+from sim.sampling.streams import CommonParts, Stream, StreamBuilder
 from sim.stream_catalogue import add_streams, list_dispatched_units
 
 MAX_CANDIDATES = 8  # adults in adjacent rooms that one person could tell, nearest first
@@ -67,9 +67,12 @@ class Tabulator:
         self.tables = self._unmoved.build()
         """With every input at its own value."""
 
-    def build(self, overrides: Mapping[str, float]) -> Tables:
-        """As `tabulate`. What the moved inputs do not change is the same object as in `tables`, or `tables` itself."""
-        tables = TableBuilder(*self._made_of, overrides, self._unmoved).build()
+    def build(self, overrides: Mapping[str, float], common: CommonParts | None = None) -> Tables:
+        """As `tabulate`. What the moved inputs do not change is the same object as in `tables`, or `tables` itself.
+
+        common: parts of other arms of the emergency with the same overrides, to which those of this one are added.
+        """
+        tables = TableBuilder(*self._made_of, overrides, self._unmoved, common).build()
         return self.tables if tables == self.tables else tables
 
     def list_inputs(self, purposes: Collection[int]) -> Iterator[str]:
@@ -91,8 +94,9 @@ class TableBuilder:
         conditions: tuple[str, ...],
         overrides: Mapping[str, float],
         unmoved: "TableBuilder | None" = None,
+        common: CommonParts | None = None,
     ) -> None:
-        """unmoved: the builder, done, of the same without overrides."""
+        """unmoved: the builder, done, of the same without overrides. common: as for `Tabulator.build`."""
         emergency = emergency.as_played(strategy.strategy)
         self.emergency = emergency
         self.scenario, self.place = emergency.scenario, emergency.place
@@ -103,7 +107,7 @@ class TableBuilder:
             names = {id(source): name for name, source in collect_named_inputs(emergency, strategy).items()}
             self.streams = StreamBuilder(names, overrides)
         else:
-            self.streams = StreamBuilder(unmoved.streams.names, overrides, unmoved.streams)
+            self.streams = StreamBuilder(unmoved.streams.names, overrides, unmoved.streams, common)
         with self._naming_zeros():
             self.layout = self.streams.make_part("layout", self.build_layout)
         self.zone = {name: i for i, name in enumerate(self.layout.zones)}
@@ -125,9 +129,9 @@ class TableBuilder:
 
     def _build(self) -> Tables:
         """In the order in which one part needs another."""
-        make_part = self.streams.make_part
-        staff = make_part("staff", self.build_staff, self.layout)
-        units, psap = make_part("units", self.build_units), make_part("psap", self.build_psap)
+        make_part, of = self.streams.make_part, (id(self.emergency), self.conditions)
+        staff = make_part("staff", self.build_staff, self.layout, of=of)
+        units, psap = make_part("units", self.build_units, of=of), make_part("psap", self.build_psap, of=of)
         shared = Tables(
             scenario=self.scenario.scenario,
             campus=self.campus.campus,
@@ -136,23 +140,23 @@ class TableBuilder:
             horizon=round_to_grid(self.scenario.horizon),
             layout=self.layout,
             staff=staff,
-            groups=make_part("groups", self.build_groups, self.layout),
-            hazard=make_part("hazard", self.build_hazard),
+            groups=make_part("groups", self.build_groups, self.layout, of=of),
+            hazard=make_part("hazard", self.build_hazard, of=of),
             protocol=make_part("protocol", self.build_protocol),
             means=make_part("means", self.build_means),
             psap=psap,
             units=units,
             streams={},
-            aid=make_part("aid", self.build_aid),
+            aid=make_part("aid", self.build_aid, of=of),
         )
         fill = HAZARDS[shared.hazard.kind].tables
         tables = make_part("own", lambda: fill(shared, self.emergency, self.streams), shared)
         return replace(tables, streams=self.build_streams(staff, psap, units))
 
     def build_streams(self, staff: StaffTable, psap: PsapTable, units: UnitsTable) -> dict[int, Stream]:
-        counts = psap.neighbors, psap.background, psap.end
+        counts, of = (psap.neighbors, psap.background, psap.end), (id(self.emergency), self.conditions)
         keys = self.streams.make_part(
-            "keys", lambda: EntityKeys(self.place, staff, psap, units), staff, units, *counts
+            "keys", lambda: EntityKeys(self.place, staff, psap, units), staff, units, *counts, of=of
         )
         gaps = self.compute_background_gap(psap.call_takers), self.compute_neighbor_gap()
         add_streams(self.streams, self.emergency, self.strategy, keys, gaps)

@@ -22,8 +22,10 @@ ROWS = 64
 PURPOSES = max(Purpose) + 1
 EVENT_KINDS = max(EventKind) + 1
 NO_MOMENTS = np.zeros(0)
-SLOTS = 4096
+SLOTS = 16384
 """Into which the queue of events divides time at most."""
+INSTANTS = 4
+"""Events of the present instant that are kept apart from the queue at most."""
 Records = Any
 """A `numpy.recarray`, whose fields are attributes of each record."""
 Request = Any
@@ -82,8 +84,8 @@ def layout(flags: str = "", numbers: str = "", seconds: str = "") -> np.dtype[np
 # ---- the tables --------------------------------------------------------------------------------
 
 SIZES = layout(
-    numbers="staff units zones callers kinds fleet panels links buildings onset_zones carriers aeds report then told purposes"
-    " frames processes events slots measures moments checks",
+    numbers="staff units words zones callers kinds fleet panels links buildings onset_zones carriers aeds report then told purposes"
+    " frames processes events measures moments checks",
     seconds="horizon past slots_per_second",
 )
 MEANS_RECORD = layout(
@@ -119,40 +121,43 @@ ZONE_TABLE = layout(
     "pa_chance audibility start",
 )
 FLEET_TABLE = layout("turnout must_locate location_gain is_ambulance", "first enters")
-STREAM = layout("indexed on_time_grid", "entities first_key distribution first_distribution first_filled")
+STREAM = layout("indexed on_time_grid", "entities first_key distribution first_distribution")
 DISTRIBUTION = layout(numbers="family first length component")
+FILLED = layout(numbers="block number here depth stride")
+"""Draws of a purpose that were made in advance. block: the address of those of several replications. number: how many each replication
+has. here: the address to which those of the present one are copied, 0 for none. depth: how many indices there are. stride: how far the
+draws of one index are from those of the next, 0 where every index reads index 0.
+"""
 
 # ---- the state ---------------------------------------------------------------------------------
 
 UNIT = layout(
     "walking perceived recognized aware doubting sure acting protecting ready protected supervised counted in_company"
     " accounted",
-    "zone next previous room occupants told_by_channel told_by_teller order",
+    "zone room occupants told_by_channel told_by_teller order",
     "recognizes_at front",
 )
 PERSON = layout(
     "present signalled checked_in alerted app_called played has_called sent is_awaited on_errand fetches_aed brings_aed",
     "on_app_call radio_call busy",
 )
-ROOM = layout(
-    "locked lock_holds seems_locked is_aed_gone is_visited", "tries_own tries_decided first_inside greeter"
-)
+ROOM = layout("locked lock_holds seems_locked is_aed_gone is_visited", "tries_own tries_decided greeter")
 CALLER = layout("gives_room", "own decided")
 FLEET = layout(numbers="doing met_by", seconds="delay due")
 STATE = layout(
     "over is_hazard_active alarm_reported alert_sent reported office_knows processing_began dispatched room_known"
     " unit_there pa_works radio_works is_attended cpr defibrillator shocked is_contained is_search_begun is_searched"
-    " office_played office_has_called office_has_spoken is_watching is_for_measures ends_early"
+    " office_played office_has_called office_has_spoken is_watching is_for_measures counts_acknowledged ends_early"
     " tasks_are_assigned way_is_clear horns_sound horns_are_silent is_fire_slowed",
     "hazard_zone hazard_step takers_free unaware_staff unprotected announcements_own announcements_decided"
     " radio_calls_own radio_calls_decided officers interventions perceived_count"
-    " sequence heap_size slot line_size waiting_size search_count trace_size current result error"
-    " free_activity activities_used free_frame frames_used orders alert_order",
+    " sequence heap_size instant_size slot line_size waiting_size search_count trace_size trace_read current result error"
+    " free_activity activities_used free_frame frames_used orders alert_order first_filled",
     "now until recognition_factor decision_factor misread_until found_at aed_due untenable_at shock_at",
 )
 FRAME = layout("decided", "handler step parent who other place number count order", "seconds speed")
 ORDER = layout("plain", "instruction area exit")
-ACTIVITY = layout("granted is_dropped", "top order sequence following duty_of", "time")
+ACTIVITY = layout("granted is_dropped", "top order sequence following duty_of message_for", "time")
 SCHEDULED = layout(numbers="order sequence activity", seconds="time")
 WAITING = layout(numbers="signal order activity")
 LINE = layout("decided", "caller number activity")
@@ -173,7 +178,7 @@ READING = layout(
 UNIT_READING = layout("is_cut_off", "heads zone", "protected_at counted_at since safe_since sheltered")
 STAY = layout(numbers="zone heads", seconds="begin end")
 
-NUMBERS, FLOATS, FLAGS, WORDS = (np.dtype(kind) for kind in ("i8", "f8", "?", "u8"))
+NUMBERS, FLOATS, FLAGS, WORDS, SHORT = (np.dtype(kind) for kind in ("i8", "f8", "?", "u8", "i4"))
 
 
 class World(Memory):
@@ -228,6 +233,8 @@ class World(Memory):
         ("units", UNIT),
         ("people", PERSON),
         ("rooms", ROOM),
+        ("inside", WORDS),  # by zone, a bit for each unit that is there
+        ("unaware", WORDS),  # a bit for each unit that is not aware
         ("callers", CALLER),
         ("vehicles", FLEET),
         ("door_free", FLOATS),  # by link
@@ -238,7 +245,9 @@ class World(Memory):
         ("frames", FRAME),
         ("activities", ACTIVITY),
         ("heap", SCHEDULED),
-        ("slots", NUMBERS),  # the first activity of each later slot of time
+        ("instants", SCHEDULED),  # events of the present instant, the first of them last
+        ("slots", SHORT),  # the first activity of each later slot of time
+        ("busy", WORDS),  # a bit for each slot, whether it has an activity
         ("waiting", WAITING),
         ("line", LINE),
         ("searches", SEARCH),
@@ -246,10 +255,11 @@ class World(Memory):
         ("request", REQUEST),  # the intervention that is to start
         ("is_watched", FLAGS),  # by kind of event
         ("draws", NUMBERS),  # by purpose, in this replication
-        ("is_filled", FLAGS),  # by purpose
-        ("filled", FLOATS),  # draws of all entities, of the streams that are filled
-        ("passes", FLOATS),  # on the way there
-        ("outer", FLAGS),
+        ("filled", FILLED),  # by purpose
+        ("normals", FLOATS),  # on the way to such draws, by entity
+        ("in_tail", NUMBERS),  # entities whose draws are in a tail of the normal distribution
+        ("roots", FLOATS),
+        ("tails", FLOATS),
         ("first_in_sight", NUMBERS),
         ("in_sight", NUMBERS),  # zones in sight of a zone
         ("reading", READING),

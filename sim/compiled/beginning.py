@@ -1,7 +1,7 @@
 """How a replication begins in compiled code."""
 
 from sim.compiled.arrays import World
-from sim.compiled.draws import Word, fill_streams, key_purposes
+from sim.compiled.draws import Word, key_purposes
 from sim.compiled.handler_names import Handler
 from sim.compiled.hazards.base import prepare
 from sim.compiled.jit import compiled
@@ -15,7 +15,6 @@ from sim.model.tables import NOBODY
 def begin(w: World, seed: Word, replication: int) -> None:
     """Everything before the first event of a replication. seed: the state after the seed."""
     key_purposes(w, seed, replication)
-    fill_streams(w)
     reset(w)
     prepare(w)
     psap, past = w.psap[0], w.sizes[0].past

@@ -6,6 +6,7 @@ from sim.compiled.arrays import World
 from sim.compiled.beginning import begin
 from sim.compiled.dispatch import run_events
 from sim.compiled.draws import Word
+from sim.compiled.filling import fill_block
 from sim.compiled.jit import entry_point
 from sim.compiled.measures import measure
 from sim.compiled.rows import play_rows
@@ -22,17 +23,23 @@ class Command(IntEnum):
     """Reads the measures off the trace."""
     PLAY_ROWS = 3
     """Plays several replications; the result says how many."""
+    FILL = 4
+    """Draws in advance, for one purpose."""
 
 
 @entry_point
-def execute(w: World, command: Command, seed: Word, first: int, number: int, time: float) -> int:
-    """seed: the state after the seed. first: a replication; number: of replications. time: seconds from onset."""
+def execute(
+    w: World, command: Command, seed: Word, first: int, number: int, time: float, purpose: int, address: int
+) -> int:
+    """seed: the state after the seed. first: a replication; number: of replications. time: seconds from onset. address: of draws."""
     if command == Command.BEGIN:
         begin(w, seed, first)
     elif command == Command.RUN:
         run_events(w, time)
     elif command == Command.MEASURE:
         measure(w)
+    elif command == Command.FILL:
+        fill_block(w, seed, purpose, first, number, address)
     else:
         return play_rows(w, seed, first, number)
     return 0

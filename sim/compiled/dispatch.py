@@ -20,7 +20,7 @@ from sim.compiled.model import (
     word_of_mouth,
 )
 from sim.compiled.model.interventions import actions, aid, persons
-from sim.compiled.scheduler import Flow, has_event_before, leave_frame, leave_if_dropped, take_first
+from sim.compiled.scheduler import Flow, has_event_before, leave_frame, leave_if_over, take_first
 
 
 @compiled
@@ -33,7 +33,7 @@ def run_events(w: World, time: float) -> None:
     s.until = time
     while not s.over and s.error == 0 and has_event_before(w, s.until):
         s.current = take_first(w)
-        goes_on = leave_if_dropped(w)
+        goes_on = leave_if_over(w)
         while goes_on and s.error == 0:
             frame = w.frames[w.activities[s.current].top]
             handler = frame.handler

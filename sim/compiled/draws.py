@@ -1,98 +1,28 @@
 """Keyed random numbers in compiled code: computed when they are read, with the bits of `sim.sampling`.
 
-The elementary functions and quantiles are compiled from the text of `sim.sampling`. Only what a compiler cannot take from there is
-written again: 64-bit words instead of Python's whole numbers, and arrays instead of objects.
+The quantiles are compiled from the text of `sim.sampling` (`sim.compiled.elementary`). Only what a compiler cannot take from there is
+written again: 64-bit words instead of whole numbers of Python, and arrays instead of objects. Draws that were made in advance
+(`sim.compiled.filling`) are looked up.
 """
 
-from collections.abc import Callable
 from typing import Any
 
-import numba
 import numpy as np
-from numba import types
-from numba.extending import intrinsic
 
 from sim.compiled.arrays import World
-from sim.compiled.jit import compile_functions, compiled
+from sim.compiled.elementary import exponential, lognormal, round_to_grid, triangular, uniform
+from sim.compiled.jit import compiled
+from sim.compiled.memory import floats_at
 from sim.model.tables import NOBODY
-from sim.sampling import distributions, elementary, keyed_rng
+from sim.sampling import keyed_rng
 from sim.sampling.distributions import LARGEST_UNIFORM, SMALLEST_UNIFORM, DistributionFamily
 from sim.sampling.keyed_rng import Purpose
 
-POWERS = 2.0 ** np.arange(-1022, 1024)
-"""Every power of two that is a normal number."""
-
-
-@intrinsic  # type: ignore[untyped-decorator]
-def bits_of(_context: Any, x: types.Type) -> Any:
-    """The 64 bits of a float, as a whole number."""
-    return types.int64(x), lambda context, builder, _form, args: builder.bitcast(
-        args[0], context.get_value_type(types.int64)
-    )
-
-
-@intrinsic  # type: ignore[untyped-decorator]
-def float_of(_context: Any, bits: types.Type) -> Any:
-    """The float of 64 bits."""
-    return types.float64(bits), lambda context, builder, _form, args: builder.bitcast(
-        args[0], context.get_value_type(types.float64)
-    )
-
-
-@compiled
-def take_apart(x: float) -> tuple[float, int]:
-    """`math.frexp` of a positive normal number: mantissa in [0.5, 1) and exponent."""
-    bits = bits_of(x)
-    return float_of((bits & MANTISSA) | HALF), (bits >> 52) - 1022
-
-
-@compiled
-def times_power(x: float, exponent: int) -> float:
-    """`math.ldexp` of a number in [0.5, 2): exact."""
-    return x * POWERS[exponent + 1022]
-
-
-MANTISSA, HALF = (1 << 52) - 1, 1022 << 52
-"""The bits of the mantissa; those of 0.5."""
-QUICK: dict[str, Callable[..., Any]] = (
-    {} if numba.config.DISABLE_JIT else {"frexp": take_apart, "ldexp": times_power}
-)
-"""For the numbers that occur, without a call to the C library."""
-
-ELEMENTARY = compile_functions(
-    elementary,
-    "_log",
-    "_exp",
-    "_central_quantile",
-    "_tail_quantile",
-    "_far_tail_quantile",
-    "log",
-    "exp",
-    "normal_quantile",
-    "round_to_grid",
-    using=QUICK,
-)
-exp = ELEMENTARY["exp"]
-exp_body, central_quantile = ELEMENTARY["_exp"], ELEMENTARY["_central_quantile"]
-normal_quantile = ELEMENTARY["normal_quantile"]
-PER_LN2, TO_WHOLE = elementary._PER_LN2, elementary._TO_WHOLE
-round_to_grid = ELEMENTARY["round_to_grid"]
-
-QUANTILES = compile_functions(
-    distributions, "uniform", "triangular", "exponential", "lognormal", using=ELEMENTARY
-)
-uniform = QUANTILES["uniform"]
-triangular = QUANTILES["triangular"]
-exponential = QUANTILES["exponential"]
-lognormal = QUANTILES["lognormal"]
-
-FILL = 2
-"""A stream is filled where one of so many entities draws from it."""
-WIDEST_SIGMA = 70.0
-"""Below it, the exponential is neither 0 nor infinite at any uniform."""
 Word = np.uint64
 Table = Any
 """An array of numbers, or its address in compiled code."""
+BYTES = 8
+"""Of a float."""
 
 STEP, FIRST, SECOND = (np.uint64(word) for word in (keyed_rng.STEP, keyed_rng.FIRST, keyed_rng.SECOND))
 MIXED_ZERO = np.uint64(keyed_rng.mix(keyed_rng.STEP))
@@ -122,11 +52,16 @@ def absorb(state: Word, mixed: Word) -> Word:
 
 @compiled
 def key_purposes(w: World, seed: Word, replication: int) -> None:
-    """The state of each purpose in this replication. seed: the state after the seed."""
+    """The state of each purpose in this replication, and where its draws are that were made in advance. seed: the state after the seed."""
     state = absorb(seed, mix_word(replication))
+    row = replication - w.state[0].first_filled
     for purpose in range(w.sizes[0].purposes):
-        if w.streams[purpose].entities > 0:
+        stream = w.streams[purpose]
+        w.draws[purpose] = 0
+        if stream.entities > 0:
             w.purpose_states[purpose] = absorb(state, mix_word(purpose))
+        if w.filled[purpose].here != 0:
+            fetch_filled(w, purpose, row)
 
 
 @compiled
@@ -136,73 +71,36 @@ def has_stream(w: World, purpose: Purpose) -> bool:
 
 
 @compiled
-def fill_streams(w: World) -> None:
-    """Draws in passes what most entities drew in the replication before: numbers that do not wait for each other cost a fraction.
-
-    Then begins to count anew. The purposes must have their keys.
-    """
-    for purpose in range(w.sizes[0].purposes):
-        stream = w.streams[purpose]
-        w.is_filled[purpose] = stream.first_filled != NOBODY and FILL * w.draws[purpose] > stream.entities
-        w.draws[purpose] = 0
-        if w.is_filled[purpose]:
-            fill_stream(w, purpose)
-
-
-@compiled
-def fill_stream(w: World, purpose: int) -> None:
-    """The draws of all entities at index 0."""
-    stream = w.streams[purpose]
-    first, end, distribution = stream.first_filled, stream.first_filled + stream.entities, stream.distribution
-    record = w.distributions[distribution if distribution != NOBODY else 0]
-    if distribution == NOBODY or record.family == DistributionFamily.FIXED:
-        for entity in range(stream.entities):
-            w.filled[first + entity] = compute_draw(w, purpose, entity, 0)
-        return
-    state, shift = w.purpose_states[purpose], stream.first_key - first
-    for place in range(first, end):
-        bits = absorb(absorb(state, w.keys[place + shift]), MIXED_ZERO) >> BITS_12
-        w.filled[place] = (np.float64(np.int64(bits)) + 0.5) * 2.0**-52
-    if record.family == DistributionFamily.CHANCE:
-        chance = w.parameters[record.first]
-        for place in range(first, end):
-            w.filled[place] = 1.0 if w.filled[place] < chance else 0.0
-        return
-    if record.family == DistributionFamily.LOGNORMAL and w.parameters[record.first + 1] < WIDEST_SIGMA:
-        fill_lognormal(w, record.first, first, end)
-    else:
-        for place in range(first, end):
-            w.filled[place] = quantile(w, distribution, w.filled[place])
-    if stream.on_time_grid:
-        for place in range(first, end):
-            w.filled[place] = round_to_grid(w.filled[place])
-
-
-@compiled
-def fill_lognormal(w: World, parameter: int, first: int, end: int) -> None:
-    """Turns uniforms into lognormal values, as `distributions.lognormal_array`. Where sigma is below WIDEST_SIGMA."""
-    median, sigma, start = w.parameters[parameter], w.parameters[parameter + 1], w.parameters[parameter + 2]
-    for place in range(first, end):
-        u = w.filled[place]
-        w.passes[place] = central_quantile(u - 0.5)
-        w.outer[place] = abs(u - 0.5) > 0.425
-    for place in range(first, end):
-        if w.outer[place]:
-            w.passes[place] = normal_quantile(w.filled[place])
-    for place in range(first, end):
-        x = sigma * w.passes[place]
-        whole = (x * PER_LN2 + TO_WHOLE) - TO_WHOLE
-        w.filled[place] = start + median * (exp_body(x, whole) * POWERS[int(whole) + 1022])
-
-
-@compiled
 def draw(w: World, purpose: Purpose, entity: int, index: int = 0) -> float:
     """The draw of the entity at this position of the purpose's stream, as `DrawReader.draw`."""
     w.draws[purpose] += 1
-    stream = w.streams[purpose]
-    if w.is_filled[purpose] and (index == 0 or not stream.indexed):
-        return w.filled[stream.first_filled + entity]
+    if is_filled(w, purpose, index):
+        return read_filled(w, purpose, entity, index)
     return compute_draw(w, purpose, entity, index)
+
+
+@compiled
+def is_filled(w: World, purpose: Purpose, index: int) -> bool:
+    """Whether the draws of all entities at this index were made in advance."""
+    filled = w.filled[purpose]
+    return filled.here != 0 and (index == 0 or index < filled.depth)
+
+
+@compiled
+def read_filled(w: World, purpose: Purpose, entity: int, index: int) -> float:
+    """A draw that was made in advance."""
+    filled = w.filled[purpose]
+    return floats_at(filled.here)[index * filled.stride + entity]
+
+
+@compiled
+def fetch_filled(w: World, purpose: int, row: int) -> None:
+    """Copies the draws of a replication to where they are read, so that all of them are near the processor."""
+    filled = w.filled[purpose]
+    number = filled.number
+    source, target = floats_at(filled.block + BYTES * row * number), floats_at(filled.here)
+    for place in range(number):
+        target[place] = source[place]
 
 
 @compiled
@@ -228,13 +126,21 @@ def read_uniform(w: World, purpose: int, entity: int, index: int) -> float:
     stream = w.streams[purpose]
     number = mix_word(index) if stream.indexed and index != 0 else MIXED_ZERO
     state = absorb(w.purpose_states[purpose], w.keys[stream.first_key + entity])
-    return (np.float64(absorb(state, number) >> BITS_12) + 0.5) * 2.0**-52
+    return to_uniform(absorb(state, number))
+
+
+@compiled
+def to_uniform(state: Word) -> float:
+    """The uniform in (0, 1) of the state after all words."""
+    return (np.float64(np.int64(state >> BITS_12)) + 0.5) * 2.0**-52
 
 
 @compiled
 def draw_order(w: World, purpose: Purpose, entity: int, index: int) -> float:
-    """A number that orders entities as their draws do: where they share a distribution, which must be continuous, their uniforms."""
-    if w.streams[purpose].distribution == NOBODY:
+    """A number that orders entities as their draws at this index do: the draw if it is at hand, or the uniform where all share one
+    distribution, which must be continuous.
+    """
+    if w.streams[purpose].distribution == NOBODY or is_filled(w, purpose, index):
         return draw(w, purpose, entity, index)
     w.draws[purpose] += 1
     return read_uniform(w, purpose, entity, index)

@@ -5,6 +5,7 @@ serves one thread.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any, cast
 
 import numpy as np
@@ -20,6 +21,7 @@ from sim.compiled.memory import MemoryType
 from sim.compiled.model.interventions.application import intervene
 from sim.compiled.model.interventions.played_roles import return_to_simulation
 from sim.compiled.packed_tables import PackedTables
+from sim.compiled.shared_draws import SharedDraws
 from sim.compiled.worlds import build_world
 from sim.finality import FINAL_AFTER_DANGER, can_end_early
 from sim.model.psap import describe_capacity_error
@@ -27,9 +29,12 @@ from sim.model.tables import NOBODY, Tables
 from sim.model.trace import EventKind, Trace
 from sim.sampling.elementary import FloatArray
 from sim.sampling.keyed_rng import seed_state
+from sim.sampling.streams import Stream
 
 NUMBERS = {name: number for number, name in enumerate(NAMES)}
 """The places of the measures."""
+EVERY_INDEX = 2**62
+"""More indices than are drawn."""
 RECORDED = np.isin(np.arange(EVENT_KINDS), READ_EVENTS)
 """By kind of event, whether a play for its measures records it."""
 
@@ -43,20 +48,57 @@ class CompiledEngine:
         seed: int,
         moments: FloatArray = NO_MOMENTS,
         similar: PackedTables | None = None,
+        beside: PackedTables | None = None,
+        draws: SharedDraws | None = None,
     ) -> None:
-        """moments: (moments,) seconds from onset at which `play_rows` counts people. similar: as for `PackedTables`."""
+        """moments: (moments,) seconds from onset at which `play_rows` counts people. similar, beside: as for `PackedTables`.
+
+        draws: what engines of the same seed and thread share.
+        """
         self.tables = tables
-        self._packed = PackedTables(tables, similar)
+        self._draws = draws or SharedDraws()
+        self.packed = PackedTables(tables, similar, beside)
         self.root_seed = seed
         self.seed = np.uint64(seed_state(seed))
         self.moments = moments
         self.capacity = 1
+        self._next = 0
+        """The replication after the one that was begun last: where it comes next, others will."""
         self._build()
 
     def _build(self) -> None:
-        self.world = build_world(self._packed, self.capacity, self.moments)
+        self.world = build_world(self.packed, self.capacity, self.moments)
         self._state = self.world.state[0]
         self._reading = self.world.reading[0]
+        self._filled = range(0)
+        """The replications whose draws are made in advance."""
+        self._values: list[FloatArray] = []
+        """Those draws, which the world knows by address."""
+
+    def fill(self, replications: range) -> None:
+        """Makes draws of these replications in advance, where that costs less."""
+        if replications == self._filled or not self._draws.has_counts:
+            return
+        self._filled, self._values = replications, []
+        filled = self.world.filled
+        filled["here"] = 0
+        self._state["first_filled"] = replications.start
+        chosen = self._draws.choose(self.tables.streams.values(), len(replications))
+        here = np.empty(sum(depth * stream.keys.size for stream, depth in chosen))
+        self._values.append(here)
+        place = here.ctypes.data
+        for stream, depth in chosen:
+            record, size = filled[stream.purpose], stream.keys.size
+            record["number"], record["here"] = depth * size, place
+            record["depth"], record["stride"] = (depth, size) if stream.indexed else (EVERY_INDEX, 0)
+            values = self._draws.find(stream, replications, depth, partial(self._fill_stream, stream))
+            self._values.append(values)
+            record["block"] = values.ctypes.data
+            place += here.itemsize * depth * size
+
+    def _fill_stream(self, stream: Stream, values: FloatArray) -> None:
+        first, number = self._filled.start, len(self._filled)
+        self._execute(Command.FILL, first, number, purpose=stream.purpose, address=values.ctypes.data)
 
     def play(self, replication: int) -> None:
         """Plays one replication. Raises RuntimeError for more calls than the tables have room for."""
@@ -80,38 +122,61 @@ class CompiledEngine:
     def begin(self, replication: int) -> None:
         """Goes to the beginning of a replication, before its first event."""
         self._set_purpose(for_measures=False)
+        self._draws.count(self.world.draws)  # of the play before
+        if replication not in self._filled:
+            start = replication - replication % ROWS
+            self.fill(range(start, start + ROWS if replication == self._next else start))
+        self._next = replication + 1
         self._execute(Command.BEGIN, first=replication)
 
     def run_until(self, time: float) -> None:
         """Runs all events before this time, or until the all clear."""
         self._execute(Command.RUN, time=float(time))  # a whole number would be compiled for once more
 
-    def _execute(self, command: Command, first: int = 0, number: int = 0, time: float = 0.0) -> int:
-        return int(execute(self.world, cast(Command, int(command)), self.seed, first, number, time))
+    def _execute(
+        self,
+        command: Command,
+        first: int = 0,
+        number: int = 0,
+        time: float = 0.0,
+        purpose: int = 0,
+        address: int = 0,
+    ) -> int:
+        which = cast(Command, int(command))
+        return int(execute(self.world, which, self.seed, first, number, time, purpose, address))
 
     def _set_purpose(self, for_measures: bool) -> None:
         self._state["is_for_measures"] = for_measures
         self.world.is_recorded[:] = RECORDED if for_measures else True
 
     def play_rows(
-        self, replications: range, names: Sequence[str], logs: bool = False, until_known: bool = False
+        self,
+        replications: range,
+        names: Sequence[str],
+        logs: bool = False,
+        until_known: bool = False,
+        among: range = range(0),
     ) -> Iterator["Rows"]:
         """Plays consecutive replications for these measures, in order.
 
         logs: it has to be noted which purposes are drawn for. until_known: nothing is asked but these measures, so plays may end early.
+        among: more replications, those played now included, whose draws are made together because others will be played too.
         Raises RuntimeError as `play` does. The arrays of the rows are used again.
         """
         columns = [NUMBERS[name] for name in names]
         while replications:
             self._set_purpose(for_measures=not logs)
+            self._state["counts_acknowledged"] = "acknowledgement_rate" in names
             self._state["ends_early"] = until_known and can_end_early(names)
             self.world.finality[:] = Finality.NOT_ASKED
             self.world.finality[columns] = [
                 Finality.AFTER_DANGER if name in FINAL_AFTER_DANGER else Finality.ONCE_REACHED
                 for name in names
             ]
-            number = min(len(replications), ROWS)
+            number = min(len(replications), ROWS if self._draws.has_counts else 1)
+            self.fill(among or replications[:number])
             done = self._execute(Command.PLAY_ROWS, replications.start, number)
+            self._draws.count(self.world.draws)
             if done:
                 yield Rows(replications[:done], self.world, columns)
             if done < number:
@@ -200,7 +265,7 @@ def compile_all(report: Callable[[int, int], None]) -> None:
     world = MemoryType.of(World)
     with event.install_listener("numba:compile", Listener()):
         word, number = types.uint64, types.int64
-        cast(Any, execute).compile((world, number, word, number, number, types.float64))
+        cast(Any, execute).compile((world, number, word, number, number, types.float64, number, number))
         cast(Any, intervene).compile((world,))
         cast(Any, return_to_simulation).compile((world, types.int64))
     report(len(FUNCTIONS), len(FUNCTIONS))

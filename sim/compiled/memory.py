@@ -5,10 +5,13 @@ To Numba, a tuple of sixty arrays is four hundred arguments of every function. H
 the `World` in Python keeps them alive. As in any compiled array, an index is not checked.
 """
 
+import ctypes
 import operator
+from collections.abc import Callable
 from hashlib import blake2b
 from typing import Any
 
+import numba
 import numpy as np
 from numba import types
 from numba.core import cgutils
@@ -20,9 +23,12 @@ from numba.core.typing.templates import (
     infer_global,
     signature,
 )
-from numba.extending import NativeValue, models, register_model, unbox
+from numba.extending import NativeValue, intrinsic, models, register_model, unbox
 from numba.np.numpy_support import from_dtype
 from numpy.typing import NDArray
+
+MOST_FLOATS = 1 << 20
+"""At an address, in Python mode."""
 
 
 class Memory:
@@ -139,11 +145,9 @@ class SetNumber(AbstractTemplate):
 
 
 def locate(context: Any, builder: Any, table: TableType, address: Any, index: Any) -> Any:
-    """The pointer to an element."""
+    """The pointer to an element. By an index from the first one, so that a compiler sees a loop over a table as such."""
     element = context.get_data_type(table.element)
-    word = context.get_value_type(types.intp)
-    offset = builder.mul(index, word(context.get_abi_sizeof(element)))
-    return builder.inttoptr(builder.add(address, offset), element.as_pointer())
+    return builder.gep(builder.inttoptr(address, element.as_pointer()), [index])
 
 
 @lower_builtin(operator.getitem, TableType, types.intp)
@@ -158,3 +162,16 @@ def lower_setitem(context: Any, builder: Any, form: Any, arguments: Any) -> None
     table = form.args[0]
     address, index, value = arguments
     context.pack_value(builder, table.element, value, locate(context, builder, table, address, index))
+
+
+@intrinsic
+def _floats_at(_context: Any, address: types.Type) -> Any:
+    return TableType(types.float64)(address), lambda _context, _builder, _form, arguments: arguments[0]
+
+
+def _read_floats_at(address: int) -> NDArray[np.float64]:
+    return np.ctypeslib.as_array((ctypes.c_double * MOST_FLOATS).from_address(int(address)))
+
+
+floats_at: Callable[[int], Any] = _read_floats_at if numba.config.DISABLE_JIT else _floats_at
+"""The floats from an address on, as a table."""

@@ -15,21 +15,16 @@ from sim.sampling.streams import Stream
 class PackedStreams:
     """Streams by purpose, and what they share: keys of entities, and distributions, each once, so that they stay near the processor."""
 
-    def __init__(
-        self, streams: Mapping[int, Stream], most_filled: int, similar: "PackedStreams | None" = None
-    ) -> None:
-        """most_filled: no stream with more entities is filled. similar: others, of whose streams those that differ are packed anew."""
+    def __init__(self, streams: Mapping[int, Stream], similar: "PackedStreams | None" = None) -> None:
+        """similar: others, of whose streams those that differ are packed anew."""
         self.streams = streams
-        self.most_filled = most_filled
-        self.filled = 0
-        """Draws of all streams that are filled."""
         self._records = records(STREAM, PURPOSES)
         self._keys, self._numbers_of = SharedRows(np.zeros(1, np.uint64)), SharedRows(np.zeros(1, np.int64))
         self._distributions = DistributionPacker()
         packed: Mapping[int, Stream] = {}
-        if similar and similar.most_filled == most_filled and similar.streams.keys() == streams.keys():
+        if similar and similar.streams.keys() == streams.keys():
             packed = similar.streams
-            self.filled, self._records = similar.filled, similar._records.copy()
+            self._records = similar._records.copy()
             self._keys, self._numbers_of = similar._keys.copy(), similar._numbers_of.copy()
             self._distributions = similar._distributions.copy()
         for purpose, stream in streams.items():
@@ -41,10 +36,6 @@ class PackedStreams:
         record, size = self._records[purpose], stream.keys.size
         if before is None or before.keys is not stream.keys:
             record["entities"], record["first_key"] = size, self._keys.add(stream.mixed_keys)
-            record["first_filled"] = NOBODY
-            if size <= self.most_filled:
-                record["first_filled"] = self.filled
-                self.filled += size
         record["indexed"], record["on_time_grid"] = stream.indexed, stream.on_time_grid
         numbers = np.array([self._distributions.add(each) for each in stream.distributions], np.int64)
         index = stream.distribution_index
@@ -56,6 +47,11 @@ class PackedStreams:
             )
         else:
             record["distribution"], record["first_distribution"] = NOBODY, self._numbers_of.add(chosen)
+
+    @property
+    def most_entities(self) -> int:
+        """Of any stream."""
+        return int(self._records["entities"].max())
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """The arrays of a `World`."""

@@ -47,22 +47,23 @@ Arrays = dict[str, NDArray[Any]]
 class PackedTables:
     """Tables as arrays. All worlds of the same tables share them, and worlds of similar tables most of them. Threads may share it."""
 
-    def __init__(self, tables: Tables, similar: "PackedTables | None" = None) -> None:
-        """similar: other tables, whose arrays are used where they were made of the same objects."""
+    def __init__(
+        self, tables: Tables, similar: "PackedTables | None" = None, beside: "PackedTables | None" = None
+    ) -> None:
+        """similar, beside: other tables, whose arrays are used where they were made of the same objects."""
         self.tables = tables
         self._packed: dict[str, Arrays] = {}
         for pack, names in PACKERS.items():
             parts = [getattr(tables, name) for name in names]
-            if similar and all(
-                getattr(similar.tables, n) is part for n, part in zip(names, parts, strict=True)
-            ):
-                self._packed[pack.__name__] = similar._packed[pack.__name__]
+            for other in (similar, beside):
+                if other and all(
+                    getattr(other.tables, n) is part for n, part in zip(names, parts, strict=True)
+                ):
+                    self._packed[pack.__name__] = other._packed[pack.__name__]
+                    break
             else:
                 self._packed[pack.__name__] = pack(*parts)
-        places = tables.unit_count + len(tables.layout.zones)
-        self.streams: PackedStreams = PackedStreams(
-            tables.streams, places, similar.streams if similar else None
-        )
+        self.streams: PackedStreams = PackedStreams(tables.streams, similar.streams if similar else None)
         self.arrays: Arrays = self.streams.arrays()
         for arrays in self._packed.values():
             self.arrays |= arrays

@@ -203,13 +203,15 @@ class CompiledPlay:
     def _find_next_time(self) -> float:
         """The time of the next event; infinite if there is none before the horizon."""
         world = self.engine.world
-        times = [float(world.heap[0]["time"])] if self._state["heap_size"] else []
-        for first in world.slots[self._state["slot"] + 1 :]:
-            if times:
-                break
+        if self._state["instant_size"]:
+            return self.now
+        if self._state["heap_size"]:
+            return float(world.heap[0]["time"])
+        times = []
+        for first in world.slots[world.slots != NOBODY][:1].tolist():
             while first != NOBODY:
                 times.append(float(world.activities[first]["time"]))
-                first = world.activities[first]["following"]
+                first = int(world.activities[first]["following"])
         return min(times, default=math.inf)
 
     def events_since(self, number: int) -> tuple[list[Row], int]:

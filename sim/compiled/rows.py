@@ -28,10 +28,13 @@ def run_to_end(w: World) -> None:
         for check in range(sizes.checks):
             run_events(w, w.check_times[check])
             if s.error == 0:
-                measure(w)
+                measure(w, times_only=True)
             if s.error != 0 or is_all_known(w):
-                return
-    run_events(w, sizes.horizon)
+                break
+        else:
+            run_events(w, sizes.horizon)
+    else:
+        run_events(w, sizes.horizon)
     if s.error == 0:
         measure(w)
 

@@ -6,14 +6,18 @@ running process: the frames of the handlers that it is in, the innermost on top.
 `sim.model.environment`.
 
 Time is divided into slots. The events of the slots up to the present one are a heap, which is short; those of a later slot are a list
-without order until its turn comes. An activity waits for one event at a time, so the lists run through the activities.
+without order until its turn comes. An activity waits for one event at a time, so the lists run through the activities. A third of all
+events are of the instant in which they are scheduled: a few of these are kept apart, in order.
 """
 
 import math
 from enum import IntEnum
 from typing import Any
 
-from sim.compiled.arrays import Problem, World
+import numpy as np
+
+from sim.compiled.arrays import INSTANTS, SLOTS, Problem, World
+from sim.compiled.bits import bit_of, bits_from, trailing_zeros
 from sim.compiled.handler_names import Handler
 from sim.compiled.jit import compiled
 from sim.model.environment import COUNTS, ENTITIES, PURPOSES, Rank
@@ -59,10 +63,16 @@ def take_frame(w: World, handler: Handler, who: int, parent: int) -> int:
     else:
         s.error = Problem.FULL
         index = 0
-    frame = w.frames[index]
+    w.frames[index].parent = parent
+    begin_handler(w.frames[index], handler, who)
+    return index
+
+
+@compiled
+def begin_handler(frame: Frame, handler: Handler, who: int) -> None:
+    """A frame as it is at the beginning of a handler."""
     frame.handler = handler
     frame.step = 0
-    frame.parent = parent
     frame.who = who
     frame.other = NOBODY
     frame.place = NOBODY
@@ -72,7 +82,6 @@ def take_frame(w: World, handler: Handler, who: int, parent: int) -> int:
     frame.decided = False
     frame.seconds = 0.0
     frame.speed = 0.0
-    return index
 
 
 @compiled
@@ -90,6 +99,7 @@ def take_activity(w: World) -> int:
         s.activities_used += 1
     w.activities[index].is_dropped = False
     w.activities[index].duty_of = NOBODY
+    w.activities[index].message_for = NOBODY
     return index
 
 
@@ -135,6 +145,15 @@ def call(
 
 
 @compiled
+def become(frame: Frame, handler: Handler, who: int, decided: bool = False, place: int = NOBODY) -> Flow:
+    """Goes on as another handler, whose end and result are its own: a `call` after which nothing is left to do."""
+    begin_handler(frame, handler, who)
+    frame.decided = decided
+    frame.place = place
+    return Flow.CALLS
+
+
+@compiled
 def end(w: World, result: int = NOBODY) -> Flow:
     """Ends the handler with this result."""
     w.state[0].result = result
@@ -160,13 +179,28 @@ def leave_frame(w: World) -> bool:
 
 
 @compiled
-def leave_if_dropped(w: World) -> bool:
-    """Frees the current activity if it was dropped, as `Activity.drop`. Returns whether it goes on."""
-    is_dropped = w.activities[w.state[0].current].is_dropped
+def leave_if_over(w: World) -> bool:
+    """Frees the current activity if it was dropped, as `Activity.drop`, or has no effect. Returns whether it goes on."""
+    s = w.state[0]
+    is_over = w.activities[s.current].is_dropped or is_moot(w, s.current)
     goes_on = True
-    while is_dropped and goes_on:
+    while is_over and goes_on:
         goes_on = leave_frame(w)
     return goes_on
+
+
+@compiled
+def is_moot(w: World, activity: int) -> bool:
+    """Whether an activity is a message without effect, because the one whom it is for acts already."""
+    person = w.activities[activity].message_for
+    return person != NOBODY and w.units[person].acting
+
+
+@compiled
+def let_lapse(w: World, activity: int, person: int) -> None:
+    """The activity is a message that changes no measure once a person acts. In a play for its trace nothing is left out."""
+    if w.state[0].is_for_measures:
+        w.activities[activity].message_for = person
 
 
 # ---- the queue of events -----------------------------------------------------------------------
@@ -230,45 +264,98 @@ def schedule(w: World, activity: int, time: float, order: int) -> None:
     if time >= sizes.horizon:
         return
     slot = int((time + sizes.past) * sizes.slots_per_second)
+    if slot <= s.slot and time == s.now and s.instant_size < INSTANTS:
+        add_instant(w, time, order, s.sequence, activity)
+        return
     if slot <= s.slot:
         raise_event(w.heap, s.heap_size, time, order, s.sequence, activity)
         s.heap_size += 1
         return
     event = w.activities[activity]
     event.time, event.order, event.sequence, event.following = time, order, s.sequence, w.slots[slot]
-    w.slots[slot] = activity
+    w.slots[slot] = np.int32(activity)
+    w.busy[slot >> 6] |= bit_of(slot)
+
+
+@compiled
+def add_instant(w: World, time: float, order: int, sequence: int, activity: int) -> None:
+    """Puts an event among those of the present instant."""
+    s = w.state[0]
+    place = s.instant_size
+    while place > 0 and not is_before(time, order, sequence, w.instants[place - 1]):
+        before = w.instants[place - 1]
+        put(w.instants, place, before.time, before.order, before.sequence, before.activity)
+        place -= 1
+    put(w.instants, place, time, order, sequence, activity)
+    s.instant_size += 1
 
 
 @compiled
 def has_event_before(w: World, time: float) -> bool:
     """Whether the next event is before this time. Opens slots until there is an event."""
     s = w.state[0]
-    slot, last = s.slot, w.sizes[0].slots - 1
-    while s.heap_size == 0 and slot < last:
-        slot += 1
-        if w.slots[slot] != NOBODY:
-            open_slot(w, slot)
-    s.slot = slot
-    return s.heap_size > 0 and w.heap[0].time < time
+    if s.instant_size > 0:
+        return s.now < time
+    while s.heap_size == 0:
+        slot = find_busy_slot(w, s.slot + 1)
+        if slot == NOBODY:
+            return False
+        open_slot(w, slot)
+    return w.heap[0].time < time
+
+
+@compiled
+def find_busy_slot(w: World, first: int) -> int:
+    """The first slot from this one on that has an activity; NOBODY if there is none."""
+    if first >= SLOTS:
+        return NOBODY
+    number = first >> 6
+    word = w.busy[number] & bits_from(first)
+    while word == 0:
+        number += 1
+        if number == SLOTS >> 6:
+            return NOBODY
+        word = w.busy[number]
+    return (number << 6) + trailing_zeros(word)
+
+
+@compiled
+def take_slot(w: World, slot: int) -> int:
+    """Empties a slot. Returns its first activity."""
+    activity = w.slots[slot]
+    w.slots[slot] = np.int32(NOBODY)
+    w.busy[slot >> 6] &= ~bit_of(slot)
+    return int(activity)
 
 
 @compiled
 def open_slot(w: World, slot: int) -> None:
-    """Puts the events of a slot in order."""
+    """Puts the events of a slot in order, which then is the present one."""
     s = w.state[0]
-    activity = w.slots[slot]
-    w.slots[slot] = NOBODY
+    activity = take_slot(w, slot)
+    s.slot = slot
     while activity != NOBODY:
         event = w.activities[activity]
-        raise_event(w.heap, s.heap_size, event.time, event.order, event.sequence, activity)
-        s.heap_size += 1
-        activity = event.following
+        following = event.following
+        if is_moot(w, activity):
+            s.current = activity
+            leave_if_over(w)
+        else:
+            raise_event(w.heap, s.heap_size, event.time, event.order, event.sequence, activity)
+            s.heap_size += 1
+        activity = following
 
 
 @compiled
 def take_first(w: World) -> int:
     """Removes the first event, sets the clock, and returns its activity. After `has_event_before`."""
     s = w.state[0]
+    if s.instant_size > 0:
+        first = w.instants[s.instant_size - 1]
+        if s.heap_size == 0 or is_before(first.time, first.order, first.sequence, w.heap[0]):
+            s.instant_size -= 1
+            s.now = first.time
+            return first.activity
     activity = w.heap[0].activity
     s.now = w.heap[0].time
     s.heap_size -= 1
@@ -279,10 +366,12 @@ def take_first(w: World) -> int:
 @compiled
 def empty_queue(w: World) -> None:
     s = w.state[0]
-    s.heap_size = s.sequence = 0
+    s.heap_size = s.instant_size = s.sequence = 0
     s.slot = NOBODY
-    for slot in range(w.sizes[0].slots):
-        w.slots[slot] = NOBODY
+    slot = find_busy_slot(w, 0)
+    while slot != NOBODY:
+        take_slot(w, slot)
+        slot = find_busy_slot(w, slot + 1)
 
 
 @compiled

@@ -3,7 +3,9 @@
 import math
 
 from sim.compiled.arrays import HazardKind, World
-from sim.compiled.draws import draw_if_any, round_to_grid
+from sim.compiled.bits import EVERY_BIT, bit_of, bits_from, trailing_zeros
+from sim.compiled.draws import draw_if_any
+from sim.compiled.elementary import round_to_grid
 from sim.compiled.jit import compiled
 from sim.compiled.scheduler import Signal, empty_queue, fire, log
 from sim.model.tables import NOBODY
@@ -22,7 +24,7 @@ def reset(w: World) -> None:
     """Everything as it is before the first event of a replication. The purposes must have their keys."""
     s = w.state[0]
     s.now = -w.sizes[0].past
-    s.line_size = s.waiting_size = s.search_count = s.trace_size = 0
+    s.line_size = s.waiting_size = s.search_count = s.trace_size = s.trace_read = 0
     empty_queue(w)
     s.activities_used = s.frames_used = 0
     s.free_activity = s.free_frame = s.current = NOBODY
@@ -50,6 +52,8 @@ def _reset_people(w: World) -> None:
     s.unaware_staff = sizes.staff
     s.unprotected = sizes.units
     s.perceived_count = 0
+    for number in range(sizes.words):
+        w.unaware[number] = EVERY_BIT
     for unit in range(sizes.units):
         u = w.units[unit]
         u.walking = u.perceived = u.recognized = u.aware = u.doubting = u.sure = u.acting = False
@@ -79,8 +83,10 @@ def _reset_places(w: World) -> None:
         room.locked = room.seems_locked = room.is_aed_gone = room.is_visited = False
         room.lock_holds = draw_if_any(w, Purpose.LOCK_UNNOTICED, 0.0, zone) == 0.0
         room.tries_own = room.tries_decided = 0
-        room.first_inside = room.greeter = NOBODY
-    for unit in range(sizes.units - 1, -1, -1):
+        room.greeter = NOBODY
+    for word in range(sizes.zones * sizes.words):
+        w.inside[word] = 0
+    for unit in range(sizes.units):
         insert_in_zone(w, unit, w.units[unit].zone)
     s.hazard_zone = NOBODY
     s.hazard_step = 0
@@ -133,31 +139,60 @@ def _reset_decisions(w: World) -> None:
 
 
 @compiled
+def next_inside(w: World, zone: int, after: int = NOBODY) -> int:
+    """The first unit in a zone, by index, after this one; NOBODY if there is none."""
+    first, words = after + 1, w.sizes[0].words
+    number = first >> 6
+    if number == words:
+        return NOBODY
+    word = w.inside[zone * words + number] & bits_from(first)
+    while word == 0:
+        number += 1
+        if number == words:
+            return NOBODY
+        word = w.inside[zone * words + number]
+    return (number << 6) + trailing_zeros(word)
+
+
+@compiled
+def next_unaware_inside(w: World, zone: int, after: int = NOBODY) -> int:
+    """As `next_inside`, of those who are not aware."""
+    first, words = after + 1, w.sizes[0].words
+    number = first >> 6
+    if number == words:
+        return NOBODY
+    word = w.inside[zone * words + number] & w.unaware[number] & bits_from(first)
+    while word == 0:
+        number += 1
+        if number == words:
+            return NOBODY
+        word = w.inside[zone * words + number] & w.unaware[number]
+    return (number << 6) + trailing_zeros(word)
+
+
+@compiled
 def insert_in_zone(w: World, unit: int, zone: int) -> None:
-    """Adds a unit to those in a zone, which are in the order of their indexes."""
-    room, u = w.rooms[zone], w.units[unit]
-    before, after = NOBODY, room.first_inside
-    while after != NOBODY and after < unit:
-        before, after = after, w.units[after].next
-    u.previous, u.next = before, after
-    if before == NOBODY:
-        room.first_inside = unit
-    else:
-        w.units[before].next = unit
-    if after != NOBODY:
-        w.units[after].previous = unit
+    """Adds a unit to those in a zone."""
+    w.inside[zone * w.sizes[0].words + (unit >> 6)] |= bit_of(unit)
 
 
 @compiled
 def remove_from_zone(w: World, unit: int, zone: int) -> None:
     """Takes a unit out of those in a zone."""
-    u = w.units[unit]
-    if u.previous == NOBODY:
-        w.rooms[zone].first_inside = u.next
-    else:
-        w.units[u.previous].next = u.next
-    if u.next != NOBODY:
-        w.units[u.next].previous = u.previous
+    w.inside[zone * w.sizes[0].words + (unit >> 6)] &= ~bit_of(unit)
+
+
+@compiled
+def is_unaware(w: World, unit: int) -> bool:
+    """Whether a unit is not aware."""
+    return (w.unaware[unit >> 6] & bit_of(unit)) != 0
+
+
+@compiled
+def set_aware(w: World, unit: int) -> None:
+    """A unit is aware."""
+    w.units[unit].aware = True
+    w.unaware[unit >> 6] &= ~bit_of(unit)
 
 
 @compiled

@@ -11,8 +11,10 @@ from sim.compiled.arrays import (
     CALLER,
     EVENT,
     EVENT_KINDS,
+    FILLED,
     FLEET,
     FRAME,
+    INSTANTS,
     LINE,
     MEASURES,
     NO_MOMENTS,
@@ -48,7 +50,7 @@ def build_world(packed: PackedTables, capacity: int, moments: FloatArray = NO_MO
     capacity: how many times the usual room for processes and events. moments: (moments,) seconds from onset at which people are counted.
     """
     tables = packed.tables
-    arrays = packed.arrays | _build_state(tables, capacity) | _build_draws(packed.streams.filled)
+    arrays = packed.arrays | _build_state(tables, capacity) | _build_draws(packed.streams.most_entities)
     arrays |= _build_readings(tables, arrays["trace"].size) | _build_rows(moments)
     return World(**arrays, sizes=_fill_sizes(tables, arrays))
 
@@ -63,6 +65,8 @@ def _build_state(tables: Tables, capacity: int) -> Arrays:
         "units": _fill_units(tables),
         "people": records(PERSON, tables.staff_count),
         "rooms": records(ROOM, zones),
+        "inside": np.zeros(zones * count_words(units), np.uint64),
+        "unaware": np.zeros(count_words(units), np.uint64),
         "callers": records(CALLER, tables.psap.background),
         "vehicles": records(FLEET, len(tables.units.ids)),
         "door_free": np.zeros(links + 1),
@@ -73,13 +77,20 @@ def _build_state(tables: Tables, capacity: int) -> Arrays:
         "frames": records(FRAME, 3 * processes),
         "activities": records(ACTIVITY, processes),
         "heap": records(SCHEDULED, processes + 1),
-        "slots": np.zeros(SLOTS, np.int64),
+        "instants": records(SCHEDULED, INSTANTS),
+        "slots": np.full(SLOTS, NOBODY, np.int32),
+        "busy": np.zeros(SLOTS // 64, np.uint64),
         "waiting": records(WAITING, processes),
         "line": records(LINE, processes),
         "searches": records(SEARCH, processes),
         "request": records(REQUEST, 1),
         "trace": records(EVENT, capacity * (40 * units + 6 * calls + 1000)),
     }
+
+
+def count_words(units: int) -> int:
+    """Words with a bit for each unit."""
+    return -(-units // 64)
 
 
 def _fill_units(tables: Tables) -> Records:
@@ -90,15 +101,16 @@ def _fill_units(tables: Tables) -> Records:
     return made
 
 
-def _build_draws(filled: int) -> Arrays:
-    """Room for what is drawn in one replication."""
+def _build_draws(entities: int) -> Arrays:
+    """What is known of draws, and room for those of so many entities in passes."""
     return {
         "purpose_states": np.zeros(PURPOSES, np.uint64),
         "draws": np.zeros(PURPOSES, np.int64),
-        "is_filled": np.zeros(PURPOSES, np.bool_),
-        "filled": np.zeros(filled + 1),
-        "passes": np.zeros(filled + 1),
-        "outer": np.zeros(filled + 1, np.bool_),
+        "filled": records(FILLED, PURPOSES),
+        "normals": np.zeros(entities + 1),
+        "in_tail": np.zeros(entities + 1, np.int64),
+        "roots": np.zeros(entities + 1),
+        "tails": np.zeros(entities + 1),
     }
 
 
@@ -145,6 +157,7 @@ def _fill_sizes(tables: Tables, arrays: Mapping[str, Any]) -> Records:
     sizes = {
         "staff": tables.staff_count,
         "units": tables.unit_count,
+        "words": count_words(tables.unit_count),
         "zones": len(layout.zones),
         "callers": tables.psap.background,
         "kinds": EVENT_KINDS,
@@ -158,7 +171,6 @@ def _fill_sizes(tables: Tables, arrays: Mapping[str, Any]) -> Records:
         "frames": arrays["frames"].size,
         "processes": arrays["activities"].size,
         "events": arrays["trace"].size,
-        "slots": SLOTS,
         "measures": MEASURES,
         "moments": arrays["moments"].size,
         "checks": len(CHECK_FRACTIONS),

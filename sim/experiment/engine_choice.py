@@ -16,8 +16,8 @@ EngineName = Literal["auto", "compiled", "simpy"]
 
 WORTH_LOADING = 400
 """Plays from which on loading compiled code from disk, about a second, is made up for."""
-WORTH_COMPILING = 8_000
-"""Plays from which on compiling, about a minute, is made up for."""
+WORTH_COMPILING = 6_000
+"""Plays from which on compiling, about 40 seconds, is made up for."""
 RANGED_INPUTS = 80
 """About how many inputs of a scenario state a range; each is moved to two bounds."""
 

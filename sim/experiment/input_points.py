@@ -29,7 +29,7 @@ from sim.finality import FINAL_AFTER_DANGER, can_end_early, check_times
 from sim.measures import READERS
 from sim.model.tables import Tables
 from sim.model.trace_reader import TraceSummary, exposure_end, read_trace
-from sim.sampling.streams import DrawBlock, Stream
+from sim.sampling.streams import CommonParts, DrawBlock, Stream
 from sim.statistics.estimators import Array
 from sim.statistics.summaries import Arm
 from sim.tabulation import Tabulator
@@ -37,6 +37,7 @@ from sim.tabulation import Tabulator
 if TYPE_CHECKING:
     from sim.compiled.engine import CompiledEngine
     from sim.compiled.packed_tables import PackedTables
+    from sim.compiled.shared_draws import SharedDraws
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,8 @@ class PointTask:
             for row, unit in enumerate(chunk):
                 point = self.points[unit]
                 try:
-                    moved = [arm.build(dict(point.values)) for arm in self._tabulators]
+                    common: CommonParts = {}
+                    moved = [arm.build(dict(point.values), common) for arm in self._tabulators]
                 except ValueError:
                     out["works"][row] = False
                 else:
@@ -111,6 +113,13 @@ class PointTask:
         return [PackedTables(arm.tables) for arm in self._tabulators]
 
     @cached_property
+    def _draws(self) -> SharedDraws:
+        """Of all arms and points."""
+        from sim.compiled.shared_draws import SharedDraws
+
+        return SharedDraws(len(self.arms))
+
+    @cached_property
     def _block(self) -> DrawBlock:
         """Shared by all points with the same replications, so that common streams are drawn once."""
         return DrawBlock(self.seed, self.points[0].replications)
@@ -124,9 +133,11 @@ class PointTask:
             values = self.unmoved.values.swapaxes(0, 1).copy()
             differs = [self._may_differ(self.unmoved, arm, tables) for arm, tables in enumerate(moved)]
         if self.is_compiled:
+            beside = None
             for arm in range(len(moved)):
                 if differs[arm].any():
-                    compiled = self._build_engine(arm, moved[arm])
+                    compiled = self._build_engine(arm, moved[arm], beside)
+                    beside = compiled.packed
                     self._play_compiled(compiled, replications.start, values[arm], differs[arm])
             return values
         block = (
@@ -146,13 +157,14 @@ class PointTask:
         """Fills in the rows of one arm that may differ. first: the replication of the first row."""
         for pairs in find_runs(differs):
             played = range(first + pairs.start, first + pairs.stop)
-            for rows in engine.play_rows(played, self.names, until_known=True):
+            among = range(first, first + len(differs))
+            for rows in engine.play_rows(played, self.names, until_known=True, among=among):
                 values[rows.replications.start - first : rows.replications.stop - first] = rows.values
 
-    def _build_engine(self, arm: int, tables: Tables) -> CompiledEngine:
+    def _build_engine(self, arm: int, tables: Tables, beside: PackedTables | None) -> CompiledEngine:
         from sim.compiled.engine import CompiledEngine
 
-        return CompiledEngine(tables, self.seed, similar=self._packed[arm])
+        return CompiledEngine(tables, self.seed, similar=self._packed[arm], beside=beside, draws=self._draws)
 
     def _may_differ(self, unmoved: UnmovedPlays, arm: int, tables: Tables) -> NDArray[np.bool_]:
         """(pairs,): whether a replication may differ from the one with the unmoved tables."""

@@ -97,10 +97,11 @@ class ReplicationTask:
     def _engines(self) -> list[CompiledEngine]:
         """By arm."""
         from sim.compiled.engine import CompiledEngine
+        from sim.compiled.shared_draws import SharedDraws
 
-        times = time_grid(self.tables[0].horizon)
+        times, draws = time_grid(self.tables[0].horizon), SharedDraws(len(self.tables))
         return [
-            CompiledEngine(tables, self.seed, times, similar)
+            CompiledEngine(tables, self.seed, times, similar, draws=draws)
             for tables, similar in zip(self.tables, self.similar or itertools.repeat(None), strict=False)
         ]
 

@@ -273,10 +273,12 @@ class StreamBuilder:
         names: Mapping[int, str],
         overrides: Mapping[str, float],
         unmoved: StreamBuilder | None = None,
+        common: CommonParts | None = None,
     ) -> None:
         """names: name of each input by `id()` of its model. overrides: median (of a yes-or-no: chance) by name.
 
         unmoved: a builder of the same inputs that is done, and itself had none. Its parts and streams are used where they do not differ.
+        common: parts of builders with the same overrides, to which this one adds its own.
         """
         self.names = names
         self.overrides = overrides
@@ -289,20 +291,25 @@ class StreamBuilder:
         self._parts: dict[str, _Part] = {}
         self._compiled: dict[int, _CompiledInput] = {} if unmoved is None else unmoved._compiled
         self._unmoved = unmoved
+        self._common: CommonParts = {} if common is None else common
         before = overrides if unmoved is None else unmoved.overrides
         either = overrides.keys() | before.keys()
         self._moved = {name for name in either if overrides.get(name) != before.get(name)}
 
-    def make_part(self, name: str, make: Callable[[], T], *others: object) -> T:
+    def make_part(self, name: str, make: Callable[[], T], *others: object, of: object = None) -> T:
         """A part of the tables, by its name, made of inputs, of other parts, and of what no input moves.
 
-        It is made anew only where the others, or an input that was read for it, are not what they were for `unmoved`.
+        It is made anew only where the others, or an input that was read for it, are not what they were for `unmoved`, and no builder with
+        the same overrides has made it. of: what it is made of besides, where other builders make it of the same.
         """
         part = None if self._unmoved is None else self._unmoved._parts.get(name)
         if part is None or part.others != others or not part.inputs.isdisjoint(self._moved):
+            part = None if of is None else self._common.get((name, of))
+        if part is None or part.others != others:
             first = len(self.origins)
             value = make()
             part = _Part(value, frozenset(read for _, read in self.origins[first:]), others)
+            self._common[name, of] = part
         self._parts[name] = part
         return cast(T, part.value)
 
@@ -432,6 +439,10 @@ class _Part(NamedTuple):
     value: object
     inputs: frozenset[str]
     others: tuple[object, ...]
+
+
+CommonParts = dict[tuple[str, object], _Part]
+"""By name, and what the part is made of besides inputs and other parts."""
 
 
 def _fix_if_of_site(source: Input, distribution: Distribution) -> Distribution:

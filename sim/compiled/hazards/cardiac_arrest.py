@@ -14,7 +14,16 @@ from sim.compiled.model.movement import move_to_zone
 from sim.compiled.model.units import draw_locate_time, record_status
 from sim.compiled.model.word_of_mouth import inform_room
 from sim.compiled.scheduler import Flow, Frame, call, end, frame_of, log, new, place_of, start, wait
-from sim.compiled.state import check_all_clear, distance, length, nearness, next_zone, scale, walking_time
+from sim.compiled.state import (
+    check_all_clear,
+    distance,
+    length,
+    nearness,
+    next_inside,
+    next_zone,
+    scale,
+    walking_time,
+)
 from sim.hazards.cardiac_arrest import PATIENT
 from sim.model.environment import Rank
 from sim.model.tables import NOBODY
@@ -161,9 +170,9 @@ def get_help(w: World, frame: Frame) -> Flow:
         if adult == NOBODY or w.units[adult].zone == s.hazard_zone:
             return end(w)
         frame.other = adult
-        group = w.rooms[s.hazard_zone].first_inside
+        group = next_inside(w, s.hazard_zone)
         while group != NOBODY and group < w.sizes[0].staff:
-            group = w.units[group].next
+            group = next_inside(w, s.hazard_zone, group)
         if group != NOBODY:
             speed = draw(w, Purpose.WALK_SPEED, group)
             seconds = route_time(w, s.hazard_zone, w.units[adult].zone, speed)
@@ -438,10 +447,10 @@ def speed_up_shock(w: World) -> None:
 
 @compiled
 def count_adults(w: World, zone: int) -> int:
-    count, unit = 0, w.rooms[zone].first_inside
+    count, unit = 0, next_inside(w, zone)
     while unit != NOBODY and unit < w.sizes[0].staff:
         count += 1
-        unit = w.units[unit].next
+        unit = next_inside(w, zone, unit)
     return count
 
 

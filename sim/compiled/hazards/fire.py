@@ -3,7 +3,8 @@
 import math
 
 from sim.compiled.arrays import World
-from sim.compiled.draws import draw, round_to_grid
+from sim.compiled.draws import draw
+from sim.compiled.elementary import round_to_grid
 from sim.compiled.handler_names import Handler
 from sim.compiled.hazards.base import begin
 from sim.compiled.jit import compiled

@@ -13,9 +13,12 @@ from sim.compiled.scheduler import (
     Frame,
     Signal,
     await_signal,
+    become,
     call,
     end,
     fire,
+    frame_of,
+    let_lapse,
     log,
     new,
     place_of,
@@ -61,15 +64,13 @@ def use_added_app(w: World, frame: Frame) -> Flow:
 def use_means(w: World, frame: Frame) -> Flow:
     """other: the means."""
     person, means = frame.who, frame.other
-    if frame.step == 1:
-        return end(w, w.state[0].result)
     if means == Means.DIAL_911:
         if w.means[0].one_911_call and w.people[person].app_called:
             return end(w, WORKED)
-        return call(w, frame, 1, Handler.DIAL_911, person)
+        return become(frame, Handler.DIAL_911, person)
     if means == Means.APP:
-        return call(w, frame, 1, Handler.PRESS_APP, person)
-    return call(w, frame, 1, Handler.NOTIFY_OFFICE, person)
+        return become(frame, Handler.PRESS_APP, person)
+    return become(frame, Handler.NOTIFY_OFFICE, person)
 
 
 @compiled
@@ -194,9 +195,7 @@ def alert_staff(w: World, sender: int) -> None:
         if person == sender or not w.people[person].present:
             continue
         if draw(w, Purpose.INSTALLED, person) != 0.0 and draw(w, Purpose.PUSH_DELIVERED, person) != 0.0:
-            alert = new(w, Handler.RECEIVE_PHONE_ALERT, person, Channel.PUSH)
-            delay = draw(w, Purpose.PUSH_DELAY, person)
-            start(w, alert, Rank.DELIVERY, person, delay, Channel.PUSH)
+            alert_phone(w, person, Channel.PUSH, draw(w, Purpose.PUSH_DELAY, person))
         if on_roster:
             send_text_and_email(w, person, texts)
 
@@ -205,12 +204,41 @@ def alert_staff(w: World, sender: int) -> None:
 def send_text_and_email(w: World, person: int, turn: int) -> None:
     means = w.means[0]
     if means.text and draw(w, Purpose.TEXT_LOST, person) == 0.0:
-        delay = turn * means.text_gap + draw(w, Purpose.TEXT_DELAY, person)
-        alert = new(w, Handler.RECEIVE_PHONE_ALERT, person, Channel.TEXT)
-        start(w, alert, Rank.DELIVERY, person, delay, Channel.TEXT)
+        alert_phone(w, person, Channel.TEXT, turn * means.text_gap + draw(w, Purpose.TEXT_DELAY, person))
     if means.email:
         delay = draw(w, Purpose.EMAIL_DELAY, person)
-        start(w, new(w, Handler.RECEIVE_EMAIL, person), Rank.DELIVERY, person, delay, Channel.EMAIL)
+        email = new(w, Handler.RECEIVE_EMAIL, person)
+        if can_lapse(w):
+            let_lapse(w, email, person)
+        if w.state[0].is_for_measures:
+            frame_of(w, email).step = 1
+            delay += draw(w, Purpose.EMAIL_NOTICE, person)
+            start(w, email, Rank.DELIVERY, person, delay, Purpose.EMAIL_NOTICE)
+        else:
+            start(w, email, Rank.DELIVERY, person, delay, Channel.EMAIL)
+
+
+@compiled
+def alert_phone(w: World, person: int, channel: int, delay: float) -> None:
+    """Starts RECEIVE_PHONE_ALERT in so many seconds, except in a play for its measures where the person would not hear the phone."""
+    if w.state[0].is_for_measures and not hears_phone(w, person):
+        return
+    alert = new(w, Handler.RECEIVE_PHONE_ALERT, person, channel)
+    is_counted = channel == Channel.PUSH and w.means[0].acknowledges and w.state[0].counts_acknowledged
+    if can_lapse(w) and not is_counted:
+        let_lapse(w, alert, person)
+    start(w, alert, Rank.DELIVERY, person, delay, channel)
+
+
+@compiled
+def hears_phone(w: World, person: int) -> bool:
+    return draw(w, Purpose.PHONE_ON_PERSON, person) != 0.0 and draw(w, Purpose.PHONE_AUDIBLE, person) != 0.0
+
+
+@compiled
+def can_lapse(w: World) -> bool:
+    """Whether an alert changes nothing once a person acts."""
+    return w.state[0].alert_order == NOBODY and not w.means[0].told_press_app
 
 
 @compiled
@@ -219,14 +247,10 @@ def receive_phone_alert(w: World, frame: Frame) -> Flow:
     person, channel = frame.who, frame.other
     p = w.people[person]
     if frame.step == 0:
-        if not has_coverage(w, person):
+        if (p.signalled and w.state[0].is_for_measures) or not has_coverage(w, person):
             return end(w)
         log(w, EventKind.DELIVERED, person, channel, w.units[person].zone)
-        if (
-            p.signalled
-            or draw(w, Purpose.PHONE_ON_PERSON, person) == 0.0
-            or draw(w, Purpose.PHONE_AUDIBLE, person) == 0.0
-        ):
+        if p.signalled or not hears_phone(w, person):
             return end(w)
         p.signalled = True
         seconds = draw(w, Purpose.PHONE_NOTICE, person)
@@ -241,22 +265,12 @@ def receive_phone_alert(w: World, frame: Frame) -> Flow:
 @compiled
 def receive_email(w: World, frame: Frame) -> Flow:
     person = frame.who
-    if is_without_effect(w, person):
-        return end(w)
     if frame.step == 0:
         log(w, EventKind.DELIVERED, person, Channel.EMAIL, w.units[person].zone)
         seconds = draw(w, Purpose.EMAIL_NOTICE, person)
         return wait(w, frame, 1, seconds, Rank.DELIVERY, person, Purpose.EMAIL_NOTICE)
     notice_alert(w, person, Channel.EMAIL)
     return end(w)
-
-
-@compiled
-def is_without_effect(w: World, person: int) -> bool:
-    """Whether no measure can change by one more message to a person, who acts already. In a play for its trace nothing is left out."""
-    s = w.state[0]
-    is_old_news = w.units[person].acting and s.alert_order == NOBODY
-    return s.is_for_measures and is_old_news and not w.means[0].told_press_app
 
 
 @compiled
@@ -454,7 +468,7 @@ def phone_rooms(w: World, frame: Frame) -> Flow:
     while frame.count < w.sizes[0].zones:
         zone = frame.count
         is_reached = w.zones[zone].has_phone and zone != w.means[0].office_zone
-        if is_reached and next_unaware(w, w.rooms[zone].first_inside) != NOBODY:
+        if is_reached and next_unaware(w, zone) != NOBODY:
             log(w, EventKind.SENT, office, Channel.DESK_PHONE)
             seconds = draw(w, Purpose.ROOM_PHONE, zone)
             return wait(w, frame, 1, seconds, Rank.DELIVERY, office, Purpose.ROOM_PHONE)
@@ -476,7 +490,7 @@ def run_messenger(w: World, frame: Frame) -> Flow:
             zone != office_zone
             and not w.rooms[zone].is_visited
             and distance(w, here, zone) < meters
-            and next_unaware(w, w.rooms[zone].first_inside) != NOBODY
+            and next_unaware(w, zone) != NOBODY
         ):
             nearest, meters = zone, distance(w, here, zone)
     if nearest == NOBODY:

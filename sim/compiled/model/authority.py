@@ -5,6 +5,7 @@ from sim.compiled.draws import draw
 from sim.compiled.handler_names import Handler
 from sim.compiled.jit import compiled
 from sim.compiled.scheduler import Flow, Frame, end, new, place_of, priority, schedule, start, suspend
+from sim.compiled.state import next_inside
 from sim.model.environment import Rank
 from sim.model.tables import NOBODY
 from sim.sampling.keyed_rng import Purpose
@@ -51,12 +52,12 @@ def may_declare(w: World, declarer: int, by: int) -> bool:
     place = w.means[0].office_zone if declarer == office else w.units[declarer].zone
     if place == NOBODY:
         return False
-    person = w.rooms[place].first_inside
+    person = next_inside(w, place)
     while person != NOBODY and person < people:
         table = w.staff[person]
         if table.authority and (w.units[person].aware or (declarer == office and table.office)):
             return True
-        person = w.units[person].next
+        person = next_inside(w, place, person)
     return False
 
 

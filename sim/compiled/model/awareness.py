@@ -6,7 +6,7 @@ from sim.compiled.handler_names import Handler
 from sim.compiled.jit import compiled
 from sim.compiled.model.authority import end_searches
 from sim.compiled.scheduler import Flow, Frame, end, log, new, report_news, start
-from sim.compiled.state import nearness, scale
+from sim.compiled.state import nearness, next_inside, next_unaware_inside, scale, set_aware
 from sim.model.environment import Rank
 from sim.model.tables import NOBODY
 from sim.model.trace import Channel, EventKind
@@ -52,13 +52,13 @@ def end_misreading(w: World) -> None:
     s = w.state[0]
     if s.now >= s.misread_until:
         return
-    unit = w.rooms[s.hazard_zone].first_inside
+    unit = next_inside(w, s.hazard_zone)
     while unit != NOBODY:
         u = w.units[unit]
         if u.perceived and not u.recognized:
             delay = max(0.0, u.recognizes_at - s.now)
             start(w, new(w, Handler.RECOGNIZE, unit), Rank.REACTION, unit, delay, Purpose.COMMON_MISREAD_ADDS)
-        unit = u.next
+        unit = next_inside(w, s.hazard_zone, unit)
 
 
 @compiled
@@ -86,10 +86,11 @@ def has_adult(w: World, unit: int) -> bool:
 
 
 @compiled
-def next_unaware(w: World, unit: int) -> int:
-    """One step through `find_unaware`: the first unit, from this one on in its zone, that is not aware and has no adult. NOBODY: none."""
-    while unit != NOBODY and (w.units[unit].aware or has_adult(w, unit)):
-        unit = w.units[unit].next
+def next_unaware(w: World, zone: int, after: int = NOBODY) -> int:
+    """One step through `find_unaware`: the first unit in a zone, after this one, that is not aware and has no adult. NOBODY: none."""
+    unit = next_unaware_inside(w, zone, after)
+    while unit != NOBODY and has_adult(w, unit):
+        unit = next_unaware_inside(w, zone, unit)
     return unit
 
 
@@ -121,7 +122,7 @@ def start_group(w: World, group: int) -> None:
 @compiled
 def record_awareness(w: World, unit: int, channel: int, teller: int) -> None:
     u = w.units[unit]
-    u.aware = True
+    set_aware(w, unit)
     u.told_by_channel = channel
     u.told_by_teller = teller
     log(w, EventKind.AWARE, unit, channel, u.zone, float(teller))
@@ -140,7 +141,7 @@ def end_doubt(w: World, person: int) -> None:
 @compiled
 def inform_unaware(w: World, zone: int, channel: int) -> None:
     """As the loop over `find_unaware` in `phone_rooms` and `run_messenger`."""
-    unit = next_unaware(w, w.rooms[zone].first_inside)
+    unit = next_unaware(w, zone)
     while unit != NOBODY:
         become_aware(w, unit, channel)
-        unit = next_unaware(w, w.units[unit].next)
+        unit = next_unaware(w, zone, unit)

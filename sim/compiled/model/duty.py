@@ -1,6 +1,7 @@
 """The duty of an adult in compiled code, as `sim.model.duty`."""
 
 from sim.compiled.arrays import World
+from sim.compiled.draws import draw
 from sim.compiled.handler_names import Handler
 from sim.compiled.jit import compiled
 from sim.compiled.scheduler import frame_of, new, start
@@ -21,11 +22,22 @@ def start_duty(w: World, unit: int, after: float = 0.0) -> None:
         start(w, duty, Rank.ACT, unit, after, Purpose.REACTION)
     elif is_adult:
         duty = new(w, w.hazard[0].protocol, unit)
-        start(w, duty, Rank.ACT, unit, after, Purpose.REACTION)
+        if w.state[0].is_for_measures and begins_with_reaction(w.hazard[0].protocol):
+            frame_of(w, duty).step = 1
+            seconds = after + draw(w, Purpose.REACTION, unit)
+            start(w, duty, Rank.REACTION, unit, seconds, Purpose.REACTION)
+        else:
+            start(w, duty, Rank.ACT, unit, after, Purpose.REACTION)
     else:
         duty = new(w, w.hazard[0].group_knows, unit)
         start(w, duty, Rank.ACT, unit, after)
     w.activities[duty].duty_of = unit
+
+
+@compiled
+def begins_with_reaction(protocol: int) -> bool:
+    """Whether the first step of a protocol is only to wait for the reaction, so that it can begin after that."""
+    return protocol == Handler.RUN_LOCKDOWN or protocol == Handler.EVACUATE
 
 
 @compiled

@@ -9,7 +9,7 @@ from sim.compiled.model.awareness import become_aware, end_doubt, start_group
 from sim.compiled.model.duty import drop_duty, return_to_duty
 from sim.compiled.model.instructions import is_in_reach, lose_protection
 from sim.compiled.scheduler import Flow, Frame, call, end, log, place_of, wait
-from sim.compiled.state import WORKED, is_hazard_in, next_zone, record_protected
+from sim.compiled.state import WORKED, is_hazard_in, next_zone, record_protected, set_aware
 from sim.model.environment import Rank
 from sim.model.tables import NOBODY
 from sim.model.trace import Channel, EventKind
@@ -49,7 +49,7 @@ def set_out(w: World, person: int) -> None:
         group = w.supervised[item]
         u = w.units[group]
         if u.zone == w.units[person].zone and not (u.aware or u.protected):
-            u.aware = True
+            set_aware(w, group)
             u.told_by_channel, u.told_by_teller = Channel.ADULT, person
             start_group(w, group)
 

@@ -7,7 +7,7 @@ from sim.compiled.jit import compiled
 from sim.compiled.model.awareness import become_aware
 from sim.compiled.model.movement import gather_company, log_company, member_of, move_company, next_in_company
 from sim.compiled.scheduler import Flow, Frame, call, end, frame_of, log, wait
-from sim.compiled.state import check_all_clear, link_of, record_protected, walking_time
+from sim.compiled.state import check_all_clear, link_of, next_unaware_inside, record_protected, walking_time
 from sim.model.environment import Rank
 from sim.model.tables import NOBODY
 from sim.model.trace import Channel, EventKind
@@ -115,8 +115,8 @@ def move_column(w: World, frame: Frame) -> Flow:
 @compiled
 def inform_bystanders(w: World, unit: int, zone: int) -> None:
     channel = Channel.VOICE if unit < w.sizes[0].staff else Channel.PUPILS
-    other = w.rooms[zone].first_inside
+    other = next_unaware_inside(w, zone)
     while other != NOBODY:
-        if not (w.units[other].aware or w.units[other].supervised):
+        if not w.units[other].supervised:
             become_aware(w, other, channel, unit)
-        other = w.units[other].next
+        other = next_unaware_inside(w, zone, other)

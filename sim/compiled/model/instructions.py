@@ -24,6 +24,7 @@ from sim.compiled.state import (
     distance,
     is_hazard_in,
     length,
+    next_inside,
     next_zone,
     open_door,
     record_protected,
@@ -237,12 +238,12 @@ def open_own_door(w: World, unit: int) -> None:
     open_door(w, zone)
     log(w, EventKind.DOOR_OPENED, unit, NOBODY, zone)
     locks = NOBODY
-    other = w.rooms[zone].first_inside
+    other = next_inside(w, zone)
     while other != NOBODY:
         lose_protection(w, other)
         if locks == NOBODY and other < w.sizes[0].staff and other != unit and w.units[other].ready:
             locks = other
-        other = w.units[other].next
+        other = next_inside(w, zone, other)
     if locks != NOBODY:
         activity = new(w, Handler.LOCK_ROOM, locks)
         frame_of(w, activity).place = zone

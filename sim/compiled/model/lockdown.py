@@ -7,8 +7,8 @@ from sim.compiled.jit import compiled
 from sim.compiled.model.awareness import become_aware, has_adult
 from sim.compiled.model.movement import has_key, move_to_zone
 from sim.compiled.model.word_of_mouth import inform_room
-from sim.compiled.scheduler import Flow, Frame, Signal, await_signal, call, end, log, place_of, wait
-from sim.compiled.state import check_all_clear, is_hazard_in, lock, record_protected
+from sim.compiled.scheduler import Flow, Frame, Signal, await_signal, become, call, end, log, place_of, wait
+from sim.compiled.state import check_all_clear, is_hazard_in, lock, next_inside, record_protected
 from sim.model.environment import Rank
 from sim.model.tables import NOBODY
 from sim.model.trace import Channel, EventKind
@@ -25,8 +25,9 @@ def run_lockdown(w: World, frame: Frame) -> Flow:
         return wait(w, frame, 1, seconds, Rank.REACTION, person, Purpose.REACTION)
     if frame.step == 1:
         frame.place = u.zone
-        return call(w, frame, 2, Handler.GET_INSIDE, person)
-    if frame.step == 2:
+        if not w.zones[u.zone].is_lockable:
+            return call(w, frame, 2, Handler.GET_INSIDE, person)
+    if frame.step <= 2:
         if u.zone != frame.place:
             inform_room(w, person)
         if w.protocol[0].sweeps:
@@ -38,7 +39,7 @@ def run_lockdown(w: World, frame: Frame) -> Flow:
             zone = u.zone
             admit_from_hall(w, person, zone)
             protect_room(w, zone)
-            return call(w, frame, 4, Handler.LOCK_ROOM, person, NOBODY, False, zone)
+            return become(frame, Handler.LOCK_ROOM, person, place=zone)
     return end(w)
 
 
@@ -52,11 +53,11 @@ def shelter_unaccompanied(w: World, frame: Frame) -> Flow:
         return call(w, frame, 2, Handler.GET_INSIDE, group)
     zone = w.units[group].zone
     if w.zones[zone].is_lockable:
-        person = w.rooms[zone].first_inside
+        person = next_inside(w, zone)
         while person != NOBODY and person < w.sizes[0].staff:
             if not w.units[person].aware:
                 become_aware(w, person, Channel.PUPILS)
-            person = w.units[person].next
+            person = next_inside(w, zone, person)
         protect_room(w, zone)
     return end(w)
 
@@ -69,10 +70,10 @@ def admit_from_hall(w: World, person: int, zone: int) -> None:
         hall = w.neighbors[link]
         if w.zones[hall].is_lockable:
             continue
-        unit = w.rooms[hall].first_inside
+        unit = next_inside(w, hall)
         while unit != NOBODY:
             u = w.units[unit]
-            following = u.next
+            following = next_inside(w, hall, unit)
             comes_in = not (u.walking or u.room != NOBODY or has_adult(w, unit))
             if comes_in and (unit >= w.sizes[0].staff or u.ready):
                 move_to_zone(w, unit, zone)
@@ -147,15 +148,15 @@ def protect_room(w: World, zone: int) -> None:
     if not w.rooms[zone].locked or is_hazard_in(w, zone):
         return
     adult_is_ready = False
-    unit = w.rooms[zone].first_inside
+    unit = next_inside(w, zone)
     while unit != NOBODY:
         adult_is_ready = adult_is_ready or w.units[unit].ready
-        unit = w.units[unit].next
-    unit = w.rooms[zone].first_inside
+        unit = next_inside(w, zone, unit)
+    unit = next_inside(w, zone)
     while unit != NOBODY:
         u = w.units[unit]
         is_ready = u.ready if unit < w.sizes[0].staff else adult_is_ready
         if is_ready and w.protocol[0].locks_protect:
             record_protected(w, unit)
-        unit = u.next
+        unit = next_inside(w, zone, unit)
     check_all_clear(w)

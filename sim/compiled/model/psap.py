@@ -32,7 +32,7 @@ def generate_background_calls(w: World, frame: Frame) -> Flow:
     psap = w.psap[0]
     if frame.step == 1:
         caller = psap.background + frame.count
-        start(w, new(w, Handler.HANDLE_BACKGROUND_CALL, caller), Rank.QUEUE, caller)
+        start_background_call(w, caller)
         frame.count += 1
     if frame.count == psap.end - psap.background:
         w.state[0].error = Problem.BACKGROUND_CALLS
@@ -42,17 +42,42 @@ def generate_background_calls(w: World, frame: Frame) -> Flow:
 
 
 @compiled
+def start_background_call(w: World, caller: int) -> None:
+    """Starts HANDLE_BACKGROUND_CALL. Its first step comes next in this instant in any case, so it is done here."""
+    s = w.state[0]
+    generator, s.current = s.current, new(w, Handler.HANDLE_BACKGROUND_CALL, caller)
+    frame = frame_of(w, s.current)
+    if acquire_call_taker(w, caller, 0, False):
+        answer_background_call(w, frame)
+    else:
+        frame.step = 1
+    s.current = generator
+
+
+@compiled
+def answer_background_call(w: World, frame: Frame) -> Flow:
+    """Waits until the call is picked up. In a play for its measures, until it ends, because nothing is read off before."""
+    caller = frame.who
+    seconds = draw(w, Purpose.PICK_UP, caller)
+    if w.state[0].is_for_measures:
+        return wait(w, frame, 3, seconds + draw_background_service(w, caller), Rank.CALL_END, caller)
+    return wait(w, frame, 2, seconds, Rank.QUEUE, caller)
+
+
+@compiled
 def handle_background_call(w: World, frame: Frame) -> Flow:
     caller = frame.who
-    if frame.step == 0 and not acquire_call_taker(w, caller, 0, False):
-        return suspend(frame, 1)
-    if frame.step <= 1:
-        return wait(w, frame, 2, draw(w, Purpose.PICK_UP, caller), Rank.QUEUE, caller)
+    if frame.step == 1:
+        return answer_background_call(w, frame)
     if frame.step == 2:
-        seconds = draw(w, Purpose.BACKGROUND_SERVICE, caller - w.psap[0].background)
-        return wait(w, frame, 3, seconds, Rank.CALL_END, caller)
+        return wait(w, frame, 3, draw_background_service(w, caller), Rank.CALL_END, caller)
     release_call_taker(w)
     return end(w)
+
+
+@compiled
+def draw_background_service(w: World, caller: int) -> float:
+    return draw(w, Purpose.BACKGROUND_SERVICE, caller - w.psap[0].background)
 
 
 @compiled

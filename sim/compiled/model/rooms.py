@@ -9,7 +9,7 @@ from sim.compiled.model.awareness import become_aware, has_adult
 from sim.compiled.model.instructions import lose_protection
 from sim.compiled.model.movement import move_to_zone
 from sim.compiled.scheduler import Flow, Frame, call, end, log, wait
-from sim.compiled.state import open_door
+from sim.compiled.state import next_inside, open_door
 from sim.model.environment import Rank
 from sim.model.tables import NOBODY
 from sim.model.trace import Channel, EventKind
@@ -25,10 +25,10 @@ def admit_students(w: World, frame: Frame) -> Flow:
         frame.place = zone
         open_door(w, zone)
         log(w, EventKind.DOOR_OPENED, person, NOBODY, zone)
-        unit = w.rooms[zone].first_inside
+        unit = next_inside(w, zone)
         while unit != NOBODY:
             lose_protection(w, unit)
-            unit = w.units[unit].next
+            unit = next_inside(w, zone, unit)
         seconds = draw(w, Purpose.ADMITTING, zone)
         return wait(w, frame, 1, seconds, Rank.PROTECTION, person, Purpose.ADMITTING)
     if frame.step == 2 or w.units[person].zone != frame.place:
@@ -43,10 +43,10 @@ def let_in(w: World, person: int, zone: int) -> None:
         hall = w.neighbors[link]
         if w.zones[hall].is_lockable:
             continue
-        unit = w.rooms[hall].first_inside
+        unit = next_inside(w, hall)
         while unit != NOBODY:
             u = w.units[unit]
-            following = u.next
+            following = next_inside(w, hall, unit)
             if comes_in(w, unit):
                 u.ready = u.ready or unit < w.sizes[0].staff
                 move_to_zone(w, unit, zone)
@@ -95,19 +95,19 @@ def is_post(w: World, zone: int) -> bool:
 
 @compiled
 def check_room(w: World, person: int, zone: int) -> None:
-    answers = w.rooms[zone].first_inside
+    answers = next_inside(w, zone)
     while answers != NOBODY and answers < w.sizes[0].staff and not is_reached(w, answers):
-        answers = w.units[answers].next
+        answers = next_inside(w, zone, answers)
     if answers == NOBODY or answers >= w.sizes[0].staff:
         return
     become_aware(w, answers, Channel.DESK_PHONE, person)
-    unit = w.rooms[zone].first_inside
+    unit = next_inside(w, zone)
     while unit != NOBODY:
         u = w.units[unit]
         if not u.accounted:
             u.accounted = True
             log(w, EventKind.ACCOUNTED, unit, NOBODY, zone, float(u.occupants))
-        unit = u.next
+        unit = next_inside(w, zone, unit)
 
 
 @compiled

@@ -7,7 +7,8 @@ from sim.compiled.draws import draw, draw_order
 from sim.compiled.handler_names import Handler
 from sim.compiled.jit import compiled
 from sim.compiled.model.awareness import become_aware, next_unaware
-from sim.compiled.scheduler import Flow, Frame, end, log, new, start, wait
+from sim.compiled.scheduler import Flow, Frame, end, let_lapse, log, new, start, wait
+from sim.compiled.state import is_unaware
 from sim.model.environment import Rank
 from sim.model.tables import NOBODY
 from sim.model.trace import Channel, EventKind
@@ -41,7 +42,7 @@ def choose_contact(w: World, person: int, contact: int, earliest: int) -> int:
     chosen, smallest = NOBODY, math.inf
     for place in range(earliest, w.first_candidate[person + 1] - first):
         candidate = w.candidates[first + place]
-        if w.units[candidate].aware or not w.people[candidate].present:
+        if not (is_unaware(w, candidate) and w.people[candidate].present):
             continue
         if w.protocol[0].tells_in_order:
             return place
@@ -55,12 +56,14 @@ def choose_contact(w: World, person: int, contact: int, earliest: int) -> int:
 def inform_room(w: World, person: int) -> None:
     if not w.protocol[0].tells_room:
         return
-    other = next_unaware(w, w.rooms[w.units[person].zone].first_inside)
+    zone = w.units[person].zone
+    other = next_unaware(w, zone)
     while other != NOBODY:
         delay = draw(w, Purpose.SAME_ROOM, other)
         message = new(w, Handler.HEAR_MESSAGE, other, person)
+        let_lapse(w, message, other)
         start(w, message, Rank.CONTACT, other, delay, Purpose.SAME_ROOM, person)
-        other = next_unaware(w, w.units[other].next)
+        other = next_unaware(w, zone, other)
 
 
 @compiled

@@ -208,6 +208,7 @@ def test_each_mean_and_count_of_the_table_is_that_of_its_plays(name: str) -> Non
         ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FIRST)
 def test_measures_that_the_table_only_names_moved_by_a_second_or_less_and_none_is_left_out(name: str) -> None:
     found = many(name)
@@ -299,6 +300,7 @@ def test_the_columns_of_this_play_are_differences_of_its_own_events(name: str) -
                 assert size(measure, cell) == pytest.approx(expected, abs=half(measure, cell)), row[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EACH)
 def test_how_often_each_decision_was_given_is_counted_again(name: str) -> None:
     found = many(name)

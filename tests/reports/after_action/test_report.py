@@ -118,6 +118,7 @@ def test_what_is_never_projected_is_in_no_report(name: str) -> None:
     assert [word for word in NEVER if word in text] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EACH)
 def test_the_times_on_the_screen_are_those_of_the_report_and_so_is_their_note(name: str) -> None:
     lines = print_to_text(build_summary(facts(name).review, Path("x.journal"), None)).splitlines()

@@ -93,6 +93,7 @@ def test_every_statement_of_the_page_stands_in_the_brief(paper: Paper) -> None:
         assert said in brief
 
 
+@pytest.mark.slow
 def test_the_recommendation_is_empty(paper: Paper) -> None:
     [box] = tables(paper, "recommendation")
     assert {row[1] for row in box.rows} == {""}

@@ -69,6 +69,7 @@ def test_what_is_said_of_an_effect_follows_from_its_interval() -> None:
     assert data.title == "90% of people protected 30 s later with the alert"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["active-assailant", "cardiac-arrest", "laboratory-fire"])
 def test_dots_are_as_far_apart_as_their_label_says(name: str) -> None:
     for row in the_effects(name=name).blocks[0].rows:
@@ -101,6 +102,7 @@ def _effect(measure: str) -> Effect:
     return next(effect for effect in a_few().alert_effects if effect.measure == measure)
 
 
+@pytest.mark.slow
 def test_too_few_replications_give_no_figure() -> None:
     assert build_dumbbells_of_exercise(looked_back(), replace(a_few(), replications=19)) is None
     assert build_dumbbells_of_exercise(stopped_at_once(), a_few()) is None

@@ -8,10 +8,13 @@ import numpy as np
 import pytest
 
 from scenarios.library import open_emergency
-from sim.compiled import draws
+from sim.compiled import draws, shared_draws
+from sim.compiled.arrays import PURPOSES
 from sim.compiled.draws import key_purposes
+from sim.compiled.engine import CompiledEngine
 from sim.compiled.linking import ProgramCompiler
 from sim.compiled.packed_tables import PackedTables
+from sim.compiled.shared_draws import SharedDraws
 from sim.compiled.worlds import build_world
 from sim.model.tables import Tables
 from sim.sampling.distributions import Distribution
@@ -58,15 +61,6 @@ def draw_compiled(tables: Tables, stream: Stream, indices: list[int]) -> FloatAr
     return out
 
 
-@numba.njit(error_model="numpy", pipeline_class=ProgramCompiler)  # type: ignore[untyped-decorator]
-def read_filled(w: Any, seed: Any, purpose: Any, out: Any) -> None:
-    key_purposes(w, seed, REPLICATION)
-    w.draws[purpose] = out.size
-    draws.fill_streams(w)
-    for entity in range(out.size):
-        out[entity] = draws.draw(w, purpose, entity)
-
-
 def draw_by_model(tables: Tables, stream: Stream, indices: list[int]) -> FloatArray:
     """Shape (entities, indices)."""
     reader = DrawReader(DrawBlock(SEED, range(REPLICATION, REPLICATION + 1)), REPLICATION, tables.streams)
@@ -91,6 +85,7 @@ def test_every_stream_gives_the_numbers_of_the_model(scenario: str) -> None:
         assert draw_compiled(tables, stream, indices).tobytes() == expected.tobytes(), stream.purpose
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FAMILIES)
 def test_every_family_has_the_quantiles_of_the_model(name: str) -> None:
     distribution, u = FAMILIES[name], uniforms()
@@ -113,16 +108,53 @@ def test_a_stream_filled_in_passes_has_the_numbers_of_the_model(
     distribution: Distribution, on_time_grid: bool
 ) -> None:
     """Enough of them that the tails are among them."""
-    size = PLAIN.unit_count + len(PLAIN.layout.zones)
-    stream = Stream(Purpose.PICK_UP, range(size), 1, (distribution,), on_time_grid=on_time_grid)
+    assert_filled_as_by_model(
+        Stream(Purpose.PICK_UP, range(500), 3, (distribution,), on_time_grid=on_time_grid)
+    )
+
+
+@pytest.mark.parametrize("indexed", [False, True])
+def test_a_stream_of_several_distributions_is_filled_with_the_numbers_of_the_model(indexed: bool) -> None:
+    """All of them lognormal, which are filled together, or not."""
+    lognormal = tuple(Distribution.lognormal(median, 0.5) for median in (1.0, 20.0))
+    for distributions in (lognormal, tuple(FAMILIES.values())):
+        which = [number % len(distributions) for number in range(60)]
+        assert_filled_as_by_model(
+            Stream(Purpose.PICK_UP, range(60), 2, distributions, which, indexed=indexed)
+        )
+
+
+def assert_filled_as_by_model(stream: Stream) -> None:
+    replications = range(REPLICATION, REPLICATION + 4)
     tables = replace(PLAIN, streams={Purpose.PICK_UP: stream})
-    world, actual = build_world(PackedTables(tables), 1), np.empty(size)
-    for seed in range(25):
-        read_filled(world, np.uint64(seed_state(seed)), stream.purpose, actual)
-        assert world.is_filled[stream.purpose]
-        reader = DrawReader(DrawBlock(seed, range(REPLICATION, REPLICATION + 1)), REPLICATION, tables.streams)
-        expected = [reader.draw(stream.purpose, entity) for entity in range(size)]
-        assert actual.tolist() == expected
+    shared = SharedDraws()
+    shared.count(np.full(PURPOSES, 10 * stream.keys.size))
+    engine = CompiledEngine(tables, SEED, draws=shared)
+    engine.fill(replications)
+    ((_, depth),) = shared.choose([stream], len(replications))
+    filled = shared.find(stream, replications, depth, fill=refuse)
+    assert depth == stream.filled_count
+    expected = DrawBlock(SEED, replications).values(stream).swapaxes(1, 2)
+    assert filled.tobytes() == np.ascontiguousarray(expected).tobytes()
+
+
+def refuse(_values: FloatArray) -> None:
+    pytest.fail("they are made already")
+
+
+def test_engines_share_draws_of_equal_streams_and_forget_the_oldest(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = Stream(Purpose.PICK_UP, range(10), 1, (LONG_AND_SHORT,))
+    equal = Stream(Purpose.PICK_UP, range(10), 1, (LONG_AND_SHORT,))
+    monkeypatch.setattr(shared_draws, "MOST_BYTES", 2 * 8 * 10 * 3)
+    shared = SharedDraws(2)
+    filled: list[FloatArray] = []
+    first, *others = range(3), range(3, 6), range(6, 9)
+    values = shared.find(stream, first, 1, filled.append)
+    assert shared.find(equal, first, 1, filled.append) is values
+    assert len(filled) == 1
+    for replications in others:
+        shared.find(stream, replications, 1, filled.append)
+    assert shared.find(stream, first, 1, filled.append) is not values
 
 
 def test_entities_draw_from_their_own_distributions_of_one_stream() -> None:

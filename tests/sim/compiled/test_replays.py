@@ -75,6 +75,7 @@ def assert_equal_random_replays(data: st.DataObject, emergency: Played) -> None:
     assert_equal_replays(expected, Arms(play, *others), plan, roles, describe_play(tables, seed, replication))
 
 
+@pytest.mark.slow
 @given(st.data(), st.one_of(*(rare_emergencies(kind) for kind in KINDS)))
 def test_a_random_plan_is_replayed_the_same(data: st.DataObject, emergency: Played) -> None:
     assert_equal_random_replays(data, emergency)

@@ -9,6 +9,7 @@ from scenarios.library import open_emergency
 from sim.compiled.engine import CompiledEngine
 from sim.engine import SimpyEngine
 from sim.experiment.time_curves import count_aware, count_protected, time_grid
+from sim.finality import can_end_early
 from sim.measures import READERS, list_measures
 from sim.model.tables import Tables
 from sim.model.trace_reader import read_trace
@@ -38,6 +39,9 @@ def assert_equal_rows(tables: Tables, seed: int, replications: range) -> None:
             assert (rows.staff[0], rows.heads[0]) == (reading.staff, reading.occupants)
             if logs:
                 assert set(np.flatnonzero(rows.drawn[0])) == {purpose for purpose, _, _ in log}
+        early = [name for name in names if can_end_early([name])]
+        (rows,) = engine.play_rows(range(replication, replication + 1), early, until_known=True)
+        assert rows.values[0].tolist() == [READERS[name](reading) for name in early]
 
 
 @pytest.mark.parametrize("scenario", MOST_ARE_SLOW)

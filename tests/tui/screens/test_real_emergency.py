@@ -88,6 +88,7 @@ async def test_after_the_end_at_the_report() -> None:
     assert written(app) == ["end"]
 
 
+@pytest.mark.slow
 @awaited
 async def test_a_projector_keeps_stop_after_an_ended_exercise_is_closed(tmp_path: Path) -> None:
     """It neither goes back to the results of the exercise nor waits for it while the emergency goes on."""

@@ -140,6 +140,7 @@ async def test_a_second_terminal_turns_the_cards_with_the_first_goes_black_and_g
         await reads.aclose()
 
 
+@pytest.mark.slow
 @awaited
 async def test_a_briefing_that_is_over_publishes_no_more_cards(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -1,7 +1,7 @@
 """What happens to the world, and what the facilitator rules."""
 
 from sim.compiled.arrays import Request, World
-from sim.compiled.draws import round_to_grid
+from sim.compiled.elementary import round_to_grid
 from sim.compiled.jit import compiled
 from sim.compiled.model.awareness import become_aware
 from sim.compiled.model.interventions.actions import is_sure
