@@ -1,7 +1,8 @@
 """How a replication begins in compiled code."""
 
 from sim.compiled.arrays import World
-from sim.compiled.draws import Word, key_purposes
+from sim.compiled.bits import Word
+from sim.compiled.draws import key_purposes
 from sim.compiled.handler_names import Handler
 from sim.compiled.hazards.base import prepare
 from sim.compiled.jit import compiled

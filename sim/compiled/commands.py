@@ -4,8 +4,8 @@ from enum import IntEnum
 
 from sim.compiled.arrays import World
 from sim.compiled.beginning import begin
+from sim.compiled.bits import Word
 from sim.compiled.dispatch import run_events
-from sim.compiled.draws import Word
 from sim.compiled.filling import fill_block
 from sim.compiled.jit import entry_point
 from sim.compiled.measures import measure

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from sim.compiled.arrays import World
+from sim.compiled.bits import Word
 from sim.compiled.elementary import exponential, lognormal, round_to_grid, triangular, uniform
 from sim.compiled.jit import compiled
 from sim.compiled.memory import floats_at
@@ -18,7 +19,6 @@ from sim.sampling import keyed_rng
 from sim.sampling.distributions import LARGEST_UNIFORM, SMALLEST_UNIFORM, DistributionFamily
 from sim.sampling.keyed_rng import Purpose
 
-Word = np.uint64
 Table = Any
 """An array of numbers, or its address in compiled code."""
 BYTES = 8

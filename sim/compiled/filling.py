@@ -7,7 +7,8 @@ bits: what a pass does to a number is what `draws` does.
 import math
 
 from sim.compiled.arrays import World
-from sim.compiled.draws import BYTES, Table, Word, absorb, mix_word, quantile, to_uniform
+from sim.compiled.bits import Word
+from sim.compiled.draws import BYTES, Table, absorb, mix_word, quantile, to_uniform
 from sim.compiled.elementary import ELEMENTARY, round_to_grid, take_apart, times_power, triangular, uniform
 from sim.compiled.jit import compiled
 from sim.compiled.memory import floats_at

@@ -2,8 +2,8 @@
 
 from sim.compiled.arrays import Finality, World
 from sim.compiled.beginning import begin
+from sim.compiled.bits import Word
 from sim.compiled.dispatch import run_events
-from sim.compiled.draws import Word
 from sim.compiled.jit import compiled
 from sim.compiled.measures import measure
 

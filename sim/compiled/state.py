@@ -3,7 +3,7 @@
 import math
 
 from sim.compiled.arrays import HazardKind, World
-from sim.compiled.bits import EVERY_BIT, bit_of, bits_from, trailing_zeros
+from sim.compiled.bits import EVERY_BIT, Word, bit_of, bits_from, trailing_zeros
 from sim.compiled.draws import draw_if_any
 from sim.compiled.elementary import round_to_grid
 from sim.compiled.jit import compiled
@@ -139,35 +139,32 @@ def _reset_decisions(w: World) -> None:
 
 
 @compiled
-def next_inside(w: World, zone: int, after: int = NOBODY) -> int:
-    """The first unit in a zone, by index, after this one; NOBODY if there is none."""
+def next_inside(w: World, zone: int, after: int = NOBODY, unaware: bool = False) -> int:
+    """The first unit in a zone, by index, after this one; NOBODY if there is none. unaware: of those who are not aware."""
     first, words = after + 1, w.sizes[0].words
     number = first >> 6
     if number == words:
         return NOBODY
-    word = w.inside[zone * words + number] & bits_from(first)
+    word = read_inside(w, zone, number, unaware) & bits_from(first)
     while word == 0:
         number += 1
         if number == words:
             return NOBODY
-        word = w.inside[zone * words + number]
+        word = read_inside(w, zone, number, unaware)
     return (number << 6) + trailing_zeros(word)
+
+
+@compiled
+def read_inside(w: World, zone: int, number: int, unaware: bool) -> Word:
+    """A word of those in a zone."""
+    word = w.inside[zone * w.sizes[0].words + number]
+    return word & w.unaware[number] if unaware else word
 
 
 @compiled
 def next_unaware_inside(w: World, zone: int, after: int = NOBODY) -> int:
     """As `next_inside`, of those who are not aware."""
-    first, words = after + 1, w.sizes[0].words
-    number = first >> 6
-    if number == words:
-        return NOBODY
-    word = w.inside[zone * words + number] & w.unaware[number] & bits_from(first)
-    while word == 0:
-        number += 1
-        if number == words:
-            return NOBODY
-        word = w.inside[zone * words + number] & w.unaware[number]
-    return (number << 6) + trailing_zeros(word)
+    return next_inside(w, zone, after, True)
 
 
 @compiled

@@ -309,7 +309,8 @@ class StreamBuilder:
             first = len(self.origins)
             value = make()
             part = _Part(value, frozenset(read for _, read in self.origins[first:]), others)
-            self._common[name, of] = part
+            if of is not None:
+                self._common[name, of] = part
         self._parts[name] = part
         return cast(T, part.value)
 
