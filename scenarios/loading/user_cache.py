@@ -28,10 +28,11 @@ def open_cache_folder(*names: str) -> Path | None:
     return folder if is_own and os.access(folder, os.W_OK) else None
 
 
-def digest_folders(folders: Iterable[Path], versions: str, endings: tuple[str, ...] = (".py",)) -> bytes:
-    """Eight bytes that change with any file of these endings in the folders, and with the versions of what they need."""
+def digest_sources(places: Iterable[Path], versions: str, endings: tuple[str, ...] = (".py",)) -> bytes:
+    """Eight bytes that change with any file of these endings in the places, folders or files, and with the versions of what they need."""
     digest = blake2b(versions.encode(), digest_size=DIGEST_BYTES)
-    for folder in folders:
-        for path in sorted(path for path in folder.rglob("*") if path.suffix in endings):
-            digest.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes())
+    for place in places:
+        files = [place] if place.is_file() else place.rglob("*")
+        for path in sorted(path for path in files if path.suffix in endings):
+            digest.update(str(path.relative_to(place.parent)).encode() + b"\0" + path.read_bytes())
     return digest.digest()

@@ -1,8 +1,8 @@
 """Where compiled code is kept on disk: a folder under the user's cache, named after what it was made from.
 
-Numba keeps compiled functions itself, but does not see changes in other files. So the folder bears a digest of the sources of `sim` and
-of the versions of Python, numpy and Numba, and old folders are removed. Where the folder cannot be made, or is not the user's own,
-nothing is kept, because what is loaded from it is run.
+Numba keeps compiled functions itself, but does not see changes in other files. So the folder bears a digest of all sources that compiled
+code is made from, and of the versions of Python, numpy and Numba. Old folders are removed. Where the folder cannot be made, or is not the
+user's own, nothing is kept, because what is loaded from it is run.
 """
 
 import shutil
@@ -13,12 +13,14 @@ from pathlib import Path
 import numba
 import numpy as np
 
-from scenarios.loading.user_cache import digest_folders, open_cache_folder
+from scenarios.loading.user_cache import digest_sources, open_cache_folder
 
 NAME = "compiled"
 KEPT = 3
 """Folders of other versions."""
 ROOT = Path(__file__).parent.parent
+SOURCES = ("__init__.py", "finality.py", "sampling", "model", "hazards", "compiled")
+"""Of `sim`: what compiled code imports. It takes no constant from `scenarios`."""
 
 
 @cache
@@ -27,16 +29,17 @@ def find_folder() -> Path | None:
     parent = open_cache_folder(NAME)
     if parent is None:
         return None
-    folder = parent / digest_sources()
+    folder = parent / digest_program()
     if not folder.is_dir():
         remove_oldest(parent)
     return open_cache_folder(NAME, folder.name)
 
 
 @cache
-def digest_sources() -> str:
-    """Sixteen digits that change with any source of `sim` and with the versions that compile it."""
-    return digest_folders([ROOT], f"{sys.version} {np.__version__} {numba.__version__}").hex()
+def digest_program() -> str:
+    """Sixteen digits that change with any of these sources and with the versions that compile them."""
+    versions = f"{sys.version} {np.__version__} {numba.__version__}"
+    return digest_sources([ROOT / name for name in SOURCES], versions).hex()
 
 
 def remove_oldest(parent: Path) -> None:

@@ -24,7 +24,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from scenarios.loading.files import write_atomic
-from scenarios.loading.user_cache import DIGEST_BYTES, digest_folders, open_cache_folder
+from scenarios.loading.user_cache import DIGEST_BYTES, digest_sources, open_cache_folder
 
 LIMIT = 500_000_000
 """Bytes of all items together."""
@@ -46,7 +46,7 @@ def open_result_store() -> ResultStore | None:
 def digest_program() -> bytes:
     """Changes with all that a result depends on besides the question: our sources, Python and the packages that compute."""
     packages = " ".join(f"{name} {version(name)}" for name in ("numpy", "scipy", "numba", "simpy"))
-    return digest_folders([ROOT / "scenarios", ROOT / "sim"], f"{sys.version} {packages}")
+    return digest_sources([ROOT / "scenarios", ROOT / "sim"], f"{sys.version} {packages}")
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from hashlib import sha256
 from importlib.metadata import version
 
 from scenarios.loading.file_record import FileRecord
-from scenarios.loading.user_cache import digest_folders
+from scenarios.loading.user_cache import digest_sources
 from sim.experiment.result_store import ROOT, ResultStore
 
 TERMINAL_VARIABLES = (
@@ -44,8 +44,8 @@ class Page:
 
 def compute_page_key(words: Iterable[object]) -> str:
     """The key of the page that a command prints, here and on this terminal. words: the command and its options."""
-    sources = digest_folders([ROOT / "reports", ROOT / "tui"], f"rich {version('rich')}")
-    files = digest_folders([ROOT / "scenarios"], "", (".yaml",))
+    sources = digest_sources([ROOT / "reports", ROOT / "tui"], f"rich {version('rich')}")
+    files = digest_sources([ROOT / "scenarios"], "", (".yaml",))
     sizes = [_find_size(descriptor) for descriptor in range(3)]
     variables = [os.environ.get(name) for name in TERMINAL_VARIABLES]
     terminal = sys.stdout.isatty(), sys.stdout.encoding, sizes, variables

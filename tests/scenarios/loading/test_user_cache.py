@@ -5,7 +5,7 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-from scenarios.loading.user_cache import digest_folders, open_cache_folder
+from scenarios.loading.user_cache import digest_sources, open_cache_folder
 
 
 @pytest.fixture
@@ -43,9 +43,9 @@ def test_the_digest_changes_with_any_source_and_with_any_version(tmp_path: Path)
     source, other = tmp_path / "model" / "psap.py", tmp_path / "notes.txt"
     source.parent.mkdir()
     source.write_text("a = 1\n")
-    before = digest_folders([tmp_path], "numpy 2.4")
+    before = digest_sources([tmp_path], "numpy 2.4")
     other.write_text("no source")
-    assert digest_folders([tmp_path], "numpy 2.4") == before
-    assert digest_folders([tmp_path], "numpy 2.5") != before
+    assert digest_sources([tmp_path], "numpy 2.4") == before
+    assert digest_sources([tmp_path], "numpy 2.5") != before
     source.write_text("a = 2\n")
-    assert digest_folders([tmp_path], "numpy 2.4") != before
+    assert digest_sources([tmp_path], "numpy 2.4") != before

@@ -20,7 +20,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def test_the_folder_is_private_and_bears_the_digest_of_the_sources(place: Path) -> None:
     folder = cache.find_folder()
-    assert folder == place / cache.digest_sources()
+    assert folder == place / cache.digest_program()
     assert folder.stat().st_mode & 0o777 == 0o700
 
 
@@ -30,9 +30,9 @@ def test_the_digest_changes_with_any_source(
     (tmp_path / "sim" / "model").mkdir(parents=True)
     (tmp_path / "sim" / "model" / "psap.py").write_text("a = 1\n")
     monkeypatch.setattr(cache, "ROOT", tmp_path / "sim")
-    before = cache.digest_sources.__wrapped__()
+    before = cache.digest_program.__wrapped__()
     (tmp_path / "sim" / "model" / "psap.py").write_text("a = 2\n")
-    assert cache.digest_sources.__wrapped__() != before
+    assert cache.digest_program.__wrapped__() != before
 
 
 def test_only_the_newest_folders_are_left(place: Path) -> None:
@@ -43,7 +43,7 @@ def test_only_the_newest_folders_are_left(place: Path) -> None:
 
 
 def test_a_folder_that_others_may_write_to_is_not_used(place: Path) -> None:
-    folder = place / cache.digest_sources()
+    folder = place / cache.digest_program()
     folder.mkdir(parents=True)
     folder.chmod(0o777)
     assert cache.find_folder() is None
