@@ -119,7 +119,8 @@ class SetInput(NamedTuple):
 class Emergency:
     """Everything that files say about it, cross-checked. strategies: by name, all that the scenario or the user named.
 
-    overrides: inputs set to another median or chance, by name, in their own unit. set_inputs: all that was set, plain fields included.
+    overrides: inputs set to another median or chance, by name, in their own unit. set_inputs: all that was set, plain fields and whole
+    distributions included.
     variants: arms with settings of their own, each as the emergency that it is played in, by the id of its strategy.
     `scenarios.settings` makes these three.
     """
@@ -130,6 +131,16 @@ class Emergency:
     overrides: Mapping[str, float] = field(default_factory=dict)
     set_inputs: tuple[SetInput, ...] = ()
     variants: "Mapping[str, Emergency]" = field(default_factory=dict)
+
+    @property
+    def held(self) -> frozenset[str]:
+        """The names of all that was set, which therefore does not move with its range."""
+        return frozenset([*self.overrides, *(entry.name for entry in self.set_inputs)])
+
+    def hold(self, overrides: Mapping[str, float]) -> dict[str, float]:
+        """These values of inputs, but for those that are set here, which stay as they are set."""
+        held = self.held
+        return {**{name: value for name, value in overrides.items() if name not in held}, **self.overrides}
 
     def as_played(self, strategy: str) -> "Emergency":
         """The emergency in which the strategy of this id is played."""

@@ -2,38 +2,52 @@
 
     app.installed=40%        an uncertain input: its median, or its chance; how it varies stays
     psap.takers=3            a plain field; so are app.legs.staff=off and pa.authority=none
+    witnessing.common.recognition={fixed: 1}    a whole distribution, or another part of a file, as the file would have it
+    report=[dial-911, app]   a list
 
-Names are paths in the files of scenario, campus and strategy, as `scenarios.inputs` names inputs. A setting holds in every arm, or in one:
-an arm of its own is a strategy under a new name, with settings that hold in it alone. All arms still share their random numbers.
+What the braces of an input leave out, how it varies and its evidence, stays as in the file. Names are paths in the files of scenario,
+campus and strategy, as `scenarios.inputs` names inputs. A setting holds in every arm, or in one: an arm of its own is a strategy under a
+new name, with settings that hold in it alone. All arms still share their random numbers.
 """
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, NamedTuple, TypeVar
 
+import yaml
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 
 from scenarios.campus_expansion import expand_campus
 from scenarios.diagnostics import Finding, Problems, find_nearest, quote, suggest
+from scenarios.distributions import Chance, Empirical, Family, Fixed, Mixture, Truncated
 from scenarios.inputs import Input, iterate_named_inputs, label_item
 from scenarios.library import list_shipped
+from scenarios.loading.files import Source
+from scenarios.loading.loader import Document, build_value
+from scenarios.loading.yaml_parser import parse_yaml
 from scenarios.scenario import Emergency, SetInput
 from scenarios.training import load_training
-from scenarios.units import SHARE, Dimension
+from scenarios.units import SHARE, Dimension, format_number
 from scenarios.validation.campus import check_place
-from scenarios.validation.scenario import check_emergency
+from scenarios.validation.scenario import check_emergency, check_scenario, check_strategy
 
 M = TypeVar("M", bound=BaseModel)
 
 SWITCHES = {"yes": True, "true": True, "no": False, "false": False}
 NOTHING = "none"
 """Leaves a part out that may be left out."""
+AS_IN_FILE = "as in the file"
+"""A part that is too long to print."""
 
 FIXED_FIELDS = frozenset(
-    {"scenario", "campus", "strategy", "baseline", "present_practice", "period", "office"}
+    {
+        *("scenario", "campus", "strategy", "baseline", "present_practice", "period", "office"),
+        *("strategies", "headlines"),
+    }
 )
 """At the top of a file: what the emergency is made of."""
 
@@ -52,6 +66,11 @@ class Setting(NamedTuple):
 
     name: str
     text: str
+
+    @property
+    def is_flow(self) -> bool:
+        """Whether the value is a mapping or a list, in the form of YAML that stands on one line."""
+        return self.text.startswith(("{", "["))
 
     def __str__(self) -> str:
         return f"{self.name}={self.text}"
@@ -84,10 +103,19 @@ def parse_setting(text: str) -> Setting:
     return Setting(name, value)
 
 
+def format_flow(value: object) -> str:
+    """A value as a setting has it; a mapping or list in YAML that stands on one line."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if not isinstance(value, dict | list):
+        return str(value)
+    return yaml.safe_dump(value, default_flow_style=True, sort_keys=False, width=math.inf).strip()
+
+
 def parse_arm(text: str, strategies: Iterable[str]) -> CustomArm:
     """Reads `TITLE: ITEM, ITEM`: each a setting, a strategy, or a training set. Raises SettingError."""
     title, colon, rest = (part.strip() for part in text.partition(":"))
-    items = [item.strip() for item in rest.split(",")]
+    items = _split_items(rest)
     if not (title and colon and all(items)):
         raise SettingError(
             f"{quote(text)} is not an arm; write TITLE: ITEM, ITEM, such as "
@@ -115,6 +143,18 @@ def parse_arm(text: str, strategies: Iterable[str]) -> CustomArm:
     return arm
 
 
+def _split_items(text: str) -> list[str]:
+    """The items of an arm: at commas outside of brackets."""
+    items, depth = [""], 0
+    for character in text:
+        depth += (character in "{[") - (character in "}]")
+        if character == "," and depth <= 0:
+            items.append("")
+        else:
+            items[-1] += character
+    return [item.strip() for item in items]
+
+
 def _read_training(name: str) -> list[Setting]:
     try:
         return [Setting(*setting) for setting in load_training(name).settings.items()]
@@ -136,7 +176,7 @@ def find_input(emergency: Emergency, name: str, strategies: Iterable[str] | None
     known = collect_inputs(emergency, strategies)
     if name not in known:
         models = (emergency.scenario, emergency.place.campus, *emergency.strategies.values())
-        if any(_find_field(model, name.split(".")) is not None for model in models):
+        if any(_has_field(model, name.split(".")) for model in models):
             raise SettingError(f"{name} is a plain field, which cannot be swept; compare it with --set")
         raise SettingError(f"{quote(name)} is not an input of this emergency; {suggest(name, known)}")
     return known[name]
@@ -153,6 +193,39 @@ def parse_value(source: Input, text: str) -> float:
 def format_value(source: Input, value: float) -> str:
     """A median or chance with its unit: `90 s`, `40%`."""
     return f"{100 * value:.10g}%" if source.dimension is SHARE else source.dimension.format(value)
+
+
+def describe_distribution(source: Input) -> str:
+    """In words, parameters in their units: `fixed 1`, `lognormal (median 15 s, sigma 0.53)`."""
+    return _describe_family(source.distribution, source.dimension)
+
+
+def _describe_family(family: Family, of: Dimension) -> str:
+    def write(value: float) -> str:
+        return f"{100 * value:.10g}%" if of is SHARE else of.format(value)
+
+    match family:
+        case Chance():
+            chance = family.of
+            return (
+                f"chance {write(chance.value) if isinstance(chance, Fixed) else _describe_family(chance, of)}"
+            )
+        case Fixed():
+            return f"fixed {write(family.value)}"
+        case Empirical():
+            return f"empirical ({', '.join(map(write, family.values))})"
+        case Mixture():
+            parts = (f"{100 * share:.3g}% {_describe_family(part, of)}" for share, part in family.parts)
+            return f"mixture ({', '.join(parts)})"
+        case Truncated():
+            whole = _describe_family(family.of.distribution, of)
+            return f"{whole} from {write(family.low)} to {write(family.high)}"
+    numbers = []
+    for name, field in type(family).model_fields.items():
+        is_quantity = any(isinstance(mark, Dimension) for mark in field.metadata)
+        number = getattr(family, name)
+        numbers.append(f"{name} {write(number) if is_quantity else format_number(number)}")
+    return f"{family.kind} ({', '.join(numbers)})"
 
 
 def describe_outside(source: Input, value: float) -> str:
@@ -224,7 +297,7 @@ def apply_settings_and_arms(
 
 def list_mentioned_strategies(arms: Iterable[str]) -> list[str]:
     """The shipped strategies, and files, that arms name and that have to be opened with the emergency."""
-    items = [item.strip() for text in arms for item in text.partition(":")[2].split(",")]
+    items = [item for text in arms for item in _split_items(text.partition(":")[2])]
     shipped = list_shipped("strategy")
     return list(dict.fromkeys(item for item in items if item in shipped))
 
@@ -242,7 +315,7 @@ def _apply(emergency: Emergency, setting: Setting, is_arm: bool = False) -> Emer
         raise SettingError(
             f"{setting.name} belongs to the emergency, which is the same in every arm; use --set"
         )
-    if source is not None:
+    if source is not None and not setting.is_flow:
         return _set_input(emergency, setting, source)
     return _set_field(emergency, setting, is_arm)
 
@@ -267,19 +340,19 @@ def _set_input(emergency: Emergency, setting: Setting, source: Input) -> Emergen
 
 
 def _set_field(emergency: Emergency, setting: Setting, is_arm: bool) -> Emergency:
-    """The emergency with one plain field of its files changed, wherever it stands."""
+    """The emergency with one field of its files changed, wherever it stands."""
     path = setting.name.split(".")
     scenario, campus = emergency.scenario, emergency.place.campus
     models: dict[str, BaseModel] = {"scenario": scenario, "campus": campus}
     models |= {f"strategy {key}": strategy for key, strategy in emergency.strategies.items()}
-    holders = {key: model for key, model in models.items() if _find_field(model, path) is not None}
+    holders = {key: model for key, model in models.items() if _has_field(model, path, setting.is_flow)}
     if not holders:
         raise SettingError(_describe_unknown(emergency, setting.name))
     if _is_fixed(path):
         raise SettingError(
             f"{setting.name} is part of how the files refer to each other; change it in a file of your own"
         )
-    if is_arm and "scenario" in holders:
+    if is_arm and "scenario" in holders and not isinstance(_find_field(scenario, path), Input):
         raise SettingError(f"{setting.name} belongs to the emergency, which is the same in every arm")
     before = _format_field(next(iter(holders.values())), path)
     changed = {key: _replace_field(model, path, setting) for key, model in holders.items()}
@@ -294,15 +367,34 @@ def _set_field(emergency: Emergency, setting: Setting, is_arm: bool) -> Emergenc
         strategies={
             key: changed.get(f"strategy {key}", strategy) for key, strategy in emergency.strategies.items()
         },
-        set_inputs=(*emergency.set_inputs, SetInput(setting.name, setting.text, before, "")),
+        overrides={name: value for name, value in emergency.overrides.items() if name != setting.name},
+        set_inputs=(*emergency.set_inputs, _describe_change(setting, next(iter(changed.values())), before)),
     )
     findings += [] if findings else check_emergency(result)
+    findings += [] if findings else check_scenario(result.scenario)
     if findings:
         raise SettingError(f"{setting}: {findings[0].message}")
+    for strategy in result.strategies.values():
+        for finding in check_strategy(strategy):
+            raise SettingError(f"{setting}: strategy {strategy.strategy}: {finding.message}")
     return result
 
 
+def _describe_change(setting: Setting, changed: BaseModel, before: str) -> SetInput:
+    """changed: the file with the field set."""
+    if not setting.is_flow:
+        return SetInput(setting.name, setting.text, before, "")
+    path = setting.name.split(".")
+    value, text, note = _find_field(changed, path), _format_field(changed, path), ""
+    if isinstance(value, Input) and (middle := value.distribution.median_or_none()) is not None:
+        note = describe_outside(value, middle)
+    return SetInput(setting.name, setting.text if text == AS_IN_FILE else text, before, note)
+
+
 def _describe_unknown(emergency: Emergency, name: str) -> str:
+    models = (emergency.scenario, emergency.place.campus, *emergency.strategies.values())
+    if any(isinstance(_find_field(model, name.split(".")), list) for model in models):
+        return f'{name} is a list; write it in brackets, "{name}=[one, another]"'
     known = dict.fromkeys([*collect_inputs(emergency), *list_fields(emergency)])
     if alike := _list_alike(name, known):
         hint = f"on this campus there is {', '.join(quote(other) for other in alike)}"
@@ -330,12 +422,17 @@ def _iterate_fields_of(model: BaseModel, prefix: str) -> Iterator[str]:
             continue
         if isinstance(value, BaseModel):
             yield from _iterate_fields_of(value, f"{name}.")
-        elif isinstance(value, list | tuple):
+        elif isinstance(value, list | tuple) and _has_parts(value):
             for place, item in enumerate(value):
                 if isinstance(item, BaseModel):
                     yield from _iterate_fields_of(item, f"{name}.{label_item(item, place)}.")
         elif value is not None:
             yield name
+
+
+def _has_parts(value: Iterable[object]) -> bool:
+    """Whether a list is one of mappings rather than of words or numbers."""
+    return any(isinstance(item, BaseModel) for item in value)
 
 
 def _is_fixed(path: Sequence[str]) -> bool:
@@ -345,17 +442,22 @@ def _is_fixed(path: Sequence[str]) -> bool:
 _MISSING = object()
 
 
-def _find_field(model: object, path: Sequence[str]) -> object | None:
-    """The value at a path, None where there is no such plain field."""
-    found = _step_into(model, path[0])
-    if found is _MISSING:
-        return None
-    if len(path) > 1:
-        return _find_field(found, path[1:])
-    is_plain = isinstance(found, str | bool | int | float) or (
-        isinstance(model, BaseModel) and isinstance(found, BaseModel) and not isinstance(found, Input)
+def _has_field(model: object, path: Sequence[str], is_flow: bool = False) -> bool:
+    """Whether there is such a plain field; or with a value in brackets, any field."""
+    for name in path[:-1]:
+        model = _step_into(model, name)
+    found = _step_into(model, path[-1])
+    if not isinstance(model, BaseModel) or found is _MISSING:
+        return False
+    return is_flow or (
+        isinstance(found, str | bool | int | float | BaseModel) and not isinstance(found, Input)
     )
-    return found if is_plain else None
+
+
+def _find_field(model: object, path: Sequence[str]) -> object:
+    for name in path:
+        model = _step_into(model, name)
+    return model
 
 
 def _step_into(model: object, name: str) -> object:
@@ -400,6 +502,8 @@ def _parse_field(model: BaseModel, field: str, setting: Setting) -> object:
     kind: Any = info.annotation
     for mark in info.metadata:
         kind = Annotated[kind, mark]
+    if setting.is_flow:
+        return _parse_flow(getattr(model, field), kind, setting)
     adapter: TypeAdapter[object] = TypeAdapter(kind)
     refused: ValidationError | None = None
     for candidate in _iterate_readings(setting.text):
@@ -410,6 +514,22 @@ def _parse_field(model: BaseModel, field: str, setting: Setting) -> object:
     if refused is None:
         raise AssertionError(f"{setting} has no reading")
     raise SettingError(f"{setting.name}: {quote(setting.text)}: {_describe_refusal(refused)}")
+
+
+def _parse_flow(current: object, kind: Any, setting: Setting) -> object:
+    """A mapping or list as a file would have it. An input keeps what is not given, and may lie outside the range in its evidence."""
+    source = Source(setting.name, setting.text)
+    try:
+        data, marks = parse_yaml(source)
+        keeps_evidence = isinstance(current, Input) and isinstance(data, dict) and "evidence" not in data
+        if isinstance(current, Input) and isinstance(data, dict):
+            data = {"varies": current.varies, "evidence": {"basis": "assumed", "note": AS_IN_FILE}, **data}
+        value = build_value(Document(source, setting.name, data, marks), kind)
+    except Problems as error:
+        raise SettingError(f"{setting.name}: {error.problems[0].text}") from None
+    if isinstance(current, Input) and keeps_evidence:
+        return value.model_copy(update={"evidence": current.evidence})
+    return value
 
 
 def _iterate_readings(text: str) -> Iterator[object]:
@@ -437,10 +557,16 @@ def _format_field(model: object, path: Sequence[str]) -> str:
     for name in path[:-1]:
         model = _step_into(model, name)
     value = _step_into(model, path[-1])
+    if isinstance(value, Input):
+        return describe_distribution(value)
     if isinstance(value, BaseModel):
-        return "as in the file"
+        return AS_IN_FILE
+    if value is None:
+        return NOTHING
+    if isinstance(value, list | tuple):
+        return AS_IN_FILE if _has_parts(value) else format_flow([*value])
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return format_flow(value)
     marks = (
         type(model).model_fields[_field_name(model, path[-1])].metadata
         if isinstance(model, BaseModel)
@@ -453,9 +579,10 @@ def _format_field(model: object, path: Sequence[str]) -> str:
 
 def _list_alike(name: str, known: Iterable[str]) -> list[str]:
     """The names that differ in the middle part only, as those of a campus with other agencies or devices: at most four."""
-    first, *_, last = parts = name.split(".")
+    parts = name.split(".")
     if len(parts) < 3:
         return []
+    first, last = parts[0], parts[-1]
     by_parts = [other.split(".") for other in known]
     alike = [other for other in by_parts if (other[0], len(other), other[-1]) == (first, len(parts), last)]
     return [".".join(other) for other in alike][:4]

@@ -28,6 +28,7 @@ from scenarios.settings import (
     SettingError,
     apply_settings_and_arms,
     collect_inputs,
+    format_flow,
     format_value,
     list_mentioned_strategies,
 )
@@ -54,8 +55,9 @@ T = TypeVar("T", Comparison, Sweep, GlobalSensitivity, Ranking, Year)
 Scenario = str | Path | Emergency
 """A name from `allcall list`, a file, or an emergency that is open."""
 
-Value = str | float
-"""A text with its unit, such as "40%" or "90 s"; or a number in the unit of the input, a share from 0 to 1. A yes or no is a bool."""
+Value = str | float | dict[str, Any] | list[Any]
+"""A text with its unit, such as "40%" or "90 s"; or a number in the unit of the input, a share from 0 to 1. A yes or no is a bool. A
+mapping is a whole distribution, such as {"fixed": "10 s"}, and a list a field such as `report`."""
 
 DISPLAY_MODULE = "reports.notebook"
 
@@ -166,7 +168,7 @@ def _list_arm_texts(arms: Mapping[str, str] | None) -> list[str]:
     return [f"{title}: {items}" for title, items in (arms or {}).items()]
 
 
-def _read_alpha(confidence: Value) -> float:
+def _read_alpha(confidence: str | float) -> float:
     """The probability of a wrong selection. Raises SettingError."""
     try:
         return round(1.0 - SHARE.parse(confidence), 12)
@@ -176,10 +178,8 @@ def _read_alpha(confidence: Value) -> float:
 
 def _write_value(emergency: Emergency, name: str, value: Value) -> str:
     """A value as `--set` takes it."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "yes" if value else "no"
+    if isinstance(value, str | bool | dict | list):
+        return format_flow(value)
     source = collect_inputs(emergency).get(name)
     return f"{value:.15g}" if source is None else format_value(source, value)
 
@@ -356,7 +356,7 @@ def rank(
     strategies: Sequence[str] | None = None,
     conditions: Sequence[str] = (),
     measure: str | None = None,
-    confidence: Value = "95%",
+    confidence: str | float = "95%",
     max_pairs: int = MAX_PAIRS,
     seed: int = comparing.SEED,
     workers: Workers = None,

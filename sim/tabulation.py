@@ -102,7 +102,7 @@ class TableBuilder:
         self.scenario, self.place = emergency.scenario, emergency.place
         self.campus, self.strategy = emergency.place.campus, strategy
         self.conditions = conditions
-        overrides = {**overrides, **emergency.overrides}
+        overrides = emergency.hold(overrides)
         if unmoved is None:
             names = {id(source): name for name, source in collect_named_inputs(emergency, strategy).items()}
             self.streams = StreamBuilder(names, overrides)

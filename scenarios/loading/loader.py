@@ -253,11 +253,17 @@ def model_for(document: Document, models: Mapping[str, type[M]]) -> type[M]:
 
 def build_model(document: Document, model: type[M]) -> M:
     """The model of a document. Raises Problems with everything that the model does not allow in it."""
+    found: M = build_value(document, model)
+    return found
+
+
+def build_value(document: Document, form: Any) -> Any:
+    """As `build_model`, of any type: the data of the document need not be a mapping."""
     try:
-        return model.model_validate(document.data)
+        return TypeAdapter(form).validate_python(document.data)
     except ValidationError as error:
         errors = error.errors(include_url=False)[:MAX_ERRORS]
-    located = [(error, locate_error(model, error["loc"], document.data)) for error in errors]
+    located = [(error, locate_error(form, error["loc"], document.data)) for error in errors]
     found = [(error, where) for error, where in located if where.is_intended] or located
     raise Problems(_collect_problems(document, found))
 
@@ -386,7 +392,7 @@ def _describe_value(document: Document, path: DataPath) -> str:
     value = document.value_at(path)
     name = value.get("id") if isinstance(value, dict) else None
     entry = quote(name) if isinstance(name, str) else f"entry {path[-1] + 1}"
-    return f"{_describe_value(document, path[:-1])} {entry}"
+    return f"{_describe_value(document, path[:-1])} {entry}".lstrip()
 
 
 @dataclass(frozen=True)

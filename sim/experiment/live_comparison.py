@@ -414,8 +414,9 @@ def fix_arms(
         strategy = emergency.strategy(arm.strategy)
         played = emergency.as_played(strategy.strategy)
         strategies[letter] = strategy.model_copy(update={"strategy": letter})
-        values = {**values, **played.overrides}
-        variants[letter] = replace(played, strategies={letter: strategies[letter]}, overrides=values)
+        variants[letter] = replace(
+            played, strategies={letter: strategies[letter]}, overrides=played.hold(values)
+        )
     return replace(emergency, strategies=strategies, variants=variants)
 
 

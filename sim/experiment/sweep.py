@@ -368,7 +368,7 @@ def _read_inputs(
     """Raises PlanError and SettingError."""
     if not 1 <= len(over) <= MAX_INPUTS:
         raise PlanError(f"{len(over)} inputs are swept; name one or two")
-    if fixed := [name for name in over if name in emergency.overrides]:
+    if fixed := [name for name in over if name in emergency.held]:
         raise PlanError(f"{fixed[0]} is set to one value and swept too; do one of the two")
     strategies = list(dict.fromkeys(arm.strategy for arm in arms))
     inputs = tuple(

@@ -57,7 +57,7 @@ def _iterate_used_inputs(
         strategy = emergency.strategies[find_strategy_key(emergency, name)]
         played = emergency.as_played(strategy.strategy)
         for path, source in collect_named_inputs(played, strategy).items():
-            if path in used and path not in played.overrides and isinstance(source, Input):
+            if path in used and path not in played.held and isinstance(source, Input):
                 yield path, source
 
 

@@ -34,6 +34,22 @@ def set_one(emergency: Emergency, text: str) -> Emergency:
         ("psap.takers=3", "3", "4", ""),
         ("pa.reading=20 s", "20 s", "12 s", ""),
         ("roster.sro.radio=no", "no", "yes", ""),
+        ("witnessing.common.recognition={fixed: 1}", "fixed 1", "lognormal (median 1, sigma 0.6)", ""),
+        ("told_calls_911={chance: 0.6}", "chance 60%", "chance 15%", "outside its range, 0% to 50%"),
+        (
+            "app.push.delay={mixture: [{weight: 1, of: {fixed: 2 s}}, {weight: 3, of: {uniform: {low: 1 s, high: 9 s}}}]}",
+            "mixture (25% fixed 2 s, 75% uniform (low 1 s, high 9 s))",
+            "lognormal (median 3 s, sigma 0.9)",
+            "",
+        ),
+        (
+            "hazard.lasts={exponential: {mean: 4 min}}",
+            "exponential (mean 4 min)",
+            "lognormal (median 2 min 32 s, sigma 1.24) from 30 s to 1 h",
+            "",
+        ),
+        ("everyday=[pa]", "[pa]", "[pa, radio, word-of-mouth]", ""),
+        ("hazard.where=[{kinds: [gym]}]", "[{kinds: [gym]}]", "as in the file", ""),
     ],
 )
 def test_inputs_and_plain_fields_are_set_with_what_the_file_says_beside(
@@ -50,6 +66,30 @@ def test_an_input_keeps_its_file_and_a_plain_field_changes_the_model(emergency: 
     switched = set_one(emergency, "app.legs.staff=off").strategies
     assert {s.app.legs.staff for s in switched.values() if s.app} == {"off"}
     assert set_one(emergency, "pa.authority=none").place.campus.pa.authority is None  # type: ignore[union-attr]
+
+
+def test_a_distribution_keeps_what_is_not_given(emergency: Emergency) -> None:
+    before = emergency.scenario.told_calls_911
+    after = set_one(emergency, "told_calls_911={chance: 0.6}").scenario.told_calls_911
+    assert (after.varies, after.evidence) == (before.varies, before.evidence)
+    text = "told_calls_911={chance: 0, varies: site, evidence: {basis: assumed, note: none calls}}"
+    given = set_one(emergency, text).scenario.told_calls_911
+    assert (given.varies, given.evidence.note) == ("site", "none calls")
+
+
+def test_a_distribution_replaces_a_median_that_was_set_before(emergency: Emergency) -> None:
+    wider = add_arm(
+        set_one(emergency, "protocol.reaction=5 s"),
+        parse_arm("slow: app, protocol.reaction={lognormal: {median: 9 s, sigma: 0.1}}", STRATEGIES),
+    )
+    assert "protocol.reaction" not in wider.as_played("slow").overrides
+    assert wider.overrides == {"protocol.reaction": 5.0}
+
+
+def test_an_order_of_means_in_one_arm_is_that_arm_s_alone(emergency: Emergency) -> None:
+    wider = add_arm(emergency, parse_arm("late: app, report=[dial-911, app]", STRATEGIES))
+    assert wider.strategies["late"].report == ["dial-911", "app"]
+    assert wider.strategies["app"].report == ["app", "dial-911", "tell-office"]
 
 
 def test_a_campus_field_reaches_the_people_who_are_made_of_it(emergency: Emergency) -> None:
@@ -71,6 +111,15 @@ def test_a_campus_field_reaches_the_people_who_are_made_of_it(emergency: Emergen
         ("period=lunch", "in a file of your own"),
         ("app.installed", "write name=value"),
         ("walking.adult=", "write name=value"),
+        ("witnessing.recognition={fixd: 9 s}", 'nearest is "fixed"'),
+        ("witnessing.recognition={fixed: 9}", 'write "9 s"'),
+        ("witnessing.recognition={fixed: 9 s", "not valid YAML"),
+        ("told_calls_911={chance: 0, varies: event}", "may vary by person or site"),
+        ("report=[dial-911, tell-ofice]", 'nearest is "tell-office"'),
+        ("report=[tell-office, tell-office]", "name each once"),
+        ("report=[app]", "strategy office-pa: the app is used"),
+        ("report=dial-911", "write it in brackets"),
+        ("strategies=[app]", "in a file of your own"),
     ],
 )
 def test_a_wrong_setting_says_what_would_be_right(emergency: Emergency, text: str, message: str) -> None:

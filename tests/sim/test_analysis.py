@@ -26,6 +26,11 @@ def test_a_number_is_in_the_unit_of_the_input_and_a_text_has_its_own() -> None:
     assert texts.outcome == numbers.outcome != played().outcome
 
 
+def test_a_mapping_is_a_whole_distribution() -> None:
+    (line,) = played(set={"witnessing.decision": {"fixed": "9 s"}}).settings
+    assert line.value == "fixed 9 s"
+
+
 def test_an_arm_is_played_beside_what_the_campus_does_today() -> None:
     result = played(arms={"Quick office": "announces, pa.reach_microphone=5 s"})
     assert result.strategies == ("announces", "quick-office")

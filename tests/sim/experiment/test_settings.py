@@ -61,6 +61,15 @@ def test_a_setting_of_an_arm_stays_while_the_input_moves_in_the_others(school: E
     assert tabulate(wider, "dials", (), moved) != tabulate(wider, "dials")
 
 
+def test_a_distribution_of_an_arm_stays_while_the_input_moves_in_the_others(school: Emergency) -> None:
+    wider = add_arm(school, parse_arm("steady: dials, witnessing.decision={fixed: 1 s}", ["dials"]))
+    moved = {"witnessing.decision": 9.0}
+    assert tabulate(wider, "steady", (), moved) == tabulate(wider, "steady")
+    assert tabulate(wider, "dials", (), moved) != tabulate(wider, "dials")
+    fixed = apply_settings(school, [parse_setting("witnessing.decision={fixed: 1 s}")])
+    assert not list_ranged_inputs(fixed, ["dials"], {"witnessing.decision"})
+
+
 def test_the_record_says_what_was_set_and_where(school: Emergency) -> None:
     emergency = apply_settings(school, [parse_setting("psap.service=50 s")])
     emergency = add_arm(emergency, parse_arm("fast: dials, psap.connect=1 s", ["dials"]))
