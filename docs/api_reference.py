@@ -7,6 +7,7 @@ from typing import Any
 
 import sim
 from reports.notebook import Plot
+from scenarios import errors
 from sim import analysis
 
 FUNCTIONS = (sim.compare, sim.sweep, sim.sensitivity, sim.rank, sim.simulate_year)
@@ -17,6 +18,8 @@ HEAD = """# Python API
 `from sim import compare, sweep, sensitivity, rank, simulate_year`: the questions of the commands, for notebooks and scripts. Start with
 [example.ipynb](example.ipynb). `./run python docs/api_reference.py > docs/api.md` makes this page from docstrings, and every example on it
 runs as a test.
+
+Tables need pandas, arrays xarray: `pip install "allcall[analysis]"` adds both, and SALib.
 
 Inputs have the dotted names of `--set`, as `allcall inputs` lists them. A value is a text with its unit (`"40%"`, `"90 s"`) or a number in
 the unit of the input (`0.4`). A name or value that is misspelt is refused with the nearest one. Every function gives the same numbers as
@@ -32,8 +35,15 @@ OPTIONS = """## Options of every run
 | `store` | `open_result_store()` keeps results on disk, as the commands do; by default nothing is kept |
 | `on_progress` | called with the part of the run and how far it is |
 
-`Ctrl-C`, or *interrupt* in a notebook, stops a run. `compare` then reports the pairs that are complete. Errors are `SettingError`
-(a name or value), `PlanError` (a question that cannot be asked), `StoppedError`, and `Problems` of `scenarios.diagnostics` (a file).
+`Ctrl-C`, or *interrupt* in a notebook, stops a run. `compare` then reports the pairs that are complete.
+"""
+ERRORS = """## Errors
+
+`from sim import AllcallError` catches all of them. Each says what is wrong and what would be right.
+
+```text
+%s
+```
 """
 
 
@@ -44,10 +54,17 @@ def list_lines() -> Iterator[str]:
         yield f"## `{function.__name__}`\n\n```python\n{format_signature(function)}\n```\n"
         yield f"{format_docstring(function)}\n"
     yield OPTIONS
+    yield ERRORS % draw_errors()
     yield f"## `Result`\n\n{inspect.getdoc(analysis.Result)}\n"
     yield from list_members(analysis.Result, "result", RESULT)
     yield f"## `Plot`\n\n{inspect.getdoc(Plot)}\n"
     yield from list_members(Plot, "plot", PLOT)
+
+
+def draw_errors() -> str:
+    """The tree of the errors, as their file draws it."""
+    _, tree = (inspect.getdoc(errors) or "").split("\n\n", 1)
+    return inspect.cleandoc(tree)
 
 
 def format_signature(function: Any) -> str:

@@ -31,6 +31,7 @@ from reports.figures.sensitivity_plot import iterate_sensitivity_drawings
 from reports.figures.style import Drawing, lay_out_figure, render_drawing, use_style
 from reports.figures.sweep_plot import iterate_sweep_drawings
 from reports.text.terms import register_strategies
+from scenarios.errors import UnknownName
 from scenarios.loading.files import write_atomic
 from sim.experiment.comparison import Comparison
 from sim.experiment.global_sensitivity import GlobalSensitivity
@@ -41,7 +42,7 @@ from sim.experiment.year import Year
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from sim.analysis import Result
+    from sim.result import Result
 
 PAGE_WIDTH = 100
 FORMATS = ("svg", "pdf", "png")
@@ -65,11 +66,11 @@ class Plot:
         return self.drawing.alt
 
     def save(self, path: str | Path) -> Path:
-        """Writes the figure and returns the path. Raises ValueError for an ending other than .svg, .pdf or .png, and OSError."""
+        """Writes the figure and returns the path. Raises UnknownName for an ending other than .svg, .pdf or .png, and OSError."""
         path = Path(path)
         form = path.suffix.removeprefix(".")
         if form not in FORMATS:
-            raise ValueError(f"the ending {path.suffix or '(none)'} is not known; use .svg, .pdf or .png")
+            raise UnknownName(f"the ending {path.suffix or '(none)'} is not known; use .svg, .pdf or .png")
         return write_atomic(path, render_drawing(self.drawing, self.figure, form))
 
     def _repr_svg_(self) -> str:
@@ -85,7 +86,7 @@ def list_figures(result: Result[Any]) -> list[str]:
 
 
 def draw_figure(result: Result[Any], name: str | None) -> Plot:
-    """A figure by its name, by default the first. Raises ValueError if there is none of that name."""
+    """A figure by its name, by default the first. Raises UnknownName if there is none of that name."""
     names = []
     for drawing in _iterate_drawings(result):
         if name in (None, drawing.name):
@@ -93,7 +94,7 @@ def draw_figure(result: Result[Any], name: str | None) -> Plot:
                 return Plot(drawing, lay_out_figure(drawing))
         names.append(drawing.name)
     there_is = f"there is {', '.join(names)}" if names else "this result has none"
-    raise ValueError(f"figure {name or ''}: not known; {there_is}".replace("figure :", "figure:"))
+    raise UnknownName(f"figure {name or ''}: not known; {there_is}".replace("figure :", "figure:"))
 
 
 def _iterate_drawings(result: Result[Any]) -> Iterator[Drawing]:

@@ -21,6 +21,8 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
+from scenarios.errors import AllcallError
+
 MAX_SHOWN = 40
 """Problems printed before the rest is only counted."""
 MAX_LINES = 5
@@ -105,7 +107,7 @@ def _format_other_lines(lines: Sequence[int]) -> str:
     return f" (also in {'line' if len(lines) == 1 else 'lines'} {named}{more})"
 
 
-class Problems(Exception):
+class Problems(AllcallError):
     """One or more files cannot be used as they are. `problems` holds every reason, by file and place, each once; `unchecked` says what
     could not be looked at because of them.
     """

@@ -24,6 +24,7 @@ from pydantic_core import PydanticCustomError
 from scenarios.campus_expansion import expand_campus
 from scenarios.diagnostics import Finding, Problems, find_nearest, quote, suggest
 from scenarios.distributions import Chance, Empirical, Family, Fixed, Mixture, Truncated
+from scenarios.errors import AllcallError
 from scenarios.inputs import Input, iterate_named_inputs, label_item
 from scenarios.library import list_shipped
 from scenarios.loading.files import Source
@@ -57,7 +58,7 @@ FIXED_PARTS = frozenset(
 """Anywhere: names and texts, which other parts refer to. To change one takes a file."""
 
 
-class SettingError(ValueError):
+class SettingError(AllcallError, ValueError):
     """A setting that cannot be read, is not known, or cannot have that value."""
 
 

@@ -8,18 +8,21 @@
     result.to_frame()                       # a pandas data frame, where pandas is installed
 
 `compare`, `sweep`, `sensitivity`, `rank` and `simulate_year` take a scenario by name, and inputs by the names of `--set`; each returns a
-`Result` (`docs/api.md`). With `store=open_result_store()` results are kept on disk, as the command does. `SimpyEngine` runs a single
-replication step by step behind the `Engine` protocol, and `tabulate` makes the tables that it needs. Names are imported when first used,
-so that `import sim` is fast.
+`Result` (`docs/api.md`). Every error is an `AllcallError`. With `store=open_result_store()` results are kept on disk, as the command does.
+`SimpyEngine` runs a single replication step by step behind the `Engine` protocol, and `tabulate` makes the tables that it needs. Names
+are imported when first used, so that `import sim` is fast.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from scenarios.diagnostics import Problems
+    from scenarios.errors import AllcallError, ArgumentError, MissingPackageError, UnknownName
     from scenarios.settings import SettingError
-    from sim.analysis import Result, compare, rank, sensitivity, simulate_year, sweep
+    from sim.analysis import compare, rank, sensitivity, simulate_year, sweep
     from sim.engine import Engine, SimpyEngine
+    from sim.experiment.chunks import PoolError
     from sim.experiment.compare import StoppedError
     from sim.experiment.comparison import Comparison
     from sim.experiment.design import PlanError
@@ -29,17 +32,25 @@ if TYPE_CHECKING:
     from sim.experiment.result_store import open_result_store
     from sim.experiment.sweep import Sweep
     from sim.experiment.year import Year
+    from sim.result import Result
     from sim.statistics.paired import Contrast
+    from sim.statistics.stopping import PrecisionError
     from sim.statistics.summaries import Summary
     from sim.statistics.verdicts import Verdict
     from sim.tabulation import tabulate
 
 __all__ = [
+    "AllcallError",
+    "ArgumentError",
     "Comparison",
     "Contrast",
     "Engine",
     "GlobalSensitivity",
+    "MissingPackageError",
     "PlanError",
+    "PoolError",
+    "PrecisionError",
+    "Problems",
     "Ranking",
     "RawResults",
     "Result",
@@ -48,6 +59,7 @@ __all__ = [
     "StoppedError",
     "Summary",
     "Sweep",
+    "UnknownName",
     "Verdict",
     "Year",
     "compare",
@@ -60,19 +72,26 @@ __all__ = [
 ]
 
 _MODULES = {
+    "AllcallError": "scenarios.errors",
+    "ArgumentError": "scenarios.errors",
     "Comparison": "sim.experiment.comparison",
     "Contrast": "sim.statistics.paired",
     "Engine": "sim.engine",
     "GlobalSensitivity": "sim.experiment.global_sensitivity",
+    "MissingPackageError": "scenarios.errors",
     "PlanError": "sim.experiment.design",
+    "PoolError": "sim.experiment.chunks",
+    "PrecisionError": "sim.statistics.stopping",
+    "Problems": "scenarios.diagnostics",
     "Ranking": "sim.experiment.ranking",
     "RawResults": "sim.experiment.raw_results",
-    "Result": "sim.analysis",
+    "Result": "sim.result",
     "SettingError": "scenarios.settings",
     "SimpyEngine": "sim.engine",
     "StoppedError": "sim.experiment.compare",
     "Summary": "sim.statistics.summaries",
     "Sweep": "sim.experiment.sweep",
+    "UnknownName": "scenarios.errors",
     "Verdict": "sim.statistics.verdicts",
     "Year": "sim.experiment.year",
     "compare": "sim.analysis",
@@ -91,3 +110,8 @@ def __getattr__(name: str) -> Any:
     if module is None:
         raise AttributeError(f"module 'sim' has no attribute {name!r}; it has {', '.join(__all__)}")
     return getattr(import_module(module), name)
+
+
+def __dir__() -> list[str]:
+    """The public names, imported or not."""
+    return sorted({*globals(), *__all__})

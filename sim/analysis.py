@@ -13,10 +13,8 @@ name when one is asked for, because nothing in `sim` imports `reports` (decision
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
-from typing import Any, Generic, Protocol, TypeVar, cast
+from typing import Any
 
 from pydantic_core import PydanticCustomError
 
@@ -33,12 +31,14 @@ from scenarios.settings import (
     list_mentioned_strategies,
 )
 from scenarios.units import SHARE
+from sim.arguments import checks_arguments
 from sim.experiment import compare as comparing
 from sim.experiment import global_sensitivity as analyzing
 from sim.experiment import ranking as selecting
 from sim.experiment import sweep as sweeping
 from sim.experiment import year as years
 from sim.experiment.comparison import Comparison
+from sim.experiment.design import PlanError
 from sim.experiment.engine_choice import EngineName
 from sim.experiment.executor import Workers
 from sim.experiment.global_sensitivity import GlobalSensitivity
@@ -48,9 +48,8 @@ from sim.experiment.raw_results import RawResults
 from sim.experiment.result_store import ResultStore
 from sim.experiment.sweep import Sweep, Values
 from sim.experiment.year import Year
+from sim.result import Result
 from sim.statistics.stopping import MAX_PAIRS
-
-T = TypeVar("T", Comparison, Sweep, GlobalSensitivity, Ranking, Year)
 
 Scenario = str | Path | Emergency
 """A name from `allcall list`, a file, or an emergency that is open."""
@@ -58,87 +57,6 @@ Scenario = str | Path | Emergency
 Value = str | float | dict[str, Any] | list[Any]
 """A text with its unit, such as "40%" or "90 s"; or a number in the unit of the input, a share from 0 to 1. A yes or no is a bool. A
 mapping is a whole distribution, such as {"fixed": "10 s"}, and a list a field such as `report`."""
-
-DISPLAY_MODULE = "reports.notebook"
-
-
-class Display(Protocol):
-    """What draws results and writes their pages."""
-
-    def list_figures(self, result: Result[Any]) -> list[str]:
-        """The names of the figures that this result has."""
-
-    def draw_figure(self, result: Result[Any], name: str | None) -> Any:
-        """A figure by its name, by default the first. Raises ValueError if there is none of that name."""
-
-    def render_html(self, result: Result[Any]) -> str:
-        """A page for a notebook."""
-
-
-def _find_display() -> Display:
-    return cast(Display, import_module(DISPLAY_MODULE))
-
-
-@dataclass(frozen=True, repr=False)
-class Result(Generic[T]):
-    """The answer to a question.
-
-    `outcome` is a `Comparison`, `Sweep`, `GlobalSensitivity`, `Ranking` or `Year`, whose fields [json.md](json.md) explains. What the
-    outcome has, the result has too: `result.contrasts`, `result.break_evens`, `result.best`. `emergency` is what was played, with
-    everything that was set. `raw` has the measures of every replication where `compare` was asked to keep them: `raw.to_frame()`, or
-    `raw.column("app", "aware_t90")` as an array.
-
-    In a notebook a result shows its page: of a comparison the bottom line and the table of primary measures, of the others what their
-    commands print.
-    """
-
-    outcome: T
-    emergency: Emergency | None = None
-    """None for a year, which has several."""
-    raw: RawResults | None = None
-    """None unless it was asked for."""
-
-    def to_frame(self, *table: str) -> Any:
-        """A table as a pandas DataFrame, by default the main one.
-
-        Of a comparison: contrasts, measures, curves, input_effects, joint. Of a sweep: differences, arms, break_even. Of a sensitivity:
-        inputs, points. A ranking and a year have one each. Raises ValueError for an unknown table, ImportError where pandas is not
-        installed.
-        """
-        return self.outcome.to_frame(*cast(Any, table))
-
-    def to_json(self) -> dict[str, Any]:
-        """Plain values, as `--json` writes them."""
-        return self.outcome.to_json()
-
-    @property
-    def figures(self) -> list[str]:
-        """The names of the figures that `plot` can draw."""
-        return _find_display().list_figures(self)
-
-    def plot(self, name: str | None = None) -> Any:
-        """A figure, by default the first of `figures`.
-
-        It shows itself in a notebook; `plot().save("aware.svg")` writes it as SVG, PDF or PNG, and `plot().figure` is the matplotlib
-        figure. A year has none, because its hazards share no unit. Raises ValueError for a name that is not among `figures`.
-        """
-        return _find_display().draw_figure(self, name)
-
-    def _repr_html_(self) -> str:
-        return _find_display().render_html(self)
-
-    def __repr__(self) -> str:
-        kind, about = type(self.outcome).__name__, getattr(self.outcome, "title", "A year")
-        return f"<{kind}: {about} · {self.outcome.campus_title}, seed {self.outcome.seed}>"
-
-    def __getattr__(self, name: str) -> Any:
-        """What the outcome has."""
-        if name.startswith("_") or name == "outcome":  # a copy looks for these before it has an outcome
-            raise AttributeError(name)
-        return getattr(self.outcome, name)
-
-    def __dir__(self) -> list[str]:
-        return sorted({*super().__dir__(), *dir(self.outcome)})
 
 
 def _open(
@@ -151,7 +69,7 @@ def _open(
     """The emergency with values and arms, and the strategies to play; None: those of the scenario."""
     if isinstance(scenario, Emergency):
         if campus is not None:
-            raise ValueError(
+            raise PlanError(
                 f"campus: {campus} is named, and the emergency has one already; name the scenario"
             )
         emergency = scenario
@@ -184,6 +102,7 @@ def _write_value(emergency: Emergency, name: str, value: Value) -> str:
     return f"{value:.15g}" if source is None else format_value(source, value)
 
 
+@checks_arguments
 def compare(
     scenario: Scenario,
     *,
@@ -253,6 +172,7 @@ def compare(
     return Result(comparison, emergency, raw[0] if raw else None)
 
 
+@checks_arguments
 def sweep(
     scenario: Scenario,
     over: Mapping[str, Values],
@@ -301,6 +221,7 @@ def sweep(
     return Result(outcome, emergency)
 
 
+@checks_arguments
 def sensitivity(
     scenario: Scenario,
     *,
@@ -347,6 +268,7 @@ def sensitivity(
     return Result(outcome, emergency)
 
 
+@checks_arguments
 def rank(
     scenario: Scenario,
     *,
@@ -390,6 +312,7 @@ def rank(
     return Result(outcome, emergency)
 
 
+@checks_arguments
 def simulate_year(
     campus: str,
     *,

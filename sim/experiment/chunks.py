@@ -20,6 +20,8 @@ from typing import Any, Protocol
 
 from numpy.typing import NDArray
 
+from scenarios.errors import AllcallError
+
 LONG_S, SHORT_S = 0.25, 0.1
 """seconds of work in a chunk: in the middle of a run, and at its end"""
 
@@ -97,7 +99,7 @@ class ChunkQueue:
         return min(max(fair, shortest), longest, CHUNK_GROWTH * self._largest, MAX_CHUNK)
 
 
-class PoolError(Exception):
+class PoolError(AllcallError):
     """A run that cannot continue. replications: those that failed; empty if none."""
 
     def __init__(self, message: str, replications: range = range(0)) -> None:

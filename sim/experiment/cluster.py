@@ -23,6 +23,7 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from scenarios.errors import AllcallError
 from sim.experiment.chunks import (
     ChunkAnswer,
     PoolError,
@@ -46,7 +47,7 @@ WATCH_S = 0.5
 CONNECTION_LOST = "the connection to the cluster is lost"
 
 
-class ClusterError(ValueError):
+class ClusterError(AllcallError, ValueError):
     """A cluster that cannot be used: dask is not installed, or nothing answers at the address."""
 
 

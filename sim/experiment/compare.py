@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from scenarios.errors import AllcallError
 from scenarios.scenario import Emergency
 from sim.experiment.break_even import find_break_even
 from sim.experiment.comparison import (
@@ -191,7 +192,7 @@ OnDifferences = Callable[[Plan, list[Contrast]], object]
 OnWhatIf = Callable[[WhatIfGrid], object]
 
 
-class StoppedError(Exception):
+class StoppedError(AllcallError):
     """The run was stopped before the first pair was complete, so there is nothing to report."""
 
 

@@ -10,17 +10,13 @@ Numbers are rounded here and nowhere else, to nine significant digits. A value t
 
 from __future__ import annotations
 
-import csv
-import io
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from scenarios.csv_text import escape_formulas
-from scenarios.loading.files import write_all_atomic
+from sim.experiment.data_tables import CsvRow, build_frame, write_tables
 from sim.statistics.break_even import BreakEven
 from sim.statistics.paired import Contrast, MedianWord, Pairing, Statistic
 from sim.statistics.sensitivity import EndReading
@@ -246,10 +242,7 @@ class Comparison:
         return record
 
     def to_frame(self, table: TableName = "contrasts") -> Any:
-        """A table as a pandas DataFrame, with the columns of its CSV file.
-
-        Raises ValueError for an unknown table, ImportError where pandas is not installed.
-        """
+        """A table as a pandas DataFrame, with the columns of its CSV file; raises as `build_frame` does."""
         return build_frame(_collect_tables(self), table)
 
 
@@ -293,11 +286,6 @@ def choose_main_pairing(
     return (today or asked)[0]
 
 
-CsvRow = dict[str, Any]
-
-NO_CONDITIONS = "none"
-"""In a cell: the campus as it is."""
-
 TableName = Literal["measures", "contrasts", "curves", "input_effects", "joint"]
 
 
@@ -307,32 +295,6 @@ def write_csv(comparison: Comparison, folder: Path) -> list[Path]:
     A file without lines still has its header. Raises OSError if they cannot all be written; then none is.
     """
     return write_tables(_collect_tables(comparison), folder)
-
-
-CsvTables = Mapping[str, tuple[Sequence[str], list[CsvRow]]]
-"""By name: the columns and the rows."""
-
-
-def write_tables(tables: CsvTables, folder: Path) -> list[Path]:
-    """Writes each table as NAME.csv, all or none, makes the folder where it is missing, and returns the paths. Raises OSError."""
-    folder.mkdir(parents=True, exist_ok=True)
-    return write_all_atomic(
-        {folder / f"{name}.csv": _format_csv(columns, rows) for name, (columns, rows) in tables.items()}
-    )
-
-
-def build_frame(tables: CsvTables, table: str) -> Any:
-    """A table as a pandas DataFrame; raises as `Comparison.to_frame` does."""
-    if table not in tables:
-        raise ValueError(f"table {table!r} is not known; there is {', '.join(tables)}")
-    try:
-        pandas = import_module("pandas")
-    except ImportError as error:
-        raise ImportError(
-            "to_frame needs pandas, which is not installed; install it, or use write_csv"
-        ) from error
-    columns, rows = tables[table]
-    return pandas.DataFrame(rows, columns=list(columns))
 
 
 def _collect_tables(comparison: Comparison) -> dict[str, tuple[Sequence[str], list[CsvRow]]]:
@@ -367,23 +329,6 @@ def _curve_rows(curve: Curve) -> Iterator[CsvRow]:
             "low": to_record(low),
             "high": to_record(high),
         }
-
-
-def _format_csv(columns: Sequence[str], lines: list[CsvRow]) -> bytes:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, columns, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({name: format_cell(value) for name, value in line.items()} for line in lines)
-    return text.getvalue().encode()
-
-
-def format_cell(value: Any) -> Any:
-    """A value as it stands in a CSV file: lists joined by spaces, no formula."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list):
-        value = " ".join(value) or NO_CONDITIONS
-    return escape_formulas(value) if isinstance(value, str) else value
 
 
 ROUNDING = 1e-9

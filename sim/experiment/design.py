@@ -15,6 +15,7 @@ from typing import TypeVar
 import numpy as np
 
 from scenarios.diagnostics import quote
+from scenarios.errors import AllcallError
 from scenarios.scenario import CONDITIONS, Emergency, find_no_effect_conditions, has_no_effect
 from scenarios.units import MAX_REPLICATIONS
 from scenarios.validation.scenario import find_missing_references, review_responders
@@ -31,7 +32,7 @@ T = TypeVar("T")
 Conditions = tuple[str, ...]
 
 
-class PlanError(ValueError):
+class PlanError(AllcallError, ValueError):
     """A request that cannot be run: an unknown strategy, baseline or condition, or a number out of range."""
 
 
@@ -301,7 +302,7 @@ def build_request(
     wanted = None if precision is None else parse_precision(precision)
     if replications is None and wanted is None:
         replications = emergency.scenario.replications
-    _require_minimums({"replications": (replications, 1), "cap": (cap, 1)})
+    _require_minimums({"replications": (replications, 1), "max pairs": (cap, 1)})
     _require_minimums({"seed": (seed, 0), "input pairs": (input_pairs, 0), "joint": (joint, 0)})
     if replications is not None and replications > MAX_REPLICATIONS:
         raise PlanError(f"replications: {replications} is too large; it must be at most {MAX_REPLICATIONS:,}")

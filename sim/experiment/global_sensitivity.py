@@ -26,7 +26,8 @@ from scenarios.diagnostics import quote
 from scenarios.scenario import Emergency
 from scenarios.units import MAX_REPLICATIONS
 from sim.experiment.compare import COMPILING, SEED, OnProgress, RunOptions, StoppedError
-from sim.experiment.comparison import CsvRow, CsvTables, build_frame, to_record, write_tables
+from sim.experiment.comparison import to_record
+from sim.experiment.data_tables import CsvRow, CsvTables, build_frame, write_tables
 from sim.experiment.design import PlanError, plan_comparison
 from sim.experiment.engine_choice import RANGED_INPUTS, EngineName, prepare_engine
 from sim.experiment.executor import Workers
@@ -208,7 +209,7 @@ class GlobalSensitivity:
         }
 
     def to_frame(self, table: Literal["inputs", "points"] = "inputs") -> Any:
-        """A table as a pandas DataFrame, with the columns of its CSV file; raises as `Comparison.to_frame` does."""
+        """A table as a pandas DataFrame, with the columns of its CSV file; raises as `build_frame` does."""
         return build_frame(_collect_tables(self), table)
 
     def write_csv(self, folder: Path) -> list[Path]:

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
-from importlib import import_module
 from typing import Any, Literal
 
 import numpy as np
@@ -26,6 +25,7 @@ from scenarios.validation.scenario import find_missing_references
 from sim.experiment.chunks import ChunkColumns
 from sim.experiment.compare import COMPILING, PAIRS, SEED, OnProgress, RunOptions, StoppedError
 from sim.experiment.comparison import to_record
+from sim.experiment.data_tables import import_package
 from sim.experiment.design import (
     PlanError,
     Request,
@@ -132,14 +132,8 @@ class Ranking:
         return {field.name: to_record(getattr(self, field.name)) for field in fields(self)}
 
     def to_frame(self) -> Any:
-        """The strategies as a pandas DataFrame. Raises ImportError where pandas is not installed."""
-        try:
-            pandas = import_module("pandas")
-        except ImportError as error:
-            raise ImportError(
-                "to_frame needs pandas, which is not installed; install it, or use to_json"
-            ) from error
-        return pandas.DataFrame(self.to_json()["strategies"])
+        """The strategies as a pandas DataFrame. Raises MissingPackageError where pandas is not installed."""
+        return import_package("pandas", "to_frame").DataFrame(self.to_json()["strategies"])
 
 
 def rank(

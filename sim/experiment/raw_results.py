@@ -22,10 +22,12 @@ from typing import Any, BinaryIO, Literal
 
 import numpy as np
 
+from scenarios.diagnostics import quote, suggest
+from scenarios.errors import AllcallError, UnknownName
 from scenarios.loading.files import open_atomic
-from sim.experiment.comparison import build_frame, format_cell, round_significant
+from sim.experiment.comparison import round_significant
+from sim.experiment.data_tables import build_frame, format_cell
 from sim.experiment.measure_table import MeasureTable
-from sim.measures import MEASURES
 from sim.model.measure import Measure
 from sim.statistics.estimators import Array
 from sim.statistics.summaries import Arm, censor_at_horizon
@@ -41,7 +43,7 @@ LARGEST_INT64 = 2**63 - 1
 RawFormat = Literal["csv", "parquet"]
 
 
-class RawFormatError(ValueError):
+class RawFormatError(AllcallError, ValueError):
     """A file name whose ending is not known, or a format that needs a package which is not installed."""
 
 
@@ -80,8 +82,12 @@ class RawResults:
         return path
 
     def column(self, strategy: str, measure: str, conditions: Sequence[str] = ()) -> Array:
-        """(replications,) one measure of one arm; math.inf where a time was not reached. Raises ValueError for what was not played."""
-        a, m = self.arms.index(Arm(strategy, tuple(conditions))), self.measures.index(MEASURES[measure])
+        """(replications,) one measure of one arm; math.inf where a time was not reached. Raises UnknownName for what was not played."""
+        a = find_arm(self.arms, strategy, conditions)
+        names = [known.name for known in self.measures]
+        if measure not in names:
+            raise UnknownName(f"measure {quote(measure)} was not played; {suggest(measure, names)}")
+        m = names.index(measure)
         column: Array = self.values[:][:, a, m]
         return censor_at_horizon(self.measures[m], column, self.horizon)
 
@@ -170,6 +176,20 @@ class RawResults:
             arrow.array(reached),
         )
         return arrow.table(list(columns), names=list(COLUMNS))
+
+
+def find_arm(arms: Sequence[Arm], strategy: str, conditions: Sequence[str]) -> int:
+    """The place of an arm. Raises UnknownName."""
+    arm = Arm(strategy, tuple(conditions))
+    if arm not in arms:
+        known = "; ".join(name_arm(played) for played in arms)
+        raise UnknownName(f"arm {quote(name_arm(arm))} was not played; there is {known}")
+    return arms.index(arm)
+
+
+def name_arm(arm: Arm) -> str:
+    """The strategy, and the conditions if there are any: "office-pa, pa-failed"."""
+    return ", ".join((arm.strategy, *arm.conditions))
 
 
 def _format_row(*cells: Any) -> str:

@@ -26,7 +26,8 @@ from scenarios.settings import SettingError, find_input, parse_value
 from scenarios.units import MAX_REPLICATIONS
 from sim.experiment.break_even import collect_unmoved
 from sim.experiment.compare import COMPILING, PAIRS, SEED, OnProgress, StoppedError
-from sim.experiment.comparison import CsvRow, CsvTables, build_frame, to_record, write_tables
+from sim.experiment.comparison import to_record
+from sim.experiment.data_tables import CsvRow, CsvTables, build_frame, write_tables
 from sim.experiment.design import PlanError, plan_comparison
 from sim.experiment.engine_choice import EngineName, prepare_engine
 from sim.experiment.executor import Progress, Run, Workers
@@ -168,7 +169,7 @@ class Sweep:
         return record
 
     def to_frame(self, table: TableName = "differences") -> Any:
-        """A table as a pandas DataFrame, with the columns of its CSV file; raises as `Comparison.to_frame` does."""
+        """A table as a pandas DataFrame, with the columns of its CSV file; raises as `build_frame` does."""
         return build_frame(_collect_tables(self), table)
 
     def write_csv(self, folder: Path) -> list[Path]:

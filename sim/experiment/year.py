@@ -13,7 +13,6 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from importlib import import_module
 from typing import Any, NoReturn
 
 from scenarios.diagnostics import Problems, quote
@@ -22,6 +21,7 @@ from scenarios.library import Mention, find_file, open_emergency, open_place, op
 from scenarios.scenario import PRESENT_PRACTICE, Emergency
 from sim.experiment.compare import SEED, OnProgress, StoppedError, compare
 from sim.experiment.comparison import Comparison, StopReason, to_record
+from sim.experiment.data_tables import import_package
 from sim.experiment.design import PlanError
 from sim.experiment.executor import Workers
 from sim.experiment.result_store import ResultStore
@@ -130,18 +130,13 @@ class Year:
         return record
 
     def to_frame(self) -> Any:
-        """A pandas DataFrame with a row for each scenario and measure. Raises ImportError where pandas is not installed."""
-        try:
-            pandas = import_module("pandas")
-        except ImportError as error:
-            raise ImportError("to_frame needs pandas, which is not installed; use to_json") from error
-        return pandas.DataFrame(
-            [
-                {"scenario": entry["scenario"], **{f"rate_{k}": v for k, v in entry["rate"].items()}, **line}
-                for entry in self.to_json()["emergencies"]
-                for line in entry["differences"]
-            ]
-        )
+        """A pandas DataFrame with a row for each scenario and measure. Raises MissingPackageError where pandas is not installed."""
+        rows = [
+            {"scenario": entry["scenario"], **{f"rate_{k}": v for k, v in entry["rate"].items()}, **line}
+            for entry in self.to_json()["emergencies"]
+            for line in entry["differences"]
+        ]
+        return import_package("pandas", "to_frame").DataFrame(rows)
 
 
 def collect_rates(given: Mapping[str, float]) -> dict[str, Rate]:

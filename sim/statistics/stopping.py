@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from scenarios.diagnostics import quote
+from scenarios.errors import AllcallError
 from sim.model.measure import Measure, Unit
 from sim.statistics.estimators import LEVEL, Array, Resamples, estimate_mean, exact_mean
 from sim.statistics.summaries import restrict_to_horizon
@@ -34,7 +35,7 @@ _HALF: dict[Unit, float] = {"share": 0.5, "probability": 0.5, "percentage point"
 """Of a quantity that has a natural whole, one half in its unit: what a percentage of it refers to."""
 
 
-class PrecisionError(ValueError):
+class PrecisionError(AllcallError, ValueError):
     """A precision that cannot be read, or that binds no primary measure."""
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from scenarios.library import open_emergency
-from sim.analysis import Result, compare, rank, sweep
+from sim.analysis import compare, rank, sweep
 from sim.experiment.comparison import Comparison
+from sim.result import Result
 from tests.sim.experiment.comparisons import made
 from tests.sim.experiment.small_school import small_school
 

@@ -8,8 +8,9 @@ import pytest
 
 from scenarios.library import open_emergency
 from scenarios.settings import SettingError
-from sim.analysis import Result, compare
+from sim.analysis import compare
 from sim.experiment.comparison import Comparison
+from sim.result import Result
 from tests.sim.experiment.small_school import small_school
 
 

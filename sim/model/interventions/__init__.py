@@ -6,6 +6,7 @@ numbers, and never changes the past. Where it can have no effect it says why and
 callers of `apply_intervention` check `is_busy` first. `preview` gives the outcome and changes nothing; `execute` starts the action.
 """
 
+from scenarios.errors import UnknownName
 from sim.model.interventions.aid import AssignTasks, CallForAed, FetchAed, SendAed, StartCpr
 from sim.model.interventions.application import (
     apply_intervention,
@@ -16,7 +17,6 @@ from sim.model.interventions.application import (
 )
 from sim.model.interventions.base import (
     Intervention,
-    UnknownName,
     find_area,
     find_person,
     find_staff,

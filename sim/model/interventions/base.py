@@ -4,15 +4,12 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from scenarios.errors import UnknownName
 from sim.model.interventions.outcome import Outcome
 from sim.model.state import World
 from sim.model.tables import NOBODY, Tables
 
 Scope = Literal["players", "world", "fiat"]
-
-
-class UnknownName(ValueError):
-    """An intervention names a person, unit or kind that this emergency does not have."""
 
 
 def find_staff(world: World, name: str) -> int:

@@ -3,8 +3,9 @@
 from dataclasses import MISSING, fields
 from typing import Any
 
+from scenarios.errors import UnknownName
 from sim.model.interventions.aid import AssignTasks, CallForAed, FetchAed, SendAed, StartCpr
-from sim.model.interventions.base import Intervention, UnknownName
+from sim.model.interventions.base import Intervention
 from sim.model.interventions.fire_safety import ShutOff, StopHorns
 from sim.model.interventions.messages import Announce, Call911, Press, Radio
 from sim.model.interventions.persons import Lock, Send, Tell
