@@ -291,7 +291,8 @@ def _describe_protocol(said_to_do: Protocol) -> str:
         said = f"lockdown: react after {describe_amount(said_to_do.reaction)}, clear the hall, lock the door, stay out of sight"
     if said_to_do.tell.when == "never" or said_to_do.tell.most == 0:
         return said
-    return f"{said}; meanwhile each tells at most {format_count(said_to_do.tell.most, 'neighbor')}"
+    tellers = "each witness" if said_to_do.tell.who == "witnesses" else "each"
+    return f"{said}; meanwhile {tellers} tells at most {format_count(said_to_do.tell.most, 'neighbor')}"
 
 
 def _describe_evacuation(protocol: Evacuate) -> str:
@@ -542,12 +543,12 @@ def _list_means(strategy: Strategy) -> Iterator[tuple[str, str]]:
 
 def _list_addition(added: Added) -> Iterator[tuple[str, str]]:
     yield "Added", "the app joins what the campus does today, which keeps its order"
-    yield (
-        "Press",
-        "after a call on the radio, by those who carry one; first, by the others"
-        if added.radio_first
-        else "first",
-    )
+    if added.press == "last":
+        yield "Press", "after the campus's own means"
+    elif added.radio_first:
+        yield "Press", "after a call on the radio, by those who carry one; first, by the others"
+    else:
+        yield "Press", "first"
     if added.one_911_call:
         yield "", "replaces the campus's own 911 call"
     if added.phone_waits:

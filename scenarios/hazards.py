@@ -212,6 +212,8 @@ class Telling(FileModel):
     """Word of mouth under a protocol: timing, recipients, number."""
 
     when: Literal["while", "never"]
+    # witnesses: only adults who first learned of it from the hazard itself
+    who: Literal["anyone", "witnesses"] = "anyone"
     whom: Literal["adjacent-rooms", "roster-ring"]
     most: int = Field(strict=True, ge=0, le=10)
     until: Literal["locked", "done"] = "locked"  # no one begins another contact behind a locked door

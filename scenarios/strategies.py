@@ -98,7 +98,9 @@ class Office(FileModel):
 class Added(FileModel):
     """How an app joins a practice that has its own order."""
 
-    # who carries a radio talks on it, then presses; the others press first
+    # last: after the practice's own means
+    press: Literal["first", "last"] = "first"
+    # who carries a radio talks on it, then presses; the others press first. Not where everyone presses last
     radio_first: YesNo = True
     # the practice's own 911 call is left out once a press has called 911
     one_911_call: YesNo = True

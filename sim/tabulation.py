@@ -273,6 +273,7 @@ class TableBuilder:
         return ProtocolTable(
             witness_protects_at_once=self.scenario.witnessing.protects == "at-once",
             tells=protocol.tell.when != "never" and protocol.tell.most > 0,
+            only_witnesses_tell=protocol.tell.who == "witnesses",
             tells_in_order=protocol.tell.whom == "roster-ring",
             tells_at_most=protocol.tell.most,
             tells_until_locked=protocol.tell.until == "locked",
@@ -299,6 +300,7 @@ class TableBuilder:
             staff_leg=app is not None and app.legs.staff == "on",
             is_recipient=self.find_recipients(app),
             app_is_added=added is not None,
+            presses_last=added is not None and added.press == "last",
             radio_first=added is not None and added.radio_first,
             one_911_call=added is not None and added.one_911_call,
             phone_waits=added is not None and added.phone_waits,

@@ -89,7 +89,7 @@ SIZES = layout(
     seconds="horizon past slots_per_second",
 )
 MEANS_RECORD = layout(
-    "app psap_leg staff_leg app_is_added radio_first one_911_call phone_waits gives_room text email acknowledges"
+    "app psap_leg staff_leg app_is_added presses_last radio_first one_911_call phone_waits gives_room text email acknowledges"
     " authority_office authority pa pa_works radio radio_works office_calls office_after_call app_service office_service"
     " tells_office told_press_app",
     "office_zone",
@@ -101,7 +101,7 @@ PSAP = layout(
     "neighbors_last least_processing",
 )
 PROTOCOL = layout(
-    "witness_protects_at_once tells tells_in_order tells_until_locked tells_room sweeps locks_protect",
+    "witness_protects_at_once tells only_witnesses_tell tells_in_order tells_until_locked tells_room sweeps locks_protect",
     "tells_at_most",
 )
 HAZARD = layout(

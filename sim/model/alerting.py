@@ -21,13 +21,16 @@ from sim.sampling.keyed_rng import Purpose
 
 
 def report_by_first_means(world: World, person: int) -> Process:
-    """Tries the means of the strategy in order; an added app comes first. Returns the number of the one that worked, NOBODY if none did."""
-    if world.tables.means.app_is_added:
+    """Tries the means of the strategy in order; an added app comes first or last. Returns the number of what worked, or NOBODY."""
+    means = world.tables.means
+    if means.app_is_added and not means.presses_last:
         yield from use_added_app(world, person)
-    for number, means in enumerate(world.tables.means.report):
-        if (yield from use_means(world, person, means)):
-            return number
-    return NOBODY
+    used = 0
+    while used < len(means.report) and not (yield from use_means(world, person, means.report[used])):
+        used += 1
+    if means.presses_last:
+        yield from press_app(world, person)
+    return used if used < len(means.report) else NOBODY
 
 
 def use_added_app(world: World, person: int) -> Process:

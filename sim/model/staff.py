@@ -65,9 +65,15 @@ def protect_group(world: World, person: int) -> None:
     start_duty(world, person)
     if world.tables.staff.is_responder[person] or world.sent[person]:
         return
-    if world.tables.protocol.tells:
+    if may_tell(world, person):
         world.start(word_of_mouth.spread_word(world, person), Rank.ACT, person, purpose=Purpose.TELL_WHOM)
     word_of_mouth.inform_room(world, person)
+
+
+def may_tell(world: World, person: int) -> bool:
+    """Whether they tell people in other rooms."""
+    protocol = world.tables.protocol
+    return protocol.tells and (is_a_witness(world, person) or not protocol.only_witnesses_tell)
 
 
 def decision_time(world: World, person: int) -> float:

@@ -70,6 +70,7 @@ class ProtocolTable:
 
     witness_protects_at_once: bool
     tells: bool
+    only_witnesses_tell: bool
     tells_in_order: bool
     tells_at_most: int
     tells_until_locked: bool
@@ -123,7 +124,8 @@ class MeansTable:
     psap_leg: bool
     staff_leg: bool
     is_recipient: list[bool]  # of the staff leg, by person
-    app_is_added: bool  # to a practice that has its own order; the three below are False without that
+    app_is_added: bool  # to a practice that has its own order; the four below are False without that
+    presses_last: bool  # after the practice's own means
     radio_first: bool  # then press
     one_911_call: bool  # the practice makes none once a press has made one
     phone_waits: bool  # until the call of the press has ended

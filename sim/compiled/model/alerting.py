@@ -36,16 +36,18 @@ from sim.sampling.keyed_rng import Purpose
 
 @compiled
 def report_by_first_means(w: World, frame: Frame) -> Flow:
-    person = frame.who
-    if frame.step == 0 and w.means[0].app_is_added:
+    """count: the number of the means that is tried."""
+    person, means, size = frame.who, w.means[0], w.sizes[0].report
+    if frame.step == 0 and means.app_is_added and not means.presses_last:
         return call(w, frame, 1, Handler.USE_ADDED_APP, person)
-    if frame.step == 2:
-        if w.state[0].result == WORKED:
-            return end(w, frame.count)
+    worked = frame.step == 2 and w.state[0].result == WORKED
+    if frame.step == 2 and not worked:
         frame.count += 1
-    if frame.count == w.sizes[0].report:
-        return end(w, NOBODY)
-    return call(w, frame, 2, Handler.USE_MEANS, person, w.report[frame.count])
+    if frame.step <= 2 and not worked and frame.count < size:
+        return call(w, frame, 2, Handler.USE_MEANS, person, w.report[frame.count])
+    if frame.step <= 2 and means.presses_last:
+        return call(w, frame, 3, Handler.PRESS_APP, person)
+    return end(w, frame.count if frame.count < size else NOBODY)
 
 
 @compiled

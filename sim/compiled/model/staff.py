@@ -72,9 +72,14 @@ def protect_group(w: World, person: int) -> None:
     start_duty(w, person)
     if w.staff[person].is_responder or w.people[person].sent:
         return
-    if w.protocol[0].tells:
+    if may_tell(w, person):
         start(w, new(w, Handler.SPREAD_WORD, person), Rank.ACT, person, 0.0, Purpose.TELL_WHOM)
     inform_room(w, person)
+
+
+@compiled
+def may_tell(w: World, person: int) -> bool:
+    return w.protocol[0].tells and (is_a_witness(w, person) or not w.protocol[0].only_witnesses_tell)
 
 
 @compiled

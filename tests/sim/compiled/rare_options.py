@@ -136,7 +136,8 @@ def rare_strategy(dice: Dice, campus: Data, strategy: Data) -> Data:
         alerts = {"office": dice.maybe(), "authority": dice.maybe(), "roles": dice.some(tuple(roles))[:1]}
         changes["app"] = app | {"alerts": alerts}
     if dice.maybe():
-        added = {name: dice.maybe() for name in ("radio_first", "one_911_call", "phone_waits")}
+        added: Data = {name: dice.maybe() for name in ("radio_first", "one_911_call", "phone_waits")}
+        added["press"] = "last" if dice.maybe() else "first"
         changes |= {
             "added": added,
             "report": dice.some(("dial-911", "tell-office")) or ["tell-office"],

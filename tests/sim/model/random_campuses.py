@@ -320,6 +320,8 @@ def protocol(dice: Dice) -> Data:
     tell |= {"most": dice.whole(0, 3), "until": dice.one("locked", "done"), "contact": dice.seconds("event")}
     if dice.maybe():
         tell["same_room"] = dice.seconds("event")
+    if dice.maybe():
+        tell["who"] = "witnesses"
     found: Data = {"kind": "lockdown", "reaction": dice.seconds("person"), "tell": tell}
     if dice.maybe():
         found["sweep"] = dice.seconds("person")

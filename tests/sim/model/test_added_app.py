@@ -1,6 +1,6 @@
 """An app added to present practice: the practice keeps its order, and the press saves the practice's own 911 call."""
 
-from typing import Any
+from typing import Any, Literal
 
 from scenarios.strategies import Strategy, add_to_practice
 from sim.model.tables import Tables
@@ -42,10 +42,16 @@ def school(radio: bool = False) -> Data:
     )
 
 
-def added(practice: Data, radio: bool = False, conditions: tuple[str, ...] = (), **app: Any) -> Tables:
+def added(
+    practice: Data,
+    radio: bool = False,
+    conditions: tuple[str, ...] = (),
+    at: Literal["first", "last"] = "first",
+    **app: Any,
+) -> Tables:
     """The tables of a practice with an app added, which takes 10 s to press."""
     file = app_strategy("practice+app", press=always(10), **app)
-    file |= {"report": ["app"], "told": ["app"], "added": {}}
+    file |= {"report": ["app"], "told": ["app"], "added": {"press": at}}
     ground = emergency(school(radio), plain_scenario(), practice, file)
     both = add_to_practice(Strategy.model_validate(practice), Strategy.model_validate(file))
     ground.strategies["practice+app"] = both
@@ -78,6 +84,19 @@ def test_with_a_radio_the_witness_talks_first_and_then_presses() -> None:
     assert times(events, "office_told") == [5.0]
     assert times(events, "pressed") == [15.0]
     assert callers(events) == [WITNESS]
+
+
+def test_who_presses_last_uses_the_practice_s_means_first() -> None:
+    quiet = {"delivered": chance(0, "person"), "delay": always(0)}
+    with_radio = play(added(OFFICE_FIRST, radio=True, at="last", push=quiet))
+    assert (times(with_radio, "office_told"), times(with_radio, "pressed")) == ([5.0], [15.0])
+    by_phone = play(added(OFFICE_FIRST, at="last", push=quiet))
+    assert times(by_phone, "office_told") == [0.0]
+    assert times(by_phone, "pressed") == [10.0]
+    assert callers(by_phone) == ["office", WITNESS]
+    dialing = play(added(DIALS_FIRST, at="last", push=quiet))
+    assert times(dialing, "pressed") == [CALL + 10.0]
+    assert callers(dialing) == [WITNESS, WITNESS]
 
 
 def test_a_radio_that_is_down_is_tried_once_and_the_phone_is_next() -> None:

@@ -159,6 +159,12 @@ def test_a_chain_of_fixed_contacts_takes_their_sum() -> None:
     assert times(events, "aware") == [7.0 * n for n in range(STAFF)]
 
 
+def test_a_chain_ends_with_those_whom_a_witness_tells_if_only_witnesses_tell() -> None:
+    protocol = telling("roster-ring", 2, always(7), who="witnesses")
+    events = play(tables_of(ROOMS, plain_scenario(protocol=protocol)))
+    assert times(events, "aware") == [0.0, 7.0, 14.0]
+
+
 def test_a_chain_of_random_contacts_takes_their_sum() -> None:
     protocol = telling("roster-ring", 1, uniform(10.0, 30.0))
     tables = tables_of(ROOMS, plain_scenario(protocol=protocol))
