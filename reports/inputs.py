@@ -1,15 +1,28 @@
-"""The inputs of an emergency as a table in the terminal: dotted names, values, ranges, and what they are called."""
+"""What can be set in an emergency, in the terminal: dotted names that can be copied, values, ranges, and what each is called."""
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
+import numpy as np
 from rich.console import Console
-from rich.table import Table
 
 from reports.text.terms import name_input
+from scenarios.distributions import Chance, Fixed
 from scenarios.inputs import Input
 from scenarios.scenario import Emergency
-from scenarios.settings import collect_inputs, format_value, list_fields
+from scenarios.settings import collect_inputs, list_fields, show_value
+from scenarios.units import TIME
+from sim.experiment.screening import find_own_value
+from sim.sampling.quantile_tables import compile_distribution
+
+NAME_WIDTH, VALUE_WIDTH = 35, 25
+
+HEADINGS = ("Name", "Median (80% of draws)", "Range of the median")
+
+LONG = 600.0
+"""Seconds."""
+
+DRAWS = (np.arange(1_000) + 0.5) / 1_000
+"""Evenly spread, so that sorted draws are percentiles; a mixture has no other quantiles."""
 
 
 class InputLine(NamedTuple):
@@ -17,39 +30,55 @@ class InputLine(NamedTuple):
 
     name: str
     value: str
-    span: str
-    title: str
+    span: str = ""
+    title: str = ""
 
 
 def print_inputs(emergency: Emergency, word: str, with_fields: bool, out: Console) -> None:
     """Prints the table. word: in a name or title, in any case; with_fields: plain fields, too."""
-    lines = list(_iterate_inputs(emergency))
-    if with_fields:
-        lines += [InputLine(name, value, "", "") for name, value in list_fields(emergency).items()]
     wanted = word.casefold()
-    shown = [line for line in lines if wanted in f"{line.name} {line.title}".casefold()]
+    shown = [
+        _describe_input(name, source)
+        for name, source in collect_inputs(emergency).items()
+        if wanted in f"{name} {name_input(name)}".casefold()
+    ]
+    fields = list_fields(emergency) if with_fields else {}
+    shown += [InputLine(name, value) for name, value in fields.items() if wanted in name.casefold()]
     if not shown:
         out.print(f'Nothing that can be set contains "{word}".')
         return
-    table = Table(box=None, padding=(0, 1, 0, 0), header_style="bold", pad_edge=False, expand=True)
-    for heading, width in (("Name", 34), ("Value", 7), ("Range", 15)):
-        table.add_column(heading, overflow="fold", width=width)
-    table.add_column("", ratio=1)
+    out.print(_align(*HEADINGS), style="bold", soft_wrap=True)
     for line in shown:
-        table.add_row(*line)
-    out.print(table)
+        out.print(_align(line.name, line.value, line.span), soft_wrap=True)
+        if line.title:
+            out.print(f"  {line.title}", style="dim", soft_wrap=True)
 
 
-def _iterate_inputs(emergency: Emergency) -> Iterator[InputLine]:
-    for name, source in collect_inputs(emergency).items():
-        middle, span = source.distribution.median_or_none(), source.evidence.range
-        yield InputLine(
-            name,
-            "" if middle is None else format_value(source, float(f"{middle:.3g}")),
-            "" if span is None else _format_span(source, float(span.low), float(span.high)),
-            name_input(name),
-        )
+def _align(name: str, value: str, span: str) -> str:
+    return f"{name:{NAME_WIDTH}}  {value:{VALUE_WIDTH}}  {span}".rstrip()
 
 
-def _format_span(source: Input, low: float, high: float) -> str:
-    return f"{format_value(source, low)} to {format_value(source, high)}"
+def _describe_input(name: str, source: Input) -> InputLine:
+    span = source.evidence.range
+    return InputLine(
+        name,
+        _describe_draws(source),
+        "" if span is None else f"{show_value(source, span.low)} to {show_value(source, span.high)}",
+        name_input(name),
+    )
+
+
+def _describe_draws(source: Input) -> str:
+    """The median, with the 10th and the 90th percentile where draws differ: `25 s (11 s to 57 s)`."""
+    middle = show_value(source, find_own_value(source), 3)
+    if isinstance(source.distribution, Chance | Fixed):
+        return middle
+    drawn = compile_distribution(source.distribution).quantile_array(DRAWS)
+    low, high = (_show_end(source, value) for value in np.quantile(drawn, (0.1, 0.9)).tolist())
+    return f"{middle} ({low} to {high})"
+
+
+def _show_end(source: Input, value: float) -> str:
+    """To two digits; a long time to whole minutes."""
+    is_long = source.dimension is TIME and value >= LONG
+    return show_value(source, 60 * round(value / 60) if is_long else value, 4 if is_long else 2)

@@ -188,11 +188,11 @@ def _iterate_below(value: object, name: str) -> Iterator[tuple[str, Input]]:
 
 
 def label_item(item: object, place: int) -> str:
-    """What a list member is called in a path: its id, its kinds, or its position from 1."""
+    """What a list member is called in a path: its id, its kinds, or its position from 1. An id has no dot: `aide-{1-3}`."""
     for field in ("id", "kinds"):
         label = getattr(item, field, None)
         if isinstance(label, str):
-            return label
+            return label.replace("..", "-")
         if isinstance(label, list):
             return "+".join([*label, *([item.during] if getattr(item, "during", None) else [])])  # type: ignore[attr-defined]
     return str(place + 1)

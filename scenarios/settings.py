@@ -32,7 +32,7 @@ from scenarios.loading.loader import Document, build_value
 from scenarios.loading.yaml_parser import parse_yaml
 from scenarios.scenario import Emergency, SetInput
 from scenarios.training import load_training
-from scenarios.units import SHARE, Dimension, format_number
+from scenarios.units import SHARE, SPEED, Dimension, format_number
 from scenarios.validation.campus import check_place
 from scenarios.validation.scenario import check_emergency, check_scenario, check_strategy
 
@@ -97,11 +97,11 @@ def title_to_id(title: str) -> str:
 
 
 def parse_setting(text: str) -> Setting:
-    """Reads `name=value`. Raises SettingError."""
+    """Reads `name=value`; a name may have the `..` of an id, as in the file. Raises SettingError."""
     name, equals, value = (part.strip() for part in text.partition("="))
     if not (name and equals and value):
         raise SettingError(f'{quote(text)} is not a setting; write name=value, such as "app.installed=40%"')
-    return Setting(name, value)
+    return Setting(name.replace("..", "-"), value)
 
 
 def format_flow(value: object) -> str:
@@ -186,14 +186,22 @@ def find_input(emergency: Emergency, name: str, strategies: Iterable[str] | None
 def parse_value(source: Input, text: str) -> float:
     """A median or chance in the unit of the input. Raises SettingError."""
     try:
-        return source.dimension.parse(text)
+        value = source.dimension.parse(text)
     except PydanticCustomError as error:
         raise SettingError(error.message()) from None
+    if source.dimension is SPEED and value == 0.0:
+        raise SettingError(f"{quote(text)} never arrives; give a speed above 0")
+    return value
 
 
 def format_value(source: Input, value: float) -> str:
     """A median or chance with its unit: `90 s`, `40%`."""
     return f"{100 * value:.10g}%" if source.dimension is SHARE else source.dimension.format(value)
+
+
+def show_value(source: Input, value: float, digits: int = 4) -> str:
+    """As `format_value`, to so many significant digits."""
+    return format_value(source, float(f"{value:.{digits}g}"))
 
 
 def describe_distribution(source: Input) -> str:
@@ -234,7 +242,7 @@ def describe_outside(source: Input, value: float) -> str:
     span = source.evidence.range
     if span is None or span.low <= value <= span.high:
         return ""
-    return f"outside its range, {format_value(source, span.low)} to {format_value(source, span.high)}"
+    return f"outside its range, {show_value(source, span.low)} to {show_value(source, span.high)}"
 
 
 def apply_settings(emergency: Emergency, settings: Sequence[Setting]) -> Emergency:
@@ -330,7 +338,7 @@ def _set_input(emergency: Emergency, setting: Setting, source: Input) -> Emergen
     entry = SetInput(
         setting.name,
         format_value(source, value),
-        "" if before is None else format_value(source, before),
+        "" if before is None else show_value(source, before),
         describe_outside(source, value),
     )
     return replace(
@@ -407,16 +415,15 @@ def _describe_unknown(emergency: Emergency, name: str) -> str:
 
 
 def list_fields(emergency: Emergency) -> dict[str, str]:
-    """Every plain field that can be set, by name, as it is written in a file."""
-    models = (emergency.scenario, emergency.place.campus, *emergency.strategies.values())
-    return {
-        name: _format_field(model, name.split("."))
-        for model in models
-        for name in _iterate_fields_of(model, "")
-    }
+    """Every plain field that can be set, by name, as it is written in a file; each value, where lines of one name differ."""
+    texts: dict[str, dict[str, None]] = {}
+    for model in (emergency.scenario, emergency.place.campus, *emergency.strategies.values()):
+        for name, text in _iterate_fields_of(model, ""):
+            texts.setdefault(name, {})[text] = None
+    return {name: " or ".join(written) for name, written in texts.items()}
 
 
-def _iterate_fields_of(model: BaseModel, prefix: str) -> Iterator[str]:
+def _iterate_fields_of(model: BaseModel, prefix: str) -> Iterator[tuple[str, str]]:
     for field in type(model).model_fields:
         value, name = getattr(model, field), f"{prefix}{field.rstrip('_')}"
         if isinstance(value, Input) or _is_fixed(name.split(".")):
@@ -428,7 +435,7 @@ def _iterate_fields_of(model: BaseModel, prefix: str) -> Iterator[str]:
                 if isinstance(item, BaseModel):
                     yield from _iterate_fields_of(item, f"{name}.{label_item(item, place)}.")
         elif value is not None:
-            yield name
+            yield name, _format_field(model, [field.rstrip("_")])
 
 
 def _has_parts(value: Iterable[object]) -> bool:

@@ -19,7 +19,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
-from scenarios.diagnostics import quote
+from scenarios.diagnostics import quote, suggest
 from scenarios.inputs import Input
 from scenarios.scenario import Emergency
 from scenarios.settings import SettingError, find_input, parse_value
@@ -37,6 +37,7 @@ from sim.experiment.interrupts import InterruptWatch
 from sim.experiment.replication_archive import ReplicationArchive
 from sim.experiment.result_store import ResultStore
 from sim.experiment.runner import ReplicationResults, ReplicationTask, build_arm_tables
+from sim.experiment.screening import find_own_value
 from sim.experiment.stored_results import Columns
 from sim.experiment.used_inputs import unit_of
 from sim.measures import MEASURES, list_measures
@@ -356,7 +357,7 @@ def _choose_measures(emergency: Emergency, asked: Sequence[str] | None) -> tuple
     names = list(emergency.smallest_differences()) if asked is None else list(dict.fromkeys(asked))
     if unknown := [name for name in names if name not in known]:
         raise PlanError(
-            f"measure {quote(unknown[0])} does not apply to this hazard; there is {', '.join(known)}"
+            f"measure {quote(unknown[0])} does not apply to this hazard; {suggest(unknown[0], known, most=40)}"
         )
     if not names:
         raise PlanError("no measure is named; name one or more")
@@ -392,7 +393,7 @@ def _read_input(name: str, source: Input, given: Values) -> SweptInput:
         unit_of(source),
         source.evidence.basis,
         tuple(values),
-        _base_of(source),
+        find_own_value(source),
         None if range_ is None else float(range_.low),
         None if range_ is None else float(range_.high),
     )
@@ -411,12 +412,6 @@ def _split_values(name: str, source: Input, text: str) -> Sequence[float | str]:
             f'2 to {MAX_POINTS:,}, as in "10%..100%:10"'
         )
     return [float(f"{low + (high - low) * n / (count - 1):.12g}") for n in range(count)]
-
-
-def _base_of(source: Input) -> float:
-    """The median in the files; of a yes-or-no, its chance."""
-    distribution = compile_distribution(source.distribution)
-    return distribution.parameters[0] if source.distribution.kind == "chance" else distribution.median()
 
 
 def _read_value(name: str, source: Input, given: float | str) -> float:

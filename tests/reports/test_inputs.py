@@ -1,0 +1,63 @@
+"""What `allcall inputs` prints: every name in one piece, with a value, on every campus."""
+
+import io
+import re
+
+import pytest
+from rich.console import Console
+
+from reports.inputs import print_inputs
+from scenarios.diagnostics import Problems
+from scenarios.library import list_shipped, open_emergency
+from scenarios.scenario import Emergency
+from scenarios.settings import apply_settings, collect_inputs, list_fields, parse_setting
+
+CAMPUSES = [name for name in list_shipped("campus") if name != "reference-ring"]
+
+
+def print_page(emergency: Emergency, word: str = "") -> list[str]:
+    out = Console(file=io.StringIO(), width=80, markup=False, highlight=False)
+    print_inputs(emergency, word, True, out)
+    return out.file.getvalue().splitlines()  # type: ignore[attr-defined,no-any-return]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("campus", CAMPUSES)
+@pytest.mark.parametrize("scenario", list_shipped("scenario"))
+def test_every_input_and_field_has_a_name_in_one_piece_and_a_readable_value(
+    scenario: str, campus: str
+) -> None:
+    try:
+        emergency = open_emergency(scenario, campus, list_shipped("strategy"))
+    except Problems:
+        return
+    named = [line for line in print_page(emergency)[1:] if line[0] != " "]
+    values = dict(re.split(r" {2,}", line, maxsplit=2)[:2] for line in named)
+    assert list(values) == [*collect_inputs(emergency), *list_fields(emergency)]
+    odd = [text for text in values.values() if not text or re.search(r"<|object|None|\[|\d\.\d{5}", text)]
+    assert odd == []
+
+
+def test_a_distribution_has_its_median_and_the_middle_of_its_draws() -> None:
+    emergency = open_emergency("active-assailant")
+    page = "\n".join(
+        [*print_page(emergency, "witnessing.recognition"), *print_page(emergency, "hazard.lasts")]
+    )
+    # lognormal with median 15 s and sigma 0.53: 15 s times and divided by exp(1.2816 * 0.53)
+    assert re.search(r"^witnessing\.recognition +15 s \(7\.6 s to 30 s\) +5 s to 45 s$", page, re.MULTILINE)
+    assert re.search(r"^hazard\.lasts +2 min 55 s \(", page, re.MULTILINE)
+
+
+@pytest.mark.slow
+def test_plain_fields_can_be_set_by_their_printed_name_and_value() -> None:
+    emergency = open_emergency("active-assailant", "large-high-school", ["practice+app"])
+    for name, value in [*list_fields(emergency).items()][::7]:
+        if " or " not in value:
+            apply_settings(emergency, [parse_setting(f"{name}={value}")])
+
+
+def test_an_id_with_a_span_is_set_as_printed_and_as_in_the_file() -> None:
+    emergency = open_emergency("active-assailant")
+    for name in ("roster.pe-teacher-{1-2}.keys", "roster.pe-teacher-{1..2}.keys"):
+        staff = apply_settings(emergency, [parse_setting(f"{name}=no")]).place.staff
+        assert {member.keys for member in staff if member.id.startswith("pe-teacher-")} == {False}
