@@ -172,13 +172,7 @@ def find_file(kind: str, name: str, mention: Mention) -> Path:
     for folder in _search_folders(kind, mention.home_folder):
         if is_file(folder / f"{name}.yaml"):
             return folder / f"{name}.yaml"
-    raise Problems(
-        [
-            mention.problem(
-                f"there is no {name_kind(kind)} {quote(name)}", _suggest_instead(kind, name, mention)
-            )
-        ]
-    )
+    raise Problems([mention.problem(*_describe_missing(kind, name, mention))])
 
 
 def _find_by_path(kind: str, name: str, mention: Mention) -> Path:
@@ -198,16 +192,47 @@ def _find_by_path(kind: str, name: str, mention: Mention) -> Path:
     return path
 
 
-def _suggest_instead(kind: str, name: str, mention: Mention) -> str:
-    for other in FOLDERS:
-        if name in list_shipped(other):
-            return f"there is {name_kind_with_article(other)} of that name"
+HOW_TO_NAME = {
+    "scenario": "",
+    "campus": "give it with --campus",
+    "strategy": "give it with --strategies",
+    "exercise": "play it with allcall drill",
+    "training": "give it in an --arm",
+}
+"""On the command line, by kind of file."""
+
+
+def _describe_missing(kind: str, name: str, mention: Mention) -> tuple[str, str]:
+    """What is wrong with a name that no file of this kind has, and what would be right, also where it is near a name of another kind."""
+    noun, is_typed = name_kind(kind), mention.document is None
+    others = {other: list_shipped(other) for other in FOLDERS if other != kind}
+    for other, names in others.items():
+        if name in names:
+            message = f"{quote(name)} is {name_kind_with_article(other)}, not {name_kind_with_article(kind)}"
+            hint = HOW_TO_NAME.get(other, "") if is_typed else ""
+            return message, hint or f"name {name_kind_with_article(kind)}"
     known = sorted({*_names_beside(kind, mention.home_folder)})
-    if kind == "strategy" and name == PRESENT_PRACTICE:
-        return "name the strategy that this campus uses today"
     special = [PRESENT_PRACTICE] if kind == "strategy" and mention.allows_present_practice else []
-    close = find_nearest(name, [*known, *special])
-    return f"nearest is {quote(close)}" if close else f"there is {', '.join([*special, *known])}"
+    if kind == "strategy" and name == PRESENT_PRACTICE:
+        hint = "name the strategy that this campus uses today"
+    elif close := find_nearest(name, [*known, *special]):
+        hint = f"nearest is {quote(close)}"
+    elif is_typed and (near := _find_near_others(name, others)):
+        hint = f"nearest is {near}"
+    else:
+        hint = f"there is {', '.join([*special, *known])}"
+    return f"there is no {noun} {quote(name)}", hint
+
+
+def _find_near_others(name: str, others: Mapping[str, Sequence[str]]) -> str:
+    """The nearest name of another kind that is typed in commands, with how to name it; empty without one."""
+    kinds = {known: other for other in HOW_TO_NAME for known in reversed(others.get(other, ()))}
+    close = find_nearest(name, kinds)
+    if close is None:
+        return ""
+    return ", ".join(
+        filter(None, [f"the {name_kind(kinds[close])} {quote(close)}", HOW_TO_NAME[kinds[close]]])
+    )
 
 
 def _search_folders(kind: str, home: Path | None) -> Iterator[Path]:

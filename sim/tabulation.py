@@ -15,6 +15,7 @@ from scenarios.hazards import Aid, Lockdown
 from scenarios.inputs import iterate_named_inputs
 from scenarios.scenario import Emergency
 from scenarios.strategies import App, Strategy
+from scenarios.validation.campus import describe_saturation
 from sim.hazards.base import HAZARDS
 from sim.model.geometry import Layout, build_layout
 from sim.model.tables import (
@@ -364,16 +365,14 @@ class TableBuilder:
         last = 0.0 if psap.neighbors is None else psap.neighbors.lasts
         background = neighbors + max_poisson_calls(last, self.compute_neighbor_gap())
         takers = max(1, round(psap.takers * self.streams.median_of(psap.staffed)))
+        gap = self.compute_background_gap(takers)
         return PsapTable(
             call_takers=takers,
             past=round_to_grid(psap.background.past),
             office=office,
             neighbors=neighbors,
             background=background,
-            end=background
-            + max_poisson_calls(
-                psap.background.past + self.scenario.horizon, self.compute_background_gap(takers)
-            ),
+            end=background + max_poisson_calls(psap.background.past + self.scenario.horizon, gap),
             neighbors_last=last,
             transfers=psap.transfer is not None,
             redials=NOBODY if psap.patience is None else psap.patience.redials,
@@ -389,14 +388,22 @@ class TableBuilder:
         return 60.0 / rate if rate > 0.0 else math.inf
 
     def compute_background_gap(self, takers: int) -> float:
-        """Mean seconds between two background calls, given or from the utilization of the staffed call-takers."""
+        """Mean seconds between two background calls, given or from the utilization of the staffed call-takers.
+
+        Raises ValueError where they take all of the time of the call-takers, or more.
+        """
         background = self.campus.psap.background
+        service = self.streams.compile_input(background.service).mean()
+        gap, busy = math.inf, 0.0
         if background.every is not None:
-            return self.streams.compile_input(background.every).mean()
-        if background.utilization is None:
-            return math.inf
-        busy = self.streams.median_of(background.utilization) * takers
-        return self.streams.compile_input(background.service).mean() / busy if busy > 0.0 else math.inf
+            gap = self.streams.compile_input(background.every).mean()
+            busy = service / (gap * takers)
+        elif background.utilization is not None:
+            busy = self.streams.median_of(background.utilization)
+            gap = service / (busy * takers) if busy > 0.0 else math.inf
+        if busy >= 1.0:
+            raise ValueError(describe_saturation(busy, takers))
+        return gap
 
     def build_units(self) -> UnitsTable:
         units = list_dispatched_units(self.emergency)

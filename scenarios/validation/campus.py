@@ -134,7 +134,9 @@ def check_psap(psap: Psap) -> Iterator[Finding]:
     elif find_mean(background.service.distribution) == 0:
         yield Finding(("psap", "background", "service"), "background calls last no time; give their length")
     elif compute_utilization(psap) >= 1:
-        yield Finding(("psap", "background"), describe_overload(psap, compute_utilization(psap)))
+        yield Finding(
+            ("psap", "background"), describe_saturation(compute_utilization(psap), count_call_takers(psap))
+        )
     elif (background.past + LONGEST_HORIZON) / MAX_BACKGROUND_CALLS > _shortest_call_gap(psap):
         message = (
             f"more than {MAX_BACKGROUND_CALLS} background calls within a day; make them longer, or fewer"
@@ -168,11 +170,12 @@ def _lowest_mean(source: Input) -> float:
     return mean if range_ is None or median == 0 else float(mean * range_.low / median)
 
 
-def describe_overload(psap: Psap, busy: float) -> str:
-    """The message for a 911 center that cannot catch up."""
+def describe_saturation(busy: float, takers: int) -> str:
+    """The message for a 911 center that cannot catch up. busy: share of its call-takers' time that background calls take."""
+    of_whom = "its one call-taker" if takers == 1 else f"its {takers} call-takers"
     return (
-        f"the 911 center is overloaded before anything happens: background calls keep {busy:.2g} of its "
-        f"{count_call_takers(psap)} staffed takers busy, share of their time; it must stay below 1"
+        "the 911 center is saturated before anything happens: background calls take "
+        f"{100 * busy:.3g}% of the time of {of_whom}; keep it below 100%"
     )
 
 
@@ -182,7 +185,7 @@ def count_call_takers(psap: Psap) -> int:
 
 
 def compute_utilization(psap: Psap) -> float:
-    """Share of the staffed takers' time that background calls take; 1 or more is an overload."""
+    """Share of the staffed takers' time that background calls take; 1 or more is a saturation."""
     background = psap.background
     if background.utilization is not None:
         return find_median(background.utilization)
@@ -193,11 +196,11 @@ def compute_utilization(psap: Psap) -> float:
 
 
 def review_psap(psap: Psap) -> Iterator[Finding]:
-    """A load that overloads the center at the high end of its plausible range."""
+    """A load that saturates the center at the high end of its plausible range."""
     source = psap.background.utilization
     range_ = None if source is None else source.evidence.range
     if range_ is not None and range_.high >= 1 > compute_utilization(psap):
-        message = "at the high end of this range the 911 center would be overloaded before anything happens"
+        message = "at the high end of this range the 911 center would be saturated before anything happens"
         yield Finding(("psap", "background", "utilization", "evidence", "range"), message)
 
 

@@ -30,7 +30,7 @@ from sim.experiment.comparison import (
     choose_main_pairing,
     rank_effects,
 )
-from sim.experiment.design import Plan, PlanError, Request, build_request, list_settings, plan_comparison
+from sim.experiment.design import Plan, Request, build_request, list_settings, plan_comparison
 from sim.experiment.engine_choice import EngineName, count_plays, prepare_engine
 from sim.experiment.executor import Progress, Run, Workers
 from sim.experiment.fingerprint import compute_fingerprint
@@ -281,7 +281,7 @@ def compare(
 
 
 def _run_comparison(request: Request, options: RunOptions) -> Comparison:
-    tables = _build_tables(request)
+    tables = tuple(build_arm_tables(request.emergency, arm) for arm in request.plan.arms)
     plays = count_plays(request, len(tables))
     is_compiled = prepare_engine(options.engine, tables, plays, partial(_report_compiling, options))
     results, stopped, note = _run_pairs(request, tables, options, is_compiled)
@@ -377,14 +377,6 @@ def _play_what_if(
     )
     if grid is not None:
         options.on_what_if(grid)
-
-
-def _build_tables(request: Request) -> tuple[Tables, ...]:
-    """By arm. Raises PlanError where an input cannot have the value that was set."""
-    try:
-        return tuple(build_arm_tables(request.emergency, arm) for arm in request.plan.arms)
-    except ValueError as error:
-        raise PlanError(str(error)) from error
 
 
 def _report_compiling(options: RunOptions, progress: Progress) -> None:

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from scenarios.diagnostics import quote
+from scenarios.diagnostics import quote, suggest
 from scenarios.errors import AllcallError
 from scenarios.scenario import CONDITIONS, Emergency, find_no_effect_conditions, has_no_effect
 from scenarios.units import MAX_REPLICATIONS
@@ -104,10 +104,9 @@ def find_strategy_key(emergency: Emergency, name: str) -> str:
     try:
         return emergency.strategy_key(name)
     except KeyError as error:
-        known = ", ".join(_unique(strategy.strategy for strategy in emergency.strategies.values()))
-        raise PlanError(
-            f"strategy {quote(error.args[0])} is not part of this emergency; there is {known}"
-        ) from None
+        known = _unique(strategy.strategy for strategy in emergency.strategies.values())
+        hint = suggest(error.args[0], known)
+        raise PlanError(f"strategy {quote(error.args[0])} is not part of this emergency; {hint}") from None
 
 
 _Planned = tuple[tuple[str, ...], str, tuple[Arm, ...], tuple[Pairing, ...], tuple[Headline, ...]]

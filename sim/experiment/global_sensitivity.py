@@ -22,7 +22,7 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from scenarios.diagnostics import quote
+from scenarios.diagnostics import quote, suggest
 from scenarios.scenario import Emergency
 from scenarios.units import MAX_REPLICATIONS
 from sim.experiment.compare import COMPILING, SEED, OnProgress, RunOptions, StoppedError
@@ -278,7 +278,7 @@ def sensitivity(
     name = next(iter(deltas)) if measure is None else measure
     if name not in deltas:
         raise PlanError(
-            f"measure {quote(name)} is not a primary measure of this scenario; there is {', '.join(deltas)}"
+            f"measure {quote(name)} is not a primary measure of this scenario; {suggest(name, deltas)}"
         )
     with InterruptWatch() as ctrl_c:
         options = RunOptions(

@@ -19,7 +19,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from scenarios.diagnostics import quote
+from scenarios.diagnostics import quote, suggest
 from scenarios.scenario import Emergency, find_no_effect_conditions
 from scenarios.validation.scenario import find_missing_references
 from sim.experiment.chunks import ChunkColumns
@@ -206,7 +206,7 @@ def _build_question(request: Request, measure: str | None, alpha: float, first_s
     name = next(iter(differences)) if measure is None else measure
     if name not in differences:
         raise PlanError(
-            f"measure {quote(name)} is no primary measure of this scenario; there is {', '.join(differences)}"
+            f"measure {quote(name)} is not a primary measure of this scenario; {suggest(name, differences)}"
         )
     if len(request.plan.arms) < 2:
         raise PlanError("there is only one strategy; name two or more to rank")

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from scenarios.scenario import Emergency
 from sim.engine import SimpyEngine
 from sim.experiment.chunks import ChunkColumns
-from sim.experiment.design import find_strategy_key
+from sim.experiment.design import PlanError, find_strategy_key
 from sim.experiment.measure_table import MeasureTable
 from sim.experiment.time_curves import (
     ShareTally,
@@ -52,8 +52,12 @@ PROTECTED = "protected_t100"
 
 
 def build_arm_tables(emergency: Emergency, arm: Arm, overrides: Mapping[str, float] | None = None) -> Tables:
-    """The tables of one arm. Raises PlanError for a strategy that the emergency does not have."""
-    return tabulate(emergency, find_strategy_key(emergency, arm.strategy), arm.conditions, overrides)
+    """The tables of one arm. Raises PlanError for a strategy that the emergency does not have, or a value that an input cannot have."""
+    strategy = find_strategy_key(emergency, arm.strategy)
+    try:
+        return tabulate(emergency, strategy, arm.conditions, overrides)
+    except ValueError as error:
+        raise PlanError(str(error)) from error
 
 
 def build_arm_tabulator(emergency: Emergency, arm: Arm) -> Tabulator:

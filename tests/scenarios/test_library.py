@@ -146,7 +146,10 @@ def test_a_path_in_a_file_counts_from_that_file(tmp_path: Path, monkeypatch: pyt
     ("kind", "name", "says"),
     [
         ("scenario", "active-asailant", 'there is no scenario "active-asailant"; nearest is "active-assailant"'),
-        ("campus", "app", 'there is no campus "app"; there is a strategy of that name'),
+        ("scenario", "large-high-school", '"large-high-school" is a campus, not a scenario; give it with --campus'),
+        ("campus", "app", '"app" is a strategy, not a campus; give it with --strategies'),
+        ("scenario", "rural-k21", 'there is no scenario "rural-k21"; nearest is the campus "rural-k12", give it with'),
+        ("campus", "cardiac-arest", 'there is no campus "cardiac-arest"; nearest is the scenario "cardiac-arrest"'),
         ("strategy", "pigeons", 'there is no strategy "pigeons"; there is present-practice, app, app-designated,'),
         ("strategy", "present-practise", 'there is no strategy "present-practise"; nearest is "present-practice"'),
         ("strategy", "a\0b", "there is no strategy"),
@@ -257,7 +260,7 @@ def test_a_file_like_one_of_another_kind_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "odd.yaml"
     path.write_text("strategy: odd\nlike: large-high-school\n")
     (said,) = told(path)
-    assert said.startswith('odd.yaml:2: there is no strategy "large-high-school"; there is a campus')
+    assert said.startswith('odd.yaml:2: "large-high-school" is a campus, not a strategy; name a strategy')
 
 
 @pytest.mark.parametrize("hazard", MEASURE_NAMES)

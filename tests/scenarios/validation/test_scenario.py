@@ -107,7 +107,7 @@ def test_a_campus_too_large_to_write_out_is_refused_before(tmp_path: Path) -> No
 ODD = {
     "both legs off": (APP, '{psap: "on", staff: "on"}', '{psap: "off", staff: "off"}', "a press of the app reaches no one"),
     "a lock on no door": (CAMPUS, " lock: bolt,", "", "no zone has the lock"),
-    "an overload at the end of the range": (CAMPUS, "range: 0.2 to 0.8", "range: 0.2 to 1", "would be overloaded"),
+    "an overload at the end of the range": (CAMPUS, "range: 0.2 to 0.8", "range: 0.2 to 1", "would be saturated"),
     "a range of mostly zeros": (
         CAMPUS,
         "{fixed: 20 s, evidence: {basis: assumed, note: invented}}",

@@ -213,7 +213,10 @@ def test_progress_counts_on_where_a_strategy_was_eliminated() -> None:
 @pytest.mark.parametrize(
     ("options", "says"),
     [
-        ({"measure": "rset"}, 'measure "rset" is no primary measure of this scenario; there is aware_t90'),
+        (
+            {"measure": "rset"},
+            'measure "rset" is not a primary measure of this scenario; the only one known is "aware_t90"',
+        ),
         ({"strategies": ["dials"]}, "there is only one strategy"),
         ({"strategies": ["dials", "dials"]}, "name each once"),
         ({"strategies": ["dials", "pigeons"]}, "pigeons"),

@@ -1,5 +1,8 @@
 """Settings and arms of one's own in a comparison: what changes, and what must not."""
 
+import math
+from contextlib import nullcontext
+
 import pytest
 
 from scenarios.library import open_emergency
@@ -8,10 +11,15 @@ from scenarios.settings import add_arm, apply_settings, parse_arm, parse_setting
 from sim.engine import SimpyEngine
 from sim.experiment.compare import compare
 from sim.experiment.design import PlanError
+from sim.experiment.global_sensitivity import sensitivity
+from sim.experiment.ranking import rank
 from sim.experiment.raw_results import RawResults
+from sim.experiment.runner import build_arm_tables
+from sim.experiment.sweep import sweep
 from sim.experiment.used_inputs import list_ranged_inputs
 from sim.measures import READERS
 from sim.model.trace_reader import read_trace
+from sim.statistics.summaries import Arm
 from sim.tabulation import tabulate
 from tests.sim.experiment.small_school import small_school
 
@@ -84,3 +92,31 @@ def test_a_value_that_the_model_divides_by_cannot_be_zero() -> None:
     emergency = apply_settings(open_emergency("active-assailant"), [parse_setting("walking.stairs=0")])
     with pytest.raises(PlanError, match=r"walking\.stairs cannot be 0"):
         compare(emergency, strategies=["app"], replications=1, workers=1)
+
+
+@pytest.mark.parametrize(
+    ("name", "capacity", "unit"),
+    [
+        # R1's calls last 90 s on average and 4 take them, so they may come every 22.5 s; the median is that times ln 2
+        ("psap.background.every", 22.5 * math.log(2), "s"),
+        # at every 30 s, they may last 120 s
+        ("psap.background.service", 120.0 * math.log(2), "s"),
+    ],
+)
+def test_a_911_center_at_its_capacity_is_refused(name: str, capacity: float, unit: str) -> None:
+    emergency, worse = open_emergency("reference-r1"), -0.01 if name.endswith("every") else 0.01
+    for part, is_refused in ((1 + worse, True), (1 - worse, False)):
+        setting = parse_setting(f"{name}={capacity * part} {unit}")
+        with pytest.raises(PlanError, match="saturated") if is_refused else nullcontext():
+            build_arm_tables(apply_settings(emergency, [setting]), Arm("r1-sequential"))
+
+
+@pytest.mark.slow
+def test_a_utilization_of_all_the_time_is_refused_wherever_it_comes_from() -> None:
+    name, emergency = "psap.background.utilization", open_emergency("active-assailant")
+    says = "background calls take 100% of the time of its 3 call-takers; keep it below 100%"
+    for play in (compare, sensitivity, rank):
+        with pytest.raises(PlanError, match=says):
+            play(apply_settings(emergency, [parse_setting(f"{name}=100%")]))
+    with pytest.raises(PlanError, match=rf"{name} at 1 cannot be played: .*saturated"):
+        sweep(emergency, {name: "50%, 100%"}, pairs=1, workers=1, engine="simpy")

@@ -206,7 +206,7 @@ def test_what_is_odd_is_noted(tmp_path: Path, capsys: Capture) -> None:
         ("compare reference-r1 app", "too many arguments: app"),
         ("compare reference-r1 --seed 1 --seed 2", "--seed specified multiple times"),
         ("compare refrence-r1", 'there is no scenario "refrence-r1"; nearest is "reference-r1"'),
-        ("compare app", "there is a strategy of that name"),
+        ("compare app", '"app" is a strategy, not a scenario; give it with --strategies'),
         ("compare nothing.yaml", "nothing.yaml: there is no such file"),
         ("compare reference-r1 --campus moon", 'there is no campus "moon"'),
         ("compare reference-r1 --strategies r1-sequential,pigeons", 'there is no strategy "pigeons"'),
