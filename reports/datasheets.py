@@ -12,6 +12,7 @@ from reports.text.evidence import (
     PLAUSIBLE_HEADING,
     RANGES_NOTE,
     describe_basis,
+    describe_control,
     describe_inputs,
     describe_source,
     expand_notation,
@@ -623,6 +624,7 @@ def _build_evidence(inputs: dict[str, Input]) -> Iterator[Block]:
         known = f": {expand_notation(row.recommended)}\n{to_sentence(row.basis)}"
         if "unverified" in row.tags:
             known += "\n(partly stated from general knowledge; check it before quoting it)"
+        known += f"\n{describe_control(row)}" if row.control else ""
         rows.append((str(row.row), (Run(row.parameter, "strong"), known)))
     yield _number_paragraphs(rows)
     found = list_cited_sources(cited)

@@ -24,7 +24,11 @@ from scenarios.units import Dimension, format_number
 
 Q = TypeVar("Q", bound=float)
 Basis = Literal["measured", "fitted", "assumed"]
-LAST_ROW = 199
+Control = Literal["lever", "measurable", "unknowable"]
+"""What a school can do about an input: change it, find it out by a drill or from records, or neither."""
+CONTROLS: tuple[Control, ...] = ("lever", "measurable", "unknowable")
+"""From the most that a school can do to the least."""
+LAST_ROW = 499
 """No row of the evidence table has a higher number. Rows keep their numbers; some are not given yet."""
 
 
@@ -86,7 +90,8 @@ class Evidence(UnitGeneric, FileModel, Generic[Q]):
     """The evidence behind one input.
 
     row: rows of the evidence table. source: who found it, in words. sample: how many observations. range: where the median of the input (of
-    a yes or no: its chance) plausibly lies. note: anything a reader has to know, such as why there is no range.
+    a yes or no: its chance) plausibly lies. note: anything a reader has to know, such as why there is no range. control: what a school can
+    do about it, where the rows do not say it or say otherwise; `find_control` is what holds.
     """
 
     basis: Basis
@@ -95,6 +100,14 @@ class Evidence(UnitGeneric, FileModel, Generic[Q]):
     sample: Annotated[int, Field(ge=1, strict=True)] | None = None
     range: Annotated[Range[Q] | None, BeforeValidator(split_range)] = None
     note: Text | None = None
+    control: Control | None = None
+
+    def find_control(self) -> Control:
+        """`control`, or else that of the rows: of several the one in which a school can do least. Unknowable without either."""
+        if self.control is not None:
+            return self.control
+        of_rows = [rows_by_number()[row].control or "unknowable" for row in self.row]
+        return max(of_rows, key=CONTROLS.index, default="unknowable")
 
     @model_validator(mode="after")
     def _require_complete(self) -> Self:
@@ -178,6 +191,7 @@ class EvidenceRow(FileModel):
 
     recommended: the figure or distribution, in words. basis: what it rests on, citing sources by number. tags: `assumed` where no published
     figure was found, `fitted` where a distribution was fitted to points, `unverified` where something is stated from general knowledge.
+    control, control_reason: what a school can do about the inputs that cite the row, and how or why not; None where no input cites it.
     sources: their numbers.
     """
 
@@ -185,6 +199,8 @@ class EvidenceRow(FileModel):
     parameter: Text
     recommended: Text
     basis: Text
+    control: Control | None = None
+    control_reason: Text | None = None
     tags: tuple[Tag, ...]
     sources: tuple[Number, ...] = ()
 

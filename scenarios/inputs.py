@@ -26,7 +26,7 @@ from scenarios.distributions import (
     Fixed,
     iterate_distributions,
 )
-from scenarios.evidence import Evidence
+from scenarios.evidence import Control, Evidence
 from scenarios.units import (
     LENGTH,
     NUMBER,
@@ -67,6 +67,11 @@ class Input(FileModel):
     def distribution(self) -> Family:
         """The distribution that is given, its parameters in the unit of the input."""
         raise NotImplementedError
+
+    @property
+    def control(self) -> Control:
+        """What a school can do about it."""
+        return self.evidence.find_control()
 
     def _check(self) -> Self:
         """Refuses a missing `varies`, a range beside the median, and a distribution that reaches where the quantity cannot."""

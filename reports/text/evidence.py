@@ -21,7 +21,15 @@ from reports.text.formatting import (
 )
 from reports.text.terms import name_input
 from scenarios.decided_acts import list_act_inputs
-from scenarios.evidence import EvidenceRow, EvidenceSource, SourcePage, rows_by_number, sources_by_number
+from scenarios.evidence import (
+    CONTROLS,
+    Control,
+    EvidenceRow,
+    EvidenceSource,
+    SourcePage,
+    rows_by_number,
+    sources_by_number,
+)
 from scenarios.inputs import Input, iterate_named_inputs
 from scenarios.scenario import Emergency
 from sim.experiment.used_inputs import find_used_inputs
@@ -162,10 +170,15 @@ BASIS_NOTES = {
     "fitted": "Fitted: estimated from published data.",
     "assumed": "Assumed: no published data.",
 }
+CONTROL_NOTES: Mapping[Control, str] = {
+    "lever": "the school can change it.",
+    "measurable": "a drill or records tell.",
+    "unknowable": "no one can find it out beforehand.",
+}
 
 
 class InputRow(NamedTuple):
-    """An input in words. basis: MEASURED, FITTED or ASSUMED, with sample, rows of evidence and source."""
+    """An input in words. basis: MEASURED, FITTED or ASSUMED, with sample, rows of evidence, source and what a school can do about it."""
 
     name: str
     amount: str
@@ -202,21 +215,32 @@ def add_note(said: str, source: Input) -> str:
 
 
 def describe_basis(source: Input) -> str:
-    """`MEASURED, n = 24, row 12`."""
+    """`MEASURED, n = 24, row 12, lever`."""
     evidence = source.evidence
     parts = [evidence.basis.upper()]
     parts += [f"n = {evidence.sample}"] if evidence.sample is not None else []
     parts += [f"row {', '.join(map(str, evidence.row))}"] if evidence.row else []
     parts += [evidence.source] if evidence.source is not None else []
-    return ", ".join(parts)
+    return ", ".join([*parts, source.control])
 
 
 def describe_inputs(inputs: Collection[Input]) -> str:
-    """How many inputs there are, by basis."""
+    """How many inputs there are, by basis and by what a school can do about them."""
     bases = Counter(source.evidence.basis for source in inputs)
+    controls = Counter(source.control for source in inputs)
     said = [f"{bases[basis]} {basis}" for basis in BASES if bases[basis]]
     text = f"{format_count(len(inputs), 'uncertain input')}: {format_list(said)}."
-    return " ".join([text, *(BASIS_NOTES[basis] for basis in BASES if bases[basis] and basis in BASIS_NOTES)])
+    notes = [BASIS_NOTES[basis] for basis in BASES if bases[basis] and basis in BASIS_NOTES]
+    notes += [
+        f"{_count_control(controls[kind], kind)}: {CONTROL_NOTES[kind]}"
+        for kind in CONTROLS
+        if controls[kind]
+    ]
+    return " ".join([text, *notes])
+
+
+def _count_control(count: int, control: Control) -> str:
+    return format_count(count, control) if control == "lever" else f"{count} {control}"
 
 
 def list_cited_rows(inputs: Mapping[str, Input], formulas: Iterable[int] = ()) -> list[EvidenceRow]:
@@ -229,7 +253,13 @@ def list_cited_rows(inputs: Mapping[str, Input], formulas: Iterable[int] = ()) -
 def describe_evidence(row: EvidenceRow) -> str:
     """The evidence for one parameter, with the value that the model takes from it."""
     said = f"{row.parameter}: {expand_notation(row.recommended)}. {to_sentence(row.basis)}"
-    return f"{said}{UNVERIFIED if 'unverified' in row.tags else ''}"
+    said += UNVERIFIED if "unverified" in row.tags else ""
+    return f"{said}. {describe_control(row)}" if row.control else said
+
+
+def describe_control(row: EvidenceRow) -> str:
+    """What a school can do about the inputs of a row, and how: `Measurable: a radio check.`; empty where no input cites it."""
+    return f"{row.control.capitalize()}: {row.control_reason}." if row.control else ""
 
 
 def list_cited_sources(rows: Iterable[EvidenceRow]) -> list[EvidenceSource]:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from scenarios.evidence import Control
 from sim.experiment.data_tables import CsvRow, build_frame, write_tables
 from sim.statistics.break_even import BreakEven
 from sim.statistics.paired import Contrast, MedianWord, Pairing, Statistic
@@ -94,6 +95,8 @@ class InputEffect:
     high_reading: EndReading = "resolved"
     low_word: MedianWord = ""
     high_word: MedianWord = ""
+    control: Control = "unknowable"
+    """What a school can do about the input: "lever", it can change it; "measurable", a drill or records tell; "unknowable", neither."""
 
 
 @dataclass(frozen=True)

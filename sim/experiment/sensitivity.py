@@ -230,4 +230,5 @@ def _iterate_effects(ranged: RangedInput, shifts: Shifts, one_way: _OneWay) -> I
             high_reading=high.reading,
             low_word=low.word,
             high_word=high.word,
+            control=ranged.control,
         )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from scenarios.evidence import Control
 from scenarios.inputs import Input
 from scenarios.scenario import Emergency
 from sim.engine import SimpyEngine
@@ -32,6 +33,7 @@ class RangedInput:
     low: float
     high: float
     unit: str
+    control: Control = "unknowable"
 
     def at(self, shares: Array) -> Array:
         """The values at shares of the range, 0 to 1. A time is log-uniform, or uniform if its range begins at 0; all else is uniform."""
@@ -72,7 +74,9 @@ def list_ranged_inputs(
             before = ranged.get(name)
             if before is not None:
                 low, high = min(low, before.low), max(high, before.high)
-            ranged[name] = RangedInput(name, source.evidence.basis, low, high, unit_of(source))
+            ranged[name] = RangedInput(
+                name, source.evidence.basis, low, high, unit_of(source), source.control
+            )
     return tuple(ranged.values())
 
 

@@ -15,6 +15,7 @@ from reports.text.evidence import (
     expand_notation,
     to_sentence,
 )
+from scenarios.decided_acts import get_default_acts
 from scenarios.diagnostics import Problems
 from scenarios.evidence import (
     LAST_ROW,
@@ -25,7 +26,7 @@ from scenarios.evidence import (
     rows_by_number,
 )
 from scenarios.inputs import DurationInput, iterate_named_inputs
-from scenarios.library import open_emergency
+from scenarios.library import list_shipped, open_emergency, open_place, open_strategy
 from scenarios.loading.files import Source
 from scenarios.loading.loader import build_model, parse_document
 from scenarios.units import Seconds
@@ -80,6 +81,41 @@ def test_a_note_may_stand_for_a_range_and_a_source_for_rows() -> None:
     assert evidence(basis="fitted", row=[6, 11]).row == (6, 11)
     assert evidence(basis="assumed", note="invented, tests machinery").range is None
     assert evidence(basis="measured", source="our own drill logs", sample=12).sample == 12
+
+
+@pytest.mark.parametrize(
+    ("given", "control"),
+    [
+        ({"row": 28}, "lever"),
+        ({"row": 29}, "measurable"),
+        ({"row": [28, 29]}, "measurable"),
+        ({"row": [1, 28, 29]}, "unknowable"),
+        ({"row": 1, "control": "lever"}, "lever"),
+        ({"source": "our own"}, "unknowable"),
+    ],
+)
+def test_the_row_in_which_a_school_can_do_least_counts_unless_the_input_says_it(
+    given: dict[str, object], control: str
+) -> None:
+    assert evidence(basis="fitted", **given).find_control() == control
+
+
+def test_every_input_of_a_shipped_file_says_on_purpose_what_a_school_can_do() -> None:
+    """By itself, or by its rows; no input is unknowable only because nothing was written."""
+    places = [open_place(name).campus for name in list_shipped("campus")]
+    strategies = [open_strategy(name) for name in list_shipped("strategy")]
+    scenarios = [emergency(name).scenario for name in list_shipped("scenario")]
+    silent = [
+        (name, source.evidence.row)
+        for model in (*places, *strategies, *scenarios, get_default_acts())
+        for name, source in iterate_named_inputs(model)
+        if source.evidence.control is None
+        and not (source.evidence.row and all(rows_by_number()[row].control for row in source.evidence.row))
+    ]
+    assert silent == []
+    assert [
+        row.row for row in rows_by_number().values() if bool(row.control) != bool(row.control_reason)
+    ] == []
 
 
 def test_the_median_of_an_input_lies_in_its_range() -> None:
