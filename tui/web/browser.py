@@ -7,6 +7,7 @@ Those who have none hold few connections, and none of them idle for long. The pa
 
 import asyncio
 import json
+import logging
 import re
 import secrets
 import signal
@@ -178,10 +179,15 @@ def make_self_contained(page: str, nonce: str = "") -> str:
 
 
 class BrowserServer(Server):
-    """Serves the tabs of one person. command: starts the process of a tab. announce: prints a line."""
+    """Serves the tabs of one person. command: starts the process of a tab. announce: prints a line.
+
+    A bad request and a connection that was cut are not logged, because the log would go to the terminal.
+    """
 
     def __init__(self, command: str, port: int, announce: Callable[[str], None]) -> None:
         super().__init__(command, HOSTS[0], port, "Allcall")
+        logging.getLogger("aiohttp").setLevel(logging.CRITICAL)
+        logging.getLogger("textual-serve").addFilter(_is_worth_logging)
         self.admission = Admission(port, announce)
         self._announce = announce
         self._free_tabs = asyncio.Semaphore(MAX_TABS)
@@ -249,6 +255,8 @@ class BrowserServer(Server):
 
     async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
         """Runs a tab, as soon as fewer than the most are open."""
+        if not web.WebSocketResponse().can_prepare(request):
+            raise web.HTTPBadRequest
         try:
             async with asyncio.timeout(FREE_TAB_SECONDS):
                 await self._free_tabs.acquire()
@@ -273,6 +281,10 @@ class BrowserServer(Server):
                     await app_service.blur()
                 case ["focus", *_]:
                     await app_service.focus()
+
+
+def _is_worth_logging(record: logging.LogRecord) -> bool:
+    return not (record.exc_info and isinstance(record.exc_info[1], ConnectionError))
 
 
 def _cap_first_size(request: web.Request) -> web.Request:

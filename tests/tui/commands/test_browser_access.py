@@ -255,11 +255,18 @@ async def test_a_connection_without_a_whole_request_is_cut_in_time(line: bytes) 
         bytes(range(256)) + b"\r\n\r\n",
         b"GET /" + b"x" * 1_000_000,
         b"GET / HTTP/1.1\r\n" + b"A: b\r\n" * 100_000,
+        b"GET / HTTP/1.1\r\nA: " + b"b" * 100_000 + b"\r\n\r\n",
+        b"\x16\x03\x01\x00\xc8\x01\x00\x00\xc4\x03\x03" + bytes(200),
+        b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n",
+        b"GET / HTTP/1.1\r\n\r\n",
     ],
-    ids=["binary", "no end", "many headers"],
+    ids=["binary", "no end", "many headers", "huge header", "TLS", "length", "chunk", "no host"],
 )
 @awaited
-async def test_what_is_no_request_is_cut_at_once_and_an_open_page_is_not(line: bytes) -> None:
+async def test_what_is_no_request_is_cut_at_once_unreported_and_an_open_page_is_not(
+    line: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
     async with listening() as (server, port), browsing(server, port) as load:
         assert await load() == 200
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
@@ -268,6 +275,34 @@ async def test_what_is_no_request_is_cut_at_once_and_an_open_page_is_not(line: b
         assert not answer or answer.startswith(b"HTTP/1.0 400 ")
         writer.close()
         assert await load() == 200
+    assert caplog.records == []
+
+
+@awaited
+async def test_a_request_that_no_browser_of_ours_sends_is_answered_and_not_reported(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async with serving() as (client, server):
+        headers = {**OURS, **await admitted(client, server)}
+        assert (await client.get("/ws", headers=headers)).status == 400
+        assert (await client.get(f"/static/{'a' * 5_000}", headers=headers)).status == 500
+    assert caplog.records == []
+
+
+@pytest.mark.parametrize(("error", "count"), [(ConnectionResetError(), 0), (OSError(errno.EMFILE, ""), 1)])
+@awaited
+async def test_of_a_tab_that_does_not_start_a_fault_of_this_machine_is_logged_and_a_cut_connection_is_not(
+    error: OSError, count: int, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("textual_serve.server.AppService", EchoTab)
+    monkeypatch.setattr(EchoTab, "start", fail)
+    async with serving() as (client, server):
+        tab = await open_tab(client, await admitted(client, server))
+        await tab.receive()
+    assert len(caplog.records) == count
 
 
 @awaited
