@@ -4,19 +4,25 @@ import shutil
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on the path")
 
 
+def fail_on_error(message: ConsoleMessage) -> None:
+    if message.type == "error":
+        pytest.fail(message.text)
+
+
 def open_page(browser: Browser, address: str, width: int, scheme: str = "light", **given: Any) -> Page:
-    """An error in its script fails the test. width: in pixels. given: options of the browser."""
+    """An error in its script, and what its policy forbids, fail the test. width: in pixels. given: options of the browser."""
     page = browser.new_page(
         viewport={"width": width, "height": 800},
         color_scheme="dark" if scheme == "dark" else "light",
         **given,
     )
     page.on("pageerror", lambda error: pytest.fail(str(error)))
+    page.on("console", fail_on_error)
     page.goto(address)
     return page

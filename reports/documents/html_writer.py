@@ -1,7 +1,7 @@
 """Writes a document as one HTML file: nothing is fetched, pictures are inline SVG, and the page follows the reader's light or dark mode.
 
 The template is `paper.html.j2`. It escapes everything but the pictures, each of which gets identifiers and style rules of its own, so
-that it cannot meet those of another picture or of the page.
+that it cannot meet those of another picture or of the page. All style is in one element, which the policy of the page names by its hash.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from xml.etree import ElementTree
 
 from reports.documents import model
 from reports.documents.model import Paper, Picture, is_written_by_hand, iterate_runs
+from reports.documents.web_page import build_policy
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -28,6 +29,31 @@ _RULE = re.compile(r"([^{}]+)(\{[^{}]*\})")
 _NAMESPACE = re.compile(r"^\{[^}]*\}")
 _DROPPED = ("title", "desc", "metadata")
 _BREAKS_AFTER = re.compile(r"(?<=\w[@._/\\-])(?=\w)")
+
+
+class StyleSheet:
+    """The style of single elements and pictures of a page, in place of `style` attributes, which its policy forbids."""
+
+    def __init__(self) -> None:
+        self._rules: list[str] = []
+        self._classes: dict[tuple[str, str], str] = {}
+
+    @property
+    def rules(self) -> Markup:
+        """All rules as CSS."""
+        from markupsafe import Markup
+
+        return Markup("\n".join(self._rules).replace("<", ""))
+
+    def add_rules(self, rules: str) -> None:
+        self._rules.append(rules)
+
+    def name_class(self, declarations: str, within: str = "") -> str:
+        """The class of elements with these declarations. within: a selector of the element that they are in."""
+        if (name := self._classes.get((declarations, within))) is None:
+            name = self._classes[declarations, within] = f"s{len(self._classes)}"
+            self.add_rules(f"{within}.{name} {{{declarations}}}")
+        return name
 
 
 def write_html(paper: Paper) -> bytes:
@@ -42,6 +68,7 @@ def write_html(paper: Paper) -> bytes:
         places=model.AnchorRegister(paper),
         tables=count(1),
         figures=count(1),
+        looks=StyleSheet(),
     )
     return page.encode("utf-8")
 
@@ -69,9 +96,10 @@ def _load_template() -> Template:
         "kind": lambda block: type(block).__name__,
         "runs": iterate_runs,
         "soft": _soften,
-        "drawn": lambda picture, number: Markup(_inline_picture(picture, f"picture-{number}")),
+        "drawn": lambda picture, number, looks: Markup(_inline_picture(picture, f"picture-{number}", looks)),
         "next_number": next,
         "css": _quote_css,
+        "policy": build_policy,
         "by_hand": is_written_by_hand,
     }
     environment.globals["style"] = Markup(_read_resource("paper.css"))
@@ -97,15 +125,19 @@ def _quote_css(text: str) -> Markup:
     return Markup(f'"{quoted}"')
 
 
-def _inline_picture(picture: Picture, own: str) -> str:
-    """The `svg` element of a picture. own: begins all its identifiers. Raises ParseError if its bytes are no SVG."""
+def _inline_picture(picture: Picture, own: str, looks: StyleSheet) -> str:
+    """The `svg` element of a picture; its style goes to `looks`. own: begins all its identifiers. Raises ParseError if it is no SVG."""
     root = ElementTree.fromstring(picture.svg)
     for element in root.iter():
         element.tag = _NAMESPACE.sub("", element.tag)
         attributes = ((_NAMESPACE.sub("", name), value) for name, value in element.attrib.items())
         element.attrib = {name: _qualify_value(name, value, own) for name, value in attributes}
-        if element.tag == "style":
-            element.text = _RULE.sub(lambda rule: _qualify_rule(rule, own), element.text or "")
+        if declarations := element.attrib.pop("style", ""):
+            name = looks.name_class(declarations, f"#{own} ")
+            element.set("class", f"{element.get('class', '')} {name}".strip())
+        for child in [child for child in element if child.tag.endswith("}style")]:
+            looks.add_rules(_RULE.sub(lambda rule: _qualify_rule(rule, own), child.text or ""))
+            element.remove(child)
     for child in [child for child in root if child.tag in _DROPPED]:
         root.remove(child)
     width, height = (root.attrib.pop(side, "") for side in ("width", "height"))

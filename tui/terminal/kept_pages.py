@@ -44,7 +44,7 @@ class Page:
 
 def compute_page_key(words: Iterable[object]) -> str:
     """The key of the page that a command prints, here and on this terminal. words: the command and its options."""
-    sources = digest_sources([ROOT / "reports", ROOT / "tui"], f"rich {version('rich')}")
+    sources = digest_sources([ROOT / "reports", ROOT / "tui"], f"rich {version('rich')}", (".py", ".yaml"))
     files = digest_sources([ROOT / "scenarios"], "", (".yaml",))
     sizes = [_find_size(descriptor) for descriptor in range(3)]
     variables = [os.environ.get(name) for name in TERMINAL_VARIABLES]

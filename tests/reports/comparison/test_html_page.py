@@ -22,6 +22,7 @@ from sim.experiment.what_if import WhatIfGrid
 from tests.chromium import needs_chromium, open_page
 from tests.reports.comparison.what_if_grids import INPUTS, grid, reduce
 from tests.reports.documents.test_html_writer import Page as Parsed
+from tests.reports.documents.test_html_writer import check_policy
 from tests.sim.experiment.comparisons import APP, ROWS, TODAY, joint_range, made
 
 SCENARIO = "active-assailant"
@@ -50,6 +51,7 @@ def read_numbers(page: Parsed) -> Any:
 
 
 def test_nothing_is_fetched_from_anywhere(page: Parsed) -> None:
+    check_policy(page)
     for one in page.elements:
         assert one.tag not in ("link", "img", "iframe", "object", "base")
         for name in ("src", "href", "action"):

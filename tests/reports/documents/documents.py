@@ -48,7 +48,7 @@ def drawing(words: str = "<a & b>") -> Picture:
         "<title>of its own</title><desc>of its own</desc><style>*{stroke-linejoin:round} .a,.b{fill:#ffffff}</style>"
         '<defs><clipPath id="clip"><rect width="160" height="90"/></clipPath><path id="dot" d="M0 0 h9 v9 z"/></defs>'
         '<g clip-path="url(#clip)"><rect class="a" width="160" height="90"/>'
-        '<path d="M5 85 L155 10" stroke="#14466b" stroke-width="2" fill="none"/><use xlink:href="#dot"/></g></svg>'
+        '<path d="M5 85 L155 10" style="stroke: #14466b; fill: none"/><use xlink:href="#dot"/></g></svg>'
     )
     return Picture(
         "aware", f"Aware over time {words}", f"A line rises {words}.", svg.encode(), png(160, 90), 0.8

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 import re
+from base64 import b64encode
 from dataclasses import dataclass, field
+from hashlib import sha256
 from html.parser import HTMLParser
 
 import pytest
@@ -66,6 +68,26 @@ def page() -> Page:
     return Page(write_html(full()))
 
 
+def check_policy(page: Page) -> None:
+    """The page fetches nothing, and its policy names what it applies and runs by the hash: nothing is styled or run by an attribute."""
+    (policy,) = (
+        one.attributes["content"]
+        for one in page.all("meta")
+        if one.attributes.get("http-equiv") == "Content-Security-Policy"
+    )
+    rules = dict(rule.split(" ", 1) for rule in policy.split("; "))
+    assert rules.pop("default-src") == "'none'"
+    assert rules.pop("img-src") == "data:"
+    assert (rules.pop("base-uri"), rules.pop("form-action")) == ("'none'", "'none'")
+    parts = [("style-src", page.all("style")), ("script-src", page.all("script"))]
+    for name, elements in parts:
+        for one in elements:
+            if one.attributes.get("type") != "application/json":
+                assert rules.pop(name) == f"'sha256-{b64encode(sha256(one.text.encode()).digest()).decode()}'"
+    assert rules == {}
+    assert {name for one in page.elements for name in one.attributes if re.match("style$|on", name)} == set()
+
+
 def section(*blocks: object) -> Page:
     """A paper of one section, read back."""
     return Page(write_html(Paper("Kind", "Title", (), (Section("one", "One", blocks),))))  # type: ignore[arg-type]
@@ -77,6 +99,7 @@ def test_nothing_is_fetched_from_anywhere(page: Page) -> None:
         for name, value in one.attributes.items():
             if name.endswith(("src", "href", "action")):
                 assert value.startswith("#"), (one.tag, name, value)
+    check_policy(page)
     style = "".join(one.text for one in page.all("style"))
     assert "@import" not in style
     assert re.findall(r"url\((?!#)", style) == []
@@ -153,11 +176,13 @@ def test_pictures_are_inline_and_read_out_in_the_papers_words(page: Page) -> Non
 
 
 def test_the_style_of_a_picture_holds_in_it_alone(page: Page) -> None:
-    inner = [one.text for one in page.all("style") if "svg" in one.within]
-    assert inner == [
-        f"#picture-{at} *{{stroke-linejoin:round}}#picture-{at} .a, #picture-{at} .b{{fill:#ffffff}}"
-        for at in (1, 2)
-    ]
+    (style,) = page.all("style")
+    lines = [one for one in page.all("path") if "d" in one.attributes and "class" in one.attributes]
+    for at, line in enumerate(lines, 1):
+        own = f"#picture-{at}"
+        assert f"{own} *{{stroke-linejoin:round}}{own} .a, {own} .b{{fill:#ffffff}}" in style.text
+        assert f"{own} .{line.attributes['class']} {{stroke: #14466b; fill: none}}" in style.text
+    assert len(lines) == 2
 
 
 def test_a_picture_without_a_view_box_gets_one() -> None:

@@ -33,7 +33,7 @@ from reports.documents.model import (
 )
 from reports.documents.word_starter import SCHOOL, build_starter
 from reports.handouts import build_handouts
-from tests.chromium import needs_chromium
+from tests.chromium import needs_chromium, open_page
 from tests.reports.documents.documents import empty, full, png
 from tests.sim.exercise.exercises import opened
 
@@ -187,12 +187,10 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
 def test_a_page_has_nothing_that_axe_finds_fault_with(
     browser: Browser, address: str, width: int, scheme: str
 ) -> None:
-    page = browser.new_page(
-        viewport={"width": width, "height": 800}, color_scheme="dark" if scheme == "dark" else "light"
-    )
     fetched: list[str] = []
+    page = open_page(browser, address, width, scheme)
     page.on("request", lambda request: fetched.append(request.url))
-    page.goto(address)
+    page.reload()
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
     assert fetched == [address]

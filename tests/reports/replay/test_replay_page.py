@@ -22,6 +22,7 @@ from sim.exercise.review import Review
 from sim.model.trace import Trace
 from tests.chromium import needs_chromium, open_page
 from tests.reports.documents.test_html_writer import Page as Parsed
+from tests.reports.documents.test_html_writer import check_policy
 from tests.reports.reports import facts
 from tests.sim.exercise.exercises import conducted
 from tests.sim.exercise.reviews import looked_back, stopped_at_once
@@ -124,6 +125,7 @@ def test_the_list_has_the_lines_of_the_log_up_to_its_end() -> None:
 @pytest.mark.slow
 def test_nothing_is_fetched_from_anywhere() -> None:
     page = Parsed(written())
+    check_policy(page)
     assert not any(one.tag in ("link", "img", "iframe", "object", "base") for one in page.elements)
     for one in (*page.all("style"), *page.all("script")):
         assert (

@@ -25,6 +25,7 @@ from sim.experiment.compare import OnProgress, StoppedError
 from sim.experiment.comparison import Comparison
 from sim.experiment.executor import Progress
 from tui.cli import main
+from tui.terminal import kept_pages
 from tui.terminal.console import format_time_left, show_progress
 
 Capture = pytest.CaptureFixture[str]
@@ -167,6 +168,18 @@ def test_a_page_of_another_width_is_laid_out_anew(
         monkeypatch.setenv("COLUMNS", str(columns))
         assert main(SMALL.split()) == 0
         assert max(map(len, capsys.readouterr().out.splitlines())) in range(columns - 10, columns + 1)
+
+
+def test_a_page_is_kept_under_the_words_that_name_things_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept_pages, "ROOT", tmp_path)
+    labels = tmp_path / "reports" / "text" / "labels.yaml"
+    labels.parent.mkdir(parents=True)
+    labels.write_text("aware: aware")
+    before = kept_pages.compute_page_key(())
+    labels.write_text("aware: knows")
+    assert kept_pages.compute_page_key(()) != before
 
 
 def test_where_the_page_does_not_serve_the_numbers_do(user_cache: Path, capsys: Capture) -> None:
