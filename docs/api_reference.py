@@ -11,7 +11,7 @@ from scenarios import errors
 from sim import analysis
 
 FUNCTIONS = (sim.compare, sim.sweep, sim.sensitivity, sim.rank, sim.simulate_year)
-RESULT = ("to_frame", "plot", "figures", "to_json")
+RESULT = ("to_frame", "to_xarray", "aware_times", "plot", "figures", "to_json")
 PLOT = ("save", "title", "alt")
 HEAD = """# Python API
 

@@ -42,7 +42,7 @@ from sim.experiment.design import PlanError
 from sim.experiment.engine_choice import EngineName
 from sim.experiment.executor import Workers
 from sim.experiment.global_sensitivity import GlobalSensitivity
-from sim.experiment.joint import JOINT_POINTS
+from sim.experiment.joint import JOINT_POINTS, JointPoints
 from sim.experiment.ranking import Ranking
 from sim.experiment.raw_results import RawResults
 from sim.experiment.result_store import ResultStore
@@ -131,7 +131,8 @@ def compare(
     with arms, what the campus does today.
     baseline: the one to compare with. conditions: such as "pa-failed". pairs: matched runs; by default the scenario's number.
     precision: "2 s" or "2%" instead of a number. input_pairs: pairs over which inputs are moved one at a time; 0: none.
-    joint: combinations of all inputs; 0: none. keep_raw: whether the result has the measures of every replication.
+    joint: combinations of all inputs; 0: none. keep_raw: whether the result has the measures of every replication,
+    and the combinations.
 
     Raises SettingError for a name or value that is misspelt, PlanError for what cannot be compared, Problems for files.
 
@@ -153,6 +154,7 @@ def compare(
     """
     emergency, named = _open(scenario, campus, strategies, set, arms)
     raw: list[RawResults] = []
+    points: list[JointPoints] = []
     comparison = comparing.compare(
         emergency,
         strategies=named,
@@ -167,9 +169,10 @@ def compare(
         on_progress=on_progress,
         engine=engine,
         on_results=raw.append if keep_raw else None,
+        on_joint=points.append if keep_raw else None,
         store=store,
     )
-    return Result(comparison, emergency, raw[0] if raw else None)
+    return Result(comparison, emergency, raw[0] if raw else None, points[0] if points else None)
 
 
 @checks_arguments

@@ -62,7 +62,7 @@ def checks_arguments(function: Callable[P, R]) -> Callable[P, R]:
                 f"{function.__name__}: {error}; help({function.__name__}) lists the arguments"
             ) from None
         for name, value in given.arguments.items():
-            if value is not parameters[name].default:
+            if name != "self" and value is not parameters[name].default:
                 given.arguments[name] = read_argument(name, value)
         return function(*given.args, **given.kwargs)
 
@@ -209,16 +209,20 @@ KINDS: Mapping[str, Kind] = {
     "conditions": Kind("a list of names", '["pa-failed"]', _read_names),
     "measures": Kind("a list of names", '["first_unit_on_scene"]', _read_names),
     "measure": MEASURE,
-    "baseline": NAME,
+    **dict.fromkeys(("baseline", "strategy"), NAME),
     "precision": Kind("a text with a unit", '"2 s" or "2%"', TEXT),
     "confidence": Kind(VALUE, '"95%"', _read_value),
-    "keep_raw": Kind("True or False", "True", _is_a(bool)),
+    **dict.fromkeys(("keep_raw", "persons"), Kind("True or False", "True", _is_a(bool))),
     "workers": Kind("a number of workers or a cluster", "2", _read_workers),
     "engine": Kind("an engine", '"auto"', _read_engine),
     "store": Kind("a store of results", "open_result_store()", _is_a(ResultStore)),
     "on_progress": Kind("a function", "print", _read_function),
     **dict.fromkeys(
-        ("pairs", "seed", "input_pairs", "joint", "trajectories", "points", "max_pairs"), WHOLE_NUMBER
+        (
+            *("pairs", "seed", "input_pairs", "joint", "trajectories", "points", "max_pairs"),
+            "replications",
+        ),
+        WHOLE_NUMBER,
     ),
 }
 """By the name of the argument."""

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Generic, Protocol, TypeVar, cast
 
 from scenarios.scenario import Emergency
+from sim.arguments import checks_arguments
+from sim.experiment.aware_times import AwareTimes, find_aware_times
 from sim.experiment.comparison import Comparison
+from sim.experiment.data_tables import import_package
+from sim.experiment.design import PlanError
+from sim.experiment.engine_choice import EngineName
+from sim.experiment.executor import Workers
 from sim.experiment.global_sensitivity import GlobalSensitivity
+from sim.experiment.joint import JointPoints
 from sim.experiment.ranking import Ranking
-from sim.experiment.raw_results import RawResults
+from sim.experiment.raw_results import RawResults, find_arm
 from sim.experiment.sweep import Sweep
 from sim.experiment.year import Year
+from sim.statistics.summaries import Arm
 
 T = TypeVar("T", Comparison, Sweep, GlobalSensitivity, Ranking, Year)
 
@@ -43,7 +52,8 @@ class Result(Generic[T]):
     `outcome` is a `Comparison`, `Sweep`, `GlobalSensitivity`, `Ranking` or `Year`, whose fields [json.md](json.md) explains. What the
     outcome has, the result has too: `result.contrasts`, `result.break_evens`, `result.best`. `emergency` is what was played, with
     everything that was set. `raw` has the measures of every replication where `compare` was asked to keep them: `raw.to_frame()`, or
-    `raw.column("app", "aware_t90")` as an array.
+    `raw.column("app", "aware_t90")` as an array. `joint_points` then has every combination of inputs and the reductions there:
+    `joint_points.to_frame()`.
 
     In a notebook a result shows its page: of a comparison the bottom line and the table of primary measures, of the others what their
     commands print.
@@ -53,7 +63,8 @@ class Result(Generic[T]):
     emergency: Emergency | None = None
     """None for a year, which has several."""
     raw: RawResults | None = None
-    """None unless it was asked for."""
+    joint_points: JointPoints | None = None
+    """None unless they were asked for."""
 
     def to_frame(self, *table: str) -> Any:
         """A table as a pandas DataFrame, by default the main one.
@@ -63,6 +74,63 @@ class Result(Generic[T]):
         MissingPackageError where pandas is not installed.
         """
         return self.outcome.to_frame(*cast(Any, table))
+
+    @checks_arguments
+    def to_xarray(self, *, persons: bool = False) -> Any:
+        """Every replication as an xarray Dataset: `value`, by replication, arm and measure. A time that was not reached is infinite.
+
+        persons: also `aware`, by replication, arm and person, as in `aware_times`. Raises PlanError where `compare` was not asked for
+        `keep_raw=True`, MissingPackageError where xarray is not installed.
+
+            >>> from sim import compare
+            >>> result = compare(
+            ...     "active-assailant", strategies=["office-pa", "practice+app"],
+            ...     pairs=20, input_pairs=0, joint=0, keep_raw=True,
+            ... )
+            >>> arrived = result.to_xarray().value.sel(measure="first_unit_on_scene")
+            >>> dict(arrived.sizes)
+            {'replication': 20, 'arm': 2}
+        """
+        if self.raw is None:
+            raise PlanError("to_xarray needs every replication; ask for compare(..., keep_raw=True)")
+        values = self.raw.to_xarray()
+        arms = {"value": values}
+        if persons:
+            times = [self.aware_times(*arm).to_xarray() for arm in self.raw.arms]
+            by_arm = import_package("xarray", "to_xarray").concat(times, values.arm)
+            arms["aware"] = by_arm.transpose("replication", "arm", "person")
+        return values.to_dataset().assign(arms)
+
+    @checks_arguments
+    def aware_times(
+        self,
+        strategy: str,
+        conditions: Sequence[str] = (),
+        *,
+        replications: int | None = None,
+        workers: Workers = None,
+        engine: EngineName = "auto",
+    ) -> AwareTimes:
+        """When each member of staff became aware, in an arm of a comparison.
+
+        The replications are played again, all of them or the first few. `seconds` is an array (replications, staff), infinite where a
+        person was not aware by the end and NaN where not on campus; `staff` has the ids on the roster. `to_frame` and `to_xarray` make
+        tables of it. Raises UnknownName for an arm that was not played, PlanError for other results than those of `compare`.
+
+            >>> from sim import compare
+            >>> arms = ["office-pa", "practice+app"]
+            >>> result = compare("active-assailant", strategies=arms, pairs=20, input_pairs=0, joint=0)
+            >>> times = result.aware_times("practice+app")
+            >>> times.seconds.shape, times.staff[0]
+            ((20, 150), 'teacher@a101')
+        """
+        outcome: object = self.outcome
+        if not isinstance(outcome, Comparison) or self.emergency is None:
+            raise PlanError("only a comparison has replications of its own; ask compare for the same arms")
+        arms = list(dict.fromkeys(Arm(line.strategy, line.conditions) for line in outcome.measures))
+        arm = arms[find_arm(arms, strategy, conditions)]
+        number = outcome.replications if replications is None else replications
+        return find_aware_times(self.emergency, arm, outcome.seed, number, workers, engine)
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, as `--json` writes them."""

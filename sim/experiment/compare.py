@@ -39,6 +39,7 @@ from sim.experiment.joint import (
     JOINT_INTERRUPTED,
     JOINT_POINTS,
     NO_JOINT,
+    JointPoints,
     JointResult,
     compute_joint_ranges,
 )
@@ -186,6 +187,8 @@ OnProgress = Callable[[str, Progress], None]
 
 OnResults = Callable[[RawResults], object]
 
+OnJoint = Callable[[JointPoints], object]
+
 OnDifferences = Callable[[Plan, list[Contrast]], object]
 """Is given the primary differences, which are known before the inputs are moved."""
 
@@ -208,6 +211,7 @@ class RunOptions:
     store: ResultStore | None = None
     on_differences: OnDifferences | None = None
     on_what_if: OnWhatIf | None = None
+    on_joint: OnJoint | None = None
 
     def progress_for(self, part: str) -> Callable[[Progress], None] | None:
         """The progress callback for one part of the run."""
@@ -235,6 +239,7 @@ def compare(
     store: ResultStore | None = None,
     on_differences: OnDifferences | None = None,
     on_what_if: OnWhatIf | None = None,
+    on_joint: OnJoint | None = None,
 ) -> Comparison:
     """Simulates an emergency and compares its strategies.
 
@@ -248,7 +253,8 @@ def compare(
     compiled one where that saves time. on_results: given the measures of every replication once all pairs are played. store: where
     results are kept, and taken from instead of playing; None: nowhere. on_differences: given the primary differences before the inputs
     are moved, which takes longer; verdicts do not know the ranges yet. on_what_if: given the main pairing on a grid of its strongest
-    inputs, which is played for it alone; not called if that was interrupted.
+    inputs, which is played for it alone; not called if that was interrupted. on_joint: given the combinations of inputs that were played,
+    if any.
 
     Raises PlanError and PrecisionError for what cannot be compared, StoppedError if stopped before the first
     pair was complete, PoolError if playing failed.
@@ -263,7 +269,7 @@ def compare(
         input_pairs=input_pairs,
         joint=joint,
     )
-    needs_results = on_results is not None or on_what_if is not None
+    needs_results = any(callback is not None for callback in (on_results, on_what_if, on_joint))
     if store is not None and not needs_results and (kept := load_comparison(store, request)):
         return kept
     with InterruptWatch() as ctrl_c:
@@ -272,7 +278,7 @@ def compare(
             return ctrl_c.is_interrupted or stop()
 
         options = RunOptions(
-            workers, on_progress, is_stopped, engine, on_results, store, on_differences, on_what_if
+            workers, on_progress, is_stopped, engine, on_results, store, on_differences, on_what_if, on_joint
         )
         comparison = _run_comparison(request, options)
     if store is not None:
@@ -446,7 +452,7 @@ def _run_joint(
         return JOINT_INTERRUPTED
     if not sensitivity.pairs:
         return NO_JOINT
-    return compute_joint_ranges(
+    joint = compute_joint_ranges(
         request.emergency,
         results,
         request.seed,
@@ -460,6 +466,9 @@ def _run_joint(
         is_compiled,
         options.store,
     )
+    if options.on_joint is not None and joint.played is not None:
+        options.on_joint(joint.played)
+    return joint
 
 
 def _sensitivity_question(request: Request) -> SensitivityQuestion:

@@ -36,7 +36,7 @@ def build_frame(tables: CsvTables, table: str) -> Any:
         raise UnknownName(f"table {table!r} is not known; there is {', '.join(tables)}")
     columns, rows = tables[table]
     texts = [
-        {name: join_list(value) if isinstance(value, list) else value for name, value in row.items()}
+        {name: join_list(value) if isinstance(value, list | tuple) else value for name, value in row.items()}
         for row in rows
     ]
     return import_package("pandas", "to_frame").DataFrame(texts, columns=list(columns))

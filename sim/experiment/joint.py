@@ -15,20 +15,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from scenarios.scenario import Emergency
 from sim.experiment.comparison import JointRange
+from sim.experiment.data_tables import build_frame
 from sim.experiment.executor import Progress, Workers
 from sim.experiment.input_points import InputPoint, PointTask, play_points
 from sim.experiment.result_store import ResultStore
 from sim.experiment.runner import ReplicationResults
 from sim.experiment.sensitivity import Key, SensitivityQuestion
 from sim.experiment.used_inputs import RangedInput, list_ranged_inputs
-from sim.statistics.estimators import Array, Interval, Resamples, finite_or_none
-from sim.statistics.joint import JointEstimate, estimate_joint, estimate_points
-from sim.statistics.paired import MedianWord, find_statistic, name_median
+from sim.statistics.estimators import Array, Interval, Resamples, Selection, finite_or_none
+from sim.statistics.joint import estimate_joint, estimate_points
+from sim.statistics.paired import MedianWord, Pairing, find_statistic, name_median
 from sim.statistics.sensitivity import ShiftEstimator
 
 JOINT_POINTS = 256
@@ -41,12 +45,44 @@ FIRST_REPLICATION = 2**32
 """Of the first point; far beyond the pairs, of which there are at most `scenarios.units.MAX_REPLICATIONS`."""
 
 
+@dataclass(frozen=True)
+class JointPoints:
+    """The combinations of inputs that were played, and the headline statistic at each."""
+
+    inputs: tuple[str, ...]
+    values: Array
+    """(points, inputs), in the units of the inputs."""
+    contrasts: tuple[Key, ...]
+    reductions: Array
+    """(points, contrasts) before shrinkage; infinite where only one arm reaches the measure in half of the pairs."""
+    errors: Array
+    """(points, contrasts) standard errors, from the pairs of a point; NaN where unknown."""
+
+    def to_frame(self) -> Any:
+        """A pandas DataFrame with a row for each point and contrast. Raises MissingPackageError where pandas is not installed."""
+        columns = ("point", *Pairing._fields, "measure", "reduction", "standard_error", *self.inputs)
+        rows = [
+            {
+                "point": n,
+                **pairing._asdict(),
+                "measure": measure,
+                "reduction": float(self.reductions[n, c]),
+                "standard_error": float(self.errors[n, c]),
+                **dict(zip(self.inputs, self.values[n].tolist(), strict=True)),
+            }
+            for c, (pairing, measure) in enumerate(self.contrasts)
+            for n in range(len(self.values))
+        ]
+        return build_frame({"joint_points": (columns, rows)}, "joint_points")
+
+
 class JointResult(NamedTuple):
-    """The joint ranges. points: drawn; 0 where no input states a range, or the run was stopped."""
+    """The joint ranges. points: drawn; 0 where no input states a range, or the run was stopped. played: those that worked."""
 
     points: int
     ranges: tuple[JointRange, ...]
     is_interrupted: bool = False
+    played: JointPoints | None = None
 
     @property
     def resolvable(self) -> dict[Key, Interval]:
@@ -102,8 +138,13 @@ def compute_joint_ranges(
     columns = play_points(task, store, workers, on_progress, stop)
     if columns is None:
         return JOINT_INTERRUPTED
-    played = columns["values"][columns["works"]]
-    return JointResult(points, tuple(_iterate_ranges(task, played, results, question)))
+    works = columns["works"]
+    estimates = list(_iterate_estimates(task, columns["values"][works], results, question))
+    return JointResult(
+        points,
+        tuple(_build_range(*estimate) for estimate in estimates),
+        played=_collect_points(task, works, estimates),
+    )
 
 
 def draw_points(inputs: Sequence[RangedInput], points: int, seed: int) -> tuple[InputPoint, ...]:
@@ -132,9 +173,30 @@ def _replications_of(point: int) -> range:
     return range(first, first + JOINT_PAIRS)
 
 
-def _iterate_ranges(
+def _collect_points(task: PointTask, works: Selection, estimates: Sequence[_Estimated]) -> JointPoints:
+    points = [dict(point.values) for point, is_played in zip(task.points, works, strict=True) if is_played]
+    inputs = tuple(name for name, _ in task.points[0].values)
+    return JointPoints(
+        inputs,
+        np.array([list(point.values()) for point in points]).reshape(len(points), len(inputs)),
+        tuple(estimated.key for estimated in estimates),
+        np.stack([estimated.values for estimated in estimates], axis=1),
+        np.stack([estimated.errors for estimated in estimates], axis=1),
+    )
+
+
+class _Estimated(NamedTuple):
+    """One contrast at all points. values, errors: (points,)."""
+
+    key: Key
+    estimator: ShiftEstimator
+    values: Array
+    errors: Array
+
+
+def _iterate_estimates(
     task: PointTask, played: Array, results: ReplicationResults, question: SensitivityQuestion
-) -> Iterator[JointRange]:
+) -> Iterator[_Estimated]:
     """Per pairing and measure; played: (points, arms, pairs, measures) of those that worked."""
     resamples = Resamples(task.seed, JOINT_PAIRS)
     for pairing in question.pairings:
@@ -144,8 +206,8 @@ def _iterate_ranges(
             statistic = find_statistic(measure, before, after, question.horizon)
             estimator = ShiftEstimator(measure, statistic, question.horizon, delta)
             differences = estimator.differences(played[:, first, :, m], played[:, second, :, m])
-            estimate = estimate_joint(*estimate_points(estimator, differences, resamples), delta)
-            yield _build_range((pairing, measure.name), estimator, estimate)
+            values, errors = estimate_points(estimator, differences, resamples)
+            yield _Estimated((pairing, measure.name), estimator, values, errors)
 
 
 WORD_VALUES = {"only the strategy reaches it": math.inf, "only the baseline reaches it": -math.inf}
@@ -155,7 +217,8 @@ def _value(percentile: float | None, word: MedianWord) -> float:
     return WORD_VALUES[word] if percentile is None else percentile
 
 
-def _build_range(key: Key, estimator: ShiftEstimator, estimate: JointEstimate) -> JointRange:
+def _build_range(key: Key, estimator: ShiftEstimator, values: Array, errors: Array) -> JointRange:
+    estimate = estimate_joint(values, errors, estimator.delta)
     low, middle, high = (_split(value) for value in estimate.percentiles or (None, None, None))
     return JointRange(
         *key,

@@ -26,7 +26,7 @@ from scenarios.diagnostics import quote, suggest
 from scenarios.errors import AllcallError, UnknownName
 from scenarios.loading.files import open_atomic
 from sim.experiment.comparison import round_significant
-from sim.experiment.data_tables import build_frame, format_cell
+from sim.experiment.data_tables import build_frame, format_cell, import_package, join_list
 from sim.experiment.measure_table import MeasureTable
 from sim.model.measure import Measure
 from sim.statistics.estimators import Array
@@ -111,6 +111,27 @@ class RawResults:
             for measure, value in zip(self.measures, numbers, strict=True)
         ]
         return build_frame({"replications": (COLUMNS, rows)}, "replications")
+
+    def to_xarray(self) -> Any:
+        """An xarray DataArray, (replication, arm, measure). Raises MissingPackageError where xarray is not installed.
+
+        A time that was not reached is infinite. Arms are labeled as in "office-pa, pa-failed", and also have their strategy and conditions
+        apart; measures have their unit.
+        """
+        return import_package("xarray", "to_xarray").DataArray(
+            self._take(range(len(self.values))),
+            dims=("replication", "arm", "measure"),
+            coords={
+                "replication": np.arange(len(self.values)),
+                "arm": [name_arm(arm) for arm in self.arms],
+                "strategy": ("arm", [arm.strategy for arm in self.arms]),
+                "conditions": ("arm", [join_list(arm.conditions) for arm in self.arms]),
+                "measure": [measure.name for measure in self.measures],
+                "unit": ("measure", [measure.unit for measure in self.measures]),
+            },
+            name="value",
+            attrs={name: getattr(self, name) for name in ("scenario", "campus", "seed", "horizon")},
+        )
 
     def _blocks(self) -> Iterator[range]:
         """The replications, a block at a time."""

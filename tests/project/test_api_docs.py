@@ -12,11 +12,15 @@ from typing import Any
 import pytest
 
 from sim import analysis, arguments
+from sim.result import Result
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOK = json.loads((ROOT / "docs/example.ipynb").read_text(encoding="utf-8"))
-SLOW = ("sensitivity", "sweep")
-FUNCTIONS = (analysis.compare, analysis.sweep, analysis.sensitivity, analysis.rank, analysis.simulate_year)
+SLOW = ("sensitivity", "sweep", "to_xarray", "aware_times")
+FUNCTIONS = (
+    *(analysis.compare, analysis.sweep, analysis.sensitivity, analysis.rank, analysis.simulate_year),
+    *(Result.to_xarray, Result.aware_times),
+)
 EXAMPLES = [
     example
     for documented in (analysis, arguments, *(inspect.unwrap(function) for function in FUNCTIONS))

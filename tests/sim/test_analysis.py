@@ -1,15 +1,19 @@
 """`from sim import compare, ...`: what the functions open and set before they ask the experiments."""
 
 import copy
+import math
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
+from scenarios.errors import UnknownName
 from scenarios.library import open_emergency
 from scenarios.settings import SettingError
 from sim.analysis import compare
 from sim.experiment.comparison import Comparison
+from sim.experiment.design import PlanError
 from sim.result import Result
 from tests.sim.experiment.small_school import small_school
 
@@ -61,6 +65,27 @@ def test_every_replication_is_kept_if_asked_for() -> None:
     raw = played(keep_raw=True).raw
     assert raw is not None
     assert raw.column("alerts", "aware_t90").shape == (20,)
+
+
+@pytest.mark.slow
+def test_a_labeled_array_has_the_measures_of_every_replication_and_the_times_of_every_person() -> None:
+    """The ninth of ten persons to be aware is so at `aware_t90`, which is measured without regard to who it is."""
+    result = played(keep_raw=True)
+    labeled = result.to_xarray(persons=True)
+    assert labeled.value.dims == ("replication", "arm", "measure")
+    assert labeled.aware.dims == ("replication", "arm", "person")
+    staff = labeled.sizes["person"]
+    by_time = np.sort(labeled.aware.values, axis=2)[:, :, math.ceil(0.9 * staff) - 1]
+    assert by_time.tolist() == labeled.value.sel(measure="aware_t90").values.tolist()
+    assert np.isfinite(by_time).any()
+
+
+def test_what_was_not_played_cannot_be_asked_for() -> None:
+    result = played()
+    with pytest.raises(PlanError, match="keep_raw=True"):
+        result.to_xarray()
+    with pytest.raises(UnknownName, match="there is dials; alerts; announces"):
+        result.aware_times("alerts", ["pa-failed"])
 
 
 def test_a_result_has_what_its_outcome_has_also_when_it_is_copied() -> None:

@@ -12,7 +12,13 @@ from scenarios.scenario import Emergency
 from sim.engine import SimpyEngine
 from sim.experiment.compare import compare
 from sim.experiment.comparison import JOINT_CUT_SHORT_NOTE, Comparison
-from sim.experiment.joint import FIRST_REPLICATION, JOINT_PAIRS, compute_joint_ranges, draw_points
+from sim.experiment.joint import (
+    FIRST_REPLICATION,
+    JOINT_PAIRS,
+    JointPoints,
+    compute_joint_ranges,
+    draw_points,
+)
 from sim.experiment.result_store import ResultStore
 from sim.experiment.runner import ReplicationResults, ReplicationTask, build_arm_tables
 from sim.experiment.sensitivity import SensitivityQuestion
@@ -36,8 +42,15 @@ def school() -> Emergency:
 
 
 @pytest.fixture(scope="module")
-def compared(school: Emergency) -> Comparison:
-    return compare(school, replications=3, input_pairs=1, joint=POINTS, workers=1)
+def compared_with_points(school: Emergency) -> tuple[Comparison, JointPoints]:
+    points: list[JointPoints] = []
+    found = compare(school, replications=3, input_pairs=1, joint=POINTS, workers=1, on_joint=points.append)
+    return found, points[0]
+
+
+@pytest.fixture(scope="module")
+def compared(compared_with_points: tuple[Comparison, JointPoints]) -> Comparison:
+    return compared_with_points[0]
 
 
 def columns(*inputs: RangedInput, points: int = 64, seed: int = 1) -> dict[str, list[float]]:
@@ -99,7 +112,10 @@ def reductions_by_hand(emergency: Emergency, pairing: Pairing, measure: str) -> 
 
 
 @pytest.mark.slow
-def test_ranges_are_those_of_playing_every_point_by_hand(school: Emergency, compared: Comparison) -> None:
+def test_ranges_and_points_are_those_of_playing_every_point_by_hand(
+    school: Emergency, compared_with_points: tuple[Comparison, JointPoints]
+) -> None:
+    compared, points = compared_with_points
     joint = next(
         line for line in compared.joint if (line.pairing.strategy, line.measure) == ("alerts", "aware_t90")
     )
@@ -117,6 +133,25 @@ def test_ranges_are_those_of_playing_every_point_by_hand(school: Emergency, comp
     assert joint.above_zero == (shrunken > 0.0).mean()
     assert joint.above_delta == (shrunken > joint.delta).mean()
     assert joint.below_minus_delta == (shrunken < -joint.delta).mean()
+    at = points.contrasts.index((joint.pairing, joint.measure))
+    assert points.reductions[:, at] == pytest.approx(means)
+    assert points.errors[:, at] ** 2 == pytest.approx(by_hand.var(axis=1, ddof=1) / JOINT_PAIRS)
+
+
+@pytest.mark.slow
+def test_a_frame_of_points_has_the_values_of_every_input(
+    school: Emergency, compared_with_points: tuple[Comparison, JointPoints]
+) -> None:
+    compared, points = compared_with_points
+    frame = points.to_frame()
+    assert len(frame) == POINTS * len(compared.joint)
+    strategies = ("dials", "alerts", "announces")
+    inputs = list_ranged_inputs(school, strategies, find_used_inputs(school, strategies))
+    last = frame[frame.measure == "first_unit_on_scene"].iloc[-1]
+    assert (last.point, last.conditions) == (POINTS - 1, "none")
+    assert {ranged.name: last[ranged.name] for ranged in inputs} == dict(
+        draw_points(inputs, POINTS, 1)[-1].values
+    )
 
 
 def test_every_primary_measure_of_every_pairing_has_a_range(compared: Comparison) -> None:
@@ -173,7 +208,7 @@ def test_points_that_cannot_be_played_are_dropped_and_counted() -> None:
     results(range(2), task.play(range(2)))
     question = SensitivityQuestion((pairing,), {measure: 15.0}, school.scenario.horizon)
     used = find_used_inputs(school, ["dials", "announces"])
-    points, (line,), _ = compute_joint_ranges(school, results, 1, question, 2, used, workers=1)
+    points, (line,), *_ = compute_joint_ranges(school, results, 1, question, 2, used, workers=1)
     assert (points, line.points, line.is_resolvable, line.p50) == (2, 0, False, None)
 
 
