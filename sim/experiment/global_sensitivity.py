@@ -23,6 +23,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 
 from scenarios.diagnostics import quote, suggest
+from scenarios.evidence import Control
 from scenarios.scenario import Emergency
 from scenarios.units import MAX_REPLICATIONS
 from sim.experiment.compare import COMPILING, SEED, OnProgress, RunOptions, StoppedError
@@ -102,6 +103,8 @@ class ScreenedInput:
     """Of the reduction, in the unit of the measure; None where it could not be played."""
     sobol: SobolIndex | None
     """Of a selected input."""
+    control: Control = "unknowable"
+    """What a school can do about the input, as in `sim.experiment.comparison.InputEffect`."""
 
 
 @dataclass(frozen=True)
