@@ -23,6 +23,7 @@ from scenarios.diagnostics import (
     quote,
     suggest,
 )
+from scenarios.loading.file_kind import FileKind
 from scenarios.loading.files import read_bytes
 
 if TYPE_CHECKING:
@@ -101,7 +102,8 @@ class SheetContent:
 
 def read_sheet(path: Path, sheet: str) -> SheetContent:
     """A sheet of a workbook, read as a stream. Raises Problems where the file is not a workbook, lacks the sheet, or holds too much."""
-    data = io.BytesIO(read_bytes(path, MAX_FILE_BYTES, "name an .xlsx file", "keep only the sheet"))
+    hints = "name an .xlsx file", "keep only the sheet"
+    data = io.BytesIO(read_bytes(path, MAX_FILE_BYTES, *hints, FileKind.EXCEL))
     try:
         with warnings.catch_warnings(action="ignore"):  # of parts that are not read
             return _parse_workbook(path, sheet, data)

@@ -172,6 +172,8 @@ def find_file(kind: str, name: str, mention: Mention) -> Path:
     for folder in _search_folders(kind, mention.home_folder):
         if is_file(folder / f"{name}.yaml"):
             return folder / f"{name}.yaml"
+    if mention.document is None and Path(name).suffix and is_file(Path(name)):
+        return Path(name)  # whose content then says what it is
     raise Problems([mention.problem(*_describe_missing(kind, name, mention))])
 
 

@@ -75,7 +75,9 @@ def _parse(path: Path) -> dict[str, Any]:
 
     try:
         return tomllib.loads(
-            read_bytes(path, MAX_BYTES, "make it a file", "no configuration is as large as that").decode()
+            read_bytes(
+                path, MAX_BYTES, "make it a text file", "no configuration is as large as that"
+            ).decode()
         )
     except Problems as found:
         raise CommandError(str(found.problems[0])) from None

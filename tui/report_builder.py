@@ -20,15 +20,16 @@ from reports.documents import Format, write_paper
 from reports.documents.docx_writer import check_template
 from reports.documents.fonts import describe_missing_glyphs
 from reports.documents.model import Paper, Picture, list_open_blanks
-from reports.documents.word_template import LARGEST, TOO_LARGE, TemplateError
+from reports.documents.word_template import KEEP_LESS, LARGEST, TemplateError
 from reports.figures.export import draw_exercise_figures
 from reports.figures.style import RenderedFigure
 from reports.replay.page import build_replay_page
 from scenarios.annotations import Additions
 from scenarios.compliance import parse_date
-from scenarios.diagnostics import quote
+from scenarios.diagnostics import Problems, quote
 from scenarios.library import open_file
-from scenarios.loading.files import write_all_atomic, write_atomic
+from scenarios.loading.file_kind import FileKind
+from scenarios.loading.files import read_bytes, write_all_atomic, write_atomic
 from sim.exercise.counterfactual import Counterfactual
 from sim.exercise.history import CorrectiveAction, list_open_actions, read_campus
 from sim.exercise.journal import FileJournal
@@ -41,6 +42,8 @@ FORMATS: tuple[Format, ...] = get_args(Format)
 REPLAY_SUFFIX = "-replay.html"
 """What the page to step through an exercise is called, after the session."""
 LARGEST_LOGO = 1_000_000  # bytes
+SMALLER_LOGO = "save it with fewer pixels"
+TEMPLATE_HINTS = "save it in Word as .docx, without a password", KEEP_LESS
 AWARE_AND_PROTECTED = "aware and protected"
 CAPTIONS = {
     "timeline": "Timeline of the exercise and of the comparison arm",
@@ -147,27 +150,28 @@ def build_report_data(
 
 def read_logo(path: Path) -> bytes:
     """A logo as PNG or JPEG. Raises CommandError."""
-    try:
-        logo = path.read_bytes()
-    except OSError as error:
-        raise build_write_error(error, f"--logo {path}", "name a picture") from None
-    if not logo.startswith((b"\x89PNG\r\n", b"\xff\xd8\xff")) or len(logo) > LARGEST_LOGO:
-        raise CommandError(f"--logo {path}: not a PNG or JPEG of at most 1 MB; save it as one")
+    logo = _read_source("--logo", path, LARGEST_LOGO, ("name a PNG or JPEG", SMALLER_LOGO), FileKind.PICTURE)
+    if not logo.startswith((b"\x89PNG\r\n", b"\xff\xd8\xff")):
+        raise CommandError(f"--logo {path}: is not a PNG or JPEG; save it as one")
     return logo
 
 
 def read_template(path: Path) -> bytes:
     """A school's Word file. Raises CommandError."""
+    content = _read_source("--template", path, LARGEST, TEMPLATE_HINTS, FileKind.WORD)
     try:
-        if path.stat().st_size > LARGEST:
-            raise TemplateError(TOO_LARGE)
-        content = path.read_bytes()
         check_template(content)
-    except OSError as error:
-        raise build_write_error(error, f"--template {path}", "name a Word file") from None
     except TemplateError as error:
         raise CommandError(f"--template {path}: {error}") from None
     return content
+
+
+def _read_source(option: str, path: Path, most: int, hints: tuple[str, str], right: FileKind) -> bytes:
+    """A file of the school. hints: what would be right in place of another kind of file, and of a larger one. Raises CommandError."""
+    try:
+        return read_bytes(path, most, *hints, right)
+    except Problems as found:
+        raise CommandError(f"{option} {found.problems[0]}") from None
 
 
 def check_sources(options: ReportOptions) -> None:

@@ -40,7 +40,7 @@ from reports.spreadsheets import (
 from scenarios.compliance import ComplianceRecord, DrillKind, DrillRecord, Program, TrainingRecord
 from scenarios.csv_text import escape_formulas, unescape_formulas
 from scenarios.diagnostics import Problem, Problems, word_error
-from scenarios.loading.files import PRIVATE_FILE, ensure_private_folder, write_atomic
+from scenarios.loading.files import PRIVATE_FILE, ensure_private_folder, read_bytes, write_atomic
 from scenarios.units import TIME, format_number
 from sim.exercise.history import Attendance
 
@@ -249,15 +249,7 @@ def _build_csv_row(
 
 
 def _read_text(path: Path) -> str:
-    try:
-        if not path.is_file():
-            message = "is not a file" if path.exists() else "there is no such file"
-            raise build_file_problem(path, message, "")
-        if path.stat().st_size > LARGEST:
-            raise build_file_problem(path, "is too large for a log", "")
-        data = path.read_bytes()
-    except OSError as error:
-        raise build_file_problem(path, (error.strerror or "cannot be read").lower(), "") from None
+    data = read_bytes(path, LARGEST, "name a .csv or .xlsx file", "divide the file")
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         text = data.decode(encoding)

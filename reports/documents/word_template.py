@@ -23,13 +23,12 @@ if TYPE_CHECKING:
     from docx.section import Section
 
 LARGEST, LARGEST_UNPACKED = 10_000_000, 100_000_000  # bytes of the file, and of its parts
-TOO_LARGE = f"larger than {LARGEST // 1_000_000} MB; keep only the letterhead and the styles in it"
+KEEP_LESS = "keep only the letterhead and the styles in it"
 UNREADABLE = (
     *(AssertionError, AttributeError, IndexError, KeyError, NotImplementedError),
     *(RuntimeError, SyntaxError, TypeError, ValueError, zipfile.BadZipFile, zlib.error),
 )
 """What reading a damaged file raises; lxml's errors are a SyntaxError."""
-OLD_OR_PROTECTED = b"\xd0\xcf\x11\xe0"
 _CONTENT_TYPES = "[Content_Types].xml"
 _KEPT_PARTS = ("styles", "theme", "settings", "fontTable", "numbering", "header", "footer")
 _KEPT_IN_PACKAGE = ("officeDocument", "extended-properties", "custom-properties")
@@ -117,8 +116,6 @@ def open_template(content: bytes) -> Document:
     """A school's file, a .docx or .dotx. Raises TemplateError."""
     import docx
 
-    if content.startswith(OLD_OR_PROTECTED):
-        raise TemplateError("an old or protected Word file; save it as .docx, without a password")
     try:
         return docx.Document(_zip(_read_parts(content)))
     except UNREADABLE:
@@ -129,7 +126,7 @@ def _read_parts(content: bytes) -> dict[str, bytes]:
     """The parts of a file, as those of a document where it is a template of Word's."""
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         if sum(one.file_size for one in packed.infolist()) > LARGEST_UNPACKED:
-            raise TemplateError(TOO_LARGE)
+            raise TemplateError(f"expands to over {LARGEST_UNPACKED // 1_000_000} MB; {KEEP_LESS}")
         parts = {name: packed.read(name) for name in packed.namelist()}
     types = parts[_CONTENT_TYPES].replace(b".template.main", b".document.main")
     if b"macroEnabled" in types or b"vbaProject" in types:

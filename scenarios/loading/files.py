@@ -18,6 +18,7 @@ from tempfile import NamedTemporaryFile
 from typing import BinaryIO
 
 from scenarios.diagnostics import UNPRINTABLE, Problem, Problems, find_nearest, quote, word_unprintable
+from scenarios.loading.file_kind import HEAD_BYTES, FileKind, find_kind
 from scenarios.loading.file_record import note_read
 
 SQLITE_HEADER = b"SQLite format 3\0"
@@ -204,14 +205,15 @@ def read_source(path: str | PathLike[str]) -> Source:
     return decode(fspath(path), read_bytes(Path(path), MAX_BYTES, "name a .yaml file", _NO_SCENARIO))
 
 
-def read_bytes(path: Path, most: int, kind_hint: str, size_hint: str) -> bytes:
+def read_bytes(path: Path, most: int, kind_hint: str, size_hint: str, right: FileKind | None = None) -> bytes:
     """The content of a regular file. Raises Problems where there is none, it cannot be read, or is larger than `most` bytes.
 
-    kind_hint, size_hint: what would be right in place of a pipe or device, and of a file that is too large.
+    kind_hint, size_hint: what would be right in place of a pipe, a device or another kind of file, and of a file that is too large.
+    right: the kind of file; by default text. A small zip archive may be any Office file.
     """
     file = fspath(path)
     try:
-        data = _read_regular_file(path, most, kind_hint)
+        data = _read_regular_file(path, most, kind_hint, right)
     except FileNotFoundError:
         raise Problems(
             [Problem(file, None, None, "there is no such file", _find_similar_file(path))]
@@ -227,14 +229,18 @@ def read_bytes(path: Path, most: int, kind_hint: str, size_hint: str) -> bytes:
     return data
 
 
-def _read_regular_file(path: Path, most: int, kind_hint: str) -> bytes:
-    """The content, up to one byte more than may be; nothing is read of a file that says it is larger."""
+def _read_regular_file(path: Path, most: int, kind_hint: str, right: FileKind | None) -> bytes:
+    """The content, up to one byte more than may be; of a file that says it is larger, the beginning alone is read."""
     about = path.stat()
     kind = next((noun for is_one, noun in _SPECIAL_FILES if is_one(about.st_mode)), "")
     if kind:
         raise Problems([Problem(fspath(path), None, None, f"is no file but a {kind}", kind_hint)])
     with path.open("rb") as opened:
-        return b" " * (most + 1) if about.st_size > most else opened.read(most + 1)
+        head = opened.read(min(HEAD_BYTES, most + 1))
+        found, is_large = find_kind(head), about.st_size > most
+        if found not in (None, right) and (right is None or is_large or found is not FileKind.ARCHIVE):
+            raise Problems([Problem(fspath(path), None, None, f"is {found.value}", kind_hint)])
+        return b" " * (most + 1) if is_large else head + opened.read(most + 1 - len(head))
 
 
 def _find_similar_file(path: Path) -> str:

@@ -72,8 +72,8 @@ def test_a_logo_that_is_no_picture_is_refused(tmp_path: Path) -> None:
     words = tmp_path / "logo.png"
     words.write_text("not a picture")
     for path, why in (
-        (words, "not a PNG or JPEG of at most 1 MB; save it as one"),
-        (tmp_path / "none.png", "no such file or directory; name a picture"),
+        (words, "is not a PNG or JPEG; save it as one"),
+        (tmp_path / "none", "there is no such file"),
     ):
         with pytest.raises(CommandError) as refused:
             read_logo(path)
@@ -85,10 +85,19 @@ def test_a_template_that_cannot_be_used_is_refused_before_anything_is_computed(t
     words.write_text("not a Word file")
     large = tmp_path / "school.docx"
     large.write_bytes(b"0" * 10_000_001)
+    old = tmp_path / "old.docx"
+    old.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 of 1997")
     for options, why in (
         (ReportOptions(template=words), "not a Word file; save it in Word as .docx"),
-        (ReportOptions(template=large), "larger than 10 MB; keep only the letterhead and the styles in it"),
-        (ReportOptions(template=tmp_path / "none.docx"), "no such file or directory; name a Word file"),
+        (
+            ReportOptions(template=large),
+            "is larger than 10 MB; keep only the letterhead and the styles in it",
+        ),
+        (
+            ReportOptions(template=old),
+            "is an old or password-protected Office file; save it in Word as .docx, without a password",
+        ),
+        (ReportOptions(template=tmp_path / "none"), "there is no such file"),
         (ReportOptions(("pdf",), template=words), "only Word files use it; add docx to --format"),
     ):
         with pytest.raises(CommandError) as refused:
