@@ -42,7 +42,7 @@ from scenarios.campus import Agency, Psap
 from scenarios.campus_expansion import Place
 from scenarios.hazards import Aid, Evacuate, Protocol
 from scenarios.inputs import Input
-from scenarios.scenario import CONDITIONS, Emergency
+from scenarios.scenario import CONDITIONS, Emergency, Scenario, Structure
 from scenarios.strategies import Added, App, Strategy
 from scenarios.training import Training
 from scenarios.units import TIME
@@ -100,6 +100,7 @@ def build_scenario_sheet(emergency: Emergency) -> Paper:
             ("Questions", _list_questions(emergency)),
             ("Alert strategies", _render_strategies(emergency)),
             ("Measures", [build_facts_table(_list_measure_facts(emergency))]),
+            ("Structures", _render_structures(scenario)),
             ("Inputs and evidence", _build_inputs(merge_named_inputs(models))),
         ],
     )
@@ -351,6 +352,21 @@ def _render_strategies(emergency: Emergency) -> Iterator[Block]:
         yield Heading(capitalize_first(label_strategy(name, today)))
         yield Paragraph(strategy.summary)
         yield build_facts_table(_list_means(strategy))
+
+
+def _render_structures(scenario: Scenario) -> Iterator[Block]:
+    if not scenario.structures:
+        yield Paragraph("None.")
+        return
+    yield Paragraph("Alternatives to the model itself. A comparison plays each of them alone.")
+    yield build_facts_table(
+        (structure.id, _describe_structure(structure)) for structure in scenario.structures
+    )
+
+
+def _describe_structure(structure: Structure) -> str:
+    settings = format_list(f"{name} to {text}" for name, text in structure.settings.items())
+    return f"{capitalize_first(structure.title)}. Sets {settings}."
 
 
 def _list_measure_facts(emergency: Emergency) -> Iterator[tuple[str, str]]:

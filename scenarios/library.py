@@ -433,6 +433,8 @@ class Loader:
     missing: set[str] = field(default_factory=set)
     embedded_texts: dict[str, str] = field(default_factory=dict)
     names_by_path: dict[Path, list[str]] = field(default_factory=dict)
+    checks_structures: bool = False
+    """Whether each setting of a scenario's structures is tried, which takes as long as all the rest."""
     was_checked_before: ClassVar[bool] = False
     """Whether what a scenario names and its campus lacks can only have been left out."""
 
@@ -444,6 +446,7 @@ class Loader:
 
     def check(self, path: Path) -> str:
         """Everything that is wrong with a file, whatever kind it is of, with the files that it names. Returns the kind."""
+        self.checks_structures = True
         try:
             document = read_document(path)
             if document.kind in TABLES:
@@ -508,10 +511,21 @@ class Loader:
             self.record_findings(ground[0], [finding for finding in findings if finding.where == ("campus",)])
             findings = [finding for finding in findings if finding.where != ("campus",)]
         self.record_findings(file, [*findings, *wrong])
+        if self.checks_structures and not self.problems:
+            self._check_structures(file, emergency)
         fit = file.collect_problems(gathered(lambda: review_emergency(emergency), left_out))
         self.cross_check_problems += fit
         self.notes += fit
         return emergency
+
+    def _check_structures(self, file: ValidatedFile[Scenario], emergency: Emergency) -> None:
+        from scenarios.structures import (  # they set values, and that knows the library
+            check_structures,
+            review_structures,
+        )
+
+        wrong = gathered(lambda: check_structures(emergency))
+        self.record_findings(file, wrong, () if wrong else lambda: review_structures(emergency))
 
     @as_far_as_possible
     def load_place(self, path: Path) -> Place | None:

@@ -4,11 +4,12 @@ A condition without effect, such as "PA down" on a campus without a PA, is found
 """
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Literal, NamedTuple
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from scenarios.base import FileModel, Text
 from scenarios.campus_expansion import Place
@@ -16,6 +17,7 @@ from scenarios.decided_acts import DecidedActs, get_default_acts
 from scenarios.diagnostics import quote, validation_error
 from scenarios.hazards import Belief, Hazard, OnsetPlaces, Protocol, Responding, Witnessing
 from scenarios.inputs import AllowedScales, ChanceInput
+from scenarios.loading.yaml_parser import format_flow
 from scenarios.strategies import Strategy
 from scenarios.units import MAX_REPLICATIONS, NUMBER, TIME, Seconds
 
@@ -76,6 +78,35 @@ class Headline(FileModel):
     says: Text
 
 
+SettingText = Annotated[str, BeforeValidator(format_flow), WithJsonSchema({})]
+"""The value of a setting, as `--set` takes it; in a file also a number, a mapping or a list."""
+
+
+SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
+
+
+def _require_id(text: str) -> str:
+    if not re.fullmatch(SLUG, text):
+        raise validation_error(f"{quote(text)} is no id", "write small letters, digits and hyphens")
+    return text
+
+
+class Structure(FileModel):
+    """An alternative to how the scenario has people or equipment behave, played alone: a question of the model rather than of a number.
+
+    title: what is then assumed. about: the question, as a noun that a verdict names. settings: values by dotted name. conditions: what is
+    so on that day besides.
+    """
+
+    id: Annotated[
+        str, AfterValidator(_require_id), WithJsonSchema({"type": "string", "pattern": f"^{SLUG}$"})
+    ]
+    title: Text
+    about: Text
+    settings: dict[str, SettingText] = Field(min_length=1)
+    conditions: list[Condition] = []
+
+
 class Scenario(FileModel):
     """A scenario file."""
 
@@ -96,6 +127,7 @@ class Scenario(FileModel):
     baseline: str
     headlines: list[Headline] = Field(max_length=4)
     primary: list[Primary] = Field(min_length=1, max_length=3)
+    structures: list[Structure] = Field(default=[], max_length=30)
     replications: int = Field(strict=True, ge=1, le=MAX_REPLICATIONS)
     acts: DecidedActs | None = None  # none: every one of them as `scenarios.decided_acts` has it
 
@@ -122,7 +154,7 @@ class Emergency:
     overrides: inputs set to another median or chance, by name, in their own unit. set_inputs: all that was set, plain fields and whole
     distributions included.
     variants: arms with settings of their own, each as the emergency that it is played in, by the id of its strategy.
-    `scenarios.settings` makes these three.
+    `scenarios.settings` makes these three. structure: the one under which all of it is played.
     """
 
     scenario: Scenario
@@ -131,6 +163,7 @@ class Emergency:
     overrides: Mapping[str, float] = field(default_factory=dict)
     set_inputs: tuple[SetInput, ...] = ()
     variants: "Mapping[str, Emergency]" = field(default_factory=dict)
+    structure: Structure | None = None
 
     @property
     def held(self) -> frozenset[str]:

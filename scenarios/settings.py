@@ -10,27 +10,26 @@ campus and strategy, as `scenarios.inputs` names inputs. A setting holds in ever
 new name, with settings that hold in it alone. All arms still share their random numbers.
 """
 
-import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, NamedTuple, TypeVar
 
-import yaml
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 
 from scenarios.campus_expansion import expand_campus
-from scenarios.diagnostics import Finding, Problems, find_nearest, quote, suggest
+from scenarios.diagnostics import Finding, Problems, find_nearest, quote, suggest, word_error
 from scenarios.distributions import Chance, Empirical, Family, Fixed, Mixture, Truncated
 from scenarios.errors import AllcallError
 from scenarios.inputs import Input, iterate_named_inputs, label_item
 from scenarios.library import list_shipped
 from scenarios.loading.files import Source
 from scenarios.loading.loader import Document, build_value
-from scenarios.loading.yaml_parser import parse_yaml
+from scenarios.loading.yaml_parser import format_flow, parse_yaml
 from scenarios.scenario import Emergency, SetInput
+from scenarios.strategies import Strategy
 from scenarios.training import load_training
 from scenarios.units import SHARE, SPEED, Dimension, format_number
 from scenarios.validation.campus import check_place
@@ -47,7 +46,7 @@ AS_IN_FILE = "as in the file"
 FIXED_FIELDS = frozenset(
     {
         *("scenario", "campus", "strategy", "baseline", "present_practice", "period", "office"),
-        *("strategies", "headlines"),
+        *("strategies", "headlines", "structures"),
     }
 )
 """At the top of a file: what the emergency is made of."""
@@ -60,6 +59,10 @@ FIXED_PARTS = frozenset(
 
 class SettingError(AllcallError, ValueError):
     """A setting that cannot be read, is not known, or cannot have that value."""
+
+
+class AbsentError(SettingError):
+    """What is to be set is not there: neither in this emergency, nor where a strategy could have that value."""
 
 
 class Setting(NamedTuple):
@@ -102,15 +105,6 @@ def parse_setting(text: str) -> Setting:
     if not (name and equals and value):
         raise SettingError(f'{quote(text)} is not a setting; write name=value, such as "app.installed=40%"')
     return Setting(name.replace("..", "-"), value)
-
-
-def format_flow(value: object) -> str:
-    """A value as a setting has it; a mapping or list in YAML that stands on one line."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if not isinstance(value, dict | list):
-        return str(value)
-    return yaml.safe_dump(value, default_flow_style=True, sort_keys=False, width=math.inf).strip()
 
 
 def parse_arm(text: str, strategies: Iterable[str]) -> CustomArm:
@@ -251,7 +245,7 @@ def apply_settings(emergency: Emergency, settings: Sequence[Setting]) -> Emergen
     if settings and emergency.variants:
         raise SettingError("this emergency has arms of its own already; set values for every arm before them")
     for setting in settings:
-        emergency = _apply(emergency, setting)
+        emergency = apply_setting(emergency, setting)
     return emergency
 
 
@@ -269,7 +263,7 @@ def add_arm(emergency: Emergency, arm: CustomArm) -> Emergency:
         played = emergency.as_played(strategy.strategy)
         alone = replace(played, strategies={arm.id: renamed}, variants={})
         for setting in arm.settings:
-            alone = _apply(alone, setting, is_arm=True)
+            alone = apply_setting(alone, setting, is_arm=True)
     except SettingError as error:
         raise SettingError(f"arm {quote(arm.title)}: {error}") from None
     return replace(
@@ -311,6 +305,14 @@ def list_mentioned_strategies(arms: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(item for item in items if item in shipped))
 
 
+def can_set(emergency: Emergency, setting: Setting) -> bool:
+    """Whether the emergency has such an input or field."""
+    if setting.name in collect_inputs(emergency):
+        return True
+    models = (emergency.scenario, emergency.place.campus, *emergency.strategies.values())
+    return any(_has_field(model, setting.name.split("."), setting.is_flow) for model in models)
+
+
 def _require_unique(settings: Sequence[Setting]) -> None:
     names = [setting.name for setting in settings]
     for name in names:
@@ -318,7 +320,13 @@ def _require_unique(settings: Sequence[Setting]) -> None:
             raise SettingError(f"{quote(name)} is set more than once; set it once")
 
 
-def _apply(emergency: Emergency, setting: Setting, is_arm: bool = False) -> Emergency:
+def apply_setting(
+    emergency: Emergency, setting: Setting, is_arm: bool = False, may_differ: bool = False
+) -> Emergency:
+    """The emergency with one value more. Raises SettingError.
+
+    is_arm: it is one arm alone, which has the hazard of the others. may_differ: a strategy that cannot have the value keeps its own.
+    """
     source = collect_inputs(emergency).get(setting.name)
     if is_arm and setting.name.startswith("hazard."):
         raise SettingError(
@@ -326,7 +334,7 @@ def _apply(emergency: Emergency, setting: Setting, is_arm: bool = False) -> Emer
         )
     if source is not None and not setting.is_flow:
         return _set_input(emergency, setting, source)
-    return _set_field(emergency, setting, is_arm)
+    return _set_field(emergency, setting, is_arm, may_differ)
 
 
 def _set_input(emergency: Emergency, setting: Setting, source: Input) -> Emergency:
@@ -348,7 +356,7 @@ def _set_input(emergency: Emergency, setting: Setting, source: Input) -> Emergen
     )
 
 
-def _set_field(emergency: Emergency, setting: Setting, is_arm: bool) -> Emergency:
+def _set_field(emergency: Emergency, setting: Setting, is_arm: bool, may_differ: bool) -> Emergency:
     """The emergency with one field of its files changed, wherever it stands."""
     path = setting.name.split(".")
     scenario, campus = emergency.scenario, emergency.place.campus
@@ -356,7 +364,7 @@ def _set_field(emergency: Emergency, setting: Setting, is_arm: bool) -> Emergenc
     models |= {f"strategy {key}": strategy for key, strategy in emergency.strategies.items()}
     holders = {key: model for key, model in models.items() if _has_field(model, path, setting.is_flow)}
     if not holders:
-        raise SettingError(_describe_unknown(emergency, setting.name))
+        raise SettingError(describe_unknown(emergency, setting.name))
     if _is_fixed(path):
         raise SettingError(
             f"{setting.name} is part of how the files refer to each other; change it in a file of your own"
@@ -365,6 +373,8 @@ def _set_field(emergency: Emergency, setting: Setting, is_arm: bool) -> Emergenc
         raise SettingError(f"{setting.name} belongs to the emergency, which is the same in every arm")
     before = _format_field(next(iter(holders.values())), path)
     changed = {key: _replace_field(model, path, setting) for key, model in holders.items()}
+    if may_differ:
+        changed = _keep_fit(changed)
     place, findings = emergency.place, list[Finding]()
     if "campus" in changed:
         place, findings = expand_campus(changed["campus"])
@@ -379,14 +389,29 @@ def _set_field(emergency: Emergency, setting: Setting, is_arm: bool) -> Emergenc
         overrides={name: value for name, value in emergency.overrides.items() if name != setting.name},
         set_inputs=(*emergency.set_inputs, _describe_change(setting, next(iter(changed.values())), before)),
     )
-    findings += [] if findings else check_emergency(result)
-    findings += [] if findings else check_scenario(result.scenario)
-    if findings:
-        raise SettingError(f"{setting}: {findings[0].message}")
-    for strategy in result.strategies.values():
+    _require_sound(setting, result, findings)
+    return result
+
+
+def _keep_fit(changed: Mapping[str, BaseModel]) -> dict[str, BaseModel]:
+    """Without strategies in which the new value does not fit together with the rest. Raises AbsentError if none is left."""
+    wrong = {
+        key: check_strategy(model) if isinstance(model, Strategy) else [] for key, model in changed.items()
+    }
+    fit = {key: model for key, model in changed.items() if not wrong[key]}
+    if not fit:
+        raise AbsentError(next(iter(wrong.values()))[0].message.partition(";")[0])
+    return fit
+
+
+def _require_sound(setting: Setting, changed: Emergency, findings: Sequence[Finding]) -> None:
+    """Raises SettingError with the first finding, of those of the place or else of the rest."""
+    found = findings or [*check_emergency(changed), *check_scenario(changed.scenario)]
+    if found:
+        raise SettingError(f"{setting}: {found[0].message}")
+    for strategy in changed.strategies.values():
         for finding in check_strategy(strategy):
             raise SettingError(f"{setting}: strategy {strategy.strategy}: {finding.message}")
-    return result
 
 
 def _describe_change(setting: Setting, changed: BaseModel, before: str) -> SetInput:
@@ -400,7 +425,8 @@ def _describe_change(setting: Setting, changed: BaseModel, before: str) -> SetIn
     return SetInput(setting.name, setting.text if text == AS_IN_FILE else text, before, note)
 
 
-def _describe_unknown(emergency: Emergency, name: str) -> str:
+def describe_unknown(emergency: Emergency, name: str) -> str:
+    """What is wrong with a name that cannot be set, with the nearest one that can."""
     models = (emergency.scenario, emergency.place.campus, *emergency.strategies.values())
     if any(isinstance(_find_field(model, name.split(".")), list) for model in models):
         return f'{name} is a list; write it in brackets, "{name}=[one, another]"'
@@ -521,7 +547,7 @@ def _parse_field(model: BaseModel, field: str, setting: Setting) -> object:
             refused = refused or error
     if refused is None:
         raise AssertionError(f"{setting} has no reading")
-    raise SettingError(f"{setting.name}: {quote(setting.text)}: {_describe_refusal(refused)}")
+    raise SettingError(f"{setting.name}: {_describe_refusal(refused)}")
 
 
 def _parse_flow(current: object, kind: Any, setting: Setting) -> object:
@@ -554,10 +580,11 @@ def _iterate_readings(text: str) -> Iterator[object]:
 
 
 def _describe_refusal(error: ValidationError) -> str:
-    if error.errors()[0]["type"].startswith(("model", "dict")):
+    first = error.errors()[0]
+    if first["type"].startswith(("model", "dict")):
         return f"it stands for several values; set one of them, or {NOTHING} to leave it out"
-    message = error.errors()[0]["msg"]
-    return message[:1].lower() + message[1:]
+    message, hint = word_error(first["type"], first["input"], first.get("ctx", {}), first["msg"])
+    return f"{message}; {hint}" if hint else message
 
 
 def _format_field(model: object, path: Sequence[str]) -> str:

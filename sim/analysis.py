@@ -20,13 +20,13 @@ from pydantic_core import PydanticCustomError
 
 import sim.hazards  # noqa: F401 - from here on scenario files may name them
 from scenarios.library import open_emergency
+from scenarios.loading.yaml_parser import format_flow
 from scenarios.scenario import Emergency
 from scenarios.settings import (
     Setting,
     SettingError,
     apply_settings_and_arms,
     collect_inputs,
-    format_flow,
     format_value,
     list_mentioned_strategies,
 )

@@ -7,7 +7,7 @@ location of an error also names union members and short forms; walking the model
 
 import contextlib
 import types
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path as FilePath
@@ -94,6 +94,21 @@ def meant(form: Any, data: Any) -> Any:
         (member for member in _union_members(bare) if isinstance(kind, str) and _matches_tag(member, kind)),
         bare,
     )
+
+
+def may_have(form: Any, path: Sequence[str]) -> bool:
+    """Whether a file of some model may have a value at a dotted path, in which an entry of a list goes by any one word."""
+    form = _strip_annotations(form)
+    if not path:
+        return True
+    if members := _union_members(form):
+        return any(may_have(member, path) for member in members)
+    if get_origin(form) is list:
+        return may_have(get_args(form)[0], path[1:])
+    if not (isinstance(form, type) and issubclass(form, BaseModel)):
+        return False
+    fields = {name.rstrip("_"): field for name, field in form.model_fields.items()}
+    return path[0] in fields and may_have(fields[path[0]].annotation, path[1:])
 
 
 def _strip_annotations(form: Any) -> Any:

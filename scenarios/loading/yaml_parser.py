@@ -148,6 +148,15 @@ def parse_scalar(text: str) -> Any:
     return text
 
 
+def format_flow(value: object) -> str:
+    """A value as a setting has it: a mapping or list in YAML that stands on one line, a yes or no as a word, the rest as it is."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if not isinstance(value, dict | list):
+        return str(value)
+    return yaml.safe_dump(value, default_flow_style=True, sort_keys=False, width=math.inf).strip()
+
+
 def _events(source: Source) -> Iterator[yaml.Event]:
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     return iter(yaml.parse(source.text, Loader=loader))

@@ -219,6 +219,7 @@ def _check_strategies(emergency: Emergency) -> Iterator[Finding]:
 def _check_duplicates(scenario: Scenario) -> Iterator[Finding]:
     yield from check_unique(("strategies",), scenario.strategies, "strategy", key=None)
     yield from check_unique(("responding",), [line.role for line in scenario.responding], "role", key="role")
+    yield from check_unique(("structures",), [line.id for line in scenario.structures], "structure", key="id")
     for i, line in enumerate(scenario.headlines):
         if line.without == line.with_:
             message = f"{quote(line.with_)} is compared with itself; name two strategies"

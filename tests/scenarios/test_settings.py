@@ -106,7 +106,7 @@ def test_a_campus_field_reaches_the_people_who_are_made_of_it(emergency: Emergen
         ("agencies.sheriff.travel=18 min", 'on this campus there is "agencies.police.travel"'),
         ("app.installed=40 s", "no unit of share"),
         ("app.installed=140%", "between 0 and 1"),
-        ("psap.takers=0", "greater than or equal to 1"),
+        ("psap.takers=0", "it must be 1 or more"),
         ("walking.adult=0 m/s", "give a speed above 0"),
         ("pa.reading=20", 'write "20 s"'),
         ("period=lunch", "in a file of your own"),
