@@ -37,6 +37,7 @@ from sim.experiment import global_sensitivity as analyzing
 from sim.experiment import ranking as selecting
 from sim.experiment import sweep as sweeping
 from sim.experiment import year as years
+from sim.experiment.break_even import PAIRED_RUNS
 from sim.experiment.comparison import Comparison
 from sim.experiment.design import PlanError
 from sim.experiment.engine_choice import EngineName
@@ -187,7 +188,7 @@ def sweep(
     baseline: str | None = None,
     conditions: Sequence[str] = (),
     measures: Sequence[str] | None = None,
-    pairs: int = sweeping.PAIRED_RUNS,
+    pairs: int = PAIRED_RUNS,
     seed: int = comparing.SEED,
     workers: Workers = None,
     engine: EngineName = "auto",

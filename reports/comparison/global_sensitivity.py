@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from rich.console import Console
 from rich.table import Table
 
+from reports.comparison.break_even import describe_input_break_even
 from reports.comparison.distribution import find_step, format_estimate
 from reports.text.formatting import (
     DISPLAY_FACTORS,
@@ -59,12 +60,7 @@ NOTES = (
 
 def print_sensitivity(result: GlobalSensitivity, next_commands: Sequence[str], out: Console) -> None:
     """Prints the page. next_commands: command lines to go on with."""
-    out.print(f"{result.title} · {result.campus_title}", style="bold")
-    out.print(describe_question(result))
-    out.print(_describe_run(result))
-    for note in result.notes:
-        out.print(note)
-    out.print()
+    _print_head(result, out)
     out.print(describe_drivers(result), style="bold")
     if result.selected:
         out.print()
@@ -72,14 +68,28 @@ def print_sensitivity(result: GlobalSensitivity, next_commands: Sequence[str], o
         for note in NOTES:
             out.print(note, style="dim")
     out.print()
-    for sentence in (*describe_rest(result), describe_base(result), *describe_joint(result)):
+    entry = result.break_even
+    break_even = () if entry is None else describe_input_break_even(entry)
+    for sentence in (*describe_rest(result), describe_base(result), *describe_joint(result), *break_even):
         out.print(sentence)
-    out.print(describe_discovery(result), style="bold")
+    if result.joint is not None:
+        out.print(describe_discovery(result), style="bold")
     for sentence in _describe_noise(result):
         out.print(sentence)
     out.print("Next:")
     for command in next_commands:
         out.print(f"  {command}", soft_wrap=True)
+
+
+def _print_head(result: GlobalSensitivity, out: Console) -> None:
+    out.print(f"{result.title} · {result.campus_title}", style="bold")
+    out.print(describe_question(result))
+    out.print(_describe_run(result))
+    if result.stopped:
+        out.print(_describe_stop(result), style="bold yellow")
+    for note in result.notes:
+        out.print(note)
+    out.print()
 
 
 def describe_question(result: GlobalSensitivity) -> str:
@@ -97,6 +107,14 @@ def _describe_run(result: GlobalSensitivity) -> str:
     )
 
 
+def _describe_stop(result: GlobalSensitivity) -> str:
+    """What there is of an analysis that was stopped."""
+    screened = f"Stopped after {format_count(result.trajectories, 'trajectory', 'trajectories')}"
+    if result.joint is None:
+        return f"{screened} of the screening. The variance was not split."
+    return f"{screened} and {format_count(result.points, 'combination')} in each matrix."
+
+
 def describe_drivers(result: GlobalSensitivity) -> str:
     """`Main drivers: PA: permission needed, app: staff who installed it.`"""
     drivers = [
@@ -104,6 +122,9 @@ def describe_drivers(result: GlobalSensitivity) -> str:
         for screened in result.selected
         if screened.sobol is not None and screened.sobol.total >= DRIVER_FROM
     ][:MOST_DRIVERS]
+    if result.joint is None:
+        strongest = [name_input(one.name) for one in result.inputs if one.reading == "selected"]
+        return f"Strongest in the screening: {'; '.join(strongest[:MOST_DRIVERS]) or 'no input'}."
     if not result.selected:
         return f"No input matters: none shifts the difference by {_format_delta(result, NO_EFFECT_PART)} or more."
     if not drivers:
@@ -197,6 +218,8 @@ def describe_base(result: GlobalSensitivity) -> str:
 def describe_joint(result: GlobalSensitivity) -> Iterator[str]:
     """The percentiles over all combinations, and how often the difference is large enough to matter."""
     joint = result.joint
+    if joint is None:
+        return
     if joint.percentiles is None:
         yield f"Over {joint.points} combinations: not resolvable, they differ by no more than chance."
         return

@@ -9,7 +9,6 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator, Sequence
-from typing import Literal
 
 from rich.console import Console, RenderableType
 from rich.padding import Padding
@@ -37,7 +36,7 @@ from sim.experiment.sweep import ArmPoint, DifferencePoint, Sweep, SweptBreakEve
 from sim.measures import MEASURES
 from sim.model.measure import Unit
 from sim.statistics.break_even import Crossing
-from sim.statistics.paired import Contrast, Pairing
+from sim.statistics.paired import Contrast, Pairing, Statistic
 
 NOTE = "CI: Monte Carlo error only. All values share the same random numbers."
 MOST_ROWS, MOST_COLUMNS, MOST_OTHERS = 12, 6, 10
@@ -51,6 +50,9 @@ def print_sweep(result: Sweep, next_commands: Sequence[str], out: Console) -> No
     for swept in result.inputs:
         out.print(describe_input(swept))
     out.print(f"{format_count(result.pairs, 'matched run')} at each point, seed {result.seed}.")
+    if result.stopped:
+        played, first = len(result.inputs[0].values), result.inputs[0].name
+        out.print(f"Stopped after {played} of {result.values_asked} values of {first}.", style="bold yellow")
     for note in (*result.notes, *describe_outside(result)):
         out.print(note)
     out.print()
@@ -110,10 +112,9 @@ def describe_pairing(result: Sweep, pairing: Pairing) -> str:
     return f"Without: {first}. With: {second}{under}."
 
 
-def find_center(result: Sweep, pairing: Pairing, measure: str) -> Literal["mean", "median"]:
-    """What stands for an arm: the median where any replication at any point did not reach it."""
-    arms = (result.find_arm(arm, measure) for arm in pairing.arms)
-    return "median" if any(point.not_reached for arm in arms for point in arm) else "mean"
+def find_center(result: Sweep, pairing: Pairing, measure: str) -> Statistic:
+    """What stands for an arm: that of the difference."""
+    return result.find_differences(pairing, measure)[0].contrast.statistic
 
 
 def format_value(swept: SweptInput, value: float, step: float | None = None) -> str:
@@ -158,7 +159,7 @@ def describe_break_evens(result: Sweep, pairing: Pairing, measure: str) -> Itera
     for entry in result.find_break_evens(pairing, measure):
         yield f"{capitalize_first(describe_zero(swept, entry))}."
         if entry.found.crossing is Crossing.UNRESOLVED:
-            yield "More pairs (--pairs) or other values would tell."
+            yield "More --replications or other values would tell."
     for entry in result.find_break_evens(pairing, measure, "smallest difference"):
         yield describe_delta(swept, entry)
 

@@ -17,7 +17,7 @@ from functools import partial
 
 from scenarios.errors import AllcallError
 from scenarios.scenario import Emergency
-from sim.experiment.break_even import find_break_even
+from sim.experiment.break_even import PAIRED_RUNS, find_break_evens, record_break_evens
 from sim.experiment.comparison import (
     JOINT_CUT_SHORT_NOTE,
     NO_RANGES_NOTE,
@@ -176,8 +176,11 @@ def _build_curves(request: Request, results: ReplicationResults) -> Iterator[Cur
 
 SEED = 1
 
-INPUT_PAIRS = 200
+INPUT_PAIRS = PAIRED_RUNS
 """Pairs over which every input with a range is moved."""
+
+BREAK_EVENS = 2
+"""Inputs at most whose break-evens are found."""
 
 COMPILING, PAIRS, INPUTS, JOINT = "compiling", "pairs", "input ranges", "joint ranges"
 WHAT_IF = "what-if grid"
@@ -307,50 +310,50 @@ def _run_comparison(request: Request, options: RunOptions) -> Comparison:
         else _run_sensitivity(request, results, used, options, is_compiled)
     )
     joint = _run_joint(request, results, sensitivity, used, options, is_compiled)
-    break_even = _find_break_even(request, results, sensitivity, options, is_compiled)
+    break_evens = _find_break_evens(request, results, sensitivity, options, is_compiled)
     _play_what_if(request, results, sensitivity, options, is_compiled)
-    is_cut_short = joint.is_interrupted or (break_even is None and options.stop())
+    is_cut_short = joint.is_interrupted or (len(break_evens) < BREAK_EVENS and options.stop())
     ended: StopReason = "interrupted" if is_cut_short else stopped
     notes = (note, _explain_missing_ranges(request, stopped, sensitivity, joint))
     comparison = analyze(
         request, tables, results, sensitivity, joint, ended, used, [text for text in notes if text]
     )
-    return replace(comparison, break_even=break_even)
+    return replace(comparison, break_evens=break_evens)
 
 
-def _find_break_even(
+def _find_break_evens(
     request: Request,
     results: ReplicationResults,
     sensitivity: SensitivityResult,
     options: RunOptions,
     is_compiled: bool,
-) -> InputBreakEven | None:
-    """Of the input that moves the first primary measure of the main comparison most; None without such an input."""
+) -> tuple[InputBreakEven, ...]:
+    """Of the inputs that move the first primary measure of the main comparison most; those until it was stopped."""
     plan, today = request.plan, request.emergency.place.campus.present_practice
     if not sensitivity.effects:
-        return None
+        return ()
     pairing, measure = choose_main_pairing(plan.headlines, plan.pairings, today), request.primaries[0]
-    ranked = rank_effects(sensitivity.effects, pairing, measure.name)
-    if not ranked:
-        return None
-    strongest = ranked[0]
-    ranged = RangedInput(
-        strongest.name, strongest.basis, strongest.low_value, strongest.high_value, strongest.unit
-    )
-    found = find_break_even(
-        request.emergency,
-        results,
-        request.seed,
-        pairing,
-        measure,
-        ranged,
-        sensitivity.pairs,
-        is_compiled=is_compiled,
-        workers=options.workers,
-        stop=options.stop,
-        store=options.store,
-    )
-    return None if found is None else InputBreakEven(pairing, measure.name, ranged.name, ranged.unit, found)
+    entries = []
+    for effect in rank_effects(sensitivity.effects, pairing, measure.name)[:BREAK_EVENS]:
+        ranged = RangedInput(effect.name, effect.basis, effect.low_value, effect.high_value, effect.unit)
+        found = find_break_evens(
+            request.emergency,
+            results,
+            request.seed,
+            pairing,
+            measure,
+            ranged,
+            sensitivity.pairs,
+            is_compiled=is_compiled,
+            workers=options.workers,
+            stop=options.stop,
+            store=options.store,
+        )
+        if found is not None:
+            entries.append(
+                record_break_evens(request.emergency, pairing, measure, ranged, sensitivity.pairs, found)
+            )
+    return tuple(entries)
 
 
 def _play_what_if(

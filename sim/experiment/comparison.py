@@ -137,7 +137,7 @@ class JointRange:
 
 @dataclass(frozen=True)
 class InputBreakEven:
-    """The value of the strongest input at which the main comparison changes sides in its first primary measure."""
+    """The values of an input at which the main comparison changes sides in its first primary measure, and at which it begins to matter."""
 
     pairing: Pairing
     measure: str
@@ -146,6 +146,18 @@ class InputBreakEven:
     unit: str
     """Of the input, as in `InputEffect`."""
     found: BreakEven
+    """Where the difference crosses zero."""
+    matters_from: BreakEven | None = None
+    """Where the improvement crosses the smallest difference that matters."""
+    statistic: Statistic = "mean"
+    """Whose crossings these are."""
+    base: float | None = None
+    """The median or chance of the input in the files."""
+    basis: str = "assumed"
+    points: tuple[float, ...] = ()
+    """Values of the input that were played."""
+    pairs: int = 0
+    """At each of them: the first ones."""
 
 
 class SkippedInput(NamedTuple):
@@ -223,12 +235,17 @@ class Comparison:
     """Further notes for the reader, one sentence each."""
     settings: tuple[ArmSetting, ...] = ()
     """Values that are not those of the files."""
-    break_even: InputBreakEven | None = None
-    """None where no input moves the main comparison."""
+    break_evens: tuple[InputBreakEven, ...] = ()
+    """Of the inputs that move the main comparison most, the strongest first."""
     joint_points: int = 0
     """Combinations of inputs drawn; 0 where none were played."""
     joint: tuple[JointRange, ...] = ()
     """By pairing and primary measure."""
+
+    @property
+    def break_even(self) -> InputBreakEven | None:
+        """Of the strongest input; None where no input moves the main comparison."""
+        return next(iter(self.break_evens), None)
 
     def to_json(self) -> dict[str, Any]:
         """The JSON form: plain values, floats to nine significant digits, null for what has no value."""
@@ -237,10 +254,8 @@ class Comparison:
         record["settings"] = [setting._asdict() for setting in self.settings]
         record["inputs_left_out"] = [skipped._asdict() for skipped in self.inputs_left_out]
         record["input_effects"] = [_with_pairing_written_out(effect) for effect in self.input_effects]
-        if self.break_even is not None:
-            found = to_record(self.break_even.found)
-            record["break_even"] = _with_pairing_written_out(self.break_even) | found
-            del record["break_even"]["found"]
+        record["break_evens"] = [break_even_to_record(entry) for entry in self.break_evens]
+        record["break_even"] = next(iter(record["break_evens"]), None)
         record["joint"] = [_with_pairing_written_out(joint) for joint in self.joint]
         return record
 
@@ -255,6 +270,13 @@ def _with_pairing_written_out(line: InputEffect | JointRange | InputBreakEven) -
     del record["pairing"]
     pairing: dict[str, Any] = to_record(line.pairing._asdict())
     return pairing | record
+
+
+def break_even_to_record(entry: InputBreakEven) -> dict[str, Any]:
+    """The JSON form, with the fields of the crossing of zero among its own."""
+    record = _with_pairing_written_out(entry)
+    found: dict[str, Any] = record.pop("found")
+    return record | found
 
 
 def find_shift(effect: InputEffect) -> float:

@@ -15,7 +15,7 @@ is left out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -26,13 +26,21 @@ from scenarios.diagnostics import quote, suggest
 from scenarios.evidence import Control
 from scenarios.scenario import Emergency
 from scenarios.units import MAX_REPLICATIONS
+from sim.experiment.break_even import PAIRED_RUNS as BREAK_EVEN_PAIRS
+from sim.experiment.break_even import find_break_evens, record_break_evens
 from sim.experiment.compare import COMPILING, SEED, OnProgress, RunOptions, StoppedError
-from sim.experiment.comparison import to_record
+from sim.experiment.comparison import (
+    InputBreakEven,
+    StopReason,
+    break_even_to_record,
+    choose_main_pairing,
+    to_record,
+)
 from sim.experiment.data_tables import CsvRow, CsvTables, build_frame, write_tables
 from sim.experiment.design import PlanError, plan_comparison
 from sim.experiment.engine_choice import RANGED_INPUTS, EngineName, prepare_engine
 from sim.experiment.executor import Workers
-from sim.experiment.input_points import InputPoint, PointTask, play_points
+from sim.experiment.input_points import InputPoint, PointTask, play_points_in_order
 from sim.experiment.interrupts import InterruptWatch
 from sim.experiment.result_store import ResultStore
 from sim.experiment.runner import build_arm_tables
@@ -57,13 +65,15 @@ from sim.statistics.scenario_discovery import Box, BoxMeasure, find_box, measure
 from sim.statistics.sensitivity import NO_EFFECT_PART, ShiftEstimator
 from sim.statistics.summaries import lower_limit, upper_limit
 
-BASE, SCREENING, VARIANCE = "base case", "screening", "variance"
+BASE, SCREENING, VARIANCE, BREAK_EVEN = "base case", "screening", "variance", "break-even"
 """Parts of a run, as progress names them."""
 
 TRAJECTORIES, SOBOL_POINTS, PAIRED_RUNS = 10, 256, 20
 """By default; the pairs at each point."""
 
 MAX_TRAJECTORIES, MAX_POINTS = 1_000, 2**14
+MIN_TRAJECTORIES, MIN_POINTS = 2, 2
+"""Of a stopped analysis."""
 
 BASE_PAIRS = 200
 """Of the base case, which says what the headline statistic is."""
@@ -181,12 +191,16 @@ class GlobalSensitivity:
     """By the mean size of their effects, the largest first."""
     others: SobolIndex | None
     """Of all inputs that are not selected, together; None without any."""
-    joint: JointEstimate
-    """Over the points of A and B."""
+    joint: JointEstimate | None
+    """Over the points of A and B; None where it was stopped before them."""
     discovery: Discovery | None
     """None where the outcomes are too few or too many, or nothing is selected."""
     samples: Samples
     """Of A and B; not in the JSON form."""
+    break_even: InputBreakEven | None = None
+    """Of the selected input with the largest total index; None without one."""
+    stopped: StopReason = ""
+    """"interrupted" where `trajectories` or `points` are those that were complete."""
     notes: tuple[str, ...] = ()
     """Further notes for the reader, one sentence each."""
 
@@ -199,16 +213,17 @@ class GlobalSensitivity:
     @property
     def noise_share(self) -> float | None:
         """Share of the variance across points that is the chance of the pairs; None where nothing varies."""
-        if not self.joint.variance or self.joint.noise_variance is None:
+        if self.joint is None or not self.joint.variance or self.joint.noise_variance is None:
             return None
         return min(1.0, self.joint.noise_variance / self.joint.variance)
 
     def to_json(self) -> dict[str, Any]:
         """The JSON form: plain values, floats to nine significant digits, null for what has no value."""
-        names = [field.name for field in fields(self) if field.name != "samples"]
+        names = [field.name for field in fields(self) if field.name not in ("samples", "break_even")]
         return {
             **{name: to_record(getattr(self, name)) for name in names},
             "noise_share": to_record(self.noise_share),
+            "break_even": None if self.break_even is None else break_even_to_record(self.break_even),
         }
 
     def to_frame(self, table: Literal["inputs", "points"] = "inputs") -> Any:
@@ -268,12 +283,13 @@ def sensitivity(
 ) -> GlobalSensitivity:
     """Screens all inputs with a range, and decomposes the variance of one difference.
 
-    strategies: two, the baseline first; by default the headline row that has present practice as its baseline, else the first. measure: a
+    strategies: two, the baseline first; by default the pair of the first page of a comparison. measure: a
     primary one of the scenario; by default the first. trajectories: of the screening. points: of each matrix, a power of two. pairs: at
-    each point. on_progress: told which part (COMPILING where it is needed, BASE, SCREENING, then VARIANCE) and how far. seed, conditions,
-    workers, engine, store, stop: as for `sim.experiment.compare.compare`.
+    each point. on_progress: told which part (COMPILING where it is needed, BASE, SCREENING, VARIANCE, then BREAK_EVEN) and how far. seed,
+    conditions, workers, engine, store, stop: as for `sim.experiment.compare.compare`.
 
-    Raises PlanError for what cannot be analyzed, StoppedError if it was stopped, PoolError if playing failed.
+    An analysis that is stopped has the trajectories and the points of the matrices that were complete. Raises PlanError for what cannot be
+    analyzed, StoppedError if stopped before two trajectories were, PoolError if playing failed.
     """
     _require_sizes(trajectories, points, pairs, seed)
     pairing, notes = _choose_pairing(emergency, strategies, conditions)
@@ -329,11 +345,8 @@ def _choose_pairing(
         raise PlanError("sensitivity compares two strategies; name two")
     if strategies is not None:
         return plan.pairings[0], plan.notes
-    rows = [row.pairing for row in plan.headlines] or list(plan.pairings)
-    fewest = min(len(row.conditions) for row in rows)
-    rows = [row for row in rows if len(row.conditions) == fewest]
-    today = [row for row in rows if row.baseline == emergency.place.campus.present_practice]
-    return (today or rows)[0], plan.notes
+    today = emergency.place.campus.present_practice
+    return choose_main_pairing(plan.headlines, plan.pairings, today), plan.notes
 
 
 @dataclass(frozen=True)
@@ -374,12 +387,15 @@ class _Analysis:
     def __init__(self, question: _Question, options: RunOptions, is_compiled: bool) -> None:
         self.question, self.options, self.is_compiled = question, options, is_compiled
         self.points_played = 0
+        self.is_interrupted = False
 
     def run(self, notes: tuple[str, ...]) -> GlobalSensitivity:
         """The result. Raises StoppedError."""
         question = self.question
-        base_pairs = self._play((InputPoint((), range(BASE_PAIRS)),), BASE)[0]
-        first, second = base_pairs
+        base_pairs = self._play((InputPoint((), range(BASE_PAIRS)),), BASE)
+        if not len(base_pairs):
+            raise StoppedError("stopped before the base case was complete")
+        first, second = base_pairs[0]
         statistic = find_statistic(question.measure, first, second, question.horizon)
         self.estimator = ShiftEstimator(question.measure, statistic, question.horizon, question.delta)
         differences = self.estimator.differences(first, second)
@@ -389,12 +405,13 @@ class _Analysis:
             if statistic == "mean"
             else None
         )
-        effects = self._screen()
+        effects, trajectories = self._screen()
         ranked = sorted(range(len(effects)), key=lambda n: (-_size(effects[n]), question.inputs[n].name))
         readings = self._read(effects, ranked)
         selected = [n for n in ranked if readings[n] == "selected"]
         decomposed = self._decompose(selected)
         indices = dict(zip(selected, decomposed.indices, strict=False))
+        break_even = self._find_break_even(indices)
         scenario, campus = question.emergency.scenario, question.emergency.place.campus
         return GlobalSensitivity(
             scenario=scenario.scenario,
@@ -414,8 +431,8 @@ class _Analysis:
             base=base,
             base_low=lower_limit(around),
             base_high=upper_limit(around),
-            trajectories=question.trajectories,
-            points=question.points,
+            trajectories=trajectories,
+            points=decomposed.points,
             pairs=question.pairs,
             runs=2 * (BASE_PAIRS + self.points_played * question.pairs),
             inputs=tuple(
@@ -428,11 +445,16 @@ class _Analysis:
             joint=decomposed.joint,
             discovery=decomposed.discovery,
             samples=decomposed.samples,
+            break_even=break_even,
+            stopped="interrupted" if self.is_interrupted else "",
             notes=notes,
         )
 
     def _play(self, points: tuple[InputPoint, ...], part: str) -> Array:
-        """(points, 2, pairs) the measure without and with; NaN where the inputs cannot have their values together. Raises StoppedError."""
+        """(points, 2, pairs) the measure without and with, of the points up to an interruption.
+
+        NaN where the inputs cannot have their values together.
+        """
         question, options = self.question, self.options
         task = PointTask(
             question.emergency,
@@ -443,23 +465,30 @@ class _Analysis:
             is_compiled=self.is_compiled,
         )
         report = options.progress_for(part)
-        columns = play_points(task, options.store, options.workers, report, options.stop)
-        if columns is None:
-            raise StoppedError("stopped before the sensitivity analysis was complete")
-        values: Array = columns["values"][:, :, :, 0].copy()
-        values[~columns["works"]] = np.nan
+        played = play_points_in_order(task, options.store, options.workers, report, options.stop)
+        self.is_interrupted = self.is_interrupted or played.is_interrupted
+        if not played.columns:
+            return np.empty((0, 2, question.pairs))
+        values: Array = played.columns["values"][:, :, :, 0].copy()
+        values[~played.columns["works"]] = np.nan
         return values
 
     def _play_reductions(self, shares: Array, part: str) -> tuple[Array, Array]:
-        """The headline statistic, (points,), and the differences, (points, pairs), at shares of the ranges, (points, inputs)."""
-        values = self._play(self.question.build_points(self.question.scale(shares)), part)
+        """The headline statistic, (n, m), and the differences, (n, m, pairs), at shares of the ranges, (n, m, inputs).
+
+        Of an interrupted run, n counts those of which all m were played.
+        """
+        count = shares.shape[1]
+        points = self.question.build_points(self.question.scale(shares.reshape(-1, shares.shape[2])))
+        values = self._play(points, part)
+        values = values[: len(values) // count * count]
         self.points_played += len(values)
         differences = self.estimator.differences(values[:, 0], values[:, 1])
         reductions = [
             np.nan if np.isnan(arms).any() else self._find_reduction(row)
             for arms, row in zip(values, differences, strict=True)
         ]
-        return np.array(reductions), differences
+        return np.reshape(reductions, (-1, count)), differences.reshape(-1, count, self.question.pairs)
 
     def _find_reduction(self, differences: Array) -> float:
         """Finite: an infinite median is the horizon, an undefined one 0."""
@@ -468,13 +497,18 @@ class _Analysis:
             np.nan_to_num(self.estimator.reduction(differences), nan=0.0, posinf=horizon, neginf=-horizon)
         )
 
-    def _screen(self) -> list[MorrisEffect | None]:
-        """By input."""
+    def _screen(self) -> tuple[list[MorrisEffect | None], int]:
+        """By input, and of how many trajectories. Raises StoppedError."""
         question = self.question
         points = draw_trajectories(len(question.inputs), question.trajectories, question.seed)
-        reductions, _ = self._play_reductions(points.reshape(-1, points.shape[-1]), SCREENING)
-        effects = find_elementary_effects(points, reductions.reshape(points.shape[:2]))
-        return [summarize_effects(column) for column in effects.T]
+        reductions, _ = self._play_reductions(points, SCREENING)
+        complete = len(reductions)
+        if complete < MIN_TRAJECTORIES:
+            raise StoppedError(
+                f"stopped before {MIN_TRAJECTORIES} trajectories of the screening were complete"
+            )
+        effects = find_elementary_effects(points[:complete], reductions)
+        return [summarize_effects(column) for column in effects.T], complete
 
     def _read(self, effects: Sequence[MorrisEffect | None], ranked: Sequence[int]) -> list[InputReading]:
         """By input; ranked: by the size of their effects."""
@@ -499,43 +533,78 @@ class _Analysis:
         return effect.mu_star_high <= most
 
     def _decompose(self, selected: Sequence[int]) -> _Decomposition:
-        """Plays A, B and the exchanged matrices. The indices are those of the selected inputs, then of all others."""
+        """Plays A, B and the exchanged matrices, row by row. The indices are those of the selected inputs, then of all others."""
         question = self.question
-        n, count = question.points, len(question.inputs)
+        count = len(question.inputs)
         rest = [column for column in range(count) if column not in selected]
         order = np.argsort([*selected, *rest])
-        a, b = (matrix[:, order] for matrix in draw_matrices(count, n, question.seed))
+        a, b = (matrix[:, order] for matrix in draw_matrices(count, question.points, question.seed))
         groups = [[column] for column in selected] + ([rest] if selected and rest else [])
-        exchanged = exchange_columns(a, b, groups).reshape(-1, count)
-        reductions, differences = self._play_reductions(np.concatenate([a, b, exchanged]), VARIANCE)
-        by_matrix = reductions.reshape(-1, n)
-        complete = ~np.isnan(by_matrix).any(axis=0)
-        if np.count_nonzero(complete) < 2:
+        matrices = np.stack([a, b, *exchange_columns(a, b, groups)])
+        reductions, differences = (
+            played.swapaxes(0, 1) for played in self._play_reductions(matrices.swapaxes(0, 1), VARIANCE)
+        )
+        n = reductions.shape[1]
+        complete = ~np.isnan(reductions).any(axis=0)
+        if self.is_interrupted and np.count_nonzero(complete) < MIN_POINTS:
+            return _Decomposition(n, (), None, None, Samples((), np.empty((0, 0)), np.empty(0)))
+        if np.count_nonzero(complete) < MIN_POINTS:
             raise PlanError(
                 "inputs cannot have the values of their ranges together; fewer than two points could be played"
             )
-        f_a, f_b, f_ab = by_matrix[0, complete], by_matrix[1, complete], by_matrix[2:, complete]
-        indices = estimate_indices(f_a, f_b, f_ab, question.seed)
-        works = ~np.isnan(reductions[: 2 * n])
-        drawn = np.concatenate([a, b])
-        apart = differences[: 2 * n][works]
+        f_a, f_b, f_ab = reductions[0, complete], reductions[1, complete], reductions[2:, complete]
+        works = ~np.isnan(reductions[:2].ravel())
+        drawn, apart = (part[:2, :n].reshape(2 * n, -1)[works] for part in (matrices, differences))
         errors = estimate_crossed_errors(self.estimator, apart, Resamples(question.seed, question.pairs))
         samples = Samples(
             tuple(ranged.name for ranged in question.inputs),
-            question.scale(drawn[works]),
-            reductions[: 2 * n][works],
+            question.scale(drawn),
+            reductions[:2].ravel()[works],
         )
         half = question.pairs // 2
-        found_on, tested_on = differences[:n][complete, :half], differences[n : 2 * n][complete, half:]
+        found_on, tested_on = differences[0, complete, :half], differences[1, complete, half:]
         discovery = (
             self._discover(
-                selected, (a[complete], self._reduce(found_on)), (b[complete], self._reduce(tested_on))
+                selected,
+                (a[:n][complete], self._reduce(found_on)),
+                (b[:n][complete], self._reduce(tested_on)),
             )
             if selected
             else None
         )
         return _Decomposition(
-            indices, estimate_joint(samples.reductions, errors, question.delta), discovery, samples
+            n,
+            estimate_indices(f_a, f_b, f_ab, question.seed),
+            estimate_joint(samples.reductions, errors, question.delta),
+            discovery,
+            samples,
+        )
+
+    def _find_break_even(self, indices: Mapping[int, SobolIndex]) -> InputBreakEven | None:
+        """Of the input with the largest total index; None without one, and where it was stopped."""
+        question, options = self.question, self.options
+        if not indices or self.is_interrupted:
+            return None
+        ranged = question.inputs[max(indices, key=lambda n: indices[n].total)]
+        found = find_break_evens(
+            question.emergency,
+            None,
+            question.seed,
+            question.pairing,
+            question.measure,
+            ranged,
+            BREAK_EVEN_PAIRS,
+            is_compiled=self.is_compiled,
+            workers=options.workers,
+            on_progress=options.progress_for(BREAK_EVEN),
+            stop=options.stop,
+            store=options.store,
+        )
+        self.is_interrupted = found is None and options.stop()
+        if found is None:
+            return None
+        return record_break_evens(
+            question.emergency, question.pairing, question.measure, ranged, BREAK_EVEN_PAIRS, found
         )
 
     def _reduce(self, differences: Array) -> Array:
@@ -587,8 +656,9 @@ class _Analysis:
 
 
 class _Decomposition(NamedTuple):
+    points: int
     indices: tuple[SobolIndex, ...]
-    joint: JointEstimate
+    joint: JointEstimate | None
     discovery: Discovery | None
     samples: Samples
 

@@ -12,7 +12,7 @@ import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -199,6 +199,13 @@ class PointTask:
         raise ValueError(f"{point} can be played")
 
 
+class PlayedPoints(NamedTuple):
+    """The columns of the points that were played, from the first on: all of them, unless it was interrupted."""
+
+    columns: Columns
+    is_interrupted: bool
+
+
 def play_points(
     task: PointTask,
     store: ResultStore | None = None,
@@ -206,32 +213,47 @@ def play_points(
     on_progress: Callable[[Progress], None] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> Columns | None:
-    """The columns of all points, kept or played now; None if that was interrupted.
+    """The columns of all points, kept or played now; None if that was interrupted. Arguments as for `play_points_in_order`."""
+    played = play_points_in_order(task, store, workers, on_progress, stop)
+    return None if played.is_interrupted else played.columns
+
+
+def play_points_in_order(
+    task: PointTask,
+    store: ResultStore | None = None,
+    workers: Workers = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> PlayedPoints:
+    """The points, kept or played now. What an interrupted run has played is kept too, and the next one goes on from there.
 
     store: where what was played is kept, None: nowhere. workers, on_progress, stop: as for `sim.experiment.executor.Run`; progress counts
     points.
     """
     determined_by = task.emergency, task.arms, task.seed, task.names, task.points
     key = f"points-{compute_fingerprint(*determined_by)}" if store else ""
-    if store and (kept := load_columns(store, key)):
-        return kept
-    outcome = _run_points(task, workers, on_progress, stop)
-    if outcome.is_interrupted:
-        return None
-    if store:
-        save_columns(store, key, outcome.columns)
-    return outcome.columns
+    kept = load_columns(store, key) if store else None
+    known = 0 if kept is None else len(kept["works"])
+    if kept is not None and known == len(task.points):
+        return PlayedPoints(kept, is_interrupted=False)
+    outcome = _run_points(task, range(known, len(task.points)), workers, on_progress, stop)
+    parts = [part for part in (kept, outcome.columns) if part]
+    columns = {name: np.concatenate([part[name] for part in parts]) for name in (parts[0] if parts else ())}
+    if store and outcome.completed:
+        save_columns(store, key, columns)
+    return PlayedPoints(columns, known + outcome.completed < len(task.points))
 
 
 def _run_points(
     task: PointTask,
+    points: range,
     workers: Workers,
     on_progress: Callable[[Progress], None] | None,
     stop: Callable[[], bool] | None,
 ) -> RunOutcome:
-    """Plays all points; an error names the point instead of a replication."""
+    """Plays these points; an error names the point instead of a replication."""
     try:
-        return run_task(task, range(len(task.points)), workers, on_progress, stop, chunk_size=1)
+        return run_task(task, points, workers, on_progress, stop, chunk_size=1)
     except PoolError as error:
         which = "; ".join(str(task.points[n]) for n in error.replications)
         error.add_note(f"while inputs were moved; the number is that of the point {which or 'none'}")

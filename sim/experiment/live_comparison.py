@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from scenarios.scenario import Emergency
 from scenarios.settings import collect_inputs
-from sim.experiment.break_even import find_break_even
+from sim.experiment.break_even import PAIRED_RUNS, BreakEvens, find_break_evens
 from sim.experiment.comparison import Curve, JointRange
 from sim.experiment.design import PlanError
 from sim.experiment.executor import count_processors
@@ -36,7 +36,6 @@ from sim.experiment.used_inputs import RangedInput, find_used_inputs
 from sim.measures import DURATION_MEASURES, MEASURES, list_measures
 from sim.model.measure import Measure
 from sim.model.tables import Tables
-from sim.statistics.break_even import BreakEven
 from sim.statistics.estimators import Array, Resamples, exact_mean, finite_or_none, sample_quantile
 from sim.statistics.paired import Contrast, Pairing, contrast_arms, paired_differences, sample_median
 from sim.statistics.summaries import Arm, censor_at_horizon, restrict_to_horizon
@@ -57,7 +56,7 @@ CURVE_STEP = 3
 """Of the moments at which people are counted, those that a curve on the screen has: every third."""
 SHOCK, APP_FIRST = "collapse_to_shock", "app_was_first_report"
 """A measure that has a curve, and one that describes an arm rather than its outcome."""
-LOGGED_PAIRS, SIMPY_LOGGED_PAIRS = 300, 40
+LOGGED_PAIRS, SIMPY_LOGGED_PAIRS = PAIRED_RUNS, 40
 """Matched replications behind a break-even, with compiled code and without."""
 JOINT_POINTS = 128
 """Combinations of the inputs."""
@@ -172,7 +171,7 @@ class LiveComparison:
                     arm_plays.release()
             return True
 
-    def find_break_even(
+    def find_break_evens(
         self,
         arms: tuple[LiveArm, LiveArm],
         ranged: RangedInput,
@@ -180,14 +179,14 @@ class LiveComparison:
         stop: IsCancelled,
         *,
         moves_both: bool = True,
-    ) -> BreakEven | None:
-        """The break-even of one input, all others where they are; None if it was stopped, or the input cannot have such values.
+    ) -> BreakEvens | None:
+        """The break-evens of one input, all others where they are; None if it was stopped, or the input cannot have such values.
 
         moves_both: whether the input moves in the first arm too. Raises PlanError for arms under different conditions.
         """
         emergency = fix_arms(self.emergency, arms, ranged.name, moves_both)
         pairing, results = self._play_pairing(emergency, arms)
-        return find_break_even(
+        return find_break_evens(
             emergency,
             results,
             self.seed,

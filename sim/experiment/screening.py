@@ -20,7 +20,9 @@ from sim.experiment.used_inputs import RangedInput, find_used_inputs, list_range
 from sim.measures import MEASURES, list_measures
 from sim.sampling.quantile_tables import compile_distribution
 from sim.statistics.estimators import Array
+from sim.statistics.paired import Pairing
 from sim.statistics.summaries import Arm, restrict_to_horizon
+from sim.tabulation import collect_named_inputs
 
 PAIRS = 40
 """Matched replications at each bound."""
@@ -45,6 +47,16 @@ def find_own_value(source: Input) -> float:
     """The median of an input in the files; of a yes-or-no, its chance."""
     distribution = compile_distribution(source.distribution)
     return distribution.parameters[0] if source.distribution.kind == "chance" else distribution.median()
+
+
+def find_base_value(emergency: Emergency, pairing: Pairing, name: str) -> float:
+    """The value of an input in the files of the strategy, or else of the baseline. Raises KeyError for an unknown input."""
+    for strategy in (pairing.strategy, pairing.baseline):
+        played = emergency.as_played(strategy)
+        source = collect_named_inputs(played, played.strategy(strategy)).get(name)
+        if isinstance(source, Input):
+            return find_own_value(source)
+    raise KeyError(name)
 
 
 def screen_inputs(

@@ -14,7 +14,7 @@ import itertools
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
@@ -24,15 +24,21 @@ from scenarios.inputs import Input
 from scenarios.scenario import Emergency
 from scenarios.settings import SettingError, find_input, parse_value
 from scenarios.units import MAX_REPLICATIONS
-from sim.experiment.break_even import collect_unmoved
+from sim.experiment.break_even import (
+    PAIRED_RUNS,
+    choose_statistic,
+    collect_unmoved,
+    estimate_break_evens,
+    space_points,
+)
 from sim.experiment.compare import COMPILING, PAIRS, SEED, OnProgress, StoppedError
-from sim.experiment.comparison import to_record
+from sim.experiment.comparison import StopReason, choose_main_pairing, to_record
 from sim.experiment.data_tables import CsvRow, CsvTables, build_frame, write_tables
 from sim.experiment.design import PlanError, plan_comparison
 from sim.experiment.engine_choice import EngineName, prepare_engine
 from sim.experiment.executor import Progress, Run, Workers
 from sim.experiment.fingerprint import compute_fingerprint
-from sim.experiment.input_points import InputPoint, PointTask, play_points
+from sim.experiment.input_points import InputPoint, PointTask, play_points_in_order
 from sim.experiment.interrupts import InterruptWatch
 from sim.experiment.replication_archive import ReplicationArchive
 from sim.experiment.result_store import ResultStore
@@ -43,7 +49,7 @@ from sim.experiment.used_inputs import unit_of
 from sim.measures import MEASURES, list_measures
 from sim.model.measure import Measure, Unit
 from sim.sampling.quantile_tables import compile_distribution
-from sim.statistics.break_even import BreakEven, estimate_break_even
+from sim.statistics.break_even import BreakEven
 from sim.statistics.estimators import Array, Resamples, finite_or_none, sample_quantile
 from sim.statistics.paired import Contrast, Pairing, Statistic, contrast_pair
 from sim.statistics.sensitivity import ShiftEstimator
@@ -52,16 +58,15 @@ from sim.statistics.summaries import Arm, censor_at_horizon, summarize
 POINTS = "points"
 """The part of a run in which the swept inputs are moved, as progress names it."""
 
-PAIRED_RUNS = 200
-"""At each point, unless more are asked for."""
-
 MAX_INPUTS, MAX_POINTS = 2, 1_000
+FEWEST = 2
+"""Values of an input."""
 
 STEPS = 10
 """Values of a span that does not say how many."""
 
-Values = Sequence[float | str] | str
-"""Of one input: numbers in its own unit, texts with a unit, or one text with all of them."""
+Values = Sequence[float | str] | str | None
+"""Of one input: numbers in its own unit, texts with a unit, or one text with all of them; None for those of its stated range."""
 
 Threshold = Literal["zero", "smallest difference"]
 
@@ -114,7 +119,7 @@ class DifferencePoint:
     values: tuple[float, ...]
     """Of the swept inputs, in their order."""
     contrast: Contrast
-    """Without a verdict: those belong to a comparison."""
+    """Without a verdict: those belong to a comparison. Its statistic is the same at all points."""
 
 
 @dataclass(frozen=True)
@@ -157,6 +162,13 @@ class Sweep:
     """Whether any value of any measure differs between two points."""
     notes: tuple[str, ...] = ()
     """Further notes for the reader, one sentence each."""
+    values_asked: int = 0
+    """Of the first input; more than it has where the sweep was stopped."""
+
+    @property
+    def stopped(self) -> StopReason:
+        """Empty for a complete sweep."""
+        return "interrupted" if len(self.inputs[0].values) < self.values_asked else ""
 
     def to_json(self) -> dict[str, Any]:
         """The JSON form: plain values, floats to nine significant digits, null for what has no value."""
@@ -167,6 +179,7 @@ class Sweep:
             for point in self.differences
         ]
         record["break_evens"] = [_break_even_to_record(entry) for entry in self.break_evens]
+        record["stopped"] = self.stopped
         return record
 
     def to_frame(self, table: TableName = "differences") -> Any:
@@ -268,21 +281,20 @@ def sweep(
     """Plays an emergency at each value of one input, or at each combination of the values of two.
 
     over: by name of an input, two values or more: numbers in its own unit, texts with a unit such as "40%", or one text such as
-    "10%..100%:10" (from, to, how many) or "10%, 40%, 90%". strategies, baseline, conditions: as for `compare`; without strategies, the
-    headline rows of the campus as it is, or as `conditions` say. measures: by default the primary ones. pairs: at each point.
-    on_progress: told which part (COMPILING where it is needed, PAIRS, then POINTS) and how far. seed, workers, engine, store, stop: as for
-    `compare`.
+    "10%..100%:10" (from, to, how many) or "10%, 40%, 90%"; None for the values at which a comparison finds its break-even, over the stated
+    range. strategies, baseline, conditions: as for `compare`; without strategies, the pair of the first page of a comparison. measures: by
+    default the primary ones. pairs: at each point. on_progress: told which part (COMPILING where it is needed, PAIRS, then POINTS) and how
+    far. seed, workers, engine, store, stop: as for `compare`. A sweep that is stopped has the values of the first input that were complete.
 
-    Raises PlanError and SettingError for what cannot be swept, StoppedError if it was stopped, PoolError if playing failed.
+    Raises PlanError and SettingError for what cannot be swept, StoppedError if stopped before two values were, PoolError if playing failed.
     """
     plan = plan_comparison(emergency, strategies, baseline, conditions)
-    candidates = plan.pairings
-    if strategies is None and plan.headlines:
-        candidates = tuple(headline.pairing for headline in plan.headlines)
-    if not candidates:
+    if not plan.pairings:
         raise PlanError("a sweep needs two strategies to compare; name two or more")
-    fewest = min(len(pairing.conditions) for pairing in candidates)
-    pairings = tuple(pairing for pairing in candidates if len(pairing.conditions) == fewest)
+    today = emergency.place.campus.present_practice
+    pairings = plan.pairings
+    if strategies is None:
+        pairings = (choose_main_pairing(plan.headlines, plan.pairings, today),)
     if not 1 <= pairs <= MAX_REPLICATIONS:
         raise PlanError(f"pairs: {pairs} is out of range; it must be from 1 to {MAX_REPLICATIONS:,}")
     if seed < 0:
@@ -299,7 +311,9 @@ def sweep(
     )
     with InterruptWatch() as ctrl_c:
         options = _Options(workers, engine, store, on_progress, lambda: ctrl_c.is_interrupted or stop())
-        return _analyze(question, _play(question, options), plan.notes)
+        outcome = _play(question, options)
+    complete = len(outcome["works"]) // math.prod(len(swept.values) for swept in question.inputs[1:])
+    return _analyze(question.keep_first(complete), outcome, plan.notes, len(question.inputs[0].values))
 
 
 @dataclass(frozen=True)
@@ -323,6 +337,13 @@ class _Question:
     def points(self) -> tuple[tuple[float, ...], ...]:
         """Every combination of the values."""
         return tuple(itertools.product(*(swept.values for swept in self.inputs)))
+
+    def keep_first(self, count: int) -> _Question:
+        """With so many values of the first input. Raises StoppedError for fewer than two."""
+        first, *rest = self.inputs
+        if count < FEWEST:
+            raise StoppedError(f"stopped before two values of {first.name} were complete")
+        return replace(self, inputs=(replace(first, values=first.values[:count]), *rest))
 
     def point(self, values: tuple[float, ...]) -> InputPoint:
         """The inputs at these values, over the same replications as every other point."""
@@ -383,11 +404,15 @@ def _read_inputs(
 
 
 def _read_input(name: str, source: Input, given: Values) -> SweptInput:
+    range_ = source.evidence.range
+    if given is None:
+        if range_ is None:
+            raise PlanError(f"{name} states no range; give values, as in {name}=A..B:10")
+        given = space_points(float(range_.low), float(range_.high), unit_of(source))
     texts = _split_values(name, source, given) if isinstance(given, str) else given
     values = sorted({_read_value(name, source, value) for value in texts})
-    if len(values) < 2:
+    if len(values) < FEWEST:
         raise PlanError(f"{name}: a sweep needs two values or more")
-    range_ = source.evidence.range
     return SweptInput(
         name,
         unit_of(source),
@@ -431,7 +456,10 @@ def _read_value(name: str, source: Input, given: float | str) -> float:
 
 
 def _play(question: _Question, options: _Options) -> Columns:
-    """The values at all points: (points, arms, pairs, measures). Raises StoppedError, and PlanError for a value that cannot be played."""
+    """The values at the points, in order, as far as they were played: (points, arms, pairs, measures).
+
+    Raises StoppedError before the first, and PlanError for a value that cannot be played.
+    """
     emergency, arms, points = question.emergency, question.arms, question.points
     tables = tuple(build_arm_tables(emergency, arm) for arm in arms)
     plays = len(arms) * question.pairs * (1 + len(points))
@@ -446,22 +474,24 @@ def _play(question: _Question, options: _Options) -> Columns:
     with Run(work, results, options.workers, report, options.stop, archive=archive) as run:
         run.play(range(question.pairs))
         if run.is_interrupted:
-            raise StoppedError("stopped before the sweep was complete")
+            raise StoppedError("stopped before the runs at the values of the files were complete")
     unmoved = collect_unmoved(results, list(range(len(arms))), question.names, question.pairs)
     moved = tuple(question.point(values) for values in points)
     task = PointTask(emergency, arms, question.seed, moved, question.names, unmoved, is_compiled)
-    outcome = play_points(task, options.store, options.workers, options.progress_for(POINTS), options.stop)
-    if outcome is None:
-        raise StoppedError("stopped before the sweep was complete")
+    report = options.progress_for(POINTS)
+    outcome = play_points_in_order(task, options.store, options.workers, report, options.stop).columns
+    if not outcome:
+        raise StoppedError("stopped before the first value was complete")
     if not outcome["works"].all():
         refused = moved[int(outcome["works"].argmin())]
         raise PlanError(f"{refused} cannot be played: {task.explain_refusal(refused)}")
     return outcome
 
 
-def _analyze(question: _Question, outcome: Columns, notes: tuple[str, ...]) -> Sweep:
+def _analyze(question: _Question, outcome: Columns, notes: tuple[str, ...], asked: int) -> Sweep:
+    """asked: values of the first input."""
     scenario, campus = question.emergency.scenario, question.emergency.place.campus
-    values: Array = outcome["values"]
+    values: Array = outcome["values"][: len(question.points)]
     resamples = Resamples(question.seed, question.pairs)
     differences = tuple(_contrast_points(question, values, resamples))
     return Sweep(
@@ -478,9 +508,10 @@ def _analyze(question: _Question, outcome: Columns, notes: tuple[str, ...]) -> S
         question.names,
         tuple(_summarize_points(question, values, resamples)),
         differences,
-        tuple(_find_break_evens(question, values, differences, resamples)),
+        tuple(_find_break_evens(question, values, resamples)),
         bool((values != values[:1]).any()),
         notes,
+        asked,
     )
 
 
@@ -507,45 +538,45 @@ def _summarize_points(question: _Question, values: Array, resamples: Resamples) 
                 )
 
 
+def _find_estimator(question: _Question, values: Array, pairing: Pairing, m: int) -> ShiftEstimator:
+    """Of the statistic that a pairing has in the measure of this place, the same at all points."""
+    horizon, arms = question.emergency.scenario.horizon, [question.arms.index(arm) for arm in pairing.arms]
+    measure = question.measures[m]
+    return ShiftEstimator(measure, choose_statistic(measure, values[:, arms][..., m], horizon), horizon, 0.0)
+
+
 def _contrast_points(question: _Question, values: Array, resamples: Resamples) -> Iterator[DifferencePoint]:
     horizon = question.emergency.scenario.horizon
+    statistics = {
+        (pairing, m): _find_estimator(question, values, pairing, m).statistic
+        for pairing, m in itertools.product(question.pairings, range(len(question.measures)))
+    }
     for at, arms in zip(question.points, values, strict=True):
         for pairing in question.pairings:
             first, second = (arms[question.arms.index(arm)] for arm in pairing.arms)
             for m, measure in enumerate(question.measures):
                 pair = first[:, m], second[:, m]
-                yield DifferencePoint(at, contrast_pair(pairing, measure, *pair, horizon, resamples))
+                contrast = contrast_pair(pairing, measure, *pair, horizon, resamples)
+                yield DifferencePoint(at, replace(contrast, statistic=statistics[pairing, m]))
 
 
-def _find_break_evens(
-    question: _Question, values: Array, differences: Sequence[DifferencePoint], resamples: Resamples
-) -> Iterator[SweptBreakEven]:
-    horizon, deltas = question.emergency.scenario.horizon, question.emergency.smallest_differences()
+def _find_break_evens(question: _Question, values: Array, resamples: Resamples) -> Iterator[SweptBreakEven]:
+    """values: (points, arms, pairs, measures)."""
+    deltas = question.emergency.smallest_differences()
     first, *rest = question.inputs
     others = list(itertools.product(*(swept.values for swept in rest)))
     grid = values.reshape(len(first.values), len(others), *values.shape[1:])
     for pairing, (m, measure) in itertools.product(question.pairings, enumerate(question.measures)):
-        before, after = (question.arms.index(arm) for arm in pairing.arms)
-        statistic: Statistic = "mean"
-        for point in differences:
-            contrast = point.contrast
-            if contrast.measure == measure.name and _pairing_of(contrast) == pairing:
-                statistic = "median" if contrast.statistic == "median" else statistic
-        estimator = ShiftEstimator(measure, statistic, horizon, 0.0)
-        thresholds: dict[Threshold, float] = {"zero": 0.0}
-        if measure.name in deltas:
-            thresholds["smallest difference"] = measure.sign * deltas[measure.name]
+        arms = [question.arms.index(arm) for arm in pairing.arms]
+        estimator, delta = _find_estimator(question, values, pairing, m), deltas.get(measure.name)
         for o, at in enumerate(others):
-            apart = [estimator.differences(arms[before, :, m], arms[after, :, m]) for arms in grid[:, o]]
-            for of, threshold in thresholds.items():
-                found = estimate_break_even(
-                    first.values,
-                    apart,
-                    resamples,
-                    threshold=threshold,
-                    statistic=statistic,
-                    horizon=horizon,
-                )
-                yield SweptBreakEven(
-                    pairing, measure.name, measure.unit, first.name, at, of, statistic, found
-                )
+            found = estimate_break_evens(first.values, grid[:, o, arms][..., m], estimator, delta, resamples)
+            crossings: dict[Threshold, BreakEven | None] = {
+                "zero": found.zero,
+                "smallest difference": found.matters,
+            }
+            for of, crossing in crossings.items():
+                if crossing is not None:
+                    yield SweptBreakEven(
+                        pairing, measure.name, measure.unit, first.name, at, of, found.statistic, crossing
+                    )

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from scenarios.inputs import Input
 from scenarios.scenario import Emergency
 from sim.experiment.break_even import collect_unmoved, space_points
 from sim.experiment.comparison import InputEffect, rank_effects
@@ -22,14 +21,13 @@ from sim.experiment.executor import Progress, Workers
 from sim.experiment.input_points import InputPoint, PointTask, play_points
 from sim.experiment.result_store import ResultStore
 from sim.experiment.runner import ReplicationResults
-from sim.experiment.screening import find_own_value
+from sim.experiment.screening import find_base_value
 from sim.model.measure import Measure
 from sim.statistics.break_even import LIMITS
 from sim.statistics.double_sampling import estimate_by_regression
 from sim.statistics.estimators import Array, Resamples, estimate_mean, exact_mean
 from sim.statistics.paired import Pairing, Statistic, find_statistic, sample_median
 from sim.statistics.sensitivity import ShiftEstimator, resample_medians
-from sim.tabulation import collect_named_inputs
 
 INPUTS = 3
 HALF = 3
@@ -92,16 +90,10 @@ class WhatIfQuestion:
     def choose_inputs(self) -> tuple[GridInput, ...]:
         """The strongest inputs, of those that move the first measure by more than chance."""
         strongest = rank_effects(self.effects, self.pairing, self.measures[0].name)[:INPUTS]
-        return tuple(_space_input(effect, self._find_own(effect)) for effect in strongest)
-
-    def _find_own(self, effect: InputEffect) -> float:
-        """With the strategy, or else without it."""
-        for strategy in (self.pairing.strategy, self.pairing.baseline):
-            played = self.emergency.as_played(strategy)
-            source = collect_named_inputs(played, played.strategy(strategy)).get(effect.name)
-            if isinstance(source, Input):
-                return find_own_value(source)
-        raise KeyError(effect.name)
+        return tuple(
+            _space_input(effect, find_base_value(self.emergency, self.pairing, effect.name))
+            for effect in strongest
+        )
 
 
 def _space_input(effect: InputEffect, own: float) -> GridInput:

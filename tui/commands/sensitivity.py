@@ -30,14 +30,11 @@ from tui.commands.options import (
     parse_strategy_names,
 )
 from tui.commands.settings import ArmOption, SetOption
-from tui.commands.sweep import write_value
+from tui.terminal.console import INTERRUPTED_STATUS
 
 if TYPE_CHECKING:
     from scenarios.scenario import Emergency
     from sim.experiment.global_sensitivity import GlobalSensitivity
-
-SWEPT_VALUES = 9
-"""In the sweep that the page suggests."""
 
 
 @Parameter(name="*")
@@ -119,7 +116,7 @@ def sensitivity(scenario: str, /, options: SensitivityOptions = SensitivityOptio
         lambda: render_page(result, commands),
         lambda: write_outputs(result, options),
     )
-    return 0
+    return INTERRUPTED_STATUS if result.stopped else 0
 
 
 def render_page(result: "GlobalSensitivity", commands: list[str]) -> str:
@@ -143,7 +140,7 @@ def write_outputs(result: "GlobalSensitivity", options: SensitivityOptions) -> I
 def run_sensitivity(
     emergency: "Emergency", named: list[str] | None, options: SensitivityOptions
 ) -> "GlobalSensitivity":
-    """The result. Raises CommandError if it is impossible, stopped, or failed."""
+    """The result. Raises CommandError if it is impossible, stopped before there is any, or failed."""
     from sim.experiment import global_sensitivity
     from sim.experiment.result_store import open_result_store
     from tui.terminal.console import show_progress
@@ -171,9 +168,7 @@ def build_next_commands(scenario: str, result: "GlobalSensitivity", options: Sen
     run = list_run_words(options, strategies=options.strategies or (None if options.arms else two))
     commands = []
     strongest = next(iter(result.selected or result.inputs))
-    low, high = (write_value(strongest.unit, value) for value in (strongest.low, strongest.high))
-    over = f"{strongest.name}={low}..{high}:{SWEPT_VALUES}"
-    commands.append(["allcall", "sweep", scenario, *run, "--over", over])
+    commands.append(["allcall", "sweep", scenario, *run, "--over", strongest.name])
     if options.figure is None:
         measure = [] if options.measure is None else ["--measure", options.measure]
         commands.append(["allcall", "sensitivity", scenario, *run, *measure, "--figure", "figures"])

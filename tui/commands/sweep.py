@@ -32,7 +32,7 @@ from tui.commands.options import (
     parse_strategy_names,
 )
 from tui.commands.settings import ArmOption, SetOption
-from tui.terminal.console import CommandError
+from tui.terminal.console import INTERRUPTED_STATUS, CommandError
 
 if TYPE_CHECKING:
     from scenarios.scenario import Emergency
@@ -52,7 +52,7 @@ class SweepOptions:
         Parameter(
             negative="",
             help='The input to sweep and its values, from..to:how many or a list: "app.installed=10%..100%:10", '
-            '"app.press=5 s,10 s,1 min". May be given twice, for a grid.',
+            '"app.press=5 s,10 s,1 min". A name alone: over its stated range. May be given twice, for a grid.',
         ),
     ] = ()
     campus: CampusOption = None
@@ -64,9 +64,13 @@ class SweepOptions:
     ] = None
     settings: SetOption = ()
     arms: ArmOption = ()
-    pairs: Annotated[
+    replications: Annotated[
         WholeNumber,
-        Parameter(help="Matched runs at each value.", validator=Number(gte=1, lte=MAX_REPLICATIONS)),
+        Parameter(
+            name=("--replications", "--pairs"),
+            help="Matched runs at each value.",
+            validator=Number(gte=1, lte=MAX_REPLICATIONS),
+        ),
     ] = 200
     seed: SeedOption = 1
     workers: WorkersOption = None
@@ -88,7 +92,7 @@ class SweepOptions:
 
 
 def sweep(scenario: str, /, options: SweepOptions = SweepOptions()) -> int:
-    """Sweeps. Returns 0, or 130 after Ctrl-C or SIGTERM.
+    """Sweeps. Returns 0, or 130 after Ctrl-C or SIGTERM, which still reports the complete values.
 
     Parameters
     ----------
@@ -112,7 +116,7 @@ def sweep(scenario: str, /, options: SweepOptions = SweepOptions()) -> int:
         lambda: render_page(result, commands),
         lambda: write_outputs(result, options),
     )
-    return 0
+    return INTERRUPTED_STATUS if result.stopped else 0
 
 
 def render_page(result: "Sweep", commands: list[str]) -> str:
@@ -133,18 +137,18 @@ def write_outputs(result: "Sweep", options: SweepOptions) -> Iterator[Path]:
         yield from write_sweep_figures(result, Path(options.figure))
 
 
-def parse_over(texts: Sequence[str]) -> dict[str, str]:
-    """The values of each input by its name. Raises CommandError."""
-    over: dict[str, str] = {}
+def parse_over(texts: Sequence[str]) -> dict[str, str | None]:
+    """The values of each input by its name; None for its stated range. Raises CommandError."""
+    over: dict[str, str | None] = {}
     for text in texts:
         name, equals, values = (part.strip() for part in text.partition("="))
-        if not (name and equals and values):
+        if not name or (equals and not values):
             raise CommandError(
                 f'--over "{text}" is not an input with values; write it as in "app.installed=10%..100%:10"'
             )
         if name in over:
             raise CommandError(f"--over: {name} is given twice; give each input once")
-        over[name] = values
+        over[name] = values or None
     if not 1 <= len(over) <= 2:
         raise CommandError(
             'no input is swept; write --over, as in --over "app.installed=10%..100%:10"'
@@ -155,9 +159,9 @@ def parse_over(texts: Sequence[str]) -> dict[str, str]:
 
 
 def run_sweep(
-    emergency: "Emergency", over: dict[str, str], named: list[str] | None, options: SweepOptions
+    emergency: "Emergency", over: dict[str, str | None], named: list[str] | None, options: SweepOptions
 ) -> "Sweep":
-    """The sweep. Raises CommandError if it is impossible, stopped, or failed."""
+    """The sweep. Raises CommandError if it is impossible, stopped before there is any, or failed."""
     from sim.experiment import sweep as experiment
     from sim.experiment.result_store import open_result_store
     from tui.terminal.console import show_progress
@@ -169,7 +173,7 @@ def run_sweep(
             strategies=named,
             baseline=options.baseline,
             measures=None if options.measure is None else parse_measure_names(options.measure),
-            pairs=options.pairs,
+            pairs=options.replications,
             seed=options.seed,
             conditions=options.conditions,
             workers=limit_workers(options.workers),
@@ -195,7 +199,7 @@ def build_next_commands(scenario: str, result: "Sweep", options: SweepOptions) -
     again = ["allcall", "sweep", scenario, *run, *over]
     commands = []
     if entry.found.crossing is Crossing.UNRESOLVED:
-        commands.append([*again, "--pairs", str(MORE_PAIRS * result.pairs)])
+        commands.append([*again, "--replications", str(MORE_PAIRS * result.pairs)])
     elif entry.found.crossing is Crossing.ONCE and len(result.inputs) == 1:
         value = write_value(result.inputs[0].unit, entry.found.value or 0.0)
         commands.append(["allcall", "compare", scenario, *run, "--set", f"{entry.input}={value}"])

@@ -24,6 +24,7 @@ from scenarios.inputs import Input
 from scenarios.library import list_shipped, open_emergency
 from scenarios.scenario import CONDITIONS, Emergency, find_no_effect_conditions
 from scenarios.settings import SettingError, collect_inputs, parse_value
+from sim.experiment.break_even import BreakEvens
 from sim.experiment.chunks import PoolError
 from sim.experiment.compare import StoppedError
 from sim.experiment.comparison import JointRange
@@ -36,7 +37,6 @@ from sim.experiment.screening import find_own_value, list_inputs, screen_inputs
 from sim.experiment.used_inputs import RangedInput
 from sim.measures import MEASURES
 from sim.model.measure import Measure
-from sim.statistics.break_even import BreakEven
 from sim.statistics.summaries import Arm
 from tui.app import AllcallScreen
 from tui.keymap import LAB_HELP, LAB_KEY_LINE, build_screen_help, create_binding
@@ -45,7 +45,7 @@ from tui.screens.dialogs import Choose, Page
 from tui.terminal.glyphs import ASCII_GLYPHS
 from tui.widgets.base import join_lines, to_glyphs, truncate
 from tui.widgets.inputs import Prompt
-from tui.widgets.live_answer import describe_break_even, render_adverse, render_differences, render_letter
+from tui.widgets.live_answer import describe_break_evens, render_adverse, render_differences, render_letter
 from tui.widgets.live_curves import LiveCurves
 from tui.widgets.question_row import QuestionRow
 from tui.widgets.slider import Slider, SliderInput
@@ -123,7 +123,7 @@ class JointFound(Message):
 class BreakEvenFound(Message):
     """The break-evens of an input, by primary measure."""
 
-    def __init__(self, shown: SliderInput, found: list[tuple[Measure, BreakEven]]) -> None:
+    def __init__(self, shown: SliderInput, found: list[tuple[Measure, BreakEvens]]) -> None:
         super().__init__()
         self.shown, self.found = shown, found
 
@@ -591,16 +591,16 @@ class Lab(AllcallScreen):
         self, live: LiveComparison, arms: tuple[LiveArm, LiveArm], shown: SliderInput, moves_both: bool
     ) -> None:
         """In a thread, for each primary measure."""
-        worker, found = get_current_worker(), list[tuple[Measure, BreakEven]]()
+        worker, found = get_current_worker(), list[tuple[Measure, BreakEvens]]()
         deltas = live.emergency.smallest_differences()
         try:
             for measure in [MEASURES[name] for name in deltas]:
-                break_even = live.find_break_even(
+                break_evens = live.find_break_evens(
                     arms, shown.ranged, measure, lambda: worker.is_cancelled, moves_both=moves_both
                 )
-                if break_even is None:
+                if break_evens is None:
                     return
-                found.append((measure, break_even))
+                found.append((measure, break_evens))
         except (PlanError, ValueError, RuntimeError) as error:
             self.post_message(StatusChanged(str(error), is_error=True))
             return
@@ -610,9 +610,9 @@ class Lab(AllcallScreen):
     def _on_break_even_found(self, message: BreakEvenFound) -> None:
         shown = message.shown
         self.show_status("")
-        self.break_evens[shown.name] = message.found[0][1].value
+        self.break_evens[shown.name] = message.found[0][1].zero.value
         self.mark_break_evens()
-        lines = [describe_break_even(found, measure, shown) for measure, found in message.found]
+        lines = [describe_break_evens(found, measure, shown) for measure, found in message.found]
         lines.append("All other inputs are where you moved them. Intervals are Monte Carlo error only.")
         self.app.push_screen(Page(f"Break-even: {shown.label}", "\n\n".join(lines), self.allcall.signs))
         self.ask()

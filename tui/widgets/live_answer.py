@@ -6,8 +6,9 @@ from rich.text import Text
 
 from reports.comparison.differences import format_bound, format_perturbed_range
 from reports.comparison.distribution import format_contrast, format_interval
-from reports.text.formatting import find_unit_step, format_amount, format_list
+from reports.text.formatting import find_unit_step, format_amount, format_list, format_size
 from reports.text.terms import name_measure
+from sim.experiment.break_even import BreakEvens
 from sim.experiment.comparison import JointRange
 from sim.experiment.live_comparison import LiveAnswer
 from sim.model.measure import Measure
@@ -131,27 +132,44 @@ def render_adverse(answer: LiveAnswer, width: int, rows: int) -> list[Text]:
     return text
 
 
-def describe_break_even(found: BreakEven, measure: Measure, shown: SliderInput) -> str:
-    """A sentence on where B and A change places as one input moves."""
-    name, bounds = _capitalize(name_measure(measure.name)), " to ".join(map(shown.format, shown.bounds))
+def describe_break_evens(found: BreakEvens, measure: Measure, shown: SliderInput) -> str:
+    """Where A and B change places as one input moves, and where B is better by the smallest difference that matters."""
+    name = _capitalize(name_measure(measure.name))
+    return f"{name}: {_describe_zero(found.zero, measure, shown)}.{_describe_mattering(found.matters, measure, shown)}"
+
+
+def _describe_zero(zero: BreakEven, measure: Measure, shown: SliderInput) -> str:
+    bounds = " to ".join(map(shown.format, shown.bounds))
     better, worse = ("sooner", "later") if measure.is_time else ("better", "worse")
-    if found.crossing is Crossing.NEVER:
-        signs = {measure.sign * sign for sign in found.signs if sign}
+    if zero.crossing is Crossing.NEVER:
+        signs = {measure.sign * sign for sign in zero.signs if sign}
         if not signs:
-            return f"{name}: no difference from {bounds}."
-        return f"{name}: B is {better if 1 in signs else worse} over the whole range, {bounds}."
-    if found.crossing is Crossing.SEVERAL:
-        places = format_list(map(shown.format, found.crossings))
-        return f"{name}: B and A change places several times, at {places}."
-    if found.value is None:
-        return f"{name}: not resolved from {bounds}."
-    limits = " to ".join(
+            return f"no difference from {bounds}"
+        return f"B is {better if 1 in signs else worse} over the whole range, {bounds}"
+    if zero.crossing is Crossing.SEVERAL:
+        return f"B and A change places several times, at {format_list(map(shown.format, zero.crossings))}"
+    if zero.value is None:
+        return f"not resolved from {bounds}"
+    if zero.crossing is Crossing.UNRESOLVED:
+        return f"not resolved; perhaps at {shown.format(zero.value)}"
+    above = better if (zero.rises is True) == (measure.sign > 0) else worse
+    return f"break-even at {shown.format(zero.value)} ({_format_limits(zero, shown)}). Above it, B is {above}"
+
+
+def _describe_mattering(matters: BreakEven | None, measure: Measure, shown: SliderInput) -> str:
+    """Where it is at least the smallest difference that matters; empty where that is not crossed once."""
+    if matters is None or matters.crossing is not Crossing.ONCE or matters.value is None:
+        return ""
+    side = "above" if (matters.rises is True) == (measure.sign > 0) else "below"
+    size = format_size(abs(matters.threshold), measure.unit)
+    return f" At least {size} better {side} {shown.format(matters.value)} ({_format_limits(matters, shown)})."
+
+
+def _format_limits(found: BreakEven, shown: SliderInput) -> str:
+    limits = [
         "beyond the range" if limit is None else shown.format(limit) for limit in (found.low, found.high)
-    )
-    if found.crossing is Crossing.UNRESOLVED:
-        return f"{name}: not resolved; perhaps at {shown.format(found.value)}."
-    above = better if (found.rises is True) == (measure.sign > 0) else worse
-    return f"{name}: break-even at {shown.format(found.value)} (95% CI {limits}). Above it, B is {above}."
+    ]
+    return f"95% CI {' to '.join(limits)}"
 
 
 def _capitalize(words: str) -> str:

@@ -77,7 +77,7 @@ def test_that_police_arrive_at_the_same_time_is_true_of_an_average(given: dict[s
 def test_a_break_even_says_what_breaks_even() -> None:
     found = BreakEven(0.0, Crossing.ONCE, (-1, 1), 44.0, 30.0, 50.0, rises=True)
     entry = InputBreakEven(ROWS[1].pairing, "aware_t90", "pa.reach_microphone", "s", found)
-    assert brief(made(break_even=entry)).sensitivity[-1] == (
+    assert brief(made(break_evens=(entry,))).sensitivity[-1] == (
         'Break-even (zero difference) at 44 s (95% CI 30 to 50 s) of "PA: time to the microphone": sooner above it.'
     )
 

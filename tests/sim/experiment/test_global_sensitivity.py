@@ -12,6 +12,7 @@ from scenarios.library import open_emergency
 from scenarios.scenario import Emergency
 from sim.engine import SimpyEngine
 from sim.experiment import global_sensitivity
+from sim.experiment.chunks import ChunkColumns
 from sim.experiment.compare import StoppedError
 from sim.experiment.design import PlanError
 from sim.experiment.global_sensitivity import (
@@ -21,8 +22,8 @@ from sim.experiment.global_sensitivity import (
     ScreenedInput,
     sensitivity,
 )
-from sim.experiment.input_points import PointTask
-from sim.experiment.stored_results import Columns
+from sim.experiment.input_points import PlayedPoints, PointTask
+from sim.experiment.sweep import sweep
 from sim.experiment.used_inputs import RangedInput
 from sim.measures import compute_measures
 from sim.tabulation import tabulate
@@ -36,13 +37,19 @@ BASE = 9.0
 VARIANCE = sum(weight**2 for weight in WEIGHTS.values()) / 12
 
 
+@pytest.fixture(autouse=True)
+def few_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For the break-even."""
+    monkeypatch.setattr(global_sensitivity, "BREAK_EVEN_PAIRS", 3)
+
+
 def share_of(name: str, value: float) -> float:
     """Where a value lies in its range: a time by its logarithm."""
     low, high = RANGES[name]
     return math.log(value / low) / math.log(high / low) if name != FAILS else (value - low) / (high - low)
 
 
-def play_additive(task: PointTask, *_: object, **__: object) -> Columns:
+def play_additive(task: PointTask, *_: object, **__: object) -> PlayedPoints:
     """In place of the plays: pairs differ by much, in both arms alike."""
     pairs = len(task.points[0].replications)
     luck = 100.0 + 3.0 * np.arange(pairs) % 40
@@ -51,13 +58,13 @@ def play_additive(task: PointTask, *_: object, **__: object) -> Columns:
         at = {name: share_of(name, value) for name, value in point.values if name in WEIGHTS}
         reduction = BASE + sum(WEIGHTS[name] * (share - 0.5) for name, share in at.items())
         values[n, :, :, 0] = [luck + reduction, luck]
-    return {"values": values, "works": np.ones(len(task.points), bool)}
+    return PlayedPoints({"values": values, "works": np.ones(len(task.points), bool)}, is_interrupted=False)
 
 
 @cache
 def additive(pairs: int = 20) -> GlobalSensitivity:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(global_sensitivity, "play_points", play_additive)
+        patch.setattr(global_sensitivity, "play_points_in_order", play_additive)
         return sensitivity(small_school(), engine="simpy", points=1024, pairs=pairs)
 
 
@@ -152,15 +159,16 @@ def test_the_conversion_of_shares_to_values() -> None:
 def test_a_point_that_cannot_be_played_is_left_out_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     """One of twenty; indices use only rows of which all matrices are known, four of five."""
 
-    def play(task: PointTask, *_: object, **__: object) -> Columns:
+    def play(task: PointTask, *_: object, **__: object) -> PlayedPoints:
         works = np.random.default_rng(len(task.points)).random(len(task.points)) > 0.05
         works[0] = True
-        values = play_additive(task)["values"]
+        values = play_additive(task).columns["values"]
         values[~works] = 0.0
-        return {"values": values, "works": works}
+        return PlayedPoints({"values": values, "works": works}, is_interrupted=False)
 
-    monkeypatch.setattr(global_sensitivity, "play_points", play)
+    monkeypatch.setattr(global_sensitivity, "play_points_in_order", play)
     result = sensitivity(small_school(), engine="simpy", points=1024)
+    assert result.joint is not None
     assert 0.9 * 2048 < result.joint.points < 2048
     effect = by_name(result)[DELAY].morris
     assert effect is not None
@@ -172,7 +180,7 @@ def test_a_point_that_cannot_be_played_is_left_out_everywhere(monkeypatch: pytes
 
 
 def test_at_most_so_many_inputs_are_selected(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(global_sensitivity, "play_points", play_additive)
+    monkeypatch.setattr(global_sensitivity, "play_points_in_order", play_additive)
     monkeypatch.setattr(global_sensitivity, "SELECTED", 2)
     result = sensitivity(small_school(), engine="simpy", points=64)
     assert [screened.reading for screened in result.inputs[:3]] == ["selected", "selected", "not selected"]
@@ -239,6 +247,69 @@ def test_without_ranges_there_is_nothing_to_vary() -> None:
         sensitivity(open_emergency("reference-r1"), engine="simpy")
 
 
-def test_a_stopped_analysis_has_no_result() -> None:
-    with pytest.raises(StoppedError):
+def test_an_analysis_that_is_stopped_before_two_trajectories_has_no_result(plays: list[range]) -> None:
+    with pytest.raises(StoppedError, match="base case"):
         sensitivity(small_school(), workers=1, engine="simpy", stop=lambda: True)
+    with pytest.raises(StoppedError, match="2 trajectories"):
+        sensitivity(small_school(), workers=1, engine="simpy", pairs=2, stop=lambda: len(plays) > 1)
+
+
+@pytest.fixture
+def plays(monkeypatch: pytest.MonkeyPatch) -> list[range]:
+    """The points that are played, one after the other."""
+    played: list[range] = []
+
+    def play(task: PointTask, chunk: range, play: Any = PointTask.play) -> ChunkColumns:
+        played.append(chunk)
+        columns: ChunkColumns = play(task, chunk)
+        return columns
+
+    monkeypatch.setattr(PointTask, "play", play)
+    return played
+
+
+def analyze(plays: list[range], most: float = math.inf) -> GlobalSensitivity:
+    """Interrupted after so many points."""
+    return sensitivity(
+        small_school(),
+        trajectories=3,
+        points=8,
+        pairs=2,
+        seed=3,
+        workers=1,
+        engine="simpy",
+        stop=lambda: len(plays) >= most,
+    )
+
+
+@pytest.mark.slow
+def test_what_was_complete_before_an_interruption_is_kept(plays: list[range]) -> None:
+    """One point for the base case, three trajectories, and eight rows of the matrices; both times one point too few for the next."""
+    whole = analyze(plays)
+    screened = 1 + 3 * (len(whole.inputs) + 1)
+    matrices = 2 + len(whole.selected) + (whole.others is not None)
+    plays.clear()
+    first = analyze(plays, screened - 1)
+    assert (first.stopped, first.trajectories, first.points) == ("interrupted", 2, 0)
+    assert (first.joint, first.others, first.discovery, first.break_even) == (None, None, None, None)
+    assert {one.morris.effects for one in first.inputs if one.morris} == {2}
+    plays.clear()
+    second = analyze(plays, screened + 5 * matrices - 1)
+    assert (second.stopped, second.trajectories, second.points) == ("interrupted", 3, 4)
+    assert second.inputs != whole.inputs
+    assert [one.morris for one in second.inputs] == [one.morris for one in whole.inputs]
+    rows = [*range(4), *range(8, 12)]
+    assert second.samples.reductions.tolist() == whole.samples.reductions[rows].tolist()
+    assert second.samples.values.tolist() == whole.samples.values[rows].tolist()
+
+
+@pytest.mark.slow
+def test_the_break_even_is_that_of_a_sweep_over_the_range_of_the_strongest_input(plays: list[range]) -> None:
+    result = analyze(plays)
+    entry = result.break_even
+    assert entry is not None
+    assert entry.name == result.selected[0].name
+    swept = sweep(small_school(), {entry.name: None}, pairs=3, seed=3, workers=1, engine="simpy")
+    assert (entry.pairing, entry.pairs) == (swept.pairings[0], swept.pairs)
+    for of, found in (("zero", entry.found), ("smallest difference", entry.matters_from)):
+        assert [row.found for row in swept.find_break_evens(entry.pairing, entry.measure, of)] == [found]

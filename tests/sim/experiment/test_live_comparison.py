@@ -109,15 +109,15 @@ def test_a_break_even_is_where_the_answers_change_sides() -> None:
         if one.name == "app.push.delay"
     ]
     measure = MEASURES["aware_t90"]
-    found = live.find_break_even((pinned, changed), ranged, measure, lambda: False, moves_both=False)
+    found = live.find_break_evens((pinned, changed), ranged, measure, lambda: False, moves_both=False)
     assert found is not None
-    assert found.crossing is Crossing.ONCE
-    assert found.value == pytest.approx(10.0, rel=0.05)
+    assert found.zero.crossing is Crossing.ONCE
+    assert found.zero.value == pytest.approx(10.0, rel=0.05)
     [below], [above] = (ask(live, pinned, changed.move("app.push.delay", delay)) for delay in (5.0, 20.0))
     assert below.primary("B")[0].reduction > 0 > above.primary("B")[0].reduction
-    both = live.find_break_even((pinned, changed), ranged, measure, lambda: False)
+    both = live.find_break_evens((pinned, changed), ranged, measure, lambda: False)
     assert both is not None
-    assert both.crossing is Crossing.NEVER
+    assert both.zero.crossing is Crossing.NEVER
 
 
 def test_a_joint_range_leaves_what_was_moved_where_it_is() -> None:

@@ -12,11 +12,17 @@ from scenarios.library import open_emergency
 from scenarios.scenario import Emergency
 from scenarios.settings import SettingError, apply_settings, parse_setting
 from sim.engine import SimpyEngine
-from sim.experiment.break_even import find_break_even, space_points
+from sim.experiment import live_comparison
+from sim.experiment.break_even import find_break_evens, space_points
+from sim.experiment.chunks import ChunkColumns
 from sim.experiment.compare import StoppedError, compare
 from sim.experiment.design import PlanError
 from sim.experiment.executor import Run
+from sim.experiment.input_points import PointTask
+from sim.experiment.live_comparison import LiveArm
+from sim.experiment.result_store import ResultStore
 from sim.experiment.runner import ReplicationResults, ReplicationTask, build_arm_tables
+from sim.experiment.screening import list_inputs
 from sim.experiment.sweep import Sweep, sweep
 from sim.experiment.used_inputs import RangedInput
 from sim.measures import MEASURES, compute_measures
@@ -31,6 +37,7 @@ from tests.sim.experiment.small_school import assumed, small_campus, small_schoo
 PAIRS = 12
 DELAYS = (1.0, 4.0, 30.0)
 ROW = Pairing("dials", "alerts")
+MAIN = Pairing("announces", "alerts")
 R1 = Pairing("r1-sequential", "r1-simultaneous")
 
 
@@ -41,7 +48,14 @@ def school() -> Emergency:
 
 @pytest.fixture(scope="module")
 def swept(school: Emergency) -> Sweep:
-    return sweep(school, {"app.push.delay": DELAYS}, pairs=PAIRS, workers=1, engine="simpy")
+    return sweep(
+        school,
+        {"app.push.delay": DELAYS},
+        strategies=["dials", "alerts"],
+        pairs=PAIRS,
+        workers=1,
+        engine="simpy",
+    )
 
 
 def play_by_hand(emergency: Emergency, arm: Arm, overrides: dict[str, float], measure: str) -> list[float]:
@@ -104,7 +118,15 @@ def test_two_inputs_are_swept_on_a_grid_with_a_break_even_for_each_value_of_the_
         "app.push.delay": [30.0, "1 s"],
         "app.leg_fails.staff": ["0%", 0.1, 0.3],
     }
-    found = sweep(school, grid, pairs=PAIRS, workers=1, engine="simpy", measures=["aware_t90"])
+    found = sweep(
+        school,
+        grid,
+        strategies=["dials", "alerts"],
+        pairs=PAIRS,
+        workers=1,
+        engine="simpy",
+        measures=["aware_t90"],
+    )
     points = found.find_differences(ROW, "aware_t90")
     assert [point.values for point in points] == [(a, b) for a in (1.0, 30.0) for b in (0.0, 0.1, 0.3)]
     before, after = (
@@ -154,6 +176,7 @@ def test_values_are_read_from_a_text(school: Emergency, text: str, values: list[
         ({"app.push.delay": range(1, 1_100)}, {}, "points are too many"),
         ({"app.push.delay": "9 s..3 s:4"}, {}, "is not a span"),
         ({"app.push.delay": "3 s..9 s:1"}, {}, "is not a span"),
+        ({"app.press": None}, {}, "app.press states no range; give values"),
         ({"app.press": [1, 2]}, {"pairs": 0}, "pairs: 0 is out of range"),
         ({"app.press": [1, 2]}, {"strategies": ["alerts"]}, "needs two strategies"),
         ({"app.press": [1, 2]}, {"measures": ["rset"]}, "does not apply to this hazard"),
@@ -176,9 +199,76 @@ def test_a_value_that_the_distribution_of_the_input_cannot_have_is_refused() -> 
         sweep(small_school(campus), {"office_reached.by_phone": [0.0, 5.0]})
 
 
-def test_a_stopped_sweep_has_no_result(school: Emergency) -> None:
-    with pytest.raises(StoppedError, match="before the sweep was complete"):
-        sweep(school, {"app.push.delay": DELAYS}, pairs=PAIRS, workers=1, engine="simpy", stop=lambda: True)
+def test_without_strategies_the_pair_is_that_of_the_first_page_of_a_comparison(school: Emergency) -> None:
+    """Not the first headline, "dials" and "alerts"."""
+    found = sweep(school, {"app.push.delay": [1, 2]}, pairs=2, workers=1, engine="simpy")
+    assert found.pairings == (Pairing("announces", "alerts"),)
+
+
+@pytest.mark.slow
+def test_one_break_even_has_one_value_in_a_comparison_a_sweep_and_the_lab(
+    school: Emergency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared = compare(school, replications=30, input_pairs=30, joint=0, workers=1, engine="simpy")
+    entry = compared.break_even
+    assert entry is not None
+    assert (entry.pairing, entry.measure, entry.pairs) == (MAIN, "aware_t90", 30)
+    swept = sweep(school, {entry.name: None}, pairs=30, workers=1, engine="simpy")
+    assert swept.inputs[0].values == entry.points
+    assert swept.inputs[0].base == entry.base
+    for of, found in (("zero", entry.found), ("smallest difference", entry.matters_from)):
+        assert [row.found for row in swept.find_break_evens(MAIN, "aware_t90", of)] == [found]
+    monkeypatch.setattr(live_comparison, "SIMPY_LOGGED_PAIRS", 30)
+    arms = LiveArm("announces"), LiveArm("alerts")
+    lab = live_comparison.LiveComparison(school, 1, is_compiled=False)
+    (ranged,) = (one for one in list_inputs(school, MAIN.arms, is_compiled=False) if one.name == entry.name)
+    found_live = lab.find_break_evens(arms, ranged, MEASURES["aware_t90"], lambda: False)
+    assert found_live == (entry.statistic, entry.found, entry.matters_from)
+
+
+@pytest.fixture
+def plays_at_points(monkeypatch: pytest.MonkeyPatch) -> list[range]:
+    """The points that are played."""
+    played: list[range] = []
+
+    def play(task: PointTask, chunk: range, play: Any = PointTask.play) -> ChunkColumns:
+        played.append(chunk)
+        columns: ChunkColumns = play(task, chunk)
+        return columns
+
+    monkeypatch.setattr(PointTask, "play", play)
+    return played
+
+
+def test_a_stopped_sweep_keeps_the_values_that_were_complete_and_the_next_one_goes_on(
+    school: Emergency, tmp_path: Path, plays_at_points: list[range]
+) -> None:
+    """Six points: three values of the first input, each with two of the second. The fifth completes no value."""
+    grid: dict[str, Any] = {"app.push.delay": DELAYS, "app.leg_fails.staff": [0.0, 0.3]}
+    given: dict[str, Any] = {
+        "pairs": 4,
+        "workers": 1,
+        "engine": "simpy",
+        "store": ResultStore(tmp_path, b"12345678"),
+    }
+    stopped = sweep(school, grid, stop=lambda: len(plays_at_points) >= 5, **given)
+    assert (stopped.stopped, stopped.values_asked) == ("interrupted", 3)
+    assert stopped.inputs[0].values == DELAYS[:2]
+    whole = sweep(school, grid, **given)
+    assert plays_at_points == [range(n, n + 1) for n in range(6)]
+    assert (whole.stopped, whole.differences[:8]) == ("", stopped.differences)
+    assert whole == sweep(school, grid, **given | {"store": None})
+
+
+def test_a_sweep_that_is_stopped_before_two_values_has_no_result(
+    school: Emergency, plays_at_points: list[range]
+) -> None:
+    over = {"app.push.delay": DELAYS}
+    given: dict[str, Any] = {"pairs": 2, "workers": 1, "engine": "simpy"}
+    with pytest.raises(StoppedError, match=r"before two values of app\.push\.delay were complete"):
+        sweep(school, over, stop=lambda: len(plays_at_points) >= 1, **given)
+    with pytest.raises(StoppedError, match="values of the files"):
+        sweep(school, over, stop=lambda: True, **given)
 
 
 def test_an_unknown_input_is_refused_with_the_nearest_spelling(school: Emergency) -> None:
@@ -262,14 +352,14 @@ def test_the_break_even_of_a_comparison_plays_the_first_pairs_again() -> None:
     with Run(work, results, 1) as run:
         run.play(range(pairs + 10))
     ranged = RangedInput("app.press", "assumed", 5.0, 80.0, "s")
-    found = find_break_even(emergency, results, 1, R1, MEASURES["first_report"], ranged, pairs, workers=1)
+    found = find_break_evens(emergency, results, 1, R1, MEASURES["first_report"], ranged, pairs, workers=1)
     points = space_points(5.0, 80.0, "s")
     by_sweep = sweep(
         emergency, {"app.press": points}, measures=["first_report"], pairs=pairs, workers=1, engine="simpy"
     )
-    assert found == by_sweep.find_break_evens(R1, "first_report")[0].found
     assert found is not None
-    assert found.crossing == Crossing.ONCE
+    assert found.zero == by_sweep.find_break_evens(R1, "first_report")[0].found
+    assert found.zero.crossing == Crossing.ONCE
 
 
 @pytest.mark.slow

@@ -51,7 +51,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 def test_options_reach_the_experiment(asked: dict[str, Any]) -> None:
     line = (
         "sweep active-assailant --over 'app.installed=10%..100%:10' --over app.press=5s,9s --strategies app,office-pa"
-        " --baseline office-pa --measure aware_t90,aware_t50 --seed 3 --pairs 50 --workers 1 --pa failed --sro away"
+        " --baseline office-pa --measure aware_t90,aware_t50 --seed 3 --replications 50 --workers 1 --pa failed --sro away"
         " --campus suburban-elementary --engine simpy --set 'app.push.delay=9 s'"
     )
     assert main(shlex.split(line)) == 0
@@ -77,7 +77,8 @@ def test_options_reach_the_experiment(asked: dict[str, Any]) -> None:
     ("options", "says"),
     [
         ("", "no input is swept"),
-        ("--over app.press", "is not an input with values"),
+        ("--over app.press=", "is not an input with values"),
+        ("--over app.press", "app.press states no range"),
         ("--over =1s,2s", "is not an input with values"),
         ("--over app.press=1s,2s --over app.press=3s,4s", "app.press is given twice"),
         ("--over a=1 --over b=1 --over c=1", "--over is given 3 times"),
@@ -85,6 +86,7 @@ def test_options_reach_the_experiment(asked: dict[str, Any]) -> None:
         ("--over app.press=1s,2m", "app.press: "),
         ("--over app.installed=50%..150%", "app.installed: "),
         ("--over app.press=1s,2s --pairs 0", "Must be >= 1"),
+        ("--over app.press=1s,2s --replications 5 --pairs 5", "specified multiple times"),
         ("--over app.press=1s,2s --measure speed", 'measure "speed" does not apply'),
         ("--over app.press=1s,2s --csv /dev/null/here", "name a writable folder"),
         ("--over app.press=1s,2s --json /nowhere/at/all.json", "no such file or directory"),
@@ -145,4 +147,4 @@ def test_the_next_commands_compare_at_the_break_even_and_draw_it() -> None:
 def test_where_the_break_even_is_not_resolved_more_pairs_are_suggested() -> None:
     options = SweepOptions(over=(OVER,), figure="figures")
     (more,) = build_next_commands("reference-r1", played(20.0, 21.0), options)
-    assert more.endswith("--pairs 100")
+    assert more.endswith("--replications 100")
