@@ -60,13 +60,20 @@ def _parse_difference(value: object) -> Difference:
     return found
 
 
+SmallestDifference = Annotated[
+    Difference, BeforeValidator(_parse_difference), WithJsonSchema({"type": ["string", "number"]})
+]
+
+
 class Primary(FileModel):
-    """A measure that the verdict is about, and the smallest difference in it that matters."""
+    """A measure that the verdict is about, and the smallest difference in it that matters.
+
+    also: other differences, for readers to whom more or less would matter.
+    """
 
     measure: str
-    smallest_difference: Annotated[
-        Difference, BeforeValidator(_parse_difference), WithJsonSchema({"type": ["string", "number"]})
-    ]
+    smallest_difference: SmallestDifference
+    also: list[SmallestDifference] = Field(default=[], max_length=2)
 
 
 class Headline(FileModel):
@@ -189,6 +196,14 @@ class Emergency:
         heads = self.place.occupants
         return {
             primary.measure: primary.smallest_difference.for_occupants(heads)
+            for primary in self.scenario.primary
+        }
+
+    def other_differences(self) -> dict[str, list[float]]:
+        """What might matter instead, by primary measure, in the measure's own unit on this campus."""
+        heads = self.place.occupants
+        return {
+            primary.measure: [difference.for_occupants(heads) for difference in primary.also]
             for primary in self.scenario.primary
         }
 

@@ -9,7 +9,7 @@ CHECK_FRACTIONS = (0.15, 0.25, 0.5)
 
 FINAL_ONCE_REACHED = frozenset(
     {
-        *("recognition", "first_report", "call_answered", "dispatched", "first_unit_on_scene"),
+        *("recognition", "first_report", "pa_speaks", "call_answered", "dispatched", "first_unit_on_scene"),
         *("first_responder_on_scene", "intervention", "hazard_over", "first_campus_alert"),
         *("aware_t50", "aware_t90", "aware_t100", "protected_t50", "protected_t90", "protected_t100"),
         *(
@@ -23,7 +23,9 @@ FINAL_ONCE_REACHED = frozenset(
 )
 """Times since onset that later events cannot change. Evacuation times are left out: they are known only at the end of a fire."""
 
-FINAL_AFTER_DANGER = frozenset({"unprotected_person_minutes", "exposed_person_minutes"})
+FINAL_AFTER_DANGER = frozenset(
+    {"unprotected_person_minutes", "exposed_person_minutes", "unaware_time", "unaware_time_bound"}
+)
 """Amounts that stop growing when the danger ends."""
 
 

@@ -6,7 +6,7 @@ NFPA 1225 and 1710 where they have one.
 
 import math
 from collections import ChainMap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from scenarios.hazards import MEASURE_NAMES
 from sim.hazards import base
@@ -27,6 +27,10 @@ def _time(name: str, definition: str) -> Measure:
 
 
 NOT_REACHED = math.inf
+UNAWARE_SAME_SPAN = "unaware_time_same_span"
+"""The one measure that reads two arms: `sim.experiment.runner` counts it to the end of the danger in the other. Of one trace alone it is
+the unaware time.
+"""
 GENERAL: dict[str, Measure] = {
     measure.name: measure
     for measure in (
@@ -65,6 +69,25 @@ GENERAL: dict[str, Measure] = {
         ),
         _time("aware_t90", "Onset to 90% of the staff on campus being aware."),
         _time("aware_t100", "Onset to the last member of staff on campus being aware."),
+        Measure(
+            "unaware_time",
+            "s",
+            "lower",
+            "Mean over the staff on campus of the seconds until each is aware, counted to the end of the danger or the horizon at most.",
+        ),
+        Measure(
+            "unaware_time_bound",
+            "s",
+            "lower",
+            "Unaware time if everyone who was not aware before became aware at the first report.",
+        ),
+        Measure(
+            UNAWARE_SAME_SPAN,
+            "s",
+            "lower",
+            "Unaware time counted to the end of the danger in the arm that this one is compared with.",
+        ),
+        _time("pa_speaks", "Onset to the first announcement that sounds on the PA."),
         Measure(
             "acknowledgement_rate",
             "share",
@@ -165,6 +188,18 @@ def share_protected(reading: TraceSummary, time: float) -> float:
     return sum(heads for since, heads in reading.protected if since <= time) / reading.occupants
 
 
+def mean_unaware_seconds(aware: Sequence[float], staff: int, end: float) -> float:
+    """Seconds until each member of staff is aware, `end` at most; their mean. aware: when each did who became aware.
+
+    Times lie on the grid of 2⁻²⁰ s, so the sum is exact in any order.
+    """
+    return (sum(min(time, end) for time in aware) + (staff - len(aware)) * end) / staff
+
+
+def _unaware_until(reading: TraceSummary, end: float) -> float:
+    return mean_unaware_seconds(reading.aware, reading.staff, end)
+
+
 def _since(start: float, end: float) -> float:
     return end - start if end < NOT_REACHED else NOT_REACHED
 
@@ -195,6 +230,10 @@ _GENERAL_READERS: dict[str, base.Reader] = {
     "aware_t50": _staff_aware(0.5),
     "aware_t90": _staff_aware(0.9),
     "aware_t100": _staff_aware(1.0),
+    "unaware_time": lambda r: _unaware_until(r, exposure_end(r)),
+    "unaware_time_bound": lambda r: _unaware_until(r, min(r.first_report, exposure_end(r))),
+    UNAWARE_SAME_SPAN: lambda r: _unaware_until(r, exposure_end(r)),
+    "pa_speaks": lambda reading: reading.announced,
     "acknowledgement_rate": lambda reading: reading.acknowledged / reading.staff,
     "protected_t50": _heads_protected(0.5),
     "protected_t90": _heads_protected(0.9),

@@ -6,9 +6,9 @@ from importlib.metadata import version
 from reports.after_action.data import ReportData
 from reports.documents.model import Code, Paragraph, Section
 from reports.text.evidence import build_evidence
-from sim.exercise.events import MODEL_VERSION
 from sim.exercise.sessions import SUFFIX
 from sim.model.interventions import Intervention, Message
+from sim.model.version import MODEL_VERSION
 
 
 def list_aspects(act: Intervention) -> list[str]:

@@ -30,8 +30,8 @@ from reports.documents.model import (
 from reports.text.evidence import build_evidence
 from reports.text.terms import capitalize_first, label_strategy, register_strategies
 from scenarios.scenario import Emergency
-from sim.exercise.events import MODEL_VERSION
 from sim.experiment.comparison import Comparison
+from sim.model.version import MODEL_VERSION
 
 MODEL = (
     "A person perceives the emergency, recognizes it, decides, and reports it by the means of the strategy.",

@@ -13,7 +13,7 @@ import math
 from collections.abc import Iterable
 from textwrap import wrap
 
-from reports.text.terms import MARGINS
+from reports.text.terms import AMOUNTS_OF_TIME
 from scenarios.inputs import ChanceInput, Input
 from scenarios.units import SHARE, TIME, Dimension
 from sim.measures import DURATION_MEASURES
@@ -189,7 +189,7 @@ def name_directions(measure: str, unit: Unit) -> tuple[str, str]:
     """The words for a reduction and for an increase."""
     if unit != "s":
         return "fewer", "more"
-    if measure in MARGINS:
+    if measure in AMOUNTS_OF_TIME:
         return "less", "more"
     return ("shorter", "longer") if measure in DURATION_MEASURES else ("sooner", "later")
 

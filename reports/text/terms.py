@@ -35,7 +35,9 @@ CONDITION_LABELS: dict[str, str] = _LABELS["conditions"]
 ARM_LABELS: dict[str, str] = _LABELS["arms"]  # by the names that journals have: room, autopilot, twin
 STRATEGY_NAMES = {name: StrategyName(*labels) for name, labels in _LABELS["strategies"].items()}
 NO_CONDITIONS_LABEL = "campus as it is"
-MARGINS = frozenset(name for name, measure in MEASURES.items() if measure.is_margin)
+AMOUNTS_OF_TIME = frozenset(
+    name for name, measure in MEASURES.items() if measure.unit == "s" and not measure.is_time
+)
 """Seconds to spare: they are less or more, not sooner or later."""
 
 

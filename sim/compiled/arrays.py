@@ -173,7 +173,7 @@ EVENT = np.dtype(
 READING = layout(
     "is_app_first is_dispatched",
     "staff heads aware protected places leaves acknowledged stays losses openings",
-    "first_report processing unit_contact alarm end",
+    "first_report processing unit_contact alarm announced end",
 )
 UNIT_READING = layout("is_cut_off", "heads zone", "protected_at counted_at since safe_since sheltered")
 STAY = layout(numbers="zone heads", seconds="begin end")
@@ -285,6 +285,7 @@ class World(Memory):
         ("row_staff", NUMBERS),
         ("row_heads", NUMBERS),
         ("row_aware", NUMBERS),  # by moment
+        ("row_aware_times", FLOATS),  # by member of staff, in order; infinite of those who never were
         ("row_protected", NUMBERS),  # by moment
         ("row_drawn", FLAGS),  # by purpose
     )

@@ -235,8 +235,9 @@ class CompiledEngine:
 class Rows:
     """What is known of some replications: views of arrays that are used again.
 
-    replications: which. values: (n, measures). aware, protected: (n, moments), staff and heads. staff, heads: (n,) on campus, and of them
-    those who can be protected. drawn: (n, purposes), whether a purpose was drawn for.
+    replications: which. values: (n, measures). aware, protected: (n, moments), staff and heads. aware_times: (n, staff), seconds from
+    onset in order, infinite of those who never were. staff, heads: (n,) on campus, and of them those who can be protected. drawn: (n,
+    purposes), whether a purpose was drawn for.
     """
 
     def __init__(self, replications: range, world: World, columns: Sequence[int]) -> None:
@@ -246,6 +247,7 @@ class Rows:
         self.aware, self.protected = (
             counts.reshape(ROWS, -1)[rows] for counts in (world.row_aware, world.row_protected)
         )
+        self.aware_times = world.row_aware_times.reshape(ROWS, -1)[rows]
         self.staff, self.heads = world.row_staff[rows], world.row_heads[rows]
         self.drawn = world.row_drawn.reshape(ROWS, -1)[rows]
 

@@ -30,6 +30,10 @@ NAMES = (
     "aware_t50",
     "aware_t90",
     "aware_t100",
+    "unaware_time",
+    "unaware_time_bound",
+    "unaware_time_same_span",
+    "pa_speaks",
     "acknowledgement_rate",
     "protected_t50",
     "protected_t90",
@@ -48,6 +52,7 @@ NAMES = (
     "survival_valenzuela",
     "alarm_sounds",
     "rset",
+    "rset_other_buildings",
     "aset_margin",
     "accountability_complete",
     "false_alert_person_minutes",
@@ -143,7 +148,7 @@ def _begin(w: World) -> None:
         w.first_times[kind] = math.inf
     r.staff, r.heads = sizes.staff, 0
     r.aware = r.protected = r.places = r.leaves = r.acknowledged = r.stays = r.losses = r.openings = 0
-    r.first_report = r.processing = r.unit_contact = r.alarm = math.inf
+    r.first_report = r.processing = r.unit_contact = r.alarm = r.announced = math.inf
     r.is_app_first = r.is_dispatched = False
     for unit in range(sizes.units):
         u = w.readings[unit]
@@ -210,6 +215,8 @@ def _read_event(w: World, event: Any) -> None:
     elif kind == EventKind.SENT:
         if event.what == Channel.ALARM:
             r.alarm = min(r.alarm, event.time)
+        elif event.what == Channel.PA:
+            r.announced = min(r.announced, event.time)
     elif kind == EventKind.COUNTED:
         w.readings[event.subject].counted_at = event.time
     elif kind == EventKind.NO_WAY_OUT:
@@ -255,6 +262,16 @@ def time_of_aware(w: World, share: float) -> float:
 
 
 @compiled
+def mean_unaware_seconds(w: World, end: float) -> float:
+    """As the function of `sim.measures`."""
+    r = w.reading[0]
+    total = 0.0
+    for number in range(r.aware):
+        total += min(w.aware_times[number], end)
+    return (total + (r.staff - r.aware) * end) / r.staff
+
+
+@compiled
 def time_of_protected(w: World, share: float) -> float:
     """As `time_of_occupants_protected`, by a share of the heads."""
     r = w.reading[0]
@@ -287,6 +304,10 @@ def general_times(w: World) -> tuple[float, ...]:
         time_of_aware(w, 0.5),
         time_of_aware(w, 0.9),
         time_of_aware(w, 1.0),
+        mean_unaware_seconds(w, r.end),
+        mean_unaware_seconds(w, min(r.first_report, r.end)),
+        mean_unaware_seconds(w, r.end),
+        r.announced,
         r.acknowledged / r.staff,
         time_of_protected(w, 0.5),
         time_of_protected(w, 0.9),
@@ -461,17 +482,20 @@ def of_patient(w: World) -> tuple[float, ...]:
 def of_fire(w: World) -> tuple[float, ...]:
     """The measures of a fire, in the order of `NAMES`."""
     r, horizon = w.reading[0], w.sizes[0].horizon
-    rset, counted = 0.0, 0.0
+    rset, others, counted = 0.0, 0.0, 0.0
     if w.hazard[0].kind == HazardKind.FIRE and r.places > 0:
         burns = w.place_zones[0]
         for unit in range(w.sizes[0].units):
             u = w.readings[unit]
             if u.heads > 0 and w.must_leave[burns * w.sizes[0].zones + w.unit_zone[unit]]:
-                rset = max(rset, u.protected_at)
+                if w.zones[w.unit_zone[unit]].building == w.zones[burns].building:
+                    rset = max(rset, u.protected_at)
+                else:
+                    others = max(others, u.protected_at)
                 if not u.is_cut_off:
                     counted = max(counted, u.counted_at)
     margin = time_or_horizon(w, EventKind.UNTENABLE) - min(rset, horizon)
-    return r.alarm, rset, margin, counted
+    return r.alarm, rset, others, margin, counted
 
 
 @compiled

@@ -1,5 +1,7 @@
 """A chunk of replications in one call: the measures of each, and how many people know and are protected over time, in a row."""
 
+import math
+
 from sim.compiled.arrays import Finality, World
 from sim.compiled.beginning import begin
 from sim.compiled.bits import Word
@@ -62,8 +64,15 @@ def keep_row(w: World, row: int) -> None:
         w.row_values[row * sizes.measures + number] = w.values[number]
     for purpose in range(sizes.purposes):
         w.row_drawn[row * sizes.purposes + purpose] = w.draws[purpose] > 0
+    keep_aware_times(w, row * sizes.staff)
     count_aware(w, row * sizes.moments)
     count_protected(w, row * sizes.moments)
+
+
+@compiled
+def keep_aware_times(w: World, place: int) -> None:
+    for number in range(w.sizes[0].staff):
+        w.row_aware_times[place + number] = w.aware_times[number] if number < w.reading[0].aware else math.inf
 
 
 @compiled

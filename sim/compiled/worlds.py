@@ -51,7 +51,7 @@ def build_world(packed: PackedTables, capacity: int, moments: FloatArray = NO_MO
     """
     tables = packed.tables
     arrays = packed.arrays | _build_state(tables, capacity) | _build_draws(packed.streams.most_entities)
-    arrays |= _build_readings(tables, arrays["trace"].size) | _build_rows(moments)
+    arrays |= _build_readings(tables, arrays["trace"].size) | _build_rows(moments, tables.staff_count)
     return World(**arrays, sizes=_fill_sizes(tables, arrays))
 
 
@@ -138,7 +138,7 @@ def _build_readings(tables: Tables, events: int) -> Arrays:
     }
 
 
-def _build_rows(moments: FloatArray) -> Arrays:
+def _build_rows(moments: FloatArray, staff: int) -> Arrays:
     """Room for what is kept of each replication of a chunk."""
     return {
         "moments": moments,
@@ -146,6 +146,7 @@ def _build_rows(moments: FloatArray) -> Arrays:
         "row_staff": np.zeros(ROWS, np.int64),
         "row_heads": np.zeros(ROWS, np.int64),
         "row_aware": np.zeros(ROWS * moments.size, np.int64),
+        "row_aware_times": np.zeros(ROWS * staff),
         "row_protected": np.zeros(ROWS * moments.size, np.int64),
         "row_drawn": np.zeros(ROWS * PURPOSES, np.bool_),
     }

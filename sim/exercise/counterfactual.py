@@ -26,7 +26,6 @@ from scenarios.exercise import Need
 from scenarios.loading.files import write_atomic
 from sim.engine import SimpyEngine
 from sim.exercise.arms import ARM_NAMES, BASELINE_ARM, COMPARISON_ARM, PLAYER_ARM, Arms, build_tables
-from sim.exercise.events import MODEL_VERSION
 from sim.exercise.journal import Header
 from sim.exercise.replay import PlannedAction, Replay, extract_plan
 from sim.exercise.review import Improvement, ObservedPlay
@@ -51,6 +50,7 @@ from sim.model.interventions import from_json
 from sim.model.measure import Unit
 from sim.model.tables import Tables
 from sim.model.trace_reader import read_trace
+from sim.model.version import MODEL_VERSION
 from sim.sampling.streams import DrawBlock
 from sim.statistics.estimators import Array, Interval, Resamples, exact_mean
 from sim.statistics.paired import (

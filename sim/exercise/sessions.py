@@ -16,7 +16,7 @@ from scenarios.diagnostics import Problems
 from scenarios.library import ValidatedExercise, open_exercise_from
 from scenarios.loading.file_record import is_file
 from sim.exercise.clock import format_t_plus
-from sim.exercise.events import MODEL_VERSION, Ended, Frozen, Setup
+from sim.exercise.events import Ended, Frozen, Setup
 from sim.exercise.journal import (
     ROLLBACK_SUFFIX,
     FileJournal,
@@ -27,6 +27,7 @@ from sim.exercise.journal import (
     read_good_prefix,
     to_canonical_json,
 )
+from sim.model.version import MODEL_VERSION
 
 SUFFIX = ".journal"
 REPLICATIONS_SUFFIX = ".plays"

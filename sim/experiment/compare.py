@@ -55,13 +55,16 @@ from sim.experiment.sensitivity import (
 )
 from sim.experiment.stored_results import load_comparison, save_comparison
 from sim.experiment.time_curves import build_event_curve, time_grid
+from sim.experiment.unaware_time import describe_unaware_times
 from sim.experiment.used_inputs import RangedInput, find_used_inputs, iterate_assumed_inputs
 from sim.experiment.what_if import WhatIfGrid, WhatIfQuestion, play_what_if
+from sim.finality import can_end_early
 from sim.measures import MEASURES
 from sim.model.measure import Measure
 from sim.model.tables import Tables
+from sim.statistics.chances import compute_chances
 from sim.statistics.estimators import Array, Resamples, exact_mean
-from sim.statistics.paired import Contrast, contrast_arms
+from sim.statistics.paired import Contrast, contrast_arms, contrast_pair
 from sim.statistics.stopping import MAX_PAIRS, Precision, Primary, run_until_precise
 from sim.statistics.summaries import Arm, Summary, summarize
 
@@ -118,7 +121,20 @@ def analyze(
         settings=tuple(list_settings(request.emergency, plan.strategies)),
         joint_points=joint.points,
         joint=joint.ranges,
+        chance=tuple(compute_chances(plan.pairings, values, request.deltas, request.horizon)),
+        unaware_time=tuple(describe_unaware_times(plan.pairings, results, tables[0], request.seed)),
+        inputs_digest=_digest_inputs(request),
     )
+
+
+def _digest_inputs(request: Request) -> str:
+    """Of the files as they are played, by their content and not by their names."""
+    emergency = request.emergency
+    played = [emergency.as_played(strategy) for strategy in request.plan.strategies]
+    strategies = [emergency.strategy(strategy) for strategy in request.plan.strategies]
+    overrides = [sorted(one.overrides.items()) for one in (emergency, *played)]
+    files = [(one.scenario, one.place.campus) for one in (emergency, *played)]
+    return compute_fingerprint(files, strategies, overrides)[:16]
 
 
 def _summarize_arms(request: Request, values: Values, resamples: Resamples) -> tuple[Summary, ...]:
@@ -459,7 +475,7 @@ def _run_joint(
         request.emergency,
         results,
         request.seed,
-        _sensitivity_question(request),
+        _joint_question(request, results),
         request.joint_points,
         used,
         [skipped.name for skipped in sensitivity.skipped],
@@ -479,11 +495,30 @@ def _sensitivity_question(request: Request) -> SensitivityQuestion:
     return SensitivityQuestion(request.plan.pairings, deltas, request.horizon)
 
 
+def _joint_question(request: Request, results: ReplicationResults) -> SensitivityQuestion:
+    """The primary measures, and what else is worse in the main comparison: what it costs is as uncertain as what it brings."""
+    plan, resamples = request.plan, Resamples(request.seed, results.pairs)
+    main = choose_main_pairing(plan.headlines, plan.pairings, request.emergency.place.campus.present_practice)
+    others = [one for one in request.measures if one not in request.primaries and can_end_early([one.name])]
+    first, second = (results.values()[arm] for arm in main.arms)
+    worse = [
+        measure
+        for measure in others
+        if contrast_pair(
+            main, measure, first[measure.name], second[measure.name], request.horizon, resamples
+        ).adverse
+    ]
+    question = _sensitivity_question(request)
+    return replace(question, deltas={**question.deltas, **dict.fromkeys(worse, 0.0)})
+
+
 def _run_pairs(
     request: Request, tables: tuple[Tables, ...], options: RunOptions, is_compiled: bool
 ) -> tuple[ReplicationResults, StopReason, str]:
     """The pairs, how the run ended, and a note on the stopping rule."""
-    work = ReplicationTask(tables, request.seed, request.input_pairs, is_compiled)
+    work = ReplicationTask(
+        tables, request.seed, request.input_pairs, is_compiled, baselines=request.plan.baselines_by_arm
+    )
     stopped: StopReason = ""
     note = ""
     results = ReplicationResults(work, request.plan.arms)
@@ -505,7 +540,13 @@ def _open_archive(
     """What was kept of the same arms with the same seed."""
     if store is None:
         return None
-    determined_by = request.emergency, request.plan.arms, request.seed, task.logged_count
+    determined_by = (
+        request.emergency,
+        request.plan.arms,
+        request.plan.baselines_by_arm,
+        request.seed,
+        task.logged_count,
+    )
     return ReplicationArchive(store, compute_fingerprint(*determined_by))
 
 

@@ -3,7 +3,8 @@
 It holds no time stamp, path or number of workers, so the same seed gives the same bytes. Strategies, measures and inputs have the names of
 the files. `docs/json.md` describes the JSON form, which may gain keys and never loses one. The CSV files are measures.csv (one line per
 arm and measure), contrasts.csv (per pairing and measure), curves.csv (per arm, curve and moment), input_effects.csv (per pairing, measure
-and input) and joint.csv (per pairing and primary measure), with the same names and numbers.
+and input), joint.csv (per pairing and measure)
+and chance.csv (per pairing, primary measure and difference), with the same names and numbers.
 
 Numbers are rounded here and nowhere else, to nine significant digits. A value that could not be computed is null; NaN or infinity raises.
 """
@@ -18,10 +19,13 @@ from typing import Any, Literal, NamedTuple
 
 from scenarios.evidence import Control
 from sim.experiment.data_tables import CsvRow, build_frame, write_tables
+from sim.model.version import MODEL_VERSION
 from sim.statistics.break_even import BreakEven
+from sim.statistics.chances import Chance
 from sim.statistics.paired import Contrast, MedianWord, Pairing, Statistic
 from sim.statistics.sensitivity import EndReading
 from sim.statistics.summaries import Summary
+from sim.statistics.unaware_time import UnawareTime
 
 StopReason = Literal["", "interrupted", "precision reached", "precision not reached"]
 
@@ -240,7 +244,14 @@ class Comparison:
     joint_points: int = 0
     """Combinations of inputs drawn; 0 where none were played."""
     joint: tuple[JointRange, ...] = ()
-    """By pairing and primary measure."""
+    """By pairing and measure: the primary ones, and those that are worse."""
+    chance: tuple[Chance, ...] = ()
+    """By pairing, primary measure and smallest difference, the scenario's first."""
+    unaware_time: tuple[UnawareTime, ...] = ()
+    """By pairing; of an assailant alone."""
+    model_version: str = MODEL_VERSION
+    inputs_digest: str = ""
+    """Sixteen digits that change with any value of the files as they were played."""
 
     @property
     def break_even(self) -> InputBreakEven | None:
@@ -302,20 +313,20 @@ def rank_effects(effects: Iterable[InputEffect], pairing: Pairing, measure: str)
 def choose_main_pairing(
     headlines: Sequence[Headline], pairings: Sequence[Pairing], present_practice: str
 ) -> Pairing:
-    """What a first page is about: something against what the campus does today, on the campus as it is, if that was compared.
+    """What a first page is about: something against what the campus does today, under the fewest conditions, if that was compared.
 
-    Otherwise the first headline, or the first pairing of a comparison without any.
+    A condition that holds in every arm does not change it. Otherwise the first headline, or the first pairing of a comparison without any.
     """
     asked = [headline.pairing for headline in headlines] or list(pairings)
-    today = [pairing for pairing in asked if pairing.baseline == present_practice and not pairing.conditions]
-    return (today or asked)[0]
+    today = [pairing for pairing in asked if pairing.baseline == present_practice]
+    return min(today, key=lambda pairing: len(pairing.conditions)) if today else asked[0]
 
 
-TableName = Literal["measures", "contrasts", "curves", "input_effects", "joint"]
+TableName = Literal["measures", "contrasts", "curves", "input_effects", "joint", "chance"]
 
 
 def write_csv(comparison: Comparison, folder: Path) -> list[Path]:
-    """Writes the five files, makes the folder where it is missing, and returns their paths.
+    """Writes the six files, makes the folder where it is missing, and returns their paths.
 
     A file without lines still has its header. Raises OSError if they cannot all be written; then none is.
     """
@@ -333,13 +344,14 @@ def _collect_tables(comparison: Comparison) -> dict[str, tuple[Sequence[str], li
         "curves": (("strategy", "conditions", "what", "time", "mean", "low", "high"), moments),
         "input_effects": ((*Pairing._fields, *_column_names(InputEffect)[1:]), record["input_effects"]),
         "joint": ((*Pairing._fields, *_column_names(JointRange)[1:]), record["joint"]),
+        "chance": (_column_names(Chance), record["chance"]),
     }
     return {
         name: ((*run, *columns), [{**run, **row} for row in rows]) for name, (columns, rows) in tables.items()
     }
 
 
-def _column_names(kind: type[Summary | Contrast | InputEffect | JointRange]) -> tuple[str, ...]:
+def _column_names(kind: type[Summary | Contrast | InputEffect | JointRange | Chance]) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind))
 
 

@@ -53,6 +53,15 @@ class Plan:
         """All lists of conditions in the plan."""
         return _unique(arm.conditions for arm in self.arms)
 
+    @property
+    def baselines_by_arm(self) -> tuple[int, ...]:
+        """By arm, the place of the arm that it is compared with first; its own place if it is compared with none."""
+        first: dict[Arm, Arm] = {}
+        for pairing in self.pairings:
+            baseline, strategy = pairing.arms
+            first.setdefault(strategy, baseline)
+        return tuple(self.arms.index(first.get(arm, arm)) for arm in self.arms)
+
 
 def plan_comparison(
     emergency: Emergency,
@@ -274,6 +283,12 @@ class Request:
     def differences(self) -> dict[str, float]:
         """The smallest difference that matters, by primary measure."""
         return self.emergency.smallest_differences()
+
+    @property
+    def deltas(self) -> dict[Measure, tuple[float, ...]]:
+        """By primary measure: the smallest difference that matters, then those that might."""
+        others = self.emergency.other_differences()
+        return {MEASURES[name]: (delta, *others.get(name, ())) for name, delta in self.differences.items()}
 
     @property
     def primaries(self) -> tuple[Measure, ...]:

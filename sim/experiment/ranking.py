@@ -55,7 +55,7 @@ from sim.statistics.summaries import (
     restrict_to_horizon,
     upper_limit,
 )
-from sim.statistics.verdicts import ALPHA, Verdict, judge
+from sim.statistics.verdicts import ALPHA, Reading, Verdict, judge
 
 GROWTH = 4
 """A stage is this part of what was played before it, and at least as long as the first."""
@@ -372,7 +372,7 @@ def _compare_with_best(question: _Question, selection: _Selection, arm: int) -> 
 
 def _judge(question: _Question, reduction: Interval | None, n: int) -> Verdict:
     improvement = None if reduction is None else reduction.times(question.measure.sign)
-    return judge(question.measure, improvement, question.rule.delta, None, n)
+    return judge(question.measure, Reading(improvement), question.rule.delta, None, n)
 
 
 def _list_notes(emergency: Emergency, conditions: Sequence[str]) -> Iterator[str]:

@@ -31,7 +31,7 @@ from sim.experiment.time_curves import (
     count_protected,
     time_grid,
 )
-from sim.measures import READERS, list_measures
+from sim.measures import READERS, UNAWARE_SAME_SPAN, list_measures
 from sim.model.tables import Tables
 from sim.model.trace_reader import TraceSummary, read_trace
 from sim.sampling.keyed_rng import Purpose
@@ -79,14 +79,18 @@ class ReplicationTask:
     """Whether the compiled engine plays, with the same results."""
     similar: tuple[PackedTables, ...] = ()
     """By arm, tables that compiled engines may share parts with; () for none."""
+    baselines: tuple[int, ...] = ()
+    """By arm, the arm that it is compared with first, or the arm itself; () where each is read alone."""
 
     def play(self, chunk: range) -> ChunkColumns:
         """Play these replications in every arm."""
         out = _allocate(len(chunk), self.tables, self.measures)
         times = time_grid(self.tables[0].horizon)
+        spans = SharedSpans(self.measures, out["measures"], self.tables, self.baselines)
         if self.is_compiled:
             for arm, engine in enumerate(self._engines):
-                self._play_compiled(out, arm, engine, chunk)
+                self._play_compiled(out, arm, engine, chunk, spans)
+            spans.fill_in(out["staff"])
             return out
         with reduce_gc():
             for start in range(chunk.start, chunk.stop, BLOCK):
@@ -94,7 +98,10 @@ class ReplicationTask:
                 for replication in block.replications:
                     for arm, tables in enumerate(self.tables):
                         reading, log = self._reading(tables, block, replication)
-                        self._record(out, (replication - chunk.start, arm), reading, log, times)
+                        at = replication - chunk.start, arm
+                        self._record(out, at, reading, log, times)
+                        spans.aware_times[at][: len(reading.aware)] = reading.aware
+        spans.fill_in(out["staff"])
         return out
 
     @cached_property
@@ -110,7 +117,7 @@ class ReplicationTask:
         ]
 
     def _play_compiled(
-        self, out: dict[str, NDArray[Any]], arm: int, engine: CompiledEngine, chunk: range
+        self, out: dict[str, NDArray[Any]], arm: int, engine: CompiledEngine, chunk: range, spans: SharedSpans
     ) -> None:
         logged = range(chunk.start, min(max(self.logged_count, chunk.start), chunk.stop))
         for part in (logged, range(logged.stop, chunk.stop)):
@@ -119,6 +126,7 @@ class ReplicationTask:
                 at = slice(rows.replications.start - chunk.start, rows.replications.stop - chunk.start), arm
                 out["measures"][at], out["aware"][at] = rows.values, rows.aware
                 out["staff"][at], out["heads"][at] = rows.staff, rows.heads
+                spans.aware_times[at][:, : rows.aware_times.shape[1]] = rows.aware_times
                 if PROTECTED in self.measures:
                     out["protected"][at] = rows.protected
                 if is_logged:
@@ -154,6 +162,30 @@ class ReplicationTask:
             out["drawn"][at][[purpose for purpose, _, _ in log]] = True
 
 
+class SharedSpans:
+    """Counts the unaware time of an arm to the end of the danger in the arm that it is compared with."""
+
+    def __init__(
+        self, measures: list[str], values: Array, tables: Sequence[Tables], baselines: tuple[int, ...]
+    ) -> None:
+        """values: (n, arms, measures), which `fill_in` completes."""
+        self._values, self._baselines = values, baselines if UNAWARE_SAME_SPAN in measures else ()
+        self._measures, self._horizon = measures, tables[0].horizon
+        self.aware_times = np.full((*values.shape[:2], max(arm.staff_count for arm in tables)), np.inf)
+        """(n, arms, staff) seconds from onset, in any order; infinite of those who never were."""
+
+    def fill_in(self, staff: NDArray[np.unsignedinteger[Any]]) -> None:
+        """staff: (n, arms) on campus."""
+        if not self._baselines:
+            return
+        over, column = (self._measures.index(name) for name in ("hazard_over", UNAWARE_SAME_SPAN))
+        for arm, baseline in enumerate(self._baselines):
+            ends = np.minimum(self._values[:, baseline, over], self._horizon)
+            unaware = np.minimum(self.aware_times[:, arm], ends[:, None])
+            absent = unaware.shape[1] - staff[:, arm].astype(np.float64)
+            self._values[:, arm, column] = (unaware.sum(axis=1) - absent * ends) / staff[:, arm]
+
+
 def _allocate(replications: int, tables: Sequence[Tables], measures: list[str]) -> dict[str, NDArray[Any]]:
     shape = (replications, len(tables))
     counted = shape if PROTECTED in measures else (replications, 0)
@@ -173,6 +205,8 @@ class ReplicationResults:
     def __init__(self, task: ReplicationTask, arms: Sequence[Arm]) -> None:
         """arms: those of the tables of the task."""
         self.arms = tuple(arms)
+        self.baselines = task.baselines or tuple(range(len(self.arms)))
+        """By arm, the place of the arm that it is compared with first."""
         self.names = tuple(task.measures)
         """Of the measures."""
         self.measures = MeasureTable(len(self.arms), len(self.names))

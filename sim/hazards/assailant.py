@@ -43,7 +43,15 @@ class Assailant(LocatedHazard):
     """A threat that stays, moves through open doors, and ends by its own clock or on contact."""
 
     goes_with = "lockdown"
-    measures = (*ALERTED, "aware_when_over", "protected_when_over")
+    measures = (
+        *ALERTED,
+        "aware_when_over",
+        "protected_when_over",
+        "unaware_time",
+        "unaware_time_bound",
+        "unaware_time_same_span",
+        "pa_speaks",
+    )
 
     kind: Literal["assailant"]
     stays: Annotated[DurationInput, AllowedScales("event", "site")]  # in one zone

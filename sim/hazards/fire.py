@@ -5,8 +5,8 @@ detector trips at a given strength; either sounds the alarm, in every arm, unles
 are evacuated together. People in other buildings who learn of it leave too, but no one waits for them. Exit routes lead zone by zone
 along the shortest path outdoors, never into the fire, and from there to the assembly point.
 
-The required safe egress time (RSET) ends with the last head out of the building on fire and of others on its panel. The available one
-(ASET) ends when conditions become untenable. If the fire traps people, RSET is not reached.
+The required safe egress time (RSET) ends with the last head out of the building on fire. The available one (ASET) ends when conditions
+there become untenable. Other buildings on its panel have an RSET of their own. If the fire traps people, RSET is not reached.
 """
 
 import math
@@ -53,6 +53,7 @@ class Fire(LocatedHazard):
         *(name for name in ALERTED if name != "first_responder_on_scene"),
         "alarm_sounds",
         "rset",
+        "rset_other_buildings",
         "aset_margin",
         "accountability_complete",
     )
@@ -410,9 +411,26 @@ def must_leave(reading: TraceSummary) -> list[int]:
     return [unit for unit, heads in enumerate(count_occupants(reading)) if heads and emptied[zones[unit]]]
 
 
+def last_out(reading: TraceSummary, of_building_on_fire: bool) -> float:
+    """Time of the last head out of the building on fire, or of the others on its panel; inf if not all are out, 0 if none must leave."""
+    leaving = must_leave(reading)
+    if not leaving:
+        return 0.0
+    tables = reading.tables
+    zones, building = tables.staff.zone + tables.groups.zone, tables.layout.building
+    burns = building[reading.hazard_at[0][1]]
+    chosen = [unit for unit in leaving if (building[zones[unit]] == burns) == of_building_on_fire]
+    return max((reading.protected_at.get(unit, math.inf) for unit in chosen), default=0.0)
+
+
 def rset(reading: TraceSummary) -> float:
-    """Time of the last head out of those who must leave; inf if not all are out, 0 if none must."""
-    return max((reading.protected_at.get(unit, math.inf) for unit in must_leave(reading)), default=0.0)
+    """Time of the last head out of the building on fire."""
+    return last_out(reading, of_building_on_fire=True)
+
+
+def rset_other_buildings(reading: TraceSummary) -> float:
+    """Time of the last head out of the other buildings on its panel, where no fire limits the time."""
+    return last_out(reading, of_building_on_fire=False)
 
 
 def aset_margin(reading: TraceSummary) -> float:
@@ -451,14 +469,21 @@ FIRE = Hazard(
             "rset",
             "s",
             "lower",
-            "Required safe egress time: onset to the last head out of the buildings on the panel of the fire.",
+            "Required safe egress time: onset to the last head out of the building on fire.",
             is_time=True,
         ): rset,
+        Measure(
+            "rset_other_buildings",
+            "s",
+            "lower",
+            "Onset to the last head out of the other buildings on the panel of the fire; 0 if no one has to leave them.",
+            is_time=True,
+        ): rset_other_buildings,
         Measure(
             "aset_margin",
             "s",
             "higher",
-            "Available less required safe egress time, each at most the horizon: time to spare for the last head.",
+            "Available less required safe egress time in the building on fire, each at most the horizon: time to spare for the last head.",
         ): aset_margin,
         Measure(
             "accountability_complete",

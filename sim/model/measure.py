@@ -55,7 +55,7 @@ class Measure:
     @property
     def is_margin(self) -> bool:
         """Whether it is time to spare in seconds, which may be negative."""
-        return self.unit == "s" and not self.is_time
+        return self.unit == "s" and not self.is_time and self.direction == "higher"
 
     @property
     def has_relative_reduction(self) -> bool:

@@ -57,6 +57,7 @@ class TraceSummary:
     locked: list[tuple[float, int]] = field(default_factory=list)  # time, zone
     opened: list[tuple[float, int]] = field(default_factory=list)  # time, zone that was locked
     alarm: float = math.inf  # the fire alarm sounds
+    announced: float = math.inf  # the PA speaks
     counted_at: dict[int, float] = field(default_factory=dict)  # by unit
     cut_off: set[int] = field(default_factory=set)  # units
     hazard_leaves: list[tuple[float, int]] = field(default_factory=list)  # time, heads who begin to act
@@ -149,6 +150,8 @@ def _locked(reading: TraceSummary, row: Row) -> None:
 def _sent(reading: TraceSummary, row: Row) -> None:
     if row[3] == Channel.ALARM:
         reading.alarm = min(reading.alarm, row[0])
+    elif row[3] == Channel.PA:
+        reading.announced = min(reading.announced, row[0])
 
 
 def _counted(reading: TraceSummary, row: Row) -> None:

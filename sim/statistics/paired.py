@@ -28,6 +28,7 @@ from sim.statistics.estimators import (
     Interval,
     Method,
     Resamples,
+    Selection,
     estimate_mean,
     exact_mean,
     finite_or_none,
@@ -44,7 +45,7 @@ from sim.statistics.summaries import (
     restrict_to_horizon,
     upper_limit,
 )
-from sim.statistics.verdicts import HolmRank, InputRange, Verdict, adjust_holm, judge
+from sim.statistics.verdicts import HolmRank, InputRange, Reading, Verdict, adjust_holm, judge
 
 MISSED_SHARE = 0.02
 """Of the replications of an arm: where a time is missed more often, its restricted mean is no headline."""
@@ -144,11 +145,11 @@ class Contrast:
     """Not one of the scenario's primary measures."""
     p_adjusted: float | None = None
     verdict: str = Verdict.EXPLORATORY.value
-    """The text of `finding`, as result files have it."""
+    """The text of `finding`, as result files have it: a mixed one goes on with its shares, a sensitive one with the inputs."""
     delta: float | None = None
     """The smallest practical difference."""
-    verdict_statistic: Literal["restricted mean"] | None = None
-    """Of the paired difference, what the verdict is about, whatever `statistic` says first."""
+    verdict_statistic: Statistic | None = None
+    """What the verdict is about: the mean of the paired difference, or its median together with the share that achieves it."""
     verdict_level: float | None = None
     verdict_low: float | None = None
     verdict_high: float | None = None
@@ -181,8 +182,7 @@ class Contrast:
     @property
     def finding(self) -> Verdict:
         """The verdict; `input_named` has the inputs of a sensitive one."""
-        text, _, _ = self.verdict.partition(f"{Verdict.SENSITIVE}: ")
-        return Verdict(text or Verdict.SENSITIVE)
+        return Verdict(self.verdict.partition(": ")[0])
 
 
 def contrast_pair(
@@ -247,11 +247,19 @@ class _Paired(NamedTuple):
     """baseline - strategy, pair by pair (n,)."""
     ranked: Array
     """The same with infinity for not reached."""
+    reached: Estimate
+    """Of the paired difference of the shares that achieve it."""
     never_reached: bool
     """By neither arm in any pair."""
 
+    @property
+    def key(self) -> tuple[Pairing, str]:
+        """The pairing and the name of the measure."""
+        contrast = self.contrast
+        return Pairing(contrast.baseline, contrast.strategy, contrast.conditions), contrast.measure
+
     def keep_first(self, n: int) -> _Paired:
-        """With the first n pairs alone, for the base case: those of all contrasts would take more memory than the replications."""
+        """With the first n pairs alone: those of all contrasts would take more memory than the replications."""
         return self._replace(differences=self.differences[:n].copy(), ranked=self.ranked[:n].copy())
 
 
@@ -283,8 +291,8 @@ def contrast_arms(
         first, second = (arms[arm] for arm in pairing.arms)
         both = [measure for measure in measures if measure.name in first and measure.name in second]
         paired += [
-            _pair(pairing, m, first[m.name], second[m.name], horizon, resamples).keep_first(input_pairs)
-            for m in both
+            one if one.measure.name in primaries else one.keep_first(0)
+            for one in (_pair(pairing, m, first[m.name], second[m.name], horizon, resamples) for m in both)
         ]
     return _adjust_for_multiplicity(paired, primaries, ranges or {}, input_pairs, joint or {})
 
@@ -334,9 +342,9 @@ def _pair(
         under_1s_share=median.under_1s if measure.unit == "s" else None,
         baseline_not_reached=reach.missed[0],
         strategy_not_reached=reach.missed[1],
-        reached_gain=reach.gain,
-        reached_gain_low=lower_limit(reach.around_gain),
-        reached_gain_high=upper_limit(reach.around_gain),
+        reached_gain=reach.gain.mean,
+        reached_gain_low=lower_limit(reach.gain.interval()),
+        reached_gain_high=upper_limit(reach.gain.interval()),
         both_reached=reach.both,
         both_reduction=reach.reduction,
         both_low=lower_limit(reach.around_reduction),
@@ -348,7 +356,8 @@ def _pair(
     )
     base = sample_quantile(first, 50) if statistic == "median" else exact_mean(before)
     contrast = replace(contrast, adverse=_find_adverse(contrast, measure, base))
-    return _Paired(measure, contrast, difference, differences, ranked, bool(np.isinf([first, second]).all()))
+    never_reached = bool(np.isinf([first, second]).all())
+    return _Paired(measure, contrast, difference, differences, ranked, reach.gain, never_reached)
 
 
 class _Median(NamedTuple):
@@ -375,8 +384,7 @@ class _Reach(NamedTuple):
     """How often each arm reaches it, and the difference where both do."""
 
     missed: tuple[int, int]
-    gain: float
-    around_gain: Interval | None
+    gain: Estimate
     both: int
     reduction: float | None
     around_reduction: Interval | None
@@ -392,7 +400,7 @@ class _Reach(NamedTuple):
         both = reached[0] & reached[1]
         over = whole if both.all() else estimate_mean(differences, resamples, both) if both.any() else None
         reduction, around = (over.mean, over.interval()) if over else (None, None)
-        return cls(missed, gain.mean, gain.interval(), int(np.count_nonzero(both)), reduction, around)
+        return cls(missed, gain, int(np.count_nonzero(both)), reduction, around)
 
 
 def _find_adverse(contrast: Contrast, measure: Measure, base: float) -> Adverse:
@@ -420,10 +428,23 @@ def _base_case(pair: _Paired, n: int) -> float | None:
     return exact_mean(pair.differences[:n])
 
 
+SAME_SECONDS, SAME_SHARE, SAME_PART = 1e-3, 1e-6, 1e-6
+"""Pairs that differ by less are the same: times; shares and numbers; person-time, as part of the larger."""
+
+
+def is_same(measure: Measure, first: Array, second: Array) -> Selection:
+    """(n,) whether each pair is the same; math.inf is not reached, so that two of them are the same."""
+    if measure.unit == "person-min":
+        within = SAME_PART * np.maximum(np.abs(first), np.abs(second))
+    else:
+        within = np.full(first.shape, SAME_SECONDS if measure.unit == "s" else SAME_SHARE)
+    return np.asarray((np.abs(paired_differences(first, second)) < within) | (first == second))
+
+
 def _outcome_proportions(measure: Measure, first: Array, second: Array) -> tuple[float, float, float]:
-    """Shares of pairs better, same and worse; math.inf is not reached, so that two of them are the same."""
-    n = len(first)
-    fell, rose = int(np.count_nonzero(second < first)), int(np.count_nonzero(second > first))
+    """Shares of pairs better, same and worse."""
+    n, differs = len(first), ~is_same(measure, first, second)
+    fell, rose = (int(np.count_nonzero(differs & moved)) for moved in (second < first, second > first))
     better, worse = (fell, rose) if measure.direction == "lower" else (rose, fell)
     return better / n, (n - better - worse) / n, worse / n
 
@@ -451,26 +472,27 @@ def _adjust_for_multiplicity(
 ) -> list[Contrast]:
     """Adds adjusted p-values and verdicts. Ties rank by name, so the order of strategies does not matter."""
     family = sorted(
-        (pair for pair in paired if pair.contrast.measure in primaries),
-        key=lambda pair: (_pairing_of(pair.contrast), pair.contrast.measure),
+        (pair for pair in paired if pair.contrast.measure in primaries), key=lambda pair: pair.key
     )
-    ranked = adjust_holm([pair.contrast.p_value for pair in family])
     judged = {
-        (_pairing_of(pair.contrast), pair.measure.name): _add_verdict(
-            pair,
-            rank,
-            primaries[pair.measure.name],
-            ranges.get((_pairing_of(pair.contrast), pair.measure.name)),
-            input_pairs,
-            joint.get((_pairing_of(pair.contrast), pair.measure.name)),
+        pair.key: _add_verdict(
+            pair, rank, primaries[pair.measure.name], ranges.get(pair.key), input_pairs, joint.get(pair.key)
         )
-        for pair, rank in zip(family, ranked, strict=True)
+        for pair, rank in zip(family, adjust_holm([_rank_p_value(pair) for pair in family]), strict=True)
     }
-    return [judged.get((_pairing_of(pair.contrast), pair.measure.name), pair.contrast) for pair in paired]
+    return [judged.get(pair.key, pair.contrast) for pair in paired]
 
 
-def _pairing_of(contrast: Contrast) -> Pairing:
-    return Pairing(contrast.baseline, contrast.strategy, contrast.conditions)
+def _rank_p_value(pair: _Paired) -> float | None:
+    """By which Holm ranks a contrast: that of the mean; of a median, the sign test over the pairs that differ."""
+    if pair.contrast.statistic == "mean":
+        return pair.contrast.p_value
+    from scipy.special import bdtr
+
+    better, worse = (
+        round(share * pair.contrast.n) for share in (pair.contrast.better_share, pair.contrast.worse_share)
+    )
+    return min(1.0, 2 * float(bdtr(min(better, worse), better + worse, 0.5)))
 
 
 def _add_verdict(
@@ -482,11 +504,10 @@ def _add_verdict(
     joint: Interval | None,
 ) -> Contrast:
     """The contrast with its place in the family, its input range and its verdict."""
-    reduction: Interval | None = pair.difference.interval(rank.level)
-    improvement = None if reduction is None else reduction.times(pair.measure.sign)
+    reading = _read(pair, rank.level)
     verdict = judge(
         pair.measure,
-        improvement,
+        reading,
         delta,
         inputs,
         pair.difference.n,
@@ -499,12 +520,12 @@ def _add_verdict(
         pair.contrast,
         exploratory=False,
         p_adjusted=rank.adjusted,
-        verdict=f"{verdict}: {named}" if verdict == Verdict.SENSITIVE and named else verdict.value,
+        verdict=_write_verdict(verdict, pair, delta, named),
         delta=delta,
-        verdict_statistic="restricted mean",
+        verdict_statistic=pair.contrast.statistic,
         verdict_level=rank.level,
-        verdict_low=lower_limit(improvement),
-        verdict_high=upper_limit(improvement),
+        verdict_low=lower_limit(reading.improvement),
+        verdict_high=upper_limit(reading.improvement),
         input_low=finite_or_none(inputs.low) if inputs else None,
         input_high=finite_or_none(inputs.high) if inputs else None,
         input_low_word=name_median(inputs.low) if inputs else "",
@@ -513,3 +534,39 @@ def _add_verdict(
         input_base=_base_case(pair, input_pairs) if inputs and input_pairs else None,
         verdict_range="joint" if joint else "one-way" if inputs else None,
     )
+
+
+def _read(pair: _Paired, level: float) -> Reading:
+    """The headline statistic at this level, never a restricted mean where an arm misses it in more than MISSED_SHARE."""
+    contrast, sign = pair.contrast, pair.measure.sign
+    is_median = contrast.statistic == "median"
+    size = quantile_interval(pair.ranked, 50, level) if is_median else pair.difference.interval(level)
+    return Reading(
+        None if size is None else size.times(sign),
+        pair.reached.interval(level) if is_median else None,
+        contrast.better_share,
+        contrast.worse_share,
+    )
+
+
+def _write_verdict(verdict: Verdict, pair: _Paired, delta: float, inputs: str | None) -> str:
+    """As result files have it: "mixed: much sooner in 7%, later in 13%", "sensitive to assumptions: NAME"."""
+    if verdict is Verdict.SENSITIVE and inputs:
+        return f"{verdict}: {inputs}"
+    if verdict is not Verdict.MIXED:
+        return verdict.value
+    contrast, better_by, worse_by = pair.contrast, *count_large(pair.measure, pair.ranked, delta)
+    words = (
+        ("sooner", "later")
+        if pair.measure.is_time and pair.measure.direction == "lower"
+        else ("better", "worse")
+    )
+    if contrast.improvement > 0:
+        return f"{verdict}: much {words[0]} in {better_by:.0%}, {words[1]} in {contrast.worse_share:.0%}"
+    return f"{verdict}: much {words[1]} in {worse_by:.0%}, {words[0]} in {contrast.better_share:.0%}"
+
+
+def count_large(measure: Measure, differences: Array, delta: float) -> tuple[float, float]:
+    """Shares of pairs that are better, and worse, by at least delta. differences: (n,) of `paired_differences`."""
+    improvements = measure.sign * differences
+    return float((improvements >= delta).mean()), float((improvements <= -delta).mean())

@@ -11,6 +11,10 @@ so an interval that excludes zero without a rejection is inconclusive. Fewer tha
 event seen in none of n
 pairs may still occur in 3 of n (the rule of three). A measure that neither arm reached in any pair is inconclusive as well.
 
+What is read is the headline statistic. Where an arm misses a time in more than 2% of the replications, that is first the share that
+achieves it, whose smallest practical difference is REACHED_DELTA, and then the median. A difference beyond delta is *mixed* if more pairs
+go the other way, or if share and median disagree.
+
 Source: Holm, Scandinavian Journal of Statistics 6 (1979) 65-70.
 """
 
@@ -25,16 +29,19 @@ from sim.statistics.estimators import Interval
 
 ALPHA = 0.05
 """Of the family as a whole."""
+REACHED_DELTA = 0.05
+"""Of the replications: the smallest practical difference of shares that achieve a time."""
 MIN_PAIRS = 20
 """Below which there is no verdict."""
 
 
 class Verdict(StrEnum):
-    """What may be claimed about a difference. Values are the text in result files, which for SENSITIVE goes on with the inputs."""
+    """What may be claimed about a difference. Values are the text in result files; see `Contrast.verdict`."""
 
     EXPLORATORY = "exploratory"
     NO_PRACTICAL_DIFFERENCE = "no practical difference"
     INCONCLUSIVE = "inconclusive; add replications"
+    MIXED = "mixed"
     SENSITIVE = "sensitive to assumptions"
     SOONER = "sooner; practically significant"
     LATER = "later; practically significant"
@@ -61,6 +68,19 @@ class HolmRank:
     """Of the interval that the verdict reads."""
     is_rejected: bool
     """Whether Holm rejects that there is no difference."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a verdict reads of one difference, at the level of its rank; positive is better."""
+
+    improvement: Interval | None
+    """Of the headline statistic."""
+    reached: Interval | None = None
+    """Of the share that achieves it; None where the headline is the mean."""
+    better: float = 0.0
+    worse: float = 0.0
+    """Shares of pairs."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +127,7 @@ def adjust_holm(p_values: Sequence[float | None]) -> list[HolmRank]:
 
 def judge(
     measure: Measure,
-    improvement: Interval | None,
+    reading: Reading,
     delta: float,
     inputs: InputRange | None,
     pairs: int,
@@ -115,7 +135,7 @@ def judge(
     rejected: bool = True,
     joint: Interval | None = None,
 ) -> Verdict:
-    """The verdict, from the adjusted interval of the improvement and the input range of the *reduction*.
+    """The verdict, from what is read at the adjusted level and the input range of the *reduction*.
 
     pairs: number of pairs. never_reached: by neither arm in any pair. rejected: whether Holm rejects that there is no
     difference. joint: the joint range of the reduction, which then decides instead of `inputs`.
@@ -125,26 +145,50 @@ def judge(
         raise ValueError(f"{measure.name}: smallest difference that matters is {delta}; it must be 0 or more")
     if pairs < MIN_PAIRS:
         return Verdict.INCONCLUSIVE
-    reading = judge_simulation_only(measure, improvement, delta)
-    if not rejected and reading != Verdict.NO_PRACTICAL_DIFFERENCE:
-        reading = Verdict.INCONCLUSIVE
+    found = judge_simulation_only(measure, reading, delta)
+    if not rejected and found != Verdict.NO_PRACTICAL_DIFFERENCE:
+        found = Verdict.INCONCLUSIVE
+    if found is Verdict.MIXED:
+        return found
     deciding = joint
     if deciding is None and inputs is not None and inputs.main_driver is not None:
         deciding = Interval(inputs.low, inputs.high)
-    if deciding is not None and _is_sensitive(deciding.times(measure.sign), delta, reading):
+    if deciding is not None and _is_sensitive(deciding.times(measure.sign), delta, found):
         return Verdict.SENSITIVE
-    return Verdict.INCONCLUSIVE if never_reached else reading
+    return Verdict.INCONCLUSIVE if never_reached else found
 
 
-def judge_simulation_only(measure: Measure, improvement: Interval | None, delta: float) -> Verdict:
-    """The verdict of the simulation alone; a positive improvement is better."""
+AHEAD = frozenset({Verdict.SOONER, Verdict.BETTER})
+BEHIND = frozenset({Verdict.LATER, Verdict.WORSE})
+"""Practically significant, one way and the other."""
+
+
+def judge_simulation_only(measure: Measure, reading: Reading, delta: float) -> Verdict:
+    """The verdict of the simulation alone."""
     is_sooner = measure.is_time and measure.direction == "lower"
-    ahead, behind = ("SOONER", "LATER") if is_sooner else ("BETTER", "WORSE")
+    found = _judge_size(("SOONER", "LATER") if is_sooner else ("BETTER", "WORSE"), reading.improvement, delta)
+    if reading.reached is not None:
+        found = _join(_judge_size(("BETTER", "WORSE"), reading.reached, REACHED_DELTA), found)
+    is_contradicted = (found in AHEAD and reading.worse > reading.better) or (
+        found in BEHIND and reading.better > reading.worse
+    )
+    return Verdict.MIXED if is_contradicted else found
+
+
+def _join(by_share: Verdict, by_median: Verdict) -> Verdict:
+    """The share that achieves it decides where it differs by enough; else the median does."""
+    if by_share not in AHEAD | BEHIND:
+        return by_median
+    return Verdict.MIXED if by_median in (BEHIND if by_share in AHEAD else AHEAD) else by_share
+
+
+def _judge_size(words: tuple[str, str], improvement: Interval | None, delta: float) -> Verdict:
+    """The reading of an interval against delta. words: for its positive side, and for the other."""
     if improvement is None:
         return Verdict.INCONCLUSIVE
     if improvement.high < 0:
-        return _judge_one_sided(behind, improvement.times(-1.0), delta)
-    return _judge_one_sided(ahead, improvement, delta)
+        return _judge_one_sided(words[1], improvement.times(-1.0), delta)
+    return _judge_one_sided(words[0], improvement, delta)
 
 
 def _judge_one_sided(word: str, size: Interval, delta: float) -> Verdict:

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from scenarios.library import open_script
-from sim.exercise.events import GOLDEN_DIGEST, MODEL_VERSION
+from sim.exercise.events import GOLDEN_DIGEST
 from sim.exercise.journal import FileJournal, JournalError, _sqlite_errors
 from sim.exercise.scripted import ResumedJournal
+from sim.model.version import MODEL_VERSION
 from tests.sim.exercise.sealing import reseal
 from tests.sim.model.golden_traces import FOLDER
 from tui.cli import main

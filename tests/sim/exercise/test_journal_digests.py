@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from sim.exercise.counterfactual import load_columns, save_columns
-from sim.exercise.events import MODEL_VERSION
 from sim.exercise.journal import ROLLBACK_SUFFIX, Entry, EntryDamaged, FileJournal, Header, JournalError
 from sim.exercise.sessions import repair_session
+from sim.model.version import MODEL_VERSION
 from tests.sim.exercise.sealing import digest, reseal
 from tui.cli import main
 

@@ -88,16 +88,27 @@ def fire_measures(tables: Tables, events: Sequence[Event]) -> dict[str, float]:
     of_them = [event for event in events if event.subject in heads]
     everybody = sum(heads.values())
     cut_off = sum(event.value for event in all_of(of_them, "no_way_out"))
-    rset = when(all_of(of_them, "protected"), everybody)
+    near = {name: count for name, count in heads.items() if is_in_building_on_fire(tables, events, name)}
+    out = all_of(of_them, "protected")
+    rset = when([event for event in out if event.subject in near], sum(near.values()))
+    others = when([event for event in out if event.subject not in near], everybody - sum(near.values()))
     too_strong = min((event.time for event in all_of(events, "untenable")), default=tables.horizon)
     return {
         "alarm_sounds": min(
             (e.time for e in all_of(events, "sent") if e.object == "alarm"), default=math.inf
         ),
         "rset": rset,
+        "rset_other_buildings": others,
         "aset_margin": too_strong - min(rset, tables.horizon),
         "accountability_complete": when(all_of(of_them, "counted"), everybody - cut_off),
     }
+
+
+def is_in_building_on_fire(tables: Tables, events: Sequence[Event], unit: str) -> bool:
+    """By the name of the zone in which somebody was at onset."""
+    building = dict(zip(tables.layout.zones, tables.layout.buildings, strict=True))
+    burns = next(event.place for event in events if event.kind == "onset")
+    return building[Story(tables, events).start[unit]] == building[burns]
 
 
 def those_who_must_leave(tables: Tables, events: Sequence[Event]) -> dict[str, int]:

@@ -118,6 +118,19 @@ def between(start: float, end: float) -> float:
     return end - start if end < math.inf else math.inf
 
 
+def unaware_times(story: "Story", first_report: float) -> dict[str, float]:
+    """Person by person, an event at a time: the seconds before each knew, and the same if all had known at the first report."""
+    over, known = story.window(), {e.subject: e.time for e in reversed(story.events) if e.kind == "aware"}
+    waits = [min(known.get(person, math.inf), over) for person in story.staff]
+    cut = [min(wait, first_report) for wait in waits]
+    mean = sum(waits) / len(waits)
+    return {
+        "unaware_time": mean,
+        "unaware_time_same_span": mean,
+        "unaware_time_bound": sum(cut) / len(cut),
+    }
+
+
 def measure_slowly(tables: Tables, events: Sequence[Event]) -> dict[str, float]:
     """Every measure by name."""
     story = Story(tables, events)
@@ -149,6 +162,10 @@ def measure_slowly(tables: Tables, events: Sequence[Event]) -> dict[str, float]:
         found["aware_when_over"] = len(
             {e.subject for e in over if e.kind == "aware"} & set(story.staff)
         ) / len(story.staff)
+        found |= unaware_times(story, found["first_report"])
+        found["pa_speaks"] = min(
+            (e.time for e in events if e.kind == "sent" and e.object == "pa"), default=math.inf
+        )
         safe = sum(story.heads.get(e.subject, 0) for e in over if e.kind == "protected")
         found["protected_when_over"] = safe / sum(story.heads.values())
     return found

@@ -1,0 +1,71 @@
+"""The chance that one emergency is better, or worse, by at least a given difference: a share of pairs, not of assumptions.
+
+It depends on how the two arms are coupled: with common random numbers a pair is one emergency under two strategies, so the share is that
+of emergencies that the strategy changes by as much. The mean difference does not depend on the coupling.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sim.model.measure import Measure
+from sim.statistics.estimators import LEVEL, Array, Interval
+from sim.statistics.paired import Pairing, count_large, paired_differences
+from sim.statistics.summaries import Arm, censor_at_horizon
+
+
+@dataclass(frozen=True)
+class Chance:
+    """Shares of the pairs of one contrast, 0 to 1."""
+
+    baseline: str
+    strategy: str
+    conditions: tuple[str, ...]
+    measure: str
+    delta: float
+    """In the unit of the measure."""
+    better_by_delta: float
+    worse_by_delta: float
+    """By at least delta; reached in one arm alone counts as more than any delta."""
+    ci_low: float
+    ci_high: float
+    """95% limits of better_by_delta."""
+    worse_ci_low: float
+    worse_ci_high: float
+
+
+def compute_chances(
+    pairings: Sequence[Pairing],
+    arms: Mapping[Arm, Mapping[str, Array]],
+    deltas: Mapping[Measure, Sequence[float]],
+    horizon: float,
+) -> Iterator[Chance]:
+    """By pairing, measure and difference. arms: values (n,) as for `contrast_arms`. deltas: by measure, in its unit."""
+    for pairing in pairings:
+        first, second = (arms[arm] for arm in pairing.arms)
+        for measure, sizes in deltas.items():
+            before, after = (
+                censor_at_horizon(measure, arm[measure.name], horizon) for arm in (first, second)
+            )
+            differences = paired_differences(before, after)
+            for delta in sizes:
+                better, worse = count_large(measure, differences, delta)
+                up, down = (share_interval(share, len(differences)) for share in (better, worse))
+                yield Chance(
+                    *pairing, measure.name, delta, better, worse, up.low, up.high, down.low, down.high
+                )
+
+
+def share_interval(share: float, n: int, level: float = LEVEL) -> Interval:
+    """The Wilson interval of a share of n.
+
+    Source: Wilson, Journal of the American Statistical Association 22 (1927) 209-212.
+    """
+    from scipy.special import ndtri
+
+    z = float(ndtri((1 + level) / 2))
+    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
+    reach = z / (1 + z * z / n) * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    return Interval(max(0.0, middle - reach), min(1.0, middle + reach))
