@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
-from reports.comparison.brief import HEADINGS, Brief, BriefLine, build_brief
+from reports.comparison.brief import Brief, BriefLine, build_brief
+from reports.comparison.differences import NONE_FOUND
 from reports.comparison.findings import build_findings
 from reports.comparison.global_sensitivity import print_sensitivity
 from reports.comparison.ranking import print_ranking
@@ -144,18 +145,18 @@ def _print_page(outcome: object, out: Console) -> None:
 
 
 def _render_brief(brief: Brief) -> str:
-    """The title, the bottom line, and the table of primary measures."""
+    """The title, the answer, and the table of primary measures."""
     about = " · ".join(filter(None, (brief.campus, brief.run, brief.compared.rstrip("."))))
-    adverse = f"Adverse effects: {'; '.join(brief.adverse)}"
-    head = "".join(f'<th scope="col" style="text-align:left">{escape(text)}</th>' for text in HEADINGS)
+    adverse = "; ".join(f"{line.name}: {line.difference}" for line in brief.adverse) or NONE_FOUND
+    head = "".join(f'<th scope="col" style="text-align:left">{escape(text)}</th>' for text in brief.headings)
     return "\n".join(
         (
             f"<p><strong>{escape(brief.title)}</strong><br>{escape(about)}</p>",
             *(f"<p>{escape(text)}</p>" for text in brief.cautions),
-            f"<p><strong>Bottom line.</strong> {escape(brief.bottom_line)}</p>",
+            f"<p><strong>Answer.</strong> {escape(brief.bottom_line)}</p>",
             f"<table><thead><tr>{head}</tr></thead>",
             f"<tbody>{''.join(map(_render_line, brief.lines))}</tbody></table>",
-            *(f"<p>{escape(text)}</p>" for text in (brief.table_note, adverse)),
+            *(f"<p>{escape(text)}</p>" for text in (brief.table_note, f"Adverse effects: {adverse}")),
         )
     )
 

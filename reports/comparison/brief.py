@@ -1,49 +1,36 @@
-"""The first page of a comparison: the answer, how sure it is, what it costs, and what it rests on, in at most 45 lines.
+"""The first page of a comparison: the answer, how often it holds, what it costs, what else would help, and how sure it is.
 
-It is about one row, the comparison with what the campus does today if there is one; the other rows get a line each. Everything that is
-left out stands on the full page. Numbers and words are those of `reports.comparison.findings`.
+It is about one pair of arms, the comparison with what the campus does today if there is one; a condition that holds in every arm does not
+change the pair. Everything that is left out stands on the full page. Fields of the comparison decide what is claimed; words come last.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from reports.comparison.answer import describe_main_size, write_answer
 from reports.comparison.differences import (
-    NONE_FOUND,
     ComparisonIndex,
     EffectDirection,
-    describe_adverse,
-    describe_joint,
     describe_joint_range,
-    describe_neither_reached,
-    describe_slowest,
-    describe_verdict,
-    explain_sensitivity_sample,
     find_adverse_contrasts,
+    find_interval_direction,
     find_pairing,
-    find_verdict_direction,
     format_difference_in,
-    format_mean,
-    format_outcome_percentages,
     format_quantile,
-    format_run_share,
 )
-from reports.comparison.distribution import (
-    format_contrast,
-    format_interval,
-    format_median,
-    is_about_zero,
-    join_interval,
-    shorten_interval,
-)
+from reports.comparison.distribution import format_interval, join_interval, shorten_interval
 from reports.comparison.findings import describe_comparison, describe_stopping
+from reports.figures.first_channels import GROUPS
 from reports.text.formatting import (
+    format_amount,
+    format_difference,
     format_input_amount,
-    format_list,
     format_range,
     format_size,
     name_directions,
+    to_percentages,
 )
 from reports.text.terms import capitalize_first, label_conditions, label_strategy, name_input, name_measure
 from scenarios.scenario import Emergency
@@ -51,59 +38,77 @@ from sim.experiment.comparison import (
     Comparison,
     Headline,
     InputBreakEven,
-    InputEffect,
     choose_main_pairing,
     rank_effects,
 )
 from sim.measures import MEASURES
+from sim.model.trace import Channel
 from sim.statistics.break_even import Crossing
 from sim.statistics.paired import Contrast
-from sim.statistics.sensitivity import NO_EFFECT_PART
-from sim.statistics.summaries import Summary
-from sim.statistics.verdicts import Verdict
+from sim.statistics.summaries import Arm, Summary
+from sim.statistics.unaware_time import UnawareTime
+from sim.statistics.verdicts import AHEAD, BEHIND, Verdict
 
-FIRST_UNIT = "first_unit_on_scene"
-SENDERS = {"police": "Police arrive", "fire": "The fire department arrives", "ems": "The ambulance arrives"}
+ADDED_APP = "practice+app"
 MAX_ADVERSE = 3
-MAX_STARTS = 4
 MAX_DRIVERS = 2
-MAX_OTHERS = 4
+MAX_OTHERS = 3
 """Of each kind on the page; the full page has all."""
 
-BREAK_EVEN_WORDS = {
-    Crossing.NEVER: "none within the range of",
-    Crossing.SEVERAL: "several within the range of",
-    Crossing.UNRESOLVED: "none clear within the range of",
+TABLE_NOTE = "95% CI: Monte Carlo error only. Means, but (median) where an arm misses it in over 2% of runs."
+NOT_ANSWERED = "No casualties, no cost, no product."
+SURE_WORDS = {
+    Verdict.NO_PRACTICAL_DIFFERENCE: "no",
+    Verdict.MIXED: "mixed",
+    Verdict.INCONCLUSIVE: "unclear",
+    **dict.fromkeys(AHEAD, "yes"),
+    **dict.fromkeys(BEHIND, "yes, worse"),
 }
-
-CENSORED_NOTE = "* median, as not every run achieves it."
-TABLE_NOTE = "95% CI: Monte Carlo error only. 90th percentile: without / with."
-HEADINGS = ("", "Without", "With", "Difference (95% CI)", "Median difference", "90th percentile")
-"""Of the cells of a line."""
-
-SMALLEST_START = 0.02
-"""Of all onsets: a smaller share is not named."""
+"""Whether a difference matters in the base case; any other verdict leaves it unclear."""
 
 
 @dataclass(frozen=True)
 class BriefLine:
-    """A primary measure of the row: cells of a table."""
+    """A measure of the pair: cells of a table."""
 
+    measure: str
+    """Its id."""
     name: str
-    without: str
-    with_: str
+    baseline: str
+    strategy: str
     difference: str
     interval: str
-    median: str
-    slowest: str
-    """The 90th percentile without and with."""
+    matters: str
     direction: EffectDirection
 
     @property
     def cells(self) -> tuple[str, ...]:
-        """In the order of `HEADINGS`."""
-        difference = join_interval(self.difference, self.interval)
-        return self.name, self.without, self.with_, difference, self.median, self.slowest
+        """In the order of `Brief.headings`."""
+        return (
+            self.name,
+            self.baseline,
+            self.strategy,
+            join_interval(self.difference, self.interval),
+            self.matters,
+        )
+
+
+@dataclass(frozen=True)
+class ChanceLine:
+    """How many of 100 emergencies: "10 s better or more", "18"; part: 0 to 1, for a bar."""
+
+    label: str
+    of_100: str
+    part: float
+
+
+@dataclass(frozen=True)
+class HeardTable:
+    """Members of staff by the channel by which they first became aware, on average: a row for each arm, of `staff`."""
+
+    channels: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+    staff: str
 
 
 @dataclass(frozen=True)
@@ -117,60 +122,87 @@ class Brief:
     stopped: str
     settings: str
     warning: str
-    """Against a row under conditions that is read alone; mostly empty."""
-    bottom_line: str
+    """The conditions that hold in every arm; mostly empty."""
+    answer: tuple[str, ...]
+    """At most three sentences of one claim each."""
+    chances: tuple[ChanceLine, ...]
+    arms: tuple[str, str]
+    """The names of the two arms, which head the columns."""
     lines: tuple[BriefLine, ...]
-    adverse: tuple[str, ...]
-    sensitivity: tuple[str, ...]
-    others: tuple[tuple[str, str], ...]
-    """The other rows: what is compared, and the difference in the first primary measure."""
-    other_measure: str
-    assumptions: tuple[str, ...]
-    not_answered: str
+    beside: tuple[str, ...]
+    """What stands beside the lines, a sentence each."""
+    adverse: tuple[BriefLine, ...]
+    """What is worse, or may be."""
+    heard: HeardTable | None
+    helps: tuple[tuple[str, str], ...]
+    """What else would help, or what another day brings: each with its difference in the first primary measure."""
+    helped_measure: str
+    sure: tuple[str, ...]
+    measure_first: tuple[tuple[str, str, str], ...]
+    """The inputs that decide: name, value in the files, and from where on the strategy matters."""
+    rests_on: str
     more: tuple[str, ...]
 
     @property
+    def bottom_line(self) -> str:
+        """The answer in one paragraph."""
+        return " ".join(self.answer)
+
+    @property
     def cautions(self) -> tuple[str, ...]:
-        """How the run ended, what was set, and a warning, as far as there is any."""
+        """How the run ended, what was set, and conditions, as far as there is any."""
         return tuple(filter(None, (self.stopped, self.settings, self.warning)))
 
     @property
-    def has_medians(self) -> bool:
-        """Whether a median stands for an arm, which `CENSORED_NOTE` explains."""
-        return any("*" in line.without + line.with_ for line in self.lines)
+    def headings(self) -> tuple[str, ...]:
+        """Of the cells of a line."""
+        return "", *self.arms, "Difference (95% CI)", "Matters?"
 
     @property
     def table_note(self) -> str:
         """What stands under the table."""
-        return f"{CENSORED_NOTE} {TABLE_NOTE}" if self.has_medians else TABLE_NOTE
+        return TABLE_NOTE
+
+    @property
+    def adverse_heading(self) -> str:
+        """Above what is worse."""
+        return f"May be worse: {self.arms[1].lower()}"
 
 
 def build_brief(comparison: Comparison, emergency: Emergency, scenario: str) -> Brief:
     """The page. scenario: what was played, as words of a command line. The comparison has at least one pairing."""
     index = ComparisonIndex(comparison)
-    rows = index.list_headlines()
-    main = find_main_row(comparison, rows)
-    contrasts = index.list_contrasts(main.pairing)
+    main = find_main_row(comparison, index.list_headlines())
     order = [primary.measure for primary in emergency.scenario.primary]
-    primary = sorted((one for one in contrasts if not one.exploratory), key=lambda one: _place(one, order))
-    today = comparison.present_practice
+    primary = sorted(
+        (one for one in index.list_contrasts(main.pairing) if not one.exploratory),
+        key=lambda one: _place(one, order),
+    )
+    today, first = comparison.present_practice, primary[0]
     return Brief(
         title=comparison.title,
         campus=comparison.campus_title,
         compared=describe_comparison(main, today),
-        run=f"{emergency.place.occupants:,} people; {comparison.replications:,} matched runs, seed {comparison.seed}",
+        run=(
+            f"{emergency.place.occupants:,} people, {len(emergency.place.staff)} staff; {comparison.replications:,} matched runs; "
+            f"model {comparison.model_version}, seed {comparison.seed}"
+        ),
         stopped=describe_stopping(comparison),
         settings=_describe_settings(comparison),
-        warning=_describe_day(main),
-        bottom_line=_write_bottom_line(index, main, primary, emergency),
+        warning=f"On a day with: {label_conditions(main.conditions)}." if main.conditions else "",
+        answer=write_answer(index, first),
+        chances=tuple(_list_chances(index, first)),
+        arms=(name_arm(main.baseline, today), name_arm(main.strategy, today)),
         lines=tuple(_build_line(index, contrast) for contrast in primary),
+        beside=tuple(_list_beside(index, main, first)),
         adverse=tuple(_list_adverse(index, main)),
-        sensitivity=tuple(_describe_sensitivity(index, main, primary)),
-        others=tuple(_list_others(index, _find_other_rows(index, main))),
-        other_measure=capitalize_first(name_measure(primary[0].measure)) if primary else "",
-        assumptions=tuple(_list_assumptions(comparison, emergency, main)),
-        not_answered="Casualties, cost, and which product to buy.",
-        more=tuple(_list_commands(scenario, index, main, primary)),
+        heard=_count_heard(comparison, main),
+        helps=tuple(_list_helps(index, main)),
+        helped_measure=name_measure(first.measure),
+        sure=tuple(_describe_sureness(index, first)),
+        measure_first=tuple(_list_measured_first(index, main, first)),
+        rests_on=_describe_basis(comparison),
+        more=tuple(_list_commands(scenario, index, main, first)),
     )
 
 
@@ -186,11 +218,11 @@ def find_main_row(comparison: Comparison, rows: Sequence[Headline]) -> Headline:
     return rows[pairings.index(main)]
 
 
-def _find_other_rows(index: ComparisonIndex, main: Headline) -> list[Headline]:
-    """The other headline rows, and what else is compared with the main row's baseline."""
-    beside = [row for row in index.list_other_pairings() if row.baseline == main.baseline]
-    rows = dict.fromkeys([*index.list_headlines(), *beside])
-    return [row for row in rows if row != main]
+def name_arm(strategy: str, today: str) -> str:
+    """An arm as the head of a column: "Today", "With app"."""
+    if strategy == today:
+        return "Today"
+    return "With app" if strategy == ADDED_APP else capitalize_first(label_strategy(strategy))
 
 
 def _describe_settings(comparison: Comparison) -> str:
@@ -205,136 +237,187 @@ def _describe_settings(comparison: Comparison) -> str:
     return f"Set: {'; '.join(parts)}." if parts else ""
 
 
-def _describe_day(row: Headline) -> str:
-    return f"On a day with: {label_conditions(row.conditions)}." if row.conditions else ""
-
-
-def _write_bottom_line(
-    index: ComparisonIndex, row: Headline, primary: list[Contrast], emergency: Emergency
-) -> str:
-    first = primary[0]
-    verdict = _describe_verdict(index, first)
-    sentences = [
-        f"{capitalize_first(name_measure(first.measure))}: {_describe_size(index, first)}; {verdict}."
-    ]
-    adverse = find_adverse_contrasts(index, row.pairing)
-    if adverse:
-        worst = adverse[0]
-        sentences.append(
-            f"At the cost of {name_measure(worst.measure)}: {format_difference_in(index, worst)}."
-        )
-    unit = index.find_contrast(row.pairing, FIRST_UNIT)
-    if unit is not None and unit is not first:
-        sentences.append(_describe_unit(unit, emergency))
-    return " ".join(sentences)
-
-
-def _describe_verdict(index: ComparisonIndex, contrast: Contrast) -> str:
-    """The verdict; what it is sensitive to stands further down."""
-    if contrast.finding is Verdict.SENSITIVE:
-        joint = index.find_joint(find_pairing(contrast), contrast.measure)
-        reach = "" if joint is None else describe_joint_range(contrast, joint)
-        return f"{reach}, depending on assumptions" if reach else Verdict.SENSITIVE.value
-    before, after = index.find_arms(contrast)
-    unreached = describe_neither_reached(before, after)
-    return describe_verdict(
-        contrast, unreached, explain_sensitivity_sample(contrast, index.comparison.input_pairs)
-    )
-
-
-def _describe_size(index: ComparisonIndex, contrast: Contrast) -> str:
-    """The difference and how reliably a run has it."""
-    if contrast.same_share == 1.0:
-        return "no difference in any run"
-    better, same, worse = format_outcome_percentages(contrast)
-    average = "" if contrast.statistic == "median" else " on average"
-    reduced, increased = name_directions(contrast.measure, contrast.unit)
-    up, down = (reduced, increased) if contrast.direction == "lower" else (increased, reduced)
-    difference = format_difference_in(index, contrast)
-    return (
-        f"{difference}{average}; {up} in {format_run_share(contrast, better)}, the same in "
-        f"{format_run_share(contrast, same)}, {down} in {format_run_share(contrast, worse)} of runs"
-    )
-
-
-def _describe_unit(contrast: Contrast, emergency: Emergency) -> str:
-    arrival = f"{SENDERS[emergency.scenario.sends[0]]} at the same time"
-    if contrast.same_share == 1.0:
-        return f"{arrival} in every run."
-    if contrast.headline is not None and (abs(contrast.headline) < 1.0 or is_about_zero(contrast)):
-        often = "in the median" if contrast.statistic == "median" else "on average"
-        return f"{arrival} {often} (less than 1 s apart)."
-    return f"First unit on scene: {format_contrast(contrast)}."
+def _list_chances(index: ComparisonIndex, contrast: Contrast) -> Iterator[ChanceLine]:
+    """Of the first measure, by its smallest difference that matters; none for a yes or no."""
+    chance = index.find_chance(contrast)
+    if chance is None:
+        return
+    better, worse = chance.better_by_delta, chance.worse_by_delta
+    between = max(0.0, 1.0 - better - worse)
+    size = format_size(chance.delta, contrast.unit)
+    labels = f"{size} better or more", "between", f"{size} worse or more"
+    shares = better, between, worse
+    for label, number, share in zip(labels, to_percentages(*shares), shares, strict=True):
+        yield ChanceLine(label, number, share)
 
 
 def _build_line(index: ComparisonIndex, contrast: Contrast) -> BriefLine:
-    before, after = index.find_arms(contrast)
-    is_median = contrast.statistic == "median" or any(arm and arm.not_reached for arm in (before, after))
+    difference = format_difference_in(index, contrast).removesuffix(" (median)")
+    matters = SURE_WORDS.get(Verdict(contrast.base_verdict), "unclear")
+    size = f", {format_size(contrast.delta, contrast.unit)}" if contrast.delta else ""
+    is_median = contrast.statistic == "median"
     return BriefLine(
-        name=capitalize_first(name_measure(contrast.measure)),
-        without=_format_center(index, before, is_median),
-        with_=_format_center(index, after, is_median),
-        difference=format_difference_in(index, contrast),
-        interval=shorten_interval(format_interval(contrast), format_difference_in(index, contrast)),
-        median=""
-        if contrast.statistic == "median"
-        else format_median(contrast).replace("no difference", "none"),
-        slowest=describe_slowest(index, contrast),
-        direction=find_verdict_direction(contrast),
+        measure=contrast.measure,
+        name=capitalize_first(name_measure(contrast.measure)) + (" (median)" if is_median else ""),
+        **dict(zip(("baseline", "strategy"), _format_arms(index, contrast), strict=True)),
+        difference=difference,
+        interval=shorten_interval(format_interval(contrast), difference),
+        matters="" if contrast.exploratory else f"{matters}{size}".removesuffix(" person-min"),
+        direction=find_interval_direction(contrast),
     )
+
+
+def _format_arms(index: ComparisonIndex, contrast: Contrast) -> tuple[str, str]:
+    """The two arms by the statistic of their difference."""
+    before, after = (
+        _format_center(index, arm, contrast.statistic == "median") for arm in index.find_arms(contrast)
+    )
+    return before, after
 
 
 def _format_center(index: ComparisonIndex, summary: Summary | None, is_median: bool) -> str:
     if summary is None:
         return ""
-    return f"{format_quantile(summary, summary.p50, index)}*" if is_median else format_mean(summary).text
+    return (
+        format_quantile(summary, summary.p50, index)
+        if is_median
+        else format_amount(summary.mean, summary.unit)
+    )
 
 
-def _list_adverse(index: ComparisonIndex, row: Headline) -> Iterator[str]:
-    adverse = find_adverse_contrasts(index, row.pairing)
-    yield from (describe_adverse(index, contrast) for contrast in adverse[:MAX_ADVERSE])
-    if len(adverse) > MAX_ADVERSE:
-        yield f"and {len(adverse) - MAX_ADVERSE} more in the full results"
-    if not adverse:
-        yield NONE_FOUND
+def _list_beside(index: ComparisonIndex, row: Headline, first: Contrast) -> Iterator[str]:
+    """What an assailant's unaware time is made of; how often the margin of a fire was negative."""
+    if found := index.find_unaware_time(row.pairing):
+        yield from _describe_unaware_time(index, row, first, found)
+    if margins := [arm for arm in map(index.find_negative_margin, row.pairing.arms) if arm is not None]:
+        shares = " vs ".join(f"{share:.0%}" for share in margins)
+        yield f"The building on fire became untenable before its last person was out in {shares} of runs."
 
 
-def _describe_sensitivity(index: ComparisonIndex, row: Headline, primary: list[Contrast]) -> Iterator[str]:
-    """Of the first primary measure: the joint range, what drives it, and the break-even of the strongest input."""
-    first = primary[0]
-    if joint := describe_joint(index, first):
-        yield joint
+def _describe_unaware_time(
+    index: ComparisonIndex, row: Headline, first: Contrast, found: UnawareTime
+) -> Iterator[str]:
+    half, most, speaks = (
+        " / ".join(_format_median(index, arm, name) for arm in row.pairing.arms)
+        for name in ("aware_t50", "aware_t90", "pa_speaks")
+    )
+    yield f"Half of the staff aware {half}; 90% aware {most}; PA speaks {speaks} (medians)."
+    before, after = (f"{share:.0%}" for share in found.over_before_90)
+    bound = (
+        f"at best {format_size(found.bound, 's')} could be gained"
+        if found.bound > 0
+        else "nothing could be gained"
+    )
+    yield f"The danger was over before 90% knew in {before} vs {after} of runs; {bound}."
+    strata = [
+        f"{name} {format_difference(stratum.gain.reduction, first.measure, 's', 1.0)}"
+        for name, stratum in zip(("under 2 min", "2 to 5", "over 5"), found.strata, strict=True)
+        if stratum.gain is not None
+    ]
+    yield f"By the attack's own length: {', '.join(strata)}."
+    sooner, ends = (
+        format_size(part.reduction, "s", 1.0) for part in (found.knowing_sooner, found.danger_ends_sooner)
+    )
+    yield f"Knowing sooner makes {sooner} of it, an earlier end of the danger {ends}."
+
+
+def _format_median(index: ComparisonIndex, arm: Arm, measure: str) -> str:
+    summary = index.find_summary(arm, measure)
+    return "–" if summary is None else format_quantile(summary, summary.p50, index)
+
+
+def _list_adverse(index: ComparisonIndex, row: Headline) -> Iterator[BriefLine]:
+    """With its joint range where that was played; what is a primary measure stands above already."""
+    adverse = [one for one in find_adverse_contrasts(index, row.pairing) if one.exploratory]
+    for contrast in adverse[:MAX_ADVERSE]:
+        line, joint = _build_line(index, contrast), index.find_joint(row.pairing, contrast.measure)
+        reach = "" if joint is None else describe_joint_range(contrast, joint)
+        yield replace(line, interval=f"{reach}, by assumptions" if reach else line.interval)
+
+
+def _count_heard(comparison: Comparison, row: Headline) -> HeardTable | None:
+    """None where no channels were counted, or only one was used."""
+    today = comparison.present_practice
+    counts = {
+        arm: {heard.channel: heard.staff for heard in comparison.first_heard if heard[:2] == arm}
+        for arm in row.pairing.arms
+    }
+    groups = [
+        (group.label, {channel.name.lower() for channel in group.channels if isinstance(channel, Channel)})
+        for group in GROUPS
+    ]
+    groups.append(("never", {""}))
+    sums = {
+        label: [sum(n for channel, n in counts[arm].items() if channel in names) for arm in counts]
+        for label, names in groups
+    }
+    shown = {label: numbers for label, numbers in sums.items() if any(round(n) for n in numbers)}
+    if len(shown) < 2:
+        return None
+    rows = tuple(
+        (name_arm(arm.strategy, today), tuple(f"{numbers[place]:.0f}" for numbers in shown.values()))
+        for place, arm in enumerate(counts)
+    )
+    staff = sum(numbers[0] for numbers in sums.values())
+    return HeardTable(tuple(shown), rows, f"{staff:.0f}")
+
+
+def _list_helps(index: ComparisonIndex, row: Headline) -> Iterator[tuple[str, str]]:
+    """The other headline rows, and what else is compared with the main row's baseline, in the first primary measure."""
+    today = index.comparison.present_practice
+    beside = [other for other in index.list_other_pairings() if other.baseline == row.baseline]
+    others = [other for other in dict.fromkeys([*index.list_headlines(), *beside]) if other != row]
+    for other in others[:MAX_OTHERS]:
+        primary = [contrast for contrast in index.list_contrasts(other.pairing) if not contrast.exploratory]
+        if primary:
+            named = other.says or describe_comparison(other, today).removesuffix(".")
+            day = f" ({label_conditions(other.conditions)})" if other.conditions and not other.says else ""
+            yield capitalize_first(named) + day, describe_main_size(index, primary[0])
+
+
+def _describe_sureness(index: ComparisonIndex, first: Contrast) -> Iterator[str]:
+    """The joint range, and other smallest differences."""
+    joint = index.find_joint(find_pairing(first), first.measure)
+    moved = len({effect.name for effect in index.comparison.input_effects})
+    if joint is not None and (reach := describe_joint_range(first, joint)):
+        yield f"{moved} inputs moved together: {reach} (90% of {joint.points} combinations)."
+    elif joint is not None:
+        yield f"{moved} inputs moved together: {joint.points} combinations differ by no more than chance."
+    if others := index.find_other_chances(first):
+        size = abs(first.headline or 0.0)
+        said = [
+            f"if {format_size(delta, first.unit)} mattered, {'enough' if size > delta else 'too little'}"
+            for delta in others
+        ]
+        yield f"{capitalize_first('; '.join(said))}."
+
+
+def _list_measured_first(
+    index: ComparisonIndex, row: Headline, first: Contrast
+) -> Iterator[tuple[str, str, str]]:
+    """The inputs that move the first measure most, the value in the files, and the break-even of the strongest."""
     effects = index.list_effects(row.pairing, first.measure)
-    strongest = rank_effects(effects, row.pairing, first.measure)[:MAX_DRIVERS]
-    if strongest:
-        yield f"It depends most on {' and '.join(quote_input(effect.name) for effect in strongest)}."
-    elif effects:
-        yield _describe_weak(effects, first)
-    if index.comparison.break_even is not None:
-        yield _describe_break_even(index.comparison.break_even)
+    found = index.comparison.break_even
+    for effect in rank_effects(effects, row.pairing, first.measure)[:MAX_DRIVERS]:
+        own = format_range(
+            *(format_input_amount(value, effect.unit) for value in (effect.low_value, effect.high_value))
+        )
+        where = describe_break_even(found) if found is not None and found.name == effect.name else ""
+        yield name_input(effect.name), own, where
 
 
-def _describe_weak(effects: Sequence[InputEffect], contrast: Contrast) -> str:
-    """Of effects none of which is resolved. They may be beyond chance and still too small to matter."""
-    readings = {reading for effect in effects for reading in (effect.low_reading, effect.high_reading)}
-    if readings == {"no effect"} and contrast.delta is not None:
-        size = format_size(NO_EFFECT_PART * contrast.delta, contrast.unit)
-        return f"No input alone moves it by {size} or more."
-    return "No input alone moves it by more than chance."
-
-
-def _describe_break_even(entry: InputBreakEven) -> str:
-    found, name = entry.found, quote_input(entry.name)
+def describe_break_even(entry: InputBreakEven) -> str:
+    """Where the difference is zero: "none below 1:14 min (95% CI 1:10 to 1:18)"; empty where it is not clear."""
+    found = entry.found
     if found.crossing is not Crossing.ONCE or found.value is None:
-        return f"Break-even: {BREAK_EVEN_WORDS[found.crossing]} {name}."
+        return ""
     value, *limits = (
         "" if one is None else format_input_amount(one, entry.unit)
         for one in (found.value, found.low, found.high)
     )
     interval = f" (95% CI {format_range(*limits)})" if all(limits) else ""
-    side = "above" if found.rises else "below"
     reduced, _ = name_directions(entry.measure, MEASURES[entry.measure].unit)
-    return f"Break-even (zero difference) at {value}{interval} of {name}: {reduced} {side} it."
+    return f"{reduced} {'above' if found.rises else 'below'} {value}{interval}"
 
 
 def quote_input(name: str) -> str:
@@ -342,49 +425,21 @@ def quote_input(name: str) -> str:
     return f'"{name_input(name)}"'
 
 
-def _list_others(index: ComparisonIndex, rows: list[Headline]) -> Iterator[tuple[str, str]]:
-    today = index.comparison.present_practice
-    for row in rows[:MAX_OTHERS]:
-        primary = [contrast for contrast in index.list_contrasts(row.pairing) if not contrast.exploratory]
-        if not primary:
-            continue
-        named = row.says or describe_comparison(row, today).removesuffix(".")
-        day = f" ({label_conditions(row.conditions)})" if row.conditions and not row.says else ""
-        yield capitalize_first(named) + day, format_difference_in(index, primary[0])
+def _describe_basis(comparison: Comparison) -> str:
+    moved = {effect.name for effect in comparison.input_effects}
+    of = f" of {len(moved | set(comparison.assumed))}" if moved else ""
+    return f"{len(comparison.assumed)}{of} inputs are assumed, none is measured at this school. Checked, not validated. {NOT_ANSWERED}"
 
 
-def _list_assumptions(comparison: Comparison, emergency: Emergency, row: Headline) -> Iterator[str]:
-    today, strategy = comparison.present_practice, row.strategy
-    for heading, name in (("Today", today), (capitalize_first(label_strategy(strategy)), strategy)):
-        played = emergency.strategies.get(name)
-        if played is not None and (name == today or strategy != today):
-            yield f"{heading}: {' '.join(played.summary.split())}"
-    weights = emergency.find_onset_weights()
-    total = sum(weights)
-    if total:
-        kinds: dict[str, float] = {}
-        for zone, weight in zip(emergency.place.zones, weights, strict=True):
-            kinds[zone.kind] = kinds.get(zone.kind, 0.0) + weight / total
-        common = sorted(kinds.items(), key=lambda item: -item[1])
-        named = [f"{kind} {share:.0%}" for kind, share in common[:MAX_STARTS] if share >= SMALLEST_START]
-        yield f"It starts in: {format_list(named)}."
-    count = len(comparison.assumed)
-    if count:
-        yield f"{count} inputs are assumed; none is calibrated to this school."
-
-
-def _list_commands(
-    scenario: str, index: ComparisonIndex, row: Headline, primary: list[Contrast]
-) -> Iterator[str]:
+def _list_commands(scenario: str, index: ComparisonIndex, row: Headline, first: Contrast) -> Iterator[str]:
     yield f"allcall compare {scenario} --full"
-    effects = index.comparison.input_effects
-    ranked = rank_effects(effects, row.pairing, primary[0].measure) if primary else []
+    ranked = rank_effects(index.comparison.input_effects, row.pairing, first.measure)
     for strongest in ranked[:1]:
         low, high = (
             format_input_value(value, strongest.unit) for value in (strongest.low_value, strongest.high_value)
         )
         yield f"allcall sweep {scenario} --over {strongest.name}={low}..{high}:7"
-    yield f"allcall compare {scenario} --set NAME=VALUE"
+    yield f"allcall lab {scenario}"
 
 
 def format_input_value(value: float, unit: str) -> str:

@@ -48,8 +48,10 @@ from reports.text.terms import (
 )
 from sim.experiment.comparison import Comparison, Headline, InputEffect, JointRange
 from sim.measures import DURATION_MEASURES, MEASURES
+from sim.statistics.chances import Chance
 from sim.statistics.paired import MIN_ADVERSE_EFFECT, Contrast, MedianWord, Pairing
 from sim.statistics.summaries import Arm, Summary
+from sim.statistics.unaware_time import UnawareTime
 from sim.statistics.verdicts import ALPHA, INCONCLUSIVE, MIN_PAIRS, Verdict
 
 WORSE_ON_AVERAGE = f"Worse on average by {MIN_ADVERSE_EFFECT:.0%} or more, but inconclusive"
@@ -163,7 +165,7 @@ EffectDirection = Literal["better", "worse", "same", "open"]
 
 @dataclass(frozen=True)
 class Amount:
-    """A mean; the median where the measure was not reached in some replications, and how often it was not."""
+    """A mean, or a median where an arm of the row misses the measure too often, and how often it was not reached."""
 
     text: str
     not_reached: str = ""  # "not achieved: 33%", or empty
@@ -179,30 +181,28 @@ class Amount:
 
 
 def format_mean(summary: Summary | None, as_median: bool = False) -> Amount:
-    """The mean of an arm, with tenths below ten; its median where a replication did not reach it, or if asked for."""
+    """The mean of an arm, with tenths below ten; its median where it has no mean to show, or if asked for."""
     if summary is None:
         return Amount("not run")
-    if summary.is_always_reached and not as_median:
-        step = find_step(summary.mean, summary.unit, 0.0, 0.0)
-        return Amount(format_amount(summary.mean, summary.unit, step))
     missed = (
-        ""
-        if summary.is_always_reached
-        else f"{NOT_REACHED_TEXT}: {format_out_of(summary.not_reached, summary.n)}"
+        f"{NOT_REACHED_TEXT}: {format_out_of(summary.not_reached, summary.n)}" if summary.not_reached else ""
     )
+    if summary.has_mean and not as_median:
+        step = find_step(summary.mean, summary.unit, 0.0, 0.0)
+        return Amount(format_amount(summary.mean, summary.unit, step), missed)
     if summary.p50 is None:
         return Amount(NOT_REACHED_TEXT, missed)
     return Amount(f"median {format_amount(summary.p50, summary.unit)}", missed)
 
 
 def needs_medians(summaries: Iterable[Summary | None]) -> bool:
-    """Whether the arms of a row are shown by their medians: one of them did not always reach the measure."""
-    return any(one is not None and not one.is_always_reached for one in summaries)
+    """Whether the arms of a row are shown by their medians: one of them has no mean to show."""
+    return any(one is not None and not one.has_mean for one in summaries)
 
 
 def find_center(summary: Summary, horizon: float, as_median: bool = False) -> float:
-    """Where a figure draws an arm: at its mean; at its median, at most the horizon, if asked for or not always reached."""
-    if summary.is_always_reached and not as_median:
+    """Where a figure draws an arm: at its mean; at its median, at most the horizon, if asked for or without a mean."""
+    if summary.has_mean and not as_median:
         return summary.mean
     return horizon if summary.p50 is None else summary.p50
 
@@ -598,6 +598,31 @@ class ComparisonIndex:
         """The joint range of a primary measure of a pairing; None where it was not played."""
         ranges = self.comparison.joint
         return next((joint for joint in ranges if (joint.pairing, joint.measure) == (pairing, measure)), None)
+
+    def find_chance(self, contrast: Contrast) -> Chance | None:
+        """How often a primary measure differs by the smallest difference that matters; None for a yes or no."""
+        if contrast.measure in MEASURES and MEASURES[contrast.measure].is_yes_no:
+            return None
+        return next((one for one in self._list_chances(contrast) if one.delta == contrast.delta), None)
+
+    def find_other_chances(self, contrast: Contrast) -> list[float]:
+        """Other differences that might matter, in the unit of the measure."""
+        return [one.delta for one in self._list_chances(contrast) if one.delta != contrast.delta]
+
+    def _list_chances(self, contrast: Contrast) -> list[Chance]:
+        key = (*find_pairing(contrast), contrast.measure)
+        chances = self.comparison.chance
+        return [one for one in chances if (one.baseline, one.strategy, one.conditions, one.measure) == key]
+
+    def find_unaware_time(self, pairing: Pairing) -> UnawareTime | None:
+        """What an assailant's unaware time is made of; None for another hazard."""
+        found = self.comparison.unaware_time
+        return next((one for one in found if (one.baseline, one.strategy, one.conditions) == pairing), None)
+
+    def find_negative_margin(self, arm: Arm) -> float | None:
+        """The share of runs in which the building on fire became untenable too soon; None for another hazard."""
+        margins = self.comparison.negative_margin
+        return next((one.share for one in margins if (one.strategy, one.conditions) == arm), None)
 
     def list_effects(self, pairing: Pairing, measure: str) -> list[InputEffect]:
         """The effects of the inputs on a primary measure of a pairing."""

@@ -147,7 +147,7 @@ def _measure_single_arms(index: ComparisonIndex) -> Iterator[Table]:
 def _describe_measure(index: ComparisonIndex, summary: Summary) -> tuple[str, ...]:
     return (
         capitalize_first(name_measure(summary.measure)),
-        format_mean(summary).text if summary.is_always_reached else NOT_KNOWN,
+        format_mean(summary).text if summary.has_mean else NOT_KNOWN,
         format_quantile(summary, summary.p50, index),
         format_quantile(summary, summary.p90, index),
         format_share(summary.not_reached / summary.n, summary.n) if summary.not_reached else "",
@@ -177,8 +177,7 @@ DURATIONS_NOTE = (
 UNREACHED_NOTE = (
     "Where either arm does not achieve a measure in more than 2% of the replications, a mean would be made by the horizon. The share that "
     "achieved it comes first, then the median difference (not achieved is later than any time), then the mean over the pairs in which both "
-    "arms achieved it. Where any replication of either arm did not achieve it, both arms show their median. "
-    "After-action reports use the same rule."
+    "arms achieved it. Both arms then show their median. After-action reports use the same rule."
 )
 
 
@@ -332,9 +331,7 @@ def describe_variance_reduction(bought: float | None) -> str:
 
 def _build_line(index: ComparisonIndex, contrast: Contrast) -> FindingLine:
     before, after = (index.find_summary(arm, contrast.measure) for arm in find_pairing(contrast).arms)
-    is_median = contrast.measure == MARGIN or not all(
-        one is None or one.is_always_reached for one in (before, after)
-    )
+    is_median = contrast.statistic == "median"
     return FindingLine(
         measure=contrast.measure,
         name=name_measure(contrast.measure),

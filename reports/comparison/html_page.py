@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from reports.comparison.brief import CENSORED_NOTE, Brief, build_brief, find_main_row
-from reports.comparison.differences import ComparisonIndex, find_pairing, format_difference_in
+from reports.comparison.brief import Brief, build_brief, find_main_row
+from reports.comparison.differences import NONE_FOUND, ComparisonIndex, find_pairing, format_difference_in
 from reports.comparison.distribution import find_step, format_estimate, format_interval
 from reports.documents.web_page import encode_numbers, load_page
 from reports.figures.time_curves import find_curves_limit
@@ -26,7 +26,7 @@ from reports.text.formatting import (
     name_directions,
     round_to_digits,
 )
-from reports.text.terms import capitalize_first, label_strategy, name_input, name_measure
+from reports.text.terms import capitalize_first, name_input, name_measure
 from scenarios.scenario import Emergency
 from sim.experiment.comparison import Comparison, Curve, CurveKind, round_significant
 from sim.experiment.what_if import GridAnswer, GridInput, WhatIfGrid
@@ -69,18 +69,13 @@ def write_html_page(request: HtmlRequest) -> bytes:
     brief = build_brief(request.comparison, request.emergency, request.scenario)
     index = ComparisonIndex(request.comparison)
     pairing = find_main_row(request.comparison, index.list_headlines()).pairing
-    today = request.comparison.present_practice
-    arms = tuple(
-        capitalize_first(label_strategy(strategy, today)) for strategy in (pairing.baseline, pairing.strategy)
-    )
     grid = request.grid if request.grid is not None and request.grid.inputs else None
     data = _collect_data(index, pairing, brief, grid)
     page = load_page("reports.comparison", "comparison").render(
         brief=brief,
-        arms=arms,
+        arms=brief.arms,
+        none_found=NONE_FOUND,
         data=encode_numbers(data),
-        censored_note=CENSORED_NOTE,
-        has_starred=brief.has_medians,
         has_joint=any(row["joint"] for row in data["differences"]),
         deltas=[f"{row['name']} {row['delta']}" for row in data["differences"] if row["delta"]],
         curves=data["curves"],
@@ -126,7 +121,7 @@ def _list_primary(index: ComparisonIndex, pairing: Pairing) -> list[Contrast]:
 
 def _place(brief: Brief, contrast: Contrast) -> int:
     """In the order of the table."""
-    return [line.name for line in brief.lines].index(_name(contrast.measure))
+    return [line.measure for line in brief.lines].index(contrast.measure)
 
 
 def _name(measure: str) -> str:

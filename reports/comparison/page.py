@@ -1,43 +1,42 @@
 """The first page of a comparison in the terminal, from `reports.comparison.brief`: at most 45 lines of 80 columns."""
 
+from collections.abc import Sequence
+
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from reports.comparison.brief import Brief, BriefLine
+from reports.comparison.brief import Brief, BriefLine, HeardTable
 from reports.comparison.differences import EffectDirection
 
 STYLES: dict[EffectDirection, str] = {"better": "green", "worse": "red", "same": "", "open": "yellow"}
 INDENT = (0, 0, 0, 1)
+BAR = 30
+"""Columns of a bar of 100 emergencies."""
 
 
 def print_comparison(brief: Brief, out: Console) -> None:
     """Prints the page."""
     _print_pair(out, brief.title, brief.campus, "bold")
-    _print_pair(out, "", brief.run)
-    for text, style in (
-        (brief.compared, ""),
-        (brief.stopped, "bold yellow"),
-        (brief.settings, ""),
-        (brief.warning, "bold"),
-    ):
+    out.print(brief.compared)
+    out.print(brief.run, style="dim")
+    for text, style in ((brief.stopped, "bold yellow"), (brief.settings, ""), (brief.warning, "bold")):
         if text:
             out.print(text, style=style)
     out.print()
-    out.print(Text.assemble(("BOTTOM LINE  ", "bold"), brief.bottom_line))
+    out.print(Text.assemble(("ANSWER  ", "bold"), brief.bottom_line))
     out.print()
-    out.print(_build_table(brief.lines))
-    out.print(brief.table_note, style="dim")
-    _print_list(out, "Adverse effects", brief.adverse)
-    _print_list(out, "Sensitivity to assumptions", brief.sensitivity)
-    if brief.others:
-        _print_others(out, brief)
-    _print_list(out, "Key assumptions", brief.assumptions)
-    out.print(Text.assemble(("Not answered  ", "bold"), brief.not_answered))
-    out.print(Text("More", "bold"))
-    for command in brief.more:
-        out.print(Padding(Text(command), INDENT))
+    _print_chances(out, brief)
+    _print_lines(out, brief)
+    _print_list(out, "", brief.beside)
+    if brief.heard is not None:
+        _print_heard(out, brief.heard)
+    if brief.helps:
+        _print_helps(out, brief)
+    _print_sureness(out, brief)
+    out.print(Text.assemble(("RESTS ON  ", "bold"), brief.rests_on))
+    _print_list(out, "More", brief.more)
 
 
 def _print_pair(out: Console, left: str, right: str, style: str = "") -> None:
@@ -48,40 +47,73 @@ def _print_pair(out: Console, left: str, right: str, style: str = "") -> None:
     out.print(grid)
 
 
-def _print_list(out: Console, heading: str, sentences: tuple[str, ...]) -> None:
-    if sentences:
+def _print_list(out: Console, heading: str, sentences: Sequence[str]) -> None:
+    if sentences and heading:
         out.print(Text(heading, "bold"))
-        for sentence in sentences:
-            out.print(Padding(Text(sentence), INDENT))
+    for sentence in sentences:
+        out.print(Padding(Text(sentence), INDENT))
 
 
-def _print_others(out: Console, brief: Brief) -> None:
-    table = Table(box=None, padding=(0, 2, 0, 1), header_style="bold", pad_edge=False, expand=True)
-    table.add_column("Other comparisons", ratio=3)
-    table.add_column(brief.other_measure, ratio=1)
-    for named, difference in brief.others:
-        table.add_row(named, difference)
+def _print_chances(out: Console, brief: Brief) -> None:
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    for lead, chance in zip(("Of 100 emergencies", "", ""), brief.chances, strict=False):
+        bar = "#" * round(chance.part * BAR) if chance.label != "between" else ""
+        grid.add_row(Text(lead, "bold"), chance.label, Text(chance.of_100, justify="right"), bar)
+    if brief.chances:
+        out.print(grid)
+        out.print()
+
+
+WIDTHS = 29, 10, 10, 18, 9
+"""Of the columns: 80 with the spaces between them."""
+
+
+def _print_lines(out: Console, brief: Brief) -> None:
+    table = Table(box=None, padding=(0, 1, 0, 0), header_style="bold", pad_edge=False)
+    for heading, width in zip(brief.headings, WIDTHS, strict=True):
+        justify = "right" if heading in brief.arms else "left"
+        table.add_column(heading, width=width, justify=justify)  # type: ignore[arg-type]
+    for line in brief.lines:
+        _add_line(table, line)
+    if brief.adverse:
+        table.add_row(Text(brief.adverse_heading, "bold"))
+        for line in brief.adverse:
+            _add_line(table, line)
     out.print(table)
 
 
-COLUMNS = (
-    ("", 18),
-    ("Without", 7),
-    ("With", 7),
-    ("Difference (95% CI)", 20),
-    ("Median diff.", 10),
-    ("90th pct.", 13),
-)
-"""Headings and widths: 80 columns with the spaces between them."""
+def _add_line(table: Table, line: BriefLine) -> None:
+    difference = Text(line.difference, STYLES[line.direction])
+    if line.interval and line.interval != line.difference:
+        difference.append(f" ({line.interval})", "")
+    table.add_row(line.name, line.baseline, line.strategy, difference, line.matters)
 
 
-def _build_table(lines: tuple[BriefLine, ...]) -> Table:
+def _print_heard(out: Console, heard: HeardTable) -> None:
     table = Table(box=None, padding=(0, 1, 0, 0), header_style="bold", pad_edge=False)
-    for heading, width in COLUMNS:
-        table.add_column(heading, width=width, justify="right" if heading in ("Without", "With") else "left")
-    for line in lines:
-        difference = Text(line.difference, STYLES[line.direction])
-        if line.interval and line.interval != line.difference:
-            difference.append(f"\n({line.interval})", "")
-        table.add_row(line.name, line.without, line.with_, difference, line.median, line.slowest)
-    return table
+    table.add_column(f"First heard by (of {heard.staff})")
+    for channel in heard.channels:
+        table.add_column(channel, justify="right")
+    for name, numbers in heard.rows:
+        table.add_row(f" {name}", *numbers)
+    out.print(table)
+
+
+def _print_helps(out: Console, brief: Brief) -> None:
+    table = Table(box=None, padding=(0, 1, 0, 0), header_style="bold", pad_edge=False)
+    table.add_column("What else, and other days", width=50)
+    table.add_column(brief.helped_measure, width=28)
+    for named, difference in brief.helps:
+        table.add_row(f" {named}", difference)
+    out.print(table)
+
+
+def _print_sureness(out: Console, brief: Brief) -> None:
+    if brief.sure:
+        out.print(Text.assemble(("HOW SURE  ", "bold"), " ".join(brief.sure)))
+    if brief.measure_first:
+        table = Table.grid(padding=(0, 2, 0, 1))
+        table.add_row(Text("Measure first at your school", "bold"), "assumed", "")
+        for name, value, where in brief.measure_first:
+            table.add_row(name, value, where)
+        out.print(table)

@@ -4,12 +4,13 @@ The brief has the statements of the first page of `allcall compare` (`reports.co
 recommendation is left to people.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from string import ascii_uppercase
 
-from reports.comparison.brief import HEADINGS, Brief, build_brief
+from reports.comparison.brief import Brief, BriefLine, build_brief
+from reports.comparison.differences import NONE_FOUND
 from reports.comparison.findings import EVIDENCE_ROW, LIMIT_NOTE, Findings, build_findings, has_survival
 from reports.comparison.results import build_results
 from reports.comparison.validation import build_validation
@@ -55,7 +56,7 @@ BRIEF_FIGURES = ("shocked", "aware", "times")
 """The first of these that the comparison has stands in the brief; all others in the annex of results."""
 FIGURE_SHARE, CAUTION_SHARE = 0.78, 0.07
 """Of the width of the page, and how much less for each caution, so that the answer and its figure stand on the first."""
-SHARES = (0.24, 0.11, 0.11, 0.22, 0.16, 0.16)
+SHARES = (0.3, 0.12, 0.12, 0.3, 0.16)
 """Of the columns of the table of primary measures."""
 TO_DECIDE = (
     "Recommendation",
@@ -124,20 +125,31 @@ def _build_brief(request: ReportRequest, brief: Brief | None, shown: str) -> Ite
 def _build_answer(brief: Brief, picture: Picture | None) -> Iterator[Block]:
     yield from (Paragraph((Run(capitalize_first(text), "strong"),)) for text in brief.cautions)
     yield Paragraph((Run(brief.bottom_line, "strong"),))
-    columns = tuple(Column(title, share) for title, share in zip(HEADINGS, SHARES, strict=True))
-    yield Table("Primary measures", columns, tuple(line.cells for line in brief.lines), brief.table_note)
+    yield _build_lines("Primary measures", brief, brief.lines, brief.table_note)
+    if brief.chances:
+        columns = Column("Of 100 emergencies", 0.7), Column("", 0.3)
+        yield Table("How often", columns, tuple((one.label, one.of_100) for one in brief.chances))
+    yield Bullets(brief.beside)
     if picture is not None:
         yield replace(picture, share=FIGURE_SHARE - CAUTION_SHARE * len(brief.cautions))
     yield Heading("Adverse effects")
-    yield Bullets(brief.adverse)
-    yield Heading("Sensitivity to assumptions")
-    yield Bullets(brief.sensitivity)
-    if brief.others:
-        heads = Column("Compared", 0.7), Column(brief.other_measure, 0.3)
-        yield Table("Other comparisons", heads, brief.others)
-    yield Heading("Key assumptions")
-    unanswered = f"Not answered: {brief.not_answered[:1].lower()}{brief.not_answered[1:]}"
-    yield Bullets((*brief.assumptions, unanswered))
+    if brief.adverse:
+        yield _build_lines(brief.adverse_heading, brief, brief.adverse)
+    else:
+        yield Paragraph(NONE_FOUND)
+    if brief.helps:
+        heads = Column("Compared with today", 0.7), Column(capitalize_first(brief.helped_measure), 0.3)
+        yield Table("What else, and other days", heads, brief.helps)
+    yield Heading("How sure")
+    yield Bullets((*brief.sure, brief.rests_on))
+    if brief.measure_first:
+        heads = Column("Measure first at your school", 0.4), Column("Assumed", 0.25), Column("", 0.35)
+        yield Table("What decides it", heads, brief.measure_first)
+
+
+def _build_lines(caption: str, brief: Brief, lines: Sequence[BriefLine], note: str = "") -> Table:
+    columns = tuple(Column(title, share) for title, share in zip(brief.headings, SHARES, strict=True))
+    return Table(caption, columns, tuple(line.cells for line in lines), note)
 
 
 def _build_method(request: ReportRequest, findings: Findings) -> Iterator[Block]:

@@ -24,8 +24,10 @@ from sim.experiment.comparison import (
     RANGES_CUT_SHORT_NOTE,
     Comparison,
     Curve,
+    FirstHeard,
     FirstReport,
     InputBreakEven,
+    NegativeMargin,
     StopReason,
     choose_main_pairing,
     rank_effects,
@@ -34,6 +36,7 @@ from sim.experiment.design import Plan, Request, build_request, list_settings, p
 from sim.experiment.engine_choice import EngineName, count_plays, prepare_engine
 from sim.experiment.executor import Progress, Run, Workers
 from sim.experiment.fingerprint import compute_fingerprint
+from sim.experiment.first_channels import TRACED_REPLICATIONS, play_first_channels
 from sim.experiment.interrupts import InterruptWatch
 from sim.experiment.joint import (
     JOINT_INTERRUPTED,
@@ -122,6 +125,7 @@ def analyze(
         joint_points=joint.points,
         joint=joint.ranges,
         chance=tuple(compute_chances(plan.pairings, values, request.deltas, request.horizon)),
+        negative_margin=tuple(_count_negative_margins(results)),
         unaware_time=tuple(describe_unaware_times(plan.pairings, results, tables[0], request.seed)),
         inputs_digest=_digest_inputs(request),
     )
@@ -177,6 +181,15 @@ def _count_app_first(results: ReplicationResults, tables: tuple[Tables, ...]) ->
         for a, arm in enumerate(results.arms)
         if tables[a].means.app
     )
+
+
+MARGIN = "aset_margin"
+
+
+def _count_negative_margins(results: ReplicationResults) -> Iterator[NegativeMargin]:
+    """By arm; none for a hazard without a margin."""
+    for arm in results.arms if MARGIN in results.names else ():
+        yield NegativeMargin(*arm, share=float((results.column(arm, MARGIN) < 0).mean()))
 
 
 def _build_curves(request: Request, results: ReplicationResults) -> Iterator[Curve]:
@@ -334,7 +347,21 @@ def _run_comparison(request: Request, options: RunOptions) -> Comparison:
     comparison = analyze(
         request, tables, results, sensitivity, joint, ended, used, [text for text in notes if text]
     )
-    return replace(comparison, break_evens=break_evens)
+    heard = () if ended == "interrupted" else tuple(_count_first_heard(request, is_compiled))
+    return replace(comparison, break_evens=break_evens, first_heard=heard)
+
+
+def _count_first_heard(request: Request, is_compiled: bool) -> Iterator[FirstHeard]:
+    """Of the two arms of the main comparison."""
+    plan, today = request.plan, request.emergency.place.campus.present_practice
+    if not plan.pairings or not request.input_pairs:
+        return
+    arms = choose_main_pairing(plan.headlines, plan.pairings, today).arms
+    counted = play_first_channels(request.emergency, arms, request.seed, TRACED_REPLICATIONS, is_compiled)
+    for arm, channels in counted.items():
+        for channel, staff in sorted(channels.by_channel.items()):
+            yield FirstHeard(*arm, channel.name.lower(), staff, TRACED_REPLICATIONS)
+        yield FirstHeard(*arm, "", channels.unaware, TRACED_REPLICATIONS)
 
 
 def _find_break_evens(

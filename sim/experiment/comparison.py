@@ -164,6 +164,26 @@ class InputBreakEven:
     """At each of them: the first ones."""
 
 
+class NegativeMargin(NamedTuple):
+    """How often the building on fire became untenable before its last person was out, in an arm."""
+
+    strategy: str
+    conditions: tuple[str, ...]
+    share: float
+    """Of replications, 0 to 1."""
+
+
+class FirstHeard(NamedTuple):
+    """Members of staff who first became aware by a channel in an arm, on average over `runs` runs."""
+
+    strategy: str
+    conditions: tuple[str, ...]
+    channel: str
+    """The name of the channel; "" for those who did not become aware."""
+    staff: float
+    runs: int
+
+
 class SkippedInput(NamedTuple):
     """An input that could not be moved to its bounds."""
 
@@ -249,6 +269,10 @@ class Comparison:
     """By pairing, primary measure and smallest difference, the scenario's first."""
     unaware_time: tuple[UnawareTime, ...] = ()
     """By pairing; of an assailant alone."""
+    negative_margin: tuple[NegativeMargin, ...] = ()
+    """By arm; of a fire alone."""
+    first_heard: tuple[FirstHeard, ...] = ()
+    """By arm of the main comparison, and channel."""
     model_version: str = MODEL_VERSION
     inputs_digest: str = ""
     """Sixteen digits that change with any value of the files as they were played."""
@@ -262,6 +286,8 @@ class Comparison:
         """The JSON form: plain values, floats to nine significant digits, null for what has no value."""
         record = {field.name: to_record(getattr(self, field.name)) for field in fields(self)}
         record["app_first_report"] = [to_record(line._asdict()) for line in self.app_first_report]
+        record["negative_margin"] = [to_record(line._asdict()) for line in self.negative_margin]
+        record["first_heard"] = [to_record(line._asdict()) for line in self.first_heard]
         record["settings"] = [setting._asdict() for setting in self.settings]
         record["inputs_left_out"] = [skipped._asdict() for skipped in self.inputs_left_out]
         record["input_effects"] = [_with_pairing_written_out(effect) for effect in self.input_effects]

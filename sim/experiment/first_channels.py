@@ -1,7 +1,4 @@
-"""By which channel staff first became aware: counts of one trace, and means over a few replications.
-
-The compiled engine keeps no counts of channels, so SimPy plays these replications with traces; the results of both engines are the same.
-"""
+"""By which channel staff first became aware: counts of one trace, and means over a few replications, which are played for it."""
 
 from __future__ import annotations
 
@@ -48,9 +45,9 @@ def count_first_channels(trace: Trace, until: float = math.inf) -> FirstChannels
 
 
 def play_first_channels(
-    emergency: Emergency, arms: Sequence[Arm], seed: int, replications: int
+    emergency: Emergency, arms: Sequence[Arm], seed: int, replications: int, is_compiled: bool = False
 ) -> dict[Arm, FirstChannels]:
-    """The means of each arm over the first replications, with the random numbers of a comparison."""
+    """The means of each arm over the first replications, with the random numbers of a comparison, by either engine."""
     tables = {arm: build_arm_tables(emergency, arm) for arm in arms}
     totals: dict[Arm, Counter[Channel]] = {arm: Counter() for arm in arms}
     staff = dict.fromkeys(arms, 0.0)
@@ -58,7 +55,7 @@ def play_first_channels(
         for start in range(0, replications, BLOCK):
             block = DrawBlock(seed, range(start, min(start + BLOCK, replications)))
             for arm in arms:
-                for counts in _play_block(tables[arm], seed, block):
+                for counts in _play_block(tables[arm], seed, block, is_compiled):
                     staff[arm] += counts.staff
                     totals[arm].update(counts.by_channel)
     return {
@@ -69,7 +66,12 @@ def play_first_channels(
     }
 
 
-def _play_block(tables: Tables, seed: int, block: DrawBlock) -> list[FirstChannels]:
+def _play_block(tables: Tables, seed: int, block: DrawBlock, is_compiled: bool) -> list[FirstChannels]:
+    if is_compiled:
+        from sim.compiled.engine import CompiledEngine
+
+        engine = CompiledEngine(tables, seed)
+        return [count_first_channels(engine.run(replication)) for replication in block.replications]
     return [
         count_first_channels(SimpyEngine(tables, seed, replication, block).run())
         for replication in block.replications

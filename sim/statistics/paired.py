@@ -38,6 +38,7 @@ from sim.statistics.estimators import (
     sample_variance,
 )
 from sim.statistics.summaries import (
+    MISSED_SHARE,
     Arm,
     censor_at_horizon,
     lower_limit,
@@ -45,10 +46,15 @@ from sim.statistics.summaries import (
     restrict_to_horizon,
     upper_limit,
 )
-from sim.statistics.verdicts import HolmRank, InputRange, Reading, Verdict, adjust_holm, judge
-
-MISSED_SHARE = 0.02
-"""Of the replications of an arm: where a time is missed more often, its restricted mean is no headline."""
+from sim.statistics.verdicts import (
+    HolmRank,
+    InputRange,
+    Reading,
+    Verdict,
+    adjust_holm,
+    judge,
+    judge_base_case,
+)
 
 MIN_ADVERSE_EFFECT = 0.01
 """Of the baseline's value: an adverse effect is at least that large."""
@@ -146,6 +152,8 @@ class Contrast:
     p_adjusted: float | None = None
     verdict: str = Verdict.EXPLORATORY.value
     """The text of `finding`, as result files have it: a mixed one goes on with its shares, a sensitive one with the inputs."""
+    base_verdict: str = Verdict.EXPLORATORY.value
+    """With every input at its own value, whatever the ranges say."""
     delta: float | None = None
     """The smallest practical difference."""
     verdict_statistic: Statistic | None = None
@@ -521,6 +529,7 @@ def _add_verdict(
         exploratory=False,
         p_adjusted=rank.adjusted,
         verdict=_write_verdict(verdict, pair, delta, named),
+        base_verdict=judge_base_case(pair.measure, reading, delta, pair.difference.n, rank.is_rejected).value,
         delta=delta,
         verdict_statistic=pair.contrast.statistic,
         verdict_level=rank.level,

@@ -141,14 +141,8 @@ def judge(
     difference. joint: the joint range of the reduction, which then decides instead of `inputs`.
     Raises ValueError for a negative or infinite delta (unit of the measure).
     """
-    if not 0 <= delta < float("inf"):
-        raise ValueError(f"{measure.name}: smallest difference that matters is {delta}; it must be 0 or more")
-    if pairs < MIN_PAIRS:
-        return Verdict.INCONCLUSIVE
-    found = judge_simulation_only(measure, reading, delta)
-    if not rejected and found != Verdict.NO_PRACTICAL_DIFFERENCE:
-        found = Verdict.INCONCLUSIVE
-    if found is Verdict.MIXED:
+    found = judge_base_case(measure, reading, delta, pairs, rejected)
+    if pairs < MIN_PAIRS or found is Verdict.MIXED:
         return found
     deciding = joint
     if deciding is None and inputs is not None and inputs.main_driver is not None:
@@ -156,6 +150,20 @@ def judge(
     if deciding is not None and _is_sensitive(deciding.times(measure.sign), delta, found):
         return Verdict.SENSITIVE
     return Verdict.INCONCLUSIVE if never_reached else found
+
+
+def judge_base_case(
+    measure: Measure, reading: Reading, delta: float, pairs: int, rejected: bool = True
+) -> Verdict:
+    """The verdict with every input at its own value; arguments and errors as for `judge`."""
+    if not 0 <= delta < float("inf"):
+        raise ValueError(f"{measure.name}: smallest difference that matters is {delta}; it must be 0 or more")
+    if pairs < MIN_PAIRS:
+        return Verdict.INCONCLUSIVE
+    found = judge_simulation_only(measure, reading, delta)
+    if not rejected and found != Verdict.NO_PRACTICAL_DIFFERENCE:
+        return Verdict.INCONCLUSIVE
+    return found
 
 
 AHEAD = frozenset({Verdict.SOONER, Verdict.BETTER})

@@ -142,5 +142,5 @@ def test_one_replication_that_was_missed_is_no_part_of_a_mean_that_is_shown() ->
     found = summary(AWARE, *[4.0] * 99, math.inf, horizon=1_800.0)
     assert found.mean == pytest.approx(21.96)
     assert (found.mean_reached, found.p50, found.reached_share) == (4.0, 4.0, 0.99)
-    assert not found.is_always_reached
+    assert not found.has_mean
     assert summary(AWARE, math.inf, horizon=1_800.0).mean_reached is None

@@ -1,0 +1,86 @@
+"""The answer of a comparison in at most three sentences, each of one claim: how much, where it matters, and what would bring as much."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reports.comparison.differences import (
+    ComparisonIndex,
+    describe_joint_range,
+    describe_neither_reached,
+    find_pairing,
+    format_difference_in,
+)
+from reports.comparison.distribution import format_estimate
+from reports.text.formatting import format_size
+from reports.text.terms import capitalize_first, name_measure
+from sim.statistics.paired import Contrast
+from sim.statistics.verdicts import AHEAD, BEHIND, Verdict
+
+MAX_SENTENCES = 3
+LARGE_PART = 0.25
+"""Of the gain in unaware time: a larger part that comes from an earlier end of the danger is named."""
+
+
+def write_answer(index: ComparisonIndex, first: Contrast) -> tuple[str, ...]:
+    """The sentences. first: the first primary measure of the main pairing."""
+    return tuple(_iterate_sentences(index, first))[:MAX_SENTENCES]
+
+
+def _iterate_sentences(index: ComparisonIndex, first: Contrast) -> Iterator[str]:
+    yield f"{_state_size(index, first)}."
+    if depends := _state_dependence(index, first):
+        yield f"{depends}."
+    if split := _state_split(index, first):
+        yield f"{split}."
+
+
+def _state_size(index: ComparisonIndex, first: Contrast) -> str:
+    """The base case: whether it matters, and how much it is."""
+    before, after = index.find_arms(first)
+    if unreached := describe_neither_reached(before, after):
+        return f"Not resolved: {unreached}"
+    verdict, size = Verdict(first.base_verdict), describe_main_size(index, first)
+    size = f"{name_measure(first.measure)} {size}"
+    if first.same_share == 1.0:
+        return f"No difference in any run: {name_measure(first.measure)}"
+    needed = f" ({format_size(first.delta, first.unit)} would matter)" if first.delta else ""
+    if verdict is Verdict.MIXED:
+        return f"{capitalize_first(first.verdict)}: {size}{needed}"
+    if verdict is Verdict.NO_PRACTICAL_DIFFERENCE:
+        return f"Too little to matter: {size}{needed}"
+    if verdict in AHEAD:
+        return f"Enough to matter: {size}{needed}"
+    if verdict in BEHIND:
+        return f"Worse by enough to matter: {size}{needed}"
+    if verdict is Verdict.INCONCLUSIVE:
+        return f"Not resolved, add replications: {size}{needed}"
+    return f"Perhaps enough to matter: {size}{needed}"
+
+
+def describe_main_size(index: ComparisonIndex, contrast: Contrast) -> str:
+    """The headline with its interval: "9 s less (8 to 10)"."""
+    around = contrast.headline_interval
+    if contrast.headline is None or around is None or contrast.statistic == "median":
+        return format_difference_in(index, contrast)
+    return format_estimate(contrast.headline, contrast.measure, contrast.unit, around.low, around.high)
+
+
+def _state_dependence(index: ComparisonIndex, first: Contrast) -> str:
+    """On what the verdict depends, where it does."""
+    if first.finding is not Verdict.SENSITIVE:
+        return ""
+    joint = index.find_joint(find_pairing(first), first.measure)
+    reach = "" if joint is None else describe_joint_range(first, joint)
+    return f"Depending on assumptions, it is {reach}" if reach else "It depends on assumptions"
+
+
+def _state_split(index: ComparisonIndex, first: Contrast) -> str:
+    """That the danger ends sooner, where that is a large part of the gain."""
+    found = index.find_unaware_time(find_pairing(first))
+    if found is None or first.headline is None or first.headline <= 0:
+        return ""
+    ends = found.danger_ends_sooner.reduction
+    if ends <= LARGE_PART * first.headline:
+        return ""
+    return f"Of it, {format_size(ends, 's')} come from an earlier end of the danger"
