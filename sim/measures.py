@@ -140,6 +140,19 @@ MEASURES: Mapping[str, Measure] = ChainMap(base.MEASURES, GENERAL)
 """All: those of most hazards first, then those that a hazard brought along."""
 
 
+DESCRIPTIVE = frozenset(
+    {
+        "pa_speaks",
+        "unaware_time_bound",
+        UNAWARE_SAME_SPAN,
+        "aware_when_over",
+        "protected_when_over",
+        "app_was_first_report",
+    }
+)
+"""They say what happened, and are no cost: a faster officer lowers some, and a strategy without an app has none to press."""
+
+
 def list_measures(hazard: str) -> list[str]:
     """The measures that apply to a kind of hazard, in their order."""
     return list(MEASURE_NAMES[hazard])

@@ -18,6 +18,8 @@ from sim.statistics.paired import Contrast
 from sim.statistics.verdicts import AHEAD, BEHIND, Verdict
 
 MAX_SENTENCES = 3
+SUBJECTS = {"unaware_time": "staff are unaware for {}", "first_unit_on_scene": "the first unit arrives {}"}
+"""Sentences about a measure; of others, its name stands before the difference."""
 LARGE_PART = 0.25
 """Of the gain in unaware time: a larger part that comes from an earlier end of the danger is named."""
 
@@ -40,13 +42,13 @@ def _state_size(index: ComparisonIndex, first: Contrast) -> str:
     before, after = index.find_arms(first)
     if unreached := describe_neither_reached(before, after):
         return f"Not resolved: {unreached}"
-    verdict, size = Verdict(first.base_verdict), describe_main_size(index, first)
-    size = f"{name_measure(first.measure)} {size}"
+    verdict, size = first.base_finding, format_difference_in(index, first)
+    size = SUBJECTS.get(first.measure, f"{name_measure(first.measure)} {{}}").format(size)
     if first.same_share == 1.0:
-        return f"No difference in any run: {name_measure(first.measure)}"
-    needed = f" ({format_size(first.delta, first.unit)} would matter)" if first.delta else ""
+        return f"No difference in any run in {name_measure(first.measure)}"
+    needed = f", and {format_size(first.delta, first.unit)} would matter" if first.delta else ""
     if verdict is Verdict.MIXED:
-        return f"{capitalize_first(first.verdict)}: {size}{needed}"
+        return f"{capitalize_first(first.base_verdict)}: {size}{needed}"
     if verdict is Verdict.NO_PRACTICAL_DIFFERENCE:
         return f"Too little to matter: {size}{needed}"
     if verdict in AHEAD:

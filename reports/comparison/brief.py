@@ -24,9 +24,12 @@ from reports.comparison.distribution import format_interval, join_interval, shor
 from reports.comparison.findings import describe_comparison, describe_stopping
 from reports.figures.first_channels import GROUPS
 from reports.text.formatting import (
+    DISPLAY_FACTORS,
+    find_unit_step,
     format_amount,
     format_difference,
     format_input_amount,
+    format_number,
     format_range,
     format_size,
     name_directions,
@@ -252,7 +255,7 @@ def _list_chances(index: ComparisonIndex, contrast: Contrast) -> Iterator[Chance
 
 
 def _build_line(index: ComparisonIndex, contrast: Contrast) -> BriefLine:
-    difference = format_difference_in(index, contrast).removesuffix(" (median)")
+    difference = format_difference_in(index, contrast).removesuffix(" (median)").replace(" person-min", "")
     matters = SURE_WORDS.get(Verdict(contrast.base_verdict), "unclear")
     size = f", {format_size(contrast.delta, contrast.unit)}" if contrast.delta else ""
     is_median = contrast.statistic == "median"
@@ -261,10 +264,26 @@ def _build_line(index: ComparisonIndex, contrast: Contrast) -> BriefLine:
         name=capitalize_first(name_measure(contrast.measure)) + (" (median)" if is_median else ""),
         **dict(zip(("baseline", "strategy"), _format_arms(index, contrast), strict=True)),
         difference=difference,
-        interval=shorten_interval(format_interval(contrast), difference),
+        interval=_format_limits(contrast, difference),
         matters="" if contrast.exploratory else f"{matters}{size}".removesuffix(" person-min"),
         direction=find_interval_direction(contrast),
     )
+
+
+def _format_limits(contrast: Contrast, difference: str) -> str:
+    """The interval without the words that the difference has; signed where its ends point opposite ways: "−0.2 to 1.9"."""
+    around = contrast.headline_interval
+    if around is None or contrast.same_share == 1.0:
+        return ""
+    if not around.low < 0.0 < around.high:
+        return shorten_interval(format_interval(contrast).replace(" person-min", ""), difference)
+    sign = 1.0 if (contrast.headline or 0.0) >= 0.0 else -1.0
+    step = find_unit_step(contrast.unit, around.low, around.high)
+    low, high = (
+        format_number(DISPLAY_FACTORS.get(contrast.unit, 1.0) * end, step)
+        for end in (around.times(sign).low, around.times(sign).high)
+    )
+    return f"{low.replace('-', '−')} to {high}"
 
 
 def _format_arms(index: ComparisonIndex, contrast: Contrast) -> tuple[str, str]:
@@ -311,7 +330,7 @@ def _describe_unaware_time(
     yield f"The danger was over before 90% knew in {before} vs {after} of runs; {bound}."
     strata = [
         f"{name} {format_difference(stratum.gain.reduction, first.measure, 's', 1.0)}"
-        for name, stratum in zip(("under 2 min", "2 to 5", "over 5"), found.strata, strict=True)
+        for name, stratum in zip(("under 2 min", "2 to 5 min", "over 5 min"), found.strata, strict=True)
         if stratum.gain is not None
     ]
     yield f"By the attack's own length: {', '.join(strata)}."
@@ -332,7 +351,7 @@ def _list_adverse(index: ComparisonIndex, row: Headline) -> Iterator[BriefLine]:
     for contrast in adverse[:MAX_ADVERSE]:
         line, joint = _build_line(index, contrast), index.find_joint(row.pairing, contrast.measure)
         reach = "" if joint is None else describe_joint_range(contrast, joint)
-        yield replace(line, interval=f"{reach}, by assumptions" if reach else line.interval)
+        yield replace(line, difference=f"{reach}, by assumptions", interval="") if reach else line
 
 
 def _count_heard(comparison: Comparison, row: Headline) -> HeardTable | None:
@@ -385,11 +404,9 @@ def _describe_sureness(index: ComparisonIndex, first: Contrast) -> Iterator[str]
         yield f"{moved} inputs moved together: {joint.points} combinations differ by no more than chance."
     if others := index.find_other_chances(first):
         size = abs(first.headline or 0.0)
-        said = [
-            f"if {format_size(delta, first.unit)} mattered, {'enough' if size > delta else 'too little'}"
-            for delta in others
-        ]
-        yield f"{capitalize_first('; '.join(said))}."
+        for delta in others:
+            enough = "it would be enough" if size > delta else "it would be too little"
+            yield f"If {format_size(delta, first.unit)} mattered, {enough}."
 
 
 def _list_measured_first(

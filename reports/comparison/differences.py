@@ -47,7 +47,7 @@ from reports.text.terms import (
     name_strategy,
 )
 from sim.experiment.comparison import Comparison, Headline, InputEffect, JointRange
-from sim.measures import DURATION_MEASURES, MEASURES
+from sim.measures import DESCRIPTIVE, DURATION_MEASURES, MEASURES
 from sim.statistics.chances import Chance
 from sim.statistics.paired import MIN_ADVERSE_EFFECT, Contrast, MedianWord, Pairing
 from sim.statistics.summaries import Arm, Summary
@@ -105,9 +105,13 @@ def describe_adverse_effects(index: ComparisonIndex, pairing: Pairing) -> tuple[
     if not found or found[0].n < MIN_PAIRS:
         return ()
     worse = [describe_adverse(index, one) for one in find_adverse_contrasts(index, pairing)]
-    others = [one for one in found if one.exploratory and not index.is_uneven(one)]
+    others = [
+        one
+        for one in found
+        if one.exploratory and one.measure not in DESCRIPTIVE and not index.is_uneven(one)
+    ]
     mostly = [one for one in others if find_interval_direction(one) == "better" and sign_disagrees(one)]
-    unresolved = [one for one in others if one.measure != APP_FIRST and one.adverse == "inconclusive"]
+    unresolved = [one for one in others if one.adverse == "inconclusive"]
     return (
         *(worse or [NONE_FOUND]),
         *(f"{BETTER_ON_AVERAGE}: {describe_adverse(index, one)}" for one in mostly),
@@ -124,7 +128,7 @@ def find_adverse_contrasts(index: ComparisonIndex, pairing: Pairing) -> list[Con
     return [
         contrast
         for contrast in _sort_people_first(index.list_contrasts(pairing))
-        if contrast.measure != APP_FIRST
+        if contrast.measure not in DESCRIPTIVE
         and contrast.n >= MIN_PAIRS
         and contrast.adverse == "worse"
         and not index.is_uneven(contrast)

@@ -64,7 +64,7 @@ def _print_chances(out: Console, brief: Brief) -> None:
         out.print()
 
 
-WIDTHS = 29, 10, 10, 18, 9
+WIDTHS = 28, 8, 8, 24, 8
 """Of the columns: 80 with the spaces between them."""
 
 
@@ -75,11 +75,16 @@ def _print_lines(out: Console, brief: Brief) -> None:
         table.add_column(heading, width=width, justify=justify)  # type: ignore[arg-type]
     for line in brief.lines:
         _add_line(table, line)
-    if brief.adverse:
-        table.add_row(Text(brief.adverse_heading, "bold"))
-        for line in brief.adverse:
-            _add_line(table, line)
     out.print(table)
+    if brief.adverse:
+        out.print(Text(brief.adverse_heading, "bold"))
+        worse = Table.grid(padding=(0, 1, 0, 0))
+        for width in (*WIDTHS[:3], WIDTHS[3] + WIDTHS[4] + 1):
+            worse.add_column(width=width, justify="right" if width == WIDTHS[1] else "left")
+        for line in brief.adverse:
+            around = f" ({line.interval})" if line.interval else ""
+            worse.add_row(f" {line.name}", line.baseline, line.strategy, f"{line.difference}{around}")
+        out.print(worse)
 
 
 def _add_line(table: Table, line: BriefLine) -> None:
@@ -91,7 +96,7 @@ def _add_line(table: Table, line: BriefLine) -> None:
 
 def _print_heard(out: Console, heard: HeardTable) -> None:
     table = Table(box=None, padding=(0, 1, 0, 0), header_style="bold", pad_edge=False)
-    table.add_column(f"First heard by (of {heard.staff})")
+    table.add_column(f"Of {heard.staff} staff, by")
     for channel in heard.channels:
         table.add_column(channel, justify="right")
     for name, numbers in heard.rows:
@@ -101,8 +106,8 @@ def _print_heard(out: Console, heard: HeardTable) -> None:
 
 def _print_helps(out: Console, brief: Brief) -> None:
     table = Table(box=None, padding=(0, 1, 0, 0), header_style="bold", pad_edge=False)
-    table.add_column("What else, and other days", width=50)
-    table.add_column(brief.helped_measure, width=28)
+    table.add_column("Other comparisons", width=53)
+    table.add_column(brief.helped_measure, width=26)
     for named, difference in brief.helps:
         table.add_row(f" {named}", difference)
     out.print(table)

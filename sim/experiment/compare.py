@@ -62,7 +62,7 @@ from sim.experiment.unaware_time import describe_unaware_times
 from sim.experiment.used_inputs import RangedInput, find_used_inputs, iterate_assumed_inputs
 from sim.experiment.what_if import WhatIfGrid, WhatIfQuestion, play_what_if
 from sim.finality import can_end_early
-from sim.measures import MEASURES
+from sim.measures import DESCRIPTIVE, MEASURES
 from sim.model.measure import Measure
 from sim.model.tables import Tables
 from sim.statistics.chances import compute_chances
@@ -526,7 +526,11 @@ def _joint_question(request: Request, results: ReplicationResults) -> Sensitivit
     """The primary measures, and what else is worse in the main comparison: what it costs is as uncertain as what it brings."""
     plan, resamples = request.plan, Resamples(request.seed, results.pairs)
     main = choose_main_pairing(plan.headlines, plan.pairings, request.emergency.place.campus.present_practice)
-    others = [one for one in request.measures if one not in request.primaries and can_end_early([one.name])]
+    others = [
+        one
+        for one in request.measures
+        if one not in request.primaries and one.name not in DESCRIPTIVE and can_end_early([one.name])
+    ]
     first, second = (results.values()[arm] for arm in main.arms)
     worse = [
         measure

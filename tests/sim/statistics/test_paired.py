@@ -217,15 +217,50 @@ def test_what_no_pair_of_either_arm_reached_is_not_settled() -> None:
     assert contrast_of(AWARE, [9.0, *never], [9.0, *never], 5.0).verdict == "no practical difference"
 
 
-def test_a_verdict_says_that_it_is_about_the_restricted_mean_where_the_median_leads() -> None:
-    """The strategy reaches what the baseline misses in 12 of 40 pairs; the others do not differ."""
+def test_no_verdict_reads_a_mean_that_the_horizon_makes() -> None:
+    """The strategy reaches what the baseline misses in 12 of 40 pairs; the others do not differ: better by the share that achieves it."""
     reached = [100.0 + at for at in range(28)]
     result = contrast_of(AWARE, [*reached, *[NEVER] * 12], [*reached, *[90.0 + at for at in range(12)]], 5.0)
     assert (result.statistic, result.headline) == ("median", 0.0)
-    assert (result.verdict, result.verdict_statistic) == (
-        "sooner; practically significant",
-        "restricted mean",
+    assert (result.verdict, result.verdict_statistic) == ("better; practically significant", "median")
+    assert (result.verdict_low, result.verdict_high) == (0.0, 0.0)
+
+
+def test_a_few_large_gains_that_most_pairs_go_against_are_mixed() -> None:
+    """Ten pairs of a hundred gain 500 s, thirty lose 6 s, sixty are the same; the mean is 48.2 s."""
+    before = np.full(100, 600.0)
+    after = np.concatenate([np.full(10, 100.0), np.full(30, 606.0), np.full(60, 600.0)])
+    result = contrast_of(AWARE, before, after, 5.0)
+    assert result.verdict == "mixed: much sooner in 10%, later in 30%"
+    assert result.finding is Verdict.MIXED
+    mirrored = contrast_of(AWARE, after, before, 5.0)
+    assert mirrored.verdict == "mixed: much later in 10%, sooner in 30%"
+
+
+def test_what_is_sensitive_keeps_the_verdict_of_its_base_case() -> None:
+    before = np.arange(100.0, 200.0)
+    result = contrast_of(
+        AWARE, before, before - 20.0 - before % 3, 5.0, InputRange(-5.0, 60.0, "phone.noticed")
     )
+    assert (result.finding, result.base_verdict) == (Verdict.SENSITIVE, "sooner; practically significant")
+
+
+@pytest.mark.parametrize(
+    ("measure", "before", "after", "same"),
+    [
+        (AWARE, 100.0, 100.0009, 1.0),
+        (AWARE, 100.0, 100.0011, 0.0),
+        (EXPOSED, 3_000.0, 3_000.0029, 1.0),
+        (EXPOSED, 3_000.0, 3_000.0031, 0.0),
+        (Measure("aware_when_over", "share", "higher", "share"), 0.5, 0.5000009, 1.0),
+        (Measure("aware_when_over", "share", "higher", "share"), 0.5, 0.5000011, 0.0),
+    ],
+)
+def test_pairs_that_differ_by_rounding_are_the_same(
+    measure: Measure, before: float, after: float, same: float
+) -> None:
+    """Under 1 ms, under a millionth of the larger person-time, under a millionth of a share."""
+    assert contrast_of(measure, [before, before], [after, after]).same_share == same
 
 
 def test_what_is_not_primary_is_exploratory() -> None:
@@ -309,14 +344,22 @@ def test_the_order_of_strategies_changes_nothing() -> None:
     assert [contrast.strategy for contrast in backward[::4]] == strategies[::-1]
 
 
+def rank_p_value(contrast: Contrast) -> float:
+    """That of the t test; of a median, that of the sign test over the pairs that differ."""
+    if contrast.statistic == "mean":
+        return contrast.p_value or 0.0
+    better, worse = round(contrast.better_share * contrast.n), round(contrast.worse_share * contrast.n)
+    return float(stats.binomtest(better, better + worse).pvalue)
+
+
 def test_the_family_is_primaries_times_contrasts() -> None:
     """Two primaries times three pairings: the smallest p is multiplied by six; conditions make a pairing of
     its own.
     """
     result = against_pa([APP, "dial-911"], Pairing(PA, APP, ("pa-failed",)))
-    family = sorted((c for c in result if not c.exploratory), key=lambda c: c.p_value or 0.0)
+    family = sorted((c for c in result if not c.exploratory), key=lambda c: c.p_adjusted or 0.0)
     assert (len(result), len(family), {c.measure for c in family}) == (12, 6, {AWARE.name, EXPOSED.name})
-    assert family[0].p_adjusted == pytest.approx(min(1.0, 6 * (family[0].p_value or 0.0)))
+    assert family[0].p_adjusted == pytest.approx(min(1.0, 6 * rank_p_value(family[0])))
     assert family[0].verdict_level == pytest.approx(1 - 0.05 / 6)
     assert {c.conditions for c in result} == {(), ("pa-failed",)}
 
@@ -324,9 +367,10 @@ def test_the_family_is_primaries_times_contrasts() -> None:
 def test_adjusted_and_unadjusted_intervals_come_from_the_same_resamples() -> None:
     for contrast in against_pa([APP, "dial-911"]):
         if not contrast.exploratory:
+            around = contrast.headline_interval
             assert contrast.verdict_low is not None
-            assert contrast.ci_low is not None
-            assert contrast.verdict_low <= contrast.ci_low
+            assert around is not None
+            assert contrast.verdict_low <= around.low
 
 
 def test_only_measures_of_both_arms_are_compared() -> None:

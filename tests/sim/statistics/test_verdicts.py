@@ -7,7 +7,7 @@ import pytest
 
 from sim.model.measure import Measure
 from sim.statistics.estimators import Interval
-from sim.statistics.verdicts import InputRange, adjust_holm, judge, judge_simulation_only
+from sim.statistics.verdicts import InputRange, Reading, Verdict, adjust_holm, judge, judge_simulation_only
 
 AWARE = Measure("aware_t90", "s", "lower", "until 90 % of the staff are aware", is_time=True)
 EXPOSED = Measure("exposed_person_minutes", "person-min", "lower", "heads x minutes in reach")
@@ -95,41 +95,43 @@ READINGS = [
 def test_the_table_of_verdicts(
     measure: Measure, ahead: str, behind: str, low: float, high: float, verdict: str
 ) -> None:
-    assert judge_simulation_only(measure, Interval(low, high), DELTA) == verdict.format(
+    assert judge_simulation_only(measure, Reading(Interval(low, high)), DELTA) == verdict.format(
         ahead=ahead, behind=behind
     )
-    assert judge(measure, Interval(low, high), DELTA, None, PAIRS) == verdict.format(
+    assert judge(measure, Reading(Interval(low, high)), DELTA, None, PAIRS) == verdict.format(
         ahead=ahead, behind=behind
     )
 
 
 def test_without_an_interval_nothing_is_settled() -> None:
-    assert judge(AWARE, None, DELTA, None, PAIRS) == "inconclusive; add replications"
+    assert judge(AWARE, Reading(None), DELTA, None, PAIRS) == "inconclusive; add replications"
 
 
 @pytest.mark.parametrize("improvement", [Interval(30.0, 30.0), Interval(0.0, 0.0), Interval(-40.0, -20.0)])
 def test_few_pairs_settle_nothing_however_alike_they_are(improvement: Interval) -> None:
     """Nineteen; from twenty on the interval is read."""
-    assert judge(AWARE, improvement, DELTA, None, 19) == "inconclusive; add replications"
-    assert judge(AWARE, improvement, DELTA, None, 20) == judge_simulation_only(AWARE, improvement, DELTA)
+    assert judge(AWARE, Reading(improvement), DELTA, None, 19) == "inconclusive; add replications"
+    assert judge(AWARE, Reading(improvement), DELTA, None, 20) == judge_simulation_only(
+        AWARE, Reading(improvement), DELTA
+    )
     inputs = InputRange(-5.0, 5.0, "phone.noticed")
-    assert judge(AWARE, improvement, DELTA, inputs, 19) == "inconclusive; add replications"
+    assert judge(AWARE, Reading(improvement), DELTA, inputs, 19) == "inconclusive; add replications"
 
 
 def test_what_neither_arm_ever_reached_is_not_settled_whatever_the_interval() -> None:
     nothing, none = Interval(0.0, 0.0), InputRange(0.0, 0.0, "phone.noticed")
     for inputs in (None, none):
         assert (
-            judge(AWARE, nothing, DELTA, inputs, PAIRS, never_reached=True)
+            judge(AWARE, Reading(nothing), DELTA, inputs, PAIRS, never_reached=True)
             == "inconclusive; add replications"
         )
-        assert judge(AWARE, nothing, DELTA, inputs, PAIRS) == "no practical difference"
+        assert judge(AWARE, Reading(nothing), DELTA, inputs, PAIRS) == "no practical difference"
 
 
 def test_where_every_difference_matters_only_zero_does_not() -> None:
-    assert judge_simulation_only(AWARE, Interval(0.0, 0.0), 0.0) == "no practical difference"
-    assert judge_simulation_only(AWARE, Interval(0.1, 0.2), 0.0) == "sooner; practically significant"
-    assert judge_simulation_only(AWARE, Interval(-0.1, 0.2), 0.0) == "inconclusive; add replications"
+    assert judge_simulation_only(AWARE, Reading(Interval(0.0, 0.0)), 0.0) == "no practical difference"
+    assert judge_simulation_only(AWARE, Reading(Interval(0.1, 0.2)), 0.0) == "sooner; practically significant"
+    assert judge_simulation_only(AWARE, Reading(Interval(-0.1, 0.2)), 0.0) == "inconclusive; add replications"
 
 
 OPEN = "sensitive to assumptions"
@@ -147,39 +149,50 @@ OPEN = "sensitive to assumptions"
 )
 def test_an_input_range_over_zero_or_delta_comes_first(low: float, high: float, verdict: str) -> None:
     inputs = InputRange(low, high, "phone.noticed")
-    assert judge(AWARE, Interval(20.0, 30.0), DELTA, inputs, PAIRS) == verdict
+    assert judge(AWARE, Reading(Interval(20.0, 30.0)), DELTA, inputs, PAIRS) == verdict
 
 
 def test_an_input_range_over_zero_comes_before_running_more() -> None:
-    assert judge(AWARE, Interval(-20.0, 30.0), DELTA, InputRange(-5.0, 5.0, "phone.noticed"), PAIRS) == OPEN
+    assert (
+        judge(AWARE, Reading(Interval(-20.0, 30.0)), DELTA, InputRange(-5.0, 5.0, "phone.noticed"), PAIRS)
+        == OPEN
+    )
 
 
 def test_the_input_range_is_of_the_reduction_and_turned_where_higher_is_better() -> None:
     """Margin: a reduction of -60 to -12 is an improvement of 12 to 60, clear of delta."""
     inputs = InputRange(-60.0, -12.0, "stairs.speed")
-    assert judge(MARGIN, Interval(20.0, 30.0), DELTA, inputs, PAIRS) == "better; practically significant"
-    assert judge(MARGIN, Interval(20.0, 30.0), DELTA, InputRange(-60.0, -9.0, "x"), PAIRS) == OPEN
+    assert (
+        judge(MARGIN, Reading(Interval(20.0, 30.0)), DELTA, inputs, PAIRS)
+        == "better; practically significant"
+    )
+    assert judge(MARGIN, Reading(Interval(20.0, 30.0)), DELTA, InputRange(-60.0, -9.0, "x"), PAIRS) == OPEN
 
 
 @pytest.mark.parametrize(("low", "high"), [(0.0, 0.0), (-9.9, 9.9), (2.0, 3.0)])
 def test_no_difference_that_matters_stands_if_no_input_makes_one(low: float, high: float) -> None:
     inputs = InputRange(low, high, "phone.noticed")
-    assert judge(AWARE, Interval(-1.0, 1.0), DELTA, inputs, PAIRS) == "no practical difference"
+    assert judge(AWARE, Reading(Interval(-1.0, 1.0)), DELTA, inputs, PAIRS) == "no practical difference"
 
 
 @pytest.mark.parametrize(("low", "high"), [(-10.0, 0.0), (0.0, 10.0), (-30.0, 1.0)])
 def test_no_difference_that_matters_falls_if_an_input_makes_one(low: float, high: float) -> None:
-    assert judge(AWARE, Interval(-1.0, 1.0), DELTA, InputRange(low, high, "phone.noticed"), PAIRS) == OPEN
+    assert (
+        judge(AWARE, Reading(Interval(-1.0, 1.0)), DELTA, InputRange(low, high, "phone.noticed"), PAIRS)
+        == OPEN
+    )
 
 
 def test_the_joint_range_decides_where_there_is_one_whatever_the_inputs_do_alone() -> None:
     """Of a measure of which more is better, so a reduction of -60 to -12 is an improvement of 12 to 60."""
     alone = InputRange(-60.0, 5.0, "stairs.speed")
-    sooner = judge(MARGIN, Interval(20.0, 30.0), DELTA, alone, PAIRS, joint=Interval(-60.0, -12.0))
+    sooner = judge(MARGIN, Reading(Interval(20.0, 30.0)), DELTA, alone, PAIRS, joint=Interval(-60.0, -12.0))
     assert sooner == "better; practically significant"
-    assert judge(MARGIN, Interval(20.0, 30.0), DELTA, None, PAIRS, joint=Interval(-60.0, -9.0)) == OPEN
+    assert (
+        judge(MARGIN, Reading(Interval(20.0, 30.0)), DELTA, None, PAIRS, joint=Interval(-60.0, -9.0)) == OPEN
+    )
     reaching = Interval(-math.inf, -12.0)
-    assert judge(MARGIN, Interval(20.0, 30.0), DELTA, None, PAIRS, joint=reaching) == sooner
+    assert judge(MARGIN, Reading(Interval(20.0, 30.0)), DELTA, None, PAIRS, joint=reaching) == sooner
 
 
 def test_input_range_names_the_inputs_at_its_ends() -> None:
@@ -195,19 +208,23 @@ def test_an_input_without_a_resolved_bound_widens_nothing() -> None:
     assert InputRange.span({"phone": (), "walk": (31.0,)}, 25.0) == InputRange(25.0, 31.0, "walk")
     still = InputRange.span({"ambulance": (), "phone": ()}, 0.0)
     assert still == InputRange(0.0, 0.0, None)
-    assert judge(AWARE, Interval(-20.0, 30.0), DELTA, still, PAIRS) == "inconclusive; add replications"
+    assert (
+        judge(AWARE, Reading(Interval(-20.0, 30.0)), DELTA, still, PAIRS) == "inconclusive; add replications"
+    )
 
 
 def test_an_infinite_bound_is_beyond_every_difference() -> None:
     wide = InputRange.span({"radio": (20.0, math.inf)}, 60.0)
     assert wide == InputRange(20.0, math.inf, "radio")
-    assert judge(AWARE, Interval(20.0, 30.0), DELTA, wide, PAIRS) == "sooner; practically significant"
+    assert (
+        judge(AWARE, Reading(Interval(20.0, 30.0)), DELTA, wide, PAIRS) == "sooner; practically significant"
+    )
 
 
 @pytest.mark.parametrize("delta", [-1.0, math.nan, math.inf])
 def test_a_difference_that_matters_must_be_a_size(delta: float) -> None:
     with pytest.raises(ValueError, match="aware_t90: smallest difference that matters is"):
-        judge(AWARE, Interval(0.0, 1.0), delta, None, PAIRS)
+        judge(AWARE, Reading(Interval(0.0, 1.0)), delta, None, PAIRS)
 
 
 @pytest.mark.parametrize("direction", ["lower", "higher"])
@@ -216,7 +233,10 @@ def test_time_to_something_good_to_have_late_is_not_called_sooner(
 ) -> None:
     measure = Measure("untenable", "s", direction, "until the hall cannot be used", is_time=True)
     word = "sooner" if direction == "lower" else "better"
-    assert judge_simulation_only(measure, Interval(20.0, 30.0), DELTA) == f"{word}; practically significant"
+    assert (
+        judge_simulation_only(measure, Reading(Interval(20.0, 30.0)), DELTA)
+        == f"{word}; practically significant"
+    )
 
 
 @pytest.mark.parametrize(
@@ -229,5 +249,48 @@ def test_time_to_something_good_to_have_late_is_not_called_sooner(
     ],
 )
 def test_no_direction_is_said_where_holm_does_not_reject(interval: Interval, verdict: str) -> None:
-    assert judge(AWARE, interval, DELTA, None, PAIRS, rejected=False) == verdict
-    assert judge(AWARE, interval, DELTA, None, PAIRS).startswith(("sooner", "later", "no practical"))
+    assert judge(AWARE, Reading(interval), DELTA, None, PAIRS, rejected=False) == verdict
+    assert judge(AWARE, Reading(interval), DELTA, None, PAIRS).startswith(("sooner", "later", "no practical"))
+
+
+BETTER, WORSE = Interval(0.06, 0.2), Interval(-0.2, -0.06)  # beyond the five points that matter
+FEW = Interval(0.01, 0.2)
+
+
+@pytest.mark.parametrize(
+    ("median", "reached", "verdict"),
+    [
+        (Interval(0.0, 0.0), BETTER, Verdict.BETTER),  # more achieve it, half of the pairs are the same
+        (Interval(20.0, 30.0), WORSE, Verdict.MIXED),  # those that do are sooner, and fewer do
+        (Interval(-30.0, -20.0), BETTER, Verdict.MIXED),
+        (Interval(20.0, 30.0), BETTER, Verdict.BETTER),
+        (Interval(20.0, 30.0), FEW, Verdict.SOONER),  # a share that settles nothing leaves it to the median
+        (Interval(0.0, 0.0), Interval(-0.01, 0.01), Verdict.NO_PRACTICAL_DIFFERENCE),
+    ],
+)
+def test_the_share_that_achieves_it_comes_before_the_median(
+    median: Interval, reached: Interval, verdict: Verdict
+) -> None:
+    assert judge_simulation_only(AWARE, Reading(median, reached), DELTA) is verdict
+
+
+@pytest.mark.parametrize(
+    ("better", "worse", "size", "verdict"),
+    [
+        (0.07, 0.13, Interval(20.0, 30.0), Verdict.MIXED),
+        (0.13, 0.07, Interval(20.0, 30.0), Verdict.SOONER),
+        (0.13, 0.13, Interval(20.0, 30.0), Verdict.SOONER),
+        (0.13, 0.07, Interval(-30.0, -20.0), Verdict.MIXED),
+        (0.07, 0.13, Interval(1.0, 9.0), Verdict.NO_PRACTICAL_DIFFERENCE),
+    ],
+)
+def test_a_large_mean_that_most_pairs_go_against_is_mixed(
+    better: float, worse: float, size: Interval, verdict: Verdict
+) -> None:
+    reading = Reading(size, None, better, worse)
+    assert judge_simulation_only(AWARE, reading, DELTA) is verdict
+
+
+def test_a_mixed_verdict_is_not_hidden_by_what_it_is_sensitive_to() -> None:
+    reading = Reading(Interval(20.0, 30.0), None, 0.07, 0.13)
+    assert judge(AWARE, reading, DELTA, InputRange(-5.0, 60.0, "phone.noticed"), PAIRS) is Verdict.MIXED

@@ -1,0 +1,52 @@
+"""How often one emergency is better or worse by enough: counted by hand, and where an arm never reaches it."""
+
+import math
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from sim.model.measure import Measure
+from sim.statistics.chances import Chance, compute_chances, share_interval
+from sim.statistics.paired import Pairing
+from sim.statistics.summaries import Arm
+
+AWARE = Measure("aware_t90", "s", "lower", "until 90% of the staff are aware", is_time=True)
+MARGIN = Measure("aset_margin", "s", "higher", "time to spare")
+PAIRING = Pairing("office-pa", "app")
+
+
+def chances(measure: Measure, before: list[float], after: list[float], *deltas: float) -> list[Chance]:
+    first, second = PAIRING.arms
+    arms: dict[Arm, dict[str, np.ndarray]] = {
+        first: {measure.name: np.array(before)},
+        second: {measure.name: np.array(after)},
+    }
+    return list(compute_chances([PAIRING], arms, {measure: deltas}, 1_000.0))
+
+
+def test_differences_of_at_least_delta_are_counted_both_ways() -> None:
+    """Differences 10, 9, 0, -10, -11: at 10 s one is better and two are worse; at 5 s two and two."""
+    before, after = [100.0, 100.0, 100.0, 100.0, 100.0], [90.0, 91.0, 100.0, 110.0, 111.0]
+    ten, five = chances(AWARE, before, after, 10.0, 5.0)
+    assert (ten.better_by_delta, ten.worse_by_delta) == (0.2, 0.4)
+    assert (five.better_by_delta, five.worse_by_delta) == (0.4, 0.4)
+
+
+def test_more_to_spare_is_better() -> None:
+    [chance] = chances(MARGIN, [0.0, 0.0, 0.0], [20.0, -20.0, 30.0], 15.0)
+    assert (chance.better_by_delta, chance.worse_by_delta) == (2 / 3, 1 / 3)
+
+
+def test_reached_in_one_arm_alone_is_more_than_any_difference() -> None:
+    """Also where it is reached after the horizon, which is not reached."""
+    [chance] = chances(
+        AWARE, [math.inf, 990.0, math.inf, 1_500.0], [999.0, math.inf, math.inf, 1_200.0], 500.0
+    )
+    assert (chance.better_by_delta, chance.worse_by_delta) == (0.25, 0.25)
+
+
+@pytest.mark.parametrize(("count", "n"), [(0, 40), (3, 40), (360, 2_000), (40, 40)])
+def test_the_interval_is_the_one_of_wilson(count: int, n: int) -> None:
+    found, known = share_interval(count / n, n), stats.binomtest(count, n).proportion_ci(method="wilson")
+    assert (found.low, found.high) == pytest.approx((known.low, known.high), abs=1e-12)
