@@ -35,7 +35,14 @@ from reports.text.formatting import (
     name_directions,
     to_percentages,
 )
-from reports.text.terms import capitalize_first, label_conditions, label_strategy, name_input, name_measure
+from reports.text.terms import (
+    capitalize_first,
+    label_conditions,
+    label_strategy,
+    name_input,
+    name_measure,
+    name_strategy,
+)
 from scenarios.scenario import Emergency
 from sim.experiment.comparison import (
     Comparison,
@@ -185,7 +192,7 @@ def build_brief(comparison: Comparison, emergency: Emergency, scenario: str) -> 
     return Brief(
         title=comparison.title,
         campus=comparison.campus_title,
-        compared=describe_comparison(main, today),
+        compared=_describe_arms(main, today),
         run=(
             f"{emergency.place.occupants:,} people, {len(emergency.place.staff)} staff; {comparison.replications:,} matched runs; "
             f"model {comparison.model_version}, seed {comparison.seed}"
@@ -228,6 +235,19 @@ def name_arm(strategy: str, today: str) -> str:
     return "With app" if strategy == ADDED_APP else capitalize_first(label_strategy(strategy))
 
 
+def _describe_arms(row: Headline, today: str) -> str:
+    """What the heads of the columns mean: "Today: the office with the PA. With app: the same, plus the app."."""
+    heads = name_arm(row.baseline, today), name_arm(row.strategy, today)
+    said = [name_strategy(row.baseline), name_strategy(row.strategy)]
+    if row.strategy == ADDED_APP and row.baseline == today:
+        said[1] = "the same, plus the app"
+    parts = [
+        f"{head}: {text}." if head.lower() != text.lower() else f"{head}."
+        for head, text in zip(heads, said, strict=True)
+    ]
+    return " ".join(parts)
+
+
 def _describe_settings(comparison: Comparison) -> str:
     parts = []
     for setting in comparison.settings:
@@ -256,7 +276,7 @@ def _list_chances(index: ComparisonIndex, contrast: Contrast) -> Iterator[Chance
 
 def _build_line(index: ComparisonIndex, contrast: Contrast) -> BriefLine:
     difference = format_difference_in(index, contrast).removesuffix(" (median)").replace(" person-min", "")
-    matters = SURE_WORDS.get(Verdict(contrast.base_verdict), "unclear")
+    matters = SURE_WORDS.get(contrast.base_finding, "unclear")
     size = f", {format_size(contrast.delta, contrast.unit)}" if contrast.delta else ""
     is_median = contrast.statistic == "median"
     return BriefLine(

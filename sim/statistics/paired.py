@@ -192,6 +192,11 @@ class Contrast:
         """The verdict; `input_named` has the inputs of a sensitive one."""
         return Verdict(self.verdict.partition(": ")[0])
 
+    @property
+    def base_finding(self) -> Verdict:
+        """The verdict with every input at its own value."""
+        return Verdict(self.base_verdict.partition(": ")[0])
+
 
 def contrast_pair(
     pairing: Pairing, measure: Measure, first: Array, second: Array, horizon: float, resamples: Resamples
@@ -523,13 +528,14 @@ def _add_verdict(
         rank.is_rejected,
         joint,
     )
+    base = judge_base_case(pair.measure, reading, delta, pair.difference.n, rank.is_rejected)
     named = inputs.main_driver if inputs else None
     return replace(
         pair.contrast,
         exploratory=False,
         p_adjusted=rank.adjusted,
         verdict=_write_verdict(verdict, pair, delta, named),
-        base_verdict=judge_base_case(pair.measure, reading, delta, pair.difference.n, rank.is_rejected).value,
+        base_verdict=_write_verdict(base, pair, delta, named),
         delta=delta,
         verdict_statistic=pair.contrast.statistic,
         verdict_level=rank.level,
