@@ -52,7 +52,7 @@ FIXED_FIELDS = frozenset(
 """At the top of a file: what the emergency is made of."""
 
 FIXED_PARTS = frozenset(
-    {"id", "title", "summary", "kind", "building", "post", "enters", "role", "to", "start", "end"}
+    {"id", "title", "summary", "kind", "building", "post", "enters", "role", "to", "start", "end", "also"}
 )
 """Anywhere: names and texts, which other parts refer to. To change one takes a file."""
 

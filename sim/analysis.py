@@ -146,7 +146,7 @@ def compare(
         >>> result.strategies
         ('office-pa', 'trained')
         >>> [contrast.measure for contrast in result.contrasts if not contrast.exploratory]
-        ['aware_t90', 'unprotected_person_minutes', 'first_unit_on_scene']
+        ['unaware_time', 'unprotected_person_minutes', 'first_unit_on_scene']
         >>> result.figures
         ['aware', 'protected', 'times', 'chain']
         >>> compare("active-assailant", set={"app.instaled": "40%"})

@@ -70,25 +70,6 @@ GENERAL: dict[str, Measure] = {
         _time("aware_t90", "Onset to 90% of the staff on campus being aware."),
         _time("aware_t100", "Onset to the last member of staff on campus being aware."),
         Measure(
-            "unaware_time",
-            "s",
-            "lower",
-            "Mean over the staff on campus of the seconds until each is aware, counted to the end of the danger or the horizon at most.",
-        ),
-        Measure(
-            "unaware_time_bound",
-            "s",
-            "lower",
-            "Unaware time if everyone who was not aware before became aware at the first report.",
-        ),
-        Measure(
-            UNAWARE_SAME_SPAN,
-            "s",
-            "lower",
-            "Unaware time counted to the end of the danger in the arm that this one is compared with.",
-        ),
-        _time("pa_speaks", "Onset to the first announcement that sounds on the PA."),
-        Measure(
             "acknowledgement_rate",
             "share",
             "higher",
@@ -132,6 +113,25 @@ GENERAL: dict[str, Measure] = {
             "higher",
             "Share of all heads protected when the danger ends. Descriptive: a faster officer lowers it.",
         ),
+        Measure(
+            "unaware_time",
+            "s",
+            "lower",
+            "Mean over the staff on campus of the seconds until each is aware, counted to the end of the danger or the horizon at most.",
+        ),
+        Measure(
+            "unaware_time_bound",
+            "s",
+            "lower",
+            "Unaware time if everyone who was not aware before became aware at the first report.",
+        ),
+        Measure(
+            UNAWARE_SAME_SPAN,
+            "s",
+            "lower",
+            "Unaware time counted to the end of the danger in the arm that this one is compared with.",
+        ),
+        _time("pa_speaks", "Onset to the first announcement that sounds on the PA."),
     )
 }
 

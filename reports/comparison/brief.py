@@ -183,11 +183,7 @@ def build_brief(comparison: Comparison, emergency: Emergency, scenario: str) -> 
     """The page. scenario: what was played, as words of a command line. The comparison has at least one pairing."""
     index = ComparisonIndex(comparison)
     main = find_main_row(comparison, index.list_headlines())
-    order = [primary.measure for primary in emergency.scenario.primary]
-    primary = sorted(
-        (one for one in index.list_contrasts(main.pairing) if not one.exploratory),
-        key=lambda one: _place(one, order),
-    )
+    primary = _sort_primaries(index, main, emergency)
     today, first = comparison.present_practice, primary[0]
     return Brief(
         title=comparison.title,
@@ -216,9 +212,13 @@ def build_brief(comparison: Comparison, emergency: Emergency, scenario: str) -> 
     )
 
 
-def _place(contrast: Contrast, order: list[str]) -> int:
-    """In the order of the scenario, whose first measure the page leads with."""
-    return order.index(contrast.measure) if contrast.measure in order else len(order)
+def _sort_primaries(index: ComparisonIndex, row: Headline, emergency: Emergency) -> list[Contrast]:
+    """In the order of the scenario, whose first measure the page leads with; in their own order where it names others."""
+    found = [contrast for contrast in index.list_contrasts(row.pairing) if not contrast.exploratory]
+    order = [primary.measure for primary in emergency.scenario.primary]
+    if not {contrast.measure for contrast in found} <= {*order}:
+        return found
+    return sorted(found, key=lambda contrast: order.index(contrast.measure))
 
 
 def find_main_row(comparison: Comparison, rows: Sequence[Headline]) -> Headline:

@@ -93,7 +93,7 @@ def _print_head(result: GlobalSensitivity, out: Console) -> None:
 
 
 def describe_question(result: GlobalSensitivity) -> str:
-    """`90% of staff aware: present practice and the app vs today's practice (office and PA).`"""
+    """`90% of staff aware: today's practice with the app vs today's practice (the office with the PA).`"""
     baseline = name_strategy(result.baseline, result.present_practice)
     strategy = name_strategy(result.strategy, result.present_practice)
     under = describe_conditions(result.conditions)

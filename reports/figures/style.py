@@ -216,7 +216,7 @@ ARMS_NOTE = "Fully simulated: every role simulated. No app alert: every role sim
 COMPARISON_NOTES = {
     "app-no-staff-leg": "no alert to the staff's phones",
     "app-no-911-leg": "no 911 call by the app",
-    "office-pa": "office and PA only",
+    "office-pa": "office + PA only",
     "dial-911": "dialing 911 only",
     "word-of-mouth": "word of mouth only",
 }

@@ -39,6 +39,7 @@ from sim.experiment.fingerprint import compute_fingerprint
 from sim.experiment.first_channels import TRACED_REPLICATIONS, play_first_channels
 from sim.experiment.interrupts import InterruptWatch
 from sim.experiment.joint import (
+    COST_MEASURES,
     JOINT_INTERRUPTED,
     JOINT_POINTS,
     NO_JOINT,
@@ -61,8 +62,7 @@ from sim.experiment.time_curves import build_event_curve, time_grid
 from sim.experiment.unaware_time import describe_unaware_times
 from sim.experiment.used_inputs import RangedInput, find_used_inputs, iterate_assumed_inputs
 from sim.experiment.what_if import WhatIfGrid, WhatIfQuestion, play_what_if
-from sim.finality import can_end_early
-from sim.measures import DESCRIPTIVE, MEASURES
+from sim.measures import MEASURES
 from sim.model.measure import Measure
 from sim.model.tables import Tables
 from sim.statistics.chances import compute_chances
@@ -523,24 +523,23 @@ def _sensitivity_question(request: Request) -> SensitivityQuestion:
 
 
 def _joint_question(request: Request, results: ReplicationResults) -> SensitivityQuestion:
-    """The primary measures, and what else is worse in the main comparison: what it costs is as uncertain as what it brings."""
-    plan, resamples = request.plan, Resamples(request.seed, results.pairs)
-    main = choose_main_pairing(plan.headlines, plan.pairings, request.emergency.place.campus.present_practice)
-    others = [
-        one
-        for one in request.measures
-        if one not in request.primaries and one.name not in DESCRIPTIVE and can_end_early([one.name])
-    ]
-    first, second = (results.values()[arm] for arm in main.arms)
-    worse = [
-        measure
-        for measure in others
-        if contrast_pair(
+    """With what else is worse in the main comparison: what it costs is as uncertain as what it brings."""
+    plan, resamples, values = request.plan, Resamples(request.seed, results.pairs), results.values()
+    today = request.emergency.place.campus.present_practice
+    if not plan.pairings:
+        return _sensitivity_question(request)
+    main = choose_main_pairing(plan.headlines, plan.pairings, today)
+    first, second = (values[arm] for arm in main.arms)
+    costs = tuple(
+        (main, measure)
+        for measure in request.measures
+        if measure.name in COST_MEASURES
+        and measure not in request.primaries
+        and contrast_pair(
             main, measure, first[measure.name], second[measure.name], request.horizon, resamples
         ).adverse
-    ]
-    question = _sensitivity_question(request)
-    return replace(question, deltas={**question.deltas, **dict.fromkeys(worse, 0.0)})
+    )
+    return replace(_sensitivity_question(request), costs=costs)
 
 
 def _run_pairs(

@@ -41,6 +41,12 @@ JOINT_POINTS = 256
 JOINT_PAIRS = 40
 """At each point."""
 
+COST_MEASURES = (
+    *("first_report", "call_answered", "dispatched", "first_campus_alert"),
+    *("first_responder_on_scene", "intervention", "hazard_over"),
+)
+"""Measures beside the primary ones that a strategy may make worse, and that are known soon enough to be played at every point."""
+
 FIRST_REPLICATION = 2**32
 """Of the first point; far beyond the pairs, of which there are at most `scenarios.units.MAX_REPLICATIONS`."""
 
@@ -127,12 +133,14 @@ def compute_joint_ranges(
     if not inputs or not points or not question.pairings:
         return NO_JOINT
     compared = {arm for pairing in question.pairings for arm in pairing.arms}
+    names = [measure.name for measure in question.measures]
+    names += [name for name in COST_MEASURES if name in results.names and name not in names]
     task = PointTask(
         emergency,
         tuple(arm for arm in results.arms if arm in compared),
         seed,
         draw_points(inputs, points, seed),
-        tuple(measure.name for measure in question.measures),
+        tuple(names),
         is_compiled=is_compiled,
     )
     columns = play_points(task, store, workers, on_progress, stop)
@@ -199,15 +207,21 @@ def _iterate_estimates(
 ) -> Iterator[_Estimated]:
     """Per pairing and measure; played: (points, arms, pairs, measures) of those that worked."""
     resamples = Resamples(task.seed, JOINT_PAIRS)
-    for pairing in question.pairings:
+    contrasts = [
+        (pairing, measure, delta)
+        for pairing in question.pairings
+        for measure, delta in question.deltas.items()
+    ]
+    for pairing, measure, delta in [*contrasts, *((*cost, 0.0) for cost in question.costs)]:
+        m = task.names.index(measure.name)
         first, second = (task.arms.index(arm) for arm in pairing.arms)
-        for m, (measure, delta) in enumerate(question.deltas.items()):
-            before, after = (results.column(arm, measure.name) for arm in pairing.arms)
-            statistic = find_statistic(measure, before, after, question.horizon)
-            estimator = ShiftEstimator(measure, statistic, question.horizon, delta)
-            differences = estimator.differences(played[:, first, :, m], played[:, second, :, m])
-            values, errors = estimate_points(estimator, differences, resamples)
-            yield _Estimated((pairing, measure.name), estimator, values, errors)
+        before, after = (results.column(arm, measure.name) for arm in pairing.arms)
+        statistic = find_statistic(measure, before, after, question.horizon)
+        estimator = ShiftEstimator(measure, statistic, question.horizon, delta)
+        differences = estimator.differences(played[:, first, :, m], played[:, second, :, m])
+        yield _Estimated(
+            (pairing, measure.name), estimator, *estimate_points(estimator, differences, resamples)
+        )
 
 
 WORD_VALUES = {"only the strategy reaches it": math.inf, "only the baseline reaches it": -math.inf}

@@ -39,6 +39,8 @@ class SensitivityQuestion:
     deltas: Mapping[Measure, float]
     """The primary measures, each with the smallest difference that matters."""
     horizon: float
+    costs: tuple[tuple[Pairing, Measure], ...] = ()
+    """Contrasts that are worse; only their joint range is computed."""
 
     @property
     def measures(self) -> tuple[Measure, ...]:

@@ -21,7 +21,7 @@ def result(**changes: object) -> Result[Comparison]:
 def test_a_comparison_shows_the_bottom_line_and_a_row_for_each_primary_measure() -> None:
     page = result()._repr_html_()
     primary = {contrast.measure for contrast in made().contrasts if not contrast.exploratory}
-    assert page.count("Bottom line.") == 1
+    assert page.count("Answer.") == 1
     assert page.count('<th scope="row"') == len(primary)
 
 

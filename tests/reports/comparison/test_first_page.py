@@ -2,19 +2,18 @@
 
 import io
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from rich.console import Console
 
-from reports.comparison.brief import Brief, build_brief
+from reports.comparison.brief import Brief, build_brief, describe_break_even
 from reports.comparison.distribution import shorten_interval
 from reports.comparison.page import print_comparison
 from scenarios.library import open_emergency
 from sim.experiment.comparison import ArmSetting, Comparison, InputBreakEven
 from sim.statistics.break_even import BreakEven, Crossing
 from tests.reports.golden_texts import check_golden
-from tests.sim.experiment.comparisons import ROWS, contrast, made, missed
+from tests.sim.experiment.comparisons import ROWS, contrast, made
 
 SCENARIO = "active-assailant"
 
@@ -51,35 +50,56 @@ def test_it_has_at_most_45_lines_of_80_columns_when_everything_has_something_to_
 
 def test_it_is_about_what_the_campus_does_today_where_that_was_compared() -> None:
     comparison = made()
-    assert "today" in brief(comparison).compared.lower()
-    others = [named for named, _ in brief(comparison).others]
-    assert len(others) == len(comparison.headlines) - 1
+    made_of = brief(comparison)
+    assert made_of.arms[0] == "Today"
+    assert len(made_of.helps) == len(comparison.headlines) - 1
+
+
+def test_a_condition_in_every_arm_does_not_change_the_pair() -> None:
+    """Where all rows are under it, the page is still about today's practice with and without the app."""
+    full = made()
+    under = tuple(
+        replace(one, conditions=tuple(dict.fromkeys((*one.conditions, "sro-away")))) for one in full.contrasts
+    )
+    rows = tuple(
+        replace(row, conditions=tuple(dict.fromkeys((*row.conditions, "sro-away")))) for row in full.headlines
+    )
+    measures = tuple(
+        replace(one, conditions=tuple(dict.fromkeys((*one.conditions, "sro-away")))) for one in full.measures
+    )
+    found = brief(replace(full, contrasts=under, headlines=rows, measures=measures))
+    assert found.arms == brief(full).arms
+    assert found.warning == "On a day with: school resource officer away."
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("verdict", "begins"),
     [
-        ({}, "Police arrive at the same time on average (less than 1 s apart)."),
-        ({"better_share": 0.0, "same_share": 1.0}, "Police arrive at the same time in every run."),
-        (missed(0.0), "Police arrive at the same time in the median (less than 1 s apart)."),
         (
-            {**missed(0.0), "median_reduction": None, "median_word": "only the strategy reaches it"},
-            "First unit on scene: achieved only with it in most runs.",
+            "no practical difference",
+            "Too little to matter: 90% of staff aware 13 s sooner, and 15 s would matter.",
         ),
+        ("sooner; practically significant", "Enough to matter: "),
+        ("sooner; practical significance unresolved", "Perhaps enough to matter: "),
+        ("later; practically significant", "Worse by enough to matter: "),
+        ("mixed: much sooner in 7%, later in 13%", "Mixed: much sooner in 7%, later in 13%: "),
+        ("inconclusive; add replications", "Not resolved, add replications: "),
     ],
 )
-def test_that_police_arrive_at_the_same_time_is_true_of_an_average(given: dict[str, Any], said: str) -> None:
-    full, unit = made(), contrast(ROWS[1].pairing, "first_unit_on_scene", 0.8, **given)
-    others = [one for one in full.contrasts if one.measure != "first_unit_on_scene"]
-    assert brief(replace(full, contrasts=(*others, unit))).bottom_line.endswith(said)
+def test_the_answer_begins_with_what_the_base_case_says(verdict: str, begins: str) -> None:
+    full = made()
+    contrasts = tuple(replace(one, base_verdict=verdict) for one in full.contrasts)
+    answer = brief(replace(full, contrasts=contrasts)).answer
+    assert answer[0].startswith(begins)
+    assert len(answer) <= 3
 
 
-def test_a_break_even_says_what_breaks_even() -> None:
+def test_a_break_even_says_on_which_side_it_is_better() -> None:
     found = BreakEven(0.0, Crossing.ONCE, (-1, 1), 44.0, 30.0, 50.0, rises=True)
     entry = InputBreakEven(ROWS[1].pairing, "aware_t90", "pa.reach_microphone", "s", found)
-    assert brief(made(break_evens=(entry,))).sensitivity[-1] == (
-        'Break-even (zero difference) at 44 s (95% CI 30 to 50 s) of "PA: time to the microphone": sooner above it.'
-    )
+    assert describe_break_even(entry) == "sooner above 44 s (95% CI 30 to 50 s)"
+    unclear = replace(entry, found=BreakEven(0.0, Crossing.UNRESOLVED, (0, 1), 44.0))
+    assert describe_break_even(unclear) == ""
 
 
 def test_whatever_else_was_compared_with_todays_practice_has_a_line() -> None:
@@ -89,17 +109,16 @@ def test_whatever_else_was_compared_with_todays_practice_has_a_line() -> None:
         for one in full.contrasts
         if (one.baseline, one.strategy) == (ROWS[1].baseline, ROWS[1].strategy)
     ]
-    others = [named for named, _ in brief(replace(full, contrasts=(*full.contrasts, *beside))).others]
+    others = [named for named, _ in brief(replace(full, contrasts=(*full.contrasts, *beside))).helps]
     assert [named for named in others if named.startswith("Dialing 911 compared with today")]
 
 
-def test_inputs_that_move_it_by_less_than_matters_are_not_called_chance() -> None:
+def test_what_is_headline_and_adverse_is_printed_once() -> None:
     full = made()
-    weak = tuple(
-        replace(effect, low_reading="no effect", high_reading="no effect") for effect in full.input_effects
+    worse = tuple(
+        replace(one, adverse="worse") if one.measure == "aware_t90" else one for one in full.contrasts
     )
-    said = " ".join(brief(replace(full, input_effects=weak)).sensitivity)
-    assert "No input alone moves it by 4 s or more." in said
+    assert "aware_t90" not in [line.measure for line in brief(replace(full, contrasts=worse)).adverse]
 
 
 def test_what_was_set_is_said_with_what_the_file_has() -> None:

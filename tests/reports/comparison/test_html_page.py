@@ -78,14 +78,14 @@ def test_it_has_language_landmarks_and_headings_in_order(page: Parsed) -> None:
 def test_every_text_of_the_first_page_stands_in_it(page: Parsed) -> None:
     brief = build_brief(full(), open_emergency(SCENARIO), SCENARIO)
     shown = page.all("body")[0].text
-    sentences = (brief.title, brief.compared, brief.run, brief.bottom_line, brief.not_answered)
-    others = [text for pair in brief.others for text in pair]
+    sentences = (brief.title, brief.compared, brief.run, brief.bottom_line, brief.rests_on, *brief.beside)
+    others = [text for row in (*brief.helps, *brief.measure_first) for text in row]
     cells = [
         text
-        for line in brief.lines
-        for text in (line.name, line.without, line.with_, line.difference, line.interval, line.slowest)
+        for line in (*brief.lines, *brief.adverse)
+        for text in (line.name, line.baseline, line.strategy, line.difference, line.interval, line.matters)
     ]
-    for text in (*sentences, *brief.adverse, *brief.sensitivity, *brief.assumptions, *others, *cells):
+    for text in (*sentences, *brief.sure, *others, *cells):
         assert text in shown
 
 

@@ -37,7 +37,7 @@ def test_a_row_of_the_answer_has_a_block_and_its_primary_times_a_row() -> None:
     row = data.blocks[1].rows[1]
     assert (row.name, row.text) == ("90% of staff aware", "13 s sooner*")
     assert row.dots == (
-        Dot("office and PA (today)", LINE_STYLES[2].color, 134.0, 0),
+        Dot("office + PA (today)", LINE_STYLES[2].color, 134.0, 0),
         Dot("app", LINE_STYLES[0].color, 121.0, 1),
     )
     medians = data.blocks[2].rows[1]

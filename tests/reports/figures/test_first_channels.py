@@ -94,7 +94,7 @@ def test_a_comparison_shows_with_above_without_and_says_of_how_many_replications
     data = build_channels_of_comparison(
         made(), pairing, {pairing.arms[0]: without, pairing.arms[1]: with_}, 60
     )
-    assert [bar.label for bar in data.bars] == ["App", "Office and PA (today)"]
+    assert [bar.label for bar in data.bars] == ["App", "Office + PA (today)"]
     assert data.bars[0].counts[UNAWARE.label] == pytest.approx(0.3)
     assert (
         "App: app 20, PA 80. Office and PA (today): PA 95, not aware 5. Means of the first 60 replications"

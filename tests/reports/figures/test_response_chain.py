@@ -21,7 +21,7 @@ def the_chain(comparison: Comparison | None = None) -> ChainFigure:
 
 def test_each_step_has_a_bar_with_and_a_bar_without_from_the_step_before_to_its_mean() -> None:
     data = the_chain()
-    assert [name for name, _ in data.arms] == ["app", "office and PA (today)"]
+    assert [name for name, _ in data.arms] == ["app", "office + PA (today)"]
     assert {step.name: step.bars for step in data.groups["Help from outside"]} == {
         "recognized": (ChainBar(0.0, 5.0, "5.0 s"), ChainBar(0.0, 5.0, "5.0 s")),
         "reported": (ChainBar(5.0, 25.0, "25 s"), ChainBar(5.0, 24.0, "24 s")),

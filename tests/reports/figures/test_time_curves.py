@@ -27,7 +27,7 @@ def test_the_main_pairing_has_a_panel_and_the_first_row_under_other_conditions_a
     data = the_curves()
     assert [panel.heading for panel in data.panels] == ["Campus as it is", "PA down"]
     assert [[line.label for line in panel.lines] for panel in data.panels] == [
-        ["app", "office and PA (today)"],
+        ["app", "office + PA (today)"],
         ["app", "app, 911 only"],
     ]
     line = data.panels[0].lines[0]

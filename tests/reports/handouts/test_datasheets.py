@@ -96,7 +96,7 @@ def test_a_scenario_says_what_is_compared_and_measured() -> None:
     assert "1. Effect of adding the staff alert to the app: the app compared with" in said
     assert "Staff leg OFF: the app alerts no staff" in said
     assert "Smallest difference that matters: 15 s." in said
-    assert "office and PA (today)" in said.replace("Office", "office")
+    assert "office + PA (today)" in said.replace("Office", "office")
 
 
 # numbers in words

@@ -43,7 +43,9 @@ class Validator:
     def _ref(self, value: Any, said: str, _: Any) -> bool:
         return self.fits(value, self.definitions[said.removeprefix("#/$defs/")])
 
-    def _type(self, value: Any, said: str, _: Any) -> bool:
+    def _type(self, value: Any, said: str | list[str], _: Any) -> bool:
+        if isinstance(said, list):
+            return any(self._type(value, one, _) for one in said)
         right = TYPES[said]
         return isinstance(value, right) and (isinstance(value, bool) == (said == "boolean"))
 

@@ -126,11 +126,15 @@ def test_csv_files_say_what_the_json_says(comparison: Comparison, record: Any, t
         "curves.csv",
         "input_effects.csv",
         "joint.csv",
+        "chance.csv",
     ]
-    measures, contrasts, curves, effects, joint = (lines_of(path) for path in paths)
+    measures, contrasts, curves, effects, joint, chances = (lines_of(path) for path in paths)
     assert len(measures) == len(record["measures"])
     assert len(curves) == sum(len(curve["times"]) for curve in record["curves"])
     assert len(effects) == len(record["input_effects"])
+    assert [line["better_by_delta"] for line in chances] == [
+        str(entry["better_by_delta"]) for entry in record["chance"]
+    ]
     assert [line["p95"] for line in joint] == [str(entry["p95"] or "") for entry in record["joint"]]
     runs = {
         (line["scenario"], line["campus"], line["seed"])

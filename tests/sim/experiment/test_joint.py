@@ -11,8 +11,9 @@ from scenarios.library import open_emergency
 from scenarios.scenario import Emergency
 from sim.engine import SimpyEngine
 from sim.experiment.compare import compare
-from sim.experiment.comparison import JOINT_CUT_SHORT_NOTE, Comparison
+from sim.experiment.comparison import JOINT_CUT_SHORT_NOTE, Comparison, choose_main_pairing
 from sim.experiment.joint import (
+    COST_MEASURES,
     FIRST_REPLICATION,
     JOINT_PAIRS,
     JointPoints,
@@ -158,7 +159,25 @@ def test_every_primary_measure_of_every_pairing_has_a_range(compared: Comparison
     primaries = [
         (c.baseline, c.strategy, c.conditions, c.measure) for c in compared.contrasts if not c.exploratory
     ]
-    assert [(*line.pairing, line.measure) for line in compared.joint] == primaries
+    assert [(*line.pairing, line.measure) for line in compared.joint][: len(primaries)] == primaries
+
+
+def test_what_is_worse_in_the_main_comparison_has_a_range_too(compared: Comparison) -> None:
+    main = choose_main_pairing(
+        compared.headlines, [line.pairing for line in compared.joint], compared.present_practice
+    )
+    worse = {
+        one.measure
+        for one in compared.contrasts
+        if one.adverse and one.exploratory and (one.baseline, one.strategy, one.conditions) == main
+    }
+    primary = {one.measure for one in compared.contrasts if not one.exploratory}
+    costs = [line for line in compared.joint if line.measure not in primary]
+    assert {line.measure for line in costs} == worse & {*COST_MEASURES}
+    assert {line.pairing for line in costs} <= {main}
+
+
+def test_as_many_points_as_asked_for_were_played(compared: Comparison) -> None:
     assert compared.joint_points == POINTS
 
 

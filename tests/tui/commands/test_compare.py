@@ -58,7 +58,7 @@ def test_the_page_answers_first_and_then_shows_the_table(asked: dict[str, Any], 
     lines = out.splitlines()
     assert lines[0].startswith("Reference model R1")
     assert lines.index("") < 6  # the answer comes first
-    assert lines[lines.index("") + 1].startswith("BOTTOM LINE")
+    assert lines[lines.index("") + 1].startswith("ANSWER")
     assert max(map(len, lines)) <= 80
 
 
@@ -265,7 +265,7 @@ def test_files_are_written_and_named(asked: dict[str, Any], tmp_path: Path, caps
     assert main(["compare", "reference-r1", "--json", str(record), "--csv", str(tables)]) == 0
     out, err = capsys.readouterr()
     assert out.startswith("Reference model R1")
-    names = ("measures", "contrasts", "curves", "input_effects", "joint")
+    names = ("measures", "contrasts", "curves", "input_effects", "joint", "chance")
     files = [record, *(tables / f"{name}.csv" for name in names)]
     assert err == "".join(f"written: {file}\n" for file in files)
     assert json.loads(record.read_text())["replications"] == PAIRS
