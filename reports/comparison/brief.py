@@ -213,12 +213,10 @@ def build_brief(comparison: Comparison, emergency: Emergency, scenario: str) -> 
 
 
 def _sort_primaries(index: ComparisonIndex, row: Headline, emergency: Emergency) -> list[Contrast]:
-    """In the order of the scenario, whose first measure the page leads with; in their own order where it names others."""
+    """In the order of the scenario, whose first measure the page leads with; what it does not name comes first."""
     found = [contrast for contrast in index.list_contrasts(row.pairing) if not contrast.exploratory]
     order = [primary.measure for primary in emergency.scenario.primary]
-    if not {contrast.measure for contrast in found} <= {*order}:
-        return found
-    return sorted(found, key=lambda contrast: order.index(contrast.measure))
+    return sorted(found, key=lambda one: order.index(one.measure) if one.measure in order else -1)
 
 
 def find_main_row(comparison: Comparison, rows: Sequence[Headline]) -> Headline:

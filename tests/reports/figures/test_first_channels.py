@@ -97,7 +97,7 @@ def test_a_comparison_shows_with_above_without_and_says_of_how_many_replications
     assert [bar.label for bar in data.bars] == ["App", "Office + PA (today)"]
     assert data.bars[0].counts[UNAWARE.label] == pytest.approx(0.3)
     assert (
-        "App: app 20, PA 80. Office and PA (today): PA 95, not aware 5. Means of the first 60 replications"
+        "App: app 20, PA 80. Office + PA (today): PA 95, not aware 5. Means of the first 60 replications"
         in data.alt
     )
 

@@ -9,6 +9,7 @@ from sim.experiment.comparison import (
     Comparison,
     Curve,
     CurveKind,
+    FirstHeard,
     FirstReport,
     Headline,
     InputEffect,
@@ -16,6 +17,7 @@ from sim.experiment.comparison import (
 )
 from sim.measures import MEASURES
 from sim.model.measure import Measure
+from sim.statistics.chances import Chance
 from sim.statistics.paired import Adverse, Contrast, Pairing
 from sim.statistics.summaries import Arm, Summary
 
@@ -114,7 +116,8 @@ def primary(pairing: Pairing, measure: str, reduction: float, verdict: str, **gi
     family: dict[str, Any] = {
         "exploratory": False,
         "p_adjusted": 0.001,
-        "verdict_statistic": "restricted mean",
+        "verdict_statistic": "mean",
+        "base_verdict": UNRESOLVED if verdict == OPEN else verdict,
         "delta": 15.0,
     }
     return contrast(pairing, measure, reduction, verdict=verdict, **family, **given)
@@ -165,6 +168,7 @@ MEANS = {
 SAME = {"better_share": 0.0, "same_share": 1.0, "reduction_p95": 0.0}
 SOONER = "sooner; practically significant"
 OPEN = "sensitive to assumptions: app.installed, pa.authority.needed"
+UNRESOLVED = "sooner; practical significance unresolved"
 
 
 def joint_range(pairing: Pairing, measure: str) -> JointRange:
@@ -236,6 +240,17 @@ def made(**given: Any) -> Comparison:
                 low_reading="not resolved",
                 high_reading="no effect",
             ),
+        ),
+        chance=(
+            Chance(*ROWS[1].pairing, "aware_t90", 15.0, 0.24, 0.02, 0.16, 0.33, 0.01, 0.07),
+            Chance(*ROWS[1].pairing, "aware_t90", 10.0, 0.28, 0.02, 0.2, 0.37, 0.01, 0.07),
+        ),
+        first_heard=tuple(
+            FirstHeard(*arm, channel, staff, 100)
+            for arm, counts in zip(
+                ROWS[1].pairing.arms, ((17.0, 0.0, 54.0, 79.0), (17.0, 16.0, 31.0, 86.0)), strict=True
+            )
+            for channel, staff in zip(("hazard", "push", "pa", "voice"), counts, strict=True)
         ),
         curves=tuple(
             curve(arm, what, full_at)
