@@ -69,23 +69,17 @@ def describe_verdict(contrast: Contrast, unreached: str = "", unlike: str = "") 
     verdict = contrast.finding
     if unreached and verdict in NOTHING_FOUND:
         return f"inconclusive: {unreached}"
-    said = f"{verdict}{_name_basis(contrast)}"
+    said = contrast.verdict if verdict is Verdict.MIXED else verdict.value
     if verdict is Verdict.SENSITIVE:
         named = f" ({_format_input_names(contrast)})" if contrast.input_named else ""
         return f"unresolved: {unlike}" if unlike else f"{verdict}{named}"
     if verdict is Verdict.NO_PRACTICAL_DIFFERENCE and contrast.delta:
         said += f" (within ±{format_size(contrast.delta, contrast.unit)})"
     elif verdict is Verdict.INCONCLUSIVE:
-        said = f"inconclusive{_name_basis(contrast)}; add replications"
+        said = "inconclusive; add replications"
     if verdict is Verdict.INCONCLUSIVE and _methods_disagree(contrast):
         said += f" (the two methods disagree: the interval excludes zero, paired t test p = {contrast.p_adjusted:.2f} after Holm)"
     return f"{said}; but {unlike}" if unlike and verdict is not Verdict.INCONCLUSIVE else said
-
-
-def _name_basis(contrast: Contrast) -> str:
-    """What the verdict is about, where the headline is another number: " in the restricted mean"; else empty."""
-    basis = contrast.verdict_statistic
-    return f" in the {basis}" if basis and contrast.statistic == "median" else ""
 
 
 def _methods_disagree(contrast: Contrast) -> bool:

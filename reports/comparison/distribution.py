@@ -202,8 +202,7 @@ def describe_restricted_mean(contrast: Contrast, horizon: str) -> str:
     limits = (contrast.ci_low, contrast.ci_high)
     around = None if limits[0] is None or limits[1] is None else Interval(limits[0], limits[1])
     mean = _format(contrast, contrast.reduction, around)
-    judged = "" if contrast.exploratory else ", and the verdict is about it"
-    return f"restricted mean {mean} (not achieved counts as {horizon}, so it depends on the horizon{judged})"
+    return f"restricted mean {mean} (not achieved counts as {horizon}, so it depends on the horizon)"
 
 
 def _find_headline_step(contrast: Contrast) -> float:
