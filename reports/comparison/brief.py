@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from reports.comparison.answer import describe_main_size, write_answer
+from reports.comparison.break_even import format_crossing
 from reports.comparison.differences import (
     ComparisonIndex,
     EffectDirection,
@@ -30,7 +31,6 @@ from reports.text.formatting import (
     format_difference,
     format_input_amount,
     format_number,
-    format_range,
     format_size,
     name_directions,
     to_percentages,
@@ -52,7 +52,6 @@ from sim.experiment.comparison import (
     rank_effects,
 )
 from sim.measures import MEASURES
-from sim.model.trace import Channel
 from sim.statistics.break_even import Crossing
 from sim.statistics.paired import Contrast
 from sim.statistics.summaries import Arm, Summary
@@ -379,10 +378,7 @@ def _count_heard(comparison: Comparison, row: Headline) -> HeardTable | None:
         arm: {heard.channel: heard.staff for heard in comparison.first_heard if heard[:2] == arm}
         for arm in row.pairing.arms
     }
-    groups = [
-        (group.label, {channel.name.lower() for channel in group.channels if isinstance(channel, Channel)})
-        for group in GROUPS
-    ]
+    groups = [(group.label, {channel.name.lower() for channel in group.channels}) for group in GROUPS]
     groups.append(("never", {""}))
     sums = {
         label: [sum(n for channel, n in counts[arm].items() if channel in names) for arm in counts]
@@ -430,34 +426,26 @@ def _describe_sureness(index: ComparisonIndex, first: Contrast) -> Iterator[str]
 def _list_measured_first(
     index: ComparisonIndex, row: Headline, first: Contrast
 ) -> Iterator[tuple[str, str, str]]:
-    """The inputs that move the first measure most, the value in the files, and the break-even of the strongest."""
+    """The inputs that move the first measure most, the value in the files, and from where on the difference matters."""
     effects = index.list_effects(row.pairing, first.measure)
-    found = index.comparison.break_even
+    known = {entry.name: entry for entry in index.comparison.break_evens}
     for effect in rank_effects(effects, row.pairing, first.measure)[:MAX_DRIVERS]:
-        own = format_range(
-            *(format_input_amount(value, effect.unit) for value in (effect.low_value, effect.high_value))
-        )
-        where = describe_break_even(found) if found is not None and found.name == effect.name else ""
-        yield name_input(effect.name), own, where
+        entry = known.get(effect.name)
+        base = None if entry is None else entry.base
+        own = "" if base is None else format_input_amount(base, effect.unit)
+        yield name_input(effect.name), own, "" if entry is None else describe_turn(entry)
 
 
-def describe_break_even(entry: InputBreakEven) -> str:
-    """Where the difference is zero: "none below 1:14 min (95% CI 1:10 to 1:18)"; empty where it is not clear."""
-    found = entry.found
-    if found.crossing is not Crossing.ONCE or found.value is None:
+def describe_turn(entry: InputBreakEven) -> str:
+    """From where on it matters, else where the difference is zero: "matters above 1:14 min (95% CI 1:10 to 1:18)"; may be empty."""
+    matters, found = entry.matters_from, entry.found
+    if matters is not None and matters.crossing is Crossing.ONCE:
+        is_above = matters.rises is (matters.threshold > 0)
+        return f"matters {'above' if is_above else 'below'} {format_crossing(entry, matters)}"
+    if found.crossing is not Crossing.ONCE:
         return ""
-    value, *limits = (
-        "" if one is None else format_input_amount(one, entry.unit)
-        for one in (found.value, found.low, found.high)
-    )
-    interval = f" (95% CI {format_range(*limits)})" if all(limits) else ""
     reduced, _ = name_directions(entry.measure, MEASURES[entry.measure].unit)
-    return f"{reduced} {'above' if found.rises else 'below'} {value}{interval}"
-
-
-def quote_input(name: str) -> str:
-    """An input within a sentence."""
-    return f'"{name_input(name)}"'
+    return f"{reduced} {'above' if found.rises else 'below'} {format_crossing(entry, found)}"
 
 
 def _describe_basis(comparison: Comparison) -> str:

@@ -143,8 +143,8 @@ def _build_answer(brief: Brief, picture: Picture | None) -> Iterator[Block]:
     yield Heading("How sure")
     yield Bullets((*brief.sure, brief.rests_on))
     if brief.measure_first:
-        heads = Column("Measure first at your school", 0.4), Column("Assumed", 0.25), Column("", 0.35)
-        yield Table("What decides it", heads, brief.measure_first)
+        inputs = Column("Measure first at your school", 0.4), Column("Assumed", 0.2), Column("", 0.4)
+        yield Table("What decides it", inputs, brief.measure_first)
 
 
 def _build_lines(caption: str, brief: Brief, lines: Sequence[BriefLine], note: str = "") -> Table:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from reports.comparison.brief import Brief, build_brief, describe_break_even
+from reports.comparison.brief import Brief, build_brief, describe_turn
 from reports.comparison.distribution import shorten_interval
 from reports.comparison.page import print_comparison
 from scenarios.library import open_emergency
@@ -94,12 +94,16 @@ def test_the_answer_begins_with_what_the_base_case_says(verdict: str, begins: st
     assert len(answer) <= 3
 
 
-def test_a_break_even_says_on_which_side_it_is_better() -> None:
-    found = BreakEven(0.0, Crossing.ONCE, (-1, 1), 44.0, 30.0, 50.0, rises=True)
-    entry = InputBreakEven(ROWS[1].pairing, "aware_t90", "pa.reach_microphone", "s", found)
-    assert describe_break_even(entry) == "sooner above 44 s (95% CI 30 to 50 s)"
-    unclear = replace(entry, found=BreakEven(0.0, Crossing.UNRESOLVED, (0, 1), 44.0))
-    assert describe_break_even(unclear) == ""
+def test_an_input_turns_it_where_it_begins_to_matter_else_where_it_is_zero() -> None:
+    zero = BreakEven(0.0, Crossing.ONCE, (-1, 1), 44.0, 30.0, 50.0, rises=True)
+    matters = BreakEven(15.0, Crossing.ONCE, (-1, 1), 74.0, 70.0, 78.0, rises=True)
+    entry = InputBreakEven(
+        ROWS[1].pairing, "aware_t90", "pa.reach_microphone", "s", zero, matters, points=(10.0, 120.0)
+    )
+    assert describe_turn(entry) == "matters above 1:14 min (95% CI 1:10 to 1:18 min)"
+    assert describe_turn(replace(entry, matters_from=None)) == "sooner above 44 s (95% CI 30 to 50 s)"
+    unclear = BreakEven(0.0, Crossing.UNRESOLVED, (0, 1), 44.0)
+    assert describe_turn(replace(entry, matters_from=unclear, found=unclear)) == ""
 
 
 def test_whatever_else_was_compared_with_todays_practice_has_a_line() -> None:

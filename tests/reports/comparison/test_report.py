@@ -81,13 +81,13 @@ def test_a_strategy_of_ones_own_is_reported_by_its_id(tmp_path: Path) -> None:
 def test_every_statement_of_the_page_stands_in_the_brief(paper: Paper) -> None:
     page = build_brief(made(), emergency(), "active-assailant")
     brief = write_markdown(replace(paper, sections=paper.sections[:2]))
-    cells = [cell.replace("\n", " ") for line in page.lines for cell in line.cells]
+    cells = [cell.replace("\n", " ") for line in (*page.lines, *page.adverse) for cell in line.cells]
     for said in (
         page.compared,
         page.bottom_line,
-        *page.adverse,
-        *page.sensitivity,
-        *page.assumptions,
+        *page.beside,
+        *page.sure,
+        page.rests_on,
         *cells,
     ):
         assert said in brief
