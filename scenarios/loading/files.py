@@ -7,8 +7,9 @@ import os
 import re
 import secrets
 import stat
+import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from errno import EEXIST, EISDIR, ELOOP, ENOTDIR, ENXIO
 from functools import cached_property
@@ -51,6 +52,7 @@ def write_all_atomic(contents: Mapping[Path, bytes], private: bool = False) -> l
                     file.write(content)
         for path, temporary in beside.items():
             temporary.replace(_find_place(path, private))
+            _sweep_beside(temporary)
     except OSError as error:
         for temporary in beside.values():
             temporary.unlink(missing_ok=True)
@@ -74,6 +76,7 @@ def open_atomic(path: Path) -> Iterator[BinaryIO]:
                 yield file
             try:
                 temporary.replace(place)
+                _sweep_beside(temporary)
             except OSError:
                 temporary.unlink(missing_ok=True)
                 raise
@@ -128,6 +131,31 @@ def ensure_private_folder(folder: Path) -> None:
         raise NotADirectoryError(ENOTDIR, os.strerror(ENOTDIR), str(folder))
     if about.st_mode & 0o077 and about.st_uid == os.geteuid():
         folder.chmod(PRIVATE_FOLDER)
+
+
+PART = re.compile(r"\.[0-9a-f]{16}\.part")
+"""The names of files that are being written."""
+PART_AGE_S = 3_600
+"""Older ones were left by a process that was killed."""
+
+
+def sweep_parts(folder: int) -> None:
+    """Removes what killed writes left in a folder, an open handle."""
+    for entry in os.scandir(folder):
+        with suppress(FileNotFoundError):
+            if PART.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
+                age = time.time() - entry.stat(follow_symlinks=False).st_mtime
+                if age > PART_AGE_S:
+                    os.unlink(entry.name, dir_fd=folder)
+
+
+def _sweep_beside(path: Path) -> None:
+    with suppress(OSError):
+        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            sweep_parts(folder)
+        finally:
+            os.close(folder)
 
 
 def create_beside(path: Path, mode: int = PRIVATE_FILE) -> tuple[Path, int]:

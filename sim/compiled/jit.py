@@ -4,46 +4,62 @@ Two settings keep the bits: `error_model="numpy"` divides without a check, and n
 `NUMBA_DISABLE_JIT=1` in the environment the same functions run in plain Python, slowly, with the same results.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import FunctionType, ModuleType
 from typing import Any, TypeVar, cast
 
 import numba
+from numba import types
+from numba.core.registry import CPUDispatcher
 
-from sim.compiled.cache import find_folder
+from sim.compiled.cache import KeptFunction
 from sim.compiled.linking import PartCompiler, ProgramCompiler
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 FUNCTIONS: set[str] = set()
 """The names of all functions that are compiled, which tells how far a compilation is."""
-FOLDER = find_folder()
-if FOLDER is not None:
-    numba.config.CACHE_DIR = str(FOLDER)
+
+
+class Function(CPUDispatcher):  # type: ignore[misc]
+    """A compiled function, which is kept in our store, and compiled once for all numbers: Numba would compile it anew for each constant."""
+
+    def enable_caching(self) -> None:
+        """Keeps it on disk."""
+        self._cache = KeptFunction(self.py_func.__name__)
+
+    def get_call_template(self, args: Iterable[types.Type], kws: Mapping[str, types.Type]) -> Any:
+        """How another compiled function calls it with arguments of these types, for which it is compiled now."""
+        _, folded = self.fold_argument_types(args, kws)
+        return super().get_call_template([widen(argument) for argument in folded], {})
+
+
+def widen(argument: types.Type) -> types.Type:
+    """The type of a number, for a literal, a default value or a member of an enum."""
+    if isinstance(argument, types.Omitted):
+        argument = numba.typeof(argument.value)
+    return argument.dtype if isinstance(argument, types.IntEnumMember) else types.unliteral(argument)
 
 
 def compiled(function: F) -> F:
     """A function that only compiled functions call; it becomes part of the entry point that is kept on disk."""
-    FUNCTIONS.add(function.__name__)
-    jit = numba.njit(
-        nogil=True,
-        error_model="numpy",
-        no_cpython_wrapper=True,
-        no_cfunc_wrapper=True,
-        pipeline_class=PartCompiler,
-    )
-    return cast(F, jit(function))
+    return _compile(function, PartCompiler, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 
 
 def entry_point(function: F) -> F:
     """A compiled function that Python calls, kept on disk."""
+    made = _compile(function, ProgramCompiler)
+    if isinstance(made, Function):
+        made.enable_caching()
+    return made
+
+
+def _compile(function: F, compiler: type[PartCompiler], **options: bool) -> F:
     FUNCTIONS.add(function.__name__)
-    return cast(
-        F,
-        numba.njit(nogil=True, error_model="numpy", cache=FOLDER is not None, pipeline_class=ProgramCompiler)(
-            function
-        ),
-    )
+    if numba.config.DISABLE_JIT:
+        return function
+    settings = {"nopython": True, "nogil": True, "error_model": "numpy", "boundscheck": None, **options}
+    return cast(F, Function(function, targetoptions=settings, pipeline_class=compiler))
 
 
 def compile_functions(

@@ -37,7 +37,7 @@ def prepare_engine(
     if asked == "auto" and plays < WORTH_LOADING:
         return False
     from sim.compiled.arrays import is_compiled
-    from sim.compiled.cache import find_folder, is_kept
+    from sim.compiled.cache import is_kept
 
     unknown = next((arm.hazard.kind for arm in tables if not is_compiled(arm)), None)
     if asked == "compiled" and unknown is not None:
@@ -45,7 +45,7 @@ def prepare_engine(
     if unknown is not None:
         _log.info("SimPy plays: the compiled engine does not play the hazard %r", unknown)
         return False
-    if asked == "auto" and not is_kept() and (plays < WORTH_COMPILING or find_folder() is None):
+    if asked == "auto" and plays < WORTH_COMPILING and not is_kept():
         _log.info("SimPy plays: %d runs take less time than compiling", plays)
         return False
     compile_with_progress(report)

@@ -163,19 +163,22 @@ def trim_lines(text: str) -> str:
 
 @contextmanager
 def log_to_stderr(verbose: bool) -> Iterator[None]:
-    """What the simulation logs goes to standard error, if `verbose`."""
+    """What the simulation and its stores log goes to standard error, if `verbose`."""
     import logging
 
-    log, handler = logging.getLogger("sim"), logging.StreamHandler(sys.stderr)
-    level = log.level
+    handler = logging.StreamHandler(sys.stderr)
+    logs = [logging.getLogger(name) for name in ("scenarios", "sim")]
+    levels = [log.level for log in logs]
     if verbose:
-        log.addHandler(handler)
-        log.setLevel(logging.INFO)
+        for log in logs:
+            log.addHandler(handler)
+            log.setLevel(logging.INFO)
     try:
         yield
     finally:
-        log.removeHandler(handler)
-        log.setLevel(level)
+        for log, level in zip(logs, levels, strict=True):
+            log.removeHandler(handler)
+            log.setLevel(level)
 
 
 @contextmanager

@@ -1,32 +1,80 @@
-"""Compiled code is kept in a private folder of this version, or not at all."""
+"""Compiled code is kept by what it was made from, and nothing that was changed on disk is ever run."""
 
-from collections.abc import Iterator
+import logging
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from random import Random
+from typing import Any
 
 import platformdirs
 import pytest
 
 from sim.compiled import cache
+from sim.compiled.commands import execute
+from sim.compiled.engine import compile_all
+from sim.compiled.jit import Function
+from sim.compiled.linking import ProgramCompiler
+from sim.compiled.model.interventions.application import intervene
+from sim.compiled.model.interventions.played_roles import return_to_simulation
+
+ENTRY_POINTS: Any = (execute, intervene, return_to_simulation)
+TIMES = 300
+Damage = Callable[[bytes, Random], bytes]
+
+
+def flip(sound: bytes, random: Random) -> bytes:
+    at = random.randrange(len(sound))
+    return sound[:at] + bytes([sound[at] ^ 1 << random.randrange(8)]) + sound[at + 1 :]
+
+
+def cut(sound: bytes, random: Random) -> bytes:
+    return sound[: random.randrange(len(sound))]
+
+
+def empty(_sound: bytes, _random: Random) -> bytes:
+    return b""
+
+
+DAMAGES: tuple[Damage, ...] = (flip, flip, flip, cut, empty)
+"""Three of five are a single bit."""
 
 
 @pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """The user's cache, empty."""
-    monkeypatch.setattr(platformdirs, "user_cache_path", lambda _: tmp_path)
-    cache.find_folder.cache_clear()
-    yield tmp_path / "compiled"
-    cache.find_folder.cache_clear()
+def place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> Iterator[Path]:
+    """Where the user's cache, empty, will have compiled code."""
+    caplog.set_level(logging.INFO)
+    monkeypatch.setattr(platformdirs, "user_cache_path", lambda _: tmp_path / "allcall")
+    cache.open_code_store.cache_clear()
+    yield tmp_path / "allcall" / "compiled"
+    cache.open_code_store.cache_clear()
 
 
-def test_the_folder_is_private_and_bears_the_digest_of_the_sources(place: Path) -> None:
-    folder = cache.find_folder()
-    assert folder == place / cache.digest_program()
-    assert folder.stat().st_mode & 0o777 == 0o700
+def add_up(number: int) -> int:
+    total = 0
+    for each in range(number):
+        total += each * each
+    return total
 
 
-def test_the_digest_changes_with_any_source(
-    place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def load() -> Function:
+    """A compiled function as in a new process, before its first call."""
+    function = Function(add_up, targetoptions={"nopython": True}, pipeline_class=ProgramCompiler)
+    function.enable_caching()
+    return function
+
+
+def call_anew() -> tuple[int, bool]:
+    """What the function returns in a new process, and whether it was loaded from disk."""
+    function = load()
+    return function(10), bool(function.stats.cache_hits)
+
+
+def test_the_digest_changes_with_any_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "sim" / "model").mkdir(parents=True)
     (tmp_path / "sim" / "model" / "psap.py").write_text("a = 1\n")
     monkeypatch.setattr(cache, "ROOT", tmp_path / "sim")
@@ -35,21 +83,122 @@ def test_the_digest_changes_with_any_source(
     assert cache.digest_program.__wrapped__() != before
 
 
-def test_only_the_newest_folders_are_left(place: Path) -> None:
-    for name in ("a", "b", "c", "d", "e"):
-        (place / name).mkdir(parents=True)
-    cache.find_folder()
-    assert len(list(place.iterdir())) == cache.KEPT + 1
-
-
-def test_a_folder_that_others_may_write_to_is_not_used(place: Path) -> None:
-    folder = place / cache.digest_program()
-    folder.mkdir(parents=True)
-    folder.chmod(0o777)
-    assert cache.find_folder() is None
+def test_code_is_kept_until_it_is_discarded(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "MAIN", "add_up")
     assert not cache.is_kept()
+    assert call_anew() == (285, False)
+    assert cache.is_kept()
+    assert call_anew() == (285, True)
+    cache.discard()
+    assert not cache.is_kept()
+    assert call_anew() == (285, False)
 
 
-def test_where_no_folder_can_be_made_nothing_is_kept(place: Path) -> None:
+def test_code_of_other_sources_is_neither_used_nor_discarded(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call_anew()
+    with monkeypatch.context() as later:
+        later.setattr(cache, "digest_program", lambda: b"12345678")
+        cache.open_code_store.cache_clear()
+        assert call_anew() == (285, False)
+        cache.discard()
+    cache.open_code_store.cache_clear()
+    assert call_anew() == (285, True)
+
+
+def test_where_nothing_can_be_kept_code_is_compiled_for_this_process(place: Path) -> None:
+    place.parent.mkdir()
     place.write_text("a file in its place")
-    assert cache.find_folder() is None
+    assert not cache.is_kept()
+    cache.discard()
+    assert call_anew() == (285, False)
+
+
+@pytest.mark.parametrize("damage", [flip, cut, empty])
+def test_damaged_code_is_made_again_and_said_so(
+    damage: Damage, place: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    call_anew()
+    (kept,) = place.iterdir()
+    kept.write_bytes(damage(kept.read_bytes(), Random(1)))
+    assert call_anew() == (285, False)
+    assert f"{kept}: is cut short or damaged, and ignored" in caplog.text
+    assert call_anew() == (285, True)
+
+
+@pytest.mark.slow
+def test_code_that_was_damaged_in_300_ways_is_never_run(
+    place: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A changed instruction would crash or lie here, and a changed pickle raise whatever it likes."""
+    call_anew()
+    (kept,) = place.iterdir()
+    random = Random(2)
+    for number in range(TIMES):
+        caplog.clear()
+        kept.write_bytes(DAMAGES[number % len(DAMAGES)](kept.read_bytes(), random))
+        assert call_anew() == (285, False)
+        assert "damaged" in caplog.text
+
+
+@pytest.fixture(scope="module")
+def engine() -> dict[str, bytes]:
+    """The kept code of the whole engine, by key."""
+    compile_all(lambda _done, _total: None)
+    store = cache.open_code_store()
+    assert store is not None
+    items = {key: store.load(key) for key in cache.list_keys()}
+    return {key: content for key, content in items.items() if content is not None}
+
+
+@pytest.mark.slow
+def test_the_engine_that_was_damaged_in_300_ways_is_never_loaded(
+    engine: dict[str, bytes], place: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    store = cache.open_code_store()
+    assert store is not None
+    functions = {function.__name__: function for function in ENTRY_POINTS}
+    assert {key.partition("-")[0] for key in engine} == functions.keys()
+    random = Random(3)
+    for number in range(TIMES):
+        caplog.clear()
+        key = random.choice([*engine])
+        function = functions[key.partition("-")[0]]
+        kept = cache.KeptFunction(function.__name__)
+        store.save(key, engine[key])
+        if number < len(engine):
+            assert kept.load_overload(function.signatures[0], function.targetctx) is not None
+        (place / key).write_bytes(DAMAGES[number % len(DAMAGES)]((place / key).read_bytes(), random))
+        assert kept.load_overload(function.signatures[0], function.targetctx) is None
+        assert f"{place / key}: is cut short or damaged" in caplog.text
+
+
+@pytest.mark.slow
+def test_a_command_answers_the_same_from_damaged_code_and_makes_it_again(
+    engine: dict[str, bytes], place: Path
+) -> None:
+    store = cache.open_code_store()
+    assert store is not None
+    for key, content in engine.items():
+        store.save(key, content)
+    command = [
+        sys.executable,
+        "-m",
+        "tui",
+        *["compare", "reference-r1", "--replications", "20", "--input-pairs", "0"],
+    ]
+    command += ["--engine", "compiled", "--no-cache", "-v"]
+    environment = {**os.environ, "XDG_CACHE_HOME": str(place.parents[1])}
+
+    def run() -> subprocess.CompletedProcess[str]:
+        return subprocess.run(command, capture_output=True, text=True, env=environment, check=True)
+
+    sound = run()
+    for kept in place.iterdir():
+        kept.write_bytes(b"")
+    runs = [sound, run(), run()]
+    assert len({run.stdout for run in runs}) == 1
+    assert [run.stderr.count("damaged") for run in runs] == [0, len(engine), 0]
+    assert [run.stderr.count(": used") for run in runs] == [len(engine), 0, len(engine)]
+    assert not any("Traceback" in run.stderr for run in runs)

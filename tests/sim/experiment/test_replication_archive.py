@@ -11,6 +11,7 @@ from sim.experiment.replication_archive import ReplicationArchive
 from sim.experiment.result_store import ResultStore
 
 SEGMENT = 5
+TASK = "a" * 64
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def columns_of(chunk: range) -> ChunkColumns:
 
 def write(store: ResultStore, first: int, stop: int, size: int = 2) -> None:
     """Chunks of `size` replications."""
-    archive = ReplicationArchive(store, "task")
+    archive = ReplicationArchive(store, TASK)
     for start in range(first, stop, size):
         chunk = range(start, min(start + size, stop))
         archive.write(chunk, columns_of(chunk))
@@ -36,7 +37,7 @@ def write(store: ResultStore, first: int, stop: int, size: int = 2) -> None:
 def read(store: ResultStore, replications: range) -> list[int]:
     """The replications that are kept, after a look at what is kept of each."""
     numbers: list[int] = []
-    for part, columns in ReplicationArchive(store, "task").read(replications):
+    for part, columns in ReplicationArchive(store, TASK).read(replications):
         expected = columns_of(part)
         assert columns.keys() == expected.keys()
         for name, array in columns.items():
@@ -61,29 +62,29 @@ def test_a_longer_run_goes_on_where_the_first_ended(store: ResultStore) -> None:
 
 def test_nothing_is_read_after_a_gap(store: ResultStore) -> None:
     write(store, 0, 18)
-    (store.folder / "replications-task-6-12").write_bytes(b"damaged")
+    (store.folder / f"replications-{TASK}-6-12").write_bytes(b"damaged")
     assert read(store, range(18)) == list(range(6))
 
 
 def test_a_damaged_segment_hides_no_other_that_holds_the_same(store: ResultStore) -> None:
     write(store, 0, 4)
     write(store, 0, 6)
-    (store.folder / "replications-task-0-6").write_bytes(b"damaged")
+    (store.folder / f"replications-{TASK}-0-6").write_bytes(b"damaged")
     assert read(store, range(6)) == list(range(4))
 
 
 def test_replications_of_another_task_are_not_read(store: ResultStore) -> None:
     write(store, 0, 4)
-    assert list(ReplicationArchive(store, "another").read(range(4))) == []
+    assert list(ReplicationArchive(store, "b" * 64).read(range(4))) == []
 
 
 def test_a_run_keeps_only_its_first_part_where_the_whole_would_fill_the_store(store: ResultStore) -> None:
     size = 20_000
     small = ResultStore(store.folder, b"12345678", limit=8 * SEGMENT * size)
-    archive = ReplicationArchive(small, "task")
+    archive = ReplicationArchive(small, TASK)
     noise = np.random.default_rng(1).integers(256, size=(12 * SEGMENT, size), dtype=np.uint8)
     for n in range(len(noise)):
         archive.write(range(n, n + 1), {"noise": noise[n : n + 1]})
     archive.flush()
-    kept = [part for part, _ in ReplicationArchive(small, "task").read(range(len(noise)))]
+    kept = [part for part, _ in ReplicationArchive(small, TASK).read(range(len(noise)))]
     assert kept == [range(n * SEGMENT, (n + 1) * SEGMENT) for n in range(4)]

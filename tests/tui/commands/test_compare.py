@@ -239,7 +239,7 @@ def test_where_nothing_can_be_kept_the_answer_is_the_same(user_cache: Path, caps
     assert main([*SMALL.split(), "-v"]) == 0
     out, err = capsys.readouterr()
     assert out.startswith("Reference model R1")
-    assert err == "results are not kept: there is no cache folder of your own that can be written to\n"
+    assert err == f"{user_cache}/results: nothing is kept there: Not a directory\n"
 
 
 @pytest.mark.parametrize("campus", ["rural-k12", "small-college"])
