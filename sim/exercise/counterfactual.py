@@ -324,7 +324,12 @@ Columns = Mapping[str, NDArray[Any]]
 def choose_engine(task: ReplicationTask, replications: range) -> ReplicationTask:
     """The same task, on the compiled engine where that saves time; the results are the same."""
     tables = task.player_tables, task.comparison_tables
-    return replace(task, is_compiled=prepare_engine("auto", tables, len(ARM_NAMES) * len(replications)))
+
+    def make_task(is_compiled: bool) -> ReplicationTask:
+        return replace(task, is_compiled=is_compiled)
+
+    plays = len(ARM_NAMES) * len(replications)
+    return make_task(prepare_engine("auto", tables, task.seed, plays, make_task=make_task))
 
 
 def run_counterfactual(

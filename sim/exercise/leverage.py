@@ -13,7 +13,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -30,6 +30,7 @@ from sim.exercise.schedule import Item, is_contingency, item_name
 from sim.exercise.triggers import Trigger, resolve_roster_ids
 from sim.experiment.chunks import ChunkColumns
 from sim.experiment.compare import StoppedError
+from sim.experiment.engine_check import CHECKED
 from sim.experiment.engine_choice import prepare_engine
 from sim.experiment.executor import Progress, run_task
 from sim.experiment.runner import BLOCK, reduce_gc
@@ -325,7 +326,14 @@ def measure_leverage(
     tables, roles = build_tables(opened)[0], frozenset(role.id for role in exercise.roles)
     completed, is_interrupted, values = emergencies, False, np.empty((emergencies, 0))
     if distinct:
-        is_compiled = prepare_engine("auto", [tables], len(distinct) * emergencies)
+        checked = tuple(distinct[:: -(-len(distinct) // CHECKED)])
+        is_compiled = prepare_engine(
+            "auto",
+            [tables],
+            seed,
+            len(distinct) * emergencies,
+            make_task=partial(LeverageTask, tables, seed, roles, checked),
+        )
         task = LeverageTask(tables, seed, roles, tuple(distinct), is_compiled)
         outcome = run_task(task, range(emergencies), workers=workers, on_progress=on_progress)
         if not outcome.completed:

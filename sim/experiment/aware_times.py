@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -83,7 +83,8 @@ def find_aware_times(
 ) -> AwareTimes:
     """The times in the first replications of an arm. Raises StoppedError if it was stopped, PoolError if playing failed."""
     tables = build_arm_tables(emergency, arm)
-    task = AwareTask(tables, seed, prepare_engine(engine, [tables], replications))
+    make_task = partial(AwareTask, tables, seed)
+    task = make_task(prepare_engine(engine, [tables], seed, replications, make_task=make_task))
     outcome = run_task(task, range(replications), workers, on_progress)
     if outcome.is_interrupted:
         raise StoppedError("stopped before all replications were played again")

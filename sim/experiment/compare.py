@@ -321,7 +321,9 @@ def compare(
 def _run_comparison(request: Request, options: RunOptions) -> Comparison:
     tables = tuple(build_arm_tables(request.emergency, arm) for arm in request.plan.arms)
     plays = count_plays(request, len(tables))
-    is_compiled = prepare_engine(options.engine, tables, plays, partial(_report_compiling, options))
+    is_compiled = prepare_engine(
+        options.engine, tables, request.seed, plays, partial(_report_compiling, options)
+    )
     results, stopped, note = _run_pairs(request, tables, options, is_compiled)
     if options.on_results is not None:
         options.on_results(_build_raw_results(request, results))

@@ -1,13 +1,19 @@
-"""Which engine plays a comparison: the compiled one where it saves more time than compiling takes. The results are the same."""
+"""Which engine plays a question: the compiled one where it saves more time than compiling takes. The results are the same.
+
+Every question comes through `prepare_engine`, of a comparison, a sweep, a ranking, a global sensitivity, the Lab, a year or an exercise.
+"""
 
 import logging
 from collections.abc import Callable, Sequence
+from functools import partial
 from time import monotonic
 from typing import Literal
 
 from sim.experiment.design import PlanError, Request
+from sim.experiment.engine_check import CHECKED, MakeTask, is_trusted
 from sim.experiment.executor import Progress
 from sim.experiment.joint import JOINT_PAIRS
+from sim.experiment.runner import ReplicationTask
 from sim.model.tables import Tables
 
 _log = logging.getLogger(__name__)
@@ -17,7 +23,7 @@ EngineName = Literal["auto", "compiled", "simpy"]
 WORTH_LOADING = 400
 """Plays from which on loading compiled code from disk, about a second, is made up for."""
 WORTH_COMPILING = 6_000
-"""Plays from which on compiling, about 40 seconds, is made up for."""
+"""Plays from which on compiling, about 30 seconds, is made up for."""
 RANGED_INPUTS = 80
 """About how many inputs of a scenario state a range; each is moved to two bounds."""
 
@@ -25,11 +31,14 @@ RANGED_INPUTS = 80
 def prepare_engine(
     asked: EngineName,
     tables: Sequence[Tables],
+    seed: int,
     plays: int,
     report: Callable[[Progress], None] | None = None,
+    make_task: MakeTask | None = None,
 ) -> bool:
-    """Whether the compiled engine plays; if so, it is compiled or loaded now. plays: about how many are asked for.
+    """Whether the compiled engine plays; if so, it is compiled or loaded now, and checked against SimPy.
 
+    plays: about how many are asked for. make_task: what is played to check it; by default each of the tables as it is.
     Raises PlanError where it is asked for and cannot play. Where it would have been worth it, the log says why the model plays.
     """
     if asked == "simpy":
@@ -49,7 +58,7 @@ def prepare_engine(
         _log.info("SimPy plays: %d runs take less time than compiling", plays)
         return False
     compile_with_progress(report)
-    return True
+    return is_trusted(make_task or partial(ReplicationTask, tuple(tables), seed, CHECKED // 2))
 
 
 def count_plays(request: Request, arms: int) -> int:

@@ -305,7 +305,7 @@ def sensitivity(
         )
         tables = [build_arm_tables(emergency, arm) for arm in pairing.arms]
         plays = 2 * pairs * (trajectories * RANGED_INPUTS + points * (SELECTED + 3))
-        is_compiled = prepare_engine(engine, tables, plays, options.progress_for(COMPILING))
+        is_compiled = prepare_engine(engine, tables, seed, plays, options.progress_for(COMPILING))
         both = [arm.strategy for arm in pairing.arms]
         used = find_used_inputs(emergency, both, pairing.conditions, is_compiled=is_compiled)
         inputs = list_ranged_inputs(emergency, both, used)

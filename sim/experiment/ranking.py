@@ -229,7 +229,7 @@ class _Selection:
     def __init__(self, question: _Question, options: RunOptions) -> None:
         self.question, self.options = question, options
         self.screening = Screening(question.rule)
-        self.is_interrupted = False
+        self.is_interrupted = self._is_compiled = False
         self._tables = [build_arm_tables(question.request.emergency, arm) for arm in question.arms]
         self._values: list[list[Array]] = [[] for _ in question.arms]
 
@@ -251,8 +251,8 @@ class _Selection:
         """Plays the survivors in stages, until one of them is eliminated, or up to so many replications."""
         survivors, begun = self.screening.survivors, self.screening.replications
         tables = tuple(self._tables[arm] for arm in survivors)
-        is_compiled = self._prepare_engine(tables, until - begun)
-        task = ReplicationTask(tables, self.question.request.seed, 0, is_compiled)
+        self._is_compiled = self._is_compiled or self._prepare_engine(tables, until - begun)
+        task = ReplicationTask(tables, self.question.request.seed, 0, self._is_compiled)
         column = task.measures.index(self.question.measure.name)
 
         def collect(_chunk: range, columns: ChunkColumns) -> None:
@@ -285,7 +285,10 @@ class _Selection:
             if self.options.stop():
                 raise StoppedError("stopped while compiling")
 
-        return prepare_engine(self.options.engine, tables, len(tables) * replications, report_compiling)
+        plays = len(tables) * replications
+        return prepare_engine(
+            self.options.engine, tables, self.question.request.seed, plays, report_compiling
+        )
 
     def _report_from(self, begun: int) -> Callable[[Progress], None] | None:
         """Progress counts all replications, also those before this part."""

@@ -463,7 +463,7 @@ def _play(question: _Question, options: _Options) -> Columns:
     emergency, arms, points = question.emergency, question.arms, question.points
     tables = tuple(build_arm_tables(emergency, arm) for arm in arms)
     plays = len(arms) * question.pairs * (1 + len(points))
-    is_compiled = prepare_engine(options.engine, tables, plays, options.report_compiling)
+    is_compiled = prepare_engine(options.engine, tables, question.seed, plays, options.report_compiling)
     work = ReplicationTask(tables, question.seed, question.pairs, is_compiled)
     results = ReplicationResults(work, arms)
     archive = None

@@ -29,6 +29,7 @@ from sim.experiment.chunks import PoolError
 from sim.experiment.compare import StoppedError
 from sim.experiment.comparison import JointRange
 from sim.experiment.design import PlanError
+from sim.experiment.engine_check import was_discarded
 from sim.experiment.engine_choice import EngineName, prepare_engine
 from sim.experiment.executor import Progress
 from sim.experiment.live_comparison import LiveAnswer, LiveArm, LiveComparison
@@ -231,7 +232,7 @@ class Lab(AllcallScreen):
             emergency = open_emergency(scenario, campus)
             question = choose_question(scenario, campus, emergency)
             tables = [build_arm_tables(emergency, arm) for arm in question.arms]
-            is_compiled = prepare_engine(self.engine, tables, PLAYS, self.report_compiling)
+            is_compiled = prepare_engine(self.engine, tables, self.seed, PLAYS, self.report_compiling)
         except StoppedError:
             return
         except Problems as error:
@@ -259,6 +260,8 @@ class Lab(AllcallScreen):
         self.live = LiveComparison(emergency, self.seed, message.is_compiled, self.steps)
         self.values, self.pinned, self.joint = {}, None, {}
         self.set_question(message.question)
+        if self.engine != "simpy" and was_discarded():
+            self.notify("Compiled code differed from SimPy, so SimPy plays.", severity="warning")
 
     def set_question(self, question: LabQuestion) -> None:
         """Asks another question of the same emergency; inputs keep where they were moved to."""
