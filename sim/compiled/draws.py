@@ -11,7 +11,14 @@ import numpy as np
 
 from sim.compiled.arrays import World
 from sim.compiled.bits import Word
-from sim.compiled.elementary import exponential, lognormal, round_to_grid, triangular, uniform
+from sim.compiled.elementary import (
+    exponential,
+    is_adopted,
+    lognormal,
+    round_to_grid,
+    triangular,
+    uniform,
+)
 from sim.compiled.jit import compiled
 from sim.compiled.memory import floats_at
 from sim.model.tables import NOBODY
@@ -156,8 +163,11 @@ def draw_if_any(w: World, purpose: Purpose, otherwise: float, entity: int) -> fl
 def quantile(w: World, distribution: int, u: float) -> float:
     """The value of a distribution at the uniform u, as `Distribution.quantile`."""
     record = w.distributions[distribution]
-    while record.family == DistributionFamily.MIXTURE:
-        part, u = choose_part(w, record.first, record.length, u)
+    while record.family in (DistributionFamily.MIXTURE, DistributionFamily.ADOPTED):
+        if record.family == DistributionFamily.MIXTURE:
+            part, u = choose_part(w, record.first, record.length, u)
+        else:
+            part = 0 if is_adopted(u, w.parameters[record.first]) else 1
         record = w.distributions[w.components[record.component + part]]
     p, first, family = w.parameters, record.first, record.family
     if family == DistributionFamily.FIXED:

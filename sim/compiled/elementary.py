@@ -49,9 +49,10 @@ ELEMENTARY = compile_functions(
 round_to_grid = ELEMENTARY["round_to_grid"]
 
 QUANTILES = compile_functions(
-    distributions, "uniform", "triangular", "exponential", "lognormal", using=ELEMENTARY
+    distributions, "uniform", "triangular", "exponential", "lognormal", "is_adopted", using=ELEMENTARY
 )
 uniform = QUANTILES["uniform"]
 triangular = QUANTILES["triangular"]
 exponential = QUANTILES["exponential"]
 lognormal = QUANTILES["lognormal"]
+is_adopted = QUANTILES["is_adopted"]

@@ -2,8 +2,8 @@
 
 A `Distribution` is flat (a family, floats, perhaps components), so that a compiled loop can read it from arrays. Closed families have
 closed quantiles; all others are tables of nodes with straight lines between them (`sim.sampling.quantile_tables`, error stated). Each
-scalar function has an array counterpart with the same operations in the same order. Quantiles rise with the uniform, with two exceptions: a
-yes-or-no is 1.0 where u < p, and a mixture first picks a component, then rescales the uniform. Uniforms are at least 2**-53 from 0 and 1,
+scalar function has an array counterpart with the same operations in the same order. Quantiles rise with the uniform, with three exceptions: a
+yes-or-no is 1.0 where u < p; a mixture first picks a component, then rescales the uniform; an adopted one picks by the uniform's last digits. Uniforms are at least 2**-53 from 0 and 1,
 unchecked for speed.
 """
 
@@ -17,7 +17,7 @@ from enum import IntEnum
 from functools import cached_property
 from hashlib import blake2b
 from itertools import pairwise
-from math import fsum, sqrt
+from math import floor, fsum, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,6 +91,21 @@ def bernoulli_array(u: FloatArray, p: float) -> FloatArray:
     return (u < p).astype(np.float64)
 
 
+TEETH = 2.0**20
+
+
+def is_adopted(u: float, share: float) -> bool:
+    """Whether a draw is among the adopted share. The first 20 binary digits of the uniform say where its value lies, the others say this."""
+    teeth = u * TEETH
+    return teeth - floor(teeth) < share
+
+
+def is_adopted_array(u: FloatArray, share: float) -> NDArray[np.bool_]:
+    """`is_adopted` of every element."""
+    teeth = u * TEETH
+    return np.asarray(teeth - np.floor(teeth) < share, np.bool_)
+
+
 class CategoricalSampler:
     """How a mixture spends its uniform: an interval of (0, 1) for each part, as long as its weight."""
 
@@ -159,13 +174,15 @@ class DistributionFamily(IntEnum):
     CHANCE = 5  # p
     MIXTURE = 6  # weight of each part; parts
     TABLE = 7  # nodes, then values; straight lines between
+    ADOPTED = 8  # share; where adopted, and where not
 
 
 @dataclass(frozen=True)
 class Distribution:
     """A compiled distribution: hashable, picklable, compared by value.
 
-    parameters: floats, as `DistributionFamily` lists them, in the unit of the values. components: the parts of a mixture.
+    parameters: floats, as `DistributionFamily` lists them, in the unit of the values. components: the parts of a mixture, or of an adopted
+    distribution.
     stated_error: upper bound of the error of the quantile, as a share of max(the distance from the 10% to
     the 90% quantile, the distance of the value from the median); 0.0 for closed distributions.
     """
@@ -240,6 +257,20 @@ class Distribution:
         )
 
     @classmethod
+    def adopted(cls, share: float, changed: Distribution, unchanged: Distribution) -> Distribution:
+        """`changed` with probability `share`, else `unchanged`: a mixture in which each draw keeps its place (within 1e-6) in either.
+
+        So two arms of which one has adopted something differ only where it was kept. Of chances: the weighted chance.
+        """
+        _require("adopted", 0.0 <= share <= 1.0, "share must be from 0 to 1", share=share)
+        if share in (0.0, 1.0) or changed == unchanged:
+            return unchanged if share == 0.0 else changed
+        if changed.family == unchanged.family == DistributionFamily.CHANCE:
+            return cls.bernoulli(share * changed.parameters[0] + (1.0 - share) * unchanged.parameters[0])
+        error = max(changed.stated_error, unchanged.stated_error)
+        return cls(DistributionFamily.ADOPTED, (float(share),), (changed, unchanged), error)
+
+    @classmethod
     def tabulated(
         cls, nodes: Sequence[float], values: Sequence[float], stated_error: float = 0.0
     ) -> Distribution:
@@ -278,6 +309,8 @@ class Distribution:
                 return self.components[part].quantile(stretched)
             case DistributionFamily.TABLE:
                 return self._table.quantile(u)
+            case DistributionFamily.ADOPTED:
+                return self.components[0 if is_adopted(u, *self.parameters) else 1].quantile(u)
 
     def quantile_array(self, u: FloatArray) -> FloatArray:
         """`quantile` of every element, same bits, same shape."""
@@ -298,6 +331,9 @@ class Distribution:
                 return self._mixture_array(u)
             case DistributionFamily.TABLE:
                 return self._table.quantile_array(u)
+            case DistributionFamily.ADOPTED:
+                changed, unchanged = (part.quantile_array(u) for part in self.components)
+                return np.where(is_adopted_array(u, *self.parameters), changed, unchanged)
 
     def _mixture_array(self, u: FloatArray) -> FloatArray:
         part, stretched = self._sampler.choose_array(u.ravel())
@@ -324,7 +360,7 @@ class Distribution:
         match self.family:
             case DistributionFamily.CHANCE:
                 raise ValueError("a chance cannot be scaled or shifted; use with_chance(p)")
-            case DistributionFamily.MIXTURE:
+            case DistributionFamily.MIXTURE | DistributionFamily.ADOPTED:
                 parts = tuple(part._transform(factor, by) for part in self.components)
                 return Distribution(self.family, self.parameters, parts, self.stated_error)
             case DistributionFamily.EXPONENTIAL:
@@ -374,13 +410,19 @@ class Distribution:
 
     # ---- describing one ------------------------------------------------------------------------
 
+    @property
+    def weights(self) -> tuple[float, ...]:
+        """Of the components; they add up to 1."""
+        share = self.parameters[0]
+        return (share, 1.0 - share) if self.family == DistributionFamily.ADOPTED else self.parameters
+
     def median(self) -> float:
         """The value that half of the draws lie below; exact for a mixture too, by bisection."""
         return self._median
 
     @cached_property
     def _median(self) -> float:
-        if self.family != DistributionFamily.MIXTURE:
+        if not self.components:
             return self.quantile(0.5)
         low = min(part.median() for part in self.components)
         high = max(part.median() for part in self.components)
@@ -401,9 +443,9 @@ class Distribution:
             case DistributionFamily.LOGNORMAL:
                 median, sigma, start = self.parameters
                 return start + median * exp(sigma * sigma / 2.0)
-            case DistributionFamily.MIXTURE:
+            case DistributionFamily.MIXTURE | DistributionFamily.ADOPTED:
                 means = (part.mean() for part in self.components)
-                return math.fsum(w * mean for w, mean in zip(self.parameters, means, strict=True))
+                return math.fsum(w * mean for w, mean in zip(self.weights, means, strict=True))
             case DistributionFamily.TABLE:
                 return self._table.mean()
             case _:
@@ -411,9 +453,9 @@ class Distribution:
 
     def cdf(self, value: float) -> float:
         """The probability of a draw of at most this value (the distribution function), within 1e-15."""
-        if self.family == DistributionFamily.MIXTURE:
+        if self.components:
             shares = (part.cdf(value) for part in self.components)
-            return math.fsum(w * share for w, share in zip(self.parameters, shares, strict=True))
+            return math.fsum(w * share for w, share in zip(self.weights, shares, strict=True))
         if self.family == DistributionFamily.CHANCE:
             return 0.0 if value < 0.0 else 1.0 - self.parameters[0] if value < 1.0 else 1.0
         return _bisect_cdf(self, value)

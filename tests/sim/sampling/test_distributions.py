@@ -34,6 +34,9 @@ DISTRIBUTIONS: dict[str, Distribution] = {
     "mixture of many": Distribution.mixture(
         [(0.1, Distribution.exponential(float(mean))) for mean in range(1, 11)]
     ),
+    "adopted": Distribution.adopted(
+        0.7, Distribution.exponential(9.0), Distribution.triangular(5.0, 30.0, 150.0)
+    ),
     "table": Distribution.tabulated([0.0, 0.1, 0.5, 1.0], [2.0, 3.0, 3.0, 10.0]),
     "table without ends": Distribution.tabulated([0.25, 0.75], [-1.0, 1.0]),
 }
@@ -75,7 +78,9 @@ def test_shares_are_those_of_scipy(name: str) -> None:
         assert distribution.cdf(float(x)) == pytest.approx(float(truth.cdf(x)), abs=1e-13)
 
 
-@pytest.mark.parametrize("name", sorted(DISTRIBUTIONS.keys() - {"chance", "mixture", "mixture of many"}))
+@pytest.mark.parametrize(
+    "name", sorted(DISTRIBUTIONS.keys() - {"chance", "mixture", "mixture of many", "adopted"})
+)
 def test_a_distribution_rises_with_its_uniform(name: str) -> None:
     values = DISTRIBUTIONS[name].quantile_array(np.sort(uniforms()))
     assert np.all((values[1:] >= values[:-1]) | (values[1:] >= values[:-1] * (1.0 - 1e-14)))
@@ -112,6 +117,32 @@ def test_weights_of_any_scale_and_parts_of_no_weight() -> None:
         [(0.75, one), (0.25, two)]
     )
     assert Distribution.mixture([(5, one), (0, two)]) == one
+
+
+def test_an_adopted_distribution_is_a_mixture_in_which_a_draw_keeps_its_place() -> None:
+    """Its law is that of the mixture; a draw is that of one of the two parts at the same uniform, so arms differ only where it was kept."""
+    changed, unchanged = Distribution.lognormal(20.0, 0.4), Distribution.lognormal(60.0, 0.8)
+    adopted = Distribution.adopted(0.9, changed, unchanged)
+    u = np.random.default_rng(5).random(200_000)
+    values, before, after = (each.quantile_array(u) for each in (adopted, unchanged, changed))
+    kept = values == after
+    assert np.all(kept | (values == before))
+    assert kept.mean() == pytest.approx(0.9, abs=4 * math.sqrt(0.09 / len(u)))
+    assert abs(np.corrcoef(kept, u)[0, 1]) < 4 / math.sqrt(len(u))
+    for x in (10.0, 25.0, 60.0, 200.0):
+        law = 0.9 * stats.lognorm(0.4, scale=20.0).cdf(x) + 0.1 * stats.lognorm(0.8, scale=60.0).cdf(x)
+        assert adopted.cdf(x) == pytest.approx(law, abs=1e-12)
+        assert np.mean(values <= x) == pytest.approx(law, abs=4 * math.sqrt(law * (1 - law) / len(u)))
+    assert adopted.cdf(adopted.median()) == pytest.approx(0.5)
+    assert adopted.mean() == pytest.approx(0.9 * changed.mean() + 0.1 * unchanged.mean())
+    assert adopted.scale(2.0) == Distribution.adopted(0.9, changed.scale(2.0), unchanged.scale(2.0))
+
+
+def test_what_is_never_adopted_is_unchanged_and_an_adopted_chance_is_the_weighted_one() -> None:
+    one, two = Distribution.bernoulli(0.95), Distribution.bernoulli(0.75)
+    assert Distribution.adopted(0.0, Distribution.fixed(1.0), LONG_AND_SHORT) is LONG_AND_SHORT
+    assert Distribution.adopted(1.0, LONG_AND_SHORT, Distribution.fixed(1.0)) is LONG_AND_SHORT
+    assert Distribution.adopted(0.6, one, two).parameters == pytest.approx((0.87,))
 
 
 def test_the_median_of_a_mixture_splits_its_draws_in_half() -> None:
@@ -188,6 +219,7 @@ REFUSED = {
         [(-1.0, Distribution.fixed(1.0)), (2.0, Distribution.fixed(2.0))]
     ),
     "mixture: weights must": lambda: Distribution.mixture([]),
+    "adopted: share": lambda: Distribution.adopted(1.1, LONG_AND_SHORT, Distribution.fixed(1.0)),
     "a part is a chance": lambda: Distribution.mixture(
         [(1.0, Distribution.bernoulli(0.5)), (1.0, Distribution.fixed(1.0))]
     ),
