@@ -5,7 +5,9 @@ An assumed input says ASSUMED, in capitals, wherever it stands.
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+
+from pydantic import BaseModel
 
 from reports.documents.model import Block, Column, Heading, Paper, Paragraph, Run, Section, Table, Words
 from reports.text.evidence import (
@@ -40,9 +42,12 @@ from reports.text.terms import (
 )
 from scenarios.campus import Agency, Psap
 from scenarios.campus_expansion import Place
+from scenarios.evidence import EvidenceRow
 from scenarios.hazards import Aid, Evacuate, Protocol
 from scenarios.inputs import Input
 from scenarios.scenario import CONDITIONS, Emergency, Scenario, Structure
+from scenarios.settings import format_value
+from scenarios.stated_levers import StatedLever, collect_levers
 from scenarios.strategies import Added, App, Strategy
 from scenarios.training import Training
 from scenarios.units import TIME
@@ -101,7 +106,8 @@ def build_scenario_sheet(emergency: Emergency) -> Paper:
             ("Alert strategies", _render_strategies(emergency)),
             ("Measures", [build_facts_table(_list_measure_facts(emergency))]),
             ("Structures", _render_structures(scenario)),
-            ("Inputs and evidence", _build_inputs(merge_named_inputs(models))),
+            ("Levers", _build_levers(models)),
+            ("Inputs and evidence", _build_inputs(models)),
         ],
     )
 
@@ -125,14 +131,14 @@ def build_campus_sheet(place: Place) -> Paper:
             ("People", _describe_people(place)),
             ("Alerting and security", [build_facts_table(_list_devices(place))]),
             ("911 and responders", [build_facts_table(_list_agencies(place))]),
-            ("Inputs and evidence", _build_inputs(merge_named_inputs([campus]))),
+            ("Levers", _build_levers([campus])),
+            ("Inputs and evidence", _build_inputs([campus])),
         ],
     )
 
 
 def build_strategy_sheet(strategy: Strategy) -> Paper:
     """How a strategy notifies, and its inputs."""
-    inputs = merge_named_inputs([strategy])
     none = Paragraph("This strategy has no inputs of its own.")
     return build_datasheet(
         "Strategy",
@@ -140,7 +146,8 @@ def build_strategy_sheet(strategy: Strategy) -> Paper:
         [
             ("", [Paragraph(strategy.summary)]),
             ("Notification", [build_facts_table(_list_means(strategy))]),
-            ("Inputs and evidence", _build_inputs(inputs) if inputs else [none]),
+            ("Levers", _build_levers([strategy])),
+            ("Inputs and evidence", list(_build_inputs([strategy])) or [none]),
         ],
     )
 
@@ -602,7 +609,40 @@ def _list_app_legs(app: App) -> Iterator[tuple[str, str]]:
         yield "", f"only {format_list([*designated, *app.alerts.roles])}"
 
 
-def _build_inputs(inputs: dict[str, Input]) -> Iterator[Block]:
+def _build_levers(models: Sequence[BaseModel]) -> Iterator[Block]:
+    """What the school can change, as the files state it."""
+    levers = collect_levers(models).values()
+    if not levers:
+        yield Paragraph("No lever is stated.")
+        return
+    columns = (
+        Column("Lever", 0.3),
+        Column("Changes", 0.46),
+        Column("Cost", 0.1),
+        Column("Kept", 0.14, "right"),
+    )
+    rows = (
+        (
+            (lever.says, Run(f"\n{lever.id}", "emphasis")),
+            _describe_changes(lever),
+            lever.cost,
+            f"{lever.kept:.0%}",
+        )
+        for lever in levers
+    )
+    yield Table("", columns, tuple(rows), "Kept: how surely a change is kept on the day.")
+
+
+def _describe_changes(lever: StatedLever) -> str:
+    inputs = [
+        f"{name_input(change.name)}: {format_value(change.source, change.to)}" for change in lever.inputs
+    ]
+    switches = [f"{change.name}: {'yes' if change.to else 'no'}" for change in lever.switches]
+    return "\n".join([*inputs, *switches])
+
+
+def _build_inputs(models: Sequence[BaseModel]) -> Iterator[Block]:
+    inputs = merge_named_inputs(models)
     if not inputs:
         return
     yield Paragraph(describe_inputs(inputs.values()))
@@ -617,7 +657,8 @@ def _build_inputs(inputs: dict[str, Input]) -> Iterator[Block]:
         for name, source in inputs.items()
     )
     yield Table("", tuple(Column(*head) for head in heads), tuple(rows))
-    yield from _build_evidence(inputs)
+    levers = [lever.row for lever in collect_levers(models).values() if lever.row is not None]
+    yield from _build_evidence(list_cited_rows(inputs, levers))
 
 
 def _format_value(source: Input) -> Words:
@@ -630,8 +671,7 @@ def _format_basis(source: Input) -> Words:
     return (Run(first, "strong" if source.evidence.basis == "assumed" else ""), f"{comma}{rest}")
 
 
-def _build_evidence(inputs: dict[str, Input]) -> Iterator[Block]:
-    cited = list_cited_rows(inputs)
+def _build_evidence(cited: Sequence[EvidenceRow]) -> Iterator[Block]:
     if not cited:
         return
     yield Heading("The evidence, in seconds where no unit is given")

@@ -9,7 +9,7 @@ from reports.text.terms import name_input
 from scenarios.distributions import Chance, Fixed
 from scenarios.inputs import Input
 from scenarios.scenario import Emergency
-from scenarios.settings import collect_inputs, list_fields, show_value
+from scenarios.settings import collect_inputs, format_value, list_fields, show_value
 from scenarios.units import TIME
 from sim.experiment.screening import find_own_value
 from sim.sampling.quantile_tables import compile_distribution
@@ -64,8 +64,13 @@ def _describe_input(name: str, source: Input) -> InputLine:
         name,
         _describe_draws(source),
         "" if span is None else f"{show_value(source, span.low)} to {show_value(source, span.high)}",
-        name_input(name),
+        f"{name_input(name):{NAME_WIDTH - 2}}  {_describe_control(source)}",
     )
+
+
+def _describe_control(source: Input) -> str:
+    """`lever: 20 s` with the value that it would bring, `measurable`, `unknowable`."""
+    return source.control if source.lever is None else f"lever: {format_value(source, source.lever.to)}"
 
 
 def _describe_draws(source: Input) -> str:

@@ -6,12 +6,14 @@ A line may stand for a row of things: `{01..22}` in an `id` counts, and `{zone}`
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
 from scenarios.base import FileModel, Text, YesNo
+from scenarios.diagnostics import quote, validation_error
 from scenarios.inputs import AllowedScales, ChanceInput, CountInput, DurationInput, ShareInput, SpeedInput
+from scenarios.levers import LineLever
 from scenarios.units import MapMeters, Meters, Seconds
 
 ZoneKind = Literal[
@@ -38,7 +40,24 @@ class Doors(FileModel):
     kind: LinkKind = "door"
 
 
-class ZoneLine(FileModel):
+class LineWithLever(FileModel):
+    """A line of rooms or people whose switches a lever may set."""
+
+    lever: LineLever | None = None
+
+    @model_validator(mode="after")
+    def _check_lever(self) -> Self:
+        switches = [name for name in type(self).model_fields if isinstance(getattr(self, name), bool)]
+        for name in () if self.lever is None else self.lever.to:
+            if name not in switches:
+                hint = f"it has {', '.join(switches)}"
+                raise validation_error(
+                    f"{quote(name)} is no switch of this line", hint, ("lever", "to", name)
+                )
+        return self
+
+
+class ZoneLine(LineWithLever):
     """One zone, or a counted row of them (`id: "a1{01..11}"`)."""
 
     id: str
@@ -92,7 +111,7 @@ class Elsewhere(FileModel):
     with_: str | None = Field(default=None, alias="with")  # groups only: the adult they are with then
 
 
-class RosterLine(FileModel):
+class RosterLine(LineWithLever):
     """Adults on duty. One line may post one person in each of many zones."""
 
     id: str

@@ -27,6 +27,7 @@ from scenarios.distributions import (
     iterate_distributions,
 )
 from scenarios.evidence import Control, Evidence
+from scenarios.levers import Lever
 from scenarios.units import (
     LENGTH,
     NUMBER,
@@ -52,6 +53,7 @@ class Input(FileModel):
     dimension: ClassVar[Dimension]
     varies: Scale = "site"
     evidence: Evidence[Any]
+    lever: Lever[Any] | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -91,13 +93,34 @@ class Input(FileModel):
             ends = "low: 0, high: 1" if self.dimension is SHARE else "low: ..., high: ..."
             hint = f"put it inside truncated: {{of: ..., {ends}}}"
             raise validation_error(f"it reaches outside what {name} can be", hint, at=at)
+        if self.lever is not None:
+            self._check_lever(self.lever)
         return self
+
+    def _check_lever(self, lever: Lever[Any]) -> None:
+        """Refuses a lever of what a school cannot change, one that leaves the range, and a site's unknown that is kept at times."""
+        span = self.evidence.range
+        if self.control != "lever":
+            message = f"a lever, but by its evidence the input is {self.control}"
+            raise validation_error(
+                message, "write control: lever into its evidence, or leave this out", ("lever",)
+            )
+        if span is None:
+            raise validation_error("the input has no range", 'give "range" in its evidence', ("lever", "to"))
+        if not span.low <= lever.to <= span.high:
+            value, low, high = map(self.dimension.format, (lever.to, span.low, span.high))
+            message = f"{value} lies outside the range of the input"
+            raise validation_error(message, f"choose a value from {low} to {high}", ("lever", "to"))
+        if self.varies == "site" and lever.kept < 1:
+            message = "an input that varies by site is never drawn, so its lever is kept or not"
+            raise validation_error(message, 'leave out "kept"', ("lever", "kept"))
 
 
 class QuantityInput(AnyDistribution[Q], Input, Generic[Q]):
     """An uncertain quantity."""
 
     evidence: Evidence[Q]
+    lever: Lever[Q] | None = None
 
     @model_validator(mode="after")
     def _check_quantity(self) -> Self:
@@ -143,6 +166,7 @@ class ChanceInput(Input):
     dimension: ClassVar[Dimension] = SHARE
     chance: Chance
     evidence: Evidence[Share]
+    lever: Lever[Share] | None = None
 
     @property
     def distribution(self) -> Chance:

@@ -56,6 +56,7 @@ from scenarios.loading.loader import (
 from scenarios.loading.yaml_parser import DataPath, Mark, Marks
 from scenarios.scenario import PRESENT_PRACTICE, Emergency, Scenario
 from scenarios.script import Script
+from scenarios.stated_levers import check_levers
 from scenarios.strategies import Strategy, add_to_practice
 from scenarios.training import Training
 from scenarios.validation.campus import check_place, review_against_base, review_place
@@ -655,7 +656,9 @@ class Loader:
             self.record_unchecked(document, CROSS_CHECK_SUBJECT, "this is mended")
             opened = ValidatedFile(document, sound_parts(document, model))
         self.notes += check_filename(document)
-        self.record_findings(opened, check_inputs(opened.model), review_inputs(opened.model))
+        self.record_findings(
+            opened, [*check_inputs(opened.model), *check_levers(opened.model)], review_inputs(opened.model)
+        )
         return opened
 
     def load_document(self, path: Path, kind: str) -> Document:

@@ -154,6 +154,13 @@ class SetInput(NamedTuple):
     """Where it lies outside the stated range; else empty."""
 
 
+class Adoption(NamedTuple):
+    """A lever that is pulled, at one input. to: its median or chance, in its own unit; kept: the chance that a draw is so."""
+
+    to: float
+    kept: float
+
+
 @dataclass(frozen=True)
 class Emergency:
     """Everything that files say about it, cross-checked. strategies: by name, all that the scenario or the user named.
@@ -161,7 +168,8 @@ class Emergency:
     overrides: inputs set to another median or chance, by name, in their own unit. set_inputs: all that was set, plain fields and whole
     distributions included.
     variants: arms with settings of their own, each as the emergency that it is played in, by the id of its strategy.
-    `scenarios.settings` makes these three. structure: the one under which all of it is played.
+    adopted: inputs of which a lever is pulled, by name. `scenarios.settings` makes these four.
+    structure: the one under which all of it is played.
     """
 
     scenario: Scenario
@@ -171,6 +179,7 @@ class Emergency:
     set_inputs: tuple[SetInput, ...] = ()
     variants: "Mapping[str, Emergency]" = field(default_factory=dict)
     structure: Structure | None = None
+    adopted: Mapping[str, Adoption] = field(default_factory=dict)
 
     @property
     def held(self) -> frozenset[str]:

@@ -11,7 +11,7 @@ new name, with settings that hold in it alone. All arms still share their random
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, NamedTuple, TypeVar
@@ -24,11 +24,13 @@ from scenarios.diagnostics import Finding, Problems, find_nearest, quote, sugges
 from scenarios.distributions import Chance, Empirical, Family, Fixed, Mixture, Truncated
 from scenarios.errors import AllcallError
 from scenarios.inputs import Input, iterate_named_inputs, label_item
+from scenarios.levers import LeverBase
 from scenarios.library import list_shipped
 from scenarios.loading.files import Source
 from scenarios.loading.loader import Document, build_value
 from scenarios.loading.yaml_parser import format_flow, parse_yaml
 from scenarios.scenario import Emergency, SetInput
+from scenarios.stated_levers import StatedLever, collect_levers
 from scenarios.strategies import Strategy
 from scenarios.training import load_training
 from scenarios.units import SHARE, SPEED, Dimension, format_number
@@ -87,11 +89,14 @@ class CustomArm:
     title: str
     strategy: str | None
     settings: tuple[Setting, ...]
+    levers: tuple[str, ...] = ()
+    """The ids of levers that are pulled."""
+    name: str | None = None
 
     @property
     def id(self) -> str:
-        """The title as an id."""
-        return title_to_id(self.title)
+        """Its name, or else the title as an id."""
+        return self.name or title_to_id(self.title)
 
 
 def title_to_id(title: str) -> str:
@@ -107,8 +112,8 @@ def parse_setting(text: str) -> Setting:
     return Setting(name.replace("..", "-"), value)
 
 
-def parse_arm(text: str, strategies: Iterable[str]) -> CustomArm:
-    """Reads `TITLE: ITEM, ITEM`: each a setting, a strategy, or a training set. Raises SettingError."""
+def parse_arm(text: str, strategies: Iterable[str], levers: Collection[str] = ()) -> CustomArm:
+    """Reads `TITLE: ITEM, ITEM`: each a setting, a strategy, a lever, or a training set. Raises SettingError."""
     title, colon, rest = (part.strip() for part in text.partition(":"))
     items = _split_items(rest)
     if not (title and colon and all(items)):
@@ -117,7 +122,7 @@ def parse_arm(text: str, strategies: Iterable[str]) -> CustomArm:
             '"trained: witnessing.decision=10 s, protocol.reaction=5 s"'
         )
     known, training = list(strategies), list_shipped("training")
-    strategy, settings = None, []
+    strategy, settings, pulled = None, [], []
     for item in items:
         if "=" in item:
             settings.append(parse_setting(item))
@@ -125,14 +130,16 @@ def parse_arm(text: str, strategies: Iterable[str]) -> CustomArm:
             if strategy is not None:
                 raise SettingError(f"arm {quote(title)}: {strategy} and {item} are both strategies; name one")
             strategy = item
+        elif item in levers:
+            pulled.append(item)
         elif item in training or item.endswith((".yaml", ".yml")):
             settings += _read_training(item)
         else:
             raise SettingError(
-                f"arm {quote(title)}: {quote(item)} is neither a setting, a strategy nor a training set; "
-                f"{suggest(item, [*known, *training], most=30)}"
+                f"arm {quote(title)}: {quote(item)} is neither a setting, a strategy, a lever nor a training set; "
+                f"{suggest(item, [*known, *levers, *training], most=40)}"
             )
-    arm = CustomArm(title, strategy, tuple(settings))
+    arm = CustomArm(title, strategy, tuple(settings), tuple(dict.fromkeys(pulled)))
     if not arm.id:
         raise SettingError(f"arm {quote(title)}: its title has no letter or digit")
     return arm
@@ -166,6 +173,15 @@ def collect_inputs(emergency: Emergency, strategies: Iterable[str] | None = None
     return {name: source for model in models for name, source in iterate_named_inputs(model)}
 
 
+def list_levers(emergency: Emergency, strategies: Iterable[str] | None = None) -> dict[str, StatedLever]:
+    """The levers of an emergency by id. strategies: by key or id; None: all of the emergency."""
+    keys = (
+        emergency.strategies if strategies is None else [emergency.strategy_key(name) for name in strategies]
+    )
+    named = (emergency.strategies[key] for key in keys)
+    return collect_levers([emergency.scenario, emergency.place.campus, *named])
+
+
 def find_input(emergency: Emergency, name: str, strategies: Iterable[str] | None = None) -> Input:
     """An uncertain input. Raises SettingError with the nearest spelling."""
     known = collect_inputs(emergency, strategies)
@@ -196,6 +212,11 @@ def format_value(source: Input, value: float) -> str:
 def show_value(source: Input, value: float, digits: int = 4) -> str:
     """As `format_value`, to so many significant digits."""
     return format_value(source, float(f"{value:.{digits}g}"))
+
+
+def format_switch(on: bool) -> str:
+    """A yes or no as a setting has it."""
+    return "yes" if on else "no"
 
 
 def describe_distribution(source: Input) -> str:
@@ -264,6 +285,8 @@ def add_arm(emergency: Emergency, arm: CustomArm) -> Emergency:
         alone = replace(played, strategies={arm.id: renamed}, variants={})
         for setting in arm.settings:
             alone = apply_setting(alone, setting, is_arm=True)
+        for lever in arm.levers:
+            alone = _pull(alone, lever)
     except SettingError as error:
         raise SettingError(f"arm {quote(arm.title)}: {error}") from None
     return replace(
@@ -283,7 +306,8 @@ def apply_settings_and_arms(
     """
     emergency = apply_settings(emergency, settings)
     known = dict.fromkeys([*emergency.strategies, *(each.strategy for each in emergency.strategies.values())])
-    custom = [parse_arm(text, known) for text in arms]
+    levers = list_levers(emergency) if arms else {}
+    custom = [parse_arm(text, known, levers) for text in arms]
     titles = [arm.id for arm in custom]
     for arm in custom:
         if titles.count(arm.id) > 1:
@@ -318,6 +342,22 @@ def _require_unique(settings: Sequence[Setting]) -> None:
     for name in names:
         if names.count(name) > 1:
             raise SettingError(f"{quote(name)} is set more than once; set it once")
+
+
+def _pull(emergency: Emergency, lever: str) -> Emergency:
+    """The emergency with a lever pulled, all of whose inputs it must have. Raises SettingError."""
+    stated = list_levers(emergency).get(lever)
+    if stated is None:
+        raise SettingError(f"lever {quote(lever)} is of a strategy that this arm does not follow")
+    kept = "" if stated.kept == 1.0 else f"kept with a chance of {100 * stated.kept:.3g}%"
+    for name, source, to in stated.inputs:
+        before = source.distribution.median_or_none()
+        text = "" if before is None else show_value(source, before)
+        entry = SetInput(name, format_value(source, to), text, kept)
+        emergency = replace(emergency, set_inputs=(*emergency.set_inputs, entry))
+    for switch, on in stated.switches:
+        emergency = apply_setting(emergency, Setting(switch, format_switch(on)), is_arm=True)
+    return stated.adopt(emergency)
 
 
 def apply_setting(
@@ -452,7 +492,7 @@ def list_fields(emergency: Emergency) -> dict[str, str]:
 def _iterate_fields_of(model: BaseModel, prefix: str) -> Iterator[tuple[str, str]]:
     for field in type(model).model_fields:
         value, name = getattr(model, field), f"{prefix}{field.rstrip('_')}"
-        if isinstance(value, Input) or _is_fixed(name.split(".")):
+        if isinstance(value, Input | LeverBase) or _is_fixed(name.split(".")):
             continue
         if isinstance(value, BaseModel):
             yield from _iterate_fields_of(value, f"{name}.")
@@ -562,7 +602,7 @@ def _parse_flow(current: object, kind: Any, setting: Setting) -> object:
     except Problems as error:
         raise SettingError(f"{setting.name}: {error.problems[0].text}") from None
     if isinstance(current, Input) and keeps_evidence:
-        return value.model_copy(update={"evidence": current.evidence})
+        return value.model_copy(update={"evidence": current.evidence, "lever": current.lever})
     return value
 
 

@@ -106,9 +106,10 @@ class TableBuilder:
         overrides = emergency.hold(overrides)
         if unmoved is None:
             names = {id(source): name for name, source in collect_named_inputs(emergency, strategy).items()}
-            self.streams = StreamBuilder(names, overrides)
+            self.streams = StreamBuilder(names, overrides, adopted=emergency.adopted)
         else:
-            self.streams = StreamBuilder(unmoved.streams.names, overrides, unmoved.streams, common)
+            before = unmoved.streams
+            self.streams = StreamBuilder(before.names, overrides, before, common, before.adopted)
         with self._naming_zeros():
             self.layout = self.streams.make_part("layout", self.build_layout)
         self.zone = {name: i for i, name in enumerate(self.layout.zones)}

@@ -171,9 +171,9 @@ BASIS_NOTES = {
     "assumed": "Assumed: no published data.",
 }
 CONTROL_NOTES: Mapping[Control, str] = {
-    "lever": "the school can change it.",
+    "lever": "the school can change them.",
     "measurable": "a drill or records tell.",
-    "unknowable": "no one can find it out beforehand.",
+    "unknowable": "no one can find them out beforehand.",
 }
 
 
@@ -243,11 +243,11 @@ def _count_control(count: int, control: Control) -> str:
     return format_count(count, control) if control == "lever" else f"{count} {control}"
 
 
-def list_cited_rows(inputs: Mapping[str, Input], formulas: Iterable[int] = ()) -> list[EvidenceRow]:
-    """The rows of the table of evidence that inputs and formulas of measures cite, by number."""
+def list_cited_rows(inputs: Mapping[str, Input], others: Iterable[int] = ()) -> list[EvidenceRow]:
+    """The rows of the table of evidence that inputs cite, and others, such as those of formulas and levers, by number."""
     rows = rows_by_number()
     cited = {number for source in inputs.values() for number in source.evidence.row}
-    return [rows[number] for number in sorted(cited.union(formulas))]
+    return [rows[number] for number in sorted(cited.union(others))]
 
 
 def describe_evidence(row: EvidenceRow) -> str:

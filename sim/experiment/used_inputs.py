@@ -104,7 +104,7 @@ def find_used_inputs(
         name
         for strategy in strategies
         for day in days or ((),)
-        for name in _inputs_read(emergency, strategy, day, is_compiled)
+        for name in find_read_inputs(emergency, strategy, day, is_compiled)
     }
     together = {file_part(name) for name in read}
     return {
@@ -120,12 +120,13 @@ def file_part(name: str) -> str:
     return name.rpartition(".")[0] or name
 
 
-def _inputs_read(
+def find_read_inputs(
     emergency: Emergency, strategy: str, conditions: Sequence[str], is_compiled: bool
-) -> Iterator[str]:
-    """Inputs that a few replications of one strategy read."""
+) -> set[str]:
+    """The names of the inputs that a few replications of one strategy read."""
     tabulator = Tabulator(emergency, emergency.strategy(strategy), conditions)
-    yield from tabulator.list_inputs((_log_compiled if is_compiled else _log_purposes)(tabulator.tables))
+    drawn = (_log_compiled if is_compiled else _log_purposes)(tabulator.tables)
+    return set(tabulator.list_inputs(drawn))
 
 
 def _log_purposes(tables: Tables) -> set[int]:

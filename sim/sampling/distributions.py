@@ -2,9 +2,9 @@
 
 A `Distribution` is flat (a family, floats, perhaps components), so that a compiled loop can read it from arrays. Closed families have
 closed quantiles; all others are tables of nodes with straight lines between them (`sim.sampling.quantile_tables`, error stated). Each
-scalar function has an array counterpart with the same operations in the same order. Quantiles rise with the uniform, with three exceptions: a
-yes-or-no is 1.0 where u < p; a mixture first picks a component, then rescales the uniform; an adopted one picks by the uniform's last digits. Uniforms are at least 2**-53 from 0 and 1,
-unchecked for speed.
+scalar function has an array counterpart with the same operations in the same order. Quantiles rise with the uniform, with three exceptions:
+a yes-or-no is 1.0 where u < p; a mixture first picks a component, then rescales the uniform; an adopted one picks by the uniform's last
+digits. Uniforms are at least 2**-53 from 0 and 1, unchecked for speed.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ TEETH = 2.0**20
 
 
 def is_adopted(u: float, share: float) -> bool:
-    """Whether a draw is among the adopted share. The first 20 binary digits of the uniform say where its value lies, the others say this."""
+    """Whether a draw is adopted. The first 20 binary digits of the uniform say where its value lies, the others say this."""
     teeth = u * TEETH
     return teeth - floor(teeth) < share
 

@@ -16,12 +16,14 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import blake2b
+from types import MappingProxyType
 from typing import NamedTuple, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.inputs import Input
+from scenarios.scenario import Adoption
 from sim.sampling.distributions import Distribution, DistributionFamily
 from sim.sampling.elementary import FloatArray, round_to_grid
 from sim.sampling.keyed_rng import (
@@ -274,14 +276,16 @@ class StreamBuilder:
         overrides: Mapping[str, float],
         unmoved: StreamBuilder | None = None,
         common: CommonParts | None = None,
+        adopted: Mapping[str, Adoption] = MappingProxyType({}),
     ) -> None:
         """names: name of each input by `id()` of its model. overrides: median (of a yes-or-no: chance) by name.
 
         unmoved: a builder of the same inputs that is done, and itself had none. Its parts and streams are used where they do not differ.
-        common: parts of builders with the same overrides, to which this one adds its own.
+        common: parts of builders with the same overrides, to which this one adds its own. adopted: by name, as in an emergency.
         """
         self.names = names
         self.overrides = overrides
+        self.adopted = adopted
         self.made: dict[int, Stream] = {}
         self.origins: list[
             tuple[Distribution, str]
@@ -315,7 +319,7 @@ class StreamBuilder:
         return cast(T, part.value)
 
     def compile_input(self, source: Input) -> Distribution:
-        """The distribution of an input: at its override where it has one, at its median where it varies by site."""
+        """The distribution of an input: at its override where it has one, at its median where it varies by site, adopted with its lever."""
         name = self.names.get(id(source))
         if id(source) not in self._compiled:
             given = compile_distribution(source.distribution)
@@ -323,6 +327,10 @@ class StreamBuilder:
         given, distribution, _ = self._compiled[id(source)]
         if name is not None and name in self.overrides:
             distribution = _fix_if_of_site(source, given.with_median(self.overrides[name]))
+        if name is not None and name in self.adopted:
+            to, kept = self.adopted[name]
+            changed = _fix_if_of_site(source, given.with_median(to))
+            distribution = Distribution.adopted(kept, changed, distribution)
         if name is not None:
             self.origins.append((distribution, name))
         return distribution

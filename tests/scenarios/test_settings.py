@@ -3,12 +3,13 @@
 import pytest
 
 from scenarios.library import open_emergency
-from scenarios.scenario import Emergency
+from scenarios.scenario import Adoption, Emergency
 from scenarios.settings import (
     Setting,
     SettingError,
     add_arm,
     apply_settings,
+    list_levers,
     parse_arm,
     parse_setting,
 )
@@ -149,11 +150,42 @@ def test_without_a_strategy_an_arm_follows_what_the_campus_does_today(emergency:
     assert wider.strategies["trained"].report == emergency.strategies["office-pa"].report
 
 
+def test_a_lever_in_an_arm_changes_all_its_inputs_and_switches_there_alone(emergency: Emergency) -> None:
+    levers = list_levers(emergency)
+    arm = parse_arm("Phones: microphone, phones, radios", STRATEGIES, levers)
+    assert (arm.strategy, arm.levers) == (None, ("microphone", "phones", "radios"))
+    wider = add_arm(emergency, arm)
+    alone = wider.as_played("phones")
+    assert dict(alone.adopted) == {
+        "pa.reach_microphone": Adoption(20.0, 0.9),
+        "phones.on_person": Adoption(0.95, 0.6),
+        "phones.audible": Adoption(0.95, 0.6),
+    }
+    carry = {member.role for member in alone.place.staff if member.radio}
+    assert carry - {member.role for member in wider.place.staff if member.radio} == {"aide", "counselor"}
+    assert not wider.adopted
+    noted = {entry.name: entry for entry in alone.set_inputs}
+    assert noted["pa.reach_microphone"][1:] == ("20 s", "56.73 s", "kept with a chance of 90%")
+    assert noted["roster.aide@{zone}.radio"].value == "yes"
+
+
+def test_a_lever_of_an_app_needs_an_arm_with_the_app(emergency: Emergency) -> None:
+    levers = list_levers(emergency)
+    assert add_arm(emergency, parse_arm("all: app, roster", STRATEGIES, levers)).as_played("all").adopted
+    with pytest.raises(SettingError, match='lever "roster" is of a strategy that this arm does not follow'):
+        add_arm(emergency, parse_arm("all: roster", STRATEGIES, levers))
+
+
+def test_a_distribution_keeps_the_lever_of_its_input(emergency: Emergency) -> None:
+    set_to = set_one(emergency, "pa.reach_microphone={fixed: 70 s}")
+    assert [change.to for change in list_levers(set_to)["microphone"].inputs] == [20.0]
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
         ("trained", "write TITLE: ITEM"),
-        ("trained: ap", "neither a setting, a strategy nor a training set"),
+        ("trained: ap", "neither a setting, a strategy, a lever nor a training set"),
         ("app: protocol.reaction=5 s", "rename the arm"),
         ("a: app, office-pa", "name one"),
         ("a: horizon=20 min", "the same in every arm"),

@@ -61,6 +61,9 @@ class Validator:
     def _required(self, value: Any, said: list[str], _: Any) -> bool:
         return not isinstance(value, dict) or set(said) <= set(value)
 
+    def _minProperties(self, value: Any, said: int, _: Any) -> bool:  # noqa: N802
+        return not isinstance(value, dict) or len(value) >= said
+
     def _items(self, value: Any, said: Any, _: Any) -> bool:
         return not isinstance(value, list) or all(self.fits(item, said) for item in value)
 
