@@ -10,8 +10,12 @@ from reports.notebook import Plot
 from scenarios import errors
 from sim import analysis
 
-FUNCTIONS = (sim.compare, sim.sweep, sim.sensitivity, sim.rank, sim.simulate_year)
+FUNCTIONS = (
+    *(sim.compare, sim.sweep, sim.sensitivity, sim.rank, sim.simulate_year),
+    sim.build_evaluator,
+)
 RESULT = ("to_frame", "to_xarray", "aware_times", "plot", "figures", "to_json")
+EVALUATOR = ("problem", "evaluate", "evaluate_samples")
 PLOT = ("save", "title", "alt")
 HEAD = """# Python API
 
@@ -57,6 +61,8 @@ def list_lines() -> Iterator[str]:
     yield ERRORS % draw_errors()
     yield f"## `Result`\n\n{inspect.getdoc(analysis.Result)}\n"
     yield from list_members(analysis.Result, "result", RESULT)
+    yield f"## `Evaluator`\n\n{inspect.getdoc(sim.Evaluator)}\n"
+    yield from list_members(sim.Evaluator, "evaluator", EVALUATOR)
     yield f"## `Plot`\n\n{inspect.getdoc(Plot)}\n"
     yield from list_members(Plot, "plot", PLOT)
 

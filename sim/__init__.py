@@ -20,12 +20,13 @@ if TYPE_CHECKING:
     from scenarios.diagnostics import Problems
     from scenarios.errors import AllcallError, ArgumentError, MissingPackageError, UnknownName
     from scenarios.settings import SettingError
-    from sim.analysis import compare, rank, sensitivity, simulate_year, sweep
+    from sim.analysis import build_evaluator, compare, rank, sensitivity, simulate_year, sweep
     from sim.engine import Engine, SimpyEngine
     from sim.experiment.chunks import PoolError
     from sim.experiment.compare import StoppedError
     from sim.experiment.comparison import Comparison
     from sim.experiment.design import PlanError
+    from sim.experiment.evaluator import Evaluator
     from sim.experiment.global_sensitivity import GlobalSensitivity
     from sim.experiment.ranking import Ranking
     from sim.experiment.raw_results import RawResults
@@ -45,6 +46,7 @@ __all__ = [
     "Comparison",
     "Contrast",
     "Engine",
+    "Evaluator",
     "GlobalSensitivity",
     "MissingPackageError",
     "PlanError",
@@ -62,6 +64,7 @@ __all__ = [
     "UnknownName",
     "Verdict",
     "Year",
+    "build_evaluator",
     "compare",
     "open_result_store",
     "rank",
@@ -77,6 +80,7 @@ _MODULES = {
     "Comparison": "sim.experiment.comparison",
     "Contrast": "sim.statistics.paired",
     "Engine": "sim.engine",
+    "Evaluator": "sim.experiment.evaluator",
     "GlobalSensitivity": "sim.experiment.global_sensitivity",
     "MissingPackageError": "scenarios.errors",
     "PlanError": "sim.experiment.design",
@@ -94,6 +98,7 @@ _MODULES = {
     "UnknownName": "scenarios.errors",
     "Verdict": "sim.statistics.verdicts",
     "Year": "sim.experiment.year",
+    "build_evaluator": "sim.analysis",
     "compare": "sim.analysis",
     "open_result_store": "sim.experiment.result_store",
     "rank": "sim.analysis",

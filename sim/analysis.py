@@ -33,6 +33,7 @@ from scenarios.settings import (
 from scenarios.units import SHARE
 from sim.arguments import checks_arguments
 from sim.experiment import compare as comparing
+from sim.experiment import evaluator as evaluating
 from sim.experiment import global_sensitivity as analyzing
 from sim.experiment import ranking as selecting
 from sim.experiment import sweep as sweeping
@@ -41,6 +42,7 @@ from sim.experiment.break_even import PAIRED_RUNS
 from sim.experiment.comparison import Comparison
 from sim.experiment.design import PlanError
 from sim.experiment.engine_choice import EngineName
+from sim.experiment.evaluator import Evaluator
 from sim.experiment.executor import Workers
 from sim.experiment.global_sensitivity import GlobalSensitivity
 from sim.experiment.joint import JOINT_POINTS, JointPoints
@@ -270,6 +272,50 @@ def sensitivity(
         on_progress=on_progress,
     )
     return Result(outcome, emergency)
+
+
+@checks_arguments
+def build_evaluator(
+    scenario: Scenario,
+    *,
+    campus: str | None = None,
+    set: Mapping[str, Value] | None = None,  # noqa: A002
+    arms: Mapping[str, str] | None = None,
+    strategies: Sequence[str] | None = None,
+    conditions: Sequence[str] = (),
+    measures: Sequence[str] | None = None,
+    inputs: Sequence[str] | None = None,
+    pairs: int = evaluating.PAIRED_RUNS,
+    seed: int = comparing.SEED,
+    engine: EngineName = "auto",
+) -> Evaluator:
+    """Makes a function from values of inputs to the differences between two strategies, for SALib, the EMA Workbench and the like.
+
+    strategies: two, the baseline first; by default the main pairing of `compare`. measures: by default the primary ones. inputs: those
+    that vary; by default all that are used and state a range. pairs: matched runs of each evaluation, the same ones in all of them.
+    The other arguments are those of `compare`, and so are the errors.
+
+        >>> evaluator = build_evaluator(
+        ...     "active-assailant", measures=["first_unit_on_scene"], inputs=["app.installed", "psap.transfer.takes"], pairs=10
+        ... )
+        >>> evaluator.problem()["names"]
+        ['app.installed', 'psap.transfer.takes']
+        >>> sorted(evaluator.evaluate({"app.installed": 0.4, "psap.transfer.takes": "20 s"}))
+        ['first_unit_on_scene']
+        >>> evaluator.evaluate_samples([[0.2, 15.0], [0.9, 15.0]])["first_unit_on_scene"].shape
+        (2,)
+    """
+    emergency, named = _open(scenario, campus, strategies, set, arms)
+    return evaluating.build_evaluator(
+        emergency,
+        named,
+        conditions=conditions,
+        measures=measures,
+        inputs=inputs,
+        pairs=pairs,
+        seed=seed,
+        engine=engine,
+    )
 
 
 @checks_arguments

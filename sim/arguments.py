@@ -208,6 +208,7 @@ KINDS: Mapping[str, Kind] = {
     "strategies": NAMES,
     "conditions": Kind("a list of names", '["pa-failed"]', _read_names),
     "measures": Kind("a list of names", '["first_unit_on_scene"]', _read_names),
+    "inputs": Kind("a list of names", '["app.installed", "psap.transfer.takes"]', _read_names),
     "measure": MEASURE,
     **dict.fromkeys(("baseline", "strategy"), NAME),
     "precision": Kind("a text with a unit", '"2 s" or "2%"', TEXT),

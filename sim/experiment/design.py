@@ -19,7 +19,7 @@ from scenarios.errors import AllcallError
 from scenarios.scenario import CONDITIONS, Emergency, find_no_effect_conditions, has_no_effect
 from scenarios.units import MAX_REPLICATIONS
 from scenarios.validation.scenario import find_missing_references, review_responders
-from sim.experiment.comparison import ArmSetting, Headline
+from sim.experiment.comparison import ArmSetting, Headline, choose_main_pairing
 from sim.measures import MEASURES, list_measures
 from sim.model.measure import Measure
 from sim.statistics.estimators import LEVEL, Resamples
@@ -87,6 +87,24 @@ def plan_comparison(
     notes += [f"Note: {finding.message}." for finding in review_responders(emergency)]
     notes += describe_settings(emergency, planned[0])
     return Plan(*planned, notes=tuple(dict.fromkeys(notes)))
+
+
+def choose_pairing(
+    emergency: Emergency, strategies: Sequence[str] | None, conditions: Sequence[str]
+) -> tuple[Pairing, tuple[str, ...]]:
+    """The one pairing of an analysis of a difference, and notes on it. Raises PlanError.
+
+    strategies: two, the baseline first; None: the main pairing of a comparison.
+    """
+    if strategies is not None and len(strategies) != 2:
+        raise PlanError(f"a difference is of two strategies, and {len(strategies)} are named; name two")
+    plan = plan_comparison(emergency, strategies, strategies[0] if strategies else None, conditions)
+    if not plan.pairings:
+        raise PlanError("a difference is of two strategies, and this scenario has one; name two")
+    if strategies is not None:
+        return plan.pairings[0], plan.notes
+    today = emergency.place.campus.present_practice
+    return choose_main_pairing(plan.headlines, plan.pairings, today), plan.notes
 
 
 def list_settings(emergency: Emergency, strategies: Iterable[str]) -> Iterator[ArmSetting]:

@@ -33,11 +33,10 @@ from sim.experiment.comparison import (
     InputBreakEven,
     StopReason,
     break_even_to_record,
-    choose_main_pairing,
     to_record,
 )
 from sim.experiment.data_tables import CsvRow, CsvTables, build_frame, write_tables
-from sim.experiment.design import PlanError, plan_comparison
+from sim.experiment.design import PlanError, choose_pairing
 from sim.experiment.engine_choice import RANGED_INPUTS, EngineName, prepare_engine
 from sim.experiment.executor import Workers
 from sim.experiment.input_points import InputPoint, PointTask, play_points_in_order
@@ -292,7 +291,7 @@ def sensitivity(
     analyzed, StoppedError if stopped before two trajectories were, PoolError if playing failed.
     """
     _require_sizes(trajectories, points, pairs, seed)
-    pairing, notes = _choose_pairing(emergency, strategies, conditions)
+    pairing, notes = choose_pairing(emergency, strategies, conditions)
     deltas = emergency.smallest_differences()
     name = next(iter(deltas)) if measure is None else measure
     if name not in deltas:
@@ -332,21 +331,6 @@ def _require_sizes(trajectories: int, points: int, pairs: int, seed: int) -> Non
         )
     if seed < 0:
         raise PlanError(f"seed: {seed} is too small; it must be at least 0")
-
-
-def _choose_pairing(
-    emergency: Emergency, strategies: Sequence[str] | None, conditions: Sequence[str]
-) -> tuple[Pairing, tuple[str, ...]]:
-    """The pairing, and notes on it. Raises PlanError."""
-    if strategies is not None and len(strategies) != 2:
-        raise PlanError(f"sensitivity compares two strategies; {len(strategies)} are named")
-    plan = plan_comparison(emergency, strategies, strategies[0] if strategies else None, conditions)
-    if not plan.pairings:
-        raise PlanError("sensitivity compares two strategies; name two")
-    if strategies is not None:
-        return plan.pairings[0], plan.notes
-    today = emergency.place.campus.present_practice
-    return choose_main_pairing(plan.headlines, plan.pairings, today), plan.notes
 
 
 @dataclass(frozen=True)
@@ -399,7 +383,7 @@ class _Analysis:
         statistic = find_statistic(question.measure, first, second, question.horizon)
         self.estimator = ShiftEstimator(question.measure, statistic, question.horizon, question.delta)
         differences = self.estimator.differences(first, second)
-        base = self._find_reduction(differences)
+        base = self.estimator.finite_reduction(differences)
         around = (
             estimate_mean(differences, Resamples(question.seed, BASE_PAIRS)).interval()
             if statistic == "mean"
@@ -485,17 +469,10 @@ class _Analysis:
         self.points_played += len(values)
         differences = self.estimator.differences(values[:, 0], values[:, 1])
         reductions = [
-            np.nan if np.isnan(arms).any() else self._find_reduction(row)
+            np.nan if np.isnan(arms).any() else self.estimator.finite_reduction(row)
             for arms, row in zip(values, differences, strict=True)
         ]
         return np.reshape(reductions, (-1, count)), differences.reshape(-1, count, self.question.pairs)
-
-    def _find_reduction(self, differences: Array) -> float:
-        """Finite: an infinite median is the horizon, an undefined one 0."""
-        horizon = self.question.horizon
-        return float(
-            np.nan_to_num(self.estimator.reduction(differences), nan=0.0, posinf=horizon, neginf=-horizon)
-        )
 
     def _screen(self) -> tuple[list[MorrisEffect | None], int]:
         """By input, and of how many trajectories. Raises StoppedError."""

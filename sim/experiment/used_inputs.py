@@ -35,11 +35,17 @@ class RangedInput:
     unit: str
     control: Control = "unknowable"
 
+    @property
+    def is_logarithmic(self) -> bool:
+        """Whether it is log-uniform: a time is, unless its range begins at 0. All else is uniform."""
+        return self.unit == "s" and self.low > 0.0
+
     def at(self, shares: Array) -> Array:
-        """The values at shares of the range, 0 to 1. A time is log-uniform, or uniform if its range begins at 0; all else is uniform."""
+        """The values at shares of the range, 0 to 1."""
         low, high = self.low, self.high
-        is_logarithmic = self.unit == "s" and low > 0.0
-        values = low * exp_array(shares * log(high / low)) if is_logarithmic else low + (high - low) * shares
+        values = (
+            low * exp_array(shares * log(high / low)) if self.is_logarithmic else low + (high - low) * shares
+        )
         return np.clip(values, low, high)
 
 

@@ -95,6 +95,11 @@ class ShiftEstimator:
         """The headline statistic."""
         return exact_mean(differences) if self.statistic == "mean" else sample_median(differences)
 
+    def finite_reduction(self, differences: Array) -> float:
+        """The headline statistic; an infinite median is the horizon, an undefined one 0."""
+        reduction, horizon = self.reduction(differences), self.horizon
+        return float(np.nan_to_num(reduction, nan=0.0, posinf=horizon, neginf=-horizon))
+
     def standard_error(self, differences: Array, resamples: Resamples, number: int) -> float | None:
         """Of the headline statistic; None for a single pair and an infinite median. number: of resamples, for a median."""
         if self.statistic == "mean":

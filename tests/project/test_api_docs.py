@@ -12,13 +12,15 @@ from typing import Any
 import pytest
 
 from sim import analysis, arguments
+from sim.experiment.evaluator import Evaluator
 from sim.result import Result
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOK = json.loads((ROOT / "docs/example.ipynb").read_text(encoding="utf-8"))
-SLOW = ("sensitivity", "sweep", "to_xarray", "aware_times")
+SLOW = ("sensitivity", "sweep", "to_xarray", "aware_times", "build_evaluator", "evaluate_samples")
 FUNCTIONS = (
     *(analysis.compare, analysis.sweep, analysis.sensitivity, analysis.rank, analysis.simulate_year),
+    *(analysis.build_evaluator, Evaluator.evaluate_samples),
     *(Result.to_xarray, Result.aware_times),
 )
 EXAMPLES = [

@@ -11,6 +11,7 @@ from sim.arguments import KINDS, read_argument
 
 FUNCTIONS = (
     *(sim.compare, sim.sweep, sim.sensitivity, sim.rank, sim.simulate_year),
+    sim.build_evaluator,
     *(sim.Result.to_xarray, sim.Result.aware_times),
 )
 
