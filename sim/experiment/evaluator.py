@@ -216,7 +216,7 @@ def build_evaluator(
     names = _choose_measures(emergency, measures)
     ranged = _choose_inputs(emergency, pairing, inputs)
     tables = [build_arm_tables(emergency, arm) for arm in pairing.arms]
-    is_compiled = prepare_engine(engine, tables, 2 * pairs * EXPECTED_EVALUATIONS)
+    is_compiled = prepare_engine(engine, tables, seed, 2 * pairs * EXPECTED_EVALUATIONS)
     base = (InputPoint((), range(max(pairs, BASE_PAIRS))),)
     task = PointTask(emergency, pairing.arms, seed, base, names, is_compiled=is_compiled)
     values, horizon = task.play(range(1))["values"][0], emergency.scenario.horizon
