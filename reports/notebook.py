@@ -1,6 +1,6 @@
 """Results in a notebook: figures that show themselves, and pages as HTML. `sim.analysis` finds these functions by name.
 
-A comparison shows the bottom line and the table of primary measures of its first page. Other results show the page of their command.
+A comparison shows the answer and the table of primary measures of its first page. Other results show the page of their command.
 """
 
 from __future__ import annotations

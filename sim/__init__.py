@@ -3,7 +3,7 @@
     from sim import compare
 
     result = compare("active-assailant", set={"app.installed": "40%"}, pairs=400, seed=1)
-    result                                  # in a notebook: the bottom line and the table of primary measures
+    result                                  # in a notebook: the answer and the table of primary measures
     result.plot("aware")
     result.to_frame()                       # a pandas data frame, where pandas is installed
 

@@ -55,7 +55,7 @@ class Result(Generic[T]):
     `raw.column("app", "aware_t90")` as an array. `joint_points` then has every combination of inputs and the reductions there:
     `joint_points.to_frame()`.
 
-    In a notebook a result shows its page: of a comparison the bottom line and the table of primary measures, of the others what their
+    In a notebook a result shows its page: of a comparison the answer and the table of primary measures, of the others what their
     commands print.
     """
 

@@ -54,7 +54,7 @@ LIMITS = (
 )
 BRIEF_FIGURES = ("shocked", "aware", "times")
 """The first of these that the comparison has stands in the brief; all others in the annex of results."""
-FIGURE_SHARE, CAUTION_SHARE = 0.78, 0.07
+FIGURE_SHARE, CAUTION_SHARE = 0.62, 0.07
 """Of the width of the page, and how much less for each caution, so that the answer and its figure stand on the first."""
 SHARES = (0.3, 0.12, 0.12, 0.3, 0.16)
 """Of the columns of the table of primary measures."""
@@ -114,9 +114,9 @@ def build_planner_report(request: ReportRequest) -> Paper:
 
 def _build_brief(request: ReportRequest, brief: Brief | None, shown: str) -> Iterator[Section]:
     if brief is None:
-        yield Section("answer", "Bottom line", (Paragraph("One strategy alone: nothing is compared."),))
+        yield Section("answer", "Answer", (Paragraph("One strategy alone: nothing is compared."),))
         return
-    yield Section("answer", "Bottom line", tuple(_build_answer(brief, request.pictures.get(shown))))
+    yield Section("answer", "Answer", tuple(_build_answer(brief, request.pictures.get(shown))))
     columns = Column("", 0.34), Column("", 0.66)
     box = Table("Decision of the planning team", columns, tuple((name, "") for name in TO_DECIDE))
     yield Section("recommendation", "Recommendation: for the planning team to complete", (box,))
@@ -126,10 +126,7 @@ def _build_answer(brief: Brief, picture: Picture | None) -> Iterator[Block]:
     yield from (Paragraph((Run(capitalize_first(text), "strong"),)) for text in brief.cautions)
     yield Paragraph((Run(brief.bottom_line, "strong"),))
     yield _build_lines("Primary measures", brief, brief.lines, brief.table_note)
-    if brief.chances:
-        columns = Column("Of 100 emergencies", 0.7), Column("", 0.3)
-        yield Table("How often", columns, tuple((one.label, one.of_100) for one in brief.chances))
-    yield Bullets(brief.beside)
+    yield Bullets((*_describe_chances(brief), *brief.beside))
     if picture is not None:
         yield replace(picture, share=FIGURE_SHARE - CAUTION_SHARE * len(brief.cautions))
     yield Heading("Adverse effects")
@@ -141,10 +138,13 @@ def _build_answer(brief: Brief, picture: Picture | None) -> Iterator[Block]:
         heads = Column("Compared with today", 0.7), Column(capitalize_first(brief.helped_measure), 0.3)
         yield Table("What else, and other days", heads, brief.helps)
     yield Heading("How sure")
-    yield Bullets((*brief.sure, brief.rests_on))
-    if brief.measure_first:
-        inputs = Column("Measure first at your school", 0.4), Column("Assumed", 0.2), Column("", 0.4)
-        yield Table("What decides it", inputs, brief.measure_first)
+    inputs = (f"{name}, {value or 'varied'}: {where}" for name, value, where in brief.measure_first if where)
+    yield Bullets((*brief.sure, *map(capitalize_first, inputs), brief.rests_on))
+
+
+def _describe_chances(brief: Brief) -> Iterator[str]:
+    if brief.chances:
+        yield f"Of 100 emergencies: {', '.join(f'{one.label} {one.of_100}' for one in brief.chances)}."
 
 
 def _build_lines(caption: str, brief: Brief, lines: Sequence[BriefLine], note: str = "") -> Table:

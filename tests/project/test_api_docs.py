@@ -67,7 +67,7 @@ def test_the_notebook_runs() -> None:
     shown = [
         show(run_cell("".join(cell["source"]), names)) for cell in NOTEBOOK["cells"] if "outputs" in cell
     ]
-    assert sum("Bottom line" in text for text in shown) == 2
+    assert sum("Answer" in text for text in shown) == 2
     assert sum("<svg" in text for text in shown) == 2
 
 

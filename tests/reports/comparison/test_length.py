@@ -39,6 +39,6 @@ def test_the_brief_has_two_pages_before_its_annexes(name: str) -> None:
     paper = build_planner_report(ReportRequest(comparison, emergency, f"allcall compare {name}", pictures))
     words = [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(write_pdf(paper))).pages]
     assert next(number for number, text in enumerate(words) if "Annex A: Method" in text) == PAGES
-    assert "Bottom line" in words[0]
+    assert "Answer" in words[0]
     assert "Figure 1" in words[0]
     assert "for the planning team to complete" in words[1]
