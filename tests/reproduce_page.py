@@ -1,7 +1,8 @@
 """A comparison's first page from raw data: `python tests/reproduce_page.py WITHOUT WITH CONDITIONS HORIZON < RAW.csv`.
 
 By measure: means, medians, 90th percentiles and misses of both arms, mean and median difference with limits, shares better, worse, adverse.
-Sensitivity, and the verdicts that read it, are not here: they rest on runs with moved inputs, which raw data do not hold."""
+Sensitivity, and the verdicts that read it, are not here: they rest on runs with moved inputs, which raw data do not hold.
+"""
 
 import csv
 import sys
