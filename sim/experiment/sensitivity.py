@@ -3,17 +3,20 @@
 Every input that states a range moves to both bounds with the same seed, whatever its basis: a measured or fitted number of another place
 may be as wrong here as an assumed one. Inputs without a range, and inputs that the emergency does not use, keep their value.
 
-All inputs are moved over the same first pairs. Each end has the standard error of its paired shift, and an end that chance explains widens
-no range (`sim.statistics.sensitivity`). A range is the headline over all pairs, plus the shifts.
+All inputs are moved over the same first pairs; one that has no effect on any contrast over a few of them is moved no further. Each end has
+the standard error of its paired shift, and an end that chance explains widens no range (`sim.statistics.sensitivity`). A range is the
+headline over all pairs, plus the shifts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from types import MappingProxyType
 from typing import NamedTuple
+
+import numpy as np
 
 from scenarios.scenario import Emergency
 from sim.experiment.comparison import InputEffect, SkippedInput
@@ -21,6 +24,7 @@ from sim.experiment.executor import Progress, Workers
 from sim.experiment.input_points import InputPoint, PointTask, UnmovedPlays, play_points
 from sim.experiment.result_store import ResultStore
 from sim.experiment.runner import ReplicationResults
+from sim.experiment.stored_results import Columns
 from sim.experiment.used_inputs import RangedInput, list_ranged_inputs
 from sim.model.measure import Measure
 from sim.statistics.estimators import Array, Resamples
@@ -50,6 +54,10 @@ class SensitivityQuestion:
 
 Key = tuple[Pairing, str]
 """A pairing and the name of a measure."""
+
+
+FIRST_LOOK = 50
+"""Pairs after which an input is moved no further that has no effect on any contrast."""
 
 
 class SensitivityResult(NamedTuple):
@@ -82,6 +90,7 @@ def compute_input_ranges(
 ) -> SensitivityResult:
     """Moves every input that states a range to both bounds, over the first `pairs` pairs.
 
+    One that has no effect on any contrast over the first FIRST_LOOK pairs is moved no further.
     results: of all arms, with purposes logged for as many pairs. used: names of inputs. workers, on_progress, stop: as for
     `sim.experiment.executor.Run`; progress counts one input at one bound. An interrupted run has no effects.
     store: where what was played is kept; it depends on the first pairs alone, so a longer run finds it there.
@@ -91,24 +100,29 @@ def compute_input_ranges(
     if not inputs or not pairs or not question.pairings:
         return SensitivityResult(0, (), ())
     one_way = _OneWay(emergency, results, seed, question, is_compiled, pairs)
-    points = [one_way.point(ranged, value) for ranged in inputs for value in (ranged.low, ranged.high)]
-    task = one_way.task(points)
-    outcome = play_points(task, store, workers, on_progress, stop)
-    if outcome is None:
+    run = partial(play_points, store=store, workers=workers, on_progress=on_progress, stop=stop)
+    skipped: list[SkippedInput] = []
+    moved = one_way.play(inputs, range(min(FIRST_LOOK, pairs)), run, skipped)
+    if moved is None:
         return NO_RESULT
-    shifts, skipped = {}, []
-    for n, ranged in enumerate(inputs):
-        ends = slice(2 * n, 2 * n + 2)
-        if outcome["works"][ends].all():
-            shifts[ranged] = one_way.shifts(outcome["values"][ends])
-        else:
-            refused = points[2 * n + int(outcome["works"][2 * n])]
-            why = f"at {refused.values[0][1]:g}: {task.explain_refusal(refused)}"
-            skipped.append(SkippedInput(ranged.name, why))
+    open_inputs = [ranged for ranged, values in moved.items() if not _has_no_effect(one_way.shifts(values))]
+    if pairs > FIRST_LOOK and open_inputs:
+        more = one_way.play(open_inputs, range(FIRST_LOOK, pairs), run, skipped)
+        if more is None:
+            return NO_RESULT
+        moved |= {ranged: np.concatenate([moved[ranged], values], axis=2) for ranged, values in more.items()}
+    shifts = {ranged: one_way.shifts(values) for ranged, values in moved.items()}
     effects = [
-        effect for ranged, ends in shifts.items() for effect in _iterate_effects(ranged, ends, one_way)
+        effect
+        for ranged, ends in shifts.items()
+        for effect in _iterate_effects(ranged, ends, one_way, moved[ranged].shape[2])
     ]
     return SensitivityResult(pairs, tuple(effects), tuple(skipped), one_way.ranges(shifts))
+
+
+def _has_no_effect(shifts: Shifts) -> bool:
+    """On no contrast, at either bound: more pairs would be spent on nothing."""
+    return all(end.reading == "no effect" for ends in shifts.values() for end in ends)
 
 
 Shifts = Mapping[Key, tuple[EndShift, EndShift]]
@@ -127,13 +141,37 @@ class _OneWay:
     pairs: int
     """Over which inputs are moved: the first ones."""
 
-    def point(self, ranged: RangedInput, value: float) -> InputPoint:
-        """One input moved alone."""
-        return InputPoint(((ranged.name, value),), range(self.pairs))
+    def play(
+        self,
+        inputs: Sequence[RangedInput],
+        pairs: range,
+        run: Callable[[PointTask], Columns | None],
+        skipped: list[SkippedInput],
+    ) -> dict[RangedInput, Array] | None:
+        """The moved values of each input over these pairs; those that cannot be moved are added to `skipped`. None if interrupted."""
+        points = [
+            InputPoint(((ranged.name, value),), pairs)
+            for ranged in inputs
+            for value in (ranged.low, ranged.high)
+        ]
+        task = self._build_task(points, pairs)
+        outcome = run(task)
+        if outcome is None:
+            return None
+        moved = {}
+        for n, ranged in enumerate(inputs):
+            ends = slice(2 * n, 2 * n + 2)
+            if outcome["works"][ends].all():
+                moved[ranged] = outcome["values"][ends]
+            else:
+                refused = points[2 * n + int(outcome["works"][2 * n])]
+                why = f"at {refused.values[0][1]:g}: {task.explain_refusal(refused)}"
+                skipped.append(SkippedInput(ranged.name, why))
+        return moved
 
-    def task(self, points: Sequence[InputPoint]) -> PointTask:
-        """The work of playing these points."""
-        unmoved = UnmovedPlays(self._base, self.results.drawn[: self.pairs])
+    def _build_task(self, points: Sequence[InputPoint], pairs: range) -> PointTask:
+        here = slice(pairs.start, pairs.stop)
+        unmoved = UnmovedPlays(self._base[here], self.results.drawn[here])
         arms = self.results.arms
         return PointTask(
             self.emergency, arms, self.seed, tuple(points), self._names, unmoved, self.is_compiled
@@ -185,7 +223,8 @@ class _OneWay:
 
     def shifts(self, values: Array) -> Shifts:
         """By contrast, both ends of one input against the base case over the same pairs."""
-        base, resamples = self._base.swapaxes(0, 1), Resamples(self.seed, self.pairs)
+        pairs = values.shape[2]
+        base, resamples = self._base[:pairs].swapaxes(0, 1), Resamples(self.seed, pairs)
         shifts = {}
         for key, m, estimator in self._iterate_keys():
             unmoved = estimator.differences(*self._pair(base, key[0], m))
@@ -210,8 +249,10 @@ class _OneWay:
         return ranges
 
 
-def _iterate_effects(ranged: RangedInput, shifts: Shifts, one_way: _OneWay) -> Iterator[InputEffect]:
-    """The effects of one input, contrast by contrast."""
+def _iterate_effects(
+    ranged: RangedInput, shifts: Shifts, one_way: _OneWay, pairs: int
+) -> Iterator[InputEffect]:
+    """The effects of one input, contrast by contrast. pairs: over which it was moved."""
     for key, (low, high) in shifts.items():
         (at_low, base), (at_high, _) = finite_reduction(low), finite_reduction(high)
         yield InputEffect(
@@ -224,7 +265,7 @@ def _iterate_effects(ranged: RangedInput, shifts: Shifts, one_way: _OneWay) -> I
             at_high,
             ranged.unit,
             statistic=one_way.statistic(key),
-            pairs=one_way.pairs,
+            pairs=pairs,
             base_reduction=base,
             low_se=low.standard_error,
             high_se=high.standard_error,
