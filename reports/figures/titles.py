@@ -57,8 +57,8 @@ def describe_claim(contrast: Contrast) -> str:
     As in the answer, an interval that includes zero is given whole.
     """
     verdict, direction = contrast.finding, find_interval_direction(contrast)
-    if verdict is Verdict.NO_PRACTICAL_DIFFERENCE:
-        return verdict.value
+    if verdict in (Verdict.NO_PRACTICAL_DIFFERENCE, Verdict.MIXED):
+        return contrast.verdict
     if verdict in NOTHING_FOUND or (contrast.exploratory and direction == "open"):
         return "inconclusive"
     disagrees = sign_disagrees(contrast)

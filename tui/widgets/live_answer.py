@@ -29,6 +29,7 @@ NOT_REACHED = "never"
 SHORT_VERDICTS = {
     Verdict.NO_PRACTICAL_DIFFERENCE: "no practical difference",
     Verdict.INCONCLUSIVE: "inconclusive",
+    Verdict.MIXED: "mixed",
     **dict.fromkeys(
         (Verdict.SOONER, Verdict.LATER, Verdict.BETTER, Verdict.WORSE), "practically significant"
     ),
