@@ -148,7 +148,7 @@ def test_two_different_strategies_of_one_id_are_refused() -> None:
 @pytest.mark.parametrize(
     ("strategies", "baseline", "conditions", "message"),
     [
-        (["dials", "smoke-signals"], None, [], '"smoke-signals" is not part of this emergency; there is'),
+        (["dials", "smoke-signals"], None, [], '"smoke-signals" is not part of this emergency; known: dials'),
         (["dials", "alerts"], "announces", [], "must be one of those played: dials, alerts"),
         (None, "smoke-signals", [], '"smoke-signals" is not part'),
         ([], None, [], "no strategy is named"),

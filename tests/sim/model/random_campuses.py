@@ -187,7 +187,7 @@ def groups(dice: Dice, names: list[str], adults: list[Data]) -> list[Data]:
 
 def psap(dice: Dice) -> Data:
     background: Data = {"service": exponential(30), "past": dice.one("0 s", "2 min", "90.3 s")}
-    background |= dice.one({}, {"utilization": share(0.6)}, {"every": exponential(25)})
+    background |= dice.one({}, {"utilization": share(0.6)}, {"every": exponential(35)})
     changes: Data = {"takers": dice.whole(1, 2), "background": background}
     changes |= {name: dice.seconds("event") for name in ("connect", "pick_up", "service")}
     if dice.maybe():

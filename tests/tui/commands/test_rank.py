@@ -90,7 +90,7 @@ def test_any_other_confidence_is_refused(text: str) -> None:
         ("rank reference-r1 --strategies r1-sequential", "there is only one strategy"),
         ("rank reference-r1 --strategies r1-sequential,pigeons", 'there is no strategy "pigeons"'),
         ("rank reference-r1 --strategies r1-sequential,,app", "has an empty name"),
-        ("rank reference-r1 --measure speed", "there is aware_t90, protected_t90, first_unit_on_scene"),
+        ("rank reference-r1 --measure speed", "known: aware_t90, protected_t90, first_unit_on_scene"),
         ("rank reference-r1 --confidence -2", '--confidence "-2" is not above 50%'),
         ("rank reference-r1 --max-replications 19", "Must be >= 20"),
         ("rank reference-r1 --json /nowhere/at/all.json", "no such file or directory"),
