@@ -76,9 +76,6 @@ class Validator:
     def _maxItems(self, value: Any, said: int, _: Any) -> bool:  # noqa: N802
         return not isinstance(value, list) or len(value) <= said
 
-    def _minProperties(self, value: Any, said: int, _: Any) -> bool:  # noqa: N802
-        return not isinstance(value, dict) or len(value) >= said
-
     def _minLength(self, value: Any, said: int, _: Any) -> bool:  # noqa: N802
         return not isinstance(value, str) or len(value) >= said
 

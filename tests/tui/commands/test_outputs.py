@@ -127,7 +127,11 @@ CASES = {
     "inputs": Case("inputs our-active-assailant.yaml psap --campus our-campus.yaml --fields"),
     "sweep": Case(f"{SWEEP} --no-cache --verbose", (SCENARIO, CAMPUS)),
     "sweep --json": Case(f"{SWEEP} --json out.json", ("our-app", "our-practice"), ("out.json",)),
-    "sweep --csv": Case(f"{SWEEP.replace('--pairs', '--replications')} --csv out", ("our-app",), ("out/differences.csv", "out/arms.csv", "out/break_even.csv")),
+    "sweep --csv": Case(
+        f"{SWEEP.replace('--pairs', '--replications')} --csv out",
+        ("our-app",),
+        ("out/differences.csv", "out/arms.csv", "out/break_even.csv"),
+    ),
     "sweep --figure": Case(f"{SWEEP} --figure out", (APP, PRACTICE), is_slow=True),
     "sweep with all else": Case(
         "sweep our-active-assailant.yaml --campus our-campus.yaml --strategies our-app.yaml,our-practice.yaml --workers 1"
