@@ -13,6 +13,7 @@ from sim import analysis
 FUNCTIONS = (
     *(sim.compare, sim.sweep, sim.sensitivity, sim.rank, sim.simulate_year),
     sim.build_evaluator,
+    *(sim.register_measure, sim.unregister_measure),
 )
 RESULT = ("to_frame", "to_xarray", "aware_times", "plot", "figures", "to_json")
 EVALUATOR = ("problem", "evaluate", "evaluate_samples")
@@ -77,8 +78,10 @@ def format_signature(function: Any) -> str:
     """The signature, an argument a line."""
     parameters = inspect.signature(function).parameters.values()
     lines = [f"    {parameter.replace(annotation=shorten(parameter))}," for parameter in parameters]
-    keyword = next(at for at, parameter in enumerate(parameters) if parameter.kind is parameter.KEYWORD_ONLY)
-    lines.insert(keyword, "    *,")
+    for at, parameter in enumerate(parameters):
+        if parameter.kind is parameter.KEYWORD_ONLY:
+            lines.insert(at, "    *,")
+            break
     return "\n".join(
         (f"{function.__name__}(", *lines, f") -> {inspect.signature(function).return_annotation}")
     )

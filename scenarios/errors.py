@@ -1,9 +1,9 @@
 """What can go wrong with a question that is asked from Python. `AllcallError` catches all of it.
 
 AllcallError
-├── ArgumentError         an argument of the wrong type, or one that a function does not have; a TypeError
+├── ArgumentError         an argument that a function cannot take, or does not have; a TypeError
 ├── MissingPackageError   an optional package that is not installed; an ImportError
-├── UnknownName           a person, table or figure that there is not; a ValueError
+├── UnknownName           a person, table, figure or unit that there is not; a ValueError
 ├── SettingError          an input, value or arm that cannot be set; a ValueError
 ├── PlanError             a question that cannot be asked; a ValueError
 ├── PrecisionError        a precision that cannot be read or binds nothing; a ValueError
@@ -20,7 +20,7 @@ class AllcallError(Exception):
 
 
 class ArgumentError(AllcallError, TypeError):
-    """An argument of the wrong type, or one that the function does not have."""
+    """An argument that a function cannot take, such as one of the wrong type, or that it does not have."""
 
 
 class MissingPackageError(AllcallError, ImportError):
@@ -28,4 +28,4 @@ class MissingPackageError(AllcallError, ImportError):
 
 
 class UnknownName(AllcallError, ValueError):
-    """A person, unit, table or figure that there is not."""
+    """A person, table, figure, unit or other name that there is not."""

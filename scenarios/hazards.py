@@ -120,9 +120,13 @@ def register(model: type[HazardModel], units: Mapping[str, str]) -> None:
     if HAZARD_MODELS.setdefault(kind, model) is not model:
         raise ValueError(f"hazard {kind!r} is registered already, as {HAZARD_MODELS[kind].__name__}")
     MEASURE_NAMES[kind] = model.measures
+    _note_units(units)
+    _reader.cache_clear()
+
+
+def _note_units(units: Mapping[str, str]) -> None:
     PERSON_MINUTES.update(name for name, unit in units.items() if unit == "person-min")
     SHARES.update(name for name, unit in units.items() if unit in ("share", "probability"))
-    _reader.cache_clear()
 
 
 def unregister(kind: str, measures: Iterable[str]) -> None:
@@ -131,6 +135,21 @@ def unregister(kind: str, measures: Iterable[str]) -> None:
     for names in (PERSON_MINUTES, SHARES):
         names.difference_update(measures)
     _reader.cache_clear()
+
+
+def add_measure(measure: str, unit: str, kinds: Iterable[str]) -> None:
+    """Lets scenario files of these kinds of hazard name a further measure."""
+    for kind in kinds:
+        MEASURE_NAMES[kind] = (*MEASURE_NAMES[kind], measure)
+    _note_units({measure: unit})
+
+
+def remove_measure(measure: str) -> None:
+    """Takes a further measure away again."""
+    for kind, names in MEASURE_NAMES.items():
+        MEASURE_NAMES[kind] = tuple(name for name in names if name != measure)
+    PERSON_MINUTES.discard(measure)
+    SHARES.discard(measure)
 
 
 @cache

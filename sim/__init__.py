@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from sim.experiment.result_store import open_result_store
     from sim.experiment.sweep import Sweep
     from sim.experiment.year import Year
+    from sim.measures import register_measure, unregister_measure
+    from sim.model.measure import Measure
+    from sim.model.trace import Event, Trace
     from sim.result import Result
     from sim.statistics.paired import Contrast
     from sim.statistics.stopping import PrecisionError
@@ -47,7 +50,9 @@ __all__ = [
     "Contrast",
     "Engine",
     "Evaluator",
+    "Event",
     "GlobalSensitivity",
+    "Measure",
     "MissingPackageError",
     "PlanError",
     "PoolError",
@@ -61,6 +66,7 @@ __all__ = [
     "StoppedError",
     "Summary",
     "Sweep",
+    "Trace",
     "UnknownName",
     "Verdict",
     "Year",
@@ -68,10 +74,12 @@ __all__ = [
     "compare",
     "open_result_store",
     "rank",
+    "register_measure",
     "sensitivity",
     "simulate_year",
     "sweep",
     "tabulate",
+    "unregister_measure",
 ]
 
 _MODULES = {
@@ -81,7 +89,9 @@ _MODULES = {
     "Contrast": "sim.statistics.paired",
     "Engine": "sim.engine",
     "Evaluator": "sim.experiment.evaluator",
+    "Event": "sim.model.trace",
     "GlobalSensitivity": "sim.experiment.global_sensitivity",
+    "Measure": "sim.model.measure",
     "MissingPackageError": "scenarios.errors",
     "PlanError": "sim.experiment.design",
     "PoolError": "sim.experiment.chunks",
@@ -95,6 +105,7 @@ _MODULES = {
     "StoppedError": "sim.experiment.compare",
     "Summary": "sim.statistics.summaries",
     "Sweep": "sim.experiment.sweep",
+    "Trace": "sim.model.trace",
     "UnknownName": "scenarios.errors",
     "Verdict": "sim.statistics.verdicts",
     "Year": "sim.experiment.year",
@@ -102,10 +113,12 @@ _MODULES = {
     "compare": "sim.analysis",
     "open_result_store": "sim.experiment.result_store",
     "rank": "sim.analysis",
+    "register_measure": "sim.measures",
     "sensitivity": "sim.analysis",
     "simulate_year": "sim.analysis",
     "sweep": "sim.analysis",
     "tabulate": "sim.tabulation",
+    "unregister_measure": "sim.measures",
 }
 
 

@@ -24,9 +24,11 @@ from sim.compiled.packed_tables import PackedTables
 from sim.compiled.shared_draws import SharedDraws
 from sim.compiled.worlds import build_world
 from sim.finality import FINAL_AFTER_DANGER, can_end_early
+from sim.hazards.base import READERS
 from sim.model.psap import describe_capacity_error
 from sim.model.tables import NOBODY, Tables
 from sim.model.trace import EventKind, Trace
+from sim.model.trace_reader import read_trace
 from sim.sampling.elementary import FloatArray
 from sim.sampling.keyed_rng import seed_state
 from sim.sampling.streams import Stream
@@ -163,7 +165,7 @@ class CompiledEngine:
         among: more replications, those played now included, whose draws are made together because others will be played too.
         Raises RuntimeError as `play` does. The arrays of the rows are used again.
         """
-        columns = [NUMBERS[name] for name in names]
+        columns = [NUMBERS[name] for name in names if name in NUMBERS]
         while replications:
             self._set_purpose(for_measures=not logs)
             self._state["counts_acknowledged"] = "acknowledgement_rate" in names
@@ -172,16 +174,31 @@ class CompiledEngine:
             self.world.finality[columns] = [
                 Finality.AFTER_DANGER if name in FINAL_AFTER_DANGER else Finality.ONCE_REACHED
                 for name in names
+                if name in NUMBERS
             ]
             number = min(len(replications), ROWS if self._draws.has_counts else 1)
             self.fill(among or replications[:number])
             done = self._execute(Command.PLAY_ROWS, replications.start, number)
             self._draws.count(self.world.draws)
-            if done:
-                yield Rows(replications[:done], self.world, columns)
+            rows = Rows(replications[:done], self.world, columns)
             if done < number:
                 self.grow()
+            if done:
+                if len(columns) < len(names):
+                    rows.values = self._add_registered(rows, names)
+                yield rows
             replications = replications[done:]
+
+    def _add_registered(self, rows: "Rows", names: Sequence[str]) -> FloatArray:
+        """(n, names), also of measures that are not compiled: their replications are played once more, for the whole trace."""
+        values = np.empty((len(rows.replications), len(names)))
+        values[:, [name in NUMBERS for name in names]] = rows.values
+        for row, replication in enumerate(rows.replications):
+            reading = read_trace(self.run(replication), self.tables)
+            for column, name in enumerate(names):
+                if name not in NUMBERS:
+                    values[row, column] = READERS[name](reading)
+        return values
 
     @property
     def is_sound(self) -> bool:
@@ -191,11 +208,19 @@ class CompiledEngine:
     def read(self, names: Sequence[str]) -> FloatArray:
         """The values of these measures by the events so far."""
         self._execute(Command.MEASURE)
-        return self.world.values[[NUMBERS[name] for name in names]]
+        values = self.world.values[[NUMBERS.get(name, 0) for name in names]]
+        for place, name in enumerate(names):
+            if name not in NUMBERS:
+                values[place] = READERS[name](read_trace(self._build_trace(), self.tables))
+        return values
 
     def run(self, replication: int) -> Trace:
         """Plays one replication and returns its trace."""
         self.play(replication)
+        return self._build_trace()
+
+    def _build_trace(self) -> Trace:
+        """The events so far, and an end."""
         trace = Trace(self.tables)
         events = self.world.trace[: self._state["trace_size"]].tolist()
         trace.rows = [

@@ -39,12 +39,14 @@ from sim.experiment.chunks import (
     ChunkError,
     ChunkQueue,
     ChunkResult,
+    PoolError,
     ResultError,
     Task,
     describe_replications,
     run_chunk,
 )
 from sim.experiment.interrupts import InterruptWatch
+from sim.measures import REGISTERED
 
 TICK_S = 0.1
 """seconds between checks for a stop, and at least between reports of progress"""
@@ -270,7 +272,8 @@ class Run:
     def _choose_executor(self, replications: int) -> Executor:
         if self._executor is not None:
             return self._executor
-        if self._site == LocalSite(1) or replications <= MIN_FOR_WORKERS:
+        is_known_here_only = bool(REGISTERED) and not self._task.is_compiled
+        if self._site == LocalSite(1) or replications <= MIN_FOR_WORKERS or is_known_here_only:
             return InlineExecutor(self._task, self._watch)
         self._executor = self._site.open(self._task)
         return self._executor
@@ -327,7 +330,13 @@ class Run:
 
 
 def _find_site(workers: Workers) -> Site:
-    return LocalSite(workers or count_processors()) if isinstance(workers, int | None) else workers
+    """Raises PoolError for a cluster, which does not know the measures that were registered here."""
+    if isinstance(workers, int | None):
+        return LocalSite(workers or count_processors())
+    if REGISTERED:
+        measures = ", ".join(sorted(REGISTERED))
+        raise PoolError(f"the cluster does not know {measures}; let this machine play, or unregister_measure")
+    return workers
 
 
 def _check_rows(chunk: range, columns: ChunkColumns) -> None:

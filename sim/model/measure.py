@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from scenarios.errors import UnknownName
+
 Unit = Literal["s", "person-min", "share", "probability", "percentage point", "count"]
 """Seconds, heads times minutes, a share (0 to 1), a probability (0 to 1), points of 100, a plain number."""
 
@@ -18,7 +20,7 @@ Direction = Literal["lower", "higher"]
 
 @dataclass(frozen=True)
 class Measure:
-    """A named number per replication. Raises ValueError for a unit or direction that cannot be read."""
+    """A named number per replication. Raises UnknownName for a unit or direction that cannot be read."""
 
     name: str
     """Snake case, as the fields of response research name it."""
@@ -67,4 +69,4 @@ class Measure:
 def _require(holds: bool, measure: Measure, field: str, value: str, rule: str) -> None:
     """Raise with name, value and rule."""
     if not holds:
-        raise ValueError(f"measure {measure.name}: {field} is {value!r}; it must be {rule}")
+        raise UnknownName(f"measure {measure.name}: {field} is {value!r}; it must be {rule}")

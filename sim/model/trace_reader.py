@@ -37,6 +37,7 @@ class TraceSummary:
     """The events of one replication, collected. Times in seconds from onset, lists in the order of time."""
 
     tables: Tables
+    trace: Trace
     staff: int  # adults on campus at onset
     occupants: int  # heads that can be protected: everyone on campus except responders
     first_times: dict[EventKind, float] = field(default_factory=dict)  # first time of each kind
@@ -66,7 +67,7 @@ class TraceSummary:
 def read_trace(trace: Trace, tables: Tables) -> TraceSummary:
     """Reads a trace from its first event to its last."""
     able = sum(not responds for responds in tables.staff.is_responder)
-    reading = TraceSummary(tables, tables.staff_count, able + sum(tables.groups.occupants))
+    reading = TraceSummary(tables, trace, tables.staff_count, able + sum(tables.groups.occupants))
     for row in trace.rows:
         kind = row[1]
         if kind in FIRST_TIME_KINDS and kind not in reading.first_times:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from sim import analysis, arguments
+from sim import analysis, arguments, measures
 from sim.experiment.evaluator import Evaluator
 from sim.result import Result
 
@@ -22,6 +22,7 @@ FUNCTIONS = (
     *(analysis.compare, analysis.sweep, analysis.sensitivity, analysis.rank, analysis.simulate_year),
     *(analysis.build_evaluator, Evaluator.evaluate_samples),
     *(Result.to_xarray, Result.aware_times),
+    measures.register_measure,
 )
 EXAMPLES = [
     example
