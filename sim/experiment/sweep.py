@@ -19,6 +19,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
+
 from scenarios.diagnostics import quote, suggest
 from scenarios.inputs import Input
 from scenarios.scenario import Emergency
@@ -311,9 +313,8 @@ def sweep(
     )
     with InterruptWatch() as ctrl_c:
         options = _Options(workers, engine, store, on_progress, lambda: ctrl_c.is_interrupted or stop())
-        outcome = _play(question, options)
-    complete = len(outcome["works"]) // math.prod(len(swept.values) for swept in question.inputs[1:])
-    return _analyze(question.keep_first(complete), outcome, plan.notes, len(question.inputs[0].values))
+        played, values = _play_coarse_to_fine(question, options)
+    return _analyze(played, values, plan.notes, len(question.inputs[0].values))
 
 
 @dataclass(frozen=True)
@@ -338,12 +339,10 @@ class _Question:
         """Every combination of the values."""
         return tuple(itertools.product(*(swept.values for swept in self.inputs)))
 
-    def keep_first(self, count: int) -> _Question:
-        """With so many values of the first input. Raises StoppedError for fewer than two."""
+    def take_values(self, places: Sequence[int]) -> _Question:
+        """With these values of the first input, in this order."""
         first, *rest = self.inputs
-        if count < FEWEST:
-            raise StoppedError(f"stopped before two values of {first.name} were complete")
-        return replace(self, inputs=(replace(first, values=first.values[:count]), *rest))
+        return replace(self, inputs=(replace(first, values=tuple(first.values[n] for n in places)), *rest))
 
     def point(self, values: tuple[float, ...]) -> InputPoint:
         """The inputs at these values, over the same replications as every other point."""
@@ -455,6 +454,33 @@ def _read_value(name: str, source: Input, given: float | str) -> float:
     return value
 
 
+def order_coarse_to_fine(count: int) -> list[int]:
+    """The places 0 to count - 1: both ends, then the middle of every gap, and so on."""
+    places, gaps = [0, count - 1], [(0, count - 1)]
+    while gaps:
+        middles = [(low, (low + high) // 2, high) for low, high in gaps if high - low > 1]
+        places += [middle for _, middle, _ in middles]
+        gaps = [gap for low, middle, high in middles for gap in ((low, middle), (middle, high))]
+    return places
+
+
+def _play_coarse_to_fine(question: _Question, options: _Options) -> tuple[_Question, Array]:
+    """The question with the values of the first input that were complete, in order, and the values at its points.
+
+    Raises StoppedError for fewer than two.
+    """
+    first, *rest = question.inputs
+    order = order_coarse_to_fine(len(first.values))
+    outcome = _play(question.take_values(order), options)
+    others = math.prod(len(swept.values) for swept in rest)
+    complete = len(outcome["works"]) // others
+    if complete < FEWEST:
+        raise StoppedError(f"stopped before two values of {first.name} were complete")
+    values: Array = outcome["values"][: complete * others]
+    grid = values.reshape(complete, others, *values.shape[1:])[np.argsort(order[:complete])]
+    return question.take_values(sorted(order[:complete])), grid.reshape(values.shape)
+
+
 def _play(question: _Question, options: _Options) -> Columns:
     """The values at the points, in order, as far as they were played: (points, arms, pairs, measures).
 
@@ -488,10 +514,9 @@ def _play(question: _Question, options: _Options) -> Columns:
     return outcome
 
 
-def _analyze(question: _Question, outcome: Columns, notes: tuple[str, ...], asked: int) -> Sweep:
-    """asked: values of the first input."""
+def _analyze(question: _Question, values: Array, notes: tuple[str, ...], asked: int) -> Sweep:
+    """values: (points, arms, pairs, measures). asked: values of the first input."""
     scenario, campus = question.emergency.scenario, question.emergency.place.campus
-    values: Array = outcome["values"][: len(question.points)]
     resamples = Resamples(question.seed, question.pairs)
     differences = tuple(_contrast_points(question, values, resamples))
     return Sweep(

@@ -23,7 +23,7 @@ from sim.experiment.live_comparison import LiveArm
 from sim.experiment.result_store import ResultStore
 from sim.experiment.runner import ReplicationResults, ReplicationTask, build_arm_tables
 from sim.experiment.screening import list_inputs
-from sim.experiment.sweep import Sweep, sweep
+from sim.experiment.sweep import Sweep, order_coarse_to_fine, sweep
 from sim.experiment.used_inputs import RangedInput
 from sim.measures import MEASURES, compute_measures
 from sim.sampling.keyed_rng import Purpose
@@ -244,7 +244,7 @@ def plays_at_points(monkeypatch: pytest.MonkeyPatch) -> list[range]:
 def test_a_stopped_sweep_keeps_the_values_that_were_complete_and_the_next_one_goes_on(
     school: Emergency, tmp_path: Path, plays_at_points: list[range]
 ) -> None:
-    """Six points: three values of the first input, each with two of the second. The fifth completes no value."""
+    """Six points: three values of the first input, the ends first, each with two of the second. The fifth completes no value."""
     grid: dict[str, Any] = {"app.push.delay": DELAYS, "app.leg_fails.staff": [0.0, 0.3]}
     given: dict[str, Any] = {
         "pairs": 4,
@@ -254,11 +254,20 @@ def test_a_stopped_sweep_keeps_the_values_that_were_complete_and_the_next_one_go
     }
     stopped = sweep(school, grid, stop=lambda: len(plays_at_points) >= 5, **given)
     assert (stopped.stopped, stopped.values_asked) == ("interrupted", 3)
-    assert stopped.inputs[0].values == DELAYS[:2]
+    assert stopped.inputs[0].values == (DELAYS[0], DELAYS[2])
     whole = sweep(school, grid, **given)
     assert plays_at_points == [range(n, n + 1) for n in range(6)]
-    assert (whole.stopped, whole.differences[:8]) == ("", stopped.differences)
+    assert (whole.stopped, whole.differences[:4] + whole.differences[8:]) == ("", stopped.differences)
     assert whole == sweep(school, grid, **given | {"store": None})
+
+
+@pytest.mark.parametrize("count", [2, 3, 4, 7, 10])
+def test_values_are_played_from_the_ends_inwards_each_once(count: int) -> None:
+    order = order_coarse_to_fine(count)
+    assert sorted(order) == list(range(count))
+    for played in range(2, count):
+        gaps = np.diff(sorted(order[:played]))
+        assert gaps.max() <= 2 * gaps.min() + 1
 
 
 def test_a_sweep_that_is_stopped_before_two_values_has_no_result(
