@@ -36,7 +36,7 @@ from reports.text.formatting import (
     format_count,
     format_list,
     format_out_of,
-    format_share,
+    format_share_of,
     format_size,
     join_with_nbsp,
     wrap_columns,
@@ -54,6 +54,7 @@ from sim.measures import DURATION_MEASURES, MEASURES
 from sim.statistics.estimators import Interval
 
 RULING_MARK = "‡"
+VARIATIONS = "variations"
 
 
 @dataclass(frozen=True)
@@ -333,20 +334,20 @@ def describe_selection(counterfactual: Counterfactual) -> list[str]:
     selection, n = counterfactual.seed_selection, counterfactual.replications
     if not selection:
         return []
-    share = format_share(selection.proportion, n)
+    share = format_share_of(selection.proportion, n, VARIATIONS)
     said = [
-        f"This emergency was selected: {share} of the variations match the exercise."
+        f"This emergency was selected: {share} match the exercise."
         if selection.is_fit
-        else f"This emergency does not match the exercise; {share} of the variations do."
+        else f"This emergency does not match the exercise; {share} do."
     ]
     each = [
-        (need.says, format_share(one, n))
+        (need.says, format_out_of(round(n * one), n))
         for need, one in zip(selection.needs, selection.proportion_by_need, strict=True)
     ]
     needs = [f"{says} ({proportion})" if len(each) > 1 else says for says, proportion in each]
     said.append(f"Conditions: {'; '.join(needs)}.")
     if selection.proportion_longer is not None:
-        said.append(f"It lasts longer than {format_share(selection.proportion_longer, n)} of them.")
+        said.append(f"It lasts longer than {format_share_of(selection.proportion_longer, n, VARIATIONS)}.")
     return [" ".join(said)]
 
 

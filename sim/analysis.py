@@ -330,6 +330,7 @@ def rank(
     measure: str | None = None,
     confidence: str | float = "95%",
     max_pairs: int = MAX_PAIRS,
+    joint: int = JOINT_POINTS,
     seed: int = comparing.SEED,
     workers: Workers = None,
     engine: EngineName = "auto",
@@ -339,7 +340,8 @@ def rank(
     """Plays strategies until one is selected as the best, with the smallest difference that matters as the indifference zone.
 
     strategies: by default all that the scenario names. measure: a primary one; by default the first. confidence: the least probability of
-    selecting the best. max_pairs: runs of a strategy, at most. The other arguments are those of `compare`, and so are the errors.
+    selecting the best. max_pairs: runs of a strategy, at most. joint: combinations of all inputs with a range, for how often each is best.
+    The other arguments are those of `compare`, and so are the errors.
 
         >>> result = rank("reference-r1", max_pairs=50)
         >>> result.best
@@ -353,6 +355,7 @@ def rank(
         seed=seed,
         alpha=_read_alpha(confidence),
         cap=max_pairs,
+        joint=joint,
         conditions=conditions,
         workers=workers,
         engine=engine,

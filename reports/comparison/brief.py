@@ -187,7 +187,7 @@ def build_brief(comparison: Comparison, emergency: Emergency, scenario: str) -> 
     return Brief(
         title=comparison.title,
         campus=comparison.campus_title,
-        compared=_describe_arms(main, today),
+        compared=describe_arms(main, today),
         run=(
             f"{emergency.place.occupants:,} people, {len(emergency.place.staff)} staff; {comparison.replications:,} matched runs; "
             f"model {comparison.model_version}, seed {comparison.seed}"
@@ -198,7 +198,7 @@ def build_brief(comparison: Comparison, emergency: Emergency, scenario: str) -> 
         answer=write_answer(index, first),
         chances=tuple(_list_chances(index, first)),
         arms=(name_arm(main.baseline, today), name_arm(main.strategy, today)),
-        lines=tuple(_build_line(index, contrast) for contrast in primary),
+        lines=tuple(build_line(index, contrast) for contrast in primary),
         beside=tuple(_list_beside(index, main, first)),
         adverse=tuple(_list_adverse(index, main)),
         heard=_count_heard(comparison, main),
@@ -232,7 +232,7 @@ def name_arm(strategy: str, today: str) -> str:
     return "With app" if strategy == ADDED_APP else capitalize_first(label_strategy(strategy))
 
 
-def _describe_arms(row: Headline, today: str) -> str:
+def describe_arms(row: Headline, today: str) -> str:
     """What the heads of the columns mean: "Today: the office with the PA. With app: the same, plus the app."."""
     heads = name_arm(row.baseline, today), name_arm(row.strategy, today)
     said = [name_strategy(row.baseline), name_strategy(row.strategy)]
@@ -271,7 +271,8 @@ def _list_chances(index: ComparisonIndex, contrast: Contrast) -> Iterator[Chance
         yield ChanceLine(label, number, share)
 
 
-def _build_line(index: ComparisonIndex, contrast: Contrast) -> BriefLine:
+def build_line(index: ComparisonIndex, contrast: Contrast) -> BriefLine:
+    """A measure of the pair, by its own statistic."""
     difference = format_difference_in(index, contrast).removesuffix(" (median)").replace(" person-min", "")
     matters = SURE_WORDS.get(contrast.base_finding, "unclear")
     size = f", {format_size(contrast.delta, contrast.unit)}" if contrast.delta else ""
@@ -366,7 +367,7 @@ def _list_adverse(index: ComparisonIndex, row: Headline) -> Iterator[BriefLine]:
     """With its joint range where that was played; what is a primary measure stands above already."""
     adverse = [one for one in find_adverse_contrasts(index, row.pairing) if one.exploratory]
     for contrast in adverse[:MAX_ADVERSE]:
-        line, joint = _build_line(index, contrast), index.find_joint(row.pairing, contrast.measure)
+        line, joint = build_line(index, contrast), index.find_joint(row.pairing, contrast.measure)
         reach = "" if joint is None else describe_joint_range(contrast, joint)
         yield replace(line, difference=f"{reach}, by assumptions", interval="") if reach else line
 

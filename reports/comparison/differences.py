@@ -137,13 +137,13 @@ def describe_adverse(index: ComparisonIndex, contrast: Contrast) -> str:
     worse = format_run_share(contrast, format_outcome_percentages(contrast)[2])
     return (
         f"{capitalize_first(name_measure(contrast.measure))}: {format_difference_in(index, contrast)} "
-        f"({beside}), worse in {worse} of runs"
+        f"({beside}), worse in {worse}"
     )
 
 
 def format_run_share(contrast: Contrast, number: str) -> str:
-    """One of the numbers of `format_outcome_percentages`: "16%"; of few runs "3 of 40"."""
-    return f"{number}%" if contrast.n >= HUNDRED else f"{number} of {contrast.n}"
+    """One of the numbers of `format_outcome_percentages`: "16% of runs"; of few runs "3 of 40 runs"."""
+    return f"{number}% of runs" if contrast.n >= HUNDRED else f"{number} of {contrast.n} runs"
 
 
 def _sort_people_first(contrasts: list[Contrast]) -> list[Contrast]:

@@ -20,7 +20,7 @@ from reports.text.formatting import (
     format_input_amount,
     format_list,
     format_number,
-    format_share,
+    format_out_of,
     format_size,
     limit_to_three_digits,
     name_directions,
@@ -229,10 +229,11 @@ def describe_joint(result: GlobalSensitivity) -> Iterator[str]:
     median = format_difference(middle, result.measure, result.unit, step)
     yield f"Over {joint.points} combinations: {ends} (5th to 95th percentile), median {median}."
     above, below = joint.above_delta or 0.0, joint.below_minus_delta or 0.0
-    better, worse = (above, below) if MEASURES[result.measure].sign > 0 else (below, above)
+    shares = (above, below) if MEASURES[result.measure].sign > 0 else (below, above)
+    better, worse = (format_out_of(round(share * joint.points), joint.points) for share in shares)
     yield (
-        f"{capitalize_first(name_outcome(result, 'better by delta'))} in {format_share(better, joint.points)} of them,"
-        f" {name_outcome(result, 'worse by delta')} in {format_share(worse, joint.points)}."
+        f"{capitalize_first(name_outcome(result, 'better by delta'))} in {better},"
+        f" {name_outcome(result, 'worse by delta')} in {worse}."
     )
 
 

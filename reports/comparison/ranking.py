@@ -7,11 +7,14 @@ from rich.table import Table
 
 from reports.comparison.distribution import format_estimate
 from reports.text.formatting import (
+    DISPLAY_FACTORS,
     format_amount,
     format_clock,
+    format_count,
     format_list,
     format_out_of,
     format_size,
+    to_percentages,
 )
 from reports.text.terms import (
     NO_CONDITIONS_LABEL,
@@ -25,6 +28,10 @@ from sim.experiment.ranking import RankedStrategy, Ranking
 from sim.statistics.verdicts import Verdict
 
 NOTE = "Over matched runs; the intervals hold jointly and are Monte Carlo error only."
+REGRET_NOTE = "Best in: share of the combinations. Regret: mean distance from the best there."
+
+SMALL = 10.0
+"""Regrets below it, as printed, have a digit after the point."""
 
 
 def print_ranking(ranking: Ranking, next_command: str, out: Console) -> None:
@@ -35,7 +42,7 @@ def print_ranking(ranking: Ranking, next_command: str, out: Console) -> None:
         out.print(note)
     out.print()
     out.print(_describe_best(ranking), style="bold" if ranking.stopped == "selected" else "bold yellow")
-    for sentence in _describe_inseparable(ranking):
+    for sentence in (*_describe_inseparable(ranking), *_describe_regret(ranking)):
         out.print(sentence)
     out.print()
     out.print(_build_table(ranking))
@@ -43,6 +50,8 @@ def print_ranking(ranking: Ranking, next_command: str, out: Console) -> None:
     for sentence in _describe_missed(ranking):
         out.print(sentence)
     out.print(NOTE, style="dim")
+    if ranking.joint_points:
+        out.print(REGRET_NOTE, style="dim")
     out.print("For adverse effects and sensitivity to assumptions:")
     out.print(f"  {next_command}", soft_wrap=True)
 
@@ -96,7 +105,8 @@ def _build_table(ranking: Ranking) -> Table:
     table.add_column("Mean", justify="right")
     table.add_column("From the best (95% CI)")
     table.add_column("Runs", justify="right")
-    table.add_column("Eliminated")
+    for heading in ("Best in", "Regret") if ranking.joint_points else ():
+        table.add_column(heading, justify="right", no_wrap=True)
     for ranked in ranking.strategies:
         table.add_row(
             str(ranked.rank),
@@ -104,9 +114,39 @@ def _build_table(ranking: Ranking) -> Table:
             _format_mean(ranking, ranked),
             "best" if ranked.verdict is None else format_from_best(ranking, ranked),
             f"{ranked.replications:,}",
-            "no" if ranked.eliminated_after is None else f"after {ranked.eliminated_after:,}",
+            *_format_regret(ranking, ranked),
         )
     return table
+
+
+def _format_regret(ranking: Ranking, ranked: RankedStrategy) -> tuple[str, ...]:
+    """How often it is best over the combinations of the inputs, and its expected regret; nothing without combinations."""
+    if ranked.p_best is None or ranked.expected_regret is None:
+        return ()
+    often, _ = to_percentages(ranked.p_best, 1.0 - ranked.p_best)
+    return f"{often}%", _format_cost(ranking, ranked.expected_regret)
+
+
+def _format_cost(ranking: Ranking, regret: float) -> str:
+    is_small = regret * DISPLAY_FACTORS.get(ranking.unit, 1.0) < SMALL
+    return format_size(regret, ranking.unit, 0.1 if is_small else 1.0)
+
+
+def _describe_regret(ranking: Ranking) -> Iterator[str]:
+    """Which strategy has the least expected regret over the combinations of the inputs, and how sure that is."""
+    if not ranking.is_joint_complete:
+        yield f"Stopped after {ranking.joint_points} of {ranking.joint_asked} combinations of the inputs."
+    regrets = {ranked.expected_regret: ranked for ranked in reversed(ranking.strategies)}
+    least = min((regret for regret in regrets if regret is not None), default=None)
+    if least is None:
+        return
+    chosen = regrets[least]
+    often, _ = to_percentages(chosen.p_best or 0.0, 1.0 - (chosen.p_best or 0.0))
+    name = name_strategy(chosen.strategy)
+    yield (
+        f"Over {format_count(ranking.joint_points, 'combination')} of all inputs, {name} has the least expected "
+        f"regret, {_format_cost(ranking, least)}. It is best in {often}%."
+    )
 
 
 def _format_mean(ranking: Ranking, ranked: RankedStrategy) -> str:

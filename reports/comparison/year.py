@@ -1,4 +1,8 @@
-"""A year on a campus as a page in the terminal: a block for each emergency, with its rate, and no sum over them."""
+"""A year on a campus as a page in the terminal: a bottom line, and a block for each emergency with its rate, and no sum over them.
+
+A difference is that of the first page of `compare`, by the same statistic. The last column has what is expected in a year: the mean
+difference times the rate, or where medians are compared, how often the step is achieved only with the second strategy.
+"""
 
 import math
 from collections.abc import Iterator
@@ -6,118 +10,162 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.table import Table
 
-from reports.text.formatting import find_unit_step, format_amount, format_clock
-from reports.text.terms import STRATEGY_NAMES, capitalize_first, label_strategy, name_measure
-from sim.experiment.year import EmergencyYear, Year, YearlyDifference
+from reports.comparison.brief import BriefLine, build_line, describe_arms, name_arm
+from reports.comparison.differences import ComparisonIndex
+from reports.text.formatting import format_amount, format_count, format_duration, format_list
+from sim.experiment.comparison import Headline
+from sim.experiment.year import EmergencyYear, Rate, Year, YearlyDifference
+from sim.statistics.verdicts import AHEAD, BEHIND
 
-WIDTHS = (26, 7, 7, 8, 28)
-HEADINGS = ("", "Without", "With", "Less", "Less in a year (range)")
-UNCLEAR = "unclear"
-ABOUT_ZERO, SMALLEST = "~0", 0.0001
-"""How a smaller amount stands on the page."""
+WIDTHS = (23, 6, 8, 30, 9)
+SECONDS_PER_MINUTE = 60.0
+LEAST = 0.1
+"""Seconds, person-minutes and the like: a smaller amount in a year is not printed."""
 SHORT_NAMES = {
-    "false_alert_person_minutes": "person-minutes lost",
-    "rset": "last person out (RSET)",
-    "ems_at_patient": "ambulance at the patient",
+    "unprotected_person_minutes": "Unprotected person-min",
+    "exposed_person_minutes": "Exposed person-min",
+    "false_alert_person_minutes": "Person-minutes lost",
+    "rset": "Last person out (RSET)",
+    "ems_at_patient": "Ambulance at patient",
 }
 FALSE_ALARM_COST = "false_alert_person_minutes"
 
 
 def print_year(year: Year, out: Console) -> None:
     """Prints the page."""
-    without = _label_strategy(year, year.baseline, year.baseline_title)
-    with_ = _label_strategy(year, year.strategy, year.strategy_title)
-    out.print(f"A year at {year.campus_title} ({year.campus})", style="bold")
-    out.print(f"Without: {without}. With: {with_}.")
-    scale = f"Yearly times in minutes, {ABOUT_ZERO} is under {SMALLEST}."
-    out.print(f"{_describe_pairs(year)}, seed {year.seed}. {scale}\n")
+    out.print(f"A year at {year.campus_title}", style="bold")
+    row = Headline("", year.baseline, year.strategy, ())
+    out.print(describe_arms(row, year.present_practice))
+    out.print(f"{_describe_runs(year)}, seed {year.seed}.")
     if year.stopped == "interrupted":
         out.print("Stopped early: not every pair was played.", style="bold yellow")
-    out.print(_build_table([HEADINGS]), style="bold")
+    out.print()
+    for sentence in describe_bottom_line(year):
+        out.print(sentence, style="bold")
+    out.print()
+    heads = [name_arm(strategy, year.present_practice) for strategy in (year.baseline, year.strategy)]
+    out.print(_build_table([("", *heads, "Difference (95% CI)", "In a year")]), style="bold")
     for entry in year.emergencies:
-        out.print(_describe_rate(entry), style="bold")
-        out.print(_build_table([_build_row(line) for line in entry.differences]))
+        out.print(f"{entry.title}: {format_rate(entry.rate)}, {entry.rate.basis}", style="bold")
+        out.print(_build_table(list(_iterate_rows(entry))))
     out.print()
     for note in _list_notes(year):
         out.print(note)
 
 
-def format_yearly(amount: float) -> str:
-    """To two significant digits: "0.0028", "80", "1,200", "0.00002"; never an exponent."""
-    if amount == 0.0:
-        return "0"
-    rounded = float(f"{abs(amount):.2g}")
-    digits = max(0, 1 - math.floor(math.log10(rounded)))
-    text = f"{rounded:,.{digits}f}"
-    return f"{'−' if amount < 0 else ''}{text.rstrip('0').rstrip('.') if '.' in text else text}"
+def describe_bottom_line(year: Year) -> Iterator[str]:
+    """How often emergencies are expected, in which the difference is large enough to matter, and in which it is worse."""
+    often = sorted(year.emergencies, key=lambda entry: -entry.rate.per_year)
+    ends = [f"{format_often(entry.rate.per_year)} ({_name(entry)})" for entry in (often[0], often[-1])]
+    yield f"Expected from {ends[0]} to {ends[1]}." if len(often) > 1 else f"Expected {ends[0]}."
+    ahead, behind = ([entry for entry in often if _find_first(entry) in kinds] for kinds in (AHEAD, BEHIND))
+    head = name_arm(year.strategy, year.present_practice)
+    if ahead:
+        yield f"{head}, better by enough to matter: {format_list(map(_name, ahead))}."
+    if behind:
+        yield f"{head}, worse by enough to matter: {format_list(map(_name, behind))}."
+    if not (ahead or behind):
+        yield f"{head}, no emergency is shown to differ by enough to matter."
 
 
-def _label_strategy(year: Year, strategy: str, title: str) -> str:
-    """The short label of a shipped strategy; of another, its title."""
-    if strategy in STRATEGY_NAMES:
-        return label_strategy(strategy, year.present_practice)
-    return f"{title} (today)" if strategy == year.present_practice else title
+def _find_first(entry: EmergencyYear) -> object:
+    """The verdict on the first primary measure."""
+    return entry.differences[0].contrast.base_finding
 
 
-def _describe_pairs(year: Year) -> str:
+def _name(entry: EmergencyYear) -> str:
+    """The title without its period, within a sentence."""
+    title = entry.title.partition(",")[0]
+    return f"{title[:1].lower()}{title[1:]}"
+
+
+def format_often(per_year: float) -> str:
+    """A rate: `3 times a year`, `once a year`, `once in 71 years`; `never` for 0."""
+    if per_year == 0.0:
+        return "never"
+    if per_year >= 1.0:
+        times = _round(per_year)
+        return "once a year" if times == "1" else f"{times} times a year"
+    years = _round(1.0 / per_year)
+    return "once a year" if years == "1" else f"once in {years} years"
+
+
+def format_rate(rate: Rate) -> str:
+    """A rate with its range: `once in 71 years (33 to 330)`."""
+    if rate.low is None or rate.high is None or rate.low == rate.high:
+        return format_often(rate.per_year)
+    low, high = (format_often(end) for end in (rate.low, rate.high))
+    if rate.high < 1.0:
+        low, high = (end.removeprefix("once in ").removesuffix(" years") for end in (high, low))
+    return f"{format_often(rate.per_year)} ({low} to {high})"
+
+
+def _round(number: float) -> str:
+    """To two digits, with commas; never an exponent."""
+    rounded = float(f"{number:.2g}")
+    return f"{rounded:,.{max(0, 1 - math.floor(math.log10(rounded)))}f}".removesuffix(".0")
+
+
+def _describe_runs(year: Year) -> str:
     least, most = (pick(entry.replications for entry in year.emergencies) for pick in (min, max))
-    return f"{most:,} pairs of each" if least == most else f"{least:,} to {most:,} pairs of each"
-
-
-def _describe_rate(entry: EmergencyYear) -> str:
-    rate = entry.rate
-    span = ""
-    if rate.low is not None and rate.high is not None:
-        span = f" ({format_yearly(rate.low)} to {format_yearly(rate.high)})"
-    return f"{entry.title}: {format_yearly(rate.per_year)} a year{span}, {rate.basis}"
+    runs = format_count(most, "matched run")
+    return f"{runs} of each" if least == most else f"{least:,} to {runs} of each"
 
 
 def _build_table(rows: "list[tuple[str, ...]]") -> Table:
     table = Table.grid(padding=(0, 1, 0, 0))
     for place, width in enumerate(WIDTHS):
-        table.add_column(width=width, justify="right" if place else "left")
+        table.add_column(width=width, justify="right" if place in (1, 2) else "left")
     for row in rows:
         table.add_row(*row)
     return table
 
 
-def _build_row(line: YearlyDifference) -> tuple[str, ...]:
-    step = find_unit_step(line.unit, line.ci_low, line.ci_high)
-    amounts = [format_amount(mean, line.unit, step) for mean in (line.without_mean, line.with_mean)]
-    name = capitalize_first(SHORT_NAMES.get(line.measure) or name_measure(line.measure))
+def _build_line(entry: EmergencyYear, line: YearlyDifference) -> BriefLine:
+    return build_line(ComparisonIndex(entry.comparison), line.contrast)
+
+
+def _iterate_rows(entry: EmergencyYear) -> "Iterator[tuple[str, ...]]":
+    for difference in entry.differences:
+        line = _build_line(entry, difference)
+        around = f" ({line.interval})" if line.interval and line.interval != line.difference else ""
+        yield (
+            SHORT_NAMES.get(difference.measure, line.name),
+            line.baseline,
+            line.strategy,
+            f"{line.difference}{around}",
+            format_in_year(difference),
+        )
+
+
+def format_in_year(line: YearlyDifference) -> str:
+    """The size of what is expected in a year: `12 s`, `60`, `<0.1 s`; `unclear` where the difference may be none."""
     if not line.is_resolved:
-        return name, *amounts, UNCLEAR, UNCLEAR
-    sign = "−" if line.reduction < 0 else ""
-    size = abs(line.reduction)
-    less = format_clock(size, step) if line.unit == "s" else format_amount(size, line.unit, step)
-    return name, *amounts, f"{sign}{less}", _format_in_year(line)
-
-
-def _format_in_year(line: YearlyDifference) -> str:
-    value = _limit(line.yearly_reduction)
-    if line.yearly_low is None or line.yearly_high is None:
-        return value
-    low, high = _limit(line.yearly_low), _limit(line.yearly_high)
-    return value if low == high else f"{value} ({low} to {high})"
-
-
-def _limit(amount: float) -> str:
-    return ABOUT_ZERO if 0.0 < abs(amount) < SMALLEST else format_yearly(amount)
+        return "unclear"
+    if line.contrast.statistic == "median":
+        gain = line.yearly_reached
+        return "none" if gain == 0.0 else format_often(abs(gain)).replace("once in ", "1 in ")
+    size = abs(line.yearly_reduction)
+    is_time = line.yearly_unit == "min"
+    amount = SECONDS_PER_MINUTE * size if is_time else size
+    if amount == 0.0:
+        return "none"
+    if amount < LEAST:
+        return f"<{LEAST:g}{' s' if is_time else ''}"
+    return format_duration(amount, 0.1 if amount < 10.0 else 1.0) if is_time else _round(amount)
 
 
 def _list_notes(year: Year) -> Iterator[str]:
     lines = [line for entry in year.emergencies for line in entry.differences]
     yield "Rates are assumed or national. Use the district's own: --rate false-alarm=1."
-    yield "The range is that of the rate. Minutes of different hazards are not added."
+    yield "Minutes of different hazards are not added."
     for line in lines:
         if line.measure == FALSE_ALARM_COST:
-            cost = format_amount(line.with_mean, line.unit, 10.0)
+            cost = format_amount(line.with_mean, line.contrast.unit, 10.0)
             yield f"Both have the same rate of false alarms. One more a year costs {cost} person-min."
-    if any(line.reduction < 0.0 and line.is_resolved for line in lines):
-        yield "A minus sign: later, or more, with the second strategy."
     if not all(line.is_resolved for line in lines):
         yield "Unclear: the 95% interval of the difference includes 0. Add --replications."
-    if any(line.without_not_reached or line.with_not_reached for line in lines):
-        yield "A step that is not reached counts as the length of the simulation."
+    if any(line.contrast.statistic == "median" for line in lines):
+        yield "In a year, of a median: emergencies in which only the second achieves it."
     for scenario in year.skipped:
         yield f"Not played: {scenario.scenario}. Reason: {scenario.why}."

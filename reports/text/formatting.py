@@ -265,6 +265,12 @@ def format_share(share: float, n: int) -> str:
     return describe_proportion(n, to_proportions(n, share, 1.0 - share)[0])
 
 
+def format_share_of(share: float, n: int, noun: str) -> str:
+    """A share of n things: "16% of runs"; "3 of 40 runs" where n is less than 100."""
+    number = to_proportions(n, share, 1.0 - share)[0]
+    return f"{number} of {n} {noun}" if n < HUNDRED else f"{number}% of {noun}"
+
+
 def format_out_of(count: int, n: int) -> str:
     """A count of replications as a share: "33%", "<1%"; "3 of 40" where n is less than 100."""
     return f"{count} of {n}" if n < HUNDRED else f"{to_percentages(count / n, 1.0 - count / n)[0]}%"

@@ -8,14 +8,17 @@ and one that is eliminated plays no more. A time that is not reached counts as t
 number of workers and any size of stages, because replications are screened one by one in order.
 
 Differences are paired, over the replications that a strategy shares with the best one. Intervals and verdicts are of the simulation alone:
-they do not know the ranges of the inputs.
+they do not know the ranges of the inputs. These ranges make the joint sample: at combinations of all inputs with a range, the points of
+`sim.experiment.joint`, all strategies are played again. How often each is best there, and how far it is behind the best one on average, is
+`p_best` and `expected_regret`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import Any, Literal
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -23,9 +26,9 @@ from scenarios.diagnostics import quote, suggest
 from scenarios.scenario import Emergency, find_no_effect_conditions
 from scenarios.validation.scenario import find_missing_references
 from sim.experiment.chunks import ChunkColumns
-from sim.experiment.compare import COMPILING, PAIRS, SEED, OnProgress, RunOptions, StoppedError
+from sim.experiment.compare import COMPILING, JOINT, PAIRS, SEED, OnProgress, RunOptions, StoppedError
 from sim.experiment.comparison import to_record
-from sim.experiment.data_tables import import_package
+from sim.experiment.data_tables import CsvTables, build_frame, write_tables
 from sim.experiment.design import (
     PlanError,
     Request,
@@ -37,15 +40,19 @@ from sim.experiment.design import (
 from sim.experiment.engine_choice import EngineName, prepare_engine
 from sim.experiment.executor import Progress, Run, Workers
 from sim.experiment.fingerprint import compute_fingerprint
+from sim.experiment.input_points import PointTask, play_points_in_order
 from sim.experiment.interrupts import InterruptWatch
+from sim.experiment.joint import JOINT_PAIRS, JOINT_POINTS, draw_points
 from sim.experiment.replication_archive import ReplicationArchive
 from sim.experiment.result_store import ResultStore
 from sim.experiment.runner import ReplicationTask, build_arm_tables
+from sim.experiment.used_inputs import find_used_inputs, list_ranged_inputs
 from sim.measures import MEASURES
 from sim.model.measure import Direction, Measure, Unit
 from sim.model.tables import Tables
 from sim.statistics.estimators import Array, Interval, Resamples, estimate_mean, exact_mean
 from sim.statistics.ranking import FIRST_STAGE, Screening, SelectionRule
+from sim.statistics.regret import Regret, estimate_regrets
 from sim.statistics.stopping import MAX_PAIRS
 from sim.statistics.summaries import (
     Arm,
@@ -56,6 +63,11 @@ from sim.statistics.summaries import (
     upper_limit,
 )
 from sim.statistics.verdicts import ALPHA, Reading, Verdict, judge
+
+TABLE = "ranking"
+
+FEWEST_POINTS = 20
+"""Combinations of the inputs without which nothing is said of a sample that was stopped."""
 
 GROWTH = 4
 """A stage is this part of what was played before it, and at least as long as the first."""
@@ -87,6 +99,10 @@ class RankedStrategy:
     """Limits of `reduction`."""
     verdict: Verdict | None
     """On the difference, from its interval and the indifference zone; None for the best."""
+    p_best: float | None = None
+    """Share of the combinations of inputs in which its mean is the best one; None without such."""
+    expected_regret: float | None = None
+    """Mean distance from the best mean over these combinations, in the unit of the measure."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +135,14 @@ class Ranking:
     """The selected strategy; where it was stopped, the one with the best mean so far."""
     strategies: tuple[RankedStrategy, ...]
     """In order of rank, the best first."""
+    joint_points: int = 0
+    """Combinations of all inputs with a range over which `p_best` and `expected_regret` are."""
+    joint_pairs: int = 0
+    """Replications of each strategy at each of them."""
+    joint_asked: int = 0
+    """Combinations asked for; more than were played where it was stopped, or inputs could not have their values together."""
+    is_joint_complete: bool = True
+    """False where it was stopped while these were played."""
     notes: tuple[str, ...] = ()
     """Further notes for the reader, one sentence each."""
 
@@ -127,13 +151,28 @@ class Ranking:
         """Strategies that cannot be told apart from the best: they are not shown to be worse by more than the indifference zone."""
         return tuple(ranked for ranked in self.strategies[1:] if ranked.verdict not in APART)
 
+    @property
+    def is_interrupted(self) -> bool:
+        """Whether it was stopped in any part."""
+        return self.stopped == "interrupted" or not self.is_joint_complete
+
     def to_json(self) -> dict[str, Any]:
         """The JSON form: plain values, floats to nine significant digits, null for what has no value."""
         return {field.name: to_record(getattr(self, field.name)) for field in fields(self)}
 
     def to_frame(self) -> Any:
         """The strategies as a pandas DataFrame. Raises MissingPackageError where pandas is not installed."""
-        return import_package("pandas", "to_frame").DataFrame(self.to_json()["strategies"])
+        return build_frame(self._collect_tables(), TABLE)
+
+    def write_csv(self, folder: Path) -> list[Path]:
+        """Writes ranking.csv, as `sim.experiment.data_tables.write_tables` does."""
+        return write_tables(self._collect_tables(), folder)
+
+    def _collect_tables(self) -> CsvTables:
+        record = self.to_json()
+        run = {name: record[name] for name in ("scenario", "campus", "seed", "conditions", "measure")}
+        columns = (*run, *(field.name for field in fields(RankedStrategy)))
+        return {TABLE: (columns, [{**run, **row} for row in record["strategies"]])}
 
 
 def rank(
@@ -145,6 +184,7 @@ def rank(
     alpha: float = 0.05,
     first_stage: int = FIRST_STAGE,
     cap: int = MAX_PAIRS,
+    joint: int = JOINT_POINTS,
     conditions: Sequence[str] = (),
     workers: Workers = None,
     engine: EngineName = "auto",
@@ -156,15 +196,15 @@ def rank(
 
     strategies: ids, or keys of `emergency.strategies`; by default all that the scenario names. measure: a primary measure of the scenario;
     by default the first. alpha: probability of a wrong selection, at most. first_stage: replications before the first screening. cap:
-    replications of each strategy, at most. conditions, seed, workers, engine, store, on_progress, stop: as for
-    `sim.experiment.compare.compare`.
+    replications of each strategy, at most. joint: combinations of all inputs with a range, at which all strategies are played too; 0 for
+    none. conditions, seed, workers, engine, store, on_progress, stop: as for `sim.experiment.compare.compare`.
 
     Raises PlanError for what cannot be ranked, StoppedError if stopped during the first stage, PoolError if playing failed.
     """
     names = _list_strategies(emergency) if strategies is None else list(strategies)
     plan = plan_comparison(emergency, names, None, conditions)
     request = build_request(
-        emergency, plan, seed=seed, replications=None, precision=None, cap=cap, input_pairs=0
+        emergency, plan, seed=seed, replications=None, precision=None, cap=cap, input_pairs=0, joint=joint
     )
     question = _build_question(request, measure, alpha, first_stage)
     with InterruptWatch() as ctrl_c:
@@ -174,7 +214,8 @@ def rank(
 
         selection = _Selection(question, RunOptions(workers, on_progress, is_stopped, engine, store=store))
         selection.play()
-    return _build_ranking(question, selection, conditions)
+        sample = selection.play_joint_sample()
+    return _build_ranking(question, selection, sample, conditions)
 
 
 def _list_strategies(emergency: Emergency) -> list[str]:
@@ -223,6 +264,14 @@ def _build_question(request: Request, measure: str | None, alpha: float, first_s
     return _Question(request, MEASURES[name], rule)
 
 
+class _JointSample(NamedTuple):
+    """The arms over combinations of the inputs. regrets: by arm, none without combinations."""
+
+    points: int = 0
+    regrets: tuple[Regret, ...] = ()
+    is_complete: bool = True
+
+
 class _Selection:
     """Plays the arms that are left, and screens what was played."""
 
@@ -246,6 +295,36 @@ class _Selection:
         """(n,) of an arm, up to where it was eliminated or the selection ended; a time that was not reached is math.inf."""
         end = self.screening.eliminated.get(arm, self.screening.replications)
         return np.concatenate(self._values[arm])[:end]
+
+    def play_joint_sample(self) -> _JointSample:
+        """All arms over combinations of all inputs with a range; none where the selection was interrupted."""
+        question, request, options = self.question, self.question.request, self.options
+        names = [arm.strategy for arm in question.arms]
+        if self.is_interrupted or not request.joint_points:
+            return _JointSample(is_complete=not request.joint_points)
+        is_compiled = self._is_compiled
+        conditions = question.arms[0].conditions
+        used = find_used_inputs(request.emergency, names, conditions, is_compiled=is_compiled)
+        inputs = list_ranged_inputs(request.emergency, names, used)
+        if not inputs:
+            return _JointSample()
+        points = draw_points(inputs, request.joint_points, request.seed)
+        task = PointTask(
+            request.emergency,
+            question.arms,
+            request.seed,
+            points,
+            (question.measure.name,),
+            is_compiled=is_compiled,
+        )
+        report = options.progress_for(JOINT)
+        played = play_points_in_order(task, options.store, options.workers, report, options.stop)
+        values: Array = played.columns.get("values", np.empty((0, len(names), JOINT_PAIRS, 1)))
+        works = played.columns.get("works", np.empty(0, np.bool_))
+        gains = question.measure.sign * -question.restrict(values[works][..., 0])
+        if len(gains) < FEWEST_POINTS:
+            return _JointSample(is_complete=not played.is_interrupted)
+        return _JointSample(len(gains), estimate_regrets(gains), not played.is_interrupted)
 
     def _play_survivors(self, until: int) -> None:
         """Plays the survivors in stages, until one of them is eliminated, or up to so many replications."""
@@ -285,7 +364,8 @@ class _Selection:
             if self.options.stop():
                 raise StoppedError("stopped while compiling")
 
-        plays = len(tables) * replications
+        joint = len(self._tables) * self.question.request.joint_points * JOINT_PAIRS
+        plays = len(tables) * replications + joint
         return prepare_engine(
             self.options.engine, tables, self.question.request.seed, plays, report_compiling
         )
@@ -310,10 +390,12 @@ class _Selection:
         )
 
 
-def _build_ranking(question: _Question, selection: _Selection, conditions: Sequence[str]) -> Ranking:
+def _build_ranking(
+    question: _Question, selection: _Selection, sample: _JointSample, conditions: Sequence[str]
+) -> Ranking:
     request, screening = question.request, selection.screening
     scenario, campus = request.emergency.scenario, request.emergency.place.campus
-    strategies = _rank_arms(question, selection)
+    strategies = _rank_arms(question, selection, sample)
     end: RankingEnd = "interrupted" if selection.is_interrupted else "cap reached"
     return Ranking(
         scenario=scenario.scenario,
@@ -334,6 +416,10 @@ def _build_ranking(question: _Question, selection: _Selection, conditions: Seque
         stopped="selected" if screening.is_decided else end,
         best=strategies[0].strategy,
         strategies=strategies,
+        joint_points=sample.points,
+        joint_pairs=JOINT_PAIRS if sample.points else 0,
+        joint_asked=request.joint_points,
+        is_joint_complete=sample.is_complete,
         notes=(
             *_list_notes(request.emergency, conditions),
             *describe_settings(request.emergency, [ranked.strategy for ranked in strategies]),
@@ -341,10 +427,14 @@ def _build_ranking(question: _Question, selection: _Selection, conditions: Seque
     )
 
 
-def _rank_arms(question: _Question, selection: _Selection) -> tuple[RankedStrategy, ...]:
+def _rank_arms(
+    question: _Question, selection: _Selection, sample: _JointSample
+) -> tuple[RankedStrategy, ...]:
     """The best first, then those that were not eliminated, then by the difference from the best."""
     screening, sign = selection.screening, question.measure.sign
     compared = {arm: _compare_with_best(question, selection, arm) for arm in range(len(question.arms))}
+    for arm, regret in enumerate(sample.regrets):
+        compared[arm] = replace(compared[arm], p_best=regret.p_best, expected_regret=regret.expected)
 
     def order(arm: int) -> tuple[bool, bool, float, int]:
         return arm != screening.best, arm in screening.eliminated, -sign * compared[arm].reduction, arm

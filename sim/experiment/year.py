@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import partial
 from typing import Any, NoReturn
 
@@ -25,8 +25,8 @@ from sim.experiment.data_tables import import_package
 from sim.experiment.design import PlanError
 from sim.experiment.executor import Workers
 from sim.experiment.result_store import ResultStore
-from sim.model.measure import Unit
 from sim.statistics.paired import Contrast
+from sim.statistics.summaries import Summary
 
 STRATEGIES = (PRESENT_PRACTICE, "practice+app")
 UNPROTECTED = "unprotected_person_minutes"
@@ -34,6 +34,8 @@ PROTECTION_MEASURES = ("protected_t90", "exposed_person_minutes")
 """Shown beside the primary measures where people have to be protected."""
 SECONDS_PER_MINUTE = 60.0
 STOPPED = "stopped before it was played"
+PLAYED = "emergencies"
+"""The field of those that were played."""
 
 
 @dataclass(frozen=True)
@@ -59,32 +61,45 @@ class Rate:
 class YearlyDifference:
     """One measure of one emergency under both strategies. Positive: sooner or less under the second."""
 
-    measure: str
-    unit: Unit
-    """Of the numbers per emergency."""
+    contrast: Contrast
+    """Of one emergency, by the same statistic as in `compare`, and with its verdict there."""
     without_mean: float
     with_mean: float
-    reduction: float
-    """Mean paired difference per emergency, times counted to the horizon."""
-    ci_low: float | None
-    ci_high: float | None
-    """95% limits of the reduction, Monte Carlo error only."""
-    without_not_reached: int
-    with_not_reached: int
-    """Replications in which the step was not reached by the horizon."""
+    """Times counted to the horizon."""
+    without_median: float | None
+    with_median: float | None
+    """None: not reached in half of the replications."""
     yearly_unit: str
     """"min" for times; else the unit of the measure."""
     yearly_reduction: float
     yearly_low: float | None
     yearly_high: float | None
-    """Expected in a year, and at both ends of the range of the rate."""
+    """The mean reduction expected in a year, and at both ends of the range of the rate."""
+    yearly_reached: float
+    """Emergencies in a year in which only the second reaches it, less those in which only the first does."""
+
+    @property
+    def measure(self) -> str:
+        """Its id."""
+        return self.contrast.measure
 
     @property
     def is_resolved(self) -> bool:
-        """Whether the interval of the difference leaves zero out, or every pair agrees."""
-        if self.ci_low is None or self.ci_high is None:
-            return self.reduction == 0.0
-        return self.reduction == 0.0 or self.ci_low > 0.0 or self.ci_high < 0.0
+        """Whether the interval of the headline leaves zero out, or every pair agrees."""
+        around = self.contrast.headline_interval
+        return self.contrast.same_share == 1.0 or (
+            around is not None and not around.low <= 0.0 <= around.high
+        )
+
+    def to_record(self) -> dict[str, Any]:
+        """The JSON form: the keys of the contrast, and its own."""
+        record: dict[str, Any] = to_record(self)
+        contrast: dict[str, Any] = record.pop("contrast")
+        missed = {
+            "without_not_reached": contrast["baseline_not_reached"],
+            "with_not_reached": contrast["strategy_not_reached"],
+        }
+        return contrast | record | missed
 
 
 @dataclass(frozen=True)
@@ -97,6 +112,8 @@ class EmergencyYear:
     replications: int
     """Pairs played."""
     differences: tuple[YearlyDifference, ...]
+    comparison: Comparison
+    """Of one emergency; not in the JSON form."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +143,19 @@ class Year:
 
     def to_json(self) -> dict[str, Any]:
         """The JSON form: plain values, floats to nine significant digits."""
-        record: dict[str, Any] = to_record(self)
+        record = {
+            field.name: to_record(getattr(self, field.name)) for field in fields(self) if field.name != PLAYED
+        }
+        record[PLAYED] = [
+            {
+                "scenario": entry.scenario,
+                "title": entry.title,
+                "rate": to_record(entry.rate),
+                "replications": entry.replications,
+                "differences": [line.to_record() for line in entry.differences],
+            }
+            for entry in self.emergencies
+        ]
         return record
 
     def to_frame(self) -> Any:
@@ -280,34 +309,33 @@ def _multiply(rate: Rate, comparison: Comparison) -> EmergencyYear:
     primary = [measure for measure, contrast in contrasts.items() if not contrast.exploratory]
     further = PROTECTION_MEASURES if UNPROTECTED in primary else ()
     shown = [contrasts[measure] for measure in dict.fromkeys((*primary, *further)) if measure in contrasts]
-    means = {(line.strategy, line.measure): line.mean for line in comparison.measures}
+    arms = {(line.strategy, line.measure): line for line in comparison.measures}
     return EmergencyYear(
         comparison.scenario,
         comparison.title,
         rate,
         comparison.replications,
-        tuple(_multiply_difference(rate, contrast, means) for contrast in shown),
+        tuple(_multiply_difference(rate, contrast, arms) for contrast in shown),
+        comparison,
     )
 
 
 def _multiply_difference(
-    rate: Rate, contrast: Contrast, means: Mapping[tuple[str, str], float]
+    rate: Rate, contrast: Contrast, arms: Mapping[tuple[str, str], Summary]
 ) -> YearlyDifference:
+    before, after = (arms[strategy, contrast.measure] for strategy in (contrast.baseline, contrast.strategy))
     in_seconds = contrast.unit == "s"
     amount = contrast.reduction / SECONDS_PER_MINUTE if in_seconds else contrast.reduction
     low, high = rate.range_of(amount)
     return YearlyDifference(
-        contrast.measure,
-        contrast.unit,
-        means[contrast.baseline, contrast.measure],
-        means[contrast.strategy, contrast.measure],
-        contrast.reduction,
-        contrast.ci_low,
-        contrast.ci_high,
-        contrast.baseline_not_reached,
-        contrast.strategy_not_reached,
+        contrast,
+        before.mean,
+        after.mean,
+        before.p50,
+        after.p50,
         "min" if in_seconds else contrast.unit,
         rate.per_year * amount,
         low,
         high,
+        rate.per_year * contrast.reached_gain,
     )

@@ -75,9 +75,9 @@ def estimate_joint(values: Array, errors: Array, delta: float) -> JointEstimate:
         return JointEstimate(len(values), mean, None, None, None, None, None, None)
     mean = exact_mean(values[finite])
     variance, noise = sample_variance(values[finite], mean), _mean_square(errors[finite])
-    if not variance > noise:
+    factor = find_shrinkage(variance, noise)
+    if not factor:
         return JointEstimate(len(values), mean, variance, noise, None, None, None, None)
-    factor = math.sqrt((variance - noise) / variance)
     shrunken = np.where(finite, mean + factor * (np.where(finite, values, mean) - mean), values)
     low, middle, high = (sample_quantile(shrunken, percent) for percent in (5, 50, 95))
     return JointEstimate(
@@ -90,6 +90,11 @@ def estimate_joint(values: Array, errors: Array, delta: float) -> JointEstimate:
         _share(shrunken > delta),
         _share(shrunken < -delta),
     )
+
+
+def find_shrinkage(variance: float, noise: float) -> float:
+    """By what points are drawn towards their mean: sqrt((V - W) / V), 0 where V does not exceed W."""
+    return math.sqrt((variance - noise) / variance) if variance > noise else 0.0
 
 
 def estimate_points(

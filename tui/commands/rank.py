@@ -15,6 +15,7 @@ from tui.commands.experiments import check_outputs, explain_failures, list_run_w
 from tui.commands.options import (
     AlarmOption,
     CampusOption,
+    CsvOption,
     EngineOption,
     JsonOption,
     NoCacheOption,
@@ -71,6 +72,14 @@ class RankOptions:
     seed: SeedOption = 1
     workers: WorkersOption = None
     json: JsonOption = None
+    csv: CsvOption = None
+    joint: Annotated[
+        WholeNumber,
+        Parameter(
+            help="Combinations of all inputs with a range, at most 16,384, for how often each is best; 0 for none.",
+            validator=Number(gte=0, lte=16_384),
+        ),
+    ] = 256
     engine: EngineOption = "auto"
     pa: PaOption = None
     radio: RadioOption = None
@@ -102,12 +111,17 @@ def rank(scenario: str, /, options: RankOptions = RankOptions()) -> int:
     emergency, named = open_asked(scenario, named, options)
     if options.arms and options.strategies.strip() == ALL:
         named = [*emergency.scenario.strategies, *emergency.variants]
-    check_outputs(options.json, {})
+    check_outputs(options.json, {"--csv": options.csv})
     with log_to_stderr(options.verbose):
         ranking = run_ranking(emergency, named, alpha, options)
     command = build_next_command(scenario, ranking, options)
-    print_result(ranking.to_json(), options.json, lambda: render_page(ranking, command))
-    return INTERRUPTED_STATUS if ranking.stopped == "interrupted" else 0
+    print_result(
+        ranking.to_json(),
+        options.json,
+        lambda: render_page(ranking, command),
+        lambda: () if options.csv is None else ranking.write_csv(Path(options.csv)),
+    )
+    return INTERRUPTED_STATUS if ranking.is_interrupted else 0
 
 
 def parse_alpha(text: str) -> float:
@@ -134,6 +148,7 @@ def run_ranking(
             seed=options.seed,
             alpha=alpha,
             cap=options.max_replications,
+            joint=options.joint,
             conditions=options.conditions,
             workers=limit_workers(options.workers),
             engine=options.engine,

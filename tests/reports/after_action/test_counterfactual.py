@@ -156,8 +156,8 @@ def test_how_an_emergency_was_chosen_names_every_need_with_its_own_share() -> No
         1000, (), (), {}, SeedSelection((lasts, unit), True, 0.0821, (0.26, 0.3), 0.744), is_interrupted=False
     )
     assert describe_selection(split) == [
-        "This emergency was selected: 8% of the variations match the exercise. Conditions: it lasts six minutes or longer (26%); "
-        "a unit comes (30%). It lasts longer than 74% of them."
+        "This emergency was selected: 8% of variations match the exercise. Conditions: it lasts six minutes or longer (26%); "
+        "a unit comes (30%). It lasts longer than 74% of variations."
     ]
     assert describe_selection(replace(split, seed_selection=None)) == []
 

@@ -103,7 +103,7 @@ QUESTIONS: dict[str, Callable[[], object]] = {
         small_school(), replications=2, input_pairs=1, joint=0, workers=1, engine="compiled"
     ),
     "sweep": lambda: sweep(small_school(), {"app.push.delay": [3, 4]}, pairs=2, workers=1, engine="compiled"),
-    "rank": lambda: rank(small_school(), first_stage=5, cap=10, workers=1, engine="compiled"),
+    "rank": lambda: rank(small_school(), first_stage=5, cap=10, joint=0, workers=1, engine="compiled"),
     "sensitivity": lambda: sensitivity(
         small_school(), trajectories=2, points=2, pairs=2, workers=1, engine="compiled"
     ),

@@ -1,5 +1,6 @@
 """Ranking strategies from end to end: what is played, what is said of each strategy, and what must not change a result."""
 
+import csv
 import json
 import math
 from collections import defaultdict
@@ -14,18 +15,27 @@ import pytest
 
 from scenarios.library import open_emergency
 from scenarios.scenario import Emergency, Primary
+from scenarios.settings import collect_inputs
+from sim.engine import SimpyEngine
+from sim.experiment import joint
 from sim.experiment import ranking as ranking_module
 from sim.experiment.chunks import ChunkColumns
 from sim.experiment.compare import StoppedError, compare
 from sim.experiment.design import PlanError
 from sim.experiment.executor import Progress
+from sim.experiment.input_points import PointTask
+from sim.experiment.joint import draw_points
 from sim.experiment.ranking import RankedStrategy, Ranking, rank
 from sim.experiment.raw_results import RawResults
 from sim.experiment.result_store import ResultStore
 from sim.experiment.runner import ReplicationTask
+from sim.experiment.used_inputs import list_ranged_inputs
+from sim.measures import compute_measures
 from sim.statistics.estimators import Array
 from sim.statistics.ranking import Screening, SelectionRule
+from sim.statistics.regret import Regret
 from sim.statistics.verdicts import Verdict
+from sim.tabulation import tabulate
 from tests.sim.experiment.small_school import small_school
 
 FIRST_STAGE = 8
@@ -40,7 +50,13 @@ def school(delta: float, measure: str = "aware_t90", **changes: Any) -> Emergenc
 
 def ranked(delta: float = 10, cap: int = 400, **options: Any) -> Ranking:
     emergency = school(delta, horizon=f"{HORIZON} s")
-    usual: dict[str, Any] = {"cap": cap, "first_stage": FIRST_STAGE, "workers": 1, "engine": "simpy"}
+    usual: dict[str, Any] = {
+        "cap": cap,
+        "first_stage": FIRST_STAGE,
+        "joint": 0,
+        "workers": 1,
+        "engine": "simpy",
+    }
     return rank(emergency, **(usual | options))
 
 
@@ -176,7 +192,7 @@ def test_more_is_better_where_the_measure_says_so() -> None:
     emergency = open_emergency("cardiac-arrest", None, names)
     primary = Primary.model_validate({"measure": "survival_larsen", "smallest_difference": 0.01})
     scenario = emergency.scenario.model_copy(update={"primary": [primary]})
-    ranking = rank(replace(emergency, scenario=scenario), names, cap=40, workers=1, engine="simpy")
+    ranking = rank(replace(emergency, scenario=scenario), names, cap=40, joint=0, workers=1, engine="simpy")
     best, other = ranking.strategies
     assert (ranking.direction, best.strategy) == ("higher", "app")
     assert best.mean > other.mean
@@ -198,6 +214,70 @@ def test_an_interrupted_ranking_covers_what_was_played() -> None:
 def test_without_the_first_stage_there_is_nothing_to_report() -> None:
     with pytest.raises(StoppedError, match="first 8 replications"):
         ranked(stop=lambda: True)
+
+
+@pytest.fixture
+def plays_at_points(monkeypatch: pytest.MonkeyPatch) -> list[range]:
+    """The combinations of the inputs that are played, over three replications each."""
+    for module in (ranking_module, joint):
+        monkeypatch.setattr(module, "JOINT_PAIRS", 3)
+    played_points: list[range] = []
+
+    def play(task: PointTask, chunk: range, play: Any = PointTask.play) -> ChunkColumns:
+        played_points.append(chunk)
+        columns: ChunkColumns = play(task, chunk)
+        return columns
+
+    monkeypatch.setattr(PointTask, "play", play)
+    return played_points
+
+
+def test_the_joint_sample_is_what_playing_each_combination_by_hand_gives(
+    plays_at_points: list[range], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All strategies at the same values of all inputs, over the same replications, and a later time is worse."""
+    gains: list[Array] = []
+
+    def estimate(of: Array) -> tuple[Regret, ...]:
+        gains.append(of)
+        return (Regret(0.25, 1.5),) * 3
+
+    monkeypatch.setattr(ranking_module, "estimate_regrets", estimate)
+    ranking = ranked(cap=20, joint=20, strategies=["dials", "alerts", "announces"], seed=5)
+    assert (ranking.joint_points, ranking.joint_pairs, ranking.joint_asked) == (20, 3, 20)
+    assert {(entry.p_best, entry.expected_regret) for entry in ranking.strategies} == {(0.25, 1.5)}
+    emergency = school(10, horizon=f"{HORIZON} s")
+    inputs = list_ranged_inputs(emergency, list(emergency.strategies), set(collect_inputs(emergency)))
+    point = draw_points(inputs, 20, 5)[7]
+    for arm, strategy in enumerate(("dials", "alerts", "announces")):
+        tables = tabulate(emergency, strategy, (), dict(point.values))
+        times = [
+            compute_measures(SimpyEngine(tables, 5, replication).run(), tables)["aware_t90"]
+            for replication in point.replications
+        ]
+        assert gains[0][7, arm].tolist() == [-min(time, HORIZON) for time in times]
+
+
+def test_what_was_played_of_a_stopped_joint_sample_is_kept_if_it_is_enough(
+    plays_at_points: list[range],
+) -> None:
+    ranking = ranked(cap=20, joint=30, stop=lambda: len(plays_at_points) >= 25)
+    assert (ranking.joint_points, ranking.joint_asked, ranking.is_interrupted) == (25, 30, True)
+    assert math.fsum(entry.p_best or 0.0 for entry in ranking.strategies) == pytest.approx(1.0)
+    assert min(entry.expected_regret or 0.0 for entry in ranking.strategies) >= 0.0
+    plays_at_points.clear()
+    ranking = ranked(cap=20, joint=30, stop=lambda: len(plays_at_points) >= 5)
+    assert (ranking.joint_points, ranking.is_interrupted) == (0, True)
+    assert {entry.p_best for entry in ranking.strategies} == {None}
+
+
+def test_the_table_has_a_row_for_each_strategy(tmp_path: Path) -> None:
+    ranking = ranked(cap=20)
+    (path,) = ranking.write_csv(tmp_path)
+    with path.open(encoding="utf-8") as file:
+        lines = list(csv.DictReader(file))
+    assert [line["strategy"] for line in lines] == [entry.strategy for entry in ranking.strategies]
+    assert {line["conditions"] for line in lines} == {"none"}
 
 
 def test_progress_counts_on_where_a_strategy_was_eliminated() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from reports.comparison.year import format_in_year
 from scenarios.diagnostics import Problems
 from scenarios.event_rates import load_event_rates
 from scenarios.library import LIBRARY_FOLDER, Loader, list_shipped
@@ -13,9 +14,10 @@ from sim.experiment import year
 from sim.experiment.compare import StoppedError
 from sim.experiment.comparison import Comparison
 from sim.experiment.design import PlanError
-from sim.experiment.year import Year, YearlyDifference, simulate_year
+from sim.experiment.year import Rate, Year, YearlyDifference, simulate_year
 from sim.statistics.paired import Pairing
 from sim.statistics.summaries import Arm
+from sim.statistics.verdicts import Verdict
 from tests.sim.experiment.comparisons import contrast, made, primary, summary
 
 PAIRING = Pairing("office-pa", "practice+app", ())
@@ -52,7 +54,10 @@ def build_comparison(emergency: Emergency, **options: Any) -> Comparison:
         ),
         contrasts=(
             *(contrast(PAIRING, name, value) for name, value in further.items()),
-            *(primary(PAIRING, name, value, "sooner") for name, value in shown.items()),
+            *(
+                primary(PAIRING, name, value, Verdict.SOONER if value > 0 else Verdict.WORSE)
+                for name, value in shown.items()
+            ),
         ),
     )
 
@@ -80,6 +85,23 @@ def test_a_difference_in_a_year_is_the_difference_of_one_emergency_times_the_rat
     assert lost.yearly_unit == "person-min"
     assert lost.yearly_reduction == pytest.approx(-60.0)
     assert (lost.yearly_low, lost.yearly_high) == pytest.approx((-600.0, -10.0))
+
+
+def test_a_step_that_is_often_missed_is_counted_by_how_often_it_is_reached() -> None:
+    """By hand: 0.25 of the emergencies more, 0.4 times a year."""
+    missed = contrast(
+        PAIRING, "collapse_to_shock", 60.0, statistic="median", median_reduction=45.0, reached_gain=0.25
+    )
+    arms = {(arm, missed.measure): summary(Arm(arm, ()), missed.measure, 900.0) for arm in PAIRING[:2]}
+    line = year._multiply_difference(Rate(0.4, None, None, "given"), missed, arms)
+    assert line.yearly_reached == pytest.approx(0.1)
+    assert format_in_year(line) == "1 in 10 years"
+    record = line.to_record()
+    assert (record["statistic"], record["median_reduction"], record["yearly_reached"]) == (
+        "median",
+        45.0,
+        0.1,
+    )
 
 
 @pytest.mark.usefixtures("by_hand")
@@ -165,5 +187,5 @@ def test_two_strategies_are_played_on_the_same_random_numbers_and_the_mean_diffe
     (entry,) = result.emergencies
     assert (result.baseline, result.strategy, entry.replications) == ("office-pa", "practice+app", 3)
     for line in entry.differences:
-        assert line.reduction == pytest.approx(line.without_mean - line.with_mean)
-        assert line.yearly_reduction == pytest.approx(2.0 * line.reduction / 60.0)
+        assert line.contrast.reduction == pytest.approx(line.without_mean - line.with_mean)
+        assert line.yearly_reduction == pytest.approx(2.0 * line.contrast.reduction / 60.0)

@@ -44,7 +44,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 def test_options_reach_the_experiment(asked: dict[str, Any]) -> None:
     line = (
         "rank active-assailant --strategies app,office-pa --measure first_unit_on_scene --seed 3 --confidence 90%"
-        " --workers 1 --pa failed --sro away --campus suburban-elementary --engine simpy --max-replications 500"
+        " --workers 1 --pa failed --sro away --campus suburban-elementary --engine simpy --max-replications 500 --joint 64"
     )
     assert main(line.split()) == 0
     emergency = asked.pop("emergency")
@@ -56,6 +56,7 @@ def test_options_reach_the_experiment(asked: dict[str, Any]) -> None:
         "seed": 3,
         "alpha": 0.1,
         "cap": 500,
+        "joint": 64,
         "conditions": ("pa-failed", "sro-away"),
         "workers": 1,
         "engine": "simpy",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from reports.comparison.year import format_yearly
+from reports.comparison.year import format_often
 from sim.experiment import year
 from tests.sim.experiment.test_year import build_comparison
 from tui.cli import main
@@ -18,18 +18,26 @@ def by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(year, "compare", build_comparison)
 
 
-def test_the_page_has_a_block_for_each_emergency_in_at_most_30_lines(capsys: Capture) -> None:
+def test_the_page_begins_with_what_the_year_says_and_has_a_block_for_each_emergency(capsys: Capture) -> None:
     assert main(["year", "large-high-school"]) == 0
     out, err = capsys.readouterr()
     assert err == ""
     lines = out.splitlines()
-    assert len(lines) <= 30
+    assert len(lines) <= 36
     assert max(map(len, lines)) <= 80
-    assert "Sudden cardiac arrest, during class: 0.014 a year (0.003 to 0.03), measured" in lines
-    (shock,) = [line.split() for line in lines if line.startswith("Collapse to shock")]
-    assert shock[-5:] == ["1:00", "0.014", "(0.003", "to", "0.03)"]
-    (lost,) = [line.split() for line in lines if line.startswith("Person-minutes lost")]
-    assert lost[-5:] == ["−200", "−60", "(−600", "to", "−10)"]
+    assert " ".join(lines[4:9]).startswith(
+        "Expected from once in 3.3 years (false alarm) to once in 50,000 years (active assailant). "
+        "With app, better by enough to matter: sudden cardiac arrest, science lab fire and active assailant. "
+        "With app, worse by enough to matter: false alarm."
+    )
+    assert "Sudden cardiac arrest, during class: once in 71 years (33 to 330), measured" in lines
+    # by hand: 30 s times 0.014, and 200 person-minutes times 0.3
+    (cpr,) = [line for line in lines if line.startswith("Collapse to CPR")]
+    assert cpr.split()[-9:] == ["16:10", "30", "s", "sooner", "(25", "to", "35)", "0.4", "s"]
+    (lost,) = [line for line in lines if line.startswith("Person-minutes lost")]
+    assert lost.split()[-6:] == ["200", "more", "(195", "to", "205)", "60"]
+    (report,) = [line for line in lines if line.startswith("90% of staff aware")]
+    assert report.endswith("<0.1 s")
     assert any("Rates are assumed" in line and "--rate" in line for line in lines)
     assert any("Minutes of different hazards are not added" in line for line in lines)
 
@@ -71,8 +79,16 @@ def test_what_cannot_be_asked_is_refused_in_one_line(
 
 
 @pytest.mark.parametrize(
-    ("amount", "text"),
-    [(0.0, "0"), (0.00002, "0.00002"), (0.0996, "0.1"), (1.5, "1.5"), (-79.8, "−80"), (1234.0, "1,200")],
+    ("rate", "text"),
+    [
+        (0.0, "never"),
+        (0.00002, "once in 50,000 years"),
+        (0.014, "once in 71 years"),
+        (0.3, "once in 3.3 years"),
+        (0.996, "once a year"),
+        (1.0, "once a year"),
+        (12.3, "12 times a year"),
+    ],
 )
-def test_an_amount_in_a_year_has_two_digits_and_no_exponent(amount: float, text: str) -> None:
-    assert format_yearly(amount) == text
+def test_a_rate_is_said_as_people_say_it(rate: float, text: str) -> None:
+    assert format_often(rate) == text
