@@ -120,6 +120,7 @@ def compare(
     seed: int = comparing.SEED,
     input_pairs: int = comparing.INPUT_PAIRS,
     joint: int = JOINT_POINTS,
+    levers: bool | None = None,
     keep_raw: bool = False,
     workers: Workers = None,
     engine: EngineName = "auto",
@@ -130,12 +131,12 @@ def compare(
 
     scenario: a name from `allcall list`, a file, or an open emergency. campus: instead of the scenario's. set: inputs that have another
     value than in the files, in every arm, by their dotted names: a text with a unit, or a number in the unit of the input. arms: further
-    arms by their titles, each made of settings, a strategy, or training sets. strategies: those to compare; by default the scenario's, or,
-    with arms, what the campus does today.
-    baseline: the one to compare with. conditions: such as "pa-failed". pairs: matched runs; by default the scenario's number.
-    precision: "2 s" or "2%" instead of a number. input_pairs: pairs over which inputs are moved one at a time; 0: none.
-    joint: combinations of all inputs; 0: none. keep_raw: whether the result has the measures of every replication,
-    and the combinations.
+    arms by their titles, each made of settings, a strategy, or training sets. strategies: those to compare; by default the scenario's,
+    or, with arms, what the campus does today. baseline: the one to compare with. conditions: such as "pa-failed". pairs: matched runs; by
+    default the scenario's number. precision: "2 s" or "2%" instead of a number. input_pairs: pairs over which inputs are moved one at a
+    time; 0: none. joint: combinations of all inputs; 0: none. levers: whether what the campus does today is played with each change that
+    costs nothing; by default without `strategies` and `arms`, and where inputs are moved. keep_raw: whether the result has the measures
+    of every replication, and the combinations.
 
     Raises SettingError for a name or value that is misspelt, PlanError for what cannot be compared, Problems for files.
 
@@ -168,6 +169,7 @@ def compare(
         workers=workers,
         input_pairs=input_pairs,
         joint=joint,
+        levers=levers,
         conditions=conditions,
         on_progress=on_progress,
         engine=engine,

@@ -69,8 +69,8 @@ class Result(Generic[T]):
     def to_frame(self, *table: str) -> Any:
         """A table as a pandas DataFrame, by default the main one.
 
-        Of a comparison: contrasts, measures, curves, input_effects, joint. Of a sweep: differences, arms, break_even. Of a sensitivity:
-        inputs, points. A ranking and a year have one each. Raises UnknownName for an unknown table, and
+        Of a comparison: contrasts, measures, curves, input_effects, joint, chance, levers. Of a sweep: differences, arms, break_even.
+        Of a sensitivity: inputs, points. A ranking and a year have one each. Raises UnknownName for an unknown table, and
         MissingPackageError where pandas is not installed.
         """
         return self.outcome.to_frame(*cast(Any, table))

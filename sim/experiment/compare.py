@@ -20,6 +20,7 @@ from scenarios.scenario import Emergency
 from sim.experiment.break_even import PAIRED_RUNS, find_break_evens, record_break_evens
 from sim.experiment.comparison import (
     JOINT_CUT_SHORT_NOTE,
+    LEVERS_CUT_SHORT_NOTE,
     NO_RANGES_NOTE,
     RANGES_CUT_SHORT_NOTE,
     Comparison,
@@ -47,6 +48,7 @@ from sim.experiment.joint import (
     JointResult,
     compute_joint_ranges,
 )
+from sim.experiment.levers import LeverPlayer, LeverQuestion, LeverResult, play_levers
 from sim.experiment.raw_results import RawResults
 from sim.experiment.replication_archive import ReplicationArchive
 from sim.experiment.result_store import ResultStore
@@ -136,7 +138,7 @@ def _digest_inputs(request: Request) -> str:
     emergency = request.emergency
     played = [emergency.as_played(strategy) for strategy in request.plan.strategies]
     strategies = [emergency.strategy(strategy) for strategy in request.plan.strategies]
-    overrides = [sorted(one.overrides.items()) for one in (emergency, *played)]
+    overrides = [[sorted(one.overrides.items()), sorted(one.adopted.items())] for one in (emergency, *played)]
     files = [(one.scenario, one.place.campus) for one in (emergency, *played)]
     return compute_fingerprint(files, strategies, overrides)[:16]
 
@@ -212,6 +214,7 @@ BREAK_EVENS = 2
 """Inputs at most whose break-evens are found."""
 
 COMPILING, PAIRS, INPUTS, JOINT = "compiling", "pairs", "input ranges", "joint ranges"
+LEVERS = "levers"
 WHAT_IF = "what-if grid"
 """The parts of a run, as progress names them."""
 
@@ -262,6 +265,7 @@ def compare(
     workers: Workers = None,
     input_pairs: int = INPUT_PAIRS,
     joint: int = JOINT_POINTS,
+    levers: bool | None = None,
     conditions: Sequence[str] = (),
     cap: int = MAX_PAIRS,
     on_progress: OnProgress | None = None,
@@ -275,18 +279,19 @@ def compare(
 ) -> Comparison:
     """Simulates an emergency and compares its strategies.
 
-    strategies: ids, or keys of `emergency.strategies`; without them the scenario's headline rows are played. baseline: one of those
-    played; by default the scenario's, else the first named. replications: pairs; by default the scenario's number. precision: "2 s" or
-    "2%" instead, with at most `max_pairs` pairs. seed: any whole number of at least 0. workers: how many threads or processes, by default
-    one a processor; or a cluster (`sim.experiment.cluster.connect`). input_pairs: pairs over which all inputs with a range are moved, one
-    at a time; 0 leaves all ranges out. joint: combinations of these inputs that are played as well; 0 leaves those out. conditions: world
-    conditions that hold in every arm. on_progress: told which part (COMPILING where it is needed, PAIRS, INPUTS, then JOINT) and how far,
-    in this thread. stop: asked ten times a second, as Ctrl-C would. engine: which one plays, with the same results; by default the
-    compiled one where that saves time. on_results: given the measures of every replication once all pairs are played. store: where
-    results are kept, and taken from instead of playing; None: nowhere. on_differences: given the primary differences before the inputs
-    are moved, which takes longer; verdicts do not know the ranges yet. on_what_if: given the main pairing on a grid of its strongest
-    inputs, which is played for it alone; not called if that was interrupted. on_joint: given the combinations of inputs that were played,
-    if any.
+    strategies: ids, or keys of `emergency.strategies`; without them the scenario's headline rows are played. baseline: one of those played;
+    by default the scenario's, else the first named. replications: pairs; by default the scenario's number. precision: "2 s" or "2%"
+    instead, with at most `max_pairs` pairs. seed: any whole number of at least 0. workers: how many threads or processes, by default one a
+    processor; or a cluster (`sim.experiment.cluster.connect`). input_pairs: pairs over which all inputs with a range are moved, one at a
+    time; 0 leaves all ranges out. joint: combinations of these inputs that are played as well; 0 leaves those out. levers: whether present
+    practice is played with each change that costs nothing; by default where neither strategies nor arms of one's own are named, and inputs
+    are moved. conditions: world conditions that hold in every arm. on_progress: told which part (COMPILING where it is needed, PAIRS,
+    LEVERS, INPUTS, then JOINT) and how far, in this thread. stop: asked ten times a second, as Ctrl-C would. engine: which one plays, with
+    the same results; by default the compiled one where that saves time. on_results: given the measures of every replication once all pairs
+    are played. store: where results are kept, and taken from instead of playing; None: nowhere. on_differences: given the primary
+    differences before the inputs are moved, which takes longer; verdicts do not know the ranges yet. on_what_if: given the main pairing on
+    a grid of its strongest inputs, which is played for it alone; not called if that was interrupted. on_joint: given the combinations of
+    inputs that were played, if any.
 
     Raises PlanError and PrecisionError for what cannot be compared, StoppedError if stopped before the first
     pair was complete, PoolError if playing failed.
@@ -300,6 +305,7 @@ def compare(
         cap=cap,
         input_pairs=input_pairs,
         joint=joint,
+        levers=_plays_levers(emergency, strategies, input_pairs) if levers is None else levers,
     )
     needs_results = any(callback is not None for callback in (on_results, on_what_if, on_joint))
     if store is not None and not needs_results and (kept := load_comparison(store, request)):
@@ -318,6 +324,11 @@ def compare(
     return comparison
 
 
+def _plays_levers(emergency: Emergency, strategies: Sequence[str] | None, input_pairs: int) -> bool:
+    """Whether levers are played where no one says."""
+    return strategies is None and not emergency.variants and input_pairs > 0
+
+
 def _run_comparison(request: Request, options: RunOptions) -> Comparison:
     tables = tuple(build_arm_tables(request.emergency, arm) for arm in request.plan.arms)
     plays = count_plays(request, len(tables))
@@ -332,6 +343,9 @@ def _run_comparison(request: Request, options: RunOptions) -> Comparison:
         options.on_differences(
             request.plan, _contrast_pairings(request, request.primaries, results.values(), resamples)
         )
+    levers = (
+        LeverResult() if stopped == "interrupted" else _run_levers(request, results, options, is_compiled)
+    )
     used = find_used_inputs(
         request.emergency, request.plan.strategies, *request.plan.conditions, is_compiled=is_compiled
     )
@@ -343,14 +357,44 @@ def _run_comparison(request: Request, options: RunOptions) -> Comparison:
     joint = _run_joint(request, results, sensitivity, used, options, is_compiled)
     break_evens = _find_break_evens(request, results, sensitivity, options, is_compiled)
     _play_what_if(request, results, sensitivity, options, is_compiled)
-    is_cut_short = joint.is_interrupted or (len(break_evens) < BREAK_EVENS and options.stop())
+    is_cut_short = (
+        levers.is_interrupted or joint.is_interrupted or (len(break_evens) < BREAK_EVENS and options.stop())
+    )
     ended: StopReason = "interrupted" if is_cut_short else stopped
-    notes = (note, _explain_missing_ranges(request, stopped, sensitivity, joint))
+    cut_short = LEVERS_CUT_SHORT_NOTE if levers.is_interrupted else ""
+    notes = (note, cut_short, _explain_missing_ranges(request, stopped, sensitivity, joint))
     comparison = analyze(
         request, tables, results, sensitivity, joint, ended, used, [text for text in notes if text]
     )
     heard = () if ended == "interrupted" else tuple(_count_first_heard(request, is_compiled))
-    return replace(comparison, break_evens=break_evens, first_heard=heard)
+    return replace(
+        comparison,
+        break_evens=break_evens,
+        first_heard=heard,
+        levers=levers.arms,
+        levers_left_out=levers.left_out,
+    )
+
+
+def _run_levers(
+    request: Request, results: ReplicationResults, options: RunOptions, is_compiled: bool
+) -> LeverResult:
+    """Under the conditions that hold in every arm."""
+    emergency, plan = request.emergency, request.plan
+    if not request.plays_levers:
+        return LeverResult()
+    today = emergency.strategy(emergency.place.campus.present_practice).strategy
+    with_app = (name for name in plan.strategies if emergency.strategy(name).added is not None)
+    question = LeverQuestion(
+        emergency,
+        request.seed,
+        today,
+        next((name for name in with_app if name not in emergency.variants), None),
+        min(plan.conditions, key=len),
+        {measure: request.differences[measure.name] for measure in request.primaries},
+    )
+    player = LeverPlayer(question, results, is_compiled, options.workers, options.stop, options.store)
+    return play_levers(player, options.progress_for(LEVERS))
 
 
 def _count_first_heard(request: Request, is_compiled: bool) -> Iterator[FirstHeard]:

@@ -19,6 +19,7 @@ from typing import Any, Literal, NamedTuple
 
 from scenarios.evidence import Control
 from sim.experiment.data_tables import CsvRow, build_frame, write_tables
+from sim.experiment.lever_arms import COLUMNS, LeftOutLever, LeverArm, list_lines
 from sim.model.version import MODEL_VERSION
 from sim.statistics.break_even import BreakEven
 from sim.statistics.chances import Chance
@@ -34,6 +35,8 @@ CurveKind = Literal["aware", "protected", "shocked"]
 NO_RANGES_NOTE = (
     "Stopped before the input ranges were played: the verdicts are those of the simulation alone."
 )
+
+LEVERS_CUT_SHORT_NOTE = "Stopped while the levers were played, so there are none."
 
 RANGES_CUT_SHORT_NOTE = "Stopped while the input ranges were played, so there are none: the verdicts are those of the simulation alone."
 
@@ -273,6 +276,10 @@ class Comparison:
     """By arm; of a fire alone."""
     first_heard: tuple[FirstHeard, ...] = ()
     """By arm of the main comparison, and channel."""
+    levers: tuple[LeverArm, ...] = ()
+    """Changes that cost nothing, each in an arm of its own."""
+    levers_left_out: tuple[LeftOutLever, ...] = ()
+    """Those that were not played."""
     model_version: str = MODEL_VERSION
     inputs_digest: str = ""
     """Sixteen digits that change with any value of the files as they were played."""
@@ -288,6 +295,8 @@ class Comparison:
         record["app_first_report"] = [to_record(line._asdict()) for line in self.app_first_report]
         record["negative_margin"] = [to_record(line._asdict()) for line in self.negative_margin]
         record["first_heard"] = [to_record(line._asdict()) for line in self.first_heard]
+        record["levers"] = [to_record(line) for line in list_lines(self.levers)]
+        record["levers_left_out"] = [lever._asdict() for lever in self.levers_left_out]
         record["settings"] = [setting._asdict() for setting in self.settings]
         record["inputs_left_out"] = [skipped._asdict() for skipped in self.inputs_left_out]
         record["input_effects"] = [_with_pairing_written_out(effect) for effect in self.input_effects]
@@ -348,7 +357,7 @@ def choose_main_pairing(
     return min(today, key=lambda pairing: len(pairing.conditions)) if today else asked[0]
 
 
-TableName = Literal["measures", "contrasts", "curves", "input_effects", "joint", "chance"]
+TableName = Literal["measures", "contrasts", "curves", "input_effects", "joint", "chance", "levers"]
 
 
 def write_csv(comparison: Comparison, folder: Path) -> list[Path]:
@@ -371,6 +380,7 @@ def _collect_tables(comparison: Comparison) -> dict[str, tuple[Sequence[str], li
         "input_effects": ((*Pairing._fields, *_column_names(InputEffect)[1:]), record["input_effects"]),
         "joint": ((*Pairing._fields, *_column_names(JointRange)[1:]), record["joint"]),
         "chance": (_column_names(Chance), record["chance"]),
+        "levers": (COLUMNS, record["levers"]),
     }
     return {
         name: ((*run, *columns), [{**run, **row} for row in rows]) for name, (columns, rows) in tables.items()

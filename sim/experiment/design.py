@@ -284,6 +284,7 @@ class Request:
     """Pairs at most, with a precision."""
     input_pairs: int
     joint_points: int
+    plays_levers: bool = False
 
     @property
     def horizon(self) -> float:
@@ -324,6 +325,7 @@ def build_request(
     cap: int,
     input_pairs: int,
     joint: int = 0,
+    levers: bool = False,
 ) -> Request:
     """The request, if it makes sense; arguments as for `sim.experiment.compare.compare`.
 
@@ -338,7 +340,7 @@ def build_request(
     _require_minimums({"seed": (seed, 0), "input pairs": (input_pairs, 0), "joint": (joint, 0)})
     if replications is not None and replications > MAX_REPLICATIONS:
         raise PlanError(f"replications: {replications} is too large; it must be at most {MAX_REPLICATIONS:,}")
-    request = Request(emergency, plan, seed, replications, wanted, cap, input_pairs, joint)
+    request = Request(emergency, plan, seed, replications, wanted, cap, input_pairs, joint, levers)
     _require_applicable_primaries(request)
     if wanted is not None:
         _require_binding_precision(request, wanted)

@@ -13,6 +13,7 @@ from sim.experiment.design import PlanError, Request
 from sim.experiment.engine_check import CHECKED, MakeTask, is_trusted
 from sim.experiment.executor import Progress
 from sim.experiment.joint import JOINT_PAIRS
+from sim.experiment.levers import LEVER_PAIRS, SELECTION_PAIRS
 from sim.experiment.runner import ReplicationTask
 from sim.model.tables import Tables
 
@@ -24,6 +25,8 @@ WORTH_LOADING = 400
 """Plays from which on loading compiled code from disk, about a second, is made up for."""
 WORTH_COMPILING = 6_000
 """Plays from which on compiling, about 30 seconds, is made up for."""
+LEVERS = 4
+"""About how many change something in an emergency."""
 RANGED_INPUTS = 80
 """About how many inputs of a scenario state a range; each is moved to two bounds."""
 
@@ -64,9 +67,12 @@ def prepare_engine(
 def count_plays(request: Request, arms: int) -> int:
     """About how many plays a request asks for."""
     pairs = request.max_pairs if request.replications is None else request.replications
+    levers = LEVERS * (SELECTION_PAIRS + min(pairs, LEVER_PAIRS)) if request.plays_levers else 0
     if not request.input_pairs:
-        return arms * pairs
-    return arms * (pairs + 2 * RANGED_INPUTS * request.input_pairs + JOINT_PAIRS * request.joint_points)
+        return arms * pairs + levers
+    return levers + arms * (
+        pairs + 2 * RANGED_INPUTS * request.input_pairs + JOINT_PAIRS * request.joint_points
+    )
 
 
 def compile_with_progress(report: Callable[[Progress], None] | None) -> None:

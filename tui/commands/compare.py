@@ -83,6 +83,7 @@ OUTPUT_OPTIONS = {
 """Options that change no number."""
 UNPRINTED_OPTIONS = {"workers", "cluster", "engine", "no_cache", "verbose"}
 """Options that change nothing that is printed."""
+SWITCHED_OPTIONS = {"levers"}
 REPEATED_OPTIONS = {"settings": "--set", "arms": "--arm"}
 
 
@@ -147,6 +148,12 @@ class CompareOptions:
             validator=Number(gte=0, lte=16_384),
         ),
     ] = 256
+    levers: Annotated[
+        bool | None,
+        Parameter(
+            help="Play what a school does today with each change that costs nothing. By default without --strategies and --arm."
+        ),
+    ] = None
     engine: EngineOption = "auto"
     pa: PaOption = None
     radio: RadioOption = None
@@ -274,6 +281,7 @@ def run_comparison(
             workers=workers,
             input_pairs=options.input_pairs,
             joint=options.joint,
+            levers=options.levers,
             conditions=options.conditions,
             on_progress=report_progress,
             engine=options.engine,
@@ -419,6 +427,8 @@ def command_of(scenario: str, options: CompareOptions) -> str:
         value = getattr(options, option.name)
         if option.name in REPEATED_OPTIONS:
             words += [word for text in value for word in (REPEATED_OPTIONS[option.name], text)]
+        elif isinstance(value, bool) and option.name in SWITCHED_OPTIONS:
+            words.append(f"--{option.name}" if value else f"--no-{option.name}")
         elif value != option.default and option.name not in OUTPUT_OPTIONS:
             words += [f"--{option.name.replace('_', '-')}", str(value)]
     return shlex.join(words)
