@@ -11,9 +11,11 @@ from reports.comparison.differences import (
     find_pairing,
     format_difference_in,
 )
-from reports.comparison.distribution import format_estimate
+from reports.comparison.distribution import format_contrast, format_estimate
 from reports.text.formatting import format_size
 from reports.text.terms import capitalize_first, name_measure
+from sim.experiment.lever_arms import LeverArm
+from sim.measures import MEASURES
 from sim.statistics.paired import Contrast
 from sim.statistics.verdicts import AHEAD, BEHIND, Verdict
 
@@ -35,6 +37,8 @@ def _iterate_sentences(index: ComparisonIndex, first: Contrast) -> Iterator[str]
         yield f"{depends}."
     if split := _state_split(index, first):
         yield f"{split}."
+    if lever := _state_lever(index, first):
+        yield f"{lever}."
 
 
 def _state_size(index: ComparisonIndex, first: Contrast) -> str:
@@ -62,10 +66,11 @@ def _state_size(index: ComparisonIndex, first: Contrast) -> str:
 
 def describe_main_size(index: ComparisonIndex, contrast: Contrast) -> str:
     """The headline with its interval: "9 s less (8 to 10)"."""
-    around = contrast.headline_interval
-    if contrast.headline is None or around is None or contrast.statistic == "median":
-        return format_difference_in(index, contrast)
-    return format_estimate(contrast.headline, contrast.measure, contrast.unit, around.low, around.high)
+    return (
+        format_difference_in(index, contrast)
+        if index.is_uneven(contrast)
+        else describe_contrast_size(contrast)
+    )
 
 
 def _state_dependence(index: ComparisonIndex, first: Contrast) -> str:
@@ -75,6 +80,35 @@ def _state_dependence(index: ComparisonIndex, first: Contrast) -> str:
     joint = index.find_joint(find_pairing(first), first.measure)
     reach = "" if joint is None else describe_joint_range(first, joint)
     return f"Depending on assumptions, it is {reach}" if reach else "It depends on assumptions"
+
+
+def name_lever(arm: LeverArm) -> str:
+    """What is changed, without the arm that it is added to: "microphone within 20 s"."""
+    return arm.title.partition(", ")[2]
+
+
+def describe_contrast_size(contrast: Contrast) -> str:
+    """The headline with its interval; of a median without."""
+    around = contrast.headline_interval
+    if contrast.headline is None or around is None or contrast.statistic == "median":
+        return format_contrast(contrast)
+    return format_estimate(contrast.headline, contrast.measure, contrast.unit, around.low, around.high)
+
+
+def _state_lever(index: ComparisonIndex, first: Contrast) -> str:
+    """The best change to today's practice that costs nothing, where it brings more than chance."""
+    today = index.comparison.present_practice
+    for arm in index.comparison.levers:
+        for contrast in arm.contrasts:
+            around = contrast.headline_interval
+            if (
+                not (arm.is_best and contrast.measure == first.measure and contrast.baseline == today)
+                or around is None
+            ):
+                continue
+            if around.times(MEASURES[contrast.measure].sign).low > 0.0:
+                return f"Free, without the app: {name_lever(arm)} brings {format_contrast(contrast)}"
+    return ""
 
 
 def _state_split(index: ComparisonIndex, first: Contrast) -> str:

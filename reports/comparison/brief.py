@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from reports.comparison.answer import describe_main_size, write_answer
+from reports.comparison.answer import describe_contrast_size, describe_main_size, name_lever, write_answer
 from reports.comparison.break_even import format_crossing
 from reports.comparison.differences import (
     ComparisonIndex,
@@ -61,7 +61,7 @@ from sim.statistics.verdicts import AHEAD, BEHIND, Verdict
 ADDED_APP = "practice+app"
 MAX_ADVERSE = 3
 MAX_DRIVERS = 2
-MAX_OTHERS = 3
+MAX_OTHERS, MAX_LEVERS = 2, 3
 """Of each kind on the page; the full page has all."""
 
 TABLE_NOTE = "95% CI: Monte Carlo error only. Means, but (median) where an arm misses it in over 2% of runs."
@@ -143,8 +143,10 @@ class Brief:
     adverse: tuple[BriefLine, ...]
     """What is worse, or may be."""
     heard: HeardTable | None
+    levers: tuple[tuple[str, str], ...]
+    """What else helps against today: each change that costs nothing, with its difference in the first primary measure."""
     helps: tuple[tuple[str, str], ...]
-    """What else would help, or what another day brings: each with its difference in the first primary measure."""
+    """The other comparisons: each with its difference in the first primary measure."""
     helped_measure: str
     sure: tuple[str, ...]
     measure_first: tuple[tuple[str, str, str], ...]
@@ -202,6 +204,7 @@ def build_brief(comparison: Comparison, emergency: Emergency, scenario: str) -> 
         beside=tuple(_list_beside(index, main, first)),
         adverse=tuple(_list_adverse(index, main)),
         heard=_count_heard(comparison, main),
+        levers=tuple(_list_levers(comparison, first.measure)),
         helps=tuple(_list_helps(index, main)),
         helped_measure=name_measure(first.measure),
         sure=tuple(_describe_sureness(index, first)),
@@ -394,6 +397,22 @@ def _count_heard(comparison: Comparison, row: Headline) -> HeardTable | None:
     )
     staff = sum(numbers[0] for numbers in sums.values())
     return HeardTable(tuple(shown), rows, f"{staff:.0f}")
+
+
+def _list_levers(comparison: Comparison, measure: str) -> Iterator[tuple[str, str]]:
+    """Changes to today's practice that cost nothing, the best first and marked, and that one with the app."""
+    arms = [
+        (contrast, arm)
+        for arm in comparison.levers
+        for contrast in arm.contrasts
+        if contrast.measure == measure and contrast.baseline == comparison.present_practice
+    ]
+    for contrast, arm in sorted(arms, key=lambda pair: -pair[0].improvement)[:MAX_LEVERS]:
+        best = ", best" if arm.is_best else ""
+        yield f"{capitalize_first(name_lever(arm))} (free{best})", describe_contrast_size(contrast)
+        if arm.app_too is not None:
+            together = next(one for one in arm.app_too.contrasts if one.measure == measure)
+            yield "The same with the app", describe_contrast_size(together)
 
 
 def _list_helps(index: ComparisonIndex, row: Headline) -> Iterator[tuple[str, str]]:

@@ -32,8 +32,8 @@ def print_comparison(brief: Brief, out: Console) -> None:
     _print_list(out, "", brief.beside)
     if brief.heard is not None:
         _print_heard(out, brief.heard)
-    if brief.helps:
-        _print_helps(out, brief)
+    _print_helps(out, "What else helps, against today", brief.levers, brief.helped_measure)
+    _print_helps(out, "Other comparisons", brief.helps, "" if brief.levers else brief.helped_measure)
     _print_sureness(out, brief)
     out.print(Text.assemble(("RESTS ON  ", "bold"), brief.rests_on))
     _print_list(out, "More", brief.more)
@@ -104,11 +104,13 @@ def _print_heard(out: Console, heard: HeardTable) -> None:
     out.print(table)
 
 
-def _print_helps(out: Console, brief: Brief) -> None:
+def _print_helps(out: Console, heading: str, lines: Sequence[tuple[str, str]], measure: str) -> None:
+    if not lines:
+        return
     table = Table(box=None, padding=(0, 1, 0, 0), header_style="bold", pad_edge=False)
-    table.add_column("Other comparisons", width=53)
-    table.add_column(brief.helped_measure, width=26)
-    for named, difference in brief.helps:
+    table.add_column(heading, width=53)
+    table.add_column(measure, width=26)
+    for named, difference in lines:
         table.add_row(f" {named}", difference)
     out.print(table)
 

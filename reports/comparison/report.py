@@ -134,9 +134,9 @@ def _build_answer(brief: Brief, picture: Picture | None) -> Iterator[Block]:
         yield _build_lines(brief.adverse_heading, brief, brief.adverse)
     else:
         yield Paragraph(NONE_FOUND)
-    if brief.helps:
-        heads = Column("Compared with today", 0.7), Column(capitalize_first(brief.helped_measure), 0.3)
-        yield Table("What else, and other days", heads, brief.helps)
+    if brief.levers or brief.helps:
+        heads = Column("Compared", 0.7), Column(capitalize_first(brief.helped_measure), 0.3)
+        yield Table("What else helps, and other comparisons", heads, (*brief.levers, *brief.helps))
     yield Heading("How sure")
     inputs = (f"{name}, {value or 'varied'}: {where}" for name, value, where in brief.measure_first if where)
     yield Bullets((*brief.sure, *map(capitalize_first, inputs), brief.rests_on))
