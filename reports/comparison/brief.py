@@ -61,7 +61,7 @@ from sim.statistics.verdicts import AHEAD, BEHIND, Verdict
 ADDED_APP = "practice+app"
 MAX_ADVERSE = 3
 MAX_DRIVERS = 2
-MAX_OTHERS, MAX_LEVERS = 2, 3
+MAX_OTHERS, MAX_LEVERS = 3, 3
 """Of each kind on the page; the full page has all."""
 
 TABLE_NOTE = "95% CI: Monte Carlo error only. Means, but (median) where an arm misses it in over 2% of runs."

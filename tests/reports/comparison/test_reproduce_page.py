@@ -179,8 +179,8 @@ def test_every_number_of_every_row_comes_out_of_the_raw_data(
             assert page(rebuilt, emergency) == page(comparison, emergency)
 
 
-def test_the_script_has_50_lines_and_knows_numpy_and_scipy_alone() -> None:
+def test_the_script_has_60_lines_and_knows_numpy_and_scipy_alone() -> None:
     lines = SCRIPT.read_text(encoding="utf-8").splitlines()
-    assert len(lines) <= 50
+    assert len(lines) <= 60
     imported = [line.split()[1] for line in lines if line.startswith(("import ", "from "))]
     assert imported == ["csv", "sys", "numpy", "scipy"]

@@ -95,6 +95,7 @@ def test_options_reach_the_experiment(asked: dict[str, Any], monkeypatch: pytest
         "workers": 2,
         "input_pairs": 0,
         "joint": 256,
+        "levers": None,
         "conditions": ("pa-failed", "sro-away"),
         "engine": "simpy",
         "on_results": None,
