@@ -434,6 +434,8 @@ class Loader:
     missing: set[str] = field(default_factory=set)
     embedded_texts: dict[str, str] = field(default_factory=dict)
     names_by_path: dict[Path, list[str]] = field(default_factory=dict)
+    texts: dict[Path, str] = field(default_factory=dict)
+    """Of files that are given instead of read."""
     checks_structures: bool = False
     """Whether each setting of a scenario's structures is tried, which takes as long as all the rest."""
     was_checked_before: ClassVar[bool] = False
@@ -663,7 +665,7 @@ class Loader:
 
     def load_document(self, path: Path, kind: str) -> Document:
         """A file of a kind, written out, and kept as text. Raises Problems."""
-        document = _read_document_of(path, kind)[0]
+        document = _read_document_of(path, kind, self.texts.get(path))[0]
         for name in self.names_by_path.get(path, [path.stem]):
             self.embedded_texts[f"{kind} {name}"] = _full_text(document)
         return document
@@ -691,8 +693,11 @@ class Loader:
         self.notes += file.collect_problems(gathered(notes))
 
 
-def _read_document_of(path: Path, kind: str | None) -> tuple[Document, type[BaseModel]]:
-    document = read_document(path)
+def _read_document_of(
+    path: Path, kind: str | None, text: str | None = None
+) -> tuple[Document, type[BaseModel]]:
+    """text: of the file, where it is given instead of read."""
+    document = read_document(path) if text is None else parse_document(Source(str(path), text))
     model = model_for(document, KINDS)
     if kind is not None and document.kind != kind:
         raise Problems([_wrong_kind(document, kind)])
@@ -795,7 +800,6 @@ class EmbeddedFileLoader(Loader):
     """
 
     was_checked_before = True
-    texts: dict[Path, str] = field(default_factory=dict)
 
     def load_document(self, path: Path, kind: str) -> Document:
         """A text of a kind."""
@@ -855,6 +859,28 @@ def open_strategy(strategy: str, campus: str | None = None) -> Strategy:
     today = ground[1].campus.present_practice
     found = opening.load_strategies({today: _mention_practice(ground[0])})
     return add_to_practice(opening.result_or_raise(found.get(today)), opened)
+
+
+def parse_strategy(text: str, name: str) -> Strategy:
+    """A strategy from the text of its file, cross-checked. name: of the text in errors. Raises Problems."""
+    opening = Loader(texts={Path(name): text})
+    return opening.result_or_raise(opening.load_strategy(Path(name)))
+
+
+def add_strategy(emergency: Emergency, strategy: Strategy) -> Emergency:
+    """The emergency with another strategy; an app that is added joins the present practice. Raises Problems where it does not fit."""
+    where = f"strategy {strategy.strategy}"
+    taken = {*emergency.strategies, *(known.strategy for known in emergency.strategies.values())}
+    if strategy.strategy in taken or strategy.strategy in list_shipped("strategy"):
+        raise Problems([Problem(where, None, None, "there is a strategy of this name already", "rename it")])
+    joined = add_to_present_practice(
+        {**emergency.strategies, strategy.strategy: strategy}, emergency.place.campus
+    )
+    result = replace(emergency, strategies=joined)
+    findings = [*check_strategy(strategy), *check_emergency(result)]
+    if findings:
+        raise Problems([Problem(where, None, None, finding.message) for finding in findings])
+    return result
 
 
 def open_requirement(requirement: str) -> Requirement:

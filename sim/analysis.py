@@ -16,10 +16,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import yaml
 from pydantic_core import PydanticCustomError
 
 import sim.hazards  # noqa: F401 - from here on scenario files may name them
-from scenarios.library import open_emergency
+from scenarios.errors import ArgumentError
+from scenarios.library import add_strategy, open_emergency, parse_strategy
 from scenarios.loading.yaml_parser import format_flow
 from scenarios.scenario import Emergency
 from scenarios.settings import (
@@ -30,6 +32,7 @@ from scenarios.settings import (
     format_value,
     list_mentioned_strategies,
 )
+from scenarios.strategies import Strategy
 from scenarios.units import SHARE
 from sim.arguments import checks_arguments
 from sim.experiment import compare as comparing
@@ -57,6 +60,9 @@ from sim.statistics.stopping import MAX_PAIRS
 Scenario = str | Path | Emergency
 """A name from `allcall list`, a file, or an emergency that is open."""
 
+AnyStrategy = str | Mapping[str, Any] | Strategy
+"""A name from `allcall list`, a file, the text of a file, the same as a mapping, or a strategy that is open."""
+
 Value = str | float | dict[str, Any] | list[Any]
 """A text with its unit, such as "40%" or "90 s"; or a number in the unit of the input, a share from 0 to 1. A yes or no is a bool. A
 mapping is a whole distribution, such as {"fixed": "10 s"}, and a list a field such as `report`."""
@@ -65,11 +71,14 @@ mapping is a whole distribution, such as {"fixed": "10 s"}, and a list a field s
 def _open(
     scenario: Scenario,
     campus: str | None,
-    strategies: Sequence[str] | None,
+    asked: Sequence[AnyStrategy] | None,
     values: Mapping[str, Value] | None,
     arms: Mapping[str, str] | None,
 ) -> tuple[Emergency, list[str] | None]:
     """The emergency with values and arms, and the strategies to play; None: those of the scenario."""
+    read = [_read_strategy(strategy) for strategy in asked or ()]
+    given = [each for each in read if isinstance(each, Strategy)]
+    named = [each for each in read if isinstance(each, str)]
     if isinstance(scenario, Emergency):
         if campus is not None:
             raise PlanError(
@@ -78,10 +87,30 @@ def _open(
         emergency = scenario
     else:
         emergency = open_emergency(
-            str(scenario), campus, [*(strategies or ()), *list_mentioned_strategies(_list_arm_texts(arms))]
+            str(scenario), campus, [*named, *list_mentioned_strategies(_list_arm_texts(arms))]
         )
+    for strategy in given:
+        emergency = add_strategy(emergency, strategy)
     settings = [Setting(name, _write_value(emergency, name, value)) for name, value in (values or {}).items()]
-    return apply_settings_and_arms(emergency, strategies, settings, _list_arm_texts(arms))
+    played = [each if isinstance(each, str) else each.strategy for each in read]
+    return apply_settings_and_arms(
+        emergency, None if asked is None else played, settings, _list_arm_texts(arms)
+    )
+
+
+def _read_strategy(strategy: AnyStrategy) -> str | Strategy:
+    """The name or path of a strategy, or the strategy that is given. Raises Problems, and ArgumentError for what no file can hold."""
+    if isinstance(strategy, Strategy):
+        return strategy
+    if isinstance(strategy, str):
+        is_text = "\n" in strategy or strategy.lstrip().startswith(("strategy:", "{"))
+        return parse_strategy(strategy, "strategies") if is_text else strategy
+    try:
+        text = yaml.safe_dump(dict(strategy), sort_keys=False, allow_unicode=True)
+    except yaml.YAMLError as error:
+        why = "it holds something else than texts, numbers, lists and mappings"
+        raise ArgumentError(f"strategies: a mapping cannot stand in a file; {why}") from error
+    return parse_strategy(text, "strategies")
 
 
 def _list_arm_texts(arms: Mapping[str, str] | None) -> list[str]:
@@ -112,7 +141,7 @@ def compare(
     campus: str | None = None,
     set: Mapping[str, Value] | None = None,  # noqa: A002 - the word of `--set`
     arms: Mapping[str, str] | None = None,
-    strategies: Sequence[str] | None = None,
+    strategies: Sequence[AnyStrategy] | None = None,
     baseline: str | None = None,
     conditions: Sequence[str] = (),
     pairs: int | None = None,
@@ -131,12 +160,12 @@ def compare(
 
     scenario: a name from `allcall list`, a file, or an open emergency. campus: instead of the scenario's. set: inputs that have another
     value than in the files, in every arm, by their dotted names: a text with a unit, or a number in the unit of the input. arms: further
-    arms by their titles, each made of settings, a strategy, or training sets. strategies: those to compare; by default the scenario's,
-    or, with arms, what the campus does today. baseline: the one to compare with. conditions: such as "pa-failed". pairs: matched runs; by
-    default the scenario's number. precision: "2 s" or "2%" instead of a number. input_pairs: pairs over which inputs are moved one at a
-    time; 0: none. joint: combinations of all inputs; 0: none. levers: whether what the campus does today is played with each change that
-    costs nothing; by default without `strategies` and `arms`, and where inputs are moved. keep_raw: whether the result has the measures
-    of every replication, and the combinations.
+    arms by their titles, each made of settings, a strategy, or training sets. strategies: those to compare, by name or file, as the text of
+    a file, or as a mapping of what stands in one; by default the scenario's, or, with arms, what the campus does today. baseline: the one
+    to compare with. conditions: such as "pa-failed". pairs: matched runs; by default the scenario's number. precision: "2 s" or "2%"
+    instead of a number. input_pairs: pairs over which inputs are moved one at a time; 0: none. joint: combinations of all inputs; 0: none.
+    levers: whether what the campus does today is played with each change that costs nothing; by default without `strategies` and `arms`,
+    and where inputs are moved. keep_raw: whether the result has the measures of every replication, and the combinations.
 
     Raises SettingError for a name or value that is misspelt, PlanError for what cannot be compared, Problems for files.
 
@@ -152,6 +181,10 @@ def compare(
         ['unaware_time', 'unprotected_person_minutes', 'first_unit_on_scene']
         >>> result.figures
         ['aware', 'protected', 'times', 'chain']
+        >>> silent = {"strategy": "silent-app", "title": "App, 911 only", "summary": "No staff leg."}
+        >>> silent |= {"like": "app", "app": {"legs": {"psap": "on", "staff": "off"}}}
+        >>> compare("active-assailant", strategies=[silent, "app"], pairs=20, input_pairs=0, joint=0).strategies
+        ('silent-app', 'app')
         >>> compare("active-assailant", set={"app.instaled": "40%"})
         Traceback (most recent call last):
         scenarios.settings.SettingError: "app.instaled" cannot be set; nearest is "app.installed"
@@ -188,7 +221,7 @@ def sweep(
     campus: str | None = None,
     set: Mapping[str, Value] | None = None,  # noqa: A002
     arms: Mapping[str, str] | None = None,
-    strategies: Sequence[str] | None = None,
+    strategies: Sequence[AnyStrategy] | None = None,
     baseline: str | None = None,
     conditions: Sequence[str] = (),
     measures: Sequence[str] | None = None,
@@ -208,7 +241,7 @@ def sweep(
         >>> result = sweep("active-assailant", over, strategies=["office-pa", "app"], pairs=10)
         >>> result.inputs[0].values
         (0.2, 0.5, 0.8)
-        >>> len(result.find_differences(result.pairings[0], "aware_t90"))
+        >>> len(result.find_differences(result.pairings[0], "unaware_time"))
         3
     """
     emergency, named = _open(scenario, campus, strategies, set, arms)
@@ -236,7 +269,7 @@ def sensitivity(
     campus: str | None = None,
     set: Mapping[str, Value] | None = None,  # noqa: A002
     arms: Mapping[str, str] | None = None,
-    strategies: Sequence[str] | None = None,
+    strategies: Sequence[AnyStrategy] | None = None,
     conditions: Sequence[str] = (),
     measure: str | None = None,
     trajectories: int = analyzing.TRAJECTORIES,
@@ -283,7 +316,7 @@ def build_evaluator(
     campus: str | None = None,
     set: Mapping[str, Value] | None = None,  # noqa: A002
     arms: Mapping[str, str] | None = None,
-    strategies: Sequence[str] | None = None,
+    strategies: Sequence[AnyStrategy] | None = None,
     conditions: Sequence[str] = (),
     measures: Sequence[str] | None = None,
     inputs: Sequence[str] | None = None,
@@ -327,7 +360,7 @@ def rank(
     campus: str | None = None,
     set: Mapping[str, Value] | None = None,  # noqa: A002
     arms: Mapping[str, str] | None = None,
-    strategies: Sequence[str] | None = None,
+    strategies: Sequence[AnyStrategy] | None = None,
     conditions: Sequence[str] = (),
     measure: str | None = None,
     confidence: str | float = "95%",
@@ -390,6 +423,11 @@ def simulate_year(
         >>> [entry.scenario for entry in result.emergencies]
         ['cardiac-arrest']
     """
+    for strategy in strategies:
+        if not isinstance(strategy, str):
+            raise ArgumentError(
+                "strategies: a year takes names and files; write a file for your own strategy"
+            )
     outcome = years.simulate_year(
         campus,
         strategies=strategies,

@@ -20,6 +20,7 @@ from typing import Any, ParamSpec, TypeVar, get_args
 from scenarios.diagnostics import find_nearest, quote, suggest
 from scenarios.errors import ArgumentError
 from scenarios.scenario import Emergency
+from scenarios.strategies import Strategy
 from sim.experiment.engine_choice import EngineName
 from sim.experiment.result_store import ResultStore
 
@@ -124,6 +125,17 @@ def _read_names(value: object) -> list[str]:
     return names
 
 
+def _read_strategies(value: object) -> list[Any]:
+    """Names and texts, mappings, and open strategies."""
+    if isinstance(value, str | bytes | Mapping | Set) or not isinstance(value, Iterable):
+        return list(_read_names(value))
+    strategies = list(value)
+    for item in strategies:
+        if not isinstance(item, str | Mapping | Strategy):
+            raise TypeError(f"{quote(item)} in the list is not a strategy")
+    return strategies
+
+
 def _read_mapping(read: Read, noun: str) -> Read:
     def read_mapping(value: object) -> dict[str, Any]:
         if not isinstance(value, Mapping):
@@ -173,7 +185,7 @@ def _read_function(value: object) -> object:
 
 TEXT = _is_a(str)
 NAME = Kind("the name of a strategy", '"office-pa"', TEXT)
-NAMES = Kind("a list of names", '["office-pa", "practice+app"]', _read_names)
+STRATEGIES = Kind("a list of strategies", '["office-pa", "practice+app"]', _read_strategies)
 WHOLE_NUMBER = Kind("a whole number", "400", _read_whole_number)
 MEASURE = Kind("the name of a measure", '"first_unit_on_scene"', TEXT)
 VALUE = "a number or a text with a unit"
@@ -205,7 +217,7 @@ KINDS: Mapping[str, Kind] = {
         '{"false-alarm": 0.5}',
         _read_mapping(_is_a(Real), "a number"),
     ),
-    "strategies": NAMES,
+    "strategies": STRATEGIES,
     "conditions": Kind("a list of names", '["pa-failed"]', _read_names),
     "measures": Kind("a list of names", '["first_unit_on_scene"]', _read_names),
     "inputs": Kind("a list of names", '["app.installed", "psap.transfer.takes"]', _read_names),
@@ -213,7 +225,7 @@ KINDS: Mapping[str, Kind] = {
     **dict.fromkeys(("baseline", "strategy"), NAME),
     "precision": Kind("a text with a unit", '"2 s" or "2%"', TEXT),
     "confidence": Kind(VALUE, '"95%"', _read_value),
-    **dict.fromkeys(("keep_raw", "persons"), Kind("True or False", "True", _is_a(bool))),
+    **dict.fromkeys(("keep_raw", "persons", "levers"), Kind("True or False", "True", _is_a(bool))),
     "workers": Kind("a number of workers or a cluster", "2", _read_workers),
     "engine": Kind("an engine", '"auto"', _read_engine),
     "store": Kind("a store of results", "open_result_store()", _is_a(ResultStore)),

@@ -4,14 +4,15 @@ import copy
 import math
 import subprocess
 import sys
+from typing import Any
 
 import numpy as np
 import pytest
 
-from scenarios.errors import UnknownName
-from scenarios.library import open_emergency
+from scenarios.errors import AllcallError, ArgumentError, UnknownName
+from scenarios.library import open_emergency, open_strategy
 from scenarios.settings import SettingError
-from sim.analysis import compare
+from sim.analysis import compare, simulate_year
 from sim.experiment.comparison import Comparison
 from sim.experiment.design import PlanError
 from sim.result import Result
@@ -52,6 +53,58 @@ def test_an_arm_is_played_beside_what_the_campus_does_today() -> None:
 def test_what_is_misspelt_is_refused(given: dict[str, object], nearest: str) -> None:
     with pytest.raises(SettingError, match=nearest):
         played(**given)
+
+
+SILENT: dict[str, Any] = {
+    "strategy": "silent",
+    "title": "App, 911 only",
+    "summary": "As `app-no-staff-leg` is.",
+    "like": "app",
+    "app": {"legs": {"psap": "on", "staff": "off"}},
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "given",
+    [
+        SILENT,
+        "strategy: silent\ntitle: Text\nsummary: Text.\nlike: app\napp: {legs: {psap: on, staff: off}}\n",
+        open_strategy("app-no-staff-leg").model_copy(update={"strategy": "silent"}),
+    ],
+    ids=["mapping", "text", "object"],
+)
+def test_a_strategy_from_python_is_played_as_the_same_one_from_a_file(given: Any) -> None:
+    """Under another name, with the same random numbers."""
+    raw = compare(
+        "cardiac-arrest",
+        strategies=["app-no-staff-leg", given],
+        pairs=5,
+        input_pairs=0,
+        keep_raw=True,
+        engine="simpy",
+    ).raw
+    assert raw is not None
+    assert [arm.strategy for arm in raw.arms] == ["app-no-staff-leg", "silent"]
+    assert (raw.values[:][:, 0] == raw.values[:][:, 1]).all()
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"ap": {}}, r"strategies:\d+:\d+: .*nearest is \"app\""),
+        ({"strategy": "app"}, "there is a strategy of this name already"),
+        ({"summary": print}, "cannot stand in a file"),
+    ],
+)
+def test_a_strategy_that_cannot_be_played_is_refused(change: dict[str, Any], message: str) -> None:
+    with pytest.raises(AllcallError, match=message):
+        compare("cardiac-arrest", strategies=["app", {**SILENT, **change}])
+
+
+def test_a_year_takes_names_of_strategies() -> None:
+    with pytest.raises(ArgumentError, match="write a file"):
+        simulate_year("large-high-school", strategies=["app", SILENT])  # type: ignore[list-item]
 
 
 def test_an_open_emergency_has_its_campus() -> None:

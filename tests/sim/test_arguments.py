@@ -29,7 +29,7 @@ FUNCTIONS = (
         ),
         (
             {"strategies": ["app", 3]},
-            'strategies: 3 in the list is not a name; write one such as ["office-pa", "practice+app"]',
+            'strategies: 3 in the list is not a strategy; write one such as ["office-pa", "practice+app"]',
         ),
         ({"pairs": "many"}, 'pairs: "many" is not a whole number; write one such as 400'),
         ({"pairs": True}, "pairs: true is not a whole number; write one such as 400"),
