@@ -63,7 +63,7 @@ def checks_arguments(function: Callable[P, R]) -> Callable[P, R]:
                 f"{function.__name__}: {error}; help({function.__name__}) lists the arguments"
             ) from None
         for name, value in given.arguments.items():
-            if name != "self" and value is not parameters[name].default:
+            if name in KINDS and value is not parameters[name].default:
                 given.arguments[name] = read_argument(name, value)
         return function(*given.args, **given.kwargs)
 
