@@ -142,10 +142,10 @@ PART_AGE_S = 3_600
 def sweep_parts(folder: int) -> None:
     """Removes what killed writes left in a folder, an open handle."""
     for entry in os.scandir(folder):
-        with suppress(FileNotFoundError):
-            if PART.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
+        if PART.fullmatch(entry.name):
+            with suppress(OSError):  # another process sweeps too, or it is another user's
                 age = time.time() - entry.stat(follow_symlinks=False).st_mtime
-                if age > PART_AGE_S:
+                if age > PART_AGE_S and entry.is_file(follow_symlinks=False):
                     os.unlink(entry.name, dir_fd=folder)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import os
 import resource
 import sys
 from collections.abc import Callable, Iterator
@@ -15,7 +16,7 @@ import pytest
 from reports.documents import write_paper
 from reports.exports import export_files
 from reports.figures.export import write_figures
-from scenarios.loading.files import ensure_writable_folder, write_all_atomic, write_atomic
+from scenarios.loading.files import ensure_writable_folder, open_atomic, write_all_atomic, write_atomic
 from sim.exercise.counterfactual import save_columns
 from sim.exercise.journal import FileJournal, Header
 from sim.exercise.review import Review
@@ -80,6 +81,11 @@ def test_a_private_file_replaces_a_link_that_another_user_may_have_put_there(tmp
     assert (link.read_bytes(), there.read_bytes()) == (b"new", b"old")
 
 
+def write_by_pieces(path: Path) -> None:
+    with open_atomic(path) as file:
+        file.write(b"new")
+
+
 async def open_and_close(publisher: Publisher) -> None:
     await publisher.open()
     await publisher.close()
@@ -99,6 +105,20 @@ def test_no_name_that_can_be_guessed_is_written_or_removed(tmp_path: Path) -> No
     asyncio.run(open_and_close(Publisher(tmp_path / "x.journal")))
     assert victim.read_bytes() == b"as it was"
     assert all((tmp_path / name).is_symlink() for name in names)
+
+
+@pytest.mark.parametrize("write", [lambda path: write_atomic(path, b"new"), write_by_pieces])
+def test_a_write_sweeps_what_killed_writes_left_beside(
+    tmp_path: Path, write: Callable[[Path], object]
+) -> None:
+    names = [f".{'a' * 16}.part", f".{'b' * 16}.part", ".notes.part", "report.md"]
+    left, going_on, *foreign = (tmp_path / name for name in names)
+    for path in (left, going_on, *foreign):
+        path.write_bytes(b"half")
+    for path in (left, *foreign):
+        os.utime(path, (0, 0))
+    write(tmp_path / "report.docx")
+    assert {path.name for path in tmp_path.iterdir()} == {"report.docx", *names[1:]}
 
 
 def test_a_device_is_written_into_as_it_is() -> None:
