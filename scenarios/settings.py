@@ -265,7 +265,12 @@ def apply_settings(emergency: Emergency, settings: Sequence[Setting]) -> Emergen
     _require_unique(settings)
     if settings and emergency.variants:
         raise SettingError("this emergency has arms of its own already; set values for every arm before them")
+    under = emergency.structure
     for setting in settings:
+        if under is not None and setting.name in under.settings:
+            raise SettingError(
+                f"{setting.name} is set by structure {under.id} already; leave one of the two out"
+            )
         emergency = apply_setting(emergency, setting)
     return emergency
 

@@ -61,6 +61,16 @@ def apply_structure(emergency: Emergency, structure: Structure) -> Emergency:
     return replace(under, variants=variants, strategies={**under.strategies, **own})
 
 
+def play_under(emergency: Emergency, name: str | None) -> Emergency:
+    """The emergency under the structure of this id, or as it is. Raises SettingError as `find_structure` and `apply_structure` do."""
+    if name is None:
+        return emergency
+    try:
+        return apply_structure(emergency, find_structure(emergency, name))
+    except AbsentError as error:
+        raise SettingError(f"structure {name} cannot be played here: {error}") from None
+
+
 def check_structures(emergency: Emergency) -> Iterator[Finding]:
     """Everything in the structures of a scenario that cannot be, on whatever campus."""
     for i, structure in enumerate(emergency.scenario.structures):

@@ -33,6 +33,7 @@ from scenarios.settings import (
     list_mentioned_strategies,
 )
 from scenarios.strategies import Strategy
+from scenarios.structures import play_under
 from scenarios.units import SHARE
 from sim.arguments import checks_arguments
 from sim.experiment import compare as comparing
@@ -52,6 +53,7 @@ from sim.experiment.joint import JOINT_POINTS, JointPoints
 from sim.experiment.ranking import Ranking
 from sim.experiment.raw_results import RawResults
 from sim.experiment.result_store import ResultStore
+from sim.experiment.structures import STRUCTURE_PAIRS
 from sim.experiment.sweep import Sweep, Values
 from sim.experiment.year import Year
 from sim.result import Result
@@ -74,6 +76,7 @@ def _open(
     asked: Sequence[AnyStrategy] | None,
     values: Mapping[str, Value] | None,
     arms: Mapping[str, str] | None,
+    structure: str | None = None,
 ) -> tuple[Emergency, list[str] | None]:
     """The emergency with values and arms, and the strategies to play; None: those of the scenario."""
     read = [_read_strategy(strategy) for strategy in asked or ()]
@@ -91,6 +94,7 @@ def _open(
         )
     for strategy in given:
         emergency = add_strategy(emergency, strategy)
+    emergency = play_under(emergency, structure)
     settings = [Setting(name, _write_value(emergency, name, value)) for name, value in (values or {}).items()]
     played = [each if isinstance(each, str) else each.strategy for each in read]
     return apply_settings_and_arms(
@@ -150,6 +154,8 @@ def compare(
     input_pairs: int = comparing.INPUT_PAIRS,
     joint: int = JOINT_POINTS,
     levers: bool | None = None,
+    structures: int = STRUCTURE_PAIRS,
+    structure: str | None = None,
     keep_raw: bool = False,
     workers: Workers = None,
     engine: EngineName = "auto",
@@ -164,6 +170,7 @@ def compare(
     a file, or as a mapping of what stands in one; by default the scenario's, or, with arms, what the campus does today. baseline: the one
     to compare with. conditions: such as "pa-failed". pairs: matched runs; by default the scenario's number. precision: "2 s" or "2%"
     instead of a number. input_pairs: pairs over which inputs are moved one at a time; 0: none. joint: combinations of all inputs; 0: none.
+    structures: pairs under each structure of the scenario; 0: none. structure: the id of one under which everything is played.
     levers: whether what the campus does today is played with each change that costs nothing; by default without `strategies` and `arms`,
     and where inputs are moved. keep_raw: whether the result has the measures of every replication, and the combinations.
 
@@ -189,7 +196,7 @@ def compare(
         Traceback (most recent call last):
         scenarios.settings.SettingError: "app.instaled" cannot be set; nearest is "app.installed"
     """
-    emergency, named = _open(scenario, campus, strategies, set, arms)
+    emergency, named = _open(scenario, campus, strategies, set, arms, structure)
     raw: list[RawResults] = []
     points: list[JointPoints] = []
     comparison = comparing.compare(
@@ -203,6 +210,7 @@ def compare(
         input_pairs=input_pairs,
         joint=joint,
         levers=levers,
+        structures=structures,
         conditions=conditions,
         on_progress=on_progress,
         engine=engine,

@@ -223,6 +223,7 @@ KINDS: Mapping[str, Kind] = {
     "inputs": Kind("a list of names", '["app.installed", "psap.transfer.takes"]', _read_names),
     "measure": MEASURE,
     **dict.fromkeys(("baseline", "strategy"), NAME),
+    "structure": Kind("the id of a structure", '"word-of-mouth-none"', TEXT),
     "precision": Kind("a text with a unit", '"2 s" or "2%"', TEXT),
     "confidence": Kind(VALUE, '"95%"', _read_value),
     **dict.fromkeys(("keep_raw", "persons", "levers"), Kind("True or False", "True", _is_a(bool))),
@@ -233,7 +234,7 @@ KINDS: Mapping[str, Kind] = {
     **dict.fromkeys(
         (
             *("pairs", "seed", "input_pairs", "joint", "trajectories", "points", "max_pairs"),
-            "replications",
+            *("replications", "structures"),
         ),
         WHOLE_NUMBER,
     ),

@@ -75,6 +75,8 @@ def describe_main_size(index: ComparisonIndex, contrast: Contrast) -> str:
 
 def _state_dependence(index: ComparisonIndex, first: Contrast) -> str:
     """On what the verdict depends, where it does."""
+    if first.finding is Verdict.STRUCTURAL:
+        return f"It depends on structure: {first.verdict.partition(': ')[2]}"
     if first.finding is not Verdict.SENSITIVE:
         return ""
     joint = index.find_joint(find_pairing(first), first.measure)

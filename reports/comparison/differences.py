@@ -69,7 +69,7 @@ def describe_verdict(contrast: Contrast, unreached: str = "", unlike: str = "") 
     verdict = contrast.finding
     if unreached and verdict in NOTHING_FOUND:
         return f"inconclusive: {unreached}"
-    said = contrast.verdict if verdict is Verdict.MIXED else verdict.value
+    said = contrast.verdict if verdict in (Verdict.MIXED, Verdict.STRUCTURAL) else verdict.value
     if verdict is Verdict.SENSITIVE:
         named = f" ({_format_input_names(contrast)})" if contrast.input_named else ""
         return f"unresolved: {unlike}" if unlike else f"{verdict}{named}"
@@ -343,7 +343,7 @@ def find_verdict_direction(contrast: Contrast) -> EffectDirection:
     verdict = contrast.finding
     if verdict is Verdict.NO_PRACTICAL_DIFFERENCE:
         return "same"
-    if verdict in (Verdict.INCONCLUSIVE, Verdict.SENSITIVE):
+    if verdict in (Verdict.INCONCLUSIVE, Verdict.STRUCTURAL, Verdict.SENSITIVE):
         return "open"
     return find_interval_direction(contrast)
 

@@ -23,6 +23,7 @@ from sim.experiment.comparison import (
     LEVERS_CUT_SHORT_NOTE,
     NO_RANGES_NOTE,
     RANGES_CUT_SHORT_NOTE,
+    STRUCTURES_CUT_SHORT_NOTE,
     Comparison,
     Curve,
     FirstHeard,
@@ -60,6 +61,15 @@ from sim.experiment.sensitivity import (
     compute_input_ranges,
 )
 from sim.experiment.stored_results import load_comparison, save_comparison
+from sim.experiment.structures import (
+    NO_STRUCTURES,
+    STRUCTURE_PAIRS,
+    Alternative,
+    StructurePlayer,
+    StructureQuestion,
+    StructureResult,
+    play_structures,
+)
 from sim.experiment.time_curves import build_event_curve, time_grid
 from sim.experiment.unaware_time import describe_unaware_times
 from sim.experiment.used_inputs import RangedInput, find_used_inputs, iterate_assumed_inputs
@@ -88,6 +98,7 @@ def analyze(
     results: ReplicationResults,
     sensitivity: SensitivityResult,
     joint: JointResult,
+    structures: StructureResult,
     stopped: StopReason,
     used: set[str],
     notes: Sequence[str],
@@ -110,7 +121,9 @@ def analyze(
         asked=request.precision.text if request.precision else request.replications or 0,
         stopped=stopped,
         measures=_summarize_arms(request, values, resamples),
-        contrasts=tuple(_contrast_pairings(request, request.measures, values, resamples, sensitivity, joint)),
+        contrasts=tuple(
+            _contrast_pairings(request, request.measures, values, resamples, sensitivity, joint, structures)
+        ),
         headlines=plan.headlines,
         app_first_report=_count_app_first(results, tables),
         input_pairs=sensitivity.pairs,
@@ -130,6 +143,9 @@ def analyze(
         negative_margin=tuple(_count_negative_margins(results)),
         unaware_time=tuple(describe_unaware_times(plan.pairings, results, tables[0], request.seed)),
         inputs_digest=_digest_inputs(request),
+        structure=request.emergency.structure.id if request.emergency.structure else "",
+        structures=structures.effects,
+        structures_left_out=structures.left_out,
     )
 
 
@@ -159,6 +175,7 @@ def _contrast_pairings(
     resamples: Resamples,
     sensitivity: SensitivityResult = NO_RESULT,
     joint: JointResult = NO_JOINT,
+    structures: StructureResult = NO_STRUCTURES,
 ) -> list[Contrast]:
     """These measures of every pairing."""
     return contrast_arms(
@@ -171,6 +188,7 @@ def _contrast_pairings(
         sensitivity.ranges,
         sensitivity.pairs,
         joint.resolvable,
+        structures.turned,
     )
 
 
@@ -215,6 +233,7 @@ BREAK_EVENS = 2
 
 COMPILING, PAIRS, INPUTS, JOINT = "compiling", "pairs", "input ranges", "joint ranges"
 LEVERS = "levers"
+STRUCTURES = "structures"
 WHAT_IF = "what-if grid"
 """The parts of a run, as progress names them."""
 
@@ -266,6 +285,7 @@ def compare(
     input_pairs: int = INPUT_PAIRS,
     joint: int = JOINT_POINTS,
     levers: bool | None = None,
+    structures: int = STRUCTURE_PAIRS,
     conditions: Sequence[str] = (),
     cap: int = MAX_PAIRS,
     on_progress: OnProgress | None = None,
@@ -279,19 +299,20 @@ def compare(
 ) -> Comparison:
     """Simulates an emergency and compares its strategies.
 
-    strategies: ids, or keys of `emergency.strategies`; without them the scenario's headline rows are played. baseline: one of those played;
-    by default the scenario's, else the first named. replications: pairs; by default the scenario's number. precision: "2 s" or "2%"
-    instead, with at most `max_pairs` pairs. seed: any whole number of at least 0. workers: how many threads or processes, by default one a
-    processor; or a cluster (`sim.experiment.cluster.connect`). input_pairs: pairs over which all inputs with a range are moved, one at a
-    time; 0 leaves all ranges out. joint: combinations of these inputs that are played as well; 0 leaves those out. levers: whether present
-    practice is played with each change that costs nothing; by default where neither strategies nor arms of one's own are named, and inputs
-    are moved. conditions: world conditions that hold in every arm. on_progress: told which part (COMPILING where it is needed, PAIRS,
-    LEVERS, INPUTS, then JOINT) and how far, in this thread. stop: asked ten times a second, as Ctrl-C would. engine: which one plays, with
-    the same results; by default the compiled one where that saves time. on_results: given the measures of every replication once all pairs
-    are played. store: where results are kept, and taken from instead of playing; None: nowhere. on_differences: given the primary
-    differences before the inputs are moved, which takes longer; verdicts do not know the ranges yet. on_what_if: given the main pairing on
-    a grid of its strongest inputs, which is played for it alone; not called if that was interrupted. on_joint: given the combinations of
-    inputs that were played, if any.
+    strategies: ids, or keys of `emergency.strategies`; without them the scenario's headline rows are played. baseline: one of those
+    played; by default the scenario's, else the first named. replications: pairs; by default the scenario's number. precision: "2 s" or
+    "2%" instead, with at most `max_pairs` pairs. seed: any whole number of at least 0. workers: how many threads or processes, by
+    default one a processor; or a cluster (`sim.experiment.cluster.connect`). input_pairs: pairs over which all inputs with a range are
+    moved, one at a time; 0 leaves all ranges out, and structures too. joint: combinations of these inputs that are played as well; 0
+    leaves those out. structures: pairs over which each structure of the scenario is played alone; 0 for none, as there are for an
+    emergency that is under one already. levers: whether present practice is played with each change that costs nothing; by default where
+    neither strategies nor arms of one's own are named, and inputs are moved. conditions: world conditions that hold in every arm.
+    on_progress: told which part (COMPILING where it is needed, PAIRS, LEVERS, STRUCTURES, INPUTS, then JOINT) and how far, in this
+    thread. stop: asked ten times a second, as Ctrl-C would. engine: which one plays, with the same results; by default the compiled one
+    where that saves time. on_results: given the measures of every replication once all pairs are played. store: where results are kept,
+    and taken from instead of playing; None: nowhere. on_differences: given the primary differences before the inputs are moved, which
+    takes longer; verdicts do not know the ranges yet. on_what_if: given the main pairing on a grid of its strongest inputs, which is
+    played for it alone; not called if that was interrupted. on_joint: given the combinations of inputs that were played, if any.
 
     Raises PlanError and PrecisionError for what cannot be compared, StoppedError if stopped before the first
     pair was complete, PoolError if playing failed.
@@ -306,6 +327,7 @@ def compare(
         input_pairs=input_pairs,
         joint=joint,
         levers=_plays_levers(emergency, strategies, input_pairs) if levers is None else levers,
+        structures=structures,
     )
     needs_results = any(callback is not None for callback in (on_results, on_what_if, on_joint))
     if store is not None and not needs_results and (kept := load_comparison(store, request)):
@@ -330,6 +352,8 @@ def _plays_levers(emergency: Emergency, strategies: Sequence[str] | None, input_
 
 
 def _run_comparison(request: Request, options: RunOptions) -> Comparison:
+    question = _structure_question(request)
+    alternatives = [] if question is None else list(question.list_structures())
     tables = tuple(build_arm_tables(request.emergency, arm) for arm in request.plan.arms)
     plays = count_plays(request, len(tables))
     is_compiled = prepare_engine(
@@ -346,6 +370,7 @@ def _run_comparison(request: Request, options: RunOptions) -> Comparison:
     levers = (
         LeverResult() if stopped == "interrupted" else _run_levers(request, results, options, is_compiled)
     )
+    structures = _run_structures(question, alternatives, results, stopped, options, is_compiled)
     used = find_used_inputs(
         request.emergency, request.plan.strategies, *request.plan.conditions, is_compiled=is_compiled
     )
@@ -358,13 +383,25 @@ def _run_comparison(request: Request, options: RunOptions) -> Comparison:
     break_evens = _find_break_evens(request, results, sensitivity, options, is_compiled)
     _play_what_if(request, results, sensitivity, options, is_compiled)
     is_cut_short = (
-        levers.is_interrupted or joint.is_interrupted or (len(break_evens) < BREAK_EVENS and options.stop())
+        levers.is_interrupted
+        or structures.is_interrupted
+        or joint.is_interrupted
+        or (len(break_evens) < BREAK_EVENS and options.stop())
     )
     ended: StopReason = "interrupted" if is_cut_short else stopped
-    cut_short = LEVERS_CUT_SHORT_NOTE if levers.is_interrupted else ""
-    notes = (note, cut_short, _explain_missing_ranges(request, stopped, sensitivity, joint))
+    cut_short = [LEVERS_CUT_SHORT_NOTE] if levers.is_interrupted else []
+    cut_short += [STRUCTURES_CUT_SHORT_NOTE] if structures.is_interrupted else []
+    notes = (note, *cut_short, _explain_missing_ranges(request, stopped, sensitivity, joint))
     comparison = analyze(
-        request, tables, results, sensitivity, joint, ended, used, [text for text in notes if text]
+        request,
+        tables,
+        results,
+        sensitivity,
+        joint,
+        structures,
+        ended,
+        used,
+        [text for text in notes if text],
     )
     heard = () if ended == "interrupted" else tuple(_count_first_heard(request, is_compiled))
     return replace(
@@ -408,6 +445,36 @@ def _count_first_heard(request: Request, is_compiled: bool) -> Iterator[FirstHea
         for channel, staff in sorted(channels.by_channel.items()):
             yield FirstHeard(*arm, channel.name.lower(), staff, TRACED_REPLICATIONS)
         yield FirstHeard(*arm, "", channels.unaware, TRACED_REPLICATIONS)
+
+
+def _structure_question(request: Request) -> StructureQuestion | None:
+    """The main contrast in the first primary measure; None where structures are not asked for, or nothing is compared."""
+    plan, emergency = request.plan, request.emergency
+    if not plan.pairings or not request.structure_pairs or emergency.structure is not None:
+        return None
+    measure = request.primaries[0]
+    return StructureQuestion(
+        emergency,
+        request.seed,
+        choose_main_pairing(plan.headlines, plan.pairings, emergency.place.campus.present_practice),
+        measure,
+        request.differences[measure.name],
+        request.structure_pairs,
+    )
+
+
+def _run_structures(
+    question: StructureQuestion | None,
+    alternatives: Sequence[Alternative],
+    results: ReplicationResults,
+    stopped: StopReason,
+    options: RunOptions,
+    is_compiled: bool,
+) -> StructureResult:
+    if question is None or stopped == "interrupted":
+        return NO_STRUCTURES
+    player = StructurePlayer(question, results, is_compiled, options.workers, options.stop, options.store)
+    return play_structures(player, alternatives, options.progress_for(STRUCTURES))
 
 
 def _find_break_evens(

@@ -4,7 +4,7 @@ It holds no time stamp, path or number of workers, so the same seed gives the sa
 the files. `docs/json.md` describes the JSON form, which may gain keys and never loses one. The CSV files are measures.csv (one line per
 arm and measure), contrasts.csv (per pairing and measure), curves.csv (per arm, curve and moment), input_effects.csv (per pairing, measure
 and input), joint.csv (per pairing and measure)
-and chance.csv (per pairing, primary measure and difference), with the same names and numbers.
+chance.csv (per pairing, primary measure and difference) and structures.csv (per structure), with the same names and numbers.
 
 Numbers are rounded here and nowhere else, to nine significant digits. A value that could not be computed is null; NaN or infinity raises.
 """
@@ -37,6 +37,8 @@ NO_RANGES_NOTE = (
 )
 
 LEVERS_CUT_SHORT_NOTE = "Stopped while the levers were played, so there are none."
+
+STRUCTURES_CUT_SHORT_NOTE = "Stopped while the structures were played: those that are missing were not."
 
 RANGES_CUT_SHORT_NOTE = "Stopped while the input ranges were played, so there are none: the verdicts are those of the simulation alone."
 
@@ -187,6 +189,48 @@ class FirstHeard(NamedTuple):
     runs: int
 
 
+@dataclass(frozen=True)
+class StructureEffect:
+    """The difference in the first primary measure under one structure, held against the same pairing without the structure.
+
+    The pairing is that of the main comparison, on a day with the conditions of the structure. Numbers are in the unit of the measure.
+    """
+
+    pairing: Pairing
+    measure: str
+    id: str
+    title: str
+    """What is assumed."""
+    about: str
+    """The question, as a noun."""
+    statistic: Statistic
+    pairs: int
+    reduction: float | None
+    """Of the statistic; None for an infinite median, for which there is a word."""
+    ci_low: float | None
+    ci_high: float | None
+    """95% limits; None where infinite, or for too few pairs."""
+    word: MedianWord
+    base_reduction: float | None
+    """Over the same pairs without the structure."""
+    shift_se: float | None
+    """Standard error of the paired difference reduction - base_reduction; None for an infinite median."""
+    differs: bool
+    """Whether the two differ by more than two standard errors."""
+    turns: bool
+    """Whether it differs, and its interval lies wholly on a side of the smallest difference that the base case does not touch.
+
+    Never under conditions of its own."""
+
+
+class LeftOutStructure(NamedTuple):
+    """A structure that cannot be played here, or changes nothing."""
+
+    id: str
+    title: str
+    why: str
+
+
 class SkippedInput(NamedTuple):
     """An input that could not be moved to its bounds."""
 
@@ -283,6 +327,11 @@ class Comparison:
     model_version: str = MODEL_VERSION
     inputs_digest: str = ""
     """Sixteen digits that change with any value of the files as they were played."""
+    structure: str = ""
+    """The id of the structure under which everything was played; "" for the scenario as it is."""
+    structures: tuple[StructureEffect, ...] = ()
+    """Of the scenario, in its order, each played alone."""
+    structures_left_out: tuple[LeftOutStructure, ...] = ()
 
     @property
     def break_even(self) -> InputBreakEven | None:
@@ -303,6 +352,8 @@ class Comparison:
         record["break_evens"] = [break_even_to_record(entry) for entry in self.break_evens]
         record["break_even"] = next(iter(record["break_evens"]), None)
         record["joint"] = [_with_pairing_written_out(joint) for joint in self.joint]
+        record["structures"] = [_with_pairing_written_out(effect) for effect in self.structures]
+        record["structures_left_out"] = [structure._asdict() for structure in self.structures_left_out]
         return record
 
     def to_frame(self, table: TableName = "contrasts") -> Any:
@@ -310,7 +361,9 @@ class Comparison:
         return build_frame(_collect_tables(self), table)
 
 
-def _with_pairing_written_out(line: InputEffect | JointRange | InputBreakEven) -> dict[str, Any]:
+def _with_pairing_written_out(
+    line: InputEffect | JointRange | InputBreakEven | StructureEffect,
+) -> dict[str, Any]:
     """With the keys of the pairing, as contrasts have them."""
     record: dict[str, Any] = to_record(line)
     del record["pairing"]
@@ -357,11 +410,13 @@ def choose_main_pairing(
     return min(today, key=lambda pairing: len(pairing.conditions)) if today else asked[0]
 
 
-TableName = Literal["measures", "contrasts", "curves", "input_effects", "joint", "chance", "levers"]
+TableName = Literal[
+    "measures", "contrasts", "curves", "input_effects", "joint", "chance", "levers", "structures"
+]
 
 
 def write_csv(comparison: Comparison, folder: Path) -> list[Path]:
-    """Writes the six files, makes the folder where it is missing, and returns their paths.
+    """Writes the seven files, makes the folder where it is missing, and returns their paths.
 
     A file without lines still has its header. Raises OSError if they cannot all be written; then none is.
     """
@@ -381,13 +436,16 @@ def _collect_tables(comparison: Comparison) -> dict[str, tuple[Sequence[str], li
         "joint": ((*Pairing._fields, *_column_names(JointRange)[1:]), record["joint"]),
         "chance": (_column_names(Chance), record["chance"]),
         "levers": (COLUMNS, record["levers"]),
+        "structures": ((*Pairing._fields, *_column_names(StructureEffect)[1:]), record["structures"]),
     }
     return {
         name: ((*run, *columns), [{**run, **row} for row in rows]) for name, (columns, rows) in tables.items()
     }
 
 
-def _column_names(kind: type[Summary | Contrast | InputEffect | JointRange | Chance]) -> tuple[str, ...]:
+def _column_names(
+    kind: type[Summary | Contrast | InputEffect | JointRange | Chance | StructureEffect],
+) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind))
 
 

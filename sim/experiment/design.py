@@ -70,7 +70,9 @@ def plan_comparison(
     conditions: Sequence[str] = (),
 ) -> Plan:
     """The arms and pairings; arguments as for `sim.experiment.compare.compare`. Raises PlanError."""
-    asked, idle = _sort_conditions(conditions), find_no_effect_conditions(emergency)
+    under = emergency.structure
+    asked = _sort_conditions([*conditions, *(under.conditions if under else ())])
+    idle = find_no_effect_conditions(emergency)
     always = tuple(condition for condition in asked if condition not in idle)
     rows, notes = _collect_headlines(emergency, always, idle)
     if strategies is None:
@@ -85,6 +87,7 @@ def plan_comparison(
         for finding in find_missing_references(emergency.scenario, emergency.place)
     ]
     notes += [f"Note: {finding.message}." for finding in review_responders(emergency)]
+    notes += [f"Everything is under structure {under.id}: {under.title}."] if under else []
     notes += describe_settings(emergency, planned[0])
     return Plan(*planned, notes=tuple(dict.fromkeys(notes)))
 
@@ -285,6 +288,7 @@ class Request:
     input_pairs: int
     joint_points: int
     plays_levers: bool = False
+    structure_pairs: int = 0
 
     @property
     def horizon(self) -> float:
@@ -326,6 +330,7 @@ def build_request(
     input_pairs: int,
     joint: int = 0,
     levers: bool = False,
+    structures: int = 0,
 ) -> Request:
     """The request, if it makes sense; arguments as for `sim.experiment.compare.compare`.
 
@@ -338,9 +343,21 @@ def build_request(
         replications = emergency.scenario.replications
     _require_minimums({"replications": (replications, 1), "max pairs": (cap, 1)})
     _require_minimums({"seed": (seed, 0), "input pairs": (input_pairs, 0), "joint": (joint, 0)})
+    _require_minimums({"structures": (structures, 0)})
     if replications is not None and replications > MAX_REPLICATIONS:
         raise PlanError(f"replications: {replications} is too large; it must be at most {MAX_REPLICATIONS:,}")
-    request = Request(emergency, plan, seed, replications, wanted, cap, input_pairs, joint, levers)
+    request = Request(
+        emergency,
+        plan,
+        seed,
+        replications,
+        wanted,
+        cap,
+        input_pairs,
+        joint,
+        levers,
+        structures if input_pairs else 0,
+    )
     _require_applicable_primaries(request)
     if wanted is not None:
         _require_binding_precision(request, wanted)

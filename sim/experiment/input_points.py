@@ -100,6 +100,11 @@ class PointTask:
                     out["values"][row] = self._play_point(moved, point.replications)
         return out
 
+    @property
+    def tables(self) -> tuple[Tables, ...]:
+        """By arm, with every input at its own value."""
+        return tuple(arm.tables for arm in self._tabulators)
+
     @cached_property
     def _tabulators(self) -> list[Tabulator]:
         """By arm."""

@@ -286,14 +286,15 @@ def contrast_arms(
     ranges: Mapping[tuple[Pairing, str], InputRange] | None = None,
     input_pairs: int = 0,
     joint: Mapping[tuple[Pairing, str], Interval] | None = None,
+    turned: Mapping[tuple[Pairing, str], Sequence[str]] | None = None,
 ) -> list[Contrast]:
     """Every pairing on every measure that both its arms have, in the order of `pairings` and `measures`.
 
     arms: per arm and measure the values (n,), one per replication in order. primaries: the smallest
     practical difference (unit of the measure) of each primary measure. ranges: input range per pairing and
     primary measure, which rests on the first `input_pairs`. joint: the joint range, where it is resolvable.
-    Raises KeyError for an arm that was not played, ValueError for arrays that do not pair
-    and pairings named twice.
+    turned: what the structures that turn a contrast are about. Raises KeyError for an arm that was not played, ValueError for
+    arrays that do not pair and pairings named twice.
     """
     twice = [pairing for pairing, times in Counter(pairings).items() if times > 1]
     if twice:
@@ -307,7 +308,7 @@ def contrast_arms(
             one if one.measure.name in primaries else one.keep_first(0)
             for one in (_pair(pairing, m, first[m.name], second[m.name], horizon, resamples) for m in both)
         ]
-    return _adjust_for_multiplicity(paired, primaries, ranges or {}, input_pairs, joint or {})
+    return _adjust_for_multiplicity(paired, primaries, ranges or {}, input_pairs, joint or {}, turned or {})
 
 
 def _pair(
@@ -482,6 +483,7 @@ def _adjust_for_multiplicity(
     ranges: Mapping[tuple[Pairing, str], InputRange],
     input_pairs: int,
     joint: Mapping[tuple[Pairing, str], Interval],
+    turned: Mapping[tuple[Pairing, str], Sequence[str]],
 ) -> list[Contrast]:
     """Adds adjusted p-values and verdicts. Ties rank by name, so the order of strategies does not matter."""
     family = sorted(
@@ -489,7 +491,13 @@ def _adjust_for_multiplicity(
     )
     judged = {
         pair.key: _add_verdict(
-            pair, rank, primaries[pair.measure.name], ranges.get(pair.key), input_pairs, joint.get(pair.key)
+            pair,
+            rank,
+            primaries[pair.measure.name],
+            ranges.get(pair.key),
+            input_pairs,
+            joint.get(pair.key),
+            turned.get(pair.key, ()),
         )
         for pair, rank in zip(family, adjust_holm([_rank_p_value(pair) for pair in family]), strict=True)
     }
@@ -515,6 +523,7 @@ def _add_verdict(
     inputs: InputRange | None,
     input_pairs: int,
     joint: Interval | None,
+    turned: Sequence[str],
 ) -> Contrast:
     """The contrast with its place in the family, its input range and its verdict."""
     reading = _read(pair, rank.level)
@@ -527,6 +536,7 @@ def _add_verdict(
         pair.never_reached,
         rank.is_rejected,
         joint,
+        is_structural=bool(turned),
     )
     base = judge_base_case(pair.measure, reading, delta, pair.difference.n, rank.is_rejected)
     named = inputs.main_driver if inputs else None
@@ -534,7 +544,7 @@ def _add_verdict(
         pair.contrast,
         exploratory=False,
         p_adjusted=rank.adjusted,
-        verdict=_write_verdict(verdict, pair, delta, named),
+        verdict=_write_verdict(verdict, pair, delta, named, turned),
         base_verdict=_write_verdict(base, pair, delta, named),
         delta=delta,
         verdict_statistic=pair.contrast.statistic,
@@ -564,8 +574,12 @@ def _read(pair: _Paired, level: float) -> Reading:
     )
 
 
-def _write_verdict(verdict: Verdict, pair: _Paired, delta: float, inputs: str | None) -> str:
-    """As result files have it: "mixed: much sooner in 7%, later in 13%", "sensitive to assumptions: NAME"."""
+def _write_verdict(
+    verdict: Verdict, pair: _Paired, delta: float, inputs: str | None, turned: Sequence[str] = ()
+) -> str:
+    """As result files have it: "mixed: much sooner in 7%, later in 13%", "depends on structure: word of mouth"."""
+    if verdict is Verdict.STRUCTURAL:
+        return f"{verdict}: {', '.join(turned)}"
     if verdict is Verdict.SENSITIVE and inputs:
         return f"{verdict}: {inputs}"
     if verdict is not Verdict.MIXED:

@@ -19,10 +19,13 @@ import numpy as np
 from sim.model.measure import Measure
 from sim.statistics.estimators import (
     Array,
+    Interval,
     Resamples,
     Selection,
+    estimate_mean,
     exact_mean,
     finite_or_none,
+    quantile_interval,
     sample_variance,
     student_reach,
 )
@@ -66,6 +69,13 @@ class EndShift:
         """For an infinite median at this bound."""
         return name_median(self.reduction)
 
+    @property
+    def is_beyond_chance(self) -> bool:
+        """Whether the shift is more than two standard errors, however small it is."""
+        if self.standard_error is None:
+            return self.reading == "resolved"
+        return abs(self.shift) > RESOLVED_FROM * self.standard_error
+
     def anchored(self, headline: float) -> float:
         """The headline over all pairs, shifted: what it would be with the input at this bound."""
         if math.isfinite(headline) and math.isfinite(self.shift):
@@ -99,6 +109,12 @@ class ShiftEstimator:
         """The headline statistic; an infinite median is the horizon, an undefined one 0."""
         reduction, horizon = self.reduction(differences), self.horizon
         return float(np.nan_to_num(reduction, nan=0.0, posinf=horizon, neginf=-horizon))
+
+    def interval(self, differences: Array, resamples: Resamples) -> Interval | None:
+        """The 95% interval of the headline statistic; None where n is too small."""
+        if self.statistic == "mean":
+            return estimate_mean(differences, resamples).interval()
+        return quantile_interval(differences, 50)
 
     def standard_error(self, differences: Array, resamples: Resamples, number: int) -> float | None:
         """Of the headline statistic; None for a single pair and an infinite median. number: of resamples, for a median."""

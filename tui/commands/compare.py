@@ -38,7 +38,7 @@ from tui.commands.options import (
     limit_workers,
     parse_strategy_names,
 )
-from tui.commands.settings import ArmOption, SetOption, open_with_settings
+from tui.commands.settings import ArmOption, SetOption, StructureOption, open_with_settings
 from tui.terminal.console import INTERRUPTED_STATUS, CommandError, build_write_error
 
 if TYPE_CHECKING:
@@ -97,6 +97,7 @@ class CompareOptions:
     baseline: BaselineOption = None
     settings: SetOption = ()
     arms: ArmOption = ()
+    structure: StructureOption = None
     replications: Annotated[
         WholeNumber | None,
         Parameter(
@@ -154,6 +155,13 @@ class CompareOptions:
             help="Play what a school does today with each change that costs nothing. By default without --strategies and --arm."
         ),
     ] = None
+    structures: Annotated[
+        WholeNumber,
+        Parameter(
+            help="Matched runs under each structure of the scenario; 0 for none, as with --input-pairs 0.",
+            validator=Number(gte=0, lte=MAX_REPLICATIONS),
+        ),
+    ] = 400
     engine: EngineOption = "auto"
     pa: PaOption = None
     radio: RadioOption = None
@@ -221,7 +229,13 @@ def simulate(scenario: str, options: CompareOptions, store: "ResultStore | None"
     opening = Loader()
     with record_files() as files:
         emergency, named = open_with_settings(
-            scenario, options.campus, asked, options.settings, options.arms, opening
+            scenario,
+            options.campus,
+            asked,
+            options.settings,
+            options.arms,
+            opening,
+            options.structure,
         )
     on_page = opening.cross_check_problems
     notes = "".join(dict.fromkeys(f"{note.note}\n" for note in opening.notes if note not in on_page))
@@ -282,6 +296,7 @@ def run_comparison(
             input_pairs=options.input_pairs,
             joint=options.joint,
             levers=options.levers,
+            structures=options.structures,
             conditions=options.conditions,
             on_progress=report_progress,
             engine=options.engine,

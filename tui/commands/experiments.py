@@ -29,6 +29,11 @@ class EmergencyOptions(Protocol):
         ...
 
     @property
+    def structure(self) -> str | None:
+        """Under which everything is played."""
+        ...
+
+    @property
     def arms(self) -> tuple[str, ...]:
         """Beside the strategies."""
         ...
@@ -43,7 +48,13 @@ def open_asked(
 
     opening = Loader()
     emergency, named = open_with_settings(
-        scenario, options.campus, strategies, options.settings, options.arms, opening
+        scenario,
+        options.campus,
+        strategies,
+        options.settings,
+        options.arms,
+        opening,
+        options.structure,
     )
     sys.stderr.writelines(dict.fromkeys(f"{note.note}\n" for note in opening.notes))
     register_strategies(emergency.strategies.values())
@@ -116,7 +127,7 @@ def print_result(
 def list_run_words(options: object, **replaced: str | None) -> list[str]:
     """The options that say what is played, as words of a command line for any of these commands. replaced: instead of what was given."""
     words = []
-    for name in ("campus", "strategies", "baseline", *CONDITION_OPTIONS):
+    for name in ("campus", "strategies", "baseline", "structure", *CONDITION_OPTIONS):
         value = replaced[name] if name in replaced else getattr(options, name, None)
         if value is not None:
             words += [f"--{name}", value]

@@ -29,7 +29,7 @@ from tui.commands.options import (
     limit_workers,
     parse_strategy_names,
 )
-from tui.commands.settings import ArmOption, SetOption
+from tui.commands.settings import ArmOption, SetOption, StructureOption
 from tui.terminal.console import INTERRUPTED_STATUS, CommandError
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ class RankOptions:
     campus: CampusOption = None
     settings: SetOption = ()
     arms: ArmOption = ()
+    structure: StructureOption = None
     confidence: Annotated[
         str,
         Parameter(

@@ -28,6 +28,10 @@ ArmOption = Annotated[
         'protocol.reaction=5 s". Without --strategies, with what the campus does today. May be repeated.',
     ),
 ]
+StructureOption = Annotated[
+    str | None,
+    Parameter(help="Play everything under this structure of the scenario; allcall show lists them."),
+]
 
 
 def open_with_settings(
@@ -37,8 +41,9 @@ def open_with_settings(
     settings: Sequence[str],
     arms: Sequence[str],
     loader: "Loader | None" = None,
+    structure: str | None = None,
 ) -> "tuple[Emergency, list[str] | None]":
-    """The emergency with settings and arms, and the strategies to play; None: those of the scenario.
+    """The emergency under a structure, with settings and arms, and the strategies to play; None: those of the scenario.
 
     With arms but without strategies, the arms are played beside what the campus does today. Raises CommandError and Problems.
     """
@@ -49,12 +54,13 @@ def open_with_settings(
         list_mentioned_strategies,
         parse_setting,
     )
+    from scenarios.structures import play_under
 
     opened = [*(strategies or ()), *list_mentioned_strategies(arms)]
     emergency = open_emergency(scenario, campus, opened, loader)
     try:
         return apply_settings_and_arms(
-            emergency, strategies, [parse_setting(text) for text in settings], arms
+            play_under(emergency, structure), strategies, [parse_setting(text) for text in settings], arms
         )
     except SettingError as error:
         raise CommandError(str(error)) from None

@@ -31,7 +31,7 @@ from tui.commands.options import (
     limit_workers,
     parse_strategy_names,
 )
-from tui.commands.settings import ArmOption, SetOption
+from tui.commands.settings import ArmOption, SetOption, StructureOption
 from tui.terminal.console import INTERRUPTED_STATUS, CommandError
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ class SweepOptions:
     ] = None
     settings: SetOption = ()
     arms: ArmOption = ()
+    structure: StructureOption = None
     replications: Annotated[
         WholeNumber,
         Parameter(

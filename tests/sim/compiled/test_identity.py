@@ -6,7 +6,8 @@ The model costs a hundred times as much as what it is compared with, so the numb
 import pytest
 
 from scenarios.library import open_emergency
-from scenarios.scenario import Emergency
+from scenarios.scenario import PRESENT_PRACTICE, Emergency
+from scenarios.structures import play_under
 from sim.model.tables import Tables
 from sim.sampling.streams import DrawBlock
 from sim.tabulation import tabulate
@@ -47,6 +48,22 @@ def tables_of_arms(emergency: Emergency, conditions: tuple[str, ...] = ()) -> li
 def test_each_scenario_is_the_same_in_both_engines(scenario: str) -> None:
     block = DrawBlock(SEED, range(3))
     for tables in tables_of_arms(open_emergency(scenario)):
+        assert_equal_plays(tables, block)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("scenario", "name"),
+    [(scenario, one.id) for scenario in SHIPPED for one in open_emergency(scenario).scenario.structures],
+)
+def test_each_structure_is_the_same_in_both_engines(scenario: str, name: str) -> None:
+    block, plain = DrawBlock(SEED + 2, range(3)), open_emergency(scenario)
+    under = play_under(plain, name)
+    assert under.structure is not None
+    arms = plain.resolve_strategy(PRESENT_PRACTICE), "practice+app"
+    played = [tabulate(under, strategy, tuple(under.structure.conditions)) for strategy in arms]
+    assert played != [tabulate(plain, strategy) for strategy in arms]
+    for tables in played:
         assert_equal_plays(tables, block)
 
 

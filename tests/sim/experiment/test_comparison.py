@@ -128,8 +128,9 @@ def test_csv_files_say_what_the_json_says(comparison: Comparison, record: Any, t
         "joint.csv",
         "chance.csv",
         "levers.csv",
+        "structures.csv",
     ]
-    measures, contrasts, curves, effects, joint, chances, _ = (lines_of(path) for path in paths)
+    measures, contrasts, curves, effects, joint, chances, *_ = (lines_of(path) for path in paths)
     assert len(measures) == len(record["measures"])
     assert len(curves) == sum(len(curve["times"]) for curve in record["curves"])
     assert len(effects) == len(record["input_effects"])

@@ -294,3 +294,19 @@ def test_a_large_mean_that_most_pairs_go_against_is_mixed(
 def test_a_mixed_verdict_is_not_hidden_by_what_it_is_sensitive_to() -> None:
     reading = Reading(Interval(20.0, 30.0), None, 0.07, 0.13)
     assert judge(AWARE, reading, DELTA, InputRange(-5.0, 60.0, "phone.noticed"), PAIRS) is Verdict.MIXED
+
+
+@pytest.mark.parametrize(
+    ("reading", "pairs", "verdict"),
+    [
+        (Reading(Interval(20.0, 30.0), None, 0.07, 0.13), PAIRS, Verdict.MIXED),
+        (Reading(Interval(20.0, 30.0), None, 0.8, 0.1), PAIRS, Verdict.STRUCTURAL),
+        (Reading(Interval(1.0, 9.0), None, 0.8, 0.1), PAIRS, Verdict.STRUCTURAL),
+        (Reading(Interval(20.0, 30.0), None, 0.8, 0.1), 19, Verdict.INCONCLUSIVE),
+    ],
+)
+def test_a_structure_that_turns_it_comes_after_a_mixed_verdict_and_before_the_inputs(
+    reading: Reading, pairs: int, verdict: Verdict
+) -> None:
+    ranges = InputRange(-5.0, 60.0, "phone.noticed")
+    assert judge(AWARE, reading, DELTA, ranges, pairs, is_structural=True) is verdict

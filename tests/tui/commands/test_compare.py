@@ -96,6 +96,7 @@ def test_options_reach_the_experiment(asked: dict[str, Any], monkeypatch: pytest
         "input_pairs": 0,
         "joint": 256,
         "levers": None,
+        "structures": 400,
         "conditions": ("pa-failed", "sro-away"),
         "engine": "simpy",
         "on_results": None,
@@ -266,7 +267,7 @@ def test_files_are_written_and_named(asked: dict[str, Any], tmp_path: Path, caps
     assert main(["compare", "reference-r1", "--json", str(record), "--csv", str(tables)]) == 0
     out, err = capsys.readouterr()
     assert out.startswith("Reference model R1")
-    names = ("measures", "contrasts", "curves", "input_effects", "joint", "chance", "levers")
+    names = ("measures", "contrasts", "curves", "input_effects", "joint", "chance", "levers", "structures")
     files = [record, *(tables / f"{name}.csv" for name in names)]
     assert err == "".join(f"written: {file}\n" for file in files)
     assert json.loads(record.read_text())["replications"] == PAIRS

@@ -1,0 +1,230 @@
+"""Structures in a comparison: what each is held against, when it differs, when it turns the answer, and what is left out."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from scenarios.scenario import Emergency, Structure
+from scenarios.settings import add_arm, apply_settings, parse_arm, parse_setting
+from scenarios.structures import apply_structure, play_under
+from sim.experiment.compare import STRUCTURES, compare
+from sim.experiment.comparison import STRUCTURES_CUT_SHORT_NOTE, Comparison, LeftOutStructure
+from sim.experiment.result_store import ResultStore
+from sim.experiment.runner import ReplicationResults, ReplicationTask, build_arm_tables
+from sim.experiment.structures import NO_CHANGE, StructurePlayer, StructureQuestion
+from sim.measures import MEASURES
+from sim.statistics.estimators import Interval, Resamples
+from sim.statistics.paired import Pairing
+from sim.statistics.sensitivity import EndShift, ShiftEstimator
+from sim.statistics.summaries import Arm
+from sim.statistics.verdicts import Verdict, is_turned
+from tests.sim.experiment.small_school import small_school
+
+PAIRS = 30
+FEW = {
+    "id": "few",
+    "title": "each tells one other",
+    "about": "word of mouth",
+    "settings": {"protocol.tell.most": 1},
+}
+SLOW = {
+    "id": "slow",
+    "title": "the office is slow",
+    "about": "the office",
+    "settings": {"pa.reach_microphone": "80 s"},
+}
+FEW_DAY = {**FEW, "id": "few-day", "conditions": ["pa-failed"]}
+SAME = {"id": "same", "title": "as it is", "about": "nothing", "settings": {"protocol.tell.most": 2}}
+NO_APP = {"id": "no-mail", "title": "mail is slow", "about": "mail", "settings": {"app.email.delay": "9 s"}}
+
+
+def school(*structures: dict[str, Any], **changes: Any) -> Emergency:
+    plain = small_school(**changes)
+    declared = [Structure.model_validate(one) for one in structures]
+    return replace(plain, scenario=plain.scenario.model_copy(update={"structures": declared}))
+
+
+def play(emergency: Emergency, **given: Any) -> Comparison:
+    asked: dict[str, Any] = {
+        "replications": PAIRS,
+        "input_pairs": 1,
+        "joint": 0,
+        "workers": 1,
+        "engine": "simpy",
+    }
+    return compare(emergency, **asked | given)
+
+
+@pytest.fixture(scope="module")
+def played() -> Comparison:
+    return play(school(FEW, SAME, SLOW, FEW_DAY, NO_APP))
+
+
+def find_main(comparison: Comparison, measure: str, conditions: tuple[str, ...] = ()) -> Any:
+    (found,) = (
+        one
+        for one in comparison.contrasts
+        if (one.baseline, one.strategy, one.conditions, one.measure)
+        == ("announces", "alerts", conditions, measure)
+    )
+    return found
+
+
+@pytest.mark.slow
+def test_the_effect_of_a_structure_is_that_of_a_comparison_under_it(played: Comparison) -> None:
+    effect = played.structures[0]
+    alone = find_main(play(play_under(school(FEW), "few"), structures=0), effect.measure)
+    assert effect.pairing == Pairing("announces", "alerts")
+    assert (effect.reduction, effect.ci_low, effect.ci_high) == (
+        alone.headline,
+        alone.headline_interval.low,
+        alone.headline_interval.high,
+    )
+
+
+@pytest.mark.slow
+def test_a_structure_on_a_day_is_held_against_the_same_day_without_it(played: Comparison) -> None:
+    effect = played.structures[-1]
+    assert (effect.id, effect.pairing.conditions) == ("few-day", ("pa-failed",))
+    that_day = play(school(), conditions=["pa-failed"])
+    assert effect.base_reduction == find_main(that_day, effect.measure, ("pa-failed",)).headline
+    under = play(play_under(school(FEW_DAY), "few-day"))
+    assert effect.reduction == find_main(under, effect.measure, ("pa-failed",)).headline
+    assert (under.structure, under.structures) == ("few-day", ())
+
+
+def test_what_cannot_be_played_and_what_changes_nothing_is_left_out_with_the_reason(
+    played: Comparison,
+) -> None:
+    assert [effect.id for effect in played.structures] == ["few", "slow", "few-day"]
+    assert played.structures_left_out == (
+        LeftOutStructure("same", "as it is", NO_CHANGE),
+        LeftOutStructure("no-mail", "mail is slow", "no strategy here has app.email.delay"),
+    )
+
+
+def test_a_structure_that_changes_nothing_changes_no_bit() -> None:
+    emergency, pairing = school(SAME), Pairing("announces", "alerts")
+    tables = tuple(build_arm_tables(emergency, arm) for arm in pairing.arms)
+    task = ReplicationTask(tables, 1, 0)
+    results = ReplicationResults(task, pairing.arms)
+    results(range(PAIRS), task.play(range(PAIRS)))
+    question = StructureQuestion(emergency, 1, pairing, MEASURES["aware_t90"], 5.0, PAIRS)
+    player = StructurePlayer(question, results, workers=1)
+    under = apply_structure(emergency, emergency.scenario.structures[0])
+    moved = player.play(player.build_task(under, pairing), None)
+    assert moved is not None
+    for arm, values in zip(pairing.arms, moved, strict=True):
+        assert np.array_equal(values, results.column(arm, "aware_t90"))
+
+
+def test_an_arm_keeps_a_value_of_its_own_under_a_structure() -> None:
+    emergency = add_arm(school(SLOW), parse_arm("quick: announces, pa.reach_microphone=12 s", ["announces"]))
+    under = play_under(emergency, "slow")
+    assert build_arm_tables(under, Arm("quick")) == build_arm_tables(emergency, Arm("quick"))
+    assert build_arm_tables(under, Arm("announces")) != build_arm_tables(emergency, Arm("announces"))
+
+
+def test_a_value_set_for_every_arm_leaves_its_structures_out() -> None:
+    emergency = apply_settings(school(SLOW), [parse_setting("belief.at_once=50%")])
+    assert [effect.id for effect in play(emergency, replications=2).structures] == ["slow"]
+    emergency = replace(emergency, overrides={"pa.reach_microphone": 12.0})
+    (left_out,) = play(emergency, replications=2).structures_left_out
+    assert left_out.why == "pa.reach_microphone is set to another value"
+
+
+@pytest.mark.parametrize("asked", [{"input_pairs": 0}, {"structures": 0}, {"strategies": ["alerts"]}])
+def test_no_structure_is_played_without_input_pairs_or_pairing_or_if_none_is_asked_for(
+    asked: dict[str, Any],
+) -> None:
+    assert play(school(FEW), replications=2, **asked).structures == ()
+
+
+def test_no_more_pairs_are_played_than_there_are_in_the_base_case() -> None:
+    few = play(school(FEW), replications=7)
+    assert [effect.pairs for effect in few.structures] == [7]
+    fewer = play(school(FEW), replications=7, structures=3)
+    assert [effect.pairs for effect in fewer.structures] == [3]
+
+
+def test_an_interrupted_run_keeps_the_structures_that_were_played(played: Comparison) -> None:
+    done: list[int] = []
+
+    def note(part: str, progress: Any) -> None:
+        if part == STRUCTURES:
+            done.append(progress.done)
+
+    short = play(school(FEW, SLOW, FEW_DAY), on_progress=note, stop=lambda: 2 in done)
+    assert short.stopped == "interrupted"
+    assert len(short.structures) in (1, 2)
+    assert short.structures == played.structures[: len(short.structures)]
+    assert STRUCTURES_CUT_SHORT_NOTE in short.notes
+
+
+@pytest.mark.slow
+def test_any_number_of_workers_and_kept_results_give_the_same_numbers(
+    tmp_path: Path, played: Comparison
+) -> None:
+    store = ResultStore(tmp_path, b"x" * 32)
+    several = play(school(FEW, SAME, SLOW, FEW_DAY, NO_APP), workers=2, store=store)
+    again = play(school(FEW, SAME, SLOW, FEW_DAY, NO_APP), workers=1, store=store)
+    assert several.to_json() == again.to_json() == played.to_json()
+
+
+def test_the_verdict_of_the_main_contrast_names_what_turns_it_once() -> None:
+    """A press that takes minutes brings the alert too late. Two structures say so, and the other contrasts are not about it."""
+    slower, slowest = (
+        {"id": name, "title": "a press takes minutes", "about": "the press", "settings": {"app.press": press}}
+        for name, press in (("slower", "300 s"), ("slowest", "400 s"))
+    )
+    matters = [
+        {"measure": "aware_t90", "smallest_difference": 20},
+        {"measure": "first_unit_on_scene", "smallest_difference": 5},
+    ]
+    result = play(school(slower, slowest, primary=matters), structures=PAIRS)
+    assert [effect.turns for effect in result.structures] == [True, True]
+    assert find_main(result, "aware_t90").verdict == "depends on structure: the press"
+    assert find_main(result, "aware_t90").finding is Verdict.STRUCTURAL
+    others = [one.finding for one in result.contrasts if one != find_main(result, "aware_t90")]
+    assert Verdict.STRUCTURAL not in others
+
+
+# when a structure differs, and when it turns the answer
+
+
+def test_two_standard_errors_of_the_paired_difference_decide_whether_it_differs() -> None:
+    """However small the shift is beside what matters: a shift that surely is no larger than a quarter of it differs all the same."""
+    measure = MEASURES["aware_t90"]
+    estimator = ShiftEstimator(measure, "mean", 1800.0, delta=1000.0)
+    base = np.arange(100.0)
+    spread = np.where(np.arange(100) % 2, 5.0, -5.0)
+    error = spread.std(ddof=1) / 10.0
+    for size, differs in ((1.9, False), (2.1, True)):
+        end = estimator.estimate(base, base + spread + size * error, Resamples(1, 100))
+        assert (end.is_beyond_chance, end.reading) == (differs, "no effect")
+    assert not EndShift(3.0, 3.0, 0.0, "no effect").is_beyond_chance
+
+
+@pytest.mark.parametrize(
+    ("base", "own", "turns"),
+    [
+        ((12, 20), (2, 9), True),
+        ((12, 20), (2, 10), True),
+        ((12, 20), (2, 10.5), False),
+        ((12, 20), (-30, -11), True),
+        ((-3, 3), (11, 15), True),
+        ((-3, 3), (-15, -11), True),
+        ((-3, 3), (-15, -10), False),
+        ((8, 11), (12, 20), False),
+        ((8, 11), (1, 3), False),
+        ((8, 11), (-20, -12), True),
+        ((-12, 12), (-20, -12), False),
+    ],
+)
+def test_a_structure_turns_the_answer_if_it_lies_wholly_where_the_base_case_is_not(
+    base: tuple[float, float], own: tuple[float, float], turns: bool
+) -> None:
+    assert is_turned(Interval(*base), Interval(*own), 10.0) is turns
