@@ -15,9 +15,11 @@ from reports.comparison.differences import (
     ComparisonIndex,
     EffectDirection,
     describe_joint_range,
+    describe_structure_range,
     find_adverse_contrasts,
     find_interval_direction,
     find_pairing,
+    format_bound,
     format_difference_in,
     format_quantile,
 )
@@ -28,6 +30,7 @@ from reports.text.formatting import (
     DISPLAY_FACTORS,
     find_unit_step,
     format_amount,
+    format_count,
     format_difference,
     format_input_amount,
     format_number,
@@ -196,7 +199,7 @@ def build_brief(comparison: Comparison, emergency: Emergency, scenario: str) -> 
         ),
         stopped=describe_stopping(comparison),
         settings=_describe_settings(comparison),
-        warning=f"On a day with: {label_conditions(main.conditions)}." if main.conditions else "",
+        warning=" ".join(_list_warnings(main, emergency)),
         answer=write_answer(index, first),
         chances=tuple(_list_chances(index, first)),
         arms=(name_arm(main.baseline, today), name_arm(main.strategy, today)),
@@ -436,11 +439,33 @@ def _describe_sureness(index: ComparisonIndex, first: Contrast) -> Iterator[str]
         yield f"{moved} inputs moved together: {reach} (90% of {joint.points} combinations)."
     elif joint is not None:
         yield f"{moved} inputs moved together: {joint.points} combinations differ by no more than chance."
+    yield from _describe_structures(index, first)
     if others := index.find_other_chances(first):
         size = abs(first.headline or 0.0)
         for delta in others:
             enough = "it would be enough" if size > delta else "it would be too little"
             yield f"If {format_size(delta, first.unit)} mattered, {enough}."
+
+
+def _list_warnings(main: Headline, emergency: Emergency) -> Iterator[str]:
+    """What holds in every arm."""
+    if main.conditions:
+        yield f"On a day with: {label_conditions(main.conditions)}."
+    if emergency.structure is not None:
+        yield f"Structure {emergency.structure.id}: {emergency.structure.title}."
+
+
+def _describe_structures(index: ComparisonIndex, first: Contrast) -> Iterator[str]:
+    """How far the main contrast reaches under other structures, and what each brings on a day of its own."""
+    pairing, structures = find_pairing(first), index.comparison.structures
+    alone = [effect for effect in structures if effect.pairing == pairing]
+    if alone:
+        reach = describe_structure_range(first, alone) or "no difference beyond chance"
+        yield f"{format_count(len(alone), 'other structure')}: {reach}."
+    for effect in structures:
+        if effect.pairing != pairing and effect.differs:
+            size = format_bound(first, effect.reduction, effect.word, effect.pairs)
+            yield f"Where {effect.title}: {size}."
 
 
 def _list_measured_first(

@@ -46,7 +46,7 @@ from reports.text.terms import (
     name_measure,
     name_strategy,
 )
-from sim.experiment.comparison import Comparison, Headline, InputEffect, JointRange
+from sim.experiment.comparison import Comparison, Headline, InputEffect, JointRange, StructureEffect
 from sim.measures import DESCRIPTIVE, DURATION_MEASURES, MEASURES
 from sim.statistics.chances import Chance
 from sim.statistics.paired import MIN_ADVERSE_EFFECT, Contrast, MedianWord, Pairing
@@ -242,6 +242,25 @@ def describe_joint_range(contrast: Contrast, joint: JointRange) -> str:
     if not joint.is_resolvable:
         return ""
     return _format_ends(contrast, (joint.p05, joint.p05_word), (joint.p95, joint.p95_word), joint.pairs)
+
+
+def describe_structure_range(contrast: Contrast, effects: Sequence[StructureEffect]) -> str:
+    """The least and the greatest of those that differ from the base case: "2 to 13 s less"; empty where none does."""
+    differing = sorted((effect for effect in effects if effect.differs), key=_rank_structure)
+    if not differing:
+        return ""
+    least, greatest = differing[0], differing[-1]
+    if least is greatest:
+        return format_bound(contrast, least.reduction, least.word, least.pairs)
+    return _format_ends(
+        contrast, (least.reduction, least.word), (greatest.reduction, greatest.word), least.pairs
+    )
+
+
+def _rank_structure(effect: StructureEffect) -> float:
+    """An infinite median comes last, or first where only the baseline reaches it."""
+    infinite = -math.inf if effect.word == "only the baseline reaches it" else math.inf
+    return infinite if effect.reduction is None else effect.reduction
 
 
 def describe_joint(index: ComparisonIndex, contrast: Contrast) -> str:

@@ -10,7 +10,8 @@ from reports.comparison.brief import Brief, build_brief, describe_turn
 from reports.comparison.distribution import shorten_interval
 from reports.comparison.page import print_comparison
 from scenarios.library import open_emergency
-from sim.experiment.comparison import ArmSetting, Comparison, InputBreakEven
+from scenarios.structures import play_under
+from sim.experiment.comparison import ArmSetting, Comparison, InputBreakEven, StructureEffect
 from sim.statistics.break_even import BreakEven, Crossing
 from tests.reports.golden_texts import check_golden
 from tests.sim.experiment.comparisons import ROWS, contrast, made
@@ -28,6 +29,29 @@ def page(comparison: Comparison) -> str:
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
 
 
+def structure(
+    reduction: float | None, differs: bool = True, conditions: tuple[str, ...] = ()
+) -> StructureEffect:
+    """The main contrast under a structure; without a number, a median that only the strategy achieves."""
+    return StructureEffect(
+        ROWS[1].pairing._replace(conditions=conditions),
+        "aware_t90",
+        id="silent",
+        title="no room tells another",
+        about="word of mouth",
+        statistic="mean",
+        pairs=100,
+        reduction=reduction,
+        ci_low=None,
+        ci_high=None,
+        word="only the strategy reaches it" if reduction is None else "",
+        base_reduction=30.0,
+        shift_se=1.0,
+        differs=differs,
+        turns=False,
+    )
+
+
 def test_the_first_page() -> None:
     check_golden("comparison-first-page.txt", page(made()))
 
@@ -42,10 +66,32 @@ def test_it_has_at_most_45_lines_of_80_columns_when_everything_has_something_to_
         ArmSetting("", name, "40%", "80%", "outside its range, 50% to 95%")
         for name in ("app.installed", "phones.audible", "phones.on_person")
     )
-    full = made(stopped="interrupted", replications=60, settings=settings)
+    structures = structure(60.0), structure(20.0), structure(None, conditions=("pa-failed",))
+    full = made(stopped="interrupted", replications=60, settings=settings, structures=structures)
     lines = page(replace(full, contrasts=(*full.contrasts, *worse))).splitlines()
     assert len(lines) <= 45
     assert max(map(len, lines)) <= 80
+
+
+def test_other_structures_are_a_range_of_those_that_differ_and_a_day_of_its_own_is_a_sentence() -> None:
+    """The structure at 90 s does not differ by more than chance, so the range ends at 50."""
+    effects = (
+        structure(50.0),
+        structure(20.0),
+        structure(90.0, differs=False),
+        structure(None, conditions=("pa-failed",)),
+    )
+    said = brief(made(structures=effects)).sure
+    assert "3 other structures: 20 to 50 s sooner." in said
+    assert any(line.startswith("Where no room tells another: achieved only with it") for line in said)
+    alike = brief(made(structures=(structure(31.0, differs=False),))).sure
+    assert "1 other structure: no difference beyond chance." in alike
+
+
+def test_everything_under_a_structure_is_said_on_the_page() -> None:
+    under = play_under(open_emergency(SCENARIO), "word-of-mouth-none")
+    said = build_brief(made(), under, SCENARIO).cautions
+    assert "Structure word-of-mouth-none: no room tells another." in said
 
 
 def test_it_is_about_what_the_campus_does_today_where_that_was_compared() -> None:
