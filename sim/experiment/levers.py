@@ -213,7 +213,7 @@ def _add_arms(player: LeverPlayer, left_out: list[LeftOutLever]) -> tuple[Emerge
             left_out.append(LeftOutLever(lever.id, lever.says, "impossible", str(error)))
         else:
             candidates.append(_Candidate(lever, strategy, arm))
-    return emergency, candidates
+    return emergency, sorted(candidates, key=lambda candidate: strategies.index(candidate.strategy))
 
 
 def is_pulled(emergency: Emergency, lever: StatedLever) -> bool:

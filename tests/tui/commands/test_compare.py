@@ -80,7 +80,7 @@ def test_options_reach_the_experiment(asked: dict[str, Any], monkeypatch: pytest
     monkeypatch.setattr(sim.experiment.executor, "count_processors", lambda: 2)
     line = (
         "compare active-assailant --strategies app,office-pa --baseline office-pa --replications 7 --seed 3"
-        " --workers 2 --input-pairs 0 --pa failed --sro away --campus suburban-elementary --engine simpy"
+        " --workers 2 --input-pairs 0 --levers --pa failed --sro away --campus suburban-elementary --engine simpy"
     )
     assert main(line.split()) == 0
     emergency = asked.pop("emergency")
@@ -95,7 +95,7 @@ def test_options_reach_the_experiment(asked: dict[str, Any], monkeypatch: pytest
         "workers": 2,
         "input_pairs": 0,
         "joint": 256,
-        "levers": None,
+        "levers": True,
         "structures": 400,
         "conditions": ("pa-failed", "sro-away"),
         "engine": "simpy",
