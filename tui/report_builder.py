@@ -26,7 +26,7 @@ from reports.figures.style import RenderedFigure
 from reports.replay.page import build_replay_page
 from scenarios.annotations import Additions
 from scenarios.compliance import parse_date
-from scenarios.diagnostics import Problems, quote
+from scenarios.diagnostics import MAX_SHOWN, Problems, quote
 from scenarios.library import open_file
 from scenarios.loading.file_kind import FileKind
 from scenarios.loading.files import read_bytes, write_all_atomic, write_atomic
@@ -143,7 +143,7 @@ def build_report_data(
         recorded_on=journal.created_at[:10],
         logo=read_logo(options.logo) if options.logo else b"",
         logo_file=options.logo.name if options.logo else "",
-        template=read_template(options.template) if options.template else b"",
+        template=read_template(options.template)[0] if options.template else b"",
         template_file=options.template.name if options.template else "",
     )
 
@@ -156,14 +156,15 @@ def read_logo(path: Path) -> bytes:
     return logo
 
 
-def read_template(path: Path) -> bytes:
-    """A school's Word file. Raises CommandError."""
+def read_template(path: Path) -> tuple[bytes, list[str]]:
+    """A school's Word file, and a line for all in it that a document does not take over. Raises CommandError."""
     content = _read_source("--template", path, LARGEST, TEMPLATE_HINTS, FileKind.WORD)
     try:
-        check_template(content)
+        removals = check_template(content)
     except TemplateError as error:
         raise CommandError(f"--template {path}: {error}") from None
-    return content
+    more = [f"and {len(removals) - MAX_SHOWN} more"] if len(removals) > MAX_SHOWN else []
+    return content, [f"{path}, {one}" for one in (*removals[:MAX_SHOWN], *more)]
 
 
 def _read_source(option: str, path: Path, most: int, hints: tuple[str, str], right: FileKind) -> bytes:
@@ -174,14 +175,15 @@ def _read_source(option: str, path: Path, most: int, hints: tuple[str, str], rig
         raise CommandError(f"{option} {found.problems[0]}") from None
 
 
-def check_sources(options: ReportOptions) -> None:
-    """Reads the files of the school before anything takes time. Raises CommandError."""
+def check_sources(options: ReportOptions) -> list[str]:
+    """Reads the files of the school before anything takes time. Returns lines as `read_template`. Raises CommandError."""
     if options.logo is not None:
         read_logo(options.logo)
-    if options.template is not None:
-        if "docx" not in options.formats:
-            raise CommandError(f"--template {options.template}: only Word files use it; add docx to --format")
-        read_template(options.template)
+    if options.template is None:
+        return []
+    if "docx" not in options.formats:
+        raise CommandError(f"--template {options.template}: only Word files use it; add docx to --format")
+    return read_template(options.template)[1]
 
 
 def name_session(path: Path) -> str:

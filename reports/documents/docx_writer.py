@@ -20,6 +20,7 @@ from xml.sax.saxutils import escape, quoteattr
 from zlib import crc32
 
 from reports.documents import model
+from reports.documents.active_content import Removal, clean_parts
 from reports.documents.column_widths import fit_columns
 from reports.documents.fonts import ScriptRun, split_by_script
 from reports.documents.model import (
@@ -53,6 +54,7 @@ from reports.documents.word_template import (
     TemplateError,
     adopt_template,
     has_page_number,
+    open_template,
     qn,
     rename_styles,
     write_section,
@@ -113,10 +115,11 @@ def write_docx(paper: Paper) -> bytes:
     return pack_document(document)
 
 
-def check_template(content: bytes) -> None:
-    """Raises TemplateError where a document cannot be written into a school's file."""
+def check_template(content: bytes) -> list[Removal]:
+    """What of a school's file a document does not take over. Raises TemplateError where none can be written into it."""
     try:
         write_docx(Paper("", "", (), (), template=content))
+        return open_template(content)[1]
     except UNREADABLE:
         raise TemplateError("damaged; open it in Word and save it again as .docx") from None
 
@@ -639,13 +642,17 @@ def _parse_elements(content: str, base: Base) -> list[BaseOxmlElement]:
 
 
 def pack_document(document: Document) -> bytes:
-    """The file, with the same time on each part."""
+    """The file, with the same time on each part. Raises ValueError if anything in it could act or leads out of it."""
     written, packed = io.BytesIO(), io.BytesIO()
     document.save(written)
-    with zipfile.ZipFile(written) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
+    with zipfile.ZipFile(written) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    if removals := clean_parts(parts)[1]:
+        raise ValueError("; ".join(map(str, removals)))
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
+        for name, content in parts.items():
             entry = zipfile.ZipInfo(name, _ZIP_TIME)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
-            new.writestr(entry, old.read(name))
+            new.writestr(entry, content)
     return packed.getvalue()

@@ -1,7 +1,7 @@
 """A school's own Word file as the base of a document: its styles, theme, page, header and footer stay, and its text goes.
 
 Styles are matched by the name that Word shows, whatever its language or program called them inside. A style that the file lacks is added
-from ours, in its Heading 1 color. Whatever could act or lead out of the file goes: macros are refused, links and mail merge are dropped.
+from ours, in its Heading 1 color. Whatever could act or lead out of the file goes (`active_content`).
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from reports.documents.active_content import Removal, clean_parts
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -29,7 +31,6 @@ UNREADABLE = (
     *(RuntimeError, SyntaxError, TypeError, ValueError, zipfile.BadZipFile, zlib.error),
 )
 """What reading a damaged file raises; lxml's errors are a SyntaxError."""
-_CONTENT_TYPES = "[Content_Types].xml"
 _KEPT_PARTS = ("styles", "theme", "settings", "fontTable", "numbering", "header", "footer")
 _KEPT_IN_PACKAGE = ("officeDocument", "extended-properties", "custom-properties")
 _KEPT_OF_SECTION = (
@@ -112,26 +113,18 @@ def qn(name: str) -> str:
     return f"{{{_SPACES[prefix]}}}{local}"
 
 
-def open_template(content: bytes) -> Document:
-    """A school's file, a .docx or .dotx. Raises TemplateError."""
+def open_template(content: bytes) -> tuple[Document, list[Removal]]:
+    """A school's file, a .docx or .dotx, without its active content, and what was removed. Raises TemplateError."""
     import docx
 
     try:
-        return docx.Document(_zip(_read_parts(content)))
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            if sum(one.file_size for one in packed.infolist()) > LARGEST_UNPACKED:
+                raise TemplateError(f"expands to over {LARGEST_UNPACKED // 1_000_000} MB; {KEEP_LESS}")
+            parts, removals = clean_parts({name: packed.read(name) for name in packed.namelist()})
+        return docx.Document(_zip(parts)), removals
     except UNREADABLE:
         raise TemplateError("not a Word file; save it in Word as .docx") from None
-
-
-def _read_parts(content: bytes) -> dict[str, bytes]:
-    """The parts of a file, as those of a document where it is a template of Word's."""
-    with zipfile.ZipFile(io.BytesIO(content)) as packed:
-        if sum(one.file_size for one in packed.infolist()) > LARGEST_UNPACKED:
-            raise TemplateError(f"expands to over {LARGEST_UNPACKED // 1_000_000} MB; {KEEP_LESS}")
-        parts = {name: packed.read(name) for name in packed.namelist()}
-    types = parts[_CONTENT_TYPES].replace(b".template.main", b".document.main")
-    if b"macroEnabled" in types or b"vbaProject" in types:
-        raise TemplateError("has macros; save it as .docx")
-    return {**parts, _CONTENT_TYPES: types}
 
 
 def _zip(parts: Mapping[str, bytes]) -> io.BytesIO:
@@ -146,7 +139,7 @@ def adopt_template(content: bytes, styles: bytes, numbering: bytes) -> Base:
     """A school's file without its text. styles, numbering: our parts, of which it gets what it lacks. Raises TemplateError."""
     from docx.oxml.parser import parse_xml
 
-    document = open_template(content)
+    document, _ = open_template(content)
     theirs = document.styles.element
     ours = parse_xml(styles.replace(ACCENT.encode(), _find_accent(theirs).encode()))
     names, added = _merge_styles(theirs, ours)
@@ -291,14 +284,13 @@ def _clean(element: Any, kept: Iterable[str]) -> Any:
 
 
 def _drop_text(document: Document, section: CT_SectPr) -> None:
-    """Takes away the text with all that belongs to it, and whatever leads out of the file or watches who edits it."""
+    """Takes away the text with all that belongs to it, and whatever watches who edits it."""
     _clean(document.settings.element, _KEPT_SETTINGS)
-    document.part._settings_part.rels.clear()
     linked = {one.get(qn("r:id")) for one in section}
     for part, kept in ((document.part, _KEPT_PARTS), (document.part.package, _KEPT_IN_PACKAGE)):
         for key, rel in [*part.rels.items()]:
             kind = rel.reltype.rsplit("/", 1)[-1]
-            if kind not in kept or rel.is_external or (kind in _EDGES and key not in linked):
+            if kind not in kept or (kind in _EDGES and key not in linked):
                 del part.rels[key]
     body = document.element.body
     for child in list(body):

@@ -63,7 +63,7 @@ def report(
 
     wanted = ReportOptions(parse_formats(format), out, edit, final, with_names, logo, template)
     check_final(wanted.finalized, get_today())
-    check_sources(wanted)
+    sys.stderr.writelines(f"{line}\n" for line in check_sources(wanted))
     with reduce_gc(), open_review(find_journal(session)) as (journal, after):
         write_report(journal, after, wanted)
     return 0
@@ -134,7 +134,8 @@ def kit(
     from tui.commands.exercise import choose_exercise
     from tui.report_builder import read_template
 
-    base = read_template(template) if template else b""
+    base, removals = read_template(template) if template else (b"", [])
+    sys.stderr.writelines(f"{line}\n" for line in removals)
     opened = choose_exercise(scenario, exercise)
     own = open_names(names, opened.emergency.place.campus.campus) if names else None
     handouts = build_handouts(opened, own, _parse_start(starts))

@@ -35,6 +35,8 @@ from reports.documents.word_starter import SCHOOL, build_starter
 from reports.handouts import build_handouts
 from tests.chromium import needs_chromium, open_page
 from tests.reports.documents.documents import empty, full, png
+from tests.reports.documents.hostile import KEPT, planted_everywhere
+from tests.reports.documents.hostile import SCHOOL as SCHOOL_OF_LETTERHEAD
 from tests.sim.exercise.exercises import opened
 
 SHIPPED = ("active-assailant-45", "active-assailant-90", "cardiac-arrest-20", "laboratory-fire-45")
@@ -96,6 +98,15 @@ def test_every_page_in_libreoffice_has_marking_and_status(pages: list[str]) -> N
         assert re.search(r"EXERCISE\s+DRAFT", page)
         assert f"Page {number} of {len(pages)}" in page
     assert "To complete before signing" in pages[0]
+
+
+@needs_office
+def test_libreoffice_opens_a_document_on_a_file_that_had_active_content_in_every_part(tmp_path: Path) -> None:
+    read = PdfReader(converted(replace(full(), template=planted_everywhere()), "pdf", tmp_path))
+    words = read.pages[0].extract_text()
+    assert SCHOOL_OF_LETTERHEAD in words
+    assert KEPT in words
+    assert "EXERCISE" in words
 
 
 @needs_office

