@@ -41,6 +41,14 @@ sys.argv = sys.argv[1:]
 runpy.run_path(sys.argv[0], run_name="__main__")
 """
 
+# a job in the background of a shell is born deaf to Ctrl-C, and what it starts is too
+LISTENING = """
+import runpy, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.argv = sys.argv[1:]
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
+
 
 class Checkout:
     """A folder with ./run in it, a path with nothing but stand-ins, and notes of what uv was asked for."""
@@ -252,7 +260,7 @@ def test_a_failed_set_up_says_so_and_begins_again_next_time(checkout: Checkout) 
 @pytest.mark.parametrize("blow", ["KILL", "INT"])
 def test_an_interrupted_set_up_begins_again_next_time(checkout: Checkout, blow: str) -> None:
     checkout.put("uv", STAND_IN_FOR_UV.format(then=f"kill -{blow} $PPID; exit 0"))
-    status, out, _ = checkout.run(SHELL, "-c", "echo never")
+    status, out, _ = checkout.run(SHELL, "-c", "echo never", python=("-c", LISTENING))
     assert status in {130, -signal.SIGKILL}
     assert out == ""
     checkout.put("uv", STAND_IN_FOR_UV.format(then="exit 0"))
