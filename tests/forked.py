@@ -95,7 +95,7 @@ def start_forks() -> Iterator[Forks]:
 WARM_UP = """check our-exercise.yaml
 show our-active-assailant.yaml
 map our-campus.yaml
-compare our-active-assailant.yaml --replications 2 --input-pairs 0 --workers 1
+compare our-active-assailant.yaml --replications 2 --input-pairs 0 --workers 1 --engine compiled
 drill our-active-assailant.yaml --exercise our-exercise.yaml --script our-script.yaml --journal own.journal
 export own.journal --out out
 msel export our-exercise.yaml list.xlsx
