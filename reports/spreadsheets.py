@@ -14,17 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reports.workbook_archive import MAX_FILE_BYTES, find_archive_problem
-from scenarios.diagnostics import (
-    MAX_QUOTE,
-    Problem,
-    Problems,
-    find_unprintable,
-    format_names,
-    quote,
-    suggest,
-)
+from scenarios.diagnostics import MAX_QUOTE, Problem, Problems, format_names, quote, suggest
 from scenarios.loading.file_kind import FileKind
 from scenarios.loading.files import read_bytes
+from scenarios.unprintable import find_unprintable
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

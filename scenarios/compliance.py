@@ -13,8 +13,9 @@ from typing import Annotated, Any, Literal, Self, get_args
 from pydantic import AfterValidator, Field, PlainSerializer, PlainValidator, WithJsonSchema, model_validator
 
 from scenarios.base import FileModel, Text, YesNo
-from scenarios.diagnostics import find_unprintable, quote, validation_error
+from scenarios.diagnostics import quote, validation_error
 from scenarios.units import TIME, Seconds
+from scenarios.unprintable import find_unprintable
 
 Month = Literal[
     "january", "february", "march", "april", "may", "june",

@@ -22,6 +22,7 @@ from typing import Any
 from pydantic_core import PydanticCustomError
 
 from scenarios.errors import AllcallError
+from scenarios.unprintable import escape_unprintable
 
 MAX_SHOWN = 40
 """Problems printed before the rest is only counted."""
@@ -30,16 +31,6 @@ MAX_LINES = 5
 MAX_QUOTE = 60
 MAX_LINE = 100
 _DIGITS = re.compile(r"([0-9]{1,18})")
-BIDIRECTIONAL_MARKS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
-"""Controls that reorder the text after them, and the byte order mark: invisible, and pasted along with names."""
-_UNPRINTABLE_CLASS = (
-    r"\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 and C1, without tab and line feed
-    rf"{BIDIRECTIONAL_MARKS}"
-    r"\u2028\u2029\ud800-\udfff\ufffe\uffff"  # separators, lone surrogates, noncharacters
-)
-UNPRINTABLE = re.compile(f"[{_UNPRINTABLE_CLASS}]")
-"""Characters that no text holds, because a terminal obeys them, they hide what is written, or XML has no place for them."""
-_UNPRINTABLE_OR_LINE_FEED = re.compile(f"[\n{_UNPRINTABLE_CLASS}]")
 
 Complaint = tuple[str, str]
 """The problem, and the right form, which may be empty."""
@@ -199,36 +190,6 @@ def format_names(names: Iterable[str], most: int = 3) -> str:
 def natural_sort_key(text: str) -> list[str | int]:
     """Text to sort by in which numbers count as numbers: words, and every other one a number."""
     return [int(part) if n % 2 else part for n, part in enumerate(_DIGITS.split(text))]
-
-
-def escape_unprintable(text: str) -> str:
-    """The text on one line: every line feed and every character of `UNPRINTABLE` replaced."""
-    return _UNPRINTABLE_OR_LINE_FEED.sub("\N{REPLACEMENT CHARACTER}", text)
-
-
-def clean_text(text: str) -> str:
-    """The text with every character of `UNPRINTABLE` replaced; its lines stay."""
-    return UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
-
-
-def word_unprintable(character: str) -> Complaint:
-    """The complaint about a character of `UNPRINTABLE`."""
-    return f"an unprintable character (U+{ord(character):04X})", "take it out"
-
-
-def find_unprintable(value: object) -> Complaint | None:
-    """What is wrong with a text, or with any key or text in a list or mapping, that holds a character of `UNPRINTABLE`."""
-    match value:
-        case str():
-            found = UNPRINTABLE.search(value)
-            return word_unprintable(found[0]) if found else None
-        case dict():
-            parts: Iterable[object] = (*value, *value.values())
-        case list() | tuple():
-            parts = value
-        case _:
-            return None
-    return next((complaint for part in parts if (complaint := find_unprintable(part))), None)
 
 
 MAX_WORDS = 12  # that are listed beside the nearest one

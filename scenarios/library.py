@@ -27,7 +27,6 @@ from scenarios.diagnostics import (
     FindingPath,
     Problem,
     Problems,
-    escape_unprintable,
     find_nearest,
     format_names,
     name_kind,
@@ -59,6 +58,7 @@ from scenarios.script import Script
 from scenarios.stated_levers import check_levers
 from scenarios.strategies import Strategy, add_to_practice
 from scenarios.training import Training
+from scenarios.unprintable import escape_unprintable
 from scenarios.validation.campus import check_place, review_against_base, review_place
 from scenarios.validation.exercise import (
     check_exercise,

@@ -25,7 +25,7 @@ from textual.widgets import Input, Static
 
 from tui.config import Config
 from tui.keymap import DEFAULT_KEYS, KeyMap
-from tui.terminal.glyphs import ASCII_GLYPHS, FillStyles, Glyphs, OnlyAscii, choose_glyphs
+from tui.terminal.glyphs import ASCII_GLYPHS, Glyphs, add_line_filters, choose_glyphs
 from tui.widgets.base import ENLARGE_HINT
 
 if TYPE_CHECKING:
@@ -77,7 +77,6 @@ class Allcall(App[None]):
         self.config = config or Config()
         self.signs = signs or (ASCII_GLYPHS if self.config.ascii else choose_glyphs())
         self.keys = KeyMap(self.config.keys, has_arrows=self.signs is not ASCII_GLYPHS)
-        self._ascii, self._styles = OnlyAscii(), FillStyles()
         self._opened = opened
         self._session: Session | None = None
         self.publisher: Publisher | None = None
@@ -96,8 +95,7 @@ class Allcall(App[None]):
             self._opened(session)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        first = [self._styles] if self.no_color else []
-        return [*first, *super().get_line_filters(), *([self._ascii] if self.signs is ASCII_GLYPHS else [])]
+        return add_line_filters(super().get_line_filters(), self.signs, self.no_color)
 
     def on_mount(self) -> None:
         if self.config.theme:
@@ -130,7 +128,7 @@ class Allcall(App[None]):
             await publisher.open()
         except OSError as error:
             await publisher.close()
-            self.notify(f"allcall room is not available: {error}", severity="warning")
+            self.notify(f"allcall room is not available: {error}", severity="warning", markup=False)
             return
         self.publisher = publisher
         if self._frame is not None:

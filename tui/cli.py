@@ -17,10 +17,13 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
+from scenarios.unprintable import find_unprintable
 from tui.terminal.console import INTERRUPTED_STATUS, CommandError
+from tui.terminal.output import clean_output, find_raw
 
 if TYPE_CHECKING:
     from cyclopts import App, CycloptsError
+    from rich.console import Console
 
 BAD_INPUT = 2
 NO_READER = 141
@@ -95,6 +98,7 @@ def _version() -> str:
     return f"allcall {version('allcall')}"
 
 
+@clean_output()
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command line, by default that of this process. Returns the exit status."""
     try:
@@ -133,7 +137,8 @@ def run(arguments: Sequence[str]) -> int:
             return _no_command()
         if arguments[0] not in LOADS_LATER and not READS_NO_FILE.intersection(arguments):
             import sim.hazards  # noqa: F401 - from here on scenario files may name them
-        status = command_line()(list(arguments), exit_on_error=False, print_error=False)
+        console = _build_help_console() if READS_NO_FILE.intersection(arguments) else None
+        status = command_line()(list(arguments), console=console, exit_on_error=False, print_error=False)
     except CycloptsError as error:
         return _print_error(_mistake(error))
     except CommandError as error:
@@ -157,31 +162,30 @@ def _no_command() -> int:
     from tui.terminal.process import has_terminal
 
     if not has_terminal():
-        command_line().help_print([])
+        command_line().help_print([], console=_build_help_console())
         return 0
     from tui.commands.exercise import open_library
 
     return open_library()
 
 
+def _build_help_console() -> "Console":
+    """The console for the help, which holds no text of a file."""
+    from rich.console import Console
+
+    return Console(file=find_raw(sys.stdout))
+
+
 def _describe_unprintable(arguments: Sequence[str]) -> str:
     """What is wrong with the first argument that holds an unprintable character, which its echo would send to the terminal."""
     for position, argument in enumerate(arguments, 1):
-        if argument.isprintable():
-            continue  # most are: the check below needs an import
-        from scenarios.diagnostics import find_unprintable
-
-        # A file name that is not UTF-8 has lone surrogates, which standard output escapes.
+        # A file name that is not UTF-8 has lone surrogates, which are replaced where they are printed.
         if complaint := find_unprintable(argument.encode(errors="replace").decode()):
             return f"argument {position}: {'; '.join(complaint)}"
     return ""
 
 
 def _print_error(message: str, status: int = BAD_INPUT) -> int:
-    if not message.isprintable():
-        from scenarios.diagnostics import clean_text
-
-        message = clean_text(message)
     sys.stderr.write(f"{message}\n")
     return status
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from tui.terminal.console import CommandError
+from tui.terminal.output import clean_output
 from tui.terminal.process import (
     has_terminal,
     is_supervised,
@@ -157,6 +158,7 @@ def leave_killed_server() -> None:
     os._exit(1)
 
 
+@clean_output()
 def main() -> int:
     """Runs the application in this tab. Returns the exit status."""
     from tui.screens.notices import InUse

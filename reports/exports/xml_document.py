@@ -2,7 +2,7 @@
 
 from xml.etree.ElementTree import Element, indent, tostring
 
-from scenarios.diagnostics import clean_text
+from scenarios.unprintable import clean_text
 
 
 def serialize_xml(root: Element) -> bytes:

@@ -28,12 +28,13 @@ from reports.spreadsheets import (
     write_cell,
     write_head,
 )
-from scenarios.diagnostics import Problem, Problems, clean_text, quote
+from scenarios.diagnostics import Problem, Problems, quote
 from scenarios.exercise import Exercise, Inject, Mode
 from scenarios.library import resolve_base
 from scenarios.loading.files import Source
 from scenarios.loading.loader import Document, parse_document
 from scenarios.loading.yaml_parser import parse_scalar
+from scenarios.unprintable import clean_text
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

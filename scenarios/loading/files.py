@@ -18,9 +18,10 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import BinaryIO
 
-from scenarios.diagnostics import UNPRINTABLE, Problem, Problems, find_nearest, quote, word_unprintable
+from scenarios.diagnostics import Problem, Problems, find_nearest, quote
 from scenarios.loading.file_kind import HEAD_BYTES, FileKind, find_kind
 from scenarios.loading.file_record import note_read
+from scenarios.unprintable import UNPRINTABLE, word_unprintable
 
 SQLITE_HEADER = b"SQLite format 3\0"
 

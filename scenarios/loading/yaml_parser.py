@@ -15,8 +15,9 @@ from typing import Any
 
 import yaml
 
-from scenarios.diagnostics import Problem, Problems, find_unprintable, quote
+from scenarios.diagnostics import Problem, Problems, quote
 from scenarios.loading.files import Source
+from scenarios.unprintable import find_unprintable
 
 _EXPLANATIONS: tuple[tuple[str, str, str], ...] = (
     (

@@ -144,7 +144,7 @@ class MissingValue(LookupError):
 
 
 def fill_slots(text: str, state: State) -> str:
-    """The words, with every slot filled. Raises NoValue with the reason why the inject is held."""
+    """The words, with every slot filled. Raises MissingValue with the reason why the inject is held."""
     for name in iterate_slots(text):
         value = SLOT_VALUES[name](state)
         if not value:

@@ -52,7 +52,7 @@ class Clock:
         return self.is_running and not self.is_timed and self.interval >= INTERVAL_SECONDS
 
     def start(self, speed: int | None = None, fast: bool = False) -> "Clock":
-        """Started. fast: ×60 is allowed here. Raises ClockRefuses."""
+        """Started. fast: ×60 is allowed here. Raises ClockRejection."""
         if self.is_frozen:
             raise ClockRejection("the exercise is frozen: real emergency")
         chosen = self.speed if speed is None else speed

@@ -80,7 +80,7 @@ class Preview:
 
 
 def find_option(decision: Decision, name: str) -> Option:
-    """An option by its id, or its number from 1. Raises NoAnswer."""
+    """An option by its id, or its number from 1. Raises InvalidDecision."""
     for number, option in enumerate(decision.options, 1):
         if name in (option.id, str(number)):
             return option
@@ -91,7 +91,7 @@ def find_option(decision: Decision, name: str) -> Option:
 def build_interventions(
     decision_point: DecisionPoint, answer: DecisionResponse, state: State
 ) -> list[Intervention]:
-    """The interventions of an answer, with roles as who on the roster plays them. Raises NoAnswer."""
+    """The interventions of an answer, with roles as who on the roster plays them. Raises InvalidDecision."""
     if answer.option is not None:
         written = [act.model_dump() for act in find_option(decision_point.decision, answer.option).does]
     else:
@@ -100,7 +100,7 @@ def build_interventions(
 
 
 def parse_intervention(act: Mapping[str, Any], roster: Roster) -> Intervention:
-    """An act of a file as an intervention. Raises NoAnswer."""
+    """An act of a file as an intervention. Raises InvalidDecision."""
     persons = {key: roster.roster_id(act[key]) for key in ("by", "whom") if key in act}
     try:
         return from_json({**act, **persons})
@@ -139,7 +139,7 @@ def has_acted(role: str, state: State) -> bool:
 
 
 def preview_decision(decision_point: DecisionPoint, answer: DecisionResponse, state: State) -> Preview:
-    """What an answer would do, changing nothing. Raises NoAnswer."""
+    """What an answer would do, changing nothing. Raises InvalidDecision."""
     interventions = build_interventions(decision_point, answer, state)
     thinking, source = resolve_decision_delay(decision_point, answer, bool(interventions), state)
     opened = (
@@ -205,7 +205,7 @@ def preview_intervention(act: Intervention, state: State) -> Outcome:
 
 
 def build_decision(decision_point: DecisionPoint, answer: DecisionResponse, state: State) -> DecisionMade:
-    """An answer as an event, with its cue and its cost. Raises NoAnswer where it cannot be given now."""
+    """An answer as an event, with its cue and its cost. Raises InvalidDecision where it cannot be given now."""
     given = [answer.option is not None, bool(answer.write_in), answer.talk_only is not None]
     if sum(given) != 1:
         raise InvalidDecision("an answer is an option, a write-in or a discussion")

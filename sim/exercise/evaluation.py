@@ -58,7 +58,7 @@ def find_ratings(state: State, objective: str, task: str = "") -> tuple[Note, ..
 
 
 def propose_rating(conductor: Conductor, objective: str, rating: str, by: str = "", task: str = "") -> str:
-    """A proposal; a second one by the same evaluator takes the place of the first. Returns its id. Raises Refused."""
+    """A proposal; a second one by the same evaluator takes the place of the first. Returns its id. Raises CommandRejected."""
     known = {one.id: one for one in conductor.state.exercise.objectives}
     if objective not in known:
         raise CommandRejected(f"there is no objective {objective}; choose from {', '.join(known)}")
@@ -74,7 +74,7 @@ def propose_rating(conductor: Conductor, objective: str, rating: str, by: str = 
 
 
 def finalize_rating(conductor: Conductor, note: str) -> None:
-    """Sets a proposal as the final rating of its line. Raises Refused."""
+    """Sets a proposal as the final rating of its line. Raises CommandRejected."""
     chosen = conductor.state.notes.get(note)
     if chosen is None or chosen.kind != "rate":
         raise CommandRejected(f"there is no rating {note}")
@@ -87,7 +87,7 @@ def finalize_rating(conductor: Conductor, note: str) -> None:
 def add_improvement(
     conductor: Conductor, issue: str, action: str = "", capability: str = "", owner: str = "", due: str = ""
 ) -> str:
-    """Something to be improved: the issue, the corrective action, who does it until when. Returns its id. Raises Refused."""
+    """Something to be improved: the issue, the corrective action, who does it until when. Returns its id. Raises CommandRejected."""
     check_capability(capability)
     check_due_date(due)
     if not issue.strip():
@@ -98,7 +98,7 @@ def add_improvement(
 
 
 def complete_note(conductor: Conductor, note: str, **values: str) -> None:
-    """Says later what a mark was about, or puts a note right. Raises Refused."""
+    """Says later what a mark was about, or puts a note right. Raises CommandRejected."""
     unknown = sorted(values.keys() - CORRECTABLE)
     if unknown:
         raise CommandRejected(f"a note has no {unknown[0]}; it has {', '.join(sorted(CORRECTABLE))}")
@@ -108,7 +108,7 @@ def complete_note(conductor: Conductor, note: str, **values: str) -> None:
 
 
 def check_capability(name: str) -> None:
-    """Empty is allowed. Raises Refused."""
+    """Empty is allowed. Raises CommandRejected."""
     if name and name not in get_args(Capability):
         raise CommandRejected(
             f"{name!r} is not a core capability used here; choose from {'; '.join(get_args(Capability))}"

@@ -27,7 +27,7 @@ from sim.model.interventions import Inform, to_json
 def start_countdown(conductor: Conductor, decision: str) -> None:
     """From now on T+ runs while the room talks about it; messages behind the one that it reads come first.
 
-    Raises Refused where it is not open, is pressed, was asked before, or T+ stands still.
+    Raises CommandRejected where it is not open, is pressed, was asked before, or T+ stands still.
     """
     conductor.check_active()
     window = conductor.state.decision_points.get(decision)
@@ -116,7 +116,7 @@ def _is_otherwise_triggered(state: State, decision: Decision) -> bool:
 
 
 def ask_decision(conductor: Conductor, decision: str) -> None:
-    """Asks a question that has not come by itself; it waits until its role knows. Raises Refused where it is none to ask."""
+    """Asks a question that has not come by itself; it waits until its role knows. Raises CommandRejected where it is none to ask."""
     conductor.check_active()
     one = _require_askable(conductor, decision)
     if is_askable(conductor.state, one):
@@ -155,7 +155,7 @@ def _require_askable(conductor: Conductor, decision: str) -> Decision:
 
 
 def improvise_inject(conductor: Conductor, sender: str, to: Sequence[str], mode: Mode, says: str) -> int:
-    """Delivers an inject that is in no file. Returns its number. Raises Refused where a role is none, or nothing is said."""
+    """Delivers an inject that is in no file. Returns its number. Raises CommandRejected where a role is none, or nothing is said."""
     conductor.check_active()
     known = [role.id for role in conductor.state.exercise.roles]
     strangers = [role for role in to if role not in known]
@@ -191,7 +191,7 @@ def start_debrief(conductor: Conductor) -> None:
 
 
 def skip_item(conductor: Conductor, item: Item) -> None:
-    """A line or a question that has not come is left out, so that the room ends in time. Raises Refused where it is not to come."""
+    """A line or a question that has not come is left out, so that the room ends in time. Raises CommandRejected where it is not to come."""
     conductor.check_active()
     if item not in list_upcoming(conductor.state):
         raise CommandRejected(f"{item_name(item)} is not to come in this module")

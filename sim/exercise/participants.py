@@ -15,8 +15,9 @@ from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 
-from scenarios.diagnostics import BIDIRECTIONAL_MARKS, MAX_SHOWN, find_unprintable
+from scenarios.diagnostics import MAX_SHOWN
 from scenarios.exercise import Exercise
+from scenarios.unprintable import BIDIRECTIONAL_MARKS, find_unprintable
 from sim.exercise.labels import Labels, lower_initial
 
 NON_PLAYER_ROLES = {"facilitator": "Facilitator", "evaluator": "Evaluator", "observer": "Observer"}
@@ -110,7 +111,7 @@ class UnclearNames(ValueError):
 
 
 def parse_participants(text: str, exercise: Exercise, role: str = "") -> list[Participant]:
-    """People from text. role: of a name that stands alone; empty: it needs one. Raises Unclear."""
+    """People from text. role: of a name that stands alone; empty: it needs one. Raises UnclearNames."""
     lines = text.lstrip("\ufeff").splitlines()
     head = next((n for n, line in enumerate(lines) if line.strip()), 0)
     if lines and (columns := _match_columns(lines[head])):
@@ -121,7 +122,7 @@ def parse_participants(text: str, exercise: Exercise, role: str = "") -> list[Pa
 
 
 def read_participants_file(path: Path, exercise: Exercise) -> list[Participant]:
-    """People from a file. Raises Unclear, which names it."""
+    """People from a file. Raises UnclearNames, which names it."""
     try:
         if not path.is_file():
             raise UnclearNames("there is no such file" if not path.exists() else "is not a file")

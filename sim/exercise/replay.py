@@ -341,7 +341,7 @@ def record_what_if(conductor: Conductor, what_if: WhatIf) -> None:
 def replay_with_decision(
     state: State, entries: Iterable[Entry], decision: str, answer: DecisionResponse
 ) -> WhatIf:
-    """The same past, another answer, and the rest. state: fresh, of the same exercise. Raises NoAnswer, LookupError."""
+    """The same past, another answer, and the rest. state: fresh, of the same exercise. Raises InvalidDecision, LookupError."""
     past, settled, future = split_at_decision(drop_undone(list(entries)), decision)
     for entry in past:
         state.apply_event(entry)

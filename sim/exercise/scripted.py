@@ -272,7 +272,7 @@ class Rehearsal:
 
 
 def rehearse(opened: ValidatedExercise, setup: Setup) -> Rehearsal:
-    """Plays the whole of it, from the briefing to the end of the hot wash. Raises ScriptError or Refused for a defect of the exercise."""
+    """Plays all of it, from the briefing to the end of the hot wash. Raises ScriptError or CommandRejected for a defect of the exercise."""
     conductor = Conductor(opened, MemoryJournal(build_header(opened, setup.seed)))
     ScriptedRun(conductor, build_default_script(opened, setup)).play(replace(setup, rehearsal=True))
     state = conductor.state

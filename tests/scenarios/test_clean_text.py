@@ -9,10 +9,11 @@ from pydantic import BaseModel, RootModel
 
 import sim.hazards  # noqa: F401 - their keys are part of the format
 from scenarios.base import OpenUnion
-from scenarios.diagnostics import Problems, clean_text, escape_unprintable
+from scenarios.diagnostics import Problems
 from scenarios.library import KINDS
 from scenarios.loading.files import decode
 from scenarios.loading.loader import parse_document
+from scenarios.unprintable import clean_text, escape_unprintable
 
 ATTACK = "\x1b]52;c;YWxs\x07"
 """Puts text into the clipboard of a terminal that obeys it."""

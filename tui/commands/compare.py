@@ -40,6 +40,7 @@ from tui.commands.options import (
 )
 from tui.commands.settings import ArmOption, SetOption, StructureOption, open_with_settings
 from tui.terminal.console import INTERRUPTED_STATUS, CommandError, build_write_error
+from tui.terminal.output import print_styled
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -362,7 +363,7 @@ def print_result(run: ComparisonRun, options: CompareOptions) -> str:
             from tui.terminal.console import render_for_stdout
 
             text = render_for_stdout(lambda console: print_page(run, console, options))
-        sys.stdout.write(text)
+        print_styled(text)
     finally:
         report_written(run, options)
     return text

@@ -13,6 +13,7 @@ from cyclopts import App, Parameter
 
 from tui.commands import FilePath
 from tui.terminal.console import INTERRUPTED_STATUS, CommandError, build_write_error
+from tui.terminal.output import print_styled
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -128,7 +129,7 @@ def rehearse_exercise(name: str, exercise: str | None, given: Mapping[str, objec
     sys.stdout.write("\n".join(describe_rehearsal(played, opened.exercise)))
     sys.stdout.flush()
     report = run_leverage(opened, EMERGENCIES, seed=1, workers=None)
-    sys.stdout.write(f"\n\n{render_page(report)}")
+    print_styled(f"\n\n{render_page(report)}")
     return INTERRUPTED_STATUS if report.is_interrupted else 0
 
 
@@ -157,7 +158,6 @@ def _prepare_screen(scenario: str, exercise: str | None, names: str | None) -> "
 
 def choose_exercise(scenario: str, exercise: str | None) -> "ValidatedExercise":
     """The named exercise, or the shortest one on the scenario. Raises Problems, CommandError."""
-    from scenarios.diagnostics import escape_unprintable
     from scenarios.library import Mention, find_file, list_exercises_on, open_exercise
     from scenarios.loading.loader import read_document
 
@@ -168,25 +168,20 @@ def choose_exercise(scenario: str, exercise: str | None) -> "ValidatedExercise":
         document = read_document(find_file("scenario", scenario, Mention()))
         if document.kind == "exercise":
             base = document.data.get("scenario", "SCENARIO")
-            raise CommandError(
-                f"{escape_unprintable(scenario)} is an exercise; write {base} --exercise {escape_unprintable(scenario)}"
-            )
-        raise CommandError(f"no exercise uses {escape_unprintable(scenario)}; name one with --exercise")
+            raise CommandError(f"{scenario} is an exercise; write {base} --exercise {scenario}")
+        raise CommandError(f"no exercise uses {scenario}; name one with --exercise")
     return open_exercise(found[0])
 
 
 def require_scenario(opened: "ValidatedExercise", scenario: str) -> "ValidatedExercise":
     """The exercise, if it uses that scenario. Raises Problems, CommandError."""
-    from scenarios.diagnostics import escape_unprintable
     from scenarios.library import Mention, find_file
     from scenarios.loading.loader import read_document
 
     name = read_document(find_file("scenario", scenario, Mention())).data["scenario"]
     own = opened.emergency.scenario.scenario
     if own != name:
-        raise CommandError(
-            f"{opened.exercise.exercise} uses {own}, not {escape_unprintable(str(name))}; write {own} instead"
-        )
+        raise CommandError(f"{opened.exercise.exercise} uses {own}, not {name}; write {own} instead")
     return opened
 
 
@@ -203,7 +198,6 @@ def play_script(
 
     others: whether to run a thousand other emergencies afterward, as the hot wash does, so that the report need not.
     """
-    from scenarios.diagnostics import escape_unprintable
     from scenarios.library import open_names, open_script
     from sim.exercise.scripted import list_unreached_steps
 
@@ -211,16 +205,14 @@ def play_script(
     wanted = choose_exercise(scenario, exercise) if exercise else require_scenario(opened, scenario)
     if wanted.exercise.exercise != opened.exercise.exercise:
         raise CommandError(
-            f"{escape_unprintable(script)} is for {opened.exercise.exercise}, not for {wanted.exercise.exercise}; "
+            f"{script} is for {opened.exercise.exercise}, not for {wanted.exercise.exercise}; "
             "leave --exercise out, or name another script"
         )
     own = open_names(names, opened.emergency.place.campus.campus) if names else None
     state = run_script(opened, written, journal, own, print_acknowledgment if acknowledge else None)
     if not acknowledge:
         sys.stdout.writelines(f"{line}\n" for line in summarize(state, journal))
-    sys.stderr.writelines(
-        f"{escape_unprintable(script)}: {line}\n" for line in list_unreached_steps(state, written)
-    )
+    sys.stderr.writelines(f"{script}: {line}\n" for line in list_unreached_steps(state, written))
     return run_replications(journal) if others and not acknowledge else 0
 
 
@@ -478,6 +470,7 @@ def sessions_list() -> int:
 
 def session_lines(found: "list[SessionSummary]") -> Iterator[str]:
     """One line per session."""
+    from scenarios.unprintable import escape_unprintable
     from sim.exercise.clock import format_t_plus
     from sim.exercise.sessions import strip_path
 
@@ -489,7 +482,7 @@ def session_lines(found: "list[SessionSummary]") -> Iterator[str]:
             strip_path(one.problem, one.path)
             or f"{one.exercise}, {status}, {one.exercise_time / 60:.0f} min, {one.entries} entries"
         )
-        yield f"{one.name:<{width}}  {text}"
+        yield escape_unprintable(f"{one.name:<{width}}  {text}")
 
 
 @sessions.command(name="repair")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from tui.commands.options import CONDITION_OPTIONS, STDOUT, check_writable
 from tui.commands.settings import open_with_settings
 from tui.terminal.console import INTERRUPTED_STATUS, CommandError, build_write_error
+from tui.terminal.output import print_styled
 
 if TYPE_CHECKING:
     from scenarios.scenario import Emergency
@@ -113,7 +114,7 @@ def print_result(
 
     text = format_json(record)
     try:
-        sys.stdout.write(text if file == STDOUT else render())
+        print_styled(text if file == STDOUT else render())
     finally:
         try:
             if file not in (None, STDOUT):

@@ -1,6 +1,5 @@
 """`allcall inputs`: what `--set`, `--arm` and `--over` can name, with values and ranges."""
 
-import sys
 from typing import Annotated
 
 from cyclopts import Parameter
@@ -31,7 +30,8 @@ def inputs(
     from reports.inputs import print_inputs
     from scenarios.library import open_emergency
     from tui.terminal.console import render_for_stdout
+    from tui.terminal.output import print_styled
 
     emergency = open_emergency(scenario, campus)
-    sys.stdout.write(render_for_stdout(lambda console: print_inputs(emergency, word or "", fields, console)))
+    print_styled(render_for_stdout(lambda console: print_inputs(emergency, word or "", fields, console)))
     return 0

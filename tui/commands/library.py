@@ -164,8 +164,9 @@ def check(*file: Annotated[str, Parameter(required=True)]) -> int:
     file
         Files, or names from `allcall list`. The files that they refer to are checked too.
     """
-    from scenarios.diagnostics import Problems, escape_unprintable
+    from scenarios.diagnostics import Problems
     from scenarios.library import Loader
+    from scenarios.unprintable import escape_unprintable
 
     wrong: list[Problem] = []
     unchecked: list[str] = []
@@ -212,7 +213,6 @@ def map_(campus: str, /, *, svg: FilePath | None = None) -> int:
     svg
         Write an SVG drawing to this file instead; - for standard output.
     """
-    from scenarios.diagnostics import escape_unprintable
     from scenarios.library import open_place
 
     place = open_place(campus)
@@ -225,19 +225,16 @@ def map_(campus: str, /, *, svg: FilePath | None = None) -> int:
         sys.stdout.write(_encodable(drawing))
         return 0
     _write_svg(svg, drawing)
-    sys.stdout.write(
-        _encodable(f"{escape_unprintable(str(svg))}: map of {escape_unprintable(place.campus.title)}\n")
-    )
+    sys.stdout.write(_encodable(f"{svg}: map of {place.campus.title}\n"))
     return 0
 
 
 def print_map(place: "Place") -> int:
     """Prints the map, in ASCII if standard output cannot encode more."""
     from reports.floor_plan.text import render_text_map
-    from scenarios.diagnostics import escape_unprintable
 
     text = render_text_map(place, plain=_encodable(MAP_CHARACTERS) != MAP_CHARACTERS)
-    sys.stdout.write(_encodable("\n".join(escape_unprintable(line) for line in text.split("\n"))))
+    sys.stdout.write(_encodable(text))
     return 0
 
 

@@ -98,7 +98,7 @@ class StopScreen(AllcallScreen):
         try:
             start_debrief(app.session.conductor)
         except JournalError as error:
-            app.notify(str(error), severity="error")
+            app.notify(str(error), severity="error", markup=False)
             return
         app.stopped = False
         app.switch_screen(create_screen(app.session))

@@ -12,6 +12,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from scenarios.unprintable import clean_text
+from tui.terminal.output import find_raw, print_styled
+
 if TYPE_CHECKING:
     from typing import IO
 
@@ -98,7 +101,8 @@ class TrimmedOutput:
 
     def write(self, text: str) -> int:
         """Writes text, trimmed."""
-        return sys.stdout.write(trim_lines(text))
+        print_styled(trim_lines(text))
+        return len(text)
 
     def flush(self) -> None:
         """Flushes standard output."""
@@ -111,11 +115,17 @@ class TrimmedOutput:
 
 def create_console() -> "Console":
     """The console for standard output. Text from files can neither style it nor send the terminal a command."""
+    from reports.documents.terminal_writer import WIDEST
+
+    out = _build_console(find_raw(sys.stdout) if sys.stdout.isatty() else cast("IO[str]", TrimmedOutput()))
+    out.width = min(out.width, WIDEST)
+    return out
+
+
+def _build_console(file: "IO[str]") -> "Console":
+    """A console that cleans text before it is styled."""
     from rich.console import Console, ConsoleOptions, RenderHook
     from rich.segment import Segment
-
-    from reports.documents.terminal_writer import WIDEST
-    from scenarios.diagnostics import clean_text
 
     class PipeAwareConsole(Console):
         """Leaves a closed pipe to `tui.cli`; rich alone would exit with 1, the status of a defect."""
@@ -136,9 +146,7 @@ def create_console() -> "Console":
         def process_renderables(self, renderables: "list[ConsoleRenderable]") -> "list[ConsoleRenderable]":
             return [Clean(renderable) for renderable in renderables]
 
-    file = sys.stdout if sys.stdout.isatty() else cast("IO[str]", TrimmedOutput())
     out = PipeAwareConsole(file=file, markup=False, highlight=False, emoji=False)
-    out.width = min(out.width, WIDEST)
     out.push_render_hook(CleaningHook())
     return out
 
@@ -185,10 +193,9 @@ def log_to_stderr(verbose: bool) -> Iterator[None]:
 def show_progress() -> "Iterator[Callable[[str, Progress], None]]":
     """Yields the function that an experiment reports progress to. The bar appears on standard error if that is a terminal."""
     from rich import progress as bars
-    from rich.console import Console
     from rich.table import Column
 
-    out = Console(file=sys.stderr)
+    out = _build_console(find_raw(sys.stderr))
     warned: set[str] = set()
 
     def warn_of_loss(_: str, done: "Progress") -> None:

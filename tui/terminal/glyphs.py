@@ -13,6 +13,8 @@ from rich.style import Style
 from textual.color import Color
 from textual.filter import LineFilter
 
+from scenarios.unprintable import UNPRINTABLE
+
 ASCII_VARIABLE = "ALLCALL_ASCII"
 """Environment variable: if set, only ASCII is drawn."""
 
@@ -69,6 +71,20 @@ ASCII_TRANSLATION = str.maketrans(
 """ASCII replacements, one column each."""
 
 
+class OnlyPrintable(LineFilter):
+    """Cleans every line that Textual sends to the terminal, without changing its width."""
+
+    def apply(self, segments: Sequence[Segment], background: Color) -> list[Segment]:  # noqa: ARG002 - the signature of Textual
+        """The line without unprintable characters."""
+        return [Segment(_clean_columns(text), style, control) for text, style, control in segments]
+
+
+def _clean_columns(text: str) -> str:
+    if text.isprintable():
+        return text
+    return UNPRINTABLE.sub(lambda found: "\N{REPLACEMENT CHARACTER}" * cell_len(found[0]), text)
+
+
 class OnlyAscii(LineFilter):
     """Converts every line that Textual sends to the terminal."""
 
@@ -83,6 +99,15 @@ class FillStyles(LineFilter):
     def apply(self, segments: Sequence[Segment], background: Color) -> list[Segment]:  # noqa: ARG002 - the signature of Textual
         """The same line."""
         return [Segment(text, style or Style.null(), control) for text, style, control in segments]
+
+
+_STYLES, _PRINTABLE, _ASCII = FillStyles(), OnlyPrintable(), OnlyAscii()
+
+
+def add_line_filters(filters: Sequence[LineFilter], signs: Glyphs, no_color: bool) -> list[LineFilter]:
+    """Textual's filters of what it sends to the terminal, and those of every application of ours."""
+    before, after = [_STYLES] if no_color else [], [_ASCII] if signs is ASCII_GLYPHS else []
+    return [*before, *filters, _PRINTABLE, *after]
 
 
 def to_ascii(text: str) -> str:

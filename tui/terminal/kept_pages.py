@@ -17,6 +17,7 @@ from importlib.metadata import version
 from scenarios.loading.file_record import FileRecord
 from scenarios.loading.user_cache import digest_sources
 from sim.experiment.result_store import ROOT, ResultStore
+from tui.terminal.output import print_styled
 
 TERMINAL_VARIABLES = (
     *("TERM", "COLORTERM", "COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR"),
@@ -39,7 +40,7 @@ class Page:
     def print(self) -> None:
         """Prints it."""
         sys.stderr.write(self.notes)
-        sys.stdout.write(self.text)
+        print_styled(self.text)
 
 
 def compute_page_key(words: Iterable[object]) -> str:

@@ -17,6 +17,8 @@ from contextlib import suppress
 from threading import Thread
 from types import FrameType
 
+from tui.terminal.output import find_raw
+
 PIPE_VARIABLE = "ALLCALL_TELLS"
 """Environment variable of the child: the file descriptor to which it writes its session."""
 
@@ -83,7 +85,7 @@ def restore_terminal(modes: list[object]) -> None:
 
     termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, modes)  # type: ignore[arg-type]
     termios.tcflush(sys.stdin.fileno(), termios.TCIFLUSH)
-    sys.stderr.write(RESTORE_SEQUENCE)
+    find_raw(sys.stderr).write(RESTORE_SEQUENCE)
     sys.stderr.flush()
 
 

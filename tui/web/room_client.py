@@ -10,7 +10,7 @@ from textual.app import App, ComposeResult
 from textual.filter import LineFilter
 
 from sim.exercise.sessions import ROOM_SUFFIX
-from tui.terminal.glyphs import ASCII_GLYPHS, FillStyles, Glyphs, OnlyAscii, choose_glyphs
+from tui.terminal.glyphs import Glyphs, add_line_filters, choose_glyphs
 from tui.web.server import read_frames
 from tui.widgets.room_view import ParticipantView
 
@@ -36,8 +36,7 @@ class ParticipantApp(App[None]):
         self.again = again
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        first = [FillStyles()] if self.no_color else []
-        return [*first, *super().get_line_filters(), *([OnlyAscii()] if self.signs is ASCII_GLYPHS else [])]
+        return add_line_filters(super().get_line_filters(), self.signs, self.no_color)
 
     def compose(self) -> ComposeResult:
         yield ParticipantView(self.signs)

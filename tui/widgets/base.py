@@ -14,7 +14,7 @@ from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widgets import Input, Static
 
-from scenarios.diagnostics import UNPRINTABLE
+from scenarios.unprintable import UNPRINTABLE
 from tui.keymap import KeyMap, create_binding
 from tui.terminal.glyphs import ASCII_GLYPHS, Glyphs, to_ascii
 

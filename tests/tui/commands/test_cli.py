@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from rich.table import Table
 
-from scenarios.diagnostics import UNPRINTABLE
 from scenarios.library import list_shipped
 from scenarios.scenario import CONDITIONS
+from scenarios.unprintable import UNPRINTABLE
 from tests.scenarios.broken_files import CAMPUS, FILES, SCENARIO, Break, breaks, sound_copy
 from tui.cli import main
 from tui.commands.compare import CompareOptions

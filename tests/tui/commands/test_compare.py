@@ -11,7 +11,6 @@ from typing import Any
 
 import platformdirs
 import pytest
-from rich.console import Console
 
 import reports.comparison.page
 import reports.figures.export
@@ -443,7 +442,9 @@ def test_the_time_left_in_words() -> None:
 def test_a_bar_that_is_full_leaves_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """The pairs are all played, and their bar stays while the inputs are tried."""
     out = io.StringIO()
-    monkeypatch.setattr("rich.console.Console", lambda **_: Console(file=out, force_terminal=True, width=100))
+    monkeypatch.setattr(sys, "stderr", out)
+    for name, value in {"FORCE_COLOR": "1", "TERM": "xterm", "COLUMNS": "100"}.items():
+        monkeypatch.setenv(name, value)
     with show_progress() as told:
         told("pairs", Progress(2, 3, 4.0, 2.0))
         told("pairs", Progress(3, 3, 6.0, 0.0))
