@@ -29,6 +29,9 @@ Tables need pandas, arrays xarray: `pip install "allcall[analysis]"` adds both, 
 Inputs have the dotted names of `--set`, as `allcall inputs` lists them. A value is a text with its unit (`"40%"`, `"90 s"`) or a number in
 the unit of the input (`0.4`). A name or value that is misspelt is refused with the nearest one. Every function gives the same numbers as
 its command with the same seed, and `seed=1` is the default of both.
+
+Allcall is imported as `sim`, `reports`, `scenarios` and `tui`. A file or folder of yours with one of these names hides it: Python says
+`cannot import name 'compare' from 'sim'` and names your file. Rename that file.
 """
 OPTIONS = """## Options of every run
 

@@ -16,6 +16,9 @@ are imported when first used, so that `import sim` is fast.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+import scenarios
+from sim.own_packages import require_own
+
 if TYPE_CHECKING:
     from scenarios.diagnostics import Problems
     from scenarios.errors import AllcallError, ArgumentError, MissingPackageError, UnknownName
@@ -120,6 +123,9 @@ _MODULES = {
     "tabulate": "sim.tabulation",
     "unregister_measure": "sim.measures",
 }
+
+
+require_own(scenarios)
 
 
 def __getattr__(name: str) -> Any:

@@ -21,6 +21,7 @@ from sim.experiment.ranking import Ranking
 from sim.experiment.raw_results import RawResults, find_arm
 from sim.experiment.sweep import Sweep
 from sim.experiment.year import Year
+from sim.own_packages import require_own
 from sim.statistics.summaries import Arm
 
 T = TypeVar("T", Comparison, Sweep, GlobalSensitivity, Ranking, Year)
@@ -42,6 +43,7 @@ class Display(Protocol):
 
 
 def _find_display() -> Display:
+    require_own(import_module(DISPLAY_MODULE.partition(".")[0]))
     return cast(Display, import_module(DISPLAY_MODULE))
 
 

@@ -3,6 +3,7 @@
 lint-imports checks the import contracts in pyproject.toml; here a fresh Python is asked what an import really loads.
 """
 
+import os
 import re
 import subprocess
 import sys
@@ -41,6 +42,33 @@ def test_a_package_does_not_load_the_libraries_of_a_higher_one(
 def test_all_packages_come_from_one_folder() -> None:
     homes = {Path(str(__import__(package).__file__)).resolve().parent.parent for package in PACKAGES}
     assert homes == {ROOT}
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "status"),
+    [
+        ("sim", "from sim import compare", 1),
+        ("sim", "import reports.notebook", 1),
+        ("sim", "import tui.cli", 2),
+        ("scenarios", "from sim import compare", 1),
+        pytest.param("reports", "from sim import result; result._find_display()", 1, marks=pytest.mark.slow),
+        ("reports", "import tui.cli", 2),
+    ],
+)
+def test_a_file_of_the_user_that_hides_a_package_is_named(
+    name: str, code: str, status: int, tmp_path: Path
+) -> None:
+    """As beside a notebook, whose folder comes first on the path."""
+    own = tmp_path / f"{name}.py"
+    own.touch()
+    command = [sys.executable, "-c", code]
+    paths = {"PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"}
+    asked = subprocess.run(
+        command, check=False, capture_output=True, text=True, cwd=tmp_path, env=os.environ | paths
+    )
+    assert asked.returncode == status
+    assert str(own) in asked.stderr.splitlines()[-1]
+    assert ("Traceback" in asked.stderr) == (status == 1)
 
 
 def test_no_committed_file_names_one_machine_or_a_registry() -> None:
