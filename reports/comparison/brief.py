@@ -466,6 +466,8 @@ def _describe_structures(index: ComparisonIndex, first: Contrast) -> Iterator[st
         if effect.pairing != pairing and effect.differs:
             size = format_bound(first, effect.reduction, effect.word, effect.pairs)
             yield f"Where {effect.title}: {size}."
+    if turning := [effect.title for effect in alone if effect.turns]:
+        yield f"It turns if: {'; '.join(turning)}."
 
 
 def _list_measured_first(
