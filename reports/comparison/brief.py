@@ -67,6 +67,8 @@ MAX_DRIVERS = 2
 MAX_OTHERS, MAX_LEVERS = 3, 3
 """Of each kind on the page; the full page has all."""
 
+BETWEEN = "between"
+"""Neither better nor worse by enough."""
 TABLE_NOTE = "95% CI: Monte Carlo error only. Means, but (median) where an arm misses it in over 2% of runs."
 NOT_ANSWERED = "No casualties, no cost, no product."
 SURE_WORDS = {
@@ -271,7 +273,7 @@ def _list_chances(index: ComparisonIndex, contrast: Contrast) -> Iterator[Chance
     better, worse = chance.better_by_delta, chance.worse_by_delta
     between = max(0.0, 1.0 - better - worse)
     size = format_size(chance.delta, contrast.unit)
-    labels = f"{size} better or more", "between", f"{size} worse or more"
+    labels = f"{size} better or more", BETWEEN, f"{size} worse or more"
     shares = better, between, worse
     for label, number, share in zip(labels, to_percentages(*shares), shares, strict=True):
         yield ChanceLine(label, number, share)
@@ -344,20 +346,18 @@ def _describe_unaware_time(
         " / ".join(_format_median(index, arm, name) for arm in row.pairing.arms)
         for name in ("aware_t50", "aware_t90", "pa_speaks")
     )
-    yield f"Half of the staff aware {half}; 90% aware {most}; PA speaks {speaks} (medians)."
+    yield f"Half aware {half}, 90% {most}, PA speaks {speaks} (medians)."
     before, after = (f"{share:.0%}" for share in found.over_before_90)
-    bound = (
-        f"at best {format_size(found.bound, 's')} could be gained"
-        if found.bound > 0
-        else "nothing could be gained"
-    )
-    yield f"The danger was over before 90% knew in {before} vs {after} of runs; {bound}."
+    bound = f"At best {format_size(found.bound, 's')}" if found.bound > 0 else "Nothing"
+    yield f"Danger over before 90% knew: {before} / {after} of runs. {bound} could be gained."
     strata = [
-        f"{name} {format_difference(stratum.gain.reduction, first.measure, 's', 1.0)}"
-        for name, stratum in zip(("under 2 min", "2 to 5 min", "over 5 min"), found.strata, strict=True)
+        f"{name}: {format_difference(stratum.gain.reduction, first.measure, 's', 1.0)}"
+        for name, stratum in zip(
+            ("Attack under 2 min", "2 to 5 min", "over 5 min"), found.strata, strict=True
+        )
         if stratum.gain is not None
     ]
-    yield f"By the attack's own length: {', '.join(strata)}."
+    yield f"{', '.join(strata)}."
     sooner, ends = (
         format_size(part.reduction, "s", 1.0) for part in (found.knowing_sooner, found.danger_ends_sooner)
     )
@@ -375,7 +375,7 @@ def _list_adverse(index: ComparisonIndex, row: Headline) -> Iterator[BriefLine]:
     for contrast in adverse[:MAX_ADVERSE]:
         line, joint = build_line(index, contrast), index.find_joint(row.pairing, contrast.measure)
         reach = "" if joint is None else describe_joint_range(contrast, joint)
-        yield replace(line, difference=f"{reach}, by assumptions", interval="") if reach else line
+        yield replace(line, difference=reach, interval="by assumptions") if reach else line
 
 
 def _count_heard(comparison: Comparison, row: Headline) -> HeardTable | None:
@@ -442,9 +442,11 @@ def _describe_sureness(index: ComparisonIndex, first: Contrast) -> Iterator[str]
     yield from _describe_structures(index, first)
     if others := index.find_other_chances(first):
         size = abs(first.headline or 0.0)
-        for delta in others:
-            enough = "it would be enough" if size > delta else "it would be too little"
-            yield f"If {format_size(delta, first.unit)} mattered, {enough}."
+        said = [
+            f"{format_size(delta, first.unit)} {'would be reached' if size > delta else 'would not'}"
+            for delta in others
+        ]
+        yield f"{capitalize_first(', '.join(said))}."
 
 
 def _list_warnings(main: Headline, emergency: Emergency) -> Iterator[str]:

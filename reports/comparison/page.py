@@ -7,7 +7,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from reports.comparison.brief import Brief, BriefLine, HeardTable
+from reports.comparison.brief import BETWEEN, Brief, BriefLine, HeardTable
 from reports.comparison.differences import EffectDirection
 
 STYLES: dict[EffectDirection, str] = {"better": "green", "worse": "red", "same": "", "open": "yellow"}
@@ -56,15 +56,15 @@ def _print_list(out: Console, heading: str, sentences: Sequence[str]) -> None:
 
 def _print_chances(out: Console, brief: Brief) -> None:
     grid = Table.grid(padding=(0, 2, 0, 0))
-    for lead, chance in zip(("Of 100 emergencies", "", ""), brief.chances, strict=False):
-        bar = "#" * round(chance.part * BAR) if chance.label != "between" else ""
+    shown = [chance for chance in brief.chances if chance.label != BETWEEN]
+    for lead, chance in zip(("Of 100 emergencies", ""), shown, strict=False):
+        bar = "#" * round(chance.part * BAR)
         grid.add_row(Text(lead, "bold"), chance.label, Text(chance.of_100, justify="right"), bar)
     if brief.chances:
         out.print(grid)
-        out.print()
 
 
-WIDTHS = 28, 8, 8, 24, 8
+WIDTHS = 27, 8, 8, 25, 8
 """Of the columns: 80 with the spaces between them."""
 
 

@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 from xml.sax.saxutils import quoteattr
 
 from reports.documents.word_fields import W, unlink_fields, unwrap
-from scenarios.diagnostics import escape_unprintable, quote
+from scenarios.diagnostics import quote
+from scenarios.unprintable import escape_unprintable
 
 CONTENT_TYPES = "[Content_Types].xml"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
