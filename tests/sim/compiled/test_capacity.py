@@ -63,7 +63,7 @@ def test_a_play_of_more_events_than_usual_gets_the_room_that_it_needs() -> None:
 
 def crowded() -> Tables:
     """One caller after the other, about other incidents and about this one."""
-    background = {"service": exponential(30), "past": "2 min", "every": exponential(25)}
+    background = {"service": exponential(30), "past": "2 min", "every": exponential(31)}
     neighbors = {"rate": share(10), "lasts": "30 min"}
     campus = plain_campus(psap=plain_psap(takers=1, background=background, neighbors=neighbors))
     return tables_of(campus, plain_scenario(hazard=assailant()))

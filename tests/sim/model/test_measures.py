@@ -51,6 +51,7 @@ def test_nothing_happens() -> None:
     amounts |= {"aware_when_over": 0.0, "protected_when_over": 0.0}
     amounts["unprotected_person_minutes"] = 24 * 60.0  # the officer is not counted
     amounts["exposed_person_minutes"] = 21 * 60.0  # r01 is in sight of the hall
+    amounts |= dict.fromkeys(("unaware_time", "unaware_time_bound", "unaware_time_same_span"), 3600.0)
     assert result == {name: amounts.get(name, NEVER) for name in list_measures("assailant")}
 
 

@@ -98,12 +98,17 @@ CASES = {
     "compare with all else": Case(
         "compare our-active-assailant.yaml --campus our-campus.yaml --strategies our-app.yaml,our-practice.yaml"
         " --baseline our-practice.yaml --precision 50% --seed 2 --workers 1 --input-pairs 1 --joint 0 --engine simpy"
-        " --structure word-of-mouth-none --structures 2 --pa failed --radio failed --sro away --alarm failed",
+        " --structure word-of-mouth-none --structures 2 --no-levers --pa failed --radio failed --sro away --alarm failed",
         (APP, PRACTICE),
         is_slow=True,
     ),
+    "compare --levers": Case(
+        "compare our-active-assailant.yaml --replications 2 --input-pairs 0 --workers 1 --levers", (APP, PRACTICE), is_slow=True
+    ),
     "rank": Case(f"{RANK} --no-cache --verbose", (SCENARIO, CAMPUS, APP, PRACTICE)),
-    "rank --json": Case(f"{RANK} --json out.json", ("our-app", "our-practice"), ("out.json",)),
+    "rank --json": Case(
+        f"{RANK} --joint 0 --json out.json --csv out", ("our-app", "our-practice"), ("out.json", "out/ranking.csv")
+    ),
     "rank with all else": Case(
         "rank our-active-assailant.yaml --campus our-campus.yaml --strategies our-app.yaml,our-practice.yaml"
         " --measure first_unit_on_scene --confidence 90% --seed 2 --workers 1 --max-replications 20 --engine simpy"
