@@ -23,7 +23,7 @@ from sim.exercise.events import (
     Notice,
     SegmentBegun,
 )
-from sim.exercise.messages import SILENCE_TOPIC, has_reached_nobody, list_noticed_actions, name_action
+from sim.exercise.messages import SILENCE_TOPIC, has_reached_no_one_new, list_noticed_actions, name_action
 from sim.exercise.narrative import (
     LogLine,
     describe_segment,
@@ -99,7 +99,7 @@ def _find_action_no_effect(facts: ReportData, executed: ExecutedAction, notice: 
         return ""
     if notice.topic == SILENCE_TOPIC:
         return "silent"
-    return "nobody" if has_reached_nobody(executed, notice, facts.state) else ""
+    return "nobody" if has_reached_no_one_new(executed, notice, facts.state) else ""
 
 
 def list_arm_titles(state: State) -> dict[str, str]:

@@ -16,6 +16,7 @@ from reports.replay.zone_states import (
     replay_moments,
     shade_zones,
 )
+from sim.engine import SimpyEngine
 from sim.exercise.review import Review
 from sim.model.snapshot import WorldView
 
@@ -51,7 +52,7 @@ def record_campus_states(review: Review, arms: Sequence[str]) -> Mapping[str, Ca
     for time, state in zip(times, replay_moments(review, map(float, times)), strict=True):
         engines = dict(state.running_arms.items())
         for arm, recorder in recorders.items():
-            recorder.record(engines[arm].view(), float(time))
+            recorder.record(engines[arm], float(time))
     return {arm: recorder.states for arm, recorder in recorders.items()}
 
 
@@ -61,22 +62,28 @@ class _Recorder:
     def __init__(self, review: Review, arrivals: Sequence[Arrival]) -> None:
         self.states = CampusStates()
         self._with_groups, self._arrivals = review.has_protection, arrivals
-        self._view: WorldView | None = None
+        self._events = -1
+        self._view: WorldView
         self._shades: Mapping[str, Shade] = {}
         self._hazard = ""
         self._responders: tuple[str, ...] = ()
 
-    def record(self, view: WorldView, time: float) -> None:
-        """The next second."""
+    def record(self, engine: SimpyEngine, time: float) -> None:
+        """The next second. What a zone looks like changes only with an event of the trace."""
         states, second = self.states, len(self.states.aware)
+        has_changed = self._events != len(engine.trace.rows)
+        if has_changed:
+            self._events, self._view = len(engine.trace.rows), engine.view()
+        view = self._view
         states.aware.append(round(view.staff_aware / max(1, view.staff), DIGITS))
         states.protected.append(round(view.occupants_protected / max(1, view.occupants), DIGITS))
         responders = find_responder_zones(view, self._arrivals, time)
         if responders != self._responders:
             states.responders[second] = self._responders = responders
-        if view is self._view:
-            return
-        self._view = view
+        if has_changed:
+            self._record_zones(view, second)
+
+    def _record_zones(self, view: WorldView, second: int) -> None:
         shades = shade_zones(view, self._with_groups)
         changed = {
             zone: shades.get(zone)
@@ -84,8 +91,8 @@ class _Recorder:
             if shades.get(zone) != self._shades.get(zone)
         }
         if changed:
-            states.changes[second] = changed
+            self.states.changes[second] = changed
         hazard = view.hazard if view.is_hazard_active else ""
         if hazard != self._hazard:
-            states.hazard[second] = self._hazard = hazard
+            self.states.hazard[second] = self._hazard = hazard
         self._shades = shades

@@ -576,10 +576,15 @@ def find_missing_places(time: float, state: State) -> list[str]:
     return [layout.zones[zone] for zone in sorted(posts)]
 
 
-def has_reached_nobody(executed: ExecutedAction, notice: Notice, state: State) -> bool:
-    """Whether nobody on the staff knew by a message who did not before, when this notice counted them."""
-    place = next(place for done, place in match_messages(state) if done is executed)
-    messages = state.milestones.messages
+def has_reached_no_one_new(executed: ExecutedAction, notice: Notice, state: State) -> bool:
+    """Whether an act is a message by which no member of staff learned of it, when this notice counted them.
+
+    A notice about any other act is the answer to it: what was seen, or who is not accounted for.
+    """
+    if executed.action.intervention.kind in ANSWER_KINDS:
+        return False
+    places = {name_action(done): place for done, place in match_messages(state)}
+    messages, place = state.milestones.messages, places[name_action(executed)]
     return count_reached_by_message(executed, messages, place, state, notice.time, at_the_end=True) == 0
 
 
