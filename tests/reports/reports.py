@@ -1,6 +1,8 @@
 """Reports for tests: the data of a shipped exercise, the rows of its journal file, and the tables and texts of a document."""
 
 import json
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cache
 from io import StringIO
@@ -10,6 +12,7 @@ from rich.console import Console
 
 from reports.after_action.data import ReportData
 from reports.after_action.report import build_after_action_report
+from reports.documents.markdown_writer import write_markdown
 from reports.documents.model import Blank, Bullets, Cell, Paper, Paragraph, Table, iterate_runs
 from reports.documents.terminal_writer import print_paper
 from sim.exercise.review import Review
@@ -18,6 +21,19 @@ from tests.sim.exercise.reviews import a_few, looked_back
 
 COMMAND = "allcall report active-assailant --edit added.yaml"
 """In a file of additions, where the command does not matter."""
+
+
+STARTS = ("begins", "comes too late", "changes nothing", "was under way already")
+"""How a line of the log on an action goes on after the decision that it belongs to."""
+OUTCOME = re.compile(rf"(D\d+)(?:: | (?=(?:{'|'.join(STARTS)}): ))(.*)")
+"""A line of the log on what became of a decision: an action or a notice."""
+NO_EFFECT = {
+    "comes too late": "came too late",
+    "changes nothing": "changed nothing",
+    "reached 0 more": "reached no one new",
+    "stays silent": "not heard",
+}
+"""How a line begins or ends that says that an action had no effect, and what the summary calls it."""
 
 
 class JournalRow(NamedTuple):
@@ -92,3 +108,45 @@ def print_to_text(paper: Paper) -> str:
     out = StringIO()
     print_paper(paper, Console(file=out, width=2000, markup=False, highlight=False, emoji=False))
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines())
+
+
+def list_outcomes(paper: Paper) -> dict[str, list[tuple[str, str]]]:
+    """The lines of the log on what became of each decision, with their times."""
+    found = defaultdict(list)
+    for time, _, line, _ in rows(paper, "Log of the exercise"):
+        if match := OUTCOME.fullmatch(line):
+            found[match[1]].append((time, match[2]))
+    return found
+
+
+def count_decisions_without_effect(paper: Paper) -> Counter[str]:
+    """By the log: decisions of which no action had an effect, and why."""
+    counted: Counter[str] = Counter()
+    for lines in list_outcomes(paper).values():
+        texts = [line for _, line in lines]
+        acts = [one for one in texts if one.startswith(STARTS)]
+        vain = [
+            what
+            for one in texts
+            for way, what in NO_EFFECT.items()
+            if one.startswith(way) or one.endswith(way)
+        ]
+        if acts and len(vain) == len(acts):
+            counted[vain[0] if len({*vain}) == 1 else "had no effect in more than one way"] += 1
+    return counted
+
+
+def check_decisions_without_effect(paper: Paper) -> None:
+    """The summary counts them as the log does."""
+    counted = count_decisions_without_effect(paper)
+    sentences = re.findall(r"Of \d+ decisions?, [^.]*\.", write_markdown(paper))
+    if not counted:
+        assert sentences == []
+        return
+    (sentence,) = sentences
+    counts = re.findall(r"(\d+) (?:was |were )?([a-z ]+?)(?=,| and|\.)", sentence)
+    said = {what: int(count) for count, what in counts}
+    assert said.pop("decisions", said.pop("decision", 0)) == sum(
+        " decided: " in row[2] for row in rows(paper, "Log of the exercise")
+    )
+    assert said == counted

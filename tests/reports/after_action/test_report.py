@@ -2,7 +2,6 @@
 
 import re
 import shlex
-from collections import Counter, defaultdict
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -32,6 +31,7 @@ from sim.exercise.sessions import SUFFIX, build_header
 from tests.reports.reports import (
     COMMAND,
     bullets,
+    check_decisions_without_effect,
     facts,
     print_to_text,
     report,
@@ -63,15 +63,6 @@ from tui.report_builder import (
 from tui.terminal.console import CommandError
 
 NEVER = ("survival", "person-minutes", "people exposed", "casualt")
-LATER = re.compile(r"(D\d+)(?:: | (?=begins: |comes too late: |changes nothing: ))(.*)")
-"""A line of the log on what became of a decision: an action or a notice."""
-NO_EFFECT = {
-    "comes too late": "came too late",
-    "changes nothing": "changed nothing",
-    "reached 0 more": "reached no one new",
-    "reached no one new": "reached no one new",
-    "stays silent": "not heard",
-}
 
 
 def of(conductor: Conductor) -> Paper:
@@ -79,36 +70,10 @@ def of(conductor: Conductor) -> Paper:
     return build_after_action_report(ReportData("one", Review(conductor)))
 
 
-def outcomes(paper: Paper) -> dict[str, list[tuple[str, str]]]:
-    """The lines of the log on each decision, with their times."""
-    found = defaultdict(list)
-    for time, _, line, _ in rows(paper, "Log of the exercise"):
-        if match := LATER.fullmatch(line):
-            found[match[1]].append((time, match[2]))
-    return found
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [*EACH, "too-late"])
 def test_the_summary_counts_the_decisions_without_effect_in_the_log(name: str) -> None:
-    paper = report(name)
-    nothing: Counter[str] = Counter()
-    for lines in outcomes(paper).values():
-        texts = [line for _, line in lines]
-        acts = [one for one in texts if one.startswith(("begins", "comes", "changes"))]
-        vain = [way for one in texts for way in NO_EFFECT if one.startswith(way) or one.endswith(way)]
-        if len(vain) == len(acts):
-            (way,) = {NO_EFFECT[way] for way in vain}
-            nothing[way] += 1
-    sentences = re.findall(r"Of \d+ decisions?, [^.]*\.", write_markdown(paper))
-    if not nothing:
-        assert sentences == []
-        return
-    (sentence,) = sentences
-    counts = re.findall(r"(\d+) (?:was |were )?([a-z ]+?)(?=,| and|\.)", sentence)
-    said = {what: int(count) for count, what in counts}
-    assert said.pop("decisions") == sum(" decided: " in row[2] for row in rows(paper, "Log of the exercise"))
-    assert said == nothing
+    check_decisions_without_effect(report(name))
 
 
 @pytest.mark.slow

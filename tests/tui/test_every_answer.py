@@ -1,0 +1,145 @@
+"""Every answer of every exercise can be reported on: each option alone, and options of all questions chosen at random.
+
+The slow tests walk the hot wash, and write the report, the replay page and the exports. The quick ones build the report alone.
+"""
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from reports.after_action.data import ReportData
+from reports.after_action.report import build_after_action_report
+from scenarios.exercise_kit import HAZARDS, find_default_campus, list_campuses
+from scenarios.library import ValidatedExercise, list_shipped, open_exercise
+from sim.exercise.review import Review
+from sim.model.interventions.kinds import KINDS
+from tests.reports.reports import check_decisions_without_effect
+from tests.sim.exercise.exercises import opened
+from tests.tui.answered import (
+    Answers,
+    choose_at_random,
+    conduct,
+    find_earlier_answers,
+    is_decided,
+    share_draws,
+    write_everything,
+)
+from tui.cli import main
+
+QUICK: list[tuple[str, Answers]] = [
+    ("cardiac-arrest-20", {"D1": "run", "D2": "nearest", "D3": "tasks", "D4": "nurse", "D5": "route"}),
+    ("cardiac-arrest-20", {"D1": "app-first", "D2": [{"kind": "send", "by": "principal", "whom": "nurse"}], "D5": "tell"}),
+    ("laboratory-fire-45", {"D2": "look-first", "D3": "gas", "D4": "meet"}),
+    (
+        "laboratory-fire-45",
+        {
+            "D1": [{"kind": "move", "by": "science-teacher", "at": "a1-hall-1"}],
+            "D2": "pa-radio",
+            "D3": [{"kind": "stop-horns", "by": "custodian"}, {"kind": "secure", "by": "custodian"}],
+            "D4": [{"kind": "lock", "by": "secretary"}],
+        },
+    ),
+    ("active-assailant-45", {"D4": "roll-call", "D5": "open"}),
+]  # fmt: skip
+"""Together an act of each kind."""
+QUESTIONS = [
+    (name, one.id)
+    for name in list_shipped("exercise")
+    for one in opened(name).exercise.decisions
+    if one.options
+]
+PLACES = [(hazard, campus) for hazard in HAZARDS for campus in list_campuses(hazard)]
+RANDOM_PLAYS = 2
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _share_what_takes_long() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        share_draws(patch)
+        yield
+
+
+@pytest.mark.parametrize(("name", "answers"), QUICK)
+def test_the_report_counts_decisions_without_effect_as_its_log_has_them(name: str, answers: Answers) -> None:
+    conductor = conduct(opened(name), answers)
+    assert [question for question in answers if not is_decided(conductor, question)] == []
+    check_decisions_without_effect(build_after_action_report(ReportData("one", Review(conductor))))
+
+
+def test_the_quick_tests_have_an_act_of_each_kind() -> None:
+    given = {
+        act["kind"]
+        for _, answers in QUICK
+        for one in answers.values()
+        if not isinstance(one, str)
+        for act in one
+    }
+    for name, answers in QUICK:
+        for question in opened(name).exercise.decisions:
+            given |= {
+                act.kind for one in question.options if one.id == answers.get(question.id) for act in one.does
+            }
+    assert {kind for kind, act in KINDS.items() if act.scope == "players"} == given
+
+
+def reports_on_each_option(exercise: ValidatedExercise, question: str, folder: Path) -> None:
+    """Each alone, but for what has to be decided before the question comes."""
+    earlier = find_earlier_answers(exercise, question)
+    (asked,) = (one for one in exercise.exercise.decisions if one.id == question)
+    for option in asked.options:
+        conductor = conduct(exercise, {**earlier, question: option.id})
+        assert is_decided(conductor, question), option.id
+        check_decisions_without_effect(build_after_action_report(ReportData("one", Review(conductor))))
+        (folder / option.id).mkdir()
+        write_everything(conductor, folder / option.id)
+
+
+def reports_on_chance(exercise: ValidatedExercise, seed: str, folder: Path) -> None:
+    """Options of all questions, chosen at random."""
+    conductor = conduct(exercise, choose_at_random(exercise.exercise, random.Random(seed)))
+    check_decisions_without_effect(build_after_action_report(ReportData("one", Review(conductor))))
+    write_everything(conductor, folder, is_thorough=True)
+
+
+def write_exercise(hazard: str, campus: str) -> ValidatedExercise:
+    """What `allcall new exercise` writes into the working folder."""
+    assert main(["new", "exercise", "ours", "--hazard", hazard, "--campus", campus]) == 0
+    return open_exercise("ours.yaml")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "question"), QUESTIONS)
+def test_each_option_of_a_shipped_exercise_alone(name: str, question: str, tmp_path: Path) -> None:
+    reports_on_each_option(opened(name), question, tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", range(RANDOM_PLAYS))
+@pytest.mark.parametrize("name", list_shipped("exercise"))
+def test_random_answers_to_all_questions_of_a_shipped_exercise(
+    name: str, number: int, tmp_path: Path
+) -> None:
+    reports_on_chance(opened(name), f"{name} {number}", tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("hazard", HAZARDS)
+def test_each_option_of_an_exercise_that_was_written(
+    hazard: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    exercise = write_exercise(hazard, find_default_campus(hazard))
+    for question in (one.id for one in exercise.exercise.decisions if one.options):
+        (tmp_path / question).mkdir()
+        reports_on_each_option(exercise, question, tmp_path / question)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("hazard", "campus"), PLACES)
+def test_random_answers_to_all_questions_of_an_exercise_that_was_written(
+    hazard: str, campus: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    reports_on_chance(write_exercise(hazard, campus), f"{hazard} {campus}", tmp_path)
