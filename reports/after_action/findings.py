@@ -14,7 +14,8 @@ from reports.text.terms import capitalize_first
 from scenarios.annotations import Finding
 from scenarios.exercise import Objective
 from sim.exercise.clock import format_t_plus
-from sim.exercise.evaluation import GRADES, EvaluationRow, iterate_evaluation_rows
+from sim.exercise.evaluation import EvaluationRow, iterate_evaluation_rows
+from sim.exercise.events import GRADES
 
 NOT_RATED = "not rated"
 RATINGS_NOTE = (

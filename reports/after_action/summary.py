@@ -11,7 +11,8 @@ from reports.counterfactual import RulingMarks, describe_effects, find_rulings, 
 from reports.documents.model import Block, Bullets, Code, Paper, Paragraph, Section
 from sim.exercise.clock import format_minutes, format_t_plus
 from sim.exercise.counterfactual import Counterfactual
-from sim.exercise.evaluation import GRADES, iterate_evaluation_rows, list_improvements
+from sim.exercise.evaluation import iterate_evaluation_rows, list_improvements
+from sim.exercise.events import GRADES
 from sim.exercise.narrative import describe_delay, find_time_asked, format_line_times, narrate
 from sim.exercise.participants import find_role_title
 from sim.exercise.review import Review

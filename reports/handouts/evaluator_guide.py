@@ -14,7 +14,7 @@ from reports.handouts.common import (
 )
 from reports.text.exercise import describe_trigger_and_guards
 from scenarios.exercise import Inject, Objective
-from sim.exercise.evaluation import GRADES
+from sim.exercise.events import GRADES
 
 OBSERVATION_LINES = 22  # of an objective, less those that its expected events take: so it fills two pages
 LETTERS = (20, 34, 38)  # in a line of the columns of expected events, the first left out

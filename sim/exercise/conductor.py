@@ -54,6 +54,7 @@ from sim.exercise.events import (
     Undone,
 )
 from sim.exercise.journal import Entry, Journal, MemoryJournal, NothingToUndo, find_last_intervention
+from sim.exercise.journal_replay import replay_journal
 from sim.exercise.messages import (
     describe_unread,
     find_reach_notices,
@@ -72,7 +73,7 @@ from sim.exercise.schedule import (
     list_descoped_items,
     list_upcoming,
 )
-from sim.exercise.state import State, replay_journal
+from sim.exercise.state import State
 from sim.exercise.triggers import Trigger, build_trigger, explain_unmet, find_aware_since, find_undecided
 from sim.model.interventions import to_json
 
@@ -99,7 +100,7 @@ class Conductor:
         self.opened = opened
         self.journal = journal
         self.listener = listener
-        self.state: State = replay_journal(opened, journal.entries())
+        self.state: State = replay_journal(opened, journal)
         self.clock = Clock(
             exercise_time=self.state.exercise_time,
             incident_time=int(self.state.time),
@@ -144,7 +145,7 @@ class Conductor:
         last, time = self._last_undoable()
         event = Undone(last)
         entry = self.journal.append(self.clock.exercise_time, time, event.KIND, event.to_payload())
-        self.state = replay_journal(self.opened, self.journal.entries())
+        self.state = replay_journal(self.opened, self.journal)
         self.clock = replace(self.clock.stop(), incident_time=int(self.state.time))
         if self.listener is not None:
             self.listener(entry)

@@ -10,16 +10,10 @@ from typing import get_args
 from scenarios.annotations import is_relative_date
 from scenarios.exercise import Capability, Objective
 from sim.exercise.conductor import CommandRejected, Conductor
-from sim.exercise.events import Note, NoteAdded
+from sim.exercise.events import GRADES, Note, NoteAdded
 from sim.exercise.schedule import list_active_objectives
 from sim.exercise.state import State
 
-GRADES = {
-    "P": "performed without challenges",
-    "S": "performed with some challenges",
-    "M": "performed with major challenges",
-    "U": "unable to be performed",
-}
 CORRECTABLE = {
     "text", "objective", "rating", "by", "task", "action", "capability", "owner", "due",
 }  # fmt: skip

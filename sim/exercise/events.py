@@ -5,28 +5,92 @@ that JSON. A field with a default is left out of the payload while it has that v
 people are nested mappings, read by `sim.model.interventions`, `sim.exercise.triggers` and `sim.exercise.participants`.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, asdict, dataclass, field, fields
 from enum import Enum
-from functools import lru_cache
-from typing import Any, ClassVar
+from functools import cache, lru_cache
+from typing import Annotated, Any, ClassVar
 
-from scenarios.exercise import Decision, Inject
-from sim.exercise.clock import SPEEDS
-from sim.model.interventions import Intervention, Outcome
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from scenarios.exercise import Condition, Decision, Inject, Mode
+from sim.exercise.clock import FAST_FORWARD_SPEED, SPEEDS
+from sim.model.interventions import Intervention, Outcome, from_json
 
 GOLDEN_DIGEST = "09a0e707acbaa174b4378da9cfb2d040"
 """Digest of the golden traces of `MODEL_VERSION`; a test says when the two have to change."""
 
-Actions = Sequence[Mapping[str, Any]]
-"""Interventions as `sim.model.interventions.to_json` writes them."""
+STRICT = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
+
+
+class Cue(BaseModel):
+    """The fields of a `Trigger`, as it writes itself."""
+
+    model_config = STRICT
+    at: float
+    owner: str
+    role: str
+    after: list[Condition]
+    when: list[Condition]
+    unless: list[Condition]
+
+
+class Improvisation(BaseModel):
+    """The fields of an inject that is in no file."""
+
+    model_config = STRICT
+    segment: str
+    sender: str
+    to: list[str]
+    mode: Mode
+
+
+class Person(BaseModel):
+    """The fields of a `Participant`."""
+
+    model_config = STRICT
+    role: str
+    name: str
+    organization: str = ""
+    contact: str = ""
+
+
+def _check_fields(model: type[BaseModel]) -> AfterValidator:
+    """A mapping with these fields. It stays a mapping."""
+    return AfterValidator(lambda value: model.model_validate(value) and value)
+
+
+def _one_of(*known: str) -> AfterValidator:
+    def check(value: str) -> str:
+        if value not in known:
+            raise ValueError(f"{value!r} is not one of {', '.join(map(repr, known))}")
+        return value
+
+    return AfterValidator(check)
+
+
+Fields = Mapping[str, Any]
+Action = Annotated[Fields, AfterValidator(lambda value: from_json(dict(value)) and value)]
+"""An intervention as `sim.model.interventions.to_json` writes it."""
+Actions = Sequence[Action]
+WrittenCue = Annotated[Fields, _check_fields(Cue)]
+Speed = Annotated[int, Field(ge=1, le=FAST_FORWARD_SPEED)]
+DelaySource = Annotated[str, _one_of("model", "room", "takes", "measured")]
+"""Where the seconds of thinking come from: simulated, said by the team, set in the file, or what T+ moved."""
+GRADES = {
+    "P": "performed without challenges",
+    "S": "performed with some challenges",
+    "M": "performed with major challenges",
+    "U": "unable to be performed",
+}
+Rating = Annotated[str, _one_of("", *GRADES)]
 
 
 class Event:
     """What an entry of the journal says. KIND: the kind of the entry."""
 
     KIND: ClassVar[str]
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
     def __init_subclass__(cls, kind: str) -> None:
         """Registers the kind."""
@@ -44,8 +108,26 @@ _EVENT_TYPES: dict[str, type[Event]] = {}
 
 @lru_cache(maxsize=8192)
 def parse_event(kind: str, payload: str) -> Event:
-    """The event of an entry. Raises LookupError, TypeError or ValueError where the entry is damaged."""
-    return _EVENT_TYPES[kind](**json.loads(payload))
+    """The event of an entry. Raises ValueError where there is no such kind, or a field is missing, unknown or of another type."""
+    if kind not in _EVENT_TYPES:
+        raise ValueError(f"there is no kind {kind!r}; there is {', '.join(_EVENT_TYPES)}")
+    try:
+        return _build_reader(kind).validate_json(payload)
+    except ValidationError as error:
+        raise ValueError(describe_mistake(error)) from None
+
+
+def describe_mistake(error: ValidationError) -> str:
+    """The first mistake, with its place: `people.0.name: input should be a valid string`."""
+    first = error.errors(include_url=False)[0]
+    words = first["msg"].removeprefix("Value error, ")
+    words = f"{words[:1].lower()}{words[1:]}"
+    return ": ".join([".".join(map(str, first["loc"])), words]) if first["loc"] else words
+
+
+@cache
+def _build_reader(kind: str) -> TypeAdapter[Event]:
+    return TypeAdapter(_EVENT_TYPES[kind])
 
 
 @dataclass(frozen=True)
@@ -58,14 +140,14 @@ class Setup(Event, kind="begin"):
     """
 
     exercise: str
-    seed: int
+    seed: Annotated[int, Field(ge=0)]
     played: Mapping[str, str] = field(default_factory=dict)
     fog: bool = True
     twin: bool = True
     rehearsal: bool = False
     names: Mapping[str, Any] = field(default_factory=dict)
     left_out: Sequence[str] = ()
-    pace: int = SPEEDS[0]
+    pace: Speed = SPEEDS[0]
 
     def __post_init__(self) -> None:
         """JSON has lists only."""
@@ -88,7 +170,7 @@ class SegmentBegun(Event, kind="segment"):
 class ClockStarted(Event, kind="play"):
     """The clock runs, at this speed."""
 
-    speed: int
+    speed: Speed
 
 
 @dataclass(frozen=True)
@@ -173,13 +255,13 @@ class InjectResolved(Event, kind="inject"):
     """outcome: delivered, held or cancelled. says: the text with its placeholders filled. made_up: fields of an improvised inject."""
 
     inject: int
-    outcome: str
+    outcome: Annotated[str, _one_of("delivered", "held", "cancelled")]
     says: str = ""
     why: str = ""
     zone: str | None = None
     world: Actions | None = None
-    cue: Mapping[str, Any] | None = None
-    made_up: Mapping[str, Any] | None = None
+    cue: WrittenCue | None = None
+    made_up: Annotated[Fields, _check_fields(Improvisation)] | None = None
 
     @property
     def is_delivered(self) -> bool:
@@ -201,7 +283,7 @@ class DecisionAsked(Event, kind="ask"):
     """state: open, waiting (its role does not know yet) or held. aware: T+ since when its role knows. by_hand: by the facilitator."""
 
     decision: str
-    state: str
+    state: Annotated[str, _one_of("open", "waiting", "held")]
     why: str = ""
     aware: float | None = None
     by_hand: bool = False
@@ -230,9 +312,9 @@ class DecisionMade(Event, kind="decide"):
     written_in: bool
     does: Actions
     thinking: float
-    source: str
+    source: DelaySource
     starts: float
-    cue: Mapping[str, Any]
+    cue: WrittenCue
     answered: float
     cost: float
     rationale: str
@@ -244,7 +326,7 @@ class DecisionMade(Event, kind="decide"):
         return self.source == "measured"
 
 
-NO_RESPONSE = DecisionMade("", None, None, False, (), 0.0, "", 0.0, {}, 0.0, 0.0, "")
+NO_RESPONSE = DecisionMade("", None, None, False, (), 0.0, "model", 0.0, {}, 0.0, 0.0, "")
 """What a decision point has until it is decided."""
 
 
@@ -298,7 +380,7 @@ class ActionStarted(Event, kind="act"):
 
     of: str
     number: int
-    act: Mapping[str, Any]
+    act: Action
 
 
 @dataclass(frozen=True)
@@ -314,10 +396,10 @@ class NoteAdded(Event, kind="note"):
     """The fields of a `Note` as they were first written."""
 
     id: str
-    kind: str
+    kind: Annotated[str, _one_of("mark", "observe", "rate", "improve")]
     text: str = ""
     objective: str = ""
-    rating: str = ""
+    rating: Rating = ""
     by: str = ""
     task: str = ""
     action: str = ""
@@ -336,14 +418,14 @@ class Corrected(Event, kind="correct"):
     """New values (`set`) of fields of a note, or of the rationale of a decision."""
 
     of: str
-    set: Mapping[str, Any]
+    set: Mapping[str, str | bool]
 
 
 @dataclass(frozen=True)
 class ParticipantsSet(Event, kind="people"):
     """Everyone who takes part, from now on."""
 
-    people: Sequence[Mapping[str, str]]
+    people: Sequence[Annotated[Fields, _check_fields(Person)]]
 
 
 @dataclass(frozen=True)
@@ -372,7 +454,7 @@ class WhatIfPlayed(Event, kind="what-if"):
     talk_only: str | None
     does: Actions
     thinking: float
-    source: str
+    source: DelaySource
 
 
 @dataclass(frozen=True)
@@ -476,6 +558,10 @@ class ExecutedAction:
     scenario_time: float
 
 
+FIXED_FIELDS = ("id", "kind", "time", "room")
+"""Of a note."""
+
+
 @dataclass
 class Note:
     """A mark, an observation, a rating or an improvement, by an evaluator (`by`) or the facilitator. final: a settled rating.
@@ -498,3 +584,12 @@ class Note:
     owner: str = ""
     due: str = ""
     done: str = ""
+
+    def correct(self, values: Mapping[str, str | bool]) -> None:
+        """Gives fields other values. Raises ValueError for a field that cannot be corrected, or a value that it cannot have."""
+        for name, value in values.items():
+            if name in FIXED_FIELDS or type(value) is not type(getattr(self, name, None)):
+                raise ValueError(f"a note has no {name} that can be {value!r}")
+            if name == "rating" and value not in ("", *GRADES):
+                raise ValueError(f"a rating is one of {', '.join(GRADES)}")
+            setattr(self, name, value)

@@ -96,8 +96,7 @@ def extract_improvements(entries: Iterable[Entry]) -> Iterator[Note]:
             case NoteAdded(kind="improve") as event:
                 found[event.id] = Note(time=entry.incident_time, room=entry.room_time, **event.to_payload())
             case Corrected(of=note, set=values) if note in found:
-                for name, value in values.items():
-                    setattr(found[note], name, value)
+                found[note].correct(values)
     yield from found.values()
 
 

@@ -79,6 +79,10 @@ class Journal(Protocol):
     """The append-only record of an exercise. The state is the result of replaying it, so no entry ever changes."""
 
     @property
+    def path(self) -> Path | None:
+        """Its file; None for one in memory."""
+
+    @property
     def header(self) -> Header:
         """Scenario, seed and version of the model."""
 
@@ -127,12 +131,12 @@ class JournalInUse(JournalError):
 
 
 class EntryDamaged(JournalError):
-    """A journal whose entries before this one are good. entry: the number of the first bad one."""
+    """A journal whose entries before this one are good. entry: the number of the first bad one. path: None for a journal in memory."""
 
-    def __init__(self, path: Path, entry: int, what: str) -> None:
-        super().__init__(
-            f"{path}: entry {entry} {what}; restore the file from a copy, or save the entries before it with allcall sessions repair"
-        )
+    def __init__(self, path: Path | None, entry: int, what: str) -> None:
+        where = "" if path is None else f"{path}: "
+        saved = ", or save the entries before it with allcall sessions repair" if entry > 1 else ""
+        super().__init__(f"{where}entry {entry} {what}; restore the file from a copy{saved}")
         self.entry = entry
 
 
@@ -610,6 +614,8 @@ def is_stop(entry: Entry) -> bool:
 
 class MemoryJournal:
     """A journal in memory. entries: those that it begins with."""
+
+    path = None
 
     def __init__(self, header: Header, entries: Iterable[Entry] = ()) -> None:
         self.header = header

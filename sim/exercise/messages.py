@@ -593,6 +593,12 @@ def name_action(executed: ExecutedAction) -> str:
     return f"{executed.action.source_id} {executed.action.number}"
 
 
+def list_countable_actions(state: State) -> Iterator[str]:
+    """Acts of which a notice can say what came of them: messages that have come, and what is answered. Each in one word."""
+    yield from (name_action(done) for done, _ in match_messages(state))
+    yield from (name_action(done) for done in state.done if done.action.intervention.kind in ANSWER_KINDS)
+
+
 def match_messages(state: State) -> Iterator[tuple[ExecutedAction, int]]:
     """Acts whose message has come, each with the place of its message."""
     claimed = set[int]()

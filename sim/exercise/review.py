@@ -12,7 +12,8 @@ from functools import cached_property
 from itertools import accumulate
 
 from sim.exercise.conductor import Conductor
-from sim.exercise.state import State, replay_journal
+from sim.exercise.journal_replay import replay_journal
+from sim.exercise.state import State
 from sim.measures import DURATION_MEASURES, MEASURES, compute_measures, list_measures
 from sim.model.trace import Trace
 from sim.model.trace_reader import read_trace
@@ -111,7 +112,7 @@ class Review:
     """An exercise after its end. state: a replay of its own, with all arms played to the end."""
 
     def __init__(self, conductor: Conductor) -> None:
-        self.state: State = replay_journal(conductor.opened, conductor.journal.entries())
+        self.state: State = replay_journal(conductor.opened, conductor.journal)
         self.exercise = self.state.exercise
         self.stopped = self.state.time
         self.traces: Mapping[str, Trace] = {

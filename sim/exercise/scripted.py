@@ -9,6 +9,7 @@ descoped on purpose.
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from scenarios.library import ValidatedExercise
@@ -46,6 +47,11 @@ class ResumedJournal:
         self._journal = journal
         self._there: list[Entry] = list(journal.entries())
         self._place = 0
+
+    @property
+    def path(self) -> Path:
+        """Its file."""
+        return self._journal.path
 
     @property
     def header(self) -> Header:

@@ -6,8 +6,8 @@ played by the rules it was made with: another version of the model is refused.
 
 import json
 import re
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,17 +16,23 @@ from scenarios.diagnostics import Problems
 from scenarios.library import ValidatedExercise, open_exercise_from
 from scenarios.loading.file_record import is_file
 from sim.exercise.clock import format_t_plus
-from sim.exercise.events import Ended, Frozen, Setup
+from sim.exercise.events import Ended, Frozen, Setup, parse_event
 from sim.exercise.journal import (
+    HEADER_DAMAGED,
     ROLLBACK_SUFFIX,
+    Entry,
+    EntryDamaged,
     FileJournal,
+    GoodPrefix,
     Header,
     JournalError,
     JournalInUse,
+    MemoryJournal,
     is_journal_file,
     read_good_prefix,
     to_canonical_json,
 )
+from sim.exercise.journal_replay import replay_journal
 from sim.model.version import MODEL_VERSION
 
 SUFFIX = ".journal"
@@ -34,13 +40,14 @@ REPLICATIONS_SUFFIX = ".plays"
 """Of the file beside a journal that keeps its thousand replications."""
 ROOM_SUFFIX = ".room"
 """Of the file beside a journal that says where a second terminal reads along."""
+NOT_BEGUN = "no exercise was begun in it: it has no entries; delete it with allcall sessions forget"
 _FORBIDDEN = re.compile(r"[^a-z0-9-]+")
 
 
 @dataclass(frozen=True)
 class SessionSummary:
     """An exercise that was begun. problem: why it cannot be opened, empty where it can. is_frozen: by a real emergency; it can only be
-    looked back at.
+    looked back at. is_empty: it was made, and nothing was begun.
     """
 
     name: str
@@ -52,6 +59,7 @@ class SessionSummary:
     exercise_time: float
     problem: str = ""
     is_frozen: bool = False
+    is_empty: bool = False
 
     @property
     def can_continue(self) -> bool:
@@ -88,15 +96,19 @@ def find_session(session: str, folder: Path) -> Path:
 
 def list_journals(folder: Path) -> list[Path]:
     """The journals in a folder, the latest first."""
-    files = (path for path in folder.glob(f"*{SUFFIX}") if path.is_file())
-    return sorted(files, key=lambda path: (-path.stat().st_mtime, path.name))
+    dated = []
+    for path in folder.glob(f"*{SUFFIX}"):
+        with suppress(OSError):  # it was removed just now
+            if path.is_file():
+                dated.append((-path.stat().st_mtime, path.name, path))
+    return [path for _, _, path in sorted(dated)]
 
 
 def find_latest_session(folder: Path) -> Path:
     """The unfinished exercise that was used last. Raises JournalError where there is none, or where that one cannot continue: an older
     one is named, never opened in its place.
     """
-    unfinished = (summary for summary in list_sessions(folder) if not summary.is_ended)
+    unfinished = (one for one in list_sessions(folder) if not (one.is_ended or one.is_empty))
     latest = next(unfinished, None)
     if latest is None:
         raise JournalError(f"there is no exercise in {folder} that has not ended")
@@ -112,35 +124,54 @@ def find_latest_session(folder: Path) -> Path:
     raise JournalError(reason)
 
 
-def reopen_session(path: Path) -> tuple[FileJournal, ValidatedExercise]:
-    """A journal and its exercise. Raises JournalError."""
+def open_session(path: Path) -> tuple[FileJournal, ValidatedExercise]:
+    """A journal and its exercise, begun or not. Raises JournalError."""
     journal = FileJournal.open(path)
     try:
-        _check_model_version(journal)
-        return journal, open_exercise_from(_parse_files(path, journal.header))
-    except Problems as error:
-        journal.close()
-        raise JournalError(
-            f"{path}: damaged in a file that it carries ({error.problems[0]}); restore the journal from a copy"
-        ) from error
+        _check_model_version(path, journal.header)
+        _check_events(path, journal.entries())
+        return journal, _open_carried_exercise(path, journal.header)
     except BaseException:
         journal.close()
         raise
 
 
-def _check_model_version(journal: FileJournal) -> None:
-    if journal.header.model != MODEL_VERSION:
+def reopen_session(path: Path) -> tuple[FileJournal, ValidatedExercise]:
+    """A journal and its exercise, which was begun. Raises JournalError."""
+    journal, opened = open_session(path)
+    if not journal.last_seq:
+        journal.close()
+        raise JournalError(f"{path}: {NOT_BEGUN}")
+    return journal, opened
+
+
+def _check_events(path: Path, entries: Iterable[Entry]) -> None:
+    """Raises EntryDamaged for an entry that says nothing that this Allcall knows."""
+    for entry in entries:
+        try:
+            parse_event(entry.kind, entry.payload)
+        except ValueError as error:
+            raise EntryDamaged(path, entry.seq, f"({entry.kind!r}) cannot be read: {error}") from error
+
+
+def _check_model_version(path: Path, header: Header) -> None:
+    if header.model != MODEL_VERSION:
         raise JournalError(
-            f"{journal.path}: played with version {journal.header.model} of the model; this Allcall has version {MODEL_VERSION} and would "
+            f"{path}: played with version {header.model} of the model; this Allcall has version {MODEL_VERSION} and would "
             "play it differently; open it with the Allcall that made it"
         )
 
 
-def _parse_files(path: Path, header: Header) -> dict[str, str]:
+def _open_carried_exercise(path: Path, header: Header) -> ValidatedExercise:
+    """The exercise from the files in a header. Raises JournalError."""
     try:
-        return header.read_files()
+        return open_exercise_from(header.read_files())
+    except Problems as error:
+        raise JournalError(
+            f"{path}: damaged in a file that it carries ({error.problems[0]}); restore the journal from a copy"
+        ) from error
     except ValueError:
-        raise JournalError(f"{path}: the header is damaged; restore the file from a copy") from None
+        raise JournalError(f"{path}: {HEADER_DAMAGED}") from None
 
 
 def list_sessions(folder: Path) -> Iterator[SessionSummary]:
@@ -155,21 +186,23 @@ def list_sessions(folder: Path) -> Iterator[SessionSummary]:
 def _summarize_session(path: Path) -> SessionSummary:
     journal = FileJournal.open(path)
     try:
-        _check_model_version(journal)
+        _check_model_version(path, journal.header)
         entries = list(journal.entries())
+        _check_events(path, entries)
     finally:
         journal.close()
-    begun = entries[0].event if entries else None
-    kinds = {entry.kind for entry in entries}
-    last = entries[-1] if entries else None
+    if not entries:
+        return SessionSummary(path.stem, path, "", 0, False, 0.0, 0.0, NOT_BEGUN, is_empty=True)
+    begun = entries[0].event
+    kinds, last = {entry.kind for entry in entries}, entries[-1]
     return SessionSummary(
         path.stem,
         path,
         begun.exercise if isinstance(begun, Setup) else "",
         len(entries),
         Ended.KIND in kinds,
-        last.incident_time if last else 0.0,
-        last.room_time if last else 0.0,
+        last.incident_time,
+        last.room_time,
         is_frozen=Frozen.KIND in kinds,
     )
 
@@ -184,26 +217,50 @@ class Repair:
 
 
 def repair_session(path: Path) -> Repair | None:
-    """Saves the good entries of a damaged journal under another name beside it, and leaves it as it is; None where it is not damaged.
+    """Saves the entries of a journal before the first that is damaged or cannot be played, under another name beside it.
 
-    Raises JournalError where it is in use, or even its header is bad.
+    None where every entry is good. Raises JournalError where it is in use, its header is bad, or no entry can be saved.
     """
-    try:
-        FileJournal.open(path).close()
-    except JournalInUse:
-        raise
-    except JournalError as error:
-        problem = strip_path(str(error), path)
-    else:
+    problem = _find_problem(path)
+    if not problem:
         return None
     good = read_good_prefix(path)
+    played = _find_playable(path, good)
+    if not played:
+        raise JournalError(f"{path}: no entry can be saved: {problem}")
     repaired = FileJournal.create(
         _build_numbered_path(path.parent, f"{path.stem}-repaired"), good.header, good.created_at
     )
     with closing(repaired):
-        for entry in good.entries:
+        for entry in played:
             repaired.append(entry.room_time, entry.incident_time, entry.kind, json.loads(entry.payload))
-    return Repair(repaired.path, len(good.entries), problem)
+    return Repair(repaired.path, len(played), problem)
+
+
+def _find_problem(path: Path) -> str:
+    """Why a journal cannot be played, without its path; empty where it can. Raises JournalInUse."""
+    try:
+        journal, opened = reopen_session(path)
+        with closing(journal):
+            replay_journal(opened, journal)
+    except JournalInUse:
+        raise
+    except JournalError as error:
+        return strip_path(str(error), path)
+    return ""
+
+
+def _find_playable(path: Path, good: GoodPrefix) -> list[Entry]:
+    """The entries from the first on that can be played. Raises JournalError where this Allcall cannot play any of its exercise."""
+    _check_model_version(path, good.header)
+    opened, entries = _open_carried_exercise(path, good.header), good.entries
+    while True:
+        try:
+            _check_events(path, entries)
+            replay_journal(opened, MemoryJournal(good.header, entries))
+            return entries
+        except EntryDamaged as error:
+            entries = entries[: error.entry - 1]
 
 
 def delete_session(path: Path) -> None:

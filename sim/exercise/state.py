@@ -5,7 +5,7 @@ the journal, or a part of it. `MilestoneTracker` reads the first time of everyth
 """
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -27,7 +27,7 @@ from sim.exercise.events import (
     Setup,
     StopCause,
 )
-from sim.exercise.journal import Entry, JournalError, drop_undone
+from sim.exercise.journal import Entry
 from sim.exercise.labels import Labels
 from sim.exercise.participants import Participant, group_by_role, participants_from_setup
 from sim.model.interventions import from_json
@@ -462,8 +462,7 @@ class State:
         if point is not None:
             point.response = replace(point.response, **event.set)
             return
-        for name, value in event.set.items():
-            setattr(self.notes[event.of], name, value)
+        self.notes[event.of].correct(event.set)
 
     def _set_participants(self, event: events.ParticipantsSet) -> None:
         self.people = tuple(Participant(**one) for one in event.people)
@@ -531,24 +530,6 @@ _HANDLERS: dict[type[events.Event], Callable[[State, Any], None]] = {
     events.Ended: State._end,
 }
 """What each event does; the others do nothing but pass time."""
-
-
-def replay_journal(opened: ValidatedExercise, entries: Iterable[Entry]) -> State:
-    """The state after these entries, without those that were taken back. Raises JournalError where one says nothing that can be played."""
-    state, entry = State(opened), None
-    try:
-        for entry in drop_undone(list(entries)):
-            if entry.kind == "clock":
-                state.defer(entry)
-            else:
-                state.apply_event(entry)
-        state.catch_up()
-    except (LookupError, ValueError, TypeError, AttributeError, RuntimeError, StopIteration) as error:
-        where = f"entry {entry.seq} ({entry.kind!r} at T+{entry.incident_time:g} s)" if entry else "an entry"
-        raise JournalError(
-            f"{where} cannot be played: the journal is damaged; restore the file from a copy"
-        ) from error
-    return state
 
 
 def find_first_ruling(state: State) -> float | None:

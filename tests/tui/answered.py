@@ -2,8 +2,8 @@
 
 import asyncio
 import random
-from collections.abc import Iterable, Mapping
-from contextlib import chdir
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import chdir, contextmanager
 from datetime import datetime
 from functools import cache
 from itertools import count, islice
@@ -11,27 +11,43 @@ from pathlib import Path
 
 import pytest
 
+from reports.after_action.data import ReportData
+from reports.after_action.report import build_after_action_report
+from reports.after_action.summary import build_summary
+from reports.counterfactual import describe_effects, find_rulings, render_effect_rows
 from reports.exports import export_files
-from reports.figures.export import write_exercise_figures
+from reports.figures.export import draw_exercise_figures, write_exercise_figures
 from scenarios.exercise import Exercise
 from scenarios.library import ValidatedExercise
 from scenarios.script import Script
 from sim.exercise.conductor import Conductor
+from sim.exercise.counterfactual import Counterfactual, build_replication_task, run_counterfactual
+from sim.exercise.evaluation import iterate_evaluation_rows
 from sim.exercise.events import Setup
+from sim.exercise.narrative import narrate
 from sim.exercise.review import Review
 from sim.exercise.scripted import ScriptedRun
 from sim.exercise.seed_search import find_fitting_seed
 from sim.exercise.sessions import SUFFIX
 from sim.sampling.streams import DrawBlock
+from tests.reports.reports import check_decisions_without_effect
+from tests.reports.used_inputs import found_once
 from tests.sim.exercise.exercises import SHIPPED, prepared
 from tests.tui.application import Wall, session_in_memory, settled
 from tui.app import Allcall
+from tui.report_builder import ReportOptions, to_picture, write_report_files
 from tui.screens.hot_wash import HotWash
 from tui.screens.report import Report
 from tui.terminal.glyphs import UTF8_GLYPHS
+from tui.widgets import hot_wash_lists
+from tui.widgets.chart import HotWashData, arms_over_time, render_values
 from tui.widgets.hot_wash_lists import PANE_TITLES
 
 REPLICATIONS = 2
+WIDTH = 80
+REPORTS = {"after.docx", "after.pdf", "after.html", "after-replay.html"}
+EXPORTS = {".jsonl", ".csv", ".xes"}
+"""Endings; a CAP alert is there only where there was one."""
 TRIED = 200
 """Emergencies, for the first that matches."""
 
@@ -41,9 +57,12 @@ Answers = Mapping[str, Answer]
 """By question. The others end without a decision."""
 
 
-def share_draws(patch: pytest.MonkeyPatch) -> None:
-    """Replications of the same seed draw their numbers once."""
-    patch.setattr("sim.exercise.counterfactual.DrawBlock", cache(DrawBlock))
+@contextmanager
+def shared() -> Iterator[None]:
+    """What is the same in all plays of an exercise is made once: the draws of its replications, and which inputs it uses."""
+    with found_once(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sim.exercise.counterfactual.DrawBlock", cache(DrawBlock))
+        yield
 
 
 @cache
@@ -98,12 +117,41 @@ def choose_at_random(exercise: Exercise, chance: random.Random) -> Answers:
     return {one.id: chance.choice(one.options).id for one in exercise.decisions if one.options}
 
 
-def write_everything(conductor: Conductor, folder: Path, is_thorough: bool = False) -> None:
-    """Hot wash, replications, report in every format, replay page and exports, in this folder.
+def write_everything(conductor: Conductor, folder: Path) -> None:
+    """All that the hot wash shows, the report in every format with its page, and every export, in this folder."""
+    review = Review(conductor)
+    found = run_counterfactual(
+        build_replication_task(review.state), review.observed_play, REPLICATIONS, workers=1
+    )
+    assert found is not None
+    show_hot_wash(review, found)
+    pictures = {one.name: to_picture(one) for one in draw_exercise_figures(review, found)}
+    facts = ReportData("after", review, found, pictures)
+    check_decisions_without_effect(build_after_action_report(facts))
+    papers = write_report_files(facts, ReportOptions(out=folder)).papers
+    assert {path.name for path in papers} >= REPORTS
+    assert {path.suffix for path in export_files(review, "after", folder).paths} >= EXPORTS
 
-    is_thorough: also plays what if for the first other answer, and writes the figures as files.
-    """
-    session = folder / f"after{SUFFIX}"
+
+def show_hot_wash(review: Review, found: Counterfactual) -> None:
+    """Each pane of the hot wash, and the summary after it."""
+    wash = HotWashData(review, [*narrate(review.state)], utf8=True)
+    arms_over_time(wash)
+    render_values(wash, WIDTH)
+    for line in wash.lines:
+        hot_wash_lists.format_log_line(line)
+    for row in iterate_evaluation_rows(review.state):
+        hot_wash_lists.format_rating(row)
+    for choice in hot_wash_lists.iterate_options(review.state):
+        hot_wash_lists.describe_choice(choice, wash)
+    rulings = find_rulings(review)
+    render_effect_rows(found, WIDTH, rulings)
+    describe_effects(found, rulings)
+    build_summary(review, Path(f"after{SUFFIX}"), found)
+
+
+def walk_screens(conductor: Conductor, folder: Path) -> None:
+    """The same by keys, with another answer tried, and the figures as files."""
     entries = [*conductor.journal.entries()][:-1]  # it has not ended yet
     app = Allcall(
         folder,
@@ -112,27 +160,23 @@ def write_everything(conductor: Conductor, folder: Path, is_thorough: bool = Fal
         lambda: datetime(2026, 3, 5, 9, 30),
         UTF8_GLYPHS,
     )
-    app.session = session_in_memory(conductor.opened, conductor.journal.header.seed, entries, session)
+    path = folder / f"after{SUFFIX}"
+    app.session = session_in_memory(conductor.opened, conductor.journal.header.seed, entries, path)
     with chdir(folder):
-        review = asyncio.run(_walk_hot_wash(app, is_thorough))
-    written = {path.name for path in (folder / "allcall-output").iterdir()}
-    assert {"after.docx", "after.pdf", "after.html", "after-replay.html"} <= written
-    exported = {path.suffix for path in export_files(review, "after", folder / "exports").paths}
-    assert {".jsonl", ".csv", ".xes"} <= exported
-    if is_thorough:
-        assert write_exercise_figures(review, None, folder / "figures")
+        review = asyncio.run(_press_keys(app))
+    assert {path.name for path in (folder / "allcall-output").iterdir()} >= REPORTS
+    assert write_exercise_figures(review, None, folder)
 
 
-async def _walk_hot_wash(app: Allcall, is_thorough: bool) -> Review:
-    """Each pane with its second line, then the report. Returns what the report is about."""
-    async with app.run_test(size=(80, 24)) as pilot:
+async def _press_keys(app: Allcall) -> Review:
+    async with app.run_test(size=(WIDTH, 24)) as pilot:
         await pilot.press("r")
         await settled(pilot)
         for _ in PANE_TITLES:
             await pilot.press("tab", "down")
             wash = app.screen
             assert isinstance(wash, HotWash)
-            if is_thorough and wash.pane == "what-if":
+            if wash.pane == "what-if":
                 await pilot.press("down", "enter")
                 await settled(pilot)
                 assert wash.wash.what_if is not None

@@ -23,7 +23,8 @@ from tests.tui.answered import (
     conduct,
     find_earlier_answers,
     is_decided,
-    share_draws,
+    shared,
+    walk_screens,
     write_everything,
 )
 from tui.cli import main
@@ -56,8 +57,7 @@ RANDOM_PLAYS = 2
 
 @pytest.fixture(scope="module", autouse=True)
 def _share_what_takes_long() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        share_draws(patch)
+    with shared():
         yield
 
 
@@ -91,7 +91,6 @@ def reports_on_each_option(exercise: ValidatedExercise, question: str, folder: P
     for option in asked.options:
         conductor = conduct(exercise, {**earlier, question: option.id})
         assert is_decided(conductor, question), option.id
-        check_decisions_without_effect(build_after_action_report(ReportData("one", Review(conductor))))
         (folder / option.id).mkdir()
         write_everything(conductor, folder / option.id)
 
@@ -99,8 +98,8 @@ def reports_on_each_option(exercise: ValidatedExercise, question: str, folder: P
 def reports_on_chance(exercise: ValidatedExercise, seed: str, folder: Path) -> None:
     """Options of all questions, chosen at random."""
     conductor = conduct(exercise, choose_at_random(exercise.exercise, random.Random(seed)))
-    check_decisions_without_effect(build_after_action_report(ReportData("one", Review(conductor))))
-    write_everything(conductor, folder, is_thorough=True)
+    write_everything(conductor, folder)
+    walk_screens(conductor, folder)
 
 
 def write_exercise(hazard: str, campus: str) -> ValidatedExercise:

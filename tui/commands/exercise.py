@@ -242,7 +242,7 @@ def run_script(
     from sim.exercise.events import Setup
     from sim.exercise.journal import FileJournal
     from sim.exercise.scripted import ResumedJournal, ScriptedRun, ScriptError
-    from sim.exercise.sessions import build_header, reopen_session
+    from sim.exercise.sessions import build_header, open_session
 
     setup = Setup(
         opened.exercise.exercise,
@@ -253,7 +253,7 @@ def run_script(
         pace=script.pace,
     )
     if path.exists():
-        file, opened = reopen_session(path)
+        file, opened = open_session(path)
     else:
         file = FileJournal.create(path, build_header(opened, setup.seed))
     try:
@@ -424,14 +424,14 @@ def replay(journal: Path, /, *, trace: FilePath) -> int:
         The file to write.
     """
     from scenarios.loading.files import write_atomic
+    from sim.exercise.journal_replay import replay_journal
     from sim.exercise.sessions import reopen_session
-    from sim.exercise.state import replay_journal
     from tui.session import find_journal
 
     by_name = not journal.suffix and str(journal) == journal.name
     file, opened = reopen_session(find_journal(str(journal)) if by_name else journal)
     with closing(file):
-        state = replay_journal(opened, file.entries())
+        state = replay_journal(opened, file)
     try:
         write_atomic(trace, "".join(f"{line}\n" for line in trace_lines(state)).encode())
     except OSError as error:

@@ -23,6 +23,7 @@ from sim.exercise.clock import format_minutes, format_t_plus
 from sim.exercise.conductor import CommandRejected
 from sim.exercise.counterfactual import REPLICATIONS, Counterfactual, load_or_run_counterfactual
 from sim.exercise.decisions import DecisionResponse, InvalidDecision
+from sim.exercise.events import GRADES
 from sim.exercise.journal import Entry, JournalError
 from sim.exercise.narrative import LogLine, narrate
 from sim.exercise.replay import WhatIf, record_what_if, replay_with_decision
@@ -85,7 +86,7 @@ class HotWash(AllcallScreen):
         create_binding("wash.halt", "halt"),
         create_binding("wash.improve", "improve"),
         create_binding("wash.evaluator", "evaluator"),
-        *(create_binding(f"wash.rate_{grade.lower()}", f"rate('{grade}')") for grade in evaluation.GRADES),
+        *(create_binding(f"wash.rate_{grade.lower()}", f"rate('{grade}')") for grade in GRADES),
         create_binding("wash.report", "report"),
         create_binding("wash.people", "people"),
         create_binding("wash.help", "help"),
@@ -505,7 +506,7 @@ def propose_rating(screen: HotWash, row: evaluation.EvaluationRow, grade: str) -
     who = screen.evaluator
     screen.run_command(
         lambda: evaluation.propose_rating(screen.session.conductor, row.objective.id, grade, who, row.task),
-        f"{who or 'facilitator'} proposes {grade}: {evaluation.GRADES[grade]}",
+        f"{who or 'facilitator'} proposes {grade}: {GRADES[grade]}",
     )
 
 

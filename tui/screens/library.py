@@ -222,7 +222,7 @@ def read_sessions(folder: Path) -> "list[SessionSummary]":
 
 def list_resumable(sessions: "Iterable[SessionSummary]") -> "Iterator[SessionSummary]":
     """Those that have not ended; after a real emergency only the hot wash is left."""
-    return (one for one in sessions if not one.is_ended and (one.entries or one.problem))
+    return (one for one in sessions if not (one.is_ended or one.is_empty))
 
 
 def find_day(session: str) -> str:

@@ -7,8 +7,8 @@ from rich.text import Text
 from reports.after_action.findings import find_lower_task
 from reports.text.terms import MEASURE_NAMES
 from sim.exercise.clock import format_minutes, format_t_plus
-from sim.exercise.evaluation import GRADES, EvaluationRow
-from sim.exercise.events import Note
+from sim.exercise.evaluation import EvaluationRow
+from sim.exercise.events import GRADES, Note
 from sim.exercise.narrative import LogLine, find_time_asked
 from sim.exercise.room_view import describe_decision
 from sim.exercise.state import State

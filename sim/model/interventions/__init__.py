@@ -10,6 +10,7 @@ from scenarios.errors import UnknownName
 from sim.model.interventions.aid import AssignTasks, CallForAed, FetchAed, SendAed, StartCpr
 from sim.model.interventions.application import (
     apply_intervention,
+    check_names,
     find_actor,
     is_busy,
     list_persons,
@@ -73,6 +74,7 @@ __all__ = [
     "Tell",
     "UnknownName",
     "apply_intervention",
+    "check_names",
     "describe_notification",
     "find_actor",
     "find_area",

@@ -1,10 +1,30 @@
 """Whether an intervention is possible now, and its start."""
 
+from collections.abc import Callable
+
 from sim.model.interventions.actions import PersonalAction
-from sim.model.interventions.base import Intervention, find_staff
+from sim.model.interventions.base import (
+    Intervention,
+    find_area,
+    find_person,
+    find_staff,
+    find_unit,
+    find_zone,
+)
 from sim.model.interventions.outcome import Outcome, format_t_plus, reject_because
 from sim.model.state import World
+from sim.model.tables import Tables
 from sim.model.trace import EventKind
+
+FINDERS: dict[str, Callable[[Tables, str], int]] = {
+    "by": find_person,
+    "whom": find_person,
+    "at": find_zone,
+    "place": find_area,
+    "exit": find_zone,
+    "unit": find_unit,
+}
+"""By the field of an intervention, what its name is looked up in."""
 
 
 def preview_intervention(world: World, intervention: Intervention) -> Outcome:
@@ -48,6 +68,13 @@ def list_persons(intervention: Intervention) -> list[str]:
     """Roster ids of the person who acts and of the one addressed."""
     names = (getattr(intervention, role, None) for role in ("by", "whom"))
     return [name for name in names if name is not None]
+
+
+def check_names(tables: Tables, intervention: Intervention) -> None:
+    """Raises UnknownName for a person, a place or a unit that this emergency does not have, whether or not it could begin now."""
+    for field, find in FINDERS.items():
+        if (name := getattr(intervention, field, None)) is not None:
+            find(tables, name)
 
 
 def reject_if_absent(world: World, intervention: Intervention) -> Outcome | None:

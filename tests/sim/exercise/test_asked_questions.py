@@ -7,9 +7,10 @@ from sim.exercise.conductor import CommandRejected, Conductor
 from sim.exercise.counterfactual import build_replication_task
 from sim.exercise.decisions import DecisionResponse
 from sim.exercise.events import DecisionAsked
+from sim.exercise.journal_replay import replay_journal
 from sim.exercise.narrative import narrate
 from sim.exercise.replay import Replay, extract_plan
-from sim.exercise.state import describe_rulings, replay_journal
+from sim.exercise.state import describe_rulings
 from tests.sim.exercise.exercises import (
     NURSE_UNTOLD,
     TEAM,
@@ -71,7 +72,7 @@ def test_what_is_ruled_reaches_all_arms_opens_the_question_and_marks_what_follow
     while conductor.segment.kind != "hot-wash":
         conductor.next_segment()
     assert "are ruled by the facilitator" in describe_rulings(conductor.state)
-    again = replay_journal(conductor.opened, conductor.journal.entries())
+    again = replay_journal(conductor.opened, conductor.journal)
     assert [engine.trace.rows for engine in again.running_arms] == traces(conductor)
 
 

@@ -9,7 +9,8 @@ from scenarios.script import ScriptedDecision as Written
 from sim.exercise import facilitator
 from sim.exercise.conductor import CommandRejected, Conductor
 from sim.exercise.decisions import DecisionResponse, preview_decision
-from sim.exercise.state import State, replay_journal
+from sim.exercise.journal_replay import replay_journal
+from sim.exercise.state import State
 from sim.exercise.triggers import describe_condition, explain_unmet
 from tests.sim.exercise.exercises import ASSAILANT, conducted, finished, opened, traces
 
@@ -94,9 +95,7 @@ def test_why_it_stopped_is_past_once_t_plus_goes_on_a_question_opens_or_a_module
     while (front := conductor.state.current_decision) is None or front.decision.kind == "pressed":
         conductor.jump() if front is None else conductor.no_decision(front.decision.id)
     assert (
-        conductor.state.stop_reason
-        == ""
-        == replay_journal(conductor.opened, conductor.journal.entries()).stop_reason
+        conductor.state.stop_reason == "" == replay_journal(conductor.opened, conductor.journal).stop_reason
     )
     conductor.stop("the alarm stays silent")
     conductor.next_segment()
@@ -138,7 +137,7 @@ def test_every_line_of_the_msel_ends_one_way_and_once() -> None:
 def test_state_is_what_comes_of_the_journal() -> None:
     """Playing the entries again gives the same traces, questions and injects."""
     conductor = finished()
-    again = replay_journal(opened(), conductor.journal.entries())
+    again = replay_journal(opened(), conductor.journal)
     assert [engine.trace.rows for engine in again.running_arms] == traces(conductor)
     assert {name: window.state for name, window in again.decision_points.items()} == {
         name: window.state for name, window in conductor.state.decision_points.items()

@@ -9,7 +9,7 @@ from scenarios.script import HotWash
 from sim.exercise import evaluation
 from sim.exercise.conductor import CommandRejected, Conductor
 from sim.exercise.journal import Entry
-from sim.exercise.state import replay_journal
+from sim.exercise.journal_replay import replay_journal
 from tests.sim.exercise.exercises import opened, prepared, script, scripted, traces
 
 
@@ -96,6 +96,6 @@ def test_the_journal_gives_all_of_it_back_and_no_arm_has_changed(conductor: Cond
     evaluation.propose_rating(conductor, "warn", "M", by="table 1")
     evaluation.add_improvement(conductor, "keys", owner="the caretaker")
     evaluation.finalize_rating(conductor, "rate-2")
-    again = replay_journal(conductor.opened, conductor.journal.entries())
+    again = replay_journal(conductor.opened, conductor.journal)
     assert again.notes == conductor.state.notes
     assert [engine.trace.rows for engine in again.running_arms] == arms

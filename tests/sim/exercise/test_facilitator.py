@@ -5,10 +5,10 @@ import pytest
 from sim.exercise import facilitator
 from sim.exercise.conductor import CommandRejected, Conductor
 from sim.exercise.decisions import DecisionResponse
+from sim.exercise.journal_replay import replay_journal
 from sim.exercise.messages import list_messages
 from sim.exercise.room_view import build_participant_view
 from sim.exercise.schedule import build_agenda, list_upcoming
-from sim.exercise.state import replay_journal
 from tests.sim.exercise.exercises import conducted, opened, to_a_question, traces
 
 PLAYED = ("principal", "assistant-principal", "secretary", "nurse", "teacher")
@@ -79,7 +79,7 @@ def test_an_inject_that_is_made_up_is_heard_by_its_roles_and_changes_nothing_in_
     assert [message.text for message in heard] == ["There is smoke behind the gym.", "No, it is dust."]
     assert build_participant_view(conductor.state, frozenset(["nurse"]))["reading"] == {"at": 1, "of": 2}
     assert build_participant_view(conductor.state, frozenset(["secretary"]))["just_in"] == []
-    again = replay_journal(opened(), conductor.journal.entries())
+    again = replay_journal(opened(), conductor.journal)
     assert again.deliveries == conductor.state.deliveries
     for one in (conductor, quiet):
         to_a_question(one)
@@ -132,6 +132,6 @@ def test_why_something_was_decided_can_be_said_later() -> None:
     with pytest.raises(CommandRejected, match="no note"):
         conductor.correct(question, option="pa")
     assert (
-        replay_journal(opened(), conductor.journal.entries()).decision_points[question].response.rationale
+        replay_journal(opened(), conductor.journal).decision_points[question].response.rationale
         == "the plan says so"
     )

@@ -9,8 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.exercise import journal as journals
-from sim.exercise.journal import EntryDamaged, FileJournal, Header, JournalError, to_canonical_json
-from sim.exercise.state import replay_journal
+from sim.exercise.journal import (
+    EntryDamaged,
+    FileJournal,
+    Header,
+    JournalError,
+    MemoryJournal,
+    to_canonical_json,
+)
+from sim.exercise.journal_replay import replay_journal
 from tests.sim.exercise.exercises import finished, opened
 
 HEADER = Header("the text of a scenario", 7, "1")
@@ -162,5 +169,5 @@ def test_an_answer_without_one_of_its_parts_is_a_damaged_journal() -> None:
     entries = list(finished().journal.entries())
     place = next(n for n, entry in enumerate(entries) if entry.kind == "decide")
     entries[place] = entries[place]._replace(payload=entries[place].payload.replace('"option"', '"XXXXXX"'))
-    with pytest.raises(JournalError, match="the journal is damaged"):
-        replay_journal(opened(), entries)
+    with pytest.raises(EntryDamaged, match=f"entry {place + 1} .*: option: field required"):
+        replay_journal(opened(), MemoryJournal(finished().journal.header, entries))

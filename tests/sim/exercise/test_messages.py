@@ -7,10 +7,10 @@ from sim.exercise.conductor import Conductor, read_next
 from sim.exercise.decisions import DecisionResponse
 from sim.exercise.events import StopCause
 from sim.exercise.journal import CLOCK_ENTRY_KINDS
+from sim.exercise.journal_replay import replay_journal
 from sim.exercise.labels import Labels
 from sim.exercise.messages import build_message_queue, list_messages, list_unread
 from sim.exercise.room_view import build_participant_view
-from sim.exercise.state import replay_journal
 from sim.model.trace import Channel
 from tests.sim.exercise.exercises import (
     FIRST,
@@ -170,7 +170,7 @@ def test_what_was_read_is_known_after_a_break_and_is_no_part_of_what_happened() 
     while conductor.state.current_decision is None:
         conductor.jump()
     assert read_next(conductor)
-    again = replay_journal(conductor.opened, conductor.journal.entries())
+    again = replay_journal(conductor.opened, conductor.journal)
     assert build_participant_view(again, frozenset(again.played))["reading"] == frame(conductor)["reading"]
     assert "read" in CLOCK_ENTRY_KINDS
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from scenarios.script import HotWash, Script
 from sim.exercise.conductor import Conductor
 from sim.exercise.events import Setup
-from sim.exercise.journal import CLOCK_ENTRY_KINDS
+from sim.exercise.journal import CLOCK_ENTRY_KINDS, MemoryJournal
+from sim.exercise.journal_replay import replay_journal
 from sim.exercise.messages import is_countdown_waiting, is_paused_for_reading
-from sim.exercise.state import replay_journal
 from tests.sim.exercise import exercises
 from tests.sim.exercise.exercises import (
     EACH,
@@ -232,7 +232,7 @@ def test_looking_back_is_playing_a_part_of_the_journal() -> None:
     before = [list(rows) for rows in traces(conductor)]
     for time in (0.0, 61.0, 62.0, 125.0, 300.0):
         part = [entry for entry in entries if entry.incident_time <= time and entry.kind != "end"]
-        state = replay_journal(conductor.opened, part)
+        state = replay_journal(conductor.opened, MemoryJournal(conductor.journal.header, part))
         assert state.time <= time
         for engine, rows in zip(state.running_arms, before, strict=True):
             assert rows[: len(engine.trace.rows)] == engine.trace.rows

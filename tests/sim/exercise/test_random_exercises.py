@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from sim.exercise import facilitator
 from sim.exercise.conductor import CommandRejected, Conductor
 from sim.exercise.decisions import DecisionResponse
+from sim.exercise.journal_replay import replay_journal
 from sim.exercise.schedule import Item, list_upcoming
-from sim.exercise.state import replay_journal
 from tests.sim.exercise.exercises import SHIPPED, conducted, opened, traces
 
 NAME, SEED = SHIPPED["cardiac-arrest"]
@@ -108,7 +108,6 @@ def follows(course: list[tuple[str, Value]]) -> None:
 
 def ends_well(conductor: Conductor) -> None:
     """Each line and question ended one way; to play the journal again leads to the same."""
-    entries = list(conductor.journal.entries())
     times = [entry.incident_time for entry in conductor.state.log]
     assert times == sorted(times)
     delivered = Counter(
@@ -127,7 +126,7 @@ def ends_well(conductor: Conductor) -> None:
     for delivery in conductor.state.deliveries.values():
         assert delivery.outcome in ("delivered", "held", "cancelled")
         assert delivery.outcome == "delivered" or delivery.reason
-    again = replay_journal(conductor.opened, entries)
+    again = replay_journal(conductor.opened, conductor.journal)
     assert again.deliveries == conductor.state.deliveries
     assert [engine.trace.rows for engine in again.running_arms] == traces(conductor)
 

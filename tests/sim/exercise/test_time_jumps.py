@@ -10,9 +10,9 @@ from sim.exercise.conductor import CommandRejected, Conductor
 from sim.exercise.decisions import DecisionResponse
 from sim.exercise.events import Setup
 from sim.exercise.facilitator import start_debrief
+from sim.exercise.journal_replay import replay_journal
 from sim.exercise.messages import build_message_queue
 from sim.exercise.narrative import narrate
-from sim.exercise.state import replay_journal
 from sim.model.trace import EventKind
 from tests.sim.exercise.exercises import SHIPPED, begun, conducted, opened, play_seconds, script
 
@@ -45,7 +45,7 @@ def test_a_module_that_is_ended_early_is_played_to_where_the_story_goes_on(name:
         ]
         assert moves == []
     assert build_message_queue(state, state.played).waiting == []
-    again = replay_journal(conductor.opened, conductor.journal.entries())
+    again = replay_journal(conductor.opened, conductor.journal)
     assert (again.time, again.milestones.first) == (state.time, state.milestones.first)
 
 

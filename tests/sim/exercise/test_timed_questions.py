@@ -8,10 +8,10 @@ import pytest
 from sim.exercise import facilitator
 from sim.exercise.conductor import CommandRejected, Conductor, read_next
 from sim.exercise.decisions import DecisionResponse
+from sim.exercise.journal_replay import replay_journal
 from sim.exercise.messages import list_messages
 from sim.exercise.narrative import narrate
 from sim.exercise.room_view import build_participant_view
-from sim.exercise.state import replay_journal
 from tests.sim.exercise.exercises import TEAM, TEAM_SEED, all_roles, conducted, opened, traces
 
 NAME, SEED = TEAM, TEAM_SEED
@@ -131,7 +131,7 @@ def test_an_answer_for_which_the_clock_was_stopped_is_not_measured() -> None:
     answer = answered(conductor)
     assert (answer["source"], answer["thinking"], answer["cost"]) == ("model", OFFICE_DELAY, OFFICE_DELAY)
     assert "not measured: the clock was stopped for 10:23" in decided_line(conductor)
-    again = replay_journal(opened(NAME), conductor.journal.entries())
+    again = replay_journal(opened(NAME), conductor.journal)
     assert again.decision_points["D1"].seconds_stopped == 623.0
 
 
@@ -199,7 +199,7 @@ def test_a_question_that_is_asked_again_is_talked_about_from_where_it_was_answer
         for _ in range(20):
             one.play_second()
     assert traces(conductor) == traces(straight)
-    again = replay_journal(opened(NAME), conductor.journal.entries())
+    again = replay_journal(opened(NAME), conductor.journal)
     assert [engine.trace.rows for engine in again.running_arms] == traces(conductor)
 
 

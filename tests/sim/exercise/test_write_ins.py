@@ -6,8 +6,8 @@ import pytest
 from textual.pilot import Pilot
 
 from sim.exercise.action_text import explain_outcome
+from sim.exercise.journal_replay import replay_journal
 from sim.exercise.messages import find_interval_start
-from sim.exercise.state import replay_journal
 from sim.model.interventions import Outcome, Tell
 from tests.sim.exercise.exercises import SHIPPED, conducted, opened, to_a_question
 from tests.tui.facilitator import AtTheDesk
@@ -88,7 +88,7 @@ def test_an_answer_that_was_begun_in_time_is_not_lost_while_it_is_written_in(
             "",
         )
         assert (window.response.source, window.response.thinking) == ("measured", 20.0)
-        again = replay_journal(desk.conduct.opened, desk.conduct.journal.entries())
+        again = replay_journal(desk.conduct.opened, desk.conduct.journal)
         assert again.decision_points["D1"].response == window.response
 
     at_the_pressed_question(tmp_path, is_participant_view).run(steps)

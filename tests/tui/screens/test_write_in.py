@@ -6,8 +6,8 @@ import pytest
 from textual.pilot import Pilot
 
 from scenarios.exercise import PlayerAction
+from sim.exercise.journal_replay import replay_journal
 from sim.exercise.room_view import list_decisions
-from sim.exercise.state import replay_journal
 from tests.tui.facilitator import AtTheDesk, at_the_desk
 from tui.screens.write_in import GROUPS, list_groups
 
@@ -88,7 +88,7 @@ async def test_in_a_list_letters_filter_and_neither_they_nor_esc_lose_the_senten
     assert [act["kind"] for act in window.response.does] == ["call-911"]
     assert window.response.says == "gyms"
     assert list_decisions(desk.conduct.state)[-1].startswith("gyms ")
-    again = replay_journal(desk.conduct.opened, desk.conduct.journal.entries())
+    again = replay_journal(desk.conduct.opened, desk.conduct.journal)
     assert again.decision_points[window.decision.id].response == window.response
 
 
