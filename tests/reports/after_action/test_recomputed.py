@@ -342,7 +342,7 @@ def test_how_many_emergencies_have_what_the_story_needs_is_counted_again(name: s
             low, high = need.at_least or -math.inf, math.inf if need.at_most is None else need.at_most
             pairs = [[play[arm][NAMED[heading]] for arm in ("autopilot", "twin")] for play in found.plays]
             count = sum(all(low <= value <= high for value in pair) for pair in pairs)
-            assert f"{need.says} ({count} of {FEW} runs)" in said
+            assert f"{need.says} ({count} of {FEW})" in said
             looked_at += 1
     assert looked_at
 
