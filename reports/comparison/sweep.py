@@ -14,6 +14,7 @@ from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 
+from reports.comparison.brief import describe_arms, name_arm
 from reports.comparison.distribution import find_step, format_contrast, format_interval, shorten_interval
 from reports.text.formatting import (
     DISPLAY_FACTORS,
@@ -31,7 +32,8 @@ from reports.text.formatting import (
 )
 from reports.text.formatting import find_step as find_limits_step
 from reports.text.formatting import format_number as format_to_step
-from reports.text.terms import capitalize_first, label_conditions, label_strategy, name_input, name_measure
+from reports.text.terms import capitalize_first, label_conditions, name_input, name_measure
+from sim.experiment.comparison import Headline
 from sim.experiment.sweep import ArmPoint, DifferencePoint, Sweep, SweptBreakEven, SweptInput
 from sim.measures import MEASURES
 from sim.model.measure import Unit
@@ -106,10 +108,10 @@ def describe_outside(result: Sweep) -> Iterator[str]:
 
 
 def describe_pairing(result: Sweep, pairing: Pairing) -> str:
-    """`Without: app, 911 only. With: app.`, and conditions."""
-    first, second = (label_strategy(name, result.present_practice) for name in pairing[:2])
-    under = f" ({label_conditions(pairing.conditions)})" if pairing.conditions else ""
-    return f"Without: {first}. With: {second}{under}."
+    """`Today: the office with the PA. With app: the same, plus the app.`, and conditions."""
+    row = Headline("", pairing.baseline, pairing.strategy, pairing.conditions)
+    under = f" On a day with: {label_conditions(pairing.conditions)}." if pairing.conditions else ""
+    return f"{describe_arms(row, result.present_practice)}{under}"
 
 
 def find_center(result: Sweep, pairing: Pairing, measure: str) -> Statistic:
@@ -290,7 +292,8 @@ def _build_rows(
     of = find_center(result, pairing, measure)
     better, _ = name_better(measure, points[0].contrast.unit)
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold", pad_edge=False)
-    for header in (swept.name, "Without", "With"):
+    heads = [name_arm(strategy, result.present_practice) for strategy in pairing[:2]]
+    for header in (swept.name, *heads):
         table.add_column(header, justify="right")
     table.add_column("Difference (95% CI)")
     table.add_column(f"{capitalize_first(better)} in", justify="right")

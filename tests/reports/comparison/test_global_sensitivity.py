@@ -8,9 +8,12 @@ from rich.console import Console
 
 from reports.comparison.global_sensitivity import describe_discovery, format_index, print_sensitivity
 from reports.text.terms import INPUT_NAMES
+from sim.experiment.comparison import InputBreakEven
 from sim.experiment.global_sensitivity import SELECTED, GlobalSensitivity
+from sim.statistics.break_even import BreakEven, Crossing
 from sim.statistics.global_sensitivity import SobolIndex
 from sim.statistics.joint import JointEstimate
+from sim.statistics.paired import Pairing
 from tests.reports.comparison.sensitivities import build_sensitivity
 from tests.reports.golden_texts import check_golden
 
@@ -95,3 +98,38 @@ def test_a_box_that_other_points_do_not_confirm_is_not_told() -> None:
 )
 def test_shares_are_printed_between_0_and_100(index: SobolIndex, printed: tuple[str, str]) -> None:
     assert format_index(index) == printed
+
+
+def test_the_strongest_input_has_its_break_even_and_from_where_on_it_matters() -> None:
+    """For a time: sooner above 65 s, and by 15 s or more above 74 s, whose upper limit lies beyond the range."""
+    zero = BreakEven(0.0, Crossing.ONCE, (-1, 1), 65.0, 61.0, 70.0, rises=True)
+    matters = BreakEven(15.0, Crossing.ONCE, (-1, 1), 74.0, 70.0, None, rises=True)
+    entry = InputBreakEven(
+        Pairing("office-pa", "practice+app"),
+        "aware_t90",
+        "pa.reach_microphone",
+        "s",
+        zero,
+        matters,
+        points=(10.0, 120.0),
+    )
+    text = page(replace(build_sensitivity(), break_even=entry)).replace("\n", " ")
+    assert (
+        "Break-even at 1:05 min (95% CI 1:01 to 1:10 min) of “PA: time to the microphone”: sooner above it. "
+        "At least 15 s sooner above 1:14 min (95% CI 1:10 to beyond 2:00 min)." in text
+    )
+    open_end = replace(entry, found=replace(zero, crossing=Crossing.UNRESOLVED), matters_from=None)
+    assert "Break-even: not resolved along “PA: time to the microphone”." in page(
+        replace(build_sensitivity(), break_even=open_end)
+    )
+
+
+def test_an_analysis_that_was_stopped_says_how_far_it_came() -> None:
+    whole = build_sensitivity()
+    screened = replace(whole, stopped="interrupted", trajectories=3, points=0, joint=None, discovery=None)
+    text = page(replace(screened, inputs=tuple(replace(one, sobol=None) for one in whole.inputs)))
+    assert "Stopped after 3 trajectories of the screening. The variance was not split." in text
+    assert "Strongest in the screening: " in text
+    assert "combinations" not in text
+    text = page(replace(whole, stopped="interrupted", trajectories=10, points=12)).replace("\n", " ")
+    assert "Stopped after 10 trajectories and 12 combinations in each matrix." in text
