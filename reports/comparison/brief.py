@@ -507,13 +507,5 @@ def _list_commands(scenario: str, index: ComparisonIndex, row: Headline, first: 
     yield f"allcall compare {scenario} --full"
     ranked = rank_effects(index.comparison.input_effects, row.pairing, first.measure)
     for strongest in ranked[:1]:
-        low, high = (
-            format_input_value(value, strongest.unit) for value in (strongest.low_value, strongest.high_value)
-        )
-        yield f"allcall sweep {scenario} --over {strongest.name}={low}..{high}:7"
+        yield f"allcall sweep {scenario} --over {strongest.name}"
     yield f"allcall lab {scenario}"
-
-
-def format_input_value(value: float, unit: str) -> str:
-    """A value of an input as it is typed in a command, without a space."""
-    return f"{100 * value:.6g}%" if unit == "share" else f"{value:.6g}{unit}"
