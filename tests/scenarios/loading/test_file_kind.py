@@ -5,7 +5,7 @@ import io
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
-from zipfile import ZipFile
+from zipfile import ZipFile, ZipInfo
 
 import docx
 import openpyxl
@@ -21,7 +21,7 @@ def packed(*names: str) -> bytes:
     content = io.BytesIO()
     with ZipFile(content, "w") as written:
         for name in names:
-            written.writestr(name, "application/vnd.oasis.opendocument.text xl/ word/")
+            written.writestr(ZipInfo(name), "application/vnd.oasis.opendocument.text xl/ word/")
     return content.getvalue()
 
 
@@ -68,6 +68,7 @@ def test_a_journal_is_a_database(tmp_path: Path) -> None:
         (packed("word/document.xml"), FileKind.EXCEL, "big: is a Word document; RIGHT"),
         (packed("xl/workbook.xml"), FileKind.EXCEL, "big: is larger than 2 MB; SMALLER"),
     ],
+    ids=["zip for a text", "zip for a workbook", "document for a workbook", "workbook"],
 )
 def test_a_file_that_is_too_large_is_called_what_it_is_without_being_read(
     content: bytes, right: FileKind | None, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
