@@ -71,6 +71,15 @@ def play_under(emergency: Emergency, name: str | None) -> Emergency:
         raise SettingError(f"structure {name} cannot be played here: {error}") from None
 
 
+def play_next(plain: Emergency, current: str | None) -> Emergency:
+    """The emergency under the structure after the current one, of those that can be played here; after the last, as it is."""
+    known = [structure.id for structure in plain.scenario.structures]
+    for structure in plain.scenario.structures[0 if current is None else known.index(current) + 1 :]:
+        with suppress(AbsentError):
+            return apply_structure(plain, structure)
+    return plain
+
+
 def check_structures(emergency: Emergency) -> Iterator[Finding]:
     """Everything in the structures of a scenario that cannot be, on whatever campus."""
     for i, structure in enumerate(emergency.scenario.structures):

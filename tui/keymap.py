@@ -92,6 +92,7 @@ DEFAULT_KEYS: Mapping[str, tuple[str, str]] = {
     "lab.export": ("e", "export figures, tables and the command"),
     "lab.all": ("a", "show all inputs, or those that matter most"),
     "lab.reset": ("z", "all inputs back to the files"),
+    "lab.structure": ("s", "next structure of the scenario: how people may behave otherwise"),
     "lab.curves": ("c", "next curve, where one is shown"),
     "lab.help": ("question_mark", "help"),
     "lab.back": ("escape", "leave the Lab"),
@@ -190,7 +191,7 @@ LAB_HELP = (
 
 LAB_KEY_LINE = (
     "{lab.up} {lab.down} row", "{lab.less} {lab.more} move", "{lab.change} set", "{lab.pin} pin", "{lab.break_even} break-even",
-    "{lab.export} export", "{lab.all} all inputs", "{lab.reset} reset", "{lab.back} leave", "{lab.help} help",
+    "{lab.export} export", "{lab.all} all inputs", "{lab.structure} structure", "{lab.reset} reset", "{lab.back} leave", "{lab.help} help",
 )  # fmt: skip
 
 

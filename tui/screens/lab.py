@@ -24,6 +24,7 @@ from scenarios.inputs import Input
 from scenarios.library import list_shipped, open_emergency
 from scenarios.scenario import CONDITIONS, Emergency, find_no_effect_conditions
 from scenarios.settings import SettingError, collect_inputs, parse_value
+from scenarios.structures import play_next
 from sim.experiment.break_even import BreakEvens
 from sim.experiment.chunks import PoolError
 from sim.experiment.compare import StoppedError
@@ -75,6 +76,16 @@ class LabQuestion:
         """Baseline first."""
         return Arm(self.strategies[0], self.conditions), Arm(self.strategies[1], self.conditions)
 
+    def play_in(self, emergency: Emergency) -> "LabQuestion":
+        """The same question under another structure, whose conditions take the place of those of the former one."""
+        before, after = (
+            set(one.structure.conditions if one.structure else ()) for one in (self.emergency, emergency)
+        )
+        held = {*self.conditions} - before | after
+        return replace(
+            self, emergency=emergency, conditions=tuple(name for name in CONDITIONS if name in held)
+        )
+
     @property
     def today(self) -> str:
         """The strategy that the campus uses."""
@@ -82,11 +93,13 @@ class LabQuestion:
 
 
 class Opened(Message):
-    """A scenario was opened, and the engine is ready."""
+    """A scenario was opened, and the engine is ready. values: of inputs that stay moved."""
 
-    def __init__(self, question: LabQuestion, is_compiled: bool) -> None:
+    def __init__(
+        self, question: LabQuestion, is_compiled: bool, values: dict[str, float] | None = None
+    ) -> None:
         super().__init__()
-        self.question, self.is_compiled = question, is_compiled
+        self.question, self.is_compiled, self.values = question, is_compiled, values or {}
 
 
 class InputsListed(Message):
@@ -150,6 +163,7 @@ class Lab(AllcallScreen):
         create_binding("lab.export", "export"),
         create_binding("lab.all", "all"),
         create_binding("lab.reset", "reset"),
+        create_binding("lab.structure", "structure"),
         create_binding("lab.curves", "curves"),
         create_binding("lab.help", "help"),
         create_binding("lab.back", "back"),
@@ -242,6 +256,20 @@ class Lab(AllcallScreen):
         else:
             self.post_message(Opened(question, is_compiled))
 
+    @work(thread=True, exclusive=True, group="lab")
+    def open_structure(self, question: LabQuestion, values: dict[str, float], is_compiled: bool) -> None:
+        """In a thread: the same question under the next structure. Inputs that it does not set stay moved."""
+        try:
+            plain, current = open_emergency(question.scenario, question.campus), question.emergency.structure
+            emergency = play_next(plain, None if current is None else current.id)
+        except Problems as error:
+            self.post_message(StatusChanged(str(error.problems[0]).partition("\n")[0], is_error=True))
+        except ValueError as error:
+            self.post_message(StatusChanged(str(error), is_error=True))
+        else:
+            kept = {name: value for name, value in values.items() if name not in emergency.held}
+            self.post_message(Opened(question.play_in(emergency), is_compiled, kept))
+
     def report_compiling(self, progress: Progress) -> None:
         """In the thread. Raises StoppedError once the screen was left."""
         if get_current_worker().is_cancelled:
@@ -258,7 +286,7 @@ class Lab(AllcallScreen):
         emergency = message.question.emergency
         register_strategies(emergency.strategies.values())
         self.live = LiveComparison(emergency, self.seed, message.is_compiled, self.steps)
-        self.values, self.pinned, self.joint = {}, None, {}
+        self.values, self.pinned, self.joint = message.values, None, {}
         self.set_question(message.question)
         if self.engine != "simpy" and was_discarded():
             self.notify("Compiled code differed from SimPy, so SimPy plays.", severity="warning")
@@ -280,6 +308,11 @@ class Lab(AllcallScreen):
         rows = [
             QuestionRow("scenario", "Scenario", emergency.scenario.title),
             QuestionRow("campus", "Campus", emergency.place.campus.title),
+            *(
+                [QuestionRow("structure", "Structure", emergency.structure.title)]
+                if emergency.structure
+                else []
+            ),
             QuestionRow("baseline", "A", self.label_baseline(), letter="A"),
             QuestionRow("strategy", "B", label_strategy(question.strategies[1], question.today), letter="B"),
             *(
@@ -473,6 +506,16 @@ class Lab(AllcallScreen):
             slider.value = slider.shown.own
         self.ask()
 
+    def action_structure(self) -> None:
+        """The next structure of the scenario, and after the last the scenario as it is."""
+        question, live = self.question, self.live
+        if question is None or live is None:
+            return
+        if not question.emergency.scenario.structures:
+            self.show_status("This scenario declares no structures", is_error=True)
+            return
+        self.open_structure(question, dict(self.values), live.is_compiled)
+
     def action_all(self) -> None:
         self.shows_all = not self.shows_all
         self.run_worker(self.replace_sliders(), group="sliders", exclusive=True)
@@ -514,6 +557,8 @@ class Lab(AllcallScreen):
             self.set_question(replace(self.question, conditions=ordered))
         elif row.name_ in ("scenario", "campus"):
             self.choose_file(row.name_)
+        elif row.name_ == "structure":
+            self.action_structure()
         else:
             self.choose_strategy(row.name_)
 
@@ -626,7 +671,9 @@ class Lab(AllcallScreen):
         if question is None or answer is None or self.live is None:
             self.show_status("There is no answer yet to export", is_error=True)
             return
+        under = question.emergency.structure
         named = [question.scenario, *(("--campus", question.campus) if question.campus else ())]
+        named += ["--structure", under.id] if under else []
         try:
             plan = plan_export(question.emergency, named, self.arms, answer.pairs, self.seed)
         except (PlanError, SettingError) as error:

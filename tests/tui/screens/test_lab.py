@@ -4,6 +4,7 @@ import csv
 import math
 import shlex
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from textual.pilot import Pilot
 from textual.worker import WorkerState
 
 from scenarios.diagnostics import Problem, Problems
+from scenarios.scenario import Structure
 from sim.experiment.live_comparison import LiveAnswer
 from tests.sim.experiment.small_school import small_school
 from tests.tui.application import BOTH, SIZES, application, awaited, rows_of, sized, text_of
@@ -116,6 +118,50 @@ async def test_a_question_is_played_from_its_start_to_the_export(tmp_path: Path)
     assert math.isclose(float(contrast["reduction"]), pinned.reduction, rel_tol=1e-8)
     assert math.isclose(float(contrast["ci_low"]), pinned.ci_low or 0.0, rel_tol=1e-8)
     assert (folder / "aware.svg").exists()
+
+
+@pytest.mark.slow
+@awaited
+async def test_a_key_asks_under_each_structure_and_then_under_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Inputs stay moved, conditions come and go with their structure, and one that this school cannot have is passed over."""
+    tells = {"protocol.tell.most": 0}
+    declared = [
+        {"id": "few", "title": "no one tells others", "about": "tell", "settings": tells},
+        {"id": "mail", "title": "mail is slow", "about": "mail", "settings": {"app.email.delay": "9 s"}},
+        {
+            "id": "day",
+            "title": "nor on such a day",
+            "about": "tell",
+            "settings": tells,
+            "conditions": ["pa-failed"],
+        },
+    ]
+    school = small_school()
+    structures = [Structure.model_validate(one) for one in declared]
+    scenario = school.scenario.model_copy(update={"structures": structures})
+    monkeypatch.setattr(lab_module, "open_emergency", lambda *_: replace(school, scenario=scenario))
+    app = lab(tmp_path)
+    async with app.run_test(size=SIZES[1]) as pilot:
+        await answered(pilot)
+        screen = screen_of(app)
+        slider(app, MOVED).focus()
+        await pilot.press("end")
+        await answered(pilot)
+        plain, seen = screen.answer, []
+        for _ in range(3):
+            await pilot.press("s")
+            await answered(pilot)
+            assert screen.question is not None
+            assert screen.answer is not None
+            assert slider(app, MOVED).value == screen.values[MOVED] == slider(app, MOVED).shown.ranged.high
+            under = screen.question.emergency.structure
+            seen.append(
+                ("" if under is None else under.id, screen.question.conditions, screen.answer == plain)
+            )
+            assert ("no one tells others" in shown(app)) == (seen[-1][0] == "few")
+        assert seen == [("few", (), False), ("day", ("pa-failed",), False), ("", (), True)]
 
 
 @pytest.mark.slow
