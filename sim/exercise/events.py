@@ -57,7 +57,12 @@ class Person(BaseModel):
 
 def _check_fields(model: type[BaseModel]) -> AfterValidator:
     """A mapping with these fields. It stays a mapping."""
-    return AfterValidator(lambda value: model.model_validate(value) and value)
+
+    def check(value: Mapping[str, Any]) -> Mapping[str, Any]:
+        model.model_validate(value)
+        return value
+
+    return AfterValidator(check)
 
 
 def _one_of(*known: str) -> AfterValidator:

@@ -460,7 +460,10 @@ class State:
     def _correct(self, event: events.Corrected) -> None:
         point = self.decision_points.get(event.of)
         if point is not None:
-            point.response = replace(point.response, **event.set)
+            rationale = event.set.get("rationale")
+            if not isinstance(rationale, str) or len(event.set) > 1:
+                raise ValueError("of a decision, only the rationale can be corrected")
+            point.response = replace(point.response, rationale=rationale)
             return
         self.notes[event.of].correct(event.set)
 

@@ -10,6 +10,8 @@ from sim.exercise.journal import Entry, Header
 class MemoryJournal:
     """A journal that lasts as long as the test."""
 
+    path = None
+
     def __init__(self, scenario: str = "", seed: int = 1, model: str = "double") -> None:
         self._header = Header(scenario, seed, model)
         self._entries: list[Entry] = []

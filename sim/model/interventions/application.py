@@ -16,14 +16,14 @@ from sim.model.state import World
 from sim.model.tables import Tables
 from sim.model.trace import EventKind
 
-FINDERS: dict[str, Callable[[Tables, str], int]] = {
-    "by": find_person,
-    "whom": find_person,
-    "at": find_zone,
-    "place": find_area,
-    "exit": find_zone,
-    "unit": find_unit,
-}
+FINDERS: tuple[tuple[str, Callable[[Tables, str], object]], ...] = (
+    ("by", find_person),
+    ("whom", find_person),
+    ("at", find_zone),
+    ("place", find_area),
+    ("exit", find_zone),
+    ("unit", find_unit),
+)
 """By the field of an intervention, what its name is looked up in."""
 
 
@@ -72,7 +72,7 @@ def list_persons(intervention: Intervention) -> list[str]:
 
 def check_names(tables: Tables, intervention: Intervention) -> None:
     """Raises UnknownName for a person, a place or a unit that this emergency does not have, whether or not it could begin now."""
-    for field, find in FINDERS.items():
+    for field, find in FINDERS:
         if (name := getattr(intervention, field, None)) is not None:
             find(tables, name)
 

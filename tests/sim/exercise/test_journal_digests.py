@@ -10,8 +10,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sim.exercise import sessions
 from sim.exercise.counterfactual import load_columns, save_columns
-from sim.exercise.journal import ROLLBACK_SUFFIX, Entry, EntryDamaged, FileJournal, Header, JournalError
+from sim.exercise.journal import (
+    ROLLBACK_SUFFIX,
+    Entry,
+    EntryDamaged,
+    FileJournal,
+    Header,
+    JournalError,
+    JournalInUse,
+)
 from sim.exercise.sessions import repair_session
 from sim.model.version import MODEL_VERSION
 from tests.sim.exercise.sealing import digest, reseal
@@ -30,6 +39,23 @@ def path(tmp_path: Path) -> Path:
         journal.append(second / 2, float(second), "clock", {"text": "é" * 40, "n": second})
     journal.close()
     return journal.path
+
+
+@pytest.fixture(autouse=True)
+def _every_good_entry_plays(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What can be played is tested elsewhere; these journals carry no exercise."""
+    monkeypatch.setattr(sessions, "_find_playable", lambda _, good: good.entries)
+    monkeypatch.setattr(sessions, "_find_problem", find_damage)
+
+
+def find_damage(path: Path) -> str:
+    try:
+        FileJournal.open(path).close()
+    except JournalInUse:
+        raise
+    except JournalError as error:
+        return sessions.strip_path(str(error), path)
+    return ""
 
 
 def read(path: Path) -> Content:
@@ -120,7 +146,6 @@ def test_a_message_of_sqlite_that_is_no_text_is_still_a_message(path: Path) -> N
         ("UPDATE entries SET incident_time = incident_time + 1 WHERE seq >= 9", 9),
         ("UPDATE entries SET room_time = 0 WHERE seq = 5", 5),
         ("UPDATE entries SET payload = replace(payload, '17', '18') WHERE seq = 18", 18),
-        ("UPDATE entries SET kind = 'note' WHERE seq = 1", 1),
         ("DELETE FROM entries WHERE seq = 12", 12),
         ("DELETE FROM entries WHERE seq = 12; UPDATE entries SET seq = seq - 1 WHERE seq > 12", 12),
         (f"UPDATE entries SET digest = '{digest()}' WHERE seq = 20", 20),
@@ -140,6 +165,12 @@ def test_a_row_that_was_edited_is_named_and_what_is_before_it_is_saved(
     assert read(repair.path)[:3] == (header, created_at, entries[: entry - 1])
     assert path.read_bytes() == damaged
     assert repair_session(repair.path) is None
+
+
+def test_a_journal_whose_first_entry_was_edited_has_nothing_to_save(path: Path) -> None:
+    change(path, "UPDATE entries SET kind = 'note' WHERE seq = 1")
+    with pytest.raises(JournalError, match="no entry can be saved"):
+        repair_session(path)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scenarios.library import ValidatedExercise
+from scenarios.library import ValidatedExercise, open_exercise_from
 from sim.exercise import sessions
 from sim.exercise.history import read_corrective_actions
 from sim.exercise.journal import JournalError
@@ -36,7 +36,6 @@ BROKEN = "broken"
 @pytest.fixture(scope="module", autouse=True)
 def _open_and_find_once() -> Iterator[None]:
     """All journals here carry the same exercise."""
-    open_exercise_from = sessions.open_exercise_from
     known: dict[tuple[tuple[str, str], ...], ValidatedExercise] = {}
 
     def open_once(files: Mapping[str, str]) -> ValidatedExercise:
@@ -46,7 +45,7 @@ def _open_and_find_once() -> Iterator[None]:
         return known[key]
 
     with found_once(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sessions, "open_exercise_from", open_once)
+        patch.setattr("sim.exercise.sessions.open_exercise_from", open_once)
         yield
 
 
@@ -225,9 +224,8 @@ def test_whatever_its_entries_say_it_is_refused_in_a_line_or_used_to_the_end(
     not_repaired = find_refusal(lambda: sessions.repair_session(path))
     repaired = [one for one in sessions.list_journals(folder) if one != path]
     assert bool(repaired) == (bool(reason) and not not_repaired)
-    assert [find_refusal(lambda one=one: use_everywhere(one, folder)) for one in repaired] == [""] * len(
-        repaired
-    )
+    for one in repaired:
+        use_everywhere(one, folder)
 
 
 def find_refusal(use: Callable[[], object]) -> str:
