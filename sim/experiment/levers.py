@@ -5,8 +5,9 @@ only the app reads, in `practice+app+roster`, contrasted with the app. These arm
 no other part of a comparison plays them.
 
 The best is chosen in the first primary measure over SELECTION_PAIRS replications that nothing else uses, so the printed contrast of the
-best is not larger for having been chosen. Those within two standard errors of it, pair by pair, are named too. If present practice
-is within two standard errors too, none is. The best is played with the app as well.
+best is not larger for having been chosen. Those within two standard errors of it, pair by pair, are named too. If present practice is
+within two standard errors too, or the best gains less than a tenth of the smallest difference that matters, none is. The best is played
+with the app as well.
 """
 
 from __future__ import annotations
@@ -52,6 +53,9 @@ SELECTION_FIRST = 2**33
 
 CHUNK = 50
 """Pairs that one worker plays in one go."""
+
+NEGLIGIBLE = 0.1
+"""Of the smallest difference that matters: who gains less is not named the best."""
 
 TODAY = "today"
 NEAR = 2.0
@@ -286,14 +290,18 @@ def _choose_best(
     today, *others = (
         restrict_to_horizon(measure, values[strategy][:, 0], question.horizon) for strategy in strategies
     )
-    return [of_today[place] for place in select_best([measure.sign * (today - other) for other in others])]
+    gains = [measure.sign * (today - other) for other in others]
+    return [of_today[place] for place in select_best(gains, NEGLIGIBLE * question.deltas[measure])]
 
 
-def select_best(gains: Sequence[Array]) -> list[int]:
-    """The places of the best gains, the very best first; none if it is no better than no gain. gains: (n,) each, pair by pair."""
+def select_best(gains: Sequence[Array], least: float) -> list[int]:
+    """The places of the best gains, the very best first; none if it is no better than no gain, or below the least that counts.
+
+    gains: (n,) each, pair by pair.
+    """
     order = sorted(range(len(gains)), key=lambda place: -float(gains[place].mean()))
     top = gains[order[0]]
-    if _is_near(top, np.zeros_like(top)):
+    if top.mean() < least or _is_near(top, np.zeros_like(top)):
         return []
     return [place for place in order if place == order[0] or _is_near(top, gains[place])]
 

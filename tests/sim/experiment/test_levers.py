@@ -146,10 +146,11 @@ def test_the_best_is_named_with_those_within_two_standard_errors_and_not_if_noth
     noise = random.normal(0.0, 10.0, 400)
     other = random.normal(0.0, 10.0, 400)  # standard error of a mean 0.5, of a difference 0.7
     clear = [5.0 + noise, 2.0 + other, 4.9 + other, np.zeros(400)]
-    assert select_best(clear) == sorted([0, 2], key=lambda place: -clear[place].mean())
-    assert select_best([0.5 + noise - noise.mean()]) == []
-    assert select_best([np.zeros(400)]) == []
-    assert select_best([np.full(400, 3.0), np.full(400, 2.999)]) == [0]
+    assert select_best(clear, 1.0) == sorted([0, 2], key=lambda place: -clear[place].mean())
+    assert select_best([0.5 + noise - noise.mean()], 0.1) == []
+    assert select_best([np.zeros(400)], 0.0) == []
+    assert select_best([np.full(400, 3.0), np.full(400, 2.999)], 1.0) == [0]
+    assert select_best([np.full(400, 3.0)], 3.1) == []
 
 
 def test_the_best_is_chosen_on_replications_that_nothing_else_plays(monkeypatch: pytest.MonkeyPatch) -> None:
