@@ -14,7 +14,6 @@ from reports.comparison.differences import (
 from reports.comparison.distribution import format_contrast, format_estimate
 from reports.text.formatting import format_size
 from reports.text.terms import capitalize_first, name_measure
-from sim.experiment.lever_arms import LeverArm
 from sim.measures import MEASURES
 from sim.statistics.paired import Contrast
 from sim.statistics.verdicts import AHEAD, BEHIND, Verdict
@@ -84,11 +83,6 @@ def _state_dependence(index: ComparisonIndex, first: Contrast) -> str:
     return f"Depending on assumptions, it is {reach}" if reach else "It depends on assumptions"
 
 
-def name_lever(arm: LeverArm) -> str:
-    """What is changed, without the arm that it is added to: "microphone within 20 s"."""
-    return arm.title.partition(", ")[2]
-
-
 def describe_contrast_size(contrast: Contrast) -> str:
     """The headline with its interval; of a median without."""
     around = contrast.headline_interval
@@ -109,7 +103,7 @@ def _state_lever(index: ComparisonIndex, first: Contrast) -> str:
             ):
                 continue
             if around.times(MEASURES[contrast.measure].sign).low > 0.0:
-                return f"Free, without the app: {name_lever(arm)} brings {format_contrast(contrast)}"
+                return f"Free, without the app: {arm.says} brings {format_contrast(contrast)}"
     return ""
 
 

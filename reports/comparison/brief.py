@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from reports.comparison.answer import describe_contrast_size, describe_main_size, name_lever, write_answer
+from reports.comparison.answer import describe_contrast_size, describe_main_size, write_answer
 from reports.comparison.break_even import format_crossing
 from reports.comparison.differences import (
     ComparisonIndex,
@@ -412,7 +412,7 @@ def _list_levers(comparison: Comparison, measure: str) -> Iterator[tuple[str, st
     ]
     for contrast, arm in sorted(arms, key=lambda pair: -pair[0].improvement)[:MAX_LEVERS]:
         best = ", best" if arm.is_best else ""
-        yield f"{capitalize_first(name_lever(arm))} (free{best})", describe_contrast_size(contrast)
+        yield f"{capitalize_first(arm.says)} (free{best})", describe_contrast_size(contrast)
         if arm.app_too is not None:
             together = next(one for one in arm.app_too.contrasts if one.measure == measure)
             yield "The same with the app", describe_contrast_size(together)

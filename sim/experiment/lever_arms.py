@@ -35,6 +35,8 @@ class LeverArm:
     id: str
     lever: str
     title: str
+    says: str
+    """What is changed, as a piece of a sentence."""
     cost: Cost
     kept: float
     changes: tuple[LeverChange, ...]

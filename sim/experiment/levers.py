@@ -257,11 +257,16 @@ def _name_arm(
     lever: StatedLever, question: LeverQuestion, strategy: str, is_added: bool = False
 ) -> CustomArm:
     """The arm of a lever. is_added: the app is added to it, so its title names the lever first."""
-    says = lever.says if lever.says[1:2].isupper() else f"{lever.says[:1].lower()}{lever.says[1:]}"
+    says = _say_within(lever)
     if strategy == question.today:
         return CustomArm(f"{TODAY}, {says}", strategy, (), (lever.id,), f"{TODAY}+{lever.id}")
     title = f"{TODAY}, {says}, app" if is_added else f"{TODAY}, app, {says}"
     return CustomArm(title, strategy, (), (lever.id,), f"{strategy}+{lever.id}")
+
+
+def _say_within(lever: StatedLever) -> str:
+    """The change as a piece of a sentence: `microphone within 20 s`, `AED place known to all`."""
+    return lever.says if lever.says[1:2].isupper() else f"{lever.says[:1].lower()}{lever.says[1:]}"
 
 
 # ---- which is best ------------------------------------------------------------------------------
@@ -347,6 +352,7 @@ def _build_arm(
         arm.id,
         lever.id,
         arm.title,
+        _say_within(lever),
         lever.cost,
         lever.kept,
         tuple(_list_changes(player.question.emergency, lever)),

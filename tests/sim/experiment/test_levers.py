@@ -83,7 +83,11 @@ def test_a_lever_that_is_always_kept_is_the_input_at_its_value_against_present_p
     arm = only(play(emergency))
     today = play_by_hand(emergency, "announces")
     moved = play_by_hand(emergency, "announces", {"pa.reach_microphone": 12.0})
-    assert (arm.id, arm.title) == ("today+microphone", "today, microphone within 12 s")
+    assert (arm.id, arm.title, arm.says) == (
+        "today+microphone",
+        "today, microphone within 12 s",
+        "microphone within 12 s",
+    )
     assert [contrast.measure for contrast in arm.contrasts] == ["aware_t90", "first_unit_on_scene"]
     first = arm.contrasts[0]
     assert (first.baseline, first.strategy, first.n, first.delta) == ("announces", arm.id, PAIRS, 5.0)
