@@ -10,19 +10,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.exercise import sessions
+from sim.exercise.conductor import Conductor
 from sim.exercise.counterfactual import load_columns, save_columns
-from sim.exercise.journal import (
-    ROLLBACK_SUFFIX,
-    Entry,
-    EntryDamaged,
-    FileJournal,
-    Header,
-    JournalError,
-    JournalInUse,
-)
-from sim.exercise.sessions import repair_session
+from sim.exercise.events import Setup
+from sim.exercise.journal import ROLLBACK_SUFFIX, Entry, EntryDamaged, FileJournal, Header, JournalError
+from sim.exercise.sessions import build_header, repair_session
 from sim.model.version import MODEL_VERSION
+from tests.sim.exercise.exercises import SHIPPED, opened
 from tests.sim.exercise.sealing import digest, reseal
 from tui.cli import main
 
@@ -41,21 +35,18 @@ def path(tmp_path: Path) -> Path:
     return journal.path
 
 
-@pytest.fixture(autouse=True)
-def _every_good_entry_plays(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What can be played is tested elsewhere; these journals carry no exercise."""
-    monkeypatch.setattr(sessions, "_find_playable", lambda _, good: good.entries)
-    monkeypatch.setattr(sessions, "_find_problem", find_damage)
-
-
-def find_damage(path: Path) -> str:
-    try:
-        FileJournal.open(path).close()
-    except JournalInUse:
-        raise
-    except JournalError as error:
-        return sessions.strip_path(str(error), path)
-    return ""
+@pytest.fixture
+def played(tmp_path: Path) -> Path:
+    """The first entries of an exercise."""
+    name, seed = SHIPPED["cardiac-arrest"]
+    journal = FileJournal.create(tmp_path / "a.journal", build_header(opened(name), seed))
+    conductor = Conductor(opened(name), journal)
+    conductor.begin(Setup(name, seed))
+    while journal.last_seq < ENTRIES:
+        conductor.pass_room_time(1.0)
+        conductor.stop()
+    journal.close()
+    return journal.path
 
 
 def read(path: Path) -> Content:
@@ -145,32 +136,33 @@ def test_a_message_of_sqlite_that_is_no_text_is_still_a_message(path: Path) -> N
     [
         ("UPDATE entries SET incident_time = incident_time + 1 WHERE seq >= 9", 9),
         ("UPDATE entries SET room_time = 0 WHERE seq = 5", 5),
-        ("UPDATE entries SET payload = replace(payload, '17', '18') WHERE seq = 18", 18),
+        ("UPDATE entries SET payload = replace(payload, 'facilitator', 'evaluator') WHERE seq = 18", 18),
+        ("UPDATE entries SET kind = 'note' WHERE seq = 2", 2),
         ("DELETE FROM entries WHERE seq = 12", 12),
         ("DELETE FROM entries WHERE seq = 12; UPDATE entries SET seq = seq - 1 WHERE seq > 12", 12),
         (f"UPDATE entries SET digest = '{digest()}' WHERE seq = 20", 20),
     ],
 )
 def test_a_row_that_was_edited_is_named_and_what_is_before_it_is_saved(
-    path: Path, sql: str, entry: int
+    played: Path, sql: str, entry: int
 ) -> None:
-    header, created_at, entries, _ = read(path)
-    change(path, sql)
-    damaged = path.read_bytes()
+    header, created_at, entries, _ = read(played)
+    change(played, sql)
+    damaged = played.read_bytes()
     with pytest.raises(EntryDamaged) as refused:
-        FileJournal.open(path)
+        FileJournal.open(played)
     assert refused.value.entry == entry
-    repair = repair_session(path)
+    repair = repair_session(played)
     assert repair is not None
     assert read(repair.path)[:3] == (header, created_at, entries[: entry - 1])
-    assert path.read_bytes() == damaged
+    assert played.read_bytes() == damaged
     assert repair_session(repair.path) is None
 
 
-def test_a_journal_whose_first_entry_was_edited_has_nothing_to_save(path: Path) -> None:
-    change(path, "UPDATE entries SET kind = 'note' WHERE seq = 1")
+def test_a_journal_whose_first_entry_was_edited_has_nothing_to_save(played: Path) -> None:
+    change(played, "UPDATE entries SET kind = 'note' WHERE seq = 1")
     with pytest.raises(JournalError, match="no entry can be saved"):
-        repair_session(path)
+        repair_session(played)
 
 
 @pytest.mark.parametrize(
@@ -221,11 +213,11 @@ def test_deep_json_is_a_damaged_entry(path: Path) -> None:
 
 
 def test_the_command_says_what_it_saved(
-    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    played: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("ALLCALL_HOME", str(tmp_path))
-    change(path, "DELETE FROM entries WHERE seq = 12")
-    assert main(["sessions", "repair", str(path)]) == 0
+    change(played, "DELETE FROM entries WHERE seq = 12")
+    assert main(["sessions", "repair", str(played)]) == 0
     assert capsys.readouterr().out.endswith("\na-repaired: 11 good entries saved\n")
     assert main(["sessions", "repair", str(tmp_path / "a-repaired.journal")]) == 0
 
