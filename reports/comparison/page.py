@@ -1,6 +1,7 @@
 """The first page of a comparison in the terminal, from `reports.comparison.brief`: at most 45 lines of 80 columns."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from rich.console import Console
 from rich.padding import Padding
@@ -16,8 +17,36 @@ BAR = 30
 """Columns of a bar of 100 emergencies."""
 
 
+MAX_LINES = 45
+
+
 def print_comparison(brief: Brief, out: Console) -> None:
-    """Prints the page."""
+    """Prints the page; what it has no room for stands on the full page."""
+    for shorter in _shorten(brief):
+        with out.capture() as captured:
+            _print_page(shorter, out)
+        if captured.get().count("\n") <= MAX_LINES:
+            break
+    _print_page(shorter, out)
+
+
+def _shorten(brief: Brief) -> Iterator[Brief]:
+    """The page with less and less of what is not the answer."""
+    yield brief
+    for shorter in (
+        {"helps": brief.helps[:2]},
+        {"helps": brief.helps[:1]},
+        {"adverse": brief.adverse[:1]},
+        {"levers": brief.levers[:2]},
+        {"beside": brief.beside[:2]},
+        {"measure_first": brief.measure_first[:1]},
+        {"heard": None},
+    ):
+        brief = replace(brief, **shorter)  # type: ignore[arg-type]
+        yield brief
+
+
+def _print_page(brief: Brief, out: Console) -> None:
     _print_pair(out, brief.title, brief.campus, "bold")
     out.print(brief.compared)
     out.print(brief.run, style="dim")

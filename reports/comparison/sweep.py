@@ -1,7 +1,7 @@
 """A sweep as a page in the terminal: what was swept, a table along the input, the break-even in a sentence, and the other results.
 
 The table is of the first difference that the inputs move, and every other one has a line. Of two inputs it is a grid of differences. A page
-has at most 40 lines, so a long sweep shows some of its points; files and figures have all.
+has at most 42 lines, so a long sweep shows some of its points; files and figures have all.
 """
 
 from __future__ import annotations
