@@ -154,8 +154,13 @@ def test_the_page_fits_and_says_what_the_data_say(played: tuple[Emergency, Compa
         for one in comparison.contrasts
         if (one.baseline, one.strategy, one.conditions) == main and one.measure == brief.lines[0].measure
     )
-    words = {"no": "Too little to matter", "yes": "Enough to matter", "mixed": "Mixed"}
-    matters = brief.lines[0].matters.partition(",")[0]
+    words = {
+        "no": "Too little to matter",
+        "yes": "Enough to matter",
+        "yes, worse": "Worse by",
+        "mixed": "Mixed",
+    }
+    matters = brief.lines[0].matters.rpartition(", ")[0]
     if matters in words and first.same_share < 1.0 and not brief.answer[0].startswith("Not resolved"):
         assert brief.answer[0].startswith(words[matters])
     assert len(brief.answer) <= 3
