@@ -42,7 +42,7 @@ def _shorten(brief: Brief) -> Iterator[Brief]:
         {"measure_first": brief.measure_first[:1]},
         {"heard": None},
     ):
-        brief = replace(brief, **shorter)  # type: ignore[arg-type]
+        brief = replace(brief, **shorter)
         yield brief
 
 
