@@ -7,6 +7,7 @@ import pytest
 
 from scenarios.library import list_shipped, open_emergency
 from scenarios.settings import collect_inputs, format_value, show_value
+from scenarios.units import TIME
 from tui.cli import main
 
 Capture = pytest.CaptureFixture[str]
@@ -48,24 +49,30 @@ def test_what_is_odd_in_a_line_is_found(line: str, is_odd: bool) -> None:
 
 
 def choose_values(scenario: str) -> tuple[str, str, str]:
-    """An input whose own median has more digits than a page shows, or else the first with a median, and two smaller values."""
+    """A time whose own median has more digits than a page shows, or else the first with a median, and two larger values."""
     medians = {
         name: (source, source.distribution.median_or_none() or 0.0)
         for name, source in collect_inputs(open_emergency(scenario)).items()
     }
-    usable = {name: found for name, found in medians.items() if found[1] and not name.startswith("hazard.")}
+    usable = {
+        name: (source, median)
+        for name, (source, median) in medians.items()
+        if median and source.dimension is TIME
+    }
     long = [name for name, found in usable.items() if format_value(*found) != show_value(*found)]
     name = (long or [*usable])[0]
     source, median = usable[name]
-    return name, show_value(source, 0.8 * median, 2), show_value(source, 0.6 * median, 2)
+    return name, show_value(source, 1.2 * median, 2), show_value(source, 1.5 * median, 2)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("scenario", list_shipped("scenario"))
+@pytest.mark.parametrize(
+    "scenario", [name for name in list_shipped("scenario") if not name.endswith(("-lunch", "-passing"))]
+)
 def test_no_page_of_a_small_run_has_anything_odd(scenario: str, capsys: Capture) -> None:
     name, value, other = choose_values(scenario)
     usual, compiled = ["--set", f"{name}={value}"], ["--engine", "compiled"]
-    small = ["--replications", "40", "--input-pairs", "2", "--joint", "8"]
+    small = ["--replications", "40", "--input-pairs", "2", "--joint", "8", "--structures", "4"]
     commands = [
         ["compare", scenario, *usual, *compiled, *small],
         ["compare", scenario, *usual, *compiled, *small, "--full"],
