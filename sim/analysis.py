@@ -166,13 +166,13 @@ def compare(
 
     scenario: a name from `allcall list`, a file, or an open emergency. campus: instead of the scenario's. set: inputs that have another
     value than in the files, in every arm, by their dotted names: a text with a unit, or a number in the unit of the input. arms: further
-    arms by their titles, each made of settings, a strategy, or training sets. strategies: those to compare, by name or file, as the text of
-    a file, or as a mapping of what stands in one; by default the scenario's, or, with arms, what the campus does today. baseline: the one
-    to compare with. conditions: such as "pa-failed". pairs: matched runs; by default the scenario's number. precision: "2 s" or "2%"
-    instead of a number. input_pairs: pairs over which inputs are moved one at a time; 0: none. joint: combinations of all inputs; 0: none.
-    structures: pairs under each structure of the scenario; 0: none. structure: the id of one under which everything is played.
-    levers: whether what the campus does today is played with each change that costs nothing; by default without `strategies` and `arms`,
-    and where inputs are moved. keep_raw: whether the result has the measures of every replication, and the combinations.
+    arms by their titles, each made of settings, a strategy, levers, or training sets. strategies: those to compare, by name or file, as
+    the text of a file, or as a mapping of what stands in one; by default the scenario's, or, with arms, what the campus does today.
+    baseline: the one to compare with. conditions: such as "pa-failed". pairs: matched runs; by default the scenario's number. precision:
+    "2 s" or "2%" instead of a number. input_pairs: pairs over which inputs are moved one at a time; 0: none. joint: combinations of all
+    inputs; 0: none. structures: pairs under each structure of the scenario; 0: none. structure: the id of one under which everything is
+    played. levers: whether what the campus does today is played with each change that costs nothing; by default without `strategies` and
+    `arms`, and where inputs are moved. keep_raw: whether the result has the measures of every replication, and the combinations.
 
     Raises SettingError for a name or value that is misspelt, PlanError for what cannot be compared, Problems for files.
 

@@ -24,7 +24,7 @@ ArmOption = Annotated[
     Parameter(
         name="--arm",
         negative="",
-        help='Compare an arm of your own, made of settings, a strategy, or training sets: "trained: app, '
+        help='Compare an arm of your own, made of settings, a strategy, levers, or training sets: "trained: app, '
         'protocol.reaction=5 s". Without --strategies, with what the campus does today. May be repeated.',
     ),
 ]
