@@ -30,8 +30,8 @@ from sim.statistics.verdicts import Verdict
 NOTE = "Over matched runs; the intervals hold jointly and are Monte Carlo error only."
 REGRET_NOTE = "Best in: share of the combinations. Regret: mean distance from the best there."
 
-SMALL = 10.0
-"""Regrets below it, as printed, have a digit after the point."""
+LEAST, SMALL = 0.1, 10.0
+"""Regrets as printed: none smaller is given, and those below the second have a digit after the point."""
 
 
 def print_ranking(ranking: Ranking, next_command: str, out: Console) -> None:
@@ -128,8 +128,10 @@ def _format_regret(ranking: Ranking, ranked: RankedStrategy) -> tuple[str, ...]:
 
 
 def _format_cost(ranking: Ranking, regret: float) -> str:
-    is_small = regret * DISPLAY_FACTORS.get(ranking.unit, 1.0) < SMALL
-    return format_size(regret, ranking.unit, 0.1 if is_small else 1.0)
+    factor = DISPLAY_FACTORS.get(ranking.unit, 1.0)
+    if 0.0 < factor * regret < LEAST:
+        return f"<{format_size(LEAST / factor, ranking.unit, LEAST)}"
+    return format_size(regret, ranking.unit, LEAST if factor * regret < SMALL else 1.0)
 
 
 def _describe_regret(ranking: Ranking) -> Iterator[str]:

@@ -5,7 +5,7 @@ difference times the rate, or where medians are compared, how often the step is 
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from rich.console import Console
 from rich.table import Table
@@ -13,9 +13,10 @@ from rich.table import Table
 from reports.comparison.brief import BriefLine, build_line, describe_arms, name_arm
 from reports.comparison.differences import ComparisonIndex
 from reports.text.formatting import format_amount, format_count, format_duration, format_list
+from reports.text.terms import name_measure
 from sim.experiment.comparison import Headline
 from sim.experiment.year import EmergencyYear, Rate, Year, YearlyDifference
-from sim.statistics.verdicts import AHEAD, BEHIND
+from sim.statistics.verdicts import AHEAD, BEHIND, Verdict
 
 WIDTHS = (23, 6, 8, 30, 9)
 SECONDS_PER_MINUTE = 60.0
@@ -54,23 +55,36 @@ def print_year(year: Year, out: Console) -> None:
 
 
 def describe_bottom_line(year: Year) -> Iterator[str]:
-    """How often emergencies are expected, in which the difference is large enough to matter, and in which it is worse."""
+    """How often emergencies are expected, and which primary measures are better, or worse, by enough to matter."""
     often = sorted(year.emergencies, key=lambda entry: -entry.rate.per_year)
     ends = [f"{format_often(entry.rate.per_year)} ({_name(entry)})" for entry in (often[0], often[-1])]
     yield f"Expected from {ends[0]} to {ends[1]}." if len(often) > 1 else f"Expected {ends[0]}."
-    ahead, behind = ([entry for entry in often if _find_first(entry) in kinds] for kinds in (AHEAD, BEHIND))
     head = name_arm(year.strategy, year.present_practice)
+    ahead, behind = (
+        [f"{_name_line(line)} ({_name(entry)})" for entry, line in _list_judged(often, kinds)]
+        for kinds in (AHEAD, BEHIND)
+    )
     if ahead:
-        yield f"{head}, better by enough to matter: {format_list(map(_name, ahead))}."
+        yield f"{head}, better by enough to matter: {format_list(ahead)}."
     if behind:
-        yield f"{head}, worse by enough to matter: {format_list(map(_name, behind))}."
+        yield f"{head}, worse by enough to matter: {format_list(behind)}."
     if not (ahead or behind):
-        yield f"{head}, no emergency is shown to differ by enough to matter."
+        yield f"{head}, no measure is shown to differ by enough to matter."
 
 
-def _find_first(entry: EmergencyYear) -> object:
-    """The verdict on the first primary measure."""
-    return entry.differences[0].contrast.base_finding
+def _list_judged(
+    entries: Sequence[EmergencyYear], kinds: Collection[Verdict]
+) -> Iterator[tuple[EmergencyYear, YearlyDifference]]:
+    """The first primary measure of each emergency with such a verdict in the base case."""
+    for entry in entries:
+        found = [line for line in entry.differences if not line.contrast.exploratory]
+        yield from [(entry, line) for line in found if line.contrast.base_finding in kinds][:1]
+
+
+def _name_line(line: YearlyDifference) -> str:
+    """The measure within a sentence, as short as in the table."""
+    short = SHORT_NAMES.get(line.measure, "")
+    return f"{short[:1].lower()}{short[1:]}" or name_measure(line.measure)
 
 
 def _name(entry: EmergencyYear) -> str:

@@ -1,12 +1,14 @@
 """`allcall year`: the page, the JSON, and what is refused."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from reports.comparison.year import format_often
+from reports.comparison.year import describe_bottom_line, format_often
 from sim.experiment import year
+from sim.statistics.verdicts import Verdict
 from tests.sim.experiment.test_year import build_comparison
 from tui.cli import main
 
@@ -23,12 +25,13 @@ def test_the_page_begins_with_what_the_year_says_and_has_a_block_for_each_emerge
     out, err = capsys.readouterr()
     assert err == ""
     lines = out.splitlines()
-    assert len(lines) <= 36
+    assert len(lines) <= 40
     assert max(map(len, lines)) <= 80
-    assert " ".join(lines[4:9]).startswith(
+    assert " ".join(lines[4:11]).startswith(
         "Expected from once in 3.3 years (false alarm) to once in 50,000 years (active assailant). "
-        "With app, better by enough to matter: sudden cardiac arrest, science lab fire and active assailant. "
-        "With app, worse by enough to matter: false alarm."
+        "With app, better by enough to matter: collapse to CPR (sudden cardiac arrest), "
+        "last person out (RSET) (science lab fire) and 90% of staff aware (active assailant). "
+        "With app, worse by enough to matter: person-minutes lost (false alarm)."
     )
     assert "Sudden cardiac arrest, during class: once in 71 years (33 to 330), measured" in lines
     # by hand: 30 s times 0.014, and 200 person-minutes times 0.3
@@ -92,3 +95,16 @@ def test_what_cannot_be_asked_is_refused_in_one_line(
 )
 def test_a_rate_is_said_as_people_say_it(rate: float, text: str) -> None:
     assert format_often(rate) == text
+
+
+def test_the_bottom_line_does_not_overlook_a_primary_measure_that_is_not_the_first() -> None:
+    result = year.simulate_year("rural-k12", rates={"active-assailant": 0.0, "false-alarm": 0.0})
+    (arrest,) = [entry for entry in result.emergencies if entry.scenario == "cardiac-arrest"]
+    first, *others = arrest.differences
+    same = replace(first.contrast, base_verdict=Verdict.NO_PRACTICAL_DIFFERENCE.value)
+    changed = replace(arrest, differences=(replace(first, contrast=same), *others))
+    said = " ".join(describe_bottom_line(replace(result, emergencies=(changed,))))
+    assert said == (
+        "Expected once in 71 years (sudden cardiac arrest). "
+        "With app, better by enough to matter: collapse to shock (sudden cardiac arrest)."
+    )
