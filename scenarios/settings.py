@@ -505,8 +505,15 @@ def _iterate_fields_of(model: BaseModel, prefix: str) -> Iterator[tuple[str, str
             for place, item in enumerate(value):
                 if isinstance(item, BaseModel):
                     yield from _iterate_fields_of(item, f"{name}.{label_item(item, place)}.")
-        elif value is not None:
+        elif value is not None and _is_written_plainly(value):
             yield name, _format_field(model, [field.rstrip("_")])
+
+
+def _is_written_plainly(value: object) -> bool:
+    """A single value, or a list of words; numbers in a list have units that the list does not show."""
+    return not isinstance(value, list | tuple) or (
+        isinstance(value, list) and all(isinstance(item, str) for item in value)
+    )
 
 
 def _has_parts(value: Iterable[object]) -> bool:
