@@ -577,7 +577,7 @@ class _Analysis:
             stop=options.stop,
             store=options.store,
         )
-        self.is_interrupted = found is None and options.stop()
+        self.is_interrupted = options.stop()
         if found is None:
             return None
         return record_break_evens(

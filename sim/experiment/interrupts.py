@@ -14,7 +14,10 @@ Result = TypeVar("Result")
 
 
 class InterruptWatch:
-    """While open, SIGINT and SIGTERM set `is_interrupted` instead of ending the program. Off the main thread it does nothing."""
+    """While open, SIGINT and SIGTERM set `is_interrupted` instead of ending the program, also of a watch that was open before.
+
+    Off the main thread it does nothing.
+    """
 
     def __init__(self) -> None:
         self.is_interrupted = False
@@ -48,8 +51,15 @@ class InterruptWatch:
             self._is_playing = False
         return result
 
-    def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
+    def _mark(self, number: signal.Signals) -> None:
+        """Marks this watch, and those around it: a part that is stopped stops the whole."""
         self.is_interrupted = True
+        around = getattr(self._before.get(number), "__self__", None)
+        if isinstance(around, InterruptWatch):
+            around._mark(number)
+
+    def _on_signal(self, number: int, _frame: FrameType | None) -> None:
+        self._mark(signal.Signals(number))
         if self._is_playing:
             self._is_playing = False
             raise KeyboardInterrupt

@@ -1,0 +1,78 @@
+"""Ctrl-C in a part of an analysis ends the whole of it, and keeps what was complete."""
+
+import signal
+from typing import Any
+
+import pytest
+
+from sim.experiment.chunks import ChunkColumns
+from sim.experiment.global_sensitivity import sensitivity
+from sim.experiment.input_points import PointTask
+from sim.experiment.interrupts import InterruptWatch
+from sim.experiment.ranking import rank
+from sim.experiment.sweep import sweep
+from tests.sim.experiment.small_school import small_school
+
+USUAL: dict[str, Any] = {"workers": 1, "engine": "simpy"}
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_marks_the_watches_around_the_one_that_takes_it_and_no_later_one(
+    number: signal.Signals,
+) -> None:
+    handlers = [signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM)]
+    with InterruptWatch() as around:
+        with InterruptWatch() as within, InterruptWatch() as innermost:
+            signal.raise_signal(number)
+        assert (around.is_interrupted, within.is_interrupted, innermost.is_interrupted) == (True, True, True)
+        with InterruptWatch() as later:
+            assert not later.is_interrupted
+    assert [signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM)] == handlers
+
+
+@pytest.fixture
+def points(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The number of points before Ctrl-C comes, and from then on the number of those begun."""
+    left_and_begun = [0, 0]
+
+    def play(task: PointTask, chunk: range, play: Any = PointTask.play) -> ChunkColumns:
+        left_and_begun[1] += len(chunk)
+        if left_and_begun[1] > left_and_begun[0]:
+            signal.raise_signal(signal.SIGINT)
+        columns: ChunkColumns = play(task, chunk)
+        return columns
+
+    monkeypatch.setattr(PointTask, "play", play)
+    return left_and_begun
+
+
+@pytest.mark.slow
+def test_ctrl_c_in_the_screening_plays_nothing_of_the_matrices(points: list[int]) -> None:
+    inputs = len(sensitivity_of(points, 10_000).inputs)
+    points[:] = [0, 0]
+    stopped = sensitivity_of(points, 1 + 2 * (inputs + 1))
+    assert (stopped.stopped, stopped.trajectories, stopped.points, stopped.joint) == (
+        "interrupted",
+        2,
+        0,
+        None,
+    )
+    assert points[1] == points[0] + 1
+
+
+def sensitivity_of(points: list[int], most: int) -> Any:
+    points[:] = [most, 0]
+    return sensitivity(small_school(), trajectories=3, points=8, pairs=2, seed=3, **USUAL)
+
+
+def test_ctrl_c_in_a_sweep_keeps_the_values_before_it(points: list[int]) -> None:
+    points[0] = 2
+    found = sweep(small_school(), {"app.push.delay": [1, 4, 30]}, pairs=2, **USUAL)
+    assert (found.stopped, found.inputs[0].values) == ("interrupted", (1.0, 30.0))
+
+
+@pytest.mark.slow
+def test_ctrl_c_in_the_joint_sample_keeps_the_ranking(points: list[int]) -> None:
+    points[0] = 21
+    found = rank(small_school(), first_stage=5, cap=5, joint=30, **USUAL)
+    assert (found.joint_points, found.is_interrupted) == (21, True)
