@@ -353,6 +353,7 @@ def describe_selection(counterfactual: Counterfactual) -> list[str]:
 
 MAIN_MEASURES = ("collapse_to_cpr", "collapse_to_shock", "rset", "aware_t90", "protected_t90")
 """Measures of the title and of the summary, as far as the emergency has them."""
+FALSE_ALARM_MEASURE = "hazard_over"
 IN_SUMMARY = 2
 """Of them in the lines of a report."""
 UNRESOLVED_TEXT = "inconclusive"
@@ -382,9 +383,10 @@ def describe_reached(effect: Effect, n: int) -> str:
 
 
 def select_main(told: Sequence[Row]) -> list[Row]:
-    """Those of `MAIN_MEASURES` that the emergency has, in that order."""
+    """Those of `MAIN_MEASURES` that the emergency has, in that order. A false alarm has none of them: when it was over."""
     by_name = {row[0].measure: row for row in told}
-    return [by_name[name] for name in MAIN_MEASURES if name in by_name]
+    found = [by_name[name] for name in MAIN_MEASURES if name in by_name]
+    return found or [row for name, row in by_name.items() if name == FALSE_ALARM_MEASURE]
 
 
 def summarize_main_effects(counterfactual: Counterfactual, smallest: Mapping[str, float]) -> str:

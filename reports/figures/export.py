@@ -25,7 +25,6 @@ from reports.figures.first_channels import (
 from reports.figures.gain_dots import build_dots_of_comparison, build_dots_of_exercise, draw_dots
 from reports.figures.response_chain import build_chain, draw_chain
 from reports.figures.spread_map import build_spread_map, draw_spread_map
-from reports.figures.stage_waterfall import build_stages, draw_stages
 from reports.figures.style import Drawing, RenderedFigure, render_figures, write_drawings
 from reports.figures.time_curves import CURVE_FORMATS, build_curves, build_shares, draw_panels
 from reports.figures.timeline import build_timeline, draw_timeline
@@ -127,7 +126,6 @@ def iterate_evidence_drawings(comparison: Comparison, evidence: Evidence) -> Ite
     heard = build_channels_of_comparison(comparison, evidence.pairing, evidence.heard, evidence.traced)
     yield from _draw("heard", heard, draw_channels)
     yield from _draw("gains", build_dots_of_comparison(comparison, evidence.pairing, evidence.raw), draw_dots)
-    yield from _draw("stages", build_stages(comparison, evidence.pairing, evidence.raw), draw_stages)
 
 
 def iterate_comparison_drawings(

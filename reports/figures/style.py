@@ -233,7 +233,7 @@ def explain_arms(review: Review) -> str:
 
 def find_times_reached(review: Review, measure: str) -> dict[str, float]:
     """When a measure was achieved in this exercise, by arm: seconds of T+, infinite where it was not."""
-    return {name: review.observed_measures[name][measure] for name in ARM_NAMES}
+    return {name: review.find_time_reached(name, measure) for name in ARM_NAMES}
 
 
 def format_by_arm(said: dict[str, str]) -> str:

@@ -115,7 +115,7 @@ _EVENT_TYPES: dict[str, type[Event]] = {}
 def parse_event(kind: str, payload: str) -> Event:
     """The event of an entry. Raises ValueError where there is no such kind, or a field is missing, unknown or of another type."""
     if kind not in _EVENT_TYPES:
-        raise ValueError(f"there is no kind {kind!r}; there is {', '.join(_EVENT_TYPES)}")
+        raise ValueError(f"there is no kind of entry {kind!r}")
     try:
         return _build_reader(kind).validate_json(payload)
     except ValidationError as error:

@@ -14,7 +14,7 @@ from itertools import accumulate
 from sim.exercise.conductor import Conductor
 from sim.exercise.journal_replay import replay_journal
 from sim.exercise.state import State
-from sim.measures import DURATION_MEASURES, MEASURES, compute_measures, list_measures
+from sim.measures import DURATION_MEASURES, MEASURES, READERS, compute_measures, list_measures
 from sim.model.trace import Trace
 from sim.model.trace_reader import read_trace
 
@@ -124,6 +124,17 @@ class Review:
     def observed_measures(self) -> Mapping[str, Mapping[str, float]]:
         """Every measure by arm, as far as participants played; anything later was not reached."""
         return {name: measure_until(trace, self.stopped) for name, trace in self.traces.items()}
+
+    def find_time_reached(self, arm: str, measure: str) -> float:
+        """T+ at which a measure was achieved, as far as participants played; infinite where it was not.
+
+        A false alarm has no measure of how soon people know, because it is no merit. It has the times all the same.
+        """
+        if measure in self.observed_measures[arm]:
+            return self.observed_measures[arm][measure]
+        trace = self.traces[arm]
+        time = READERS[measure](read_trace(trace, trace.tables))
+        return time if time <= self.stopped else math.inf
 
     @cached_property
     def projected_measures(self) -> Mapping[str, Mapping[str, float]]:

@@ -57,7 +57,7 @@ def test_a_comparison_that_kept_its_replications_has_the_figures_that_need_them(
         compare(small_school(), pairs=20, input_pairs=0, joint=0, workers=1, keep_raw=keep_raw)
         for keep_raw in (True, False)
     )
-    assert kept.figures == [*without.figures, "heard", "gains", "stages"]
+    assert kept.figures == [*without.figures, "heard", "gains"]
 
 
 @pytest.mark.slow

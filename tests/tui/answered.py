@@ -10,6 +10,7 @@ from itertools import count, islice
 from pathlib import Path
 
 import pytest
+from textual.widgets import OptionList
 
 from reports.after_action.data import ReportData
 from reports.after_action.report import build_after_action_report
@@ -177,7 +178,10 @@ async def _press_keys(app: Allcall) -> Review:
             wash = app.screen
             assert isinstance(wash, HotWash)
             if wash.pane == "what-if":
-                await pilot.press("down", "enter")
+                choices = hot_wash_lists.iterate_options(wash.wash.review.state)
+                first = next(place for place, (_, option, _) in enumerate(choices) if option)
+                wash.query_one("#what-if", OptionList).highlighted = first
+                await pilot.press("enter")
                 await settled(pilot)
                 assert wash.wash.what_if is not None
         await pilot.press("g")
@@ -188,3 +192,21 @@ async def _press_keys(app: Allcall) -> Review:
         await pilot.press("s")
         await settled(pilot)
         return report.review
+
+
+def reports_on_each_option(exercise: ValidatedExercise, question: str, folder: Path) -> None:
+    """Each alone, but for what has to be decided before the question comes."""
+    earlier = find_earlier_answers(exercise, question)
+    (asked,) = (one for one in exercise.exercise.decisions if one.id == question)
+    for option in asked.options:
+        conductor = conduct(exercise, {**earlier, question: option.id})
+        assert is_decided(conductor, question), option.id
+        (folder / option.id).mkdir()
+        write_everything(conductor, folder / option.id)
+
+
+def reports_on_chance(exercise: ValidatedExercise, seed: str, folder: Path) -> None:
+    """Options of all questions, chosen at random."""
+    conductor = conduct(exercise, choose_at_random(exercise.exercise, random.Random(seed)))
+    write_everything(conductor, folder)
+    walk_screens(conductor, folder)

@@ -3,7 +3,6 @@
 The slow tests walk the hot wash, and write the report, the replay page and the exports. The quick ones build the report alone.
 """
 
-import random
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,23 +10,19 @@ import pytest
 
 from reports.after_action.data import ReportData
 from reports.after_action.report import build_after_action_report
-from scenarios.exercise_kit import HAZARDS, find_default_campus, list_campuses
-from scenarios.library import ValidatedExercise, list_shipped, open_exercise
+from scenarios.library import list_shipped
 from sim.exercise.review import Review
 from sim.model.interventions.kinds import KINDS
 from tests.reports.reports import check_decisions_without_effect
 from tests.sim.exercise.exercises import opened
 from tests.tui.answered import (
     Answers,
-    choose_at_random,
     conduct,
-    find_earlier_answers,
     is_decided,
+    reports_on_chance,
+    reports_on_each_option,
     shared,
-    walk_screens,
-    write_everything,
 )
-from tui.cli import main
 
 QUICK: list[tuple[str, Answers]] = [
     ("cardiac-arrest-20", {"D1": "run", "D2": "nearest", "D3": "tasks", "D4": "nurse", "D5": "route"}),
@@ -51,7 +46,6 @@ QUESTIONS = [
     for one in opened(name).exercise.decisions
     if one.options
 ]
-PLACES = [(hazard, campus) for hazard in HAZARDS for campus in list_campuses(hazard)]
 RANDOM_PLAYS = 2
 
 
@@ -84,30 +78,6 @@ def test_the_quick_tests_have_an_act_of_each_kind() -> None:
     assert {kind for kind, act in KINDS.items() if act.scope == "players"} == given
 
 
-def reports_on_each_option(exercise: ValidatedExercise, question: str, folder: Path) -> None:
-    """Each alone, but for what has to be decided before the question comes."""
-    earlier = find_earlier_answers(exercise, question)
-    (asked,) = (one for one in exercise.exercise.decisions if one.id == question)
-    for option in asked.options:
-        conductor = conduct(exercise, {**earlier, question: option.id})
-        assert is_decided(conductor, question), option.id
-        (folder / option.id).mkdir()
-        write_everything(conductor, folder / option.id)
-
-
-def reports_on_chance(exercise: ValidatedExercise, seed: str, folder: Path) -> None:
-    """Options of all questions, chosen at random."""
-    conductor = conduct(exercise, choose_at_random(exercise.exercise, random.Random(seed)))
-    write_everything(conductor, folder)
-    walk_screens(conductor, folder)
-
-
-def write_exercise(hazard: str, campus: str) -> ValidatedExercise:
-    """What `allcall new exercise` writes into the working folder."""
-    assert main(["new", "exercise", "ours", "--hazard", hazard, "--campus", campus]) == 0
-    return open_exercise("ours.yaml")
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "question"), QUESTIONS)
 def test_each_option_of_a_shipped_exercise_alone(name: str, question: str, tmp_path: Path) -> None:
@@ -121,24 +91,3 @@ def test_random_answers_to_all_questions_of_a_shipped_exercise(
     name: str, number: int, tmp_path: Path
 ) -> None:
     reports_on_chance(opened(name), f"{name} {number}", tmp_path)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("hazard", HAZARDS)
-def test_each_option_of_an_exercise_that_was_written(
-    hazard: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    exercise = write_exercise(hazard, find_default_campus(hazard))
-    for question in (one.id for one in exercise.exercise.decisions if one.options):
-        (tmp_path / question).mkdir()
-        reports_on_each_option(exercise, question, tmp_path / question)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(("hazard", "campus"), PLACES)
-def test_random_answers_to_all_questions_of_an_exercise_that_was_written(
-    hazard: str, campus: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    reports_on_chance(write_exercise(hazard, campus), f"{hazard} {campus}", tmp_path)

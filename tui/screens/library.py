@@ -72,7 +72,7 @@ class Library(AllcallScreen):
     def on_screen_resume(self) -> None:
         exercises = list_catalog(self.home)
         found = read_sessions(self.allcall.folder)
-        resumable = list(islice(list_resumable(found), MAX_SESSIONS))
+        resumable = list_resumable(found)[:MAX_SESSIONS]
         ended = [one for one in found if one.is_ended and not one.problem][:MAX_ENDED]
         titles = {exercise.name: exercise.title for exercise in exercises}
         self._sessions = {f"session {one.name}": one.path for one in (*resumable, *ended)}
@@ -220,9 +220,10 @@ def read_sessions(folder: Path) -> "list[SessionSummary]":
     return list(islice(list_sessions(folder), MAX_SESSIONS_READ))
 
 
-def list_resumable(sessions: "Iterable[SessionSummary]") -> "Iterator[SessionSummary]":
-    """Those that have not ended; after a real emergency only the hot wash is left."""
-    return (one for one in sessions if not (one.is_ended or one.is_empty))
+def list_resumable(sessions: "Iterable[SessionSummary]") -> "list[SessionSummary]":
+    """Those that have not ended; after a real emergency only the hot wash is left. What cannot be opened comes last."""
+    left = (one for one in sessions if not (one.is_ended or one.is_empty))
+    return sorted(left, key=lambda one: bool(one.problem))
 
 
 def find_day(session: str) -> str:

@@ -49,7 +49,7 @@ NAMED = {
     "First unit on scene": "first_unit_on_scene", "First responder on scene": "first_responder_on_scene",
     "First intervention, on or off campus": "intervention", "911 call to off-campus intervention": "total_response",
     "Hazard over": "hazard_over", "First campus alert": "first_campus_alert",
-    "Time to spare for the last person out": "aset_margin",
+    "Time to spare in the building on fire": "aset_margin",
     "50% of staff aware": "aware_t50", "90% of staff aware": "aware_t90", "All staff aware": "aware_t100",
     "Staff who checked in": "acknowledgement_rate",
     "50% of people protected": "protected_t50", "90% of people protected": "protected_t90",
@@ -57,7 +57,10 @@ NAMED = {
     "Staff aware when the danger ends": "aware_when_over", "People protected when the danger ends": "protected_when_over",
     "Collapse to CPR": "cpr_begins", "Collapse to shock": "shock", "Response team at the patient": "responder_on_scene",
     "AED at the patient": "aed_there", "Ambulance crew at the patient": "patient_reached",
-    "Fire alarm sounds": "alarm_sounds", "Last person out of the building (RSET)": "rset",
+    "Unaware, per staff member": "unaware_time", "Unaware if all knew at the first report": "unaware_time_bound",
+    "Unaware until the danger ends in the other arm": "unaware_time_same_span", "PA speaks": "pa_speaks",
+    "Fire alarm sounds": "alarm_sounds", "Last person out of the building on fire (RSET)": "rset",
+    "Last person out of the other buildings": "rset_other_buildings",
     "Safety margin for the last person out": "aset_margin", "Accountability complete": "accountability_complete",
 }  # fmt: skip
 SHARES = {"acknowledgement_rate", "app_was_first_report", "aware_when_over", "protected_when_over"}

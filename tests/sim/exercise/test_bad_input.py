@@ -203,7 +203,7 @@ def test_a_full_disk_stops_the_exercise_and_it_goes_on_when_there_is_room(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "a.journal"
-    with little_room(90_000):
+    with little_room(120_000):
         assert main([*drill(path), "--acknowledge"]) == 2
     out, err = capsys.readouterr()
     assert "nothing that was acknowledged is lost" in err

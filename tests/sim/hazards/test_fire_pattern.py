@@ -27,7 +27,7 @@ from tests.sim.staff_leg import (
     sooner,
 )
 
-PAIRS = 32
+PAIRS = 64
 
 
 @cache
