@@ -71,16 +71,17 @@ class KeptFunction(NullCache):  # type: ignore[misc]
         """The code for arguments of these types; None where it is not kept, or damaged."""
         target.refresh()
         store = open_code_store()
-        content = None if store is None else store.load(self._key(signature, target))
+        content = None if store is None else store.load(self.find_key(signature, target))
         return None if content is None else CompileResult._rebuild(target, *pickle.loads(content))
 
     def save_overload(self, signature: Any, result: CompileResult) -> None:
         """Keeps code, unless it holds an address of this process."""
         store = open_code_store()
         if store is not None and not result.library.has_dynamic_globals:
-            store.save(self._key(signature, result.target_context), dumps(result._reduce()))
+            store.save(self.find_key(signature, result.target_context), dumps(result._reduce()))
 
-    def _key(self, signature: Any, target: Any) -> str:
+    def find_key(self, signature: Any, target: Any) -> str:
+        """Under which code for arguments of these types is kept."""
         made_for = repr((self.name, signature, target.codegen().magic_tuple()))
         version = digest_program().hex()
         return f"{self.name}-{version}{sha256(made_for.encode()).hexdigest()[len(version) :]}"

@@ -118,17 +118,23 @@ def choose_at_random(exercise: Exercise, chance: random.Random) -> Answers:
     return {one.id: chance.choice(one.options).id for one in exercise.decisions if one.options}
 
 
-def write_everything(conductor: Conductor, folder: Path) -> None:
-    """All that the hot wash shows, the report in every format with its page, and every export, in this folder."""
+def look_back(conductor: Conductor) -> tuple[Review, Counterfactual]:
+    """All that the hot wash shows, and the report before it is written."""
     review = Review(conductor)
     found = run_counterfactual(
         build_replication_task(review.state), review.observed_play, REPLICATIONS, workers=1
     )
     assert found is not None
     show_hot_wash(review, found)
+    check_decisions_without_effect(build_after_action_report(ReportData("after", review, found, {})))
+    return review, found
+
+
+def write_everything(conductor: Conductor, folder: Path) -> None:
+    """What is looked back at, the report in every format with its page, and every export, in this folder."""
+    review, found = look_back(conductor)
     pictures = {one.name: to_picture(one) for one in draw_exercise_figures(review, found)}
     facts = ReportData("after", review, found, pictures)
-    check_decisions_without_effect(build_after_action_report(facts))
     papers = write_report_files(facts, ReportOptions(out=folder)).papers
     assert {path.name for path in papers} >= REPORTS
     assert {path.suffix for path in export_files(review, "after", folder).paths} >= EXPORTS
@@ -194,15 +200,14 @@ async def _press_keys(app: Allcall) -> Review:
         return report.review
 
 
-def reports_on_each_option(exercise: ValidatedExercise, question: str, folder: Path) -> None:
-    """Each alone, but for what has to be decided before the question comes."""
+def conduct_each_option(exercise: ValidatedExercise, question: str) -> Iterator[tuple[str, Conductor]]:
+    """Each alone, but for what has to be decided before the question comes, with its id."""
     earlier = find_earlier_answers(exercise, question)
     (asked,) = (one for one in exercise.exercise.decisions if one.id == question)
     for option in asked.options:
         conductor = conduct(exercise, {**earlier, question: option.id})
         assert is_decided(conductor, question), option.id
-        (folder / option.id).mkdir()
-        write_everything(conductor, folder / option.id)
+        yield option.id, conductor
 
 
 def reports_on_chance(exercise: ValidatedExercise, seed: str, folder: Path) -> None:

@@ -18,10 +18,11 @@ from tests.sim.exercise.exercises import opened
 from tests.tui.answered import (
     Answers,
     conduct,
+    conduct_each_option,
     is_decided,
     reports_on_chance,
-    reports_on_each_option,
     shared,
+    write_everything,
 )
 
 QUICK: list[tuple[str, Answers]] = [
@@ -81,7 +82,9 @@ def test_the_quick_tests_have_an_act_of_each_kind() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "question"), QUESTIONS)
 def test_each_option_of_a_shipped_exercise_alone(name: str, question: str, tmp_path: Path) -> None:
-    reports_on_each_option(opened(name), question, tmp_path)
+    for option, conductor in conduct_each_option(opened(name), question):
+        (tmp_path / option).mkdir()
+        write_everything(conductor, tmp_path / option)
 
 
 @pytest.mark.slow

@@ -7,7 +7,7 @@ import pytest
 
 from scenarios.exercise_kit import HAZARDS, find_default_campus, list_campuses
 from scenarios.library import ValidatedExercise, open_exercise
-from tests.tui.answered import reports_on_chance, reports_on_each_option, shared
+from tests.tui.answered import conduct_each_option, look_back, reports_on_chance, shared
 from tui.cli import main
 
 PLACES = [(hazard, campus) for hazard in HAZARDS for campus in list_campuses(hazard)]
@@ -33,8 +33,8 @@ def test_each_option_of_an_exercise_that_was_written(
     monkeypatch.chdir(tmp_path)
     exercise = write_exercise(hazard, find_default_campus(hazard))
     for question in (one.id for one in exercise.exercise.decisions if one.options):
-        (tmp_path / question).mkdir()
-        reports_on_each_option(exercise, question, tmp_path / question)
+        for _, conductor in conduct_each_option(exercise, question):
+            look_back(conductor)
 
 
 @pytest.mark.slow

@@ -10,7 +10,8 @@ from rich.console import Console
 
 from reports.comparison.brief import Brief, build_brief
 from reports.comparison.page import print_comparison
-from scenarios.library import list_shipped, open_emergency
+from scenarios.exercise_kit import HAZARDS, list_campuses
+from scenarios.library import open_emergency
 from scenarios.scenario import Emergency
 from sim.experiment.compare import compare
 from sim.experiment.comparison import Comparison, choose_main_pairing
@@ -18,18 +19,15 @@ from sim.experiment.raw_results import RawResults
 from sim.statistics.paired import Contrast
 from sim.statistics.verdicts import AHEAD, BEHIND, Verdict
 
-CAMPUSES = ("large-high-school", "rural-k12", "small-college", "suburban-elementary")
-SCENARIOS = [name for name in list_shipped("scenario") if name != "reference-r1"]
+PLACES = [(scenario, campus) for scenario in HAZARDS for campus in list_campuses(scenario)]
 ROUNDING = 1e-6
 
 
-@pytest.fixture(
-    scope="module", params=[(name, campus) for name in SCENARIOS for campus in CAMPUSES], ids="/".join
-)
+@pytest.fixture(scope="module", params=PLACES, ids="/".join)
 def played(request: pytest.FixtureRequest) -> tuple[Emergency, Comparison]:
     name, campus = request.param
     emergency = open_emergency(name, campus)
-    return emergency, compare(emergency, replications=80, input_pairs=20, joint=24, workers=1)
+    return emergency, compare(emergency, replications=80, input_pairs=20, joint=24, structures=40, workers=1)
 
 
 def page(brief: Brief) -> list[str]:
