@@ -9,11 +9,13 @@ from reports.comparison.differences import (
     describe_joint_range,
     describe_neither_reached,
     find_pairing,
+    format_bound,
     format_difference_in,
 )
 from reports.comparison.distribution import format_contrast, format_estimate
-from reports.text.formatting import format_size
+from reports.text.formatting import format_count, format_size
 from reports.text.terms import capitalize_first, name_measure
+from sim.experiment.comparison import StructureEffect
 from sim.measures import MEASURES
 from sim.statistics.paired import Contrast
 from sim.statistics.verdicts import AHEAD, BEHIND, Verdict
@@ -75,12 +77,25 @@ def describe_main_size(index: ComparisonIndex, contrast: Contrast) -> str:
 def _state_dependence(index: ComparisonIndex, first: Contrast) -> str:
     """On what the verdict depends, where it does."""
     if first.finding is Verdict.STRUCTURAL:
-        return f"It depends on structure: {first.verdict.partition(': ')[2]}"
+        return _state_turning(first, list_turning(index, first))
     if first.finding is not Verdict.SENSITIVE:
         return ""
     joint = index.find_joint(find_pairing(first), first.measure)
     reach = "" if joint is None else describe_joint_range(first, joint)
     return f"Depending on assumptions, it is {reach}" if reach else "It depends on assumptions"
+
+
+def list_turning(index: ComparisonIndex, first: Contrast) -> list[StructureEffect]:
+    """The structures that turn the answer."""
+    of_pair = (one for one in index.comparison.structures if one.pairing == find_pairing(first))
+    return [effect for effect in of_pair if effect.turns]
+
+
+def _state_turning(first: Contrast, turning: list[StructureEffect]) -> str:
+    one, *more = turning
+    size = format_bound(first, one.reduction, one.word, one.pairs)
+    rest = f", and it turns under {format_count(len(more), 'more structure')}" if more else ""
+    return f"It is {size} where {one.title}{rest}"
 
 
 def describe_contrast_size(contrast: Contrast) -> str:

@@ -9,7 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from reports.comparison.answer import describe_contrast_size, describe_main_size, write_answer
+from reports.comparison.answer import (
+    describe_contrast_size,
+    describe_main_size,
+    list_turning,
+    write_answer,
+)
 from reports.comparison.break_even import format_crossing
 from reports.comparison.differences import (
     ComparisonIndex,
@@ -468,8 +473,9 @@ def _describe_structures(index: ComparisonIndex, first: Contrast) -> Iterator[st
         if effect.pairing != pairing and effect.differs:
             size = format_bound(first, effect.reduction, effect.word, effect.pairs)
             yield f"Where {effect.title}: {size}."
-    if turning := [effect.title for effect in alone if effect.turns]:
-        yield f"It turns if: {'; '.join(turning)}."
+    turning = list_turning(index, first)
+    if turning and first.finding is not Verdict.STRUCTURAL:
+        yield f"It turns where {' or '.join(one.title for one in turning)}."
 
 
 def _list_measured_first(

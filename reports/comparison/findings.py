@@ -44,6 +44,7 @@ from reports.comparison.distribution import (
     is_about_zero,
     join_interval,
 )
+from reports.comparison.structure_table import StructureRow, list_structures
 from reports.documents.model import Column, Table
 from reports.text.formatting import (
     HUNDRED,
@@ -247,6 +248,7 @@ class Findings:
     run: tuple[str, ...]  # what was run, how it ended, rows left out, first notifications, and assumed inputs
     rows: tuple[FindingRow, ...]  # the headline rows; of a comparison without any, all pairings
     others: tuple[FindingRow, ...]  # pairings that are no headline row
+    structures: tuple[StructureRow, ...]
     single_arms: tuple[Table, ...]  # each arm, where there is nothing to compare; else empty
     notes: tuple[str, ...]  # how to read the numbers
 
@@ -262,6 +264,7 @@ def build_findings(comparison: Comparison) -> Findings:
         others=tuple(
             _build_row(lookup, other) for other in lookup.list_other_pairings() if other not in shown
         ),
+        structures=tuple(list_structures(lookup)),
         single_arms=tuple(_measure_single_arms(lookup)),
         notes=_list_notes(comparison),
     )

@@ -15,6 +15,7 @@ from typing import Any
 from reports.comparison.brief import Brief, build_brief, find_main_row
 from reports.comparison.differences import NONE_FOUND, ComparisonIndex, find_pairing, format_difference_in
 from reports.comparison.distribution import find_step, format_estimate, format_interval
+from reports.comparison.structure_table import STRUCTURES, list_structures
 from reports.documents.web_page import encode_numbers, load_page
 from reports.figures.time_curves import find_curves_limit
 from reports.text.formatting import (
@@ -75,6 +76,8 @@ def write_html_page(request: HtmlRequest) -> bytes:
         brief=brief,
         arms=brief.arms,
         none_found=NONE_FOUND,
+        structures_title=STRUCTURES,
+        structures=list_structures(index),
         data=encode_numbers(data),
         has_joint=any(row["joint"] for row in data["differences"]),
         deltas=[f"{row['name']} {row['delta']}" for row in data["differences"] if row["delta"]],

@@ -13,9 +13,12 @@ from reports.comparison.findings import (
     FindingRow,
     Findings,
 )
+from reports.comparison.structure_table import STRUCTURES
 from reports.documents.model import Block, Bullets, Cell, Column, Heading, Paragraph, Run, Table, parse_code
 from reports.documents.terminal_writer import rendered
 from reports.text.terms import capitalize_first
+
+STRUCTURE_COLUMNS = Column("Assumed", 0.45), Column("Difference", 0.25), Column("Answer", 0.3)
 
 
 def print_full_comparison(findings: Findings, out: Console) -> None:
@@ -37,6 +40,8 @@ def build_results(findings: Findings) -> Iterator[Block]:
         yield Heading(f"Also compared: {row.compared.removesuffix('.')}")
         yield _build_table(row, row.primary_lines)
         yield from _list_effects(row)
+    if findings.structures:
+        yield Table(STRUCTURES, STRUCTURE_COLUMNS, findings.structures)
     yield from findings.single_arms
 
 

@@ -7,11 +7,19 @@ import pytest
 from rich.console import Console
 
 from reports.comparison.brief import Brief, build_brief, describe_turn
+from reports.comparison.differences import ComparisonIndex
 from reports.comparison.distribution import shorten_interval
 from reports.comparison.page import print_comparison
+from reports.comparison.structure_table import list_structures
 from scenarios.library import open_emergency
 from scenarios.structures import play_under
-from sim.experiment.comparison import ArmSetting, Comparison, InputBreakEven, StructureEffect
+from sim.experiment.comparison import (
+    ArmSetting,
+    Comparison,
+    InputBreakEven,
+    LeftOutStructure,
+    StructureEffect,
+)
 from sim.statistics.break_even import BreakEven, Crossing
 from tests.reports.golden_texts import check_golden
 from tests.sim.experiment.comparisons import ROWS, contrast, made
@@ -86,6 +94,27 @@ def test_other_structures_are_a_range_of_those_that_differ_and_a_day_of_its_own_
     assert any(line.startswith("Where no room tells another: achieved only with it") for line in said)
     alike = brief(made(structures=(structure(31.0, differs=False),))).sure
     assert "1 other structure: no difference beyond chance." in alike
+
+
+def test_each_structure_is_a_row_of_its_own_with_what_it_does_to_the_answer() -> None:
+    """One that cannot be played here stands last, with the reason."""
+    turning = replace(structure(5.0), id="loud", title="each room tells the next", turns=True)
+    effects = (
+        structure(50.0),
+        turning,
+        structure(31.0, differs=False),
+        structure(9.0, conditions=("pa-failed",)),
+    )
+    left_out = (LeftOutStructure("radio", "the radio is down", "there is no radio"),)
+    rows = list_structures(ComparisonIndex(replace(made(structures=effects), structures_left_out=left_out)))
+    assert [tuple(row)[1:] for row in rows] == [
+        ("50 s sooner", "another size"),
+        ("5 s sooner", "another answer"),
+        ("31 s sooner", "the same"),
+        ("9 s sooner", "another day"),
+        ("–", "there is no radio"),
+    ]
+    assert rows[-1].assumed == "The radio is down"
 
 
 def test_everything_under_a_structure_is_said_on_the_page() -> None:
