@@ -58,7 +58,7 @@ def test_the_clock_of_the_hazard_is_the_one_that_it_plays_by() -> None:
         log: DrawLog = {}
         find_first(arms[0], n, EventKind.ONSET, log)
         lasts.append(next(value for key, value in log.items() if key[0] == Purpose.HAZARD_LASTS))
-    middle = sorted(lasts)[number // 2]
+    middle = math.floor(sorted(lasts)[number // 2])
     unmet = FittingTask(arms, 1, (need("hazard_lasts_alone", middle, None),)).play(range(number))["unmet"]
     assert [place == FITS for place in unmet] == [value >= middle for value in lasts]
 
