@@ -23,6 +23,14 @@ from sim.statistics.verdicts import AHEAD, BEHIND, Verdict
 MAX_SENTENCES = 3
 SUBJECTS = {"unaware_time": "staff are unaware for {}", "first_unit_on_scene": "the first unit arrives {}"}
 """Sentences about a measure; of others, its name stands before the difference."""
+SIZES = {
+    **dict.fromkeys(AHEAD, "Enough to matter"),
+    **dict.fromkeys(BEHIND, "Worse by enough to matter"),
+}
+OTHER_SIZES = {
+    Verdict.NO_PRACTICAL_DIFFERENCE: "Too little to matter",
+    Verdict.INCONCLUSIVE: "Not resolved, add replications",
+}
 LARGE_PART = 0.25
 """Of the gain in unaware time: a larger part that comes from an earlier end of the danger is named."""
 
@@ -34,6 +42,9 @@ def write_answer(index: ComparisonIndex, first: Contrast) -> tuple[str, ...]:
 
 def _iterate_sentences(index: ComparisonIndex, first: Contrast) -> Iterator[str]:
     yield f"{_state_size(index, first)}."
+    for other in index.list_contrasts(find_pairing(first)):
+        if not other.exploratory and other is not first and other.base_finding in SIZES:
+            yield f"{SIZES[other.base_finding]}: {_state_subject(index, other)}."
     if depends := _state_dependence(index, first):
         yield f"{depends}."
     if split := _state_split(index, first):
@@ -47,22 +58,27 @@ def _state_size(index: ComparisonIndex, first: Contrast) -> str:
     before, after = index.find_arms(first)
     if unreached := describe_neither_reached(before, after):
         return f"Not resolved: {unreached}"
-    verdict, size = first.base_finding, format_difference_in(index, first)
-    size = SUBJECTS.get(first.measure, f"{name_measure(first.measure)} {{}}").format(size)
+    verdict, size = first.base_finding, _state_subject(index, first)
     if first.same_share == 1.0:
         return f"No difference in any run in {name_measure(first.measure)}"
     needed = f", and {format_size(first.delta, first.unit)} would matter" if first.delta else ""
+    if first.finding is Verdict.SENSITIVE and (reach := _describe_reach(index, first)):
+        return f"It depends on assumptions: {size} as assumed, {reach} across their ranges{needed}"
     if verdict is Verdict.MIXED:
         return f"{capitalize_first(first.base_verdict)}: {size}{needed}"
-    if verdict is Verdict.NO_PRACTICAL_DIFFERENCE:
-        return f"Too little to matter: {size}{needed}"
-    if verdict in AHEAD:
-        return f"Enough to matter: {size}{needed}"
-    if verdict in BEHIND:
-        return f"Worse by enough to matter: {size}{needed}"
-    if verdict is Verdict.INCONCLUSIVE:
-        return f"Not resolved, add replications: {size}{needed}"
-    return f"Perhaps enough to matter: {size}{needed}"
+    return f"{SIZES.get(verdict) or OTHER_SIZES.get(verdict, 'Perhaps enough to matter')}: {size}{needed}"
+
+
+def _state_subject(index: ComparisonIndex, contrast: Contrast) -> str:
+    """Whose difference it is, and how large: "staff are unaware for 5.4 s less"."""
+    sentence = SUBJECTS.get(contrast.measure, f"{name_measure(contrast.measure)} {{}}")
+    return sentence.format(format_difference_in(index, contrast))
+
+
+def _describe_reach(index: ComparisonIndex, first: Contrast) -> str:
+    """The range over combinations of inputs; empty where none was played, or none can be resolved."""
+    joint = index.find_joint(find_pairing(first), first.measure)
+    return "" if joint is None else describe_joint_range(first, joint)
 
 
 def describe_main_size(index: ComparisonIndex, contrast: Contrast) -> str:
@@ -78,11 +94,9 @@ def _state_dependence(index: ComparisonIndex, first: Contrast) -> str:
     """On what the verdict depends, where it does."""
     if first.finding is Verdict.STRUCTURAL:
         return _state_turning(first, list_turning(index, first))
-    if first.finding is not Verdict.SENSITIVE:
-        return ""
-    joint = index.find_joint(find_pairing(first), first.measure)
-    reach = "" if joint is None else describe_joint_range(first, joint)
-    return f"Depending on assumptions, it is {reach}" if reach else "It depends on assumptions"
+    if first.finding is Verdict.SENSITIVE and not _describe_reach(index, first):
+        return "It depends on assumptions"
+    return ""
 
 
 def list_turning(index: ComparisonIndex, first: Contrast) -> list[StructureEffect]:

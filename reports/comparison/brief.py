@@ -287,7 +287,8 @@ def _list_chances(index: ComparisonIndex, contrast: Contrast) -> Iterator[Chance
 def build_line(index: ComparisonIndex, contrast: Contrast) -> BriefLine:
     """A measure of the pair, by its own statistic."""
     difference = format_difference_in(index, contrast).removesuffix(" (median)").replace(" person-min", "")
-    matters = SURE_WORDS.get(contrast.base_finding, "unclear")
+    depends = contrast.finding is Verdict.SENSITIVE
+    matters = "depends" if depends else SURE_WORDS.get(contrast.base_finding, "unclear")
     size = f", {format_size(contrast.delta, contrast.unit)}" if contrast.delta else ""
     is_median = contrast.statistic == "median"
     return BriefLine(

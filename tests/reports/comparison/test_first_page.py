@@ -22,7 +22,7 @@ from sim.experiment.comparison import (
 )
 from sim.statistics.break_even import BreakEven, Crossing
 from tests.reports.golden_texts import check_golden
-from tests.sim.experiment.comparisons import ROWS, contrast, made
+from tests.sim.experiment.comparisons import ROWS, contrast, joint_range, made, primary
 
 SCENARIO = "active-assailant"
 
@@ -167,6 +167,29 @@ def test_the_answer_begins_with_what_the_base_case_says(verdict: str, begins: st
     answer = brief(replace(full, contrasts=contrasts)).answer
     assert answer[0].startswith(begins)
     assert len(answer) <= 3
+
+
+def test_an_answer_that_depends_on_assumptions_begins_so_with_their_range() -> None:
+    full = made()
+    contrasts = tuple(
+        replace(
+            one, verdict="sensitive to assumptions: app.installed", base_verdict="no practical difference"
+        )
+        for one in full.contrasts
+    )
+    joint = (joint_range(ROWS[1].pairing, "aware_t90"),)
+    said = brief(replace(full, contrasts=contrasts, joint=joint))
+    assert said.answer[0].startswith("It depends on assumptions: ")
+    assert "9 s later to 40 s sooner across their ranges" in said.answer[0]
+    assert said.lines[0].matters.startswith("depends, ")
+
+
+def test_another_primary_measure_that_matters_has_a_sentence_of_its_own() -> None:
+    first = primary(ROWS[1].pairing, "aware_t90", 1.0, "no practical difference")
+    worse = primary(ROWS[1].pairing, "first_unit_on_scene", -30.0, "later; practically significant")
+    answer = brief(replace(made(), contrasts=(first, worse))).answer
+    assert answer[0].startswith("Too little to matter: 90% of staff aware ")
+    assert answer[1] == "Worse by enough to matter: the first unit arrives 30 s later."
 
 
 def test_an_input_turns_it_where_it_begins_to_matter_else_where_it_is_zero() -> None:
