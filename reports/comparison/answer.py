@@ -132,7 +132,11 @@ def _state_lever(index: ComparisonIndex, first: Contrast) -> str:
             ):
                 continue
             if around.times(MEASURES[contrast.measure].sign).low > 0.0:
-                return f"Free, without the app: {arm.says} brings {format_contrast(contrast)}"
+                is_small = first.delta is not None and abs(contrast.headline or 0.0) < first.delta
+                also = (
+                    f", also under {format_size(first.delta, first.unit)}" if first.delta and is_small else ""
+                )
+                return f"Free, without the app: {arm.says}, {format_contrast(contrast)}{also}"
     return ""
 
 

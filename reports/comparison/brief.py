@@ -59,6 +59,7 @@ from sim.experiment.comparison import (
     choose_main_pairing,
     rank_effects,
 )
+from sim.experiment.levers import NEGLIGIBLE
 from sim.measures import MEASURES
 from sim.statistics.break_even import Crossing
 from sim.statistics.paired import Contrast
@@ -69,13 +70,22 @@ from sim.statistics.verdicts import AHEAD, BEHIND, Verdict
 ADDED_APP = "practice+app"
 MAX_ADVERSE = 3
 MAX_DRIVERS = 2
+WORSE_MARGIN = 0.01
+"""From such a difference of shares on, a fire that is untenable too soon more often is named."""
 MAX_OTHERS, MAX_LEVERS = 3, 3
 """Of each kind on the page; the full page has all."""
 
-BETWEEN = "between"
+WITHIN = "within"
 """Neither better nor worse by enough."""
 TABLE_NOTE = "95% CI: Monte Carlo error only. Means, but (median) where an arm misses it in over 2% of runs."
 NOT_ANSWERED = "No casualties, no cost, no product."
+UNTURNED = {
+    Crossing.ONCE: "",
+    Crossing.NEVER: "not by itself",
+    Crossing.SEVERAL: "at several values",
+    Crossing.UNRESOLVED: "not resolved",
+}
+"""Where no one value turns the answer."""
 SURE_WORDS = {
     Verdict.NO_PRACTICAL_DIFFERENCE: "no",
     Verdict.MIXED: "mixed",
@@ -214,7 +224,7 @@ def build_brief(comparison: Comparison, emergency: Emergency, scenario: str) -> 
         beside=tuple(_list_beside(index, main, first)),
         adverse=tuple(_list_adverse(index, main)),
         heard=_count_heard(comparison, main),
-        levers=tuple(_list_levers(comparison, first.measure)),
+        levers=tuple(_list_levers(comparison, first)),
         helps=tuple(_list_helps(index, main)),
         helped_measure=name_measure(first.measure),
         sure=tuple(_describe_sureness(index, first)),
@@ -278,7 +288,7 @@ def _list_chances(index: ComparisonIndex, contrast: Contrast) -> Iterator[Chance
     better, worse = chance.better_by_delta, chance.worse_by_delta
     between = max(0.0, 1.0 - better - worse)
     size = format_size(chance.delta, contrast.unit)
-    labels = f"{size} better or more", BETWEEN, f"{size} worse or more"
+    labels = f"{size} better or more", f"{WITHIN} {size}", f"{size} worse or more"
     shares = better, between, worse
     for label, number, share in zip(labels, to_percentages(*shares), shares, strict=True):
         yield ChanceLine(label, number, share)
@@ -340,7 +350,8 @@ def _list_beside(index: ComparisonIndex, row: Headline, first: Contrast) -> Iter
     """What an assailant's unaware time is made of; how often the margin of a fire was negative."""
     if found := index.find_unaware_time(row.pairing):
         yield from _describe_unaware_time(index, row, first, found)
-    if margins := [arm for arm in map(index.find_negative_margin, row.pairing.arms) if arm is not None]:
+    margins = [arm for arm in map(index.find_negative_margin, row.pairing.arms) if arm is not None]
+    if margins and margins[-1] - margins[0] >= WORSE_MARGIN:
         shares = " vs ".join(f"{share:.0%}" for share in margins)
         yield f"The building on fire became untenable before its last person was out in {shares} of runs."
 
@@ -381,7 +392,7 @@ def _list_adverse(index: ComparisonIndex, row: Headline) -> Iterator[BriefLine]:
     for contrast in adverse[:MAX_ADVERSE]:
         line, joint = build_line(index, contrast), index.find_joint(row.pairing, contrast.measure)
         reach = "" if joint is None else describe_joint_range(contrast, joint)
-        yield replace(line, difference=reach, interval="by assumptions") if reach else line
+        yield replace(line, interval=f"by assumptions {reach}") if reach else line
 
 
 def _count_heard(comparison: Comparison, row: Headline) -> HeardTable | None:
@@ -408,13 +419,15 @@ def _count_heard(comparison: Comparison, row: Headline) -> HeardTable | None:
     return HeardTable(tuple(shown), rows, f"{staff:.0f}")
 
 
-def _list_levers(comparison: Comparison, measure: str) -> Iterator[tuple[str, str]]:
-    """Changes to today's practice that cost nothing, the best first and marked, and that one with the app."""
+def _list_levers(comparison: Comparison, first: Contrast) -> Iterator[tuple[str, str]]:
+    """Changes to today's practice that cost nothing and bring something, the best first and marked, and that one with the app."""
+    measure, least = first.measure, NEGLIGIBLE * (first.delta or 0.0)
     arms = [
         (contrast, arm)
         for arm in comparison.levers
         for contrast in arm.contrasts
         if contrast.measure == measure and contrast.baseline == comparison.present_practice
+        if arm.is_best or contrast.improvement >= least
     ]
     for contrast, arm in sorted(arms, key=lambda pair: -pair[0].improvement)[:MAX_LEVERS]:
         best = ", best" if arm.is_best else ""
@@ -448,11 +461,14 @@ def _describe_sureness(index: ComparisonIndex, first: Contrast) -> Iterator[str]
     yield from _describe_structures(index, first)
     if others := index.find_other_chances(first):
         size = abs(first.headline or 0.0)
-        said = [
-            f"{format_size(delta, first.unit)} {'would be reached' if size > delta else 'would not'}"
-            for delta in others
-        ]
-        yield f"{capitalize_first(', '.join(said))}."
+        reached, missed = (
+            " and ".join(format_size(delta, first.unit) for delta in others if (size > delta) is part)
+            for part in (True, False)
+        )
+        if not reached:
+            yield f"It would not matter against {missed} either."
+        else:
+            yield f"It would matter against {reached}{f', not against {missed}' if missed else ''}."
 
 
 def _list_warnings(main: Headline, emergency: Emergency) -> Iterator[str]:
@@ -473,7 +489,13 @@ def _describe_structures(index: ComparisonIndex, first: Contrast) -> Iterator[st
     for effect in structures:
         if effect.pairing != pairing and effect.differs:
             size = format_bound(first, effect.reduction, effect.word, effect.pairs)
-            yield f"Where {effect.title}: {size}."
+            other = effect.base_reduction
+            base = (
+                ""
+                if other is None
+                else f", else {format_bound(first, other, '', effect.pairs)} on such a day"
+            )
+            yield f"Where {effect.title}: {size}{base}."
     turning = list_turning(index, first)
     if turning and first.finding is not Verdict.STRUCTURAL:
         yield f"It turns where {' or '.join(one.title for one in turning)}."
@@ -499,7 +521,7 @@ def describe_turn(entry: InputBreakEven) -> str:
         is_above = matters.rises is (matters.threshold > 0)
         return f"matters {'above' if is_above else 'below'} {format_crossing(entry, matters)}"
     if found.crossing is not Crossing.ONCE:
-        return ""
+        return UNTURNED[found.crossing if matters is None else matters.crossing]
     reduced, _ = name_directions(entry.measure, MEASURES[entry.measure].unit)
     return f"{reduced} {'above' if found.rises else 'below'} {format_crossing(entry, found)}"
 

@@ -245,11 +245,10 @@ def describe_joint_range(contrast: Contrast, joint: JointRange) -> str:
 
 
 def describe_structure_range(contrast: Contrast, effects: Sequence[StructureEffect]) -> str:
-    """The least and the greatest of those that differ from the base case: "2 to 13 s less"; empty where none does."""
-    differing = sorted((effect for effect in effects if effect.differs), key=_rank_structure)
-    if not differing:
+    """The least and the greatest: "2 to 13 s less"; empty where none differs from the base case."""
+    if not any(effect.differs for effect in effects):
         return ""
-    least, greatest = differing[0], differing[-1]
+    least, *_, greatest = sorted((effects[0], *effects), key=_rank_structure)
     if least is greatest:
         return format_bound(contrast, least.reduction, least.word, least.pairs)
     return _format_ends(

@@ -8,7 +8,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from reports.comparison.brief import BETWEEN, Brief, BriefLine, HeardTable
+from reports.comparison.brief import WITHIN, Brief, BriefLine, HeardTable
 from reports.comparison.differences import EffectDirection
 
 STYLES: dict[EffectDirection, str] = {"better": "green", "worse": "red", "same": "", "open": "yellow"}
@@ -85,7 +85,7 @@ def _print_list(out: Console, heading: str, sentences: Sequence[str]) -> None:
 
 def _print_chances(out: Console, brief: Brief) -> None:
     grid = Table.grid(padding=(0, 2, 0, 0))
-    shown = [chance for chance in brief.chances if chance.label != BETWEEN]
+    shown = [chance for chance in brief.chances if not chance.label.startswith(WITHIN)]
     for lead, chance in zip(("Of 100 emergencies", ""), shown, strict=False):
         bar = "#" * round(chance.part * BAR)
         grid.add_row(Text(lead, "bold"), chance.label, Text(chance.of_100, justify="right"), bar)

@@ -87,7 +87,7 @@ def _describe_inseparable(ranking: Ranking) -> Iterator[str]:
         for part in (True, False)
     )
     if within:
-        yield f"Cannot be told apart from the best, within ±{zone}: {within}."
+        yield f"No practical difference, within ±{zone}: {within}."
     if unresolved:
         yield f"Cannot be told apart, not shown to be worse by {zone}: {unresolved}."
     if not is_within:

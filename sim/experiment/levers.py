@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from scenarios.scenario import Emergency
+from scenarios.scenario import CONDITIONS, Emergency
 from scenarios.settings import (
     CustomArm,
     SettingError,
@@ -190,6 +190,11 @@ def _report_part(
 # ---- which levers, and added to what ------------------------------------------------------------
 
 
+def _is_of_the_pa(lever: StatedLever) -> bool:
+    """Whether all that it changes is how the PA is used."""
+    return not lever.switches and all(change.name.startswith("pa.") for change in lever.inputs)
+
+
 def _add_arms(player: LeverPlayer, left_out: list[LeftOutLever]) -> tuple[Emergency, list[_Candidate]]:
     """The emergency with an arm for each lever that costs nothing. What cannot be played goes to `left_out`."""
     question = player.question
@@ -202,6 +207,9 @@ def _add_arms(player: LeverPlayer, left_out: list[LeftOutLever]) -> tuple[Emerge
             continue
         if is_pulled(emergency, lever):
             left_out.append(LeftOutLever(lever.id, lever.says, "already", "it is so already"))
+            continue
+        if _is_of_the_pa(lever) and "pa-failed" in question.conditions:
+            left_out.append(LeftOutLever(lever.id, lever.says, "not used", CONDITIONS["pa-failed"]))
             continue
         having = [name for name in strategies if lever.id in levers[name]]
         read = {name: _count_read(player, lever, name, reads[name]) for name in having}

@@ -104,7 +104,7 @@ def test_the_page_of_a_ranking_that_ended_at_the_cap_when_the_pa_is_down() -> No
         ((BEST, WORSE), "Every other strategy is worse by more than 15 s."),
         (
             (BEST, CLOSE, WORSE),
-            "Cannot be told apart from the best, within ±15 s: today's practice with the app.",
+            "No practical difference, within ±15 s: today's practice with the app.",
         ),
     ],
 )
