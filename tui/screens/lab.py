@@ -309,7 +309,7 @@ class Lab(AllcallScreen):
             QuestionRow("scenario", "Scenario", emergency.scenario.title),
             QuestionRow("campus", "Campus", emergency.place.campus.title),
             *(
-                [QuestionRow("structure", "Structure", emergency.structure.title)]
+                [QuestionRow("structure", "Assumed", emergency.structure.title)]
                 if emergency.structure
                 else []
             ),

@@ -207,6 +207,12 @@ def test_a_lever_that_nothing_here_reads_is_left_out() -> None:
     assert [entry.reason for entry in play(quiet).levers_left_out] == ["not used"]
 
 
+def test_nothing_about_the_pa_is_a_lever_while_it_is_down() -> None:
+    """The office would find out sooner that it is silent, which is no advice."""
+    result = play(school(), conditions=["pa-failed"])
+    assert (result.levers, [entry.reason for entry in result.levers_left_out]) == ((), ["not used"])
+
+
 def added_app(**changes: Any) -> Data:
     roster = chance(0.5, "person") | {
         "evidence": {"basis": "assumed", "range": "0.2 to 1", "control": "lever"},
