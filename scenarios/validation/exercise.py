@@ -471,9 +471,8 @@ def _review_discussion(exercise: Exercise) -> Iterator[Finding]:
     for i, segment in enumerate(exercise.segments):
         inside = [decision.limit for decision in exercise.decisions if decision.segment == segment.id]
         if sum(inside) > 60 * segment.minutes:
-            message = (
-                f"its {len(inside)} decisions may take {sum(inside) / 60:g} minutes, it has {segment.minutes}"
-            )
+            questions = "its question" if len(inside) == 1 else f"its {len(inside)} questions"
+            message = f"{questions} may take {sum(inside) / 60:g} minutes; the module has {segment.minutes}"
             yield Finding(("segments", i, "minutes"), message)
 
 

@@ -192,13 +192,13 @@ class StopCause(Enum):
     UNDONE_INJECT = "undone inject"
     UNDONE_DECISION = "undone decision"
     NOTHING_LEFT = "nothing left"  # in this module
-    ASLEEP = "asleep"  # the machine was
+    ASLEEP = "asleep"  # the computer was
 
 
 READ_INJECT, READ_ALERT, ANSWERING_REASON = "inject", "a message", "an answer is written down"
 """Codes of reasons in the journal: an inject, with its number behind it; an alert of the model; a decision that is written down."""
 
-NOTHING_LEFT, ASLEEP = "nothing more comes in this module", "the machine was asleep; the clock is stopped"
+NOTHING_LEFT, ASLEEP = "nothing more comes in this module", "the clock stopped, because this computer paused"
 """Reasons in the journal that are shown as they are."""
 
 _STOP_CAUSES = {

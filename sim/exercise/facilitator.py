@@ -133,7 +133,7 @@ def rule_awareness(conductor: Conductor, decision: str) -> None:
     conductor.check_active()
     one = _require_askable(conductor, decision)
     if conductor.segment.kind != "played" or is_askable(conductor.state, one):
-        raise CommandRejected(f"{one.of} is already aware; ask {one.id}")
+        raise CommandRejected(f"{one.of} already knows; ask {one.id}")
     window = conductor.state.decision_points.get(one.id)
     if window is None or window.state != "waiting":
         ask_decision(conductor, one.id)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from scenarios.exercise import Role
 from sim.exercise.action_text import PASSIVE_ACTIONS, describe_instruction, name_details
-from sim.exercise.clock import format_age, format_minutes, format_time_of_day
+from sim.exercise.clock import format_age, format_time_of_day, scenario_time_at
 from sim.exercise.events import (
     READ_ALERT,
     READ_INJECT,
@@ -37,7 +37,7 @@ SENTENCE, NAME = 480, 80
 """Characters that a message and a name may have on the room's face; longer ones are cut."""
 
 _ALERT_TEXTS = {
-    Channel.HAZARD: ("what you see and hear", "You see or hear it yourself."),
+    Channel.HAZARD: ("your own eyes and ears", "You see or hear it yourself."),
     Channel.VOICE: ("face to face", ""),
     Channel.PUSH: ("staff app", "Alert to all staff."),
     Channel.TEXT: ("text message", "Alert to all staff."),
@@ -336,7 +336,7 @@ def summarize_interval(state: State, roles: Set[str]) -> list[str]:
     heard += [one for one in _describe_outcomes(state, roles) if one[0] >= begun]
     heard += _describe_silences(state, begun)
     lines = [text for _, text in sorted(heard)]
-    cost = _describe_delay(last)
+    cost = _describe_delay(last, state)
     return [*cost, *lines[-(MAX_SUMMARY_LINES - len(cost)) :]]
 
 
@@ -366,16 +366,15 @@ def _last_resolved(state: State, begun: float) -> DecisionPoint | None:
     return max(settled, key=lambda window: window.resolved_at or 0.0, default=None)
 
 
-def _describe_delay(decision_point: DecisionPoint | None) -> list[str]:
+def _describe_delay(decision_point: DecisionPoint | None, state: State) -> list[str]:
     if decision_point is None or decision_point.state != "decided":
         return []
     if not decision_point.response.does:
         return [NOTED_TEXT]
     if decision_point.decision.kind != "talk":
         return []
-    talked = (decision_point.exercise_resolved_at or 0.0) - (decision_point.exercise_opened_at or 0.0)
-    moved = decision_point.response.starts - (decision_point.opened_at or 0.0)
-    return [f"You talked for {format_minutes(talked)}. Scenario time advanced {format_minutes(moved)}."]
+    starts = scenario_time_at(decision_point.response.starts, state.jumped_to)
+    return [f"Your decision takes effect at {format_time_of_day(state.exercise, starts)}."]
 
 
 def describe_outcome(executed: ExecutedAction, state: State) -> str:
@@ -390,7 +389,7 @@ def describe_outcome(executed: ExecutedAction, state: State) -> str:
     what = PASSIVE_ACTIONS[written["kind"]].format(**name_details(written, state.labels, whom))
     what += describe_instruction(written, state.labels)
     because = state.labels.replace_persons(executed.outcome.reason, persons)
-    came = because or ("begins" if executed.outcome.began else "no effect")
+    came = because or ("under way" if executed.outcome.began else "no effect")
     return f"{format_time_of_day(state.exercise, executed.scenario_time)} {what}: {came}"
 
 
@@ -518,10 +517,8 @@ def find_reach_notices(state: State, now: float, at_the_end: bool = False) -> It
             continue
         more = count_reached_by_message(done, state.milestones.messages, place, state, now, at_the_end)
         if more is not None:
-            words = (
-                done.outcome.reason,
-                f"{CALL_TEXTS[type(done.action.intervention)]} reached {more} more",
-            )
+            call = CALL_TEXTS[type(done.action.intervention)]
+            words = done.outcome.reason, f"{call} reached {f'{more} more' if more else 'no one new'}"
             yield NoticeGiven(name_action(done), "; ".join(one for one in words if one))
 
 

@@ -30,7 +30,7 @@ OUTCOME = re.compile(rf"(D\d+)(?:: | (?=(?:{'|'.join(STARTS)}): ))(.*)")
 NO_EFFECT = {
     "comes too late": "came too late",
     "changes nothing": "changed nothing",
-    "reached 0 more": "reached no one new",
+    "reached no one new": "reached no one new",
     "stays silent": "not heard",
 }
 """How a line begins or ends that says that an action had no effect, and what the summary calls it."""

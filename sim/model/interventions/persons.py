@@ -38,7 +38,7 @@ class Tell(Message):
     def preview(self, world: World) -> Outcome:
         person, listener = find_staff(world, self.by), find_staff(world, self.whom)
         if world.aware[listener] and not world.doubting[listener] and self.instruction is None:
-            return reject_because(f"{self.whom} is already aware")
+            return reject_because(f"{self.whom} already knows")
         together = world.zone[person] == world.zone[listener]
         reached = together or has_phone(world, person)
         if not reached:
@@ -77,7 +77,7 @@ class Send(PersonalAction):
             return f"going there is not the task of {self.whom}"
         if is_at_scene(world, person):
             return f"{self.whom} is there already"
-        return f"{self.whom} is already aware and goes there" if task and world.acting[person] else ""
+        return f"{self.whom} already knows and goes there" if task and world.acting[person] else ""
 
     def execute(self, world: World) -> None:
         sender = find_staff(world, self.by)

@@ -64,7 +64,7 @@ class Inform(Intervention):
     def preview(self, world: World) -> Outcome:
         person = find_staff(world, self.whom)
         knows = world.aware[person] and not world.doubting[person]
-        return reject_if(knows, f"{self.whom} is already aware")
+        return reject_if(knows, f"{self.whom} already knows")
 
     def execute(self, world: World) -> None:
         become_aware(world, find_staff(world, self.whom), Channel.DESK)

@@ -117,7 +117,7 @@ def changed(folder: Path, *changes: tuple[str, str], kind: str = "exercise") -> 
 @pytest.mark.parametrize(
     ("kind", "old", "new", "says"),
     [
-        ("exercise", "limit: 3 min", "limit: 6 min", "its 1 decisions may take 6 minutes, it has 5"),
+        ("exercise", "limit: 3 min", "limit: 6 min", "its question may take 6 minutes; the module has 5"),
         ("exercise", "to: [secretary]", "to: [principal]", 'no inject and no decision is for "secretary"'),
         ("exercise", "plays: principal", "plays: sro", '"sro" may be off campus (on_site); then this is not asked'),
         ("script", "  - {decision: D2, talked: 2 min, talk_only: the district speaks}\n", "", '"D2" is not answered'),

@@ -106,6 +106,11 @@ def test_a_long_tick_counts_as_one_and_stops_the_clock() -> None:
     assert (clock.is_running, due, clock.exercise_time) == (False, 1, 600.0)
 
 
+def test_a_busy_computer_is_caught_up_with() -> None:
+    clock, due = Clock().start(10).tick(9.0)
+    assert (clock.is_running, due) == (True, 90)
+
+
 def test_a_pressed_window_runs_at_life_speed() -> None:
     """Whatever the speed was before."""
     clock = Clock().start(10).start_countdown()

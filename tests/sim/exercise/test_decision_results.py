@@ -5,6 +5,7 @@ Decisions add; they never rewrite the past. Each row is checked in the preview, 
 
 import math
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -90,6 +91,15 @@ def test_lockdown_on_the_pa_where_the_app_has_told_many() -> None:
     assert words in face(conductor)
 
 
+def test_a_talked_decision_says_at_which_time_of_day_it_takes_effect() -> None:
+    conductor = asked("D2")
+    conductor.submit_decision("D2", DecisionResponse(option="call"))
+    play_seconds(conductor, 1)
+    begins = datetime.strptime(conductor.state.exercise.onset, "%H:%M")
+    starts = begins + timedelta(seconds=int(conductor.state.decision_points["D2"].response.starts))
+    assert f"Your decision takes effect at {starts:%H:%M:%S}." in face(conductor)
+
+
 def test_of_two_calls_of_one_decision_each_says_by_which_means_it_reached_whom() -> None:
     conductor = asked("D1")
     conductor.submit_decision("D1", DecisionResponse(option="pa-radio"))
@@ -113,7 +123,7 @@ def test_the_room_reads_no_number_but_the_one_that_was_counted() -> None:
         play_seconds(conductor, 1)
         told.update(face(conductor).splitlines())
     reached = [line.rpartition("; ")[2] for line in told if "reached" in line]
-    assert reached == ["your app alert reached 0 more"]
+    assert reached == ["your app alert reached no one new"]
 
 
 def test_a_call_to_911_that_has_it_already_is_one_more_call_and_takes_a_taker() -> None:

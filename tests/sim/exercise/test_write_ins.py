@@ -19,7 +19,7 @@ WAITING = 20.0
 @pytest.mark.parametrize(
     ("by", "whom", "because", "said"),
     [
-        ("principal", "principal", "principal is already aware", "the principal is already aware"),
+        ("principal", "principal", "principal already knows", "the principal already knows"),
         ("principal", "nurse", "assistant-principal-b told nurse", "assistant-principal-b told the nurse"),
         (
             "assistant-principal-b",

@@ -111,7 +111,7 @@ def test_an_emergency_that_is_ruled_over_exposes_nobody_after_it() -> None:
 
 def test_an_officer_who_is_sent_goes() -> None:
     events, outcomes = played(with_an_office(), (10.0, Send("boss", "sro")), (11.0, Send("boss", "sro")))
-    assert outcomes == [Outcome(True), Outcome(False, "sro is already aware and goes there")]
+    assert outcomes == [Outcome(True), Outcome(False, "sro already knows and goes there")]
     assert times(events, "aware", "staff/sro") == [10.0]  # they stand in one room
     assert times(events, "responder_on_scene", "staff/sro") == [20.0]  # 20 m at 2 m/s
 
