@@ -187,7 +187,7 @@ def compare(
         >>> [contrast.measure for contrast in result.contrasts if not contrast.exploratory]
         ['unaware_time', 'unprotected_person_minutes', 'first_unit_on_scene']
         >>> result.figures
-        ['aware', 'protected', 'times', 'chain']
+        ['aware', 'protected']
         >>> silent = {"strategy": "silent-app", "title": "App, 911 only", "summary": "No staff leg."}
         >>> silent |= {"like": "app", "app": {"legs": {"psap": "on", "staff": "off"}}}
         >>> compare("active-assailant", strategies=[silent, "app"], pairs=20, input_pairs=0, joint=0).strategies

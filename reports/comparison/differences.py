@@ -10,7 +10,7 @@ worse in most replications. Fewer than MIN_PAIRS pairs name nothing.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -193,14 +193,9 @@ def format_mean(summary: Summary | None, as_median: bool = False) -> Amount:
     return Amount(f"median {format_amount(summary.p50, summary.unit)}", missed)
 
 
-def needs_medians(summaries: Iterable[Summary | None]) -> bool:
-    """Whether the arms of a row are shown by their medians: one of them has no mean to show."""
-    return any(one is not None and not one.has_mean for one in summaries)
-
-
-def find_center(summary: Summary, horizon: float, as_median: bool = False) -> float:
-    """Where a figure draws an arm: at its mean; at its median, at most the horizon, if asked for or without a mean."""
-    if summary.has_mean and not as_median:
+def find_center(summary: Summary, horizon: float) -> float:
+    """The mean of an arm; without one its median, at most the horizon."""
+    if summary.has_mean:
         return summary.mean
     return horizon if summary.p50 is None else summary.p50
 

@@ -1,8 +1,7 @@
 """Times with and without as joined dots: a row for each measure, and beside it the difference in words.
 
-A comparison has a block of rows for each row of its answer. An exercise has one dot for each arm: from no app alert to fully simulated is
-the effect of the alert, from there to your team the effect of team decisions. `build_dumbbells_of_comparison` and
-`build_dumbbells_of_exercise` work out the contents, `draw_dumbbells` draws them. Intervals stand in the tables.
+There is one dot for each arm of an exercise: from no app alert to fully simulated is the effect of the alert, from there to your team the
+effect of team decisions. `build_dumbbells_of_exercise` works out the contents, `draw_dumbbells` draws them. Intervals stand in the tables.
 """
 
 from __future__ import annotations
@@ -11,12 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from reports.comparison.differences import (
-    ComparisonIndex,
-    describe_hidden_harm,
-    find_center,
-    needs_medians,
-)
 from reports.comparison.distribution import MEDIAN_MARK
 from reports.counterfactual import (
     EFFECT_NAMES,
@@ -35,7 +28,6 @@ from reports.figures.style import (
     FRAME_POINTS,
     INK,
     MUTED,
-    assign_styles,
     count_lines,
     explain_arms,
     fit_text,
@@ -43,14 +35,12 @@ from reports.figures.style import (
     join_sentences,
     measure_text,
 )
-from reports.figures.titles import STAR_NOTE, describe_baseline, describe_claim, write_caution, write_title
 from reports.text.formatting import format_count, format_out_of
-from reports.text.terms import ARM_LABELS, capitalize_first, label_conditions, label_strategy, name_measure
+from reports.text.terms import ARM_LABELS, capitalize_first, name_measure
 from sim.exercise.arms import BASELINE_ARM, COMPARISON_ARM, PLAYER_ARM
 from sim.exercise.counterfactual import Counterfactual, Effect
 from sim.exercise.review import Review
 from sim.exercise.state import describe_rulings
-from sim.experiment.comparison import Comparison, Headline
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -110,53 +100,6 @@ class DumbbellFigure:
     blocks: tuple[DumbbellBlock, ...]
     note: str
     alt: str
-
-
-def build_dumbbells_of_comparison(comparison: Comparison) -> DumbbellFigure | None:
-    """Primary times of each row of the answer; None where nothing is compared."""
-    lookup = ComparisonIndex(comparison)
-    blocks = tuple(block for row in lookup.list_headlines() if (block := _build_block(lookup, row)).rows)
-    if not blocks:
-        return None
-    primaries = lookup.list_primaries()
-    texts = " ".join(row.text for block in blocks for row in block.rows)
-    has_medians = any(
-        needs_medians(lookup.find_summary(arm, measure) for arm in row.pairing.arms)
-        for row in lookup.list_headlines()
-        for measure in primaries
-    )
-    note = join_sentences(
-        describe_hidden_harm(lookup, primaries),
-        f"Means of {format_count(comparison.replications, 'replication')}.",
-        "Dots are medians where an arm did not always achieve it." if has_medians else "",
-        f"{STAR_NOTE}." if "*" in texts else "",
-        write_caution(lookup).strip(),
-    )
-    return _build_figure(write_title(lookup, primaries, "differences"), blocks, note)
-
-
-def _build_block(index: ComparisonIndex, row: Headline) -> DumbbellBlock:
-    today, looks = index.comparison.present_practice, assign_styles(index.comparison.strategies)
-    rows = []
-    for measure in index.list_primaries():
-        contrast = index.find_contrast(row.pairing, measure)
-        summaries = [index.find_summary(arm, measure) for arm in row.pairing.arms]
-        if contrast is None or contrast.unit != "s" or index.is_uneven(contrast):
-            continue
-        dots = tuple(
-            Dot(
-                label_strategy(one.strategy, today),
-                looks[one.strategy].color,
-                find_center(one, index.comparison.horizon, needs_medians(summaries)),
-                place,
-            )
-            for place, one in enumerate(summaries)
-            if one is not None
-        )
-        rows.append(DumbbellRow(name_measure(measure), dots, describe_claim(contrast)))
-    heading = f"{label_strategy(row.strategy)} vs {describe_baseline(row.baseline, today)}"
-    day = f", {label_conditions(row.conditions)}" if row.conditions else ""
-    return DumbbellBlock(capitalize_first(heading + day), tuple(rows))
 
 
 def build_dumbbells_of_exercise(review: Review, counterfactual: Counterfactual) -> DumbbellFigure | None:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from reports.figures.dumbbell_plot import (
     MIN_REPLICATIONS,
-    build_dumbbells_of_comparison,
     build_dumbbells_of_exercise,
     draw_dumbbells,
 )
@@ -23,7 +22,6 @@ from reports.figures.first_channels import (
     draw_channels,
 )
 from reports.figures.gain_dots import build_dots_of_comparison, build_dots_of_exercise, draw_dots
-from reports.figures.response_chain import build_chain, draw_chain
 from reports.figures.spread_map import build_spread_map, draw_spread_map
 from reports.figures.style import Drawing, RenderedFigure, render_figures, write_drawings
 from reports.figures.time_curves import CURVE_FORMATS, build_curves, build_shares, draw_panels
@@ -91,7 +89,6 @@ def write_exercise_figures(review: Review, counterfactual: Counterfactual | None
 
 MISSING_COMPARISON_REASONS = {
     "protected": "this emergency has no protective action",
-    "times": "nothing is compared",
     "tornado": "no assumed input moves a primary difference",
 }
 """Reasons for figures that a reader may miss."""
@@ -136,8 +133,6 @@ def iterate_comparison_drawings(
         yield from iterate_evidence_drawings(comparison, evidence)
     for what in CURVE_FORMATS:
         yield from _draw(what, build_curves(comparison, what), draw_panels)
-    yield from _draw("times", build_dumbbells_of_comparison(comparison), draw_dumbbells)
-    yield from _draw("chain", build_chain(comparison), draw_chain)
     for number, tornado in enumerate(build_tornados(comparison), 1):
         yield from _draw("tornado" if number == 1 else f"tornado-{number}", tornado, draw_tornado)
 

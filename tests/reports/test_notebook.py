@@ -47,9 +47,9 @@ def test_a_sweep_and_a_ranking_show_the_page_of_their_command() -> None:
 @pytest.mark.slow
 def test_a_figure_is_drawn_by_its_name_and_the_names_are_said() -> None:
     assert result().plot().drawing.name == result().figures[0]
-    assert result().plot("times").drawing.name == "times"
-    with pytest.raises(ValueError, match=r"timess: not known; there is aware, .*times"):
-        result().plot("timess")
+    assert result().plot("protected").drawing.name == "protected"
+    with pytest.raises(ValueError, match=r"protect: not known; there is aware, protected"):
+        result().plot("protect")
 
 
 def test_a_comparison_that_kept_its_replications_has_the_figures_that_need_them() -> None:
@@ -62,7 +62,7 @@ def test_a_comparison_that_kept_its_replications_has_the_figures_that_need_them(
 
 @pytest.mark.slow
 def test_a_figure_shows_itself_with_its_words_and_can_be_changed_and_saved(tmp_path: Path) -> None:
-    plot = result().plot("times")
+    plot = result().plot("protected")
     assert f"<desc>{escape(plot.alt)}</desc>" in plot._repr_svg_()
     plot.figure.suptitle("Another title")
     assert plot.save(tmp_path / "times.png").read_bytes().startswith(b"\x89PNG")

@@ -61,12 +61,9 @@ STEM = "comparison"
 CAPTIONS = {
     "heard": "How staff first heard",
     "gains": "How much sooner, in single emergencies",
-    "stages": "Where the seconds go",
     "aware": "Staff who are aware, over time",
     "protected": "People who are protected, over time",
     "shocked": "Emergencies with a shock given, over time",
-    "times": "Primary measures with and without",
-    "chain": "Response timeline",
 }
 OUTPUT_OPTIONS = {
     "full",

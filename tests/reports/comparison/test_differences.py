@@ -10,12 +10,10 @@ import pytest
 from reports.comparison.differences import find_interval_direction
 from reports.comparison.findings import FindingLine, FindingRow, build_findings
 from reports.comparison.results import build_results
-from reports.figures.dumbbell_plot import build_dumbbells_of_comparison
 from sim.experiment.comparison import Comparison
 from sim.statistics.paired import MedianWord
 from sim.statistics.summaries import Arm
 from sim.statistics.verdicts import INCONCLUSIVE, NO_PRACTICAL_DIFFERENCE
-from tests.reports.drawn_lines import present
 from tests.sim.experiment.comparisons import (
     ROWS,
     SOONER,
@@ -302,6 +300,3 @@ def test_such_a_primary_duration_is_inconclusive_and_has_no_mark() -> None:
     given: dict[str, Any] = {"exploratory": False, "verdict": SOONER, "delta": 5.0, "p_adjusted": 0.001}
     line = build_findings(lengths(10, 7, **given)).rows[0].lines[0]
     assert line.verdict == "inconclusive: no value in 10% vs 7%, so durations are not compared"
-    uneven, alike = (build_dumbbells_of_comparison(lengths(count, 7, **given)) for count in (10, 7))
-    assert uneven is None
-    assert len(present(alike).blocks[0].rows) == 1

@@ -8,41 +8,20 @@ from dataclasses import replace
 import pytest
 
 from reports.figures.dumbbell_plot import (
-    Dot,
     DumbbellFigure,
-    build_dumbbells_of_comparison,
     build_dumbbells_of_exercise,
     draw_dumbbells,
 )
-from reports.figures.style import LINE_STYLES, use_style
+from reports.figures.style import use_style
 from sim.exercise.counterfactual import Counterfactual, Effect
 from tests.reports.drawn_lines import check_texts_apart, present, xs
 from tests.sim.exercise.reviews import a_few, looked_back, stopped_at_once
-from tests.sim.experiment.comparisons import made
 
 
 def the_effects(
     counterfactual: Counterfactual | None = None, name: str = "active-assailant"
 ) -> DumbbellFigure:
     return present(build_dumbbells_of_exercise(looked_back(name), counterfactual or a_few(name)))
-
-
-def test_a_row_of_the_answer_has_a_block_and_its_primary_times_a_row() -> None:
-    data = present(build_dumbbells_of_comparison(made()))
-    assert [block.heading for block in data.blocks] == [
-        "App vs app, 911 only",
-        "App vs today's practice",
-        "App vs app, 911 only, PA down",
-    ]
-    row = data.blocks[1].rows[1]
-    assert (row.name, row.text) == ("90% of staff aware", "13 s sooner*")
-    assert row.dots == (
-        Dot("office + PA (today)", LINE_STYLES[2].color, 134.0, 0),
-        Dot("app", LINE_STYLES[0].color, 121.0, 1),
-    )
-    medians = data.blocks[2].rows[1]
-    assert [dot.seconds for dot in medians.dots] == [750.0, 152.0]
-    assert medians.text.endswith("(median)")
 
 
 @pytest.mark.slow
@@ -109,9 +88,9 @@ def test_too_few_replications_give_no_figure() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["active-assailant", "cardiac-arrest", "made"])
+@pytest.mark.parametrize("name", ["active-assailant", "cardiac-arrest"])
 def test_the_axes_show_every_dot_and_every_text_stands_apart(name: str) -> None:
-    data = present(build_dumbbells_of_comparison(made())) if name == "made" else the_effects(name=name)
+    data = the_effects(name=name)
     with use_style():
         figure = draw_dumbbells(data)
         figure.draw_without_rendering()

@@ -37,7 +37,7 @@ def texts(figure: Figure) -> list[Text]:
     return [text for text in figure.findobj(Text) if text.get_visible() and text.get_text()]
 
 
-FOR_A_PAGE = ("tornado", "chain", "times")
+FOR_A_PAGE = ("tornado",)
 ALL = (made(), many(), made(headlines=(), present_practice=""), alone(), shocks(), three_days())
 
 
