@@ -250,6 +250,44 @@ def improvement_line(item: "CorrectiveAction") -> str:
     return f"{state:<15}  {item.session} {note.id}{script}  {text}"
 
 
+@improvements.command(name="export")
+def improvements_export(file: Path, /, *, campus: str | None = None) -> int:
+    """Write the improvements from exercises on this machine to a workbook, CSV or calendar.
+
+    Parameters
+    ----------
+    file
+        Ends in .xlsx, .csv or .ics. The calendar has what is open and due on a date.
+    campus
+        Only those on this campus, by its name.
+    """
+    from datetime import UTC, datetime
+
+    from reports.improvements import build_calendar, build_csv, build_workbook, list_due
+    from scenarios.loading.files import write_atomic
+    from sim.exercise.history import read_corrective_actions
+    from sim.exercise.sessions import list_journals
+    from tui.terminal.console import find_sessions_folder
+
+    folder = find_sessions_folder()
+    found = [item for path in list_journals(folder) for item in read_corrective_actions(path, campus)]
+    if not found:
+        raise CommandError(f"no improvements in {folder}{f' for {campus}' if campus else ''}")
+    match file.suffix.lower():
+        case ".xlsx":
+            content = build_workbook(found)
+        case ".csv":
+            content = build_csv(found)
+        case ".ics":
+            content = build_calendar(found, datetime.now(UTC))
+            left = sum(not item.note.done for item in found) - len(list_due(found))
+            sys.stderr.write(f"{left} open without a date: not in the calendar\n" if left else "")
+        case _:
+            raise CommandError(f"{file}: not a format for improvements; name a .xlsx, .csv or .ics file")
+    sys.stdout.write(f"{write_atomic(file, content)}\n")
+    return 0
+
+
 @improvements.command(name="done")
 def improvements_done(session: str, improvement: str, /, *, on: str | None = None) -> int:
     """Mark an improvement as done, so that later reports no longer carry it over.

@@ -210,6 +210,7 @@ CASES = {
     "sessions forget": Case("sessions forget {journal}"),
     "improvements": Case("improvements", ("No one & <nobody>; Write $it$ down #8; Warden",)),
     "improvements --campus": Case("improvements --campus our-campus", ("No one & <nobody>",)),
+    "improvements export": Case("improvements export out/list.xlsx", ("No one & <nobody>",), ("out/list.xlsx",)),
     "improvements done": Case("improvements done own improve-1 --on 2026-12-01\nimprovements", ("done 2026-12-01",)),
     "msel export": Case("msel export our-exercise.yaml out/list.xlsx", ("A neighbor & friend <x>",), ("out/list.xlsx",)),
     "msel import": Case(
