@@ -2,6 +2,7 @@
 
 import logging
 import os
+import pickle
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -142,18 +143,23 @@ def test_code_that_was_damaged_in_300_ways_is_never_run(
         assert "damaged" in caplog.text
 
 
+KEEP = """
+import pickle, sys
+from sim.compiled import cache
+from sim.compiled.engine import compile_all
+compile_all(lambda *_: None)
+sys.stdout.buffer.write(pickle.dumps({key: cache.open_code_store().load(key) for key in cache.list_keys()}))
+"""
+
+
 @pytest.fixture(scope="module")
-def engine() -> dict[str, bytes]:
-    """The kept code of the whole engine, by key: of each function, for the types of arguments that it is always called with."""
-    compile_all(lambda _done, _total: None)
-    store = cache.open_code_store()
-    assert store is not None
-    found = {}
-    for function in ENTRY_POINTS:
-        kept = cache.KeptFunction(function.__name__)
-        key = kept.find_key(function.signatures[0], function.targetctx)
-        found[key] = store.load(key)
-    return {key: content for key, content in found.items() if content is not None}
+def engine(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The kept code of the whole engine, by key, as a process makes it that finds none."""
+    environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path_factory.mktemp("engine"))}
+    made = subprocess.run([sys.executable, "-c", KEEP], check=True, capture_output=True, env=environment)
+    kept: dict[str, bytes] = pickle.loads(made.stdout)
+    compile_all(lambda *_: None)
+    return kept
 
 
 @pytest.mark.slow
