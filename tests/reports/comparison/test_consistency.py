@@ -10,7 +10,6 @@ from rich.console import Console
 
 from reports.comparison.brief import Brief, build_brief
 from reports.comparison.page import print_comparison
-from scenarios.exercise_kit import HAZARDS, list_campuses
 from scenarios.library import open_emergency
 from scenarios.scenario import Emergency
 from sim.experiment.compare import compare
@@ -18,12 +17,12 @@ from sim.experiment.comparison import Comparison, choose_main_pairing
 from sim.experiment.raw_results import RawResults
 from sim.statistics.paired import Contrast
 from sim.statistics.verdicts import AHEAD, BEHIND, Verdict
+from tests.sim.test_combinations import COMBINATIONS
 
-PLACES = [(scenario, campus) for scenario in HAZARDS for campus in list_campuses(scenario)]
 ROUNDING = 1e-6
 
 
-@pytest.fixture(scope="module", params=PLACES, ids="/".join)
+@pytest.fixture(scope="module", params=COMBINATIONS, ids="/".join)
 def played(request: pytest.FixtureRequest) -> tuple[Emergency, Comparison]:
     name, campus = request.param
     emergency = open_emergency(name, campus)
