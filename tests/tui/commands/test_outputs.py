@@ -211,6 +211,9 @@ CASES = {
     "improvements": Case("improvements", ("No one & <nobody>; Write $it$ down #8; Warden",)),
     "improvements --campus": Case("improvements --campus our-campus", ("No one & <nobody>",)),
     "improvements export": Case("improvements export out/list.xlsx", ("No one & <nobody>",), ("out/list.xlsx",)),
+    "improvements export --campus": Case(
+        "improvements export out/list.csv --campus our-campus", ("No one & <nobody>",), ("out/list.csv",)
+    ),
     "improvements done": Case("improvements done own improve-1 --on 2026-12-01\nimprovements", ("done 2026-12-01",)),
     "msel export": Case("msel export our-exercise.yaml out/list.xlsx", ("A neighbor & friend <x>",), ("out/list.xlsx",)),
     "msel import": Case(
