@@ -88,7 +88,7 @@ def build_calendar(actions: Sequence[CorrectiveAction], made_at: datetime) -> by
         event.add("dtstart", day)
         event.add("dtend", day + timedelta(days=1))
         event.add("summary", f"Due: {item.note.action or item.note.text}")
-        event.add("description", f"{item.note.text}\n{item.note.owner}\n{item.title}".replace("\n\n", "\n"))
+        event.add("description", "\n".join(filter(None, (item.note.text, item.note.owner, item.title))))
         calendar.add_component(event)
     return bytes(calendar.to_ical())
 

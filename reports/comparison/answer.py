@@ -132,10 +132,8 @@ def _state_lever(index: ComparisonIndex, first: Contrast) -> str:
             ):
                 continue
             if around.times(MEASURES[contrast.measure].sign).low > 0.0:
-                is_small = first.delta is not None and abs(contrast.headline or 0.0) < first.delta
-                also = (
-                    f", also under {format_size(first.delta, first.unit)}" if first.delta and is_small else ""
-                )
+                is_small = abs(contrast.headline or 0.0) < (first.delta or 0.0)
+                also = f", also under {format_size(first.delta or 0.0, first.unit)}" if is_small else ""
                 return f"Free, without the app: {arm.says}, {format_contrast(contrast)}{also}"
     return ""
 

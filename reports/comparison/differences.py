@@ -243,7 +243,8 @@ def describe_structure_range(contrast: Contrast, effects: Sequence[StructureEffe
     """The least and the greatest: "2 to 13 s less"; empty where none differs from the base case."""
     if not any(effect.differs for effect in effects):
         return ""
-    least, *_, greatest = sorted((effects[0], *effects), key=_rank_structure)
+    ordered = sorted(effects, key=_rank_structure)
+    least, greatest = ordered[0], ordered[-1]
     if least is greatest:
         return format_bound(contrast, least.reduction, least.word, least.pairs)
     return _format_ends(

@@ -227,18 +227,26 @@ def improvements_list(*, campus: str | None = None) -> int:
     campus
         Only those on this campus, by its name.
     """
-    from sim.exercise.history import is_in_use, read_corrective_actions
+    from sim.exercise.history import is_in_use
     from sim.exercise.sessions import list_journals
     from tui.terminal.console import find_sessions_folder
 
     folder = find_sessions_folder()
-    found = [item for path in list_journals(folder) for item in read_corrective_actions(path, campus)]
+    found = find_improvements(folder, campus)
     in_use = [path.stem for path in list_journals(folder) if is_in_use(path)]
     empty = f"no {'other ' if in_use else ''}improvements in {folder}{f' for {campus}' if campus else ''}"
     lines = list(map(improvement_line, found)) or [empty]
     lines += [f"{name} is open in another terminal; close it to list its improvements" for name in in_use]
     sys.stdout.writelines(f"{line}\n" for line in lines)
     return 0
+
+
+def find_improvements(folder: Path, campus: str | None) -> "list[CorrectiveAction]":
+    """Those of all exercises in a folder, of one campus if it is named; journals that cannot be read are left out."""
+    from sim.exercise.history import read_corrective_actions
+    from sim.exercise.sessions import list_journals
+
+    return [item for path in list_journals(folder) for item in read_corrective_actions(path, campus)]
 
 
 def improvement_line(item: "CorrectiveAction") -> str:
@@ -265,12 +273,10 @@ def improvements_export(file: Path, /, *, campus: str | None = None) -> int:
 
     from reports.improvements import build_calendar, build_csv, build_workbook, list_due
     from scenarios.loading.files import write_atomic
-    from sim.exercise.history import read_corrective_actions
-    from sim.exercise.sessions import list_journals
     from tui.terminal.console import find_sessions_folder
 
     folder = find_sessions_folder()
-    found = [item for path in list_journals(folder) for item in read_corrective_actions(path, campus)]
+    found = find_improvements(folder, campus)
     if not found:
         raise CommandError(f"no improvements in {folder}{f' for {campus}' if campus else ''}")
     match file.suffix.lower():
