@@ -172,6 +172,14 @@ def count_lines(text: Text) -> int:
     return text.plain.count("\n") + 1
 
 
+class PaneText(Static):
+    """What a pane shows, written anew when a scroll bar beside it comes or goes."""
+
+    def on_resize(self) -> None:
+        if isinstance(self.parent, Pane):
+            self.parent.redraw()
+
+
 class Pane(VerticalScroll, inherit_bindings=False):
     """A pane. Subclasses define `draw` and `title`."""
 
@@ -196,7 +204,7 @@ class Pane(VerticalScroll, inherit_bindings=False):
         )  # columns of a line and rows that are seen at once; while it is hidden, those of before
 
     def compose(self) -> ComposeResult:
-        yield Static()
+        yield PaneText()
 
     @property
     def has_keys(self) -> bool:
@@ -215,7 +223,7 @@ class Pane(VerticalScroll, inherit_bindings=False):
         if shown != self._shown:
             is_as_high = self._shown is not None and count_lines(self._shown[0]) == count_lines(text)
             self._shown = shown
-            self.query_one(Static).update(text, layout=not is_as_high)
+            self.query_one(PaneText).update(text, layout=not is_as_high)
             if (self.border_title, self.border_subtitle) != (title.markup, keys.markup):
                 self.border_title, self.border_subtitle = title.markup, keys.markup
 
@@ -226,14 +234,14 @@ class Pane(VerticalScroll, inherit_bindings=False):
             self.call_after_refresh(self.scroll_end if asked_for else self.scroll_home, animate=False)
 
     def on_resize(self) -> None:
-        self.call_after_refresh(self._redraw)
+        self.call_after_refresh(self.redraw)
 
-    def _redraw(self) -> None:
+    def redraw(self) -> None:
         if self._desk is not None and self.is_mounted and self._measure() != self.area:
             self.show(self._desk)
 
     def _measure(self) -> Size:
-        return Size(self.query_one(Static).size.width, self.size.height) if self.size else self.area
+        return Size(self.query_one(PaneText).size.width, self.size.height) if self.size else self.area
 
     def title(self, desk: FacilitatorData) -> str:  # noqa: ARG002 - some need it
         return self.heading

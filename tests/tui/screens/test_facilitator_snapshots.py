@@ -24,7 +24,6 @@ def test_stopped_with_an_open_decision(tmp_path: Path, snap_compare: Snapshot, s
         desk.conduct.pass_room_time(100.0)
         await pilot.press("2")
         await pilot.pause()
-        await pilot.pause()  # the scroll bar, then the words beside it
 
     assert snap_compare(desk.app, terminal_size=size, run_before=steps)
 
