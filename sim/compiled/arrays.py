@@ -103,6 +103,7 @@ PSAP = layout(
 PROTOCOL = layout(
     "witness_protects_at_once tells only_witnesses_tell tells_in_order tells_until_locked tells_room sweeps locks_protect",
     "tells_at_most",
+    "patience",
 )
 HAZARD = layout(
     "misread in_sight anyone_may_be_sent has_patient is_fire",

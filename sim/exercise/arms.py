@@ -6,7 +6,7 @@ fully simulated. Player actions reach the participants' arm only; changes of the
 """
 
 from collections.abc import Iterator, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Generic, TypeVar
 
@@ -14,11 +14,15 @@ from scenarios.library import ValidatedExercise
 from sim.engine import Engine, SimpyEngine
 from sim.model.interventions import Intervention, Outcome
 from sim.model.tables import Tables
+from sim.sampling.keyed_rng import Purpose
 from sim.sampling.streams import DrawBlock
 from sim.tabulation import tabulate
 
 PLAYER_ARM, BASELINE_ARM, COMPARISON_ARM = "room", "autopilot", "twin"
 ARM_NAMES = (PLAYER_ARM, BASELINE_ARM, COMPARISON_ARM)
+
+PATIENCE = 60.0
+"""Seconds that a room waits for a time to decide that the model draws."""
 
 
 E_co = TypeVar("E_co", bound=Engine, covariant=True)
@@ -59,6 +63,20 @@ class Arms(Generic[E_co]):
         return self.player.is_ended or self.player.now >= self.player.tables.horizon
 
 
+@dataclass(frozen=True)
+class SingleArm(Arms[E_co]):
+    """The participants' arm, with nothing to compare it with."""
+
+    @classmethod
+    def of(cls, player: E_co) -> "SingleArm[E_co]":  # type: ignore[misc]
+        """The arm of one engine."""
+        return cls(player, player, player)
+
+    def apply(self, intervention: Intervention) -> Outcome:
+        """Applies it once."""
+        return self.player.apply(intervention)
+
+
 def create_arms(
     opened: ValidatedExercise, seed: int, played: Set[str], replication: int = 0
 ) -> Arms[SimpyEngine]:
@@ -82,6 +100,17 @@ def build_tables(opened: ValidatedExercise) -> tuple[Tables, Tables]:
     """Tables of the strategy and of the comparison strategy, under the conditions of the day; cached."""
     exercise = opened.exercise
     strategy, twin = (
-        tabulate(opened.emergency, name, exercise.conditions) for name in (exercise.strategy, exercise.twin)
+        limit_patience(tabulate(opened.emergency, name, exercise.conditions))
+        for name in (exercise.strategy, exercise.twin)
     )
     return strategy, twin
+
+
+def limit_patience(tables: Tables) -> Tables:
+    """The same, in which a time to decide of more than `PATIENCE` is drawn again, by everyone in every arm."""
+    decision = replace(tables.streams[Purpose.DECISION], indexed=True)
+    return replace(
+        tables,
+        protocol=replace(tables.protocol, patience=PATIENCE),
+        streams={**tables.streams, Purpose.DECISION: decision},
+    )

@@ -76,25 +76,36 @@ def may_tell(world: World, person: int) -> bool:
     return protocol.tells and (is_a_witness(world, person) or not protocol.only_witnesses_tell)
 
 
-def decision_time(world: World, person: int) -> float:
-    """Seconds from recognizing to beginning to report."""
-    return world.scale(world.draw(Purpose.DECISION, person), world.decision_factor)
+MOST_TRIES = 100
+"""Draws of a time to decide; where none is within the patience, it is the patience."""
 
 
-def draw_decision_delay(tables: Tables, draw: Callable[[Purpose, int], float], person: int) -> float:
+def draw_decision_time(
+    tables: Tables, draw: Callable[[Purpose, int, int], float], factor: float, person: int
+) -> float:
+    """Seconds from recognizing to beginning to report: the first draw within the patience. factor: of this emergency."""
+    for index in range(MOST_TRIES):
+        seconds = float(round_to_grid(draw(Purpose.DECISION, person, index) * factor))
+        if seconds <= tables.protocol.patience:
+            return seconds
+    return tables.protocol.patience
+
+
+def draw_decision_delay(tables: Tables, draw: Callable[[Purpose, int, int], float], person: int) -> float:
     """Seconds that a played person takes to decide: what the model would take, so that equal answers make equal arms.
 
     The office acts once one of its people is convinced: the time to the microphone, radio or line holds the decision, so they take 0.
     """
     if tables.staff.office[person]:
         return 0.0
-    factor = draw(Purpose.COMMON_DECISION, 0) if Purpose.COMMON_DECISION in tables.streams else 1.0
-    return float(round_to_grid(draw(Purpose.DECISION, person) * factor))
+    factor = draw(Purpose.COMMON_DECISION, 0, 0) if Purpose.COMMON_DECISION in tables.streams else 1.0
+    return draw_decision_time(tables, draw, factor, person)
 
 
 def report_as_witness(world: World, person: int) -> Process:
     """Handler: a witness acts. Decides, uses the first means that works, then uses the further means that the strategy names."""
-    yield world.wait(decision_time(world, person), Rank.REACTION, person, Purpose.DECISION)
+    seconds = draw_decision_time(world.tables, world.draw, world.decision_factor, person)
+    yield world.wait(seconds, Rank.REACTION, person, Purpose.DECISION)
     used = yield from alerting.report_by_first_means(world, person)
     if not (world.tables.protocol.witness_protects_at_once or world.protecting[person]):
         protect_group(world, person)

@@ -5,6 +5,7 @@ office, then students and neighbors, then callers about other incidents. Indexes
 events at one instant.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,6 +78,7 @@ class ProtocolTable:
     tells_room: bool
     sweeps: bool
     locks_protect: bool  # behind a locked door, from this hazard
+    patience: float = math.inf  # a time to decide that is longer is drawn again; of exercises only
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from sim.compiled.model.word_of_mouth import inform_room
 from sim.compiled.scheduler import Flow, Frame, call, end, log, new, start, wait
 from sim.compiled.state import scale
 from sim.model.environment import Rank
+from sim.model.staff import MOST_TRIES
 from sim.model.tables import NOBODY
 from sim.model.trace import Channel, EventKind
 from sim.sampling.keyed_rng import Purpose
@@ -83,11 +84,20 @@ def may_tell(w: World, person: int) -> bool:
 
 
 @compiled
+def draw_decision_time(w: World, person: int) -> float:
+    patience = w.protocol[0].patience
+    for index in range(MOST_TRIES):
+        seconds = scale(draw(w, Purpose.DECISION, person, index), w.state[0].decision_factor)
+        if seconds <= patience:
+            return seconds
+    return patience
+
+
+@compiled
 def report_as_witness(w: World, frame: Frame) -> Flow:
     person = frame.who
     if frame.step == 0:
-        seconds = scale(draw(w, Purpose.DECISION, person), w.state[0].decision_factor)
-        return wait(w, frame, 1, seconds, Rank.REACTION, person, Purpose.DECISION)
+        return wait(w, frame, 1, draw_decision_time(w, person), Rank.REACTION, person, Purpose.DECISION)
     if frame.step == 1:
         return call(w, frame, 2, Handler.REPORT_BY_FIRST_MEANS, person)
     if frame.step == 2:
