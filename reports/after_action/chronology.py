@@ -49,7 +49,7 @@ HEADLINE_MEASURES = (
 )  # fmt: skip
 SINGLE_CASE_NOTE = "One exercise is a single case."
 ARM_NOTES = {
-    PLAYER_ARM: "Your team: with your decisions; played roles act only when your team decides.",
+    PLAYER_ARM: "Your team: simulated, with your decisions.",
     BASELINE_ARM: "Fully simulated: all roles simulated.",
     COMPARISON_ARM: "{comparison}: all roles simulated, with another alerting strategy; an announcement is an alert there too.",
 }

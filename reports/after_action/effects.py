@@ -92,9 +92,8 @@ def _explain_effects(facts: ReportData, counterfactual: Counterfactual) -> Itera
     if counterfactual.team_effects:
         yield (
             "Effect of team decisions: the same emergency with your team's decisions, against fully simulated. Each decision is given when "
-            "its question comes up, as much later as your team took. Played roles act only when your team decides; "
-            "fully simulated roles act as the model has it. So the arms may differ before the first question, "
-            "and waiting to be asked is part of the difference."
+            "its question comes up, as much later as your team took. A role that is asked as soon as it knows waits for your team. "
+            "All other roles act as simulated until your team decides, so waiting to be asked is no part of the difference."
         )
     yield (
         f"Means are over {counterfactual.replications:,} random variations of this emergency, the exercise among them; they need not match "

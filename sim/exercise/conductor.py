@@ -40,6 +40,7 @@ from sim.exercise.events import (
     Ended,
     Event,
     Frozen,
+    HoldReleased,
     InjectResolved,
     MarkedUnmeasured,
     MessagesRead,
@@ -69,6 +70,7 @@ from sim.exercise.schedule import (
     find_last_activity,
     find_last_event,
     find_next_discussion_item,
+    find_unasked,
     iterate_due,
     list_descoped_items,
     list_upcoming,
@@ -400,6 +402,7 @@ class Conductor:
                 self.write(DecisionLapsed(window.decision.id, why))
         for item in list_upcoming(self.state):
             self._hold(item, find_undecided(item, self.state) or why)
+        self._release_unasked()
         self.clock = self.clock.stop()
 
     def _closing_reason(self) -> str:
@@ -525,11 +528,16 @@ class Conductor:
         while begun != len(self.state.done):  # what follows on an act comes in the same second
             begun = len(self.state.done)
             self._trigger_due_items()
+            self._release_unasked()
             self.start_due_actions(self.state.time)
         if self.segment.kind == "played" and self.clock.is_running and self.state.running_arms.is_over:
             self.stop("the simulation has ended")
         self.sync_clock_to_decision()
         return self.clock.is_running
+
+    def _release_unasked(self) -> None:
+        if names := find_unasked(self.state):
+            self.write(HoldReleased(names))
 
     def _trigger_due_items(self) -> None:
         if self.segment.kind == "played":
@@ -666,6 +674,7 @@ class Conductor:
                         window.decision.id, f"{find_role_title(self.state.exercise, role)} is modeled"
                     )
                 )
+        self._release_unasked()
         self.write(RoleReturned(role, self.state.persons_released_by(role)))
         self.sync_clock_to_decision()
 

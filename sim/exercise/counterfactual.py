@@ -27,7 +27,7 @@ from scenarios.loading.files import write_atomic
 from sim.engine import SimpyEngine
 from sim.exercise.arms import ARM_NAMES, BASELINE_ARM, COMPARISON_ARM, PLAYER_ARM, Arms, build_tables
 from sim.exercise.journal import Header
-from sim.exercise.replay import PlannedAction, Replay, extract_plan
+from sim.exercise.replay import PlannedAction, extract_plan, list_held, replay_plan
 from sim.exercise.review import Improvement, ObservedPlay
 from sim.exercise.seed_search import OWN_DURATION_MEASURE, draw_own_duration, read_needs, satisfies
 from sim.exercise.sessions import REPLICATIONS_SUFFIX
@@ -102,14 +102,13 @@ class ArmReading(NamedTuple):
 class ReplicationTask:
     """Plays all arms of every replication. A `sim.experiment.chunks.Task`.
 
-    played: roster ids, and `office`, as the exercise began; roles: those that people played then. needs: what its story needs.
+    roles: those that people played as it began. needs: what its story needs.
     is_compiled: whether the compiled engine plays, with the same results.
     """
 
     player_tables: Tables
     comparison_tables: Tables
     seed: int
-    played: frozenset[str]
     plan: tuple[PlannedAction, ...]
     roles: frozenset[str] = frozenset()
     needs: tuple[Need, ...] = ()
@@ -133,9 +132,11 @@ class ReplicationTask:
     def _play_replication(
         self, out: dict[str, NDArray[Any]], row: int, replication: int, block: DrawBlock
     ) -> None:
-        arms, times = self.create_arms(replication, block), time_grid(self.player_tables.horizon)
-        trigger_times = Replay(arms, self.plan, self.roles).run()
-        out["applied"][row, : len(self.plan)] = [planned.id in trigger_times for planned in self.plan]
+        times = time_grid(self.player_tables.horizon)
+        arms, course = replay_plan(
+            lambda held: self.create_arms(replication, block, held), self.plan, self.roles
+        )
+        out["applied"][row, : len(self.plan)] = [planned.id in course.trigger_times for planned in self.plan]
         for number, engine in enumerate(arms):
             reading, at = self._read(engine), (row, number)
             out["measures"][at], out["staff"][at], out["heads"][at] = reading[:3]
@@ -160,26 +161,31 @@ class ReplicationTask:
             "needed": np.empty((n, len(SELECTION_ARMS), len(self.needs))),
         }
 
-    def create_arms(self, replication: int, block: DrawBlock | None = None) -> Arms[PlayedEngine]:
+    def create_arms(
+        self, replication: int, block: DrawBlock | None = None, held: frozenset[str] | None = None
+    ) -> Arms[PlayedEngine]:
         """The arms of one replication before onset. block: numbers already drawn for a range that holds it.
+
+        held: whose own acts wait for a question, by default all whom the plan holds.
 
         Compiled arms use the same arrays in each replication, so those of the one before are over.
         """
+        held = list_held(self.plan) if held is None else held
         if self.is_compiled:
-            return self._create_compiled_arms(replication)
+            return self._create_compiled_arms(replication, held)
         block = block or DrawBlock(self.seed, range(replication, replication + 1))
         return Arms(
-            player=SimpyEngine(self.player_tables, self.seed, replication, block, played=self.played),
+            player=SimpyEngine(self.player_tables, self.seed, replication, block, played=held),
             baseline=SimpyEngine(self.player_tables, self.seed, replication, block),
             comparison=SimpyEngine(self.comparison_tables, self.seed, replication, block),
         )
 
-    def _create_compiled_arms(self, replication: int) -> Arms[PlayedEngine]:
+    def _create_compiled_arms(self, replication: int, held: frozenset[str]) -> Arms[PlayedEngine]:
         from sim.compiled.play import CompiledPlay
 
         player, baseline, comparison = self._engines
         return Arms(
-            player=CompiledPlay(player, replication, self.played),
+            player=CompiledPlay(player, replication, held),
             baseline=CompiledPlay(baseline, replication),
             comparison=CompiledPlay(comparison, replication),
         )
@@ -226,9 +232,7 @@ def build_replication_task(state: State) -> ReplicationTask:
         raise RuntimeError("the exercise has not begun")
     room, twin = build_tables(state.opened)
     roles, needs = frozenset(state.setup.played), tuple(state.exercise.needs)
-    return ReplicationTask(
-        room, twin, state.setup.seed, state.initially_played, extract_plan(state), roles, needs
-    )
+    return ReplicationTask(room, twin, state.setup.seed, extract_plan(state), roles, needs)
 
 
 @dataclass(frozen=True)
@@ -503,7 +507,6 @@ def compute_cache_key(task: ReplicationTask, header: Header, replications: int) 
         MODEL_VERSION,
         header.scenario,
         task.seed,
-        sorted(task.played),
         sorted(task.roles),
         task.plan,
         task.needs,

@@ -442,6 +442,13 @@ class RoleReturned(Event, kind="role"):
 
 
 @dataclass(frozen=True)
+class HoldReleased(Event, kind="release"):
+    """No question was asked in time: these were modeled all along. persons: on the roster, and `office`."""
+
+    persons: Sequence[str]
+
+
+@dataclass(frozen=True)
 class Undone(Event, kind="take-back"):
     """of: the decision, or `inject-` and its number."""
 

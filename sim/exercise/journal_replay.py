@@ -132,6 +132,10 @@ def _check_returned(event: events.RoleReturned, state: State) -> None:
     _require("role that is played", [event.role], state.played)
 
 
+def _check_released(event: events.HoldReleased, state: State) -> None:
+    _require("role that is held", event.persons, state.held)
+
+
 def _check_date(event: events.Dated, _: State) -> None:
     datetime.fromisoformat(event.at)
 
@@ -177,5 +181,6 @@ _CHECKS: dict[type[Event], Callable[[Any, State], None]] = {
     events.NoteAdded: _check_note,
     events.ParticipantsSet: _check_people,
     events.RoleReturned: _check_returned,
+    events.HoldReleased: _check_released,
     events.Dated: _check_date,
 }

@@ -7,9 +7,9 @@ later decisions at trigger + cost; actions of the facilitator keep their T+.
 """
 
 import math
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from sim.engine import Engine
 from sim.exercise.arms import Arms
@@ -25,10 +25,12 @@ from sim.exercise.events import (
     RoleReturned,
     WhatIfPlayed,
 )
+from sim.exercise.holds import find_hold_starts, find_latest_asking, list_held_by
 from sim.exercise.journal import Entry, drop_undone
 from sim.exercise.state import MilestoneTracker, State
-from sim.exercise.triggers import Trigger, explain_unmet, is_met
+from sim.exercise.triggers import Trigger, build_decision_trigger, explain_unmet, is_met
 from sim.model.interventions import Intervention, from_json
+from sim.model.state import OFFICE
 from sim.model.trace import EventKind, Trace
 from sim.sampling.elementary import round_to_grid
 
@@ -44,7 +46,8 @@ class PlannedAction:
 
     cost: None where the owner of the trigger takes the time that the model gives them (`sim.exercise.decisions.resolve_decision_delay`).
     option: of a decision, by its id, if it was one.
-    returned_roles: who is modeled again from then on, by id of the roster, and `office`.
+    returned_roles: who is modeled again from then on, by id of the roster, and `office`. holds: whose own acts wait for it
+    (`sim.exercise.holds`). is_modeled: the model decides it, in place of the team.
     """
 
     id: str
@@ -54,6 +57,8 @@ class PlannedAction:
     decided_after: float = 0.0
     actions: tuple[Mapping[str, Any], ...] = ()
     returned_roles: tuple[str, ...] = ()
+    holds: tuple[str, ...] = ()
+    is_modeled: bool = False
 
     @property
     def is_decision(self) -> bool:
@@ -63,12 +68,32 @@ class PlannedAction:
     @property
     def has_effect(self) -> bool:
         """Whether the model notices."""
-        return bool(self.actions or self.returned_roles)
+        return bool(self.actions or self.returned_roles or self.holds)
 
 
 def extract_plan(state: State) -> tuple[PlannedAction, ...]:
     """The decisions and changes of the world in an exercise that have an effect, in journal order, and those they depend on."""
-    return select_effective([*iterate_planned(state.log)])
+    return select_effective(list_plan(state))
+
+
+def list_plan(state: State) -> list[PlannedAction]:
+    """All decisions and changes of the world in an exercise, also those without an effect."""
+    holds = {
+        one.id: tuple(sorted(list_held_by(one, state.exercise) & state.held))
+        for one in state.exercise.decisions
+    }
+    plan = [*iterate_planned(state.log), *_iterate_run_out(state)]
+    return [replace(one, holds=holds.get(one.id, ())) for one in plan]
+
+
+def _iterate_run_out(state: State) -> Iterator[PlannedAction]:
+    """The questions that the team let run out of time."""
+    for point in state.decision_points.values():
+        if point.state != "lapsed" or point.opened_at is None or point.resolved_at is None:
+            continue
+        if took := point.resolved_at - point.opened_at:
+            trigger = build_decision_trigger(point, state)
+            yield PlannedAction(point.decision.id, trigger, cost=took, decided_after=took)
 
 
 def iterate_planned(entries: Iterable[Entry]) -> Iterator[PlannedAction]:
@@ -154,7 +179,8 @@ class Replay:
         self.milestones = MilestoneTracker(arms.player)
         self.roles = roles
         self.time = 0.0
-        self.waiting = list(plan)
+        self.plan = tuple(plan)
+        self.waiting = list(self.plan)
         self.asked: list[PlannedAction] = []  # their cue has come, their owner does not know yet
         self.due: list[DueAction] = []
         self.begun = -math.inf  # T+ up to which everything has begun, but for those who were busy
@@ -192,6 +218,8 @@ class Replay:
         triggers = [planned.trigger for planned in (*self.waiting, *self.asked)]
         kinds = frozenset[EventKind]().union(*(trigger.awaited_kinds for trigger in triggers))
         people = frozenset[str]().union(*(trigger.awaited_people for trigger in triggers))
+        if any(OFFICE in planned.holds for planned in (*self.waiting, *self.asked)):
+            kinds |= {EventKind.OFFICE_TOLD}
         self.running_arms.player.watch(kinds, people)
 
     def run(self) -> dict[str, float]:
@@ -208,6 +236,20 @@ class Replay:
             self.time = self._next_check_time()
             is_over = is_over or self.time > self.running_arms.player.tables.horizon
         return self.trigger_times
+
+    def find_unasked(self, held: Collection[str]) -> frozenset[str]:
+        """Those of the held who were to act before a question came, or whose question never came, after `run`."""
+        self.milestones.update()
+        starts = find_hold_starts(held, self.milestones.first, self.milestones.aware)
+        asked: dict[str, float] = {}
+        for planned in self.plan:
+            came = self.trigger_times.get(planned.id, math.inf)
+            asked |= {name: min(came, asked.get(name, math.inf)) for name in planned.holds}
+        return frozenset(
+            name
+            for name, came in asked.items()
+            if name in held and (came == math.inf or came > find_latest_asking(starts.get(name, came)))
+        )
 
     def _execute_due(self) -> None:
         ready = sorted((self._earliest_start(due), due) for due in self.due if due.start <= self.time)
@@ -259,7 +301,7 @@ class Replay:
         self.past[planned.id] = came + planned.decided_after
         self.options[planned.id] = planned.option
         starts = self._find_start(planned, came)
-        if planned.is_decision and planned.actions:
+        if planned.is_modeled or (planned.is_decision and planned.actions):
             self.acted[planned.trigger.owner] = starts
         acts: list[Intervention | str] = [from_json(dict(act)) for act in planned.actions]
         acts += planned.returned_roles
@@ -282,6 +324,31 @@ class Replay:
         latest = min(times, default=math.inf)
         change = self.running_arms.player.next_change(latest)
         return max(math.floor(self.time) + STEP, math.ceil(change) if change < math.inf else math.inf)
+
+
+def list_held(plan: Iterable[PlannedAction]) -> frozenset[str]:
+    """All whose own acts wait for a decision of a plan."""
+    return frozenset[str]().union(*(planned.holds for planned in plan))
+
+
+A = TypeVar("A", bound=Arms[Any])
+
+
+def replay_plan(
+    create_arms: Callable[[frozenset[str]], A], plan: Sequence[PlannedAction], roles: Collection[str] = ()
+) -> tuple[A, Replay]:
+    """A plan in one emergency, from before onset: the arms, and the replay after its run. create_arms: with these held.
+
+    Who waits for a question that does not come is modeled from the start.
+    """
+    held = list_held(plan)
+    while True:
+        arms = create_arms(held)
+        course = Replay(arms, plan, roles)
+        course.run()
+        if not (unasked := course.find_unasked(held)):
+            return arms, course
+        held -= unasked
 
 
 def resume_replay(state: State, plan: Iterable[PlannedAction]) -> Replay:

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from scenarios.exercise import Decision, Exercise, Inject, Objective
 from sim.engine import Engine
 from sim.exercise.arms import Arms
+from sim.exercise.events import DecisionPoint
+from sim.exercise.holds import find_hold_starts, find_latest_asking, list_held_by
 from sim.exercise.journal import CLOCK_ENTRY_KINDS
 from sim.exercise.messages import list_arrival_times
 from sim.exercise.state import State
@@ -235,3 +237,24 @@ def list_active_objectives(state: State) -> list[Objective]:
     """The objectives of an exercise without those that are left out."""
     left_out = state.setup.left_out if state.setup else ()
     return [one for one in state.exercise.objectives if one.id not in left_out]
+
+
+def find_unasked(state: State) -> list[str]:
+    """Held names without their question: it came too late, ended at the T+ at which it opened, or cannot come any more."""
+    starts = find_hold_starts(state.held, state.milestones.first, state.milestones.aware)
+    return sorted(name for name in state.held if _is_unasked(name, starts.get(name, math.inf), state))
+
+
+def _is_unasked(name: str, since: float, state: State) -> bool:
+    questions = [one for one in state.exercise.decisions if name in list_held_by(one, state.exercise)]
+    points = (state.decision_points.get(one.id) for one in questions)
+    latest = find_latest_asking(since) if since < math.inf else since
+    if any(point is not None and _was_put(point, latest) for point in points):
+        return False
+    return state.time >= latest or all(state.is_resolved(question) for question in questions)
+
+
+def _was_put(point: DecisionPoint, latest: float) -> bool:
+    """Whether the team could answer: the question is open, was answered, or ran out of time."""
+    was_skipped = point.state == "lapsed" and point.resolved_at == point.opened_at
+    return point.opened_at is not None and point.opened_at <= latest and not was_skipped

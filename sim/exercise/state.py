@@ -27,10 +27,11 @@ from sim.exercise.events import (
     Setup,
     StopCause,
 )
+from sim.exercise.holds import list_held_by
 from sim.exercise.journal import Entry
 from sim.exercise.labels import Labels
 from sim.exercise.participants import Participant, group_by_role, participants_from_setup
-from sim.model.interventions import from_json
+from sim.model.interventions import Intervention, from_json
 from sim.model.snapshot import WorldView
 from sim.model.tables import Tables
 from sim.model.trace import Channel, EventKind, Row
@@ -184,9 +185,12 @@ class State:
             str, float
         ] = {}  # roles that were played, and T+ since when the model plays them
         self.people: tuple[Participant, ...] = ()
-        self.initially_played: frozenset[str] = (
+        self.held: frozenset[str] = (
             frozenset()
-        )  # who of the roster was played at the start, and `office`
+        )  # of the roster, and `office`: whose own acts wait for a question
+        self._acts: list[
+            tuple[float, Intervention | str]
+        ] = []  # in the participants' arm, and who was returned
         self.dates: list[str] = []  # when people sat down to it, as ISO 8601; none where a script played it
         self.frozen = False  # by a real emergency, for good
         self.is_emergency_stop = False  # until somebody says that it is over
@@ -332,8 +336,9 @@ class State:
         own = OwnNames.model_validate(setup.names) if setup.names else None
         self.labels = Labels(self.opened.emergency.place, own)
         self.exercise = apply_own_names(own, self.opened.exercise) if own else self.opened.exercise
-        self.initially_played = frozenset(self._played_persons())
-        self.arms = create_arms(self.opened, setup.seed, self.initially_played)
+        held = (list_held_by(one, self.exercise) for one in self.exercise.decisions if one.of in self.played)
+        self.held = frozenset().union(*held)
+        self.arms = create_arms(self.opened, setup.seed, self.held)
         self.milestones = MilestoneTracker(self.arms.player)
 
     def _begin_segment(self, event: events.SegmentBegun) -> None:
@@ -452,6 +457,7 @@ class State:
         started = (action.source_id, action.number)
         self.pending = [one for one in self.pending if (one.source_id, one.number) != started]
         outcome = self.running_arms.apply(action.intervention)
+        self._acts.append((self.time, action.intervention))
         self.done.append(ExecutedAction(action, outcome, self.scenario_time))
 
     def _add_note(self, event: events.NoteAdded) -> None:
@@ -476,6 +482,19 @@ class State:
             self.handed_back[event.role] = self.time
         for person in event.persons:
             self.running_arms.player.return_to_simulation(person)
+            self._acts.append((self.time, person))
+
+    def _release(self, event: events.HoldReleased) -> None:
+        """The participants' arm anew, with these modeled from the start."""
+        assert self.setup is not None
+        self.held -= {*event.persons}
+        player = create_arms(self.opened, self.setup.seed, self.held).player
+        for time, act in self._acts:
+            player.run_until(time)
+            player.return_to_simulation(act) if isinstance(act, str) else player.apply(act)
+        player.run_until(self.time)
+        self.arms = replace(self.running_arms, player=player)
+        self.milestones = MilestoneTracker(player)
 
     def _give_notice(self, event: events.NoticeGiven) -> None:
         self.notices.append(Notice(self.time, event.about, event.says))
@@ -528,6 +547,7 @@ _HANDLERS: dict[type[events.Event], Callable[[State, Any], None]] = {
     events.Corrected: State._correct,
     events.ParticipantsSet: State._set_participants,
     events.RoleReturned: State._return_role,
+    events.HoldReleased: State._release,
     events.Undone: State._undo,
     events.Frozen: State._freeze,
     events.Ended: State._end,

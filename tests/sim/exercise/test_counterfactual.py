@@ -17,6 +17,7 @@ from sim.exercise.counterfactual import (
     is_reported,
     run_counterfactual,
 )
+from sim.exercise.decisions import DecisionResponse
 from sim.exercise.replay import PlannedAction, Replay, extract_plan
 from sim.exercise.review import Improvement, ObservedPlay, Review
 from sim.exercise.seed_search import check_seed, proportion_below, satisfies
@@ -29,7 +30,15 @@ from sim.sampling.streams import DrawBlock
 from sim.statistics.estimators import Resamples
 from sim.statistics.paired import Pairing, contrast_arms
 from sim.statistics.summaries import Arm
-from tests.sim.exercise.exercises import SEED, conducted, finished, opened, play_seconds, traces
+from tests.sim.exercise.exercises import (
+    SEED,
+    conducted,
+    finished,
+    opened,
+    play_seconds,
+    to_a_question,
+    traces,
+)
 
 SCRIPTS = ("active-assailant", "cardiac-arrest", "too-late")
 
@@ -60,6 +69,8 @@ def test_replication_0_is_the_exercise_again_event_for_event(name: str) -> None:
 def test_a_role_that_was_handed_back_is_modeled_from_that_time_on() -> None:
     """In replication 0 that is the exercise again; without it the role would have gone on doing nothing."""
     conductor = conducted(["secretary", "principal"])
+    to_a_question(conductor)
+    conductor.submit_decision("D1", DecisionResponse(talk_only="we wait"))
     play_seconds(conductor, 90.0)
     for role in ("secretary", "principal"):
         conductor.return_to_simulation(role)
@@ -73,9 +84,7 @@ def test_a_role_that_was_handed_back_is_modeled_from_that_time_on() -> None:
 
 def test_with_nobody_played_and_nothing_decided_the_room_is_the_autopilot() -> None:
     """Exactly, in every replication, so that the room's effect is 0 and its interval a point."""
-    work = replace(
-        build_replication_task(finished("active-assailant", SEED).state), played=frozenset(), plan=()
-    )
+    work = replace(build_replication_task(finished("active-assailant", SEED).state), plan=())
     here = ObservedPlay(
         {name: dict.fromkeys(work.names, 0.0) for name in ARM_NAMES}, 60.0, has_decision_points=True
     )
@@ -111,9 +120,7 @@ def test_an_act_begins_at_cue_and_cost_and_reaches_the_room_alone() -> None:
     differs = next(one for one, other in zip(rows[0], quiet[0], strict=False) if one != other)
     assert differs[0] >= 15.25
     assert rows[1:] == quiet[1:]
-    by_hand = SimpyEngine(
-        work.player_tables, work.seed, 1, DrawBlock(work.seed, range(1, 2)), played=work.played
-    )
+    by_hand = SimpyEngine(work.player_tables, work.seed, 1, DrawBlock(work.seed, range(1, 2)))
     by_hand.run_until(15.25)
     by_hand.apply(from_json({"kind": "call-911", "by": "secretary-1"}))
     assert by_hand.run().rows == rows[0]

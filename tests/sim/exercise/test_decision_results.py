@@ -73,7 +73,7 @@ def test_lockdown_on_the_pa_where_the_app_has_told_many() -> None:
     answer = DecisionResponse(option="pa")
     assert "first alert T+00:26 by app; left " in beforehand(conductor, answer)
     conductor.submit_decision("D1", answer)
-    quiet.no_decision("D1")
+    quiet.submit_decision("D1", DecisionResponse(talk_only="we wait"))
     while not conductor.state.notices:
         for one in (conductor, quiet):
             play_seconds(one, 1)
@@ -137,7 +137,7 @@ def test_a_call_to_911_that_has_it_already_is_one_more_call_and_takes_a_taker() 
         play_seconds(one, 30)
     calls, without = (one.state.running_arms.player.view().calls for one in (conductor, quiet))
     assert calls.free + 1 == without.free or calls.waiting == without.waiting + 1
-    caller = conductor.state.running_arms.player.tables.psap.office  # the secretary calls for it
+    caller = conductor.state.running_arms.player.tables.staff.ids.index("secretary-1")
     assert [row[1] for row in traces(conductor)[0] if row[2] == caller and row[1] == EventKind.QUEUED]
     for said in (desk, hot_wash):
         assert "911 notified at T+00:48" in said(conductor), said.__name__
