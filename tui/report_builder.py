@@ -39,6 +39,7 @@ from tui.terminal.console import CommandError, build_write_error, find_sessions_
 
 OUTPUT_FOLDER = Path("allcall-output")
 FORMATS: tuple[Format, ...] = get_args(Format)
+JSON = "json"
 REPLAY_SUFFIX = "-replay.html"
 """What the page to step through an exercise is called, after the session."""
 LARGEST_LOGO = 1_000_000  # bytes
@@ -78,14 +79,15 @@ class WrittenReport:
     boxes: Sequence[str] = ()
 
 
-def parse_formats(text: str) -> list[Format]:
-    """Comma-separated formats, without duplicates. Raises CommandError."""
+def parse_formats(text: str) -> tuple[list[Format], bool]:
+    """The documents among comma-separated formats, without duplicates, and whether JSON is one of them. Raises CommandError."""
     known: dict[str, Format] = {one: one for one in FORMATS}
     named = [one.strip().lower() for one in text.split(",")]
     for one in named:
-        if one not in known:
-            raise CommandError(f"--format: {quote(one)} is not a format; choose from {', '.join(known)}")
-    return [known[one] for one in dict.fromkeys(named)]
+        if one not in (*known, JSON):
+            choices = ", ".join((*known, JSON))
+            raise CommandError(f"--format: {quote(one)} is not a format; choose from {choices}")
+    return [known[one] for one in dict.fromkeys(named) if one in known], JSON in named
 
 
 def check_final(final: tuple[str, str] | None, today: date) -> None:

@@ -18,6 +18,7 @@ from tui.terminal.console import CommandError, find_sessions_folder, show_progre
 
 if TYPE_CHECKING:
     from sim.exercise.counterfactual import Counterfactual
+    from sim.exercise.decision_effects import DecisionEffects
     from sim.exercise.review import Review
 
 
@@ -53,6 +54,25 @@ def load_counterfactual(journal: FileJournal, review: "Review") -> "Counterfactu
                 on_progress=lambda done: told(
                     "emergencies" if done.is_compiled else "emergencies, SimPy", done
                 ),
+            )
+    except PoolError as error:
+        raise CommandError(str(error), status=1) from error
+
+
+def load_decision_effects(journal: FileJournal, review: "Review") -> "DecisionEffects | None":
+    """What each decision did; None if the exercise never began. Raises CommandError."""
+    from sim.exercise.decision_effects import load_or_measure_effects
+    from sim.experiment.chunks import PoolError
+
+    if review.state.setup is None:
+        return None
+    try:
+        with show_progress() as told:
+            return load_or_measure_effects(
+                journal.path,
+                journal.header,
+                review.state,
+                on_progress=lambda done: told("emergencies", done),
             )
     except PoolError as error:
         raise CommandError(str(error), status=1) from error

@@ -36,7 +36,7 @@ from sim.exercise.journal_replay import replay_journal
 from sim.model.version import MODEL_VERSION
 
 SUFFIX = ".journal"
-REPLICATIONS_SUFFIX = ".plays"
+REPLICATIONS_SUFFIX, EFFECTS_SUFFIX = ".plays", ".effects"
 """Of the file beside a journal that keeps its thousand replications."""
 ROOM_SUFFIX = ".room"
 """Of the file beside a journal that says where a second terminal reads along."""
@@ -274,7 +274,7 @@ def delete_session(path: Path) -> None:
         if not is_journal_file(path):
             raise
     try:
-        for suffix in (ROOM_SUFFIX, REPLICATIONS_SUFFIX):
+        for suffix in (ROOM_SUFFIX, REPLICATIONS_SUFFIX, EFFECTS_SUFFIX):
             path.with_suffix(suffix).unlink(missing_ok=True)
         if journal is not None:
             journal.discard()

@@ -1,5 +1,6 @@
 """Commands that write documents: report, kit, export, improvements and msel."""
 
+import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -42,7 +43,7 @@ def report(
     session
         A name from `allcall sessions`, or a journal file.
     format
-        One or more of docx, pdf and html, separated by commas.
+        One or more of docx, pdf, html and json, separated by commas.
     out
         The folder to write to.
     edit
@@ -61,12 +62,37 @@ def report(
     from tui.session import find_journal, open_review
     from tui.terminal.console import get_today
 
-    wanted = ReportOptions(parse_formats(format), out, edit, final, with_names, logo, template)
+    formats, has_json = parse_formats(format)
+    wanted = ReportOptions(formats, out, edit, final, with_names, logo, template)
     check_final(wanted.finalized, get_today())
     sys.stderr.writelines(f"{line}\n" for line in check_sources(wanted))
     with reduce_gc(), open_review(find_journal(session)) as (journal, after):
-        write_report(journal, after, wanted)
+        if has_json:
+            write_json_report(journal, after, out)
+        if formats:
+            write_report(journal, after, wanted)
     return 0
+
+
+def write_json_report(journal: "FileJournal", review: "Review", folder: Path) -> None:
+    """Measures the decisions, and writes what the report says of them. Raises CommandError."""
+    from reports.after_action.json_report import build_json_report
+    from scenarios.loading.files import write_atomic
+    from tui.session import load_decision_effects
+
+    effects = load_decision_effects(journal, review)
+    report = build_json_report(journal.path.stem, review.exercise.exercise, journal.header.seed, effects)
+    path, text = (
+        folder / f"{journal.path.stem}.json",
+        json.dumps(report, indent=2, ensure_ascii=False, allow_nan=False),
+    )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_atomic(path, f"{text}\n".encode())
+    except OSError as error:
+        hint = "name a writable folder with --out"
+        raise build_write_error(error, error.filename or folder, hint) from None
+    sys.stdout.write(f"{path}\n")
 
 
 def write_report(journal: "FileJournal", review: "Review", options: "ReportOptions") -> None:

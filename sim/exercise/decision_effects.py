@@ -1,0 +1,522 @@
+"""The effect of each decision: the same emergencies with that decision replaced by what the model would have done at the same cue.
+
+Later answers are kept, each at its own cue; where a cue no longer comes, the model acts. The difference splits into *choice*, the team's
+answer at the model's time against the model's own, and *time*, the team's time against the model's with the same answer. The best answer
+is chosen on one half of the emergencies and measured on the other. Effects of decisions do not add up, so all of them together are
+measured by themselves. Every emergency fulfills the needs of the exercise, and all decisions are measured on the same ones.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext, suppress
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenarios.exercise import Decision, Option
+from scenarios.loading.files import write_atomic
+from sim.engine import SimpyEngine
+from sim.exercise.arms import SingleArm, build_tables
+from sim.exercise.decisions import parse_intervention
+from sim.exercise.events import DecisionPoint
+from sim.exercise.fitting import FittingEmergencies, select_fitting
+from sim.exercise.holds import list_held_by
+from sim.exercise.journal import Header
+from sim.exercise.replay import PlannedAction, list_plan, replay_plan
+from sim.exercise.sessions import EFFECTS_SUFFIX
+from sim.exercise.state import State
+from sim.exercise.triggers import build_decision_trigger
+from sim.experiment.chunks import ChunkColumns
+from sim.experiment.design import PlanError
+from sim.experiment.engine_choice import prepare_engine
+from sim.experiment.executor import Progress, Workers, run_task
+from sim.experiment.runner import reduce_gc
+from sim.measures import MEASURES, READERS
+from sim.model.interventions import to_json
+from sim.model.measure import Unit
+from sim.model.tables import Tables
+from sim.model.trace_reader import read_trace
+from sim.sampling.elementary import round_to_grid
+from sim.sampling.streams import DrawBlock
+from sim.statistics.estimators import Array, Resamples
+from sim.statistics.paired import Contrast, Pairing, Statistic, contrast_pair
+
+if TYPE_CHECKING:
+    from sim.compiled.engine import CompiledEngine
+    from sim.compiled.play import CompiledPlay
+
+PlayedEngine: TypeAlias = "SimpyEngine | CompiledPlay"
+Plan: TypeAlias = tuple[PlannedAction, ...]
+
+EMERGENCIES = 1_000
+
+
+@dataclass(frozen=True)
+class Difference:
+    """value: positive is better, in the unit of the measure; a median where an arm often misses the measure. 95% CI, Monte Carlo only."""
+
+    value: float
+    ci_low: float | None
+    ci_high: float | None
+
+
+@dataclass(frozen=True)
+class BestAnswer:
+    """An option, and its difference from what the model would have done, on emergencies on which it was not chosen."""
+
+    answer: str
+    difference: Difference
+
+
+@dataclass(frozen=True)
+class DecisionEffect:
+    """A question with answers. answer: an option, `write-in`, `discussion`, `no decision`; None: never asked in the exercise.
+
+    effective_at: T+ at which its acts begin in the exercise; None: it has none. difference: from what the model would have done; choice and
+    time: its two parts. All three are None only where the question never came. came: share of the emergencies in which it did;
+    later_lost: of those, share in which a later question comes with the team's answer and not with the model's.
+    """
+
+    id: str
+    answer: str | None
+    effective_at: float | None
+    measure: str
+    unit: Unit
+    difference: Difference | None = None
+    choice: Difference | None = None
+    time: Difference | None = None
+    best: BestAnswer | None = None
+    came: float = 0.0
+    later_lost: float = 0.0
+
+
+@dataclass(frozen=True)
+class TogetherEffect:
+    """All decisions of the team against a team that is simulated, in one measure; no sum of the effects of single decisions."""
+
+    measure: str
+    unit: Unit
+    difference: Difference
+
+
+@dataclass(frozen=True)
+class DecisionEffects:
+    """emergencies: that were played; share: of all emergencies of the model, those that fulfill the needs of the exercise."""
+
+    emergencies: int
+    share: float
+    decisions: tuple[DecisionEffect, ...]
+    together: tuple[TogetherEffect, ...]
+
+
+# ---- what is played ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class VariantTask:
+    """Plays several plans in each emergency. A `sim.experiment.chunks.Task` over the places of `replications`.
+
+    Columns: values (n, variants, measures); came (n, variants, ids), when the cue came that an id names, infinite where it did not.
+    """
+
+    tables: Tables
+    seed: int
+    roles: frozenset[str]
+    replications: tuple[int, ...]
+    variants: tuple[Plan, ...]
+    ids: tuple[str, ...]
+    measures: tuple[str, ...]
+    is_compiled: bool = False
+
+    def play(self, chunk: range) -> ChunkColumns:
+        """Plays these emergencies."""
+        values = np.empty((len(chunk), len(self.variants), len(self.measures)))
+        came = np.full((len(chunk), len(self.variants), len(self.ids)), np.inf)
+        with nullcontext() if self.is_compiled else reduce_gc():
+            for row, place in enumerate(chunk):
+                replication = self.replications[place]
+                block = DrawBlock(self.seed, range(replication, replication + 1))
+                for column, plan in enumerate(self.variants):
+                    arms, course = replay_plan(self._build_arms(replication, block), plan, self.roles)
+                    times = course.trigger_times
+                    came[row, column] = [times.get(name, np.inf) for name in self.ids]
+                    values[row, column] = self._read(arms.player)
+        return {"values": values, "came": came}
+
+    def _build_arms(
+        self, replication: int, block: DrawBlock
+    ) -> Callable[[frozenset[str]], SingleArm[PlayedEngine]]:
+        def build(held: frozenset[str]) -> SingleArm[PlayedEngine]:
+            if not self.is_compiled:
+                return SingleArm.of(SimpyEngine(self.tables, self.seed, replication, block, played=held))
+            from sim.compiled.play import CompiledPlay
+
+            return SingleArm.of(CompiledPlay(self._engine, replication, held))
+
+        return build
+
+    @cached_property
+    def _engine(self) -> CompiledEngine:
+        from sim.compiled.engine import CompiledEngine
+
+        return CompiledEngine(self.tables, self.seed)
+
+    def _read(self, engine: PlayedEngine) -> Array:
+        if isinstance(engine, SimpyEngine):
+            reading = read_trace(engine.run(), engine.tables)
+            return np.array([READERS[name](reading) for name in self.measures])
+        engine.run_until(engine.tables.horizon)
+        return engine.engine.read(self.measures)
+
+
+class VariantPlanner:
+    """The plans that measure the decisions of a team, from the state of its exercise so far."""
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+        self.questions = [one for one in state.exercise.decisions if one.options and self._is_played(one)]
+        plan = list_plan(state)
+        known = {planned.id for planned in plan}
+        points = (state.decision_points.get(one.id) for one in self.questions)
+        skipped = (point for point in points if point is not None and point.opened_at is not None)
+        self.team: Plan = (
+            *plan,
+            *(self._plan_skipped(point) for point in skipped if point.decision.id not in known),
+        )
+        self.asked = [one for one in self.questions if any(one.id == planned.id for planned in self.team)]
+
+    @property
+    def simulated(self) -> Plan:
+        """The model decides everything."""
+        return tuple(_leave_to_model(planned) for planned in self.team)
+
+    def without(self, question: Decision) -> Plan:
+        """The model decides this question."""
+        return self._with(replace(_leave_to_model(self.find(question))))
+
+    def at_model_time(self, question: Decision) -> Plan:
+        """The team's answer, after the time that the model gives its role."""
+        planned, point = self.find(question), self.state.decision_points[question.id]
+        is_own = point.state == "decided" and point.response.source in ("measured", "room")
+        has_owner = planned.is_decision and bool(planned.trigger.owner)
+        return (
+            self._with(replace(planned, cost=None, decided_after=0.0)) if is_own and has_owner else self.team
+        )
+
+    def with_option(self, question: Decision, option: Option) -> Plan:
+        """Another answer, after the time that the model gives its role or that the answer takes."""
+        acts = (parse_intervention(act.model_dump(), self.state) for act in option.does)
+        return self._with(
+            replace(
+                self.find(question),
+                option=option.id,
+                cost=float(round_to_grid(option.takes.seconds)) if option.takes else None,
+                decided_after=0.0,
+                actions=tuple(to_json(act) for act in acts),
+                holds=tuple(sorted(list_held_by(question, self.state.exercise))),
+                is_modeled=False,
+            )
+        )
+
+    def find(self, question: Decision) -> PlannedAction:
+        """What the team decided."""
+        return next(planned for planned in self.team if planned.id == question.id)
+
+    def _with(self, other: PlannedAction) -> Plan:
+        return tuple(other if planned.id == other.id else planned for planned in self.team)
+
+    def _is_played(self, question: Decision) -> bool:
+        return any(
+            segment.id == question.segment and segment.kind == "played"
+            for segment in self.state.exercise.segments
+        )
+
+    def _plan_skipped(self, point: DecisionPoint) -> PlannedAction:
+        return PlannedAction(point.decision.id, build_decision_trigger(point, self.state))
+
+
+def _leave_to_model(planned: PlannedAction) -> PlannedAction:
+    """What the model does at the same cue: nothing waits for it, and nothing is added."""
+    if not planned.is_decision:
+        return planned
+    has_acts = bool(planned.actions) or planned.is_modeled
+    return replace(
+        planned, option=None, cost=0.0, decided_after=0.0, actions=(), holds=(), is_modeled=has_acts
+    )
+
+
+# ---- what comes of it -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class PlayedVariants:
+    """Results by plan."""
+
+    task: VariantTask
+    columns: Mapping[str, NDArray[np.float64]]
+
+    def values(self, plan: Plan, measure: str) -> Array:
+        """(n,) of a measure."""
+        return self.columns["values"][:, self.task.variants.index(plan), self.task.measures.index(measure)]
+
+    def came(self, plan: Plan) -> Array:
+        """(n, ids) T+ of each cue."""
+        return self.columns["came"][:, self.task.variants.index(plan)]
+
+
+Play: TypeAlias = Callable[[Iterable[Plan], Sequence[int]], PlayedVariants]
+
+
+def measure_decision_effects(
+    state: State,
+    emergencies: int = EMERGENCIES,
+    questions: Sequence[str] | None = None,
+    workers: Workers = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> DecisionEffects | None:
+    """The effects of the decisions so far. questions: only of these, by id. None if stopped. Raises PoolError."""
+    fitting = select_emergencies(state, emergencies, workers, on_progress, stop)
+    planner, setup = VariantPlanner(state), state.setup
+    if setup is None:
+        raise RuntimeError("the exercise has not begun")
+    measures = tuple(dict.fromkeys(choose_measure(one, state) for one in planner.questions))
+    tables, roles = build_tables(state.opened)[0], frozenset(setup.played)
+
+    def play(plans: Iterable[Plan], replications: Sequence[int]) -> PlayedVariants:
+        ids = tuple(planned.id for planned in planner.team)
+        variants: tuple[Plan, ...] = ()
+        for plan in plans:
+            variants += () if plan in variants else (plan,)
+        task = VariantTask(tables, setup.seed, roles, tuple(replications), variants, ids, measures)
+        task = _choose_engine(task)
+        places = range(len(replications))
+        outcome = run_task(task, places, workers=workers, on_progress=on_progress, stop=stop)
+        if outcome.completed < len(replications):
+            raise _StoppedError
+        return PlayedVariants(task, outcome.columns)
+
+    wanted = [one for one in planner.asked if questions is None or one.id in questions]
+    unasked = [one for one in planner.questions if one not in planner.asked and questions is None]
+    try:
+        measured = _measure(planner, wanted, fitting.replications, play)
+    except _StoppedError:
+        return None
+    effects = {one.id: one for one in measured.decisions}
+    effects |= {one.id: _describe_unasked(one, state) for one in unasked}
+    order = [one.id for one in planner.questions if one.id in effects]
+    return replace(measured, share=fitting.share, decisions=tuple(effects[name] for name in order))
+
+
+class _StoppedError(Exception):
+    pass
+
+
+def select_emergencies(
+    state: State,
+    count: int,
+    workers: Workers = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> FittingEmergencies:
+    """The first replications that fulfill the needs of the exercise; the first ones as they come where almost none does."""
+    if state.setup is None:
+        raise RuntimeError("the exercise has not begun")
+    seed, needs = state.setup.seed, state.exercise.needs
+    try:
+        return select_fitting(build_tables(state.opened), needs, seed, count, workers, on_progress, stop)
+    except PlanError:
+        return FittingEmergencies(seed, tuple(range(count)), count, 0)
+
+
+def _choose_engine(task: VariantTask) -> VariantTask:
+    def make_task(is_compiled: bool) -> VariantTask:
+        return replace(task, is_compiled=is_compiled)
+
+    plays = len(task.variants) * len(task.replications)
+    return make_task(prepare_engine("auto", [task.tables], task.seed, plays, make_task=make_task))
+
+
+def choose_measure(question: Decision, state: State) -> str:
+    """The measure of a question; the scenario's first primary measure where it names none."""
+    return question.measure or state.opened.emergency.scenario.primary[0].measure
+
+
+def _measure(
+    planner: VariantPlanner, questions: Sequence[Decision], replications: tuple[int, ...], play: Play
+) -> DecisionEffects:
+    half = len(replications) // 2
+    options = {
+        one.id: {option.id: planner.with_option(one, option) for option in one.options} for one in questions
+    }
+    models = {one.id: planner.without(one) for one in questions}
+    swift = {one.id: planner.at_model_time(one) for one in questions}
+    n = len(replications)
+    whole = play((planner.team, planner.simulated, *models.values(), *swift.values()), replications)
+    chosen: dict[str, str] = {}
+    if half:
+        tried = play((plan for by_id in options.values() for plan in by_id.values()), replications[:half])
+        for one in questions:
+            measure = choose_measure(one, planner.state)
+            first = whole.values(models[one.id], measure)[:half]
+            scores = {
+                name: _compare(measure, first, tried.values(plan, measure), whole.task).value
+                for name, plan in options[one.id].items()
+            }
+            chosen[one.id] = max(scores, key=lambda name, scores=scores: scores[name])  # type: ignore[misc]
+    best = (
+        play((options[name][answer] for name, answer in chosen.items()), replications[half:])
+        if chosen
+        else None
+    )
+
+    def describe(one: Decision) -> DecisionEffect:
+        measure = choose_measure(one, planner.state)
+        model, own_time, team = (
+            whole.values(plan, measure) for plan in (models[one.id], swift[one.id], planner.team)
+        )
+        place = whole.task.ids.index(one.id)
+        with_team, with_model = whole.came(planner.team), whole.came(models[one.id])
+        is_asked = np.isfinite(with_team[:, place])
+        effect = _describe_answer(one, planner.state)
+        if not is_asked.any():
+            return effect
+        is_lost = np.isfinite(with_team) & np.isinf(with_model) & (with_team >= with_team[:, [place]])
+        later = [n for n, planned in enumerate(planner.team) if planned.is_decision and n != place]
+        total = _contrast(measure, model, team, whole.task)
+        found = None
+        if best is not None:
+            plan = options[one.id][chosen[one.id]]
+            found = BestAnswer(
+                chosen[one.id], _compare(measure, model[half:], best.values(plan, measure), whole.task)
+            )
+        return replace(
+            effect,
+            difference=_read(total, total.statistic),
+            choice=_read(_contrast(measure, model, own_time, whole.task), total.statistic),
+            time=_read(_contrast(measure, own_time, team, whole.task), total.statistic),
+            best=found,
+            came=float(is_asked.mean()),
+            later_lost=float(is_lost[is_asked][:, later].any(axis=1).mean()),
+        )
+
+    together = (
+        TogetherEffect(
+            measure,
+            MEASURES[measure].unit,
+            _compare(
+                measure,
+                whole.values(planner.simulated, measure),
+                whole.values(planner.team, measure),
+                whole.task,
+            ),
+        )
+        for measure in whole.task.measures
+    )
+    return DecisionEffects(n, 1.0, tuple(map(describe, questions)), tuple(together))
+
+
+def _compare(measure: str, first: Array, second: Array, task: VariantTask) -> Difference:
+    contrast = _contrast(measure, first, second, task)
+    return _read(contrast, contrast.statistic)
+
+
+def _contrast(measure: str, first: Array, second: Array, task: VariantTask) -> Contrast:
+    resamples = Resamples(task.seed, len(first))
+    return contrast_pair(
+        Pairing("simulated", "team"), MEASURES[measure], first, second, task.tables.horizon, resamples
+    )
+
+
+def _read(contrast: Contrast, statistic: Statistic) -> Difference:
+    """The difference by this statistic; by its restricted mean where the median is infinite."""
+    sign = MEASURES[contrast.measure].sign
+    value, low, high = contrast.reduction, contrast.ci_low, contrast.ci_high
+    if statistic == "median" and contrast.median_reduction is not None:
+        value, low, high = contrast.median_reduction, contrast.median_low, contrast.median_high
+    ends = [None if end is None else sign * end + 0.0 for end in (low, high)]
+    return Difference(sign * value + 0.0, *(ends if sign > 0 else reversed(ends)))
+
+
+def _describe_unasked(question: Decision, state: State) -> DecisionEffect:
+    measure = choose_measure(question, state)
+    return DecisionEffect(question.id, None, None, measure, MEASURES[measure].unit)
+
+
+def _describe_answer(question: Decision, state: State) -> DecisionEffect:
+    effect, point = _describe_unasked(question, state), state.decision_points[question.id]
+    if point.state != "decided":
+        return replace(effect, answer="no decision")
+    made = point.response
+    written = "write-in" if made.written_in else "discussion"
+    return replace(effect, answer=made.option or written, effective_at=made.starts if made.does else None)
+
+
+# ---- kept beside the journal -------------------------------------------------------------------------
+
+
+def load_or_measure_effects(
+    path: Path,
+    header: Header,
+    state: State,
+    emergencies: int = EMERGENCIES,
+    workers: Workers = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> DecisionEffects | None:
+    """The effects of all decisions, measured once and kept beside the journal at `path`. None if stopped. Raises PoolError."""
+    place, key = path.with_suffix(EFFECTS_SUFFIX), compute_effects_key(header, state, emergencies)
+    if (kept := _load(place, key)) is not None:
+        return kept
+    found = measure_decision_effects(state, emergencies, None, workers, on_progress, stop)
+    if found is not None:
+        content = json.dumps({"key": key, "effects": asdict(found)}).encode()
+        with suppress(OSError):
+            write_atomic(place, content, private=True)
+    return found
+
+
+def compute_effects_key(header: Header, state: State, emergencies: int) -> str:
+    """A digest of everything that determines the effects."""
+    planner = VariantPlanner(state)
+    roles = sorted(state.setup.played) if state.setup else []
+    answers = [_describe_answer(one, state) for one in planner.asked]
+    parts = (header.model, header.scenario, header.seed, roles, planner.team, answers, emergencies)
+    return hashlib.sha256("\n".join(map(repr, parts)).encode()).hexdigest()
+
+
+def _load(place: Path, key: str) -> DecisionEffects | None:
+    try:
+        kept = json.loads(place.read_bytes())
+        return _parse(kept["effects"]) if kept["key"] == key else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _parse(kept: Mapping[str, Any]) -> DecisionEffects:
+    def difference(of: Mapping[str, Any] | None) -> Difference | None:
+        return None if of is None else Difference(**of)
+
+    decisions = (
+        DecisionEffect(
+            **{
+                **one,
+                **{name: difference(one[name]) for name in ("difference", "choice", "time")},
+                "best": one["best"]
+                and BestAnswer(one["best"]["answer"], Difference(**one["best"]["difference"])),
+            }
+        )
+        for one in kept["decisions"]
+    )
+    together = (
+        TogetherEffect(one["measure"], one["unit"], Difference(**one["difference"]))
+        for one in kept["together"]
+    )
+    return DecisionEffects(kept["emergencies"], kept["share"], tuple(decisions), tuple(together))
