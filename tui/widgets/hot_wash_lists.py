@@ -5,13 +5,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from rich.text import Text
 
 from reports.after_action.findings import find_lower_task
-from reports.text.terms import MEASURE_NAMES
+from reports.text.formatting import format_amount
+from reports.text.terms import MEASURE_NAMES, name_measure
+from sim.exercise.arms import PLAYER_ARM
 from sim.exercise.clock import format_minutes, format_t_plus
+from sim.exercise.decision_effects import choose_measure
 from sim.exercise.evaluation import EvaluationRow
 from sim.exercise.events import GRADES, Note
 from sim.exercise.narrative import LogLine, find_time_asked
+from sim.exercise.replay import WhatIf
 from sim.exercise.room_view import describe_decision
 from sim.exercise.state import State
+from sim.measures import MEASURES, READERS
+from sim.model.trace_reader import read_trace
 from tui.widgets.chart import LINE_SIGNS, HotWashData, has_sign
 
 
@@ -85,16 +91,40 @@ COMPARED_MEASURES = (
 
 
 def describe_what_if(wash: HotWashData, measured: Mapping[str, float]) -> str:
-    """What the other answer would have changed in this one run."""
-    was = wash.review.projected_measures["room"]
-    said = [
+    """What the other answer would have changed in this one run: first in the measure of its question, then when things happened."""
+    was, what_if = wash.review.projected_measures["room"], wash.what_if[0] if wash.what_if else None
+    own = "" if what_if is None else find_own_measure(wash, what_if)
+    said = [] if what_if is None else [_describe_own_change(wash, what_if, own)]
+    said += [
         f"{MEASURE_NAMES[name]} {format_reached(measured[name])}, was {format_reached(was[name])}"
         for name in COMPARED_MEASURES
-        if name in was and was[name] != measured[name]
+        if name != own and name in was and was[name] != measured[name]
     ]
-    never = wash.what_if[0].untriggered if wash.what_if else ()
+    never = what_if.untriggered if what_if else ()
     left = [f"{', '.join(never)} not applied: the question does not arise"] if never else []
-    return "; ".join((said or ["no measured time would have changed"]) + left)
+    return "; ".join(said + left)
+
+
+def find_own_measure(wash: HotWashData, what_if: WhatIf) -> str:
+    """The measure of the question."""
+    state = wash.review.state
+    return choose_measure(state.decision_points[what_if.decision].decision, state)
+
+
+def _describe_own_change(wash: HotWashData, what_if: WhatIf, measure: str) -> str:
+    traces = what_if.trace, wash.review.traces[PLAYER_ARM]
+    other, was = (READERS[measure](read_trace(trace, trace.tables)) for trace in traces)
+    said, before = (format_measured(value, measure) for value in (other, was))
+    if said != before:
+        return f"{name_measure(measure)} {said}, was {before}"
+    return f"{name_measure(measure)} {said}, {'unchanged' if other == was else 'changed by less than the last digit'}"
+
+
+def format_measured(value: float, measure: str) -> str:
+    """A value of a measure: `T+02:10`, `82%`, `140 person-minutes`."""
+    if MEASURES[measure].is_time:
+        return format_reached(value)
+    return format_amount(value, MEASURES[measure].unit, 1.0) if value < float("inf") else "never"
 
 
 def format_reached(time: float) -> str:
