@@ -1,0 +1,57 @@
+"""`allcall report SESSION --format json`: one object, with null only where there is no value."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from sim.exercise.conductor import Conductor
+from sim.exercise.decision_effects import (
+    BestAnswer,
+    DecisionEffect,
+    DecisionEffects,
+    Difference,
+    TogetherEffect,
+)
+from sim.exercise.events import Setup
+from sim.exercise.journal import FileJournal
+from sim.exercise.sessions import build_header
+from tests.sim.exercise.exercises import opened
+from tui import session
+from tui.cli import main
+
+ARREST = "cardiac-arrest-20"
+FOUND = DecisionEffects(
+    10,
+    0.25,
+    (
+        DecisionEffect(
+            "D1", "app-first", 61.5, "collapse_to_cpr", "s",
+            Difference(12.0, 3.0, 20.0), Difference(14.0, 5.0, 21.0), Difference(-2.0, -3.0, -1.0),
+            BestAnswer("both", Difference(13.5, None, None)), 1.0, 0.5,
+        ),
+        DecisionEffect("D2", None, None, "collapse_to_shock", "s"),
+    ),
+    (TogetherEffect("collapse_to_cpr", "s", Difference(1.0 / 3.0, 0.1, 0.5)),),
+)  # fmt: skip
+
+
+def test_the_file_says_what_each_decision_did(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    journal = FileJournal.create(tmp_path / "one.journal", build_header(opened(ARREST), 4))
+    Conductor(opened(ARREST), journal).begin(Setup(ARREST, 4, {"nurse": ""}))
+    journal.close()
+    monkeypatch.setattr(session, "load_decision_effects", lambda *_: FOUND)
+    out = tmp_path / "out"
+    assert main(["report", str(tmp_path / "one.journal"), "--format", "json", "--out", str(out)]) == 0
+    assert capsys.readouterr().out == f"{out / 'one.json'}\n"
+    said = json.loads((out / "one.json").read_text("utf-8"))
+    assert (said["session"], said["exercise"], said["seed"]) == ("one", ARREST, 4)
+    first, second = said["decisions"]
+    assert (first["difference"], first["ci_low"], first["ci_high"]) == (12.0, 3.0, 20.0)
+    assert (first["choice"], first["time"], first["effective_at"]) == (14.0, -2.0, 61.5)
+    assert first["best"] == {"answer": "both", "difference": 13.5, "ci_low": None, "ci_high": None}
+    assert (second["answer"], second["difference"], second["choice"], second["best"]) == (None,) * 4
+    assert said["together"][0]["difference"] == 0.333333333
+    assert [path.name for path in out.iterdir()] == ["one.json"]
