@@ -1,7 +1,7 @@
 """Makes the tables of a page in `docs/exercises/`: `./run python docs/exercise_pages.py EXERCISE [EMERGENCIES]`, and writes them in.
 
 The good team gives the best answer to every question, the bad team the worst, as `allcall leverage` finds them. Both are played in the
-same random emergencies as the fully simulated arm and the arm without the alert. A page without its two marks is left alone.
+same emergencies, which fit the story, as the fully simulated arm and the arm without the alert. A page without its two marks is left alone.
 """
 
 import re
@@ -16,15 +16,15 @@ from reports.text.terms import capitalize_first, name_measure
 from scenarios.exercise import Option
 from scenarios.library import ValidatedExercise, open_exercise
 from sim.exercise.arms import build_tables
+from sim.exercise.fitting import select_fitting
 from sim.exercise.leverage import (
     AnswerPlanner,
     LeverageReport,
     LeverageTask,
     PlannedAnswer,
     measure_leverage,
+    play_answers,
 )
-from sim.experiment.engine_choice import prepare_engine
-from sim.experiment.executor import run_task
 from sim.measures import MEASURES
 from sim.model.tables import Tables
 
@@ -50,13 +50,16 @@ def find_options(opened: ValidatedExercise, chosen: Mapping[str, str]) -> dict[s
 
 
 def play(
-    tables: Tables, opened: ValidatedExercise, plans: Sequence[PlannedAnswer], emergencies: int
+    tables: Tables,
+    opened: ValidatedExercise,
+    replications: tuple[int, ...],
+    plans: Sequence[PlannedAnswer],
+    measures: Sequence[str],
 ) -> np.ndarray:
-    """(emergencies, plans): the measure of each plan."""
+    """(emergencies, plans, measures)."""
     roles = frozenset(role.id for role in opened.exercise.roles)
-    is_compiled = prepare_engine("auto", [tables], len(plans) * emergencies)
-    task = LeverageTask(tables, SEED, roles, tuple(plans), is_compiled)
-    return run_task(task, range(emergencies)).columns["values"]
+    task = LeverageTask(tables, SEED, replications, roles, tuple(plans), tuple(measures))
+    return play_answers(task).columns["values"]
 
 
 def measure_arms(
@@ -67,15 +70,16 @@ def measure_arms(
     best = find_options(opened, {question.id: question.best for question in report.questions})
     worst = find_options(opened, {question.id: question.worst for question in report.questions})
     own, twin = build_tables(opened)
-    plans = [planner.plan_team(answers, measure) for answers in (best, worst, {}) for measure in measures]
-    team = np.median(play(own, opened, plans, emergencies), axis=0).reshape(3, len(measures))
-    without = np.median(play(twin, opened, [planner.plan_team({}, m) for m in measures], emergencies), axis=0)
-    return {m: [*team[:, n], without[n]] for n, m in enumerate(measures)}
+    chosen = select_fitting((own, twin), opened.exercise.needs, SEED, emergencies).replications
+    plans = [planner.plan_team(answers) for answers in (best, worst, {})]
+    team = np.median(play(own, opened, chosen, plans, measures), axis=0)
+    without = np.median(play(twin, opened, chosen, [planner.plan_team({})], measures), axis=0)
+    return {m: [*team[:, n], without[0, n]] for n, m in enumerate(measures)}
 
 
 def table_lines(opened: ValidatedExercise, report: LeverageReport, emergencies: int) -> Iterator[str]:
     """Two tables of Markdown: the arms, and the questions."""
-    yield f"Medians over {emergencies:,} random emergencies, seed {SEED}:"
+    yield f"Medians over {emergencies:,} emergencies that fit the story, as {report.fit_share:.0%} of all do, seed {SEED}:"
     yield ""
     yield f"| | {' | '.join(ARMS)} |"
     yield f"|---|{'---:|' * len(ARMS)}"

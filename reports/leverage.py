@@ -24,18 +24,20 @@ def print_leverage(report: LeverageReport, out: Console) -> None:
     for sentence in _describe_shares(report):
         out.print(sentence, style="bold")
     out.print(
-        "Leverage: the median with the best answer against the median with the worst, the other questions as simulated."
-        f" A time that is not reached counts as {format_duration(report.horizon)}, the end of the simulation.",
+        "Leverage: what the best answer gains over the worst in the same emergency (95% CI), the other questions as simulated."
+        " One half of the emergencies chooses the two answers, and the other half measures them."
+        f" A time that is not reached counts as {format_duration(report.horizon)}.",
         style="dim",
     )
 
 
 def _describe_run(report: LeverageReport) -> str:
-    emergencies = (
-        "1 random emergency" if report.emergencies == 1 else f"{report.emergencies:,} random emergencies"
-    )
+    emergencies = "1 emergency" if report.emergencies == 1 else f"{report.emergencies:,} emergencies"
     stopped = " (interrupted)" if report.is_interrupted else ""
-    return f"Each answer is played in the same {emergencies}{stopped}, seed {report.seed}."
+    played = f"Each answer is played in the same {emergencies}{stopped}, seed {report.seed}."
+    if report.fit_share is None:
+        return f"{played} The exercise may never offer them."
+    return f"{played} They fit the story, as {report.fit_share:.0%} of all emergencies do."
 
 
 def _build_table(report: LeverageReport) -> Table:
@@ -44,20 +46,23 @@ def _build_table(report: LeverageReport) -> Table:
     table.add_column("Measure", min_width=14)
     table.add_column("Best answer", overflow="fold")
     table.add_column("Worst answer", overflow="fold")
-    table.add_column("Leverage", justify="right")
-    table.add_column("Matters at", justify="right")
-    table.add_column("", min_width=5)
+    table.add_column("Leverage", justify="right", min_width=17)
+    table.add_column("Matters\nabove", justify="right")
+    table.add_column("", min_width=3)
     for question in report.questions:
         table.add_row(*_build_row(question))
     return table
 
 
 def _build_row(question: QuestionLeverage) -> tuple[str, ...]:
-    measure = capitalize_first(name_measure(question.measure))
+    measure, unit = capitalize_first(name_measure(question.measure)), MEASURES[question.measure].unit
     threshold = _format_amount(question, question.smallest_difference)
     if question.leverage == 0.0:
         return question.id, measure, "–", "–", "none", threshold, "no"
     leverage = _format_amount(question, question.leverage)
+    if leverage[0].isdigit() and question.ci_low is not None and question.ci_high is not None:
+        low, high = (format_size(limit, unit).split(" ")[0] for limit in (question.ci_low, question.ci_high))
+        leverage += f" ({low} to {high})"
     reached = "yes" if question.matters else "no"
     return question.id, measure, question.best, question.worst, leverage, threshold, reached
 

@@ -295,12 +295,17 @@ class OptionDuration(FileModel):
 
 
 class Option(FileModel):
-    """One answer. Without `does` it is talk only: logged and rated, and nothing in the model."""
+    """One answer. Without `does` it is talk only: logged and rated, and nothing in the model.
+
+    plan: whether the school's plan expects or forbids it. not_modeled: what the model does not know about it, for the facilitator.
+    """
 
     id: str
     says: Text
     does: list[PlayerAction] = []
     takes: OptionDuration | None = None  # thinking, in place of the model's own draw
+    plan: Literal["expects", "forbids"] | None = None
+    not_modeled: Text | None = None
 
 
 class Decision(Timing):

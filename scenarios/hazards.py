@@ -66,6 +66,16 @@ class HazardModel(FileModel, OpenUnion):
 
     kind: str
 
+    @classmethod
+    def question_measures(cls) -> tuple[str, ...]:
+        """The measures that a question of an exercise can be about.
+
+        Not exposure, survival or a share when it is over. In a lockdown neither a time to protection, because who has left counts.
+        """
+        left = ("protected_t",) if cls.goes_with == "lockdown" else ()
+        ruled_out = ("survival", "exposed", "aware_when_over", "protected_when_over", *left)
+        return tuple(name for name in MEASURE_NAMES[kind_of(cls)] if not name.startswith(ruled_out))
+
     @property
     def starts(self) -> Sequence[OnsetPlaces]:
         """The places where it may start; none if it is nowhere."""

@@ -214,6 +214,11 @@ def _build_decision(builder: HandoutBuilder, decision: Decision) -> Iterator[Blo
         ("Time", f"{format_quantity(decision.limit, TIME)}; the incident {moves}"),
         ("Expected", decision.expects),
         ("Reference", decision.reference),
+        *(
+            (f"Answer {number}, not modeled", option.not_modeled)
+            for number, option in enumerate(decision.options, 1)
+            if option.not_modeled
+        ),
         *_list_guard_rows(builder, decision),
         *(
             (f"Inject {inject.number}", f"{inject.sender}: {inject.notes}")

@@ -394,9 +394,12 @@ def _check_measures(exercise: Exercise, emergency: Emergency) -> Iterator[Findin
     kind = emergency.scenario.hazard.kind
     for i, decision in enumerate(exercise.decisions):
         place = ("decisions", i, "measure")
-        yield from check_known(
-            place, decision.measure, f"measured for hazard {quote(kind)}", MEASURE_NAMES[kind]
-        )
+        measured, asked = MEASURE_NAMES[kind], emergency.scenario.hazard.question_measures()
+        yield from check_known(place, decision.measure, f"measured for hazard {quote(kind)}", measured)
+        if decision.measure in measured and decision.measure not in asked:
+            instead = [line.measure for line in emergency.scenario.primary if line.measure in asked]
+            message = f"{quote(decision.measure)} cannot rank answers; name another one, such as {', '.join(instead)}"
+            yield Finding(place, message)
 
 
 def _check_slots(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:

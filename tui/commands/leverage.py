@@ -20,6 +20,7 @@ def leverage(
     exercise: str,
     /,
     *,
+    all_emergencies: Annotated[bool, Parameter(name="--all", negative=())] = False,
     emergencies: Annotated[WholeNumber, Parameter(validator=Number(gte=1, lte=MAX_REPLICATIONS))] = 200,
     seed: SeedOption = 1,
     workers: WorkersOption = None,
@@ -31,8 +32,10 @@ def leverage(
     ----------
     exercise
         A name from `allcall list`, or a file. Of a scenario, its shortest exercise.
+    all_emergencies
+        Play any emergency, not only those that fit the needs of the exercise.
     emergencies
-        Random emergencies in which each answer is played.
+        Emergencies in which each answer is played.
     seed
         Random seed: any whole number from 0.
     workers
@@ -42,7 +45,7 @@ def leverage(
     """
     opened = open_exercise_or_shortest(exercise)
     check_outputs(json, {})
-    report = run_leverage(opened, emergencies, seed, limit_workers(workers))
+    report = run_leverage(opened, emergencies, seed, limit_workers(workers), only_fitting=not all_emergencies)
     print_result(report.to_json(), json, lambda: render_page(report))
     return INTERRUPTED_STATUS if report.is_interrupted else 0
 
@@ -56,15 +59,25 @@ def open_exercise_or_shortest(name: str) -> "ValidatedExercise":
 
 
 def run_leverage(
-    opened: "ValidatedExercise", emergencies: int, seed: int, workers: int | None
+    opened: "ValidatedExercise",
+    emergencies: int,
+    seed: int,
+    workers: int | None,
+    *,
+    only_fitting: bool = True,
 ) -> "LeverageReport":
-    """The leverage of each question. Raises CommandError if stopped before the first emergency."""
+    """The leverage of each question. Raises CommandError if almost no emergency fits, or if stopped before the first."""
     from sim.exercise.leverage import measure_leverage
     from tui.terminal.console import show_progress
 
     with explain_failures(), show_progress() as report_progress:
         return measure_leverage(
-            opened, emergencies, seed, workers, lambda progress: report_progress("emergencies", progress)
+            opened,
+            emergencies,
+            seed,
+            workers,
+            lambda progress: report_progress("emergencies", progress),
+            only_fitting=only_fitting,
         )
 
 

@@ -1,6 +1,7 @@
 """The leverage of a question, in exercises whose leverage is known by construction."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -15,12 +16,13 @@ from sim.exercise.leverage import (
     AnswerPlanner,
     LeverageReport,
     LeverageTask,
-    compute_median,
+    QuestionLeverage,
+    contrast_answers,
     find_smallest_difference,
     measure_leverage,
     rate_question,
 )
-from sim.measures import compute_measures
+from sim.measures import MEASURES, compute_measures
 from tests.sim.exercise.exercises import opened
 
 ANNOUNCE = {"kind": "announce", "by": "principal"}
@@ -56,6 +58,7 @@ def exercise(*questions: Decision) -> ValidatedExercise:
     update = {
         "decisions": [*questions],
         "injects": [],
+        "needs": [],
         "strategy": "office-pa",
         "conditions": ["radio-failed"],
     }
@@ -64,9 +67,16 @@ def exercise(*questions: Decision) -> ValidatedExercise:
 
 def values(of: ValidatedExercise, asked: Decision, **given: Any) -> np.ndarray[Any, Any]:
     """(FEW, options): the measure with each answer."""
-    answers = AnswerPlanner(of.exercise).plan_answers(asked, str(asked.measure))
-    task = LeverageTask(build_tables(of)[0], 1, frozenset(), tuple(answers), **given)
-    return np.asarray(task.play(range(FEW))["values"])
+    answers = tuple(AnswerPlanner(of.exercise).plan_answers(asked))
+    measures = (str(asked.measure),)
+    task = LeverageTask(build_tables(of)[0], 1, tuple(range(FEW)), frozenset(), answers, measures, **given)
+    return np.asarray(task.play(range(FEW))["values"])[:, :, 0]
+
+
+def rated(asked: Decision, values: Mapping[str, list[list[float]]]) -> QuestionLeverage:
+    """The leverage of a question in the shipped lockdown, from these values by measure, (emergencies, options)."""
+    arrays = {measure: np.array(rows) for measure, rows in values.items()}
+    return rate_question(asked, arrays, opened().emergency, 1_800.0, 1)
 
 
 def leverage_of(*questions: Decision) -> LeverageReport:
@@ -75,7 +85,7 @@ def leverage_of(*questions: Decision) -> LeverageReport:
 
 
 def test_a_warning_a_minute_later_has_the_leverage_of_a_minute() -> None:
-    """The cue and the walk to the microphone are the same, so the whole minute is left, in each emergency and in the medians."""
+    """The cue and the walk to the microphone are the same, so the whole minute is left in each emergency."""
     asked = question("D1", announce_after(LATER), announce_after(NOW))
     later, now = values(exercise(asked), asked).T
     assert (later - now).tolist() == pytest.approx([LATER - NOW] * FEW)
@@ -86,13 +96,12 @@ def test_a_warning_a_minute_later_has_the_leverage_of_a_minute() -> None:
 
 
 def test_where_the_role_that_is_asked_does_nothing_nobody_does_it_for_them() -> None:
-    """The median is not reached, and counts as the end of the simulation."""
+    """Only the best answer reaches it in any emergency: the leverage is all there is."""
     asked = question("D1", announce_after(NOW), {})
-    told, silent = values(exercise(asked), asked).T
-    assert silent.tolist() == [math.inf] * FEW
+    assert values(exercise(asked), asked)[:, 1].tolist() == [math.inf] * FEW
     (found,) = leverage_of(asked).questions
     assert (found.best, found.worst, found.discussion_only) == ("o0", "o1", 1)
-    assert found.leverage == pytest.approx(opened().emergency.scenario.horizon - float(np.median(told)))
+    assert found.leverage == opened().emergency.scenario.horizon
 
 
 def test_a_role_is_simulated_up_to_its_second_question() -> None:
@@ -146,23 +155,67 @@ def test_a_question_that_waits_for_an_inject_is_asked_after_it() -> None:
     assert announced.min() >= 305.0
 
 
+def test_best_and_worst_are_chosen_in_one_half_and_measured_in_the_other() -> None:
+    """By all eight emergencies the second answer would be the best."""
+    asked = question("D1", {}, {}, measure="aware_t90")
+    found = rated(asked, {"aware_t90": [[10.0, 20.0], [90.0, 20.0]] * 4})
+    assert (found.best, found.worst, found.leverage) == ("o0", "o1", -70.0)
+    assert not found.matters
+
+
 @pytest.mark.parametrize(
-    ("measured", "median"),
+    ("other", "best", "gain"),
     [
-        ([1.0, 2.0, math.inf], 2.0),
-        ([1.0, math.inf, math.inf], 600.0),
-        ([1.0, 2.0, math.inf, math.inf], 600.0),
-        ([math.inf, 3.0, 1.0, 2.0], 2.5),
+        ([30.0, 40.0, 80.0], [10.0, 20.0, 30.0], 30.0),  # the mean
+        ([30.0, 40.0, math.inf], [10.0, 39.0, 70.0], 20.0),  # the median: missed too often for a mean
+        ([math.inf, math.inf, 9.0], [10.0, 20.0, 30.0], 600.0),
+        ([math.inf, math.inf, 9.0], [math.inf, math.inf, 9.0], 0.0),
     ],
 )
-def test_a_time_that_is_not_reached_is_later_than_any_other(measured: list[float], median: float) -> None:
-    assert compute_median(np.array(measured), 600.0) == median
+def test_the_gain_is_paired_and_within_the_horizon(
+    other: list[float], best: list[float], gain: float
+) -> None:
+    size, _ = contrast_answers(MEASURES["aware_t90"], np.array(other), np.array(best), 600.0, 1)
+    assert size == gain
+
+
+def test_a_gain_matters_when_its_whole_interval_does() -> None:
+    """The mean gain is 20 s in both, and 15 s matter."""
+    asked = question("D1", {}, {}, measure="aware_t90")
+    steady, doubtful = (
+        rated(asked, {"aware_t90": [[0.0, gain] for gain in gains for _ in range(2)]})
+        for gains in ([19.0, 20.0, 21.0] * 8, [0.0, 0.0, 60.0] * 8)
+    )
+    assert (steady.leverage, doubtful.leverage) == (20.0, 20.0)
+    assert (steady.matters, doubtful.matters) == (True, False)
+
+
+def test_an_answer_that_raises_exposure_is_never_the_best() -> None:
+    asked = question("D1", {}, {}, {}, measure="unprotected_person_minutes")
+    unprotected = [[10.0, 500.0, 900.0]] * 4
+    for risk, best in ((6.1, "o1"), (5.9, "o0")):
+        exposed = [[1.0 + risk, 1.0, 1.0]] * 4
+        found = rated(asked, {"unprotected_person_minutes": unprotected, "exposed_person_minutes": exposed})
+        assert (found.best, found.worst) == (best, "o2")
+        assert found.find_loss("o0").raises_exposure == (best == "o1")
 
 
 def test_more_is_better_where_the_measure_says_so() -> None:
     asked = question("D1", {}, {}, {}, measure="acknowledgement_rate")
-    found = rate_question(asked, "acknowledgement_rate", [0.5, 0.25, 0.75], 0.05)
+    found = rated(asked, {"acknowledgement_rate": [[0.5, 0.25, 0.75]] * 4})
     assert (found.best, found.worst, found.leverage) == ("o2", "o1", 0.5)
+
+
+@pytest.mark.slow
+def test_only_emergencies_that_fit_are_played_unless_all_are_asked_for() -> None:
+    """An announcement a minute after onset is heard in all; one that lasts 6 to 20 minutes is asked for."""
+    asked = question("D1", announce_after(NOW), announce_after(LATER))
+    of = exercise(asked)
+    needs = [need for need in opened().exercise.needs if need.measure == "hazard_lasts_alone"]
+    of = replace(of, exercise=of.exercise.model_copy(update={"needs": needs}))
+    fitting, every = (measure_leverage(of, FEW, workers=1, only_fitting=only) for only in (True, False))
+    assert fitting.fit_share == pytest.approx(0.2, abs=0.1)
+    assert every.fit_share is None
 
 
 def test_what_matters_is_the_scenarios_word_or_15_seconds_or_5_points() -> None:
@@ -184,15 +237,26 @@ def test_the_json_has_the_promised_keys() -> None:
     record = leverage_of(question("D1", {}, {})).to_json()
     assert list(record["questions"][0]) == [
         *("id", "measure", "options", "discussion_only"),
-        *("best", "worst", "leverage", "smallest_difference"),
+        *("best", "worst", "leverage", "ci_low", "ci_high", "smallest_difference", "answers"),
     ]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", list_shipped("exercise"))
 def test_the_answers_of_a_shipped_exercise_make_a_difference(name: str) -> None:
-    """60% of the questions with answers or more; at most a quarter of all answers are discussion only; each question names its measure."""
-    assert all(asked.measure for asked in opened(name).exercise.decisions if asked.options)
-    report = measure_leverage(opened(name))
+    """In emergencies that were not used to write it. 60% of the questions with answers matter, and at most a quarter of the answers
+    are discussion only. The expected answer is never the worst. A forbidden one is worse, or the exercise says what is not modeled.
+    """
+    asked = {decision.id: decision for decision in opened(name).exercise.decisions if decision.options}
+    report = measure_leverage(opened(name), 160)
     assert report.reaching >= 0.6 * len(report.questions)
     assert report.discussion_only <= 0.25 * report.options
+    for found in report.questions:
+        plans = {option.id: option.plan for option in asked[found.id].options}
+        expected = [found.find_loss(option).loss for option, plan in plans.items() if plan == "expects"]
+        assert asked[found.id].measure
+        assert expected, found.id
+        assert max(expected) < max(answer.loss for answer in found.answers) or found.leverage <= 0.0, found.id
+        for option in asked[found.id].options:
+            if option.plan == "forbids" and not option.not_modeled:
+                assert found.find_loss(option.id).loss > max(expected), (found.id, option.id)
