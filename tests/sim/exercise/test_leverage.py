@@ -248,7 +248,7 @@ def test_the_answers_of_a_shipped_exercise_make_a_difference(name: str) -> None:
     are discussion only. The expected answer is never the worst. A forbidden one is worse, or the exercise says what is not modeled.
     """
     asked = {decision.id: decision for decision in opened(name).exercise.decisions if decision.options}
-    report = measure_leverage(opened(name), 160)
+    report = measure_leverage(opened(name), 120)
     assert report.reaching >= 0.6 * len(report.questions)
     assert report.discussion_only <= 0.25 * report.options
     for found in report.questions:
