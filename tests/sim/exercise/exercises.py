@@ -20,7 +20,7 @@ from sim.model.trace import Row
 ASSAILANT = "active-assailant-45"
 SEED = 34  # an emergency in which much is still to decide; the story need not fit it
 FITTING_SEED = 49  # the first that the story fits
-TEAM, TEAM_SEED = "response-team", 16
+TEAM, TEAM_SEED = "response-team", 38
 """An exercise of the tests on the shipped cardiac arrest, and a seed that it fits: the shipped exercise can change without them."""
 OWN = Path(__file__).parent / "own"
 
