@@ -132,11 +132,11 @@ def test_what_waits_until_it_is_over_does_nothing_and_says_so() -> None:
     assert done[0].outcome.began
     assert done[-1].outcome.reason.startswith("over at")
     times = [one.action.time for one in done if one.outcome.began]
-    office = conductor.state.running_arms.player.tables.psap.office
+    caller = conductor.state.running_arms.player.tables.staff.ids.index("principal")
     ends = [
         row[0]
         for row in traces(conductor)[0]
-        if row[1] in (EventKind.CALL_ENDED, EventKind.GAVE_UP) and row[2] == office
+        if row[1] in (EventKind.CALL_ENDED, EventKind.GAVE_UP) and row[2] == caller
     ]
     assert {*times[1:]} <= {math.floor(end) + 1.0 for end in ends}
     assert times == sorted({*times})
