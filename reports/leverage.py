@@ -43,12 +43,12 @@ def _describe_run(report: LeverageReport) -> str:
 def _build_table(report: LeverageReport) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold", pad_edge=False)
     table.add_column("")
-    table.add_column("Measure", min_width=14)
-    table.add_column("Best answer", overflow="fold")
-    table.add_column("Worst answer", overflow="fold")
-    table.add_column("Leverage", justify="right", min_width=17)
-    table.add_column("Matters\nabove", justify="right")
-    table.add_column("", min_width=3)
+    table.add_column("Measure", min_width=14, max_width=18)
+    table.add_column("Best answer", overflow="fold", max_width=11)
+    table.add_column("Worst answer", overflow="fold", max_width=11)
+    table.add_column("Leverage", justify="right", min_width=15, max_width=19)
+    table.add_column("Matters\nabove", justify="right", max_width=10)
+    table.add_column("", width=3, no_wrap=True, overflow="ignore")
     for question in report.questions:
         table.add_row(*_build_row(question))
     return table

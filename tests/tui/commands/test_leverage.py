@@ -44,7 +44,7 @@ def test_mistakes_end_with_status_2_before_anything_is_played(
 def test_stopped_before_the_first_emergency_is_status_130(
     capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def stop(*_: object) -> None:
+    def stop(*_: object, **_named: bool) -> None:
         raise StoppedError("stopped before the first emergency was complete")
 
     monkeypatch.setattr(leverage_module, "measure_leverage", stop)
