@@ -166,6 +166,7 @@ CASES = {
         f"{DRILL} --script our-script.yaml --journal one.journal --acknowledge --no-others", (), ("one.journal",)
     ),
     "leverage": Case("leverage our-exercise.yaml --emergencies 2 --workers 1", (EXERCISE,)),
+    "leverage --all": Case("leverage our-exercise.yaml --emergencies 2 --all --workers 1", (EXERCISE,)),
     "leverage --json": Case(
         "leverage our-exercise.yaml --emergencies 2 --seed 2 --workers 1 --json out.json", ("our-exercise", EXERCISE), ("out.json",)
     ),
