@@ -23,7 +23,7 @@ from scenarios.hazards import MEASURE_NAMES
 from scenarios.library import ValidatedExercise
 from scenarios.scenario import Emergency
 from sim.engine import SimpyEngine
-from sim.exercise.arms import Arms, build_tables
+from sim.exercise.arms import SingleArm, build_tables
 from sim.exercise.counterfactual import PlayedEngine
 from sim.exercise.decisions import parse_intervention
 from sim.exercise.fitting import select_fitting
@@ -285,15 +285,6 @@ def _list_played(role: Role) -> frozenset[str]:
 
 
 @dataclass(frozen=True)
-class SingleArm(Arms[PlayedEngine]):
-    """The participants' arm, with nothing to compare it with."""
-
-    def apply(self, intervention: Intervention) -> Any:
-        """Applies it once."""
-        return self.player.apply(intervention)
-
-
-@dataclass(frozen=True)
 class LeverageTask:
     """Plays every answer in every emergency. A `sim.experiment.chunks.Task`, whose chunks are places in `replications`.
 
@@ -316,7 +307,7 @@ class LeverageTask:
                 block = DrawBlock(self.seed, range(replication, replication + 1))
                 for column, answer in enumerate(self.answers):
                     engine = self._create_engine(replication, block, answer.played)
-                    Replay(SingleArm(engine, engine, engine), answer.plan, self.roles).run()
+                    Replay(SingleArm.of(engine), answer.plan, self.roles).run()
                     values[row, column] = read_measures(engine, self.measures)
         return {"values": values}
 
