@@ -112,8 +112,7 @@ def find_rulings(review: Review) -> RulingMarks:
 
 
 NEVER_ASKED_NOTE = (
-    "Where a decision point never came up, its decision was not made and its role did nothing. Measures not achieved for that reason count "
-    "for your team."
+    "Where a question was never asked, its role acted as modeled. This is not a failure of the team."
 )
 WHOLE_MINUTES = 600.0  # seconds; from here on in whole minutes
 NOT_REACHED_MARK = "†"  # behind a median, where a mean would be made by the horizon
@@ -520,9 +519,7 @@ def _describe_never_asked(effect: Effect) -> str:
     _, after = effect.not_reached
     often = f"{effect.never_asked:,} of" if effect.never_asked < after else "all"
     return (
-        f" (in {often} the {after:,} that did not, a decision point never came up)"
-        if effect.never_asked
-        else ""
+        f" (in {often} the {after:,} that did not, a question was never asked)" if effect.never_asked else ""
     )
 
 
