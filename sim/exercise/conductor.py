@@ -352,7 +352,8 @@ class Conductor:
             self._open_first_segment(self.state.setup)
             return
         self.mark_unmeasured()
-        self.update()
+        if self.state.time == self.clock.incident_time:  # a second cut short is played on when T+ is
+            self.update()
         if (
             self.clock.is_running
         ):  # a question under time pressure has opened just now, and nobody has read it
