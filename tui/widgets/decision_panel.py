@@ -196,11 +196,11 @@ def render_question(decision_point: DecisionPoint, desk: FacilitatorData, width:
 
 
 def render_expected(decision_point: DecisionPoint, desk: FacilitatorData, width: int) -> Iterator[str]:
-    """The expected action, what the model does not know about an answer, and the hints asked for."""
+    """The expected action, what the model does not know about the selected answer, and the hints asked for."""
     decision = decision_point.decision
     yield from wrap(f"Expected: {decision.expects} ({decision.reference})", width)
     for number, option in enumerate(decision.options, 1):
-        if option.not_modeled:
+        if option.not_modeled and number == desk.choice.number:
             yield from wrap(f"{number} is not all in the model: {option.not_modeled}", width)
     for number, hint in enumerate(decision.hints[: 1 + desk.hint], 1):
         yield from wrap(f"Hint {number}: {hint}", width)
