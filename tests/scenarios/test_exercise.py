@@ -107,7 +107,9 @@ def test_the_shipped_exercises_are_those_of_the_plan() -> None:
         "active-assailant-45": 45,
         "active-assailant-90": 90,
         "cardiac-arrest-20": 20,
+        "hoax-and-rumor-45": 45,
         "laboratory-fire-45": 45,
+        "passing-period-45": 45,
     }
     assert {script(name).exercise for name in SCRIPTS} == set(exercises)
     for one in exercises.values():

@@ -311,7 +311,7 @@ def test_what_is_delivered_before_a_question_is_answered_is_said_at_the_question
     exercise = opened(name).exercise
     (late,) = (one for one in exercise.injects if one.contingency and one.world[0].kind == "channel")
     guide = handout(name, "facilitators-guide")
-    question = "D2" if name in ("cardiac-arrest-20", "laboratory-fire-45") else "D1"
+    question = next(one.id for one in exercise.decisions if one.kind == "pressed")
     facts = {str(row[0]): str(row[1]) for row in table(guide, f"Question {question}").rows}
     assert (
         f"{late.sender}: Deliver it before {question} is decided, if at all."

@@ -135,6 +135,8 @@ SHIPPED = {  # script and exercise, and a seed that its story fits
     "active-assailant-90": ("active-assailant-90", FITTING_SEED),
     "cardiac-arrest": ("cardiac-arrest-20", 4),
     "laboratory-fire": ("laboratory-fire-45", 3),
+    "hoax-and-rumor": ("hoax-and-rumor-45", 8),
+    "passing-period": ("passing-period-45", 2),
 }
 SEEDS = {name: seed for name, (_, seed) in SHIPPED.items()} | {TEAM: TEAM_SEED}
 QUICK = ("active-assailant", "cardiac-arrest")

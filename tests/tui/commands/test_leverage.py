@@ -29,7 +29,7 @@ def test_the_json_is_the_same_in_a_file_and_on_standard_output(tmp_path: Path, c
     "line",
     [
         "leverage nowhere",
-        "leverage false-alarm",
+        "leverage active-assailant-lunch",
         "leverage cardiac-arrest-20 --json {folder}/none/out.json",
     ],
 )
