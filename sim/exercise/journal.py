@@ -24,10 +24,12 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple, Protocol, Self
 
 from scenarios.loading.files import PRIVATE_FILE, create_beside
+from sim.exercise import events
 from sim.exercise.events import (
     ActionStarted,
     ClockStopped,
     DecisionAsked,
+    DecisionLapsed,
     DecisionMade,
     Event,
     InjectResolved,
@@ -546,10 +548,13 @@ class NothingToUndo(LookupError):
 
 
 def find_last_intervention(entries: list[Entry]) -> tuple[str, float]:
-    """The id of the last decision or delivery, and its T+. Raises NothingToUndo where something since may depend on it."""
+    """The id of the last decision, `no decision` or delivery, and its T+.
+
+    Raises NothingToUndo where something since may depend on it.
+    """
     for entry in reversed(entries):
         match entry.event:
-            case DecisionMade(decision=decision):
+            case DecisionMade(decision=decision) | DecisionLapsed(decision=decision, why=events.NO_DECISION):
                 return decision, entry.incident_time
             case InjectResolved(inject=number, is_delivered=True):
                 return f"inject-{number}", entry.incident_time
@@ -580,7 +585,7 @@ def _drop_intervention(what: str, entries: list[Entry], time: float) -> Iterator
 
 def _find_intervention(entry: Entry) -> str:
     match entry.event:
-        case DecisionMade(decision=decision):
+        case DecisionMade(decision=decision) | DecisionLapsed(decision=decision, why=events.NO_DECISION):
             return decision
         case InjectResolved(inject=number):
             return f"inject-{number}"

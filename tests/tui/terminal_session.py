@@ -152,8 +152,7 @@ class Player:
         answer = ANSWER.search(shown)
         assert answer is not None, shown
         if answer[0].endswith("1 W") and "1 Write in" in shown:
-            self.press("2", "2: Enter opens it")
-            self.press("Enter", SAID)
+            self.press("2", SAID)
             self.press("y", f"{SAID} y")
             self.press_until_gone("Enter", SAID)
             return

@@ -59,10 +59,6 @@ MESSAGE_SECONDS = 10.0  # seconds of exercise time that a message stays on the l
 FAR_SECONDS = 300.0  # seconds of T+; a longer jump asks first
 
 
-BEFORE_TEXT = {"commit", "back", "tab", "to_tab"}
-"""What keys do while Write in or Discuss is selected and not begun: who types at once types text, not commands."""
-
-
 class ExerciseScreen(AllcallScreen):
     """The screen. is_participant_view: whether it begins on the participant view."""
 
@@ -372,12 +368,9 @@ class ExerciseScreen(AllcallScreen):
         self.app.switch_screen(create_screen(self.session))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While text is entered, only Esc and Enter act. Between two steps of a dialog no key acts, and before text only Enter and Esc."""
+        """While text is entered, only Esc and Enter act. Between two steps of a dialog no key acts."""
         asks = self.is_mounted and self._command_line().is_asking
         if (asks and action != "back") or (self.is_dialog_open and not asks):
-            return False
-        is_text_due = bool(self.choice.number) and self.choice.answer is None
-        if is_text_due and not asks and action not in BEFORE_TEXT:
             return False
         return super().check_action(action, parameters)
 
@@ -395,7 +388,7 @@ class ExerciseScreen(AllcallScreen):
         self.action_option(self.choice.number or 1)
 
     def action_option(self, number: int) -> None:
-        """Selects an answer and previews its effect."""
+        """Selects an answer and previews its effect; a write-in or a discussion opens its field."""
         front = self._current_decision()
         if front is None:
             self.show_message("no question is open", wrong=True)
@@ -408,6 +401,8 @@ class ExerciseScreen(AllcallScreen):
         answer = DecisionResponse(option=options[number - 1].id) if number <= len(options) else None
         self.choice = MarkedAnswer(number, answer)
         self._show_decision_panel()
+        if answer is None:
+            self.action_commit()
 
     def _show_decision_panel(self) -> None:
         if self.is_compact and self.current_pane().id != "decide":
@@ -446,6 +441,7 @@ class ExerciseScreen(AllcallScreen):
             says, acts = await compose_write_in(self)
         except Cancelled:
             self._abandon_answer()
+            self.choice = MarkedAnswer()
             raise
         if not self._is_still_open(decision_point):
             return
@@ -459,6 +455,7 @@ class ExerciseScreen(AllcallScreen):
     def _submit_discussion(self, decision_point: DecisionPoint, said: str) -> None:
         if not said:
             self._abandon_answer()
+            self.choice = MarkedAnswer()
         elif self._is_still_open(decision_point):
             self.choice = MarkedAnswer(self.choice.number, DecisionResponse(talk_only=said))
             self.action_commit()

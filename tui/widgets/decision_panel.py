@@ -276,11 +276,7 @@ def describe_absent(decision_point: DecisionPoint, answer: DecisionResponse, des
 def render_preview(decision_point: DecisionPoint, desk: FacilitatorData, width: int) -> Iterator[str]:
     """When the selected answer would start and what it would do."""
     choice = desk.choice
-    if not choice.number:
-        return
     if choice.answer is None:
-        opens = f"{choice.number}: {{drill.commit}} opens it. Until then letters and digits do nothing; {{drill.back}} goes back."
-        yield from wrap(desk.keymap.fill_in_keys(opens), width, "", INDENT)
         return
     try:
         would = preview_decision(decision_point, choice.answer, desk.state)

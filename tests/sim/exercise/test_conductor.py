@@ -165,6 +165,16 @@ def test_taking_back_leaves_what_would_have_been_without_it() -> None:
         conductor.undo_last()
 
 
+def test_no_decision_is_taken_back_and_the_question_can_be_answered() -> None:
+    conductor = conducted([PRINCIPAL])
+    question = to_a_question(conductor)
+    conductor.no_decision(question)
+    assert conductor.undo_last() == question
+    conductor.submit_decision(question, DecisionResponse(talk_only="x"))
+    assert conductor.state.decision_points[question].state == "decided"
+    assert replay_journal(opened(), conductor.journal).decision_points[question].state == "decided"
+
+
 def test_preview_says_what_would_happen_and_changes_nothing() -> None:
     conductor, quiet = conducted([PRINCIPAL]), conducted([PRINCIPAL])
     question = to_a_question(conductor)

@@ -90,7 +90,7 @@ async def test_an_answer_is_written_in_with_the_verbs_of_the_engine(
 ) -> None:
     window = desk.conduct.state.list_open_decisions()[0]
     number = str(len(window.decision.options) + 1)
-    await pilot.press(number, "enter", "w", "enter", "3", "1", "1", "1")
+    await pilot.press(number, "w", "enter", "3", "1", "1", "1")
     await pilot.pause()
     assert "calls 911: 911 notified at" in desk.shows().replace("\n", " ")
     await pilot.press("enter")
@@ -107,7 +107,7 @@ async def test_a_written_in_act_asks_for_the_door_where_responders_are_met(
 ) -> None:
     window = desk.conduct.state.list_open_decisions()[0]
     number = str(len(window.decision.options) + 1)
-    await pilot.press(number, "enter", "w", "enter", "7", "1", "1", "1")
+    await pilot.press(number, "w", "enter", "7", "1", "1", "1")
     await pilot.pause()
     await pilot.press("enter")
     assert window.response.does == [{"kind": "meet-responders", "by": "secretary-1", "at": "a-entrance"}]
@@ -121,7 +121,7 @@ async def test_a_question_is_timed_or_ends_without_a_decision_and_letters_in_a_f
     window = desk.conduct.state.list_open_decisions()[0]
     await pilot.press("space")
     assert "scenario time is stopped during discussion" in desk.shows()
-    await pilot.press(str(len(window.decision.options) + 2), "enter")
+    await pilot.press(str(len(window.decision.options) + 2))
     await pilot.press(*"wm", "space", "exclamation_mark", "tab", *"z3?")
     assert isinstance(desk.app.screen, ExerciseScreen)
     assert desk.drill._command_line().is_asking
