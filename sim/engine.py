@@ -16,7 +16,7 @@ from sim.model.snapshot import WorldView, take_snapshot
 from sim.model.staff import draw_decision_delay
 from sim.model.state import OFFICE, World
 from sim.model.tables import Tables
-from sim.model.trace import EventKind, Row, Trace
+from sim.model.trace import EventKind, News, Row, Trace
 from sim.sampling.streams import DrawBlock, DrawLog, DrawReader
 
 
@@ -77,8 +77,11 @@ class Engine(Protocol):
     def run_until(self, time: float) -> None:
         """Runs all events before this time. A time in the past, or after the end, changes nothing."""
 
-    def watch(self, kinds: Collection[EventKind], people: Collection[str]) -> None:
-        """What the caller waits for: events of these kinds, and that these people (roster ids) become aware. Raises UnknownName."""
+    def follow(self, news: News) -> None:
+        """What `events_since` has to have. Raises UnknownName."""
+
+    def watch(self, news: News) -> None:
+        """What `next_change` has to stop after; until this is said, after every event. Raises UnknownName."""
 
     def next_change(self, latest: float) -> float:
         """The first whole second after the next event, at most `latest`, to which it may run on. It may pass over events that the
@@ -174,8 +177,11 @@ class SimpyEngine:
             self.world.log_event(EventKind.END)
             self.world.dispose()
 
-    def watch(self, kinds: Collection[EventKind], people: Collection[str]) -> None:
-        """Changes nothing: `next_change` stops after every event, and `events_since` has them all."""
+    def follow(self, news: News) -> None:
+        """Changes nothing: `events_since` has them all."""
+
+    def watch(self, news: News) -> None:
+        """Changes nothing: `next_change` stops after every event."""
 
     def next_change(self, latest: float) -> float:
         """The first whole second after the next event, at most `latest`."""

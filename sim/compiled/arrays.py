@@ -150,7 +150,7 @@ STATE = layout(
     " unit_there pa_works radio_works is_attended cpr defibrillator shocked is_contained is_search_begun is_searched"
     " office_played office_has_called office_has_spoken is_watching is_for_measures counts_acknowledged ends_early"
     " tasks_are_assigned way_is_clear horns_sound horns_are_silent is_fire_slowed",
-    "hazard_zone hazard_step takers_free unaware_staff unprotected announcements_own announcements_decided"
+    "hazard_zone hazard_step takers_free unaware_staff awaited_unaware unprotected announcements_own announcements_decided"
     " radio_calls_own radio_calls_decided officers interventions perceived_count"
     " sequence heap_size instant_size slot line_size waiting_size search_count trace_size trace_read current result error"
     " free_activity activities_used free_frame frames_used orders alert_order first_filled",

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Collection
+from functools import cached_property
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from sim.model.interventions import BEGAN, Intervention, Outcome, find_actor, fi
 from sim.model.staff import draw_decision_delay
 from sim.model.state import OFFICE
 from sim.model.tables import NOBODY
-from sim.model.trace import EventKind, Row, Trace
+from sim.model.trace import EventKind, News, Row, Trace
 from sim.sampling.streams import DrawBlock, DrawReader
 
 
@@ -37,9 +38,9 @@ class CompiledView:
         """Whether it has begun and not ended."""
         return bool(self.state["is_hazard_active"])
 
-    @property
+    @cached_property
     def staff(self) -> int:
-        """Adults on campus."""
+        """Adults on campus: the same from the beginning of a play."""
         return int(self.world.people["present"][: self.tables.staff_count].sum())
 
     @property
@@ -76,15 +77,26 @@ class CompiledView:
 class CompiledPlay:
     """An `Engine`. Where its arrays are too small it plays again from the start, in larger ones, with the same interventions."""
 
-    def __init__(self, engine: CompiledEngine, replication: int, played: Collection[str] = ()) -> None:
-        """engine: plays nothing else meanwhile. played: roster ids of the played roles, and `office`. Raises UnknownName."""
+    def __init__(
+        self,
+        engine: CompiledEngine,
+        replication: int,
+        played: Collection[str] = (),
+        block: DrawBlock | None = None,
+    ) -> None:
+        """engine: plays nothing else meanwhile. played: roster ids of the played roles, and `office`. Raises UnknownName.
+
+        block: numbers already drawn for a range that holds the replication.
+        """
         self.engine = engine
         self.tables = engine.tables
+        block = block or DrawBlock(engine.root_seed, range(replication, replication + 1))
+        self._draws = DrawReader(block, replication, self.tables.streams)
         self.replication = replication
         self.played = [find_person(self.tables, name) for name in sorted(played) if name != OFFICE]
         self.is_office_played = OFFICE in played
-        self._awaited_kinds = list(EventKind)
-        self._awaited_people: list[int] = []
+        self._watched = News(frozenset(EventKind))
+        self.follow(self._watched)
         self._interventions: list[tuple[float, Intervention | str]] = []
         self._ended = False
         self._begin()
@@ -98,6 +110,7 @@ class CompiledPlay:
         self._events = world.trace.view(EVENT, np.ndarray)
         self._people["played"][self.played] = True
         self._state["office_played"] = self.is_office_played
+        self._view = CompiledView(self)
         self._await()
 
     @property
@@ -168,30 +181,35 @@ class CompiledPlay:
 
     def decision_delay(self, name: str) -> float:
         """Simulated decision time of a person in seconds. Raises UnknownName."""
-        block = DrawBlock(self.engine.root_seed, range(self.replication, self.replication + 1))
-        draws = DrawReader(block, self.replication, self.tables.streams)
-        return draw_decision_delay(self.tables, draws.draw, find_person(self.tables, name))
+        return draw_decision_delay(self.tables, self._draws.draw, find_person(self.tables, name))
 
-    # ---- what a caller waits for -------------------------------------------------------------------
+    # ---- what a caller looks for -------------------------------------------------------------------
 
-    def watch(self, kinds: Collection[EventKind], people: Collection[str]) -> None:
-        """What the caller waits for: these kinds of events, and that these people become aware."""
-        self._awaited_kinds = list(kinds)
-        self._awaited_people = [find_person(self.tables, name) for name in people]
+    def follow(self, news: News) -> None:
+        """`events_since` gives only these."""
+        self._is_read = np.zeros(len(self.engine.world.is_watched), np.bool_)
+        self._is_read[list(news.kinds)] = True
+        self._is_read_of = np.full(self.tables.unit_count, EventKind.AWARE in news.kinds)
+        self._is_read_of[[find_person(self.tables, name) for name in news.people]] = True
+
+    def watch(self, news: News) -> None:
+        """`next_change` stops only after these."""
+        self._watched = news
         self._await()
 
     def _await(self) -> None:
-        is_watched = self.engine.world.is_watched
+        news, is_watched = self._watched, self.engine.world.is_watched
         is_watched[:] = False
-        is_watched[self._awaited_kinds] = True
+        is_watched[list(news.kinds)] = True
         self._people["is_awaited"][:] = False
-        self._people["is_awaited"][self._awaited_people] = True
-        self._is_read = is_watched.copy()
-        self._is_read_of = np.full(self.tables.unit_count, bool(is_watched[EventKind.AWARE]))
-        self._is_read_of[self._awaited_people] = True
+        self._people["is_awaited"][[find_person(self.tables, name) for name in news.people]] = True
+        is_share_watched = news.aware_share < math.inf
+        self._state["awaited_unaware"] = (
+            math.ceil((1.0 - news.aware_share) * self.view().staff) if is_share_watched else NOBODY
+        )
 
     def next_change(self, latest: float) -> float:
-        """Runs on. Returns the first whole second after the next event that the caller waits for, at most `latest`, as far as it went."""
+        """Runs on. Returns the first whole second after the next event that is watched, at most `latest`, as far as it went."""
         if self._state["over"]:
             pending = math.inf if self._ended else self._find_next_time()
             return min(latest, math.floor(pending) + 1.0) if pending < math.inf else latest
@@ -215,7 +233,7 @@ class CompiledPlay:
         return min(times, default=math.inf)
 
     def events_since(self, number: int) -> tuple[list[Row], int]:
-        """Those events from this number on that the caller waits for, and how many events there are."""
+        """Those events from this number on that the caller follows, and how many events there are."""
         size = int(self._state["trace_size"])
         if size == number:
             return [], size
@@ -227,7 +245,7 @@ class CompiledPlay:
 
     def view(self) -> CompiledView:
         """The state, as far as conditions ask for it."""
-        return CompiledView(self)
+        return self._view
 
     # ---- interventions -----------------------------------------------------------------------------
 

@@ -49,7 +49,7 @@ def _reset_ambiguity(w: World) -> None:
 @compiled
 def _reset_people(w: World) -> None:
     s, sizes = w.state[0], w.sizes[0]
-    s.unaware_staff = sizes.staff
+    s.unaware_staff, s.awaited_unaware = sizes.staff, NOBODY
     s.unprotected = sizes.units
     s.perceived_count = 0
     for number in range(sizes.words):

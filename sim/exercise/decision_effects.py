@@ -29,7 +29,7 @@ from sim.exercise.events import DecisionPoint
 from sim.exercise.fitting import FittingEmergencies, select_fitting
 from sim.exercise.holds import list_held_by
 from sim.exercise.journal import Header
-from sim.exercise.replay import PlannedAction, list_plan, replay_plan
+from sim.exercise.replay import PlannedAction, list_plan, replay_plan, select_wanted
 from sim.exercise.sessions import EFFECTS_SUFFIX
 from sim.exercise.state import State
 from sim.exercise.triggers import build_decision_trigger
@@ -158,7 +158,7 @@ class VariantTask:
                 return SingleArm.of(SimpyEngine(self.tables, self.seed, replication, block, played=held))
             from sim.compiled.play import CompiledPlay
 
-            return SingleArm.of(CompiledPlay(self._engine, replication, held))
+            return SingleArm.of(CompiledPlay(self._engine, replication, held, block))
 
         return build
 
@@ -182,7 +182,7 @@ class VariantPlanner:
     def __init__(self, state: State) -> None:
         self.state = state
         self.questions = [one for one in state.exercise.decisions if one.options and self._is_played(one)]
-        plan = list_plan(state)
+        plan = select_wanted(list_plan(state), {one.id for one in self.questions})
         known = {planned.id for planned in plan}
         points = (state.decision_points.get(one.id) for one in self.questions)
         skipped = (point for point in points if point is not None and point.opened_at is not None)
@@ -296,6 +296,8 @@ def measure_decision_effects(
         for plan in plans:
             variants += () if plan in variants else (plan,)
         task = VariantTask(tables, setup.seed, roles, tuple(replications), variants, ids, measures)
+        if not variants:
+            return PlayedVariants(task, {})
         task = _choose_engine(task)
         places = range(len(replications))
         outcome = run_task(task, places, workers=workers, on_progress=on_progress, stop=stop)
@@ -360,22 +362,26 @@ def _measure(
     swift = {one.id: planner.at_model_time(one) for one in questions}
     n = len(replications)
     whole = play((planner.team, planner.simulated, *models.values(), *swift.values()), replications)
+    comparer = _Comparer(whole.task)
+
+    def measure_part(plans: Sequence[Plan], part: slice) -> Callable[[Plan, str], Array]:
+        played = play((plan for plan in plans if plan not in whole.task.variants), replications[part])
+        return lambda plan, measure: (
+            whole.values(plan, measure)[part] if plan in whole.task.variants else played.values(plan, measure)
+        )
+
     chosen: dict[str, str] = {}
     if half:
-        tried = play((plan for by_id in options.values() for plan in by_id.values()), replications[:half])
+        tried = measure_part([plan for by_id in options.values() for plan in by_id.values()], slice(half))
         for one in questions:
             measure = choose_measure(one, planner.state)
             first = whole.values(models[one.id], measure)[:half]
             scores = {
-                name: _compare(measure, first, tried.values(plan, measure), whole.task).value
+                name: comparer.difference(measure, first, tried(plan, measure)).value
                 for name, plan in options[one.id].items()
             }
             chosen[one.id] = max(scores, key=lambda name, scores=scores: scores[name])  # type: ignore[misc]
-    best = (
-        play((options[name][answer] for name, answer in chosen.items()), replications[half:])
-        if chosen
-        else None
-    )
+    best = measure_part([options[name][answer] for name, answer in chosen.items()], slice(half, n))
 
     def describe(one: Decision) -> DecisionEffect:
         measure = choose_measure(one, planner.state)
@@ -390,18 +396,18 @@ def _measure(
             return effect
         is_lost = np.isfinite(with_team) & np.isinf(with_model) & (with_team >= with_team[:, [place]])
         later = [n for n, planned in enumerate(planner.team) if planned.is_decision and n != place]
-        total = _contrast(measure, model, team, whole.task)
+        total = comparer.contrast(measure, model, team)
         found = None
-        if best is not None:
+        if chosen:
             plan = options[one.id][chosen[one.id]]
             found = BestAnswer(
-                chosen[one.id], _compare(measure, model[half:], best.values(plan, measure), whole.task)
+                chosen[one.id], comparer.difference(measure, model[half:], best(plan, measure))
             )
         return replace(
             effect,
             difference=_read(total, total.statistic),
-            choice=_read(_contrast(measure, model, own_time, whole.task), total.statistic),
-            time=_read(_contrast(measure, own_time, team, whole.task), total.statistic),
+            choice=_read(comparer.contrast(measure, model, own_time), total.statistic),
+            time=_read(comparer.contrast(measure, own_time, team), total.statistic),
             best=found,
             came=float(is_asked.mean()),
             later_lost=float(is_lost[is_asked][:, later].any(axis=1).mean()),
@@ -411,11 +417,8 @@ def _measure(
         TogetherEffect(
             measure,
             MEASURES[measure].unit,
-            _compare(
-                measure,
-                whole.values(planner.simulated, measure),
-                whole.values(planner.team, measure),
-                whole.task,
+            comparer.difference(
+                measure, whole.values(planner.simulated, measure), whole.values(planner.team, measure)
             ),
         )
         for measure in whole.task.measures
@@ -423,16 +426,22 @@ def _measure(
     return DecisionEffects(n, 1.0, tuple(map(describe, questions)), tuple(together))
 
 
-def _compare(measure: str, first: Array, second: Array, task: VariantTask) -> Difference:
-    contrast = _contrast(measure, first, second, task)
-    return _read(contrast, contrast.statistic)
+class _Comparer:
+    """Compares two plans in the same emergencies, with the same resamples for all of the same number."""
 
+    def __init__(self, task: VariantTask) -> None:
+        self.seed, self.horizon = task.seed, task.tables.horizon
+        self.resamples: dict[int, Resamples] = {}
 
-def _contrast(measure: str, first: Array, second: Array, task: VariantTask) -> Contrast:
-    resamples = Resamples(task.seed, len(first))
-    return contrast_pair(
-        Pairing("simulated", "team"), MEASURES[measure], first, second, task.tables.horizon, resamples
-    )
+    def contrast(self, measure: str, first: Array, second: Array) -> Contrast:
+        n = len(first)
+        resamples = self.resamples.setdefault(n, Resamples(self.seed, n))
+        pairing = Pairing("simulated", "team")
+        return contrast_pair(pairing, MEASURES[measure], first, second, self.horizon, resamples)
+
+    def difference(self, measure: str, first: Array, second: Array) -> Difference:
+        contrast = self.contrast(measure, first, second)
+        return _read(contrast, contrast.statistic)
 
 
 def _read(contrast: Contrast, statistic: Statistic) -> Difference:

@@ -27,7 +27,7 @@ from sim.exercise.arms import SingleArm, build_tables
 from sim.exercise.counterfactual import PlayedEngine
 from sim.exercise.decisions import parse_intervention
 from sim.exercise.fitting import select_fitting
-from sim.exercise.replay import PlannedAction, Replay, iterate_references, select_effective
+from sim.exercise.replay import PlannedAction, Replay, iterate_references, select_wanted
 from sim.exercise.schedule import Item, is_contingency, item_name
 from sim.exercise.triggers import Trigger, resolve_roster_ids
 from sim.experiment.chunks import ChunkColumns
@@ -216,7 +216,7 @@ class AnswerPlanner:
 
     def _select(self, plan: tuple[PlannedAction, ...]) -> tuple[PlannedAction, ...]:
         """What does something, and what it waits for. Which option was chosen stays where something asks for it."""
-        effective = select_effective(plan)
+        effective = select_wanted(plan)
         asked = {name for step in effective for name in iterate_references(step.trigger)}
         return tuple(step if step.id in asked else replace(step, option=None) for step in effective)
 

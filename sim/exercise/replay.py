@@ -9,8 +9,10 @@ later decisions at trigger + cost; actions of the facilitator keep their T+.
 import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property, reduce
 from typing import Any, TypeVar
 
+from scenarios.exercise import Condition
 from sim.engine import Engine
 from sim.exercise.arms import Arms
 from sim.exercise.conductor import Conductor
@@ -28,10 +30,10 @@ from sim.exercise.events import (
 from sim.exercise.holds import find_hold_starts, find_latest_asking, list_held_by
 from sim.exercise.journal import Entry, drop_undone
 from sim.exercise.state import MilestoneTracker, State
-from sim.exercise.triggers import Trigger, build_decision_trigger, explain_unmet, is_met
+from sim.exercise.triggers import Trigger, build_decision_trigger, explain_unmet, find_news, is_met
 from sim.model.interventions import Intervention, from_json
 from sim.model.state import OFFICE
-from sim.model.trace import EventKind, Trace
+from sim.model.trace import EventKind, News, Trace
 from sim.sampling.elementary import round_to_grid
 
 STEP = 1.0  # seconds of T+ between two looks
@@ -60,6 +62,11 @@ class PlannedAction:
     holds: tuple[str, ...] = ()
     is_modeled: bool = False
 
+    @cached_property
+    def interventions(self) -> tuple[Intervention, ...]:
+        """Its acts."""
+        return tuple(from_json(dict(act)) for act in self.actions)
+
     @property
     def is_decision(self) -> bool:
         """Whether the room decided it: no inject, nothing that was ruled, no role that was handed back."""
@@ -73,7 +80,7 @@ class PlannedAction:
 
 def extract_plan(state: State) -> tuple[PlannedAction, ...]:
     """The decisions and changes of the world in an exercise that have an effect, in journal order, and those they depend on."""
-    return select_effective(list_plan(state))
+    return select_wanted(list_plan(state))
 
 
 def list_plan(state: State) -> list[PlannedAction]:
@@ -118,10 +125,10 @@ def plan_decision(made: DecisionMade) -> PlannedAction:
     return PlannedAction(made.decision, trigger, made.option, cost, made.answered, tuple(made.does))
 
 
-def select_effective(plan: Sequence[PlannedAction]) -> tuple[PlannedAction, ...]:
-    """Those that do something, and those that they wait for."""
+def select_wanted(plan: Sequence[PlannedAction], ids: Collection[str] = ()) -> tuple[PlannedAction, ...]:
+    """Those that do something or have one of these ids, and those that they wait for."""
     by_id = {planned.id: planned for planned in plan}
-    wanted = [planned.id for planned in plan if planned.has_effect]
+    wanted = [planned.id for planned in plan if planned.has_effect or planned.id in ids]
     for name in wanted:
         wanted += [
             one for one in iterate_references(by_id[name].trigger) if one in by_id and one not in wanted
@@ -184,7 +191,8 @@ class Replay:
         self.asked: list[PlannedAction] = []  # their cue has come, their owner does not know yet
         self.due: list[DueAction] = []
         self.begun = -math.inf  # T+ up to which everything has begun, but for those who were busy
-        self._watch()
+        self.watched: tuple[list[Condition | None], list[str]] | None = None
+        self._follow()
         self.trigger_times: dict[str, float] = {}
         self.past: dict[str, float] = {}
         self.options: dict[str, str | None] = {}
@@ -214,13 +222,19 @@ class Replay:
     # the course of it
 
     def _watch(self) -> None:
-        """Tells the engine what is waited for."""
-        triggers = [planned.trigger for planned in (*self.waiting, *self.asked)]
-        kinds = frozenset[EventKind]().union(*(trigger.awaited_kinds for trigger in triggers))
-        people = frozenset[str]().union(*(trigger.awaited_people for trigger in triggers))
-        if any(OFFICE in planned.holds for planned in (*self.waiting, *self.asked)):
-            kinds |= {EventKind.OFFICE_TOLD}
-        self.running_arms.player.watch(kinds, people)
+        """Tells the engine what is waited for: of each trigger the first condition that does not hold."""
+        unmet = [self._find_unmet(planned.trigger) for planned in self.waiting]
+        watched = unmet, [planned.trigger.owner for planned in self.asked]
+        if watched != self.watched:
+            self.watched, owners = watched, News(people=frozenset(watched[1]))
+            conditions = (condition for condition in unmet if condition is not None)
+            self.running_arms.player.watch(reduce(News.join, map(find_news, conditions), owners))
+
+    def _follow(self) -> None:
+        """Tells the engine of which events the triggers ask, and who waits for them."""
+        office = [EventKind.OFFICE_TOLD] if OFFICE in list_held(self.plan) else []
+        news = (planned.trigger.news for planned in self.plan)
+        self.running_arms.player.follow(reduce(News.join, news, News(frozenset(office))))
 
     def run(self) -> dict[str, float]:
         """Plays on until everything has begun or nothing more can. Returns T+ at which each cue came."""
@@ -233,6 +247,7 @@ class Replay:
                 self._execute_due()
                 self.milestones.update()
             is_over = self.running_arms.is_over  # before the engine runs on
+            self._watch()
             self.time = self._next_check_time()
             is_over = is_over or self.time > self.running_arms.player.tables.horizon
         return self.trigger_times
@@ -288,12 +303,16 @@ class Replay:
         for planned in known:
             self.asked.remove(planned)
             self.schedule(planned, self.time)
-        if came or known:
-            self._watch()
         return came or bool(known)
 
     def _is_triggered(self, trigger: Trigger) -> bool:
-        return trigger.at <= self.time and all(is_met(condition, self) for condition in trigger.after)
+        return trigger.at <= self.time and self._find_unmet(trigger) is None
+
+    def _find_unmet(self, trigger: Trigger) -> Condition | None:
+        """The first condition that does not hold, once its time has come."""
+        if trigger.at > self.time:
+            return None
+        return next((condition for condition in trigger.after if not is_met(condition, self)), None)
 
     def schedule(self, planned: PlannedAction, came: float) -> None:
         """Its cue came at this T+: now it is known when it is answered, and when its acts begin."""
@@ -303,8 +322,7 @@ class Replay:
         starts = self._find_start(planned, came)
         if planned.is_modeled or (planned.is_decision and planned.actions):
             self.acted[planned.trigger.owner] = starts
-        acts: list[Intervention | str] = [from_json(dict(act)) for act in planned.actions]
-        acts += planned.returned_roles
+        acts: list[Intervention | str] = [*planned.interventions, *planned.returned_roles]
         self.due += [DueAction(starts, planned.id, number, act) for number, act in enumerate(acts)]
 
     def _find_start(self, planned: PlannedAction, came: float) -> float:

@@ -5,10 +5,11 @@ has to know. It is checked at whole seconds. In a replay a decision is applied a
 applied, and counted. `Situation` is what both sides have in common.
 """
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import Any, Protocol
 
 from scenarios.exercise import Condition, Decision, Inject
@@ -16,15 +17,26 @@ from sim.engine import Engine, View
 from sim.exercise.arms import Arms
 from sim.exercise.events import DecisionPoint, Event, SegmentBegun
 from sim.exercise.state import MilestoneTracker, State, kinds_of_milestone
-from sim.model.trace import EventKind
+from sim.model.trace import EventKind, News
 
 CHANGED_BY = {
     "hazard_in": (EventKind.ONSET, EventKind.HAZARD_ENTERS, EventKind.HAZARD_ENDS),
-    "aware_share": (EventKind.AWARE,),
     "protected_share": (EventKind.PROTECTED,),
     "world": (EventKind.CONDITION,),
 }
-"""The kinds of events that can change a condition of the state of the emergency, by its name in files."""
+"""The kinds of events that can change a condition of the state of the emergency, by its name in files; a share of staff is watched."""
+
+
+def find_news(condition: Condition) -> News:
+    """What can change whether a condition holds."""
+    kinds: set[EventKind] = set()
+    if condition.happened is not None:
+        kinds.update(kinds_of_milestone(condition.happened))
+    for name in condition.model_fields_set & CHANGED_BY.keys():
+        kinds.update(CHANGED_BY[name])
+    people = frozenset([] if condition.aware is None else [condition.aware])
+    share = math.inf if condition.aware_share is None else condition.aware_share
+    return News(frozenset(kinds), people, share)
 
 
 @dataclass(frozen=True)
@@ -48,21 +60,10 @@ class Trigger:
         return (*self.after, *self.when, *self.unless)
 
     @cached_property
-    def awaited_kinds(self) -> frozenset[EventKind]:
-        """The kinds of events that can change whether it occurs, other than that single people become aware."""
-        kinds: set[EventKind] = set()
-        for condition in self.conditions:
-            if condition.happened is not None:
-                kinds.update(kinds_of_milestone(condition.happened))
-            for name in condition.model_fields_set & CHANGED_BY.keys():
-                kinds.update(CHANGED_BY[name])
-        return frozenset(kinds)
-
-    @cached_property
-    def awaited_people(self) -> frozenset[str]:
-        """The roster ids of those whose awareness can change whether it occurs."""
-        owner = [self.owner] if self.owner else []
-        return frozenset([*owner, *(one.aware for one in self.conditions if one.aware is not None)])
+    def news(self) -> News:
+        """All that can change whether it occurs and applies."""
+        owner = News(people=frozenset([self.owner] if self.owner else []))
+        return reduce(News.join, map(find_news, self.conditions), owner)
 
     def to_json(self) -> dict[str, Any]:
         """As a mapping that JSON can hold."""

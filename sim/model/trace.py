@@ -4,6 +4,7 @@ An event is a time and a few names, nothing nested. Engines write rows of number
 is a function of the trace and of the tables it was made from.
 """
 
+import math
 from collections.abc import Iterator
 from enum import IntEnum
 from typing import NamedTuple
@@ -103,6 +104,19 @@ class Channel(IntEnum):
 
 Row = tuple[float, EventKind, int, int, int, float]
 """time, kind, subject, object, place, value: names as numbers, `NOBODY` where unused."""
+
+
+class News(NamedTuple):
+    """Events of these kinds, that these people (roster ids) become aware, and that this share of the adults on campus is."""
+
+    kinds: frozenset[EventKind] = frozenset()
+    people: frozenset[str] = frozenset()
+    aware_share: float = math.inf
+
+    def join(self, other: "News") -> "News":
+        """Either of them."""
+        share = min(self.aware_share, other.aware_share)
+        return News(self.kinds | other.kinds, self.people | other.people, share)
 
 
 class Event(NamedTuple):

@@ -104,7 +104,7 @@ def become_aware(w: World, unit: int, channel: int, teller: int = NOBODY) -> Non
     record_awareness(w, unit, channel, teller)
     if unit < w.sizes[0].staff:
         s.unaware_staff -= 1
-        if w.people[unit].is_awaited:
+        if w.people[unit].is_awaited or s.unaware_staff <= s.awaited_unaware:
             report_news(w)
         start(w, new(w, w.hazard[0].adult_knows, unit), Rank.ACT, unit)
     else:

@@ -16,7 +16,7 @@ from sim.engine import SimpyEngine, View
 from sim.model.interventions import KINDS, DelayUnit, Inform, Intervention, Send, Tell, UnknownName
 from sim.model.state import OFFICE
 from sim.model.tables import Tables
-from sim.model.trace import EventKind, Trace
+from sim.model.trace import EventKind, News, Trace
 from sim.sampling.streams import DrawLog
 from sim.tabulation import tabulate
 from tests.sim.compiled.engine_comparison import (
@@ -205,7 +205,7 @@ def assert_equal_in(data: st.DataObject, emergency: Played) -> None:
 def do_one_of_each(engine: SimpyEngine | CompiledPlay) -> Trace:
     """With a look ahead after each, and roles that are returned."""
     names = engine.tables.staff.ids
-    engine.watch(list(EventKind), names)
+    engine.watch(News(frozenset(EventKind), frozenset(names), 0.5))
     for number, act in enumerate(ONE_OF_EACH[:-1]):
         engine.run_until(5.0 * number)
         engine.apply(act)
