@@ -1,27 +1,34 @@
-"""The race of the arms: shares aware and protected up to now, and how many seconds one arm leads the other, in this run.
+"""The race of the arms in this run: shares aware and protected up to now, and when each arm reached what is compared.
 
-The arm with the larger share now is ahead, at least by the time since it passed the other. Arms with the same share now differ by the
-time between the moments at which they reached it.
+Nothing is compared before half of the staff know in one of the arms. Then the times to 50% and 90% are, and what the hazard is about:
+CPR, the first shock and the crew at a patient; in a fire, who was counted outside.
 """
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import accumulate
 from typing import Any
 
-from sim.exercise.arms import COMPARISON_ARM, PLAYER_ARM
-from sim.exercise.review import ArmCurves, StepCurve, build_arm_curves
+from sim.engine import SimpyEngine
+from sim.exercise.arms import BASELINE_ARM, PLAYER_ARM
+from sim.exercise.review import ArmCurves, StepCurve, build_arm_curves, build_step_curve
 from sim.exercise.state import State
 from sim.experiment.comparison import to_percent
 from sim.measures import list_measures
-from sim.model.trace import Trace
+from sim.model.trace import EventKind, Trace
 
 STEPS = 60
 """Intervals of a curve of the race."""
 
 SHORTEST = 180.0
 """Seconds of T+ that the race shows at least."""
+
+HALF, MOST = 50, 90
+"""Percent at which the arms are compared."""
+
+OUTCOMES = {"cpr": EventKind.CPR_BEGINS, "shock": EventKind.SHOCK, "crew": EventKind.PATIENT_REACHED}
+"""What is compared beside shares, by name: the first event of its kind."""
 
 
 @lru_cache(maxsize=8)
@@ -30,25 +37,41 @@ def _build_curves(trace: Trace, rows: int) -> ArmCurves:  # noqa: ARG001 - a tra
 
 
 def build_race(state: State) -> dict[str, Any] | None:
-    """Whole percentages at equal steps from onset to `end`, up to `now`, then at `now`; and the lead by measure. None before onset."""
+    """Whole percentages at equal steps from onset to `end`, up to `now`, then at `now`; and the milestones. None before onset.
+
+    Only participants have a curve before anything is compared.
+    """
     if state.arms is None or state.time <= 0.0:
         return None
-    shows_twin = state.setup is None or state.setup.twin
-    engines = {name: engine for name, engine in state.running_arms.items() if name != "autopilot"}
+    compared = is_compared(state)
+    engines = {name: engine for name, engine in state.running_arms.items() if name != BASELINE_ARM}
+    traces = {name: engine.trace for name, engine in engines.items()}
     arms = {
-        name: _build_curves(engine.trace, len(engine.trace))
-        for name, engine in engines.items()
-        if shows_twin or name != COMPARISON_ARM
+        name: _build_curves(trace, len(trace))
+        for name, trace in traces.items()
+        if compared or name == PLAYER_ARM
     }
-    kinds = list_kinds(state)
     end = max(SHORTEST, 60.0 * -(-state.time // 60.0))
-    curves = {kind: {name: getattr(arm, kind) for name, arm in arms.items()} for kind in kinds}
+    curves = {kind: {name: getattr(arm, kind) for name, arm in arms.items()} for kind in list_kinds(state)}
+    counted = {name: _count_heads(engine) for name, engine in engines.items()}
+    milestones = [
+        *list_share_milestones({**curves, "counted": counted}, state.time),
+        *list_outcome_milestones(traces),
+    ]
     return {
         "end": end,
         "now": state.time,
         "shares": {kind: _sample_arms(each, end, state.time) for kind, each in curves.items()},
-        "lead": {kind: find_lead(each, state.time) for kind, each in curves.items()},
+        "milestones": milestones if compared else [],
     }
+
+
+def is_compared(state: State) -> bool:
+    """Whether participants are shown the other arm: half of the staff know in it, or in theirs."""
+    if state.setup is not None and not state.setup.twin:
+        return False
+    views = (engine.view() for engine in (state.running_arms.player, state.running_arms.comparison))
+    return any(100 * view.staff_aware >= HALF * max(1, view.staff) for view in views)
 
 
 def list_kinds(state: State) -> tuple[str, ...]:
@@ -57,48 +80,46 @@ def list_kinds(state: State) -> tuple[str, ...]:
     return ("aware", "protected") if protects else ("aware",)
 
 
+def _count_heads(engine: SimpyEngine) -> StepCurve:
+    """Shares counted at the assembly point of a fire; without a fire, none."""
+    fire = engine.view().fire
+    counted = [(row[0], int(row[5])) for row in engine.trace.rows if row[1] == EventKind.COUNTED]
+    return build_step_curve(counted, fire.to_count if fire is not None else 0)
+
+
 def _sample_arms(arms: Mapping[str, StepCurve], end: float, now: float) -> dict[str, list[int]]:
     """The steps before now, then now."""
     times = [*(end * step / STEPS for step in range(STEPS + 1) if end * step / STEPS < now), now]
     return {name: [to_percent(curve.at(time)) for time in times] for name, curve in arms.items()}
 
 
-def find_lead(arms: Mapping[str, StepCurve], now: float) -> dict[str, Any] | None:
-    """ahead: the arm with the larger share now, empty where both have the same whole percentage. percent, seconds: if one is ahead, the
-    percentage with which it passed the other, and how long ago; else the common percentage, and how much sooner participants reached it
-    (below 0 is later).
+def list_share_milestones(
+    curves: Mapping[str, Mapping[str, StepCurve]], now: float
+) -> Iterator[dict[str, Any]]:
+    """Of each kind of share the highest milestone that an arm has reached: what, percent, and T+ by arm, None where it has not.
 
-    None without a comparison, before an arm has reached anything, or where the arm that is behind now once had more.
+    curves: by kind and arm.
     """
-    if COMPARISON_ARM not in arms:
-        return None
-    team, other = arms[PLAYER_ARM], arms[COMPARISON_ARM]
-    shares = team.at(now), other.at(now)
-    percents = to_percent(shares[0]), to_percent(shares[1])
-    if max(percents) <= 0:
-        return None
-    if percents[0] == percents[1]:
-        share = min(shares)
-        seconds = round(_reach_time(other, share) - _reach_time(team, share))
-        return {"ahead": "", "percent": percents[0], "seconds": seconds}
-    is_team = percents[0] > percents[1]
-    leader, follower = (team, other) if is_team else (other, team)
-    passed = _find_passing(leader, follower, now)
-    if passed is None:
-        return None
-    ahead = PLAYER_ARM if is_team else COMPARISON_ARM
-    return {"ahead": ahead, "percent": passed[1], "seconds": round(now - passed[0])}
+    for kind, arms in curves.items():
+        for percent in (MOST, HALF):
+            times = {name: find_time(curve, percent / 100, now) for name, curve in arms.items()}
+            if any(time is not None for time in times.values()):
+                yield {"of": kind, "percent": percent, "times": times}
+                break
 
 
-def _find_passing(leader: StepCurve, follower: StepCurve, now: float) -> tuple[float, int] | None:
-    """When a curve first had more whole percent than the other has had up to now, and how many."""
-    before = follower.shares[: bisect_right(follower.times, now)]
-    highest = max(map(to_percent, before), default=0)
-    steps = ((time, to_percent(share)) for time, share in zip(leader.times, leader.shares, strict=True))
-    return next(((time, percent) for time, percent in steps if time <= now and percent > highest), None)
+def list_outcome_milestones(traces: Mapping[str, Trace]) -> Iterator[dict[str, Any]]:
+    """The same of the last outcome that an arm has reached, without a percentage."""
+    for name, kind in reversed(OUTCOMES.items()):
+        times = {
+            arm: next((row[0] for row in trace.rows if row[1] == kind), None) for arm, trace in traces.items()
+        }
+        if any(time is not None for time in times.values()):
+            yield {"of": name, "percent": None, "times": times}
+            return
 
 
-def _reach_time(curve: StepCurve, share: float) -> float:
-    """When a curve first reached a share."""
-    highest = [*accumulate(curve.shares, max)]
-    return curve.times[bisect_left(highest, share)]
+def find_time(curve: StepCurve, share: float, now: float) -> float | None:
+    """When a curve first reached a share; None where it has not by now."""
+    place = bisect_left([*accumulate(curve.shares, max)], share)
+    return curve.times[place] if place < len(curve.times) and curve.times[place] <= now else None

@@ -32,7 +32,7 @@ from sim.exercise.messages import (
     truncate,
 )
 from sim.exercise.participants import build_role_titles
-from sim.exercise.race import build_race
+from sim.exercise.race import build_race, is_compared
 from sim.exercise.review import ArmCurves, StepCurve, build_arm_curves, compute_chart_end
 from sim.exercise.schedule import build_agenda
 from sim.exercise.state import State, describe_rulings
@@ -257,11 +257,11 @@ def find_visible_hazard(state: State) -> str:
 
 
 def build_progress_bars(state: State) -> dict[str, Any]:
-    """Percent aware and protected for participants and, if shown, the comparison arm; no protection for a patient."""
+    """Percent aware and protected for participants and, once they are compared, the other arm; no protection for a patient."""
     if state.arms is None:
         return {}
     arms = {"room": state.arms.player}
-    if state.setup is None or state.setup.twin:
+    if is_compared(state):
         arms["twin"] = state.arms.comparison
     found: dict[str, Any] = {
         "names": {

@@ -105,12 +105,19 @@ def is_decided(conductor: Conductor, question: str) -> bool:
 
 @cache
 def find_earlier_answers(opened: ValidatedExercise, question: str) -> Answers:
-    """What else has to be decided for a question to come: nothing, or the first options of the questions before it."""
+    """What else has to be decided for a question to come: nothing, or options of the questions before it, the first that do."""
     decisions = opened.exercise.decisions
     (asked,) = (one for one in decisions if one.id == question)
-    if is_decided(conduct(opened, {question: asked.options[0].id}), question):
-        return {}
-    return {one.id: one.options[0].id for one in decisions[: decisions.index(asked)] if one.options}
+    earlier = [one for one in decisions[: decisions.index(asked)] if one.options]
+    options = range(max((len(one.options) for one in earlier), default=0))
+    tried = (
+        {one.id: one.options[min(place, len(one.options) - 1)].id for one in earlier} for place in options
+    )
+    return next(
+        answers
+        for answers in ({}, *tried)
+        if is_decided(conduct(opened, {**answers, question: asked.options[0].id}), question)
+    )
 
 
 def choose_at_random(exercise: Exercise, chance: random.Random) -> Answers:

@@ -20,8 +20,8 @@ from textual.widget import Widget
 from textual.widgets import Digits, Static
 
 from reports.text.formatting import join_with_nbsp, wrap_columns
-from sim.exercise.arms import PLAYER_ARM
-from sim.exercise.clock import format_minutes
+from sim.exercise.arms import COMPARISON_ARM, PLAYER_ARM
+from sim.exercise.clock import format_minutes, format_t_plus
 from sim.exercise.floor_blocks import Outline
 from sim.exercise.race import STEPS as RACE_STEPS
 from sim.exercise.room_view import MAX_MESSAGES
@@ -260,19 +260,9 @@ def format_bars(frame: Frame, width: int) -> str:
         names = [shares["names"][arm] + " " if number == 0 else "" for arm in arms]
         each = [f"{name}{shares[arm][measure]}%" for name, arm in zip(names, arms, strict=True)]
         said.append(f"{measure}: {', '.join(each)}")
-    lead = format_lead(frame, "aware")
-    whole = "   ".join([f"{said[0]} (you {lead})", *said[1:]]) if said and lead else "   ".join(said)
-    return truncate(f" {whole if len(whole) < width else '   '.join(said)}", width)
-
-
-def format_lead(frame: Frame, measure: str) -> str:
-    """`73 s sooner` for the same share, or `40 s or more behind` while one arm has more; empty where there is nothing to compare."""
-    lead = frame["race"]["lead"].get(measure) if frame["race"] else None
-    if not lead:
-        return ""
-    if lead["ahead"]:
-        return f"{lead['seconds']} s or more {'ahead' if lead['ahead'] == PLAYER_ARM else 'behind'}"
-    return f"{abs(lead['seconds'])} s {'sooner' if lead['seconds'] >= 0 else 'later'}"
+    compared = [describe_milestone(one) for one in frame["race"]["milestones"]] if frame["race"] else []
+    line = "   ".join([*said, *compared])
+    return truncate(f" {line if len(line) < width else '   '.join([*said, *compared[-1:]])}", width)
 
 
 def format_bar_heading(frame: Frame, width: int) -> str:
@@ -530,7 +520,7 @@ class ParticipantView(Vertical):
         is_drawn, self._race = self._race == (length, is_running), (length, is_running)
         chart = self.query_one("#room-race", Chart)
         self._set_title(chart, format_race_title(frame, width))
-        values = Text("\n").join(Text(line, style="bold") for line in describe_lead(frame, width))
+        values = Text("\n").join(Text(line, style="bold") for line in describe_milestones(frame, width))
         if is_drawn:
             chart.show_values(values)
         else:
@@ -777,13 +767,35 @@ def format_race_title(frame: Frame, width: int) -> str:
     return truncate(title, width)
 
 
-def describe_lead(frame: Frame, width: int) -> list[str]:
-    """By measure, how far participants are ahead or behind, or how much sooner they reached the share that both arms have now."""
-    lines = []
-    for kind, lead in frame["race"]["lead"].items():
-        if lead is not None:
-            lines.append(f"{lead['percent']}% {kind}: you {format_lead(frame, kind)}")
-    return [truncate(line, width) for line in lines] or ["No lead yet."]
+MILESTONES = {
+    "aware": "aware",
+    "protected": "protected",
+    "counted": "counted outside",
+    "cpr": "CPR",
+    "shock": "First shock",
+    "crew": "Crew at the patient",
+}
+"""What the arms are compared at, by code."""
+
+
+def describe_milestone(milestone: Mapping[str, Any]) -> str:
+    """`50% aware: you 0:48 sooner`, or who has not reached it."""
+    words, percent = MILESTONES[milestone["of"]], milestone["percent"]
+    name = f"{percent}% {words}" if percent else words
+    team, other = milestone["times"][PLAYER_ARM], milestone["times"][COMPARISON_ARM]
+    if other is None:
+        return f"{name}: you {format_t_plus(team)}, the other not yet"
+    if team is None:
+        return f"{name}: the other {format_t_plus(other)}, you not yet"
+    ahead = round(other) - round(team)
+    if not ahead:
+        return f"{name}: both {format_t_plus(team)}"
+    return f"{name}: you {format_minutes(abs(ahead))} {'sooner' if ahead > 0 else 'later'}"
+
+
+def describe_milestones(frame: Frame, width: int) -> list[str]:
+    """A line each."""
+    return [truncate(describe_milestone(one), width) for one in frame["race"]["milestones"]]
 
 
 HIGH_ROWS = 24

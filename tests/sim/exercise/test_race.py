@@ -1,51 +1,73 @@
-"""The lead of one arm over the other, worked out by hand."""
+"""What the arms are compared at, worked out by hand."""
 
 import pytest
 
-from sim.exercise.race import find_lead
+from sim.exercise.race import build_race, list_outcome_milestones, list_share_milestones
 from sim.exercise.review import StepCurve
+from sim.exercise.room_view import build_participant_view
+from sim.model.trace import EventKind, Trace
+from tests.sim.exercise.exercises import all_roles, conducted, play_seconds, to_a_question
 
 TEAM = StepCurve((10.0, 40.0, 90.0), (0.2, 0.5, 0.9))
 OTHER = StepCurve((30.0, 100.0), (0.1, 0.5))
 
 
 @pytest.mark.parametrize(
-    ("now", "percent", "seconds"),
+    ("now", "percent", "team", "other"),
     [
-        (29.0, 20, 19),  # the team had 20% at 10, and the other has nothing
-        (50.0, 20, 40),  # the other has 10%, which the team passed at its first step
-        (100.0, 90, 10),  # the other has half, which the team passed at 90
+        (40.0, 50, 40.0, None),
+        (89.0, 50, 40.0, None),
+        (90.0, 90, 90.0, None),
+        (100.0, 90, 90.0, None),  # the other has half, and is not compared at less than the team has
     ],
 )
-def test_an_arm_is_ahead_by_the_time_since_it_passed_what_the_other_has(
-    now: float, percent: int, seconds: int
+def test_shares_are_compared_at_the_highest_milestone_that_an_arm_has_reached(
+    now: float, percent: int, team: float, other: float | None
 ) -> None:
-    """Also where the arm that is behind now was the first to reach what it has."""
-    lead = {"percent": percent, "seconds": seconds}
-    assert find_lead({"room": TEAM, "twin": OTHER}, now) == {"ahead": "room", **lead}
-    assert find_lead({"room": OTHER, "twin": TEAM}, now) == {"ahead": "twin", **lead}
+    (found,) = list_share_milestones({"aware": {"room": TEAM, "twin": OTHER}}, now)
+    assert found == {"of": "aware", "percent": percent, "times": {"room": team, "twin": other}}
 
 
-def test_a_team_that_is_behind_now_is_never_called_sooner() -> None:
-    """57% at 10 and no more since, beside 40% at 12 and 98% at 30."""
-    team, other = StepCurve((10.0,), (0.57,)), StepCurve((12.0, 30.0), (0.4, 0.98))
-    lead = find_lead({"room": team, "twin": other}, 70.0)
-    assert lead == {"ahead": "twin", "percent": 98, "seconds": 40}
+def test_below_half_nothing_is_compared() -> None:
+    assert not [*list_share_milestones({"aware": {"room": TEAM, "twin": OTHER}}, 39.9)]
 
 
-def test_equal_shares_differ_by_the_time_between_reaching_them() -> None:
-    level = StepCurve((30.0, 85.0), (0.1, 0.5))
-    assert find_lead({"room": level, "twin": OTHER}, 100.0) == {"ahead": "", "percent": 50, "seconds": 15}
-    assert find_lead({"room": OTHER, "twin": level}, 100.0) == {"ahead": "", "percent": 50, "seconds": -15}
-
-
-def test_without_two_shares_there_is_no_lead() -> None:
-    assert find_lead({"room": TEAM, "twin": OTHER}, 9.0) is None
-    assert find_lead({"room": TEAM}, 100.0) is None
-
-
-def test_an_arm_that_once_had_more_is_not_said_to_be_behind() -> None:
-    """People who come out again move no moment at which a share was reached."""
+def test_people_who_come_out_again_move_no_milestone() -> None:
     back = StepCurve((10.0, 20.0, 80.0), (0.5, 0.3, 0.5))
-    assert find_lead({"room": back, "twin": OTHER}, 100.0) == {"ahead": "", "percent": 50, "seconds": 90}
-    assert find_lead({"room": StepCurve((10.0, 20.0), (0.6, 0.3)), "twin": OTHER}, 100.0) is None
+    (found,) = list_share_milestones({"protected": {"room": OTHER, "twin": back}}, 100.0)
+    assert found["times"] == {"room": 100.0, "twin": 10.0}
+
+
+def test_the_last_outcome_of_a_patient_is_compared() -> None:
+    conductor = conducted(all_roles())
+    team, other = (Trace(conductor.state.running_arms.player.tables) for _ in range(2))
+    for trace, kind, time in (
+        (team, EventKind.CPR_BEGINS, 40.0),
+        (other, EventKind.CPR_BEGINS, 70.0),
+        (team, EventKind.SHOCK, 180.0),
+    ):
+        trace.rows.append((time, kind, 0, 0, 0, 0.0))
+    (found,) = list_outcome_milestones({"room": team, "twin": other})
+    assert found == {"of": "shock", "percent": None, "times": {"room": 180.0, "twin": None}}
+
+
+def test_before_half_of_the_staff_know_participants_see_no_other_arm() -> None:
+    conductor = conducted(all_roles())
+    to_a_question(conductor)
+    seen = set()
+    for _ in range(600):
+        arms = conductor.state.running_arms
+        half = any(2 * one.view().staff_aware >= one.view().staff for one in (arms.player, arms.comparison))
+        frame = build_participant_view(conductor.state, conductor.state.player_roles)
+        race = build_race(conductor.state)
+        assert race is not None
+        assert ("twin" in frame["bars"]) is half
+        assert ("twin" in race["shares"]["aware"]) is half
+        assert bool(race["milestones"]) is half
+        seen.add(half)
+        if seen == {True, False}:
+            break
+        for decision in conductor.state.list_open_decisions():
+            conductor.no_decision(decision.decision.id)
+        play_seconds(conductor, 5)
+    assert seen == {True, False}

@@ -213,7 +213,7 @@ FRAME_LEAKS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "a place on the plan that was not reported": lambda frame: frame["plan"][0].update(marks="!"),
     "a check-in on the plan that is not known": lambda frame: frame["plan"][0].update(marks="+" * 99),
     "a curve beyond now": lambda frame: frame["race"]["shares"]["aware"]["room"].extend([0] * 61),
-    "a curve that ends higher": lambda frame: frame["race"]["shares"]["aware"]["twin"].__setitem__(-1, 99),
+    "a curve that ends higher": lambda frame: frame["race"]["shares"]["aware"]["room"].__setitem__(-1, 99),
 }
 
 

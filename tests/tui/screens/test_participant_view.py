@@ -1,7 +1,6 @@
 """The room's face at both sizes: what a frame says is on it, and nothing is cut that must not be."""
 
 import asyncio
-import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -103,19 +102,20 @@ def test_the_question_and_every_answer_are_on_it_whole(size: tuple[int, int]) ->
         assert first[:24] in plain
         assert last in plain
     assert text.count("EXERCISE EXERCISE EXERCISE") == 1
-    assert "█" in text or re.search(r"aware: .* 33%, .* 16%|aware: you \d+ s", text)
+    assert "█" in text or "aware: you 33%" in text or "y your team" in text
 
 
 @pytest.mark.slow
 def test_at_120_columns_there_are_the_plan_the_race_and_large_digits() -> None:
-    """Every room has its mark on the plan, both arms have a curve, and the lead is told once per measure."""
+    """Every room has its mark on the plan, both arms have a curve, and what is compared is told once per measure."""
+    milestone = {"of": "aware", "percent": 50, "times": {"room": 48.0, "twin": 100.0}}
     frame = a_frame("question")
+    frame = {**frame, "race": {**frame["race"], "milestones": [milestone]}}
     face = drawn(frame, (120, 40))
     marks = "".join(floor["marks"] for floor in frame["plan"])
     text = "\n".join(face)
     assert text.count("✓") == marks.count("+") + 1  # and the legend
-    lead = frame["race"]["lead"]["aware"]
-    assert f"{lead['percent']}% aware: you {abs(lead['seconds'])} s" in text
+    assert text.count("50% aware: you 0:52 sooner") == 1
     assert "in this run" in text
     assert frame["time"] not in text
     for low in drawn(frame, (80, 22)), drawn(frame, (120, 40), ASCII_GLYPHS):
