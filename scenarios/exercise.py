@@ -15,6 +15,7 @@ from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 from scenarios.base import FileModel, Text, YesNo
 from scenarios.diagnostics import quote, validation_error
 from scenarios.scenario import Condition as WorldCondition
+from scenarios.targets import TargetField
 from scenarios.units import Seconds, Share
 
 
@@ -221,7 +222,7 @@ class Objective(FileModel):
     says: Text
     capability: Capability
     annexes: list[Annex] = Field(min_length=1)
-    target: Text  # the capability target evaluators look at
+    target: TargetField  # the capability target evaluators look at
     tasks: list[Text] = Field(min_length=1)  # critical tasks, as the plan has them
 
 

@@ -1,13 +1,22 @@
-"""What the report says, as JSON: what each decision did, and all of them together. `docs/json.md` describes the keys."""
+"""What the report says, as JSON: targets, what each decision did, and all of them together. `docs/json.md` describes the keys."""
 
+import math
+from collections.abc import Sequence
 from typing import Any
 
-from sim.exercise.decision_effects import DecisionEffect, DecisionEffects, Difference, TogetherEffect
+from sim.exercise.decision_effects import (
+    DecisionEffect,
+    DecisionEffects,
+    Difference,
+    TargetShare,
+    TogetherEffect,
+)
+from sim.exercise.targets import TargetResult
 from sim.experiment.comparison import round_significant
 
 
 def build_json_report(
-    session: str, exercise: str, seed: int, effects: DecisionEffects | None
+    session: str, exercise: str, seed: int, effects: DecisionEffects | None, targets: Sequence[TargetResult]
 ) -> dict[str, Any]:
     """A mapping that JSON can hold. effects: None where the exercise never began."""
     return {
@@ -16,6 +25,7 @@ def build_json_report(
         "seed": seed,
         "emergencies": effects.emergencies if effects else 0,
         "fitting_share": round_significant(effects.share) if effects else None,
+        "targets": [_target(one, effects) for one in targets],
         "decisions": [_decision(one) for one in effects.decisions] if effects else [],
         "together": [_together(one) for one in effects.together] if effects else [],
     }
@@ -36,6 +46,37 @@ def _decision(effect: DecisionEffect) -> dict[str, Any]:
         "came": round_significant(effect.came),
         "later_lost": round_significant(effect.later_lost),
     }
+
+
+def _target(result: TargetResult, effects: DecisionEffects | None) -> dict[str, Any]:
+    target, seconds = result.target, result.reached.seconds
+    doing = None if seconds is None or result.decided is None else max(0.0, seconds) - result.decided
+    share = find_share(result, effects)
+    return {
+        "objective": result.objective,
+        "from": target.from_,
+        "to": target.to,
+        "within": target.within,
+        "from_at": _time(result.reached.from_),
+        "to_at": _time(result.reached.to),
+        "measured": round_significant(seconds),
+        "met": result.is_met,
+        "decided": round_significant(result.decided),
+        "doing": round_significant(doing),
+        "means": None if target.means is None else {"at_least": target.means, "heard": result.reached.means},
+        "share": None if share is None else round_significant(share.share),
+        "emergencies": 0 if share is None else share.plays,
+    }
+
+
+def find_share(result: TargetResult, effects: DecisionEffects | None) -> TargetShare | None:
+    """How often the same answers meet a target; None where its time never began to run."""
+    shares = effects.targets if effects else ()
+    return next((one for one in shares if one.objective == result.objective), None)
+
+
+def _time(seconds: float) -> float | None:
+    return round_significant(seconds) if math.isfinite(seconds) else None
 
 
 def _together(effect: TogetherEffect) -> dict[str, Any]:

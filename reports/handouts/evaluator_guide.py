@@ -13,6 +13,7 @@ from reports.handouts.common import (
     sort_items,
 )
 from reports.text.exercise import describe_trigger_and_guards
+from reports.text.targets import describe_target
 from scenarios.exercise import Inject, Objective
 from sim.exercise.events import GRADES
 
@@ -60,7 +61,7 @@ def _build_instructions() -> Iterator[Block]:
 def _build_objective(builder: HandoutBuilder, objective: Objective) -> Iterator[Block]:
     boxes, grades = ["☐"] * len(GRADES), [Column(grade, 0.06) for grade in GRADES]
     yield Paragraph(objective.says)
-    yield Paragraph(f"Capability target: {objective.target}")
+    yield Paragraph(f"Capability target: {describe_target(objective.target)}")
     yield Table(
         "Critical tasks",
         (Column("Task", 0.62), Column("Seen at T+", 0.14), *grades),

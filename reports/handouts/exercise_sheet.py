@@ -15,6 +15,7 @@ from reports.text.exercise import (
     list_guards,
 )
 from reports.text.formatting import format_list, format_quantity
+from reports.text.targets import describe_target
 from reports.text.terms import label_strategy, register_strategies
 from scenarios.exercise import Decision, Exercise, Inject, describe_slots
 from scenarios.library import ValidatedExercise
@@ -63,7 +64,7 @@ def _list_objectives(exercise: Exercise) -> Iterator[tuple[str, str]]:
     for number, one in enumerate(exercise.objectives, 1):
         yield f"{number} {one.id}", one.says
         yield "", f"capability: {one.capability}; annexes: {', '.join(one.annexes)}"
-        yield "", f"target: {one.target}"
+        yield "", f"target: {describe_target(one.target)}"
         for task in one.tasks:
             yield "", f"[ ] {task}"
 

@@ -38,6 +38,7 @@ from reports.text.exercise import (
     list_guards,
 )
 from reports.text.formatting import format_list, format_quantity
+from reports.text.targets import describe_target
 from reports.text.terms import label_strategy
 from scenarios.exercise import Decision, Inject, Segment
 from scenarios.scenario import CONDITIONS
@@ -283,7 +284,7 @@ def _build_hot_wash(builder: HandoutBuilder) -> Iterator[Block]:
     )
     yield Bullets(OBJECTIVE_QUESTIONS, "number")
     rows = tuple(
-        (str(n), one.target, "; ".join(one.tasks), ", ".join(one.annexes))
+        (str(n), describe_target(one.target), "; ".join(one.tasks), ", ".join(one.annexes))
         for n, one in enumerate(builder.exercise.objectives, 1)
     )
     shares = {

@@ -8,6 +8,7 @@ from rich.text import Text
 from reports.documents.model import Block, Bullets, Paragraph, Run
 from reports.text.exercise import describe_measure
 from reports.text.formatting import format_list
+from reports.text.targets import describe_target
 from scenarios.exercise import Exercise, Inject, Objective
 from sim.exercise.clock import format_minutes, format_t_plus
 from sim.exercise.schedule import list_descoped_items
@@ -19,7 +20,7 @@ def format_objective(number: int, one: Objective) -> Text:
     """An objective with its number, its capability, its annexes of the plan, and its target."""
     return Text.assemble(
         (f"{number}  {one.says}", "bold"),
-        f"\n{one.capability}\nplan: {'; '.join(one.annexes)}\ntarget: {one.target}",
+        f"\n{one.capability}\nplan: {'; '.join(one.annexes)}\ntarget: {describe_target(one.target)}",
     )
 
 

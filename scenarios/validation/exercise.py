@@ -32,6 +32,7 @@ from scenarios.hazards import MEASURE_NAMES
 from scenarios.scenario import Emergency
 from scenarios.script import HotWash, Script, ScriptedDecision, Step
 from scenarios.strategies import Strategy
+from scenarios.targets import HAZARDS_OF, list_instants
 from scenarios.validation.guidance import review_guidance
 from scenarios.validation.limits import check_known, check_unique, gathered
 
@@ -259,6 +260,7 @@ def check_exercise(exercise: Exercise, emergency: Emergency) -> list[Finding]:
         _check_roles(exercise, emergency),
         _check_segments(exercise),
         _check_objectives(exercise),
+        _check_targets(exercise, emergency),
         _check_arms(exercise, emergency),
         _check_start(exercise, emergency),
         _check_needs(exercise, emergency),
@@ -370,6 +372,37 @@ def _check_objectives(exercise: Exercise) -> Iterator[Finding]:
             yield Finding(
                 ("objectives", i, "id"), f"no inject and no decision serves objective {quote(name)}"
             )
+
+
+def _check_targets(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
+    """Instants that never come with this hazard, and more time or channels than there are."""
+    hazard, horizon = emergency.scenario.hazard.kind, emergency.scenario.horizon
+    channels = _list_message_channels(exercise, emergency)
+    for i, objective in enumerate(exercise.objectives):
+        target, where = objective.target, ("objectives", i, "target")
+        for key, instant in (("from", target.from_), ("to", target.to)):
+            if instant is not None and hazard not in HAZARDS_OF.get(instant, (hazard,)):
+                message = f"{quote(instant)} never comes with hazard {quote(hazard)}"
+                yield Finding((*where, key), f"{message}; name one of {', '.join(list_instants(hazard))}")
+        if target.within is not None and target.within >= horizon:
+            yield Finding(
+                (*where, "within"), f"the model runs to T+{horizon / 60:g} min only; ask for less than that"
+            )
+        if target.means is not None and target.means > len(channels):
+            message = f"messages have {len(channels)} channels here: {', '.join(channels) or 'none'}"
+            yield Finding((*where, "means"), f"{message}; ask for no more")
+
+
+def _list_message_channels(exercise: Exercise, emergency: Emergency) -> list[str]:
+    """The different channels by which the school can tell everyone."""
+    strategy = emergency.strategies[emergency.resolve_strategy(exercise.strategy)]
+    campus = emergency.place.campus
+    known = {
+        "PA": campus.pa is not None and "pa" in strategy.everyday,
+        "radio": campus.radio is not None and "radio" in strategy.everyday,
+        "app": strategy.app is not None,
+    }
+    return [name for name, is_there in known.items() if is_there]
 
 
 def _check_arms(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:

@@ -103,7 +103,8 @@ def iterate_texts(exercise: Exercise) -> Iterator[tuple[FindingPath, str]]:
         yield (key,), getattr(exercise, key)
     for i, objective in enumerate(exercise.objectives):
         yield ("objectives", i, "says"), objective.says
-        yield ("objectives", i, "target"), objective.target
+        if objective.target.says:
+            yield ("objectives", i, "target"), objective.target.says
     for i, role in enumerate(exercise.roles):
         yield ("roles", i, "knows"), role.knows
     for i, inject in enumerate(exercise.injects):

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from scenarios.exercise import Decision, Option
 from scenarios.loading.files import write_atomic
+from scenarios.targets import Target
 from sim.engine import SimpyEngine
 from sim.exercise.arms import SingleArm, build_tables
 from sim.exercise.decisions import parse_intervention
@@ -32,6 +33,7 @@ from sim.exercise.journal import Header
 from sim.exercise.replay import PlannedAction, list_plan, replay_plan, select_wanted
 from sim.exercise.sessions import EFFECTS_SUFFIX
 from sim.exercise.state import State
+from sim.exercise.targets import Instants, find_reached, is_met, list_timed_objectives
 from sim.exercise.triggers import build_decision_trigger
 from sim.experiment.chunks import ChunkColumns
 from sim.experiment.design import PlanError
@@ -107,6 +109,15 @@ class TogetherEffect:
 
 
 @dataclass(frozen=True)
+class TargetShare:
+    """How often the team's answers meet the target of an objective. plays: emergencies in which its time began to run; share: of those."""
+
+    objective: str
+    plays: int
+    share: float
+
+
+@dataclass(frozen=True)
 class DecisionEffects:
     """emergencies: that were played; share: of all emergencies of the model, those that fulfill the needs of the exercise."""
 
@@ -114,6 +125,7 @@ class DecisionEffects:
     share: float
     decisions: tuple[DecisionEffect, ...]
     together: tuple[TogetherEffect, ...]
+    targets: tuple[TargetShare, ...] = ()
 
 
 # ---- what is played ---------------------------------------------------------------------------------
@@ -123,7 +135,8 @@ class DecisionEffects:
 class VariantTask:
     """Plays several plans in each emergency. A `sim.experiment.chunks.Task` over the places of `replications`.
 
-    Columns: values (n, variants, measures); came (n, variants, ids), when the cue came that an id names, infinite where it did not.
+    Columns: values (n, variants, measures); came (n, variants, ids), when the cue came that an id names, infinite where it did not;
+    began, met (n, targets), whether the time of a target began to run, and whether it was met, with the first variant.
     """
 
     tables: Tables
@@ -133,12 +146,14 @@ class VariantTask:
     variants: tuple[Plan, ...]
     ids: tuple[str, ...]
     measures: tuple[str, ...]
+    targets: tuple[Target, ...] = ()
     is_compiled: bool = False
 
     def play(self, chunk: range) -> ChunkColumns:
         """Plays these emergencies."""
         values = np.empty((len(chunk), len(self.variants), len(self.measures)))
         came = np.full((len(chunk), len(self.variants), len(self.ids)), np.inf)
+        began, met = np.zeros((2, len(chunk), len(self.targets)))
         with nullcontext() if self.is_compiled else reduce_gc():
             for row, place in enumerate(chunk):
                 replication = self.replications[place]
@@ -148,7 +163,14 @@ class VariantTask:
                     times = course.trigger_times
                     came[row, column] = [times.get(name, np.inf) for name in self.ids]
                     values[row, column] = self._read(arms.player)
-        return {"values": values, "came": came}
+                    if column == 0 and self.targets:
+                        began[row], met[row] = self._read_targets(arms.player)
+        return {"values": values, "came": came, "began": began, "met": met}
+
+    def _read_targets(self, engine: PlayedEngine) -> tuple[list[bool], list[bool]]:
+        instants = Instants(engine.trace)
+        results = [is_met(target, find_reached(target, instants)) for target in self.targets]
+        return [one is not None for one in results], [bool(one) for one in results]
 
     def _build_arms(
         self, replication: int, block: DrawBlock
@@ -289,13 +311,15 @@ def measure_decision_effects(
         raise RuntimeError("the exercise has not begun")
     measures = tuple(dict.fromkeys(choose_measure(one, state) for one in planner.questions))
     tables, roles = build_tables(state.opened)[0], frozenset(setup.played)
+    timed = list_timed_objectives(state)
 
     def play(plans: Iterable[Plan], replications: Sequence[int]) -> PlayedVariants:
         ids = tuple(planned.id for planned in planner.team)
         variants: tuple[Plan, ...] = ()
         for plan in plans:
             variants += () if plan in variants else (plan,)
-        task = VariantTask(tables, setup.seed, roles, tuple(replications), variants, ids, measures)
+        watched = tuple(one.target for one in timed) if variants[:1] == (planner.team,) else ()
+        task = VariantTask(tables, setup.seed, roles, tuple(replications), variants, ids, measures, watched)
         if not variants:
             return PlayedVariants(task, {})
         task = _choose_engine(task)
@@ -423,7 +447,18 @@ def _measure(
         )
         for measure in whole.task.measures
     )
-    return DecisionEffects(n, 1.0, tuple(map(describe, questions)), tuple(together))
+    targets = _describe_targets(planner.state, whole)
+    return DecisionEffects(n, 1.0, tuple(map(describe, questions)), tuple(together), targets)
+
+
+def _describe_targets(state: State, played: PlayedVariants) -> tuple[TargetShare, ...]:
+    """How often the first plan meets each target."""
+    began, met = (played.columns[name] > 0 for name in ("began", "met"))
+    return tuple(
+        TargetShare(one.id, int(began[:, n].sum()), float(met[began[:, n], n].mean()))
+        for n, one in enumerate(list_timed_objectives(state))
+        if began[:, n].any()
+    )
 
 
 class _Comparer:
@@ -497,7 +532,8 @@ def compute_effects_key(header: Header, state: State, emergencies: int) -> str:
     planner = VariantPlanner(state)
     roles = sorted(state.setup.played) if state.setup else []
     answers = [_describe_answer(one, state) for one in planner.asked]
-    parts = (header.model, header.scenario, header.seed, roles, planner.team, answers, emergencies)
+    targets = [(one.id, one.target) for one in list_timed_objectives(state)]
+    parts = (header.model, header.scenario, header.seed, roles, planner.team, answers, targets, emergencies)
     return hashlib.sha256("\n".join(map(repr, parts)).encode()).hexdigest()
 
 
@@ -528,4 +564,7 @@ def _parse(kept: Mapping[str, Any]) -> DecisionEffects:
         TogetherEffect(one["measure"], one["unit"], Difference(**one["difference"]))
         for one in kept["together"]
     )
-    return DecisionEffects(kept["emergencies"], kept["share"], tuple(decisions), tuple(together))
+    targets = (TargetShare(**one) for one in kept["targets"])
+    return DecisionEffects(
+        kept["emergencies"], kept["share"], tuple(decisions), tuple(together), tuple(targets)
+    )

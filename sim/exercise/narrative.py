@@ -1,6 +1,7 @@
 """Narrates an exercise: one line for each event that counts, from the entries of its journal."""
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sim.exercise.action_text import describe_action, explain_outcome
@@ -28,6 +29,7 @@ from sim.exercise.events import (
     WhatIfPlayed,
     name_inject,
 )
+from sim.exercise.hearing import Means, Messages
 from sim.exercise.journal import Entry
 from sim.exercise.messages import list_noticed_actions
 from sim.exercise.participants import find_role_title
@@ -55,7 +57,15 @@ class LogLine:
 
 
 def narrate(state: State) -> Iterator[LogLine]:
-    """The lines in order. A corrected note shows its corrected text."""
+    """The lines in order, and when each message was heard. A corrected note shows its corrected text."""
+    lines = [*_narrate_entries(state)]
+    for time, text in _list_heard(state):
+        place = bisect_right([line.time for line in lines], time)
+        lines.insert(place, _build_heard_line(time, text, lines[:place], lines[place:]))
+    return iter(lines)
+
+
+def _narrate_entries(state: State) -> Iterator[LogLine]:
     done, notices, jumped = (
         iter(state.done),
         zip(list_noticed_actions(state), state.notices, strict=True),
@@ -73,6 +83,33 @@ def narrate(state: State) -> Iterator[LogLine]:
             yield LogLine("notice", act_of, *times, f"{act_of}  {notice.text}" if act_of else notice.text)
         elif words := describe_event(event := entry.event, state):
             yield LogLine(entry.kind, subject_of(event), *times, words)
+
+
+def _list_heard(state: State) -> list[tuple[float, str]]:
+    """T+ at which each message to many was heard, and what the log says of it; nothing of one that reached no one new."""
+    if state.arms is None:
+        return []
+    trace = state.arms.player.trace
+    messages = Messages((row for row in trace.rows if row[0] <= state.time), trace.tables)
+    heard = [(one, messages.hear([one])) for one in messages.all]
+    return sorted(
+        (
+            hearing.at,
+            f"{HEARD_TEXTS[one.means]}: {hearing.reached} of {hearing.unaware} staff who did not know",
+        )
+        for one, hearing in heard
+        if hearing.reached and hearing.at <= state.time
+    )
+
+
+def _build_heard_line(time: float, text: str, before: list[LogLine], after: list[LogLine]) -> LogLine:
+    """The session clock is at most that of the next line, because it stands still while T+ jumps."""
+    last = before[-1] if before else None
+    exercise_time = last.exercise_time + time - last.time if last else time
+    if after:
+        exercise_time = min(exercise_time, after[0].exercise_time)
+    jumped = last.scenario_time if last and last.scenario_time > last.time else 0.0
+    return LogLine("heard", "", time, exercise_time, scenario_time_at(time, jumped), text)
 
 
 def scenario_jump_of(entry: Entry, state: State) -> float:
@@ -154,6 +191,12 @@ def find_waiting_since(executed: ExecutedAction, state: State) -> float | None:
         return None
     return window.response.starts
 
+
+HEARD_TEXTS: Mapping[Means, str] = {
+    "PA": "heard  PA announcement",
+    "radio": "heard  radio call",
+    "app": "heard  app alert",
+}
 
 NOTE_LABELS = {"observe": "observation", "improve": "improvement", "rate": "rating"}
 """What a note is called; any other as its kind."""

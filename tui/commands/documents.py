@@ -78,10 +78,13 @@ def write_json_report(journal: "FileJournal", review: "Review", folder: Path) ->
     """Measures the decisions, and writes what the report says of them. Raises CommandError."""
     from reports.after_action.json_report import build_json_report
     from scenarios.loading.files import write_atomic
+    from sim.exercise.targets import measure_targets
     from tui.session import load_decision_effects
 
-    effects = load_decision_effects(journal, review)
-    report = build_json_report(journal.path.stem, review.exercise.exercise, journal.header.seed, effects)
+    effects, targets = load_decision_effects(journal, review), measure_targets(review)
+    report = build_json_report(
+        journal.path.stem, review.exercise.exercise, journal.header.seed, effects, targets
+    )
     path, text = (
         folder / f"{journal.path.stem}.json",
         json.dumps(report, indent=2, ensure_ascii=False, allow_nan=False),

@@ -6,6 +6,7 @@ from rich.text import Text
 
 from reports.after_action.findings import find_lower_task
 from reports.text.formatting import format_amount
+from reports.text.targets import describe_target
 from reports.text.terms import MEASURE_NAMES, name_measure
 from sim.exercise.arms import PLAYER_ARM
 from sim.exercise.clock import format_minutes, format_t_plus
@@ -43,7 +44,11 @@ def describe_ratings(row: EvaluationRow, rows: Sequence[EvaluationRow]) -> str:
     proposed = (
         ", ".join(f"{note.by or 'facilitator'}: {note.rating}" for note in row.proposals) or "no proposal yet"
     )
-    target = f"target: {row.objective.target}" if not row.task else f"critical task of: {row.objective.says}"
+    target = (
+        f"target: {describe_target(row.objective.target)}"
+        if not row.task
+        else f"critical task of: {row.objective.says}"
+    )
     final = f"Final: {row.final}" if row.final else "Not final."
     lowest = find_lower_task(row, rows)
     reason = f", but a critical task is rated {lowest}: the report asks for the reason" if lowest else ""

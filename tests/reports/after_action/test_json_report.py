@@ -11,6 +11,7 @@ from sim.exercise.decision_effects import (
     DecisionEffect,
     DecisionEffects,
     Difference,
+    TargetShare,
     TogetherEffect,
 )
 from sim.exercise.events import Setup
@@ -33,6 +34,7 @@ FOUND = DecisionEffects(
         DecisionEffect("D2", None, None, "collapse_to_shock", "s"),
     ),
     (TogetherEffect("collapse_to_cpr", "s", Difference(1.0 / 3.0, 0.1, 0.5)),),
+    (TargetShare("first", 8, 0.25),),
 )  # fmt: skip
 
 
@@ -53,5 +55,16 @@ def test_the_file_says_what_each_decision_did(
     assert (first["choice"], first["time"], first["effective_at"]) == (14.0, -2.0, 61.5)
     assert first["best"] == {"answer": "both", "difference": 13.5, "ci_low": None, "ci_high": None}
     assert (second["answer"], second["difference"], second["choice"], second["best"]) == (None,) * 4
+    target, other = said["targets"][:2]
+    assert (target["objective"], target["from"], target["to"], target["within"]) == (
+        "first", "recognized", "cpr_started", 60.0,
+    )  # fmt: skip
+    assert (target["measured"], target["met"], target["share"], target["emergencies"]) == (
+        None,
+        None,
+        0.25,
+        8,
+    )
+    assert (other["share"], other["emergencies"]) == (None, 0)
     assert said["together"][0]["difference"] == 0.333333333
     assert [path.name for path in out.iterdir()] == ["one.json"]

@@ -19,6 +19,7 @@ from reports.handouts import build_handouts
 from reports.handouts.briefing_cards import build_cards
 from reports.handouts.facilitator_guide import KEYS
 from reports.text.exercise import SAFETY_CHECKS
+from reports.text.targets import describe_target
 from scenarios.exercise import Exercise
 from scenarios.exercise_kit import (
     HAZARDS,
@@ -146,7 +147,7 @@ def test_an_evaluator_has_each_objective_with_its_tasks_and_what_comes_up_for_it
         (section,) = (one for one in guide.sections if one.id == f"objective-{n}")
         text = plain(write_markdown(guide).split(f"## {section.title}")[1].split("\n## ")[0])
         wanted = [
-            objective.target,
+            describe_target(objective.target),
             *objective.tasks,
             *(one.expects for one in exercise.injects if one.objective == objective.id),
         ]
@@ -353,5 +354,9 @@ def test_the_hot_wash_has_questions_for_each_objective_in_its_own_words(name: st
     (part,) = (one for one in exercise.segments if one.kind == "hot-wash")
     (section,) = (one for one in guide.sections if one.title == f"{part.title} ({part.minutes} minutes)")
     said = plain(write_markdown(guide).split(f"## {section.title}")[1].split("\n## ")[0])
-    wanted = [word for one in exercise.objectives for word in (one.target, *one.tasks, *one.annexes)]
+    wanted = [
+        word
+        for one in exercise.objectives
+        for word in (describe_target(one.target), *one.tasks, *one.annexes)
+    ]
     assert [word for word in wanted if plain(word) not in said] == []

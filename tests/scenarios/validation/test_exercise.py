@@ -210,3 +210,14 @@ def test_a_script_of_ones_own_plays_the_exercise_that_it_finds(
         exercise.choose_exercise(str(path), None)
     with pytest.raises(CommandError, match="uses active-assailant, not cardiac-arrest"):
         exercise.play_script("cardiac-arrest", None, str(script), tmp_path / "other.journal", others=False)
+
+
+def test_no_target_asks_for_more_means_than_there_are(tmp_path: Path) -> None:
+    path = written(tmp_path)["exercise"]
+    target = "{from: office_told, to: first_instruction_heard, within: 60 s, means: 3}"
+    old = "target: The lockdown is announced within one minute of the office knowing."
+    text = path.read_text().replace(old, f"target: {target}")
+    path.write_text(text)
+    assert problems_in(path) == []
+    path.write_text(text.replace("strategy: app\n", "strategy: dial-911\n"))
+    assert "messages have 2 channels here: PA, radio; ask for no more" in problems_in(path)[0].headline

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
+from reports.text.targets import describe_target
 from scenarios.exercise import Decision, Inject
 from sim.exercise.state import State
 from sim.model.trace import Channel, EventKind
@@ -151,7 +152,7 @@ def secrets(state: State, roles: Set[str]) -> Iterator[tuple[str, str]]:
     if state.setup is not None:
         yield "seed", str(state.setup.seed)
     for objective in exercise.objectives:
-        for text in (objective.target, *objective.tasks, objective.says):
+        for text in (describe_target(objective.target), *objective.tasks, objective.says):
             yield from _of("objective", text)
     items: list[Inject | Decision] = [*exercise.injects, *exercise.decisions]
     for item in items:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from reports.text.targets import describe_target
 from sim.exercise import facilitator
 from sim.exercise.conductor import CommandRejected, Conductor
 from sim.exercise.decisions import DecisionResponse
@@ -194,7 +195,7 @@ LEAKS: dict[str, Leak] = {
     "hint": lambda state: state.exercise.injects[2].hints[0],
     "notes of an inject": lambda state: state.exercise.injects[0].notes,
     "word": lambda _: "expected: none",
-    "target": lambda state: state.exercise.objectives[1].target,
+    "target": lambda state: describe_target(state.exercise.objectives[1].target),
     "task": lambda state: state.exercise.objectives[1].tasks[2],
     "question to come": lambda state: state.exercise.decisions[4].asks,
     "note": lambda state: [note.text for note in state.notes.values()],

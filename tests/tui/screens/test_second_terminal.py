@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from reports.text.targets import describe_target
 from sim.exercise.events import Setup
 from sim.exercise.participants import Participant
 from sim.exercise.room_view import add_card, build_participant_view
@@ -102,7 +103,7 @@ def test_whoever_puts_a_secret_on_a_card_is_caught(tmp_path: Path) -> None:
     state, roles = app.session.state, frozenset(app.session.state.played)
     exercise = state.exercise
     secrets = (
-        exercise.injects[0].says, exercise.decisions[0].asks, exercise.decisions[0].expects, exercise.objectives[0].target,
+        exercise.injects[0].says, exercise.decisions[0].asks, exercise.decisions[0].expects, describe_target(exercise.objectives[0].target),
         exercise.objectives[0].tasks[0],
     )  # fmt: skip
     for secret in secrets:

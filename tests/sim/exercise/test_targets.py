@@ -1,0 +1,104 @@
+"""Targets against the clock: their instants and the team's share of the time, by hand."""
+
+import math
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast, get_args
+
+import pytest
+
+from scenarios.targets import INSTANT_CLAUSES, Instant, Target
+from sim.exercise.arms import PLAYER_ARM, build_tables
+from sim.exercise.events import NO_RESPONSE, DecisionPoint
+from sim.exercise.review import Review
+from sim.exercise.targets import Instants, TargetResult, measure_targets
+from sim.model.tables import NOBODY
+from sim.model.trace import Channel, EventKind, Row, Trace
+from tests.sim.exercise.exercises import opened
+
+GUIDE = Path(__file__).parents[3] / "docs" / "writing-an-exercise.md"
+TABLES = build_tables(opened())[0]
+D1, D2, OTHER = (opened().exercise.decisions[n] for n in (0, 1, 6))
+TARGET = Target.model_validate({"from": "office_told", "to": "cpr_started", "within": "60 s"})
+TOLD: Row = (100.0, EventKind.OFFICE_TOLD, 0, Channel.RADIO, NOBODY, 0.0)
+BEGUN: Row = (160.0, EventKind.CPR_BEGINS, 0, NOBODY, 0, 0.0)
+
+
+def asked(decision: Any, opened_at: float | None, starts: float, does: Any = ({},)) -> DecisionPoint:
+    response = SimpleNamespace(does=does, starts=starts) if starts < math.inf else NO_RESPONSE
+    state = "decided" if starts < math.inf else "open"
+    resolved = starts - 1.0 if starts < math.inf else None
+    return DecisionPoint(
+        decision, state, 0.0, opened_at=opened_at, resolved_at=resolved, response=cast(Any, response)
+    )
+
+
+def measured(rows: list[Row], *points: DecisionPoint, stopped: float = 500.0) -> TargetResult:
+    """Of one objective, that of D1."""
+    trace = Trace(TABLES)
+    trace.rows = rows
+    objective = SimpleNamespace(id=D1.objective, target=TARGET)
+    state = SimpleNamespace(
+        setup=None,
+        exercise=SimpleNamespace(objectives=[objective]),
+        decision_points={str(n): point for n, point in enumerate(points)},
+    )
+    review = SimpleNamespace(traces={PLAYER_ARM: trace}, stopped=stopped, state=state)
+    (result,) = measure_targets(cast(Review, review))
+    return result
+
+
+def test_the_teams_part_is_the_time_in_which_its_question_was_open_or_its_answer_had_no_effect_yet() -> None:
+    """From 110 to 130 s of the 60 s from 100 s on; the question of another objective has no part in it."""
+    result = measured([TOLD, BEGUN], asked(D1, 110.0, 130.0), asked(OTHER, 100.0, 160.0))
+    assert (result.reached.seconds, result.is_met, result.decided) == (60.0, True, 20.0)
+
+
+@pytest.mark.parametrize(
+    ("points", "decided"),
+    [
+        ([asked(D1, 90.0, 120.0)], 20.0),
+        ([asked(D1, 150.0, 170.0)], 10.0),
+        ([asked(D1, 110.0, 130.0), asked(D1, 120.0, 140.0)], 30.0),
+        ([asked(D1, 110.0, 130.0, does=())], 19.0),
+        ([asked(D1, 110.0, math.inf)], 50.0),
+        ([asked(D1, None, math.inf)], 0.0),
+        ([asked(D1, 10.0, 20.0)], 0.0),
+    ],
+    ids=[
+        "asked-before",
+        "answered-after",
+        "two-at-once",
+        "an-answer-of-words",
+        "never-answered",
+        "never-asked",
+        "long-past",
+    ],
+)
+def test_only_what_lies_between_the_instants_counts_and_only_once(
+    points: list[DecisionPoint], decided: float
+) -> None:
+    assert measured([TOLD, BEGUN], *points).decided == decided
+
+
+def test_what_came_after_the_exercise_is_not_measured() -> None:
+    result = measured([TOLD, BEGUN], stopped=150.0)
+    assert (result.reached.seconds, result.is_met, result.decided) == (None, None, None)
+
+
+def test_every_instant_has_a_definition_a_clause_and_a_line_in_the_guide() -> None:
+    guide, nothing = GUIDE.read_text("utf-8"), Instants(Trace(TABLES))
+    assert set(get_args(Instant)) == INSTANT_CLAUSES.keys()
+    for instant, clause in INSTANT_CLAUSES.items():
+        assert f"| `{instant}` | {clause} |" in guide
+        assert nothing.find(instant) >= 0.0
+
+
+def test_everyone_is_counted_when_a_roll_call_misses_no_one() -> None:
+    trace = Trace(TABLES)
+    trace.rows = [
+        (90.0, EventKind.ROLL_CALLED, 0, NOBODY, NOBODY, 2.0),
+        (150.0, EventKind.ROLL_CALLED, 0, NOBODY, NOBODY, 0.0),
+    ]
+    instants = Instants(trace)
+    assert (instants.find("roll_called"), instants.find("all_counted")) == (90.0, 150.0)
