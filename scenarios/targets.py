@@ -134,5 +134,5 @@ def _accept_words(value: object) -> object:
     return {"says": value} if isinstance(value, str) else value
 
 
-TargetField = Annotated[Target, BeforeValidator(_accept_words)]
+TargetField = Annotated[Target, BeforeValidator(_accept_words, json_schema_input_type=Target | str)]
 """A target in a file: a mapping, or words."""
