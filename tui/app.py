@@ -30,6 +30,7 @@ from tui.widgets.base import ENLARGE_HINT
 
 if TYPE_CHECKING:
     from sim.exercise.state import State
+    from tui.background_effects import BackgroundEffects
     from tui.session import Session
     from tui.web.server import Publisher
 
@@ -67,8 +68,12 @@ class Allcall(App[None]):
         signs: Glyphs | None = None,
         config: Config | None = None,
         opened: "Callable[[Session | None], None] | None" = None,
+        measures_effects: bool = False,
     ) -> None:
-        """folder: of sessions. first: makes the first screen. wall: monotonic seconds. opened: called with each session."""
+        """folder: of sessions. first: makes the first screen. wall: monotonic seconds. opened: called with each session.
+
+        measures_effects: whether the effects of decisions are measured while an exercise goes on.
+        """
         super().__init__()
         self.folder = folder
         self.first = first
@@ -79,6 +84,8 @@ class Allcall(App[None]):
         self.keys = KeyMap(self.config.keys, has_arrows=self.signs is not ASCII_GLYPHS)
         self._opened = opened
         self._session: Session | None = None
+        self._measures_effects = measures_effects
+        self.effects: BackgroundEffects | None = None
         self.publisher: Publisher | None = None
         self._frame: Mapping[str, Any] | None = None
         self.stopped = False  # by a real emergency
@@ -91,8 +98,18 @@ class Allcall(App[None]):
     @session.setter
     def session(self, session: "Session | None") -> None:
         self._session = session
+        self._measure_effects()
         if self._opened is not None:
             self._opened(session)
+
+    def _measure_effects(self) -> None:
+        """Ends what is measured of another session."""
+        from tui.background_effects import BackgroundEffects
+
+        if self.effects is not None:
+            self.effects.close()
+        is_wanted = self._measures_effects and self._session is not None
+        self.effects = BackgroundEffects() if is_wanted else None
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         return add_line_filters(super().get_line_filters(), self.signs, self.no_color)
@@ -185,9 +202,13 @@ class Allcall(App[None]):
             with suppress(CommandRejected, JournalError):
                 self.session.conductor.freeze()
             self.stopped = True
+            if self.effects is not None:
+                self.effects.close()
             self.push_screen(create_screen_named("stop"))
 
     async def on_unmount(self) -> None:
+        if self.effects is not None:
+            self.effects.close()
         await self.close_participant_server()
         if self.session is not None:
             self.session.close()

@@ -56,7 +56,7 @@ def run_in_process(begin: "CreateScreen", on_session: Callable[[str], None] = re
         on_session("" if session is None else session.path.stem)
 
     folder = find_sessions_folder()
-    app = Allcall(folder, lambda: first, config=config, opened=opened)
+    app = Allcall(folder, lambda: first, config=config, opened=opened, measures_effects=True)
     first = begin(app)
 
     def leave() -> None:

@@ -156,7 +156,7 @@ def show_hot_wash(review: Review, found: Counterfactual) -> None:
         hot_wash_lists.format_log_line(line)
     for row in iterate_evaluation_rows(review.state):
         hot_wash_lists.format_rating(row)
-    for choice in hot_wash_lists.iterate_options(review.state):
+    for choice in hot_wash_lists.iterate_options(wash):
         hot_wash_lists.describe_choice(choice, wash)
     rulings = find_rulings(review)
     render_effect_rows(found, WIDTH, rulings)
@@ -191,7 +191,7 @@ async def _press_keys(app: Allcall) -> Review:
             wash = app.screen
             assert isinstance(wash, HotWash)
             if wash.pane == "what-if":
-                choices = hot_wash_lists.iterate_options(wash.wash.review.state)
+                choices = hot_wash_lists.iterate_options(wash.wash)
                 first = next(place for place, (_, option, _) in enumerate(choices) if option)
                 wash.query_one("#what-if", OptionList).highlighted = first
                 await pilot.press("enter")

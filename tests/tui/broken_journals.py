@@ -30,6 +30,7 @@ from tests.sim.exercise.exercises import SHIPPED, all_roles, conducted, opened, 
 from tests.sim.exercise.sealing import reseal
 from tui.session import open_review, resume_session
 from tui.widgets import hot_wash_lists
+from tui.widgets.chart import HotWashData
 
 NAME, SEED = SHIPPED["cardiac-arrest"]
 
@@ -227,7 +228,7 @@ def use_everywhere(path: Path, folder: Path) -> None:
         build_replay_page(facts)
         build_summary(review, path, found)
         export_files(review, path.stem, out)
-        list(hot_wash_lists.iterate_options(review.state))
+        list(hot_wash_lists.iterate_options(HotWashData(review, [], utf8=True)))
         list(narrate(review.state))
     copy = out / path.name
     copy.write_bytes(path.read_bytes())

@@ -17,11 +17,13 @@ from textual.events import DescendantFocus, Resize
 from textual.geometry import Size
 from textual.widgets import Static
 
+from reports.decision_ledger import LedgerRow, build_ledger
 from sim.exercise import facilitator
 from sim.exercise.clock import FAST_FORWARD_SPEED, SPEEDS, TICK_SECONDS, format_minutes, format_t_plus
 from sim.exercise.conductor import CommandRejected, Conductor, FacilitatorOnlyRejection, read_next
 from sim.exercise.decisions import DecisionResponse
 from sim.exercise.events import ASLEEP, NOTHING_LEFT, DecisionPoint, StopCause
+from sim.exercise.impact import find_last_decision
 from sim.exercise.journal import JournalError
 from sim.exercise.messages import is_countdown_waiting
 from sim.exercise.participants import find_role_title
@@ -187,6 +189,8 @@ class ExerciseScreen(AllcallScreen):
         )
         if key != self._drawn:
             self._drawn = key
+            if self.allcall.effects is not None:
+                self.allcall.effects.update(self.session)
             self.refresh_views()
 
     def refresh_views(self) -> None:
@@ -258,7 +262,14 @@ class ExerciseScreen(AllcallScreen):
             face="black" if self.black else "face",
             speed=self.speed,
             has_next_stop=self.has_next_stop,
+            effect=self._find_effect(),
         )
+
+    def _find_effect(self) -> LedgerRow | None:
+        """The effect of the last decision that did anything, once it has been measured."""
+        decided, measured = find_last_decision(self.conductor.state), self.allcall.effects
+        found = measured.find(decided) if decided is not None and measured is not None else None
+        return None if found is None else build_ledger(found, self.conductor.state)[0]
 
     def _drop_stale_choice(self) -> None:
         front = self.conductor.state.current_decision

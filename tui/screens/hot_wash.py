@@ -18,6 +18,7 @@ from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
 
 from reports.counterfactual import describe_effects, find_rulings, render_effect_rows
+from reports.decision_ledger import build_ledger
 from sim.exercise import evaluation
 from sim.exercise.clock import format_minutes, format_t_plus
 from sim.exercise.conductor import CommandRejected
@@ -131,7 +132,7 @@ class HotWash(AllcallScreen):
 
     def try_option(self, place: int) -> None:
         """Reruns the exercise with the highlighted answer."""
-        decision, option, _ = [*hot_wash_lists.iterate_options(self.wash.review.state)][place]
+        decision, option, _ = [*hot_wash_lists.iterate_options(self.wash)][place]
         if not option:
             self.show_detail("select one of the answers under the question")
             return
@@ -268,6 +269,16 @@ class HotWash(AllcallScreen):
         self._last = now
         self.allcall.publish(self.session.build_frame())
         self.draw_head()
+        self.show_ledger()
+
+    def show_ledger(self) -> None:
+        """What each decision did, once that has been measured."""
+        if (measured := self.allcall.effects) is None:
+            return
+        measured.update(self.session)
+        if measured.whole is not None and not self.wash.ledger:
+            self.wash.ledger = build_ledger(measured.whole, self.state)
+            self.refill_lists()
 
     def draw_head(self) -> None:
         state = self.state
@@ -326,7 +337,7 @@ class HotWash(AllcallScreen):
                 for note in evaluation.list_improvements(self.state)
             ],
         )
-        choices = [*hot_wash_lists.iterate_options(self.wash.review.state)]
+        choices = [*hot_wash_lists.iterate_options(self.wash)]
         self.fill_list("what-if", [(str(n), words) for n, (_, _, words) in enumerate(choices)])
 
     def fill_list(self, name: str, options: list[tuple[str, Text]]) -> None:
@@ -367,7 +378,7 @@ class HotWash(AllcallScreen):
                     words = hot_wash_lists.describe_ratings(rows[place], rows)
                 case "what-if":
                     words = hot_wash_lists.describe_choice(
-                        [*hot_wash_lists.iterate_options(self.wash.review.state)][place], self.wash
+                        [*hot_wash_lists.iterate_options(self.wash)][place], self.wash
                     )
                 case "improve":
                     words = hot_wash_lists.describe_improvement(

@@ -19,6 +19,7 @@ from tui.keymap import KeyMap, create_binding
 from tui.terminal.glyphs import ASCII_GLYPHS, Glyphs, to_ascii
 
 if TYPE_CHECKING:
+    from reports.decision_ledger import LedgerRow
     from sim.exercise.conductor import Conductor
     from sim.exercise.decisions import DecisionResponse
     from sim.exercise.events import DecisionPoint
@@ -81,7 +82,10 @@ class MarkedAnswer:
 
 @dataclass(frozen=True)
 class FacilitatorData:
-    """What the panes are drawn from. item: name of the selected item of Next. hint: hints shown. face: what participants see."""
+    """What the panes are drawn from. item: name of the selected item of Next. hint: hints shown. face: what participants see.
+
+    effect: of the last decision that did anything, once it has been measured.
+    """
 
     conductor: "Conductor"
     view: "WorldView"
@@ -96,6 +100,7 @@ class FacilitatorData:
     face: str = "face"
     speed: int = 1
     has_next_stop: bool = True
+    effect: "LedgerRow | None" = None
 
     @property
     def state(self) -> "State":

@@ -19,6 +19,7 @@ from textual.widgets import Static
 from textual_plot import HiResMode, PlotWidget
 from textual_plot.axis_formatter import NumericAxisFormatter
 
+from reports.decision_ledger import LedgerRow
 from sim.exercise.clock import format_minutes, format_t_plus, format_time_of_day
 from sim.exercise.narrative import LogLine
 from sim.exercise.replay import WhatIf
@@ -209,7 +210,10 @@ SIGN_ORDER = ("note", "inject", "lapse", "decide")
 
 @dataclass
 class HotWashData:
-    """cursor: T+. line: the log line that set it. what_if: the last what-if run with its curves."""
+    """cursor: T+. line: the log line that set it. what_if: the last what-if run with its curves.
+
+    ledger: what each decision did over many emergencies, once it has been measured.
+    """
 
     review: Review
     lines: list[LogLine]
@@ -217,6 +221,7 @@ class HotWashData:
     cursor: float = 0.0
     line: LogLine | None = None
     what_if: tuple[WhatIf, ArmCurves] | None = None
+    ledger: Sequence[LedgerRow] = ()
 
     def list_arms(self) -> list[str]:
         return ["room", "autopilot", "twin"] + (["what if"] if self.what_if else [])

@@ -5,6 +5,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widgets import Static
 
+from reports.decision_ledger import describe_row
 from sim.exercise.impact import build_impact
 from tui.terminal.glyphs import Glyphs
 from tui.widgets.agenda import AgendaPane, is_behind, render_agenda_bar, render_header
@@ -94,11 +95,22 @@ class FacilitatorView(Container):
         bar.set_class(is_behind(data), "behind")
 
     def _show_impact(self, data: FacilitatorData) -> None:
-        impact = build_impact(data.state)
-        words = format_impact(impact) if impact is not None else ""
+        words = self._describe_impact(data)
         row = self.query_one("#impact", Static)
         row.display = bool(words) and (not self.is_compact or data.current_decision is None)
         self._set_line("#impact", Text(truncate(f" {words}", self.screen.size.width), "bold", no_wrap=True))
+
+    def _describe_impact(self, data: FacilitatorData) -> str:
+        """What the last decision did in this run, and once it has been measured what it does in many: with its interval where that fits."""
+        if data.effect is not None:
+            whole = describe_row(data.effect)
+            return (
+                whole
+                if len(whole) < self.screen.size.width
+                else describe_row(data.effect, has_interval=False)
+            )
+        impact = build_impact(data.state)
+        return "" if impact is None else format_impact(impact)
 
     def _set_line(self, selector: str, text: Text) -> None:
         set_text(self.query_one(selector, Static), to_glyphs(text, self.glyphs), layout=False)

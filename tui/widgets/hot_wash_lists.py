@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from rich.text import Text
 
 from reports.after_action.findings import find_lower_task
+from reports.decision_ledger import TOGETHER, LedgerRow, describe_parts, describe_row
 from reports.text.formatting import format_amount
 from reports.text.targets import describe_target
 from reports.text.terms import MEASURE_NAMES, name_measure
@@ -60,8 +61,11 @@ def format_improvement(note: Note) -> Text:
     return Text(f"{note.text}: {note.action or '…'}{who}", no_wrap=True, overflow="ellipsis")
 
 
-def iterate_options(state: State) -> Iterator[tuple[str, str, Text]]:
-    """Each question, then its options: decision, option (empty for the question), text."""
+def iterate_options(wash: HotWashData) -> Iterator[tuple[str, str, Text]]:
+    """Each question, what its decision did, and its options: decision, option (empty for a line that is none), text. At the end all of them
+    together, whose decision is empty.
+    """
+    state = wash.review.state
     for name, window in state.decision_points.items():
         if window.state not in ("decided", "lapsed") or window.opened_at is None:
             continue
@@ -75,12 +79,21 @@ def iterate_options(state: State) -> Iterator[tuple[str, str, Text]]:
                 no_wrap=True,
             ),
         )
+        yield from ((name, "", _format_effect(row)) for row in wash.ledger if row.label == name)
         for option in window.decision.options:
             here = window.response.option == option.id
             yield name, option.id, Text(f"  {'*' if here else ' '} {option.says}", no_wrap=True)
         if not window.response.option:
             yield name, "", Text(f"  * {given}", no_wrap=True)
+    yield from (("", "", _format_effect(row)) for row in wash.ledger if row.label == TOGETHER)
 
+
+def _format_effect(row: LedgerRow) -> Text:
+    indent = "" if row.label == TOGETHER else "    "
+    return Text(f"{indent}{describe_row(row)}", style="italic", no_wrap=True, overflow="ellipsis")
+
+
+TOGETHER_NOTE = "Effects do not add up, so all decisions together are measured by themselves."
 
 COMPARED_MEASURES = (
     "collapse_to_cpr",
@@ -138,11 +151,14 @@ def format_reached(time: float) -> str:
 
 def describe_choice(choice: tuple[str, str, Text], wash: HotWashData) -> str:
     decision, option, words = choice
+    if not decision:
+        return TOGETHER_NOTE
     state = wash.review.state
     window = state.decision_points[decision]
     if not option:
         given = describe_decision(window, state.labels) if window.state == "decided" else "no decision"
-        return f"{window.decision.asks}\nDecision: {given}. Expected: {window.decision.expects}"
+        parts = (" ".join(describe_parts(row)) for row in wash.ledger if row.label == decision)
+        return f"{next(parts, '') or window.decision.asks}\nDecision: {given}. Expected: {window.decision.expects}"
     return f"Enter reruns {decision} with: {words.plain.strip(' *')}"
 
 
