@@ -1,4 +1,5 @@
-"""The impact of the last decision: whom it reached first, how much sooner than simulated roles would have, and what it cost.
+"""The impact of the decision whose effect landed last: whom it reached first, how much sooner than simulated roles would have, and what
+it cost.
 
 People count who learned of the emergency from a message of this decision, or whom it told in person. Each is compared with the
 fully simulated arm of the same run, as far as both have been played.
@@ -24,47 +25,65 @@ IN_PERSON = (Channel.VOICE, Channel.DESK_PHONE)
 
 
 def build_impact(state: State) -> dict[str, Any] | None:
-    """The impact of the last decision that did anything; None before one.
+    """The impact of the decision whose effect landed last: its messages were counted, or its other acts began. None before one.
 
-    reached: members of staff, None where it is no message or not counted yet. sooner: median seconds, None where nobody was reached.
-    at_least: whether the simulated arm has not reached half of them yet. cost: seconds of T+. about: the decision's id.
+    reached: members of staff, None where it is no message. sooner: median seconds, None where nobody was reached. at_least: whether
+    the simulated arm has not reached half of them yet. cost: seconds of T+. about: the decision's id.
     """
-    decided = find_last_decision(state)
-    if decided is None or state.arms is None:
+    if state.arms is None:
         return None
-    actions = [done for done in list_player_actions(state) if done.action.source_id == decided.decision.id]
-    messages = [done for done in actions if _is_message(done)]
-    known = bool(messages) and all(_is_counted(done, state) for done in messages)
-    learned = dict(_list_reached(messages, state)) if known else {}
+    decided = [
+        point for point in state.decision_points.values() if point.state == "decided" and point.response.does
+    ]
+    decided.sort(key=lambda point: (point.exercise_resolved_at or 0.0, point.queue_position))
+    acts = {point.decision.id: _list_begun(point, state) for point in decided}
+    landed = [point for point in decided if _has_landed(acts[point.decision.id], state)]
+    if not landed:
+        return None
+    last = max(reversed(landed), key=lambda point: _find_landing(acts[point.decision.id], state))
+    messages = [done for done in acts[last.decision.id] if _is_message(done)]
+    learned = dict(_list_reached(messages, state))
     sooner, at_least = _compare(learned, state) if learned else (None, False)
     return {
-        "about": decided.decision.id,
-        "reached": len(learned) if known else None,
+        "about": last.decision.id,
+        "reached": len(learned) if messages else None,
         "sooner": sooner,
         "at_least": at_least,
-        "cost": round(decided.response.starts - (decided.opened_at or 0.0)),
+        "cost": round(last.response.starts - (last.opened_at or 0.0)),
     }
 
 
-def find_last_decision(state: State) -> DecisionPoint | None:
-    """The decision that was made last, if it has acts."""
-    decided = [point for point in state.decision_points.values() if point.state == "decided"]
-    last = max(
-        decided, key=lambda point: (point.exercise_resolved_at or 0.0, point.queue_position), default=None
-    )
-    return last if last is not None and last.response.does else None
+def _list_begun(decided: DecisionPoint, state: State) -> list[ExecutedAction]:
+    return [
+        done
+        for done in list_player_actions(state)
+        if done.action.source_id == decided.decision.id and done.outcome.began
+    ]
+
+
+def _has_landed(begun: list[ExecutedAction], state: State) -> bool:
+    messages = [done for done in begun if _is_message(done)]
+    return bool(begun) and all(_find_count(done, state) is not None for done in messages)
+
+
+def _find_landing(begun: list[ExecutedAction], state: State) -> float:
+    """T+ at which the last message was counted; without one, when the last act began."""
+    counts = [_find_count(done, state) or 0.0 for done in begun if _is_message(done)]
+    return max(counts or [done.action.time for done in begun])
 
 
 def _is_message(done: ExecutedAction) -> bool:
-    return isinstance(done.action.intervention, Announce | Radio | Press | Tell) and done.outcome.began
+    return isinstance(done.action.intervention, Announce | Radio | Press | Tell)
 
 
-def _is_counted(done: ExecutedAction, state: State) -> bool:
-    """Whether participants were told how many it reached, or the one who was to be told knows."""
+def _find_count(done: ExecutedAction, state: State) -> float | None:
+    """T+ at which participants were told how many it reached, or the one who was to be told knew; None before that."""
     act = done.action.intervention
     if isinstance(act, Tell):
-        return act.whom in state.milestones.told
-    return name_action(done) in {notice.topic for notice in state.notices}
+        told = state.milestones.told.get(act.whom)
+        return told[0] if told is not None else None
+    name = name_action(done)
+    return next((notice.time for notice in state.notices if notice.topic == name), None)
 
 
 def _list_reached(messages: list[ExecutedAction], state: State) -> Iterator[tuple[str, float]]:

@@ -28,8 +28,6 @@ def list_parts(impact: Mapping[str, Any]) -> list[Part]:
 
 
 def format_impact(impact: Mapping[str, Any]) -> str:
-    """`Impact of D1: 14 staff reached first · 0:48 sooner than simulated · 0:11 of scenario time to act`; empty before it is counted."""
-    if impact["reached"] is None:
-        return ""
+    """`Impact of D1: 14 staff reached first · 0:48 sooner than simulated · 0:11 of scenario time to act`."""
     said = " · ".join(f"{part.number} {part.words}" for part in list_parts(impact))
     return f"Impact of {impact['about']}: {said}"

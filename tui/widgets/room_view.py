@@ -261,8 +261,8 @@ def format_bars(frame: Frame, width: int) -> str:
         each = [f"{name}{shares[arm][measure]}%" for name, arm in zip(names, arms, strict=True)]
         said.append(f"{measure}: {', '.join(each)}")
     compared = [describe_milestone(one) for one in frame["race"]["milestones"]] if frame["race"] else []
-    line = "   ".join([*said, *compared])
-    return truncate(f" {line if len(line) < width else '   '.join([*said, *compared[-1:]])}", width)
+    lines = [f" {'   '.join([*said, *more])}" for more in (compared, compared[-1:], [])]
+    return truncate(next((line for line in lines if len(line) <= width), lines[-1]), width)
 
 
 def format_bar_heading(frame: Frame, width: int) -> str:
@@ -433,8 +433,7 @@ class ParticipantView(Vertical):
         """The impact of the last decision in a line; empty where large digits show it, or there is none."""
         if frame["card"] or frame["lifted"] or not frame["impact"] or "room-impact" in self._parts:
             return ""
-        impact = format_impact(frame["impact"])
-        return truncate(f" {impact}", self.area.width) if impact else ""
+        return truncate(f" {format_impact(frame['impact'])}", self.area.width)
 
     def _find_cover(self) -> str | None:
         frame, size = self.frame, self.area

@@ -3,11 +3,26 @@
 import re
 from statistics import median
 
+import pytest
+
 from sim.exercise.decisions import DecisionResponse
+from sim.exercise.events import Setup
 from sim.exercise.impact import build_impact
+from sim.exercise.journal import Entry
+from sim.exercise.messages import list_player_actions
 from sim.exercise.room_view import build_participant_view
+from sim.exercise.scripted import ScriptedRun
 from sim.model.trace import Channel, EventKind, Trace
-from tests.sim.exercise.exercises import all_roles, conducted, play_seconds, to_a_question
+from tests.sim.exercise.exercises import (
+    SHIPPED,
+    all_roles,
+    conducted,
+    opened,
+    play_seconds,
+    prepared,
+    script,
+    to_a_question,
+)
 
 DELAY = 25.0
 ANNOUNCED = DecisionResponse(write_in=[{"kind": "announce", "by": "principal"}], decision_delay=DELAY)
@@ -28,9 +43,7 @@ def test_a_call_is_told_by_whom_it_reached_how_much_sooner_and_what_it_cost() ->
     question = conductor.state.current_decision
     assert question is not None
     conductor.submit_decision(question.decision.id, ANNOUNCED)
-    before = build_impact(conductor.state)
-    assert before is not None
-    assert (before["reached"], before["sooner"], before["cost"]) == (None, None, DELAY)
+    assert build_impact(conductor.state) is None
     while not conductor.state.notices:
         play_seconds(conductor, 5)
     impact = build_impact(conductor.state)
@@ -41,11 +54,35 @@ def test_a_call_is_told_by_whom_it_reached_how_much_sooner_and_what_it_cost() ->
     )
     heard = {who: time for who, (time, channel) in team.items() if channel == Channel.PA}
     now = conductor.state.time
+    assert impact["cost"] == DELAY
     assert impact["reached"] == len(heard) > 3
     assert str(len(heard)) in re.findall(r"\d+", conductor.state.notices[-1].text)
     assert impact["sooner"] == round(
         median(simulated.get(who, (now, 0))[0] - time for who, time in heard.items())
     )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("played", SHIPPED)
+def test_the_impact_of_most_decisions_that_did_something_is_seen(played: str) -> None:
+    """Also of one whose effect lands after the next question came."""
+    (name, seed), written = SHIPPED[played], script(played)
+    conductor, seen = prepared(opened(name), seed), set[str]()
+
+    def look(_: Entry) -> None:
+        impact = build_impact(conductor.state)
+        seen.update([impact["about"]] if impact else [])
+
+    conductor.listener = look
+    ScriptedRun(conductor, written).play(Setup(name, seed, dict.fromkeys(written.played, "")))
+    began = {done.action.source_id for done in list_player_actions(conductor.state) if done.outcome.began}
+    decided = {
+        point.decision.id
+        for point in conductor.state.decision_points.values()
+        if point.state == "decided" and point.decision.id in began
+    }
+    assert seen <= decided
+    assert len(seen) >= 2 / 3 * len(decided) > 0
 
 
 def test_a_discussion_has_no_impact() -> None:
