@@ -133,7 +133,7 @@ def traces(conductor: Conductor) -> list[list[Row]]:
 SHIPPED = {  # script and exercise, and a seed that its story fits
     "active-assailant": (ASSAILANT, FITTING_SEED),
     "active-assailant-90": ("active-assailant-90", FITTING_SEED),
-    "cardiac-arrest": ("cardiac-arrest-20", 4),
+    "cardiac-arrest": ("cardiac-arrest-20", 17),
     "laboratory-fire": ("laboratory-fire-45", 3),
     "hoax-and-rumor": ("hoax-and-rumor-45", 8),
     "passing-period": ("passing-period-45", 2),

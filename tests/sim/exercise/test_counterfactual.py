@@ -337,7 +337,7 @@ def test_measures_of_the_play_are_those_of_its_traces_and_no_count_of_people_is_
 def test_talk_only_and_unanswered_questions_are_not_in_the_plan_unless_something_waits_for_them() -> None:
     """Injects 3, 4 and 7 are there because D2, D3 and D5 wait for them; inject 1 is not; the plan survives being written and read."""
     plan = {planned.id: planned for planned in extract_plan(finished("active-assailant").state)}
-    assert set(plan) == {"D1", "D2", "D3", "D4", "D5", "inject-3", "inject-4", "inject-7"}
+    assert set(plan) == {"D1", "D2", "D3", "D4", "D5", "D9", "inject-3", "inject-4", "inject-7"}
     assert all(Trigger.from_json(one.trigger.to_json()) == one.trigger for one in plan.values())
     assert opened().exercise.exercise == "active-assailant-45"
 

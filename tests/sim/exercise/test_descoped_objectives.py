@@ -51,8 +51,8 @@ def changed(**changes: Mapping[str, Any]) -> Exercise:
 
 def test_only_what_may_be_dropped_and_serves_nothing_else_does_not_come() -> None:
     assert names(EXERCISE) == []
-    assert names(EXERCISE, "overview") == ["inject-1", "inject-7", "inject-8", "D5", "D6"]
-    assert names(EXERCISE, "inform-911") == []
+    assert names(EXERCISE, "overview") == ["inject-1", "inject-7", "inject-8", "D5", "D6", "D10"]
+    assert names(EXERCISE, "inform-911") == ["D11"]
     assert names(EXERCISE, "coordinate", "overview") == [
         "inject-1",
         "inject-5",
@@ -60,6 +60,8 @@ def test_only_what_may_be_dropped_and_serves_nothing_else_does_not_come() -> Non
         "inject-8",
         "D5",
         "D6",
+        "D9",
+        "D10",
     ]
 
 
@@ -77,8 +79,16 @@ def test_what_something_that_stays_waits_for_comes() -> None:
     after = EXERCISE.decisions[2].after  # D3, after inject 4
     four = {"must": False, "objective": "overview", "after": [after[1].model_copy(update={"delivered": 7})]}
     waits = changed(inject4=four)
-    assert names(waits, "overview") == ["inject-1", "inject-8", "D5", "D6"]
-    assert names(waits, "overview", "coordinate") == ["inject-1", "inject-5", "inject-8", "D5", "D6"]
+    assert names(waits, "overview") == ["inject-1", "inject-8", "D5", "D6", "D10"]
+    assert names(waits, "overview", "coordinate") == [
+        "inject-1",
+        "inject-5",
+        "inject-8",
+        "D5",
+        "D6",
+        "D9",
+        "D10",
+    ]
 
 
 def test_it_is_held_at_the_very_beginning_and_can_be_delivered_after_all() -> None:

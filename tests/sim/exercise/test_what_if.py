@@ -51,8 +51,8 @@ def test_a_question_that_ran_out_can_be_looked_at_and_one_that_never_opened_cann
     conductor = copy(finished("too-late"))
     assert conductor.state.decision_points["D5"].state == "lapsed"
     assert play_what_if(conductor, "D5", DecisionResponse(option="shut")).made.does == []
-    with pytest.raises(LookupError, match="D9 was not open"):
-        play_what_if(conductor, "D9", DecisionResponse(option="x"))
+    with pytest.raises(LookupError, match="D19 was not open"):
+        play_what_if(conductor, "D19", DecisionResponse(option="x"))
     with pytest.raises(InvalidDecision, match="no option 'x'"):
         play_what_if(conductor, "D1", DecisionResponse(option="x"))
     assert sum(entry.kind == "what-if" for entry in conductor.journal.entries()) == 1

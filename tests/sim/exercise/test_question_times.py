@@ -1,0 +1,83 @@
+"""When questions come, in shipped exercises played whole with the expected answers: often enough, and never many at once."""
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from itertools import count, islice, pairwise
+from statistics import median
+
+import pytest
+
+from scenarios.exercise import Decision
+from scenarios.library import list_shipped
+from scenarios.script import Script
+from sim.exercise.conductor import Conductor
+from sim.exercise.seed_search import try_seeds
+from tests.sim.exercise.exercises import opened, scripted
+
+EMERGENCIES = 15
+LONGEST_GAP = 90.0
+"""Seconds of T+ without a new question, in the median emergency, until the danger ends."""
+MOST_AT_ONCE = 2
+EXERCISES = [pytest.param(name, marks=pytest.mark.slow) for name in list_shipped("exercise")]
+
+
+def answer(question: Decision) -> dict[str, object]:
+    """What the plan expects, within half of the time."""
+    expected = [option.id for option in question.options if option.plan == "expects"]
+    given = {"option": (expected or [question.options[0].id])[0]} if question.options else {"talk_only": "x"}
+    return {"decision": question.id, "talked": f"{question.limit / 2:g} s"} | given
+
+
+def play_each(name: str) -> Iterator[Conductor]:
+    """The exercise in the first emergencies that fit it."""
+    exercise = opened(name).exercise
+    written = Script.model_validate(
+        {
+            "script": "expected",
+            "exercise": name,
+            "played": [role.id for role in exercise.roles],
+            "answers": [answer(question) for question in exercise.decisions],
+        }
+    )
+    fitting = (found.seed for found in try_seeds(opened(name), count(1)) if found.is_fit)
+    for seed in islice(fitting, EMERGENCIES):
+        yield scripted(written, seed)
+
+
+@cache
+def list_times(name: str) -> list[tuple[list[float], float]]:
+    """Of each emergency: T+ at which each question was asked, in order, and T+ at which the danger ended."""
+    found = []
+    for conductor in play_each(name):
+        state = conductor.state
+        played = {segment.id for segment in state.exercise.segments if segment.kind == "played"}
+        asked = sorted(
+            point.opened_at
+            for point in state.decision_points.values()
+            if point.opened_at is not None and point.decision.segment in played
+        )
+        found.append((asked, state.milestones.first["hazard-over"]))
+    return found
+
+
+def find_longest_gap(asked: list[float], end: float) -> float:
+    """From onset to the end of the danger, between two questions or at either end."""
+    return max(later - earlier for earlier, later in pairwise([0.0, *(at for at in asked if at < end), end]))
+
+
+def test_a_gap_may_be_at_either_end_and_counts_only_until_the_danger_ends() -> None:
+    assert find_longest_gap([10.0, 50.0], 170.0) == 120.0
+    assert find_longest_gap([100.0, 150.0], 200.0) == 100.0
+    assert find_longest_gap([10.0, 50.0, 500.0], 60.0) == 40.0
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_there_is_a_question_every_90_seconds_until_the_danger_ends(name: str) -> None:
+    assert median(find_longest_gap(*times) for times in list_times(name)) <= LONGEST_GAP
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_three_questions_are_never_asked_at_one_instant(name: str) -> None:
+    most = [max(Counter(asked).values()) for asked, _ in list_times(name)]
+    assert max(most) <= MOST_AT_ONCE, most
