@@ -156,6 +156,9 @@ def _find_position(decision: Decision, items: Sequence[MselItem], otherwise: int
     before = [n for n, item in enumerate(items) if isinstance(item, Inject) and _is_no_later(item, decision)]
     if before:
         at = before[-1] + 1
+        if decision.at is not None:  # between two times, in the order of the file
+            later = [n for n, item in enumerate(items) if item.at is not None and item.at > decision.at]
+            at = max(at, min([otherwise, *later]))
         while at < len(items) and isinstance(items[at], Decision):
             at += 1  # after questions that come with the same inject
         return at

@@ -241,7 +241,7 @@ def test_an_exercise_in_which_nothing_was_asked_has_no_count_of_decisions() -> N
     assert "It was left at T+00:20, not ended." in write_markdown(of(conductor))
     conductor.end()
     text = write_markdown(of(conductor))
-    assert "asked no questions. 8 questions did not come up." in text
+    assert "asked no questions. 12 questions did not come up." in text
     assert "not ended" not in text
 
 

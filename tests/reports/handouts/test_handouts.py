@@ -157,13 +157,15 @@ def test_an_evaluator_has_each_objective_with_its_tasks_and_what_comes_up_for_it
 @pytest.mark.parametrize(
     ("name", "order"),
     [
-        (ASSAILANT, "1 D1 2 3 D2 4 D3 5 6 D4 7 D5 8 D6 9 11 10 D7 D8"),
+        (ASSAILANT, "1 D1 2 3 D2 4 D3 5 6 D4 7 D5 8 D6 D9 D10 D11 9 11 10 D7 D8 D12"),
         (
             "active-assailant-90",
-            "1 D1 2 3 D2 D3 4 D4 5 6 D5 7 D6 8 D7 9 D8 10 D9 11 16 17 12 D10 13 14 D11 D12 15",
+            "1 D1 2 3 D2 D3 4 D4 5 6 D5 7 D6 8 D7 9 D8 10 D9 D13 D14 D15 11 16 17 12 D10 D16 13 14 D11 D12 D17 15",
         ),
-        ("cardiac-arrest-20", "D1 1 2 D2 3 D3 D4 D5 4 5 6 7"),
-        ("laboratory-fire-45", "1 D2 2 3 D4 4 D3 5 D1 6 7 8 D5 10 9 D6"),
+        ("cardiac-arrest-20", "D1 1 2 D2 3 D3 D4 D5 D6 D7 D8 D9 D10 4 5 6 7"),
+        ("laboratory-fire-45", "1 D2 2 3 4 D3 D4 D7 D8 D9 5 D1 6 7 8 D5 D10 10 9 D6 D11"),
+        ("hoax-and-rumor-45", "D1 1 2 D2 3 D3 D4 4 D5 5 D6 6 D7 D8 D9 7 9 8 D10 D11"),
+        ("passing-period-45", "1 D1 D2 2 3 D3 D4 D5 4 5 6 D6 D7 7 D8 D9 8 10 9 D10 D11"),
     ],
 )
 def test_the_facilitator_finds_injects_and_questions_in_one_list_in_the_order_in_which_they_come(
