@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import get_args
 
 from reports.after_action.annotations import refuse_unknown, render_additions_file
 from reports.after_action.data import ReportData
@@ -38,7 +37,7 @@ from sim.exercise.sessions import SUFFIX
 from tui.terminal.console import CommandError, build_write_error, find_sessions_folder
 
 OUTPUT_FOLDER = Path("allcall-output")
-FORMATS: tuple[Format, ...] = get_args(Format)
+FORMATS: tuple[Format, ...] = ("docx", "pdf", "html")
 JSON = "json"
 REPLAY_SUFFIX = "-replay.html"
 """What the page to step through an exercise is called, after the session."""

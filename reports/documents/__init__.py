@@ -1,4 +1,4 @@
-"""Documents in memory, and their writers: Word, PDF, HTML, Markdown, terminal.
+"""Documents in memory, and their writers: Word, PDF, HTML, PowerPoint, Markdown, terminal.
 
 The same document gives the same bytes, whenever and wherever the same version writes it. Files are replaced in one step, so that a reader
 who has one open never sees half of it.
@@ -13,14 +13,16 @@ from reports.documents.fonts import clean_texts
 from reports.documents.html_writer import write_html
 from reports.documents.model import Paper
 from reports.documents.pdf_writer import write_pdf
+from reports.documents.pptx_writer import write_pptx
 from scenarios.loading.files import write_all_atomic
 
-Format = Literal["docx", "pdf", "html"]
+Format = Literal["docx", "pdf", "html", "pptx"]
 
 WRITERS: Mapping[Format, Callable[[Paper], bytes]] = {
     "docx": write_docx,
     "pdf": write_pdf,
     "html": write_html,
+    "pptx": write_pptx,
 }
 
 

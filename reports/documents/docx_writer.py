@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.resources import files
@@ -643,16 +643,22 @@ def _parse_elements(content: str, base: Base) -> list[BaseOxmlElement]:
 
 def pack_document(document: Document) -> bytes:
     """The file, with the same time on each part. Raises ValueError if anything in it could act or leads out of it."""
-    written, packed = io.BytesIO(), io.BytesIO()
+    written = io.BytesIO()
     document.save(written)
-    with zipfile.ZipFile(written) as old:
-        parts = {name: old.read(name) for name in old.namelist()}
+    with zipfile.ZipFile(written) as whole:
+        parts = {name: whole.read(name) for name in whole.namelist()}
     if removals := clean_parts(parts)[1]:
         raise ValueError("; ".join(map(str, removals)))
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
+    return pack_parts(parts)
+
+
+def pack_parts(parts: Mapping[str, bytes]) -> bytes:
+    """An Office file of parts, by name, with the same time on each."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as whole:
         for name, content in parts.items():
             entry = zipfile.ZipInfo(name, _ZIP_TIME)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
-            new.writestr(entry, content)
+            whole.writestr(entry, content)
     return packed.getvalue()

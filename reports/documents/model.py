@@ -136,15 +136,18 @@ class Picture:
     png: bytes
     share: float = 1.0
 
+    @property
+    def aspect(self) -> float:
+        """Its width over its height, as its header has them."""
+        across, down = (int.from_bytes(self.png[at : at + 4], "big") for at in (16, 20))
+        return across / down
+
     def fitted_share(self, line: float, column: float) -> float:
         """The share of the line that it gets: less than asked for where it would fill more than `TALLEST` of a page.
 
         line, column: width and height of the text of a page, in one unit.
         """
-        across, down = (
-            int.from_bytes(self.png[at : at + 4], "big") for at in (16, 20)
-        )  # as its header has them
-        return min(self.share, TALLEST * column * across / (down * line))
+        return min(self.share, TALLEST * column * self.aspect / line)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from datetime import time
 from typing import NamedTuple
 
 from reports.documents import Format
-from reports.documents.model import Paper
+from reports.documents.model import Layout, Paper
 from reports.handouts.agenda import DEFAULT_START
 from reports.handouts.common import HandoutBuilder
 from reports.handouts.evaluator_guide import build_evaluator_guide
@@ -18,6 +18,12 @@ from reports.handouts.slides import build_slides
 from scenarios.campus import OwnNames
 from scenarios.library import ValidatedExercise
 
+FORMATS: dict[Layout, tuple[Format, ...]] = {
+    "paper": ("docx", "pdf"),
+    "slides": ("pptx", "pdf"),
+    "cards": ("pdf",),
+}
+
 
 class Handout(NamedTuple):
     """stem: of its files."""
@@ -27,8 +33,8 @@ class Handout(NamedTuple):
 
     @property
     def formats(self) -> tuple[Format, ...]:
-        """Slides and cards are laid out as PDF only."""
-        return ("docx", "pdf") if self.paper.layout == "paper" else ("pdf",)
+        """Of its layout: slides and cards have none in Word."""
+        return FORMATS[self.paper.layout]
 
 
 HANDOUT_BUILDERS: dict[str, Callable[[HandoutBuilder], Paper]] = {

@@ -32,16 +32,10 @@ def build_impact(state: State) -> dict[str, Any] | None:
     """
     if state.arms is None:
         return None
-    decided = [
-        point for point in state.decision_points.values() if point.state == "decided" and point.response.does
-    ]
-    decided.sort(key=lambda point: (point.exercise_resolved_at or 0.0, point.queue_position))
-    acts = {point.decision.id: _list_begun(point, state) for point in decided}
-    landed = [point for point in decided if _has_landed(acts[point.decision.id], state)]
-    if not landed:
+    last = find_landed_decision(state)
+    if last is None:
         return None
-    last = max(reversed(landed), key=lambda point: _find_landing(acts[point.decision.id], state))
-    messages = [done for done in acts[last.decision.id] if _is_message(done)]
+    messages = [done for done in _list_begun(last, state) if _is_message(done)]
     learned = dict(_list_reached(messages, state))
     sooner, at_least = _compare(learned, state) if learned else (None, False)
     return {
@@ -51,6 +45,17 @@ def build_impact(state: State) -> dict[str, Any] | None:
         "at_least": at_least,
         "cost": round(last.response.starts - (last.opened_at or 0.0)),
     }
+
+
+def find_landed_decision(state: State) -> DecisionPoint | None:
+    """The decision whose effect landed last; None before one."""
+    decided = [
+        point for point in state.decision_points.values() if point.state == "decided" and point.response.does
+    ]
+    decided.sort(key=lambda point: (point.exercise_resolved_at or 0.0, point.queue_position))
+    acts = {point.decision.id: _list_begun(point, state) for point in decided}
+    landed = [point for point in reversed(decided) if _has_landed(acts[point.decision.id], state)]
+    return max(landed, key=lambda point: _find_landing(acts[point.decision.id], state), default=None)
 
 
 def _list_begun(decided: DecisionPoint, state: State) -> list[ExecutedAction]:

@@ -137,7 +137,7 @@ def kit(
     out: FilePath = OUTPUT,
     template: FilePath | None = None,
 ) -> int:
-    """Writes the handouts: slides and role cards as PDF, the others as Word and PDF. Raises Problems, CommandError.
+    """Writes the handouts: slides as PowerPoint and PDF, role cards as PDF, the others as Word and PDF. Raises Problems, CommandError.
 
     Parameters
     ----------

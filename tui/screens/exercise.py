@@ -23,7 +23,7 @@ from sim.exercise.clock import FAST_FORWARD_SPEED, SPEEDS, TICK_SECONDS, format_
 from sim.exercise.conductor import CommandRejected, Conductor, FacilitatorOnlyRejection, read_next
 from sim.exercise.decisions import DecisionResponse
 from sim.exercise.events import ASLEEP, NOTHING_LEFT, DecisionPoint, StopCause
-from sim.exercise.impact import find_last_decision
+from sim.exercise.impact import find_landed_decision
 from sim.exercise.journal import JournalError
 from sim.exercise.messages import is_countdown_waiting
 from sim.exercise.participants import find_role_title
@@ -266,8 +266,8 @@ class ExerciseScreen(AllcallScreen):
         )
 
     def _find_effect(self) -> LedgerRow | None:
-        """The effect of the last decision that did anything, once it has been measured."""
-        decided, measured = find_last_decision(self.conductor.state), self.allcall.effects
+        """The effect of the decision whose effect landed last, once it has been measured."""
+        decided, measured = find_landed_decision(self.conductor.state), self.allcall.effects
         found = measured.find(decided) if decided is not None and measured is not None else None
         return None if found is None else build_ledger(found, self.conductor.state)[0]
 
