@@ -18,7 +18,7 @@ from sim.exercise.room_view import describe_decision
 from sim.exercise.state import State
 from sim.measures import MEASURES
 
-NONE = "–"
+NONE, MINUS = "–", "−"
 TOGETHER = "All decisions together"
 NOT_ASKED, SKIPPED = "not asked", "no decision"
 
@@ -144,6 +144,24 @@ def format_with_interval(of: Difference | None, measure: str) -> str:
     """Both: `48 s sooner (95% CI 31 to 65 s sooner)`."""
     interval = format_interval(of, measure)
     return f"{format_value(of, measure)} (95% CI {interval})" if interval else format_value(of, measure)
+
+
+def format_gain(value: float, measure: str) -> str:
+    """With a plus where it is better, for a table: `+38 s`, `−1:01 min`, `−86` person-minutes; `0`."""
+    unit = MEASURES[measure].unit
+    if rounds_to_zero(value, unit, 1.0):
+        return "0"
+    size = format_size(value, unit).removesuffix(" person-min")
+    return f"{'+' if value > 0 else MINUS}{size}"
+
+
+def format_gain_interval(of: Difference, measure: str) -> str:
+    """`+38 s (+34 s to +41 s)`; without an interval that would show as a point."""
+    said = format_gain(of.value, measure)
+    if of.ci_low is None or of.ci_high is None:
+        return said
+    low, high = (format_gain(end, measure) for end in (of.ci_low, of.ci_high))
+    return said if low == high == said else f"{said} ({low} to {high})"
 
 
 def format_smallest(row: LedgerRow) -> str:

@@ -30,6 +30,7 @@ from scenarios.library import open_file
 from scenarios.loading.file_kind import FileKind
 from scenarios.loading.files import read_bytes, write_all_atomic, write_atomic
 from sim.exercise.counterfactual import Counterfactual
+from sim.exercise.decision_effects import DecisionEffects
 from sim.exercise.history import CorrectiveAction, list_open_actions, read_campus
 from sim.exercise.journal import FileJournal
 from sim.exercise.review import Review
@@ -53,6 +54,7 @@ CAPTIONS = {
     "maps": "When each room knew, with and without the app alert",
     "gains": "Effect of the alert and of team decisions in single emergencies",
     "brought": "Effect of the alert and of team decisions",
+    "decisions": "What each decision won or lost",
 }
 
 
@@ -124,15 +126,17 @@ def build_report_data(
     review: Review,
     counterfactual: Counterfactual | None,
     options: ReportOptions,
+    effects: DecisionEffects | None = None,
 ) -> ReportData:
     """The data of the report, without additions. path: of the journal, as typed."""
     return ReportData(
         session=path.stem,
         review=review,
         counterfactual=counterfactual,
+        decision_effects=effects,
         pictures={
             one.name: to_picture(one, write_caption(one, review))
-            for one in draw_exercise_figures(review, counterfactual)
+            for one in draw_exercise_figures(review, counterfactual, effects)
         },
         open_actions=list_earlier_actions(journal, path),
         with_names=options.with_names,

@@ -16,6 +16,7 @@ from scenarios.exercise import Decision, Exercise, Inject, Objective
 from sim.exercise.arms import ARM_NAMES, BASELINE_ARM, COMPARISON_ARM, PLAYER_ARM
 from sim.exercise.clock import format_t_plus
 from sim.exercise.counterfactual import Counterfactual
+from sim.exercise.decision_effects import DecisionEffects
 from sim.exercise.events import DecisionPoint, Delivery, Note
 from sim.exercise.history import CorrectiveAction
 from sim.exercise.narrative import LogLine, narrate
@@ -34,7 +35,7 @@ LONG_AFTER_SECONDS = 60.0
 
 @dataclass(frozen=True)
 class ReportData:
-    """session: the name of its journal. counterfactual: None where the replications were not run. pictures: figures by name.
+    """session: the name of its journal. counterfactual, decision_effects: None if not computed. pictures: figures by name.
 
     open_actions: of earlier exercises. with_names: whether people are named; without, roles are. finalized: name and date.
     file: the name of the journal with its ending, if not the usual one. edit: the name of the file of additions, or empty.
@@ -46,6 +47,7 @@ class ReportData:
     session: str
     review: Review
     counterfactual: Counterfactual | None = None
+    decision_effects: DecisionEffects | None = None
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     additions: Additions | None = None
     open_actions: Sequence[CorrectiveAction] = ()

@@ -21,6 +21,7 @@ from reports.after_action.evidence import build_inputs, build_reproduction
 from reports.after_action.feedback import build_feedback_results
 from reports.after_action.findings import build_findings
 from reports.after_action.improvement_plan import build_improvement_plan
+from reports.after_action.ledger import build_decision_ledger
 from reports.after_action.participants import build_participants
 from reports.documents.model import Blank, Block, Cell, Paper, Picture, Section, Table
 from reports.text.terms import register_strategies
@@ -38,6 +39,7 @@ Row = tuple[Cell, ...]
 
 PAGES = (
     build_assessment,
+    build_decision_ledger,
     build_overview,
     build_findings,
     build_improvement_plan,
@@ -56,9 +58,11 @@ def build_blank_report(facts: ReportData) -> Paper:
 def build_after_action_report(facts: ReportData) -> Paper:
     """The whole report: a draft, or final, without empty optional blanks."""
     register_strategies(facts.state.opened.emergency.strategies.values())
+    left_out = () if facts.is_exercised else ONLY_IF_EXERCISED
+    if facts.decision_effects is None or not facts.review.has_decision_points:
+        left_out = (*left_out, build_decision_ledger)
     pages, appendices = (
-        [build(facts) for build in builders if facts.is_exercised or build not in ONLY_IF_EXERCISED]
-        for builders in (PAGES, APPENDICES)
+        [build(facts) for build in builders if build not in left_out] for builders in (PAGES, APPENDICES)
     )
     paper = _build_paper(facts, "After-action report and improvement plan", [*pages, *appendices])
     lettered = [

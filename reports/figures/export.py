@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from reports.decision_ledger import build_ledger
 from reports.figures.dumbbell_plot import (
     MIN_REPLICATIONS,
     build_dumbbells_of_exercise,
@@ -22,6 +23,7 @@ from reports.figures.first_channels import (
     draw_channels,
 )
 from reports.figures.gain_dots import build_dots_of_comparison, build_dots_of_exercise, draw_dots
+from reports.figures.ledger_plot import build_ledger_plot, draw_ledger_plot
 from reports.figures.spread_map import build_spread_map, draw_spread_map
 from reports.figures.style import Drawing, RenderedFigure, render_figures, write_drawings
 from reports.figures.time_curves import CURVE_FORMATS, build_curves, build_shares, draw_panels
@@ -30,6 +32,7 @@ from reports.figures.titles import find_main_pairing
 from reports.figures.tornado_plot import build_tornados, draw_tornado
 from scenarios.scenario import Emergency
 from sim.exercise.counterfactual import Counterfactual
+from sim.exercise.decision_effects import DecisionEffects
 from sim.exercise.review import Review
 from sim.experiment.comparison import Comparison
 from sim.experiment.first_channels import TRACED_REPLICATIONS, FirstChannels, play_first_channels
@@ -48,9 +51,14 @@ FEW_PLAYED = f"fewer than {MIN_REPLICATIONS} replications were run"
 
 
 def iterate_exercise_drawings(
-    review: Review, counterfactual: Counterfactual | None = None
+    review: Review,
+    counterfactual: Counterfactual | None = None,
+    effects: DecisionEffects | None = None,
 ) -> Iterator[Drawing]:
-    """The figures of an exercise, in the order of a report. counterfactual: its replications, if they were run."""
+    """The figures of an exercise, in the order of a report. counterfactual, effects: if they were computed."""
+    if effects is not None:
+        rows = build_ledger(effects, review.state)
+        yield from _draw("decisions", build_ledger_plot(rows), draw_ledger_plot)
     yield from _draw("timeline", build_timeline(review), draw_timeline)
     yield from _draw("maps", build_spread_map(review), draw_spread_map)
     yield from _draw("shares", build_shares(review), draw_panels)
@@ -67,10 +75,12 @@ def _draw(name: str, data: Any, draw: Callable[[Any], Figure]) -> Iterator[Drawi
 
 
 def draw_exercise_figures(
-    review: Review, counterfactual: Counterfactual | None = None
+    review: Review,
+    counterfactual: Counterfactual | None = None,
+    effects: DecisionEffects | None = None,
 ) -> list[RenderedFigure]:
     """Draws them, as SVG and PNG."""
-    return render_figures(iterate_exercise_drawings(review, counterfactual))
+    return render_figures(iterate_exercise_drawings(review, counterfactual, effects))
 
 
 def explain_missing_figures(review: Review, counterfactual: Counterfactual | None = None) -> list[str]:

@@ -91,7 +91,8 @@ def test_the_command_in_the_file_is_one_that_works(tmp_path: Path, monkeypatch: 
     """For a session of the library, and for a journal that lies anywhere else."""
     monkeypatch.setattr("tui.session.find_sessions_folder", lambda: tmp_path / "kept")
     monkeypatch.setattr("tui.report_builder.find_sessions_folder", lambda: tmp_path / "kept")
-    monkeypatch.setattr("tui.session.load_counterfactual", lambda *_: None)
+    for what in ("load_counterfactual", "load_decision_effects"):
+        monkeypatch.setattr(f"tui.session.{what}", lambda *_: None)
     (tmp_path / "kept").mkdir()
     for path, named in ((tmp_path / "kept/one.journal", "one"), (tmp_path / "our two.journal", "")):
         journal = FileJournal.create(path, build_header(opened(), SEED))

@@ -106,13 +106,16 @@ def write_report(journal: "FileJournal", review: "Review", options: "ReportOptio
         format_command,
         write_report_files,
     )
-    from tui.session import load_counterfactual
+    from tui.session import load_counterfactual, load_decision_effects
 
     try:
-        effects = load_counterfactual(journal, review)
+        counterfactual, effects = (
+            load_counterfactual(journal, review),
+            load_decision_effects(journal, review),
+        )
         if is_terminal(sys.stderr):
             sys.stderr.write("drawing the figures, then writing the documents …\n")
-        facts = build_report_data(journal, journal.path, review, effects, options)
+        facts = build_report_data(journal, journal.path, review, counterfactual, options, effects)
         if options.edit is not None and create_additions_file(
             facts, options.edit, format_command(journal.path, options)
         ):

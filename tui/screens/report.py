@@ -15,6 +15,7 @@ from reports.after_action.summary import build_summary
 from reports.documents.model import Paper
 from reports.documents.terminal_writer import lay_out_paper
 from sim.exercise.counterfactual import REPLICATIONS, Counterfactual, load_or_run_counterfactual
+from sim.exercise.decision_effects import EMERGENCIES, DecisionEffects, load_or_measure_effects
 from sim.exercise.review import Review
 from sim.experiment.chunks import PoolError
 from tui.app import AllcallScreen, create_screen_named
@@ -90,8 +91,11 @@ class Report(AllcallScreen):
         try:
             whole = self.found is not None and self.found.replications >= self.replications
             found = self.found if whole else self.play_replications(session)
+            effects = self.measure_effects(session)
             self.app.call_from_thread(self.show_message, DRAWING_TEXT)
-            facts = build_report_data(session.journal, session.path, self.review, found, DEFAULT_OPTIONS)
+            facts = build_report_data(
+                session.journal, session.path, self.review, found, DEFAULT_OPTIONS, effects
+            )
             self.app.call_from_thread(self.show_message, WRITING_TEXT)
             result = write_report_files(facts, DEFAULT_OPTIONS)
             words = f"{len(result.papers)} files in {DEFAULT_OPTIONS.out}"
@@ -114,6 +118,21 @@ class Report(AllcallScreen):
             self.processes,
             lambda done: self.app.call_from_thread(
                 self.show_message, f"running {done.done:,} of {done.total:,} variations …"
+            ),
+            lambda: worker.is_cancelled,
+        )
+
+    def measure_effects(self, session: Session) -> DecisionEffects | None:
+        """What each decision did, kept or measured now; None if stopped."""
+        worker, emergencies = get_current_worker(), min(EMERGENCIES, self.replications)
+        return load_or_measure_effects(
+            session.path,
+            session.journal.header,
+            self.review.state,
+            emergencies,
+            self.processes,
+            lambda done: self.app.call_from_thread(
+                self.show_message, f"decisions: {done.done:,} of {done.total:,} variations …"
             ),
             lambda: worker.is_cancelled,
         )

@@ -95,7 +95,8 @@ def test_a_scripted_exercise_leaves_them_for_the_report_unless_somebody_else_rea
         script = ["--script", "cardiac-arrest", "--journal", str(journal)]
         assert main(["drill", "cardiac-arrest", *script, *filter(None, [option])]) == 0
         assert journal.with_suffix(REPLICATIONS_SUFFIX).exists() == are_kept
-    monkeypatch.setattr(counterfactual, "run_task", None)  # nothing is played for the report
+    monkeypatch.setattr(counterfactual, "run_task", None)  # nothing of these is played for the report
+    monkeypatch.setattr("tui.session.load_decision_effects", lambda *_: None)
     assert main(["report", str(tmp_path / "0.journal"), "--format", "html", "--out", str(tmp_path)]) == 0
     assert capsys.readouterr().out.endswith("0-replay.html\n")
     with pytest.raises(TypeError):

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from sim.exercise.counterfactual import load_or_run_counterfactual
+from sim.exercise.decision_effects import load_or_measure_effects
 from tests.reports.documents.hostile import IN_STORIES, KEPT, letterhead, plant
 from tui.cli import main
 from tui.report_builder import ReportOptions, check_sources, read_logo
@@ -22,6 +23,10 @@ def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) ->
     monkeypatch.setattr(
         "sim.exercise.counterfactual.load_or_run_counterfactual",
         partial(load_or_run_counterfactual, replications=FEW, workers=1),
+    )
+    monkeypatch.setattr(
+        "sim.exercise.decision_effects.load_or_measure_effects",
+        partial(load_or_measure_effects, emergencies=FEW, workers=1),
     )
     monkeypatch.setattr("tui.terminal.console.get_today", lambda: date(2026, 12, 24))
     journal = str(tmp_path / "one.journal")

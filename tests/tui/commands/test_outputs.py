@@ -24,6 +24,7 @@ from cyclopts import App
 from reports.text import terms
 from scenarios.library import open_exercise
 from sim.exercise.counterfactual import load_or_run_counterfactual
+from sim.exercise.decision_effects import load_or_measure_effects
 from sim.exercise.events import Setup
 from tui.cli import command_line, main
 from tui.session import start_session
@@ -286,6 +287,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr("tui.terminal.console.get_today", lambda: date(2026, 12, 24))
     few = partial(load_or_run_counterfactual, replications=FEW, workers=1)
     monkeypatch.setattr("sim.exercise.counterfactual.load_or_run_counterfactual", few)
+    measured = partial(load_or_measure_effects, emergencies=FEW, workers=1)
+    monkeypatch.setattr("sim.exercise.decision_effects.load_or_measure_effects", measured)
     return Path()
 
 

@@ -1,0 +1,83 @@
+"""The decision ledger of a report: a row for each decision, then all of them together; a figure of the same."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from reports.after_action.chronology import find_pictures
+from reports.after_action.data import ReportData
+from reports.decision_ledger import (
+    NONE,
+    TOGETHER,
+    LedgerRow,
+    Verdict,
+    build_ledger,
+    format_gain,
+    format_gain_interval,
+    format_smallest,
+)
+from reports.documents.model import Block, Cell, Column, Paragraph, Run, Section, Table
+from reports.text.terms import name_measure
+from sim.exercise.decision_effects import DecisionEffects, Difference
+
+FIGURE_SHARE = 0.62
+"""Of the width of the page, so that it stands under the table."""
+SHARES = {
+    "Decision": 0.28, "Takes effect": 0.09, "Measure (matters from)": 0.19, "Difference (95% CI)": 0.15, "Choice": 0.07, "Time": 0.07,
+    "Better answer": 0.15,
+}  # fmt: skip
+NOTE = (
+    "Plus is better than the same emergencies with that decision left to the model. Bold: enough to matter. Choice: the answer at the time "
+    "of the model. Time: quicker or slower than the model. Better answer: gains enough to matter, measured on other emergencies. Waiting "
+    "to be asked is in no number. Effects do not add up. Monte Carlo error only."
+)
+
+
+def build_decision_ledger(facts: ReportData) -> Section:
+    """The page of decisions, where their effects were measured."""
+    effects = facts.decision_effects
+    blocks = () if effects is None else tuple(_list_blocks(facts, effects))
+    return Section("decisions", "Decision ledger", blocks, starts_page=True)
+
+
+def _list_blocks(facts: ReportData, effects: DecisionEffects) -> Iterator[Block]:
+    rows = build_ledger(effects, facts.state)
+    yield Paragraph(
+        f"What each decision won or lost, in {effects.emergencies:,} emergencies that fit this exercise, as {effects.share:.0%} of all do."
+    )
+    columns = tuple(
+        Column(title, share, "right" if title in ("Choice", "Time") else "left")
+        for title, share in SHARES.items()
+    )
+    yield Table("Decisions and what they changed", columns, tuple(map(_row, rows)), NOTE)
+    yield from (replace(one, share=FIGURE_SHARE) for one in find_pictures(facts, "decisions"))
+
+
+def _row(row: LedgerRow) -> tuple[Cell, ...]:
+    label = (Run(row.label, "strong"), f" {row.answer}" if row.answer else "")
+    is_whole = row.label == TOGETHER
+    return (
+        label,
+        "" if is_whole else row.effective,
+        f"{name_measure(row.measure)} ({format_smallest(row)})",
+        _format_difference(row),
+        *("" if is_whole else _format_part(part, row.measure) for part in (row.choice, row.time)),
+        "" if is_whole else _format_best(row),
+    )
+
+
+def _format_difference(row: LedgerRow) -> Cell:
+    """In strong words only what is large enough to matter."""
+    if row.difference is None:
+        return NONE
+    said = format_gain_interval(row.difference, row.measure)
+    return (Run(said, "strong"),) if row.verdict in (Verdict.BETTER, Verdict.WORSE) else said
+
+
+def _format_part(part: Difference | None, measure: str) -> str:
+    return NONE if part is None else format_gain(part.value, measure)
+
+
+def _format_best(row: LedgerRow) -> str:
+    if row.choice is None:
+        return NONE
+    return "none" if row.best is None else f"{row.best[0]}: {format_gain(row.best[1].value, row.measure)}"

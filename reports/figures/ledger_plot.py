@@ -1,0 +1,125 @@
+"""The decisions of a team as dots with intervals: each in multiples of the smallest difference that matters in its own measure.
+
+The band within which no difference matters is always drawn. `build_ledger_plot` works out the contents, `draw_ledger_plot` draws them. The
+title claims a difference only if it is large enough to matter and its interval leaves out zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reports.decision_ledger import TOGETHER, LedgerRow, Verdict, format_value
+from reports.figures.page import LINE_HEIGHT, create_page
+from reports.figures.style import FRAME_POINTS, INK, MUTED, count_lines, fit_text
+from reports.text.terms import capitalize_first, name_measure
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+NO_DIFFERENCE = "No decision made a difference that matters"
+NOTE = (
+    "Dots: the difference from a simulated answer, with its 95% interval. Gray band: too small to matter. "
+    "Monte Carlo error only. Effects do not add up."
+)
+COLORS = {
+    Verdict.BETTER: "#1b6ca8",
+    Verdict.WORSE: "#b5442c",
+    Verdict.NONE: "#6b7480",
+    Verdict.OPEN: "#6b7480",
+}
+NAME_WIDTH, TEXT_WIDTH, ROW_HEIGHT, AXIS_HEIGHT = 140.0, 84.0, 24.0, 30.0  # points
+WIDTH = FRAME_POINTS - NAME_WIDTH - TEXT_WIDTH - 16.0
+LEAST = 1.5
+"""Multiples of the smallest difference that the axis shows at least, so that the band is seen whole."""
+
+
+@dataclass(frozen=True)
+class LedgerDot:
+    """A row: its name, its difference and interval in multiples of the smallest that matters, and the difference in words."""
+
+    name: str
+    value: float
+    low: float
+    high: float
+    verdict: Verdict
+    text: str
+
+
+@dataclass(frozen=True)
+class LedgerPlot:
+    """Everything that is drawn."""
+
+    title: str
+    dots: tuple[LedgerDot, ...]
+    note: str
+    alt: str
+
+
+def build_ledger_plot(rows: Sequence[LedgerRow]) -> LedgerPlot | None:
+    """None where no question was asked."""
+    dots = tuple(_build_dot(row) for row in rows if row.difference is not None)
+    if not dots:
+        return None
+    title = _choose_title(rows)
+    said = "; ".join(f"{dot.name} {dot.text}" for dot in dots)
+    return LedgerPlot(
+        title, dots, NOTE, f"Dots with intervals, one for each decision. {title}. {said}. {NOTE}"
+    )
+
+
+def _build_dot(row: LedgerRow) -> LedgerDot:
+    of = row.difference
+    assert of is not None
+    low, high = (of.value if end is None else end for end in (of.ci_low, of.ci_high))
+    value, low, high = (number / row.smallest for number in (of.value, low, high))
+    name = "All together" if row.label == TOGETHER else row.label
+    text = format_value(of, row.measure)
+    return LedgerDot(f"{name}: {name_measure(row.measure)}", value, low, high, row.verdict, text)
+
+
+def _choose_title(rows: Sequence[LedgerRow]) -> str:
+    """The largest claim of a single decision."""
+    claims = [
+        row
+        for row in rows
+        if row.label != TOGETHER and row.difference and row.verdict in (Verdict.BETTER, Verdict.WORSE)
+    ]
+    if not claims:
+        return NO_DIFFERENCE
+    largest = max(claims, key=lambda row: abs(row.difference.value) / row.smallest if row.difference else 0.0)
+    said = format_value(largest.difference, largest.measure)
+    return f"{largest.label}: {capitalize_first(name_measure(largest.measure))} {said}"
+
+
+def draw_ledger_plot(data: LedgerPlot) -> Figure:
+    """The figure. Only within `use_style`."""
+    body = ROW_HEIGHT * len(data.dots)
+    page = create_page(data.title, data.note, body + AXIS_HEIGHT + LINE_HEIGHT, least=0.0)
+    axes = page.add_axes(NAME_WIDTH, 0.0, WIDTH, body)
+    reach = 1.08 * max(LEAST, *(abs(end) for dot in data.dots for end in (dot.value, dot.low, dot.high)))
+    axes.set_xlim(-reach, reach)
+    axes.set_ylim(body, 0.0)
+    axes.set_yticks([])
+    axes.axvspan(-1.0, 1.0, color="#e7eaee", linewidth=0.0)
+    axes.axvline(0.0, color=MUTED, linewidth=0.8)
+    axes.spines["left"].set_visible(False)
+    axes.set_xlabel("worse ← times the smallest difference that matters → better")
+    for number, dot in enumerate(data.dots):
+        _draw_dot(axes, dot, ROW_HEIGHT * (number + 0.5), reach)
+    return page.figure
+
+
+def _draw_dot(axes: Axes, dot: LedgerDot, middle: float, reach: float) -> None:
+    color, scale = COLORS[dot.verdict], WIDTH / (2.0 * reach)
+    axes.plot([dot.low, dot.high], [middle, middle], color=color, linewidth=2.4, solid_capstyle="butt")
+    axes.plot([dot.value], [middle], "o", color=color, markersize=6.5)
+    for words, place, width in (
+        (dot.name, -reach - NAME_WIDTH / scale, NAME_WIDTH),
+        (dot.text, reach + 8.0 / scale, TEXT_WIDTH),
+    ):
+        fitted = fit_text(words, width - 8.0)
+        size = 10.0 if count_lines(fitted) < 3 else 9.0
+        axes.text(place, middle, fitted, va="center", fontsize=size, color=INK, clip_on=False)
