@@ -19,6 +19,7 @@ from sim.exercise.decision_effects import (
 )
 from sim.exercise.decisions import DecisionResponse
 from sim.exercise.events import DecisionPoint, Setup
+from sim.exercise.impact import find_landed_decision
 from sim.exercise.journal import FileJournal
 from sim.exercise.sessions import build_header
 from tests.sim.exercise.exercises import all_roles, opened, play_seconds, to_a_question
@@ -135,6 +136,8 @@ async def test_the_facilitator_reads_what_the_last_decision_does_in_many_emergen
     async with desk.app.run_test(size=size) as pilot:
         desk.app.effects = Measured()
         desk.conduct.submit_decision("D1", DecisionResponse(option="pa-radio"))
+        while find_landed_decision(desk.conduct.state) is None:
+            play_seconds(desk.conduct, 1.0)
         desk.drill.refresh_views()
         await pilot.pause()
         row = next(line for line in rows_of(desk.app) if "than simulated" in line)
