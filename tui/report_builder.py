@@ -8,6 +8,7 @@ from pathlib import Path
 
 from reports.after_action.annotations import refuse_unknown, render_additions_file
 from reports.after_action.data import ReportData
+from reports.after_action.hot_wash_slides import build_hot_wash_slides
 from reports.after_action.participants import is_attended
 from reports.after_action.report import (
     EVIDENCE_SUFFIX,
@@ -39,6 +40,10 @@ from tui.terminal.console import CommandError, build_write_error, find_sessions_
 
 OUTPUT_FOLDER = Path("allcall-output")
 FORMATS: tuple[Format, ...] = ("docx", "pdf", "html")
+"""Of a report, by default."""
+SLIDES: Format = "pptx"
+"""The format that asks for slides of the hot wash, which are written as PDF, too."""
+SLIDES_SUFFIX = "-hot-wash"
 JSON = "json"
 REPLAY_SUFFIX = "-replay.html"
 """What the page to step through an exercise is called, after the session."""
@@ -82,7 +87,7 @@ class WrittenReport:
 
 def parse_formats(text: str) -> tuple[list[Format], bool]:
     """The documents among comma-separated formats, without duplicates, and whether JSON is one of them. Raises CommandError."""
-    known: dict[str, Format] = {one: one for one in FORMATS}
+    known: dict[str, Format] = {one: one for one in (*FORMATS, SLIDES)}
     named = [one.strip().lower() for one in text.split(",")]
     for one in named:
         if one not in (*known, JSON):
@@ -232,7 +237,7 @@ def list_earlier_actions(journal: FileJournal, path: Path) -> list[CorrectiveAct
 
 
 def write_report_files(facts: ReportData, options: ReportOptions) -> WrittenReport:
-    """Writes the report, its evidence beside it, and with HTML the page to step through the exercise.
+    """Writes the report, its evidence beside it, with HTML the page to step through the exercise, and slides where they are asked for.
 
     Raises Problems, CommandError, OSError. A final report with an open blank, dated before the exercise, or of a script alone is refused
     before anything is written.
@@ -244,9 +249,11 @@ def write_report_files(facts: ReportData, options: ReportOptions) -> WrittenRepo
         check_final_facts(facts, options.finalized[1])
         check_open_blanks(paper, options.edit)
     written = {facts.session: paper, f"{facts.session}{EVIDENCE_SUFFIX}": build_evidence_file(facts)}
-    papers = [
-        path for stem, one in written.items() for path in write_paper(one, options.out, stem, options.formats)
-    ]
+    formats = [one for one in options.formats if one != SLIDES]
+    papers = [path for stem, one in written.items() for path in write_paper(one, options.out, stem, formats)]
+    if SLIDES in options.formats:
+        stem, slides = f"{facts.session}{SLIDES_SUFFIX}", build_hot_wash_slides(facts)
+        papers += write_paper(slides, options.out, stem, (SLIDES, "pdf"))
     if "html" in options.formats and (page := build_replay_page(facts)) is not None:
         papers += write_all_atomic({options.out / f"{facts.session}{REPLAY_SUFFIX}": page})
     boxes = (

@@ -5,8 +5,10 @@ from dataclasses import replace
 import pytest
 
 from reports.after_action.data import ReportData
+from reports.after_action.hot_wash_slides import build_hot_wash_slides
 from reports.after_action.report import build_after_action_report
 from reports.decision_ledger import TOGETHER, Verdict, build_ledger, find_verdict
+from reports.documents.model import Paragraph, plain
 from reports.figures.ledger_plot import NO_DIFFERENCE, build_ledger_plot, draw_ledger_plot
 from reports.figures.style import use_style
 from sim.exercise.decision_effects import (
@@ -70,6 +72,18 @@ def test_the_second_section_has_a_row_for_each_decision_and_all_together_last() 
     assert set(told[1][3:]) == {"–"}
     assert told[2][3] == "−1:10 min (−1:20 min to −1:00 min)"
     assert told[2][4:] == ["", "", ""]
+
+
+def test_the_hot_wash_has_a_slide_for_each_decision_that_was_asked() -> None:
+    facts = ReportData(NAME, looked_back(NAME), decision_effects=effects(LARGE))
+    slides = build_hot_wash_slides(facts).sections
+    (asked,) = (one for one in slides if one.title.startswith("D"))
+    said = [plain(block.words) for block in asked.blocks if isinstance(block, Paragraph)]
+    assert said[0].startswith("You decided: ")
+    assert said[1].startswith("D2, collapse to shock: 40 s sooner than simulated (95% CI ")
+    assert said[2] == "Choice: 40 s sooner. Time: none."
+    assert said[3].startswith('Better answer: "')
+    assert [one.title for one in slides][-3:] == ["Each objective", "The whole exercise", "Next steps"]
 
 
 def test_an_answer_that_gains_too_little_is_not_called_better() -> None:

@@ -43,7 +43,7 @@ def report(
     session
         A name from `allcall sessions`, or a journal file.
     format
-        One or more of docx, pdf, html and json, separated by commas.
+        One or more of docx, pdf, html, json and pptx, separated by commas. pptx: slides for the hot wash, as PDF, too.
     out
         The folder to write to.
     edit
