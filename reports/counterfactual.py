@@ -339,11 +339,10 @@ def describe_selection(counterfactual: Counterfactual) -> list[str]:
         if selection.is_fit
         else f"This emergency does not match the exercise; {share} do."
     ]
-    each = [
-        (need.says, format_out_of(round(n * one), n))
-        for need, one in zip(selection.needs, selection.proportion_by_need, strict=True)
-    ]
-    needs = [f"{says} ({proportion})" if len(each) > 1 else says for says, proportion in each]
+    needs = [need.says for need in selection.needs]
+    if len(selection.proportion_by_need) > 1:
+        shares = (format_out_of(round(n * one), n) for one in selection.proportion_by_need)
+        needs = [f"{says} ({share})" for says, share in zip(needs, shares, strict=True)]
     said.append(f"Conditions: {'; '.join(needs)}.")
     if selection.proportion_longer is not None:
         said.append(f"It lasts longer than {format_share_of(selection.proportion_longer, n, VARIATIONS)}.")

@@ -95,10 +95,13 @@ def _explain_effects(facts: ReportData, counterfactual: Counterfactual) -> Itera
             "its question comes up, as much later as your team took. A role that is asked as soon as it knows waits for your team. "
             "All other roles act as simulated until your team decides, so waiting to be asked is no part of the difference."
         )
+    n = counterfactual.replications
     yield (
-        f"Means are over {counterfactual.replications:,} random variations of this emergency, the exercise among them; they need not match "
-        f"its story. Of the exercise only the time before its end counts ({facts.describe_end})."
+        f"Means are over {n:,} variations of this emergency that match the exercise, the same as for the decision ledger."
+        if counterfactual.is_fitting
+        else f"Means are over {n:,} random variations of this emergency, the exercise among them; they need not match its story."
     )
+    yield f"Of the exercise only the time before its end counts ({facts.describe_end})."
     yield from filter(None, (facts.ruling.replications_note, describe_injects(counterfactual)))
 
 

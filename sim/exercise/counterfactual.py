@@ -3,14 +3,15 @@
 Each replication has three arms with common random numbers: the strategy without the staff alert, the strategy, and the strategy with the
 participants' decisions at trigger + cost. The first difference is the effect of the alert, the second the effect of team decisions;
 positive is sooner. Both are paired differences made by `contrast_pair`, as in a comparison, so the same contrast reads the same in both.
-Replications are drawn without the story's needs, so the share that meets them is known. The cache holds raw results under a digest of
-everything that determines them; an interrupted run is continued, and a damaged or outdated file is replaced.
+All of them fulfill the story's needs, as the emergency of the exercise does; the share that does is known. The cache holds raw results
+under a digest of everything that determines them; an interrupted run is continued, and a damaged or outdated file is replaced.
 """
 
 from __future__ import annotations
 
 import hashlib
 import io
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
@@ -26,6 +27,8 @@ from scenarios.exercise import Need
 from scenarios.loading.files import write_atomic
 from sim.engine import SimpyEngine
 from sim.exercise.arms import ARM_NAMES, BASELINE_ARM, COMPARISON_ARM, PLAYER_ARM, Arms, build_tables
+from sim.exercise.decision_effects import select_emergencies
+from sim.exercise.fitting import FittingEmergencies
 from sim.exercise.journal import Header
 from sim.exercise.replay import PlannedAction, extract_plan, list_held, replay_plan
 from sim.exercise.review import Improvement, ObservedPlay
@@ -33,6 +36,7 @@ from sim.exercise.seed_search import OWN_DURATION_MEASURE, draw_own_duration, re
 from sim.exercise.sessions import REPLICATIONS_SUFFIX
 from sim.exercise.state import State
 from sim.experiment.chunks import ChunkColumns
+from sim.experiment.compare import StoppedError
 from sim.experiment.comparison import Curve
 from sim.experiment.engine_choice import prepare_engine
 from sim.experiment.executor import Progress, run_task
@@ -102,8 +106,8 @@ class ArmReading(NamedTuple):
 class ReplicationTask:
     """Plays all arms of every replication. A `sim.experiment.chunks.Task`.
 
-    roles: those that people played as it began. needs: what its story needs.
-    is_compiled: whether the compiled engine plays, with the same results.
+    roles: those that people played as it began. needs: what its story needs. fitting: whose places are played; None: replications as they
+    come. is_compiled: whether the compiled engine plays, with the same results.
     """
 
     player_tables: Tables
@@ -112,6 +116,7 @@ class ReplicationTask:
     plan: tuple[PlannedAction, ...]
     roles: frozenset[str] = frozenset()
     needs: tuple[Need, ...] = ()
+    fitting: FittingEmergencies | None = None
     is_compiled: bool = False
 
     @property
@@ -123,6 +128,11 @@ class ReplicationTask:
         """Plays these replications in every arm; the columns are those of `_allocate`."""
         out = self._allocate(len(chunk))
         with nullcontext() if self.is_compiled else reduce_gc():
+            if self.fitting is not None:
+                for row, replication in enumerate(self.fitting.replications[chunk.start : chunk.stop]):
+                    block = DrawBlock(self.seed, range(replication, replication + 1))
+                    self._play_replication(out, row, replication, block)
+                return out
             for start in range(chunk.start, chunk.stop, BLOCK):
                 block = DrawBlock(self.seed, range(start, min(start + BLOCK, chunk.stop)))
                 for replication in block.replications:
@@ -136,6 +146,7 @@ class ReplicationTask:
         arms, course = replay_plan(
             lambda held: self.create_arms(replication, block, held), self.plan, self.roles
         )
+        out["replication"][row] = replication
         out["applied"][row, : len(self.plan)] = [planned.id in course.trigger_times for planned in self.plan]
         for number, engine in enumerate(arms):
             reading, at = self._read(engine), (row, number)
@@ -148,7 +159,8 @@ class ReplicationTask:
         """Empty result arrays of n replications.
 
         measures (n, arms, measures); counts aware and protected at each moment (n, arms, MOMENTS), of staff and heads (n, arms); applied:
-        whether each planned action was (n, plan); needed: values of the story's needs (n, 2, needs), in the baseline and in the comparison.
+        whether each planned action was (n, plan); needed: values of the story's needs (n, 2, needs), in the baseline and in the comparison;
+        replication (n,), and of all emergencies the share that fits (n,), NaN where they were played as they come.
         """
         shape = (n, len(ARM_NAMES))
         return {
@@ -159,6 +171,8 @@ class ReplicationTask:
             "heads": np.empty(shape, np.uint32),
             "applied": np.zeros((n, max(1, len(self.plan))), np.bool_),
             "needed": np.empty((n, len(SELECTION_ARMS), len(self.needs))),
+            "replication": np.empty(n, np.int64),
+            "fitting_share": np.full(n, math.nan if self.fitting is None else self.fitting.share),
         }
 
     def create_arms(
@@ -293,8 +307,9 @@ class Effect:
 class SeedSelection:
     """How an emergency was chosen: how many of 100 fit the story of the exercise.
 
-    is_fit: whether this one does. proportion: of replications that do, 0 to 1; proportion_by_need: that meet one need;
-    proportion_longer: that are shorter than this one, None if the story does not ask for that. All with every role simulated.
+    is_fit: whether this one does. proportion: of emergencies that do, 0 to 1; proportion_by_need: that meet one need; proportion_longer:
+    that are shorter than this one, None if the story does not ask for that; both are known only where they were played as they come.
+    All with every role simulated.
     """
 
     needs: tuple[Need, ...]
@@ -319,6 +334,8 @@ class Counterfactual:
     seed_selection: SeedSelection | None
     is_interrupted: bool
     curves: tuple[Curve, ...] = ()
+    is_fitting: bool = False
+    """Whether all of them fit the story."""
 
 
 Columns = Mapping[str, NDArray[Any]]
@@ -366,19 +383,29 @@ def compute_effects(
     decided = [n for n, planned in enumerate(task.plan) if planned.has_effect and planned.is_decision]
     all_given: NDArray[np.bool_] = np.all(columns["applied"][:, decided], axis=1)
     compared = ArmDifferences(task, columns["measures"], here, all_given)
+    is_fitting = not math.isnan(columns["fitting_share"][0])
     applied = {planned.id: int(columns["applied"][:, n].sum()) for n, planned in enumerate(task.plan)}
     return Counterfactual(
         replications,
         compared.effects(COMPARISON_ARM, BASELINE_ARM),
         compared.effects(BASELINE_ARM, PLAYER_ARM) if here.has_decision_points else (),
         {planned.id: applied[planned.id] for planned in task.plan if planned.has_effect},
-        _describe_selection(task.needs, columns["needed"]) if task.needs else None,
+        (_describe_fitting if is_fitting else _describe_selection)(task.needs, columns)
+        if task.needs
+        else None,
         interrupted,
         tuple(_build_curves(task, columns)),
+        is_fitting,
     )
 
 
-def _describe_selection(needs: Sequence[Need], values: Array) -> SeedSelection:
+def _describe_fitting(needs: Sequence[Need], columns: Columns) -> SeedSelection:
+    is_own = int(columns["replication"][0]) == 0
+    return SeedSelection(tuple(needs), is_own, float(columns["fitting_share"][0]), (), None)
+
+
+def _describe_selection(needs: Sequence[Need], columns: Columns) -> SeedSelection:
+    values = columns["needed"]
     met = np.stack([satisfies_both(need, values[:, :, number]) for number, need in enumerate(needs)], axis=1)
     fits = [all(row) for row in met]
     lasts = [
@@ -470,6 +497,10 @@ def load_or_run_counterfactual(
         columns = load_columns(place, key)
         done = count_replications(columns)
         if done < replications:
+            selected = _select(work, state, replications, workers, stop)
+            if selected is None or selected.fitting is None:
+                return None
+            work, replications = selected, len(selected.fitting.replications)
             told = None if on_progress is None else partial(_report_total_progress, on_progress, done)
             missing = range(done, replications)
             task = choose_engine(work, missing)
@@ -485,6 +516,16 @@ def load_or_run_counterfactual(
         if completed
         else None
     )
+
+
+def _select(
+    work: ReplicationTask, state: State, count: int, workers: int | None, stop: Callable[[], bool] | None
+) -> ReplicationTask | None:
+    """The same over the emergencies that fit the story; None if stopped."""
+    try:
+        return replace(work, fitting=select_emergencies(state, count, workers, None, stop))
+    except StoppedError:
+        return None
 
 
 def count_replications(columns: Columns) -> int:
@@ -510,6 +551,7 @@ def compute_cache_key(task: ReplicationTask, header: Header, replications: int) 
         sorted(task.roles),
         task.plan,
         task.needs,
+        "of those that fit",
     )
     return hashlib.sha256("\n".join(map(repr, (*parts, replications))).encode()).hexdigest()
 

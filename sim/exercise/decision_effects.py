@@ -36,6 +36,7 @@ from sim.exercise.state import State
 from sim.exercise.targets import Instants, find_reached, is_met, list_timed_objectives
 from sim.exercise.triggers import build_decision_trigger
 from sim.experiment.chunks import ChunkColumns
+from sim.experiment.compare import StoppedError
 from sim.experiment.design import PlanError
 from sim.experiment.engine_choice import prepare_engine
 from sim.experiment.executor import Progress, Workers, run_task
@@ -305,7 +306,10 @@ def measure_decision_effects(
     stop: Callable[[], bool] | None = None,
 ) -> DecisionEffects | None:
     """The effects of the decisions so far. questions: only of these, by id. None if stopped. Raises PoolError."""
-    fitting = select_emergencies(state, emergencies, workers, on_progress, stop)
+    try:
+        fitting = select_emergencies(state, emergencies, workers, on_progress, stop)
+    except StoppedError:
+        return None
     planner, setup = VariantPlanner(state), state.setup
     if setup is None:
         raise RuntimeError("the exercise has not begun")

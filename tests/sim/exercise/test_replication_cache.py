@@ -8,12 +8,14 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
+import numpy as np
 import pytest
 
 from sim.exercise import counterfactual
 from sim.exercise.conductor import Conductor
 from sim.exercise.counterfactual import ReplicationTask, load_or_run_counterfactual
 from sim.exercise.events import Setup
+from sim.exercise.fitting import FittingEmergencies
 from sim.exercise.journal import FileJournal
 from sim.exercise.review import Review
 from sim.exercise.sessions import REPLICATIONS_SUFFIX, build_header, delete_session
@@ -103,12 +105,37 @@ def test_a_scripted_exercise_leaves_them_for_the_report_unless_somebody_else_rea
         main(["report", str(tmp_path / "1.journal"), "--out", str(tmp_path)])
 
 
+@pytest.mark.usefixtures("fitting")
+def test_only_emergencies_that_fit_are_played(played: tuple[FileJournal, Review]) -> None:
+    """And the share of all emergencies that fit is that of the search for them."""
+    journal, after = played
+    found = load_or_run_counterfactual(
+        journal.path, journal.header, after.state, after.observed_play, 12, workers=1
+    )
+    work = counterfactual.build_replication_task(after.state)
+    key = counterfactual.compute_cache_key(work, journal.header, 12)
+    kept = counterfactual.load_columns(journal.path.with_suffix(REPLICATIONS_SUFFIX), key)
+    np.testing.assert_array_equal(kept["measures"], work.play(range(36))["measures"][::3])
+    assert found is not None
+    assert found.is_fitting
+    assert found.seed_selection is not None
+    assert (found.seed_selection.is_fit, found.seed_selection.proportion) == (True, 12 / 36)
+
+
 def stopping_after(chunks: int) -> Callable[[], bool]:
     """Says that it is enough when it was asked so often; with one worker it is asked before each chunk and at the end."""
     asked = count(1)
     return lambda: next(asked) > chunks
 
 
+@pytest.fixture
+def fitting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every third emergency fits, which is known at once and cannot be stopped."""
+    found = FittingEmergencies(4, tuple(range(0, 36, 3)), 36, 12)
+    monkeypatch.setattr(counterfactual, "select_emergencies", lambda *_: found)
+
+
+@pytest.mark.usefixtures("fitting")
 @pytest.mark.parametrize("workers", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_what_was_stopped_goes_on_where_it_was_and_comes_to_the_same(
     played: tuple[FileJournal, Review], workers: int
@@ -134,6 +161,7 @@ def test_what_was_stopped_goes_on_where_it_was_and_comes_to_the_same(
     assert [one.done for one in told] == sorted(one.done for one in told)
 
 
+@pytest.mark.usefixtures("fitting")
 def test_of_what_is_kept_none_is_played_again(
     played: tuple[FileJournal, Review], monkeypatch: pytest.MonkeyPatch
 ) -> None:
