@@ -1,7 +1,6 @@
 """The effect of the alert and the effect of team decisions: one figure and five lines, and an appendix with the method and every measure.
 
-Delays are in two parts, because a difference mixes them: how long a decision waited to be asked, which is the exercise's doing, and how
-long it took from the question on, which is the team's.
+Delays count from the question on, which is the team's; waiting to be asked is the exercise's doing, and in no number.
 """
 
 import re
@@ -39,11 +38,8 @@ TABLE_NOTE = (
     "A step that an arm did not reach comes later than any other. "
 )
 DELAYS_NOTE = (
-    "Waited to be asked: from when the role knew of the danger to the question. This is due to the exercise and not to the team; "
-    "a question about a later step waits for it. Then from the question to the first and to the last action: "
-    "decision time, and the wait for people "
-    "still busy. A dash: nothing began, or there was nothing to do. Fully simulated roles wait for no question. How the two delays share "
-    "the means over other variations is not computed. Each number is rounded by itself, so a difference may be a second off."
+    "From the question to the first and to the last action: decision time, and the wait for people still busy. A dash: nothing began, or "
+    "there was nothing to do. Each number is rounded by itself, so a difference may be a second off."
 )
 
 
@@ -149,26 +145,17 @@ def _delays(facts: ReportData) -> Iterator[Block]:
         if entry.aware_at is not None and not entry.is_discussion
     ]
     if asked:
-        widths = {
-            "": 0.16, "Role knew": 0.16, "Asked": 0.16, "Waited to be asked": 0.18, "Question to first action": 0.17,
-            "Question to last action": 0.17,
-        }  # fmt: skip
+        widths = {"": 0.28, "Asked": 0.2, "Question to first action": 0.26, "Question to last action": 0.26}
         columns = (Column(title, share, "right" if title else "left") for title, share in widths.items())
         yield Table(
-            "Waiting to be asked, and deciding", tuple(columns), tuple(map(_delay_row, asked)), DELAYS_NOTE
+            "From the question to the action", tuple(columns), tuple(map(_delay_row, asked)), DELAYS_NOTE
         )
-
-
-def _waiting_seconds(entry: DecisionTimes) -> float:
-    return max(0.0, entry.asked_at - (entry.asked_at if entry.aware_at is None else entry.aware_at))
 
 
 def _delay_row(entry: DecisionTimes) -> tuple[str, ...]:
     return (
         entry.label,
-        NOT_REACHED_MARK if entry.aware_at is None else format_t_plus(entry.aware_at),
         format_t_plus(entry.asked_at),
-        format_minutes(_waiting_seconds(entry)),
         _action_delay(entry, entry.begins_at),
         _action_delay(entry, entry.last_action_at),
     )

@@ -460,25 +460,18 @@ def test_each_decision_stands_in_the_log_with_its_times_its_cost_and_what_was_ex
 
 
 @pytest.mark.parametrize("name", EACH)
-def test_waiting_to_be_asked_and_deciding_are_read_a_second_time_off_events_and_log(name: str) -> None:
+def test_the_times_from_a_question_to_its_acts_are_read_a_second_time_off_events_and_log(name: str) -> None:
     paper, entries, data = report(name), journal_rows(name), facts(name)
     kinds, kind, asked = {one.id: one.kind for one in data.exercise.segments}, "", {}
     for row in entries:
         kind = kinds[row.payload["segment"]] if row.kind == "segment" else kind
         if row.kind == "ask" and row.payload["state"] == "open" and kind == "played":
             asked[row.payload["decision"]] = row.incident_time
-    knew: dict[str, float] = {}
-    for event in data.review.traces["room"].events():
-        if event.kind == "aware":
-            knew.setdefault(event.subject.partition("/")[2], event.time)
     log = [(line[0], line[2]) for line in rows(paper, "Log of the exercise")]
-    found = {row[0]: row[1:] for row in rows(paper, "Waiting to be asked")}
+    found = {row[0]: row[1:] for row in rows(paper, "From the question to the action")}
     assert set(found) == set(asked)
-    for decision, (since, at, waited, first, last) in found.items():
-        role = next(one.of for one in data.exercise.decisions if one.id == decision)
-        known = knew[data.state.roster_id(role)]
-        assert (since, at) == (clock(known), clock(asked[decision]))
-        assert waited == length(max(0.0, asked[decision] - known))
+    for decision, (at, first, last) in found.items():
+        assert at == clock(asked[decision])
         acts = [row.incident_time for row in entries if row.kind == "act" and row.payload["of"] == decision]
         began = [
             time
