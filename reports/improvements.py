@@ -1,6 +1,6 @@
 """Improvements of all exercises for the tools that people plan with: a workbook, CSV, and a calendar of what is due.
 
-Columns are those of the improvement plan; what a journal does not hold, such as a phone number, stays empty to be filled in.
+Columns are those of the improvement plan; what neither the journal nor the additions have stays empty to be filled in.
 """
 
 import csv
@@ -37,6 +37,9 @@ def list_rows(actions: Sequence[CorrectiveAction]) -> Iterator[dict[str, str]]:
             "action": note.action,
             "responsible": note.owner,
             "completion": note.due,
+            "element": item.element,
+            "contact": item.contact,
+            "start": item.start,
         }
         yield {one.title: known.get(one.key, "") for one in PLAN_COLUMNS} | dict(
             zip(

@@ -3,10 +3,12 @@
 The report lists the ids: of its blanks, its objectives, and the improvements that were recorded.
 """
 
+import math
 import re
 from datetime import date
 from typing import Annotated, Literal, Self
 
+import yaml
 from pydantic import Field, model_validator
 
 from scenarios.base import FileModel, Text
@@ -66,6 +68,7 @@ class CorrectiveActionEntry(FileModel):
     contact: Text | None = None
     start: Text | None = None
     completion: Text | None = None
+    done: Text | None = None  # the day; of one that was added here
 
     @model_validator(mode="after")
     def _require_order(self) -> Self:
@@ -101,3 +104,9 @@ class Additions(FileModel):
     improvements: list[CorrectiveActionEntry] = Field(default=[], max_length=200)
     feedback: list[list[Answer]] = Field(default=[], max_length=500)
     comments: list[Text] = Field(default=[], max_length=500)
+
+
+def format_additions(additions: Additions) -> str:
+    """The text of a file of additions."""
+    values = additions.model_dump(exclude_defaults=True, exclude_none=True)
+    return str(yaml.safe_dump(values, sort_keys=False, allow_unicode=True, width=math.inf))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from reports.after_action.annotations import refuse_unknown, render_additions_file
 from reports.after_action.data import ReportData
+from reports.after_action.edited_report import read_edited_report
 from reports.after_action.hot_wash_slides import build_hot_wash_slides
 from reports.after_action.participants import is_attended
 from reports.after_action.report import (
@@ -20,6 +21,7 @@ from reports.documents import Format, write_paper
 from reports.documents.docx_writer import check_template
 from reports.documents.fonts import describe_missing_glyphs
 from reports.documents.model import Paper, Picture, list_open_blanks
+from reports.documents.word_controls import EditedFile, read_edited_file
 from reports.documents.word_template import KEEP_LESS, LARGEST, TemplateError
 from reports.figures.export import draw_exercise_figures
 from reports.figures.style import RenderedFigure
@@ -27,13 +29,13 @@ from reports.replay.page import build_replay_page
 from scenarios.annotations import Additions
 from scenarios.compliance import parse_date
 from scenarios.diagnostics import MAX_SHOWN, Problems, quote
-from scenarios.library import open_file
 from scenarios.loading.file_kind import FileKind
 from scenarios.loading.files import read_bytes, write_all_atomic, write_atomic
 from sim.exercise.counterfactual import Counterfactual
 from sim.exercise.decision_effects import DecisionEffects
 from sim.exercise.history import CorrectiveAction, list_open_actions, read_campus
 from sim.exercise.journal import FileJournal
+from sim.exercise.kept_additions import find_additions, keep_additions, open_additions
 from sim.exercise.review import Review
 from sim.exercise.sessions import SUFFIX
 from tui.terminal.console import CommandError, build_write_error, find_sessions_folder
@@ -65,7 +67,10 @@ CAPTIONS = {
 
 @dataclass(frozen=True)
 class ReportOptions:
-    """edit: the file of additions. finalized: name and date. logo: a picture for the cover. template: the school's Word file."""
+    """edit: the file of additions. finalized: name and date. logo: a picture for the cover. template: the school's Word file.
+
+    edited: a Word report that people filled in.
+    """
 
     formats: Sequence[Format] = FORMATS
     out: Path = OUTPUT_FOLDER
@@ -74,6 +79,7 @@ class ReportOptions:
     with_names: bool = False
     logo: Path | None = None
     template: Path | None = None
+    edited: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -189,6 +195,10 @@ def check_sources(options: ReportOptions) -> list[str]:
     """Reads the files of the school before anything takes time. Returns lines as `read_template`. Raises CommandError."""
     if options.logo is not None:
         read_logo(options.logo)
+    if options.edited is not None:
+        if options.edit is not None:
+            raise CommandError("--from and --edit are two files of additions; give one of them")
+        _read_edited(options.edited)
     if options.template is None:
         return []
     if "docx" not in options.formats:
@@ -242,8 +252,6 @@ def write_report_files(facts: ReportData, options: ReportOptions) -> WrittenRepo
     Raises Problems, CommandError, OSError. A final report with an open blank, dated before the exercise, or of a script alone is refused
     before anything is written.
     """
-    if options.edit is not None:
-        facts = add_additions(facts, options.edit)
     paper = build_after_action_report(facts)
     if options.finalized is not None:
         check_final_facts(facts, options.finalized[1])
@@ -292,8 +300,30 @@ def check_open_blanks(paper: Paper, edit: Path | None) -> None:
 
 def add_additions(facts: ReportData, file: Path) -> ReportData:
     """The data of the report with the additions in a file. Raises Problems."""
-    model, document = open_file(file, "additions")
-    if not isinstance(model, Additions):
-        raise TypeError(f"{file} was read as {type(model).__name__}")
-    refuse_unknown(model, document, facts, build_blank_report(facts))
-    return replace(facts, additions=model)
+    additions, document = open_additions(file)
+    refuse_unknown(additions, document, facts, build_blank_report(facts))
+    return replace(facts, additions=additions)
+
+
+def complete_facts(facts: ReportData, options: ReportOptions, journal: Path) -> ReportData:
+    """The data of the report with the additions of the file that is named, else with those that are kept beside the journal.
+
+    What an edited Word report adds is kept there. Raises Problems, CommandError, OSError.
+    """
+    kept = options.edit or find_additions(journal)
+    if options.edit is not None or kept.exists():
+        facts = add_additions(facts, kept)
+    if options.edited is None:
+        return facts
+    additions = read_edited_report(options.edited, _read_edited(options.edited), facts, facts.additions)
+    if additions != (facts.additions or Additions(additions=facts.session)):
+        keep_additions(journal, additions)
+    return replace(facts, additions=additions)
+
+
+def _read_edited(path: Path) -> EditedFile:
+    hints = "name the Word report", "save it without pictures"
+    try:
+        return read_edited_file(_read_source("--from", path, LARGEST, hints, FileKind.WORD))
+    except TemplateError as error:
+        raise CommandError(f"--from {path}: {error}") from None

@@ -5,6 +5,7 @@ An existing file is only ever read, so nothing that people wrote is lost.
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol
 
 from reports.after_action.data import ReportData
 from reports.after_action.improvement_plan import ELEMENTS, NO_IMPROVEMENT_KEY, PLAN_COLUMNS
@@ -14,7 +15,7 @@ from reports.text.formatting import format_count
 from scenarios.annotations import Additions
 from scenarios.compliance import parse_date
 from scenarios.diagnostics import Problem, Problems, quote, suggest
-from scenarios.loading.loader import Document
+from scenarios.loading.yaml_parser import DataPath
 
 OF_OTHER_LISTS = ("objectives.", "plan.", NO_IMPROVEMENT_KEY)
 HEAD = """\
@@ -32,6 +33,13 @@ FINDING = """\
     strengths: []
     areas: []
 """
+
+
+class ProblemSource(Protocol):
+    """What additions were read from: it knows the place of each of them."""
+
+    def problem(self, path: DataPath, message: str, hint: str = "") -> Problem:
+        """A problem of what stands there."""
 
 
 def render_additions_file(facts: ReportData, paper: Paper, command: str) -> str:
@@ -69,6 +77,11 @@ def _own_blanks(section: Section) -> list[Blank]:
     return [one for one in iterate_blanks(section) if not one.id.startswith(OF_OTHER_LISTS)]
 
 
+def list_own_blanks(paper: Paper) -> dict[str, Blank]:
+    """The blanks of a report that are in no list of their own, by id."""
+    return {one.id: one for section in paper.sections for one in _own_blanks(section)}
+
+
 def _render_improvements(facts: ReportData, paper: Paper) -> Iterator[str]:
     """The recorded improvements, each with its missing parts, and a pattern for another one."""
     notes = facts.list_notes("improve")
@@ -92,9 +105,9 @@ def _render_improvements(facts: ReportData, paper: Paper) -> Iterator[str]:
     yield ""
 
 
-def refuse_unknown(additions: Additions, document: Document, facts: ReportData, paper: Paper) -> None:
+def refuse_unknown(additions: Additions, document: ProblemSource, facts: ReportData, paper: Paper) -> None:
     """Raises Problems with all entries that the report does not have. paper: without additions."""
-    blanks = {one.id: one for section in paper.sections for one in _own_blanks(section)}
+    blanks = list_own_blanks(paper)
     names = (
         ("blanks", "blank", [one.blank for one in additions.blanks], [*blanks]),
         (
@@ -121,7 +134,7 @@ def refuse_unknown(additions: Additions, document: Document, facts: ReportData, 
         raise Problems(problems)
 
 
-def _check_session(additions: Additions, document: Document, facts: ReportData) -> Iterator[Problem]:
+def _check_session(additions: Additions, document: ProblemSource, facts: ReportData) -> Iterator[Problem]:
     if additions.additions != facts.session:
         message = f"these are additions to {quote(additions.additions)}, not to {quote(facts.session)}"
         yield document.problem(
@@ -129,7 +142,9 @@ def _check_session(additions: Additions, document: Document, facts: ReportData) 
         )
 
 
-def _check_dates(additions: Additions, document: Document, known: Mapping[str, Blank]) -> Iterator[Problem]:
+def _check_dates(
+    additions: Additions, document: ProblemSource, known: Mapping[str, Blank]
+) -> Iterator[Problem]:
     for place, one in enumerate(additions.blanks):
         if one.says.strip() and one.blank in known and known[one.blank].kind == "day":
             try:
@@ -140,7 +155,9 @@ def _check_dates(additions: Additions, document: Document, known: Mapping[str, B
                 )
 
 
-def _check_contradiction(additions: Additions, document: Document, facts: ReportData) -> Iterator[Problem]:
+def _check_contradiction(
+    additions: Additions, document: ProblemSource, facts: ReportData
+) -> Iterator[Problem]:
     noted = len(facts.list_notes("improve"))
     lines = noted + sum(one.improvement is None for one in additions.improvements)
     if additions.nothing_to_improve.strip() and lines:
@@ -151,7 +168,7 @@ def _check_contradiction(additions: Additions, document: Document, facts: Report
         )
 
 
-def _check_feedback(additions: Additions, document: Document, facts: ReportData) -> Iterator[Problem]:
+def _check_feedback(additions: Additions, document: ProblemSource, facts: ReportData) -> Iterator[Problem]:
     count = len(list_statements(facts.exercise))
     for place, form in enumerate(additions.feedback):
         if len(form) != count:
@@ -163,7 +180,7 @@ def _check_feedback(additions: Additions, document: Document, facts: ReportData)
 
 
 def _check_names(
-    document: Document, list_: str, key: str, names: Sequence[str | None], known: list[str]
+    document: ProblemSource, list_: str, key: str, names: Sequence[str | None], known: list[str]
 ) -> Iterator[Problem]:
     for place, name in enumerate(names):
         if name is None:

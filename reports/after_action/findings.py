@@ -97,7 +97,7 @@ def _finding_rows(
     for n, finding in enumerate(findings, 1):
         id_ = f"objectives.{objective.id}.{kind}.{n}"
         cells = (
-            getattr(finding, key) or Blank(f"{id_}.{key}", label, "", hint)
+            Blank(f"{id_}.{key}", label, getattr(finding, key) or "", hint)
             for key, label, _, hint in FINDING_PARTS
         )
         yield f"{capitalize_first(FINDING_KINDS[kind])} {number}.{n}: {finding.says}", *cells

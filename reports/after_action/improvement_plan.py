@@ -83,7 +83,7 @@ def _empty_plan(facts: ReportData) -> Iterator[Block]:
     if why := facts.no_improvement_reason:
         yield Blank(NO_IMPROVEMENT_KEY, "No improvement needed", why)
     elif facts.is_exercised:
-        yield _table((_plan_row(facts, "plan.1", {}),))
+        yield _table((_plan_row(facts, "plan.1", {}, {}),))
         yield Blank(NO_IMPROVEMENT_KEY, "Or, instead: why no improvement is needed", "", "in one sentence")
     else:
         yield Paragraph("Nothing was exercised, so there is nothing to improve.")
@@ -102,18 +102,25 @@ def _plan_rows(facts: ReportData) -> Iterator[tuple[Cell, ...]]:
             "completion": "" if is_relative_date(note.due) else note.due,
         }
         values = {key: value for key, value in recorded.items() if value}
-        yield _plan_row(facts, f"plan.{note.id}", values | _values(added.get(note.id)))
+        yield _plan_row(facts, f"plan.{note.id}", values, _values(added.get(note.id)))
     for n, entry in enumerate((one for one in entries if not one.improvement), 1):
-        yield _plan_row(facts, f"plan.added-{n}", _values(entry))
+        yield _plan_row(facts, f"plan.added-{n}", {}, _values(entry))
 
 
 def _values(entry: CorrectiveActionEntry | None) -> dict[str, str]:
-    return entry.model_dump(exclude_none=True, exclude={"improvement"}) if entry else {}
+    return entry.model_dump(exclude_none=True, exclude={"improvement", "done"}) if entry else {}
 
 
-def _plan_row(facts: ReportData, id_: str, values: dict[str, str]) -> tuple[Cell, ...]:
+def _plan_row(
+    facts: ReportData, id_: str, recorded: dict[str, str], added: dict[str, str]
+) -> tuple[Cell, ...]:
+    """What is not recorded is a blank, so that it can be changed in a Word file, too."""
     return tuple(
-        values.get(one.key) or facts.blank(f"{id_}.{one.key}", one.title, one.hint, kind=one.kind)
+        recorded[one.key]
+        if one.key in recorded and one.key not in added
+        else facts.blank(
+            f"{id_}.{one.key}", one.title, one.hint, otherwise=added.get(one.key, ""), kind=one.kind
+        )
         for one in PLAN_COLUMNS
     )
 

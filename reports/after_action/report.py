@@ -69,7 +69,7 @@ def build_after_action_report(facts: ReportData) -> Paper:
         replace(section, title=f"Appendix {letter}: {section.title}")
         for letter, section in zip(ascii_uppercase, [*appendices, build_acronyms(paper)], strict=False)
     ]
-    return _finish(facts, replace(paper, sections=(*pages, *lettered)))
+    return _finish(facts, replace(paper, sections=(*pages, *lettered), session=facts.session))
 
 
 def build_evidence_file(facts: ReportData) -> Paper:

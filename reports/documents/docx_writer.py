@@ -86,6 +86,7 @@ _FEW_CHARACTERS = 500  # of such a list
 _SHORT, _BRIEF = 5, 1000  # rows and characters of a table that stays on one page
 _FEW_ROWS = 3  # rows of any other table that stay with its column titles
 _ABOUT_NAMES = 2300  # twips: the column of names under the title
+SESSION_TAG = "session."  # before the name of the exercise
 _MAX_TAG = 64  # characters that Word takes in the title or tag of a control
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the first that a zip can hold
 _FIXED_DATE = datetime(2000, 1, 1, tzinfo=UTC)  # of a document that gives none; a Word file needs one
@@ -164,6 +165,8 @@ class _Writer:
         from docx.shared import Pt
 
         words = _text_runs(self.paper.title)
+        if self.paper.session:
+            words = _name_session(self.paper.session, next(self.ids), words)
         if not self.paper.logo or self.base.section is not None:
             return _paragraph(words, "Title")
         inline = self.document.part.new_pic_inline(io.BytesIO(self.paper.logo), height=Pt(model.LOGO_POINTS))
@@ -343,7 +346,7 @@ class _Writer:
         properties = _element(
             "sdtPr",
             _element("alias", val=blank.label[:_MAX_TAG]),
-            _element("tag", val=_tag(blank.id)),
+            _element("tag", val=write_tag(blank.id)),
             _element("id", val=next(self.ids)),
             _element("showingPlcHdr") if is_empty else "",
             _control_type(blank.kind),
@@ -433,9 +436,21 @@ def _bookmark_name(anchor: str) -> str:
     return name if len(name) <= 40 else f"{name[:31]}_{crc32(anchor.encode()):08x}"
 
 
-def _tag(key: str) -> str:
+def write_tag(key: str) -> str:
     """A key as Word takes it; of a longer one the end is a checksum of the whole."""
     return key if len(key) <= _MAX_TAG else f"{key[: _MAX_TAG - 9]}-{crc32(key.encode()):08x}"
+
+
+def _name_session(session: str, number: int, words: str) -> str:
+    """Words in a locked control, whose tag names the exercise when the file is read back."""
+    properties = _element(
+        "sdtPr",
+        _element("alias", val="Exercise"),
+        _element("tag", val=write_tag(f"{SESSION_TAG}{session}")),
+        _element("id", val=number),
+        _element("lock", val="sdtContentLocked"),
+    )
+    return _element("sdt", properties, _element("sdtContent", words))
 
 
 def _keep_with_next(keep: bool) -> list[str]:

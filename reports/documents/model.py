@@ -185,7 +185,7 @@ class Paper:
 
     status: `DRAFT`, or the name and date of its finalization; empty where nothing is signed. author, made: metadata of the file.
     logo: a picture as PNG or JPEG, at the head of the first page; template: a school's Word file, whose styles and letterhead the Word
-    file gets instead; both empty for none.
+    file gets instead; both empty for none. session: the exercise that a Word file is read back for; empty for none.
     """
 
     kind: str
@@ -201,6 +201,7 @@ class Paper:
     logo: bytes = b""
     layout: Layout = "paper"
     template: bytes = b""
+    session: str = ""
 
 
 def iterate_runs(words: Words) -> Iterator[Run]:

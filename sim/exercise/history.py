@@ -4,12 +4,18 @@ So they can be read whatever version of the model an exercise was played with. A
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from scenarios.annotations import Additions, CorrectiveActionEntry
+from scenarios.diagnostics import Problems
 from sim.exercise.events import Corrected, Dated, Ended, Note, NoteAdded, ParticipantsSet, Setup
 from sim.exercise.journal import Entry, FileJournal, Header, JournalError, JournalInUse
+from sim.exercise.kept_additions import read_kept_additions
 from sim.exercise.sessions import list_journals
+
+ADDED = "added-"
+"""Before the number of an improvement that is in the additions alone."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +62,7 @@ def extract_attendance(entries: Sequence[Entry]) -> Attendance:
 class CorrectiveAction:
     """An improvement. session, title: of the exercise it is from; created_at: when its journal was, ISO 8601.
 
-    started_at: when people sat down to it, ISO 8601; empty where a script played it.
+    started_at: when people sat down to it, ISO 8601; empty where a script played it. element, contact, start: as in the additions.
     """
 
     session: str
@@ -64,6 +70,23 @@ class CorrectiveAction:
     created_at: str
     note: Note
     started_at: str = ""
+    element: str = ""
+    contact: str = ""
+    start: str = ""
+
+    def add(self, entry: CorrectiveActionEntry) -> "CorrectiveAction":
+        """With what people added to it."""
+        note = replace(
+            self.note,
+            text=entry.issue or self.note.text,
+            action=entry.action or self.note.action,
+            capability=entry.capability or self.note.capability,
+            owner=entry.responsible or self.note.owner,
+            due=entry.completion or self.note.due,
+            done=entry.done or self.note.done,
+        )
+        more = entry.element or "", entry.contact or "", entry.start or ""
+        return replace(self, note=note, element=more[0], contact=more[1], start=more[2])
 
 
 def read_campus(header: Header) -> str:
@@ -133,10 +156,30 @@ def read_corrective_actions(path: Path, campus: str | None = None) -> list[Corre
             return []
         entries = list(journal.entries())
         about = path.stem, read_title(journal.header), journal.created_at
-        return [
-            CorrectiveAction(*about, note, find_start_date(entries)) for note in extract_improvements(entries)
-        ]
+        started = find_start_date(entries)
+        found = [CorrectiveAction(*about, note, started) for note in extract_improvements(entries)]
+        blank = CorrectiveAction(*about, Note("", "improve", 0.0, 0.0), started)
+        return [*_add_all(found, blank, _read_additions(path))]
     except (JournalError, LookupError, TypeError, ValueError, AttributeError):
         return []
     finally:
         journal.close()
+
+
+def _read_additions(path: Path) -> Additions | None:
+    try:
+        return read_kept_additions(path)
+    except Problems:  # the report says what is wrong with them
+        return None
+
+
+def _add_all(
+    found: Sequence[CorrectiveAction], blank: CorrectiveAction, additions: Additions | None
+) -> Iterator[CorrectiveAction]:
+    """The recorded ones with their additions, then those that were only added."""
+    entries = additions.improvements if additions else []
+    by_id = {entry.improvement: entry for entry in entries if entry.improvement}
+    for item in found:
+        yield item.add(by_id[item.note.id]) if item.note.id in by_id else item
+    for number, entry in enumerate((one for one in entries if not one.improvement), 1):
+        yield replace(blank, note=replace(blank.note, id=f"{ADDED}{number}")).add(entry)

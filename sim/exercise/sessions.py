@@ -38,6 +38,8 @@ from sim.model.version import MODEL_VERSION
 SUFFIX = ".journal"
 REPLICATIONS_SUFFIX, EFFECTS_SUFFIX = ".plays", ".effects"
 """Of the file beside a journal that keeps its thousand replications."""
+ADDITIONS_SUFFIX = ".additions.yaml"
+"""Of the file beside a journal that keeps what people added to its report."""
 ROOM_SUFFIX = ".room"
 """Of the file beside a journal that says where a second terminal reads along."""
 NOT_BEGUN = "no exercise was begun in it: it has no entries; delete it with allcall sessions forget"
@@ -274,7 +276,7 @@ def delete_session(path: Path) -> None:
         if not is_journal_file(path):
             raise
     try:
-        for suffix in (ROOM_SUFFIX, REPLICATIONS_SUFFIX, EFFECTS_SUFFIX):
+        for suffix in (ADDITIONS_SUFFIX, ROOM_SUFFIX, REPLICATIONS_SUFFIX, EFFECTS_SUFFIX):
             path.with_suffix(suffix).unlink(missing_ok=True)
         if journal is not None:
             journal.discard()

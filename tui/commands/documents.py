@@ -35,6 +35,7 @@ def report(
     with_names: Annotated[bool, Parameter(negative="", show_default=False)] = False,
     logo: FilePath | None = None,
     template: FilePath | None = None,
+    edited: Annotated[FilePath | None, Parameter(name="--from")] = None,
 ) -> int:
     """Writes the report. Raises Problems, CommandError.
 
@@ -56,6 +57,8 @@ def report(
         A picture for the cover, as PNG or JPEG.
     template
         Your school's Word file: the Word report gets its styles, header and footer. To make one: allcall new template NAME.
+    edited
+        The Word report that you filled in. What it adds is kept beside the journal, and later reports have it too.
     """
     from sim.experiment.runner import reduce_gc
     from tui.report_builder import ReportOptions, check_final, check_sources, parse_formats
@@ -63,7 +66,7 @@ def report(
     from tui.terminal.console import get_today
 
     formats, has_json = parse_formats(format)
-    wanted = ReportOptions(formats, out, edit, final, with_names, logo, template)
+    wanted = ReportOptions(formats, out, edit, final, with_names, logo, template, edited)
     check_final(wanted.finalized, get_today())
     sys.stderr.writelines(f"{line}\n" for line in check_sources(wanted))
     with reduce_gc(), open_review(find_journal(session)) as (journal, after):
@@ -102,6 +105,7 @@ def write_report(journal: "FileJournal", review: "Review", options: "ReportOptio
     """Runs the replications, writes the report, and counts the items to complete. Raises Problems, CommandError."""
     from tui.report_builder import (
         build_report_data,
+        complete_facts,
         create_additions_file,
         format_command,
         write_report_files,
@@ -120,7 +124,7 @@ def write_report(journal: "FileJournal", review: "Review", options: "ReportOptio
             facts, options.edit, format_command(journal.path, options)
         ):
             sys.stdout.write(f"{options.edit}: created; fill it in and run this command again\n")
-        result = write_report_files(facts, options)
+        result = write_report_files(complete_facts(facts, options, journal.path), options)
     except OSError as error:
         hint = "name a writable folder with --out"
         raise build_write_error(error, error.filename or options.out, hint) from None
@@ -361,15 +365,19 @@ def _day(day: str | None) -> str:
 
 
 def mark_done(path: Path, improvement: str, day: str) -> None:
-    """Records the completion in the journal. Raises JournalError, CommandError."""
+    """Records the completion in the journal, or in the additions that have it alone. Raises JournalError, CommandError, Problems."""
     from sim.exercise.conductor import Conductor
-    from sim.exercise.history import read_corrective_actions
+    from sim.exercise.history import ADDED, read_corrective_actions
+    from sim.exercise.kept_additions import complete_added
     from sim.exercise.sessions import reopen_session
 
     known = [item.note.id for item in read_corrective_actions(path)]
     if improvement not in known:
         hint = f"choose from {', '.join(known)}" if known else "it has no improvements"
         raise CommandError(f"{path.stem} has no improvement {improvement}; {hint}")
+    if improvement.startswith(ADDED):
+        complete_added(path, int(improvement.removeprefix(ADDED)), day)
+        return
     journal, opened = reopen_session(path)
     try:
         Conductor(opened, journal).correct(improvement, done=day)

@@ -14,13 +14,14 @@ from textual.worker import get_current_worker
 from reports.after_action.summary import build_summary
 from reports.documents.model import Paper
 from reports.documents.terminal_writer import lay_out_paper
+from scenarios.diagnostics import Problems
 from sim.exercise.counterfactual import REPLICATIONS, Counterfactual, load_or_run_counterfactual
 from sim.exercise.decision_effects import EMERGENCIES, DecisionEffects, load_or_measure_effects
 from sim.exercise.review import Review
 from sim.experiment.chunks import PoolError
 from tui.app import AllcallScreen, create_screen_named
 from tui.keymap import create_binding
-from tui.report_builder import ReportOptions, build_report_data, write_report_files
+from tui.report_builder import ReportOptions, build_report_data, complete_facts, write_report_files
 from tui.screens.dialogs import KeyCommands
 from tui.screens.hot_wash import HotWash
 from tui.session import Session
@@ -96,14 +97,15 @@ class Report(AllcallScreen):
             facts = build_report_data(
                 session.journal, session.path, self.review, found, DEFAULT_OPTIONS, effects
             )
+            facts = complete_facts(facts, DEFAULT_OPTIONS, session.path)
             self.app.call_from_thread(self.show_message, WRITING_TEXT)
             result = write_report_files(facts, DEFAULT_OPTIONS)
             words = f"{len(result.papers)} files in {DEFAULT_OPTIONS.out}"
             words = f"{words}, {result.open_blanks} items to complete" if result.open_blanks else words
         except OSError as error:
             words = f"{error.filename or DEFAULT_OPTIONS.out}: {error.strerror}; no report was written"
-        except PoolError as error:
-            words = str(error)
+        except (PoolError, Problems) as error:
+            words = str(error).partition("\n")[0]
         self.app.call_from_thread(self.show_written, words)
 
     def play_replications(self, session: Session) -> Counterfactual | None:

@@ -1,10 +1,13 @@
 """Commands that write documents and data name each file, and each one that cannot be written."""
 
+import zipfile
 from datetime import date
 from functools import partial
 from pathlib import Path
 
+import docx
 import pytest
+from docx.oxml.ns import qn
 
 from sim.exercise.counterfactual import load_or_run_counterfactual
 from sim.exercise.decision_effects import load_or_measure_effects
@@ -117,3 +120,63 @@ def test_a_template_that_cannot_be_used_is_refused_before_anything_is_computed(t
         with pytest.raises(CommandError) as refused:
             check_sources(options)
         assert str(refused.value) == f"--template {options.template}: {why}"
+
+
+def fill_controls(path: Path, edited: Path, values: dict[str, str]) -> None:
+    """Writes into the controls of a Word report, and saves it under another name."""
+    document = docx.Document(str(path))
+    for control in document.element.body.iter(qn("w:sdt")):
+        mark = control.find(f"{qn('w:sdtPr')}/{qn('w:tag')}")
+        if mark is not None and (value := values.get(mark.get(qn("w:val")))):
+            for placeholder in [*control.iter(qn("w:showingPlcHdr"))]:
+                placeholder.getparent().remove(placeholder)
+            first, *others = control.iter(qn("w:t"))
+            first.text = value
+            for text in others:
+                text.text = ""
+    document.save(str(edited))
+
+
+@pytest.mark.slow
+def test_words_of_the_edited_report_stand_in_all_formats_and_in_the_improvements(
+    session: str, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.terminal.console.find_sessions_folder", lambda: tmp_path)
+    out, edited, table = tmp_path / "out", tmp_path / "edited.docx", tmp_path / "improvements.csv"
+    report = ["report", session, "--out", str(out), "--format", "docx,html"]
+    assert main(report) == 0
+    words = {"overview.sponsor": "District <office>", "plan.improve-1.contact": "555 0100"}
+    fill_controls(out / "one.docx", edited, words)
+    before = edited.read_bytes()
+    assert main([*report, "--from", str(edited)]) == 0
+    assert edited.read_bytes() == before
+    assert "District &lt;office&gt;" in (out / "one.html").read_text()
+    document = docx.Document(str(out / "one.docx"))
+    assert {*words.values()} <= {
+        "".join(text.text or "" for text in one.iter(qn("w:t")))
+        for one in document.element.body.iter(qn("w:sdt"))
+    }
+    assert main(["improvements", "export", str(table)]) == 0
+    assert "555 0100" in table.read_text()
+    capsys.readouterr()
+    assert main([*report, "--from", str(edited), "--edit", str(tmp_path / "a.yaml")]) == 2
+    assert "--from and --edit" in capsys.readouterr().err
+    fill_controls(out / "one.docx", edited, {"overview.date": "tomorrow"})
+    assert main([*report, "--from", str(edited)]) == 2
+    assert 'Date of the exercise: "tomorrow" is no date' in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04 broken", b"not a file of Word"])
+def test_a_file_that_is_no_word_report_is_refused_before_the_long_run(tmp_path: Path, content: bytes) -> None:
+    edited = tmp_path / "edited.docx"
+    edited.write_bytes(content)
+    with pytest.raises(CommandError, match=str(edited)):
+        check_sources(ReportOptions(edited=edited))
+
+
+def test_a_word_report_that_expands_to_too_much_is_refused(tmp_path: Path) -> None:
+    edited = tmp_path / "edited.docx"
+    with zipfile.ZipFile(edited, "w", zipfile.ZIP_DEFLATED) as bomb:
+        bomb.writestr("word/document.xml", b" " * 100_000_001)
+    with pytest.raises(CommandError, match="expands to over 100 MB"):
+        check_sources(ReportOptions(edited=edited))

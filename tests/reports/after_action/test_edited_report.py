@@ -1,0 +1,229 @@
+"""A Word report that people filled in is read back: what they wrote, nothing else, and an error that names the control."""
+
+import io
+from collections.abc import Callable, Mapping
+from copy import deepcopy
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+from docx.text.paragraph import Paragraph
+
+from reports.after_action.data import ReportData
+from reports.after_action.edited_report import read_edited_report
+from reports.after_action.report import build_after_action_report
+from reports.documents.docx_writer import write_docx
+from reports.documents.model import iterate_blanks
+from reports.documents.word_controls import read_edited_file
+from reports.documents.word_template import TemplateError, qn
+from scenarios.annotations import Additions, CorrectiveActionEntry, FilledBlank, format_additions
+from scenarios.diagnostics import Problems
+from sim.exercise.kept_additions import keep_additions, read_kept_additions
+from tests.reports.reports import facts
+
+NAME = Path("edited.docx")
+FACTS = "active-assailant"
+
+
+def data(additions: Additions | None = None) -> ReportData:
+    """Without figures, to be quick."""
+    return replace(facts(FACTS), counterfactual=None, pictures={}, additions=additions)
+
+
+def written(additions: Additions | None = None) -> Any:
+    """The report as python-docx opens it."""
+    return docx.Document(io.BytesIO(write_docx(build_after_action_report(data(additions)))))
+
+
+def find_control(document: Any, tag: str) -> Any:
+    (found,) = [
+        one
+        for one in document.element.body.iter(qn("w:sdt"))
+        if (mark := one.find(f"{qn('w:sdtPr')}/{qn('w:tag')}")) is not None and mark.get(qn("w:val")) == tag
+    ]
+    return found
+
+
+def fill(document: Any, values: Mapping[str, str]) -> None:
+    """As Word does it: the text goes into the first run, and the mark of a placeholder goes."""
+    for tag, value in values.items():
+        control = find_control(document, tag)
+        for mark in [*control.iter(qn("w:showingPlcHdr"))]:
+            mark.getparent().remove(mark)
+        texts = [*control.iter(qn("w:t"))]
+        texts[0].text = value
+        for text in texts[1:]:
+            text.text = ""
+
+
+def find_row(document: Any, tag: str) -> Any:
+    return next(find_control(document, tag).iterancestors(qn("w:tr")))
+
+
+def read(document: Any, kept: Additions | None = None) -> Additions:
+    packed = io.BytesIO()
+    document.save(packed)
+    return read_edited_report(NAME, read_edited_file(packed.getvalue()), data(), kept)
+
+
+def write_cell(cell: Any, text: str) -> None:
+    Paragraph(cell.find(qn("w:p")), cell).add_run(text)
+
+
+def add_plain_row(document: Any, tag: str, texts: list[str]) -> None:
+    """A row under that of a control, with plain cells, as "Insert row below" makes it."""
+    row = find_row(document, tag)
+    added = deepcopy(row)
+    for cell, text in zip(added.iter(qn("w:tc")), texts, strict=True):
+        for paragraph in cell.findall(qn("w:p")):
+            for child in [one for one in paragraph if one.tag != qn("w:pPr")]:
+                paragraph.remove(child)
+        write_cell(cell, text)
+    row.addnext(added)
+
+
+def test_an_unedited_report_adds_nothing_and_loses_nothing() -> None:
+    assert read(written()) == Additions(additions=FACTS)
+    kept = Additions(
+        additions=FACTS,
+        blanks=[FilledBlank(blank="overview.sponsor", says="District office")],
+        improvements=[CorrectiveActionEntry(issue="Radios", completion="2026-12-04")],
+        feedback=[[5] * 13],
+    )
+    assert read(written(), kept) == kept
+    assert read(written(kept), kept) == kept
+
+
+def test_what_is_filled_in_stands_in_the_next_report() -> None:
+    document = written()
+    fill(
+        document,
+        {
+            "overview.sponsor": "The district & its board",
+            "overview.date": "2026-11-24",
+            "plan.improve-1.element": "training",
+            "plan.improve-1.contact": "555 0100",
+            "objectives.warn.strengths": "Staff were told at once",
+        },
+    )
+    row = find_row(document, "objectives.warn.strengths")
+    write_cell([*row.iter(qn("w:tc"))][1], "Plan, 3.2")
+    add_plain_row(
+        document,
+        "plan.improve-1.element",
+        ["", "No deputy", "Name one", "planning", "Principal", "", "", "2026-12-04"],
+    )
+    found = read(document)
+    assert {one.blank: one.says for one in found.blanks} == {
+        "overview.sponsor": "The district & its board",
+        "overview.date": "2026-11-24",
+    }
+    recorded, added = found.improvements
+    assert recorded == CorrectiveActionEntry(improvement="improve-1", element="training", contact="555 0100")
+    assert added == CorrectiveActionEntry(
+        issue="No deputy",
+        action="Name one",
+        element="planning",
+        responsible="Principal",
+        completion="2026-12-04",
+    )
+    (analysis,) = found.objectives
+    assert [(one.says, one.reference, one.observation) for one in analysis.strengths] == [
+        ("Staff were told at once", "Plan, 3.2", None)
+    ]
+    blanks = {
+        one.id: one.value
+        for section in build_after_action_report(data(found)).sections
+        for one in iterate_blanks(section)
+    }
+    assert blanks["overview.sponsor"] == "The district & its board"
+    assert blanks["plan.added-1.completion"] == "2026-12-04"
+    assert blanks["objectives.warn.strengths.1.reference"] == "Plan, 3.2"
+    assert read(document, found) == found  # twice is once
+
+
+def test_a_second_round_changes_what_the_first_one_added() -> None:
+    first = written()
+    fill(first, {"plan.improve-1.contact": "555 0100", "objectives.warn.strengths": "Told at once"})
+    kept = read(first)
+    second = written(kept)
+    fill(second, {"plan.improve-1.contact": "555 0199", "objectives.warn.strengths.1.analysis": "Drilled"})
+    found = read(second, kept)
+    assert found.improvements[0].contact == "555 0199"
+    (strength,) = found.objectives[0].strengths
+    assert (strength.says, strength.analysis) == ("Told at once", "Drilled")
+
+
+WRONG: Mapping[str, tuple[dict[str, str], str]] = {
+    "a date that is none": (
+        {"overview.date": "2026-02-30"},
+        'edited.docx: Date of the exercise: "2026-02-30" is no date; write it as 2026-11-24',
+    ),
+    "a choice that is none": (
+        {"plan.improve-1.element": "magic"},
+        'edited.docx: Element: "magic" is not known; one of planning, organization, equipment, training, exercise',
+    ),
+    "a relative date": (
+        {"plan.improve-1.start": "next week"},
+        'edited.docx: Start: "next week" depends on the day it is read; write a date such as 2026-12-04',
+    ),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_what_is_wrong_is_named_by_the_title_of_its_control(case: str) -> None:
+    values, message = WRONG[case]
+    document = written()
+    fill(document, values)
+    with pytest.raises(Problems) as refused:
+        read(document)
+    assert str(refused.value.problems[0]) == message
+
+
+def change_tag(old: str, new: str, value: str) -> Callable[[Any], None]:
+    def change(document: Any) -> None:
+        fill(document, {old: value})
+        find_control(document, old).find(f"{qn('w:sdtPr')}/{qn('w:tag')}").set(qn("w:val"), new)
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (
+            change_tag("overview.sponsor", "overview.color", "Blue"),
+            'edited.docx: Who asked for the exercise "Blue": this report has no blank "overview.color"; '
+            "write the report again, and fill in the new file",
+        ),
+        (
+            change_tag("session.active-assailant", "session.other", "x"),
+            'edited.docx: this is the report of "other", not of "active-assailant"; name the session that it belongs to',
+        ),
+    ],
+)
+def test_what_does_not_belong_to_this_report_is_refused(change: Callable[[Any], None], message: str) -> None:
+    document = written()
+    change(document)
+    with pytest.raises(Problems) as refused:
+        read(document)
+    assert str(refused.value.problems[0]) == message
+
+
+def test_a_file_that_is_no_report_is_refused() -> None:
+    with pytest.raises(Problems, match="no report of an exercise"):
+        read(docx.Document())
+    with pytest.raises(TemplateError):
+        read_edited_file(b"PK\x03\x04 broken")
+
+
+def test_text_that_yaml_reads_otherwise_is_kept_as_it_is(tmp_path: Path) -> None:
+    said = ["no", "2026-11-24", "010", "- x\n: y", "'\"", "#", "☐ {a: b}", "\U0001f9ef é", "null"]
+    kept = Additions(
+        additions="x", blanks=[FilledBlank(blank=str(n), says=one) for n, one in enumerate(said)]
+    )
+    keep_additions(tmp_path / "x.journal", kept)
+    assert read_kept_additions(tmp_path / "x.journal") == kept
+    assert format_additions(kept).startswith("additions: x\n")
