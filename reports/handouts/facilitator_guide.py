@@ -1,12 +1,12 @@
 """The facilitator's guide: how to run the exercise, all injects and questions with expected actions, hints, and checklists."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from reports.documents.model import (
     Block,
     Bullets,
     Column,
-    Heading,
     Paper,
     Paragraph,
     Section,
@@ -19,11 +19,7 @@ from reports.handouts.common import (
     RESTRICTED_NOTE,
     HandoutBuilder,
     MselItem,
-    build_objectives,
-    build_rules,
     explain_slots,
-    format_inject_note,
-    list_segment_items,
     sort_items,
 )
 from reports.text.exercise import (
@@ -31,11 +27,9 @@ from reports.text.exercise import (
     OBJECTIVE_QUESTIONS,
     SAFETY_CHECKS,
     describe_action,
-    describe_option,
-    describe_trigger,
+    describe_answer,
     describe_trigger_and_guards,
     find_injects_naming,
-    list_guards,
 )
 from reports.text.formatting import format_list, format_quantity
 from reports.text.targets import describe_target
@@ -46,9 +40,9 @@ from scenarios.units import TIME
 from sim.exercise.labels import lower_initial
 
 HOW_TO_READ = (
-    "T+ is the time in the emergency, from its onset. Brackets after an option tell its actions there; talk only: none. "
-    "The same emergency runs several times at once, each run an arm. In your team's arm people decide. In the other arms "
-    "all roles are simulated. In all arms means in each of them."
+    "T+ is the time in the emergency, from its onset. The same emergency runs several times at once, each run an arm. In your "
+    "team's arm people decide. In the other arms all roles are simulated. The screen shows what an answer does before you commit it. "
+    "Situation and rules are in the situation manual and on the cards of the briefing."
 )
 KEYS = (
     ("drill.play", "Space", "starts and stops the time; a message for a played role stops it by itself"),
@@ -61,8 +55,7 @@ KEYS = (
     (
         "drill.inject",
         "i",
-        "an inject or a question by hand: choose it, then deliver, hold or cancel. It also delivers contingency injects, "
-        "and rules that a role knows",
+        "an inject or a question by hand, also a contingency: deliver, hold or cancel; rules that a role knows",
     ),
     ("drill.face", "v", "the participant view, or the facilitator view"),
     ("drill.mark", "m", "a mark in the log, its text later"),
@@ -73,49 +66,35 @@ KEYS = (
 )
 """Name in the configuration file, default key, and what a facilitator does with it."""
 SEGMENT_TASKS = {
-    "briefing": (
-        "Read the cards on the screen out loud, Space for the next: who is here, purpose, rules, how to read the screen, what each "
-        "role has, the situation. After the last card the clock is stopped at T+00:00."
-    ),
+    "briefing": "Read the cards out loud, Space for the next. After the last one the clock is stopped at T+00:00.",
     "played": (
-        "Scenario time runs. Start the clock, read messages out loud, let participants talk, and continue. Ask the role each question and "
-        "commit the decision. The clock stops meanwhile, except for a timed question. End the module when its time is up."
+        "Start the clock, read messages out loud, let participants talk. Ask the role each question and commit the decision; the "
+        "clock stops meanwhile, except for a timed question. End the module when its time is up."
     ),
     "talked": (
         "Scenario time is stopped{later}. n shows the next message or question: read it out loud, let participants talk, commit "
-        "the decision. End the module when its time is up."
+        "the decision."
     ),
     "hot-wash": (
-        "Review the timeline together, ask the questions of the hot wash (below), record improvements (+ there), and "
-        "continue to the report (g there). Keep its minutes free, however late it is."
+        "Review the timeline together, ask the questions below, record improvements (+ there), and continue to the report "
+        "(g there). Keep its minutes free."
     ),
 }
 
 
 def build_facilitator_guide(builder: HandoutBuilder) -> Paper:
-    """The whole guide; the list of events comes last, because its pages turn."""
-    exercise = builder.exercise
-    titles = {one: f"{one.title} ({one.minutes} minutes)" for one in exercise.segments}
-    used = {item.segment for item in (*exercise.injects, *exercise.decisions)}
+    """The whole guide, but for the situation and the rules, which participants have too. The list comes last: its pages turn."""
+    hot_wash = next(one for one in builder.exercise.segments if one.kind == "hot-wash")
+    title = f"{hot_wash.title} ({hot_wash.minutes} minutes)"
     sections = (
         Section("course", "The exercise", tuple(_build_overview(builder))),
         Section("running", "How to run it", tuple(_build_run_sheet(builder))),
-        Section("objectives", "Objectives", (build_objectives(builder),)),
         Section("checks", "Before participants arrive", (Bullets(SAFETY_CHECKS, "box"),)),
-        build_rules(builder),
-        *(
-            Section(f"part-{one.id}", title, tuple(_build_segment(builder, one.id)))
-            for one, title in titles.items()
-            if one.id in used
-        ),
-        *(
-            Section(one.id, title, tuple(_build_hot_wash(builder)))
-            for one, title in titles.items()
-            if one.kind == "hot-wash"
-        ),
+        Section(hot_wash.id, title, tuple(_build_hot_wash(builder))),
         Section("msel", "Master scenario events list", _build_msel(builder), landscape=True),
     )
-    return builder.build_paper(f"Facilitator's guide, {NOT_FOR_PARTICIPANTS}", sections)
+    paper = builder.build_paper(f"Facilitator's guide, {NOT_FOR_PARTICIPANTS}", sections)
+    return replace(paper, contents=False)
 
 
 def _build_overview(builder: HandoutBuilder) -> Iterator[Block]:
@@ -127,7 +106,7 @@ def _build_overview(builder: HandoutBuilder) -> Iterator[Block]:
     own, other = (_describe_alerting(builder, one) for one in (exercise.strategy, exercise.twin))
     rows = {
         "People": exercise.people.strip(),
-        "Emergency": f"{emergency.scenario.title}; {builder.labels.school}",
+        "Emergency": emergency.scenario.title,
         "Your team's arm": f"people decide; {own}",
         "Other arms": f"all roles are simulated, once with the alerting of your team, and once otherwise: {other}",
         "On this day": format_list(CONDITIONS[one] for one in exercise.conditions),
@@ -135,8 +114,6 @@ def _build_overview(builder: HandoutBuilder) -> Iterator[Block]:
     }
     filled = tuple((name, text) for name, text in rows.items() if text)
     yield Table("The exercise", (Column("", 0.25), Column("", 0.75)), filled)
-    yield Paragraph("The situation, as all participants are told:")
-    yield Paragraph(exercise.situation.strip())
 
 
 def _describe_alerting(builder: HandoutBuilder, strategy: str) -> str:
@@ -148,97 +125,65 @@ def _describe_alerting(builder: HandoutBuilder, strategy: str) -> str:
 
 
 def _build_msel(builder: HandoutBuilder) -> tuple[Block, ...]:
-    """A row for each inject or question, in order, as exercise planners keep the list.
+    """A row for each inject or question, in order, as exercise planners keep the list, with all that is said about it.
 
     The note is above the table: below it, it could be alone on a page.
     """
-    shares = {
-        "No.": 0.04, "When": 0.14, "From, to, by": 0.15, "Message or question": 0.30, "Expected action": 0.24, "Objective": 0.07,
-        "Must or may": 0.06,
-    }  # fmt: skip
+    shares = {"No.": 0.04, "When": 0.15, "Message or question": 0.4, "Expected action": 0.365, "Obj.": 0.045}
     rows = tuple(_build_msel_row(builder, item) for item in sort_items(builder.exercise))
-    note = f"D1 and so on are questions. {explain_slots(rows)}".strip()
+    note = (
+        "D1 and so on are questions, with numbered answers; expected and forbidden are by the plan. (may) is what may be left out. "
+        f"{explain_slots(rows)}"
+    ).strip()
     columns = tuple(Column(title, share) for title, share in shares.items())
     return Paragraph(note), Table("Master scenario events list", columns, rows)
 
 
 def _build_msel_row(builder: HandoutBuilder, item: MselItem) -> tuple[str, ...]:
-    if isinstance(item, Inject):
-        number, text = str(item.number), f"{item.says} {format_inject_note(item)}"
-        endpoints = f"{item.sender} to {', '.join(map(builder.role_title, item.to))}, {item.mode}"
-    else:
-        named = format_list(str(one.number) for one in find_injects_naming(item, builder.exercise))
-        number, text = item.id, f"{item.asks} {f'(See inject {named}.)' if named else ''}"
-        endpoints = f"question to the {lower_initial(builder.role_title(item.of))}"
+    when = describe_trigger_and_guards(item, builder.exercise, builder.name_resolver)
+    number, text, notes = (
+        _describe_inject(builder, item) if isinstance(item, Inject) else _describe_question(builder, item)
+    )
+    stuck = [f"Stuck? {' '.join(item.hints)}"] if item.hints else []
+    if isinstance(item, Inject) or not item.options:  # both columns are about as long
+        text, stuck = " ".join((text, *stuck)), []
+    expected = " ".join((f"{item.expects}.", *stuck, *notes))
     return (
         number,
-        describe_trigger_and_guards(item, builder.exercise, builder.name_resolver),
-        endpoints,
-        text.strip(),
-        item.expects,
+        when if item.must else f"{when} (may)",
+        text,
+        expected,
         builder.objective_number(item.objective),
-        "must" if item.must else "may",
     )
 
 
-def _build_segment(builder: HandoutBuilder, segment: str) -> Iterator[Block]:
-    for item in list_segment_items(builder.exercise, segment):
-        yield from (
-            _build_inject(builder, item) if isinstance(item, Inject) else _build_decision(builder, item)
-        )
+def _describe_inject(builder: HandoutBuilder, inject: Inject) -> tuple[str, str, list[str]]:
+    """Its number, from whom to whom with its words, and notes."""
+    changes = format_list(describe_action(one, builder.name_resolver) for one in inject.world)
+    notes = [f"Changes: {changes}."] if changes else []
+    endpoints = f"{inject.sender} to {', '.join(map(builder.role_title, inject.to))}, {inject.mode}"
+    return (
+        str(inject.number),
+        f"{endpoints}: “{inject.says}”",
+        [*notes, *([inject.notes] if inject.notes else [])],
+    )
 
 
-def _build_inject(builder: HandoutBuilder, inject: Inject) -> Iterator[Block]:
-    yield Heading(f"Inject {inject.number}: {inject.sender}")
-    yield Paragraph(f"“{inject.says}”")
-    rows = [
-        ("Comes", describe_trigger(inject, builder.exercise, builder.name_resolver)),
-        ("To", f"{', '.join(map(builder.role_title, inject.to))}, {inject.mode}"),
-        ("Expected", inject.expects),
-        *_list_guard_rows(builder, inject),
-        ("Changes", format_list(describe_action(one, builder.name_resolver) for one in inject.world)),
-        ("Note", inject.notes or ""),
+def _describe_question(builder: HandoutBuilder, decision: Decision) -> tuple[str, str, list[str]]:
+    """Its id, to whom with its words and answers, and notes."""
+    answers = [f"({number}) {describe_answer(option)}" for number, option in enumerate(decision.options, 1)]
+    timed = ", timed" if decision.kind == "pressed" else ""
+    endpoints = f"To the {lower_initial(builder.role_title(decision.of))}, {format_quantity(decision.limit, TIME)}{timed}"
+    notes = [
+        f"Not modeled of {n}: {one.not_modeled}"
+        for n, one in enumerate(decision.options, 1)
+        if one.not_modeled
     ]
-    yield from _build_facts(f"Inject {inject.number}", rows, inject.hints)
-
-
-def _build_decision(builder: HandoutBuilder, decision: Decision) -> Iterator[Block]:
-    yield Heading(f"Question {decision.id} to the {builder.role_title(decision.of)}")
-    yield Paragraph(decision.asks)
-    if decision.options:
-        yield Bullets(
-            tuple(describe_option(one, builder.name_resolver) for one in decision.options), "number"
-        )
-    moves = "runs while they decide" if decision.kind == "pressed" else "stops while they talk"
-    rows = [
-        ("Asked", describe_trigger(decision, builder.exercise, builder.name_resolver)),
-        ("Time", f"{format_quantity(decision.limit, TIME)}; the incident {moves}"),
-        ("Expected", decision.expects),
-        ("Reference", decision.reference),
-        *(
-            (f"Answer {number}, not modeled", option.not_modeled)
-            for number, option in enumerate(decision.options, 1)
-            if option.not_modeled
-        ),
-        *_list_guard_rows(builder, decision),
-        *(
-            (f"Inject {inject.number}", f"{inject.sender}: {inject.notes}")
-            for inject in find_injects_naming(decision, builder.exercise)
-        ),
+    notes += [
+        f"Inject {inject.number}, {inject.sender}: {inject.notes}"
+        for inject in find_injects_naming(decision, builder.exercise)
     ]
-    yield from _build_facts(f"Question {decision.id}", rows, decision.hints)
-
-
-def _list_guard_rows(builder: HandoutBuilder, item: MselItem) -> Iterator[tuple[str, str]]:
-    for word, condition in list_guards(item, builder.exercise, builder.name_resolver):
-        yield word.capitalize(), condition
-
-
-def _build_facts(caption: str, rows: list[tuple[str, str]], hints: list[str]) -> Iterator[Block]:
-    yield Table(caption, (Column("", 0.18), Column("", 0.82)), tuple(row for row in rows if row[1]))
-    if hints:
-        yield Paragraph("If participants are stuck:")
-        yield Bullets(tuple(hints))
+    return decision.id, f"{endpoints}: {' '.join((decision.asks, *answers))}", [*notes, decision.reference]
 
 
 def _build_run_sheet(builder: HandoutBuilder) -> Iterator[Block]:
@@ -246,17 +191,16 @@ def _build_run_sheet(builder: HandoutBuilder) -> Iterator[Block]:
     command = f"`./run allcall drill {emergency.scenario.scenario} --exercise {exercise.exercise}`"
     steps = (
         parse_code(
-            f"{command} opens it; so does `./run allcall`, with the arrows and Enter. "
-            "An exercise of your own has the name of its file there."
+            f"{command} opens it; so does `./run allcall`. An exercise of your own has the name of its file there."
         ),
-        "Hand out situation manuals and role cards. Project the slides until the situation, then the participant view. "
-        "Show the slide of each module when it begins, and those of the hot wash.",
+        "Hand out situation manuals and role cards. Project the slides until the situation, then the participant view, and the slide "
+        "of each part when it begins.",
         "Prepare: check the roles that are present; all others are simulated. Enter starts the briefing.",
         parse_code(
-            "Participants must not see the facilitator view. Best is a second terminal on the projector, with `./run allcall room`. "
-            "With one screen stay on the participant view; the keys work there as well."
+            "Participants must not see the facilitator view: on the projector use a second terminal, with `./run allcall room`, or stay "
+            "on the participant view, where the keys work as well."
         ),
-        "Try it alone first, to the end. docs/for-trainers.md, which comes with the program, tells more.",
+        "Try it alone first, to the end. docs/for-trainers.md tells more.",
     )
     yield Bullets(steps, "number")
     keys = (Column("Key", 0.12), Column("What it does", 0.88))
@@ -284,13 +228,19 @@ def _build_hot_wash(builder: HandoutBuilder) -> Iterator[Block]:
     )
     yield Bullets(OBJECTIVE_QUESTIONS, "number")
     rows = tuple(
-        (str(n), describe_target(one.target), "; ".join(one.tasks), ", ".join(one.annexes))
+        (
+            str(n),
+            one.says,
+            describe_target(one.target),
+            "; ".join(one.tasks),
+            f"{', '.join(one.annexes)} ({one.capability})",
+        )
         for n, one in enumerate(builder.exercise.objectives, 1)
     )
     shares = {
-        "No.": 0.06, "Did we reach it?": 0.37, "What went well, what did not?": 0.34, "What needs to change there?": 0.23,
+        "No.": 0.06, "Objective": 0.22, "Did we reach it?": 0.28, "What went well, what did not?": 0.26,
+        "What needs to change there?": 0.18,
     }  # fmt: skip
     columns = tuple(Column(title, share) for title, share in shares.items())
-    yield Table("Objectives in the hot wash", columns, rows)
-    yield Paragraph("At the end, about the whole exercise:")
-    yield Bullets(EXERCISE_QUESTIONS)
+    yield Table("Objectives", columns, rows)
+    yield Paragraph(f"At the end, about the whole exercise: {' '.join(EXERCISE_QUESTIONS)}")

@@ -180,6 +180,18 @@ def _describe_required_option(one: Condition, exercise: Exercise) -> str:
     return next(option.says for option in decision.options if option.id == one.option)
 
 
+PLAN_SAYS = {"expects": "expected", "forbids": "forbidden"}
+"""What the school's plan says about an answer."""
+
+
+def describe_answer(option: Option) -> str:
+    """An option in its own words, with what the facilitator cannot see in them."""
+    takes = f"takes {format_quantity(option.takes.seconds, TIME)}" if option.takes else ""
+    remarks = (PLAN_SAYS.get(option.plan or "", ""), "" if option.does else "talk only", takes)
+    said = ", ".join(remark for remark in remarks if remark)
+    return f"{option.says} [{said}]" if said else option.says
+
+
 def describe_option(option: Option, who: NameResolver) -> str:
     """An option, and its actions in the model."""
     does = (

@@ -13,7 +13,7 @@ from pypdf import PageObject, PdfReader
 
 from reports.documents.fonts import measure_word
 from reports.documents.markdown_writer import write_markdown
-from reports.documents.model import Bullets, Heading
+from reports.documents.model import Bullets
 from reports.documents.pdf_writer import LETTER, render_pages, write_pdf
 from reports.handouts import build_handouts
 from reports.handouts.briefing_cards import build_cards
@@ -175,13 +175,6 @@ def test_the_facilitator_finds_injects_and_questions_in_one_list_in_the_order_in
     guide = handout(name, "facilitators-guide")
     listed = table(guide, "Master scenario events list")
     assert [row[0] for row in listed.rows] == order.split()
-    heads = [
-        block.text.split(":")[0].split(" to ")[0].split()[-1]
-        for section in guide.sections
-        for block in section.blocks
-        if isinstance(block, Heading)
-    ]
-    assert heads == order.split()
 
 
 @pytest.mark.parametrize("name", EXERCISES)
@@ -195,7 +188,7 @@ def test_what_the_list_says_of_objectives_is_found_in_the_table_of_objectives(na
     listed = table(guide, "Master scenario events list")
     titles = [column.title for column in listed.columns]
     assert all(titles)
-    assert {row[0]: numbers[row[titles.index("Objective")]] for row in listed.rows} == {
+    assert {row[0]: numbers[row[titles.index("Obj.")]] for row in listed.rows} == {
         line: says[objective] for line, objective in lines.items()
     }
 
@@ -270,11 +263,10 @@ def test_each_objective_has_pages_of_its_own_and_no_more_than_two(name: str) -> 
 
 
 @pytest.mark.parametrize("name", LAID_OUT)
-def test_no_lead_contents_or_check_list_of_the_guide_is_torn_apart(name: str) -> None:
+def test_no_lead_or_check_list_of_the_guide_is_torn_apart(name: str) -> None:
     texts = [page.extract_text() for page in pages(name, "facilitators-guide")]
-    (how,) = (page for page in texts if "D1 and so on are questions." in page)
+    (how,) = (page for page in texts if "D1 and so on are questions" in page)
     assert "Expected action" in how
-    assert sum(bool(re.search(r"\. \. \. \.|\.{6}", page)) for page in texts) == 1
     first, last = (
         [n for n, page in enumerate(texts) if check in page]
         for check in (SAFETY_CHECKS[0], SAFETY_CHECKS[-1])
@@ -315,11 +307,9 @@ def test_what_is_delivered_before_a_question_is_answered_is_said_at_the_question
     (late,) = (one for one in exercise.injects if one.contingency and one.world[0].kind == "channel")
     guide = handout(name, "facilitators-guide")
     question = next(one.id for one in exercise.decisions if one.kind == "pressed")
-    facts = {str(row[0]): str(row[1]) for row in table(guide, f"Question {question}").rows}
-    assert (
-        f"{late.sender}: Deliver it before {question} is decided, if at all."
-        in facts[f"Inject {late.number}"]
-    )
+    (asked,) = (row for row in table(guide, "Master scenario events list").rows if row[0] == question)
+    said = f"Inject {late.number}, {late.sender}: Deliver it before {question} is decided, if at all."
+    assert said in " ".join(map(str, asked))
 
 
 @pytest.mark.parametrize("name", EXERCISES)
