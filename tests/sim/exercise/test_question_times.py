@@ -26,7 +26,7 @@ def answer(question: Decision) -> dict[str, object]:
     """What the plan expects, within half of the time."""
     expected = [option.id for option in question.options if option.plan == "expects"]
     given = {"option": (expected or [question.options[0].id])[0]} if question.options else {"talk_only": "x"}
-    return {"decision": question.id, "talked": f"{question.limit / 2:g} s"} | given
+    return {"decision": question.id, "talked": f"{question.limit / 2:g} s", **given}
 
 
 def play_each(name: str) -> Iterator[Conductor]:
