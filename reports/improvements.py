@@ -17,6 +17,7 @@ from reports.spreadsheets import (
     write_cell,
     write_head,
 )
+from scenarios.annotations import parse_day
 from scenarios.csv_text import escape_formulas
 from sim.exercise.history import CorrectiveAction
 
@@ -99,11 +100,3 @@ def build_calendar(actions: Sequence[CorrectiveAction], made_at: datetime) -> by
 def list_due(actions: Sequence[CorrectiveAction]) -> list[CorrectiveAction]:
     """Those that are open and due on a date."""
     return [item for item in actions if not item.note.done and parse_day(item.note.due)]
-
-
-def parse_day(text: str) -> date | None:
-    """The date that is written as 2026-12-04; None for anything else."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -20,6 +20,8 @@ Answer = Annotated[int, Field(strict=True, ge=0, le=5)]
 Element = Literal["planning", "organization", "equipment", "training", "exercise"]
 """What a corrective action changes: the elements of capability in HSEEP."""
 
+Rating = Literal["P", "S", "M", "U"]
+"""HSEEP's, of an objective."""
 
 _RELATIVE_DATE = re.compile(
     r"\b(today|tomorrow|tonight|soon|asap|next|this|coming|in (a|\d+)|(mon|tues|wednes|thurs|fri|satur|sun)day)\b",
@@ -72,7 +74,7 @@ class CorrectiveActionEntry(FileModel):
 
     @model_validator(mode="after")
     def _require_order(self) -> Self:
-        start, completion = _parse_date(self.start), _parse_date(self.completion)
+        start, completion = parse_day(self.start), parse_day(self.completion)
         for key, text in (("start", self.start), ("completion", self.completion)):
             if text and is_relative_date(text):
                 message = f"{quote(text)} depends on the day it is read"
@@ -84,7 +86,23 @@ class CorrectiveActionEntry(FileModel):
         return self
 
 
-def _parse_date(text: str | None) -> date | None:
+class ObjectiveRating(FileModel):
+    """What one evaluator found about an objective: a proposal, in the evaluator's own words."""
+
+    objective: str
+    rating: Rating | None = None
+    remark: Text | None = None
+
+
+class Evaluator(FileModel):
+    """An evaluator, by name or initials, with the ratings."""
+
+    evaluator: Text
+    ratings: list[ObjectiveRating] = []
+
+
+def parse_day(text: str | None) -> date | None:
+    """The date that is written as 2026-12-04; None for anything else."""
     try:
         return date.fromisoformat((text or "").strip())
     except ValueError:
@@ -102,6 +120,7 @@ class Additions(FileModel):
     objectives: list[ObjectiveAnalysis] = []
     nothing_to_improve: str = ""
     improvements: list[CorrectiveActionEntry] = Field(default=[], max_length=200)
+    evaluators: list[Evaluator] = Field(default=[], max_length=30)
     feedback: list[list[Answer]] = Field(default=[], max_length=500)
     comments: list[Text] = Field(default=[], max_length=500)
 

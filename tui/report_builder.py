@@ -305,6 +305,12 @@ def add_additions(facts: ReportData, file: Path) -> ReportData:
     return replace(facts, additions=additions)
 
 
+def describe_written(result: WrittenReport) -> list[str]:
+    """A line for each file, for each warning, and for what is left to complete."""
+    left = f"{result.open_blanks} items to complete; the report lists them on its last page"
+    return [*map(str, result.papers), *result.boxes, *([left] if result.open_blanks else [])]
+
+
 def complete_facts(facts: ReportData, options: ReportOptions, journal: Path) -> ReportData:
     """The data of the report with the additions of the file that is named, else with those that are kept beside the journal.
 

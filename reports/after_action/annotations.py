@@ -38,7 +38,7 @@ FINDING = """\
 class ProblemSource(Protocol):
     """What additions were read from: it knows the place of each of them."""
 
-    def problem(self, path: DataPath, message: str, hint: str = "") -> Problem:
+    def problem(self, path: DataPath, message: str, hint: str = "", /) -> Problem:
         """A problem of what stands there."""
 
 
@@ -122,6 +122,7 @@ def refuse_unknown(additions: Additions, document: ProblemSource, facts: ReportD
             [one.improvement for one in additions.improvements],
             [note.id for note in facts.list_notes("improve")],
         ),
+        ("evaluators", "evaluator", [one.evaluator for one in additions.evaluators], None),
     )
     problems = [
         *_check_session(additions, document, facts),
@@ -129,6 +130,7 @@ def refuse_unknown(additions: Additions, document: ProblemSource, facts: ReportD
         *_check_contradiction(additions, document, facts),
         *_check_feedback(additions, document, facts),
         *(problem for one in names for problem in _check_names(document, *one)),
+        *_check_rated(additions, document, [one.id for one in facts.objectives]),
     ]
     if problems:
         raise Problems(problems)
@@ -180,15 +182,25 @@ def _check_feedback(additions: Additions, document: ProblemSource, facts: Report
 
 
 def _check_names(
-    document: ProblemSource, list_: str, key: str, names: Sequence[str | None], known: list[str]
+    document: ProblemSource, list_: str, key: str, names: Sequence[str | None], known: list[str] | None
 ) -> Iterator[Problem]:
+    """known: None where any name will do."""
     for place, name in enumerate(names):
         if name is None:
             continue
         where = (list_, place, key)
-        if name not in known:
+        if known is not None and name not in known:
             yield document.problem(
                 where, f"there is no {key} {quote(name)} in this report", suggest(name, known)
             )
         elif name in names[:place]:
             yield document.problem(where, f"{key} {quote(name)} stands here twice", "leave one out")
+
+
+def _check_rated(additions: Additions, document: ProblemSource, known: list[str]) -> Iterator[Problem]:
+    for place, evaluator in enumerate(additions.evaluators):
+        for at, one in enumerate(evaluator.ratings):
+            if one.objective not in known:
+                message = f"there is no objective {quote(one.objective)} in this report"
+                where = ("evaluators", place, "ratings", at, "objective")
+                yield document.problem(where, message, suggest(one.objective, known))

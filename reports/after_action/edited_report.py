@@ -26,6 +26,7 @@ from reports.text.terms import capitalize_first
 from scenarios.annotations import Additions
 from scenarios.diagnostics import Problem, Problems, quote, word_error
 from scenarios.loading.yaml_parser import DataPath
+from scenarios.unprintable import find_unprintable
 
 MAX_FINDINGS = 20
 """Of one kind to one objective, whose tags are known."""
@@ -67,6 +68,8 @@ class EditedReport:
             record = record[step]
         record[path[-1]] = value
         self.places[path] = (title, value)
+        if complaint := find_unprintable(value):
+            self.problems.append(self.control_problem(title, value, *complaint))
 
 
 def read_edited_report(

@@ -44,7 +44,7 @@ def build_findings(facts: ReportData) -> Section:
         )
     )
     columns = (Column("Finding", 0.26), *(Column(label, share) for _, label, share, _ in FINDING_PARTS))
-    blocks: list[Block] = [_build_ratings(rows), *_list_reasons(facts, rows)]
+    blocks: list[Block] = [_build_ratings(rows), *_build_own_words(facts, rows), *_list_reasons(facts, rows)]
     if findings:
         blocks.append(Table("Strengths and areas for improvement", columns, findings))
     elif facts.is_exercised:
@@ -66,6 +66,31 @@ def _build_ratings(rows: Sequence[EvaluationRow]) -> Table:
         columns = [*(Column(one.title, 0.7 * one.share) for one in columns), Column("Rationale", 0.3)]
         lines = [(*line, _get_rationale(row)) for line, row in zip(lines, shown, strict=True)]
     return Table("Capabilities and final ratings", tuple(columns), tuple(lines), RATINGS_NOTE)
+
+
+def _build_own_words(facts: ReportData, rows: Sequence[EvaluationRow]) -> Iterator[Table]:
+    """All proposals, in the words of their evaluators, where evaluators were added to the report."""
+    evaluators = facts.additions.evaluators if facts.additions else []
+    if not evaluators:
+        return
+    lines: list[tuple[str, ...]] = [
+        (str(row.number), note.by, note.rating, note.text)
+        for row in rows
+        for note in row.proposals
+        if not row.task and note.by
+    ]
+    numbers = {one.id: str(number) for number, one in enumerate(facts.objectives, 1)}
+    lines += [
+        (numbers[one.objective], who.evaluator, one.rating or "", one.remark or "")
+        for who in evaluators
+        for one in who.ratings
+        if one.rating or one.remark
+    ]
+    shares = {"Objective": 0.10, "Evaluator": 0.18, "Rating": 0.10, "In the evaluator's own words": 0.62}
+    columns = tuple(Column(title, share) for title, share in shares.items())
+    ordered = sorted(lines, key=lambda line: int(line[0]))
+    if lines:
+        yield Table("Ratings by evaluator", columns, tuple(ordered))
 
 
 def _get_rationale(row: EvaluationRow) -> str:

@@ -70,17 +70,20 @@ def _render_block(block: Block) -> str:
 def _render_table(table: Table) -> str:
     heads = [_escape_text(column.title) for column in table.columns]
     rules = ["--:" if column.align == "right" else "---" for column in table.columns]
-    rows = [heads, rules, *([_render_cell(cell) for cell in row] for row in table.rows)]
+    titles = [column.title for column in table.columns]
+    cells = ([_render_cell(*one) for one in zip(row, titles, strict=True)] for row in table.rows)
+    rows = [heads, rules, *cells]
     lines = "\n".join(f"| {' | '.join(row)} |" for row in rows)
     note = f"\n\n{_escape_text(table.note)}" if table.note else ""
     return f"**{_escape_text(table.caption)}**\n\n{lines}{note}"
 
 
-def _render_cell(cell: Cell) -> str:
+def _render_cell(cell: Cell, column: str = "") -> str:
     if not isinstance(cell, Blank):
         return _render_words(cell)
     if cell.value:
-        return f"{_escape_text(cell.label)}: {_escape_text(cell.value)}"
+        label = "" if cell.label == column else f"{_escape_text(cell.label)}: "
+        return f"{label}{_escape_text(cell.value)}"
     return f"**▢ {_escape_text(cell.label)}** {_escape_text(cell.hint)}".strip()
 
 

@@ -36,6 +36,7 @@ def report(
     logo: FilePath | None = None,
     template: FilePath | None = None,
     edited: Annotated[FilePath | None, Parameter(name="--from")] = None,
+    form: Annotated[bool, Parameter(negative="", show_default=False)] = False,
 ) -> int:
     """Writes the report. Raises Problems, CommandError.
 
@@ -59,6 +60,8 @@ def report(
         Your school's Word file: the Word report gets its styles, header and footer. To make one: allcall new template NAME.
     edited
         The Word report that you filled in. What it adds is kept beside the journal, and later reports have it too.
+    form
+        Fill the report in on a page in the browser, on this machine only. Each answer is kept beside the journal. Ctrl-C ends it.
     """
     from sim.experiment.runner import reduce_gc
     from tui.report_builder import ReportOptions, check_final, check_sources, parse_formats
@@ -70,11 +73,43 @@ def report(
     check_final(wanted.finalized, get_today())
     sys.stderr.writelines(f"{line}\n" for line in check_sources(wanted))
     with reduce_gc(), open_review(find_journal(session)) as (journal, after):
+        if form:
+            serve_form(journal, after, wanted)
+            return 0
         if has_json:
             write_json_report(journal, after, out)
         if formats:
             write_report(journal, after, wanted)
     return 0
+
+
+def serve_form(journal: "FileJournal", review: "Review", options: "ReportOptions") -> None:
+    """Serves the form of the report until Ctrl-C. Raises Problems, CommandError."""
+    from tui.report_builder import build_report_data, complete_facts, describe_written, write_report_files
+    from tui.session import load_counterfactual, load_decision_effects
+    from tui.web.browser import find_free_port, open_sockets
+    from tui.web.report_form import FormServer
+
+    if options.edit is not None or options.edited is not None:
+        raise CommandError("--form keeps its own answers; give it without --edit and --from")
+
+    def write() -> list[str]:
+        found = load_counterfactual(journal, review), load_decision_effects(journal, review)
+        facts = build_report_data(journal, journal.path, review, found[0], options, found[1])
+        return describe_written(write_report_files(complete_facts(facts, options, journal.path), options))
+
+    facts = build_report_data(journal, journal.path, review, None, options)
+    complete_facts(facts, options, journal.path)  # what is kept must be sound before anything is typed
+    try:
+        port = find_free_port()
+        FormServer(journal.path, facts, write, port, _print_error_line).serve_on(open_sockets(port))
+    except OSError as error:
+        raise CommandError(f"--form: {error.strerror}; try again") from None
+
+
+def _print_error_line(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()
 
 
 def write_json_report(journal: "FileJournal", review: "Review", folder: Path) -> None:

@@ -13,7 +13,7 @@ import secrets
 import signal
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from errno import EADDRNOTAVAIL, EAFNOSUPPORT
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -62,7 +62,7 @@ PRIVATE_HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 NOTHING_POLICY = "default-src 'none'; frame-ancestors 'none'"
-NO_KEY_MESSAGE = "Open the address that allcall serve printed last. Each address works once.\n"
+NO_KEY_MESSAGE = "Open the address that was printed last. Each address works once.\n"
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -82,6 +82,13 @@ def open_sockets(port: int) -> list[socket.socket]:
             bound.close()
         raise
     return opened
+
+
+def find_free_port() -> int:
+    """A port that no one listens on just now."""
+    with socket.socket() as free:
+        free.bind((LOOPBACK[0][1], 0))
+        return int(free.getsockname()[1])
 
 
 def _bind(family: socket.AddressFamily, address: str, port: int) -> socket.socket:
@@ -123,7 +130,7 @@ class Admission:
     async def admit(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Answers a request that may be answered."""
         origin = request.headers.get("Origin")
-        needs_origin = request.path == "/ws"
+        needs_origin = request.path == "/ws" or request.method == "POST"
         if request.host not in self.hosts or (
             origin not in self.origins if origin or needs_origin else False
         ):
@@ -164,6 +171,57 @@ async def set_private_headers(_: web.Request, response: web.StreamResponse) -> N
         response.headers.setdefault(name, value)
 
 
+def guard(app: web.Application, admission: Admission) -> web.Application:
+    """An application that answers only whom it may."""
+    logging.getLogger("aiohttp").setLevel(logging.CRITICAL)
+    app.middlewares.append(admission.admit)
+    app.on_response_prepare.append(set_private_headers)
+    return app
+
+
+async def serve_until_stopped(
+    served: AbstractAsyncContextManager[None], admission: Admission, announce: Callable[[str], None]
+) -> None:
+    """Prints the address, and serves until Ctrl-C."""
+    stopped = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    async with served:
+        announce(f"{admission.address}  (on this machine only, opens once; Ctrl-C to stop)")
+        await stopped.wait()
+
+
+@asynccontextmanager
+async def listening(
+    app: web.Application,
+    admission: Admission,
+    sockets: list[socket.socket],
+    idle_seconds: float = IDLE_SECONDS,
+) -> AsyncIterator[None]:
+    """Answers what comes over these sockets, and closes them."""
+    runner = web.AppRunner(app, access_log=None, keepalive_timeout=idle_seconds, shutdown_timeout=END_SECONDS)
+    await runner.setup()
+    assert runner.server is not None
+    accept, loop = partial(_accept, runner.server, admission), asyncio.get_running_loop()
+    listeners = [await loop.create_server(accept, sock=sock, backlog=MAX_STRANGERS) for sock in sockets]
+    try:
+        yield
+    finally:
+        for listener in listeners:
+            listener.close()
+        await runner.cleanup()
+
+
+def _accept(server: web.Server, admission: Admission) -> web.RequestHandler:
+    """Takes one more connection, and cuts the oldest of too many without the cookie."""
+    there = [connection for connection in server.connections if connection.transport is not None]
+    admission.admitted.intersection_update(there)
+    strangers = [connection for connection in there if connection not in admission.admitted]
+    if len(strangers) >= MAX_STRANGERS:
+        strangers[0].force_close()
+    return server()
+
+
 def build_page_policy(host: str, nonce: str) -> str:
     """The Content-Security-Policy of the page. The terminal sets the styles of its own elements."""
     return (
@@ -186,7 +244,6 @@ class BrowserServer(Server):
 
     def __init__(self, command: str, port: int, announce: Callable[[str], None]) -> None:
         super().__init__(command, HOSTS[0], port, "Allcall")
-        logging.getLogger("aiohttp").setLevel(logging.CRITICAL)
         logging.getLogger("textual-serve").addFilter(_is_worth_logging)
         self.admission = Admission(port, announce)
         self._announce = announce
@@ -194,52 +251,18 @@ class BrowserServer(Server):
 
     def serve_on(self, sockets: list[socket.socket]) -> None:
         """Serves until Ctrl-C."""
-        asyncio.run(self._serve_until_stopped(sockets))
-
-    async def _serve_until_stopped(self, sockets: list[socket.socket]) -> None:
-        stopped = asyncio.Event()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-        async with self.listening(sockets):
-            self._announce(f"{self.admission.address}  (on this machine only, opens once; Ctrl-C to stop)")
-            await stopped.wait()
+        asyncio.run(serve_until_stopped(self.listening(sockets), self.admission, self._announce))
 
     @asynccontextmanager
     async def listening(
         self, sockets: list[socket.socket], idle_seconds: float = IDLE_SECONDS
     ) -> AsyncIterator[None]:
         """Answers what comes over these sockets, and closes them."""
-        runner = web.AppRunner(
-            await self._make_app(),
-            access_log=None,
-            keepalive_timeout=idle_seconds,
-            shutdown_timeout=END_SECONDS,
-        )
-        await runner.setup()
-        assert runner.server is not None
-        accept, loop = partial(self._accept, runner.server), asyncio.get_running_loop()
-        listeners = [await loop.create_server(accept, sock=sock, backlog=MAX_STRANGERS) for sock in sockets]
-        try:
+        async with listening(await self._make_app(), self.admission, sockets, idle_seconds):
             yield
-        finally:
-            for listener in listeners:
-                listener.close()
-            await runner.cleanup()
-
-    def _accept(self, server: web.Server) -> web.RequestHandler:
-        """Takes one more connection, and cuts the oldest of too many without the cookie."""
-        there = [connection for connection in server.connections if connection.transport is not None]
-        self.admission.admitted.intersection_update(there)
-        strangers = [connection for connection in there if connection not in self.admission.admitted]
-        if len(strangers) >= MAX_STRANGERS:
-            strangers[0].force_close()
-        return server()
 
     async def _make_app(self) -> web.Application:
-        app = await super()._make_app()
-        app.middlewares.append(self.admission.admit)
-        app.on_response_prepare.append(set_private_headers)
-        return app
+        return guard(await super()._make_app(), self.admission)
 
     async def on_startup(self, app: web.Application) -> None:
         """Prints nothing."""

@@ -161,6 +161,10 @@ WRONG: Mapping[str, tuple[dict[str, str], str]] = {
         {"overview.date": "2026-02-30"},
         'edited.docx: Date of the exercise: "2026-02-30" is no date; write it as 2026-11-24',
     ),
+    "what no file may hold": (
+        {"overview.sponsor": "District\u202eecffo"},
+        'edited.docx: Who asked for the exercise "District\ufffdecffo": an unprintable character (U+202E); take it out',
+    ),
     "a choice that is none": (
         {"plan.improve-1.element": "magic"},
         'edited.docx: Element: "magic" is not known; one of planning, organization, equipment, training, exercise',
