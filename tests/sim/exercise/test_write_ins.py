@@ -150,7 +150,7 @@ def test_words_that_are_only_talk_are_the_answer_of_the_moment_at_which_they_wer
         front = desk.conduct.state.current_decision
         assert front is not None
         runs(desk, 20)
-        await pilot.press(str(len(front.decision.options) + 2), "enter", "w")
+        await pilot.press(str(len(front.decision.options) + 2), "w")
         desk.passes(120.0, step=WAITING)
         await pilot.press("e", key)
         await pilot.pause()
