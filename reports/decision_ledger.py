@@ -146,6 +146,11 @@ def format_with_interval(of: Difference | None, measure: str) -> str:
     return f"{format_value(of, measure)} (95% CI {interval})" if interval else format_value(of, measure)
 
 
+def format_threshold(row: LedgerRow) -> str:
+    """`15 s`; of person-minutes the bare number, for a table."""
+    return format_smallest(row).removesuffix(" person-min")
+
+
 def format_gain(value: float, measure: str) -> str:
     """With a plus where it is better, for a table: `+38 s`, `−1:01 min`, `−86` person-minutes; `0`."""
     unit = MEASURES[measure].unit

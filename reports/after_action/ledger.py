@@ -13,17 +13,17 @@ from reports.decision_ledger import (
     build_ledger,
     format_gain,
     format_gain_interval,
-    format_smallest,
+    format_threshold,
 )
 from reports.documents.model import Block, Cell, Column, Paragraph, Run, Section, Table
 from reports.text.terms import name_measure
 from sim.exercise.decision_effects import DecisionEffects, Difference
 
-FIGURE_SHARE = 0.62
+FIGURE_SHARE = 0.6
 """Of the width of the page, so that it stands under the table."""
 SHARES = {
-    "Decision": 0.28, "Takes effect": 0.09, "Measure (matters from)": 0.19, "Difference (95% CI)": 0.15, "Choice": 0.07, "Time": 0.07,
-    "Better answer": 0.15,
+    "Decision": 0.27, "Takes effect": 0.09, "Measure (matters from)": 0.20, "Difference (95% CI)": 0.16, "Choice": 0.07, "Time": 0.07,
+    "Better answer": 0.14,
 }  # fmt: skip
 NOTE = (
     "Plus is better than the same emergencies with that decision left to the model. Bold: enough to matter. Choice: the answer at the time "
@@ -58,7 +58,7 @@ def _row(row: LedgerRow) -> tuple[Cell, ...]:
     return (
         label,
         "" if is_whole else row.effective,
-        f"{name_measure(row.measure)} ({format_smallest(row)})",
+        f"{name_measure(row.measure)} ({format_threshold(row)})",
         _format_difference(row),
         *("" if is_whole else _format_part(part, row.measure) for part in (row.choice, row.time)),
         "" if is_whole else _format_best(row),

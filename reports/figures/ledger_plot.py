@@ -30,7 +30,7 @@ COLORS = {
     Verdict.NONE: "#6b7480",
     Verdict.OPEN: "#6b7480",
 }
-NAME_WIDTH, TEXT_WIDTH, ROW_HEIGHT, AXIS_HEIGHT = 140.0, 84.0, 24.0, 30.0  # points
+NAME_WIDTH, TEXT_WIDTH, ROW_HEIGHT, AXIS_HEIGHT = 150.0, 84.0, 24.0, 30.0  # points
 WIDTH = FRAME_POINTS - NAME_WIDTH - TEXT_WIDTH - 16.0
 LEAST = 1.5
 """Multiples of the smallest difference that the axis shows at least, so that the band is seen whole."""
