@@ -387,40 +387,6 @@ def select_main(told: Sequence[Row]) -> list[Row]:
     return found or [row for name, row in by_name.items() if name == FALSE_ALARM_MEASURE]
 
 
-def summarize_main_effects(counterfactual: Counterfactual, smallest: Mapping[str, float]) -> str:
-    """A clause on the first main measures: what the alert changed, and what the team where it had decisions to make.
-
-    smallest: the difference that matters, by measure.
-    """
-    rows, n = select_main(list_rows(counterfactual))[:IN_SUMMARY], counterfactual.replications
-    said = []
-    for place, cause in enumerate(("the alert", "team decisions")):
-        each = [
-            f"{name_measure(row[place].measure)} {_describe_shortly(row[place], n, smallest)}"
-            for row in rows
-            if place < len(row)
-        ]
-        said += [f"with {cause}, {format_list(each)}"] if each else []
-    return f"over {n:,} variations of this emergency, {'; '.join(said)}." if said else ""
-
-
-def _describe_shortly(effect: Effect, n: int, smallest: Mapping[str, float]) -> str:
-    said, beside = describe_mean(effect), [_describe_practical(effect, smallest)]
-    if find_direction(effect) in ("better", "worse") and _median_differs(effect):
-        said += " on average"
-        beside.insert(0, f"median {format_median(effect.contrast)}")
-    notes = "; ".join(filter(None, beside))
-    return ", ".join(filter(None, (describe_reached(effect, n), f"{said} ({notes})" if notes else said)))
-
-
-def _median_differs(effect: Effect) -> bool:
-    """Whether the median is of the other sign, or less than half the mean that is the headline."""
-    contrast = effect.contrast
-    if contrast.statistic == "median" or contrast.median_reduction is None or is_yes_no(contrast):
-        return False
-    return contrast.median_reduction / contrast.reduction < 0.5 if contrast.reduction else False
-
-
 def _describe_practical(effect: Effect, smallest: Mapping[str, float]) -> str:
     """That an effect is smaller than the difference that matters: "mean less than the 15 s that matter"; else empty."""
     least, size = smallest.get(effect.measure), effect.improvement
@@ -433,19 +399,31 @@ def _describe_practical(effect: Effect, smallest: Mapping[str, float]) -> str:
     )
 
 
+ALERT, TEAM = 0, 1
+"""The places of the two effects in a row, in `EFFECT_NAMES` and in `ARM_PAIRS`."""
+EFFECT_NAMES = ("Alert", "Team decisions")
+
+
 def list_effect_lines(
-    counterfactual: Counterfactual, smallest: Mapping[str, float], ruling: RulingMarks = NO_RULINGS
+    place: int,
+    counterfactual: Counterfactual,
+    smallest: Mapping[str, float],
+    ruling: RulingMarks = NO_RULINGS,
 ) -> Iterator[tuple[str, str]]:
-    """A line for each effect on the first main measures, with its distribution and this exercise; one for what was missed more often."""
+    """A line for each of the first main measures, with its distribution and this exercise. place: ALERT or TEAM."""
     n = counterfactual.replications
     for row in select_main(list_rows(counterfactual))[:IN_SUMMARY]:
-        for who, effect, arms in zip(("Alert", "Team decisions"), row, ARM_PAIRS, strict=False):
-            here = ruling.mark_if_affected(_describe_observed(effect), effect.measure, arms)
-            name = f"{who}, {name_measure(effect.measure)}"
+        for effect in row[place : place + 1]:
+            here = ruling.mark_if_affected(_describe_observed(effect), effect.measure, ARM_PAIRS[place])
+            name = f"{EFFECT_NAMES[place]}, {name_measure(effect.measure)}"
             said = filter(None, (_describe_distribution(effect, n), _describe_practical(effect, smallest)))
             yield name, f"{'; '.join(said)}. This exercise: {here}."
+
+
+def tell_missed(counterfactual: Counterfactual) -> tuple[str, str]:
+    """The line on what was missed more often."""
     missed = describe_missed(counterfactual)
-    yield "Achieved less often", missed or f"no measure, by {MIN_PROPORTION_DIFFERENCE:.0%} or more."
+    return "Achieved less often", missed or f"no measure, by {MIN_PROPORTION_DIFFERENCE:.0%} or more."
 
 
 def _describe_distribution(effect: Effect, n: int) -> str:

@@ -1,4 +1,4 @@
-"""What happened: the page with the campus at selected moments, the times of each arm, the whole log, and decisions without effect.
+"""What happened: the times of each arm, the whole log, and decisions without effect.
 
 A decision has no effect where all its actions came too late, changed nothing, reached no one new or were not heard; the log says which.
 """
@@ -144,14 +144,6 @@ def _describe_margins(facts: ReportData, titles: Mapping[str, str]) -> Iterator[
         yield Paragraph(" ".join(said))
 
 
-def build_timeline(facts: ReportData) -> Section:
-    """The campus at selected moments, and the jumps of the time."""
-    words = " ".join((CLOCK_NOTE, *_describe_jumps(facts.state)))
-    return Section(
-        "timeline", "Timeline on the campus map", (*find_pictures(facts, "maps"), Paragraph(words))
-    )
-
-
 def _describe_jumps(state: State) -> Iterator[str]:
     """Each jump of T+ between two modules, and how far the emergency was simulated on without questions."""
     for entry in state.log:
@@ -164,8 +156,17 @@ def _describe_jumps(state: State) -> Iterator[str]:
             yield f"Time jump: from {reached} to {format_t_plus(jump)}, where “{title}” begins, nothing was simulated."
 
 
+def build_minutes(facts: ReportData) -> Section:
+    """The times of each arm, and the figures of them."""
+    words = Paragraph(" ".join((CLOCK_NOTE, *_describe_jumps(facts.state))))
+    pictures = find_pictures(facts, "timeline", "heard", "shares")
+    return Section(
+        "minutes", "What happened minute by minute", (words, *build_headline_table(facts), *pictures)
+    )
+
+
 def build_log(facts: ReportData) -> Section:
-    """The times of each arm, the figures of them, and every line of the log but ratings and improvements, with what was expected."""
+    """Every line of the log but ratings and improvements, with what was expected; no figure stands between two of them."""
     lines = [line for line in facts.log if not line.subject_id.startswith(JUDGMENT_PREFIXES)]
     rows = tuple(
         (
@@ -182,15 +183,7 @@ def build_log(facts: ReportData) -> Section:
         Column("Event", 0.51),
         Column("Expected", 0.30),
     )
-    return Section(
-        "log",
-        "What happened minute by minute",
-        (
-            *build_headline_table(facts),
-            *find_pictures(facts, "timeline", "heard", "shares"),
-            Table("Log of the exercise", columns, rows, LOG_NOTE),
-        ),
-    )
+    return Section("log", "Log of the exercise", (Table("Log of the exercise", columns, rows, LOG_NOTE),))
 
 
 def _find_expected(facts: ReportData, line: LogLine) -> str:

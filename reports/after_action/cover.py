@@ -1,20 +1,20 @@
-"""The cover page of a report: the overall assessment in three sentences, and the exercise in a table with the fields of HSEEP.
+"""The first page of a report: the targets of the exercise, what was measured and how it was rated; then the exercise in a table.
 
-The sentences are computed from final ratings and from the effects over the other variations, never from an opinion.
+Nothing here is an opinion: targets are measured, ratings and words are those of evaluators, and corrective actions stand as entered.
 """
 
-import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 
 from reports.after_action.data import DATE_BLANK, ReportData
+from reports.after_action.improvement_plan import iterate_plan_lines
 from reports.after_action.participants import is_attended
-from reports.counterfactual import summarize_main_effects
-from reports.documents.model import Bullets, Cell, Column, Paragraph, Run, Section, Table
-from reports.text.formatting import describe_margin, format_count, format_list
+from reports.documents.model import Block, Bullets, Cell, Column, Paragraph, Run, Section, Table
+from reports.text.formatting import format_count, format_list
+from reports.text.targets import describe_measured, describe_met, describe_share, describe_timed
 from reports.text.terms import capitalize_first, label_strategy
-from sim.exercise.arms import PLAYER_ARM
 from sim.exercise.clock import format_minutes
 from sim.exercise.evaluation import EvaluationRow, iterate_evaluation_rows
+from sim.exercise.targets import TargetResult
 
 SCRIPTED = "A script played it, not people."
 NO_ONE_TOOK_PART = "A script played this exercise; no one took part."
@@ -24,10 +24,19 @@ GOOD_RATINGS = {"P", "S"}
 """Ratings that a strength supports; every rating but P has an area for improvement."""
 RECOVERY_ANNEXES = {"recovery", "continuity of operations"}
 FIRST_SENTENCE_END = ". "
+NOT_RATED = "not rated"
+RATED_ONLY = "Rated by evaluators."
+TARGETS_NOTE = (
+    "Measured on the clock of the emergency. Deciding: from the question to when the answer takes effect. The simulation takes the rest. "
+    "Met says what was measured; the rating is that of the evaluators. P: without challenges. S: with some. M: with major challenges. "
+    "U: unable to be performed."
+)
+SHOWN_ACTIONS = 3
+"""Corrective actions on the first page; all are in the improvement plan."""
 
 
 def build_assessment(facts: ReportData) -> Section:
-    """Three sentences, and what people add to them."""
+    """The targets with their ratings, what is to change, and what people say of the plan."""
     added = facts.blank(
         "summary.assessment",
         "What this exercise says about the plan",
@@ -36,73 +45,77 @@ def build_assessment(facts: ReportData) -> Section:
     )
     if not facts.is_exercised:
         return Section("summary", "Overall assessment", (Paragraph(NOTHING_EXERCISED), added))
-    sentences = Bullets(tuple((Run(f"{name}:", "strong"), f" {text}") for name, text in _assess(facts)))
-    unattended = (Paragraph(NO_ONE_TOOK_PART),) if facts.review.is_scripted and not is_attended(facts) else ()
-    return Section("summary", "Overall assessment", (*unattended, sentences, added))
+    blocks: list[Block] = [_build_targets(facts), *_list_actions(facts), added]
+    if facts.review.is_scripted and not is_attended(facts):
+        blocks.insert(0, Paragraph(NO_ONE_TOOK_PART))
+    return Section("summary", "Overall assessment", tuple(blocks))
 
 
-def _assess(facts: ReportData) -> Iterator[tuple[str, str]]:
+def _build_targets(facts: ReportData) -> Table:
     rows = [row for row in iterate_evaluation_rows(facts.state) if not row.task]
-    effects = (
-        summarize_main_effects(facts.counterfactual, facts.smallest_differences)
-        if facts.counterfactual
-        else ""
+    shares = {
+        "Objective": 0.25, "Target": 0.22, "Measured": 0.18, "Met?": 0.08, "Rating": 0.10, "Evaluators' words": 0.17,
+    }  # fmt: skip
+    columns = tuple(Column(title, share) for title, share in shares.items())
+    return Table(
+        "Objectives, targets and ratings",
+        columns,
+        tuple(_target_row(facts, row) for row in rows),
+        TARGETS_NOTE,
     )
-    yield "What went well", _describe_what_went_well(rows, is_final=facts.finalized is not None)
-    yield "What to improve", _describe_what_to_improve(facts, rows)
-    yield "What changed the outcome", effects or "no other variations were simulated, so no effect is given."
 
 
-def _describe_what_went_well(rows: Sequence[EvaluationRow], is_final: bool) -> str:
-    good = [_name_objective(row) for row in rows if row.final in GOOD_RATINGS]
-    if good:
-        return f"{'; '.join(good)}."
-    if any(row.final for row in rows):
-        return "no objective was rated P or S."
+def _target_row(facts: ReportData, row: EvaluationRow) -> tuple[Cell, ...]:
+    objective, result = row.objective, facts.target_results.get(row.objective.id)
     return (
-        f"None of the {format_count(len(rows), 'objective')} has a final rating{'' if is_final else ' yet'}."
+        f"{row.number}. {objective.says}",
+        describe_timed(objective.target) or objective.target.says or "",
+        RATED_ONLY if result is None else _describe_result(facts, result),
+        "" if result is None else (Run(describe_met(result), "strong"),),
+        row.final or NOT_RATED,
+        _find_words(facts, row),
     )
 
 
-def _describe_what_to_improve(facts: ReportData, rows: Sequence[EvaluationRow]) -> str:
-    flawed = [_name_objective(row) for row in rows if row.final and row.final not in GOOD_RATINGS]
-    improvements = len(facts.list_notes("improve")) + sum(
-        one.improvement is None for one in facts.list_corrective_actions()
-    )
-    is_rated = any(row.final for row in rows)
-    parts = [
-        "" if is_rated else f"not rated{'' if facts.finalized else ' yet'}",
-        *flawed,
-        _describe_negative_margin(facts),
-        f"{format_count(improvements, 'improvement')} in the plan"
-        if improvements
-        else "no improvement entered",
+def _describe_result(facts: ReportData, result: TargetResult) -> str:
+    return " ".join(filter(None, (describe_measured(result), describe_share(result, facts.decision_effects))))
+
+
+def _find_words(facts: ReportData, row: EvaluationRow) -> str:
+    """What evaluators wrote with their ratings, else what they observed."""
+    evaluators = facts.additions.evaluators if facts.additions else []
+    rated = [note.text for note in row.proposals if note.text]
+    rated += [
+        one.remark
+        for who in evaluators
+        for one in who.ratings
+        if one.objective == row.objective.id and one.remark
     ]
-    if is_rated:
-        parts.append(_describe_unrated(rows))
-    return f"{'; '.join(filter(None, parts))}."
+    observed = [
+        one.text for one in facts.list_notes("observe") if one.objective == row.objective.id and one.text
+    ]
+    return " ".join(f"{capitalize_first(one).rstrip('.')}." for one in rated or observed)
 
 
-def _name_objective(row: EvaluationRow) -> str:
-    return f"objective {row.number}, {row.objective.capability} ({row.final})"
+def _list_actions(facts: ReportData) -> Iterator[Block]:
+    """The first corrective actions: the issue, who is responsible, and until when."""
+    lines = [_describe_action(recorded | added) for _, recorded, added in iterate_plan_lines(facts)]
+    if more := len(lines[SHOWN_ACTIONS:]):
+        lines = [*lines[:SHOWN_ACTIONS], f"{format_count(more, 'more line')} in the improvement plan."]
+    if lines:
+        yield Paragraph((Run("What needs to change", "strong"),))
+        yield Bullets(tuple(lines))
 
 
-def _describe_negative_margin(facts: ReportData) -> str:
-    """In a fire, that the team's building was untenable before the last person was out."""
-    observed = facts.review.observed_measures[PLAYER_ARM]
-    margin = observed.get("aset_margin", 0.0)
-    return describe_margin(margin) if margin < 0.0 and math.isfinite(observed["rset"]) else ""
-
-
-def _describe_unrated(rows: Sequence[EvaluationRow]) -> str:
-    left = [str(row.number) for row in rows if not row.final]
-    return f"not rated: objective{'' if len(left) == 1 else 's'} {format_list(left)}" if left else ""
+def _describe_action(values: Mapping[str, str]) -> str:
+    issue = values.get("issue", "Issue not written yet").rstrip(".")
+    return f"{issue} ({values.get('responsible', 'no one responsible yet')}, {values.get('completion', 'no date yet')})."
 
 
 def build_overview(facts: ReportData) -> Section:
     """The exercise in a table, with the fields of HSEEP."""
     table = Table("The exercise", (Column("", 0.2), Column("", 0.8)), tuple(_overview_rows(facts)))
-    return Section("overview", "Exercise overview", (table,))
+    return Section("overview", "Exercise Overview", (table,), starts_page=facts.decision_effects is None)
 
 
 def _overview_rows(facts: ReportData) -> Iterator[tuple[str, Cell]]:
@@ -112,11 +125,10 @@ def _overview_rows(facts: ReportData) -> Iterator[tuple[str, Cell]]:
         blank(DATE_BLANK, "Date of the exercise", "year-month-day", otherwise=facts.date, kind="day"),
     )
     yield "Scope", " ".join(_describe_scope(facts))
-    yield "Focus area", format_list(_list_mission_areas(facts))
-    yield "Core capabilities", "; ".join(dict.fromkeys(one.capability for one in facts.objectives))
-    yield "Objectives", " ".join(f"({n}) {one.says}" for n, one in enumerate(facts.objectives, 1))
-    yield "Threat or hazard", facts.state.opened.emergency.scenario.title
-    yield "Scenario", _describe_scenario(facts)
+    capabilities = "; ".join(dict.fromkeys(one.capability for one in facts.objectives))
+    yield "Core capabilities", f"{capabilities} (focus area: {format_list(_list_mission_areas(facts))})"
+    hazard = facts.state.opened.emergency.scenario.title
+    yield "Threat and scenario", f"{hazard}. {_describe_scenario(facts)}"
     sponsor = "Who asked for the exercise", "district, school or office"
     yield "Sponsor", blank("overview.sponsor", *sponsor)
     organizations = "Organizations that took part", "school, police, fire, EMS, others"

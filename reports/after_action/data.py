@@ -24,6 +24,7 @@ from sim.exercise.participants import find_role_title
 from sim.exercise.review import Review
 from sim.exercise.schedule import list_active_objectives
 from sim.exercise.state import State
+from sim.exercise.targets import TargetResult, measure_targets
 from sim.model.trace import EventKind as Event
 
 NOT_REACHED_MARK = "–"
@@ -163,6 +164,11 @@ class ReportData:
     def no_improvement_reason(self) -> str:
         """Why no improvement is needed, as people wrote; empty where they did not."""
         return self.additions.nothing_to_improve.strip() if self.additions else ""
+
+    @cached_property
+    def target_results(self) -> Mapping[str, TargetResult]:
+        """What came of the targets that the model measures, by objective."""
+        return {one.objective: one for one in measure_targets(self.review)}
 
     def role_title(self, role: str) -> str:
         """The title of a role."""

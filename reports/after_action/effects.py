@@ -1,4 +1,4 @@
-"""The effect of the alert and the effect of team decisions: one figure and five lines, and an appendix with the method and every measure.
+"""The effect of the alert on a page with the map, and an appendix with the effect of team decisions, the method and every measure.
 
 Delays count from the question on, which is the team's; waiting to be asked is the exercise's doing, and in no number.
 """
@@ -10,7 +10,9 @@ from reports.after_action.chronology import find_pictures, list_arm_titles
 from reports.after_action.data import NOT_REACHED_MARK, ReportData
 from reports.comparison.differences import NOT_REACHED_TEXT
 from reports.counterfactual import (
+    ALERT,
     LEFT_OUT_NOTE,
+    TEAM,
     count_not_reached,
     describe_injects,
     describe_selection,
@@ -22,6 +24,7 @@ from reports.counterfactual import (
     list_effect_lines,
     list_observed,
     list_unchanged,
+    tell_missed,
 )
 from reports.decision_times import DecisionTimes, list_decision_times
 from reports.documents.model import Block, Bullets, Column, Paragraph, Run, Section, Table
@@ -50,20 +53,20 @@ LIMITS = (
 
 
 def build_effects(facts: ReportData) -> Section:
-    """One figure and five lines."""
+    """When each room knew with the alert and without, and the effect of the alert, which is not the team's."""
     counterfactual = facts.counterfactual
-    blocks: list[Block] = [*find_pictures(facts, "brought")]
+    blocks: list[Block] = [*find_pictures(facts, "maps")]
     if counterfactual is None:
         blocks.append(Paragraph(NOT_COMPUTED))
     else:
-        lines = list_effect_lines(counterfactual, facts.smallest_differences, facts.ruling)
-        blocks.append(Bullets(tuple((Run(f"{name}:", "strong"), f" {text}") for name, text in lines)))
-        if not counterfactual.team_effects:
-            blocks.append(Paragraph(NOT_ASKED))
+        blocks.append(_effect_lines(facts, counterfactual, ALERT))
     blocks.append(Paragraph(f"{LIMITS} Every input and its evidence are in “{facts.session}-evidence”."))
-    return Section(
-        "brought", "Effect of the alert and effect of team decisions", tuple(blocks), starts_page=True
-    )
+    return Section("brought", "Effect of the alert", tuple(blocks), starts_page=True)
+
+
+def _effect_lines(facts: ReportData, counterfactual: Counterfactual, place: int) -> Bullets:
+    lines = list_effect_lines(place, counterfactual, facts.smallest_differences, facts.ruling)
+    return Bullets(tuple((Run(f"{name}:", "strong"), f" {text}") for name, text in lines))
 
 
 def build_method(facts: ReportData) -> Section:
@@ -76,9 +79,15 @@ def build_method(facts: ReportData) -> Section:
 def _method(facts: ReportData, counterfactual: Counterfactual) -> Iterator[Block]:
     yield Paragraph(" ".join(_explain_effects(facts, counterfactual)))
     yield from map(Paragraph, describe_selection(counterfactual))
+    yield from find_pictures(facts, "brought")
     if counterfactual.team_effects:
+        yield _effect_lines(facts, counterfactual, TEAM)
         yield Paragraph(describe_times_applied(counterfactual))
         yield from _delays(facts)
+    else:
+        yield Paragraph(NOT_ASKED)
+    name, text = tell_missed(counterfactual)
+    yield Paragraph((Run(f"{name}:", "strong"), f" {text}"))
     yield from find_pictures(facts, "gains")
     yield _effects_table(facts, counterfactual)
 

@@ -1,7 +1,8 @@
-"""The capabilities with their final ratings, and the findings: strengths and areas for improvement.
+"""The analysis of core capabilities: the findings, which are strengths and areas for improvement.
 
 A finding has a reference, an observation and an analysis, as HSEEP has them. It is a judgment, so none is made up here: where a rating
-requires one, there is a blank. An objective that is rated P although one of its critical tasks is rated lower needs a reason.
+requires one, there is a blank, beside a draft of what was expected, done and measured. An objective that is rated P although one of its
+critical tasks is rated lower needs a reason.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,24 +10,20 @@ from collections.abc import Iterator, Sequence
 from reports.after_action.cover import GOOD_RATINGS
 from reports.after_action.data import ReportData
 from reports.documents.model import Blank, Block, Cell, Column, Paragraph, Section, Table
-from reports.text.formatting import format_list
+from reports.text.targets import describe_measured, describe_met
 from reports.text.terms import capitalize_first
 from scenarios.annotations import Finding
 from scenarios.exercise import Objective
 from sim.exercise.clock import format_t_plus
 from sim.exercise.evaluation import EvaluationRow, iterate_evaluation_rows
-from sim.exercise.events import GRADES
+from sim.exercise.events import GRADES, DecisionPoint
+from sim.exercise.narrative import find_time_asked
+from sim.exercise.room_view import describe_decision
 
-NOT_RATED = "not rated"
-RATINGS_NOTE = (
-    "P, performed without challenges: achieved, with all critical tasks, and no other activity was harmed. S, with some challenges: "
-    "achieved, with room for improvement. M, with major challenges: achieved, but it harmed other activities, added risk or went against "
-    "the plan. U, unable to be performed: not achieved. Critical tasks are listed where they are rated."
-)
 FINDING_PARTS = (
-    ("reference", "Reference", 0.20, "plan, policy or standard, with its paragraph"),
-    ("observation", "Observation", 0.27, "facts: who did it, and when"),
-    ("analysis", "Analysis", 0.27, "reasons and consequences"),
+    ("reference", "Reference", 0.18, "plan, policy or standard, with its paragraph"),
+    ("observation", "Observation", 0.32, "facts: who did it, and when"),
+    ("analysis", "Analysis", 0.30, "reasons and consequences"),
 )
 FINDING_KINDS = {"strengths": "strength", "areas": "area for improvement"}
 NO_FINDINGS = "Findings follow from the ratings: a rating of P or S needs a strength, a rating below P an area for improvement."
@@ -40,32 +37,16 @@ def build_findings(facts: ReportData) -> Section:
         for kind in FINDING_KINDS
         for number, objective in enumerate(facts.objectives, 1)
         for line in _finding_rows(
-            facts, kind, number, objective, [one.final for one in rows if one.number == number]
+            facts, kind, number, objective, [one for one in rows if one.number == number]
         )
     )
-    columns = (Column("Finding", 0.26), *(Column(label, share) for _, label, share, _ in FINDING_PARTS))
-    blocks: list[Block] = [_build_ratings(rows), *_build_own_words(facts, rows), *_list_reasons(facts, rows)]
+    columns = (Column("Finding", 0.20), *(Column(label, share) for _, label, share, _ in FINDING_PARTS))
+    blocks: list[Block] = [*_build_own_words(facts, rows), *_list_reasons(facts, rows)]
     if findings:
         blocks.append(Table("Strengths and areas for improvement", columns, findings))
     elif facts.is_exercised:
         blocks.append(Paragraph(NO_FINDINGS))
-    return Section("analysis", "Capabilities, ratings and findings", tuple(blocks), starts_page=True)
-
-
-def _build_ratings(rows: Sequence[EvaluationRow]) -> Table:
-    """Each objective, and under it each critical task that has a final rating."""
-    shown = [row for row in rows if row.final or not row.task]
-    columns = [Column("Objective", 0.58), Column("Core capability", 0.30), Column("Rating", 0.12)]
-    lines: list[tuple[Cell, ...]] = [
-        (f"Critical task: {row.task}", "", row.final)
-        if row.task
-        else (f"{row.number}. {row.objective.says}", row.objective.capability, row.final or NOT_RATED)
-        for row in shown
-    ]
-    if any(map(_get_rationale, shown)):
-        columns = [*(Column(one.title, 0.7 * one.share) for one in columns), Column("Rationale", 0.3)]
-        lines = [(*line, _get_rationale(row)) for line, row in zip(lines, shown, strict=True)]
-    return Table("Capabilities and final ratings", tuple(columns), tuple(lines), RATINGS_NOTE)
+    return Section("analysis", "Analysis of Core Capabilities", tuple(blocks))
 
 
 def _build_own_words(facts: ReportData, rows: Sequence[EvaluationRow]) -> Iterator[Table]:
@@ -116,7 +97,7 @@ def _list_reasons(facts: ReportData, rows: Sequence[EvaluationRow]) -> Iterator[
 
 
 def _finding_rows(
-    facts: ReportData, kind: str, number: int, objective: Objective, grades: Sequence[str]
+    facts: ReportData, kind: str, number: int, objective: Objective, rows: Sequence[EvaluationRow]
 ) -> Iterator[tuple[Cell, ...]]:
     findings: Sequence[Finding] = getattr(facts.find_analysis(objective.id), kind)
     for n, finding in enumerate(findings, 1):
@@ -126,21 +107,77 @@ def _finding_rows(
             for key, label, _, hint in FINDING_PARTS
         )
         yield f"{capitalize_first(FINDING_KINDS[kind])} {number}.{n}: {finding.says}", *cells
-    is_required = bool({*grades} & GOOD_RATINGS if kind == "strengths" else {*grades} - {"P", ""})
+    grades = {row.final for row in rows}
+    has_areas = bool(grades - {"P", ""})
+    is_required = bool(grades & GOOD_RATINGS) if kind == "strengths" else has_areas
     if is_required and not findings:
         label = f"Objective {number}: {FINDING_KINDS[kind]}"
         blank = facts.blank(
             f"objectives.{objective.id}.{kind}", label, "with reference, observation and analysis"
         )
-        yield blank, "", _describe_observations(facts, objective), ""
+        is_drafted = kind == "areas" or not has_areas
+        yield (blank, *(_draft_parts(facts, objective, rows) if is_drafted else ("", "", "")))
 
 
-def _describe_observations(facts: ReportData, objective: Objective) -> str:
-    """What evaluators noted while it was played, for whoever writes the finding."""
+def _draft_parts(
+    facts: ReportData, objective: Objective, rows: Sequence[EvaluationRow]
+) -> tuple[str, str, str]:
+    """Of a finding, once for each objective: the plan, what was done, and how that compares with what was expected."""
+    return (
+        _name_references(facts, objective),
+        _draft_observation(facts, objective, rows),
+        _draft_analysis(facts, objective),
+    )
+
+
+def _name_references(facts: ReportData, objective: Objective) -> str:
+    """The paragraph of the plan that its first question names; the log has the others."""
+    return next((point.decision.reference for point in facts.decisions_for(objective)), "")
+
+
+def _draft_observation(facts: ReportData, objective: Objective, rows: Sequence[EvaluationRow]) -> str:
+    """What was done and noted, and the critical tasks with a rating, for whoever writes the finding."""
     times = {line.subject_id: line.scenario_time for line in facts.log}
+    done = [
+        f"{format_t_plus(find_time_asked(point, facts.state))} {point.decision.id}: "
+        f"{describe_decision(point, facts.state.labels) if point.state == 'decided' else 'no decision'}"
+        for point in facts.decisions_for(objective)
+    ]
     noted = [
         f"{format_t_plus(times.get(note.id, note.time))} {note.text}"
         for note in facts.list_notes("observe")
         if note.objective == objective.id and note.text
     ]
-    return f"Noted: {format_list(noted)}" if noted else ""
+    tasks = [
+        f"{row.task} ({': '.join(filter(None, (row.final, _get_rationale(row))))})"
+        for row in rows
+        if row.task and row.final
+    ]
+    return " ".join(
+        f"{label}: {'; '.join(lines)}."
+        for label, lines in (("Done", done), ("Noted", noted), ("Critical tasks", tasks))
+        if lines
+    )
+
+
+def _draft_analysis(facts: ReportData, objective: Objective) -> str:
+    """How what was done compares with what the plan expects, and what came of the target.
+
+    The log has what is expected of a discussion, which stands here only where there is no other question.
+    """
+    points = facts.decisions_for(objective)
+    answered = [point for point in points if point.decision.options]
+    parts = [_compare_with_plan(point) for point in answered or points]
+    result = facts.target_results.get(objective.id)
+    if result is not None:
+        parts.append(f"Target {describe_met(result)}: {describe_measured(result)}")
+    return " ".join(parts)
+
+
+def _compare_with_plan(point: DecisionPoint) -> str:
+    decision, chosen = point.decision, point.response.option
+    plan = next((one.plan for one in decision.options if one.id == chosen), None)
+    if plan == "expects":
+        return f"{decision.id}: as the plan expects."
+    forbidden = " the plan forbids it." if plan == "forbids" else ""
+    return f"{decision.id}:{forbidden} expected: {decision.expects.rstrip('.')}."

@@ -14,6 +14,7 @@ SIGNERS = {
     "facilitator": "Exercise facilitator",
     "evaluator": "Lead evaluator",
     "principal": "Principal",
+    "superintendent": "Superintendent",
 }
 SIGNED_NOTE = "Facts are from the journal of the exercise; judgments are those of the people who sign."
 
@@ -62,9 +63,7 @@ def build_improvement_plan(facts: ReportData) -> Section:
     else:
         blocks.append(Paragraph("No corrective action is open from earlier exercises on this campus."))
     wide = any(isinstance(block, Table) for block in blocks)
-    return Section(
-        "plan", "Improvement plan and signatures", (*blocks, _build_signatures(facts)), landscape=wide
-    )
+    return Section("plan", "Improvement Plan", (*blocks, _build_signatures(facts)), landscape=wide)
 
 
 def _table(rows: tuple[tuple[Cell, ...], ...]) -> Table:
@@ -90,7 +89,11 @@ def _empty_plan(facts: ReportData) -> Iterator[Block]:
 
 
 def _plan_rows(facts: ReportData) -> Iterator[tuple[Cell, ...]]:
-    """Improvements recorded in the exercise, with their additions; then those that were only added."""
+    return (_plan_row(facts, f"plan.{id_}", *values) for id_, *values in iterate_plan_lines(facts))
+
+
+def iterate_plan_lines(facts: ReportData) -> Iterator[tuple[str, dict[str, str], dict[str, str]]]:
+    """Improvements recorded in the exercise, then those that were only added: what was recorded and what was added, by column."""
     entries = facts.list_corrective_actions()
     added = {one.improvement: one for one in entries if one.improvement}
     for note in facts.list_notes("improve"):
@@ -102,9 +105,9 @@ def _plan_rows(facts: ReportData) -> Iterator[tuple[Cell, ...]]:
             "completion": "" if is_relative_date(note.due) else note.due,
         }
         values = {key: value for key, value in recorded.items() if value}
-        yield _plan_row(facts, f"plan.{note.id}", values, _values(added.get(note.id)))
+        yield note.id, values, _values(added.get(note.id))
     for n, entry in enumerate((one for one in entries if not one.improvement), 1):
-        yield _plan_row(facts, f"plan.added-{n}", {}, _values(entry))
+        yield f"added-{n}", {}, _values(entry)
 
 
 def _values(entry: CorrectiveActionEntry | None) -> dict[str, str]:

@@ -8,8 +8,8 @@ from sim.exercise.decision_effects import (
     DecisionEffect,
     DecisionEffects,
     Difference,
-    TargetShare,
     TogetherEffect,
+    find_share,
 )
 from sim.exercise.targets import TargetResult
 from sim.experiment.comparison import round_significant
@@ -51,7 +51,7 @@ def _decision(effect: DecisionEffect) -> dict[str, Any]:
 def _target(result: TargetResult, effects: DecisionEffects | None) -> dict[str, Any]:
     target, seconds = result.target, result.reached.seconds
     doing = None if seconds is None or result.decided is None else max(0.0, seconds) - result.decided
-    share = find_share(result, effects)
+    share = find_share(effects, result.objective)
     return {
         "objective": result.objective,
         "from": target.from_,
@@ -67,12 +67,6 @@ def _target(result: TargetResult, effects: DecisionEffects | None) -> dict[str, 
         "share": None if share is None else round_significant(share.share),
         "emergencies": 0 if share is None else share.plays,
     }
-
-
-def find_share(result: TargetResult, effects: DecisionEffects | None) -> TargetShare | None:
-    """How often the same answers meet a target; None where its time never began to run."""
-    shares = effects.targets if effects else ()
-    return next((one for one in shares if one.objective == result.objective), None)
 
 
 def _time(seconds: float) -> float | None:

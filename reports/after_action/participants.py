@@ -44,7 +44,7 @@ def build_participants(facts: ReportData) -> Section:
         _build_count(facts),
         *_describe_totals(facts),
     )
-    return Section("people", "Participants and totals", blocks, starts_page=True)
+    return Section("people", "Participants and totals", blocks)
 
 
 def is_attended(facts: ReportData) -> bool:

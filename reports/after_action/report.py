@@ -13,7 +13,7 @@ from typing import Any, TypeVar, cast
 
 from reports.after_action.acronyms import build_acronyms
 from reports.after_action.annexes import build_annexes
-from reports.after_action.chronology import build_log, build_timeline
+from reports.after_action.chronology import build_log, build_minutes
 from reports.after_action.cover import build_assessment, build_overview
 from reports.after_action.data import ReportData
 from reports.after_action.effects import build_effects, build_method
@@ -23,7 +23,7 @@ from reports.after_action.findings import build_findings
 from reports.after_action.improvement_plan import build_improvement_plan
 from reports.after_action.ledger import build_decision_ledger
 from reports.after_action.participants import build_participants
-from reports.documents.model import Blank, Block, Cell, Paper, Picture, Section, Table
+from reports.documents.model import Blank, Block, Cell, PageList, Paper, Picture, Section, Table
 from reports.text.terms import register_strategies
 from scenarios.campus import OwnNames
 from sim.exercise.labels import Labels
@@ -43,11 +43,17 @@ PAGES = (
     build_overview,
     build_findings,
     build_improvement_plan,
-    build_timeline,
     build_effects,
 )
-APPENDICES = (build_participants, build_log, build_method, build_annexes, build_feedback_results)
-ONLY_IF_EXERCISED = (build_timeline, build_effects, build_method, build_feedback_results)
+APPENDICES = (
+    build_participants,
+    build_minutes,
+    build_log,
+    build_method,
+    build_annexes,
+    build_feedback_results,
+)
+ONLY_IF_EXERCISED = (build_effects, build_method, build_feedback_results)
 
 
 def build_blank_report(facts: ReportData) -> Paper:
@@ -69,7 +75,9 @@ def build_after_action_report(facts: ReportData) -> Paper:
         replace(section, title=f"Appendix {letter}: {section.title}")
         for letter, section in zip(ascii_uppercase, [*appendices, build_acronyms(paper)], strict=False)
     ]
-    return _finish(facts, replace(paper, sections=(*pages, *lettered), session=facts.session))
+    contents = PageList(tuple((section.id, section.title) for section in lettered))
+    head = Section("appendices", "Appendices", (contents,), starts_page=True)
+    return _finish(facts, replace(paper, sections=(*pages, head, *lettered), session=facts.session))
 
 
 def build_evidence_file(facts: ReportData) -> Paper:

@@ -34,6 +34,7 @@ from reports.documents.model import (
     Column,
     Heading,
     Kind,
+    PageList,
     Paper,
     Paragraph,
     Picture,
@@ -236,11 +237,21 @@ class _Writer:
                 return self.picture(block, page)
             case WritingLines():
                 return _writing_lines(block)
+            case PageList():
+                return "".join(self.page_line(*one) for one in block.sections)
             case Code():
                 return _paragraph(_text_runs(block.text), "CodeBlock")
             case Blank():
                 label = _paragraph(_text_runs(block.label), "Asked")
                 return label + _paragraph(self.control(block, labeled=True))
+
+    def page_line(self, anchor: str, title: str) -> str:
+        """A section with its page, which Word finds when it opens the file: a long paper takes much memory to lay out twice."""
+        stop = _element("tabs", _element("tab", val="right", leader="dot", pos=self.base.portrait.line))
+        number = _element("r", _element("tab")) + _field(
+            f"PAGEREF {_bookmark_name(anchor)} \\h", "", is_stale=True
+        )
+        return _paragraph(_link(anchor, title, number), "TOC1", stop)
 
     def bullets(self, block: Bullets) -> str:
         """A list; a numbered one begins at 1, a short one stays on one page."""
@@ -409,9 +420,10 @@ def _paragraph(content: str, style: str = "", *properties: str) -> str:
     return _element("p", inner, content)
 
 
-def _field(instruction: str, shown: str, style: str = "") -> str:
-    """A field. shown: its text until it is updated."""
+def _field(instruction: str, shown: str, style: str = "", is_stale: bool = False) -> str:
+    """A field. shown: its text until it is updated. is_stale: Word updates it when it opens the file."""
     begin, end = _field_ends(instruction, style)
+    begin = begin.replace('fldCharType="begin"', 'fldCharType="begin" w:dirty="true"') if is_stale else begin
     return begin + _text_runs(shown, style) + end
 
 

@@ -11,6 +11,7 @@ from reports.documents.model import (
     Cell,
     Code,
     Heading,
+    PageList,
     Paper,
     Paragraph,
     Picture,
@@ -61,6 +62,8 @@ def _render_block(block: Block) -> str:
             return f"*Figure: {_escape_text(block.caption)}* {_escape_text(block.alt)}"
         case WritingLines():
             return f"{_escape_text(block.label)}: " + "_" * 40
+        case PageList():
+            return "\n".join(f"- {_escape_text(title)}" for _, title in block.sections)
         case Code():
             return f"```\n{block.text}\n```"
         case Blank():

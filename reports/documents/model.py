@@ -165,7 +165,14 @@ class Code:
     text: str
 
 
-Block = Heading | Paragraph | Bullets | Table | Picture | WritingLines | Code | Blank
+@dataclass(frozen=True)
+class PageList:
+    """Sections with their pages. sections: the id, plain and unique, and the title of each, which all follow this block."""
+
+    sections: tuple[tuple[str, str], ...]
+
+
+Block = Heading | Paragraph | Bullets | Table | Picture | WritingLines | Code | Blank | PageList
 
 
 @dataclass(frozen=True)

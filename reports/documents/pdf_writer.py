@@ -23,6 +23,7 @@ from reports.documents.model import (
     Cell,
     Code,
     Heading,
+    PageList,
     Paper,
     Paragraph,
     Picture,
@@ -216,6 +217,8 @@ def _block_data(block: Block, anchor: str, anchors: model.AnchorRegister, layout
             return {"is": "picture", "caption": block.caption, "alt": block.alt, "svg": svg, "share": share}
         case WritingLines():
             return {"is": "ruled", "label": block.label, "count": block.count}
+        case PageList():
+            return {"is": "pages", "anchors": [anchor for anchor, _ in block.sections]}
         case Code():
             return {"is": "code", "text": block.text}
         case Blank():

@@ -16,6 +16,7 @@ from reports.documents.model import (
     Cell,
     Code,
     Heading,
+    PageList,
     Paper,
     Paragraph,
     Picture,
@@ -69,6 +70,8 @@ def rendered(block: Block, first: bool = False) -> RenderableType:
             return Text(f"{block.caption}: {block.alt}")
         case WritingLines():
             return Text(f"{block.label}:{' _' * 20}")
+        case PageList():
+            return Text("\n".join(title for _, title in block.sections))
         case Code():
             return Text(block.text, no_wrap=True)
         case Blank():

@@ -1,7 +1,8 @@
-"""How awareness spread from room to room: two plans of the campus, your team and no app alert, shaded by when everyone in a room knew.
+"""How awareness spread from room to room: plans of the campus, shaded by when everyone in a room knew.
 
-A room is a zone with staff in it at onset, and it knows when the last of them does. Three moments bound the shades, the same on both
-plans. `build_spread_map` works out the contents, `draw_spread_map` draws it.
+Fully simulated with the app stands beside no app alert, because their difference is the alert's; your team is the third. A room is a zone
+with staff in it at onset, and it knows when the last of them does. Three moments bound the shades, the same on all plans.
+`build_spread_map` works out the contents, `draw_spread_map` draws it.
 """
 
 from __future__ import annotations
@@ -21,10 +22,10 @@ from reports.figures.style import (
     is_drawable,
     join_sentences,
 )
-from reports.floor_plan.site_plan import MIN_SCALE, SitePlan, build_site_plan
+from reports.floor_plan.site_plan import SitePlan, build_site_plan
 from reports.text.terms import ARM_LABELS, capitalize_first
 from scenarios.floor_plan import CampusPlan, build_plan
-from sim.exercise.arms import COMPARISON_ARM, PLAYER_ARM
+from sim.exercise.arms import BASELINE_ARM, COMPARISON_ARM, PLAYER_ARM
 from sim.exercise.labels import Labels
 from sim.exercise.review import Review
 from sim.exercise.state import describe_rulings
@@ -35,24 +36,17 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 BETWEEN = 10.0  # points between two columns
-HALF = (FRAME_POINTS - BETWEEN) / 2  # points of a map that has another beside it
-BODY = 500.0  # points of height for the maps of a letter page, with title and caption
+BODY = 340.0  # points of height that leave room for the effects on the same page
 HEADING, UNDER, KEY = LINE_HEIGHT + 3.0, 8.0, 20.0  # points above a map, below it, and of the key
+SMALLEST = 0.3  # points per meter
+MOMENTS = 3
+SHOWN_ARMS = (BASELINE_ARM, COMPARISON_ARM, PLAYER_ARM)
 
 
 def lay_out_maps(plan: CampusPlan, labels: Labels, outdoors: Collection[str]) -> SitePlan:
-    """The map of a campus, so that two of them fit a page: beside each other, or one below the other where rooms would be too small.
-
-    outdoors: the outdoor zones that are needed.
-    """
-    beside = build_site_plan(plan, labels, (HALF, BODY - HEADING - UNDER), outdoors)
-    if HEADING + beside.height + UNDER <= BODY and beside.scale >= MIN_SCALE:
-        return beside
-    return build_site_plan(plan, labels, (FRAME_POINTS, BODY / 2 - HEADING - UNDER), outdoors)
-
-
-MOMENTS = 3
-SHOWN_ARMS = (PLAYER_ARM, COMPARISON_ARM)
+    """The map of a campus, so that one for each arm stands beside the others. outdoors: the outdoor zones that are needed."""
+    wide = (FRAME_POINTS - BETWEEN * (len(SHOWN_ARMS) - 1)) / len(SHOWN_ARMS)
+    return build_site_plan(plan, labels, (wide, BODY - HEADING - UNDER), outdoors, SMALLEST)
 
 
 class Shade(NamedTuple):
@@ -123,12 +117,12 @@ def find_rooms_known(trace: Trace, until: float) -> dict[str, float]:
 def _write_title(data: SpreadMap) -> str:
     """The claim at the middle moment."""
     moment = data.moments[MOMENTS // 2]
-    team, without = (data.count_known(arm, moment) for arm in SHOWN_ARMS)
+    simulated, without, team = (data.count_known(arm, moment) for arm in SHOWN_ARMS)
     rooms = len(data.known_at[PLAYER_ARM])
     by = f"of {rooms} rooms knew by {format_minutes(moment)}"
-    if team == without:
-        return f"{team} {by}, with your team and with no app alert"
-    return f"Your team: {team} {by}; no app alert: {without}"
+    if simulated == without == team:
+        return f"{team} {by} in all arms"
+    return f"{simulated} {by} with the app, {without} without; your team: {team}"
 
 
 def _write_alt(data: SpreadMap, title: str, note: str) -> str:
@@ -138,22 +132,17 @@ def _write_alt(data: SpreadMap, title: str, note: str) -> str:
         + "."
         for arm in SHOWN_ARMS
     ]
-    return (
-        f"Two maps of the campus with the rooms that knew by three moments. {title}. {' '.join(said)} {note}"
-    )
+    return f"Maps of the campus with the rooms that knew by three moments. {title}. {' '.join(said)} {note}"
 
 
 def draw_spread_map(data: SpreadMap) -> Figure:
     """The figure. Only within `use_style`."""
     ground = data.site_plan
-    whole, across = HEADING + ground.height + UNDER, 2 if ground.width < FRAME_POINTS else 1
-    page = create_page(data.title, data.note, KEY + whole * math.ceil(len(SHOWN_ARMS) / across), least=0.0)
+    whole = HEADING + ground.height + UNDER
+    page = create_page(data.title, data.note, KEY + whole, least=0.0)
     _draw_key(page, data)
     for number, arm in enumerate(SHOWN_ARMS):
-        column, row = number % across, number // across
-        axes = page.add_axes(
-            column * (ground.width + BETWEEN), KEY + row * whole, ground.width, whole - UNDER
-        )
+        axes = page.add_axes(number * (ground.width + BETWEEN), KEY, ground.width, whole - UNDER)
         axes.set_axis_off()
         axes.set_xlim(0.0, ground.width)
         axes.set_ylim(-ground.height, HEADING)

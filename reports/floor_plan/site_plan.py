@@ -66,7 +66,11 @@ class SitePlan:
 
 
 def build_site_plan(
-    plan: CampusPlan, labels: Labels, size: tuple[float, float], outdoors: Collection[str]
+    plan: CampusPlan,
+    labels: Labels,
+    size: tuple[float, float],
+    outdoors: Collection[str],
+    min_scale: float = MIN_SCALE,
 ) -> SitePlan:
     """The floors of a campus packed into a width and height in points; higher where rooms would be too small."""
     wide, tallest = size
@@ -76,7 +80,7 @@ def build_site_plan(
         boxes = {zone: _build_yard_box(number) for number, zone in enumerate(yards)}
         blocks.append(MapBlock("outside", "outside", boxes))
     widest = max(block.extent.width for block in blocks)
-    least = min(MIN_SCALE, wide / widest)
+    least = min(min_scale, wide / widest)
     scales = [wide / widest - STEP * n for n in range(1 + int((wide / widest - least) / STEP))]
     found = [_pack(blocks, wide, scale) for scale in scales]
     low = min(found, key=lambda ground: ground.height)

@@ -129,6 +129,12 @@ class DecisionEffects:
     targets: tuple[TargetShare, ...] = ()
 
 
+def find_share(effects: DecisionEffects | None, objective: str) -> TargetShare | None:
+    """How often the same answers meet the target of an objective; None where its time never began to run."""
+    shares = effects.targets if effects else ()
+    return next((one for one in shares if one.objective == objective), None)
+
+
 # ---- what is played ---------------------------------------------------------------------------------
 
 

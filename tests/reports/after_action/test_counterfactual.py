@@ -7,7 +7,9 @@ import pytest
 
 from reports.comparison.differences import NOT_REACHED_TEXT
 from reports.counterfactual import (
+    ALERT,
     HEAD,
+    TEAM,
     build_effects_table,
     describe_mean,
     describe_selection,
@@ -23,6 +25,7 @@ from reports.counterfactual import (
     list_effect_lines,
     list_unchanged,
     render_effect_rows,
+    tell_missed,
 )
 from reports.text.terms import MEASURE_NAMES
 from scenarios.exercise import Need
@@ -235,7 +238,7 @@ def arrest(alert: tuple[int, int] = (179, 55), room: tuple[int, int] = (55, 73))
 
 
 def test_a_line_of_a_median_has_what_was_achieved() -> None:
-    lines = dict(list_effect_lines(arrest(), {}))
+    lines = dict((*list_effect_lines(ALERT, arrest(), {}), *list_effect_lines(TEAM, arrest(), {})))
     assert lines["Alert, collapse to shock"].startswith(
         "achieved in 82% without, 94% with; 1.0 s sooner (median, 95% CI 0.6 to 1.4 s sooner); "
         "where both did (821 of 1,000), 1 s sooner on average. This exercise: "
@@ -251,8 +254,6 @@ def test_a_step_that_was_achieved_less_often_has_a_line_with_the_decisions_that_
     answered = named("call_answered", effect(0.0, 0.0, 0.0, missed=(21, 62)))
     alert = (*shock.alert_effects, named("call_answered", effect(0.0, 0.0, 0.0, missed=(21, 21))))
     team = (*shock.team_effects, replace(answered, never_asked=unasked))
-    text = dict(list_effect_lines(replace(shock, alert_effects=alert, team_effects=team), {}))[
-        "Achieved less often"
-    ]
+    _, text = tell_missed(replace(shock, alert_effects=alert, team_effects=team))
     assert "911 call answered achieved: 98% without, 94% with" in text
     assert ("62" in text) == (unasked > 0)

@@ -1,4 +1,4 @@
-"""What a superintendent reads before the appendices is at most five pages and 2,500 words, and the effects are on one of them."""
+"""What a superintendent reads before the appendices is at most five pages and 2,500 words, and the targets are on the first of them."""
 
 import io
 from dataclasses import replace
@@ -36,4 +36,4 @@ def test_the_report_has_at_most_five_pages_before_its_appendices(name: str) -> N
     pages = PdfReader(io.BytesIO(write_pdf(build_after_action_report(replace(one, pictures=pictures))))).pages
     words = [" ".join(page.extract_text().split()) for page in pages]
     assert next(number for number, text in enumerate(words) if FIRST_APPENDIX in text) <= PAGES
-    assert "5th to 95th percentile" in words[PAGES - 1]
+    assert "What this exercise says about the plan" in words[0]

@@ -250,7 +250,7 @@ def ends_in_words(said: str) -> list[float]:
 @pytest.mark.parametrize("name", EACH)
 def test_the_lines_of_the_report_have_the_percentiles_of_their_plays(name: str) -> None:
     found, looked_at = many(name), 0
-    for line in bullets(found.paper, "brought"):
+    for line in [*bullets(found.paper, "brought"), *bullets(found.paper, "counterfactual")]:
         told, spread = LINE.match(line), PERCENTILES.search(line)
         if told and spread:
             column = 1 if told[1] == "Alert" else 2
@@ -495,14 +495,13 @@ def test_ratings_and_the_improvement_plan_are_those_of_the_file(name: str) -> No
     final = {
         (one["objective"], one.get("task", "")): one["rating"] for one in notes.values() if one.get("final")
     }
-    shown = rows(paper, "Capabilities and final ratings")
-    expected = []
-    for n, objective in enumerate(data.exercise.objectives, 1):
-        expected.append((f"{n}. {objective.says}", final.get((objective.id, ""), "not rated")))
-        rated = [
-            (task, final[objective.id, task]) for task in objective.tasks if (objective.id, task) in final
-        ]
-        expected += [(f"Critical task: {task}", rating) for task, rating in rated]
-    assert [(row[0], row[2]) for row in shown] == expected
+    shown = rows(paper, "Objectives, targets and ratings")
+    expected = [
+        (f"{n}. {one.says}", final.get((one.id, ""), "not rated"))
+        for n, one in enumerate(data.exercise.objectives, 1)
+    ]
+    assert [(row[0], row[4]) for row in shown] == expected
+    findings = " ".join(row[2] for row in rows(paper, "Strengths and areas for improvement"))
+    assert all(f"{task} ({rating})" in findings for (_, task), rating in final.items() if task)
     issues = [one["text"] for one in notes.values() if one["kind"] == "improve"]
     assert [row[1] for row in rows(paper, "Improvement plan")] == (issues or [""])

@@ -15,7 +15,7 @@ from reports.after_action.findings import find_lower_task
 from reports.after_action.report import build_after_action_report, build_evidence_file
 from reports.after_action.summary import build_summary
 from reports.documents.markdown_writer import write_markdown
-from reports.documents.model import Blank, Code, Paper, iterate_blanks, list_open_blanks
+from reports.documents.model import Blank, Code, PageList, Paper, Table, iterate_blanks, list_open_blanks
 from scenarios.annotations import Additions
 from sim.exercise.clock import format_t_plus
 from sim.exercise.conductor import Conductor
@@ -28,9 +28,9 @@ from sim.exercise.journal import FileJournal
 from sim.exercise.participants import Participant
 from sim.exercise.review import Review
 from sim.exercise.sessions import SUFFIX, build_header
+from sim.model.trace import Channel, EventKind
 from tests.reports.reports import (
     COMMAND,
-    bullets,
     check_decisions_without_effect,
     facts,
     print_to_text,
@@ -277,13 +277,41 @@ def test_an_objective_rated_p_over_a_lower_task_needs_a_reason_unless_its_rating
 
 
 @pytest.mark.slow
-def test_a_fire_with_a_negative_margin_says_so_on_the_cover(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_limit_of_the_model_is_no_failure_of_the_team(monkeypatch: pytest.MonkeyPatch) -> None:
     one = facts("laboratory-fire")
     measures = {arm: dict(found) for arm, found in one.review.observed_measures.items()}
     measures["room"] |= {"aset_margin": -65.0}
     monkeypatch.setattr(one.review, "observed_measures", measures)
-    _, flawed, _ = bullets(build_after_action_report(one), "summary")
-    assert "conditions passed the model's limit 1:05 min before the last person was out" in flawed
+    paper = build_after_action_report(one)
+    limit = "conditions passed the model's limit 1:05 min before the last person was out"
+    assert [section.id for section in paper.sections if limit in words(paper, section.id)] == ["minutes"]
+
+
+def test_the_first_page_measures_each_target_by_the_clock_of_the_trace() -> None:
+    """The office is told when the log of the model says so, and the announcement is heard after its reading."""
+    one, paper = facts(), report()
+    trace = one.review.traces["room"]
+    told = next(row[0] for row in trace.rows if row[1] == EventKind.OFFICE_TOLD)
+    spoken = next(row[0] for row in trace.rows if row[1] == EventKind.SENT and row[3] == Channel.PA)
+    seconds = round(spoken + trace.tables.means.reading - told)
+    first = rows(paper, "Objectives, targets and ratings")[0]
+    assert first[1] == "The first instruction is heard within 60 s after the office knows, by two means."
+    assert first[2].startswith(
+        f"{seconds // 60}:{seconds % 60:02d}, of which deciding 0:22. Heard by 1 of 2 means"
+    )
+    assert (first[3], first[4]) == ("not met", "P")
+
+
+def test_the_appendices_are_listed_at_their_head_and_no_figure_stands_in_the_log() -> None:
+    paper = report()
+    titles = {section.id: section.title for section in paper.sections}
+    head = next(section for section in paper.sections if section.id == "appendices")
+    (contents,) = head.blocks
+    assert isinstance(contents, PageList)
+    after = paper.sections[paper.sections.index(head) + 1 :]
+    assert contents.sections == tuple((section.id, titles[section.id]) for section in after)
+    (log,) = next(section for section in paper.sections if section.id == "log").blocks
+    assert isinstance(log, Table)
 
 
 def test_a_finding_has_a_blank_for_each_part_that_is_missing() -> None:

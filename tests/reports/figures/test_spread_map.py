@@ -11,7 +11,6 @@ from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
 from reports.figures.spread_map import (
-    BODY,
     SHADES,
     SHOWN_ARMS,
     Shade,
@@ -59,12 +58,11 @@ def test_a_room_knows_when_the_last_of_its_staff_does(review: Callable[[], Revie
 
 def test_the_claim_counts_rooms_at_the_second_of_three_moments() -> None:
     data = the_map(looked_back())
-    team, without = ([*data.known_at[arm].values()] for arm in SHOWN_ARMS)
+    rooms = [[*data.known_at[arm].values()] for arm in ("autopilot", "twin", "room")]
     assert data.moments == (60.0, 120.0, 180.0)
-    counts = [sum(at <= 120.0 for at in rooms) for rooms in (team, without)]
-    assert (
-        data.title == f"Your team: {counts[0]} of {len(team)} rooms knew by 2:00; no app alert: {counts[1]}"
-    )
+    simulated, without, team = (sum(at <= 120.0 for at in arm) for arm in rooms)
+    by = f"of {len(rooms[0])} rooms knew by 2:00"
+    assert data.title == f"{simulated} {by} with the app, {without} without; your team: {team}"
     assert build_spread_map(stopped_at_once()) is None
 
 
@@ -85,7 +83,7 @@ def test_buildings_are_called_as_the_school_calls_them() -> None:
 
 
 @pytest.mark.parametrize("name", ["large-high-school", "rural-k12", "small-college", "suburban-elementary"])
-def test_zones_of_two_floors_never_lie_on_each_other_and_two_maps_fit_the_page(name: str) -> None:
+def test_zones_of_two_floors_never_lie_on_each_other_and_three_maps_fit_the_page(name: str) -> None:
     ground = campus_ground(name)
     boxes = dict(ground.boxes())
     blocks = [Box(*_around([boxes[zone] for zone in placed.block.boxes])) for placed in ground.blocks]
@@ -94,7 +92,8 @@ def test_zones_of_two_floors_never_lie_on_each_other_and_two_maps_fit_the_page(n
         assert block.east <= ground.width + 1e-6
         assert block.south >= -ground.height - 1e-6
         assert not any(block.overlaps(other) for other in blocks[:number])
-    assert ground.height * (1 if ground.width < FRAME_POINTS else 2) <= BODY
+    assert ground.height <= 500.0
+    assert 3 * ground.width < FRAME_POINTS
 
 
 def _around(boxes: list[Box]) -> tuple[float, float, float, float]:
