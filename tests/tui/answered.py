@@ -133,7 +133,7 @@ def look_back(conductor: Conductor) -> tuple[Review, Counterfactual]:
     )
     assert found is not None
     show_hot_wash(review, found)
-    check_decisions_without_effect(build_after_action_report(ReportData("after", review, found, {})))
+    check_decisions_without_effect(build_after_action_report(ReportData("after", review, found)))
     return review, found
 
 
@@ -141,7 +141,7 @@ def write_everything(conductor: Conductor, folder: Path) -> None:
     """What is looked back at, the report in every format with its page, and every export, in this folder."""
     review, found = look_back(conductor)
     pictures = {one.name: to_picture(one) for one in draw_exercise_figures(review, found)}
-    facts = ReportData("after", review, found, pictures)
+    facts = ReportData("after", review, found, pictures=pictures)
     papers = write_report_files(facts, ReportOptions(out=folder)).papers
     assert {path.name for path in papers} >= REPORTS
     assert {path.suffix for path in export_files(review, "after", folder).paths} >= EXPORTS
