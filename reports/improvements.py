@@ -22,7 +22,7 @@ from scenarios.csv_text import escape_formulas
 from sim.exercise.history import CorrectiveAction
 
 TITLE = "Improvements"
-MORE_COLUMNS = {"Done": 12, "Exercise": 30, "Date": 12, "Session": 24, "Improvement": 14}
+MORE_COLUMNS = {"Done": 12, "Exercise": 30, "Date": 12, "Session": 24, "Improvement": 14, "Played by": 12}
 """After those of the plan, with widths in characters."""
 PLAN_WIDTH = 160
 """Characters of all columns of the plan."""
@@ -45,7 +45,14 @@ def list_rows(actions: Sequence[CorrectiveAction]) -> Iterator[dict[str, str]]:
         yield {one.title: known.get(one.key, "") for one in PLAN_COLUMNS} | dict(
             zip(
                 MORE_COLUMNS,
-                (note.done, item.title, item.started_at[:10], item.session, note.id),
+                (
+                    note.done,
+                    item.title,
+                    item.started_at[:10],
+                    item.session,
+                    note.id,
+                    "people" if item.started_at else "script",
+                ),
                 strict=True,
             )
         )
@@ -92,7 +99,9 @@ def build_calendar(actions: Sequence[CorrectiveAction], made_at: datetime) -> by
         event.add("dtstart", day)
         event.add("dtend", day + timedelta(days=1))
         event.add("summary", f"Due: {item.note.action or item.note.text}")
-        event.add("description", "\n".join(filter(None, (item.note.text, item.note.owner, item.title))))
+        played = "" if item.started_at else "From a script, not from people."
+        about = item.note.text, item.note.owner, item.title, played
+        event.add("description", "\n".join(filter(None, about)))
         calendar.add_component(event)
     return bytes(calendar.to_ical())
 

@@ -75,10 +75,12 @@ class CorrectiveActionEntry(FileModel):
     @model_validator(mode="after")
     def _require_order(self) -> Self:
         start, completion = parse_day(self.start), parse_day(self.completion)
-        for key, text in (("start", self.start), ("completion", self.completion)):
+        for key, text, day in (("start", self.start, start), ("completion", self.completion, completion)):
             if text and is_relative_date(text):
                 message = f"{quote(text)} depends on the day it is read"
                 raise validation_error(message, "write a date such as 2026-12-04", (key,))
+            if text and day is None:
+                raise validation_error(f"{quote(text)} is no date", "write it as 2026-12-04", (key,))
         if start and completion and completion < start:
             raise validation_error(
                 f"completion {completion} is before start {start}", "put one of them right", ("completion",)

@@ -5,7 +5,7 @@ from typing import NamedTuple, get_args
 
 from reports.after_action.data import ReportData
 from reports.documents.model import Blank, Block, Cell, Column, Kind, Paragraph, Section, Table
-from scenarios.annotations import CorrectiveActionEntry, Element, is_relative_date
+from scenarios.annotations import CorrectiveActionEntry, Element, parse_day
 
 NO_IMPROVEMENT_KEY = "nothing_to_improve"
 """In the file of additions, and the id of the blank."""
@@ -36,8 +36,8 @@ PLAN_COLUMNS = (
     PlanColumn("element", "Element", 0.10, f"{', '.join(ELEMENTS[:-1])} or {ELEMENTS[-1]}", ELEMENTS),
     PlanColumn("responsible", "Responsible", 0.12, "office or role"),
     PlanColumn("contact", "Contact", 0.10, "phone or email"),
-    PlanColumn("start", "Start", 0.10, "a date, or words such as spring semester 2027"),
-    PlanColumn("completion", "Completion", 0.10, "a date, or words such as spring semester 2027"),
+    PlanColumn("start", "Start", 0.10, "year-month-day", "day"),
+    PlanColumn("completion", "Completion", 0.10, "year-month-day", "day"),
 )
 
 
@@ -102,7 +102,7 @@ def iterate_plan_lines(facts: ReportData) -> Iterator[tuple[str, dict[str, str],
             "issue": note.text,
             "action": note.action,
             "responsible": note.owner,
-            "completion": "" if is_relative_date(note.due) else note.due,
+            "completion": note.due if parse_day(note.due) else "",
         }
         values = {key: value for key, value in recorded.items() if value}
         yield note.id, values, _values(added.get(note.id))

@@ -231,7 +231,7 @@ class ReportForm:
                     one.title,
                     values.get(one.key, ""),
                     ("improvements", at, name, one.key),
-                    "day" if one.key in ("start", "completion") else one.kind,
+                    one.kind,
                     "" if isinstance(one.kind, tuple) else one.hint,
                     f"plan.{'1' if name == NEW else name}.{one.key}" in self.open_ids,
                     one.key in ("issue", "action"),

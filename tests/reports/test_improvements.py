@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from icalendar import Calendar
@@ -38,6 +39,14 @@ def test_a_spreadsheet_has_a_line_for_each_with_dates_and_no_formula() -> None:
     assert second[place] == "spring semester 2027"
     assert first[head.index("Issue")] == "=No one, or; everyone"
     assert sheet.cell(2, head.index("Issue") + 1).data_type == "s"
+
+
+def test_what_a_script_wrote_down_is_marked() -> None:
+    scripted = replace(ACTIONS[0], started_at="")
+    rows = [*csv.DictReader(io.StringIO(build_csv([scripted, *ACTIONS]).decode("utf-8-sig")))]
+    assert [row["Played by"] for row in rows] == ["script", "people", "people", "people"]
+    made = Calendar.from_ical(build_calendar([scripted], datetime(2026, 10, 3, 8, 0, tzinfo=UTC)))
+    assert "From a script" in str(made.walk("VEVENT")[0]["description"])
 
 
 def test_the_calendar_has_what_is_open_and_due_on_a_day() -> None:

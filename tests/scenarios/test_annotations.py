@@ -67,11 +67,12 @@ def test_a_fresh_file_has_every_blank_of_the_improvement_plan_to_be_taken_in_by_
         flags=re.MULTILINE,
     )
     text = re.sub(r'^  # ([- ]) (\w+): ""', r'  \1 \2: "exercise"', text, flags=re.MULTILINE)
+    text = re.sub(r'(start|completion): "\w+"', r'\1: "2027-01-08"', text)
     model, document = read_additions(tmp_path / "added.yaml", text)
     refuse_unknown(model, document, one, plain)
     plan = rows(build_after_action_report(replace(one, additions=model)), "Improvement plan")
     assert [row.count("") for row in plan] == [0, 0, 0]
-    assert set(plan[2]) == {"exercise"}
+    assert set(plan[2]) == {"exercise", "2027-01-08"}
 
 
 @pytest.mark.slow
@@ -81,9 +82,10 @@ def test_where_nothing_was_written_down_the_file_says_how_a_line_is_added(tmp_pa
         "improvements: []", "improvements:"
     )
     text = re.sub(r'^  # ([- ]) (\w+): ""', r'  \1 \2: "training"', text, flags=re.MULTILINE)
+    text = re.sub(r'(start|completion): "\w+"', r'\1: "2027-01-08"', text)
     model, _ = read_additions(tmp_path / "added.yaml", text)
     (row,) = rows(build_after_action_report(replace(one, additions=model)), "Improvement plan")
-    assert set(row) == {"training"}
+    assert set(row) == {"training", "2027-01-08"}
 
 
 @pytest.mark.slow
@@ -180,7 +182,10 @@ def test_additions_to_something_else_are_refused_with_their_place(tmp_path: Path
             'improvements:\n  - {start: "2027-12-01", completion: "2027-01-01"}\n',
             "completion 2027-01-01 is before start 2027-12-01",
         ),
-        ('improvements:\n  - {start: autumn, completion: "2027-01-01"}\n', ""),
+        (
+            'improvements:\n  - {start: autumn, completion: "2027-01-01"}\n',
+            '"autumn" is no date; write it as 2026-12-04',
+        ),
         ("improvements:\n  - {completion: next friday}\n", '"next friday" depends on the day it is read'),
     ],
 )
@@ -225,7 +230,8 @@ def test_the_day_of_the_exercise_is_a_day_and_an_element_is_one_of_five() -> Non
         for section in build_after_action_report(facts()).sections
         for one in iterate_blanks(section)
     }
-    assert {name for name, kind in kinds.items() if kind == "day"} == {"overview.date"}
+    days = {name.rpartition(".")[2] for name, kind in kinds.items() if kind == "day"}
+    assert days == {"date", "start", "completion"}
     elements = ("planning", "organization", "equipment", "training", "exercise")
     assert {name: kind for name, kind in kinds.items() if isinstance(kind, tuple)} == {
         f"plan.improve-{n}.element": elements for n in (1, 2)

@@ -298,13 +298,10 @@ def improvements_list(*, campus: str | None = None) -> int:
     campus
         Only those on this campus, by its name.
     """
-    from sim.exercise.history import is_in_use
-    from sim.exercise.sessions import list_journals
     from tui.terminal.console import find_sessions_folder
 
     folder = find_sessions_folder()
-    found = find_improvements(folder, campus)
-    in_use = [path.stem for path in list_journals(folder) if is_in_use(path)]
+    found, in_use = find_improvements(folder, campus), list_in_use(folder)
     empty = f"no {'other ' if in_use else ''}improvements in {folder}{f' for {campus}' if campus else ''}"
     lines = list(map(improvement_line, found)) or [empty]
     lines += [f"{name} is open in another terminal; close it to list its improvements" for name in in_use]
@@ -320,6 +317,14 @@ def find_improvements(folder: Path, campus: str | None) -> "list[CorrectiveActio
     return [item for path in list_journals(folder) for item in read_corrective_actions(path, campus)]
 
 
+def list_in_use(folder: Path) -> list[str]:
+    """The sessions that are open elsewhere, so that nothing can be read off them."""
+    from sim.exercise.history import is_in_use
+    from sim.exercise.sessions import list_journals
+
+    return [path.stem for path in list_journals(folder) if is_in_use(path)]
+
+
 def improvement_line(item: "CorrectiveAction") -> str:
     """`done 2026-11-24  SESSION improve-1  issue; action; owner; due date`."""
     note = item.note
@@ -331,7 +336,7 @@ def improvement_line(item: "CorrectiveAction") -> str:
 
 @improvements.command(name="export")
 def improvements_export(file: Path, /, *, campus: str | None = None) -> int:
-    """Write the improvements from exercises on this machine to a workbook, CSV or calendar.
+    """Write the improvements from exercises on this machine to a workbook, CSV or calendar. A session that is open elsewhere is named.
 
     Parameters
     ----------
@@ -347,7 +352,10 @@ def improvements_export(file: Path, /, *, campus: str | None = None) -> int:
     from tui.terminal.console import find_sessions_folder
 
     folder = find_sessions_folder()
-    found = find_improvements(folder, campus)
+    found, in_use = find_improvements(folder, campus), list_in_use(folder)
+    sys.stderr.writelines(
+        f"{name} is open in another terminal; its improvements are left out\n" for name in in_use
+    )
     if not found:
         raise CommandError(f"no improvements in {folder}{f' for {campus}' if campus else ''}")
     match file.suffix.lower():

@@ -149,7 +149,8 @@ def filled_in(one: ReportData) -> ReportData:
         "improvements": [
             {
                 "improvement": f"improve-{n}",
-                **dict.fromkeys(("action", "responsible", "contact", "start", "completion"), "so"),
+                **dict.fromkeys(("action", "responsible", "contact"), "so"),
+                **dict.fromkeys(("start", "completion"), "2027-01-08"),
                 "element": "planning",
             }
             for n in (1, 2)

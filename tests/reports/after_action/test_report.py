@@ -53,7 +53,7 @@ from tests.sim.exercise.exercises import (
     to_a_question,
 )
 from tests.sim.exercise.reviews import rated, stopped_at_once
-from tui.commands.documents import improvements_list
+from tui.commands.documents import improvements_export, improvements_list
 from tui.report_builder import (
     ReportOptions,
     add_additions,
@@ -118,6 +118,7 @@ def test_a_report_with_a_gap_is_not_made_final_and_the_gaps_are_named(tmp_path: 
         filled = filled.replace(f"{finding}: []", f"{finding}: [{{says: seen}}]")
     whole = "{says: seen, reference: plan, observation: so, analysis: so}"
     everything = re.sub(r'^    # (\w+): ""', r'    \1: "so"', filled, flags=re.MULTILINE)
+    everything = re.sub(r'(start|completion): "so"', r'\1: "2027-01-08"', everything)
     everything = everything.replace('element: "so"', "element: planning").replace("{says: seen}", whole)
     filled, everything = (text.replace('says: "none"', 'says: "12"') for text in (filled, everything))
     file.write_text(filled, encoding="utf-8")
@@ -353,6 +354,9 @@ def test_improvements_of_an_exercise_that_is_open_are_listed_later(
     journal = FileJournal.create(tmp_path / f"autumn{SUFFIX}", conducted().journal.header)
     assert improvements_list() == 0
     assert "autumn is open in another terminal" in capsys.readouterr().out
+    with pytest.raises(CommandError):
+        improvements_export(tmp_path / "all.csv")
+    assert capsys.readouterr().err == "autumn is open in another terminal; its improvements are left out\n"
     journal.close()
     assert improvements_list() == 0
     assert "autumn" not in capsys.readouterr().out
