@@ -278,7 +278,7 @@ def test_nothing_and_something_to_be_improved_do_not_go_together(tmp_path: Path)
 
 def test_the_first_page_has_what_is_to_change_by_whom_and_when() -> None:
     assert bullets(build_after_action_report(facts()), "summary") == [
-        "No one in the office is assigned to read the check-ins (Assistant principal, end of the semester).",
+        "No one in the office is assigned to read the check-ins (Assistant principal, no date yet).",
         "The kitchen has no check-in (no one responsible yet, no date yet).",
     ]
 
