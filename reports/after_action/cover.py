@@ -156,4 +156,4 @@ def _describe_scenario(facts: ReportData) -> str:
     """Two sentences: what happens, and where and when it does."""
     what = " ".join(facts.state.opened.emergency.scenario.summary.split())
     first = what.partition(FIRST_SENTENCE_END)[0].rstrip(".")
-    return f"{capitalize_first(first)}. It begins on a {facts.exercise.day} at {facts.exercise.onset}."
+    return f"{capitalize_first(first)}. {facts.exercise.day}, {facts.exercise.onset}."

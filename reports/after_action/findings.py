@@ -17,13 +17,12 @@ from scenarios.exercise import Objective
 from sim.exercise.clock import format_t_plus
 from sim.exercise.evaluation import EvaluationRow, iterate_evaluation_rows
 from sim.exercise.events import GRADES, DecisionPoint
-from sim.exercise.narrative import find_time_asked
 from sim.exercise.room_view import describe_decision
 
 FINDING_PARTS = (
-    ("reference", "Reference", 0.18, "plan, policy or standard, with its paragraph"),
+    ("reference", "Reference", 0.21, "plan, policy or standard, with its paragraph"),
     ("observation", "Observation", 0.32, "facts: who did it, and when"),
-    ("analysis", "Analysis", 0.30, "reasons and consequences"),
+    ("analysis", "Analysis", 0.28, "reasons and consequences"),
 )
 FINDING_KINDS = {"strengths": "strength", "areas": "area for improvement"}
 NO_FINDINGS = "Findings follow from the ratings: a rating of P or S needs a strength, a rating below P an area for improvement."
@@ -40,7 +39,7 @@ def build_findings(facts: ReportData) -> Section:
             facts, kind, number, objective, [one for one in rows if one.number == number]
         )
     )
-    columns = (Column("Finding", 0.20), *(Column(label, share) for _, label, share, _ in FINDING_PARTS))
+    columns = (Column("Finding", 0.19), *(Column(label, share) for _, label, share, _ in FINDING_PARTS))
     blocks: list[Block] = [*_build_own_words(facts, rows), *_list_reasons(facts, rows)]
     if findings:
         blocks.append(Table("Strengths and areas for improvement", columns, findings))
@@ -139,7 +138,7 @@ def _draft_observation(facts: ReportData, objective: Objective, rows: Sequence[E
     """What was done and noted, and the critical tasks with a rating, for whoever writes the finding."""
     times = {line.subject_id: line.scenario_time for line in facts.log}
     done = [
-        f"{format_t_plus(find_time_asked(point, facts.state))} {point.decision.id}: "
+        f"{point.decision.id} "
         f"{describe_decision(point, facts.state.labels) if point.state == 'decided' else 'no decision'}"
         for point in facts.decisions_for(objective)
     ]

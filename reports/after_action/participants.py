@@ -24,6 +24,8 @@ PARTICIPANTS_SCRIPTED = (
 )
 NO_ONE = "none"
 """The number of people who took part in a script."""
+NOBODY = {NO_ONE, "0", "zero", "no one", "nobody"}
+"""How people write that number."""
 
 
 def build_participants(facts: ReportData) -> Section:
@@ -49,7 +51,7 @@ def build_participants(facts: ReportData) -> Section:
 
 def is_attended(facts: ReportData) -> bool:
     """Whether anyone took part: people played, were recorded after a script, or are counted in the additions."""
-    return _build_count(facts).value != NO_ONE
+    return _build_count(facts).value.strip().casefold() not in NOBODY
 
 
 def _build_count(facts: ReportData) -> Blank:

@@ -187,6 +187,13 @@ def test_a_final_report_has_no_empty_box_in_any_format(form: str) -> None:
     assert [words for words in ("□", "May be added") if words in READ[form](final)] == []
 
 
+@pytest.mark.parametrize("count", ["0", "None", "no one "])
+def test_a_report_in_which_no_one_is_said_to_have_taken_part_is_not_final(count: str) -> None:
+    said = {"additions": "active-assailant", "blanks": [{"blank": "people.count", "says": count}]}
+    one = replace(facts(), additions=Additions.model_validate(said))
+    assert "no one attended" in refusal(lambda: check_final_facts(one, "2026-11-24"))
+
+
 def test_who_signs_stays_in_a_final_report_with_room_for_a_name_that_nobody_wrote() -> None:
     (table,) = tables(both()[1], "Signatures")
     assert rows(both()[1], "Signatures") == [
