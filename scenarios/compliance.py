@@ -180,7 +180,10 @@ class ComplianceRecord(FileModel):
 
 
 class DrillRecord(ComplianceRecord):
-    """A drill. took: seconds, the total time. occupants: about how many."""
+    """A drill. took: seconds, the total time. occupants: about how many.
+
+    exercise: the session that it goes with. signer: who vouches for the entry.
+    """
 
     site: Name
     kind: DrillKind
@@ -188,6 +191,8 @@ class DrillRecord(ComplianceRecord):
     occupants: Annotated[Number, Field(ge=1, le=MAX_OCCUPANTS)]
     took: Annotated[int, PlainValidator(_parse_duration)]
     note: Words = ""
+    exercise: Words = ""
+    signer: Words = ""
 
     @property
     def identity(self) -> tuple[object, ...]:

@@ -91,6 +91,8 @@ DRILLS = RecordTable(
         RecordColumn("Occupants", "occupants", "count", 14, help="About how many people took part."),
         RecordColumn("Total time", "took", "span", 14, help="Until it was over: 3 min 20 s; in a sheet also 0:03:20."),
         RecordColumn("Note", "note", "text", 44, True),
+        RecordColumn("Exercise", "exercise", "text", 32, True, "The exercise that it goes with."),
+        RecordColumn("Signed by", "signer", "text", 24, True, "Who vouches for the entry."),
     ),
     "drill",
     "drills",

@@ -30,7 +30,17 @@ training = App(name="training")
 
 @records.command(name="add", sort_key=1)
 def records_add(
-    site: str, /, *, kind: Typed, date: Typed, time: Typed, occupants: Typed, took: Typed, note: Typed = ""
+    site: str,
+    /,
+    *,
+    kind: Typed,
+    date: Typed,
+    time: Typed,
+    occupants: Typed,
+    took: Typed,
+    note: Typed = "",
+    exercise: Typed = "",
+    signer: Typed = "",
 ) -> int:
     """Log a drill that was held.
 
@@ -50,10 +60,18 @@ def records_add(
         The total time, such as "3 min 20 s".
     note
         Any remark.
+    exercise
+        The exercise that it goes with: a name from `allcall sessions`.
+    signer
+        The person who vouches for the entry.
     """
     from reports.compliance.log import DRILLS
+    from sim.exercise.sessions import find_session
+    from tui.terminal.console import find_sessions_folder
 
     given = {"kind": kind, "date": date, "time": time, "occupants": occupants, "took": took, "note": note}
+    given |= {"signer": signer}
+    given |= {"exercise": find_session(exercise, find_sessions_folder()).stem} if exercise else {}
     log = drill_log()
     found = add_to_log(log, [parse_typed({"site": site, **given}, DRILLS)])
     if found.known:

@@ -30,11 +30,25 @@ def test_what_was_typed_is_kept_in_a_file_that_people_can_read(home: Path) -> No
     assert add(note="a door stuck") == 0
     assert add(kind="fire", date="2021-09-01", time="1:15 pm", took="90 s") == 0
     assert home.read_text(encoding="utf-8") == (
-        "ID,Site,Kind,Date,Time,Occupants,Total time,Note\n"
-        "1,North,security,2021-08-20,09:40,412,3 min 20 s,a door stuck\n"
-        "2,North,fire,2021-09-01,13:15,412,90 s,\n"
+        "ID,Site,Kind,Date,Time,Occupants,Total time,Note,Exercise,Signed by\n"
+        "1,North,security,2021-08-20,09:40,412,3 min 20 s,a door stuck,,\n"
+        "2,North,fire,2021-09-01,13:15,412,90 s,,,\n"
     )
     assert LogFile(home, DRILLS).read_entries() == [DRILL, OTHER]
+
+
+def test_a_drill_names_its_exercise_which_must_be_there_and_its_signer(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.setattr("tui.terminal.console.find_sessions_folder", lambda: tmp_path)
+    assert add(exercise="autumn", signer="A. Head") == 2
+    assert "there is no session 'autumn'" in capsys.readouterr().err
+    assert not home.exists()
+    (tmp_path / "autumn.journal").touch()
+    assert add(exercise="autumn", signer="A. Head") == 0
+    (drill,) = LogFile(home, DRILLS).read_entries()
+    assert (drill.exercise, drill.signer) == ("autumn", "A. Head")
+    assert capsys.readouterr().out.count("autumn  A. Head") == 1
 
 
 @pytest.mark.parametrize(
