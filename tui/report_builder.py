@@ -320,6 +320,10 @@ def complete_facts(facts: ReportData, options: ReportOptions, journal: Path) -> 
         facts = add_additions(facts, kept)
     if options.edited is None:
         return facts
+    if options.edited.resolve() == (options.out / f"{facts.session}.docx").resolve():
+        raise CommandError(
+            f"--from {options.edited}: the new report would overwrite it; save it under another name"
+        )
     additions = read_edited_report(options.edited, _read_edited(options.edited), facts, facts.additions)
     if additions != (facts.additions or Additions(additions=facts.session)):
         keep_additions(journal, additions)

@@ -161,6 +161,10 @@ def test_words_of_the_edited_report_stand_in_all_formats_and_in_the_improvements
     capsys.readouterr()
     assert main([*report, "--from", str(edited), "--edit", str(tmp_path / "a.yaml")]) == 2
     assert "--from and --edit" in capsys.readouterr().err
+    written = (out / "one.docx").read_bytes()
+    assert main([*report, "--from", str(out / "one.docx")]) == 2
+    assert "would overwrite it; save it under another name" in capsys.readouterr().err
+    assert (out / "one.docx").read_bytes() == written
     fill_controls(out / "one.docx", edited, {"overview.date": "tomorrow"})
     assert main([*report, "--from", str(edited)]) == 2
     assert 'Date of the exercise: "tomorrow" is no date' in capsys.readouterr().err
