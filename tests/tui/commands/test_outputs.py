@@ -206,6 +206,13 @@ CASES = {
         ("out/own.docx", "out/own-evidence.docx"),
         is_slow=True,
     ),
+    "report --from": Case(
+        f"{REPORT} --format docx\nreport {{journal}} --format docx --out again --from out/own.docx",
+        (EXERCISE, APP, PRACTICE),
+        ("again/own.docx",),
+        is_slow=True,
+    ),
+    "report --form": Case(f"{REPORT} --form --edit out/edit.yaml", status=2),
     "report --final": Case(f"{REPORT} --final 'Ann & Bo' 2026-12-01", status=2, is_slow=True),
     "sessions": Case("sessions", ("our-exercise",)),
     "sessions repair": Case("sessions repair {journal}"),
@@ -224,6 +231,9 @@ CASES = {
         ("again.yaml",),
     ),
     "records add": Case(ADD, ("Site & co",)),
+    "records add --exercise": Case(
+        f"{ADD} --exercise own --signer 'Sam & <Lee>'\nrecords export out/log.csv", ("Site & co", "own", "Sam & <Lee>"), ("out/log.csv",)
+    ),
     "records list": Case(f"{ADD}\nrecords list 'Site & co' --year 2026-27 --rules our-rules.yaml", ("Site & co",)),
     "records check": Case(
         f"{ADD}\nrecords check 'Site & co' --year 2026-27 --rules our-rules.yaml --semester 2026-08-13:2026-12-18",
