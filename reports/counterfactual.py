@@ -400,8 +400,8 @@ def _describe_practical(effect: Effect, smallest: Mapping[str, float]) -> str:
 
 
 ALERT, TEAM = 0, 1
-"""The places of the two effects in a row, in `EFFECT_NAMES` and in `ARM_PAIRS`."""
-EFFECT_NAMES = ("Alert", "Team decisions")
+"""The places of the two effects in a row, in `LINE_NAMES` and in `ARM_PAIRS`."""
+LINE_NAMES = ("Alert", "Team decisions")
 
 
 def list_effect_lines(
@@ -415,7 +415,7 @@ def list_effect_lines(
     for row in select_main(list_rows(counterfactual))[:IN_SUMMARY]:
         for effect in row[place : place + 1]:
             here = ruling.mark_if_affected(_describe_observed(effect), effect.measure, ARM_PAIRS[place])
-            name = f"{EFFECT_NAMES[place]}, {name_measure(effect.measure)}"
+            name = f"{LINE_NAMES[place]}, {name_measure(effect.measure)}"
             said = filter(None, (_describe_distribution(effect, n), _describe_practical(effect, smallest)))
             yield name, f"{'; '.join(said)}. This exercise: {here}."
 

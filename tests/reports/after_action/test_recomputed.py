@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from scipy.stats import bootstrap
 
-from reports.documents.model import Paper
+from reports.documents.model import Paper, plain
 from reports.figures.dumbbell_plot import build_dumbbells_of_exercise
 from reports.text.terms import capitalize_first, name_measure
 from scenarios.hazards import MEASURE_NAMES
@@ -250,7 +250,8 @@ def ends_in_words(said: str) -> list[float]:
 @pytest.mark.parametrize("name", EACH)
 def test_the_lines_of_the_report_have_the_percentiles_of_their_plays(name: str) -> None:
     found, looked_at = many(name), 0
-    for line in [*bullets(found.paper, "brought"), *bullets(found.paper, "counterfactual")]:
+    lines = [*bullets(found.paper, "brought"), *bullets(found.paper, "counterfactual")]
+    for line in lines:
         told, spread = LINE.match(line), PERCENTILES.search(line)
         if told and spread:
             column = 1 if told[1] == "Alert" else 2
@@ -258,7 +259,8 @@ def test_the_lines_of_the_report_have_the_percentiles_of_their_plays(name: str) 
             expected = np.quantile(values, [0.05, 0.95], method="inverted_cdf")
             assert ends_in_words(spread[1].partition(";")[0]) == pytest.approx(expected, abs=0.51), line
             looked_at += 1
-    assert looked_at >= 2
+    assert looked_at == sum("percentile" in line for line in lines)
+    assert looked_at or name == "passing-period"  # there, times are compared where both arms reached them
 
 
 @pytest.mark.slow  # ten seconds of resampling
@@ -345,7 +347,12 @@ def test_how_many_emergencies_have_what_the_story_needs_is_counted_again(name: s
             low, high = need.at_least or -math.inf, math.inf if need.at_most is None else need.at_most
             pairs = [[play[arm][NAMED[heading]] for arm in ("autopilot", "twin")] for play in found.plays]
             count = sum(all(low <= value <= high for value in pair) for pair in pairs)
-            assert f"{need.says} ({count} of {FEW})" in said
+            told = (
+                f"{need.says} ({count} of {FEW})"
+                if len(facts(name).exercise.needs) > 1
+                else f"{count} of {FEW} variations match"
+            )
+            assert told in said
             looked_at += 1
     assert looked_at
 
@@ -501,7 +508,8 @@ def test_ratings_and_the_improvement_plan_are_those_of_the_file(name: str) -> No
         for n, one in enumerate(data.exercise.objectives, 1)
     ]
     assert [(row[0], row[4]) for row in shown] == expected
-    findings = " ".join(row[2] for row in rows(paper, "Strengths and areas for improvement"))
+    found = [row for table in tables(paper, "Strengths and areas for improvement") for row in table.rows]
+    findings = " ".join(plain(row[2]) for row in found)
     assert all(f"{task} ({rating})" in findings for (_, task), rating in final.items() if task)
     issues = [one["text"] for one in notes.values() if one["kind"] == "improve"]
     assert [row[1] for row in rows(paper, "Improvement plan")] == (issues or [""])

@@ -92,7 +92,9 @@ def test_an_event_log_is_as_its_schema_has_it() -> None:
     assert [words for words in said if "  " in words] == []
 
 
-@pytest.mark.parametrize("name", EACH)
+@pytest.mark.parametrize(
+    "name", [one for one in EACH if "hoax-and-rumor" not in one.values]
+)  # no alert goes out
 def test_the_alert_is_a_cap_message_of_status_exercise_with_its_elements_in_order(name: str) -> None:
     text = build_cap(after(name), "one, two")
     assert text is not None

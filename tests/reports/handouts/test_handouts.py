@@ -208,14 +208,14 @@ def test_a_school_s_own_names_are_on_its_papers() -> None:
 
 
 @pytest.mark.slow
-def test_the_command_writes_all_papers_as_word_and_pdf(
+def test_the_command_writes_all_papers_as_word_and_pdf_and_the_slides_for_powerpoint(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["kit", "cardiac-arrest", "--out", str(tmp_path)]) == 0
     names = sorted(path.name for path in tmp_path.iterdir())
-    forms = [(stem, "pdf") for stem in STEMS] + [(stem, "docx") for stem in DOCUMENTS]
+    forms = [(stem, "pdf") for stem in STEMS] + [(stem, "docx") for stem in DOCUMENTS] + [("slides", "pptx")]
     assert names == sorted(f"cardiac-arrest-20-{stem}.{form}" for stem, form in forms)
-    assert len(capsys.readouterr().out.splitlines()) == 12
+    assert len(capsys.readouterr().out.splitlines()) == 13
 
 
 def test_an_exercise_that_is_not_there_and_a_folder_that_is_none_are_refused(
