@@ -94,6 +94,12 @@ CLOCK_MARK_SECONDS = 10.0
 """Seconds of the exercise clock that pass at most, while T+ stands still, before the journal holds that they have."""
 
 
+def find_module_time(log: list[Entry]) -> float:
+    """T+ at which a module stands, also where a break cut off acts that are played on between two modules."""
+    passing = ActionStarted.KIND, NoticeGiven.KIND, Resumed.KIND
+    return next((entry.incident_time for entry in reversed(log) if entry.kind not in passing), 0.0)
+
+
 class Conductor:
     """An exercise being conducted."""
 
@@ -369,7 +375,7 @@ class Conductor:
         place = segments.index(self.segment)
         if place + 1 == len(segments):
             raise CommandRejected("this is the last segment; end the exercise")
-        following, stood = segments[place + 1], self.state.time
+        following, stood = segments[place + 1], find_module_time(self.state.log)
         played_on = None
         self._close_segment()
         if following.kind == "hot-wash":
