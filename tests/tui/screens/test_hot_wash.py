@@ -242,7 +242,7 @@ async def test_g_ends_the_exercise_and_the_report_is_written_on_request(
     written = tmp_path / "allcall-output" / "active-assailant-45-2026-03-02-1000.html"
     assert {path.suffix for path in written.parent.iterdir()} == {".docx", ".pdf", ".html"}
     text = written.read_text(encoding="utf-8")
-    assert "None of the 5 objectives has a final rating yet" in text
+    assert "not rated" in text
     assert "person-minutes unprotected" in text, "in the ledger of decisions alone"
     assert "person-minutes exposed" not in text
 
