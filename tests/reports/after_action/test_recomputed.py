@@ -115,8 +115,8 @@ def many(name: str) -> Many:
 
 
 def applying(name: str) -> set[str]:
-    """Headings of all measures of the emergency but those that no room is shown: people exposed, and chances of survival."""
-    hidden = ("survival", "unprotected_person", "exposed_person")
+    """Headings of all measures of the emergency but those that no room is shown, and what a false alarm costs, which is no time."""
+    hidden = ("survival", "unprotected_person", "exposed_person", "false_alert_person", "units_sent_in_vain")
     measures = MEASURE_NAMES[facts(name).review.traces["room"].tables.hazard.kind]
     return {capitalize_first(name_measure(one)) for one in measures if not one.startswith(hidden)}
 
@@ -191,7 +191,7 @@ def limits(measure: str, cell: str) -> tuple[float, float] | None:
 def test_each_mean_and_count_of_the_table_is_that_of_its_plays(name: str) -> None:
     found = many(name)
     rows = brought(found.paper)
-    assert len(rows) > 3
+    assert len(rows) >= 3
     for row in rows:
         measure = NAMED[row[0]]
         for column, arms in PAIRS.items():

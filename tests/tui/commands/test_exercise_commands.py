@@ -226,7 +226,7 @@ def test_a_rehearsal_prints_what_is_not_reached_and_the_leverage_with_its_two_sh
     assert main(["drill", "cardiac-arrest-20", "--rehearse"]) == 0
     said = " ".join(capsys.readouterr().out.split())
     assert "Run without participants" in said
-    assert "in the same 2 random emergencies" in said
+    assert "in the same 2 emergencies" in said
     assert "should be at least 60%" in said
     assert "should be at most 25%" in said
     assert main(["drill", "cardiac-arrest-20", "--rehearse", "--script", "cardiac-arrest"]) == 2

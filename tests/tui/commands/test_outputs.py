@@ -338,7 +338,7 @@ def read_text(path: Path) -> str:
     """What a person reads in a file, whatever its format, without the spaces."""
     if path.suffix == ".pdf":
         return "".join(page.extract_text() for page in pypdf.PdfReader(path).pages)
-    if path.suffix in (".docx", ".xlsx"):
+    if path.suffix in (".docx", ".xlsx", ".pptx"):
         with zipfile.ZipFile(path) as archive:
             parts = [archive.read(name).decode() for name in archive.namelist() if name.endswith(".xml")]
         return html.unescape(re.sub("<[^>]*>", "", "".join(parts)))
