@@ -15,7 +15,7 @@ from tui.cli import main
 from tui.web.server import read_frames
 
 OWN_SCHOOL = Path(__file__).parents[1] / "own_school"
-MEGABYTES = 450
+MEGABYTES = 400
 
 
 def make_socket(path: Path) -> None:
