@@ -9,7 +9,7 @@ from typing import Protocol
 
 from reports.after_action.data import ReportData
 from reports.after_action.improvement_plan import ELEMENTS, NO_IMPROVEMENT_KEY, PLAN_COLUMNS
-from reports.documents.model import Blank, Paper, Section, iterate_blanks
+from reports.documents.model import Blank, Kind, Paper, Section, iterate_blanks
 from reports.handouts.feedback_form import list_statements
 from reports.text.formatting import format_count
 from scenarios.annotations import Additions
@@ -70,7 +70,10 @@ def _render_blanks(paper: Paper) -> Iterator[str]:
             yield f"  # {section.title}"
         for one in found:
             yield f"  - blank: {one.id}  # {one.label}{f': {one.hint}' if one.hint else ''}"
-            yield f"    says: {json.dumps(one.value, ensure_ascii=False)}"
+            says = (
+                "" if isinstance(one.kind, tuple) else one.value
+            )  # a choice may still change in the hot wash
+            yield f"    says: {json.dumps(says, ensure_ascii=False)}"
 
 
 def _own_blanks(section: Section) -> list[Blank]:
@@ -126,7 +129,7 @@ def refuse_unknown(additions: Additions, document: ProblemSource, facts: ReportD
     )
     problems = [
         *_check_session(additions, document, facts),
-        *_check_dates(additions, document, blanks),
+        *_check_blanks(additions, document, blanks),
         *_check_contradiction(additions, document, facts),
         *_check_feedback(additions, document, facts),
         *(problem for one in names for problem in _check_names(document, *one)),
@@ -144,17 +147,23 @@ def _check_session(additions: Additions, document: ProblemSource, facts: ReportD
         )
 
 
-def _check_dates(
+def _check_blanks(
     additions: Additions, document: ProblemSource, known: Mapping[str, Blank]
 ) -> Iterator[Problem]:
     for place, one in enumerate(additions.blanks):
-        if one.says.strip() and one.blank in known and known[one.blank].kind == "day":
-            try:
-                parse_date(one.says)
-            except ValueError:
-                yield document.problem(
-                    ("blanks", place, "says"), f"{quote(one.says)} is no date", "write it as 2026-11-24"
-                )
+        kind: Kind = known[one.blank].kind if one.says.strip() and one.blank in known else "text"
+        where = ("blanks", place, "says")
+        if isinstance(kind, tuple) and one.says not in kind:
+            yield document.problem(where, f"{quote(one.says)} is not known", f"one of {', '.join(kind)}")
+        elif kind == "day" and not _is_date(one.says):
+            yield document.problem(where, f"{quote(one.says)} is no date", "write it as 2026-11-24")
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return bool(parse_date(text))
+    except ValueError:
+        return False
 
 
 def _check_contradiction(

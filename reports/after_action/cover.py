@@ -13,7 +13,7 @@ from reports.text.formatting import format_count, format_list
 from reports.text.targets import describe_measured, describe_met, describe_share, describe_timed
 from reports.text.terms import capitalize_first, label_strategy
 from sim.exercise.clock import format_minutes
-from sim.exercise.evaluation import EvaluationRow, iterate_evaluation_rows
+from sim.exercise.evaluation import EvaluationRow
 from sim.exercise.targets import TargetResult
 
 SCRIPTED = "A script played it, not people."
@@ -24,7 +24,6 @@ GOOD_RATINGS = {"P", "S"}
 """Ratings that a strength supports; every rating but P has an area for improvement."""
 RECOVERY_ANNEXES = {"recovery", "continuity of operations"}
 FIRST_SENTENCE_END = ". "
-NOT_RATED = "not rated"
 RATED_ONLY = "Rated by evaluators."
 TARGETS_NOTE = (
     "Measured on the clock of the emergency. Deciding: from the question to when the answer takes effect. The simulation takes the rest. "
@@ -52,7 +51,7 @@ def build_assessment(facts: ReportData) -> Section:
 
 
 def _build_targets(facts: ReportData) -> Table:
-    rows = [row for row in iterate_evaluation_rows(facts.state) if not row.task]
+    rows = [row for row in facts.evaluation_rows if not row.task]
     shares = {
         "Objective": 0.25, "Target": 0.22, "Measured": 0.18, "Met?": 0.08, "Rating": 0.10, "Evaluators' words": 0.17,
     }  # fmt: skip
@@ -72,7 +71,7 @@ def _target_row(facts: ReportData, row: EvaluationRow) -> tuple[Cell, ...]:
         describe_timed(objective.target) or objective.target.says or "",
         RATED_ONLY if result is None else _describe_result(facts, result),
         "" if result is None else (Run(describe_met(result), "strong"),),
-        row.final or NOT_RATED,
+        facts.rating_blank(row),
         _find_words(facts, row),
     )
 

@@ -5,7 +5,7 @@ Facts come from the journal alone. An addition never changes one; it fills a bla
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from reports.counterfactual import RulingMarks, find_rulings
@@ -17,7 +17,8 @@ from sim.exercise.arms import ARM_NAMES, BASELINE_ARM, COMPARISON_ARM, PLAYER_AR
 from sim.exercise.clock import format_t_plus
 from sim.exercise.counterfactual import Counterfactual
 from sim.exercise.decision_effects import DecisionEffects
-from sim.exercise.events import DecisionPoint, Delivery, Note
+from sim.exercise.evaluation import EvaluationRow, iterate_evaluation_rows
+from sim.exercise.events import GRADES, DecisionPoint, Delivery, Note
 from sim.exercise.history import CorrectiveAction
 from sim.exercise.narrative import LogLine, narrate
 from sim.exercise.participants import find_role_title
@@ -30,6 +31,9 @@ from sim.model.trace import EventKind as Event
 NOT_REACHED_MARK = "–"
 DATE_BLANK = "overview.date"
 """The id of the blank for the day of the exercise."""
+RATING_BLANK = "ratings."
+"""Before an objective, the id of the blank for its final rating."""
+NOT_RATED = "not rated"
 LONG_AFTER_SECONDS = 60.0
 """Seconds after the all clear from which a late action is named beside the end."""
 
@@ -159,6 +163,26 @@ class ReportData:
     def list_corrective_actions(self) -> Sequence[CorrectiveActionEntry]:
         """Entries that were added to the improvement plan."""
         return self.additions.improvements if self.additions else ()
+
+    @cached_property
+    def evaluation_rows(self) -> Sequence[EvaluationRow]:
+        """Objectives and their critical tasks, with the final ratings of the additions, else of the journal."""
+        rows = (
+            row if row.task else replace(row, final=self.rating_blank(row).value)
+            for row in iterate_evaluation_rows(self.state)
+        )
+        return [replace(row, final="") if row.final == NOT_RATED else row for row in rows]
+
+    def rating_blank(self, row: EvaluationRow) -> Blank:
+        """The final rating of an objective, to choose."""
+        return self.blank(
+            f"{RATING_BLANK}{row.objective.id}",
+            f"Final rating of objective {row.number}",
+            f"{', '.join(GRADES)} or {NOT_RATED}",
+            otherwise=row.final or NOT_RATED,
+            must=False,
+            kind=(*GRADES, NOT_RATED),
+        )
 
     @property
     def no_improvement_reason(self) -> str:

@@ -15,7 +15,7 @@ from reports.text.terms import capitalize_first
 from scenarios.annotations import Finding
 from scenarios.exercise import Objective
 from sim.exercise.clock import format_t_plus
-from sim.exercise.evaluation import EvaluationRow, iterate_evaluation_rows
+from sim.exercise.evaluation import EvaluationRow
 from sim.exercise.events import GRADES, DecisionPoint
 from sim.exercise.room_view import describe_decision
 
@@ -30,7 +30,7 @@ NO_FINDINGS = "Findings follow from the ratings: a rating of P or S needs a stre
 
 def build_findings(facts: ReportData) -> Section:
     """Ratings, then what was good, and what was not."""
-    rows = list(iterate_evaluation_rows(facts.state))
+    rows = facts.evaluation_rows
     findings = tuple(
         line
         for kind in FINDING_KINDS

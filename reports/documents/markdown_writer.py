@@ -85,7 +85,7 @@ def _render_cell(cell: Cell, column: str = "") -> str:
     if not isinstance(cell, Blank):
         return _render_words(cell)
     if cell.value:
-        label = "" if cell.label == column else f"{_escape_text(cell.label)}: "
+        label = "" if column else f"{_escape_text(cell.label)}: "
         return f"{label}{_escape_text(cell.value)}"
     return f"**▢ {_escape_text(cell.label)}** {_escape_text(cell.hint)}".strip()
 

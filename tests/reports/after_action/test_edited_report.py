@@ -21,7 +21,7 @@ from reports.documents.word_template import TemplateError, qn
 from scenarios.annotations import Additions, CorrectiveActionEntry, FilledBlank, format_additions
 from scenarios.diagnostics import Problems
 from sim.exercise.kept_additions import keep_additions, read_kept_additions
-from tests.reports.reports import facts
+from tests.reports.reports import facts, rows
 
 NAME = Path("edited.docx")
 FACTS = "active-assailant"
@@ -156,6 +156,32 @@ def test_a_second_round_changes_what_the_first_one_added() -> None:
     assert (strength.says, strength.analysis) == ("Told at once", "Drilled")
 
 
+def test_final_ratings_are_read_back_and_take_the_place_of_those_of_the_hot_wash() -> None:
+    """A rating that was chosen decides which findings are required, and the same choice as in the hot wash is no addition."""
+    document = written()
+    fill(document, {"ratings.inform-911": "U", "ratings.warn": "P"})
+    found = read(document)
+    assert [(one.blank, one.says) for one in found.blanks] == [("ratings.inform-911", "U")]
+    assert list_rated(found) == ["P", "U", "not rated", "M", "not rated"]
+    assert list_wanted(found) == {"objectives.inform-911.areas"}
+    again = written(found)
+    fill(again, {"ratings.inform-911": "not rated", "ratings.warn": "U"})
+    assert list_rated(read(again, found)) == ["U", "not rated", "not rated", "M", "not rated"]
+    assert list_wanted(read(again, found)) == set()
+
+
+def list_rated(additions: Additions) -> list[str]:
+    report = build_after_action_report(data(additions))
+    return [row[4] for row in rows(report, "Objectives, targets and ratings")]
+
+
+def list_wanted(additions: Additions) -> set[str]:
+    """The findings that a rating of the second objective requires."""
+    sections = build_after_action_report(data(additions)).sections
+    wanted = {one.id for section in sections for one in iterate_blanks(section)}
+    return {one for one in wanted if one.startswith("objectives.inform-911")}
+
+
 WRONG: Mapping[str, tuple[dict[str, str], str]] = {
     "a date that is none": (
         {"overview.date": "2026-02-30"},
@@ -164,6 +190,10 @@ WRONG: Mapping[str, tuple[dict[str, str], str]] = {
     "what no file may hold": (
         {"overview.sponsor": "District\u202eecffo"},
         'edited.docx: Who asked for the exercise "District\ufffdecffo": an unprintable character (U+202E); take it out',
+    ),
+    "a rating that is none": (
+        {"ratings.warn": "A"},
+        'edited.docx: Final rating of objective 1: "A" is not known; one of P, S, M, U, not rated',
     ),
     "a choice that is none": (
         {"plan.improve-1.element": "magic"},
