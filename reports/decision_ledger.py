@@ -9,9 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from reports.text.formatting import format_difference, format_difference_range, format_size, rounds_to_zero
+from reports.text.formatting import (
+    format_difference,
+    format_difference_range,
+    format_range,
+    format_size,
+    rounds_to_zero,
+)
 from reports.text.terms import name_measure
-from sim.exercise.clock import format_t_plus
 from sim.exercise.decision_effects import DecisionEffect, DecisionEffects, Difference, TogetherEffect
 from sim.exercise.leverage import find_smallest_difference
 from sim.exercise.room_view import describe_decision
@@ -34,13 +39,13 @@ class Verdict(Enum):
 
 @dataclass(frozen=True)
 class LedgerRow:
-    """A decision, or all of them together. label: `D1`, or TOGETHER. answer, effective: in words; difference, choice, time: None if not
-    asked. smallest: the difference that matters. best: the words of an answer that is better by that much, and its difference.
+    """A decision, or all of them together. label: `D1`, or TOGETHER. answer: in words; difference, choice, time: None if not asked.
+
+    smallest: the difference that matters. best: the words of an answer that is better by that much, and its difference.
     """
 
     label: str
     answer: str
-    effective: str
     measure: str
     smallest: float
     difference: Difference | None
@@ -64,11 +69,9 @@ def build_ledger(effects: DecisionEffects, state: State) -> list[LedgerRow]:
 
 def _build_row(effect: DecisionEffect, state: State) -> LedgerRow:
     smallest = find_smallest_difference(effect.measure, state.opened.emergency)
-    effective = NONE if effect.effective_at is None else format_t_plus(effect.effective_at)
     return LedgerRow(
         effect.id,
         _describe_answer(effect, state),
-        effective,
         effect.measure,
         smallest,
         effect.difference,
@@ -80,7 +83,7 @@ def _build_row(effect: DecisionEffect, state: State) -> LedgerRow:
 
 def _build_together(effect: TogetherEffect, state: State) -> LedgerRow:
     smallest = find_smallest_difference(effect.measure, state.opened.emergency)
-    return LedgerRow(TOGETHER, "", NONE, effect.measure, smallest, effect.difference)
+    return LedgerRow(TOGETHER, "", effect.measure, smallest, effect.difference)
 
 
 def _describe_answer(effect: DecisionEffect, state: State) -> str:
@@ -152,21 +155,21 @@ def format_threshold(row: LedgerRow) -> str:
 
 
 def format_gain(value: float, measure: str) -> str:
-    """With a plus where it is better, for a table: `+38 s`, `−1:01 min`, `−86` person-minutes; `0`."""
+    """With a plus where it is better, for a table: `+38 s`, `−1:01`, `−86` person-minutes; `0`."""
     unit = MEASURES[measure].unit
     if rounds_to_zero(value, unit, 1.0):
         return "0"
-    size = format_size(value, unit).removesuffix(" person-min")
+    size = format_size(value, unit).removesuffix(" person-min").removesuffix(" min")
     return f"{'+' if value > 0 else MINUS}{size}"
 
 
 def format_gain_interval(of: Difference, measure: str) -> str:
-    """`+38 s (+34 s to +41 s)`; without an interval that would show as a point."""
+    """`+38 s (+34 to +41 s)`; without an interval that would show as a point."""
     said = format_gain(of.value, measure)
     if of.ci_low is None or of.ci_high is None:
         return said
     low, high = (format_gain(end, measure) for end in (of.ci_low, of.ci_high))
-    return said if low == high == said else f"{said} ({low} to {high})"
+    return said if low == high == said else f"{said} ({format_range(low, high)})"
 
 
 def format_smallest(row: LedgerRow) -> str:

@@ -1,4 +1,4 @@
-"""The first page of a report: the targets of the exercise, what was measured and how it was rated; then the exercise in a table.
+"""The first page of a report: the targets of the exercise, what was measured and how it was rated; the exercise in a table for an appendix.
 
 Nothing here is an opinion: targets are measured, ratings and words are those of evaluators, and corrective actions stand as entered.
 """
@@ -27,8 +27,7 @@ FIRST_SENTENCE_END = ". "
 RATED_ONLY = "Rated by evaluators."
 TARGETS_NOTE = (
     "Measured on the clock of the emergency. Deciding: from the question to when the answer takes effect. The simulation takes the rest. "
-    "Met says what was measured; the rating is that of the evaluators. P: without challenges. S: with some. M: with major challenges. "
-    "U: unable to be performed."
+    "P: without challenges. S: with some. M: with major challenges. U: unable to be performed."
 )
 SHOWN_ACTIONS = 3
 """Corrective actions on the first page; all are in the improvement plan."""
@@ -44,9 +43,8 @@ def build_assessment(facts: ReportData) -> Section:
     )
     if not facts.is_exercised:
         return Section("summary", "Overall assessment", (Paragraph(NOTHING_EXERCISED), added))
-    blocks: list[Block] = [_build_targets(facts), *_list_actions(facts), added]
-    if facts.review.is_scripted and not is_attended(facts):
-        blocks.insert(0, Paragraph(NO_ONE_TOOK_PART))
+    scope = " ".join(_describe_scope(facts))
+    blocks: list[Block] = [Paragraph(scope), _build_targets(facts), *_list_actions(facts), added]
     return Section("summary", "Overall assessment", tuple(blocks))
 
 
@@ -114,7 +112,7 @@ def _describe_action(values: Mapping[str, str]) -> str:
 def build_overview(facts: ReportData) -> Section:
     """The exercise in a table, with the fields of HSEEP."""
     table = Table("The exercise", (Column("", 0.2), Column("", 0.8)), tuple(_overview_rows(facts)))
-    return Section("overview", "Exercise Overview", (table,), starts_page=facts.decision_effects is None)
+    return Section("overview", "Exercise overview", (table,))
 
 
 def _overview_rows(facts: ReportData) -> Iterator[tuple[str, Cell]]:
@@ -123,7 +121,7 @@ def _overview_rows(facts: ReportData) -> Iterator[tuple[str, Cell]]:
         "Exercise date",
         blank(DATE_BLANK, "Date of the exercise", "year-month-day", otherwise=facts.date, kind="day"),
     )
-    yield "Scope", " ".join(_describe_scope(facts))
+    yield "Scope", f"Tabletop exercise. {' '.join(_describe_scope(facts))} {_describe_alerting(facts)}"
     capabilities = "; ".join(dict.fromkeys(one.capability for one in facts.objectives))
     yield "Core capabilities", f"{capabilities} (focus area: {format_list(_list_mission_areas(facts))})"
     hazard = facts.state.opened.emergency.scenario.title
@@ -139,10 +137,15 @@ def _overview_rows(facts: ReportData) -> Iterator[tuple[str, Cell]]:
 def _describe_scope(facts: ReportData) -> Iterator[str]:
     exercise, state = facts.exercise, facts.state
     minutes = f"{format_minutes(state.exercise_time)} of {exercise.minutes} planned minutes"
-    yield f"Tabletop exercise at {state.labels.school}, {minutes}; {facts.describe_end}{facts.describe_overrun}."
+    lead = ", ".join(filter(None, (capitalize_first(state.labels.school), facts.held_on, minutes)))
+    yield f"{lead}; {facts.describe_end}{facts.describe_overrun}."
     if facts.review.is_scripted:
-        yield SCRIPTED
-    yield f"Alerting: {label_strategy(exercise.strategy)}; compared with {label_strategy(exercise.twin)}."
+        yield SCRIPTED if is_attended(facts) else NO_ONE_TOOK_PART
+
+
+def _describe_alerting(facts: ReportData) -> str:
+    exercise = facts.exercise
+    return f"Alerting: {label_strategy(exercise.strategy)}; compared with {label_strategy(exercise.twin)}."
 
 
 def _list_mission_areas(facts: ReportData) -> list[str]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from reports.after_action.cover import GOOD_RATINGS
 from reports.after_action.data import ReportData
 from reports.documents.model import Blank, Block, Cell, Column, Paragraph, Section, Table
+from reports.text.formatting import format_list
 from reports.text.targets import describe_measured, describe_met
 from reports.text.terms import capitalize_first
 from scenarios.annotations import Finding
@@ -17,11 +18,10 @@ from scenarios.exercise import Objective
 from sim.exercise.clock import format_t_plus
 from sim.exercise.evaluation import EvaluationRow
 from sim.exercise.events import GRADES, DecisionPoint
-from sim.exercise.room_view import describe_decision
 
 FINDING_PARTS = (
-    ("reference", "Reference", 0.21, "plan, policy or standard, with its paragraph"),
-    ("observation", "Observation", 0.32, "facts: who did it, and when"),
+    ("reference", "Reference", 0.26, "plan, policy or standard, with its paragraph"),
+    ("observation", "Observation", 0.29, "facts: who did it, and when"),
     ("analysis", "Analysis", 0.28, "reasons and consequences"),
 )
 FINDING_KINDS = {"strengths": "strength", "areas": "area for improvement"}
@@ -39,13 +39,14 @@ def build_findings(facts: ReportData) -> Section:
             facts, kind, number, objective, [one for one in rows if one.number == number]
         )
     )
-    columns = (Column("Finding", 0.19), *(Column(label, share) for _, label, share, _ in FINDING_PARTS))
+    columns = (Column("Finding", 0.17), *(Column(label, share) for _, label, share, _ in FINDING_PARTS))
     blocks: list[Block] = [*_build_own_words(facts, rows), *_list_reasons(facts, rows)]
     if findings:
         blocks.append(Table("Strengths and areas for improvement", columns, findings))
     elif facts.is_exercised:
         blocks.append(Paragraph(NO_FINDINGS))
-    return Section("analysis", "Analysis of Core Capabilities", tuple(blocks))
+    starts_page = facts.decision_effects is None
+    return Section("analysis", "Analysis of Core Capabilities", tuple(blocks), starts_page=starts_page)
 
 
 def _build_own_words(facts: ReportData, rows: Sequence[EvaluationRow]) -> Iterator[Table]:
@@ -135,13 +136,10 @@ def _name_references(facts: ReportData, objective: Objective) -> str:
 
 
 def _draft_observation(facts: ReportData, objective: Objective, rows: Sequence[EvaluationRow]) -> str:
-    """What was done and noted, and the critical tasks with a rating, for whoever writes the finding."""
+    """Which questions were decided, what was noted, and the critical tasks with a rating, to write the finding from."""
     times = {line.subject_id: line.scenario_time for line in facts.log}
-    done = [
-        f"{point.decision.id} "
-        f"{describe_decision(point, facts.state.labels) if point.state == 'decided' else 'no decision'}"
-        for point in facts.decisions_for(objective)
-    ]
+    decided = [point.decision.id for point in facts.decisions_for(objective) if point.state == "decided"]
+    done = [f"{format_list(decided)} (see the log)"] if decided else []
     noted = [
         f"{format_t_plus(times.get(note.id, note.time))} {note.text}"
         for note in facts.list_notes("observe")
@@ -154,7 +152,7 @@ def _draft_observation(facts: ReportData, objective: Objective, rows: Sequence[E
     ]
     return " ".join(
         f"{label}: {'; '.join(lines)}."
-        for label, lines in (("Done", done), ("Noted", noted), ("Critical tasks", tasks))
+        for label, lines in (("Decided", done), ("Noted", noted), ("Critical tasks", tasks))
         if lines
     )
 

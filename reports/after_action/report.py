@@ -40,12 +40,12 @@ Row = tuple[Cell, ...]
 PAGES = (
     build_assessment,
     build_decision_ledger,
-    build_overview,
     build_findings,
     build_improvement_plan,
     build_effects,
 )
 APPENDICES = (
+    build_overview,
     build_participants,
     build_minutes,
     build_log,

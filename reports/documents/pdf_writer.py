@@ -197,7 +197,7 @@ def _section_data(section: Section, anchor: str, anchors: model.AnchorRegister, 
         data["opens"] = model.is_lead_in(section, at)
         if data["is"] == "picture":
             data["lead"] = blocks.pop() if blocks and blocks[-1]["opens"] else None
-            data["floats"] = bool(blocks) and blocks[-1]["is"] != "heading"
+            data["floats"] = bool(blocks) and blocks[-1]["is"] not in ("heading", "table")
         blocks.append(data)
     return {"title": section.title, "anchor": anchor, "blocks": blocks}
 

@@ -20,10 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 NO_DIFFERENCE = "No decision made a difference that matters"
-NOTE = (
-    "Dots: the difference from a simulated answer, with its 95% interval. Gray band: too small to matter. "
-    "Monte Carlo error only. Effects do not add up."
-)
+NOTE = "Difference from a simulated answer, with its 95% interval. Gray band: too small to matter. Monte Carlo error only."
 COLORS = {
     Verdict.BETTER: "#1b6ca8",
     Verdict.WORSE: "#b5442c",
