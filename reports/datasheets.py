@@ -475,6 +475,11 @@ def _list_devices(place: Place) -> Iterator[tuple[str, str]]:
     carried = sum(member.radio for member in staff)
     yield "Campus radio", "none" if campus.radio is None else f"carried by {carried} of {len(staff)}"
     yield "Desk phones", f"in {sum(zone.phone for zone in place.zones)} of {len(place.zones)} zones"
+    if substitutes := [member for member in staff if member.substitute]:
+        given = sum(member.app for member in substitutes)
+        yield "Substitutes", f"{len(substitutes)}, {given} of them with the app"
+    if needs := [labels.person(party.id) for party in place.parties if party.needs]:
+        yield "Mobility needs", "; ".join(needs)
     locks = Counter(zone.lock for zone in place.zones if zone.lock is not None)
     yield "Doors that lock", format_list(f"{number} {lock}" for lock, number in locks.items()) or "none"
     aeds = [labels.zone(zone.id) for zone in place.zones if zone.aed]

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import BaseModel, Field, model_validator
 
+from scenarios.access import Access, AccessNeed, get_default_access, require_substitute
 from scenarios.base import FileModel, Text, YesNo
 from scenarios.diagnostics import quote, validation_error
 from scenarios.inputs import AllowedScales, ChanceInput, CountInput, DurationInput, ShareInput, SpeedInput
@@ -91,6 +92,7 @@ class Lock(FileModel):
     id: str
     secure: Annotated[DurationInput, AllowedScales("event", "site")]  # one try at locking, by whomever
     fails: Annotated[ChanceInput, AllowedScales("event", "site")]  # a try that leaves the door open
+    key: YesNo = False  # takes a key, which a substitute does not have
     # the door stays open and the person who locked it does not notice; none: never
     unnoticed: Annotated[ChanceInput, AllowedScales("zone", "site")] | None = None
 
@@ -124,8 +126,16 @@ class RosterLine(LineWithLever):
     authority: YesNo = False  # may declare a protocol
     keys: YesNo = False  # opens every room
     response_team: YesNo = False  # gives first aid
+    substitute: YesNo = False  # has no app, knows no code words and is on no contact list
+    app: YesNo = False  # a substitute who was given the app
+    needs: AccessNeed | None = None
     on_site: Annotated[ChanceInput, AllowedScales("person")] | None = None  # on campus at onset; none: always
     elsewhere: list[Elsewhere] = []
+
+    @model_validator(mode="after")
+    def _require_substitute(self) -> Self:
+        require_substitute(self.app, self.substitute)
+        return self
 
 
 class GroupLine(FileModel):
@@ -136,6 +146,7 @@ class GroupLine(FileModel):
     age: AgeBand
     post: str | PostPattern
     with_: str | None = Field(default=None, alias="with")  # the adult who looks after them
+    needs: AccessNeed | None = None  # of one of them, with whom the others stay
     elsewhere: list[Elsewhere] = []
 
 
@@ -323,6 +334,7 @@ class Campus(FileModel):
     roster: list[RosterLine] = Field(min_length=1)
     groups: list[GroupLine] = []
     walking: Walking
+    access: Access | None = None  # none: as `scenarios.access` has it
     phones: Phones
     radio: Radio | None = None
     pa: PublicAddress | None = None
@@ -332,6 +344,11 @@ class Campus(FileModel):
     psap: Psap
     agencies: list[Agency] = Field(min_length=1)
     police_radio: Annotated[DurationInput, AllowedScales("event", "site")] | None = None
+
+    @property
+    def access_inputs(self) -> Access:
+        """What the file states under `access`, or the defaults."""
+        return self.access or get_default_access()
 
     def iterate_posted_lines(self) -> Iterator[tuple[tuple[str, int], RosterLine | GroupLine]]:
         """The lines of people, each with its place in the file."""

@@ -64,6 +64,14 @@ class Member:
     response_team: bool
     line: int  # index of the roster line
     where: FindingPath
+    substitute: bool = False
+    app: bool = False  # of a substitute
+    needs: str | None = None
+
+    @property
+    def is_unlisted(self) -> bool:
+        """Whether no app, text message or e-mail reaches them: a substitute who was not given the app."""
+        return self.substitute and not self.app
 
 
 @dataclass(frozen=True)
@@ -77,6 +85,7 @@ class Party:
     posts: dict[str, str]
     adults: dict[str, str | None]
     where: FindingPath
+    needs: str | None = None
 
 
 @dataclass(eq=False)
@@ -99,6 +108,11 @@ class Place:
     def occupants(self) -> int:
         """How many people are on campus at onset, the same in every period."""
         return len(self.staff) + sum(group.occupants for group in self.groups)
+
+    @property
+    def parties(self) -> list[Member | Party]:
+        """The adults, then the groups."""
+        return [*self.staff, *self.groups]
 
     def list_zone_ids(self) -> list[str]:
         """Names of all zones, in the order of the file."""
@@ -360,6 +374,9 @@ class CampusExpander:
                     line.response_team,
                     i,
                     where,
+                    line.substitute,
+                    line.app,
+                    line.needs,
                 )
             )
 
@@ -376,7 +393,9 @@ class CampusExpander:
                         change.with_, zone, (*where, "elsewhere", n, "with")
                     )
             places = self.posts_by_period(zone, line.elsewhere, where)
-            self.place.groups.append(Party(group_id, line.heads, line.age, zone, places, adults, where))
+            self.place.groups.append(
+                Party(group_id, line.heads, line.age, zone, places, adults, where, line.needs)
+            )
 
     def name_people(
         self, text: str, zones: list[str], where: FindingPath, taken: set[str]

@@ -16,23 +16,23 @@ from scenarios.inputs import AllowedScales, ChanceInput, DurationInput, Input, S
 I = TypeVar("I", bound=Input)  # noqa: E741
 
 
-def _assumed(kind: type[I], row: int, range_: str, varies: str, **distribution: Any) -> Callable[[], I]:
+def make_assumed(kind: type[I], row: int, range_: str, varies: str, **distribution: Any) -> Callable[[], I]:
     """Makes an input that is assumed."""
     evidence = {"basis": "assumed", "row": row, "range": range_}
     return lambda: kind.model_validate({**distribution, "varies": varies, "evidence": evidence})
 
 
-def _time(row: int, range_: str, varies: str, median: str, sigma: float) -> Callable[[], DurationInput]:
+def make_time(row: int, range_: str, varies: str, median: str, sigma: float) -> Callable[[], DurationInput]:
     lognormal = {"median": median, "sigma": sigma}
-    return _assumed(DurationInput, row, range_, varies, lognormal=lognormal)
+    return make_assumed(DurationInput, row, range_, varies, lognormal=lognormal)
 
 
 def _share(row: int, range_: str, low: float, high: float) -> Callable[[], ShareInput]:
-    return _assumed(ShareInput, row, range_, "event", uniform={"low": low, "high": high})
+    return make_assumed(ShareInput, row, range_, "event", uniform={"low": low, "high": high})
 
 
 def _chance(row: int, range_: str, varies: str, chance: float) -> Callable[[], ChanceInput]:
-    return _assumed(ChanceInput, row, range_, varies, chance=chance)
+    return make_assumed(ChanceInput, row, range_, varies, chance=chance)
 
 
 class DecidedActs(FileModel):
@@ -48,7 +48,7 @@ class DecidedActs(FileModel):
     )
     # 911 hears the room → units on the way know it
     room_relayed: Annotated[DurationInput, AllowedScales("event", "site")] = Field(
-        default_factory=_time(121, "5 s to 60 s", "event", "20 s", 0.5)
+        default_factory=make_time(121, "5 s to 60 s", "event", "20 s", 0.5)
     )
     # doors stand open and halls are clear: of the walk of the ambulance crew
     way_cleared: Annotated[ShareInput, AllowedScales("event", "site")] = Field(
@@ -56,11 +56,11 @@ class DecidedActs(FileModel):
     )
     # at the patient and told to begin → first compression
     cpr_decided: Annotated[DurationInput, AllowedScales("person", "site")] = Field(
-        default_factory=_time(123, "4 s to 25 s", "person", "10 s", 0.5)
+        default_factory=make_time(123, "4 s to 25 s", "person", "10 s", 0.5)
     )
     # at the patient, or on the phone: who compresses, who handles the AED
     tasks_assigned: Annotated[DurationInput, AllowedScales("person", "site")] = Field(
-        default_factory=_time(126, "4 s to 30 s", "person", "10 s", 0.5)
+        default_factory=make_time(126, "4 s to 30 s", "person", "10 s", 0.5)
     )
     # two or more who know their tasks: of the time from the AED at the patient to the shock
     pads_shared: Annotated[ShareInput, AllowedScales("event", "site")] = Field(
@@ -68,7 +68,7 @@ class DecidedActs(FileModel):
     )
     # at the alarm panel → the horns are silent
     horns_stopped: Annotated[DurationInput, AllowedScales("person", "site")] = Field(
-        default_factory=_time(124, "5 s to 60 s", "person", "20 s", 0.5)
+        default_factory=make_time(124, "5 s to 60 s", "person", "20 s", 0.5)
     )
     # a person who knows of the fire from the horns alone, and has not set out, takes silence for the all clear
     silence_misread: Annotated[ChanceInput, AllowedScales("person", "site")] = Field(
@@ -80,7 +80,7 @@ class DecidedActs(FileModel):
     )
     # at the shut-off → it is closed
     shut_off: Annotated[DurationInput, AllowedScales("person", "site")] = Field(
-        default_factory=_time(125, "5 s to 60 s", "person", "15 s", 0.5)
+        default_factory=make_time(125, "5 s to 60 s", "person", "15 s", 0.5)
     )
     gas_feeds: Annotated[ChanceInput, AllowedScales("replication")] = Field(
         default_factory=_chance(125, "0.1 to 0.8", "replication", 0.4)
@@ -94,23 +94,23 @@ class DecidedActs(FileModel):
     )
     # else: until they have found out
     code_explained: Annotated[DurationInput, AllowedScales("person", "site")] = Field(
-        default_factory=_time(140, "8 s to 90 s", "person", "25 s", 0.7)
+        default_factory=make_time(140, "8 s to 90 s", "person", "25 s", 0.7)
     )
     # the outside doors of one building are locked
     securing: Annotated[DurationInput, AllowedScales("event", "site")] = Field(
-        default_factory=_time(141, "20 s to 4 min", "event", "75 s", 0.6)
+        default_factory=make_time(141, "20 s to 4 min", "event", "75 s", 0.6)
     )
     # at the place → sure of what is there
     looking: Annotated[DurationInput, AllowedScales("person", "site")] = Field(
-        default_factory=_time(142, "5 s to 60 s", "person", "15 s", 0.6)
+        default_factory=make_time(142, "5 s to 60 s", "person", "15 s", 0.6)
     )
     # a locked door is open for students outside; locking it again is not in it
     admitting: Annotated[DurationInput, AllowedScales("event", "site")] = Field(
-        default_factory=_time(143, "3 s to 25 s", "event", "8 s", 0.5)
+        default_factory=make_time(143, "3 s to 25 s", "event", "8 s", 0.5)
     )
     # one room of a roll call
     room_check: Annotated[DurationInput, AllowedScales("event", "site")] = Field(
-        default_factory=_time(144, "5 s to 40 s", "event", "12 s", 0.5)
+        default_factory=make_time(144, "5 s to 40 s", "event", "12 s", 0.5)
     )
     # a fire whose source is shut off: its pace of growth
     isolated: Annotated[ShareInput, AllowedScales("event", "site")] = Field(

@@ -12,6 +12,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
+from scenarios.access import RosterChange
 from scenarios.base import FileModel, Text, YesNo
 from scenarios.diagnostics import quote, validation_error
 from scenarios.scenario import Condition as WorldCondition
@@ -378,6 +379,7 @@ class Exercise(FileModel):
     strategy: str  # of your team and of the fully simulated arm
     twin: str  # of the arm without the alert
     conditions: list[WorldCondition] = []  # what is so on this day, in all arms, from the start
+    roster: list[RosterChange] = []  # who is different on this day, in all arms
     starts_in: list[str] = []  # zones or patterns: where it begins, instead of where the scenario says
     day: Weekday
     onset: Clock

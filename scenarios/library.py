@@ -615,6 +615,8 @@ class Loader:
         resolved = exercise.model_copy(update=arms_by_key)
         if exercise.starts_in:
             emergency = emergency.begin_in(exercise.starts_in)
+        if exercise.roster:
+            emergency = emergency.change_roster(exercise.roster)
         return ValidatedExercise(resolved, emergency, dict(self.embedded_texts))
 
     @as_far_as_possible

@@ -11,6 +11,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
+from scenarios.access import RosterChange
 from scenarios.base import FileModel, Text
 from scenarios.campus_expansion import Place
 from scenarios.decided_acts import DecidedActs, get_default_acts
@@ -199,6 +200,28 @@ class Emergency:
         """The same emergency, but it begins in these zones (ids or patterns)."""
         hazard = self.scenario.hazard.model_copy(update={"where": [OnsetPlaces(zones=[*zones])]})
         return replace(self, scenario=self.scenario.model_copy(update={"hazard": hazard}))
+
+    def change_roster(self, changes: Sequence[RosterChange]) -> "Emergency":
+        """The same emergency on a day on which these people are different. A substitute carries no radio and no keys."""
+        by_id = {change.id: change for change in changes}
+        staff = [
+            replace(
+                member,
+                substitute=change.substitute or member.substitute,
+                app=change.app or member.app,
+                needs=change.needs or member.needs,
+                radio=member.radio and not change.substitute,
+                keys=member.keys and not change.substitute,
+            )
+            if (change := by_id.get(member.id))
+            else member
+            for member in self.place.staff
+        ]
+        groups = [
+            replace(group, needs=by_id[group.id].needs) if group.id in by_id else group
+            for group in self.place.groups
+        ]
+        return replace(self, place=replace(self.place, staff=staff, groups=groups))
 
     def smallest_differences(self) -> dict[str, float]:
         """What matters at least, by primary measure, in the measure's own unit on this campus."""

@@ -1,12 +1,13 @@
 """The list of all random streams: which input each purpose draws from, and for which entities, in the order of a response."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from scenarios.campus import Agency
 from scenarios.campus_expansion import Place
 from scenarios.decided_acts import DecidedActs
 from scenarios.hazards import CommonCause, Evacuate, Lockdown
+from scenarios.inputs import Input
 from scenarios.scenario import Emergency
 from scenarios.strategies import App, Strategy
 from sim.hazards.base import HAZARDS
@@ -44,7 +45,7 @@ def add_streams(
     _add_psap_streams(streams, emergency, strategy, keys, gaps)
     _add_responder_streams(streams, emergency, keys)
     _add_help_streams(streams, emergency.scenario.decided_acts, keys)
-    _add_instruction_streams(streams, emergency.scenario.decided_acts, keys)
+    _add_instruction_streams(streams, emergency, keys)
 
 
 def _add_hazard_streams(streams: StreamBuilder, emergency: Emergency, keys: EntityKeys) -> None:
@@ -96,13 +97,32 @@ def _add_people_streams(streams: StreamBuilder, emergency: Emergency, keys: Enti
         )
         streams.add_times(Purpose.CONTACT, protocol.tell.contact, keys.pairs)
     streams.add_times(Purpose.SAME_ROOM, protocol.tell.same_room, keys.parties)
-    speeds = [
-        streams.compile_input(source)
-        for source in (campus.walking.adult, campus.walking.child or campus.walking.adult)
-    ]
-    young = [0] * len(place.staff) + [0 if group.age in ("teen", "adult") else 1 for group in place.groups]
-    streams.add_stream(Purpose.WALK_SPEED, speeds, keys.parties, 1, False, campus.walking.adult.varies, young)
+    _add_walking_speeds(streams, place, keys)
     streams.add_values(Purpose.RUN_SPEED, campus.walking.responder, keys.staff)
+
+
+def _add_walking_speeds(streams: StreamBuilder, place: Place, keys: EntityKeys) -> None:
+    """By age, or by an access need."""
+    walking = place.campus.walking
+    sources = [walking.adult, walking.child or walking.adult]
+    which = [0] * len(place.staff) + [0 if group.age in ("teen", "adult") else 1 for group in place.groups]
+    in_need = [party.needs == "mobility" for party in place.parties]
+    if any(in_need):
+        which = [len(sources) if needs else n for n, needs in zip(which, in_need, strict=True)]
+        sources.append(place.campus.access_inputs.walking)
+    speeds = [streams.compile_input(source) for source in sources]
+    streams.add_stream(Purpose.WALK_SPEED, speeds, keys.parties, 1, False, walking.adult.varies, which)
+
+
+def _add_unless(
+    streams: StreamBuilder, purpose: Purpose, source: Input, keys: Sequence[int], is_never: Sequence[bool]
+) -> None:
+    """Yes or no for each entity; no for these."""
+    distributions, which = [streams.compile_input(source)], None
+    if any(is_never):
+        distributions.append(Distribution.bernoulli(0.0))
+        which = [int(never) for never in is_never]
+    streams.add_stream(purpose, distributions, keys, 1, False, str(source.varies), which)
 
 
 def _add_common_streams(streams: StreamBuilder, common: CommonCause, keys: EntityKeys) -> None:
@@ -142,7 +162,13 @@ def _add_lock_streams(streams: StreamBuilder, place: Place, keys: EntityKeys) ->
     which = [kinds.get(zone.lock or "", 0) for zone in place.zones]
     secure = [streams.compile_input(lock.secure) for lock in place.campus.locks]
     fails = [streams.compile_input(lock.fails) for lock in place.campus.locks]
-    streams.add_stream(Purpose.LOCKING, secure, keys.zones, MAX_TRIES, True, "event", which)
+    keyed = {lock.id for lock in place.campus.locks if lock.key}
+    without_key = {member.post for member in place.staff if member.substitute and not member.keys}
+    unaided = [zone.lock in keyed and zone.id in without_key for zone in place.zones]
+    slowly = [len(secure) if slow else kind for slow, kind in zip(unaided, which, strict=True)]
+    if any(unaided):
+        secure.append(streams.compile_input(place.campus.access_inputs.securing))
+    streams.add_stream(Purpose.LOCKING, secure, keys.zones, MAX_TRIES, True, "event", slowly)
     streams.add_stream(Purpose.LOCK_FAILS, fails, keys.zones, MAX_TRIES, False, "event", which)
 
 
@@ -179,8 +205,9 @@ def _add_everyday_streams(streams: StreamBuilder, emergency: Emergency, keys: En
 
 
 def _add_app_streams(streams: StreamBuilder, app: App, emergency: Emergency, keys: EntityKeys) -> None:
-    streams.add_values(Purpose.INSTALLED, app.installed, keys.staff)
-    streams.add_values(Purpose.ON_ROSTER, app.on_roster, keys.staff)
+    is_unlisted = [member.is_unlisted for member in emergency.place.staff]
+    _add_unless(streams, Purpose.INSTALLED, app.installed, keys.staff, is_unlisted)
+    _add_unless(streams, Purpose.ON_ROSTER, app.on_roster, keys.staff, is_unlisted)
     streams.add_times(Purpose.PRESS, app.press, keys.staff)
     streams.add_values(Purpose.PRESS_WORKS, app.press_works, keys.staff)
     streams.add_values(Purpose.PSAP_LEG_FAILS, app.leg_fails.psap, keys.scenario)
@@ -250,9 +277,11 @@ def _add_psap_streams(
     streams.add_times(Purpose.LOCATION_SAVES, psap.location_saves, keys.scenario)
 
 
-def _add_instruction_streams(streams: StreamBuilder, acts: DecidedActs, keys: EntityKeys) -> None:
+def _add_instruction_streams(streams: StreamBuilder, emergency: Emergency, keys: EntityKeys) -> None:
     """Instructions, and what people on campus are sent to do."""
-    streams.add_values(Purpose.CODE_KNOWN, acts.code_known, keys.parties)
+    acts, place = emergency.scenario.decided_acts, emergency.place
+    is_untrained = [member.substitute for member in place.staff] + [False] * len(place.groups)
+    _add_unless(streams, Purpose.CODE_KNOWN, acts.code_known, keys.parties, is_untrained)
     streams.add_times(Purpose.CODE_EXPLAINED, acts.code_explained, keys.parties)
     streams.add_times(Purpose.SECURING, acts.securing, keys.messengers)
     streams.add_times(Purpose.LOOKING, acts.looking, keys.staff)

@@ -7,6 +7,7 @@ from reports.documents.model import Block, Heading, Paper, Paragraph
 from reports.text.exercise import (
     NameResolver,
     describe_action,
+    describe_day,
     describe_need,
     describe_option,
     describe_trigger,
@@ -19,7 +20,6 @@ from reports.text.targets import describe_target
 from reports.text.terms import label_strategy, register_strategies
 from scenarios.exercise import Decision, Exercise, Inject, describe_slots
 from scenarios.library import ValidatedExercise
-from scenarios.scenario import CONDITIONS
 from scenarios.units import TIME
 from sim.exercise.labels import Labels
 
@@ -55,8 +55,8 @@ def _list_outline(opened: ValidatedExercise) -> Iterator[tuple[str, str]]:
     yield "Begins", f"{exercise.day}, {exercise.onset}"
     yield "Alerting", own
     yield "Comparison arm", f"{other}, with all roles simulated"
-    if exercise.conditions:
-        yield "On this day", format_list(CONDITIONS[one] for one in exercise.conditions)
+    if day := describe_day(exercise, Labels(emergency.place)):
+        yield "On this day", day
 
 
 def _list_objectives(exercise: Exercise) -> Iterator[tuple[str, str]]:

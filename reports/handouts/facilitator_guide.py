@@ -28,6 +28,7 @@ from reports.text.exercise import (
     SAFETY_CHECKS,
     describe_action,
     describe_answer,
+    describe_day,
     describe_trigger_and_guards,
     find_injects_naming,
 )
@@ -35,7 +36,6 @@ from reports.text.formatting import format_list, format_quantity
 from reports.text.targets import describe_target
 from reports.text.terms import label_strategy
 from scenarios.exercise import Decision, Inject, Segment
-from scenarios.scenario import CONDITIONS
 from scenarios.units import TIME
 from sim.exercise.labels import lower_initial
 
@@ -109,7 +109,7 @@ def _build_overview(builder: HandoutBuilder) -> Iterator[Block]:
         "Emergency": emergency.scenario.title,
         "Your team's arm": f"people decide; {own}",
         "Other arms": f"all roles are simulated, once with the alerting of your team, and once otherwise: {other}",
-        "On this day": format_list(CONDITIONS[one] for one in exercise.conditions),
+        "On this day": describe_day(exercise, builder.labels),
         "The scenario requires": "; ".join(one.says for one in exercise.needs),
     }
     filled = tuple((name, text) for name, text in rows.items() if text)

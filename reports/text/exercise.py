@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from reports.text.formatting import format_list, format_quantity
 from reports.text.terms import MEASURE_NAMES
+from scenarios.access import RosterChange
 from scenarios.exercise import Condition, Decision, Exercise, Inject, Need, Option, PlayerAction, WorldAction
 from scenarios.scenario import CONDITIONS
 from scenarios.units import TIME
@@ -53,6 +54,21 @@ SAFETY_CHECKS = (
     "Exits, water and time for the hot wash are provided",
 )
 """The facilitator checks these before participants arrive."""
+
+
+def describe_day(exercise: Exercise, labels: Labels) -> str:
+    """What is different on the day: conditions, substitutes and access needs. Empty where nothing is."""
+    changes = (part for change in exercise.roster for part in _describe_change(change, labels))
+    return "; ".join([format_list(CONDITIONS[one] for one in exercise.conditions), *changes]).strip("; ")
+
+
+def _describe_change(change: RosterChange, labels: Labels) -> Iterator[str]:
+    person = lower_initial(labels.person(change.id))
+    if change.substitute:
+        means = "radio, keys" if change.app else "app, radio, keys"
+        yield f"a substitute for the {person} without {means} and code words"
+    if change.needs is not None:
+        yield f"someone with a mobility need: {person}"
 
 
 def list_artificialities(exercise: Exercise, school: str) -> Iterator[str]:

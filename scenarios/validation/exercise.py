@@ -151,6 +151,18 @@ def _check_start(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
     yield from _check_zones(exercise.starts_in, ("starts_in",), emergency)
 
 
+def _check_roster(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
+    staff = [member.id for member in emergency.place.staff]
+    groups = [group.id for group in emergency.place.groups]
+    campus = f"on the roster of campus {quote(emergency.place.campus.campus)}"
+    yield from check_unique(("roster",), [change.id for change in exercise.roster], "a change of")
+    for i, change in enumerate(exercise.roster):
+        yield from check_known(("roster", i, "id"), change.id, f"a person or group {campus}", staff + groups)
+        if change.substitute and change.id in groups:
+            message = f"{quote(change.id)} is a group; name the person whose substitute it is"
+            yield Finding(("roster", i, "substitute"), message)
+
+
 def _check_zones(patterns: Sequence[str], where: FindingPath, emergency: Emergency) -> Iterator[Finding]:
     zones = emergency.place.list_zone_ids()
     campus = quote(emergency.place.campus.campus)
@@ -263,6 +275,7 @@ def check_exercise(exercise: Exercise, emergency: Emergency) -> list[Finding]:
         _check_targets(exercise, emergency),
         _check_arms(exercise, emergency),
         _check_start(exercise, emergency),
+        _check_roster(exercise, emergency),
         _check_needs(exercise, emergency),
         _check_measures(exercise, emergency),
         _check_slots(exercise, emergency),

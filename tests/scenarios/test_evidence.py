@@ -15,6 +15,7 @@ from reports.text.evidence import (
     expand_notation,
     to_sentence,
 )
+from scenarios.access import get_default_access
 from scenarios.decided_acts import get_default_acts
 from scenarios.diagnostics import Problems
 from scenarios.evidence import (
@@ -107,7 +108,7 @@ def test_every_input_of_a_shipped_file_says_on_purpose_what_a_school_can_do() ->
     scenarios = [emergency(name).scenario for name in list_shipped("scenario")]
     silent = [
         (name, source.evidence.row)
-        for model in (*places, *strategies, *scenarios, get_default_acts())
+        for model in (*places, *strategies, *scenarios, get_default_acts(), get_default_access())
         for name, source in iterate_named_inputs(model)
         if source.evidence.control is None
         and not (source.evidence.row and all(rows_by_number()[row].control for row in source.evidence.row))
