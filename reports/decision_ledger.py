@@ -12,7 +12,7 @@ from enum import Enum
 from reports.text.formatting import (
     format_difference,
     format_difference_range,
-    format_range,
+    format_limits,
     format_size,
     rounds_to_zero,
 )
@@ -169,7 +169,7 @@ def format_gain_interval(of: Difference, measure: str) -> str:
     if of.ci_low is None or of.ci_high is None:
         return said
     low, high = (format_gain(end, measure) for end in (of.ci_low, of.ci_high))
-    return said if low == high == said else f"{said} ({format_range(low, high)})"
+    return said if low == high == said else f"{said} ({format_limits(low, high)})"
 
 
 def format_smallest(row: LedgerRow) -> str:

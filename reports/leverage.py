@@ -3,7 +3,7 @@
 from rich.console import Console
 from rich.table import Table
 
-from reports.text.formatting import format_duration, format_size, rounds_to_zero
+from reports.text.formatting import format_duration, format_limits, format_size, rounds_to_zero
 from reports.text.terms import capitalize_first, name_measure
 from sim.exercise.leverage import LeverageReport, QuestionLeverage
 from sim.measures import MEASURES
@@ -61,8 +61,8 @@ def _build_row(question: QuestionLeverage) -> tuple[str, ...]:
         return question.id, measure, "–", "–", "none", threshold, "no"
     leverage = _format_amount(question, question.leverage)
     if leverage[0].isdigit() and question.ci_low is not None and question.ci_high is not None:
-        low, high = (format_size(limit, unit).split(" ")[0] for limit in (question.ci_low, question.ci_high))
-        leverage += f" ({low} to {high})"
+        ends = format_limits(format_size(question.ci_low, unit), format_size(question.ci_high, unit))
+        leverage += f" ({ends.removesuffix(leverage.partition(' ')[2]).rstrip()})"
     reached = "yes" if question.matters else "no"
     return question.id, measure, question.best, question.worst, leverage, threshold, reached
 

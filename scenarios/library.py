@@ -199,7 +199,7 @@ HOW_TO_NAME = {
     "scenario": "",
     "campus": "give it with --campus",
     "strategy": "give it with --strategies",
-    "exercise": "play it with allcall drill",
+    "exercise": "play it with allcall drill {scenario} --exercise {name}",
     "training": "give it in an --arm",
 }
 """On the command line, by kind of file."""
@@ -213,6 +213,10 @@ def _describe_missing(kind: str, name: str, mention: Mention) -> tuple[str, str]
         if name in names:
             message = f"{quote(name)} is {name_kind_with_article(other)}, not {name_kind_with_article(kind)}"
             hint = HOW_TO_NAME.get(other, "") if is_typed else ""
+            if other == "exercise":
+                hint = hint.format(
+                    scenario=read_document(find_file(other, name, Mention())).data["scenario"], name=name
+                )
             return message, hint or f"name {name_kind_with_article(kind)}"
     known = sorted({*_names_beside(kind, mention.home_folder)})
     special = [PRESENT_PRACTICE] if kind == "strategy" and mention.allows_present_practice else []

@@ -10,6 +10,7 @@ A moment is written "25 s" or "1:41" (minutes:seconds from onset), a length of t
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from textwrap import wrap
 
@@ -231,6 +232,19 @@ def format_range(first: str, last: str) -> str:
         own.pop()
         others.pop()
     return f"{' '.join(own)} to {last}" if own else f"{first} to {last}"
+
+
+def format_limits(low: str, high: str) -> str:
+    """The limits of an interval in one unit, which stands once: `9 to 17 s`, `0:09 to 2:20`."""
+    if ":" not in low + high:
+        return format_range(low, high)
+    return " to ".join(
+        re.sub(r"\b([0-9]{1,2}) s$", _to_minutes, one).removesuffix(" min") for one in (low, high)
+    )
+
+
+def _to_minutes(seconds: re.Match[str]) -> str:
+    return f"0:{int(seconds[1]):02d}"
 
 
 def to_percentages(*shares: float) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Describes actions in words, and fills the placeholders of injects.
 
-The facilitator view, the log, datasheets and documents share one wording. Participants read the passive form, without the person who acts:
-they made the decision themselves. Placeholders get their values from the participants' arm at the moment of delivery.
+The facilitator view, the log, datasheets and documents share one wording. Participants read what they do themselves as `You call 911`.
+Placeholders get their values from the participants' arm at the moment of delivery.
 """
 
 import math
@@ -43,31 +43,31 @@ ACTION_VERBS = {
 }
 """What a player does."""
 
-PASSIVE_ACTIONS = {
-    "press": "the app is pressed",
-    "call-911": "911 is called",
-    "announce": "PA announcement",
-    "radio": "radio call",
-    "tell": "{whom} is told",
-    "send": "{whom} is sent",
-    "lock": "a door is locked",
-    "tell-911-room": "911 is given the room",
-    "meet-responders": "responders are met ({at})",
-    "clear-way": "the way is cleared for the ambulance",
-    "start-cpr": "CPR",
-    "fetch-aed": "an AED is fetched",
-    "send-aed": "{whom} is sent for an AED",
-    "call-for-aed": "radio call for the nearest AED",
-    "assign-tasks": "tasks at the patient are assigned",
-    "stop-horns": "the horns are stopped",
-    "shut-off": "{what} is shut off",
-    "look": "someone goes to look ({at})",
-    "move": "a group is moved ({at})",
-    "open-door": "a door is opened for students outside",
-    "roll-call": "roll call",
-    "secure": "outside doors are locked",
+OWN_ACTIONS = {
+    "press": "You press the app",
+    "call-911": "You call 911",
+    "announce": "You make a PA announcement",
+    "radio": "You make a radio call",
+    "tell": "You {reach} {whom}",
+    "send": "You send {whom} to the scene",
+    "lock": "You lock the room you are in",
+    "tell-911-room": "You give 911 the room",
+    "meet-responders": "You meet the responders ({at})",
+    "clear-way": "You clear the way for the ambulance",
+    "start-cpr": "You start CPR",
+    "fetch-aed": "You fetch an AED",
+    "send-aed": "You send {whom} for an AED",
+    "call-for-aed": "You ask by radio for the nearest AED",
+    "assign-tasks": "You assign the tasks at the patient",
+    "stop-horns": "You stop the horns of the fire alarm",
+    "shut-off": "You shut off the {what}",
+    "look": "You go to look ({at})",
+    "move": "You lead your group elsewhere ({at})",
+    "open-door": "You open the door for students outside",
+    "roll-call": "You call the roll",
+    "secure": "You lock the outside doors of the building",
 }
-"""The same as the room reads it."""
+"""The same as participants read it who play that person."""
 
 CHANNELS = {"pa": "PA", "radio": "radio"}
 
@@ -149,6 +149,9 @@ def fill_slots(text: str, state: State) -> str:
         value = SLOT_VALUES[name](state)
         if not value:
             raise MissingValue(MISSING_VALUE_REASONS[name])
+        if name in ZONE_SLOTS:
+            text = text.replace(f"in {{{name}}}", state.labels.locate(value, "near"))
+            value = state.labels.inline_zone(value)
         text = text.replace(f"{{{name}}}", value)
     return text
 
@@ -172,7 +175,7 @@ def _nearest_unaware(state: State) -> str:
     zones = {person.zone for person in view.people if person.is_present and not person.is_aware}
     places = [layout.zones.index(zone) for zone in zones]
     reachable = [zone for zone in places if meters[zone] < math.inf]
-    return state.labels.zone(layout.zones[min(reachable, key=lambda z: (meters[z], z))]) if reachable else ""
+    return layout.zones[min(reachable, key=lambda z: (meters[z], z))] if reachable else ""
 
 
 def _unaware_count(state: State) -> str:
@@ -190,11 +193,13 @@ def _person(person: str, state: State) -> str:
     return describe_person(person, state.exercise, state.labels) if person else ""
 
 
+ZONE_SLOTS = {"hazard.zone", "hazard.reported", "unaware.nearest"}
+"""Slots whose value is a zone, which is worded for its place in the sentence."""
 SLOT_VALUES: dict[str, Callable[[State], str]] = {
-    "hazard.zone": lambda state: state.labels.zone(state.view.hazard),
+    "hazard.zone": lambda state: state.view.hazard,
     "hazard.building": lambda state: state.labels.building(zone) if (zone := state.view.hazard) else "",
     "hazard.floor": lambda state: state.labels.floor(zone) if (zone := state.view.hazard) else "",
-    "hazard.reported": lambda state: state.labels.zone(find_reported_zone(state)),
+    "hazard.reported": find_reported_zone,
     "unaware.nearest": _nearest_unaware,
     "unaware.count": _unaware_count,
     "aware.share": lambda state: f"{100 * (view := state.view).staff_aware // view.staff} %",

@@ -4,11 +4,13 @@ A school's own names come first, then the titles of the campus file. Nobody call
 they are told apart by the building or the zone where they are posted, and it is `a secretary` where all of them are in one place.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from scenarios.campus import OwnNames, inline_building
 from scenarios.campus_expansion import Member, Place
 
+BESIDE = {"exit", "outdoors"}
+"""Kinds of places that people are at, not in."""
 ORDINALS = {1: "1st", 2: "2nd", 3: "3rd"}
 
 
@@ -37,6 +39,21 @@ class Labels:
         """`B112`; `west stair, C, 2nd floor`."""
         own = self._own_name("zones", zone)
         return own if own or not zone else self._fill(zone, self._zones[zone].title)
+
+    def inline_zone(self, zone: str) -> str:
+        """The same within a sentence: `B112`; `the exit of building C`; `the west stair of building C, 2nd floor`."""
+        own = self._own_name("zones", zone)
+        if own or not zone:
+            return own
+        head, *rest = self._zones[zone].title.split(", ")
+        article = "the " if head[:1].islower() and not head[-1:].isdigit() and head[-1:] != "}" else ""
+        parts = [one for one in rest if one != "{building}"]
+        of = f" of {inline_building(self.building(zone))}" if len(parts) < len(rest) else ""
+        return ", ".join([f"{article}{self._fill(zone, head)}{of}", *parts])
+
+    def locate(self, zone: str, beside: str = "at") -> str:
+        """`in B112`; `at the entrance of building A`, because no one stands in a door. beside: instead of `at`."""
+        return f"{beside if self._zones[zone].kind in BESIDE else 'in'} {self.inline_zone(zone)}"
 
     def local_zone(self, zone: str) -> str:
         """The short name, the title up to its first comma: `west stair`."""
@@ -77,7 +94,7 @@ class Labels:
             return own
         role, _, post = person.partition("@")
         words = role.replace("-", " ")
-        return f"{words} in {self.zone(post)}" if post in self._zones else words
+        return f"{words} {self.locate(post)}" if post in self._zones else words
 
     def inline_person(self, person: str) -> str:
         """The same within a sentence, without a number: `the nurse`, `a kitchen worker`, `the assistant principal in building C`."""
@@ -98,17 +115,11 @@ class Labels:
         """A unit from off campus."""
         return self._own_name("units", unit) or unit.replace("-", " ")
 
-    def replace_persons(self, text: str, persons: Iterable[str]) -> str:
-        """A text with these of the roster called by their names in it, where it has their ids."""
-        for person in persons:
-            text = text.replace(person, self.person(person)) if person else text
-        return text
-
     def _in_building(self, member: Member) -> str:
         return f"in {inline_building(self.building(member.post))}"
 
     def _in_zone(self, member: Member) -> str:
-        return f"in {self.zone(member.post)}"
+        return self.locate(member.post)
 
     def _fill(self, zone: str, title: str) -> str:
         building = self._zones[zone].building

@@ -7,11 +7,17 @@ Times are T+ in seconds; displayed times are times of day in the story.
 """
 
 import math
-from collections.abc import Iterable, Iterator, Set
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Set
+from typing import Any, NamedTuple
 
 from scenarios.exercise import Role
-from sim.exercise.action_text import PASSIVE_ACTIONS, describe_instruction, name_details
+from sim.exercise.action_text import (
+    OWN_ACTIONS,
+    describe_action,
+    describe_instruction,
+    explain_outcome,
+    name_details,
+)
 from sim.exercise.clock import format_age, format_time_of_day, scenario_time_at
 from sim.exercise.events import (
     READ_ALERT,
@@ -24,6 +30,7 @@ from sim.exercise.events import (
     StopCause,
 )
 from sim.exercise.journal import find_last_interval
+from sim.exercise.participants import describe_person
 from sim.exercise.state import State
 from sim.model.interventions import Announce, Intervention, Press, Radio, describe_notification, to_json
 from sim.model.tables import Tables
@@ -37,7 +44,7 @@ SENTENCE, NAME = 480, 80
 """Characters that a message and a name may have on the room's face; longer ones are cut."""
 
 _ALERT_TEXTS = {
-    Channel.HAZARD: ("your own eyes and ears", "You see or hear it yourself."),
+    Channel.HAZARD: ("your own eyes and ears", ""),
     Channel.VOICE: ("face to face", ""),
     Channel.PUSH: ("staff app", "Alert to all staff."),
     Channel.TEXT: ("text message", "Alert to all staff."),
@@ -58,6 +65,14 @@ _HAZARD_TEXTS = {
     "fire": "there is a fire",
 }
 """The text of an alert by kind of hazard. Its place comes only from injects and reports."""
+
+_SEEN_TEXTS = {
+    "assailant": "You see or hear a dangerous person",
+    "false-alarm": "You see or hear a dangerous person",
+    "cardiac-arrest": "Someone has collapsed in front of you",
+    "fire": "You see the fire or its smoke",
+}
+"""The same for those who see or hear the hazard themselves."""
 
 _SPOKEN_CHANNELS = {
     Channel.HAZARD,
@@ -161,7 +176,8 @@ def _describe_alert(arrival: _Arrival, state: State) -> tuple[str, str]:
     sender, says = _ALERT_TEXTS.get(channel, ("unknown", ""))
     if channel == Channel.RADIO:
         sender = _name_radio(arrival.to, state)
-    known = _HAZARD_TEXTS.get(state.opened.emergency.scenario.hazard.kind, "there is an emergency")
+    texts = _SEEN_TEXTS if channel == Channel.HAZARD else _HAZARD_TEXTS
+    known = texts.get(state.opened.emergency.scenario.hazard.kind, "there is an emergency")
     if asked := _find_instruction(arrival, channel, teller, state):
         known = f"{asked}; {known}"
     if channel in _SPOKEN_CHANNELS or not says:
@@ -378,19 +394,30 @@ def _describe_delay(decision_point: DecisionPoint | None, state: State) -> list[
 
 
 def describe_outcome(executed: ExecutedAction, state: State) -> str:
-    """The outcome of a decided action: `10:16:20 911 is called: 911 notified at T+01:31`."""
-    written = to_json(executed.action.intervention)
-    persons = {
-        name: truncate(state.labels.person(name), NAME)
-        for key in ("by", "whom")
-        if (name := written.get(key))
-    }
-    whom = persons.get(written.get("whom", ""), "")
-    what = PASSIVE_ACTIONS[written["kind"]].format(**name_details(written, state.labels, whom))
-    what += describe_instruction(written, state.labels)
-    because = state.labels.replace_persons(executed.outcome.reason, persons)
-    came = because or ("under way" if executed.outcome.began else "no effect")
-    return f"{format_time_of_day(state.exercise, executed.scenario_time)} {what}: {came}"
+    """The outcome of a decided action: `10:16:20 You call 911. 911 notified at T+01:31.`"""
+    act, began = executed.action.intervention, executed.outcome.began
+    written = to_json(act)
+    played = {role.plays for role in state.exercise.roles if role.id in state.player_roles}
+    if written["by"] in played:
+        whom = describe_person(written["whom"], state.exercise, state.labels) if "whom" in written else ""
+        reach = "tell" if _are_together(written, state) else "call"
+        details = name_details(written, state.labels, truncate(whom, NAME))
+        what = OWN_ACTIONS[written["kind"]].format(reach=reach, **details)
+        what += describe_instruction(written, state.labels)
+    else:
+        what = describe_action(act, state)
+    came = explain_outcome(act, executed.outcome, state) or ("" if began else "no effect")
+    return f"{format_time_of_day(state.exercise, executed.scenario_time)} {end_sentences(what, came)}"
+
+
+def _are_together(written: Mapping[str, Any], state: State) -> bool:
+    posts = {member.id: member.post for member in state.opened.emergency.place.staff}
+    return "whom" in written and posts.get(written["by"]) == posts.get(written["whom"])
+
+
+def end_sentences(*clauses: str) -> str:
+    """Each of these that is not empty as a sentence."""
+    return " ".join(f"{one[:1].upper()}{one[1:].rstrip('.')}." for one in clauses if one)
 
 
 def _describe_silences(state: State, begun: float) -> list[tuple[float, str]]:
@@ -518,8 +545,8 @@ def find_reach_notices(state: State, now: float, at_the_end: bool = False) -> It
         more = count_reached_by_message(done, state.milestones.messages, place, state, now, at_the_end)
         if more is not None:
             call = CALL_TEXTS[type(done.action.intervention)]
-            words = done.outcome.reason, f"{call} reached {f'{more} more' if more else 'no one new'}"
-            yield NoticeGiven(name_action(done), "; ".join(one for one in words if one))
+            reach = f"{call} reached {f'{more} more' if more else 'no one new'}"
+            yield NoticeGiven(name_action(done), end_sentences(done.outcome.reason, reach))
 
 
 ANSWER_KINDS = {"look": EventKind.LOOKED, "roll-call": EventKind.ROLL_CALLED}

@@ -129,7 +129,7 @@ def count_decisions_without_effect(paper: Paper) -> Counter[str]:
             what
             for one in texts
             for way, what in NO_EFFECT.items()
-            if one.startswith(way) or one.endswith(way)
+            if one.startswith(way) or one.rstrip(".").endswith(way)
         ]
         if acts and len(vain) == len(acts):
             counted[vain[0] if len({*vain}) == 1 else "had no effect in more than one way"] += 1

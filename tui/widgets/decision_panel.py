@@ -310,7 +310,7 @@ def describe_effects(would: Preview, desk: FacilitatorData) -> Iterator[str]:
         yield describe_action(intervention, desk.state) + (f": {because}" if because else "")
     reached = [outcome for _, outcome in would.actions if outcome.already_aware or outcome.still_unaware]
     if reached:
-        yield f"already aware {reached[0].already_aware}, not yet {reached[0].still_unaware}"
+        yield f"{reached[0].already_aware} of the staff already know, {reached[0].still_unaware} do not yet"
     if not would.actions:
         yield "discussion: recorded, not simulated"
     elif desk.view.patient is None and desk.view.fire is None:

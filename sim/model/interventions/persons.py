@@ -38,7 +38,7 @@ class Tell(Message):
     def preview(self, world: World) -> Outcome:
         person, listener = find_staff(world, self.by), find_staff(world, self.whom)
         if world.aware[listener] and not world.doubting[listener] and self.instruction is None:
-            return reject_because(f"{self.whom} already knows")
+            return reject_because(f"{self.whom} already knew")
         together = world.zone[person] == world.zone[listener]
         reached = together or has_phone(world, person)
         if not reached:

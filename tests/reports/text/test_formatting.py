@@ -10,6 +10,7 @@ from reports.text.formatting import (
     format_difference,
     format_difference_range,
     format_duration,
+    format_limits,
     format_number,
     format_share,
     to_percentages,
@@ -84,6 +85,19 @@ def test_people_are_fewer_or_more_and_shares_are_points() -> None:
     assert format_difference(164.3, "unprotected_person_minutes", "person-min", 1.0) == "164 person-min fewer"
     assert format_difference(-0.64, "exposed_person_minutes", "person-min", 0.1) == "0.6 person-min more"
     assert format_difference(-0.164, "acknowledgement_rate", "share", 1.0) == "16 points more"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        ("9 s", "17 s", "9 to 17 s"),
+        ("9 s", "2:20 min", "0:09 to 2:20"),
+        ("−58 s", "+1:02", "−0:58 to +1:02"),
+        ("1:05 min", "2:20 min", "1:05 to 2:20"),
+    ],
+)
+def test_the_limits_of_an_interval_have_one_unit(low: str, high: str, said: str) -> None:
+    assert format_limits(low, high) == said
 
 
 @pytest.mark.parametrize(

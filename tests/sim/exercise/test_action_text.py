@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from sim.exercise.action_text import ACTION_VERBS, PASSIVE_ACTIONS, describe_action
+from sim.exercise.action_text import ACTION_VERBS, OWN_ACTIONS, describe_action
 from sim.exercise.narrative import narrate
 from sim.model.interventions import KINDS, from_json
 from tests.sim.exercise.exercises import conducted, finished
@@ -68,11 +68,19 @@ def test_an_act_says_who_does_what(written: dict[str, Any], says: str) -> None:
     assert describe_action(from_json(written), conducted().state) == says
 
 
+def test_places_and_people_are_named_as_in_a_sentence() -> None:
+    labels = conducted().state.labels
+    assert labels.inline_person("security@a-entrance") == "the security guard at the entrance of building A"
+    assert labels.locate("c-exit", "near") == "near the exit of building C"
+    assert labels.locate("b112") == "in B112"
+    assert labels.inline_zone("b-stair-1") == "the stair of building B, 1st floor"
+
+
 def test_every_kind_of_act_has_words() -> None:
     assert {str(written["kind"]) for written, _ in SAID} == set(KINDS)
     assert (
         ACTION_VERBS.keys()
-        == PASSIVE_ACTIONS.keys()
+        == OWN_ACTIONS.keys()
         == {name for name, kind in KINDS.items() if kind.scope == "players"}
     )
 

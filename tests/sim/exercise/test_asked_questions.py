@@ -134,7 +134,7 @@ def test_slots_of_a_new_inject_are_filled() -> None:
     number = facilitator.improvise_inject(
         conductor, "An aide", ["secretary"], "phone", "Come to {hazard.zone}!"
     )
-    zone = conductor.state.labels.zone(conductor.state.view.hazard)
+    zone = conductor.state.labels.inline_zone(conductor.state.view.hazard)
     assert conductor.state.deliveries[number].text == f"Come to {zone}!"
     with pytest.raises(CommandRejected, match=r"no slot 'hazard\.color'; there is hazard\.zone"):
         facilitator.improvise_inject(conductor, "An aide", ["secretary"], "phone", "{hazard.color}")

@@ -118,7 +118,7 @@ def test_too_late_already_done_and_impossible_are_said_in_the_rooms_words() -> N
         "the PA stays silent",
         "D2 begins  the assistant principal calls 911; 911 notified at T+01:23",
         "D3 changes nothing  the principal makes a radio call: lockdown; over at T+",
-        "D4: first alert T+00:45 by app; 911 notified at T+01:23; your app alert reached no one new",
+        "D4: First alert T+00:45 by app; 911 notified at T+01:23. Your app alert reached no one new.",
         "D7 lapsed: no decision",
     ):
         assert words in said
@@ -149,7 +149,7 @@ def test_how_many_a_call_reached_is_counted_from_the_trace(name: str) -> None:
         }
         notices = {one.topic: one.text for one in conductor.state.notices if one.topic in begun}
         sent = [row[0] for row in trace.rows if row[1] == EventKind.SENT and row[3] == channel]
-        assert all(f"your {means} call reached" in says for says in notices.values())
+        assert all(f"Your {means} call reached" in says for says in notices.values())
         for time in {begun[topic] for topic in notices}:
             first, following = sorted({*(at for at in sent if at > time), math.inf})[:2]
             reached = sum(
@@ -158,7 +158,7 @@ def test_how_many_a_call_reached_is_counted_from_the_trace(name: str) -> None:
                 if first <= row[0] < following
             )
             assert reached == sum(
-                0 if text.endswith("no one new") else int(text.split()[-2])
+                0 if text.endswith("no one new.") else int(text.split()[-2])
                 for topic, text in notices.items()
                 if begun[topic] == time
             )
@@ -172,7 +172,7 @@ def test_a_call_is_counted_at_the_t_plus_at_which_it_was_heard_also_where_the_st
     conductor.next_segment()
     trace, means = conductor.state.running_arms.player.trace, {Channel.RADIO: "radio", Channel.PA: "PA"}
     heard = {
-        f"your {means[Channel(row[3])]} call": row[0]
+        f"Your {means[Channel(row[3])]} call": row[0]
         + (trace.tables.means.reading if row[3] == Channel.PA else 0)
         for row in reversed(trace.rows)  # others call later
         if row[1] == EventKind.SENT and row[3] in means and row[0] > conductor.state.done[0].action.time

@@ -85,7 +85,7 @@ def test_lockdown_on_the_pa_where_the_app_has_told_many() -> None:
     assert [row for row in rows if row[0] < sent] == [row for row in without if row[0] < sent]
     known = {row[2]: row[0] for row in without if row[1] == EventKind.AWARE and row[0] <= sent}
     assert {row[2]: row[0] for row in rows if row[1] == EventKind.AWARE and row[2] in known} == known
-    words = f"first alert T+00:26 by app; your PA call reached {more} more"
+    words = f"First alert T+00:26 by app. Your PA call reached {more} more."
     assert words in desk(conductor)
     assert words in hot_wash(conductor)
     assert words in face(conductor)
@@ -110,7 +110,7 @@ def test_of_two_calls_of_one_decision_each_says_by_which_means_it_reached_whom()
     rows, people = traces(conductor)[0], conductor.state.running_arms.player.tables.staff_count
     for means, channel in (("radio", Channel.RADIO), ("PA", Channel.PA)):
         since = conductor.state.done[0].action.time
-        words = f"your {means} call reached {staff_told(rows, channel, people, since)} more"
+        words = f"Your {means} call reached {staff_told(rows, channel, people, since)} more"
         for said in (desk(conductor), hot_wash(conductor), seen):
             assert words in said
 
@@ -122,8 +122,8 @@ def test_the_room_reads_no_number_but_the_one_that_was_counted() -> None:
     while not conductor.state.notices:
         play_seconds(conductor, 1)
         told.update(face(conductor).splitlines())
-    reached = [line.rpartition("; ")[2] for line in told if "reached" in line]
-    assert reached == ["your app alert reached no one new"]
+    reached = [line.rpartition("app. ")[2] for line in told if "reached" in line]
+    assert reached == ["Your app alert reached no one new."]
 
 
 def test_a_call_to_911_that_has_it_already_is_one_more_call_and_takes_a_taker() -> None:
@@ -234,7 +234,7 @@ def test_whatever_is_done_once_it_is_over_is_logged_and_has_no_effect() -> None:
     assert traces(conductor) == traces(quiet)
     since = f"over at T+{int(over) // 60:02}:{int(over) % 60:02}"
     for said in (desk, hot_wash, face):
-        assert since in said(conductor), said.__name__
+        assert since in said(conductor).replace("Over at", "over at"), said.__name__
     (done,) = [one for one in conductor.state.done if one.action.source_id == "D3"]
     assert not done.outcome.began
 

@@ -74,7 +74,7 @@ def test_a_team_that_does_what_the_model_does_is_fully_simulated_bit_for_bit(nam
             team.run_until(time)
             outcomes.append(team.apply(act))
             kinds_of_act.add(type(act))
-        if any("already knows" in outcome.reason for outcome in outcomes if not outcome.began):
+        if any("already knew" in outcome.reason for outcome in outcomes if not outcome.began):
             continue  # a call to an office that knows: the model makes it, a team is told that it is no use
         assert [outcome.reason for outcome in outcomes if not outcome.began] == []
         trace = team.run()

@@ -183,7 +183,7 @@ def test_what_a_role_saw_or_was_told_says_what_it_is_about_and_who_told_it() -> 
         one.sender: one.text for one in list_messages(conductor.state, conductor.state.played) if not one.mode
     }
     assert said == {
-        "your own eyes and ears": "You see or hear it yourself: someone has collapsed.",
+        "your own eyes and ears": "Someone has collapsed in front of you.",
         "The PE teacher, radio, also in the office": "Call to everyone with a radio: someone has collapsed.",
     }
 

@@ -114,7 +114,7 @@ def test_what_was_decided_before_the_jump_begins_in_it_and_is_told() -> None:
     (done,) = conductor.state.done
     assert (done.action.source_id, done.action.time, done.outcome.began) == ("D1", starts, True)
     said = [one.text for one in narrate(conductor.state)]
-    assert any("your PA call reached" in words for words in said)
+    assert any("Your PA call reached" in words for words in said)
 
 
 def test_after_the_jump_nothing_is_done_in_the_model() -> None:

@@ -202,7 +202,7 @@ def test_telling_somebody_on_the_phone_takes_as_long_as_reaching_the_office() ->
     tables = quiet(office_reached={"by_phone": always(7)})
     tell = Tell("staff@r02", "staff@r01")
     events, outcomes = played(tables, (10.0, tell), (11.0, tell), (20.0, tell))
-    assert outcomes == [Outcome(True), Outcome(True), Outcome(False, "staff@r01 already knows")]
+    assert outcomes == [Outcome(True), Outcome(True), Outcome(False, "staff@r01 already knew")]
     aware = next(event for event in events if event.kind == "aware")
     assert (aware.time, aware.subject, aware.object, aware.value) == (
         17.0,
