@@ -110,12 +110,13 @@ def prepare() -> None:
     """Imports what commands import, and makes the long runs short: these are tested elsewhere."""
     import tui.commands.exercise
     import tui.web.browser
-    from sim.exercise.counterfactual import load_or_run_counterfactual
-    from tui import session
+    from sim.exercise import counterfactual, decision_effects
     from tui.cli import main
 
-    few = partial(load_or_run_counterfactual, replications=2, workers=1)
-    session.load_or_run_counterfactual = few  # type: ignore[attr-defined]
+    few = partial(counterfactual.load_or_run_counterfactual, replications=2, workers=1)
+    counterfactual.load_or_run_counterfactual = few  # type: ignore[assignment]
+    some = partial(decision_effects.load_or_measure_effects, emergencies=4)
+    decision_effects.load_or_measure_effects = some  # type: ignore[assignment]
     tui.commands.exercise.SEEDS_TRIED = 3
     tui.web.browser.BrowserServer.serve_on = _close  # type: ignore[method-assign,assignment]
     with TemporaryDirectory() as folder, redirect_stderr(io.StringIO()):
