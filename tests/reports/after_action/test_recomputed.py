@@ -191,7 +191,7 @@ def limits(measure: str, cell: str) -> tuple[float, float] | None:
 def test_each_mean_and_count_of_the_table_is_that_of_its_plays(name: str) -> None:
     found = many(name)
     rows = brought(found.paper)
-    assert len(rows) >= 3
+    assert len(rows) > 3 or name == "hoax-and-rumor"  # a false alarm has three measures that a room is shown
     for row in rows:
         measure = NAMED[row[0]]
         for column, arms in PAIRS.items():
@@ -260,7 +260,7 @@ def test_the_lines_of_the_report_have_the_percentiles_of_their_plays(name: str) 
             assert ends_in_words(spread[1].partition(";")[0]) == pytest.approx(expected, abs=0.51), line
             looked_at += 1
     assert looked_at == sum("percentile" in line for line in lines)
-    assert looked_at or name == "passing-period"  # there, times are compared where both arms reached them
+    assert looked_at >= 2 or name == "passing-period"  # there, times are compared where both arms reached them
 
 
 @pytest.mark.slow  # ten seconds of resampling

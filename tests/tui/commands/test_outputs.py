@@ -56,7 +56,7 @@ SENSITIVITY = (
     "sensitivity our-active-assailant.yaml --trajectories 2 --points 8 --pairs 2 --workers 1 --engine simpy"
 )
 SWEEP = "sweep our-active-assailant.yaml --over protocol.reaction=5s,10s --pairs 4 --workers 1"
-RANK = "rank our-active-assailant.yaml --max-replications 20 --workers 1"
+RANK = "rank our-active-assailant.yaml --max-replications 20 --workers 1 --joint 1"
 DRILL = "drill our-active-assailant.yaml --exercise our-exercise.yaml"
 ADD = "records add 'Site & co' --kind fire --date 2026-08-20 --time 09:40 --occupants 90 --took '3 min' --note '=1+1'"
 TRAIN = "training add 'Ann & Bo' --program our-program.yaml --topic 'Talk <b>' --hours 2 --date 2026-08-20"
@@ -108,11 +108,11 @@ CASES = {
     ),
     "rank": Case(f"{RANK} --no-cache --verbose", (SCENARIO, CAMPUS, APP, PRACTICE)),
     "rank --json": Case(
-        f"{RANK} --joint 0 --json out.json --csv out", ("our-app", "our-practice"), ("out.json", "out/ranking.csv")
+        f"{RANK} --json out.json --csv out", ("our-app", "our-practice"), ("out.json", "out/ranking.csv")
     ),
     "rank with all else": Case(
         "rank our-active-assailant.yaml --campus our-campus.yaml --strategies our-app.yaml,our-practice.yaml"
-        " --measure first_unit_on_scene --confidence 90% --seed 2 --workers 1 --max-replications 20 --engine simpy"
+        " --measure first_unit_on_scene --confidence 90% --seed 2 --workers 1 --max-replications 20 --joint 0 --engine simpy"
         " --structure word-of-mouth-none --pa failed --radio failed --sro away --alarm failed",
         (APP, PRACTICE),
     ),
