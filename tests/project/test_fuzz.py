@@ -41,7 +41,7 @@ pytestmark = pytest.mark.slow
 FEW = "--replications 2 --input-pairs 0 --workers 1"
 FEWER = {
     "compare": FEW,
-    "rank": "--max-replications 20 --workers 1",
+    "rank": "--max-replications 20 --workers 1 --joint 1",
     "sweep": "--pairs 2 --workers 1",
     "sensitivity": "--trajectories 2 --points 8 --pairs 2 --workers 1",
 }
