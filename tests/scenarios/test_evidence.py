@@ -101,6 +101,7 @@ def test_the_row_in_which_a_school_can_do_least_counts_unless_the_input_says_it(
     assert evidence(basis="fitted", **given).find_control() == control
 
 
+@pytest.mark.slow
 def test_every_input_of_a_shipped_file_says_on_purpose_what_a_school_can_do() -> None:
     """By itself, or by its rows; no input is unknowable only because nothing was written."""
     places = [open_place(name).campus for name in list_shipped("campus")]

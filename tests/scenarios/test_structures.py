@@ -106,6 +106,7 @@ def notes_on(scenario: str, campus: str) -> set[str]:
     return {note.message for note in opening.notes if "structure" in note.message}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scenario", HAZARDS)
 def test_a_note_says_which_shipped_structures_a_campus_cannot_have(scenario: str) -> None:
     own = open_emergency(scenario)

@@ -29,6 +29,7 @@ def test_every_shipped_scenario_of_its_hazards_has_all_inputs_of_a_set(name: str
     assert all(training.settings.keys() <= names for names in shipped)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SETS)
 def test_a_set_stays_within_the_stated_range_of_every_input_and_moves_it(name: str) -> None:
     """In the unit of the input of each scenario, whose own median the value replaces."""

@@ -84,6 +84,7 @@ def add_plain_row(document: Any, tag: str, texts: list[str]) -> None:
     row.addnext(added)
 
 
+@pytest.mark.slow
 def test_an_unedited_report_adds_nothing_and_loses_nothing() -> None:
     assert read(written()) == Additions(additions=FACTS)
     kept = Additions(

@@ -97,6 +97,7 @@ def test_where_nobody_has_said_the_day_of_the_exercise_its_blank_is_what_is_miss
     assert refusal(lambda: check_final_facts(attended(), "1999-01-01")) == ""
 
 
+@pytest.mark.slow
 def test_a_report_is_not_made_final_of_a_script_that_no_one_attended_nor_before_its_journal() -> None:
     """Even where people say that the exercise was earlier than its journal."""
     said = "--final: a script played this exercise and no one attended; omit --final for a draft"

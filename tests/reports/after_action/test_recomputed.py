@@ -260,7 +260,9 @@ def test_the_lines_of_the_report_have_the_percentiles_of_their_plays(name: str) 
             assert ends_in_words(spread[1].partition(";")[0]) == pytest.approx(expected, abs=0.51), line
             looked_at += 1
     assert looked_at == sum("percentile" in line for line in lines)
-    assert looked_at >= 2 or name == "passing-period"  # there, times are compared where both arms reached them
+    assert (
+        looked_at >= 2 or name == "passing-period"
+    )  # there, times are compared where both arms reached them
 
 
 @pytest.mark.slow  # ten seconds of resampling
@@ -317,6 +319,7 @@ def test_how_often_each_decision_was_given_is_counted_again(name: str) -> None:
         assert f"{one} in {sum(one in given for given in found.given)}" in said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EACH)
 def test_the_dots_of_the_figure_are_a_center_and_the_paired_differences_from_it(name: str) -> None:
     found, review = many(name), facts(name).review

@@ -156,6 +156,7 @@ def test_of_an_exercise_that_was_left_nothing_is_reported_that_never_happened() 
     assert "room brought |" not in on_the_screen
 
 
+@pytest.mark.slow
 def test_a_question_without_an_answer_has_no_colon_where_there_is_no_reason(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -253,6 +254,7 @@ def test_an_exercise_in_which_nothing_was_asked_has_no_count_of_decisions() -> N
     assert "not ended" not in text
 
 
+@pytest.mark.slow
 def test_strengths_and_areas_are_required_by_the_ratings() -> None:
     """Strengths where a rating is P or S, areas where any is below P."""
     paper = build_after_action_report(ReportData("rated", rated()))
@@ -343,6 +345,7 @@ def test_open_corrective_actions_of_earlier_exercises_are_carried_over() -> None
     ]
 
 
+@pytest.mark.slow
 def test_an_improvement_is_read_from_a_journal_as_it_was_last_corrected() -> None:
     conductor = Conductor(facts().state.opened, scripted(script()).journal)
     conductor.correct("improve-1", done="2026-11-20", owner="Principal")
@@ -410,6 +413,7 @@ def test_a_report_names_the_command_that_makes_it() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_no_folder_of_the_machine_is_in_a_report_and_the_last_digest_of_the_journal_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

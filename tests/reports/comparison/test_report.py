@@ -100,6 +100,7 @@ def test_the_recommendation_is_empty(paper: Paper) -> None:
     assert all(row[0] for row in box.rows), "a row without a name has no header for screen readers"
 
 
+@pytest.mark.slow
 def test_one_figure_stands_in_the_brief_and_all_others_in_the_annex_of_results() -> None:
     pictures = {
         one.name: Picture(one.name, one.title, one.alt, b"", b"")

@@ -58,6 +58,7 @@ def test_what_a_slide_of_the_kit_says_ends_above_its_foot(name: str) -> None:
         assert max(shape.top.pt + shape.height.pt for shape in bodies) <= FOOT_TOP, section.title
 
 
+@pytest.mark.slow
 def test_any_block_can_be_on_a_slide_and_the_same_document_gives_the_same_bytes() -> None:
     assert write_pptx(full()) == write_pptx(full())
     said = [text for slide in open_deck(full()).slides for text in list_texts(slide)]

@@ -115,6 +115,7 @@ def test_the_alert_is_a_cap_message_of_status_exercise_with_its_elements_in_orde
     assert "EXERCISE" in (info.findtext(f"{CAP}headline") or "")
 
 
+@pytest.mark.slow
 def test_nobody_is_named_unless_that_is_asked_for(tmp_path: Path) -> None:
     conductor = Conductor(opened(), MemoryJournal(*build_header(opened(), 34)))
     own = {"names": "own", "campus": "large-high-school", "school": "Ours", "people": {"sro": "Officer Lee"}}

@@ -103,6 +103,7 @@ def test_every_shipped_exercise_comes_back_as_it_was(name: str, tmp_path: Path) 
     assert into(tmp_path / "msel.xlsx", one) == build_model(one, Exercise)
 
 
+@pytest.mark.slow
 @settings(max_examples=8)
 @given(
     st.lists(

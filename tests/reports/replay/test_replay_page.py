@@ -102,6 +102,7 @@ def test_the_changes_of_both_arms_add_up_to_what_their_traces_say_of_each_zone(n
                 assert shade is not None
 
 
+@pytest.mark.slow
 def test_the_hazard_is_where_the_trace_has_it() -> None:
     numbers = read_numbers(written("laboratory-fire"))
     for drawn, arm in zip(numbers["arms"], ARMS, strict=True):

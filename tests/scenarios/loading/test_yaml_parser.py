@@ -163,6 +163,7 @@ tree = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=settings().max_examples // 3)
 @given(tree)
 def test_json_is_read_as_what_it_is(data: object) -> None:

@@ -157,6 +157,7 @@ def test_engines_share_draws_of_equal_streams_and_forget_the_oldest(monkeypatch:
     assert shared.find(stream, first, 1, filled.append) is not values
 
 
+@pytest.mark.slow
 def test_entities_draw_from_their_own_distributions_of_one_stream() -> None:
     """Parts that two distributions share are kept once, and the wrong part would show."""
     which = [number % len(FAMILIES) for number in range(3 * len(FAMILIES))]

@@ -93,6 +93,7 @@ def place_in_instant(rank: Any, entity: int, purpose: int, count: int) -> int:
     return scheduler.priority(rank, entity, purpose, count)
 
 
+@pytest.mark.slow
 def test_what_comes_at_the_horizon_or_after_it_is_left_out() -> None:
     """A play ends before it, and an infinite time has no slot."""
     last = np.nextafter(TABLES.horizon, 0.0)

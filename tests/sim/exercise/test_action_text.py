@@ -85,6 +85,7 @@ def test_every_kind_of_act_has_words() -> None:
     )
 
 
+@pytest.mark.slow
 def test_an_act_is_called_the_same_at_the_desk_and_in_what_was_said_and_done() -> None:
     state = finished("too-late", 1).state
     acts = [describe_action(done.action.intervention, state) for done in state.done]

@@ -240,6 +240,7 @@ def test_a_trace_for_which_there_is_no_room_leaves_what_was_there(
     assert sorted(one.name for one in tmp_path.iterdir()) == ["a.journal", "trace"]
 
 
+@pytest.mark.slow
 def test_a_script_goes_on_with_what_is_there_and_writes_only_what_is_new(
     whole: bytes, tmp_path: Path
 ) -> None:

@@ -82,6 +82,7 @@ def test_a_role_that_was_handed_back_is_modeled_from_that_time_on() -> None:
     assert followed(replace(work, plan=()), 0)[0][0] != traces(conductor)[0]
 
 
+@pytest.mark.slow
 def test_with_nobody_played_and_nothing_decided_the_room_is_the_autopilot() -> None:
     """Exactly, in every replication, so that the room's effect is 0 and its interval a point."""
     work = replace(build_replication_task(finished("active-assailant", SEED).state), plan=())

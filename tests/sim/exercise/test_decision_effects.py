@@ -58,6 +58,7 @@ def values_of(effect: DecisionEffect) -> tuple[float, float, float]:
 OPTION = opened(ARREST).exercise.decisions[0].options[0].id
 
 
+@pytest.mark.slow
 def test_a_question_that_was_talked_about_costs_no_time() -> None:
     """At the model's pace the whole difference is choice, to the last bit; the other parts are as they are read off two plays by hand."""
     conductor = answered(OPTION)
@@ -81,6 +82,7 @@ def test_a_question_that_was_talked_about_costs_no_time() -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_slow_answer_is_charged_as_time_and_not_as_choice() -> None:
     quick, slow = (first(measured(answered(OPTION, delay))) for delay in (None, 300.0))
     assert quick.choice == slow.choice
@@ -97,6 +99,7 @@ def test_a_question_that_was_skipped_has_no_effect() -> None:
     assert values_of(effect) == (0.0, 0.0, 0.0)
 
 
+@pytest.mark.slow
 def test_all_decisions_are_measured_on_emergencies_that_fit() -> None:
     conductor = answered(OPTION)
     found = decision_effects.select_emergencies(conductor.state, FEW)

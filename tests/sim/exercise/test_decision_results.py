@@ -221,6 +221,7 @@ def test_what_the_model_does_not_have_is_talk_only_and_noted() -> None:
             assert f"D2 decided  {words}" in log(conductor) or f"D2 {words}" in log(conductor)
 
 
+@pytest.mark.slow
 def test_whatever_is_done_once_it_is_over_is_logged_and_has_no_effect() -> None:
     """The thinking takes half an hour; until then it has long been over, in the words of the room since when."""
     conductor = asked("D3", seed=775)

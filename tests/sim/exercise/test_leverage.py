@@ -84,6 +84,7 @@ def leverage_of(*questions: Decision) -> LeverageReport:
     return measure_leverage(exercise(*questions), FEW, workers=1)
 
 
+@pytest.mark.slow
 def test_a_warning_a_minute_later_has_the_leverage_of_a_minute() -> None:
     """The cue and the walk to the microphone are the same, so the whole minute is left in each emergency."""
     asked = question("D1", announce_after(LATER), announce_after(NOW))
@@ -95,6 +96,7 @@ def test_a_warning_a_minute_later_has_the_leverage_of_a_minute() -> None:
     assert found.matters
 
 
+@pytest.mark.slow
 def test_where_the_role_that_is_asked_does_nothing_nobody_does_it_for_them() -> None:
     """Only the best answer reaches it in any emergency: the leverage is all there is."""
     asked = question("D1", announce_after(NOW), {})
@@ -104,6 +106,7 @@ def test_where_the_role_that_is_asked_does_nothing_nobody_does_it_for_them() -> 
     assert found.leverage == opened().emergency.scenario.horizon
 
 
+@pytest.mark.slow
 def test_a_role_is_simulated_up_to_its_second_question() -> None:
     """So an answer that does nothing leaves the emergency as it is with everybody simulated."""
     second = question("D2", announce_after(LATER), {})
@@ -227,6 +230,7 @@ def test_what_matters_is_the_scenarios_word_or_15_seconds_or_5_points() -> None:
     )
 
 
+@pytest.mark.slow
 def test_the_compiled_engine_measures_the_same() -> None:
     asked = question("D1", announce_after(NOW), announce_after(LATER), {})
     of = exercise(asked)

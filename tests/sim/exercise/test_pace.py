@@ -111,6 +111,7 @@ def test_a_module_ends_at_the_fraction_of_a_second_at_which_its_minutes_are_spen
     assert state.exercise_time <= MINUTE * state.exercise.minutes + 1e-6
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FIRST)
 def test_where_nothing_is_cut_talk_changes_nothing(name: str) -> None:
     """Each question talked about for as long as the slot allows, or not at all: the same entries, the same traces."""

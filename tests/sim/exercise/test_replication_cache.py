@@ -37,6 +37,7 @@ def played(tmp_path: Path) -> Iterator[tuple[FileJournal, Review]]:
     journal.close()
 
 
+@pytest.mark.slow
 def test_what_was_kept_says_the_same_and_nothing_is_played_again(
     played: tuple[FileJournal, Review], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -62,6 +63,7 @@ def test_where_nothing_can_be_kept_nothing_is_lost(tmp_path: Path) -> None:
     assert counterfactual.load_columns(no_folder / "one.plays", "a key") == {}
 
 
+@pytest.mark.slow
 def test_a_damaged_file_is_played_anew_and_forgotten_with_its_exercise(
     played: tuple[FileJournal, Review],
 ) -> None:

@@ -94,6 +94,7 @@ def test_an_age_is_read_in_seconds_while_it_is_fresh() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_decision_of_the_talked_module_is_as_late_as_its_header() -> None:
     conductor = talked()
     front = conductor.state.current_decision

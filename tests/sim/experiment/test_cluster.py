@@ -111,6 +111,7 @@ def test_a_scheduler_that_ends_in_the_midst_is_an_error() -> None:
         run.play(range(10_000))
 
 
+@pytest.mark.slow
 def test_an_address_where_nothing_answers_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster_module, "CONNECT_S", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as server:

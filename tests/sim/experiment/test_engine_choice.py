@@ -55,6 +55,7 @@ def test_a_few_plays_do_not_even_load_it(monkeypatch: pytest.MonkeyPatch) -> Non
     assert compare(open_emergency("reference-r1"), replications=3, input_pairs=0, workers=1).replications == 3
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("flood")
 def test_a_hazard_without_compiled_handlers_is_played_by_the_model(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

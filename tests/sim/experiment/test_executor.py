@@ -73,6 +73,7 @@ class KeepsState(Numbers):
 class TestSameBytes:
     """Nothing but the task and the replications decides what is collected."""
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("task", [Numbers, ThreadedNumbers])
     @pytest.mark.parametrize("workers", [1, 2, 3])
     @pytest.mark.parametrize("chunk_size", [None, 7, 64])

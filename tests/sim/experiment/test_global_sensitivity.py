@@ -72,6 +72,7 @@ def by_name(result: GlobalSensitivity) -> dict[str, ScreenedInput]:
     return {screened.name: screened for screened in result.inputs}
 
 
+@pytest.mark.slow
 def test_present_practice_is_the_baseline_where_a_row_has_it() -> None:
     result = additive()
     assert (result.baseline, result.strategy, result.measure) == ("announces", "alerts", "aware_t90")
@@ -90,6 +91,7 @@ def test_screening_ranks_inputs_by_their_weight_and_knows_the_direction() -> Non
     assert len(result.inputs) > 4
 
 
+@pytest.mark.slow
 def test_only_many_pairs_show_that_an_input_has_no_effect() -> None:
     readings = {screened.reading for screened in additive(PAIRS_FOR_NO_EFFECT).inputs[3:]}
     assert readings == {"no effect"}
@@ -157,6 +159,7 @@ def test_the_conversion_of_shares_to_values() -> None:
     assert RangedInput("a", "assumed", 0.2, 0.8, "share").at(shares) == pytest.approx([0.2, 0.5, 0.8])
 
 
+@pytest.mark.slow
 def test_a_point_that_cannot_be_played_is_left_out_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     """One of twenty; indices use only rows of which all matrices are known, four of five."""
 
@@ -180,6 +183,7 @@ def test_a_point_that_cannot_be_played_is_left_out_everywhere(monkeypatch: pytes
     assert index.total == pytest.approx(24**2 / 12 / VARIANCE, abs=0.1)
 
 
+@pytest.mark.slow
 def test_at_most_so_many_inputs_are_selected(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(global_sensitivity, "play_points_in_order", play_additive)
     monkeypatch.setattr(global_sensitivity, "SELECTED", 2)
@@ -209,6 +213,7 @@ def iterate_reductions_by_hand(emergency: Emergency, result: GlobalSensitivity) 
         yield means[0] - means[1]
 
 
+@pytest.mark.slow
 def test_samples_are_those_of_playing_every_point_by_hand() -> None:
     result = played()
     assert result.statistic == "mean"

@@ -78,6 +78,7 @@ def only(result: Comparison) -> LeverArm:
 # what is played
 
 
+@pytest.mark.slow
 def test_a_lever_that_is_always_kept_is_the_input_at_its_value_against_present_practice() -> None:
     emergency = school()
     arm = only(play(emergency))
@@ -181,6 +182,7 @@ def test_the_best_is_chosen_on_replications_that_nothing_else_plays(monkeypatch:
 # which levers
 
 
+@pytest.mark.slow
 def test_a_lever_is_left_out_and_named_where_it_is_pulled_already() -> None:
     for value in ("12 s", "9 s"):
         emergency = apply_settings(school(), [parse_setting(f"pa.reach_microphone={value}")])
@@ -276,6 +278,7 @@ def test_an_arm_of_ones_own_leaves_levers_out() -> None:
     assert not compare(wider, replications=2, input_pairs=1, joint=0, workers=1).levers
 
 
+@pytest.mark.slow
 def test_levers_change_nothing_else() -> None:
     asked: dict[str, Any] = {"replications": 3, "input_pairs": 3, "joint": 4, "workers": 1}
     with_levers, without = (compare(school(), levers=wanted, **asked) for wanted in (True, False))
@@ -283,6 +286,7 @@ def test_levers_change_nothing_else() -> None:
     assert replace(with_levers, levers=(), levers_left_out=()) == without
 
 
+@pytest.mark.slow
 def test_any_number_of_workers_gives_the_same_bytes_and_so_does_the_store(tmp_path: Path) -> None:
     first, second = (play(school(), workers=workers).to_json() for workers in (1, 2))
     assert json.dumps(first) == json.dumps(second)
@@ -301,6 +305,7 @@ def test_stopping_among_the_levers_keeps_the_pairs() -> None:
     assert LEVERS_CUT_SHORT_NOTE in result.notes
 
 
+@pytest.mark.slow
 def test_the_lines_of_json_say_what_was_changed_and_what_it_brought() -> None:
     result = play(school(app=added_app()), strategies=["announces", "adds"], baseline="announces")
     lines = result.to_json()["levers"]

@@ -29,6 +29,7 @@ from tests.sim.experiment.executor_work import (
 )
 
 
+@pytest.mark.slow
 def test_the_work_is_played_by_several_processes(tmp_path: Path) -> None:
     outcome = run_task(Meeting(tmp_path), range(100), workers=2)
     assert len(np.unique(outcome["process"])) == 2
@@ -82,6 +83,7 @@ class TestKilledWorkers:
 class TestKilledForkServer:
     """Killed each time that a worker is about to be asked for, so that asking fails."""
 
+    @pytest.mark.slow
     def test_is_replaced(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.kill_fork_servers(monkeypatch, 2)
         assert_rows(run_task(Numbers(), range(100), workers=2).columns, range(100))
@@ -105,6 +107,7 @@ class TestKilledForkServer:
 
 
 class TestErrorsThatDoNotTravel:
+    @pytest.mark.slow
     def test_an_exception_that_cannot_be_pickled_is_told_in_words(self, tmp_path: Path) -> None:
         work = Raises(10, tmp_path / "notes", AwkwardError, ("gym", 3))
         with pytest.raises(ReplicationError, match=r"replication 10: .*AwkwardError: gym for 3 min") as error:

@@ -76,6 +76,7 @@ def test_means_of_the_rows_are_those_of_the_comparison(tmp_path: Path) -> None:
         assert fmean(float(value or comparison.horizon) for value in values) == pytest.approx(summary.mean)
 
 
+@pytest.mark.slow
 def test_parquet_holds_every_bit_and_a_column_for_each_of_csv(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -128,6 +128,7 @@ def test_an_arm_keeps_a_value_of_its_own_under_a_structure() -> None:
     assert build_arm_tables(under, Arm("announces")) != build_arm_tables(emergency, Arm("announces"))
 
 
+@pytest.mark.slow
 def test_a_value_set_for_every_arm_leaves_its_structures_out() -> None:
     emergency = apply_settings(school(SLOW), [parse_setting("belief.at_once=50%")])
     assert [effect.id for effect in play(emergency, replications=2).structures] == ["slow"]
@@ -143,6 +144,7 @@ def test_no_structure_is_played_without_input_pairs_or_pairing_or_if_none_is_ask
     assert play(school(FEW), replications=2, **asked).structures == ()
 
 
+@pytest.mark.slow
 def test_no_more_pairs_are_played_than_there_are_in_the_base_case() -> None:
     few = play(school(FEW), replications=7)
     assert [effect.pairs for effect in few.structures] == [7]
@@ -174,6 +176,7 @@ def test_any_number_of_workers_and_kept_results_give_the_same_numbers(
     assert several.to_json() == again.to_json() == played.to_json()
 
 
+@pytest.mark.slow
 def test_the_verdict_of_the_main_contrast_names_what_turns_it_once() -> None:
     """A press that takes minutes brings the alert too late. Two structures say so, and the other contrasts are not about it."""
     slower, slowest = (

@@ -93,6 +93,7 @@ def test_at_their_own_values_the_answer_is_that_of_the_comparison(
         assert triple == (contrast.reduction, contrast.ci_low, contrast.ci_high)
 
 
+@pytest.mark.slow
 def test_the_grid_changes_nothing_about_the_comparison(
     school: Emergency, played: tuple[Comparison, WhatIfGrid]
 ) -> None:
@@ -161,6 +162,7 @@ def stop_at(part: str) -> tuple[Callable[[str, object], None], Callable[[], bool
     return lambda name, _: begun.append(name), lambda: part in begun, begun
 
 
+@pytest.mark.slow
 def test_stopped_within_the_grid_the_comparison_is_whole_and_there_is_no_grid(school: Emergency) -> None:
     report, stop, _ = stop_at("what-if grid")
     grids: list[WhatIfGrid] = []

@@ -57,6 +57,7 @@ def test_no_arrest_of_very_many_breaks_a_rule(played: Played) -> None:
     keeps_the_rules(played)
 
 
+@pytest.mark.slow
 @given(arrests(strategies=2))
 def test_two_arms_of_any_arrest_read_equal_numbers_and_part_when_somebody_acts(pair: Played) -> None:
     part_when_somebody_acts(pair)

@@ -28,6 +28,7 @@ def test_the_staff_leg_makes_a_false_alarm_cost_more(seed: int, conditions: tupl
     assert interval(more(seed, *conditions), errors=4.0)[0] > 0.0
 
 
+@pytest.mark.slow
 @at_four_seeds
 def test_it_costs_the_more_the_less_the_pa_tells(seed: int) -> None:
     """What the PA would have told everybody anyway is no cost of the alert."""

@@ -40,6 +40,7 @@ def keeps_the_rules(engine: SimpyEngine) -> None:
         assert same, f"{name}: {value}, slowly {slow[name]}"
 
 
+@pytest.mark.slow
 @given(fires(), STEPS)
 def test_no_fire_played_in_steps_breaks_a_rule_and_measures_agree_with_a_slow_recomputation(
     played: Played, steps: list[int]

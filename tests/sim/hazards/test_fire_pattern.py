@@ -86,6 +86,7 @@ def test_the_horns_sound_at_the_same_moment_in_both_arms() -> None:
     assert {played["alarm_sounds"] for pair in measured("alarm-failed") for played in pair} == {math.inf}
 
 
+@pytest.mark.slow
 def test_the_fire_department_comes_no_sooner_by_the_staff_leg() -> None:
     """Bit-equal in nearly all pairs: in the others somebody whom the alert had told got through first."""
     for conditions in ((), ("alarm-failed",)):

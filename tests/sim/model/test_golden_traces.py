@@ -16,6 +16,7 @@ def test_a_golden_trace_is_told_again(scenario: str, strategy: str) -> None:
         assert was == now, f"line {number}; {AGAIN}"
 
 
+@pytest.mark.slow
 def test_variants_tell_what_they_told() -> None:
     kept = digests_path().read_text(encoding="utf-8").splitlines()
     for was, pair in zip_longest(kept, DIGESTS):

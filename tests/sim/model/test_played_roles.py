@@ -137,6 +137,7 @@ def test_nobody_plays_somebody_who_is_not_on_the_roster() -> None:
         SimpyEngine(quiet(), 5, 0, played={"principal", "office"})
 
 
+@pytest.mark.slow
 @given(emergencies(), st.integers(0, 120 << 20))
 def test_who_is_played_keeps_the_rules_and_who_is_handed_back_before_onset_was_never_played(
     emergency: Played, time: int
@@ -317,6 +318,7 @@ def state(world: Any) -> Mapping[str, str]:
     return plain | own | {"clock": repr((world.now, len(world.clock._queue))), "rows": repr(world.trace.rows)}
 
 
+@pytest.mark.slow
 @given(emergencies(), st.lists(st.integers(0, 200 << 20), min_size=1, max_size=3), st.integers(0, 8))
 def test_a_preview_says_what_an_act_would_say_and_changes_nothing(
     emergency: Played, stops: list[int], which: int

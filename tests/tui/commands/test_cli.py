@@ -290,6 +290,7 @@ def test_whoever_reads_may_leave_early(command: str) -> None:
     assert (asked.returncode, err) == (141, "")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
 def test_where_there_is_no_room_for_what_is_printed_that_is_said() -> None:
     with open("/dev/full", "w", encoding="utf-8") as full:

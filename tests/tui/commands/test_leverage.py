@@ -13,6 +13,7 @@ Capture = pytest.CaptureFixture[str]
 LINE = ("leverage", "cardiac-arrest-20", "--emergencies", "2", "--workers", "1")
 
 
+@pytest.mark.slow
 def test_the_json_is_the_same_in_a_file_and_on_standard_output(tmp_path: Path, capsys: Capture) -> None:
     """By the name of the exercise and by that of its scenario."""
     path = tmp_path / "leverage.json"

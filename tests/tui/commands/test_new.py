@@ -44,6 +44,7 @@ def test_the_commands_in_the_new_files_can_be_played(home: Path) -> None:
     assert main(["msel", "export", "my-exercise.yaml", "my-exercise.xlsx"]) == 0
 
 
+@pytest.mark.slow
 def test_a_strategy_is_called_by_its_title(home: Path, capsys: Capture) -> None:
     (home / "ours.yaml").write_text("strategy: ours\nlike: app\ntitle: Our app of last year\n")
     strategies = ["--campus", "suburban-elementary", "--strategies", "present-practice,ours.yaml"]

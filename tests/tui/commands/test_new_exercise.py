@@ -33,6 +33,7 @@ def test_what_is_written_passes_the_check(hazard: str, campus: str, capsys: Capt
     assert Path("ours-emergency.yaml").exists() == (campus != find_default_campus(hazard))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("minutes", ["20", "30", "60"])
 @pytest.mark.parametrize("who", ["leader", "leader,office"])
 @pytest.mark.parametrize("hazard", HAZARDS)

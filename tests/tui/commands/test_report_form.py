@@ -219,6 +219,7 @@ async def test_the_report_is_written_and_its_files_are_named(tmp_path: Path) -> 
         assert "<p>out/one.docx</p>" in await answer.text()
 
 
+@pytest.mark.slow
 def test_each_item_that_is_missing_has_a_field_that_is_marked() -> None:
     for name in ("active-assailant", "laboratory-fire"):
         form = ReportForm(replace(facts(name), counterfactual=None, pictures={}), Additions(additions=name))

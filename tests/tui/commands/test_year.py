@@ -45,6 +45,7 @@ def test_the_page_begins_with_what_the_year_says_and_has_a_block_for_each_emerge
     assert any("Minutes of different hazards are not added" in line for line in lines)
 
 
+@pytest.mark.slow
 def test_json_goes_to_a_file_beside_the_page_or_alone_to_standard_output(
     tmp_path: Path, capsys: Capture
 ) -> None:

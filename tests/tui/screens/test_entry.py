@@ -90,6 +90,7 @@ async def test_from_the_library_to_t0_in_ten_keys_without_typing(
         assert state.played == {role.id for role in state.exercise.roles}
 
 
+@pytest.mark.slow
 @awaited
 async def test_what_was_cut_off_stands_on_top_and_goes_on(tmp_path: Path) -> None:
     session = begun(tmp_path)
@@ -104,6 +105,7 @@ async def test_what_was_cut_off_stands_on_top_and_goes_on(tmp_path: Path) -> Non
         assert app.session.path == session.path
 
 
+@pytest.mark.slow
 @awaited
 async def test_an_open_session_and_a_broken_file_are_listed_and_cannot_be_chosen(tmp_path: Path) -> None:
     own = tmp_path / "mine.yaml"

@@ -229,6 +229,7 @@ def test_times_are_written_as_people_write_them(said: str, seconds: float | None
     assert parse_seconds(said) == seconds
 
 
+@pytest.mark.slow
 @at_the_desk()
 async def test_behind_a_dialog_the_clock_is_seen_to_run(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     await pilot.press("space", "question_mark")

@@ -53,6 +53,7 @@ def test_nothing_is_lifted_before_the_hot_wash() -> None:
     assert "The exercise has ended" in "\n".join(drawn(frame(conductor), (80, 24)))
 
 
+@pytest.mark.slow
 def test_a_twin_that_the_room_does_not_see_is_not_lifted_either() -> None:
     written, exercise = script(), opened()
     conductor = Conductor(exercise, MemoryJournal(*build_header(exercise, 34)))
@@ -62,6 +63,7 @@ def test_a_twin_that_the_room_does_not_see_is_not_lifted_either() -> None:
     assert "twin" not in "\n".join(drawn(frame(conductor), (80, 24)))
 
 
+@pytest.mark.slow
 def test_a_share_is_the_same_number_live_and_in_the_hot_wash() -> None:
     conductor = conducted(script().played)
     for _ in range(4):
