@@ -38,6 +38,7 @@ from tests.chromium import needs_chromium, open_page
 from tests.reports.documents.documents import empty, full, png
 from tests.reports.documents.hostile import KEPT, planted_everywhere
 from tests.reports.documents.hostile import SCHOOL as SCHOOL_OF_LETTERHEAD
+from tests.reports.reports import report
 from tests.sim.exercise.exercises import opened
 
 SHIPPED = list_shipped("exercise")
@@ -99,6 +100,21 @@ def test_every_page_in_libreoffice_has_marking_and_status(pages: list[str]) -> N
         assert re.search(r"EXERCISE\s+DRAFT", page)
         assert f"Page {number} of {len(pages)}" in page
     assert "To complete before signing" in pages[0]
+
+
+@needs_office
+def test_the_list_of_appendices_has_the_pages_on_which_they_begin(tmp_path: Path) -> None:
+    """The Word file leaves the numbers to the program that opens it."""
+    read = PdfReader(converted(report(), "pdf", tmp_path))
+    texts = [" ".join(page.extract_text().split()) for page in read.pages]
+    (contents,) = (text for text in texts if "Appendices Appendix A: " in text)
+    listed = dict(re.findall(r"(Appendix [A-Z]: [^.]+)\.{3,} *([0-9]+)", contents))
+    titles = [one.title for one in report().sections if one.title.startswith("Appendix ")]
+    assert [*listed] == titles
+    texts = [re.sub(r"Appendix [A-Z]: [^.]+\.{3,} *[0-9]+", "", text) for text in texts]
+    begun = {one: next(n for n, text in enumerate(texts, 1) if one in text) for one in titles}
+    assert {title: int(number) for title, number in listed.items()} == begun
+    assert len({*listed.values()}) > 3
 
 
 @needs_office
