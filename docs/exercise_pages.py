@@ -1,7 +1,9 @@
-"""Makes the tables of a page in `docs/exercises/`: `./run python docs/exercise_pages.py EXERCISE [EMERGENCIES]`, and writes them in.
+"""Writes the notes and tables of a page in `docs/exercises/`: `./run python docs/exercise_pages.py EXERCISE [EMERGENCIES]`.
+
+The notes are those of the briefing. With 0 emergencies only they are made.
 
 The good team gives the best answer to every question, the bad team the worst, as `allcall leverage` finds them. Both are played in the
-same emergencies, which fit the story, as the fully simulated arm and the arm without the alert. A page without its two marks is left alone.
+same emergencies, which fit the story, as the fully simulated arm and the arm without the alert. A part without its two marks is left alone.
 """
 
 import re
@@ -11,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from reports.text.exercise import list_content_notes
 from reports.text.formatting import format_amount, format_size
 from reports.text.terms import capitalize_first, name_measure
 from scenarios.exercise import Option
@@ -31,7 +34,11 @@ from sim.model.tables import Tables
 SEED = 1
 EMERGENCIES = 1_000
 ARMS = ("Good team", "Bad team", "Fully simulated", "No app alert")
-MARKED = re.compile(r"(<!-- tables -->\n).*?(<!-- end of tables -->)", re.DOTALL)
+PARTS = {
+    name: re.compile(rf"(<!-- {name} -->\n).*?(<!-- end of {name} -->)", re.DOTALL)
+    for name in ("notes", "tables")
+}
+"""Of a page, between two marks each."""
 
 
 def list_measures(opened: ValidatedExercise, report: LeverageReport) -> list[str]:
@@ -106,16 +113,22 @@ def format_median(median: float, measure: str) -> str:
 
 
 def main(name: str, emergencies: int) -> None:
-    """Prints the tables, and writes them into the page if there is one."""
+    """Prints the notes and tables, and writes them into the page if there is one."""
     opened = open_exercise(name)
-    report = measure_leverage(opened, emergencies, SEED)
-    text = "\n".join(table_lines(opened, report, emergencies)) + "\n"
-    print(text, end="")
+    made = {"notes": list_content_notes(opened.emergency.scenario.hazard.kind)}
+    if emergencies:
+        made["tables"] = table_lines(opened, measure_leverage(opened, emergencies, SEED), emergencies)
     page = Path(__file__).parent / "exercises" / f"{name}.md"
-    if page.exists():
-        page.write_text(
-            MARKED.sub(lambda marks: marks[1] + text + marks[2], page.read_text("utf-8")), "utf-8"
-        )
+    for part, lines in made.items():
+        text = "\n".join(lines) + "\n"
+        print(text, end="")
+        if page.exists():
+            write_part(page, PARTS[part], text)
+
+
+def write_part(page: Path, marked: re.Pattern[str], text: str) -> None:
+    """Puts a text between its marks."""
+    page.write_text(marked.sub(lambda marks: marks[1] + text + marks[2], page.read_text("utf-8")), "utf-8")
 
 
 if __name__ == "__main__":

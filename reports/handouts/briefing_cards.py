@@ -6,7 +6,7 @@ They are short, and what depends on the exercise is taken from it. Every card fi
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from reports.text.exercise import GROUND_RULES, REAL_WORLD_RULES, list_artificialities
+from reports.text.exercise import GROUND_RULES, REAL_WORLD_RULES, list_artificialities, list_content_notes
 from reports.text.formatting import format_count, format_list
 from sim.exercise.participants import NON_PLAYER_ROLES
 from sim.exercise.room_view import name_comparison_arm
@@ -30,10 +30,11 @@ NAMES = "Press w to record names, now or later. Participant views never show the
 
 def build_cards(state: State) -> list[BriefingCard]:
     """All of them, in order."""
+    hazard = state.opened.emergency.scenario.hazard.kind
     return [
         BriefingCard(HERE, tuple(write_participants(state))),
         BriefingCard("Purpose", tuple(write_purpose(state))),
-        BriefingCard("Rules", GROUND_RULES),
+        BriefingCard("Rules", (*list_content_notes(hazard), *GROUND_RULES)),
         BriefingCard(
             "Exercise assumptions and artificialities",
             tuple(list_artificialities(state.exercise, state.labels.school)),

@@ -16,6 +16,7 @@ from reports.text.exercise import (
     NameResolver,
     find_role_title,
     list_artificialities,
+    list_content_notes,
 )
 from reports.text.terms import register_strategies
 from scenarios.campus import OwnNames, apply_own_names
@@ -88,11 +89,12 @@ def format_inject_note(inject: Inject) -> str:
 def build_rules(builder: HandoutBuilder) -> Section:
     """Ground rules, assumptions and artificialities, and the rules for a real emergency."""
     artificial = list_artificialities(builder.exercise, builder.labels.school)
+    hazard = builder.opened.emergency.scenario.hazard.kind
     return Section(
         "rules",
         "Rules, and exercise assumptions and artificialities",
         (
-            build_bullets(GROUND_RULES),
+            build_bullets((*list_content_notes(hazard), *GROUND_RULES)),
             Paragraph("Assumptions and artificialities:"),
             build_bullets(artificial),
             Paragraph("If something real happens:"),

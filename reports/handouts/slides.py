@@ -15,6 +15,7 @@ from reports.text.exercise import (
     REAL_WORLD_RULES,
     SIMULATED_ROLES,
     list_artificialities,
+    list_content_notes,
 )
 from scenarios.exercise import Objective, Role
 
@@ -37,12 +38,12 @@ def build_slides(builder: HandoutBuilder) -> Paper:
 
 
 def _list_slides(builder: HandoutBuilder) -> Iterator[tuple[str, tuple[Block, ...]]]:
-    exercise = builder.exercise
+    exercise, hazard = builder.exercise, builder.opened.emergency.scenario.hazard.kind
     yield "Purpose", (Paragraph(" ".join(exercise.purpose.split())),)
     for chunk in _split_evenly([*enumerate(exercise.objectives, 1)], OBJECTIVES_A_SLIDE):
         yield "Objectives", tuple(_build_objective(n, one) for n, one in chunk)
     yield "Agenda", (build_agenda_table(exercise, builder.starts),)
-    yield "Ground rules", (build_bullets(GROUND_RULES),)
+    yield "Ground rules", (build_bullets((*list_content_notes(hazard), *GROUND_RULES)),)
     yield (
         "Assumptions and artificialities",
         (build_bullets(list_artificialities(exercise, builder.labels.school)),),

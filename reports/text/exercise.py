@@ -22,8 +22,14 @@ GROUND_RULES = (
     "- Act on what you know now, not on what you would like to know.",
     "- There is no hidden right answer. Disagree openly.",
     "- Comments stay here, except the notes we take to improve the plan.",
-    "- You may step out at any time, without giving a reason. Someone will support you.",
 )
+CONTENT = {
+    "assailant": "a dangerous person at a school",
+    "false-alarm": "a dangerous person at a school",  # a briefing does not say that none is there
+    "cardiac-arrest": "a sudden cardiac arrest",
+    "fire": "a fire at a school",
+}
+"""What an exercise is about, by kind of hazard, for those who may not want to take part."""
 REAL_WORLD_RULES = (
     'Say "REAL WORLD" loudly. Everyone repeats it.',
     "Everything stops. The screen shows STOP. Respond to the real emergency.",
@@ -69,6 +75,15 @@ def _describe_change(change: RosterChange, labels: Labels) -> Iterator[str]:
         yield f"a substitute for the {person} without {means} and code words"
     if change.needs is not None:
         yield f"someone with a mobility need: {person}"
+
+
+def list_content_notes(hazard: str) -> Iterator[str]:
+    """What is said before anyone takes part: the content, who is in the room, and how to step out."""
+    content = CONTENT.get(hazard, "an emergency at a school")
+    yield f"- Content note: this exercise is about {content}. It counts time, never casualties."
+    yield "- No students are in this room."
+    yield "- The facilitator now names the support person. You may step out at any time, without giving a reason."
+    yield "- To hand over your role silently, turn its card over. The computer plays the role from then on."
 
 
 def list_artificialities(exercise: Exercise, school: str) -> Iterator[str]:
