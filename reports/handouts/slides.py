@@ -43,7 +43,8 @@ def _list_slides(builder: HandoutBuilder) -> Iterator[tuple[str, tuple[Block, ..
     for chunk in _split_evenly([*enumerate(exercise.objectives, 1)], OBJECTIVES_A_SLIDE):
         yield "Objectives", tuple(_build_objective(n, one) for n, one in chunk)
     yield "Agenda", (build_agenda_table(exercise, builder.starts),)
-    yield "Ground rules", (build_bullets((*list_content_notes(hazard), *GROUND_RULES)),)
+    yield "Before we begin", (build_bullets(list_content_notes(hazard)),)
+    yield "Ground rules", (build_bullets(GROUND_RULES),)
     yield (
         "Assumptions and artificialities",
         (build_bullets(list_artificialities(exercise, builder.labels.school)),),

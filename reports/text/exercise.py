@@ -83,7 +83,7 @@ def list_content_notes(hazard: str) -> Iterator[str]:
     yield f"- Content note: this exercise is about {content}. It counts time, never casualties."
     yield "- No students are in this room."
     yield "- The facilitator now names the support person. You may step out at any time, without giving a reason."
-    yield "- To hand over your role silently, turn its card over. The computer plays the role from then on."
+    yield "- To hand over your role without a word, turn its card over. The computer plays the role from then on."
 
 
 def list_artificialities(exercise: Exercise, school: str) -> Iterator[str]:
