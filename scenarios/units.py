@@ -289,3 +289,9 @@ BY_NOUN: Mapping[str, Any] = {
     NUMBER.noun: Number,
 }
 """The types that distributions and ranges are made for, by the noun of their dimension."""
+
+
+def format_t_plus(seconds: float) -> str:
+    """A time from onset as every screen and report writes it, rounded as durations are: `T+03:10`; before onset `T-00:30`."""
+    whole = round(abs(seconds))
+    return f"T{'-' if seconds < 0 else '+'}{whole // 60:02d}:{whole % 60:02d}"

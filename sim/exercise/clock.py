@@ -7,6 +7,7 @@ owner reports the seconds that have passed, plays as many incident seconds as th
 import math
 from dataclasses import dataclass, replace
 
+from scenarios import units
 from scenarios.exercise import Exercise
 
 SPEEDS = (1, 2, 4, 10)
@@ -104,10 +105,7 @@ class Clock:
         return replace(self, incident_time=self.incident_time + 1)
 
 
-def format_t_plus(seconds: float) -> str:
-    """`T+03:10`; before onset `T-00:30`."""
-    whole = int(abs(seconds))
-    return f"T{'-' if seconds < 0 else '+'}{whole // 60:02d}:{whole % 60:02d}"
+format_t_plus = units.format_t_plus
 
 
 def format_minutes(seconds: float) -> str:
@@ -129,5 +127,5 @@ def scenario_time_at(time: float, jumped: float) -> float:
 def format_time_of_day(exercise: Exercise, story: float) -> str:
     """Time of day in the story, with seconds. story: seconds from onset."""
     hours, minutes_ = map(int, exercise.onset.split(":"))
-    whole = hours * 3600 + minutes_ * 60 + int(story)
+    whole = hours * 3600 + minutes_ * 60 + round(story)
     return f"{whole // 3600 % 24:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}"

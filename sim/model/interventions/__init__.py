@@ -31,7 +31,6 @@ from sim.model.interventions.outcome import (
     BEGAN,
     Outcome,
     describe_notification,
-    format_t_plus,
     reject_because,
 )
 from sim.model.interventions.persons import Lock, Send, Tell
@@ -82,7 +81,6 @@ __all__ = [
     "find_staff",
     "find_unit",
     "find_zone",
-    "format_t_plus",
     "from_json",
     "is_busy",
     "list_persons",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from scenarios.units import format_t_plus
 from sim.model.interventions.actions import PersonalAction
 from sim.model.interventions.base import (
     Intervention,
@@ -11,7 +12,7 @@ from sim.model.interventions.base import (
     find_unit,
     find_zone,
 )
-from sim.model.interventions.outcome import Outcome, format_t_plus, reject_because
+from sim.model.interventions.outcome import Outcome, reject_because
 from sim.model.state import World
 from sim.model.tables import Tables
 from sim.model.trace import EventKind

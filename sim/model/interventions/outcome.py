@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from scenarios.units import format_t_plus
 from sim.model.state import World
 from sim.model.trace import Channel, EventKind
 
@@ -43,12 +44,6 @@ def reject_because(reason: str) -> Outcome:
 def reject_if(obstacle: bool, reason: str) -> Outcome:
     """The outcome of an action that begins unless there is this obstacle."""
     return reject_because(reason) if obstacle else BEGAN
-
-
-def format_t_plus(seconds: float) -> str:
-    """A time from onset as every screen writes it: T+05:10. Seconds are rounded down."""
-    minutes, rest = divmod(int(seconds), 60)
-    return f"T+{minutes:02}:{rest:02}"
 
 
 def preview_broadcast(world: World, *more: str) -> Outcome:

@@ -365,7 +365,7 @@ def test_how_many_emergencies_have_what_the_story_needs_is_counted_again(name: s
 
 def clock(seconds: float) -> str:
     """`T+mm:ss`, written anew."""
-    return "T+{:02d}:{:02d}".format(*divmod(int(seconds), 60))
+    return "T+{:02d}:{:02d}".format(*divmod(round(seconds), 60))
 
 
 def length(seconds: float) -> str:

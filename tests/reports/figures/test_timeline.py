@@ -54,8 +54,8 @@ def test_no_app_alert_is_beneath_your_team_with_the_decisions_between() -> None:
     data = the_timeline(looked_back())
     assert [lane.name for lane in data.lanes] == ["room", "decisions", "twin"]
     said = {lane.name: [item.name for item in lane.items] for lane in data.lanes}
-    assert {"first alert T+01:13", "first unit T+06:50", "over T+09:04"} <= {*said["room"]}
-    assert {"first alert T+01:18", "first unit T+06:50", "over T+09:04"} <= {*said["twin"]}
+    assert {"first alert T+01:14", "first unit T+06:51", "over T+09:04"} <= {*said["room"]}
+    assert {"first alert T+01:19", "first unit T+06:51", "over T+09:04"} <= {*said["twin"]}
     assert {*said["decisions"]} == {"D1", "D2", "D3", "D4", "D5", "D6", "D9", "D10", "D11"}
 
 
@@ -71,7 +71,7 @@ def test_signs_stand_at_their_time() -> None:
 
 def test_the_title_has_both_arms_and_the_note_what_came_too_late() -> None:
     """D3 takes 25 minutes to be thought of; by then it is over."""
-    assert the_timeline(looked_back()).title == "First alert T+01:13, with no app alert T+01:18"
+    assert the_timeline(looked_back()).title == "First alert T+01:14, with no app alert T+01:19"
     data = the_timeline(too_late())
     assert data.note.startswith(
         "4 of 11 decisions made, at most 6:02 min from question to first action (D4); too late to act: D3."

@@ -233,7 +233,7 @@ def test_whatever_is_done_once_it_is_over_is_logged_and_has_no_effect() -> None:
             one.next_segment()
     (over,) = [row[0] for row in traces(conductor)[0] if row[1] == EventKind.ALL_CLEAR]
     assert traces(conductor) == traces(quiet)
-    since = f"over at T+{int(over) // 60:02}:{int(over) % 60:02}"
+    since = f"over at T+{round(over) // 60:02}:{round(over) % 60:02}"
     for said in (desk, hot_wash, face):
         assert since in said(conductor).replace("Over at", "over at"), said.__name__
     (done,) = [one for one in conductor.state.done if one.action.source_id == "D3"]
