@@ -15,6 +15,7 @@ from typing import Any
 from scenarios.base import Absent
 from scenarios.campus import Campus, Doors, Elsewhere, GroupLine, PostPattern, RosterLine, ZoneLine
 from scenarios.diagnostics import Finding, FindingPath, format_names, is_suppressed, quote
+from scenarios.inputs import Input
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,16 @@ class Place:
     def parties(self) -> list[Member | Party]:
         """The adults, then the groups."""
         return [*self.staff, *self.groups]
+
+    def list_access_inputs(self) -> dict[str, Input]:
+        """What substitutes and access needs depend on here, by name."""
+        inputs = self.campus.access_inputs
+        used: dict[str, Input] = {}
+        if any(party.needs for party in self.parties):
+            used["access.walking"] = inputs.walking
+        if any(member.substitute and not member.keys for member in self.staff):
+            used["access.securing"] = inputs.securing
+        return used
 
     def list_zone_ids(self) -> list[str]:
         """Names of all zones, in the order of the file."""

@@ -15,6 +15,7 @@ from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 from scenarios.access import RosterChange
 from scenarios.base import FileModel, Text, YesNo
 from scenarios.diagnostics import quote, validation_error
+from scenarios.queues import Queue, QueueChange
 from scenarios.scenario import Condition as WorldCondition
 from scenarios.targets import TargetField
 from scenarios.units import Seconds, Share
@@ -246,6 +247,7 @@ class Segment(FileModel):
     title: Text
     minutes: int = Field(strict=True, ge=1, le=240)  # of the session
     story: Seconds | None = None  # a talked segment: so long after onset, in the story
+    queue: Queue | None = None  # a talked segment: what is played once its questions are answered
 
 
 class Timing(FileModel):
@@ -297,17 +299,24 @@ class OptionDuration(FileModel):
 
 
 class Option(FileModel):
-    """One answer. Without `does` it is talk only: logged and rated, and nothing in the model.
+    """One answer. Without `does` and `queue` it is talk only: logged and rated, and nothing in the model.
 
+    queue: what it changes of the queue of its module.
     plan: whether the school's plan expects or forbids it. not_modeled: what the model does not know about it, for the facilitator.
     """
 
     id: str
     says: Text
     does: list[PlayerAction] = []
+    queue: QueueChange | None = None
     takes: OptionDuration | None = None  # thinking, in place of the model's own draw
     plan: Literal["expects", "forbids"] | None = None
     not_modeled: Text | None = None
+
+    @property
+    def is_talk_only(self) -> bool:
+        """Whether it changes nothing in the model."""
+        return not self.does and self.queue is None
 
 
 class Decision(Timing):
@@ -390,6 +399,12 @@ class Exercise(FileModel):
     injects: list[Inject] = Field(min_length=1)
     decisions: list[Decision] = Field(min_length=1)
     situation: Text  # read to all before it begins
+
+    def find_queue(self, question: Decision) -> Queue | None:
+        """The queue that the answers to a question change; None of a question about anything else."""
+        if not any(option.queue for option in question.options):
+            return None
+        return next((one.queue for one in self.segments if one.id == question.segment), None)
 
 
 SLOTS: dict[str, str] = {

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from scenarios.diagnostics import quote, suggest
 from scenarios.errors import ArgumentError, UnknownName
 from scenarios.hazards import MEASURE_NAMES, add_measure, remove_measure
+from sim import queues
 from sim.hazards import base
 from sim.model.measure import Measure
 from sim.model.tables import Tables
@@ -140,8 +141,8 @@ GENERAL: dict[str, Measure] = {
 }
 
 
-MEASURES: Mapping[str, Measure] = ChainMap(base.MEASURES, GENERAL)
-"""All: those of most hazards first, then those that a hazard brought along."""
+MEASURES: Mapping[str, Measure] = ChainMap(base.MEASURES, GENERAL, dict(queues.MEASURES))
+"""All: those of queues and of most hazards first, then those that a hazard brought along."""
 
 
 DESCRIPTIVE = frozenset(
@@ -228,7 +229,7 @@ def _since(start: float, end: float) -> float:
     return end - start if end < NOT_REACHED else NOT_REACHED
 
 
-DURATION_MEASURES = frozenset({"processing", "travel", "total_response"})
+DURATION_MEASURES = frozenset({"processing", "travel", "total_response", "longest_wait"})
 """Seconds between two events rather than from onset: they are shorter or longer, not sooner or later."""
 _GENERAL_READERS: dict[str, base.Reader] = {
     "recognition": _first(EventKind.RECOGNIZED),

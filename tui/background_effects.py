@@ -25,6 +25,7 @@ from sim.exercise.decision_effects import (
 from sim.exercise.events import DecisionMade, DecisionPoint
 from sim.exercise.journal import Entry, Header, MemoryJournal
 from sim.exercise.journal_replay import replay_journal
+from sim.exercise.modules import list_queue_answers
 from sim.exercise.state import State
 from sim.experiment.chunks import PoolError
 
@@ -111,7 +112,8 @@ class BackgroundEffects:
         if state.setup is None or state.frozen or state.segment is None:
             return
         if is_emergency_played(state):
-            key: object = compute_effects_key(header, state, self.emergencies)
+            answers = tuple((name, one.id) for name, one in list_queue_answers(state).items())
+            key: object = (compute_effects_key(header, state, self.emergencies), answers)
             self._begin(key, None, session)
             return
         for point in state.decision_points.values():

@@ -28,7 +28,10 @@ def build_inputs(facts: ReportData) -> Section:
         if executed.outcome.began
         for name in list_aspects(executed.action.intervention)
     }
-    blocks = build_evidence(facts.state.opened.emergency, strategies, exercise.conditions, decided=decided)
+    queues = {one.id: one.queue for one in exercise.segments if one.queue is not None}
+    blocks = build_evidence(
+        facts.state.opened.emergency, strategies, exercise.conditions, decided=decided, queues=queues
+    )
     return Section("evidence", "Inputs and evidence", tuple(blocks))
 
 

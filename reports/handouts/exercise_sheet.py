@@ -10,6 +10,7 @@ from reports.text.exercise import (
     describe_day,
     describe_need,
     describe_option,
+    describe_queue,
     describe_trigger,
     find_injects_naming,
     find_role_title,
@@ -22,6 +23,7 @@ from scenarios.exercise import Decision, Exercise, Inject, describe_slots
 from scenarios.library import ValidatedExercise
 from scenarios.units import TIME
 from sim.exercise.labels import Labels
+from sim.exercise.modules import COUNTED
 
 
 def exercise_sheet(opened: ValidatedExercise) -> Paper:
@@ -73,6 +75,8 @@ def _list_segments(exercise: Exercise) -> Iterator[tuple[str, str]]:
     for one in exercise.segments:
         jump = "" if one.story is None else f"; scenario time {format_quantity(one.story, TIME)} after onset"
         yield f"{one.minutes} min", f"{one.title} ({one.kind}{jump})"
+        if one.queue is not None:
+            yield "", f"{one.queue.people} {COUNTED[one.queue.kind][1]}; {describe_queue(one.queue)}"
 
 
 def render_events(opened: ValidatedExercise) -> Iterator[Block]:

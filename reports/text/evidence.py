@@ -8,6 +8,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from pydantic import BaseModel
@@ -31,6 +32,7 @@ from scenarios.evidence import (
     sources_by_number,
 )
 from scenarios.inputs import Input, iterate_named_inputs
+from scenarios.queues import Queue
 from scenarios.scenario import Emergency
 from sim.experiment.used_inputs import find_used_inputs
 
@@ -43,16 +45,21 @@ def build_evidence(
     *days: Sequence[str],
     formulas: Sequence[int] = (),
     decided: Collection[str] = (),
+    queues: Mapping[str, Queue] = MappingProxyType({}),
 ) -> Iterator[Block]:
     """Tables of the inputs in use, the rows of evidence that they cite, and their sources.
 
     formulas: rows cited by formulas of measures. decided: kinds of acts that
-    a team decided on.
+    a team decided on. queues: of modules, by name.
     """
     used = find_used_inputs(emergency, strategies, *days)
     models = [emergency.scenario, emergency.place.campus, *(emergency.strategy(one) for one in strategies)]
     inputs = {name: source for name, source in merge_named_inputs(models).items() if name in used}
+    inputs |= emergency.place.list_access_inputs()
     inputs |= list_act_inputs(emergency.scenario.decided_acts, decided)
+    inputs |= {
+        name: one for module, queue in queues.items() for name, one in iterate_named_inputs(queue, module)
+    }
     yield Paragraph(
         f"{describe_inputs(inputs.values())} Inputs that this emergency does not use are left out."
     )

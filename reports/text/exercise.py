@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from reports.text.formatting import format_list, format_quantity
+from reports.text.formatting import describe_amount, format_count, format_list, format_quantity
 from reports.text.terms import MEASURE_NAMES
 from scenarios.access import RosterChange
 from scenarios.exercise import Condition, Decision, Exercise, Inject, Need, Option, PlayerAction, WorldAction
+from scenarios.queues import Queue, QueueChange
 from scenarios.scenario import CONDITIONS
 from scenarios.units import TIME
 from sim.exercise.action_text import describe_planned_action
@@ -218,22 +219,34 @@ PLAN_SAYS = {"expects": "expected", "forbids": "forbidden"}
 def describe_answer(option: Option) -> str:
     """An option in its own words, with what the facilitator cannot see in them."""
     takes = f"takes {format_quantity(option.takes.seconds, TIME)}" if option.takes else ""
-    remarks = (PLAN_SAYS.get(option.plan or "", ""), "" if option.does else "talk only", takes)
+    remarks = (PLAN_SAYS.get(option.plan or "", ""), "talk only" if option.is_talk_only else "", takes)
     said = ", ".join(remark for remark in remarks if remark)
     return f"{option.says} [{said}]" if said else option.says
 
 
 def describe_option(option: Option, who: NameResolver) -> str:
     """An option, and its actions in the model."""
-    does = (
-        "; ".join(describe_action(act, who) for act in option.does) or "discussion: recorded, not simulated"
-    )
+    acts = [describe_action(act, who) for act in option.does]
+    acts += [describe_queue(option.queue)] if option.queue else []
+    does = "; ".join(acts) or "discussion: recorded, not simulated"
     takes = (
         f"; takes {format_quantity(option.takes.seconds, TIME)}, {option.takes.basis}: {option.takes.why}"
         if option.takes
         else ""
     )
     return f"{option.says} [{does}{takes}]"
+
+
+def describe_queue(queue: Queue | QueueChange) -> str:
+    """How a queue is served, or what an answer changes of it: `4 stations at once, 6 after about 60 min`."""
+    stations = (
+        f"{format_count(one.count, 'station')} {f'after {describe_amount(one.opens)}' if one.opens else 'at once'}"
+        for one in queue.stations or ()
+    )
+    parts = [*stations]
+    for lead, source in (("arrivals after", queue.arrives), ("each takes", queue.serves)):
+        parts += [f"{lead} {describe_amount(source)} ({source.evidence.basis})"] if source else []
+    return "; ".join(parts)
 
 
 def describe_action(act: PlayerAction | WorldAction, who: NameResolver) -> str:

@@ -31,9 +31,12 @@ def build_schema(kind: str) -> Schema:
     whole = _allow_base(_as_written(schema), definitions)
     named = {name: _readable_name(part, name) for name, part in definitions.items()}
     whole["$defs"] = {named[name]: part for name, part in sorted(definitions.items())}
+    referred = set()
     for part in _iterate_schemas(whole):
         if "$ref" in part:
             part["$ref"] = f"{DEFS}{named[_find_definition(part)]}"
+            referred.add(_find_definition(part))
+    whole["$defs"] = {name: part for name, part in whole["$defs"].items() if name in referred}
     return {"$schema": DIALECT, **whole}
 
 

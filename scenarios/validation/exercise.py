@@ -29,6 +29,7 @@ from scenarios.exercise import (
     iterate_slots,
 )
 from scenarios.hazards import MEASURE_NAMES
+from scenarios.queues import QUEUE_MEASURES
 from scenarios.scenario import Emergency
 from scenarios.script import HotWash, Script, ScriptedDecision, Step
 from scenarios.strategies import Strategy
@@ -278,6 +279,7 @@ def check_exercise(exercise: Exercise, emergency: Emergency) -> list[Finding]:
         _check_roster(exercise, emergency),
         _check_needs(exercise, emergency),
         _check_measures(exercise, emergency),
+        _check_queues(exercise),
         _check_slots(exercise, emergency),
         _check_timed(exercise),
         check_triggers(exercise, emergency),
@@ -436,10 +438,29 @@ def _check_needs(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
             yield Finding(("needs", i, "at_least"), '"at_least" is above "at_most"; nothing can be both')
 
 
+def _check_queues(exercise: Exercise) -> Iterator[Finding]:
+    """Queues where T+ runs, and changes of a queue that is not there."""
+    for i, segment in enumerate(exercise.segments):
+        if segment.queue is not None and segment.kind != "talked":
+            yield Finding(("segments", i, "queue"), "a queue belongs to a talked segment; leave it out here")
+    queues = {segment.id for segment in exercise.segments if segment.queue is not None}
+    for i, decision in enumerate(exercise.decisions):
+        for n, option in enumerate(decision.options):
+            if option.queue is not None and decision.segment not in queues:
+                message = f"segment {quote(decision.segment)} has no queue; give it one, or leave this out"
+                yield Finding(("decisions", i, "options", n, "queue"), message)
+
+
 def _check_measures(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
     kind = emergency.scenario.hazard.kind
     for i, decision in enumerate(exercise.decisions):
         place = ("decisions", i, "measure")
+        if (queue := exercise.find_queue(decision)) is not None:
+            known = QUEUE_MEASURES[queue.kind]
+            yield from check_known(
+                place, decision.measure or "", f"measured of a queue of kind {queue.kind}", known
+            )
+            continue
         measured, asked = MEASURE_NAMES[kind], emergency.scenario.hazard.question_measures()
         yield from check_known(place, decision.measure, f"measured for hazard {quote(kind)}", measured)
         if decision.measure in measured and decision.measure not in asked:

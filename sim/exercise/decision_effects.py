@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import asdict, dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -30,6 +31,7 @@ from sim.exercise.events import DecisionPoint
 from sim.exercise.fitting import FittingEmergencies, select_fitting
 from sim.exercise.holds import list_held_by
 from sim.exercise.journal import Header
+from sim.exercise.modules import list_queue_answers, list_queue_questions, measure_answers
 from sim.exercise.replay import PlannedAction, list_plan, replay_plan, select_wanted
 from sim.exercise.sessions import EFFECTS_SUFFIX
 from sim.exercise.state import State
@@ -312,6 +314,21 @@ def measure_decision_effects(
     stop: Callable[[], bool] | None = None,
 ) -> DecisionEffects | None:
     """The effects of the decisions so far. questions: only of these, by id. None if stopped. Raises PoolError."""
+    played = _measure_played(state, emergencies, questions, workers, on_progress, stop)
+    if played is None or questions is not None:
+        return played
+    return add_module_effects(played, state, emergencies)
+
+
+def _measure_played(
+    state: State,
+    emergencies: int,
+    questions: Sequence[str] | None,
+    workers: Workers,
+    on_progress: Callable[[Progress], None] | None,
+    stop: Callable[[], bool] | None,
+) -> DecisionEffects | None:
+    """Of the decisions about the emergency, and of all of them together."""
     try:
         fitting = select_emergencies(state, emergencies, workers, on_progress, stop)
     except StoppedError:
@@ -396,7 +413,7 @@ def _measure(
     swift = {one.id: planner.at_model_time(one) for one in questions}
     n = len(replications)
     whole = play((planner.team, planner.simulated, *models.values(), *swift.values()), replications)
-    comparer = _Comparer(whole.task)
+    comparer = _Comparer(whole.task.seed, whole.task.tables.horizon)
 
     def measure_part(plans: Sequence[Plan], part: slice) -> Callable[[Plan, str], Array]:
         played = play((plan for plan in plans if plan not in whole.task.variants), replications[part])
@@ -430,7 +447,6 @@ def _measure(
             return effect
         is_lost = np.isfinite(with_team) & np.isinf(with_model) & (with_team >= with_team[:, [place]])
         later = [n for n, planned in enumerate(planner.team) if planned.is_decision and n != place]
-        total = comparer.contrast(measure, model, team)
         found = None
         if chosen:
             plan = options[one.id][chosen[one.id]]
@@ -438,10 +454,7 @@ def _measure(
                 chosen[one.id], comparer.difference(measure, model[half:], best(plan, measure))
             )
         return replace(
-            effect,
-            difference=_read(total, total.statistic),
-            choice=_read(comparer.contrast(measure, model, own_time), total.statistic),
-            time=_read(comparer.contrast(measure, own_time, team), total.statistic),
+            comparer.compare(effect, model, own_time, team),
             best=found,
             came=float(is_asked.mean()),
             later_lost=float(is_lost[is_asked][:, later].any(axis=1).mean()),
@@ -474,8 +487,8 @@ def _describe_targets(state: State, played: PlayedVariants) -> tuple[TargetShare
 class _Comparer:
     """Compares two plans in the same emergencies, with the same resamples for all of the same number."""
 
-    def __init__(self, task: VariantTask) -> None:
-        self.seed, self.horizon = task.seed, task.tables.horizon
+    def __init__(self, seed: int, horizon: float) -> None:
+        self.seed, self.horizon = seed, horizon
         self.resamples: dict[int, Resamples] = {}
 
     def contrast(self, measure: str, first: Array, second: Array) -> Contrast:
@@ -483,6 +496,16 @@ class _Comparer:
         resamples = self.resamples.setdefault(n, Resamples(self.seed, n))
         pairing = Pairing("simulated", "team")
         return contrast_pair(pairing, MEASURES[measure], first, second, self.horizon, resamples)
+
+    def compare(self, effect: DecisionEffect, model: Array, own_time: Array, team: Array) -> DecisionEffect:
+        """With its difference and the two parts of it."""
+        measure, total = effect.measure, self.contrast(effect.measure, model, team)
+        return replace(
+            effect,
+            difference=_read(total, total.statistic),
+            choice=_read(self.contrast(measure, model, own_time), total.statistic),
+            time=_read(self.contrast(measure, own_time, team), total.statistic),
+        )
 
     def difference(self, measure: str, first: Array, second: Array) -> Difference:
         contrast = self.contrast(measure, first, second)
@@ -513,6 +536,73 @@ def _describe_answer(question: Decision, state: State) -> DecisionEffect:
     return replace(effect, answer=made.option or written, effective_at=made.starts if made.does else None)
 
 
+# ---- decisions about the queue of a module ----------------------------------------------------------
+
+
+def add_module_effects(played: DecisionEffects, state: State, replications: int) -> DecisionEffects:
+    """With the decisions about queues. Such a decision takes no time of its module, so all of its effect is the choice."""
+    questions = list_queue_questions(state.exercise)
+    if state.setup is None or not questions:
+        return played
+    comparer = _Comparer(state.setup.seed, math.inf)
+    asked = [one for one in questions if state.is_resolved(one)]
+    effects = [
+        _measure_queue_effect(one, state, comparer, replications)
+        if one in asked
+        else _describe_unasked(one, state)
+        for one in questions
+    ]
+    together = [
+        _measure_queue_together(one, state, comparer, replications)
+        for one in {(one.segment, one.measure): one for one in asked}.values()
+    ]
+    return replace(played, decisions=(*played.decisions, *effects), together=(*played.together, *together))
+
+
+def _measure_queue_together(
+    question: Decision, state: State, comparer: _Comparer, replications: int
+) -> TogetherEffect:
+    """All decisions about the queue of its module, in the measure of this one."""
+    measure, values = choose_measure(question, state), partial(_measure_answers, question, state)
+    simulated, team = (values(range(replications), one) for one in ({}, list_queue_answers(state)))
+    return TogetherEffect(measure, MEASURES[measure].unit, comparer.difference(measure, simulated, team))
+
+
+def _measure_queue_effect(
+    question: Decision, state: State, comparer: _Comparer, replications: int
+) -> DecisionEffect:
+    effect, answers, half = _describe_answer(question, state), list_queue_answers(state), replications // 2
+    values = partial(_measure_answers, question, state)
+    others = {name: option for name, option in answers.items() if name != question.id}
+    model, team = values(range(replications), others), values(range(replications), answers)
+    found = None
+    if half:
+        tried = {option.id: {**others, question.id: option} for option in question.options}
+        scores = {
+            name: comparer.difference(effect.measure, model[:half], values(range(half), after)).value
+            for name, after in tried.items()
+        }
+        best = max(scores, key=lambda name: scores[name])
+        rest = values(range(half, replications), tried[best])
+        found = BestAnswer(best, comparer.difference(effect.measure, model[half:], rest))
+    story = next(one.story for one in state.exercise.segments if one.id == question.segment)
+    return replace(
+        comparer.compare(effect, model, team, team),
+        effective_at=story if question.id in answers else None,
+        best=found,
+        came=1.0,
+    )
+
+
+def _measure_answers(
+    question: Decision, state: State, replications: range, answers: Mapping[str, Option]
+) -> Array:
+    if state.setup is None:
+        raise RuntimeError("the exercise has not begun")
+    measure, seed = choose_measure(question, state), state.setup.seed
+    return measure_answers(state.exercise, question, answers, measure, seed, replications)
+
+
 # ---- kept beside the journal -------------------------------------------------------------------------
 
 
@@ -525,16 +615,19 @@ def load_or_measure_effects(
     on_progress: Callable[[Progress], None] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> DecisionEffects | None:
-    """The effects of all decisions, measured once and kept beside the journal at `path`. None if stopped. Raises PoolError."""
+    """The effects of all decisions, None if stopped. Raises PoolError. Those of decisions about the emergency, which take long, are
+    measured once and kept beside the journal at `path`.
+    """
     place, key = path.with_suffix(EFFECTS_SUFFIX), compute_effects_key(header, state, emergencies)
     if (kept := _load(place, key)) is not None:
-        return kept
-    found = measure_decision_effects(state, emergencies, None, workers, on_progress, stop)
-    if found is not None:
-        content = json.dumps({"key": key, "effects": asdict(found)}).encode()
-        with suppress(OSError):
-            write_atomic(place, content, private=True)
-    return found
+        return add_module_effects(kept, state, emergencies)
+    found = _measure_played(state, emergencies, None, workers, on_progress, stop)
+    if found is None:
+        return None
+    content = json.dumps({"key": key, "effects": asdict(found)}).encode()
+    with suppress(OSError):
+        write_atomic(place, content, private=True)
+    return add_module_effects(found, state, emergencies)
 
 
 def compute_effects_key(header: Header, state: State, emergencies: int) -> str:

@@ -22,11 +22,13 @@ from scenarios.exercise import Decision, Exercise, Inject, Option, Role
 from scenarios.hazards import MEASURE_NAMES
 from scenarios.library import ValidatedExercise
 from scenarios.scenario import Emergency
+from sim import queues
 from sim.engine import SimpyEngine
 from sim.exercise.arms import SingleArm, build_tables
 from sim.exercise.counterfactual import PlayedEngine
 from sim.exercise.decisions import parse_intervention
 from sim.exercise.fitting import select_fitting
+from sim.exercise.modules import list_queue_questions, measure_answers
 from sim.exercise.replay import PlannedAction, Replay, iterate_references, select_wanted
 from sim.exercise.schedule import Item, is_contingency, item_name
 from sim.exercise.triggers import Trigger, resolve_roster_ids
@@ -373,10 +375,12 @@ def measure_leverage(
     exercise, arms = opened.exercise, build_tables(opened)
     chosen = select_fitting(arms, exercise.needs if only_fitting else (), seed, emergencies, workers)
     asked = [question for question in exercise.decisions if question.options]
+    of_queues = list_queue_questions(exercise)
+    played = [question for question in asked if question not in of_queues]
     planner = AnswerPlanner(exercise)
-    answers = {question.id: planner.plan_answers(question) for question in asked}
+    answers = {question.id: planner.plan_answers(question) for question in played}
     distinct = tuple(_list_distinct(answers.values()))
-    measures = list_read_measures(asked, opened.emergency)
+    measures = list_read_measures(played, opened.emergency)
     completed, is_interrupted, values = emergencies, False, np.empty((emergencies, 0, len(measures)))
     if distinct:
         roles = frozenset(role.id for role in exercise.roles)
@@ -387,14 +391,20 @@ def measure_leverage(
             outcome.is_interrupted,
             outcome.columns["values"],
         )
-    rate = partial(rate_question, emergency=opened.emergency, horizon=arms[0].horizon, seed=seed)
+    rate = partial(rate_question, emergency=opened.emergency, seed=seed)
     questions = []
     for question in asked:
+        if question in of_queues:
+            of_queue = _play_queue(question, exercise, seed, chosen.replications[:completed])
+            questions.append(rate(question, of_queue, horizon=math.inf))
+            continue
         places = [distinct.index(one) for one in answers[question.id] if one in distinct]
         read = values[:, places] if len(places) == len(question.options) else None
         questions.append(
             rate(
-                question, {name: read[:, :, n] for n, name in enumerate(measures)} if read is not None else {}
+                question,
+                {name: read[:, :, n] for n, name in enumerate(measures)} if read is not None else {},
+                horizon=arms[0].horizon,
             )
         )
     return LeverageReport(
@@ -407,6 +417,18 @@ def measure_leverage(
         is_interrupted,
         tuple(questions),
     )
+
+
+def _play_queue(
+    question: Decision, exercise: Exercise, seed: int, replications: Sequence[int]
+) -> dict[str, Array]:
+    """(emergencies, options) of the measure of a question about a queue."""
+    measure = str(question.measure)
+    columns = [
+        measure_answers(exercise, question, {question.id: option}, measure, seed, replications)
+        for option in question.options
+    ]
+    return {measure: np.column_stack(columns)}
 
 
 def list_read_measures(questions: Iterable[Decision], emergency: Emergency) -> tuple[str, ...]:
@@ -440,6 +462,8 @@ def find_smallest_difference(measure: str, emergency: Emergency) -> float:
     unit = MEASURES[measure].unit
     if primary is not None:
         return primary
+    if measure in queues.SMALLEST_DIFFERENCES:
+        return queues.SMALLEST_DIFFERENCES[measure]
     heads = CLASS_SIZE if measure == EXPOSURE else emergency.place.occupants
     return SMALLEST_DIFFERENCES.get(unit, SECONDS_PER_HEAD * heads / 60.0)
 
@@ -469,7 +493,7 @@ def rate_question(
         question.id,
         name,
         len(ids),
-        sum(not option.does for option in question.options),
+        sum(option.is_talk_only for option in question.options),
         ids[best],
         ids[worst],
         sizes[worst],

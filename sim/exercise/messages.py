@@ -30,6 +30,7 @@ from sim.exercise.events import (
     StopCause,
 )
 from sim.exercise.journal import find_last_interval
+from sim.exercise.modules import list_queue_answers
 from sim.exercise.participants import describe_person
 from sim.exercise.state import State
 from sim.model.interventions import Announce, Intervention, Press, Radio, describe_notification, to_json
@@ -334,6 +335,7 @@ def list_player_actions(state: State) -> list[ExecutedAction]:
     return [done for done in state.done if done.action.source_id in state.decision_points]
 
 
+QUEUE_TEXT = "Your decision says how the line is served."
 NOTED_TEXT = "Noted: what you say is written down; the emergency goes on as it was."
 
 
@@ -386,7 +388,8 @@ def _describe_delay(decision_point: DecisionPoint | None, state: State) -> list[
     if decision_point is None or decision_point.state != "decided":
         return []
     if not decision_point.response.does:
-        return [NOTED_TEXT]
+        is_about_queue = decision_point.decision.id in list_queue_answers(state)
+        return [QUEUE_TEXT if is_about_queue else NOTED_TEXT]
     if decision_point.decision.kind != "talk":
         return []
     starts = scenario_time_at(decision_point.response.starts, state.jumped_to)

@@ -31,6 +31,7 @@ from sim.exercise.messages import (
     summarize_interval,
     truncate,
 )
+from sim.exercise.modules import describe_queue, find_scenario_time
 from sim.exercise.participants import build_role_titles
 from sim.exercise.race import build_race, is_compared
 from sim.exercise.review import ArmCurves, StepCurve, build_arm_curves, compute_chart_end
@@ -53,17 +54,16 @@ ROOM_KINDS = {"classroom", "office", "staff-room", *SHORT_ZONE_NAMES}
 def build_participant_view(state: State, roles: Set[str], clock: Clock | None = None) -> dict[str, Any]:
     """The view of these roles. clock: the conductor's, if it has moved since the last journal entry."""
     exercise, segment = state.exercise, state.segment
-    begun = state.arms is not None
+    begun, now = state.arms is not None, clock.exercise_time if clock else state.exercise_time
+    story, queue = find_scenario_time(state, now), describe_queue(state, now)
     return {
         "title": truncate(exercise.title, NAME),
         "school": truncate(state.labels.school, NAME),
         "day": exercise.day,
-        "time": format_t_plus(state.scenario_time),
-        "clock": format_time_of_day(exercise, state.scenario_time),
+        "time": format_t_plus(story),
+        "clock": format_time_of_day(exercise, story),
         "segment": truncate(segment.title, NAME) if segment else "",
-        "agenda": compute_agenda_minute(
-            clock.exercise_time if clock else state.exercise_time, state.exercise.minutes
-        ),
+        "agenda": compute_agenda_minute(now, state.exercise.minutes),
         "status": describe_clock(state, clock.is_running if clock else state.running),
         "stop": state.is_emergency_stop,
         "frozen": state.frozen,
@@ -74,7 +74,13 @@ def build_participant_view(state: State, roles: Set[str], clock: Clock | None = 
         "reading": find_reading_position(state, roles) if begun else None,
         "past": begun and has_scenario_jumped(state, roles),
         "rooms": list_rooms(state, roles) if begun else [],
-        "known": [*describe_reports(state, roles), *describe_responders(state, roles)] if begun else [],
+        "known": [
+            *([queue] if queue else []),
+            *describe_reports(state, roles),
+            *describe_responders(state, roles),
+        ]
+        if begun
+        else [],
         "hazard": find_visible_hazard(state),
         "plan": build_plan(state, roles) if begun and not is_in_hot_wash(state) else [],
         "bars": build_progress_bars(state),

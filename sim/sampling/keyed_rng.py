@@ -290,3 +290,7 @@ class Purpose(IntEnum):
     LOOKING = 143  # at the place → sure of what is there · person · none
     ADMITTING = 144  # a locked door is open for students outside · zone · none
     ROOM_CHECK = 145  # one room of a roll call · zone · none
+    # queues of the modules of an exercise
+    QUEUE_ARRIVES = 190  # beginning of the module → arrival · person in the queue · none
+    QUEUE_SERVES = 191  # time at a station · person in the queue · none
+    QUEUE_OPENS = 192  # beginning of the module → open · line of stations · none

@@ -26,6 +26,7 @@ from sim.exercise.events import ASLEEP, NOTHING_LEFT, DecisionPoint, StopCause
 from sim.exercise.impact import find_landed_decision
 from sim.exercise.journal import JournalError
 from sim.exercise.messages import is_countdown_waiting
+from sim.exercise.modules import list_queue_answers
 from sim.exercise.participants import find_role_title
 from sim.exercise.room_view import blank_view
 from sim.exercise.schedule import item_name
@@ -267,9 +268,14 @@ class ExerciseScreen(AllcallScreen):
 
     def _find_effect(self) -> LedgerRow | None:
         """The effect of the decision whose effect landed last, once it has been measured."""
-        decided, measured = find_landed_decision(self.conductor.state), self.allcall.effects
-        found = measured.find(decided) if decided is not None and measured is not None else None
-        return None if found is None else build_ledger(found, self.conductor.state)[0]
+        state, measured = self.conductor.state, self.allcall.effects
+        answers = [*list_queue_answers(state)]
+        decided = state.decision_points[answers[-1]] if answers else find_landed_decision(state)
+        if decided is None or measured is None:
+            return None
+        found = measured.whole if answers else measured.find(decided)
+        rows = build_ledger(found, state) if found is not None else []
+        return next((row for row in rows if row.label == decided.decision.id and row.difference), None)
 
     def _drop_stale_choice(self) -> None:
         front = self.conductor.state.current_decision

@@ -4,6 +4,7 @@ from rich.text import Text
 
 from scenarios.exercise import Inject
 from sim.exercise.clock import format_minutes, format_t_plus, format_time_of_day
+from sim.exercise.modules import find_scenario_time
 from sim.exercise.schedule import Agenda, AgendaSegment, Item, build_agenda
 from tui.widgets.base import FacilitatorData, Pane, join_lines, render_bar, to_percent, truncate
 
@@ -103,8 +104,9 @@ NEAR = 60.0  # seconds; a smaller delay counts as on time
 def render_header(desk: FacilitatorData, width: int) -> Text:
     """The whole line. Where it is too long, gaps and the day are dropped first, then the delay, the time of day and the stop."""
     state = desk.state
-    day, clock = state.exercise.day[:3], format_time_of_day(state.exercise, state.scenario_time)
-    now, speed = format_t_plus(state.scenario_time), f"×{format_pace(desk)}"
+    story = find_scenario_time(state, desk.conductor.clock.exercise_time)
+    day, clock = state.exercise.day[:3], format_time_of_day(state.exercise, story)
+    now, speed = format_t_plus(story), f"×{format_pace(desk)}"
     sees = ["view black" if desk.is_compact else "participant view black"] if desk.face == "black" else []
     for gap, when, has_delay, has_stop in (
         ("  ", f"{day} {clock}", True, True),

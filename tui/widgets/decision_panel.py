@@ -6,6 +6,7 @@ from typing import ClassVar
 from rich.text import Text
 from textual.binding import BindingType
 
+from reports.text.exercise import describe_queue
 from reports.text.formatting import join_with_nbsp
 from sim.exercise.action_text import describe_action, explain_outcome
 from sim.exercise.clock import format_minutes, format_t_plus
@@ -284,7 +285,11 @@ def render_preview(decision_point: DecisionPoint, desk: FacilitatorData, width: 
         yield from wrap(f"{choice.number}: {error}", width)
         return
     if desk.conductor.segment.kind != "played" and not would.actions:  # T+ stands still there: nothing starts
-        yield from wrap(f"{choice.number}: discussion: recorded, not simulated", width, "", INDENT)
+        queue = next(
+            (one.queue for one in decision_point.decision.options if one.id == choice.answer.option), None
+        )
+        does = "discussion: recorded, not simulated" if queue is None else describe_queue(queue)
+        yield from wrap(f"{choice.number}: {does}", width, "", INDENT)
         yield from wrap("; ".join(format_response(choice.answer)), width, INDENT, INDENT, most=2)
         return
     change = "" if would.source == "measured" else f"; [{desk.keymap['drill.thinking']}] change"

@@ -6,7 +6,9 @@ from textual.containers import Container
 from textual.widgets import Static
 
 from reports.decision_ledger import describe_row
+from reports.text.terms import capitalize_first
 from sim.exercise.impact import build_impact
+from sim.exercise.modules import describe_queue
 from tui.terminal.glyphs import Glyphs
 from tui.widgets.agenda import AgendaPane, is_behind, render_agenda_bar, render_header
 from tui.widgets.arm_comparison import ArmsPane
@@ -95,7 +97,8 @@ class FacilitatorView(Container):
         bar.set_class(is_behind(data), "behind")
 
     def _show_impact(self, data: FacilitatorData) -> None:
-        words = self._describe_impact(data)
+        queue = describe_queue(data.state, data.conductor.clock.exercise_time)
+        words = ". ".join(filter(None, [capitalize_first(queue), self._describe_impact(data)]))
         row = self.query_one("#impact", Static)
         row.display = bool(words) and (not self.is_compact or data.current_decision is None)
         self._set_line("#impact", Text(truncate(f" {words}", self.screen.size.width), "bold", no_wrap=True))

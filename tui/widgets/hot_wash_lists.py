@@ -6,7 +6,7 @@ from rich.text import Text
 
 from reports.after_action.findings import find_lower_task
 from reports.decision_ledger import TOGETHER, LedgerRow, describe_parts, describe_row
-from reports.text.formatting import format_amount
+from reports.text.formatting import format_amount, format_duration
 from reports.text.targets import describe_target
 from reports.text.terms import MEASURE_NAMES, name_measure
 from sim.exercise.arms import PLAYER_ARM
@@ -14,6 +14,7 @@ from sim.exercise.clock import format_minutes, format_t_plus
 from sim.exercise.decision_effects import choose_measure
 from sim.exercise.evaluation import EvaluationRow
 from sim.exercise.events import GRADES, Note
+from sim.exercise.modules import measure_option
 from sim.exercise.narrative import LogLine, find_time_asked
 from sim.exercise.replay import WhatIf
 from sim.exercise.room_view import describe_decision
@@ -80,9 +81,14 @@ def iterate_options(wash: HotWashData) -> Iterator[tuple[str, str, Text]]:
             ),
         )
         yield from ((name, "", _format_effect(row)) for row in wash.ledger if row.label == name)
+        of_queue = state.exercise.find_queue(window.decision) is not None
         for option in window.decision.options:
-            here = window.response.option == option.id
-            yield name, option.id, Text(f"  {'*' if here else ' '} {option.says}", no_wrap=True)
+            here = "*" if window.response.option == option.id else " "
+            if not of_queue:
+                yield name, option.id, Text(f"  {here} {option.says}", no_wrap=True)
+                continue
+            reached = format_duration(measure_option(state, window.decision, option))
+            yield name, "", Text(f"  {here} {reached}: {option.says}", no_wrap=True)
         if not window.response.option:
             yield name, "", Text(f"  * {given}", no_wrap=True)
     yield from (("", "", _format_effect(row)) for row in wash.ledger if row.label == TOGETHER)

@@ -1,0 +1,146 @@
+"""Queues of talked modules: when they run, what the screens count, and what an answer about them is worth."""
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+from scenarios.exercise import Decision
+from sim.exercise.conductor import Conductor
+from sim.exercise.decision_effects import DecisionEffect, DecisionEffects, add_module_effects
+from sim.exercise.decisions import DecisionResponse
+from sim.exercise.journal import Entry
+from sim.exercise.modules import (
+    build_queue,
+    describe_queue,
+    find_elapsed,
+    find_scenario_time,
+    list_queue_questions,
+)
+from sim.exercise.room_view import build_participant_view
+from sim.queues import QueueTables
+from tests.sim.exercise.exercises import SEED, all_roles, conducted, opened, prepared
+
+PLAYED = frozenset(all_roles())
+QUESTION, STORY = "D12", 45 * 60.0
+NONE = DecisionEffects(0, 1.0, (), ())
+
+
+@cache
+def entries() -> tuple[Entry, ...]:
+    """Up to the question about the accounting; the others of its module were left without an answer."""
+    conductor = conducted(PLAYED)
+    conductor.next_segment()
+    while (front := conductor.state.current_decision) is None or front.decision.id != QUESTION:
+        conductor.jump() if front is None else conductor.no_decision(front.decision.id)
+    return tuple(conductor.journal.entries())
+
+
+def asked() -> Conductor:
+    return prepared(opened(), SEED, entries())
+
+
+def answered(option: str) -> Conductor:
+    conductor = asked()
+    conductor.submit_decision(QUESTION, DecisionResponse(option=option))
+    return conductor
+
+
+def question() -> Decision:
+    return next(one for one in opened().exercise.decisions if one.id == QUESTION)
+
+
+def effect(conductor: Conductor, replications: int = 60) -> DecisionEffect:
+    (found,) = add_module_effects(NONE, conductor.state, replications).decisions
+    return found
+
+
+def test_it_never_runs_while_people_talk() -> None:
+    conductor = asked()
+    conductor.tick(9.0)
+    now = conductor.clock.exercise_time
+    assert find_elapsed(conductor.state, now) == 0.0
+    assert describe_queue(conductor.state, now) == "accounted for 0 of 78 rooms"
+    assert find_scenario_time(conductor.state, now) == STORY
+
+
+def test_it_runs_a_minute_a_second_after_the_last_answer_until_the_last_is_served() -> None:
+    conductor = answered("three")
+    now = conductor.state.exercise_time
+    option = next(one for one in question().options if one.id == "three")
+    queue = build_queue(opened().exercise, "after", {QUESTION: option})
+    assert queue is not None
+    served = QueueTables(queue, "after").play(SEED, 0)
+    for seconds in (0.0, 5.0, 12.5):
+        done = int((served.ended <= 60.0 * seconds).sum())
+        assert describe_queue(conductor.state, now + seconds).startswith(f"accounted for {done} of 78 rooms")
+        assert find_scenario_time(conductor.state, now + seconds) == STORY + 60.0 * seconds
+    last = np.ceil(served.ended.max())
+    assert find_scenario_time(conductor.state, now + 3_600.0) == STORY + last
+    assert describe_queue(conductor.state, now + 3_600.0).startswith(
+        "accounted for 78 of 78 rooms, longest wait"
+    )
+
+
+def test_the_participants_see_its_count_and_its_time() -> None:
+    conductor = answered("three")
+    conductor.tick(9.0)
+    frame = build_participant_view(conductor.state, PLAYED, conductor.clock)
+    assert frame["known"][0] == describe_queue(conductor.state, conductor.clock.exercise_time)
+    assert frame["time"] == "T+54:00"
+
+
+def test_the_answer_that_the_file_expects_without_a_decision_has_no_effect() -> None:
+    for option, answer in (("one", "one"), (None, "no decision")):
+        conductor = asked()
+        if option is None:
+            conductor.no_decision(QUESTION)
+        else:
+            conductor.submit_decision(QUESTION, DecisionResponse(option=option))
+        found = effect(conductor)
+        assert found.answer == answer
+        assert found.difference is not None
+        assert found.choice is not None
+        assert (found.difference.value, found.choice.value) == (0.0, 0.0)
+        assert found.best is not None
+        assert found.best.answer == "three"
+
+
+def test_three_takers_need_a_third_of_the_time_and_all_of_it_is_the_choice() -> None:
+    """78 calls of LogN(45 s, 0.6): one after the other they take 78 times its mean, and three takers a third of that."""
+    found = effect(answered("three"), 200)
+    assert found.effective_at == STORY
+    assert found.difference is not None
+    assert found.time is not None
+    assert found.time.value == 0.0
+    assert found.difference == found.choice
+    work = 78 * 45.0 * np.exp(0.6**2 / 2)
+    assert found.difference.value == pytest.approx(work * 2 / 3, rel=0.05)
+    assert found.difference.ci_low is not None
+    assert found.difference.ci_low > 0.9 * work * 2 / 3
+
+
+def test_all_decisions_about_one_queue_are_measured_together() -> None:
+    (together,) = add_module_effects(NONE, answered("three").state, 60).together
+    assert together.measure == "accounted_t100"
+    assert together.difference == effect(answered("three")).difference
+
+
+def test_before_it_is_asked_it_has_no_effect_to_show() -> None:
+    found = add_module_effects(NONE, asked().state, 60)
+    assert [(one.id, one.answer, one.difference) for one in found.decisions] == [(QUESTION, None, None)]
+    assert found.together == ()
+
+
+def test_every_lockdown_accounts_for_everyone_and_the_longest_one_reunites() -> None:
+    kinds = {
+        name: [of.find_queue(one).kind for one in list_queue_questions(of)]  # type: ignore[union-attr]
+        for name in ("active-assailant-45", "active-assailant-90", "passing-period-45", "hoax-and-rumor-45")
+        for of in [opened(name).exercise]
+    }
+    assert kinds == {
+        "active-assailant-45": ["accounting"],
+        "active-assailant-90": ["accounting", "release"],
+        "passing-period-45": ["accounting"],
+        "hoax-and-rumor-45": ["accounting"],
+    }
