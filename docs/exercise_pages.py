@@ -18,6 +18,7 @@ from reports.text.formatting import format_amount, format_size
 from reports.text.terms import capitalize_first, name_measure
 from scenarios.exercise import Option
 from scenarios.library import ValidatedExercise, open_exercise
+from sim import queues
 from sim.exercise.arms import build_tables
 from sim.exercise.fitting import select_fitting
 from sim.exercise.leverage import (
@@ -28,6 +29,7 @@ from sim.exercise.leverage import (
     measure_leverage,
     play_answers,
 )
+from sim.exercise.modules import list_queue_questions, measure_answers
 from sim.measures import MEASURES
 from sim.model.tables import Tables
 
@@ -42,9 +44,10 @@ PARTS = {
 
 
 def list_measures(opened: ValidatedExercise, report: LeverageReport) -> list[str]:
-    """The primary measures of the scenario and those of the questions, each once."""
+    """The primary measures of the scenario and those of the questions about the emergency, each once."""
     primary = [primary.measure for primary in opened.emergency.scenario.primary]
-    return [*dict.fromkeys([*primary, *(question.measure for question in report.questions)])]
+    named = [*dict.fromkeys([*primary, *(question.measure for question in report.questions)])]
+    return [name for name in named if name not in queues.MEASURES]
 
 
 def find_options(opened: ValidatedExercise, chosen: Mapping[str, str]) -> dict[str, Option]:
@@ -81,7 +84,14 @@ def measure_arms(
     plans = [planner.plan_team(answers) for answers in (best, worst, {})]
     team = np.median(play(own, opened, chosen, plans, measures), axis=0)
     without = np.median(play(twin, opened, chosen, [planner.plan_team({})], measures), axis=0)
-    return {m: [*team[:, n], without[0, n]] for n, m in enumerate(measures)}
+    medians = {m: [*team[:, n], without[0, n]] for n, m in enumerate(measures)}
+    for question in list_queue_questions(opened.exercise):
+        measure = str(question.measure)
+        medians[measure] = [
+            float(np.median(measure_answers(opened.exercise, question, answers, measure, SEED, chosen)))
+            for answers in (best, worst, {}, {})
+        ]
+    return medians
 
 
 def table_lines(opened: ValidatedExercise, report: LeverageReport, emergencies: int) -> Iterator[str]:

@@ -17,6 +17,7 @@ from sim.exercise.messages import (
     match_messages,
     name_action,
 )
+from sim.exercise.modules import find_queue_gain
 from sim.exercise.state import State
 from sim.model.interventions import Announce, Press, Radio, Tell
 from sim.model.trace import Channel, EventKind
@@ -24,14 +25,18 @@ from sim.model.trace import Channel, EventKind
 IN_PERSON = (Channel.VOICE, Channel.DESK_PHONE)
 
 
-def build_impact(state: State) -> dict[str, Any] | None:
+def build_impact(state: State, now: float | None = None) -> dict[str, Any] | None:
     """The impact of the decision whose effect landed last: its messages were counted, or its other acts began. None before one.
 
     reached: members of staff, None where it is no message. sooner: median seconds, None where nobody was reached. at_least: whether
-    the simulated arm has not reached half of them yet. cost: seconds of T+. about: the decision's id.
+    the simulated arm has not reached half of them yet. cost: seconds of T+. about: the decision's id. now: exercise time, if it has moved
+    since the last entry; a decision about the queue of a module has landed once the last in it is served.
     """
     if state.arms is None:
         return None
+    if (gain := find_queue_gain(state, state.exercise_time if now is None else now)) is not None:
+        about, seconds = gain
+        return {"about": about, "reached": None, "sooner": round(seconds), "at_least": False, "cost": 0}
     last = find_landed_decision(state)
     if last is None:
         return None

@@ -69,6 +69,22 @@ def measure_option(state: State, question: Decision, option: Option) -> float:
     return float(measure_answers(state.exercise, question, answers, str(question.measure), seed, [0])[0])
 
 
+def find_queue_gain(state: State, now: float) -> tuple[str, float] | None:
+    """The last decision about the queue of the current module, once the last is served, and seconds sooner than without it."""
+    served, answers = play_module(state), list_queue_answers(state)
+    if served is None or state.setup is None or find_elapsed(state, now) < served.ended.max():
+        return None
+    for question in reversed(list_queue_questions(state.exercise)):
+        if state.segment is not None and question.segment == state.segment.id and question.id in answers:
+            others = {name: option for name, option in answers.items() if name != question.id}
+            with_it, without = (
+                measure_answers(state.exercise, question, one, str(question.measure), state.setup.seed, [0])
+                for one in (answers, others)
+            )
+            return question.id, float(without[0] - with_it[0])
+    return None
+
+
 # ---- in this exercise -------------------------------------------------------------------------------
 
 

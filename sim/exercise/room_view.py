@@ -85,7 +85,7 @@ def build_participant_view(state: State, roles: Set[str], clock: Clock | None = 
         "plan": build_plan(state, roles) if begun and not is_in_hot_wash(state) else [],
         "bars": build_progress_bars(state),
         "race": None if is_in_hot_wash(state) else build_race(state),
-        "impact": build_impact(state) if begun else None,
+        "impact": build_impact(state, now) if begun else None,
         "countdown": build_countdown(state, clock),
         "question": build_decision_view(state, roles),
         "since": summarize_interval(state, roles) if begun else [],

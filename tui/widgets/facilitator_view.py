@@ -112,7 +112,7 @@ class FacilitatorView(Container):
                 if len(whole) < self.screen.size.width
                 else describe_row(data.effect, has_interval=False)
             )
-        impact = build_impact(data.state)
+        impact = build_impact(data.state, data.conductor.clock.exercise_time)
         return "" if impact is None else format_impact(impact)
 
     def _set_line(self, selector: str, text: Text) -> None:

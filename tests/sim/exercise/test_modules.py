@@ -9,6 +9,7 @@ from scenarios.exercise import Decision
 from sim.exercise.conductor import Conductor
 from sim.exercise.decision_effects import DecisionEffect, DecisionEffects, add_module_effects
 from sim.exercise.decisions import DecisionResponse
+from sim.exercise.impact import build_impact
 from sim.exercise.journal import Entry
 from sim.exercise.modules import (
     build_queue,
@@ -88,6 +89,23 @@ def test_the_participants_see_its_count_and_its_time() -> None:
     frame = build_participant_view(conductor.state, PLAYED, conductor.clock)
     assert frame["known"][0] == describe_queue(conductor.state, conductor.clock.exercise_time)
     assert frame["time"] == "T+54:00"
+
+
+def test_its_impact_is_shown_once_the_last_is_served() -> None:
+    """Three takers against one, on the same calls: the sum of all against about a third of it."""
+    conductor = answered("three")
+    now = conductor.state.exercise_time
+    impact = build_impact(conductor.state, now + 1.0)
+    assert impact is None or impact["about"] != QUESTION
+    landed = build_impact(conductor.state, now + 3_600.0)
+    assert landed is not None
+    queue = build_queue(opened().exercise, "after", {})
+    assert queue is not None
+    alone = QueueTables(queue, "after").play(SEED, 0)
+    services = alone.ended - alone.begun
+    assert landed["about"] == QUESTION
+    assert services.sum() * 0.6 < landed["sooner"] < services.sum() * 0.7
+    assert (landed["reached"], landed["cost"]) == (None, 0)
 
 
 def test_the_answer_that_the_file_expects_without_a_decision_has_no_effect() -> None:
