@@ -230,7 +230,7 @@ def format_command(path: Path, options: ReportOptions) -> str:
 
 def to_picture(one: RenderedFigure, caption: str = "") -> Picture:
     """A figure for a document, captioned with its subject; its title states the finding."""
-    return Picture(one.name, caption or one.title, one.alt, one.svg, one.png)
+    return Picture(one.name, caption or one.title, one.alt, one.svg, one.png, narrow=one.narrow)
 
 
 def write_caption(one: RenderedFigure, review: Review) -> str:

@@ -96,7 +96,7 @@ def _load_template() -> Template:
         "kind": lambda block: type(block).__name__,
         "runs": iterate_runs,
         "soft": _soften,
-        "drawn": lambda picture, number, looks: Markup(_inline_picture(picture, f"picture-{number}", looks)),
+        "drawn": lambda picture, number, looks: Markup(_draw_picture(picture, f"picture-{number}", looks)),
         "next_number": next,
         "css": _quote_css,
         "policy": build_policy,
@@ -123,6 +123,16 @@ def _quote_css(text: str) -> Markup:
 
     quoted = "".join(one if one.isalnum() else f"\\{ord(one):06x}" for one in text)
     return Markup(f'"{quoted}"')
+
+
+def _draw_picture(picture: Picture, own: str, looks: StyleSheet) -> str:
+    """The picture for a page, and behind it that for a phone where there is one: the style shows one of them."""
+    if not picture.narrow:
+        return _inline_picture(picture, own, looks)
+    drawn = ((picture, own, "broad"), (replace(picture, svg=picture.narrow), f"{own}-narrow", "narrow"))
+    return "".join(
+        f'<div class="{size}">{_inline_picture(one, name, looks)}</div>' for one, name, size in drawn
+    )
 
 
 def _inline_picture(picture: Picture, own: str, looks: StyleSheet) -> str:

@@ -127,7 +127,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure. svg, png: its bytes; alt: its description for screen readers; share: of the width of the page."""
+    """A figure. svg, png: its bytes; alt: its description for screen readers; share: of the width of the page.
+
+    narrow: SVG that a phone shows instead; empty for none.
+    """
 
     name: str
     caption: str
@@ -135,6 +138,7 @@ class Picture:
     svg: bytes
     png: bytes
     share: float = 1.0
+    narrow: bytes = b""
 
     @property
     def aspect(self) -> float:

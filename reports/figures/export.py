@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 NOTHING_PLAYED = "the exercise was stopped before anything happened"
 MISSING_EXERCISE_REASONS = dict.fromkeys(("timeline", "maps", "shares", "heard", "brought"), NOTHING_PLAYED)
 """Reasons for figures that a reader may miss."""
+FOR_PHONES = {"decisions", "maps", "shares", "heard", "gains"}
+"""Figures of an exercise that are drawn for a phone, too."""
 NOT_PLAYED = "its replications were not run"
 FEW_PLAYED = f"fewer than {MIN_REPLICATIONS} replications were run"
 
@@ -71,7 +73,7 @@ def iterate_exercise_drawings(
 def _draw(name: str, data: Any, draw: Callable[[Any], Figure]) -> Iterator[Drawing]:
     """The drawing of the contents of a figure; nothing for None."""
     if data is not None:
-        yield Drawing(name, data.title, data.alt, partial(draw, data))
+        yield Drawing(name, data.title, data.alt, partial(draw, data), name in FOR_PHONES)
 
 
 def draw_exercise_figures(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from reports.figures.page import LINE_HEIGHT, create_page
-from reports.figures.style import FRAME_POINTS, INK, MUTED, explain_arms, fit_text, measure_text
+from reports.figures.style import INK, MUTED, explain_arms, find_frame, fit_text, is_narrow, measure_text
 from reports.figures.titles import describe_baseline, name_briefly
 from reports.text.formatting import format_count
 from reports.text.terms import ARM_LABELS, capitalize_first, label_conditions, label_strategy
@@ -149,7 +149,7 @@ def _describe_parts(bar: ChannelBar) -> list[str]:
     return [f"{label} {round(count)}" for label, count in bar.counts.items() if round(count)]
 
 
-SIDE = 96.0  # points left of the bars, for the names of the arms
+SIDE, NARROW_SIDE = 96.0, 66.0  # points left of the bars, for the names of the arms
 BAR_HEIGHT, BETWEEN_BARS, STEM = 34.0, 10.0, 4.0  # points; a stem joins a part and the label above it
 MARGIN = 6.0  # points beside words in a part, and between two labels above
 SEARCH_STEPS = 3_000  # places tried for the labels of a bar, in each number of rows
@@ -265,29 +265,30 @@ def _is_in_the_way(label: Label, other: Label) -> bool:
 
 def draw_channels(data: ChannelsFigure) -> Figure:
     """The figure. Only within `use_style`."""
-    width = FRAME_POINTS - SIDE
+    side = NARROW_SIDE if is_narrow() else SIDE
+    width = find_frame() - side
     laid_out = [lay_out_bar(bar, data.staff, width) for bar in data.bars]
     rows = [max((label.row + 1 for label in labels), default=0) for _, labels in laid_out]
     heads = [LINE_HEIGHT * row + STEM if row else 0.0 for row in rows]
     body = sum(head + BAR_HEIGHT + BETWEEN_BARS for head in heads)
     page = create_page(data.title, data.note, body, least=0.0)
-    axes = page.add_axes(0.0, 0.0, FRAME_POINTS, body)
+    axes = page.add_axes(0.0, 0.0, width + side, body)
     axes.set_axis_off()
-    axes.set_xlim(-SIDE, width)
+    axes.set_xlim(-side, width)
     axes.set_ylim(body, 0.0)
     top = 0.0
     for bar, (parts, labels), head in zip(data.bars, laid_out, heads, strict=True):
         top += head
-        _draw_bar(axes, bar.label, parts, top)
+        _draw_bar(axes, bar.label, parts, top, side)
         for label in labels:
             _draw_label(axes, label, top)
         top += BAR_HEIGHT + BETWEEN_BARS
     return page.figure
 
 
-def _draw_bar(axes: Axes, name: str, parts: Sequence[Part], top: float) -> None:
+def _draw_bar(axes: Axes, name: str, parts: Sequence[Part], top: float, side: float) -> None:
     middle = top + BAR_HEIGHT / 2
-    axes.text(-SIDE, middle, fit_text(name, SIDE - MARGIN, weight="bold"), va="center", fontweight="bold")
+    axes.text(-side, middle, fit_text(name, side - MARGIN, weight="bold"), va="center", fontweight="bold")
     for part in parts:
         axes.barh(
             middle,

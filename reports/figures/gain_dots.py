@@ -18,9 +18,9 @@ from reports.comparison.distribution import format_median
 from reports.counterfactual import EFFECT_PHRASES, list_rows, select_main
 from reports.figures.page import LINE_HEIGHT, create_page
 from reports.figures.style import (
-    FRAME_POINTS,
     INK,
     MUTED,
+    find_frame,
     find_signed_ticks,
     format_minutes,
     join_sentences,
@@ -220,7 +220,7 @@ def build_scale(panels: Sequence[DotsPanel]) -> DotsScale:
     unit, low, high = panels[0].unit, min([0.0, *finite]), max([0.0, *finite])
     block = PITCH * max(math.ceil(panel.counts["same"] / SAME_ROWS) for panel in panels)
     left = (block and max(block, SAME_WIDTH) + GAP) + (BEYOND if -math.inf in gains else 0.0)
-    width = FRAME_POINTS - left - (BEYOND if math.inf in gains else 0.0)
+    width = find_frame() - left - (BEYOND if math.inf in gains else 0.0)
     columns = width / PITCH - 1.0
     step = next((step for step in STEPS[unit] if (high - low) / step + 2.0 <= columns), STEPS[unit][-1])
     start, end = step * math.floor(low / step), step * (math.floor(high / step) + 1)
@@ -251,7 +251,7 @@ def stack_dots(panel: DotsPanel, scale: DotsScale) -> list[Stack]:
     for gain in panel.gains:
         if (way := find_way(gain, panel.unit)) != "same":
             columns.setdefault(_find_column(gain, scale.step), []).append(way)
-    beyond = {-math.inf: scale.left - BEYOND / 2, math.inf: FRAME_POINTS - BEYOND / 2}
+    beyond = {-math.inf: scale.left - BEYOND / 2, math.inf: find_frame() - BEYOND / 2}
     return [
         *stacks,
         *(
@@ -272,7 +272,7 @@ def draw_dots(data: DotsFigure) -> Figure:
     page = create_page(data.title, data.note, sum(heights) + under * len(heights) + NAME_HEIGHT, least=0.0)
     top = 0.0
     for panel, height in zip(data.panels, heights, strict=True):
-        axes = page.add_axes(0.0, top, FRAME_POINTS, height)
+        axes = page.add_axes(0.0, top, find_frame(), height)
         _draw_panel(axes, panel, scale, height)
         top += height + under
     name = f"{name_measure(panel.measure)}: {'minutes' if panel.unit == 's' else panel.unit} {panel.words['better']} →"
@@ -290,7 +290,7 @@ def _find_height(panel: DotsPanel, scale: DotsScale) -> float:
 
 
 def _draw_panel(axes: Axes, panel: DotsPanel, scale: DotsScale, high: float) -> None:
-    axes.set_xlim(0.0, FRAME_POINTS)
+    axes.set_xlim(0.0, find_frame())
     axes.set_ylim(0.0, high)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
@@ -327,7 +327,7 @@ def _draw_words(axes: Axes, panel: DotsPanel, scale: DotsScale, top: float) -> N
     if not scale.low <= panel.median <= scale.high:
         return
     axes.plot([at, at], [0.0, bottom + 2.0], color=INK, linewidth=1.0, zorder=0.5)
-    fits = at + measure_text(words) <= FRAME_POINTS
+    fits = at + measure_text(words) <= find_frame()
     axes.text(at, bottom + 2.0, words, va="bottom", ha="left" if fits else "right")
 
 
@@ -347,7 +347,7 @@ def _label_axis(axes: Axes, panel: DotsPanel, scale: DotsScale) -> None:
         names.append("same")
     for way, x, at in (
         ("worse", scale.left - BEYOND / 2, -math.inf),
-        ("better", FRAME_POINTS - BEYOND / 2, math.inf),
+        ("better", find_frame() - BEYOND / 2, math.inf),
     ):
         if at in panel.gains:
             places.append(x)

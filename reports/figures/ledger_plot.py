@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING
 
 from reports.decision_ledger import TOGETHER, LedgerRow, Verdict, format_value
 from reports.figures.page import LINE_HEIGHT, create_page
-from reports.figures.style import FRAME_POINTS, INK, MUTED, count_lines, fit_text
+from reports.figures.style import (
+    FRAME_POINTS,
+    INK,
+    MUTED,
+    count_lines,
+    find_frame,
+    fit_text,
+    is_narrow,
+    measure_text,
+)
 from reports.text.terms import capitalize_first, name_measure
 
 if TYPE_CHECKING:
@@ -29,6 +38,10 @@ COLORS = {
 }
 NAME_WIDTH, TEXT_WIDTH, ROW_HEIGHT, AXIS_HEIGHT = 150.0, 84.0, 24.0, 30.0  # points
 WIDTH = FRAME_POINTS - NAME_WIDTH - TEXT_WIDTH - 16.0
+NARROW_ROW, NARROW_DOT = (
+    40.0,
+    0.75,
+)  # points of a row with its words over the dot, and the share of it at which the dot is
 LEAST = 1.5
 """Multiples of the smallest difference that the axis shows at least, so that the band is seen whole."""
 
@@ -93,9 +106,11 @@ def _choose_title(rows: Sequence[LedgerRow]) -> str:
 
 def draw_ledger_plot(data: LedgerPlot) -> Figure:
     """The figure. Only within `use_style`."""
-    body = ROW_HEIGHT * len(data.dots)
+    left, width = (0.0, find_frame()) if is_narrow() else (NAME_WIDTH, WIDTH)
+    row_height = NARROW_ROW if is_narrow() else ROW_HEIGHT
+    body = row_height * len(data.dots)
     page = create_page(data.title, data.note, body + AXIS_HEIGHT + LINE_HEIGHT, least=0.0)
-    axes = page.add_axes(NAME_WIDTH, 0.0, WIDTH, body)
+    axes = page.add_axes(left, 0.0, width, body)
     reach = 1.08 * max(LEAST, *(abs(end) for dot in data.dots for end in (dot.value, dot.low, dot.high)))
     axes.set_xlim(-reach, reach)
     axes.set_ylim(body, 0.0)
@@ -103,16 +118,32 @@ def draw_ledger_plot(data: LedgerPlot) -> Figure:
     axes.axvspan(-1.0, 1.0, color="#e7eaee", linewidth=0.0)
     axes.axvline(0.0, color=MUTED, linewidth=0.8)
     axes.spines["left"].set_visible(False)
-    axes.set_xlabel("worse ← times the smallest difference that matters → better")
+    axes.set_xlabel(fit_text("worse ← times the smallest difference that matters → better"))
     for number, dot in enumerate(data.dots):
-        _draw_dot(axes, dot, ROW_HEIGHT * (number + 0.5), reach)
+        middle = row_height * (number + (NARROW_DOT if is_narrow() else 0.5))
+        _draw_dot(axes, dot, middle)
+        if is_narrow():
+            _write_over(axes, dot, row_height * number + 2.0, reach)
+        else:
+            _write_beside(axes, dot, middle, reach)
     return page.figure
 
 
-def _draw_dot(axes: Axes, dot: LedgerDot, middle: float, reach: float) -> None:
-    color, scale = COLORS[dot.verdict], WIDTH / (2.0 * reach)
+def _draw_dot(axes: Axes, dot: LedgerDot, middle: float) -> None:
+    color = COLORS[dot.verdict]
     axes.plot([dot.low, dot.high], [middle, middle], color=color, linewidth=2.4, solid_capstyle="butt")
     axes.plot([dot.value], [middle], "o", color=color, markersize=6.5)
+
+
+def _write_over(axes: Axes, dot: LedgerDot, top: float, reach: float) -> None:
+    """The name at the left and the difference at the right, over the dot."""
+    axes.text(-reach, top, dot.name, va="top", color=INK)
+    below = LINE_HEIGHT if measure_text(f"{dot.name}  {dot.text}") > find_frame() else 0.0
+    axes.text(reach, top + below, dot.text, va="top", ha="right", color=INK)
+
+
+def _write_beside(axes: Axes, dot: LedgerDot, middle: float, reach: float) -> None:
+    scale = WIDTH / (2.0 * reach)
     for words, place, width in (
         (dot.name, -reach - NAME_WIDTH / scale, NAME_WIDTH),
         (dot.text, reach + 8.0 / scale, TEXT_WIDTH),

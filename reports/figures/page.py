@@ -10,7 +10,6 @@ from reports.figures.style import (
     EDGE,
     HEIGHT_CM,
     MUTED,
-    WIDTH_CM,
     count_lines,
     create_figure,
     fit_text,
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
 POINTS = 72.0
 LINE_HEIGHT, TITLE_LINE = 12.6, 13.8  # points of a line of text, and of one of the title
 PAGE_PADDING = 6.0  # points above the title, below it, above the note and below it
-WIDTH = WIDTH_CM * CM * POINTS
-LEFT = EDGE * WIDTH  # points, where texts begin
 
 
 @dataclass(frozen=True)
@@ -40,12 +37,8 @@ class FigurePage:
     def add_axes(self, left: float, top: float, width: float, height: float) -> Axes:
         """Axes at a place of the body: points from its upper left corner."""
         bottom = self.height - self.head - top - height
-        place = (
-            (LEFT + left) / WIDTH,
-            bottom / self.height,
-            width / WIDTH,
-            height / self.height,
-        )
+        whole = self.figure.get_figwidth() * POINTS
+        place = (EDGE + left / whole, bottom / self.height, width / whole, height / self.height)
         return self.figure.add_axes(place)
 
 

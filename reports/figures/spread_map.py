@@ -12,14 +12,16 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from reports.figures.page import LEFT, LINE_HEIGHT, WIDTH, FigurePage, create_page
+from reports.figures.page import LINE_HEIGHT, FigurePage, create_page
 from reports.figures.style import (
+    EDGE,
     FRAME_POINTS,
     TIME_STEPS,
     explain_arms,
     find_times_reached,
     format_minutes,
     is_drawable,
+    is_narrow,
     join_sentences,
 )
 from reports.floor_plan.site_plan import SitePlan, build_site_plan
@@ -139,10 +141,15 @@ def draw_spread_map(data: SpreadMap) -> Figure:
     """The figure. Only within `use_style`."""
     ground = data.site_plan
     whole = HEADING + ground.height + UNDER
-    page = create_page(data.title, data.note, KEY + whole, least=0.0)
+    columns = 2 if is_narrow() else len(SHOWN_ARMS)
+    key = KEY * (len(SHADES) // columns if is_narrow() else 1)
+    page = create_page(data.title, data.note, key + whole * math.ceil(len(SHOWN_ARMS) / columns), least=0.0)
     _draw_key(page, data)
     for number, arm in enumerate(SHOWN_ARMS):
-        axes = page.add_axes(number * (ground.width + BETWEEN), KEY, ground.width, whole - UNDER)
+        row, column = divmod(number, columns)
+        axes = page.add_axes(
+            column * (ground.width + BETWEEN), key + row * whole, ground.width, whole - UNDER
+        )
         axes.set_axis_off()
         axes.set_xlim(0.0, ground.width)
         axes.set_ylim(-ground.height, HEADING)
@@ -188,8 +195,8 @@ def _draw_key(page: FigurePage, data: SpreadMap) -> None:
     page.figure.legend(
         handles=handles,
         loc="upper left",
-        bbox_to_anchor=(LEFT / WIDTH, 1.0 - page.head / page.height),
-        ncols=len(handles),
+        bbox_to_anchor=(EDGE, 1.0 - page.head / page.height),
+        ncols=2 if is_narrow() else len(handles),
         columnspacing=1.4,
         handlelength=1.6,
         handletextpad=0.5,

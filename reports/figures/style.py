@@ -37,6 +37,10 @@ CM = 1 / 2.54
 WIDTH_CM, HEIGHT_CM = 16.0, 9.0
 EDGE = 0.008  # left edge of texts, as a share of the width
 FRAME_POINTS = 438.0  # width of a line of the title and of the note
+NARROW_CM, NARROW_POINTS = (
+    10.75,
+    289.0,
+)  # the same of a figure for a phone, where its text is about 11 px high
 INK = "#111111"
 MUTED = "#555555"
 """Of anything but data."""
@@ -103,13 +107,26 @@ def _add_fonts() -> None:
 
 
 @contextmanager
-def use_style() -> Iterator[None]:
-    """The project's style and none of the user's settings, while drawing and saving."""
+def use_style(narrow: bool = False) -> Iterator[None]:
+    """The project's style and none of the user's settings, while drawing and saving. narrow: for a phone."""
     import matplotlib.style
 
     _add_fonts()
-    with matplotlib.style.context(["default", str(STYLE)]):
+    width = {"figure.figsize": (NARROW_CM * CM, HEIGHT_CM * CM)} if narrow else {}
+    with matplotlib.style.context(["default", str(STYLE), width]):
         yield
+
+
+def is_narrow() -> bool:
+    """Whether figures are drawn for a phone."""
+    from matplotlib import rcParams
+
+    return bool(rcParams["figure.figsize"][0] < (NARROW_CM + 1.0) * CM)
+
+
+def find_frame() -> float:
+    """Width in points of a line of the title and of the note."""
+    return NARROW_POINTS if is_narrow() else FRAME_POINTS
 
 
 def create_figure(height_cm: float = HEIGHT_CM) -> Figure:
@@ -117,7 +134,7 @@ def create_figure(height_cm: float = HEIGHT_CM) -> Figure:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(WIDTH_CM * CM, height_cm * CM))
+    figure = Figure(figsize=((NARROW_CM if is_narrow() else WIDTH_CM) * CM, height_cm * CM))
     FigureCanvasAgg(figure)
     return figure
 
@@ -138,9 +155,9 @@ def fit_title(title: str) -> str:
     return fit_text(title, size=11.0, weight="bold")
 
 
-def fit_text(text: str, width: float = FRAME_POINTS, size: float = 10.0, weight: str = "normal") -> str:
-    """Text wrapped to a width in points, measured in its font; numbers stay with their units."""
-    lines = [""]
+def fit_text(text: str, width: float | None = None, size: float = 10.0, weight: str = "normal") -> str:
+    """Text wrapped to a width in points, by default the frame, measured in its font; numbers stay with their units."""
+    lines, width = [""], find_frame() if width is None else width
     for word in NUMBER.sub("\N{NO-BREAK SPACE}", text).split(" "):
         longer = f"{lines[-1]} {word}".lstrip()
         if lines[-1] and measure_text(longer, size, weight) > width:
@@ -269,17 +286,22 @@ class Drawing(NamedTuple):
     title: str
     alt: str
     draw: Callable[[], Figure]  # only within `use_style`
+    has_narrow: bool = False  # whether it can be drawn for a phone
 
 
 @dataclass(frozen=True)
 class RenderedFigure:
-    """A figure for a document. title: the finding; alt: for readers who cannot see it; svg, png: its bytes."""
+    """A figure for a document. title: the finding; alt: for readers who cannot see it; svg, png: its bytes.
+
+    narrow: SVG for a phone; empty where it has none.
+    """
 
     name: str
     title: str
     alt: str
     svg: bytes
     png: bytes
+    narrow: bytes = b""
 
 
 def render_figures(drawings: Iterable[Drawing]) -> list[RenderedFigure]:
@@ -288,15 +310,18 @@ def render_figures(drawings: Iterable[Drawing]) -> list[RenderedFigure]:
     with use_style():
         for drawing in drawings:
             figure = lay_out_figure(drawing)
-            made = RenderedFigure(
-                drawing.name,
-                drawing.title,
-                drawing.alt,
-                _render_svg(figure, drawing),
-                _render_png(figure, drawing),
+            svg, png = _render_svg(figure, drawing), _render_png(figure, drawing)
+            found.append(
+                RenderedFigure(drawing.name, drawing.title, drawing.alt, svg, png, _render_narrow(drawing))
             )
-            found.append(made)
     return found
+
+
+def _render_narrow(drawing: Drawing) -> bytes:
+    if not drawing.has_narrow:
+        return b""
+    with use_style(narrow=True):
+        return _render_svg(lay_out_figure(drawing), drawing)
 
 
 def write_drawings(drawings: Iterable[Drawing], folder: Path) -> list[Path]:

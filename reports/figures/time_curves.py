@@ -19,7 +19,6 @@ from reports.figures.page import LINE_HEIGHT, create_page
 from reports.figures.style import (
     ARM_STYLES,
     DRAWING_ORDER,
-    FRAME_POINTS,
     MUTED,
     TAG,
     LineStyle,
@@ -27,10 +26,12 @@ from reports.figures.style import (
     count_lines,
     describe_time,
     explain_arms,
+    find_frame,
     find_times_reached,
     fit_text,
     format_by_arm,
     format_time_axis,
+    is_narrow,
     join_sentences,
     measure_text,
 )
@@ -258,18 +259,20 @@ LABEL_AT, LABEL_SPACE = 0.62, 6.0  # the share at which a line is labeled, and p
 
 def draw_panels(data: CurvesFigure) -> Figure:
     """The figure. Only within `use_style`."""
-    page = create_page(data.title, data.note, LINE_HEIGHT + 4.0 + PANEL_HEIGHT + AXIS_HEIGHT, least=0.0)
-    columns = len(data.panels)
-    width = (FRAME_POINTS - SCALE_WIDTH - BETWEEN * (columns - 1)) / columns
-    for column, panel in enumerate(data.panels):
+    columns = 1 if is_narrow() else len(data.panels)
+    whole = LINE_HEIGHT + 4.0 + PANEL_HEIGHT + AXIS_HEIGHT
+    page = create_page(data.title, data.note, whole * len(data.panels) / columns, least=0.0)
+    width = (find_frame() - SCALE_WIDTH - BETWEEN * (columns - 1)) / columns
+    for number, panel in enumerate(data.panels):
+        row, column = divmod(number, columns)
         left = SCALE_WIDTH + column * (width + BETWEEN)
-        axes = page.add_axes(left, LINE_HEIGHT + 4.0, width - 8.0, PANEL_HEIGHT)
+        axes = page.add_axes(left, LINE_HEIGHT + 4.0 + row * whole, width - 8.0, PANEL_HEIGHT)
         axes.set_title(fit_text(panel.heading, width, weight="bold"))
         axes.set_ylim(0.0, 1.02)
         axes.set_yticks(
             list(TICK_SHARES), [f"{100 * share:.0f}%" if column == 0 else "" for share in TICK_SHARES]
         )
-        format_time_axis(axes, data.limit, max(4, 10 // columns))
+        format_time_axis(axes, data.limit, 6 if is_narrow() else max(4, 10 // columns))
         axes.set_xlabel("minutes from onset")
         _draw_lines(axes, data, panel)
         _label_lines(axes, panel.lines, (width - 8.0) / data.limit)
