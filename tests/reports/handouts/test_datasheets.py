@@ -21,7 +21,7 @@ from scenarios.campus import Psap
 from scenarios.evidence import rows_by_number, sources_by_number
 from scenarios.inputs import ChanceInput, CountInput, DurationInput, Input, ShareInput, SpeedInput
 from scenarios.library import list_shipped, open_emergency, open_place, open_strategy
-from tests.scenarios.broken_files import CAMPUS, SOUND
+from tests.scenarios.broken_files import CAMPUS, SOUND, sound_copy
 from tui.cli import main
 
 ALL = [name for kind in ("scenario", "campus", "strategy") for name in list_shipped(kind)]
@@ -248,3 +248,17 @@ def test_an_added_app_is_shown_with_what_a_campus_does_today() -> None:
 def test_a_role_that_no_one_on_this_campus_has_is_not_said_to_respond() -> None:
     page = in_one_line(shown("active-assailant", "--campus", "rural-k12"))
     assert "Responds on campus no one on campus the scenario also sends SRO, which no one" in page
+
+
+def test_substitutes_and_access_needs_are_on_the_page_of_a_campus(tmp_path: Path) -> None:
+    path = sound_copy(tmp_path) / CAMPUS
+    text = (
+        path.read_text()
+        .replace("role: teacher,", "role: teacher, substitute: true,")
+        .replace("role: principal,", "role: principal, needs: mobility,")
+    )
+    path.write_text(text)
+    page = in_one_line(shown(str(path)))
+    rooms = sum(zone.kind == "classroom" for zone in open_place(str(path)).zones)
+    assert f"Substitutes {rooms}, 0 of them with the app" in page
+    assert "Mobility needs principal" in page
