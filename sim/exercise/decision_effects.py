@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,6 +62,8 @@ PlayedEngine: TypeAlias = "SimpyEngine | CompiledPlay"
 Plan: TypeAlias = tuple[PlannedAction, ...]
 
 EMERGENCIES = 1_000
+_SELECTED: WeakKeyDictionary[State, dict[tuple[int, int], FittingEmergencies]] = WeakKeyDictionary()
+"""By the state of an exercise, then by seed and count."""
 
 
 @dataclass(frozen=True)
@@ -379,14 +382,21 @@ def select_emergencies(
     on_progress: Callable[[Progress], None] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> FittingEmergencies:
-    """The first replications that fulfill the needs of the exercise; the first ones as they come where almost none does."""
+    """The first replications that fulfill the needs of the exercise; the first ones as they come where almost none does.
+
+    They are looked for once, because the effect of the alert and those of decisions are measured on the same ones.
+    """
     if state.setup is None:
         raise RuntimeError("the exercise has not begun")
     seed, needs = state.setup.seed, state.exercise.needs
-    try:
-        return select_fitting(build_tables(state.opened), needs, seed, count, workers, on_progress, stop)
-    except PlanError:
-        return FittingEmergencies(seed, tuple(range(count)), count, 0)
+    selected = _SELECTED.setdefault(state, {})
+    if (seed, count) not in selected:
+        try:
+            found = select_fitting(build_tables(state.opened), needs, seed, count, workers, on_progress, stop)
+        except PlanError:
+            found = FittingEmergencies(seed, tuple(range(count)), count, 0)
+        selected[seed, count] = found
+    return selected[seed, count]
 
 
 def _choose_engine(task: VariantTask) -> VariantTask:

@@ -16,13 +16,15 @@ from sim.exercise.decision_effects import (
     VariantPlanner,
     load_or_measure_effects,
     measure_decision_effects,
+    select_emergencies,
 )
 from sim.exercise.decisions import DecisionResponse
+from sim.exercise.fitting import FittingEmergencies
 from sim.exercise.replay import replay_plan
 from sim.exercise.seed_search import check_seed
 from sim.measures import MEASURES, READERS
 from sim.model.trace_reader import read_trace
-from tests.sim.exercise.exercises import all_roles, conducted, opened, to_a_question
+from tests.sim.exercise.exercises import all_roles, conducted, finished, opened, to_a_question
 
 ARREST, SEED, FEW = "cardiac-arrest-20", 1, 4
 
@@ -137,3 +139,19 @@ def test_effects_are_kept_until_an_answer_changes(
     path.with_suffix(".effects").write_bytes(b"{")
     with pytest.raises(TypeError):
         load_or_measure_effects(path, conductor.journal.header, conductor.state, 2, workers=1)
+
+
+def test_the_emergencies_of_all_effects_are_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def select(*given: object) -> FittingEmergencies:
+        asked.append(given)
+        return FittingEmergencies(1, (3, 5), 10, 2)
+
+    monkeypatch.setattr(decision_effects, "select_fitting", select)
+    state = finished("cardiac-arrest").state
+    assert (
+        select_emergencies(state, 7) == select_emergencies(state, 7) == FittingEmergencies(1, (3, 5), 10, 2)
+    )
+    select_emergencies(state, 8)
+    assert len(asked) == 2
