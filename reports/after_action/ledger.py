@@ -19,7 +19,7 @@ from reports.documents.model import Block, Cell, Column, Paragraph, Run, Section
 from reports.text.terms import name_measure
 from sim.exercise.decision_effects import DecisionEffects, Difference
 
-FIGURE_SHARE = 0.6
+FIGURE_SHARE = 0.8
 """Of the width of the page, so that it stands under the table."""
 SHARES = {
     "Decision": 0.25, "Measure (matters from)": 0.19, "Difference (95% CI)": 0.18, "Choice": 0.07, "Time": 0.07, "Better answer": 0.24,
@@ -41,7 +41,7 @@ def build_decision_ledger(facts: ReportData) -> Section:
 def _list_blocks(facts: ReportData, effects: DecisionEffects) -> Iterator[Block]:
     rows = build_ledger(effects, facts.state)
     yield Paragraph(
-        f"What each decision won or lost, in {effects.emergencies:,} emergencies that fit this exercise, as {effects.share:.0%} of all do."
+        f"What each decision won or lost, in {effects.emergencies:,} emergencies that fit this exercise ({effects.share:.0%} of all)."
     )
     columns = tuple(
         Column(title, share, "right" if title in ("Choice", "Time") else "left")

@@ -38,10 +38,8 @@ COLORS = {
 }
 NAME_WIDTH, TEXT_WIDTH, ROW_HEIGHT, AXIS_HEIGHT = 150.0, 84.0, 24.0, 30.0  # points
 WIDTH = FRAME_POINTS - NAME_WIDTH - TEXT_WIDTH - 16.0
-NARROW_ROW, NARROW_DOT = (
-    40.0,
-    0.75,
-)  # points of a row with its words over the dot, and the share of it at which the dot is
+NARROW_ROW, NARROW_DOT = 40.0, 0.75
+"""Points of a row with its words over the dot, and the share of it at which the dot is."""
 LEAST = 1.5
 """Multiples of the smallest difference that the axis shows at least, so that the band is seen whole."""
 
@@ -69,15 +67,23 @@ class LedgerPlot:
 
 
 def build_ledger_plot(rows: Sequence[LedgerRow]) -> LedgerPlot | None:
-    """None where no question was asked."""
-    dots = tuple(_build_dot(row) for row in rows if row.difference is not None)
-    if not dots:
+    """None where no question was asked. Decisions that changed nothing in any emergency are named in the note, if others have a dot."""
+    asked = [row for row in rows if row.difference is not None]
+    shown = [row for row in asked if _has_effect(row)] or asked
+    if not shown:
         return None
-    title = _choose_title(rows)
+    dots, title = tuple(map(_build_dot, shown)), _choose_title(rows)
+    left_out = [row.label for row in asked if row not in shown and row.label != TOGETHER]
+    note = f"{NOTE} No difference at all: {', '.join(left_out)}." if left_out else NOTE
     said = "; ".join(f"{dot.name} {dot.text}" for dot in dots)
     return LedgerPlot(
-        title, dots, NOTE, f"Dots with intervals, one for each decision. {title}. {said}. {NOTE}"
+        title, dots, note, f"Dots with intervals, one for each decision. {title}. {said}. {note}"
     )
+
+
+def _has_effect(row: LedgerRow) -> bool:
+    of = row.difference
+    return of is not None and any((of.value, of.ci_low, of.ci_high))
 
 
 def _build_dot(row: LedgerRow) -> LedgerDot:

@@ -103,6 +103,18 @@ def test_no_title_claims_a_difference_that_may_not_matter(difference: Difference
     assert plot.title == NO_DIFFERENCE
 
 
+def test_a_decision_that_changed_nothing_in_any_emergency_is_named_in_the_note() -> None:
+    found = effects(LARGE)
+    none = replace(found.decisions[0], id="D1", difference=Difference(0.0, 0.0, 0.0), best=None)
+    rows = build_ledger(replace(found, decisions=(none, *found.decisions)), looked_back(NAME).state)
+    plot, nothing = build_ledger_plot(rows), build_ledger_plot(rows[:1])
+    assert plot is not None
+    assert nothing is not None
+    assert [dot.name.partition(":")[0] for dot in plot.dots] == ["D2", "All together"]
+    assert plot.note.endswith("No difference at all: D1.")
+    assert [dot.name.partition(":")[0] for dot in nothing.dots] == ["D1"]
+
+
 @pytest.mark.slow
 def test_the_band_of_what_does_not_matter_is_always_whole() -> None:
     """Also where every difference is tiny; the title names the decision and not the sum, and the unasked one has no dot."""
