@@ -17,6 +17,7 @@ from reports.text.formatting import (
     rounds_to_zero,
 )
 from reports.text.terms import name_measure
+from scenarios.units import format_t_plus
 from sim.exercise.decision_effects import DecisionEffect, DecisionEffects, Difference, TogetherEffect
 from sim.exercise.leverage import find_smallest_difference
 from sim.exercise.room_view import describe_decision
@@ -39,13 +40,15 @@ class Verdict(Enum):
 
 @dataclass(frozen=True)
 class LedgerRow:
-    """A decision, or all of them together. label: `D1`, or TOGETHER. answer: in words; difference, choice, time: None if not asked.
+    """A decision, or all of them together. label: `D1`, or TOGETHER. answer, effective: in words; difference, choice, time: None if not
+    asked.
 
     smallest: the difference that matters. best: the words of an answer that is better by that much, and its difference.
     """
 
     label: str
     answer: str
+    effective: str
     measure: str
     smallest: float
     difference: Difference | None
@@ -69,9 +72,11 @@ def build_ledger(effects: DecisionEffects, state: State) -> list[LedgerRow]:
 
 def _build_row(effect: DecisionEffect, state: State) -> LedgerRow:
     smallest = find_smallest_difference(effect.measure, state.opened.emergency)
+    effective = "" if effect.effective_at is None else format_t_plus(effect.effective_at)
     return LedgerRow(
         effect.id,
         _describe_answer(effect, state),
+        effective,
         effect.measure,
         smallest,
         effect.difference,
@@ -83,7 +88,7 @@ def _build_row(effect: DecisionEffect, state: State) -> LedgerRow:
 
 def _build_together(effect: TogetherEffect, state: State) -> LedgerRow:
     smallest = find_smallest_difference(effect.measure, state.opened.emergency)
-    return LedgerRow(TOGETHER, "", effect.measure, smallest, effect.difference)
+    return LedgerRow(TOGETHER, "", "", effect.measure, smallest, effect.difference)
 
 
 def _describe_answer(effect: DecisionEffect, state: State) -> str:

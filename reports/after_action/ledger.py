@@ -22,7 +22,8 @@ from sim.exercise.decision_effects import DecisionEffects, Difference
 FIGURE_SHARE = 0.8
 """Of the width of the page, so that it stands under the table."""
 SHARES = {
-    "Decision": 0.25, "Measure (matters from)": 0.19, "Difference (95% CI)": 0.18, "Choice": 0.07, "Time": 0.07, "Better answer": 0.24,
+    "Decision (takes effect)": 0.25, "Measure (matters from)": 0.19, "Difference (95% CI)": 0.18, "Choice": 0.07, "Time": 0.07,
+    "Better answer": 0.24,
 }  # fmt: skip
 NOTE = (
     "Plus is better than the same emergencies with that decision left to the model. Bold: enough to matter. Choice: the answer at the time "
@@ -52,7 +53,8 @@ def _list_blocks(facts: ReportData, effects: DecisionEffects) -> Iterator[Block]
 
 
 def _row(row: LedgerRow) -> tuple[Cell, ...]:
-    label = (Run(row.label, "strong"), f" {row.answer}" if row.answer else "")
+    effective = f" ({row.effective})" if row.effective else ""
+    label = (Run(row.label, "strong"), f" {row.answer}{effective}" if row.answer else "")
     is_whole = row.label == TOGETHER
     return (
         label,
