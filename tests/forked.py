@@ -114,9 +114,9 @@ def prepare() -> None:
     from tui.cli import main
 
     few = partial(counterfactual.load_or_run_counterfactual, replications=2, workers=1)
-    counterfactual.load_or_run_counterfactual = few  # type: ignore[assignment]
+    counterfactual.load_or_run_counterfactual = few
     some = partial(decision_effects.load_or_measure_effects, emergencies=4)
-    decision_effects.load_or_measure_effects = some  # type: ignore[assignment]
+    decision_effects.load_or_measure_effects = some
     tui.commands.exercise.SEEDS_TRIED = 3
     tui.web.browser.BrowserServer.serve_on = _close  # type: ignore[method-assign,assignment]
     with TemporaryDirectory() as folder, redirect_stderr(io.StringIO()):
