@@ -39,7 +39,10 @@ def read_additions(file: Path, text: str) -> tuple[Additions, Document]:
 def test_a_fresh_file_of_additions_is_read_and_fills_every_blank_it_has(tmp_path: Path) -> None:
     one = facts()
     plain = build_after_action_report(one)
-    fresh = render_additions_file(one, plain, COMMAND).replace('says: ""', 'says: "2026-11-24"')
+    fresh = render_additions_file(one, plain, COMMAND)
+    for objective in one.exercise.objectives:
+        fresh = re.sub(rf'(blank: ratings\.{objective.id} .*\n +says: )""', r'\1"not rated"', fresh)
+    fresh = fresh.replace('says: ""', 'says: "2026-11-24"')
     model, document = read_additions(tmp_path / "added.yaml", fresh)
     refuse_unknown(model, document, one, plain)
     filled = build_after_action_report(replace(one, additions=model))
@@ -50,7 +53,8 @@ def test_a_fresh_file_of_additions_is_read_and_fills_every_blank_it_has(tmp_path
         if not blank.id.startswith(("objectives.", "plan."))
     ]
     assert own
-    assert {blank.value for blank in own} == {"2026-11-24", "none", HANDLING}  # nobody took part in a script
+    nobody = "none"  # in a script
+    assert {blank.value for blank in own} == {"not rated", "2026-11-24", nobody, HANDLING}
 
 
 @pytest.mark.slow
@@ -224,7 +228,7 @@ def test_a_blank_that_asks_for_a_day_takes_nothing_else(says: str, refused: bool
 
 
 @pytest.mark.slow
-def test_the_day_of_the_exercise_is_a_day_and_an_element_is_one_of_five() -> None:
+def test_the_day_of_the_exercise_is_a_day_and_an_element_and_a_rating_are_one_of_five() -> None:
     kinds = {
         one.id: one.kind
         for section in build_after_action_report(facts()).sections
@@ -233,6 +237,8 @@ def test_the_day_of_the_exercise_is_a_day_and_an_element_is_one_of_five() -> Non
     days = {name.rpartition(".")[2] for name, kind in kinds.items() if kind == "day"}
     assert days == {"date", "start", "completion"}
     elements = ("planning", "organization", "equipment", "training", "exercise")
-    assert {name: kind for name, kind in kinds.items() if isinstance(kind, tuple)} == {
-        f"plan.improve-{n}.element": elements for n in (1, 2)
+    one_of = {name: kind for name, kind in kinds.items() if isinstance(kind, tuple)}
+    assert one_of == {f"plan.improve-{n}.element": elements for n in (1, 2)} | {
+        f"ratings.{objective.id}": ("P", "S", "M", "U", "not rated")
+        for objective in facts().exercise.objectives
     }
