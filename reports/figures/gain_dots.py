@@ -1,8 +1,9 @@
 """Paired gains as dots: each dot is one in fifty emergencies, placed by how much sooner or later it went with the alert.
 
 `build_dots_of_comparison` and `build_dots_of_exercise` work out the contents, `draw_dots` draws them. A dot is the middle emergency of a
-fiftieth of all (`select_quantile_dots`). Gray dots differ by less than what is printed, and stand in a block of their own. Where one arm
-alone reached the measure there is no number: those dots stand in a column beyond the axis.
+fiftieth of all (`select_quantile_dots`). Gray dots differ by too little to matter, within a band that is always drawn; those that are the
+same within rounding stand in a block of their own. Where one arm alone reached the measure there is no number: those dots stand in a
+column beyond the axis.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from reports.comparison.distribution import format_median
 from reports.counterfactual import EFFECT_PHRASES, list_rows, select_main
 from reports.figures.page import LINE_HEIGHT, create_page
 from reports.figures.style import (
+    BAND,
     INK,
     MUTED,
     find_frame,
@@ -27,9 +29,11 @@ from reports.figures.style import (
     measure_text,
 )
 from reports.figures.titles import describe_baseline, name_briefly, write_caution
-from reports.text.formatting import format_count, name_directions
+from reports.text.formatting import format_count, format_size, name_directions
 from reports.text.terms import capitalize_first, label_conditions, name_measure
+from scenarios.scenario import Emergency
 from sim.exercise.counterfactual import Counterfactual, Effect
+from sim.exercise.leverage import find_smallest_difference
 from sim.exercise.review import Review
 from sim.exercise.state import describe_rulings
 from sim.experiment.comparison import Comparison
@@ -50,16 +54,20 @@ MARKERS: dict[Way, str] = {"worse": "s", "same": "o", "better": "o"}
 SAME: dict[Unit, float] = {"s": 1.0, "person-min": 1.0, "share": 0.01}
 """A smaller difference is the same within rounding."""
 FEWEST = 20  # replications for a figure
+GRAY = "Gray: too small to matter."
 CHANGED = 0.9  # of the dots: with more that are the same there is nothing to see
 
 
 @dataclass(frozen=True)
 class DotsPanel:
-    """One effect on one measure. gains: positive is better, infinite where one arm alone reached it; median: of all replications."""
+    """One effect on one measure. smallest: the difference that matters; gains: positive is better, infinite where one arm alone reached it;
+    median: of all replications.
+    """
 
     heading: str
     measure: str
     unit: Unit
+    smallest: float
     gains: tuple[float, ...]
     median: float | None
     median_text: str
@@ -67,20 +75,25 @@ class DotsPanel:
     @property
     def counts(self) -> dict[Way, int]:
         """Dots by the way they went."""
-        ways = Counter(find_way(gain, self.unit) for gain in self.gains)
+        ways = Counter(find_way(gain, self.smallest) for gain in self.gains)
         return {way: ways[way] for way in WAYS}
 
     @property
     def is_changed(self) -> bool:
         """Whether more than one emergency in ten differs."""
-        return self.counts["same"] < CHANGED * len(self.gains)
+        return self.unmoved < CHANGED * len(self.gains)
+
+    @property
+    def unmoved(self) -> int:
+        """Dots that are the same within rounding."""
+        return sum(is_unmoved(gain, self.unit) for gain in self.gains)
 
     @property
     def words(self) -> dict[Way, str]:
-        """What a dot of each way is: "later", "same", "sooner"."""
+        """What a dot of each way is: "later", "within 15 s", "sooner"."""
         less, more = name_directions(self.measure, self.unit)
         better, worse = (less, more) if MEASURES[self.measure].sign > 0 else (more, less)
-        return {"worse": worse, "same": "same", "better": better}
+        return {"worse": worse, "same": f"within {format_size(self.smallest, self.unit)}", "better": better}
 
 
 @dataclass(frozen=True)
@@ -93,11 +106,16 @@ class DotsFigure:
     alt: str
 
 
-def find_way(gain: float, unit: Unit) -> Way:
-    """Whether an emergency went better, worse, or the same within rounding."""
-    if abs(gain) < SAME.get(unit, 0.0) or gain == 0.0:
+def find_way(gain: float, smallest: float) -> Way:
+    """Whether an emergency went better or worse by at least the smallest difference that matters."""
+    if abs(gain) < smallest or gain == 0.0:
         return "same"
     return "better" if gain > 0.0 else "worse"
+
+
+def is_unmoved(gain: float, unit: Unit) -> bool:
+    """Whether an emergency went the same within rounding."""
+    return abs(gain) < SAME.get(unit, 0.0) or gain == 0.0
 
 
 def build_dots_of_comparison(comparison: Comparison, pairing: Pairing, raw: RawResults) -> DotsFigure | None:
@@ -112,11 +130,11 @@ def build_dots_of_comparison(comparison: Comparison, pairing: Pairing, raw: RawR
     first, second = (raw.column(arm.strategy, contrast.measure, arm.conditions) for arm in pairing.arms)
     gains = select_quantile_dots(MEASURES[contrast.measure].sign * paired_differences(first, second))
     today = comparison.present_practice
-    panel = _make_panel("", contrast, gains)
+    panel = _make_panel("", contrast, contrast.delta or 0.0, gains)
     day = f", {label_conditions(pairing.conditions)}" if pairing.conditions else ""
     note = (
         f"Each dot: 1 in {len(gains)} of {format_count(contrast.n, 'matched run')}, against "
-        f"{describe_baseline(pairing.baseline, today)}{day}.{_explain_gray([panel])}{write_caution(lookup)}"
+        f"{describe_baseline(pairing.baseline, today)}{day}. {GRAY}{write_caution(lookup)}"
     )
     return _build_figure(write_claim(panel, name_briefly(pairing.strategy)), (panel,), note)
 
@@ -125,43 +143,42 @@ def build_dots_of_exercise(review: Review, counterfactual: Counterfactual) -> Do
     """Both effects on the first main measure that they change; None where nothing was run, too few, or nothing changes."""
     if review.stopped <= 0.0 or counterfactual.replications < FEWEST:
         return None
+    emergency = review.state.opened.emergency
     rows = (
-        tuple(_build_panel(*one) for one in zip(EFFECT_PHRASES, row, strict=False))
+        tuple(_build_panel(*one, emergency) for one in zip(EFFECT_PHRASES, row, strict=False))
         for row in select_main(list_rows(counterfactual))
     )
     panels = next((one for one in rows if any(panel.is_changed for panel in one)), None)
     if panels is None:
         return None
     note = join_sentences(
-        f"Each dot: 1 in {len(panels[0].gains)} of {counterfactual.replications:,} other emergencies.{_explain_gray(panels)}",
+        f"Each dot: 1 in {len(panels[0].gains)} of {counterfactual.replications:,} other emergencies. {GRAY}",
         describe_rulings(review.state),
     )
     return _build_figure(write_claim(panels[0], "the alert"), panels, note)
 
 
-def _build_panel(heading: str, effect: Effect) -> DotsPanel:
-    return _make_panel(heading, effect.contrast, effect.dots)
+def _build_panel(heading: str, effect: Effect, emergency: Emergency) -> DotsPanel:
+    smallest = find_smallest_difference(effect.measure, emergency)
+    return _make_panel(heading, effect.contrast, smallest, effect.dots)
 
 
-def _make_panel(heading: str, contrast: Contrast, gains: tuple[float, ...]) -> DotsPanel:
+def _make_panel(heading: str, contrast: Contrast, smallest: float, gains: tuple[float, ...]) -> DotsPanel:
     median = contrast.median_reduction
     signed = None if median is None else MEASURES[contrast.measure].sign * median
-    return DotsPanel(heading, contrast.measure, contrast.unit, gains, signed, format_median(contrast))
-
-
-def _explain_gray(panels: Sequence[DotsPanel]) -> str:
-    if not any(panel.counts["same"] for panel in panels):
-        return ""
-    return " Gray: less than a second apart." if panels[0].unit == "s" else " Gray: the same within rounding."
+    return DotsPanel(
+        heading, contrast.measure, contrast.unit, smallest, gains, signed, format_median(contrast)
+    )
 
 
 def write_claim(panel: DotsPanel, strategy: str) -> str:
-    """The title: the most frequent of better and worse, or that most stay the same."""
+    """The title: the most frequent of better and worse by a difference that matters, or that most differ by less."""
     counts, n = panel.counts, len(panel.gains)
     if 2 * counts["same"] > n:
-        return f"No change in {counts['same'] / n:.0%} of runs with {strategy}"
+        return f"No difference that matters in {counts['same'] / n:.0%} of runs with {strategy}"
     way: Way = "worse" if counts["worse"] > counts["better"] else "better"
-    return f"{capitalize_first(panel.words[way])} in {counts[way] / n:.0%} of runs with {strategy}"
+    size = format_size(panel.smallest, panel.unit)
+    return f"{capitalize_first(panel.words[way])} by {size} or more in {counts[way] / n:.0%} of runs with {strategy}"
 
 
 def _build_figure(title: str, panels: tuple[DotsPanel, ...], note: str) -> DotsFigure:
@@ -215,10 +232,11 @@ class DotsScale:
 
 def build_scale(panels: Sequence[DotsPanel]) -> DotsScale:
     """One scale for all panels, whose columns are as narrow as a dot allows."""
-    gains = [gain for panel in panels for gain in panel.gains if find_way(gain, panel.unit) != "same"]
+    gains = [gain for panel in panels for gain in panel.gains if not is_unmoved(gain, panel.unit)]
     finite = [gain for gain in gains if math.isfinite(gain)]
-    unit, low, high = panels[0].unit, min([0.0, *finite]), max([0.0, *finite])
-    block = PITCH * max(math.ceil(panel.counts["same"] / SAME_ROWS) for panel in panels)
+    unit, smallest = panels[0].unit, panels[0].smallest
+    low, high = min([-smallest, *finite]), max([smallest, *finite])
+    block = PITCH * max(math.ceil(panel.unmoved / SAME_ROWS) for panel in panels)
     left = (block and max(block, SAME_WIDTH) + GAP) + (BEYOND if -math.inf in gains else 0.0)
     width = find_frame() - left - (BEYOND if math.inf in gains else 0.0)
     columns = width / PITCH - 1.0
@@ -226,7 +244,7 @@ def build_scale(panels: Sequence[DotsPanel]) -> DotsScale:
     start, end = step * math.floor(low / step), step * (math.floor(high / step) + 1)
     end = max(end, start + 12.0 * step)
     stacks = (
-        Counter(_find_column(gain, step) for gain in panel.gains if find_way(gain, unit) != "same")
+        Counter(_find_column(gain, step) for gain in panel.gains if not is_unmoved(gain, unit))
         for panel in panels
     )
     tallest = max(max(stack.values(), default=0) for stack in stacks)
@@ -241,7 +259,7 @@ def _find_column(gain: float, step: float) -> float:
 
 def stack_dots(panel: DotsPanel, scale: DotsScale) -> list[Stack]:
     """The columns of a panel: those that are the same in a block on the left, the others where they belong."""
-    same = panel.counts["same"]
+    same = panel.unmoved
     gray: Way = "same"
     stacks = [
         Stack(scale.pitch * (number + 0.5), (gray,) * min(SAME_ROWS, same - number * SAME_ROWS))
@@ -249,8 +267,8 @@ def stack_dots(panel: DotsPanel, scale: DotsScale) -> list[Stack]:
     ]
     columns: dict[float, list[Way]] = {}
     for gain in panel.gains:
-        if (way := find_way(gain, panel.unit)) != "same":
-            columns.setdefault(_find_column(gain, scale.step), []).append(way)
+        if not is_unmoved(gain, panel.unit):
+            columns.setdefault(_find_column(gain, scale.step), []).append(find_way(gain, panel.smallest))
     beyond = {-math.inf: scale.left - BEYOND / 2, math.inf: find_frame() - BEYOND / 2}
     return [
         *stacks,
@@ -295,6 +313,8 @@ def _draw_panel(axes: Axes, panel: DotsPanel, scale: DotsScale, high: float) -> 
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     axes.spines["bottom"].set_bounds(scale.left, scale.left + scale.width)
+    band = scale.x(-panel.smallest), scale.x(panel.smallest)
+    axes.axvspan(*band, ymax=1.0 - 2 * LINE_HEIGHT / high, color=BAND, linewidth=0.0, zorder=0.2)
     for stack in stack_dots(panel, scale):
         for number, way in enumerate(stack.ways):
             axes.plot(
@@ -342,8 +362,8 @@ def _label_axis(axes: Axes, panel: DotsPanel, scale: DotsScale) -> None:
         ticks = [tick for tick in ticks if scale.low <= tick <= scale.high]
         names = [f"{tick:,g}".replace("-", "−") for tick in ticks]
     places = [scale.x(tick) for tick in ticks]
-    if panel.counts["same"]:
-        places.append(max(SAME_WIDTH, scale.pitch * math.ceil(panel.counts["same"] / SAME_ROWS)) / 2)
+    if panel.unmoved:
+        places.append(max(SAME_WIDTH, scale.pitch * math.ceil(panel.unmoved / SAME_ROWS)) / 2)
         names.append("same")
     for way, x, at in (
         ("worse", scale.left - BEYOND / 2, -math.inf),

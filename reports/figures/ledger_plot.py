@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from reports.decision_ledger import TOGETHER, LedgerRow, Verdict, format_value
 from reports.figures.page import LINE_HEIGHT, create_page
 from reports.figures.style import (
+    BAND,
     FRAME_POINTS,
     INK,
     MUTED,
@@ -121,7 +122,7 @@ def draw_ledger_plot(data: LedgerPlot) -> Figure:
     axes.set_xlim(-reach, reach)
     axes.set_ylim(body, 0.0)
     axes.set_yticks([])
-    axes.axvspan(-1.0, 1.0, color="#e7eaee", linewidth=0.0)
+    axes.axvspan(-1.0, 1.0, color=BAND, linewidth=0.0)
     axes.axvline(0.0, color=MUTED, linewidth=0.8)
     axes.spines["left"].set_visible(False)
     axes.set_xlabel(fit_text("worse ← times the smallest difference that matters → better"))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from reports.comparison.ranking import NOTE, format_from_best
 from reports.figures.scales import build_scale_over, draw_scale, label_direction
 from reports.figures.style import (
+    BAND,
     HEIGHT_CM,
     INK,
     TAG,
@@ -102,7 +103,7 @@ def _draw_rows(axes: Axes, data: RankingFigure) -> None:
     ends = [end for row in data.rows for end in (row.low, row.high)]
     draw_scale(axes, data.unit, build_scale_over(data.unit, [*ends, -data.zone, data.zone], air=0.15), 7)
     label_direction(axes, data.unit, clear=24.0)
-    axes.axvspan(-data.zone, data.zone, color="#e4e4e4", linewidth=0, zorder=0)
+    axes.axvspan(-data.zone, data.zone, color=BAND, linewidth=0, zorder=0)
     for place, row in enumerate(data.rows):
         axes.plot((row.low, row.high), (place, place), color=INK, linewidth=1.5)
         axes.plot(row.reduction, place, "o", color=INK, markersize=6)

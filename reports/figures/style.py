@@ -43,6 +43,8 @@ NARROW_CM, NARROW_POINTS = (
 )  # the same of a figure for a phone, where its text is about 11 px high
 INK = "#111111"
 MUTED = "#555555"
+BAND = "#e4e4e4"
+"""Behind differences that are too small to matter."""
 """Of anything but data."""
 TAG = {"boxstyle": "square,pad=0.08", "facecolor": "white", "edgecolor": "none"}
 """Background of words that stand among lines."""

@@ -20,6 +20,7 @@ from reports.comparison.differences import (
 from reports.comparison.distribution import format_contrast
 from reports.figures.scales import AxisScale, build_scale_over, draw_scale, label_direction
 from reports.figures.style import (
+    BAND,
     EDGE,
     HEIGHT_CM,
     INK,
@@ -209,7 +210,7 @@ def _draw_panel(figure: Figure, axes: Axes, panel: TornadoPanel, names: Sequence
     draw_scale(axes, panel.unit, panel.scale, 7)
     label_direction(axes, panel.unit, clear=24.0)
     if panel.delta:
-        axes.axvspan(-panel.delta, panel.delta, color="#e4e4e4", linewidth=0, zorder=0)
+        axes.axvspan(-panel.delta, panel.delta, color=BAND, linewidth=0, zorder=0)
     for place, bar in enumerate(panel.bars):
         _draw_bar(axes, panel, bar, place)
     axes.axvline(panel.base, color=INK, linewidth=1.0, linestyle=(0, (3, 2)))

@@ -19,6 +19,7 @@ from reports.figures.gain_dots import (
     build_scale,
     draw_dots,
     find_way,
+    is_unmoved,
     stack_dots,
     write_claim,
 )
@@ -86,7 +87,7 @@ def test_a_comparison_pairs_run_by_run_and_what_one_arm_alone_reached_has_no_num
     after = [99.5] * 5 + [40.0] * 5 + [200.0] * 5 + [2000.0] * 5 + [1900.0] * 5
     (panel,) = present(build_dots_of_comparison(*with_raw(before, after))).panels
     assert panel.gains == (*[-INF] * 5, *[0.0] * 5, *[0.5] * 5, *[60.0] * 5, *[INF] * 5)
-    assert panel.counts == {"worse": 5, "same": 10, "better": 10}
+    assert (panel.counts, panel.unmoved) == ({"worse": 5, "same": 10, "better": 10}, 10)
 
 
 def test_with_few_runs_there_are_no_dots() -> None:
@@ -96,18 +97,18 @@ def test_with_few_runs_there_are_no_dots() -> None:
 
 
 def panel_of(gains: list[float], measure: str = "aware_t90") -> DotsPanel:
-    return DotsPanel("", measure, MEASURES[measure].unit, tuple(gains), 0.0, "no difference")
+    return DotsPanel("", measure, MEASURES[measure].unit, 15.0, tuple(gains), 0.0, "no difference")
 
 
 @pytest.mark.parametrize(
     ("gains", "claim"),
     [
-        ([5.0, 9.0, 0.2, -7.0], "Sooner in 50% of runs with the app"),
-        ([5.0, -9.0, -8.0], "Later in 67% of runs with the app"),
-        ([0.0, 0.9, -0.9, 70.0], "No change in 75% of runs with the app"),
+        ([15.0, 90.0, 0.2, -70.0], "Sooner by 15 s or more in 50% of runs with the app"),
+        ([50.0, -90.0, -80.0], "Later by 15 s or more in 67% of runs with the app"),
+        ([0.0, 14.9, -14.9, 70.0], "No difference that matters in 75% of runs with the app"),
     ],
 )
-def test_the_claim_is_the_larger_group(gains: list[float], claim: str) -> None:
+def test_the_claim_is_the_larger_group_of_what_matters(gains: list[float], claim: str) -> None:
     assert write_claim(panel_of(gains), "the app") == claim
 
 
@@ -126,15 +127,16 @@ def test_dots_lie_beside_or_above_each_other_within_half_a_column_of_their_gain_
     assert all(stack.x > zero for stack in stacks if "better" in stack.ways)
     assert all(stack.x < zero for stack in stacks if "worse" in stack.ways)
     half = scale.width * scale.step / (scale.high - scale.low) / 2
-    for gain in filter(lambda one: math.isfinite(one) and find_way(one, panel.unit) != "same", gains):
+    for gain in filter(lambda one: math.isfinite(one) and not is_unmoved(one, panel.unit), gains):
         assert any(
-            abs(stack.x - scale.x(gain)) <= half * (1.0 + 1e-9) and find_way(gain, panel.unit) in stack.ways
+            abs(stack.x - scale.x(gain)) <= half * (1.0 + 1e-9)
+            and find_way(gain, panel.smallest) in stack.ways
             for stack in stacks
         )
 
 
 @pytest.mark.slow
-def test_every_dot_is_drawn_and_every_text_stands_apart() -> None:
+def test_every_dot_and_the_band_of_what_does_not_matter_are_drawn_and_every_text_stands_apart() -> None:
     data = exercise_dots()
     with use_style():
         figure = draw_dots(data)
@@ -142,3 +144,6 @@ def test_every_dot_is_drawn_and_every_text_stands_apart() -> None:
         check_texts_apart(figure)
     for axes, panel in zip(figure.axes, data.panels, strict=True):
         assert sum(line.get_marker() in ("o", "s") for line in axes.get_lines()) == len(panel.gains)
+        band = axes.patches[0].get_extents().transformed(axes.transData.inverted())
+        scale = build_scale(data.panels)
+        assert (band.x0, band.x1) == pytest.approx((scale.x(-15.0), scale.x(15.0)))
