@@ -137,10 +137,16 @@ def look_back(conductor: Conductor) -> tuple[Review, Counterfactual]:
     return review, found
 
 
-def write_everything(conductor: Conductor, folder: Path) -> None:
-    """What is looked back at, the report in every format with its page, and every export, in this folder."""
+def write_everything(conductor: Conductor, folder: Path, for_phones: bool = True) -> None:
+    """What is looked back at, the report in every format with its page, and every export, in this folder.
+
+    for_phones: with the figures that a phone shows.
+    """
     review, found = look_back(conductor)
-    pictures = {one.name: to_picture(one) for one in draw_exercise_figures(review, found)}
+    with pytest.MonkeyPatch.context() as patch:
+        if not for_phones:
+            patch.setattr("reports.figures.style._render_narrow", lambda _: b"")
+        pictures = {one.name: to_picture(one) for one in draw_exercise_figures(review, found)}
     facts = ReportData("after", review, found, pictures=pictures)
     papers = write_report_files(facts, ReportOptions(out=folder)).papers
     assert {path.name for path in papers} >= REPORTS

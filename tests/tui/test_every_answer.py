@@ -84,7 +84,7 @@ def test_the_quick_tests_have_an_act_of_each_kind() -> None:
 def test_each_option_of_a_shipped_exercise_alone(name: str, question: str, tmp_path: Path) -> None:
     for option, conductor in conduct_each_option(opened(name), question):
         (tmp_path / option).mkdir()
-        write_everything(conductor, tmp_path / option)
+        write_everything(conductor, tmp_path / option, for_phones=False)
 
 
 @pytest.mark.slow

@@ -189,7 +189,7 @@ def test_random_interventions_are_the_same_in_a_random_emergency(
 @pytest.mark.parametrize("kind", RANDOM)
 def test_many_random_interventions_are_the_same(kind: str) -> None:
     @given(st.data(), rare_emergencies(kind))
-    @settings(max_examples=400)
+    @settings(max_examples=250)
     def plays_the_same(data: st.DataObject, emergency: Played) -> None:
         assert_equal_in(data, emergency)
 

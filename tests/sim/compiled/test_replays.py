@@ -85,7 +85,7 @@ def test_a_random_plan_is_replayed_the_same(data: st.DataObject, emergency: Play
 @pytest.mark.parametrize("kind", KINDS)
 def test_many_random_plans_are_replayed_the_same(kind: str) -> None:
     @given(st.data(), rare_emergencies(kind))
-    @settings(max_examples=400)
+    @settings(max_examples=250)
     def replays_the_same(data: st.DataObject, emergency: Played) -> None:
         assert_equal_random_replays(data, emergency)
 
