@@ -1,6 +1,7 @@
 """Every answer of every exercise can be reported on: each option alone, and options of all questions chosen at random.
 
-The slow tests walk the hot wash, and write the report, the replay page and the exports. The quick ones build the report alone.
+The slow tests walk the hot wash, and write the report, the replay page and the exports; in every format for the first option of a
+question and for random ones. The quick ones build the report alone.
 """
 
 from collections.abc import Iterator
@@ -82,9 +83,9 @@ def test_the_quick_tests_have_an_act_of_each_kind() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "question"), QUESTIONS)
 def test_each_option_of_a_shipped_exercise_alone(name: str, question: str, tmp_path: Path) -> None:
-    for option, conductor in conduct_each_option(opened(name), question):
+    for number, (option, conductor) in enumerate(conduct_each_option(opened(name), question)):
         (tmp_path / option).mkdir()
-        write_everything(conductor, tmp_path / option, for_phones=False)
+        write_everything(conductor, tmp_path / option, in_short=number > 0)
 
 
 @pytest.mark.slow
