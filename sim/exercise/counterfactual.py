@@ -27,8 +27,7 @@ from scenarios.exercise import Need
 from scenarios.loading.files import write_atomic
 from sim.engine import SimpyEngine
 from sim.exercise.arms import ARM_NAMES, BASELINE_ARM, COMPARISON_ARM, PLAYER_ARM, Arms, build_tables
-from sim.exercise.decision_effects import select_emergencies
-from sim.exercise.fitting import FittingEmergencies
+from sim.exercise.fitting import FittingEmergencies, select_emergencies
 from sim.exercise.journal import Header
 from sim.exercise.replay import PlannedAction, extract_plan, list_held, replay_plan
 from sim.exercise.review import Improvement, ObservedPlay

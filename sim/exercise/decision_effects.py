@@ -17,7 +17,6 @@ from dataclasses import asdict, dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
-from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,11 +26,13 @@ from scenarios.loading.files import write_atomic
 from scenarios.targets import Target
 from sim.engine import SimpyEngine
 from sim.exercise.arms import SingleArm, build_tables
+from sim.exercise.counterfactual import PlayedEngine
 from sim.exercise.decisions import parse_intervention
 from sim.exercise.events import DecisionPoint
-from sim.exercise.fitting import FittingEmergencies, select_fitting
+from sim.exercise.fitting import select_emergencies
 from sim.exercise.holds import list_held_by
 from sim.exercise.journal import Header
+from sim.exercise.leverage import choose_measure, read_measures
 from sim.exercise.modules import list_queue_answers, list_queue_questions, measure_answers
 from sim.exercise.replay import PlannedAction, list_plan, replay_plan, select_wanted
 from sim.exercise.sessions import EFFECTS_SUFFIX
@@ -40,15 +41,13 @@ from sim.exercise.targets import Instants, find_reached, is_met, list_timed_obje
 from sim.exercise.triggers import build_decision_trigger
 from sim.experiment.chunks import ChunkColumns
 from sim.experiment.compare import StoppedError
-from sim.experiment.design import PlanError
 from sim.experiment.engine_choice import prepare_engine
 from sim.experiment.executor import Progress, Workers, run_task
 from sim.experiment.runner import reduce_gc
-from sim.measures import MEASURES, READERS
+from sim.measures import MEASURES
 from sim.model.interventions import to_json
 from sim.model.measure import Unit
 from sim.model.tables import Tables
-from sim.model.trace_reader import read_trace
 from sim.sampling.elementary import round_to_grid
 from sim.sampling.streams import DrawBlock
 from sim.statistics.estimators import Array, Resamples
@@ -56,14 +55,10 @@ from sim.statistics.paired import Contrast, Pairing, Statistic, contrast_pair
 
 if TYPE_CHECKING:
     from sim.compiled.engine import CompiledEngine
-    from sim.compiled.play import CompiledPlay
 
-PlayedEngine: TypeAlias = "SimpyEngine | CompiledPlay"
 Plan: TypeAlias = tuple[PlannedAction, ...]
 
 EMERGENCIES = 1_000
-_SELECTED: WeakKeyDictionary[State, dict[tuple[int, int], FittingEmergencies]] = WeakKeyDictionary()
-"""By the state of an exercise, then by seed and count."""
 
 
 @dataclass(frozen=True)
@@ -174,7 +169,7 @@ class VariantTask:
                     arms, course = replay_plan(self._build_arms(replication, block), plan, self.roles)
                     times = course.trigger_times
                     came[row, column] = [times.get(name, np.inf) for name in self.ids]
-                    values[row, column] = self._read(arms.player)
+                    values[row, column] = read_measures(arms.player, self.measures)
                     if column == 0 and self.targets:
                         began[row], met[row] = self._read_targets(arms.player)
         return {"values": values, "came": came, "began": began, "met": met}
@@ -202,13 +197,6 @@ class VariantTask:
 
         return CompiledEngine(self.tables, self.seed)
 
-    def _read(self, engine: PlayedEngine) -> Array:
-        if isinstance(engine, SimpyEngine):
-            reading = read_trace(engine.run(), engine.tables)
-            return np.array([READERS[name](reading) for name in self.measures])
-        engine.run_until(engine.tables.horizon)
-        return engine.engine.read(self.measures)
-
 
 class VariantPlanner:
     """The plans that measure the decisions of a team, from the state of its exercise so far."""
@@ -233,7 +221,7 @@ class VariantPlanner:
 
     def without(self, question: Decision) -> Plan:
         """The model decides this question."""
-        return self._with(replace(_leave_to_model(self.find(question))))
+        return self._with(_leave_to_model(self.find(question)))
 
     def at_model_time(self, question: Decision) -> Plan:
         """The team's answer, after the time that the model gives its role."""
@@ -339,7 +327,7 @@ def _measure_played(
     planner, setup = VariantPlanner(state), state.setup
     if setup is None:
         raise RuntimeError("the exercise has not begun")
-    measures = tuple(dict.fromkeys(choose_measure(one, state) for one in planner.questions))
+    measures = tuple(dict.fromkeys(choose_measure(one, state.opened.emergency) for one in planner.questions))
     tables, roles = build_tables(state.opened)[0], frozenset(setup.played)
     timed = list_timed_objectives(state)
 
@@ -356,47 +344,19 @@ def _measure_played(
         places = range(len(replications))
         outcome = run_task(task, places, workers=workers, on_progress=on_progress, stop=stop)
         if outcome.completed < len(replications):
-            raise _StoppedError
+            raise StoppedError("stopped before all plans were played")
         return PlayedVariants(task, outcome.columns)
 
     wanted = [one for one in planner.asked if questions is None or one.id in questions]
     unasked = [one for one in planner.questions if one not in planner.asked and questions is None]
     try:
         measured = _measure(planner, wanted, fitting.replications, play)
-    except _StoppedError:
+    except StoppedError:
         return None
     effects = {one.id: one for one in measured.decisions}
     effects |= {one.id: _describe_unasked(one, state) for one in unasked}
     order = [one.id for one in planner.questions if one.id in effects]
     return replace(measured, share=fitting.share, decisions=tuple(effects[name] for name in order))
-
-
-class _StoppedError(Exception):
-    pass
-
-
-def select_emergencies(
-    state: State,
-    count: int,
-    workers: Workers = None,
-    on_progress: Callable[[Progress], None] | None = None,
-    stop: Callable[[], bool] | None = None,
-) -> FittingEmergencies:
-    """The first replications that fulfill the needs of the exercise; the first ones as they come where almost none does.
-
-    They are looked for once, because the effect of the alert and those of decisions are measured on the same ones.
-    """
-    if state.setup is None:
-        raise RuntimeError("the exercise has not begun")
-    seed, needs = state.setup.seed, state.exercise.needs
-    selected = _SELECTED.setdefault(state, {})
-    if (seed, count) not in selected:
-        try:
-            found = select_fitting(build_tables(state.opened), needs, seed, count, workers, on_progress, stop)
-        except PlanError:
-            found = FittingEmergencies(seed, tuple(range(count)), count, 0)
-        selected[seed, count] = found
-    return selected[seed, count]
 
 
 def _choose_engine(task: VariantTask) -> VariantTask:
@@ -405,11 +365,6 @@ def _choose_engine(task: VariantTask) -> VariantTask:
 
     plays = len(task.variants) * len(task.replications)
     return make_task(prepare_engine("auto", [task.tables], task.seed, plays, make_task=make_task))
-
-
-def choose_measure(question: Decision, state: State) -> str:
-    """The measure of a question; the scenario's first primary measure where it names none."""
-    return question.measure or state.opened.emergency.scenario.primary[0].measure
 
 
 def _measure(
@@ -435,7 +390,7 @@ def _measure(
     if half:
         tried = measure_part([plan for by_id in options.values() for plan in by_id.values()], slice(half))
         for one in questions:
-            measure = choose_measure(one, planner.state)
+            measure = choose_measure(one, planner.state.opened.emergency)
             first = whole.values(models[one.id], measure)[:half]
             scores = {
                 name: comparer.difference(measure, first, tried(plan, measure)).value
@@ -445,7 +400,7 @@ def _measure(
     best = measure_part([options[name][answer] for name, answer in chosen.items()], slice(half, n))
 
     def describe(one: Decision) -> DecisionEffect:
-        measure = choose_measure(one, planner.state)
+        measure = choose_measure(one, planner.state.opened.emergency)
         model, own_time, team = (
             whole.values(plan, measure) for plan in (models[one.id], swift[one.id], planner.team)
         )
@@ -533,7 +488,7 @@ def _read(contrast: Contrast, statistic: Statistic) -> Difference:
 
 
 def _describe_unasked(question: Decision, state: State) -> DecisionEffect:
-    measure = choose_measure(question, state)
+    measure = choose_measure(question, state.opened.emergency)
     return DecisionEffect(question.id, None, None, measure, MEASURES[measure].unit)
 
 
@@ -573,7 +528,10 @@ def _measure_queue_together(
     question: Decision, state: State, comparer: _Comparer, replications: int
 ) -> TogetherEffect:
     """All decisions about the queue of its module, in the measure of this one."""
-    measure, values = choose_measure(question, state), partial(_measure_answers, question, state)
+    measure, values = (
+        choose_measure(question, state.opened.emergency),
+        partial(_measure_answers, question, state),
+    )
     simulated, team = (values(range(replications), one) for one in ({}, list_queue_answers(state)))
     return TogetherEffect(measure, MEASURES[measure].unit, comparer.difference(measure, simulated, team))
 
@@ -609,7 +567,7 @@ def _measure_answers(
 ) -> Array:
     if state.setup is None:
         raise RuntimeError("the exercise has not begun")
-    measure, seed = choose_measure(question, state), state.setup.seed
+    measure, seed = choose_measure(question, state.opened.emergency), state.setup.seed
     return measure_answers(state.exercise, question, answers, measure, seed, replications)
 
 

@@ -11,13 +11,16 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.exercise import Need
 from sim.engine import SimpyEngine
+from sim.exercise.arms import build_tables
 from sim.exercise.seed_search import OWN_DURATION_MEASURE, draw_own_duration, satisfies
+from sim.exercise.state import State
 from sim.experiment.chunks import ChunkColumns
 from sim.experiment.compare import StoppedError
 from sim.experiment.design import PlanError
@@ -174,3 +177,31 @@ def _describe_scarcity(needs: Sequence[Need], unmet: NDArray[np.int64]) -> str:
         f"{(unmet == FITS).sum()} of {len(unmet):,} emergencies match the needs of the exercise, most often because of"
         f" {hardest.measure}; ask for less under needs"
     )
+
+
+_SELECTED: WeakKeyDictionary[State, dict[tuple[int, int], FittingEmergencies]] = WeakKeyDictionary()
+"""By the state of an exercise, then by seed and count."""
+
+
+def select_emergencies(
+    state: State,
+    count: int,
+    workers: Workers = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> FittingEmergencies:
+    """The first replications that fulfill the needs of the exercise; the first ones as they come where almost none does.
+
+    They are looked for once, because the effect of the alert and those of decisions are measured on the same ones.
+    """
+    if state.setup is None:
+        raise RuntimeError("the exercise has not begun")
+    seed, needs = state.setup.seed, state.exercise.needs
+    selected = _SELECTED.setdefault(state, {})
+    if (seed, count) not in selected:
+        try:
+            found = select_fitting(build_tables(state.opened), needs, seed, count, workers, on_progress, stop)
+        except PlanError:
+            found = FittingEmergencies(seed, tuple(range(count)), count, 0)
+        selected[seed, count] = found
+    return selected[seed, count]

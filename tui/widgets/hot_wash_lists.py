@@ -11,9 +11,9 @@ from reports.text.targets import describe_target
 from reports.text.terms import MEASURE_NAMES, name_measure
 from sim.exercise.arms import PLAYER_ARM
 from sim.exercise.clock import format_minutes, format_t_plus
-from sim.exercise.decision_effects import choose_measure
 from sim.exercise.evaluation import EvaluationRow
 from sim.exercise.events import GRADES, Note
+from sim.exercise.leverage import choose_measure
 from sim.exercise.modules import measure_option
 from sim.exercise.narrative import LogLine, find_time_asked
 from sim.exercise.replay import WhatIf
@@ -132,7 +132,7 @@ def describe_what_if(wash: HotWashData, measured: Mapping[str, float]) -> str:
 def find_own_measure(wash: HotWashData, what_if: WhatIf) -> str:
     """The measure of the question."""
     state = wash.review.state
-    return choose_measure(state.decision_points[what_if.decision].decision, state)
+    return choose_measure(state.decision_points[what_if.decision].decision, state.opened.emergency)
 
 
 def _describe_own_change(wash: HotWashData, what_if: WhatIf, measure: str) -> str:

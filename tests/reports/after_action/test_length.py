@@ -19,8 +19,8 @@ from sim.exercise.decision_effects import (
     Difference,
     TogetherEffect,
     VariantPlanner,
-    choose_measure,
 )
+from sim.exercise.leverage import choose_measure
 from sim.measures import MEASURES
 from tests.reports.reports import facts
 from tests.sim.exercise.exercises import EACH
@@ -40,7 +40,7 @@ def long_ledger(name: str) -> DecisionEffects:
         point = state.decision_points.get(question.id)
         answer = point.response.option if point and point.state == "decided" else "no decision"
         longest = max(question.options, key=lambda one: len(one.says) if one.id != answer else 0)
-        measure = choose_measure(question, state)
+        measure = choose_measure(question, state.opened.emergency)
         best = BestAnswer(longest.id, Difference(1234.0, 1123.0, 1345.0))
         effect = DecisionEffect(
             question.id, answer, 61.0, measure, MEASURES[measure].unit, WIDE, WIDE, WIDE, best, 1.0

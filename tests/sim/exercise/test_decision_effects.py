@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.exercise import decision_effects
+from sim.exercise import decision_effects, fitting
 from sim.exercise.arms import build_tables
 from sim.exercise.conductor import Conductor
 from sim.exercise.counterfactual import build_replication_task
@@ -16,10 +16,9 @@ from sim.exercise.decision_effects import (
     VariantPlanner,
     load_or_measure_effects,
     measure_decision_effects,
-    select_emergencies,
 )
 from sim.exercise.decisions import DecisionResponse
-from sim.exercise.fitting import FittingEmergencies
+from sim.exercise.fitting import FittingEmergencies, select_emergencies
 from sim.exercise.replay import replay_plan
 from sim.exercise.seed_search import check_seed
 from sim.measures import MEASURES, READERS
@@ -70,11 +69,11 @@ def test_a_question_that_was_talked_about_costs_no_time() -> None:
     assert total == choice
     planner, task = VariantPlanner(conductor.state), build_replication_task(conductor.state)
     question = planner.questions[0]
-    fitting = decision_effects.select_emergencies(conductor.state, FEW).replications
+    fit = select_emergencies(conductor.state, FEW).replications
     by_hand = []
     for plan in (planner.without(question), planner.team):
         values, work = [], replace(task, plan=plan)
-        for replication in fitting:
+        for replication in fit:
             arms, _ = replay_plan(partial(work.create_arms, replication, None), plan, task.roles)
             values.append(READERS[effect.measure](read_trace(arms.player.run(), task.player_tables)))
         by_hand.append(values)
@@ -104,7 +103,7 @@ def test_a_question_that_was_skipped_has_no_effect() -> None:
 @pytest.mark.slow
 def test_all_decisions_are_measured_on_emergencies_that_fit() -> None:
     conductor = answered(OPTION)
-    found = decision_effects.select_emergencies(conductor.state, FEW)
+    found = select_emergencies(conductor.state, FEW)
     exercise, arms = conductor.opened.exercise, [*build_tables(conductor.opened)]
     assert all(check_seed(exercise, arms, SEED, one).is_fit for one in found.replications)
     skipped = set(range(max(found.replications))) - {*found.replications}
@@ -148,7 +147,7 @@ def test_the_emergencies_of_all_effects_are_looked_for_once(monkeypatch: pytest.
         asked.append(given)
         return FittingEmergencies(1, (3, 5), 10, 2)
 
-    monkeypatch.setattr(decision_effects, "select_fitting", select)
+    monkeypatch.setattr(fitting, "select_fitting", select)
     state = finished("cardiac-arrest").state
     assert (
         select_emergencies(state, 7) == select_emergencies(state, 7) == FittingEmergencies(1, (3, 5), 10, 2)
