@@ -6,7 +6,7 @@ is imported.
 """
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from importlib import import_module
@@ -29,6 +29,7 @@ from tui.terminal.glyphs import ASCII_GLYPHS, Glyphs, add_line_filters, choose_g
 from tui.widgets.base import ENLARGE_HINT
 
 if TYPE_CHECKING:
+    from sim.exercise.room_frame import RoomFrame
     from sim.exercise.state import State
     from tui.background_effects import BackgroundEffects
     from tui.session import Session
@@ -87,7 +88,7 @@ class Allcall(App[None]):
         self._measures_effects = measures_effects
         self.effects: BackgroundEffects | None = None
         self.publisher: Publisher | None = None
-        self._frame: Mapping[str, Any] | None = None
+        self._frame: RoomFrame | None = None
         self.stopped = False  # by a real emergency
         self._told_too_large = False
 
@@ -161,18 +162,17 @@ class Allcall(App[None]):
         """Whether a second terminal shows the participant view."""
         return self.publisher is not None and self.publisher.has_readers
 
-    def publish(self, frame: Mapping[str, Any]) -> None:
+    def publish(self, frame: "RoomFrame") -> None:
         """Sends a frame to participants. One that is too large is reported once and replaced by a blank frame."""
-        from sim.exercise.room_view import blank_view
         from tui.web.server import FrameTooLarge
 
-        self._frame = frame = {**blank_view(frame), "stop": True} if self.stopped else frame
+        self._frame = frame = frame.emergency() if self.stopped else frame
         if self.publisher is None:
             return
         try:
             self.publisher.publish(frame)
         except FrameTooLarge as error:
-            self.publisher.publish(blank_view(frame))
+            self.publisher.publish(frame.blank())
             if not self._told_too_large:
                 self._told_too_large = True
                 said = f"allcall room shows a blank screen: {error}. The exercise is not affected."

@@ -1,16 +1,17 @@
 """An exercise open at a screen, and a saved exercise opened for review."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scenarios.library import ValidatedExercise
 from sim.exercise.conductor import Conductor
 from sim.exercise.events import Setup
 from sim.exercise.journal import FileJournal
+from sim.exercise.room_frame import RoomFrame
 from sim.exercise.room_view import build_participant_view
 from sim.exercise.sessions import build_header, build_session_path, find_session, reopen_session
 from sim.exercise.state import State
@@ -90,7 +91,7 @@ class Session:
     def state(self) -> State:
         return self.conductor.state
 
-    def build_frame(self) -> Mapping[str, Any]:
+    def build_frame(self) -> RoomFrame:
         """The frame that participants may see now."""
         return build_participant_view(self.state, self.state.player_roles, self.conductor.clock)
 

@@ -3,10 +3,10 @@
 Outlines come from the layout of the campus map. Marks show check-ins and reports that the played roles know, never the true state.
 """
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from scenarios.campus_expansion import Place, Zone
 from scenarios.floor_plan import OUTDOORS, ROOMS, Box, FloorSheet, build_plan, enclose
@@ -40,6 +40,16 @@ class FloorBlock:
     floor: int
     zones: tuple[Zone, ...]
     outlines: tuple[Outline, ...]
+
+
+@dataclass(frozen=True)
+class MarkedFloor:
+    """A floor as participants see it: one mark for each outline. names: of zones that people call by one, by their number."""
+
+    name: str
+    outlines: tuple[Outline, ...]
+    marks: str
+    names: Mapping[int, str]
 
 
 @lru_cache(maxsize=4)
@@ -80,24 +90,19 @@ def name_zone(zone: Zone, labels: Labels) -> str:
 
 def build_participant_plan(
     place: Place, labels: Labels, checked_in: Set[str], reported: Set[str]
-) -> list[dict[str, Any]]:
-    """Each floor with its outlines and one mark per zone; empty for a campus too large to be sent."""
+) -> tuple[MarkedFloor, ...]:
+    """Each floor with its marks; empty for a campus too large to be sent."""
     if len(place.zones) > MAX_ZONES:
-        return []
-    return [
-        _build_marked_block(block, place, labels, checked_in, reported) for block in build_floor_blocks(place)
-    ]
-
-
-def _build_marked_block(
-    block: FloorBlock, place: Place, labels: Labels, checked_in: Set[str], reported: Set[str]
-) -> dict[str, Any]:
-    return {
-        "name": name_block(block, place, labels),
-        "outlines": [list(outline) for outline in block.outlines],
-        "names": {str(n): name for n, zone in enumerate(block.zones) if (name := name_zone(zone, labels))},
-        "marks": "".join(_find_mark(zone, checked_in, reported) for zone in block.zones),
-    }
+        return ()
+    return tuple(
+        MarkedFloor(
+            name_block(block, place, labels),
+            block.outlines,
+            "".join(_find_mark(zone, checked_in, reported) for zone in block.zones),
+            {number: name for number, zone in enumerate(block.zones) if (name := name_zone(zone, labels))},
+        )
+        for block in build_floor_blocks(place)
+    )
 
 
 def _find_mark(zone: Zone, checked_in: Set[str], reported: Set[str]) -> str:

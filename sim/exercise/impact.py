@@ -7,7 +7,6 @@ fully simulated arm of the same run, as far as both have been played.
 
 from collections.abc import Iterator
 from statistics import median
-from typing import Any
 
 from sim.exercise.events import DecisionPoint, ExecutedAction
 from sim.exercise.messages import (
@@ -18,6 +17,7 @@ from sim.exercise.messages import (
     name_action,
 )
 from sim.exercise.modules import find_queue_gain
+from sim.exercise.room_frame import Impact
 from sim.exercise.state import State
 from sim.model.interventions import Announce, Press, Radio, Tell
 from sim.model.trace import Channel, EventKind
@@ -25,31 +25,24 @@ from sim.model.trace import Channel, EventKind
 IN_PERSON = (Channel.VOICE, Channel.DESK_PHONE)
 
 
-def build_impact(state: State, now: float | None = None) -> dict[str, Any] | None:
+def build_impact(state: State, now: float | None = None) -> Impact | None:
     """The impact of the decision whose effect landed last: its messages were counted, or its other acts began. None before one.
 
-    reached: members of staff, None where it is no message. sooner: median seconds, None where nobody was reached. at_least: whether
-    the simulated arm has not reached half of them yet. cost: seconds of T+. about: the decision's id. now: exercise time, if it has moved
-    since the last entry; a decision about the queue of a module has landed once the last in it is served.
+    now: exercise time, if it has moved since the last entry; a decision about the queue of a module has landed once the last in it is served.
     """
     if state.arms is None:
         return None
     if (gain := find_queue_gain(state, state.exercise_time if now is None else now)) is not None:
         about, seconds = gain
-        return {"about": about, "reached": None, "sooner": round(seconds), "at_least": False, "cost": 0}
+        return Impact(about, None, round(seconds), at_least=False, cost=0)
     last = find_landed_decision(state)
     if last is None:
         return None
     messages = [done for done in _list_begun(last, state) if _is_message(done)]
     learned = dict(_list_reached(messages, state))
     sooner, at_least = _compare(learned, state) if learned else (None, False)
-    return {
-        "about": last.decision.id,
-        "reached": len(learned) if messages else None,
-        "sooner": sooner,
-        "at_least": at_least,
-        "cost": round(last.response.starts - (last.opened_at or 0.0)),
-    }
+    cost = round(last.response.starts - (last.opened_at or 0.0))
+    return Impact(last.decision.id, len(learned) if messages else None, sooner, at_least, cost)
 
 
 def find_landed_decision(state: State) -> DecisionPoint | None:

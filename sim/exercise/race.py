@@ -8,11 +8,11 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import accumulate
-from typing import Any
 
 from sim.engine import SimpyEngine
 from sim.exercise.arms import BASELINE_ARM, PLAYER_ARM
 from sim.exercise.review import ArmCurves, StepCurve, build_arm_curves, build_step_curve
+from sim.exercise.room_frame import Milestone, Race
 from sim.exercise.state import State
 from sim.experiment.comparison import to_percent
 from sim.measures import list_measures
@@ -36,8 +36,8 @@ def _build_curves(trace: Trace, rows: int) -> ArmCurves:  # noqa: ARG001 - a tra
     return build_arm_curves(trace)
 
 
-def build_race(state: State) -> dict[str, Any] | None:
-    """Whole percentages at equal steps from onset to `end`, up to `now`, then at `now`; and the milestones. None before onset.
+def build_race(state: State) -> Race | None:
+    """The race up to now. None before onset.
 
     Only participants have a curve before anything is compared.
     """
@@ -58,12 +58,8 @@ def build_race(state: State) -> dict[str, Any] | None:
         *list_share_milestones({**curves, "counted": counted}, state.time),
         *list_outcome_milestones(traces),
     ]
-    return {
-        "end": end,
-        "now": state.time,
-        "shares": {kind: _sample_arms(each, end, state.time) for kind, each in curves.items()},
-        "milestones": milestones if compared else [],
-    }
+    shares = {kind: _sample_arms(each, end, state.time) for kind, each in curves.items()}
+    return Race(end, state.time, shares, tuple(milestones) if compared else ())
 
 
 def is_compared(state: State) -> bool:
@@ -87,35 +83,30 @@ def _count_heads(engine: SimpyEngine) -> StepCurve:
     return build_step_curve(counted, fire.to_count if fire is not None else 0)
 
 
-def _sample_arms(arms: Mapping[str, StepCurve], end: float, now: float) -> dict[str, list[int]]:
+def _sample_arms(arms: Mapping[str, StepCurve], end: float, now: float) -> dict[str, tuple[int, ...]]:
     """The steps before now, then now."""
     times = [*(end * step / STEPS for step in range(STEPS + 1) if end * step / STEPS < now), now]
-    return {name: [to_percent(curve.at(time)) for time in times] for name, curve in arms.items()}
+    return {name: tuple(to_percent(curve.at(time)) for time in times) for name, curve in arms.items()}
 
 
-def list_share_milestones(
-    curves: Mapping[str, Mapping[str, StepCurve]], now: float
-) -> Iterator[dict[str, Any]]:
-    """Of each kind of share the highest milestone that an arm has reached: what, percent, and T+ by arm, None where it has not.
-
-    curves: by kind and arm.
-    """
+def list_share_milestones(curves: Mapping[str, Mapping[str, StepCurve]], now: float) -> Iterator[Milestone]:
+    """Of each kind of share the highest milestone that an arm has reached. curves: by kind and arm."""
     for kind, arms in curves.items():
         for percent in (MOST, HALF):
             times = {name: find_time(curve, percent / 100, now) for name, curve in arms.items()}
             if any(time is not None for time in times.values()):
-                yield {"of": kind, "percent": percent, "times": times}
+                yield Milestone(kind, percent, times)
                 break
 
 
-def list_outcome_milestones(traces: Mapping[str, Trace]) -> Iterator[dict[str, Any]]:
+def list_outcome_milestones(traces: Mapping[str, Trace]) -> Iterator[Milestone]:
     """The same of the last outcome that an arm has reached, without a percentage."""
     for name, kind in reversed(OUTCOMES.items()):
         times = {
             arm: next((row[0] for row in trace.rows if row[1] == kind), None) for arm, trace in traces.items()
         }
         if any(time is not None for time in times.values()):
-            yield {"of": name, "percent": None, "times": times}
+            yield Milestone(name, None, times)
             return
 
 

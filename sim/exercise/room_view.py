@@ -1,20 +1,26 @@
 """The participant view: messages to the played roles, the current decision, past decisions, and progress of the arms.
 
-A pure function of the state and the played roles, as plain data for JSON. Information that participants have not received stays out: no
-inject before its time, no expected action, rating or note, and no position of the hazard but the reported one. The hot wash adds
-`build_debrief_view`: shares aware and protected over T+ in every arm. A new field here needs a new check in the secrecy tests.
+A pure function of the state and the played roles. Information that participants have not received stays out: no inject before its time,
+no expected action, rating or note, and no position of the hazard but the reported one. The hot wash adds `build_debrief`: shares aware
+and protected over T+ in every arm.
 """
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Sequence, Set
+from dataclasses import replace
 from functools import lru_cache
-from typing import Any
 
 from sim.exercise.action_text import describe_planned_action
-from sim.exercise.arms import COMPARISON_ARM
+from sim.exercise.arms import COMPARISON_ARM, PLAYER_ARM
 from sim.exercise.clock import Clock, format_t_plus, format_time_of_day, scenario_time_at
 from sim.exercise.decisions import DecisionResponse, build_interventions, find_absent
 from sim.exercise.events import DecisionPoint, SegmentBegun
-from sim.exercise.floor_blocks import SHORT_ZONE_NAMES, build_participant_plan
+from sim.exercise.floor_blocks import (
+    CHECKED_IN,
+    NOT_HEARD,
+    SHORT_ZONE_NAMES,
+    MarkedFloor,
+    build_participant_plan,
+)
 from sim.exercise.impact import build_impact
 from sim.exercise.journal import Entry
 from sim.exercise.labels import ORDINALS, Labels
@@ -35,6 +41,20 @@ from sim.exercise.modules import describe_queue, find_scenario_time
 from sim.exercise.participants import build_role_titles
 from sim.exercise.race import build_race, is_compared
 from sim.exercise.review import ArmCurves, StepCurve, build_arm_curves, compute_chart_end
+from sim.exercise.room_frame import (
+    Bars,
+    Card,
+    ClockStatus,
+    Countdown,
+    Debrief,
+    Jump,
+    Message,
+    Option,
+    Place,
+    Question,
+    RoomFrame,
+    RoomRow,
+)
 from sim.exercise.schedule import build_agenda
 from sim.exercise.state import State, describe_rulings
 from sim.experiment.comparison import to_percent
@@ -51,106 +71,101 @@ JUMP_SECONDS = 60.0
 ROOM_KINDS = {"classroom", "office", "staff-room", *SHORT_ZONE_NAMES}
 
 
-def build_participant_view(state: State, roles: Set[str], clock: Clock | None = None) -> dict[str, Any]:
+def build_participant_view(state: State, roles: Set[str], clock: Clock | None = None) -> RoomFrame:
     """The view of these roles. clock: the conductor's, if it has moved since the last journal entry."""
     exercise, segment = state.exercise, state.segment
-    begun, now = state.arms is not None, clock.exercise_time if clock else state.exercise_time
-    story, queue = find_scenario_time(state, now), describe_queue(state, now)
-    return {
-        "title": truncate(exercise.title, NAME),
-        "school": truncate(state.labels.school, NAME),
-        "day": exercise.day,
-        "time": format_t_plus(story),
-        "clock": format_time_of_day(exercise, story),
-        "segment": truncate(segment.title, NAME) if segment else "",
-        "agenda": compute_agenda_minute(now, state.exercise.minutes),
-        "status": describe_clock(state, clock.is_running if clock else state.running),
-        "stop": state.is_emergency_stop,
-        "frozen": state.frozen,
-        "black": False,
-        "ended": state.ended,
-        "card": None,
-        "just_in": list_recent_messages(state, roles) if begun else [],
-        "reading": find_reading_position(state, roles) if begun else None,
-        "past": begun and has_scenario_jumped(state, roles),
-        "rooms": list_rooms(state, roles) if begun else [],
-        "known": [
-            *([queue] if queue else []),
-            *describe_reports(state, roles),
-            *describe_responders(state, roles),
-        ]
-        if begun
-        else [],
-        "hazard": find_visible_hazard(state),
-        "plan": build_plan(state, roles) if begun and not is_in_hot_wash(state) else [],
-        "bars": build_progress_bars(state),
-        "race": None if is_in_hot_wash(state) else build_race(state),
-        "impact": build_impact(state, now) if begun else None,
-        "countdown": build_countdown(state, clock),
-        "question": build_decision_view(state, roles),
-        "since": summarize_interval(state, roles) if begun else [],
-        "jump": describe_jump(state, roles),
-        "since_when": format_t_plus(find_interval_start(state)) if find_interval_start(state) else "",
-        "decided": list_decisions(state),
-        "lifted": build_debrief_view(state),
-    }
+    now = clock.exercise_time if clock else state.exercise_time
+    story = find_scenario_time(state, now)
+    frame = RoomFrame(
+        agenda=Place(int(now // 60) + 1, state.exercise.minutes),
+        stop=state.is_emergency_stop,
+        frozen=state.frozen,
+        ended=state.ended,
+        title=truncate(exercise.title, NAME),
+        school=truncate(state.labels.school, NAME),
+        day=exercise.day,
+        time=format_t_plus(story),
+        clock=format_time_of_day(exercise, story),
+        segment=truncate(segment.title, NAME) if segment else "",
+        status=find_clock_status(state, clock.is_running if clock else state.running),
+        speed=state.speed,
+        countdown=build_countdown(state, clock),
+        question=build_question(state, roles),
+        jump=describe_jump(state, roles),
+        decisions=list_decisions(state),
+    )
+    return frame if state.arms is None else _add_incident(frame, state, roles, now)
 
 
-def blank_view(frame: Mapping[str, Any]) -> dict[str, Any]:
-    """A frame with the room's face switched off: the minute of the agenda and nothing else; a real emergency is still told."""
-    return {"black": True, "stop": frame["stop"], "agenda": frame["agenda"]}
+def _add_incident(frame: RoomFrame, state: State, roles: Set[str], now: float) -> RoomFrame:
+    """The view with what these roles know of an emergency that has begun. now: exercise time."""
+    in_hot_wash, since = is_in_hot_wash(state), find_interval_start(state)
+    return replace(
+        frame,
+        messages=list_recent_messages(state, roles),
+        reading=find_reading_position(state, roles),
+        past=has_scenario_jumped(state, roles),
+        rooms=list_rooms(state, roles),
+        queue=describe_queue(state, now),
+        reports=tuple(describe_reports(state, roles)),
+        responders=tuple(describe_responders(state, roles)),
+        hazard=find_visible_hazard(state),
+        plan=() if in_hot_wash else build_plan(state, roles),
+        bars=build_progress_bars(state),
+        race=None if in_hot_wash else build_race(state),
+        impact=build_impact(state, now),
+        since=tuple(summarize_interval(state, roles)),
+        since_when=format_t_plus(since) if since else "",
+        debrief=build_debrief(state),
+    )
 
 
-def add_card(frame: Mapping[str, Any], title: str, lines: Sequence[str], at: int, of: int) -> dict[str, Any]:
+def add_card(frame: RoomFrame, title: str, lines: Sequence[str], at: int, of: int) -> RoomFrame:
     """A view with a briefing card in place of all panes; the caller chooses the card."""
-    said = [truncate(line, 2 * SENTENCE) for line in lines]
-    return {**frame, "card": {"title": truncate(title, NAME), "lines": said, "at": at, "of": of}}
+    said = tuple(truncate(line, 2 * SENTENCE) for line in lines)
+    return replace(frame, card=Card(truncate(title, NAME), said, Place(at, of)))
 
 
-def compute_agenda_minute(room: float, slot: int) -> dict[str, int]:
-    """Which minute of the slot it is, from 1, and how many there are."""
-    return {"minute": int(room // 60) + 1, "of": slot}
-
-
-def describe_clock(state: State, runs: bool) -> str:
-    """Whether T+ runs, and if not, why: in words that the room may read."""
+def find_clock_status(state: State, runs: bool) -> ClockStatus:
     if state.is_emergency_stop:
-        return "real emergency"
+        return ClockStatus.REAL_EMERGENCY
     if state.ended:
-        return "ended"
+        return ClockStatus.ENDED
     if is_in_hot_wash(state):
-        return "hot wash"
+        return ClockStatus.HOT_WASH
     if state.segment is not None and state.segment.kind == "briefing":
-        return "briefing"
+        return ClockStatus.BRIEFING
     window = state.current_decision
-    if window is not None:
-        stands = "stopped: decided" if window.is_answering else "stopped: time will run"
-        running = "decide now: time is running" if runs else stands
-        return running if window.decision.kind == "pressed" else "stopped: discuss"
-    return f"running ×{state.speed}" if runs else "stopped"
+    if window is None:
+        return ClockStatus.RUNNING if runs else ClockStatus.STOPPED
+    if window.decision.kind != "pressed":
+        return ClockStatus.DISCUSS
+    if runs:
+        return ClockStatus.TIME_RUNS
+    return ClockStatus.DECIDED if window.is_answering else ClockStatus.TIME_WILL_RUN
 
 
-def list_recent_messages(state: State, roles: Set[str]) -> list[dict[str, Any]]:
+def list_recent_messages(state: State, roles: Set[str]) -> tuple[Message, ...]:
     """The message that is read now, then those before it, the newest first: nothing changes its place but by moving down."""
     told = list_messages(state, roles)
     waiting = build_message_queue(state, roles).waiting
     rest = [one for one in reversed(told) if one not in waiting]
-    return [
-        {
-            "at": message.clock,
-            "from": truncate(message.sender, NAME),
-            "to": [truncate(title, NAME) for title in message.to],
-            "mode": message.mode,
-            "says": truncate(message.text, SENTENCE),
-        }
+    return tuple(
+        Message(
+            message.clock,
+            truncate(message.sender, NAME),
+            tuple(truncate(title, NAME) for title in message.to),
+            message.mode,
+            truncate(message.text, SENTENCE),
+        )
         for message in [*waiting[:1], *rest][:MAX_MESSAGES]
-    ]
+    )
 
 
-def find_reading_position(state: State, roles: Set[str]) -> dict[str, int] | None:
+def find_reading_position(state: State, roles: Set[str]) -> Place | None:
     """Which of the messages that have come is read, where there are several."""
     now = build_message_queue(state, roles)
-    return {"at": now.position, "of": now.total} if now.waiting and now.total > 1 else None
+    return Place(now.position, now.total) if now.waiting and now.total > 1 else None
 
 
 def has_scenario_jumped(state: State, roles: Set[str]) -> bool:
@@ -165,7 +180,7 @@ def has_scenario_jumped(state: State, roles: Set[str]) -> bool:
     )
 
 
-def describe_jump(state: State, roles: Set[str]) -> dict[str, str] | None:
+def describe_jump(state: State, roles: Set[str]) -> Jump | None:
     """The scenario time that a module skips, and when and where it begins; None once participants have heard or decided something in it."""
     segment, began = state.segment, find_segment_entry(state)
     if segment is None or began is None or segment.story is None or is_in_hot_wash(state):
@@ -180,10 +195,7 @@ def describe_jump(state: State, roles: Set[str]) -> dict[str, str] | None:
     if skipped < JUMP_SECONDS or is_begun or any(point.opened_at is not None for point in asked):
         return None
     when = f"{format_time_of_day(state.exercise, segment.story)[:5]}, {format_t_plus(segment.story)}"
-    return {
-        "title": f"{round(skipped / 60)} minutes later",
-        "says": f"{when}: {truncate(segment.title, NAME)}",
-    }
+    return Jump(f"{round(skipped / 60)} minutes later", f"{when}: {truncate(segment.title, NAME)}")
 
 
 def find_segment_entry(state: State) -> tuple[Entry, SegmentBegun] | None:
@@ -194,37 +206,38 @@ def find_segment_entry(state: State) -> tuple[Entry, SegmentBegun] | None:
     return None
 
 
-def list_rooms(state: State, roles: Set[str]) -> list[dict[str, Any]]:
+def list_rooms(state: State, roles: Set[str]) -> tuple[RoomRow, ...]:
     """Rooms by building and floor, the upper floor first, and who of them has checked in by the app: all as `?` while no role knows.
 
     What a role that knew saw until it was handed back stays; later check-ins come with the next role that knows.
-
-    marks: `+` checked in, `?` nothing heard, one for each room. named: such rooms as people call by a name, with their mark.
     """
     place = state.opened.emergency.place
     heard = _find_checked_in_posts(state, find_known_until(state, roles))
     floors: dict[str, set[int]] = {}
-    rows: dict[tuple[str, int], dict[str, Any]] = {}
+    marks: dict[tuple[str, int], str] = {}
+    named: dict[tuple[str, int], list[tuple[str, str]]] = {}
     for zone in (zone for zone in place.zones if zone.kind in ROOM_KINDS):
         floors.setdefault(zone.building, set()).add(zone.floor)
-        row = rows.setdefault((zone.building, zone.floor), {"marks": "", "named": []})
-        mark = "+" if zone.id in heard else "?"
+        row, mark = (zone.building, zone.floor), CHECKED_IN if zone.id in heard else NOT_HEARD
+        marks.setdefault(row, "")
         if zone.kind in SHORT_ZONE_NAMES:
-            row["named"].append([state.labels.map_zone(zone.id, SHORT_ZONE_NAMES[zone.kind]), mark])
+            name = state.labels.map_zone(zone.id, SHORT_ZONE_NAMES[zone.kind])
+            named.setdefault(row, []).append((name, mark))
         else:
-            row["marks"] += mark
+            marks[row] += mark
     order = {building: number for number, building in enumerate(floors)}
-    return [
-        {
-            "building": truncate(state.labels.map_building(building), NAME),
-            "floor": ORDINALS.get(floor, str(floor)) if len(floors[building]) > 1 else "",
-            **row,
-        }
-        for (building, floor), row in sorted(rows.items(), key=lambda one: (order[one[0][0]], -one[0][1]))
-    ]
+    return tuple(
+        RoomRow(
+            truncate(state.labels.map_building(building), NAME),
+            ORDINALS.get(floor, str(floor)) if len(floors[building]) > 1 else "",
+            marks[building, floor],
+            tuple(named.get((building, floor), ())),
+        )
+        for building, floor in sorted(marks, key=lambda row: (order[row[0]], -row[1]))
+    )
 
 
-def build_plan(state: State, roles: Set[str]) -> list[dict[str, Any]]:
+def build_plan(state: State, roles: Set[str]) -> tuple[MarkedFloor, ...]:
     """The floor plan with check-ins and reports that these roles know; without hidden unknowns, the hazard too."""
     reported = {*find_reported_zones(state, roles)}
     if find_visible_hazard(state):
@@ -233,18 +246,18 @@ def build_plan(state: State, roles: Set[str]) -> list[dict[str, Any]]:
     return build_participant_plan(state.opened.emergency.place, state.labels, checked_in, reported)
 
 
-def build_countdown(state: State, clock: Clock | None = None) -> dict[str, Any] | None:
-    """Seconds left, and of what: the `discussion`, a `timed` question, or the `module`. None outside of modules."""
+def build_countdown(state: State, clock: Clock | None = None) -> Countdown | None:
+    """Seconds left. None outside of modules."""
     window, now = state.current_decision, clock.exercise_time if clock else state.exercise_time
     if state.segment is None or state.segment.kind not in ("played", "talked") or state.ended:
         return None
     if window is None:
-        return {"of": "module", "seconds": max(0, round(build_agenda(state, now).seconds_left))}
+        return Countdown("module", max(0, round(build_agenda(state, now).seconds_left)))
     if window.decision.kind == "pressed":
         left = (window.opened_at or 0.0) + window.decision.limit - state.time
-        return {"of": "timed", "seconds": max(0, round(left))}
+        return Countdown("timed", max(0, round(left)))
     left = (window.exercise_opened_at or 0.0) + window.decision.limit - now
-    return {"of": "discussion", "seconds": max(0, round(left))}
+    return Countdown("discussion", max(0, round(left)))
 
 
 def _find_checked_in_posts(state: State, until: float) -> Set[str]:
@@ -256,31 +269,25 @@ def _find_checked_in_posts(state: State, until: float) -> Set[str]:
 
 def find_visible_hazard(state: State) -> str:
     """Where the hazard truly is, in demonstrations without fog; else nothing."""
-    if state.arms is None or state.setup is None or state.setup.fog:
+    if state.setup is None or state.setup.fog:
         return ""
-    view = state.arms.player.view()
+    view = state.running_arms.player.view()
     return state.labels.zone(view.hazard) if view.is_hazard_active else ""
 
 
-def build_progress_bars(state: State) -> dict[str, Any]:
+def build_progress_bars(state: State) -> Bars:
     """Percent aware and protected for participants and, once they are compared, the other arm; no protection for a patient."""
-    if state.arms is None:
-        return {}
-    arms = {"room": state.arms.player}
+    names = {PLAYER_ARM: "you, ruled" if describe_rulings(state) else "you"}
+    views = {PLAYER_ARM: state.running_arms.player.view()}
     if is_compared(state):
-        arms["twin"] = state.arms.comparison
-    found: dict[str, Any] = {
-        "names": {
-            "room": "you, ruled" if describe_rulings(state) else "you",
-            "twin": name_comparison_arm(state),
+        names[COMPARISON_ARM] = name_comparison_arm(state)
+        views[COMPARISON_ARM] = state.running_arms.comparison.view()
+    shares = {"aware": {arm: 100 * one.staff_aware // max(1, one.staff) for arm, one in views.items()}}
+    if views[PLAYER_ARM].patient is None:
+        shares["protected"] = {
+            arm: 100 * one.occupants_protected // max(1, one.occupants) for arm, one in views.items()
         }
-    }
-    for name, engine in arms.items():
-        view = engine.view()
-        found[name] = {"aware": 100 * view.staff_aware // max(1, view.staff)}
-        if view.patient is None:
-            found[name]["protected"] = 100 * view.occupants_protected // max(1, view.occupants)
-    return found
+    return Bars(names, shares)
 
 
 def name_comparison_arm(state: State) -> str:
@@ -294,25 +301,24 @@ def name_comparison_arm(state: State) -> str:
     return truncate(strategy.title, NAME)
 
 
-def build_decision_view(state: State, roles: Set[str]) -> dict[str, Any] | None:
-    """The current decision with its options; unavailable ones with the reason."""
+def build_question(state: State, roles: Set[str]) -> Question | None:
+    """The current decision of these roles with its options; unavailable ones with the reason."""
     window = state.current_decision
     if window is None or window.decision.of not in roles:
         return None
-    titles = {role.id: role.title for role in state.exercise.roles}
     decision = window.decision
-    return {
-        "role": truncate(titles[decision.of], NAME),
-        "asks": truncate(decision.asks, SENTENCE),
-        "pressed": decision.kind == "pressed",
-        "options": [
-            {
-                "says": truncate(option.says, 2 * NAME),
-                "struck": truncate(find_unavailable_reason(window, option.id, state), NAME),
-            }
+    return Question(
+        truncate(build_role_titles(state.exercise)[decision.of], NAME),
+        truncate(decision.asks, SENTENCE),
+        decision.kind == "pressed",
+        tuple(
+            Option(
+                truncate(option.says, 2 * NAME),
+                truncate(find_unavailable_reason(window, option.id, state), NAME),
+            )
             for option in decision.options
-        ],
-    }
+        ),
+    )
 
 
 def find_unavailable_reason(decision_point: DecisionPoint, option: str, state: State) -> str:
@@ -321,7 +327,7 @@ def find_unavailable_reason(decision_point: DecisionPoint, option: str, state: S
     return f"{', '.join(map(state.labels.person, away))}: away today" if away else ""
 
 
-def list_decisions(state: State) -> list[str]:
+def list_decisions(state: State) -> tuple[str, ...]:
     """Decisions and lapsed decision points so far, in order."""
     windows = [
         one
@@ -329,10 +335,10 @@ def list_decisions(state: State) -> list[str]:
         if one.state in ("decided", "lapsed") and one.opened_at is not None
     ]
     windows.sort(key=lambda window: window.exercise_resolved_at or 0.0)
-    return [
+    return tuple(
         f"{truncate(_describe_resolution(window, state), NAME)} {format_time_of_day(state.exercise, window.scenario_time)}"
         for window in windows[-MAX_DECISIONS:]
-    ]
+    )
 
 
 def _describe_resolution(decision_point: DecisionPoint, state: State) -> str:
@@ -361,8 +367,8 @@ def is_in_hot_wash(state: State) -> bool:
     return state.arms is not None and state.segment is not None and state.segment.kind == "hot-wash"
 
 
-def build_debrief_view(state: State) -> dict[str, Any] | None:
-    """Whole per cent at equal steps from onset to `end`, by measure and arm, and at `stopped`, the T+ of the exercise; None before."""
+def build_debrief(state: State) -> Debrief | None:
+    """The shares of every arm in the hot wash; None before."""
     if not is_in_hot_wash(state):
         return None
     shows_twin = state.setup is None or state.setup.twin
@@ -375,18 +381,18 @@ def build_debrief_view(state: State) -> dict[str, Any] | None:
     protects = "protected_t50" in list_measures(state.running_arms.player.tables.hazard.kind)
     kinds = ("aware", "protected") if protects else ("aware",)
     shares = {kind: {name: getattr(one, kind) for name, one in arms.items()} for kind in kinds}
-    return {
-        "end": end,
-        "stopped": state.time,
-        "shares": {
-            kind: {name: _sample_curve(one, end) for name, one in each.items()}
-            for kind, each in shares.items()
+    return Debrief(
+        end,
+        state.time,
+        {
+            kind: {name: _sample_curve(one, end) for name, one in arms.items()}
+            for kind, arms in shares.items()
         },
-        "then": {
-            kind: {name: to_percent(one.at(state.time)) for name, one in each.items()}
-            for kind, each in shares.items()
+        {
+            kind: {name: to_percent(one.at(state.time)) for name, one in arms.items()}
+            for kind, arms in shares.items()
         },
-    }
+    )
 
 
 @lru_cache(maxsize=6)
@@ -394,5 +400,5 @@ def _cached_curves(trace: Trace) -> ArmCurves:
     return build_arm_curves(trace)
 
 
-def _sample_curve(one: StepCurve, end: float) -> list[int]:
-    return [to_percent(one.at(end * step / STEPS)) for step in range(STEPS + 1)]
+def _sample_curve(one: StepCurve, end: float) -> tuple[int, ...]:
+    return tuple(to_percent(one.at(end * step / STEPS)) for step in range(STEPS + 1))

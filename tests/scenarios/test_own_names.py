@@ -87,13 +87,13 @@ def test_maps_have_the_schools_own_names() -> None:
     """On both views."""
     conductor = Conductor(opened(ASSAILANT), MemoryJournal(*build_header(opened(ASSAILANT), SEED)))
     conductor.begin(Setup(ASSAILANT, SEED, {"principal": ""}, names=riverside().model_dump()))
-    rows = build_participant_view(conductor.state, {"principal"})["rooms"]
-    assert [f"{row['building']} {row['floor']}" for row in rows][::2] == [
+    rows = build_participant_view(conductor.state, {"principal"}).rooms
+    assert [f"{row.building} {row.floor}" for row in rows][::2] == [
         "North 2nd",
         "South 2nd",
         "Activities 2nd",
     ]
-    assert [name for row in rows for name, _ in row["named"]] == ["LIBR", "Fieldhouse", "Commons", "SHOP"]
+    assert [name for row in rows for name, _ in row.named] == ["LIBR", "Fieldhouse", "Commons", "SHOP"]
     place, labels = conductor.state.opened.emergency.place, conductor.state.labels
     names = [name_row(place, floor, labels) for floor in list_floors(place)]
     assert names[:4] == ["North 2nd", "North 1st", "South 2nd", "South 1st"]

@@ -13,7 +13,7 @@ from reports.handouts.briefing_cards import HERE, build_cards
 from sim.exercise.clock import format_minutes
 from sim.exercise.conductor import CommandRejected
 from sim.exercise.journal import JournalError
-from sim.exercise.room_view import add_card, blank_view
+from sim.exercise.room_view import add_card
 from sim.exercise.sessions import strip_path
 from tui.app import AllcallScreen, create_screen
 from tui.keymap import BRIEFING_HELP, DEFAULT_KEYS, build_screen_help
@@ -83,7 +83,7 @@ class Briefing(AllcallScreen):
         self.query_one("#body", Static).update("" if self.black else "\n".join(lines))
         self._show_message()
         carded = add_card(frame, card.title, card.lines, self.place + 1, len(cards_))
-        self.allcall.publish(blank_view(frame) if self.black else carded)
+        self.allcall.publish(frame.blank() if self.black else carded)
 
     def _show_message(self) -> None:
         conductor = self.session.conductor

@@ -28,7 +28,6 @@ from sim.exercise.journal import JournalError
 from sim.exercise.messages import is_countdown_waiting
 from sim.exercise.modules import list_queue_answers
 from sim.exercise.participants import find_role_title
-from sim.exercise.room_view import blank_view
 from sim.exercise.schedule import item_name
 from sim.exercise.sessions import strip_path
 from tui.app import AllcallScreen, create_screen
@@ -215,12 +214,12 @@ class ExerciseScreen(AllcallScreen):
             self.query_one("#keys", Static), to_glyphs(Text(keys, style="dim"), self.glyphs), layout=False
         )
         frame = self.session.build_frame()
-        self.allcall.publish(blank_view(frame) if self.black else frame)
+        self.allcall.publish(frame.blank() if self.black else frame)
         if self.is_participant_view:
             says = describe_participant_keys(self.conductor.state, self.keymap, bool(self.choice.number))
             width, height = self.size
             self.query_one(ParticipantView).show_frame(
-                blank_view(frame) if self.black else frame,
+                frame.blank() if self.black else frame,
                 ViewFooter(says, self.choice.number),
                 Size(width, height - self._command_line().display),
             )

@@ -60,7 +60,7 @@ class ParticipantApp(App[None]):
                 face.show_frame(frame)
         except (OSError, ValueError, KeyError):
             pass  # nobody is there, or no longer: it is looked for again
-        if face.frame is not None and not face.frame["stop"]:  # STOP stays until another exercise begins
+        if face.frame is not None and not face.frame.stop:  # STOP stays until another exercise begins
             face.show_waiting(LOST_MESSAGE)
 
 

@@ -2,20 +2,21 @@
 
 The process that owns the exercise listens on loopback and writes port and secret beside the journal, readable by its owner only. Any user
 of the machine can connect, and can listen on a port that a killed exercise has left: so each side first proves that it knows the secret,
-for a number that the reader chose. The others hold few connections, and none of them for long. A frame is a numbered line of JSON, always
-the latest, at most two per second and 10 KB. A slow reader misses frames.
+for a number that the reader chose. The others hold few connections, and none of them for long. A frame is a line of JSON, always the
+latest, at most two per second and 10 KB. A slow reader misses frames.
 """
 
 import asyncio
 import hmac
 import json
 import secrets
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from scenarios.loading.files import write_atomic
+from sim.exercise.room_frame import RoomFrame
 from sim.exercise.sessions import ROOM_SUFFIX
 
 HOST = "127.0.0.1"
@@ -29,8 +30,6 @@ MAX_FIRST_LINE_BYTES = 256
 MAX_STRANGERS = 16
 """Connections without proof; for one more, the oldest is cut."""
 MAX_READERS = 8
-
-Frame = Mapping[str, Any]
 
 
 class FrameTooLarge(ValueError):
@@ -61,7 +60,7 @@ class Publisher:
         self.number = 0
         self._token = secrets.token_hex(16)
         self._line = b""
-        self._frame: Frame | None = None
+        self._frame: RoomFrame | None = None
         self._news = asyncio.Event()  # one for each frame, set when the next one is there
         self._server: asyncio.Server | None = None
         self._connections: set[asyncio.Task[None]] = set()
@@ -76,14 +75,14 @@ class Publisher:
         port = self._server.sockets[0].getsockname()[1]
         write_atomic(self.place, json.dumps({"port": port, "token": self._token}).encode(), private=True)
 
-    def publish(self, frame: Frame) -> None:
+    def publish(self, frame: RoomFrame) -> None:
         """Makes this the latest frame. Raises FrameTooLarge."""
         if frame == self._frame:
             return
-        line = json.dumps({"number": self.number + 1, "frame": frame}, ensure_ascii=False).encode() + b"\n"
+        line = frame.to_json() + b"\n"
         if len(line) > MAX_FRAME_BYTES:
             raise FrameTooLarge(f"a frame of {len(line)} bytes; at most {MAX_FRAME_BYTES} are sent")
-        self.number, self._line, self._frame = self.number + 1, line, dict(frame)
+        self.number, self._line, self._frame = self.number + 1, line, frame
         self._news.set()
         self._news = asyncio.Event()
 
@@ -157,7 +156,7 @@ class Publisher:
         self._server = None
 
 
-async def read_frames(place: Path) -> AsyncGenerator[Frame, None]:
+async def read_frames(place: Path) -> AsyncGenerator[RoomFrame, None]:
     """Frames as they come, until the exercise ends. Raises OSError, ValueError if it is not running."""
     if not place.is_file():
         raise FileNotFoundError(place)  # a pipe would be waited for
@@ -171,6 +170,6 @@ async def read_frames(place: Path) -> AsyncGenerator[Frame, None]:
         if not hmac.compare_digest(proof, prove(token, "publisher", number).encode()):
             raise ConnectionRefusedError("another program has the port of the exercise")
         while line := await reader.readline():
-            yield json.loads(line)["frame"]
+            yield RoomFrame.parse(line)
     finally:
         writer.close()

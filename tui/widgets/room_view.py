@@ -5,10 +5,10 @@ they need more, the map shrinks, then the bars become a line of text, then the m
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from itertools import zip_longest
 from textwrap import wrap
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -22,8 +22,19 @@ from textual.widgets import Digits, Static
 from reports.text.formatting import join_with_nbsp, wrap_columns
 from sim.exercise.arms import COMPARISON_ARM, PLAYER_ARM
 from sim.exercise.clock import format_minutes, format_t_plus
-from sim.exercise.floor_blocks import Outline
+from sim.exercise.floor_blocks import CHECKED_IN, NO_ROOM, NOT_HEARD, REPORTED
 from sim.exercise.race import STEPS as RACE_STEPS
+from sim.exercise.room_frame import (
+    Card,
+    ClockStatus,
+    Debrief,
+    Message,
+    Milestone,
+    Question,
+    Race,
+    RoomFrame,
+    RoomRow,
+)
 from sim.exercise.room_view import MAX_MESSAGES
 from tui.terminal.glyphs import ASCII_GLYPHS, UTF8_GLYPHS, Glyphs, to_ascii
 from tui.widgets import base
@@ -31,8 +42,6 @@ from tui.widgets.base import ARM_LABELS, format_card, set_text, truncate
 from tui.widgets.chart import Chart, Curves
 from tui.widgets.floor_plan import DrawnFloor, DrawnZone, build_palette, draw_plan
 from tui.widgets.impact_card import Part, format_impact, list_parts
-
-Frame = Mapping[str, Any]
 
 GROUP = 8
 """Rooms in a group on the map."""
@@ -48,20 +57,27 @@ REAL_WORLD_HINT = "Real emergency? Say REAL WORLD"
 EXERCISE_NOTE = "EXERCISE: make no real outside calls"
 
 
-def render_header(frame: Frame, width: int, signs: Glyphs) -> Text:
+def render_header(frame: RoomFrame, width: int, signs: Glyphs) -> Text:
     """T+, time of day, status, and the school."""
-    status = str(frame["status"])
-    sign = signs.running if status.startswith(("running", "decide")) else signs.stopped
-    word, _, rest = status.partition(" ") if ":" in status else (status, "", "")
-    said = f"{sign} {word.upper()} {rest}".rstrip()
-    day = str(frame["day"])
+    word, colon, rest = describe_clock(frame).partition(":")
+    said = f"{choose_sign(frame, signs)} {word.upper()}{colon}{rest}"
+    day = frame.day
     for near, far, shown in ((4, 6, day), (2, 3, day), (2, 2, day), (2, 2, day[:3])):
-        left = f" {frame['time']}{' ' * near}{shown} {frame['clock'][:5]}{' ' * far}{said}"
+        left = f" {frame.time}{' ' * near}{shown} {frame.clock[:5]}{' ' * far}{said}"
         room = width - len(left) - 3
-        if len(frame["school"]) <= room:
+        if len(frame.school) <= room:
             break
-    school = shorten_school_name(str(frame["school"]), room)
+    school = shorten_school_name(frame.school, room)
     return Text(f"{left}  {school:>{max(0, room)}}", style="bold", no_wrap=True)
+
+
+def describe_clock(frame: RoomFrame) -> str:
+    """`stopped: discuss`, `running ×4`."""
+    return f"{frame.status} ×{frame.speed}" if frame.status == ClockStatus.RUNNING else frame.status
+
+
+def choose_sign(frame: RoomFrame, signs: Glyphs) -> str:
+    return signs.running if frame.status.is_running else signs.stopped
 
 
 def shorten_school_name(name: str, width: int) -> str:
@@ -76,22 +92,22 @@ def shorten_school_name(name: str, width: int) -> str:
     return f"{whole or kept[:room]}…{tail}"
 
 
-def format_minute(frame: Frame) -> str:
+def format_minute(frame: RoomFrame) -> str:
     """The only text of a blacked-out view."""
-    return f"minute {frame['agenda']['minute']} of {frame['agenda']['of']}"
+    return f"minute {frame.agenda.at} of {frame.agenda.of}"
 
 
-def format_messages_title(frame: Frame) -> str:
-    reading = frame["reading"]
-    if frame["past"]:
+def format_messages_title(frame: RoomFrame) -> str:
+    reading = frame.reading
+    if frame.past:
         return "Last message"
-    return f"New message {reading['at']} of {reading['of']}" if reading else "New message"
+    return f"New message {reading.at} of {reading.of}" if reading else "New message"
 
 
-def render_messages(frame: Frame, width: int, height: int, most: int = MAX_MESSAGES) -> list[Text]:
+def render_messages(frame: RoomFrame, width: int, height: int, most: int = MAX_MESSAGES) -> list[Text]:
     """The current message, whole if it fits, and others, at most so many, while there is room."""
     lines: list[Text] = []
-    for number, message in enumerate(frame["just_in"][:most]):
+    for number, message in enumerate(frame.messages[:most]):
         pieces = wrap_message(message, width)
         if number and len(lines) + len(pieces) > height:
             break
@@ -100,17 +116,17 @@ def render_messages(frame: Frame, width: int, height: int, most: int = MAX_MESSA
     return lines or [Text("No messages yet.")]
 
 
-def wrap_message(message: Frame, width: int) -> list[str]:
+def wrap_message(message: Message, width: int) -> list[str]:
     """Time, sender, mode, recipients and text."""
-    unsaid = message["mode"].lower() not in message["from"].lower()
-    means = f", {message['mode']}" if message["mode"] and unsaid else ""
-    heading = f"{message['at']} {message['from']}{means}, to {', '.join(message['to'])}: "
-    return wrap(heading + message["says"], width)
+    unsaid = message.mode.lower() not in message.sender.lower()
+    means = f", {message.mode}" if message.mode and unsaid else ""
+    heading = f"{message.at} {message.sender}{means}, to {', '.join(message.to)}: "
+    return wrap(heading + message.says, width)
 
 
-def count_message_lines(frame: Frame, width: int) -> int:
+def count_message_lines(frame: RoomFrame, width: int) -> int:
     """Lines that the current message needs."""
-    return max([1, *(len(wrap_message(message, width)) for message in frame["just_in"][:1])])
+    return max([1, *(len(wrap_message(message, width)) for message in frame.messages[:1])])
 
 
 def shorten(lines: list[str], height: int, width: int) -> list[str]:
@@ -120,22 +136,22 @@ def shorten(lines: list[str], height: int, width: int) -> list[str]:
     return [*lines[: height - 1], f"{lines[height - 1][: width - 1]}…"]
 
 
-def format_room_marks(row: Frame, signs: Glyphs, named: bool = True) -> str:
+def format_room_marks(row: RoomRow, signs: Glyphs, named: bool = True) -> str:
     """`✓✓?✓ … GYM ?`."""
-    plain = row["marks"] if named else row["marks"] + "".join(mark for _, mark in row["named"])
+    plain = row.marks if named else row.marks + "".join(mark for _, mark in row.named)
     groups = [plain[at : at + GROUP] for at in range(0, len(plain), GROUP)]
     if named:
-        groups += [f"{name} {mark}" for name, mark in row["named"]]
+        groups += [f"{name} {mark}" for name, mark in row.named]
     return " ".join(groups).replace("+", signs.checked_in).replace("?", signs.not_reached)
 
 
-def merge_floors(rows: list[dict[str, Any]], height: int) -> list[dict[str, Any]]:
+def merge_floors(floors: Sequence[RoomRow], height: int) -> list[RoomRow]:
     """At most so many rows: the two neighboring floors with the fewest rooms are merged first."""
-    rows = [dict(row) for row in rows]
+    rows = [*floors]
     while len(rows) > max(1, height):
         pairs = [
             (
-                rows[at]["building"] != rows[at + 1]["building"],
+                rows[at].building != rows[at + 1].building,
                 count_rooms(rows[at]) + count_rooms(rows[at + 1]),
                 at,
             )
@@ -143,24 +159,19 @@ def merge_floors(rows: list[dict[str, Any]], height: int) -> list[dict[str, Any]
         ]
         other, _, at = min(pairs)
         upper, lower = rows[at], rows.pop(at + 1)
-        names = f"{upper['building']} {lower['building']}" if other else upper["building"]
-        rows[at] = {
-            "building": names,
-            "floor": "",
-            "marks": upper["marks"] + lower["marks"],
-            "named": [*upper["named"], *lower["named"]],
-        }
+        names = f"{upper.building} {lower.building}" if other else upper.building
+        rows[at] = RoomRow(names, "", upper.marks + lower.marks, (*upper.named, *lower.named))
     return rows
 
 
-def count_rooms(row: Frame) -> int:
-    return len(row["marks"]) + len(row["named"])
+def count_rooms(row: RoomRow) -> int:
+    return len(row.marks) + len(row.named)
 
 
-def render_plan(frame: Frame, width: int, height: int, signs: Glyphs) -> list[str]:
+def render_plan(frame: RoomFrame, width: int, height: int, signs: Glyphs) -> list[str]:
     """Rooms by building and floor, a sign each where that fits."""
-    rows = merge_floors(frame["rooms"], height)
-    labels = [f"{row['building']} {row['floor']}".strip() for row in rows]
+    rows = merge_floors(frame.rooms, height)
+    labels = [f"{row.building} {row.floor}".strip() for row in rows]
     longest = max(map(len, labels), default=0)
     drawn = [format_room_marks(row, signs) for row in rows]
     for wide in (max(6, longest) + 2, longest + 2, longest + 1):
@@ -172,28 +183,28 @@ def render_plan(frame: Frame, width: int, height: int, signs: Glyphs) -> list[st
     ]
 
 
-def count_plan_lines(frame: Frame, width: int, signs: Glyphs = UTF8_GLYPHS) -> int:
+def count_plan_lines(frame: RoomFrame, width: int, signs: Glyphs = UTF8_GLYPHS) -> int:
     """The fewest lines in which each room has its sign. width: of the map."""
-    for height in range(1, len(frame["rooms"])):
-        rows = merge_floors(frame["rooms"], height)
-        labels = [f"{row['building']} {row['floor']}".strip() for row in rows]
+    for height in range(1, len(frame.rooms)):
+        rows = merge_floors(frame.rooms, height)
+        labels = [f"{row.building} {row.floor}".strip() for row in rows]
         longest = max(map(len, labels), default=0)
         if all(
             format_plan_row(one, row, longest + 1, width, signs)
             for one, row in zip(labels, rows, strict=True)
         ):
             return height
-    return max(1, len(frame["rooms"]))
+    return max(1, len(frame.rooms))
 
 
-def format_plan_row(label: str, row: Frame, wide: int, width: int, signs: Glyphs) -> str:
+def format_plan_row(label: str, row: RoomRow, wide: int, width: int, signs: Glyphs) -> str:
     """A row without room names if needed; empty if it is still too long."""
     whole, plain = format_room_marks(row, signs), format_room_marks(row, signs, named=False)
     ways = (f"{label:{wide}}{whole}", f"{label}  {whole}", f"{label:{wide}}{plain}", f"{label}  {plain}")
     return next((line for line in ways if len(line) <= width), "")
 
 
-def format_row_count(label: str, row: Frame, width: int, signs: Glyphs) -> str:
+def format_row_count(label: str, row: RoomRow, width: int, signs: Glyphs) -> str:
     """The number of rooms checked in, where signs do not fit."""
     plain = format_room_marks(row, signs, named=False)
     line = f"{label}: {plain.count(signs.checked_in)} of {count_rooms(row)}"
@@ -205,12 +216,10 @@ def find_map_width(width: int) -> int:
     return width - max(34, width // 3) - 1
 
 
-def list_facts(frame: Frame, width: int, height: int, signs: Glyphs) -> list[str]:
+def list_facts(frame: RoomFrame, width: int, height: int, signs: Glyphs) -> list[str]:
     """Legend, reports, responders, 911, and the hazard if it is revealed."""
-    first = [one for one in frame["known"] if one.startswith("reported:")]
-    rest = [one for one in frame["known"] if not one.startswith("reported:")]
-    told = [f"{signs.hazard} {frame['hazard']} (revealed)"] if frame["hazard"] else []
-    told += [*first[:1], *rest, *first[1:]]
+    told = [f"{signs.hazard} {frame.hazard} (revealed)"] if frame.hazard else []
+    told += [*frame.reports[:1], *filter(None, [frame.queue]), *frame.responders, *frame.reports[1:]]
     told = [AGE_PATTERN.sub(lambda age: join_with_nbsp(age[0]), shorten_floor(fact, width)) for fact in told]
     legend = [f"{signs.checked_in} checked in on the app", f"{signs.not_reached} no report"]
     short = [f"{signs.checked_in} checked in  {signs.not_reached} no report"]
@@ -226,7 +235,7 @@ def shorten_floor(line: str, width: int) -> str:
     return line if len(line) <= width else re.sub(r"(\d(?:st|nd|rd|th)) floor\b", r"\1", line)
 
 
-def render_known(frame: Frame, width: int, height: int, signs: Glyphs) -> list[Text]:
+def render_known(frame: RoomFrame, width: int, height: int, signs: Glyphs) -> list[Text]:
     rows = render_plan(frame, find_map_width(width), height, signs)
     left = max(map(len, rows), default=0) + GAP  # what the map leaves, facts have
     said = list_facts(frame, width - left, height, signs)
@@ -235,42 +244,35 @@ def render_known(frame: Frame, width: int, height: int, signs: Glyphs) -> list[T
     return [Text(f"{row:{left}}{fact}".rstrip()) for row, fact in padded]
 
 
-def render_bars(frame: Frame, width: int, signs: Glyphs) -> list[Text]:
-    """Both arms side by side."""
-    shares = frame["bars"]
-    if not shares:
-        return []
-    arms = [name for name in ("room", "twin") if name in shares]
+def render_bars(frame: RoomFrame, width: int, signs: Glyphs) -> list[Text]:
+    """The arms side by side, a line for each kind of share."""
     length = max(5, (width - 11) // 2 - 10)
     lines = []
-    for measure in shares["room"]:
-        drawn = [
-            f"{render_bar(shares[arm][measure], length, signs)} {shares[arm][measure]:3}%" for arm in arms
-        ]
-        lines.append(Text(f"{measure:10} {'    '.join(drawn)}"))
+    for kind, shares in frame.bars.shares.items():
+        drawn = [f"{render_bar(share, length, signs)} {share:3}%" for share in shares.values()]
+        lines.append(Text(f"{kind:10} {'    '.join(drawn)}"))
     return lines
 
 
-def format_bars(frame: Frame, width: int) -> str:
-    """Both arms in one line of text."""
-    shares = frame["bars"]
-    arms = [name for name in ("room", "twin") if name in shares]
+def format_bars(frame: RoomFrame, width: int) -> str:
+    """The arms in one line of text."""
     said = []
-    for number, measure in enumerate(shares.get("room", {})):
-        names = [shares["names"][arm] + " " if number == 0 else "" for arm in arms]
-        each = [f"{name}{shares[arm][measure]}%" for name, arm in zip(names, arms, strict=True)]
-        said.append(f"{measure}: {', '.join(each)}")
-    compared = [describe_milestone(one) for one in frame["race"]["milestones"]] if frame["race"] else []
+    for number, (kind, shares) in enumerate(frame.bars.shares.items()):
+        names = [f"{name} " if number == 0 else "" for name in frame.bars.names.values()]
+        each = [f"{name}{share}%" for name, share in zip(names, shares.values(), strict=True)]
+        said.append(f"{kind}: {', '.join(each)}")
+    compared = [describe_milestone(one) for one in frame.race.milestones] if frame.race else []
     lines = [f" {'   '.join([*said, *more])}" for more in (compared, compared[-1:], [])]
     return truncate(next((line for line in lines if len(line) <= width), lines[-1]), width)
 
 
-def format_bar_heading(frame: Frame, width: int) -> str:
-    names = frame["bars"].get("names", {})
-    if "twin" not in frame["bars"]:
-        return f"Staff aware: {names.get('room', '')}"
+def format_bar_heading(frame: RoomFrame, width: int) -> str:
+    names = frame.bars.names
+    if COMPARISON_ARM not in names:
+        return f"Staff aware: {names.get(PLAYER_ARM, '')}"
     second = 11 + max(5, (width - 11) // 2 - 10) + 10 - 1
-    return f"{'Staff aware':22} {names['room']}".ljust(second) + truncate(str(names["twin"]), width - second)
+    heading = f"{'Staff aware':22} {names[PLAYER_ARM]}".ljust(second)
+    return heading + truncate(names[COMPARISON_ARM], width - second)
 
 
 def render_bar(percent: int, length: int, signs: Glyphs) -> str:
@@ -278,10 +280,10 @@ def render_bar(percent: int, length: int, signs: Glyphs) -> str:
     return signs.full * full + signs.empty * (length - full)
 
 
-def render_interval(frame: Frame, width: int, height: int) -> list[Text]:
+def render_interval(frame: RoomFrame, width: int, height: int) -> list[Text]:
     """Events since the last stop, the newest first to get room."""
-    nothing = "No new information." if frame["just_in"] else "No information yet."
-    since = [frame["jump"]["says"], *frame["since"]] if frame["jump"] else frame["since"]
+    nothing = "No new information." if frame.messages else "No information yet."
+    since = (frame.jump.says, *frame.since) if frame.jump else frame.since
     said = [wrap(one, width) for one in since or [nothing]]
     spare = max(0, height - len(said))
     lines: list[Text] = []
@@ -292,10 +294,10 @@ def render_interval(frame: Frame, width: int, height: int) -> list[Text]:
     return lines
 
 
-def format_decisions(frame: Frame, width: int) -> str:
+def format_decisions(frame: RoomFrame, width: int) -> str:
     """The latest decisions that fit in a line."""
     kept: list[str] = []
-    for one in reversed(frame["decided"]):
+    for one in reversed(frame.decisions):
         if len(" decided: " + " · ".join([one, *kept])) > width and kept:
             break
         kept.insert(0, one)
@@ -341,7 +343,7 @@ class ParticipantView(Vertical):
     def __init__(self, signs: Glyphs = UTF8_GLYPHS, id: str | None = None) -> None:  # noqa: A002 - textual's own name
         super().__init__(id=id)
         self.signs = signs
-        self.frame: Frame | None = None
+        self.frame: RoomFrame | None = None
         self.foot = ViewFooter()
         self.area = Size(0, 0)  # that it is drawn for
         self.is_large = False  # whether T+ is in large digits
@@ -382,7 +384,7 @@ class ParticipantView(Vertical):
             self.redraw()
 
     def show_frame(
-        self, frame: Frame | None, foot: ViewFooter | None = None, area: Size | None = None
+        self, frame: RoomFrame | None, foot: ViewFooter | None = None, area: Size | None = None
     ) -> None:
         """area: the size that it is about to have; by default the present one."""
         shown = frame, foot or ViewFooter(), area or self.area
@@ -399,49 +401,49 @@ class ParticipantView(Vertical):
         if not self.is_mounted or not self.area.width:
             return
         frame = self.frame
-        is_stop, is_black = bool(frame and frame["stop"]), bool(frame and frame["black"])
+        is_stop, is_black = bool(frame and frame.stop), bool(frame and frame.black)
         for name in ("#cover", "#banner"):  # the only parts seen then
             self.query_one(name).update_classes({"stop": is_stop, "black": is_black and not is_stop})
         cover = self._find_cover()
         self._parts = {"cover"}
         if cover is not None:
             self._set_text("#cover", Text(cover))
-            self._parts |= set() if frame and frame["stop"] else {"banner"}
+            self._parts |= set() if frame and frame.stop else {"banner"}
         elif frame is not None:
             self._draw_frame(frame)
         for child in self.children:
             child.display = child.id in self._parts
 
-    def _draw_frame(self, frame: Frame) -> None:
-        is_live = not frame["card"] and not frame["lifted"]
+    def _draw_frame(self, frame: RoomFrame) -> None:
+        is_live = not frame.card and not frame.debrief
         self._parts = {"room-foot"}
         self._draw_clock(frame, is_live)
-        if frame["card"]:
-            self._draw_card(frame["card"])
-        elif frame["lifted"]:
-            self._draw_debrief(frame)
+        if frame.card:
+            self._draw_card(frame.card)
+        elif frame.debrief:
+            self._draw_debrief(frame, frame.debrief)
         else:
             self._draw_panes(frame)
-        if not frame["card"]:
+        if not frame.card:
             self._parts.add("room-decided")
         impact = self._format_impact(frame)
         words = impact or format_decisions(frame, self.area.width)
         self._set_text("#room-decided", Text(words, "bold" if impact else "", no_wrap=True))
         self._set_text("#room-foot", Text(render_foot(self.area.width), no_wrap=True))
 
-    def _format_impact(self, frame: Frame) -> str:
+    def _format_impact(self, frame: RoomFrame) -> str:
         """The impact of the last decision in a line; empty where large digits show it, or there is none."""
-        if frame["card"] or frame["lifted"] or not frame["impact"] or "room-impact" in self._parts:
+        if frame.card or frame.debrief or not frame.impact or "room-impact" in self._parts:
             return ""
-        return truncate(f" {format_impact(frame['impact'])}", self.area.width)
+        return truncate(f" {format_impact(frame.impact)}", self.area.width)
 
     def _find_cover(self) -> str | None:
         frame, size = self.frame, self.area
         if frame is None:
             return self.waits_for
-        if frame["stop"]:
+        if frame.stop:
             return self._render_stop()
-        if frame["black"]:
+        if frame.black:
             return format_minute(frame)
         if size.width < WIDE or size.height < LOWEST:
             return (
@@ -455,22 +457,22 @@ class ParticipantView(Vertical):
         top = base.render_stop_sign(self.signs) if room else "STOP"
         return f"{top}\n\nSTOP: REAL EMERGENCY\n\nThis is real. The exercise is over.\nFollow your emergency plan."
 
-    def _draw_clock(self, frame: Frame, is_live: bool) -> None:
+    def _draw_clock(self, frame: RoomFrame, is_live: bool) -> None:
         """T+ and the countdown in large digits where they fit, else in the header line."""
         self.is_large = is_live and self.signs is not ASCII_GLYPHS and has_space_for_digits(frame, *self.area)
         self._parts |= {"room-clock"} if self.is_large else {"banner", "room-header"}
         if not self.is_large:
             self._set_text("#room-header", render_header(frame, self.area.width, self.signs))
             return
-        countdown = frame["countdown"]
-        left = format_minutes(countdown["seconds"]) if countdown else ""
-        self.query_one("#room-time", Digits).update(frame["time"])
+        countdown = frame.countdown
+        left = format_minutes(countdown.seconds) if countdown else ""
+        self.query_one("#room-time", Digits).update(frame.time)
         self.query_one("#room-countdown", Digits).update(left)
-        columns = self.area.width - 2 - LEFT_COLUMNS - count_digit_columns(f"{frame['time']}{left}")
-        self._set_text("#room-left", Text(COUNTDOWN_WORDS[countdown["of"]] if countdown else ""))
+        columns = self.area.width - 2 - LEFT_COLUMNS - count_digit_columns(f"{frame.time}{left}")
+        self._set_text("#room-left", Text(COUNTDOWN_WORDS[countdown.of] if countdown else ""))
         self._set_text("#room-status", render_status(frame, columns, self.signs))
 
-    def _draw_panes(self, frame: Frame) -> None:
+    def _draw_panes(self, frame: RoomFrame) -> None:
         heights = divide_pictures(frame, self.area.width, self.area.height, 3 if self.is_large else 2)
         if self.has_class("pictures") != (heights is not None):
             self.set_class(heights is not None, "pictures")
@@ -481,7 +483,7 @@ class ParticipantView(Vertical):
         else:
             self._draw_pictures(frame, heights)
 
-    def _draw_pictures(self, frame: Frame, heights: "PictureHeights") -> None:
+    def _draw_pictures(self, frame: RoomFrame, heights: "PictureHeights") -> None:
         """The question, the message, the floor plan beside the race, and the impact of the last decision."""
         width = self.area.width
         inner = width - BESIDE
@@ -492,19 +494,22 @@ class ParticipantView(Vertical):
         )
         self._parts |= {"room-question", "room-just-in", "room-pictures"}
         self.query_one("#room-pictures").styles.height = heights.pictures
-        self.query_one("#room-race").display = frame["race"] is not None
-        beside = width * PLAN_SHARE // 100 if frame["race"] else width
+        self.query_one("#room-race").display = frame.race is not None
+        beside = width * PLAN_SHARE // 100 if frame.race else width
         known = self.query_one("#room-known", Static)
         known.styles.width = beside
         lines = self._render_plan(frame, beside - BESIDE, heights.pictures - BORDER)
         self._set_pane("known", "What you know", lines, heights.pictures - BORDER)
-        if frame["race"]:
-            self._draw_race(frame, width - beside - BESIDE)
+        if frame.race:
+            self._draw_race(frame, frame.race, width - beside - BESIDE)
         self._draw_impact(frame, heights.impact)
 
-    def _render_plan(self, frame: Frame, width: int, height: int) -> list[Text]:
+    def _render_plan(self, frame: RoomFrame, width: int, height: int) -> list[Text]:
         palette = build_palette(self.app.theme_variables, self.signs, PAPER, INK)
-        facts = [Text(shorten_floor(fact, width), style="bold") for fact in frame["known"][:MAX_FACTS]]
+        facts = [
+            Text(shorten_floor(fact, width), style="bold")
+            for fact in (*filter(None, [frame.queue]), *frame.reports, *frame.responders)[:MAX_FACTS]
+        ]
         legend = palette.legend(list_meanings(frame))
         plan = draw_plan(list_drawn_floors(frame), width, height - 1 - len(facts), palette)
         if not plan:
@@ -512,21 +517,22 @@ class ParticipantView(Vertical):
         spare = [Text()] * max(0, height - len(plan) - 1 - len(facts))
         return [*plan, *spare, legend, *facts]
 
-    def _draw_race(self, frame: Frame, width: int) -> None:
+    def _draw_race(self, frame: RoomFrame, race: Race, width: int) -> None:
         """While it runs, the curves are drawn again when they are longer by a column."""
-        race, is_running = frame["race"], str(frame["status"]).startswith("running")
-        length = int(width * race["now"] / race["end"]) if is_running else race["now"]
+        is_running = frame.status == ClockStatus.RUNNING
+        length = int(width * race.now / race.end) if is_running else race.now
         is_drawn, self._race = self._race == (length, is_running), (length, is_running)
         chart = self.query_one("#room-race", Chart)
         self._set_title(chart, format_race_title(frame, width))
-        values = Text("\n").join(Text(line, style="bold") for line in describe_milestones(frame, width))
+        told = (truncate(describe_milestone(one), width) for one in race.milestones)
+        values = Text("\n").join(Text(line, style="bold") for line in told)
         if is_drawn:
             chart.show_values(values)
         else:
-            chart.show(race_over_time(frame), values, self.signs is not ASCII_GLYPHS)
+            chart.show(race_over_time(race), values, self.signs is not ASCII_GLYPHS)
 
-    def _draw_impact(self, frame: Frame, rows: int) -> None:
-        impact = frame["impact"]
+    def _draw_impact(self, frame: RoomFrame, rows: int) -> None:
+        impact = frame.impact
         if not rows or impact is None:
             return
         self._parts.add("room-impact")
@@ -536,23 +542,21 @@ class ParticipantView(Vertical):
             self.query_one(f"#impact-{number}", Digits).update(part.number)
             self._set_text(f"#impact-words-{number}", Text(f"\n{part.words}"))
 
-    def _draw_question(self, frame: Frame, lines: list[Text], height: int, large: bool = False) -> None:
-        question, inner = frame["question"], self.area.width - BESIDE
-        whole = f"{question['role']}, your decision" if large and question else ""
-        title = whole or (
-            format_question_title(frame, inner - 2) if question else self._format_heading(frame)
-        )
+    def _draw_question(self, frame: RoomFrame, lines: list[Text], height: int, large: bool = False) -> None:
+        question, inner = frame.question, self.area.width - BESIDE
+        title, role = self._format_heading(frame), ""
+        if question:
+            title = ask_role(question) if large else format_question_title(question, inner - 2)
+            role = "" if question.role in title else f"{question.role} decides"
         self.query_one("#room-question").set_class(bool(question), "question")
         self._set_pane("question", title, lines, height)
-        has_role = not question or question["role"] in title
-        role = "" if has_role else f"{question['role']} decides"
         self._set_title(
             self.query_one("#room-question"),
             "   ".join(filter(None, (role, self.foot.keys))),
             "border_subtitle",
         )
 
-    def _draw_small_panes(self, frame: Frame) -> None:
+    def _draw_small_panes(self, frame: RoomFrame) -> None:
         width, inner = self.area.width, self.area.width - BESIDE
         lines = divide_height(frame, inner, self.area.height - self.is_large)
         title = format_messages_title(frame)
@@ -572,36 +576,36 @@ class ParticipantView(Vertical):
             bars.styles.height = 1
             self._set_text("#room-bars", Text(format_bars(frame, width), no_wrap=True))
         asked = (
-            render_question(frame, inner, lines.asked, self.foot.marked)
-            if frame["question"]
+            render_question(frame.question, frame.status, inner, lines.asked, self.foot.marked)
+            if frame.question
             else render_interval(frame, inner, lines.asked)
         )
         self._draw_question(frame, asked, lines.asked)
 
-    def _draw_debrief(self, frame: Frame) -> None:
-        title = "The exercise has ended" if frame["ended"] else "Hot wash: results"
-        if frame["frozen"]:
+    def _draw_debrief(self, frame: RoomFrame, debrief: Debrief) -> None:
+        title = "The exercise has ended" if frame.ended else "Hot wash: results"
+        if frame.frozen:
             title = "Hot wash: the exercise until it was stopped for a real emergency"
         self._parts.add(f"room-{LIFTED}")
         chart = self.query_one(f"#room-{LIFTED}", Chart)
         self._set_title(chart, title)
         chart.styles.height = self.area.height - FIXED_ROWS + BORDER
-        values = Text("\n").join(render_values(frame, self.area.width - BESIDE))
-        chart.show(arms_over_time(frame), values, self.signs is not ASCII_GLYPHS)
+        values = Text("\n").join(render_values(debrief, frame.time, self.area.width - BESIDE))
+        chart.show(arms_over_time(debrief), values, self.signs is not ASCII_GLYPHS)
 
-    def _draw_card(self, card: Frame) -> None:
+    def _draw_card(self, card: Card) -> None:
         self._parts.add(f"room-{CARD}")
         height = self.area.height - FIXED_ROWS + 1
-        lines = shorten(format_card(card["lines"], *self.area), height, self.area.width - BESIDE)
-        self._set_pane(CARD, card["title"], [Text(line) for line in lines], height)
-        place = f"card {card['at']} of {card['of']}"
+        lines = shorten(format_card(card.lines, *self.area), height, self.area.width - BESIDE)
+        self._set_pane(CARD, card.title, [Text(line) for line in lines], height)
+        place = f"card {card.place.at} of {card.place.of}"
         self._set_title(self.query_one(f"#room-{CARD}"), place, "border_subtitle")
 
-    def _format_heading(self, frame: Frame) -> str:
-        if frame["ended"]:
+    def _format_heading(self, frame: RoomFrame) -> str:
+        if frame.ended:
             return "The exercise has ended"
-        jump = frame["jump"]
-        return str(jump["title"]) if jump else f"What happened since {frame['since_when']}".rstrip()
+        jump = frame.jump
+        return str(jump.title) if jump else f"What happened since {frame.since_when}".rstrip()
 
     def _set_pane(self, name: str, title: str, lines: list[Text], height: int) -> None:
         pane = self.query_one(f"#room-{name}", Static)
@@ -659,53 +663,57 @@ class PictureHeights(NamedTuple):
     impact: int
 
 
-def divide_pictures(frame: Frame, columns: int, rows: int, clock: int) -> PictureHeights | None:
+def divide_pictures(frame: RoomFrame, columns: int, rows: int, clock: int) -> PictureHeights | None:
     """Rows of each part where there is space for pictures; None where not. clock: rows of the clock."""
-    if columns < LEAST_WIDTH or not frame["plan"]:
+    if columns < LEAST_WIDTH or not frame.plan:
         return None
     inner = columns - BESIDE
     asked = len(render_large(frame, inner))
     just_in = min(MESSAGE_LINES, count_message_lines(frame, inner))
-    counted = frame["impact"] is not None and frame["impact"]["reached"] is not None
-    impact = 3 if counted and not frame["question"] else 0
+    counted = frame.impact is not None and frame.impact.reached is not None
+    impact = 3 if counted and not frame.question else 0
     pictures = rows - clock - 2 - asked - BORDER - just_in - BORDER - impact
     return PictureHeights(asked, just_in, pictures, impact) if pictures >= LEAST_PICTURES else None
 
 
-def has_space_for_digits(frame: Frame, columns: int, rows: int) -> bool:
+def has_space_for_digits(frame: RoomFrame, columns: int, rows: int) -> bool:
     """Whether large digits, one row more than the header, leave message, question and answers whole."""
     inner = columns - BESIDE
     lines = divide_height(frame, inner, rows - 1)
-    answers = count_question_lines(frame, inner)
+    answers = count_question_lines(frame.question, inner)
     return rows >= HIGH_ROWS and lines.just_in >= count_message_lines(frame, inner) and lines.asked >= answers
 
 
-def render_large(frame: Frame, width: int, marked: int = 0) -> list[Text]:
+def render_large(frame: RoomFrame, width: int, marked: int = 0) -> list[Text]:
     """The question by itself, its answers in as few lines as possible, and the last line; or what happened, in a few lines."""
-    if not frame["question"]:
-        said = [*dict.fromkeys(frame["since"])][-INTERVAL_LINES:]
-        if frame["jump"]:
+    if not frame.question:
+        said = [*dict.fromkeys(frame.since)][-INTERVAL_LINES:]
+        if frame.jump:
             return [
-                Text(frame["jump"]["says"], "bold"),
+                Text(frame.jump.says, "bold"),
                 *(Text(truncate(line, width)) for line in said[1 - INTERVAL_LINES :]),
             ]
         return [Text(truncate(line, width)) for line in said] or render_interval(frame, width, 1)
-    asks = [Text(f"  {line}", style="bold") for line in wrap(str(frame["question"]["asks"]), width - 4)]
-    *options, last = list_answers(frame, marked)
-    return [Text(), *asks, Text(), *lay_out_answers(options, width), render_last_line(frame, last, width)]
+    asks = [Text(f"  {line}", style="bold") for line in wrap(frame.question.asks, width - 4)]
+    *options, last = list_answers(frame.question, marked)
+    return [
+        Text(),
+        *asks,
+        Text(),
+        *lay_out_answers(options, width),
+        render_last_line(frame.status, last, width),
+    ]
 
 
-def render_status(frame: Frame, width: int, signs: Glyphs) -> Text:
+def render_status(frame: RoomFrame, width: int, signs: Glyphs) -> Text:
     """Three lines beside the digits: that it is an exercise, the status, time of day and the school."""
-    status = str(frame["status"])
-    sign = signs.running if status.startswith(("running", "decide")) else signs.stopped
-    when = f"{frame['day']} {frame['clock'][:5]}"
-    if len(when) + 3 + len(frame["school"]) > width:
-        when = f"{frame['day'][:3]} {frame['clock'][:5]}"
-    school = shorten_school_name(str(frame["school"]), width - len(when) - 3)
+    when = f"{frame.day} {frame.clock[:5]}"
+    if len(when) + 3 + len(frame.school) > width:
+        when = f"{frame.day[:3]} {frame.clock[:5]}"
+    school = shorten_school_name(frame.school, width - len(when) - 3)
     lines = (
         Text(BANNER, style="bold"),
-        Text(f"{sign} {status.upper()}", style="bold"),
+        Text(f"{choose_sign(frame, signs)} {describe_clock(frame).upper()}", style="bold"),
         Text(f"{when}   {school}"),
     )
     return Text("\n", no_wrap=True).join(lines)
@@ -716,41 +724,38 @@ def count_digit_columns(text: str) -> int:
     return sum(3 if letter.isdigit() or letter == "+" else 1 for letter in text)
 
 
-PLAN_STATES = {"+": "checked_in", "?": "not_heard", "!": "reported", " ": "hall"}
+PLAN_STATES = {CHECKED_IN: "checked_in", NOT_HEARD: "not_heard", REPORTED: "reported", NO_ROOM: "hall"}
 """By mark of a zone, how it is drawn."""
 
 
-def list_drawn_floors(frame: Frame) -> list[DrawnFloor]:
+def list_drawn_floors(frame: RoomFrame) -> list[DrawnFloor]:
     """The floor plan of a frame."""
     return [
         DrawnFloor(
-            str(floor["name"]),
+            floor.name,
             tuple(
-                DrawnZone(
-                    Outline(*outline), PLAN_STATES[mark], floor["names"].get(str(number), ""), mark != " "
-                )
-                for number, (outline, mark) in enumerate(zip(floor["outlines"], floor["marks"], strict=True))
+                DrawnZone(outline, PLAN_STATES[mark], floor.names.get(number, ""), mark != NO_ROOM)
+                for number, (outline, mark) in enumerate(zip(floor.outlines, floor.marks, strict=True))
             ),
         )
-        for floor in frame["plan"]
+        for floor in frame.plan
     ]
 
 
-def list_meanings(frame: Frame) -> dict[str, str]:
+def list_meanings(frame: RoomFrame) -> dict[str, str]:
     """What the marks on the plan mean."""
-    reported = any("!" in floor["marks"] for floor in frame["plan"])
+    reported = any(REPORTED in floor.marks for floor in frame.plan)
     meanings = {"checked_in": "checked in on the app", "not_heard": "no report"}
     return {**meanings, "reported": "reported here"} if reported else meanings
 
 
-def race_over_time(frame: Frame) -> Curves:
+def race_over_time(race: Race) -> Curves:
     """The curves of the race up to now."""
-    race = frame["race"]
     shares = {
-        kind: {arm: _interpolate_race(percents, race["end"], race["now"]) for arm, percents in arms.items()}
-        for kind, arms in race["shares"].items()
+        kind: {arm: _interpolate_race(percents, race.end, race.now) for arm, percents in arms.items()}
+        for kind, arms in race.shares.items()
     }
-    return Curves(shares, race["end"], race["now"], until=race["now"])
+    return Curves(shares, race.end, race.now, until=race.now)
 
 
 def _interpolate_race(sampled: Sequence[int], end: float, now: float) -> Callable[[float], float]:
@@ -759,10 +764,10 @@ def _interpolate_race(sampled: Sequence[int], end: float, now: float) -> Callabl
     return lambda time: sampled[-1 if time >= now else min(len(sampled) - 1, int(time / step))] / 100
 
 
-def format_race_title(frame: Frame, width: int) -> str:
+def format_race_title(frame: RoomFrame, width: int) -> str:
     """`Your team and no app alert to staff, in this run`."""
-    other = frame["bars"].get("names", {}).get("twin", "")
-    title = f"You and {other}, in this run" if "twin" in frame["bars"] else "You, in this run"
+    other = frame.bars.names.get(COMPARISON_ARM)
+    title = f"You and {other}, in this run" if other else "You, in this run"
     return truncate(title, width)
 
 
@@ -777,24 +782,19 @@ MILESTONES = {
 """What the arms are compared at, by code."""
 
 
-def describe_milestone(milestone: Mapping[str, Any]) -> str:
+def describe_milestone(milestone: Milestone) -> str:
     """`50% aware: you 0:48 sooner`, or who has not reached it."""
-    words, percent = MILESTONES[milestone["of"]], milestone["percent"]
+    words, percent = MILESTONES[milestone.of], milestone.percent
     name = f"{percent}% {words}" if percent else words
-    team, other = milestone["times"][PLAYER_ARM], milestone["times"][COMPARISON_ARM]
+    team, other = milestone.times[PLAYER_ARM], milestone.times[COMPARISON_ARM]
+    if team is None:
+        return f"{name}: the other {format_t_plus(other or 0.0)}, you not yet"
     if other is None:
         return f"{name}: you {format_t_plus(team)}, the other not yet"
-    if team is None:
-        return f"{name}: the other {format_t_plus(other)}, you not yet"
     ahead = round(other) - round(team)
     if not ahead:
         return f"{name}: both {format_t_plus(team)}"
     return f"{name}: you {format_minutes(abs(ahead))} {'sooner' if ahead > 0 else 'later'}"
-
-
-def describe_milestones(frame: Frame, width: int) -> list[str]:
-    """A line each."""
-    return [truncate(describe_milestone(one), width) for one in frame["race"]["milestones"]]
 
 
 HIGH_ROWS = 24
@@ -819,10 +819,10 @@ class PaneHeights(NamedTuple):
     asked: int
 
 
-def divide_height(frame: Frame, width: int, rows: int) -> PaneHeights:
+def divide_height(frame: RoomFrame, width: int, rows: int) -> PaneHeights:
     """Lines of each pane at so many rows. width: columns inside a pane."""
     spare = max(0, rows - HIGH_ROWS)
-    bars = len(frame["bars"].get("room", ()))
+    bars = len(frame.bars.shares)
     won = bars + BORDER - 1  # rows, where bars and their border become a line
     known = KNOWN_AND_BARS - (bars or -won) + spare // 6 + min(0, rows - HIGH_ROWS)
     shares = {
@@ -830,7 +830,7 @@ def divide_height(frame: Frame, width: int, rows: int) -> PaneHeights:
         "known": known,
         "asked": ASKED + spare - spare // 3 - spare // 6,
     }
-    answers = count_question_lines(frame, width)
+    answers = count_question_lines(frame.question, width)
     least = {"just_in": count_message_lines(frame, width), "asked": answers}
     lines = {name: max(shares[name], least.get(name, 0)) for name in shares}
     over = sum(lines.values()) - sum(shares.values())
@@ -865,53 +865,54 @@ LAST_GAP = 3
 """Columns between the answer that is not on the list and what the clock does."""
 
 
-def format_question_title(frame: Frame, width: int) -> str:
+CLOCK_WORDS = {
+    ClockStatus.DISCUSS: "Scenario time is stopped while you talk.",
+    ClockStatus.DECIDED: "Stopped while your answer is recorded.",
+    ClockStatus.TIME_WILL_RUN: "When the clock starts, time runs until you decide.",
+    ClockStatus.TIME_RUNS: "Time is running. Decide now.",
+}
+"""What the clock does while a question is open."""
+
+
+def ask_role(question: Question) -> str:
+    return f"{question.role}, your decision"
+
+
+def format_question_title(question: Question, width: int) -> str:
     """Role and question, the question alone, or the role alone, whichever is the first that fits."""
-    question = frame["question"]
-    whole = f"{question['role']}: {question['asks']}"
-    ways = (whole, str(question["asks"]), f"{question['role']}, your decision")
+    ways = (f"{question.role}: {question.asks}", question.asks, ask_role(question))
     return next((title for title in ways if len(title) <= width), ways[-1])
 
 
-def render_question(frame: Frame, width: int, height: int, marked: int = 0) -> list[Text]:
+def render_question(
+    question: Question, status: ClockStatus, width: int, height: int, marked: int = 0
+) -> list[Text]:
     """The question if the title has no room, the answers, and the last line. marked: the selected answer, from 1."""
-    lines = [Text(line, style="bold") for line in wrap_question(frame, width)]
-    *options, last = list_answers(frame, marked)
+    lines = [Text(line, style="bold") for line in wrap_question(question, width)]
+    *options, last = list_answers(question, marked)
     lines += lay_out_answers(options, width)[: max(1, height - len(lines) - 1)]
-    return [*lines, render_last_line(frame, last, width)]
+    return [*lines, render_last_line(status, last, width)]
 
 
-def render_last_line(frame: Frame, answer: AnswerLine, width: int) -> Text:
+def render_last_line(status: ClockStatus, answer: AnswerLine, width: int) -> Text:
     """The answer that is not on the list, and what the clock does."""
-    told = _describe_clock(frame)
     line = Text(f"{format_answer(answer)}{' ' * LAST_GAP}", no_wrap=True)
-    line.append(told, "bold" if frame["question"]["pressed"] else "")
+    line.append(CLOCK_WORDS.get(status, ""), "" if status == ClockStatus.DISCUSS else "bold")
     line.truncate(width)
     return line
 
 
-def _describe_clock(frame: Frame) -> str:
-    if not frame["question"]["pressed"]:
-        return "Scenario time is stopped while you talk."
-    if frame["status"] == "stopped: decided":
-        return "Stopped while your answer is recorded."
-    if str(frame["status"]).startswith("stopped"):
-        return "When the clock starts, time runs until you decide."
-    return "Time is running. Decide now."
-
-
-def wrap_question(frame: Frame, width: int) -> list[str]:
+def wrap_question(question: Question, width: int) -> list[str]:
     """The question, if the title has no room for it."""
-    asks = str(frame["question"]["asks"])
-    return [] if format_question_title(frame, width - 2).endswith(asks) else wrap(asks, width)
+    is_in_title = format_question_title(question, width - 2).endswith(question.asks)
+    return [] if is_in_title else wrap(question.asks, width)
 
 
-def list_answers(frame: Frame, marked: int = 0) -> list[AnswerLine]:
+def list_answers(question: Question, marked: int = 0) -> list[AnswerLine]:
     """Each answer with its number, and why it is struck out. The last one is not on the list of the exercise."""
-    options = [(str(one["says"]), str(one["struck"])) for one in frame["question"]["options"]]
-    if not options:
+    if not question.options:
         return [("Discussion", "")]
-    answers = [*options, ("Something else", "")]
+    answers = [*((one.says, one.struck) for one in question.options), ("Something else", "")]
     place = min(marked, len(answers))
     return [
         (f"{number}{MARK if number == place else ' '}{says}", struck)
@@ -919,11 +920,12 @@ def list_answers(frame: Frame, marked: int = 0) -> list[AnswerLine]:
     ]
 
 
-def count_question_lines(frame: Frame, width: int) -> int:
+def count_question_lines(question: Question | None, width: int) -> int:
     """The fewest lines that show question, answers and the last line whole."""
-    if not frame["question"]:
+    if question is None:
         return 1
-    return len(wrap_question(frame, width)) + len(lay_out_answers(list_answers(frame)[:-1], width)) + 1
+    answers = lay_out_answers(list_answers(question)[:-1], width)
+    return len(wrap_question(question, width)) + len(answers) + 1
 
 
 def lay_out_answers(options: list[AnswerLine], width: int) -> list[Text]:
@@ -971,13 +973,12 @@ def wrap_answer(option: AnswerLine, width: int) -> list[Text]:
     return lines
 
 
-def arms_over_time(frame: Frame) -> Curves:
-    debrief = frame["lifted"]
+def arms_over_time(debrief: Debrief) -> Curves:
     shares = {
-        kind: {arm: interpolate(percents, debrief["end"]) for arm, percents in arms.items()}
-        for kind, arms in debrief["shares"].items()
+        kind: {arm: interpolate(percents, debrief.end) for arm, percents in arms.items()}
+        for kind, arms in debrief.shares.items()
     }
-    return Curves(shares, debrief["end"], debrief["stopped"])
+    return Curves(shares, debrief.end, debrief.stopped)
 
 
 def interpolate(sampled: Sequence[int], end: float) -> Callable[[float], float]:
@@ -986,13 +987,11 @@ def interpolate(sampled: Sequence[int], end: float) -> Callable[[float], float]:
     return lambda time: sampled[max(0, min(steps, int(time / end * steps)))] / 100
 
 
-def render_values(frame: Frame, width: int) -> list[Text]:
+def render_values(debrief: Debrief, time: str, width: int) -> list[Text]:
     """The share of each arm when the exercise stopped."""
-    then = frame["lifted"]["then"]
+    then = debrief.then
     names = [*next(iter(then.values()))]
-    lines = [
-        Text(f"at {frame['time']:15}" + "".join(f"{ARM_LABELS[name]:>17}" for name in names), style="bold")
-    ]
+    lines = [Text(f"at {time:15}" + "".join(f"{ARM_LABELS[name]:>17}" for name in names), style="bold")]
     for kind, arms in then.items():
         lines.append(Text(f"{kind:18}" + "".join(f"{arms[name]:>16}%" for name in names)))
     legend = "Your team: your decisions. Fully simulated: all roles simulated."

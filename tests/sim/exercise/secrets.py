@@ -12,6 +12,7 @@ from typing import Any
 
 from reports.text.targets import describe_target
 from scenarios.exercise import Decision, Inject
+from sim.exercise.room_frame import RoomFrame
 from sim.exercise.state import State
 from sim.model.trace import Channel, EventKind
 
@@ -200,6 +201,11 @@ def _positions(state: State) -> Iterator[tuple[str, str]]:
             yield "position", state.labels.zone(layout.zones[zone]).lower()
 
 
+def as_sent(frame: RoomFrame) -> dict[str, Any]:
+    """A frame as its reader gets it."""
+    return dict(json.loads(frame.to_json()))
+
+
 def leaks(frame: Mapping[str, Any], state: State, roles: Set[str]) -> list[tuple[str, str]]:
     """The secrets that a frame gives away."""
     text = searched(frame, state, roles)
@@ -261,7 +267,7 @@ def _shares_to_come(frame: Mapping[str, Any], state: State) -> Iterator[tuple[st
     for kind, arms in race["shares"].items():
         for arm, shares in arms.items():
             steps = math.ceil(state.time / race["end"] * RACE_STEPS) + 1
-            if len(shares) > steps or abs(shares[-1] - frame["bars"][arm].get(kind, shares[-1])) > 1:
+            if len(shares) > steps or abs(shares[-1] - frame["bars"]["shares"][kind][arm]) > 1:
                 yield "share to come", f"{kind} {arm}: {shares}"
 
 

@@ -56,7 +56,7 @@ def hot_wash(conductor: Conductor) -> str:
 
 def face(conductor: Conductor) -> str:
     """What the room's face says of what happened since the last decision."""
-    return "\n".join(build_participant_view(conductor.state, OFFICE)["since"])
+    return "\n".join(build_participant_view(conductor.state, OFFICE).since)
 
 
 def staff_told(rows: list[Row], channel: Channel, people: int, since: float = 0.0) -> int:
@@ -141,7 +141,7 @@ def test_a_call_to_911_that_has_it_already_is_one_more_call_and_takes_a_taker() 
     assert [row[1] for row in traces(conductor)[0] if row[2] == caller and row[1] == EventKind.QUEUED]
     for said in (desk, hot_wash):
         assert "911 notified at T+00:48" in said(conductor), said.__name__
-    assert "911: answered 10:14:48" in build_participant_view(conductor.state, OFFICE)["known"]
+    assert "911: answered 10:14:48" in build_participant_view(conductor.state, OFFICE).responders
 
 
 def test_a_pa_that_is_down_and_nobody_knows_is_tried_and_fails_after_its_time() -> None:
@@ -187,9 +187,10 @@ def with_the_officer() -> Conductor:
 
 def test_an_officer_who_is_away_is_struck_out_with_the_reason() -> None:
     conductor = with_the_officer()
-    question = build_participant_view(conductor.state, OFFICE)["question"]
+    question = build_participant_view(conductor.state, OFFICE).question
     officer = conductor.state.labels.person("sro")
-    assert [one["struck"] for one in question["options"]] == [f"{officer}: away today", *[""] * 5]
+    assert question is not None
+    assert [one.struck for one in question.options] == [f"{officer}: away today", *[""] * 5]
     front = conductor.state.current_decision
     assert front is not None
     assert preview_decision(front, DecisionResponse(option="sro"), conductor.state).absent == ("sro",)

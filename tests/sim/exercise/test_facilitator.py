@@ -7,6 +7,7 @@ from sim.exercise.conductor import CommandRejected, Conductor
 from sim.exercise.decisions import DecisionResponse
 from sim.exercise.journal_replay import replay_journal
 from sim.exercise.messages import list_messages
+from sim.exercise.room_frame import Place
 from sim.exercise.room_view import build_participant_view
 from sim.exercise.schedule import build_agenda, list_upcoming
 from tests.sim.exercise.exercises import conducted, opened, to_a_question, traces
@@ -77,8 +78,8 @@ def test_an_inject_that_is_made_up_is_heard_by_its_roles_and_changes_nothing_in_
     assert facilitator.improvise_inject(conductor, "", ["nurse"], "phone", "No, it is dust.") == 1002
     heard = list_messages(conductor.state, {"nurse"})
     assert [message.text for message in heard] == ["There is smoke behind the gym.", "No, it is dust."]
-    assert build_participant_view(conductor.state, frozenset(["nurse"]))["reading"] == {"at": 1, "of": 2}
-    assert build_participant_view(conductor.state, frozenset(["secretary"]))["just_in"] == []
+    assert build_participant_view(conductor.state, frozenset(["nurse"])).reading == Place(1, 2)
+    assert build_participant_view(conductor.state, frozenset(["secretary"])).messages == ()
     again = replay_journal(opened(), conductor.journal)
     assert again.deliveries == conductor.state.deliveries
     for one in (conductor, quiet):

@@ -54,10 +54,10 @@ def test_a_call_is_told_by_whom_it_reached_how_much_sooner_and_what_it_cost() ->
     )
     heard = {who: time for who, (time, channel) in team.items() if channel == Channel.PA}
     now = conductor.state.time
-    assert impact["cost"] == DELAY
-    assert impact["reached"] == len(heard) > 3
+    assert impact.cost == DELAY
+    assert impact.reached == len(heard) > 3
     assert str(len(heard)) in re.findall(r"\d+", conductor.state.notices[-1].text)
-    assert impact["sooner"] == round(
+    assert impact.sooner == round(
         median(simulated.get(who, (now, 0))[0] - time for who, time in heard.items())
     )
 
@@ -71,7 +71,7 @@ def test_the_impact_of_most_decisions_that_did_something_is_seen(played: str) ->
 
     def look(_: Entry) -> None:
         impact = build_impact(conductor.state)
-        seen.update([impact["about"]] if impact else [])
+        seen.update([impact.about] if impact else [])
 
     conductor.listener = look
     ScriptedRun(conductor, written).play(Setup(name, seed, dict.fromkeys(written.played, "")))
@@ -91,7 +91,7 @@ def test_a_discussion_has_no_impact() -> None:
     question = conductor.state.current_decision
     assert question is not None
     conductor.submit_decision(question.decision.id, DecisionResponse(talk_only="we look at the plan"))
-    assert build_participant_view(conductor.state, conductor.state.player_roles)["impact"] is None
+    assert build_participant_view(conductor.state, conductor.state.player_roles).impact is None
 
 
 def test_one_who_is_told_in_person_counts_once() -> None:
@@ -110,4 +110,4 @@ def test_one_who_is_told_in_person_counts_once() -> None:
     assert impact is not None
     _, channel, teller = conductor.state.milestones.told[listener]
     is_theirs = channel in (Channel.VOICE, Channel.DESK_PHONE) and "principal" in teller
-    assert impact["reached"] == int(is_theirs)
+    assert impact.reached == int(is_theirs)

@@ -10,6 +10,7 @@ from sim.exercise.journal import CLOCK_ENTRY_KINDS
 from sim.exercise.journal_replay import replay_journal
 from sim.exercise.labels import Labels
 from sim.exercise.messages import build_message_queue, list_messages, list_unread
+from sim.exercise.room_frame import Place, RoomFrame
 from sim.exercise.room_view import build_participant_view
 from sim.model.trace import Channel
 from tests.sim.exercise.exercises import (
@@ -28,15 +29,13 @@ TOLD_AFTER = 40.0  # seconds; in the next one the secretary is told, and rooms h
 ALL = ("principal", "assistant-principal", "secretary", "nurse")
 
 
-def frame(conductor: Conductor) -> dict[str, object]:
+def frame(conductor: Conductor) -> RoomFrame:
     return build_participant_view(conductor.state, frozenset(conductor.state.played))
 
 
 def first_words(conductor: Conductor) -> str:
     """What the room's face shows first."""
-    return str(
-        build_participant_view(conductor.state, frozenset(conductor.state.played))["just_in"][0]["says"]
-    )
+    return str(build_participant_view(conductor.state, frozenset(conductor.state.played)).messages[0].says)
 
 
 def goes_on(conductor: Conductor) -> None:
@@ -73,7 +72,7 @@ def test_what_you_know_has_only_what_has_been_the_first_on_the_face(monkeypatch:
     while True:
         shown = build_participant_view(conductor.state, conductor.state.player_roles)
         first.append(list_unread(conductor.state)[0])
-        known.append([line.partition(":")[0] for line in shown["known"]])
+        known.append([line.partition(":")[0] for line in (*shown.reports, *shown.responders)])
         if not read_next(conductor):
             break
     answered = [one.sender for one in first].index("911")
@@ -87,8 +86,8 @@ def test_what_you_know_has_only_what_has_been_the_first_on_the_face(monkeypatch:
 def test_no_room_has_checked_in_before_the_message_that_says_what_happens_is_read() -> None:
 
     def check_ins() -> int:
-        rows = build_participant_view(conductor.state, frozenset(["secretary"]))["rooms"]
-        return sum(row["marks"].count("+") for row in rows)
+        rows = build_participant_view(conductor.state, frozenset(["secretary"])).rooms
+        return sum(row.marks.count("+") for row in rows)
 
     conductor = conducted(["secretary"])
     while not conductor.state.milestones.checked_in or conductor.state.time < TOLD_AFTER:
@@ -155,12 +154,12 @@ def test_several_in_one_instant_are_counted_and_the_oldest_is_first() -> None:
     conductor = conducted(ALL)
     while conductor.state.current_decision is None:
         conductor.jump()
-    counts = [frame(conductor)["reading"]]
+    counts = [frame(conductor).reading]
     while read_next(conductor):
-        counts.append(frame(conductor)["reading"])
+        counts.append(frame(conductor).reading)
     of = len(counts)
     assert of == 2
-    assert counts == [{"at": at, "of": of} for at in range(1, of + 1)]
+    assert counts == [Place(at, of) for at in range(1, of + 1)]
     newest = list_messages(conductor.state, conductor.state.player_roles)[-1]
     assert first_words(conductor)[:60] == newest.text[:60]
 
@@ -171,7 +170,7 @@ def test_what_was_read_is_known_after_a_break_and_is_no_part_of_what_happened() 
         conductor.jump()
     assert read_next(conductor)
     again = replay_journal(conductor.opened, conductor.journal)
-    assert build_participant_view(again, frozenset(again.played))["reading"] == frame(conductor)["reading"]
+    assert build_participant_view(again, frozenset(again.played)).reading == frame(conductor).reading
     assert "read" in CLOCK_ENTRY_KINDS
 
 

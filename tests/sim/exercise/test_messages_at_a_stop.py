@@ -59,7 +59,7 @@ def test_while_they_are_read_messages_only_move_down() -> None:
             conductor.no_decision(state.current_decision.decision.id)
         conductor.jump()
         while True:
-            now = [one["says"] for one in build_participant_view(state, state.player_roles)["just_in"]]
+            now = [one.says for one in build_participant_view(state, state.player_roles).messages]
             assert now[1:] == [says for says in shown if says != now[0]][: len(now) - 1]
             shown = [now[0], *(says for says in shown if says != now[0])]
             if not read_next(conductor):

@@ -31,7 +31,6 @@ from tests.sim.exercise.exercises import (
     prepared,
     traces,
 )
-from tests.sim.exercise.secrets import strings
 from tui.widgets.event_log import describe_event
 
 NAME, SEED = TEAM, TEAM_SEED
@@ -214,7 +213,7 @@ def test_no_name_reaches_the_room_the_log_or_what_was_said() -> None:
     conductor.jump()
     state = conductor.state
     shown = [
-        *strings(build_participant_view(state, frozenset(state.played))),
+        build_participant_view(state, frozenset(state.played)).to_json().decode(),
         *(line.text for line in narrate(state)),
         *(describe_event(entry.event, state) for entry in state.log),
     ]

@@ -4,6 +4,7 @@ import pytest
 
 from sim.exercise.race import build_race, list_outcome_milestones, list_share_milestones
 from sim.exercise.review import StepCurve
+from sim.exercise.room_frame import Milestone
 from sim.exercise.room_view import build_participant_view
 from sim.model.trace import EventKind, Trace
 from tests.sim.exercise.exercises import all_roles, conducted, play_seconds, to_a_question
@@ -25,7 +26,7 @@ def test_shares_are_compared_at_the_highest_milestone_that_an_arm_has_reached(
     now: float, percent: int, team: float, other: float | None
 ) -> None:
     (found,) = list_share_milestones({"aware": {"room": TEAM, "twin": OTHER}}, now)
-    assert found == {"of": "aware", "percent": percent, "times": {"room": team, "twin": other}}
+    assert found == Milestone("aware", percent, {"room": team, "twin": other})
 
 
 def test_below_half_nothing_is_compared() -> None:
@@ -35,7 +36,7 @@ def test_below_half_nothing_is_compared() -> None:
 def test_people_who_come_out_again_move_no_milestone() -> None:
     back = StepCurve((10.0, 20.0, 80.0), (0.5, 0.3, 0.5))
     (found,) = list_share_milestones({"protected": {"room": OTHER, "twin": back}}, 100.0)
-    assert found["times"] == {"room": 100.0, "twin": 10.0}
+    assert found.times == {"room": 100.0, "twin": 10.0}
 
 
 def test_the_last_outcome_of_a_patient_is_compared() -> None:
@@ -48,7 +49,7 @@ def test_the_last_outcome_of_a_patient_is_compared() -> None:
     ):
         trace.rows.append((time, kind, 0, 0, 0, 0.0))
     (found,) = list_outcome_milestones({"room": team, "twin": other})
-    assert found == {"of": "shock", "percent": None, "times": {"room": 180.0, "twin": None}}
+    assert found == Milestone("shock", None, {"room": 180.0, "twin": None})
 
 
 def test_before_half_of_the_staff_know_participants_see_no_other_arm() -> None:
@@ -61,9 +62,9 @@ def test_before_half_of_the_staff_know_participants_see_no_other_arm() -> None:
         frame = build_participant_view(conductor.state, conductor.state.player_roles)
         race = build_race(conductor.state)
         assert race is not None
-        assert ("twin" in frame["bars"]) is half
-        assert ("twin" in race["shares"]["aware"]) is half
-        assert bool(race["milestones"]) is half
+        assert ("twin" in frame.bars.names) is half
+        assert ("twin" in race.shares["aware"]) is half
+        assert bool(race.milestones) is half
         seen.add(half)
         if seen == {True, False}:
             break

@@ -1,8 +1,6 @@
 """One clock of the story: where a talked module has jumped ahead, header, log, ages, decisions and exports tell the same time of day."""
 
-from collections.abc import Mapping
 from functools import cache
-from typing import Any
 
 import pytest
 
@@ -13,6 +11,7 @@ from sim.exercise.decisions import DecisionResponse
 from sim.exercise.journal import Entry
 from sim.exercise.messages import list_unread
 from sim.exercise.narrative import format_line_times, narrate
+from sim.exercise.room_frame import RoomFrame
 from sim.exercise.room_view import build_participant_view
 from tests.sim.exercise.exercises import conducted, opened, prepared
 from tui.widgets.room_view import format_messages_title
@@ -50,22 +49,22 @@ def talked() -> Conductor:
 def test_a_jump_is_announced_and_takes_reports_of_a_danger_that_is_over_off_the_map() -> None:
     """Until something is heard or decided in the new module."""
 
-    def has_reports(frame: Mapping[str, Any]) -> bool:
-        said = any(line.startswith("reported:") for line in frame["known"])
-        marked = any("!" in floor["marks"] for floor in frame["plan"])
-        assert said == marked
-        return said
+    def has_reports(frame: RoomFrame) -> bool:
+        marked = any("!" in floor.marks for floor in frame.plan)
+        assert bool(frame.reports) == marked
+        return marked
 
     module = prepared(opened(), entries=played_entries())
     before = build_participant_view(module.state, PLAYED)
-    assert (before["jump"], has_reports(before)) == (None, True)
+    assert (before.jump, has_reports(before)) == (None, True)
     stood = module.state.time
     module.next_segment()
     after = build_participant_view(module.state, PLAYED)
-    assert after["jump"]["title"] == f"{round(45 - stood / 60)} minutes later"
-    assert after["jump"]["says"].startswith(f"{IN_THE_STORY}, T+45:00: ")
+    assert after.jump is not None
+    assert after.jump.title == f"{round(45 - stood / 60)} minutes later"
+    assert after.jump.says.startswith(f"{IN_THE_STORY}, T+45:00: ")
     assert not has_reports(after)
-    assert build_participant_view(talked().state, PLAYED)["jump"] is None
+    assert build_participant_view(talked().state, PLAYED).jump is None
 
 
 def test_what_was_heard_before_the_story_jumped_is_not_just_in() -> None:
@@ -101,11 +100,11 @@ def test_a_decision_of_the_talked_module_is_as_late_as_its_header() -> None:
     assert front is not None
     conductor.submit_decision(front.decision.id, DecisionResponse(talk_only="the prepared message"))
     frame = build_participant_view(conductor.state, PLAYED)
-    assert frame["clock"].startswith(IN_THE_STORY)
-    assert frame["time"] == "T+45:00"
+    assert frame.clock.startswith(IN_THE_STORY)
+    assert frame.time == "T+45:00"
     made = next(line for line in narrate(conductor.state) if line.kind == "decide")
     assert format_line_times(made).startswith("T+45:00")
-    assert f" {IN_THE_STORY}" in frame["decided"][-1]
+    assert f" {IN_THE_STORY}" in frame.decisions[-1]
 
 
 def test_the_story_never_goes_back_not_even_in_the_hot_wash() -> None:

@@ -1,6 +1,5 @@
 """The participant view never shows information that participants were not given."""
 
-import json
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
@@ -15,10 +14,11 @@ from sim.exercise.conductor import CommandRejected, Conductor
 from sim.exercise.decisions import DecisionResponse
 from sim.exercise.events import Setup
 from sim.exercise.participants import Participant
-from sim.exercise.room_view import blank_view, build_participant_view
+from sim.exercise.room_frame import RoomFrame
+from sim.exercise.room_view import build_participant_view
 from sim.exercise.state import State
 from tests.sim.exercise.exercises import ASSAILANT, begun, conducted, opened, play_seconds
-from tests.sim.exercise.secrets import leaks
+from tests.sim.exercise.secrets import as_sent, leaks
 
 SEED = 918_273_645
 """Of the emergency; a number that nothing else in a frame can be."""
@@ -115,9 +115,10 @@ def nothing_leaks(name: str, data: st.DataObject) -> None:
     for state in steps(conductor, lambda below: data.draw(st.integers(0, below - 1))):
         for sitting in (state.player_roles, *(frozenset([one]) for one in state.player_roles)):
             frame = build_participant_view(state, sitting)
-            assert leaks(frame, state, sitting) == []
-            assert leaks(blank_view(frame), state, sitting) == []
-            assert len(json.dumps(frame, ensure_ascii=False).encode()) <= LIMIT
+            assert leaks(as_sent(frame), state, sitting) == []
+            assert leaks(as_sent(frame.blank()), state, sitting) == []
+            assert len(frame.to_json()) <= LIMIT
+            assert RoomFrame.parse(frame.to_json()) == frame
             assert build_participant_view(state, sitting) == frame
 
 
@@ -143,7 +144,7 @@ def test_nothing_leaks_on_the_way_through_a_whole_exercise(name: str) -> None:
     conductor = conducted(roles, name, SEED)
     for _ in range(40):
         frame = build_participant_view(conductor.state, roles)
-        assert leaks(frame, conductor.state, roles) == []
+        assert leaks(as_sent(frame), conductor.state, roles) == []
         windows = conductor.state.list_open_decisions()
         if windows:
             decision = windows[0].decision
@@ -160,10 +161,8 @@ def test_nothing_leaks_on_the_way_through_a_whole_exercise(name: str) -> None:
 def check_ins(conductor: Conductor) -> int:
     """Rooms that have checked in, on the map of the room's face; it gives nothing away."""
     frame = build_participant_view(conductor.state, conductor.state.player_roles)
-    assert leaks(frame, conductor.state, conductor.state.player_roles) == []
-    return sum(
-        row["marks"].count("+") + sum(mark == "+" for _, mark in row["named"]) for row in frame["rooms"]
-    )
+    assert leaks(as_sent(frame), conductor.state, conductor.state.player_roles) == []
+    return sum(row.marks.count("+") + sum(mark == "+" for _, mark in row.named) for row in frame.rooms)
 
 
 def test_after_a_role_is_handed_back_the_map_tells_nothing_that_came_later() -> None:
@@ -222,7 +221,7 @@ FRAME_LEAKS: dict[str, Callable[[dict[str, Any]], Any]] = {
 def test_a_secret_in_the_pictures_of_the_frame_is_caught(leak: str) -> None:
     conductor = conducted(["teacher"], seed=SECRETARY_KNOWS)
     play_seconds(conductor, 5)
-    frame = build_participant_view(conductor.state, conductor.state.player_roles)
+    frame = as_sent(build_participant_view(conductor.state, conductor.state.player_roles))
     assert leaks(frame, conductor.state, conductor.state.player_roles) == []
     FRAME_LEAKS[leak](frame)
     assert leaks(frame, conductor.state, conductor.state.player_roles)
@@ -237,12 +236,10 @@ def test_whoever_adds_a_secret_to_the_frame_is_caught(leak: str) -> None:
     conductor.set_participants([Participant("principal", "Zoé Quist", "Quistville")])
     conductor.jump()
     secret = LEAKS[leak](conductor.state)
-    for frame in (
-        {**build_participant_view(conductor.state, roles), "more": secret},
-        {**build_participant_view(conductor.state, roles), "known": [{"deep": [secret]}]},
-    ):
-        assert leaks(frame, conductor.state, roles)
-    assert leaks(build_participant_view(conductor.state, roles), conductor.state, roles) == []
+    frame = as_sent(build_participant_view(conductor.state, roles))
+    for told in ({**frame, "more": secret}, {**frame, "reports": [{"deep": [secret]}]}):
+        assert leaks(told, conductor.state, roles)
+    assert leaks(frame, conductor.state, roles) == []
 
 
 def test_without_fog_the_true_place_is_shown() -> None:
@@ -252,4 +249,4 @@ def test_without_fog_the_true_place_is_shown() -> None:
     conductor.play()
     conductor.tick(1.0)
     zone = conductor.state.view.hazard
-    assert build_participant_view(conductor.state, frozenset())["hazard"] == conductor.state.labels.zone(zone)
+    assert build_participant_view(conductor.state, frozenset()).hazard == conductor.state.labels.zone(zone)

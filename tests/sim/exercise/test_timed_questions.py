@@ -73,9 +73,7 @@ def test_what_has_come_is_read_before_t_plus_runs_and_reading_is_no_debate() -> 
         False,
         "",
     )
-    assert (
-        build_participant_view(conductor.state, conductor.state.played)["status"] == "stopped: time will run"
-    )
+    assert build_participant_view(conductor.state, conductor.state.played).status == "stopped: time will run"
     for _ in range(60):
         conductor.tick(1.0)
     assert conductor.state.time == window.opened_at
@@ -221,7 +219,7 @@ def test_the_room_reads_that_time_ran_out_and_what_the_messages_before_it_were_a
     assert any(says.lower().endswith("someone has collapsed.") for says in told), told
     while conductor.state.decision_points["D1"].state == "open":
         conductor.tick(0.5)
-    [said] = build_participant_view(conductor.state, set(ROLES))["decided"]
+    [said] = build_participant_view(conductor.state, set(ROLES)).decisions
     assert said.startswith("Principal: no decision 10:")
 
 

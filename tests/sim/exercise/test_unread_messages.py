@@ -20,8 +20,7 @@ def first_to(role: str) -> Inject:
 def just_in(conductor: Conductor) -> list[str]:
     """Words on the room's face."""
     return [
-        one["says"]
-        for one in build_participant_view(conductor.state, conductor.state.player_roles)["just_in"]
+        one.says for one in build_participant_view(conductor.state, conductor.state.player_roles).messages
     ]
 
 
@@ -35,11 +34,11 @@ def test_what_a_role_was_told_stays_on_the_rooms_face_when_it_is_handed_back() -
             conductor.no_decision(window.decision.id)
         conductor.jump()
     before = build_participant_view(conductor.state, ROLES)
-    assert any(one.startswith("reported: ") for one in before["known"])
+    assert before.reports
     conductor.return_to_simulation(role)
     after = build_participant_view(conductor.state, conductor.state.player_roles)
-    kept = ("just_in", "reading", "known", "rooms", "since", "decided")
-    assert {key: after[key] for key in kept} == {key: before[key] for key in kept}
+    kept = ("messages", "reading", "reports", "responders", "rooms", "since", "decisions")
+    assert [getattr(after, key) for key in kept] == [getattr(before, key) for key in kept]
 
 
 def test_what_comes_to_a_role_after_it_was_handed_back_is_not_for_the_room() -> None:
@@ -54,7 +53,7 @@ def test_what_comes_to_a_role_after_it_was_handed_back_is_not_for_the_room() -> 
     while person not in conductor.state.milestones.told:
         conductor.play_second()
     only = build_participant_view(conductor.state, frozenset(["secretary"]))
-    assert (only["just_in"], only["known"]) == ([], [])
+    assert (only.messages, only.reports, only.responders) == ((), (), ())
 
 
 def test_what_nobody_read_is_told_as_such() -> None:

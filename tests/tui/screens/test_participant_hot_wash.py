@@ -1,26 +1,24 @@
 """The hot wash on the room's face: the arms over time, the fog lifted, and nothing that is never projected; and the last stretch."""
 
-import json
-from typing import Any
-
 import pytest
 
 from sim.exercise.conductor import Conductor
 from sim.exercise.events import Setup
 from sim.exercise.review import Review
+from sim.exercise.room_frame import RoomFrame
 from sim.exercise.room_view import STEPS, build_participant_view
 from sim.exercise.scripted import ScriptedRun
 from sim.exercise.sessions import build_header
 from tests.sim.doubles import MemoryJournal
 from tests.sim.exercise.exercises import EACH, conducted, opened, script, scripted, to_a_question
-from tests.sim.exercise.secrets import leaks
+from tests.sim.exercise.secrets import as_sent, leaks
 from tests.sim.exercise.test_secrecy import LIMIT, SEED
 from tests.tui.screens.test_participant_view import drawn
 from tui.web.server import MAX_FRAME_BYTES
 from tui.widgets.chart import HotWashData, render_values
 
 
-def frame(conductor: Conductor) -> dict[str, Any]:
+def frame(conductor: Conductor) -> RoomFrame:
     return build_participant_view(conductor.state, frozenset(conductor.state.played))
 
 
@@ -28,28 +26,29 @@ def frame(conductor: Conductor) -> dict[str, Any]:
 def test_the_fog_is_lifted_from_shares_alone(name: str) -> None:
     """Whole per cent of staff and heads, a fixed number of them; no name, no place, no count."""
     conductor = scripted(script(name), SEED)
-    lifted = frame(conductor)["lifted"]
-    assert set(lifted) == {"end", "stopped", "shares", "then"}
-    for each in lifted["shares"].values():
+    debrief = frame(conductor).debrief
+    assert debrief is not None
+    for each in debrief.shares.values():
         assert set(each) == {"room", "autopilot", "twin"}
         for sampled in each.values():
             assert len(sampled) == STEPS + 1
-            assert sampled == sorted(sampled)
+            assert [*sampled] == sorted(sampled)
             assert 0 <= sampled[0] <= sampled[-1] <= 100
-    assert leaks(frame(conductor), conductor.state, conductor.state.played) == []
-    sent = {"number": 10_000, "frame": frame(conductor)}
-    assert len(json.dumps(sent, ensure_ascii=False).encode()) <= LIMIT == MAX_FRAME_BYTES
+    assert leaks(as_sent(frame(conductor)), conductor.state, conductor.state.played) == []
+    assert len(frame(conductor).to_json()) < LIMIT == MAX_FRAME_BYTES
 
 
 def test_nothing_is_lifted_before_the_hot_wash() -> None:
     conductor = conducted(script().played)
     while conductor.segment.kind != "hot-wash":
-        assert frame(conductor)["lifted"] is None
+        assert frame(conductor).debrief is None
         conductor.next_segment()
-    assert frame(conductor)["status"] == "hot wash"
-    assert frame(conductor)["lifted"]["shares"]["aware"]["room"][-1] > 90
+    assert frame(conductor).status == "hot wash"
+    debrief = frame(conductor).debrief
+    assert debrief is not None
+    assert debrief.shares["aware"]["room"][-1] > 90
     conductor.end()
-    assert frame(conductor)["status"] == "ended"
+    assert frame(conductor).status == "ended"
     assert "The exercise has ended" in "\n".join(drawn(frame(conductor), (80, 24)))
 
 
@@ -59,7 +58,9 @@ def test_a_twin_that_the_room_does_not_see_is_not_lifted_either() -> None:
     conductor = Conductor(exercise, MemoryJournal(*build_header(exercise, 34)))
     setup = Setup(written.exercise, 34, dict.fromkeys(written.played, ""), twin=False)
     ScriptedRun(conductor, written).play(setup)
-    assert set(frame(conductor)["lifted"]["then"]["aware"]) == {"room", "autopilot"}
+    debrief = frame(conductor).debrief
+    assert debrief is not None
+    assert set(debrief.then["aware"]) == {"room", "autopilot"}
     assert "twin" not in "\n".join(drawn(frame(conductor), (80, 24)))
 
 
@@ -70,11 +71,11 @@ def test_a_share_is_the_same_number_live_and_in_the_hot_wash() -> None:
         to_a_question(conductor)
         if conductor.state.current_decision is not None:
             conductor.no_decision(conductor.state.current_decision.decision.id)
-    shown, time = frame(conductor)["bars"], conductor.state.time
+    shown, time = frame(conductor).bars.shares, conductor.state.time
     after = Review(conductor)
     wash = HotWashData(after, [], True, time)
     _, *rows = [line.plain for line in render_values(wash, 80)]
     names = wash.list_arms()
     for row, kind in zip(rows, ("aware", "protected"), strict=False):
         said = dict(zip(names, [int(word[:-1]) for word in row.split() if word.endswith("%")], strict=True))
-        assert (said["room"], said["twin"]) == (shown["room"][kind], shown["twin"][kind])
+        assert (said["room"], said["twin"]) == (shown[kind]["room"], shown[kind]["twin"])

@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
-from typing import Any
 
 import pytest
 from textual.widgets import Static
 
+from sim.exercise.room_frame import Bars, ClockStatus, Message, Option, Question, RoomFrame, RoomRow
 from tests.sim.exercise.exercises import SHIPPED, opened
 from tests.tui.screens.test_participant_view import OneFace, a_frame, drawn
 from tui.widgets.room_view import (
@@ -24,25 +25,26 @@ from tui.widgets.room_view import (
 EXERCISES = [name for name, _ in SHIPPED.values()][:2]
 
 
-def message(says: str) -> dict[str, Any]:
-    return {"at": "10:15:02", "from": "Teacher in B112", "to": ["Secretary"], "mode": "phone", "says": says}
+def message(says: str) -> Message:
+    return Message("10:15:02", "Teacher in B112", ("Secretary",), "phone", says)
 
 
-def questions(name: str) -> Iterator[dict[str, Any]]:
+def questions(name: str) -> Iterator[RoomFrame]:
     """Every question of an exercise, with the longest message of it in, as a frame."""
     exercise = opened(name).exercise
     longest = max((one.says for one in exercise.injects), key=len)
     titles = {role.id: role.title for role in exercise.roles}
     for decision in exercise.decisions:
-        options = [{"says": one.says, "struck": ""} for one in decision.options]
+        options = [Option(one.says) for one in decision.options]
         if options:
-            options[-1]["struck"] = "officer: away today"
-        question = {"role": titles[decision.of], "asks": decision.asks, "pressed": decision.kind == "pressed"}
-        yield {
-            **a_frame("question"),
-            "just_in": [message(longest)],
-            "question": {**question, "options": options},
-        }
+            options[-1] = replace(options[-1], struck="officer: away today")
+        question = Question(titles[decision.of], decision.asks, decision.kind == "pressed", tuple(options))
+        yield replace(a_frame("question"), messages=(message(longest),), question=question)
+
+
+def asked(frame: RoomFrame) -> Question:
+    assert frame.question is not None
+    return frame.question
 
 
 @pytest.mark.slow
@@ -55,17 +57,17 @@ def test_message_question_and_answers_are_whole_at_80_columns(name: str) -> None
             for frame in frames:
                 app.query_one(ParticipantView).show_frame(frame)
                 await pilot.pause()
-                just_in, asked = (app.query_one(f"#room-{one}", Static) for one in ("just-in", "question"))
-                assert frame["just_in"][0]["says"] in " ".join(str(just_in.content).split())
-                said = f"{asked.border_title} {asked.content}"
+                just_in, pane = (app.query_one(f"#room-{one}", Static) for one in ("just-in", "question"))
+                assert frame.messages[0].says in " ".join(str(just_in.content).split())
+                said = f"{pane.border_title} {pane.content}"
                 assert "…" not in said
                 words = said.split()
-                for option in frame["question"]["options"]:
-                    struck = f"({option['struck']})" if option["struck"] else ""
-                    wanted = f"{option['says']} {struck}".split()
+                for option in asked(frame).options:
+                    struck = f"({option.struck})" if option.struck else ""
+                    wanted = f"{option.says} {struck}".split()
                     assert [word for word in wanted if words.count(word) < wanted.count(word)] == []
-                for pane in (just_in, asked):
-                    assert len(str(pane.content).splitlines()) <= pane.size.height
+                for each in (just_in, pane):
+                    assert len(str(each.content).splitlines()) <= each.size.height
                 assert app.query_one("#room-foot").region.bottom == 24
 
     asyncio.run(shows())
@@ -75,22 +77,22 @@ def test_message_question_and_answers_are_whole_at_80_columns(name: str) -> None
 def test_a_question_and_its_answers_take_six_lines_at_most(name: str) -> None:
     """At 80 columns a question in the title takes none. The last line, with what is not on the list, is not counted."""
     for decision in opened(name).exercise.decisions:
-        options = [{"says": one.says, "struck": ""} for one in decision.options]
-        question = {"role": "Principal", "asks": decision.asks, "pressed": False, "options": options}
-        frame = {**a_frame("question"), "question": question}
-        assert count_question_lines(frame, 80 - BESIDE) - 1 <= 6, decision.id
+        options = tuple(Option(one.says) for one in decision.options)
+        question = Question("Principal", decision.asks, False, options)
+        frame = replace(a_frame("question"), question=question)
+        assert count_question_lines(question, 80 - BESIDE) - 1 <= 6, decision.id
         for columns in (120, 200):
             lines = [line for line in render_large(frame, columns - BESIDE) if line.plain]
             assert len(lines) - 1 <= 6, decision.id
 
 
 def test_a_room_on_the_map_keeps_its_sign_while_the_bars_can_be_told_in_a_line() -> None:
-    signs, frame = OneFace({}).signs, a_frame("question")
+    signs, frame = OneFace(RoomFrame()).signs, a_frame("question")
     width = find_map_width(76)
     whole = count_plan_lines(frame, width)
     assert not any(" of " in line for line in render_plan(frame, width, whole, signs))
     assert any("checked in" in line for line in render_plan(frame, width, whole - 1, signs))
-    long = {**frame, "just_in": [message("word " * 36)]}
+    long = replace(frame, messages=(message("word " * 36),))
     found = divide_height(long, 76, 24)
     assert found.bars == 0
     assert found.known >= whole
@@ -98,12 +100,12 @@ def test_a_room_on_the_map_keeps_its_sign_while_the_bars_can_be_told_in_a_line()
 
 def test_rows_are_never_more_than_there_are_and_the_map_gives_before_the_bars() -> None:
     frame = a_frame("question")
-    none, one = {**frame["bars"], "room": {}}, {**frame["bars"], "room": {"aware": 3}}
-    for rows, bars in product((22, 24, 30, 40), (frame["bars"], none, one)):
+    none, one = Bars({}, {}), Bars({"room": "you"}, {"aware": {"room": 3}})
+    for rows, bars in product((22, 24, 30, 40), (frame.bars, none, one)):
         for length in (10, 200, 480):
-            just_in = [message("word " * (length // 5))]
-            found = divide_height({**frame, "bars": bars, "just_in": just_in}, 76, rows)
-            assert found.bars in (0, len(bars["room"]))
+            messages = (message("word " * (length // 5)),)
+            found = divide_height(replace(frame, bars=bars, messages=messages), 76, rows)
+            assert found.bars in (0, len(bars.shares))
             fixed = 4 + 6 + (found.bars + 2 if found.bars else 1)
             assert found.just_in + found.known + found.asked + fixed == rows
             assert min(found.just_in, found.known, found.asked) >= 1
@@ -111,25 +113,24 @@ def test_rows_are_never_more_than_there_are_and_the_map_gives_before_the_bars() 
 
 
 def test_a_long_name_of_a_school_says_that_it_is_fictional() -> None:
-    frame = {**a_frame("question"), "school": "Maple Grove Elementary School (fictional)"}
-    frame["status"] = "decide now: time is running"
+    school = "Maple Grove Elementary School (fictional)"
+    frame = replace(a_frame("question"), school=school, status=ClockStatus.TIME_RUNS)
     header = drawn(frame, (80, 22))[1]
     assert header.rstrip().endswith("Maple Grove… (fictional)")
-    beside = drawn({**frame, "just_in": [message("Is it over?")]}, (80, 24))[:3]
+    beside = drawn(replace(frame, messages=(message("Is it over?"),)), (80, 24))[:3]
     assert "DECIDE NOW: TIME IS RUNNING" in beside[1]
     assert "(fictional)" in beside[2]
 
 
 def test_names_of_buildings_are_whole_and_rooms_that_do_not_fit_are_counted() -> None:
-    signs = OneFace({}).signs
-    frame = {
-        "rooms": [
-            {"building": "Wing A", "floor": "", "marks": "?" * 12, "named": []},
-            {"building": "Wing B", "floor": "", "marks": "?" * 8, "named": []},
-            {"building": "portables", "floor": "", "marks": "+???", "named": []},
-            {"building": "Core", "floor": "", "marks": "+" * 8, "named": [["LIBR", "?"], ["GYM", "+"]]},
-        ]
-    }
+    signs = OneFace(RoomFrame()).signs
+    rows = (
+        RoomRow("Wing A", "", "?" * 12, ()),
+        RoomRow("Wing B", "", "?" * 8, ()),
+        RoomRow("portables", "", "+???", ()),
+        RoomRow("Core", "", "+" * 8, (("LIBR", "?"), ("GYM", "+"))),
+    )
+    frame = RoomFrame(rooms=rows)
     assert render_plan(frame, 41, 3, signs)[1] == "Wing B portables  ????????  ✓???".replace("  ✓", " ✓")
     assert render_plan(frame, 41, 3, signs)[2].split() == ["Core", "✓✓✓✓✓✓✓✓", "LIBR", "?", "GYM", "✓"]
     assert render_plan(frame, 41, 1, signs) == ["Wing A Wing B portables Core: 10 of 34 ✓"]
@@ -150,13 +151,13 @@ def test_on_a_phone_the_view_says_what_to_do(size: tuple[int, int]) -> None:
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
 def test_answers_stay_in_their_columns_whatever_message_comes(size: tuple[int, int]) -> None:
     async def shows() -> None:
-        frames = [frame for frame in questions(EXERCISES[0]) if frame["question"]["options"]]
+        frames = [frame for frame in questions(EXERCISES[0]) if asked(frame).options]
         app = OneFace(frames[0])
         async with app.run_test(size=size) as pilot:
             for frame in frames:
                 drawn_answers = set()
                 for says in ("Short.", "A longer message, of two lines. " * 4):
-                    app.query_one(ParticipantView).show_frame({**frame, "just_in": [message(says)]})
+                    app.query_one(ParticipantView).show_frame(replace(frame, messages=(message(says),)))
                     await pilot.pause()
                     lines = str(app.query_one("#room-question", Static).content).splitlines()
                     drawn_answers.add(next(line for line in lines if line.startswith("1")))

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
@@ -10,7 +11,8 @@ import pytest
 from textual.app import App, ComposeResult
 
 from sim.exercise.decisions import DecisionResponse
-from sim.exercise.room_view import blank_view, build_participant_view
+from sim.exercise.room_frame import Impact, Milestone, Option, RoomFrame
+from sim.exercise.room_view import build_participant_view
 from tests.sim.exercise.exercises import conducted, to_a_question
 from tests.tui.application import rows_of
 from tests.tui.facilitator import AtTheDesk
@@ -25,7 +27,7 @@ Snapshot = Callable[..., bool]
 
 
 @cache
-def a_frame(name: str) -> dict[str, Any]:
+def a_frame(name: str) -> RoomFrame:
     """Frames of the shipped exercise: a question is open, it runs after two answers, black, a real emergency."""
     conductor = conducted(PLAYED)
     to_a_question(conductor)
@@ -41,8 +43,8 @@ def a_frame(name: str) -> dict[str, Any]:
     return {
         "question": question,
         "running": running,
-        "black": blank_view(running),
-        "stop": {**running, "stop": True},
+        "black": running.blank(),
+        "stop": replace(running, stop=True),
     }[name]
 
 
@@ -51,7 +53,7 @@ class OneFace(App[None]):
 
     CSS_PATH: ClassVar[list[str]] = [str(Path(__file__).parents[3] / "tui" / "room.tcss")]  # type: ignore[assignment]
 
-    def __init__(self, frame: dict[str, Any], signs: Glyphs = UTF8_GLYPHS) -> None:
+    def __init__(self, frame: RoomFrame, signs: Glyphs = UTF8_GLYPHS) -> None:
         super().__init__()
         self.frame, self.signs = frame, signs
 
@@ -63,7 +65,7 @@ class OneFace(App[None]):
 
 
 def drawn_one_by_one(
-    frames: list[dict[str, Any]], size: tuple[int, int], signs: Glyphs = UTF8_GLYPHS
+    frames: list[RoomFrame], size: tuple[int, int], signs: Glyphs = UTF8_GLYPHS
 ) -> list[list[str]]:
     """The lines of the screen for each frame."""
 
@@ -79,7 +81,7 @@ def drawn_one_by_one(
     return asyncio.run(draws())
 
 
-def drawn(frame: dict[str, Any], size: tuple[int, int], signs: Glyphs = UTF8_GLYPHS) -> list[str]:
+def drawn(frame: RoomFrame, size: tuple[int, int], signs: Glyphs = UTF8_GLYPHS) -> list[str]:
     return drawn_one_by_one([frame], size, signs)[0]
 
 
@@ -96,9 +98,10 @@ def test_the_question_and_every_answer_are_on_it_whole(size: tuple[int, int]) ->
     text = "\n".join(drawn(frame, size))
     plain = " ".join(text.replace("┃", " ").split())
     assert "Secretary" in plain
-    assert frame["question"]["asks"] in plain
-    for option in frame["question"]["options"]:
-        first, _, last = str(option["says"]).rpartition(" ")
+    assert frame.question is not None
+    assert frame.question.asks in plain
+    for option in frame.question.options:
+        first, _, last = option.says.rpartition(" ")
         assert first[:24] in plain
         assert last in plain
     assert text.count("EXERCISE EXERCISE EXERCISE") == 1
@@ -108,31 +111,32 @@ def test_the_question_and_every_answer_are_on_it_whole(size: tuple[int, int]) ->
 @pytest.mark.slow
 def test_at_120_columns_there_are_the_plan_the_race_and_large_digits() -> None:
     """Every room has its mark on the plan, both arms have a curve, and what is compared is told once per measure."""
-    milestone = {"of": "aware", "percent": 50, "times": {"room": 48.0, "twin": 100.0}}
+    milestone = Milestone("aware", 50, {"room": 48.0, "twin": 100.0})
     frame = a_frame("question")
-    frame = {**frame, "race": {**frame["race"], "milestones": [milestone]}}
+    assert frame.race is not None
+    frame = replace(frame, race=replace(frame.race, milestones=(milestone,)))
     face = drawn(frame, (120, 40))
-    marks = "".join(floor["marks"] for floor in frame["plan"])
+    marks = "".join(floor.marks for floor in frame.plan)
     text = "\n".join(face)
     assert text.count("✓") == marks.count("+") + 1  # and the legend
     assert text.count("50% aware: you 0:52 sooner") == 1
     assert "in this run" in text
-    assert frame["time"] not in text
+    assert frame.time not in text
     for low in drawn(frame, (80, 22)), drawn(frame, (120, 40), ASCII_GLYPHS):
-        assert frame["time"] in low[1]
+        assert frame.time in low[1]
 
 
 @pytest.mark.slow
 def test_the_impact_is_shown_once_it_is_counted_large_while_no_question_is_open() -> None:
     """Before, the decisions are shown in its place."""
-    frame = {**a_frame("running"), "question": None}
-    counted = {"about": "D1", "reached": 27, "sooner": 48, "at_least": False, "cost": 11}
+    frame = replace(a_frame("running"), question=None)
+    counted = Impact("D1", reached=27, sooner=48, at_least=False, cost=11)
     for impact, card in ((counted, True), (None, False)):
-        text = "\n".join(drawn({**frame, "impact": impact}, (120, 40)))
+        text = "\n".join(drawn(replace(frame, impact=impact), (120, 40)))
         assert ("staff reached first" in text) is card
         assert "Impact of D1: " not in text
         assert "decided: " in text
-    small = drawn({**frame, "impact": counted}, (80, 24))
+    small = drawn(replace(frame, impact=counted), (80, 24))
     assert small[-2].strip().startswith("Impact of D1: 27 staff reached first · 0:48 sooner")
 
 
@@ -144,12 +148,10 @@ def test_a_terminal_without_utf_8_gets_ascii() -> None:
 
 def test_a_struck_option_keeps_its_words_and_gives_its_reason() -> None:
     frame = a_frame("question")
-    question = {
-        **frame["question"],
-        "options": [{"says": "Send the officer", "struck": "officer: away today"}] * 2,
-    }
+    assert frame.question is not None
+    question = replace(frame.question, options=(Option("Send the officer", "officer: away today"),) * 2)
     assert "1 Send the officer (officer: away today)" in "\n".join(
-        drawn({**frame, "question": question}, (80, 24))
+        drawn(replace(frame, question=question), (80, 24))
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from sim.exercise.room_frame import Place, RoomFrame
 from tests.tui.application import awaited
 from tui.web.server import (
     HOST,
@@ -24,6 +25,11 @@ from tui.web.server import (
 
 LONG = 60.0
 """Seconds that no test waits for."""
+
+
+def frame(title: str, minute: int = 1) -> RoomFrame:
+    return RoomFrame(title=title, agenda=Place(minute, 45))
+
 
 Stranger = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
@@ -65,9 +71,9 @@ async def hear_nothing(stranger: Stranger) -> None:
 
 async def take_frame(publisher: Publisher, number: int) -> None:
     """A reader of the exercise gets the frame that is published now."""
-    publisher.publish({"n": number})
+    publisher.publish(frame("", number))
     reads = read_frames(publisher.place)
-    assert await anext(reads) == {"n": number}
+    assert await anext(reads) == frame("", number)
     await reads.aclose()
 
 
@@ -77,23 +83,23 @@ async def test_each_reader_gets_the_latest_frame_whole_and_the_next_also_after_a
 ) -> None:
     async with publishing(tmp_path) as publisher:
         for number in range(5):
-            publisher.publish({"says": "ünï", "n": number})
+            publisher.publish(frame("ünï", number))
         first, second = (read_frames(publisher.place) for _ in range(2))
-        assert [await anext(first), await anext(second)] == [{"says": "ünï", "n": 4}] * 2
-        publisher.publish({"n": 9})
-        assert [await anext(first), await anext(second)] == [{"n": 9}] * 2
+        assert [await anext(first), await anext(second)] == [frame("ünï", 4)] * 2
+        publisher.publish(frame("", 9))
+        assert [await anext(first), await anext(second)] == [frame("", 9)] * 2
         await first.aclose()
-        publisher.publish({"n": 10})
-        assert await anext(second) == {"n": 10}
+        publisher.publish(frame("", 10))
+        assert await anext(second) == frame("", 10)
         await second.aclose()
 
 
 @awaited
 async def test_the_end_is_quiet_while_a_reader_waits_for_the_next_frame(tmp_path: Path) -> None:
     async with publishing(tmp_path) as publisher:
-        publisher.publish({"n": 1})
+        publisher.publish(frame("", 1))
         reads = read_frames(publisher.place)
-        assert await anext(reads) == {"n": 1}
+        assert await anext(reads) == frame("", 1)
         rest = asyncio.ensure_future(anext(reads, None))
         while not publisher._news._waiters:
             await asyncio.sleep(0)
@@ -115,7 +121,7 @@ async def test_the_end_is_quiet_while_a_reader_waits_for_the_next_frame(tmp_path
 @awaited
 async def test_a_bad_first_line_is_cut_and_the_exercise_goes_on(line: bytes, tmp_path: Path) -> None:
     async with publishing(tmp_path) as publisher:
-        publisher.publish({"n": 1})
+        publisher.publish(frame("", 1))
         await hear_nothing(await connect(publisher, line))
         await take_frame(publisher, 2)
 
@@ -152,7 +158,7 @@ async def test_of_a_flood_of_silent_connections_the_oldest_are_cut_and_a_reader_
 @awaited
 async def test_a_reader_that_talks_is_cut_and_one_more_than_the_most_is_refused(tmp_path: Path) -> None:
     async with publishing(tmp_path) as publisher:
-        publisher.publish({"n": 1})
+        publisher.publish(frame("", 1))
         _, token = where(publisher)
         line = f"1 {prove(token, 'reader', '1')}\n".encode()
         readers = [await connect(publisher, line) for _ in range(MAX_READERS)]
@@ -174,7 +180,7 @@ async def test_the_exercise_ends_while_a_reader_takes_nothing(tmp_path: Path) ->
         _, token = where(publisher)
         _, writer = await connect(publisher, f"1 {prove(token, 'reader', '1')}\n".encode())
         for number in range(1_000):
-            publisher.publish({"n": number, "says": "x" * (MAX_FRAME_BYTES - 100)})
+            publisher.publish(frame("x" * (MAX_FRAME_BYTES - 100), number))
             await asyncio.sleep(0)
         assert publisher.has_readers
     writer.close()
@@ -186,7 +192,7 @@ async def test_what_another_program_sends_from_the_port_of_an_exercise_is_not_sh
 
     async def pretend(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         line = await reader.readline()
-        writer.write(line + b'{"number": 1, "frame": {"says": "evacuate"}}\n')
+        writer.write(line + RoomFrame(title="evacuate").to_json() + b"\n")
         writer.close()
 
     server = await asyncio.start_server(pretend, HOST, 0)
@@ -198,9 +204,20 @@ async def test_what_another_program_sends_from_the_port_of_an_exercise_is_not_sh
 
 
 @awaited
+async def test_a_line_that_is_no_frame_is_refused(tmp_path: Path) -> None:
+    """Of another version, or with a field more than it may have."""
+    async with publishing(tmp_path) as publisher:
+        publisher.publish(frame("", 1))
+        for line in (b'{"hints":["call"]}', b'{"agenda":{"at":"1","of":45}}', b"[]", b""):
+            publisher._line, publisher.number = line + b"\n", publisher.number + 1
+            with pytest.raises(ValueError, match="RoomFrame"):
+                await anext(read_frames(publisher.place))
+
+
+@awaited
 async def test_a_reader_counts_only_while_it_is_there(tmp_path: Path) -> None:
     async with publishing(tmp_path) as publisher:
-        publisher.publish({"n": 1})
+        publisher.publish(frame("", 1))
         counted = [publisher.has_readers]
         reads = read_frames(publisher.place)
         await anext(reads)
@@ -215,7 +232,7 @@ async def test_a_reader_counts_only_while_it_is_there(tmp_path: Path) -> None:
 async def test_the_same_frame_is_not_numbered_twice(tmp_path: Path) -> None:
     async with publishing(tmp_path) as publisher:
         for says in ("a", "a", "b", "b"):
-            publisher.publish({"says": says})
+            publisher.publish(frame(says))
         assert publisher.number == 2
 
 
@@ -236,9 +253,9 @@ async def test_the_address_is_for_its_owner_alone_and_gone_at_the_end(tmp_path: 
 @awaited
 async def test_a_frame_that_is_too_large_is_refused_and_the_last_one_stays(tmp_path: Path) -> None:
     async with publishing(tmp_path) as publisher:
-        publisher.publish({"n": 1})
+        publisher.publish(frame("", 1))
         with pytest.raises(FrameTooLarge, match=str(MAX_FRAME_BYTES)):
-            publisher.publish({"says": "x" * MAX_FRAME_BYTES})
+            publisher.publish(frame("x" * MAX_FRAME_BYTES))
         reads = read_frames(publisher.place)
-        assert await anext(reads) == {"n": 1}
+        assert await anext(reads) == frame("", 1)
         await reads.aclose()

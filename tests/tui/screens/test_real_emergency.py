@@ -22,6 +22,7 @@ from sim.exercise.facilitator import start_debrief
 from sim.exercise.journal import Entry, FileJournal, JournalError
 from sim.exercise.narrative import narrate
 from sim.exercise.review import Review
+from sim.exercise.room_frame import ClockStatus, RoomFrame
 from sim.exercise.sessions import build_header, build_session_path, find_latest_session, list_sessions
 from tests.reports.reports import print_to_text
 from tests.sim.exercise.exercises import ASSAILANT, SEED, conducted, opened, to_a_question
@@ -84,7 +85,7 @@ async def test_after_the_end_at_the_report() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await tells(pilot)
         assert app._frame is not None
-        assert app._frame["stop"]
+        assert app._frame.stop
     assert written(app) == ["end"]
 
 
@@ -118,7 +119,7 @@ async def test_in_the_briefing(tmp_path: Path) -> None:
         assert app.session is not None
         assert app.session.state.frozen
         assert app._frame is not None
-        assert app._frame["stop"]
+        assert app._frame.stop
 
 
 @pytest.mark.slow
@@ -154,7 +155,7 @@ async def test_where_the_journal_cannot_be_written(desk: AtTheDesk, pilot: Pilot
     desk.passes(5.0)
     assert desk.conduct.state.time == stood
     assert desk.app._frame is not None
-    assert desk.app._frame["stop"]
+    assert desk.app._frame.stop
 
 
 @pytest.mark.parametrize("place", ["briefing", "played", "hot-wash"])
@@ -227,7 +228,7 @@ def test_once_it_is_over_there_is_the_hot_wash_of_what_was_played(
     session = resume_session(path)
     stood, said = session.state.time, [line.text for line in narrate(session.state)]
 
-    seen: dict[str, Any] = {}
+    seen: list[RoomFrame] = []
 
     @awaited
     async def steps() -> None:
@@ -235,17 +236,18 @@ def test_once_it_is_over_there_is_the_hot_wash_of_what_was_played(
         async with app.run_test(size=size) as pilot:
             await pilot.pause()
             assert app._frame is not None
-            assert app._frame["stop"]
+            assert app._frame.stop
             await says_it_is_over(pilot)
             assert isinstance(app.screen, HotWash)
             assert "real emergency" in text_of(app, "#head")
-            assert app._frame["stop"] is False
-            assert (app._frame["frozen"], app._frame["status"]) == (True, "hot wash")
-            assert app._frame["clock"] == format_time_of_day(
-                session.state.exercise, stood
-            )  # no module has jumped
-            seen.update(app._frame)
-            assert app._frame["lifted"]["stopped"] == stood
+            frame = session.build_frame()
+            assert app._frame == frame
+            assert (frame.stop, frame.frozen, frame.status) == (False, True, ClockStatus.HOT_WASH)
+            # no module has jumped
+            assert frame.clock == format_time_of_day(session.state.exercise, stood)
+            assert frame.debrief is not None
+            assert frame.debrief.stopped == stood
+            seen.append(frame)
             await pilot.press("plus", "x", *["enter"] * 5)
             await pilot.pause()
             evaluation.propose_rating(session.conductor, session.state.exercise.objectives[0].id, "S")
@@ -258,7 +260,7 @@ def test_once_it_is_over_there_is_the_hot_wash_of_what_was_played(
             )
 
     steps()
-    assert "the exercise until it was stopped for a real emergency" in "\n".join(drawn(seen, size))
+    assert "the exercise until it was stopped for a real emergency" in "\n".join(drawn(seen[0], size))
     again = resume_session(path)
     state = again.state
     assert (state.time, state.frozen, state.ended) == (stood, True, True)

@@ -1,8 +1,7 @@
 """A second terminal shows the cards of the briefing, and no card holds a secret."""
 
 import asyncio
-import json
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +11,10 @@ from textual.pilot import Pilot
 from reports.text.targets import describe_target
 from sim.exercise.events import Setup
 from sim.exercise.participants import Participant
+from sim.exercise.room_frame import Card, Place, RoomFrame
 from sim.exercise.room_view import add_card, build_participant_view
 from tests.sim.exercise.exercises import opened
-from tests.sim.exercise.secrets import leaks
+from tests.sim.exercise.secrets import as_sent, leaks
 from tests.sim.exercise.test_secrecy import LIMIT, SEED
 from tests.tui.application import BOTH, DAY, application, awaited, rows_of, sized, text_of
 from tests.tui.screens.test_participant_view import drawn_one_by_one
@@ -23,7 +23,6 @@ from tui.screens.briefing import Briefing
 from tui.session import start_session
 from tui.web.room_client import ParticipantApp
 from tui.web.server import read_frames
-from tui.widgets.room_view import Frame
 
 EXERCISES = ["active-assailant-45", "cardiac-arrest-20"]
 ALL = "all of them"
@@ -38,15 +37,21 @@ def briefed(folder: Path, name: str = EXERCISES[0], played: Iterable[str] | None
     return app
 
 
-def frame_of(app: Allcall) -> Frame:
+def frame_of(app: Allcall) -> RoomFrame:
     assert app._frame is not None
     return app._frame
 
 
-async def each_card(pilot: Pilot[Any], app: Allcall) -> list[Frame]:
+async def next_card(reads: AsyncIterator[RoomFrame]) -> Card:
+    card = (await anext(reads)).card
+    assert card is not None
+    return card
+
+
+async def each_card(pilot: Pilot[Any], app: Allcall) -> list[RoomFrame]:
     """The frames of the whole briefing, one a card."""
     found = [frame_of(app)]
-    while found[-1]["card"]["at"] < found[-1]["card"]["of"]:
+    while (card := found[-1].card) and card.place.at < card.place.of:
         await pilot.press("space")
         found.append(frame_of(app))
     return found
@@ -58,7 +63,7 @@ async def each_card(pilot: Pilot[Any], app: Allcall) -> list[Frame]:
 def test_every_card_is_on_the_face_whole_in_the_lines_that_it_has_on_the_first_screen(
     name: str, size: tuple[int, int], tmp_path: Path
 ) -> None:
-    first: list[tuple[str, list[str], Frame]] = []
+    first: list[tuple[str, list[str], RoomFrame]] = []
 
     async def turns() -> None:
         app = briefed(tmp_path, name)
@@ -71,7 +76,7 @@ def test_every_card_is_on_the_face_whole_in_the_lines_that_it_has_on_the_first_s
                 await pilot.press("space")
 
     asyncio.run(turns())
-    faces = drawn_one_by_one([dict(frame) for _, _, frame in first], size)
+    faces = drawn_one_by_one([frame for _, _, frame in first], size)
     for number, ((title, rows, _), face) in enumerate(zip(first, faces, strict=True), 1):
         assert f" {title} " in face[2]
         assert f"card {number} of 8" in face[-2]
@@ -91,8 +96,8 @@ def test_no_card_says_what_the_room_may_not_know(name: str, roles: str | int, tm
     async def turns() -> None:
         async with app.run_test(size=(80, 24)) as pilot:
             for frame in await each_card(pilot, app):
-                assert leaks(frame, state, frozenset(state.played)) == []
-                assert len(json.dumps(frame, ensure_ascii=False).encode()) <= LIMIT
+                assert leaks(as_sent(frame), state, frozenset(state.played)) == []
+                assert len(frame.to_json()) <= LIMIT
 
     asyncio.run(turns())
 
@@ -107,7 +112,8 @@ def test_whoever_puts_a_secret_on_a_card_is_caught(tmp_path: Path) -> None:
         exercise.objectives[0].tasks[0],
     )  # fmt: skip
     for secret in secrets:
-        assert leaks(add_card(build_participant_view(state, roles), "Rules", [secret], 3, 8), state, roles)
+        frame = add_card(build_participant_view(state, roles), "Rules", [secret], 3, 8)
+        assert leaks(as_sent(frame), state, roles)
     app.session.close()
 
 
@@ -121,23 +127,23 @@ async def test_a_second_terminal_turns_the_cards_with_the_first_goes_black_and_g
         await app.workers.wait_for_complete()
         assert app.publisher is not None
         reads = read_frames(app.publisher.place)
-        assert (await anext(reads))["card"]["title"] == "Who is here"
+        assert (await next_card(reads)).title == "Who is here"
         await pilot.press("2")
-        assert "2 [ ]" in (await anext(reads))["card"]["lines"][0]
+        assert "2 [ ]" in (await next_card(reads)).lines[0]
         await pilot.press("space")
-        assert (await anext(reads))["card"]["at"] == 2
+        assert (await next_card(reads)).place.at == 2
         await pilot.press("left")
-        assert (await anext(reads))["card"]["at"] == 1
+        assert (await next_card(reads)).place.at == 1
         await pilot.press("b")
-        assert {**await anext(reads)} == {"black": True, "stop": False, "agenda": {"minute": 1, "of": 20}}
+        assert await anext(reads) == RoomFrame(black=True, agenda=Place(1, 20))
         assert (text_of(app, "#head"), text_of(app, "#body")) == ("minute 1 of 20", "")
         await pilot.press("b")
-        assert (await anext(reads))["card"]["at"] == 1
+        assert (await next_card(reads)).place.at == 1
         await pilot.press(*["b", "space"], *["space"] * 7)
         last = await anext(reads)
-        while last.get("card"):
+        while last.card:
             last = await anext(reads)
-        assert (last["black"], last["status"]) == (False, "stopped")
+        assert (last.black, last.status) == (False, "stopped")
         await reads.aclose()
 
 

@@ -1,5 +1,6 @@
 """Windows and frames of the wrong size are reported and end nothing."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -45,8 +46,8 @@ def test_a_frame_that_is_too_large_is_reported_once_and_replaced_by_a_blank_one(
     monkeypatch.setattr(app, "notify", lambda words, **_: reports.append(words))
     app.publisher = Publisher(app.session.path)
     for _ in range(2):
-        app.publish({**app.session.build_frame(), "known": ["x" * MAX_FRAME_BYTES]})
+        app.publish(replace(app.session.build_frame(), school="x" * MAX_FRAME_BYTES))
         assert app.publisher._frame is not None
-        assert app.publisher._frame["black"]
+        assert app.publisher._frame.black
     assert len(reports) == 1
     assert f"at most {MAX_FRAME_BYTES} are sent" in reports[0]
