@@ -335,6 +335,7 @@ class Decision(Timing):
         None  # what its answers should change; the scenario's first primary measure if left out
     )
     must: YesNo = True
+    vote: YesNo = False  # all participants vote on it before its role decides
     hints: list[Text] = []
 
     @model_validator(mode="after")
@@ -353,6 +354,10 @@ class Decision(Timing):
                 "one option is no choice",
                 "give a second one, or none: then the question is a discussion",
                 at=("options",),
+            )
+        if self.vote and not self.options:
+            raise validation_error(
+                "a discussion has no options to vote on", "give options, or no vote", at=("vote",)
             )
         return self
 

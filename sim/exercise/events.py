@@ -7,7 +7,7 @@ people are nested mappings, read by `sim.model.interventions`, `sim.exercise.tri
 
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, asdict, dataclass, field, fields
-from enum import Enum
+from enum import Enum, StrEnum
 from functools import cache, lru_cache
 from typing import Annotated, Any, ClassVar
 
@@ -446,6 +446,75 @@ class HoldReleased(Event, kind="release"):
     """No question was asked in time: these were modeled all along. persons: on the roster, and `office`."""
 
     persons: Sequence[str]
+
+
+class SeatKind(StrEnum):
+    PARTICIPANT = "participant"
+    OBSERVER = "observer"
+    EVALUATOR = "evaluator"
+
+
+Identifier = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+"""128 random bits, made on the device that sends it."""
+
+
+@dataclass(frozen=True)
+class SeatSet(Event, kind="seat"):
+    """A seat as it is from now on. change: it was let in, given other roles or another kind, moved to another device, or removed.
+
+    roles: that its people play. decides: of these, the ones for which this seat speaks.
+    """
+
+    seat: Annotated[int, Field(ge=1)]
+    change: Annotated[str, _one_of("in", "set", "moved", "out")]
+    of: SeatKind = SeatKind.PARTICIPANT
+    roles: Sequence[str] = ()
+    decides: Sequence[str] = ()
+
+
+SOMETHING_ELSE = "else"
+"""The answer that is not on the list of a question."""
+
+
+@dataclass(frozen=True)
+class VotesAsked(Event, kind="asking"):
+    """Votes on a question are taken from now on. asking: the question, and how often it was asked: `D2/1`."""
+
+    asking: str
+    decision: str
+    options: Sequence[str]
+
+
+@dataclass(frozen=True)
+class VoteCast(Event, kind="vote"):
+    """vote: its id. sure: from 0 to 2. reason: the salted digest of its text. late: it came after the split, and is not counted."""
+
+    asking: str
+    vote: Identifier
+    seat: int
+    option: str
+    sure: Annotated[int, Field(ge=0, le=2)]
+    reason: str = ""
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class PaperCounted(Event, kind="paper"):
+    """Votes on cards, as the facilitator counted them: a number for each option."""
+
+    asking: str
+    counts: Sequence[Annotated[int, Field(ge=0, le=100)]]
+
+
+@dataclass(frozen=True)
+class SplitShown(Event, kind="split"):
+    """Votes on an asking are closed, and shown to all. by: everyone who is connected had voted, or the facilitator
+    shows it, or the role has decided.
+    """
+
+    asking: str
+    by: Annotated[str, _one_of("all", "facilitator", "decision")]
+    connected: Sequence[int]
 
 
 @dataclass(frozen=True)

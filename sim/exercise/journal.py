@@ -144,9 +144,21 @@ class EntryDamaged(JournalError):
 
 HEADER_DAMAGED = "the header is damaged or was changed; restore the file from a copy"
 
-CLOCK_ENTRY_KINDS = {"clock", "play", "stop", "read", "resume", "dated"}
-"""Entries that say how the clock was moved and the room was paced, and nothing of what happened: they depend on pace, on breaks and on
-the day."""
+CLOCK_ENTRY_KINDS = {
+    "clock",
+    "play",
+    "stop",
+    "read",
+    "resume",
+    "dated",
+    "seat",
+    "asking",
+    "vote",
+    "paper",
+    "split",
+}
+"""Entries that say how the clock was moved, how the room was paced and what it thought, and nothing of what happened: they depend on pace,
+on breaks, on the day and on who has a phone."""
 
 
 def to_canonical_json(payload: Mapping[str, Any]) -> str:

@@ -128,6 +128,18 @@ def _check_people(event: events.ParticipantsSet, state: State) -> None:
     _require("role", [one["role"] for one in event.people], build_role_titles(state.exercise))
 
 
+def _check_seat(event: events.SeatSet, state: State) -> None:
+    _require("role", event.roles, [role.id for role in state.exercise.roles])
+
+
+def _check_votes(event: events.VotesAsked, state: State) -> None:
+    _require("question that was asked", [event.decision], state.decision_points)
+
+
+def _check_vote(event: events.VoteCast, state: State) -> None:
+    _require("seat", [str(event.seat)], [str(seat.number) for seat in state.seats.all.values()])
+
+
 def _check_returned(event: events.RoleReturned, state: State) -> None:
     _require("role that is played", [event.role], state.played)
 
@@ -180,6 +192,9 @@ _CHECKS: dict[type[Event], Callable[[Any, State], None]] = {
     events.ActionStarted: _check_start,
     events.NoteAdded: _check_note,
     events.ParticipantsSet: _check_people,
+    events.SeatSet: _check_seat,
+    events.VotesAsked: _check_votes,
+    events.VoteCast: _check_vote,
     events.RoleReturned: _check_returned,
     events.HoldReleased: _check_released,
     events.Dated: _check_date,

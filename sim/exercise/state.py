@@ -15,6 +15,7 @@ from scenarios.library import ValidatedExercise
 from sim.engine import Engine, SimpyEngine
 from sim.exercise import events
 from sim.exercise.arms import Arms, create_arms
+from sim.exercise.ballots import Ballots
 from sim.exercise.clock import format_t_plus, scenario_time_at
 from sim.exercise.events import (
     DecisionPoint,
@@ -31,6 +32,7 @@ from sim.exercise.holds import list_held_by
 from sim.exercise.journal import Entry
 from sim.exercise.labels import Labels
 from sim.exercise.participants import Participant, group_by_role, participants_from_setup
+from sim.exercise.seats import Seats
 from sim.model.interventions import Intervention, from_json
 from sim.model.snapshot import WorldView
 from sim.model.tables import Tables
@@ -185,6 +187,8 @@ class State:
             str, float
         ] = {}  # roles that were played, and T+ since when the model plays them
         self.people: tuple[Participant, ...] = ()
+        self.seats = Seats()
+        self.ballots = Ballots()
         self.held: frozenset[str] = (
             frozenset()
         )  # of the roster, and `office`: whose own acts wait for a question
@@ -476,6 +480,21 @@ class State:
     def _set_participants(self, event: events.ParticipantsSet) -> None:
         self.people = tuple(Participant(**one) for one in event.people)
 
+    def _set_seat(self, event: events.SeatSet) -> None:
+        self.seats = self.seats.apply(event)
+
+    def _ask_votes(self, event: events.VotesAsked) -> None:
+        self.ballots = self.ballots.ask(event)
+
+    def _cast_vote(self, event: events.VoteCast) -> None:
+        self.ballots = self.ballots.cast(event)
+
+    def _count_paper(self, event: events.PaperCounted) -> None:
+        self.ballots = self.ballots.count_paper(event)
+
+    def _show_split(self, event: events.SplitShown) -> None:
+        self.ballots = self.ballots.show(event)
+
     def _return_role(self, event: events.RoleReturned) -> None:
         self.played.discard(event.role)
         if self.segment is not None and self.segment.kind != "briefing":  # else nobody has played it
@@ -546,6 +565,11 @@ _HANDLERS: dict[type[events.Event], Callable[[State, Any], None]] = {
     events.NoteAdded: State._add_note,
     events.Corrected: State._correct,
     events.ParticipantsSet: State._set_participants,
+    events.SeatSet: State._set_seat,
+    events.VotesAsked: State._ask_votes,
+    events.VoteCast: State._cast_vote,
+    events.PaperCounted: State._count_paper,
+    events.SplitShown: State._show_split,
     events.RoleReturned: State._return_role,
     events.HoldReleased: State._release,
     events.Undone: State._undo,

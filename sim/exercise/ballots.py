@@ -1,0 +1,123 @@
+"""Votes on questions: taken silently, shown once, and never part of what happens in an arm.
+
+An asking is one time that a question was put to the vote. A vote has an id made on its device, so that one which is sent twice is one. It
+can be changed until the split is shown. What comes later is kept as late, and counts nowhere. One asking is open at a time.
+"""
+
+from collections.abc import Set
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from sim.exercise.events import PaperCounted, SplitShown, VoteCast, VotesAsked
+
+
+class Receipt(StrEnum):
+    """What became of a vote."""
+
+    COUNTED = "counted"
+    CHANGED = "changed"
+    REPEATED = "repeated"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True)
+class Asking:
+    """votes: all that were kept, in the order in which they came; the last of a seat counts. paper: on cards, by option."""
+
+    id: str
+    decision: str
+    options: tuple[str, ...]
+    votes: tuple[VoteCast, ...] = ()
+    paper: tuple[int, ...] = ()
+    split: SplitShown | None = None
+    is_closed: bool = False
+
+    def find_vote(self, seat: int) -> VoteCast | None:
+        """The vote of a seat that counts."""
+        return next((vote for vote in reversed(self.votes) if vote.seat == seat and not vote.late), None)
+
+    @property
+    def voters(self) -> frozenset[int]:
+        return frozenset(vote.seat for vote in self.votes if not vote.late)
+
+    @property
+    def counted(self) -> tuple[VoteCast, ...]:
+        """The vote of each seat, in the order of the seats."""
+        return tuple(vote for seat in sorted(self.voters) if (vote := self.find_vote(seat)))
+
+    def count(self) -> tuple[int, ...]:
+        """Votes by option, cards too."""
+        chosen = [vote.option for vote in self.counted]
+        cards = self.paper or (0,) * len(self.options)
+        return tuple(chosen.count(option) + more for option, more in zip(self.options, cards, strict=True))
+
+    def judge(self, vote: str, seat: int) -> Receipt:
+        """What a vote with this id would be."""
+        if any(one.vote == vote for one in self.votes):
+            return Receipt.REPEATED
+        if self.is_closed:
+            return Receipt.CLOSED
+        return Receipt.CHANGED if seat in self.voters else Receipt.COUNTED
+
+
+@dataclass(frozen=True)
+class Ballots:
+    """All askings, in order; the last one may be open."""
+
+    askings: tuple[Asking, ...] = ()
+
+    @property
+    def open(self) -> Asking | None:
+        return next((asking for asking in self.askings[-1:] if not asking.is_closed), None)
+
+    def find(self, name: str) -> Asking:
+        """Raises ValueError where there is none."""
+        found = next((asking for asking in self.askings if asking.id == name), None)
+        if found is None:
+            raise ValueError(f"there is no asking {name!r}")
+        return found
+
+    def last_of(self, decision: str) -> Asking | None:
+        return next((asking for asking in reversed(self.askings) if asking.decision == decision), None)
+
+    def name_next(self, decision: str) -> str:
+        return f"{decision}/{1 + sum(asking.decision == decision for asking in self.askings)}"
+
+    def ask(self, event: VotesAsked) -> "Ballots":
+        """A new asking; one that is open is closed by it. Raises ValueError where it has another name than the next one."""
+        if event.asking != self.name_next(event.decision) or len(set(event.options)) != len(event.options):
+            raise ValueError(f"{event.asking!r} is not the next asking of {event.decision}")
+        before = tuple(replace(asking, is_closed=True) for asking in self.askings)
+        return Ballots((*before, Asking(event.asking, event.decision, tuple(event.options))))
+
+    def cast(self, event: VoteCast) -> "Ballots":
+        """Raises ValueError for a vote that was kept before, an unknown option, or one that says wrongly whether it is late."""
+        asking = self.find(event.asking)
+        receipt = asking.judge(event.vote, event.seat)
+        if event.option not in asking.options:
+            raise ValueError(f"{asking.id} has no option {event.option!r}")
+        if receipt == Receipt.REPEATED or event.late != (receipt == Receipt.CLOSED):
+            raise ValueError(f"a vote on {asking.id} is {receipt}")
+        return self._put(replace(asking, votes=(*asking.votes, event)))
+
+    def count_paper(self, event: PaperCounted) -> "Ballots":
+        """Raises ValueError where the asking is closed or has another number of options."""
+        asking = self.find(event.asking)
+        if asking.is_closed or len(event.counts) != len(asking.options):
+            raise ValueError(f"{asking.id} is closed, or has {len(asking.options)} options")
+        return self._put(replace(asking, paper=tuple(event.counts)))
+
+    def show(self, event: SplitShown) -> "Ballots":
+        """Raises ValueError where the asking is closed."""
+        asking = self.find(event.asking)
+        if asking.is_closed:
+            raise ValueError(f"{asking.id} is closed")
+        return self._put(replace(asking, split=event, is_closed=True))
+
+    def _put(self, changed: Asking) -> "Ballots":
+        return Ballots(tuple(changed if asking.id == changed.id else asking for asking in self.askings))
+
+
+def have_all_voted(asking: Asking, connected: Set[int]) -> bool:
+    """Whether the split can be shown without the facilitator: each who is connected has voted, one at least."""
+    return bool(connected) and connected <= asking.voters

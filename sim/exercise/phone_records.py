@@ -1,0 +1,96 @@
+"""What lies beside a journal for its phones: digests of their tokens, and the words that people typed.
+
+The journal has seat numbers and salted digests only, so this file can be forgotten and every digest of the journal still verifies. The salt
+is in it, too: without it, nothing that is left tells what anyone wrote. A line is one record, on the disk before it is acknowledged.
+"""
+
+import hashlib
+import hmac
+import json
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+SUFFIX = ".phones"
+"""Of the file beside a journal."""
+
+
+def forget_texts(journal: Path) -> bool:
+    """Removes what people typed, and the tokens of their seats, for good. Returns whether there was anything."""
+    try:
+        journal.with_suffix(SUFFIX).unlink()
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def digest_token(token: str) -> str:
+    """A token as it is kept; it has enough random bits to need no salt."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+class PhoneRecords:
+    """The records beside a journal, readable by their owner only. tokens: seats by digest. texts: by id of a vote or remark."""
+
+    def __init__(self, journal: Path) -> None:
+        self.path = journal.with_suffix(SUFFIX)
+        self.tokens: dict[str, int] = {}
+        self.texts: dict[str, str] = {}
+        self.quotable: set[str] = set()
+        self._salt = ""
+        for record in self._read():
+            self._apply(record)
+        if not self._salt:
+            self._add({"salt": secrets.token_hex(16)})
+
+    def _read(self) -> Iterator[dict[str, Any]]:
+        """Its lines; one that a crash cut off was never acknowledged."""
+        with suppress(FileNotFoundError):
+            for line in self.path.read_text("utf-8", "replace").splitlines():
+                with suppress(ValueError):
+                    record = json.loads(line)
+                    if isinstance(record, dict):
+                        yield record
+
+    def _apply(self, record: dict[str, Any]) -> None:
+        match record:
+            case {"salt": str(salt)}:
+                self._salt = salt
+            case {"seat": int(seat), "token": str(digest)}:
+                self.tokens = {known: of for known, of in self.tokens.items() if of != seat}
+                if digest:
+                    self.tokens[digest] = seat
+            case {"id": str(name), "text": str(text), "quote": bool(may_quote)}:
+                self.texts[name] = text
+                self.quotable |= {name} if may_quote else set()
+
+    def _add(self, record: dict[str, Any]) -> None:
+        file = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        try:
+            os.write(file, f"\n{json.dumps(record, ensure_ascii=False)}\n".encode())
+            os.fsync(file)
+        finally:
+            os.close(file)
+        self._apply(record)
+
+    def give_token(self, seat: int) -> str:
+        """A new token of a seat; the one before ends."""
+        token = secrets.token_urlsafe(32)
+        self._add({"seat": seat, "token": digest_token(token)})
+        return token
+
+    def end_token(self, seat: int) -> None:
+        self._add({"seat": seat, "token": ""})
+
+    def find_seat(self, token: str) -> int | None:
+        return self.tokens.get(digest_token(token))
+
+    def keep_text(self, name: str, text: str, may_quote: bool = False) -> str:
+        """The digest of a text that is kept now; empty for none."""
+        if not text:
+            return ""
+        self._add({"id": name, "text": text, "quote": may_quote})
+        return hmac.new(self._salt.encode(), f"{name} {text}".encode(), "sha256").hexdigest()

@@ -1,0 +1,128 @@
+"""Commands of the room: let seats in, put a question to the vote, take votes, show how they split.
+
+Each is an entry of the journal before it takes effect, and none has an effect on an arm. Take-back leaves votes with their asking: a
+question that is asked anew is put to the vote anew.
+"""
+
+from collections.abc import Sequence, Set
+
+from sim.exercise.ballots import Asking, Receipt, have_all_voted
+from sim.exercise.conductor import CommandRejected, Conductor
+from sim.exercise.events import (
+    SOMETHING_ELSE,
+    DecisionPoint,
+    PaperCounted,
+    SeatKind,
+    SeatSet,
+    SplitShown,
+    VoteCast,
+    VotesAsked,
+)
+from sim.exercise.seats import Seat
+from sim.exercise.state import State
+
+
+def set_seat(conductor: Conductor, event: SeatSet) -> Seat:
+    """The seat as it is now. Raises CommandRejected for a change that is not possible, or a role that there is not."""
+    known = [role.id for role in conductor.state.exercise.roles]
+    if strangers := [role for role in event.roles if role not in known]:
+        raise CommandRejected(f"there is no role {strangers[0]!r}; there is {', '.join(known)}")
+    try:
+        conductor.state.seats.apply(event)
+    except ValueError as error:
+        raise CommandRejected(str(error)) from None
+    conductor.write(event)
+    return conductor.state.seats.all[event.seat]
+
+
+def let_in(conductor: Conductor, of: SeatKind, roles: Sequence[str] = ()) -> Seat:
+    """A new seat. Raises CommandRejected where all are taken."""
+    return set_seat(conductor, SeatSet(conductor.state.seats.next_number, "in", of, tuple(roles)))
+
+
+def find_votable(state: State) -> DecisionPoint | None:
+    """The question that can be put to the vote now: the one that is talked about, or a timed one that was just decided.
+
+    None where it is discussed without options, was voted on since it was asked, or is timed and still open.
+    """
+    current = state.current_decision
+    if current is None:
+        decided = [one for one in state.decision_points.values() if one.state == "decided"]
+        last = max(decided, key=lambda one: one.exercise_resolved_at or 0.0, default=None)
+        current = last if last is not None and last.decision.kind == "pressed" else None
+    elif current.decision.kind == "pressed":
+        return None
+    if current is None or not current.decision.vote:
+        return None
+    return current
+
+
+def ask_votes(conductor: Conductor) -> Asking:
+    """Puts the question that is on to the vote. Raises CommandRejected where none can be."""
+    conductor.check_active()
+    point = find_votable(conductor.state)
+    if point is None:
+        raise CommandRejected("no question that is voted on is open")
+    name = conductor.state.ballots.name_next(point.decision.id)
+    options = [*(option.id for option in point.decision.options), SOMETHING_ELSE]
+    conductor.write(VotesAsked(name, point.decision.id, options))
+    return conductor.state.ballots.find(name)
+
+
+def cast_vote(conductor: Conductor, event: VoteCast) -> Receipt:
+    """What became of a vote; it is on the disk then. Raises CommandRejected where its seat, asking or option is none."""
+    if conductor.state.frozen:
+        raise CommandRejected("the exercise was stopped for a real emergency")
+    seat = conductor.state.seats.all.get(event.seat)
+    if seat is None or not seat.can_vote:
+        raise CommandRejected(f"seat {event.seat} does not vote")
+    try:
+        receipt = conductor.state.ballots.find(event.asking).judge(event.vote, event.seat)
+        if receipt == Receipt.REPEATED:
+            return receipt
+        kept = VoteCast(
+            event.asking,
+            event.vote,
+            event.seat,
+            event.option,
+            event.sure,
+            event.reason,
+            receipt == Receipt.CLOSED,
+        )
+        conductor.state.ballots.cast(kept)
+    except ValueError as error:
+        raise CommandRejected(str(error)) from None
+    conductor.write(kept)
+    return receipt
+
+
+def count_cards(conductor: Conductor, counts: Sequence[int]) -> None:
+    """Votes on paper, in place of those that were entered before. Raises CommandRejected where no vote is on."""
+    asking = _require_open(conductor)
+    event = PaperCounted(asking.id, tuple(counts))
+    try:
+        conductor.state.ballots.count_paper(event)
+    except ValueError as error:
+        raise CommandRejected(str(error)) from None
+    conductor.write(event)
+
+
+def show_split(conductor: Conductor, connected: Set[int], by: str = "facilitator") -> None:
+    """Closes the vote and shows how it split. Raises CommandRejected where no vote is on."""
+    conductor.write(SplitShown(_require_open(conductor).id, by, sorted(connected)))
+
+
+def show_split_if_complete(conductor: Conductor, connected: Set[int]) -> bool:
+    """Shows the split once all who are connected have voted. Returns whether it did."""
+    asking = conductor.state.ballots.open
+    is_complete = asking is not None and have_all_voted(asking, connected)
+    if is_complete:
+        show_split(conductor, connected, "all")
+    return is_complete
+
+
+def _require_open(conductor: Conductor) -> Asking:
+    asking = conductor.state.ballots.open
+    if asking is None:
+        raise CommandRejected("no vote is on")
+    return asking

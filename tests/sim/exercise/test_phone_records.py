@@ -1,0 +1,48 @@
+"""What lies beside a journal for its phones."""
+
+import json
+from pathlib import Path
+
+from sim.exercise.phone_records import PhoneRecords, forget_texts
+
+NAME = "0" * 32
+
+
+def test_a_seat_returns_by_its_last_token_after_the_program_was_killed(tmp_path: Path) -> None:
+    records = PhoneRecords(tmp_path / "x.journal")
+    first, other, second = (records.give_token(seat) for seat in (3, 4, 3))
+    with records.path.open("a") as file:
+        file.write('{"seat": 5, "tok')
+    again = PhoneRecords(tmp_path / "x.journal")
+    last = again.give_token(5)
+    for known in again, PhoneRecords(tmp_path / "x.journal"):
+        assert [known.find_seat(token) for token in (first, other, second, last, "")] == [None, 4, 3, 5, None]
+    again.end_token(3)
+    assert PhoneRecords(tmp_path / "x.journal").find_seat(second) is None
+
+
+def test_no_token_is_in_the_file_and_only_its_owner_reads_it(tmp_path: Path) -> None:
+    records = PhoneRecords(tmp_path / "x.journal")
+    token = records.give_token(1)
+    assert token not in records.path.read_text()
+    assert len(token) * 6 >= 128
+    assert records.path.stat().st_mode & 0o777 == 0o600
+
+
+def test_the_same_words_have_another_digest_in_another_exercise_and_can_be_forgotten(tmp_path: Path) -> None:
+    digests = set()
+    for name in ("a", "b"):
+        records = PhoneRecords(tmp_path / f"{name}.journal")
+        digests |= {records.keep_text(NAME, "Radios reach\nthe gym", may_quote=True)}
+        assert PhoneRecords(tmp_path / f"{name}.journal").texts == {NAME: "Radios reach\nthe gym"}
+        assert PhoneRecords(tmp_path / f"{name}.journal").quotable == {NAME}
+        assert forget_texts(tmp_path / f"{name}.journal")
+        assert not forget_texts(tmp_path / f"{name}.journal")
+    assert len(digests) == 2
+    assert PhoneRecords(tmp_path / "a.journal").texts == {}
+
+
+def test_a_file_with_other_things_in_it_is_read_as_far_as_it_can_be(tmp_path: Path) -> None:
+    lines = [[1], {"seat": "3", "token": "x"}, {"id": 4}, {"seat": 2, "token": "y"}]
+    (tmp_path / "x.phones").write_text("\n".join(map(json.dumps, lines)))
+    assert PhoneRecords(tmp_path / "x.journal").tokens == {"y": 2}

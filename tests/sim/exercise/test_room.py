@@ -1,0 +1,146 @@
+"""The room's commands: what is kept of votes, and that they move nothing that happens."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.exercise import room
+from sim.exercise.ballots import Receipt
+from sim.exercise.conductor import CommandRejected, Conductor
+from sim.exercise.decisions import DecisionResponse
+from sim.exercise.events import SOMETHING_ELSE, SeatKind, SeatSet, VoteCast
+from sim.exercise.journal import Entry
+from tests.sim.exercise.exercises import asked, conducted, opened, play_seconds, prepared, traces
+
+ROOM_KINDS = {"seat", "asking", "vote", "paper", "split"}
+QUESTION, OPTIONS = "D3", [*(one.id for one in opened().exercise.decisions[2].options), SOMETHING_ELSE]
+
+
+def seated(seats: int = 3) -> Conductor:
+    """The first question that is voted on is open, and so many participants are in."""
+    conductor = asked(QUESTION)
+    for _ in range(seats):
+        room.let_in(conductor, SeatKind.PARTICIPANT)
+    return conductor
+
+
+def a_vote(number: int, seat: int, option: str = OPTIONS[0], asking: str = f"{QUESTION}/1") -> VoteCast:
+    return VoteCast(asking, f"{number:032x}", seat, option, 2)
+
+
+def decide_and_play(conductor: Conductor) -> None:
+    conductor.submit_decision(QUESTION, DecisionResponse(option=OPTIONS[0]))
+    play_seconds(conductor, 40)
+
+
+@pytest.mark.slow
+@settings(max_examples=8)
+@given(st.lists(st.tuples(st.integers(1, 3), st.sampled_from(OPTIONS)), max_size=8))
+def test_seats_and_votes_leave_every_arm_the_same_to_the_last_bit(
+    votes: list[tuple[int, str]],
+) -> None:
+    """Left out, or in another order: the same arms. The split depends on what each seat sent last, and on nothing else."""
+    silent, spoken = asked(QUESTION), seated()
+    room.ask_votes(spoken)
+    for number, (seat, option) in enumerate(votes):
+        room.cast_vote(spoken, a_vote(number, seat, option))
+    room.count_cards(spoken, [1] * len(OPTIONS))
+    room.show_split(spoken, {1, 2, 3})
+    room.cast_vote(spoken, a_vote(99, 1))
+    for conductor in (silent, spoken):
+        decide_and_play(conductor)
+    assert traces(spoken) == traces(silent)
+    entries = list(spoken.journal.entries())
+    without = [one for one in entries if one.kind not in ROOM_KINDS]
+    again = prepared(opened(), entries=[one._replace(seq=seq) for seq, one in enumerate(without, 1)])
+    assert traces(again) == traces(silent)
+
+
+def test_a_journal_with_votes_leads_back_to_the_same_seats_and_ballots() -> None:
+    conductor = seated()
+    room.ask_votes(conductor)
+    for number, seat in enumerate((1, 2, 1)):
+        room.cast_vote(conductor, a_vote(number, seat, OPTIONS[number % 2]))
+    room.show_split(conductor, {1, 2, 3})
+    again = prepared(opened(), entries=conductor.journal.entries())
+    assert again.state.ballots == conductor.state.ballots
+    assert again.state.seats == conductor.state.seats
+    assert again.state.ballots.askings[0].count() == (1, 1, *[0] * (len(OPTIONS) - 2))
+
+
+def test_a_vote_is_on_the_disk_once_and_one_that_comes_late_is_kept_as_late() -> None:
+    conductor = seated()
+    room.ask_votes(conductor)
+    sent = [a_vote(1, 1), a_vote(1, 1), a_vote(2, 1, OPTIONS[1])]
+    assert [room.cast_vote(conductor, one) for one in sent] == [
+        Receipt.COUNTED,
+        Receipt.REPEATED,
+        Receipt.CHANGED,
+    ]
+    assert not room.show_split_if_complete(conductor, {1, 2})
+    assert room.show_split_if_complete(conductor, {1})
+    late = replace(a_vote(3, 2), late=False)
+    assert [room.cast_vote(conductor, late) for _ in range(2)] == [Receipt.CLOSED, Receipt.REPEATED]
+    kept = [one.event for one in conductor.journal.entries() if one.kind == "vote"]
+    assert [(one.seat, one.late) for one in kept if isinstance(one, VoteCast)] == [
+        (1, False),
+        (1, False),
+        (2, True),
+    ]
+    assert conductor.state.ballots.askings[0].count()[:2] == (0, 1)
+
+
+def test_after_a_decision_was_taken_back_its_votes_stay_and_the_question_is_asked_anew() -> None:
+    conductor = seated()
+    room.ask_votes(conductor)
+    room.cast_vote(conductor, a_vote(1, 1))
+    room.show_split(conductor, {1}, by="decision")
+    conductor.submit_decision(QUESTION, DecisionResponse(option=OPTIONS[0]))
+    conductor.undo_last()
+    assert conductor.state.ballots.askings[0].count()[0] == 1
+    assert room.ask_votes(conductor).id == f"{QUESTION}/2"
+    assert room.cast_vote(conductor, a_vote(2, 2)) == Receipt.CLOSED
+    assert room.cast_vote(conductor, a_vote(3, 2, asking=f"{QUESTION}/2")) == Receipt.COUNTED
+
+
+def observe(conductor: Conductor) -> None:
+    conductor.write(SeatSet(4, "in", SeatKind.OBSERVER))
+    room.cast_vote(conductor, a_vote(1, 4))
+
+
+def freeze(conductor: Conductor) -> None:
+    conductor.freeze()
+    room.cast_vote(conductor, a_vote(1, 1))
+
+
+REFUSED: dict[str, Callable[[Conductor], object]] = {
+    "does not vote": observe,
+    "seat 9": lambda conductor: room.cast_vote(conductor, a_vote(1, 9)),
+    "no asking": lambda conductor: room.cast_vote(conductor, a_vote(1, 1, asking="D3/2")),
+    "no option": lambda conductor: room.cast_vote(conductor, a_vote(1, 1, "lift")),
+    "real emergency": freeze,
+    "no role": lambda conductor: room.let_in(conductor, SeatKind.PARTICIPANT, ["king"]),
+    "options": lambda conductor: room.count_cards(conductor, [1]),
+}
+
+
+@pytest.mark.parametrize("why", REFUSED)
+def test_what_a_device_may_not_do_leaves_no_entry(why: str) -> None:
+    conductor = seated()
+    room.ask_votes(conductor)
+    before = sum(one.kind != "freeze" for one in conductor.journal.entries())
+    with pytest.raises(CommandRejected, match=why):
+        REFUSED[why](conductor)
+    left: list[Entry] = [one for one in conductor.journal.entries() if one.kind != "freeze"]
+    assert len(left) - before == (why == "does not vote")
+
+
+def test_only_a_question_that_is_marked_can_be_put_to_the_vote() -> None:
+    conductor = conducted([role.id for role in opened().exercise.roles])
+    with pytest.raises(CommandRejected, match="voted on"):
+        room.ask_votes(conductor)
+    assert room.find_votable(asked("D2").state) is None
+    assert room.find_votable(asked(QUESTION).state) is not None
