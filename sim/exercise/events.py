@@ -518,6 +518,17 @@ class SplitShown(Event, kind="split"):
 
 
 @dataclass(frozen=True)
+class Remarked(Event, kind="remark"):
+    """An evaluator's rating of an objective, or what they remarked on it. text: the salted digest of the words; empty for none."""
+
+    remark: Identifier
+    seat: int
+    objective: str
+    rating: Rating = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
 class Undone(Event, kind="take-back"):
     """of: the decision, or `inject-` and its number."""
 

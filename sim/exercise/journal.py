@@ -156,6 +156,7 @@ CLOCK_ENTRY_KINDS = {
     "vote",
     "paper",
     "split",
+    "remark",
 }
 """Entries that say how the clock was moved, how the room was paced and what it thought, and nothing of what happened: they depend on pace,
 on breaks, on the day and on who has a phone."""

@@ -140,6 +140,10 @@ def _check_vote(event: events.VoteCast, state: State) -> None:
     _require("seat", [str(event.seat)], [str(seat.number) for seat in state.seats.all.values()])
 
 
+def _check_remark(event: events.Remarked, state: State) -> None:
+    _require("objective", [event.objective], [one.id for one in state.exercise.objectives])
+
+
 def _check_returned(event: events.RoleReturned, state: State) -> None:
     _require("role that is played", [event.role], state.played)
 
@@ -195,6 +199,7 @@ _CHECKS: dict[type[Event], Callable[[Any, State], None]] = {
     events.SeatSet: _check_seat,
     events.VotesAsked: _check_votes,
     events.VoteCast: _check_vote,
+    events.Remarked: _check_remark,
     events.RoleReturned: _check_returned,
     events.HoldReleased: _check_released,
     events.Dated: _check_date,

@@ -76,11 +76,9 @@ class PhoneRecords:
             os.close(file)
         self._apply(record)
 
-    def give_token(self, seat: int) -> str:
-        """A new token of a seat; the one before ends."""
-        token = secrets.token_urlsafe(32)
+    def bind(self, token: str, seat: int) -> None:
+        """The token of a seat from now on; the one before ends."""
         self._add({"seat": seat, "token": digest_token(token)})
-        return token
 
     def end_token(self, seat: int) -> None:
         self._add({"seat": seat, "token": ""})

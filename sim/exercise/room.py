@@ -8,10 +8,12 @@ from collections.abc import Sequence, Set
 
 from sim.exercise.ballots import Asking, Receipt, have_all_voted
 from sim.exercise.conductor import CommandRejected, Conductor
+from sim.exercise.evaluation import propose_rating
 from sim.exercise.events import (
     SOMETHING_ELSE,
     DecisionPoint,
     PaperCounted,
+    Remarked,
     SeatKind,
     SeatSet,
     SplitShown,
@@ -94,6 +96,24 @@ def cast_vote(conductor: Conductor, event: VoteCast) -> Receipt:
         raise CommandRejected(str(error)) from None
     conductor.write(kept)
     return receipt
+
+
+def keep_remark(conductor: Conductor, event: Remarked) -> bool:
+    """Keeps an evaluator's rating or words; what was sent before is kept once. Returns whether it was new. Raises CommandRejected.
+
+    A rating is also a proposal in the evaluators' grid, by seat.
+    """
+    state, seat = conductor.state, conductor.state.seats.all.get(event.seat)
+    if seat is None or seat.is_gone or seat.of != SeatKind.EVALUATOR:
+        raise CommandRejected(f"seat {event.seat} is of no evaluator")
+    if event.objective not in [one.id for one in state.exercise.objectives]:
+        raise CommandRejected(f"there is no objective {event.objective}")
+    if event.remark in state.remarks:
+        return False
+    conductor.write(event)
+    if event.rating:
+        propose_rating(conductor, event.objective, event.rating, by=f"seat {event.seat}")
+    return True
 
 
 def count_cards(conductor: Conductor, counts: Sequence[int]) -> None:

@@ -159,8 +159,9 @@ class Debrief:
 class RoomFrame:
     """What the participants of some roles may see now.
 
-    reading: which of several unread messages comes first. past: all is read, and T+ has jumped since. queue, reports, responders: what is
-    known of a module's queue, of the hazard and of help. hazard: where it truly is, if unknowns are revealed. since: what happened in the last interval.
+    reading: which of the unread messages comes first. past: all is read, and T+ has jumped since. queue, reports, responders: what is
+    known of a module's queue, of the hazard and of help. hazard: where it truly is, if unknowns are revealed. since: what happened in
+    the last interval.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT

@@ -163,9 +163,9 @@ def list_recent_messages(state: State, roles: Set[str]) -> tuple[Message, ...]:
 
 
 def find_reading_position(state: State, roles: Set[str]) -> Place | None:
-    """Which of the messages that have come is read, where there are several."""
+    """Which of the messages that have come is read; None where all are."""
     now = build_message_queue(state, roles)
-    return Place(now.position, now.total) if now.waiting and now.total > 1 else None
+    return Place(now.position, now.total) if now.waiting else None
 
 
 def has_scenario_jumped(state: State, roles: Set[str]) -> bool:

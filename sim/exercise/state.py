@@ -189,6 +189,7 @@ class State:
         self.people: tuple[Participant, ...] = ()
         self.seats = Seats()
         self.ballots = Ballots()
+        self.remarks: dict[str, events.Remarked] = {}  # by id, in order
         self.held: frozenset[str] = (
             frozenset()
         )  # of the roster, and `office`: whose own acts wait for a question
@@ -495,6 +496,11 @@ class State:
     def _show_split(self, event: events.SplitShown) -> None:
         self.ballots = self.ballots.show(event)
 
+    def _remark(self, event: events.Remarked) -> None:
+        if self.seats.all[event.seat].of != events.SeatKind.EVALUATOR:
+            raise ValueError(f"seat {event.seat} is of no evaluator")
+        self.remarks[event.remark] = event
+
     def _return_role(self, event: events.RoleReturned) -> None:
         self.played.discard(event.role)
         if self.segment is not None and self.segment.kind != "briefing":  # else nobody has played it
@@ -570,6 +576,7 @@ _HANDLERS: dict[type[events.Event], Callable[[State, Any], None]] = {
     events.VoteCast: State._cast_vote,
     events.PaperCounted: State._count_paper,
     events.SplitShown: State._show_split,
+    events.Remarked: State._remark,
     events.RoleReturned: State._return_role,
     events.HoldReleased: State._release,
     events.Undone: State._undo,

@@ -101,7 +101,7 @@ def format_messages_title(frame: RoomFrame) -> str:
     reading = frame.reading
     if frame.past:
         return "Last message"
-    return f"New message {reading.at} of {reading.of}" if reading else "New message"
+    return f"New message {reading.at} of {reading.of}" if reading and reading.of > 1 else "New message"
 
 
 def render_messages(frame: RoomFrame, width: int, height: int, most: int = MAX_MESSAGES) -> list[Text]:

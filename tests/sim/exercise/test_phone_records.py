@@ -10,22 +10,23 @@ NAME = "0" * 32
 
 def test_a_seat_returns_by_its_last_token_after_the_program_was_killed(tmp_path: Path) -> None:
     records = PhoneRecords(tmp_path / "x.journal")
-    first, other, second = (records.give_token(seat) for seat in (3, 4, 3))
+    tokens = {"first": 3, "other": 4, "second": 3}
+    for token, seat in tokens.items():
+        records.bind(token, seat)
     with records.path.open("a") as file:
         file.write('{"seat": 5, "tok')
     again = PhoneRecords(tmp_path / "x.journal")
-    last = again.give_token(5)
+    again.bind("last", 5)
     for known in again, PhoneRecords(tmp_path / "x.journal"):
-        assert [known.find_seat(token) for token in (first, other, second, last, "")] == [None, 4, 3, 5, None]
+        assert [known.find_seat(token) for token in (*tokens, "last", "")] == [None, 4, 3, 5, None]
     again.end_token(3)
-    assert PhoneRecords(tmp_path / "x.journal").find_seat(second) is None
+    assert PhoneRecords(tmp_path / "x.journal").find_seat("second") is None
 
 
 def test_no_token_is_in_the_file_and_only_its_owner_reads_it(tmp_path: Path) -> None:
     records = PhoneRecords(tmp_path / "x.journal")
-    token = records.give_token(1)
-    assert token not in records.path.read_text()
-    assert len(token) * 6 >= 128
+    records.bind("pSAVeWnz9g", 1)
+    assert "pSAVeWnz9g" not in records.path.read_text()
     assert records.path.stat().st_mode & 0o777 == 0o600
 
 

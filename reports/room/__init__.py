@@ -1,0 +1,1 @@
+"""The pages of the room: what each screen shows, its HTML, and its texts."""

@@ -1,0 +1,83 @@
+"""The stages of the participants' wall, one thing at a time: message, question, votes, consequence, running.
+
+Where the exercise stands decides the stage; the facilitator's steps decide what is held back and what is over. A consequence waits until no
+question is open and no message is unread.
+"""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from sim.exercise.ballots import Asking
+from sim.exercise.room_frame import RoomFrame
+from sim.exercise.state import State
+
+
+class Stage(StrEnum):
+    CARD = "card"
+    MESSAGE = "message"
+    QUESTION = "question"
+    OPTIONS = "options"
+    VOTES = "votes"
+    SPLIT = "split"
+    CONSEQUENCE = "consequence"
+    RUNNING = "running"
+    HOT_WASH = "hot-wash"
+    BLACK = "black"
+    STOP = "stop"
+
+
+@dataclass(frozen=True)
+class Steps:
+    """What the facilitator has stepped to: the question that is up, the one whose options are shown, and what is over."""
+
+    question: str = ""
+    options: str = ""
+    split: str = ""
+    consequence: str = ""
+
+
+COVERS = ("stop", Stage.STOP), ("black", Stage.BLACK), ("card", Stage.CARD), ("debrief", Stage.HOT_WASH)
+"""Fields of a frame that decide the stage by themselves, the first first."""
+
+
+def find_stage(state: State, frame: RoomFrame, steps: Steps) -> Stage:
+    for name, stage in COVERS:
+        if getattr(frame, name):
+            return stage
+    point, asking = state.current_decision, find_asking(state, steps)
+    if point is not None and frame.question is not None:
+        if frame.reading and (frame.reading.at < frame.reading.of or steps.question != point.decision.id):
+            return Stage.MESSAGE
+    elif frame.reading:
+        return Stage.MESSAGE
+    if asking is not None:
+        return Stage.VOTES if asking.split is None else Stage.SPLIT
+    if point is not None and frame.question is not None:
+        return Stage.OPTIONS if steps.options == point.decision.id else Stage.QUESTION
+    is_new = frame.impact is not None and frame.impact.about != steps.consequence
+    return Stage.CONSEQUENCE if is_new else Stage.RUNNING
+
+
+def find_asking(state: State, steps: Steps) -> Asking | None:
+    """The vote that is on or whose split is up; none once its question is decided, unless it was timed, or the facilitator steps on."""
+    last = state.ballots.askings[-1:]
+    if not last or last[0].id == steps.split:
+        return None
+    point, current = state.decision_points[last[0].decision], state.current_decision
+    is_on = point is current if current is not None else point.decision.kind == "pressed"
+    return last[0] if is_on else None
+
+
+def skip(state: State, frame: RoomFrame, steps: Steps) -> Steps:
+    """The steps after the present stage, where it ends by a step alone."""
+    point, asking = state.current_decision, find_asking(state, steps)
+    match find_stage(state, frame, steps):
+        case Stage.MESSAGE if point is not None:
+            return replace(steps, question=point.decision.id)
+        case Stage.QUESTION if point is not None:
+            return replace(steps, question=point.decision.id, options=point.decision.id)
+        case Stage.SPLIT if asking is not None:
+            return replace(steps, split=asking.id)
+        case Stage.CONSEQUENCE if frame.impact is not None:
+            return replace(steps, consequence=frame.impact.about)
+    return steps

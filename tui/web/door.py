@@ -1,0 +1,120 @@
+"""The door of the room: the key in the QR code and the PIN, while it is open; who waits; and tickets for one seat each.
+
+Times are seconds of a monotonic clock, and are given. A key and a ticket are too long to guess; PINs are counted. What is right is never
+counted. Secrets come from the system, never from the model's numbers.
+"""
+
+import secrets
+from collections import deque
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+from sim.exercise.events import SeatKind
+
+OPEN_SECONDS = 600.0
+"""How long the door stays open at most."""
+WRONG_A_MINUTE, WRONG_IN_ALL = 5, 50
+"""Wrong PINs: of an address, and of an opening, after which only the key works."""
+MAX_WAITING = 20
+KEY_BYTES = 16
+
+
+class Verdict(StrEnum):
+    """What became of a key or a PIN."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    TOO_OFTEN = "too-often"
+    PIN_OFF = "pin-off"
+    CLOSED = "closed"
+    FULL = "full"
+
+
+class Guest(NamedTuple):
+    """A device that waits to be let in. roles: that the person plays."""
+
+    of: SeatKind
+    roles: tuple[str, ...] = ()
+
+
+@dataclass
+class Door:
+    """Closed until `open`."""
+
+    key: str = ""
+    pin: str = ""
+    closes_at: float = 0.0
+    waiting: dict[str, Guest] = field(default_factory=dict)
+    """By token, the first first."""
+    _wrong: dict[str, deque[float]] = field(default_factory=dict)
+    _wrong_in_all: int = 0
+    _tickets: dict[str, int] = field(default_factory=dict)
+
+    def open(self, now: float) -> None:
+        """With a new key and a new PIN."""
+        self.key, self.pin = secrets.token_urlsafe(KEY_BYTES), f"{secrets.randbelow(10**6):06}"
+        self.closes_at = now + OPEN_SECONDS
+        self._wrong, self._wrong_in_all = {}, 0
+
+    def close(self) -> None:
+        """Key and PIN end; who waits, waits on."""
+        self.key = self.pin = ""
+        self.closes_at = 0.0
+
+    def is_open(self, now: float) -> bool:
+        return bool(self.key) and now < self.closes_at
+
+    @property
+    def is_pin_off(self) -> bool:
+        """Whether so many wrong PINs came that none works any longer."""
+        return self._wrong_in_all >= WRONG_IN_ALL
+
+    def judge_key(self, key: str, now: float) -> Verdict:
+        if not self.is_open(now):
+            return Verdict.CLOSED
+        return Verdict.RIGHT if is_same(key, self.key) else Verdict.WRONG
+
+    def judge_pin(self, pin: str, address: str, now: float) -> Verdict:
+        """address: of the device, for the count of wrong ones."""
+        if not self.is_open(now):
+            return Verdict.CLOSED
+        if self.is_pin_off:
+            return Verdict.PIN_OFF
+        wrong = self._wrong.setdefault(address, deque())
+        while wrong and wrong[0] <= now - 60.0:
+            wrong.popleft()
+        if len(wrong) >= WRONG_A_MINUTE:
+            return Verdict.TOO_OFTEN
+        if is_same(pin, self.pin):
+            return Verdict.RIGHT
+        wrong.append(now)
+        self._wrong_in_all += 1
+        return Verdict.WRONG
+
+    def wait(self, guest: Guest) -> str | None:
+        """The token of a device that waits from now on; None where too many do."""
+        if len(self.waiting) >= MAX_WAITING:
+            return None
+        token = make_token()
+        self.waiting[token] = guest
+        return token
+
+    def write_ticket(self, seat: int) -> str:
+        """A key that leads one device to this seat, once; an earlier one for the seat ends."""
+        ticket = secrets.token_urlsafe(KEY_BYTES)
+        self._tickets = {known: of for known, of in self._tickets.items() if of != seat} | {ticket: seat}
+        return ticket
+
+    def take_ticket(self, ticket: str) -> int | None:
+        """The seat of a ticket, which ends."""
+        return self._tickets.pop(ticket, None)
+
+
+def make_token() -> str:
+    return secrets.token_urlsafe(32)
+
+
+def is_same(given: str, secret: str) -> bool:
+    """In a time that does not depend on where they differ."""
+    return secrets.compare_digest(given.encode("utf-8", "replace"), secret.encode())
