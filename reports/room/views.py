@@ -76,12 +76,13 @@ class Consequence:
 
 @dataclass(frozen=True)
 class Door:
-    """pin, qr: only while it is open."""
+    """pin, qr, address: only while it is open. qr: the path of its code, in an SVG image of `size` modules."""
 
     seats: int
     waiting: int = 0
     pin: str = ""
     qr: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True)

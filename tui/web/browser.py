@@ -16,7 +16,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from errno import EADDRNOTAVAIL, EAFNOSUPPORT
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from aiohttp import web
 from textual_serve.server import Server
@@ -108,8 +108,17 @@ def cap_size(width: int, height: int) -> tuple[int, int]:
     return min(max(width, 1), MAX_COLUMNS), min(max(height, 1), MAX_ROWS)
 
 
+class Admitting(Protocol):
+    """admitted: connections over which a cookie came; they are not cut for others. max_strangers: without it."""
+
+    admitted: set[web.RequestHandler]
+    max_strangers: int
+
+
 class Admission:
     """Decides which requests are answered. announce: prints a line for the person who started the server."""
+
+    max_strangers = MAX_STRANGERS
 
     def __init__(self, port: int, announce: Callable[[str], None]) -> None:
         self.hosts = [name if port == 80 else f"{name}:{port}" for name in HOSTS]
@@ -194,7 +203,7 @@ async def serve_until_stopped(
 @asynccontextmanager
 async def listening(
     app: web.Application,
-    admission: Admission,
+    admission: Admitting,
     sockets: list[socket.socket],
     idle_seconds: float = IDLE_SECONDS,
 ) -> AsyncIterator[None]:
@@ -203,7 +212,9 @@ async def listening(
     await runner.setup()
     assert runner.server is not None
     accept, loop = partial(_accept, runner.server, admission), asyncio.get_running_loop()
-    listeners = [await loop.create_server(accept, sock=sock, backlog=MAX_STRANGERS) for sock in sockets]
+    listeners = [
+        await loop.create_server(accept, sock=sock, backlog=admission.max_strangers) for sock in sockets
+    ]
     try:
         yield
     finally:
@@ -212,12 +223,12 @@ async def listening(
         await runner.cleanup()
 
 
-def _accept(server: web.Server, admission: Admission) -> web.RequestHandler:
+def _accept(server: web.Server, admission: Admitting) -> web.RequestHandler:
     """Takes one more connection, and cuts the oldest of too many without the cookie."""
     there = [connection for connection in server.connections if connection.transport is not None]
     admission.admitted.intersection_update(there)
     strangers = [connection for connection in there if connection not in admission.admitted]
-    if len(strangers) >= MAX_STRANGERS:
+    if len(strangers) >= admission.max_strangers:
         strangers[0].force_close()
     return server()
 

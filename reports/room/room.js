@@ -1,0 +1,431 @@
+"use strict";
+// A page of the room: shows the whole state that the server sends, and sends votes, ratings and that STOP was seen.
+
+const DATA = JSON.parse(document.getElementById("data").textContent);
+const TEXTS = DATA.texts;
+const SILENCE = 12000;
+const SVG = "http://www.w3.org/2000/svg";
+const page = document.body.dataset.kind;
+const main = document.getElementById("main");
+let stream = null, heard = 0, run = "", number = -1, kind = "", view = null, stopped = "", isTaken = false;
+
+// ---- small helpers
+
+const fill = (text, values = {}) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.round(seconds) % 60).padStart(2, "0")}`;
+const makeId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+function el(tag, given = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(given)) {
+    if (name === "on") for (const [event, act] of Object.entries(value)) made.addEventListener(event, act);
+    else if (name === "width") made.style.setProperty("--share", value);
+    else if (value === true) made.setAttribute(name, "");
+    else if (value !== false && value !== undefined) made.setAttribute(name, value);
+  }
+  made.append(...children.filter((child) => child !== null && child !== undefined && child !== ""));
+  return made;
+}
+
+function svg(tag, given, ...children) {
+  const made = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(given)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}
+
+const drawn = new Map();
+
+// Builds a part anew only where its data have changed, so that what is typed or moving stays.
+function part(name, data, build) {
+  const key = JSON.stringify(data), before = drawn.get(name);
+  if (before && before.key === key) return before.made;
+  const made = data === null ? null : build();
+  if (made) made.dataset.part = name;
+  drawn.set(name, { key, made });
+  return made;
+}
+
+function show(...parts) {
+  const wanted = parts.filter(Boolean);
+  for (const child of [...main.children]) if (!wanted.includes(child)) child.remove();
+  wanted.forEach((made, place) => {
+    if (main.children[place] !== made) main.insertBefore(made, main.children[place] ?? null);
+  });
+}
+
+const setText = (id, text) => {
+  const there = document.getElementById(id);
+  if (there.textContent !== text) there.textContent = text;
+};
+
+const mark = () => el("small", { class: "exercise" }, TEXTS.exercise);
+
+// ---- the cover
+
+function cover(title, says, button = false, look = "") {
+  setText("cover-title", title);
+  setText("cover-says", says);
+  document.getElementById("cover-button").hidden = !button;
+  document.body.classList.add("covered");
+  document.getElementById("cover").className = look;
+  main.inert = true;
+}
+
+function uncover() {
+  document.body.classList.remove("covered");
+  main.inert = false;
+}
+
+// ---- the connection
+
+function open() {
+  if (document.hidden || isTaken) return;
+  close();
+  heard = performance.now();
+  cover(TEXTS.connecting, TEXTS.connecting_says);
+  stream = new EventSource("/events");
+  stream.addEventListener("state", (event) => { heard = performance.now(); receive(JSON.parse(event.data)); });
+  stream.addEventListener("ping", () => { heard = performance.now(); });
+  stream.addEventListener("taken", () => {
+    close();
+    isTaken = true;
+    cover(TEXTS.taken, TEXTS.taken_says, true);
+  });
+  stream.addEventListener("error", () => {
+    if (!stream || stream.readyState !== EventSource.CLOSED) return;
+    close();
+    setTimeout(check, 1000 + Math.random() * 7000);
+  });
+}
+
+function close() {
+  if (stream) stream.close();
+  stream = null;
+}
+
+// After an answer that was no stream: this device may have lost its seat.
+async function check() {
+  if (stream || document.hidden) return;
+  try {
+    const answer = await fetch("/seat", { cache: "no-store" });
+    const { known } = await answer.json();
+    if (known) open(); else if (page === "phone") askToJoin();
+  } catch {
+    setTimeout(check, 1000 + Math.random() * 7000);
+  }
+}
+
+function receive(state) {
+  if (state.run === run && state.number < number) return;
+  ({ run, number, kind, view } = state);
+  if (view.stage === "stop") return showStop();
+  if (view.stage === "black") return cover(TEXTS.black, view.agenda ? fill(TEXTS.minute, view.agenda) : "", false, "black");
+  uncover();
+  main.dataset.stage = view.stage;
+  RENDERERS[kind](view);
+}
+
+async function send(path, body) {
+  for (;;) {
+    try {
+      const answer = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+      if (answer.status !== 429 && answer.status < 500) return answer;
+    } catch { /* the network is gone: once more */ }
+    setText("left-foot", TEXTS.not_sent);
+    await new Promise((done) => setTimeout(done, 1000 + Math.random() * 3000));
+  }
+}
+
+function showStop() {
+  cover(TEXTS.stop, TEXTS.stop_says, false, "stop");
+  if (stopped !== run && page === "phone") {
+    stopped = run;
+    send("/stop", {});
+  }
+}
+
+// ---- joining
+
+function askToJoin(says = "") {
+  close();
+  uncover();
+  setText("head", TEXTS.join);
+  setText("right", "");
+  const form = el("form", { class: "join", on: { submit: (event) => { event.preventDefault(); join(form); } } },
+    el("h1", {}, TEXTS.join),
+    secret.k ? null : el("label", {}, TEXTS.pin, el("input", { name: "pin", inputmode: "numeric", autocomplete: "off", maxlength: 6, required: true })),
+    el("label", {}, TEXTS.role, el("select", { name: "role" },
+      ...DATA.roles.map(([id, title]) => el("option", { value: id }, title)),
+      el("option", { value: "" }, TEXTS.no_role),
+      el("option", { value: "observer" }, TEXTS.observe))),
+    el("p", { class: "says", role: "status" }, says),
+    el("button", { type: "submit" }, TEXTS.enter));
+  drawn.clear();
+  show(form);
+}
+
+async function join(form) {
+  const chosen = new FormData(form), role = chosen.get("role");
+  const body = { ...(secret.k ? { key: secret.k } : { pin: chosen.get("pin") ?? "" }),
+    of: role === "observer" ? "observer" : "participant", role: role === "observer" ? "" : role };
+  const answer = await send("/join", body);
+  if (answer.ok) return open();
+  let verdict = "other";
+  try { ({ verdict } = await answer.json()); } catch { /* a plain answer */ }
+  if (verdict === "closed") secret.k = "";
+  askToJoin(TEXTS.verdicts[verdict] ?? TEXTS.verdicts.other);
+}
+
+async function redeem(ticket) {
+  const answer = await send("/join", { ticket });
+  if (answer.ok) open(); else askToJoin(TEXTS.verdicts.closed);
+}
+
+// ---- the wall
+
+function renderWall(wall) {
+  const heads = { message: wall.school, running: TEXTS.running, consequence: TEXTS.consequence, "hot-wash": TEXTS.hot_wash, card: wall.school };
+  const left = wall.countdown ? fill(TEXTS.left, { time: clock(wall.countdown.seconds) }) : "";
+  const asked = wall.question ? (wall.question.is_timed ? TEXTS.running_time : TEXTS.stopped) : "";
+  setText("head", asked || heads[wall.stage] || wall.school || "");
+  setText("right", ["message", "card"].includes(wall.stage) ? wall.clock || "" : ["running", "consequence", "hot-wash"].includes(wall.stage) ? wall.time || "" : left);
+  setText("left-foot", describeFoot(wall));
+  const build = { card: buildCard, message: buildMessage, consequence: buildConsequence, running: buildRunning, "hot-wash": buildHotWash }[wall.stage];
+  const shown = { card: wall.card, message: wall.message, consequence: wall.consequence, "hot-wash": wall.debrief,
+    running: [wall.plan, wall.reports, wall.responders, wall.news] }[wall.stage];
+  const door = wall.door && wall.door.pin !== undefined && wall.stage === "card" ? wall.door : null;
+  show(build ? part(`wall-${wall.stage}`, shown ?? null, () => build(shown)) : part("wall-question", wall.question ?? null, () => buildQuestion(wall.question)),
+    part("door", wall.door && wall.door.qr && ["card", "running"].includes(wall.stage) ? wall.door : door, () => buildDoor(wall.door)));
+}
+
+function describeFoot(wall) {
+  if (wall.reading) return fill(TEXTS.message_of, wall.reading);
+  if (wall.stage === "card" && wall.card) return [fill(TEXTS.card_of, wall.card.place), wall.door ? fill(TEXTS.in, wall.door) : ""].filter(Boolean).join(" · ");
+  const role = wall.question ? wall.question.role.toLowerCase() : "";
+  if (wall.turnout) return `${fill(TEXTS.voted, wall.turnout)} ${wall.stage === "split" ? fill(TEXTS.then_decides, { role }) : ""}`;
+  if (wall.stage === "question") return TEXTS.thinking;
+  return wall.news ?? "";
+}
+
+const buildCard = (card) => el("section", { class: "card" }, el("h1", {}, card.title), ...card.lines.map((line) => el("p", {}, line)));
+
+function buildMessage(message) {
+  const told = message.to ?? [];
+  return el("section", { class: "message" },
+    el("h2", {}, [message.mode, message.sender].filter(Boolean).join(" · ")),
+    mark(),
+    el("blockquote", { class: message.says.length > 160 ? "long" : "" }, `“${message.says}”`),
+    mark(),
+    el("p", { class: "heard" }, `${TEXTS.heard_by} `, ...told.map((title) => el("span", { class: "chip" }, title))));
+}
+
+function buildQuestion(question) {
+  const most = Math.max(1, ...(question.choices ?? []).map((choice) => choice.count ?? 0));
+  return el("section", { class: "question" },
+    el("h2", {}, fill(TEXTS.decides, question)),
+    el("h1", {}, question.asks),
+    el("ol", { class: "choices" }, ...(question.choices ?? []).map((choice) => el("li", { class: choice.struck ? "struck" : "" },
+      el("b", {}, choice.letter), el("span", {}, choice.says || TEXTS.something_else, choice.struck ? el("small", {}, choice.struck) : null),
+      choice.count === undefined ? null : el("strong", {}, String(choice.count)),
+      choice.count === undefined ? null : el("i", { class: "bar", width: `${(100 * choice.count) / most}%` })))));
+}
+
+function buildConsequence({ impact, bars, milestones }) {
+  const numbers = [];
+  if (impact.reached !== null && impact.reached !== undefined) numbers.push([impact.reached, impact.reached ? TEXTS.reached : TEXTS.reached_none]);
+  if (impact.sooner !== null && impact.sooner !== undefined) {
+    const way = impact.sooner < 0 ? TEXTS.later : TEXTS.sooner;
+    numbers.push([clock(Math.abs(impact.sooner)), impact.at_least && impact.sooner >= 0 ? `${TEXTS.at_least} ${way}` : way]);
+  }
+  numbers.push([clock(impact.cost), TEXTS.cost]);
+  const shares = bars.shares.aware ?? {};
+  return el("section", { class: "consequence" },
+    el("div", { class: "numbers" }, ...numbers.map(([value, words]) => el("p", {}, el("strong", {}, String(value)), words))),
+    ...Object.entries(shares).map(([arm, percent]) => el("p", { class: `arm ${arm}` },
+      el("span", {}, arm === "room" ? TEXTS.your_team : bars.names[arm]),
+      el("span", { class: "track" }, el("i", { class: "bar", width: `${percent}%` })),
+      el("span", {}, fill(TEXTS.aware, { percent })))),
+    el("ul", { class: "milestones" }, ...(milestones ?? []).map((one) => el("li", {}, describeMilestone(one, bars.names)))));
+}
+
+function describeMilestone(one, names) {
+  const time = (seconds) => (seconds === null || seconds === undefined ? TEXTS.not_yet : `T+${clock(seconds)}`);
+  const arms = Object.entries(one.times).map(([arm, seconds]) => `${arm === "room" ? TEXTS.your_team : names[arm] ?? arm} ${time(seconds)}`);
+  return `${fill(TEXTS.milestones[one.of] ?? one.of, one)}: ${arms.join(", ")}`;
+}
+
+function buildRunning([plan, reports, responders]) {
+  return el("section", { class: "running" }, drawPlan(plan ?? []),
+    el("p", { class: "legend" }, el("i", { class: "in" }), TEXTS.checked_in, el("i", { class: "none" }), TEXTS.no_report,
+      (plan ?? []).some((floor) => floor.marks.includes("!")) ? el("i", { class: "told" }) : null,
+      (plan ?? []).some((floor) => floor.marks.includes("!")) ? TEXTS.reported : null),
+    ...[...(reports ?? []), ...(responders ?? [])].slice(0, 2).map((fact) => el("p", { class: "fact" }, fact)));
+}
+
+const MARKS = { "+": "in", "?": "none", "!": "told", " ": "hall" };
+
+// The floors from the layout of the campus map, packed in rows as wide as the widest floor or two.
+function drawPlan(floors) {
+  const boxes = floors.map((floor) => ({ floor, width: Math.max(...floor.outlines.map((box) => box[2])), height: Math.max(...floor.outlines.map((box) => box[3])) }));
+  const gap = 24, label = 16;
+  const area = boxes.reduce((sum, box) => sum + (box.width + gap) * (box.height + gap + label), 0);
+  const across = Math.max(...boxes.map((box) => box.width), Math.sqrt(area * 2.6), 1);
+  let x = 0, y = 0, row = 0, right = 0;
+  const groups = boxes.map(({ floor, width, height }) => {
+    if (x && x + width > across) { x = 0; y += row + gap; row = 0; }
+    const group = svg("g", { transform: `translate(${x} ${y})` },
+      svg("text", { x: 0, y: label - 5, class: "floor" }, floor.name),
+      ...floor.outlines.map(([left, top, end, bottom], place) => svg("rect", { x: left, y: top + label, width: end - left, height: bottom - top, class: MARKS[floor.marks[place]] })),
+      ...Object.entries(floor.names ?? {}).map(([place, name]) => {
+        const [left, top, end, bottom] = floor.outlines[place];
+        return svg("text", { x: (left + end) / 2, y: (top + bottom) / 2 + label + 4, class: "room" }, name);
+      }));
+    x += width + gap; row = Math.max(row, height + label); right = Math.max(right, x - gap);
+    return group;
+  });
+  const hatch = svg("pattern", { id: "hatch", width: 5, height: 5, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
+    svg("rect", { width: 5, height: 5, class: "hatch-ground" }), svg("line", { x1: 0, y1: 0, x2: 0, y2: 5, class: "hatch-line" }));
+  return svg("svg", { viewBox: `-2 -2 ${right + 4} ${y + row + 4}`, class: "plan", role: "img", "aria-label": describePlan(floors) }, svg("defs", {}, hatch), ...groups);
+}
+
+const describePlan = (floors) => floors.map(({ name, marks }) => `${name}: ${[...marks].filter((one) => one === "+").length} ${TEXTS.checked_in}, ${[...marks].filter((one) => one === "?").length} ${TEXTS.no_report}`).join(". ");
+
+function buildHotWash(debrief) {
+  const wide = 1000, high = 380, curves = Object.entries(debrief.shares.aware);
+  const lines = curves.map(([arm, shares]) => svg("polyline", { class: `curve ${arm}`, points: shares.map((share, step) => `${(wide * step) / (shares.length - 1)},${high - (high * share) / 100}`).join(" ") }));
+  const stop = (wide * debrief.stopped) / debrief.end;
+  return el("section", { class: "hot-wash" }, el("h1", {}, TEXTS.hot_wash_says),
+    svg("svg", { viewBox: `-6 -6 ${wide + 12} ${high + 12}`, class: "chart", role: "img", "aria-label": TEXTS.hot_wash_says },
+      svg("line", { x1: 0, y1: high, x2: wide, y2: high, class: "axis" }), svg("line", { x1: stop, y1: 0, x2: stop, y2: high, class: "axis" }), ...lines),
+    el("ul", { class: "arms" }, ...curves.map(([arm]) => el("li", { class: arm }, `${TEXTS.arms[arm]}: ${fill(TEXTS.aware, { percent: debrief.then.aware[arm] })}`))));
+}
+
+function buildDoor(door) {
+  if (!door.qr) return null;
+  const cut = door.qr.indexOf(" "), side = door.qr.slice(0, cut);
+  return el("aside", { class: "door" }, el("h2", {}, TEXTS.scan),
+    svg("svg", { viewBox: `0 0 ${side} ${side}`, class: "code", role: "img", "aria-label": TEXTS.scan }, svg("path", { d: door.qr.slice(cut + 1), stroke: "#000" })),
+    door.pin ? el("p", {}, fill(TEXTS.or_pin, door), el("strong", {}, door.pin)) : null,
+    el("p", {}, [fill(TEXTS.in, door), door.waiting ? fill(TEXTS.waits, door) : ""].filter(Boolean).join(" · ")));
+}
+
+// ---- a participant
+
+const drafts = JSON.parse(sessionStorage.getItem("drafts") ?? "{}");
+const keepDrafts = () => sessionStorage.setItem("drafts", JSON.stringify(drafts));
+
+function renderPhone(phone) {
+  setText("head", "");
+  setText("right", [...(phone.roles ?? []), fill(TEXTS.seat, phone)].join(" · "));
+  const question = phone.question ?? null;
+  show(part("vote", question && [question.asking, question.choices, phone.own ?? null], () => buildVote(question, phone.own)),
+    part("look", question ? null : true, () => el("section", { class: "look" }, el("h1", {}, TEXTS.look_up), el("p", {}, TEXTS.look_up_says))),
+    part("told", question || !phone.messages ? null : phone.messages, () => buildTold(phone.messages)),
+    part("duties", phone.duties ?? null, () => el("details", {}, el("summary", {}, TEXTS.your_card), ...phone.duties.map((line) => el("p", {}, line)))));
+  if (!question) setText("left-foot", "");
+}
+
+const buildTold = (messages) => el("section", { class: "told" }, el("h2", {}, TEXTS.your_messages),
+  ...messages.map((message) => el("article", {}, mark(), el("h3", {}, `${message.at} ${[message.sender, message.mode].filter(Boolean).join(" · ")}`), el("p", {}, message.says), mark())));
+
+function buildVote(question, own) {
+  const draft = (drafts[question.asking] ??= { option: own?.option ?? "", sure: own?.sure ?? 1, reason: "", quote: false });
+  const says = el("p", { class: "says", role: "status" }, own ? TEXTS.receipts.counted : "");
+  const radio = (name, value, checked, ...label) => el("label", { class: name }, el("input", { type: "radio", name, value, checked }), ...label);
+  const form = el("form", { class: "vote", on: {
+    submit: (event) => { event.preventDefault(); castVote(question, draft, says); },
+    input: () => {
+      const given = new FormData(form);
+      Object.assign(draft, { option: given.get("option") ?? "", sure: Number(given.get("sure")), reason: given.get("reason"), quote: given.has("quote") });
+      keepDrafts();
+    } } },
+    el("fieldset", {}, el("legend", {}, question.asks),
+      ...question.choices.map((choice) => radio("option", choice.id, choice.id === draft.option, el("b", {}, choice.letter),
+        el("span", {}, choice.says || TEXTS.something_else, choice.struck ? el("small", {}, choice.struck) : null)))),
+    el("fieldset", { class: "sure" }, el("legend", {}, TEXTS.how_sure), ...TEXTS.sure.map((word, place) => radio("sure", place, place === draft.sure, word))),
+    el("label", {}, TEXTS.why, el("textarea", { name: "reason", maxlength: 200, rows: 2 }, draft.reason)), el("small", {}, TEXTS.no_names),
+    el("label", { class: "check" }, el("input", { type: "checkbox", name: "quote", checked: draft.quote }), TEXTS.quote),
+    says, el("button", { type: "submit" }, own ? TEXTS.change : TEXTS.send));
+  return form;
+}
+
+async function castVote(question, draft, says) {
+  if (!draft.option) { says.textContent = TEXTS.choose_first; return; }
+  const content = JSON.stringify([draft.option, draft.sure, draft.reason, draft.quote]);
+  if (draft.content !== content) Object.assign(draft, { content, id: makeId() });
+  keepDrafts();
+  says.textContent = TEXTS.sending;
+  const { option, sure, reason, quote, id } = draft;
+  const answer = await send("/vote", { asking: question.asking, vote: id, option, sure, reason, quote });
+  setText("left-foot", "");
+  const where = document.querySelector(".vote .says") ?? says;
+  where.textContent = answer.ok ? TEXTS.receipts[(await answer.json()).receipt] : TEXTS.refused;
+}
+
+// ---- an evaluator
+
+function renderEvaluator(evaluator) {
+  setText("head", "");
+  setText("right", `${TEXTS.evaluator} · ${fill(TEXTS.seat, evaluator)}`);
+  show(...(evaluator.rows ?? []).map((row) => part(`row-${row.id}`, row.id, () => buildRow(row))));
+  for (const row of evaluator.rows ?? []) updateRow(row);
+}
+
+function buildRow(row) {
+  const draft = (drafts[row.id] ??= { text: "" });
+  const text = el("textarea", { maxlength: 1000, rows: 2, on: { input: () => { draft.text = text.value; keepDrafts(); } } }, draft.text);
+  return el("section", { class: "row" }, el("h2", {}, row.capability), el("p", {}, row.target), el("p", { class: "measured" }),
+    el("div", { class: "ratings", role: "group", "aria-label": TEXTS.your_rating }, ...Object.entries(TEXTS.ratings).map(([letter, words]) =>
+      el("button", { type: "button", title: words, "aria-label": `${letter}: ${words}`, "data-rating": letter, on: { click: () => remark(row.id, { rating: letter }) } }, letter))),
+    el("p", { class: "others" }),
+    el("label", {}, TEXTS.in_words, text), el("small", {}, TEXTS.no_names),
+    el("button", { type: "button", class: "keep", on: { click: async () => {
+      if (!text.value.trim()) return;
+      if (await remark(row.id, { text: text.value })) { text.value = draft.text = ""; keepDrafts(); }
+    } } }, TEXTS.keep), el("p", { class: "says", role: "status" }));
+}
+
+function updateRow(row) {
+  const there = document.querySelector(`[data-part="row-${row.id}"]`);
+  const met = row.is_met === true ? TEXTS.met : row.is_met === false ? TEXTS.not_met : "";
+  const measured = there.querySelector(".measured");
+  measured.textContent = row.measured ? [fill(TEXTS.measured, { time: row.measured }), met].filter(Boolean).join(", ") : met || TEXTS.not_measured;
+  measured.classList.toggle("unmet", row.is_met === false);
+  for (const button of there.querySelectorAll("[data-rating]")) button.setAttribute("aria-pressed", String(button.dataset.rating === row.rating));
+  there.querySelector(".others").textContent = row.others?.length ? fill(TEXTS.others, { ratings: row.others.join(", ") }) : "";
+}
+
+async function remark(objective, given) {
+  const answer = await send("/remark", { remark: makeId(), objective, ...given });
+  setText("left-foot", "");
+  const there = document.querySelector(`[data-part="row-${objective}"] .says`);
+  if (there) there.textContent = answer.ok ? TEXTS.receipts.kept : TEXTS.refused;
+  return answer.ok;
+}
+
+// ---- those who wait, and observers
+
+function renderWaiting(waiting) {
+  setText("head", TEXTS.join);
+  setText("right", "");
+  if (!waiting.place) return check();
+  show(part("wait", waiting.place, () => el("section", { class: "look" }, el("h1", {}, fill(TEXTS.waiting, waiting)), el("p", {}, TEXTS.waiting_says))));
+}
+
+const RENDERERS = { wall: renderWall, observer: renderWall, participant: renderPhone, evaluator: renderEvaluator, waiting: renderWaiting };
+
+// ---- begin
+
+const secret = Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
+if (location.hash) history.replaceState(null, "", location.pathname);
+document.getElementById("cover-button").addEventListener("click", () => { isTaken = false; open(); });
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) { close(); if (kind) cover(TEXTS.connecting, TEXTS.connecting_says); } else check();
+});
+window.addEventListener("pageshow", (event) => { if (event.persisted) check(); });
+window.addEventListener("online", () => { close(); check(); });
+setInterval(() => { if (stream && performance.now() - heard > SILENCE) { close(); cover(TEXTS.connecting, TEXTS.connecting_says); check(); } }, 1000);
+if (secret.t) redeem(secret.t);
+else if (DATA.known || page === "wall") open();
+else askToJoin();

@@ -1,0 +1,310 @@
+"""The room's server over the wire: who is let in, what each screen gets, and what is kept of a vote."""
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sim.exercise.conductor import Conductor, read_next
+from sim.exercise.events import SOMETHING_ELSE, SeatKind, SeatSet, VoteCast
+from sim.exercise.room_stage import Stage
+from tests.sim.exercise.exercises import asked, opened, prepared
+from tests.sim.exercise.secrets import leaks
+from tests.tui.application import awaited
+from tests.tui.web.room_clients import Device, Room, Screen, seated, serving
+
+OPTIONS = [*(one.id for one in opened().exercise.decisions[2].options), SOMETHING_ELSE]
+
+
+def at_the_question() -> Conductor:
+    """The first question that is voted on, with all but one message read."""
+    conductor = asked("D3")
+    while read_next(conductor):
+        pass
+    return conductor
+
+
+def to_the_vote(room: Room) -> None:
+    """Steps from the last message to the vote."""
+    while room.server.stage != Stage.VOTES:
+        assert room.server.step()
+
+
+def a_vote(number: int, option: str = OPTIONS[0], asking: str = "D3/1", **more: Any) -> dict[str, Any]:
+    return {"asking": asking, "vote": f"{number:032x}", "option": option, "sure": 1, **more}
+
+
+def votes(conductor: Conductor) -> list[VoteCast]:
+    return [one.event for one in conductor.journal.entries() if isinstance(one.event, VoteCast)]
+
+
+@awaited
+async def test_a_phone_waits_is_let_in_votes_and_comes_back_to_its_seat(tmp_path: Path) -> None:
+    async with serving(at_the_question(), tmp_path) as room:
+        phone = Device(room)
+        assert (await phone.post("/join", {"pin": "000000"}))[0] == 403
+        room.server.open_door()
+        assert (await phone.get("/events"))[0] == 401
+        assert (await phone.post("/join", {"key": room.server.door.key, "role": "principal"}))[0] == 200
+        async with phone.watching() as screen:
+            assert (await screen.until(place=1))["kind"] == "waiting"
+            assert room.conductor.state.seats.taken == ()
+            room.server.let_in()
+            seat = await screen.until(seat=1, looks_up=None)
+            assert (seat["kind"], seat["view"]["roles"]) == ("participant", ["Principal"])
+            to_the_vote(room)
+            view = (await screen.until(looks_up=False))["view"]
+            assert [one["id"] for one in view["question"]["choices"]] == OPTIONS
+            status, body = await phone.post("/vote", a_vote(1, reason="Radios reach the gym."))
+            assert (status, json.loads(body)) == (200, {"receipt": "counted"})
+        again = Device(room)
+        again.cookies = phone.cookies
+        async with again.watching() as screen:
+            assert (await screen.until(seat=1))["view"]["stage"] == "split"
+        (kept,) = votes(room.conductor)
+        assert kept.reason
+        assert "Radios" not in "".join(one.payload for one in room.conductor.journal.entries())
+        assert room.server.records.texts == {f"{1:032x}": "Radios reach the gym."}
+
+
+@awaited
+async def test_a_vote_from_two_pages_and_sent_again_is_one_and_the_older_page_says_so(tmp_path: Path) -> None:
+    async with serving(at_the_question(), tmp_path) as room:
+        phone, other = await seated(room), await seated(room)
+        to_the_vote(room)
+        async with other.watching(), phone.watching() as old:
+            await old.until(looks_up=False)
+            async with phone.watching() as new:
+                await new.until(looks_up=False)
+                while (await old.next())[0] != "taken":
+                    pass
+                sent = [await phone.post("/vote", a_vote(7)) for _ in range(3)]
+        assert [json.loads(body)["receipt"] for _, body in sent] == ["counted", "repeated", "repeated"]
+        assert len(votes(room.conductor)) == 1
+        assert room.server.counters.shared == {1}
+
+
+@awaited
+async def test_the_split_is_shown_when_all_who_are_connected_have_voted_and_later_votes_are_late(
+    tmp_path: Path,
+) -> None:
+    async with serving(at_the_question(), tmp_path) as room:
+        phones = [await seated(room) for _ in range(3)]
+        to_the_vote(room)
+        async with phones[0].watching() as screen, phones[1].watching():
+            await screen.until(looks_up=False)
+            while len(room.server.connected) < 2:
+                await asyncio.sleep(0)
+            wall = json.loads(room.server.render("wall"))["view"]
+            assert wall["turnout"] == {"cast": 0, "of": 2}
+            await phones[0].post("/vote", a_vote(1))
+            assert all(
+                "count" not in one
+                for one in json.loads(room.server.render("wall"))["view"]["question"]["choices"]
+            )
+            await phones[1].post("/vote", a_vote(2, OPTIONS[1]))
+            await screen.until(stage="split")
+            wall = json.loads(room.server.render("wall"))["view"]
+            assert [one["count"] for one in wall["question"]["choices"]][:3] == [1, 1, 0]
+        assert json.loads((await phones[2].post("/vote", a_vote(3)))[1]) == {"receipt": "closed"}
+        assert [one.late for one in votes(room.conductor)] == [False, False, True]
+
+
+@awaited
+async def test_a_ticket_moves_a_seat_once_and_the_old_token_ends(tmp_path: Path) -> None:
+    async with serving(at_the_question(), tmp_path) as room:
+        phone, other = await seated(room), Device(room)
+        ticket = room.server.move(1).rpartition("=")[2]
+        assert (await other.post("/join", {"ticket": ticket}))[0] == 200
+        assert (await phone.get("/events"))[0] == 401
+        assert (await phone.post("/join", {"ticket": ticket}))[0] == 403
+        async with other.watching() as screen:
+            await screen.until(seat=1)
+        events = [entry.event for entry in room.conductor.journal.entries()]
+        assert [one.change for one in events if isinstance(one, SeatSet)] == ["in", "moved", "moved"]
+
+
+@awaited
+async def test_stop_reaches_every_screen_and_those_who_have_not_said_so_are_named(tmp_path: Path) -> None:
+    async with serving(at_the_question(), tmp_path) as room:
+        phones = [
+            await seated(room, of) for of in (SeatKind.PARTICIPANT, SeatKind.EVALUATOR, SeatKind.OBSERVER)
+        ]
+        async with phones[0].watching() as a, phones[1].watching() as b, phones[2].watching() as c:
+            assert (await phones[0].post("/stop", {}))[0] == 200
+            assert room.server.without_stop == (1, 2, 3)
+            room.conductor.freeze()
+            room.publish()
+            for screen in a, b, c:
+                view = (await screen.until(stage="stop"))["view"]
+                assert view.keys() <= {"stage", "seat", "agenda"}
+            for phone in phones[:2]:
+                await phone.post("/stop", {})
+            assert room.server.without_stop == (3,)
+        assert (await phones[0].post("/vote", a_vote(1)))[0] == 409
+
+
+@awaited
+async def test_an_evaluators_rating_is_a_proposal_and_others_see_it_after_their_own(tmp_path: Path) -> None:
+    async with serving(at_the_question(), tmp_path) as room:
+        first, second = await seated(room, SeatKind.EVALUATOR), await seated(room, SeatKind.EVALUATOR)
+        goal = opened().exercise.objectives[0].id
+        remark = {"remark": f"{1:032x}", "objective": goal, "rating": "M", "text": "=HYPERLINK(1) <b>"}
+        for receipt in ("kept", "repeated"):
+            assert json.loads((await first.post("/remark", remark))[1]) == {"receipt": receipt}
+        rows = {number: json.loads(room.server.render(str(number)))["view"]["rows"][0] for number in (1, 2)}
+        assert rows[1]["rating"] == "M"
+        assert "others" not in rows[2]
+        await second.post("/remark", {"remark": f"{2:032x}", "objective": goal, "rating": "S"})
+        assert json.loads(room.server.render("2"))["view"]["rows"][0]["others"] == ["M"]
+        assert [(note.by, note.rating, note.final) for note in room.conductor.state.notes.values()] == [
+            ("seat 1", "M", False),
+            ("seat 2", "S", False),
+        ]
+
+
+@awaited
+async def test_what_comes_from_elsewhere_is_refused_and_changes_nothing(tmp_path: Path) -> None:
+    """Host, Origin, kind of body, another seat's rights, texts that a terminal obeys, too much of anything."""
+    async with serving(at_the_question(), tmp_path) as room:
+        phone, stranger = await seated(room), Device(room)
+        judge = await seated(room, SeatKind.EVALUATOR)
+        to_the_vote(room)
+        before = len([*room.conductor.journal.entries()])
+        evil = f"http://evil.example:{room.port}"
+        tried = [
+            await phone.post("/vote", a_vote(1), Origin=evil),
+            await phone.post("/vote", a_vote(1), Origin="null"),
+            await phone.post("/vote", a_vote(1), Origin=""),
+            await phone.post("/vote", a_vote(1), **{"Content-Type": "text/plain"}),
+            await phone.get("/", Host=f"evil.example:{room.port}"),
+            await phone.get("/", Origin=evil),
+            await phone.get("/projector"),
+            await phone.get("/vote"),
+            await phone.get("/room/..%2Fpages.py"),
+            await stranger.post("/vote", a_vote(1)),
+            await stranger.get("/events"),
+            await judge.post("/vote", a_vote(1)),
+            await phone.post("/remark", {"remark": f"{1:032x}", "objective": "communicate", "rating": "P"}),
+            await phone.post("/vote", {**a_vote(1), "seat": 2}),
+            await phone.post("/vote", a_vote(1, reason="x" * 201)),
+            await phone.post("/vote", a_vote(1, reason="\x1b[2J")),
+            await phone.post("/vote", a_vote(1, reason="\u202e")),
+            await phone.post("/vote", {**a_vote(1), "vote": "1"}),
+            await phone.post("/vote", b"[" * 5000),
+            await phone.post("/vote", b" " * 9000),
+            await phone.post("/vote", a_vote(1, option="lift")),
+        ]
+        assert [status for status, _ in tried] == [
+            403, 403, 403, 415, 403, 403, 403, 405, 404, 401, 401, 409, 403, 400, 400, 400, 400, 400, 400, 413, 409,
+        ]  # fmt: skip
+        assert len([*room.conductor.journal.entries()]) == before
+        assert room.server.records.texts == {}
+        flood = [(await phone.post("/vote", a_vote(5)))[0] for _ in range(30)]
+        assert flood.count(429) >= 10
+
+
+@awaited
+async def test_the_wall_opens_once_on_this_machine_and_no_phone_has_its_pin(tmp_path: Path) -> None:
+    async with serving(at_the_question(), tmp_path) as room:
+        phone, here = await seated(room, SeatKind.OBSERVER), Device(room, f"localhost:{room.port}")
+        room.server.open_door()
+        token = room.server.wall_address.rpartition("=")[2]
+        assert (await phone.get(f"/projector?token={token}"))[0] == 403
+        assert (await here.get(f"/projector?token={token}"))[0] == 303
+        assert (await here.get("/projector"))[0] == 200
+        assert (await Device(room, here.host).get(f"/projector?token={token}"))[0] == 403
+        async with here.watching() as wall, phone.watching() as screen:
+            assert (await wall.until())["view"]["door"]["pin"] == room.server.door.pin
+            assert "door" not in (await screen.until())["view"]
+
+
+@awaited
+async def test_every_screen_gets_only_what_its_roles_were_told(tmp_path: Path) -> None:
+    """On the bytes that leave, at each stage of a question, for every kind of seat."""
+    conductor = at_the_question()
+    state, roles = conductor.state, [role.id for role in conductor.state.exercise.roles]
+    async with serving(conductor, tmp_path) as room:
+        server = room.server
+        for role in roles[:3]:
+            server.invite(SeatKind.PARTICIPANT, (role,))
+        server.invite(SeatKind.PARTICIPANT)
+        server.invite(SeatKind.OBSERVER)
+        seen = set()
+        while server.stage not in seen:
+            seen.add(server.stage)
+            for number in range(1, 6):
+                seat = state.seats.all[number]
+                view = json.loads(server.render(str(number)))["view"]
+                cards = [role.knows for role in state.exercise.roles if role.id in seat.roles]
+                assert view.pop("duties", []) == cards
+                played = state.player_roles if seat.of == SeatKind.OBSERVER else frozenset(seat.roles)
+                assert leaks(view, state, played) == [], (server.stage, seat)
+            wall = server.render("wall")
+            assert leaks(json.loads(wall)["view"], state, state.player_roles) == []
+            shown = server.stage in (Stage.OPTIONS, Stage.VOTES, Stage.SPLIT)
+            question = state.decision_points["D3"].decision
+            assert (question.options[0].says in wall) is shown
+            assert (question.asks in wall) is (server.stage != Stage.MESSAGE)
+            assert ('"count"' in wall) is (server.stage == Stage.SPLIT)
+            assert "twin" not in wall
+            server.step()
+        assert {Stage.MESSAGE, Stage.QUESTION, Stage.VOTES, Stage.SPLIT} <= seen
+
+
+@awaited
+async def test_after_a_kill_seats_and_votes_are_there_again(tmp_path: Path) -> None:
+    async with serving(at_the_question(), tmp_path) as room:
+        phone = await seated(room)
+        to_the_vote(room)
+        await phone.post("/vote", a_vote(1))
+        entries = [*room.conductor.journal.entries()]
+    again = prepared(opened(), entries=entries)
+    async with serving(again, tmp_path) as room:
+        back = Device(room)
+        back.cookies = {room.server.cookie: next(iter(phone.cookies.values()))}
+        assert again.state.ballots.askings[0].count()[0] == 1
+        async with back.watching() as screen:
+            await screen.until(seat=1)
+        assert json.loads((await back.post("/vote", a_vote(1)))[1]) == {"receipt": "repeated"}
+
+
+@awaited
+async def test_a_connection_that_never_finishes_a_request_is_cut_and_a_screen_is_not(tmp_path: Path) -> None:
+    async with serving(at_the_question(), tmp_path, idle_seconds=0.05) as room:
+        phone = await seated(room)
+        async with phone.watching() as screen:
+            await screen.until(seat=1)
+            idle = [await asyncio.open_connection("127.0.0.1", room.port) for _ in range(140)]
+            idle[-1][1].write(b"POST /vote HTTP/1.1\r\nHost: ")
+            for reader, _ in idle:
+                with_nothing = await asyncio.wait_for(reader.read(), 20.0)
+                assert with_nothing == b""
+            room.server.refresh()
+            room.server.open_door()
+            room.conductor.freeze()
+            room.publish()
+            assert isinstance(screen, Screen)
+            await screen.until(stage="stop")
+        for _, writer in idle:
+            writer.close()
+
+
+@pytest.mark.parametrize("path", ["/", "/room/room.js", "/nothing"])
+def test_every_answer_has_the_policy_and_no_page_is_large(path: str, tmp_path: Path) -> None:
+    @awaited
+    async def asks() -> None:
+        async with serving(at_the_question(), tmp_path) as room:
+            phone = Device(room)
+            address = f"http://127.0.0.1:{room.port}{path}"
+            async with phone.client.get(address, headers=phone.headers) as got:
+                policy = got.headers["Content-Security-Policy"]
+                body = await got.read()
+            assert "unsafe-inline" not in policy
+            assert "frame-ancestors 'none'" in policy
+            assert got.headers["Referrer-Policy"] == "same-origin"
+            assert len(body) < 100_000
+
+    asks()

@@ -1,0 +1,576 @@
+"""The room's server: phones on the local network, the wall on this machine, all from the process that owns the exercise.
+
+A screen gets its whole state as one server-sent event, with the run of this server and a number; it never gets a difference, and what it
+misses it needs not know. A seat has one stream, and the newest page takes it. What a phone sends is in the journal before it is answered.
+Every request needs the exact Host that was printed, every POST the same Origin; nothing but JSON is taken, and GET changes nothing.
+"""
+
+import asyncio
+import json
+import secrets
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Annotated, Any, Literal, TypeVar
+
+from aiohttp import web
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from reports.room.pages import PAGE_POLICY, draw_code, list_files, render_page
+from reports.room.views import Door as DoorView
+from reports.room.views import ViewBuilder, write_view
+from scenarios.unprintable import find_unprintable
+from sim.exercise import room
+from sim.exercise.ballots import Receipt
+from sim.exercise.conductor import CommandRejected, Conductor
+from sim.exercise.events import Identifier, Remarked, SeatKind, SeatSet, VoteCast
+from sim.exercise.journal import JournalError
+from sim.exercise.phone_records import PhoneRecords
+from sim.exercise.room_frame import RoomFrame
+from sim.exercise.room_stage import Stage, Steps, find_stage, skip
+from sim.exercise.seats import Seat
+from tui.web.browser import Handler
+from tui.web.door import Door, Guest, Verdict, is_same, make_token
+
+PING_SECONDS = 5.0
+HEADER_SECONDS = 5.0
+"""In which a request has to be whole; also how long a connection may be idle."""
+MAX_BODY = 8_192
+MAX_UNREAD = 65_536
+"""Bytes that a screen may leave unread before it is cut."""
+MAX_STRANGERS = 128
+REASON_CHARACTERS, REMARK_CHARACTERS = 200, 1_000
+POSTS, POST_SECONDS = 20, 10.0
+"""What one seat may send, and in which time."""
+WALL = "wall"
+
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": PAGE_POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+
+# ---- what a device sends ----------------------------------------------------------------------------
+
+
+def _check_text(text: str) -> str:
+    if (wrong := find_unprintable(text)) is not None:
+        raise ValueError(f"{wrong[0]}; {wrong[1]}")
+    return text.strip()
+
+
+Reason = Annotated[str, StringConstraints(max_length=REASON_CHARACTERS), AfterValidator(_check_text)]
+Remark = Annotated[str, StringConstraints(max_length=REMARK_CHARACTERS), AfterValidator(_check_text)]
+Secret = Annotated[str, StringConstraints(max_length=64)]
+
+
+class Sent(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+
+class JoinRequest(Sent):
+    """One of key, PIN and ticket. role: that the person plays; empty for none."""
+
+    key: Secret = ""
+    pin: Secret = ""
+    ticket: Secret = ""
+    of: Literal["participant", "observer"] = "participant"
+    role: Secret = ""
+
+
+class VoteRequest(Sent):
+    """quote: whether the reason may stand in the report."""
+
+    asking: Secret
+    vote: Identifier
+    option: Secret
+    sure: Annotated[int, Field(ge=0, le=2)]
+    reason: Reason = ""
+    quote: bool = False
+
+
+class RemarkRequest(Sent):
+    remark: Identifier
+    objective: Secret
+    rating: Literal["", "P", "S", "M", "U"] = ""
+    text: Remark = ""
+
+
+class StopRequest(Sent):
+    """A screen says that it shows STOP."""
+
+
+Request = TypeVar("Request", bound=Sent)
+
+# ---- streams ----------------------------------------------------------------------------------------
+
+
+class Stream:
+    """The open page of a seat, of a device that waits, or of a wall."""
+
+    def __init__(self) -> None:
+        self.changed = asyncio.Event()
+        self.is_taken = False
+
+    def wake(self) -> None:
+        self.changed.set()
+
+    def take(self) -> None:
+        """Another page of the same seat has come."""
+        self.is_taken = True
+        self.changed.set()
+
+
+@dataclass
+class Counters:
+    """What happened since the server began, for the facilitator. shared: seats that a second page took."""
+
+    number: int = 0
+    shared: set[int] = field(default_factory=set)
+    stop_seen: set[int] = field(default_factory=set)
+    posts: dict[str, deque[float]] = field(default_factory=dict)
+
+
+class RoomServer:
+    """hosts: of phones, `address:port`. wall_hosts: of this machine. on_change: called after anything that the facilitator may see."""
+
+    def __init__(
+        self,
+        conductor: Callable[[], Conductor],
+        records: PhoneRecords,
+        hosts: list[str],
+        wall_hosts: list[str],
+        scheme: str = "http",
+        on_change: Callable[[], None] = lambda: None,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        self._conductor = conductor
+        self.records = records
+        self.hosts, self.wall_hosts, self.scheme = hosts, wall_hosts, scheme
+        self.on_change = on_change
+        self.clock = clock
+        self.door = Door()
+        self.steps = Steps()
+        self.run = secrets.token_hex(8)
+        self.counters = Counters()
+        self.streams: dict[str, Stream] = {}
+        self.admitted: set[web.RequestHandler] = set()
+        self.max_strangers = MAX_STRANGERS
+        port = hosts[0].rpartition(":")[2]
+        self.cookie = f"allcall-room-{port}"
+        self.wall_key, self._wall_token = make_token(), make_token()
+        self.frame = RoomFrame()
+        self.builder = self._make_builder()
+        self.app = self._make_app()
+
+    # ---- what the facilitator does --------------------------------------------------------------
+
+    @property
+    def conductor(self) -> Conductor:
+        return self._conductor()
+
+    @property
+    def wall_address(self) -> str:
+        """Opens one wall on this machine."""
+        return f"{self.scheme}://{self.wall_hosts[0]}/projector?token={self._wall_token}"
+
+    @property
+    def phone_address(self) -> str:
+        """In the QR code; the key stands behind the mark that no browser sends."""
+        return f"{self.scheme}://{self.hosts[0]}/#k={self.door.key}"
+
+    @property
+    def stage(self) -> Stage:
+        return find_stage(self.conductor.state, self.frame, self.steps)
+
+    @property
+    def connected(self) -> frozenset[int]:
+        """Participants' seats with an open page."""
+        seats = self.conductor.state.seats.all
+        here = {int(name) for name in self.streams if name.isdigit()}
+        return frozenset(number for number in here if number in seats and seats[number].can_vote)
+
+    @property
+    def without_stop(self) -> tuple[int, ...]:
+        """Seats whose screens have not said that they show STOP."""
+        taken = {seat.number for seat in self.conductor.state.seats.taken}
+        return tuple(sorted(taken - self.counters.stop_seen))
+
+    def publish(self, frame: RoomFrame) -> None:
+        """Makes this what participants may see."""
+        if frame != self.frame or self.builder.state is not self.conductor.state:
+            self.frame = frame
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Builds every screen anew: the exercise, a seat or a vote has changed."""
+        self.counters.number += 1
+        self.builder = self._make_builder()
+        for stream in self.streams.values():
+            stream.wake()
+
+    def step(self) -> bool:
+        """Ends the present stage where a step ends it. Returns whether it did. Raises CommandRejected, JournalError."""
+        stage, before = self.stage, self.steps
+        if stage == Stage.VOTES:
+            room.show_split(self.conductor, self.connected)
+        else:
+            self.steps = skip(self.conductor.state, self.frame, self.steps)
+            if stage == Stage.QUESTION and room.find_votable(self.conductor.state) is not None:
+                room.ask_votes(self.conductor)
+        if stage != Stage.VOTES and self.steps == before:
+            return False
+        self._tell()
+        return True
+
+    def open_door(self) -> None:
+        self.door.open(self.clock())
+        self._tell()
+
+    def close_door(self) -> None:
+        self.door.close()
+        self._tell()
+
+    def let_in(self, count: int | None = None) -> int:
+        """Gives seats to those who wait, the first first. Returns how many. Raises CommandRejected, JournalError."""
+        guests = [*self.door.waiting.items()][:count]
+        for token, guest in guests:
+            seat = room.let_in(self.conductor, guest.of, guest.roles)
+            self.records.bind(token, seat.number)
+            del self.door.waiting[token]
+            if (stream := self.streams.pop(token, None)) is not None:
+                self.streams[str(seat.number)] = stream
+                stream.wake()
+        self._tell()
+        return len(guests)
+
+    def invite(self, of: SeatKind, roles: tuple[str, ...] = ()) -> str:
+        """The address that gives a new seat to one device: an evaluator's, or a latecomer's."""
+        return self.move(room.let_in(self.conductor, of, roles).number)
+
+    def move(self, seat: int) -> str:
+        """The address that gives a seat to another device; it ends the token that the seat has when it is used."""
+        ticket = self.door.write_ticket(seat)
+        self._tell()
+        return f"{self.scheme}://{self.hosts[0]}/#t={ticket}"
+
+    def remove(self, seat: int) -> None:
+        """Ends a seat. Raises CommandRejected, JournalError."""
+        there = self.conductor.state.seats.all.get(seat)
+        of = there.of if there else SeatKind.PARTICIPANT
+        room.set_seat(self.conductor, SeatSet(seat, "out", of))
+        self.records.end_token(seat)
+        if (stream := self.streams.pop(str(seat), None)) is not None:
+            stream.take()
+        self._tell()
+
+    def _make_builder(self) -> ViewBuilder:
+        return ViewBuilder(self.conductor.state, self.frame, self.steps, self.connected)
+
+    def _tell(self) -> None:
+        self.refresh()
+        self.on_change()
+
+    # ---- who asks -------------------------------------------------------------------------------
+
+    def _make_app(self) -> web.Application:
+        app = web.Application(client_max_size=MAX_BODY, middlewares=[self._admit])
+        app.on_response_prepare.append(_set_headers)
+        app.add_routes(
+            [
+                web.get("/", self.show_page),
+                web.get("/projector", self.show_wall),
+                web.get("/seat", self.tell_seat),
+                web.get("/events", self.send_events),
+                web.get("/room/{name}", self.send_file),
+                web.post("/join", self.join),
+                web.post("/vote", self.vote),
+                web.post("/remark", self.remark),
+                web.post("/stop", self.acknowledge_stop),
+            ]
+        )
+        return app
+
+    @web.middleware
+    async def _admit(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Refuses another Host, a POST with another Origin, and what is no JSON."""
+        if request.host not in (*self.hosts, *self.wall_hosts):
+            raise web.HTTPForbidden(text="not this page\n")
+        origin = request.headers.get("Origin")
+        if request.method == "POST" or origin is not None:
+            if origin != f"{self.scheme}://{request.host}":
+                raise web.HTTPForbidden(text="not from this page\n")
+            if request.method == "POST" and request.content_type != "application/json":
+                raise web.HTTPUnsupportedMediaType(text="JSON only\n")
+        if self._find_name(request):
+            self.admitted.add(request.protocol)
+        return await handler(request)
+
+    def _is_wall(self, request: web.Request) -> bool:
+        given = request.cookies.get(f"{self.cookie}-wall", "")
+        return request.host in self.wall_hosts and is_same(given, self.wall_key)
+
+    def _find_seat(self, request: web.Request) -> Seat | None:
+        number = self.records.find_seat(request.cookies.get(self.cookie, ""))
+        seat = self.conductor.state.seats.all.get(number) if number is not None else None
+        return seat if seat is not None and not seat.is_gone else None
+
+    def _find_name(self, request: web.Request) -> str:
+        """The name of the stream that a request may have; empty for none."""
+        if self._is_wall(request):
+            return WALL
+        if (seat := self._find_seat(request)) is not None:
+            return str(seat.number)
+        token = request.cookies.get(self.cookie, "")
+        return token if token in self.door.waiting else ""
+
+    def _require_seat(self, request: web.Request) -> Seat:
+        """Raises HTTPUnauthorized where there is none, HTTPTooManyRequests where it sends too much."""
+        seat = self._find_seat(request)
+        if seat is None:
+            raise web.HTTPUnauthorized(text="this device has no seat\n")
+        self._count_post(str(seat.number))
+        return seat
+
+    def _count_post(self, name: str) -> None:
+        posts, now = self.counters.posts.setdefault(name, deque()), self.clock()
+        while posts and posts[0] <= now - POST_SECONDS:
+            posts.popleft()
+        if len(posts) >= POSTS:
+            raise web.HTTPTooManyRequests(text="wait a moment\n")
+        posts.append(now)
+
+    # ---- pages ----------------------------------------------------------------------------------
+
+    async def show_page(self, request: web.Request) -> web.Response:
+        """The page of every device: it shows what the state says."""
+        if request.host not in self.hosts:
+            raise web.HTTPNotFound
+        roles = [(role.id, role.title) for role in self.conductor.state.exercise.roles]
+        played = [one for one in roles if one[0] in self.conductor.state.played]
+        return _answer_page(render_page("phone", played, bool(self._find_name(request))))
+
+    async def show_wall(self, request: web.Request) -> web.StreamResponse:
+        """The wall, on this machine, for the first who has the token of its address."""
+        if request.host not in self.wall_hosts:
+            raise web.HTTPForbidden(text="open the wall on the facilitator's computer\n")
+        if self._is_wall(request):
+            if "token" in request.query:
+                raise web.HTTPSeeOther("/projector")
+            return _answer_page(render_page("wall", []))
+        if not is_same(request.query.get("token", ""), self._wall_token):
+            raise web.HTTPForbidden(text="open the address that was printed last; each works once\n")
+        self._wall_token = make_token()
+        page = web.HTTPSeeOther("/projector")
+        page.set_cookie(f"{self.cookie}-wall", self.wall_key, httponly=True, samesite="Strict", path="/")
+        raise page
+
+    async def tell_seat(self, request: web.Request) -> web.Response:
+        """Whether this device has a seat, or waits for one."""
+        return web.json_response({"known": bool(self._find_name(request))})
+
+    async def send_file(self, request: web.Request) -> web.Response:
+        """The style or the script of the pages."""
+        found = list_files().get(request.match_info["name"])
+        if found is None:
+            raise web.HTTPNotFound
+        body, content_type = found
+        return web.Response(body=body, content_type=content_type, charset="utf-8")
+
+    # ---- state ----------------------------------------------------------------------------------
+
+    async def send_events(self, request: web.Request) -> web.StreamResponse:
+        """The whole state of a screen, again whenever it changes, and a ping in between."""
+        name = self._find_name(request)
+        if not name:
+            raise web.HTTPUnauthorized(text="this device has no seat\n")
+        if name != WALL and name in self.streams:
+            self.streams[name].take()
+            self.counters.shared |= {int(name)} if name.isdigit() else set()
+        response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+        await response.prepare(request)
+        stream = Stream()
+        key = f"{WALL}-{id(stream)}" if name == WALL else name
+        self.streams[key] = stream
+        self._tell()
+        try:
+            await self._feed(request, response, stream, key)
+        finally:
+            self._leave(stream)
+        return response
+
+    async def _feed(
+        self, request: web.Request, response: web.StreamResponse, stream: Stream, key: str
+    ) -> None:
+        transport, sent = request.transport, ""
+        while transport is not None and not transport.is_closing():
+            stream.changed.clear()
+            if stream.is_taken:
+                await response.write(_write_event("taken", "{}"))
+                return
+            state = self.render(self._name_stream(stream, key))
+            is_new, sent = state != sent, state
+            event = _write_event("state", self._number(state)) if is_new else _write_event("ping", "{}")
+            if (
+                isinstance(transport, asyncio.WriteTransport)
+                and transport.get_write_buffer_size() > MAX_UNREAD
+            ):
+                transport.abort()
+                return
+            async with asyncio.timeout(2 * PING_SECONDS):
+                await response.write(event)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(PING_SECONDS):
+                    await stream.changed.wait()
+
+    def _name_stream(self, stream: Stream, key: str) -> str:
+        """Its name now: who waits may have got a seat meanwhile."""
+        return next((name for name, one in self.streams.items() if one is stream), key)
+
+    def _leave(self, stream: Stream) -> None:
+        self.streams = {name: one for name, one in self.streams.items() if one is not stream}
+        with suppress(CommandRejected, JournalError):
+            room.show_split_if_complete(self.conductor, self.connected)
+        self._tell()
+
+    def _number(self, state: str) -> str:
+        """A state with the run of this server and a number that only grows."""
+        return f'{{"run":"{self.run}","number":{self.counters.number},{state[1:]}'
+
+    def render(self, name: str) -> str:
+        """What a screen shows, as JSON: its kind and its view."""
+        seat = self.conductor.state.seats.all.get(int(name)) if name.isdigit() else None
+        if seat is not None:
+            return f'{{"kind":"{seat.of}","view":{write_view(self.builder.build(seat))}}}'
+        if name.startswith(WALL):
+            return f'{{"kind":"wall","view":{write_view(self.builder.build_wall(self._describe_door()))}}}'
+        place = [*self.door.waiting].index(name) + 1 if name in self.door.waiting else 0
+        return json.dumps({"kind": "waiting", "view": {"stage": self.builder.stage, "place": place}})
+
+    def _describe_door(self) -> DoorView:
+        seats, waiting = len(self.conductor.state.seats.taken), len(self.door.waiting)
+        if not self.door.is_open(self.clock()):
+            return DoorView(seats, waiting)
+        pin = "" if self.door.is_pin_off else self.door.pin
+        return DoorView(seats, waiting, pin, draw_code(self.phone_address), self.hosts[0])
+
+    # ---- what phones send -----------------------------------------------------------------------
+
+    async def join(self, request: web.Request) -> web.Response:
+        """A place among those who wait, for the key or the PIN; or a seat, for a ticket."""
+        sent = await _parse(request, JoinRequest)
+        if request.host not in self.hosts:
+            raise web.HTTPForbidden(text="phones open the other address\n")
+        if sent.ticket:
+            return self._redeem(sent.ticket)
+        if self._find_name(request):
+            return web.json_response({"verdict": Verdict.RIGHT})
+        verdict = self._judge(sent, request.remote or "")
+        if verdict != Verdict.RIGHT:
+            self.on_change()
+            return web.json_response({"verdict": verdict}, status=403)
+        roles = (sent.role,) if sent.role and sent.of == "participant" else ()
+        if not {*roles} <= self.conductor.state.played:
+            raise web.HTTPBadRequest(text="there is no such role\n")
+        token = self.door.wait(Guest(SeatKind(sent.of), roles))
+        if token is None:
+            return web.json_response({"verdict": Verdict.FULL}, status=403)
+        self._tell()
+        return self._give_cookie(token)
+
+    def _judge(self, sent: JoinRequest, address: str) -> Verdict:
+        now = self.clock()
+        if sent.key:
+            return self.door.judge_key(sent.key, now)
+        return self.door.judge_pin(sent.pin, address, now)
+
+    def _redeem(self, ticket: str) -> web.Response:
+        seat = self.door.take_ticket(ticket)
+        if seat is None:
+            return web.json_response({"verdict": Verdict.WRONG}, status=403)
+        token, there = make_token(), self.conductor.state.seats.all[seat]
+        room.set_seat(self.conductor, SeatSet(seat, "moved", there.of, there.roles, there.decides))
+        self.records.bind(token, seat)
+        if (stream := self.streams.pop(str(seat), None)) is not None:
+            stream.take()
+        self._tell()
+        return self._give_cookie(token)
+
+    def _give_cookie(self, token: str) -> web.Response:
+        answer = web.json_response({"verdict": Verdict.RIGHT})
+        answer.set_cookie(
+            self.cookie, token, httponly=True, samesite="Strict", path="/", secure=self.scheme == "https"
+        )
+        return answer
+
+    async def vote(self, request: web.Request) -> web.Response:
+        """What became of a vote, which is on the disk."""
+        seat, sent = self._require_seat(request), await _parse(request, VoteRequest)
+        asking = next((one for one in self.conductor.state.ballots.askings if one.id == sent.asking), None)
+        is_known = asking is not None and asking.judge(sent.vote, seat.number) == Receipt.REPEATED
+        digest = "" if is_known else self.records.keep_text(sent.vote, sent.reason, sent.quote)
+        event = VoteCast(sent.asking, sent.vote, seat.number, sent.option, sent.sure, digest)
+        receipt = self._run(lambda: room.cast_vote(self.conductor, event))
+        if receipt in (Receipt.COUNTED, Receipt.CHANGED):
+            self._run(lambda: room.show_split_if_complete(self.conductor, self.connected))
+        self._tell()
+        return web.json_response({"receipt": receipt})
+
+    async def remark(self, request: web.Request) -> web.Response:
+        """An evaluator's rating or words, which are on the disk."""
+        seat, sent = self._require_seat(request), await _parse(request, RemarkRequest)
+        if seat.of != SeatKind.EVALUATOR:
+            raise web.HTTPForbidden(text="this seat does not evaluate\n")
+        is_known = sent.remark in self.conductor.state.remarks
+        digest = "" if is_known else self.records.keep_text(sent.remark, sent.text)
+        event = Remarked(sent.remark, seat.number, sent.objective, sent.rating, digest)
+        is_new = self._run(lambda: room.keep_remark(self.conductor, event))
+        self._tell()
+        return web.json_response({"receipt": "kept" if is_new else Receipt.REPEATED})
+
+    async def acknowledge_stop(self, request: web.Request) -> web.Response:
+        """A screen shows STOP."""
+        seat, _ = self._require_seat(request), await _parse(request, StopRequest)
+        if self.builder.stage == Stage.STOP:
+            self.counters.stop_seen.add(seat.number)
+            self.on_change()
+        return web.json_response({})
+
+    def _run(self, command: Callable[[], Any]) -> Any:
+        """Raises HTTPConflict where it is not possible now, HTTPServiceUnavailable where the journal cannot be written."""
+        try:
+            return command()
+        except CommandRejected as error:
+            raise web.HTTPConflict(text=f"{error}\n") from None
+        except (JournalError, OSError):
+            raise web.HTTPServiceUnavailable(text="not kept: tell the facilitator\n") from None
+
+
+async def _parse(request: web.Request, kind: type[Request]) -> Request:
+    """The body of a request. Raises HTTPBadRequest for another one, HTTPRequestTimeout where it is not sent."""
+    try:
+        async with asyncio.timeout(HEADER_SECONDS):
+            return kind.model_validate_json(await request.read())
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        raise web.HTTPBadRequest(text=f"{first['msg']}\n") from None
+    except TimeoutError:
+        raise web.HTTPRequestTimeout from None
+
+
+def _write_event(kind: str, data: str) -> bytes:
+    return f"event: {kind}\ndata: {data}\n\n".encode()
+
+
+def _answer_page(text: str) -> web.Response:
+    return web.Response(text=text, content_type="text/html")
+
+
+async def _set_headers(_: web.Request, response: web.StreamResponse) -> None:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
