@@ -200,12 +200,12 @@ function renderWall(wall) {
 }
 
 function describeFoot(wall) {
-  if (wall.reading) return fill(TEXTS.message_of, wall.reading);
+  if (wall.reading) return wall.reading.of > 1 ? fill(TEXTS.message_of, wall.reading) : "";
   if (wall.stage === "card" && wall.card) return [fill(TEXTS.card_of, wall.card.place), wall.door ? fill(TEXTS.in, wall.door) : ""].filter(Boolean).join(" · ");
   const role = wall.question ? wall.question.role.toLowerCase() : "";
   if (wall.turnout) return `${fill(TEXTS.voted, wall.turnout)} ${wall.stage === "split" ? fill(TEXTS.then_decides, { role }) : ""}`;
   if (wall.stage === "question") return TEXTS.thinking;
-  return wall.news ?? "";
+  return wall.responders ? wall.responders.join(" · ") : "";
 }
 
 const buildCard = (card) => el("section", { class: "card" }, el("h1", {}, card.title), ...card.lines.map((line) => el("p", {}, line)));
@@ -213,7 +213,7 @@ const buildCard = (card) => el("section", { class: "card" }, el("h1", {}, card.t
 function buildMessage(message) {
   const told = message.to ?? [];
   return el("section", { class: "message" },
-    el("h2", {}, [message.mode, message.sender].filter(Boolean).join(" · ")),
+    el("h1", { class: "sender" }, [message.mode, message.sender].filter(Boolean).join(" · ")),
     mark(),
     el("blockquote", { class: message.says.length > 160 ? "long" : "" }, `“${message.says}”`),
     mark(),
@@ -222,7 +222,7 @@ function buildMessage(message) {
 
 function buildQuestion(question) {
   const most = Math.max(1, ...(question.choices ?? []).map((choice) => choice.count ?? 0));
-  return el("section", { class: "question" },
+  return el("section", { class: question.choices ? "question" : "question alone" },
     el("h2", {}, fill(TEXTS.decides, question)),
     el("h1", {}, question.asks),
     el("ol", { class: "choices" }, ...(question.choices ?? []).map((choice) => el("li", { class: choice.struck ? "struck" : "" },
@@ -231,7 +231,7 @@ function buildQuestion(question) {
       choice.count === undefined ? null : el("i", { class: "bar", width: `${(100 * choice.count) / most}%` })))));
 }
 
-function buildConsequence({ impact, bars, milestones }) {
+function buildConsequence({ decision, impact, bars, milestones }) {
   const numbers = [];
   if (impact.reached !== null && impact.reached !== undefined) numbers.push([impact.reached, impact.reached ? TEXTS.reached : TEXTS.reached_none]);
   if (impact.sooner !== null && impact.sooner !== undefined) {
@@ -240,7 +240,7 @@ function buildConsequence({ impact, bars, milestones }) {
   }
   numbers.push([clock(impact.cost), TEXTS.cost]);
   const shares = bars.shares.aware ?? {};
-  return el("section", { class: "consequence" },
+  return el("section", { class: "consequence" }, el("h1", {}, decision),
     el("div", { class: "numbers" }, ...numbers.map(([value, words]) => el("p", {}, el("strong", {}, String(value)), words))),
     ...Object.entries(shares).map(([arm, percent]) => el("p", { class: `arm ${arm}` },
       el("span", {}, arm === "room" ? TEXTS.your_team : bars.names[arm]),
@@ -255,25 +255,40 @@ function describeMilestone(one, names) {
   return `${fill(TEXTS.milestones[one.of] ?? one.of, one)}: ${arms.join(", ")}`;
 }
 
-function buildRunning([plan, reports, responders]) {
-  return el("section", { class: "running" }, drawPlan(plan ?? []),
+function buildRunning([plan, reports, responders, news]) {
+  return el("section", { class: "running" }, el("h1", { class: "unseen" }, TEXTS.running), drawPlan(plan ?? []),
     el("p", { class: "legend" }, el("i", { class: "in" }), TEXTS.checked_in, el("i", { class: "none" }), TEXTS.no_report,
       (plan ?? []).some((floor) => floor.marks.includes("!")) ? el("i", { class: "told" }) : null,
       (plan ?? []).some((floor) => floor.marks.includes("!")) ? TEXTS.reported : null),
-    ...[...(reports ?? []), ...(responders ?? [])].slice(0, 2).map((fact) => el("p", { class: "fact" }, fact)));
+    el("p", { class: "fact" }, news || (reports ?? responders ?? [])[0] || ""));
 }
 
 const MARKS = { "+": "in", "?": "none", "!": "told", " ": "hall" };
 
-// The floors from the layout of the campus map, packed in rows as wide as the widest floor or two.
-function drawPlan(floors) {
-  const boxes = floors.map((floor) => ({ floor, width: Math.max(...floor.outlines.map((box) => box[2])), height: Math.max(...floor.outlines.map((box) => box[3])) }));
-  const gap = 24, label = 16;
-  const area = boxes.reduce((sum, box) => sum + (box.width + gap) * (box.height + gap + label), 0);
-  const across = Math.max(...boxes.map((box) => box.width), Math.sqrt(area * 2.6), 1);
+const GAP = 22, LABEL = 17, RATIO = 2.8;
+
+// The floors in rows no wider than this: where each stands, and the size of all.
+function pack(boxes, across) {
   let x = 0, y = 0, row = 0, right = 0;
-  const groups = boxes.map(({ floor, width, height }) => {
-    if (x && x + width > across) { x = 0; y += row + gap; row = 0; }
+  const places = boxes.map(({ width, height }) => {
+    if (x && x + width > across) { x = 0; y += row + GAP; row = 0; }
+    const place = [x, y];
+    right = Math.max(right, x + width);
+    x += width + GAP;
+    row = Math.max(row, height + LABEL);
+    return place;
+  });
+  return { places, right, bottom: y + row, size: Math.max(right / RATIO, y + row) };
+}
+
+// The floors from the layout of the campus map, as large as they can be.
+function drawPlan(floors) {
+  const label = LABEL;
+  const boxes = floors.map((floor) => ({ floor, width: Math.max(...floor.outlines.map((box) => box[2])), height: Math.max(...floor.outlines.map((box) => box[3])) }));
+  const widths = boxes.map((_, place) => boxes.slice(0, place + 1).reduce((sum, box) => sum + box.width + GAP, 0));
+  const { places, right, bottom } = widths.map((across) => pack(boxes, across)).reduce((best, one) => (one.size < best.size ? one : best), pack(boxes, 0));
+  const groups = boxes.map(({ floor }, number) => {
+    const [x, y] = places[number];
     const group = svg("g", { transform: `translate(${x} ${y})` },
       svg("text", { x: 0, y: label - 5, class: "floor" }, floor.name),
       ...floor.outlines.map(([left, top, end, bottom], place) => svg("rect", { x: left, y: top + label, width: end - left, height: bottom - top, class: MARKS[floor.marks[place]] })),
@@ -281,12 +296,11 @@ function drawPlan(floors) {
         const [left, top, end, bottom] = floor.outlines[place];
         return svg("text", { x: (left + end) / 2, y: (top + bottom) / 2 + label + 4, class: "room" }, name);
       }));
-    x += width + gap; row = Math.max(row, height + label); right = Math.max(right, x - gap);
     return group;
   });
   const hatch = svg("pattern", { id: "hatch", width: 5, height: 5, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
     svg("rect", { width: 5, height: 5, class: "hatch-ground" }), svg("line", { x1: 0, y1: 0, x2: 0, y2: 5, class: "hatch-line" }));
-  return svg("svg", { viewBox: `-2 -2 ${right + 4} ${y + row + 4}`, class: "plan", role: "img", "aria-label": describePlan(floors) }, svg("defs", {}, hatch), ...groups);
+  return svg("svg", { viewBox: `-2 -2 ${right + 4} ${bottom + 4}`, class: "plan", role: "img", "aria-label": describePlan(floors) }, svg("defs", {}, hatch), ...groups);
 }
 
 const describePlan = (floors) => floors.map(({ name, marks }) => `${name}: ${[...marks].filter((one) => one === "+").length} ${TEXTS.checked_in}, ${[...marks].filter((one) => one === "?").length} ${TEXTS.no_report}`).join(". ");
@@ -340,7 +354,7 @@ function buildVote(question, own) {
       Object.assign(draft, { option: given.get("option") ?? "", sure: Number(given.get("sure")), reason: given.get("reason"), quote: given.has("quote") });
       keepDrafts();
     } } },
-    el("fieldset", {}, el("legend", {}, question.asks),
+    el("fieldset", {}, el("legend", {}, el("h1", {}, question.asks)),
       ...question.choices.map((choice) => radio("option", choice.id, choice.id === draft.option, el("b", {}, choice.letter),
         el("span", {}, choice.says || TEXTS.something_else, choice.struck ? el("small", {}, choice.struck) : null)))),
     el("fieldset", { class: "sure" }, el("legend", {}, TEXTS.how_sure), ...TEXTS.sure.map((word, place) => radio("sure", place, place === draft.sure, word))),
@@ -368,7 +382,7 @@ async function castVote(question, draft, says) {
 function renderEvaluator(evaluator) {
   setText("head", "");
   setText("right", `${TEXTS.evaluator} · ${fill(TEXTS.seat, evaluator)}`);
-  show(...(evaluator.rows ?? []).map((row) => part(`row-${row.id}`, row.id, () => buildRow(row))));
+  show(part("targets", TEXTS.targets, () => el("h1", {}, TEXTS.targets)), ...(evaluator.rows ?? []).map((row) => part(`row-${row.id}`, row.id, () => buildRow(row))));
   for (const row of evaluator.rows ?? []) updateRow(row);
 }
 

@@ -27,7 +27,7 @@ from sim.exercise.room_frame import (
     RoomFrame,
 )
 from sim.exercise.room_stage import Stage, Steps, find_asking, find_stage
-from sim.exercise.room_view import build_participant_view
+from sim.exercise.room_view import build_participant_view, describe_decision
 from sim.exercise.schedule import list_active_objectives
 from sim.exercise.seats import Seat
 from sim.exercise.state import State
@@ -67,8 +67,9 @@ class Turnout:
 
 @dataclass(frozen=True)
 class Consequence:
-    """What the last decision did, and how far each arm has come."""
+    """What the last decision did, in its own words and in numbers, and how far each arm has come."""
 
+    decision: str
     impact: Impact
     bars: Bars
     milestones: tuple[Milestone, ...]
@@ -207,7 +208,9 @@ class ViewBuilder:
         if frame.impact is None:
             return {}
         milestones = frame.race.milestones if frame.race else ()
-        return {"consequence": Consequence(frame.impact, frame.bars, milestones)}
+        point = self.state.decision_points[frame.impact.about]
+        decision = describe_decision(point, self.state.labels)
+        return {"consequence": Consequence(decision, frame.impact, frame.bars, milestones)}
 
     def _build_question(self) -> Mapping[str, Any]:
         asking = self.asking

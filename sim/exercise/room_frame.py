@@ -42,8 +42,8 @@ class ClockStatus(StrEnum):
 class Place:
     """One of several: a minute of the slot, a message, a card. at: from 1."""
 
-    at: int = 1
-    of: int = 1
+    at: int
+    of: int
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,7 @@ class RoomFrame:
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
-    agenda: Place = Place()
+    agenda: Place = Place(1, 1)
     stop: bool = False
     black: bool = False
     frozen: bool = False

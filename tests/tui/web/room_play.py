@@ -1,0 +1,260 @@
+"""One exercise played by browsers alone, on an address of its own: `python -m tests.tui.web.room_play FOLDER` writes a picture of each stage.
+
+It runs in a network namespace where 10.77.0.1 is the only address, because localhost counts as a secure context and a school's network
+does not. Nine participants of three roles, two evaluators, an observer and the wall; one leaves and returns, one sleeps, one has two
+pages, one sends an old vote again, one comes late, one votes on paper; the role decides against the room once.
+"""
+
+import asyncio
+import socket
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, async_playwright, expect
+
+from sim.exercise import facilitator, room
+from sim.exercise.conductor import Conductor, mark_all_read, read_next
+from sim.exercise.decisions import DecisionResponse
+from sim.exercise.events import SeatKind, VoteCast
+from sim.exercise.phone_records import PhoneRecords
+from sim.exercise.room_stage import Stage
+from sim.exercise.room_view import build_participant_view
+from tests.chromium import CHROMIUM
+from tests.sim.exercise.exercises import asked, play_seconds
+from tui.web.browser import listening
+from tui.web.room_server import RoomServer
+
+ADDRESS, PORT = "10.77.0.1", 8080
+WIDE, PHONE = {"width": 1920, "height": 1080}, {"width": 390, "height": 844}
+ROLES = ("principal", "principal", "secretary", "secretary", "secretary", "assistant-principal", "assistant-principal", "", "")
+QUESTIONS = ("D3", "D4")
+
+
+class Play:
+    """The exercise, its server, and the pages."""
+
+    def __init__(self, folder: Path, browser: Browser) -> None:
+        self.folder, self.browser = folder, browser
+        self.conductor: Conductor = asked(QUESTIONS[0])
+        self.server = RoomServer(
+            lambda: self.conductor,
+            PhoneRecords(folder / "x.journal"),
+            [f"{ADDRESS}:{PORT}"],
+            [f"localhost:{PORT}", f"127.0.0.1:{PORT}"],
+        )
+        self.errors: list[str] = []
+        self.elsewhere: list[str] = []
+        self.bytes: dict[str, int] = {}
+
+    def publish(self) -> None:
+        state = self.conductor.state
+        self.server.publish(build_participant_view(state, state.player_roles, self.conductor.clock))
+
+    async def open(self, address: str, view: dict[str, int], **given: Any) -> Page:
+        """A page of a browser of its own."""
+        context = await self.browser.new_context(viewport=view, **given)  # type: ignore[arg-type]
+        return await self.open_in(context, address)
+
+    async def open_in(self, context: BrowserContext, address: str) -> Page:
+        page = await context.new_page()
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", self._hear)
+        page.on("request", lambda request: self._see(request.url))
+        await page.goto(address)
+        return page
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and "401" not in message.text and "403" not in message.text:
+            self.errors.append(message.text)
+
+    def _see(self, url: str) -> None:
+        if not url.startswith((f"http://{ADDRESS}:{PORT}/", f"http://localhost:{PORT}/", "data:")):
+            self.elsewhere.append(url)
+
+    async def picture(self, page: Page, name: str) -> None:
+        await page.wait_for_timeout(1000)  # bars have grown
+        await page.screenshot(path=self.folder / f"{name}.png")
+
+    async def check(self, page: Page, name: str) -> None:
+        """axe-core finds nothing."""
+        found = await Axe().run(page)
+        if found.violations_count:
+            self.errors.append(f"{name}: {found.generate_report()}")
+
+
+async def join(play: Play, role: str) -> Page:
+    page = await play.open(play.server.phone_address, PHONE)
+    await page.get_by_label("Your role").select_option(role)
+    assert "#" not in page.url
+    await page.get_by_role("button", name="Join").click()
+    await expect(page.get_by_role("heading")).to_contain_text("at the door")
+    return page
+
+
+async def vote(page: Page, letter: str, sure: str = "fairly", why: str = "") -> None:
+    await page.locator("label.option", has=page.locator("b", has_text=letter)).click()
+    await page.locator("label.sure", has_text=sure).click()
+    if why:
+        await page.get_by_label("Why? (optional)").fill(why)
+    await page.get_by_role("button", name="my vote").click()
+
+
+async def play_all(play: Play) -> None:
+    server = play.server
+    while read_next(play.conductor):
+        pass
+    play.publish()
+    wall = await play.open(server.wall_address, WIDE)
+    server.open_door()
+    phones = [await join(play, role) for role in ROLES]
+    await play.picture(phones[0], "phone-0-door")
+    server.let_in()
+    for page in phones:
+        await expect(page.get_by_role("heading", name="Look up")).to_be_visible()
+    judges = [await play.open(server.invite(SeatKind.EVALUATOR), PHONE) for _ in range(2)]
+    observer = await play.open(server.invite(SeatKind.OBSERVER), PHONE)
+    server.close_door()
+    await stage(play, wall, Stage.MESSAGE, "wall-1-message")
+    await play.picture(phones[2], "phone-1-message")
+    server.step()
+    await stage(play, wall, Stage.QUESTION, "wall-2-question")
+    server.step()
+    await stage(play, wall, Stage.VOTES, "wall-3-votes")
+    await play.picture(observer, "observer-3-votes")
+    await take_votes(play, phones, wall)
+    await decide(play, wall)
+    await rate(play, judges)
+    await consequence(play, wall, phones)
+    await stop(play, wall, phones)
+
+
+async def stage(play: Play, wall: Page, wanted: Stage, name: str) -> None:
+    assert play.server.stage == wanted, play.server.stage
+    await expect(wall.locator("#main")).to_have_attribute("data-stage", wanted)
+    await play.picture(wall, name)
+    await play.check(wall, name)
+
+
+async def take_votes(play: Play, phones: list[Page], wall: Page) -> None:
+    server = play.server
+    await vote(phones[0], "B", why="Radios reach the gym.")
+    await expect(phones[0].locator(".vote .says")).to_contain_text("Your vote is in")
+    await play.picture(phones[0], "phone-3-vote")
+    await play.check(phones[0], "phone-3-vote")
+    await expect(wall.locator("footer")).to_contain_text("1 of 9 have voted")
+    await phones[1].get_by_label("Why? (optional)").fill("half a tho")
+    await phones[1].reload()
+    await expect(phones[1].get_by_label("Why? (optional)")).to_have_value("half a tho")
+    for page, letter in zip(phones[1:6], "BBCAB", strict=True):
+        await vote(page, letter)
+        await expect(page.locator(".vote .says")).to_contain_text("Your vote is in")
+    second = await play.open_in(phones[1].context, f"http://{ADDRESS}:{PORT}/")
+    await expect(phones[1].locator("#cover-title")).to_contain_text("open on another page")
+    await vote(second, "A")
+    await expect(second.locator(".vote .says")).to_contain_text("is in")
+    await second.close()
+    await phones[1].get_by_role("button", name="Use it here").click()
+    await expect(phones[1].locator("#cover")).to_be_hidden()
+    await phones[6].context.set_offline(True)
+    await phones[6].close()
+    room.count_cards(play.conductor, [0, 1, *[0] * (len(play.conductor.state.ballots.askings[-1].options) - 2)])
+    for page in phones[7:]:
+        await vote(page, "B")
+    await stage(play, wall, Stage.SPLIT, "wall-4-split")
+    counts = play.conductor.state.ballots.askings[-1].count()
+    assert sum(counts) == 9, counts
+    assert server.counters.shared == {2}
+    await expect(phones[0].get_by_role("heading", name="Look up")).to_be_visible()
+    await play.picture(phones[0], "phone-4-look-up")
+    answer = await phones[0].evaluate(
+        """async (sent) => (await fetch('/vote', {method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify(sent)})).json()""",
+        {"asking": "D3/1", "vote": "f" * 32, "option": "else", "sure": 0, "reason": "", "quote": False},
+    )
+    assert answer == {"receipt": "closed"}
+
+
+async def decide(play: Play, wall: Page) -> None:
+    """Against the room."""
+    conductor = play.conductor
+    counts = conductor.state.ballots.askings[-1].count()
+    point = conductor.state.current_decision
+    assert point is not None
+    fewest = min(range(len(point.decision.options)), key=counts.__getitem__)
+    conductor.submit_decision(point.decision.id, DecisionResponse(option=point.decision.options[fewest].id))
+    play.publish()
+    await expect(wall.locator("#main")).not_to_have_attribute("data-stage", "split")
+
+
+async def rate(play: Play, judges: list[Page]) -> None:
+    for page, letter in zip(judges, "MS", strict=True):
+        await page.get_by_role("button", name=f"{letter}:").first.click()
+        await page.get_by_label("In your words (about plan and procedure)").first.fill("The plan names no second means. <script>alert(1)</script>")
+        await page.get_by_role("button", name="Keep").first.click()
+        await expect(page.locator(".says").first).to_contain_text("Kept")
+    await expect(judges[1].locator(".others").first).to_contain_text("Others: M")
+    await play.picture(judges[1], "evaluator")
+    await play.check(judges[1], "evaluator")
+    assert len(play.conductor.state.remarks) == 4
+
+
+async def consequence(play: Play, wall: Page, phones: list[Page]) -> None:
+    """The effect lands, the plan fills, one phone sleeps and wakes."""
+    conductor, server = play.conductor, play.server
+    for _ in range(30):
+        while read_next(conductor):
+            pass
+        play_seconds(conductor, 5)
+        for point in conductor.state.list_open_decisions():
+            conductor.no_decision(point.decision.id)
+        mark_all_read(conductor)
+        play.publish()
+        if server.stage == Stage.CONSEQUENCE:
+            break
+    await stage(play, wall, Stage.CONSEQUENCE, "wall-5-consequence")
+    server.step()
+    await stage(play, wall, Stage.RUNNING, "wall-6-running")
+    await play.picture(phones[2], "phone-6-running")
+
+
+async def stop(play: Play, wall: Page, phones: list[Page]) -> None:
+    play.conductor.freeze()
+    play.publish()
+    await expect(wall.locator("#cover-title")).to_have_text("STOP")
+    await expect(phones[0].locator("#cover-title")).to_have_text("STOP")
+    await play.picture(wall, "wall-7-stop")
+    await play.picture(phones[0], "phone-7-stop")
+    facilitator.start_debrief(play.conductor)
+    play.publish()
+    await stage(play, wall, Stage.HOT_WASH, "wall-8-hot-wash")
+
+
+@asynccontextmanager
+async def chromium(playwright: Playwright) -> AsyncIterator[Browser]:
+    browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    try:
+        yield browser
+    finally:
+        await browser.close()
+
+
+async def main(folder: Path) -> None:
+    async with async_playwright() as playwright, chromium(playwright) as browser:
+        play = Play(folder, browser)
+        sockets = [socket.create_server((address, PORT)) for address in (ADDRESS, "127.0.0.1")]
+        async with listening(play.server.app, play.server, sockets, 5.0):
+            await play_all(play)
+            await browser.close()
+        assert play.errors == [], play.errors
+        assert play.elsewhere == [], play.elsewhere
+        votes = [one.event for one in play.conductor.journal.entries() if isinstance(one.event, VoteCast)]
+        sys.stdout.write(f"{len(votes)} votes kept\n")
+
+
+Step = Callable[[Play], object]
+
+if __name__ == "__main__":
+    asyncio.run(main(Path(sys.argv[1])))
