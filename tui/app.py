@@ -7,7 +7,7 @@ is imported.
 
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from sim.exercise.state import State
     from tui.background_effects import BackgroundEffects
     from tui.session import Session
+    from tui.web.room_address import RoomPlace
+    from tui.web.room_server import RoomServer
     from tui.web.server import Publisher
 
 WallClock = Callable[[], float]
@@ -70,10 +72,11 @@ class Allcall(App[None]):
         config: Config | None = None,
         opened: "Callable[[Session | None], None] | None" = None,
         measures_effects: bool = False,
+        place: "RoomPlace | None" = None,
     ) -> None:
         """folder: of sessions. first: makes the first screen. wall: monotonic seconds. opened: called with each session.
 
-        measures_effects: whether the effects of decisions are measured while an exercise goes on.
+        measures_effects: whether the effects of decisions are measured while an exercise goes on. place: where the room's server listens.
         """
         super().__init__()
         self.folder = folder
@@ -88,6 +91,9 @@ class Allcall(App[None]):
         self._measures_effects = measures_effects
         self.effects: BackgroundEffects | None = None
         self.publisher: Publisher | None = None
+        self.place = place
+        self.room: RoomServer | None = None
+        self._room_stack = AsyncExitStack()
         self._frame: RoomFrame | None = None
         self.stopped = False  # by a real emergency
         self._told_too_large = False
@@ -133,7 +139,34 @@ class Allcall(App[None]):
             self.push_screen(TooSmall())
 
     async def open_participant_server(self) -> None:
-        """Lets a second terminal show the participant view. Without it the exercise continues."""
+        """Lets phones, walls and a second terminal show the participant view. Without them the exercise continues."""
+        await self._open_room()
+        await self._open_publisher()
+
+    async def _open_room(self) -> None:
+        """Serves the pages of the room for the open exercise, with the door open from the start."""
+        if self.place is None or self.session is None or self.room is not None:
+            return
+        from sim.exercise.phone_records import PhoneRecords
+        from tui.web.browser import listening
+        from tui.web.room_server import HEADER_SECONDS, RoomServer
+
+        place, conductor = self.place, self.session.conductor
+        self.room = RoomServer(conductor, PhoneRecords(self.session.path), place)
+        served = listening(self.room.app, self.room, place.sockets, HEADER_SECONDS, place.tls)
+        await self._room_stack.enter_async_context(served)
+        self.room.open_door()
+        if self._frame is not None:
+            self.publish(self._frame)
+
+    def open_room_page(self) -> None:
+        """The facilitator's page of the room, if there is one."""
+        if self.room is not None:
+            from tui.screens.room import RoomPage
+
+            self.push_screen(RoomPage(self.room, self.signs))
+
+    async def _open_publisher(self) -> None:
         from tui.web.server import Publisher, address_file
 
         if self.session is None or (
@@ -167,6 +200,8 @@ class Allcall(App[None]):
         from tui.web.server import FrameTooLarge
 
         self._frame = frame = frame.emergency() if self.stopped else frame
+        if self.room is not None:
+            self.room.publish(frame)
         if self.publisher is None:
             return
         try:
@@ -210,6 +245,7 @@ class Allcall(App[None]):
         if self.effects is not None:
             self.effects.close()
         await self.close_participant_server()
+        await self._room_stack.aclose()
         if self.session is not None:
             self.session.close()
 

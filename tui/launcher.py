@@ -29,22 +29,31 @@ if TYPE_CHECKING:
 
     from tui.app import Allcall
     from tui.session import Session
+    from tui.web.room_address import RoomPlace, RoomSettings
 
     CreateScreen = Callable[[Allcall], Screen[Any]]
 
 
-def run_application(arguments: Sequence[str], begin: "CreateScreen", instead: str) -> int:
+def run_application(
+    arguments: Sequence[str], begin: "CreateScreen", instead: str, room: "RoomSettings | None" = None
+) -> int:
     """Runs the application. Returns its exit status. Raises CommandError without a terminal.
 
     arguments: the command line for the child. begin: makes the first screen in the child; may raise CommandError or Problems.
-    instead: the hint for a user without a terminal.
+    instead: the hint for a user without a terminal. room: where phones and walls are served, if they are.
     """
     if not has_terminal():
         raise CommandError(f"this needs a terminal; {instead}")
-    return run_in_process(begin) if is_supervised() else run_supervised(arguments)
+    if is_supervised():
+        return run_in_process(begin, room=room)
+    return run_supervised([*arguments, *(room.to_arguments() if room else ())])
 
 
-def run_in_process(begin: "CreateScreen", on_session: Callable[[str], None] = report_session) -> int:
+def run_in_process(
+    begin: "CreateScreen",
+    on_session: Callable[[str], None] = report_session,
+    room: "RoomSettings | None" = None,
+) -> int:
     """Runs the application in this process, and says how to resume an unfinished exercise. Raises CommandError, Problems."""
     from tui.app import Allcall
     from tui.config import load_config
@@ -56,7 +65,8 @@ def run_in_process(begin: "CreateScreen", on_session: Callable[[str], None] = re
         on_session("" if session is None else session.path.stem)
 
     folder = find_sessions_folder()
-    app = Allcall(folder, lambda: first, config=config, opened=opened, measures_effects=True)
+    place = _open_place(room)
+    app = Allcall(folder, lambda: first, config=config, opened=opened, measures_effects=True, place=place)
     first = begin(app)
 
     def leave() -> None:
@@ -80,6 +90,17 @@ def run_in_process(begin: "CreateScreen", on_session: Callable[[str], None] = re
         else:
             sys.stdout.write(f"saved; to resume: allcall resume {name}\n")
     return app.return_code or 0
+
+
+def _open_place(room: "RoomSettings | None") -> "RoomPlace | None":
+    """The sockets of the room, with the wall's address printed. Raises CommandError."""
+    if room is None:
+        return None
+    from tui.web.room_address import open_place
+
+    place = open_place(room)
+    sys.stderr.write(f"projector: {place.wall_address}  (on this computer, opens once)\n")
+    return place
 
 
 OWNER = "ALLCALL_OWNER"

@@ -73,3 +73,15 @@ def draw_code(address: str) -> str:
     found = re.search(r' d="([^"]+)"', image.getvalue().decode())
     assert found is not None
     return f"{code.symbol_size(border=2)[0]} {found[1]}"
+
+
+def draw_code_in_blocks(address: str) -> str:
+    """A QR code in half blocks, dark on light: for a terminal with a dark background, its light modules are drawn."""
+    import segno
+
+    rows = [[*row] for row in segno.make_qr(address, error="l").matrix_iter(border=2)]
+    rows += [[0] * len(rows[0])] if len(rows) % 2 else []
+    return "\n".join(
+        "".join("█▀▄ "[2 * bool(upper) + bool(lower)] for upper, lower in zip(*pair, strict=True))
+        for pair in zip(rows[::2], rows[1::2], strict=True)
+    )

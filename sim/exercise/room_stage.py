@@ -72,7 +72,7 @@ def skip(state: State, frame: RoomFrame, steps: Steps) -> Steps:
     """The steps after the present stage, where it ends by a step alone."""
     point, asking = state.current_decision, find_asking(state, steps)
     match find_stage(state, frame, steps):
-        case Stage.MESSAGE if point is not None:
+        case Stage.MESSAGE if point is not None and frame.reading and frame.reading.at == frame.reading.of:
             return replace(steps, question=point.decision.id)
         case Stage.QUESTION if point is not None:
             return replace(steps, question=point.decision.id, options=point.decision.id)

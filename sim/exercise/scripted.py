@@ -7,7 +7,7 @@ descoped on purpose.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -98,10 +98,13 @@ class ScriptError(Exception):
 
 
 class ScriptedRun:
-    """One exercise, played from one script."""
+    """One exercise, played from one script. rest: called with the seconds of the room that have passed, where people would see them."""
 
-    def __init__(self, conductor: Conductor, script: Script) -> None:
+    def __init__(
+        self, conductor: Conductor, script: Script, rest: Callable[[float], object] = lambda _: None
+    ) -> None:
         self.conduct = conductor
+        self.rest = rest
         self.answers = {answer.decision: answer for answer in script.answers}
         self.steps = sorted(script.steps, key=lambda step: step.at)
         self.hot_wash = script.hot_wash
@@ -164,6 +167,7 @@ class ScriptedRun:
             self.conduct.play_second()
             self._run_due_steps()
             self._answer_timed_decision()
+            self.rest(passes)
             if is_paused_for_reading(self.conduct.state):
                 self.conduct.play()  # a script has nothing to say of it
         if self.conduct.clock.is_running:
@@ -219,6 +223,7 @@ class ScriptedRun:
         talked = decision_point.decision.limit if answer is None else answer.talked
         left = self._segment_seconds_left(seconds)
         self.conduct.pass_room_time(min(talked, left))
+        self.rest(min(talked, left))
         if talked < left:
             self._submit_decision(decision_point, answer)
 
@@ -253,7 +258,9 @@ class ScriptedRun:
         return end - self.conduct.clock.exercise_time
 
     def _pass_time_until(self, seconds: float) -> None:
-        self.conduct.pass_room_time(max(0.0, self._segment_seconds_left(seconds)))
+        left = max(0.0, self._segment_seconds_left(seconds))
+        self.conduct.pass_room_time(left)
+        self.rest(left)
 
 
 @dataclass(frozen=True)

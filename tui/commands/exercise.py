@@ -21,12 +21,15 @@ if TYPE_CHECKING:
     from scenarios.campus import OwnNames
     from scenarios.library import ValidatedExercise
     from scenarios.script import Script
+    from sim.exercise.conductor import Conductor
+    from sim.exercise.events import Setup
     from sim.exercise.journal import Entry
     from sim.exercise.sessions import SessionSummary
     from sim.exercise.state import State
     from tui.app import Allcall
     from tui.screens.library import Library
     from tui.screens.prepare import Prepare
+    from tui.web.room_address import RoomSettings
 
 SEEDS_TRIED = 200  # to estimate how often an emergency matches
 SEEDS_LISTED = 10
@@ -57,6 +60,11 @@ def drill(
     journal: FilePath | None = None,
     acknowledge: Annotated[bool, Parameter(negative="", show_default=False)] = False,
     others: bool = True,
+    room: Annotated[bool, Parameter(negative="", show_default=False)] = False,
+    port: int | None = None,
+    address: str | None = None,
+    certificate: FilePath | None = None,
+    key: FilePath | None = None,
 ) -> int:
     """Opens Prepare, runs a script, or lists matching seeds. Raises Problems, CommandError.
 
@@ -80,9 +88,21 @@ def drill(
         Print only the number of each journal entry, once it is on disk.
     others
         After the script, run 1,000 other emergencies with its decisions for the report; --acknowledge leaves them to it.
+    room
+        Serve a page for the projector and pages for phones on the local network.
+    port
+        The port of the room's pages; by default 8411.
+    address
+        The IPv4 address of this computer for phones; by default that of its network. With --certificate, the name in it.
+    certificate
+        A certificate that the phones already trust, as a PEM file. Needs --key and --address.
+    key
+        The key of the certificate, as a PEM file.
     """
+    settings = build_room_settings(room, port, address, certificate, key)
     if rehearse:
         given = {
+            "--room": room or None,
             "--seeds": seeds or None,
             "--script": script,
             "--journal": journal,
@@ -90,15 +110,21 @@ def drill(
         }
         return rehearse_exercise(scenario, exercise, given)
     if seeds:
-        given = {"--names": names, "--script": script, "--journal": journal, "--acknowledge": acknowledge}
+        given = {
+            "--room": room,
+            "--names": names,
+            "--script": script,
+            "--journal": journal,
+            "--acknowledge": acknowledge,
+        }
         return show_seeds(scenario, exercise, given)
     if script is None and journal is None and not acknowledge:
-        return prepare(scenario, exercise, names)
+        return prepare(scenario, exercise, names, settings)
     if script is None or journal is None:
         raise CommandError(
             "--script and --journal go together: the decisions, and the file to record them in"
         )
-    return play_script(scenario, exercise, script, journal, names, acknowledge, others)
+    return play_script(scenario, exercise, script, journal, names, acknowledge, others, settings)
 
 
 def rehearse_exercise(name: str, exercise: str | None, given: Mapping[str, object]) -> int:
@@ -133,7 +159,26 @@ def rehearse_exercise(name: str, exercise: str | None, given: Mapping[str, objec
     return INTERRUPTED_STATUS if report.is_interrupted else 0
 
 
-def prepare(scenario: str, exercise: str | None, names: str | None) -> int:
+def build_room_settings(
+    room: bool, port: int | None, address: str | None, certificate: Path | None, key: Path | None
+) -> "RoomSettings | None":
+    """Where the room is served; None without --room. Raises CommandError for an option that needs it, or a port that is none."""
+    from tui.web.room_address import DEFAULT_PORT, RoomSettings
+
+    given = {"--port": port, "--address": address, "--certificate": certificate, "--key": key}
+    unused = next((option for option, value in given.items() if value is not None), None)
+    if not room:
+        if unused is not None:
+            raise CommandError(f"{unused} needs --room; give both, or neither")
+        return None
+    if port is not None and not 1 <= port <= 65535:
+        raise CommandError(f"--port {port}: not a port; give a number from 1 to 65535")
+    return RoomSettings(DEFAULT_PORT if port is None else port, address or "", certificate, key)
+
+
+def prepare(
+    scenario: str, exercise: str | None, names: str | None, room: "RoomSettings | None" = None
+) -> int:
     """Opens the Prepare screen. Raises CommandError, Problems."""
     from tui.launcher import run_application
 
@@ -144,6 +189,7 @@ def prepare(scenario: str, exercise: str | None, names: str | None) -> int:
         arguments,
         lambda _: _prepare_screen(scenario, exercise, names),
         "to run without one, give --script FILE and --journal FILE",
+        room,
     )
 
 
@@ -193,6 +239,7 @@ def play_script(
     names: str | None = None,
     acknowledge: bool = False,
     others: bool = True,
+    room: "RoomSettings | None" = None,
 ) -> int:
     """Runs a script into a journal, or resumes an interrupted one. Raises Problems, CommandError, JournalError, ScriptError.
 
@@ -209,7 +256,10 @@ def play_script(
             "leave --exercise out, or name another script"
         )
     own = open_names(names, opened.emergency.place.campus.campus) if names else None
-    state = run_script(opened, written, journal, own, print_acknowledgment if acknowledge else None)
+    if room is not None and journal.exists():
+        raise CommandError(f"--room: {journal} exists, and votes cannot be played again; name a new journal")
+    told = print_acknowledgment if acknowledge else None
+    state = run_script(opened, written, journal, own, told, room)
     if not acknowledge:
         sys.stdout.writelines(f"{line}\n" for line in summarize(state, journal))
     sys.stderr.writelines(f"{script}: {line}\n" for line in list_unreached_steps(state, written))
@@ -236,12 +286,13 @@ def run_script(
     path: Path,
     own: "OwnNames | None",
     listener: "Callable[[Entry], None] | None",
+    room: "RoomSettings | None" = None,
 ) -> "State":
     """Runs a script. Returns the final state. Raises JournalError, ScriptError."""
     from sim.exercise.conductor import CommandRejected, Conductor
     from sim.exercise.events import Setup
     from sim.exercise.journal import FileJournal
-    from sim.exercise.scripted import ResumedJournal, ScriptedRun, ScriptError
+    from sim.exercise.scripted import ResumedJournal, ScriptError
     from sim.exercise.sessions import build_header, open_session
 
     setup = Setup(
@@ -262,12 +313,38 @@ def run_script(
         conductor = Conductor(
             opened, journal, lambda entry: listener(entry) if listener and entry.seq > last_saved else None
         )
-        ScriptedRun(conductor, script).play(setup)
+        _play_script(conductor, script, setup, room)
     except CommandRejected as error:
         raise ScriptError(f"{script.script}: {error}") from error
     finally:
         file.close()
     return conductor.state
+
+
+def _play_script(
+    conductor: "Conductor", script: "Script", setup: "Setup", room: "RoomSettings | None"
+) -> None:
+    """Plays it at full speed, or before a room, as fast as people can follow."""
+    from sim.exercise.scripted import ScriptedRun
+
+    if room is None:
+        ScriptedRun(conductor, script).play(setup)
+        return
+    from tui.web.room_address import open_place
+    from tui.web.scripted_room import ScriptedRoom
+
+    shown = ScriptedRoom(conductor, open_place(room), print_to_error)
+    try:
+        conductor.begin(setup)
+        shown.open()
+        ScriptedRun(conductor, script, shown.rest).continue_play()
+    finally:
+        shown.close()
+
+
+def print_to_error(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()
 
 
 def choose_seed(opened: "ValidatedExercise", script: "Script") -> int:
@@ -365,19 +442,39 @@ def show_seeds(
     return 0
 
 
-def resume(session: str | None = None, /) -> int:
+def resume(
+    session: str | None = None,
+    /,
+    *,
+    room: Annotated[bool, Parameter(negative="", show_default=False)] = False,
+    port: int | None = None,
+    address: str | None = None,
+    certificate: FilePath | None = None,
+    key: FilePath | None = None,
+) -> int:
     """Opens the exercise where it stopped. Raises CommandError, Problems, JournalError.
 
     Parameters
     ----------
     session
         A name from `allcall sessions`, or a journal file; by default the latest unfinished one.
+    room
+        Serve the projector and phones again; with the same port and address, every phone gets its seat back.
+    port
+        The port of the room's pages; by default 8411.
+    address
+        The address for phones, as in `allcall drill`.
+    certificate
+        The certificate, as in `allcall drill`.
+    key
+        The key of the certificate.
     """
+    settings = build_room_settings(room, port, address, certificate, key)
     from tui.launcher import run_application
 
     arguments = ["resume"] if session is None else ["resume", session]
     return run_application(
-        arguments, lambda app: _resumed_screen(app, session), "run allcall sessions for a list"
+        arguments, lambda app: _resumed_screen(app, session), "run allcall sessions for a list", settings
     )
 
 

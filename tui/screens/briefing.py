@@ -30,6 +30,7 @@ class Briefing(AllcallScreen):
         Binding("space,enter,right,n,pagedown", "on", "Next", key_display="Space", id="briefing.on"),
         Binding("left,pageup,backspace", "back", "Back", key_display="Left", id="briefing.back"),
         Binding("w", "people", "Names", id="briefing.people"),
+        Binding(DEFAULT_KEYS["drill.room"][0], "room", "Phones", id="drill.room"),
         Binding(DEFAULT_KEYS["drill.black"][0], "black", "Blackout", id="drill.black"),
         Binding("exclamation_mark", "app.emergency", "Emergency", id="exercise.emergency"),
         Binding(DEFAULT_KEYS["drill.help"][0], "help", "Help", id="drill.help"),
@@ -136,6 +137,12 @@ class Briefing(AllcallScreen):
     def action_back(self) -> None:
         self.black, self.place = False, max(0, self.place - 1)
         self.show()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return super().check_action(action, parameters) if action != "room" else self.allcall.room is not None
+
+    def action_room(self) -> None:
+        self.allcall.open_room_page()
 
     def action_help(self) -> None:
         words = build_screen_help(BRIEFING_HELP, self.allcall.keys, self.BINDINGS)

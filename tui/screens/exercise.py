@@ -105,6 +105,7 @@ class ExerciseScreen(AllcallScreen):
         yield Banner()
         yield FacilitatorView(self.glyphs)
         yield ParticipantView(self.glyphs, id="room")
+        yield Static(id="room-line", markup=False)
         yield Static(id="keys")
         yield CommandLine(self.glyphs, "command")
 
@@ -231,6 +232,13 @@ class ExerciseScreen(AllcallScreen):
         """Shows the banner and the keys, which the participant view has not, and the last row: there only what is said."""
         bare = self.is_participant_view
         self.query_one(Banner).display = not bare
+        server, line = self.allcall.room, self.query_one("#room-line", Static)
+        line.display = server is not None and not bare
+        if server is not None:
+            from tui.screens.room import describe_room
+
+            keys = self.keymap.fill_in_keys("   {drill.next_stop} steps the wall   {drill.room} seats")
+            set_text(line, Text(f" {describe_room(server)}{keys}"), layout=False)
         self.query_one("#keys").display = not bare and not (self.is_compact and said)
         self._command_line().display = said or not (bare or self.is_compact)
 
@@ -439,7 +447,7 @@ class ExerciseScreen(AllcallScreen):
         elif choice.answer is not None:
             answer = choice.answer
             if self.run_command(
-                lambda: self.conductor.submit_decision(front.decision.id, answer),
+                lambda: self._submit(front.decision.id, answer),
                 f"{front.decision.id}: committed",
             ):
                 self.choice = MarkedAnswer()
@@ -451,6 +459,12 @@ class ExerciseScreen(AllcallScreen):
                 self.run_dialog(self._ask_custom_actions(front, choice.number))
             else:
                 self.ask("what the team says", partial(self._submit_discussion, front))
+
+    def _submit(self, decision: str, answer: DecisionResponse) -> None:
+        """Commits an answer; a vote that is still on is closed by it."""
+        if self.allcall.room is not None:
+            self.allcall.room.close_vote()
+        self.conductor.submit_decision(decision, answer)
 
     async def _ask_custom_actions(self, decision_point: DecisionPoint, number: int) -> None:
         try:
@@ -552,9 +566,21 @@ class ExerciseScreen(AllcallScreen):
         else:
             self.action_next_stop()
 
+    def action_room(self) -> None:
+        if self.allcall.room is None:
+            self.show_message("phones and a projector page need allcall drill --room", wrong=True)
+        self.allcall.open_room_page()
+
+    def _step_wall(self) -> bool:
+        """Ends the present stage of the wall, where a step ends it. Returns whether it did."""
+        server, done = self.allcall.room, list[bool]()
+        if server is None:
+            return False
+        return self.run_command(lambda: done.append(server.step())) and any(done)
+
     def action_next_stop(self) -> None:
-        """Goes to the next stop. Unread messages come first, and a long jump asks."""
-        if self._read_next():
+        """Goes to the next stop. Unread messages come first, then what the wall holds, and a long jump asks."""
+        if self._read_next() or self._step_wall():
             return
         if is_countdown_waiting(self.conductor.state):
             self.action_play()

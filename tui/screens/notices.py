@@ -74,9 +74,11 @@ class StopScreen(AllcallScreen):
 
     def compose(self) -> ComposeResult:
         yield Static(id="stop", markup=False)
+        yield Static(id="stop-seen", markup=False)
 
     def on_mount(self) -> None:
         app = self.allcall
+        self.set_interval(POLL_SECONDS, self.show_acknowledgments)
         self.opened_again, app.stopped = not app.stopped, True
         later = app.keys.fill_in_keys(RESUME_HINT) if self.opened_again else ""
         self.query_one("#stop", Static).update(
@@ -85,6 +87,13 @@ class StopScreen(AllcallScreen):
         if app.session is not None:
             app.publish(app.session.build_frame())
             self.run_worker(app.open_participant_server())
+
+    def show_acknowledgments(self) -> None:
+        """Which screens of the room have STOP."""
+        if self.allcall.room is not None:
+            from tui.screens.room import describe_stop
+
+            self.query_one("#stop-seen", Static).update(describe_stop(self.allcall.room))
 
     def action_hot_wash(self) -> None:
         """Asks once; not available right after the emergency was reported."""

@@ -12,10 +12,11 @@ import re
 import secrets
 import signal
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from errno import EADDRNOTAVAIL, EAFNOSUPPORT
 from functools import partial
+from ssl import SSLContext
 from typing import TYPE_CHECKING, Any, Protocol
 
 from aiohttp import web
@@ -182,7 +183,6 @@ async def set_private_headers(_: web.Request, response: web.StreamResponse) -> N
 
 def guard(app: web.Application, admission: Admission) -> web.Application:
     """An application that answers only whom it may."""
-    logging.getLogger("aiohttp").setLevel(logging.CRITICAL)
     app.middlewares.append(admission.admit)
     app.on_response_prepare.append(set_private_headers)
     return app
@@ -204,16 +204,22 @@ async def serve_until_stopped(
 async def listening(
     app: web.Application,
     admission: Admitting,
-    sockets: list[socket.socket],
+    sockets: Sequence[socket.socket],
     idle_seconds: float = IDLE_SECONDS,
+    tls: SSLContext | None = None,
 ) -> AsyncIterator[None]:
-    """Answers what comes over these sockets, and closes them."""
+    """Answers what comes over these sockets, and closes them. tls: for all that are not of loopback."""
+    logging.getLogger("aiohttp").setLevel(logging.CRITICAL)
     runner = web.AppRunner(app, access_log=None, keepalive_timeout=idle_seconds, shutdown_timeout=END_SECONDS)
     await runner.setup()
     assert runner.server is not None
     accept, loop = partial(_accept, runner.server, admission), asyncio.get_running_loop()
+    backlog, loopback = admission.max_strangers, [address for _, address in LOOPBACK]
     listeners = [
-        await loop.create_server(accept, sock=sock, backlog=admission.max_strangers) for sock in sockets
+        await loop.create_server(
+            accept, sock=sock, backlog=backlog, ssl=None if sock.getsockname()[0] in loopback else tls
+        )
+        for sock in sockets
     ]
     try:
         yield

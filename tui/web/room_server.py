@@ -33,6 +33,7 @@ from sim.exercise.room_stage import Stage, Steps, find_stage, skip
 from sim.exercise.seats import Seat
 from tui.web.browser import Handler
 from tui.web.door import Door, Guest, Verdict, is_same, make_token
+from tui.web.room_address import RoomPlace
 
 PING_SECONDS = 5.0
 HEADER_SECONDS = 5.0
@@ -136,21 +137,19 @@ class Counters:
 
 
 class RoomServer:
-    """hosts: of phones, `address:port`. wall_hosts: of this machine. on_change: called after anything that the facilitator may see."""
+    """on_change: called after anything that the facilitator may see. clock: monotonic seconds."""
 
     def __init__(
         self,
-        conductor: Callable[[], Conductor],
+        conductor: Conductor,
         records: PhoneRecords,
-        hosts: list[str],
-        wall_hosts: list[str],
-        scheme: str = "http",
+        place: RoomPlace,
         on_change: Callable[[], None] = lambda: None,
         clock: Callable[[], float] = monotonic,
     ) -> None:
-        self._conductor = conductor
+        self.conductor = conductor
         self.records = records
-        self.hosts, self.wall_hosts, self.scheme = hosts, wall_hosts, scheme
+        self.hosts, self.wall_hosts, self.scheme = place.hosts, place.wall_hosts, place.scheme
         self.on_change = on_change
         self.clock = clock
         self.door = Door()
@@ -160,9 +159,8 @@ class RoomServer:
         self.streams: dict[str, Stream] = {}
         self.admitted: set[web.RequestHandler] = set()
         self.max_strangers = MAX_STRANGERS
-        port = hosts[0].rpartition(":")[2]
-        self.cookie = f"allcall-room-{port}"
-        self.wall_key, self._wall_token = make_token(), make_token()
+        self.cookie = f"allcall-room-{self.hosts[0].rpartition(':')[2]}"
+        self.wall_key, self._wall_token = make_token(), place.wall_token
         self.frame = RoomFrame()
         self.builder = self._make_builder()
         self.app = self._make_app()
@@ -170,13 +168,9 @@ class RoomServer:
     # ---- what the facilitator does --------------------------------------------------------------
 
     @property
-    def conductor(self) -> Conductor:
-        return self._conductor()
-
-    @property
     def wall_address(self) -> str:
         """Opens one wall on this machine."""
-        return f"{self.scheme}://{self.wall_hosts[0]}/projector?token={self._wall_token}"
+        return f"http://{self.wall_hosts[0]}/projector?token={self._wall_token}"
 
     @property
     def phone_address(self) -> str:
@@ -226,6 +220,11 @@ class RoomServer:
             return False
         self._tell()
         return True
+
+    def close_vote(self) -> None:
+        """The role has decided: votes that come later are late. Raises JournalError."""
+        if self.conductor.state.ballots.open is not None:
+            room.show_split(self.conductor, self.connected, by="decision")
 
     def open_door(self) -> None:
         self.door.open(self.clock())
@@ -302,7 +301,8 @@ class RoomServer:
             raise web.HTTPForbidden(text="not this page\n")
         origin = request.headers.get("Origin")
         if request.method == "POST" or origin is not None:
-            if origin != f"{self.scheme}://{request.host}":
+            scheme = self.scheme if request.host in self.hosts else "http"
+            if origin != f"{scheme}://{request.host}":
                 raise web.HTTPForbidden(text="not from this page\n")
             if request.method == "POST" and request.content_type != "application/json":
                 raise web.HTTPUnsupportedMediaType(text="JSON only\n")
@@ -398,7 +398,8 @@ class RoomServer:
         self.streams[key] = stream
         self._tell()
         try:
-            await self._feed(request, response, stream, key)
+            with suppress(TimeoutError, ConnectionError):  # it reads no more, or is gone
+                await self._feed(request, response, stream, key)
         finally:
             self._leave(stream)
         return response
@@ -415,10 +416,7 @@ class RoomServer:
             state = self.render(self._name_stream(stream, key))
             is_new, sent = state != sent, state
             event = _write_event("state", self._number(state)) if is_new else _write_event("ping", "{}")
-            if (
-                isinstance(transport, asyncio.WriteTransport)
-                and transport.get_write_buffer_size() > MAX_UNREAD
-            ):
+            if transport.get_write_buffer_size() > MAX_UNREAD:
                 transport.abort()
                 return
             async with asyncio.timeout(2 * PING_SECONDS):

@@ -15,6 +15,7 @@ from sim.exercise.events import SeatKind
 from sim.exercise.phone_records import PhoneRecords
 from sim.exercise.room_view import build_participant_view
 from tui.web.browser import listening
+from tui.web.room_address import RoomPlace
 from tui.web.room_server import RoomServer
 
 PATIENCE = 20.0
@@ -43,13 +44,9 @@ class Room:
 async def serving(conductor: Conductor, folder: Path, idle_seconds: float = 60.0) -> AsyncIterator[Room]:
     bound = socket.create_server(("127.0.0.1", 0))
     port = bound.getsockname()[1]
-    server = RoomServer(
-        lambda: conductor,
-        PhoneRecords(folder / "x.journal"),
-        [f"{ADDRESS}:{port}"],
-        [f"localhost:{port}"],
-        clock=lambda: room.now,
-    )
+    place = RoomPlace((bound,), (f"{ADDRESS}:{port}",), (f"localhost:{port}",), None, "t" * 43)
+    records = PhoneRecords(folder / "x.journal")
+    server = RoomServer(conductor, records, place, clock=lambda: room.now)
     room = Room(conductor, server, port)
     async with listening(server.app, server, [bound], idle_seconds):
         room.publish()

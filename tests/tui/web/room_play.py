@@ -1,4 +1,4 @@
-"""One exercise played by browsers alone, on an address of its own: `python -m tests.tui.web.room_play FOLDER` writes a picture of each stage.
+"""One exercise played by browsers alone: `python -m tests.tui.web.room_play FOLDER` writes a picture of each stage.
 
 It runs in a network namespace where 10.77.0.1 is the only address, because localhost counts as a secure context and a school's network
 does not. Nine participants of three roles, two evaluators, an observer and the wall; one leaves and returns, one sleeps, one has two
@@ -6,15 +6,22 @@ pages, one sends an old vote again, one comes late, one votes on paper; the role
 """
 
 import asyncio
-import socket
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, async_playwright, expect
+from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    async_playwright,
+    expect,
+)
 
 from sim.exercise import facilitator, room
 from sim.exercise.conductor import Conductor, mark_all_read, read_next
@@ -26,11 +33,26 @@ from sim.exercise.room_view import build_participant_view
 from tests.chromium import CHROMIUM
 from tests.sim.exercise.exercises import asked, play_seconds
 from tui.web.browser import listening
-from tui.web.room_server import RoomServer
+from tui.web.room_address import RoomSettings, open_place
+from tui.web.room_server import HEADER_SECONDS, RoomServer
 
 ADDRESS, PORT = "10.77.0.1", 8080
 WIDE, PHONE = {"width": 1920, "height": 1080}, {"width": 390, "height": 844}
-ROLES = ("principal", "principal", "secretary", "secretary", "secretary", "assistant-principal", "assistant-principal", "", "")
+ROLES = (
+    "principal",
+    "principal",
+    "secretary",
+    "secretary",
+    "secretary",
+    "assistant-principal",
+    "assistant-principal",
+    "",
+    "",
+)
+REMARK = "The plan names no second means. <script>alert(1)</script>"
+SEND = """async (sent) => (await fetch('/vote', {
+    method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify(sent)
+})).json()"""
 QUESTIONS = ("D3", "D4")
 
 
@@ -40,12 +62,8 @@ class Play:
     def __init__(self, folder: Path, browser: Browser) -> None:
         self.folder, self.browser = folder, browser
         self.conductor: Conductor = asked(QUESTIONS[0])
-        self.server = RoomServer(
-            lambda: self.conductor,
-            PhoneRecords(folder / "x.journal"),
-            [f"{ADDRESS}:{PORT}"],
-            [f"localhost:{PORT}", f"127.0.0.1:{PORT}"],
-        )
+        self.place = open_place(RoomSettings(PORT, ADDRESS))
+        self.server = RoomServer(self.conductor, PhoneRecords(folder / "x.journal"), self.place)
         self.errors: list[str] = []
         self.elsewhere: list[str] = []
         self.bytes: dict[str, int] = {}
@@ -161,7 +179,9 @@ async def take_votes(play: Play, phones: list[Page], wall: Page) -> None:
     await expect(phones[1].locator("#cover")).to_be_hidden()
     await phones[6].context.set_offline(True)
     await phones[6].close()
-    room.count_cards(play.conductor, [0, 1, *[0] * (len(play.conductor.state.ballots.askings[-1].options) - 2)])
+    room.count_cards(
+        play.conductor, [0, 1, *[0] * (len(play.conductor.state.ballots.askings[-1].options) - 2)]
+    )
     for page in phones[7:]:
         await vote(page, "B")
     await stage(play, wall, Stage.SPLIT, "wall-4-split")
@@ -171,7 +191,7 @@ async def take_votes(play: Play, phones: list[Page], wall: Page) -> None:
     await expect(phones[0].get_by_role("heading", name="Look up")).to_be_visible()
     await play.picture(phones[0], "phone-4-look-up")
     answer = await phones[0].evaluate(
-        """async (sent) => (await fetch('/vote', {method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify(sent)})).json()""",
+        SEND,
         {"asking": "D3/1", "vote": "f" * 32, "option": "else", "sure": 0, "reason": "", "quote": False},
     )
     assert answer == {"receipt": "closed"}
@@ -192,7 +212,7 @@ async def decide(play: Play, wall: Page) -> None:
 async def rate(play: Play, judges: list[Page]) -> None:
     for page, letter in zip(judges, "MS", strict=True):
         await page.get_by_role("button", name=f"{letter}:").first.click()
-        await page.get_by_label("In your words (about plan and procedure)").first.fill("The plan names no second means. <script>alert(1)</script>")
+        await page.get_by_label("In your words (about plan and procedure)").first.fill(REMARK)
         await page.get_by_role("button", name="Keep").first.click()
         await expect(page.locator(".says").first).to_contain_text("Kept")
     await expect(judges[1].locator(".others").first).to_contain_text("Others: M")
@@ -244,8 +264,7 @@ async def chromium(playwright: Playwright) -> AsyncIterator[Browser]:
 async def main(folder: Path) -> None:
     async with async_playwright() as playwright, chromium(playwright) as browser:
         play = Play(folder, browser)
-        sockets = [socket.create_server((address, PORT)) for address in (ADDRESS, "127.0.0.1")]
-        async with listening(play.server.app, play.server, sockets, 5.0):
+        async with listening(play.server.app, play.server, play.place.sockets, HEADER_SECONDS):
             await play_all(play)
             await browser.close()
         assert play.errors == [], play.errors

@@ -1,0 +1,169 @@
+"""The facilitator's terminal while phones are on: it shows seats and votes, steps the wall, and commits what the role decides."""
+
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import OptionList
+
+from sim.exercise.events import DecisionMade, SeatKind, SplitShown, VoteCast
+from sim.exercise.room_stage import Stage
+from tests.tui.facilitator import AtTheDesk
+from tui.screens.room import RoomPage
+from tui.web.door import Guest
+from tui.web.room_address import RoomPlace
+from tui.web.room_server import RoomServer
+
+
+def with_a_room(folder: Path, **given: Any) -> AtTheDesk:
+    """At a question, with a room whose address no one else has."""
+    desk = AtTheDesk(folder, stops=3, **given)
+    bound = socket.create_server(("127.0.0.1", 0))
+    port = bound.getsockname()[1]
+    desk.app.place = RoomPlace((bound,), (f"192.0.2.7:{port}",), (f"localhost:{port}",), None, "t" * 43)
+    return desk
+
+
+def server_of(desk: AtTheDesk) -> RoomServer:
+    assert desk.app.room is not None
+    return desk.app.room
+
+
+async def until_served(desk: AtTheDesk, pilot: Pilot[None]) -> RoomServer:
+    while desk.app.room is None:
+        await pilot.pause()
+    desk.drill.refresh_views()
+    return desk.app.room
+
+
+async def choose(desk: AtTheDesk, pilot: Pilot[None], label: str) -> None:
+    """Selects the line of the menu that begins so."""
+    page = desk.app.screen
+    assert isinstance(page, RoomPage)
+    menu = page.query_one(OptionList)
+    place = next(n for n, one in enumerate(page._commands) if one.label.startswith(label))
+    menu.highlighted = place
+    await pilot.press("enter")
+    await pilot.pause()
+
+
+@pytest.mark.slow
+def test_the_wall_is_stepped_from_message_to_split_and_the_role_decides(tmp_path: Path) -> None:
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        server = await until_served(desk, pilot)
+        front = desk.conduct.state.current_decision
+        assert front is not None
+        assert front.decision.vote
+        server.door.waiting = {f"token-{n}": Guest(SeatKind.PARTICIPANT) for n in range(3)}
+        await pilot.press("l")
+        await pilot.pause()
+        assert "Let in all 3 who wait" in desk.shows()
+        assert f"PIN {server.door.pin}" in desk.shows()
+        await choose(desk, pilot, "Let in")
+        assert "3 in" in desk.shows()
+        assert server.door.waiting == {}
+        await pilot.press("escape")
+        seen = [server.stage]
+        while server.stage != Stage.VOTES:
+            await pilot.press("n")
+            seen.append(server.stage)
+        assert seen == sorted(seen, key=[Stage.MESSAGE, Stage.QUESTION, Stage.VOTES].index)
+        for number in (1, 2):
+            await _vote(server, number)
+        desk.drill.refresh_views()
+        await pilot.pause()
+        assert "2 of 2 voted" in desk.shows()
+        await pilot.press("n")
+        assert server.stage == Stage.SPLIT
+        await pilot.press("1", "enter")
+        assert server.stage not in (Stage.VOTES, Stage.SPLIT)
+        kinds = [type(entry.event) for entry in desk.conduct.journal.entries()]
+        assert kinds.index(SplitShown) < kinds.index(DecisionMade)
+
+    with_a_room(tmp_path).run(steps)
+
+
+async def _vote(server: RoomServer, number: int) -> None:
+    from sim.exercise import room
+
+    asking = server.conductor.state.ballots.open
+    assert asking is not None
+    room.cast_vote(server.conductor, VoteCast(asking.id, f"{number:032x}", number, asking.options[0], 1))
+    server.refresh()
+
+
+@pytest.mark.slow
+def test_a_role_that_decides_while_the_vote_is_on_closes_it(tmp_path: Path) -> None:
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        server = await until_served(desk, pilot)
+        server.invite(SeatKind.PARTICIPANT)
+        while server.stage != Stage.VOTES:
+            await pilot.press("n")
+        await pilot.press("1", "enter")
+        events = [entry.event for entry in desk.conduct.journal.entries()]
+        assert [one.by for one in events if isinstance(one, SplitShown)] == ["decision"]
+
+    with_a_room(tmp_path).run(steps)
+
+
+@pytest.mark.slow
+def test_seats_are_changed_moved_and_removed_and_cards_are_counted(tmp_path: Path) -> None:
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        server = await until_served(desk, pilot)
+        server.invite(SeatKind.PARTICIPANT)
+        server.invite(SeatKind.EVALUATOR)
+        await pilot.press("l")
+        for line in ("Change a seat", "  1", "Give Principal"):
+            await choose(desk, pilot, line)
+        for line in ("Change a seat", "  1", "Decides for Principal"):
+            await choose(desk, pilot, line)
+        assert "Principal (decides)" in desk.shows()
+        await choose(desk, pilot, "Change a seat")
+        await choose(desk, pilot, "  2")
+        await choose(desk, pilot, "Move it")
+        assert "#t=" in desk.shows()
+        await pilot.press("escape")
+        await choose(desk, pilot, "Remove it")
+        assert [seat.number for seat in desk.conduct.state.seats.taken] == [1]
+        await pilot.press("escape")
+        while server.stage != Stage.VOTES:
+            await pilot.press("n")
+        await pilot.press("l")
+        await choose(desk, pilot, "Enter votes on cards")
+        await pilot.press(*"2 x", "enter")
+        assert "not a list of numbers" in desk.shows()
+        await choose(desk, pilot, "Enter votes on cards")
+        await pilot.press(*"2 0 1", "enter")
+        assert server.conductor.state.ballots.askings[-1].count()[:3] == (2, 0, 1)
+        await choose(desk, pilot, "Show how the vote splits")
+        assert "A 2  B 0  C 1" in desk.shows()
+
+    with_a_room(tmp_path).run(steps)
+
+
+@pytest.mark.slow
+def test_stop_says_who_has_not_got_it(tmp_path: Path) -> None:
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        server = await until_served(desk, pilot)
+        for _ in range(3):
+            server.invite(SeatKind.PARTICIPANT)
+        await pilot.press("exclamation_mark", "y")
+        await pilot.pause()
+        assert server.stage == Stage.STOP
+        server.counters.stop_seen |= {1, 3}
+        while "2 of 3 have STOP; not seats 2" not in desk.shows():
+            await pilot.pause()
+
+    with_a_room(tmp_path).run(steps)
+
+
+def test_without_a_room_the_key_says_how_to_get_one(tmp_path: Path) -> None:
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        await pilot.press("l")
+        await pilot.pause()
+        assert not isinstance(desk.app.screen, RoomPage)
+        assert "--room" in desk.shows()
+
+    AtTheDesk(tmp_path).run(steps)

@@ -1,0 +1,293 @@
+"""The facilitator's page of the room: who is in, who waits, how many have voted, and what can be done about it."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import ClassVar, NamedTuple
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from reports.room.pages import draw_code_in_blocks
+from reports.room.views import LETTERS
+from sim.exercise import room
+from sim.exercise.conductor import CommandRejected
+from sim.exercise.events import SeatKind, SeatSet
+from sim.exercise.journal import JournalError
+from sim.exercise.participants import build_role_titles
+from sim.exercise.room_stage import find_asking
+from sim.exercise.seats import Seat
+from tui.keymap import create_binding
+from tui.screens.dialogs import Dialog, find_keymap
+from tui.terminal.glyphs import ASCII_GLYPHS, Glyphs
+from tui.web.room_server import RoomServer
+from tui.widgets.base import set_text, to_glyphs
+
+REFRESH_SECONDS = 0.5
+
+
+class Command(NamedTuple):
+    """A line of the menu. act: returns what to say, or another menu. asks: the label of a text that it needs."""
+
+    label: str
+    act: Callable[..., "str | Menu"]
+    asks: str = ""
+
+
+class Menu(NamedTuple):
+    """build: its lines, as they are now. code: an address to be shown as a QR code."""
+
+    title: str
+    build: Callable[[], Sequence[Command]]
+    code: str = ""
+
+
+# ---- what is said ---------------------------------------------------------------------------------
+
+
+def describe_room(server: RoomServer) -> str:
+    """`12 in, 3 at the door, 8 of 9 voted`, for one line."""
+    state = server.conductor.state
+    said = [f"{len(state.seats.taken)} in"]
+    said += [f"{len(server.door.waiting)} at the door: count heads"] if server.door.waiting else []
+    asking = state.ballots.open
+    said += [f"{len(asking.voters)} of {len(server.connected | asking.voters)} voted"] if asking else []
+    if state.is_emergency_stop:
+        said = [describe_stop(server)]
+    return f"Phones: {', '.join(said)}"
+
+
+def describe_stop(server: RoomServer) -> str:
+    """`9 of 12 have STOP; not seats 4, 7, 11`."""
+    seats, missing = len(server.conductor.state.seats.taken), server.without_stop
+    rest = f"; not seats {', '.join(map(str, missing))}" if missing else ""
+    return f"{seats - len(missing)} of {seats} have STOP{rest}"
+
+
+def list_lines(server: RoomServer) -> list[str]:
+    """The page without its menu."""
+    state, door = server.conductor.state, server.door
+    is_open = door.is_open(server.clock())
+    lines = [
+        f"Projector (this computer, once): {server.wall_address}",
+        f"Phones: {server.scheme}://{server.hosts[0]}"
+        + (f"  PIN {door.pin}" if is_open else "  door closed"),
+        describe_room(server),
+    ]
+    lines += ["PINs are off after too many wrong ones. The code still works."] if door.is_pin_off else []
+    asking = find_asking(state, server.steps)
+    if asking is not None and asking.split is not None:
+        counts = "  ".join(
+            f"{letter} {count}" for letter, count in zip(LETTERS, asking.count(), strict=False)
+        )
+        lines.append(f"{asking.decision}: {counts}")
+    titles = build_role_titles(state.exercise)
+    return [*lines, "", *(describe_seat(seat, server, titles) for seat in state.seats.taken)]
+
+
+def describe_seat(seat: Seat, server: RoomServer, titles: dict[str, str]) -> str:
+    """` 4  Principal (decides)  here`."""
+    roles = [f"{titles[role]} (decides)" if role in seat.decides else titles[role] for role in seat.roles]
+    who = ", ".join(roles) or ("no role" if seat.of == SeatKind.PARTICIPANT else str(seat.of))
+    here = "here" if str(seat.number) in server.streams else "away"
+    shared = ", two pages" if seat.number in server.counters.shared else ""
+    return f"{seat.number:>3}  {who}  {here}{shared}"
+
+
+# ---- what can be done -----------------------------------------------------------------------------
+
+
+def list_commands(server: RoomServer) -> list[Command]:
+    """What the facilitator may want now, the likeliest first."""
+    waiting, is_open = len(server.door.waiting), server.door.is_open(server.clock())
+    found = (
+        [Command(f"Let in all {waiting} who wait", lambda: f"{server.let_in()} let in")] if waiting else []
+    )
+    if server.conductor.state.ballots.open is not None:
+        found += [
+            Command("Show how the vote splits", partial(_step, server)),
+            Command("Enter votes on cards", partial(_count_cards, server), asks="votes for A, B, C …: 0 2 1"),
+        ]
+    found.append(
+        Command("Close the door", partial(_say, server.close_door, "closed"))
+        if is_open
+        else Command("Open the door for ten minutes", partial(_say, server.open_door, "open"))
+    )
+    found += [
+        Command("Seat for an evaluator: code", partial(_invite, server, SeatKind.EVALUATOR)),
+        Command("Seat for a latecomer: code", partial(_invite, server, SeatKind.PARTICIPANT)),
+    ]
+    seats = server.conductor.state.seats.taken
+    if seats:
+        found.append(Command("Change a seat", lambda: Menu("Seat", partial(_list_seats, server))))
+    return found
+
+
+def _say(act: Callable[[], None], words: str) -> str:
+    act()
+    return f"The door is {words}."
+
+
+def _step(server: RoomServer) -> str:
+    server.step()
+    return "The split is on the wall."
+
+
+def _count_cards(server: RoomServer, said: str) -> str:
+    words = said.replace(",", " ").split()
+    if not all(word.isdecimal() for word in words):
+        raise CommandRejected(f"{said!r} is not a list of numbers; write 0 2 1")
+    asking = server.conductor.state.ballots.open
+    length = len(asking.options) if asking else 0
+    room.count_cards(server.conductor, [int(word) for word in words] + [0] * (length - len(words)))
+    server.refresh()
+    return "Cards are counted."
+
+
+def _invite(server: RoomServer, of: SeatKind) -> Menu:
+    return Menu("Scan once with that device", list, server.invite(of))
+
+
+def _list_seats(server: RoomServer) -> list[Command]:
+    titles = build_role_titles(server.conductor.state.exercise)
+    return [
+        Command(describe_seat(seat, server, titles), partial(_open_seat, server, seat.number))
+        for seat in server.conductor.state.seats.taken
+    ]
+
+
+def _open_seat(server: RoomServer, number: int) -> Menu:
+    return Menu(f"Seat {number}", partial(_list_seat_commands, server, number))
+
+
+def _list_seat_commands(server: RoomServer, number: int) -> list[Command]:
+    seat = server.conductor.state.seats.all[number]
+    found = [
+        Command("Move it to another device: code", lambda: Menu("Scan once", list, server.move(number))),
+        Command("Remove it", partial(_remove, server, number)),
+    ]
+    if seat.of != SeatKind.PARTICIPANT:
+        return found
+    titles = build_role_titles(server.conductor.state.exercise)
+    for role, title in titles.items():
+        has, speaks = role in seat.roles, role in seat.decides
+        roles = tuple(one for one in seat.roles if one != role) if has else (*seat.roles, role)
+        found.append(
+            Command(f"{'Take' if has else 'Give'} {title}", partial(_set_roles, server, seat, roles))
+        )
+        if has and not speaks:
+            decides = (*seat.decides, role)
+            found.append(
+                Command(f"Decides for {title}", partial(_set_roles, server, seat, seat.roles, decides))
+            )
+    return found
+
+
+def _remove(server: RoomServer, number: int) -> str:
+    server.remove(number)
+    return f"Seat {number} is removed."
+
+
+def _set_roles(
+    server: RoomServer, seat: Seat, roles: tuple[str, ...], decides: tuple[str, ...] | None = None
+) -> str:
+    left = tuple(role for role in seat.decides if role in roles) if decides is None else decides
+    room.set_seat(server.conductor, SeatSet(seat.number, "set", seat.of, roles, left))
+    server.refresh()
+    return f"Seat {seat.number} is changed."
+
+
+# ---- the page -------------------------------------------------------------------------------------
+
+
+class RoomPage(Dialog[None]):
+    BINDINGS: ClassVar[list[BindingType]] = [create_binding("choose.leave", "leave")]
+
+    def __init__(self, server: RoomServer, signs: Glyphs) -> None:
+        super().__init__()
+        self.server, self.signs = server, signs
+        self.menus = [Menu("Phones, projector and votes", lambda: list_commands(server))]
+        self.said = ""
+        self._commands: list[Command] = []
+        self._asking: Command | None = None
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(classes="box"):
+            yield OptionList(id="room-menu")
+            yield Input(id="room-field")
+            yield Static(id="room-code", markup=False)
+            yield Static(id="room-lines", markup=False)
+
+    def on_mount(self) -> None:
+        self.set_class(self.signs is ASCII_GLYPHS, "plain")
+        box = self.query_one(".box")
+        box.border_subtitle = find_keymap(self).fill_in_keys("Enter select, {choose.leave} back")
+        self.query_one(Input).display = False
+        self.set_interval(REFRESH_SECONDS, self.show_page)
+        self.show_page()
+        self.query_one(OptionList).focus()
+
+    def show_page(self) -> None:
+        """Draws what has changed."""
+        menu = self.menus[-1]
+        self.query_one(".box").border_title = to_glyphs(Text(menu.title), self.signs).markup
+        commands = [*menu.build()]
+        options = self.query_one(OptionList)
+        if [one.label for one in commands] != [one.label for one in self._commands]:
+            marked = options.highlighted or 0
+            options.clear_options()
+            options.add_options([Option(to_glyphs(Text(one.label), self.signs)) for one in commands])
+            options.highlighted = min(marked, len(commands) - 1) if commands else None
+        self._commands = commands
+        code = draw_code_in_blocks(menu.code) if menu.code else ""
+        set_text(self.query_one("#room-code", Static), Text(f"{code}\n{menu.code}" if code else ""))
+        lines = [self.said, "", *list_lines(self.server)] if self.said else list_lines(self.server)
+        words = "" if menu.code else "\n".join(lines)
+        set_text(self.query_one("#room-lines", Static), to_glyphs(Text(words), self.signs))
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        command = self._commands[event.option_index]
+        if command.asks:
+            self._asking = command
+            field = self.query_one(Input)
+            field.placeholder, field.display, field.value = command.asks, True, ""
+            field.focus()
+        else:
+            self._run(command.act)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        command, self._asking = self._asking, None
+        if command is not None:
+            self._run(partial(command.act, event.value))
+        self._leave_field()
+
+    def _run(self, act: Callable[[], "str | Menu"]) -> None:
+        try:
+            found = act()
+        except (CommandRejected, JournalError, OSError) as error:
+            found = str(error)
+        if isinstance(found, Menu):
+            self.menus.append(found)
+            self._commands = []
+        else:
+            self.said, self.menus = found, self.menus[:1]
+        self.show_page()
+
+    def _leave_field(self) -> None:
+        self.query_one(Input).display = False
+        self.query_one(OptionList).focus()
+
+    def action_leave(self) -> None:
+        """Back to the menu before; from the first one, to the exercise."""
+        if self.query_one(Input).has_focus:
+            self._asking = None
+            self._leave_field()
+        elif len(self.menus) > 1:
+            self.menus.pop()
+            self._commands = []
+            self.show_page()
+        else:
+            self.dismiss(None)
