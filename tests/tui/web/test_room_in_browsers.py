@@ -1,0 +1,25 @@
+"""The room as people have it: real browsers on an address that is not localhost, and a computer that dies while they vote."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.chromium import needs_chromium
+from tests.tui.web.namespace import run_in_namespace
+
+pytestmark = pytest.mark.slow
+
+
+@needs_chromium
+def test_an_exercise_is_played_by_twelve_browsers(tmp_path: Path) -> None:
+    """From the door to the hot wash; the module says who does what. axe-core finds nothing, and nothing is fetched from elsewhere."""
+    assert "10 votes kept" in run_in_namespace("tests.tui.web.room_play", str(tmp_path))
+    assert len([*tmp_path.glob("*.png")]) >= 16
+
+
+@pytest.mark.parametrize("votes", [1, 7])
+def test_no_acknowledged_vote_is_lost_when_the_exercise_is_killed_while_twelve_vote(
+    votes: int, tmp_path: Path
+) -> None:
+    printed = run_in_namespace("tests.tui.web.killed_room", str(tmp_path), str(votes))
+    assert printed.endswith("12 seats\n")
