@@ -37,7 +37,7 @@ DEFAULT_KEYS: Mapping[str, tuple[str, str]] = {
     "drill.end_module": ("E", "end the module"),
     "drill.hand_back": ("R", "return a role to simulation"),
     "drill.people": ("w", "names of participants: type, paste or load"),
-    "drill.room": ("l", "link phones: seats, door and votes"),
+    "drill.room": ("j", "join: seats of phones, door and votes"),
     "drill.face": ("v", "switch between participant view and facilitator view"),
     "drill.black": ("b,full_stop", "blackout of the participant view: on or off"),
     "drill.help": ("question_mark", "help for this pane"),

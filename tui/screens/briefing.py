@@ -30,7 +30,7 @@ class Briefing(AllcallScreen):
         Binding("space,enter,right,n,pagedown", "on", "Next", key_display="Space", id="briefing.on"),
         Binding("left,pageup,backspace", "back", "Back", key_display="Left", id="briefing.back"),
         Binding("w", "people", "Names", id="briefing.people"),
-        Binding(DEFAULT_KEYS["drill.room"][0], "room", "Phones", id="drill.room"),
+        Binding(DEFAULT_KEYS["drill.room"][0], "room", "Join", id="drill.room"),
         Binding(DEFAULT_KEYS["drill.black"][0], "black", "Blackout", id="drill.black"),
         Binding("exclamation_mark", "app.emergency", "Emergency", id="exercise.emergency"),
         Binding(DEFAULT_KEYS["drill.help"][0], "help", "Help", id="drill.help"),

@@ -57,7 +57,7 @@ def test_the_wall_is_stepped_from_message_to_split_and_the_role_decides(tmp_path
         assert front is not None
         assert front.decision.vote
         server.door.waiting = {f"token-{n}": Guest(SeatKind.PARTICIPANT) for n in range(3)}
-        await pilot.press("l")
+        await pilot.press("j")
         await pilot.pause()
         assert "Let in all 3 who wait" in desk.shows()
         assert f"PIN {server.door.pin}" in desk.shows()
@@ -114,7 +114,7 @@ def test_seats_are_changed_moved_and_removed_and_cards_are_counted(tmp_path: Pat
         server = await until_served(desk, pilot)
         server.invite(SeatKind.PARTICIPANT)
         server.invite(SeatKind.EVALUATOR)
-        await pilot.press("l")
+        await pilot.press("j")
         for line in ("Change a seat", "  1", "Give Principal"):
             await choose(desk, pilot, line)
         for line in ("Change a seat", "  1", "Decides for Principal"):
@@ -130,7 +130,7 @@ def test_seats_are_changed_moved_and_removed_and_cards_are_counted(tmp_path: Pat
         await pilot.press("escape")
         while server.stage != Stage.VOTES:
             await pilot.press("n")
-        await pilot.press("l")
+        await pilot.press("j")
         await choose(desk, pilot, "Enter votes on cards")
         await pilot.press(*"2 x", "enter")
         assert "not a list of numbers" in desk.shows()
@@ -161,7 +161,7 @@ def test_stop_says_who_has_not_got_it(tmp_path: Path) -> None:
 
 def test_without_a_room_the_key_says_how_to_get_one(tmp_path: Path) -> None:
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        await pilot.press("l")
+        await pilot.press("j")
         await pilot.pause()
         assert not isinstance(desk.app.screen, RoomPage)
         assert "--room" in desk.shows()

@@ -7,7 +7,7 @@ pages, one sends an old vote again, one comes late, one votes on paper; the role
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -53,6 +53,13 @@ REMARK = "The plan names no second means. <script>alert(1)</script>"
 SEND = """async (sent) => (await fetch('/vote', {
     method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify(sent)
 })).json()"""
+WEIGH = """async () => (await Promise.all(['/', '/room/room.css', '/room/room.js'].map(
+    async (path) => (await (await fetch(path)).blob()).size))).reduce((sum, one) => sum + one)"""
+SLEEP = """() => {
+    Object.defineProperty(document, 'hidden', {value: true, configurable: true});
+    document.dispatchEvent(new Event('visibilitychange'));
+}"""
+WAKE = SLEEP.replace("true, conf", "false, conf")
 QUESTIONS = ("D3", "D4")
 
 
@@ -66,7 +73,7 @@ class Play:
         self.server = RoomServer(self.conductor, PhoneRecords(folder / "x.journal"), self.place)
         self.errors: list[str] = []
         self.elsewhere: list[str] = []
-        self.bytes: dict[str, int] = {}
+        self.size = 0
 
     def publish(self) -> None:
         state = self.conductor.state
@@ -97,8 +104,14 @@ class Play:
         await page.wait_for_timeout(1000)  # bars have grown
         await page.screenshot(path=self.folder / f"{name}.png")
 
-    async def check(self, page: Page, name: str) -> None:
-        """axe-core finds nothing."""
+    async def check(self, page: Page, name: str, *widths: int) -> None:
+        """axe-core finds nothing, at other widths too."""
+        before = page.viewport_size
+        for width in widths:
+            await page.set_viewport_size({"width": width, "height": 800})
+            await self.check(page, f"{name}, {width} px")
+        if widths and before is not None:
+            await page.set_viewport_size(before)
         found = await Axe().run(page)
         if found.violations_count:
             self.errors.append(f"{name}: {found.generate_report()}")
@@ -106,6 +119,7 @@ class Play:
 
 async def join(play: Play, role: str) -> Page:
     page = await play.open(play.server.phone_address, PHONE)
+    assert not await page.evaluate("window.isSecureContext")
     await page.get_by_label("Your role").select_option(role)
     assert "#" not in page.url
     await page.get_by_role("button", name="Join").click()
@@ -154,7 +168,7 @@ async def stage(play: Play, wall: Page, wanted: Stage, name: str) -> None:
     assert play.server.stage == wanted, play.server.stage
     await expect(wall.locator("#main")).to_have_attribute("data-stage", wanted)
     await play.picture(wall, name)
-    await play.check(wall, name)
+    await play.check(wall, name, 390, 768)
 
 
 async def take_votes(play: Play, phones: list[Page], wall: Page) -> None:
@@ -162,7 +176,7 @@ async def take_votes(play: Play, phones: list[Page], wall: Page) -> None:
     await vote(phones[0], "B", why="Radios reach the gym.")
     await expect(phones[0].locator(".vote .says")).to_contain_text("Your vote is in")
     await play.picture(phones[0], "phone-3-vote")
-    await play.check(phones[0], "phone-3-vote")
+    await play.check(phones[0], "phone-3-vote", 320, 768, 1920)
     await expect(wall.locator("footer")).to_contain_text("1 of 9 have voted")
     await phones[1].get_by_label("Why? (optional)").fill("half a tho")
     await phones[1].reload()
@@ -188,6 +202,7 @@ async def take_votes(play: Play, phones: list[Page], wall: Page) -> None:
     counts = play.conductor.state.ballots.askings[-1].count()
     assert sum(counts) == 9, counts
     assert server.counters.shared == {2}
+    play.size = await phones[0].evaluate(WEIGH)
     await expect(phones[0].get_by_role("heading", name="Look up")).to_be_visible()
     await play.picture(phones[0], "phone-4-look-up")
     answer = await phones[0].evaluate(
@@ -217,7 +232,7 @@ async def rate(play: Play, judges: list[Page]) -> None:
         await expect(page.locator(".says").first).to_contain_text("Kept")
     await expect(judges[1].locator(".others").first).to_contain_text("Others: M")
     await play.picture(judges[1], "evaluator")
-    await play.check(judges[1], "evaluator")
+    await play.check(judges[1], "evaluator", 768, 1920)
     assert len(play.conductor.state.remarks) == 4
 
 
@@ -235,8 +250,12 @@ async def consequence(play: Play, wall: Page, phones: list[Page]) -> None:
         if server.stage == Stage.CONSEQUENCE:
             break
     await stage(play, wall, Stage.CONSEQUENCE, "wall-5-consequence")
+    await phones[3].evaluate(SLEEP)
     server.step()
     await stage(play, wall, Stage.RUNNING, "wall-6-running")
+    await expect(phones[3].locator("#cover-title")).to_have_text("Connecting")
+    await phones[3].evaluate(WAKE)
+    await expect(phones[3].locator("#cover")).to_be_hidden()
     await play.picture(phones[2], "phone-6-running")
 
 
@@ -267,13 +286,12 @@ async def main(folder: Path) -> None:
         async with listening(play.server.app, play.server, play.place.sockets, HEADER_SECONDS):
             await play_all(play)
             await browser.close()
+        assert 10_000 < play.size < 100_000, play.size
         assert play.errors == [], play.errors
         assert play.elsewhere == [], play.elsewhere
         votes = [one.event for one in play.conductor.journal.entries() if isinstance(one.event, VoteCast)]
-        sys.stdout.write(f"{len(votes)} votes kept\n")
+        sys.stdout.write(f"{play.size} bytes a page, {len(votes)} votes kept\n")
 
-
-Step = Callable[[Play], object]
 
 if __name__ == "__main__":
     asyncio.run(main(Path(sys.argv[1])))
