@@ -78,6 +78,7 @@ class StopScreen(AllcallScreen):
 
     def on_mount(self) -> None:
         app = self.allcall
+        self.query_one("#stop-seen").display = False
         self.set_interval(POLL_SECONDS, self.show_acknowledgments)
         self.opened_again, app.stopped = not app.stopped, True
         later = app.keys.fill_in_keys(RESUME_HINT) if self.opened_again else ""
@@ -93,7 +94,9 @@ class StopScreen(AllcallScreen):
         if self.allcall.room is not None:
             from tui.screens.room import describe_stop
 
-            self.query_one("#stop-seen", Static).update(describe_stop(self.allcall.room))
+            line = self.query_one("#stop-seen", Static)
+            line.display = True
+            line.update(describe_stop(self.allcall.room))
 
     def action_hot_wash(self) -> None:
         """Asks once; not available right after the emergency was reported."""
