@@ -28,7 +28,8 @@ IN_PERSON = (Channel.VOICE, Channel.DESK_PHONE)
 def build_impact(state: State, now: float | None = None) -> Impact | None:
     """The impact of the decision whose effect landed last: its messages were counted, or its other acts began. None before one.
 
-    now: exercise time, if it has moved since the last entry; a decision about the queue of a module has landed once the last in it is served.
+    now: exercise time, if it has moved since the last entry. A decision about the queue of a module has landed once the last in it is
+    served.
     """
     if state.arms is None:
         return None

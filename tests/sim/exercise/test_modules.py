@@ -87,8 +87,8 @@ def test_the_participants_see_its_count_and_its_time() -> None:
     conductor = answered("three")
     conductor.tick(9.0)
     frame = build_participant_view(conductor.state, PLAYED, conductor.clock)
-    assert frame["known"][0] == describe_queue(conductor.state, conductor.clock.exercise_time)
-    assert frame["time"] == "T+54:00"
+    assert frame.queue == describe_queue(conductor.state, conductor.clock.exercise_time)
+    assert frame.time == "T+54:00"
 
 
 def test_its_impact_is_shown_once_the_last_is_served() -> None:
@@ -96,16 +96,16 @@ def test_its_impact_is_shown_once_the_last_is_served() -> None:
     conductor = answered("three")
     now = conductor.state.exercise_time
     impact = build_impact(conductor.state, now + 1.0)
-    assert impact is None or impact["about"] != QUESTION
+    assert impact is None or impact.about != QUESTION
     landed = build_impact(conductor.state, now + 3_600.0)
     assert landed is not None
     queue = build_queue(opened().exercise, "after", {})
     assert queue is not None
     alone = QueueTables(queue, "after").play(SEED, 0)
     services = alone.ended - alone.begun
-    assert landed["about"] == QUESTION
-    assert services.sum() * 0.6 < landed["sooner"] < services.sum() * 0.7
-    assert (landed["reached"], landed["cost"]) == (None, 0)
+    assert landed.about == QUESTION
+    assert services.sum() * 0.6 < (landed.sooner or 0) < services.sum() * 0.7
+    assert (landed.reached, landed.cost) == (None, 0)
 
 
 def test_the_answer_that_the_file_expects_without_a_decision_has_no_effect() -> None:

@@ -76,9 +76,9 @@ def test_the_wall_is_stepped_from_message_to_split_and_the_role_decides(tmp_path
         await pilot.pause()
         assert "2 of 2 voted" in desk.shows()
         await pilot.press("n")
-        assert server.stage == Stage.SPLIT
+        assert server.render("wall").count('"count"') > 1
         await pilot.press("1", "enter")
-        assert server.stage not in (Stage.VOTES, Stage.SPLIT)
+        assert '"count"' not in server.render("wall")
         kinds = [type(entry.event) for entry in desk.conduct.journal.entries()]
         assert kinds.index(SplitShown) < kinds.index(DecisionMade)
 
