@@ -55,7 +55,8 @@ def find_stage(state: State, frame: RoomFrame, steps: Steps) -> Stage:
     if point is not None and frame.question is not None:
         return Stage.OPTIONS if steps.options == point.decision.id else Stage.QUESTION
     is_new = frame.impact is not None and frame.impact.about != steps.consequence
-    return Stage.CONSEQUENCE if is_new else Stage.RUNNING
+    waits = any(point.state == "waiting" for point in state.decision_points.values())
+    return Stage.CONSEQUENCE if is_new and not waits else Stage.RUNNING
 
 
 def find_asking(state: State, steps: Steps) -> Asking | None:

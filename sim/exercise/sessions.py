@@ -33,6 +33,7 @@ from sim.exercise.journal import (
     to_canonical_json,
 )
 from sim.exercise.journal_replay import replay_journal
+from sim.exercise.phone_records import SUFFIX as PHONES_SUFFIX
 from sim.model.version import MODEL_VERSION
 
 SUFFIX = ".journal"
@@ -276,7 +277,7 @@ def delete_session(path: Path) -> None:
         if not is_journal_file(path):
             raise
     try:
-        for suffix in (ADDITIONS_SUFFIX, ROOM_SUFFIX, REPLICATIONS_SUFFIX, EFFECTS_SUFFIX):
+        for suffix in (ADDITIONS_SUFFIX, ROOM_SUFFIX, REPLICATIONS_SUFFIX, EFFECTS_SUFFIX, PHONES_SUFFIX):
             path.with_suffix(suffix).unlink(missing_ok=True)
         if journal is not None:
             journal.discard()

@@ -606,18 +606,28 @@ def sessions_repair(session: str, /) -> int:
 
 
 @sessions.command(name="forget")
-def sessions_forget(session: str, /) -> int:
-    """Delete an exercise and its journal for good.
+def sessions_forget(
+    session: str, /, *, texts: Annotated[bool, Parameter(negative="", show_default=False)] = False
+) -> int:
+    """Delete an exercise and its journal for good, or only what people typed on their phones.
 
     Parameters
     ----------
     session
         A name from `allcall sessions`, or a journal file.
+    texts
+        Delete only what people typed on their phones, and what leads a phone back to its seat. The journal stays, and still verifies.
     """
+    from sim.exercise.phone_records import forget_texts
     from sim.exercise.sessions import delete_session, find_session
     from tui.terminal.console import find_sessions_folder
 
     path = find_session(session, find_sessions_folder())
-    delete_session(path)
-    sys.stdout.write(f"{path.stem}: deleted\n")
+    if texts:
+        is_gone = forget_texts(path)
+        said = "texts of phones deleted; the journal is kept" if is_gone else "no texts of phones to delete"
+    else:
+        delete_session(path)
+        said = "deleted"
+    sys.stdout.write(f"{path.stem}: {said}\n")
     return 0

@@ -33,7 +33,7 @@ from sim.exercise.room_stage import Stage, Steps, find_stage, skip
 from sim.exercise.seats import Seat
 from tui.web.browser import Handler
 from tui.web.door import Door, Guest, Verdict, is_same, make_token
-from tui.web.room_address import RoomPlace
+from tui.web.room_address import LOOPBACK, RoomPlace
 
 PING_SECONDS = 5.0
 HEADER_SECONDS = 5.0
@@ -297,7 +297,8 @@ class RoomServer:
     @web.middleware
     async def _admit(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Refuses another Host, a POST with another Origin, and what is no JSON."""
-        if request.host not in (*self.hosts, *self.wall_hosts):
+        is_here = request.remote == LOOPBACK and request.host in self.wall_hosts
+        if not is_here and request.host not in self.hosts:
             raise web.HTTPForbidden(text="not this page\n")
         origin = request.headers.get("Origin")
         if request.method == "POST" or origin is not None:

@@ -3,7 +3,9 @@
 import json
 from pathlib import Path
 
+from sim.exercise.journal import FileJournal, Header
 from sim.exercise.phone_records import PhoneRecords, forget_texts
+from sim.exercise.sessions import delete_session
 
 NAME = "0" * 32
 
@@ -47,3 +49,11 @@ def test_a_file_with_other_things_in_it_is_read_as_far_as_it_can_be(tmp_path: Pa
     lines = [[1], {"seat": "3", "token": "x"}, {"id": 4}, {"seat": 2, "token": "y"}]
     (tmp_path / "x.phones").write_text("\n".join(map(json.dumps, lines)))
     assert PhoneRecords(tmp_path / "x.journal").tokens == {"y": 2}
+
+
+def test_a_deleted_session_leaves_no_texts_of_phones(tmp_path: Path) -> None:
+    journal = FileJournal.create(tmp_path / "x.journal", Header("{}", 1, "0"))
+    journal.close()
+    PhoneRecords(journal.path).keep_text(NAME, "words")
+    delete_session(journal.path)
+    assert [*tmp_path.iterdir()] == []

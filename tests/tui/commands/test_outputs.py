@@ -221,6 +221,7 @@ CASES = {
     "sessions": Case("sessions", ("our-exercise",)),
     "sessions repair": Case("sessions repair {journal}"),
     "sessions forget": Case("sessions forget {journal}"),
+    "sessions forget --texts": Case("sessions forget {journal} --texts", ("no texts of phones",)),
     "improvements": Case("improvements", ("No one & <nobody>; Write $it$ down #8; Warden",)),
     "improvements --campus": Case("improvements --campus our-campus", ("No one & <nobody>",)),
     "improvements export": Case("improvements export out/list.xlsx", ("No one & <nobody>",), ("out/list.xlsx",)),

@@ -53,6 +53,8 @@ REMARK = "The plan names no second means. <script>alert(1)</script>"
 SEND = """async (sent) => (await fetch('/vote', {
     method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify(sent)
 })).json()"""
+TOO_WIDE = """() => [...document.querySelectorAll('body *')].filter(
+    (one) => one.getBoundingClientRect().right > 321).map((one) => one.outerHTML.slice(0, 80))"""
 WEIGH = """async () => (await Promise.all(['/', '/room/room.css', '/room/room.js'].map(
     async (path) => (await (await fetch(path)).blob()).size))).reduce((sum, one) => sum + one)"""
 SLEEP = """() => {
@@ -157,6 +159,7 @@ async def play_all(play: Play) -> None:
     server.step()
     await stage(play, wall, Stage.VOTES, "wall-3-votes")
     await play.picture(observer, "observer-3-votes")
+    await fits_a_small_phone(phones[8])
     await take_votes(play, phones, wall)
     await decide(play, wall)
     await rate(play, judges)
@@ -210,6 +213,17 @@ async def take_votes(play: Play, phones: list[Page], wall: Page) -> None:
         {"asking": "D3/1", "vote": "f" * 32, "option": "else", "sure": 0, "reason": "", "quote": False},
     )
     assert answer == {"receipt": "closed"}
+
+
+async def fits_a_small_phone(page: Page) -> None:
+    """At 320 px and twice the size of letters nothing is wider than the screen."""
+    await page.set_viewport_size({"width": 320, "height": 640})
+    await page.evaluate("document.documentElement.style.fontSize = '200%'")
+    width = await page.evaluate("document.documentElement.scrollWidth")
+    wide = await page.evaluate(TOO_WIDE)
+    assert width <= 320, wide
+    await page.set_viewport_size({"width": 390, "height": 844})
+    await page.evaluate("document.documentElement.style.fontSize = ''")
 
 
 async def decide(play: Play, wall: Page) -> None:
