@@ -215,7 +215,7 @@ function buildMessage(message) {
   return el("section", { class: "message" },
     el("h1", { class: "sender" }, [message.mode, message.sender].filter(Boolean).join(" · ")),
     mark(),
-    el("blockquote", { class: message.says.length > 160 ? "long" : "" }, `“${message.says}”`),
+    el("blockquote", { class: message.says.length > 300 ? "longest" : message.says.length > 160 ? "long" : "" }, `“${message.says}”`),
     mark(),
     el("p", { class: "heard" }, `${TEXTS.heard_by} `, ...told.map((title) => el("span", { class: "chip" }, title))));
 }

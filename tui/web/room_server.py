@@ -36,6 +36,8 @@ from tui.web.door import Door, Guest, Verdict, is_same, make_token
 from tui.web.room_address import LOOPBACK, RoomPlace
 
 PING_SECONDS = 5.0
+WAKE_SECONDS = 0.1
+"""Between two times that screens are told news."""
 HEADER_SECONDS = 5.0
 """In which a request has to be whole; also how long a connection may be idle."""
 MAX_BODY = 8_192
@@ -111,9 +113,10 @@ Request = TypeVar("Request", bound=Sent)
 
 
 class Stream:
-    """The open page of a seat, of a device that waits, or of a wall."""
+    """The open page of a seat, of a device that waits, or of a wall. name: whose it is now."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
+        self.name = name
         self.changed = asyncio.Event()
         self.is_taken = False
 
@@ -162,7 +165,9 @@ class RoomServer:
         self.cookie = f"allcall-room-{self.hosts[0].rpartition(':')[2]}"
         self.wall_key, self._wall_token = make_token(), place.wall_token
         self.frame = RoomFrame()
-        self.builder = self._make_builder()
+        self._builder: ViewBuilder | None = None
+        self._waking: asyncio.TimerHandle | None = None
+        self._woken_at = -WAKE_SECONDS
         self.app = self._make_app()
 
     # ---- what the facilitator does --------------------------------------------------------------
@@ -200,10 +205,24 @@ class RoomServer:
             self.frame = frame
             self.refresh()
 
+    @property
+    def builder(self) -> ViewBuilder:
+        """The views of now."""
+        if self._builder is None:
+            self._builder = ViewBuilder(self.conductor.state, self.frame, self.steps, self.connected)
+        return self._builder
+
     def refresh(self) -> None:
-        """Builds every screen anew: the exercise, a seat or a vote has changed."""
+        """The exercise, a seat or a vote has changed: screens get it at once, or soon where they got something just now."""
         self.counters.number += 1
-        self.builder = self._make_builder()
+        self._builder = None
+        if not self.streams or self._waking is not None:
+            return
+        loop = asyncio.get_running_loop()
+        self._waking = loop.call_at(max(loop.time(), self._woken_at + WAKE_SECONDS), self._wake)
+
+    def _wake(self) -> None:
+        self._waking, self._woken_at = None, asyncio.get_running_loop().time()
         for stream in self.streams.values():
             stream.wake()
 
@@ -242,8 +261,8 @@ class RoomServer:
             self.records.bind(token, seat.number)
             del self.door.waiting[token]
             if (stream := self.streams.pop(token, None)) is not None:
-                self.streams[str(seat.number)] = stream
-                stream.wake()
+                stream.name = str(seat.number)
+                self.streams[stream.name] = stream
         self._tell()
         return len(guests)
 
@@ -266,9 +285,6 @@ class RoomServer:
         if (stream := self.streams.pop(str(seat), None)) is not None:
             stream.take()
         self._tell()
-
-    def _make_builder(self) -> ViewBuilder:
-        return ViewBuilder(self.conductor.state, self.frame, self.steps, self.connected)
 
     def _tell(self) -> None:
         self.refresh()
@@ -394,27 +410,24 @@ class RoomServer:
             self.counters.shared |= {int(name)} if name.isdigit() else set()
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         await response.prepare(request)
-        stream = Stream()
-        key = f"{WALL}-{id(stream)}" if name == WALL else name
-        self.streams[key] = stream
+        stream = Stream(f"{WALL}-{secrets.token_hex(4)}" if name == WALL else name)
+        self.streams[stream.name] = stream
         self._tell()
         try:
             with suppress(TimeoutError, ConnectionError):  # it reads no more, or is gone
-                await self._feed(request, response, stream, key)
+                await self._feed(request, response, stream)
         finally:
             self._leave(stream)
         return response
 
-    async def _feed(
-        self, request: web.Request, response: web.StreamResponse, stream: Stream, key: str
-    ) -> None:
+    async def _feed(self, request: web.Request, response: web.StreamResponse, stream: Stream) -> None:
         transport, sent = request.transport, ""
         while transport is not None and not transport.is_closing():
             stream.changed.clear()
             if stream.is_taken:
                 await response.write(_write_event("taken", "{}"))
                 return
-            state = self.render(self._name_stream(stream, key))
+            state = self.render(stream.name)
             is_new, sent = state != sent, state
             event = _write_event("state", self._number(state)) if is_new else _write_event("ping", "{}")
             if transport.get_write_buffer_size() > MAX_UNREAD:
@@ -426,12 +439,9 @@ class RoomServer:
                 async with asyncio.timeout(PING_SECONDS):
                     await stream.changed.wait()
 
-    def _name_stream(self, stream: Stream, key: str) -> str:
-        """Its name now: who waits may have got a seat meanwhile."""
-        return next((name for name, one in self.streams.items() if one is stream), key)
-
     def _leave(self, stream: Stream) -> None:
-        self.streams = {name: one for name, one in self.streams.items() if one is not stream}
+        if self.streams.get(stream.name) is stream:
+            del self.streams[stream.name]
         with suppress(CommandRejected, JournalError):
             room.show_split_if_complete(self.conductor, self.connected)
         self._tell()
