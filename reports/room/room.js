@@ -203,7 +203,10 @@ function describeFoot(wall) {
   if (wall.reading) return wall.reading.of > 1 ? fill(TEXTS.message_of, wall.reading) : "";
   if (wall.stage === "card" && wall.card) return [fill(TEXTS.card_of, wall.card.place), wall.door ? fill(TEXTS.in, wall.door) : ""].filter(Boolean).join(" · ");
   const role = wall.question ? wall.question.role.toLowerCase() : "";
-  if (wall.turnout) return `${fill(TEXTS.voted, wall.turnout)} ${wall.stage === "split" ? fill(TEXTS.then_decides, { role }) : ""}`;
+  if (wall.turnout) {
+    const moved = wall.turnout.moved ?? null;
+    return [fill(TEXTS.voted, wall.turnout), moved === null ? "" : fill(TEXTS.moved, { moved }), wall.stage === "split" ? fill(TEXTS.then_decides, { role }) : ""].filter(Boolean).join(" ");
+  }
   if (wall.stage === "question") return TEXTS.thinking;
   return wall.responders ? wall.responders.join(" · ") : "";
 }

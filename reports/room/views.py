@@ -61,8 +61,11 @@ class Asked:
 
 @dataclass(frozen=True)
 class Turnout:
+    """moved: how many voted otherwise than before, once the split of a question that was asked again is shown."""
+
     cast: int
     of: int
+    moved: int | None = None
 
 
 @dataclass(frozen=True)
@@ -217,7 +220,8 @@ class ViewBuilder:
         turnout = None
         if asking is not None:
             seats = self.connected | asking.voters
-            turnout = Turnout(len(asking.voters), len(seats))
+            moved = self.state.ballots.count_moved(asking) if asking.split else None
+            turnout = Turnout(len(asking.voters), len(seats), moved)
         return {"question": self._build_asked(), "turnout": turnout}
 
     def _build_asked(self) -> Asked | None:

@@ -53,7 +53,8 @@ def find_stage(state: State, frame: RoomFrame, steps: Steps) -> Stage:
     if asking is not None:
         return Stage.VOTES if asking.split is None else Stage.SPLIT
     if point is not None and frame.question is not None:
-        return Stage.OPTIONS if steps.options == point.decision.id else Stage.QUESTION
+        is_shown = steps.options == point.decision.id or point.decision.kind == "pressed"
+        return Stage.OPTIONS if is_shown else Stage.QUESTION
     is_new = frame.impact is not None and frame.impact.about != steps.consequence
     waits = any(point.state == "waiting" for point in state.decision_points.values())
     return Stage.CONSEQUENCE if is_new and not waits else Stage.RUNNING

@@ -111,6 +111,10 @@ def list_commands(server: RoomServer) -> list[Command]:
             Command("Show how the vote splits", partial(_step, server)),
             Command("Enter votes on cards", partial(_count_cards, server), asks="votes for A, B, C …: 0 2 1"),
         ]
+    elif (point := room.find_votable(server.conductor.state)) is not None:
+        words = f"Put {point.decision.id} to the vote"
+        again = " again" if server.conductor.state.ballots.last_of(point.decision.id) else ""
+        found.append(Command(f"{words}{again}", partial(_ask_votes, server)))
     found.append(
         Command("Close the door", partial(_say, server.close_door, "closed"))
         if is_open
@@ -134,6 +138,11 @@ def _say(act: Callable[[], None], words: str) -> str:
 def _step(server: RoomServer) -> str:
     server.step()
     return "The split is on the wall."
+
+
+def _ask_votes(server: RoomServer) -> str:
+    server.ask_votes()
+    return "The vote is open."
 
 
 def _count_cards(server: RoomServer, said: str) -> str:

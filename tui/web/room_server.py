@@ -240,6 +240,11 @@ class RoomServer:
         self._tell()
         return True
 
+    def ask_votes(self) -> None:
+        """Puts the question that is on to the vote, again too. Raises CommandRejected, JournalError."""
+        room.ask_votes(self.conductor)
+        self._tell()
+
     def close_vote(self) -> None:
         """The role has decided: votes that come later are late. Raises JournalError."""
         if self.conductor.state.ballots.open is not None:

@@ -139,6 +139,11 @@ def test_seats_are_changed_moved_and_removed_and_cards_are_counted(tmp_path: Pat
         assert server.conductor.state.ballots.askings[-1].count()[:3] == (2, 0, 1)
         await choose(desk, pilot, "Show how the vote splits")
         assert "A 2  B 0  C 1" in desk.shows()
+        await choose(
+            desk, pilot, f"Put {server.conductor.state.ballots.askings[-1].decision} to the vote again"
+        )
+        assert server.stage == Stage.VOTES
+        assert len(server.conductor.state.ballots.askings) == 2
 
     with_a_room(tmp_path).run(steps)
 
