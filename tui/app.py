@@ -152,7 +152,12 @@ class Allcall(App[None]):
         from tui.web.room_server import HEADER_SECONDS, RoomServer
 
         place, conductor = self.place, self.session.conductor
-        self.room = RoomServer(conductor, PhoneRecords(self.session.path), place)
+        try:
+            records = PhoneRecords(self.session.path)
+        except OSError as error:
+            self.notify(f"phones are not available: {error}", severity="warning", markup=False)
+            return
+        self.room = RoomServer(conductor, records, place)
         served = listening(self.room.app, self.room, place.sockets, HEADER_SECONDS, place.tls)
         await self._room_stack.enter_async_context(served)
         self.room.open_door()

@@ -189,10 +189,10 @@ function renderWall(wall) {
   const left = wall.countdown ? fill(TEXTS.left, { time: clock(wall.countdown.seconds) }) : "";
   const asked = wall.question ? (wall.question.is_timed ? TEXTS.running_time : TEXTS.stopped) : "";
   setText("head", asked || heads[wall.stage] || wall.school || "");
-  setText("right", ["message", "card"].includes(wall.stage) ? wall.clock || "" : ["running", "consequence", "hot-wash"].includes(wall.stage) ? wall.time || "" : left);
+  setText("right", ["message", "card"].includes(wall.stage) ? wall.clock || "" : ["running", "consequence", "hot-wash"].includes(wall.stage) ? wall.plans?.time || wall.time || "" : left);
   setText("left-foot", describeFoot(wall));
-  const build = { card: buildCard, message: buildMessage, consequence: buildConsequence, running: buildRunning, "hot-wash": buildHotWash }[wall.stage];
-  const shown = { card: wall.card, message: wall.message, consequence: wall.consequence, "hot-wash": wall.debrief,
+  const build = { card: buildCard, message: buildMessage, consequence: buildConsequence, running: buildRunning, "hot-wash": wall.plans ? buildPlans : buildHotWash }[wall.stage];
+  const shown = { card: wall.card, message: wall.message, consequence: wall.consequence, "hot-wash": wall.plans ?? wall.debrief,
     running: [wall.plan, wall.reports, wall.responders, wall.news] }[wall.stage];
   const door = wall.door && wall.door.pin !== undefined && wall.stage === "card" ? wall.door : null;
   show(build ? part(`wall-${wall.stage}`, shown ?? null, () => build(shown)) : part("wall-question", wall.question ?? null, () => buildQuestion(wall.question)),
@@ -268,10 +268,10 @@ function buildRunning([plan, reports, responders, news]) {
 
 const MARKS = { "+": "in", "?": "none", "!": "told", " ": "hall" };
 
-const GAP = 22, LABEL = 17, RATIO = 2.8;
+const GAP = 22, LABEL = 17;
 
 // The floors in rows no wider than this: where each stands, and the size of all.
-function pack(boxes, across) {
+function pack(boxes, across, ratio) {
   let x = 0, y = 0, row = 0, right = 0;
   const places = boxes.map(({ width, height }) => {
     if (x && x + width > across) { x = 0; y += row + GAP; row = 0; }
@@ -281,15 +281,15 @@ function pack(boxes, across) {
     row = Math.max(row, height + LABEL);
     return place;
   });
-  return { places, right, bottom: y + row, size: Math.max(right / RATIO, y + row) };
+  return { places, right, bottom: y + row, size: Math.max(right / ratio, y + row) };
 }
 
 // The floors from the layout of the campus map, as large as they can be.
-function drawPlan(floors) {
+function drawPlan(floors, ratio = 2.8) {
   const label = LABEL;
   const boxes = floors.map((floor) => ({ floor, width: Math.max(...floor.outlines.map((box) => box[2])), height: Math.max(...floor.outlines.map((box) => box[3])) }));
   const widths = boxes.map((_, place) => boxes.slice(0, place + 1).reduce((sum, box) => sum + box.width + GAP, 0));
-  const { places, right, bottom } = widths.map((across) => pack(boxes, across)).reduce((best, one) => (one.size < best.size ? one : best), pack(boxes, 0));
+  const { places, right, bottom } = widths.map((across) => pack(boxes, across, ratio)).reduce((best, one) => (one.size < best.size ? one : best), pack(boxes, 0, ratio));
   const groups = boxes.map(({ floor }, number) => {
     const [x, y] = places[number];
     const group = svg("g", { transform: `translate(${x} ${y})` },
@@ -307,6 +307,12 @@ function drawPlan(floors) {
 }
 
 const describePlan = (floors) => floors.map(({ name, marks }) => `${name}: ${[...marks].filter((one) => one === "+").length} ${TEXTS.checked_in}, ${[...marks].filter((one) => one === "?").length} ${TEXTS.no_report}`).join(". ");
+
+const buildPlans = ({ arms }) => el("section", { class: "plans" }, el("h1", { class: "unseen" }, TEXTS.hot_wash),
+  el("div", { class: "pair" }, ...arms.map((one) => el("div", { class: `side ${one.arm === "room" ? "own" : "other"}` },
+    el("h2", {}, el("span", {}, one.says || TEXTS.arms[one.arm]), el("strong", {}, fill(TEXTS.aware, { percent: one.aware }))),
+    drawPlan(one.floors, 1.35)))),
+  el("p", { class: "legend" }, el("i", { class: "in" }), TEXTS.knows, el("i", { class: "told" }), TEXTS.knows_not));
 
 function buildHotWash(debrief) {
   const wide = 1000, high = 380, curves = Object.entries(debrief.shares.aware);

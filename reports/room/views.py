@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from reports.room.hot_wash_plans import PlansView
 from reports.text.targets import describe_target
 from sim.exercise.clock import format_minutes
 from sim.exercise.events import SOMETHING_ELSE, SeatKind
@@ -110,6 +111,7 @@ class WallView:
     news: str = ""
     card: Card | None = None
     debrief: Debrief | None = None
+    plans: PlansView | None = None
     door: Door | None = None
 
 
@@ -167,10 +169,20 @@ _ADAPTERS: Mapping[type, TypeAdapter[Any]] = {
 
 
 class ViewBuilder:
-    """The views of one moment. frame: of all played roles, as it is shown. connected: participants' seats with an open page."""
+    """The views of one moment. frame: of all played roles, as it is shown. connected: participants' seats with an open page.
 
-    def __init__(self, state: State, frame: RoomFrame, steps: Steps, connected: Set[int]) -> None:
-        self.state, self.frame, self.steps = state, frame, steps
+    plans: of the hot wash, if the facilitator shows them.
+    """
+
+    def __init__(
+        self,
+        state: State,
+        frame: RoomFrame,
+        steps: Steps,
+        connected: Set[int],
+        plans: PlansView | None = None,
+    ) -> None:
+        self.state, self.frame, self.steps, self.plans = state, frame, steps, plans
         self.connected = connected
         self.stage = find_stage(state, frame, steps)
         self.asking = find_asking(state, steps)
@@ -190,7 +202,7 @@ class ViewBuilder:
             Stage.CARD: lambda: {"card": frame.card},
             Stage.MESSAGE: lambda: {"message": next(iter(frame.messages), None), "reading": frame.reading},
             Stage.CONSEQUENCE: self._build_consequence,
-            Stage.HOT_WASH: lambda: {"debrief": frame.debrief},
+            Stage.HOT_WASH: lambda: {"plans": self.plans} if self.plans else {"debrief": frame.debrief},
             Stage.RUNNING: self._build_running,
         }
         build = parts.get(stage, self._build_question)

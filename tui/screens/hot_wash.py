@@ -5,7 +5,7 @@ the conductor into the journal. What-if runs and replications work on states of 
 """
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
 from textual import events, on, work
@@ -13,6 +13,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.message import Message
+from textual.timer import Timer
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
@@ -55,6 +56,9 @@ from tui.widgets.hot_wash_lists import (
 )
 from tui.widgets.inputs import Prompt
 
+if TYPE_CHECKING:
+    from reports.room.hot_wash_plans import PlanPlayer
+
 
 class WorkerReport(Message):
     """A result from a thread: a what-if run, progress, replications (None if stopped), or an error."""
@@ -67,6 +71,7 @@ class WorkerReport(Message):
 WIDE, TALL = 100, 34  # columns and rows from which on the chart stands above the other panes
 
 STEP, STRIDE = 5.0, 30.0  # seconds of T+ that the cursor moves
+PLAY_SECONDS, PLAYS_IN = 0.2, 12.0  # between two pictures of the plans, and for all of them
 
 
 class HotWash(AllcallScreen):
@@ -81,6 +86,7 @@ class HotWash(AllcallScreen):
         create_binding("wash.far_right", f"scrub({STRIDE})"),
         create_binding("wash.first", "scrub(-1e9)"),
         create_binding("wash.last", "scrub(1e9)"),
+        create_binding("wash.play", "play"),
         create_binding("wash.pane", "pane(1)", priority=True),
         create_binding("wash.pane_before", "pane(-1)", priority=True),
         create_binding("wash.thousand", "thousand"),
@@ -107,6 +113,8 @@ class HotWash(AllcallScreen):
         self._wash: HotWashData | None = None
         self.pane = "time"
         self._last = 0.0
+        self._plans: tuple[WhatIf | None, PlanPlayer] | None = None  # on the wall
+        self._playing: Timer | None = None
         self._at: dict[str, int] = {}  # which line of each list is read
 
     # what it stands on
@@ -317,6 +325,37 @@ class HotWash(AllcallScreen):
         if chart.display:
             values = Text("\n").join(render_values(self.wash, self.app.size.width - 2))
             chart.show(arms_over_time(self.wash), self.to_glyphs(values), self.wash.utf8)
+        self.show_plans()
+
+    def show_plans(self) -> None:
+        """The plans on the wall follow the cursor."""
+        if self.allcall.room is None:
+            return
+        from reports.room.hot_wash_plans import PlanPlayer
+
+        what_if = self.wash.what_if[0] if self.wash.what_if else None
+        if self._plans is None or self._plans[0] is not what_if:
+            self._plans = what_if, PlanPlayer(self.wash.review, what_if)
+        self.allcall.room.show_plans(self._plans[1].show(self.wash.cursor))
+
+    def action_play(self) -> None:
+        """Plays both plans from onset in a few seconds, or stops them."""
+        if self.allcall.room is None:
+            self.show_detail("the two plans are on the projector page of allcall drill --room")
+        elif self._playing is not None:
+            self._playing.stop()
+            self._playing = None
+        else:
+            self.wash.line, self.wash.cursor = None, 0.0
+            self._playing = self.set_interval(PLAY_SECONDS, self.play_on)
+
+    def play_on(self) -> None:
+        end, wash = self.wash.review.chart_end, self.wash
+        wash.cursor = min(end, wash.cursor + end * PLAY_SECONDS / PLAYS_IN)
+        self.draw_chart()
+        if wash.cursor >= end and self._playing is not None:
+            self._playing.stop()
+            self._playing = None
 
     def refill_lists(self) -> None:
         self.wash.lines = [*narrate(self.state)]

@@ -18,6 +18,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from aiohttp import web
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from reports.room.hot_wash_plans import PlansView
 from reports.room.pages import PAGE_POLICY, draw_code, list_files, render_page
 from reports.room.views import Door as DoorView
 from reports.room.views import ViewBuilder, write_view
@@ -165,6 +166,7 @@ class RoomServer:
         self.cookie = f"allcall-room-{self.hosts[0].rpartition(':')[2]}"
         self.wall_key, self._wall_token = make_token(), place.wall_token
         self.frame = RoomFrame()
+        self.plans: PlansView | None = None
         self._builder: ViewBuilder | None = None
         self._waking: asyncio.TimerHandle | None = None
         self._woken_at = -WAKE_SECONDS
@@ -205,11 +207,19 @@ class RoomServer:
             self.frame = frame
             self.refresh()
 
+    def show_plans(self, plans: PlansView) -> None:
+        """Two plans on the wall; only the hot wash has them."""
+        if plans != self.plans:
+            self.plans = plans
+            self.refresh()
+
     @property
     def builder(self) -> ViewBuilder:
         """The views of now."""
         if self._builder is None:
-            self._builder = ViewBuilder(self.conductor.state, self.frame, self.steps, self.connected)
+            self._builder = ViewBuilder(
+                self.conductor.state, self.frame, self.steps, self.connected, self.plans
+            )
         return self._builder
 
     def refresh(self) -> None:

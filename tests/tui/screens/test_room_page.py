@@ -1,6 +1,8 @@
 """The facilitator's terminal while phones are on: it shows seats and votes, steps the wall, and commits what the role decides."""
 
+import json
 import socket
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,19 +12,27 @@ from textual.widgets import OptionList
 
 from sim.exercise.events import DecisionMade, SeatKind, SplitShown, VoteCast
 from sim.exercise.room_stage import Stage
+from tests.tui.application import awaited
 from tests.tui.facilitator import AtTheDesk
+from tests.tui.hot_wash import washed
+from tui.screens.hot_wash import HotWash
 from tui.screens.room import RoomPage
 from tui.web.door import Guest
 from tui.web.room_address import RoomPlace
 from tui.web.room_server import RoomServer
 
 
-def with_a_room(folder: Path, **given: Any) -> AtTheDesk:
-    """At a question, with a room whose address no one else has."""
-    desk = AtTheDesk(folder, stops=3, **given)
+def make_place() -> RoomPlace:
+    """With an address that no one else has."""
     bound = socket.create_server(("127.0.0.1", 0))
     port = bound.getsockname()[1]
-    desk.app.place = RoomPlace((bound,), (f"192.0.2.7:{port}",), (f"localhost:{port}",), None, "t" * 43)
+    return RoomPlace((bound,), (f"192.0.2.7:{port}",), (f"localhost:{port}",), None, "t" * 43)
+
+
+def with_a_room(folder: Path, **given: Any) -> AtTheDesk:
+    """At a question that is voted on."""
+    desk = AtTheDesk(folder, stops=3, **given)
+    desk.app.place = make_place()
     return desk
 
 
@@ -162,6 +172,38 @@ def test_stop_says_who_has_not_got_it(tmp_path: Path) -> None:
             await pilot.pause()
 
     with_a_room(tmp_path).run(steps)
+
+
+@pytest.mark.slow
+@awaited
+async def test_in_the_hot_wash_the_wall_has_both_plans_and_follows_the_cursor(tmp_path: Path) -> None:
+    app = washed()
+    app.place = make_place()
+    assert app.session is not None
+    app.session = replace(app.session, path=tmp_path / "x.journal")
+    async with app.run_test(size=(120, 40)) as pilot:
+        while app.room is None or app.room.stage != Stage.HOT_WASH:
+            await pilot.pause()
+        screen, marks = app.screen, []
+        assert isinstance(screen, HotWash)
+        for seconds in (-1e9, *[30.0] * 4, 1e9):
+            screen.action_scrub(seconds)
+            plans = json.loads(app.room.render("wall"))["view"]["plans"]
+            team, other = plans["arms"]
+            assert (team["arm"], other["arm"]) == ("room", "twin")
+            marks.append([sum(floor["marks"].count("+") for floor in one["floors"]) for one in (team, other)])
+        assert marks[0] == [0, 0]
+        assert marks == sorted(marks)
+        assert max(team - other for team, other in marks) > 0
+        rooms = sum(len(floor["marks"].replace(" ", "")) for floor in team["floors"])
+        assert marks[-1] == [rooms, rooms]
+        screen.action_play()
+        assert screen.wash.cursor == 0.0
+        screen.play_on()
+        assert screen.wash.cursor > 0.0
+        screen.action_play()
+        stood = screen.wash.cursor
+        assert screen.wash.cursor == stood
 
 
 def test_without_a_room_the_key_says_how_to_get_one(tmp_path: Path) -> None:

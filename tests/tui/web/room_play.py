@@ -23,11 +23,13 @@ from playwright.async_api import (
     expect,
 )
 
+from reports.room.hot_wash_plans import PlanPlayer
 from sim.exercise import facilitator, room
 from sim.exercise.conductor import Conductor, mark_all_read, read_next
 from sim.exercise.decisions import DecisionResponse
 from sim.exercise.events import SeatKind, VoteCast
 from sim.exercise.phone_records import PhoneRecords
+from sim.exercise.review import Review
 from sim.exercise.room_stage import Stage
 from sim.exercise.room_view import build_participant_view
 from tests.chromium import CHROMIUM
@@ -283,6 +285,9 @@ async def stop(play: Play, wall: Page, phones: list[Page]) -> None:
     facilitator.start_debrief(play.conductor)
     play.publish()
     await stage(play, wall, Stage.HOT_WASH, "wall-8-hot-wash")
+    play.server.show_plans(PlanPlayer(Review(play.conductor)).show(75.0))
+    await expect(wall.locator(".side")).to_have_count(2)
+    await stage(play, wall, Stage.HOT_WASH, "wall-9-plans")
 
 
 @asynccontextmanager
