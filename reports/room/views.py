@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 
 from reports.room.hot_wash_plans import PlansView
 from reports.text.targets import describe_target
+from sim.exercise.ballots import LETTERS
 from sim.exercise.clock import format_minutes
 from sim.exercise.events import SOMETHING_ELSE, SeatKind
 from sim.exercise.floor_blocks import MarkedFloor
@@ -34,8 +35,6 @@ from sim.exercise.seats import Seat
 from sim.exercise.state import State
 from sim.exercise.targets import Instants, find_reached, is_met
 from sim.model.trace import Trace
-
-LETTERS = "ABCDEFGH"
 
 
 @dataclass(frozen=True)

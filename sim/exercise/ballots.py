@@ -1,7 +1,7 @@
 """Votes on questions: taken silently, shown once, and never part of what happens in an arm.
 
-An asking is one time that a question was put to the vote. A vote has an id made on its device, so that one which is sent twice is one. It
-can be changed until the split is shown. What comes later is kept as late, and counts nowhere. One asking is open at a time.
+An asking is one time that a question was put to the vote. Each vote has an id made on its device, so a vote that is sent twice counts
+once. It can be changed until the split is shown. Later votes are kept as late and count nowhere. One asking is open at a time.
 """
 
 from collections.abc import Set
@@ -10,9 +10,12 @@ from enum import StrEnum
 
 from sim.exercise.events import PaperCounted, SplitShown, VoteCast, VotesAsked
 
+LETTERS = "ABCDEFGH"
+"""Of options, on cards and screens."""
+
 
 class Receipt(StrEnum):
-    """What became of a vote."""
+    """The outcome of sending a vote."""
 
     COUNTED = "counted"
     CHANGED = "changed"

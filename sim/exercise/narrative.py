@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sim.exercise.action_text import describe_action, explain_outcome
+from sim.exercise.ballots import LETTERS
 from sim.exercise.clock import format_minutes, format_t_plus, scenario_time_at
 from sim.exercise.decisions import describe_cost
 from sim.exercise.events import (
@@ -26,6 +27,7 @@ from sim.exercise.events import (
     NoteAdded,
     RoleReturned,
     SegmentBegun,
+    SplitShown,
     WhatIfPlayed,
     name_inject,
 )
@@ -300,6 +302,8 @@ def describe_event(event: Event, state: State) -> str:
             return _describe_made(decision, state)
         case NoteAdded(id=note):
             return describe_note(state.notes[note], state)
+        case SplitShown(asking=name):
+            return describe_split(name, state)
         case RoleReturned(role=role):
             return f"returned to simulation  {find_role_title(state.exercise, role)}"
         case Frozen():
@@ -325,6 +329,13 @@ def _describe_decision_event(event: Event, state: State) -> str:
         case WhatIfPlayed():
             return _describe_what_if(event, state)
     return ""
+
+
+def describe_split(name: str, state: State) -> str:
+    """`D3 vote  A 2, B 6, C 1`, by the letters on the cards."""
+    asking = state.ballots.find(name)
+    counts = zip(LETTERS, asking.count(), strict=False)
+    return f"{asking.decision} vote  {', '.join(f'{letter} {count}' for letter, count in counts)}"
 
 
 def _describe_what_if(event: WhatIfPlayed, state: State) -> str:

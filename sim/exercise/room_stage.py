@@ -1,7 +1,7 @@
 """The stages of the participants' wall, one thing at a time: message, question, votes, consequence, running.
 
-Where the exercise stands decides the stage; the facilitator's steps decide what is held back and what is over. A consequence waits until no
-question is open and no message is unread.
+The state of the exercise decides the stage, and the facilitator's steps hold parts back or end them. A consequence waits until no question
+is open and no message is unread.
 """
 
 from dataclasses import dataclass, replace
@@ -28,7 +28,7 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True)
 class Steps:
-    """What the facilitator has stepped to: the question that is up, the one whose options are shown, and what is over."""
+    """The question that is up, the one whose options are shown, and the split and the consequence that are over."""
 
     question: str = ""
     options: str = ""

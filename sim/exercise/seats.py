@@ -1,7 +1,7 @@
 """The seats of an exercise: who sits before which screen, and for whom they speak.
 
-A seat has a number, never a name. Several people share a role, and one person may have several. What an entry of the journal would do is
-tried here first: a change that is not possible raises ValueError, so no journal holds one.
+A seat has a number, never a name. Several people can share a role, and one person can have several. Each entry of the journal is tried
+here first. An impossible change raises ValueError, so no journal holds one.
 """
 
 from collections.abc import Mapping

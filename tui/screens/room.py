@@ -12,8 +12,8 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from reports.room.pages import draw_code_in_blocks
-from reports.room.views import LETTERS
 from sim.exercise import room
+from sim.exercise.ballots import LETTERS
 from sim.exercise.conductor import CommandRejected
 from sim.exercise.events import SeatKind, SeatSet
 from sim.exercise.journal import JournalError

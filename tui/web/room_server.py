@@ -1,8 +1,8 @@
 """The room's server: phones on the local network, the wall on this machine, all from the process that owns the exercise.
 
-A screen gets its whole state as one server-sent event, with the run of this server and a number; it never gets a difference, and what it
-misses it needs not know. A seat has one stream, and the newest page takes it. What a phone sends is in the journal before it is answered.
-Every request needs the exact Host that was printed, every POST the same Origin; nothing but JSON is taken, and GET changes nothing.
+A screen gets its whole state as one server-sent event, with the run of this server and a number. It never gets a difference, so a missed
+state does no harm. A seat has one stream, and the newest page takes it. A vote is in the journal before it is acknowledged.
+Every request needs the exact Host that was printed, and every POST the same Origin. POST takes JSON only, and GET changes nothing.
 """
 
 import asyncio
@@ -13,20 +13,18 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Any
 
 from aiohttp import web
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from reports.room.hot_wash_plans import PlansView
 from reports.room.pages import PAGE_POLICY, draw_code, list_files, render_page
 from reports.room.views import Door as DoorView
 from reports.room.views import ViewBuilder, write_view
-from scenarios.unprintable import find_unprintable
 from sim.exercise import room
 from sim.exercise.ballots import Receipt
 from sim.exercise.conductor import CommandRejected, Conductor
-from sim.exercise.events import Identifier, Remarked, SeatKind, SeatSet, VoteCast
+from sim.exercise.events import Remarked, SeatKind, SeatSet, VoteCast
 from sim.exercise.journal import JournalError
 from sim.exercise.phone_records import PhoneRecords
 from sim.exercise.room_frame import RoomFrame
@@ -35,6 +33,7 @@ from sim.exercise.seats import Seat
 from tui.web.browser import Handler
 from tui.web.door import Door, Guest, Verdict, is_same, make_token
 from tui.web.room_address import LOOPBACK, RoomPlace
+from tui.web.room_requests import JoinRequest, RemarkRequest, StopRequest, VoteRequest, parse
 
 PING_SECONDS = 5.0
 WAKE_SECONDS = 0.1
@@ -45,7 +44,6 @@ MAX_BODY = 8_192
 MAX_UNREAD = 65_536
 """Bytes that a screen may leave unread before it is cut."""
 MAX_STRANGERS = 128
-REASON_CHARACTERS, REMARK_CHARACTERS = 200, 1_000
 POSTS, POST_SECONDS = 20, 10.0
 """What one seat may send, and in which time."""
 WALL = "wall"
@@ -57,58 +55,6 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
-
-# ---- what a device sends ----------------------------------------------------------------------------
-
-
-def _check_text(text: str) -> str:
-    if (wrong := find_unprintable(text)) is not None:
-        raise ValueError(f"{wrong[0]}; {wrong[1]}")
-    return text.strip()
-
-
-Reason = Annotated[str, StringConstraints(max_length=REASON_CHARACTERS), AfterValidator(_check_text)]
-Remark = Annotated[str, StringConstraints(max_length=REMARK_CHARACTERS), AfterValidator(_check_text)]
-Secret = Annotated[str, StringConstraints(max_length=64)]
-
-
-class Sent(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid")
-
-
-class JoinRequest(Sent):
-    """One of key, PIN and ticket. role: that the person plays; empty for none."""
-
-    key: Secret = ""
-    pin: Secret = ""
-    ticket: Secret = ""
-    of: Literal["participant", "observer"] = "participant"
-    role: Secret = ""
-
-
-class VoteRequest(Sent):
-    """quote: whether the reason may stand in the report."""
-
-    asking: Secret
-    vote: Identifier
-    option: Secret
-    sure: Annotated[int, Field(ge=0, le=2)]
-    reason: Reason = ""
-    quote: bool = False
-
-
-class RemarkRequest(Sent):
-    remark: Identifier
-    objective: Secret
-    rating: Literal["", "P", "S", "M", "U"] = ""
-    text: Remark = ""
-
-
-class StopRequest(Sent):
-    """A screen says that it shows STOP."""
-
-
-Request = TypeVar("Request", bound=Sent)
 
 # ---- streams ----------------------------------------------------------------------------------------
 
@@ -486,7 +432,7 @@ class RoomServer:
 
     async def join(self, request: web.Request) -> web.Response:
         """A place among those who wait, for the key or the PIN; or a seat, for a ticket."""
-        sent = await _parse(request, JoinRequest)
+        sent = await parse(request, JoinRequest)
         if request.host not in self.hosts:
             raise web.HTTPForbidden(text="phones open the other address\n")
         if sent.ticket:
@@ -533,7 +479,7 @@ class RoomServer:
 
     async def vote(self, request: web.Request) -> web.Response:
         """What became of a vote, which is on the disk."""
-        seat, sent = self._require_seat(request), await _parse(request, VoteRequest)
+        seat, sent = self._require_seat(request), await parse(request, VoteRequest)
         asking = next((one for one in self.conductor.state.ballots.askings if one.id == sent.asking), None)
         is_known = asking is not None and asking.judge(sent.vote, seat.number) == Receipt.REPEATED
         digest = "" if is_known else self.records.keep_text(sent.vote, sent.reason, sent.quote)
@@ -546,7 +492,7 @@ class RoomServer:
 
     async def remark(self, request: web.Request) -> web.Response:
         """An evaluator's rating or words, which are on the disk."""
-        seat, sent = self._require_seat(request), await _parse(request, RemarkRequest)
+        seat, sent = self._require_seat(request), await parse(request, RemarkRequest)
         if seat.of != SeatKind.EVALUATOR:
             raise web.HTTPForbidden(text="this seat does not evaluate\n")
         is_known = sent.remark in self.conductor.state.remarks
@@ -558,7 +504,7 @@ class RoomServer:
 
     async def acknowledge_stop(self, request: web.Request) -> web.Response:
         """A screen shows STOP."""
-        seat, _ = self._require_seat(request), await _parse(request, StopRequest)
+        seat, _ = self._require_seat(request), await parse(request, StopRequest)
         if self.builder.stage == Stage.STOP:
             self.counters.stop_seen.add(seat.number)
             self.on_change()
@@ -572,18 +518,6 @@ class RoomServer:
             raise web.HTTPConflict(text=f"{error}\n") from None
         except (JournalError, OSError):
             raise web.HTTPServiceUnavailable(text="not kept: tell the facilitator\n") from None
-
-
-async def _parse(request: web.Request, kind: type[Request]) -> Request:
-    """The body of a request. Raises HTTPBadRequest for another one, HTTPRequestTimeout where it is not sent."""
-    try:
-        async with asyncio.timeout(HEADER_SECONDS):
-            return kind.model_validate_json(await request.read())
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        raise web.HTTPBadRequest(text=f"{first['msg']}\n") from None
-    except TimeoutError:
-        raise web.HTTPRequestTimeout from None
 
 
 def _write_event(kind: str, data: str) -> bytes:

@@ -24,6 +24,7 @@ from sim.exercise.events import (
     Resumed,
     RoleReturned,
     SegmentBegun,
+    SplitShown,
     Undone,
     name_inject,
 )
@@ -121,6 +122,7 @@ _TEMPLATES: dict[type[Event], str] = {
     MarkedUnmeasured: "{decision} is no longer timed: {why}",
     DecisionRejected: "{decision} rejected: {why}",
     Undone: "undone: {of}",
+    SplitShown: "vote {asking}: split shown",
     Corrected: "corrected: {of}",
     Frozen: "REAL EMERGENCY: exercise stopped",
     Ended: "exercise ended",

@@ -13,6 +13,7 @@ from sim.exercise.conductor import CommandRejected, Conductor
 from sim.exercise.decisions import DecisionResponse
 from sim.exercise.events import SOMETHING_ELSE, SeatKind, SeatSet, VoteCast
 from sim.exercise.journal import Entry
+from sim.exercise.narrative import narrate
 from tests.sim.exercise.exercises import asked, conducted, opened, play_seconds, prepared, traces
 
 ROOM_KINDS = {"seat", "asking", "vote", "paper", "split"}
@@ -104,6 +105,17 @@ def test_after_a_decision_was_taken_back_its_votes_stay_and_the_question_is_aske
     assert room.ask_votes(conductor).id == f"{QUESTION}/2"
     assert room.cast_vote(conductor, a_vote(2, 2)) == Receipt.CLOSED
     assert room.cast_vote(conductor, a_vote(3, 2, asking=f"{QUESTION}/2")) == Receipt.COUNTED
+
+
+def test_the_log_has_how_a_vote_split_and_no_seat() -> None:
+    conductor = seated()
+    room.ask_votes(conductor)
+    for number, seat in enumerate((1, 2, 3)):
+        room.cast_vote(conductor, a_vote(number, seat, OPTIONS[min(number, 1)]))
+    room.show_split(conductor, {1, 2, 3})
+    said = [line.text for line in narrate(conductor.state) if line.kind in ROOM_KINDS]
+    none = ", ".join(f"{letter} 0" for letter in "CDEFGH"[: len(OPTIONS) - 2])
+    assert said == [f"{QUESTION} vote  A 1, B 2, {none}"]
 
 
 def observe(conductor: Conductor) -> None:
