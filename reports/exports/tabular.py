@@ -13,6 +13,7 @@ from typing import Any
 
 from reports.after_action.report import collect_names, redact
 from scenarios.csv_text import escape_formulas
+from sim.exercise.events import VoteCast
 from sim.exercise.review import Review
 from sim.exercise.state import State
 
@@ -22,6 +23,8 @@ JOURNAL_COLUMNS = ("seq", "room_time", "incident_time", "kind", "payload")
 
 TRACE_COLUMNS = ("arm", "time", "kind", "subject", "object", "place", "value")
 
+SECRET_OF_VOTES = ("seat", "vote", "reason")
+
 PLACEHOLDER_DATE = date(2000, 1, 1)
 
 _FORMULA_START_IN_JSON = re.compile(r"([,;])([-=+@])")
@@ -29,10 +32,15 @@ _FORMULA_START_IN_JSON = re.compile(r"([,;])([-=+@])")
 
 
 def iterate_journal_rows(state: State, *, with_names: bool) -> Iterator[Row]:
-    """The entries of a journal that were not undone, times in seconds. Without names, people give way to their roles."""
+    """The entries of a journal that were not undone, times in seconds. Without names, people give way to their roles.
+
+    A vote never has its seat, its id or its reason.
+    """
     names = {} if with_names else collect_names(state)
     for entry in state.log:
         payload = json.loads(entry.payload)
+        if entry.kind == VoteCast.KIND:
+            payload = {name: value for name, value in payload.items() if name not in SECRET_OF_VOTES}
         if not with_names:
             payload = _redact_people(entry.kind, payload)
         text = redact(json.dumps(payload, ensure_ascii=False, sort_keys=True), names)

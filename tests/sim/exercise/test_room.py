@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reports.exports.tabular import iterate_journal_rows
 from sim.exercise import room
 from sim.exercise.ballots import Receipt
 from sim.exercise.conductor import CommandRejected, Conductor
@@ -116,6 +117,19 @@ def test_the_log_has_how_a_vote_split_and_no_seat() -> None:
     said = [line.text for line in narrate(conductor.state) if line.kind in ROOM_KINDS]
     none = ", ".join(f"{letter} 0" for letter in "CDEFGH"[: len(OPTIONS) - 2])
     assert said == [f"{QUESTION} vote  A 1, B 2, {none}"]
+
+
+def test_no_export_joins_a_seat_to_a_vote() -> None:
+    conductor = seated()
+    room.ask_votes(conductor)
+    room.cast_vote(conductor, replace(a_vote(1, 3), reason="5a17ed"))
+    for with_names in (False, True):
+        (vote,) = [
+            row
+            for row in iterate_journal_rows(conductor.state, with_names=with_names)
+            if row["kind"] == "vote"
+        ]
+        assert vote["payload"] == {"asking": f"{QUESTION}/1", "option": OPTIONS[0], "sure": 2}
 
 
 def observe(conductor: Conductor) -> None:
