@@ -35,7 +35,7 @@ def watched(conductor: Conductor, seconds: int) -> None:
             conductor.play(10)
         conductor.tick(TICK_SECONDS)
         assert conductor.state.view.people
-        assert build_participant_view(conductor.state, set(ROLES)).bars
+        assert build_participant_view(conductor.state, set(ROLES)).bars.shares
 
 
 @pytest.mark.benchmark(group="25 seconds of the room, at ×10", timer=process_time)
