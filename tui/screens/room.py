@@ -72,7 +72,8 @@ def list_lines(server: RoomServer) -> list[str]:
     state, door = server.conductor.state, server.door
     is_open = door.is_open(server.clock())
     lines = [
-        f"Projector (this computer, once): {server.wall_address}",
+        "Projector, on this computer, opens once:",
+        server.wall_address,
         f"Phones: {server.scheme}://{server.hosts[0]}"
         + (f"  PIN {door.pin}" if is_open else "  door closed"),
         describe_room(server),

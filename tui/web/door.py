@@ -53,7 +53,7 @@ class Door:
 
     def open(self, now: float) -> None:
         """With a new key and a new PIN."""
-        self.key, self.pin = secrets.token_urlsafe(KEY_BYTES), f"{secrets.randbelow(10**6):06}"
+        self.key, self.pin = make_key(), f"{secrets.randbelow(10**6):06}"
         self.closes_at = now + OPEN_SECONDS
         self._wrong, self._wrong_in_all = {}, 0
 
@@ -102,7 +102,7 @@ class Door:
 
     def write_ticket(self, seat: int) -> str:
         """A key that leads one device to this seat, once; an earlier one for the seat ends."""
-        ticket = secrets.token_urlsafe(KEY_BYTES)
+        ticket = make_key()
         self._tickets = {known: of for known, of in self._tickets.items() if of != seat} | {ticket: seat}
         return ticket
 
@@ -112,7 +112,13 @@ class Door:
 
 
 def make_token() -> str:
+    """For a cookie."""
     return secrets.token_urlsafe(32)
+
+
+def make_key() -> str:
+    """For an address, which people see."""
+    return secrets.token_urlsafe(KEY_BYTES)
 
 
 def is_same(given: str, secret: str) -> bool:

@@ -12,7 +12,7 @@ from ipaddress import IPv4Address
 from pathlib import Path
 
 from tui.terminal.console import CommandError
-from tui.web.door import make_token
+from tui.web.door import make_key
 
 DEFAULT_PORT = 8411
 LOOPBACK = "127.0.0.1"
@@ -82,7 +82,7 @@ def open_place(settings: RoomSettings) -> RoomPlace:
             ) from None
     port = sockets[0].getsockname()[1]
     walls = (f"localhost:{port}", f"{LOOPBACK}:{port}")
-    return RoomPlace(tuple(sockets), (f"{name}:{port}",), walls, tls, make_token())
+    return RoomPlace(tuple(sockets), (f"{name}:{port}",), walls, tls, make_key())
 
 
 def find_address() -> str:

@@ -31,7 +31,7 @@ from sim.exercise.room_frame import RoomFrame
 from sim.exercise.room_stage import Stage, Steps, find_stage, skip
 from sim.exercise.seats import Seat
 from tui.web.browser import Handler
-from tui.web.door import Door, Guest, Verdict, is_same, make_token
+from tui.web.door import Door, Guest, Verdict, is_same, make_key, make_token
 from tui.web.room_address import LOOPBACK, RoomPlace
 from tui.web.room_requests import JoinRequest, RemarkRequest, StopRequest, VoteRequest, parse
 
@@ -342,7 +342,7 @@ class RoomServer:
             return _answer_page(render_page("wall", []))
         if not is_same(request.query.get("token", ""), self._wall_token):
             raise web.HTTPForbidden(text="open the address that was printed last; each works once\n")
-        self._wall_token = make_token()
+        self._wall_token = make_key()
         page = web.HTTPSeeOther("/projector")
         page.set_cookie(f"{self.cookie}-wall", self.wall_key, httponly=True, samesite="Strict", path="/")
         raise page
