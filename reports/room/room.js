@@ -211,7 +211,7 @@ function describeFoot(wall) {
   return wall.responders ? wall.responders.join(" · ") : "";
 }
 
-const buildCard = (card) => el("section", { class: "card" }, el("h1", {}, card.title), ...card.lines.map((line) => el("p", {}, line)));
+const buildCard = (card) => el("section", { class: "card" }, el("h1", {}, card.title), ...card.lines.filter((line) => line.trim()).map((line) => el("p", {}, line.replace(/^- /, ""))));
 
 function buildMessage(message) {
   const told = message.to ?? [];

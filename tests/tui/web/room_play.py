@@ -23,6 +23,7 @@ from playwright.async_api import (
     expect,
 )
 
+from reports.handouts.briefing_cards import build_cards
 from reports.room.hot_wash_plans import PlanPlayer
 from sim.exercise import facilitator, room
 from sim.exercise.conductor import Conductor, mark_all_read, read_next
@@ -31,7 +32,7 @@ from sim.exercise.events import SeatKind, VoteCast
 from sim.exercise.phone_records import PhoneRecords
 from sim.exercise.review import Review
 from sim.exercise.room_stage import Stage
-from sim.exercise.room_view import build_participant_view
+from sim.exercise.room_view import add_card, build_participant_view
 from tests.chromium import CHROMIUM
 from tests.sim.exercise.exercises import asked, play_seconds
 from tui.web.browser import listening
@@ -57,6 +58,10 @@ SEND = """async (sent) => (await fetch('/vote', {
 })).json()"""
 TOO_WIDE = """() => [...document.querySelectorAll('body *')].filter(
     (one) => one.getBoundingClientRect().right > 321).map((one) => one.outerHTML.slice(0, 80))"""
+OVERFLOW = """() => {
+    const main = document.getElementById('main'), card = main.querySelector('.card');
+    return card.lastElementChild.getBoundingClientRect().bottom - main.getBoundingClientRect().bottom;
+}"""
 WEIGH = """async () => (await Promise.all(['/', '/room/room.css', '/room/room.js'].map(
     async (path) => (await (await fetch(path)).blob()).size))).reduce((sum, one) => sum + one)"""
 SLEEP = """() => {
@@ -121,6 +126,21 @@ class Play:
             self.errors.append(f"{name}: {found.generate_report()}")
 
 
+async def show_cards(play: Play, wall: Page) -> None:
+    """Each card of the briefing is whole beside the QR code, on the smaller of the two projectors too."""
+    state = play.conductor.state
+    frame, cards = play.server.frame, build_cards(state)
+    await wall.set_viewport_size({"width": 1280, "height": 720})
+    for number, card in enumerate(cards, 1):
+        play.server.publish(add_card(frame, card.title, card.lines, number, len(cards)))
+        await expect(wall.locator(".card h1")).to_have_text(card.title)
+        over = await wall.evaluate(OVERFLOW)
+        assert over <= 0, (card.title, over)
+    await play.picture(wall, "wall-0-card")
+    await wall.set_viewport_size(WIDE)  # type: ignore[arg-type]
+    play.publish()
+
+
 async def join(play: Play, role: str) -> Page:
     page = await play.open(play.server.phone_address, PHONE)
     assert not await page.evaluate("window.isSecureContext")
@@ -146,6 +166,7 @@ async def play_all(play: Play) -> None:
     play.publish()
     wall = await play.open(server.wall_address, WIDE)
     server.open_door()
+    await show_cards(play, wall)
     phones = [await join(play, role) for role in ROLES]
     await play.picture(phones[0], "phone-0-door")
     server.let_in()
