@@ -171,12 +171,10 @@ class RoomFrame:
     black: bool = False
     frozen: bool = False
     ended: bool = False
-    title: str = ""
     school: str = ""
     day: str = ""
     time: str = ""
     clock: str = ""
-    segment: str = ""
     status: ClockStatus = ClockStatus.STOPPED
     speed: int = 1
     card: Card | None = None

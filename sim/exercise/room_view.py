@@ -73,7 +73,7 @@ ROOM_KINDS = {"classroom", "office", "staff-room", *SHORT_ZONE_NAMES}
 
 def build_participant_view(state: State, roles: Set[str], clock: Clock | None = None) -> RoomFrame:
     """The view of these roles. clock: the conductor's, if it has moved since the last journal entry."""
-    exercise, segment = state.exercise, state.segment
+    exercise = state.exercise
     now = clock.exercise_time if clock else state.exercise_time
     story = find_scenario_time(state, now)
     frame = RoomFrame(
@@ -81,12 +81,10 @@ def build_participant_view(state: State, roles: Set[str], clock: Clock | None = 
         stop=state.is_emergency_stop,
         frozen=state.frozen,
         ended=state.ended,
-        title=truncate(exercise.title, NAME),
         school=truncate(state.labels.school, NAME),
         day=exercise.day,
         time=format_t_plus(story),
         clock=format_time_of_day(exercise, story),
-        segment=truncate(segment.title, NAME) if segment else "",
         status=find_clock_status(state, clock.is_running if clock else state.running),
         speed=state.speed,
         countdown=build_countdown(state, clock),

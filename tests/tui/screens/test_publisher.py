@@ -28,7 +28,7 @@ LONG = 60.0
 
 
 def frame(title: str, minute: int = 1) -> RoomFrame:
-    return RoomFrame(title=title, agenda=Place(minute, 45))
+    return RoomFrame(school=title, agenda=Place(minute, 45))
 
 
 Stranger = tuple[asyncio.StreamReader, asyncio.StreamWriter]
@@ -192,7 +192,7 @@ async def test_what_another_program_sends_from_the_port_of_an_exercise_is_not_sh
 
     async def pretend(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         line = await reader.readline()
-        writer.write(line + RoomFrame(title="evacuate").to_json() + b"\n")
+        writer.write(line + RoomFrame(school="evacuate").to_json() + b"\n")
         writer.close()
 
     server = await asyncio.start_server(pretend, HOST, 0)
