@@ -7,6 +7,8 @@ const SILENCE = 12000;
 const SVG = "http://www.w3.org/2000/svg";
 const page = document.body.dataset.kind;
 const main = document.getElementById("main");
+const pageId = sessionStorage.getItem("page") ?? crypto.getRandomValues(new Uint32Array(2)).join("-");
+sessionStorage.setItem("page", pageId);
 let stream = null, heard = 0, run = "", number = -1, kind = "", view = null, stopped = "", isTaken = false;
 
 // ---- small helpers
@@ -84,7 +86,7 @@ function open() {
   close();
   heard = performance.now();
   cover(TEXTS.connecting, TEXTS.connecting_says);
-  stream = new EventSource("/events");
+  stream = new EventSource(`/events?page=${pageId}`);
   stream.addEventListener("state", (event) => { heard = performance.now(); receive(JSON.parse(event.data)); });
   stream.addEventListener("ping", () => { heard = performance.now(); });
   stream.addEventListener("taken", () => {

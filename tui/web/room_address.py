@@ -66,7 +66,7 @@ class RoomPlace:
 
 def open_place(settings: RoomSettings) -> RoomPlace:
     """Listens at the addresses of these settings. Raises CommandError."""
-    tls = _load_certificate(settings)
+    tls = load_certificate(settings)
     name = settings.address or find_address()
     number = _resolve(name, has_certificate=tls is not None)
     sockets: list[socket.socket] = []
@@ -115,7 +115,8 @@ def _resolve(name: str, has_certificate: bool) -> str:
     return str(number)
 
 
-def _load_certificate(settings: RoomSettings) -> ssl.SSLContext | None:
+def load_certificate(settings: RoomSettings) -> ssl.SSLContext | None:
+    """What phones are served with; None without a certificate. Raises CommandError for files that are none, or do not belong together."""
     if (settings.certificate is None) != (settings.key is None):
         raise CommandError("--certificate and --key go together: give both files")
     if settings.certificate is None or settings.key is None:

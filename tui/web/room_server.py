@@ -60,10 +60,10 @@ HEADERS = {
 
 
 class Stream:
-    """The open page of a seat, of a device that waits, or of a wall. name: whose it is now."""
+    """The open page of a seat, of a device that waits, or of a wall. name: whose it is now. page: its id, kept over a reload."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, name: str, page: str) -> None:
+        self.name, self.page = name, page
         self.changed = asyncio.Event()
         self.is_taken = False
 
@@ -366,12 +366,13 @@ class RoomServer:
         name = self._find_name(request)
         if not name:
             raise web.HTTPUnauthorized(text="this device has no seat\n")
-        if name != WALL and name in self.streams:
-            self.streams[name].take()
-            self.counters.shared |= {int(name)} if name.isdigit() else set()
+        page = request.query.get("page", "")
+        if name != WALL and (before := self.streams.get(name)) is not None:
+            before.take()
+            self.counters.shared |= {int(name)} if name.isdigit() and before.page != page else set()
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         await response.prepare(request)
-        stream = Stream(f"{WALL}-{secrets.token_hex(4)}" if name == WALL else name)
+        stream = Stream(f"{WALL}-{secrets.token_hex(4)}" if name == WALL else name, page)
         self.streams[stream.name] = stream
         self._tell()
         try:

@@ -92,8 +92,8 @@ class Device:
         self.cookies |= {name: one.value for name, one in got.cookies.items()}
 
     @asynccontextmanager
-    async def watching(self) -> AsyncIterator["Screen"]:
-        address = f"http://127.0.0.1:{self.room.port}/events"
+    async def watching(self, page: str = "") -> AsyncIterator["Screen"]:
+        address = f"http://127.0.0.1:{self.room.port}/events?page={page}"
         async with self.client.get(address, headers=self.headers, timeout=aiohttp.ClientTimeout()) as got:
             yield Screen(got)
 

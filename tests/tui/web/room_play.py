@@ -62,6 +62,7 @@ OVERFLOW = """() => {
     const main = document.getElementById('main'), card = main.querySelector('.card');
     return card.lastElementChild.getBoundingClientRect().bottom - main.getBoundingClientRect().bottom;
 }"""
+ANIMATION = "getComputedStyle(document.querySelector('.choices .bar')).animationName"
 WEIGH = """async () => (await Promise.all(['/', '/room/room.css', '/room/room.js'].map(
     async (path) => (await (await fetch(path)).blob()).size))).reduce((sum, one) => sum + one)"""
 SLEEP = """() => {
@@ -173,7 +174,7 @@ async def play_all(play: Play) -> None:
     for page in phones:
         await expect(page.get_by_role("heading", name="Look up")).to_be_visible()
     judges = [await play.open(server.invite(SeatKind.EVALUATOR), PHONE) for _ in range(2)]
-    observer = await play.open(server.invite(SeatKind.OBSERVER), PHONE)
+    observer = await play.open(server.invite(SeatKind.OBSERVER), PHONE, reduced_motion="reduce")
     server.close_door()
     await stage(play, wall, Stage.MESSAGE, "wall-1-message")
     await play.picture(phones[2], "phone-1-message")
@@ -183,7 +184,11 @@ async def play_all(play: Play) -> None:
     await stage(play, wall, Stage.VOTES, "wall-3-votes")
     await play.picture(observer, "observer-3-votes")
     await fits_a_small_phone(phones[8])
+    await drops_what_is_older(phones[8])
+    await returns_after_silence(phones[7])
     await take_votes(play, phones, wall)
+    for page, name in ((wall, "grow"), (observer, "none")):
+        assert await page.evaluate(ANIMATION) == name
     await decide(play, wall)
     await rate(play, judges)
     await consequence(play, wall, phones)
@@ -208,7 +213,7 @@ async def take_votes(play: Play, phones: list[Page], wall: Page) -> None:
     await phones[1].reload()
     await expect(phones[1].get_by_label("Why? (optional)")).to_have_value("half a tho")
     for page, letter in zip(phones[1:6], "BBCAB", strict=True):
-        await vote(page, letter)
+        await (vote_by_keys(page) if page is phones[2] else vote(page, letter))
         await expect(page.locator(".vote .says")).to_contain_text("Your vote is in")
     second = await play.open_in(phones[1].context, f"http://{ADDRESS}:{PORT}/")
     await expect(phones[1].locator("#cover-title")).to_contain_text("open on another page")
@@ -247,6 +252,27 @@ async def fits_a_small_phone(page: Page) -> None:
     assert width <= 320, wide
     await page.set_viewport_size({"width": 390, "height": 844})
     await page.evaluate("document.documentElement.style.fontSize = ''")
+
+
+async def drops_what_is_older(page: Page) -> None:
+    """A state with a lower number than the last is not shown; one of another run of the server is."""
+    await page.evaluate("receive({run, number: number - 1, kind, view: {stage: 'stop'}})")
+    await expect(page.locator("#cover")).to_be_hidden()
+
+
+async def returns_after_silence(page: Page) -> None:
+    """Nothing has come for twelve seconds: covered, and open again by itself."""
+    await page.evaluate("document.getElementById('cover-title').textContent = ''")
+    await page.evaluate("heard = performance.now() - 13000")
+    await expect(page.locator("#cover-title")).to_have_text("Connecting")
+    await expect(page.locator("#cover")).to_be_hidden()
+
+
+async def vote_by_keys(page: Page) -> None:
+    """The second answer, without a pointer."""
+    await page.locator("label.option input").first.focus()
+    for key in ("Space", "ArrowDown", "Tab", "ArrowRight", "Tab", "Tab", "Tab", "Enter"):
+        await page.keyboard.press(key)
 
 
 async def decide(play: Play, wall: Page) -> None:

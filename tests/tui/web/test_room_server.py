@@ -2,18 +2,25 @@
 
 import asyncio
 import json
+import socket
+import subprocess
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 
 from sim.exercise.conductor import Conductor, read_next
 from sim.exercise.events import SOMETHING_ELSE, SeatKind, SeatSet, VoteCast
+from sim.exercise.phone_records import PhoneRecords
 from sim.exercise.room_stage import Stage
 from tests.sim.exercise.exercises import asked, opened, prepared
 from tests.sim.exercise.secrets import leaks
 from tests.tui.application import awaited
 from tests.tui.web.room_clients import Device, Room, Screen, seated, serving
+from tui.web.browser import listening
+from tui.web.room_address import RoomPlace, RoomSettings, load_certificate
+from tui.web.room_server import RoomServer
 
 OPTIONS = [*(one.id for one in opened().exercise.decisions[2].options), SOMETHING_ELSE]
 
@@ -76,7 +83,10 @@ async def test_a_vote_from_two_pages_and_sent_again_is_one_and_the_older_page_sa
         to_the_vote(room)
         async with other.watching(), phone.watching() as old:
             await old.until(looks_up=False)
-            async with phone.watching() as new:
+            async with phone.watching() as again:
+                await again.until(looks_up=False)
+            assert room.server.counters.shared == set()
+            async with phone.watching("another") as new:
                 await new.until(looks_up=False)
                 while (await old.next())[0] != "taken":
                     pass
@@ -308,3 +318,30 @@ def test_every_answer_has_the_policy_and_no_page_is_large(path: str, tmp_path: P
             assert len(body) < 100_000
 
     asks()
+
+
+@awaited
+async def test_with_a_certificate_phones_have_tls_and_the_wall_is_on_loopback_without(tmp_path: Path) -> None:
+    names = ["-subj", "/CN=room.example", "-days", "2", "-keyout", "key.pem", "-out", "room.pem"]
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", *names]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+    tls = load_certificate(RoomSettings(8411, "room.example", tmp_path / "room.pem", tmp_path / "key.pem"))
+    phones, wall = socket.create_server(("127.0.0.2", 0)), socket.create_server(("127.0.0.1", 0))
+    host, here = (
+        f"{name}:{one.getsockname()[1]}" for name, one in (("room.example", phones), ("localhost", wall))
+    )
+    place = RoomPlace((phones, wall), (host,), (here,), tls, "t" * 22)
+    server = RoomServer(at_the_question(), PhoneRecords(tmp_path / "x.journal"), place)
+    server.open_door()
+    given = {"Host": host, "Origin": f"https://{host}"}
+    address = f"https://127.0.0.2:{phones.getsockname()[1]}/join"
+    async with listening(server.app, server, place.sockets, 5.0, tls), aiohttp.ClientSession() as client:
+        async with client.post(address, json={"key": server.door.key}, headers=given, ssl=False) as got:
+            assert got.status == 200
+            assert next(iter(got.cookies.values()))["secure"]
+        given["Origin"] = f"http://{host}"
+        async with client.post(address, json={"key": server.door.key}, headers=given, ssl=False) as got:
+            assert got.status == 403
+        address = server.wall_address.replace("localhost", "127.0.0.1")
+        async with client.get(address, headers={"Host": here}, allow_redirects=False) as got:
+            assert got.status == 303
