@@ -62,6 +62,15 @@ def render_page(kind: PageKind, roles: Sequence[tuple[str, str]], is_known: bool
     )
 
 
+def render_check_page() -> str:
+    """A page that says to its phone that it came here."""
+    from markupsafe import escape
+
+    words = escape(read_texts()["it_works"])
+    head = f'<!DOCTYPE html>\n<html lang="{LANGUAGE}">\n<meta charset="utf-8">\n'
+    return f'{head}<meta name="viewport" content="width=device-width">\n<title>{words}</title>\n<h1>{words}</h1>\n'
+
+
 @cache
 def draw_code(address: str) -> str:
     """The path of a QR code, in an SVG image whose side is its first number: `29 M1 1h7…`."""

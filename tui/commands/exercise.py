@@ -65,6 +65,7 @@ def drill(
     address: str | None = None,
     certificate: FilePath | None = None,
     key: FilePath | None = None,
+    check: Annotated[bool, Parameter(negative="", show_default=False)] = False,
 ) -> int:
     """Opens Prepare, runs a script, or lists matching seeds. Raises Problems, CommandError.
 
@@ -98,8 +99,12 @@ def drill(
         A certificate that the phones already trust, as a PEM file. Needs --key and --address.
     key
         The key of the certificate, as a PEM file.
+    check
+        With --room: only wait for one phone, and say whether it reached this computer.
     """
     settings = build_room_settings(room, port, address, certificate, key)
+    if check:
+        return run_room_check(settings)
     if rehearse:
         given = {
             "--room": room or None,
@@ -174,6 +179,16 @@ def build_room_settings(
     if port is not None and not 1 <= port <= 65535:
         raise CommandError(f"--port {port}: not a port; give a number from 1 to 65535")
     return RoomSettings(DEFAULT_PORT if port is None else port, address or "", certificate, key)
+
+
+def run_room_check(settings: "RoomSettings | None") -> int:
+    """Waits for one phone. Raises CommandError without --room."""
+    if settings is None:
+        raise CommandError("--check needs --room; give both, or neither")
+    from tui.web.room_address import open_place
+    from tui.web.room_check import check_room
+
+    return check_room(open_place(settings), print_line)
 
 
 def prepare(
@@ -340,6 +355,11 @@ def _play_script(
         ScriptedRun(conductor, script, shown.rest).continue_play()
     finally:
         shown.close()
+
+
+def print_line(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def print_to_error(line: str) -> None:

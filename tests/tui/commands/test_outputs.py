@@ -156,6 +156,7 @@ CASES = {
     "lab": Case("lab our-active-assailant.yaml --campus our-campus.yaml --seed 2 --engine simpy", status=2),
     "drill": Case(DRILL, status=2),
     "drill --names": Case(f"{DRILL} --names our-names.yaml", status=2),
+    "drill --check": Case(f"{DRILL} --check", status=2),
     "drill --room": Case(f"{DRILL} --room --port 1 --address 127.0.0.1 --certificate our.pem --key our.pem", status=2),
     "drill --seeds": Case(f"{DRILL} --seeds", (EXERCISE,), is_slow=True),
     "drill --rehearse": Case(f"{DRILL} --rehearse", (EXERCISE,), is_slow=True),
