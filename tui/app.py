@@ -145,7 +145,9 @@ class Allcall(App[None]):
 
     async def _open_room(self) -> None:
         """Serves the pages of the room for the open exercise, with the door open from the start."""
-        if self.place is None or self.session is None or self.room is not None:
+        if self.place is None or self.session is None:
+            return
+        if self.room is not None and self.room.conductor is self.session.conductor:
             return
         from sim.exercise.phone_records import PhoneRecords
         from tui.web.browser import listening
@@ -156,6 +158,10 @@ class Allcall(App[None]):
             records = PhoneRecords(self.session.path)
         except OSError as error:
             self.notify(f"phones are not available: {error}", severity="warning", markup=False)
+            return
+        if self.room is not None:
+            self.room.begin(conductor, records)
+            self.room.open_door()
             return
         self.room = RoomServer(conductor, records, place)
         served = listening(self.room.app, self.room, place.sockets, HEADER_SECONDS, place.tls)

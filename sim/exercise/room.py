@@ -135,7 +135,8 @@ def show_split(conductor: Conductor, connected: Set[int], by: str = "facilitator
 def show_split_if_complete(conductor: Conductor, connected: Set[int]) -> bool:
     """Shows the split once all who are connected have voted. Returns whether it did."""
     asking = conductor.state.ballots.open
-    is_complete = asking is not None and have_all_voted(asking, connected)
+    is_over = conductor.state.frozen or conductor.state.ended
+    is_complete = asking is not None and not is_over and have_all_voted(asking, connected)
     if is_complete:
         show_split(conductor, connected, "all")
     return is_complete

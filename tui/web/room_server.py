@@ -97,26 +97,30 @@ class RoomServer:
         on_change: Callable[[], None] = lambda: None,
         clock: Callable[[], float] = monotonic,
     ) -> None:
-        self.conductor = conductor
-        self.records = records
+        self.streams: dict[str, Stream] = {}
+        self.begin(conductor, records)
         self.hosts, self.wall_hosts, self.scheme = place.hosts, place.wall_hosts, place.scheme
         self.on_change = on_change
         self.clock = clock
-        self.door = Door()
-        self.steps = Steps()
-        self.run = secrets.token_hex(8)
-        self.counters = Counters()
-        self.streams: dict[str, Stream] = {}
         self.admitted: set[web.RequestHandler] = set()
         self.max_strangers = MAX_STRANGERS
         self.cookie = f"allcall-room-{self.hosts[0].rpartition(':')[2]}"
         self.wall_key, self._wall_token = make_token(), place.wall_token
-        self.frame = RoomFrame()
-        self.plans: PlansView | None = None
-        self._builder: ViewBuilder | None = None
         self._waking: asyncio.TimerHandle | None = None
         self._woken_at = -WAKE_SECONDS
         self.app = self._make_app()
+
+    def begin(self, conductor: Conductor, records: PhoneRecords) -> None:
+        """Serves this exercise from now on; the screens of another one have to join anew."""
+        self.conductor, self.records = conductor, records
+        self.door, self.steps, self.counters = Door(), Steps(), Counters()
+        self.run = secrets.token_hex(8)
+        self.frame = RoomFrame()
+        self.plans: PlansView | None = None
+        self._builder: ViewBuilder | None = None
+        for stream in self.streams.values():
+            stream.take()
+        self.streams = {}
 
     # ---- what the facilitator does --------------------------------------------------------------
 

@@ -282,6 +282,19 @@ async def test_after_a_kill_seats_and_votes_are_there_again(tmp_path: Path) -> N
 
 
 @awaited
+async def test_the_screens_of_another_exercise_have_to_join_anew(tmp_path: Path) -> None:
+    async with serving(at_the_question(), tmp_path) as room:
+        phone = await seated(room)
+        async with phone.watching() as screen:
+            await screen.until(seat=1)
+            room.server.begin(at_the_question(), PhoneRecords(tmp_path / "y.journal"))
+            while (await screen.next())[0] != "taken":
+                pass
+        assert (await phone.get("/events"))[0] == 401
+        assert room.server.conductor.state.seats.taken == ()
+
+
+@awaited
 async def test_a_connection_that_never_finishes_a_request_is_cut_and_a_screen_is_not(tmp_path: Path) -> None:
     async with serving(at_the_question(), tmp_path, idle_seconds=0.05) as room:
         phone = await seated(room)
