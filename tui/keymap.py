@@ -66,6 +66,7 @@ DEFAULT_KEYS: Mapping[str, tuple[str, str]] = {
     "wash.first": ("home", "cursor to T+00:00"),
     "wash.last": ("end", "cursor to the end"),
     "wash.play": ("space", "start or stop the two plans on the projector"),
+    "wash.guess": ("q", "question to phones: how many seconds sooner; again to show the guesses"),
     "wash.pane": ("tab", "next pane"),
     "wash.pane_before": ("shift+tab", "previous pane"),
     "wash.thousand": ("r", "run 1,000 variations"),

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from reports.figures.spread_map import find_rooms_known
+from reports.room.guesses import Guesses
 from sim.exercise.arms import COMPARISON_ARM, PLAYER_ARM
 from sim.exercise.clock import format_t_plus
 from sim.exercise.floor_blocks import (
@@ -19,6 +20,7 @@ from sim.exercise.floor_blocks import (
     name_block,
     name_zone,
 )
+from sim.exercise.race import find_time
 from sim.exercise.replay import WhatIf
 from sim.exercise.review import ArmCurves, Review, build_arm_curves
 from sim.exercise.state import State
@@ -26,6 +28,7 @@ from sim.experiment.comparison import to_percent
 from sim.model.trace import Trace
 
 WHAT_IF = "what if"
+HALF = 0.5
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,14 @@ class PlanPlayer:
         self._curves: Mapping[str, ArmCurves] = {
             arm: build_arm_curves(trace) for arm, trace in traces.items()
         }
+
+    def ask(self) -> Guesses:
+        """How much sooner half of the staff knew in the team's arm, to be guessed. Raises LookupError where there is no other arm."""
+        team, *others = (find_time(curves.aware, HALF, self.end) for curves in self._curves.values())
+        if not others:
+            raise LookupError("there is no other arm to compare with; choose another answer first")
+        truth = None if team is None or others[0] is None else round(others[0] - team)
+        return Guesses(self._says, truth)
 
     def show(self, time: float) -> PlansView:
         """Both plans at this T+."""

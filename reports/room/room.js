@@ -193,8 +193,8 @@ function renderWall(wall) {
   setText("head", asked || heads[wall.stage] || wall.school || "");
   setText("right", ["message", "card"].includes(wall.stage) ? wall.clock || "" : ["running", "consequence", "hot-wash"].includes(wall.stage) ? wall.plans?.time || wall.time || "" : left);
   setText("left-foot", describeFoot(wall));
-  const build = { card: buildCard, message: buildMessage, consequence: buildConsequence, running: buildRunning, "hot-wash": wall.plans ? buildPlans : buildHotWash }[wall.stage];
-  const shown = { card: wall.card, message: wall.message, consequence: wall.consequence, "hot-wash": wall.plans ?? wall.debrief,
+  const build = { card: buildCard, message: buildMessage, consequence: buildConsequence, running: buildRunning, "hot-wash": wall.guesses ? buildGuesses : wall.plans ? buildPlans : buildHotWash }[wall.stage];
+  const shown = { card: wall.card, message: wall.message, consequence: wall.consequence, "hot-wash": wall.guesses ?? wall.plans ?? wall.debrief,
     running: [wall.plan, wall.reports, wall.responders, wall.news] }[wall.stage];
   const door = wall.door && wall.door.pin !== undefined && wall.stage === "card" ? wall.door : null;
   show(build ? part(`wall-${wall.stage}`, shown ?? null, () => build(shown)) : part("wall-question", wall.question ?? null, () => buildQuestion(wall.question)),
@@ -316,6 +316,25 @@ const buildPlans = ({ arms }) => el("section", { class: "plans" }, el("h1", { cl
     drawPlan(one.floors, 1.35)))),
   el("p", { class: "legend" }, el("i", { class: "in" }), TEXTS.knows, el("i", { class: "told" }), TEXTS.knows_not));
 
+function buildGuesses({ about, stage, count, values, truth }) {
+  const shown = values ?? [], wide = 1000, most = Math.max(30, ...shown.map(Math.abs), Math.abs(truth ?? 0));
+  const at = (seconds) => wide / 2 + (wide / 2) * (seconds / most) * 0.94;
+  const heights = new Map();
+  const dots = shown.map((seconds) => {
+    const place = Math.round(at(seconds) / 24), height = heights.get(place) ?? 0;
+    heights.set(place, height + 1);
+    return svg("circle", { cx: at(seconds), cy: 180 - 24 * height, r: 10, class: "dot" });
+  });
+  const line = truth === undefined || truth === null ? [] : [svg("line", { x1: at(truth), y1: 10, x2: at(truth), y2: 205, class: "truth" })];
+  const way = (truth ?? 0) >= 0 ? TEXTS.earlier : TEXTS.behind;
+  const told = stage !== "true" ? fill(TEXTS.guessed, { count }) : truth === undefined || truth === null ? TEXTS.truth_none : fill(TEXTS.truth, { seconds: Math.abs(truth), way });
+  return el("section", { class: "guesses" }, el("h1", {}, TEXTS.guess), el("h2", {}, fill(TEXTS.guess_than, { about: about || TEXTS.arms.twin })),
+    stage === "open" ? null : svg("svg", { viewBox: "0 0 1000 240", class: "chart", role: "img", "aria-label": shown.join(", ") },
+      svg("line", { x1: 0, y1: 205, x2: wide, y2: 205, class: "axis" }), svg("line", { x1: wide / 2, y1: 190, x2: wide / 2, y2: 220, class: "axis" }),
+      svg("text", { x: 6, y: 234, class: "end" }, `${most} s ${TEXTS.behind}`), svg("text", { x: wide - 6, y: 234, class: "end right" }, `${most} s ${TEXTS.earlier}`), ...dots, ...line),
+    el("p", { class: "told-truth" }, told));
+}
+
 function buildHotWash(debrief) {
   const wide = 1000, high = 380, curves = Object.entries(debrief.shares.aware);
   const lines = curves.map(([arm, shares]) => svg("polyline", { class: `curve ${arm}`, points: shares.map((share, step) => `${(wide * step) / (shares.length - 1)},${high - (high * share) / 100}`).join(" ") }));
@@ -344,6 +363,7 @@ function renderPhone(phone) {
   setText("head", "");
   setText("right", [...(phone.roles ?? []), fill(TEXTS.seat, phone)].join(" · "));
   const question = phone.question ?? null;
+  if (phone.guess) return show(part("guess", phone.guess, () => buildGuess(phone.guess)));
   show(part("vote", question && [question.asking, question.choices, phone.own ?? null], () => buildVote(question, phone.own)),
     part("look", question ? null : true, () => el("section", { class: "look" }, el("h1", {}, TEXTS.look_up), el("p", {}, TEXTS.look_up_says))),
     part("told", question || !phone.messages ? null : phone.messages, () => buildTold(phone.messages)),
@@ -372,6 +392,22 @@ function buildVote(question, own) {
     el("label", {}, TEXTS.why, el("textarea", { name: "reason", maxlength: 200, rows: 2 }, draft.reason)), el("small", {}, TEXTS.no_names),
     el("label", { class: "check" }, el("input", { type: "checkbox", name: "quote", checked: draft.quote }), TEXTS.quote),
     says, el("button", { type: "submit" }, own ? TEXTS.change : TEXTS.send));
+  return form;
+}
+
+function buildGuess({ about, own }) {
+  const says = el("p", { class: "says", role: "status" }, own === undefined ? "" : TEXTS.receipts.kept);
+  const radio = (value, word) => el("label", { class: "sure" }, el("input", { type: "radio", name: "way", value, checked: (own ?? 0) * value >= 0 && (value > 0 || own < 0) }), word);
+  const form = el("form", { class: "vote", on: { submit: async (event) => {
+    event.preventDefault();
+    const given = new FormData(form);
+    const answer = await send("/guess", { seconds: Number(given.get("way")) * Math.round(Number(given.get("seconds"))) });
+    (document.querySelector(".vote .says") ?? says).textContent = answer.ok ? TEXTS.receipts.kept : TEXTS.refused;
+  } } },
+    el("fieldset", {}, el("legend", {}, el("h1", {}, TEXTS.guess)), el("p", {}, fill(TEXTS.guess_than, { about: about || TEXTS.arms.twin }))),
+    el("label", {}, TEXTS.seconds, el("input", { name: "seconds", type: "number", min: 0, max: 3600, inputmode: "numeric", required: true, value: own === undefined ? undefined : Math.abs(own) })),
+    el("fieldset", { class: "sure" }, radio(1, TEXTS.earlier), radio(-1, TEXTS.behind)),
+    says, el("button", { type: "submit" }, TEXTS.send_guess));
   return form;
 }
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from reports.room.guesses import GuessAsked, Guesses, GuessStage, GuessWall, build_guess_wall
 from reports.room.hot_wash_plans import PlansView
 from reports.text.targets import describe_target
 from sim.exercise.ballots import LETTERS
@@ -111,6 +112,7 @@ class WallView:
     card: Card | None = None
     debrief: Debrief | None = None
     plans: PlansView | None = None
+    guesses: GuessWall | None = None
     door: Door | None = None
 
 
@@ -131,6 +133,7 @@ class PhoneView:
     messages: tuple[Message, ...] = ()
     question: Asked | None = None
     own: OwnVote | None = None
+    guess: GuessAsked | None = None
     looks_up: bool = True
 
 
@@ -170,7 +173,7 @@ _ADAPTERS: Mapping[type, TypeAdapter[Any]] = {
 class ViewBuilder:
     """The views of one moment. frame: of all played roles, as it is shown. connected: participants' seats with an open page.
 
-    plans: of the hot wash, if the facilitator shows them.
+    plans, guesses: of the hot wash, if the facilitator shows them.
     """
 
     def __init__(
@@ -180,8 +183,10 @@ class ViewBuilder:
         steps: Steps,
         connected: Set[int],
         plans: PlansView | None = None,
+        guesses: Guesses | None = None,
     ) -> None:
-        self.state, self.frame, self.steps, self.plans = state, frame, steps, plans
+        self.state, self.frame, self.steps = state, frame, steps
+        self.plans, self.guesses = plans, guesses
         self.connected = connected
         self.stage = find_stage(state, frame, steps)
         self.asking = find_asking(state, steps)
@@ -201,11 +206,16 @@ class ViewBuilder:
             Stage.CARD: lambda: {"card": frame.card},
             Stage.MESSAGE: lambda: {"message": next(iter(frame.messages), None), "reading": frame.reading},
             Stage.CONSEQUENCE: self._build_consequence,
-            Stage.HOT_WASH: lambda: {"plans": self.plans} if self.plans else {"debrief": frame.debrief},
+            Stage.HOT_WASH: self._build_hot_wash,
             Stage.RUNNING: self._build_running,
         }
         build = parts.get(stage, self._build_question)
         return replace(head, **build())
+
+    def _build_hot_wash(self) -> Mapping[str, Any]:
+        if self.guesses is not None and self.guesses.stage != GuessStage.PLAYING:
+            return {"guesses": build_guess_wall(self.guesses)}
+        return {"plans": self.plans} if self.plans else {"debrief": self.frame.debrief}
 
     def _build_running(self) -> Mapping[str, Any]:
         frame = self.frame
@@ -269,6 +279,10 @@ class ViewBuilder:
             duties=tuple(role.knows for role in played.values()),
             messages=frame.messages if self.stage != Stage.CARD else (),
         )
+        guesses = self.guesses if self.stage == Stage.HOT_WASH else None
+        if guesses is not None and guesses.stage == GuessStage.OPEN:
+            asked = GuessAsked(guesses.about, guesses.by_seat.get(seat.number))
+            return replace(view, guess=asked, looks_up=False)
         if self.stage != Stage.VOTES or self.asking is None:
             return view
         vote = self.asking.find_vote(seat.number)

@@ -20,6 +20,7 @@ from textual.worker import get_current_worker
 
 from reports.counterfactual import describe_effects, find_rulings, render_effect_rows
 from reports.decision_ledger import build_ledger
+from reports.room.guesses import GuessStage
 from sim.exercise import evaluation
 from sim.exercise.clock import format_minutes, format_t_plus
 from sim.exercise.conductor import CommandRejected
@@ -87,6 +88,7 @@ class HotWash(AllcallScreen):
         create_binding("wash.first", "scrub(-1e9)"),
         create_binding("wash.last", "scrub(1e9)"),
         create_binding("wash.play", "play"),
+        create_binding("wash.guess", "guess"),
         create_binding("wash.pane", "pane(1)", priority=True),
         create_binding("wash.pane_before", "pane(-1)", priority=True),
         create_binding("wash.thousand", "thousand"),
@@ -338,6 +340,30 @@ class HotWash(AllcallScreen):
             self._plans = what_if, PlanPlayer(self.wash.review, what_if)
         self.allcall.room.show_plans(self._plans[1].show(self.wash.cursor))
 
+    def action_guess(self) -> None:
+        """Asks phones how many seconds sooner the team was, then shows how the guesses spread."""
+        server = self.allcall.room
+        if server is None or self._plans is None:
+            self.show_detail("guesses come from phones: allcall drill --room")
+            return
+        stage = server.guesses.stage if server.guesses else None
+        if server.guesses is not None and stage == GuessStage.OPEN:
+            server.set_guesses(server.guesses.advance(GuessStage.SHOWN))
+            self.show_detail(
+                f"guesses are on the projector; {self.keys['wash.play']} plays both plans, then the truth"
+            )
+            return
+        try:
+            server.set_guesses(self._plans[1].ask())
+            self.show_detail(f"phones ask for a guess; {self.keys['wash.guess']} shows how they spread")
+        except LookupError as error:
+            self.show_detail(str(error))
+
+    def _turn_guesses(self, stage: GuessStage) -> None:
+        server = self.allcall.room
+        if server is not None and server.guesses is not None:
+            server.set_guesses(server.guesses.advance(stage))
+
     def action_play(self) -> None:
         """Plays both plans from onset in a few seconds, or stops them."""
         if self.allcall.room is None:
@@ -346,6 +372,7 @@ class HotWash(AllcallScreen):
             self._playing.stop()
             self._playing = None
         else:
+            self._turn_guesses(GuessStage.PLAYING)
             self.wash.line, self.wash.cursor = None, 0.0
             self._playing = self.set_interval(PLAY_SECONDS, self.play_on)
 
@@ -356,6 +383,7 @@ class HotWash(AllcallScreen):
         if wash.cursor >= end and self._playing is not None:
             self._playing.stop()
             self._playing = None
+            self._turn_guesses(GuessStage.TRUE)
 
     def refill_lists(self) -> None:
         self.wash.lines = [*narrate(self.state)]

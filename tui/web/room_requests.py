@@ -9,6 +9,7 @@ from typing import Annotated, Literal, TypeVar
 from aiohttp import web
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from reports.room.guesses import LONGEST
 from scenarios.unprintable import find_unprintable
 from sim.exercise.events import Identifier, Rating
 
@@ -58,6 +59,12 @@ class RemarkRequest(Sent):
     objective: Secret
     rating: Rating = ""
     text: Remark = ""
+
+
+class GuessRequest(Sent):
+    """Seconds sooner; negative for later."""
+
+    seconds: Annotated[int, Field(ge=-LONGEST, le=LONGEST)]
 
 
 class StopRequest(Sent):

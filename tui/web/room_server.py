@@ -17,6 +17,7 @@ from typing import Any
 
 from aiohttp import web
 
+from reports.room.guesses import Guesses
 from reports.room.hot_wash_plans import PlansView
 from reports.room.pages import PAGE_POLICY, draw_code, list_files, render_page
 from reports.room.views import Door as DoorView
@@ -33,7 +34,7 @@ from sim.exercise.seats import Seat
 from tui.web.browser import Handler
 from tui.web.door import Door, Guest, Verdict, is_same, make_key, make_token
 from tui.web.room_address import LOOPBACK, RoomPlace
-from tui.web.room_requests import JoinRequest, RemarkRequest, StopRequest, VoteRequest, parse
+from tui.web.room_requests import GuessRequest, JoinRequest, RemarkRequest, StopRequest, VoteRequest, parse
 
 PING_SECONDS = 5.0
 WAKE_SECONDS = 0.1
@@ -117,6 +118,7 @@ class RoomServer:
         self.run = secrets.token_hex(8)
         self.frame = RoomFrame()
         self.plans: PlansView | None = None
+        self.guesses: Guesses | None = None
         self._builder: ViewBuilder | None = None
         for stream in self.streams.values():
             stream.take()
@@ -163,12 +165,17 @@ class RoomServer:
             self.plans = plans
             self.refresh()
 
+    def set_guesses(self, guesses: Guesses | None) -> None:
+        """Asks for guesses, shows them, or shows the truth; None takes them off."""
+        self.guesses = guesses
+        self._tell()
+
     @property
     def builder(self) -> ViewBuilder:
         """The views of now."""
         if self._builder is None:
             self._builder = ViewBuilder(
-                self.conductor.state, self.frame, self.steps, self.connected, self.plans
+                self.conductor.state, self.frame, self.steps, self.connected, self.plans, self.guesses
             )
         return self._builder
 
@@ -270,6 +277,7 @@ class RoomServer:
                 web.post("/join", self.join),
                 web.post("/vote", self.vote),
                 web.post("/remark", self.remark),
+                web.post("/guess", self.guess),
                 web.post("/stop", self.acknowledge_stop),
             ]
         )
@@ -506,6 +514,18 @@ class RoomServer:
         is_new = self._run(lambda: room.keep_remark(self.conductor, event))
         self._tell()
         return web.json_response({"receipt": "kept" if is_new else Receipt.REPEATED})
+
+    async def guess(self, request: web.Request) -> web.Response:
+        """A guess of the hot wash; the last of a seat counts."""
+        seat, sent = self._require_seat(request), await parse(request, GuessRequest)
+        if self.guesses is None or not seat.can_vote:
+            raise web.HTTPConflict(text="no guess is asked for\n")
+        try:
+            self.guesses = self.guesses.guess(seat.number, sent.seconds)
+        except ValueError as error:
+            raise web.HTTPConflict(text=f"{error}\n") from None
+        self._tell()
+        return web.json_response({"receipt": "kept"})
 
     async def acknowledge_stop(self, request: web.Request) -> web.Response:
         """A screen shows STOP."""

@@ -197,7 +197,14 @@ async def test_in_the_hot_wash_the_wall_has_both_plans_and_follows_the_cursor(tm
         assert max(team - other for team, other in marks) > 0
         rooms = sum(len(floor["marks"].replace(" ", "")) for floor in team["floors"])
         assert marks[-1] == [rooms, rooms]
+        screen.action_guess()
+        guesses = app.room.guesses
+        assert guesses is not None
+        times = [screen.wash.review.observed_measures[arm]["aware_t50"] for arm in ("room", "twin")]
+        assert guesses.truth == round(times[1] - times[0])
+        screen.action_guess()
         screen.action_play()
+        assert json.loads(app.room.render("wall"))["view"].keys() >= {"plans"}
         assert screen.wash.cursor == 0.0
         screen.play_on()
         assert screen.wash.cursor > 0.0

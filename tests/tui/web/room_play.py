@@ -24,6 +24,7 @@ from playwright.async_api import (
 )
 
 from reports.handouts.briefing_cards import build_cards
+from reports.room.guesses import GuessStage
 from reports.room.hot_wash_plans import PlanPlayer
 from sim.exercise import facilitator, room
 from sim.exercise.conductor import Conductor, mark_all_read, read_next
@@ -332,9 +333,30 @@ async def stop(play: Play, wall: Page, phones: list[Page]) -> None:
     facilitator.start_debrief(play.conductor)
     play.publish()
     await stage(play, wall, Stage.HOT_WASH, "wall-8-hot-wash")
-    play.server.show_plans(PlanPlayer(Review(play.conductor)).show(75.0))
+    player = PlanPlayer(Review(play.conductor))
+    await guess(play, wall, phones, player)
+    play.server.show_plans(player.show(75.0))
     await expect(wall.locator(".side")).to_have_count(2)
     await stage(play, wall, Stage.HOT_WASH, "wall-9-plans")
+
+
+async def guess(play: Play, wall: Page, phones: list[Page], player: PlanPlayer) -> None:
+    """Each phone says how many seconds; the wall shows how the guesses spread, then the truth."""
+    play.server.set_guesses(player.ask())
+    for page, seconds in zip((*phones[:6], *phones[7:]), (60, 45, 90, 20, 45, 120, 30, 45), strict=True):
+        await page.get_by_label("Seconds").fill(str(seconds))
+        if seconds == 20:
+            await page.get_by_text("later", exact=True).click()
+        await page.get_by_role("button", name="Send my guess").click()
+        await expect(page.locator(".vote .says")).to_contain_text("Kept")
+    await play.picture(phones[0], "phone-8-guess")
+    await play.check(phones[0], "phone-8-guess", 320)
+    await expect(wall.locator(".told-truth")).to_contain_text("8 have guessed")
+    assert play.server.guesses is not None
+    play.server.set_guesses(play.server.guesses.advance(GuessStage.TRUE))
+    await expect(wall.locator("circle")).to_have_count(8)
+    await stage(play, wall, Stage.HOT_WASH, "wall-8-guesses")
+    play.server.set_guesses(None)
 
 
 @asynccontextmanager

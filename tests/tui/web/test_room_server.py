@@ -10,8 +10,10 @@ from typing import Any
 import aiohttp
 import pytest
 
+from reports.room.guesses import Guesses, GuessStage
 from sim.exercise.conductor import Conductor, read_next
 from sim.exercise.events import SOMETHING_ELSE, SeatKind, SeatSet, VoteCast
+from sim.exercise.facilitator import start_debrief
 from sim.exercise.phone_records import PhoneRecords
 from sim.exercise.room_stage import Stage
 from tests.sim.exercise.exercises import asked, opened, prepared
@@ -279,6 +281,31 @@ async def test_after_a_kill_seats_and_votes_are_there_again(tmp_path: Path) -> N
         async with back.watching() as screen:
             await screen.until(seat=1)
         assert json.loads((await back.post("/vote", a_vote(1)))[1]) == {"receipt": "repeated"}
+
+
+@awaited
+async def test_guesses_of_the_hot_wash_are_shown_without_seats_and_the_truth_last(tmp_path: Path) -> None:
+    conductor = at_the_question()
+    async with serving(conductor, tmp_path) as room:
+        server, phones = room.server, [await seated(room) for _ in range(3)]
+        conductor.freeze()
+        start_debrief(conductor)
+        room.publish()
+        assert (await phones[0].post("/guess", {"seconds": 5}))[0] == 409
+        server.set_guesses(Guesses("", 42))
+        assert json.loads(server.render("1"))["view"]["guess"] == {"about": ""}
+        for phone, seconds in zip((*phones, phones[0]), (90, -20, 40, 10), strict=True):
+            assert (await phone.post("/guess", {"seconds": seconds}))[0] == 200
+        assert (await phones[0].post("/guess", {"seconds": 3601}))[0] == 400
+        seen = []
+        for stage in GuessStage:
+            server.set_guesses(server.guesses.advance(stage) if server.guesses else None)
+            seen.append(json.loads(server.render("wall"))["view"].get("guesses"))
+        assert seen[0] == {"about": "", "stage": "open", "count": 3}
+        assert seen[1] == {"about": "", "stage": "shown", "count": 3, "values": [-20, 10, 40]}
+        assert seen[2] is None
+        assert seen[3]["truth"] == 42
+        assert (await phones[1].post("/guess", {"seconds": 7}))[0] == 409
 
 
 @awaited
