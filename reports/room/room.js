@@ -487,6 +487,22 @@ document.addEventListener("visibilitychange", () => {
 window.addEventListener("pageshow", (event) => { if (event.persisted) check(); });
 window.addEventListener("online", () => { close(); check(); });
 setInterval(() => { if (stream && performance.now() - heard > SILENCE) { close(); cover(TEXTS.connecting, TEXTS.connecting_says); check(); } }, 1000);
+async function askForWall() {
+  uncover();
+  const answer = await send("/wall", {});
+  if (!answer.ok) return;
+  const { letters } = await answer.json();
+  show(el("section", { class: "letters" }, el("h1", {}, TEXTS.letters), el("p", {}, TEXTS.letters_says), el("strong", {}, letters)));
+  const waits = setInterval(async () => {
+    try {
+      if (!(await (await fetch("/seat", { cache: "no-store" })).json()).known) return;
+      clearInterval(waits);
+      open();
+    } catch { /* the network is gone: once more */ }
+  }, 2000);
+}
+
 if (secret.t) redeem(secret.t);
-else if (DATA.known || page === "wall") open();
+else if (DATA.known) open();
+else if (page === "wall") askForWall();
 else askToJoin();

@@ -125,10 +125,20 @@ def list_commands(server: RoomServer) -> list[Command]:
         Command("Seat for an evaluator: code", partial(_invite, server, SeatKind.EVALUATOR)),
         Command("Seat for a latecomer: code", partial(_invite, server, SeatKind.PARTICIPANT)),
     ]
+    if server.door.walls:
+        ask = partial(_open_wall, server)
+        found.append(
+            Command("Projector on another computer: letters", ask, asks="the six letters on its screen")
+        )
     seats = server.conductor.state.seats.taken
     if seats:
         found.append(Command("Change a seat", lambda: Menu("Seat", partial(_list_seats, server))))
     return found
+
+
+def _open_wall(server: RoomServer, said: str) -> str:
+    server.open_wall(said)
+    return "That screen is a projector now."
 
 
 def _say(act: Callable[[], None], words: str) -> str:

@@ -18,6 +18,10 @@ WRONG_A_MINUTE, WRONG_IN_ALL = 5, 50
 """Wrong PINs: of an address, and of an opening, after which only the key works."""
 MAX_WAITING = 20
 KEY_BYTES = 16
+LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
+"""Of walls; no vowels, so that they are no word."""
+MAX_WALLS = 5
+"""Walls on other computers that wait; for one more, the first gives way."""
 
 
 class Verdict(StrEnum):
@@ -47,6 +51,8 @@ class Door:
     closes_at: float = 0.0
     waiting: dict[str, Guest] = field(default_factory=dict)
     """By token, the first first."""
+    walls: dict[str, str] = field(default_factory=dict)
+    """Letters that a wall on another computer shows, by token."""
     _wrong: dict[str, deque[float]] = field(default_factory=dict)
     _wrong_in_all: int = 0
     _tickets: dict[str, int] = field(default_factory=dict)
@@ -98,6 +104,22 @@ class Door:
             return None
         token = make_token()
         self.waiting[token] = guest
+        return token
+
+    def show_letters(self) -> tuple[str, str]:
+        """A token and the six letters that a wall on another computer shows until the facilitator types them."""
+        token, letters = make_token(), "".join(secrets.choice(LETTERS) for _ in range(6))
+        while len(self.walls) >= MAX_WALLS:
+            del self.walls[next(iter(self.walls))]
+        self.walls[token] = letters
+        return token, letters
+
+    def take_wall(self, typed: str) -> str | None:
+        """The token of the wall that shows these letters, which ends its waiting."""
+        wanted = typed.replace(" ", "").upper()
+        token = next((token for token, letters in self.walls.items() if letters == wanted), None)
+        if token is not None:
+            del self.walls[token]
         return token
 
     def write_ticket(self, seat: int) -> str:

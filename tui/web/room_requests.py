@@ -67,6 +67,10 @@ class GuessRequest(Sent):
     seconds: Annotated[int, Field(ge=-LONGEST, le=LONGEST)]
 
 
+class WallRequest(Sent):
+    """A wall on another computer asks for its letters."""
+
+
 class StopRequest(Sent):
     """A screen says that it shows STOP."""
 

@@ -34,7 +34,15 @@ from sim.exercise.seats import Seat
 from tui.web.browser import Handler
 from tui.web.door import Door, Guest, Verdict, is_same, make_key, make_token
 from tui.web.room_address import LOOPBACK, RoomPlace
-from tui.web.room_requests import GuessRequest, JoinRequest, RemarkRequest, StopRequest, VoteRequest, parse
+from tui.web.room_requests import (
+    GuessRequest,
+    JoinRequest,
+    RemarkRequest,
+    StopRequest,
+    VoteRequest,
+    WallRequest,
+    parse,
+)
 
 PING_SECONDS = 5.0
 WAKE_SECONDS = 0.1
@@ -107,6 +115,7 @@ class RoomServer:
         self.max_strangers = MAX_STRANGERS
         self.cookie = f"allcall-room-{self.hosts[0].rpartition(':')[2]}"
         self.wall_key, self._wall_token = make_token(), place.wall_token
+        self.other_walls: set[str] = set()
         self._waking: asyncio.TimerHandle | None = None
         self._woken_at = -WAKE_SECONDS
         self.app = self._make_app()
@@ -212,6 +221,14 @@ class RoomServer:
         room.ask_votes(self.conductor)
         self._tell()
 
+    def open_wall(self, letters: str) -> None:
+        """Lets the wall in that shows these letters. Raises CommandRejected."""
+        token = self.door.take_wall(letters)
+        if token is None:
+            raise CommandRejected(f"no screen shows {letters.upper()!r}; type the six letters on it")
+        self.other_walls.add(token)
+        self._tell()
+
     def close_vote(self) -> None:
         """The role has decided: votes that come later are late. Raises JournalError."""
         if self.conductor.state.ballots.open is not None:
@@ -277,6 +294,7 @@ class RoomServer:
                 web.post("/join", self.join),
                 web.post("/vote", self.vote),
                 web.post("/remark", self.remark),
+                web.post("/wall", self.ask_for_wall),
                 web.post("/guess", self.guess),
                 web.post("/stop", self.acknowledge_stop),
             ]
@@ -302,7 +320,9 @@ class RoomServer:
 
     def _is_wall(self, request: web.Request) -> bool:
         given = request.cookies.get(f"{self.cookie}-wall", "")
-        return request.host in self.wall_hosts and is_same(given, self.wall_key)
+        if request.host in self.hosts:
+            return given in self.other_walls
+        return is_same(given, self.wall_key)
 
     def _find_seat(self, request: web.Request) -> Seat | None:
         number = self.records.find_seat(request.cookies.get(self.cookie, ""))
@@ -345,13 +365,13 @@ class RoomServer:
         return _answer_page(render_page("phone", played, bool(self._find_name(request))))
 
     async def show_wall(self, request: web.Request) -> web.StreamResponse:
-        """The wall, on this machine, for the first who has the token of its address."""
-        if request.host not in self.wall_hosts:
-            raise web.HTTPForbidden(text="open the wall on the facilitator's computer\n")
+        """The wall, on this machine, for the first who has the token of its address; on another one it asks for letters."""
+        if request.host in self.hosts:
+            return _answer_page(render_page("wall", [], self._is_wall(request)))
         if self._is_wall(request):
             if "token" in request.query:
                 raise web.HTTPSeeOther("/projector")
-            return _answer_page(render_page("wall", []))
+            return _answer_page(render_page("wall", [], is_known=True))
         if not is_same(request.query.get("token", ""), self._wall_token):
             raise web.HTTPForbidden(text="open the address that was printed last; each works once\n")
         self._wall_token = make_key()
@@ -443,6 +463,16 @@ class RoomServer:
 
     # ---- what phones send -----------------------------------------------------------------------
 
+    async def ask_for_wall(self, request: web.Request) -> web.Response:
+        """The letters that a wall on another computer shows until the facilitator types them."""
+        await parse(request, WallRequest)
+        if request.host not in self.hosts:
+            raise web.HTTPForbidden(text="not on this computer\n")
+        token, letters = self.door.show_letters()
+        answer = web.json_response({"letters": letters})
+        self._set_cookie(answer, f"{self.cookie}-wall", token)
+        return answer
+
     async def join(self, request: web.Request) -> web.Response:
         """A place among those who wait, for the key or the PIN; or a seat, for a ticket."""
         sent = await parse(request, JoinRequest)
@@ -485,10 +515,12 @@ class RoomServer:
 
     def _give_cookie(self, token: str) -> web.Response:
         answer = web.json_response({"verdict": Verdict.RIGHT})
-        answer.set_cookie(
-            self.cookie, token, httponly=True, samesite="Strict", path="/", secure=self.scheme == "https"
-        )
+        self._set_cookie(answer, self.cookie, token)
         return answer
+
+    def _set_cookie(self, answer: web.Response, name: str, token: str) -> None:
+        is_secure = self.scheme == "https"
+        answer.set_cookie(name, token, httponly=True, samesite="Strict", path="/", secure=is_secure)
 
     async def vote(self, request: web.Request) -> web.Response:
         """What became of a vote, which is on the disk."""

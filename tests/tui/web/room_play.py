@@ -128,6 +128,16 @@ class Play:
             self.errors.append(f"{name}: {found.generate_report()}")
 
 
+async def open_other_wall(play: Play) -> None:
+    """A projector on another computer, by the letters that it shows."""
+    page = await play.open(f"http://{ADDRESS}:{PORT}/projector", WIDE)
+    letters = await page.locator(".letters strong").text_content()
+    await play.check(page, "letters")
+    play.server.open_wall(letters or "")
+    await expect(page.locator("#main")).to_have_attribute("data-stage", Stage.MESSAGE)
+    await page.close()
+
+
 async def show_cards(play: Play, wall: Page) -> None:
     """Each card of the briefing is whole beside the QR code, on the smaller of the two projectors too."""
     state = play.conductor.state
@@ -177,6 +187,7 @@ async def play_all(play: Play) -> None:
     judges = [await play.open(server.invite(SeatKind.EVALUATOR), PHONE) for _ in range(2)]
     observer = await play.open(server.invite(SeatKind.OBSERVER), PHONE, reduced_motion="reduce")
     server.close_door()
+    await open_other_wall(play)
     await stage(play, wall, Stage.MESSAGE, "wall-1-message")
     await play.picture(phones[2], "phone-1-message")
     server.step()
