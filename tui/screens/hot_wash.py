@@ -89,6 +89,7 @@ class HotWash(AllcallScreen):
         create_binding("wash.last", "scrub(1e9)"),
         create_binding("wash.play", "play"),
         create_binding("wash.guess", "guess"),
+        create_binding("drill.room", "room"),
         create_binding("wash.pane", "pane(1)", priority=True),
         create_binding("wash.pane_before", "pane(-1)", priority=True),
         create_binding("wash.thousand", "thousand"),
@@ -339,6 +340,11 @@ class HotWash(AllcallScreen):
         if self._plans is None or self._plans[0] is not what_if:
             self._plans = what_if, PlanPlayer(self.wash.review, what_if)
         self.allcall.room.show_plans(self._plans[1].show(self.wash.cursor))
+
+    def action_room(self) -> None:
+        if self.allcall.room is None:
+            self.show_detail("phones and a projector page need allcall drill --room")
+        self.allcall.open_room_page()
 
     def action_guess(self) -> None:
         """Asks phones how many seconds sooner the team was, then shows how the guesses spread."""

@@ -197,6 +197,10 @@ async def test_in_the_hot_wash_the_wall_has_both_plans_and_follows_the_cursor(tm
         assert max(team - other for team, other in marks) > 0
         rooms = sum(len(floor["marks"].replace(" ", "")) for floor in team["floors"])
         assert marks[-1] == [rooms, rooms]
+        await pilot.press("j")
+        await pilot.pause()
+        assert isinstance(app.screen, RoomPage)
+        await pilot.press("escape")
         screen.action_guess()
         guesses = app.room.guesses
         assert guesses is not None
