@@ -36,6 +36,7 @@ from sim.exercise.decision_effects import DecisionEffects
 from sim.exercise.history import CorrectiveAction, list_open_actions, read_campus
 from sim.exercise.journal import FileJournal
 from sim.exercise.kept_additions import find_additions, keep_additions, open_additions
+from sim.exercise.phone_records import PhoneRecords, build_phone_evaluators, list_quotable_reasons
 from sim.exercise.review import Review
 from sim.exercise.sessions import SUFFIX
 from tui.terminal.console import CommandError, build_write_error, find_sessions_folder
@@ -318,6 +319,23 @@ def complete_facts(facts: ReportData, options: ReportOptions, journal: Path) -> 
     kept = options.edit or find_additions(journal)
     if options.edit is not None or kept.exists():
         facts = add_additions(facts, kept)
+    return add_phones(_add_edited(facts, options, journal), journal)
+
+
+def add_phones(facts: ReportData, journal: Path) -> ReportData:
+    """The data of the report with what people wrote on phones, as far as it was not forgotten."""
+    records = PhoneRecords(journal, is_read_only=True)
+    evaluators = build_phone_evaluators(records, facts.state)
+    facts = replace(facts, reasons=list_quotable_reasons(records, facts.state))
+    if not evaluators:
+        return facts
+    additions = facts.additions or Additions(additions=facts.session)
+    added = additions.model_copy(update={"evaluators": [*additions.evaluators, *evaluators]})
+    return replace(facts, additions=added)
+
+
+def _add_edited(facts: ReportData, options: ReportOptions, journal: Path) -> ReportData:
+    """The data of the report with what an edited Word report adds."""
     if options.edited is None:
         return facts
     if options.edited.resolve() == (options.out / f"{facts.session}.docx").resolve():

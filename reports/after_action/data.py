@@ -46,7 +46,7 @@ class ReportData:
     file: the name of the journal with its ending, if not the usual one. edit: the name of the file of additions, or empty.
     digest: the last one of the journal, with the number of its entries; empty and 0 where it is in no file. recorded_on: the day on which
     the journal was begun, `2026-11-24`; empty likewise. logo, logo_file: a picture for the cover, and the name of its file; empty for none.
-    template, template_file: a school's Word file likewise.
+    template, template_file: a school's Word file likewise. reasons: of votes, that their writers allow here, with the question.
     """
 
     session: str
@@ -67,6 +67,7 @@ class ReportData:
     logo_file: str = ""
     template: bytes = b""
     template_file: str = ""
+    reasons: Sequence[tuple[str, str]] = ()
 
     @property
     def state(self) -> State:

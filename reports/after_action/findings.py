@@ -40,13 +40,24 @@ def build_findings(facts: ReportData) -> Section:
         )
     )
     columns = (Column("Finding", 0.17), *(Column(label, share) for _, label, share, _ in FINDING_PARTS))
-    blocks: list[Block] = [*_build_own_words(facts, rows), *_list_reasons(facts, rows)]
+    blocks: list[Block] = [
+        *_build_own_words(facts, rows),
+        *_build_vote_reasons(facts),
+        *_list_reasons(facts, rows),
+    ]
     if findings:
         blocks.append(Table("Strengths and areas for improvement", columns, findings))
     elif facts.is_exercised:
         blocks.append(Paragraph(NO_FINDINGS))
     starts_page = facts.decision_effects is None
     return Section("analysis", "Analysis of Core Capabilities", tuple(blocks), starts_page=starts_page)
+
+
+def _build_vote_reasons(facts: ReportData) -> Iterator[Table]:
+    """Reasons of votes that their writers allow here. Nothing tells whose they are."""
+    if facts.reasons:
+        columns = (Column("Question", 0.12), Column("Reasons given with votes", 0.88))
+        yield Table("Reasons of votes", columns, tuple(facts.reasons))
 
 
 def _build_own_words(facts: ReportData, rows: Sequence[EvaluationRow]) -> Iterator[Table]:

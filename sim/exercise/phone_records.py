@@ -14,6 +14,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from scenarios.annotations import Evaluator, ObjectiveRating
+from sim.exercise.state import State
+
 SUFFIX = ".phones"
 """Of the file beside a journal."""
 
@@ -35,7 +38,7 @@ def digest_token(token: str) -> str:
 class PhoneRecords:
     """The records beside a journal, readable by their owner only. tokens: seats by digest. texts: by id of a vote or remark."""
 
-    def __init__(self, journal: Path) -> None:
+    def __init__(self, journal: Path, is_read_only: bool = False) -> None:
         self.path = journal.with_suffix(SUFFIX)
         self.tokens: dict[str, int] = {}
         self.texts: dict[str, str] = {}
@@ -43,7 +46,7 @@ class PhoneRecords:
         self._salt = ""
         for record in self._read():
             self._apply(record)
-        if not self._salt:
+        if not self._salt and not is_read_only:
             self._add({"salt": secrets.token_hex(16)})
 
     def _read(self) -> Iterator[dict[str, Any]]:
@@ -92,3 +95,35 @@ class PhoneRecords:
             return ""
         self._add({"id": name, "text": text, "quote": may_quote})
         return hmac.new(self._salt.encode(), f"{name} {text}".encode(), "sha256").hexdigest()
+
+
+def build_phone_evaluators(records: PhoneRecords, state: State) -> list[Evaluator]:
+    """What evaluators wrote on their devices, as the additions to a report have it: by seat, one entry for each objective.
+
+    Ratings are in the journal. Words that were forgotten are left out.
+    """
+    words: dict[tuple[int, str], list[str]] = {}
+    for remark in state.remarks.values():
+        if text := records.texts.get(remark.remark):
+            words.setdefault((remark.seat, remark.objective), []).append(text)
+    return [
+        Evaluator(
+            evaluator=f"seat {seat}",
+            ratings=[
+                ObjectiveRating(objective=objective, remark=" ".join(" ".join(texts).split()))
+                for (of, objective), texts in words.items()
+                if of == seat
+            ],
+        )
+        for seat in sorted({seat for seat, _ in words})
+    ]
+
+
+def list_quotable_reasons(records: PhoneRecords, state: State) -> list[tuple[str, str]]:
+    """Reasons that their writers allow in the report, with the question, in alphabetical order: it tells of no seat and no time."""
+    return sorted(
+        (asking.decision, " ".join(records.texts[vote.vote].split()))
+        for asking in state.ballots.askings
+        for vote in asking.counted
+        if vote.vote in records.quotable
+    )

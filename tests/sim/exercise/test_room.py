@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -12,9 +13,15 @@ from sim.exercise import room
 from sim.exercise.ballots import Receipt
 from sim.exercise.conductor import CommandRejected, Conductor
 from sim.exercise.decisions import DecisionResponse
-from sim.exercise.events import SOMETHING_ELSE, SeatKind, SeatSet, VoteCast
+from sim.exercise.events import SOMETHING_ELSE, Remarked, SeatKind, SeatSet, VoteCast
 from sim.exercise.journal import Entry
 from sim.exercise.narrative import narrate
+from sim.exercise.phone_records import (
+    PhoneRecords,
+    build_phone_evaluators,
+    forget_texts,
+    list_quotable_reasons,
+)
 from tests.sim.exercise.exercises import asked, conducted, opened, play_seconds, prepared, traces
 
 ROOM_KINDS = {"seat", "asking", "vote", "paper", "split"}
@@ -130,6 +137,34 @@ def test_no_export_joins_a_seat_to_a_vote() -> None:
             if row["kind"] == "vote"
         ]
         assert vote["payload"] == {"asking": f"{QUESTION}/1", "option": OPTIONS[0], "sure": 2}
+
+
+def test_a_report_has_what_people_allowed_and_nothing_of_whose_it_is(tmp_path: Path) -> None:
+    conductor, records = seated(2), PhoneRecords(tmp_path / "x.journal")
+    room.ask_votes(conductor)
+    reasons = [
+        ("The radio reaches the gym.", True),
+        ("A plain word is safer.", True),
+        ("I am not sure.", False),
+    ]
+    for number, ((text, may_quote), seat) in enumerate(zip(reasons, (1, 2, 1), strict=True)):
+        vote = a_vote(number, seat)
+        room.cast_vote(conductor, replace(vote, reason=records.keep_text(vote.vote, text, may_quote)))
+    judge = room.let_in(conductor, SeatKind.EVALUATOR)
+    goal = opened().exercise.objectives[0].id
+    for number, (rating, text) in enumerate([("M", ""), ("", "Two means\nwere named.")]):
+        remark = Remarked(
+            f"{number + 50:032x}", judge.number, goal, rating, records.keep_text(f"{number + 50:032x}", text)
+        )
+        room.keep_remark(conductor, remark)
+    state = conductor.state
+    assert list_quotable_reasons(records, state) == [(QUESTION, "A plain word is safer.")]
+    (found,) = build_phone_evaluators(records, state)
+    assert (found.evaluator, found.ratings[0].remark) == (f"seat {judge.number}", "Two means were named.")
+    forget_texts(tmp_path / "x.journal")
+    left = PhoneRecords(tmp_path / "x.journal", is_read_only=True)
+    assert (list_quotable_reasons(left, state), build_phone_evaluators(left, state)) == ([], [])
+    assert [*tmp_path.iterdir()] == []
 
 
 def observe(conductor: Conductor) -> None:
