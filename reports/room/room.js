@@ -197,7 +197,7 @@ function renderWall(wall) {
   const shown = { card: wall.card, message: wall.message, consequence: wall.consequence, "hot-wash": wall.guesses ?? wall.plans ?? wall.debrief,
     running: [wall.plan, wall.reports, wall.responders, wall.news] }[wall.stage];
   const door = wall.door && wall.door.pin !== undefined && wall.stage === "card" ? wall.door : null;
-  show(build ? part(`wall-${wall.stage}`, shown ?? null, () => build(shown)) : part("wall-question", wall.question ?? null, () => buildQuestion(wall.question)),
+  show(build ? part(`wall-${wall.stage}`, shown ?? null, () => build(shown)) : part("wall-question", wall.question ? [wall.question, wall.reasons ?? []] : null, () => buildQuestion(wall.question, wall.reasons ?? [])),
     part("door", wall.door && wall.door.qr && ["card", "running"].includes(wall.stage) ? wall.door : door, () => buildDoor(wall.door)));
 }
 
@@ -225,7 +225,7 @@ function buildMessage(message) {
     el("p", { class: "heard" }, `${TEXTS.heard_by} `, ...told.map((title) => el("span", { class: "chip" }, title))));
 }
 
-function buildQuestion(question) {
+function buildQuestion(question, reasons) {
   const most = Math.max(1, ...(question.choices ?? []).map((choice) => choice.count ?? 0));
   return el("section", { class: question.choices ? "question" : "question alone" },
     el("h2", {}, fill(TEXTS.decides, question)),
@@ -233,7 +233,8 @@ function buildQuestion(question) {
     el("ol", { class: "choices" }, ...(question.choices ?? []).map((choice) => el("li", { class: choice.struck ? "struck" : "" },
       el("b", {}, choice.letter), el("span", {}, choice.says || TEXTS.something_else, choice.struck ? el("small", {}, choice.struck) : null),
       choice.count === undefined ? null : el("strong", {}, String(choice.count)),
-      choice.count === undefined ? null : el("i", { class: "bar", width: `${(100 * choice.count) / most}%` })))));
+      choice.count === undefined ? null : el("i", { class: "bar", width: `${(100 * choice.count) / most}%` })))),
+    ...reasons.map((text) => el("p", { class: "reason" }, `“${text}”`)));
 }
 
 function buildConsequence({ decision, impact, bars, milestones }) {

@@ -104,6 +104,7 @@ class WallView:
     reading: Place | None = None
     question: Asked | None = None
     turnout: Turnout | None = None
+    reasons: tuple[str, ...] = ()
     consequence: Consequence | None = None
     plan: tuple[MarkedFloor, ...] = ()
     reports: tuple[str, ...] = ()
@@ -243,7 +244,8 @@ class ViewBuilder:
             seats = self.connected | asking.voters
             moved = self.state.ballots.count_moved(asking) if asking.split else None
             turnout = Turnout(len(asking.voters), len(seats), moved)
-        return {"question": self._build_asked(), "turnout": turnout}
+        reasons = self.steps.reasons if self.stage == Stage.SPLIT else ()
+        return {"question": self._build_asked(), "turnout": turnout, "reasons": reasons}
 
     def _build_asked(self) -> Asked | None:
         """The question with as much of its options and counts as the stage shows."""

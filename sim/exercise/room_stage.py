@@ -28,12 +28,16 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True)
 class Steps:
-    """The question that is up, the one whose options are shown, and the split and the consequence that are over."""
+    """The question that is up, the one whose options are shown, and the split and the consequence that are over.
+
+    reasons: of votes, picked for the wall beside the present split.
+    """
 
     question: str = ""
     options: str = ""
     split: str = ""
     consequence: str = ""
+    reasons: tuple[str, ...] = ()
 
 
 COVERS = ("stop", Stage.STOP), ("black", Stage.BLACK), ("card", Stage.CARD), ("debrief", Stage.HOT_WASH)
@@ -79,7 +83,7 @@ def skip(state: State, frame: RoomFrame, steps: Steps) -> Steps:
         case Stage.QUESTION if point is not None:
             return replace(steps, question=point.decision.id, options=point.decision.id)
         case Stage.SPLIT if asking is not None:
-            return replace(steps, split=asking.id)
+            return replace(steps, split=asking.id, reasons=())
         case Stage.CONSEQUENCE if frame.impact is not None:
             return replace(steps, consequence=frame.impact.about)
     return steps

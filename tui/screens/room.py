@@ -116,6 +116,10 @@ def list_commands(server: RoomServer) -> list[Command]:
         words = f"Put {point.decision.id} to the vote"
         again = " again" if server.conductor.state.ballots.last_of(point.decision.id) else ""
         found.append(Command(f"{words}{again}", partial(_ask_votes, server)))
+    if any(text not in server.steps.reasons for text in server.list_reasons()):
+        found.append(
+            Command("Put a reason on the wall", lambda: Menu("Reason", partial(_list_reasons, server)))
+        )
     found.append(
         Command("Close the door", partial(_say, server.close_door, "closed"))
         if is_open
@@ -149,6 +153,19 @@ def _say(act: Callable[[], None], words: str) -> str:
 def _step(server: RoomServer) -> str:
     server.step()
     return "The split is on the wall."
+
+
+def _list_reasons(server: RoomServer) -> list[Command]:
+    return [
+        Command(text, partial(_pick_reason, server, text))
+        for text in server.list_reasons()
+        if text not in server.steps.reasons
+    ]
+
+
+def _pick_reason(server: RoomServer, text: str) -> str:
+    server.pick_reason(text)
+    return "The reason is on the wall."
 
 
 def _ask_votes(server: RoomServer) -> str:

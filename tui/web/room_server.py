@@ -11,7 +11,7 @@ import secrets
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import monotonic
 from typing import Any
 
@@ -29,7 +29,7 @@ from sim.exercise.events import Remarked, SeatKind, SeatSet, VoteCast
 from sim.exercise.journal import JournalError
 from sim.exercise.phone_records import PhoneRecords
 from sim.exercise.room_frame import RoomFrame
-from sim.exercise.room_stage import Stage, Steps, find_stage, skip
+from sim.exercise.room_stage import Stage, Steps, find_asking, find_stage, skip
 from sim.exercise.seats import Seat
 from tui.web.browser import Handler
 from tui.web.door import Door, Guest, Verdict, is_same, make_key, make_token
@@ -227,6 +227,17 @@ class RoomServer:
         if token is None:
             raise CommandRejected(f"no screen shows {letters.upper()!r}; type the six letters on it")
         self.other_walls.add(token)
+        self._tell()
+
+    def list_reasons(self) -> list[str]:
+        """Of the split that is up, in alphabetical order; for the facilitator alone until one is picked."""
+        asking = find_asking(self.conductor.state, self.steps)
+        votes = asking.counted if asking is not None and asking.split is not None else ()
+        return sorted(text for vote in votes if (text := self.records.texts.get(vote.vote)))
+
+    def pick_reason(self, text: str) -> None:
+        """Puts a reason on the wall."""
+        self.steps = replace(self.steps, reasons=(*self.steps.reasons, text))
         self._tell()
 
     def close_vote(self) -> None:

@@ -241,6 +241,8 @@ async def take_votes(play: Play, phones: list[Page], wall: Page) -> None:
     )
     for page in phones[7:]:
         await vote(page, "B")
+    server.pick_reason(server.list_reasons()[0])
+    await expect(wall.locator(".reason")).to_contain_text("Radios reach the gym.")
     await stage(play, wall, Stage.SPLIT, "wall-4-split")
     counts = play.conductor.state.ballots.askings[-1].count()
     assert sum(counts) == 9, counts

@@ -125,6 +125,25 @@ async def test_the_split_is_shown_when_all_who_are_connected_have_voted_and_late
 
 
 @awaited
+async def test_a_reason_is_on_the_wall_once_the_facilitator_picks_it_and_only_beside_its_split(
+    tmp_path: Path,
+) -> None:
+    async with serving(at_the_question(), tmp_path) as room:
+        phone, words = await seated(room), "<b>Radios</b> reach the gym."
+        to_the_vote(room)
+        await phone.post("/vote", a_vote(1, reason=words))
+        assert room.server.list_reasons() == []
+        assert room.server.step()
+        assert room.server.list_reasons() == [words]
+        assert "Radios" not in room.server.render("wall")
+        room.server.pick_reason(words)
+        assert json.loads(room.server.render("wall"))["view"]["reasons"] == [words]
+        assert "Radios" not in room.server.render("1")
+        assert room.server.step()
+        assert "Radios" not in room.server.render("wall")
+
+
+@awaited
 async def test_a_ticket_moves_a_seat_once_and_the_old_token_ends(tmp_path: Path) -> None:
     async with serving(at_the_question(), tmp_path) as room:
         phone, other = await seated(room), Device(room)
