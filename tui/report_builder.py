@@ -36,7 +36,12 @@ from sim.exercise.decision_effects import DecisionEffects
 from sim.exercise.history import CorrectiveAction, list_open_actions, read_campus
 from sim.exercise.journal import FileJournal
 from sim.exercise.kept_additions import find_additions, keep_additions, open_additions
-from sim.exercise.phone_records import PhoneRecords, build_phone_evaluators, list_quotable_reasons
+from sim.exercise.phone_records import (
+    PhoneRecords,
+    build_phone_evaluators,
+    is_forgotten,
+    list_quotable_reasons,
+)
 from sim.exercise.review import Review
 from sim.exercise.sessions import SUFFIX
 from tui.terminal.console import CommandError, build_write_error, find_sessions_folder
@@ -326,7 +331,11 @@ def add_phones(facts: ReportData, journal: Path) -> ReportData:
     """The data of the report with what people wrote on phones, as far as it was not forgotten."""
     records = PhoneRecords(journal, is_read_only=True)
     evaluators = build_phone_evaluators(records, facts.state)
-    facts = replace(facts, reasons=list_quotable_reasons(records, facts.state))
+    facts = replace(
+        facts,
+        reasons=list_quotable_reasons(records, facts.state),
+        are_texts_forgotten=is_forgotten(records, facts.state),
+    )
     if not evaluators:
         return facts
     additions = facts.additions or Additions(additions=facts.session)

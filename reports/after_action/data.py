@@ -47,6 +47,7 @@ class ReportData:
     digest: the last one of the journal, with the number of its entries; empty and 0 where it is in no file. recorded_on: the day on which
     the journal was begun, `2026-11-24`; empty likewise. logo, logo_file: a picture for the cover, and the name of its file; empty for none.
     template, template_file: a school's Word file likewise. reasons: of votes, that their writers allow here, with the question.
+    are_texts_forgotten: whether what people typed on phones was deleted.
     """
 
     session: str
@@ -68,6 +69,7 @@ class ReportData:
     template: bytes = b""
     template_file: str = ""
     reasons: Sequence[tuple[str, str]] = ()
+    are_texts_forgotten: bool = False
 
     @property
     def state(self) -> State:

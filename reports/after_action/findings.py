@@ -53,8 +53,10 @@ def build_findings(facts: ReportData) -> Section:
     return Section("analysis", "Analysis of Core Capabilities", tuple(blocks), starts_page=starts_page)
 
 
-def _build_vote_reasons(facts: ReportData) -> Iterator[Table]:
+def _build_vote_reasons(facts: ReportData) -> Iterator[Block]:
     """Reasons of votes that their writers allow here. Nothing tells whose they are."""
+    if facts.are_texts_forgotten:
+        yield Paragraph("Texts that people typed on their phones were deleted.")
     if facts.reasons:
         columns = (Column("Question", 0.12), Column("Reasons given with votes", 0.88))
         yield Table("Reasons of votes", columns, tuple(facts.reasons))

@@ -9,7 +9,7 @@ import hmac
 import json
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,8 @@ from sim.exercise.state import State
 
 SUFFIX = ".phones"
 """Of the file beside a journal."""
+KEPT_DAYS = 90
+"""After which the program asks whether texts are still needed."""
 
 
 def forget_texts(journal: Path) -> bool:
@@ -117,6 +119,23 @@ def build_phone_evaluators(records: PhoneRecords, state: State) -> list[Evaluato
         )
         for seat in sorted({seat for seat, _ in words})
     ]
+
+
+def is_forgotten(records: PhoneRecords, state: State) -> bool:
+    """Whether something that people typed was deleted: the journal has its digest, and the words are not there."""
+    written = [vote.vote for asking in state.ballots.askings for vote in asking.votes if vote.reason]
+    written += [remark.remark for remark in state.remarks.values() if remark.text]
+    return any(name not in records.texts for name in written)
+
+
+def find_old_texts(journals: Iterable[Path], now: float) -> list[Path]:
+    """Journals whose phones typed last more than `KEPT_DAYS` days before now, in seconds since 1970."""
+    old = []
+    for journal in journals:
+        with suppress(OSError):
+            if journal.with_suffix(SUFFIX).stat().st_mtime < now - KEPT_DAYS * 86_400:
+                old.append(journal)
+    return old
 
 
 def list_quotable_reasons(records: PhoneRecords, state: State) -> list[tuple[str, str]]:

@@ -574,6 +574,9 @@ sessions = App(name="sessions")
 @sessions.default
 def sessions_list() -> int:
     """List the exercises started on this machine, latest first."""
+    from time import time
+
+    from sim.exercise.phone_records import KEPT_DAYS, find_old_texts
     from sim.exercise.sessions import list_sessions
     from tui.terminal.console import find_sessions_folder
 
@@ -582,6 +585,11 @@ def sessions_list() -> int:
     sys.stdout.writelines(
         f"{line}\n" for line in (session_lines(found) if found else [f"no sessions in {folder}"])
     )
+    for old in find_old_texts((one.path for one in found), time()):
+        sys.stdout.write(
+            f"{old.stem}: people typed on phones more than {KEPT_DAYS} days ago. If no rule keeps it, "
+            f"delete it: allcall sessions forget {old.stem} --texts\n"
+        )
     return 0
 
 

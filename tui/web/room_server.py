@@ -236,8 +236,8 @@ class RoomServer:
         return sorted(text for vote in votes if (text := self.records.texts.get(vote.vote)))
 
     def pick_reason(self, text: str) -> None:
-        """Puts a reason on the wall."""
-        self.steps = replace(self.steps, reasons=(*self.steps.reasons, text))
+        """Puts a reason on the wall, in place of the one before."""
+        self.steps = replace(self.steps, reasons=(text,))
         self._tell()
 
     def close_vote(self) -> None:

@@ -1,10 +1,11 @@
 """What lies beside a journal for its phones."""
 
 import json
+import os
 from pathlib import Path
 
 from sim.exercise.journal import FileJournal, Header
-from sim.exercise.phone_records import PhoneRecords, forget_texts
+from sim.exercise.phone_records import PhoneRecords, find_old_texts, forget_texts
 from sim.exercise.sessions import delete_session
 
 NAME = "0" * 32
@@ -57,3 +58,11 @@ def test_a_deleted_session_leaves_no_texts_of_phones(tmp_path: Path) -> None:
     PhoneRecords(journal.path).keep_text(NAME, "words")
     delete_session(journal.path)
     assert [*tmp_path.iterdir()] == []
+
+
+def test_after_ninety_days_the_texts_of_an_exercise_are_named(tmp_path: Path) -> None:
+    journals = [tmp_path / f"{name}.journal" for name in ("old", "new", "none")]
+    for journal, days in zip(journals, (91, 89), strict=False):
+        records = PhoneRecords(journal)
+        os.utime(records.path, (0.0, 1e9 - days * 86_400.0))
+    assert find_old_texts(journals, 1e9) == journals[:1]

@@ -20,6 +20,7 @@ from sim.exercise.phone_records import (
     PhoneRecords,
     build_phone_evaluators,
     forget_texts,
+    is_forgotten,
     list_quotable_reasons,
 )
 from tests.sim.exercise.exercises import asked, conducted, opened, play_seconds, prepared, traces
@@ -164,6 +165,7 @@ def test_a_report_has_what_people_allowed_and_nothing_of_whose_it_is(tmp_path: P
     forget_texts(tmp_path / "x.journal")
     left = PhoneRecords(tmp_path / "x.journal", is_read_only=True)
     assert (list_quotable_reasons(left, state), build_phone_evaluators(left, state)) == ([], [])
+    assert (is_forgotten(records, state), is_forgotten(left, state)) == (False, True)
     assert [*tmp_path.iterdir()] == []
 
 
