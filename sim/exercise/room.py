@@ -5,6 +5,7 @@ question that is asked anew is put to the vote anew.
 """
 
 from collections.abc import Sequence, Set
+from dataclasses import replace
 
 from sim.exercise.ballots import Asking, Receipt, have_all_voted
 from sim.exercise.conductor import CommandRejected, Conductor
@@ -71,8 +72,8 @@ def ask_votes(conductor: Conductor) -> Asking:
     return conductor.state.ballots.find(name)
 
 
-def cast_vote(conductor: Conductor, event: VoteCast) -> Receipt:
-    """What became of a vote; it is on the disk then. Raises CommandRejected where its seat, asking or option is none."""
+def judge_vote(conductor: Conductor, event: VoteCast) -> Receipt:
+    """What a vote would be. Raises CommandRejected where its seat, asking or option is none."""
     if conductor.state.frozen:
         raise CommandRejected("the exercise was stopped for a real emergency")
     seat = conductor.state.seats.all.get(event.seat)
@@ -80,35 +81,37 @@ def cast_vote(conductor: Conductor, event: VoteCast) -> Receipt:
         raise CommandRejected(f"seat {event.seat} does not vote")
     try:
         receipt = conductor.state.ballots.find(event.asking).judge(event.vote, event.seat)
-        if receipt == Receipt.REPEATED:
-            return receipt
-        kept = VoteCast(
-            event.asking,
-            event.vote,
-            event.seat,
-            event.option,
-            event.sure,
-            event.reason,
-            receipt == Receipt.CLOSED,
-        )
-        conductor.state.ballots.cast(kept)
+        if receipt != Receipt.REPEATED:
+            conductor.state.ballots.cast(replace(event, late=receipt == Receipt.CLOSED))
     except ValueError as error:
         raise CommandRejected(str(error)) from None
-    conductor.write(kept)
     return receipt
 
 
-def keep_remark(conductor: Conductor, event: Remarked) -> bool:
-    """Keeps an evaluator's rating or words; what was sent before is kept once. Returns whether it was new. Raises CommandRejected.
+def cast_vote(conductor: Conductor, event: VoteCast) -> Receipt:
+    """What became of a vote, which is on the disk then. Raises as `judge_vote` does."""
+    receipt = judge_vote(conductor, event)
+    if receipt != Receipt.REPEATED:
+        conductor.write(replace(event, late=receipt == Receipt.CLOSED))
+    return receipt
 
-    A rating is also a proposal in the evaluators' grid, by seat.
-    """
+
+def is_new_remark(conductor: Conductor, event: Remarked) -> bool:
+    """Whether an evaluator's rating or words were not sent before. Raises CommandRejected where the seat or the objective is none."""
     state, seat = conductor.state, conductor.state.seats.all.get(event.seat)
     if seat is None or seat.is_gone or seat.of != SeatKind.EVALUATOR:
         raise CommandRejected(f"seat {event.seat} is of no evaluator")
     if event.objective not in [one.id for one in state.exercise.objectives]:
         raise CommandRejected(f"there is no objective {event.objective}")
-    if event.remark in state.remarks:
+    return event.remark not in state.remarks
+
+
+def keep_remark(conductor: Conductor, event: Remarked) -> bool:
+    """Keeps an evaluator's rating or words. Returns whether they were new. Raises as `is_new_remark` does.
+
+    A rating is also a proposal in the evaluators' grid, by seat.
+    """
+    if not is_new_remark(conductor, event):
         return False
     conductor.write(event)
     if event.rating:

@@ -21,7 +21,9 @@ KEY_BYTES = 16
 LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
 """Of walls; no vowels, so that they are no word."""
 MAX_WALLS = 5
-"""Walls on other computers that wait; for one more, the first gives way."""
+"""Walls on other computers that wait at a time."""
+WALL_SECONDS = 120.0
+"""How long their letters are good."""
 
 
 class Verdict(StrEnum):
@@ -51,8 +53,8 @@ class Door:
     closes_at: float = 0.0
     waiting: dict[str, Guest] = field(default_factory=dict)
     """By token, the first first."""
-    walls: dict[str, str] = field(default_factory=dict)
-    """Letters that a wall on another computer shows, by token."""
+    walls: dict[str, tuple[str, float]] = field(default_factory=dict)
+    """Letters that a wall on another computer shows, and since when, by token."""
     _wrong: dict[str, deque[float]] = field(default_factory=dict)
     _wrong_in_all: int = 0
     _tickets: dict[str, int] = field(default_factory=dict)
@@ -106,18 +108,19 @@ class Door:
         self.waiting[token] = guest
         return token
 
-    def show_letters(self) -> tuple[str, str]:
-        """A token and the six letters that a wall on another computer shows until the facilitator types them."""
+    def show_letters(self, now: float) -> tuple[str, str] | None:
+        """A token and the six letters that a wall on another computer shows until the facilitator types them; None where too many wait."""
+        self.walls = {token: one for token, one in self.walls.items() if now < one[1] + WALL_SECONDS}
+        if len(self.walls) >= MAX_WALLS:
+            return None
         token, letters = make_token(), "".join(secrets.choice(LETTERS) for _ in range(6))
-        while len(self.walls) >= MAX_WALLS:
-            del self.walls[next(iter(self.walls))]
-        self.walls[token] = letters
+        self.walls[token] = letters, now
         return token, letters
 
     def take_wall(self, typed: str) -> str | None:
         """The token of the wall that shows these letters, which ends its waiting."""
         wanted = typed.replace(" ", "").upper()
-        token = next((token for token, letters in self.walls.items() if letters == wanted), None)
+        token = next((token for token, (letters, _) in self.walls.items() if letters == wanted), None)
         if token is not None:
             del self.walls[token]
         return token

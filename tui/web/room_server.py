@@ -447,8 +447,6 @@ class RoomServer:
     def _leave(self, stream: Stream) -> None:
         if self.streams.get(stream.name) is stream:
             del self.streams[stream.name]
-        with suppress(CommandRejected, JournalError):
-            room.show_split_if_complete(self.conductor, self.connected)
         self._tell()
 
     def _number(self, state: str) -> str:
@@ -479,7 +477,10 @@ class RoomServer:
         await parse(request, WallRequest)
         if request.host not in self.hosts:
             raise web.HTTPForbidden(text="not on this computer\n")
-        token, letters = self.door.show_letters()
+        found = self.door.show_letters(self.clock())
+        if found is None:
+            raise web.HTTPTooManyRequests(text="other screens wait; try again in a moment\n")
+        token, letters = found
         answer = web.json_response({"letters": letters})
         self._set_cookie(answer, f"{self.cookie}-wall", token)
         return answer
@@ -536,11 +537,11 @@ class RoomServer:
     async def vote(self, request: web.Request) -> web.Response:
         """What became of a vote, which is on the disk."""
         seat, sent = self._require_seat(request), await parse(request, VoteRequest)
-        asking = next((one for one in self.conductor.state.ballots.askings if one.id == sent.asking), None)
-        is_known = asking is not None and asking.judge(sent.vote, seat.number) == Receipt.REPEATED
-        digest = "" if is_known else self.records.keep_text(sent.vote, sent.reason, sent.quote)
-        event = VoteCast(sent.asking, sent.vote, seat.number, sent.option, sent.sure, digest)
-        receipt = self._run(lambda: room.cast_vote(self.conductor, event))
+        vote = VoteCast(sent.asking, sent.vote, seat.number, sent.option, sent.sure)
+        if self._run(lambda: room.judge_vote(self.conductor, vote)) == Receipt.REPEATED:
+            return web.json_response({"receipt": Receipt.REPEATED})
+        digest = self._run(lambda: self.records.keep_text(sent.vote, sent.reason, sent.quote))
+        receipt = self._run(lambda: room.cast_vote(self.conductor, replace(vote, reason=digest)))
         if receipt in (Receipt.COUNTED, Receipt.CHANGED):
             self._run(lambda: room.show_split_if_complete(self.conductor, self.connected))
         self._tell()
@@ -549,14 +550,13 @@ class RoomServer:
     async def remark(self, request: web.Request) -> web.Response:
         """An evaluator's rating or words, which are on the disk."""
         seat, sent = self._require_seat(request), await parse(request, RemarkRequest)
-        if seat.of != SeatKind.EVALUATOR:
-            raise web.HTTPForbidden(text="this seat does not evaluate\n")
-        is_known = sent.remark in self.conductor.state.remarks
-        digest = "" if is_known else self.records.keep_text(sent.remark, sent.text)
-        event = Remarked(sent.remark, seat.number, sent.objective, sent.rating, digest)
-        is_new = self._run(lambda: room.keep_remark(self.conductor, event))
+        remark = Remarked(sent.remark, seat.number, sent.objective, sent.rating)
+        if not self._run(lambda: room.is_new_remark(self.conductor, remark)):
+            return web.json_response({"receipt": Receipt.REPEATED})
+        digest = self._run(lambda: self.records.keep_text(sent.remark, sent.text))
+        self._run(lambda: room.keep_remark(self.conductor, replace(remark, text=digest)))
         self._tell()
-        return web.json_response({"receipt": "kept" if is_new else Receipt.REPEATED})
+        return web.json_response({"receipt": "kept"})
 
     async def guess(self, request: web.Request) -> web.Response:
         """A guess of the hot wash; the last of a seat counts."""
