@@ -276,6 +276,9 @@ class Inject(Timing):
     objective: str
     must: YesNo = True
     reports_hazard: YesNo = False  # its words tell participants where the hazard is
+    share: Literal["room", "role"] = (
+        "room"  # role: its words are on the phone or card of its roles until they say them
+    )
     hints: list[Text] = []
     notes: Text | None = None
     world: list[WorldAction] = []

@@ -217,6 +217,7 @@ const buildCard = (card) => el("section", { class: "card" }, el("h1", {}, card.t
 
 function buildMessage(message) {
   const told = message.to ?? [];
+  if (!message.says) return el("section", { class: "message" }, mark(), el("h1", {}, fill(TEXTS.for_you, { role: told.join(", ") })), el("p", {}, TEXTS.on_your_phone), mark());
   return el("section", { class: "message" },
     el("h1", { class: "sender" }, [message.mode, message.sender].filter(Boolean).join(" · ")),
     mark(),

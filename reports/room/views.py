@@ -29,7 +29,7 @@ from sim.exercise.room_frame import (
     Place,
     RoomFrame,
 )
-from sim.exercise.room_stage import Stage, Steps, find_asking, find_stage
+from sim.exercise.room_stage import Stage, Steps, find_asking, find_stage, is_withheld
 from sim.exercise.room_view import build_participant_view, describe_decision
 from sim.exercise.schedule import list_active_objectives
 from sim.exercise.seats import Seat
@@ -205,13 +205,20 @@ class ViewBuilder:
         )
         parts: Mapping[Stage, Callable[[], Mapping[str, Any]]] = {
             Stage.CARD: lambda: {"card": frame.card},
-            Stage.MESSAGE: lambda: {"message": next(iter(frame.messages), None), "reading": frame.reading},
+            Stage.MESSAGE: self._build_message,
             Stage.CONSEQUENCE: self._build_consequence,
             Stage.HOT_WASH: self._build_hot_wash,
             Stage.RUNNING: self._build_running,
         }
         build = parts.get(stage, self._build_question)
         return replace(head, **build())
+
+    def _build_message(self) -> Mapping[str, Any]:
+        """The present message; of one for its roles alone, only that it came."""
+        message = next(iter(self.frame.messages), None)
+        if message is not None and is_withheld(self.frame, self.steps):
+            message = replace(message, sender="", mode="", says="")
+        return {"message": message, "reading": self.frame.reading}
 
     def _build_hot_wash(self) -> Mapping[str, Any]:
         if self.guesses is not None and self.guesses.stage != GuessStage.PLAYING:

@@ -94,6 +94,8 @@ _WRITTEN_CHANNELS = {Channel.PUSH, Channel.TEXT, Channel.EMAIL}
 class Message(NamedTuple):
     """Something that reached the room. id: of an inject as its entry has it, else the channel and who told. to: titles of roles.
 
+    is_private: whether its words are for these roles alone until they say them.
+
     scenario_time: when, as seconds from onset in the story.
     """
 
@@ -105,6 +107,7 @@ class Message(NamedTuple):
     mode: str
     to: tuple[str, ...]
     text: str
+    is_private: bool = False
 
 
 def truncate(text: str, longest: int) -> str:
@@ -168,7 +171,8 @@ def _describe_arrival(arrival: _Arrival, state: State) -> Message:
         sender, text = _describe_alert(arrival, state)
     clock = format_time_of_day(state.exercise, story)
     titles = tuple(role.title for role in arrival.to)
-    return Message(arrival.id, arrival.time, story, clock, sender, mode, titles, text)
+    is_private = delivery is not None and delivery.inject.share == "role"
+    return Message(arrival.id, arrival.time, story, clock, sender, mode, titles, text, is_private)
 
 
 def _describe_alert(arrival: _Arrival, state: State) -> tuple[str, str]:

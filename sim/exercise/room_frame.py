@@ -57,11 +57,14 @@ class Card:
 
 @dataclass(frozen=True)
 class Message:
+    """is_private: a wall says only that it came, until the facilitator puts it up."""
+
     at: str
     sender: str
     to: tuple[str, ...]
     mode: str
     says: str
+    is_private: bool = False
 
 
 @dataclass(frozen=True)

@@ -155,6 +155,7 @@ def list_recent_messages(state: State, roles: Set[str]) -> tuple[Message, ...]:
             tuple(truncate(title, NAME) for title in message.to),
             message.mode,
             truncate(message.text, SENTENCE),
+            message.is_private,
         )
         for message in [*waiting[:1], *rest][:MAX_MESSAGES]
     )

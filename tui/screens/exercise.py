@@ -579,8 +579,8 @@ class ExerciseScreen(AllcallScreen):
         return self.run_command(lambda: done.append(server.step())) and any(done)
 
     def action_next_stop(self) -> None:
-        """Goes to the next stop. Unread messages come first, then what the wall holds, and a long jump asks."""
-        if self._read_next() or self._step_wall():
+        """Goes to the next stop. What the wall holds comes first, then unread messages, and a long jump asks."""
+        if self._step_wall() or self._read_next():
             return
         if is_countdown_waiting(self.conductor.state):
             self.action_play()

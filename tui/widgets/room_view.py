@@ -116,12 +116,16 @@ def render_messages(frame: RoomFrame, width: int, height: int, most: int = MAX_M
     return lines or [Text("No messages yet.")]
 
 
+PRIVATE = "a message for you, on your phone or card."
+"""In place of words that are for one role alone."""
+
+
 def wrap_message(message: Message, width: int) -> list[str]:
     """Time, sender, mode, recipients and text."""
     unsaid = message.mode.lower() not in message.sender.lower()
     means = f", {message.mode}" if message.mode and unsaid else ""
     heading = f"{message.at} {message.sender}{means}, to {', '.join(message.to)}: "
-    return wrap(heading + message.says, width)
+    return wrap(heading + (PRIVATE if message.is_private else message.says), width)
 
 
 def count_message_lines(frame: RoomFrame, width: int) -> int:

@@ -4,6 +4,7 @@ import asyncio
 import json
 import socket
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from reports.room.guesses import Guesses, GuessStage
 from sim.exercise.conductor import CommandRejected, Conductor, read_next
 from sim.exercise.events import SOMETHING_ELSE, SeatKind, SeatSet, VoteCast
 from sim.exercise.facilitator import start_debrief
+from sim.exercise.messages import list_unread
 from sim.exercise.phone_records import PhoneRecords
 from sim.exercise.room_stage import Stage
 from tests.sim.exercise.exercises import asked, opened, prepared
@@ -305,6 +307,42 @@ async def test_every_screen_gets_only_what_its_roles_were_told(tmp_path: Path) -
             assert "twin" not in wall
             server.step()
         assert {Stage.MESSAGE, Stage.QUESTION, Stage.VOTES, Stage.SPLIT} <= seen
+
+
+@awaited
+async def test_a_message_for_one_role_is_on_its_phone_alone_until_it_is_put_up(tmp_path: Path) -> None:
+    conductor = at_the_question()
+    unread = list_unread(conductor.state)[-1]
+    number = int(unread.id.rpartition("-")[2])
+    exercise = opened().exercise
+    injects = [
+        one.model_copy(update={"share": "role"}) if one.number == number else one for one in exercise.injects
+    ]
+    changed = replace(opened(), exercise=exercise.model_copy(update={"injects": injects}))
+    conductor = prepared(changed, entries=conductor.journal.entries())
+    async with serving(conductor, tmp_path) as room:
+        hears = next(role for role in exercise.roles if role.title in unread.to)
+        other = next(role for role in exercise.roles if role.title not in unread.to)
+        for role in (hears, other):
+            room.server.invite(SeatKind.PARTICIPANT, (role.id,))
+        room.server.invite(SeatKind.OBSERVER)
+        words = unread.text[:40]
+        assert [words in room.server.render(name) for name in ("1", "2", "3", "wall")] == [
+            True,
+            False,
+            False,
+            False,
+        ]
+        assert room.server.step()
+        assert room.server.stage == Stage.MESSAGE
+        assert [words in room.server.render(name) for name in ("1", "2", "3", "wall")] == [
+            True,
+            False,
+            True,
+            True,
+        ]
+        assert room.server.step()
+        assert '"stage":"question"' in room.server.render("wall")
 
 
 @awaited
