@@ -259,6 +259,8 @@ COUNT_LIMITS = {
     90: ((14, 18), 8),
 }  # minutes: injects from and to, decisions
 
+VOTES_IN_45_MINUTES = 3
+
 MINUTE_LIMITS = {20: (3, 11, 0, 6), 45: (6, 24, 7, 8), 90: (10, 40, 22, 18)}
 MINUTE_KINDS = ("briefing", "played", "talked", "hot-wash")
 LOCATION_SLOTS = ("hazard.zone", "hazard.building", "hazard.floor")
@@ -291,6 +293,7 @@ def review_exercise(exercise: Exercise, emergency: Emergency) -> list[Finding]:
     """Notes on an exercise, which stop nothing."""
     return gathered(
         _review_counts(exercise),
+        _review_votes(exercise),
         _review_minutes(exercise),
         _review_discussion(exercise),
         _review_idle_roles(exercise),
@@ -517,6 +520,15 @@ def _review_counts(exercise: Exercise) -> Iterator[Finding]:
     if len(asked) != decisions:
         message = f"{len(asked)} decisions; a session of {slot} has room for {decisions}"
         yield Finding(("decisions",), message)
+
+
+def _review_votes(exercise: Exercise) -> Iterator[Finding]:
+    """Votes take time and attention: as many as a room stands."""
+    voted = [place for place, decision in enumerate(exercise.decisions) if decision.vote]
+    most = max(1, round(VOTES_IN_45_MINUTES * exercise.minutes / 45))
+    if len(voted) > most:
+        message = f"{len(voted)} questions are voted on; a session of {exercise.minutes} minutes has room for {most}"
+        yield Finding(("decisions", voted[most], "vote"), message)
 
 
 def _review_minutes(exercise: Exercise) -> Iterator[Finding]:

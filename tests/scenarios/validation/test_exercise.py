@@ -18,6 +18,7 @@ from scenarios.library import (
     open_exercise_from,
 )
 from scenarios.scenario import Emergency
+from scenarios.validation.exercise import _review_votes
 from tests.scenarios.broken_files import Break
 from tui.commands import exercise
 from tui.terminal.console import CommandError
@@ -221,3 +222,12 @@ def test_no_target_asks_for_more_means_than_there_are(tmp_path: Path) -> None:
     assert problems_in(path) == []
     path.write_text(text.replace("strategy: app\n", "strategy: dial-911\n"))
     assert "messages have 2 channels here: PA, radio; ask for no more" in problems_in(path)[0].headline
+
+
+def test_more_votes_than_a_room_stands_are_a_note_at_the_first_of_them() -> None:
+    exercise = open_exercise("active-assailant-45").exercise
+    three = [n for n, decision in enumerate(exercise.decisions) if decision.vote]
+    assert len(three) == 3
+    assert [*_review_votes(exercise)] == []
+    (found,) = _review_votes(exercise.model_copy(update={"minutes": 20}))
+    assert found.where == ("decisions", three[1], "vote")
