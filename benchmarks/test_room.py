@@ -12,6 +12,7 @@ from sim.exercise.room_stage import Stage
 from sim.exercise.seats import MAX_SEATS
 from tests.tui.web.room_clients import serving
 from tests.tui.web.test_room_server import at_the_question, to_the_vote
+from tui.web.room_server import name_cookie
 
 WALLS, IDLE = 3, 50
 ROLES = ("principal", "assistant-principal", "secretary", "nurse", "teacher", "")
@@ -25,9 +26,9 @@ def percentile(values: list[float], share: float = 0.99) -> float:
 async def measure(folder: Path) -> dict[str, float]:
     """Seconds, at the 99th percentile, and the share of a core."""
     async with serving(at_the_question(), folder, idle_seconds=5.0) as room:
-        server = room.server
+        live = room.live
         tickets = [
-            server.invite(SeatKind.PARTICIPANT, (role,) if role else ()).rpartition("=")[2]
+            live.invite(SeatKind.PARTICIPANT, (role,) if role else ()).rpartition("=")[2]
             for role in (ROLES[number % len(ROLES)] for number in range(MAX_SEATS))
         ]
         to_the_vote(room)
@@ -37,7 +38,7 @@ async def measure(folder: Path) -> dict[str, float]:
         )
         assert crowd.stdin is not None
         assert crowd.stdout is not None
-        cookie = f"{server.cookie}-wall={server.wall_key}"
+        cookie = f"{name_cookie(live)}-wall={live.wall_key}"
         given = {"tickets": tickets, "walls": [cookie] * WALLS, "idle": IDLE}
         crowd.stdin.write(json.dumps(given).encode() + b"\n")
         assert await crowd.stdout.readline() == b"ready\n"
@@ -45,7 +46,7 @@ async def measure(folder: Path) -> dict[str, float]:
         crowd.stdin.write(b"vote\n")
         voted = json.loads(await crowd.stdout.readline())["voted"]
         share = (process_time() - used) / (monotonic() - begun)
-        assert server.stage == Stage.SPLIT
+        assert live.stage == Stage.SPLIT
         assert len(room.conductor.state.ballots.askings[-1].voters) == MAX_SEATS
         room.conductor.freeze()
         told = monotonic()

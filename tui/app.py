@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from sim.exercise.state import State
     from tui.background_effects import BackgroundEffects
     from tui.session import Session
+    from tui.web.live_room import LiveRoom
     from tui.web.room_address import RoomPlace
-    from tui.web.room_server import RoomServer
     from tui.web.server import Publisher
 
 WallClock = Callable[[], float]
@@ -92,7 +92,7 @@ class Allcall(App[None]):
         self.effects: BackgroundEffects | None = None
         self.publisher: Publisher | None = None
         self.place = place
-        self.room: RoomServer | None = None
+        self.room: LiveRoom | None = None
         self._room_stack = AsyncExitStack()
         self._frame: RoomFrame | None = None
         self.stopped = False  # by a real emergency
@@ -150,8 +150,8 @@ class Allcall(App[None]):
         if self.room is not None and self.room.conductor is self.session.conductor:
             return
         from sim.exercise.phone_records import PhoneRecords
-        from tui.web.browser import listening
-        from tui.web.room_server import HEADER_SECONDS, RoomServer
+        from tui.web.live_room import LiveRoom
+        from tui.web.room_server import serve_room
 
         place, conductor = self.place, self.session.conductor
         try:
@@ -163,9 +163,8 @@ class Allcall(App[None]):
             self.room.begin(conductor, records)
             self.room.open_door()
             return
-        self.room = RoomServer(conductor, records, place)
-        served = listening(self.room.app, self.room, place.sockets, HEADER_SECONDS, place.tls)
-        await self._room_stack.enter_async_context(served)
+        self.room = LiveRoom(conductor, records, place)
+        await self._room_stack.enter_async_context(serve_room(self.room, place))
         self.room.open_door()
         if self._frame is not None:
             self.publish(self._frame)

@@ -232,13 +232,13 @@ class ExerciseScreen(AllcallScreen):
         """Shows the banner and the keys, which the participant view has not, and the last row: there only what is said."""
         bare = self.is_participant_view
         self.query_one(Banner).display = not bare
-        server, line = self.allcall.room, self.query_one("#room-line", Static)
-        line.display = server is not None and not bare
-        if server is not None:
+        live, line = self.allcall.room, self.query_one("#room-line", Static)
+        line.display = live is not None and not bare
+        if live is not None:
             from tui.screens.room import describe_room
 
             keys = self.keymap.fill_in_keys("   {drill.next_stop} steps the wall   {drill.room} seats")
-            set_text(line, Text(f" {describe_room(server)}{keys}"), layout=False)
+            set_text(line, Text(f" {describe_room(live)}{keys}"), layout=False)
         self.query_one("#keys").display = not bare and not (self.is_compact and said)
         self._command_line().display = said or not (bare or self.is_compact)
 
@@ -573,10 +573,10 @@ class ExerciseScreen(AllcallScreen):
 
     def _step_wall(self) -> bool:
         """Ends the present stage of the wall, where a step ends it. Returns whether it did."""
-        server, done = self.allcall.room, list[bool]()
-        if server is None:
+        live, done = self.allcall.room, list[bool]()
+        if live is None:
             return False
-        return self.run_command(lambda: done.append(server.step())) and any(done)
+        return self.run_command(lambda: done.append(live.step())) and any(done)
 
     def action_next_stop(self) -> None:
         """Goes to the next stop. What the wall holds comes first, then unread messages, and a long jump asks."""

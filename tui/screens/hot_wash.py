@@ -348,27 +348,27 @@ class HotWash(AllcallScreen):
 
     def action_guess(self) -> None:
         """Asks phones how many seconds sooner the team was, then shows how the guesses spread."""
-        server = self.allcall.room
-        if server is None or self._plans is None:
+        live = self.allcall.room
+        if live is None or self._plans is None:
             self.show_detail("guesses come from phones: allcall drill --room")
             return
-        stage = server.guesses.stage if server.guesses else None
-        if server.guesses is not None and stage == GuessStage.OPEN:
-            server.set_guesses(server.guesses.advance(GuessStage.SHOWN))
+        stage = live.guesses.stage if live.guesses else None
+        if live.guesses is not None and stage == GuessStage.OPEN:
+            live.set_guesses(live.guesses.advance(GuessStage.SHOWN))
             self.show_detail(
                 f"guesses are on the projector; {self.keys['wash.play']} plays both plans, then the truth"
             )
             return
         try:
-            server.set_guesses(self._plans[1].ask())
+            live.set_guesses(self._plans[1].ask())
             self.show_detail(f"phones ask for a guess; {self.keys['wash.guess']} shows how they spread")
         except LookupError as error:
             self.show_detail(str(error))
 
     def _turn_guesses(self, stage: GuessStage) -> None:
-        server = self.allcall.room
-        if server is not None and server.guesses is not None:
-            server.set_guesses(server.guesses.advance(stage))
+        live = self.allcall.room
+        if live is not None and live.guesses is not None:
+            live.set_guesses(live.guesses.advance(stage))
 
     def action_play(self) -> None:
         """Plays both plans from onset in a few seconds, or stops them."""

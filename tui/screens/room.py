@@ -23,7 +23,7 @@ from sim.exercise.seats import Seat
 from tui.keymap import create_binding
 from tui.screens.dialogs import Dialog, find_keymap
 from tui.terminal.glyphs import ASCII_GLYPHS, Glyphs
-from tui.web.room_server import RoomServer
+from tui.web.live_room import LiveRoom
 from tui.widgets.base import set_text, to_glyphs
 
 REFRESH_SECONDS = 0.5
@@ -48,100 +48,97 @@ class Menu(NamedTuple):
 # ---- what is said ---------------------------------------------------------------------------------
 
 
-def describe_room(server: RoomServer) -> str:
+def describe_room(live: LiveRoom) -> str:
     """`12 in, 3 at the door, 8 of 9 voted`, for one line."""
-    state = server.conductor.state
+    state = live.conductor.state
     said = [f"{len(state.seats.taken)} in"]
-    said += [f"{len(server.door.waiting)} at the door: count heads"] if server.door.waiting else []
+    said += [f"{len(live.door.waiting)} at the door: count heads"] if live.door.waiting else []
     asking = state.ballots.open
-    said += [f"{len(asking.voters)} of {len(server.connected | asking.voters)} voted"] if asking else []
+    said += [f"{len(asking.voters)} of {len(live.connected | asking.voters)} voted"] if asking else []
     if state.is_emergency_stop:
-        said = [describe_stop(server)]
+        said = [describe_stop(live)]
     return f"Phones: {', '.join(said)}"
 
 
-def describe_stop(server: RoomServer) -> str:
+def describe_stop(live: LiveRoom) -> str:
     """`9 of 12 have STOP; not seats 4, 7, 11`."""
-    seats, missing = len(server.conductor.state.seats.taken), server.without_stop
+    seats, missing = len(live.conductor.state.seats.taken), live.without_stop
     rest = f"; not seats {', '.join(map(str, missing))}" if missing else ""
     return f"{seats - len(missing)} of {seats} have STOP{rest}"
 
 
-def list_lines(server: RoomServer) -> list[str]:
+def list_lines(live: LiveRoom) -> list[str]:
     """The page without its menu."""
-    state, door = server.conductor.state, server.door
-    is_open = door.is_open(server.clock())
+    state, door = live.conductor.state, live.door
+    is_open = door.is_open(live.clock())
     lines = [
         "Projector, on this computer, opens once:",
-        server.wall_address,
-        f"Phones: {server.scheme}://{server.hosts[0]}"
-        + (f"  PIN {door.pin}" if is_open else "  door closed"),
-        describe_room(server),
+        live.wall_address,
+        f"Phones: {live.scheme}://{live.hosts[0]}" + (f"  PIN {door.pin}" if is_open else "  door closed"),
+        describe_room(live),
     ]
     lines += ["PINs are off after too many wrong ones. The code still works."] if door.is_pin_off else []
-    asking = find_asking(state, server.steps)
+    asking = find_asking(state, live.steps)
     if asking is not None and asking.split is not None:
         counts = "  ".join(
             f"{letter} {count}" for letter, count in zip(LETTERS, asking.count(), strict=False)
         )
         lines.append(f"{asking.decision}: {counts}")
     titles = build_role_titles(state.exercise)
-    return [*lines, "", *(describe_seat(seat, server, titles) for seat in state.seats.taken)]
+    return [*lines, "", *(describe_seat(seat, live, titles) for seat in state.seats.taken)]
 
 
-def describe_seat(seat: Seat, server: RoomServer, titles: dict[str, str]) -> str:
+def describe_seat(seat: Seat, live: LiveRoom, titles: dict[str, str]) -> str:
     """` 4  Principal (decides)  here`."""
     roles = [f"{titles[role]} (decides)" if role in seat.decides else titles[role] for role in seat.roles]
     who = ", ".join(roles) or ("no role" if seat.of == SeatKind.PARTICIPANT else str(seat.of))
-    here = "here" if str(seat.number) in server.streams else "away"
-    shared = ", two pages" if seat.number in server.counters.shared else ""
+    here = "here" if str(seat.number) in live.streams else "away"
+    shared = ", two pages" if seat.number in live.counters.shared else ""
     return f"{seat.number:>3}  {who}  {here}{shared}"
 
 
 # ---- what can be done -----------------------------------------------------------------------------
 
 
-def list_commands(server: RoomServer) -> list[Command]:
+def list_commands(live: LiveRoom) -> list[Command]:
     """What the facilitator may want now, the likeliest first."""
-    waiting, is_open = len(server.door.waiting), server.door.is_open(server.clock())
-    found = (
-        [Command(f"Let in all {waiting} who wait", lambda: f"{server.let_in()} let in")] if waiting else []
-    )
-    if server.conductor.state.ballots.open is not None:
+    waiting, is_open = len(live.door.waiting), live.door.is_open(live.clock())
+    found = [Command(f"Let in all {waiting} who wait", lambda: f"{live.let_in()} let in")] if waiting else []
+    if live.conductor.state.ballots.open is not None:
         found += [
-            Command("Show how the vote splits", partial(_step, server)),
-            Command("Enter votes on cards", partial(_count_cards, server), asks="votes for A, B, C …: 0 2 1"),
+            Command("Show how the vote splits", partial(_step, live)),
+            Command("Enter votes on cards", partial(_count_cards, live), asks="votes for A, B, C …: 0 2 1"),
         ]
-    elif (point := room.find_votable(server.conductor.state)) is not None:
+    elif (point := room.find_votable(live.conductor.state)) is not None:
         words = f"Put {point.decision.id} to the vote"
-        again = " again" if server.conductor.state.ballots.last_of(point.decision.id) else ""
-        found.append(Command(f"{words}{again}", partial(_ask_votes, server)))
-    if any(text not in server.steps.reasons for text in server.list_reasons()):
+        again = " again" if live.conductor.state.ballots.last_of(point.decision.id) else ""
+        found.append(Command(f"{words}{again}", partial(_ask_votes, live)))
+    if any(text not in live.steps.reasons for text in live.list_reasons()):
         found.append(
-            Command("Put a reason on the wall", lambda: Menu("Reason", partial(_list_reasons, server)))
+            Command("Put a reason on the wall", lambda: Menu("Reason", partial(_list_reasons, live)))
         )
     found.append(
-        Command("Close the door", partial(_say, server.close_door, "closed"))
+        Command("Close the door", partial(_say, live.close_door, "closed"))
         if is_open
-        else Command("Open the door for ten minutes", partial(_say, server.open_door, "open"))
+        else Command("Open the door for ten minutes", partial(_say, live.open_door, "open"))
     )
     found += [
-        Command("Seat for an evaluator: code", partial(_invite, server, SeatKind.EVALUATOR)),
-        Command("Seat for a latecomer: code", partial(_invite, server, SeatKind.PARTICIPANT)),
+        Command("Seat for an evaluator: code", partial(_invite, live, SeatKind.EVALUATOR)),
+        Command("Seat for a latecomer: code", partial(_invite, live, SeatKind.PARTICIPANT)),
     ]
-    if server.door.walls:
-        ask = partial(_open_wall, server)
+    if live.door.walls:
+        ask = partial(_open_wall, live)
         found.append(
             Command("Projector on another computer: letters", ask, asks="the six letters on its screen")
         )
-    seats = server.conductor.state.seats.taken
+    seats = live.conductor.state.seats.taken
     if seats:
-        found.append(Command("Change a seat", lambda: Menu("Seat", partial(_list_seats, server))))
+        found.append(Command("Change a seat", lambda: Menu("Seat", partial(_list_seats, live))))
     return found
 
 
-def _open_wall(server: RoomServer, said: str) -> str:
-    server.open_wall(said)
+def _open_wall(live: LiveRoom, said: str) -> str:
+    live.open_wall(said)
     return "That screen is a projector now."
 
 
@@ -150,90 +147,88 @@ def _say(act: Callable[[], None], words: str) -> str:
     return f"The door is {words}."
 
 
-def _step(server: RoomServer) -> str:
-    server.step()
+def _step(live: LiveRoom) -> str:
+    live.step()
     return "The split is on the wall."
 
 
-def _list_reasons(server: RoomServer) -> list[Command]:
+def _list_reasons(live: LiveRoom) -> list[Command]:
     return [
-        Command(text, partial(_pick_reason, server, text))
-        for text in server.list_reasons()
-        if text not in server.steps.reasons
+        Command(text, partial(_pick_reason, live, text))
+        for text in live.list_reasons()
+        if text not in live.steps.reasons
     ]
 
 
-def _pick_reason(server: RoomServer, text: str) -> str:
-    server.pick_reason(text)
+def _pick_reason(live: LiveRoom, text: str) -> str:
+    live.pick_reason(text)
     return "The reason is on the wall."
 
 
-def _ask_votes(server: RoomServer) -> str:
-    server.ask_votes()
+def _ask_votes(live: LiveRoom) -> str:
+    live.ask_votes()
     return "The vote is open."
 
 
-def _count_cards(server: RoomServer, said: str) -> str:
+def _count_cards(live: LiveRoom, said: str) -> str:
     words = said.replace(",", " ").split()
     if not all(word.isdecimal() for word in words):
         raise CommandRejected(f"{said!r} is not a list of numbers; write 0 2 1")
-    asking = server.conductor.state.ballots.open
+    asking = live.conductor.state.ballots.open
     length = len(asking.options) if asking else 0
-    room.count_cards(server.conductor, [int(word) for word in words] + [0] * (length - len(words)))
-    server.refresh()
+    room.count_cards(live.conductor, [int(word) for word in words] + [0] * (length - len(words)))
+    live.refresh()
     return "Cards are counted."
 
 
-def _invite(server: RoomServer, of: SeatKind) -> Menu:
-    return Menu("Scan once with that device", list, server.invite(of))
+def _invite(live: LiveRoom, of: SeatKind) -> Menu:
+    return Menu("Scan once with that device", list, live.invite(of))
 
 
-def _list_seats(server: RoomServer) -> list[Command]:
-    titles = build_role_titles(server.conductor.state.exercise)
+def _list_seats(live: LiveRoom) -> list[Command]:
+    titles = build_role_titles(live.conductor.state.exercise)
     return [
-        Command(describe_seat(seat, server, titles), partial(_open_seat, server, seat.number))
-        for seat in server.conductor.state.seats.taken
+        Command(describe_seat(seat, live, titles), partial(_open_seat, live, seat.number))
+        for seat in live.conductor.state.seats.taken
     ]
 
 
-def _open_seat(server: RoomServer, number: int) -> Menu:
-    return Menu(f"Seat {number}", partial(_list_seat_commands, server, number))
+def _open_seat(live: LiveRoom, number: int) -> Menu:
+    return Menu(f"Seat {number}", partial(_list_seat_commands, live, number))
 
 
-def _list_seat_commands(server: RoomServer, number: int) -> list[Command]:
-    seat = server.conductor.state.seats.all[number]
+def _list_seat_commands(live: LiveRoom, number: int) -> list[Command]:
+    seat = live.conductor.state.seats.all[number]
     found = [
-        Command("Move it to another device: code", lambda: Menu("Scan once", list, server.move(number))),
-        Command("Remove it", partial(_remove, server, number)),
+        Command("Move it to another device: code", lambda: Menu("Scan once", list, live.move(number))),
+        Command("Remove it", partial(_remove, live, number)),
     ]
     if seat.of != SeatKind.PARTICIPANT:
         return found
-    titles = build_role_titles(server.conductor.state.exercise)
+    titles = build_role_titles(live.conductor.state.exercise)
     for role, title in titles.items():
         has, speaks = role in seat.roles, role in seat.decides
         roles = tuple(one for one in seat.roles if one != role) if has else (*seat.roles, role)
-        found.append(
-            Command(f"{'Take' if has else 'Give'} {title}", partial(_set_roles, server, seat, roles))
-        )
+        found.append(Command(f"{'Take' if has else 'Give'} {title}", partial(_set_roles, live, seat, roles)))
         if has and not speaks:
             decides = (*seat.decides, role)
             found.append(
-                Command(f"Decides for {title}", partial(_set_roles, server, seat, seat.roles, decides))
+                Command(f"Decides for {title}", partial(_set_roles, live, seat, seat.roles, decides))
             )
     return found
 
 
-def _remove(server: RoomServer, number: int) -> str:
-    server.remove(number)
+def _remove(live: LiveRoom, number: int) -> str:
+    live.remove(number)
     return f"Seat {number} is removed."
 
 
 def _set_roles(
-    server: RoomServer, seat: Seat, roles: tuple[str, ...], decides: tuple[str, ...] | None = None
+    live: LiveRoom, seat: Seat, roles: tuple[str, ...], decides: tuple[str, ...] | None = None
 ) -> str:
     left = tuple(role for role in seat.decides if role in roles) if decides is None else decides
-    room.set_seat(server.conductor, SeatSet(seat.number, "set", seat.of, roles, left))
-    server.refresh()
+    room.set_seat(live.conductor, SeatSet(seat.number, "set", seat.of, roles, left))
+    live.refresh()
     return f"Seat {seat.number} is changed."
 
 
@@ -243,10 +238,10 @@ def _set_roles(
 class RoomPage(Dialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = [create_binding("choose.leave", "leave")]
 
-    def __init__(self, server: RoomServer, signs: Glyphs) -> None:
+    def __init__(self, live: LiveRoom, signs: Glyphs) -> None:
         super().__init__()
-        self.server, self.signs = server, signs
-        self.menus = [Menu("Phones, projector and votes", lambda: list_commands(server))]
+        self.live, self.signs = live, signs
+        self.menus = [Menu("Phones, projector and votes", lambda: list_commands(live))]
         self.said = ""
         self._commands: list[Command] = []
         self._asking: Command | None = None
@@ -281,7 +276,7 @@ class RoomPage(Dialog[None]):
         self._commands = commands
         code = draw_code_in_blocks(menu.code) if menu.code else ""
         set_text(self.query_one("#room-code", Static), Text(f"{code}\n{menu.code}" if code else ""))
-        lines = [self.said, "", *list_lines(self.server)] if self.said else list_lines(self.server)
+        lines = [self.said, "", *list_lines(self.live)] if self.said else list_lines(self.live)
         words = "" if menu.code else "\n".join(lines)
         set_text(self.query_one("#room-lines", Static), to_glyphs(Text(words), self.signs))
 

@@ -13,9 +13,9 @@ from sim.exercise.conductor import Conductor
 from sim.exercise.phone_records import PhoneRecords
 from sim.exercise.room_stage import Stage
 from sim.exercise.room_view import build_participant_view
-from tui.web.browser import listening
+from tui.web.live_room import LiveRoom
 from tui.web.room_address import RoomPlace
-from tui.web.room_server import HEADER_SECONDS, RoomServer
+from tui.web.room_server import serve_room
 
 PACE = 20.0
 """Seconds of the room for each second of a script."""
@@ -38,7 +38,7 @@ class ScriptedRoom:
         path = conductor.journal.path
         assert path is not None
         self.conductor, self.hold, self.patience = conductor, hold, patience
-        self.server = RoomServer(conductor, PhoneRecords(path), place)
+        self.live = LiveRoom(conductor, PhoneRecords(path), place)
         self._place, self._announce = place, announce
         self._loop = asyncio.new_event_loop()
         self._stack = AsyncExitStack()
@@ -56,35 +56,34 @@ class ScriptedRoom:
         self._loop.close()
 
     async def _open(self) -> None:
-        server, place = self.server, self._place
-        served = listening(server.app, server, place.sockets, HEADER_SECONDS, place.tls)
-        await self._stack.enter_async_context(served)
-        server.open_door()
-        self._announce(f"projector: {server.wall_address}")
-        self._announce(f"phones: {server.phone_address}")
+        live = self.live
+        await self._stack.enter_async_context(serve_room(live, self._place))
+        live.open_door()
+        self._announce(f"projector: {live.wall_address}")
+        self._announce(f"phones: {live.phone_address}")
         self._announce("waiting for the first screen (Ctrl-C stops)")
-        while not (server.streams or server.door.waiting):
+        while not (live.streams or live.door.waiting):
             await asyncio.sleep(BEAT)
 
     async def _show(self, seconds: float) -> None:
         self._publish()
-        server, stage = self.server, self.server.stage
+        live, stage = self.live, self.live.stage
         while stage in (Stage.MESSAGE, Stage.QUESTION, Stage.VOTES, Stage.SPLIT, Stage.CONSEQUENCE):
             await self._wait(self.patience if stage == Stage.VOTES else self.hold, stage)
-            if stage == Stage.SPLIT or (server.stage == stage and not server.step()):
+            if stage == Stage.SPLIT or (live.stage == stage and not live.step()):
                 return
             self._publish()
-            stage = server.stage
+            stage = live.stage
         await self._wait(min(self.hold, seconds / PACE), stage)
 
     async def _wait(self, seconds: float, stage: Stage) -> None:
         """Serves for so long, or until the stage is another one; whoever comes to the door is let in."""
         until = monotonic() + seconds
-        while monotonic() < until and self.server.stage == stage:
-            if self.server.door.waiting:
-                self.server.let_in()
+        while monotonic() < until and self.live.stage == stage:
+            if self.live.door.waiting:
+                self.live.let_in()
             await asyncio.sleep(BEAT)
 
     def _publish(self) -> None:
         state = self.conductor.state
-        self.server.publish(build_participant_view(state, state.player_roles, self.conductor.clock))
+        self.live.publish(build_participant_view(state, state.player_roles, self.conductor.clock))

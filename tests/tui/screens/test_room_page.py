@@ -18,8 +18,8 @@ from tests.tui.hot_wash import washed
 from tui.screens.hot_wash import HotWash
 from tui.screens.room import RoomPage
 from tui.web.door import Guest
+from tui.web.live_room import LiveRoom
 from tui.web.room_address import RoomPlace
-from tui.web.room_server import RoomServer
 
 
 def make_place() -> RoomPlace:
@@ -36,12 +36,12 @@ def with_a_room(folder: Path, **given: Any) -> AtTheDesk:
     return desk
 
 
-def server_of(desk: AtTheDesk) -> RoomServer:
+def server_of(desk: AtTheDesk) -> LiveRoom:
     assert desk.app.room is not None
     return desk.app.room
 
 
-async def until_served(desk: AtTheDesk, pilot: Pilot[None]) -> RoomServer:
+async def until_served(desk: AtTheDesk, pilot: Pilot[None]) -> LiveRoom:
     while desk.app.room is None:
         await pilot.pause()
     desk.drill.refresh_views()
@@ -62,54 +62,54 @@ async def choose(desk: AtTheDesk, pilot: Pilot[None], label: str) -> None:
 @pytest.mark.slow
 def test_the_wall_is_stepped_from_message_to_split_and_the_role_decides(tmp_path: Path) -> None:
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        server = await until_served(desk, pilot)
+        live = await until_served(desk, pilot)
         front = desk.conduct.state.current_decision
         assert front is not None
         assert front.decision.vote
-        server.door.waiting = {f"token-{n}": Guest(SeatKind.PARTICIPANT) for n in range(3)}
+        live.door.waiting = {f"token-{n}": Guest(SeatKind.PARTICIPANT) for n in range(3)}
         await pilot.press("j")
         await pilot.pause()
         assert "Let in all 3 who wait" in desk.shows()
-        assert f"PIN {server.door.pin}" in desk.shows()
+        assert f"PIN {live.door.pin}" in desk.shows()
         await choose(desk, pilot, "Let in")
         assert "3 in" in desk.shows()
-        assert server.door.waiting == {}
+        assert live.door.waiting == {}
         await pilot.press("escape")
-        seen = [server.stage]
-        while server.stage != Stage.VOTES:
+        seen = [live.stage]
+        while live.stage != Stage.VOTES:
             await pilot.press("n")
-            seen.append(server.stage)
+            seen.append(live.stage)
         assert seen == sorted(seen, key=[Stage.MESSAGE, Stage.QUESTION, Stage.VOTES].index)
         for number in (1, 2):
-            await _vote(server, number)
+            await _vote(live, number)
         desk.drill.refresh_views()
         await pilot.pause()
         assert "2 of 2 voted" in desk.shows()
         await pilot.press("n")
-        assert server.render("wall").count('"count"') > 1
+        assert live.render("wall").count('"count"') > 1
         await pilot.press("1", "enter")
-        assert '"count"' not in server.render("wall")
+        assert '"count"' not in live.render("wall")
         kinds = [type(entry.event) for entry in desk.conduct.journal.entries()]
         assert kinds.index(SplitShown) < kinds.index(DecisionMade)
 
     with_a_room(tmp_path).run(steps)
 
 
-async def _vote(server: RoomServer, number: int) -> None:
+async def _vote(live: LiveRoom, number: int) -> None:
     from sim.exercise import room
 
-    asking = server.conductor.state.ballots.open
+    asking = live.conductor.state.ballots.open
     assert asking is not None
-    room.cast_vote(server.conductor, VoteCast(asking.id, f"{number:032x}", number, asking.options[0], 1))
-    server.refresh()
+    room.cast_vote(live.conductor, VoteCast(asking.id, f"{number:032x}", number, asking.options[0], 1))
+    live.refresh()
 
 
 @pytest.mark.slow
 def test_a_role_that_decides_while_the_vote_is_on_closes_it(tmp_path: Path) -> None:
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        server = await until_served(desk, pilot)
-        server.invite(SeatKind.PARTICIPANT)
-        while server.stage != Stage.VOTES:
+        live = await until_served(desk, pilot)
+        live.invite(SeatKind.PARTICIPANT)
+        while live.stage != Stage.VOTES:
             await pilot.press("n")
         await pilot.press("1", "enter")
         events = [entry.event for entry in desk.conduct.journal.entries()]
@@ -121,9 +121,9 @@ def test_a_role_that_decides_while_the_vote_is_on_closes_it(tmp_path: Path) -> N
 @pytest.mark.slow
 def test_seats_are_changed_moved_and_removed_and_cards_are_counted(tmp_path: Path) -> None:
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        server = await until_served(desk, pilot)
-        server.invite(SeatKind.PARTICIPANT)
-        server.invite(SeatKind.EVALUATOR)
+        live = await until_served(desk, pilot)
+        live.invite(SeatKind.PARTICIPANT)
+        live.invite(SeatKind.EVALUATOR)
         await pilot.press("j")
         for line in ("Change a seat", "  1", "Give Principal"):
             await choose(desk, pilot, line)
@@ -138,7 +138,7 @@ def test_seats_are_changed_moved_and_removed_and_cards_are_counted(tmp_path: Pat
         await choose(desk, pilot, "Remove it")
         assert [seat.number for seat in desk.conduct.state.seats.taken] == [1]
         await pilot.press("escape")
-        while server.stage != Stage.VOTES:
+        while live.stage != Stage.VOTES:
             await pilot.press("n")
         await pilot.press("j")
         await choose(desk, pilot, "Enter votes on cards")
@@ -146,14 +146,14 @@ def test_seats_are_changed_moved_and_removed_and_cards_are_counted(tmp_path: Pat
         assert "not a list of numbers" in desk.shows()
         await choose(desk, pilot, "Enter votes on cards")
         await pilot.press(*"2 0 1", "enter")
-        assert server.conductor.state.ballots.askings[-1].count()[:3] == (2, 0, 1)
+        assert live.conductor.state.ballots.askings[-1].count()[:3] == (2, 0, 1)
         await choose(desk, pilot, "Show how the vote splits")
         assert "A 2  B 0  C 1" in desk.shows()
         await choose(
-            desk, pilot, f"Put {server.conductor.state.ballots.askings[-1].decision} to the vote again"
+            desk, pilot, f"Put {live.conductor.state.ballots.askings[-1].decision} to the vote again"
         )
-        assert server.stage == Stage.VOTES
-        assert len(server.conductor.state.ballots.askings) == 2
+        assert live.stage == Stage.VOTES
+        assert len(live.conductor.state.ballots.askings) == 2
 
     with_a_room(tmp_path).run(steps)
 
@@ -161,13 +161,13 @@ def test_seats_are_changed_moved_and_removed_and_cards_are_counted(tmp_path: Pat
 @pytest.mark.slow
 def test_stop_says_who_has_not_got_it(tmp_path: Path) -> None:
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        server = await until_served(desk, pilot)
+        live = await until_served(desk, pilot)
         for _ in range(3):
-            server.invite(SeatKind.PARTICIPANT)
+            live.invite(SeatKind.PARTICIPANT)
         await pilot.press("exclamation_mark", "y")
         await pilot.pause()
-        assert server.stage == Stage.STOP
-        server.counters.stop_seen |= {1, 3}
+        assert live.stage == Stage.STOP
+        live.counters.stop_seen |= {1, 3}
         while "2 of 3 have STOP; not seats 2" not in desk.shows():
             await pilot.pause()
 

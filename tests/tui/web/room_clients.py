@@ -14,9 +14,9 @@ from sim.exercise.conductor import Conductor
 from sim.exercise.events import SeatKind
 from sim.exercise.phone_records import PhoneRecords
 from sim.exercise.room_view import build_participant_view
-from tui.web.browser import listening
+from tui.web.live_room import LiveRoom
 from tui.web.room_address import RoomPlace
-from tui.web.room_server import RoomServer
+from tui.web.room_server import serve_room
 
 PATIENCE = 20.0
 ADDRESS = "192.0.2.7"
@@ -24,10 +24,10 @@ ADDRESS = "192.0.2.7"
 
 
 class Room:
-    """A server with its exercise."""
+    """A room with its exercise."""
 
-    def __init__(self, conductor: Conductor, server: RoomServer, port: int) -> None:
-        self.conductor, self.server, self.port = conductor, server, port
+    def __init__(self, conductor: Conductor, live: LiveRoom, port: int) -> None:
+        self.conductor, self.live, self.port = conductor, live, port
         self.now = 100.0
         self.devices: list[Device] = []
 
@@ -37,7 +37,7 @@ class Room:
 
     def publish(self) -> None:
         state = self.conductor.state
-        self.server.publish(build_participant_view(state, state.player_roles, self.conductor.clock))
+        self.live.publish(build_participant_view(state, state.player_roles, self.conductor.clock))
 
 
 @asynccontextmanager
@@ -46,9 +46,9 @@ async def serving(conductor: Conductor, folder: Path, idle_seconds: float = 60.0
     port = bound.getsockname()[1]
     place = RoomPlace((bound,), (f"{ADDRESS}:{port}",), (f"localhost:{port}",), None, "t" * 43)
     records = PhoneRecords(folder / "x.journal")
-    server = RoomServer(conductor, records, place, clock=lambda: room.now)
-    room = Room(conductor, server, port)
-    async with listening(server.app, server, [bound], idle_seconds):
+    live = LiveRoom(conductor, records, place, clock=lambda: room.now)
+    room = Room(conductor, live, port)
+    async with serve_room(live, place, idle_seconds):
         room.publish()
         try:
             yield room
@@ -131,7 +131,7 @@ class Screen:
 async def seated(room: Room, of: SeatKind = SeatKind.PARTICIPANT, *roles: str) -> Device:
     """A device that was given a seat."""
     device = Device(room)
-    ticket = room.server.invite(of, roles).rpartition("=")[2]
+    ticket = room.live.invite(of, roles).rpartition("=")[2]
     status, _ = await device.post("/join", {"ticket": ticket})
     assert status == 200
     return device

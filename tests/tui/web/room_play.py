@@ -36,9 +36,9 @@ from sim.exercise.room_stage import Stage
 from sim.exercise.room_view import add_card, build_participant_view
 from tests.chromium import CHROMIUM
 from tests.sim.exercise.exercises import asked, play_seconds
-from tui.web.browser import listening
+from tui.web.live_room import LiveRoom
 from tui.web.room_address import RoomSettings, open_place
-from tui.web.room_server import HEADER_SECONDS, RoomServer
+from tui.web.room_server import serve_room
 
 ADDRESS, PORT = "10.77.0.1", 8080
 WIDE, PHONE = {"width": 1920, "height": 1080}, {"width": 390, "height": 844}
@@ -81,14 +81,14 @@ class Play:
         self.folder, self.browser = folder, browser
         self.conductor: Conductor = asked(QUESTIONS[0])
         self.place = open_place(RoomSettings(PORT, ADDRESS))
-        self.server = RoomServer(self.conductor, PhoneRecords(folder / "x.journal"), self.place)
+        self.live = LiveRoom(self.conductor, PhoneRecords(folder / "x.journal"), self.place)
         self.errors: list[str] = []
         self.elsewhere: list[str] = []
         self.size = 0
 
     def publish(self) -> None:
         state = self.conductor.state
-        self.server.publish(build_participant_view(state, state.player_roles, self.conductor.clock))
+        self.live.publish(build_participant_view(state, state.player_roles, self.conductor.clock))
 
     async def open(self, address: str, view: dict[str, int], **given: Any) -> Page:
         """A page of a browser of its own."""
@@ -133,7 +133,7 @@ async def open_other_wall(play: Play) -> None:
     page = await play.open(f"http://{ADDRESS}:{PORT}/projector", WIDE)
     letters = await page.locator(".letters strong").text_content()
     await play.check(page, "letters")
-    play.server.open_wall(letters or "")
+    play.live.open_wall(letters or "")
     await expect(page.locator("#main")).to_have_attribute("data-stage", Stage.MESSAGE)
     await page.close()
 
@@ -141,10 +141,10 @@ async def open_other_wall(play: Play) -> None:
 async def show_cards(play: Play, wall: Page) -> None:
     """Each card of the briefing is whole beside the QR code, on the smaller of the two projectors too."""
     state = play.conductor.state
-    frame, cards = play.server.frame, build_cards(state)
+    frame, cards = play.live.frame, build_cards(state)
     await wall.set_viewport_size({"width": 1280, "height": 720})
     for number, card in enumerate(cards, 1):
-        play.server.publish(add_card(frame, card.title, card.lines, number, len(cards)))
+        play.live.publish(add_card(frame, card.title, card.lines, number, len(cards)))
         await expect(wall.locator(".card h1")).to_have_text(card.title)
         over = await wall.evaluate(OVERFLOW)
         assert over <= 0, (card.title, over)
@@ -154,7 +154,7 @@ async def show_cards(play: Play, wall: Page) -> None:
 
 
 async def join(play: Play, role: str) -> Page:
-    page = await play.open(play.server.phone_address, PHONE)
+    page = await play.open(play.live.phone_address, PHONE)
     assert not await page.evaluate("window.isSecureContext")
     await page.get_by_label("Your role").select_option(role)
     assert "#" not in page.url
@@ -172,27 +172,27 @@ async def vote(page: Page, letter: str, sure: str = "fairly", why: str = "") -> 
 
 
 async def play_all(play: Play) -> None:
-    server = play.server
+    live = play.live
     while read_next(play.conductor):
         pass
     play.publish()
-    wall = await play.open(server.wall_address, WIDE)
-    server.open_door()
+    wall = await play.open(live.wall_address, WIDE)
+    live.open_door()
     await show_cards(play, wall)
     phones = [await join(play, role) for role in ROLES]
     await play.picture(phones[0], "phone-0-door")
-    server.let_in()
+    live.let_in()
     for page in phones:
         await expect(page.get_by_role("heading", name="Look up")).to_be_visible()
-    judges = [await play.open(server.invite(SeatKind.EVALUATOR), PHONE) for _ in range(2)]
-    observer = await play.open(server.invite(SeatKind.OBSERVER), PHONE, reduced_motion="reduce")
-    server.close_door()
+    judges = [await play.open(live.invite(SeatKind.EVALUATOR), PHONE) for _ in range(2)]
+    observer = await play.open(live.invite(SeatKind.OBSERVER), PHONE, reduced_motion="reduce")
+    live.close_door()
     await open_other_wall(play)
     await stage(play, wall, Stage.MESSAGE, "wall-1-message")
     await play.picture(phones[2], "phone-1-message")
-    server.step()
+    live.step()
     await stage(play, wall, Stage.QUESTION, "wall-2-question")
-    server.step()
+    live.step()
     await stage(play, wall, Stage.VOTES, "wall-3-votes")
     await play.picture(observer, "observer-3-votes")
     await fits_a_small_phone(phones[8])
@@ -208,14 +208,14 @@ async def play_all(play: Play) -> None:
 
 
 async def stage(play: Play, wall: Page, wanted: Stage, name: str) -> None:
-    assert play.server.stage == wanted, play.server.stage
+    assert play.live.stage == wanted, play.live.stage
     await expect(wall.locator("#main")).to_have_attribute("data-stage", wanted)
     await play.picture(wall, name)
     await play.check(wall, name, 390, 768)
 
 
 async def take_votes(play: Play, phones: list[Page], wall: Page) -> None:
-    server = play.server
+    live = play.live
     await vote(phones[0], "B", why="Radios reach the gym.")
     await expect(phones[0].locator(".vote .says")).to_contain_text("Your vote is in")
     await play.picture(phones[0], "phone-3-vote")
@@ -241,12 +241,12 @@ async def take_votes(play: Play, phones: list[Page], wall: Page) -> None:
     )
     for page in phones[7:]:
         await vote(page, "B")
-    server.pick_reason(server.list_reasons()[0])
+    live.pick_reason(live.list_reasons()[0])
     await expect(wall.locator(".reason")).to_contain_text("Radios reach the gym.")
     await stage(play, wall, Stage.SPLIT, "wall-4-split")
     counts = play.conductor.state.ballots.askings[-1].count()
     assert sum(counts) == 9, counts
-    assert server.counters.shared == {2}
+    assert live.counters.shared == {2}
     play.size = await phones[0].evaluate(WEIGH)
     await expect(phones[0].get_by_role("heading", name="Look up")).to_be_visible()
     await play.picture(phones[0], "phone-4-look-up")
@@ -315,7 +315,7 @@ async def rate(play: Play, judges: list[Page]) -> None:
 
 async def consequence(play: Play, wall: Page, phones: list[Page]) -> None:
     """The effect lands, the plan fills, one phone sleeps and wakes."""
-    conductor, server = play.conductor, play.server
+    conductor, live = play.conductor, play.live
     for _ in range(30):
         while read_next(conductor):
             pass
@@ -324,11 +324,11 @@ async def consequence(play: Play, wall: Page, phones: list[Page]) -> None:
             conductor.no_decision(point.decision.id)
         mark_all_read(conductor)
         play.publish()
-        if server.stage == Stage.CONSEQUENCE:
+        if live.stage == Stage.CONSEQUENCE:
             break
     await stage(play, wall, Stage.CONSEQUENCE, "wall-5-consequence")
     await phones[3].evaluate(SLEEP)
-    server.step()
+    live.step()
     await stage(play, wall, Stage.RUNNING, "wall-6-running")
     await expect(phones[3].locator("#cover-title")).to_have_text("Connecting")
     await phones[3].evaluate(WAKE)
@@ -348,14 +348,14 @@ async def stop(play: Play, wall: Page, phones: list[Page]) -> None:
     await stage(play, wall, Stage.HOT_WASH, "wall-8-hot-wash")
     player = PlanPlayer(Review(play.conductor))
     await guess(play, wall, phones, player)
-    play.server.show_plans(player.show(75.0))
+    play.live.show_plans(player.show(75.0))
     await expect(wall.locator(".side")).to_have_count(2)
     await stage(play, wall, Stage.HOT_WASH, "wall-9-plans")
 
 
 async def guess(play: Play, wall: Page, phones: list[Page], player: PlanPlayer) -> None:
     """Each phone says how many seconds; the wall shows how the guesses spread, then the truth."""
-    play.server.set_guesses(player.ask())
+    play.live.set_guesses(player.ask())
     for page, seconds in zip((*phones[:6], *phones[7:]), (60, 45, 90, 20, 45, 120, 30, 45), strict=True):
         await page.get_by_label("Seconds").fill(str(seconds))
         if seconds == 20:
@@ -365,11 +365,11 @@ async def guess(play: Play, wall: Page, phones: list[Page], player: PlanPlayer) 
     await play.picture(phones[0], "phone-8-guess")
     await play.check(phones[0], "phone-8-guess", 320)
     await expect(wall.locator(".told-truth")).to_contain_text("8 have guessed")
-    assert play.server.guesses is not None
-    play.server.set_guesses(play.server.guesses.advance(GuessStage.TRUE))
+    assert play.live.guesses is not None
+    play.live.set_guesses(play.live.guesses.advance(GuessStage.TRUE))
     await expect(wall.locator("circle")).to_have_count(8)
     await stage(play, wall, Stage.HOT_WASH, "wall-8-guesses")
-    play.server.set_guesses(None)
+    play.live.set_guesses(None)
 
 
 @asynccontextmanager
@@ -384,7 +384,7 @@ async def chromium(playwright: Playwright) -> AsyncIterator[Browser]:
 async def main(folder: Path) -> None:
     async with async_playwright() as playwright, chromium(playwright) as browser:
         play = Play(folder, browser)
-        async with listening(play.server.app, play.server, play.place.sockets, HEADER_SECONDS):
+        async with serve_room(play.live, play.place):
             await play_all(play)
             await browser.close()
         assert 10_000 < play.size < 100_000, play.size

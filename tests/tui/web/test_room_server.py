@@ -22,9 +22,9 @@ from tests.sim.exercise.exercises import asked, opened, prepared
 from tests.sim.exercise.secrets import leaks
 from tests.tui.application import awaited
 from tests.tui.web.room_clients import Device, Room, Screen, seated, serving
-from tui.web.browser import listening
+from tui.web.live_room import LiveRoom
 from tui.web.room_address import RoomPlace, RoomSettings, load_certificate
-from tui.web.room_server import RoomServer
+from tui.web.room_server import name_cookie, serve_room
 
 OPTIONS = [*(one.id for one in opened().exercise.decisions[2].options), SOMETHING_ELSE]
 
@@ -39,8 +39,8 @@ def at_the_question() -> Conductor:
 
 def to_the_vote(room: Room) -> None:
     """Steps from the last message to the vote."""
-    while room.server.stage != Stage.VOTES:
-        assert room.server.step()
+    while room.live.stage != Stage.VOTES:
+        assert room.live.step()
 
 
 def a_vote(number: int, option: str = OPTIONS[0], asking: str = "D3/1", **more: Any) -> dict[str, Any]:
@@ -56,13 +56,13 @@ async def test_a_phone_waits_is_let_in_votes_and_comes_back_to_its_seat(tmp_path
     async with serving(at_the_question(), tmp_path) as room:
         phone = Device(room)
         assert (await phone.post("/join", {"pin": "000000"}))[0] == 403
-        room.server.open_door()
+        room.live.open_door()
         assert (await phone.get("/events"))[0] == 401
-        assert (await phone.post("/join", {"key": room.server.door.key, "role": "principal"}))[0] == 200
+        assert (await phone.post("/join", {"key": room.live.door.key, "role": "principal"}))[0] == 200
         async with phone.watching() as screen:
             assert (await screen.until(place=1))["kind"] == "waiting"
             assert room.conductor.state.seats.taken == ()
-            room.server.let_in()
+            room.live.let_in()
             seat = await screen.until(seat=1, looks_up=None)
             assert (seat["kind"], seat["view"]["roles"]) == ("participant", ["Principal"])
             to_the_vote(room)
@@ -77,7 +77,7 @@ async def test_a_phone_waits_is_let_in_votes_and_comes_back_to_its_seat(tmp_path
         (kept,) = votes(room.conductor)
         assert kept.reason
         assert "Radios" not in "".join(one.payload for one in room.conductor.journal.entries())
-        assert room.server.records.texts == {f"{1:032x}": "Radios reach the gym."}
+        assert room.live.records.texts == {f"{1:032x}": "Radios reach the gym."}
 
 
 @awaited
@@ -89,7 +89,7 @@ async def test_a_vote_from_two_pages_and_sent_again_is_one_and_the_older_page_sa
             await old.until(looks_up=False)
             async with phone.watching() as again:
                 await again.until(looks_up=False)
-            assert room.server.counters.shared == set()
+            assert room.live.counters.shared == set()
             async with phone.watching("another") as new:
                 await new.until(looks_up=False)
                 while (await old.next())[0] != "taken":
@@ -97,7 +97,7 @@ async def test_a_vote_from_two_pages_and_sent_again_is_one_and_the_older_page_sa
                 sent = [await phone.post("/vote", a_vote(7)) for _ in range(3)]
         assert [json.loads(body)["receipt"] for _, body in sent] == ["counted", "repeated", "repeated"]
         assert len(votes(room.conductor)) == 1
-        assert room.server.counters.shared == {1}
+        assert room.live.counters.shared == {1}
 
 
 @awaited
@@ -109,18 +109,18 @@ async def test_the_split_is_shown_when_all_who_are_connected_have_voted_and_late
         to_the_vote(room)
         async with phones[0].watching() as screen, phones[1].watching():
             await screen.until(looks_up=False)
-            while len(room.server.connected) < 2:
+            while len(room.live.connected) < 2:
                 await asyncio.sleep(0)
-            wall = json.loads(room.server.render("wall"))["view"]
+            wall = json.loads(room.live.render("wall"))["view"]
             assert wall["turnout"] == {"cast": 0, "of": 2}
             await phones[0].post("/vote", a_vote(1))
             assert all(
                 "count" not in one
-                for one in json.loads(room.server.render("wall"))["view"]["question"]["choices"]
+                for one in json.loads(room.live.render("wall"))["view"]["question"]["choices"]
             )
             await phones[1].post("/vote", a_vote(2, OPTIONS[1]))
             await screen.until(stage="split")
-            wall = json.loads(room.server.render("wall"))["view"]
+            wall = json.loads(room.live.render("wall"))["view"]
             assert [one["count"] for one in wall["question"]["choices"]][:3] == [1, 1, 0]
         assert json.loads((await phones[2].post("/vote", a_vote(3)))[1]) == {"receipt": "closed"}
         assert [one.late for one in votes(room.conductor)] == [False, False, True]
@@ -134,22 +134,22 @@ async def test_a_reason_is_on_the_wall_once_the_facilitator_picks_it_and_only_be
         phone, words = await seated(room), "<b>Radios</b> reach the gym."
         to_the_vote(room)
         await phone.post("/vote", a_vote(1, reason=words))
-        assert room.server.list_reasons() == []
-        assert room.server.step()
-        assert room.server.list_reasons() == [words]
-        assert "Radios" not in room.server.render("wall")
-        room.server.pick_reason(words)
-        assert json.loads(room.server.render("wall"))["view"]["reasons"] == [words]
-        assert "Radios" not in room.server.render("1")
-        assert room.server.step()
-        assert "Radios" not in room.server.render("wall")
+        assert room.live.list_reasons() == []
+        assert room.live.step()
+        assert room.live.list_reasons() == [words]
+        assert "Radios" not in room.live.render("wall")
+        room.live.pick_reason(words)
+        assert json.loads(room.live.render("wall"))["view"]["reasons"] == [words]
+        assert "Radios" not in room.live.render("1")
+        assert room.live.step()
+        assert "Radios" not in room.live.render("wall")
 
 
 @awaited
 async def test_a_ticket_moves_a_seat_once_and_the_old_token_ends(tmp_path: Path) -> None:
     async with serving(at_the_question(), tmp_path) as room:
         phone, other = await seated(room), Device(room)
-        ticket = room.server.move(1).rpartition("=")[2]
+        ticket = room.live.move(1).rpartition("=")[2]
         assert (await other.post("/join", {"ticket": ticket}))[0] == 200
         assert (await phone.get("/events"))[0] == 401
         assert (await phone.post("/join", {"ticket": ticket}))[0] == 403
@@ -167,7 +167,7 @@ async def test_stop_reaches_every_screen_and_those_who_have_not_said_so_are_name
         ]
         async with phones[0].watching() as a, phones[1].watching() as b, phones[2].watching() as c:
             assert (await phones[0].post("/stop", {}))[0] == 200
-            assert [*room.server.without_stop] == [1, 2, 3]
+            assert [*room.live.without_stop] == [1, 2, 3]
             room.conductor.freeze()
             room.publish()
             for screen in a, b, c:
@@ -175,7 +175,7 @@ async def test_stop_reaches_every_screen_and_those_who_have_not_said_so_are_name
                 assert view.keys() <= {"stage", "seat", "agenda"}
             for phone in phones[:2]:
                 await phone.post("/stop", {})
-            assert [*room.server.without_stop] == [3]
+            assert [*room.live.without_stop] == [3]
         assert (await phones[0].post("/vote", a_vote(1)))[0] == 409
 
 
@@ -187,11 +187,11 @@ async def test_an_evaluators_rating_is_a_proposal_and_others_see_it_after_their_
         remark = {"remark": f"{1:032x}", "objective": goal, "rating": "M", "text": "=HYPERLINK(1) <b>"}
         for receipt in ("kept", "repeated"):
             assert json.loads((await first.post("/remark", remark))[1]) == {"receipt": receipt}
-        rows = {number: json.loads(room.server.render(str(number)))["view"]["rows"][0] for number in (1, 2)}
+        rows = {number: json.loads(room.live.render(str(number)))["view"]["rows"][0] for number in (1, 2)}
         assert rows[1]["rating"] == "M"
         assert "others" not in rows[2]
         await second.post("/remark", {"remark": f"{2:032x}", "objective": goal, "rating": "S"})
-        assert json.loads(room.server.render("2"))["view"]["rows"][0]["others"] == ["M"]
+        assert json.loads(room.live.render("2"))["view"]["rows"][0]["others"] == ["M"]
         assert [(note.by, note.rating, note.final) for note in room.conductor.state.notes.values()] == [
             ("seat 1", "M", False),
             ("seat 2", "S", False),
@@ -233,7 +233,7 @@ async def test_what_comes_from_elsewhere_is_refused_and_changes_nothing(tmp_path
             403, 403, 403, 415, 403, 403, 405, 404, 401, 401, 409, 409, 400, 400, 400, 400, 400, 400, 413, 409,
         ]  # fmt: skip
         assert len([*room.conductor.journal.entries()]) == before
-        assert room.server.records.texts == {}
+        assert room.live.records.texts == {}
         flood = [(await phone.post("/vote", a_vote(5)))[0] for _ in range(30)]
         assert flood.count(429) >= 10
 
@@ -242,13 +242,13 @@ async def test_what_comes_from_elsewhere_is_refused_and_changes_nothing(tmp_path
 async def test_the_wall_opens_once_on_this_machine_and_no_phone_has_its_pin(tmp_path: Path) -> None:
     async with serving(at_the_question(), tmp_path) as room:
         phone, here = await seated(room, SeatKind.OBSERVER), Device(room, f"localhost:{room.port}")
-        room.server.open_door()
-        token = room.server.wall_address.rpartition("=")[2]
+        room.live.open_door()
+        token = room.live.wall_address.rpartition("=")[2]
         assert (await here.get(f"/projector?token={token}"))[0] == 303
         assert (await here.get("/projector"))[0] == 200
         assert (await Device(room, here.host).get(f"/projector?token={token}"))[0] == 403
         async with here.watching() as wall, phone.watching() as screen:
-            assert (await wall.until())["view"]["door"]["pin"] == room.server.door.pin
+            assert (await wall.until())["view"]["door"]["pin"] == room.live.door.pin
             assert "door" not in (await screen.until())["view"]
 
 
@@ -261,15 +261,15 @@ async def test_a_wall_on_another_computer_is_let_in_by_its_letters_alone(tmp_pat
         letters = json.loads((await screen.post("/wall", {}))[1])["letters"]
         await other.post("/wall", {})
         with pytest.raises(CommandRejected, match="no screen shows"):
-            room.server.open_wall("AAAAAA")
+            room.live.open_wall("AAAAAA")
         assert (await screen.get("/events"))[0] == 401
-        room.server.open_door()
-        room.server.open_wall(f"{letters[:3]} {letters[3:].lower()}")
+        room.live.open_door()
+        room.live.open_wall(f"{letters[:3]} {letters[3:].lower()}")
         async with screen.watching() as wall:
             assert (await wall.until())["kind"] == "wall"
         assert (await other.get("/events"))[0] == 401
         with pytest.raises(CommandRejected, match="no screen shows"):
-            room.server.open_wall(letters)
+            room.live.open_wall(letters)
         answers = [(await other.post("/wall", {}))[0] for _ in range(6)]
         assert answers == [200] * 4 + [429] * 2
         room.now += 120.0
@@ -282,30 +282,30 @@ async def test_every_screen_gets_only_what_its_roles_were_told(tmp_path: Path) -
     conductor = at_the_question()
     state, roles = conductor.state, [role.id for role in conductor.state.exercise.roles]
     async with serving(conductor, tmp_path) as room:
-        server = room.server
+        live = room.live
         for role in roles[:3]:
-            server.invite(SeatKind.PARTICIPANT, (role,))
-        server.invite(SeatKind.PARTICIPANT)
-        server.invite(SeatKind.OBSERVER)
+            live.invite(SeatKind.PARTICIPANT, (role,))
+        live.invite(SeatKind.PARTICIPANT)
+        live.invite(SeatKind.OBSERVER)
         seen = set()
-        while server.stage not in seen:
-            seen.add(server.stage)
+        while live.stage not in seen:
+            seen.add(live.stage)
             for number in range(1, 6):
                 seat = state.seats.all[number]
-                view = json.loads(server.render(str(number)))["view"]
+                view = json.loads(live.render(str(number)))["view"]
                 cards = [role.knows for role in state.exercise.roles if role.id in seat.roles]
                 assert view.pop("duties", []) == cards
                 played = state.player_roles if seat.of == SeatKind.OBSERVER else frozenset(seat.roles)
-                assert leaks(view, state, played) == [], (server.stage, seat)
-            wall = server.render("wall")
+                assert leaks(view, state, played) == [], (live.stage, seat)
+            wall = live.render("wall")
             assert leaks(json.loads(wall)["view"], state, state.player_roles) == []
-            shown = server.stage in (Stage.OPTIONS, Stage.VOTES, Stage.SPLIT)
+            shown = live.stage in (Stage.OPTIONS, Stage.VOTES, Stage.SPLIT)
             question = state.decision_points["D3"].decision
             assert (question.options[0].says in wall) is shown
-            assert (question.asks in wall) is (server.stage != Stage.MESSAGE)
-            assert ('"count"' in wall) is (server.stage == Stage.SPLIT)
+            assert (question.asks in wall) is (live.stage != Stage.MESSAGE)
+            assert ('"count"' in wall) is (live.stage == Stage.SPLIT)
             assert "twin" not in wall
-            server.step()
+            live.step()
         assert {Stage.MESSAGE, Stage.QUESTION, Stage.VOTES, Stage.SPLIT} <= seen
 
 
@@ -324,25 +324,25 @@ async def test_a_message_for_one_role_is_on_its_phone_alone_until_it_is_put_up(t
         hears = next(role for role in exercise.roles if role.title in unread.to)
         other = next(role for role in exercise.roles if role.title not in unread.to)
         for role in (hears, other):
-            room.server.invite(SeatKind.PARTICIPANT, (role.id,))
-        room.server.invite(SeatKind.OBSERVER)
+            room.live.invite(SeatKind.PARTICIPANT, (role.id,))
+        room.live.invite(SeatKind.OBSERVER)
         words = unread.text[:40]
-        assert [words in room.server.render(name) for name in ("1", "2", "3", "wall")] == [
+        assert [words in room.live.render(name) for name in ("1", "2", "3", "wall")] == [
             True,
             False,
             False,
             False,
         ]
-        assert room.server.step()
-        assert room.server.stage == Stage.MESSAGE
-        assert [words in room.server.render(name) for name in ("1", "2", "3", "wall")] == [
+        assert room.live.step()
+        assert room.live.stage == Stage.MESSAGE
+        assert [words in room.live.render(name) for name in ("1", "2", "3", "wall")] == [
             True,
             False,
             True,
             True,
         ]
-        assert room.server.step()
-        assert '"stage":"question"' in room.server.render("wall")
+        assert room.live.step()
+        assert '"stage":"question"' in room.live.render("wall")
 
 
 @awaited
@@ -355,7 +355,7 @@ async def test_after_a_kill_seats_and_votes_are_there_again(tmp_path: Path) -> N
     again = prepared(opened(), entries=entries)
     async with serving(again, tmp_path) as room:
         back = Device(room)
-        back.cookies = {room.server.cookie: next(iter(phone.cookies.values()))}
+        back.cookies = {name_cookie(room.live): next(iter(phone.cookies.values()))}
         assert again.state.ballots.askings[0].count()[0] == 1
         async with back.watching() as screen:
             await screen.until(seat=1)
@@ -366,20 +366,20 @@ async def test_after_a_kill_seats_and_votes_are_there_again(tmp_path: Path) -> N
 async def test_guesses_of_the_hot_wash_are_shown_without_seats_and_the_truth_last(tmp_path: Path) -> None:
     conductor = at_the_question()
     async with serving(conductor, tmp_path) as room:
-        server, phones = room.server, [await seated(room) for _ in range(3)]
+        live, phones = room.live, [await seated(room) for _ in range(3)]
         conductor.freeze()
         start_debrief(conductor)
         room.publish()
         assert (await phones[0].post("/guess", {"seconds": 5}))[0] == 409
-        server.set_guesses(Guesses("", 42))
-        assert json.loads(server.render("1"))["view"]["guess"] == {"about": ""}
+        live.set_guesses(Guesses("", 42))
+        assert json.loads(live.render("1"))["view"]["guess"] == {"about": ""}
         for phone, seconds in zip((*phones, phones[0]), (90, -20, 40, 10), strict=True):
             assert (await phone.post("/guess", {"seconds": seconds}))[0] == 200
         assert (await phones[0].post("/guess", {"seconds": 3601}))[0] == 400
         seen = []
         for stage in GuessStage:
-            server.set_guesses(server.guesses.advance(stage) if server.guesses else None)
-            seen.append(json.loads(server.render("wall"))["view"].get("guesses"))
+            live.set_guesses(live.guesses.advance(stage) if live.guesses else None)
+            seen.append(json.loads(live.render("wall"))["view"].get("guesses"))
         assert seen[0] == {"about": "", "stage": "open", "count": 3}
         assert seen[1] == {"about": "", "stage": "shown", "count": 3, "values": [-20, 10, 40]}
         assert seen[2] is None
@@ -393,11 +393,11 @@ async def test_the_screens_of_another_exercise_have_to_join_anew(tmp_path: Path)
         phone = await seated(room)
         async with phone.watching() as screen:
             await screen.until(seat=1)
-            room.server.begin(at_the_question(), PhoneRecords(tmp_path / "y.journal"))
+            room.live.begin(at_the_question(), PhoneRecords(tmp_path / "y.journal"))
             while (await screen.next())[0] != "taken":
                 pass
         assert (await phone.get("/events"))[0] == 401
-        assert room.server.conductor.state.seats.taken == ()
+        assert room.live.conductor.state.seats.taken == ()
 
 
 @awaited
@@ -411,8 +411,8 @@ async def test_a_connection_that_never_finishes_a_request_is_cut_and_a_screen_is
             for reader, _ in idle:
                 with_nothing = await asyncio.wait_for(reader.read(), 20.0)
                 assert with_nothing == b""
-            room.server.refresh()
-            room.server.open_door()
+            room.live.refresh()
+            room.live.open_door()
             room.conductor.freeze()
             room.publish()
             assert isinstance(screen, Screen)
@@ -450,17 +450,17 @@ async def test_with_a_certificate_phones_have_tls_and_the_wall_is_on_loopback_wi
         f"{name}:{one.getsockname()[1]}" for name, one in (("room.example", phones), ("localhost", wall))
     )
     place = RoomPlace((phones, wall), (host,), (here,), tls, "t" * 22)
-    server = RoomServer(at_the_question(), PhoneRecords(tmp_path / "x.journal"), place)
-    server.open_door()
+    live = LiveRoom(at_the_question(), PhoneRecords(tmp_path / "x.journal"), place)
+    live.open_door()
     given = {"Host": host, "Origin": f"https://{host}"}
     address = f"https://127.0.0.2:{phones.getsockname()[1]}/join"
-    async with listening(server.app, server, place.sockets, 5.0, tls), aiohttp.ClientSession() as client:
-        async with client.post(address, json={"key": server.door.key}, headers=given, ssl=False) as got:
+    async with serve_room(live, place), aiohttp.ClientSession() as client:
+        async with client.post(address, json={"key": live.door.key}, headers=given, ssl=False) as got:
             assert got.status == 200
             assert next(iter(got.cookies.values()))["secure"]
         given["Origin"] = f"http://{host}"
-        async with client.post(address, json={"key": server.door.key}, headers=given, ssl=False) as got:
+        async with client.post(address, json={"key": live.door.key}, headers=given, ssl=False) as got:
             assert got.status == 403
-        address = server.wall_address.replace("localhost", "127.0.0.1")
+        address = live.wall_address.replace("localhost", "127.0.0.1")
         async with client.get(address, headers={"Host": here}, allow_redirects=False) as got:
             assert got.status == 303

@@ -1,0 +1,349 @@
+"""The room while an exercise goes on: its door and seats, what the facilitator does with them, and what each screen is to show.
+
+A screen gets its whole state, with the run of this room and a number. It never gets a difference, so a missed state does no harm. A seat
+has one stream, and the newest page takes it.
+"""
+
+import asyncio
+import json
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from time import monotonic
+
+from reports.room.guesses import Guesses
+from reports.room.hot_wash_plans import PlansView
+from reports.room.pages import draw_code
+from reports.room.views import Door as DoorView
+from reports.room.views import ViewBuilder, write_view
+from sim.exercise import room
+from sim.exercise.ballots import Receipt
+from sim.exercise.conductor import CommandRejected, Conductor
+from sim.exercise.events import Remarked, SeatKind, SeatSet, VoteCast
+from sim.exercise.phone_records import PhoneRecords
+from sim.exercise.room_frame import RoomFrame
+from sim.exercise.room_stage import Stage, Steps, find_asking, find_stage, skip
+from sim.exercise.seats import Seat
+from tui.web.door import Door, is_same, make_key, make_token
+from tui.web.room_address import RoomPlace
+
+WAKE_SECONDS = 0.1
+"""Between two times that screens are told news."""
+WALL = "wall"
+
+
+class Stream:
+    """The open page of a seat, of a device that waits, or of a wall. name: whose it is now. page: its id, kept over a reload."""
+
+    def __init__(self, name: str, page: str) -> None:
+        self.name, self.page = name, page
+        self.changed = asyncio.Event()
+        self.is_taken = False
+
+    def wake(self) -> None:
+        self.changed.set()
+
+    def take(self) -> None:
+        """Another page of the same seat has come."""
+        self.is_taken = True
+        self.changed.set()
+
+
+@dataclass
+class Counters:
+    """What happened since the room began, for the facilitator. shared: seats that a second page took."""
+
+    number: int = 0
+    shared: set[int] = field(default_factory=set)
+    stop_seen: set[int] = field(default_factory=set)
+
+
+class LiveRoom:
+    """on_change: called after anything that the facilitator may see. clock: monotonic seconds."""
+
+    def __init__(
+        self,
+        conductor: Conductor,
+        records: PhoneRecords,
+        place: RoomPlace,
+        on_change: Callable[[], None] = lambda: None,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        self.streams: dict[str, Stream] = {}
+        self.begin(conductor, records)
+        self.hosts, self.wall_hosts, self.scheme = place.hosts, place.wall_hosts, place.scheme
+        self.on_change = on_change
+        self.clock = clock
+        self.wall_key, self._wall_token = make_token(), place.wall_token
+        self.other_walls: set[str] = set()
+        self._waking: asyncio.TimerHandle | None = None
+        self._woken_at = -WAKE_SECONDS
+
+    def begin(self, conductor: Conductor, records: PhoneRecords) -> None:
+        """Serves this exercise from now on; the screens of another one have to join anew."""
+        self.conductor, self.records = conductor, records
+        self.door, self.steps, self.counters = Door(), Steps(), Counters()
+        self.run = secrets.token_hex(8)
+        self.frame = RoomFrame()
+        self.plans: PlansView | None = None
+        self.guesses: Guesses | None = None
+        self._builder: ViewBuilder | None = None
+        for stream in self.streams.values():
+            stream.take()
+        self.streams = {}
+
+    # ---- what the facilitator does --------------------------------------------------------------
+
+    @property
+    def wall_address(self) -> str:
+        """Opens one wall on this machine."""
+        return f"http://{self.wall_hosts[0]}/projector?token={self._wall_token}"
+
+    @property
+    def phone_address(self) -> str:
+        """In the QR code; the key stands behind the mark that no browser sends."""
+        return f"{self.scheme}://{self.hosts[0]}/#k={self.door.key}"
+
+    @property
+    def stage(self) -> Stage:
+        return find_stage(self.conductor.state, self.frame, self.steps)
+
+    @property
+    def connected(self) -> frozenset[int]:
+        """Participants' seats with an open page."""
+        seats = self.conductor.state.seats.all
+        here = {int(name) for name in self.streams if name.isdigit()}
+        return frozenset(number for number in here if number in seats and seats[number].can_vote)
+
+    @property
+    def without_stop(self) -> tuple[int, ...]:
+        """Seats whose screens have not said that they show STOP."""
+        taken = {seat.number for seat in self.conductor.state.seats.taken}
+        return tuple(sorted(taken - self.counters.stop_seen))
+
+    def publish(self, frame: RoomFrame) -> None:
+        """Makes this what participants may see."""
+        if frame != self.frame or self.builder.state is not self.conductor.state:
+            self.frame = frame
+            self.refresh()
+
+    def show_plans(self, plans: PlansView) -> None:
+        """Two plans on the wall; only the hot wash has them."""
+        if plans != self.plans:
+            self.plans = plans
+            self.refresh()
+
+    def set_guesses(self, guesses: Guesses | None) -> None:
+        """Asks for guesses, shows them, or shows the truth; None takes them off."""
+        self.guesses = guesses
+        self.tell()
+
+    @property
+    def builder(self) -> ViewBuilder:
+        """The views of now."""
+        if self._builder is None:
+            self._builder = ViewBuilder(
+                self.conductor.state, self.frame, self.steps, self.connected, self.plans, self.guesses
+            )
+        return self._builder
+
+    def refresh(self) -> None:
+        """The exercise, a seat or a vote has changed: screens get it at once, or soon where they got something just now."""
+        self.counters.number += 1
+        self._builder = None
+        if not self.streams or self._waking is not None:
+            return
+        loop = asyncio.get_running_loop()
+        self._waking = loop.call_at(max(loop.time(), self._woken_at + WAKE_SECONDS), self._wake)
+
+    def _wake(self) -> None:
+        self._waking, self._woken_at = None, asyncio.get_running_loop().time()
+        for stream in self.streams.values():
+            stream.wake()
+
+    def step(self) -> bool:
+        """Ends the present stage where a step ends it. Returns whether it did. Raises CommandRejected, JournalError."""
+        stage, before = self.stage, self.steps
+        if stage == Stage.VOTES:
+            room.show_split(self.conductor, self.connected)
+        else:
+            self.steps = skip(self.conductor.state, self.frame, self.steps)
+            if stage == Stage.QUESTION and room.find_votable(self.conductor.state) is not None:
+                room.ask_votes(self.conductor)
+        if stage != Stage.VOTES and self.steps == before:
+            return False
+        self.tell()
+        return True
+
+    def ask_votes(self) -> None:
+        """Puts the question that is on to the vote, again too. Raises CommandRejected, JournalError."""
+        room.ask_votes(self.conductor)
+        self.tell()
+
+    def use_wall_token(self, given: str) -> bool:
+        """Whether this is the token of the printed address, which ends then."""
+        if not is_same(given, self._wall_token):
+            return False
+        self._wall_token = make_key()
+        return True
+
+    def open_wall(self, letters: str) -> None:
+        """Lets the wall in that shows these letters. Raises CommandRejected."""
+        token = self.door.take_wall(letters)
+        if token is None:
+            raise CommandRejected(f"no screen shows {letters.upper()!r}; type the six letters on it")
+        self.other_walls.add(token)
+        self.tell()
+
+    def list_reasons(self) -> list[str]:
+        """Of the split that is up, in alphabetical order; for the facilitator alone until one is picked."""
+        asking = find_asking(self.conductor.state, self.steps)
+        votes = asking.counted if asking is not None and asking.split is not None else ()
+        return sorted(text for vote in votes if (text := self.records.texts.get(vote.vote)))
+
+    def pick_reason(self, text: str) -> None:
+        """Puts a reason on the wall, in place of the one before."""
+        self.steps = replace(self.steps, reasons=(text,))
+        self.tell()
+
+    def close_vote(self) -> None:
+        """The role has decided: votes that come later are late. Raises JournalError."""
+        if self.conductor.state.ballots.open is not None:
+            room.show_split(self.conductor, self.connected, by="decision")
+
+    def open_door(self) -> None:
+        self.door.open(self.clock())
+        self.tell()
+
+    def close_door(self) -> None:
+        self.door.close()
+        self.tell()
+
+    def let_in(self, count: int | None = None) -> int:
+        """Gives seats to those who wait, the first first. Returns how many. Raises CommandRejected, JournalError."""
+        guests = [*self.door.waiting.items()][:count]
+        for token, guest in guests:
+            seat = room.let_in(self.conductor, guest.of, guest.roles)
+            self.records.bind(token, seat.number)
+            del self.door.waiting[token]
+            if (stream := self.streams.pop(token, None)) is not None:
+                stream.name = str(seat.number)
+                self.streams[stream.name] = stream
+        self.tell()
+        return len(guests)
+
+    def invite(self, of: SeatKind, roles: tuple[str, ...] = ()) -> str:
+        """The address that gives a new seat to one device: an evaluator's, or a latecomer's."""
+        return self.move(room.let_in(self.conductor, of, roles).number)
+
+    def move(self, seat: int) -> str:
+        """The address that gives a seat to another device; it ends the token that the seat has when it is used."""
+        ticket = self.door.write_ticket(seat)
+        self.tell()
+        return f"{self.scheme}://{self.hosts[0]}/#t={ticket}"
+
+    def redeem(self, ticket: str) -> str | None:
+        """The token that a device has from now on for the seat of a ticket; None for a ticket that is none. Raises as `let_in` does."""
+        seat = self.door.take_ticket(ticket)
+        if seat is None:
+            return None
+        token, there = make_token(), self.conductor.state.seats.all[seat]
+        room.set_seat(self.conductor, SeatSet(seat, "moved", there.of, there.roles, there.decides))
+        self.records.bind(token, seat)
+        self.end_stream(str(seat))
+        self.tell()
+        return token
+
+    def remove(self, seat: int) -> None:
+        """Ends a seat. Raises CommandRejected, JournalError."""
+        there = self.conductor.state.seats.all.get(seat)
+        of = there.of if there else SeatKind.PARTICIPANT
+        room.set_seat(self.conductor, SeatSet(seat, "out", of))
+        self.records.end_token(seat)
+        self.end_stream(str(seat))
+        self.tell()
+
+    # ---- what seats do ---------------------------------------------------------------------------
+
+    def vote(self, vote: VoteCast, reason: str = "", may_quote: bool = False) -> Receipt:
+        """What became of a vote, which is on the disk then. The last one shows the split. Raises CommandRejected, JournalError, OSError."""
+        if room.judge_vote(self.conductor, vote) == Receipt.REPEATED:
+            return Receipt.REPEATED
+        digest = self.records.keep_text(vote.vote, reason, may_quote)
+        receipt = room.cast_vote(self.conductor, replace(vote, reason=digest))
+        if receipt in (Receipt.COUNTED, Receipt.CHANGED):
+            room.show_split_if_complete(self.conductor, self.connected)
+        self.tell()
+        return receipt
+
+    def remark(self, remark: Remarked, text: str) -> bool:
+        """Keeps an evaluator's rating or words, and returns whether they were new. Raises as `vote` does."""
+        if not room.is_new_remark(self.conductor, remark):
+            return False
+        digest = self.records.keep_text(remark.remark, text)
+        room.keep_remark(self.conductor, replace(remark, text=digest))
+        self.tell()
+        return True
+
+    def guess(self, seat: Seat, seconds: int) -> None:
+        """A guess of the hot wash; the last of a seat counts. Raises ValueError where none is asked for, or it is out of range."""
+        if self.guesses is None or not seat.can_vote:
+            raise ValueError("no guess is asked for")
+        self.guesses = self.guesses.guess(seat.number, seconds)
+        self.tell()
+
+    def acknowledge_stop(self, seat: int) -> None:
+        """A screen shows STOP."""
+        if self.builder.stage == Stage.STOP:
+            self.counters.stop_seen.add(seat)
+            self.on_change()
+
+    # ---- screens ---------------------------------------------------------------------------------
+
+    def open_stream(self, name: str, page: str) -> Stream:
+        """The newest page of a seat takes it; walls are as many as like."""
+        if name == WALL:
+            name = f"{WALL}-{secrets.token_hex(4)}"
+        elif (before := self.streams.get(name)) is not None:
+            before.take()
+            self.counters.shared |= {int(name)} if name.isdigit() and before.page != page else set()
+        stream = self.streams[name] = Stream(name, page)
+        self.tell()
+        return stream
+
+    def end_stream(self, name: str) -> None:
+        """The page that a seat has open learns that the seat is not its own any more."""
+        if (stream := self.streams.pop(name, None)) is not None:
+            stream.take()
+
+    def leave(self, stream: Stream) -> None:
+        """A page was closed."""
+        if self.streams.get(stream.name) is stream:
+            del self.streams[stream.name]
+        self.tell()
+
+    def tell(self) -> None:
+        """Tells the screens, and the facilitator."""
+        self.refresh()
+        self.on_change()
+
+    def number(self, state: str) -> str:
+        """A state with the run of this room and a number that only grows."""
+        return f'{{"run":"{self.run}","number":{self.counters.number},{state[1:]}'
+
+    def render(self, name: str) -> str:
+        """What a screen shows, as JSON: its kind and its view."""
+        seat = self.conductor.state.seats.all.get(int(name)) if name.isdigit() else None
+        if seat is not None:
+            return f'{{"kind":"{seat.of}","view":{write_view(self.builder.build(seat))}}}'
+        if name.startswith(WALL):
+            return f'{{"kind":"wall","view":{write_view(self.builder.build_wall(self._describe_door()))}}}'
+        place = [*self.door.waiting].index(name) + 1 if name in self.door.waiting else 0
+        return json.dumps({"kind": "waiting", "view": {"stage": self.builder.stage, "place": place}})
+
+    def _describe_door(self) -> DoorView:
+        seats, waiting = len(self.conductor.state.seats.taken), len(self.door.waiting)
+        if not self.door.is_open(self.clock()):
+            return DoorView(seats, waiting)
+        pin = "" if self.door.is_pin_off else self.door.pin
+        return DoorView(seats, waiting, pin, draw_code(self.phone_address), self.hosts[0])
