@@ -13,8 +13,8 @@ from typing import Literal, NamedTuple
 
 Style = Literal["", "strong", "emphasis", "code"]
 
-Layout = Literal["paper", "slides", "cards"]
-"""Of a PDF: a document; a page to project for each section; a card to cut out for each section."""
+Layout = Literal["paper", "slides", "cards", "letters"]
+"""Of a PDF: a document; a page to project for each section; a card to cut out for each section; six small cards a page, each a letter."""
 
 Kind = Literal["text", "day"] | tuple[str, ...]
 """Of an answer: free text, a day, or one of these."""

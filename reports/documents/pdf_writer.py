@@ -74,7 +74,8 @@ CARDS = Page(612.0, 792.0, side=54.0, top=0.0, foot=0.0)
 LAYOUTS: dict[model.Layout, LayoutStyle] = {
     "paper": LayoutStyle(LETTER, 10.5, 9.5),
     "slides": LayoutStyle(SLIDE, 24.0, 32.0),
-    "cards": LayoutStyle(CARDS, 12.5, 12.5),
+    "cards": LayoutStyle(CARDS, 11.0, 11.0),
+    "letters": LayoutStyle(CARDS, 11.0, 11.0),
 }
 TABLE_GAP = 10.0  # points: between columns
 _COPIED = ("kind", "title", "about", "marking", "status", "author", "language")

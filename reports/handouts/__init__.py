@@ -11,6 +11,8 @@ from reports.handouts.common import HandoutBuilder
 from reports.handouts.evaluator_guide import build_evaluator_guide
 from reports.handouts.facilitator_guide import build_facilitator_guide
 from reports.handouts.feedback_form import build_feedback_form
+from reports.handouts.letter_cards import build_letter_cards
+from reports.handouts.phone_card import build_phone_card
 from reports.handouts.role_cards import build_role_cards
 from reports.handouts.sign_in_sheet import build_sign_in_sheet
 from reports.handouts.situation_manual import build_situation_manual
@@ -22,6 +24,7 @@ FORMATS: dict[Layout, tuple[Format, ...]] = {
     "paper": ("docx", "pdf"),
     "slides": ("pptx", "pdf"),
     "cards": ("pdf",),
+    "letters": ("pdf",),
 }
 
 
@@ -41,6 +44,8 @@ HANDOUT_BUILDERS: dict[str, Callable[[HandoutBuilder], Paper]] = {
     "situation-manual": build_situation_manual,
     "slides": build_slides,
     "role-cards": build_role_cards,
+    "phone-card": build_phone_card,
+    "letter-cards": build_letter_cards,
     "facilitators-guide": build_facilitator_guide,
     "evaluators-guide": build_evaluator_guide,
     "sign-in-sheet": build_sign_in_sheet,

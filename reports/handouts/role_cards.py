@@ -1,4 +1,4 @@
-"""The role cards: for each role its location, duties and equipment, its objectives, and what it decides, sees and can do."""
+"""The role cards: for each role its location, duties and equipment, its part of the plan, and whom it can call."""
 
 from collections.abc import Iterator
 
@@ -11,8 +11,9 @@ DECIDES = "Each question to your role, if one comes. The others advise."
 SPEAKS_FOR_OFFICE = "Calls and announcements of the office wait for you."
 KNOWS = "Messages to your role, and what others say out loud."
 CAN_DO = "Call, tell, send or announce with what you have here. Say it, and the facilitator enters it. It takes time and may fail."
+CALLS = "{roles}. For 911, families and all others the facilitator answers."
 
-MOST_IN_FULL = 3
+MOST_IN_FULL = 2
 """Objectives that a card has room for; of more it gives the core capabilities."""
 
 
@@ -36,8 +37,15 @@ def _list_rows(builder: HandoutBuilder, role: Role) -> Iterator[tuple[str, str]]
         is_short = len(served) <= MOST_IN_FULL
         yield (
             "You contribute to",
-            "\n".join(f"{n}. {one.says if is_short else one.capability}" for n, one in served),
+            "\n".join(f"{n}. {one.says}" for n, one in served)
+            if is_short
+            else "; ".join(f"{n}. {one.capability}" for n, one in served),
         )
+    annexes = dict.fromkeys(annex for _, one in served for annex in one.annexes)
+    if annexes:
+        yield "In your plan", f"annexes {', '.join(annexes)}"
+    others = [one.title for one in builder.exercise.roles if one.id != role.id]
+    yield "Phone list", CALLS.format(roles=", ".join(others) or "No other role")
     yield "You decide", f"{DECIDES} {SPEAKS_FOR_OFFICE if role.speaks_for_office else ''}".strip()
     yield "You see and hear", KNOWS
     yield "You can", CAN_DO

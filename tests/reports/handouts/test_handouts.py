@@ -43,9 +43,17 @@ FAILS = {
     "radio-failed": r"(no|without an?) radio|radio (is|has|fails|failed)",
 }
 """How it could be said that something fails of which nobody in the story knows."""
-FOR_PLAYERS = ("situation-manual", "slides", "role-cards", "sign-in-sheet", "feedback-form")
+FOR_PLAYERS = (
+    "situation-manual",
+    "slides",
+    "role-cards",
+    "phone-card",
+    "letter-cards",
+    "sign-in-sheet",
+    "feedback-form",
+)
 STEMS = (*FOR_PLAYERS, "facilitators-guide", "evaluators-guide")
-PDF_ONLY = ("slides", "role-cards")
+PDF_ONLY = ("slides", "role-cards", "letter-cards")
 DOCUMENTS = tuple(stem for stem in STEMS if stem not in PDF_ONLY)
 
 
@@ -215,7 +223,7 @@ def test_the_command_writes_all_papers_as_word_and_pdf_and_the_slides_for_powerp
     names = sorted(path.name for path in tmp_path.iterdir())
     forms = [(stem, "pdf") for stem in STEMS] + [(stem, "docx") for stem in DOCUMENTS] + [("slides", "pptx")]
     assert names == sorted(f"cardiac-arrest-20-{stem}.{form}" for stem, form in forms)
-    assert len(capsys.readouterr().out.splitlines()) == 13
+    assert len(capsys.readouterr().out.splitlines()) == len(names)
 
 
 def test_an_exercise_that_is_not_there_and_a_folder_that_is_none_are_refused(
