@@ -179,7 +179,7 @@ def kit(
     out: FilePath = OUTPUT,
     template: FilePath | None = None,
 ) -> int:
-    """Writes the handouts: slides as PowerPoint and PDF, role and vote cards as PDF, the others as Word and PDF. Raises Problems, CommandError.
+    """Writes the handouts: slides as PowerPoint and PDF, cards as PDF, the others as Word and PDF. Raises Problems, CommandError.
 
     Parameters
     ----------
