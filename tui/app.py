@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from tui.web.room_address import RoomPlace
     from tui.web.server import Publisher
 
+ADDRESS_SECONDS = 3.0
+"""Between two looks at whether this computer still has its network address."""
+
 WallClock = Callable[[], float]
 
 EMERGENCY_BINDING = "exercise.emergency"
@@ -165,9 +168,20 @@ class Allcall(App[None]):
             return
         self.room = LiveRoom(conductor, records, place)
         await self._room_stack.enter_async_context(serve_room(self.room, place))
+        self.set_interval(ADDRESS_SECONDS, self.watch_address)
         self.room.open_door()
         if self._frame is not None:
             self.publish(self._frame)
+
+    def watch_address(self) -> None:
+        """Says it once when this computer loses the address of its phones."""
+        from tui.web.room_address import describe_change
+
+        if self.room is None or self.place is None:
+            return
+        before, self.room.trouble = self.room.trouble, describe_change(self.place.number)
+        if self.room.trouble and self.room.trouble != before:
+            self.notify(self.room.trouble, severity="warning", markup=False)
 
     def open_room_page(self) -> None:
         """The facilitator's page of the room, if there is one."""
@@ -204,6 +218,11 @@ class Allcall(App[None]):
     def has_participant_client(self) -> bool:
         """Whether a second terminal shows the participant view."""
         return self.publisher is not None and self.publisher.has_readers
+
+    @property
+    def put_up(self) -> frozenset[str]:
+        """Messages for one role alone that the facilitator has put on the wall."""
+        return self.room.steps.put_up if self.room is not None else frozenset()
 
     def publish(self, frame: "RoomFrame") -> None:
         """Sends a frame to participants. One that is too large is reported once and replaced by a blank frame."""

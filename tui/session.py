@@ -1,6 +1,6 @@
 """An exercise open at a screen, and a saved exercise opened for review."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -91,9 +91,9 @@ class Session:
     def state(self) -> State:
         return self.conductor.state
 
-    def build_frame(self) -> RoomFrame:
-        """The frame that participants may see now."""
-        return build_participant_view(self.state, self.state.player_roles, self.conductor.clock)
+    def build_frame(self, put_up: Set[str] = frozenset()) -> RoomFrame:
+        """The frame that participants may see now. put_up: messages for one role alone that have been said."""
+        return build_participant_view(self.state, self.state.player_roles, self.conductor.clock, put_up)
 
     def close(self) -> None:
         self.journal.close()

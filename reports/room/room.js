@@ -377,7 +377,7 @@ const buildTold = (messages) => el("section", { class: "told" }, el("h2", {}, TE
   ...messages.map((message) => el("article", {}, mark(), el("h3", {}, `${message.at} ${[message.sender, message.mode].filter(Boolean).join(" · ")}`), el("p", {}, message.says), mark())));
 
 function buildVote(question, own) {
-  const draft = (drafts[question.asking] ??= { option: own?.option ?? "", sure: own?.sure ?? 1, reason: "", quote: false });
+  const draft = (drafts[[question.asking, question.asks]] ??= { option: own?.option ?? "", sure: own?.sure ?? 1, reason: "", quote: false });
   const says = el("p", { class: "says", role: "status" }, own ? TEXTS.receipts.counted : "");
   const radio = (name, value, checked, ...label) => el("label", { class: name }, el("input", { type: "radio", name, value, checked }), ...label);
   const form = el("form", { class: "vote", on: {

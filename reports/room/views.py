@@ -29,8 +29,8 @@ from sim.exercise.room_frame import (
     Place,
     RoomFrame,
 )
-from sim.exercise.room_stage import Stage, Steps, find_asking, find_stage, is_withheld
-from sim.exercise.room_view import build_participant_view, describe_decision
+from sim.exercise.room_stage import Stage, Steps, find_asking, find_stage
+from sim.exercise.room_view import describe_decision, list_recent_messages
 from sim.exercise.schedule import list_active_objectives
 from sim.exercise.seats import Seat
 from sim.exercise.state import State
@@ -51,7 +51,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Asked:
-    """A question. asking: its vote, if one is on. choices: none before the options are shown."""
+    """A question. asking: the number of its vote, if one is on. choices: none before the options are shown."""
 
     role: str
     asks: str
@@ -191,7 +191,7 @@ class ViewBuilder:
         self.connected = connected
         self.stage = find_stage(state, frame, steps)
         self.asking = find_asking(state, steps)
-        self._frames: dict[tuple[str, ...], RoomFrame] = {}
+        self._messages: dict[frozenset[str], tuple[Message, ...]] = {}
         self._rows: dict[str, TargetRow] = {}
 
     def build_wall(self, door: Door | None = None) -> WallView:
@@ -214,10 +214,7 @@ class ViewBuilder:
         return replace(head, **build())
 
     def _build_message(self) -> Mapping[str, Any]:
-        """The present message; of one for its roles alone, only that it came."""
         message = next(iter(self.frame.messages), None)
-        if message is not None and is_withheld(self.frame, self.steps):
-            message = replace(message, sender="", mode="", says="")
         return {"message": message, "reading": self.frame.reading}
 
     def _build_hot_wash(self) -> Mapping[str, Any]:
@@ -242,7 +239,7 @@ class ViewBuilder:
         milestones = frame.race.milestones if frame.race else ()
         point = self.state.decision_points[frame.impact.about]
         decision = describe_decision(point, self.state.labels)
-        return {"consequence": Consequence(decision, frame.impact, frame.bars, milestones)}
+        return {"consequence": Consequence(decision, replace(frame.impact, about=""), frame.bars, milestones)}
 
     def _build_question(self) -> Mapping[str, Any]:
         asking = self.asking
@@ -273,7 +270,11 @@ class ViewBuilder:
             for place, ((id_, says), letter) in enumerate(zip(options, LETTERS, strict=False))
         )
         is_open = asking is not None and not asking.is_closed
-        return replace(asked, choices=choices, asking=asking.id if asking is not None and is_open else "")
+        return replace(
+            asked,
+            choices=choices,
+            asking=self.state.ballots.number(asking) if asking is not None and is_open else "",
+        )
 
     def build_phone(self, seat: Seat) -> PhoneView:
         """An own role's messages and duties, and the question while its vote is on."""
@@ -281,12 +282,11 @@ class ViewBuilder:
         if self.stage in (Stage.STOP, Stage.BLACK):
             return view
         played = {role.id: role for role in self.state.exercise.roles if role.id in seat.roles}
-        frame = self._find_frame(seat.roles)
         view = replace(
             view,
             roles=tuple(role.title for role in played.values()),
             duties=tuple(role.knows for role in played.values()),
-            messages=frame.messages if self.stage != Stage.CARD else (),
+            messages=self._find_messages(seat.roles) if self.stage != Stage.CARD else (),
         )
         guesses = self.guesses if self.stage == Stage.HOT_WASH else None
         if guesses is not None and guesses.stage == GuessStage.OPEN:
@@ -298,13 +298,13 @@ class ViewBuilder:
         own = OwnVote(vote.option, vote.sure) if vote else None
         return replace(view, question=self._build_asked(), own=own, looks_up=False)
 
-    def _find_frame(self, roles: tuple[str, ...]) -> RoomFrame:
-        """What these roles may see; seats with the same roles share it."""
-        played = tuple(role for role in roles if role in self.state.player_roles)
-        if played not in self._frames:
-            frame = build_participant_view(self.state, frozenset(played)) if played else RoomFrame()
-            self._frames[played] = frame
-        return self._frames[played]
+    def _find_messages(self, roles: tuple[str, ...]) -> tuple[Message, ...]:
+        """What these roles were told; seats with the same roles share it."""
+        played = self.state.player_roles & {*roles}
+        if played not in self._messages:
+            is_begun = self.state.arms is not None and bool(played)
+            self._messages[played] = list_recent_messages(self.state, played) if is_begun else ()
+        return self._messages[played]
 
     def build_evaluator(self, seat: Seat) -> EvaluatorView:
         view = EvaluatorView(self.stage, seat.number)

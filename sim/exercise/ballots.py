@@ -80,6 +80,17 @@ class Ballots:
             raise ValueError(f"there is no asking {name!r}")
         return found
 
+    def number(self, asking: Asking) -> str:
+        """The name of an asking on screens, which tells of no question that was not asked."""
+        return str(self.askings.index(asking) + 1)
+
+    def find_number(self, number: str) -> Asking:
+        """Raises ValueError where there is none."""
+        found = next((asking for asking in self.askings if self.number(asking) == number), None)
+        if found is None:
+            raise ValueError(f"there is no vote {number!r}")
+        return found
+
     def last_of(self, decision: str) -> Asking | None:
         return next((asking for asking in reversed(self.askings) if asking.decision == decision), None)
 

@@ -94,8 +94,6 @@ _WRITTEN_CHANNELS = {Channel.PUSH, Channel.TEXT, Channel.EMAIL}
 class Message(NamedTuple):
     """Something that reached the room. id: of an inject as its entry has it, else the channel and who told. to: titles of roles.
 
-    is_private: whether its words are for these roles alone until they say them.
-
     scenario_time: when, as seconds from onset in the story.
     """
 
@@ -107,7 +105,6 @@ class Message(NamedTuple):
     mode: str
     to: tuple[str, ...]
     text: str
-    is_private: bool = False
 
 
 def truncate(text: str, longest: int) -> str:
@@ -171,8 +168,7 @@ def _describe_arrival(arrival: _Arrival, state: State) -> Message:
         sender, text = _describe_alert(arrival, state)
     clock = format_time_of_day(state.exercise, story)
     titles = tuple(role.title for role in arrival.to)
-    is_private = delivery is not None and delivery.inject.share == "role"
-    return Message(arrival.id, arrival.time, story, clock, sender, mode, titles, text, is_private)
+    return Message(arrival.id, arrival.time, story, clock, sender, mode, titles, text)
 
 
 def _describe_alert(arrival: _Arrival, state: State) -> tuple[str, str]:
@@ -253,40 +249,47 @@ def _was_informed(role: Role, state: State) -> bool:
     return told is not None and told[0] <= state.played_until(role.id)
 
 
-def find_reported_zones(state: State, roles: Set[str]) -> dict[str, float]:
+def find_withheld(state: State, put_up: Set[str]) -> Set[str]:
+    """Messages for their roles alone that the facilitator has not put up, by id."""
+    private = (number for number, one in state.deliveries.items() if one.inject.share == "role")
+    return {f"{READ_INJECT}-{number}" for number in private} - put_up
+
+
+def find_reported_zones(state: State, roles: Set[str], withheld: Set[str] = frozenset()) -> dict[str, float]:
     """Zones where the hazard was reported in messages these roles have read, with the story time, the newest first.
 
+    withheld: messages that tell nothing here.
     Once the danger is over, reports from before a jump of the scenario time are left out.
     """
-    later = _find_hidden_messages(state, roles)
+    later = _find_hidden_messages(state, roles) | withheld
     is_over = not state.running_arms.player.view().is_hazard_active
     earliest = state.jumped_to if is_over else 0.0
     found = [
         (delivery.scenario_time, delivery.zone)
         for number, delivery in state.deliveries.items()
         if delivery.outcome == "delivered" and delivery.zone and roles & delivery.readers
-        if f"inject-{number}" not in later and delivery.scenario_time >= earliest
+        if f"{READ_INJECT}-{number}" not in later and delivery.scenario_time >= earliest
     ]
     newest: dict[str, float] = {zone: story for story, zone in sorted(found)}
     return dict(sorted(newest.items(), key=lambda one: -one[1])[:MAX_SUMMARY_LINES])
 
 
-def describe_reports(state: State, roles: Set[str]) -> list[str]:
+def describe_reports(state: State, roles: Set[str], withheld: Set[str] = frozenset()) -> list[str]:
     """Zones where the hazard was reported in messages these roles have read, with their age, the newest first."""
     return [
         f"reported: {truncate(state.labels.zone(zone), NAME)}, {format_age(state.scenario_time - story)} ago"
-        for zone, story in find_reported_zones(state, roles).items()
+        for zone, story in find_reported_zones(state, roles, withheld).items()
     ]
 
 
-def describe_responders(state: State, roles: Set[str]) -> list[str]:
+def describe_responders(state: State, roles: Set[str], withheld: Set[str] = frozenset()) -> list[str]:
     """Responders that participants sent, and since when 911 is notified as far as they can know."""
     sent = [
         f"{truncate(state.labels.person(to_json(done.action.intervention)['whom']), NAME)}: answering, on the way"
         for done in list_player_actions(state)
         if done.action.intervention.kind in ("send", "send-aed") and done.outcome.began
     ]
-    heard = find_call_notification(state, roles)
+    heard = find_call_notification(state, roles, withheld)
     return [*dict.fromkeys(sent), *([] if heard is None else [f"911: answered {heard.clock}"])]
 
 
@@ -298,7 +301,9 @@ class CallNotification(NamedTuple):
     clock: str
 
 
-def find_call_notification(state: State, roles: Set[str]) -> CallNotification | None:
+def find_call_notification(
+    state: State, roles: Set[str], withheld: Set[str] = frozenset()
+) -> CallNotification | None:
     """By a call of one of these roles, by what the room was answered, or by 911 itself: whichever came first, and no other time later."""
     if state.arms is None:
         return None
@@ -316,7 +321,7 @@ def find_call_notification(state: State, roles: Set[str]) -> CallNotification | 
         if done.outcome.notified_at is not None
     ]
     heard = [CallNotification(told, time, format_time_of_day(state.exercise, time)) for told, time in known]
-    later = _find_hidden_messages(state, roles)
+    later = _find_hidden_messages(state, roles) | withheld
     heard += [
         CallNotification(message.time, message.time, message.clock)
         for message in list_messages(state, roles)
@@ -325,10 +330,12 @@ def find_call_notification(state: State, roles: Set[str]) -> CallNotification | 
     return min(heard, default=None)
 
 
-def use_known_time(text: str, executed: ExecutedAction, state: State, roles: Set[str]) -> str:
+def use_known_time(
+    text: str, executed: ExecutedAction, state: State, roles: Set[str], withheld: Set[str]
+) -> str:
     """An outcome's text with the one time of the call to 911 that these roles know."""
     since = executed.outcome.notified_at
-    heard = find_call_notification(state, roles) if since is not None else None
+    heard = find_call_notification(state, roles, withheld) if since is not None else None
     if since is None or heard is None:
         return text
     return text.replace(describe_notification(since), describe_notification(heard.time))
@@ -343,8 +350,8 @@ QUEUE_TEXT = "Your decision says how the line is served."
 NOTED_TEXT = "Noted: what you say is written down; the emergency goes on as it was."
 
 
-def summarize_interval(state: State, roles: Set[str]) -> list[str]:
-    """The last interval in at most three lines: first the cost of the last decision. Unread messages come later."""
+def summarize_interval(state: State, roles: Set[str], withheld: Set[str]) -> list[str]:
+    """The last interval in at most three lines: first the cost of the last decision. Unread messages come later, withheld ones never."""
     begun = find_interval_start(state)
     last = _last_resolved(state, begun)
     heard = [
@@ -353,16 +360,16 @@ def summarize_interval(state: State, roles: Set[str]) -> list[str]:
             f"{message.clock} {truncate(message.sender, NAME)}: {truncate(message.text, 2 * NAME)}",
         )
         for message in list_messages(state, roles)
-        if message.time > begun and message.id in state.read
+        if message.time > begun and message.id in state.read and message.id not in withheld
     ]
-    heard += [one for one in _describe_outcomes(state, roles) if one[0] >= begun]
+    heard += [one for one in _describe_outcomes(state, roles, withheld) if one[0] >= begun]
     heard += _describe_silences(state, begun)
     lines = [text for _, text in sorted(heard)]
     cost = _describe_delay(last, state)
     return [*cost, *lines[-(MAX_SUMMARY_LINES - len(cost)) :]]
 
 
-def _describe_outcomes(state: State, roles: Set[str]) -> Iterator[tuple[float, str]]:
+def _describe_outcomes(state: State, roles: Set[str], withheld: Set[str]) -> Iterator[tuple[float, str]]:
     counted = {notice.topic: notice for notice in state.notices}
     for done in list_player_actions(state):
         notice = counted.get(name_action(done))
@@ -371,7 +378,7 @@ def _describe_outcomes(state: State, roles: Set[str]) -> Iterator[tuple[float, s
         else:
             time = notice.time
             text = f"{format_time_of_day(state.exercise, time)} {notice.text}"
-        yield time, use_known_time(text, done, state, roles)
+        yield time, use_known_time(text, done, state, roles, withheld)
 
 
 def find_interval_start(state: State) -> float:

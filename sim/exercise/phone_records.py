@@ -38,13 +38,17 @@ def digest_token(token: str) -> str:
 
 
 class PhoneRecords:
-    """The records beside a journal, readable by their owner only. tokens: seats by digest. texts: by id of a vote or remark."""
+    """The records beside a journal, readable by their owner only. tokens: seats by digest. texts: by id of a vote or remark.
+
+    names: what the facilitator calls a seat; for their own page alone.
+    """
 
     def __init__(self, journal: Path, is_read_only: bool = False) -> None:
         self.path = journal.with_suffix(SUFFIX)
         self.tokens: dict[str, int] = {}
         self.texts: dict[str, str] = {}
         self.quotable: set[str] = set()
+        self.names: dict[int, str] = {}
         self._salt = ""
         for record in self._read():
             self._apply(record)
@@ -68,6 +72,8 @@ class PhoneRecords:
                 self.tokens = {known: of for known, of in self.tokens.items() if of != seat}
                 if digest:
                     self.tokens[digest] = seat
+            case {"seat": int(seat), "name": str(name)}:
+                self.names[seat] = name
             case {"id": str(name), "text": str(text), "quote": bool(may_quote)}:
                 self.texts[name] = text
                 self.quotable |= {name} if may_quote else set()
@@ -87,6 +93,9 @@ class PhoneRecords:
 
     def end_token(self, seat: int) -> None:
         self._add({"seat": seat, "token": ""})
+
+    def name_seat(self, seat: int, name: str) -> None:
+        self._add({"seat": seat, "name": name})
 
     def find_seat(self, token: str) -> int | None:
         return self.tokens.get(digest_token(token))

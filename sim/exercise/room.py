@@ -72,6 +72,14 @@ def ask_votes(conductor: Conductor) -> Asking:
     return conductor.state.ballots.find(name)
 
 
+def find_asking(conductor: Conductor, number: str) -> Asking:
+    """The vote of this number. Raises CommandRejected where there is none."""
+    try:
+        return conductor.state.ballots.find_number(number)
+    except ValueError as error:
+        raise CommandRejected(str(error)) from None
+
+
 def judge_vote(conductor: Conductor, event: VoteCast) -> Receipt:
     """What a vote would be. Raises CommandRejected where its seat, asking or option is none."""
     if conductor.state.frozen:

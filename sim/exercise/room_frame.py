@@ -57,14 +57,14 @@ class Card:
 
 @dataclass(frozen=True)
 class Message:
-    """is_private: a wall says only that it came, until the facilitator puts it up."""
+    """is_withheld: a wall says only that it came, until the facilitator puts it up."""
 
     at: str
     sender: str
     to: tuple[str, ...]
     mode: str
     says: str
-    is_private: bool = False
+    is_withheld: bool = False
 
 
 @dataclass(frozen=True)

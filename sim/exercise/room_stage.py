@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sim.exercise.ballots import Asking
+from sim.exercise.messages import list_unread
 from sim.exercise.room_frame import RoomFrame
 from sim.exercise.state import State
 
@@ -30,7 +31,7 @@ class Stage(StrEnum):
 class Steps:
     """The question that is up, the one whose options are shown, and the split and the consequence that are over.
 
-    reasons: of votes, picked for the wall beside the present split. message: words for one role that the facilitator has put up.
+    reasons: of votes, picked for the wall beside the present split. put_up: messages for one role that everyone may read now, by id.
     """
 
     question: str = ""
@@ -38,7 +39,7 @@ class Steps:
     split: str = ""
     consequence: str = ""
     reasons: tuple[str, ...] = ()
-    message: str = ""
+    put_up: frozenset[str] = frozenset()
 
 
 COVERS = ("stop", Stage.STOP), ("black", Stage.BLACK), ("card", Stage.CARD), ("debrief", Stage.HOT_WASH)
@@ -75,17 +76,12 @@ def find_asking(state: State, steps: Steps) -> Asking | None:
     return last[0] if is_on else None
 
 
-def is_withheld(frame: RoomFrame, steps: Steps) -> bool:
-    """Whether the present message is for its roles alone, and not put up yet."""
-    return bool(frame.messages) and frame.messages[0].is_private and frame.messages[0].says != steps.message
-
-
 def skip(state: State, frame: RoomFrame, steps: Steps) -> Steps:
     """The steps after the present stage, where it ends by a step alone."""
     point, asking = state.current_decision, find_asking(state, steps)
     match find_stage(state, frame, steps):
-        case Stage.MESSAGE if is_withheld(frame, steps):
-            return replace(steps, message=frame.messages[0].says)
+        case Stage.MESSAGE if frame.messages[0].is_withheld:
+            return replace(steps, put_up=steps.put_up | {list_unread(state)[0].id})
         case Stage.MESSAGE if point is not None and frame.reading and frame.reading.at == frame.reading.of:
             return replace(steps, question=point.decision.id)
         case Stage.QUESTION if point is not None:

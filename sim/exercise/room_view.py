@@ -33,10 +33,12 @@ from sim.exercise.messages import (
     find_interval_start,
     find_known_until,
     find_reported_zones,
+    find_withheld,
     list_messages,
     summarize_interval,
     truncate,
 )
+from sim.exercise.messages import Message as ToldMessage
 from sim.exercise.modules import describe_queue, find_scenario_time
 from sim.exercise.participants import build_role_titles
 from sim.exercise.race import build_race, is_compared
@@ -71,8 +73,13 @@ JUMP_SECONDS = 60.0
 ROOM_KINDS = {"classroom", "office", "staff-room", *SHORT_ZONE_NAMES}
 
 
-def build_participant_view(state: State, roles: Set[str], clock: Clock | None = None) -> RoomFrame:
-    """The view of these roles. clock: the conductor's, if it has moved since the last journal entry."""
+def build_participant_view(
+    state: State, roles: Set[str], clock: Clock | None = None, put_up: Set[str] = frozenset()
+) -> RoomFrame:
+    """The view of these roles. clock: the conductor's, if it has moved since the last journal entry.
+
+    put_up: messages for one role alone that have been said. Others of that kind tell nothing here, and mark nothing.
+    """
     exercise = state.exercise
     now = clock.exercise_time if clock else state.exercise_time
     story = find_scenario_time(state, now)
@@ -92,27 +99,31 @@ def build_participant_view(state: State, roles: Set[str], clock: Clock | None = 
         jump=describe_jump(state, roles),
         decisions=list_decisions(state),
     )
-    return frame if state.arms is None else _add_incident(frame, state, roles, now)
+    return (
+        frame if state.arms is None else _add_incident(frame, state, roles, now, find_withheld(state, put_up))
+    )
 
 
-def _add_incident(frame: RoomFrame, state: State, roles: Set[str], now: float) -> RoomFrame:
+def _add_incident(
+    frame: RoomFrame, state: State, roles: Set[str], now: float, withheld: Set[str]
+) -> RoomFrame:
     """The view with what these roles know of an emergency that has begun. now: exercise time."""
     in_hot_wash, since = is_in_hot_wash(state), find_interval_start(state)
     return replace(
         frame,
-        messages=list_recent_messages(state, roles),
+        messages=list_recent_messages(state, roles, withheld),
         reading=find_reading_position(state, roles),
         past=has_scenario_jumped(state, roles),
         rooms=list_rooms(state, roles),
         queue=describe_queue(state, now),
-        reports=tuple(describe_reports(state, roles)),
-        responders=tuple(describe_responders(state, roles)),
+        reports=tuple(describe_reports(state, roles, withheld)),
+        responders=tuple(describe_responders(state, roles, withheld)),
         hazard=find_visible_hazard(state),
-        plan=() if in_hot_wash else build_plan(state, roles),
+        plan=() if in_hot_wash else build_plan(state, roles, withheld),
         bars=build_progress_bars(state),
         race=None if in_hot_wash else build_race(state),
         impact=build_impact(state, now),
-        since=tuple(summarize_interval(state, roles)),
+        since=tuple(summarize_interval(state, roles, withheld)),
         since_when=format_t_plus(since) if since else "",
         debrief=build_debrief(state),
     )
@@ -143,21 +154,26 @@ def find_clock_status(state: State, runs: bool) -> ClockStatus:
     return ClockStatus.DECIDED if window.is_answering else ClockStatus.TIME_WILL_RUN
 
 
-def list_recent_messages(state: State, roles: Set[str]) -> tuple[Message, ...]:
+def list_recent_messages(
+    state: State, roles: Set[str], withheld: Set[str] = frozenset()
+) -> tuple[Message, ...]:
     """The message that is read now, then those before it, the newest first: nothing changes its place but by moving down."""
     told = list_messages(state, roles)
     waiting = build_message_queue(state, roles).waiting
     rest = [one for one in reversed(told) if one not in waiting]
     return tuple(
-        Message(
-            message.clock,
-            truncate(message.sender, NAME),
-            tuple(truncate(title, NAME) for title in message.to),
-            message.mode,
-            truncate(message.text, SENTENCE),
-            message.is_private,
-        )
+        _to_frame(message, is_withheld=message.id in withheld)
         for message in [*waiting[:1], *rest][:MAX_MESSAGES]
+    )
+
+
+def _to_frame(message: ToldMessage, is_withheld: bool) -> Message:
+    """A message cut to what can be read from the back row; of one that is withheld, only that it came."""
+    to = tuple(truncate(title, NAME) for title in message.to)
+    if is_withheld:
+        return Message(message.clock, "", to, "", "", is_withheld=True)
+    return Message(
+        message.clock, truncate(message.sender, NAME), to, message.mode, truncate(message.text, SENTENCE)
     )
 
 
@@ -236,9 +252,9 @@ def list_rooms(state: State, roles: Set[str]) -> tuple[RoomRow, ...]:
     )
 
 
-def build_plan(state: State, roles: Set[str]) -> tuple[MarkedFloor, ...]:
+def build_plan(state: State, roles: Set[str], withheld: Set[str]) -> tuple[MarkedFloor, ...]:
     """The floor plan with check-ins and reports that these roles know; without hidden unknowns, the hazard too."""
-    reported = {*find_reported_zones(state, roles)}
+    reported = {*find_reported_zones(state, roles, withheld)}
     if find_visible_hazard(state):
         reported.add(state.running_arms.player.view().hazard)
     checked_in = _find_checked_in_posts(state, find_known_until(state, roles))

@@ -214,7 +214,7 @@ class ExerciseScreen(AllcallScreen):
         set_text(
             self.query_one("#keys", Static), to_glyphs(Text(keys, style="dim"), self.glyphs), layout=False
         )
-        frame = self.session.build_frame()
+        frame = self.session.build_frame(self.allcall.put_up)
         self.allcall.publish(frame.blank() if self.black else frame)
         if self.is_participant_view:
             says = describe_participant_keys(self.conductor.state, self.keymap, bool(self.choice.number))

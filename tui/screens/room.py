@@ -57,7 +57,7 @@ def describe_room(live: LiveRoom) -> str:
     said += [f"{len(asking.voters)} of {len(live.connected | asking.voters)} voted"] if asking else []
     if state.is_emergency_stop:
         said = [describe_stop(live)]
-    return f"Phones: {', '.join(said)}"
+    return live.trouble or f"Phones: {', '.join(said)}"
 
 
 def describe_stop(live: LiveRoom) -> str:
@@ -89,12 +89,13 @@ def list_lines(live: LiveRoom) -> list[str]:
 
 
 def describe_seat(seat: Seat, live: LiveRoom, titles: dict[str, str]) -> str:
-    """` 4  Principal (decides)  here`."""
+    """` 4  Principal (decides)  Ms. Quist  here`."""
     roles = [f"{titles[role]} (decides)" if role in seat.decides else titles[role] for role in seat.roles]
     who = ", ".join(roles) or ("no role" if seat.of == SeatKind.PARTICIPANT else str(seat.of))
     here = "here" if str(seat.number) in live.streams else "away"
     shared = ", two pages" if seat.number in live.counters.shared else ""
-    return f"{seat.number:>3}  {who}  {here}{shared}"
+    name = f"  {live.records.names.get(seat.number, '')}".rstrip()
+    return f"{seat.number:>3}  {who}{name}  {here}{shared}"
 
 
 # ---- what can be done -----------------------------------------------------------------------------
@@ -202,6 +203,7 @@ def _list_seat_commands(live: LiveRoom, number: int) -> list[Command]:
     found = [
         Command("Move it to another device: code", lambda: Menu("Scan once", list, live.move(number))),
         Command("Remove it", partial(_remove, live, number)),
+        Command("Rename it", partial(_rename, live, number), asks="a name, for this page alone"),
     ]
     if seat.of != SeatKind.PARTICIPANT:
         return found
@@ -216,6 +218,11 @@ def _list_seat_commands(live: LiveRoom, number: int) -> list[Command]:
                 Command(f"Decides for {title}", partial(_set_roles, live, seat, seat.roles, decides))
             )
     return found
+
+
+def _rename(live: LiveRoom, number: int, name: str) -> str:
+    live.name_seat(number, name)
+    return f"Seat {number} is renamed."
 
 
 def _remove(live: LiveRoom, number: int) -> str:

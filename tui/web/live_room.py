@@ -16,6 +16,7 @@ from reports.room.hot_wash_plans import PlansView
 from reports.room.pages import draw_code
 from reports.room.views import Door as DoorView
 from reports.room.views import ViewBuilder, write_view
+from scenarios.unprintable import find_unprintable
 from sim.exercise import room
 from sim.exercise.ballots import Receipt
 from sim.exercise.conductor import CommandRejected, Conductor
@@ -30,6 +31,8 @@ from tui.web.room_address import RoomPlace
 WAKE_SECONDS = 0.1
 """Between two times that screens are told news."""
 WALL = "wall"
+NAME_CHARACTERS = 40
+"""Of what the facilitator calls a seat."""
 
 
 class Stream:
@@ -53,13 +56,12 @@ class Stream:
 class Counters:
     """What happened since the room began, for the facilitator. shared: seats that a second page took."""
 
-    number: int = 0
     shared: set[int] = field(default_factory=set)
     stop_seen: set[int] = field(default_factory=set)
 
 
 class LiveRoom:
-    """on_change: called after anything that the facilitator may see. clock: monotonic seconds."""
+    """on_change: called after anything that the facilitator may see. clock: monotonic seconds. trouble: why no phone reaches it, if so."""
 
     def __init__(
         self,
@@ -76,6 +78,7 @@ class LiveRoom:
         self.clock = clock
         self.wall_key, self._wall_token = make_token(), place.wall_token
         self.other_walls: set[str] = set()
+        self.trouble = ""
         self._waking: asyncio.TimerHandle | None = None
         self._woken_at = -WAKE_SECONDS
 
@@ -149,7 +152,6 @@ class LiveRoom:
 
     def refresh(self) -> None:
         """The exercise, a seat or a vote has changed: screens get it at once, or soon where they got something just now."""
-        self.counters.number += 1
         self._builder = None
         if not self.streams or self._waking is not None:
             return
@@ -254,6 +256,14 @@ class LiveRoom:
         self.tell()
         return token
 
+    def name_seat(self, seat: int, name: str) -> None:
+        """Keeps what the facilitator calls a seat, beside the journal. Raises CommandRejected, OSError."""
+        if (wrong := find_unprintable(name)) is not None:
+            raise CommandRejected(f"{wrong[0]}; {wrong[1]}")
+        if len(name) > NAME_CHARACTERS:
+            raise CommandRejected(f"a name has at most {NAME_CHARACTERS} characters")
+        self.records.name_seat(seat, name.strip())
+
     def remove(self, seat: int) -> None:
         """Ends a seat. Raises CommandRejected, JournalError."""
         there = self.conductor.state.seats.all.get(seat)
@@ -328,8 +338,8 @@ class LiveRoom:
         self.on_change()
 
     def number(self, state: str) -> str:
-        """A state with the run of this room and a number that only grows."""
-        return f'{{"run":"{self.run}","number":{self.counters.number},{state[1:]}'
+        """A state with the run of this room and a number that only grows: the time, whose gaps tell nothing of what others got."""
+        return f'{{"run":"{self.run}","number":{int(1000 * self.clock())},{state[1:]}'
 
     def render(self, name: str) -> str:
         """What a screen shows, as JSON: its kind and its view."""

@@ -6,6 +6,7 @@ the phones already trust. It listens there and nowhere else.
 
 import socket
 import ssl
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import IPv4Address
@@ -59,6 +60,11 @@ class RoomPlace:
         """Opens the first wall, once."""
         return f"http://{self.wall_hosts[0]}/projector?token={self.wall_token}"
 
+    @property
+    def number(self) -> str:
+        """The IPv4 address of phones."""
+        return str(self.sockets[0].getsockname()[0])
+
     def close(self) -> None:
         for bound in self.sockets:
             bound.close()
@@ -93,6 +99,32 @@ def find_address() -> str:
         if not IPv4Address(found).is_loopback:
             return found
     raise CommandError("--room: this computer is on no network; connect it, or give its --address")
+
+
+def has_address(address: str) -> bool:
+    """Whether this computer has an address now: no other one can bind to it."""
+    with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.bind((address, 0))
+        return True
+    return False
+
+
+def describe_change(
+    address: str,
+    is_own: Callable[[str], bool] = has_address,
+    find: Callable[[], str] = find_address,
+) -> str:
+    """What the facilitator has to do since this computer lost the address of its phones; empty while it has it."""
+    if is_own(address):
+        return ""
+    try:
+        now = find()
+    except CommandError:
+        return f"No phone reaches {address} now. Connect this computer to the same network again."
+    return (
+        f"The network address changed from {address} to {now}. "
+        "Restart with allcall resume --room and move each seat with a code."
+    )
 
 
 def _resolve(name: str, has_certificate: bool) -> str:

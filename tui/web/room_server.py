@@ -13,6 +13,7 @@ from typing import Any
 from aiohttp import web
 
 from reports.room.pages import PAGE_POLICY, list_files, render_page
+from sim.exercise import room
 from sim.exercise.ballots import Receipt
 from sim.exercise.conductor import CommandRejected
 from sim.exercise.events import Remarked, SeatKind, VoteCast
@@ -193,21 +194,28 @@ class RoomServer:
     async def _feed(self, request: web.Request, response: web.StreamResponse, stream: Stream) -> None:
         transport, sent = request.transport, ""
         while transport is not None and not transport.is_closing():
-            stream.changed.clear()
+            state = await self._wait_for_news(stream, sent)
             if stream.is_taken:
                 await response.write(_write_event("taken", "{}"))
                 return
-            state = self.live.render(stream.name)
-            is_new, sent = state != sent, state
-            event = _write_event("state", self.live.number(state)) if is_new else _write_event("ping", "{}")
+            event = _write_event("state", self.live.number(state)) if state else _write_event("ping", "{}")
+            sent = state or sent
             if transport.get_write_buffer_size() > MAX_UNREAD:
                 transport.abort()
                 return
             async with asyncio.timeout(2 * PING_SECONDS):
                 await response.write(event)
-            with suppress(TimeoutError):
-                async with asyncio.timeout(PING_SECONDS):
+
+    async def _wait_for_news(self, stream: Stream, sent: str) -> str:
+        """The next state that differs from the one that was sent; empty when a ping is due. What others get ends no wait."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PING_SECONDS):
+                while not stream.is_taken:
+                    stream.changed.clear()
+                    if (state := self.live.render(stream.name)) != sent:
+                        return state
                     await stream.changed.wait()
+        return ""
 
     # ---- what phones send -----------------------------------------------------------------------
 
@@ -269,7 +277,8 @@ class RoomServer:
     async def vote(self, request: web.Request) -> web.Response:
         """What became of a vote, which is on the disk."""
         seat, sent = self._require_seat(request), await parse(request, VoteRequest)
-        vote = VoteCast(sent.asking, sent.vote, seat.number, sent.option, sent.sure)
+        asking = self._run(lambda: room.find_asking(self.live.conductor, sent.asking))
+        vote = VoteCast(asking.id, sent.vote, seat.number, sent.option, sent.sure)
         receipt = self._run(lambda: self.live.vote(vote, sent.reason, sent.quote))
         return web.json_response({"receipt": receipt})
 

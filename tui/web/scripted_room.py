@@ -86,4 +86,5 @@ class ScriptedRoom:
 
     def _publish(self) -> None:
         state = self.conductor.state
-        self.live.publish(build_participant_view(state, state.player_roles, self.conductor.clock))
+        put_up = self.live.steps.put_up
+        self.live.publish(build_participant_view(state, state.player_roles, self.conductor.clock, put_up))

@@ -124,8 +124,9 @@ def wrap_message(message: Message, width: int) -> list[str]:
     """Time, sender, mode, recipients and text."""
     unsaid = message.mode.lower() not in message.sender.lower()
     means = f", {message.mode}" if message.mode and unsaid else ""
-    heading = f"{message.at} {message.sender}{means}, to {', '.join(message.to)}: "
-    return wrap(heading + (PRIVATE if message.is_private else message.says), width)
+    sender = f" {message.sender}{means}," if message.sender else ""
+    heading = f"{message.at}{sender} to {', '.join(message.to)}: "
+    return wrap(heading + (PRIVATE if message.is_withheld else message.says), width)
 
 
 def count_message_lines(frame: RoomFrame, width: int) -> int:

@@ -26,6 +26,15 @@ def test_a_seat_returns_by_its_last_token_after_the_program_was_killed(tmp_path:
     assert PhoneRecords(tmp_path / "x.journal").find_seat("second") is None
 
 
+def test_the_name_of_a_seat_is_forgotten_with_the_texts(tmp_path: Path) -> None:
+    journal = tmp_path / "x.journal"
+    for name in ("Ms. Quist", "Mr. Quist"):
+        PhoneRecords(journal).name_seat(3, name)
+    assert PhoneRecords(journal).names == {3: "Mr. Quist"}
+    forget_texts(journal)
+    assert PhoneRecords(journal).names == {}
+
+
 def test_no_token_is_in_the_file_and_only_its_owner_reads_it(tmp_path: Path) -> None:
     records = PhoneRecords(tmp_path / "x.journal")
     records.bind("pSAVeWnz9g", 1)

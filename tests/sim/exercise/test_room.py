@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -25,7 +26,7 @@ from sim.exercise.phone_records import (
 )
 from tests.sim.exercise.exercises import asked, conducted, opened, play_seconds, prepared, traces
 
-ROOM_KINDS = {"seat", "asking", "vote", "paper", "split"}
+ROOM_KINDS = {"seat", "asking", "vote", "paper", "split", "remark", "note"}
 QUESTION, OPTIONS = "D3", [*(one.id for one in opened().exercise.decisions[2].options), SOMETHING_ELSE]
 
 
@@ -48,9 +49,9 @@ def decide_and_play(conductor: Conductor) -> None:
 
 @pytest.mark.slow
 @settings(max_examples=8)
-@given(st.lists(st.tuples(st.integers(1, 3), st.sampled_from(OPTIONS)), max_size=8))
+@given(st.lists(st.tuples(st.integers(1, 3), st.sampled_from(OPTIONS)), max_size=8), st.randoms())
 def test_seats_and_votes_leave_every_arm_the_same_to_the_last_bit(
-    votes: list[tuple[int, str]],
+    votes: list[tuple[int, str]], chance: Random
 ) -> None:
     """Left out, or in another order: the same arms. The split depends on what each seat sent last, and on nothing else."""
     silent, spoken = asked(QUESTION), seated()
@@ -60,13 +61,27 @@ def test_seats_and_votes_leave_every_arm_the_same_to_the_last_bit(
     room.count_cards(spoken, [1] * len(OPTIONS))
     room.show_split(spoken, {1, 2, 3})
     room.cast_vote(spoken, a_vote(99, 1))
+    judge = room.let_in(spoken, SeatKind.EVALUATOR)
+    room.keep_remark(spoken, Remarked("f" * 32, judge.number, opened().exercise.objectives[0].id, "M"))
     for conductor in (silent, spoken):
         decide_and_play(conductor)
     assert traces(spoken) == traces(silent)
     entries = list(spoken.journal.entries())
     without = [one for one in entries if one.kind not in ROOM_KINDS]
-    again = prepared(opened(), entries=[one._replace(seq=seq) for seq, one in enumerate(without, 1)])
-    assert traces(again) == traces(silent)
+    for kept in (without, shuffle_votes(entries, chance)):
+        again = prepared(opened(), entries=[one._replace(seq=seq) for seq, one in enumerate(kept, 1)])
+        assert traces(again) == traces(silent)
+
+
+def shuffle_votes(entries: list[Entry], chance: Random) -> list[Entry]:
+    """The votes that were in time, in another order, each in the place of another one."""
+    places = [
+        place for place, one in enumerate(entries) if isinstance(one.event, VoteCast) and not one.event.late
+    ]
+    order, shuffled = chance.sample(places, len(places)), [*entries]
+    for place, source in zip(places, order, strict=True):
+        shuffled[place] = entries[source]
+    return shuffled
 
 
 def test_a_journal_with_votes_leads_back_to_the_same_seats_and_ballots() -> None:

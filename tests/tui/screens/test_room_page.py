@@ -3,6 +3,7 @@
 import json
 import socket
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,10 @@ from tests.tui.facilitator import AtTheDesk
 from tests.tui.hot_wash import washed
 from tui.screens.hot_wash import HotWash
 from tui.screens.room import RoomPage
+from tui.web import room_address
 from tui.web.door import Guest
 from tui.web.live_room import LiveRoom
-from tui.web.room_address import RoomPlace
+from tui.web.room_address import RoomPlace, describe_change
 
 
 def make_place() -> RoomPlace:
@@ -130,6 +132,12 @@ def test_seats_are_changed_moved_and_removed_and_cards_are_counted(tmp_path: Pat
         for line in ("Change a seat", "  1", "Decides for Principal"):
             await choose(desk, pilot, line)
         assert "Principal (decides)" in desk.shows()
+        for line in ("Change a seat", "  1", "Rename it"):
+            await choose(desk, pilot, line)
+        await pilot.press(*"Zoe Q", "enter")
+        assert "Principal (decides)  Zoe Q  away" in desk.shows()
+        screens = [live.render(name) for name in ("1", "2", "wall")]
+        assert "Zoe" not in str([screens, *desk.conduct.journal.entries()])
         await choose(desk, pilot, "Change a seat")
         await choose(desk, pilot, "  2")
         await choose(desk, pilot, "Move it")
@@ -215,6 +223,29 @@ async def test_in_the_hot_wash_the_wall_has_both_plans_and_follows_the_cursor(tm
         screen.action_play()
         stood = screen.wash.cursor
         assert screen.wash.cursor == stood
+
+
+def test_a_changed_address_is_told_in_the_exercise_and_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        await until_served(desk, pilot)
+        addresses = ["192.0.2.9"]
+        change = partial(describe_change, is_own=addresses.__contains__, find=lambda: "10.0.0.7")
+        monkeypatch.setattr(room_address, "describe_change", change)
+        for _ in range(2):
+            desk.app.watch_address()
+        desk.drill.refresh_views()
+        await pilot.pause()
+        assert "changed from 127.0.0.1 to 10.0.0.7" in desk.shows()
+        assert len(desk.app._notifications) == 1
+        addresses.append("127.0.0.1")
+        desk.app.watch_address()
+        desk.drill.refresh_views()
+        await pilot.pause()
+        assert "Phones: 0 in" in desk.shows()
+
+    with_a_room(tmp_path).run(steps)
 
 
 def test_without_a_room_the_key_says_how_to_get_one(tmp_path: Path) -> None:

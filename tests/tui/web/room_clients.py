@@ -37,7 +37,8 @@ class Room:
 
     def publish(self) -> None:
         state = self.conductor.state
-        self.live.publish(build_participant_view(state, state.player_roles, self.conductor.clock))
+        put_up = self.live.steps.put_up
+        self.live.publish(build_participant_view(state, state.player_roles, self.conductor.clock, put_up))
 
 
 @asynccontextmanager

@@ -252,7 +252,7 @@ async def take_votes(play: Play, phones: list[Page], wall: Page) -> None:
     await play.picture(phones[0], "phone-4-look-up")
     answer = await phones[0].evaluate(
         SEND,
-        {"asking": "D3/1", "vote": "f" * 32, "option": "else", "sure": 0, "reason": "", "quote": False},
+        {"asking": "1", "vote": "f" * 32, "option": "else", "sure": 0, "reason": "", "quote": False},
     )
     assert answer == {"receipt": "closed"}
 

@@ -18,6 +18,7 @@ from sim.exercise.facilitator import start_debrief
 from sim.exercise.messages import list_unread
 from sim.exercise.phone_records import PhoneRecords
 from sim.exercise.room_stage import Stage
+from sim.exercise.room_view import build_participant_view
 from tests.sim.exercise.exercises import asked, opened, prepared
 from tests.sim.exercise.secrets import leaks
 from tests.tui.application import awaited
@@ -43,7 +44,7 @@ def to_the_vote(room: Room) -> None:
         assert room.live.step()
 
 
-def a_vote(number: int, option: str = OPTIONS[0], asking: str = "D3/1", **more: Any) -> dict[str, Any]:
+def a_vote(number: int, option: str = OPTIONS[0], asking: str = "1", **more: Any) -> dict[str, Any]:
     return {"asking": asking, "vote": f"{number:032x}", "option": option, "sure": 1, **more}
 
 
@@ -311,38 +312,58 @@ async def test_every_screen_gets_only_what_its_roles_were_told(tmp_path: Path) -
 
 @awaited
 async def test_a_message_for_one_role_is_on_its_phone_alone_until_it_is_put_up(tmp_path: Path) -> None:
+    """Nor does its place stand on the plan before, or anything of it in the lists of what happened."""
     conductor = at_the_question()
-    unread = list_unread(conductor.state)[-1]
-    number = int(unread.id.rpartition("-")[2])
+    (unread,) = list_unread(conductor.state)
     exercise = opened().exercise
     injects = [
-        one.model_copy(update={"share": "role"}) if one.number == number else one for one in exercise.injects
+        one.model_copy(update={"share": "role"}) if unread.id == f"inject-{one.number}" else one
+        for one in exercise.injects
     ]
     changed = replace(opened(), exercise=exercise.model_copy(update={"injects": injects}))
     conductor = prepared(changed, entries=conductor.journal.entries())
+    state, words = conductor.state, unread.text[:40]
     async with serving(conductor, tmp_path) as room:
         hears = next(role for role in exercise.roles if role.title in unread.to)
         other = next(role for role in exercise.roles if role.title not in unread.to)
         for role in (hears, other):
             room.live.invite(SeatKind.PARTICIPANT, (role.id,))
         room.live.invite(SeatKind.OBSERVER)
-        words = unread.text[:40]
-        assert [words in room.live.render(name) for name in ("1", "2", "3", "wall")] == [
-            True,
-            False,
-            False,
-            False,
-        ]
+
+        def told() -> list[bool]:
+            room.publish()
+            return [words in room.live.render(name) for name in ("1", "2", "3", "wall")]
+
+        def marked() -> list[bool]:
+            frame = build_participant_view(state, state.player_roles, put_up=room.live.steps.put_up)
+            places = any("!" in floor.marks for floor in frame.plan)
+            return [places, bool(frame.reports), words.encode() in frame.to_json()]
+
+        assert told() == [True, False, False, False]
+        assert marked() == [False, False, False]
+        assert unread.sender not in room.live.render("wall")
         assert room.live.step()
         assert room.live.stage == Stage.MESSAGE
-        assert [words in room.live.render(name) for name in ("1", "2", "3", "wall")] == [
-            True,
-            False,
-            True,
-            True,
-        ]
+        assert told() == [True, False, True, True]
+        assert marked() == [True, True, True]
         assert room.live.step()
         assert '"stage":"question"' in room.live.render("wall")
+
+
+@awaited
+async def test_a_screen_is_told_nothing_by_when_and_how_often_others_are(tmp_path: Path) -> None:
+    """While another seat votes, a phone gets no event, and its next number has no gap for what it missed."""
+    async with serving(at_the_question(), tmp_path) as room:
+        phone, other = await seated(room, SeatKind.PARTICIPANT, "nurse"), await seated(room)
+        to_the_vote(room)
+        async with phone.watching() as screen, other.watching() as busy:
+            first = await screen.until(looks_up=False)
+            for number in range(5):
+                assert (await other.post("/vote", a_vote(number, OPTIONS[number % 2])))[0] == 200
+                await busy.until(own={"option": OPTIONS[number % 2], "sure": 1})
+            assert room.live.step()
+            kind, last = await screen.next()
+            assert (kind, last["view"]["stage"], last["number"]) == ("state", "split", first["number"])
 
 
 @awaited
