@@ -248,7 +248,8 @@ class ViewBuilder:
             seats = self.connected | asking.voters
             moved = self.state.ballots.count_moved(asking) if asking.split else None
             turnout = Turnout(len(asking.voters), len(seats), moved)
-        reasons = self.steps.reasons if self.stage == Stage.SPLIT else ()
+        asked, text = self.steps.reason
+        reasons = (text,) if text and asking is not None and asking.id == asked else ()
         return {"question": self._build_asked(), "turnout": turnout, "reasons": reasons}
 
     def _build_asked(self) -> Asked | None:

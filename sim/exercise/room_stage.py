@@ -31,14 +31,14 @@ class Stage(StrEnum):
 class Steps:
     """The question that is up, the one whose options are shown, and the split and the consequence that are over.
 
-    reasons: of votes, picked for the wall beside the present split. put_up: messages for one role that everyone may read now, by id.
+    reason: of a vote, picked for the wall beside the split of its asking. put_up: messages for one role that everyone may read now, by id.
     """
 
     question: str = ""
     options: str = ""
     split: str = ""
     consequence: str = ""
-    reasons: tuple[str, ...] = ()
+    reason: tuple[str, str] = ("", "")
     put_up: frozenset[str] = frozenset()
 
 
@@ -87,7 +87,7 @@ def skip(state: State, frame: RoomFrame, steps: Steps) -> Steps:
         case Stage.QUESTION if point is not None:
             return replace(steps, question=point.decision.id, options=point.decision.id)
         case Stage.SPLIT if asking is not None:
-            return replace(steps, split=asking.id, reasons=())
+            return replace(steps, split=asking.id)
         case Stage.CONSEQUENCE if frame.impact is not None:
             return replace(steps, consequence=frame.impact.about)
     return steps

@@ -114,7 +114,7 @@ def list_commands(live: LiveRoom) -> list[Command]:
         words = f"Put {point.decision.id} to the vote"
         again = " again" if live.conductor.state.ballots.last_of(point.decision.id) else ""
         found.append(Command(f"{words}{again}", partial(_ask_votes, live)))
-    if any(text not in live.steps.reasons for text in live.list_reasons()):
+    if live.list_reasons():
         found.append(
             Command("Put a reason on the wall", lambda: Menu("Reason", partial(_list_reasons, live)))
         )
@@ -154,11 +154,7 @@ def _step(live: LiveRoom) -> str:
 
 
 def _list_reasons(live: LiveRoom) -> list[Command]:
-    return [
-        Command(text, partial(_pick_reason, live, text))
-        for text in live.list_reasons()
-        if text not in live.steps.reasons
-    ]
+    return [Command(text, partial(_pick_reason, live, text)) for text in live.list_reasons()]
 
 
 def _pick_reason(live: LiveRoom, text: str) -> str:

@@ -198,14 +198,18 @@ class LiveRoom:
         self.tell()
 
     def list_reasons(self) -> list[str]:
-        """Of the split that is up, in alphabetical order; for the facilitator alone until one is picked."""
+        """Of the split that is up, in alphabetical order, but the one on the wall; for the facilitator alone until one is picked."""
         asking = find_asking(self.conductor.state, self.steps)
-        votes = asking.counted if asking is not None and asking.split is not None else ()
-        return sorted(text for vote in votes if (text := self.records.texts.get(vote.vote)))
+        if asking is None or asking.split is None:
+            return []
+        texts = (self.records.texts.get(vote.vote, "") for vote in asking.counted)
+        return sorted(text for text in texts if text and (asking.id, text) != self.steps.reason)
 
     def pick_reason(self, text: str) -> None:
-        """Puts a reason on the wall, in place of the one before."""
-        self.steps = replace(self.steps, reasons=(text,))
+        """Puts a reason on the wall beside the present split, in place of the one before."""
+        asking = find_asking(self.conductor.state, self.steps)
+        if asking is not None:
+            self.steps = replace(self.steps, reason=(asking.id, text))
         self.tell()
 
     def close_vote(self) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import socket
 import subprocess
 from dataclasses import replace
@@ -12,14 +13,15 @@ import aiohttp
 import pytest
 
 from reports.room.guesses import Guesses, GuessStage
-from sim.exercise.conductor import CommandRejected, Conductor, read_next
+from sim.exercise.conductor import CommandRejected, Conductor, mark_all_read, read_next
+from sim.exercise.decisions import DecisionResponse
 from sim.exercise.events import SOMETHING_ELSE, SeatKind, SeatSet, VoteCast
 from sim.exercise.facilitator import start_debrief
 from sim.exercise.messages import list_unread
 from sim.exercise.phone_records import PhoneRecords
 from sim.exercise.room_stage import Stage
 from sim.exercise.room_view import build_participant_view
-from tests.sim.exercise.exercises import asked, opened, prepared
+from tests.sim.exercise.exercises import SEED, asked, opened, play_seconds, prepared
 from tests.sim.exercise.secrets import leaks
 from tests.tui.application import awaited
 from tests.tui.web.room_clients import Device, Room, Screen, seated, serving
@@ -27,12 +29,16 @@ from tui.web.live_room import LiveRoom
 from tui.web.room_address import RoomPlace, RoomSettings, load_certificate
 from tui.web.room_server import name_cookie, serve_room
 
+UNMISTAKABLE = 918_273_645
+"""A seed that no other number on a screen is."""
+IDS = re.compile(r"\b(D\d+|inject-\d+)\b")
+"""Of questions and injects; a gap in them would tell of those that did not come."""
 OPTIONS = [*(one.id for one in opened().exercise.decisions[2].options), SOMETHING_ELSE]
 
 
-def at_the_question() -> Conductor:
+def at_the_question(seed: int = SEED) -> Conductor:
     """The first question that is voted on, with all but one message read."""
-    conductor = asked("D3")
+    conductor = asked("D3", seed)
     while read_next(conductor):
         pass
     return conductor
@@ -142,7 +148,9 @@ async def test_a_reason_is_on_the_wall_once_the_facilitator_picks_it_and_only_be
         room.live.pick_reason(words)
         assert json.loads(room.live.render("wall"))["view"]["reasons"] == [words]
         assert "Radios" not in room.live.render("1")
+        room.live.ask_votes()
         assert room.live.step()
+        assert room.live.stage == Stage.SPLIT
         assert "Radios" not in room.live.render("wall")
 
 
@@ -277,36 +285,54 @@ async def test_a_wall_on_another_computer_is_let_in_by_its_letters_alone(tmp_pat
         assert (await other.post("/wall", {}))[0] == 200
 
 
+def no_screen_tells_more(live: LiveRoom) -> None:
+    """Every phone, the observer and the wall have what their roles were told, on the bytes that leave."""
+    state = live.conductor.state
+    for number, seat in state.seats.all.items():
+        sent = live.render(str(number))
+        view = json.loads(sent)["view"]
+        cards = [role.knows for role in state.exercise.roles if role.id in seat.roles]
+        assert view.pop("duties", []) == cards
+        played = state.player_roles if seat.of == SeatKind.OBSERVER else frozenset(seat.roles)
+        assert leaks(view, state, played) == [], (live.stage, seat)
+        assert IDS.search(sent) is None
+    wall = live.render("wall")
+    assert leaks(json.loads(wall)["view"], state, state.player_roles) == []
+    assert IDS.search(wall) is None
+    shown = live.stage in (Stage.OPTIONS, Stage.VOTES, Stage.SPLIT)
+    question = state.decision_points["D3"].decision
+    assert (question.options[1].says in wall) is shown
+    is_asked = live.stage in (Stage.QUESTION, Stage.OPTIONS, Stage.VOTES, Stage.SPLIT)
+    assert (question.asks in wall) is is_asked
+    assert ('"count"' in wall) is (live.stage == Stage.SPLIT)
+    assert ("twin" in wall) is (live.stage == Stage.CONSEQUENCE)
+
+
 @awaited
 async def test_every_screen_gets_only_what_its_roles_were_told(tmp_path: Path) -> None:
-    """On the bytes that leave, at each stage of a question, for every kind of seat."""
-    conductor = at_the_question()
-    state, roles = conductor.state, [role.id for role in conductor.state.exercise.roles]
+    """At each stage of a question, for every kind of seat, up to what the decision did."""
+    conductor = at_the_question(UNMISTAKABLE)
     async with serving(conductor, tmp_path) as room:
-        live = room.live
-        for role in roles[:3]:
-            live.invite(SeatKind.PARTICIPANT, (role,))
+        live, seen = room.live, set[Stage]()
+        for role in opened().exercise.roles[:3]:
+            live.invite(SeatKind.PARTICIPANT, (role.id,))
         live.invite(SeatKind.PARTICIPANT)
         live.invite(SeatKind.OBSERVER)
-        seen = set()
         while live.stage not in seen:
             seen.add(live.stage)
-            for number in range(1, 6):
-                seat = state.seats.all[number]
-                view = json.loads(live.render(str(number)))["view"]
-                cards = [role.knows for role in state.exercise.roles if role.id in seat.roles]
-                assert view.pop("duties", []) == cards
-                played = state.player_roles if seat.of == SeatKind.OBSERVER else frozenset(seat.roles)
-                assert leaks(view, state, played) == [], (live.stage, seat)
-            wall = live.render("wall")
-            assert leaks(json.loads(wall)["view"], state, state.player_roles) == []
-            shown = live.stage in (Stage.OPTIONS, Stage.VOTES, Stage.SPLIT)
-            question = state.decision_points["D3"].decision
-            assert (question.options[0].says in wall) is shown
-            assert (question.asks in wall) is (live.stage != Stage.MESSAGE)
-            assert ('"count"' in wall) is (live.stage == Stage.SPLIT)
-            assert "twin" not in wall
+            no_screen_tells_more(live)
             live.step()
+        conductor.submit_decision("D3", DecisionResponse(option=OPTIONS[0]))
+        while live.stage != Stage.CONSEQUENCE:
+            mark_all_read(conductor)
+            play_seconds(conductor, 5)
+            room.publish()
+            while live.stage == Stage.MESSAGE and read_next(conductor):
+                room.publish()
+            no_screen_tells_more(live)
+            mark_all_read(conductor)
+            room.publish()
+        no_screen_tells_more(live)
         assert {Stage.MESSAGE, Stage.QUESTION, Stage.VOTES, Stage.SPLIT} <= seen
 
 
