@@ -51,7 +51,7 @@ def list_rows(actions: Sequence[CorrectiveAction]) -> Iterator[dict[str, str]]:
                     item.started_at[:10],
                     item.session,
                     note.id,
-                    "people" if item.started_at else "script",
+                    "people" if item.started_at else "script or rehearsal",
                 ),
                 strict=True,
             )
@@ -99,7 +99,7 @@ def build_calendar(actions: Sequence[CorrectiveAction], made_at: datetime) -> by
         event.add("dtstart", day)
         event.add("dtend", day + timedelta(days=1))
         event.add("summary", f"Due: {item.note.action or item.note.text}")
-        played = "" if item.started_at else "From a script, not from people."
+        played = "" if item.started_at else "From a script or rehearsal, not from people."
         about = item.note.text, item.note.owner, item.title, played
         event.add("description", "\n".join(filter(None, about)))
         calendar.add_component(event)

@@ -164,14 +164,23 @@ class Allcall(App[None]):
             return
         if self.room is not None:
             self.room.begin(conductor, records)
-            self.room.open_door()
-            return
-        self.room = LiveRoom(conductor, records, place)
-        await self._room_stack.enter_async_context(serve_room(self.room, place))
-        self.set_interval(ADDRESS_SECONDS, self.watch_address)
+        else:
+            self.room = LiveRoom(conductor, records, place)
+            await self._room_stack.enter_async_context(serve_room(self.room, place))
+            self.set_interval(ADDRESS_SECONDS, self.watch_address)
+            if self._frame is not None:
+                self.publish(self._frame)
         self.room.open_door()
-        if self._frame is not None:
-            self.publish(self._frame)
+        self._simulate_phones(self.room)
+
+    def _simulate_phones(self, live: "LiveRoom") -> None:
+        """In a rehearsal no one else is there."""
+        from tui.web.simulated_phones import Crowd
+
+        self.workers.cancel_group(self, "phones")
+        setup = live.conductor.state.setup
+        if setup is not None and setup.rehearsal:
+            self.run_worker(Crowd(live).run(), group="phones")
 
     def watch_address(self) -> None:
         """Says it once when this computer loses the address of its phones."""

@@ -129,7 +129,8 @@ def check_final_facts(facts: ReportData, day: str) -> None:
     A missing exercise date is an open blank instead.
     """
     if not is_attended(facts):
-        played = "a script played this exercise and " if facts.review.is_scripted else ""
+        how = "this was a rehearsal" if facts.review.is_rehearsal else "a script played this exercise"
+        played = f"{how} and " if facts.review.is_scripted else ""
         raise CommandError(f"--final: {played}no one attended; omit --final for a draft")
     for what, first in (("the exercise", facts.held_on), ("its journal was begun", facts.recorded_on)):
         if first and parse_date(day) < parse_date(first):

@@ -106,7 +106,8 @@ def start_session(opened: ValidatedExercise, setup: Setup, folder: Path, now: da
     try:
         conductor = Conductor(opened, journal)
         conductor.begin(setup)
-        conductor.record_date(now)
+        if not setup.rehearsal:  # no one sits down to it
+            conductor.record_date(now)
     except BaseException:
         if journal.last_seq:
             journal.close()

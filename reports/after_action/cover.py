@@ -18,6 +18,7 @@ from sim.exercise.targets import TargetResult
 
 SCRIPTED = "A script played it, not people."
 NO_ONE_TOOK_PART = "A script played this exercise; no one took part."
+REHEARSED = "This was a rehearsal with simulated phones; no one took part."
 HANDLING = "For the school, the district and their response partners. Not for public release."
 NOTHING_EXERCISED = "Nothing was exercised: no one was told or asked anything."
 GOOD_RATINGS = {"P", "S"}
@@ -139,7 +140,9 @@ def _describe_scope(facts: ReportData) -> Iterator[str]:
     minutes = f"{format_minutes(state.exercise_time)} of {exercise.minutes} planned minutes"
     lead = ", ".join(filter(None, (capitalize_first(state.labels.school), facts.held_on, minutes)))
     yield f"{lead}; {facts.describe_end}{facts.describe_overrun}."
-    if facts.review.is_scripted:
+    if facts.review.is_rehearsal:
+        yield REHEARSED
+    elif facts.review.is_scripted:
         yield SCRIPTED if is_attended(facts) else NO_ONE_TOOK_PART
 
 

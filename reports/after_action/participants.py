@@ -40,7 +40,8 @@ def build_participants(facts: ReportData) -> Section:
     columns = (
         Column("Role", 0.30), Column("In this exercise", 0.30), Column("Who" if facts.with_names else names, 0.40)
     )  # fmt: skip
-    note = PARTICIPANTS_SCRIPTED if facts.review.is_scripted and facts.state.people else ""
+    is_from_script = facts.review.is_scripted and not facts.review.is_rehearsal
+    note = PARTICIPANTS_SCRIPTED if is_from_script and facts.state.people else ""
     blocks: tuple[Block, ...] = (
         Table("Roles", columns, rows, note),
         _build_count(facts),
@@ -72,6 +73,8 @@ def _count_people(facts: ReportData) -> str:
     setup = facts.state.setup
     if setup is None:
         return ""
+    if facts.review.is_rehearsal:
+        return NO_ONE
     if facts.review.is_scripted:
         return "" if {*facts.state.people} - {*participants_from_setup(setup.played)} else NO_ONE
     present = group_by_role(facts.state.people, facts.exercise)
@@ -83,7 +86,8 @@ def _describe_role_status(facts: ReportData, role: str) -> str:
     if role in NON_PLAYER_ROLES:
         return "not in the script" if is_scripted else "present"
     planned = "" if facts.is_exercised else "planned: "
-    played = f"{planned}played by {'the script' if is_scripted else 'participants'}"
+    player = "the facilitator alone" if facts.review.is_rehearsal else "the script"
+    played = f"{planned}played by {player if is_scripted else 'participants'}"
     if role in state.played:
         return played
     if role in state.handed_back and facts.is_exercised:
@@ -112,7 +116,9 @@ def _was(count: int) -> str:
 
 
 def _describe_conduct(facts: ReportData) -> Iterator[str]:
-    if facts.review.is_scripted:
+    if facts.review.is_rehearsal:
+        yield "This was a rehearsal. Votes are those of simulated phones."
+    elif facts.review.is_scripted:
         yield "This exercise was run from a script, without participants."
     if not facts.state.ended:
         yield f"{'It' if facts.review.is_scripted else 'The exercise'} was {facts.describe_end}."

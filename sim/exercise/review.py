@@ -148,8 +148,13 @@ class Review:
 
     @property
     def is_scripted(self) -> bool:
-        """Whether a script played it: then it has no date."""
+        """Whether a script played it, or it was rehearsed: then it has no date."""
         return not self.state.dates
+
+    @property
+    def is_rehearsal(self) -> bool:
+        """Whether its phones were simulated."""
+        return self.state.setup is not None and self.state.setup.rehearsal
 
     @property
     def observed_play(self) -> ObservedPlay:

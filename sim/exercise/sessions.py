@@ -63,6 +63,7 @@ class SessionSummary:
     problem: str = ""
     is_frozen: bool = False
     is_empty: bool = False
+    is_rehearsal: bool = False
 
     @property
     def can_continue(self) -> bool:
@@ -207,6 +208,7 @@ def _summarize_session(path: Path) -> SessionSummary:
         last.incident_time,
         last.room_time,
         is_frozen=Frozen.KIND in kinds,
+        is_rehearsal=isinstance(begun, Setup) and begun.rehearsal,
     )
 
 

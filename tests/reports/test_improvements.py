@@ -44,7 +44,7 @@ def test_a_spreadsheet_has_a_line_for_each_with_dates_and_no_formula() -> None:
 def test_what_a_script_wrote_down_is_marked() -> None:
     scripted = replace(ACTIONS[0], started_at="")
     rows = [*csv.DictReader(io.StringIO(build_csv([scripted, *ACTIONS]).decode("utf-8-sig")))]
-    assert [row["Played by"] for row in rows] == ["script", "people", "people", "people"]
+    assert [row["Played by"] for row in rows] == ["script or rehearsal", "people", "people", "people"]
     made = Calendar.from_ical(build_calendar([scripted], datetime(2026, 10, 3, 8, 0, tzinfo=UTC)))
     assert "From a script" in str(made.walk("VEVENT")[0]["description"])
 

@@ -330,7 +330,7 @@ def improvement_line(item: "CorrectiveAction") -> str:
     note = item.note
     state = f"done {note.done}" if note.done else "open"
     text = "; ".join(filter(None, (note.text, note.action, note.owner, note.due and f"by {note.due}")))
-    script = "" if item.started_at else " (from a script)"
+    script = "" if item.started_at else " (from a script or rehearsal)"
     return f"{state:<15}  {item.session} {note.id}{script}  {text}"
 
 

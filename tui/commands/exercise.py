@@ -80,7 +80,8 @@ def drill(
     seeds
         Report how often an emergency matches the exercise, list matching seeds, and stop.
     rehearse
-        Run the exercise without participants, say what would not be reached and how much each question matters, and stop.
+        Run the exercise without participants, say what would not be reached and how much each question matters, and stop. With --room:
+        practice alone, with simulated phones that join and vote.
     script
         The decisions of the team: a name, or a file. Needs --journal.
     journal
@@ -107,13 +108,15 @@ def drill(
         return run_room_check(settings)
     if rehearse:
         given = {
-            "--room": room or None,
             "--seeds": seeds or None,
             "--script": script,
             "--journal": journal,
             "--acknowledge": acknowledge,
         }
-        return rehearse_exercise(scenario, exercise, given)
+        refuse_with_rehearsal(given)
+        if settings is not None:
+            return prepare(scenario, exercise, names, settings, is_rehearsal=True)
+        return rehearse_exercise(scenario, exercise)
     if seeds:
         given = {
             "--room": room,
@@ -132,10 +135,16 @@ def drill(
     return play_script(scenario, exercise, script, journal, names, acknowledge, others, settings)
 
 
-def rehearse_exercise(name: str, exercise: str | None, given: Mapping[str, object]) -> int:
+def refuse_with_rehearsal(given: Mapping[str, object]) -> None:
+    """given: options that do not go with a rehearsal. Raises CommandError."""
+    if wrong := next((option for option, value in given.items() if value), None):
+        raise CommandError(f"--rehearse needs no {wrong}; leave it out")
+
+
+def rehearse_exercise(name: str, exercise: str | None) -> int:
     """Plays it without participants, and measures the leverage of its questions. name: of a scenario or an exercise.
 
-    given: options that do not go with it. Raises Problems, CommandError.
+    Raises Problems, CommandError.
     """
     from itertools import count, islice
 
@@ -148,8 +157,6 @@ def rehearse_exercise(name: str, exercise: str | None, given: Mapping[str, objec
     from tui.commands.leverage import render_page, run_leverage
     from tui.commands.library import kind_of
 
-    if wrong := next((option for option, value in given.items() if value), None):
-        raise CommandError(f"--rehearse needs no {wrong}; leave it out")
     is_exercise = exercise is None and kind_of(name) == "exercise"
     opened = open_exercise(name) if is_exercise else choose_exercise(name, exercise)
     seed = find_fitting_seed(opened, islice(count(1), SEEDS_TRIED))
@@ -192,29 +199,36 @@ def run_room_check(settings: "RoomSettings | None") -> int:
 
 
 def prepare(
-    scenario: str, exercise: str | None, names: str | None, room: "RoomSettings | None" = None
+    scenario: str,
+    exercise: str | None,
+    names: str | None,
+    room: "RoomSettings | None" = None,
+    is_rehearsal: bool = False,
 ) -> int:
-    """Opens the Prepare screen. Raises CommandError, Problems."""
+    """Opens the Prepare screen. is_rehearsal: with simulated phones. Raises CommandError, Problems."""
     from tui.launcher import run_application
 
     arguments = ["drill", scenario]
     arguments += ["--exercise", exercise] if exercise else []
     arguments += ["--names", names] if names else []
+    arguments += ["--rehearse"] if is_rehearsal else []
     return run_application(
         arguments,
-        lambda _: _prepare_screen(scenario, exercise, names),
+        lambda _: _prepare_screen(scenario, exercise, names, is_rehearsal),
         "to run without one, give --script FILE and --journal FILE",
         room,
     )
 
 
-def _prepare_screen(scenario: str, exercise: str | None, names: str | None) -> "Prepare":
+def _prepare_screen(
+    scenario: str, exercise: str | None, names: str | None, is_rehearsal: bool = False
+) -> "Prepare":
     from scenarios.library import open_names
     from tui.screens.prepare import Prepare
 
     opened = choose_exercise(scenario, exercise)
     own = open_names(names, opened.emergency.place.campus.campus) if names else None
-    return Prepare(opened, own.model_dump() if own else {})
+    return Prepare(opened, own.model_dump() if own else {}, is_rehearsal=is_rehearsal)
 
 
 def choose_exercise(scenario: str, exercise: str | None) -> "ValidatedExercise":
@@ -603,6 +617,7 @@ def session_lines(found: "list[SessionSummary]") -> Iterator[str]:
     for one in found:
         status = "ended" if one.is_ended else f"saved at {format_t_plus(one.incident_time)}"
         status = "stopped: real emergency" if one.is_frozen else status
+        status = f"rehearsal, {status}" if one.is_rehearsal else status
         text = (
             strip_path(one.problem, one.path)
             or f"{one.exercise}, {status}, {one.exercise_time / 60:.0f} min, {one.entries} entries"

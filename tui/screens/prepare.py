@@ -93,15 +93,20 @@ class Prepare(AllcallScreen):
     ]
 
     def __init__(
-        self, opened: ValidatedExercise, names: Mapping[str, Any] | None = None, limit: int | None = None
+        self,
+        opened: ValidatedExercise,
+        names: Mapping[str, Any] | None = None,
+        limit: int | None = None,
+        is_rehearsal: bool = False,
     ) -> None:
-        """names: a school's own names, as data. limit: number of variations tried, 200 by default."""
+        """names: a school's own names, as data. limit: number of variations tried, 200 by default. is_rehearsal: with simulated phones."""
         super().__init__()
         self.opened = opened
         self.names = names or {}
         own = OwnNames.model_validate(names) if names else None
         self.reads = apply_own_names(own, opened.exercise) if own else opened.exercise  # as people read it
         self.limit = MAX_SEEDS if limit is None else limit
+        self.is_rehearsal = is_rehearsal
         self.fits: list[SeedFit] = []
         self.twin = self.fog = True
         self.pace = SPEEDS[0]
@@ -110,7 +115,8 @@ class Prepare(AllcallScreen):
 
     def compose(self) -> ComposeResult:
         exercise = self.reads
-        yield Static(f"Prepare: {exercise.title} · {exercise.minutes} min", id="title", markup=False)
+        lead = "Prepare a rehearsal with simulated phones" if self.is_rehearsal else "Prepare"
+        yield Static(f"{lead}: {exercise.title} · {exercise.minutes} min", id="title", markup=False)
         yield Static(id="tabs")
         with ContentSwitcher(initial="roles"):
             with Vertical(id="roles"):
@@ -275,6 +281,7 @@ class Prepare(AllcallScreen):
             played,
             self.fog,
             self.twin,
+            self.is_rehearsal,
             names=self.names,
             left_out=self.left_out,
             pace=self.pace,

@@ -57,7 +57,9 @@ def describe_room(live: LiveRoom) -> str:
     said += [f"{len(asking.voters)} of {len(live.connected | asking.voters)} voted"] if asking else []
     if state.is_emergency_stop:
         said = [describe_stop(live)]
-    return live.trouble or f"Phones: {', '.join(said)}"
+    setup = state.setup
+    who = "Simulated phones" if setup is not None and setup.rehearsal else "Phones"
+    return live.trouble or f"{who}: {', '.join(said)}"
 
 
 def describe_stop(live: LiveRoom) -> str:

@@ -191,6 +191,20 @@ async def test_enter_before_an_emergency_was_found_is_remembered(tmp_path: Path)
 
 
 @awaited
+async def test_a_rehearsal_with_phones_is_prepared_as_one(tmp_path: Path) -> None:
+    app = application(tmp_path, lambda: Prepare(opened(TEAM), limit=LIMIT, is_rehearsal=True))
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        assert "Prepare a rehearsal" in text_of(app, "#title")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.session is not None
+        assert app.session.state.setup is not None
+        assert app.session.state.setup.rehearsal
+        assert app.session.state.dates == []
+
+
+@awaited
 async def test_the_rehearsal_lists_what_would_not_come(tmp_path: Path) -> None:
     app = application(tmp_path, prepare)
     async with app.run_test() as pilot:
