@@ -4,11 +4,13 @@ A room is a zone with staff in it at onset, and it knows when the last of them d
 rooms of another arm.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from reports.figures.spread_map import find_rooms_known
-from reports.room.guesses import Guesses
+from reports.room.decision_cards import build_scale, to_shown
+from reports.room.guesses import Comparison
 from sim.exercise.arms import COMPARISON_ARM, PLAYER_ARM
 from sim.exercise.clock import format_t_plus
 from sim.exercise.floor_blocks import (
@@ -20,20 +22,24 @@ from sim.exercise.floor_blocks import (
     name_block,
     name_zone,
 )
-from sim.exercise.race import find_time
+from sim.exercise.leverage import choose_measure
 from sim.exercise.replay import WhatIf
 from sim.exercise.review import ArmCurves, Review, build_arm_curves
+from sim.exercise.room_view import describe_decision
 from sim.exercise.state import State
 from sim.experiment.comparison import to_percent
+from sim.measures import READERS
 from sim.model.trace import Trace
+from sim.model.trace_reader import read_trace
 
 WHAT_IF = "what if"
-HALF = 0.5
+NO_ALERT_MEASURE = "aware_t50"
+"""In which no app alert is compared."""
 
 
 @dataclass(frozen=True)
 class ArmPlan:
-    """An arm at a moment. says: the other answer; empty for an arm that has a name. aware: whole percent of the staff."""
+    """An arm at a moment. says: its answer; empty for an arm that has a name. aware: whole percent of the staff."""
 
     arm: str
     says: str
@@ -57,31 +63,38 @@ class PlanPlayer:
         self.end = review.chart_end
         shows_twin = self.state.setup is None or self.state.setup.twin
         traces: dict[str, Trace] = {PLAYER_ARM: review.traces[PLAYER_ARM]}
-        self._says = ""
+        self._says: dict[str, str] = {}
+        self._measure = NO_ALERT_MEASURE
         if what_if is not None:
             traces[WHAT_IF] = what_if.trace
-            self._says = describe_answer(what_if, self.state)
+            point = self.state.decision_points[what_if.decision]
+            self._measure = choose_measure(point.decision, self.state.opened.emergency)
+            own = describe_decision(point, self.state.labels) if point.state == "decided" else ""
+            self._says = {PLAYER_ARM: own, WHAT_IF: describe_answer(what_if, self.state)}
         elif shows_twin:
             traces[COMPARISON_ARM] = review.traces[COMPARISON_ARM]
+        self._traces = traces
         self._known = {arm: find_rooms_known(trace, self.end) for arm, trace in traces.items()}
         self._curves: Mapping[str, ArmCurves] = {
             arm: build_arm_curves(trace) for arm, trace in traces.items()
         }
 
-    def ask(self) -> Guesses:
-        """How much sooner half of the staff knew in the team's arm, to be guessed. Raises LookupError where there is no other arm."""
-        team, *others = (find_time(curves.aware, HALF, self.end) for curves in self._curves.values())
+    def compare(self) -> Comparison:
+        """Both arms in the question's own measure, in this run. Raises LookupError where there is no other arm."""
+        read = READERS[self._measure]
+        own, *others = (read(read_trace(trace, trace.tables)) for trace in self._traces.values())
         if not others:
             raise LookupError("there is no other arm to compare with; choose another answer first")
-        truth = None if team is None or others[0] is None else round(others[0] - team)
-        return Guesses(self._says, truth)
+        change = to_shown(others[0] - own, self._measure)
+        truth = round(change) if math.isfinite(change) else None
+        return Comparison(self._says.get(WHAT_IF, ""), build_scale(self._measure), truth)
 
     def show(self, time: float) -> PlansView:
         """Both plans at this T+."""
         arms = tuple(
             ArmPlan(
                 arm,
-                self._says if arm == WHAT_IF else "",
+                self._says.get(arm, ""),
                 to_percent(self._curves[arm].aware.at(time)),
                 mark_floors(self.state, known, time),
             )
@@ -91,10 +104,10 @@ class PlanPlayer:
 
 
 def describe_answer(what_if: WhatIf, state: State) -> str:
-    """`D2: Verify first`."""
+    """`Verify first`."""
     options = state.decision_points[what_if.decision].decision.options
     says = next((option.says for option in options if option.id == what_if.made.option), "")
-    return f"{what_if.decision}: {says or what_if.made.talk_only or ''}"
+    return says or what_if.made.talk_only or ""
 
 
 def mark_floors(state: State, known: Mapping[str, float], time: float) -> tuple[MarkedFloor, ...]:

@@ -190,11 +190,12 @@ function renderWall(wall) {
   const heads = { message: wall.school, running: TEXTS.running, consequence: TEXTS.consequence, "hot-wash": TEXTS.hot_wash, card: wall.school };
   const left = wall.countdown ? fill(TEXTS.left, { time: clock(wall.countdown.seconds) }) : "";
   const asked = wall.question ? (wall.question.is_timed ? TEXTS.running_time : TEXTS.stopped) : "";
-  setText("head", asked || heads[wall.stage] || wall.school || "");
-  setText("right", ["message", "card"].includes(wall.stage) ? wall.clock || "" : ["running", "consequence", "hot-wash"].includes(wall.stage) ? wall.plans?.time || wall.time || "" : left);
+  const card = wall.decision ?? null;
+  setText("head", asked || (card && fill(wall.plans ? TEXTS.other_played : TEXTS.hot_wash_of, { ...card.place, role: card.role })) || heads[wall.stage] || wall.school || "");
+  setText("right", ["message", "card"].includes(wall.stage) ? wall.clock || "" : ["running", "consequence", "hot-wash"].includes(wall.stage) ? wall.plans?.time || card?.time || wall.time || "" : left);
   setText("left-foot", describeFoot(wall));
-  const build = { card: buildCard, message: buildMessage, consequence: buildConsequence, running: buildRunning, "hot-wash": wall.guesses ? buildGuesses : wall.plans ? buildPlans : buildHotWash }[wall.stage];
-  const shown = { card: wall.card, message: wall.message, consequence: wall.consequence, "hot-wash": wall.guesses ?? wall.plans ?? wall.debrief,
+  const build = { card: buildCard, message: buildMessage, consequence: buildConsequence, running: buildRunning, "hot-wash": wall.plans ? buildPlans : card || wall.guesses ? buildReview : buildHotWash }[wall.stage];
+  const shown = { card: wall.card, message: wall.message, consequence: wall.consequence, "hot-wash": wall.plans ?? (card || wall.guesses ? [card, wall.guesses ?? null] : wall.debrief),
     running: [wall.plan, wall.reports, wall.responders, wall.news] }[wall.stage];
   const door = wall.door && wall.door.pin !== undefined && wall.stage === "card" ? wall.door : null;
   show(build ? part(`wall-${wall.stage}`, shown ?? null, () => build(shown)) : part("wall-question", wall.question ? [wall.question, wall.reasons ?? []] : null, () => buildQuestion(wall.question, wall.reasons ?? [])),
@@ -202,6 +203,7 @@ function renderWall(wall) {
 }
 
 function describeFoot(wall) {
+  if (wall.decision) return describeTruth(wall.decision);
   if (wall.reading) return wall.reading.of > 1 ? fill(TEXTS.message_of, wall.reading) : "";
   if (wall.stage === "card" && wall.card) return [fill(TEXTS.card_of, wall.card.place), wall.door ? fill(TEXTS.in, wall.door) : ""].filter(Boolean).join(" · ");
   const role = wall.question ? wall.question.role.toLowerCase() : "";
@@ -314,27 +316,103 @@ const describePlan = (floors) => floors.map(({ name, marks }) => `${name}: ${[..
 
 const buildPlans = ({ arms }) => el("section", { class: "plans" }, el("h1", { class: "unseen" }, TEXTS.hot_wash),
   el("div", { class: "pair" }, ...arms.map((one) => el("div", { class: `side ${one.arm === "room" ? "own" : "other"}` },
-    el("h2", {}, el("span", {}, one.says || TEXTS.arms[one.arm]), el("strong", {}, fill(TEXTS.aware, { percent: one.aware }))),
+    el("h2", {}, el("span", {}, one.arm === "room" && one.says ? `${TEXTS.yours}: ${one.says}` : one.says || TEXTS.arms[one.arm]), el("strong", {}, fill(TEXTS.aware, { percent: one.aware }))),
     drawPlan(one.floors, 1.35)))),
   el("p", { class: "legend" }, el("i", { class: "in" }), TEXTS.knows, el("i", { class: "told" }), TEXTS.knows_not));
 
-function buildGuesses({ about, stage, count, values, truth }) {
+// ---- a decision in the hot wash
+
+const begin = (words) => words.charAt(0).toUpperCase() + words.slice(1);
+const directions = (scale) => { const [less, more] = TEXTS.directions[scale.ways]; return { less, more }; };
+const size = (value, scale) => (scale.unit === "s" ? clock(Math.abs(value)) : `${Math.abs(Math.round(value)).toLocaleString("en")} ${TEXTS.short_units[scale.unit]}`.trim());
+
+function differ(value, scale) {
+  if (!Math.round(value)) return TEXTS.same;
+  const { less, more } = directions(scale);
+  return `${size(value, scale)} ${value < 0 ? less : more}`;
+}
+
+function describeRange({ low, high }, scale) {
+  if (low * high <= 0) return fill(TEXTS.range, { from: differ(low, scale), to: differ(high, scale) });
+  const [near, far] = low < 0 ? [high, low] : [low, high];
+  const from = size(near, scale).split(" ", 1)[0];
+  return fill(TEXTS.range, { from, to: differ(far, scale) });
+}
+
+// What the other answer did against the team's: in this run, and in many.
+function describeTruth(card) {
+  if (!card.is_told || !card.other) return "";
+  const { scale, result } = card, other = result?.other, runs = result?.emergencies.toLocaleString("en");
+  const here = card.in_run === undefined ? TEXTS.truth_none : fill(TEXTS.truth, { change: differ(card.in_run, scale) });
+  if (!other) return begin(here);
+  const many = other.is_small ? fill(TEXTS.truth_small, { runs, smallest: size(result.smallest, scale) })
+    : fill(TEXTS.truth_of_all, { runs, change: differ(other.value, scale), range: other.low === undefined ? "–" : describeRange(other, scale) });
+  return `${begin(here)} · ${many}`;
+}
+
+function buildReview([card, guesses]) {
+  if (!card || (guesses && guesses.stage !== "true")) return buildGuesses(guesses);
+  const told = card.is_told, result = card.result ?? {}, split = card.split ?? [];
+  const best = told ? card.best || TEXTS.not_measured_answer : TEXTS.best_later;
+  return el("section", { class: told ? "review" : "review asking" }, el("h1", {}, card.asks),
+    el("div", { class: "cards" },
+      el("div", { class: "answers" },
+        buildAnswer("own", TEXTS.yours, card.own || TEXTS.undecided, card, told && result.own, TEXTS.simulated),
+        buildAnswer("other", TEXTS.other_answer, card.other || TEXTS.no_other, card, told && result.other, TEXTS.of_yours),
+        buildAnswer(told ? "best" : "best later", TEXTS.best_answer, best, card, told && result.best, TEXTS.simulated)),
+      split.length ? buildSplit(card, split) : null),
+    el("div", { class: "below" },
+      told && card.result ? el("p", { class: "measure" }, fill(TEXTS.in_measure, { measure: card.scale.measure, runs: result.emergencies.toLocaleString("en") })) : null,
+      guesses && (guesses.values ?? []).length ? drawGuesses(guesses, 44, 5) : null));
+}
+
+function buildAnswer(look, title, says, { split, scale }, change, than) {
+  const letter = (split ?? []).find((one) => one.says === says)?.letter ?? "";
+  return el("div", { class: `answer ${look}` }, el("div", {}, el("h2", {}, title), el("p", {}, letter ? el("b", {}, `${letter} `) : null, says)),
+    change ? buildChange(change, scale, than) : null);
+}
+
+function buildChange(change, scale, than) {
+  if (change.is_small || !Math.round(change.value))
+    return el("div", { class: "small change" }, el("strong", {}, begin(change.is_small ? TEXTS.no_matter : TEXTS.same)), el("small", {}, fill(TEXTS.from, { than })));
+  const unit = TEXTS.short_units[scale.unit] ?? "";
+  return el("div", { class: "change" }, el("strong", {}, differ(change.value, scale).replace(` ${unit} `, " ")), el("small", {}, `${unit} ${fill(TEXTS.than, { than })}`.trim()));
+}
+
+function buildSplit(card, split) {
+  const most = Math.max(1, ...split.map((one) => one.votes));
+  return el("div", { class: "vote-split" }, el("h2", {}, TEXTS.split),
+    el("ol", {}, ...split.map((one) => el("li", {}, el("b", {}, one.letter), el("span", { class: "track" }, el("i", { class: "bar", width: `${(100 * one.votes) / most}%` })), el("strong", {}, String(one.votes))))),
+    card.sure === undefined ? null : el("p", {}, fill(TEXTS.mean_sure, { mean: card.sure.toFixed(1) })),
+    card.moves ? el("p", {}, fill(card.moves.toward === undefined ? TEXTS.moved : TEXTS.moved_best, card.moves)) : null);
+}
+
+// Dots on a line: wide is 1000, `high` above the line for dots of radius `r`.
+function drawGuesses({ scale, values, truth }, high = 190, r = 10) {
   const shown = values ?? [], wide = 1000, most = Math.max(30, ...shown.map(Math.abs), Math.abs(truth ?? 0));
-  const at = (seconds) => wide / 2 + (wide / 2) * (seconds / most) * 0.94;
-  const heights = new Map();
-  const dots = shown.map((seconds) => {
-    const place = Math.round(at(seconds) / 24), height = heights.get(place) ?? 0;
-    heights.set(place, height + 1);
-    return svg("circle", { cx: at(seconds), cy: 180 - 24 * height, r: 10, class: "dot" });
+  const { less, more } = directions(scale);
+  const at = (amount) => wide / 2 + (wide / 2) * (amount / most) * 0.94;
+  const piles = new Map(), places = shown.map((amount) => {
+    const pile = Math.round(at(amount) / (2.4 * r)), height = piles.get(pile) ?? 0;
+    piles.set(pile, height + 1);
+    return height;
   });
-  const line = truth === undefined || truth === null ? [] : [svg("line", { x1: at(truth), y1: 10, x2: at(truth), y2: 205, class: "truth" })];
-  const way = (truth ?? 0) >= 0 ? TEXTS.earlier : TEXTS.behind;
-  const told = stage !== "true" ? fill(TEXTS.guessed, { count }) : truth === undefined || truth === null ? TEXTS.truth_none : fill(TEXTS.truth, { seconds: Math.abs(truth), way });
-  return el("section", { class: "guesses" }, el("h1", {}, TEXTS.guess), el("h2", {}, fill(TEXTS.guess_than, { about: about || TEXTS.arms.twin })),
-    stage === "open" ? null : svg("svg", { viewBox: "0 0 1000 240", class: "chart", role: "img", "aria-label": shown.join(", ") },
-      svg("line", { x1: 0, y1: 205, x2: wide, y2: 205, class: "axis" }), svg("line", { x1: wide / 2, y1: 190, x2: wide / 2, y2: 220, class: "axis" }),
-      svg("text", { x: 6, y: 234, class: "end" }, `${most} s ${TEXTS.behind}`), svg("text", { x: wide - 6, y: 234, class: "end right" }, `${most} s ${TEXTS.earlier}`), ...dots, ...line),
-    el("p", { class: "told-truth" }, told));
+  const step = Math.min(2.4 * r, (high - 2 * r) / Math.max(1, ...places));
+  const dots = shown.map((amount, n) => svg("circle", { cx: at(amount), cy: high - 1.5 * r - step * places[n], r, class: "dot" }));
+  const line = truth === undefined || truth === null ? [] : [svg("line", { x1: at(truth), y1: 2, x2: at(truth), y2: high, class: "truth" })];
+  return svg("svg", { viewBox: `0 0 ${wide} ${high + 40}`, class: "chart", role: "img", "aria-label": shown.map((amount) => differ(amount, scale)).join(", ") },
+    svg("line", { x1: 0, y1: high, x2: wide, y2: high, class: "axis" }), svg("line", { x1: wide / 2, y1: high - r, x2: wide / 2, y2: high + r, class: "axis" }),
+    svg("text", { x: 6, y: high + 34, class: "end" }, `${size(most, scale)} ${less}`), svg("text", { x: wide - 6, y: high + 34, class: "end right" }, `${size(most, scale)} ${more}`), ...dots, ...line);
+}
+
+const askGuess = (scale) => fill(TEXTS.guess, { unit: TEXTS.units[scale.unit], ...directions(scale) }).replace("  ", " ");
+const nameCompared = ({ about, scale }) => begin(fill(about ? TEXTS.guess_than : TEXTS.guess_twin, { about, measure: scale.measure }));
+
+function buildGuesses(guesses) {
+  const { scale, stage, count, truth } = guesses;
+  const told = stage !== "true" ? fill(TEXTS.guessed, { count }) : truth === undefined ? begin(TEXTS.truth_none) : fill(TEXTS.truth, { change: differ(truth, scale) });
+  return el("section", { class: "guesses" }, el("h1", {}, askGuess(scale)), el("h2", {}, nameCompared(guesses)),
+    stage === "open" ? null : drawGuesses(guesses), el("p", { class: "told-truth" }, told));
 }
 
 function buildHotWash(debrief) {
@@ -397,18 +475,19 @@ function buildVote(question, own) {
   return form;
 }
 
-function buildGuess({ about, own }) {
+function buildGuess({ about, scale, own }) {
   const says = el("p", { class: "says", role: "status" }, own === undefined ? "" : TEXTS.receipts.kept);
-  const radio = (value, word) => el("label", { class: "sure" }, el("input", { type: "radio", name: "way", value, checked: (own ?? 0) * value >= 0 && (value > 0 || own < 0) }), word);
+  const { less, more } = directions(scale), isKept = own !== undefined;
+  const radio = (value, word, checked) => el("label", { class: "sure" }, el("input", { type: "radio", name: "way", value, checked, required: true }), word);
   const form = el("form", { class: "vote", on: { submit: async (event) => {
     event.preventDefault();
     const given = new FormData(form);
-    const answer = await send("/guess", { seconds: Number(given.get("way")) * Math.round(Number(given.get("seconds"))) });
+    const answer = await send("/guess", { amount: Number(given.get("way")) * Math.round(Number(given.get("amount"))) });
     (document.querySelector(".vote .says") ?? says).textContent = answer.ok ? TEXTS.receipts.kept : TEXTS.refused;
   } } },
-    el("fieldset", {}, el("legend", {}, el("h1", {}, TEXTS.guess)), el("p", {}, fill(TEXTS.guess_than, { about: about || TEXTS.arms.twin }))),
-    el("label", {}, TEXTS.seconds, el("input", { name: "seconds", type: "number", min: 0, max: 3600, inputmode: "numeric", required: true, value: own === undefined ? undefined : Math.abs(own) })),
-    el("fieldset", { class: "sure" }, radio(1, TEXTS.earlier), radio(-1, TEXTS.behind)),
+    el("fieldset", {}, el("legend", {}, el("h1", {}, askGuess(scale))), el("p", {}, nameCompared({ about: about ?? "", scale }))),
+    el("label", {}, begin(TEXTS.units[scale.unit]) || TEXTS.how_many, el("input", { name: "amount", type: "number", min: 0, max: 9999, inputmode: "numeric", required: true, value: isKept ? Math.abs(own) : undefined })),
+    el("fieldset", { class: "sure" }, radio(-1, less, isKept && own < 0), radio(1, more, isKept && own >= 0)),
     says, el("button", { type: "submit" }, TEXTS.send_guess));
   return form;
 }

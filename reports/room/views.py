@@ -10,7 +10,15 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from reports.room.guesses import GuessAsked, Guesses, GuessStage, GuessWall, build_guess_wall
+from reports.room.decision_cards import DecisionCard
+from reports.room.guesses import (
+    GuessAsked,
+    Guesses,
+    GuessStage,
+    GuessWall,
+    build_guess_asked,
+    build_guess_wall,
+)
 from reports.room.hot_wash_plans import PlansView
 from reports.text.targets import describe_target
 from sim.exercise.ballots import LETTERS
@@ -113,6 +121,7 @@ class WallView:
     card: Card | None = None
     debrief: Debrief | None = None
     plans: PlansView | None = None
+    decision: DecisionCard | None = None
     guesses: GuessWall | None = None
     door: Door | None = None
 
@@ -218,9 +227,11 @@ class ViewBuilder:
         return {"message": message, "reading": self.frame.reading}
 
     def _build_hot_wash(self) -> Mapping[str, Any]:
-        if self.guesses is not None and self.guesses.stage != GuessStage.PLAYING:
-            return {"guesses": build_guess_wall(self.guesses)}
-        return {"plans": self.plans} if self.plans else {"debrief": self.frame.debrief}
+        guesses = self.guesses
+        if guesses is None or guesses.stage == GuessStage.PLAYING:
+            shown = {"plans": self.plans} if self.plans else {"debrief": self.frame.debrief}
+            return shown | ({"decision": guesses.shown_card} if guesses else {})
+        return {"decision": guesses.shown_card, "guesses": build_guess_wall(guesses)}
 
     def _build_running(self) -> Mapping[str, Any]:
         frame = self.frame
@@ -246,8 +257,8 @@ class ViewBuilder:
         turnout = None
         if asking is not None:
             seats = self.connected | asking.voters
-            moved = self.state.ballots.count_moved(asking) if asking.split else None
-            turnout = Turnout(len(asking.voters), len(seats), moved)
+            moves = self.state.ballots.list_moves(asking) if asking.split else None
+            turnout = Turnout(len(asking.voters), len(seats), None if moves is None else len(moves))
         asked, text = self.steps.reason
         reasons = (text,) if text and asking is not None and asking.id == asked else ()
         return {"question": self._build_asked(), "turnout": turnout, "reasons": reasons}
@@ -289,10 +300,9 @@ class ViewBuilder:
             duties=tuple(role.knows for role in played.values()),
             messages=self._find_messages(seat.roles) if self.stage != Stage.CARD else (),
         )
-        guesses = self.guesses if self.stage == Stage.HOT_WASH else None
-        if guesses is not None and guesses.stage == GuessStage.OPEN:
-            asked = GuessAsked(guesses.about, guesses.by_seat.get(seat.number))
-            return replace(view, guess=asked, looks_up=False)
+        if self.guesses is not None and self.stage == Stage.HOT_WASH:
+            asked = build_guess_asked(self.guesses, seat.number)
+            return replace(view, guess=asked, looks_up=asked is None)
         if self.stage != Stage.VOTES or self.asking is None:
             return view
         vote = self.asking.find_vote(seat.number)

@@ -94,13 +94,19 @@ class Ballots:
     def last_of(self, decision: str) -> Asking | None:
         return next((asking for asking in reversed(self.askings) if asking.decision == decision), None)
 
-    def count_moved(self, asking: Asking) -> int | None:
-        """Seats that voted otherwise the last time that this question was asked; None where it was asked once."""
+    def list_moves(self, asking: Asking) -> list[tuple[str, str]] | None:
+        """First and present option of each seat that voted otherwise the last time that this question was asked; None where it was
+        asked once.
+        """
         before = [one for one in self.askings if one.decision == asking.decision and one.id != asking.id]
         if not before:
             return None
         pairs = ((before[-1].find_vote(vote.seat), vote) for vote in asking.counted)
-        return sum(first is not None and first.option != now.option for first, now in pairs)
+        return [
+            (first.option, now.option)
+            for first, now in pairs
+            if first is not None and first.option != now.option
+        ]
 
     def name_next(self, decision: str) -> str:
         return f"{decision}/{1 + sum(asking.decision == decision for asking in self.askings)}"

@@ -39,6 +39,7 @@ from sim.exercise.sessions import EFFECTS_SUFFIX
 from sim.exercise.state import State
 from sim.exercise.targets import Instants, find_reached, is_met, list_timed_objectives
 from sim.exercise.triggers import build_decision_trigger
+from sim.exercise.vote_outcomes import find_other_answer, find_rival
 from sim.experiment.chunks import ChunkColumns
 from sim.experiment.compare import StoppedError
 from sim.experiment.engine_choice import prepare_engine
@@ -79,12 +80,21 @@ class BestAnswer:
 
 
 @dataclass(frozen=True)
+class OtherAnswer:
+    """The option that the team's answer is held against (`sim.exercise.vote_outcomes`), and its difference from the team's."""
+
+    answer: str
+    difference: Difference
+
+
+@dataclass(frozen=True)
 class DecisionEffect:
     """A question with answers. answer: an option, `write-in`, `discussion`, `no decision`; None: never asked in the exercise.
 
     effective_at: T+ at which its acts begin in the exercise; None: it has none. difference: from what the model would have done; choice and
     time: its two parts. All three are None only where the question never came. came: share of the emergencies in which it did;
-    later_lost: of those, share in which a later question comes with the team's answer and not with the model's.
+    later_lost: of those, share in which a later question comes with the team's answer and not with the model's. other: None where there
+    is no other answer, or one decision was measured alone.
     """
 
     id: str
@@ -98,6 +108,7 @@ class DecisionEffect:
     best: BestAnswer | None = None
     came: float = 0.0
     later_lost: float = 0.0
+    other: OtherAnswer | None = None
 
 
 @dataclass(frozen=True)
@@ -247,6 +258,14 @@ class VariantPlanner:
             )
         )
 
+    def with_other(self, question: Decision, option: Option) -> Plan:
+        """Another answer after the team's own time, unless it takes a time of its own or the team gave none."""
+        planned, plan = self.find(question), self.with_option(question, option)
+        if option.takes or self.state.decision_points[question.id].state != "decided":
+            return plan
+        (other,) = (one for one in plan if one.id == question.id)
+        return self._with(replace(other, cost=planned.cost, decided_after=planned.decided_after))
+
     def find(self, question: Decision) -> PlannedAction:
         """What the team decided."""
         return next(planned for planned in self.team if planned.id == question.id)
@@ -351,6 +370,8 @@ def _measure_played(
     unasked = [one for one in planner.questions if one not in planner.asked and questions is None]
     try:
         measured = _measure(planner, wanted, fitting.replications, play)
+        if questions is None:
+            measured = _add_other_answers(measured, planner, fitting.replications, play)
     except StoppedError:
         return None
     effects = {one.id: one for one in measured.decisions}
@@ -437,6 +458,38 @@ def _measure(
     )
     targets = _describe_targets(planner.state, whole)
     return DecisionEffects(n, 1.0, tuple(map(describe, questions)), tuple(together), targets)
+
+
+def _add_other_answers(
+    measured: DecisionEffects, planner: VariantPlanner, replications: tuple[int, ...], play: Play
+) -> DecisionEffects:
+    """With the other answer of each decision."""
+    questions = {one.id: one for one in planner.questions}
+    plans: dict[str, tuple[str, Plan]] = {}
+    for effect in measured.decisions:
+        if (option := _find_other(effect, questions[effect.id], planner.state)) is not None:
+            plans[effect.id] = option.id, planner.with_other(questions[effect.id], option)
+    if not plans:
+        return measured
+    played = play((planner.team, *(plan for _, plan in plans.values())), replications)
+    comparer = _Comparer(played.task.seed, played.task.tables.horizon)
+
+    def add(effect: DecisionEffect) -> DecisionEffect:
+        if effect.id not in plans:
+            return effect
+        name, plan = plans[effect.id]
+        team, other = (played.values(one, effect.measure) for one in (planner.team, plan))
+        return replace(effect, other=OtherAnswer(name, comparer.difference(effect.measure, team, other)))
+
+    return replace(measured, decisions=tuple(map(add, measured.decisions)))
+
+
+def _find_other(effect: DecisionEffect, question: Decision, state: State) -> Option | None:
+    if effect.difference is None:
+        return None
+    best = effect.best.answer if effect.best else None
+    other = find_other_answer(state.decision_points[question.id], state, best)
+    return next((option for option in question.options if option.id == other), None)
 
 
 def _describe_targets(state: State, played: PlayedVariants) -> tuple[TargetShare, ...]:
@@ -554,12 +607,16 @@ def _measure_queue_effect(
         rest = values(range(half, replications), tried[best])
         found = BestAnswer(best, comparer.difference(effect.measure, model[half:], rest))
     story = next(one.story for one in state.exercise.segments if one.id == question.segment)
-    return replace(
+    effect = replace(
         comparer.compare(effect, model, team, team),
         effective_at=story if question.id in answers else None,
         best=found,
         came=1.0,
     )
+    if (option := _find_other(effect, question, state)) is None:
+        return effect
+    other = values(range(replications), {**others, question.id: option})
+    return replace(effect, other=OtherAnswer(option.id, comparer.difference(effect.measure, team, other)))
 
 
 def _measure_answers(
@@ -604,7 +661,18 @@ def compute_effects_key(header: Header, state: State, emergencies: int) -> str:
     roles = sorted(state.setup.played) if state.setup else []
     answers = [_describe_answer(one, state) for one in planner.asked]
     targets = [(one.id, one.target) for one in list_timed_objectives(state)]
-    parts = (header.model, header.scenario, header.seed, roles, planner.team, answers, targets, emergencies)
+    rivals = [find_rival(state.decision_points[one.id], state) for one in planner.asked]
+    parts = (
+        header.model,
+        header.scenario,
+        header.seed,
+        roles,
+        planner.team,
+        answers,
+        rivals,
+        targets,
+        emergencies,
+    )
     return hashlib.sha256("\n".join(map(repr, parts)).encode()).hexdigest()
 
 
@@ -627,6 +695,8 @@ def _parse(kept: Mapping[str, Any]) -> DecisionEffects:
                 **{name: difference(one[name]) for name in ("difference", "choice", "time")},
                 "best": one["best"]
                 and BestAnswer(one["best"]["answer"], Difference(**one["best"]["difference"])),
+                "other": one["other"]
+                and OtherAnswer(one["other"]["answer"], Difference(**one["other"]["difference"])),
             }
         )
         for one in kept["decisions"]

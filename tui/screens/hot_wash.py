@@ -5,7 +5,7 @@ the conductor into the journal. What-if runs and replications work on states of 
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from rich.text import Text
 from textual import events, on, work
@@ -13,14 +13,12 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.message import Message
-from textual.timer import Timer
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
 
 from reports.counterfactual import describe_effects, find_rulings, render_effect_rows
 from reports.decision_ledger import build_ledger
-from reports.room.guesses import GuessStage
 from sim.exercise import evaluation
 from sim.exercise.clock import format_minutes, format_t_plus
 from sim.exercise.conductor import CommandRejected
@@ -38,6 +36,7 @@ from sim.experiment.executor import Progress, count_processors
 from sim.measures import compute_measures
 from tui.app import AllcallScreen
 from tui.keymap import KeyMap, build_screen_help, create_binding
+from tui.screens.decision_walk import DecisionWalk
 from tui.screens.dialogs import KeyCommands, Page
 from tui.screens.participants import open_participants
 from tui.terminal.glyphs import ASCII_GLYPHS
@@ -51,14 +50,12 @@ from tui.widgets.hot_wash_lists import (
     PANE_HELP,
     PANE_KEYS,
     PANE_TITLES,
+    ROOM_KEYS,
     list_improvement_questions,
     match_capability,
     number_capabilities,
 )
 from tui.widgets.inputs import Prompt
-
-if TYPE_CHECKING:
-    from reports.room.hot_wash_plans import PlanPlayer
 
 
 class WorkerReport(Message):
@@ -72,7 +69,6 @@ class WorkerReport(Message):
 WIDE, TALL = 100, 34  # columns and rows from which on the chart stands above the other panes
 
 STEP, STRIDE = 5.0, 30.0  # seconds of T+ that the cursor moves
-PLAY_SECONDS, PLAYS_IN = 0.2, 12.0  # between two pictures of the plans, and for all of them
 
 
 class HotWash(AllcallScreen):
@@ -88,6 +84,8 @@ class HotWash(AllcallScreen):
         create_binding("wash.first", "scrub(-1e9)"),
         create_binding("wash.last", "scrub(1e9)"),
         create_binding("wash.play", "play"),
+        create_binding("wash.card", "card(1)"),
+        create_binding("wash.card_before", "card(-1)"),
         create_binding("wash.guess", "guess"),
         create_binding("drill.room", "room"),
         create_binding("wash.pane", "pane(1)", priority=True),
@@ -116,8 +114,7 @@ class HotWash(AllcallScreen):
         self._wash: HotWashData | None = None
         self.pane = "time"
         self._last = 0.0
-        self._plans: tuple[WhatIf | None, PlanPlayer] | None = None  # on the wall
-        self._playing: Timer | None = None
+        self.walk = DecisionWalk(self)
         self._at: dict[str, int] = {}  # which line of each list is read
 
     # what it stands on
@@ -147,6 +144,11 @@ class HotWash(AllcallScreen):
         if not option:
             self.show_detail("select one of the answers under the question")
             return
+        self.walk.leave_card()
+        self.walk.wanted = decision, option
+        self.play_option(decision, option)
+
+    def play_option(self, decision: str, option: str) -> None:
         self.show_detail("running …")
         self.replay_option(decision, option, [*self.session.journal.entries()])
 
@@ -160,7 +162,6 @@ class HotWash(AllcallScreen):
             self.post_message(WorkerReport(str(error)))
 
     def show_what_if(self, what_if: WhatIf) -> None:
-        record_what_if(self.session.conductor, what_if)
         self.wash.what_if = (what_if, build_arm_curves(what_if.trace))
         measured = compute_measures(what_if.trace, what_if.trace.tables)
         self.refill_lists()
@@ -169,6 +170,7 @@ class HotWash(AllcallScreen):
         options = self.state.decision_points[what_if.decision].decision.options
         answer = next((option.says for option in options if option.id == what_if.made.option), "")
         self.show_detail(f'{what_if.decision}, "{answer}": {words}. The chart shows it as "what if".')
+        self.walk.compare()
 
     # a thousand
 
@@ -212,7 +214,8 @@ class HotWash(AllcallScreen):
     def _on_worker_report(self, message: "WorkerReport") -> None:
         match message.what:
             case WhatIf():
-                self.show_what_if(message.what)
+                record_what_if(self.session.conductor, message.what)
+                self.walk.receive(message.what)
             case Progress():
                 self.show_progress(message.what)
             case str():
@@ -290,6 +293,7 @@ class HotWash(AllcallScreen):
         if measured.whole is not None and not self.wash.ledger:
             self.wash.ledger = build_ledger(measured.whole, self.state)
             self.refill_lists()
+            self.walk.refresh()
 
     def draw_head(self) -> None:
         state = self.state
@@ -315,7 +319,9 @@ class HotWash(AllcallScreen):
         for name in names:
             tabs.append(f" {PANE_TITLES[name]} ", "reverse bold" if name == self.pane else "")
         self.set_line("tabs", tabs)
-        self.set_line("keys", self.keys.fit_line([*PANE_KEYS[self.pane], *COMMON_KEYS], self.app.size.width))
+        of_room = ROOM_KEYS if self.allcall.room is not None else []
+        keys = [*PANE_KEYS[self.pane], *of_room, *COMMON_KEYS]
+        self.set_line("keys", self.keys.fit_line(keys, self.app.size.width))
         self.draw_head()
         self.draw_chart()
         front_one = self.query_one(f"#{self.pane}")
@@ -328,68 +334,22 @@ class HotWash(AllcallScreen):
         if chart.display:
             values = Text("\n").join(render_values(self.wash, self.app.size.width - 2))
             chart.show(arms_over_time(self.wash), self.to_glyphs(values), self.wash.utf8)
-        self.show_plans()
-
-    def show_plans(self) -> None:
-        """The plans on the wall follow the cursor."""
-        if self.allcall.room is None:
-            return
-        from reports.room.hot_wash_plans import PlanPlayer
-
-        what_if = self.wash.what_if[0] if self.wash.what_if else None
-        if self._plans is None or self._plans[0] is not what_if:
-            self._plans = what_if, PlanPlayer(self.wash.review, what_if)
-        self.allcall.room.show_plans(self._plans[1].show(self.wash.cursor))
+        self.walk.show_plans()
 
     def action_room(self) -> None:
         if self.allcall.room is None:
             self.show_detail("phones and a projector page need allcall drill --room")
         self.allcall.open_room_page()
 
-    def action_guess(self) -> None:
-        """Asks phones how many seconds sooner the team was, then shows how the guesses spread."""
-        live = self.allcall.room
-        if live is None or self._plans is None:
-            self.show_detail("guesses come from phones: allcall drill --room")
-            return
-        stage = live.guesses.stage if live.guesses else None
-        if live.guesses is not None and stage == GuessStage.OPEN:
-            live.set_guesses(live.guesses.advance(GuessStage.SHOWN))
-            self.show_detail(
-                f"guesses are on the projector; {self.keys['wash.play']} plays both plans, then the truth"
-            )
-            return
-        try:
-            live.set_guesses(self._plans[1].ask())
-            self.show_detail(f"phones ask for a guess; {self.keys['wash.guess']} shows how they spread")
-        except LookupError as error:
-            self.show_detail(str(error))
+    def action_card(self, step: int) -> None:
+        """The next decision card on the projector, or the one before."""
+        self.walk.step(step)
 
-    def _turn_guesses(self, stage: GuessStage) -> None:
-        live = self.allcall.room
-        if live is not None and live.guesses is not None:
-            live.set_guesses(live.guesses.advance(stage))
+    def action_guess(self) -> None:
+        self.walk.ask_guesses()
 
     def action_play(self) -> None:
-        """Plays both plans from onset in a few seconds, or stops them."""
-        if self.allcall.room is None:
-            self.show_detail("the two plans are on the projector page of allcall drill --room")
-        elif self._playing is not None:
-            self._playing.stop()
-            self._playing = None
-        else:
-            self._turn_guesses(GuessStage.PLAYING)
-            self.wash.line, self.wash.cursor = None, 0.0
-            self._playing = self.set_interval(PLAY_SECONDS, self.play_on)
-
-    def play_on(self) -> None:
-        end, wash = self.wash.review.chart_end, self.wash
-        wash.cursor = min(end, wash.cursor + end * PLAY_SECONDS / PLAYS_IN)
-        self.draw_chart()
-        if wash.cursor >= end and self._playing is not None:
-            self._playing.stop()
-            self._playing = None
-            self._turn_guesses(GuessStage.TRUE)
+        self.walk.play()
 
     def refill_lists(self) -> None:
         self.wash.lines = [*narrate(self.state)]

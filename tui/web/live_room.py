@@ -137,7 +137,7 @@ class LiveRoom:
             self.refresh()
 
     def set_guesses(self, guesses: Guesses | None) -> None:
-        """Asks for guesses, shows them, or shows the truth; None takes them off."""
+        """A decision card, guesses, or the truth, by its stage; None takes them off."""
         self.guesses = guesses
         self.tell()
 
@@ -299,11 +299,11 @@ class LiveRoom:
         self.tell()
         return True
 
-    def guess(self, seat: Seat, seconds: int) -> None:
+    def guess(self, seat: Seat, amount: int) -> None:
         """A guess of the hot wash; the last of a seat counts. Raises ValueError where none is asked for, or it is out of range."""
         if self.guesses is None or not seat.can_vote:
             raise ValueError("no guess is asked for")
-        self.guesses = self.guesses.guess(seat.number, seconds)
+        self.guesses = self.guesses.guess(seat.number, amount)
         self.tell()
 
     def acknowledge_stop(self, seat: int) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated, Literal, TypeVar
 from aiohttp import web
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from reports.room.guesses import LONGEST
+from reports.room.guesses import LARGEST
 from scenarios.unprintable import find_unprintable
 from sim.exercise.events import Identifier, Rating
 
@@ -62,9 +62,9 @@ class RemarkRequest(Sent):
 
 
 class GuessRequest(Sent):
-    """Seconds sooner; negative for later."""
+    """How much more of the measure than with the team's answer; negative for less."""
 
-    seconds: Annotated[int, Field(ge=-LONGEST, le=LONGEST)]
+    amount: Annotated[int, Field(ge=-LARGEST, le=LARGEST)]
 
 
 class WallRequest(Sent):

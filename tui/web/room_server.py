@@ -293,7 +293,7 @@ class RoomServer:
         """A guess of the hot wash; the last of a seat counts."""
         seat, sent = self._require_seat(request), await parse(request, GuessRequest)
         try:
-            self.live.guess(seat, sent.seconds)
+            self.live.guess(seat, sent.amount)
         except ValueError as error:
             raise web.HTTPConflict(text=f"{error}\n") from None
         return web.json_response({"receipt": "kept"})

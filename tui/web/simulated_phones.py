@@ -27,7 +27,7 @@ LAST_VOTE = (60.0, 120.0)
 DOOR = (0.3, 0.7)
 """Seconds between two looks whether the door is open."""
 GUESS_MEAN, GUESS_SPREAD = 30.0, 60.0
-"""Of guesses, in seconds sooner."""
+"""Of guesses, in the unit that is asked for."""
 CHANCE = secrets.SystemRandom()
 Draw = Callable[[float, float], float]
 

@@ -232,6 +232,9 @@ PANE_KEYS = {
     "improve": ["{wash.improve} new", "Enter change"],
 }
 
+ROOM_KEYS = ["{wash.card} {wash.card_before} decisions", "{wash.guess} guess", "{wash.play} plans"]
+"""While phones and a projector page are served."""
+
 COMMON_KEYS = [
     "{wash.pane} panes", "{wash.report} report", "{wash.left} {wash.right} T+", "{wash.people} names", "Ctrl+Q save and exit",
     "{exercise.emergency} real", "{wash.help} help",

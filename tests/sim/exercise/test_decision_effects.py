@@ -24,6 +24,7 @@ from sim.exercise.seed_search import check_seed
 from sim.measures import MEASURES, READERS
 from sim.model.trace_reader import read_trace
 from tests.sim.exercise.exercises import all_roles, conducted, finished, opened, to_a_question
+from tests.sim.exercise.votes import let_vote
 
 ARREST, SEED, FEW = "cardiac-arrest-20", 1, 4
 
@@ -91,6 +92,32 @@ def test_a_slow_answer_is_charged_as_time_and_not_as_choice() -> None:
     assert values_of(slow)[0] == pytest.approx(values_of(slow)[1] + values_of(slow)[2])
 
 
+@pytest.mark.slow
+def test_the_other_answer_is_what_the_room_voted_for_at_the_teams_own_time() -> None:
+    """It equals a team that gave that answer after the same time, read off plays by hand; positive is better than the team."""
+    option = "street"
+    conductor, elsewise = answered(OPTION, 3.0), answered(option, 3.0)
+    let_vote(conductor.state, "D1", [(option, 1), (option, 2)])
+    found = measure_decision_effects(conductor.state, FEW, workers=1)
+    assert found is not None
+    effect = next(one for one in found.decisions if one.id == "D1")
+    assert effect.other is not None
+    assert effect.other.answer == option
+    task = build_replication_task(conductor.state)
+    by_hand = []
+    for plan in (VariantPlanner(one.state).team for one in (conductor, elsewise)):
+        values, work = [], replace(task, plan=plan)
+        for replication in select_emergencies(conductor.state, FEW).replications:
+            arms, _ = replay_plan(partial(work.create_arms, replication, None), plan, task.roles)
+            values.append(READERS[effect.measure](read_trace(arms.player.run(), task.player_tables)))
+        by_hand.append(values)
+    sign = MEASURES[effect.measure].sign
+    assert by_hand[0] != by_hand[1]
+    assert effect.other.difference.value == pytest.approx(
+        sign * sum(team - other for team, other in zip(*by_hand, strict=True)) / FEW, rel=1e-9
+    )
+
+
 def test_a_question_that_was_skipped_has_no_effect() -> None:
     conductor = conducted(all_roles(ARREST), ARREST, SEED)
     to_a_question(conductor)
@@ -132,6 +159,9 @@ def test_effects_are_kept_until_an_answer_changes(
     assert first_found is not None
     monkeypatch.setattr(decision_effects, "run_task", None)
     assert load_or_measure_effects(path, conductor.journal.header, conductor.state, 2) == first_found
+    let_vote(conductor.state, "D1", [(opened(ARREST).exercise.decisions[0].options[2].id, 1)] * 2)
+    with pytest.raises(TypeError):
+        load_or_measure_effects(path, conductor.journal.header, conductor.state, 2, workers=1)
     other = answered(opened(ARREST).exercise.decisions[0].options[1].id)
     with pytest.raises(TypeError):
         load_or_measure_effects(path, other.journal.header, other.state, 2, workers=1)

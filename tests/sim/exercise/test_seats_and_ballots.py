@@ -149,10 +149,10 @@ def test_what_cannot_be_is_refused(wrong) -> None:  # type: ignore[no-untyped-de
 
 def test_who_votes_otherwise_when_asked_again_has_moved() -> None:
     ballots = asking()
-    assert ballots.count_moved(ballots.askings[0]) is None
+    assert ballots.list_moves(ballots.askings[0]) is None
     for number, option in enumerate(("pa", "pa", "radio"), 1):
         ballots = ballots.cast(vote(number, number, option))
     ballots = ballots.ask(VotesAsked("D2/2", "D2", OPTIONS))
     for number, option in ((1, "radio"), (2, "pa"), (4, "else")):
         ballots = ballots.cast(vote(10 + number, number, option, "D2/2"))
-    assert ballots.count_moved(ballots.askings[1]) == 1
+    assert ballots.list_moves(ballots.askings[1]) == [("pa", "radio")]

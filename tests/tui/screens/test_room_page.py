@@ -11,8 +11,19 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import OptionList
 
+from sim.exercise.decision_effects import (
+    BestAnswer,
+    DecisionEffect,
+    DecisionEffects,
+    Difference,
+    OtherAnswer,
+)
 from sim.exercise.events import DecisionMade, SeatKind, SplitShown, VoteCast
 from sim.exercise.room_stage import Stage
+from sim.exercise.state import State
+from sim.measures import READERS
+from sim.model.trace_reader import read_trace
+from tests.sim.exercise.votes import let_vote
 from tests.tui.application import awaited
 from tests.tui.facilitator import AtTheDesk
 from tests.tui.hot_wash import washed
@@ -212,17 +223,93 @@ async def test_in_the_hot_wash_the_wall_has_both_plans_and_follows_the_cursor(tm
         screen.action_guess()
         guesses = app.room.guesses
         assert guesses is not None
+        assert guesses.compared is not None
         times = [screen.wash.review.observed_measures[arm]["aware_t50"] for arm in ("room", "twin")]
-        assert guesses.truth == round(times[1] - times[0])
+        assert guesses.compared.truth == round(times[1] - times[0])
         screen.action_guess()
         screen.action_play()
         assert json.loads(app.room.render("wall"))["view"].keys() >= {"plans"}
         assert screen.wash.cursor == 0.0
-        screen.play_on()
+        screen.walk.play_on()
         assert screen.wash.cursor > 0.0
         screen.action_play()
         stood = screen.wash.cursor
         assert screen.wash.cursor == stood
+
+
+@pytest.mark.slow
+@awaited
+async def test_decisions_are_walked_guessed_played_and_told_by_keys(tmp_path: Path) -> None:
+    """A card, then guesses, both plans, and only then the best answer and what came of it."""
+    app = washed()
+    app.place = make_place()
+    assert app.session is not None
+    app.session = replace(app.session, path=tmp_path / "x.journal")
+    state = app.session.conductor.state
+    let_vote(state, "D4", (("radio", 2), ("radio", 1), ("pa-again", 2), ("phone", 0)))
+    app.effects = KnownEffects(state, "D4", "pa-again")  # type: ignore[assignment]
+    async with app.run_test(size=(120, 40)) as pilot:
+        while app.room is None or app.room.stage != Stage.HOT_WASH:
+            await pilot.pause()
+        screen = app.screen
+        assert isinstance(screen, HotWash)
+
+        def look() -> dict[str, Any]:
+            assert app.room is not None
+            view: dict[str, Any] = json.loads(app.room.render("wall"))["view"]
+            return view
+
+        for _ in range(3):
+            await pilot.press("n")
+        assert look()["decision"]["id"] == "D4"
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        decision = state.decision_points["D4"].decision
+        says = {option.id: option.says for option in decision.options}
+        card = look()["decision"]
+        assert (card["own"], card["other"]) == (says["phone"], says["radio"])
+        assert [one["votes"] for one in card["split"]] == [2, 1, 1, 0, 0, 0]
+        assert card["sure"] == 1.25
+        assert not card.keys() & {"best", "result", "in_run"}
+        await pilot.press("q")
+        guesses = look()["guesses"]
+        assert guesses["scale"]["measure"] == "person-minutes unprotected"
+        assert guesses["scale"]["unit"] == "person-min"
+        await pilot.press("q", "space")
+        assert look()["decision"].keys().isdisjoint({"best", "result", "in_run"})
+        assert look()["plans"]["arms"][1]["says"] == says["radio"]
+        while screen.wash.cursor < screen.wash.review.chart_end:
+            screen.walk.play_on()
+        told = look()["decision"]
+        exposed = [
+            READERS["unprotected_person_minutes"](read_trace(trace, trace.tables))
+            for trace in (screen.wash.what_if[0].trace, screen.wash.review.traces["room"])  # type: ignore[index]
+        ]
+        assert told["in_run"] == round(exposed[0] - exposed[1])
+        assert told["best"] == says["pa-again"]
+        assert told["result"]["other"] == {"value": 4_000.0, "low": 3_000.0, "high": 5_500.0}
+        await pilot.press("N")
+        assert look()["decision"]["place"]["at"] == 2
+        await pilot.press("n")
+        assert look()["decision"]["is_told"]
+
+
+class KnownEffects:
+    """The effect of one decision, as if it had been measured: the other answer costs 4,000 (3,000 to 5,500) more person-minutes."""
+
+    def __init__(self, state: State, question: str, best: str) -> None:
+        gain = Difference(-4_000.0, -5_500.0, -3_000.0)
+        effect = DecisionEffect(
+            question, "phone", 60.0, "unprotected_person_minutes", "person-min", gain, gain, gain
+        )
+        effect = replace(effect, best=BestAnswer(best, gain), other=OtherAnswer("radio", gain))
+        self.whole = DecisionEffects(1_000, 0.2, (effect,), ())
+
+    def update(self, _: object) -> bool:
+        return False
+
+    def close(self) -> None:
+        """Nothing runs."""
 
 
 def test_a_changed_address_is_told_in_the_exercise_and_once(

@@ -24,16 +24,20 @@ from playwright.async_api import (
 )
 
 from reports.handouts.briefing_cards import build_cards
-from reports.room.guesses import GuessStage
+from reports.room.decision_cards import build_decision_cards
+from reports.room.guesses import Guesses, GuessStage
 from reports.room.hot_wash_plans import PlanPlayer
 from sim.exercise import facilitator, room
 from sim.exercise.conductor import Conductor, mark_all_read, read_next
+from sim.exercise.decision_effects import measure_decision_effects
 from sim.exercise.decisions import DecisionResponse
 from sim.exercise.events import SeatKind, VoteCast
 from sim.exercise.phone_records import PhoneRecords
+from sim.exercise.replay import replay_with_decision
 from sim.exercise.review import Review
 from sim.exercise.room_stage import Stage
 from sim.exercise.room_view import add_card, build_participant_view
+from sim.exercise.state import State
 from tests.chromium import CHROMIUM
 from tests.sim.exercise.exercises import asked, play_seconds
 from tui.web.live_room import LiveRoom
@@ -72,6 +76,7 @@ SLEEP = """() => {
 }"""
 WAKE = SLEEP.replace("true, conf", "false, conf")
 QUESTIONS = ("D3", "D4")
+EMERGENCIES = 100
 
 
 class Play:
@@ -346,30 +351,65 @@ async def stop(play: Play, wall: Page, phones: list[Page]) -> None:
     facilitator.start_debrief(play.conductor)
     play.publish()
     await stage(play, wall, Stage.HOT_WASH, "wall-8-hot-wash")
-    player = PlanPlayer(Review(play.conductor))
-    await guess(play, wall, phones, player)
-    play.live.show_plans(player.show(75.0))
+    await play_a_card(play, wall, phones)
+
+
+async def play_a_card(play: Play, wall: Page, phones: list[Page]) -> None:
+    """The decision that the role made against the room: guessed on phones, played on both plans, and told."""
+    conductor, live = play.conductor, play.live
+    effects = measure_decision_effects(conductor.state, EMERGENCIES, workers=1)
+    card = build_decision_cards(conductor.state, effects)[-1]
+    assert card.id == QUESTIONS[0]
+    assert card.other.startswith(card.split[1].says)
+    state = State(conductor.opened)
+    answer = DecisionResponse(option=card.option)
+    what_if = replay_with_decision(state, [*conductor.journal.entries()], card.id, answer)
+    review = Review(conductor)
+    player = PlanPlayer(review, what_if)
+    guesses = Guesses(player.compare(), card)
+    live.set_guesses(guesses)
+    await expect(wall.locator(".answer")).to_have_count(3)
+    await expect(wall.locator(".answer.best")).to_contain_text("Shown after both plans have played")
+    await stage(play, wall, Stage.HOT_WASH, "wall-9-card")
+    live.set_guesses(guesses.advance(GuessStage.OPEN))
+    await guess(play, wall, phones)
+    live.show_plans(player.show(0.0))
+    turn(play, GuessStage.PLAYING)
     await expect(wall.locator(".side")).to_have_count(2)
-    await stage(play, wall, Stage.HOT_WASH, "wall-9-plans")
+    for step in range(13):
+        live.show_plans(player.show(review.chart_end * step / 12))
+        await wall.wait_for_timeout(150)
+        if step == 5:
+            await stage(play, wall, Stage.HOT_WASH, "wall-9-plans")
+    assert await wall.locator("#left-foot").text_content() == ""
+    turn(play, GuessStage.TRUE)
+    await expect(wall.locator("#left-foot")).to_contain_text("in this run")
+    await stage(play, wall, Stage.HOT_WASH, "wall-9-truth")
+    await wall.set_viewport_size({"width": 1280, "height": 720})
+    await play.picture(wall, "wall-9-truth-1280")
+    await wall.set_viewport_size(WIDE)  # type: ignore[arg-type]
 
 
-async def guess(play: Play, wall: Page, phones: list[Page], player: PlanPlayer) -> None:
-    """Each phone says how many seconds; the wall shows how the guesses spread, then the truth."""
-    play.live.set_guesses(player.ask())
-    for page, seconds in zip((*phones[:6], *phones[7:]), (60, 45, 90, 20, 45, 120, 30, 45), strict=True):
-        await page.get_by_label("Seconds").fill(str(seconds))
-        if seconds == 20:
-            await page.get_by_text("later", exact=True).click()
+def turn(play: Play, to: GuessStage) -> None:
+    assert play.live.guesses is not None
+    play.live.set_guesses(play.live.guesses.advance(to))
+
+
+async def guess(play: Play, wall: Page, phones: list[Page]) -> None:
+    """Each phone says how much, in the question's own measure; the wall shows how the guesses spread."""
+    for page, amount in zip(
+        (*phones[:6], *phones[7:]), (60, 450, 900, 200, 450, 1200, 300, 450), strict=True
+    ):
+        await page.get_by_label("Person-minutes").fill(str(amount))
+        await page.get_by_text("fewer" if amount == 200 else "more", exact=True).click()
         await page.get_by_role("button", name="Send my guess").click()
         await expect(page.locator(".vote .says")).to_contain_text("Kept")
     await play.picture(phones[0], "phone-8-guess")
     await play.check(phones[0], "phone-8-guess", 320)
     await expect(wall.locator(".told-truth")).to_contain_text("8 have guessed")
-    assert play.live.guesses is not None
-    play.live.set_guesses(play.live.guesses.advance(GuessStage.TRUE))
+    turn(play, GuessStage.SHOWN)
     await expect(wall.locator("circle")).to_have_count(8)
     await stage(play, wall, Stage.HOT_WASH, "wall-8-guesses")
-    play.live.set_guesses(None)
 
 
 @asynccontextmanager

@@ -12,13 +12,16 @@ from typing import Any
 import aiohttp
 import pytest
 
-from reports.room.guesses import Guesses, GuessStage
+from reports.room.decision_cards import DecisionCard, build_scale
+from reports.room.guesses import Comparison, Guesses, GuessStage
+from reports.room.hot_wash_plans import ArmPlan, PlansView
 from sim.exercise.conductor import CommandRejected, Conductor, mark_all_read, read_next
 from sim.exercise.decisions import DecisionResponse
 from sim.exercise.events import SOMETHING_ELSE, SeatKind, SeatSet, VoteCast
 from sim.exercise.facilitator import start_debrief
 from sim.exercise.messages import list_unread
 from sim.exercise.phone_records import PhoneRecords
+from sim.exercise.room_frame import Place
 from sim.exercise.room_stage import Stage
 from sim.exercise.room_view import build_participant_view
 from tests.sim.exercise.exercises import SEED, asked, opened, play_seconds, prepared
@@ -33,6 +36,7 @@ UNMISTAKABLE = 918_273_645
 """A seed that no other number on a screen is."""
 IDS = re.compile(r"\b(D\d+|inject-\d+)\b")
 """Of questions and injects; a gap in them would tell of those that did not come."""
+LATER = "of the hot wash alone"
 OPTIONS = [*(one.id for one in opened().exercise.decisions[2].options), SOMETHING_ELSE]
 
 
@@ -296,9 +300,11 @@ def no_screen_tells_more(live: LiveRoom) -> None:
         played = state.player_roles if seat.of == SeatKind.OBSERVER else frozenset(seat.roles)
         assert leaks(view, state, played) == [], (live.stage, seat)
         assert IDS.search(sent) is None
+        assert LATER not in sent
     wall = live.render("wall")
     assert leaks(json.loads(wall)["view"], state, state.player_roles) == []
     assert IDS.search(wall) is None
+    assert LATER not in wall
     shown = live.stage in (Stage.OPTIONS, Stage.VOTES, Stage.SPLIT)
     question = state.decision_points["D3"].decision
     assert (question.options[1].says in wall) is shown
@@ -310,7 +316,7 @@ def no_screen_tells_more(live: LiveRoom) -> None:
 
 @awaited
 async def test_every_screen_gets_only_what_its_roles_were_told(tmp_path: Path) -> None:
-    """At each stage of a question, for every kind of seat, up to what the decision did."""
+    """At each stage of a question, for every kind of seat, up to what the decision did. Plans, a card and guesses wait for the hot wash."""
     conductor = at_the_question(UNMISTAKABLE)
     async with serving(conductor, tmp_path) as room:
         live, seen = room.live, set[Stage]()
@@ -318,6 +324,10 @@ async def test_every_screen_gets_only_what_its_roles_were_told(tmp_path: Path) -
             live.invite(SeatKind.PARTICIPANT, (role.id,))
         live.invite(SeatKind.PARTICIPANT)
         live.invite(SeatKind.OBSERVER)
+        live.show_plans(PlansView("T+01:00", (ArmPlan("what if", LATER, 99, ()),)))
+        scale = build_scale("aware_t50")
+        card = DecisionCard("", Place(1, 1), LATER, LATER, "", scale, LATER, LATER, LATER, best=LATER)
+        live.set_guesses(Guesses(Comparison(LATER, scale, 42), card, GuessStage.OPEN, {1: 42}))
         while live.stage not in seen:
             seen.add(live.stage)
             no_screen_tells_more(live)
@@ -417,21 +427,24 @@ async def test_guesses_of_the_hot_wash_are_shown_without_seats_and_the_truth_las
         conductor.freeze()
         start_debrief(conductor)
         room.publish()
-        assert (await phones[0].post("/guess", {"seconds": 5}))[0] == 409
-        live.set_guesses(Guesses("", 42))
-        assert json.loads(live.render("1"))["view"]["guess"] == {"about": ""}
+        assert (await phones[0].post("/guess", {"amount": 5}))[0] == 409
+        scale = build_scale("aware_t50")
+        live.set_guesses(Guesses(Comparison("", scale, 42), stage=GuessStage.OPEN))
+        of_time = {"measure": "50% of staff aware", "unit": "s", "ways": "sooner"}
+        assert json.loads(live.render("1"))["view"]["guess"] == {"about": "", "scale": of_time}
         for phone, seconds in zip((*phones, phones[0]), (90, -20, 40, 10), strict=True):
-            assert (await phone.post("/guess", {"seconds": seconds}))[0] == 200
-        assert (await phones[0].post("/guess", {"seconds": 3601}))[0] == 400
+            assert (await phone.post("/guess", {"amount": seconds}))[0] == 200
+        assert (await phones[0].post("/guess", {"amount": 10_000}))[0] == 400
         seen = []
-        for stage in GuessStage:
+        for stage in [*GuessStage][1:]:
             live.set_guesses(live.guesses.advance(stage) if live.guesses else None)
             seen.append(json.loads(live.render("wall"))["view"].get("guesses"))
-        assert seen[0] == {"about": "", "stage": "open", "count": 3}
-        assert seen[1] == {"about": "", "stage": "shown", "count": 3, "values": [-20, 10, 40]}
+        head = {"about": "", "scale": of_time}
+        assert seen[0] == {**head, "stage": "open", "count": 3}
+        assert seen[1] == {**head, "stage": "shown", "count": 3, "values": [-20, 10, 40]}
         assert seen[2] is None
         assert seen[3]["truth"] == 42
-        assert (await phones[1].post("/guess", {"seconds": 7}))[0] == 409
+        assert (await phones[1].post("/guess", {"amount": 7}))[0] == 409
 
 
 @awaited

@@ -1,0 +1,112 @@
+"""Votes against what was measured: which answer is the other one, who moved toward the best, and how sure voters were."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from sim.exercise.decisions import DecisionResponse
+from sim.exercise.state import State
+from sim.exercise.vote_outcomes import (
+    ConfidenceRow,
+    Moves,
+    compute_mean_confidence,
+    count_by_confidence,
+    count_moves,
+    find_other_answer,
+)
+from tests.sim.exercise.exercises import asked
+from tests.sim.exercise.votes import let_vote
+
+A, B, C, D, _ = (option.id for option in asked("D3").state.decision_points["D3"].decision.options)
+
+
+def decided(answer: str | None = D) -> State:
+    conductor = asked("D3")
+    if answer is None:
+        conductor.no_decision("D3")
+    else:
+        conductor.submit_decision("D3", DecisionResponse(option=answer))
+    return conductor.state
+
+
+@pytest.mark.parametrize(
+    ("votes", "best", "other"),
+    [
+        ([A, B, B, C], C, B),
+        ([D, D, D, C, C], A, C),
+        ([C, C, B, B], A, B),
+        ([A, B, D, D], C, C),
+        ([D, D, D], D, None),
+        (["else", "else", "else"], A, A),
+        ([], None, None),
+        ([A], None, None),
+    ],
+    ids=[
+        "most",
+        "not the chosen",
+        "tie",
+        "one vote each",
+        "chosen alone",
+        "something else",
+        "none",
+        "unknown best",
+    ],
+)
+def test_the_other_answer_has_most_votes_of_those_not_chosen_and_at_least_two(
+    votes: Sequence[str], best: str | None, other: str | None
+) -> None:
+    """D was chosen. Of equal answers the first of the question; else the best, unless that is the team's."""
+    state = decided()
+    let_vote(state, "D3", [(option, 1) for option in votes])
+    assert find_other_answer(state.decision_points["D3"], state, best) == other
+
+
+def test_without_a_decision_any_answer_may_be_the_other_one_and_cards_count() -> None:
+    state = decided(None)
+    let_vote(state, "D3", [(A, 1), (D, 1)], paper=[0, 0, 0, 1])
+    assert find_other_answer(state.decision_points["D3"], state, A) == D
+
+
+def test_an_answer_that_cannot_be_taken_today_is_not_the_other_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    state = decided()
+    let_vote(state, "D3", [(B, 1), (B, 1)])
+    monkeypatch.setattr(
+        "sim.exercise.vote_outcomes.find_unavailable_reason",
+        lambda _, option, __: "away" if option == B else "",
+    )
+    assert find_other_answer(state.decision_points["D3"], state, C) == C
+
+
+def test_a_question_that_was_never_voted_on_is_held_against_the_best() -> None:
+    state = decided()
+    assert find_other_answer(state.decision_points["D3"], state, B) == B
+    assert find_other_answer(state.decision_points["D3"], state, D) is None
+
+
+def test_moves_are_counted_toward_the_best_answer_and_from_it() -> None:
+    """Seats 1 and 2 move to B, seat 3 from B to C, seat 4 from A to C; seat 5 stays."""
+    state = decided()
+    let_vote(state, "D3", [(A, 1), (C, 1), (B, 1), (A, 1), (B, 1)])
+    assert count_moves(state.ballots, "D3", B) is None
+    let_vote(state, "D3", [(B, 1), (B, 1), (C, 1), (C, 1), (B, 1)])
+    assert count_moves(state.ballots, "D3", B) == Moves(4, 2, 1)
+    assert count_moves(state.ballots, "D3", None) == Moves(4)
+    assert count_moves(state.ballots, "D9", B) is None
+
+
+def test_confidence_is_of_the_whole_room_and_of_the_last_votes() -> None:
+    """The second vote on D3 counts, and a question whose best answer is not known does not."""
+    state = decided()
+    let_vote(state, "D3", [(A, 0), (A, 0), (A, 0), (A, 0)])
+    let_vote(state, "D3", [(B, 2), (A, 2), (B, 0), (C, 1)])
+    expected = (ConfidenceRow(0, 1, 1), ConfidenceRow(1, 1, 0), ConfidenceRow(2, 2, 1))
+    assert count_by_confidence(state.ballots, {"D3": B}) == expected
+    assert count_by_confidence(state.ballots, {"D9": B}) == ()
+    assert compute_mean_confidence(state.ballots.askings[-1]) == 1.25
+
+
+def test_no_confidence_is_told_of_two_people() -> None:
+    state = decided()
+    let_vote(state, "D3", [(A, 2), (B, 0)], paper=[5])
+    assert compute_mean_confidence(state.ballots.askings[-1]) is None
+    assert count_by_confidence(state.ballots, {"D3": B}) == ()
