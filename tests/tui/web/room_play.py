@@ -244,8 +244,11 @@ async def take_votes(play: Play, phones: list[Page], wall: Page) -> None:
     room.count_cards(
         play.conductor, [0, 1, *[0] * (len(play.conductor.state.ballots.askings[-1].options) - 2)]
     )
+    while 7 in live.connected:  # until a ping finds that it is gone
+        await wall.wait_for_timeout(200)
     for page in phones[7:]:
         await vote(page, "B")
+    await expect(wall.locator("#main")).to_have_attribute("data-stage", Stage.SPLIT)
     live.pick_reason(live.list_reasons()[0])
     await expect(wall.locator(".reason")).to_contain_text("Radios reach the gym.")
     await stage(play, wall, Stage.SPLIT, "wall-4-split")
