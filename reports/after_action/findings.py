@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from reports.after_action.cover import GOOD_RATINGS
 from reports.after_action.data import ReportData
+from reports.after_action.votes import build_votes
 from reports.documents.model import Blank, Block, Cell, Column, Paragraph, Section, Table
 from reports.text.formatting import format_list
 from reports.text.targets import describe_measured, describe_met
@@ -42,7 +43,7 @@ def build_findings(facts: ReportData) -> Section:
     columns = (Column("Finding", 0.17), *(Column(label, share) for _, label, share, _ in FINDING_PARTS))
     blocks: list[Block] = [
         *_build_own_words(facts, rows),
-        *_build_vote_reasons(facts),
+        *build_votes(facts),
         *_list_reasons(facts, rows),
     ]
     if findings:
@@ -51,15 +52,6 @@ def build_findings(facts: ReportData) -> Section:
         blocks.append(Paragraph(NO_FINDINGS))
     starts_page = facts.decision_effects is None
     return Section("analysis", "Analysis of Core Capabilities", tuple(blocks), starts_page=starts_page)
-
-
-def _build_vote_reasons(facts: ReportData) -> Iterator[Block]:
-    """Reasons of votes that their writers allow here. Nothing tells whose they are."""
-    if facts.are_texts_forgotten:
-        yield Paragraph("Texts that people typed on their phones were deleted.")
-    if facts.reasons:
-        columns = (Column("Question", 0.12), Column("Reasons given with votes", 0.88))
-        yield Table("Reasons of votes", columns, tuple(facts.reasons))
 
 
 def _build_own_words(facts: ReportData, rows: Sequence[EvaluationRow]) -> Iterator[Table]:
