@@ -6,7 +6,7 @@ T+ stands still while a decision is discussed, and runs at ×1 for a timed one.
 """
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Self
@@ -120,12 +120,18 @@ class Conductor:
 
     def write(self, event: Event, time: float | None = None) -> Entry:
         """Appends an event to the journal, then applies it to the state."""
+        return self.write_all([event], time)[0]
+
+    def write_all(self, events: Sequence[Event], time: float | None = None) -> list[Entry]:
+        """Appends events of one moment to the journal, all of them or none, then applies them to the state."""
         at = max(float(self.clock.incident_time), self.state.time) if time is None else time
-        entry = self.journal.append(self.clock.exercise_time, at, event.KIND, event.to_payload())
-        self.state.apply_event(entry)
-        if self.listener is not None:
-            self.listener(entry)
-        return entry
+        written = [(event.KIND, event.to_payload()) for event in events]
+        entries = self.journal.append_all(self.clock.exercise_time, at, written)
+        for entry in entries:
+            self.state.apply_event(entry)
+            if self.listener is not None:
+                self.listener(entry)
+        return entries
 
     @property
     def segment(self) -> Segment:

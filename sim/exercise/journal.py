@@ -14,7 +14,7 @@ import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from datetime import datetime
 from functools import cache
@@ -90,6 +90,11 @@ class Journal(Protocol):
 
     def append(self, room_time: float, incident_time: float, kind: str, payload: Mapping[str, Any]) -> Entry:
         """Writes an entry. It is durable before this returns, and takes effect only then."""
+
+    def append_all(
+        self, room_time: float, incident_time: float, written: Sequence[tuple[str, Mapping[str, Any]]]
+    ) -> list[Entry]:
+        """The same for several of one moment, by kind and payload: all of them are written, or none."""
 
     def entries(self, after: int = 0) -> Iterator[Entry]:
         """The entries whose `seq` is above this, in order."""
@@ -269,12 +274,21 @@ class FileJournal:
 
     def append(self, room_time: float, incident_time: float, kind: str, payload: Mapping[str, Any]) -> Entry:
         """Writes an entry. It is on the disk when this returns. Raises JournalError; then nothing was written."""
-        entry = Entry(self._last + 1, room_time, incident_time, kind, to_canonical_json(payload))
-        digest = _digest_entry(self._digest, entry)
+        return self.append_all(room_time, incident_time, [(kind, payload)])[0]
+
+    def append_all(
+        self, room_time: float, incident_time: float, written: Sequence[tuple[str, Mapping[str, Any]]]
+    ) -> list[Entry]:
+        """Writes entries of one moment, with one wait for the disk. Raises JournalError; then nothing was written."""
+        entries, digests = list[Entry](), [self._digest]
+        for seq, (kind, payload) in enumerate(written, self._last + 1):
+            entries.append(Entry(seq, room_time, incident_time, kind, to_canonical_json(payload)))
+            digests.append(_digest_entry(digests[-1], entries[-1]))
+        rows = [(*entry, digest) for entry, digest in zip(entries, digests[1:], strict=True)]
         with _sqlite_errors(self.path, begun=self._last > 0), self._connection:
-            self._connection.execute("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?)", (*entry, digest))
-        self._last, self._digest = entry.seq, digest
-        return entry
+            self._connection.executemany("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?)", rows)
+        self._last, self._digest = self._last + len(entries), digests[-1]
+        return entries
 
     def entries(self, after: int = 0) -> Iterator[Entry]:
         """The entries whose number is above this, in order. Raises EntryDamaged where one is missing or damaged."""
@@ -644,6 +658,12 @@ class MemoryJournal:
         entry = Entry(len(self._entries) + 1, room_time, incident_time, kind, to_canonical_json(payload))
         self._entries.append(entry)
         return entry
+
+    def append_all(
+        self, room_time: float, incident_time: float, written: Sequence[tuple[str, Mapping[str, Any]]]
+    ) -> list[Entry]:
+        """The next entries."""
+        return [self.append(room_time, incident_time, kind, payload) for kind, payload in written]
 
     def entries(self, after: int = 0) -> Iterator[Entry]:
         """The entries whose number is above this."""

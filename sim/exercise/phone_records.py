@@ -9,7 +9,7 @@ import hmac
 import json
 import os
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -78,14 +78,16 @@ class PhoneRecords:
                 self.texts[name] = text
                 self.quotable |= {name} if may_quote else set()
 
-    def _add(self, record: dict[str, Any]) -> None:
+    def _add(self, *records: dict[str, Any]) -> None:
+        lines = "".join(f"\n{json.dumps(record, ensure_ascii=False)}\n" for record in records)
         file = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         try:
-            os.write(file, f"\n{json.dumps(record, ensure_ascii=False)}\n".encode())
+            os.write(file, lines.encode())
             os.fsync(file)
         finally:
             os.close(file)
-        self._apply(record)
+        for record in records:
+            self._apply(record)
 
     def bind(self, token: str, seat: int) -> None:
         """The token of a seat from now on; the one before ends."""
@@ -102,9 +104,16 @@ class PhoneRecords:
 
     def keep_text(self, name: str, text: str, may_quote: bool = False) -> str:
         """The digest of a text that is kept now; empty for none."""
-        if not text:
-            return ""
-        self._add({"id": name, "text": text, "quote": may_quote})
+        return self.keep_texts([(name, text, may_quote)])[0]
+
+    def keep_texts(self, texts: Sequence[tuple[str, str, bool]]) -> list[str]:
+        """The digests of texts that are kept now, with one wait for the disk: name, text, and whether it may be quoted."""
+        records = [{"id": name, "text": text, "quote": quote} for name, text, quote in texts if text]
+        if records:
+            self._add(*records)
+        return [self._digest(name, text) if text else "" for name, text, _ in texts]
+
+    def _digest(self, name: str, text: str) -> str:
         return hmac.new(self._salt.encode(), f"{name} {text}".encode(), "sha256").hexdigest()
 
 

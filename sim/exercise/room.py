@@ -7,7 +7,7 @@ question that is asked anew is put to the vote anew.
 from collections.abc import Sequence, Set
 from dataclasses import replace
 
-from sim.exercise.ballots import Asking, Receipt, have_all_voted
+from sim.exercise.ballots import Asking, Ballots, Receipt, have_all_voted
 from sim.exercise.conductor import CommandRejected, Conductor
 from sim.exercise.evaluation import propose_rating
 from sim.exercise.events import (
@@ -80,25 +80,41 @@ def find_asking(conductor: Conductor, number: str) -> Asking:
         raise CommandRejected(str(error)) from None
 
 
-def judge_vote(conductor: Conductor, event: VoteCast) -> Receipt:
-    """What a vote would be. Raises CommandRejected where its seat, asking or option is none."""
+def judge_votes(conductor: Conductor, events: Sequence[VoteCast]) -> list[Receipt | CommandRejected]:
+    """What votes would be, one after the other; CommandRejected where seat, asking or option of one is none."""
+    ballots, found = conductor.state.ballots, list[Receipt | CommandRejected]()
+    for event in events:
+        try:
+            receipt = _judge_vote(conductor, event, ballots)
+        except CommandRejected as error:
+            found.append(error)
+            continue
+        found.append(receipt)
+        if receipt != Receipt.REPEATED:
+            ballots = ballots.cast(replace(event, late=receipt == Receipt.CLOSED))
+    return found
+
+
+def _judge_vote(conductor: Conductor, event: VoteCast, ballots: Ballots) -> Receipt:
     if conductor.state.frozen:
         raise CommandRejected("the exercise was stopped for a real emergency")
     seat = conductor.state.seats.all.get(event.seat)
     if seat is None or not seat.can_vote:
         raise CommandRejected(f"seat {event.seat} does not vote")
     try:
-        receipt = conductor.state.ballots.find(event.asking).judge(event.vote, event.seat)
+        receipt = ballots.find(event.asking).judge(event.vote, event.seat)
         if receipt != Receipt.REPEATED:
-            conductor.state.ballots.cast(replace(event, late=receipt == Receipt.CLOSED))
+            ballots.cast(replace(event, late=receipt == Receipt.CLOSED))
     except ValueError as error:
         raise CommandRejected(str(error)) from None
     return receipt
 
 
 def cast_vote(conductor: Conductor, event: VoteCast) -> Receipt:
-    """What became of a vote, which is on the disk then. Raises as `judge_vote` does."""
-    receipt = judge_vote(conductor, event)
+    """What became of a vote, which is on the disk then. Raises CommandRejected where its seat, asking or option is none."""
+    (receipt,) = judge_votes(conductor, [event])
+    if isinstance(receipt, CommandRejected):
+        raise receipt
     if receipt != Receipt.REPEATED:
         conductor.write(replace(event, late=receipt == Receipt.CLOSED))
     return receipt

@@ -7,7 +7,7 @@ descoped on purpose.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -57,6 +57,17 @@ class ResumedJournal:
     def header(self) -> Header:
         """Scenario, seed and version of the model."""
         return self._journal.header
+
+    def append_all(
+        self, room_time: float, incident_time: float, written: Sequence[tuple[str, Mapping[str, Any]]]
+    ) -> list[Entry]:
+        """The next entries, those that are not in the file together."""
+        if self._place < len(self._there):
+            return [self.append(room_time, incident_time, kind, payload) for kind, payload in written]
+        entries = self._journal.append_all(room_time, incident_time, written)
+        self._there += entries
+        self._place += len(entries)
+        return entries
 
     def append(self, room_time: float, incident_time: float, kind: str, payload: Mapping[str, Any]) -> Entry:
         """The next entry, from the file where it is there. Raises JournalError where the file says something else."""

@@ -7,9 +7,10 @@ has one stream, and the newest page takes it.
 import asyncio
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from time import monotonic
+from typing import NamedTuple
 
 from reports.room.guesses import Guesses
 from reports.room.hot_wash_plans import PlansView
@@ -58,6 +59,14 @@ class Counters:
 
     shared: set[int] = field(default_factory=set)
     stop_seen: set[int] = field(default_factory=set)
+
+
+class SentVote(NamedTuple):
+    """A vote with the words that came with it."""
+
+    vote: VoteCast
+    reason: str = ""
+    may_quote: bool = False
 
 
 class LiveRoom:
@@ -281,14 +290,31 @@ class LiveRoom:
 
     def vote(self, vote: VoteCast, reason: str = "", may_quote: bool = False) -> Receipt:
         """What became of a vote, which is on the disk then. The last one shows the split. Raises CommandRejected, JournalError, OSError."""
-        if room.judge_vote(self.conductor, vote) == Receipt.REPEATED:
-            return Receipt.REPEATED
-        digest = self.records.keep_text(vote.vote, reason, may_quote)
-        receipt = room.cast_vote(self.conductor, replace(vote, reason=digest))
-        if receipt in (Receipt.COUNTED, Receipt.CHANGED):
-            room.show_split_if_complete(self.conductor, self.connected)
-        self.tell()
+        (receipt,) = self.take_votes([SentVote(vote, reason, may_quote)])
+        if isinstance(receipt, CommandRejected):
+            raise receipt
         return receipt
+
+    def take_votes(self, sent: Sequence[SentVote]) -> list[Receipt | CommandRejected]:
+        """What became of votes that came together. They are on the disk then. Raises JournalError, OSError; then none was kept."""
+        found = room.judge_votes(self.conductor, [one.vote for one in sent])
+        new = [
+            (one, result)
+            for one, result in zip(sent, found, strict=True)
+            if isinstance(result, Receipt) and result != Receipt.REPEATED
+        ]
+        digests = self.records.keep_texts([(one.vote.vote, one.reason, one.may_quote) for one, _ in new])
+        self.conductor.write_all(
+            [
+                replace(one.vote, reason=digest, late=result == Receipt.CLOSED)
+                for (one, result), digest in zip(new, digests, strict=True)
+            ]
+        )
+        if any(result in (Receipt.COUNTED, Receipt.CHANGED) for result in found):
+            room.show_split_if_complete(self.conductor, self.connected)
+        if new:
+            self.tell()
+        return found
 
     def remark(self, remark: Remarked, text: str) -> bool:
         """Keeps an evaluator's rating or words, and returns whether they were new. Raises as `vote` does."""

@@ -6,7 +6,7 @@ and every POST the same Origin. POST takes JSON only, and GET changes nothing.
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager, suppress
 from typing import Any
 
@@ -21,7 +21,7 @@ from sim.exercise.journal import JournalError
 from sim.exercise.seats import Seat
 from tui.web.browser import Handler, listening
 from tui.web.door import Guest, Verdict, is_same
-from tui.web.live_room import WALL, LiveRoom, Stream
+from tui.web.live_room import WALL, LiveRoom, SentVote, Stream
 from tui.web.room_address import LOOPBACK, RoomPlace
 from tui.web.room_requests import (
     GuessRequest,
@@ -40,6 +40,8 @@ MAX_BODY = 8_192
 MAX_UNREAD = 65_536
 """Bytes that a screen may leave unread before it is cut."""
 MAX_STRANGERS = 128
+BOX_SECONDS = 0.1
+"""Between two times that votes are written to the disk."""
 POSTS, POST_SECONDS = 20, 10.0
 """What one seat may send, and in which time."""
 
@@ -61,6 +63,7 @@ class RoomServer:
         self.max_strangers = MAX_STRANGERS
         self.cookie = name_cookie(live)
         self._posts: dict[str, deque[float]] = {}
+        self._box = BallotBox(live)
         self.app = self._make_app()
 
     # ---- who asks -------------------------------------------------------------------------------
@@ -279,7 +282,9 @@ class RoomServer:
         seat, sent = self._require_seat(request), await parse(request, VoteRequest)
         asking = self._run(lambda: room.find_asking(self.live.conductor, sent.asking))
         vote = VoteCast(asking.id, sent.vote, seat.number, sent.option, sent.sure)
-        receipt = self._run(lambda: self.live.vote(vote, sent.reason, sent.quote))
+        receipt = await self._box.put(SentVote(vote, sent.reason, sent.quote))
+        if isinstance(receipt, Exception):
+            raise _to_answer(receipt)
         return web.json_response({"receipt": receipt})
 
     async def remark(self, request: web.Request) -> web.Response:
@@ -308,10 +313,43 @@ class RoomServer:
         """Raises HTTPConflict where it is not possible now, HTTPServiceUnavailable where the journal cannot be written."""
         try:
             return command()
-        except CommandRejected as error:
-            raise web.HTTPConflict(text=f"{error}\n") from None
-        except (JournalError, OSError):
-            raise web.HTTPServiceUnavailable(text="not kept: tell the facilitator\n") from None
+        except (CommandRejected, JournalError, OSError) as error:
+            raise _to_answer(error) from None
+
+
+class BallotBox:
+    """Keeps votes that come close together together: each wait for the disk holds up the terminal and all screens."""
+
+    def __init__(self, live: LiveRoom) -> None:
+        self.live = live
+        self._waiting: list[tuple[SentVote, asyncio.Future[Receipt | Exception]]] = []
+        self._emptied_at = -BOX_SECONDS
+
+    async def put(self, vote: SentVote) -> Receipt | Exception:
+        """What became of a vote, once it is on the disk."""
+        loop = asyncio.get_running_loop()
+        if not self._waiting:
+            loop.call_at(max(loop.time(), self._emptied_at + BOX_SECONDS), self._empty)
+        self._waiting.append((vote, loop.create_future()))
+        return await self._waiting[-1][1]
+
+    def _empty(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        found: Sequence[Receipt | Exception]
+        try:
+            found = self.live.take_votes([vote for vote, _ in waiting])
+        except (JournalError, OSError) as error:
+            found = [error] * len(waiting)
+        self._emptied_at = asyncio.get_running_loop().time()
+        for (_, told), result in zip(waiting, found, strict=True):
+            if not told.done():  # its page is gone
+                told.set_result(result)
+
+
+def _to_answer(error: Exception) -> web.HTTPException:
+    if isinstance(error, CommandRejected):
+        return web.HTTPConflict(text=f"{error}\n")
+    return web.HTTPServiceUnavailable(text="not kept: tell the facilitator\n")
 
 
 def name_cookie(live: LiveRoom) -> str:

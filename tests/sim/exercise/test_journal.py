@@ -46,6 +46,21 @@ def test_what_was_written_is_read_again(tmp_path: Path) -> None:
     again.close()
 
 
+def test_entries_of_one_moment_are_written_all_or_not_at_all(tmp_path: Path) -> None:
+    """After a full disk the chain goes on where it was."""
+    journal = FileJournal.create(tmp_path / "a.journal", HEADER)
+    pages = journal._connection.execute("PRAGMA page_count").fetchone()[0]
+    journal._connection.execute(f"PRAGMA max_page_count = {pages + 1}")
+    written = journal.append_all(1.0, 2.0, [("note", {"n": 1}), ("note", {"n": 2})])
+    with pytest.raises(JournalError, match="the disk is full"):
+        journal.append_all(1.0, 3.0, [("note", {"n": "x" * 500})] * 100)
+    written += journal.append_all(1.0, 3.0, [("note", {"n": 3})])
+    journal.close()
+    with closing(FileJournal.open(tmp_path / "a.journal")) as again:
+        assert [*again.entries()] == written
+        assert [entry.seq for entry in written] == [1, 2, 3]
+
+
 def test_another_process_reads_what_is_on_the_disk(tmp_path: Path) -> None:
     """An entry is in the file itself when append returns: a copy made at that moment holds it, without what lies beside."""
     journal = FileJournal.create(tmp_path / "a.journal", HEADER)

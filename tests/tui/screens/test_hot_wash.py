@@ -317,7 +317,7 @@ async def test_what_cannot_be_written_down_is_said_and_what_was_typed_is_kept(
         await pilot.pause()
         assert app.session is not None
         with monkeypatch.context() as disk:
-            disk.setattr(app.session.conductor.journal, "append", full)
+            disk.setattr(app.session.conductor.journal, "append_all", full)
             await keys(*["tab"] * 2, "S")(pilot)
             assert "not saved: the disk is full; make room" in words(app, "detail")
             await keys("plus", "x", *["enter"] * 5)(pilot)

@@ -1,6 +1,6 @@
 """Phones and walls of a room in a process of their own: `python -m tests.tui.web.room_crowd PORT`, for the benchmark.
 
-Reads one JSON line, {"tickets": [...], "walls": [...cookies], "idle": n}, and says "ready" once every stream is open. Then each line "vote"
+Reads one JSON line, {"tickets": [...], "wall": cookie, "unread": n, "idle": n}, and says "ready" once every stream is open. The line "vote"
 makes every phone vote within a second. Prints the seconds until each vote was acknowledged, and the times at which STOP came, on the
 clock that all processes of a computer share.
 """
@@ -8,20 +8,23 @@ clock that all processes of a computer share.
 import asyncio
 import json
 import os
+import socket
 import sys
+from contextlib import suppress
 from time import monotonic
 from typing import Any
 
 import aiohttp
 
-from tests.tui.web.room_clients import ADDRESS
+from tests.tui.web.namespace import ADDRESS
+from tui.web.room_address import LOOPBACK
 
 
 class Member:
     """A phone or a wall."""
 
-    def __init__(self, port: int, host: str, cookie: str) -> None:
-        self.address, self.host = f"http://127.0.0.1:{port}", host
+    def __init__(self, address: str, host: str, cookie: str) -> None:
+        self.address, self.host = f"http://{address}", host
         self.headers = {"Host": host, "Cookie": cookie}
         self.ready, self.stopped_at, self.asking = asyncio.Event(), 0.0, ""
 
@@ -32,7 +35,7 @@ class Member:
             async for line in got.content:
                 if line.startswith(b'data: {"run"'):
                     view = json.loads(line[6:])["view"]
-                    self.asking = (view.get("question") or {}).get("asking", "")
+                    self.asking = (view.get("question") or {}).get("asking", "") or self.asking
                     self.ready.set()
                     if view["stage"] == "stop":
                         self.stopped_at = monotonic()
@@ -49,13 +52,35 @@ class Member:
         return monotonic() - begun
 
 
-async def take_seat(client: aiohttp.ClientSession, port: int, ticket: str) -> Member:
-    host = f"{ADDRESS}:{port}"
-    given = {"Host": host, "Origin": f"http://{host}"}
-    async with client.post(f"http://127.0.0.1:{port}/join", json={"ticket": ticket}, headers=given) as got:
+async def take_seat(client: aiohttp.ClientSession, host: str, ticket: str) -> Member:
+    given = {"Origin": f"http://{host}"}
+    async with client.post(f"http://{host}/join", json={"ticket": ticket}, headers=given) as got:
         assert got.status == 200
         name, cookie = next(iter(got.cookies.items()))
-        return Member(port, host, f"{name}={cookie.value}")
+        return Member(host, host, f"{name}={cookie.value}")
+
+
+async def never_end(host: str, port: int) -> None:
+    """Begins a request, and another one once it was cut."""
+    while True:
+        reader, writer = await asyncio.open_connection(host, port)
+        writer.write(b"POST /vote HTTP/1.1\r\n")
+        with suppress(ConnectionError):
+            await reader.read()
+        writer.close()
+
+
+async def never_read(member: Member, port: int) -> None:
+    """Asks for the states of a wall, and takes none from its socket."""
+    there = socket.socket()
+    there.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    there.connect((LOOPBACK, port))
+    head = "".join(f"{name}: {value}\r\n" for name, value in member.headers.items())
+    there.sendall(f"GET /events HTTP/1.1\r\n{head}\r\n".encode())
+    try:
+        await asyncio.Event().wait()
+    finally:
+        there.close()
 
 
 async def main(port: int) -> None:
@@ -63,23 +88,22 @@ async def main(port: int) -> None:
     given: dict[str, Any] = json.loads(await loop.run_in_executor(None, sys.stdin.readline))
     connector = aiohttp.TCPConnector(limit=0)
     async with aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar()) as client:
-        phones = [await take_seat(client, port, ticket) for ticket in given["tickets"]]
-        walls = [Member(port, f"localhost:{port}", cookie) for cookie in given["walls"]]
-        idle = [await asyncio.open_connection("127.0.0.1", port) for _ in range(given["idle"])]
-        for _, writer in idle:
-            writer.write(b"POST /vote HTTP/1.1\r\n")
-        watches = [asyncio.ensure_future(one.watch(client)) for one in (*phones, *walls)]
-        await asyncio.gather(*(one.ready.wait() for one in (*phones, *walls)))
+        phones = [await take_seat(client, f"{ADDRESS}:{port}", ticket) for ticket in given["tickets"]]
+        wall = Member(f"{LOOPBACK}:{port}", f"localhost:{port}", given["wall"])
+        bad = [asyncio.ensure_future(never_end(ADDRESS, port)) for _ in range(given["idle"])]
+        bad += [asyncio.ensure_future(never_read(wall, port)) for _ in range(given["unread"])]
+        watches = [asyncio.ensure_future(one.watch(client)) for one in (*phones, wall)]
+        await asyncio.gather(*(one.ready.wait() for one in (*phones, wall)))
         print("ready", flush=True)  # noqa: T201
         await loop.run_in_executor(None, sys.stdin.readline)
         voted = await asyncio.gather(
             *(one.vote(client, number / len(phones)) for number, one in enumerate(phones))
         )
-        print(json.dumps({"voted": voted}), flush=True)  # noqa: T201
+        print(json.dumps(voted), flush=True)  # noqa: T201
         await asyncio.gather(*watches)
-        print(json.dumps({"stopped": [one.stopped_at for one in (*phones, *walls)]}), flush=True)  # noqa: T201
-        for _, writer in idle:
-            writer.close()
+        print(json.dumps([one.stopped_at for one in (*phones, wall)]), flush=True)  # noqa: T201
+        for task in bad:
+            task.cancel()
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import json
 import re
 import socket
 import subprocess
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,9 @@ from reports.room.guesses import Comparison, Guesses, GuessStage
 from reports.room.hot_wash_plans import ArmPlan, PlansView
 from sim.exercise.conductor import CommandRejected, Conductor, mark_all_read, read_next
 from sim.exercise.decisions import DecisionResponse
-from sim.exercise.events import SOMETHING_ELSE, SeatKind, SeatSet, VoteCast
+from sim.exercise.events import SOMETHING_ELSE, Event, SeatKind, SeatSet, VoteCast
 from sim.exercise.facilitator import start_debrief
+from sim.exercise.journal import Entry, JournalError
 from sim.exercise.messages import list_unread
 from sim.exercise.phone_records import PhoneRecords
 from sim.exercise.room_frame import Place
@@ -109,6 +111,40 @@ async def test_a_vote_from_two_pages_and_sent_again_is_one_and_the_older_page_sa
         assert [json.loads(body)["receipt"] for _, body in sent] == ["counted", "repeated", "repeated"]
         assert len(votes(room.conductor)) == 1
         assert room.live.counters.shared == {1}
+
+
+@awaited
+async def test_votes_that_come_together_are_kept_together_and_none_where_the_disk_is_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A vote that is refused keeps no words and takes no other vote with it."""
+    async with serving(at_the_question(), tmp_path) as room:
+        phones = [await seated(room) for _ in range(4)]
+        to_the_vote(room)
+        written: list[int] = []
+        write = room.conductor.write_all
+
+        def count(events: Sequence[Event], time: float | None = None) -> list[Entry]:
+            if room.now < 101.0:
+                raise JournalError("the disk is full")
+            written.append(len(events))
+            return write(events, time)
+
+        monkeypatch.setattr(room.conductor, "write_all", count)
+
+        async def all_vote() -> list[int]:
+            sent = [a_vote(number, reason=f"Reason {number}.") for number in range(3)]
+            sent.append(a_vote(9, option="lift", reason="Reason 9."))
+            pairs = zip(phones, sent, strict=True)
+            return [status for status, _ in await asyncio.gather(*(p.post("/vote", v) for p, v in pairs))]
+
+        assert (await all_vote())[:3] == [503] * 3
+        assert (votes(room.conductor), room.conductor.state.ballots.open.voters) == ([], set())  # type: ignore[union-attr]
+        room.now = 101.0
+        assert await all_vote() == [200, 200, 200, 409]
+        assert sum(written) == 3
+        assert len(written) < 3
+        assert "Reason 9." not in room.live.records.texts.values()
 
 
 @awaited
