@@ -227,8 +227,9 @@ class Allcall(App[None]):
 
     @property
     def has_participant_client(self) -> bool:
-        """Whether a second terminal shows the participant view."""
-        return self.publisher is not None and self.publisher.has_readers
+        """Whether a second terminal or the projector page shows the participant view."""
+        has_wall = self.room is not None and self.room.has_wall
+        return has_wall or (self.publisher is not None and self.publisher.has_readers)
 
     @property
     def put_up(self) -> frozenset[str]:

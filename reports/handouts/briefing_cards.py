@@ -17,10 +17,11 @@ from sim.measures import list_measures
 
 @dataclass(frozen=True)
 class BriefingCard:
-    """lines: paragraphs, of one line or several; `- ` begins an item of a list."""
+    """lines: paragraphs, of one line or several; `- ` begins an item of a list. hints: for the facilitator, on their own screen alone."""
 
     title: str
     lines: tuple[str, ...]
+    hints: tuple[str, ...] = ()
 
 
 HERE = "Who is here"
@@ -32,7 +33,7 @@ def build_cards(state: State) -> list[BriefingCard]:
     """All of them, in order."""
     hazard = state.opened.emergency.scenario.hazard.kind
     return [
-        BriefingCard(HERE, tuple(write_participants(state))),
+        BriefingCard(HERE, ("\n".join(list_roles(state)),), (f"{RETURN_ROLE_HINT}\n{NAMES}",)),
         BriefingCard("Purpose", tuple(write_purpose(state))),
         BriefingCard("Rules", (*list_content_notes(hazard), *GROUND_RULES)),
         BriefingCard(
@@ -44,12 +45,6 @@ def build_cards(state: State) -> list[BriefingCard]:
         BriefingCard("Where you are, and what you have", tuple(write_role_cards(state))),
         BriefingCard("What you know now", tuple(write_situation(state))),
     ]
-
-
-def write_participants(state: State) -> Iterator[str]:
-    """The roles, and how to change them."""
-    yield "\n".join(list_roles(state))
-    yield f"{RETURN_ROLE_HINT}\n{NAMES}"
 
 
 def list_roles(state: State) -> Iterator[str]:

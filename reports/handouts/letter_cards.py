@@ -5,7 +5,7 @@ from reports.handouts.common import HandoutBuilder
 from sim.exercise.ballots import LETTERS
 
 SIX = LETTERS[:6]
-HOLD_UP = "Hold it up when the facilitator asks for votes."
+HOLD_UP = "Hold it up when the facilitator asks for votes. Something else? Raise your hand."
 
 
 def build_letter_cards(builder: HandoutBuilder) -> Paper:

@@ -79,6 +79,12 @@ class PlanPlayer:
             arm: build_arm_curves(trace) for arm, trace in traces.items()
         }
 
+    @property
+    def all_known_at(self) -> float:
+        """When the last room knows that comes to know at all, in either plan."""
+        times = (time for known in self._known.values() for time in known.values() if time <= self.end)
+        return max(times, default=self.end)
+
     def compare(self) -> Comparison:
         """Both arms in the question's own measure, in this run. Raises LookupError where there is no other arm."""
         read = READERS[self._measure]

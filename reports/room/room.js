@@ -158,8 +158,8 @@ function askToJoin(says = "") {
     el("h1", {}, TEXTS.join),
     secret.k ? null : el("label", {}, TEXTS.pin, el("input", { name: "pin", inputmode: "numeric", autocomplete: "off", maxlength: 6, required: true })),
     el("label", {}, TEXTS.role, el("select", { name: "role" },
-      ...DATA.roles.map(([id, title]) => el("option", { value: id }, title)),
       el("option", { value: "" }, TEXTS.no_role),
+      ...DATA.roles.map(([id, title]) => el("option", { value: id }, title)),
       el("option", { value: "observer" }, TEXTS.observe))),
     el("p", { class: "says", role: "status" }, says),
     el("button", { type: "submit" }, TEXTS.enter));

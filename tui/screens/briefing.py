@@ -78,7 +78,7 @@ class Briefing(AllcallScreen):
             return
         cards_ = build_cards(self.session.state)
         card, frame = cards_[self.place], self.session.build_frame()
-        lines = format_card(card.lines, *self.app.size)
+        lines = format_card((*card.lines, *card.hints), *self.app.size)
         self.set_class(self.black, "black")
         self.query_one("#head", Static).update(format_minute(frame) if self.black else card.title)
         self.query_one("#body", Static).update("" if self.black else "\n".join(lines))

@@ -196,9 +196,12 @@ class DecisionWalk:
             self._timer = self.screen.set_interval(PLAY_SECONDS, self.play_on)
 
     def play_on(self) -> None:
+        """To the moment at which the last room knows in both plans, then the end."""
         wash = self.screen.wash
         end = wash.review.chart_end
-        wash.cursor = min(end, wash.cursor + end * PLAY_SECONDS / PLAYS_IN)
+        last = self._plans[1].all_known_at if self._plans is not None else end
+        wash.cursor += last * PLAY_SECONDS / PLAYS_IN
+        wash.cursor = end if wash.cursor > last else wash.cursor
         self.screen.draw_chart()
         if wash.cursor >= end and self._timer is not None:
             self._stop()

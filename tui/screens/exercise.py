@@ -367,7 +367,7 @@ class ExerciseScreen(AllcallScreen):
         self.app.push_screen(Ask(title, words, self.glyphs), answered)
 
     def confirm_unless_hidden(self, title: str, what: str, then: Callable[[], object]) -> None:
-        """Runs `then`, which reveals `what`; on the participant view asks first, once, unless a second terminal shows that view."""
+        """Runs `then`, which reveals `what`; on the participant view asks first, once, unless another screen shows that view."""
 
         def agreed() -> None:
             self.confirmed_participant_view = True

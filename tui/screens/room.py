@@ -1,5 +1,7 @@
 """The facilitator's page of the room: who is in, who waits, how many have voted, and what can be done about it."""
 
+import os
+import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import ClassVar, NamedTuple
@@ -112,13 +114,17 @@ def list_commands(live: LiveRoom) -> list[Command]:
             Command("Show how the vote splits", partial(_step, live)),
             Command("Enter votes on cards", partial(_count_cards, live), asks="votes for A, B, C …: 0 2 1"),
         ]
-    elif (point := room.find_votable(live.conductor.state)) is not None:
-        words = f"Put {point.decision.id} to the vote"
-        again = " again" if live.conductor.state.ballots.last_of(point.decision.id) else ""
-        found.append(Command(f"{words}{again}", partial(_ask_votes, live)))
     if live.list_reasons():
         found.append(
             Command("Put a reason on the wall", lambda: Menu("Reason", partial(_list_reasons, live)))
+        )
+    if (point := room.find_votable(live.conductor.state)) is not None:
+        words = f"Put {point.decision.id} to the vote"
+        again = " again" if live.conductor.state.ballots.last_of(point.decision.id) else ""
+        found.append(Command(f"{words}{again}", partial(_ask_votes, live)))
+    if not live.has_wall:
+        found.append(
+            Command("Open the projector page in this computer's browser", partial(_open_browser, live))
         )
     found.append(
         Command("Close the door", partial(_say, live.close_door, "closed"))
@@ -138,6 +144,16 @@ def list_commands(live: LiveRoom) -> list[Command]:
     if seats:
         found.append(Command("Change a seat", lambda: Menu("Seat", partial(_list_seats, live))))
     return found
+
+
+def _open_browser(live: LiveRoom) -> str:
+    """On Linux only where there is a desktop: a browser of the terminal would take this screen."""
+    import webbrowser
+
+    has_desktop = sys.platform != "linux" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    if has_desktop and webbrowser.open(live.wall_address):
+        return "The browser opens it. Move that window to the projector, and press F11."
+    return "There is no browser here. Open the address below."
 
 
 def _open_wall(live: LiveRoom, said: str) -> str:
@@ -181,7 +197,7 @@ def _count_cards(live: LiveRoom, said: str) -> str:
 
 
 def _invite(live: LiveRoom, of: SeatKind) -> Menu:
-    return Menu("Scan once with that device", list, live.invite(of))
+    return Menu(f"Seat for one {of}: scan once with that device", list, live.invite(of))
 
 
 def _list_seats(live: LiveRoom) -> list[Command]:
@@ -274,10 +290,12 @@ class RoomPage(Dialog[None]):
         commands = [*menu.build()]
         options = self.query_one(OptionList)
         if [one.label for one in commands] != [one.label for one in self._commands]:
-            marked = options.highlighted or 0
+            labels, marked = [one.label for one in commands], options.highlighted or 0
+            before = self._commands[marked].label if marked < len(self._commands) else ""
             options.clear_options()
-            options.add_options([Option(to_glyphs(Text(one.label), self.signs)) for one in commands])
-            options.highlighted = min(marked, len(commands) - 1) if commands else None
+            options.add_options([Option(to_glyphs(Text(label), self.signs)) for label in labels])
+            marked = labels.index(before) if before in labels else min(marked, len(labels) - 1)
+            options.highlighted = marked if labels else None
         self._commands = commands
         code = draw_code_in_blocks(menu.code) if menu.code else ""
         set_text(self.query_one("#room-code", Static), Text(f"{code}\n{menu.code}" if code else ""))

@@ -128,6 +128,11 @@ class LiveRoom:
         return frozenset(number for number in here if number in seats and seats[number].can_vote)
 
     @property
+    def has_wall(self) -> bool:
+        """Whether a projector page is open."""
+        return any(name.startswith(f"{WALL}-") for name in self.streams)
+
+    @property
     def without_stop(self) -> tuple[int, ...]:
         """Seats whose screens have not said that they show STOP."""
         taken = {seat.number for seat in self.conductor.state.seats.taken}

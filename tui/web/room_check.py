@@ -132,6 +132,7 @@ def check_room(place: RoomPlace, announce: Callable[[str], None]) -> int:
     for interface in interfaces or [Interface("", name)]:
         announce(describe_interface(interface, name))
     announce(f"Open {address} with one phone, or scan:\n{draw_code_in_blocks(address)}")
+    announce(f"Waiting {WAIT_SECONDS / 60:.0f} minutes for it (Ctrl-C stops)")
     own = {"127.0.0.1", name, *(one.address for one in interfaces)}
     came = asyncio.run(wait_for_phone(place, own))
     for line in [f"{came} reached this computer. The room works."] if came else list_hints(int(port)):

@@ -11,7 +11,7 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from reports.after_action.summary import build_summary
-from reports.handouts.briefing_cards import list_roles, write_participants
+from reports.handouts.briefing_cards import build_cards, list_roles
 from sim.exercise.events import Setup
 from sim.exercise.participants import Participant
 from sim.exercise.review import Review
@@ -167,7 +167,7 @@ def test_no_name_is_on_the_card_or_in_the_summary(tmp_path: Path) -> None:
     session.conductor.end()
     said = "\n".join(
         [
-            *write_participants(session.state),
+            *build_cards(session.state)[0].lines,
             print_to_text(build_summary(Review(session.conductor), session.path, None)),
         ]
     )

@@ -252,6 +252,7 @@ async def take_votes(play: Play, phones: list[Page], wall: Page) -> None:
     live.pick_reason(live.list_reasons()[0])
     await expect(wall.locator(".reason")).to_contain_text("Radios reach the gym.")
     await stage(play, wall, Stage.SPLIT, "wall-4-split")
+    await fits_a_small_projector(wall)
     counts = play.conductor.state.ballots.askings[-1].count()
     assert sum(counts) == 9, counts
     assert live.counters.shared == {2}
@@ -263,6 +264,14 @@ async def take_votes(play: Play, phones: list[Page], wall: Page) -> None:
         {"asking": "1", "vote": "f" * 32, "option": "else", "sure": 0, "reason": "", "quote": False},
     )
     assert answer == {"receipt": "closed"}
+
+
+async def fits_a_small_projector(wall: Page) -> None:
+    """Seven answers are whole, on the smaller of the two projectors too."""
+    for view in ({"width": 1280, "height": 720}, WIDE):
+        await wall.set_viewport_size(view)  # type: ignore[arg-type]
+        await expect(wall.locator(".choices li")).to_have_count(7)
+        assert await wall.evaluate(OVERFLOW.replace(".card", ".choices")) <= 0, view
 
 
 async def fits_a_small_phone(page: Page) -> None:
