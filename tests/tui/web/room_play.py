@@ -67,6 +67,10 @@ OVERFLOW = """() => {
     const main = document.getElementById('main'), card = main.querySelector('.card');
     return card.lastElementChild.getBoundingClientRect().bottom - main.getBoundingClientRect().bottom;
 }"""
+SEVENTH = """() => {
+    const list = document.querySelector('.choices');
+    list.append(list.firstElementChild.cloneNode(true));
+}"""
 ANIMATION = "getComputedStyle(document.querySelector('.choices .bar')).animationName"
 WEIGH = """async () => (await Promise.all(['/', '/room/room.css', '/room/room.js'].map(
     async (path) => (await (await fetch(path)).blob()).size))).reduce((sum, one) => sum + one)"""
@@ -267,11 +271,12 @@ async def take_votes(play: Play, phones: list[Page], wall: Page) -> None:
 
 
 async def fits_a_small_projector(wall: Page) -> None:
-    """Seven answers are whole, on the smaller of the two projectors too."""
+    """Seven answers of two lines are whole, on the smaller of the two projectors too."""
+    await wall.evaluate(SEVENTH)
     for view in ({"width": 1280, "height": 720}, WIDE):
         await wall.set_viewport_size(view)  # type: ignore[arg-type]
-        await expect(wall.locator(".choices li")).to_have_count(7)
         assert await wall.evaluate(OVERFLOW.replace(".card", ".choices")) <= 0, view
+    await wall.evaluate("document.querySelector('.choices').lastElementChild.remove()")
 
 
 async def fits_a_small_phone(page: Page) -> None:
