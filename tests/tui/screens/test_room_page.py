@@ -13,6 +13,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import OptionList
 
+from reports.room.guesses import GuessStage
 from sim.exercise.decision_effects import (
     BestAnswer,
     DecisionEffect,
@@ -20,7 +21,6 @@ from sim.exercise.decision_effects import (
     Difference,
     OtherAnswer,
 )
-from reports.room.guesses import GuessStage
 from sim.exercise.events import DecisionMade, SeatKind, SplitShown, VoteCast
 from sim.exercise.room_stage import Stage
 from sim.exercise.state import State
