@@ -285,7 +285,7 @@ class ViewBuilder:
         return replace(
             asked,
             choices=choices,
-            asking=self.state.ballots.number(asking) if asking is not None and is_open else "",
+            asking=self.state.ballots.number(asking.id) if asking is not None and is_open else "",
         )
 
     def build_phone(self, seat: Seat) -> PhoneView:

@@ -80,13 +80,13 @@ class Ballots:
             raise ValueError(f"there is no asking {name!r}")
         return found
 
-    def number(self, asking: Asking) -> str:
+    def number(self, name: str) -> str:
         """The name of an asking on screens, which tells of no question that was not asked."""
-        return str(self.askings.index(asking) + 1)
+        return str([asking.id for asking in self.askings].index(name) + 1)
 
     def find_number(self, number: str) -> Asking:
         """Raises ValueError where there is none."""
-        found = next((asking for asking in self.askings if self.number(asking) == number), None)
+        found = next((asking for asking in self.askings if self.number(asking.id) == number), None)
         if found is None:
             raise ValueError(f"there is no vote {number!r}")
         return found

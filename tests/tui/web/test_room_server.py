@@ -23,6 +23,7 @@ from sim.exercise.facilitator import start_debrief
 from sim.exercise.journal import Entry, JournalError
 from sim.exercise.messages import list_unread
 from sim.exercise.phone_records import PhoneRecords
+from sim.exercise.room import count_cards
 from sim.exercise.room_frame import Place
 from sim.exercise.room_stage import Stage
 from sim.exercise.room_view import build_participant_view
@@ -81,6 +82,9 @@ async def test_a_phone_waits_is_let_in_votes_and_comes_back_to_its_seat(tmp_path
             to_the_vote(room)
             view = (await screen.until(looks_up=False))["view"]
             assert [one["id"] for one in view["question"]["choices"]] == OPTIONS
+            before = room.live.render("1")
+            count_cards(room.conductor, [0] * len(OPTIONS))
+            assert room.live.render("1") == before
             status, body = await phone.post("/vote", a_vote(1, reason="Radios reach the gym."))
             assert (status, json.loads(body)) == (200, {"receipt": "counted"})
         again = Device(room)
