@@ -326,28 +326,27 @@ const begin = (words) => words.charAt(0).toUpperCase() + words.slice(1);
 const directions = (scale) => { const [less, more] = TEXTS.directions[scale.ways]; return { less, more }; };
 const size = (value, scale) => (scale.unit === "s" ? clock(Math.abs(value)) : `${Math.abs(Math.round(value)).toLocaleString("en")} ${TEXTS.short_units[scale.unit]}`.trim());
 
-function differ(value, scale) {
+function differ(value, scale, isBare = false) {
   if (!Math.round(value)) return TEXTS.same;
-  const { less, more } = directions(scale);
-  return `${size(value, scale)} ${value < 0 ? less : more}`;
+  const { less, more } = directions(scale), given = size(value, scale);
+  return `${isBare ? given.split(" ", 1)[0] : given} ${value < 0 ? less : more}`;
 }
 
 function describeRange({ low, high }, scale) {
-  if (low * high <= 0) return fill(TEXTS.range, { from: differ(low, scale), to: differ(high, scale) });
+  const differs = (value) => differ(value, scale, true);
+  if (low * high <= 0) return fill(TEXTS.range, { from: differs(low), to: differs(high) });
   const [near, far] = low < 0 ? [high, low] : [low, high];
-  const from = size(near, scale).split(" ", 1)[0];
-  return fill(TEXTS.range, { from, to: differ(far, scale) });
+  return fill(TEXTS.range, { from: size(near, scale).split(" ", 1)[0], to: differs(far) });
 }
 
-// What the other answer did against the team's: in this run, and in many.
+// What the other answer did against the team's, in its measure: in this run, and in many.
 function describeTruth(card) {
   if (!card.is_told || !card.other) return "";
   const { scale, result } = card, other = result?.other, runs = result?.emergencies.toLocaleString("en");
-  const here = card.in_run === undefined ? TEXTS.truth_none : fill(TEXTS.truth, { change: differ(card.in_run, scale) });
-  if (!other) return begin(here);
-  const many = other.is_small ? fill(TEXTS.truth_small, { runs, smallest: size(result.smallest, scale) })
-    : fill(TEXTS.truth_of_all, { runs, change: differ(other.value, scale), range: other.low === undefined ? "–" : describeRange(other, scale) });
-  return `${begin(here)} · ${many}`;
+  const here = card.in_run === undefined ? TEXTS.truth_none : fill(TEXTS.truth, { change: differ(card.in_run, scale, true) });
+  const many = !other ? "" : other.is_small ? fill(TEXTS.truth_small, { runs, smallest: size(result.smallest, scale) })
+    : fill(TEXTS.truth_of_all, { runs, change: differ(other.value, scale, true), range: other.low === undefined ? "–" : describeRange(other, scale) });
+  return `${begin(scale.measure)}: ${[here, many].filter(Boolean).join(" · ")}`;
 }
 
 function buildReview([card, guesses]) {
@@ -376,7 +375,7 @@ function buildChange(change, scale, than) {
   if (change.is_small || !Math.round(change.value))
     return el("div", { class: "small change" }, el("strong", {}, begin(change.is_small ? TEXTS.no_matter : TEXTS.same)), el("small", {}, fill(TEXTS.from, { than })));
   const unit = TEXTS.short_units[scale.unit] ?? "";
-  return el("div", { class: "change" }, el("strong", {}, differ(change.value, scale).replace(` ${unit} `, " ")), el("small", {}, `${unit} ${fill(TEXTS.than, { than })}`.trim()));
+  return el("div", { class: "change" }, el("strong", {}, differ(change.value, scale, true)), el("small", {}, `${unit} ${fill(TEXTS.than, { than })}`.trim()));
 }
 
 function buildSplit(card, split) {
@@ -410,7 +409,7 @@ const nameCompared = ({ about, scale }) => begin(fill(about ? TEXTS.guess_than :
 
 function buildGuesses(guesses) {
   const { scale, stage, count, truth } = guesses;
-  const told = stage !== "true" ? fill(TEXTS.guessed, { count }) : truth === undefined ? begin(TEXTS.truth_none) : fill(TEXTS.truth, { change: differ(truth, scale) });
+  const told = stage !== "true" ? fill(TEXTS.guessed, { count }) : truth === undefined ? begin(TEXTS.truth_none) : begin(fill(TEXTS.truth, { change: differ(truth, scale) }));
   return el("section", { class: "guesses" }, el("h1", {}, askGuess(scale)), el("h2", {}, nameCompared(guesses)),
     stage === "open" ? null : drawGuesses(guesses), el("p", { class: "told-truth" }, told));
 }

@@ -29,6 +29,7 @@ class DecisionWalk:
         self.screen = screen
         self.wanted = ("", "")
         self._played: dict[tuple[str, str], WhatIf] = {}
+        self._unplayable: set[tuple[str, str]] = set()
         self._guesses: dict[str, Guesses] = {}  # of each card that was on the wall
         self._plans: tuple[WhatIf | None, PlanPlayer] | None = None  # on the wall
         self._timer: Timer | None = None
@@ -94,12 +95,15 @@ class DecisionWalk:
             self.live.set_guesses(replace(before, card=card, stage=stage))
         self._play_other(card)
 
+    def _has_plans(self, card: DecisionCard) -> bool:
+        return bool(card.option) and card.can_play and (card.id, card.option) not in self._unplayable
+
     def _play_other(self, card: DecisionCard) -> None:
         """The other answer of a card, unless it was played before."""
         self.wanted = card.id, card.option
         if self.wanted in self._played:
             self.screen.show_what_if(self._played[self.wanted])
-        elif card.option and card.can_play:
+        elif self._has_plans(card):
             self.screen.play_option(*self.wanted)
         else:
             self.compare()
@@ -110,6 +114,10 @@ class DecisionWalk:
         self._played[key] = what_if
         if key == self.wanted:
             self.screen.show_what_if(what_if)
+
+    def give_up(self) -> None:
+        """The wanted answer cannot be played here: its card is told without plans."""
+        self._unplayable.add(self.wanted)
 
     def compare(self) -> None:
         """The card on the wall with what its other answer changed in this run."""
@@ -186,7 +194,7 @@ class DecisionWalk:
         card = self.card
         if self._timer is not None:
             self._stop()
-        elif card is not None and not (card.option and card.can_play):
+        elif card is not None and not self._has_plans(card):
             self._turn(GuessStage.TRUE)
         elif card is not None and (card.id, card.option) not in self._played:
             self.screen.show_detail("the other answer is still being played")

@@ -219,6 +219,7 @@ class HotWash(AllcallScreen):
             case Progress():
                 self.show_progress(message.what)
             case str():
+                self.walk.give_up()
                 self.show_detail(message.what)
             case PoolError():
                 self.show_effects(None, str(message.what))

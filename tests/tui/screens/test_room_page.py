@@ -14,7 +14,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import OptionList
 
-from reports.room.guesses import GuessStage
+from reports.room.guesses import Guesses, GuessStage
 from sim.exercise.decision_effects import (
     BestAnswer,
     DecisionEffect,
@@ -330,8 +330,38 @@ async def test_decisions_are_walked_guessed_played_and_told_by_keys(tmp_path: Pa
         assert told["result"]["other"] == {"value": 4_000.0, "low": 3_000.0, "high": 5_500.0}
         await pilot.press("N")
         assert look()["decision"]["place"]["at"] == 2
+        assert not look()["decision"].keys() & {"other", "is_told"}
+        await pilot.press("space")
+        assert look()["decision"]["is_told"]
         await pilot.press("n")
         assert look()["decision"]["is_told"]
+
+
+@pytest.mark.slow
+@awaited
+async def test_a_card_that_is_up_gets_its_other_answer_once_effects_are_measured(tmp_path: Path) -> None:
+    """Nobody voted on D2, so it is the best answer."""
+    app = washed()
+    app.place = make_place()
+    assert app.session is not None
+    app.session = replace(app.session, path=tmp_path / "x.journal")
+    state = app.session.conductor.state
+    async with app.run_test(size=(120, 40)) as pilot:
+        while app.room is None or app.room.stage != Stage.HOT_WASH:
+            await pilot.pause()
+        screen, live = app.screen, app.room
+        assert isinstance(screen, HotWash)
+        await pilot.press("n", "n", "q")
+        assert live.guesses == Guesses(None, live.guesses and live.guesses.card)
+        option = state.decision_points["D2"].decision.options[-1]
+        app.effects = KnownEffects(state, "D2", option.id)  # type: ignore[assignment]
+        screen.show_ledger()
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert live.guesses is not None
+        assert live.guesses.compared is not None
+        assert live.guesses.compared.about == option.says
+        assert live.guesses.compared.scale.unit == "s"
 
 
 class KnownEffects:
