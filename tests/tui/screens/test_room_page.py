@@ -14,7 +14,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import OptionList
 
-from reports.room.guesses import Guesses, GuessStage
+from reports.room.guesses import GuessStage
 from sim.exercise.decision_effects import (
     BestAnswer,
     DecisionEffect,
@@ -352,13 +352,13 @@ async def test_a_card_that_is_up_gets_its_other_answer_once_effects_are_measured
         screen, live = app.screen, app.room
         assert isinstance(screen, HotWash)
         await pilot.press("n", "n", "q")
-        assert live.guesses == Guesses(None, live.guesses and live.guesses.card)
+        assert live.guesses is not None
+        assert (live.guesses.compared, live.guesses.stage) == (None, GuessStage.CARD)
         option = state.decision_points["D2"].decision.options[-1]
         app.effects = KnownEffects(state, "D2", option.id)  # type: ignore[assignment]
         screen.show_ledger()
         await app.workers.wait_for_complete()
         await pilot.pause()
-        assert live.guesses is not None
         assert live.guesses.compared is not None
         assert live.guesses.compared.about == option.says
         assert live.guesses.compared.scale.unit == "s"

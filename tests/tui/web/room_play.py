@@ -80,7 +80,7 @@ SLEEP = """() => {
 }"""
 WAKE = SLEEP.replace("true, conf", "false, conf")
 QUESTIONS = ("D3", "D4")
-EMERGENCIES = 100
+EMERGENCIES = 20
 
 
 class Play:
@@ -374,7 +374,7 @@ async def stop(play: Play, wall: Page, phones: list[Page]) -> None:
 async def play_a_card(play: Play, wall: Page, phones: list[Page]) -> None:
     """The decision that the role made against the room: guessed on phones, played on both plans, and told."""
     conductor, live = play.conductor, play.live
-    effects = measure_decision_effects(conductor.state, EMERGENCIES, workers=1)
+    effects = await asyncio.to_thread(measure_decision_effects, conductor.state, EMERGENCIES, workers=1)
     card = build_decision_cards(conductor.state, effects)[-1]
     assert card.id == QUESTIONS[0]
     assert card.other.startswith(card.split[1].says)
