@@ -7,7 +7,7 @@ import sys
 import pytest
 
 ADDRESS = "10.77.0.1"
-PATIENCE = 240.0
+PATIENCE = 480.0
 SET_UP = f'ip link set lo up && ip addr add {ADDRESS}/32 dev lo && exec "$@"'
 
 
