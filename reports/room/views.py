@@ -45,6 +45,9 @@ from sim.exercise.state import State
 from sim.exercise.targets import Instants, find_reached, is_met
 from sim.model.trace import Trace
 
+MAX_MESSAGES = 20
+"""On a phone, which can be scrolled: who comes late reads them all."""
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -314,7 +317,8 @@ class ViewBuilder:
         played = self.state.player_roles & {*roles}
         if played not in self._messages:
             is_begun = self.state.arms is not None and bool(played)
-            self._messages[played] = list_recent_messages(self.state, played) if is_begun else ()
+            told = list_recent_messages(self.state, played, most=MAX_MESSAGES) if is_begun else ()
+            self._messages[played] = told
         return self._messages[played]
 
     def build_evaluator(self, seat: Seat) -> EvaluatorView:

@@ -155,15 +155,14 @@ def find_clock_status(state: State, runs: bool) -> ClockStatus:
 
 
 def list_recent_messages(
-    state: State, roles: Set[str], withheld: Set[str] = frozenset()
+    state: State, roles: Set[str], withheld: Set[str] = frozenset(), most: int = MAX_MESSAGES
 ) -> tuple[Message, ...]:
     """The message that is read now, then those before it, the newest first: nothing changes its place but by moving down."""
     told = list_messages(state, roles)
     waiting = build_message_queue(state, roles).waiting
     rest = [one for one in reversed(told) if one not in waiting]
     return tuple(
-        _to_frame(message, is_withheld=message.id in withheld)
-        for message in [*waiting[:1], *rest][:MAX_MESSAGES]
+        _to_frame(message, is_withheld=message.id in withheld) for message in [*waiting[:1], *rest][:most]
     )
 
 

@@ -89,6 +89,9 @@ def list_lines(live: LiveRoom) -> list[str]:
         )
         lines.append(f"{asking.decision}: {counts}")
     titles = build_role_titles(state.exercise)
+    for role, title in titles.items():
+        if len(seats := state.seats.list_of_role(role)) > 1 and state.seats.find_decider(role) is None:
+            lines.append(f"{title}: {len(seats)} seats share it. Name the one that decides.")
     return [*lines, "", *(describe_seat(seat, live, titles) for seat in state.seats.taken)]
 
 

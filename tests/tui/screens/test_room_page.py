@@ -22,7 +22,8 @@ from sim.exercise.decision_effects import (
     Difference,
     OtherAnswer,
 )
-from sim.exercise.events import DecisionMade, SeatKind, SplitShown, VoteCast
+from sim.exercise.events import DecisionMade, SeatKind, SeatSet, SplitShown, VoteCast
+from sim.exercise.room import set_seat
 from sim.exercise.room_stage import Stage
 from sim.exercise.state import State
 from sim.measures import READERS
@@ -31,9 +32,11 @@ from tests.sim.exercise.votes import let_vote
 from tests.tui.application import awaited
 from tests.tui.facilitator import AtTheDesk
 from tests.tui.hot_wash import washed
+from tests.tui.web.room_clients import serving
+from tests.tui.web.test_room_server import at_the_question
 from tui.screens.dialogs import Dialog
 from tui.screens.hot_wash import HotWash
-from tui.screens.room import RoomPage
+from tui.screens.room import RoomPage, list_lines
 from tui.web import room_address
 from tui.web.door import Guest
 from tui.web.live_room import LiveRoom
@@ -210,6 +213,18 @@ def test_seats_are_changed_moved_and_removed_and_cards_are_counted(tmp_path: Pat
         assert len(live.conductor.state.ballots.askings) == 2
 
     with_a_room(tmp_path).run(steps)
+
+
+@awaited
+async def test_where_seats_share_a_role_one_has_to_be_named_as_deciding(tmp_path: Path) -> None:
+    async with serving(at_the_question(), tmp_path) as room:
+        for _ in range(2):
+            room.live.invite(SeatKind.PARTICIPANT, ("principal",))
+        assert "Principal: 2 seats share it. Name the one that decides." in list_lines(room.live)
+        set_seat(room.conductor, SeatSet(2, "set", SeatKind.PARTICIPANT, ("principal",), ("principal",)))
+        lines = list_lines(room.live)
+        assert not any("share it" in line for line in lines)
+        assert [line for line in lines if "(decides)" in line] == ["  2  Principal (decides)  away"]
 
 
 @pytest.mark.slow
