@@ -1,13 +1,16 @@
 """Makes the pictures of the README: `./run python docs/make_pictures.py`.
 
 A shipped exercise runs to its third decision, with the answers of its script, and is drawn in both views. The same exercise then runs
-to its end for a figure and a page of its report. Date and clock are fixed, so the same version makes the same pictures.
+to its end for a figure and a page of its report. Date and clock are fixed, so the same version makes the same pictures. The room's pages
+are those that browsers show while `tests.tui.web.room_play` plays an exercise. That needs Chromium and, unless root, user namespaces.
 """
 
 import asyncio
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from PIL import Image
 
 from reports.after_action.report import build_after_action_report
 from reports.documents.pdf_writer import render_pages
@@ -19,6 +22,7 @@ from sim.exercise.decisions import DecisionResponse
 from sim.exercise.events import Setup
 from sim.exercise.review import Review
 from sim.exercise.scripted import ScriptedRun
+from tests.tui.web.namespace import run_in_namespace
 from tui.app import Allcall
 from tui.report_builder import ReportOptions, build_report_data
 from tui.screens.exercise import ExerciseScreen
@@ -33,6 +37,9 @@ FACILITATOR_SIZE, PARTICIPANT_SIZE = (120, 40), (80, 24)
 DISCUSSED_S = 70.0  # before the picture is taken
 REPLICATIONS = 200
 PAGE = 4  # of the report: the campus map
+ROOM = {"wall": ("wall-4-split", 960), "phone": ("phone-3-options", 390)}
+"""Pictures of the room's pages: the stage, and the width in pixels."""
+COLORS = 160
 
 
 def start_exercise(folder: Path) -> tuple[Session, Script]:
@@ -95,12 +102,22 @@ def draw_report(folder: Path) -> None:
     session.close()
 
 
+def draw_room(folder: Path) -> None:
+    """The wall and a phone while a question is put to the vote."""
+    run_in_namespace("tests.tui.web.room_play", str(folder))
+    for name, (stage, width) in ROOM.items():
+        page = Image.open(folder / f"{stage}.png").convert("RGB")
+        small = page.resize((width, round(page.height * width / page.width)), Image.Resampling.LANCZOS)
+        small.quantize(COLORS).save(HERE / f"{name}.png", optimize=True)
+
+
 def main() -> None:
     """Writes all pictures."""
     HERE.mkdir(exist_ok=True)
     with TemporaryDirectory() as folder:
         asyncio.run(draw_views(Path(folder)))
         draw_report(Path(folder))
+        draw_room(Path(folder))
 
 
 if __name__ == "__main__":

@@ -232,6 +232,7 @@ async def stage(play: Play, wall: Page, wanted: Stage, name: str) -> None:
 
 async def take_votes(play: Play, phones: list[Page], wall: Page) -> None:
     live = play.live
+    await play.picture(phones[0], "phone-3-options")
     await vote(phones[0], "B", why="Radios reach the gym.")
     await expect(phones[0].locator(".vote .says")).to_contain_text("Your vote is in")
     await play.picture(phones[0], "phone-3-vote")
