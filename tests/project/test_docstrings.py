@@ -14,6 +14,12 @@ FOREIGN = {
     "PydanticCustomError": "pydantic_core",
     "ParseError": "xml.etree.ElementTree",
     "TypstError": "typst",
+    "HTTPBadRequest": "aiohttp.web",
+    "HTTPConflict": "aiohttp.web",
+    "HTTPRequestTimeout": "aiohttp.web",
+    "HTTPServiceUnavailable": "aiohttp.web",
+    "HTTPTooManyRequests": "aiohttp.web",
+    "HTTPUnauthorized": "aiohttp.web",
 }
 """Exceptions of libraries, by the module that has them."""
 SENTENCE = re.compile(r"\bRaises ([A-Z].*?)(?:\.\s|\.?$)")
