@@ -26,7 +26,6 @@ from reports.text.exercise import (
     EXERCISE_QUESTIONS,
     OBJECTIVE_QUESTIONS,
     SAFETY_CHECKS,
-    THINGS_TO_BRING,
     describe_action,
     describe_answer,
     describe_day,
@@ -90,7 +89,6 @@ def build_facilitator_guide(builder: HandoutBuilder) -> Paper:
     sections = (
         Section("course", "The exercise", tuple(_build_overview(builder))),
         Section("running", "How to run it", tuple(_build_run_sheet(builder))),
-        Section("bring", "What to bring", (Bullets(THINGS_TO_BRING, "box"),)),
         Section("checks", "Before participants arrive", (Bullets(SAFETY_CHECKS, "box"),)),
         Section(hot_wash.id, title, tuple(_build_hot_wash(builder))),
         Section("msel", "Master scenario events list", _build_msel(builder), landscape=True),

@@ -53,25 +53,16 @@ EXERCISE_QUESTIONS = (
 SAFETY_CHECKS = (
     "Dispatch and police know when and where the exercise is",
     "No live channel is connected: app, PA, radio, phones",
-    "The screen can be read from the back row",
+    "The wall can be read from the back row, and not from the hall or a window",
+    "No students are in this room, and no one photographs or forwards a screen",
     'Neighbors and outside agencies know it is an "EXERCISE"',
     'The words for a real emergency are agreed: "REAL WORLD"',
     "A support person is assigned for participants who step out",
     "Evaluators have the guide; someone keeps notes",
     "Exits, water and time for the hot wash are provided",
-    "The wall cannot be seen from the hall or a window",
-    "Everyone has heard that no one photographs or forwards a screen",
-    "No students are in this room",
+    "For phones: a travel router without internet, with its own WPA2 or WPA3 password; A to F cards",
 )
 """The facilitator checks these before participants arrive."""
-THINGS_TO_BRING = (
-    "A laptop and a projector, with cables and chargers",
-    "A travel router without internet, with a WPA2 or WPA3 password that only this room gets",
-    "The card “Bring your phone”, one for each table",
-    "Role cards, and a sheet of A to F cards for each person: they work without any network",
-    "This guide, an evaluator's guide for each evaluator, the sign-in sheet and feedback forms",
-)
-"""What the room needs, also where phones fail."""
 
 
 def describe_day(exercise: Exercise, labels: Labels) -> str:
