@@ -8,7 +8,7 @@ from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -52,6 +52,9 @@ from tui.widgets.inject_list import InjectList, ItemLine, find_item, list_items
 from tui.widgets.inputs import CommandLine
 from tui.widgets.room_view import ParticipantView, ViewFooter
 
+if TYPE_CHECKING:
+    from tui.web.live_room import LiveRoom
+
 NARROW, LOW = 110, 36  # columns and rows; with fewer of either there is one tab at a time
 
 TALL = 50  # rows from which the map has more than half of them
@@ -84,6 +87,7 @@ class ExerciseScreen(AllcallScreen):
         self._drawn: object = None
         self.has_next_stop = True
         self._lookahead_key: object = None
+        self._told_empty = ""  # the vote of which was said that nobody has voted
 
     # what it stands on
 
@@ -574,9 +578,19 @@ class ExerciseScreen(AllcallScreen):
     def _step_wall(self) -> bool:
         """Ends the present stage of the wall, where a step ends it. Returns whether it did."""
         live, done = self.allcall.room, list[bool]()
-        if live is None:
-            return False
+        if live is None or self._waits_for_votes(live):
+            return live is not None
         return self.run_command(lambda: done.append(live.step())) and any(done)
+
+    def _waits_for_votes(self, live: "LiveRoom") -> bool:
+        """Says once that nobody has voted, so that a key pressed twice ends no vote."""
+        asking = self.conductor.state.ballots.open
+        if asking is None or sum(asking.count()) or not live.connected or asking.id == self._told_empty:
+            return False
+        self._told_empty = asking.id
+        keys = self.keymap.fill_in_keys("{drill.next_stop} again ends the vote")
+        self.show_message(f"nobody has voted yet; {keys}")
+        return True
 
     def action_next_stop(self) -> None:
         """Goes to the next stop. What the wall holds comes first, then unread messages, and a long jump asks."""

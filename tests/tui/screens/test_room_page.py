@@ -39,7 +39,7 @@ from tui.screens.hot_wash import HotWash
 from tui.screens.room import RoomPage, list_lines
 from tui.web import room_address
 from tui.web.door import Guest
-from tui.web.live_room import LiveRoom
+from tui.web.live_room import LiveRoom, Stream
 from tui.web.room_address import RoomPlace, describe_change
 
 
@@ -123,6 +123,23 @@ async def _vote(live: LiveRoom, number: int) -> None:
     assert asking is not None
     room.cast_vote(live.conductor, VoteCast(asking.id, f"{number:032x}", number, asking.options[0], 1))
     live.refresh()
+
+
+@pytest.mark.slow
+def test_a_vote_is_not_ended_by_a_key_pressed_once_too_often(tmp_path: Path) -> None:
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        live = await until_served(desk, pilot)
+        live.invite(SeatKind.PARTICIPANT)
+        live.streams["1"] = Stream("1", "page")
+        while live.stage != Stage.VOTES:
+            await pilot.press("n")
+        await pilot.press("n")
+        assert live.stage == Stage.VOTES
+        assert "nobody has voted yet; n again ends the vote" in desk.shows()
+        await pilot.press("n")
+        assert live.stage == Stage.SPLIT
+
+    with_a_room(tmp_path).run(steps)
 
 
 @pytest.mark.slow
