@@ -234,6 +234,6 @@ def use_everywhere(path: Path, folder: Path) -> None:
     copy.write_bytes(path.read_bytes())
     session = resume_session(copy)
     try:
-        json.dumps(session.build_frame())
+        session.build_frame().to_json()
     finally:
         session.close()
