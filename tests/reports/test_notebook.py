@@ -52,6 +52,7 @@ def test_a_figure_is_drawn_by_its_name_and_the_names_are_said() -> None:
         result().plot("protect")
 
 
+@pytest.mark.slow
 def test_a_comparison_that_kept_its_replications_has_the_figures_that_need_them() -> None:
     kept, without = (
         compare(small_school(), pairs=20, input_pairs=0, joint=0, workers=1, keep_raw=keep_raw)

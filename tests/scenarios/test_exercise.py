@@ -100,6 +100,7 @@ def test_the_model_knows_every_act_of_every_option_and_of_the_world(name: str) -
         assert outcome.began or any(words in outcome.reason for words in known_later), outcome
 
 
+@pytest.mark.slow
 def test_the_shipped_exercises_are_those_of_the_plan() -> None:
     """By minutes, and each with a script, a contingency, and no more than two decisions under time pressure."""
     exercises = {name: opened(name).exercise for name in EXERCISES}

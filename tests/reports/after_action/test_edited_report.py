@@ -157,6 +157,7 @@ def test_a_second_round_changes_what_the_first_one_added() -> None:
     assert (strength.says, strength.analysis) == ("Told at once", "Drilled")
 
 
+@pytest.mark.slow
 def test_final_ratings_are_read_back_and_take_the_place_of_those_of_the_hot_wash() -> None:
     """A rating that was chosen decides which findings are required, and the same choice as in the hot wash is no addition."""
     document = written()

@@ -339,6 +339,7 @@ def test_the_dots_of_the_figure_are_a_center_and_the_paired_differences_from_it(
             assert dot.seconds == pytest.approx(center + apart, abs=1e-6), (row.name, dot.label)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EACH)
 def test_how_many_emergencies_have_what_the_story_needs_is_counted_again(name: str) -> None:
     """In both arms in which everybody is modeled; what the hazard's own clock would be no event tells."""

@@ -175,6 +175,7 @@ def test_a_question_without_an_answer_has_no_colon_where_there_is_no_reason(
         assert line.endswith(f"{point.decision.asks} {says}")
 
 
+@pytest.mark.slow
 def test_a_decision_that_keeps_the_clock_running_after_the_all_clear_is_named_beside_the_end() -> None:
     review = too_late()
     clear = min(one.time for one in review.traces["room"].events() if one.kind == "all_clear")
@@ -267,6 +268,7 @@ def test_strengths_and_areas_are_required_by_the_ratings() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_an_objective_rated_p_over_a_lower_task_needs_a_reason_unless_its_rating_has_one() -> None:
     paper = build_after_action_report(ReportData("rated", rated()))
     reasons = [one.id for _, one in list_open_blanks(paper) if one.id.startswith("ratings.")]

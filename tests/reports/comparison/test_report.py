@@ -151,6 +151,7 @@ def test_the_variance_reduction_is_given_once_a_question_and_only_if_it_is_one()
     assert "times as many" not in without
 
 
+@pytest.mark.slow
 def test_as_many_inputs_are_assumed_in_its_line_as_in_its_evidence() -> None:
     arrest, some = emergency("cardiac-arrest"), made(conditions=((),), headlines=ROWS[:1])
     used = find_used_inputs(arrest, some.strategies, *some.conditions)

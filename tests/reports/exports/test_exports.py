@@ -133,6 +133,7 @@ def test_nobody_is_named_unless_that_is_asked_for(tmp_path: Path) -> None:
         assert ("Principal left the room" in text) == (not asked)
 
 
+@pytest.mark.slow
 def test_an_exercise_in_which_nothing_was_sent_has_no_alert_and_says_so(tmp_path: Path) -> None:
     conductor = Conductor(opened(), MemoryJournal(*build_header(opened(), 34)))
     conductor.begin(Setup(ASSAILANT, 34))

@@ -66,6 +66,7 @@ def test_the_curves_are_the_means_and_the_break_even_is_marked() -> None:
     }
 
 
+@pytest.mark.slow
 def test_without_a_break_even_nothing_is_marked() -> None:
     result = sweep(
         open_emergency("reference-r1"),

@@ -219,6 +219,7 @@ on = cache(open_emergency)
 NOTHING_TO_FAIL = {"pa-failed", "radio-failed", "sro-away", "alarm-failed"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("scenario", "campus", "strategy", "idle"),
     [

@@ -44,6 +44,7 @@ def tables_of_arms(emergency: Emergency, conditions: tuple[str, ...] = ()) -> li
     return [tabulate(emergency, strategy, conditions) for strategy in emergency.strategies]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scenario", SHIPPED)
 def test_each_scenario_is_the_same_in_both_engines(scenario: str) -> None:
     block = DrawBlock(SEED, range(3))

@@ -44,6 +44,7 @@ def assert_equal_rows(tables: Tables, seed: int, replications: range) -> None:
         assert rows.values[0].tolist() == [READERS[name](reading) for name in early]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scenario", MOST_ARE_SLOW)
 def test_rows_of_shipped_scenarios_are_those_of_the_model(scenario: str) -> None:
     emergency = open_emergency(scenario)

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
+import pytest
+
 from scenarios.library import open_emergency
 from sim.compiled.commands import execute
 from sim.compiled.engine import CompiledEngine
@@ -33,6 +35,7 @@ def play_in_threads(arms: Sequence[Tables]) -> list[list[Play]]:
         return list(pool.map(lambda tables: play_all(tables, together), arms))
 
 
+@pytest.mark.slow
 def test_engines_in_threads_play_what_they_play_one_after_the_other() -> None:
     fire = tabulate(open_emergency("laboratory-fire"), "app")
     arrest = tabulate(open_emergency("cardiac-arrest"), "app")

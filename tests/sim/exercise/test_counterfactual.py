@@ -66,6 +66,7 @@ def test_replication_0_is_the_exercise_again_event_for_event(name: str) -> None:
     assert opened_at == {name: came[name] for name in opened_at}
 
 
+@pytest.mark.slow
 def test_a_role_that_was_handed_back_is_modeled_from_that_time_on() -> None:
     """In replication 0 that is the exercise again; without it the role would have gone on doing nothing."""
     conductor = conducted(["secretary", "principal"])
@@ -359,6 +360,7 @@ def is_in_b(task: ReplicationTask, replication: int, second: float) -> bool:
     return engine.view().is_hazard_active and engine.view().hazard.startswith("b")
 
 
+@pytest.mark.slow
 def test_shares_and_places_are_part_of_a_cue() -> None:
     """By hand, in emergencies in which nothing is decided: asked at the second at which half the staff know, held where they did not."""
     work = build_replication_task(finished("active-assailant", SEED).state)

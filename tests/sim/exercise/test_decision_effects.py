@@ -118,6 +118,7 @@ def test_the_other_answer_is_what_the_room_voted_for_at_the_teams_own_time() -> 
     )
 
 
+@pytest.mark.slow
 def test_a_question_that_was_skipped_has_no_effect() -> None:
     conductor = conducted(all_roles(ARREST), ARREST, SEED)
     to_a_question(conductor)

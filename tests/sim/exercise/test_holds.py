@@ -71,6 +71,7 @@ def test_where_no_question_comes_the_arms_are_equal_in_both_engines(name: str, i
         assert np.array_equal(columns[column][:, PLAYER], columns[column][:, BASELINE], equal_nan=True)
 
 
+@pytest.mark.slow
 def test_a_question_that_comes_late_holds_no_one() -> None:
     """The role knew long before, so it has acted as modeled, and so has the office."""
     exercise = opened().exercise

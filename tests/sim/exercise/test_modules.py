@@ -108,6 +108,7 @@ def test_its_impact_is_shown_once_the_last_is_served() -> None:
     assert (landed.reached, landed.cost) == (None, 0)
 
 
+@pytest.mark.slow
 def test_the_answer_that_the_file_expects_without_a_decision_has_no_effect() -> None:
     for option, answer in (("one", "one"), (None, "no decision")):
         conductor = asked()
@@ -124,6 +125,7 @@ def test_the_answer_that_the_file_expects_without_a_decision_has_no_effect() -> 
         assert found.best.answer == "three"
 
 
+@pytest.mark.slow
 def test_three_takers_need_a_third_of_the_time_and_all_of_it_is_the_choice() -> None:
     """78 calls of LogN(45 s, 0.6): one after the other they take 78 times its mean, and three takers a third of that."""
     found = effect(answered("three"), 200)

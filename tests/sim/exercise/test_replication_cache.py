@@ -107,6 +107,7 @@ def test_a_scripted_exercise_leaves_them_for_the_report_unless_somebody_else_rea
         main(["report", str(tmp_path / "1.journal"), "--out", str(tmp_path)])
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("fitting")
 def test_only_emergencies_that_fit_are_played(played: tuple[FileJournal, Review]) -> None:
     """And the share of all emergencies that fit is that of the search for them."""
@@ -184,6 +185,7 @@ def test_of_what_is_kept_none_is_played_again(
     assert asked == [range(12), *[range(first.replications, 12)] * 2]
 
 
+@pytest.mark.slow
 def test_whoever_comes_second_finds_what_the_first_has_played(
     played: tuple[FileJournal, Review], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -107,6 +107,7 @@ def test_a_decision_of_the_talked_module_is_as_late_as_its_header() -> None:
     assert f" {IN_THE_STORY}" in frame.decisions[-1]
 
 
+@pytest.mark.slow
 def test_the_story_never_goes_back_not_even_in_the_hot_wash() -> None:
     conductor = talked()
     conductor.next_segment()

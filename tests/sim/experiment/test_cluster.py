@@ -123,6 +123,7 @@ def test_an_address_where_nothing_answers_is_refused(monkeypatch: pytest.MonkeyP
             pass
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", ["", "no-such-scheme://somewhere:8786"])
 def test_what_is_no_address_is_refused(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster_module, "CONNECT_S", 0.2)

@@ -161,6 +161,7 @@ def test_the_first_pairs_of_a_longer_run_are_the_pairs_of_a_shorter_one() -> Non
     assert long.input_effects == short.input_effects
 
 
+@pytest.mark.slow
 def test_primary_differences_are_known_before_the_inputs_are_moved() -> None:
     first_contrasts: list[Contrast] = []
     parts: list[str] = []
@@ -219,6 +220,7 @@ def test_precision_looks_at_200_pairs_then_400_and_stops_at_the_first_that_is_en
     assert (fixed.measures, fixed.contrasts) == (later.measures, later.contrasts)
 
 
+@pytest.mark.slow
 def test_precision_that_is_not_reached_says_so_at_the_cap() -> None:
     result, looks = stages(precision="0.001 s", cap=250)
     assert (looks, result.stopped) == ([200, 250], "precision not reached")

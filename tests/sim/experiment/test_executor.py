@@ -123,6 +123,7 @@ def test_stages_must_follow_each_other() -> None:
 class TestErrorsOfTheTask:
     """An exception is raised where the run was asked for, names its replication, and is not tried again."""
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("workers", [1, 2])
     def test_names_the_replication_and_keeps_the_cause(self, workers: int, tmp_path: Path) -> None:
         notes = tmp_path / "notes"

@@ -120,6 +120,7 @@ def test_a_program_in_the_background_of_a_script_can_be_interrupted_too() -> Non
         assert err == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("processes", [4, *(pytest.param(n, marks=SLOW) for n in (2, 3, 5))])
 def test_ctrl_c_while_workers_start_leaves_no_traceback(processes: int) -> None:
     with started(2, 23, "open", IGNORING) as program:
@@ -132,6 +133,7 @@ def test_ctrl_c_while_workers_start_leaves_no_traceback(processes: int) -> None:
         wait_until(lambda: not living(program.pid))
 
 
+@pytest.mark.slow
 def test_no_worker_outlives_its_parent() -> None:
     with started(2, 23, "stuck") as program:
         assert len(living(program.pid)) >= 3

@@ -78,6 +78,7 @@ def test_present_practice_is_the_baseline_where_a_row_has_it() -> None:
     assert (result.baseline, result.strategy, result.measure) == ("announces", "alerts", "aware_t90")
 
 
+@pytest.mark.slow
 def test_screening_ranks_inputs_by_their_weight_and_knows_the_direction() -> None:
     result = additive()
     assert [screened.name for screened in result.inputs[:3]] == list(WEIGHTS)

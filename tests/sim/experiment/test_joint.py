@@ -247,6 +247,7 @@ def test_stopping_among_the_joint_ranges_keeps_the_one_way_ranges(school: Emerge
     assert JOINT_CUT_SHORT_NOTE in result.notes
 
 
+@pytest.mark.slow
 def test_a_longer_run_finds_the_points_in_the_store(
     school: Emergency, compared: Comparison, tmp_path: Path
 ) -> None:

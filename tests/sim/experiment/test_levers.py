@@ -98,6 +98,7 @@ def test_a_lever_that_is_always_kept_is_the_input_at_its_value_against_present_p
     assert [tuple(change) for change in arm.changes] == [("pa.reach_microphone", "12 s", "30 s")]
 
 
+@pytest.mark.slow
 def test_a_lever_that_is_never_kept_is_present_practice_in_every_pair() -> None:
     arm = only(play(school(LEVER | {"kept": "0%"})))
     for contrast in arm.contrasts:

@@ -120,6 +120,7 @@ def test_a_break_even_is_where_the_answers_change_sides() -> None:
     assert both.zero.crossing is Crossing.NEVER
 
 
+@pytest.mark.slow
 def test_a_joint_range_leaves_what_was_moved_where_it_is() -> None:
     live = live_comparison(20)
     inputs = list_inputs(small_school(), (Arm("dials"), Arm("alerts")), is_compiled=False)

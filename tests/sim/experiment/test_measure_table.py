@@ -35,6 +35,7 @@ def test_whatever_the_chunks_and_wherever_it_is(cuts: list[int], memory: int, pa
         assert np.array_equal(table[slice(*part)], ROWS[slice(*part)])
 
 
+@pytest.mark.slow
 def test_beyond_its_memory_it_is_in_a_file_that_goes_with_it() -> None:
     before = os.listdir("/proc/self/fd") if os.path.isdir("/proc/self/fd") else []
     if not before:

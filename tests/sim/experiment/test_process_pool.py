@@ -114,6 +114,7 @@ class TestErrorsThatDoNotTravel:
             run_task(work, range(100), 2, chunk_size=4)
         assert error.value.__cause__ is None
 
+    @pytest.mark.slow
     def test_a_task_that_cannot_be_unpickled(self) -> None:
         with pytest.raises(ReplicationError, match="does not reach its worker: RuntimeError: not here"):
             run_task(RefusesUnpacking(), range(100), workers=2)

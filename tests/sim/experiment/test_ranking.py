@@ -168,6 +168,7 @@ def test_what_is_not_decided_at_the_cap_is_said_so() -> None:
     assert ranking.cap == 40
 
 
+@pytest.mark.slow
 def test_verdicts_follow_from_the_interval_and_the_zone() -> None:
     """The same 80 replications, read against zones that lie on all sides of the intervals."""
     base = ranked(delta=0.1, cap=80).strategies[1]
@@ -258,6 +259,7 @@ def test_the_joint_sample_is_what_playing_each_combination_by_hand_gives(
         assert gains[0][7, arm].tolist() == [-min(time, HORIZON) for time in times]
 
 
+@pytest.mark.slow
 def test_what_was_played_of_a_stopped_joint_sample_is_kept_if_it_is_enough(
     plays_at_points: list[range],
 ) -> None:

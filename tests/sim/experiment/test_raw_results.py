@@ -98,6 +98,7 @@ def test_parquet_holds_every_bit_and_a_column_for_each_of_csv(
     }
 
 
+@pytest.mark.slow
 def test_a_seed_of_any_size_is_written(tmp_path: Path) -> None:
     table = parquet.read_table(raw_results(seed=10**60).write(tmp_path / "raw.parquet"))
     assert set(table.column("seed").to_pylist()) == {str(10**60)}

@@ -42,6 +42,7 @@ def play(emergency: Emergency, *strategies: str) -> dict[str, list[float]]:
     return {arm.strategy: raw.values[:][:, a, column].tolist() for a, arm in enumerate(raw.arms)}
 
 
+@pytest.mark.slow
 def test_an_arm_of_ones_own_changes_no_other_arm_and_is_played_with_its_settings(school: Emergency) -> None:
     before = play(school, "dials", "alerts")
     wider = add_arm(school, parse_arm("fast: dials, psap.connect=1 s", ["dials"]))

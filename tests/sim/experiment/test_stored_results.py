@@ -39,6 +39,7 @@ def forbid_playing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compare_module, "_run_sensitivity", refuse)
 
 
+@pytest.mark.slow
 def test_a_repeated_request_has_the_same_bytes_and_plays_nothing(
     store: ResultStore, played: Comparison, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -49,6 +50,7 @@ def test_a_repeated_request_has_the_same_bytes_and_plays_nothing(
     assert json.dumps(again.to_json()) == json.dumps(played.to_json())
 
 
+@pytest.mark.slow
 def test_another_request_is_played(store: ResultStore, played: Comparison) -> None:
     play(small_school(), store=store)
     other = play(small_school(), seed=2, store=store)
@@ -56,6 +58,7 @@ def test_another_request_is_played(store: ResultStore, played: Comparison) -> No
     assert other.measures != played.measures
 
 
+@pytest.mark.slow
 def test_a_damaged_item_is_played_again_and_replaced(
     store: ResultStore, played: Comparison, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

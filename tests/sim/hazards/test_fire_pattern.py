@@ -94,6 +94,7 @@ def test_the_fire_department_comes_no_sooner_by_the_staff_leg() -> None:
         assert sum(same) >= 0.85 * PAIRS
 
 
+@pytest.mark.slow
 def test_everybody_gets_out_and_is_counted() -> None:
     """1,900 pupils and 150 staff through their doors: some minutes, not one and not half an hour."""
     for without, with_it in measured():

@@ -106,6 +106,7 @@ def test_with_the_pa_down_the_staff_leg_gains_much(seed: int, measure: str) -> N
     assert interval([much - 3.0 * little for little, much in zip(good, down, strict=True)])[0] > 0.0
 
 
+@pytest.mark.slow
 @at_four_seeds
 def test_with_a_deaf_pa_the_staff_leg_gains_more_than_with_a_good_one(seed: int) -> None:
     """The PA works but is hardly heard anywhere, and the office does not notice: nothing follows it. Some runs never reach 90 %, so

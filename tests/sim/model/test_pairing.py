@@ -89,6 +89,7 @@ def test_the_arms_of_the_reference_model_read_equal_numbers() -> None:
         assert agree(logs[0], logs[1]) > 300
 
 
+@pytest.mark.slow
 def test_all_arms_of_active_assailant_read_equal_numbers() -> None:
     emergency, block = active_assailant(), DrawBlock(SEED, range(1))
     arms = [(name, conditions) for name in STRATEGIES for conditions in CONDITIONS[:2]]

@@ -26,6 +26,7 @@ def write(hazard: str, campus: str, *more: str) -> None:
     assert main(["new", "exercise", "ours", "--hazard", hazard, "--campus", campus, *more]) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("hazard", "campus"), PLACES)
 def test_what_is_written_passes_the_check(hazard: str, campus: str, capsys: Capture) -> None:
     write(hazard, campus)

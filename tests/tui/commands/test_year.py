@@ -20,6 +20,7 @@ def by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(year, "compare", build_comparison)
 
 
+@pytest.mark.slow
 def test_the_page_begins_with_what_the_year_says_and_has_a_block_for_each_emergency(capsys: Capture) -> None:
     assert main(["year", "large-high-school"]) == 0
     out, err = capsys.readouterr()

@@ -172,6 +172,7 @@ async def test_prepare_works_with_the_mouse(tmp_path: Path) -> None:
         assert (setup.left_out, setup.pace) == (("team",), 2)
 
 
+@pytest.mark.slow
 @awaited
 async def test_enter_before_an_emergency_was_found_is_remembered(tmp_path: Path) -> None:
     app = application(tmp_path, prepare)
@@ -204,6 +205,7 @@ async def test_a_rehearsal_with_phones_is_prepared_as_one(tmp_path: Path) -> Non
         assert app.session.state.dates == []
 
 
+@pytest.mark.slow
 @awaited
 async def test_the_rehearsal_lists_what_would_not_come(tmp_path: Path) -> None:
     app = application(tmp_path, prepare)
@@ -248,6 +250,7 @@ def test_a_briefing_that_was_cut_off_is_the_latest_and_resumes_there(tmp_path: P
 # how they look
 
 
+@pytest.mark.slow
 @awaited
 async def test_a_high_library_has_headings_and_says_what_an_empty_one_is_for(tmp_path: Path) -> None:
     app = application(tmp_path, lambda: Library(tmp_path))
@@ -260,6 +263,7 @@ async def test_a_high_library_has_headings_and_says_what_an_empty_one_is_for(tmp
         assert not any("Saved and ended exercises" in row for row in rows_of(app))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", BOTH, ids=sized)
 def test_the_library_looks_as_it_did(size: tuple[int, int], tmp_path: Path, snap_compare: Snap) -> None:
     begun(tmp_path).close()

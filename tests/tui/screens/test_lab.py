@@ -231,6 +231,7 @@ async def test_another_strategy_is_chosen_and_equal_arms_are_not_exported(tmp_pa
         assert not [*tmp_path.glob("lab-*")]
 
 
+@pytest.mark.slow
 @awaited
 async def test_a_campus_that_does_not_fit_is_told_on_the_screen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

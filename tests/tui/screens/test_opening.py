@@ -26,6 +26,7 @@ async def until_nobody_reads(desk: AtTheDesk) -> None:
         await asyncio.sleep(0)
 
 
+@pytest.mark.slow
 def test_new_resumed_or_reloaded_it_begins_with_the_rooms_face(tmp_path: Path) -> None:
     """The flow makes a new screen each time; none is told anything about the room."""
     desk = AtTheDesk(tmp_path, saved=True)
@@ -112,6 +113,7 @@ async def test_no_key_of_the_participant_view_leads_into_a_hidden_pane(
     assert desk.drill.focused is pane
 
 
+@pytest.mark.slow
 def test_several_messages_are_read_by_key_before_time_goes_on(tmp_path: Path) -> None:
     """Space and n bring the next one; only after the last does T+ run."""
 

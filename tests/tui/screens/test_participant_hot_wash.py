@@ -22,6 +22,7 @@ def frame(conductor: Conductor) -> RoomFrame:
     return build_participant_view(conductor.state, frozenset(conductor.state.played))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EACH)
 def test_the_fog_is_lifted_from_shares_alone(name: str) -> None:
     """Whole per cent of staff and heads, a fixed number of them; no name, no place, no count."""

@@ -182,6 +182,7 @@ def test_a_second_terminal_waits_shows_frames_waits_again_and_finds_the_next(tmp
     asyncio.run(asyncio.wait_for(plays(), 120.0))
 
 
+@pytest.mark.slow
 def test_without_color_the_race_is_drawn_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Plots have segments that Textual's filter for NO_COLOR cannot do with."""
     monkeypatch.setenv("NO_COLOR", "1")

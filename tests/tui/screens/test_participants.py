@@ -77,6 +77,7 @@ async def test_a_name_that_is_typed_is_for_the_selected_role_and_leads_to_the_ne
         assert any("1 observer" in line for line in lines)
 
 
+@pytest.mark.slow
 @awaited
 async def test_pasted_lines_or_a_file_are_noted_at_once_or_not_at_all(tmp_path: Path) -> None:
     (tmp_path / "good.csv").write_text("role,name,email\nnurse,Gus,a@example.org\nprincipal,Hal,\n")
@@ -179,6 +180,7 @@ def test_no_name_is_on_the_card_or_in_the_summary(tmp_path: Path) -> None:
 # how they look
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", BOTH, ids=sized)
 def test_the_names_look_as_they_did(size: tuple[int, int], tmp_path: Path, snap_compare: Snap) -> None:
     async def written(pilot: Pilot[None]) -> None:

@@ -111,6 +111,7 @@ async def test_a_projector_keeps_stop_after_an_ended_exercise_is_closed(tmp_path
         assert "STOP: REAL EMERGENCY" in "\n".join(rows_of(room))
 
 
+@pytest.mark.slow
 @awaited
 async def test_in_the_briefing(tmp_path: Path) -> None:
     app = at_the_briefing(tmp_path)
@@ -309,6 +310,7 @@ def test_an_older_exercise_is_named_and_not_opened_in_its_place(tmp_path: Path) 
         find_latest_session(tmp_path)
 
 
+@pytest.mark.slow
 @awaited
 async def test_it_is_found_in_the_library_and_never_goes_on_by_itself(tmp_path: Path) -> None:
     path = stopped(tmp_path)

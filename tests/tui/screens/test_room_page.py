@@ -414,6 +414,7 @@ class KnownEffects:
         """Nothing runs."""
 
 
+@pytest.mark.slow
 def test_a_changed_address_is_told_in_the_exercise_and_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

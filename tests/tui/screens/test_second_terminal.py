@@ -167,6 +167,7 @@ async def test_a_briefing_that_is_over_publishes_no_more_cards(
         assert not published
 
 
+@pytest.mark.slow
 @awaited
 async def test_the_rooms_terminal_shows_the_card(tmp_path: Path) -> None:
     """Waiting, then the card that is on, then the next."""

@@ -35,6 +35,7 @@ async def until_it_is_full(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     await pilot.pause()
 
 
+@pytest.mark.slow
 @at_the_desk(is_participant_view=True, saved=True, size=SMALL)
 async def test_a_full_disk_is_told_on_the_rooms_face_which_no_longer_says_that_time_runs(
     desk: AtTheDesk, pilot: Pilot[None]

@@ -65,6 +65,7 @@ def votes(conductor: Conductor) -> list[VoteCast]:
     return [one.event for one in conductor.journal.entries() if isinstance(one.event, VoteCast)]
 
 
+@pytest.mark.slow
 @awaited
 async def test_a_phone_waits_is_let_in_votes_and_comes_back_to_its_seat(tmp_path: Path) -> None:
     async with serving(at_the_question(), tmp_path) as room:
@@ -97,6 +98,7 @@ async def test_a_phone_waits_is_let_in_votes_and_comes_back_to_its_seat(tmp_path
         assert room.live.records.texts == {f"{1:032x}": "Radios reach the gym."}
 
 
+@pytest.mark.slow
 @awaited
 async def test_a_vote_from_two_pages_and_sent_again_is_one_and_the_older_page_says_so(tmp_path: Path) -> None:
     async with serving(at_the_question(), tmp_path) as room:
@@ -151,6 +153,7 @@ async def test_votes_that_come_together_are_kept_together_and_none_where_the_dis
         assert "Reason 9." not in room.live.records.texts.values()
 
 
+@pytest.mark.slow
 @awaited
 async def test_the_split_is_shown_when_all_who_are_connected_have_voted_and_later_votes_are_late(
     tmp_path: Path,
@@ -198,6 +201,7 @@ async def test_a_reason_is_on_the_wall_once_the_facilitator_picks_it_and_only_be
         assert "Radios" not in room.live.render("wall")
 
 
+@pytest.mark.slow
 @awaited
 async def test_a_ticket_moves_a_seat_once_and_the_old_token_ends(tmp_path: Path) -> None:
     async with serving(at_the_question(), tmp_path) as room:
@@ -212,6 +216,7 @@ async def test_a_ticket_moves_a_seat_once_and_the_old_token_ends(tmp_path: Path)
         assert [one.change for one in events if isinstance(one, SeatSet)] == ["in", "moved", "moved"]
 
 
+@pytest.mark.slow
 @awaited
 async def test_stop_reaches_every_screen_and_those_who_have_not_said_so_are_named(tmp_path: Path) -> None:
     async with serving(at_the_question(), tmp_path) as room:
@@ -251,6 +256,7 @@ async def test_an_evaluators_rating_is_a_proposal_and_others_see_it_after_their_
         ]
 
 
+@pytest.mark.slow
 @awaited
 async def test_what_comes_from_elsewhere_is_refused_and_changes_nothing(tmp_path: Path) -> None:
     """Host, Origin, kind of body, another seat's rights, texts that a terminal obeys, too much of anything."""
@@ -291,6 +297,7 @@ async def test_what_comes_from_elsewhere_is_refused_and_changes_nothing(tmp_path
         assert flood.count(429) >= 10
 
 
+@pytest.mark.slow
 @awaited
 async def test_the_wall_opens_once_on_this_machine_and_no_phone_has_its_pin(tmp_path: Path) -> None:
     async with serving(at_the_question(), tmp_path) as room:
@@ -305,6 +312,7 @@ async def test_the_wall_opens_once_on_this_machine_and_no_phone_has_its_pin(tmp_
             assert "door" not in (await screen.until())["view"]
 
 
+@pytest.mark.slow
 @awaited
 async def test_a_wall_on_another_computer_is_let_in_by_its_letters_alone(tmp_path: Path) -> None:
     async with serving(at_the_question(), tmp_path) as room:
@@ -354,6 +362,7 @@ def no_screen_tells_more(live: LiveRoom) -> None:
     assert ("twin" in wall) is (live.stage == Stage.CONSEQUENCE)
 
 
+@pytest.mark.slow
 @awaited
 async def test_every_screen_gets_only_what_its_roles_were_told(tmp_path: Path) -> None:
     """At each stage of a question, for every kind of seat, up to what the decision did. Plans, a card and guesses wait for the hot wash."""
@@ -426,6 +435,7 @@ async def test_a_message_for_one_role_is_on_its_phone_alone_until_it_is_put_up(t
         assert '"stage":"question"' in room.live.render("wall")
 
 
+@pytest.mark.slow
 @awaited
 async def test_a_screen_is_told_nothing_by_when_and_how_often_others_are(tmp_path: Path) -> None:
     """While another seat votes, a phone gets no event, and its next number has no gap for what it missed."""
@@ -442,6 +452,7 @@ async def test_a_screen_is_told_nothing_by_when_and_how_often_others_are(tmp_pat
             assert (kind, last["view"]["stage"], last["number"]) == ("state", "split", first["number"])
 
 
+@pytest.mark.slow
 @awaited
 async def test_after_a_kill_seats_and_votes_are_there_again(tmp_path: Path) -> None:
     async with serving(at_the_question(), tmp_path) as room:
@@ -500,6 +511,7 @@ async def test_the_screens_of_another_exercise_have_to_join_anew(tmp_path: Path)
         assert room.live.conductor.state.seats.taken == ()
 
 
+@pytest.mark.slow
 @awaited
 async def test_a_connection_that_never_finishes_a_request_is_cut_and_a_screen_is_not(tmp_path: Path) -> None:
     async with serving(at_the_question(), tmp_path, idle_seconds=0.05) as room:
