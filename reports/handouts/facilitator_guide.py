@@ -197,8 +197,8 @@ def _build_run_sheet(builder: HandoutBuilder) -> Iterator[Block]:
         "of each part when it begins.",
         "Prepare: check the roles that are present; all others are simulated. Enter starts the briefing.",
         parse_code(
-            "Participants must not see the facilitator view: `--room` gives the projector a page of its own. Or use `./run allcall room`, or stay "
-            "on the participant view, where the keys work as well."
+            "Participants must not see the facilitator view: `--room` gives the projector a page of its own. Or use "
+            "`./run allcall room`, or stay on the participant view, where the keys work as well."
         ),
         "Try it alone first, to the end. docs/for-trainers.md tells more.",
     )
