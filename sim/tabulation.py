@@ -24,6 +24,7 @@ from sim.model.tables import (
     EntityKeys,
     GroupTable,
     HazardTable,
+    Means,
     MeansTable,
     ProtocolTable,
     PsapTable,
@@ -294,9 +295,9 @@ class TableBuilder:
             share += self.streams.median_of(carrier.share)
             cumulated.append(share)
         return MeansTable(
-            report=tuple(strategy.report),
-            then=tuple(strategy.then),
-            told=tuple(strategy.told),
+            report=tuple(map(Means.of, strategy.report)),
+            then=tuple(map(Means.of, strategy.then)),
+            told=tuple(map(Means.of, strategy.told)),
             app=app is not None,
             psap_leg=app is not None and app.legs.psap == "on",
             staff_leg=app is not None and app.legs.staff == "on",
@@ -411,6 +412,7 @@ class TableBuilder:
         return UnitsTable(
             ids=tuple(name for name, _ in units),
             kind=tuple(agency.kind for _, agency in units),
+            is_ambulance=[agency.kind == "ems" for _, agency in units],
             first=[next(n for n, (_, other) in enumerate(units) if other is agency) for _, agency in units],
             turnout=[agency.turnout is not None for _, agency in units],
             must_locate=[agency.locate is not None for _, agency in units],

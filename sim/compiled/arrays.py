@@ -5,15 +5,20 @@ strategy, and the state is reset for each replication. A list of lists is two ta
 Records are by index: staff, then groups (together *units*), zones, callers, units from off campus.
 """
 
+from collections.abc import Iterator
 from enum import IntEnum
 from typing import Any
 
 import numpy as np
 
 from sim.compiled.memory import Memory
+from sim.model.state import RECORDS
 from sim.model.tables import Tables
 from sim.model.trace import EventKind
 from sim.sampling.keyed_rng import Purpose
+from sim.state.fields import Of, list_fields
+from sim.translate.places import list_table_fields
+from sim.translate.types import BOOL, FLOAT, INT
 
 MEASURES = 64
 """Room for the values of measures."""
@@ -30,14 +35,6 @@ Records = Any
 """A `numpy.recarray`, whose fields are attributes of each record."""
 Request = Any
 """A record of the intervention that is to start."""
-
-
-class Means(IntEnum):
-    """What a strategy's steps use."""
-
-    APP = 0
-    DIAL_911 = 1
-    TELL_OFFICE = 2
 
 
 class Problem(IntEnum):
@@ -59,20 +56,6 @@ class Finality(IntEnum):
     AFTER_DANGER = 2
 
 
-class HazardKind(IntEnum):
-    """The kinds of hazard that have compiled handlers."""
-
-    ASSAILANT = 0
-    CARDIAC_ARREST = 1
-    FIRE = 2
-    FALSE_ALARM = 3
-    NOTICE = 4
-
-
-MEANS = {"app": Means.APP, "dial-911": Means.DIAL_911, "tell-office": Means.TELL_OFFICE}
-KINDS = {kind.name.lower().replace("_", "-"): kind for kind in HazardKind}
-
-
 def layout(flags: str = "", numbers: str = "", seconds: str = "") -> np.dtype[np.void]:
     """The type of a record: names of its flags, whole numbers and floats."""
     fields = [(name, "f8") for name in seconds.split()]
@@ -84,44 +67,10 @@ def layout(flags: str = "", numbers: str = "", seconds: str = "") -> np.dtype[np
 # ---- the tables --------------------------------------------------------------------------------
 
 SIZES = layout(
-    numbers="staff units words zones callers kinds fleet panels links buildings onset_zones carriers aeds report then told purposes"
+    numbers="staff units words company scratch zones callers kinds fleet people rooms vehicles panels links buildings purposes"
     " frames processes events measures moments checks",
     seconds="horizon past slots_per_second",
 )
-MEANS_RECORD = layout(
-    "app psap_leg staff_leg app_is_added presses_last radio_first one_911_call phone_waits gives_room text email acknowledges"
-    " authority_office authority pa pa_works radio radio_works office_calls office_after_call app_service office_service"
-    " tells_office told_press_app",
-    "office_zone",
-    "text_gap reading",
-)
-PSAP = layout(
-    "transfers dispatch_at_call_end location_saves",
-    "call_takers office neighbors background end redials",
-    "neighbors_last least_processing",
-)
-PROTOCOL = layout(
-    "witness_protects_at_once tells only_witnesses_tell tells_in_order tells_until_locked tells_room sweeps locks_protect",
-    "tells_at_most",
-    "patience",
-)
-HAZARD = layout(
-    "misread in_sight anyone_may_be_sent has_patient is_fire",
-    "kind witness onset adult_knows doubt_ends group_knows protocol responder unit_on_scene",
-    "crew_speed",
-)
-FIRE = layout("time_given alarm_works alarm_reports police_radio")
-PERSON_TABLE = layout(
-    "radio office police_radio authority keys may_be_absent is_away is_responder can_intervene is_recipient",
-    "pairs",
-)
-GROUP_TABLE = layout(numbers="adult")
-ZONE_TABLE = layout(
-    "is_lockable has_phone outdoors detector",
-    "panel to_assembly building",
-    "pa_chance audibility start",
-)
-FLEET_TABLE = layout("turnout must_locate location_gain is_ambulance", "first enters")
 STREAM = layout("indexed on_time_grid", "entities first_key distribution first_distribution")
 DISTRIBUTION = layout(numbers="family first length component")
 FILLED = layout(numbers="block number here depth stride")
@@ -132,33 +81,48 @@ draws of one index are from those of the next, 0 where every index reads index 0
 
 # ---- the state ---------------------------------------------------------------------------------
 
-UNIT = layout(
-    "walking perceived recognized aware doubting sure acting protecting ready protected supervised counted in_company"
-    " accounted",
-    "zone room occupants told_by_channel told_by_teller order",
-    "recognizes_at front",
-)
-PERSON = layout(
-    "present signalled checked_in alerted app_called played has_called sent is_awaited on_errand fetches_aed brings_aed",
-    "on_app_call radio_call busy",
-)
-ROOM = layout("locked lock_holds seems_locked is_aed_gone is_visited", "tries_own tries_decided greeter")
-CALLER = layout("gives_room", "own decided")
-FLEET = layout(numbers="doing met_by", seconds="delay due")
 STATE = layout(
-    "over is_hazard_active alarm_reported alert_sent reported office_knows processing_began dispatched room_known"
-    " unit_there pa_works radio_works is_attended cpr defibrillator shocked is_contained is_search_begun is_searched"
-    " office_played office_has_called office_has_spoken is_watching is_for_measures counts_acknowledged ends_early"
-    " tasks_are_assigned way_is_clear horns_sound horns_are_silent is_fire_slowed",
-    "hazard_zone hazard_step takers_free unaware_staff awaited_unaware unprotected announcements_own announcements_decided"
-    " radio_calls_own radio_calls_decided officers interventions perceived_count"
+    "is_watching is_for_measures counts_acknowledged ends_early",
+    "awaited_unaware"
     " sequence heap_size instant_size slot line_size waiting_size search_count trace_size trace_read current result error"
-    " free_activity activities_used free_frame frames_used orders alert_order first_filled",
-    "now until recognition_factor decision_factor misread_until found_at aed_due untenable_at shock_at",
+    " free_activity activities_used free_frame frames_used orders first_filled scratch_size",
+    "now until",
 )
-FRAME = layout("decided", "handler step parent who other place number count order", "seconds speed")
+"""What only compiled code has to know of a play."""
+
+
+def declared_layout(of: Of, flags: str = "") -> np.dtype[np.void]:
+    """The record of the declared state of what it belongs to. flags: more of them, for compiled code alone."""
+    found = [
+        field
+        for prefix, declared in RECORDS.items()
+        for field in list_fields(declared, prefix)
+        if field.of == of
+    ]
+    by_kind = {
+        kind: " ".join(field.name for field in found if field.kind is kind) for kind in (bool, int, float)
+    }
+    return layout(f"{by_kind[bool]} {flags}", by_kind[int], by_kind[float])
+
+
+OWN_FLAGS = {Of.PERSON: "is_awaited"}
+"""Of compiled code alone."""
+DECLARED = {of: declared_layout(of, OWN_FLAGS.get(of, "")) for of in Of}
+PLAY, UNIT, PERSON = DECLARED[Of.PLAY], DECLARED[Of.UNIT], DECLARED[Of.PERSON]
+
+SLOTS_OF_FRAME, FLOATS_OF_FRAME, LISTS_OF_FRAME = 16, 4, 2
+"""What a process can keep while it waits."""
+FRAME = layout(
+    "",
+    "handler step parent index " + " ".join(f"i{slot}" for slot in range(SLOTS_OF_FRAME)),
+    " ".join(f"f{slot}" for slot in range(FLOATS_OF_FRAME)),
+)
 ORDER = layout("plain", "instruction area exit")
 ACTIVITY = layout("granted is_dropped", "top order sequence following duty_of message_for", "time")
+PLAYBOOK = layout(
+    "anyone_may_be_sent",
+    "kind onset adult_knows doubt_ends group_knows protocol once_reacted responder unit_on_scene start_cpr bring_aed assign_tasks stop_horns shut_off",
+)
 SCHEDULED = layout(numbers="order sequence activity", seconds="time")
 WAITING = layout(numbers="signal order activity")
 LINE = layout("decided", "caller number activity")
@@ -182,6 +146,31 @@ STAY = layout(numbers="zone heads", seconds="begin end")
 NUMBERS, FLOATS, FLAGS, WORDS, SHORT = (np.dtype(kind) for kind in ("i8", "f8", "?", "u8", "i4"))
 
 
+TABLES = {
+    name: layout(
+        *(
+            " ".join(f.name for f in fields.values() if f.depth == 0 and f.kind == kind)
+            for kind in (BOOL, INT, FLOAT)
+        )
+    )
+    for name, fields in list_table_fields().items()
+}
+"""The single values of each table."""
+FORMS = {BOOL: FLAGS, INT: NUMBERS, FLOAT: FLOATS}
+
+
+def list_packed_tables() -> Iterator[tuple[str, np.dtype[Any]]]:
+    """The arrays of all tables, by name: single values, columns with their length, lists of lists with where each begins."""
+    for name, fields in list_table_fields().items():
+        yield f"{name}_values", TABLES[name]
+        for field in fields.values():
+            if field.depth:
+                yield field.array, FORMS[field.kind]
+                yield f"{field.array}_size", NUMBERS
+            if field.depth == 2 or field.rows_by_zone:
+                yield f"{field.array}_first", NUMBERS
+
+
 class World(Memory):
     """Everything that a compiled play reads and writes. Those with one record are read as `w.state[0]`.
 
@@ -190,40 +179,6 @@ class World(Memory):
 
     fields = (
         ("sizes", SIZES),
-        ("means", MEANS_RECORD),
-        ("psap", PSAP),
-        ("protocol", PROTOCOL),
-        ("hazard", HAZARD),
-        ("fire", FIRE),
-        ("staff", PERSON_TABLE),
-        ("groups", GROUP_TABLE),
-        ("zones", ZONE_TABLE),
-        ("fleet", FLEET_TABLE),
-        ("first_supervised", NUMBERS),
-        ("supervised", NUMBERS),  # groups by person
-        ("first_candidate", NUMBERS),
-        ("candidates", NUMBERS),  # adults whom a person could tell
-        ("first_neighbor", NUMBERS),
-        ("neighbors", NUMBERS),  # zones linked to a zone
-        ("meters", FLOATS),  # of each link
-        ("flow", FLOATS),  # heads per second through each link
-        ("first_refuge", NUMBERS),
-        ("refuges", NUMBERS),  # rooms to hide in, nearest first, by zone
-        ("first_of_building", NUMBERS),
-        ("zones_of_building", NUMBERS),
-        ("distances", FLOATS),  # from zone to zone, row after row
-        ("next_zones", NUMBERS),
-        ("nearness", NUMBERS),
-        ("ways_out", NUMBERS),  # by zone of the fire, row after row
-        ("must_leave", FLAGS),
-        ("onset_zones", NUMBERS),
-        ("unit_zone", NUMBERS),  # at onset
-        ("perception", FLOATS),  # by nearness
-        ("carrier_shares", FLOATS),
-        ("aeds", NUMBERS),
-        ("report", NUMBERS),
-        ("then", NUMBERS),
-        ("told", NUMBERS),
         ("streams", STREAM),  # by purpose
         ("keys", WORDS),  # of entities, mixed; once for all streams that have the same
         ("distribution_of", NUMBERS),  # by entity, for streams whose entities differ in it
@@ -231,19 +186,17 @@ class World(Memory):
         ("components", NUMBERS),
         ("parameters", FLOATS),
         ("state", STATE),
-        ("units", UNIT),
-        ("people", PERSON),
-        ("rooms", ROOM),
+        *((of.value, form) for of, form in DECLARED.items()),
+        *((f"{of.value}_at_onset", form) for of, form in DECLARED.items()),
         ("inside", WORDS),  # by zone, a bit for each unit that is there
         ("unaware", WORDS),  # a bit for each unit that is not aware
-        ("callers", CALLER),
-        ("vehicles", FLEET),
-        ("door_free", FLOATS),  # by link
-        ("is_tripped", FLAGS),  # by fire panel
-        ("is_secured", FLAGS),  # by building
         ("orders", ORDER),
         ("purpose_states", WORDS),
         ("frames", FRAME),
+        ("scratch", NUMBERS),  # lists that a function makes
+        ("kept", NUMBERS),  # lists that a process keeps, by frame
+        ("playbook", PLAYBOOK),
+        *list_packed_tables(),
         ("activities", ACTIVITY),
         ("heap", SCHEDULED),
         ("instants", SCHEDULED),  # events of the present instant, the first of them last
@@ -261,8 +214,6 @@ class World(Memory):
         ("in_tail", NUMBERS),  # entities whose draws are in a tail of the normal distribution
         ("roots", FLOATS),
         ("tails", FLOATS),
-        ("first_in_sight", NUMBERS),
-        ("in_sight", NUMBERS),  # zones in sight of a zone
         ("reading", READING),
         ("readings", UNIT_READING),
         ("first_times", FLOATS),  # by kind of event
@@ -295,6 +246,10 @@ class World(Memory):
 def records(kind: np.dtype[np.void], size: int) -> Records:
     """Empty records."""
     return np.zeros(max(size, 1), kind).view(np.recarray)
+
+
+KINDS = ("assailant", "cardiac-arrest", "fire", "false-alarm", "notice")
+"""Of hazards that are compiled."""
 
 
 def is_compiled(tables: Tables) -> bool:

@@ -23,7 +23,17 @@ from scenarios.loading.user_cache import CacheStore, digest_sources, open_cache_
 LIMIT = 10_000_000
 """Bytes of all kept code, of this version and of older ones: each has 1.7 MB."""
 ROOT = Path(__file__).parent.parent
-SOURCES = ("__init__.py", "finality.py", "own_packages.py", "sampling", "model", "hazards", "compiled")
+SOURCES = (
+    "__init__.py",
+    "finality.py",
+    "own_packages.py",
+    "sampling",
+    "state",
+    "model",
+    "hazards",
+    "translate",
+    "compiled",
+)
 """Of `sim`: what compiled code imports. It takes no constant from `scenarios`."""
 MAIN = "execute"
 """The function that plays; the others start what people decide."""

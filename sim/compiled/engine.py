@@ -25,7 +25,7 @@ from sim.compiled.shared_draws import SharedDraws
 from sim.compiled.worlds import build_world
 from sim.finality import FINAL_AFTER_DANGER, can_end_early
 from sim.hazards.base import READERS
-from sim.model.psap import describe_capacity_error
+from sim.model.psap import Excess, describe_capacity_error
 from sim.model.tables import NOBODY, Tables
 from sim.model.trace import EventKind, Trace
 from sim.model.trace_reader import read_trace
@@ -116,8 +116,8 @@ class CompiledEngine:
         """After a play that did not end: more room for the next. Raises RuntimeError for more calls than the tables have room for."""
         problem = int(self._state["error"])
         if problem != Problem.FULL:
-            what = "background calls" if problem == Problem.BACKGROUND_CALLS else "calls from neighbors"
-            raise RuntimeError(describe_capacity_error(self.tables, what, float(self._state["now"])))
+            now = float(self._state["now"])
+            raise RuntimeError(describe_capacity_error(self.tables, Excess(problem), now))
         self.capacity *= 2
         self._build()
 

@@ -3,7 +3,7 @@
 import math
 from typing import Any
 
-from sim.compiled.arrays import HazardKind, World
+from sim.compiled.arrays import World
 from sim.compiled.elementary import ELEMENTARY
 from sim.compiled.jit import compile_functions, compiled
 from sim.hazards import cardiac_arrest as model
@@ -152,7 +152,7 @@ def _begin(w: World) -> None:
     r.is_app_first = r.is_dispatched = False
     for unit in range(sizes.units):
         u = w.readings[unit]
-        able = unit >= sizes.staff or not w.staff[unit].is_responder
+        able = unit >= sizes.staff or not w.staff_is_responder[unit]
         u.heads = w.units[unit].occupants if able else 0
         r.heads += u.heads
         u.protected_at = u.counted_at = math.inf
@@ -173,8 +173,8 @@ def _read_event(w: World, event: Any) -> None:
             _add_leave(w, event.time, w.units[event.subject].occupants)
     elif kind == EventKind.ACTS:
         heads = 1
-        for item in range(w.first_supervised[event.subject], w.first_supervised[event.subject + 1]):
-            heads += w.units[w.supervised[item]].occupants
+        for item in range(w.staff_groups_first[event.subject], w.staff_groups_first[event.subject + 1]):
+            heads += w.units[w.staff_groups[item]].occupants
         _add_leave(w, event.time, heads)
     elif kind == EventKind.PROTECTED:
         w.protected_times[r.protected] = event.time
@@ -190,7 +190,7 @@ def _read_event(w: World, event: Any) -> None:
     elif kind == EventKind.DOOR_OPENED:
         r.openings += 1
     elif kind == EventKind.PRESSED or kind == EventKind.QUEUED or kind == EventKind.OFFICE_TOLD:
-        if 0 <= event.subject <= w.psap[0].office and r.first_report == math.inf:
+        if 0 <= event.subject <= w.psap_values[0].office and r.first_report == math.inf:
             r.first_report = event.time
             r.is_app_first = kind == EventKind.PRESSED
     elif kind == EventKind.DISPATCHED:
@@ -376,9 +376,9 @@ def exposed_seconds(w: World) -> float:
         zone, begin = w.place_zones[number], w.place_times[number]
         until = w.place_times[number + 1] if number + 1 < r.places else end
         total += overlap_seconds(w, zone, begin, min(until, end))
-        if w.hazard[0].in_sight:
-            for item in range(w.first_in_sight[zone], w.first_in_sight[zone + 1]):
-                total += seen_seconds(w, w.in_sight[item], begin, min(until, end))
+        if w.hazard_values[0].in_sight:
+            for item in range(w.layout_in_sight_first[zone], w.layout_in_sight_first[zone + 1]):
+                total += seen_seconds(w, w.layout_in_sight[item], begin, min(until, end))
     return total
 
 
@@ -422,13 +422,13 @@ def find_unprotected_stays(w: World) -> None:
     for number in range(r.places):
         zone = w.place_zones[number]
         w.is_in_reach[zone] = True
-        if w.hazard[0].in_sight:
-            for item in range(w.first_in_sight[zone], w.first_in_sight[zone + 1]):
-                w.is_in_reach[w.in_sight[item]] = True
+        if w.hazard_values[0].in_sight:
+            for item in range(w.layout_in_sight_first[zone], w.layout_in_sight_first[zone + 1]):
+                w.is_in_reach[w.layout_in_sight[item]] = True
     for unit in range(sizes.units):
         w.readings[unit].since = 0.0
         w.readings[unit].safe_since = math.inf
-        w.readings[unit].zone = w.unit_zone[unit]
+        w.readings[unit].zone = w.units[unit].home
     for number in range(w.state[0].trace_size):
         event = w.trace[number]
         if event.kind == EventKind.ENTERS:
@@ -483,12 +483,12 @@ def of_fire(w: World) -> tuple[float, ...]:
     """The measures of a fire, in the order of `NAMES`."""
     r, horizon = w.reading[0], w.sizes[0].horizon
     rset, others, counted = 0.0, 0.0, 0.0
-    if w.hazard[0].kind == HazardKind.FIRE and r.places > 0:
+    if w.playbook[0].shut_off != NOBODY and r.places > 0:
         burns = w.place_zones[0]
         for unit in range(w.sizes[0].units):
             u = w.readings[unit]
-            if u.heads > 0 and w.must_leave[burns * w.sizes[0].zones + w.unit_zone[unit]]:
-                if w.zones[w.unit_zone[unit]].building == w.zones[burns].building:
+            if u.heads > 0 and w.fire_must_leave[w.fire_must_leave_first[burns] + w.units[unit].home]:
+                if w.layout_building[w.units[unit].home] == w.layout_building[burns]:
                     rset = max(rset, u.protected_at)
                 else:
                     others = max(others, u.protected_at)

@@ -175,3 +175,23 @@ def _read_floats_at(address: int) -> NDArray[np.float64]:
 
 floats_at: Callable[[int], Any] = _read_floats_at if numba.config.DISABLE_JIT else _floats_at
 """The floats from an address on, as a table."""
+
+
+@intrinsic
+def _copy_records(_context: Any, target: types.Type, source: types.Type, number: types.Type) -> Any:
+    def copy(context: Any, builder: Any, form: Any, arguments: Any) -> Any:
+        element = context.get_data_type(form.args[0].element)
+        size = builder.mul(arguments[2], arguments[2].type(context.get_abi_sizeof(element)))
+        here, there = (builder.inttoptr(each, cgutils.voidptr_t) for each in arguments[:2])
+        cgutils.raw_memcpy(builder, here, there, size, 1)
+        return context.get_dummy_value()
+
+    return types.none(target, source, types.intp), copy
+
+
+def _copy_arrays(target: NDArray[Any], source: NDArray[Any], number: int) -> None:
+    target[:number] = source[:number]
+
+
+copy_records: Callable[[Any, Any, int], None] = _copy_arrays if numba.config.DISABLE_JIT else _copy_records
+"""Copies the first records of a table to another one of the same kind."""

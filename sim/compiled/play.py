@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from sim.compiled.arrays import EVENT, PERSON, REQUEST, STATE
+from sim.compiled.arrays import EVENT, PERSON, PLAY, REQUEST, STATE
 from sim.compiled.engine import CompiledEngine
 from sim.compiled.model.interventions.application import intervene
 from sim.compiled.model.interventions.played_roles import return_to_simulation
@@ -25,7 +25,7 @@ class CompiledView:
     def __init__(self, play: "CompiledPlay") -> None:
         self.tables = play.tables
         self.world = play.engine.world
-        self.state = self.world.state.view(STATE, np.ndarray)[0]
+        self.state = self.world.play.view(PLAY, np.ndarray)[0]
 
     @property
     def hazard(self) -> str:
@@ -106,10 +106,11 @@ class CompiledPlay:
         world = self.engine.world
         # without the attributes of a recarray, numpy reads a field in half the time
         self._state = world.state.view(STATE, np.ndarray)[0]
+        self._play = world.play.view(PLAY, np.ndarray)[0]
         self._people = world.people.view(PERSON, np.ndarray)
         self._events = world.trace.view(EVENT, np.ndarray)
         self._people["played"][self.played] = True
-        self._state["office_played"] = self.is_office_played
+        self._play["office_played"] = self.is_office_played
         self._view = CompiledView(self)
         self._await()
 
@@ -148,7 +149,7 @@ class CompiledPlay:
         stop = min(time, self.tables.horizon)
         if stop > self.now:
             self._do(stop)
-        self._ended = self._ended or bool(self._state["over"])
+        self._ended = self._ended or bool(self._play["over"])
 
     def _do(self, stop: float, action: Intervention | str | None = None, *, watching: bool = False) -> bool:
         """Runs up to this time, then intervenes if there is an action. Returns whether that began. watching: stops at news before."""
@@ -210,13 +211,13 @@ class CompiledPlay:
 
     def next_change(self, latest: float) -> float:
         """Runs on. Returns the first whole second after the next event that is watched, at most `latest`, as far as it went."""
-        if self._state["over"]:
+        if self._play["over"]:
             pending = math.inf if self._ended else self._find_next_time()
             return min(latest, math.floor(pending) + 1.0) if pending < math.inf else latest
         stop = min(latest, self.tables.horizon)
         if stop > self.now:
             self._do(stop, watching=True)
-        return min(latest, math.floor(self.now) + 1.0) if self._state["over"] else self.now
+        return min(latest, math.floor(self.now) + 1.0) if self._play["over"] else self.now
 
     def _find_next_time(self) -> float:
         """The time of the next event; infinite if there is none before the horizon."""
@@ -256,7 +257,7 @@ class CompiledPlay:
     def is_busy(self, intervention: Intervention) -> bool:
         """Whether the person who acts is still busy with an earlier decision. Raises UnknownName."""
         name = find_actor(intervention)
-        is_possible = not self._state["over"] and 0.0 <= self.now < self.tables.horizon
+        is_possible = not self._play["over"] and 0.0 <= self.now < self.tables.horizon
         return name is not None and is_possible and bool(self._people["busy"][find_person(self.tables, name)])
 
     def return_to_simulation(self, name: str) -> Outcome:
@@ -267,5 +268,5 @@ class CompiledPlay:
 
     def _is_played(self, name: str) -> bool:
         if name == OFFICE:
-            return bool(self._state["office_played"])
+            return bool(self._play["office_played"])
         return bool(self._people["played"][find_person(self.tables, name)])

@@ -45,7 +45,7 @@ def run_to_end(w: World) -> None:
 def is_all_known(w: World) -> bool:
     """Whether no event from now on can change a measure that is asked for."""
     s = w.state[0]
-    if s.over:
+    if w.play[0].over:
         return True
     for number in range(w.sizes[0].measures):
         if w.finality[number] == Finality.ONCE_REACHED and w.values[number] > s.now:

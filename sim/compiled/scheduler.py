@@ -18,10 +18,8 @@ import numpy as np
 
 from sim.compiled.arrays import INSTANTS, SLOTS, Problem, World
 from sim.compiled.bits import bit_of, bits_from, trailing_zeros
-from sim.compiled.handler_names import Handler
 from sim.compiled.jit import compiled
-from sim.model.environment import COUNTS, ENTITIES, PURPOSES, Rank
-from sim.model.state import DECIDED_OFFSET
+from sim.model.environment import COUNTS, ENTITIES, PURPOSES
 from sim.model.tables import NOBODY
 from sim.model.trace import EventKind
 
@@ -39,20 +37,12 @@ class Flow(IntEnum):
     ENDS = 2
 
 
-class Signal(IntEnum):
-    """Events that several processes can wait for."""
-
-    HAZARD_MOVES = 0
-    APP_CALL_ENDS = 1
-    REPORT_IS_OUT = 2
-
-
 # ---- activities and frames ---------------------------------------------------------------------
 
 
 @compiled
-def take_frame(w: World, handler: Handler, who: int, parent: int) -> int:
-    """A fresh frame, by index."""
+def take_frame(w: World, handler: int) -> int:
+    """A fresh frame, by index. What a handler keeps in it is set before it is read."""
     s = w.state[0]
     index = s.free_frame
     if index != NOBODY:
@@ -63,25 +53,32 @@ def take_frame(w: World, handler: Handler, who: int, parent: int) -> int:
     else:
         s.error = Problem.FULL
         index = 0
-    w.frames[index].parent = parent
-    begin_handler(w.frames[index], handler, who)
+    frame = w.frames[index]
+    frame.handler, frame.step, frame.parent, frame.index = handler, 0, NOBODY, index
     return index
 
 
 @compiled
-def begin_handler(frame: Frame, handler: Handler, who: int) -> None:
-    """A frame as it is at the beginning of a handler."""
-    frame.handler = handler
-    frame.step = 0
-    frame.who = who
-    frame.other = NOBODY
-    frame.place = NOBODY
-    frame.number = 0
-    frame.count = 0
-    frame.order = NOBODY
-    frame.decided = False
-    frame.seconds = 0.0
-    frame.speed = 0.0
+def new_by_handler1(w: World, handler: int, who: int) -> int:
+    """The frame of a process of the playbook, which is about somebody."""
+    index = take_frame(w, handler)
+    w.frames[index].i0 = who
+    return index
+
+
+@compiled
+def new_by_handler0(w: World, handler: int) -> int:
+    """As above, about nobody."""
+    return take_frame(w, handler)
+
+
+@compiled
+def new_by_handler2(w: World, handler: int, who: int, what: int) -> int:
+    """As above, with something more."""
+    index = take_frame(w, handler)
+    w.frames[index].i0 = who
+    w.frames[index].i1 = what
+    return index
 
 
 @compiled
@@ -104,58 +101,31 @@ def take_activity(w: World) -> int:
 
 
 @compiled
-def new(w: World, handler: Handler, who: int, other: int = NOBODY, decided: bool = False) -> int:
-    """A new activity that will run a handler about somebody: its index."""
-    activity = take_activity(w)
-    index = take_frame(w, handler, who, NOBODY)
-    frame = w.frames[index]
-    frame.other = other
-    frame.decided = decided
-    w.activities[activity].top = index
-    return activity
-
-
-@compiled
-def frame_of(w: World, activity: int) -> Frame:
-    """The innermost frame of an activity."""
-    return w.frames[w.activities[activity].top]
-
-
-@compiled
-def call(
-    w: World,
-    frame: Frame,
-    step: int,
-    handler: Handler,
-    who: int,
-    other: int = NOBODY,
-    decided: bool = False,
-    place: int = NOBODY,
-) -> Flow:
-    """Runs another handler to its end, then goes on at this step. Its result is `w.state[0].result`."""
+def enter(w: World, frame: Frame, step: int, child: int) -> Flow:
+    """Runs another process to its end, then goes on at this step. Its result is `w.state[0].result`."""
     frame.step = step
     activity = w.activities[w.state[0].current]
-    index = take_frame(w, handler, who, activity.top)
-    activity.top = index
-    child = w.frames[index]
-    child.other = other
-    child.decided = decided
-    child.place = place
+    w.frames[child].parent = activity.top
+    activity.top = child
     return Flow.CALLS
 
 
 @compiled
-def become(frame: Frame, handler: Handler, who: int, decided: bool = False, place: int = NOBODY) -> Flow:
-    """Goes on as another handler, whose end and result are its own: a `call` after which nothing is left to do."""
-    begin_handler(frame, handler, who)
-    frame.decided = decided
-    frame.place = place
+def become(w: World, child: int) -> Flow:
+    """Goes on as another process, whose end and result are its own: an `enter` after which nothing is left to do."""
+    s = w.state[0]
+    activity = w.activities[s.current]
+    top = activity.top
+    w.frames[child].parent = w.frames[top].parent
+    w.frames[top].parent = s.free_frame
+    s.free_frame = top
+    activity.top = child
     return Flow.CALLS
 
 
 @compiled
-def end(w: World, result: int = NOBODY) -> Flow:
-    """Ends the handler with this result."""
+def end(w: World, result: int) -> Flow:
+    """Ends the process with this result."""
     w.state[0].result = result
     return Flow.ENDS
 
@@ -207,7 +177,7 @@ def let_lapse(w: World, activity: int, person: int) -> None:
 
 
 @compiled
-def priority(rank: Rank, entity: int, purpose: int, count: int) -> int:
+def priority(rank: int, entity: int, purpose: int, count: int) -> int:
     """The place of an event in the order of its instant, as `environment.priority`."""
     return ((rank * ENTITIES + entity) * PURPOSES + purpose) * COUNTS + count
 
@@ -375,11 +345,18 @@ def empty_queue(w: World) -> None:
 
 
 @compiled
-def start(
-    w: World, activity: int, rank: Rank, entity: int, after: float = 0.0, purpose: int = 0, count: int = 0
-) -> None:
-    """Begins a process after this many seconds, at this place in the order of the instant."""
+def start(w: World, process: int, rank: int, entity: int, after: float, purpose: int, count: int) -> int:
+    """Begins a process after this many seconds, at this place in the order of the instant. Returns its activity."""
+    activity = take_activity(w)
+    w.activities[activity].top = process
     schedule(w, activity, w.state[0].now + after, priority(rank, entity, purpose, count))
+    return activity
+
+
+@compiled
+def resume(w: World, activity: int, order: int) -> None:
+    """Resumes a waiting process now, at this place in the order of the instant."""
+    schedule(w, activity, w.state[0].now, order)
 
 
 @compiled
@@ -388,10 +365,10 @@ def wait(
     frame: Frame,
     step: int,
     seconds: float,
-    rank: Rank,
+    rank: int,
     entity: int,
-    purpose: int = 0,
-    count: int = 0,
+    purpose: int,
+    count: int,
 ) -> Flow:
     """Waits this many seconds, then goes on at this step, at this place in the order of the instant."""
     frame.step = step
@@ -406,17 +383,11 @@ def suspend(frame: Frame, step: int) -> Flow:
     return Flow.WAITS
 
 
-@compiled
-def place_of(number: int, decided: bool) -> int:
-    """The order of a call or message among those of the same person at one instant: decided ones come last."""
-    return number + DECIDED_OFFSET if decided else number
-
-
 # ---- signals -----------------------------------------------------------------------------------
 
 
 @compiled
-def await_signal(w: World, frame: Frame, step: int, signal: Signal, rank: Rank, entity: int) -> Flow:
+def await_signal(w: World, frame: Frame, step: int, signal: int, rank: int, entity: int) -> Flow:
     """Waits until the signal fires, then goes on at this step."""
     s = w.state[0]
     if s.waiting_size == w.sizes[0].processes:
@@ -431,7 +402,7 @@ def await_signal(w: World, frame: Frame, step: int, signal: Signal, rank: Rank, 
 
 
 @compiled
-def fire(w: World, signal: Signal) -> None:
+def fire(w: World, signal: int) -> None:
     """Resumes every process that waits for the signal."""
     s = w.state[0]
     kept = 0

@@ -8,22 +8,20 @@ import numpy as np
 
 from sim.compiled.arrays import (
     ACTIVITY,
-    CALLER,
+    DECLARED,
     EVENT,
     EVENT_KINDS,
     FILLED,
-    FLEET,
     FRAME,
     INSTANTS,
     LINE,
+    LISTS_OF_FRAME,
     MEASURES,
     NO_MOMENTS,
     ORDER,
-    PERSON,
     PURPOSES,
     READING,
     REQUEST,
-    ROOM,
     ROWS,
     SCHEDULED,
     SEARCH,
@@ -31,7 +29,6 @@ from sim.compiled.arrays import (
     SLOTS,
     STATE,
     STAY,
-    UNIT,
     UNIT_READING,
     WAITING,
     Records,
@@ -40,8 +37,10 @@ from sim.compiled.arrays import (
 )
 from sim.compiled.packed_tables import Arrays, PackedTables
 from sim.finality import CHECK_FRACTIONS, check_times
+from sim.model.state import RECORDS
 from sim.model.tables import NOBODY, Tables
 from sim.sampling.elementary import FloatArray
+from sim.state.fields import list_fields
 
 
 def build_world(packed: PackedTables, capacity: int, moments: FloatArray = NO_MOMENTS) -> World:
@@ -58,23 +57,16 @@ def build_world(packed: PackedTables, capacity: int, moments: FloatArray = NO_MO
 def _build_state(tables: Tables, capacity: int) -> Arrays:
     units, zones, calls = tables.unit_count, len(tables.layout.zones), tables.psap.end - tables.psap.office
     processes = capacity * (8 * units + 4 * calls + 256)
-    panels = max(tables.fire.panel, default=NOBODY) + 1
-    links = sum(len(ways) for ways in tables.layout.neighbors)
     return {
+        **_build_declared(tables),
         "state": records(STATE, 1),
-        "units": _fill_units(tables),
-        "people": records(PERSON, tables.staff_count),
-        "rooms": records(ROOM, zones),
         "inside": np.zeros(zones * count_words(units), np.uint64),
         "unaware": np.zeros(count_words(units), np.uint64),
-        "callers": records(CALLER, tables.psap.background),
-        "vehicles": records(FLEET, len(tables.units.ids)),
-        "door_free": np.zeros(links + 1),
-        "is_tripped": np.zeros(panels + 1, np.bool_),
-        "is_secured": np.zeros(len(tables.layout.building_zones), np.bool_),
         "orders": records(ORDER, processes),
         "is_watched": np.zeros(EVENT_KINDS, np.bool_),
         "frames": records(FRAME, 3 * processes),
+        "scratch": np.zeros(capacity * (8 * units + zones + 256), np.int64),
+        "kept": np.zeros(3 * processes * LISTS_OF_FRAME * find_company(tables), np.int64),
         "activities": records(ACTIVITY, processes),
         "heap": records(SCHEDULED, processes + 1),
         "instants": records(SCHEDULED, INSTANTS),
@@ -88,17 +80,25 @@ def _build_state(tables: Tables, capacity: int) -> Arrays:
     }
 
 
+def find_company(tables: Tables) -> int:
+    """The longest list that a process keeps: a person with all groups."""
+    return 1 + max((len(groups) for groups in tables.staff.groups), default=0)
+
+
 def count_words(units: int) -> int:
     """Words with a bit for each unit."""
     return -(-units // 64)
 
 
-def _fill_units(tables: Tables) -> Records:
-    """What does not change of each person and group."""
-    made = records(UNIT, tables.unit_count)
-    made["room"][: tables.unit_count] = tables.staff.room + tables.groups.room
-    made["occupants"][: tables.unit_count] = [1] * tables.staff_count + tables.groups.occupants
-    return made
+def _build_declared(tables: Tables) -> Arrays:
+    """The declared state, and what it is at onset."""
+    made = {of: records(form, of.count(tables)) for of, form in DECLARED.items()}
+    for prefix, declared in RECORDS.items():
+        for field in list_fields(declared, prefix):
+            column = field.make_column(tables)
+            made[field.of][field.name][: len(column)] = column
+    now = {of.value: at_onset.copy() for of, at_onset in made.items()}
+    return now | {f"{of.value}_at_onset": at_onset for of, at_onset in made.items()}
 
 
 def _build_draws(entities: int) -> Arrays:
@@ -163,12 +163,13 @@ def _fill_sizes(tables: Tables, arrays: Mapping[str, Any]) -> Records:
         "callers": tables.psap.background,
         "kinds": EVENT_KINDS,
         "fleet": len(tables.units.ids),
-        "panels": arrays["is_tripped"].size,
-        "links": arrays["door_free"].size,
-        "buildings": len(layout.building_zones),
-        "carriers": arrays["carrier_shares"].size,
-        "aeds": len(tables.aid.aeds),
+        **{
+            name: arrays[name].size
+            for name in ("people", "rooms", "vehicles", "panels", "links", "buildings")
+        },
         "purposes": arrays["streams"].size,
+        "company": find_company(tables),
+        "scratch": arrays["scratch"].size,
         "frames": arrays["frames"].size,
         "processes": arrays["activities"].size,
         "events": arrays["trace"].size,
@@ -178,7 +179,6 @@ def _fill_sizes(tables: Tables, arrays: Mapping[str, Any]) -> Records:
         "slots_per_second": 2.0 ** math.floor(math.log2(SLOTS / (tables.horizon + tables.psap.past))),
         "horizon": tables.horizon,
         "past": tables.psap.past,
-        **{name: arrays[name].size for name in ("onset_zones", "report", "then", "told")},
     }
     for name, size in sizes.items():
         made[name] = size

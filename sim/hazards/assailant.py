@@ -213,6 +213,7 @@ ASSAILANT = Hazard(
         doubt_ends=staff.resolve_doubt,
         group_knows=lockdown.shelter_unaccompanied,
         protocol=lockdown.run_lockdown,
+        once_reacted=lockdown.lock_down,
         responder=engage_on_campus,
         unit_on_scene=engage_with_unit,
         all_clear=is_all_clear,

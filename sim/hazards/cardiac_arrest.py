@@ -146,7 +146,7 @@ def witness_patient(world: World, person: int) -> None:
 
 def fetch_adult(world: World, group: int) -> Process:
     """Handler: an unsupervised group is aware. Eyewitnesses fetch the nearest adult; a group that was told stays."""
-    if world.told_by[group][0] != Channel.HAZARD:
+    if world.told_channel[group] != Channel.HAZARD:
         return
     yield world.wait(world.draw(Purpose.REACTION, group), Rank.REACTION, group, Purpose.REACTION)
     adult = find_nearest_adult(world, world.zone[group])
@@ -185,7 +185,7 @@ def respond_with_team(world: World, person: int) -> Process:
 def lacks_means(world: World, person: int) -> bool:
     """Whether a witness has no phone and no radio to report with."""
     radio = world.tables.means.radio and world.tables.staff.radio[person]
-    return world.told_by[person][0] == Channel.HAZARD and not (radio or can_phone(world, person))
+    return world.told_channel[person] == Channel.HAZARD and not (radio or can_phone(world, person))
 
 
 def get_help(world: World, person: int) -> Process:
@@ -213,7 +213,7 @@ def notify_adult(world: World, adult: int) -> Process:
 
 def is_eyewitness(world: World, person: int) -> bool:
     """Whether a person saw or heard the collapse, or is in the zone of the patient."""
-    return world.told_by[person][0] == Channel.HAZARD or is_at_patient(world, person)
+    return world.told_channel[person] == Channel.HAZARD or is_at_patient(world, person)
 
 
 def is_at_patient(world: World, person: int) -> bool:
@@ -371,14 +371,16 @@ def find_soonest_aed(world: World, person: int) -> Way:
     """The AED that this person could bring soonest; arrival is inf if there is none."""
     speed, here = world.draw(Purpose.HURRY, person), world.zone[person]
     start = world.now + world.draw(Purpose.AED_SEARCH, person)
-    ways = [
-        Way(start + there + back, post)
-        for post in world.tables.aid.aeds
-        if not world.patient.is_aed_gone[post]
-        for there in (walking_time(world, here, post, speed),)
-        for back in (walking_time(world, post, world.hazard_zone, speed),)
-    ]
-    return min(ways, default=Way(math.inf, NOBODY))
+    soonest = Way(math.inf, NOBODY)
+    for post in world.tables.aid.aeds:
+        if not world.patient.is_aed_gone[post]:
+            there = walking_time(world, here, post, speed)
+            back = walking_time(world, post, world.hazard_zone, speed)
+            arrival = start + there + back
+            is_before = arrival == soonest.arrival and post < soonest.post
+            if arrival < soonest.arrival or is_before:
+                soonest = Way(arrival, post)
+    return soonest
 
 
 def fetch_aed(world: World, person: int) -> Process:

@@ -28,7 +28,7 @@ from sim.model.awareness import become_aware, has_adult, perceive_nearby
 from sim.model.duty import drop_duty, return_to_duty, start_duty
 from sim.model.environment import Process, Rank
 from sim.model.errands import set_out
-from sim.model.evacuation import evacuate, evacuate_unaccompanied, record_exit, who_must_leave
+from sim.model.evacuation import evacuate, evacuate_unaccompanied, leave_building, record_exit, who_must_leave
 from sim.model.geometry import Layout, find_next_zones
 from sim.model.measure import Measure
 from sim.model.movement import go_to
@@ -283,6 +283,7 @@ def sound_alarm(world: World, panel: int) -> Process:
     if not table.alarm_works:
         world.log_event(EventKind.SILENT, what=Channel.ALARM)
         return
+    world.horns_sound = True
     world.log_event(EventKind.SENT, what=Channel.ALARM)
     if table.alarm_reports and not world.alarm_reported:
         world.alarm_reported = True
@@ -333,7 +334,7 @@ def stop_horns(world: World, person: int) -> Process:
 
 def is_getting_ready(world: World, person: int) -> bool:
     """Whether a person knows of the fire from the horns and prepares to leave, but has not set out."""
-    warned = world.told_by[person][0] == Channel.ALARM and not world.sure[person]
+    warned = world.told_channel[person] == Channel.ALARM and not world.sure[person]
     is_inside = world.protecting[person] and not (world.walking[person] or world.protected[person])
     return warned and is_inside and not (world.recognized[person] or world.on_errand[person])
 
@@ -387,7 +388,7 @@ def respond_as_group(world: World, group: int) -> Process:
 
 def start_for_pull_station(world: World, unit: int) -> None:
     """An eyewitness may set out for a pull station."""
-    if world.told_by[unit][0] == Channel.HAZARD and world.draw(Purpose.PULLS, unit):
+    if world.told_channel[unit] == Channel.HAZARD and world.draw(Purpose.PULLS, unit):
         seconds = world.draw(Purpose.PULL, unit)
         world.start(pull_station(world, unit), Rank.REACTION, unit, seconds, Purpose.PULL)
 
@@ -453,6 +454,7 @@ FIRE = Hazard(
         doubt_ends=staff.resolve_doubt,
         group_knows=respond_as_group,
         protocol=evacuate,
+        once_reacted=leave_building,
         responder=evacuate,
         unit_on_scene=locate_and_end,
         all_clear=is_all_clear,

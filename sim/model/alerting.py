@@ -12,8 +12,8 @@ from sim.model.authority import find_authority
 from sim.model.awareness import become_aware, find_unaware, has_adult
 from sim.model.environment import Process, Rank
 from sim.model.hearing import hear
-from sim.model.state import DECIDED_OFFSET, World
-from sim.model.tables import NOBODY
+from sim.model.state import DECIDED_OFFSET, FAILED, NOT_TRIED, WORKED, World
+from sim.model.tables import NOBODY, Means
 from sim.model.trace import Channel, EventKind
 from sim.sampling.keyed_rng import Purpose
 
@@ -26,7 +26,9 @@ def report_by_first_means(world: World, person: int) -> Process:
     if means.app_is_added and not means.presses_last:
         yield from use_added_app(world, person)
     used = 0
-    while used < len(means.report) and not (yield from use_means(world, person, means.report[used])):
+    while used < len(means.report):
+        if (yield from use_means(world, person, means.report[used])):
+            break
         used += 1
     if means.presses_last:
         yield from press_app(world, person)
@@ -36,16 +38,21 @@ def report_by_first_means(world: World, person: int) -> Process:
 def use_added_app(world: World, person: int) -> Process:
     """Presses an app that joins present practice. Who carries a radio talks on it first, if the practice tells the office."""
     means = world.tables.means
-    if means.radio_first and "tell-office" in means.report + means.then:
-        world.radio_call_was_sent[person] = yield from broadcast_by_radio(world, person)
+    if means.radio_first and Means.TELL_OFFICE in means.report + means.then:
+        is_sent = yield from broadcast_by_radio(world, person)
+        world.radio_call[person] = WORKED if is_sent else FAILED
     yield from press_app(world, person)
 
 
-def use_means(world: World, person: int, means: str) -> Process:
+def use_means(world: World, person: int, means: int) -> Process:
     """One of the strategy's means. Returns whether it worked. After an added app has called 911, the practice's own call is left out."""
-    if means == "dial-911" and world.tables.means.one_911_call and world.app_called[person]:
+    if means == Means.APP:
+        return (yield from press_app(world, person))
+    if means == Means.TELL_OFFICE:
+        return (yield from notify_office(world, person))
+    if world.tables.means.one_911_call and world.app_called[person]:
         return True
-    return (yield from MEANS[means](world, person))
+    return (yield from dial_911(world, person))
 
 
 def notify_others(world: World, person: int, used: int) -> Process:
@@ -60,7 +67,7 @@ def report_as_told(world: World, person: int) -> Process:
     app's alert does not press again.
     """
     for means in world.tables.means.told:
-        if means == "app" and world.alerted[person]:
+        if means == Means.APP and world.alerted[person]:
             continue
         if (yield from use_means(world, person, means)):
             return
@@ -91,11 +98,13 @@ def dial_911(world: World, person: int, decided: bool = False) -> Process:
 
 def notify_office(world: World, person: int) -> Process:
     """Tells the office: by radio if they carry one that works, else by phone. Office staff need not call."""
-    sent = world.radio_call_was_sent[person]
-    if world.tables.staff.office[person] or sent:
+    sent = world.radio_call[person]
+    if world.tables.staff.office[person] or sent == WORKED:
         return True
-    if sent is None and (yield from broadcast_by_radio(world, person)):
-        return True
+    if sent == NOT_TRIED:
+        is_sent = yield from broadcast_by_radio(world, person)
+        if is_sent:
+            return True
     while world.tables.means.phone_waits and world.on_app_call[person]:
         yield world.app_call_ends.wait(Rank.ACT, person)
     if not can_phone(world, person):
@@ -104,9 +113,6 @@ def notify_office(world: World, person: int) -> Process:
     yield world.wait(world.draw(Purpose.REACH_OFFICE, person), Rank.DELIVERY, person, Purpose.REACH_OFFICE)
     inform_office(world, person, Channel.DESK_PHONE)
     return True
-
-
-MEANS = {"app": press_app, "dial-911": dial_911, "tell-office": notify_office}
 
 
 def can_phone(world: World, person: int) -> bool:
@@ -153,10 +159,7 @@ def alert_staff(world: World, sender: int) -> None:
         if person == sender or not world.present[person]:
             continue
         if world.draw(Purpose.INSTALLED, person) and world.draw(Purpose.PUSH_DELIVERED, person):
-            delay = world.draw(Purpose.PUSH_DELAY, person)
-            world.start(
-                receive_phone_alert(world, person, Channel.PUSH), Rank.DELIVERY, person, delay, Channel.PUSH
-            )
+            alert_phone(world, person, Channel.PUSH, world.draw(Purpose.PUSH_DELAY, person))
         if world.draw(Purpose.ON_ROSTER, person):
             send_text_and_email(world, person, texts)
 
@@ -165,22 +168,45 @@ def send_text_and_email(world: World, person: int, turn: int) -> None:
     """A text waits for its turn at the gateway. An email waits only for its server."""
     means = world.tables.means
     if means.text and not world.draw(Purpose.TEXT_LOST, person):
-        delay = turn * means.text_gap + world.draw(Purpose.TEXT_DELAY, person)
-        world.start(
-            receive_phone_alert(world, person, Channel.TEXT), Rank.DELIVERY, person, delay, Channel.TEXT
+        alert_phone(
+            world, person, Channel.TEXT, turn * means.text_gap + world.draw(Purpose.TEXT_DELAY, person)
         )
     if means.email:
         delay = world.draw(Purpose.EMAIL_DELAY, person)
-        world.start(receive_email(world, person), Rank.DELIVERY, person, delay, Channel.EMAIL)
+        email = world.start(receive_email(world, person), Rank.DELIVERY, person, delay, Channel.EMAIL)
+        if can_lapse(world):
+            world.let_lapse(email, person)
+
+
+def alert_phone(world: World, person: int, channel: Channel, delay: float) -> None:
+    """An alert is on its way to a phone."""
+    if world.is_for_measures and not hears_phone(world, person):
+        return
+    alert = receive_phone_alert(world, person, channel)
+    started = world.start(alert, Rank.DELIVERY, person, delay, channel)
+    is_counted = channel == Channel.PUSH and world.tables.means.acknowledges and world.counts_acknowledged
+    if can_lapse(world) and not is_counted:
+        world.let_lapse(started, person)
+
+
+def can_lapse(world: World) -> bool:
+    """Whether an alert changes nothing once a person acts."""
+    return world.alert_order == NOBODY and Means.APP not in world.tables.means.told
+
+
+def hears_phone(world: World, person: int) -> bool:
+    """Whether the phone is at hand, and its signal can be heard."""
+    return bool(world.draw(Purpose.PHONE_ON_PERSON, person)) and bool(
+        world.draw(Purpose.PHONE_AUDIBLE, person)
+    )
 
 
 def receive_phone_alert(world: World, person: int, channel: Channel) -> Process:
     """Handler: an alert arrives on a phone, if its carrier reaches the zone. The first signal is what may be noticed."""
-    if not has_coverage(world, person):
+    if (world.is_for_measures and world.signalled[person]) or not has_coverage(world, person):
         return
     world.log_event(EventKind.DELIVERED, person, channel, world.zone[person])
-    at_hand = world.draw(Purpose.PHONE_ON_PERSON, person) and world.draw(Purpose.PHONE_AUDIBLE, person)
-    if world.signalled[person] or not at_hand:
+    if world.signalled[person] or not hears_phone(world, person):
         return
     world.signalled[person] = True
     yield world.wait(world.draw(Purpose.PHONE_NOTICE, person), Rank.DELIVERY, person, Purpose.PHONE_NOTICE)
@@ -264,7 +290,7 @@ def announce(
     """
     yield from find_authority(world, speaker, decided, by)
     yield world.wait(world.draw(Purpose.MICROPHONE, 0), Rank.DELIVERY, speaker, Purpose.MICROPHONE)
-    if not world.works[Channel.PA]:
+    if not world.pa_works:
         world.log_event(EventKind.SILENT, speaker, Channel.PA)
         return False
     world.log_event(EventKind.SENT, speaker, Channel.PA)
@@ -306,7 +332,7 @@ def talk_by_radio(world: World, person: int, decided: bool) -> Process:
 def transmit(world: World, speaker: int, decided: bool) -> Process:
     """A person or the office talks. Returns the number of the call, NOBODY if the radio does not work."""
     yield world.wait(world.draw(Purpose.RADIO_TALK, speaker), Rank.DELIVERY, speaker, Purpose.RADIO_TALK)
-    if not world.works[Channel.RADIO]:
+    if not world.radio_works:
         world.log_event(EventKind.SILENT, speaker, Channel.RADIO)
         return NOBODY
     world.log_event(EventKind.SENT, speaker, Channel.RADIO)
@@ -367,16 +393,25 @@ def phone_rooms(world: World, office: int) -> Process:
 
 def run_messenger(world: World, building: int) -> Process:
     """Handler: a messenger from the office goes to the rooms of one building that know nothing yet, to the nearest first."""
-    layout, here = world.tables.layout, world.tables.means.office_zone
-    left = [zone for zone in layout.building_zones[building] if zone != here]
+    distance, here = world.tables.layout.distance, world.tables.means.office_zone
+    world.is_visited[here] = True
     while True:
-        meters = layout.distance[here]
-        ahead = [zone for zone in left if meters[zone] < math.inf and find_unaware(world, zone)]
-        if not ahead:
+        ahead = find_next_room(world, building, here)
+        if ahead == NOBODY:
             return
-        here = min(ahead, key=lambda zone: meters[zone])
-        left.remove(here)
-        seconds = world.walking_time(meters[here], world.draw(Purpose.MESSENGER_SPEED, building))
+        world.is_visited[ahead] = True
+        seconds = world.walking_time(distance[here][ahead], world.draw(Purpose.MESSENGER_SPEED, building))
+        here = ahead
         yield world.wait(seconds, Rank.MOVEMENT, world.tables.unit_count + building)
         for unit in find_unaware(world, here):
             become_aware(world, unit, Channel.VOICE)
+
+
+def find_next_room(world: World, building: int, here: int) -> int:
+    """The nearest room of a building in which a messenger was not yet and somebody does not know; NOBODY if there is none."""
+    meters, ahead = world.tables.layout.distance[here], NOBODY
+    for zone in world.tables.layout.building_zones[building]:
+        is_open = meters[zone] < math.inf and not world.is_visited[zone]
+        if is_open and (ahead == NOBODY or meters[zone] < meters[ahead]) and find_unaware(world, zone):
+            ahead = zone
+    return ahead

@@ -5,8 +5,8 @@ A search ends after the time that it takes, or at once when somebody with author
 for the modeled office and for a decision in an exercise.
 """
 
-from sim.model.environment import Process, Rank, priority
-from sim.model.state import DECIDED_OFFSET, AuthoritySearch, World
+from sim.model.environment import Process, Rank
+from sim.model.state import DECIDED_OFFSET, World
 from sim.model.tables import NOBODY
 from sim.sampling.keyed_rng import Purpose
 
@@ -16,25 +16,22 @@ def find_authority(world: World, declarer: int, decided: bool = False, by: int =
     if not world.tables.means.authority or may_declare(world, declarer, by):
         return
     if world.draw(Purpose.AUTHORITY_NEEDED, declarer):
-        search = AuthoritySearch(declarer, by, decided)
-        world.searches.append(search)
-        world.places[search] = world.clock.current
-        seconds = world.draw(Purpose.AUTHORITY_TAKES, declarer)
+        search = world.searches.open(declarer, by, decided)
         world.start(
             run_out(world, search),
             Rank.REACTION,
             declarer,
-            seconds,
+            world.draw(Purpose.AUTHORITY_TAKES, declarer),
             Purpose.AUTHORITY_TAKES,
-            count_of(search),
+            DECIDED_OFFSET * decided,
         )
-        yield world.places[search]
+        yield world.searches.wait(search)
 
 
 def may_declare(world: World, declarer: int, by: int) -> bool:
     """Whether the declarer has authority, or somebody beside them has it."""
     staff, office = world.tables.staff, world.tables.psap.office
-    if any(0 <= person < len(world.people) and staff.authority[person] for person in (declarer, by)):
+    if has_authority(world, declarer) or has_authority(world, by):
         return True
     place = world.tables.means.office_zone if declarer == office else world.zone[declarer]
     if place == NOBODY:
@@ -43,31 +40,25 @@ def may_declare(world: World, declarer: int, by: int) -> bool:
         person < len(world.people)
         and staff.authority[person]
         and (world.aware[person] or (declarer == office and staff.office[person]))
-        for person in world.inside[place]
+        for person in world.list_units_in(place)
     )
 
 
-def run_out(world: World, search: AuthoritySearch) -> Process:
+def has_authority(world: World, who: int) -> bool:
+    """Whether this is a person who may declare an emergency; the office and NOBODY are not."""
+    return 0 <= who < len(world.people) and world.tables.staff.authority[who]
+
+
+def run_out(world: World, search: int) -> Process:
     """Handler: the time of a search is over; it may have ended before."""
-    end_search(world, search)
+    world.searches.end(search)
     yield from ()
 
 
 def end_searches(world: World) -> None:
     """Ends the searches of all who now have somebody with authority beside them."""
-    for search in list(world.searches):
-        if may_declare(world, search.declarer, search.by):
-            end_search(world, search)
-
-
-def end_search(world: World, search: AuthoritySearch) -> None:
-    """Resumes the declarer, once."""
-    if search in world.searches:
-        world.searches.remove(search)
-        place = priority(Rank.REACTION, search.declarer, Purpose.AUTHORITY_TAKES, count_of(search))
-        world.clock.schedule_resume(world.places.pop(search), place)
-
-
-def count_of(search: AuthoritySearch) -> int:
-    """Its order among the searches of the same declarer at one instant."""
-    return DECIDED_OFFSET * search.decided
+    for number in range(len(world.searches)):
+        if world.searches.is_open(number):
+            search = world.searches.read(number)
+            if may_declare(world, search.declarer, search.by):
+                world.searches.end(number)

@@ -83,15 +83,13 @@ def has_adult(world: World, unit: int) -> bool:
 
 def find_unaware(world: World, zone: int) -> list[int]:
     """Adults and unsupervised groups in a zone who are not aware."""
-    return [
-        unit for unit in world.list_units_in(zone) if not world.aware[unit] and not has_adult(world, unit)
-    ]
+    return [unit for unit in world.list_unaware_in(zone) if not has_adult(world, unit)]
 
 
 def become_aware(world: World, unit: int, channel: Channel, teller: int = NOBODY) -> None:
     """A message is noticed and understood. Awareness is recorded now; the response starts later in this instant."""
     if world.aware[unit]:
-        if (channel, teller) != world.told_by[unit]:
+        if channel != world.told_channel[unit] or teller != world.told_teller[unit]:
             end_doubt(world, unit)
         return
     record_awareness(world, unit, channel, teller)
@@ -99,13 +97,13 @@ def become_aware(world: World, unit: int, channel: Channel, teller: int = NOBODY
         world.unaware_staff -= 1
         world.start(world.playbook.adult_knows(world, unit), Rank.ACT, unit)
     else:
-        world.duties[unit].append(world.start(world.playbook.group_knows(world, unit), Rank.ACT, unit))
+        world.add_duty(unit, world.start(world.playbook.group_knows(world, unit), Rank.ACT, unit))
 
 
 def record_awareness(world: World, unit: int, channel: Channel, teller: int) -> None:
     """A person or group is aware, by this channel."""
-    world.aware[unit] = True
-    world.told_by[unit] = (channel, teller)
+    world.set_aware(unit)
+    world.told_channel[unit], world.told_teller[unit] = channel, teller
     world.log_event(EventKind.AWARE, unit, channel, world.zone[unit], teller)
     authority.end_searches(world)
 

@@ -18,19 +18,21 @@ def start_duty(world: World, unit: int, after: float = 0.0) -> None:
         duty = world.start(respond, Rank.ACT, unit, after, Purpose.RUN_SPEED)
     elif order != NOBODY:
         duty = world.start(follow_order(world, unit, order), Rank.ACT, unit, after, Purpose.REACTION)
+    elif is_adult and world.is_for_measures and world.playbook.once_reacted is not None:
+        rest = world.playbook.once_reacted(world, unit)
+        seconds = after + world.draw(Purpose.REACTION, unit)
+        duty = world.start(rest, Rank.REACTION, unit, seconds, Purpose.REACTION)
     elif is_adult:
         protect = world.playbook.protocol(world, unit)
         duty = world.start(protect, Rank.ACT, unit, after, Purpose.REACTION)
     else:
         duty = world.start(world.playbook.group_knows(world, unit), Rank.ACT, unit, after)
-    world.duties[unit].append(duty)
+    world.add_duty(unit, duty)
 
 
 def drop_duty(world: World, unit: int) -> None:
     """Stops what the model has them do. A person between two zones is back in the one they left."""
-    for duty in world.duties[unit]:
-        duty.drop()
-    world.duties[unit].clear()
+    world.drop_duties(unit)
     world.walking[unit] = False
 
 

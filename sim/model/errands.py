@@ -44,9 +44,9 @@ def set_out(world: World, person: int) -> None:
 
 def hand_over(world: World, group: int, person: int) -> None:
     """From now on the group acts on its own. Nothing is interrupted beyond what its adult left, so it logs no event of its own."""
-    world.aware[group] = True
-    world.told_by[group] = (Channel.ADULT, person)
-    world.duties[group].append(world.start(world.playbook.group_knows(world, group), Rank.ACT, group))
+    world.set_aware(group)
+    world.told_channel[group], world.told_teller[group] = Channel.ADULT, person
+    world.add_duty(group, world.start(world.playbook.group_knows(world, group), Rank.ACT, group))
 
 
 def meet_responders(world: World, person: int, door: int) -> Process:
@@ -89,7 +89,9 @@ def clear_way(world: World, person: int) -> Process:
         return
     set_out(world, person)
     arrived = yield from go_to(world, person, world.hazard_zone)
-    if arrived and (yield from go_to(world, person, door)):
+    if arrived:
+        arrived = yield from go_to(world, person, door)
+    if arrived:
         world.way_is_clear = True
         world.log_event(EventKind.WAY_CLEARED, person, place=door)
         wait_for_units(world, person)
@@ -100,7 +102,7 @@ def clear_way(world: World, person: int) -> Process:
 def find_ambulance_door(world: World) -> int:
     """Where the first ambulance comes in; NOBODY if none is sent."""
     units = world.tables.units
-    return next((units.enters[u] for u, kind in enumerate(units.kind) if kind == "ems"), NOBODY)
+    return next((units.enters[unit] for unit in range(len(units.ids)) if units.is_ambulance[unit]), NOBODY)
 
 
 def look(world: World, person: int, zone: int) -> Process:

@@ -45,7 +45,7 @@ def build_column(world: World, unit: int) -> Column:
 
 
 def leave_building(world: World, unit: int) -> Process:
-    """Walks out by the shortest route that avoids the fire, then to the assembly point, zone by zone."""
+    """Handler: walks out by the shortest route that avoids the fire, then to the assembly point, zone by zone."""
     fire, zone, column = world.tables.fire, world.zone, build_column(world, unit)
     for member in column.members:
         world.log_event(EventKind.SETS_OUT, member, place=zone[member])
@@ -73,10 +73,10 @@ def move_column(world: World, column: Column, ahead: int) -> Process:
     link = layout.neighbors[here].index(ahead)
     seconds = world.walking_time(layout.meters[here][link], column.speed)
     yield world.wait(seconds, Rank.MOVEMENT, unit)  # the last of them is at the door
-    now, door_free = world.now, world.door_free[here]
-    first = max(world.front[unit] + seconds, door_free[link])
+    now, door = world.now, layout.first_link[here] + link
+    first = max(world.front[unit] + seconds, world.door_free[door])
     last = max(now, first + world.walking_time(column.occupants, world.tables.fire.flow[here][link]))
-    world.front[unit], door_free[link] = first, last
+    world.front[unit], world.door_free[door] = first, last
     if last > now:
         yield world.wait(last - now, Rank.MOVEMENT, unit)
     for member in column.members:
@@ -87,9 +87,8 @@ def move_column(world: World, column: Column, ahead: int) -> Process:
 def inform_bystanders(world: World, unit: int, zone: int) -> None:
     """People on the way out alert those in the zone who are not aware yet."""
     channel = Channel.VOICE if unit < len(world.people) else Channel.PUPILS
-    aware, supervised = world.aware, world.supervised
-    for other in world.list_units_in(zone):
-        if not (aware[other] or supervised[other]):
+    for other in world.list_unaware_in(zone):
+        if not world.supervised[other]:
             become_aware(world, other, channel, unit)
 
 
@@ -120,6 +119,5 @@ def count_at_assembly(world: World, column: Column) -> None:
 
 def who_must_leave(world: World) -> list[int]:
     """People and groups, by unit, that were at onset in the building on fire or in another on its fire panel."""
-    staff, groups = world.tables.staff, world.tables.groups
     emptied = world.tables.fire.must_leave[world.hazard_zone]
-    return [unit for unit, post in enumerate(staff.zone + groups.zone) if emptied[post]]
+    return [unit for unit in world.units if emptied[world.home[unit]]]

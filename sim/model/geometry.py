@@ -41,6 +41,7 @@ class Layout:
     is_lockable: list[bool]
     has_phone: list[bool]
     neighbors: list[list[int]]
+    first_link: list[int]  # the number of the first link of each zone, among all
     meters: list[list[float]]  # of each link, parallel to `neighbors`
     next_zone: list[list[int]]
     distance: list[list[float]]
@@ -80,6 +81,7 @@ def build_layout(place: Place, stairs: float) -> Layout:
         is_lockable=lockable,
         has_phone=[zone.phone for zone in place.zones],
         neighbors=ways,
+        first_link=[sum(len(before) for before in ways[:z]) for z in range(n)],
         meters=[[length[z, b] for b in ways[z]] for z in range(n)],
         next_zone=compute_next_zones(ways, [[length[z, b] for b in ways[z]] for z in range(n)], distance),
         distance=distance.tolist(),

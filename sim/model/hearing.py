@@ -2,7 +2,7 @@
 
 from sim.model.awareness import become_aware, record_awareness
 from sim.model.duty import drop_duty, start_duty
-from sim.model.orders import Instruction, Order, covers
+from sim.model.orders import Instruction, Order
 from sim.model.state import World
 from sim.model.tables import NOBODY
 from sim.model.trace import Channel, EventKind
@@ -17,7 +17,7 @@ def give_order(world: World, order: Order) -> int:
 def hear(world: World, unit: int, channel: Channel, order: int, teller: int = NOBODY) -> None:
     """A person or group hears a message: they are aware, and follow its instruction if it applies where they are."""
     zone = world.zone[unit]
-    if order == NOBODY or zone == NOBODY or not covers(world.tables.layout, world.orders[order].area, zone):
+    if order == NOBODY or zone == NOBODY or not covers(world, world.orders[order].area, zone):
         become_aware(world, unit, channel, teller)
         return
     is_news = not world.aware[unit]
@@ -26,6 +26,12 @@ def hear(world: World, unit: int, channel: Channel, order: int, teller: int = NO
     else:
         record_awareness(world, unit, channel, teller)
     take_order(world, unit, order, is_news)
+
+
+def covers(world: World, area: int, zone: int) -> bool:
+    """Whether a zone is part of the area that an instruction is for."""
+    layout = world.tables.layout
+    return area in (NOBODY, zone) or area == len(layout.zones) + layout.building[zone]
 
 
 def take_order(world: World, unit: int, order: int, is_news: bool) -> None:

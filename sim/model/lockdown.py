@@ -15,8 +15,13 @@ from sim.sampling.keyed_rng import Purpose
 
 
 def run_lockdown(world: World, person: int) -> Process:
-    """Handler: an adult acts. React, get inside with the group, clear the hall at the door, lock."""
+    """Handler: an adult acts. React, then go on as `lock_down`."""
     yield world.wait(world.draw(Purpose.REACTION, person), Rank.REACTION, person, Purpose.REACTION)
+    yield from lock_down(world, person)
+
+
+def lock_down(world: World, person: int) -> Process:
+    """Handler: an adult has reacted. Get inside with the group, clear the hall at the door, lock."""
     before = world.zone[person]
     yield from get_inside(world, person)
     if world.zone[person] != before:

@@ -3,7 +3,6 @@
 from enum import IntEnum
 from typing import NamedTuple
 
-from sim.model.geometry import Layout
 from sim.model.tables import NOBODY
 
 
@@ -28,8 +27,3 @@ class Order(NamedTuple):
     area: int = NOBODY
     exit: int = NOBODY
     plain: bool = True
-
-
-def covers(layout: Layout, area: int, zone: int) -> bool:
-    """Whether a zone is part of the area that an instruction is for."""
-    return area in (NOBODY, zone) or area == len(layout.zones) + layout.building[zone]

@@ -4,9 +4,11 @@ Calls about other incidents began before onset, so the queue has a history. Call
 hangs up takes the next call in the same step. The first answered call about the emergency starts the processing that leads to dispatch.
 """
 
+from enum import IntEnum
+
 from sim.model import units
 from sim.model.awareness import become_aware
-from sim.model.environment import Process, Rank, priority
+from sim.model.environment import Process, Rank
 from sim.model.state import Call, World
 from sim.model.tables import NOBODY, Tables
 from sim.model.trace import Channel, EventKind
@@ -20,14 +22,17 @@ def generate_background_calls(world: World) -> Process:
         caller = psap.background + n
         yield world.wait(world.draw(Purpose.BACKGROUND_EVERY, 0, n), Rank.QUEUE, caller)
         world.start(handle_background_call(world, caller), Rank.QUEUE, caller)
-    raise build_capacity_error(world, "background calls")
+    raise build_capacity_error(world, Excess.BACKGROUND_CALLS)
 
 
 def handle_background_call(world: World, caller: int) -> Process:
     """Handler: a call about another incident occupies a call-taker."""
     yield from acquire_call_taker(world, Call(caller))
-    yield world.wait(world.draw(Purpose.PICK_UP, caller), Rank.QUEUE, caller)
-    seconds = world.draw(Purpose.BACKGROUND_SERVICE, caller - world.tables.psap.background)
+    seconds = world.draw(Purpose.PICK_UP, caller)
+    if not world.is_for_measures:
+        yield world.wait(seconds, Rank.QUEUE, caller)
+        seconds = 0.0
+    seconds += world.draw(Purpose.BACKGROUND_SERVICE, caller - world.tables.psap.background)
     yield world.wait(seconds, Rank.CALL_END, caller)
     release_call_taker(world)
 
@@ -45,17 +50,25 @@ def generate_neighbor_calls(world: World) -> Process:
             return
         yield world.wait(seconds, Rank.QUEUE, caller)
         world.start(call_911(world, caller, Channel.DIAL_911), Rank.QUEUE, caller)
-    raise build_capacity_error(world, "calls from neighbors")
+    raise build_capacity_error(world, Excess.NEIGHBOR_CALLS)
 
 
-def build_capacity_error(world: World, what: str) -> RuntimeError:
+class Excess(IntEnum):
+    """Calls of which there are more than the tables have room for."""
+
+    BACKGROUND_CALLS = 2
+    NEIGHBOR_CALLS = 3
+
+
+def build_capacity_error(world: World, what: Excess) -> RuntimeError:
     """The error for more calls than the tables have room for, which is six standard deviations above the mean."""
     return RuntimeError(describe_capacity_error(world.tables, what, world.now))
 
 
-def describe_capacity_error(tables: Tables, what: str, now: float) -> str:
+def describe_capacity_error(tables: Tables, what: Excess, now: float) -> str:
     """What is said of more calls than the tables have room for."""
-    return f"{tables.scenario}: more {what} than the tables have room for by t = {now} s"
+    calls = "background calls" if what == Excess.BACKGROUND_CALLS else "calls from neighbors"
+    return f"{tables.scenario}: more {calls} than the tables have room for by t = {now} s"
 
 
 def call_911(world: World, caller: int, means: Channel, decided: bool = False) -> Process:
@@ -188,28 +201,19 @@ def acquire_call_taker(world: World, call: Call) -> Process:
     if world.takers_free > 0:
         world.takers_free -= 1
         return True
-    world.line.append(call)
-    world.places[call] = world.clock.current
-    yield world.places[call]
-    granted = call in world.places
-    world.places.pop(call, None)
-    return granted
+    yield world.line.wait(call)
+    return world.line.is_granted(call)
 
 
 def release_call_taker(world: World) -> None:
     """A call has ended: the call-taker takes the first call in the queue, or becomes free."""
-    if not world.line:
+    if len(world.line) == 0:
         world.takers_free += 1
-        return
-    first = world.line.pop(0)
-    world.clock.schedule_resume(world.places[first], priority(Rank.QUEUE, first.caller, count=first.place))
+    else:
+        world.line.grant_first()
 
 
 def abandon_after_patience(world: World, call: Call) -> Process:
     """Handler: the caller has lost patience, and hangs up if the call is still in the queue."""
-    if call in world.line:
-        world.line.remove(call)
-        world.clock.schedule_resume(
-            world.places.pop(call), priority(Rank.QUEUE, call.caller, count=call.place)
-        )
+    world.line.leave(call)
     yield from ()

@@ -64,8 +64,7 @@ def call_roll(world: World, person: int) -> Process:
 def check_room(world: World, person: int, zone: int) -> None:
     """The first adult there who can be reached answers for everyone, and learns of the emergency."""
     here = world.list_units_in(zone)
-    adults = (unit for unit in here if unit < len(world.people))
-    answers = next((adult for adult in adults if is_reached(world, adult)), NOBODY)
+    answers = next((unit for unit in here if unit < len(world.people) and is_reached(world, unit)), NOBODY)
     if answers == NOBODY:
         return
     become_aware(world, answers, Channel.DESK_PHONE, person)
@@ -77,5 +76,5 @@ def check_room(world: World, person: int, zone: int) -> None:
 
 def is_reached(world: World, person: int) -> bool:
     """Whether they can be asked: by the phone of the room, by their own, or by radio."""
-    has_radio = world.tables.means.radio and world.works[Channel.RADIO] and world.tables.staff.radio[person]
+    has_radio = world.tables.means.radio and world.radio_works and world.tables.staff.radio[person]
     return has_radio or alerting.can_phone(world, person)

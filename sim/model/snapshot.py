@@ -176,7 +176,7 @@ def list_parties(world: World) -> list[PartyView]:
             world.doubting[unit],
             world.acting[unit],
             world.protected[unit],
-            CHANNELS[world.told_by[unit][0]] if aware else "",
+            CHANNELS[world.told_channel[unit]] if aware else "",
             checked_in[unit],
             played[unit],
         )
@@ -198,8 +198,8 @@ def is_counted(world: World, unit: int) -> bool:
 def list_working_channels(world: World) -> tuple[str, ...]:
     """The campus channels that are in use and work."""
     means = world.tables.means
-    used = (("pa", Channel.PA, means.pa), ("radio", Channel.RADIO, means.radio))
-    return tuple(name for name, channel, is_used in used if is_used and world.works[channel])
+    used = ("pa", means.pa and world.pa_works), ("radio", means.radio and world.radio_works)
+    return tuple(name for name, works in used if works)
 
 
 def collect_status_times(world: World) -> StatusTimes:

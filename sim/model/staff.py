@@ -1,6 +1,7 @@
 """The response of an adult who is aware: believe the message or wait for a second one; then report, tell others, protect, respond."""
 
 from collections.abc import Callable
+from typing import cast
 
 from sim.model import alerting, word_of_mouth
 from sim.model.duty import start_duty
@@ -8,13 +9,12 @@ from sim.model.environment import Process, Rank
 from sim.model.state import World
 from sim.model.tables import NOBODY, Tables
 from sim.model.trace import Channel, EventKind
-from sim.sampling.elementary import round_to_grid
 from sim.sampling.keyed_rng import Purpose
 
 
 def respond_as_staff(world: World, person: int) -> Process:
     """Handler: an adult is aware. A witness acts at once. A person who was told may doubt the message first."""
-    witness = world.told_by[person][0] == Channel.HAZARD
+    witness = world.told_channel[person] == Channel.HAZARD
     if not (witness or world.sure[person] or world.draw(Purpose.ACTS_AT_ONCE, person)):
         world.doubting[person] = True
         world.log_event(EventKind.DOUBTS, person)
@@ -46,7 +46,7 @@ def start_response(world: World, person: int) -> None:
 
 def is_a_witness(world: World, person: int) -> bool:
     """Whether their first source was the hazard itself."""
-    return world.told_by[person][0] == Channel.HAZARD
+    return world.told_channel[person] == Channel.HAZARD
 
 
 def call_for_help(world: World, person: int) -> None:
@@ -80,15 +80,27 @@ MOST_TRIES = 100
 """Draws of a time to decide; where none is within the patience, it is the patience."""
 
 
-def draw_decision_time(
-    tables: Tables, draw: Callable[[Purpose, int, int], float], factor: float, person: int
-) -> float:
-    """Seconds from recognizing to beginning to report: the first draw within the patience. factor: of this emergency."""
+class DecisionDraws:
+    """What a time to decide is drawn from, apart from a world."""
+
+    def __init__(self, tables: Tables, draw: Callable[[Purpose, int, int], float]) -> None:
+        self.tables, self.draw = tables, draw
+        is_common = Purpose.COMMON_DECISION in tables.streams
+        self.decision_factor = draw(Purpose.COMMON_DECISION, 0, 0) if is_common else 1.0
+
+    def scale(self, seconds: float, factor: float) -> float:
+        """As the world."""
+        return World.scale(cast(World, self), seconds, factor)
+
+
+def draw_decision_time(world: World, person: int) -> float:
+    """Seconds from recognizing to beginning to report: the first draw within the patience."""
+    patience = world.tables.protocol.patience
     for index in range(MOST_TRIES):
-        seconds = float(round_to_grid(draw(Purpose.DECISION, person, index) * factor))
-        if seconds <= tables.protocol.patience:
+        seconds = world.scale(world.draw(Purpose.DECISION, person, index), world.decision_factor)
+        if seconds <= patience:
             return seconds
-    return tables.protocol.patience
+    return patience
 
 
 def draw_decision_delay(tables: Tables, draw: Callable[[Purpose, int, int], float], person: int) -> float:
@@ -98,13 +110,12 @@ def draw_decision_delay(tables: Tables, draw: Callable[[Purpose, int, int], floa
     """
     if tables.staff.office[person]:
         return 0.0
-    factor = draw(Purpose.COMMON_DECISION, 0, 0) if Purpose.COMMON_DECISION in tables.streams else 1.0
-    return draw_decision_time(tables, draw, factor, person)
+    return draw_decision_time(cast(World, DecisionDraws(tables, draw)), person)
 
 
 def report_as_witness(world: World, person: int) -> Process:
     """Handler: a witness acts. Decides, uses the first means that works, then uses the further means that the strategy names."""
-    seconds = draw_decision_time(world.tables, world.draw, world.decision_factor, person)
+    seconds = draw_decision_time(world, person)
     yield world.wait(seconds, Rank.REACTION, person, Purpose.DECISION)
     used = yield from alerting.report_by_first_means(world, person)
     if not (world.tables.protocol.witness_protects_at_once or world.protecting[person]):

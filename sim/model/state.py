@@ -7,16 +7,17 @@ All state lives in `World`, in lists by index; a process knows only whom it is a
 import math
 from bisect import insort
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.model.environment import Activity, Scheduler, Signal
 from sim.model.orders import Order
 from sim.model.tables import NOBODY, Tables
-from sim.model.trace import Channel, EventKind, Trace
+from sim.model.trace import EventKind, Trace
+from sim.model.waiting import DECIDED_OFFSET, Call, Line, Searches
 from sim.sampling.elementary import round_to_grid
 from sim.sampling.keyed_rng import Purpose
 from sim.sampling.streams import DrawReader
+from sim.state.fields import Counter, Of, Record, counter, each, once
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,69 +25,35 @@ if TYPE_CHECKING:
     from sim.model.environment import Process
 
 
-@dataclass
-class Patient:
+class Patient(Record):
     """The patient of a cardiac arrest. Times in seconds from onset."""
 
-    is_aed_gone: list[bool]
-    """By zone: the AED that hung there has been taken."""
-    is_attended: bool = False
+    is_aed_gone: list[bool] = each(Of.ZONE, False)
+    """The AED that hung there has been taken."""
+    is_attended: bool = once(False)
     """An adult is with the patient and stays."""
-    cpr: bool = False
-    aed_due: float = math.inf
+    cpr: bool = once(False)
+    aed_due: float = once(math.inf)
     """When the first AED arrives or arrived, of those on their way."""
-    defibrillator: bool = False
+    defibrillator: bool = once(False)
     """An AED or an ambulance crew is at the patient."""
-    shocked: bool = False
-    shock_at: float = math.inf
+    shocked: bool = once(False)
+    shock_at: float = once(math.inf)
     """When the AED at the patient will have shocked, at the latest."""
-    tasks_are_assigned: bool = False
+    tasks_are_assigned: bool = once(False)
     """Each person there knows their task, by decision."""
 
 
-@dataclass
-class Threat:
+class Threat(Record):
     """What is known of an assailant, and done about it. Times in seconds from onset."""
 
-    is_contained: bool = False
+    is_contained: bool = once(False)
     """An officer has made contact, so it stays in its zone."""
-    officers: int = 0
+    officers: int = once(0)
     """On scene."""
-    is_search_begun: bool = False
-    is_searched: bool = False
+    is_search_begun: bool = once(False)
+    is_searched: bool = once(False)
     """The police have searched the campus."""
-
-
-@dataclass(eq=False)
-class AuthoritySearch:
-    """A declarer is looking for a person with authority. by: who decided it, NOBODY if the model did."""
-
-    declarer: int
-    by: int
-    decided: bool
-
-
-DECIDED_OFFSET = 1 << 11  # decided actions come after all of the model's own in the order of an instant
-
-
-class Counter:
-    """How often an entity has acted, so that each time reads its own random numbers.
-
-    Decided actions count apart: they read the numbers that the model would have read next, and the model reads them again.
-    """
-
-    def __init__(self, entities: int) -> None:
-        self.own = [0] * entities
-        self.decided = [0] * entities
-
-    def next(self, entity: int, decided: bool) -> int:
-        """The number of the next action, from 0."""
-        number = self.own[entity] + self.decided[entity]
-        if decided:
-            self.decided[entity] += 1
-            return number
-        self.own[entity] += 1
-        return self.own[entity] - 1
 
 
 OFFICE = "office"
@@ -105,6 +72,9 @@ class Playbook(NamedTuple):
     unit_on_scene: "Callable[[World, int], Process]"
     all_clear: "Callable[[World], bool]"
     anyone_may_be_sent: bool = False  # to the hazard; else only staff whose task it is
+    once_reacted: "Callable[[World, int], Process] | None" = (
+        None  # the rest of a protocol that begins with the reaction
+    )
     # what only people decide on: None where this hazard has no such thing
     start_cpr: "Callable[[World, int], Process] | None" = None
     bring_aed: "Callable[[World, int], Process] | None" = None
@@ -112,19 +82,6 @@ class Playbook(NamedTuple):
     assign_tasks: "Callable[[World, int], Process] | None" = None
     stop_horns: "Callable[[World, int], Process] | None" = None
     shut_off: "Callable[[World, int, bool], Process] | None" = None  # gas, or else power
-
-
-class Call(NamedTuple):
-    """A call to the 911 center. number: which of the caller's calls. decided: by participants, not by the model."""
-
-    caller: int
-    number: int = 0
-    decided: bool = False
-
-    @property
-    def place(self) -> int:
-        """Its order among the calls of the same caller at one instant."""
-        return self.number + DECIDED_OFFSET * self.decided
 
 
 FIRST_TIME_KINDS = (
@@ -137,153 +94,186 @@ CHANNEL_KINDS = EventKind.SENT, EventKind.SILENT
 IS_FIRST_TIME_KIND = tuple(kind in FIRST_TIME_KINDS for kind in range(max(EventKind) + 1))
 
 
-class World:
-    """The state. Lists are by index: unit (people, then groups), person, zone, caller."""
+NOT_TRIED, FAILED, WORKED = -1, 0, 1
+"""Of the radio call before an added app is pressed."""
+
+
+def list_zones(tables: Tables) -> list[int]:
+    """Where people and groups are at onset, by unit."""
+    return tables.staff.zone + tables.groups.zone
+
+
+def list_rooms(tables: Tables) -> list[int]:
+    """The own rooms of people and groups, by unit."""
+    return tables.staff.room + tables.groups.room
+
+
+def list_heads(tables: Tables) -> list[int]:
+    """Heads, by unit."""
+    return [1] * tables.staff_count + tables.groups.occupants
+
+
+def count_to_protect(tables: Tables) -> list[int]:
+    """Units that have to be protected: all but responders."""
+    return [sum(not responds for responds in tables.staff.is_responder) + len(tables.groups.ids)]
+
+
+class State(Record):
+    """Everything about a play that changes and is a number: by unit (people, then groups), person, zone, caller, or once."""
+
+    # what everyone has in common in one emergency
+    recognition_factor: float = once(1.0)
+    decision_factor: float = once(1.0)
+    misread_until: float = once(0.0)
+
+    # people
+    present: list[bool] = each(Of.PERSON, True)
+    supervised: list[bool] = each(Of.UNIT, False)  # a group whose adult is on campus
+    home: list[int] = each(Of.UNIT, list_zones)  # where they are at onset
+    zone: list[int] = each(Of.UNIT, list_zones)
+    occupants: list[int] = each(Of.UNIT, list_heads)
+    room: list[int] = each(Of.UNIT, list_rooms)
+    walking: list[bool] = each(Of.UNIT, False)
+    perceived: list[bool] = each(Of.UNIT, False)
+    recognizes_at: list[float] = each(Of.UNIT, math.inf)  # at the earliest, once they have perceived it
+    recognized: list[bool] = each(Of.UNIT, False)
+    aware: list[bool] = each(Of.UNIT, False)
+    told_channel: list[int] = each(Of.UNIT, NOBODY)  # of the first message
+    told_teller: list[int] = each(Of.UNIT, NOBODY)
+    doubting: list[bool] = each(Of.UNIT, False)
+    sure: list[bool] = each(Of.UNIT, False)  # by a second message, or by the hazard itself
+    acting: list[bool] = each(Of.UNIT, False)
+    protecting: list[bool] = each(Of.UNIT, False)  # follows the protocol, or responds to the hazard
+    ready: list[bool] = each(Of.UNIT, False)  # has completed the protocol except for the lock
+    protected: list[bool] = each(Of.UNIT, False)
+    front: list[float] = each(Of.UNIT, 0.0)  # when the first of a column came into its zone
+    counted: list[bool] = each(Of.UNIT, False)
+    unaware_staff: int = once(lambda tables: [tables.staff_count])
+    unprotected: int = once(count_to_protect)
+
+    # places, and the hazard
+    locked: list[bool] = each(Of.ZONE, False)
+    lock_holds: list[bool] = each(Of.ZONE, True)
+    seems_locked: list[bool] = each(Of.ZONE, False)  # locked, or believed to be
+    tries: Counter = counter(Of.ZONE)  # at the zone's lock
+    hazard_zone: int = once(NOBODY)
+    hazard_step: int = once(0)
+    is_hazard_active: bool = once(False)
+    alarm_tripped: list[bool] = each(Of.PANEL, False)
+    alarm_reported: bool = once(False)
+    door_free: list[float] = each(Of.LINK, 0.0)  # when the last column is through
+
+    # means, and the 911 center
+    pa_works: bool = once(lambda tables: [tables.means.pa_works])
+    radio_works: bool = once(lambda tables: [tables.means.radio_works])
+    signalled: list[bool] = each(Of.PERSON, False)  # the phone has signalled once
+    checked_in: list[bool] = each(Of.PERSON, False)  # by the app
+    alerted: list[bool] = each(Of.PERSON, False)  # has noticed the app's alert
+    alert_sent: bool = once(False)
+    app_called: list[bool] = each(Of.PERSON, False)  # 911, by pressing
+    on_app_call: list[int] = each(Of.PERSON, 0)  # calls of the app that have not ended
+    radio_call: list[int] = each(Of.PERSON, NOT_TRIED)  # before pressing an added app
+    reported: bool = once(False)
+    office_knows: bool = once(False)
+    announcements: Counter = counter(Of.PLAY)
+    radio_calls: Counter = counter(Of.PLAY)
+    takers_free: int = once(lambda tables: [tables.psap.call_takers])
+    calls_made: Counter = counter(Of.CALLER)
+    processing_began: bool = once(False)
+    dispatched: bool = once(False)
+    room_known: bool = once(False)
+    unit_there: bool = once(False)
+    found_at: float = once(math.inf)  # when the first unit to look finds the place, once it is looking
+    answered: int = once(0)  # calls about the emergency
+    unit_delay: list[float] = each(Of.VEHICLE, 0.0)  # by intervention
+    unit_doing: list[int] = each(Of.VEHICLE, 0)  # latest status, as a kind of event; 0 before any
+    unit_due: list[float] = each(Of.VEHICLE, math.inf)  # on scene, once it is on the way
+    over: bool = once(False)
+
+    # decisions
+    played: list[bool] = each(Of.PERSON, False)  # by participants
+    has_called: list[bool] = each(Of.PERSON, False)  # by decision, while played
+    busy: list[int] = each(Of.PERSON, 0)  # decided actions under way
+    sent: list[bool] = each(Of.PERSON, False)  # by an intervention, to the hazard
+    on_errand: list[bool] = each(Of.PERSON, False)  # by decision: the model does not move them
+    fetches_aed: list[bool] = each(Of.PERSON, False)
+    brings_aed: list[bool] = each(Of.PERSON, False)  # was sent for one
+    is_visited: list[bool] = each(Of.ZONE, False)  # by a messenger of the office
+    greeter: list[int] = each(Of.ZONE, NOBODY)  # who waits there for units
+    met_by: list[int] = each(Of.VEHICLE, NOBODY)  # who met the unit
+    way_is_clear: bool = once(False)  # for the ambulance crew
+    gives_room: list[bool] = each(Of.CALLER, False)  # to 911
+    horns_sound: bool = once(False)
+    horns_are_silent: bool = once(False)
+    is_fire_slowed: bool = once(False)
+    untenable_at: float = once(math.inf)  # when conditions in a fire become untenable
+    office_played: bool = once(False)
+    office_has_called: bool = once(False)  # by decision
+    office_has_spoken: bool = once(False)  # by decision
+    interventions: int = once(0)  # so far
+    order: list[int] = each(Of.UNIT, NOBODY)  # the latest that they heard and that is for them
+    alert_order: int = once(NOBODY)  # of the app's alert
+    secured: list[bool] = each(Of.BUILDING, False)  # its outside doors are locked
+    accounted: list[bool] = each(Of.UNIT, False)  # by a roll call
+
+
+RECORDS: dict[str, type[Record]] = {"": State, "patient_": Patient, "threat_": Threat}
+"""By what stands before the names of their fields."""
+
+
+class World(State):
+    """The state of the live engine: lists by index, the processes that wait, and the clock."""
+
+    is_for_measures = False
+    """Whether only measures are read off this play, and no trace: then what changes none is left out. Only compiled plays are."""
+    counts_acknowledged = False
+    """Whether one of them counts who has checked in."""
 
     def __init__(
         self, tables: Tables, numbers: DrawReader, playbook: Playbook, played: Collection[str] = ()
     ) -> None:
         """played: roster ids of the played roles, and `OFFICE`."""
+        super().__init__(tables)
         self.tables = tables
         self.playbook = playbook
         self.draw = numbers.draw
+        self.draw_order = numbers.draw  # a number that orders entities as their draws do
         self.peek = numbers.without_logging().draw  # reads a number without logging it
         self.clock = Scheduler(initial_time=-tables.psap.past)
         self.start, self.wait = self.clock.start, self.clock.wait
         self.trace = Trace(tables)
         self.people = range(tables.staff_count)
         self.units = range(tables.unit_count)
-        self._init_ambiguity()
-        self._init_people()
-        self._init_places()
-        self._init_means()
-        self._init_decisions(played)
-        self._init_instructions()
+        self.patient, self.threat = Patient(tables), Threat(tables)
+        self.inside: list[list[int]] = [[] for _ in self.locked]  # who is there, by index; see `move_to`
+        for unit in self.units:
+            self.inside[self.zone[unit]].append(unit)
+        self.hazard_moves = Signal(self.clock)
+        self.app_call_ends = Signal(self.clock)
+        self.report_is_out = Signal(self.clock)
+        self.searches = Searches(self.clock)
+        self.line = Line(self.clock)
+        self.duties: list[list[Activity]] = [[] for _ in self.units]
+        self.orders: list[Order] = []
+        self.times: dict[
+            tuple[int, int], float
+        ] = {}  # first time of some kinds of event, by kind and channel
+        self.played = [name in played for name in tables.staff.ids]
+        self.office_played = OFFICE in played
+        self.draw_conditions()
 
-    def _init_ambiguity(self) -> None:
-        """What everyone has in common in one emergency; witnesses are independent where the scenario does not say."""
+    def draw_conditions(self) -> None:
+        """What everyone has in common, and which locks do not hold. Witnesses are independent where the scenario does not say."""
         self.recognition_factor = self.draw_if_any(Purpose.COMMON_RECOGNITION, 1.0)
         self.decision_factor = self.draw_if_any(Purpose.COMMON_DECISION, 1.0)
-        is_misread = self.draw_if_any(Purpose.COMMON_MISREAD, 0.0)
-        self.misread_until = self.draw(Purpose.COMMON_MISREAD_ADDS, 0) if is_misread else 0.0
+        if self.draw_if_any(Purpose.COMMON_MISREAD, 0.0):
+            self.misread_until = self.draw(Purpose.COMMON_MISREAD_ADDS, 0)
+        for zone in range(len(self.locked)):
+            self.lock_holds[zone] = not self.draw_if_any(Purpose.LOCK_UNNOTICED, 0.0, zone)
 
     def draw_if_any(self, purpose: Purpose, otherwise: float, entity: int = 0) -> float:
         """The draw of a purpose that a file may leave out."""
         return self.draw(purpose, entity) if purpose in self.tables.streams else otherwise
-
-    def _init_people(self) -> None:
-        staff, groups, units = self.tables.staff, self.tables.groups, len(self.units)
-        self.present = [True] * len(self.people)
-        self.supervised = [False] * units  # a group whose adult is on campus
-        self.zone = staff.zone + groups.zone
-        self.occupants = [1] * len(self.people) + groups.occupants
-        self.room = staff.room + groups.room
-        self.walking = [False] * units
-        self.perceived = [False] * units
-        self.recognizes_at = [math.inf] * units  # at the earliest, once they have perceived it
-        self.recognized = [False] * units
-        self.aware = [False] * units
-        self.told_by: list[tuple[int, int]] = [
-            (NOBODY, NOBODY)
-        ] * units  # channel and teller of the first message
-        self.doubting = [False] * units
-        self.sure = [False] * units  # by a second message, or by the hazard itself
-        self.acting = [False] * units
-        self.protecting = [False] * len(self.people)  # follows the protocol, or responds to the hazard
-        self.ready = [False] * units  # has completed the protocol except for the lock
-        self.protected = [False] * units
-        self.unaware_staff = len(self.people)
-        self.unprotected = sum(not responds for responds in staff.is_responder) + len(groups.ids)
-
-    def _init_places(self) -> None:
-        zones = len(self.tables.layout.zones)
-        self.locked = [False] * zones
-        self.lock_holds = [not self.draw_if_any(Purpose.LOCK_UNNOTICED, 0.0, zone) for zone in range(zones)]
-        self.seems_locked = [False] * zones  # locked, or believed to be
-        self.tries = Counter(zones)  # at the zone's lock
-        self.inside: list[list[int]] = [[] for _ in range(zones)]  # who is there, by index; see `move_to`
-        for unit in self.units:
-            self.inside[self.zone[unit]].append(unit)
-        self.hazard_zone = NOBODY
-        self.hazard_step = 0
-        self.is_hazard_active = False
-        self.hazard_moves = Signal(self.clock)
-        self.patient = Patient([False] * zones)
-        self.threat = Threat()
-        fire = self.tables.fire
-        self.alarm_tripped = [False] * (max(fire.panel, default=NOBODY) + 1)  # by panel
-        self.alarm_reported = False
-        self.door_free = [[0.0] * len(doors) for doors in fire.flow]  # when the last column is through
-        self.front = [0.0] * len(self.units)  # when the first of a column came into its zone
-        self.counted = [False] * len(self.units)
-
-    def _init_means(self) -> None:
-        psap = self.tables.psap
-        self.works = {Channel.PA: self.tables.means.pa_works, Channel.RADIO: self.tables.means.radio_works}
-        self.signalled = [False] * len(self.people)  # the phone has signalled once
-        self.checked_in = [False] * len(self.people)  # by the app
-        self.alerted = [False] * len(self.people)  # has noticed the app's alert
-        self.alert_sent = False
-        self.app_called = [False] * len(self.people)  # 911, by pressing
-        self.on_app_call = [0] * len(self.people)  # calls of the app that have not ended
-        self.app_call_ends = Signal(self.clock)
-        # before pressing an added app; None: not tried
-        self.radio_call_was_sent: list[bool | None] = [None] * len(self.people)
-        self.reported = False
-        self.report_is_out = Signal(self.clock)
-        self.office_knows = False
-        self.searches: list[AuthoritySearch] = []
-        self.announcements = Counter(1)
-        self.radio_calls = Counter(1)
-        self.takers_free = psap.call_takers
-        self.line: list[Call] = []  # waiting for a call-taker
-        self.places: dict[Call | AuthoritySearch, Activity] = {}  # the waiting processes
-        self.calls_made = Counter(psap.background)
-        self.processing_began = False
-        self.dispatched = False
-        self.room_known = False
-        self.unit_there = False
-        self.found_at = math.inf  # when the first unit to look finds the place, once it is looking
-        self.answered = 0  # calls about the emergency
-        self.unit_delay = [0.0] * len(self.tables.units.ids)  # by intervention
-        self.unit_doing = [0] * len(self.tables.units.ids)  # latest status, as a kind of event; 0 before any
-        self.unit_due = [math.inf] * len(self.tables.units.ids)  # on scene, once it is on the way
-        self.over = False
-        self.times: dict[
-            tuple[int, int], float
-        ] = {}  # first time of some kinds of event, by kind and channel
-
-    def _init_decisions(self, played: Collection[str]) -> None:
-        self.played = [name in played for name in self.tables.staff.ids]  # by participants
-        self.has_called = [False] * len(self.people)  # by decision, while played
-        self.busy = [0] * len(self.people)  # decided actions under way
-        self.sent = [False] * len(self.people)  # by an intervention, to the hazard
-        self.duties: list[list[Activity]] = [
-            [] for _ in self.units
-        ]  # what the model has them do: protect themselves, or respond
-        self.on_errand = [False] * len(self.people)  # by decision: the model does not move them
-        self.fetches_aed = [False] * len(self.people)
-        self.brings_aed = [False] * len(self.people)  # was sent for one
-        self.greeter = [NOBODY] * len(self.tables.layout.zones)  # who waits there for units
-        self.met_by = [NOBODY] * len(self.tables.units.ids)  # who met the unit
-        self.way_is_clear = False  # for the ambulance crew
-        self.gives_room = [False] * (self.tables.psap.office + 1)  # callers who tell 911 the room
-        self.horns_are_silent = False
-        self.is_fire_slowed = False
-        self.untenable_at = math.inf  # when conditions in a fire become untenable
-        self.office_played = OFFICE in played
-        self.office_has_called = False  # by decision
-        self.office_has_spoken = False  # by decision
-        self.interventions = 0  # so far
-
-    def _init_instructions(self) -> None:
-        """Nothing has been asked for, so everyone does what the plan for this hazard says."""
-        buildings = len(self.tables.layout.building_zones)
-        self.orders: list[Order] = []
-        self.order = [NOBODY] * len(self.units)  # the latest that they heard and that is for them
-        self.alert_order = NOBODY  # of the app's alert
-        self.secured = [False] * buildings  # its outside doors are locked
-        self.accounted = [False] * len(self.units)  # by a roll call
 
     # the clock
 
@@ -336,6 +326,24 @@ class World:
         """So many times these seconds, on the time grid."""
         return float(round_to_grid(seconds * factor)) if factor != 1.0 else seconds
 
+    def set_aware(self, unit: int) -> None:
+        """A person or group is aware."""
+        self.aware[unit] = True
+
+    def list_unaware_in(self, zone: int) -> list[int]:
+        """People and groups in a zone who are not aware."""
+        return [unit for unit in self.inside[zone] if not self.aware[unit]]
+
+    def add_duty(self, unit: int, activity: Activity) -> None:
+        """What the model has them do: protect themselves, or respond."""
+        self.duties[unit].append(activity)
+
+    def drop_duties(self, unit: int) -> None:
+        """Stops it."""
+        for duty in self.duties[unit]:
+            duty.drop()
+        self.duties[unit].clear()
+
     def list_units_in(self, zone: int) -> list[int]:
         """People and groups in a zone, by unit."""
         return list(self.inside[zone])
@@ -354,6 +362,12 @@ class World:
     def is_hazard_in(self, zone: int) -> bool:
         """Whether the hazard is active in this zone."""
         return self.is_hazard_active and self.hazard_zone == zone
+
+    def let_lapse(self, activity: Activity, person: int) -> None:
+        """Once this person acts, the activity has no effect on a measure. A compiled play for its measures leaves it out then."""
+
+    def report_news(self) -> None:
+        """Something happened that is waited for: a compiled play that is watched stops at the next whole second. Here every event stops."""
 
     def record_school_report(self) -> None:
         """Records the first report by the school: the app pressed, a call in the 911 queue, or the office told."""
@@ -374,5 +388,8 @@ class World:
         self.hazard_moves.waiting.clear()
         self.report_is_out.waiting.clear()
         self.app_call_ends.waiting.clear()
-        self.places.clear()
-        self.searches.clear()
+        self.line.activities.clear()
+        self.searches.activities.clear()
+
+
+__all__ = ("DECIDED_OFFSET", "OFFICE", "Call", "Patient", "Playbook", "State", "Threat", "World")

@@ -7,6 +7,7 @@ events at one instant.
 
 import math
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Any
 
 from scenarios.campus_expansion import Place
@@ -17,6 +18,19 @@ from sim.sampling.streams import Stream
 
 NOBODY = -1
 STEPS = 16  # moves of the hazard drawn in advance; later ones are drawn singly
+
+
+class Means(IntEnum):
+    """What a strategy's steps use."""
+
+    APP = 0
+    DIAL_911 = 1
+    TELL_OFFICE = 2
+
+    @classmethod
+    def of(cls, name: str) -> "Means":
+        """The means that a strategy file names, as in `dial-911`."""
+        return cls[name.upper().replace("-", "_")]
 
 
 @dataclass(frozen=True)
@@ -119,9 +133,9 @@ NO_FIRE = FireTable(False, [], [], False, [], False, [], {}, {}, NOBODY, [], [])
 class MeansTable:
     """The strategy, and the everyday means under it."""
 
-    report: tuple[str, ...]
-    then: tuple[str, ...]
-    told: tuple[str, ...]  # by which a person who was only told calls 911
+    report: tuple[Means, ...]
+    then: tuple[Means, ...]
+    told: tuple[Means, ...]  # by which a person who was only told calls 911
     app: bool
     psap_leg: bool
     staff_leg: bool
@@ -177,6 +191,7 @@ class UnitsTable:
 
     ids: tuple[str, ...]
     kind: tuple[str, ...]
+    is_ambulance: list[bool]
     first: list[int]  # the first unit of the same agency, whose times are drawn
     turnout: list[bool]  # separate from the travel
     must_locate: list[bool]

@@ -40,7 +40,7 @@ def choose_contact(world: World, person: int, contact: int, first: int) -> int:
             continue
         if in_order:
             return place
-        order = world.draw(Purpose.TELL_WHOM, first_pair + place, contact)
+        order = world.draw_order(Purpose.TELL_WHOM, first_pair + place, contact)
         if order < smallest:
             chosen, smallest = place, order
     return chosen
@@ -54,7 +54,9 @@ def inform_room(world: World, person: int) -> None:
         return
     for other in find_unaware(world, world.zone[person]):
         delay = world.draw(Purpose.SAME_ROOM, other)
-        world.start(hear_message(world, other, person), Rank.CONTACT, other, delay, Purpose.SAME_ROOM, person)
+        message = hear_message(world, other, person)
+        started = world.start(message, Rank.CONTACT, other, delay, Purpose.SAME_ROOM, person)
+        world.let_lapse(started, other)
 
 
 def hear_message(world: World, unit: int, teller: int) -> Process:

@@ -57,3 +57,4 @@ def run_until_done(world: World, steps: Process, person: int) -> Process:
     """Handler: runs the steps; then the person is free again."""
     yield from steps
     world.busy[person] -= 1
+    world.report_news()

@@ -8,7 +8,6 @@ from sim.model.interventions.base import find_staff
 from sim.model.interventions.leaving import describe_obstacle, describe_students_left
 from sim.model.interventions.outcome import Outcome, reject_because
 from sim.model.state import World
-from sim.model.trace import Channel, EventKind
 
 
 @dataclass(frozen=True)
@@ -19,7 +18,7 @@ class StopHorns(PersonalAction):
 
     def preview(self, world: World) -> Outcome:
         person = find_staff(world, self.by)
-        if world.first_time(EventKind.SENT, Channel.ALARM) is None:
+        if not world.horns_sound:
             return reject_because("no horns sound")
         if world.horns_are_silent:
             return reject_because("the horns are silent already")

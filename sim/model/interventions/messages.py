@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from typing import ClassVar, Literal
 
 from sim.model import alerting, hearing, psap
+from sim.model.hearing import covers
 from sim.model.interventions.actions import (
     PersonalAction,
     has_phone,
@@ -17,7 +18,7 @@ from sim.model.interventions.outcome import (
     preview_broadcast,
     reject_because,
 )
-from sim.model.orders import Instruction, Order, covers
+from sim.model.orders import Instruction, Order
 from sim.model.state import World
 from sim.model.tables import NOBODY, Tables
 from sim.model.trace import Channel, EventKind
@@ -65,9 +66,8 @@ class Message(PersonalAction):
         order = self.build_order(world.tables)
         if order is None or order.area == NOBODY:
             return ""
-        staff, groups, layout = world.tables.staff, world.tables.groups, world.tables.layout
-        posts = zip(staff.zone + groups.zone, world.occupants, strict=True)
-        heads = sum(count for zone, count in posts if covers(layout, order.area, zone))
+        posts = zip(world.home, world.occupants, strict=True)
+        heads = sum(count for zone, count in posts if covers(world, order.area, zone))
         return f"for {heads} people by the timetable"
 
 

@@ -114,9 +114,13 @@ def send_person(world: World, sender: int, person: int) -> Process:
 
 def reach_person(world: World, sender: int, person: int) -> Process:
     """Reaches a person face to face, by radio or by phone. Returns whether they were reached."""
-    reached = world.zone[sender] == world.zone[person] and (yield from pass_message(world, sender, person))
-    reached = reached or (yield from call_by_radio(world, sender, person))
-    return reached or (yield from pass_message(world, sender, person))
+    if world.zone[sender] == world.zone[person]:
+        is_told = yield from pass_message(world, sender, person)
+        if is_told:
+            return True
+    if (yield from call_by_radio(world, sender, person)):
+        return True
+    return (yield from pass_message(world, sender, person))
 
 
 def pass_message(world: World, teller: int, listener: int, order: int = NOBODY) -> Process:

@@ -22,12 +22,15 @@ class SetChannel(Intervention):
     works: bool
 
     def preview(self, world: World) -> Outcome:
-        is_unchanged = world.works[Channel[self.channel.upper()]] == self.works
+        is_unchanged = (world.pa_works if self.channel == "pa" else world.radio_works) == self.works
         return reject_if(is_unchanged, f"the {self.channel} {'works' if self.works else 'is down'} already")
 
     def execute(self, world: World) -> None:
         channel = Channel[self.channel.upper()]
-        world.works[channel] = self.works
+        if channel == Channel.PA:
+            world.pa_works = self.works
+        else:
+            world.radio_works = self.works
         world.log_event(EventKind.CONDITION, channel, value=float(self.works))
 
 

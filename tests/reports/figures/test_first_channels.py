@@ -65,7 +65,7 @@ def test_a_comparison_counts_what_the_people_of_each_play_remember() -> None:
             world = engine.world
             people = [person for person in range(tables.staff_count) if world.present[person]]
             staff += len(people)
-            remembered.update(Channel(world.told_by[person][0]) for person in people if world.aware[person])
+            remembered.update(Channel(world.told_channel[person]) for person in people if world.aware[person])
         assert played[arm].staff == pytest.approx(staff / replications)
         assert played[arm].by_channel == {
             channel: pytest.approx(count / replications) for channel, count in remembered.items()

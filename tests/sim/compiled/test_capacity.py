@@ -94,9 +94,9 @@ def test_an_engine_goes_on_after_an_error() -> None:
     """The next replication does not see what the last one left."""
     tables = crowded()
     engine = CompiledEngine(tables, SEED)
-    room = int(engine.world.psap[0].end)
-    engine.world.psap[0].end = engine.world.psap[0].background + 4
+    room = int(engine.world.psap_values[0].end)
+    engine.world.psap_values[0].end = engine.world.psap_values[0].background + 4
     with pytest.raises(RuntimeError):
         engine.run(0)
-    engine.world.psap[0].end = room
+    engine.world.psap_values[0].end = room
     assert not find_trace_difference(SimpyEngine(tables, SEED, 1).run(), engine.run(1))

@@ -22,7 +22,7 @@ def intervene(w: World) -> bool:
     request = w.request[0]
     if is_too_late_or_early(w) or is_anyone_absent(w, request) or not can_begin(w, request):
         return False
-    w.state[0].interventions += 1
+    w.play[0].interventions += 1
     execute(w, request)
     return True
 
@@ -31,7 +31,7 @@ def intervene(w: World) -> bool:
 def is_too_late_or_early(w: World) -> bool:
     """As `reject`."""
     s = w.state[0]
-    return s.over or s.now >= w.sizes[0].horizon or s.now < 0.0
+    return w.play[0].over or s.now >= w.sizes[0].horizon or s.now < 0.0
 
 
 @compiled

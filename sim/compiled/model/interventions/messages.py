@@ -1,9 +1,17 @@
 """Calls, alerts and announcements: the app, 911, the PA, the radio."""
 
 from sim.compiled.arrays import Problem, Request, World
-from sim.compiled.handler_names import Handler
+from sim.compiled.handlers import (
+    actions__has_phone,
+    actions__start_decided,
+    new_alerting__announce,
+    new_alerting__broadcast_by_radio,
+    new_alerting__dial_911,
+    new_alerting__press_app,
+    new_psap__call_911,
+)
 from sim.compiled.jit import compiled
-from sim.compiled.model.interventions.actions import has_phone, peek, start_decided
+from sim.compiled.kinds import peek
 from sim.compiled.model.interventions.kinds import Act
 from sim.model.tables import NOBODY
 from sim.model.trace import Channel
@@ -13,39 +21,41 @@ from sim.sampling.keyed_rng import Purpose
 @compiled
 def can_send_message(w: World, request: Request) -> bool:
     """As the previews."""
-    means, person = w.means[0], request.person
+    means, person = w.means_values[0], request.person
     if request.act == Act.PRESS:
         return (
             means.app
-            and peek(w, Purpose.INSTALLED, person) != 0.0
-            and peek(w, Purpose.PHONE_ON_PERSON, person) != 0.0
+            and peek(w, Purpose.INSTALLED, person, 0) != 0.0
+            and peek(w, Purpose.PHONE_ON_PERSON, person, 0) != 0.0
         )
     if request.act == Act.CALL_911:
-        return has_phone(w, person)
+        return actions__has_phone(w, person)
     if request.act == Act.ANNOUNCE:
         return means.pa
-    return means.radio and w.staff[person].radio
+    return means.radio and w.staff_radio[person]
 
 
 @compiled
 def send_message(w: World, request: Request) -> None:
     """As `execute`."""
-    s, office, person = w.state[0], w.psap[0].office, request.person
-    for_the_office = s.office_played and w.staff[person].office
+    office, person = w.psap_values[0].office, request.person
+    for_the_office = w.play[0].office_played and w.staff_office[person]
     if request.act == Act.PRESS:
-        start_decided(w, person, Handler.PRESS_APP, person, NOBODY, NOBODY, give_order(w, request))
+        actions__start_decided(w, new_alerting__press_app(w, person, True, give_order(w, request)), person)
     elif request.act == Act.CALL_911:
         if for_the_office:
-            s.office_has_called = True
-            start_decided(w, person, Handler.CALL_911, office, Channel.DIAL_911)
+            w.play[0].office_has_called = True
+            actions__start_decided(w, new_psap__call_911(w, office, Channel.DIAL_911, True), person)
         else:
-            start_decided(w, person, Handler.DIAL_911, person)
+            actions__start_decided(w, new_alerting__dial_911(w, person, True), person)
     elif request.act == Act.ANNOUNCE:
-        s.office_has_spoken = s.office_has_spoken or for_the_office
+        w.play[0].office_has_spoken = w.play[0].office_has_spoken or for_the_office
         speaker, order = office if for_the_office else person, give_order(w, request)
-        start_decided(w, person, Handler.ANNOUNCE, speaker, person, NOBODY, order)
+        actions__start_decided(w, new_alerting__announce(w, speaker, True, person, order), person)
     else:
-        start_decided(w, person, Handler.BROADCAST_BY_RADIO, person, NOBODY, NOBODY, give_order(w, request))
+        actions__start_decided(
+            w, new_alerting__broadcast_by_radio(w, person, True, give_order(w, request)), person
+        )
 
 
 @compiled

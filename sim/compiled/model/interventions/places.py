@@ -3,12 +3,18 @@
 import math
 
 from sim.compiled.arrays import Request, World
-from sim.compiled.handler_names import Handler
+from sim.compiled.handlers import (
+    actions__has_phone,
+    actions__start_action,
+    new_errands__lead_group,
+    new_errands__look,
+    new_instructions__secure_building,
+    new_rooms__admit_students,
+    new_rooms__call_roll,
+)
 from sim.compiled.jit import compiled
-from sim.compiled.model.errands import is_ready
-from sim.compiled.model.interventions.actions import has_phone, start_action
+from sim.compiled.model.interventions.actions import is_ready
 from sim.compiled.model.interventions.kinds import Act
-from sim.compiled.state import distance
 
 
 @compiled
@@ -21,18 +27,22 @@ def can_act_on_place(w: World, request: Request) -> bool:
     if request.act == Act.OPEN_DOOR:
         return w.rooms[zone].seems_locked
     if request.act == Act.ROLL_CALL:
-        return (w.means[0].radio and w.staff[person].radio) or has_phone(w, person)
-    is_open = not w.is_secured[w.zones[zone].building]
-    return not w.zones[zone].outdoors and w.staff[person].keys and is_open
+        return (w.means_values[0].radio and w.staff_radio[person]) or actions__has_phone(w, person)
+    is_open = not w.buildings[w.layout_building[zone]].secured
+    return not w.layout_outdoors[zone] and w.staff_keys[person] and is_open
 
 
 @compiled
 def can_go(w: World, person: int, zone: int) -> bool:
     """As `Errand.preview_errand`."""
     here = w.units[person].zone
-    if w.hazard[0].anyone_may_be_sent or w.staff[person].is_responder or w.people[person].sent:
+    if w.playbook[0].anyone_may_be_sent or w.staff_is_responder[person] or w.people[person].sent:
         return False
-    return is_ready(w, person) and here != zone and distance(w, here, zone) < math.inf
+    return (
+        is_ready(w, person)
+        and here != zone
+        and w.layout_distance[w.layout_distance_first[here] + zone] < math.inf
+    )
 
 
 @compiled
@@ -40,12 +50,13 @@ def act_on_place(w: World, request: Request) -> None:
     """As `execute`."""
     person = request.person
     if request.act == Act.LOOK:
-        start_action(w, person, Handler.LOOK, person, request.zone)
+        actions__start_action(w, new_errands__look(w, person, request.zone), person)
     elif request.act == Act.MOVE:
-        start_action(w, person, Handler.LEAD_GROUP, person, request.zone)
+        actions__start_action(w, new_errands__lead_group(w, person, request.zone), person)
     elif request.act == Act.OPEN_DOOR:
-        start_action(w, person, Handler.ADMIT_STUDENTS, person)
+        actions__start_action(w, new_rooms__admit_students(w, person), person)
     elif request.act == Act.ROLL_CALL:
-        start_action(w, person, Handler.CALL_ROLL, person)
+        actions__start_action(w, new_rooms__call_roll(w, person), person)
     else:
-        start_action(w, person, Handler.SECURE_BUILDING, person, w.zones[w.units[person].zone].building)
+        building = w.layout_building[w.units[person].zone]
+        actions__start_action(w, new_instructions__secure_building(w, person, building), person)

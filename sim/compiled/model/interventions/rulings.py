@@ -2,8 +2,8 @@
 
 from sim.compiled.arrays import Request, World
 from sim.compiled.elementary import round_to_grid
+from sim.compiled.handlers import awareness__become_aware
 from sim.compiled.jit import compiled
-from sim.compiled.model.awareness import become_aware
 from sim.compiled.model.interventions.actions import is_sure
 from sim.compiled.model.interventions.kinds import Act
 from sim.compiled.scheduler import log
@@ -14,12 +14,11 @@ from sim.model.trace import Channel, EventKind
 @compiled
 def can_rule(w: World, request: Request) -> bool:
     """As the previews."""
-    s = w.state[0]
     if request.act == Act.CHANNEL:
-        works = s.pa_works if request.channel == Channel.PA else s.radio_works
+        works = w.play[0].pa_works if request.channel == Channel.PA else w.play[0].radio_works
         return works != request.works
     if request.act == Act.DELAY_UNIT:
-        return w.vehicles[request.unit].doing == 0
+        return w.vehicles[request.unit].unit_doing == 0
     if request.act == Act.INFORM:
         return not is_sure(w, request.other)
     return True
@@ -28,17 +27,16 @@ def can_rule(w: World, request: Request) -> bool:
 @compiled
 def rule(w: World, request: Request) -> None:
     """As `execute`."""
-    s = w.state[0]
     if request.act == Act.CHANNEL:
         if request.channel == Channel.PA:
-            s.pa_works = request.works
+            w.play[0].pa_works = request.works
         else:
-            s.radio_works = request.works
+            w.play[0].radio_works = request.works
         log(w, EventKind.CONDITION, request.channel, NOBODY, NOBODY, 1.0 if request.works else 0.0)
     elif request.act == Act.DELAY_UNIT:
-        w.vehicles[request.unit].delay += round_to_grid(request.seconds)
+        w.vehicles[request.unit].unit_delay += round_to_grid(request.seconds)
     elif request.act == Act.INFORM:
-        become_aware(w, request.other, Channel.DESK)
+        awareness__become_aware(w, request.other, Channel.DESK, NOBODY)
     else:
-        s.over = True
+        w.play[0].over = True
         log(w, EventKind.ALL_CLEAR)

@@ -1,0 +1,92 @@
+"""The processes of the model and all that they call, compiled: made from their source, or from the text that was kept.
+
+A name here is a function of the program: `lockdown__run_lockdown` is a process, and `new_lockdown__run_lockdown` makes its frame.
+"""
+
+import json
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from sim.compiled import draws, elementary, kinds, scheduler, state
+from sim.compiled.arrays import KINDS
+from sim.compiled.cache import digest_program, open_code_store
+from sim.compiled.jit import compiled
+from sim.hazards.base import HAZARDS, start_hazard
+from sim.model import alerting, errands, instructions, lockdown, psap, rooms, staff
+from sim.model.interventions import actions, aid, persons
+from sim.model.interventions.fire_safety import has_access
+from sim.model.state import World
+from sim.model.tables import NOBODY
+from sim.model.trace import EventKind
+from sim.translate.program import Program
+
+ROOTS: tuple[Any, ...] = (
+    *(World.draw_conditions, start_hazard, psap.generate_background_calls, psap.generate_neighbor_calls),
+    *(actions.start_action, actions.start_decided, actions.is_at_scene, actions.has_phone),
+    *(persons.tell_person, persons.send_person, persons.can_reach, aid.send_for_aed, aid.call_for_aed),
+    *(alerting.press_app, psap.call_911, alerting.dial_911, alerting.announce, alerting.broadcast_by_radio),
+    *(alerting.inform_office, alerting.start_office, staff.call_for_help, lockdown.lock_room),
+    *(errands.look, errands.lead_group, errands.meet_responders, errands.clear_way, errands.is_free),
+    *(
+        errands.find_ambulance_door,
+        rooms.admit_students,
+        rooms.call_roll,
+        instructions.secure_building,
+        has_access,
+    ),
+)
+"""What is called from elsewhere: at the beginning of a play, and by decisions."""
+ALL_CLEAR = int(EventKind.ALL_CLEAR)
+HEAD = """import math
+
+
+@compiled
+def check_all_clear(w):
+    play = w.play[0]
+    if not play.over and playbook__all_clear(w):
+        play.over = True
+        log(w, ALL_CLEAR, NOBODY, NOBODY, NOBODY, 0.0)
+"""
+
+
+class Translation(NamedTuple):
+    """text: of the program. playbooks: by kind of hazard, its number, and the handlers of its processes."""
+
+    text: str
+    playbooks: dict[str, dict[str, int]]
+
+
+def translate(program: Program) -> Translation:
+    """The whole program. Raises Refused for a process that has no translation."""
+    playbooks = {kind: program.add_playbook(HAZARDS[kind].playbook) for kind in KINDS}
+    for root in ROOTS:
+        program.translate(root)
+    return Translation(program.write([HEAD]), playbooks)
+
+
+def load() -> Translation:
+    """The translation of this version of the sources, made now unless it was kept."""
+    store, key = open_code_store(), f"handlers-{sha256(digest_program()).hexdigest()}"
+    if store is not None and (content := store.load(key)) is not None:
+        return Translation(*json.loads(content))
+    made = translate(Program())
+    if store is not None:
+        store.save(key, json.dumps(made).encode())
+    return made
+
+
+TEXT, PLAYBOOKS = load()
+NAMES: dict[str, Any] = {
+    name: value
+    for module in (draws, elementary, state, kinds, scheduler)
+    for name, value in vars(module).items()
+}
+NAMES |= {"compiled": compiled, "ALL_CLEAR": ALL_CLEAR, "NOBODY": NOBODY, "__name__": __name__}
+exec(compile(TEXT, "<processes of the model>", "exec"), NAMES)
+
+
+def __getattr__(name: str) -> Any:
+    try:
+        return NAMES[name]
+    except KeyError:
+        raise AttributeError(name) from None

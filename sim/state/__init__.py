@@ -1,0 +1,1 @@
+"""The state of a play, declared once for both engines."""

@@ -1,0 +1,139 @@
+"""How state is declared: each field once, with what it belongs to and how it begins.
+
+A class lists its fields as `aware: list[bool] = each(Of.UNIT, False)` or `hazard_zone: int = once(NOBODY)`. From it the live engine makes
+its lists, and the compiled engine its records and how they are reset.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Any, get_args, get_type_hints
+
+if TYPE_CHECKING:
+    from sim.model.tables import Tables
+
+Initial = bool | int | float
+Column = Sequence[Initial]
+
+
+class Of(Enum):
+    """What a field belongs to: the play, or each of its persons, units (persons, then groups), zones and so on. The value names a table."""
+
+    PLAY = "play"
+    UNIT = "units"
+    PERSON = "people"
+    ZONE = "rooms"
+    CALLER = "callers"
+    VEHICLE = "vehicles"
+    BUILDING = "buildings"
+    PANEL = "panels"
+    LINK = "links"
+
+    def count(self, tables: "Tables") -> int:
+        """How many there are."""
+        layout = tables.layout
+        return {
+            Of.PLAY: 1,
+            Of.UNIT: tables.unit_count,
+            Of.PERSON: tables.staff_count,
+            Of.ZONE: len(layout.zones),
+            Of.CALLER: tables.psap.background,
+            Of.VEHICLE: len(tables.units.ids),
+            Of.BUILDING: len(layout.building_zones),
+            Of.PANEL: max(tables.fire.panel, default=-1) + 1,
+            Of.LINK: sum(len(ways) for ways in layout.neighbors),
+        }[self]
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """of: what it belongs to. begins: its value at onset, or a column of them by the tables."""
+
+    of: Of
+    begins: "Initial | Callable[[Tables], Column]"
+
+
+@dataclass(frozen=True)
+class Field:
+    """A declared field. name: with the name of its record before it, as in `patient_cpr`."""
+
+    name: str
+    of: Of
+    kind: type
+    begins: "Initial | Callable[[Tables], Column]"
+
+    def make_column(self, tables: "Tables") -> list[Initial]:
+        """Its values at onset, one for each that it belongs to."""
+        if callable(self.begins):
+            return [self.kind(value) for value in self.begins(tables)]
+        return [self.begins] * self.of.count(tables)
+
+
+def each(of: Of, begins: "Initial | Callable[[Tables], Column]") -> Any:
+    """A field of each person, zone and so on: a list by index."""
+    return Declaration(of, begins)
+
+
+def once(begins: "Initial | Callable[[Tables], Column]") -> Any:
+    """A field of the play."""
+    return Declaration(Of.PLAY, begins)
+
+
+class Counter:
+    """How often an entity has acted, so that each time reads its own random numbers.
+
+    Decided actions count apart: they read the numbers that the model would have read next, and the model reads them again.
+    """
+
+    def __init__(self, entities: int) -> None:
+        self.own = [0] * entities
+        self.decided = [0] * entities
+
+    def next(self, entity: int, decided: bool) -> int:
+        """The number of the next action, from 0."""
+        number = self.own[entity] + self.decided[entity]
+        if decided:
+            self.decided[entity] += 1
+            return number
+        self.own[entity] += 1
+        return self.own[entity] - 1
+
+
+@dataclass(frozen=True)
+class CounterDeclaration:
+    """of: what counts."""
+
+    of: Of
+
+
+def counter(of: Of) -> Any:
+    """A `Counter` of each zone and so on. It has two fields, `_own` and `_decided`."""
+    return CounterDeclaration(of)
+
+
+def list_fields(declared: type, prefix: str = "") -> Iterator[Field]:
+    """The fields that a class declares, in order. Raises TypeError for a type that no table can hold."""
+    hints = get_type_hints(declared)
+    for name, one in vars(declared).items():
+        if isinstance(one, CounterDeclaration):
+            yield Field(f"{prefix}{name}_own", one.of, int, 0)
+            yield Field(f"{prefix}{name}_decided", one.of, int, 0)
+        if not isinstance(one, Declaration):
+            continue
+        kind = hints[name] if one.of == Of.PLAY else get_args(hints[name])[0]
+        if kind not in (bool, int, float):
+            raise TypeError(f"{declared.__name__}.{name}: {kind}; a field is a bool, an int or a float")
+        yield Field(f"{prefix}{name}", one.of, kind, one.begins)
+
+
+class Record:
+    """A class of declared fields: an instance has their values at onset."""
+
+    def __init__(self, tables: "Tables") -> None:
+        for declared in type(self).__mro__:
+            for name, one in vars(declared).items():
+                if isinstance(one, CounterDeclaration):
+                    setattr(self, name, Counter(one.of.count(tables)))
+            for field in list_fields(declared):
+                column = field.make_column(tables)
+                setattr(self, field.name, column[0] if field.of == Of.PLAY else column)

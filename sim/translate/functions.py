@@ -1,0 +1,74 @@
+"""A function of the model: its text as a tree, its parameters, and what its names mean."""
+
+import ast
+import inspect
+import textwrap
+from dataclasses import dataclass
+from functools import cached_property
+from types import FunctionType
+from typing import Any, get_type_hints
+
+from sim.translate.types import NONE, PROCESS, Type, read_annotation
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """A function. name: that nothing else has."""
+
+    function: FunctionType
+    name: str
+
+    @property
+    def path(self) -> str:
+        return self.function.__code__.co_filename
+
+    @cached_property
+    def tree(self) -> ast.FunctionDef:
+        """Its text. Lines are those of the file."""
+        text = textwrap.dedent(inspect.getsource(self.function))
+        (tree,) = ast.parse(text).body
+        assert isinstance(tree, ast.FunctionDef)
+        ast.increment_lineno(tree, self.function.__code__.co_firstlineno - 1)
+        return tree
+
+    @property
+    def scope(self) -> dict[str, Any]:
+        return self.function.__globals__
+
+    @cached_property
+    def hints(self) -> dict[str, Any]:
+        return get_type_hints(self.function)
+
+    @cached_property
+    def parameters(self) -> dict[str, Type]:
+        """All but the world, which comes first."""
+        names = [each.arg for each in self.tree.args.args[self.has_world :]]
+        return {name: read_annotation(self.hints[name]) for name in names}
+
+    @cached_property
+    def defaults(self) -> dict[str, Any]:
+        """Of parameters that have one."""
+        signature = inspect.signature(self.function)
+        return {
+            name: one.default
+            for name, one in signature.parameters.items()
+            if one.default is not inspect.Parameter.empty
+        }
+
+    @property
+    def has_world(self) -> bool:
+        """Whether its first parameter is the world; a method of the world has it too."""
+        first = self.tree.args.args[:1]
+        return bool(first) and first[0].arg in ("world", "self")
+
+    @property
+    def is_process(self) -> bool:
+        return (
+            "return" in self.hints
+            and self.returns == PROCESS
+            and any(isinstance(node, ast.Yield | ast.YieldFrom) for node in ast.walk(self.tree))
+        )
+
+    @cached_property
+    def returns(self) -> Type:
+        return read_annotation(self.hints["return"]) if self.hints.get("return") is not None else NONE

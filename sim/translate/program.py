@@ -1,0 +1,497 @@
+"""The whole program: every function that a play needs, translated once, with the handlers in order and the loop that calls them."""
+
+import ast
+import inspect
+import math
+from bisect import bisect_right
+from collections.abc import Sequence
+from types import FunctionType
+from typing import Any
+
+from sim.model import state
+from sim.model.environment import Process
+from sim.model.orders import Order
+from sim.model.state import Playbook, World
+from sim.model.waiting import Search
+from sim.sampling.elementary import round_to_grid
+from sim.state.fields import Of
+from sim.translate.expressions import NOTHING, Expressions
+from sim.translate.functions import Source
+from sim.translate.places import COUNTS, list_counters
+from sim.translate.processes import Processes
+from sim.translate.statements import Statements
+from sim.translate.types import (
+    ACTIVITY,
+    BOOL,
+    FLOAT,
+    INT,
+    KEPT,
+    NONE,
+    PROCESS,
+    SCRATCH,
+    ListOf,
+    Number,
+    RecordOf,
+    Type,
+    count_parts,
+    list_parts,
+    read_annotation,
+)
+from sim.translate.values import Handlers, Method, Object, Table, Value, WorldItself
+
+EXTERNAL: dict[Any, tuple[str, tuple[Number, ...], Type]] = {
+    round_to_grid: ("round_to_grid", (FLOAT,), FLOAT),
+    math.sqrt: ("math.sqrt", (FLOAT,), FLOAT),
+}
+"""Functions that compiled code has from elsewhere."""
+SIGNALS = {"hazard_moves": 0, "app_call_ends": 1, "report_is_out": 2}
+
+PRIMITIVES: dict[str, tuple[str, tuple[tuple[str, Number, Any], ...], Type]] = {
+    "draw": ("draw", (("purpose", INT, None), ("entity", INT, None), ("index", INT, 0)), FLOAT),
+    "draw_order": ("draw_order", (("purpose", INT, None), ("entity", INT, None), ("index", INT, 0)), FLOAT),
+    "peek": ("peek", (("purpose", INT, None), ("entity", INT, None), ("index", INT, 0)), FLOAT),
+    "draw_if_any": (
+        "draw_if_any",
+        (("purpose", INT, None), ("otherwise", FLOAT, None), ("entity", INT, 0)),
+        FLOAT,
+    ),
+    "log_event": (
+        "log",
+        (
+            ("kind", INT, None),
+            ("subject", INT, -1),
+            ("what", INT, -1),
+            ("place", INT, -1),
+            ("value", FLOAT, 0.0),
+        ),
+        NONE,
+    ),
+    "scale": ("scale", (("seconds", FLOAT, None), ("factor", FLOAT, None)), FLOAT),
+    "walking_time": ("walking_time", (("meters", FLOAT, None), ("speed", FLOAT, None)), FLOAT),
+    "move_to": ("move_to", (("unit", INT, None), ("zone", INT, None)), NONE),
+    "set_aware": ("set_aware", (("unit", INT, None),), NONE),
+    "check_all_clear": ("check_all_clear", (), NONE),
+    "drop_duties": ("drop_duties", (("unit", INT, None),), NONE),
+    "add_duty": ("add_duty", (("unit", INT, None), ("activity", ACTIVITY, None)), NONE),
+    "let_lapse": ("let_lapse", (("activity", ACTIVITY, None), ("person", INT, None)), NONE),
+    "resume": (
+        "resume",
+        (
+            ("activity", ACTIVITY, None),
+            ("rank", INT, None),
+            ("entity", INT, None),
+            ("purpose", INT, 0),
+            ("count", INT, 0),
+        ),
+        NONE,
+    ),
+    "report_news": ("report_news", (), NONE),
+}
+"""Methods of the world that compiled code has of its own: name, parameters with defaults, result."""
+WITHOUT_WORLD = {"scale", "walking_time"}
+
+LISTS = ("list_units_in", "list_unaware_in")
+"""Methods of the world that list units."""
+PARTS_OF_WORLD: dict[tuple[str, str], tuple[str, Type]] = {
+    ("line", "is_granted"): ("is_granted", BOOL),
+    ("line", "grant_first"): ("grant_first", NONE),
+    ("line", "leave"): ("leave_line", NONE),
+    ("searches", "open"): ("open_search", INT),
+    ("searches", "end"): ("end_search", NONE),
+    ("searches", "is_open"): ("is_search_open", BOOL),
+}
+"""What is asked of those who wait: the function of compiled code, and its result."""
+
+
+PLAIN: dict[str, tuple[Number, tuple[str, ...], str]] = {
+    "all_clear": (BOOL, (), "False"),
+    "aed_arrival": (FLOAT, ("person",), "math.inf"),
+}
+"""Functions of a playbook that do not wait: result, parameters, and what is returned where a hazard has none."""
+
+
+class Program:
+    """Translates what it is asked for, and all that this calls."""
+
+    def __init__(self) -> None:
+        self.texts: dict[str, list[str]] = {}
+        self.handlers: list[str] = []
+        self.results: dict[str, Type] = {}
+        self.needed: dict[str, tuple[Source, tuple[Type, ...]]] = {}
+        self.playbooks: list[Playbook] = []
+        self.constants: set[tuple[str, str]] = set()
+        """Modules and names of the values that stand in the text as numbers."""
+        self._sources: dict[FunctionType, Source] = {}
+
+    # ---- functions -------------------------------------------------------------------------------
+
+    def source_of(self, function: FunctionType) -> Source:
+        if function not in self._sources:
+            module = function.__module__.rpartition(".")[2]
+            name = f"{module}__{function.__qualname__.replace('.', '_')}"
+            self._sources[function] = Source(function, name)
+        return self._sources[function]
+
+    def number_of(self, name: str) -> int:
+        """The handler of a process."""
+        if name not in self.handlers:
+            self.handlers.append(name)
+        return self.handlers.index(name)
+
+    def translate(self, function: FunctionType, arguments: Sequence[Type] | None = None) -> str:
+        """The name of a function, which is translated now if it was not yet."""
+        source = self.source_of(function)
+        kinds = tuple(source.parameters.values() if arguments is None or source.is_process else arguments)
+        name = source.name + name_kinds(kinds)
+        if name in self.texts:
+            return name
+        self.texts[name] = []
+        own = Source(function, name)
+        if source.is_process:
+            self.number_of(name)
+            translated: Statements = Processes(self, own)
+        else:
+            translated = Statements(self, own)
+        self.texts[name] = translated.translate(kinds)
+        self.results[name] = translated.result if isinstance(translated, Processes) else translated.results
+        return name
+
+    # ---- calls -----------------------------------------------------------------------------------
+
+    def bind_arguments(self, by: Expressions, node: ast.Call, source: Source) -> list[Value]:
+        """The values of all parameters but the world."""
+        names = [*source.parameters]
+        given = dict(zip(names, node.args[source.has_world :], strict=False))
+        given |= {each.arg: each.value for each in node.keywords if each.arg}
+        found = []
+        for name in names:
+            if name in given:
+                found.append(by.value(given[name]))
+            elif name in source.defaults:
+                found.append(by.constant(node, source.defaults[name]))
+            else:
+                raise by.refuse(node, f"{name} is missing")
+        return found
+
+    def call(self, by: Expressions, node: ast.Call, function: Any) -> Value:
+        """A call of a function of the model."""
+        if function in EXTERNAL:
+            name, taken, result = EXTERNAL[function]
+            return Value(
+                result,
+                (
+                    f"{name}({', '.join(by.number(each, kind) for each, kind in zip(node.args, taken, strict=True))})",
+                ),
+            )
+        if function is bisect_right:
+            there = by.value(node.args[0])
+            assert isinstance(there.kind, ListOf)
+            return Value(
+                INT,
+                (
+                    f"count_up_to(w.{there.kind.table}, {', '.join(there.parts)}, {by.number(node.args[1], FLOAT)})",
+                ),
+            )
+        if not isinstance(function, FunctionType) or not function.__module__.startswith(("sim.", "tests.")):
+            raise by.refuse(node, f"{ast.unparse(node.func)} has no translation")
+        source = self.source_of(function)
+        values = self.bind_arguments(by, node, source)
+        if source.is_process:
+            return self.make_frame(by, source, values)
+        texts: list[str] = []
+        kinds: list[Type] = []
+        for value, kind in zip(values, source.parameters.values(), strict=True):
+            if isinstance(kind, Number):
+                texts.append(value.as_number(kind))
+                kinds.append(kind)
+            else:
+                texts += value.parts
+                kinds.append(value.kind)
+        name = self.translate(function, kinds)
+        return self.take_returned(by, name, texts, source.returns)
+
+    def take_returned(self, by: Expressions, name: str, texts: Sequence[str], returns: Type) -> Value:
+        """What a call returns, in variables of its own where it is more than a number."""
+        text = f"{name}({', '.join(['w', *texts])})"
+        if returns == NONE:
+            return Value(NONE, (text,))
+        if isinstance(returns, Number):
+            return Value(returns, (text,))
+        kind = self.results.get(name, returns)
+        kind = returns if kind == NONE else kind
+        if by.is_making and isinstance(kind, ListOf):
+            raise by.refuse(by.function.tree, "a list is made while another one is; make it before")
+        if isinstance(kind, ListOf):
+            by.write("@list@")
+        parts = [by.fresh("r") for _ in range(count_parts(kind))]
+        by.write(f"{', '.join(parts)} = {text}")
+        return Value(kind, tuple(parts))
+
+    def make_frame(self, by: Expressions, source: Source, values: Sequence[Value]) -> Value:
+        """A process that has not begun."""
+        texts: list[str] = []
+        for value, kind in zip(values, source.parameters.values(), strict=True):
+            texts += self.pass_parts(by, kind, value.kind, list(value.parts))
+        name = self.translate(source.function)
+        return Value(PROCESS, (f"new_{name}({', '.join(['w', *texts])})",))
+
+    def pass_parts(self, by: Expressions, kind: Type, given: Type, parts: list[str]) -> list[str]:
+        """Texts of an argument; a list is brought to where the process takes it from."""
+        match kind, given:
+            case RecordOf(), RecordOf():
+                texts = []
+                for (_, wanted), (_, there) in zip(kind.fields, given.fields, strict=True):
+                    size = count_parts(there)
+                    texts += self.pass_parts(by, wanted, there, parts[:size])
+                    parts = parts[size:]
+                return texts
+            case ListOf(), ListOf(table=table) if table != SCRATCH:
+                made = by.begin_list()
+                by.write(f"push_all(w, w.{table}, {parts[0]}, {parts[1]})")
+                return list(by.end_list(made).parts)
+            case ListOf(), ListOf():
+                return parts
+        assert isinstance(kind, Number)
+        assert isinstance(given, Number)
+        return [Value(given, (parts[0],)).as_number(kind)]
+
+    def call_method(self, by: Expressions, node: ast.Call, method: Method) -> Value:
+        """A call of something of the world."""
+        match method.of:
+            case Handlers():
+                return self.call_playbook(by, node, method.name)
+            case WorldItself():
+                return self.call_world(by, node, method.name)
+            case Method(name=part):
+                return self.call_part(by, node, part, method.name)
+            case Table(name="layout") if method.name == "length":
+                return Value(
+                    FLOAT, (f"find_length(w, {', '.join(by.number(each, INT) for each in node.args)})",)
+                )
+            case Value(kind=ListOf(table=table), parts=parts) if method.name == "index":
+                item = by.number(node.args[0], INT)
+                return Value(INT, (f"find_item(w.{table}, {', '.join(parts)}, {item})",))
+        raise by.refuse(node, f"{ast.unparse(node.func)} has no translation")
+
+    def call_playbook(self, by: Expressions, node: ast.Call, name: str) -> Value:
+        """A process of the playbook, or a function of it that does not wait."""
+        arguments = [by.number(each, INT) for each in node.args[1:]]
+        if name in PLAIN:
+            return Value(PLAIN[name][0], (f"playbook__{name}({', '.join(['w', *arguments])})",))
+        maker = f"new_by_handler{len(arguments)}"
+        return Value(PROCESS, (f"{maker}({', '.join(['w', f'w.playbook[0].{name}', *arguments])})",))
+
+    def call_world(self, by: Expressions, node: ast.Call, name: str) -> Value:
+        """A method of the world: one that compiled code has of its own, or one that is translated like a function."""
+        if name == "start":
+            return self.start(by, node)
+        if name in LISTS:
+            return self.list_units(by, f"{name}(w, {by.number(node.args[0], INT)})")
+        if name in PRIMITIVES:
+            return self.call_primitive(by, node, name)
+        method = getattr(World, name, None)
+        if not isinstance(method, FunctionType):
+            raise by.refuse(node, f"the world has no {name}")
+        whole = ast.Call(node.func, [ast.Name("world", ast.Load()), *node.args], node.keywords)
+        return self.call(by, ast.copy_location(whole, node), method)
+
+    def call_part(self, by: Expressions, node: ast.Call, part: str, name: str) -> Value:
+        """A method of a signal, a counter, those who wait, or the instructions."""
+        if part in SIGNALS and name == "fire":
+            return Value(NONE, (f"fire(w, {SIGNALS[part]})",))
+        if part in list_counters() and name == "next":
+            return self.count(by, node, part)
+        if (part, name) == ("searches", "read"):
+            number = by.hold(by.value(node.args[0])).text
+            fields = (("declarer", INT), ("by", INT), ("decided", BOOL))
+            return Value(
+                RecordOf(Search, fields), tuple(f"w.searches[{number}].{each}" for each, _ in fields)
+            )
+        if (part, name) in PARTS_OF_WORLD:
+            function, result = PARTS_OF_WORLD[part, name]
+            texts = [text for each in node.args for text in by.value(each).parts]
+            return Value(result, (f"{function}({', '.join(['w', *texts])})",))
+        raise by.refuse(node, f"{part} has no {name}")
+
+    def list_units(self, by: Expressions, text: str) -> Value:
+        made = by.begin_list()
+        by.write(text)
+        return by.end_list(made)
+
+    def call_primitive(self, by: Expressions, node: ast.Call, name: str) -> Value:
+        function, parameters, result = PRIMITIVES[name]
+        given = dict(zip([each for each, _, _ in parameters], node.args, strict=False))
+        given |= {each.arg: each.value for each in node.keywords if each.arg}
+        texts = [
+            by.number(given[each], kind) if each in given else by.constant(node, default).text
+            for each, kind, default in parameters
+        ]
+        world = [] if name in WITHOUT_WORLD else ["w"]
+        return Value(result, (f"{function}({', '.join([*world, *texts])})",))
+
+    def start(self, by: Expressions, node: ast.Call) -> Value:
+        process = by.value(node.args[0])
+        if process.kind != PROCESS:
+            raise by.refuse(node, "start a process")
+        names = ["rank", "entity", "after", "purpose", "count"]
+        given = dict(zip(names, node.args[1:], strict=False)) | {
+            each.arg: each.value for each in node.keywords if each.arg
+        }
+        kinds = {"after": FLOAT}
+        texts = [
+            by.number(given[name], kinds.get(name, INT))
+            if name in given
+            else ("0.0" if name == "after" else "0")
+            for name in names
+        ]
+        return Value(ACTIVITY, (f"start(w, {process.text}, {', '.join(texts)})",))
+
+    def count(self, by: Expressions, node: ast.Call, name: str) -> Value:
+        of = list_counters()[name]
+        entity = by.number(node.args[0], INT) if of != Of.PLAY else "0"
+        decided = by.number(node.args[1], BOOL)
+        counter = f"count_{name}"
+        if counter not in self.texts:
+            record = f"w.{of.value}[entity]"
+            self.texts[counter] = [
+                f"def {counter}(w, entity, decided):",
+                f"    record = {record}",
+                f"    number = record.{name}_own + record.{name}_decided",
+                "    if decided:",
+                f"        record.{name}_decided += 1",
+                "        return number",
+                f"    record.{name}_own += 1",
+                f"    return record.{name}_own - 1",
+            ]
+        return Value(INT, (f"{counter}(w, {entity}, {decided})",))
+
+    # ---- records ---------------------------------------------------------------------------------
+
+    def read_order(self, index: str) -> Value:
+        kind = read_annotation(Order)
+        assert isinstance(kind, RecordOf)
+        return Value(kind, tuple(f"w.orders[{index}].{name}" for name, _ in kind.fields))
+
+    def read_property(self, by: Expressions, of: Value, name: str) -> Value:
+        """A property of a NamedTuple: its function, with the record."""
+        assert isinstance(of.kind, RecordOf)
+        getter = inspect.getattr_static(of.kind.made_by, name).fget
+        tree = Source(getter, name).tree
+        (returned,) = [each for each in tree.body if isinstance(each, ast.Return)]
+        names, function = by.names, by.function
+        by.names = {tree.args.args[0].arg: of}
+        by.function = Source(getter, name)
+        assert returned.value is not None
+        found = by.value(returned.value)
+        by.names, by.function = names, function
+        return found
+
+    # ---- waits -----------------------------------------------------------------------------------
+
+    def write_wait(self, by: Processes, node: ast.Call) -> str:
+        """The end of a step."""
+        method = by.meaning(node.func)
+        if not isinstance(method, Method):
+            raise by.refuse(node, "wait for world.wait(…), signal.wait(…) or a process")
+        match method.of, method.name:
+            case WorldItself(), "wait":
+                names = ["seconds", "rank", "entity", "purpose", "count"]
+                given = dict(zip(names, node.args, strict=False)) | {
+                    e.arg: e.value for e in node.keywords if e.arg
+                }
+                texts = [
+                    by.number(given[name], FLOAT if name == "seconds" else INT) if name in given else "0"
+                    for name in names
+                ]
+                return f"return wait(w, frame, {by.resume_at()}, {', '.join(texts)})"
+            case Method(name=part), "wait" if part in SIGNALS:
+                rank, entity = (by.number(each, INT) for each in node.args)
+                return f"return await_signal(w, frame, {by.resume_at()}, {SIGNALS[part]}, {rank}, {entity})"
+            case Method(name="line"), "wait":
+                caller, number, decided = by.value(node.args[0]).parts
+                return f"return wait_in_line(w, frame, {by.resume_at()}, {caller}, {number}, {decided})"
+            case Method(name="searches"), "wait":
+                return f"return wait_for_search(w, frame, {by.resume_at()}, {by.number(node.args[0], INT)})"
+        raise by.refuse(node, f"{ast.unparse(node)} is nothing to wait for")
+
+    def find_result(self, by: Processes, node: ast.expr) -> Type:
+        """What a process returns."""
+        if not isinstance(node, ast.Call):
+            return NONE
+        called = by.meaning(node.func)
+        if isinstance(called, Object):
+            return self.results[self.translate(called.is_)]
+        return NONE
+
+    def write_raise(self, by: Processes, node: ast.Raise) -> None:
+        """More calls than the tables have room for."""
+        assert isinstance(node.exc, ast.Call)
+        by.write(f"w.state[0].error = {by.number(node.exc.args[1], INT)}")
+        by.leave(NOTHING)
+
+    # ---- the text --------------------------------------------------------------------------------
+
+    def write(self, imports: Sequence[str]) -> str:
+        """The module."""
+        parts = [*imports, ""]
+        for lines in self.texts.values():
+            decorated = []
+            for line in lines:
+                if line.startswith("def "):
+                    decorated.append("@compiled")
+                decorated.append(line)
+            parts += ["", *decorated, ""]
+        return "\n".join([*parts, *self.write_plain(), "", "", *self.write_dispatch()]) + "\n"
+
+    def add_playbook(self, playbook: Playbook) -> dict[str, int]:
+        """Translates the processes of a kind of hazard. Returns its number, and the handlers by name; -1 where it has none."""
+        numbers = {"kind": len(self.playbooks)}
+        for name, process in playbook._asdict().items():
+            if name in PLAIN:
+                if process is not None:
+                    self.translate(process)
+            elif name != "anyone_may_be_sent":
+                numbers[name] = -1 if process is None else self.number_of(self.translate(process))
+        self.playbooks.append(playbook)
+        return numbers
+
+    def write_plain(self) -> list[str]:
+        """Functions of the playbooks that do not wait, by the kind of hazard."""
+        lines = []
+        for name, (_, parameters, otherwise) in PLAIN.items():
+            texts = ", ".join(["w", *parameters])
+            lines += ["", "", "@compiled", f"def playbook__{name}({texts}):", "    kind = w.playbook[0].kind"]
+            for number, playbook in enumerate(self.playbooks):
+                function = getattr(playbook, name)
+                if function is not None:
+                    lines += [
+                        f"    if kind == {number}:",
+                        f"        return {self.source_of(function).name}({texts})",
+                    ]
+            lines.append(f"    return {otherwise}")
+        return lines
+
+    def write_dispatch(self) -> list[str]:
+        """The function that runs a handler by its number: a tree of comparisons."""
+        lines = ["@compiled", "def run_handler(w, frame):", "    handler = frame.handler"]
+        for number, name in enumerate(self.handlers):
+            lines += [f"    if handler == {number}:", f"        return {name}(w, frame)"]
+        return [*lines, "    return 2"]
+
+
+def name_kinds(kinds: Sequence[Type]) -> str:
+    """What distinguishes a function for lists from elsewhere."""
+    tables = {table for kind in kinds for table in list_tables(kind)} - {SCRATCH}
+    return "".join(f"_{table}" for table in sorted(tables))
+
+
+def list_tables(kind: Type) -> list[str]:
+    match kind:
+        case ListOf(table=table):
+            return [table]
+        case RecordOf(fields=fields):
+            return [table for _, each in fields for table in list_tables(each)]
+    return []
+
+
+__all__ = ["COUNTS", "KEPT", "Process", "Program", "list_parts", "state"]
