@@ -37,7 +37,7 @@ from sim.compiled.arrays import (
 )
 from sim.compiled.packed_tables import Arrays, PackedTables
 from sim.finality import CHECK_FRACTIONS, check_times
-from sim.model.state import RECORDS
+from sim.model.state import RECORDS, count_all
 from sim.model.tables import NOBODY, Tables
 from sim.sampling.elementary import FloatArray
 from sim.state.fields import list_fields
@@ -92,10 +92,11 @@ def count_words(units: int) -> int:
 
 def _build_declared(tables: Tables) -> Arrays:
     """The declared state, and what it is at onset."""
-    made = {of: records(form, of.count(tables)) for of, form in DECLARED.items()}
+    counts = count_all(tables)
+    made = {of: records(form, counts[of]) for of, form in DECLARED.items()}
     for prefix, declared in RECORDS.items():
         for field in list_fields(declared, prefix):
-            column = field.make_column(tables)
+            column = field.make_column(tables, counts)
             made[field.of][field.name][: len(column)] = column
     now = {of.value: at_onset.copy() for of, at_onset in made.items()}
     return now | {f"{of.value}_at_onset": at_onset for of, at_onset in made.items()}

@@ -118,6 +118,22 @@ def count_to_protect(tables: Tables) -> list[int]:
     return [sum(not responds for responds in tables.staff.is_responder) + len(tables.groups.ids)]
 
 
+def count_all(tables: Tables) -> dict[Of, int]:
+    """How many there are of whatever has fields."""
+    layout = tables.layout
+    return {
+        Of.PLAY: 1,
+        Of.UNIT: tables.unit_count,
+        Of.PERSON: tables.staff_count,
+        Of.ZONE: len(layout.zones),
+        Of.CALLER: tables.psap.background,
+        Of.VEHICLE: len(tables.units.ids),
+        Of.BUILDING: len(layout.building_zones),
+        Of.PANEL: max(tables.fire.panel, default=NOBODY) + 1,
+        Of.LINK: sum(len(ways) for ways in layout.neighbors),
+    }
+
+
 class State(Record):
     """Everything about a play that changes and is a number: by unit (people, then groups), person, zone, caller, or once."""
 
@@ -233,7 +249,8 @@ class World(State):
         self, tables: Tables, numbers: DrawReader, playbook: Playbook, played: Collection[str] = ()
     ) -> None:
         """played: roster ids of the played roles, and `OFFICE`."""
-        super().__init__(tables)
+        counts = count_all(tables)
+        super().__init__(tables, counts)
         self.tables = tables
         self.playbook = playbook
         self.draw = numbers.draw
@@ -244,7 +261,7 @@ class World(State):
         self.trace = Trace(tables)
         self.people = range(tables.staff_count)
         self.units = range(tables.unit_count)
-        self.patient, self.threat = Patient(tables), Threat(tables)
+        self.patient, self.threat = Patient(tables, counts), Threat(tables, counts)
         self.inside: list[list[int]] = [[] for _ in self.locked]  # who is there, by index; see `move_to`
         for unit in self.units:
             self.inside[self.zone[unit]].append(unit)

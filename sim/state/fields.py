@@ -4,16 +4,16 @@ A class lists its fields as `aware: list[bool] = each(Of.UNIT, False)` or `hazar
 its lists, and the compiled engine its records and how they are reset.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Any, get_args, get_type_hints
-
-if TYPE_CHECKING:
-    from sim.model.tables import Tables
+from typing import Any, get_args, get_type_hints
 
 Initial = bool | int | float
 Column = Sequence[Initial]
+Begins = Initial | Callable[[Any], Column]
+"""A value, or what makes a column of them from the tables of an emergency."""
+Counts = Mapping["Of", int]
 
 
 class Of(Enum):
@@ -29,28 +29,13 @@ class Of(Enum):
     PANEL = "panels"
     LINK = "links"
 
-    def count(self, tables: "Tables") -> int:
-        """How many there are."""
-        layout = tables.layout
-        return {
-            Of.PLAY: 1,
-            Of.UNIT: tables.unit_count,
-            Of.PERSON: tables.staff_count,
-            Of.ZONE: len(layout.zones),
-            Of.CALLER: tables.psap.background,
-            Of.VEHICLE: len(tables.units.ids),
-            Of.BUILDING: len(layout.building_zones),
-            Of.PANEL: max(tables.fire.panel, default=-1) + 1,
-            Of.LINK: sum(len(ways) for ways in layout.neighbors),
-        }[self]
-
 
 @dataclass(frozen=True)
 class Declaration:
     """of: what it belongs to. begins: its value at onset, or a column of them by the tables."""
 
     of: Of
-    begins: "Initial | Callable[[Tables], Column]"
+    begins: Begins
 
 
 @dataclass(frozen=True)
@@ -60,21 +45,21 @@ class Field:
     name: str
     of: Of
     kind: type
-    begins: "Initial | Callable[[Tables], Column]"
+    begins: Begins
 
-    def make_column(self, tables: "Tables") -> list[Initial]:
+    def make_column(self, tables: Any, counts: Counts) -> list[Initial]:
         """Its values at onset, one for each that it belongs to."""
         if callable(self.begins):
             return [self.kind(value) for value in self.begins(tables)]
-        return [self.begins] * self.of.count(tables)
+        return [self.begins] * counts[self.of]
 
 
-def each(of: Of, begins: "Initial | Callable[[Tables], Column]") -> Any:
+def each(of: Of, begins: Begins) -> Any:
     """A field of each person, zone and so on: a list by index."""
     return Declaration(of, begins)
 
 
-def once(begins: "Initial | Callable[[Tables], Column]") -> Any:
+def once(begins: Begins) -> Any:
     """A field of the play."""
     return Declaration(Of.PLAY, begins)
 
@@ -129,11 +114,11 @@ def list_fields(declared: type, prefix: str = "") -> Iterator[Field]:
 class Record:
     """A class of declared fields: an instance has their values at onset."""
 
-    def __init__(self, tables: "Tables") -> None:
+    def __init__(self, tables: Any, counts: Counts) -> None:
         for declared in type(self).__mro__:
             for name, one in vars(declared).items():
                 if isinstance(one, CounterDeclaration):
-                    setattr(self, name, Counter(one.of.count(tables)))
+                    setattr(self, name, Counter(counts[one.of]))
             for field in list_fields(declared):
-                column = field.make_column(tables)
+                column = field.make_column(tables, counts)
                 setattr(self, field.name, column[0] if field.of == Of.PLAY else column)

@@ -95,6 +95,7 @@ class Processes(Statements, ast.NodeVisitor):
         if not any(part.startswith("frame.") for part in known.parts):
             super().store(node, known, value)
             return
+        self.require_same(node, known, value)
         self.store_parts(known.kind, list(known.parts), value.kind, list(value.parts))
 
     def store_parts(self, kind: Type, places: list[str], of: Type, texts: list[str]) -> None:

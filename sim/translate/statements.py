@@ -58,15 +58,21 @@ class Statements(Expressions, ast.NodeVisitor):
 
     def store(self, node: ast.AST, known: Value, value: Value) -> None:
         """Gives variables a value."""
+        self.require_same(node, known, value)
         if isinstance(known.kind, Number):
-            if known.kind == INT and value.kind == FLOAT:
-                raise self.refuse(node, "it was a whole number, and is a float here")
             self.write(f"{known.text} = {value.as_number(known.kind)}")
             return
         if len(known.parts) != len(value.parts):
             raise self.refuse(node, "it was something else before")
         for place, text in zip(known.parts, value.parts, strict=True):
             self.write(f"{place} = {text}")
+
+    def require_same(self, node: ast.AST, known: Value, value: Value) -> None:
+        """A name has one type."""
+        if isinstance(known.kind, Number) != isinstance(value.kind, Number):
+            raise self.refuse(node, "it was something else before")
+        if known.kind in (INT, BOOL) and value.kind == FLOAT:
+            raise self.refuse(node, "it was a whole number, and is a float here")
 
     # ---- statements ------------------------------------------------------------------------------
 

@@ -1,0 +1,58 @@
+"""A translated process does what the generator does: random processes, in Python; and what cannot be translated is refused."""
+
+from itertools import count
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sim.translate.program import Program
+from sim.translate.refusals import Refused
+from tests.sim.translate.random_processes import HEAD, processes
+from tests.sim.translate.toy_engine import import_text, run_generator, run_translation
+
+NUMBERS = count()
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture], deadline=None)
+@given(processes, st.integers(0, 6), st.integers(0, 6))
+def test_a_random_process_does_what_its_generator_does(
+    tmp_path_factory: pytest.TempPathFactory, text: str, a: int, b: int
+) -> None:
+    folder = tmp_path_factory.getbasetemp()
+    module = import_text(HEAD + text + "\n", folder, f"random_{next(NUMBERS)}")
+    assert run_translation(module.process, (a, b)) == run_generator(module.process, (a, b))
+
+
+REFUSED = {
+    "text = 'no'": "'no' has no place in compiled code",
+    "world.nothing(a)": "the world has no nothing",
+    "b = unknown": "unknown is not known here",
+    "with a: pass": "With has no translation",
+    "seen = {a}": "Set has no translation",
+    "seen = list_some(world, a)\nseen[0] = 1": "lists are made, read and walked, never changed",
+    "b = list_some(world, a)[-1]": "an index counts from the beginning",
+    "b = 1.5": "it was a whole number, and is a float here",
+    "b = a < 1 and (yield from ask(world, a, 1))": "a wait is a statement, a right-hand side, a return, or the first of a condition",
+    "seen = [n for n in range(3) for m in list_some(world, n)]": "a list is made while another one is; make it before",
+    "yield world.draw(Purpose.DOUBT, a)": "is nothing to wait for",
+    "world.zone = 1": "zone is a whole column",
+    "b = world.tables.scenario": "tables.scenario is not made of numbers",
+    "ask(world)": "who is missing",
+    "b = print(a)": "print has no translation",
+}
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_what_cannot_be_translated_is_refused_where_it_stands(text: str, tmp_path: Path) -> None:
+    lines = "".join(f"    {line}\n" for line in text.splitlines())
+    head = "def process(world: World, a: int, b: int) -> Process:\n"
+    module = import_text(f"{HEAD}{head}{lines}    yield from ()\n", tmp_path, f"refused_{next(NUMBERS)}")
+    with pytest.raises(Refused) as refused:
+        Program().translate(module.process)
+    said = str(refused.value)
+    line = HEAD.count("\n") + 1 + len(text.splitlines())
+    assert said.startswith(f"{Path(module.__file__).name}:"), said
+    assert REFUSED[text] in said
+    assert int(said.split(":")[1]) in (line, HEAD.count("\n") + 1)

@@ -1,0 +1,158 @@
+"""Runs a process as a generator, and its translation as a state machine in Python, with the same draws; both tell what they waited for."""
+
+import importlib.util
+import math
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import FunctionType, SimpleNamespace
+from typing import Any
+
+from sim.translate.program import Program
+
+NOBODY, WAITS, CALLS, ENDS = -1, 0, 1, 2
+LISTS, ROOM = 2, 64
+Told = list[tuple[Any, ...]]
+
+
+def draw_number(purpose: int, entity: int, index: int = 0) -> float:
+    """Half of all draws are 0."""
+    return float((purpose * 7 + entity * 13 + index * 29 + 5) % 11 // 2 % 3)
+
+
+class ToyWorld:
+    """The world of a generator, as far as processes of tests ask."""
+
+    def __init__(self) -> None:
+        self.told: Told = []
+        self.draw = draw_number
+
+    def wait(self, seconds: float, rank: int, entity: int, purpose: int = 0, count: int = 0) -> None:
+        self.told.append(("waits", float(seconds), int(rank), entity, int(purpose), count))
+
+    def log_event(
+        self, kind: int, subject: int = NOBODY, what: int = NOBODY, place: int = NOBODY, value: float = 0.0
+    ) -> None:
+        self.told.append(("logs", int(kind), int(subject), int(what), int(place), float(value)))
+
+
+def run_generator(process: Callable[..., Iterator[None]], arguments: tuple[int, ...]) -> Told:
+    world = ToyWorld()
+    for _ in process(world, *arguments):
+        pass
+    return world.told
+
+
+class Frame(SimpleNamespace):
+    """A read of what was not written is an error."""
+
+
+class ToyState:
+    """What the functions of `sim.compiled` do, in Python, for one activity."""
+
+    def __init__(self) -> None:
+        self.told: Told = []
+        self.state = [SimpleNamespace(scratch_size=0, result=NOBODY, error=0)]
+        self.scratch, self.kept = [0] * 10_000, [0] * 10_000
+        self.frames: list[Frame] = []
+        self.stack: list[int] = []
+
+    def functions(self) -> dict[str, Any]:
+        made = (
+            *(take_frame, wait, enter, become, end, log, draw),
+            *(push, push_all, give_list, keep_list, has_item, find_item),
+        )
+        return {each.__name__: each for each in made} | {"math": math, "NOBODY": NOBODY, "compiled": lambda f: f}
+
+
+def take_frame(w: ToyState, handler: int) -> int:
+    w.frames.append(Frame(handler=handler, step=0, index=len(w.frames)))
+    return len(w.frames) - 1
+
+
+def wait(w: ToyState, frame: Frame, step: int, seconds: float, rank: int, entity: int, purpose: int, count: int) -> int:
+    frame.step = step
+    w.told.append(("waits", seconds, rank, entity, purpose, count))
+    return WAITS
+
+
+def enter(w: ToyState, frame: Frame, step: int, child: int) -> int:
+    frame.step = step
+    w.stack.append(child)
+    return CALLS
+
+
+def become(w: ToyState, child: int) -> int:
+    w.stack[-1] = child
+    return CALLS
+
+
+def end(w: ToyState, result: int) -> int:
+    w.state[0].result = result
+    return ENDS
+
+
+def log(w: ToyState, kind: int, subject: int, what: int, place: int, value: float) -> None:
+    w.told.append(("logs", kind, subject, what, place, value))
+
+
+def draw(_w: ToyState, purpose: int, entity: int, index: int) -> float:
+    return draw_number(purpose, entity, index)
+
+
+def push(w: ToyState, item: int) -> None:
+    w.scratch[w.state[0].scratch_size] = item
+    w.state[0].scratch_size += 1
+
+
+def push_all(w: ToyState, table: list[int], first: int, size: int) -> None:
+    for place in range(first, first + size):
+        push(w, table[place])
+
+
+def give_list(w: ToyState, base: int, first: int, size: int) -> tuple[int, int]:
+    w.scratch[base : base + size] = w.scratch[first : first + size]
+    w.state[0].scratch_size = base + size
+    return base, size
+
+
+def keep_list(w: ToyState, frame: Frame, number: int, table: list[int], first: int, size: int) -> int:
+    begin = (frame.index * LISTS + number) * ROOM
+    assert size <= ROOM
+    w.kept[begin : begin + size] = table[first : first + size]
+    return begin
+
+
+def find_item(table: list[int], first: int, size: int, item: int) -> int:
+    return next((place for place in range(size) if table[first + place] == item), NOBODY)
+
+
+def has_item(table: list[int], first: int, size: int, item: int) -> bool:
+    return find_item(table, first, size, item) != NOBODY
+
+
+def run_translation(process: FunctionType, arguments: tuple[int, ...]) -> Told:
+    program = Program()
+    name = program.translate(process)
+    w, scope = ToyState(), dict[str, Any]()
+    scope |= w.functions()
+    exec("\n\n".join("\n".join(lines) for lines in program.texts.values()), scope)  # noqa: S102 - made here
+    handlers = [scope[each] for each in program.handlers]
+    w.stack.append(scope[f"new_{name}"](w, *arguments))
+    while w.stack:
+        assert w.state[0].scratch_size == 0, "a list was left behind"
+        frame = w.frames[w.stack[-1]]
+        if handlers[frame.handler](w, frame) == ENDS:
+            w.stack.pop()
+    return w.told
+
+
+def import_text(text: str, folder: Path, name: str) -> Any:
+    """A module with this text, in a file, where its source is looked for."""
+    path = folder / f"{name}.py"
+    path.write_text(text)
+    spec = importlib.util.spec_from_file_location(f"tests.sim.translate.{name}", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
