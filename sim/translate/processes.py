@@ -33,6 +33,18 @@ def is_nothing(node: ast.AST) -> bool:
     return isinstance(node, ast.YieldFrom) and isinstance(node.value, ast.Tuple)
 
 
+def returns_a_value(tree: ast.FunctionDef) -> bool:
+    return any(isinstance(node, ast.Return) and node.value is not None for node in ast.walk(tree))
+
+
+def list_last(body: Sequence[ast.stmt]) -> list[ast.stmt]:
+    """The statements after which there is nothing left to do."""
+    last = body[-1]
+    if isinstance(last, ast.If):
+        return [*list_last(last.body), *(list_last(last.orelse) if last.orelse else [])]
+    return [last]
+
+
 def keep(kind: Type) -> Type:
     """The type of what a process keeps: its lists are copied."""
     match kind:
@@ -49,6 +61,7 @@ class Processes(Statements, ast.NodeVisitor):
     def __init__(self, program: Any, function: Any) -> None:
         super().__init__(program, function)
         self.kept = find_kept_names(function.tree)
+        self.last = [] if returns_a_value(function.tree) else list_last(function.tree.body)
         self.ints = self.floats = self.lists = 0
         self.step = 0
         self.steps = 1
@@ -151,7 +164,9 @@ class Processes(Statements, ast.NodeVisitor):
     def visit_Expr(self, node: ast.Expr) -> None:
         if is_nothing(node.value):
             return
-        if isinstance(node.value, ast.Yield | ast.YieldFrom):
+        if node in self.last and isinstance(node.value, ast.YieldFrom):
+            self.go_on_as(node.value.value)
+        elif isinstance(node.value, ast.Yield | ast.YieldFrom):
             self.wait(node.value)
         else:
             super().visit_Expr(node)
@@ -194,15 +209,19 @@ class Processes(Statements, ast.NodeVisitor):
     def visit_Return(self, node: ast.Return) -> None:
         if isinstance(node.value, ast.YieldFrom):
             self.note_result(node, self.program.find_result(self, node.value.value))
-            child = self.hold(self.value(node.value.value))
-            self.write(FREE)
-            self.write(f"return become(w, {child.text})")
+            self.go_on_as(node.value.value)
         elif node.value is None:
             self.leave(NOTHING)
         else:
             value = self.value(node.value)
             self.note_result(node, value.kind)
             self.leave(value)
+
+    def go_on_as(self, node: ast.expr) -> None:
+        """The rest is another process: it takes the place of this one."""
+        child = self.hold(self.value(node))
+        self.write(FREE)
+        self.write(f"return become(w, {child.text})")
 
     def note_result(self, node: ast.AST, kind: Type) -> None:
         if self.result not in (NONE, kind):

@@ -44,7 +44,9 @@ def walk_list(world: World, pair: Pair) -> Process:
 
 """
 NAMES = ("a", "b", "c", "d")
-numbers = st.sampled_from([*NAMES, "0", "1", "3", "(a + b)", "(c - d)", "len(seen)", "max(a, d)", "min(b, c, 2)"])
+numbers = st.sampled_from(
+    [*NAMES, "0", "1", "3", "(a + b)", "(c - d)", "len(seen)", "max(a, d)", "min(b, c, 2)"]
+)
 tests = st.one_of(
     st.builds("{} < {}".format, numbers, numbers),
     st.builds("{} == {} or {} > 2".format, numbers, numbers, numbers),
@@ -67,7 +69,9 @@ simple = st.one_of(
     st.just("pass"),
 )
 waits = st.one_of(
-    st.builds("yield world.wait({} + 1.5, Rank.ACT, {}, Purpose.DOUBT, {})".format, numbers, numbers, numbers),
+    st.builds(
+        "yield world.wait({} + 1.5, Rank.ACT, {}, Purpose.DOUBT, {})".format, numbers, numbers, numbers
+    ),
     st.builds("yield from ask(world, {}, {})".format, numbers, numbers),
     st.builds("yield from walk_list(world, Pair({}, seen))".format, numbers),
     st.builds("is_asked = yield from ask(world, {}, {})\nb += is_asked".format, numbers, numbers),
@@ -84,7 +88,9 @@ def nest(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     return st.one_of(
         st.builds(lambda test, yes, no: f"if {test}:\n{indent(yes)}\nelse:\n{indent(no)}", tests, body, body),
         st.builds(lambda test, yes: f"if {test}:\n{indent(yes)}\n    return", tests, body),
-        st.builds(lambda who, yes: f"if not (yield from ask(world, {who}, 2)):\n{indent(yes)}", numbers, body),
+        st.builds(
+            lambda who, yes: f"if not (yield from ask(world, {who}, 2)):\n{indent(yes)}", numbers, body
+        ),
         st.builds(
             lambda times, inside, test, leave: (
                 f"for n in range({times}):\n{indent(inside)}\n    if {test}:\n        {leave}\n    c = (c + n) % 8"
@@ -95,21 +101,30 @@ def nest(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
             leaving,
         ),
         st.builds(
-            lambda inside, test, leave: f"for item in seen[:0] or seen:\n{indent(inside)}" if not inside else (
-                f"for item in seen:\n{indent(inside)}\n    if {test}:\n        {leave}\n    d = (d + item) % 6"
+            lambda inside, test, leave: (
+                f"for item in seen[:0] or seen:\n{indent(inside)}"
+                if not inside
+                else (
+                    f"for item in seen:\n{indent(inside)}\n    if {test}:\n        {leave}\n    d = (d + item) % 6"
+                )
             ),
             body,
             tests,
             leaving,
         ),
         st.builds(
-            lambda test, inside: f"left = 3\nwhile left > 0 and ({test}):\n    left -= 1\n{indent(inside)}", tests, body
+            lambda test, inside: f"left = 3\nwhile left > 0 and ({test}):\n    left -= 1\n{indent(inside)}",
+            tests,
+            body,
         ),
     )
 
 
 BEGINNING = "seen = list_some(world, a)\nc, d = 1, b"
-processes = st.lists(
-    st.recursive(st.one_of(simple, waits), nest, max_leaves=12), min_size=1, max_size=6
-).map(lambda body: "def process(world: World, a: int, b: int) -> Process:\n" + indent("\n".join([BEGINNING, *body, "yield from ()"])))
+processes = st.lists(st.recursive(st.one_of(simple, waits), nest, max_leaves=12), min_size=1, max_size=6).map(
+    lambda body: (
+        "def process(world: World, a: int, b: int) -> Process:\n"
+        + indent("\n".join([BEGINNING, *body, "yield from ()"]))
+    )
+)
 """A process of two numbers, in which `left` is of the innermost loop alone."""

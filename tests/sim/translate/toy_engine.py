@@ -61,7 +61,11 @@ class ToyState:
             *(take_frame, wait, enter, become, end, log, draw),
             *(push, push_all, give_list, keep_list, has_item, find_item),
         )
-        return {each.__name__: each for each in made} | {"math": math, "NOBODY": NOBODY, "compiled": lambda f: f}
+        return {each.__name__: each for each in made} | {
+            "math": math,
+            "NOBODY": NOBODY,
+            "compiled": lambda f: f,
+        }
 
 
 def take_frame(w: ToyState, handler: int) -> int:
@@ -69,7 +73,9 @@ def take_frame(w: ToyState, handler: int) -> int:
     return len(w.frames) - 1
 
 
-def wait(w: ToyState, frame: Frame, step: int, seconds: float, rank: int, entity: int, purpose: int, count: int) -> int:
+def wait(
+    w: ToyState, frame: Frame, step: int, seconds: float, rank: int, entity: int, purpose: int, count: int
+) -> int:
     frame.step = step
     w.told.append(("waits", seconds, rank, entity, purpose, count))
     return WAITS
@@ -135,7 +141,7 @@ def run_translation(process: FunctionType, arguments: tuple[int, ...]) -> Told:
     name = program.translate(process)
     w, scope = ToyState(), dict[str, Any]()
     scope |= w.functions()
-    exec("\n\n".join("\n".join(lines) for lines in program.texts.values()), scope)  # noqa: S102 - made here
+    exec("\n\n".join("\n".join(lines) for lines in program.texts.values()), scope)
     handlers = [scope[each] for each in program.handlers]
     w.stack.append(scope[f"new_{name}"](w, *arguments))
     while w.stack:
