@@ -154,13 +154,13 @@ def alert_staff(world: World, sender: int) -> None:
     for person in world.people:
         if not world.tables.means.is_recipient[person]:
             continue
-        if world.draw(Purpose.ON_ROSTER, person):
-            texts += 1
+        is_on_roster = bool(world.draw(Purpose.ON_ROSTER, person))
+        texts += is_on_roster
         if person == sender or not world.present[person]:
             continue
         if world.draw(Purpose.INSTALLED, person) and world.draw(Purpose.PUSH_DELIVERED, person):
             alert_phone(world, person, Channel.PUSH, world.draw(Purpose.PUSH_DELAY, person))
-        if world.draw(Purpose.ON_ROSTER, person):
+        if is_on_roster:
             send_text_and_email(world, person, texts)
 
 
@@ -172,10 +172,19 @@ def send_text_and_email(world: World, person: int, turn: int) -> None:
             world, person, Channel.TEXT, turn * means.text_gap + world.draw(Purpose.TEXT_DELAY, person)
         )
     if means.email:
-        delay = world.draw(Purpose.EMAIL_DELAY, person)
-        email = world.start(receive_email(world, person), Rank.DELIVERY, person, delay, Channel.EMAIL)
-        if can_lapse(world):
-            world.let_lapse(email, person)
+        send_email(world, person, world.draw(Purpose.EMAIL_DELAY, person))
+
+
+def send_email(world: World, person: int, delay: float) -> None:
+    """An email is on its way. In a play for its measures only when it is read counts."""
+    if world.is_for_measures:
+        delay += world.draw(Purpose.EMAIL_NOTICE, person)
+        reading = read_email(world, person)
+        started = world.start(reading, Rank.DELIVERY, person, delay, Purpose.EMAIL_NOTICE)
+    else:
+        started = world.start(receive_email(world, person), Rank.DELIVERY, person, delay, Channel.EMAIL)
+    if can_lapse(world):
+        world.let_lapse(started, person)
 
 
 def alert_phone(world: World, person: int, channel: Channel, delay: float) -> None:
@@ -224,7 +233,13 @@ def receive_email(world: World, person: int) -> Process:
     """Handler: an email arrives and is read later."""
     world.log_event(EventKind.DELIVERED, person, Channel.EMAIL, world.zone[person])
     yield world.wait(world.draw(Purpose.EMAIL_NOTICE, person), Rank.DELIVERY, person, Purpose.EMAIL_NOTICE)
+    yield from read_email(world, person)
+
+
+def read_email(world: World, person: int) -> Process:
+    """Handler: an email is read."""
     notice_alert(world, person, Channel.EMAIL)
+    yield from ()
 
 
 def notice_alert(world: World, person: int, channel: Channel) -> None:
