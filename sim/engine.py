@@ -10,7 +10,6 @@ from typing import Protocol
 
 from sim.hazards.base import HAZARDS, start_hazard
 from sim.model import interventions, psap
-from sim.model.environment import Rank
 from sim.model.interventions import Intervention, Outcome
 from sim.model.snapshot import WorldView, take_snapshot
 from sim.model.staff import draw_decision_delay
@@ -133,13 +132,8 @@ class SimpyEngine:
         self.world = World(tables, numbers, HAZARDS[tables.hazard.kind].playbook, played)
         self._ended = False
         self._snapshot: WorldView | None = None
-        world, psap_table = self.world, tables.psap
-        start_hazard(world)
-        if psap_table.end > psap_table.background:
-            world.start(psap.generate_background_calls(world), Rank.QUEUE, psap_table.background)
-        if psap_table.background > psap_table.neighbors:
-            calls = psap.generate_neighbor_calls(world)
-            world.start(calls, Rank.QUEUE, psap_table.neighbors, after=psap_table.past)
+        start_hazard(self.world)
+        psap.start_calls(self.world)
 
     @property
     def now(self) -> float:

@@ -5,14 +5,11 @@ from sim.compiled.bits import Word
 from sim.compiled.draws import key_purposes
 from sim.compiled.handlers import (
     base__start_hazard,
-    new_psap__generate_background_calls,
-    new_psap__generate_neighbor_calls,
+    psap__start_calls,
     state__World_draw_conditions,
 )
 from sim.compiled.jit import compiled
-from sim.compiled.scheduler import start
 from sim.compiled.state import reset
-from sim.model.environment import Rank
 
 
 @compiled
@@ -22,10 +19,4 @@ def begin(w: World, seed: Word, replication: int) -> None:
     reset(w)
     state__World_draw_conditions(w)
     base__start_hazard(w)
-    psap, past = w.psap_values[0], w.sizes[0].past
-    if psap.end > psap.background:
-        calls = new_psap__generate_background_calls(w)
-        start(w, calls, Rank.QUEUE, psap.background, 0.0, 0, 0)
-    if psap.background > psap.neighbors:
-        calls = new_psap__generate_neighbor_calls(w)
-        start(w, calls, Rank.QUEUE, psap.neighbors, past, 0, 0)
+    psap__start_calls(w)

@@ -21,7 +21,7 @@ from sim.model.trace import EventKind
 from sim.translate.program import Program
 
 ROOTS: tuple[Any, ...] = (
-    *(World.draw_conditions, start_hazard, psap.generate_background_calls, psap.generate_neighbor_calls),
+    *(World.draw_conditions, start_hazard, psap.start_calls),
     *(actions.start_action, actions.start_decided, actions.is_at_scene, actions.has_phone),
     *(persons.tell_person, persons.send_person, persons.can_reach, aid.send_for_aed, aid.call_for_aed),
     *(alerting.press_app, psap.call_911, alerting.dial_911, alerting.announce, alerting.broadcast_by_radio),

@@ -15,18 +15,27 @@ from sim.model.trace import Channel, EventKind
 from sim.sampling.keyed_rng import Purpose
 
 
-def generate_background_calls(world: World) -> Process:
-    """Handler: calls about other incidents, one after the other."""
+def start_calls(world: World) -> None:
+    """Starts the calls about other incidents, and those of students and neighbors about this one."""
     psap = world.tables.psap
-    for n in range(psap.end - psap.background):
-        caller = psap.background + n
-        yield world.wait(world.draw(Purpose.BACKGROUND_EVERY, 0, n), Rank.QUEUE, caller)
-        world.start(handle_background_call(world, caller), Rank.QUEUE, caller)
-    raise build_capacity_error(world, Excess.BACKGROUND_CALLS)
+    if psap.end > psap.background:
+        start_background_call(world, psap.background)
+    if psap.background > psap.neighbors:
+        world.start(generate_neighbor_calls(world), Rank.QUEUE, psap.neighbors, psap.past)
+
+
+def start_background_call(world: World, caller: int) -> None:
+    """Starts a call about another incident, some time after the one before."""
+    psap = world.tables.psap
+    seconds = world.draw(Purpose.BACKGROUND_EVERY, 0, caller - psap.background)
+    world.start(handle_background_call(world, caller), Rank.QUEUE, caller, seconds)
 
 
 def handle_background_call(world: World, caller: int) -> Process:
-    """Handler: a call about another incident occupies a call-taker."""
+    """Handler: a call about another incident occupies a call-taker. The next one comes some time after it."""
+    if caller + 1 == world.tables.psap.end:
+        raise build_capacity_error(world, Excess.BACKGROUND_CALLS)
+    start_background_call(world, caller + 1)
     yield from acquire_call_taker(world, Call(caller))
     seconds = world.draw(Purpose.PICK_UP, caller)
     if not world.is_for_measures:
