@@ -57,6 +57,7 @@ from scenarios.scenario import PRESENT_PRACTICE, Emergency, Scenario
 from scenarios.script import Script
 from scenarios.stated_levers import check_levers
 from scenarios.strategies import Strategy, add_to_practice
+from scenarios.structures import check_structures, review_structures
 from scenarios.training import Training
 from scenarios.unprintable import escape_unprintable
 from scenarios.validation.campus import check_place, review_against_base, review_place
@@ -526,11 +527,6 @@ class Loader:
         return emergency
 
     def _check_structures(self, file: ValidatedFile[Scenario], emergency: Emergency) -> None:
-        from scenarios.structures import (  # they set values, and that knows the library
-            check_structures,
-            review_structures,
-        )
-
         wrong = gathered(lambda: check_structures(emergency))
         self.record_findings(file, wrong, () if wrong else lambda: review_structures(emergency))
 

@@ -115,10 +115,3 @@ class Training(FileModel):
     def settings(self) -> dict[str, str]:
         """By the name of the input, its value with its unit, as `--set` takes it."""
         return {setting.input: setting.value for setting in self.assumes}
-
-
-def load_training(name: str) -> Training:
-    """A training set. name: of a shipped one, or a file. Raises Problems."""
-    from scenarios.library import open_training  # the library knows every kind of file, this one too
-
-    return open_training(name)

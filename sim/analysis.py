@@ -20,18 +20,12 @@ import yaml
 from pydantic_core import PydanticCustomError
 
 import sim.hazards  # noqa: F401 - from here on scenario files may name them
+from scenarios.arms import apply_settings_and_arms, list_mentioned_strategies
 from scenarios.errors import ArgumentError
 from scenarios.library import add_strategy, open_emergency, parse_strategy
 from scenarios.loading.yaml_parser import format_flow
 from scenarios.scenario import Emergency
-from scenarios.settings import (
-    Setting,
-    SettingError,
-    apply_settings_and_arms,
-    collect_inputs,
-    format_value,
-    list_mentioned_strategies,
-)
+from scenarios.settings import Setting, SettingError, collect_inputs, format_value
 from scenarios.strategies import Strategy
 from scenarios.structures import play_under
 from scenarios.units import SHARE

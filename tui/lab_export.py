@@ -10,16 +10,10 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
+from scenarios.arms import CustomArm, add_arm
 from scenarios.loading.files import ensure_writable_folder, write_atomic
 from scenarios.scenario import Emergency
-from scenarios.settings import (
-    CustomArm,
-    Setting,
-    add_arm,
-    apply_settings,
-    collect_inputs,
-    format_value,
-)
+from scenarios.settings import Setting, apply_settings, collect_inputs, format_value
 from sim.experiment.compare import compare
 from sim.experiment.comparison import Comparison, write_csv
 from sim.experiment.design import PlanError

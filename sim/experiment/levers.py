@@ -20,17 +20,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from scenarios.arms import CustomArm, add_arm
 from scenarios.scenario import CONDITIONS, Emergency
-from scenarios.settings import (
-    CustomArm,
-    SettingError,
-    add_arm,
-    format_switch,
-    format_value,
-    list_fields,
-    list_levers,
-    show_value,
-)
+from scenarios.settings import SettingError, format_switch, format_value, list_fields, list_levers, show_value
 from scenarios.stated_levers import LeverInput, StatedLever
 from sim.experiment.executor import Progress, Workers
 from sim.experiment.input_points import InputPoint, PointTask, play_points

@@ -8,8 +8,10 @@ import re
 import subprocess
 import sys
 import tomllib
+from graphlib import TopologicalSorter
 from pathlib import Path
 
+import grimp
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -37,6 +39,14 @@ def test_a_package_does_not_load_the_libraries_of_a_higher_one(
     command = [sys.executable, "-c", IMPORT_ALL, libraries, *packages]
     loaded = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT).stdout
     assert loaded == "[]\n"
+
+
+def test_no_files_import_each_other_in_a_circle() -> None:
+    """Also by imports inside functions and for type checkers. A CycleError names the files."""
+    graph = grimp.build_graph(*PACKAGES, cache_dir=None)
+    TopologicalSorter(
+        {file: graph.find_modules_directly_imported_by(file) for file in graph.modules}
+    ).prepare()
 
 
 def test_all_packages_come_from_one_folder() -> None:

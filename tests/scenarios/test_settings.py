@@ -2,17 +2,10 @@
 
 import pytest
 
+from scenarios.arms import add_arm, parse_arm
 from scenarios.library import open_emergency
 from scenarios.scenario import Adoption, Emergency
-from scenarios.settings import (
-    Setting,
-    SettingError,
-    add_arm,
-    apply_settings,
-    list_levers,
-    parse_arm,
-    parse_setting,
-)
+from scenarios.settings import Setting, SettingError, apply_settings, list_levers, parse_setting
 
 STRATEGIES = ("office-pa", "app", "practice+app")
 

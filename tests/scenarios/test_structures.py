@@ -4,10 +4,11 @@ import math
 
 import pytest
 
+from scenarios.arms import add_arm, parse_arm
 from scenarios.distributions import Lognormal
 from scenarios.library import Loader, Mention, find_file, open_emergency
 from scenarios.scenario import Emergency, Structure
-from scenarios.settings import AbsentError, SettingError, add_arm, apply_settings, parse_arm, parse_setting
+from scenarios.settings import AbsentError, SettingError, apply_settings, parse_setting
 from scenarios.structures import apply_structure, find_structure
 
 HAZARDS = ("active-assailant", "false-alarm", "cardiac-arrest", "laboratory-fire")

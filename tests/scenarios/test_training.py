@@ -6,8 +6,7 @@ import pytest
 
 from scenarios.diagnostics import Problems
 from scenarios.inputs import iterate_named_inputs
-from scenarios.library import list_shipped, list_shipped_inputs, open_emergency
-from scenarios.training import load_training
+from scenarios.library import list_shipped, list_shipped_inputs, open_emergency, open_training
 from sim.tabulation import tabulate
 
 SETS = list_shipped("training")
@@ -23,7 +22,7 @@ assumes:
 
 @pytest.mark.parametrize("name", SETS)
 def test_every_shipped_scenario_of_its_hazards_has_all_inputs_of_a_set(name: str) -> None:
-    training = load_training(name)
+    training = open_training(name)
     shipped = [names for hazard, names in list_shipped_inputs() if hazard in training.hazards]
     assert shipped
     assert all(training.settings.keys() <= names for names in shipped)
@@ -33,7 +32,7 @@ def test_every_shipped_scenario_of_its_hazards_has_all_inputs_of_a_set(name: str
 @pytest.mark.parametrize("name", SETS)
 def test_a_set_stays_within_the_stated_range_of_every_input_and_moves_it(name: str) -> None:
     """In the unit of the input of each scenario, whose own median the value replaces."""
-    training = load_training(name)
+    training = open_training(name)
     for scenario in list_shipped("scenario"):
         emergency = open_emergency(scenario)
         if emergency.scenario.hazard.kind not in training.hazards:
@@ -64,11 +63,11 @@ def test_a_value_and_its_range_must_fit(tmp_path: Path, value: str, span: str, m
     path = tmp_path / "ours.yaml"
     path.write_text(FILE.replace("VALUE", value).replace("RANGE", span))
     with pytest.raises(Problems, match=message):
-        load_training(str(path))
+        open_training(str(path))
     path.write_text(FILE.replace("VALUE", "0.5 min").replace("RANGE", "3 s to 40 s"))
-    assert load_training(str(path)).settings == {"protocol.reaction": "0.5 min"}
+    assert open_training(str(path)).settings == {"protocol.reaction": "0.5 min"}
 
 
 def test_an_unknown_set_gets_the_nearest_name() -> None:
     with pytest.raises(Problems, match='nearest is "de-escalation-training"'):
-        load_training("deescalation-training")
+        open_training("deescalation-training")

@@ -202,7 +202,7 @@ def kit(
     from reports.documents.fonts import describe_missing_glyphs
     from reports.handouts import build_handouts
     from scenarios.library import open_names
-    from tui.commands.exercise import choose_exercise
+    from tui.commands.library import choose_exercise
     from tui.report_builder import read_template
 
     base, removals = read_template(template) if template else (b"", [])

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import App, Parameter
 
 from tui.commands import FilePath
+from tui.commands.library import choose_exercise, kind_of, require_scenario
 from tui.terminal.console import INTERRUPTED_STATUS, CommandError, build_write_error
 from tui.terminal.output import print_styled
 
@@ -155,7 +156,6 @@ def rehearse_exercise(name: str, exercise: str | None) -> int:
     from sim.exercise.scripted import rehearse
     from sim.exercise.seed_search import find_fitting_seed
     from tui.commands.leverage import render_page, run_leverage
-    from tui.commands.library import kind_of
 
     is_exercise = exercise is None and kind_of(name) == "exercise"
     opened = open_exercise(name) if is_exercise else choose_exercise(name, exercise)
@@ -229,35 +229,6 @@ def _prepare_screen(
     opened = choose_exercise(scenario, exercise)
     own = open_names(names, opened.emergency.place.campus.campus) if names else None
     return Prepare(opened, own.model_dump() if own else {}, is_rehearsal=is_rehearsal)
-
-
-def choose_exercise(scenario: str, exercise: str | None) -> "ValidatedExercise":
-    """The named exercise, or the shortest one on the scenario. Raises Problems, CommandError."""
-    from scenarios.library import Mention, find_file, list_exercises_on, open_exercise
-    from scenarios.loading.loader import read_document
-
-    if exercise is not None:
-        return require_scenario(open_exercise(exercise), scenario)
-    found = list_exercises_on(scenario)
-    if not found:
-        document = read_document(find_file("scenario", scenario, Mention()))
-        if document.kind == "exercise":
-            base = document.data.get("scenario", "SCENARIO")
-            raise CommandError(f"{scenario} is an exercise; write {base} --exercise {scenario}")
-        raise CommandError(f"no exercise uses {scenario}; name one with --exercise")
-    return open_exercise(found[0])
-
-
-def require_scenario(opened: "ValidatedExercise", scenario: str) -> "ValidatedExercise":
-    """The exercise, if it uses that scenario. Raises Problems, CommandError."""
-    from scenarios.library import Mention, find_file
-    from scenarios.loading.loader import read_document
-
-    name = read_document(find_file("scenario", scenario, Mention())).data["scenario"]
-    own = opened.emergency.scenario.scenario
-    if own != name:
-        raise CommandError(f"{opened.exercise.exercise} uses {own}, not {name}; write {own} instead")
-    return opened
 
 
 def play_script(

@@ -53,7 +53,7 @@ def leverage(
 def open_exercise_or_shortest(name: str) -> "ValidatedExercise":
     """The exercise of this name, or the shortest one on the shipped scenario of this name. Raises Problems, CommandError."""
     from scenarios.library import list_shipped, open_exercise
-    from tui.commands.exercise import choose_exercise
+    from tui.commands.library import choose_exercise
 
     return choose_exercise(name, None) if name in list_shipped("scenario") else open_exercise(name)
 

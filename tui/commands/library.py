@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from reports.documents.model import Paper
     from scenarios.campus_expansion import Place
     from scenarios.diagnostics import Problem
+    from scenarios.exercise_kit import KitAnswers
+    from scenarios.library import ValidatedExercise
 
 BAD_INPUT = 2
 STDOUT = "-"
@@ -154,6 +156,35 @@ def kind_of(name: str) -> str:
             return kind
     known = [one for kind in FOLDERS for one in list_shipped(kind)]
     raise CommandError(f'there is nothing called "{name}"; {suggest(name, known)}')
+
+
+def choose_exercise(scenario: str, exercise: str | None) -> "ValidatedExercise":
+    """The named exercise, or the shortest one on the scenario. Raises Problems, CommandError."""
+    from scenarios.library import Mention, find_file, list_exercises_on, open_exercise
+    from scenarios.loading.loader import read_document
+
+    if exercise is not None:
+        return require_scenario(open_exercise(exercise), scenario)
+    found = list_exercises_on(scenario)
+    if not found:
+        document = read_document(find_file("scenario", scenario, Mention()))
+        if document.kind == "exercise":
+            base = document.data.get("scenario", "SCENARIO")
+            raise CommandError(f"{scenario} is an exercise; write {base} --exercise {scenario}")
+        raise CommandError(f"no exercise uses {scenario}; name one with --exercise")
+    return open_exercise(found[0])
+
+
+def require_scenario(opened: "ValidatedExercise", scenario: str) -> "ValidatedExercise":
+    """The exercise, if it uses that scenario. Raises Problems, CommandError."""
+    from scenarios.library import Mention, find_file
+    from scenarios.loading.loader import read_document
+
+    name = read_document(find_file("scenario", scenario, Mention())).data["scenario"]
+    own = opened.emergency.scenario.scenario
+    if own != name:
+        raise CommandError(f"{opened.exercise.exercise} uses {own}, not {name}; write {own} instead")
+    return opened
 
 
 def check(*file: Annotated[str, Parameter(required=True)]) -> int:
@@ -308,7 +339,7 @@ def new(
     from scenarios.diagnostics import quote
     from scenarios.library import list_shipped
     from scenarios.loading.yaml_parser import parse_scalar
-    from tui.commands.new_exercise import answer_questions, write_exercise
+    from tui.commands.new_exercise import answer_questions
 
     if not _NAME.fullmatch(name) or parse_scalar(name) != name:
         raise CommandError(
@@ -324,6 +355,18 @@ def new(
         raise CommandError(f"--{wrong} is for an exercise; leave it out")
     write_starter(kind, name, folder)
     return 0
+
+
+def write_exercise(name: str, folder: Path, answers: "KitAnswers") -> None:
+    """Writes the exercise, and the emergency on another campus than its own, after checking them. Raises CommandError."""
+    from scenarios.exercise_kit import build_exercise
+
+    built = build_exercise(name, answers)
+    path = write_new_file(folder / f"{name}.yaml", built.exercise.encode())
+    if built.scenario is not None:
+        other = write_new_file(folder / f"{name}-emergency.yaml", built.scenario.encode())
+        sys.stdout.write(f"{other}: written\n")
+    sys.stdout.write(f"{path}: written; run: allcall drill {path} --rehearse\n")
 
 
 def write_starter(kind: str, name: str, folder: Path) -> None:

@@ -1,8 +1,7 @@
-"""`allcall new exercise`: five questions in a terminal, or their answers as options, and the files that are written from them."""
+"""`allcall new exercise`: five questions in a terminal, or their answers as options."""
 
 import sys
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from scenarios.exercise_kit import (
@@ -12,7 +11,6 @@ from scenarios.exercise_kit import (
     ROLES,
     SHORTEST,
     KitAnswers,
-    build_exercise,
     find_default_campus,
     list_campuses,
     list_objectives,
@@ -37,18 +35,6 @@ def answer_questions(given: Mapping[str, Any]) -> KitAnswers:
     return KitAnswers(
         hazard, campus, minutes, who, _ask_several(given["practice"], "practice", [*list_objectives(hazard)])
     )
-
-
-def write_exercise(name: str, folder: Path, answers: KitAnswers) -> None:
-    """Writes the exercise, and the emergency on another campus than its own, after checking them. Raises CommandError."""
-    from tui.commands.library import write_new_file
-
-    built = build_exercise(name, answers)
-    path = write_new_file(folder / f"{name}.yaml", built.exercise.encode())
-    if built.scenario is not None:
-        other = write_new_file(folder / f"{name}-emergency.yaml", built.scenario.encode())
-        sys.stdout.write(f"{other}: written\n")
-    sys.stdout.write(f"{path}: written; run: allcall drill {path} --rehearse\n")
 
 
 QUESTIONS = {

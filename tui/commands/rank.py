@@ -180,6 +180,6 @@ def build_next_command(scenario: str, ranking: "Ranking", options: RankOptions) 
 
 def _find_id(arm: str) -> str:
     """The id of an arm as `--arm` gives it."""
-    from scenarios.settings import title_to_id
+    from scenarios.arms import title_to_id
 
     return title_to_id(arm.partition(":")[0])

@@ -47,13 +47,9 @@ def open_with_settings(
 
     With arms but without strategies, the arms are played beside what the campus does today. Raises CommandError and Problems.
     """
+    from scenarios.arms import apply_settings_and_arms, list_mentioned_strategies
     from scenarios.library import open_emergency
-    from scenarios.settings import (
-        SettingError,
-        apply_settings_and_arms,
-        list_mentioned_strategies,
-        parse_setting,
-    )
+    from scenarios.settings import SettingError, parse_setting
     from scenarios.structures import play_under
 
     opened = [*(strategies or ()), *list_mentioned_strategies(arms)]

@@ -3,18 +3,22 @@
 Each decision is a step. Its other answer is played once, in a thread of the screen. What was guessed stays with its card.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from textual.timer import Timer
 
 from reports.room.decision_cards import DecisionCard, build_decision_cards
 from reports.room.guesses import Guesses, GuessStage, compare_queue
 from sim.exercise.replay import WhatIf
+from sim.exercise.state import State
+from tui.app import Allcall
+from tui.keymap import KeyMap
+from tui.widgets.chart import HotWashData
 
 if TYPE_CHECKING:
     from reports.room.hot_wash_plans import PlanPlayer
-    from tui.screens.hot_wash import HotWash
     from tui.web.live_room import LiveRoom
 
 PLAY_SECONDS, PLAYS_IN = 0.2, 12.0
@@ -22,10 +26,28 @@ PLAY_SECONDS, PLAYS_IN = 0.2, 12.0
 NO_ROOM = "decision cards, guesses and both plans are on the pages of allcall drill --room"
 
 
+class WalkScreen(Protocol):
+    """What the walk asks of the screen of the hot wash."""
+
+    @property
+    def allcall(self) -> Allcall: ...
+    @property
+    def keys(self) -> KeyMap: ...
+    @property
+    def state(self) -> State: ...
+    @property
+    def wash(self) -> HotWashData: ...
+    def show_detail(self, words: str, /) -> None: ...
+    def show_what_if(self, what_if: WhatIf, /) -> None: ...
+    def play_option(self, decision: str, option: str, /) -> None: ...
+    def draw_chart(self) -> None: ...
+    def set_interval(self, interval: float, callback: Callable[[], None], /) -> Timer: ...
+
+
 class DecisionWalk:
     """wanted: decision and option of the other answer that is to be shown."""
 
-    def __init__(self, screen: "HotWash") -> None:
+    def __init__(self, screen: WalkScreen) -> None:
         self.screen = screen
         self.wanted = ("", "")
         self._played: dict[tuple[str, str], WhatIf] = {}

@@ -443,7 +443,7 @@ class HotWash(AllcallScreen):
 
         if not self.state.ended and not self.run_command(self.session.conductor.end, ""):
             return
-        self.app.push_screen(Report(self.found, self.replications, self.processes))
+        self.app.push_screen(Report(self.found, self.replications, self.processes, over_hot_wash=True))
 
     def action_people(self) -> None:
         open_participants(self.app)

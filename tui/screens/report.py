@@ -23,7 +23,6 @@ from tui.app import AllcallScreen, create_screen_named
 from tui.keymap import create_binding
 from tui.report_builder import ReportOptions, build_report_data, complete_facts, write_report_files
 from tui.screens.dialogs import KeyCommands
-from tui.screens.hot_wash import HotWash
 from tui.session import Session
 from tui.terminal.glyphs import ASCII_GLYPHS
 from tui.widgets.base import to_glyphs
@@ -39,7 +38,7 @@ KEYS = (
 
 
 class Report(AllcallScreen):
-    """counterfactual: results of the replications, if they were run."""
+    """counterfactual: results of the replications, if they were run. over_hot_wash: whether the hot wash lies under it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         create_binding("report.write", "write"),
@@ -55,8 +54,10 @@ class Report(AllcallScreen):
         counterfactual: Counterfactual | None = None,
         replications: int = REPLICATIONS,
         processes: int | None = None,
+        over_hot_wash: bool = False,
     ) -> None:
         super().__init__()
+        self.over_hot_wash = over_hot_wash
         self.found, self.replications, self.processes = counterfactual, replications, processes
         self.writing = False
 
@@ -144,8 +145,7 @@ class Report(AllcallScreen):
         self.show_message(words)
 
     def action_back(self) -> None:
-        below = self.app.screen_stack[-2] if len(self.app.screen_stack) > 1 else None
-        if isinstance(below, HotWash):
+        if self.over_hot_wash:
             self.app.pop_screen()
         else:
             self.app.switch_screen(create_screen_named("hot-wash"))

@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from scenarios.arms import add_arm, parse_arm
 from scenarios.library import open_emergency
 from scenarios.scenario import Emergency
-from scenarios.settings import add_arm, apply_settings, list_levers, parse_arm, parse_setting
+from scenarios.settings import apply_settings, list_levers, parse_setting
 from scenarios.strategies import Strategy, add_to_practice
 from sim.engine import SimpyEngine
 from sim.experiment import levers

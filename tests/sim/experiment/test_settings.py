@@ -5,9 +5,10 @@ from contextlib import nullcontext
 
 import pytest
 
+from scenarios.arms import add_arm, parse_arm
 from scenarios.library import open_emergency
 from scenarios.scenario import Emergency
-from scenarios.settings import add_arm, apply_settings, parse_arm, parse_setting
+from scenarios.settings import apply_settings, parse_setting
 from sim.engine import SimpyEngine
 from sim.experiment.compare import compare
 from sim.experiment.design import PlanError

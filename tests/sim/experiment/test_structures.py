@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from scenarios.arms import add_arm, parse_arm
 from scenarios.scenario import Emergency, Structure
-from scenarios.settings import add_arm, apply_settings, parse_arm, parse_setting
+from scenarios.settings import apply_settings, parse_setting
 from scenarios.structures import apply_structure, play_under
 from sim.experiment.compare import STRUCTURES, compare
 from sim.experiment.comparison import STRUCTURES_CUT_SHORT_NOTE, Comparison, LeftOutStructure
