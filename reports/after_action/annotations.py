@@ -10,7 +10,7 @@ from typing import Protocol
 from reports.after_action.data import ReportData
 from reports.after_action.improvement_plan import ELEMENTS, NO_IMPROVEMENT_KEY, PLAN_COLUMNS
 from reports.documents.model import Blank, Kind, Paper, Section, iterate_blanks
-from reports.handouts.feedback_form import list_statements
+from reports.handouts.forms import list_statements
 from reports.text.formatting import format_count
 from scenarios.annotations import Additions
 from scenarios.compliance import parse_date

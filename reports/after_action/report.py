@@ -11,14 +11,17 @@ from dataclasses import fields, is_dataclass, replace
 from string import ascii_uppercase
 from typing import Any, TypeVar, cast
 
-from reports.after_action.acronyms import build_acronyms
-from reports.after_action.annexes import build_annexes
+from reports.after_action.appendices import (
+    build_acronyms,
+    build_annexes,
+    build_feedback_results,
+    build_inputs,
+    build_reproduction,
+)
 from reports.after_action.chronology import build_log, build_minutes
 from reports.after_action.cover import build_assessment, build_overview
 from reports.after_action.data import ReportData
 from reports.after_action.effects import build_effects, build_method
-from reports.after_action.evidence import build_inputs, build_reproduction
-from reports.after_action.feedback import build_feedback_results
 from reports.after_action.findings import build_findings
 from reports.after_action.improvement_plan import build_improvement_plan
 from reports.after_action.ledger import build_decision_ledger

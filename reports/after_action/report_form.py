@@ -20,7 +20,7 @@ from reports.after_action.improvement_plan import NO_IMPROVEMENT_KEY, PLAN_COLUM
 from reports.after_action.report import MARKING, build_after_action_report, build_blank_report
 from reports.documents.model import Blank, Kind, Paper, Table, iterate_blanks, list_open_blanks, plain
 from reports.documents.web_page import load_page
-from reports.handouts.feedback_form import SCALE, list_statements
+from reports.handouts.forms import SCALE, list_statements
 from reports.text.terms import capitalize_first
 from scenarios.annotations import Additions, parse_day
 from scenarios.diagnostics import Problem, Problems, quote, word_error

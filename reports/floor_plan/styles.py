@@ -29,8 +29,3 @@ ZONE_STYLES = {
     "exit": ZoneStyle("exit", "#222222"),
     "outdoors": ZoneStyle("outdoors", "#d7ead0", "M2,7 v-2 M6,3 v-2", "#6f9a5e"),
 }
-
-
-def find_zone_style(kind: str) -> ZoneStyle:
-    """The style of a kind."""
-    return ZONE_STYLES[kind]

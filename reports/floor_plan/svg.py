@@ -10,7 +10,7 @@ from math import ceil
 from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
-from reports.floor_plan.styles import ZONE_STYLES, find_zone_style
+from reports.floor_plan.styles import ZONE_STYLES
 from scenarios.campus_expansion import Link, Place
 from scenarios.floor_plan import (
     ROOMS,
@@ -411,7 +411,7 @@ def _describe_room(room: Room) -> str:
     posted = [
         f"{period}: {room.staff[period]} staff, {room.occupants[period]} others" for period in room.staff
     ]
-    place = f"{find_zone_style(zone.kind).words}, {zone.building}, floor {zone.floor}, at {zone.x:g} m east and {zone.y:g} m north"
+    place = f"{ZONE_STYLES[zone.kind].words}, {zone.building}, floor {zone.floor}, at {zone.x:g} m east and {zone.y:g} m north"
     return "; ".join([f"{zone.id}: {place}", *has, *posted])
 
 
@@ -555,7 +555,7 @@ def _draw_path(link: Link, drawing: DrawingContext) -> str:
 
 def _draw_exit(room: Room, drawing: DrawingContext) -> str:
     x, y, width, height = drawing.view.rectangle(room.box)
-    box = _build_rectangle((x, y, width, height), fill=find_zone_style("exit").fill)
+    box = _build_rectangle((x, y, width, height), fill=ZONE_STYLES["exit"].fill)
     same = [r.box for r in drawing.plan.rooms.values() if r.zone.building == room.zone.building]
     above = room.box.center[1] > enclose(same).center[1]
     line = y - 3 if above else y + height + 8
@@ -630,7 +630,7 @@ def _build_patterns() -> str:
 
 def _draw_swatch(kind: str, box: Sequence[float], **attributes: str | float) -> list[str]:
     border: dict[str, str | float] = {"stroke": "#444444", "stroke_width": 1.0, **attributes}
-    plain = _build_rectangle(box, fill=find_zone_style(kind).fill, **border)
-    if not find_zone_style(kind).hatch:
+    plain = _build_rectangle(box, fill=ZONE_STYLES[kind].fill, **border)
+    if not ZONE_STYLES[kind].hatch:
         return [plain]
     return [plain, _build_rectangle(box, fill=f"url(#hatch-{kind})", fill_opacity=0.45)]

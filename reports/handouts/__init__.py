@@ -7,14 +7,12 @@ from typing import NamedTuple
 from reports.documents import Format
 from reports.documents.model import Layout, Paper
 from reports.handouts.agenda import DEFAULT_START
+from reports.handouts.cards import build_letter_cards, build_role_cards
 from reports.handouts.common import HandoutBuilder
 from reports.handouts.evaluator_guide import build_evaluator_guide
 from reports.handouts.facilitator_guide import build_facilitator_guide
-from reports.handouts.feedback_form import build_feedback_form
-from reports.handouts.letter_cards import build_letter_cards
+from reports.handouts.forms import build_feedback_form, build_sign_in_sheet
 from reports.handouts.phone_card import build_phone_card
-from reports.handouts.role_cards import build_role_cards
-from reports.handouts.sign_in_sheet import build_sign_in_sheet
 from reports.handouts.situation_manual import build_situation_manual
 from reports.handouts.slides import build_slides
 from scenarios.campus import OwnNames

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from reports.after_action.annotations import render_additions_file
+from reports.after_action.appendices import build_reproduction
 from reports.after_action.data import ReportData
-from reports.after_action.evidence import build_reproduction
 from reports.after_action.findings import find_lower_task
 from reports.after_action.report import build_after_action_report, build_evidence_file
 from reports.after_action.summary import build_summary

@@ -1,11 +1,12 @@
-"""The role cards: for each role its location, duties and equipment, its part of the plan, and whom it can call."""
+"""Cards to hand out: one for each role, and the letters of answers for those who vote without a phone."""
 
 from collections.abc import Iterator
 
-from reports.documents.model import Column, Paper, Section, Table
+from reports.documents.model import Column, Paper, Paragraph, Section, Table
 from reports.handouts.common import HandoutBuilder, list_role_objectives
 from reports.text.exercise import REAL_WORLD_RULES
 from scenarios.exercise import Role
+from sim.exercise.ballots import LETTERS
 
 DECIDES = "Each question to your role, if one comes. The others advise."
 SPEAKS_FOR_OFFICE = "Calls and announcements of the office wait for you."
@@ -50,3 +51,13 @@ def _list_rows(builder: HandoutBuilder, role: Role) -> Iterator[tuple[str, str]]
     yield "You see and hear", KNOWS
     yield "You can", CAN_DO
     yield "Real emergency", REAL_WORLD_RULES[0]
+
+
+SIX = LETTERS[:6]
+HOLD_UP = "Hold it up when the facilitator asks for votes. Something else? Raise your hand."
+
+
+def build_letter_cards(builder: HandoutBuilder) -> Paper:
+    """A to F on one sheet."""
+    sections = tuple(Section(letter.lower(), letter, (Paragraph(HOLD_UP),)) for letter in SIX)
+    return builder.build_paper("Vote card", sections, contents=False, layout="letters")

@@ -1,7 +1,8 @@
-"""The feedback form: what participants think of the exercise, without their names."""
+"""Forms that participants fill in: the sign-in sheet, which the school keeps, and the feedback form, which asks for no name."""
 
 from reports.documents.model import (
     Bullets,
+    Cell,
     Column,
     Heading,
     Paper,
@@ -12,6 +13,29 @@ from reports.documents.model import (
 )
 from reports.handouts.common import HandoutBuilder
 from scenarios.exercise import Exercise
+
+SIGNATURE_LINES = 36
+
+
+def build_sign_in_sheet(builder: HandoutBuilder) -> Paper:
+    """A form with empty lines."""
+    empty: tuple[Cell, ...] = ("", "", "", "")
+    shares = {
+        "Name": 0.30,
+        "Organization and position": 0.30,
+        "Role in the exercise": 0.20,
+        "Signature": 0.20,
+    }
+    columns = tuple(Column(title, share) for title, share in shares.items())
+    roles = [*(role.title for role in builder.exercise.roles), "facilitator", "evaluator", "observer"]
+    blocks = (
+        Paragraph("Date: ____________   Place: ____________________   Begins: ________   Ends: ________"),
+        Paragraph(f"Roles: {', '.join(roles)}."),
+        Table("Participants", columns, (empty,) * SIGNATURE_LINES),
+    )
+    section = Section("sheet", "Sign-in", blocks)
+    return builder.build_paper("Sign-in sheet", (section,), contents=False)
+
 
 SCALE = ("1", "2", "3", "4", "5")
 STATEMENTS = (
