@@ -50,7 +50,7 @@ COMMANDS = {
     "kit": ("documents:kit", "Write the handouts of an exercise: situation manual, slides, role cards,"
             " facilitator's and evaluators' guides, sign-in sheet and feedback form."),
     "resume": ("exercise:resume", "Resume a saved or interrupted exercise at the point where it stopped."),
-    "replay": ("exercise:replay", "Replay a journal, and write the events of each arm as JSON lines."),
+    "replay": ("exercise:replay", "Replay a journal, write the events of each arm as JSON lines, or list what waits at a T+."),
     "room": ("exercise:room", "Show the participant view of the exercise that is running on this machine, for the projector."),
     "export": ("documents:export", "Export the data of an exercise: journal and traces as JSON lines and CSV,"
                " event log as XES, alert as CAP."),

@@ -4,6 +4,7 @@ The digests of a journal say that its entries are as they were written, not that
 exercise has what it names, it comes where it can, and time never goes back.
 """
 
+import math
 from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
@@ -25,11 +26,15 @@ LATEST_ROOM_TIME = 7 * LATEST
 """Seconds of the room, breaks left out."""
 
 
-def replay_journal(opened: ValidatedExercise, journal: Journal) -> State:
-    """The state after its entries, without those that were taken back. Raises EntryDamaged for the first that cannot be played."""
+def replay_journal(opened: ValidatedExercise, journal: Journal, until: float = math.inf) -> State:
+    """The state after its entries up to this T+, without those that were taken back. Raises EntryDamaged for the first that cannot be
+    played.
+    """
     state, entry = State(opened), Entry(1, 0.0, 0.0, "", "")
     try:
         for entry in drop_undone(list(journal.entries())):
+            if entry.incident_time > until:
+                break
             _check_time(entry, state)
             _check_event(entry.event, state)
             if entry.kind == events.ClockMarked.KIND:

@@ -40,6 +40,12 @@ def priority(rank: Rank, entity: int, purpose: int = 0, count: int = 0) -> int:
     return ((rank * ENTITIES + entity) * PURPOSES + purpose) * COUNTS + count
 
 
+def split_priority(place: int) -> tuple[Rank, int]:
+    """The rank and the entity of a priority."""
+    rank, entity = divmod(place // (PURPOSES * COUNTS), ENTITIES)
+    return Rank(rank), entity
+
+
 Process = Generator[simpy.Event, None, Any]
 
 
@@ -100,6 +106,10 @@ class Scheduler(simpy.Environment):
         stop = simpy.Event(self)
         stop.callbacks.append(StopSimulation.callback)
         stop.succeed()
+
+    def list_scheduled(self) -> list[tuple[float, int, simpy.Event]]:
+        """All scheduled events in their order: when, at which place of the instant, what."""
+        return [(time, place, event) for time, place, _, event in sorted(self._queue)]
 
     def clear(self) -> None:
         """Discards all scheduled events."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import App, Parameter
 
-from tui.commands import FilePath
+from tui.commands import FilePath, TPlus
 from tui.commands.library import choose_exercise, kind_of, require_scenario
 from tui.terminal.console import INTERRUPTED_STATUS, CommandError, build_write_error
 from tui.terminal.output import print_styled
@@ -515,17 +515,20 @@ def room(session: str | None = None, /) -> int:
     return 0
 
 
-def replay(journal: Path, /, *, trace: FilePath) -> int:
-    """Writes the traces as JSON lines. Raises Problems, JournalError, CommandError.
+def replay(journal: Path, /, *, trace: FilePath | None = None, waiting: TPlus | None = None) -> int:
+    """Replays a journal. Raises Problems, JournalError, CommandError.
 
     Parameters
     ----------
     journal
         The journal of an exercise, or the name of a session.
     trace
-        The file to write.
+        The file to write the events of each arm to, as JSON lines.
+    waiting
+        A T+, such as 3:10: lists the processes of each arm that wait then, by the line of the source where each waits.
     """
-    from scenarios.loading.files import write_atomic
+    from reports.text.suspended import describe_waiting
+    from sim.exercise.clock import format_t_plus
     from sim.exercise.journal_replay import replay_journal
     from sim.exercise.sessions import reopen_session
     from tui.session import find_journal
@@ -534,12 +537,30 @@ def replay(journal: Path, /, *, trace: FilePath) -> int:
     file, opened = reopen_session(find_journal(str(journal)) if by_name else journal)
     with closing(file):
         state = replay_journal(opened, file)
+        end = f"the exercise ends at {format_t_plus(state.time)}"
+        if waiting is not None and waiting > state.time:
+            raise CommandError(f"--waiting {format_t_plus(waiting)}: {end}; give no later time")
+        past = None if waiting is None else replay_journal(opened, file, waiting)
+    if trace is not None:
+        write_trace(state, trace)
+    if past is not None and waiting is not None:
+        sys.stdout.writelines(f"{line}\n" for line in describe_waiting(past.running_arms, waiting))
+    elif trace is None:
+        sys.stdout.write(
+            f"{journal}: {end}; --trace FILE writes its events, --waiting TIME lists what waits\n"
+        )
+    return 0
+
+
+def write_trace(state: "State", trace: Path) -> None:
+    """Writes the events of all arms. Raises CommandError."""
+    from scenarios.loading.files import write_atomic
+
     try:
         write_atomic(trace, "".join(f"{line}\n" for line in trace_lines(state)).encode())
     except OSError as error:
         raise build_write_error(error, f"--trace {trace}", "name a writable file") from None
     sys.stdout.write(f"{trace}: events of {len(list(state.running_arms))} arms\n")
-    return 0
 
 
 def trace_lines(state: "State") -> list[str]:

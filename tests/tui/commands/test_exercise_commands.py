@@ -83,6 +83,21 @@ def test_a_session_is_replayed_by_its_name(
     assert f"there is no session 'nobody'; there is {session.path.stem}" in capsys.readouterr().err
 
 
+def test_a_replay_lists_what_waits_up_to_the_end_of_the_exercise(tmp_path: Path, capsys: Capture) -> None:
+    session = begun(tmp_path)
+    session.close()
+    journal = str(session.path)
+    assert main(["replay", journal, "--waiting", "T+00:00"]) == 0
+    listed = capsys.readouterr().out
+    assert listed.startswith("room at T+00:00: ")
+    assert "  sim/hazards/cardiac_arrest.py:" in listed
+    for time, says in (("0:01", "the exercise ends at T+00:00"), ("0:60", "not a T+"), ("1", "not a T+")):
+        assert main(["replay", journal, "--waiting", time]) == 2
+        assert says in capsys.readouterr().err
+    assert main(["replay", journal]) == 0
+    assert "ends at T+00:00" in capsys.readouterr().out
+
+
 def test_seeds_says_how_likely_a_fit_is_and_lists_them(capsys: Capture) -> None:
     assert exercise.show_seeds("cardiac-arrest", None, limit=20) == 0
     out = capsys.readouterr().out

@@ -190,7 +190,7 @@ CASES = {
         "resume {journal} --room --port 1 --address 127.0.0.1 --certificate our.pem --key our.pem", status=2
     ),
     "room": Case("room {journal}", status=2),
-    "replay": Case("replay {journal} --trace out/trace.jsonl", (), ("out/trace.jsonl",)),
+    "replay": Case("replay {journal} --trace out/trace.jsonl --waiting 0:00", ("room at T+00:00",), ("out/trace.jsonl",)),
     "export": Case(
         "export {journal} --out out --with-names",
         (SCHOOL, EXERCISE, PARTICIPANT),
