@@ -148,12 +148,6 @@ def format_interval(of: Difference | None, measure: str) -> str:
     return format_difference_range(ends[0], ends[1], measure, unit, 1.0)
 
 
-def format_with_interval(of: Difference | None, measure: str) -> str:
-    """Both: `48 s sooner (95% CI 31 to 65 s sooner)`."""
-    interval = format_interval(of, measure)
-    return f"{format_value(of, measure)} (95% CI {interval})" if interval else format_value(of, measure)
-
-
 def format_threshold(row: LedgerRow) -> str:
     """`15 s`; of person-minutes the bare number, for a table."""
     return format_smallest(row).removesuffix(" person-min")

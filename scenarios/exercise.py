@@ -442,8 +442,3 @@ def iterate_slots(text: str) -> Iterator[str]:
 def describe_slots(text: str) -> str:
     """The text with its slots described: `Pressed by ‹who pressed›`."""
     return _SLOT.sub(lambda match: f"‹{SLOTS.get(match.group(1), match.group(1))}›", text)
-
-
-def fill_slots(text: str, values: dict[str, str]) -> str:
-    """The text with its slots filled. Raises KeyError for a slot without a value."""
-    return _SLOT.sub(lambda match: values[match.group(1)], text)

@@ -16,7 +16,9 @@ LARGEST = 9_999
 """Of a guess, either way, in any unit."""
 
 
-class GuessStage(StrEnum):
+class CardStage(StrEnum):
+    """How far a decision card, or a guess without one, has come."""
+
     CARD = "card"
     OPEN = "open"
     SHOWN = "shown"
@@ -57,20 +59,20 @@ class Guesses:
 
     compared: Comparison | None
     card: DecisionCard | None = None
-    stage: GuessStage = GuessStage.CARD
+    stage: CardStage = CardStage.CARD
     by_seat: Mapping[int, int] = field(default_factory=dict)
     is_told: bool = False
 
     def guess(self, seat: int, amount: int) -> "Guesses":
         """Raises ValueError where no guesses are taken, or it is too large."""
-        if self.stage != GuessStage.OPEN:
+        if self.stage != CardStage.OPEN:
             raise ValueError("guesses are closed")
         if abs(amount) > LARGEST:
             raise ValueError(f"a guess is at most {LARGEST}")
         return replace(self, by_seat={**self.by_seat, seat: amount})
 
-    def advance(self, stage: GuessStage) -> "Guesses":
-        return replace(self, stage=stage, is_told=self.is_told or stage == GuessStage.TRUE)
+    def advance(self, stage: CardStage) -> "Guesses":
+        return replace(self, stage=stage, is_told=self.is_told or stage == CardStage.TRUE)
 
     @property
     def shown_card(self) -> DecisionCard | None:
@@ -86,7 +88,7 @@ class GuessWall:
 
     about: str
     scale: Scale
-    stage: GuessStage
+    stage: CardStage
     count: int
     values: tuple[int, ...] = ()
     truth: int | None = None
@@ -104,18 +106,18 @@ class GuessAsked:
 def build_guess_wall(guesses: Guesses) -> GuessWall | None:
     """None where guesses have no part in the stage."""
     compared = guesses.compared
-    if compared is None or guesses.stage in (GuessStage.CARD, GuessStage.PLAYING):
+    if compared is None or guesses.stage in (CardStage.CARD, CardStage.PLAYING):
         return None
     shown = GuessWall(compared.about, compared.scale, guesses.stage, len(guesses.by_seat))
-    if guesses.stage == GuessStage.OPEN:
+    if guesses.stage == CardStage.OPEN:
         return shown
     shown = replace(shown, values=tuple(sorted(guesses.by_seat.values())))
-    return replace(shown, truth=compared.truth) if guesses.stage == GuessStage.TRUE else shown
+    return replace(shown, truth=compared.truth) if guesses.stage == CardStage.TRUE else shown
 
 
 def build_guess_asked(guesses: Guesses, seat: int) -> GuessAsked | None:
     """None where none is asked for."""
     compared = guesses.compared
-    if compared is None or guesses.stage != GuessStage.OPEN:
+    if compared is None or guesses.stage != CardStage.OPEN:
         return None
     return GuessAsked(compared.about, compared.scale, guesses.by_seat.get(seat))

@@ -12,9 +12,9 @@ from pydantic import TypeAdapter
 
 from reports.room.decision_cards import DecisionCard
 from reports.room.guesses import (
+    CardStage,
     GuessAsked,
     Guesses,
-    GuessStage,
     GuessWall,
     build_guess_asked,
     build_guess_wall,
@@ -231,7 +231,7 @@ class ViewBuilder:
 
     def _build_hot_wash(self) -> Mapping[str, Any]:
         guesses = self.guesses
-        if guesses is None or guesses.stage == GuessStage.PLAYING:
+        if guesses is None or guesses.stage == CardStage.PLAYING:
             shown = {"plans": self.plans} if self.plans else {"debrief": self.frame.debrief}
             return shown | ({"decision": guesses.shown_card} if guesses else {})
         return {"decision": guesses.shown_card, "guesses": build_guess_wall(guesses)}

@@ -119,10 +119,6 @@ class QuestionLeverage:
         """Whether all of its interval is over the smallest difference that matters."""
         return self.ci_low is not None and self.ci_low > self.smallest_difference
 
-    def find_loss(self, option: str) -> AnswerLoss:
-        """Of the answer with this id."""
-        return next(answer for answer in self.answers if answer.id == option)
-
 
 @dataclass(frozen=True)
 class LeverageReport:

@@ -6,6 +6,7 @@ question that is asked anew is put to the vote anew.
 
 from collections.abc import Sequence, Set
 from dataclasses import replace
+from typing import NamedTuple
 
 from sim.exercise.ballots import Asking, Ballots, Receipt, have_all_voted
 from sim.exercise.conductor import CommandRejected, Conductor
@@ -21,8 +22,12 @@ from sim.exercise.events import (
     VoteCast,
     VotesAsked,
 )
+from sim.exercise.phone_records import PhoneRecords
 from sim.exercise.seats import Seat
 from sim.exercise.state import State
+
+NEW_VOTES = frozenset({Receipt.COUNTED, Receipt.CHANGED, Receipt.CLOSED})
+"""What becomes of a vote that was not sent before."""
 
 
 def set_seat(conductor: Conductor, event: SeatSet) -> Seat:
@@ -80,22 +85,48 @@ def find_asking(conductor: Conductor, number: str) -> Asking:
         raise CommandRejected(str(error)) from None
 
 
-def judge_votes(conductor: Conductor, events: Sequence[VoteCast]) -> list[Receipt | CommandRejected]:
-    """What votes would be, one after the other; CommandRejected where seat, asking or option of one is none."""
-    ballots, found = conductor.state.ballots, list[Receipt | CommandRejected]()
-    for event in events:
-        try:
-            receipt = _judge_vote(conductor, event, ballots)
-        except CommandRejected as error:
-            found.append(error)
-            continue
-        found.append(receipt)
-        if receipt != Receipt.REPEATED:
-            ballots = ballots.cast(replace(event, late=receipt == Receipt.CLOSED))
+class SentVote(NamedTuple):
+    """A vote with the words that came with it."""
+
+    vote: VoteCast
+    reason: str = ""
+    may_quote: bool = False
+
+
+def take_votes(
+    conductor: Conductor, records: PhoneRecords, sent: Sequence[SentVote]
+) -> list[Receipt | CommandRejected]:
+    """What became of votes that came together; CommandRejected where seat, asking or option of one is none.
+
+    They and their words are on the disk then. Raises JournalError, OSError; then no vote was kept.
+    """
+    found = _judge_votes(conductor, [one.vote for one in sent])
+    new = [(one, receipt) for one, receipt in zip(sent, found, strict=True) if receipt in NEW_VOTES]
+    digests = records.keep_texts([(one.vote.vote, one.reason, one.may_quote) for one, _ in new])
+    conductor.write_all(
+        [
+            replace(one.vote, reason=digest, late=receipt == Receipt.CLOSED)
+            for (one, receipt), digest in zip(new, digests, strict=True)
+        ]
+    )
     return found
 
 
-def _judge_vote(conductor: Conductor, event: VoteCast, ballots: Ballots) -> Receipt:
+def _judge_votes(conductor: Conductor, events: Sequence[VoteCast]) -> list[Receipt | CommandRejected]:
+    """What votes would be, one after the other."""
+    ballots, found = conductor.state.ballots, list[Receipt | CommandRejected]()
+    for event in events:
+        try:
+            receipt, ballots = _judge_vote(conductor, event, ballots)
+        except CommandRejected as error:
+            found.append(error)
+        else:
+            found.append(receipt)
+    return found
+
+
+def _judge_vote(conductor: Conductor, event: VoteCast, ballots: Ballots) -> tuple[Receipt, Ballots]:
+    """What a vote would be, and the ballots with it."""
     if conductor.state.frozen:
         raise CommandRejected("the exercise was stopped for a real emergency")
     seat = conductor.state.seats.all.get(event.seat)
@@ -103,21 +134,11 @@ def _judge_vote(conductor: Conductor, event: VoteCast, ballots: Ballots) -> Rece
         raise CommandRejected(f"seat {event.seat} does not vote")
     try:
         receipt = ballots.find(event.asking).judge(event.vote, event.seat)
-        if receipt != Receipt.REPEATED:
-            ballots.cast(replace(event, late=receipt == Receipt.CLOSED))
+        if receipt in NEW_VOTES:
+            ballots = ballots.cast(replace(event, late=receipt == Receipt.CLOSED))
     except ValueError as error:
         raise CommandRejected(str(error)) from None
-    return receipt
-
-
-def cast_vote(conductor: Conductor, event: VoteCast) -> Receipt:
-    """What became of a vote, which is on the disk then. Raises CommandRejected where its seat, asking or option is none."""
-    (receipt,) = judge_votes(conductor, [event])
-    if isinstance(receipt, CommandRejected):
-        raise receipt
-    if receipt != Receipt.REPEATED:
-        conductor.write(replace(event, late=receipt == Receipt.CLOSED))
-    return receipt
+    return receipt, ballots
 
 
 def is_new_remark(conductor: Conductor, event: Remarked) -> bool:

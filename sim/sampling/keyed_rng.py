@@ -53,15 +53,6 @@ def uniform(seed: int, replication: int, purpose: int, entity: int, index: int) 
     return uniform_of(state_of(seed, replication, purpose), entity, index)
 
 
-def uniform_array(
-    seed: int, replications: Iterable[int], purpose: int, entities: WordArray, count: int
-) -> FloatArray:
-    """`uniform` for indices 0 to count - 1: shape (replications, entities, count), same bits."""
-    states = states_of(seed, replications, purpose)
-    keys = absorb_array(states[:, None], mix_words(entities))
-    return uniforms_of(keys[:, :, None], mix_words(np.arange(count, dtype=np.uint64)))
-
-
 # ---- one number --------------------------------------------------------------------------------
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from textual.timer import Timer
 
 from reports.room.decision_cards import DecisionCard, build_decision_cards
-from reports.room.guesses import Guesses, GuessStage, compare_queue
+from reports.room.guesses import CardStage, Guesses, compare_queue
 from sim.exercise.replay import WhatIf
 from sim.exercise.state import State
 from tui.app import Allcall
@@ -112,7 +112,7 @@ class DecisionWalk:
     def _put_up(self, card: DecisionCard) -> None:
         self.leave_card()
         before = self._guesses.get(card.id, Guesses(None))
-        stage = GuessStage.TRUE if before.is_told else GuessStage.CARD
+        stage = CardStage.TRUE if before.is_told else CardStage.CARD
         if self.live is not None:
             self.live.set_guesses(replace(before, card=card, stage=stage))
         self._play_other(card)
@@ -180,7 +180,7 @@ class DecisionWalk:
         if live is None or self._plans is None:
             return
         guesses = live.guesses
-        if guesses is None or (guesses.card is None and guesses.stage != GuessStage.OPEN):
+        if guesses is None or (guesses.card is None and guesses.stage != CardStage.OPEN):
             try:
                 guesses = Guesses(self._plans[1].compare())
             except LookupError as error:
@@ -190,17 +190,17 @@ class DecisionWalk:
             words = f"the truth is on the projector; {keys['wash.card']} puts up the next decision"
         elif guesses.compared is None:
             words = "there is no other answer to guess about, or it is still being played"
-        elif guesses.stage == GuessStage.OPEN:
-            guesses = guesses.advance(GuessStage.SHOWN)
+        elif guesses.stage == CardStage.OPEN:
+            guesses = guesses.advance(CardStage.SHOWN)
             words = f"guesses are on the projector; {keys['wash.play']} plays both plans, then the truth"
         else:
-            guesses = guesses.advance(GuessStage.OPEN)
+            guesses = guesses.advance(CardStage.OPEN)
             words = f"phones ask for a guess; {keys['wash.guess']} shows how they spread"
         self._stop()
         live.set_guesses(guesses)
         self.screen.show_detail(words)
 
-    def _turn(self, stage: GuessStage) -> None:
+    def _turn(self, stage: CardStage) -> None:
         if self.live is not None and self.live.guesses is not None:
             self.live.set_guesses(self.live.guesses.advance(stage))
 
@@ -217,11 +217,11 @@ class DecisionWalk:
         if self._timer is not None:
             self._stop()
         elif card is not None and not self._has_plans(card):
-            self._turn(GuessStage.TRUE)
+            self._turn(CardStage.TRUE)
         elif card is not None and (card.id, card.option) not in self._played:
             self.screen.show_detail("the other answer is still being played")
         else:
-            self._turn(GuessStage.PLAYING)
+            self._turn(CardStage.PLAYING)
             self.screen.wash.line, self.screen.wash.cursor = None, 0.0
             self._timer = self.screen.set_interval(PLAY_SECONDS, self.play_on)
 
@@ -235,4 +235,4 @@ class DecisionWalk:
         self.screen.draw_chart()
         if wash.cursor >= end and self._timer is not None:
             self._stop()
-            self._turn(GuessStage.TRUE)
+            self._turn(CardStage.TRUE)

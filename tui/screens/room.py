@@ -100,7 +100,7 @@ def describe_seat(seat: Seat, live: LiveRoom, titles: dict[str, str]) -> str:
     roles = [f"{titles[role]} (decides)" if role in seat.decides else titles[role] for role in seat.roles]
     who = ", ".join(roles) or ("no role" if seat.of == SeatKind.PARTICIPANT else str(seat.of))
     here = "here" if str(seat.number) in live.streams else "away"
-    shared = ", two pages" if seat.number in live.counters.shared else ""
+    shared = ", two pages" if seat.number in live.shared else ""
     name = f"  {live.records.names.get(seat.number, '')}".rstrip()
     return f"{seat.number:>3}  {who}{name}  {here}{shared}"
 

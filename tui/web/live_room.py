@@ -8,9 +8,8 @@ import asyncio
 import json
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from time import monotonic
-from typing import NamedTuple
 
 from reports.room.guesses import Guesses
 from reports.room.hot_wash_plans import PlansView
@@ -23,6 +22,7 @@ from sim.exercise.ballots import Receipt
 from sim.exercise.conductor import CommandRejected, Conductor
 from sim.exercise.events import Remarked, SeatKind, SeatSet, VoteCast
 from sim.exercise.phone_records import PhoneRecords
+from sim.exercise.room import SentVote
 from sim.exercise.room_frame import RoomFrame
 from sim.exercise.room_stage import Stage, Steps, find_asking, find_stage, skip
 from sim.exercise.seats import Seat
@@ -53,24 +53,11 @@ class Stream:
         self.changed.set()
 
 
-@dataclass
-class Counters:
-    """What happened since the room began, for the facilitator. shared: seats that a second page took."""
-
-    shared: set[int] = field(default_factory=set)
-    stop_seen: set[int] = field(default_factory=set)
-
-
-class SentVote(NamedTuple):
-    """A vote with the words that came with it."""
-
-    vote: VoteCast
-    reason: str = ""
-    may_quote: bool = False
-
-
 class LiveRoom:
-    """on_change: called after anything that the facilitator may see. clock: monotonic seconds. trouble: why no phone reaches it, if so."""
+    """on_change: called after anything that the facilitator may see. clock: monotonic seconds. trouble: why no phone reaches it, if so.
+
+    shared: seats that a second page took. stop_seen: seats whose screens show STOP.
+    """
 
     def __init__(
         self,
@@ -94,7 +81,8 @@ class LiveRoom:
     def begin(self, conductor: Conductor, records: PhoneRecords) -> None:
         """Serves this exercise from now on; the screens of another one have to join anew."""
         self.conductor, self.records = conductor, records
-        self.door, self.steps, self.counters = Door(), Steps(), Counters()
+        self.door, self.steps = Door(), Steps()
+        self.shared, self.stop_seen = set[int](), set[int]()
         self.run = secrets.token_hex(8)
         self.frame = RoomFrame()
         self.plans: PlansView | None = None
@@ -136,7 +124,7 @@ class LiveRoom:
     def without_stop(self) -> tuple[int, ...]:
         """Seats whose screens have not said that they show STOP."""
         taken = {seat.number for seat in self.conductor.state.seats.taken}
-        return tuple(sorted(taken - self.counters.stop_seen))
+        return tuple(sorted(taken - self.stop_seen))
 
     def publish(self, frame: RoomFrame) -> None:
         """Makes this what participants may see."""
@@ -302,22 +290,10 @@ class LiveRoom:
 
     def take_votes(self, sent: Sequence[SentVote]) -> list[Receipt | CommandRejected]:
         """What became of votes that came together. They are on the disk then. Raises JournalError, OSError; then none was kept."""
-        found = room.judge_votes(self.conductor, [one.vote for one in sent])
-        new = [
-            (one, result)
-            for one, result in zip(sent, found, strict=True)
-            if isinstance(result, Receipt) and result != Receipt.REPEATED
-        ]
-        digests = self.records.keep_texts([(one.vote.vote, one.reason, one.may_quote) for one, _ in new])
-        self.conductor.write_all(
-            [
-                replace(one.vote, reason=digest, late=result == Receipt.CLOSED)
-                for (one, result), digest in zip(new, digests, strict=True)
-            ]
-        )
-        if any(result in (Receipt.COUNTED, Receipt.CHANGED) for result in found):
+        found = room.take_votes(self.conductor, self.records, sent)
+        if not {Receipt.COUNTED, Receipt.CHANGED}.isdisjoint(found):
             room.show_split_if_complete(self.conductor, self.connected)
-        if new:
+        if not room.NEW_VOTES.isdisjoint(found):
             self.tell()
         return found
 
@@ -340,7 +316,7 @@ class LiveRoom:
     def acknowledge_stop(self, seat: int) -> None:
         """A screen shows STOP."""
         if self.builder.stage == Stage.STOP:
-            self.counters.stop_seen.add(seat)
+            self.stop_seen.add(seat)
             self.on_change()
 
     # ---- screens ---------------------------------------------------------------------------------
@@ -351,7 +327,7 @@ class LiveRoom:
             name = f"{WALL}-{secrets.token_hex(4)}"
         elif (before := self.streams.get(name)) is not None:
             before.take()
-            self.counters.shared |= {int(name)} if name.isdigit() and before.page != page else set()
+            self.shared |= {int(name)} if name.isdigit() and before.page != page else set()
         stream = self.streams[name] = Stream(name, page)
         self.tell()
         return stream

@@ -18,10 +18,11 @@ from sim.exercise.ballots import Receipt
 from sim.exercise.conductor import CommandRejected
 from sim.exercise.events import Remarked, SeatKind, VoteCast
 from sim.exercise.journal import JournalError
+from sim.exercise.room import SentVote
 from sim.exercise.seats import Seat
 from tui.web.browser import Handler, listening
 from tui.web.door import Guest, Verdict, is_same
-from tui.web.live_room import WALL, LiveRoom, SentVote, Stream
+from tui.web.live_room import WALL, LiveRoom, Stream
 from tui.web.room_address import LOOPBACK, RoomPlace
 from tui.web.room_requests import (
     GuessRequest,

@@ -14,9 +14,9 @@ from reports.room.decision_cards import (
     build_scale,
 )
 from reports.room.guesses import (
+    CardStage,
     Comparison,
     Guesses,
-    GuessStage,
     build_guess_asked,
     build_guess_wall,
     compare_queue,
@@ -120,11 +120,11 @@ def test_a_share_is_told_in_points_and_less_of_what_is_good_is_worse() -> None:
 )
 def test_a_guess_is_asked_in_the_unit_of_its_measure(measure: str, scale: Scale) -> None:
     assert build_scale(measure) == scale
-    guesses = Guesses(Comparison("Verify first", scale, 7), stage=GuessStage.OPEN).guess(3, -20)
+    guesses = Guesses(Comparison("Verify first", scale, 7), stage=CardStage.OPEN).guess(3, -20)
     asked = build_guess_asked(guesses, 3)
     assert asked is not None
     assert (asked.scale, asked.own) == (scale, -20)
-    assert build_guess_asked(guesses.advance(GuessStage.SHOWN), 3) is None
+    assert build_guess_asked(guesses.advance(CardStage.SHOWN), 3) is None
 
 
 def test_the_truth_of_a_run_is_the_questions_own_measure_read_off_both_plays() -> None:
@@ -157,15 +157,15 @@ def test_an_answer_about_a_queue_is_compared_without_plans() -> None:
 
 
 def test_a_wall_has_no_guess_before_the_spread_and_no_truth_before_the_plans() -> None:
-    guesses = Guesses(Comparison("", build_scale("aware_t50"), 42), stage=GuessStage.OPEN)
+    guesses = Guesses(Comparison("", build_scale("aware_t50"), 42), stage=CardStage.OPEN)
     for seat, amount in enumerate((30, -5), 1):
         guesses = guesses.guess(seat, amount)
-    seen = {stage: build_guess_wall(guesses.advance(stage)) for stage in GuessStage}
-    assert seen[GuessStage.CARD] is None
-    assert seen[GuessStage.PLAYING] is None
+    seen = {stage: build_guess_wall(guesses.advance(stage)) for stage in CardStage}
+    assert seen[CardStage.CARD] is None
+    assert seen[CardStage.PLAYING] is None
     told = {stage: (one.values, one.truth) for stage, one in seen.items() if one is not None}
     assert told == {
-        GuessStage.OPEN: ((), None),
-        GuessStage.SHOWN: ((-5, 30), None),
-        GuessStage.TRUE: ((-5, 30), 42),
+        CardStage.OPEN: ((), None),
+        CardStage.SHOWN: ((-5, 30), None),
+        CardStage.TRUE: ((-5, 30), 42),
     }

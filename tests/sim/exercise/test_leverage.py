@@ -200,7 +200,7 @@ def test_an_answer_that_raises_exposure_is_never_the_best() -> None:
         exposed = [[1.0 + risk, 1.0, 1.0]] * 4
         found = rated(asked, {"unprotected_person_minutes": unprotected, "exposed_person_minutes": exposed})
         assert (found.best, found.worst) == (best, "o2")
-        assert found.find_loss("o0").raises_exposure == (best == "o1")
+        assert found.answers[0].raises_exposure == (best == "o1")
 
 
 def test_more_is_better_where_the_measure_says_so() -> None:
@@ -257,10 +257,11 @@ def test_the_answers_of_a_shipped_exercise_make_a_difference(name: str) -> None:
     assert report.discussion_only <= 0.25 * report.options
     for found in report.questions:
         plans = {option.id: option.plan for option in asked[found.id].options}
-        expected = [found.find_loss(option).loss for option, plan in plans.items() if plan == "expects"]
+        losses = {answer.id: answer.loss for answer in found.answers}
+        expected = [losses[option] for option, plan in plans.items() if plan == "expects"]
         assert asked[found.id].measure
         assert expected, found.id
-        assert max(expected) < max(answer.loss for answer in found.answers) or found.leverage <= 0.0, found.id
+        assert max(expected) < max(losses.values()) or found.leverage <= 0.0, found.id
         for option in asked[found.id].options:
             if option.plan == "forbids" and not option.not_modeled:
-                assert found.find_loss(option.id).loss > max(expected), (found.id, option.id)
+                assert losses[option.id] > max(expected), (found.id, option.id)

@@ -1,6 +1,6 @@
 """The room's commands: what is kept of votes, and that they move nothing that happens."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -24,6 +24,7 @@ from sim.exercise.phone_records import (
     is_forgotten,
     list_quotable_reasons,
 )
+from sim.exercise.room import SentVote
 from tests.sim.exercise.exercises import asked, conducted, opened, play_seconds, prepared, traces
 
 ROOM_KINDS = {"seat", "asking", "vote", "paper", "split", "remark", "note"}
@@ -42,6 +43,23 @@ def a_vote(number: int, seat: int, option: str = OPTIONS[0], asking: str = f"{QU
     return VoteCast(asking, f"{number:032x}", seat, option, 2)
 
 
+class WordsAsDigests(PhoneRecords):
+    """Keeps nothing on a disk."""
+
+    def __init__(self) -> None:
+        pass
+
+    def keep_texts(self, texts: Sequence[tuple[str, str, bool]]) -> list[str]:
+        return [text for _, text, _ in texts]
+
+
+def cast(conductor: Conductor, vote: VoteCast, reason: str = "") -> Receipt:
+    (receipt,) = room.take_votes(conductor, WordsAsDigests(), [SentVote(vote, reason)])
+    if isinstance(receipt, CommandRejected):
+        raise receipt
+    return receipt
+
+
 def decide_and_play(conductor: Conductor) -> None:
     conductor.submit_decision(QUESTION, DecisionResponse(option=OPTIONS[0]))
     play_seconds(conductor, 40)
@@ -57,10 +75,10 @@ def test_seats_and_votes_leave_every_arm_the_same_to_the_last_bit(
     silent, spoken = asked(QUESTION), seated()
     room.ask_votes(spoken)
     for number, (seat, option) in enumerate(votes):
-        room.cast_vote(spoken, a_vote(number, seat, option))
+        cast(spoken, a_vote(number, seat, option))
     room.count_cards(spoken, [1] * len(OPTIONS))
     room.show_split(spoken, {1, 2, 3})
-    room.cast_vote(spoken, a_vote(99, 1))
+    cast(spoken, a_vote(99, 1))
     judge = room.let_in(spoken, SeatKind.EVALUATOR)
     room.keep_remark(spoken, Remarked("f" * 32, judge.number, opened().exercise.objectives[0].id, "M"))
     for conductor in (silent, spoken):
@@ -88,7 +106,7 @@ def test_a_journal_with_votes_leads_back_to_the_same_seats_and_ballots() -> None
     conductor = seated()
     room.ask_votes(conductor)
     for number, seat in enumerate((1, 2, 1)):
-        room.cast_vote(conductor, a_vote(number, seat, OPTIONS[number % 2]))
+        cast(conductor, a_vote(number, seat, OPTIONS[number % 2]))
     room.show_split(conductor, {1, 2, 3})
     again = prepared(opened(), entries=conductor.journal.entries())
     assert again.state.ballots == conductor.state.ballots
@@ -100,7 +118,7 @@ def test_a_vote_is_on_the_disk_once_and_one_that_comes_late_is_kept_as_late() ->
     conductor = seated()
     room.ask_votes(conductor)
     sent = [a_vote(1, 1), a_vote(1, 1), a_vote(2, 1, OPTIONS[1])]
-    assert [room.cast_vote(conductor, one) for one in sent] == [
+    assert [cast(conductor, one) for one in sent] == [
         Receipt.COUNTED,
         Receipt.REPEATED,
         Receipt.CHANGED,
@@ -108,7 +126,7 @@ def test_a_vote_is_on_the_disk_once_and_one_that_comes_late_is_kept_as_late() ->
     assert not room.show_split_if_complete(conductor, {1, 2})
     assert room.show_split_if_complete(conductor, {1})
     late = replace(a_vote(3, 2), late=False)
-    assert [room.cast_vote(conductor, late) for _ in range(2)] == [Receipt.CLOSED, Receipt.REPEATED]
+    assert [cast(conductor, late) for _ in range(2)] == [Receipt.CLOSED, Receipt.REPEATED]
     kept = [one.event for one in conductor.journal.entries() if one.kind == "vote"]
     assert [(one.seat, one.late) for one in kept if isinstance(one, VoteCast)] == [
         (1, False),
@@ -121,21 +139,21 @@ def test_a_vote_is_on_the_disk_once_and_one_that_comes_late_is_kept_as_late() ->
 def test_after_a_decision_was_taken_back_its_votes_stay_and_the_question_is_asked_anew() -> None:
     conductor = seated()
     room.ask_votes(conductor)
-    room.cast_vote(conductor, a_vote(1, 1))
+    cast(conductor, a_vote(1, 1))
     room.show_split(conductor, {1}, by="decision")
     conductor.submit_decision(QUESTION, DecisionResponse(option=OPTIONS[0]))
     conductor.undo_last()
     assert conductor.state.ballots.askings[0].count()[0] == 1
     assert room.ask_votes(conductor).id == f"{QUESTION}/2"
-    assert room.cast_vote(conductor, a_vote(2, 2)) == Receipt.CLOSED
-    assert room.cast_vote(conductor, a_vote(3, 2, asking=f"{QUESTION}/2")) == Receipt.COUNTED
+    assert cast(conductor, a_vote(2, 2)) == Receipt.CLOSED
+    assert cast(conductor, a_vote(3, 2, asking=f"{QUESTION}/2")) == Receipt.COUNTED
 
 
 def test_the_log_has_how_a_vote_split_and_no_seat() -> None:
     conductor = seated()
     room.ask_votes(conductor)
     for number, seat in enumerate((1, 2, 3)):
-        room.cast_vote(conductor, a_vote(number, seat, OPTIONS[min(number, 1)]))
+        cast(conductor, a_vote(number, seat, OPTIONS[min(number, 1)]))
     room.show_split(conductor, {1, 2, 3})
     said = [line.text for line in narrate(conductor.state) if line.kind in ROOM_KINDS]
     none = ", ".join(f"{letter} 0" for letter in "CDEFGH"[: len(OPTIONS) - 2])
@@ -145,7 +163,7 @@ def test_the_log_has_how_a_vote_split_and_no_seat() -> None:
 def test_no_export_joins_a_seat_to_a_vote() -> None:
     conductor = seated()
     room.ask_votes(conductor)
-    room.cast_vote(conductor, replace(a_vote(1, 3), reason="5a17ed"))
+    cast(conductor, a_vote(1, 3), "5a17ed")
     for with_names in (False, True):
         (vote,) = [
             row
@@ -163,9 +181,8 @@ def test_a_report_has_what_people_allowed_and_nothing_of_whose_it_is(tmp_path: P
         ("A plain word is safer.", True),
         ("I am not sure.", False),
     ]
-    for number, ((text, may_quote), seat) in enumerate(zip(reasons, (1, 2, 1), strict=True)):
-        vote = a_vote(number, seat)
-        room.cast_vote(conductor, replace(vote, reason=records.keep_text(vote.vote, text, may_quote)))
+    voters = enumerate(zip(reasons, (1, 2, 1), strict=True))
+    room.take_votes(conductor, records, [SentVote(a_vote(n, seat), *reason) for n, (reason, seat) in voters])
     judge = room.let_in(conductor, SeatKind.EVALUATOR)
     goal = opened().exercise.objectives[0].id
     for number, (rating, text) in enumerate([("M", ""), ("", "Two means\nwere named.")]):
@@ -186,19 +203,19 @@ def test_a_report_has_what_people_allowed_and_nothing_of_whose_it_is(tmp_path: P
 
 def observe(conductor: Conductor) -> None:
     conductor.write(SeatSet(4, "in", SeatKind.OBSERVER))
-    room.cast_vote(conductor, a_vote(1, 4))
+    cast(conductor, a_vote(1, 4))
 
 
 def freeze(conductor: Conductor) -> None:
     conductor.freeze()
-    room.cast_vote(conductor, a_vote(1, 1))
+    cast(conductor, a_vote(1, 1))
 
 
 REFUSED: dict[str, Callable[[Conductor], object]] = {
     "does not vote": observe,
-    "seat 9": lambda conductor: room.cast_vote(conductor, a_vote(1, 9)),
-    "no asking": lambda conductor: room.cast_vote(conductor, a_vote(1, 1, asking="D3/2")),
-    "no option": lambda conductor: room.cast_vote(conductor, a_vote(1, 1, "lift")),
+    "seat 9": lambda conductor: cast(conductor, a_vote(1, 9)),
+    "no asking": lambda conductor: cast(conductor, a_vote(1, 1, asking="D3/2")),
+    "no option": lambda conductor: cast(conductor, a_vote(1, 1, "lift")),
     "real emergency": freeze,
     "no role": lambda conductor: room.let_in(conductor, SeatKind.PARTICIPANT, ["king"]),
     "options": lambda conductor: room.count_cards(conductor, [1]),

@@ -1,12 +1,14 @@
 """The keyed hash: the same bits one by one and in passes, even, neighbors of any argument unrelated."""
 
+from collections.abc import Iterable
+
 import numpy as np
 import pytest
 from scipy import stats
 
 from sim.sampling import keyed_rng
 from sim.sampling.elementary import FloatArray
-from sim.sampling.keyed_rng import entity_key, pair_key, uniform, uniform_array
+from sim.sampling.keyed_rng import WordArray, entity_key, pair_key, uniform
 
 ARGUMENTS = ("seed", "replication", "purpose", "entity", "index")
 PINNED_KEY = 3054210406940289039
@@ -18,6 +20,15 @@ STAFF = np.array([entity_key(f"staff/room-{room}") for room in range(200)], dtyp
 def bits_of(u: float) -> int:
     """The 52 random bits behind a uniform."""
     return int(u * 2.0**52)
+
+
+def uniform_array(
+    seed: int, replications: Iterable[int], purpose: int, entities: WordArray, count: int
+) -> FloatArray:
+    """In passes, as tables are filled: shape (replications, entities, count)."""
+    states = keyed_rng.states_of(seed, replications, purpose)
+    keys = keyed_rng.absorb_array(states[:, None], keyed_rng.mix_words(entities))
+    return keyed_rng.uniforms_of(keys[:, :, None], keyed_rng.mix_words(np.arange(count, dtype=np.uint64)))
 
 
 def series(argument: str, start: int, count: int) -> FloatArray:

@@ -14,7 +14,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import OptionList
 
-from reports.room.guesses import GuessStage
+from reports.room.guesses import CardStage
 from sim.exercise.decision_effects import (
     BestAnswer,
     DecisionEffect,
@@ -117,12 +117,9 @@ def test_the_wall_is_stepped_from_message_to_split_and_the_role_decides(tmp_path
 
 
 async def _vote(live: LiveRoom, number: int) -> None:
-    from sim.exercise import room
-
     asking = live.conductor.state.ballots.open
     assert asking is not None
-    room.cast_vote(live.conductor, VoteCast(asking.id, f"{number:032x}", number, asking.options[0], 1))
-    live.refresh()
+    live.vote(VoteCast(asking.id, f"{number:032x}", number, asking.options[0], 1))
 
 
 @pytest.mark.slow
@@ -253,7 +250,7 @@ def test_stop_says_who_has_not_got_it(tmp_path: Path) -> None:
         await pilot.press("exclamation_mark", "y")
         await pilot.pause()
         assert live.stage == Stage.STOP
-        live.counters.stop_seen |= {1, 3}
+        live.stop_seen |= {1, 3}
         while "2 of 3 have STOP; not seats 2" not in desk.shows():
             await pilot.pause()
 
@@ -303,7 +300,7 @@ async def test_in_the_hot_wash_the_wall_has_both_plans_and_follows_the_cursor(tm
             seen.append(app.room.render("wall"))
         assert len({*seen[:-1]}) > 0.9 * len(seen[:-1]) > 30  # T+ does not run on where no room changes
         assert app.room.guesses is not None
-        assert app.room.guesses.stage == GuessStage.TRUE
+        assert app.room.guesses.stage == CardStage.TRUE
         screen.action_play()
         stood = screen.wash.cursor
         assert screen.wash.cursor == stood
@@ -385,7 +382,7 @@ async def test_a_card_that_is_up_gets_its_other_answer_once_effects_are_measured
         assert isinstance(screen, HotWash)
         await pilot.press("n", "n", "q")
         assert live.guesses is not None
-        assert (live.guesses.compared, live.guesses.stage) == (None, GuessStage.CARD)
+        assert (live.guesses.compared, live.guesses.stage) == (None, CardStage.CARD)
         option = state.decision_points["D2"].decision.options[-1]
         app.effects = KnownEffects(state, "D2", option.id)  # type: ignore[assignment]
         screen.show_ledger()

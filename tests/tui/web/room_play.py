@@ -26,7 +26,7 @@ from playwright.async_api import (
 
 from reports.handouts.briefing_cards import build_cards
 from reports.room.decision_cards import build_decision_cards
-from reports.room.guesses import Guesses, GuessStage
+from reports.room.guesses import CardStage, Guesses
 from reports.room.hot_wash_plans import PlanPlayer
 from sim.exercise import facilitator, room
 from sim.exercise.conductor import Conductor, mark_all_read, read_next
@@ -267,7 +267,7 @@ async def take_votes(play: Play, phones: list[Page], wall: Page) -> None:
     await fits_a_small_projector(wall)
     counts = play.conductor.state.ballots.askings[-1].count()
     assert sum(counts) == 9, counts
-    assert live.counters.shared == {2}
+    assert live.shared == {2}
     play.size = await phones[0].evaluate(WEIGH)
     await expect(phones[0].get_by_role("heading", name="Look up")).to_be_visible()
     await play.picture(phones[0], "phone-4-look-up")
@@ -415,10 +415,10 @@ async def play_a_card(play: Play, wall: Page, phones: list[Page]) -> None:
     await expect(wall.locator(".answer")).to_have_count(3)
     await expect(wall.locator(".answer.best")).to_contain_text("Shown after both plans have played")
     await stage(play, wall, Stage.HOT_WASH, "wall-9-card")
-    live.set_guesses(guesses.advance(GuessStage.OPEN))
+    live.set_guesses(guesses.advance(CardStage.OPEN))
     await guess(play, wall, phones)
     live.show_plans(player.show(0.0))
-    turn(play, GuessStage.PLAYING)
+    turn(play, CardStage.PLAYING)
     await expect(wall.locator(".side")).to_have_count(2)
     for step in range(13):
         live.show_plans(player.show(review.chart_end * step / 12))
@@ -426,7 +426,7 @@ async def play_a_card(play: Play, wall: Page, phones: list[Page]) -> None:
         if step == 5:
             await stage(play, wall, Stage.HOT_WASH, "wall-9-plans")
     assert await wall.locator("#left-foot").text_content() == ""
-    turn(play, GuessStage.TRUE)
+    turn(play, CardStage.TRUE)
     await expect(wall.locator("#left-foot")).to_contain_text("in this run")
     await stage(play, wall, Stage.HOT_WASH, "wall-9-truth")
     await wall.set_viewport_size({"width": 1280, "height": 720})
@@ -434,7 +434,7 @@ async def play_a_card(play: Play, wall: Page, phones: list[Page]) -> None:
     await wall.set_viewport_size(WIDE)  # type: ignore[arg-type]
 
 
-def turn(play: Play, to: GuessStage) -> None:
+def turn(play: Play, to: CardStage) -> None:
     assert play.live.guesses is not None
     play.live.set_guesses(play.live.guesses.advance(to))
 
@@ -451,7 +451,7 @@ async def guess(play: Play, wall: Page, phones: list[Page]) -> None:
     await play.picture(phones[0], "phone-8-guess")
     await play.check(phones[0], "phone-8-guess", 320)
     await expect(wall.locator(".told-truth")).to_contain_text("8 have guessed")
-    turn(play, GuessStage.SHOWN)
+    turn(play, CardStage.SHOWN)
     await expect(wall.locator("circle")).to_have_count(8)
     await stage(play, wall, Stage.HOT_WASH, "wall-8-guesses")
 

@@ -14,7 +14,7 @@ import aiohttp
 import pytest
 
 from reports.room.decision_cards import DecisionCard, build_scale
-from reports.room.guesses import Comparison, Guesses, GuessStage
+from reports.room.guesses import CardStage, Comparison, Guesses
 from reports.room.hot_wash_plans import ArmPlan, PlansView
 from sim.exercise.conductor import CommandRejected, Conductor, mark_all_read, read_next
 from sim.exercise.decisions import DecisionResponse
@@ -108,7 +108,7 @@ async def test_a_vote_from_two_pages_and_sent_again_is_one_and_the_older_page_sa
             await old.until(looks_up=False)
             async with phone.watching() as again:
                 await again.until(looks_up=False)
-            assert room.live.counters.shared == set()
+            assert room.live.shared == set()
             async with phone.watching("another") as new:
                 await new.until(looks_up=False)
                 while (await old.next())[0] != "taken":
@@ -116,7 +116,7 @@ async def test_a_vote_from_two_pages_and_sent_again_is_one_and_the_older_page_sa
                 sent = [await phone.post("/vote", a_vote(7)) for _ in range(3)]
         assert [json.loads(body)["receipt"] for _, body in sent] == ["counted", "repeated", "repeated"]
         assert len(votes(room.conductor)) == 1
-        assert room.live.counters.shared == {1}
+        assert room.live.shared == {1}
 
 
 @awaited
@@ -376,7 +376,7 @@ async def test_every_screen_gets_only_what_its_roles_were_told(tmp_path: Path) -
         live.show_plans(PlansView("T+01:00", (ArmPlan("what if", LATER, 99, ()),)))
         scale = build_scale("aware_t50")
         card = DecisionCard("", Place(1, 1), LATER, LATER, "", scale, LATER, LATER, LATER, best=LATER)
-        live.set_guesses(Guesses(Comparison(LATER, scale, 42), card, GuessStage.OPEN, {1: 42}))
+        live.set_guesses(Guesses(Comparison(LATER, scale, 42), card, CardStage.OPEN, {1: 42}))
         while live.stage not in seen:
             seen.add(live.stage)
             no_screen_tells_more(live)
@@ -480,14 +480,14 @@ async def test_guesses_of_the_hot_wash_are_shown_without_seats_and_the_truth_las
         room.publish()
         assert (await phones[0].post("/guess", {"amount": 5}))[0] == 409
         scale = build_scale("aware_t50")
-        live.set_guesses(Guesses(Comparison("", scale, 42), stage=GuessStage.OPEN))
+        live.set_guesses(Guesses(Comparison("", scale, 42), stage=CardStage.OPEN))
         of_time = {"measure": "50% of staff aware", "unit": "s", "ways": "sooner"}
         assert json.loads(live.render("1"))["view"]["guess"] == {"about": "", "scale": of_time}
         for phone, seconds in zip((*phones, phones[0]), (90, -20, 40, 10), strict=True):
             assert (await phone.post("/guess", {"amount": seconds}))[0] == 200
         assert (await phones[0].post("/guess", {"amount": 10_000}))[0] == 400
         seen = []
-        for stage in [*GuessStage][1:]:
+        for stage in [*CardStage][1:]:
             live.set_guesses(live.guesses.advance(stage) if live.guesses else None)
             seen.append(json.loads(live.render("wall"))["view"].get("guesses"))
         head = {"about": "", "scale": of_time}

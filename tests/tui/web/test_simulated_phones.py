@@ -14,7 +14,7 @@ from reports.after_action.participants import is_attended
 from reports.after_action.report import build_after_action_report
 from reports.documents.markdown_writer import write_markdown
 from reports.room.decision_cards import build_scale
-from reports.room.guesses import Comparison, Guesses, GuessStage
+from reports.room.guesses import CardStage, Comparison, Guesses
 from sim.exercise import facilitator
 from sim.exercise.conductor import mark_all_read, read_next
 from sim.exercise.events import SOMETHING_ELSE, Setup, SplitShown, VoteCast
@@ -143,7 +143,7 @@ async def test_each_shows_stop_and_guesses_in_the_hot_wash(tmp_path: Path) -> No
         await until(lambda: live.without_stop == ())
         facilitator.start_debrief(live.conductor)
         publish(live)
-        live.set_guesses(Guesses(Comparison("", build_scale("aware_t50"), 40), stage=GuessStage.OPEN))
+        live.set_guesses(Guesses(Comparison("", build_scale("aware_t50"), 40), stage=CardStage.OPEN))
         await until(lambda: live.guesses is not None and len(live.guesses.by_seat) == PHONES)
 
 
