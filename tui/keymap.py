@@ -150,11 +150,11 @@ class KeyMap:
         """The first of them."""
         return self.list_keys(name)[0]
 
-    def fit_line(self, parts: Sequence[str], width: int, always: int = 2) -> str:
-        """A line of hints that fits the width. Middle hints drop out first; the last `always` hints stay."""
+    def fit_line(self, parts: Sequence[str], width: int) -> str:
+        """A line of hints that fits the width. Middle hints drop out first; the last two stay."""
         said = [self.fill_in_keys(part) for part in parts]
-        while len(" " + "  ".join(said)) > width and len(said) > always:
-            said.pop(-1 - always)
+        while len(" " + "  ".join(said)) > width and len(said) > 2:
+            said.pop(-3)
         return " " + "  ".join(said)
 
     def fill_in_keys(self, words: str) -> str:

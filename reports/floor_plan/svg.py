@@ -87,17 +87,18 @@ def measure_text(text: str, size: float) -> float:
     return len(text) * size * EM
 
 
-def fit_text(
-    text: str, width: float, height: float, largest: float = 10.0, smallest: float = 5.0
-) -> FittedText:
+SMALLEST_TEXT = 5.0
+
+
+def fit_text(text: str, width: float, height: float, largest: float = 10.0) -> FittedText:
     """The largest font at which a text fits, on one line or broken at hyphens and blanks; the smallest where none fits."""
     size = largest
-    while size > smallest:
+    while size > SMALLEST_TEXT:
         lines = _wrap_text(text, width, size)
         if all(measure_text(line, size) <= width for line in lines) and len(lines) * size * LEADING <= height:
             return FittedText(tuple(lines), size)
         size -= 0.5
-    return FittedText(tuple(_wrap_text(text, width, smallest)), smallest)
+    return FittedText(tuple(_wrap_text(text, width, SMALLEST_TEXT)), SMALLEST_TEXT)
 
 
 def _wrap_text(text: str, width: float, size: float) -> list[str]:

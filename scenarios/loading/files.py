@@ -224,9 +224,9 @@ class Source:
         written = self.lines[line - 1] if line <= len(self.lines) else ""
         return Problem(self.file, line, column, message, hint, written)
 
-    def file_problem(self, message: str, hint: str = "") -> Problem:
+    def file_problem(self, message: str) -> Problem:
         """A problem of the file as a whole."""
-        return Problem(self.file, None, None, message, hint)
+        return Problem(self.file, None, None, message)
 
 
 def read_source(path: str | PathLike[str]) -> Source:

@@ -77,15 +77,13 @@ class SingleArm(Arms[E_co]):
         return self.player.apply(intervention)
 
 
-def create_arms(
-    opened: ValidatedExercise, seed: int, played: Set[str], replication: int = 0
-) -> Arms[SimpyEngine]:
+def create_arms(opened: ValidatedExercise, seed: int, played: Set[str]) -> Arms[SimpyEngine]:
     """The arms before onset. played: roster ids, and `office`."""
-    (tables, twin), luck = build_tables(opened), build_draw_block(seed, replication)
+    (tables, twin), luck = build_tables(opened), build_draw_block(seed, 0)
     return Arms(
-        player=SimpyEngine(tables, seed, replication, luck, played=frozenset(played)),
-        baseline=SimpyEngine(tables, seed, replication, luck),
-        comparison=SimpyEngine(twin, seed, replication, luck),
+        player=SimpyEngine(tables, seed, 0, luck, played=frozenset(played)),
+        baseline=SimpyEngine(tables, seed, 0, luck),
+        comparison=SimpyEngine(twin, seed, 0, luck),
     )
 
 

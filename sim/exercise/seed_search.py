@@ -80,7 +80,7 @@ def find_fitting_seed(opened: ValidatedExercise, seeds: Iterator[int]) -> int | 
     return next((one.seed for one in try_seeds(opened, seeds) if one.is_fit), None)
 
 
-def proportion_below(fits: list[SeedFit], chosen: SeedFit, need: int = 0) -> float:
-    """Share of emergencies with a smaller value than the chosen one, for one need, in the baseline."""
-    smaller = sum(one.values[need][0] < chosen.values[need][0] for one in fits)
+def proportion_below(fits: list[SeedFit], chosen: SeedFit) -> float:
+    """Share of emergencies with a smaller value than the chosen one, for the first need, in the baseline."""
+    smaller = sum(one.values[0][0] < chosen.values[0][0] for one in fits)
     return smaller / len(fits)

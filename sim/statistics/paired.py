@@ -224,10 +224,10 @@ QUANTILE_DOTS = 50
 """Dots that stand for a distribution, each for an equal share of it."""
 
 
-def select_quantile_dots(values: Array, dots: int = QUANTILE_DOTS) -> tuple[float, ...]:
+def select_quantile_dots(values: Array) -> tuple[float, ...]:
     """Values (n,) of the sample, in order: the middle one of each of so many equal parts; all values of a smaller sample."""
     ordered = np.sort(values)
-    count = min(dots, len(ordered))
+    count = min(QUANTILE_DOTS, len(ordered))
     places = ((np.arange(count) + 0.5) * len(ordered) / count).astype(np.intp)
     return tuple(ordered[places].tolist())
 

@@ -188,14 +188,14 @@ def render_plan(frame: RoomFrame, width: int, height: int, signs: Glyphs) -> lis
     ]
 
 
-def count_plan_lines(frame: RoomFrame, width: int, signs: Glyphs = UTF8_GLYPHS) -> int:
+def count_plan_lines(frame: RoomFrame, width: int) -> int:
     """The fewest lines in which each room has its sign. width: of the map."""
     for height in range(1, len(frame.rooms)):
         rows = merge_floors(frame.rooms, height)
         labels = [f"{row.building} {row.floor}".strip() for row in rows]
         longest = max(map(len, labels), default=0)
         if all(
-            format_plan_row(one, row, longest + 1, width, signs)
+            format_plan_row(one, row, longest + 1, width, UTF8_GLYPHS)
             for one, row in zip(labels, rows, strict=True)
         ):
             return height
