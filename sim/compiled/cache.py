@@ -48,7 +48,7 @@ def open_code_store() -> CacheStore | None:
 @cache
 def digest_program() -> bytes:
     """Changes with any of these sources and with the versions that compile them."""
-    versions = f"{sys.version} {np.__version__} {numba.__version__}"
+    versions = f"{sys.version} {np.__version__} {numba.__version__} {numba.config.BOUNDSCHECK}"
     return digest_sources([ROOT / name for name in SOURCES], versions)
 
 

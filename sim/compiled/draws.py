@@ -20,7 +20,7 @@ from sim.compiled.elementary import (
     uniform,
 )
 from sim.compiled.jit import compiled
-from sim.compiled.memory import floats_at
+from sim.compiled.memory import check_index, floats_at
 from sim.model.tables import NOBODY
 from sim.sampling import keyed_rng
 from sim.sampling.distributions import LARGEST_UNIFORM, SMALLEST_UNIFORM, DistributionFamily
@@ -81,6 +81,7 @@ def has_stream(w: World, purpose: Purpose) -> bool:
 def draw(w: World, purpose: Purpose, entity: int, index: int = 0) -> float:
     """The draw of the entity at this position of the purpose's stream, as `DrawReader.draw`."""
     w.draws[purpose] += 1
+    check_index(entity, w.streams[purpose].entities)
     if is_filled(w, purpose, index):
         return read_filled(w, purpose, entity, index)
     return compute_draw(w, purpose, entity, index)
@@ -150,7 +151,7 @@ def draw_order(w: World, purpose: Purpose, entity: int, index: int) -> float:
     if w.streams[purpose].distribution == NOBODY or is_filled(w, purpose, index):
         return draw(w, purpose, entity, index)
     w.draws[purpose] += 1
-    return read_uniform(w, purpose, entity, index)
+    return read_uniform(w, purpose, check_index(entity, w.streams[purpose].entities), index)
 
 
 @compiled

@@ -11,6 +11,7 @@ from sim.compiled import draws, elementary, kinds, scheduler, state
 from sim.compiled.arrays import KINDS
 from sim.compiled.cache import digest_program, open_code_store
 from sim.compiled.jit import compiled
+from sim.compiled.memory import IS_CHECKED
 from sim.hazards.base import HAZARDS, start_hazard
 from sim.model import alerting, errands, instructions, lockdown, psap, rooms, staff
 from sim.model.interventions import actions, aid, persons
@@ -69,7 +70,7 @@ def load() -> Translation:
     store, key = open_code_store(), f"handlers-{sha256(digest_program()).hexdigest()}"
     if store is not None and (content := store.load(key)) is not None:
         return Translation(*json.loads(content))
-    made = translate(Program())
+    made = translate(Program(IS_CHECKED))
     if store is not None:
         store.save(key, json.dumps(made).encode())
     return made

@@ -6,6 +6,7 @@ from sim.compiled.arrays import LISTS_OF_FRAME, Problem, World
 from sim.compiled.bits import Word, trailing_zeros
 from sim.compiled.draws import draw
 from sim.compiled.jit import compiled
+from sim.compiled.memory import check_index
 from sim.compiled.scheduler import Flow, Frame, priority, resume
 from sim.compiled.state import read_inside
 from sim.model.environment import Rank
@@ -76,8 +77,8 @@ def find_item(table: Numbers, first: int, size: int, item: int) -> int:
 def find_length(w: World, start: int, end: int) -> float:
     """Meters between two linked zones."""
     first = w.layout_neighbors_first[start]
-    place = find_item(w.layout_neighbors, first, w.layout_neighbors_first[start + 1] - first, end)
-    return w.layout_meters[first + place]
+    size = w.layout_neighbors_first[start + 1] - first
+    return w.layout_meters[first + check_index(find_item(w.layout_neighbors, first, size, end), size)]
 
 
 @compiled

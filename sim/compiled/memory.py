@@ -2,7 +2,7 @@
 
 To Numba, a tuple of sixty arrays is four hundred arguments of every function. Here a world is the address of a list of addresses: reading
 `w.units[unit].zone` loads the address of `units`, adds the offset of the record, and loads the field. Tables are not counted references;
-the `World` in Python keeps them alive. As in any compiled array, an index is not checked.
+the `World` in Python keeps them alive. As in any compiled array, an index is not checked, but in the checked mode.
 """
 
 import ctypes
@@ -27,8 +27,30 @@ from numba.extending import NativeValue, intrinsic, models, register_model, unbo
 from numba.np.numpy_support import from_dtype
 from numpy.typing import NDArray
 
+from sim.compiled.jit import compiled
+
+IS_CHECKED = bool(numba.config.BOUNDSCHECK)
+"""Whether an index outside its column raises IndexError: with `NUMBA_BOUNDSCHECK=1` in the environment. In Python mode that holds for
+every table, else for what the translated processes read and write.
+"""
 MOST_FLOATS = 1 << 20
 """At an address, in Python mode."""
+
+
+class CheckedTable(np.recarray[Any, Any]):
+    """A table of the checked mode, in which a negative index does not count from the end."""
+
+    def __getitem__(self, index: Any) -> Any:
+        return super().__getitem__(_refuse_negative(index))
+
+    def __setitem__(self, index: Any, value: Any) -> None:
+        super().__setitem__(_refuse_negative(index), value)
+
+
+def _refuse_negative(index: Any) -> Any:
+    if isinstance(index, int | np.integer) and index < 0:
+        raise IndexError(f"index {index} is outside its table")
+    return index
 
 
 class Memory:
@@ -41,7 +63,7 @@ class Memory:
             array = arrays.pop(name)
             if array.dtype != kind or not array.flags.c_contiguous:
                 raise TypeError(f"{name}: {array.dtype}; it must be {kind}, in one piece")
-            setattr(self, name, array)
+            setattr(self, name, array.view(CheckedTable) if IS_CHECKED else array)
         if arrays:
             raise TypeError(f"there is no table {', '.join(arrays)}")
         addresses = [getattr(self, name).ctypes.data for name, _ in self.fields]
@@ -195,3 +217,11 @@ def _copy_arrays(target: NDArray[Any], source: NDArray[Any], number: int) -> Non
 
 copy_records: Callable[[Any, Any, int], None] = _copy_arrays if numba.config.DISABLE_JIT else _copy_records
 """Copies the first records of a table to another one of the same kind."""
+
+
+@compiled
+def check_index(index: int, size: int) -> int:
+    """The same index. In the checked mode, raises IndexError for one that is outside its column."""
+    if IS_CHECKED and not 0 <= index < size:
+        raise IndexError("an index is outside its column")
+    return index

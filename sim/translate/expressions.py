@@ -98,6 +98,11 @@ class Expressions(ast.NodeVisitor):
     def number(self, node: ast.expr, kind: Number) -> str:
         return self.value(node).as_number(kind)
 
+    def index(self, node: ast.expr, size: str) -> str:
+        """A place in a column of this size."""
+        text = self.number(node, INT)
+        return f"check_index({text}, {size})" if self.program.is_checked else text
+
     def constant(self, node: ast.AST, value: Any) -> Value:
         if isinstance(value, bool):
             return Value(BOOL, (str(value),))
@@ -211,14 +216,14 @@ class Expressions(ast.NodeVisitor):
     def visit_Subscript(self, node: ast.Subscript) -> Meaning:
         of = self.meaning(node.value)
         if isinstance(of, Orders):
-            return self.program.read_order(self.number(node.slice, INT))  # type: ignore[no-any-return]
+            return self.program.read_order(self.index(node.slice, "w.state[0].orders"))  # type: ignore[no-any-return]
         if isinstance(node.slice, ast.UnaryOp):
             raise self.refuse(node, "an index counts from the beginning")
         match of:
             case Column():
-                return Value(of.kind, (of.at(self.number(node.slice, INT)),))
+                return Value(of.kind, (of.at(self.index(node.slice, of.count)),))
             case Rows(field=field):
-                index = self.number(node.slice, INT)
+                index = self.index(node.slice, f"w.{field.array}_size[0]")
                 if not index.isidentifier():
                     index = self.keep_in("i", index)
                 first = f"w.{field.array}_first[{index}]"
@@ -226,8 +231,8 @@ class Expressions(ast.NodeVisitor):
                     ListOf(field.kind, field.array),
                     (first, f"(w.{field.array}_first[{index} + 1] - {first})"),
                 )
-            case Value(kind=ListOf(items=items, table=table), parts=(first, _)):
-                index = self.number(node.slice, INT)
+            case Value(kind=ListOf(items=items, table=table), parts=(first, size)):
+                index = self.index(node.slice, size)
                 return Value(items, (f"w.{table}[{index if first == '0' else f'{first} + {index}'}]",))
         raise self.refuse(node, f"{ast.unparse(node.value)} has no items")
 

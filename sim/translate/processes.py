@@ -352,7 +352,7 @@ class Processes(Statements, ast.NodeVisitor):
         for name, kind in zip(self.function.parameters, arguments, strict=True):
             self.variables.add(name)
             value = self.names[name] = self.declare_kept(kind)
-            inputs = [part for part, _ in list_parts(name, kind)]
+            inputs = [part for part, _ in list_parts(f"{name}_", kind)]
             texts += inputs
             making += self.write_inputs(value.kind, list(value.parts), kind, inputs)
         self.depth = 2

@@ -113,7 +113,9 @@ PLAIN: dict[str, tuple[Number, tuple[str, ...], str]] = {
 class Program:
     """Translates what it is asked for, and all that this calls."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_checked: bool = False) -> None:
+        """is_checked: an index outside its column raises IndexError."""
+        self.is_checked = is_checked
         self.texts: dict[str, list[str]] = {}
         self.handlers: list[str] = []
         self.results: dict[str, Type] = {}
@@ -348,7 +350,7 @@ class Program:
 
     def count(self, by: Expressions, node: ast.Call, name: str) -> Value:
         of = list_counters()[name]
-        entity = by.number(node.args[0], INT) if of != Of.PLAY else "0"
+        entity = by.index(node.args[0], f"w.sizes[0].{COUNTS[of]}") if of != Of.PLAY else "0"
         decided = by.number(node.args[1], BOOL)
         counter = f"count_{name}"
         if counter not in self.texts:

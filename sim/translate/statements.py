@@ -47,7 +47,9 @@ class Statements(Expressions, ast.NodeVisitor):
                 column = self.meaning(target.value)
                 if not isinstance(column, Column):
                     raise self.refuse(target, "lists are made, read and walked, never changed")
-                self.write(f"{column.at(self.number(target.slice, INT))} = {value.as_number(column.kind)}")
+                self.write(
+                    f"{column.at(self.index(target.slice, column.count))} = {value.as_number(column.kind)}"
+                )
             case _:
                 raise self.refuse(target, f"{ast.unparse(target)} cannot be given a value")
 
