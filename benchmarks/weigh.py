@@ -15,6 +15,8 @@ import numpy as np
 import sim.experiment.compare
 from scenarios.library import open_emergency
 from sim.experiment.chunks import ChunkColumns
+from sim.experiment.execution import Execution
+from sim.experiment.experiment import Experiment
 from sim.experiment.runner import BLOCK, ReplicationTask
 
 STRATEGIES = ("office-pa", "app-no-staff-leg", "app")
@@ -37,10 +39,9 @@ def main(replications: int) -> None:
     """Compares three strategies and makes the record."""
     vars(sim.experiment.compare)["ReplicationTask"] = Repeating
     comparison = sim.experiment.compare.compare(
-        open_emergency("active-assailant"),
-        strategies=STRATEGIES,
+        Experiment(open_emergency("active-assailant"), STRATEGIES),
+        Execution(workers=2),
         replications=replications,
-        workers=2,
         input_pairs=0,
     )
     comparison.to_json()

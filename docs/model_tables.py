@@ -18,6 +18,7 @@ from scenarios.library import open_emergency, open_place
 from scenarios.scenario import PRESENT_PRACTICE, Emergency
 from sim import Comparison, Contrast, SimpyEngine, tabulate
 from sim.experiment.compare import compare
+from sim.experiment.experiment import Experiment
 from sim.model.trace import Channel, EventKind, Row
 from sim.sampling.streams import DrawBlock
 
@@ -178,7 +179,7 @@ def headline_lines(replications: int) -> Iterator[str]:
             ("yes", with_officer(emergency, post), []),
         ):
             comparison = compare(
-                played, replications=replications, seed=SEED, input_pairs=0, conditions=conditions
+                Experiment(played, seed=SEED, conditions=conditions), replications=replications, input_pairs=0
             )
             for number, contrasts in enumerate(contrasts_by_row(comparison), 1):
                 yield f"| {name} | {officer} | {number} | {describe_row(contrasts)} |"

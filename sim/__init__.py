@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from sim.analysis import build_evaluator, compare, rank, sensitivity, simulate_year, sweep
     from sim.engine import Engine, SimpyEngine
     from sim.experiment.chunks import PoolError
-    from sim.experiment.compare import StoppedError
     from sim.experiment.comparison import Comparison
     from sim.experiment.design import PlanError
     from sim.experiment.evaluator import Evaluator
+    from sim.experiment.execution import StoppedError
     from sim.experiment.global_sensitivity import GlobalSensitivity
     from sim.experiment.ranking import Ranking
     from sim.experiment.raw_results import RawResults
@@ -105,7 +105,7 @@ _MODULES = {
     "Result": "sim.result",
     "SettingError": "scenarios.settings",
     "SimpyEngine": "sim.engine",
-    "StoppedError": "sim.experiment.compare",
+    "StoppedError": "sim.experiment.execution",
     "Summary": "sim.statistics.summaries",
     "Sweep": "sim.experiment.sweep",
     "Trace": "sim.model.trace",

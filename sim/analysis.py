@@ -39,9 +39,10 @@ from sim.experiment import year as years
 from sim.experiment.break_even import PAIRED_RUNS
 from sim.experiment.comparison import Comparison
 from sim.experiment.design import PlanError
-from sim.experiment.engine_choice import EngineName
 from sim.experiment.evaluator import Evaluator
+from sim.experiment.execution import EngineName, Execution, OnProgress
 from sim.experiment.executor import Workers
+from sim.experiment.experiment import SEED, Experiment
 from sim.experiment.global_sensitivity import GlobalSensitivity
 from sim.experiment.joint import JOINT_POINTS, JointPoints
 from sim.experiment.ranking import Ranking
@@ -70,9 +71,12 @@ def _open(
     asked: Sequence[AnyStrategy] | None,
     values: Mapping[str, Value] | None,
     arms: Mapping[str, str] | None,
+    conditions: Sequence[str],
+    seed: int,
+    baseline: str | None = None,
     structure: str | None = None,
-) -> tuple[Emergency, list[str] | None]:
-    """The emergency with values and arms, and the strategies to play; None: those of the scenario."""
+) -> Experiment:
+    """What is played: the emergency with values and arms, and the strategies that are named."""
     read = [_read_strategy(strategy) for strategy in asked or ()]
     given = [each for each in read if isinstance(each, Strategy)]
     named = [each for each in read if isinstance(each, str)]
@@ -91,9 +95,10 @@ def _open(
     emergency = play_under(emergency, structure)
     settings = [Setting(name, _write_value(emergency, name, value)) for name, value in (values or {}).items()]
     played = [each if isinstance(each, str) else each.strategy for each in read]
-    return apply_settings_and_arms(
+    changed, strategies = apply_settings_and_arms(
         emergency, None if asked is None else played, settings, _list_arm_texts(arms)
     )
+    return Experiment(changed, strategies, baseline, conditions, seed)
 
 
 def _read_strategy(strategy: AnyStrategy) -> str | Strategy:
@@ -144,7 +149,7 @@ def compare(
     conditions: Sequence[str] = (),
     pairs: int | None = None,
     precision: str | None = None,
-    seed: int = comparing.SEED,
+    seed: int = SEED,
     input_pairs: int = comparing.INPUT_PAIRS,
     joint: int = JOINT_POINTS,
     levers: bool | None = None,
@@ -154,7 +159,7 @@ def compare(
     workers: Workers = None,
     engine: EngineName = "auto",
     store: ResultStore | None = None,
-    on_progress: comparing.OnProgress | None = None,
+    on_progress: OnProgress | None = None,
 ) -> Result[Comparison]:
     """Plays one emergency under several strategies with the same random numbers, and compares them pair by pair.
 
@@ -190,29 +195,22 @@ def compare(
         Traceback (most recent call last):
         scenarios.settings.SettingError: "app.instaled" cannot be set; nearest is "app.installed"
     """
-    emergency, named = _open(scenario, campus, strategies, set, arms, structure)
+    experiment = _open(scenario, campus, strategies, set, arms, conditions, seed, baseline, structure)
     raw: list[RawResults] = []
     points: list[JointPoints] = []
     comparison = comparing.compare(
-        emergency,
-        strategies=named,
-        baseline=baseline,
+        experiment,
+        Execution(workers, engine, store, on_progress),
         replications=pairs,
         precision=precision,
-        seed=seed,
-        workers=workers,
         input_pairs=input_pairs,
         joint=joint,
         levers=levers,
         structures=structures,
-        conditions=conditions,
-        on_progress=on_progress,
-        engine=engine,
         on_results=raw.append if keep_raw else None,
         on_joint=points.append if keep_raw else None,
-        store=store,
     )
-    return Result(comparison, emergency, raw[0] if raw else None, points[0] if points else None)
+    return Result(comparison, experiment.emergency, raw[0] if raw else None, points[0] if points else None)
 
 
 @checks_arguments
@@ -228,11 +226,11 @@ def sweep(
     conditions: Sequence[str] = (),
     measures: Sequence[str] | None = None,
     pairs: int = PAIRED_RUNS,
-    seed: int = comparing.SEED,
+    seed: int = SEED,
     workers: Workers = None,
     engine: EngineName = "auto",
     store: ResultStore | None = None,
-    on_progress: comparing.OnProgress | None = None,
+    on_progress: OnProgress | None = None,
 ) -> Result[Sweep]:
     """Plays an emergency at each value of one input, or each combination of two, and finds the break-even.
 
@@ -246,22 +244,10 @@ def sweep(
         >>> len(result.find_differences(result.pairings[0], "unaware_time"))
         3
     """
-    emergency, named = _open(scenario, campus, strategies, set, arms)
-    outcome = sweeping.sweep(
-        emergency,
-        over,
-        strategies=named,
-        baseline=baseline,
-        measures=measures,
-        pairs=pairs,
-        seed=seed,
-        conditions=conditions,
-        workers=workers,
-        engine=engine,
-        store=store,
-        on_progress=on_progress,
-    )
-    return Result(outcome, emergency)
+    experiment = _open(scenario, campus, strategies, set, arms, conditions, seed, baseline)
+    execution = Execution(workers, engine, store, on_progress)
+    outcome = sweeping.sweep(experiment, over, execution, measures=measures, pairs=pairs)
+    return Result(outcome, experiment.emergency)
 
 
 @checks_arguments
@@ -277,11 +263,11 @@ def sensitivity(
     trajectories: int = analyzing.TRAJECTORIES,
     points: int = analyzing.SOBOL_POINTS,
     pairs: int = analyzing.PAIRED_RUNS,
-    seed: int = comparing.SEED,
+    seed: int = SEED,
     workers: Workers = None,
     engine: EngineName = "auto",
     store: ResultStore | None = None,
-    on_progress: comparing.OnProgress | None = None,
+    on_progress: OnProgress | None = None,
 ) -> Result[GlobalSensitivity]:
     """Finds the inputs that matter: screens all that have a range by Morris' method, and decomposes the variance by Sobol's.
 
@@ -293,22 +279,16 @@ def sensitivity(
         >>> result.joint.points
         16
     """
-    emergency, named = _open(scenario, campus, strategies, set, arms)
+    experiment = _open(scenario, campus, strategies, set, arms, conditions, seed)
     outcome = analyzing.sensitivity(
-        emergency,
-        named,
+        experiment,
+        Execution(workers, engine, store, on_progress),
         measure=measure,
         trajectories=trajectories,
         points=points,
         pairs=pairs,
-        seed=seed,
-        conditions=conditions,
-        workers=workers,
-        engine=engine,
-        store=store,
-        on_progress=on_progress,
     )
-    return Result(outcome, emergency)
+    return Result(outcome, experiment.emergency)
 
 
 @checks_arguments
@@ -323,7 +303,7 @@ def build_evaluator(
     measures: Sequence[str] | None = None,
     inputs: Sequence[str] | None = None,
     pairs: int = evaluating.PAIRED_RUNS,
-    seed: int = comparing.SEED,
+    seed: int = SEED,
     engine: EngineName = "auto",
 ) -> Evaluator:
     """Makes a function from values of inputs to the differences between two strategies, for SALib, the EMA Workbench and the like.
@@ -342,16 +322,9 @@ def build_evaluator(
         >>> evaluator.evaluate_samples([[0.2, 15.0], [0.9, 15.0]])["first_unit_on_scene"].shape
         (2,)
     """
-    emergency, named = _open(scenario, campus, strategies, set, arms)
+    experiment = _open(scenario, campus, strategies, set, arms, conditions, seed)
     return evaluating.build_evaluator(
-        emergency,
-        named,
-        conditions=conditions,
-        measures=measures,
-        inputs=inputs,
-        pairs=pairs,
-        seed=seed,
-        engine=engine,
+        experiment, measures=measures, inputs=inputs, pairs=pairs, engine=engine
     )
 
 
@@ -368,11 +341,11 @@ def rank(
     confidence: str | float = "95%",
     max_pairs: int = MAX_PAIRS,
     joint: int = JOINT_POINTS,
-    seed: int = comparing.SEED,
+    seed: int = SEED,
     workers: Workers = None,
     engine: EngineName = "auto",
     store: ResultStore | None = None,
-    on_progress: comparing.OnProgress | None = None,
+    on_progress: OnProgress | None = None,
 ) -> Result[Ranking]:
     """Plays strategies until one is selected as the best, with the smallest difference that matters as the indifference zone.
 
@@ -384,22 +357,16 @@ def rank(
         >>> result.best
         'r1-simultaneous'
     """
-    emergency, named = _open(scenario, campus, strategies, set, arms)
+    experiment = _open(scenario, campus, strategies, set, arms, conditions, seed)
     outcome = selecting.rank(
-        emergency,
-        named,
+        experiment,
+        Execution(workers, engine, store, on_progress),
         measure=measure,
-        seed=seed,
         alpha=_read_alpha(confidence),
         cap=max_pairs,
         joint=joint,
-        conditions=conditions,
-        workers=workers,
-        engine=engine,
-        store=store,
-        on_progress=on_progress,
     )
-    return Result(outcome, emergency)
+    return Result(outcome, experiment.emergency)
 
 
 @checks_arguments
@@ -409,10 +376,10 @@ def simulate_year(
     strategies: Sequence[str] = years.STRATEGIES,
     rates: Mapping[str, float] | None = None,
     pairs: int | None = None,
-    seed: int = comparing.SEED,
+    seed: int = SEED,
     workers: Workers = None,
     store: ResultStore | None = None,
-    on_progress: comparing.OnProgress | None = None,
+    on_progress: OnProgress | None = None,
 ) -> Result[Year]:
     """Plays every scenario that has a rate on a campus, and multiplies the differences by the rates.
 
@@ -432,12 +399,10 @@ def simulate_year(
             )
     outcome = years.simulate_year(
         campus,
+        Execution(workers, store=store, on_progress=on_progress),
         strategies=strategies,
         rates=rates,
         replications=pairs,
         seed=seed,
-        workers=workers,
-        on_progress=on_progress,
-        store=store,
     )
     return Result(outcome)

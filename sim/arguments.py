@@ -21,7 +21,7 @@ from scenarios.diagnostics import find_nearest, quote, suggest
 from scenarios.errors import ArgumentError
 from scenarios.scenario import Emergency
 from scenarios.strategies import Strategy
-from sim.experiment.engine_choice import EngineName
+from sim.experiment.execution import EngineName
 from sim.experiment.result_store import ResultStore
 
 P = ParamSpec("P")

@@ -13,7 +13,7 @@ from sim.experiment.aware_times import AwareTimes, find_aware_times
 from sim.experiment.comparison import Comparison
 from sim.experiment.data_tables import import_package
 from sim.experiment.design import PlanError
-from sim.experiment.engine_choice import EngineName
+from sim.experiment.execution import EngineName
 from sim.experiment.executor import Workers
 from sim.experiment.global_sensitivity import GlobalSensitivity
 from sim.experiment.joint import JointPoints

@@ -17,15 +17,12 @@ from scenarios.settings import Setting, apply_settings, collect_inputs, format_v
 from sim.experiment.compare import compare
 from sim.experiment.comparison import Comparison, write_csv
 from sim.experiment.design import PlanError
+from sim.experiment.execution import Execution
+from sim.experiment.experiment import Experiment
 from sim.experiment.live_comparison import LiveArm
 from sim.experiment.raw_results import RawResults
+from tui.commands.options import list_condition_words
 
-CONDITION_OPTIONS = {
-    "pa-failed": ("--pa", "failed"),
-    "radio-failed": ("--radio", "failed"),
-    "sro-away": ("--sro", "away"),
-    "alarm-failed": ("--alarm", "failed"),
-}
 ARM_TITLES = "pinned", "changed"
 WITHOUT_SENSITIVITY = "--input-pairs", "0", "--joint", "0"
 """Which takes longer."""
@@ -36,12 +33,8 @@ COMMAND_FILE = "command.txt"
 class ExportPlan:
     """A comparison, and the command line that plays it."""
 
-    emergency: Emergency
-    strategies: tuple[str, ...]
-    baseline: str
-    conditions: tuple[str, ...]
+    experiment: Experiment
     pairs: int
-    seed: int
     command: str
 
 
@@ -78,9 +71,10 @@ def plan_export(
     words += ["--baseline", baseline]
     words += [word for setting in settings for word in ("--set", str(setting))]
     words += [word for arm in custom for word in ("--arm", _format_arm(arm))]
-    words += [word for condition in first.conditions for word in CONDITION_OPTIONS[condition]]
+    words += list_condition_words(first.conditions)
     words += ["--replications", str(pairs), "--seed", str(seed), *WITHOUT_SENSITIVITY]
-    return ExportPlan(changed, strategies, baseline, first.conditions, pairs, seed, shlex.join(words))
+    experiment = Experiment(changed, strategies, baseline, first.conditions, seed)
+    return ExportPlan(experiment, pairs, shlex.join(words))
 
 
 def _list_settings(emergency: Emergency, arm: LiveArm) -> list[Setting]:
@@ -98,16 +92,11 @@ def play_export(
     """The comparison without input ranges, which take longer, and its replications. Raises StoppedError, PlanError, PoolError."""
     raw: list[RawResults] = []
     comparison = compare(
-        plan.emergency,
-        strategies=plan.strategies,
-        baseline=plan.baseline,
+        plan.experiment,
+        Execution(engine="auto" if is_compiled else "simpy", stop=stop),
         replications=plan.pairs,
-        seed=plan.seed,
         input_pairs=0,
         joint=0,
-        conditions=plan.conditions,
-        engine="auto" if is_compiled else "simpy",
-        stop=stop,
         on_results=raw.append,
     )
     return comparison, raw[0]
@@ -121,7 +110,7 @@ def write_export(plan: ExportPlan, comparison: Comparison, raw: RawResults, pare
     ensure_writable_folder(folder)
     write_atomic(folder / COMMAND_FILE, f"{plan.command}\n".encode())
     write_csv(comparison, folder)
-    write_figures(comparison, folder, collect_evidence(comparison, plan.emergency, raw))
+    write_figures(comparison, folder, collect_evidence(comparison, plan.experiment.emergency, raw))
     return folder
 
 

@@ -35,9 +35,9 @@ from sim.exercise.seed_search import OWN_DURATION_MEASURE, draw_own_duration, re
 from sim.exercise.sessions import REPLICATIONS_SUFFIX
 from sim.exercise.state import State
 from sim.experiment.chunks import ChunkColumns
-from sim.experiment.compare import StoppedError
 from sim.experiment.comparison import Curve
 from sim.experiment.engine_choice import prepare_engine
+from sim.experiment.execution import StoppedError
 from sim.experiment.executor import Progress, run_task
 from sim.experiment.runner import BLOCK, reduce_gc
 from sim.experiment.time_curves import (

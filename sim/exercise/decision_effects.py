@@ -41,8 +41,8 @@ from sim.exercise.targets import Instants, find_reached, is_met, list_timed_obje
 from sim.exercise.triggers import build_decision_trigger
 from sim.exercise.vote_outcomes import find_other_answer, find_rival
 from sim.experiment.chunks import ChunkColumns
-from sim.experiment.compare import StoppedError
 from sim.experiment.engine_choice import prepare_engine
+from sim.experiment.execution import StoppedError
 from sim.experiment.executor import Progress, Workers, run_task
 from sim.experiment.runner import reduce_gc
 from sim.measures import MEASURES

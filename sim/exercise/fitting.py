@@ -22,9 +22,9 @@ from sim.exercise.arms import build_tables
 from sim.exercise.seed_search import OWN_DURATION_MEASURE, draw_own_duration, satisfies
 from sim.exercise.state import State
 from sim.experiment.chunks import ChunkColumns
-from sim.experiment.compare import StoppedError
 from sim.experiment.design import PlanError
 from sim.experiment.engine_choice import prepare_engine
+from sim.experiment.execution import StoppedError
 from sim.experiment.executor import ColumnCollector, Progress, Run, Workers
 from sim.experiment.runner import BLOCK, reduce_gc
 from sim.measures import READERS

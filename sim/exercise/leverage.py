@@ -33,9 +33,9 @@ from sim.exercise.replay import PlannedAction, Replay, iterate_references, selec
 from sim.exercise.schedule import Item, is_contingency, item_name
 from sim.exercise.triggers import Trigger, resolve_roster_ids
 from sim.experiment.chunks import ChunkColumns
-from sim.experiment.compare import StoppedError
 from sim.experiment.engine_check import CHECKED
 from sim.experiment.engine_choice import prepare_engine
+from sim.experiment.execution import StoppedError
 from sim.experiment.executor import Progress, RunOutcome, run_task
 from sim.experiment.runner import reduce_gc
 from sim.measures import MEASURES, READERS

@@ -17,9 +17,9 @@ import numpy as np
 from scenarios.scenario import Emergency
 from sim.engine import SimpyEngine
 from sim.experiment.chunks import ChunkColumns
-from sim.experiment.compare import StoppedError
 from sim.experiment.data_tables import build_frame, import_package
-from sim.experiment.engine_choice import EngineName, prepare_engine
+from sim.experiment.engine_choice import prepare_engine
+from sim.experiment.execution import EngineName, StoppedError
 from sim.experiment.executor import Progress, Workers, run_task
 from sim.experiment.runner import build_arm_tables, reduce_gc
 from sim.model.tables import Tables

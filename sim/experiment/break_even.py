@@ -6,16 +6,15 @@ Only what can differ from the plays of the comparison is played again, and until
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from scenarios.scenario import Emergency
 from sim.experiment.comparison import InputBreakEven
-from sim.experiment.executor import Progress, Workers
+from sim.experiment.execution import Execution
 from sim.experiment.input_points import InputPoint, PointTask, UnmovedPlays, play_points
-from sim.experiment.result_store import ResultStore
 from sim.experiment.runner import ReplicationResults
 from sim.experiment.screening import find_base_value
 from sim.experiment.used_inputs import RangedInput
@@ -86,18 +85,14 @@ def find_break_evens(
     pairing: Pairing,
     measure: Measure,
     ranged: RangedInput,
-    pairs: int = PAIRED_RUNS,
-    *,
-    is_compiled: bool = False,
-    workers: Workers = None,
-    on_progress: Callable[[Progress], None] | None = None,
-    stop: Callable[[], bool] | None = None,
-    store: ResultStore | None = None,
+    pairs: int,
+    execution: Execution,
+    part: str = "",
 ) -> BreakEvens | None:
     """The break-evens of one input over its range; None if that was interrupted, or the input cannot have such values.
 
     results: of arms among which are those of the pairing, with purposes logged for as many pairs; None where they were not played. pairs:
-    the first ones, that are played. Other arguments are those of `play_points`.
+    the first ones, that are played. part: as for `play_points`.
     """
     points = space_points(ranged.low, ranged.high, ranged.unit)
     unmoved, played = None, range(pairs)
@@ -112,9 +107,9 @@ def find_break_evens(
         tuple(InputPoint(((ranged.name, value),), played) for value in points),
         (measure.name,),
         unmoved,
-        is_compiled,
+        execution.is_compiled,
     )
-    outcome = play_points(task, store, workers, on_progress, stop)
+    outcome = play_points(task, execution, part)
     if outcome is None or not outcome["works"].all():
         return None
     values, horizon = outcome["values"][:, :, :, 0], emergency.scenario.horizon

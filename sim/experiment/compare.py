@@ -1,6 +1,6 @@
 """Runs one emergency under several strategies with common random numbers, and builds the comparison.
 
-    comparison = compare(open_emergency("active-assailant"), seed=1)
+    comparison = compare(Experiment(open_emergency("active-assailant")))
     comparison.to_json()
 
 First come the pairs: a fixed number, or in looks until they are precise enough. Then come the inputs at the bounds of their ranges, one
@@ -13,10 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from typing import NamedTuple
 
-from scenarios.errors import AllcallError
-from scenarios.scenario import Emergency
 from sim.experiment.break_even import PAIRED_RUNS, find_break_evens, record_break_evens
 from sim.experiment.comparison import (
     JOINT_CUT_SHORT_NOTE,
@@ -31,15 +29,15 @@ from sim.experiment.comparison import (
     InputBreakEven,
     NegativeMargin,
     StopReason,
-    choose_main_pairing,
     rank_effects,
 )
-from sim.experiment.design import Plan, Request, build_request, list_settings, plan_comparison
-from sim.experiment.engine_choice import EngineName, count_plays, prepare_engine
-from sim.experiment.executor import Progress, Run, Workers
+from sim.experiment.design import Plan, Request, build_request, list_settings
+from sim.experiment.engine_choice import choose_engine, count_plays
+from sim.experiment.execution import DEFAULT_EXECUTION, Execution, StoppedError
+from sim.experiment.executor import Run
+from sim.experiment.experiment import Experiment
 from sim.experiment.fingerprint import compute_fingerprint
 from sim.experiment.first_channels import TRACED_REPLICATIONS, play_first_channels
-from sim.experiment.interrupts import InterruptWatch
 from sim.experiment.joint import (
     COST_MEASURES,
     JOINT_INTERRUPTED,
@@ -64,7 +62,6 @@ from sim.experiment.stored_results import load_comparison, save_comparison
 from sim.experiment.structures import (
     NO_STRUCTURES,
     STRUCTURE_PAIRS,
-    Alternative,
     StructurePlayer,
     StructureQuestion,
     StructureResult,
@@ -92,13 +89,39 @@ SHOCK = "collapse_to_shock"
 """A measure that has a curve where it applies, as PROTECTED has."""
 
 
+class _Parts(NamedTuple):
+    """What is played besides the pairs."""
+
+    levers: LeverResult
+    structures: StructureResult
+    sensitivity: SensitivityResult
+    joint: JointResult
+    break_evens: tuple[InputBreakEven, ...]
+
+    @property
+    def is_interrupted(self) -> bool:
+        """Whether a part is not complete."""
+        return self.levers.is_interrupted or self.structures.is_interrupted or self.joint.is_interrupted
+
+    def list_notes(self, request: Request, stopped: StopReason) -> Iterator[str]:
+        """What is missing because it was stopped."""
+        if self.levers.is_interrupted:
+            yield LEVERS_CUT_SHORT_NOTE
+        if self.structures.is_interrupted:
+            yield STRUCTURES_CUT_SHORT_NOTE
+        if self.joint.is_interrupted and request.input_pairs:
+            if not self.sensitivity.is_interrupted:
+                yield JOINT_CUT_SHORT_NOTE
+            else:
+                yield NO_RANGES_NOTE if stopped == "interrupted" else RANGES_CUT_SHORT_NOTE
+
+
 def analyze(
     request: Request,
     tables: tuple[Tables, ...],
     results: ReplicationResults,
-    sensitivity: SensitivityResult,
-    joint: JointResult,
-    structures: StructureResult,
+    parts: _Parts,
+    heard: tuple[FirstHeard, ...],
     stopped: StopReason,
     used: set[str],
     notes: Sequence[str],
@@ -106,6 +129,8 @@ def analyze(
     """The comparison. tables: by arm. used: names of inputs. notes: on the run, besides those of the plan."""
     scenario, campus, plan = request.emergency.scenario, request.emergency.place.campus, request.plan
     values, resamples = results.values(), Resamples(request.seed, results.pairs)
+    sensitivity, joint = parts.sensitivity, parts.joint
+    assumed = iterate_assumed_inputs(request.emergency, plan.strategies, used)
     return Comparison(
         scenario=scenario.scenario,
         campus=campus.campus,
@@ -122,18 +147,16 @@ def analyze(
         stopped=stopped,
         measures=_summarize_arms(request, values, resamples),
         contrasts=tuple(
-            _contrast_pairings(request, request.measures, values, resamples, sensitivity, joint, structures)
+            _contrast_pairings(
+                request, request.measures, values, resamples, sensitivity, joint, parts.structures
+            )
         ),
         headlines=plan.headlines,
         app_first_report=_count_app_first(results, tables),
         input_pairs=sensitivity.pairs,
         input_effects=sensitivity.effects,
         curves=tuple(_build_curves(request, results)),
-        assumed=tuple(
-            dict.fromkeys(
-                name for name, _ in iterate_assumed_inputs(request.emergency, plan.strategies, used)
-            )
-        ),
+        assumed=tuple(dict.fromkeys(name for name, _ in assumed)),
         inputs_left_out=sensitivity.skipped,
         notes=(*plan.notes, *notes),
         settings=tuple(list_settings(request.emergency, plan.strategies)),
@@ -144,8 +167,12 @@ def analyze(
         unaware_time=tuple(describe_unaware_times(plan.pairings, results, tables[0], request.seed)),
         inputs_digest=_digest_inputs(request),
         structure=request.emergency.structure.id if request.emergency.structure else "",
-        structures=structures.effects,
-        structures_left_out=structures.left_out,
+        structures=parts.structures.effects,
+        structures_left_out=parts.structures.left_out,
+        break_evens=parts.break_evens,
+        first_heard=heard,
+        levers=parts.levers.arms,
+        levers_left_out=parts.levers.left_out,
     )
 
 
@@ -203,6 +230,12 @@ def _count_app_first(results: ReplicationResults, tables: tuple[Tables, ...]) ->
     )
 
 
+def _contrast_primaries(request: Request, results: ReplicationResults) -> list[Contrast]:
+    """The primary measures of every pairing, before the inputs are moved."""
+    resamples = Resamples(request.seed, results.pairs)
+    return _contrast_pairings(request, request.primaries, results.values(), resamples)
+
+
 MARGIN = "aset_margin"
 
 
@@ -223,21 +256,14 @@ def _build_curves(request: Request, results: ReplicationResults) -> Iterator[Cur
             yield build_event_curve(arm, "shocked", times, results.column(arm, SHOCK))
 
 
-SEED = 1
-
 INPUT_PAIRS = PAIRED_RUNS
 """Pairs over which every input with a range is moved."""
 
 BREAK_EVENS = 2
 """Inputs at most whose break-evens are found."""
 
-COMPILING, PAIRS, INPUTS, JOINT = "compiling", "pairs", "input ranges", "joint ranges"
-LEVERS = "levers"
-STRUCTURES = "structures"
-WHAT_IF = "what-if grid"
-"""The parts of a run, as progress names them."""
-
-OnProgress = Callable[[str, Progress], None]
+PAIRS = "pairs"
+"""The part of a run in which the pairs are played, as progress names it."""
 
 OnResults = Callable[[RawResults], object]
 
@@ -249,173 +275,112 @@ OnDifferences = Callable[[Plan, list[Contrast]], object]
 OnWhatIf = Callable[[WhatIfGrid], object]
 
 
-class StoppedError(AllcallError):
-    """The run was stopped before the first pair was complete, so there is nothing to report."""
-
-
 @dataclass(frozen=True)
-class RunOptions:
-    """Workers, callbacks and stop check of a run."""
+class _Listeners:
+    """Who is given parts of the result."""
 
-    workers: Workers
-    on_progress: OnProgress | None
-    stop: Callable[[], bool]
-    engine: EngineName = "auto"
-    on_results: OnResults | None = None
-    store: ResultStore | None = None
-    on_differences: OnDifferences | None = None
-    on_what_if: OnWhatIf | None = None
-    on_joint: OnJoint | None = None
+    on_results: OnResults | None
+    on_differences: OnDifferences | None
+    on_what_if: OnWhatIf | None
+    on_joint: OnJoint | None
 
-    def progress_for(self, part: str) -> Callable[[Progress], None] | None:
-        """The progress callback for one part of the run."""
-        callback = self.on_progress
-        return None if callback is None else lambda progress: callback(part, progress)
+    @property
+    def need_runs(self) -> bool:
+        """Whether a comparison that is kept is not enough."""
+        return any((self.on_results, self.on_what_if, self.on_joint))
 
 
 def compare(
-    emergency: Emergency,
+    experiment: Experiment,
+    execution: Execution = DEFAULT_EXECUTION,
     *,
-    strategies: Sequence[str] | None = None,
-    baseline: str | None = None,
     replications: int | None = None,
     precision: str | None = None,
-    seed: int = SEED,
-    workers: Workers = None,
     input_pairs: int = INPUT_PAIRS,
     joint: int = JOINT_POINTS,
     levers: bool | None = None,
     structures: int = STRUCTURE_PAIRS,
-    conditions: Sequence[str] = (),
     cap: int = MAX_PAIRS,
-    on_progress: OnProgress | None = None,
-    stop: Callable[[], bool] = lambda: False,
-    engine: EngineName = "auto",
     on_results: OnResults | None = None,
-    store: ResultStore | None = None,
     on_differences: OnDifferences | None = None,
     on_what_if: OnWhatIf | None = None,
     on_joint: OnJoint | None = None,
 ) -> Comparison:
-    """Simulates an emergency and compares its strategies.
+    """Simulates an emergency and compares its strategies; without strategies the scenario's headline rows are played.
 
-    strategies: ids, or keys of `emergency.strategies`; without them the scenario's headline rows are played. baseline: one of those
-    played; by default the scenario's, else the first named. replications: pairs; by default the scenario's number. precision: "2 s" or
-    "2%" instead, with at most `max_pairs` pairs. seed: any whole number of at least 0. workers: how many threads or processes, by
-    default one a processor; or a cluster (`sim.experiment.cluster.connect`). input_pairs: pairs over which all inputs with a range are
-    moved, one at a time; 0 leaves all ranges out, and structures too. joint: combinations of these inputs that are played as well; 0
-    leaves those out. structures: pairs over which each structure of the scenario is played alone; 0 for none, as there are for an
-    emergency that is under one already. levers: whether present practice is played with each change that costs nothing; by default where
-    neither strategies nor arms of one's own are named, and inputs are moved. conditions: world conditions that hold in every arm.
-    on_progress: told which part (COMPILING where it is needed, PAIRS, LEVERS, STRUCTURES, INPUTS, then JOINT) and how far, in this
-    thread. stop: asked ten times a second, as Ctrl-C would. engine: which one plays, with the same results; by default the compiled one
-    where that saves time. on_results: given the measures of every replication once all pairs are played. store: where results are kept,
-    and taken from instead of playing; None: nowhere. on_differences: given the primary differences before the inputs are moved, which
-    takes longer; verdicts do not know the ranges yet. on_what_if: given the main pairing on a grid of its strongest inputs, which is
-    played for it alone; not called if that was interrupted. on_joint: given the combinations of inputs that were played, if any.
+    replications: pairs; by default the scenario's number. precision: "2 s" or "2%" instead, with at most `cap` pairs. input_pairs: pairs
+    over which all inputs with a range are moved, one at a time; 0 leaves all ranges out, and structures too. joint: combinations of these
+    inputs that are played as well; 0 leaves those out. structures: pairs over which each structure of the scenario is played alone; 0 for
+    none, as there are for an emergency that is under one already. levers: whether present practice is played with each change that costs
+    nothing; by default where neither strategies nor arms of one's own are named, and inputs are moved. on_results: given the measures of
+    every replication once all pairs are played. on_differences: given the primary differences before the inputs are moved, which takes
+    longer; verdicts do not know the ranges yet. on_what_if: given the main pairing on a grid of its strongest inputs, which is played for
+    it alone; not called if that was interrupted. on_joint: given the combinations of inputs that were played, if any. Progress has the
+    parts COMPILING where it is needed, PAIRS, LEVERS, STRUCTURES, INPUTS, then JOINT.
 
     Raises PlanError and PrecisionError for what cannot be compared, StoppedError if stopped before the first
     pair was complete, PoolError if playing failed.
     """
     request = build_request(
-        emergency,
-        plan_comparison(emergency, strategies, baseline, conditions),
-        seed=seed,
+        experiment,
         replications=replications,
         precision=precision,
         cap=cap,
         input_pairs=input_pairs,
         joint=joint,
-        levers=_plays_levers(emergency, strategies, input_pairs) if levers is None else levers,
+        levers=levers,
         structures=structures,
     )
-    needs_results = any(callback is not None for callback in (on_results, on_what_if, on_joint))
-    if store is not None and not needs_results and (kept := load_comparison(store, request)):
+    listeners = _Listeners(on_results, on_differences, on_what_if, on_joint)
+    store = execution.store
+    if store is not None and not listeners.need_runs and (kept := load_comparison(store, request)):
         return kept
-    with InterruptWatch() as ctrl_c:
-
-        def is_stopped() -> bool:
-            return ctrl_c.is_interrupted or stop()
-
-        options = RunOptions(
-            workers, on_progress, is_stopped, engine, on_results, store, on_differences, on_what_if, on_joint
-        )
-        comparison = _run_comparison(request, options)
+    with execution.watch_interrupts() as watched:
+        comparison = _run_comparison(request, watched, listeners)
     if store is not None:
         save_comparison(store, request, comparison)
     return comparison
 
 
-def _plays_levers(emergency: Emergency, strategies: Sequence[str] | None, input_pairs: int) -> bool:
-    """Whether levers are played where no one says."""
-    return strategies is None and not emergency.variants and input_pairs > 0
-
-
-def _run_comparison(request: Request, options: RunOptions) -> Comparison:
+def _run_comparison(request: Request, execution: Execution, listeners: _Listeners) -> Comparison:
     question = _structure_question(request)
     alternatives = [] if question is None else list(question.list_structures())
     tables = tuple(build_arm_tables(request.emergency, arm) for arm in request.plan.arms)
-    plays = count_plays(request, len(tables))
-    is_compiled = prepare_engine(
-        options.engine, tables, request.seed, plays, partial(_report_compiling, options)
-    )
-    results, stopped, note = _run_pairs(request, tables, options, is_compiled)
-    if options.on_results is not None:
-        options.on_results(_build_raw_results(request, results))
-    if options.on_differences is not None and request.input_pairs and stopped != "interrupted":
-        resamples = Resamples(request.seed, results.pairs)
-        options.on_differences(
-            request.plan, _contrast_pairings(request, request.primaries, results.values(), resamples)
+    execution = choose_engine(execution, tables, request.seed, count_plays(request, len(tables)))
+    results, stopped, note = _run_pairs(request, tables, execution)
+    is_stopped = stopped == "interrupted"
+    if listeners.on_results is not None:
+        listeners.on_results(_build_raw_results(request, results))
+    if listeners.on_differences is not None and request.input_pairs and not is_stopped:
+        listeners.on_differences(request.plan, _contrast_primaries(request, results))
+    levers = LeverResult() if is_stopped else _run_levers(request, results, execution)
+    structures = NO_STRUCTURES
+    if question is not None and not is_stopped:
+        structures = play_structures(StructurePlayer(question, results, execution), alternatives)
+    plan, is_compiled = request.plan, execution.is_compiled
+    used = find_used_inputs(request.emergency, plan.strategies, *plan.conditions, is_compiled=is_compiled)
+    sensitivity = NO_RESULT
+    if not is_stopped:
+        sensitivity = compute_input_ranges(
+            _sensitivity_question(request), results, request.input_pairs, used, execution
         )
-    levers = (
-        LeverResult() if stopped == "interrupted" else _run_levers(request, results, options, is_compiled)
-    )
-    structures = _run_structures(question, alternatives, results, stopped, options, is_compiled)
-    used = find_used_inputs(
-        request.emergency, request.plan.strategies, *request.plan.conditions, is_compiled=is_compiled
-    )
-    sensitivity = (
-        NO_RESULT
-        if stopped == "interrupted"
-        else _run_sensitivity(request, results, used, options, is_compiled)
-    )
-    joint = _run_joint(request, results, sensitivity, used, options, is_compiled)
-    break_evens = _find_break_evens(request, results, sensitivity, options, is_compiled)
-    _play_what_if(request, results, sensitivity, options, is_compiled)
-    is_cut_short = (
-        levers.is_interrupted
-        or structures.is_interrupted
-        or joint.is_interrupted
-        or (len(break_evens) < BREAK_EVENS and options.stop())
-    )
+    joint = _run_joint(request, results, sensitivity, used, execution)
+    if listeners.on_joint is not None and joint.played is not None:
+        listeners.on_joint(joint.played)
+    break_evens = tuple(_iterate_break_evens(request, results, sensitivity, execution))
+    if listeners.on_what_if is not None and not sensitivity.is_interrupted:
+        grid = play_what_if(_what_if_question(request, sensitivity), results, execution)
+        if grid is not None:
+            listeners.on_what_if(grid)
+    parts = _Parts(levers, structures, sensitivity, joint, break_evens)
+    is_cut_short = parts.is_interrupted or (len(break_evens) < BREAK_EVENS and execution.stop())
     ended: StopReason = "interrupted" if is_cut_short else stopped
-    cut_short = [LEVERS_CUT_SHORT_NOTE] if levers.is_interrupted else []
-    cut_short += [STRUCTURES_CUT_SHORT_NOTE] if structures.is_interrupted else []
-    notes = (note, *cut_short, _explain_missing_ranges(request, stopped, sensitivity, joint))
-    comparison = analyze(
-        request,
-        tables,
-        results,
-        sensitivity,
-        joint,
-        structures,
-        ended,
-        used,
-        [text for text in notes if text],
-    )
     heard = () if ended == "interrupted" else tuple(_count_first_heard(request, is_compiled))
-    return replace(
-        comparison,
-        break_evens=break_evens,
-        first_heard=heard,
-        levers=levers.arms,
-        levers_left_out=levers.left_out,
-    )
+    notes = [text for text in (note, *parts.list_notes(request, stopped)) if text]
+    return analyze(request, tables, results, parts, heard, ended, used, notes)
 
 
-def _run_levers(
-    request: Request, results: ReplicationResults, options: RunOptions, is_compiled: bool
-) -> LeverResult:
+def _run_levers(request: Request, results: ReplicationResults, execution: Execution) -> LeverResult:
     """Under the conditions that hold in every arm."""
     emergency, plan = request.emergency, request.plan
     if not request.plays_levers:
@@ -430,16 +395,14 @@ def _run_levers(
         min(plan.conditions, key=len),
         {measure: request.differences[measure.name] for measure in request.primaries},
     )
-    player = LeverPlayer(question, results, is_compiled, options.workers, options.stop, options.store)
-    return play_levers(player, options.progress_for(LEVERS))
+    return play_levers(LeverPlayer(question, results, execution))
 
 
 def _count_first_heard(request: Request, is_compiled: bool) -> Iterator[FirstHeard]:
     """Of the two arms of the main comparison."""
-    plan, today = request.plan, request.emergency.place.campus.present_practice
-    if not plan.pairings or not request.input_pairs:
+    if not request.plan.pairings or not request.input_pairs:
         return
-    arms = choose_main_pairing(plan.headlines, plan.pairings, today).arms
+    arms = request.main_pairing.arms
     counted = play_first_channels(request.emergency, arms, request.seed, TRACED_REPLICATIONS, is_compiled)
     for arm, channels in counted.items():
         for channel, staff in sorted(channels.by_channel.items()):
@@ -456,101 +419,39 @@ def _structure_question(request: Request) -> StructureQuestion | None:
     return StructureQuestion(
         emergency,
         request.seed,
-        choose_main_pairing(plan.headlines, plan.pairings, emergency.place.campus.present_practice),
+        request.main_pairing,
         measure,
         request.differences[measure.name],
         request.structure_pairs,
     )
 
 
-def _run_structures(
-    question: StructureQuestion | None,
-    alternatives: Sequence[Alternative],
-    results: ReplicationResults,
-    stopped: StopReason,
-    options: RunOptions,
-    is_compiled: bool,
-) -> StructureResult:
-    if question is None or stopped == "interrupted":
-        return NO_STRUCTURES
-    player = StructurePlayer(question, results, is_compiled, options.workers, options.stop, options.store)
-    return play_structures(player, alternatives, options.progress_for(STRUCTURES))
-
-
-def _find_break_evens(
-    request: Request,
-    results: ReplicationResults,
-    sensitivity: SensitivityResult,
-    options: RunOptions,
-    is_compiled: bool,
-) -> tuple[InputBreakEven, ...]:
+def _iterate_break_evens(
+    request: Request, results: ReplicationResults, sensitivity: SensitivityResult, execution: Execution
+) -> Iterator[InputBreakEven]:
     """Of the inputs that move the first primary measure of the main comparison most; those until it was stopped."""
-    plan, today = request.plan, request.emergency.place.campus.present_practice
     if not sensitivity.effects:
-        return ()
-    pairing, measure = choose_main_pairing(plan.headlines, plan.pairings, today), request.primaries[0]
-    entries = []
+        return
+    emergency, pairing, measure = request.emergency, request.main_pairing, request.primaries[0]
     for effect in rank_effects(sensitivity.effects, pairing, measure.name)[:BREAK_EVENS]:
         ranged = RangedInput(effect.name, effect.basis, effect.low_value, effect.high_value, effect.unit)
         found = find_break_evens(
-            request.emergency,
-            results,
-            request.seed,
-            pairing,
-            measure,
-            ranged,
-            sensitivity.pairs,
-            is_compiled=is_compiled,
-            workers=options.workers,
-            stop=options.stop,
-            store=options.store,
+            emergency, results, request.seed, pairing, measure, ranged, sensitivity.pairs, execution
         )
         if found is not None:
-            entries.append(
-                record_break_evens(request.emergency, pairing, measure, ranged, sensitivity.pairs, found)
-            )
-    return tuple(entries)
+            yield record_break_evens(emergency, pairing, measure, ranged, sensitivity.pairs, found)
 
 
-def _play_what_if(
-    request: Request,
-    results: ReplicationResults,
-    sensitivity: SensitivityResult,
-    options: RunOptions,
-    is_compiled: bool,
-) -> None:
-    """Of the main comparison, where it is asked for."""
-    if options.on_what_if is None or sensitivity.is_interrupted:
-        return
-    plan, today = request.plan, request.emergency.place.campus.present_practice
-    question = WhatIfQuestion(
+def _what_if_question(request: Request, sensitivity: SensitivityResult) -> WhatIfQuestion:
+    """Of the main comparison."""
+    return WhatIfQuestion(
         request.emergency,
         request.seed,
-        choose_main_pairing(plan.headlines, plan.pairings, today),
-        tuple(request.primaries),
+        request.main_pairing,
+        request.primaries,
         sensitivity.effects,
         sensitivity.pairs,
     )
-    grid = play_what_if(
-        question,
-        results,
-        is_compiled=is_compiled,
-        workers=options.workers,
-        on_progress=options.progress_for(WHAT_IF),
-        stop=options.stop,
-        store=options.store,
-    )
-    if grid is not None:
-        options.on_what_if(grid)
-
-
-def _report_compiling(options: RunOptions, progress: Progress) -> None:
-    """Raises StoppedError if the run was stopped meanwhile."""
-    report = options.progress_for(COMPILING)
-    if report is not None:
-        report(progress)
-    if options.stop():
-        raise StoppedError("stopped while compiling")
 
 
 def _build_raw_results(request: Request, results: ReplicationResults) -> RawResults:
@@ -565,83 +466,38 @@ def _build_raw_results(request: Request, results: ReplicationResults) -> RawResu
     )
 
 
-def _explain_missing_ranges(
-    request: Request, stopped: StopReason, sensitivity: SensitivityResult, joint: JointResult
-) -> str:
-    """Where input ranges or joint ranges are missing because it was stopped; else empty."""
-    if not joint.is_interrupted or not request.input_pairs:
-        return ""
-    if not sensitivity.is_interrupted:
-        return JOINT_CUT_SHORT_NOTE
-    return NO_RANGES_NOTE if stopped == "interrupted" else RANGES_CUT_SHORT_NOTE
-
-
-def _run_sensitivity(
-    request: Request,
-    results: ReplicationResults,
-    used: set[str],
-    options: RunOptions,
-    is_compiled: bool,
-) -> SensitivityResult:
-    return compute_input_ranges(
-        request.emergency,
-        results,
-        request.seed,
-        _sensitivity_question(request),
-        request.input_pairs,
-        used,
-        options.workers,
-        options.progress_for(INPUTS),
-        options.stop,
-        is_compiled,
-        options.store,
-    )
-
-
 def _run_joint(
     request: Request,
     results: ReplicationResults,
     sensitivity: SensitivityResult,
     used: set[str],
-    options: RunOptions,
-    is_compiled: bool,
+    execution: Execution,
 ) -> JointResult:
     """After the one-way ranges, which say what drives them; none without those."""
     if sensitivity.is_interrupted:
         return JOINT_INTERRUPTED
     if not sensitivity.pairs:
         return NO_JOINT
-    joint = compute_joint_ranges(
-        request.emergency,
-        results,
-        request.seed,
+    return compute_joint_ranges(
         _joint_question(request, results),
+        results,
         request.joint_points,
         used,
+        execution,
         [skipped.name for skipped in sensitivity.skipped],
-        options.workers,
-        options.progress_for(JOINT),
-        options.stop,
-        is_compiled,
-        options.store,
     )
-    if options.on_joint is not None and joint.played is not None:
-        options.on_joint(joint.played)
-    return joint
 
 
 def _sensitivity_question(request: Request) -> SensitivityQuestion:
     deltas = {measure: request.differences[measure.name] for measure in request.primaries}
-    return SensitivityQuestion(request.plan.pairings, deltas, request.horizon)
+    return SensitivityQuestion(request.emergency, request.seed, request.plan.pairings, deltas)
 
 
 def _joint_question(request: Request, results: ReplicationResults) -> SensitivityQuestion:
     """With what else is worse in the main comparison: what it costs is as uncertain as what it brings."""
-    plan, resamples, values = request.plan, Resamples(request.seed, results.pairs), results.values()
-    today = request.emergency.place.campus.present_practice
-    if not plan.pairings:
+    if not request.plan.pairings:
         return _sensitivity_question(request)
-    main = choose_main_pairing(plan.headlines, plan.pairings, today)
+    resamples, values, main = Resamples(request.seed, results.pairs), results.values(), request.main_pairing
     first, second = (values[arm] for arm in main.arms)
     costs = tuple(
         (main, measure)
@@ -656,17 +512,21 @@ def _joint_question(request: Request, results: ReplicationResults) -> Sensitivit
 
 
 def _run_pairs(
-    request: Request, tables: tuple[Tables, ...], options: RunOptions, is_compiled: bool
+    request: Request, tables: tuple[Tables, ...], execution: Execution
 ) -> tuple[ReplicationResults, StopReason, str]:
     """The pairs, how the run ended, and a note on the stopping rule."""
     work = ReplicationTask(
-        tables, request.seed, request.input_pairs, is_compiled, baselines=request.plan.baselines_by_arm
+        tables,
+        request.seed,
+        request.input_pairs,
+        execution.is_compiled,
+        baselines=request.plan.baselines_by_arm,
     )
     stopped: StopReason = ""
     note = ""
     results = ReplicationResults(work, request.plan.arms)
-    report, archive = options.progress_for(PAIRS), _open_archive(request, work, options.store)
-    with Run(work, results, options.workers, report, options.stop, archive=archive) as run:
+    report, archive = execution.progress_for(PAIRS), _open_archive(request, work, execution.store)
+    with Run(work, results, execution.workers, report, execution.stop, archive=archive) as run:
         if request.precision is None:
             run.play(range(request.replications or 0))
         else:

@@ -9,7 +9,7 @@ without effect on this campus is left out with its rows, and a note says why. St
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
@@ -20,11 +20,12 @@ from scenarios.scenario import CONDITIONS, Emergency, find_no_effect_conditions,
 from scenarios.units import MAX_REPLICATIONS
 from scenarios.validation.scenario import find_missing_references, review_responders
 from sim.experiment.comparison import ArmSetting, Headline, choose_main_pairing
+from sim.experiment.experiment import Experiment
 from sim.measures import MEASURES, list_measures
 from sim.model.measure import Measure
 from sim.statistics.estimators import LEVEL, Resamples
 from sim.statistics.paired import Pairing
-from sim.statistics.stopping import Precision, Primary, is_precise, parse_precision
+from sim.statistics.stopping import MAX_PAIRS, Precision, Primary, is_precise, parse_precision
 from sim.statistics.summaries import Arm
 
 T = TypeVar("T")
@@ -63,15 +64,11 @@ class Plan:
         return tuple(self.arms.index(first.get(arm, arm)) for arm in self.arms)
 
 
-def plan_comparison(
-    emergency: Emergency,
-    strategies: Sequence[str] | None = None,
-    baseline: str | None = None,
-    conditions: Sequence[str] = (),
-) -> Plan:
-    """The arms and pairings; arguments as for `sim.experiment.compare.compare`. Raises PlanError."""
+def plan_comparison(experiment: Experiment) -> Plan:
+    """The arms and pairings. Raises PlanError."""
+    emergency, strategies, baseline = experiment.emergency, experiment.strategies, experiment.baseline
     under = emergency.structure
-    asked = _sort_conditions([*conditions, *(under.conditions if under else ())])
+    asked = _sort_conditions([*experiment.conditions, *(under.conditions if under else ())])
     idle = find_no_effect_conditions(emergency)
     always = tuple(condition for condition in asked if condition not in idle)
     rows, notes = _collect_headlines(emergency, always, idle)
@@ -92,22 +89,37 @@ def plan_comparison(
     return Plan(*planned, notes=tuple(dict.fromkeys(notes)))
 
 
-def choose_pairing(
-    emergency: Emergency, strategies: Sequence[str] | None, conditions: Sequence[str]
-) -> tuple[Pairing, tuple[str, ...]]:
+def choose_pairing(experiment: Experiment) -> tuple[Pairing, tuple[str, ...]]:
     """The one pairing of an analysis of a difference, and notes on it. Raises PlanError.
 
-    strategies: two, the baseline first; None: the main pairing of a comparison.
+    Of two strategies the first is the baseline, unless one is named; without strategies it is the main pairing of a comparison.
     """
+    strategies = experiment.strategies
     if strategies is not None and len(strategies) != 2:
         raise PlanError(f"a difference is of two strategies, and {len(strategies)} are named; name two")
-    plan = plan_comparison(emergency, strategies, strategies[0] if strategies else None, conditions)
+    if strategies and experiment.baseline is None:
+        experiment = replace(experiment, baseline=strategies[0])
+    plan = plan_comparison(experiment)
     if not plan.pairings:
         raise PlanError("a difference is of two strategies, and this scenario has one; name two")
-    if strategies is not None:
-        return plan.pairings[0], plan.notes
-    today = emergency.place.campus.present_practice
-    return choose_main_pairing(plan.headlines, plan.pairings, today), plan.notes
+    pairing = plan.pairings[0] if strategies else find_main_pairing(experiment.emergency, plan)
+    return pairing, plan.notes
+
+
+def find_main_pairing(emergency: Emergency, plan: Plan) -> Pairing:
+    """That of the first page of a comparison."""
+    return choose_main_pairing(plan.headlines, plan.pairings, emergency.place.campus.present_practice)
+
+
+def choose_primary(emergency: Emergency, measure: str | None) -> tuple[str, float]:
+    """A primary measure, by default the first, and its smallest difference that matters. Raises PlanError for another one."""
+    deltas = emergency.smallest_differences()
+    name = next(iter(deltas)) if measure is None else measure
+    if name not in deltas:
+        raise PlanError(
+            f"measure {quote(name)} is not a primary measure of this scenario; {suggest(name, deltas)}"
+        )
+    return name, deltas[name]
 
 
 def list_settings(emergency: Emergency, strategies: Iterable[str]) -> Iterator[ArmSetting]:
@@ -296,6 +308,11 @@ class Request:
         return self.emergency.scenario.horizon
 
     @property
+    def main_pairing(self) -> Pairing:
+        """That of the first page of a comparison."""
+        return find_main_pairing(self.emergency, self.plan)
+
+    @property
     def measures(self) -> list[Measure]:
         """All that apply to this emergency: the primary ones first, in the order of the scenario."""
         known = list_measures(self.emergency.scenario.hazard.kind)
@@ -320,36 +337,37 @@ class Request:
 
 
 def build_request(
-    emergency: Emergency,
-    plan: Plan,
+    experiment: Experiment,
     *,
-    seed: int,
-    replications: int | None,
-    precision: str | None,
-    cap: int,
-    input_pairs: int,
+    replications: int | None = None,
+    precision: str | None = None,
+    cap: int = MAX_PAIRS,
+    input_pairs: int = 0,
     joint: int = 0,
-    levers: bool = False,
+    levers: bool | None = None,
     structures: int = 0,
 ) -> Request:
     """The request, if it makes sense; arguments as for `sim.experiment.compare.compare`.
 
     Raises PlanError, and PrecisionError for a precision that cannot be read or binds no primary measure.
     """
+    emergency, plan = experiment.emergency, plan_comparison(experiment)
     if precision is not None and replications is not None:
         raise PlanError("both replications and precision are given; give one of them")
     wanted = None if precision is None else parse_precision(precision)
     if replications is None and wanted is None:
         replications = emergency.scenario.replications
     _require_minimums({"replications": (replications, 1), "max pairs": (cap, 1)})
-    _require_minimums({"seed": (seed, 0), "input pairs": (input_pairs, 0), "joint": (joint, 0)})
+    _require_minimums({"seed": (experiment.seed, 0), "input pairs": (input_pairs, 0), "joint": (joint, 0)})
     _require_minimums({"structures": (structures, 0)})
     if replications is not None and replications > MAX_REPLICATIONS:
         raise PlanError(f"replications: {replications} is too large; it must be at most {MAX_REPLICATIONS:,}")
+    if levers is None:
+        levers = experiment.strategies is None and not emergency.variants and input_pairs > 0
     request = Request(
         emergency,
         plan,
-        seed,
+        experiment.seed,
         replications,
         wanted,
         cap,
@@ -362,6 +380,11 @@ def build_request(
     if wanted is not None:
         _require_binding_precision(request, wanted)
     return request
+
+
+def require_seed(seed: int) -> None:
+    """Raises PlanError."""
+    _require_minimums({"seed": (seed, 0)})
 
 
 def _require_minimums(numbers: Mapping[str, tuple[int | None, int]]) -> None:

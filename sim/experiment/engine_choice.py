@@ -5,12 +5,13 @@ Every question comes through `prepare_engine`, of a comparison, a sweep, a ranki
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from time import monotonic
-from typing import Literal
 
 from sim.experiment.design import PlanError, Request
 from sim.experiment.engine_check import CHECKED, MakeTask, is_trusted
+from sim.experiment.execution import EngineName, Execution
 from sim.experiment.executor import Progress
 from sim.experiment.joint import JOINT_PAIRS
 from sim.experiment.levers import LEVER_PAIRS, SELECTION_PAIRS
@@ -18,8 +19,6 @@ from sim.experiment.runner import ReplicationTask
 from sim.model.tables import Tables
 
 _log = logging.getLogger(__name__)
-
-EngineName = Literal["auto", "compiled", "simpy"]
 
 WORTH_LOADING = 400
 """Plays from which on loading compiled code from disk, about a second, is made up for."""
@@ -62,6 +61,12 @@ def prepare_engine(
         return False
     compile_with_progress(report)
     return is_trusted(make_task or partial(ReplicationTask, tuple(tables), seed, CHECKED // 2))
+
+
+def choose_engine(execution: Execution, tables: Sequence[Tables], seed: int, plays: int) -> Execution:
+    """The execution with the engine that plays, as `prepare_engine` chooses it. Raises StoppedError if it was stopped meanwhile."""
+    is_compiled = prepare_engine(execution.engine, tables, seed, plays, execution.report_compiling)
+    return replace(execution, engine="compiled" if is_compiled else "simpy")
 
 
 def count_plays(request: Request, arms: int) -> int:

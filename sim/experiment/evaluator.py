@@ -1,6 +1,6 @@
 """A function from values of inputs to the differences between two strategies, for methods that want nothing but such a function.
 
-    evaluator = build_evaluator(open_emergency("active-assailant"), measures=["first_unit_on_scene"])
+    evaluator = build_evaluator(Experiment(open_emergency("active-assailant")), measures=["first_unit_on_scene"])
     evaluator.evaluate({"app.installed": 0.4})            # {"first_unit_on_scene": 31.2}
 
 Every evaluation plays the same replications with common random numbers, so it is a deterministic function, and two evaluations differ by
@@ -26,10 +26,11 @@ from scenarios.errors import UnknownName
 from scenarios.scenario import Emergency
 from scenarios.settings import SettingError, find_input, format_value, parse_value
 from scenarios.units import MAX_REPLICATIONS
-from sim.experiment.compare import SEED, StoppedError
 from sim.experiment.design import PlanError, choose_pairing
-from sim.experiment.engine_choice import EngineName, prepare_engine
+from sim.experiment.engine_choice import prepare_engine
+from sim.experiment.execution import EngineName, Execution, StoppedError
 from sim.experiment.executor import Progress, Workers
+from sim.experiment.experiment import Experiment
 from sim.experiment.input_points import InputPoint, PointTask, play_points
 from sim.experiment.runner import build_arm_tables
 from sim.experiment.used_inputs import RangedInput, find_used_inputs, list_ranged_inputs
@@ -142,7 +143,8 @@ class Evaluator:
             self._read(name, column.min())
             self._read(name, column.max())
         points = [InputPoint(tuple(zip(names, row, strict=True)), range(self.pairs)) for row in rows.tolist()]
-        columns = play_points(self._build_task(points), None, workers, on_progress)
+        report = None if on_progress is None else lambda _, progress: on_progress(progress)
+        columns = play_points(self._build_task(points), Execution(workers, on_progress=report), "points")
         if columns is None:
             raise StoppedError("stopped before all points were played")
         found = self._reduce(columns["values"])
@@ -194,25 +196,22 @@ class Evaluator:
 
 
 def build_evaluator(
-    emergency: Emergency,
-    strategies: Sequence[str] | None = None,
+    experiment: Experiment,
     *,
-    conditions: Sequence[str] = (),
     measures: Sequence[str] | None = None,
     inputs: Sequence[str] | None = None,
     pairs: int = PAIRED_RUNS,
-    seed: int = SEED,
     engine: EngineName = "auto",
 ) -> Evaluator:
-    """The evaluator. Plays the base case.
+    """The evaluator of the pairing that `sim.experiment.design.choose_pairing` finds. Plays the base case.
 
-    strategies: two, the baseline first; by default the main pairing of a comparison. measures: by default the primary ones. inputs: those
-    of `problem`; by default all that are used and state a range. pairs: of each evaluation. Raises PlanError for what cannot be compared,
-    UnknownName for a measure or an input without a range.
+    measures: by default the primary ones. inputs: those of `problem`; by default all that are used and state a range. pairs: of each
+    evaluation. Raises PlanError for what cannot be compared, UnknownName for a measure or an input without a range.
     """
+    emergency, seed = experiment.emergency, experiment.seed
     if not 1 <= pairs <= MAX_REPLICATIONS:
         raise PlanError(f"pairs: {pairs} is out of range; it must be from 1 to {MAX_REPLICATIONS:,}")
-    pairing, _ = choose_pairing(emergency, strategies, conditions)
+    pairing, _ = choose_pairing(experiment)
     names = _choose_measures(emergency, measures)
     ranged = _choose_inputs(emergency, pairing, inputs)
     tables = [build_arm_tables(emergency, arm) for arm in pairing.arms]

@@ -1,6 +1,6 @@
 """Global sensitivity of one difference between two strategies: which inputs matter, what each explains, and where it fails.
 
-    result = sensitivity(open_emergency("active-assailant"), seed=1)
+    result = sensitivity(Experiment(open_emergency("active-assailant")))
     result.to_frame()
 
 First all inputs with a stated range are screened by Morris's method. Those with the largest elementary effects, at most SELECTED of them,
@@ -15,20 +15,18 @@ is left out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from scenarios.diagnostics import quote, suggest
 from scenarios.evidence import Control
 from scenarios.scenario import Emergency
 from scenarios.units import MAX_REPLICATIONS
 from sim.experiment.break_even import PAIRED_RUNS as BREAK_EVEN_PAIRS
 from sim.experiment.break_even import find_break_evens, record_break_evens
-from sim.experiment.compare import COMPILING, SEED, OnProgress, RunOptions, StoppedError
 from sim.experiment.comparison import (
     InputBreakEven,
     StopReason,
@@ -36,12 +34,11 @@ from sim.experiment.comparison import (
     to_record,
 )
 from sim.experiment.data_tables import CsvRow, CsvTables, build_frame, write_tables
-from sim.experiment.design import PlanError, choose_pairing
-from sim.experiment.engine_choice import RANGED_INPUTS, EngineName, prepare_engine
-from sim.experiment.executor import Workers
+from sim.experiment.design import PlanError, choose_pairing, choose_primary, require_seed
+from sim.experiment.engine_choice import RANGED_INPUTS, choose_engine
+from sim.experiment.execution import DEFAULT_EXECUTION, Execution, StoppedError
+from sim.experiment.experiment import Experiment
 from sim.experiment.input_points import InputPoint, PointTask, play_points_in_order
-from sim.experiment.interrupts import InterruptWatch
-from sim.experiment.result_store import ResultStore
 from sim.experiment.runner import build_arm_tables
 from sim.experiment.used_inputs import RangedInput, find_used_inputs, list_ranged_inputs
 from sim.measures import MEASURES
@@ -265,58 +262,43 @@ def _collect_tables(result: GlobalSensitivity) -> CsvTables:
 
 
 def sensitivity(
-    emergency: Emergency,
-    strategies: Sequence[str] | None = None,
+    experiment: Experiment,
+    execution: Execution = DEFAULT_EXECUTION,
     *,
     measure: str | None = None,
     trajectories: int = TRAJECTORIES,
     points: int = SOBOL_POINTS,
     pairs: int = PAIRED_RUNS,
-    seed: int = SEED,
-    conditions: Sequence[str] = (),
-    workers: Workers = None,
-    engine: EngineName = "auto",
-    store: ResultStore | None = None,
-    on_progress: OnProgress | None = None,
-    stop: Callable[[], bool] = lambda: False,
 ) -> GlobalSensitivity:
-    """Screens all inputs with a range, and decomposes the variance of one difference.
+    """Screens all inputs with a range, and decomposes the variance of one difference: that of `sim.experiment.design.choose_pairing`.
 
-    strategies: two, the baseline first; by default the pair of the first page of a comparison. measure: a
-    primary one of the scenario; by default the first. trajectories: of the screening. points: of each matrix, a power of two. pairs: at
-    each point. on_progress: told which part (COMPILING where it is needed, BASE, SCREENING, VARIANCE, then BREAK_EVEN) and how far. seed,
-    conditions, workers, engine, store, stop: as for `sim.experiment.compare.compare`.
+    measure: a primary one of the scenario; by default the first. trajectories: of the screening. points: of each matrix, a power of two.
+    pairs: at each point. Progress has the parts COMPILING where it is needed, BASE, SCREENING, VARIANCE, then BREAK_EVEN.
 
     An analysis that is stopped has the trajectories and the points of the matrices that were complete. Raises PlanError for what cannot be
     analyzed, StoppedError if stopped before two trajectories were, PoolError if playing failed.
     """
-    _require_sizes(trajectories, points, pairs, seed)
-    pairing, notes = choose_pairing(emergency, strategies, conditions)
-    deltas = emergency.smallest_differences()
-    name = next(iter(deltas)) if measure is None else measure
-    if name not in deltas:
-        raise PlanError(
-            f"measure {quote(name)} is not a primary measure of this scenario; {suggest(name, deltas)}"
-        )
-    with InterruptWatch() as ctrl_c:
-        options = RunOptions(
-            workers, on_progress, lambda: ctrl_c.is_interrupted or stop(), engine, store=store
-        )
+    _require_sizes(trajectories, points, pairs)
+    require_seed(experiment.seed)
+    emergency, seed = experiment.emergency, experiment.seed
+    pairing, notes = choose_pairing(experiment)
+    name, delta = choose_primary(emergency, measure)
+    with execution.watch_interrupts() as watched:
         tables = [build_arm_tables(emergency, arm) for arm in pairing.arms]
         plays = 2 * pairs * (trajectories * RANGED_INPUTS + points * (SELECTED + 3))
-        is_compiled = prepare_engine(engine, tables, seed, plays, options.progress_for(COMPILING))
+        chosen = choose_engine(watched, tables, seed, plays)
         both = [arm.strategy for arm in pairing.arms]
-        used = find_used_inputs(emergency, both, pairing.conditions, is_compiled=is_compiled)
+        used = find_used_inputs(emergency, both, pairing.conditions, is_compiled=chosen.is_compiled)
         inputs = list_ranged_inputs(emergency, both, used)
         if not inputs:
             raise PlanError("no input that this emergency uses states a range; there is nothing to vary")
         question = _Question(
-            emergency, pairing, MEASURES[name], deltas[name], inputs, trajectories, points, pairs, seed
+            emergency, pairing, MEASURES[name], delta, inputs, trajectories, points, pairs, seed
         )
-        return _Analysis(question, options, is_compiled).run(notes)
+        return _Analysis(question, chosen).run(notes)
 
 
-def _require_sizes(trajectories: int, points: int, pairs: int, seed: int) -> None:
+def _require_sizes(trajectories: int, points: int, pairs: int) -> None:
     """Raises PlanError."""
     for name, number, least, most in (
         ("trajectories", trajectories, 2, MAX_TRAJECTORIES),
@@ -329,8 +311,6 @@ def _require_sizes(trajectories: int, points: int, pairs: int, seed: int) -> Non
         raise PlanError(
             f"points: {points} is not a power of two; use {2 ** (points.bit_length() - 1)} or {2 ** points.bit_length()}"
         )
-    if seed < 0:
-        raise PlanError(f"seed: {seed} is too small; it must be at least 0")
 
 
 @dataclass(frozen=True)
@@ -368,8 +348,8 @@ class _Question:
 class _Analysis:
     """Plays the parts one after another."""
 
-    def __init__(self, question: _Question, options: RunOptions, is_compiled: bool) -> None:
-        self.question, self.options, self.is_compiled = question, options, is_compiled
+    def __init__(self, question: _Question, execution: Execution) -> None:
+        self.question, self.execution = question, execution
         self.points_played = 0
         self.is_interrupted = False
 
@@ -439,17 +419,16 @@ class _Analysis:
 
         NaN where the inputs cannot have their values together.
         """
-        question, options = self.question, self.options
+        question = self.question
         task = PointTask(
             question.emergency,
             question.pairing.arms,
             question.seed,
             points,
             (question.measure.name,),
-            is_compiled=self.is_compiled,
+            is_compiled=self.execution.is_compiled,
         )
-        report = options.progress_for(part)
-        played = play_points_in_order(task, options.store, options.workers, report, options.stop)
+        played = play_points_in_order(task, self.execution, part)
         self.is_interrupted = self.is_interrupted or played.is_interrupted
         if not played.columns:
             return np.empty((0, 2, question.pairs))
@@ -559,7 +538,7 @@ class _Analysis:
 
     def _find_break_even(self, indices: Mapping[int, SobolIndex]) -> InputBreakEven | None:
         """Of the input with the largest total index; None without one, and where it was stopped."""
-        question, options = self.question, self.options
+        question = self.question
         if not indices or self.is_interrupted:
             return None
         ranged = question.inputs[max(indices, key=lambda n: indices[n].total)]
@@ -571,13 +550,10 @@ class _Analysis:
             question.measure,
             ranged,
             BREAK_EVEN_PAIRS,
-            is_compiled=self.is_compiled,
-            workers=options.workers,
-            on_progress=options.progress_for(BREAK_EVEN),
-            stop=options.stop,
-            store=options.store,
+            self.execution,
+            BREAK_EVEN,
         )
-        self.is_interrupted = options.stop()
+        self.is_interrupted = self.execution.stop()
         if found is None:
             return None
         return record_break_evens(

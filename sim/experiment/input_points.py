@@ -9,7 +9,7 @@ requested measures are known.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -20,9 +20,9 @@ from numpy.typing import NDArray
 from scenarios.scenario import Emergency
 from sim.engine import SimpyEngine
 from sim.experiment.chunks import ChunkColumns, PoolError
-from sim.experiment.executor import Progress, RunOutcome, Workers, run_task
+from sim.experiment.execution import Execution
+from sim.experiment.executor import RunOutcome, run_task
 from sim.experiment.fingerprint import compute_fingerprint
-from sim.experiment.result_store import ResultStore
 from sim.experiment.runner import build_arm_tabulator, reduce_gc
 from sim.experiment.stored_results import Columns, load_columns, save_columns
 from sim.finality import FINAL_AFTER_DANGER, can_end_early, check_times
@@ -211,37 +211,25 @@ class PlayedPoints(NamedTuple):
     is_interrupted: bool
 
 
-def play_points(
-    task: PointTask,
-    store: ResultStore | None = None,
-    workers: Workers = None,
-    on_progress: Callable[[Progress], None] | None = None,
-    stop: Callable[[], bool] | None = None,
-) -> Columns | None:
+def play_points(task: PointTask, execution: Execution, part: str = "") -> Columns | None:
     """The columns of all points, kept or played now; None if that was interrupted. Arguments as for `play_points_in_order`."""
-    played = play_points_in_order(task, store, workers, on_progress, stop)
+    played = play_points_in_order(task, execution, part)
     return None if played.is_interrupted else played.columns
 
 
-def play_points_in_order(
-    task: PointTask,
-    store: ResultStore | None = None,
-    workers: Workers = None,
-    on_progress: Callable[[Progress], None] | None = None,
-    stop: Callable[[], bool] | None = None,
-) -> PlayedPoints:
+def play_points_in_order(task: PointTask, execution: Execution, part: str = "") -> PlayedPoints:
     """The points, kept or played now. What an interrupted run has played is kept too, and the next one goes on from there.
 
-    store: where what was played is kept, None: nowhere. workers, on_progress, stop: as for `sim.experiment.executor.Run`; progress counts
-    points.
+    part: of the run, whose progress counts points; "" reports none.
     """
+    store = execution.store
     determined_by = task.emergency, task.arms, task.seed, task.names, task.points
     key = f"points-{compute_fingerprint(*determined_by)}" if store else ""
     kept = load_columns(store, key) if store else None
     known = 0 if kept is None else len(kept["works"])
     if kept is not None and known == len(task.points):
         return PlayedPoints(kept, is_interrupted=False)
-    outcome = _run_points(task, range(known, len(task.points)), workers, on_progress, stop)
+    outcome = _run_points(task, range(known, len(task.points)), execution, part)
     parts = [part for part in (kept, outcome.columns) if part]
     columns = {name: np.concatenate([part[name] for part in parts]) for name in (parts[0] if parts else ())}
     if store and outcome.completed:
@@ -249,16 +237,12 @@ def play_points_in_order(
     return PlayedPoints(columns, known + outcome.completed < len(task.points))
 
 
-def _run_points(
-    task: PointTask,
-    points: range,
-    workers: Workers,
-    on_progress: Callable[[Progress], None] | None,
-    stop: Callable[[], bool] | None,
-) -> RunOutcome:
+def _run_points(task: PointTask, points: range, execution: Execution, part: str) -> RunOutcome:
     """Plays these points; an error names the point instead of a replication."""
     try:
-        return run_task(task, points, workers, on_progress, stop, chunk_size=1)
+        return run_task(
+            task, points, execution.workers, execution.progress_for(part), execution.stop, chunk_size=1
+        )
     except PoolError as error:
         which = "; ".join(str(task.points[n]) for n in error.replications)
         error.add_note(f"while inputs were moved; the number is that of the point {which or 'none'}")

@@ -14,19 +14,17 @@ Only strategies that are compared are played. A point at which the inputs cannot
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from scenarios.scenario import Emergency
 from sim.experiment.comparison import JointRange
 from sim.experiment.data_tables import build_frame
-from sim.experiment.executor import Progress, Workers
+from sim.experiment.execution import Execution
 from sim.experiment.input_points import InputPoint, PointTask, play_points
-from sim.experiment.result_store import ResultStore
 from sim.experiment.runner import ReplicationResults
 from sim.experiment.sensitivity import Key, SensitivityQuestion
 from sim.experiment.used_inputs import RangedInput, list_ranged_inputs
@@ -34,6 +32,9 @@ from sim.statistics.estimators import Array, Interval, Resamples, Selection, fin
 from sim.statistics.joint import estimate_joint, estimate_points
 from sim.statistics.paired import MedianWord, Pairing, find_statistic, name_median
 from sim.statistics.sensitivity import ShiftEstimator
+
+JOINT = "joint ranges"
+"""The part of a run in which combinations are played, as progress names it."""
 
 JOINT_POINTS = 256
 """By default."""
@@ -107,24 +108,19 @@ JOINT_INTERRUPTED = JointResult(0, (), is_interrupted=True)
 
 
 def compute_joint_ranges(
-    emergency: Emergency,
-    results: ReplicationResults,
-    seed: int,
     question: SensitivityQuestion,
+    results: ReplicationResults,
     points: int,
     used: set[str],
+    execution: Execution,
     left_out: Iterable[str] = (),
-    workers: Workers = None,
-    on_progress: Callable[[Progress], None] | None = None,
-    stop: Callable[[], bool] | None = None,
-    is_compiled: bool = False,
-    store: ResultStore | None = None,
 ) -> JointResult:
     """Plays `points` combinations of the inputs with a range.
 
-    results: of all pairs, which say what the headline statistic is. used, left_out: names of inputs; those left out keep their value. The
-    rest is as for `sim.experiment.sensitivity.compute_input_ranges`; progress counts points.
+    results: of all pairs, which say what the headline statistic is. used, left_out: names of inputs; those left out keep their value.
+    Progress counts points.
     """
+    emergency, seed = question.emergency, question.seed
     strategies = list(dict.fromkeys(arm.strategy for arm in results.arms))
     kept_still = set(left_out)
     inputs = [
@@ -141,9 +137,9 @@ def compute_joint_ranges(
         seed,
         draw_points(inputs, points, seed),
         tuple(names),
-        is_compiled=is_compiled,
+        is_compiled=execution.is_compiled,
     )
-    columns = play_points(task, store, workers, on_progress, stop)
+    columns = play_points(task, execution, JOINT)
     if columns is None:
         return JOINT_INTERRUPTED
     works = columns["works"]

@@ -13,7 +13,7 @@ with the app as well.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -24,10 +24,9 @@ from scenarios.arms import CustomArm, add_arm
 from scenarios.scenario import CONDITIONS, Emergency
 from scenarios.settings import SettingError, format_switch, format_value, list_fields, list_levers, show_value
 from scenarios.stated_levers import LeverInput, StatedLever
-from sim.experiment.executor import Progress, Workers
+from sim.experiment.execution import Execution
 from sim.experiment.input_points import InputPoint, PointTask, play_points
 from sim.experiment.lever_arms import AppToo, LeftOutLever, LeverArm, LeverChange
-from sim.experiment.result_store import ResultStore
 from sim.experiment.runner import ReplicationResults, build_arm_tables
 from sim.experiment.screening import find_own_value
 from sim.experiment.used_inputs import find_read_inputs
@@ -35,6 +34,9 @@ from sim.model.measure import Measure
 from sim.statistics.estimators import Array, Resamples
 from sim.statistics.paired import Contrast, Pairing, contrast_pair
 from sim.statistics.summaries import Arm, restrict_to_horizon
+
+LEVERS = "levers"
+"""The part of a run in which they are pulled, as progress names it."""
 
 LEVER_PAIRS = 2_000
 """Of each lever, at most."""
@@ -74,15 +76,12 @@ class LeverQuestion:
 
 @dataclass(frozen=True)
 class LeverPlayer:
-    """How arms are played; arguments as for `sim.experiment.input_points.play_points`."""
+    """How arms are played."""
 
     question: LeverQuestion
     results: ReplicationResults
     """Of all pairs."""
-    is_compiled: bool = False
-    workers: Workers = None
-    stop: Callable[[], bool] | None = None
-    store: ResultStore | None = None
+    execution: Execution
 
     @cached_property
     def pairs(self) -> int:
@@ -95,11 +94,7 @@ class LeverPlayer:
         return tuple(measure.name for measure in self.question.deltas)
 
     def play(
-        self,
-        emergency: Emergency,
-        strategies: Sequence[str],
-        replications: range,
-        on_progress: Callable[[Progress], None] | None,
+        self, emergency: Emergency, strategies: Sequence[str], replications: range, execution: Execution
     ) -> dict[str, Array] | None:
         """(pairs, measures) of the primary measures, by strategy; None if that was interrupted."""
         arms = tuple(Arm(strategy, self.question.conditions) for strategy in strategies)
@@ -109,9 +104,9 @@ class LeverPlayer:
         starts = range(replications.start, replications.stop, size)
         points = tuple(InputPoint((), range(start, start + size)) for start in starts)
         task = PointTask(
-            emergency, arms, self.question.seed, points, self.names, is_compiled=self.is_compiled
+            emergency, arms, self.question.seed, points, self.names, is_compiled=execution.is_compiled
         )
-        columns = play_points(task, self.store, self.workers, on_progress, self.stop)
+        columns = play_points(task, execution, LEVERS)
         if columns is None:
             return None
         values = np.concatenate(columns["values"], axis=1)[:, : len(replications)]
@@ -119,7 +114,8 @@ class LeverPlayer:
 
     def find_read_inputs(self, strategy: str) -> set[str]:
         """The names of the inputs that this arm reads."""
-        return find_read_inputs(self.question.emergency, strategy, self.question.conditions, self.is_compiled)
+        question = self.question
+        return find_read_inputs(question.emergency, strategy, question.conditions, self.execution.is_compiled)
 
     def find_played(self, strategy: str) -> Array | None:
         """(pairs, measures) of an arm of the comparison; None if it is none."""
@@ -145,14 +141,14 @@ class _Candidate(NamedTuple):
     arm: CustomArm
 
 
-def play_levers(player: LeverPlayer, on_progress: Callable[[Progress], None] | None = None) -> LeverResult:
-    """All levers that cost nothing and change something here. on_progress: counts chunks."""
+def play_levers(player: LeverPlayer) -> LeverResult:
+    """All levers that cost nothing and change something here. Progress counts chunks."""
     question, left_out = player.question, list[LeftOutLever]()
     emergency, candidates = _add_arms(player, left_out)
     if not candidates:
         return LeverResult((), tuple(left_out))
     first, total = math.ceil(SELECTION_PAIRS / CHUNK), math.ceil(player.pairs / CHUNK)
-    best = _choose_best(player, emergency, candidates, _report_part(on_progress, 0, first + total))
+    best = _choose_best(player, emergency, candidates, player.execution.count_from(0, first + total))
     if best is None:
         return LeverResult((), tuple(left_out), is_interrupted=True)
     app_too = None
@@ -160,23 +156,12 @@ def play_levers(player: LeverPlayer, on_progress: Callable[[Progress], None] | N
         app_too = _name_arm(best[0].lever, question, question.app, is_added=True)
         emergency = add_arm(emergency, app_too)
     added = [candidate.arm.id for candidate in candidates] + ([app_too.id] if app_too else [])
-    report = _report_part(on_progress, first, first + total)
-    values = _play_pairs(player, emergency, [candidate.strategy for candidate in candidates], added, report)
+    execution = player.execution.count_from(first, first + total)
+    values = _play_pairs(player, emergency, [each.strategy for each in candidates], added, execution)
     if values is None:
         return LeverResult((), tuple(left_out), is_interrupted=True)
     arms = (_build_arm(player, candidate, values, best, app_too) for candidate in candidates)
     return LeverResult(tuple(arms), tuple(left_out))
-
-
-def _report_part(
-    on_progress: Callable[[Progress], None] | None, before: int, total: int
-) -> Callable[[Progress], None] | None:
-    """The progress of one part as that of all."""
-    if on_progress is None:
-        return None
-    return lambda progress: on_progress(
-        replace(progress, done=before + progress.done, total=total, left_s=None)
-    )
 
 
 # ---- which levers, and added to what ------------------------------------------------------------
@@ -276,7 +261,7 @@ def _choose_best(
     player: LeverPlayer,
     emergency: Emergency,
     candidates: Sequence[_Candidate],
-    on_progress: Callable[[Progress], None] | None,
+    execution: Execution,
 ) -> list[_Candidate] | None:
     """The best change to present practice, and those within two standard errors of it; none where present practice is so, too.
 
@@ -288,7 +273,7 @@ def _choose_best(
         return []
     replications = range(SELECTION_FIRST, SELECTION_FIRST + SELECTION_PAIRS)
     strategies = [question.today, *(candidate.arm.id for candidate in of_today)]
-    values = player.play(emergency, strategies, replications, on_progress)
+    values = player.play(emergency, strategies, replications, execution)
     if values is None:
         return None
     measure = next(iter(question.deltas))
@@ -325,12 +310,12 @@ def _play_pairs(
     emergency: Emergency,
     bases: Sequence[str],
     added: Sequence[str],
-    on_progress: Callable[[Progress], None] | None,
+    execution: Execution,
 ) -> dict[str, Array] | None:
     """(pairs, measures) by strategy: those that levers are added to, as far as they were not played, and those with levers."""
     known = {strategy: player.find_played(strategy) for strategy in bases}
     missing = [strategy for strategy, values in known.items() if values is None]
-    played = player.play(emergency, [*missing, *added], range(player.pairs), on_progress)
+    played = player.play(emergency, [*missing, *added], range(player.pairs), execution)
     if played is None:
         return None
     return {strategy: values for strategy, values in known.items() if values is not None} | played

@@ -26,6 +26,7 @@ from scenarios.settings import collect_inputs
 from sim.experiment.break_even import PAIRED_RUNS, BreakEvens, find_break_evens
 from sim.experiment.comparison import Curve, JointRange
 from sim.experiment.design import PlanError
+from sim.experiment.execution import Execution
 from sim.experiment.executor import count_processors
 from sim.experiment.joint import compute_joint_ranges
 from sim.experiment.runner import ReplicationResults, ReplicationTask, build_arm_tables, build_arm_tabulator
@@ -190,16 +191,7 @@ class LiveComparison:
         emergency = fix_arms(self.emergency, arms, ranged.name, moves_both)
         pairing, results = self._play_pairing(emergency, arms)
         return find_break_evens(
-            emergency,
-            results,
-            self.seed,
-            pairing,
-            measure,
-            ranged,
-            results.pairs,
-            is_compiled=self.is_compiled,
-            workers=self.threads,
-            stop=stop,
+            emergency, results, self.seed, pairing, measure, ranged, results.pairs, self._execution(stop)
         )
 
     def find_joint(
@@ -216,18 +208,12 @@ class LiveComparison:
             MEASURES[name]: size for name, size in emergency.smallest_differences().items() if name in known
         }
         used = find_used_inputs(emergency, LETTERS[:2], pairing.conditions, is_compiled=self.is_compiled)
-        return compute_joint_ranges(
-            emergency,
-            results,
-            self.seed,
-            SensitivityQuestion((pairing,), deltas, emergency.scenario.horizon),
-            points,
-            used,
-            arms[0].overrides.keys() & arms[1].overrides.keys(),
-            workers=self.threads,
-            stop=stop,
-            is_compiled=self.is_compiled,
-        ).ranges
+        question = SensitivityQuestion(emergency, self.seed, (pairing,), deltas)
+        still = arms[0].overrides.keys() & arms[1].overrides.keys()
+        return compute_joint_ranges(question, results, points, used, self._execution(stop), still).ranges
+
+    def _execution(self, stop: IsCancelled) -> Execution:
+        return Execution(self.threads, "compiled" if self.is_compiled else "simpy", stop=stop)
 
     def _play_pairing(
         self, emergency: Emergency, arms: tuple[LiveArm, LiveArm]

@@ -1,6 +1,6 @@
 """Ranks strategies by one primary measure, and selects the best with an indifference zone (`sim.statistics.ranking`).
 
-    ranking = rank(open_emergency("active-assailant"), ["app", "office-pa", "dial-911"], seed=1)
+    ranking = rank(Experiment(open_emergency("active-assailant"), ["app", "office-pa", "dial-911"]))
     ranking.best, ranking.to_frame()
 
 The indifference zone is the smallest difference that matters in the scenario. Strategies are played with common random numbers, in stages,
@@ -22,29 +22,28 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from scenarios.diagnostics import quote, suggest
 from scenarios.scenario import Emergency, find_no_effect_conditions
 from scenarios.validation.scenario import find_missing_references
 from sim.experiment.chunks import ChunkColumns
-from sim.experiment.compare import COMPILING, JOINT, PAIRS, SEED, OnProgress, RunOptions, StoppedError
+from sim.experiment.compare import PAIRS
 from sim.experiment.comparison import to_record
 from sim.experiment.data_tables import CsvTables, build_frame, write_tables
 from sim.experiment.design import (
     PlanError,
     Request,
     build_request,
+    choose_primary,
     describe_settings,
     find_strategy_key,
-    plan_comparison,
 )
-from sim.experiment.engine_choice import EngineName, prepare_engine
-from sim.experiment.executor import Progress, Run, Workers
+from sim.experiment.engine_choice import choose_engine
+from sim.experiment.execution import DEFAULT_EXECUTION, Execution, StoppedError
+from sim.experiment.executor import Progress, Run
+from sim.experiment.experiment import Experiment
 from sim.experiment.fingerprint import compute_fingerprint
 from sim.experiment.input_points import PointTask, play_points_in_order
-from sim.experiment.interrupts import InterruptWatch
-from sim.experiment.joint import JOINT_PAIRS, JOINT_POINTS, draw_points
+from sim.experiment.joint import JOINT, JOINT_PAIRS, JOINT_POINTS, draw_points
 from sim.experiment.replication_archive import ReplicationArchive
-from sim.experiment.result_store import ResultStore
 from sim.experiment.runner import ReplicationTask, build_arm_tables
 from sim.experiment.used_inputs import find_used_inputs, list_ranged_inputs
 from sim.measures import MEASURES
@@ -176,46 +175,32 @@ class Ranking:
 
 
 def rank(
-    emergency: Emergency,
-    strategies: Sequence[str] | None = None,
+    experiment: Experiment,
+    execution: Execution = DEFAULT_EXECUTION,
     *,
     measure: str | None = None,
-    seed: int = SEED,
     alpha: float = 0.05,
     first_stage: int = FIRST_STAGE,
     cap: int = MAX_PAIRS,
     joint: int = JOINT_POINTS,
-    conditions: Sequence[str] = (),
-    workers: Workers = None,
-    engine: EngineName = "auto",
-    store: ResultStore | None = None,
-    on_progress: OnProgress | None = None,
-    stop: Callable[[], bool] = lambda: False,
 ) -> Ranking:
-    """Plays strategies until one is selected as the best.
+    """Plays strategies until one is selected as the best; by default all that the scenario names.
 
-    strategies: ids, or keys of `emergency.strategies`; by default all that the scenario names. measure: a primary measure of the scenario;
-    by default the first. alpha: probability of a wrong selection, at most. first_stage: replications before the first screening. cap:
-    replications of each strategy, at most. joint: combinations of all inputs with a range, at which all strategies are played too; 0 for
-    none. conditions, seed, workers, engine, store, on_progress, stop: as for `sim.experiment.compare.compare`.
+    measure: a primary measure of the scenario; by default the first. alpha: probability of a wrong selection, at most. first_stage:
+    replications before the first screening. cap: replications of each strategy, at most. joint: combinations of all inputs with a range, at
+    which all strategies are played too; 0 for none.
 
     Raises PlanError for what cannot be ranked, StoppedError if stopped during the first stage, PoolError if playing failed.
     """
-    names = _list_strategies(emergency) if strategies is None else list(strategies)
-    plan = plan_comparison(emergency, names, None, conditions)
-    request = build_request(
-        emergency, plan, seed=seed, replications=None, precision=None, cap=cap, input_pairs=0, joint=joint
-    )
+    if experiment.strategies is None:
+        experiment = replace(experiment, strategies=_list_strategies(experiment.emergency))
+    request = build_request(experiment, cap=cap, joint=joint)
     question = _build_question(request, measure, alpha, first_stage)
-    with InterruptWatch() as ctrl_c:
-
-        def is_stopped() -> bool:
-            return ctrl_c.is_interrupted or stop()
-
-        selection = _Selection(question, RunOptions(workers, on_progress, is_stopped, engine, store=store))
+    with execution.watch_interrupts() as watched:
+        selection = _Selection(question, watched)
         selection.play()
         sample = selection.play_joint_sample()
-    return _build_ranking(question, selection, sample, conditions)
+    return _build_ranking(question, selection, sample, experiment.conditions)
 
 
 def _list_strategies(emergency: Emergency) -> list[str]:
@@ -243,18 +228,13 @@ class _Question:
 
 
 def _build_question(request: Request, measure: str | None, alpha: float, first_stage: int) -> _Question:
-    differences = request.differences
-    name = next(iter(differences)) if measure is None else measure
-    if name not in differences:
-        raise PlanError(
-            f"measure {quote(name)} is not a primary measure of this scenario; {suggest(name, differences)}"
-        )
+    name, difference = choose_primary(request.emergency, measure)
     if len(request.plan.arms) < 2:
         raise PlanError("there is only one strategy; name two or more to rank")
     try:
         rule = SelectionRule(
             len(request.plan.arms),
-            differences[name],
+            difference,
             MEASURES[name].direction,
             alpha,
             min(first_stage, request.max_pairs),
@@ -275,8 +255,8 @@ class _JointSample(NamedTuple):
 class _Selection:
     """Plays the arms that are left, and screens what was played."""
 
-    def __init__(self, question: _Question, options: RunOptions) -> None:
-        self.question, self.options = question, options
+    def __init__(self, question: _Question, execution: Execution) -> None:
+        self.question, self.execution = question, execution
         self.screening = Screening(question.rule)
         self.is_interrupted = self._is_compiled = False
         self._tables = [build_arm_tables(question.request.emergency, arm) for arm in question.arms]
@@ -298,7 +278,7 @@ class _Selection:
 
     def play_joint_sample(self) -> _JointSample:
         """All arms over combinations of all inputs with a range; none where the selection was interrupted."""
-        question, request, options = self.question, self.question.request, self.options
+        question, request = self.question, self.question.request
         names = [arm.strategy for arm in question.arms]
         if self.is_interrupted or not request.joint_points:
             return _JointSample(is_complete=not request.joint_points)
@@ -317,8 +297,7 @@ class _Selection:
             (question.measure.name,),
             is_compiled=is_compiled,
         )
-        report = options.progress_for(JOINT)
-        played = play_points_in_order(task, options.store, options.workers, report, options.stop)
+        played = play_points_in_order(task, self.execution, JOINT)
         values: Array = played.columns.get("values", np.empty((0, len(names), JOINT_PAIRS, 1)))
         works = played.columns.get("works", np.empty(0, np.bool_))
         gains = question.measure.sign * -question.restrict(values[works][..., 0])
@@ -330,7 +309,7 @@ class _Selection:
         """Plays the survivors in stages, until one of them is eliminated, or up to so many replications."""
         survivors, begun = self.screening.survivors, self.screening.replications
         tables = tuple(self._tables[arm] for arm in survivors)
-        self._is_compiled = self._is_compiled or self._prepare_engine(tables, until - begun)
+        self._is_compiled = self._is_compiled or self._find_compiled(tables, until - begun)
         task = ReplicationTask(tables, self.question.request.seed, 0, self._is_compiled)
         column = task.measures.index(self.question.measure.name)
 
@@ -338,7 +317,8 @@ class _Selection:
             self._screen(survivors, columns["measures"][:, :, column])
 
         report, archive = self._report_from(begun), self._open_archive(survivors)
-        with Run(task, collect, self.options.workers, report, self.options.stop, archive=archive) as run:
+        workers, stop = self.execution.workers, self.execution.stop
+        with Run(task, collect, workers, report, stop, archive=archive) as run:
             end = begun
             while end < until and self.screening.survivors == survivors and not run.is_interrupted:
                 stage = range(end, min(until, end + max(self.question.rule.first_stage, end // GROWTH)))
@@ -355,24 +335,15 @@ class _Selection:
         restricted = self.question.restrict(values[:, columns])
         self.screening.screen(restricted)
 
-    def _prepare_engine(self, tables: Sequence[Tables], replications: int) -> bool:
-        report = self.options.progress_for(COMPILING)
-
-        def report_compiling(progress: Progress) -> None:
-            if report is not None:
-                report(progress)
-            if self.options.stop():
-                raise StoppedError("stopped while compiling")
-
+    def _find_compiled(self, tables: Sequence[Tables], replications: int) -> bool:
+        """Whether the compiled engine plays these; once it does, it plays all that follows."""
         joint = len(self._tables) * self.question.request.joint_points * JOINT_PAIRS
         plays = len(tables) * replications + joint
-        return prepare_engine(
-            self.options.engine, tables, self.question.request.seed, plays, report_compiling
-        )
+        return choose_engine(self.execution, tables, self.question.request.seed, plays).is_compiled
 
     def _report_from(self, begun: int) -> Callable[[Progress], None] | None:
         """Progress counts all replications, also those before this part."""
-        report = self.options.progress_for(PAIRS)
+        report = self.execution.progress_for(PAIRS)
         if report is None:
             return None
         return lambda progress: report(
@@ -381,12 +352,12 @@ class _Selection:
 
     def _open_archive(self, arms: tuple[int, ...]) -> ReplicationArchive | None:
         """What was kept of the same arms with the same seed."""
-        if self.options.store is None:
+        if self.execution.store is None:
             return None
         request = self.question.request
         named = tuple(self.question.arms[arm] for arm in arms)
         return ReplicationArchive(
-            self.options.store, compute_fingerprint(request.emergency, named, request.seed, 0)
+            self.execution.store, compute_fingerprint(request.emergency, named, request.seed, 0)
         )
 
 

@@ -10,9 +10,9 @@ headline over all pairs, plus the shifts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -20,11 +20,9 @@ import numpy as np
 
 from scenarios.scenario import Emergency
 from sim.experiment.comparison import InputEffect, SkippedInput
-from sim.experiment.executor import Progress, Workers
+from sim.experiment.execution import Execution
 from sim.experiment.input_points import InputPoint, PointTask, UnmovedPlays, play_points
-from sim.experiment.result_store import ResultStore
 from sim.experiment.runner import ReplicationResults
-from sim.experiment.stored_results import Columns
 from sim.experiment.used_inputs import RangedInput, list_ranged_inputs
 from sim.model.measure import Measure
 from sim.statistics.estimators import Array, Resamples
@@ -39,12 +37,18 @@ InputRanges = Mapping[tuple[Pairing, str], InputRange]
 class SensitivityQuestion:
     """The contrasts whose sensitivity is computed."""
 
+    emergency: Emergency
+    seed: int
     pairings: tuple[Pairing, ...]
     deltas: Mapping[Measure, float]
     """The primary measures, each with the smallest difference that matters."""
-    horizon: float
     costs: tuple[tuple[Pairing, Measure], ...] = ()
     """Contrasts that are worse; only their joint range is computed."""
+
+    @property
+    def horizon(self) -> float:
+        """Seconds from onset."""
+        return self.emergency.scenario.horizon
 
     @property
     def measures(self) -> tuple[Measure, ...]:
@@ -55,6 +59,9 @@ class SensitivityQuestion:
 Key = tuple[Pairing, str]
 """A pairing and the name of a measure."""
 
+
+INPUTS = "input ranges"
+"""The part of a run in which inputs are moved one at a time, as progress names it."""
 
 FIRST_LOOK = 50
 """Pairs after which an input is moved no further that has no effect on any contrast."""
@@ -76,38 +83,31 @@ NO_RESULT = SensitivityResult(0, (), (), is_interrupted=True)
 
 
 def compute_input_ranges(
-    emergency: Emergency,
-    results: ReplicationResults,
-    seed: int,
     question: SensitivityQuestion,
+    results: ReplicationResults,
     pairs: int,
     used: set[str],
-    workers: Workers = None,
-    on_progress: Callable[[Progress], None] | None = None,
-    stop: Callable[[], bool] | None = None,
-    is_compiled: bool = False,
-    store: ResultStore | None = None,
+    execution: Execution,
 ) -> SensitivityResult:
     """Moves every input that states a range to both bounds, over the first `pairs` pairs.
 
     One that has no effect on any contrast over the first FIRST_LOOK pairs is moved no further.
-    results: of all arms, with purposes logged for as many pairs. used: names of inputs. workers, on_progress, stop: as for
-    `sim.experiment.executor.Run`; progress counts one input at one bound. An interrupted run has no effects.
-    store: where what was played is kept; it depends on the first pairs alone, so a longer run finds it there.
+    results: of all arms, with purposes logged for as many pairs. used: names of inputs. Progress counts one input at one
+    bound. An interrupted run has no effects. What is kept depends on the first pairs alone, so a longer run finds it there.
     """
-    inputs = list_ranged_inputs(emergency, list(dict.fromkeys(arm.strategy for arm in results.arms)), used)
+    strategies = list(dict.fromkeys(arm.strategy for arm in results.arms))
+    inputs = list_ranged_inputs(question.emergency, strategies, used)
     pairs = min(pairs, results.pairs)
     if not inputs or not pairs or not question.pairings:
         return SensitivityResult(0, (), ())
-    one_way = _OneWay(emergency, results, seed, question, is_compiled, pairs)
-    run = partial(play_points, store=store, workers=workers, on_progress=on_progress, stop=stop)
+    one_way = _OneWay(question, results, execution, pairs)
     skipped: list[SkippedInput] = []
-    moved = one_way.play(inputs, range(min(FIRST_LOOK, pairs)), run, skipped)
+    moved = one_way.play(inputs, range(min(FIRST_LOOK, pairs)), skipped)
     if moved is None:
         return NO_RESULT
     open_inputs = [ranged for ranged, values in moved.items() if not _has_no_effect(one_way.shifts(values))]
     if pairs > FIRST_LOOK and open_inputs:
-        more = one_way.play(open_inputs, range(FIRST_LOOK, pairs), run, skipped)
+        more = one_way.play(open_inputs, range(FIRST_LOOK, pairs), skipped)
         if more is None:
             return NO_RESULT
         moved |= {ranged: np.concatenate([moved[ranged], values], axis=2) for ranged, values in more.items()}
@@ -133,20 +133,14 @@ Shifts = Mapping[Key, tuple[EndShift, EndShift]]
 class _OneWay:
     """What all inputs are held against: the base case, and how a shift is estimated. Moved values are (2 ends, arms, pairs, measures)."""
 
-    emergency: Emergency
-    results: ReplicationResults
-    seed: int
     question: SensitivityQuestion
-    is_compiled: bool
+    results: ReplicationResults
+    execution: Execution
     pairs: int
     """Over which inputs are moved: the first ones."""
 
     def play(
-        self,
-        inputs: Sequence[RangedInput],
-        pairs: range,
-        run: Callable[[PointTask], Columns | None],
-        skipped: list[SkippedInput],
+        self, inputs: Sequence[RangedInput], pairs: range, skipped: list[SkippedInput]
     ) -> dict[RangedInput, Array] | None:
         """The moved values of each input over these pairs; those that cannot be moved are added to `skipped`. None if interrupted."""
         points = [
@@ -155,7 +149,7 @@ class _OneWay:
             for value in (ranged.low, ranged.high)
         ]
         task = self._build_task(points, pairs)
-        outcome = run(task)
+        outcome = play_points(task, self.execution, INPUTS)
         if outcome is None:
             return None
         moved = {}
@@ -172,9 +166,14 @@ class _OneWay:
     def _build_task(self, points: Sequence[InputPoint], pairs: range) -> PointTask:
         here = slice(pairs.start, pairs.stop)
         unmoved = UnmovedPlays(self._base[here], self.results.drawn[here])
-        arms = self.results.arms
         return PointTask(
-            self.emergency, arms, self.seed, tuple(points), self._names, unmoved, self.is_compiled
+            self.question.emergency,
+            self.results.arms,
+            self.question.seed,
+            tuple(points),
+            self._names,
+            unmoved,
+            self.execution.is_compiled,
         )
 
     @cached_property
@@ -224,7 +223,7 @@ class _OneWay:
     def shifts(self, values: Array) -> Shifts:
         """By contrast, both ends of one input against the base case over the same pairs."""
         pairs = values.shape[2]
-        base, resamples = self._base[:pairs].swapaxes(0, 1), Resamples(self.seed, pairs)
+        base, resamples = self._base[:pairs].swapaxes(0, 1), Resamples(self.question.seed, pairs)
         shifts = {}
         for key, m, estimator in self._iterate_keys():
             unmoved = estimator.differences(*self._pair(base, key[0], m))

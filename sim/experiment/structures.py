@@ -9,8 +9,8 @@ with the reason.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -20,9 +20,8 @@ from scenarios.scenario import CONDITIONS, Emergency, Structure
 from scenarios.settings import AbsentError
 from scenarios.structures import apply_structure
 from sim.experiment.comparison import LeftOutStructure, StructureEffect
-from sim.experiment.executor import Progress, Workers
+from sim.experiment.execution import Execution
 from sim.experiment.input_points import InputPoint, PointTask, play_points
-from sim.experiment.result_store import ResultStore
 from sim.experiment.runner import ReplicationResults
 from sim.experiment.sensitivity import Key
 from sim.experiment.stored_results import Columns
@@ -32,6 +31,9 @@ from sim.statistics.estimators import Array, Resamples, finite_or_none
 from sim.statistics.paired import Pairing, find_statistic
 from sim.statistics.sensitivity import ShiftEstimator, finite_reduction
 from sim.statistics.verdicts import MIN_PAIRS, is_turned
+
+STRUCTURES = "structures"
+"""The part of a run in which they are played, as progress names it."""
 
 STRUCTURE_PAIRS = 400
 """Under each structure, by default."""
@@ -95,15 +97,12 @@ class StructureQuestion:
 
 @dataclass(frozen=True)
 class StructurePlayer:
-    """How the pairs are played; arguments as for `sim.experiment.input_points.play_points`."""
+    """How the pairs are played."""
 
     question: StructureQuestion
     results: ReplicationResults
     """Of all pairs without a structure."""
-    is_compiled: bool = False
-    workers: Workers = None
-    stop: Callable[[], bool] | None = None
-    store: ResultStore | None = None
+    execution: Execution
 
     @cached_property
     def pairs(self) -> int:
@@ -133,13 +132,12 @@ class StructurePlayer:
         size = min(CHUNK, self.pairs)
         points = tuple(InputPoint((), range(start, start + size)) for start in range(0, self.pairs, size))
         names = (self.question.measure.name,)
-        return PointTask(
-            emergency, pairing.arms, self.question.seed, points, names, is_compiled=self.is_compiled
-        )
+        is_compiled = self.execution.is_compiled
+        return PointTask(emergency, pairing.arms, self.question.seed, points, names, is_compiled=is_compiled)
 
-    def play(self, task: PointTask, report: Callable[[Progress], None] | None) -> tuple[Array, Array] | None:
+    def play(self, task: PointTask, execution: Execution, part: str = "") -> tuple[Array, Array] | None:
         """The measure in both arms, (pairs,) each; None if that was interrupted."""
-        columns = play_points(task, self.store, self.workers, report, self.stop)
+        columns = play_points(task, execution, part)
         return None if columns is None else self._join_chunks(columns)
 
     def _join_chunks(self, columns: Columns) -> tuple[Array, Array]:
@@ -151,23 +149,19 @@ class StructurePlayer:
         if set(pairing.arms) <= set(self.results.arms):
             first, second = (self.results.column(arm, self.question.measure.name) for arm in pairing.arms)
             return first, second
-        return self.play(self.build_task(self.question.emergency, pairing), None)
+        return self.play(self.build_task(self.question.emergency, pairing), self.execution)
 
 
-def play_structures(
-    player: StructurePlayer,
-    structures: Sequence[Alternative],
-    on_progress: Callable[[Progress], None] | None = None,
-) -> StructureResult:
+def play_structures(player: StructurePlayer, structures: Sequence[Alternative]) -> StructureResult:
     """The effect of each structure; where it is interrupted, of those that were played. structures: as listed by the question.
 
-    on_progress: counts chunks of all structures.
+    Progress counts chunks of all structures.
     """
     effects: list[StructureEffect] = []
     left_out: list[LeftOutStructure] = []
     total = math.ceil(player.pairs / CHUNK) * len(structures)
     for n, (structure, under) in enumerate(structures):
-        report = _report_part(on_progress, n * total // len(structures), total)
+        execution = player.execution.count_from(n * total // len(structures), total)
         why = under if isinstance(under, str) else ""
         if not isinstance(under, str):
             pairing = player.question.pairing_under(structure)
@@ -176,22 +170,11 @@ def play_structures(
         if why:
             left_out.append(LeftOutStructure(structure.id, structure.title, why))
             continue
-        base, moved = player.find_base(pairing), player.play(task, report)
+        base, moved = player.find_base(pairing), player.play(task, execution, STRUCTURES)
         if base is None or moved is None:
             return StructureResult(tuple(effects), tuple(left_out), is_interrupted=True)
         effects.append(_estimate(player, structure, pairing, base, moved))
     return StructureResult(tuple(effects), tuple(left_out))
-
-
-def _report_part(
-    on_progress: Callable[[Progress], None] | None, before: int, total: int
-) -> Callable[[Progress], None] | None:
-    """The progress of one structure as that of all."""
-    if on_progress is None:
-        return None
-    return lambda progress: on_progress(
-        replace(progress, done=before + progress.done, total=total, left_s=None)
-    )
 
 
 def _estimate(

@@ -1,6 +1,6 @@
 """Sweeps one or two inputs: plays an emergency at each of several values, over the same replications, and finds break-evens.
 
-    result = sweep(open_emergency("active-assailant"), {"app.installed": ["10%", "40%", "70%", "100%"]}, seed=1)
+    result = sweep(Experiment(open_emergency("active-assailant")), {"app.installed": ["10%", "40%", "70%", "100%"]})
     result.to_frame("break_even")
 
 All points have the same random numbers: a draw that does not depend on the swept inputs is the same to the last bit at every point, and
@@ -13,9 +13,8 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -33,17 +32,17 @@ from sim.experiment.break_even import (
     estimate_break_evens,
     space_points,
 )
-from sim.experiment.compare import COMPILING, PAIRS, SEED, OnProgress, StoppedError
-from sim.experiment.comparison import StopReason, choose_main_pairing, to_record
+from sim.experiment.compare import PAIRS
+from sim.experiment.comparison import StopReason, to_record
 from sim.experiment.data_tables import CsvRow, CsvTables, build_frame, write_tables
-from sim.experiment.design import PlanError, plan_comparison
-from sim.experiment.engine_choice import EngineName, prepare_engine
-from sim.experiment.executor import Progress, Run, Workers
+from sim.experiment.design import PlanError, find_main_pairing, plan_comparison, require_seed
+from sim.experiment.engine_choice import choose_engine
+from sim.experiment.execution import DEFAULT_EXECUTION, Execution, StoppedError
+from sim.experiment.executor import Run
+from sim.experiment.experiment import Experiment
 from sim.experiment.fingerprint import compute_fingerprint
 from sim.experiment.input_points import InputPoint, PointTask, play_points_in_order
-from sim.experiment.interrupts import InterruptWatch
 from sim.experiment.replication_archive import ReplicationArchive
-from sim.experiment.result_store import ResultStore
 from sim.experiment.runner import ReplicationResults, ReplicationTask, build_arm_tables
 from sim.experiment.screening import find_own_value
 from sim.experiment.stored_results import Columns
@@ -265,42 +264,32 @@ def _flatten(row: CsvRow) -> CsvRow:
 
 
 def sweep(
-    emergency: Emergency,
+    experiment: Experiment,
     over: Mapping[str, Values],
+    execution: Execution = DEFAULT_EXECUTION,
     *,
-    strategies: Sequence[str] | None = None,
-    baseline: str | None = None,
     measures: Sequence[str] | None = None,
     pairs: int = PAIRED_RUNS,
-    seed: int = SEED,
-    conditions: Sequence[str] = (),
-    workers: Workers = None,
-    engine: EngineName = "auto",
-    store: ResultStore | None = None,
-    on_progress: OnProgress | None = None,
-    stop: Callable[[], bool] = lambda: False,
 ) -> Sweep:
     """Plays an emergency at each value of one input, or at each combination of the values of two.
 
     over: by name of an input, two values or more: numbers in its own unit, texts with a unit such as "40%", or one text such as
     "10%..100%:10" (from, to, how many) or "10%, 40%, 90%"; None for the values at which a comparison finds its break-even, over the stated
-    range. strategies, baseline, conditions: as for `compare`; without strategies, the pair of the first page of a comparison. measures: by
-    default the primary ones. pairs: at each point. on_progress: told which part (COMPILING where it is needed, PAIRS, then POINTS) and how
-    far. seed, workers, engine, store, stop: as for `compare`. A sweep that is stopped has the values of the first input that were complete.
+    range. Without strategies, the pair of the first page of a comparison is played. measures: by default the primary ones. pairs: at each
+    point. Progress has the parts COMPILING where it is needed, PAIRS, then POINTS. A sweep that is stopped has the values of the first
+    input that were complete.
 
     Raises PlanError and SettingError for what cannot be swept, StoppedError if stopped before two values were, PoolError if playing failed.
     """
-    plan = plan_comparison(emergency, strategies, baseline, conditions)
+    emergency, plan = experiment.emergency, plan_comparison(experiment)
     if not plan.pairings:
         raise PlanError("a sweep needs two strategies to compare; name two or more")
-    today = emergency.place.campus.present_practice
     pairings = plan.pairings
-    if strategies is None:
-        pairings = (choose_main_pairing(plan.headlines, plan.pairings, today),)
+    if experiment.strategies is None:
+        pairings = (find_main_pairing(emergency, plan),)
     if not 1 <= pairs <= MAX_REPLICATIONS:
         raise PlanError(f"pairs: {pairs} is out of range; it must be from 1 to {MAX_REPLICATIONS:,}")
-    if seed < 0:
-        raise PlanError(f"seed: {seed} is too small; it must be at least 0")
+    require_seed(experiment.seed)
     arms = tuple(dict.fromkeys(arm for pairing in pairings for arm in pairing.arms))
     question = _Question(
         emergency,
@@ -309,11 +298,10 @@ def sweep(
         _choose_measures(emergency, measures),
         _read_inputs(emergency, over, arms),
         pairs,
-        seed,
+        experiment.seed,
     )
-    with InterruptWatch() as ctrl_c:
-        options = _Options(workers, engine, store, on_progress, lambda: ctrl_c.is_interrupted or stop())
-        played, values = _play_coarse_to_fine(question, options)
+    with execution.watch_interrupts() as watched:
+        played, values = _play_coarse_to_fine(question, watched)
     return _analyze(played, values, plan.notes, len(question.inputs[0].values))
 
 
@@ -348,28 +336,6 @@ class _Question:
         """The inputs at these values, over the same replications as every other point."""
         names = (swept.name for swept in self.inputs)
         return InputPoint(tuple(zip(names, values, strict=True)), range(self.pairs))
-
-
-@dataclass(frozen=True)
-class _Options:
-    """How a sweep is run."""
-
-    workers: Workers
-    engine: EngineName
-    store: ResultStore | None
-    on_progress: OnProgress | None
-    stop: Callable[[], bool]
-
-    def progress_for(self, part: str) -> Callable[[Progress], None] | None:
-        """The progress callback for one part of the run."""
-        return None if self.on_progress is None else partial(self.on_progress, part)
-
-    def report_compiling(self, progress: Progress) -> None:
-        """Raises StoppedError if the run was stopped meanwhile."""
-        if self.on_progress is not None:
-            self.on_progress(COMPILING, progress)
-        if self.stop():
-            raise StoppedError("stopped while compiling")
 
 
 def _choose_measures(emergency: Emergency, asked: Sequence[str] | None) -> tuple[Measure, ...]:
@@ -464,14 +430,14 @@ def order_coarse_to_fine(count: int) -> list[int]:
     return places
 
 
-def _play_coarse_to_fine(question: _Question, options: _Options) -> tuple[_Question, Array]:
+def _play_coarse_to_fine(question: _Question, execution: Execution) -> tuple[_Question, Array]:
     """The question with the values of the first input that were complete, in order, and the values at its points.
 
     Raises StoppedError for fewer than two.
     """
     first, *rest = question.inputs
     order = order_coarse_to_fine(len(first.values))
-    outcome = _play(question.take_values(order), options)
+    outcome = _play(question.take_values(order), execution)
     others = math.prod(len(swept.values) for swept in rest)
     complete = len(outcome["works"]) // others
     if complete < FEWEST:
@@ -481,7 +447,7 @@ def _play_coarse_to_fine(question: _Question, options: _Options) -> tuple[_Quest
     return question.take_values(sorted(order[:complete])), grid.reshape(values.shape)
 
 
-def _play(question: _Question, options: _Options) -> Columns:
+def _play(question: _Question, execution: Execution) -> Columns:
     """The values at the points, in order, as far as they were played: (points, arms, pairs, measures).
 
     Raises StoppedError before the first, and PlanError for a value that cannot be played.
@@ -489,23 +455,22 @@ def _play(question: _Question, options: _Options) -> Columns:
     emergency, arms, points = question.emergency, question.arms, question.points
     tables = tuple(build_arm_tables(emergency, arm) for arm in arms)
     plays = len(arms) * question.pairs * (1 + len(points))
-    is_compiled = prepare_engine(options.engine, tables, question.seed, plays, options.report_compiling)
-    work = ReplicationTask(tables, question.seed, question.pairs, is_compiled)
+    execution = choose_engine(execution, tables, question.seed, plays)
+    work = ReplicationTask(tables, question.seed, question.pairs, execution.is_compiled)
     results = ReplicationResults(work, arms)
     archive = None
-    if options.store is not None:
+    if execution.store is not None:
         key = compute_fingerprint(emergency, arms, question.seed, work.logged_count)
-        archive = ReplicationArchive(options.store, key)
-    report = options.progress_for(PAIRS)
-    with Run(work, results, options.workers, report, options.stop, archive=archive) as run:
+        archive = ReplicationArchive(execution.store, key)
+    report = execution.progress_for(PAIRS)
+    with Run(work, results, execution.workers, report, execution.stop, archive=archive) as run:
         run.play(range(question.pairs))
         if run.is_interrupted:
             raise StoppedError("stopped before the runs at the values of the files were complete")
     unmoved = collect_unmoved(results, list(range(len(arms))), question.names, question.pairs)
     moved = tuple(question.point(values) for values in points)
-    task = PointTask(emergency, arms, question.seed, moved, question.names, unmoved, is_compiled)
-    report = options.progress_for(POINTS)
-    outcome = play_points_in_order(task, options.store, options.workers, report, options.stop).columns
+    task = PointTask(emergency, arms, question.seed, moved, question.names, unmoved, execution.is_compiled)
+    outcome = play_points_in_order(task, execution, POINTS).columns
     if not outcome:
         raise StoppedError("stopped before the first value was complete")
     if not outcome["works"].all():

@@ -9,7 +9,7 @@ estimate: it is that of all pairs, shifted as the inputs shift the median of the
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -17,9 +17,8 @@ import numpy as np
 from scenarios.scenario import Emergency
 from sim.experiment.break_even import collect_unmoved, space_points
 from sim.experiment.comparison import InputEffect, rank_effects
-from sim.experiment.executor import Progress, Workers
+from sim.experiment.execution import Execution
 from sim.experiment.input_points import InputPoint, PointTask, play_points
-from sim.experiment.result_store import ResultStore
 from sim.experiment.runner import ReplicationResults
 from sim.experiment.screening import find_base_value
 from sim.model.measure import Measure
@@ -32,6 +31,9 @@ from sim.statistics.sensitivity import ShiftEstimator, resample_medians
 INPUTS = 3
 HALF = 3
 """Values from one bound of a range to the input's own value."""
+
+WHAT_IF = "what-if grid"
+"""The part of a run in which it is played, as progress names it."""
 
 PAIRS = 100
 """At each point, at most."""
@@ -108,16 +110,9 @@ def _space(low: float, high: float, unit: str) -> tuple[float, ...]:
 
 
 def play_what_if(
-    question: WhatIfQuestion,
-    results: ReplicationResults,
-    *,
-    is_compiled: bool = False,
-    workers: Workers = None,
-    on_progress: Callable[[Progress], None] | None = None,
-    stop: Callable[[], bool] | None = None,
-    store: ResultStore | None = None,
+    question: WhatIfQuestion, results: ReplicationResults, execution: Execution
 ) -> WhatIfGrid | None:
-    """The grid; None if it was interrupted. results: of arms among which are those of the pairing. The rest is as for `play_points`."""
+    """The grid; None if it was interrupted. results: of arms among which are those of the pairing."""
     inputs = question.choose_inputs()
     if not inputs:
         return WhatIfGrid(question.pairing)
@@ -132,9 +127,9 @@ def play_what_if(
         tuple(InputPoint(values, range(pairs)) for values in _iterate_points(inputs)),
         names,
         unmoved,
-        is_compiled,
+        execution.is_compiled,
     )
-    outcome = play_points(task, store, workers, on_progress, stop)
+    outcome = play_points(task, execution, WHAT_IF)
     if outcome is None:
         return None
     answers = (

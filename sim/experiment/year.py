@@ -10,21 +10,20 @@ CPR, a minute in sight of a threat and a minute of class lost are not the same m
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import partial
 from typing import Any, NoReturn
 
 from scenarios.diagnostics import Problems, quote
 from scenarios.event_rates import load_event_rates
 from scenarios.library import Mention, find_file, open_emergency, open_place, open_strategy
 from scenarios.scenario import PRESENT_PRACTICE, Emergency
-from sim.experiment.compare import SEED, OnProgress, StoppedError, compare
+from sim.experiment.compare import compare
 from sim.experiment.comparison import Comparison, StopReason, to_record
 from sim.experiment.data_tables import import_package
 from sim.experiment.design import PlanError
-from sim.experiment.executor import Workers
-from sim.experiment.result_store import ResultStore
+from sim.experiment.execution import DEFAULT_EXECUTION, Execution, StoppedError
+from sim.experiment.experiment import SEED, Experiment
 from sim.statistics.paired import Contrast
 from sim.statistics.summaries import Summary
 
@@ -186,20 +185,17 @@ def collect_rates(given: Mapping[str, float]) -> dict[str, Rate]:
 
 def simulate_year(
     campus: str,
+    execution: Execution = DEFAULT_EXECUTION,
     *,
     strategies: Sequence[str] = STRATEGIES,
     rates: Mapping[str, float] | None = None,
     replications: int | None = None,
     seed: int = SEED,
-    workers: Workers = None,
-    on_progress: OnProgress | None = None,
-    store: ResultStore | None = None,
 ) -> Year:
     """Plays every scenario that has a rate, and multiplies the differences by the rates.
 
     campus: a shipped one, or a file. strategies: two, the second compared with the first. rates: emergencies in a year by scenario, instead
-    of or beside those of the shipped table; 0 leaves a scenario out. replications: pairs of each scenario; by default its own number. The
-    other arguments are those of `compare`.
+    of or beside those of the shipped table; 0 leaves a scenario out. replications: pairs of each scenario; by default its own number.
 
     Raises Problems for files, PlanError for what cannot be compared, StoppedError if stopped before any pair was complete, PoolError if
     playing failed.
@@ -211,17 +207,6 @@ def simulate_year(
                 f"rate of {scenario}: {number} is not a number of emergencies in a year, 0 or more"
             )
     _require_names(campus, strategies, given)
-    play = partial(
-        compare,
-        strategies=strategies,
-        baseline=strategies[0],
-        replications=replications,
-        seed=seed,
-        workers=workers,
-        input_pairs=0,
-        on_progress=on_progress,
-        store=store,
-    )
     played: list[tuple[Rate, Emergency, Comparison]] = []
     skipped: list[SkippedScenario] = []
     stopped: StopReason = ""
@@ -231,8 +216,10 @@ def simulate_year(
         if isinstance(emergency, str):
             skipped.append(SkippedScenario(scenario, emergency))
             continue
-        comparison = _play_unless_stopped(play, emergency)
-        if comparison is None:
+        experiment = Experiment(emergency, strategies, strategies[0], seed=seed)
+        try:
+            comparison = compare(experiment, execution, replications=replications, input_pairs=0)
+        except StoppedError:
             skipped.append(SkippedScenario(scenario, STOPPED))
             stopped = "interrupted"
             continue
@@ -264,14 +251,6 @@ def _open(scenario: str, campus: str, strategies: Sequence[str], is_asked_for: b
         if is_asked_for:
             raise
         return problems.problems[0].message
-
-
-def _play_unless_stopped(play: Callable[[Emergency], Comparison], emergency: Emergency) -> Comparison | None:
-    """The comparison; None if stopped before its first pair."""
-    try:
-        return play(emergency)
-    except StoppedError:
-        return None
 
 
 def _raise_nothing_played(campus: str, skipped: Sequence[SkippedScenario], stopped: StopReason) -> NoReturn:

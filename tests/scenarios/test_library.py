@@ -27,6 +27,7 @@ from scenarios.library import (
 from scenarios.loading.loader import LayeredDocument, read_document
 from scenarios.scenario import PRESENT_PRACTICE
 from sim.experiment.design import plan_comparison
+from sim.experiment.experiment import Experiment
 from sim.measures import MEASURES
 from tests.scenarios.broken_files import APP, CAMPUS, SCENARIO, sound_copy
 
@@ -244,7 +245,7 @@ def test_a_response_team_that_a_scenario_needs_and_no_one_is_on_is_noted(
     opening, missing = Loader(), "no one on this campus is on the response team"
     emergency = open_emergency("cardiac-arrest", campus=str(without_a_response_team), opening=opening)
     assert missing in "".join(note.message for note in opening.cross_check_problems)
-    assert missing in "".join(plan_comparison(emergency).notes)
+    assert missing in "".join(plan_comparison(Experiment(emergency)).notes)
 
 
 def test_what_own_lists_lack_against_the_other_campus_is_noted(without_a_response_team: Path) -> None:

@@ -12,11 +12,14 @@ from scenarios.validation.scenario import check_scenario
 from sim.experiment.chunks import PoolError
 from sim.experiment.compare import compare
 from sim.experiment.evaluator import build_evaluator
+from sim.experiment.execution import Execution
+from sim.experiment.experiment import Experiment
 from sim.experiment.raw_results import RawResults
 from sim.experiment.result_store import ResultStore
 from sim.measures import register_measure, unregister_measure
 from sim.model.measure import Measure
 from sim.model.trace import Trace
+from tests.sim.experiment.questions import ALONE, ask
 from tests.sim.experiment.small_school import small_school
 
 ARRIVES = Measure("unit_arrives", "s", "lower", "As `first_unit_on_scene`.", is_time=True)
@@ -35,15 +38,8 @@ def arrives() -> Iterator[None]:
 
 def play(**given: object) -> RawResults:
     results: list[RawResults] = []
-    compare(
-        small_school(),
-        replications=40,
-        input_pairs=0,
-        workers=2,
-        engine="simpy",
-        on_results=results.append,
-        **given,  # type: ignore[arg-type]
-    )
+    usual = {"workers": 2, "engine": "simpy", "replications": 40, "input_pairs": 0}
+    ask(compare, small_school(), **usual, on_results=results.append, **given)
     return results[0]
 
 
@@ -63,12 +59,10 @@ def test_the_compiled_engine_gives_the_reader_the_same_traces() -> None:
     arms = ["office-pa", "practice+app"]
     for engine in ("simpy", "compiled"):
         compare(
-            open_emergency("active-assailant"),
-            strategies=arms,
+            Experiment(open_emergency("active-assailant"), arms),
+            Execution(workers=1, engine=engine),
             replications=20,
             input_pairs=0,
-            workers=1,
-            engine=engine,
             on_results=results.append,
         )
     simpy, compiled = (raw.values[:] for raw in results)
@@ -81,7 +75,7 @@ def test_the_compiled_engine_gives_the_reader_the_same_traces() -> None:
 @pytest.mark.usefixtures("arrives")
 def test_a_difference_of_it_is_evaluated() -> None:
     asked = build_evaluator(
-        small_school(), measures=[ARRIVES.name, "first_unit_on_scene"], pairs=4, engine="simpy"
+        Experiment(small_school()), measures=[ARRIVES.name, "first_unit_on_scene"], pairs=4, engine="simpy"
     )
     found = asked.evaluate({"psap.connect": 12})
     assert found[ARRIVES.name] == found["first_unit_on_scene"]
@@ -93,7 +87,7 @@ def test_a_scenario_may_have_a_verdict_about_it() -> None:
     register_measure(ARRIVES, find_arrival, hazards=["notice"])
     try:
         assert check_scenario(school.scenario) == []
-        found = compare(school, replications=2, input_pairs=1, joint=0, workers=1)
+        found = compare(Experiment(school), ALONE, replications=2, input_pairs=1, joint=0)
     finally:
         unregister_measure(ARRIVES.name)
     assert {line.measure for line in found.contrasts if not line.exploratory} == {ARRIVES.name}
@@ -103,11 +97,15 @@ def test_a_scenario_may_have_a_verdict_about_it() -> None:
 def test_what_was_kept_without_it_is_played_again_with_it(tmp_path: Path) -> None:
     """And what is played with it is not kept for those who define it otherwise."""
     store = ResultStore(tmp_path, b"12345678")
-    before = compare(small_school(), replications=4, input_pairs=0, workers=1, store=store)
+    before = compare(
+        Experiment(small_school()), Execution(workers=1, store=store), replications=4, input_pairs=0
+    )
     kept = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     register_measure(ARRIVES, find_arrival)
     try:
-        after = compare(small_school(), replications=4, input_pairs=0, workers=1, store=store)
+        after = compare(
+            Experiment(small_school()), Execution(workers=1, store=store), replications=4, input_pairs=0
+        )
     finally:
         unregister_measure(ARRIVES.name)
     assert {line.measure for line in after.measures} - {line.measure for line in before.measures} == {

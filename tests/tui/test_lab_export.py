@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from scenarios.library import open_emergency
+from scenarios.library import Loader, open_emergency
 from sim.experiment.design import PlanError
 from sim.experiment.live_comparison import LiveArm
 from sim.experiment.runner import build_arm_tables
 from sim.statistics.summaries import Arm
-from tui.commands.settings import open_with_settings
+from tui.commands.settings import ChangeOptions, open_with_settings
 from tui.lab_export import plan_export
 
 SCENARIO = "cardiac-arrest"
@@ -31,16 +31,15 @@ def test_the_command_plays_the_arms_of_the_screen(arms: tuple[LiveArm, LiveArm])
     words = shlex.split(plan.command)
     assert words[:3] == ["allcall", "compare", SCENARIO]
     named = [name for text in read(words, "--strategies") for name in text.split(",")]
-    opened, strategies = open_with_settings(
-        SCENARIO, None, named or None, read(words, "--set"), read(words, "--arm")
-    )
-    assert strategies == list(plan.strategies)
+    changes = ChangeOptions(settings=tuple(read(words, "--set")), arms=tuple(read(words, "--arm")))
+    opened, strategies = open_with_settings(SCENARIO, None, named or None, changes, Loader())
+    assert strategies == list(plan.experiment.strategies or ())
     assert (read(words, "--replications"), read(words, "--seed")) == (["500"], ["3"])
     assert ("--pa" in words) == bool(arms[0].conditions)
     [baseline] = read(words, "--baseline")
     others = [name for name in strategies if name not in (baseline, emergency.place.campus.present_practice)]
     for name, arm in zip((baseline, others[-1] if others else strategies[-1]), arms, strict=True):
-        for built in (opened, plan.emergency):
+        for built in (opened, plan.experiment.emergency):
             played = build_arm_tables(built, Arm(name, arm.conditions))
             asked = build_arm_tables(emergency, Arm(arm.strategy, arm.conditions), arm.overrides)
             assert unnamed(played) == unnamed(asked)

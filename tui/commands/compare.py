@@ -7,7 +7,7 @@ import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,27 +18,22 @@ from cyclopts.validators import Number
 from scenarios.units import MAX_REPLICATIONS
 from tui.commands import WholeNumber, experiments
 from tui.commands.options import (
+    DEFAULT_RUN,
     STDOUT,
-    AlarmOption,
     BaselineOption,
     CampusOption,
     CsvOption,
-    EngineOption,
     JsonOption,
-    NoCacheOption,
-    PaOption,
-    RadioOption,
+    RunOptions,
     SeedOption,
-    SroOption,
     StrategiesOption,
-    VerboseOption,
     WorkersOption,
     check_writable,
-    collect_conditions,
+    iterate_options,
     limit_workers,
     parse_strategy_names,
 )
-from tui.commands.settings import ArmOption, SetOption, StructureOption, open_with_settings
+from tui.commands.settings import NO_CHANGE, ChangeOptions, open_with_settings
 from tui.terminal.console import INTERRUPTED_STATUS, CommandError, build_write_error
 from tui.terminal.output import print_styled
 
@@ -82,7 +77,6 @@ OUTPUT_OPTIONS = {
 UNPRINTED_OPTIONS = {"workers", "cluster", "engine", "no_cache", "verbose"}
 """Options that change nothing that is printed."""
 SWITCHED_OPTIONS = {"levers"}
-REPEATED_OPTIONS = {"settings": "--set", "arms": "--arm"}
 
 
 @Parameter(name="*")
@@ -93,9 +87,7 @@ class CompareOptions:
     campus: CampusOption = None
     strategies: StrategiesOption = None
     baseline: BaselineOption = None
-    settings: SetOption = ()
-    arms: ArmOption = ()
-    structure: StructureOption = None
+    changes: ChangeOptions = NO_CHANGE
     replications: Annotated[
         WholeNumber | None,
         Parameter(
@@ -160,19 +152,8 @@ class CompareOptions:
             validator=Number(gte=0, lte=MAX_REPLICATIONS),
         ),
     ] = 400
-    engine: EngineOption = "auto"
-    pa: PaOption = None
-    radio: RadioOption = None
-    sro: SroOption = None
 
-    alarm: AlarmOption = None
-    no_cache: NoCacheOption = False
-    verbose: VerboseOption = False
-
-    @property
-    def conditions(self) -> tuple[str, ...]:
-        """The chosen world conditions, as scenario files name them."""
-        return collect_conditions(self)
+    run: RunOptions = DEFAULT_RUN
 
     @property
     def writes_files(self) -> bool:
@@ -187,7 +168,7 @@ class CompareOptions:
 
     def iterate_answered(self) -> "Iterator[object]":
         """The values of all options that what is printed depends on."""
-        return (getattr(self, option.name) for option in fields(self) if option.name not in UNPRINTED_OPTIONS)
+        return (value for option, value in iterate_options(self) if option.name not in UNPRINTED_OPTIONS)
 
 
 def compare(scenario: str, /, options: CompareOptions = CompareOptions()) -> int:
@@ -200,12 +181,11 @@ def compare(scenario: str, /, options: CompareOptions = CompareOptions()) -> int
     options
         All options.
     """
-    from sim.experiment.result_store import open_result_store
     from tui.terminal.console import log_to_stderr
     from tui.terminal.kept_pages import compute_page_key, load_page
 
-    with log_to_stderr(options.verbose):
-        store = None if options.no_cache else open_result_store()
+    with log_to_stderr(options.run.verbose):
+        store = options.run.open_store()
         if store is None or options.writes_files:
             return simulate(scenario, options, store)
         key = compute_page_key(("compare", scenario, *options.iterate_answered()))
@@ -218,7 +198,6 @@ def compare(scenario: str, /, options: CompareOptions = CompareOptions()) -> int
 def simulate(scenario: str, options: CompareOptions, store: "ResultStore | None", page_key: str = "") -> int:
     """Compares, prints, and writes files. page_key: under which the page is kept; "" keeps none. Returns the exit status."""
     import sim.hazards  # noqa: F401 - from here on scenario files may name them
-    from reports.text.terms import register_strategies
     from scenarios.library import Loader
     from scenarios.loading.file_record import record_files
     from tui.terminal.kept_pages import Page, save_page
@@ -226,19 +205,10 @@ def simulate(scenario: str, options: CompareOptions, store: "ResultStore | None"
     asked = None if options.strategies is None else parse_strategy_names(options.strategies)
     opening = Loader()
     with record_files() as files:
-        emergency, named = open_with_settings(
-            scenario,
-            options.campus,
-            asked,
-            options.settings,
-            options.arms,
-            opening,
-            options.structure,
-        )
+        emergency, named = open_with_settings(scenario, options.campus, asked, options.changes, opening)
     on_page = opening.cross_check_problems
     notes = "".join(dict.fromkeys(f"{note.note}\n" for note in opening.notes if note not in on_page))
     sys.stderr.write(notes)
-    register_strategies(emergency.strategies.values())
     check_outputs(options)
     run = run_comparison(scenario, emergency, named, options, store)
     text = print_result(run, options)
@@ -276,30 +246,27 @@ def run_comparison(
     """
     from sim.experiment.cluster import ClusterError
     from sim.experiment.compare import compare
+    from sim.experiment.experiment import Experiment
     from sim.statistics.stopping import PrecisionError
-    from tui.terminal.console import is_terminal, show_progress
+    from tui.terminal.console import is_terminal
 
     raw: list[RawResults] = []
     grids: list[WhatIfGrid] = []
-    refusals = experiments.explain_failures(PrecisionError, ClusterError)
-    with refusals, find_workers(options) as workers, show_progress() as report_progress:
+    refusals = PrecisionError, ClusterError
+    with (
+        experiments.execute(None, options.run.engine, store, refusals) as execution,
+        find_workers(options) as workers,
+    ):
         comparison = compare(
-            emergency,
-            strategies=named,
-            baseline=options.baseline,
+            Experiment(emergency, named, options.baseline, options.run.conditions, options.seed),
+            replace(execution, workers=workers),
             replications=options.replications,
             precision=options.precision,
-            seed=options.seed,
-            workers=workers,
             input_pairs=options.input_pairs,
             joint=options.joint,
             levers=options.levers,
             structures=options.structures,
-            conditions=options.conditions,
-            on_progress=report_progress,
-            engine=options.engine,
             on_results=raw.append if options.needs_raw else None,
-            store=store,
             on_differences=partial(report_differences, emergency) if is_terminal(sys.stderr) else None,
             on_what_if=None if options.html is None else grids.append,
         )
@@ -436,10 +403,9 @@ def collect_evidence(run: ComparisonRun, options: CompareOptions) -> "Evidence |
 def command_of(scenario: str, options: CompareOptions) -> str:
     """The command line, without the options that change no number."""
     words = ["allcall", "compare", scenario]
-    for option in fields(options):
-        value = getattr(options, option.name)
-        if option.name in REPEATED_OPTIONS:
-            words += [word for text in value for word in (REPEATED_OPTIONS[option.name], text)]
+    for option, value in iterate_options(options):
+        if option.name in experiments.REPEATED_OPTIONS:
+            words += [word for text in value for word in (experiments.REPEATED_OPTIONS[option.name], text)]
         elif isinstance(value, bool) and option.name in SWITCHED_OPTIONS:
             words.append(f"--{option.name}" if value else f"--no-{option.name}")
         elif value != option.default and option.name not in OUTPUT_OPTIONS:

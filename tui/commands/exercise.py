@@ -150,12 +150,14 @@ def rehearse_exercise(name: str, exercise: str | None) -> int:
     from itertools import count, islice
 
     from reports.handouts.preparation import describe_rehearsal
+    from reports.leverage import print_leverage
     from scenarios.library import open_exercise
     from sim.exercise.events import Setup
     from sim.exercise.leverage import EMERGENCIES
     from sim.exercise.scripted import rehearse
     from sim.exercise.seed_search import find_fitting_seed
-    from tui.commands.leverage import render_page, run_leverage
+    from tui.commands.leverage import run_leverage
+    from tui.terminal.console import render_for_stdout
 
     is_exercise = exercise is None and kind_of(name) == "exercise"
     opened = open_exercise(name) if is_exercise else choose_exercise(name, exercise)
@@ -167,7 +169,7 @@ def rehearse_exercise(name: str, exercise: str | None) -> int:
     sys.stdout.write("\n".join(describe_rehearsal(played, opened.exercise)))
     sys.stdout.flush()
     report = run_leverage(opened, EMERGENCIES, seed=1, workers=None)
-    print_styled(f"\n\n{render_page(report)}")
+    print_styled(f"\n\n{render_for_stdout(lambda console: print_leverage(report, console))}")
     return INTERRUPTED_STATUS if report.is_interrupted else 0
 
 

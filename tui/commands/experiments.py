@@ -5,61 +5,54 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
-from tui.commands.options import CONDITION_OPTIONS, STDOUT, check_writable
-from tui.commands.settings import open_with_settings
+from tui.commands.options import (
+    CONDITION_OPTIONS,
+    STDOUT,
+    EngineName,
+    check_writable,
+    iterate_options,
+    limit_workers,
+)
+from tui.commands.settings import ChangeOptions, open_with_settings
 from tui.terminal.console import INTERRUPTED_STATUS, CommandError, build_write_error
 from tui.terminal.output import print_styled
 
 if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+    from rich.console import Console
+
     from scenarios.scenario import Emergency
-
-
-class EmergencyOptions(Protocol):
-    """Options that say which emergency is played."""
-
-    @property
-    def campus(self) -> str | None:
-        """Instead of the scenario's."""
-        ...
-
-    @property
-    def settings(self) -> tuple[str, ...]:
-        """For every arm."""
-        ...
-
-    @property
-    def structure(self) -> str | None:
-        """Under which everything is played."""
-        ...
-
-    @property
-    def arms(self) -> tuple[str, ...]:
-        """Beside the strategies."""
-        ...
+    from sim.experiment.execution import Execution
+    from sim.experiment.result_store import ResultStore
 
 
 def open_asked(
-    scenario: str, strategies: Sequence[str] | None, options: EmergencyOptions
+    scenario: str, campus: str | None, strategies: Sequence[str] | None, changes: ChangeOptions
 ) -> "tuple[Emergency, list[str] | None]":
     """The emergency and the strategies to play, as `open_with_settings`; what the files lack is said on standard error."""
-    from reports.text.terms import register_strategies
     from scenarios.library import Loader
 
     opening = Loader()
-    emergency, named = open_with_settings(
-        scenario,
-        options.campus,
-        strategies,
-        options.settings,
-        options.arms,
-        opening,
-        options.structure,
-    )
+    emergency, named = open_with_settings(scenario, campus, strategies, changes, opening)
     sys.stderr.writelines(dict.fromkeys(f"{note.note}\n" for note in opening.notes))
-    register_strategies(emergency.strategies.values())
     return emergency, named
+
+
+@contextmanager
+def execute(
+    workers: int | None,
+    engine: EngineName = "auto",
+    store: "ResultStore | None" = None,
+    refusals: Sequence[type[Exception]] = (),
+) -> Iterator["Execution"]:
+    """How an experiment is run, with its progress on the screen and its failures as CommandError. refusals: as for `explain_failures`."""
+    from sim.experiment.execution import Execution
+    from tui.terminal.console import show_progress
+
+    with explain_failures(*refusals), show_progress() as report_progress:
+        yield Execution(limit_workers(workers), engine, store, report_progress)
 
 
 @contextmanager
@@ -67,8 +60,8 @@ def explain_failures(*refusals: type[Exception]) -> Iterator[None]:
     """Turns what an experiment raises into a CommandError with its exit status. refusals: besides those of a plan and of settings."""
     from scenarios.settings import SettingError
     from sim.experiment.chunks import PoolError
-    from sim.experiment.compare import StoppedError
     from sim.experiment.design import PlanError
+    from sim.experiment.execution import StoppedError
 
     refused: tuple[type[Exception], ...] = (PlanError, SettingError, *refusals)
     try:
@@ -103,7 +96,7 @@ def format_json(record: dict[str, Any]) -> str:
 def print_result(
     record: dict[str, Any],
     file: str | None,
-    render: Callable[[], str],
+    draw: "Callable[[Console], None]",
     write: Callable[[], Iterable[Path]] = tuple,
 ) -> None:
     """Prints the page, or the JSON for `--json -`, and writes the files, also if the reader of the page is gone.
@@ -111,10 +104,11 @@ def print_result(
     file: of `--json`. write: writes everything else that is asked for, and yields each path once it is written. Raises CommandError.
     """
     from scenarios.loading.files import write_atomic
+    from tui.terminal.console import render_for_stdout
 
     text = format_json(record)
     try:
-        print_styled(text if file == STDOUT else render())
+        print_styled(text if file == STDOUT else render_for_stdout(draw))
     finally:
         try:
             if file not in (None, STDOUT):
@@ -125,12 +119,17 @@ def print_result(
             raise build_write_error(error, error.filename, "not all results were written") from None
 
 
-def list_run_words(options: object, **replaced: str | None) -> list[str]:
+REPEATED_OPTIONS = {"settings": "--set", "arms": "--arm"}
+"""Those of `ChangeOptions` that may be given several times."""
+
+
+def list_run_words(options: "DataclassInstance", **replaced: str | None) -> list[str]:
     """The options that say what is played, as words of a command line for any of these commands. replaced: instead of what was given."""
-    words = []
+    given = {option.name: value for option, value in iterate_options(options)} | replaced
+    words: list[str] = []
     for name in ("campus", "strategies", "baseline", "structure", *CONDITION_OPTIONS):
-        value = replaced[name] if name in replaced else getattr(options, name, None)
-        if value is not None:
-            words += [f"--{name}", value]
-    words += [word for text in getattr(options, "settings", ()) for word in ("--set", text)]
-    return words + [word for text in getattr(options, "arms", ()) for word in ("--arm", text)]
+        if given.get(name) is not None:
+            words += [f"--{name}", given[name]]
+    return words + [
+        word for name, option in REPEATED_OPTIONS.items() for text in given[name] for word in (option, text)
+    ]

@@ -1,12 +1,11 @@
 """`allcall lab`: opens the Lab, in which strategies are compared while inputs move."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
-from cyclopts.validators import Number
 
-from tui.commands import WholeNumber
+from tui.commands.options import CampusOption, EngineName, SeedOption
 
 if TYPE_CHECKING:
     from tui.screens.lab import Lab
@@ -17,12 +16,10 @@ if TYPE_CHECKING:
 class LabOptions:
     """The options of the Lab."""
 
-    campus: Annotated[str | None, Parameter(help="Use this campus instead of the scenario's.")] = None
-    seed: Annotated[
-        WholeNumber, Parameter(help="Random seed: any whole number from 0.", validator=Number(gte=0))
-    ] = 1
+    campus: CampusOption = None
+    seed: SeedOption = 1
     engine: Annotated[
-        Literal["auto", "compiled", "simpy"],
+        EngineName,
         Parameter(help="What plays, with the same results: compiled is faster once it has been compiled."),
     ] = "auto"
 

@@ -43,10 +43,12 @@ def leverage(
     json
         Write the results as JSON to this file; - for standard output.
     """
+    from reports.leverage import print_leverage
+
     opened = open_exercise_or_shortest(exercise)
     check_outputs(json, {})
     report = run_leverage(opened, emergencies, seed, limit_workers(workers), only_fitting=not all_emergencies)
-    print_result(report.to_json(), json, lambda: render_page(report))
+    print_result(report.to_json(), json, lambda console: print_leverage(report, console))
     return INTERRUPTED_STATUS if report.is_interrupted else 0
 
 
@@ -79,11 +81,3 @@ def run_leverage(
             lambda progress: report_progress("emergencies", progress),
             only_fitting=only_fitting,
         )
-
-
-def render_page(report: "LeverageReport") -> str:
-    """The page as it stands on standard output."""
-    from reports.leverage import print_leverage
-    from tui.terminal.console import render_for_stdout
-
-    return render_for_stdout(lambda console: print_leverage(report, console))

@@ -1,9 +1,10 @@
 """Options that several commands have, and what they share: how many play, and where files may be written."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import Field, dataclass, fields, is_dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 from cyclopts.validators import Number
@@ -11,7 +12,14 @@ from cyclopts.validators import Number
 from tui.commands import WholeNumber
 from tui.terminal.console import CommandError, build_write_error
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+    from sim.experiment.result_store import ResultStore
+
 STDOUT = "-"
+EngineName = Literal["auto", "compiled", "simpy"]
+"""As `sim.experiment.execution.EngineName`, which takes too long to import for the help."""
 AtLeastOne = Number(gte=1)
 NotNegative = Number(gte=0)
 
@@ -30,12 +38,6 @@ WorkersOption = Annotated[
         validator=AtLeastOne,
     ),
 ]
-EngineOption = Annotated[
-    Literal["auto", "compiled", "simpy"],
-    Parameter(
-        help="Simulation engine, with identical results; compiled is faster once it has been compiled."
-    ),
-]
 JsonOption = Annotated[
     str | None,
     Parameter(
@@ -43,39 +45,80 @@ JsonOption = Annotated[
     ),
 ]
 CsvOption = Annotated[str | None, Parameter(help="Write the tables as CSV to this folder.")]
-PaOption = Annotated[
-    Literal["failed"] | None, Parameter(help="The PA is down, and no one on campus knows it.")
-]
-RadioOption = Annotated[Literal["failed"] | None, Parameter(help="The campus radio is down.")]
-SroOption = Annotated[Literal["away"] | None, Parameter(help="The school resource officer is off campus.")]
-AlarmOption = Annotated[Literal["failed"] | None, Parameter(help="The fire alarm is out of order.")]
-NoCacheOption = Annotated[
-    bool,
-    Parameter(
-        help="Rerun everything, and keep no result for the next time.",
-        negative="",
-        env_var="ALLCALL_NO_CACHE",
-    ),
-]
-VerboseOption = Annotated[
-    bool,
-    Parameter(
-        name=("--verbose", "-v"), negative="", help="Say on standard error which kept results are used."
-    ),
-]
-
 CONDITION_OPTIONS: Mapping[str, str] = {
     "pa": "pa-failed",
     "radio": "radio-failed",
     "sro": "sro-away",
     "alarm": "alarm-failed",
 }
-"""Options that stand for a world condition, which scenario files name so."""
+"""Options that stand for a world condition, which scenario files name so: by the option and its value."""
 
 
-def collect_conditions(options: object) -> tuple[str, ...]:
-    """The world conditions chosen by `--pa`, `--radio`, `--sro` and `--alarm`, as scenario files name them."""
-    return tuple(name for option, name in CONDITION_OPTIONS.items() if getattr(options, option) is not None)
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class RunOptions:
+    """The engine, the world conditions, and what is kept; the same for every experiment."""
+
+    engine: Annotated[
+        EngineName,
+        Parameter(
+            help="Simulation engine, with identical results; compiled is faster once it has been compiled."
+        ),
+    ] = "auto"
+    pa: Annotated[
+        Literal["failed"] | None, Parameter(help="The PA is down, and no one on campus knows it.")
+    ] = None
+    radio: Annotated[Literal["failed"] | None, Parameter(help="The campus radio is down.")] = None
+    sro: Annotated[Literal["away"] | None, Parameter(help="The school resource officer is off campus.")] = (
+        None
+    )
+    alarm: Annotated[Literal["failed"] | None, Parameter(help="The fire alarm is out of order.")] = None
+    no_cache: Annotated[
+        bool,
+        Parameter(
+            help="Rerun everything, and keep no result for the next time.",
+            negative="",
+            env_var="ALLCALL_NO_CACHE",
+        ),
+    ] = False
+    verbose: Annotated[
+        bool,
+        Parameter(
+            name=("--verbose", "-v"),
+            negative="",
+            help="Say on standard error which kept results are used.",
+        ),
+    ] = False
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """The chosen world conditions, as scenario files name them."""
+        return tuple(name for option, name in CONDITION_OPTIONS.items() if getattr(self, option) is not None)
+
+    def open_store(self) -> "ResultStore | None":
+        """Where results are kept; None: nowhere."""
+        from sim.experiment.result_store import open_result_store
+
+        return None if self.no_cache else open_result_store()
+
+
+DEFAULT_RUN = RunOptions()
+
+
+def list_condition_words(conditions: Sequence[str]) -> list[str]:
+    """World conditions as words of a command line."""
+    chosen = [option for option, name in CONDITION_OPTIONS.items() if name in conditions]
+    return [word for o in chosen for word in (f"--{o}", CONDITION_OPTIONS[o].removeprefix(f"{o}-"))]
+
+
+def iterate_options(options: "DataclassInstance") -> Iterator[tuple[Field[Any], Any]]:
+    """Every option with its value, those of records within it too."""
+    for option in fields(options):
+        value = getattr(options, option.name)
+        if is_dataclass(value) and not isinstance(value, type):
+            yield from iterate_options(value)
+        else:
+            yield option, value
 
 
 def parse_strategy_names(text: str) -> list[str]:

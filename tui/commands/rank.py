@@ -11,29 +11,21 @@ from cyclopts.validators import Number
 
 from scenarios.units import MAX_REPLICATIONS
 from tui.commands import WholeNumber
-from tui.commands.experiments import check_outputs, explain_failures, list_run_words, open_asked, print_result
+from tui.commands.experiments import check_outputs, execute, list_run_words, open_asked, print_result
 from tui.commands.options import (
-    AlarmOption,
+    DEFAULT_RUN,
     CampusOption,
     CsvOption,
-    EngineOption,
     JsonOption,
-    NoCacheOption,
-    PaOption,
-    RadioOption,
+    RunOptions,
     SeedOption,
-    SroOption,
-    VerboseOption,
     WorkersOption,
-    collect_conditions,
-    limit_workers,
     parse_strategy_names,
 )
-from tui.commands.settings import ArmOption, SetOption, StructureOption
-from tui.terminal.console import INTERRUPTED_STATUS, CommandError
+from tui.commands.settings import NO_CHANGE, ChangeOptions
+from tui.terminal.console import INTERRUPTED_STATUS, CommandError, log_to_stderr
 
 if TYPE_CHECKING:
-    from scenarios.scenario import Emergency
     from sim.experiment.ranking import Ranking
 
 ALL = "all"
@@ -53,9 +45,7 @@ class RankOptions:
         str | None, Parameter(help="The primary measure to rank by; by default the scenario's first.")
     ] = None
     campus: CampusOption = None
-    settings: SetOption = ()
-    arms: ArmOption = ()
-    structure: StructureOption = None
+    changes: ChangeOptions = NO_CHANGE
     confidence: Annotated[
         str,
         Parameter(
@@ -81,18 +71,7 @@ class RankOptions:
             validator=Number(gte=0, lte=16_384),
         ),
     ] = 256
-    engine: EngineOption = "auto"
-    pa: PaOption = None
-    radio: RadioOption = None
-    sro: SroOption = None
-    alarm: AlarmOption = None
-    no_cache: NoCacheOption = False
-    verbose: VerboseOption = False
-
-    @property
-    def conditions(self) -> tuple[str, ...]:
-        """The chosen world conditions, as scenario files name them."""
-        return collect_conditions(self)
+    run: RunOptions = DEFAULT_RUN
 
 
 def rank(scenario: str, /, options: RankOptions = RankOptions()) -> int:
@@ -105,21 +84,34 @@ def rank(scenario: str, /, options: RankOptions = RankOptions()) -> int:
     options
         All options.
     """
-    from tui.terminal.console import log_to_stderr
+    from reports.comparison.ranking import print_ranking
+    from sim.experiment import ranking as experiment
+    from sim.experiment.experiment import Experiment
 
     named = None if options.strategies.strip() == ALL else parse_strategy_names(options.strategies)
     alpha = parse_alpha(options.confidence)
-    emergency, named = open_asked(scenario, named, options)
-    if options.arms and options.strategies.strip() == ALL:
+    emergency, named = open_asked(scenario, options.campus, named, options.changes)
+    if options.changes.arms and options.strategies.strip() == ALL:
         named = [*emergency.scenario.strategies, *emergency.variants]
     check_outputs(options.json, {"--csv": options.csv})
-    with log_to_stderr(options.verbose):
-        ranking = run_ranking(emergency, named, alpha, options)
+    run = options.run
+    with (
+        log_to_stderr(run.verbose),
+        execute(options.workers, run.engine, run.open_store()) as execution,
+    ):
+        ranking = experiment.rank(
+            Experiment(emergency, named, None, options.run.conditions, options.seed),
+            execution,
+            measure=options.measure,
+            alpha=alpha,
+            cap=options.max_replications,
+            joint=options.joint,
+        )
     command = build_next_command(scenario, ranking, options)
     print_result(
         ranking.to_json(),
         options.json,
-        lambda: render_page(ranking, command),
+        lambda console: print_ranking(ranking, command, console),
         lambda: () if options.csv is None else ranking.write_csv(Path(options.csv)),
     )
     return INTERRUPTED_STATUS if ranking.is_interrupted else 0
@@ -133,48 +125,16 @@ def parse_alpha(text: str) -> float:
     return float(f"{1 - float(form[1]) / 100:.12g}")
 
 
-def run_ranking(
-    emergency: "Emergency", named: list[str] | None, alpha: float, options: RankOptions
-) -> "Ranking":
-    """The ranking. Raises CommandError if it is impossible, or stopped during the first stage."""
-    from sim.experiment import ranking
-    from sim.experiment.result_store import open_result_store
-    from tui.terminal.console import show_progress
-
-    with explain_failures(), show_progress() as report_progress:
-        return ranking.rank(
-            emergency,
-            named,
-            measure=options.measure,
-            seed=options.seed,
-            alpha=alpha,
-            cap=options.max_replications,
-            joint=options.joint,
-            conditions=options.conditions,
-            workers=limit_workers(options.workers),
-            engine=options.engine,
-            store=None if options.no_cache else open_result_store(),
-            on_progress=report_progress,
-        )
-
-
-def render_page(ranking: "Ranking", command: str) -> str:
-    """The page as it stands on standard output."""
-    from reports.comparison.ranking import print_ranking
-    from tui.terminal.console import render_for_stdout
-
-    return render_for_stdout(lambda console: print_ranking(ranking, command, console))
-
-
 def build_next_command(scenario: str, ranking: "Ranking", options: RankOptions) -> str:
     """The command line that compares the best strategy with the next, as the user named them."""
     names = [] if options.strategies.strip() == ALL else parse_strategy_names(options.strategies)
     by_id = {Path(name).stem: name for name in names}
     first_two = [by_id.get(ranked.strategy, ranked.strategy) for ranked in ranking.strategies[:2]]
-    arms = tuple(text for text in options.arms if _find_id(text) in first_two)
+    arms = tuple(text for text in options.changes.arms if _find_id(text) in first_two)
     own = {_find_id(text) for text in arms}
     named = ",".join(name for name in reversed(first_two) if name not in own) or None
-    words = list_run_words(replace(options, arms=arms), strategies=named)
+    changes = replace(options.changes, arms=arms)
+    words = list_run_words(replace(options, changes=changes), strategies=named)
     return shlex.join(["allcall", "compare", scenario, *words])
 
 

@@ -11,29 +11,21 @@ from cyclopts.validators import Number
 
 from scenarios.units import MAX_REPLICATIONS
 from tui.commands import WholeNumber
-from tui.commands.experiments import check_outputs, explain_failures, list_run_words, open_asked, print_result
+from tui.commands.experiments import check_outputs, execute, list_run_words, open_asked, print_result
 from tui.commands.options import (
-    AlarmOption,
+    DEFAULT_RUN,
     CampusOption,
     CsvOption,
-    EngineOption,
     JsonOption,
-    NoCacheOption,
-    PaOption,
-    RadioOption,
+    RunOptions,
     SeedOption,
-    SroOption,
-    VerboseOption,
     WorkersOption,
-    collect_conditions,
-    limit_workers,
     parse_strategy_names,
 )
-from tui.commands.settings import ArmOption, SetOption, StructureOption
-from tui.terminal.console import INTERRUPTED_STATUS
+from tui.commands.settings import NO_CHANGE, ChangeOptions
+from tui.terminal.console import INTERRUPTED_STATUS, log_to_stderr
 
 if TYPE_CHECKING:
-    from scenarios.scenario import Emergency
     from sim.experiment.global_sensitivity import GlobalSensitivity
 
 
@@ -53,9 +45,7 @@ class SensitivityOptions:
     measure: Annotated[
         str | None, Parameter(help="The primary measure; by default the scenario's first.")
     ] = None
-    settings: SetOption = ()
-    arms: ArmOption = ()
-    structure: StructureOption = None
+    changes: ChangeOptions = NO_CHANGE
     trajectories: Annotated[
         WholeNumber,
         Parameter(
@@ -79,18 +69,7 @@ class SensitivityOptions:
     json: JsonOption = None
     csv: CsvOption = None
     figure: Annotated[str | None, Parameter(help="Write the figure to this folder.")] = None
-    engine: EngineOption = "auto"
-    pa: PaOption = None
-    radio: RadioOption = None
-    sro: SroOption = None
-    alarm: AlarmOption = None
-    no_cache: NoCacheOption = False
-    verbose: VerboseOption = False
-
-    @property
-    def conditions(self) -> tuple[str, ...]:
-        """The chosen world conditions, as scenario files name them."""
-        return collect_conditions(self)
+    run: RunOptions = DEFAULT_RUN
 
 
 def sensitivity(scenario: str, /, options: SensitivityOptions = SensitivityOptions()) -> int:
@@ -103,29 +82,34 @@ def sensitivity(scenario: str, /, options: SensitivityOptions = SensitivityOptio
     options
         All options.
     """
-    from tui.terminal.console import log_to_stderr
+    from reports.comparison.global_sensitivity import print_sensitivity
+    from sim.experiment import global_sensitivity as experiment
+    from sim.experiment.experiment import Experiment
 
     asked = None if options.strategies is None else parse_strategy_names(options.strategies)
-    emergency, named = open_asked(scenario, asked, options)
+    emergency, named = open_asked(scenario, options.campus, asked, options.changes)
     check_outputs(options.json, {"--csv": options.csv, "--figure": options.figure})
-    with log_to_stderr(options.verbose):
-        result = run_sensitivity(emergency, named, options)
+    run = options.run
+    with (
+        log_to_stderr(run.verbose),
+        execute(options.workers, run.engine, run.open_store()) as execution,
+    ):
+        result = experiment.sensitivity(
+            Experiment(emergency, named, None, options.run.conditions, options.seed),
+            execution,
+            measure=options.measure,
+            trajectories=options.trajectories,
+            points=options.points,
+            pairs=options.pairs,
+        )
     commands = build_next_commands(scenario, result, options)
     print_result(
         result.to_json(),
         options.json,
-        lambda: render_page(result, commands),
+        lambda console: print_sensitivity(result, commands, console),
         lambda: write_outputs(result, options),
     )
     return INTERRUPTED_STATUS if result.stopped else 0
-
-
-def render_page(result: "GlobalSensitivity", commands: list[str]) -> str:
-    """The page as it stands on standard output."""
-    from reports.comparison.global_sensitivity import print_sensitivity
-    from tui.terminal.console import render_for_stdout
-
-    return render_for_stdout(lambda console: print_sensitivity(result, commands, console))
 
 
 def write_outputs(result: "GlobalSensitivity", options: SensitivityOptions) -> Iterator[Path]:
@@ -138,35 +122,10 @@ def write_outputs(result: "GlobalSensitivity", options: SensitivityOptions) -> I
         yield from write_sensitivity_figure(result, Path(options.figure))
 
 
-def run_sensitivity(
-    emergency: "Emergency", named: list[str] | None, options: SensitivityOptions
-) -> "GlobalSensitivity":
-    """The result. Raises CommandError if it is impossible, stopped before there is any, or failed."""
-    from sim.experiment import global_sensitivity
-    from sim.experiment.result_store import open_result_store
-    from tui.terminal.console import show_progress
-
-    with explain_failures(), show_progress() as report_progress:
-        return global_sensitivity.sensitivity(
-            emergency,
-            named,
-            measure=options.measure,
-            trajectories=options.trajectories,
-            points=options.points,
-            pairs=options.pairs,
-            seed=options.seed,
-            conditions=options.conditions,
-            workers=limit_workers(options.workers),
-            engine=options.engine,
-            store=None if options.no_cache else open_result_store(),
-            on_progress=report_progress,
-        )
-
-
 def build_next_commands(scenario: str, result: "GlobalSensitivity", options: SensitivityOptions) -> list[str]:
     """What to type next: a sweep of the strongest input, and the figure."""
     two = f"{result.baseline},{result.strategy}"
-    run = list_run_words(options, strategies=options.strategies or (None if options.arms else two))
+    run = list_run_words(options, strategies=options.strategies or (None if options.changes.arms else two))
     commands = []
     strongest = next(iter(result.selected or result.inputs))
     commands.append(["allcall", "sweep", scenario, *run, "--over", strongest.name])

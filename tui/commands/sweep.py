@@ -11,31 +11,23 @@ from cyclopts.validators import Number
 
 from scenarios.units import MAX_REPLICATIONS
 from tui.commands import WholeNumber
-from tui.commands.experiments import check_outputs, explain_failures, list_run_words, open_asked, print_result
+from tui.commands.experiments import check_outputs, execute, list_run_words, open_asked, print_result
 from tui.commands.options import (
-    AlarmOption,
+    DEFAULT_RUN,
     BaselineOption,
     CampusOption,
     CsvOption,
-    EngineOption,
     JsonOption,
-    NoCacheOption,
-    PaOption,
-    RadioOption,
+    RunOptions,
     SeedOption,
-    SroOption,
     StrategiesOption,
-    VerboseOption,
     WorkersOption,
-    collect_conditions,
-    limit_workers,
     parse_strategy_names,
 )
-from tui.commands.settings import ArmOption, SetOption, StructureOption
-from tui.terminal.console import INTERRUPTED_STATUS, CommandError
+from tui.commands.settings import NO_CHANGE, ChangeOptions
+from tui.terminal.console import INTERRUPTED_STATUS, CommandError, log_to_stderr
 
 if TYPE_CHECKING:
-    from scenarios.scenario import Emergency
     from sim.experiment.sweep import Sweep
 
 MORE_PAIRS = 5
@@ -62,9 +54,7 @@ class SweepOptions:
         str | None,
         Parameter(help="Measures, separated by commas; by default the scenario's primary ones."),
     ] = None
-    settings: SetOption = ()
-    arms: ArmOption = ()
-    structure: StructureOption = None
+    changes: ChangeOptions = NO_CHANGE
     replications: Annotated[
         WholeNumber,
         Parameter(
@@ -78,18 +68,7 @@ class SweepOptions:
     json: JsonOption = None
     csv: CsvOption = None
     figure: Annotated[str | None, Parameter(help="Write the figures to this folder.")] = None
-    engine: EngineOption = "auto"
-    pa: PaOption = None
-    radio: RadioOption = None
-    sro: SroOption = None
-    alarm: AlarmOption = None
-    no_cache: NoCacheOption = False
-    verbose: VerboseOption = False
-
-    @property
-    def conditions(self) -> tuple[str, ...]:
-        """The chosen world conditions, as scenario files name them."""
-        return collect_conditions(self)
+    run: RunOptions = DEFAULT_RUN
 
 
 def sweep(scenario: str, /, options: SweepOptions = SweepOptions()) -> int:
@@ -102,30 +81,34 @@ def sweep(scenario: str, /, options: SweepOptions = SweepOptions()) -> int:
     options
         All options.
     """
-    from tui.terminal.console import log_to_stderr
+    from reports.comparison.sweep import print_sweep
+    from sim.experiment import sweep as experiment
+    from sim.experiment.experiment import Experiment
 
     over = parse_over(options.over)
     asked = None if options.strategies is None else parse_strategy_names(options.strategies)
-    emergency, named = open_asked(scenario, asked, options)
+    emergency, named = open_asked(scenario, options.campus, asked, options.changes)
     check_outputs(options.json, {"--csv": options.csv, "--figure": options.figure})
-    with log_to_stderr(options.verbose):
-        result = run_sweep(emergency, over, named, options)
+    run = options.run
+    with (
+        log_to_stderr(run.verbose),
+        execute(options.workers, run.engine, run.open_store()) as execution,
+    ):
+        result = experiment.sweep(
+            Experiment(emergency, named, options.baseline, options.run.conditions, options.seed),
+            over,
+            execution,
+            measures=None if options.measure is None else parse_measure_names(options.measure),
+            pairs=options.replications,
+        )
     commands = build_next_commands(scenario, result, options)
     print_result(
         result.to_json(),
         options.json,
-        lambda: render_page(result, commands),
+        lambda console: print_sweep(result, commands, console),
         lambda: write_outputs(result, options),
     )
     return INTERRUPTED_STATUS if result.stopped else 0
-
-
-def render_page(result: "Sweep", commands: list[str]) -> str:
-    """The page as it stands on standard output."""
-    from reports.comparison.sweep import print_sweep
-    from tui.terminal.console import render_for_stdout
-
-    return render_for_stdout(lambda console: print_sweep(result, commands, console))
 
 
 def write_outputs(result: "Sweep", options: SweepOptions) -> Iterator[Path]:
@@ -157,31 +140,6 @@ def parse_over(texts: Sequence[str]) -> dict[str, str | None]:
             else f"--over is given {len(over)} times; one or two inputs can be swept"
         )
     return over
-
-
-def run_sweep(
-    emergency: "Emergency", over: dict[str, str | None], named: list[str] | None, options: SweepOptions
-) -> "Sweep":
-    """The sweep. Raises CommandError if it is impossible, stopped before there is any, or failed."""
-    from sim.experiment import sweep as experiment
-    from sim.experiment.result_store import open_result_store
-    from tui.terminal.console import show_progress
-
-    with explain_failures(), show_progress() as report_progress:
-        return experiment.sweep(
-            emergency,
-            over,
-            strategies=named,
-            baseline=options.baseline,
-            measures=None if options.measure is None else parse_measure_names(options.measure),
-            pairs=options.replications,
-            seed=options.seed,
-            conditions=options.conditions,
-            workers=limit_workers(options.workers),
-            engine=options.engine,
-            store=None if options.no_cache else open_result_store(),
-            on_progress=report_progress,
-        )
 
 
 def parse_measure_names(text: str) -> list[str]:

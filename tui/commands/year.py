@@ -1,19 +1,16 @@
 """`allcall year`: the differences per emergency between two strategies, times the emergencies expected in a year."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
 from scenarios.units import MAX_REPLICATIONS, NUMBER
 from tui.commands import WholeNumber
-from tui.commands.experiments import check_outputs, explain_failures, print_result
+from tui.commands.experiments import check_outputs, execute, print_result
+from tui.commands.options import JsonOption, SeedOption, WorkersOption, parse_strategy_names
 from tui.terminal.console import INTERRUPTED_STATUS, CommandError
-
-if TYPE_CHECKING:
-    from sim.experiment.result_store import ResultStore
-    from sim.experiment.year import Year
 
 MOST_PER_YEAR = 1000.0
 
@@ -27,9 +24,9 @@ def year(
     replications: Annotated[
         WholeNumber | None, Parameter(validator=Number(gte=1, lte=MAX_REPLICATIONS))
     ] = None,
-    seed: Annotated[WholeNumber, Parameter(validator=Number(gte=0))] = 1,
-    workers: Annotated[WholeNumber | None, Parameter(validator=Number(gte=1))] = None,
-    json: Annotated[str | None, Parameter(allow_leading_hyphen=True)] = None,
+    seed: SeedOption = 1,
+    workers: WorkersOption = None,
+    json: JsonOption = None,
     no_cache: Annotated[bool, Parameter(negative="", env_var="ALLCALL_NO_CACHE")] = False,
 ) -> int:
     """Prints a year. Returns 0, or 130 after Ctrl-C. Raises Problems, CommandError.
@@ -54,20 +51,18 @@ def year(
         Play everything anew, and keep no result for the next time.
     """
     import sim.hazards  # noqa: F401 - from here on scenario files may name them
+    from reports.comparison.year import print_year
     from sim.experiment.result_store import open_result_store
-    from tui.commands.options import limit_workers, parse_strategy_names
+    from sim.experiment.year import simulate_year
 
     check_outputs(json, {})
-    result = simulate(
-        campus,
-        parse_strategy_names(strategies),
-        parse_rates(rate or []),
-        replications,
-        seed,
-        limit_workers(workers),
-        None if no_cache else open_result_store(),
-    )
-    print_result(result.to_json(), json, lambda: render_page(result))
+    named, rates = parse_strategy_names(strategies), parse_rates(rate or [])
+    store = None if no_cache else open_result_store()
+    with execute(workers, store=store) as execution:
+        result = simulate_year(
+            campus, execution, strategies=named, rates=rates, replications=replications, seed=seed
+        )
+    print_result(result.to_json(), json, lambda console: print_year(result, console))
     return INTERRUPTED_STATUS if result.stopped == "interrupted" else 0
 
 
@@ -89,37 +84,3 @@ def parse_rates(texts: Sequence[str]) -> dict[str, float]:
         if rates[scenario] > MOST_PER_YEAR:
             raise CommandError(f"--rate {text}: too large; at most {MOST_PER_YEAR:g} in a year")
     return rates
-
-
-def simulate(
-    campus: str,
-    strategies: list[str],
-    rates: dict[str, float],
-    replications: int | None,
-    seed: int,
-    workers: int | None,
-    store: "ResultStore | None",
-) -> "Year":
-    """The year. Raises Problems, and CommandError if it is impossible, or stopped before the first result."""
-    from sim.experiment.year import simulate_year
-    from tui.terminal.console import show_progress
-
-    with explain_failures(), show_progress() as report_progress:
-        return simulate_year(
-            campus,
-            strategies=strategies,
-            rates=rates,
-            replications=replications,
-            seed=seed,
-            workers=workers,
-            on_progress=report_progress,
-            store=store,
-        )
-
-
-def render_page(result: "Year") -> str:
-    """The page as it stands on standard output."""
-    from reports.comparison.year import print_year
-    from tui.terminal.console import render_for_stdout
-
-    return render_for_stdout(lambda console: print_year(result, console))

@@ -27,11 +27,11 @@ from scenarios.settings import SettingError, collect_inputs, parse_value
 from scenarios.structures import play_next
 from sim.experiment.break_even import BreakEvens
 from sim.experiment.chunks import PoolError
-from sim.experiment.compare import StoppedError
 from sim.experiment.comparison import JointRange
 from sim.experiment.design import PlanError
 from sim.experiment.engine_check import was_discarded
-from sim.experiment.engine_choice import EngineName, prepare_engine
+from sim.experiment.engine_choice import prepare_engine
+from sim.experiment.execution import EngineName, StoppedError
 from sim.experiment.executor import Progress
 from sim.experiment.live_comparison import LiveAnswer, LiveArm, LiveComparison
 from sim.experiment.runner import build_arm_tables

@@ -14,9 +14,11 @@ from scenarios.library import open_emergency
 from scenarios.scenario import Emergency
 from sim.experiment.compare import compare
 from sim.experiment.comparison import Comparison, choose_main_pairing
+from sim.experiment.experiment import Experiment
 from sim.experiment.raw_results import RawResults
 from sim.statistics.paired import Contrast
 from sim.statistics.verdicts import AHEAD, BEHIND, Verdict
+from tests.sim.experiment.questions import ALONE
 from tests.sim.test_combinations import COMBINATIONS
 
 ROUNDING = 1e-6
@@ -26,7 +28,9 @@ ROUNDING = 1e-6
 def played(request: pytest.FixtureRequest) -> tuple[Emergency, Comparison]:
     name, campus = request.param
     emergency = open_emergency(name, campus)
-    return emergency, compare(emergency, replications=80, input_pairs=20, joint=24, structures=40, workers=1)
+    return emergency, compare(
+        Experiment(emergency), ALONE, replications=80, input_pairs=20, joint=24, structures=40
+    )
 
 
 def page(brief: Brief) -> list[str]:
@@ -169,7 +173,11 @@ def test_the_mean_does_not_depend_on_how_arms_are_coupled_and_the_chance_does() 
     """The same replications, paired by a shift: the mean difference stays, the share of pairs by enough does not."""
     raw: list[RawResults] = []
     comparison = compare(
-        open_emergency("active-assailant"), replications=400, input_pairs=0, workers=1, on_results=raw.append
+        Experiment(open_emergency("active-assailant")),
+        ALONE,
+        replications=400,
+        input_pairs=0,
+        on_results=raw.append,
     )
     main = choose_main_pairing(comparison.headlines, [], comparison.present_practice)
     before, after = (raw[0].column(arm.strategy, "unaware_time") for arm in main.arms)

@@ -14,8 +14,10 @@ from reports.figures.titles import find_main_pairing
 from scenarios.library import open_emergency
 from sim.experiment.compare import compare
 from sim.experiment.comparison import Comparison
+from sim.experiment.experiment import Experiment
 from tests.reports.drawn_lines import present
 from tests.sim.experiment.comparisons import joint_range, made
+from tests.sim.experiment.questions import ALONE
 from tui.commands.compare import to_picture
 
 PAGES = 2
@@ -34,7 +36,7 @@ def lengthen(comparison: Comparison) -> Comparison:
 @pytest.mark.parametrize("name", ["active-assailant", "cardiac-arrest"])
 def test_the_brief_has_two_pages_before_its_annexes(name: str) -> None:
     emergency = open_emergency(name)
-    comparison = lengthen(compare(emergency, replications=20, input_pairs=0, joint=0, workers=1))
+    comparison = lengthen(compare(Experiment(emergency), ALONE, replications=20, input_pairs=0, joint=0))
     pictures = {one.name: to_picture(one) for one in render_figures(iterate_comparison_drawings(comparison))}
     paper = build_planner_report(ReportRequest(comparison, emergency, f"allcall compare {name}", pictures))
     words = [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(write_pdf(paper))).pages]

@@ -25,10 +25,13 @@ from scenarios.library import open_emergency
 from scenarios.scenario import Emergency
 from sim.experiment.compare import compare
 from sim.experiment.comparison import Comparison
+from sim.experiment.experiment import Experiment
 from sim.experiment.used_inputs import find_used_inputs, iterate_assumed_inputs
 from tests.reports.golden_texts import check_golden
 from tests.sim.experiment.comparisons import ROWS, SOONER, contrast, made, primary, summary
+from tests.sim.experiment.questions import ALONE
 from tui.commands.compare import CompareOptions, command_of
+from tui.commands.options import RunOptions
 
 COMMAND = "allcall compare active-assailant"
 SURVIVED_IN_SCHOOLS = "64 to 71"
@@ -68,9 +71,7 @@ def test_a_strategy_of_ones_own_is_reported_by_its_id(tmp_path: Path) -> None:
     mine = tmp_path / "mine.yaml"
     mine.write_text("strategy: mine\nlike: app\ntitle: Ours\nsummary: What our school installed.\n")
     opened = open_emergency("cardiac-arrest", strategies=["office-pa", str(mine)])
-    comparison = compare(
-        opened, strategies=["office-pa", str(mine)], replications=2, input_pairs=0, workers=1
-    )
+    comparison = compare(Experiment(opened, ["office-pa", str(mine)]), ALONE, replications=2, input_pairs=0)
     text = write_markdown(build_planner_report(ReportRequest(comparison, opened, COMMAND)))
     assert comparison.strategies == ("office-pa", "mine")
     assert "What our school installed." in text
@@ -130,7 +131,12 @@ def test_one_strategy_alone_has_no_brief_but_its_measures() -> None:
 
 def test_the_command_has_what_decides_the_numbers_and_nothing_else() -> None:
     options = CompareOptions(
-        replications=400, pa="failed", json="x y.json", report="out", workers=3, input_pairs=0
+        replications=400,
+        run=RunOptions(pa="failed"),
+        json="x y.json",
+        report="out",
+        workers=3,
+        input_pairs=0,
     )
     assert shlex.split(command_of("my school.yaml", options)) == [
         "allcall", "compare", "my school.yaml", "--replications", "400", "--input-pairs", "0", "--pa", "failed",

@@ -18,9 +18,11 @@ from scenarios.library import open_emergency
 from scenarios.scenario import Emergency
 from sim.experiment.compare import compare
 from sim.experiment.comparison import Comparison
+from sim.experiment.experiment import Experiment
 from sim.experiment.raw_results import RawResults
 from sim.statistics.paired import Contrast, Pairing
 from sim.statistics.summaries import Arm, Summary
+from tests.sim.experiment.questions import ALONE
 from tests.sim.experiment.small_school import small_school
 
 SCRIPT = Path(__file__).parents[2] / "reproduce_page.py"
@@ -49,7 +51,7 @@ def play(emergency: Emergency, pairs: int, folder: Path) -> tuple[Comparison, Pa
     """A comparison and its raw data. Nothing is moved, so that no page has a sensitivity."""
     raw: list[RawResults] = []
     comparison = compare(
-        emergency, replications=pairs, input_pairs=0, joint=0, workers=1, on_results=raw.append
+        Experiment(emergency), ALONE, replications=pairs, input_pairs=0, joint=0, on_results=raw.append
     )
     return comparison, raw[0].write(folder / "raw.csv")
 

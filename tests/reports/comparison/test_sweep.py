@@ -11,10 +11,12 @@ from rich.console import Console
 
 from reports.comparison.sweep import describe_delta, describe_zero, format_value, print_sweep
 from scenarios.library import open_emergency
+from sim.experiment.experiment import Experiment
 from sim.experiment.sweep import Sweep, SweptBreakEven, SweptInput, sweep
 from sim.measures import MEASURES
 from sim.statistics.break_even import BreakEven, Crossing
 from sim.statistics.paired import Pairing
+from tests.sim.experiment.questions import SIMPY
 
 INSTALLED = SweptInput("app.installed", "share", "assumed", (0.1, 0.4, 0.7, 1.0), 0.81014, 0.16, 0.95)
 PRESS = SweptInput("app.press", "s", "assumed", (5.0, 30.0, 90.0), 5.0, None, None)
@@ -128,7 +130,7 @@ def played(grid: bool = False, values: int = 25) -> Sweep:
     over = {"app.press": f"5 s..120 s:{2 if grid else values}"} | (
         {"app.push.delay": f"2 s..60 s:{values}"} if grid else {}
     )
-    return sweep(open_emergency("reference-r1"), over, pairs=4, workers=1, engine="simpy")
+    return sweep(Experiment(open_emergency("reference-r1")), over, SIMPY, pairs=4)
 
 
 def page(result: Sweep) -> list[str]:
@@ -153,12 +155,11 @@ def test_the_page_has_at_most_42_lines_and_keeps_the_ends_of_a_long_sweep(grid: 
 def test_the_table_is_of_the_first_difference_that_the_input_moves() -> None:
     """The first report does not wait for the push."""
     result = sweep(
-        open_emergency("reference-r1"),
+        Experiment(open_emergency("reference-r1")),
         {"app.push.delay": [2.0, 60.0]},
+        SIMPY,
         measures=["first_report", "aware_t90"],
         pairs=4,
-        workers=1,
-        engine="simpy",
     )
     lines = page(result)
     assert "90% of staff aware, mean:" in lines

@@ -19,7 +19,9 @@ from reports.figures.sweep_plot import (
     write_sweep_figures,
 )
 from scenarios.library import open_emergency
+from sim.experiment.experiment import Experiment
 from sim.experiment.sweep import Sweep, sweep
+from tests.sim.experiment.questions import SIMPY
 
 POINTS = (5.0, 20.0, 60.0)
 
@@ -28,21 +30,18 @@ POINTS = (5.0, 20.0, 60.0)
 def played() -> Sweep:
     """The press of the reference model, which breaks even near 21 s."""
     return sweep(
-        open_emergency("reference-r1"),
+        Experiment(open_emergency("reference-r1")),
         {"app.press": POINTS},
+        SIMPY,
         measures=["first_report", "aware_t90"],
         pairs=40,
-        workers=1,
-        engine="simpy",
     )
 
 
 @cache
 def grid() -> Sweep:
     over = {"app.press": POINTS, "office.service": [30.0, 60.0]}
-    return sweep(
-        open_emergency("reference-r1"), over, measures=["first_report"], pairs=40, workers=1, engine="simpy"
-    )
+    return sweep(Experiment(open_emergency("reference-r1")), over, SIMPY, measures=["first_report"], pairs=40)
 
 
 @pytest.mark.slow
@@ -69,12 +68,11 @@ def test_the_curves_are_the_means_and_the_break_even_is_marked() -> None:
 @pytest.mark.slow
 def test_without_a_break_even_nothing_is_marked() -> None:
     result = sweep(
-        open_emergency("reference-r1"),
+        Experiment(open_emergency("reference-r1")),
         {"app.press": [2.0, 5.0]},
+        SIMPY,
         measures=["first_report"],
         pairs=40,
-        workers=1,
-        engine="simpy",
     )
     (data,) = build_sweep_figures(result)
     assert isinstance(data, SweepCurves)

@@ -15,6 +15,7 @@ from scenarios.library import Loader, Mention, find_file, list_shipped, open_eme
 from scenarios.scenario import CONDITIONS, Emergency, find_no_effect_conditions
 from sim.engine import SimpyEngine
 from sim.experiment.design import plan_comparison
+from sim.experiment.experiment import Experiment
 from sim.experiment.runner import build_arm_tables
 from sim.model.trace import Event
 from sim.statistics.summaries import Arm
@@ -250,14 +251,14 @@ def test_a_condition_that_changes_something_has_an_effect() -> None:
 
 
 def test_a_row_on_a_day_that_is_none_here_is_left_out_and_the_note_says_why() -> None:
-    made = plan_comparison(without_pa())
+    made = plan_comparison(Experiment(without_pa()))
     assert [row.says for row in made.headlines] == [row["says"] for row in ROWS]
     assert made.conditions == ((),)
     assert made.notes == ('The row "once more without the PA" is left out: this campus has no PA.',)
 
 
 def test_a_row_keeps_the_conditions_that_change_something() -> None:
-    made = plan_comparison(small_school(headlines=[*ROWS, BOTH_ROW]))
+    made = plan_comparison(Experiment(small_school(headlines=[*ROWS, BOTH_ROW])))
     assert made.conditions == ((), ("pa-failed",))
     assert made.notes == (
         'In the row "once more without PA and radio" radio-failed changes nothing: this campus has no radio.',
@@ -266,7 +267,7 @@ def test_a_row_keeps_the_conditions_that_change_something() -> None:
 
 @pytest.mark.parametrize("named", [None, ["dials", "alerts"]])
 def test_a_condition_asked_for_that_changes_nothing_makes_no_day_of_its_own(named: list[str] | None) -> None:
-    made = plan_comparison(small_school(), named, conditions=sorted(CONDITIONS))
+    made = plan_comparison(Experiment(small_school(), named, conditions=sorted(CONDITIONS)))
     assert made.conditions == (("pa-failed",),)
     assert {arm.conditions for arm in made.arms} == {("pa-failed",)}
     assert made.notes == (
@@ -276,15 +277,15 @@ def test_a_condition_asked_for_that_changes_nothing_makes_no_day_of_its_own(name
         "alarm-failed, as asked for, changes nothing: this campus has no fire alarm.",
     )
     assert (
-        plan_comparison(small_school(), named).arms
-        == plan_comparison(small_school(), named, conditions=["sro-away"]).arms
+        plan_comparison(Experiment(small_school(), named)).arms
+        == plan_comparison(Experiment(small_school(), named, conditions=["sro-away"])).arms
     )
 
 
 def test_what_a_scenario_names_and_the_campus_lacks_is_said_of_the_comparison() -> None:
-    notes = plan_comparison(on("active-assailant", "rural-k12")).notes
+    notes = plan_comparison(Experiment(on("active-assailant", "rural-k12"))).notes
     assert 'Left out: "sro" is not a role on campus "rural-k12".' in notes
-    assert plan_comparison(on("active-assailant")).notes == ()
+    assert plan_comparison(Experiment(on("active-assailant"))).notes == ()
 
 
 SHIPPED = [

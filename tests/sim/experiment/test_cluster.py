@@ -14,8 +14,11 @@ from sim.experiment import cluster as cluster_module
 from sim.experiment.chunks import ChunkColumns, PoolError, ReplicationError, WorkerLostError
 from sim.experiment.cluster import Cluster, ClusterError, connect
 from sim.experiment.compare import compare
+from sim.experiment.execution import Execution
 from sim.experiment.executor import Run, run_task
+from sim.experiment.experiment import Experiment
 from tests.sim.experiment.executor_work import DiesAlways, DiesOnce, Numbers, Raises, assert_rows
+from tests.sim.experiment.questions import ALONE
 from tests.sim.experiment.small_school import small_school
 
 if TYPE_CHECKING:
@@ -57,8 +60,10 @@ class TestCluster:
         assert_rows(outcome.columns, range(100))
 
     def test_a_comparison_is_the_same(self, cluster: Cluster) -> None:
-        there = compare(small_school(), replications=20, input_pairs=2, joint=0, workers=cluster)
-        here = compare(small_school(), replications=20, input_pairs=2, joint=0, workers=1)
+        there = compare(
+            Experiment(small_school()), Execution(workers=cluster), replications=20, input_pairs=2, joint=0
+        )
+        here = compare(Experiment(small_school()), ALONE, replications=20, input_pairs=2, joint=0)
         assert there == here
 
     def test_replications_that_kill_their_workers_are_named(self, cluster: Cluster) -> None:

@@ -12,10 +12,13 @@ from scipy import stats
 
 from scenarios.library import open_emergency
 from sim.engine import SimpyEngine
-from sim.experiment.compare import INPUTS, PAIRS, StoppedError, compare
+from sim.experiment.compare import PAIRS, compare
 from sim.experiment.comparison import NO_RANGES_NOTE, RANGES_CUT_SHORT_NOTE, Comparison
 from sim.experiment.design import Plan, PlanError
+from sim.experiment.execution import Execution, StoppedError
 from sim.experiment.executor import Progress
+from sim.experiment.experiment import Experiment
+from sim.experiment.sensitivity import INPUTS
 from sim.measures import compute_measures
 from sim.model.trace import EventKind, Trace
 from sim.statistics.estimators import Array
@@ -23,6 +26,7 @@ from sim.statistics.paired import Contrast, Pairing
 from sim.statistics.stopping import PrecisionError
 from sim.statistics.summaries import Arm, Summary
 from sim.tabulation import tabulate
+from tests.sim.experiment.questions import ALONE, ask
 from tests.sim.experiment.small_school import small_school
 
 
@@ -55,7 +59,7 @@ def summary(comparison: Comparison, measure: str, arm: Arm) -> Summary:
 
 @pytest.fixture(scope="module")
 def r1() -> Comparison:
-    return compare(open_emergency("reference-r1"), replications=12, seed=3, workers=1)
+    return compare(Experiment(open_emergency("reference-r1"), seed=3), ALONE, replications=12)
 
 
 @pytest.fixture(scope="module")
@@ -141,7 +145,8 @@ def test_r1_states_no_input_range(r1: Comparison) -> None:
 def test_the_same_seed_gives_the_same_bytes_whatever_the_workers() -> None:
     emergency = small_school()
     entry, other = (
-        compare(emergency, replications=20, input_pairs=4, joint=3, workers=workers) for workers in (1, 2)
+        compare(Experiment(emergency), Execution(workers=workers), replications=20, input_pairs=4, joint=3)
+        for workers in (1, 2)
     )
     assert text(entry) == text(other)
     assert entry.input_pairs == 4
@@ -149,15 +154,16 @@ def test_the_same_seed_gives_the_same_bytes_whatever_the_workers() -> None:
 
 def test_another_seed_gives_other_numbers() -> None:
     entry, other = (
-        compare(small_school(), replications=3, input_pairs=0, seed=seed, workers=1) for seed in (1, 2)
+        compare(Experiment(small_school(), seed=seed), ALONE, replications=3, input_pairs=0)
+        for seed in (1, 2)
     )
     assert entry.measures != other.measures
 
 
 @pytest.mark.slow
 def test_the_first_pairs_of_a_longer_run_are_the_pairs_of_a_shorter_one() -> None:
-    long = compare(small_school(), replications=18, input_pairs=3, joint=0, workers=1)
-    short = compare(small_school(), replications=15, input_pairs=3, joint=0, workers=1)
+    long = compare(Experiment(small_school()), ALONE, replications=18, input_pairs=3, joint=0)
+    short = compare(Experiment(small_school()), ALONE, replications=15, input_pairs=3, joint=0)
     assert long.input_effects == short.input_effects
 
 
@@ -171,14 +177,12 @@ def test_primary_differences_are_known_before_the_inputs_are_moved() -> None:
         first_contrasts.extend(contrasts)
 
     result = compare(
-        small_school(),
+        Experiment(small_school()),
+        Execution(workers=1, on_progress=lambda part, _: parts.append(part), engine="simpy"),
         replications=12,
         input_pairs=2,
         joint=0,
-        workers=1,
-        on_progress=lambda part, _: parts.append(part),
         on_differences=hear,
-        engine="simpy",
     )
     assert list(dict.fromkeys(parts)) == [PAIRS, "differences", INPUTS]
     primaries = [contrast for contrast in result.contrasts if not contrast.exploratory]
@@ -200,7 +204,10 @@ def stages(**asked: Any) -> tuple[Comparison, list[int]]:
             ends.append(progress.done)
 
     result = compare(
-        small_school(), strategies=["dials", "alerts"], input_pairs=0, workers=1, on_progress=told, **asked
+        Experiment(small_school(), ["dials", "alerts"]),
+        Execution(workers=1, on_progress=told),
+        input_pairs=0,
+        **asked,
     )
     return result, list(dict.fromkeys(ends))
 
@@ -233,28 +240,28 @@ def stop_after(asked: int) -> Callable[[], bool]:
 
 
 def test_a_stopped_run_reports_the_longest_complete_prefix() -> None:
-    result = compare(small_school(), replications=5_000, workers=1, stop=stop_after(3))
+    result = compare(Experiment(small_school()), Execution(workers=1, stop=stop_after(3)), replications=5_000)
     assert result.stopped == "interrupted"
     assert 0 < result.replications < 5_000
     assert result.asked == 5_000
-    whole = compare(small_school(), replications=result.replications, input_pairs=0, workers=1)
+    whole = compare(Experiment(small_school()), ALONE, replications=result.replications, input_pairs=0)
     assert (result.measures, result.contrasts) == (whole.measures, whole.contrasts)
     assert NO_RANGES_NOTE in result.notes
 
 
 def test_stopping_before_anything_was_played_has_nothing_to_report() -> None:
     with pytest.raises(StoppedError):
-        compare(small_school(), replications=5, workers=1, stop=lambda: True)
+        compare(Experiment(small_school()), Execution(workers=1, stop=lambda: True), replications=5)
 
 
 def test_stopping_among_the_input_ranges_keeps_the_pairs_and_drops_all_ranges() -> None:
     begun: list[str] = []
     result = compare(
-        small_school(),
+        Experiment(small_school()),
+        Execution(
+            workers=1, on_progress=lambda part, _: begun.append(part), stop=lambda: "input ranges" in begun
+        ),
         replications=10,
-        workers=1,
-        on_progress=lambda part, _: begun.append(part),
-        stop=lambda: "input ranges" in begun,
     )
     assert (result.replications, result.stopped) == (10, "interrupted")
     assert (result.input_effects, result.input_pairs) == ((), 0)
@@ -279,18 +286,22 @@ def test_stopping_among_the_input_ranges_keeps_the_pairs_and_drops_all_ranges() 
 )
 def test_numbers_that_make_no_sense_are_refused(asked: dict[str, Any], message: str) -> None:
     with pytest.raises(PlanError, match=message):
-        compare(small_school(), workers=1, **asked)
+        ask(compare, small_school(), workers=1, **asked)
 
 
 def test_a_precision_that_binds_nothing_is_refused_before_anything_is_played() -> None:
     with pytest.raises(PrecisionError, match="aware_t90"):
-        compare(small_school(), precision="2 person-min", on_progress=lambda *_: pytest.fail("played"))
+        compare(
+            Experiment(small_school()),
+            Execution(on_progress=lambda *_: pytest.fail("played")),
+            precision="2 person-min",
+        )
 
 
 def test_a_primary_measure_of_another_hazard_is_refused() -> None:
     primary = [{"measure": "exposed_person_minutes", "smallest_difference": 5}]
     with pytest.raises(PlanError, match="does not apply to this hazard"):
-        compare(small_school(primary=primary), workers=1)
+        compare(Experiment(small_school(primary=primary)), ALONE)
 
 
 # the shipped emergency
@@ -299,11 +310,10 @@ def test_a_primary_measure_of_another_hazard_is_refused() -> None:
 @pytest.mark.slow
 def test_arms_with_an_app_say_how_often_it_was_the_first_report() -> None:
     result = compare(
-        open_emergency("active-assailant"),
-        strategies=["app", "office-pa"],
+        Experiment(open_emergency("active-assailant"), ["app", "office-pa"]),
+        ALONE,
         replications=3,
         input_pairs=0,
-        workers=1,
     )
     (first,) = result.app_first_report
     tables = tabulate(open_emergency("active-assailant"), "app")
@@ -318,12 +328,14 @@ def test_arms_with_an_app_say_how_often_it_was_the_first_report() -> None:
 @pytest.mark.slow
 def test_a_strategy_under_other_conditions_is_another_arm() -> None:
     result = compare(
-        open_emergency("active-assailant"),
-        strategies=["app-no-staff-leg", "app"],
-        conditions=["sro-away", "pa-failed"],
+        Experiment(
+            open_emergency("active-assailant"),
+            strategies=["app-no-staff-leg", "app"],
+            conditions=["sro-away", "pa-failed"],
+        ),
+        ALONE,
         replications=2,
         input_pairs=0,
-        workers=1,
     )
     assert {contrast.conditions for contrast in result.contrasts} == {("pa-failed", "sro-away")}
     assert "police_radio" not in result.assumed

@@ -11,6 +11,8 @@ import pytest
 
 from sim.experiment.compare import compare
 from sim.experiment.comparison import Comparison, write_csv
+from sim.experiment.experiment import Experiment
+from tests.sim.experiment.questions import ALONE
 from tests.sim.experiment.small_school import small_school
 
 TOP = {
@@ -53,7 +55,9 @@ CONTRAST = ENTRY | {
 @pytest.fixture(scope="module")
 def comparison() -> Comparison:
     failed = {"without": "dials", "with": "alerts", "conditions": ["pa-failed"], "says": "without the PA"}
-    return compare(small_school(headlines=[failed]), replications=12, input_pairs=2, joint=2, workers=1)
+    return compare(
+        Experiment(small_school(headlines=[failed])), ALONE, replications=12, input_pairs=2, joint=2
+    )
 
 
 @pytest.fixture(scope="module")
@@ -151,7 +155,7 @@ def test_csv_files_say_what_the_json_says(comparison: Comparison, record: Any, t
 
 
 def test_a_csv_file_without_lines_has_its_header(tmp_path: Path) -> None:
-    alone = compare(small_school(), strategies=["alerts"], replications=2, input_pairs=0, workers=1)
+    alone = compare(Experiment(small_school(), ["alerts"]), ALONE, replications=2, input_pairs=0)
     contrasts = write_csv(alone, tmp_path)[1].read_text()
     assert contrasts.startswith("scenario,campus,seed,baseline,strategy,conditions,measure,unit")
     assert contrasts.count("\n") == 1

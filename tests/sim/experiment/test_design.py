@@ -4,6 +4,7 @@ import pytest
 
 from scenarios.library import open_emergency
 from sim.experiment.design import PlanError, build_request, plan_comparison
+from sim.experiment.experiment import Experiment
 from sim.statistics.paired import Pairing
 from sim.statistics.summaries import Arm
 from tests.sim.experiment.small_school import small_campus, small_scenario, small_school
@@ -20,7 +21,7 @@ def with_sro() -> Data:
 
 
 def test_without_names_all_headline_rows_are_played_and_every_strategy_meets_the_baseline() -> None:
-    made = plan_comparison(small_school())
+    made = plan_comparison(Experiment(small_school()))
     assert made.strategies == ("dials", "alerts", "announces")
     assert made.baseline == "dials"
     assert made.arms == (Arm("dials"), Arm("alerts"), Arm("announces"))
@@ -34,7 +35,7 @@ def test_without_names_all_headline_rows_are_played_and_every_strategy_meets_the
 
 def test_a_row_brings_its_own_conditions_and_no_others() -> None:
     failed = {"without": "dials", "with": "alerts", "conditions": ["pa-failed"], "says": "without the PA"}
-    made = plan_comparison(small_school(headlines=[*ROWS, failed]))
+    made = plan_comparison(Experiment(small_school(headlines=[*ROWS, failed])))
     assert made.conditions == ((), ("pa-failed",))
     assert made.arms[3:] == (Arm("dials", ("pa-failed",)), Arm("alerts", ("pa-failed",)))
     assert Pairing("dials", "alerts", ("pa-failed",)) in made.pairings
@@ -44,7 +45,7 @@ def test_a_row_brings_its_own_conditions_and_no_others() -> None:
 def test_named_strategies_are_the_only_ones_and_the_first_is_the_baseline_if_the_usual_one_is_missing() -> (
     None
 ):
-    made = plan_comparison(small_school(), ["present-practice", "alerts"])
+    made = plan_comparison(Experiment(small_school(), ["present-practice", "alerts"]))
     assert made.arms == (Arm("announces"), Arm("alerts"))
     assert made.baseline == "announces"
     assert made.pairings == (Pairing("announces", "alerts"),)
@@ -52,29 +53,31 @@ def test_named_strategies_are_the_only_ones_and_the_first_is_the_baseline_if_the
 
 
 def test_the_usual_baseline_is_the_baseline_wherever_it_is_named() -> None:
-    assert plan_comparison(small_school(), ["alerts", "dials"]).baseline == "dials"
+    assert plan_comparison(Experiment(small_school(), ["alerts", "dials"])).baseline == "dials"
 
 
 def test_a_baseline_that_is_asked_for_turns_a_row_round_and_the_pairing_comes_once() -> None:
-    made = plan_comparison(small_school(), ["dials", "alerts"], baseline="alerts")
+    made = plan_comparison(Experiment(small_school(), ["dials", "alerts"], baseline="alerts"))
     assert made.pairings == (Pairing("alerts", "dials"),)
     assert made.headlines == ()
 
 
 def test_a_headline_pairing_stays_as_it_is_whatever_the_baseline() -> None:
-    made = plan_comparison(small_school(), baseline="alerts")
+    made = plan_comparison(Experiment(small_school(), baseline="alerts"))
     assert made.pairings == (Pairing("dials", "alerts"), Pairing("announces", "alerts"))
 
 
 def test_conditions_asked_for_hold_in_every_arm_and_are_said() -> None:
-    made = plan_comparison(small_school(with_sro()), conditions=["sro-away", "pa-failed", "pa-failed"])
+    made = plan_comparison(
+        Experiment(small_school(with_sro()), conditions=["sro-away", "pa-failed", "pa-failed"])
+    )
     assert made.conditions == (("pa-failed", "sro-away"),)
     assert "pa-failed, sro-away" in made.notes[-1]
 
 
 def test_of_rows_that_conditions_make_the_same_the_first_stays() -> None:
     failed = {"without": "dials", "with": "alerts", "conditions": ["pa-failed"], "says": "the first again"}
-    made = plan_comparison(small_school(headlines=[*ROWS, failed]), conditions=["pa-failed"])
+    made = plan_comparison(Experiment(small_school(headlines=[*ROWS, failed]), conditions=["pa-failed"]))
     assert [row.says for row in made.headlines] == ["what the alert adds", "what adopting it adds"]
     assert made.notes[0] == (
         'The row "the first again" is left out: it compares the same as "what the alert adds".'
@@ -94,7 +97,7 @@ def test_no_shipped_row_refers_to_a_first_row_that_is_not_there(
     scenario: str, condition: str, kept: int
 ) -> None:
     emergency = open_emergency(scenario)
-    made = plan_comparison(emergency, conditions=[condition])
+    made = plan_comparison(Experiment(emergency, conditions=[condition]))
     assert [row.says for row in made.headlines][:2] == [line.says for line in emergency.scenario.headlines][
         :2
     ]
@@ -110,31 +113,34 @@ def test_no_shipped_row_refers_to_a_first_row_that_is_not_there(
 )
 def test_a_strategy_named_twice_is_refused(named: list[str], message: str) -> None:
     with pytest.raises(PlanError, match=message):
-        plan_comparison(small_school(), named)
+        plan_comparison(Experiment(small_school(), named))
 
 
 def test_a_row_of_one_strategy_is_dropped_and_said() -> None:
-    made = plan_comparison(small_school(small_campus(present_practice="alerts")))
+    made = plan_comparison(Experiment(small_school(small_campus(present_practice="alerts"))))
     assert [row.says for row in made.headlines] == ["what the alert adds"]
     assert made.notes == ('The row "what adopting it adds" is left out: both of its strategies are alerts.',)
     assert made.strategies == ("dials", "alerts")
 
 
 def test_without_rows_the_strategies_of_the_scenario_are_played() -> None:
-    made = plan_comparison(small_school(headlines=[]))
+    made = plan_comparison(Experiment(small_school(headlines=[])))
     assert made.strategies == ("dials", "alerts", "announces")
     assert made.pairings == (Pairing("dials", "alerts"), Pairing("dials", "announces"))
 
 
 def test_one_strategy_alone_has_measures_and_no_contrast() -> None:
-    made = plan_comparison(small_school(), ["alerts"])
+    made = plan_comparison(Experiment(small_school(), ["alerts"]))
     assert (made.arms, made.pairings) == ((Arm("alerts"),), ())
 
 
 def test_a_strategy_given_by_its_path_goes_by_its_id() -> None:
     emergency = small_school()
     emergency.strategies["./here/alerts.yaml"] = emergency.strategies["alerts"]
-    assert plan_comparison(emergency, ["dials", "./here/alerts.yaml"]).strategies == ("dials", "alerts")
+    assert plan_comparison(Experiment(emergency, ["dials", "./here/alerts.yaml"])).strategies == (
+        "dials",
+        "alerts",
+    )
 
 
 def test_two_different_strategies_of_one_id_are_refused() -> None:
@@ -142,7 +148,7 @@ def test_two_different_strategies_of_one_id_are_refused() -> None:
     other = emergency.strategies["alerts"].model_copy(update={"title": "Another"})
     emergency.strategies["./here/alerts.yaml"] = other
     with pytest.raises(PlanError, match='two different strategies are called "alerts"'):
-        plan_comparison(emergency, ["dials", "./here/alerts.yaml"])
+        plan_comparison(Experiment(emergency, ["dials", "./here/alerts.yaml"]))
 
 
 @pytest.mark.parametrize(
@@ -159,11 +165,11 @@ def test_what_cannot_be_compared_is_refused_by_name(
     strategies: list[str] | None, baseline: str | None, conditions: list[str], message: str
 ) -> None:
     with pytest.raises(PlanError, match=message):
-        plan_comparison(small_school(), strategies, baseline, conditions)
+        plan_comparison(Experiment(small_school(), strategies, baseline, conditions))
 
 
 def test_the_shipped_emergency_plays_its_three_rows_in_six_arms() -> None:
-    made = plan_comparison(open_emergency("active-assailant"))
+    made = plan_comparison(Experiment(open_emergency("active-assailant")))
     assert made.arms == (
         Arm("app-no-staff-leg"),
         Arm("app"),
@@ -188,16 +194,7 @@ def test_the_shipped_emergency_plays_its_three_rows_in_six_arms() -> None:
 )
 def test_a_page_leads_with_the_primary_measures_of_the_scenario(scenario: str, first: list[str]) -> None:
     emergency = open_emergency(scenario)
-    request = build_request(
-        emergency,
-        plan_comparison(emergency),
-        seed=1,
-        replications=1,
-        precision=None,
-        cap=1,
-        input_pairs=0,
-        joint=0,
-    )
+    request = build_request(Experiment(emergency), replications=1)
     names = [measure.name for measure in request.measures]
     assert names[:3] == first
     assert len(names) == len(set(names))

@@ -17,11 +17,14 @@ from sim.experiment import engine_check, engine_choice
 from sim.experiment.chunks import ChunkColumns
 from sim.experiment.compare import compare
 from sim.experiment.engine_check import CHECKED, is_trusted
+from sim.experiment.execution import Execution
+from sim.experiment.experiment import Experiment
 from sim.experiment.global_sensitivity import sensitivity
 from sim.experiment.ranking import rank
 from sim.experiment.runner import ReplicationTask
 from sim.experiment.sweep import sweep
 from tests.sim.exercise.exercises import finished, opened
+from tests.sim.experiment.questions import ask
 from tests.sim.experiment.small_school import small_school
 
 
@@ -100,12 +103,23 @@ def refuse(*_: object, **__: object) -> NoReturn:
 
 QUESTIONS: dict[str, Callable[[], object]] = {
     "compare": lambda: compare(
-        small_school(), replications=2, input_pairs=1, joint=0, workers=1, engine="compiled"
+        Experiment(small_school()),
+        Execution(workers=1, engine="compiled"),
+        replications=2,
+        input_pairs=1,
+        joint=0,
     ),
-    "sweep": lambda: sweep(small_school(), {"app.push.delay": [3, 4]}, pairs=2, workers=1, engine="compiled"),
-    "rank": lambda: rank(small_school(), first_stage=5, cap=10, joint=0, workers=1, engine="compiled"),
+    "sweep": lambda: sweep(
+        Experiment(small_school()),
+        {"app.push.delay": [3, 4]},
+        Execution(workers=1, engine="compiled"),
+        pairs=2,
+    ),
+    "rank": lambda: rank(
+        Experiment(small_school()), Execution(workers=1, engine="compiled"), first_stage=5, cap=10, joint=0
+    ),
     "sensitivity": lambda: sensitivity(
-        small_school(), trajectories=2, points=2, pairs=2, workers=1, engine="compiled"
+        Experiment(small_school()), Execution(workers=1, engine="compiled"), trajectories=2, points=2, pairs=2
     ),
     "leverage": lambda: measure_leverage(opened(), 2, workers=1),
     "hot wash": lambda: choose_engine(
@@ -146,9 +160,9 @@ def test_a_comparison_by_code_that_lies_in_one_bit_is_that_of_simpy(
             columns["measures"].view(np.uint64)[1, 0, 0] ^= 1
         return columns
 
-    ask = partial(compare, small_school(), replications=4, input_pairs=1, joint=0, workers=1)
-    expected = ask(engine="simpy")
+    play_by = partial(ask, compare, small_school(), replications=4, input_pairs=1, joint=0, workers=1)
+    expected = play_by(engine="simpy")
     monkeypatch.setattr(ReplicationTask, "play", lie)
-    assert ask(engine="compiled") == expected
+    assert play_by(engine="compiled") == expected
     assert discarded == ["kept code"]
     assert "measures of replication 1" in caplog.text

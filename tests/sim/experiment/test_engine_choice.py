@@ -6,10 +6,13 @@ import pytest
 
 from scenarios.library import open_emergency
 from sim.experiment import engine_choice
-from sim.experiment.compare import COMPILING, compare
+from sim.experiment.compare import compare
 from sim.experiment.design import PlanError
+from sim.experiment.execution import COMPILING, Execution
 from sim.experiment.executor import Progress
+from sim.experiment.experiment import Experiment
 from tests.sim.compiled.test_compiled_hazards import flood
+from tests.sim.experiment.questions import ALONE
 from tests.sim.hazards.test_hazard_registry import written
 
 __all__ = ["flood"]
@@ -25,7 +28,11 @@ __all__ = ["flood"]
 def test_both_engines_give_the_same_comparison(scenario: str) -> None:
     by_engine = [
         compare(
-            open_emergency(scenario), replications=5, input_pairs=1, joint=0, workers=1, engine=engine
+            Experiment(open_emergency(scenario)),
+            Execution(workers=1, engine=engine),
+            replications=5,
+            input_pairs=1,
+            joint=0,
         ).to_json()
         for engine in ("simpy", "compiled")
     ]
@@ -36,12 +43,10 @@ def test_compiling_reports_how_far_it_is() -> None:
     parts: list[tuple[str, Progress]] = []
     emergency = open_emergency("reference-r1")
     compare(
-        emergency,
+        Experiment(emergency),
+        Execution(workers=1, engine="compiled", on_progress=lambda *told: parts.append(told)),
         replications=2,
         input_pairs=0,
-        workers=1,
-        engine="compiled",
-        on_progress=lambda *told: parts.append(told),
     )
     compiling = [progress for part, progress in parts if part == COMPILING]
     assert compiling[-1].done == compiling[-1].total > 100
@@ -52,7 +57,10 @@ def test_a_few_plays_do_not_even_load_it(monkeypatch: pytest.MonkeyPatch) -> Non
         raise AssertionError
 
     monkeypatch.setattr(engine_choice, "compile_with_progress", refuse)
-    assert compare(open_emergency("reference-r1"), replications=3, input_pairs=0, workers=1).replications == 3
+    assert (
+        compare(Experiment(open_emergency("reference-r1")), ALONE, replications=3, input_pairs=0).replications
+        == 3
+    )
 
 
 @pytest.mark.slow
@@ -63,5 +71,5 @@ def test_a_hazard_without_compiled_handlers_is_played_by_the_model(
     monkeypatch.setattr(engine_choice, "WORTH_LOADING", 0)
     emergency = open_emergency(written(tmp_path), "rural-k12", ["app", "office-pa"])
     with pytest.raises(PlanError, match="does not play the hazard 'flood'; use --engine simpy"):
-        compare(emergency, replications=2, input_pairs=0, workers=1, engine="compiled")
-    assert compare(emergency, replications=2, input_pairs=0, workers=1).replications == 2
+        compare(Experiment(emergency), Execution(workers=1, engine="compiled"), replications=2, input_pairs=0)
+    assert compare(Experiment(emergency), ALONE, replications=2, input_pairs=0).replications == 2

@@ -11,6 +11,7 @@ from scenarios.scenario import Emergency
 from scenarios.settings import Setting, SettingError, apply_settings
 from sim.experiment.design import PlanError
 from sim.experiment.evaluator import Evaluator, build_evaluator
+from sim.experiment.experiment import Experiment
 from sim.statistics.paired import Pairing
 from tests.sim.experiment.small_school import assumed
 from tests.sim.experiment.test_joint import mostly_nothing
@@ -41,7 +42,7 @@ def school() -> Emergency:
 
 
 def evaluator(pairs: int = 2) -> Evaluator:
-    return build_evaluator(school(), measures=["call_answered"], pairs=pairs, engine="simpy")
+    return build_evaluator(Experiment(school()), measures=["call_answered"], pairs=pairs, engine="simpy")
 
 
 def test_a_difference_follows_the_inputs_that_are_given() -> None:
@@ -77,7 +78,7 @@ def test_values_that_cannot_be_had_are_refused(
 
 def test_an_input_that_is_set_does_not_move() -> None:
     held = apply_settings(school(), [Setting("app.press", "3 s")])
-    asked = build_evaluator(held, measures=["call_answered"], pairs=1, engine="simpy")
+    asked = build_evaluator(Experiment(held), measures=["call_answered"], pairs=1, engine="simpy")
     assert "app.press" not in asked.problem()["names"]
     with pytest.raises(SettingError, match="set already"):
         asked.evaluate({"app.press": 4})
@@ -85,9 +86,9 @@ def test_an_input_that_is_set_does_not_move() -> None:
 
 def test_what_cannot_be_evaluated_is_refused() -> None:
     with pytest.raises(UnknownName, match="nearest is"):
-        build_evaluator(school(), measures=["call_answerd"])
+        build_evaluator(Experiment(school()), measures=["call_answerd"])
     with pytest.raises(UnknownName, match="no range"):
-        build_evaluator(school(), inputs=["psap.service"])
+        build_evaluator(Experiment(school()), inputs=["psap.service"])
     with pytest.raises(PlanError, match=r"it must be \(points, 3\)"):
         evaluator().evaluate_samples([[1.0, 2.0]], workers=1)
     with pytest.raises(SettingError, match="out of range"):
@@ -124,7 +125,7 @@ def variance_of(low: float, high: float) -> float:
 
 def test_values_that_cannot_be_had_together_have_no_difference() -> None:
     """An input whose median is 0 cannot be moved."""
-    asked = build_evaluator(mostly_nothing(), measures=["aware_t90"], pairs=1, engine="simpy")
+    asked = build_evaluator(Experiment(mostly_nothing()), measures=["aware_t90"], pairs=1, engine="simpy")
     rows = [[high for _, high in asked.problem()["bounds"]]]
     assert np.isnan(asked.evaluate_samples(rows, workers=1)["aware_t90"]).all()
     with pytest.raises(PlanError, match=r"office_reached\.by_phone at 5"):

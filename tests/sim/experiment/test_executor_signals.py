@@ -20,6 +20,8 @@ import pytest
 
 from scenarios.library import open_emergency
 from sim.experiment.compare import compare
+from sim.experiment.experiment import Experiment
+from tests.sim.experiment.questions import SIMPY
 
 ROOT = Path(__file__).parents[3]
 PROGRAM = "from tests.sim.experiment.executor_work import main; main()"
@@ -146,15 +148,18 @@ def test_no_worker_outlives_its_parent() -> None:
 COMPILING_PROGRAM = """
 import os, signal, sys
 from scenarios.library import open_emergency
-from sim.experiment import compare
+from sim.experiment.compare import compare
+from sim.experiment.execution import Execution, StoppedError
+from sim.experiment.experiment import Experiment
 
 def interrupt(part, progress):
     print(part, progress.done < progress.total)
     os.kill(os.getpid(), signal.SIGINT)
 
 try:
-    compare.compare(open_emergency("reference-r1"), engine="compiled", on_progress=interrupt)
-except compare.StoppedError as error:
+    execution = Execution(engine="compiled", on_progress=interrupt)
+    compare(Experiment(open_emergency("reference-r1")), execution)
+except StoppedError as error:
     print(error)
 """
 
@@ -198,7 +203,7 @@ def test_a_compiled_comparison_that_gets_a_signal_is_that_of_a_run_of_so_many(
     pairs = stopped["replications"]
     assert 20 <= pairs < 1_000_000
     whole = compare(
-        open_emergency("reference-r1"), replications=pairs, input_pairs=0, workers=1, engine="simpy"
+        Experiment(open_emergency("reference-r1")), SIMPY, replications=pairs, input_pairs=0
     ).to_json()
     for part in ("measures", "contrasts", "curves"):
         assert stopped[part] == whole[part]

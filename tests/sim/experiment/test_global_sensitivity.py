@@ -13,8 +13,9 @@ from scenarios.scenario import Emergency
 from sim.engine import SimpyEngine
 from sim.experiment import global_sensitivity
 from sim.experiment.chunks import ChunkColumns
-from sim.experiment.compare import StoppedError
 from sim.experiment.design import PlanError
+from sim.experiment.execution import Execution, StoppedError
+from sim.experiment.experiment import Experiment
 from sim.experiment.global_sensitivity import (
     PAIRS_FOR_NO_EFFECT,
     SELECTED,
@@ -27,6 +28,7 @@ from sim.experiment.sweep import sweep
 from sim.experiment.used_inputs import RangedInput
 from sim.measures import compute_measures
 from sim.tabulation import tabulate
+from tests.sim.experiment.questions import SIMPY, ask
 from tests.sim.experiment.small_school import small_campus, small_school
 
 DELAY, MICROPHONE, FAILS = "app.push.delay", "pa.reach_microphone", "app.leg_fails.staff"
@@ -65,7 +67,7 @@ def play_additive(task: PointTask, *_: object, **__: object) -> PlayedPoints:
 def additive(pairs: int = 20) -> GlobalSensitivity:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(global_sensitivity, "play_points_in_order", play_additive)
-        return sensitivity(small_school(), engine="simpy", points=1024, pairs=pairs)
+        return sensitivity(Experiment(small_school()), Execution(engine="simpy"), points=1024, pairs=pairs)
 
 
 def by_name(result: GlobalSensitivity) -> dict[str, ScreenedInput]:
@@ -172,7 +174,7 @@ def test_a_point_that_cannot_be_played_is_left_out_everywhere(monkeypatch: pytes
         return PlayedPoints({"values": values, "works": works}, is_interrupted=False)
 
     monkeypatch.setattr(global_sensitivity, "play_points_in_order", play)
-    result = sensitivity(small_school(), engine="simpy", points=1024)
+    result = sensitivity(Experiment(small_school()), Execution(engine="simpy"), points=1024)
     assert result.joint is not None
     assert 0.9 * 2048 < result.joint.points < 2048
     effect = by_name(result)[DELAY].morris
@@ -188,7 +190,7 @@ def test_a_point_that_cannot_be_played_is_left_out_everywhere(monkeypatch: pytes
 def test_at_most_so_many_inputs_are_selected(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(global_sensitivity, "play_points_in_order", play_additive)
     monkeypatch.setattr(global_sensitivity, "SELECTED", 2)
-    result = sensitivity(small_school(), engine="simpy", points=64)
+    result = sensitivity(Experiment(small_school()), Execution(engine="simpy"), points=64)
     assert [screened.reading for screened in result.inputs[:3]] == ["selected", "selected", "not selected"]
     assert result.others is not None
     assert result.others.total > 0.0
@@ -200,7 +202,7 @@ def test_at_most_so_many_inputs_are_selected(monkeypatch: pytest.MonkeyPatch) ->
 
 @cache
 def played() -> GlobalSensitivity:
-    return sensitivity(small_school(), trajectories=2, points=2, pairs=2, seed=3, workers=1, engine="simpy")
+    return sensitivity(Experiment(small_school(), seed=3), SIMPY, trajectories=2, points=2, pairs=2)
 
 
 def iterate_reductions_by_hand(emergency: Emergency, result: GlobalSensitivity) -> Iterator[float]:
@@ -246,19 +248,23 @@ def test_the_tables_have_a_row_for_each_input_and_each_sample(tmp_path: Any) -> 
 )
 def test_what_cannot_be_analyzed_is_refused(options: dict[str, Any], says: str) -> None:
     with pytest.raises(PlanError, match=says):
-        sensitivity(small_school(small_campus()), **options)
+        ask(sensitivity, small_school(small_campus()), **options)
 
 
 def test_without_ranges_there_is_nothing_to_vary() -> None:
     with pytest.raises(PlanError, match="states a range"):
-        sensitivity(open_emergency("reference-r1"), engine="simpy")
+        sensitivity(Experiment(open_emergency("reference-r1")), Execution(engine="simpy"))
 
 
 def test_an_analysis_that_is_stopped_before_two_trajectories_has_no_result(plays: list[range]) -> None:
     with pytest.raises(StoppedError, match="base case"):
-        sensitivity(small_school(), workers=1, engine="simpy", stop=lambda: True)
+        sensitivity(Experiment(small_school()), Execution(workers=1, engine="simpy", stop=lambda: True))
     with pytest.raises(StoppedError, match="2 trajectories"):
-        sensitivity(small_school(), workers=1, engine="simpy", pairs=2, stop=lambda: len(plays) > 1)
+        sensitivity(
+            Experiment(small_school()),
+            Execution(workers=1, engine="simpy", stop=lambda: len(plays) > 1),
+            pairs=2,
+        )
 
 
 @pytest.fixture
@@ -278,14 +284,11 @@ def plays(monkeypatch: pytest.MonkeyPatch) -> list[range]:
 def analyze(plays: list[range], most: float = math.inf) -> GlobalSensitivity:
     """Interrupted after so many points."""
     return sensitivity(
-        small_school(),
+        Experiment(small_school(), seed=3),
+        Execution(workers=1, engine="simpy", stop=lambda: len(plays) >= most),
         trajectories=3,
         points=8,
         pairs=2,
-        seed=3,
-        workers=1,
-        engine="simpy",
-        stop=lambda: len(plays) >= most,
     )
 
 
@@ -316,7 +319,7 @@ def test_the_break_even_is_that_of_a_sweep_over_the_range_of_the_strongest_input
     entry = result.break_even
     assert entry is not None
     assert entry.name == result.selected[0].name
-    swept = sweep(small_school(), {entry.name: None}, pairs=3, seed=3, workers=1, engine="simpy")
+    swept = sweep(Experiment(small_school(), seed=3), {entry.name: None}, SIMPY, pairs=3)
     assert (entry.pairing, entry.pairs) == (swept.pairings[0], swept.pairs)
     rows = swept.find_break_evens(entry.pairing, entry.measure)
     rows += swept.find_break_evens(entry.pairing, entry.measure, "smallest difference")

@@ -8,17 +8,18 @@ import sim.experiment.sensitivity as sensitivity
 from scenarios.library import open_emergency
 from sim.experiment.compare import compare
 from sim.experiment.comparison import Comparison
+from sim.experiment.experiment import Experiment
+from tests.sim.experiment.questions import ALONE
 
 
 def played(first_look: int, monkeypatch: pytest.MonkeyPatch) -> Comparison:
     monkeypatch.setattr(sensitivity, "FIRST_LOOK", first_look)
     return compare(
-        open_emergency("false-alarm"),
-        strategies=["app", "office-pa"],
+        Experiment(open_emergency("false-alarm"), ["app", "office-pa"]),
+        ALONE,
         replications=8,
         input_pairs=8,
         joint=0,
-        workers=1,
     )
 
 

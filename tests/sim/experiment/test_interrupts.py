@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from sim.experiment.chunks import ChunkColumns
+from sim.experiment.execution import Execution
+from sim.experiment.experiment import Experiment
 from sim.experiment.global_sensitivity import sensitivity
 from sim.experiment.input_points import PointTask
 from sim.experiment.interrupts import InterruptWatch
@@ -13,7 +15,7 @@ from sim.experiment.ranking import rank
 from sim.experiment.sweep import sweep
 from tests.sim.experiment.small_school import small_school
 
-USUAL: dict[str, Any] = {"workers": 1, "engine": "simpy"}
+USUAL = Execution(workers=1, engine="simpy")
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -62,17 +64,17 @@ def test_ctrl_c_in_the_screening_plays_nothing_of_the_matrices(points: list[int]
 
 def sensitivity_of(points: list[int], most: int) -> Any:
     points[:] = [most, 0]
-    return sensitivity(small_school(), trajectories=3, points=8, pairs=2, seed=3, **USUAL)
+    return sensitivity(Experiment(small_school(), seed=3), USUAL, trajectories=3, points=8, pairs=2)
 
 
 def test_ctrl_c_in_a_sweep_keeps_the_values_before_it(points: list[int]) -> None:
     points[0] = 2
-    found = sweep(small_school(), {"app.push.delay": [1, 4, 30]}, pairs=2, **USUAL)
+    found = sweep(Experiment(small_school()), {"app.push.delay": [1, 4, 30]}, USUAL, pairs=2)
     assert (found.stopped, found.inputs[0].values) == ("interrupted", (1.0, 30.0))
 
 
 @pytest.mark.slow
 def test_ctrl_c_in_the_joint_sample_keeps_the_ranking(points: list[int]) -> None:
     points[0] = 21
-    found = rank(small_school(), first_stage=5, cap=5, joint=30, **USUAL)
+    found = rank(Experiment(small_school()), USUAL, first_stage=5, cap=5, joint=30)
     assert (found.joint_points, found.is_interrupted) == (21, True)

@@ -12,6 +12,8 @@ from scenarios.scenario import Emergency
 from sim.engine import SimpyEngine
 from sim.experiment.compare import compare
 from sim.experiment.comparison import JOINT_CUT_SHORT_NOTE, Comparison, choose_main_pairing
+from sim.experiment.execution import Execution
+from sim.experiment.experiment import Experiment
 from sim.experiment.joint import (
     COST_MEASURES,
     FIRST_REPLICATION,
@@ -28,6 +30,7 @@ from sim.measures import MEASURES, compute_measures
 from sim.statistics.estimators import Array
 from sim.statistics.paired import Pairing
 from sim.tabulation import tabulate
+from tests.sim.experiment.questions import ALONE
 from tests.sim.experiment.small_school import assumed, small_campus, small_school
 
 POINTS = 4
@@ -45,7 +48,9 @@ def school() -> Emergency:
 @pytest.fixture(scope="module")
 def compared_with_points(school: Emergency) -> tuple[Comparison, JointPoints]:
     points: list[JointPoints] = []
-    found = compare(school, replications=3, input_pairs=1, joint=POINTS, workers=1, on_joint=points.append)
+    found = compare(
+        Experiment(school), ALONE, replications=3, input_pairs=1, joint=POINTS, on_joint=points.append
+    )
     return found, points[0]
 
 
@@ -186,13 +191,11 @@ def test_the_compiled_engine_gives_the_same_ranges() -> None:
     """Also of replications whose numbers need more than 32 bits."""
     simpy, compiled = (
         compare(
-            open_emergency("false-alarm"),
-            strategies=["app", "office-pa"],
+            Experiment(open_emergency("false-alarm"), ["app", "office-pa"]),
+            Execution(workers=1, engine=e),
             replications=2,
             input_pairs=1,
             joint=1,
-            workers=1,
-            engine=e,
         )
         for e in ("simpy", "compiled")
     )
@@ -201,7 +204,7 @@ def test_the_compiled_engine_gives_the_same_ranges() -> None:
 
 @pytest.mark.parametrize("asked", [{"input_pairs": 1, "joint": 0}, {"input_pairs": 0, "joint": 2}])
 def test_no_points_or_no_input_pairs_no_joint_ranges(school: Emergency, asked: dict[str, Any]) -> None:
-    result = compare(school, replications=3, workers=1, **asked)
+    result = compare(Experiment(school), ALONE, replications=3, **asked)
     assert (result.joint_points, result.joint) == (0, ())
 
 
@@ -213,7 +216,7 @@ def mostly_nothing() -> Emergency:
 
 
 def test_an_input_that_cannot_be_moved_alone_keeps_its_value() -> None:
-    result = compare(mostly_nothing(), replications=3, input_pairs=1, joint=2, workers=1)
+    result = compare(Experiment(mostly_nothing()), ALONE, replications=3, input_pairs=1, joint=2)
     assert [skipped.name for skipped in result.inputs_left_out] == ["office_reached.by_phone"]
     assert {line.points for line in result.joint} == {result.joint_points} == {2}
 
@@ -225,22 +228,22 @@ def test_points_that_cannot_be_played_are_dropped_and_counted() -> None:
     task = ReplicationTask(tables, 1, 0)
     results = ReplicationResults(task, pairing.arms)
     results(range(2), task.play(range(2)))
-    question = SensitivityQuestion((pairing,), {measure: 15.0}, school.scenario.horizon)
+    question = SensitivityQuestion(school, 1, (pairing,), {measure: 15.0})
     used = find_used_inputs(school, ["dials", "announces"])
-    points, (line,), *_ = compute_joint_ranges(school, results, 1, question, 2, used, workers=1)
+    points, (line,), *_ = compute_joint_ranges(question, results, 2, used, ALONE)
     assert (points, line.points, line.is_resolvable, line.p50) == (2, 0, False, None)
 
 
 def test_stopping_among_the_joint_ranges_keeps_the_one_way_ranges(school: Emergency) -> None:
     begun: list[str] = []
     result = compare(
-        school,
+        Experiment(school),
+        Execution(
+            workers=1, on_progress=lambda part, _: begun.append(part), stop=lambda: "joint ranges" in begun
+        ),
         replications=3,
         input_pairs=1,
         joint=2,
-        workers=1,
-        on_progress=lambda part, _: begun.append(part),
-        stop=lambda: "joint ranges" in begun,
     )
     assert (result.stopped, result.joint, result.joint_points) == ("interrupted", (), 0)
     assert result.input_pairs == 1
@@ -253,15 +256,15 @@ def test_a_longer_run_finds_the_points_in_the_store(
 ) -> None:
     begun: list[str] = []
     store = ResultStore(tmp_path, b"12345678")
-    compare(school, replications=3, input_pairs=1, joint=POINTS, workers=1, store=store)
+    compare(
+        Experiment(school), Execution(workers=1, store=store), replications=3, input_pairs=1, joint=POINTS
+    )
     longer = compare(
-        school,
+        Experiment(school),
+        Execution(workers=1, store=store, on_progress=lambda part, _: begun.append(part)),
         replications=4,
         input_pairs=1,
         joint=POINTS,
-        workers=1,
-        store=store,
-        on_progress=lambda part, _: begun.append(part),
     )
     assert longer.joint == compared.joint
     assert "joint ranges" not in begun

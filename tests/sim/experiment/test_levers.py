@@ -19,6 +19,8 @@ from sim.engine import SimpyEngine
 from sim.experiment import levers
 from sim.experiment.compare import compare
 from sim.experiment.comparison import LEVERS_CUT_SHORT_NOTE, Comparison
+from sim.experiment.execution import Execution
+from sim.experiment.experiment import Experiment
 from sim.experiment.input_points import PointTask, play_points
 from sim.experiment.joint import FIRST_REPLICATION, JOINT_PAIRS
 from sim.experiment.lever_arms import LeverArm
@@ -29,6 +31,7 @@ from sim.model.trace_reader import read_trace
 from sim.sampling.distributions import Distribution
 from sim.sampling.keyed_rng import Purpose
 from sim.tabulation import tabulate
+from tests.sim.experiment.questions import ALONE, ask
 from tests.sim.experiment.small_school import small_campus, small_school
 from tests.sim.model.emergencies import Data, app_strategy, chance, lognormal, public_address
 
@@ -57,9 +60,8 @@ def few_selected(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def play(emergency: Emergency, **asked: Any) -> Comparison:
-    return compare(
-        emergency, **{"replications": PAIRS, "input_pairs": 0, "levers": True, "workers": 1} | asked
-    )
+    usual = {"replications": PAIRS, "input_pairs": 0, "levers": True, "workers": 1}
+    return ask(compare, emergency, **usual | asked)
 
 
 def play_by_hand(
@@ -271,19 +273,19 @@ def test_where_present_practice_has_an_app_it_is_pulled_there() -> None:
     ],
 )
 def test_levers_are_played_unless_something_else_was_asked_for(asked: dict[str, Any], plays: bool) -> None:
-    result = compare(school(), replications=2, joint=0, workers=1, **asked)
+    result = ask(compare, school(), workers=1, replications=2, joint=0, **asked)
     assert bool(result.levers) == plays
 
 
 def test_an_arm_of_ones_own_leaves_levers_out() -> None:
     wider = add_arm(school(), parse_arm("quick: pa.reach_microphone=12 s", []))
-    assert not compare(wider, replications=2, input_pairs=1, joint=0, workers=1).levers
+    assert not compare(Experiment(wider), ALONE, replications=2, input_pairs=1, joint=0).levers
 
 
 @pytest.mark.slow
 def test_levers_change_nothing_else() -> None:
     asked: dict[str, Any] = {"replications": 3, "input_pairs": 3, "joint": 4, "workers": 1}
-    with_levers, without = (compare(school(), levers=wanted, **asked) for wanted in (True, False))
+    with_levers, without = (ask(compare, school(), levers=wanted, **asked) for wanted in (True, False))
     assert with_levers.levers
     assert replace(with_levers, levers=(), levers_left_out=()) == without
 
@@ -336,7 +338,13 @@ def shipped() -> Emergency:
 @pytest.mark.slow
 def test_both_engines_play_levers_alike(shipped: Emergency) -> None:
     results = [
-        compare(shipped, replications=6, input_pairs=0, levers=True, workers=1, engine=engine)
+        compare(
+            Experiment(shipped),
+            Execution(workers=1, engine=engine),
+            replications=6,
+            input_pairs=0,
+            levers=True,
+        )
         for engine in ("simpy", "compiled")
     ]
     assert results[0].levers

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from sim.experiment.compare import compare
+from sim.experiment.experiment import Experiment
 from sim.experiment.live_comparison import LiveAnswer, LiveArm, LiveComparison
 from sim.experiment.runner import ReplicationTask
 from sim.experiment.screening import list_inputs, screen_inputs
@@ -12,6 +13,7 @@ from sim.measures import MEASURES
 from sim.statistics.break_even import Crossing
 from sim.statistics.paired import Contrast
 from sim.statistics.summaries import Arm
+from tests.sim.experiment.questions import SIMPY
 from tests.sim.experiment.small_school import small_school
 
 SEED = 3
@@ -51,13 +53,12 @@ def test_an_answer_has_the_numbers_of_a_comparison_with_the_same_settings() -> N
     moved = [arm.move(*MOVED) for arm in (WITHOUT, WITH)]
     [_, last] = ask(live_comparison(20, 30), *moved)
     whole = compare(
-        replace(small_school(), overrides=dict([MOVED])),
-        strategies=["dials", "alerts"],
+        Experiment(
+            replace(small_school(), overrides=dict([MOVED])), strategies=["dials", "alerts"], seed=SEED
+        ),
+        SIMPY,
         replications=30,
-        seed=SEED,
-        workers=1,
         input_pairs=0,
-        engine="simpy",
     )
     expected = {one.measure: unnamed(one) for one in whole.contrasts}
     assert [one.measure for one in last.primary("B")] == ["aware_t90", "first_unit_on_scene"]
@@ -143,8 +144,7 @@ def test_screening_puts_first_the_input_that_moves_a_difference_furthest() -> No
     for ranged in inputs:
         for value in (ranged.low, ranged.high):
             answer = ask(
-                live_comparison(40),
-                *(LiveArm(arm.strategy).move(ranged.name, value) for arm in arms),
+                live_comparison(40), *(LiveArm(arm.strategy).move(ranged.name, value) for arm in arms)
             )[0]
             differences[ranged.name, value] = (
                 answer.primary("B")[0].reduction / 5,

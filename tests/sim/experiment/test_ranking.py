@@ -20,9 +20,11 @@ from sim.engine import SimpyEngine
 from sim.experiment import joint
 from sim.experiment import ranking as ranking_module
 from sim.experiment.chunks import ChunkColumns
-from sim.experiment.compare import StoppedError, compare
+from sim.experiment.compare import compare
 from sim.experiment.design import PlanError
+from sim.experiment.execution import StoppedError
 from sim.experiment.executor import Progress
+from sim.experiment.experiment import Experiment
 from sim.experiment.input_points import PointTask
 from sim.experiment.joint import draw_points
 from sim.experiment.ranking import RankedStrategy, Ranking, rank
@@ -36,6 +38,7 @@ from sim.statistics.ranking import Screening, SelectionRule
 from sim.statistics.regret import Regret
 from sim.statistics.verdicts import Verdict
 from sim.tabulation import tabulate
+from tests.sim.experiment.questions import SIMPY, ask
 from tests.sim.experiment.small_school import small_school
 
 FIRST_STAGE = 8
@@ -57,7 +60,7 @@ def ranked(delta: float = 10, cap: int = 400, **options: Any) -> Ranking:
         "workers": 1,
         "engine": "simpy",
     }
-    return rank(emergency, **(usual | options))
+    return ask(rank, emergency, **usual | options)
 
 
 def text(ranking: Ranking) -> str:
@@ -70,15 +73,7 @@ def played() -> dict[str, Array]:
     results: list[RawResults] = []
     emergency = school(5, horizon=f"{HORIZON} s")
     names = ["dials", "alerts", "announces"]
-    compare(
-        emergency,
-        strategies=names,
-        replications=400,
-        input_pairs=0,
-        workers=1,
-        engine="simpy",
-        on_results=results.append,
-    )
+    compare(Experiment(emergency, names), SIMPY, replications=400, input_pairs=0, on_results=results.append)
     column = [measure.name for measure in results[0].measures].index("aware_t90")
     return {arm.strategy: results[0].values[:][:, at, column] for at, arm in enumerate(results[0].arms)}
 
@@ -193,7 +188,7 @@ def test_more_is_better_where_the_measure_says_so() -> None:
     emergency = open_emergency("cardiac-arrest", None, names)
     primary = Primary.model_validate({"measure": "survival_larsen", "smallest_difference": 0.01})
     scenario = emergency.scenario.model_copy(update={"primary": [primary]})
-    ranking = rank(replace(emergency, scenario=scenario), names, cap=40, joint=0, workers=1, engine="simpy")
+    ranking = rank(Experiment(replace(emergency, scenario=scenario), names), SIMPY, cap=40, joint=0)
     best, other = ranking.strategies
     assert (ranking.direction, best.strategy) == ("higher", "app")
     assert best.mean > other.mean

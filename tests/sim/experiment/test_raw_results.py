@@ -12,9 +12,11 @@ from pyarrow import parquet
 
 from sim.experiment import raw_results as raw_results_module
 from sim.experiment.compare import compare
+from sim.experiment.experiment import Experiment
 from sim.experiment.raw_results import COLUMNS, RawFormatError, RawResults, find_raw_format
 from sim.measures import MEASURES
 from sim.statistics.summaries import Arm
+from tests.sim.experiment.questions import ALONE
 from tests.sim.experiment.small_school import small_school
 
 ARMS = (Arm("=app,1"), Arm("dials", ("pa-failed", "sro-away")))
@@ -63,7 +65,9 @@ def test_rows_go_on_from_block_to_block(tmp_path: Path, monkeypatch: pytest.Monk
 
 def test_means_of_the_rows_are_those_of_the_comparison(tmp_path: Path) -> None:
     raw: list[RawResults] = []
-    comparison = compare(small_school(), replications=12, input_pairs=0, workers=1, on_results=raw.append)
+    comparison = compare(
+        Experiment(small_school()), ALONE, replications=12, input_pairs=0, on_results=raw.append
+    )
     by_arm = defaultdict(list)
     with raw[0].write(tmp_path / "raw.csv").open() as file:
         for row in csv.DictReader(file):

@@ -11,6 +11,8 @@ from scenarios.scenario import Emergency
 from sim.engine import SimpyEngine
 from sim.experiment.compare import compare
 from sim.experiment.comparison import Comparison, InputEffect
+from sim.experiment.execution import Execution
+from sim.experiment.experiment import Experiment
 from sim.experiment.input_points import play_until_determined
 from sim.experiment.used_inputs import (
     RangedInput,
@@ -23,6 +25,7 @@ from sim.measures import MEASURES, READERS, compute_measures, list_measures
 from sim.model.trace_reader import read_trace
 from sim.statistics.summaries import Arm
 from sim.tabulation import tabulate
+from tests.sim.experiment.questions import ALONE
 from tests.sim.experiment.small_school import assumed, small_campus, small_school
 from tests.sim.model.emergencies import lognormal
 
@@ -72,7 +75,7 @@ def school() -> Emergency:
 
 @pytest.fixture(scope="module")
 def compared(school: Emergency) -> Comparison:
-    return compare(school, replications=10, input_pairs=PAIRS, joint=0, workers=1)
+    return compare(Experiment(school), ALONE, replications=10, input_pairs=PAIRS, joint=0)
 
 
 def test_every_input_with_a_range_is_moved_once_whatever_its_basis(school: Emergency) -> None:
@@ -143,7 +146,7 @@ def test_what_the_first_pairs_showed_unmoved_stands_beside_the_range(
     school: Emergency, compared: Comparison
 ) -> None:
     """The same as playing no more than those pairs."""
-    fewer = compare(school, replications=PAIRS, input_pairs=0, workers=1)
+    fewer = compare(Experiment(school), ALONE, replications=PAIRS, input_pairs=0)
     for all_, first in zip(compared.contrasts, fewer.contrasts, strict=True):
         base = None if all_.exploratory else pytest.approx(first.reduction, rel=1e-12)
         assert all_.input_base == base
@@ -151,11 +154,11 @@ def test_what_the_first_pairs_showed_unmoved_stands_beside_the_range(
 
 
 def test_no_more_pairs_are_used_than_were_played(school: Emergency) -> None:
-    assert compare(school, replications=3, input_pairs=20, joint=0, workers=1).input_pairs == 3
+    assert compare(Experiment(school), ALONE, replications=3, input_pairs=20, joint=0).input_pairs == 3
 
 
 def test_no_pairs_no_ranges(school: Emergency) -> None:
-    result = compare(school, replications=3, input_pairs=0, workers=1)
+    result = compare(Experiment(school), ALONE, replications=3, input_pairs=0)
     assert (result.input_pairs, result.input_effects) == (0, ())
 
 
@@ -165,7 +168,7 @@ def test_an_input_that_cannot_be_moved_is_left_out_and_said() -> None:
         "varies": "event",
     }
     campus = small_campus(office_reached={"by_phone": assumed(mostly_nothing, "0 s to 5 s")})
-    result = compare(small_school(campus), replications=3, input_pairs=2, joint=0, workers=1)
+    result = compare(Experiment(small_school(campus)), ALONE, replications=3, input_pairs=2, joint=0)
     (left_out,) = result.inputs_left_out
     assert left_out.name == "office_reached.by_phone"
     assert left_out.why.startswith("at 5: ")
@@ -176,7 +179,7 @@ def test_an_input_that_cannot_be_moved_is_left_out_and_said() -> None:
 def test_an_end_at_the_own_value_is_the_paired_mean_itself(school: Emergency) -> None:
     contact = assumed(lognormal(25, 0.5), "25 s to 60 s")
     campus = small_campus(office_reached={"by_phone": assumed(contact, "25 s to 60 s")})
-    result = compare(small_school(campus), replications=PAIRS, input_pairs=PAIRS, joint=0, workers=1)
+    result = compare(Experiment(small_school(campus)), ALONE, replications=PAIRS, input_pairs=PAIRS, joint=0)
     own = {(c.baseline, c.strategy, c.measure): c.reduction for c in result.contrasts}
     for effect in result.input_effects:
         if effect.name == "office_reached.by_phone":
@@ -215,7 +218,11 @@ def test_a_play_that_is_cut_short_knows_what_the_whole_play_knows(shipped: Emerg
 @pytest.mark.slow
 def test_effects_in_the_shipped_emergency_are_what_playing_all_of_it_again_gives(shipped: Emergency) -> None:
     result = compare(
-        shipped, strategies=["office-pa", "app"], replications=3, input_pairs=3, joint=0, workers=2
+        Experiment(shipped, ["office-pa", "app"]),
+        Execution(workers=2),
+        replications=3,
+        input_pairs=3,
+        joint=0,
     )
     again = Again(shipped, 3)
     for effect in itertools.islice(result.input_effects, 0, None, 7):

@@ -12,6 +12,7 @@ from scenarios.settings import apply_settings, parse_setting
 from sim.engine import SimpyEngine
 from sim.experiment.compare import compare
 from sim.experiment.design import PlanError
+from sim.experiment.experiment import Experiment
 from sim.experiment.global_sensitivity import sensitivity
 from sim.experiment.ranking import rank
 from sim.experiment.raw_results import RawResults
@@ -22,6 +23,7 @@ from sim.measures import READERS
 from sim.model.trace_reader import read_trace
 from sim.statistics.summaries import Arm
 from sim.tabulation import tabulate
+from tests.sim.experiment.questions import ALONE, SIMPY
 from tests.sim.experiment.small_school import small_school
 
 PAIRS = 12
@@ -36,7 +38,7 @@ def play(emergency: Emergency, *strategies: str) -> dict[str, list[float]]:
     """The seconds until 911 answers, by arm."""
     kept: list[RawResults] = []
     compare(
-        emergency, strategies=strategies, replications=PAIRS, input_pairs=0, workers=1, on_results=kept.append
+        Experiment(emergency, strategies), ALONE, replications=PAIRS, input_pairs=0, on_results=kept.append
     )
     (raw,) = kept
     column = [measure.name for measure in raw.measures].index("call_answered")
@@ -83,7 +85,7 @@ def test_a_distribution_of_an_arm_stays_while_the_input_moves_in_the_others(scho
 def test_the_record_says_what_was_set_and_where(school: Emergency) -> None:
     emergency = apply_settings(school, [parse_setting("psap.service=50 s")])
     emergency = add_arm(emergency, parse_arm("fast: dials, psap.connect=1 s", ["dials"]))
-    result = compare(emergency, strategies=["dials", "fast"], replications=3, input_pairs=0, workers=1)
+    result = compare(Experiment(emergency, ["dials", "fast"]), ALONE, replications=3, input_pairs=0)
     assert [(line.strategy, line.name, line.value) for line in result.settings] == [
         ("", "psap.service", "50 s"),
         ("fast", "psap.connect", "1 s"),
@@ -93,7 +95,7 @@ def test_the_record_says_what_was_set_and_where(school: Emergency) -> None:
 def test_a_value_that_the_model_divides_by_cannot_be_zero() -> None:
     emergency = apply_settings(open_emergency("active-assailant"), [parse_setting("walking.stairs=0")])
     with pytest.raises(PlanError, match=r"walking\.stairs cannot be 0"):
-        compare(emergency, strategies=["app"], replications=1, workers=1)
+        compare(Experiment(emergency, ["app"]), ALONE, replications=1)
 
 
 @pytest.mark.parametrize(
@@ -119,6 +121,6 @@ def test_a_utilization_of_all_the_time_is_refused_wherever_it_comes_from() -> No
     says = "background calls take 100% of the time of its 3 call-takers; keep it below 100%"
     for play in (compare, sensitivity, rank):
         with pytest.raises(PlanError, match=says):
-            play(apply_settings(emergency, [parse_setting(f"{name}=100%")]))
+            play(Experiment(apply_settings(emergency, [parse_setting(f"{name}=100%")])))
     with pytest.raises(PlanError, match=rf"{name} at 1 cannot be played: .*saturated"):
-        sweep(emergency, {name: "50%, 100%"}, pairs=1, workers=1, engine="simpy")
+        sweep(Experiment(emergency), {name: "50%, 100%"}, SIMPY, pairs=1)

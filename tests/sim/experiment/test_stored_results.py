@@ -15,9 +15,10 @@ from sim.experiment.comparison import Comparison
 from sim.experiment.raw_results import RawResults
 from sim.experiment.result_store import ResultStore
 from sim.experiment.runner import ReplicationTask
+from tests.sim.experiment.questions import ask
 from tests.sim.experiment.small_school import small_school
 
-play = partial(compare, replications=12, input_pairs=2, joint=0, workers=1)
+play = partial(ask, compare, replications=12, input_pairs=2, joint=0, workers=1)
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def forbid_playing(monkeypatch: pytest.MonkeyPatch) -> None:
         raise AssertionError
 
     monkeypatch.setattr(compare_module, "_run_pairs", refuse)
-    monkeypatch.setattr(compare_module, "_run_sensitivity", refuse)
+    monkeypatch.setattr(compare_module, "compute_input_ranges", refuse)
 
 
 @pytest.mark.slow
@@ -122,7 +123,7 @@ def test_a_shorter_run_takes_a_part_of_what_is_kept(
 def test_looks_at_the_precision_go_on_from_what_is_kept(
     store: ResultStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    looks = partial(compare, precision="30%", input_pairs=0, workers=1)
+    looks = partial(ask, compare, precision="30%", input_pairs=0, workers=1)
     fresh = looks(small_school())
     play(small_school(), input_pairs=0, replications=fresh.replications - 1, store=store)
     played = record_played(monkeypatch)

@@ -11,17 +11,18 @@ from scenarios.arms import add_arm, parse_arm
 from scenarios.scenario import Emergency, Structure
 from scenarios.settings import apply_settings, parse_setting
 from scenarios.structures import apply_structure, play_under
-from sim.experiment.compare import STRUCTURES, compare
+from sim.experiment.compare import compare
 from sim.experiment.comparison import STRUCTURES_CUT_SHORT_NOTE, Comparison, LeftOutStructure
 from sim.experiment.result_store import ResultStore
 from sim.experiment.runner import ReplicationResults, ReplicationTask, build_arm_tables
-from sim.experiment.structures import NO_CHANGE, StructurePlayer, StructureQuestion
+from sim.experiment.structures import NO_CHANGE, STRUCTURES, StructurePlayer, StructureQuestion
 from sim.measures import MEASURES
 from sim.statistics.estimators import Interval, Resamples
 from sim.statistics.paired import Pairing
 from sim.statistics.sensitivity import EndShift, ShiftEstimator
 from sim.statistics.summaries import Arm
 from sim.statistics.verdicts import Verdict, is_turned
+from tests.sim.experiment.questions import ALONE, ask
 from tests.sim.experiment.small_school import small_school
 
 PAIRS = 30
@@ -56,7 +57,7 @@ def play(emergency: Emergency, **given: Any) -> Comparison:
         "workers": 1,
         "engine": "simpy",
     }
-    return compare(emergency, **asked | given)
+    return ask(compare, emergency, **asked | given)
 
 
 @pytest.fixture(scope="module")
@@ -114,9 +115,9 @@ def test_a_structure_that_changes_nothing_changes_no_bit() -> None:
     results = ReplicationResults(task, pairing.arms)
     results(range(PAIRS), task.play(range(PAIRS)))
     question = StructureQuestion(emergency, 1, pairing, MEASURES["aware_t90"], 5.0, PAIRS)
-    player = StructurePlayer(question, results, workers=1)
+    player = StructurePlayer(question, results, ALONE)
     under = apply_structure(emergency, emergency.scenario.structures[0])
-    moved = player.play(player.build_task(under, pairing), None)
+    moved = player.play(player.build_task(under, pairing), player.execution)
     assert moved is not None
     for arm, values in zip(pairing.arms, moved, strict=True):
         assert np.array_equal(values, results.column(arm, "aware_t90"))

@@ -15,9 +15,11 @@ from sim.engine import SimpyEngine
 from sim.experiment import live_comparison
 from sim.experiment.break_even import find_break_evens, space_points
 from sim.experiment.chunks import ChunkColumns
-from sim.experiment.compare import StoppedError, compare
+from sim.experiment.compare import compare
 from sim.experiment.design import PlanError
+from sim.experiment.execution import Execution, StoppedError
 from sim.experiment.executor import Run
+from sim.experiment.experiment import Experiment
 from sim.experiment.input_points import PointTask
 from sim.experiment.live_comparison import LiveArm
 from sim.experiment.result_store import ResultStore
@@ -32,6 +34,7 @@ from sim.statistics.break_even import Crossing
 from sim.statistics.paired import Pairing
 from sim.statistics.summaries import Arm
 from sim.tabulation import tabulate
+from tests.sim.experiment.questions import ALONE, SIMPY, ask
 from tests.sim.experiment.small_school import assumed, small_campus, small_school
 
 PAIRS = 12
@@ -48,14 +51,7 @@ def school() -> Emergency:
 
 @pytest.fixture(scope="module")
 def swept(school: Emergency) -> Sweep:
-    return sweep(
-        school,
-        {"app.push.delay": DELAYS},
-        strategies=["dials", "alerts"],
-        pairs=PAIRS,
-        workers=1,
-        engine="simpy",
-    )
+    return sweep(Experiment(school, ["dials", "alerts"]), {"app.push.delay": DELAYS}, SIMPY, pairs=PAIRS)
 
 
 def play_by_hand(emergency: Emergency, arm: Arm, overrides: dict[str, float], measure: str) -> list[float]:
@@ -84,7 +80,7 @@ def test_at_its_own_value_a_sweep_has_the_differences_of_the_comparison(
     school: Emergency, swept: Sweep
 ) -> None:
     """The delay of the files is 4 s."""
-    compared = compare(school, replications=PAIRS, input_pairs=0, workers=1, engine="simpy")
+    compared = compare(Experiment(school), SIMPY, replications=PAIRS, input_pairs=0)
     (contrast,) = (
         contrast
         for contrast in compared.contrasts
@@ -118,15 +114,7 @@ def test_two_inputs_are_swept_on_a_grid_with_a_break_even_for_each_value_of_the_
         "app.push.delay": [30.0, "1 s"],
         "app.leg_fails.staff": ["0%", 0.1, 0.3],
     }
-    found = sweep(
-        school,
-        grid,
-        strategies=["dials", "alerts"],
-        pairs=PAIRS,
-        workers=1,
-        engine="simpy",
-        measures=["aware_t90"],
-    )
+    found = sweep(Experiment(school, ["dials", "alerts"]), grid, SIMPY, pairs=PAIRS, measures=["aware_t90"])
     points = found.find_differences(ROW, "aware_t90")
     assert [point.values for point in points] == [(a, b) for a in (1.0, 30.0) for b in (0.0, 0.1, 0.3)]
     before, after = (
@@ -145,7 +133,7 @@ def test_the_smallest_difference_has_a_break_even_of_its_own(swept: Sweep) -> No
 
 def test_an_input_that_no_play_reads_has_no_effect(school: Emergency) -> None:
     found = sweep(
-        school, {"pa.reach_microphone": [10.0, 90.0]}, strategies=["dials", "alerts"], pairs=3, workers=1
+        Experiment(school, ["dials", "alerts"]), {"pa.reach_microphone": [10.0, 90.0]}, ALONE, pairs=3
     )
     assert not found.has_effect
 
@@ -161,7 +149,7 @@ def test_an_input_that_no_play_reads_has_no_effect(school: Emergency) -> None:
     ],
 )
 def test_values_are_read_from_a_text(school: Emergency, text: str, values: list[float]) -> None:
-    swept = sweep(school, {"app.leg_fails.staff": text}, pairs=1, workers=1, engine="simpy")
+    swept = sweep(Experiment(school), {"app.leg_fails.staff": text}, SIMPY, pairs=1)
     assert list(swept.inputs[0].values) == values
 
 
@@ -186,7 +174,7 @@ def test_what_cannot_be_swept_is_refused(
     school: Emergency, over: dict[str, Any], options: dict[str, Any], message: str
 ) -> None:
     with pytest.raises(PlanError, match=message):
-        sweep(school, over, **options)
+        ask(sweep, school, over, **options)
 
 
 def test_a_value_that_the_distribution_of_the_input_cannot_have_is_refused() -> None:
@@ -196,12 +184,12 @@ def test_a_value_that_the_distribution_of_the_input_cannot_have_is_refused() -> 
     }
     campus = small_campus(office_reached={"by_phone": assumed(mostly_nothing, "0 s to 5 s")})
     with pytest.raises(PlanError, match=r"office_reached\.by_phone: it cannot be 5: .*no scaling can move"):
-        sweep(small_school(campus), {"office_reached.by_phone": [0.0, 5.0]})
+        sweep(Experiment(small_school(campus)), {"office_reached.by_phone": [0.0, 5.0]})
 
 
 def test_without_strategies_the_pair_is_that_of_the_first_page_of_a_comparison(school: Emergency) -> None:
     """Not the first headline, "dials" and "alerts"."""
-    found = sweep(school, {"app.push.delay": [1, 2]}, pairs=2, workers=1, engine="simpy")
+    found = sweep(Experiment(school), {"app.push.delay": [1, 2]}, SIMPY, pairs=2)
     assert found.pairings == (Pairing("announces", "alerts"),)
 
 
@@ -209,11 +197,11 @@ def test_without_strategies_the_pair_is_that_of_the_first_page_of_a_comparison(s
 def test_one_break_even_has_one_value_in_a_comparison_a_sweep_and_the_lab(
     school: Emergency, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    compared = compare(school, replications=30, input_pairs=30, joint=0, workers=1, engine="simpy")
+    compared = compare(Experiment(school), SIMPY, replications=30, input_pairs=30, joint=0)
     entry = compared.break_even
     assert entry is not None
     assert (entry.pairing, entry.measure, entry.pairs) == (MAIN, "aware_t90", 30)
-    swept = sweep(school, {entry.name: None}, pairs=30, workers=1, engine="simpy")
+    swept = sweep(Experiment(school), {entry.name: None}, SIMPY, pairs=30)
     assert swept.inputs[0].values == entry.points
     assert swept.inputs[0].base == entry.base
     rows = swept.find_break_evens(MAIN, "aware_t90")
@@ -252,13 +240,13 @@ def test_a_stopped_sweep_keeps_the_values_that_were_complete_and_the_next_one_go
         "engine": "simpy",
         "store": ResultStore(tmp_path, b"12345678"),
     }
-    stopped = sweep(school, grid, stop=lambda: len(plays_at_points) >= 5, **given)
+    stopped = ask(sweep, school, grid, stop=lambda: len(plays_at_points) >= 5, **given)
     assert (stopped.stopped, stopped.values_asked) == ("interrupted", 3)
     assert stopped.inputs[0].values == (DELAYS[0], DELAYS[2])
-    whole = sweep(school, grid, **given)
+    whole = ask(sweep, school, grid, **given)
     assert plays_at_points == [range(n, n + 1) for n in range(6)]
     assert (whole.stopped, whole.differences[:4] + whole.differences[8:]) == ("", stopped.differences)
-    assert whole == sweep(school, grid, **given | {"store": None})
+    assert whole == ask(sweep, school, grid, **given | {"store": None})
 
 
 @pytest.mark.parametrize("count", [2, 3, 4, 7, 10])
@@ -276,25 +264,25 @@ def test_a_sweep_that_is_stopped_before_two_values_has_no_result(
     over = {"app.push.delay": DELAYS}
     given: dict[str, Any] = {"pairs": 2, "workers": 1, "engine": "simpy"}
     with pytest.raises(StoppedError, match=r"before two values of app\.push\.delay were complete"):
-        sweep(school, over, stop=lambda: len(plays_at_points) >= 1, **given)
+        ask(sweep, school, over, stop=lambda: len(plays_at_points) >= 1, **given)
     with pytest.raises(StoppedError, match="values of the files"):
-        sweep(school, over, stop=lambda: True, **given)
+        ask(sweep, school, over, stop=lambda: True, **given)
 
 
 def test_an_unknown_input_is_refused_with_the_nearest_spelling(school: Emergency) -> None:
     with pytest.raises(SettingError, match=r"app\.push\.delay"):
-        sweep(school, {"app.push.delays": [1, 2]})
+        sweep(Experiment(school), {"app.push.delays": [1, 2]})
 
 
 @pytest.mark.parametrize("text", ["3, 4", "3 s..", "3 m..4 m", "", "3 s,,4 s", "..:", "3 s..4 s:x"])
 def test_a_value_that_cannot_be_read_is_refused_with_its_input(school: Emergency, text: str) -> None:
     with pytest.raises(SettingError, match=r"app\.push\.delay: "):
-        sweep(school, {"app.push.delay": text})
+        sweep(Experiment(school), {"app.push.delay": text})
 
 
 def test_an_input_that_is_set_is_not_swept_too(school: Emergency) -> None:
     with pytest.raises(PlanError, match=r"app\.press is set"):
-        sweep(apply_settings(school, [parse_setting("app.press=9 s")]), {"app.press": [1, 2]})
+        sweep(Experiment(apply_settings(school, [parse_setting("app.press=9 s")])), {"app.press": [1, 2]})
 
 
 def test_each_table_is_written_with_the_inputs_as_columns(swept: Sweep, tmp_path: Path) -> None:
@@ -332,12 +320,11 @@ and nobody else can report before. The mean first reports, and with them the cur
 def test_the_break_even_of_the_press_in_model_r1_is_the_closed_form() -> None:
     """Tolerance: three standard errors, of which the interval has 2 x 1.96."""
     found = sweep(
-        open_emergency("reference-r1"),
+        Experiment(open_emergency("reference-r1")),
         {"app.press": ["5 s", "15 s", "25 s", "40 s"]},
+        SIMPY,
         measures=["first_report"],
         pairs=400,
-        workers=1,
-        engine="simpy",
     )
     (entry,) = found.find_break_evens(R1, "first_report")
     assert entry.found.crossing == Crossing.ONCE
@@ -362,10 +349,10 @@ def test_the_break_even_of_a_comparison_plays_the_first_pairs_again() -> None:
     with Run(work, results, 1) as run:
         run.play(range(pairs + 10))
     ranged = RangedInput("app.press", "assumed", 5.0, 80.0, "s")
-    found = find_break_evens(emergency, results, 1, R1, MEASURES["first_report"], ranged, pairs, workers=1)
+    found = find_break_evens(emergency, results, 1, R1, MEASURES["first_report"], ranged, pairs, ALONE)
     points = space_points(5.0, 80.0, "s")
     by_sweep = sweep(
-        emergency, {"app.press": points}, measures=["first_report"], pairs=pairs, workers=1, engine="simpy"
+        Experiment(emergency), {"app.press": points}, SIMPY, measures=["first_report"], pairs=pairs
     )
     assert found is not None
     assert found.zero == by_sweep.find_break_evens(R1, "first_report")[0].found
@@ -375,7 +362,9 @@ def test_the_break_even_of_a_comparison_plays_the_first_pairs_again() -> None:
 @pytest.mark.slow
 def test_both_engines_give_the_same_sweep(school: Emergency) -> None:
     found = [
-        sweep(school, {"app.push.delay": DELAYS}, pairs=4, workers=1, engine=engine).to_json()
+        sweep(
+            Experiment(school), {"app.push.delay": DELAYS}, Execution(workers=1, engine=engine), pairs=4
+        ).to_json()
         for engine in ("simpy", "compiled")
     ]
     assert found[0] == found[1]

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scenarios.library import open_emergency
 from sim.experiment.compare import compare
 from sim.experiment.comparison import Curve
+from sim.experiment.experiment import Experiment
 from sim.experiment.time_curves import (
     TIME_POINTS,
     ShareTally,
@@ -19,6 +20,7 @@ from sim.experiment.time_curves import (
     time_grid,
 )
 from sim.statistics.summaries import Arm
+from tests.sim.experiment.questions import ALONE
 
 TIMES = time_grid(1800.0)
 NOBODY_TO_MANY = [0, 1, 148, 149, 150]
@@ -107,7 +109,7 @@ def test_a_quantile_lies_between_neighbors_of_the_sample() -> None:
 def test_an_arrest_protects_nobody_and_its_curve_of_shocks_fits_the_mean() -> None:
     """The area over the curve is the mean time to a shock, to within a step of the grid."""
     played = compare(
-        open_emergency("cardiac-arrest"), strategies=["app"], replications=6, input_pairs=0, workers=1
+        Experiment(open_emergency("cardiac-arrest"), ["app"]), ALONE, replications=6, input_pairs=0
     )
     curves = {curve.what: curve.mean for curve in played.curves}
     assert set(curves) == {"aware", "shocked"}

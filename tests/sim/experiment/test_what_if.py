@@ -13,6 +13,8 @@ from scenarios.scenario import Emergency
 from sim.engine import SimpyEngine
 from sim.experiment.compare import compare
 from sim.experiment.comparison import Comparison, InputEffect
+from sim.experiment.execution import Execution
+from sim.experiment.experiment import Experiment
 from sim.experiment.result_store import ResultStore
 from sim.experiment.what_if import GridAnswer, WhatIfGrid, WhatIfQuestion
 from sim.measures import MEASURES, compute_measures
@@ -20,6 +22,7 @@ from sim.sampling.quantile_tables import compile_distribution
 from sim.statistics.estimators import Array
 from sim.statistics.paired import Pairing
 from sim.tabulation import collect_named_inputs, tabulate
+from tests.sim.experiment.questions import SIMPY, ask
 from tests.sim.experiment.small_school import small_school
 
 ALL, FEW = 12, 6
@@ -34,7 +37,7 @@ def play(school: Emergency, **given: Any) -> tuple[Comparison, WhatIfGrid]:
     """A comparison with its grid."""
     grids: list[WhatIfGrid] = []
     asked: dict[str, Any] = {"replications": ALL, "input_pairs": FEW, "joint": 0, "workers": 1}
-    comparison = compare(school, **asked | given, engine="simpy", on_what_if=grids.append)
+    comparison = ask(compare, school, **asked | given, engine="simpy", on_what_if=grids.append)
     (grid,) = grids
     return comparison, grid
 
@@ -97,7 +100,7 @@ def test_at_their_own_values_the_answer_is_that_of_the_comparison(
 def test_the_grid_changes_nothing_about_the_comparison(
     school: Emergency, played: tuple[Comparison, WhatIfGrid]
 ) -> None:
-    plain = compare(school, replications=ALL, input_pairs=FEW, joint=0, workers=1, engine="simpy")
+    plain = compare(Experiment(school), SIMPY, replications=ALL, input_pairs=FEW, joint=0)
     assert played[0].to_json() == plain.to_json()
 
 
@@ -167,14 +170,11 @@ def test_stopped_within_the_grid_the_comparison_is_whole_and_there_is_no_grid(sc
     report, stop, _ = stop_at("what-if grid")
     grids: list[WhatIfGrid] = []
     result = compare(
-        school,
+        Experiment(school),
+        Execution(workers=1, engine="simpy", on_progress=report, stop=stop),
         replications=ALL,
         input_pairs=FEW,
         joint=0,
-        workers=1,
-        engine="simpy",
-        on_progress=report,
-        stop=stop,
         on_what_if=grids.append,
     )
     assert grids == []

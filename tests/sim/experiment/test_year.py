@@ -1,7 +1,6 @@
 """A year: the arithmetic on comparisons made by hand, what is left out, and rates that are given."""
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
@@ -9,16 +8,17 @@ from reports.comparison.year import format_in_year
 from scenarios.diagnostics import Problems
 from scenarios.event_rates import load_event_rates
 from scenarios.library import LIBRARY_FOLDER, Loader, list_shipped
-from scenarios.scenario import Emergency
 from sim.experiment import year
-from sim.experiment.compare import StoppedError
 from sim.experiment.comparison import Comparison
 from sim.experiment.design import PlanError
+from sim.experiment.execution import StoppedError
+from sim.experiment.experiment import Experiment
 from sim.experiment.year import Rate, Year, YearlyDifference, simulate_year
 from sim.statistics.paired import Pairing
 from sim.statistics.summaries import Arm
 from sim.statistics.verdicts import Verdict
 from tests.sim.experiment.comparisons import contrast, made, primary, summary
+from tests.sim.experiment.questions import ALONE
 
 PAIRING = Pairing("office-pa", "practice+app", ())
 REDUCTIONS = {
@@ -31,8 +31,9 @@ REDUCTIONS = {
 FURTHER = {"protected_t90": 45.0, "exposed_person_minutes": 2.0, "aware_t50": 40.0}
 
 
-def build_comparison(emergency: Emergency, **options: Any) -> Comparison:
+def build_comparison(experiment: Experiment, *_: object, **__: object) -> Comparison:
     """A comparison made by hand: 1000 without, and the reductions above, each with limits 5 either side."""
+    emergency = experiment.emergency
     scenario = emergency.scenario
     shown = REDUCTIONS[scenario.scenario]
     further = {name: value for name, value in FURTHER.items() if name not in shown}
@@ -46,7 +47,7 @@ def build_comparison(emergency: Emergency, **options: Any) -> Comparison:
         baseline=PAIRING.baseline,
         strategies=(PAIRING.baseline, PAIRING.strategy),
         present_practice=PAIRING.baseline,
-        seed=options["seed"],
+        seed=experiment.seed,
         measures=tuple(
             summary(Arm(strategy, ()), name, mean)
             for name, value in reductions.items()
@@ -145,10 +146,10 @@ def test_the_frame_has_a_row_for_each_line_of_the_json() -> None:
 
 @pytest.mark.slow
 def test_a_stop_keeps_the_emergencies_that_were_played(monkeypatch: pytest.MonkeyPatch) -> None:
-    def stop_at_the_fire(emergency: Emergency, **options: Any) -> Comparison:
-        if emergency.scenario.scenario == "laboratory-fire":
+    def stop_at_the_fire(experiment: Experiment, *_: object, **__: object) -> Comparison:
+        if experiment.emergency.scenario.scenario == "laboratory-fire":
             raise StoppedError("stopped")
-        return build_comparison(emergency, **options)
+        return build_comparison(experiment)
 
     monkeypatch.setattr(year, "compare", stop_at_the_fire)
     result = simulate_year("large-high-school")
@@ -183,7 +184,7 @@ def test_every_shipped_rate_is_of_a_shipped_scenario_and_has_a_range_and_a_reaso
 def test_two_strategies_are_played_on_the_same_random_numbers_and_the_mean_difference_is_theirs() -> None:
     """One small play from end to end."""
     rates = {event.scenario: 0.0 for event in load_event_rates().events} | {"cardiac-arrest": 2.0}
-    result = simulate_year("suburban-elementary", rates=rates, replications=3, workers=1)
+    result = simulate_year("suburban-elementary", ALONE, rates=rates, replications=3)
     (entry,) = result.emergencies
     assert (result.baseline, result.strategy, entry.replications) == ("office-pa", "practice+app", 3)
     for line in entry.differences:

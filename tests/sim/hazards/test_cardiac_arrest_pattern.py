@@ -10,6 +10,7 @@ import pytest
 
 from scenarios.library import open_emergency
 from sim.experiment.compare import compare
+from sim.experiment.experiment import Experiment
 from sim.model.trace import Channel, EventKind
 from tests.sim.hazards.cardiac_emergencies import (
     NEVER,
@@ -136,7 +137,7 @@ def test_the_response_team_and_the_shock_come_a_little_sooner_and_hardly_more_wi
 @pytest.mark.parametrize("campus", ["large-high-school", "rural-k12", "small-college", "suburban-elementary"])
 def test_the_shipped_arrest_compares_on_every_campus(campus: str) -> None:
     """At 200 replications, without a warning."""
-    result = compare(open_emergency("cardiac-arrest", campus), replications=200, input_pairs=0)
+    result = compare(Experiment(open_emergency("cardiac-arrest", campus)), replications=200, input_pairs=0)
     assert result.replications == 200
     named = {summary.measure for summary in result.measures}
     assert {"collapse_to_shock", "survival_larsen", "survival_valenzuela"} <= named

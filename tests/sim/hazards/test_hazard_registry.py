@@ -10,6 +10,8 @@ from scenarios.hazards import MEASURE_NAMES, SHARES
 from scenarios.library import Mention, find_file, open_emergency
 from scenarios.loading.json_schema import build_schema
 from sim.experiment.compare import compare
+from sim.experiment.execution import Execution
+from sim.experiment.experiment import Experiment
 from sim.hazards.base import HAZARDS, register, unregister
 from sim.measures import MEASURES
 
@@ -55,7 +57,10 @@ def _blocks(text: str) -> Iterator[str]:
 def test_it_is_compared_by_other_processes(tmp_path: Path) -> None:
     emergency = open_emergency(written(tmp_path), "rural-k12", ["app-no-staff-leg", "app"])
     result = compare(
-        emergency, strategies=["app-no-staff-leg", "app"], replications=4, seed=3, input_pairs=0, workers=2
+        Experiment(emergency, ["app-no-staff-leg", "app"], seed=3),
+        Execution(workers=2),
+        replications=4,
+        input_pairs=0,
     )
     of_arms = {line.measure: line for line in result.measures}
     assert set(of_arms) == {"recognition", "first_report", "hazard_over", "aware_t50", "wet_share"}

@@ -20,9 +20,11 @@ import tui.cli
 import tui.terminal.console
 from scenarios.library import LIBRARY_FOLDER, open_emergency
 from sim.experiment.chunks import PoolError
-from sim.experiment.compare import OnProgress, StoppedError
 from sim.experiment.comparison import Comparison
+from sim.experiment.execution import Execution, StoppedError
 from sim.experiment.executor import Progress
+from sim.experiment.experiment import Experiment
+from tests.sim.experiment.questions import ALONE
 from tui.cli import main
 from tui.terminal import kept_pages
 from tui.terminal.console import format_time_left, show_progress
@@ -34,7 +36,9 @@ PAIRS = 12
 @pytest.fixture(scope="module")
 def played() -> Comparison:
     """A small comparison of the reference model, played once."""
-    return sim.experiment.compare.compare(open_emergency("reference-r1"), replications=PAIRS, workers=1)
+    return sim.experiment.compare.compare(
+        Experiment(open_emergency("reference-r1")), ALONE, replications=PAIRS
+    )
 
 
 @pytest.fixture
@@ -42,8 +46,8 @@ def asked(played: Comparison, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]
     """What the experiment is asked for; it answers with the comparison that was played once."""
     heard: dict[str, Any] = {}
 
-    def compare(emergency: object, **options: Any) -> Comparison:
-        heard.update(options, emergency=emergency)
+    def compare(experiment: Experiment, execution: Execution, **options: Any) -> Comparison:
+        heard.update(options, experiment=experiment, execution=execution)
         return played
 
     monkeypatch.setattr(sim.experiment.compare, "compare", compare)
@@ -67,10 +71,10 @@ def test_settings_and_arms_reach_the_experiment(asked: dict[str, Any], capsys: C
         main(["compare", "active-assailant", "--set", "psap.takers=3", "--set", "app.installed=40%", *arm])
         == 0
     )
-    emergency = asked["emergency"]
+    emergency = asked["experiment"].emergency
     assert emergency.overrides == {"app.installed": 0.4}
     assert emergency.place.campus.psap.takers == 3
-    assert asked["strategies"] == [emergency.place.campus.present_practice, "trained"]
+    assert asked["experiment"].strategies == [emergency.place.campus.present_practice, "trained"]
     assert main(["compare", "active-assailant", "--set", "app.instaled=40%"]) == 2
     assert 'nearest is "app.installed"' in capsys.readouterr().err
 
@@ -82,24 +86,21 @@ def test_options_reach_the_experiment(asked: dict[str, Any], monkeypatch: pytest
         " --workers 2 --input-pairs 0 --levers --pa failed --sro away --campus suburban-elementary --engine simpy"
     )
     assert main(line.split()) == 0
-    emergency = asked.pop("emergency")
-    assert callable(asked.pop("on_progress"))
+    experiment, execution = asked.pop("experiment"), asked.pop("execution")
+    emergency = experiment.emergency
     assert emergency.place.campus.campus == "suburban-elementary"
+    conditions = "pa-failed", "sro-away"
+    assert experiment == Experiment(emergency, ["app", "office-pa"], "office-pa", conditions, 3)
+    assert callable(execution.on_progress)
+    assert execution == Execution(2, "simpy", None, execution.on_progress)
     assert asked == {
-        "strategies": ["app", "office-pa"],
-        "baseline": "office-pa",
         "replications": 7,
         "precision": None,
-        "seed": 3,
-        "workers": 2,
         "input_pairs": 0,
         "joint": 256,
         "levers": True,
         "structures": 400,
-        "conditions": ("pa-failed", "sro-away"),
-        "engine": "simpy",
         "on_results": None,
-        "store": None,
         "on_differences": None,
         "on_what_if": None,
     }
@@ -111,7 +112,7 @@ def test_there_are_no_more_processes_than_processors_and_that_is_said(
 ) -> None:
     monkeypatch.setattr(sim.experiment.executor, "count_processors", lambda: most)
     assert main(["compare", "reference-r1", "--workers", "1" + 30 * "0"]) == 0
-    assert asked["workers"] == most
+    assert asked["execution"].workers == most
     assert f"has {words}, so {most} will be used\n" in capsys.readouterr().err
 
 
@@ -363,9 +364,10 @@ def test_a_broken_pipe_that_is_not_an_output_is_a_defect(
 def test_a_lost_worker_is_told_once(
     played: Comparison, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
-    def compare(*_: object, on_progress: OnProgress, **__: object) -> Comparison:
+    def compare(_: Experiment, execution: Execution, **__: object) -> Comparison:
         for part, done, lost in (("pairs", 1, 0), ("pairs", 2, 1), ("pairs", 3, 2), ("input ranges", 1, 1)):
-            on_progress(part, Progress(done, 3, 0.1, None, lost))
+            assert execution.on_progress is not None
+            execution.on_progress(part, Progress(done, 3, 0.1, None, lost))
         return played
 
     monkeypatch.setattr(sim.experiment.compare, "compare", compare)
@@ -392,7 +394,7 @@ def test_a_cluster_that_cannot_be_used_is_refused(
 
 def test_any_whole_number_is_a_seed(asked: dict[str, Any], capsys: Capture) -> None:
     assert main(["compare", "reference-r1", "--seed", "1" + 60 * "0"]) == 0
-    assert asked["seed"] == 10**60
+    assert asked["experiment"].seed == 10**60
 
 
 def test_a_stopped_run_reports_what_was_played_and_ends_with_130(

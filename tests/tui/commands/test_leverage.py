@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sim.exercise import leverage as leverage_module
-from sim.experiment.compare import StoppedError
+from sim.experiment.execution import StoppedError
 from tui.cli import main
 
 Capture = pytest.CaptureFixture[str]

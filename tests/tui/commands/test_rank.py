@@ -12,9 +12,12 @@ import pytest
 from scenarios.library import open_emergency
 from sim.experiment import ranking as ranking_module
 from sim.experiment.chunks import PoolError
-from sim.experiment.compare import StoppedError
+from sim.experiment.execution import Execution, StoppedError, never
+from sim.experiment.experiment import Experiment
 from sim.experiment.ranking import Ranking
+from tests.sim.experiment.questions import SIMPY
 from tui.cli import main
+from tui.commands.options import RunOptions
 from tui.commands.rank import RankOptions, build_next_command, parse_alpha
 from tui.terminal.console import CommandError
 
@@ -24,7 +27,7 @@ Capture = pytest.CaptureFixture[str]
 @cache
 def played() -> Ranking:
     """A small ranking of the reference model."""
-    return ranking_module.rank(open_emergency("reference-r1"), cap=20, workers=1, engine="simpy")
+    return ranking_module.rank(Experiment(open_emergency("reference-r1")), SIMPY, cap=20)
 
 
 @pytest.fixture
@@ -33,8 +36,8 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     ranking = played()
     options: dict[str, Any] = {}
 
-    def rank(emergency: object, strategies: object, **given: Any) -> Ranking:
-        options.update(given, emergency=emergency, strategies=strategies)
+    def rank(experiment: Experiment, execution: Execution, **given: Any) -> Ranking:
+        options.update(given, **vars(experiment), **vars(execution))
         return ranking
 
     monkeypatch.setattr(ranking_module, "rank", rank)
@@ -53,6 +56,7 @@ def test_options_reach_the_experiment(asked: dict[str, Any]) -> None:
     assert asked == {
         "strategies": ["app", "office-pa"],
         "measure": "first_unit_on_scene",
+        "baseline": None,
         "seed": 3,
         "alpha": 0.1,
         "cap": 500,
@@ -61,6 +65,7 @@ def test_options_reach_the_experiment(asked: dict[str, Any]) -> None:
         "workers": 1,
         "engine": "simpy",
         "store": None,
+        "stop": never,
     }
 
 
@@ -139,7 +144,9 @@ def test_a_run_without_a_result_says_why(
 def test_the_next_command_compares_the_first_two_under_the_same_conditions() -> None:
     """With the names as they were given."""
     options = RankOptions(
-        strategies="my files/r1-simultaneous.yaml, r1-sequential", campus="reference-ring", sro="away"
+        strategies="my files/r1-simultaneous.yaml, r1-sequential",
+        campus="reference-ring",
+        run=RunOptions(sro="away"),
     )
     command = build_next_command("reference-r1", played(), options)
     assert shlex.split(command) == [

@@ -10,11 +10,14 @@ import pytest
 
 from sim.experiment import global_sensitivity
 from sim.experiment.chunks import PoolError
-from sim.experiment.compare import StoppedError
+from sim.experiment.execution import Execution, StoppedError, never
+from sim.experiment.experiment import Experiment
 from sim.experiment.global_sensitivity import GlobalSensitivity
 from tests.reports.comparison.sensitivities import build_sensitivity
 from tui.cli import main
+from tui.commands.options import RunOptions
 from tui.commands.sensitivity import SensitivityOptions, build_next_commands
+from tui.commands.settings import ChangeOptions
 
 Capture = pytest.CaptureFixture[str]
 
@@ -24,8 +27,8 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """What the experiment is asked for; it answers with made numbers."""
     options: dict[str, Any] = {}
 
-    def sensitivity(emergency: object, strategies: object, **given: Any) -> GlobalSensitivity:
-        options.update(given, emergency=emergency, strategies=strategies)
+    def sensitivity(experiment: Experiment, execution: Execution, **given: Any) -> GlobalSensitivity:
+        options.update(given, **vars(experiment), **vars(execution))
         return build_sensitivity()
 
     monkeypatch.setattr(global_sensitivity, "sensitivity", sensitivity)
@@ -46,6 +49,7 @@ def test_options_reach_the_experiment(asked: dict[str, Any]) -> None:
     assert asked == {
         "strategies": ["office-pa", "app"],
         "measure": "unprotected_person_minutes",
+        "baseline": None,
         "seed": 3,
         "trajectories": 20,
         "points": 512,
@@ -54,6 +58,7 @@ def test_options_reach_the_experiment(asked: dict[str, Any]) -> None:
         "workers": 1,
         "engine": "simpy",
         "store": None,
+        "stop": never,
     }
 
 
@@ -107,7 +112,7 @@ def test_a_run_without_a_result_says_why(
 
 def test_the_next_commands_sweep_the_strongest_input_and_draw() -> None:
     """With the options that say what is played."""
-    options = SensitivityOptions(campus="rural-k12", radio="failed")
+    options = SensitivityOptions(campus="rural-k12", run=RunOptions(radio="failed"))
     sweep, figures = build_next_commands("active-assailant", build_sensitivity(), options)
     run = "active-assailant --campus rural-k12 --strategies office-pa,practice+app --radio failed"
     assert sweep == f"allcall sweep {run} --over pa.authority.needed"
@@ -117,6 +122,6 @@ def test_the_next_commands_sweep_the_strongest_input_and_draw() -> None:
 def test_where_no_input_matters_the_first_one_is_suggested() -> None:
     result = build_sensitivity()
     inputs = tuple(replace(screened, sobol=None) for screened in reversed(result.inputs))
-    options = SensitivityOptions(arms=("mine: app",), figure="figures")
+    options = SensitivityOptions(changes=ChangeOptions(arms=("mine: app",)), figure="figures")
     (sweep,) = build_next_commands("active-assailant", replace(result, inputs=inputs), options)
     assert sweep == ("allcall sweep active-assailant --arm 'mine: app' --over walking.adult")

@@ -11,9 +11,12 @@ import pytest
 from scenarios.library import open_emergency
 from sim.experiment import sweep as sweep_module
 from sim.experiment.chunks import PoolError
-from sim.experiment.compare import StoppedError
+from sim.experiment.execution import Execution, StoppedError, never
+from sim.experiment.experiment import Experiment
 from sim.experiment.sweep import Sweep
+from tests.sim.experiment.questions import SIMPY
 from tui.cli import main
+from tui.commands.options import RunOptions
 from tui.commands.sweep import SweepOptions, build_next_commands
 
 Capture = pytest.CaptureFixture[str]
@@ -24,12 +27,11 @@ OVER = "app.press=5 s..80 s:3"
 def played(*values: float) -> Sweep:
     """A small sweep of the reference model."""
     return sweep_module.sweep(
-        open_emergency("reference-r1"),
+        Experiment(open_emergency("reference-r1")),
         {"app.press": values or (5.0, 30.0, 80.0)},
+        SIMPY,
         measures=["first_report"],
         pairs=20,
-        workers=1,
-        engine="simpy",
     )
 
 
@@ -39,8 +41,8 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     result = played()
     options: dict[str, Any] = {}
 
-    def sweep(emergency: object, over: object, **given: Any) -> Sweep:
-        options.update(given, emergency=emergency, over=over)
+    def sweep(experiment: Experiment, over: object, execution: Execution, **given: Any) -> Sweep:
+        options.update(given, over=over, **vars(experiment), **vars(execution))
         return result
 
     monkeypatch.setattr(sweep_module, "sweep", sweep)
@@ -70,6 +72,7 @@ def test_options_reach_the_experiment(asked: dict[str, Any]) -> None:
         "workers": 1,
         "engine": "simpy",
         "store": None,
+        "stop": never,
     }
 
 
@@ -135,7 +138,9 @@ def test_a_run_without_a_result_says_why(
 
 def test_the_next_commands_compare_at_the_break_even_and_draw_it() -> None:
     """With the options that say what is played."""
-    options = SweepOptions(over=(OVER,), strategies="r1-sequential,r1-simultaneous", radio="failed")
+    options = SweepOptions(
+        over=(OVER,), strategies="r1-sequential,r1-simultaneous", run=RunOptions(radio="failed")
+    )
     at_break_even, figures = build_next_commands("reference-r1", played(), options)
     value = played().break_evens[0].found.value
     assert value is not None
