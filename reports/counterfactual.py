@@ -356,7 +356,6 @@ IN_SUMMARY = 2
 """Of them in the lines of a report."""
 UNRESOLVED_TEXT = "inconclusive"
 NO_DIFFERENCE_TEXT = "no difference"
-EFFECT_NAMES = ("alert", "team")
 EFFECT_PHRASES = ("Effect of the alert", "Effect of team decisions")
 
 
@@ -449,11 +448,6 @@ def _describe_observed(effect: Effect) -> str:
     at_least = "" if here.is_reached else f"{AT_LEAST} "
     reduction = here.value if effect.contrast.direction == "lower" else -here.value
     return f"{at_least}{describe_reduction(reduction, effect.measure, effect.unit, 1.0)}"
-
-
-def describe_hidden(counterfactual: Counterfactual) -> str:
-    """The caveat to a title: the measure whose share achieved fell most with each; empty where none fell."""
-    return f"But {missed}" if (missed := describe_missed(counterfactual)) else ""
 
 
 def describe_missed(counterfactual: Counterfactual) -> str:

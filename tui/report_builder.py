@@ -66,7 +66,6 @@ CAPTIONS = {
     "heard": "How staff first heard in this exercise",
     "maps": "When each room knew, with and without the app alert",
     "gains": "Effect of the alert and of team decisions in single emergencies",
-    "brought": "Effect of the alert and of team decisions",
     "decisions": "What each decision won or lost",
 }
 

@@ -79,7 +79,6 @@ def build_method(facts: ReportData) -> Section:
 def _method(facts: ReportData, counterfactual: Counterfactual) -> Iterator[Block]:
     yield Paragraph(" ".join(_explain_effects(facts, counterfactual)))
     yield from map(Paragraph, describe_selection(counterfactual))
-    yield from find_pictures(facts, "brought")
     if counterfactual.team_effects:
         yield _effect_lines(facts, counterfactual, TEAM)
         yield Paragraph(describe_times_applied(counterfactual))

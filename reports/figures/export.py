@@ -12,17 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reports.decision_ledger import build_ledger
-from reports.figures.dumbbell_plot import (
-    MIN_REPLICATIONS,
-    build_dumbbells_of_exercise,
-    draw_dumbbells,
-)
 from reports.figures.first_channels import (
     build_channels_of_comparison,
     build_channels_of_exercise,
     draw_channels,
 )
-from reports.figures.gain_dots import build_dots_of_comparison, build_dots_of_exercise, draw_dots
+from reports.figures.gain_dots import FEWEST, build_dots_of_comparison, build_dots_of_exercise, draw_dots
 from reports.figures.ledger_plot import build_ledger_plot, draw_ledger_plot
 from reports.figures.spread_map import build_spread_map, draw_spread_map
 from reports.figures.style import Drawing, RenderedFigure, render_figures, write_drawings
@@ -44,12 +39,13 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 NOTHING_PLAYED = "the exercise was stopped before anything happened"
-MISSING_EXERCISE_REASONS = dict.fromkeys(("timeline", "maps", "shares", "heard", "brought"), NOTHING_PLAYED)
+MISSING_EXERCISE_REASONS = dict.fromkeys(("timeline", "maps", "shares", "heard", "gains"), NOTHING_PLAYED)
 """Reasons for figures that a reader may miss."""
 FOR_PHONES = {"decisions", "maps", "shares", "heard", "gains"}
 """Figures of an exercise that are drawn for a phone, too."""
+NOTHING_CHANGED = "neither the alert nor team decisions changed a main measure"
 NOT_PLAYED = "its replications were not run"
-FEW_PLAYED = f"fewer than {MIN_REPLICATIONS} replications were run"
+FEW_PLAYED = f"fewer than {FEWEST} replications were run"
 
 
 def iterate_exercise_drawings(
@@ -67,7 +63,6 @@ def iterate_exercise_drawings(
     yield from _draw("heard", build_channels_of_exercise(review), draw_channels)
     if counterfactual is not None:
         yield from _draw("gains", build_dots_of_exercise(review, counterfactual), draw_dots)
-        yield from _draw("brought", build_dumbbells_of_exercise(review, counterfactual), draw_dumbbells)
 
 
 def _draw(name: str, data: Any, draw: Callable[[Any], Figure]) -> Iterator[Drawing]:
@@ -90,8 +85,14 @@ def explain_missing_figures(review: Review, counterfactual: Counterfactual | Non
     names = {drawing.name for drawing in iterate_exercise_drawings(review, counterfactual)}
     missing = dict(MISSING_EXERCISE_REASONS)
     if review.stopped > 0.0:
-        missing["brought"] = FEW_PLAYED if counterfactual else NOT_PLAYED
+        missing["gains"] = _explain_missing_gains(counterfactual)
     return [f"{name}: {why}" for name, why in missing.items() if name not in names]
+
+
+def _explain_missing_gains(counterfactual: Counterfactual | None) -> str:
+    if counterfactual is None:
+        return NOT_PLAYED
+    return FEW_PLAYED if counterfactual.replications < FEWEST else NOTHING_CHANGED
 
 
 def write_exercise_figures(review: Review, counterfactual: Counterfactual | None, folder: Path) -> list[Path]:

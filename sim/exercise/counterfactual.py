@@ -55,16 +55,15 @@ from sim.model.tables import Tables
 from sim.model.trace_reader import read_trace
 from sim.model.version import MODEL_VERSION
 from sim.sampling.streams import DrawBlock
-from sim.statistics.estimators import Array, Interval, Resamples, exact_mean
+from sim.statistics.estimators import Array, Interval, Resamples
 from sim.statistics.paired import (
     Contrast,
     Pairing,
     contrast_pair,
     paired_differences,
-    sample_median,
     select_quantile_dots,
 )
-from sim.statistics.summaries import Arm, censor_at_horizon, restrict_to_horizon
+from sim.statistics.summaries import Arm, censor_at_horizon
 
 if TYPE_CHECKING:
     from sim.compiled.engine import CompiledEngine
@@ -254,15 +253,13 @@ class Effect:
 
     observed: the same difference in the exercise itself. never_asked: replications in which the second arm did not reach it and a team
     decision never came up; 0 for the alert. dots: improvements in single replications that stand for all, in order
-    (`select_quantile_dots`); infinite where one arm alone reached it. centers: of the first and the second arm, the mean or the median as
-    the contrast has it; a time that was not reached counts as the horizon.
+    (`select_quantile_dots`); infinite where one arm alone reached it.
     """
 
     contrast: Contrast
     observed: Improvement
     never_asked: int = 0
     dots: tuple[float, ...] = ()
-    centers: tuple[float, float] = (0.0, 0.0)
 
     @property
     def measure(self) -> str:
@@ -459,10 +456,7 @@ class ArmDifferences:
         unasked = int((late & ~self.all_given).sum()) if after == PLAYER_ARM else 0
         censored = (censor_at_horizon(MEASURES[name], arm, self.horizon) for arm in (first, second))
         dots = select_quantile_dots(MEASURES[name].sign * paired_differences(*censored))
-        find = sample_median if contrast.statistic == "median" else exact_mean
-        first, second = (restrict_to_horizon(MEASURES[name], arm, self.horizon) for arm in (first, second))
-        centers = find(first), find(second)
-        return Effect(contrast, self.here.improvement(name, before, after), unasked, dots, centers)
+        return Effect(contrast, self.here.improvement(name, before, after), unasked, dots)
 
 
 _PLAYING = Lock()

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -42,11 +43,21 @@ def test_a_package_does_not_load_the_libraries_of_a_higher_one(
 
 
 def test_no_files_import_each_other_in_a_circle() -> None:
-    """Also by imports inside functions and for type checkers. A CycleError names the files."""
+    """Also by imports inside functions, for type checkers, and of the packages that a file is in. A CycleError names the files."""
     graph = grimp.build_graph(*PACKAGES, cache_dir=None)
-    TopologicalSorter(
-        {file: graph.find_modules_directly_imported_by(file) for file in graph.modules}
-    ).prepare()
+    imported = {file: graph.find_modules_directly_imported_by(file) for file in graph.modules}
+    needed = {
+        file: {name for other in others for name in (other, *list_parents(other))}
+        - {file, *list_parents(file)}
+        for file, others in imported.items()
+    }
+    TopologicalSorter(needed).prepare()
+
+
+def list_parents(file: str) -> Iterator[str]:
+    """The packages that a file is in, which Python imports before it."""
+    while file := file.rpartition(".")[0]:
+        yield file
 
 
 def test_all_packages_come_from_one_folder() -> None:

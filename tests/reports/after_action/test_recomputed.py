@@ -16,7 +16,6 @@ import pytest
 from scipy.stats import bootstrap
 
 from reports.documents.model import Paper, plain
-from reports.figures.dumbbell_plot import build_dumbbells_of_exercise
 from reports.text.terms import capitalize_first, name_measure
 from scenarios.hazards import MEASURE_NAMES
 from sim.exercise.arms import ARM_NAMES
@@ -24,7 +23,6 @@ from sim.exercise.counterfactual import build_replication_task
 from sim.exercise.replay import Replay
 from sim.model.tables import Tables
 from sim.model.trace import Event, EventKind
-from tests.reports.drawn_lines import present
 from tests.reports.reports import bullets, facts, journal_rows, report, rows, tables, words
 from tests.sim.exercise.exercises import EACH, FIRST
 from tests.sim.exercise.reviews import FEW
@@ -317,26 +315,6 @@ def test_how_often_each_decision_was_given_is_counted_again(name: str) -> None:
     assert decisions
     for one in decisions:
         assert f"{one} in {sum(one in given for given in found.given)}" in said
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", EACH)
-def test_the_dots_of_the_figure_are_a_center_and_the_paired_differences_from_it(name: str) -> None:
-    found, review = many(name), facts(name).review
-    horizon = review.state.running_arms.player.tables.horizon
-    (block,) = present(build_dumbbells_of_exercise(review, present(facts(name).counterfactual))).blocks
-    for row in block.rows:
-        measure = NAMED[capitalize_first(row.name)]
-        times = [min(play["autopilot"][measure], horizon) for play in found.plays]
-        center = np.median(times) if is_median(found, measure, 1) else np.mean(times)
-        for dot in row.dots:
-            other = ("twin", "autopilot", "room")[dot.place]
-            column = 2 if dot.place == 2 else 1
-            pairs = [
-                min(play[other][measure], horizon) - at for play, at in zip(found.plays, times, strict=True)
-            ]
-            apart = np.median(pairs) if is_median(found, measure, column) else np.mean(pairs)
-            assert dot.seconds == pytest.approx(center + apart, abs=1e-6), (row.name, dot.label)
 
 
 @pytest.mark.slow

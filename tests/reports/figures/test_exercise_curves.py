@@ -122,7 +122,7 @@ def test_an_exercise_that_was_stopped_at_once_has_no_figure_and_says_why() -> No
     assert draw_exercise_figures(stopped_at_once()) == []
     reasons = dict(one.split(": ", 1) for one in explain_missing_figures(stopped_at_once()))
     assert set(reasons.values()) == {"the exercise was stopped before anything happened"}
-    assert set(reasons) == {"timeline", "maps", "shares", "heard", "brought"}
+    assert set(reasons) == {"timeline", "maps", "shares", "heard", "gains"}
 
 
 @pytest.mark.slow

@@ -9,7 +9,7 @@ from matplotlib.text import Annotation
 
 from reports.comparison.differences import ComparisonIndex, describe_hidden_harm
 from reports.comparison.findings import build_findings
-from reports.counterfactual import describe_hidden as hidden_in_exercise
+from reports.counterfactual import describe_missed
 from reports.figures.style import use_style
 from reports.figures.time_curves import build_curves
 from reports.figures.tornado_plot import build_tornados, draw_tornado
@@ -96,7 +96,7 @@ def missing(measure: str, before: int, after: int) -> Effect:
     )
 
 
-def test_the_notes_of_an_exercise_say_what_its_summary_says_was_reached_less_often() -> None:
+def test_the_summary_of_an_exercise_says_what_was_reached_less_often() -> None:
     alert = (
         missing("aware_t90", 0, 0),
         missing("first_campus_alert", 0, 0),
@@ -108,11 +108,11 @@ def test_the_notes_of_an_exercise_say_what_its_summary_says_was_reached_less_oft
         missing("protected_t100", 218, 100),
     )
     found = Counterfactual(1000, alert, room, {}, None, is_interrupted=False)
-    assert hidden_in_exercise(found) == (
-        "But effect of the alert: all people protected achieved: 80% without, 78% with; "
+    assert describe_missed(found) == (
+        "effect of the alert: all people protected achieved: 80% without, 78% with; "
         "effect of team decisions: first campus alert achieved: 100% without, 95% with."
     )
-    assert hidden_in_exercise(Counterfactual(1000, alert[:1], (), {}, None, is_interrupted=False)) == ""
+    assert describe_missed(Counterfactual(1000, alert[:1], (), {}, None, is_interrupted=False)) == ""
 
 
 @pytest.mark.usefixtures("styled")
