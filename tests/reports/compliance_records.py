@@ -84,13 +84,6 @@ OTHER = DRILL.model_copy(
 )
 
 
-def machine(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A machine with nothing on it, on 24 November 2021. Returns where its log will be."""
-    monkeypatch.setenv("ALLCALL_HOME", str(folder / "home"))
-    monkeypatch.setattr("tui.terminal.console.get_today", lambda: date(2021, 11, 24))
-    return folder / "home" / "records" / "drills.csv"
-
-
 def add(site: str = "North", **given: str) -> int:
     """The command."""
     options = [word for name, value in {**GIVEN, **given}.items() for word in (f"--{name}", value)]

@@ -19,7 +19,6 @@ from tests.reports.compliance_records import (
     OTHER,
     add,
     changed,
-    machine,
     read,
     saved_again,
     sheet_of,
@@ -28,12 +27,6 @@ from tests.reports.compliance_records import (
 from tui.cli import main
 
 Capture = pytest.CaptureFixture[str]
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A machine with nothing on it; the log will be where this says."""
-    return machine(tmp_path, monkeypatch)
 
 
 BOTH = [pytest.param(DRILLS, DRILLS_MADE, id="drills"), pytest.param(TRAINING, HOURS_MADE, id="training")]

@@ -13,17 +13,11 @@ import pytest
 from reports.compliance.log import DRILLS, LogFile, add_entries, read_rows
 from scenarios.compliance import DrillRecord
 from scenarios.diagnostics import Problems
-from tests.reports.compliance_records import DRILL, OTHER, add, machine, sheet_of
+from tests.reports.compliance_records import DRILL, OTHER, add, sheet_of
 from tui.cli import main
 
 Capture = pytest.CaptureFixture[str]
 LATER = date(2199, 12, 31)
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A machine with nothing on it; the log will be where this says."""
-    return machine(tmp_path, monkeypatch)
 
 
 def test_what_was_typed_is_kept_in_a_file_that_people_can_read(home: Path) -> None:

@@ -1,7 +1,6 @@
 """The training record: hours typed in, summed by participant and topic, and taken over from an exercise only when asked for."""
 
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +20,10 @@ SAFETY, THREAT = "safety-professional", "threat-assessment"
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A machine with nothing on it."""
-    monkeypatch.setenv("ALLCALL_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr("tui.terminal.console.get_today", lambda: date(2021, 11, 24))
-    (tmp_path / "home" / "sessions").mkdir(parents=True)
-    return tmp_path / "home"
+def home(home: Path) -> Path:
+    """Where all that is kept will be."""
+    (home.parents[1] / "sessions").mkdir(parents=True)
+    return home.parents[1]
 
 
 def add(person: str, hours: str = "2.5", topic: str = "Lockdown", program: str = SAFETY, day: str = "2021-09-01") -> int:  # fmt: skip

@@ -12,7 +12,6 @@ from scenarios.library import open_emergency
 from scenarios.scenario import Emergency
 from sim.engine import SimpyEngine
 from sim.experiment import global_sensitivity
-from sim.experiment.chunks import ChunkColumns
 from sim.experiment.design import PlanError
 from sim.experiment.execution import Execution, StoppedError
 from sim.experiment.experiment import Experiment
@@ -256,36 +255,24 @@ def test_without_ranges_there_is_nothing_to_vary() -> None:
         sensitivity(Experiment(open_emergency("reference-r1")), Execution(engine="simpy"))
 
 
-def test_an_analysis_that_is_stopped_before_two_trajectories_has_no_result(plays: list[range]) -> None:
+def test_an_analysis_that_is_stopped_before_two_trajectories_has_no_result(
+    plays_at_points: list[range],
+) -> None:
     with pytest.raises(StoppedError, match="base case"):
         sensitivity(Experiment(small_school()), Execution(workers=1, engine="simpy", stop=lambda: True))
     with pytest.raises(StoppedError, match="2 trajectories"):
         sensitivity(
             Experiment(small_school()),
-            Execution(workers=1, engine="simpy", stop=lambda: len(plays) > 1),
+            Execution(workers=1, engine="simpy", stop=lambda: len(plays_at_points) > 1),
             pairs=2,
         )
 
 
-@pytest.fixture
-def plays(monkeypatch: pytest.MonkeyPatch) -> list[range]:
-    """The points that are played, one after the other."""
-    played: list[range] = []
-
-    def play(task: PointTask, chunk: range, play: Any = PointTask.play) -> ChunkColumns:
-        played.append(chunk)
-        columns: ChunkColumns = play(task, chunk)
-        return columns
-
-    monkeypatch.setattr(PointTask, "play", play)
-    return played
-
-
-def analyze(plays: list[range], most: float = math.inf) -> GlobalSensitivity:
+def analyze(plays_at_points: list[range], most: float = math.inf) -> GlobalSensitivity:
     """Interrupted after so many points."""
     return sensitivity(
         Experiment(small_school(), seed=3),
-        Execution(workers=1, engine="simpy", stop=lambda: len(plays) >= most),
+        Execution(workers=1, engine="simpy", stop=lambda: len(plays_at_points) >= most),
         trajectories=3,
         points=8,
         pairs=2,
@@ -293,18 +280,18 @@ def analyze(plays: list[range], most: float = math.inf) -> GlobalSensitivity:
 
 
 @pytest.mark.slow
-def test_what_was_complete_before_an_interruption_is_kept(plays: list[range]) -> None:
+def test_what_was_complete_before_an_interruption_is_kept(plays_at_points: list[range]) -> None:
     """One point for the base case, three trajectories, and eight rows of the matrices; both times one point too few for the next."""
-    whole = analyze(plays)
+    whole = analyze(plays_at_points)
     screened = 1 + 3 * (len(whole.inputs) + 1)
     matrices = 2 + len(whole.selected) + (whole.others is not None)
-    plays.clear()
-    first = analyze(plays, screened - 1)
+    plays_at_points.clear()
+    first = analyze(plays_at_points, screened - 1)
     assert (first.stopped, first.trajectories, first.points) == ("interrupted", 2, 0)
     assert (first.joint, first.others, first.discovery, first.break_even) == (None, None, None, None)
     assert {one.morris.effects for one in first.inputs if one.morris} == {2}
-    plays.clear()
-    second = analyze(plays, screened + 5 * matrices - 1)
+    plays_at_points.clear()
+    second = analyze(plays_at_points, screened + 5 * matrices - 1)
     assert (second.stopped, second.trajectories, second.points) == ("interrupted", 3, 4)
     assert second.inputs != whole.inputs
     assert [one.morris for one in second.inputs] == [one.morris for one in whole.inputs]
@@ -314,8 +301,10 @@ def test_what_was_complete_before_an_interruption_is_kept(plays: list[range]) ->
 
 
 @pytest.mark.slow
-def test_the_break_even_is_that_of_a_sweep_over_the_range_of_the_strongest_input(plays: list[range]) -> None:
-    result = analyze(plays)
+def test_the_break_even_is_that_of_a_sweep_over_the_range_of_the_strongest_input(
+    plays_at_points: list[range],
+) -> None:
+    result = analyze(plays_at_points)
     entry = result.break_even
     assert entry is not None
     assert entry.name == result.selected[0].name

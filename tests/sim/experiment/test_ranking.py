@@ -25,7 +25,6 @@ from sim.experiment.design import PlanError
 from sim.experiment.execution import StoppedError
 from sim.experiment.executor import Progress
 from sim.experiment.experiment import Experiment
-from sim.experiment.input_points import PointTask
 from sim.experiment.joint import draw_points
 from sim.experiment.ranking import RankedStrategy, Ranking, rank
 from sim.experiment.raw_results import RawResults
@@ -213,19 +212,11 @@ def test_without_the_first_stage_there_is_nothing_to_report() -> None:
 
 
 @pytest.fixture
-def plays_at_points(monkeypatch: pytest.MonkeyPatch) -> list[range]:
-    """The combinations of the inputs that are played, over three replications each."""
+def plays_at_points(plays_at_points: list[range], monkeypatch: pytest.MonkeyPatch) -> list[range]:
+    """Over three replications each."""
     for module in (ranking_module, joint):
         monkeypatch.setattr(module, "JOINT_PAIRS", 3)
-    played_points: list[range] = []
-
-    def play(task: PointTask, chunk: range, play: Any = PointTask.play) -> ChunkColumns:
-        played_points.append(chunk)
-        columns: ChunkColumns = play(task, chunk)
-        return columns
-
-    monkeypatch.setattr(PointTask, "play", play)
-    return played_points
+    return plays_at_points
 
 
 def test_the_joint_sample_is_what_playing_each_combination_by_hand_gives(

@@ -14,13 +14,11 @@ from scenarios.settings import SettingError, apply_settings, parse_setting
 from sim.engine import SimpyEngine
 from sim.experiment import live_comparison
 from sim.experiment.break_even import find_break_evens, space_points
-from sim.experiment.chunks import ChunkColumns
 from sim.experiment.compare import compare
 from sim.experiment.design import PlanError
 from sim.experiment.execution import Execution, StoppedError
 from sim.experiment.executor import Run
 from sim.experiment.experiment import Experiment
-from sim.experiment.input_points import PointTask
 from sim.experiment.live_comparison import LiveArm
 from sim.experiment.result_store import ResultStore
 from sim.experiment.runner import ReplicationResults, ReplicationTask, build_arm_tables
@@ -213,20 +211,6 @@ def test_one_break_even_has_one_value_in_a_comparison_a_sweep_and_the_lab(
     (ranged,) = (one for one in list_inputs(school, MAIN.arms, is_compiled=False) if one.name == entry.name)
     found_live = lab.find_break_evens(arms, ranged, MEASURES["aware_t90"], lambda: False)
     assert found_live == (entry.statistic, entry.found, entry.matters_from)
-
-
-@pytest.fixture
-def plays_at_points(monkeypatch: pytest.MonkeyPatch) -> list[range]:
-    """The points that are played."""
-    played: list[range] = []
-
-    def play(task: PointTask, chunk: range, play: Any = PointTask.play) -> ChunkColumns:
-        played.append(chunk)
-        columns: ChunkColumns = play(task, chunk)
-        return columns
-
-    monkeypatch.setattr(PointTask, "play", play)
-    return played
 
 
 def test_a_stopped_sweep_keeps_the_values_that_were_complete_and_the_next_one_goes_on(

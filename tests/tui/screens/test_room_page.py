@@ -1,7 +1,6 @@
 """The facilitator's terminal while phones are on: it shows seats and votes, steps the wall, and commits what the role decides."""
 
 import json
-import socket
 import sys
 import webbrowser
 from dataclasses import replace
@@ -32,7 +31,7 @@ from tests.sim.exercise.votes import let_vote
 from tests.tui.application import awaited
 from tests.tui.facilitator import AtTheDesk
 from tests.tui.hot_wash import washed
-from tests.tui.web.room_clients import serving
+from tests.tui.web.room_clients import make_place, serving
 from tests.tui.web.test_room_server import at_the_question
 from tui.screens.dialogs import Dialog
 from tui.screens.hot_wash import HotWash
@@ -40,14 +39,7 @@ from tui.screens.room import RoomPage, list_lines
 from tui.web import room_address
 from tui.web.door import Guest
 from tui.web.live_room import LiveRoom, Stream
-from tui.web.room_address import RoomPlace, describe_change
-
-
-def make_place() -> RoomPlace:
-    """With an address that no one else has."""
-    bound = socket.create_server(("127.0.0.1", 0))
-    port = bound.getsockname()[1]
-    return RoomPlace((bound,), (f"192.0.2.7:{port}",), (f"localhost:{port}",), None, "t" * 43)
+from tui.web.room_address import describe_change
 
 
 def with_a_room(folder: Path, **given: Any) -> AtTheDesk:

@@ -41,14 +41,19 @@ class Room:
         self.live.publish(build_participant_view(state, state.player_roles, self.conductor.clock, put_up))
 
 
-@asynccontextmanager
-async def serving(conductor: Conductor, folder: Path, idle_seconds: float = 60.0) -> AsyncIterator[Room]:
+def make_place() -> RoomPlace:
+    """Where a room is served: over loopback, to those who say the printed address."""
     bound = socket.create_server(("127.0.0.1", 0))
     port = bound.getsockname()[1]
-    place = RoomPlace((bound,), (f"{ADDRESS}:{port}",), (f"localhost:{port}",), None, "t" * 43)
+    return RoomPlace((bound,), (f"{ADDRESS}:{port}",), (f"localhost:{port}",), None, "t" * 43)
+
+
+@asynccontextmanager
+async def serving(conductor: Conductor, folder: Path, idle_seconds: float = 60.0) -> AsyncIterator[Room]:
+    place = make_place()
     records = PhoneRecords(folder / "x.journal")
     live = LiveRoom(conductor, records, place, clock=lambda: room.now)
-    room = Room(conductor, live, port)
+    room = Room(conductor, live, place.sockets[0].getsockname()[1])
     async with serve_room(live, place, idle_seconds):
         room.publish()
         try:

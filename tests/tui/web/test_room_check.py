@@ -1,7 +1,6 @@
 """Whether a phone can reach this computer."""
 
 import asyncio
-import socket
 from contextlib import suppress
 from typing import Any
 
@@ -9,18 +8,13 @@ import aiohttp
 import pytest
 
 from tests.tui.application import awaited
+from tests.tui.web.room_clients import make_place
 from tui.terminal.console import CommandError
 from tui.web import room_check
 from tui.web.room_address import RoomPlace, find_address
 from tui.web.room_check import Interface, check_room, describe_interface, list_interfaces, wait_for_phone
 
 OTHERS = {"192.0.2.1"}
-
-
-def make_place() -> RoomPlace:
-    bound = socket.create_server(("127.0.0.1", 0))
-    port = bound.getsockname()[1]
-    return RoomPlace((bound,), (f"192.0.2.7:{port}",), (f"localhost:{port}",), None, "t" * 22)
 
 
 async def ask(place: RoomPlace, host: str = "") -> int:

@@ -25,7 +25,7 @@ from sim.exercise.room_view import build_participant_view
 from sim.exercise.sessions import list_sessions
 from tests.sim.exercise.exercises import ASSAILANT, SEED, asked, opened
 from tests.tui.application import DAY, application, awaited
-from tests.tui.screens.test_room_page import make_place
+from tests.tui.web.room_clients import make_place
 from tui.commands.exercise import session_lines
 from tui.report_builder import check_final_facts
 from tui.screens.briefing import Briefing
