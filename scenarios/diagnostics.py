@@ -16,6 +16,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -195,21 +196,34 @@ def natural_sort_key(text: str) -> list[str | int]:
 MAX_WORDS = 12  # that are listed beside the nearest one
 _YES_NO = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
 
-_EXPECTED: Mapping[str, str] = {
-    "string_type": "text",
-    "int_type": "a whole number",
-    "int_parsing": "a whole number",
-    "int_parsing_size": "a whole number",
-    "int_from_float": "a whole number",
-    "float_type": "a number",
-    "float_parsing": "a number",
-    "finite_number": "a number",
-    "bool_type": "true or false",
-    "bool_parsing": "true or false",
-    "list_type": "a list",
-    "tuple_type": "a list",
-    "dict_type": "a mapping",
-    "model_type": "a mapping",
+
+class Shape(StrEnum):
+    """What a value of a file looks like, as messages call it."""
+
+    TEXT = "text"
+    YES_NO = "true or false"
+    WHOLE_NUMBER = "a whole number"
+    NUMBER = "a number"
+    LIST = "a list"
+    MAPPING = "a mapping"
+    OTHER = "another value"
+
+
+_EXPECTED: Mapping[str, Shape] = {
+    "string_type": Shape.TEXT,
+    "int_type": Shape.WHOLE_NUMBER,
+    "int_parsing": Shape.WHOLE_NUMBER,
+    "int_parsing_size": Shape.WHOLE_NUMBER,
+    "int_from_float": Shape.WHOLE_NUMBER,
+    "float_type": Shape.NUMBER,
+    "float_parsing": Shape.NUMBER,
+    "finite_number": Shape.NUMBER,
+    "bool_type": Shape.YES_NO,
+    "bool_parsing": Shape.YES_NO,
+    "list_type": Shape.LIST,
+    "tuple_type": Shape.LIST,
+    "dict_type": Shape.MAPPING,
+    "model_type": Shape.MAPPING,
 }
 
 _PHRASES: Mapping[str, Complaint] = {
@@ -242,23 +256,27 @@ def word_error(kind: str, value: Any, details: Mapping[str, Any], said: str) -> 
     return f"{said[:1].lower()}{said[1:]}", ""
 
 
-def word_wrong_shape(value: Any, expected: str) -> Complaint:
-    """The complaint about a value that is something else than expected, such as "a list"."""
+def word_wrong_shape(value: Any, *shapes: Shape) -> Complaint:
+    """The complaint about a value that has none of these shapes."""
+    expected = " or ".join(shapes)
     if value is None:
         return "there is nothing here", f"write {expected}"
-    return f"{quote(value)} is not {expected}", _suggest_form(value, expected)
+    return f"{quote(value)} is not {expected}", _suggest_form(value, shapes)
 
 
-def _suggest_form(value: Any, expected: str) -> str:
-    if expected == "text" and isinstance(value, bool | int | float):
-        return f'put it in quotes, "{quote(value)}"'
-    if expected == "true or false":
-        return f"write {_YES_NO.get(str(value).casefold(), expected)}"
-    if expected == "a list":
-        return "write [one, another], or a line with - for each"
-    if expected == "a mapping":
-        return "write key: value, one a line"
-    return f"write {expected} in digits, such as 12" if "number" in expected else f"write {expected}"
+def _suggest_form(value: Any, shapes: Sequence[Shape]) -> str:
+    expected = " or ".join(shapes)
+    match shapes:
+        case [Shape.TEXT] if isinstance(value, bool | int | float):
+            return f'put it in quotes, "{quote(value)}"'
+        case [Shape.YES_NO]:
+            return f"write {_YES_NO.get(str(value).casefold(), expected)}"
+        case [Shape.LIST]:
+            return "write [one, another], or a line with - for each"
+        case [Shape.MAPPING]:
+            return "write key: value, one a line"
+    is_number = not {Shape.NUMBER, Shape.WHOLE_NUMBER}.isdisjoint(shapes)
+    return f"write {expected} in digits, such as 12" if is_number else f"write {expected}"
 
 
 def _word_number(value: Any) -> str:

@@ -21,10 +21,14 @@ from sim.exercise.decision_effects import DecisionEffects, Difference
 
 FIGURE_SHARE = 0.8
 """Of the width of the page, so that it stands under the table."""
-SHARES = {
-    "Decision (takes effect)": 0.25, "Measure (matters from)": 0.19, "Difference (95% CI)": 0.18, "Choice": 0.07, "Time": 0.07,
-    "Better answer": 0.24,
-}  # fmt: skip
+COLUMNS = (
+    Column("Decision (takes effect)", 0.25),
+    Column("Measure (matters from)", 0.19),
+    Column("Difference (95% CI)", 0.18),
+    Column("Choice", 0.07, "right"),
+    Column("Time", 0.07, "right"),
+    Column("Better answer", 0.24),
+)
 NOTE = (
     "Plus is better than the same emergencies with that decision left to the model. Bold: enough to matter. Choice: the answer at the time "
     "of the model. Time: quicker or slower than the model. Better answer: gains enough to matter, measured on other emergencies. Waiting "
@@ -44,11 +48,7 @@ def _list_blocks(facts: ReportData, effects: DecisionEffects) -> Iterator[Block]
     yield Paragraph(
         f"What each decision won or lost, in {effects.emergencies:,} emergencies that fit this exercise ({effects.share:.0%} of all)."
     )
-    columns = tuple(
-        Column(title, share, "right" if title in ("Choice", "Time") else "left")
-        for title, share in SHARES.items()
-    )
-    yield Table("Decisions and what they changed", columns, tuple(map(_row, rows)), NOTE)
+    yield Table("Decisions and what they changed", COLUMNS, tuple(map(_row, rows)), NOTE)
     yield from (replace(one, share=FIGURE_SHARE) for one in find_pictures(facts, "decisions"))
 
 

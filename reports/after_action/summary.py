@@ -12,7 +12,7 @@ from reports.documents.model import Block, Bullets, Code, Paper, Paragraph, Sect
 from sim.exercise.clock import format_minutes, format_t_plus
 from sim.exercise.counterfactual import Counterfactual
 from sim.exercise.evaluation import iterate_evaluation_rows, list_improvements
-from sim.exercise.events import GRADES
+from sim.exercise.events import GRADES, NO_DECISION
 from sim.exercise.narrative import describe_delay, find_time_asked, format_line_times, narrate
 from sim.exercise.participants import find_role_title
 from sim.exercise.review import Review
@@ -66,7 +66,7 @@ def _decisions(review: Review) -> list[str]:
         if point.state == "decided":
             outcome = f"Decided: {describe_decision(point, review.state.labels)} ({describe_delay(point)})"
         else:
-            outcome = ": ".join(filter(None, ("No decision", point.reason.removeprefix("no decision"))))
+            outcome = "No decision" if point.reason in ("", NO_DECISION) else f"No decision: {point.reason}"
         role = find_role_title(review.exercise, point.decision.of)
         lines.append(f"{name} {format_t_plus(asked_at)} {role}: {point.decision.asks} {outcome}")
     return lines

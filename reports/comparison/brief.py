@@ -62,7 +62,7 @@ from sim.experiment.comparison import (
 from sim.experiment.levers import NEGLIGIBLE
 from sim.measures import MEASURES
 from sim.statistics.break_even import Crossing
-from sim.statistics.paired import Contrast
+from sim.statistics.paired import Contrast, MedianWord
 from sim.statistics.summaries import Arm, Summary
 from sim.statistics.unaware_time import UnawareTime
 from sim.statistics.verdicts import AHEAD, BEHIND, Verdict
@@ -493,7 +493,7 @@ def _describe_structures(index: ComparisonIndex, first: Contrast) -> Iterator[st
             base = (
                 ""
                 if other is None
-                else f", else {format_bound(first, other, '', effect.pairs)} on such a day"
+                else f", else {format_bound(first, other, MedianWord.FINITE, effect.pairs)} on such a day"
             )
             yield f"Where {effect.title}: {size}{base}."
     turning = list_turning(index, first)

@@ -254,7 +254,7 @@ def describe_structure_range(contrast: Contrast, effects: Sequence[StructureEffe
 
 def _rank_structure(effect: StructureEffect) -> float:
     """An infinite median comes last, or first where only the baseline reaches it."""
-    infinite = -math.inf if effect.word == "only the baseline reaches it" else math.inf
+    infinite = -math.inf if effect.word is MedianWord.ONLY_BASELINE else math.inf
     return infinite if effect.reduction is None else effect.reduction
 
 
@@ -339,7 +339,7 @@ def explain_sensitivity_sample(contrast: Contrast, pairs: int) -> str:
     elsewhere = abs(base - told) > max(contrast.delta or 0.0, MAX_DEVIATION * abs(told))
     if base != 0.0 and low <= told <= high and not elsewhere:
         return ""
-    shown = format_bound(contrast, base, "", pairs)
+    shown = format_bound(contrast, base, MedianWord.FINITE, pairs)
     return f"the sensitivity sample (n = {pairs:,}) shows {shown}, so its range says little (raise --input-pairs)"
 
 
@@ -384,8 +384,8 @@ def find_interval_direction(contrast: Contrast) -> EffectDirection:
 
 
 _INFINITE_DIRECTIONS: dict[MedianWord, EffectDirection] = {
-    "only the strategy reaches it": "better",
-    "only the baseline reaches it": "worse",
+    MedianWord.ONLY_STRATEGY: "better",
+    MedianWord.ONLY_BASELINE: "worse",
 }
 
 

@@ -28,10 +28,10 @@ MEDIAN_MARK = "(median)"
 NO_MEDIAN_DIFFERENCE = "no median difference"
 """Also where one arm achieves it more often: "no difference" alone would deny that."""
 MEDIAN_WORDS: dict[MedianWord, str] = {
-    "only the strategy reaches it": "achieved only with it in most runs",
-    "only the baseline reaches it": "achieved only without it in most runs",
-    "undefined": "no median: each alone achieves it in half of the runs",
-    "": "",
+    MedianWord.ONLY_STRATEGY: "achieved only with it in most runs",
+    MedianWord.ONLY_BASELINE: "achieved only without it in most runs",
+    MedianWord.UNDEFINED: "no median: each alone achieves it in half of the runs",
+    MedianWord.FINITE: "",
 }
 """For an infinite median difference."""
 

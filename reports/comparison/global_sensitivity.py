@@ -36,7 +36,7 @@ from reports.text.terms import (
 from sim.experiment.global_sensitivity import (
     DiscoveredCondition,
     GlobalSensitivity,
-    OutcomeName,
+    Outcome,
     ScreenedInput,
 )
 from sim.measures import MEASURES
@@ -232,22 +232,22 @@ def describe_joint(result: GlobalSensitivity) -> Iterator[str]:
     shares = (above, below) if MEASURES[result.measure].sign > 0 else (below, above)
     better, worse = (format_out_of(round(share * joint.points), joint.points) for share in shares)
     yield (
-        f"{capitalize_first(name_outcome(result, 'better by delta'))} in {better},"
-        f" {name_outcome(result, 'worse by delta')} in {worse}."
+        f"{capitalize_first(name_outcome(result, Outcome.BETTER))} in {better},"
+        f" {name_outcome(result, Outcome.WORSE)} in {worse}."
     )
 
 
-def name_outcome(result: GlobalSensitivity, name: OutcomeName) -> str:
+def name_outcome(result: GlobalSensitivity, outcome: Outcome) -> str:
     """`later by 15 s or more`, `not sooner by 15 s`, `sooner by 15 s or more`; without a smallest difference, `later`."""
     less, more = name_directions(result.measure, result.unit)
     better, worse = (less, more) if MEASURES[result.measure].sign > 0 else (more, less)
     if not result.delta:
-        return {"worse by delta": worse, "not better by delta": f"not {better}"}.get(name, better)
+        return {Outcome.WORSE: worse, Outcome.NOT_BETTER: f"not {better}"}.get(outcome, better)
     size = _format_delta(result)
     return {
-        "worse by delta": f"{worse} by {size} or more",
-        "not better by delta": f"not {better} by {size}",
-    }.get(name, f"{better} by {size} or more")
+        Outcome.WORSE: f"{worse} by {size} or more",
+        Outcome.NOT_BETTER: f"not {better} by {size}",
+    }.get(outcome, f"{better} by {size} or more")
 
 
 def describe_discovery(result: GlobalSensitivity) -> str:

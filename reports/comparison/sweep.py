@@ -38,7 +38,7 @@ from sim.experiment.sweep import ArmPoint, DifferencePoint, Sweep, SweptBreakEve
 from sim.measures import MEASURES
 from sim.model.measure import Unit
 from sim.statistics.break_even import Crossing
-from sim.statistics.paired import Contrast, Pairing, Statistic
+from sim.statistics.paired import Contrast, MedianWord, Pairing, Statistic
 
 NOTE = "CI: Monte Carlo error only. All values share the same random numbers."
 MOST_ROWS, MOST_COLUMNS, MOST_OTHERS = 12, 6, 10
@@ -353,7 +353,7 @@ def format_cell(contrast: Contrast) -> str:
     """The headline as a signed number: "18", "−4", "(2)" where its interval includes zero."""
     size, around = contrast.headline, contrast.headline_interval
     if size is None:
-        return "∞" if contrast.median_word == "only the strategy reaches it" else "−∞"
+        return "∞" if contrast.median_word is MedianWord.ONLY_STRATEGY else "−∞"
     low, high = (None, None) if around is None else (around.low, around.high)
     printed = DISPLAY_FACTORS.get(contrast.unit, 1.0) * size
     step = limit_to_three_digits(printed, max(1.0, find_step(size, contrast.unit, low, high)))

@@ -209,9 +209,9 @@ def _build_run_sheet(builder: HandoutBuilder) -> Iterator[Block]:
         (format_time_of_day(begins), name, one.title, f"{one.minutes}", _describe_segment_task(one))
         for one, name, begins in list_agenda(exercise, builder.starts)
     )
-    shares = {"Begins": 0.12, "Agenda": 0.12, "Part": 0.18, "Minutes": 0.1, "What you do": 0.48}
-    columns = tuple(
-        Column(title, share, "right" if title == "Minutes" else "left") for title, share in shares.items()
+    columns = (
+        *(Column("Begins", 0.12), Column("Agenda", 0.12), Column("Part", 0.18)),
+        *(Column("Minutes", 0.1, "right"), Column("What you do", 0.48)),
     )
     yield Table("Parts, and what you do", columns, rows)
 

@@ -19,6 +19,7 @@ from scenarios.base import Absent, FileModel, OpenUnion
 from scenarios.diagnostics import (
     Problem,
     Problems,
+    Shape,
     find_nearest,
     format_names,
     quote,
@@ -30,14 +31,14 @@ from scenarios.diagnostics import (
 from scenarios.loading.files import Source, read_source
 from scenarios.loading.yaml_parser import DataPath, Mark, Marks, parse_yaml
 
-_SHAPES: dict[type, str] = {
-    str: "text",
-    bool: "true or false",
-    int: "a whole number",
-    float: "a number",
-    dict: "a mapping",
-    list: "a list",
-    tuple: "a list",
+_SHAPES: dict[type, Shape] = {
+    str: Shape.TEXT,
+    bool: Shape.YES_NO,
+    int: Shape.WHOLE_NUMBER,
+    float: Shape.NUMBER,
+    dict: Shape.MAPPING,
+    list: Shape.LIST,
+    tuple: Shape.LIST,
 }
 
 
@@ -53,7 +54,7 @@ class Location:
     known: tuple[str, ...] = ()
     of_key: bool = False
     is_intended: bool = True
-    shapes: tuple[str, ...] = ()
+    shapes: tuple[Shape, ...] = ()
 
 
 def locate_error(model: Any, where: tuple[str | int, ...], data: Any) -> Location:
@@ -79,9 +80,7 @@ def locate_error(model: Any, where: tuple[str | int, ...], data: Any) -> Locatio
 def _choose_member(found: Location, members: tuple[Any, ...], tag: str, data: Any) -> tuple[Location, Any]:
     """The member of a union that an error is about, and whether the data were meant for it."""
     if not any(_has_shape(member, data) for member in members):
-        return replace(
-            found, shapes=tuple(dict.fromkeys(_describe_shape(member) for member in members))
-        ), None
+        return replace(found, shapes=tuple(dict.fromkeys(map(_shape_of, members)))), None
     member = next((member for member in members if _matches_tag(member, tag)), None)
     return replace(found, is_intended=member is None or _has_shape(member, data)), member
 
@@ -156,19 +155,18 @@ def _inner_value(data: Any, step: str | int) -> Any:
         return None
 
 
-def _describe_shape(form: Any) -> str:
+def _shape_of(form: Any) -> Shape:
     origin = get_origin(form) or form
     if isinstance(origin, type) and issubclass(origin, BaseModel):
-        return "a mapping"
+        return Shape.MAPPING
     if origin is Literal:
-        return "text"
-    return _SHAPES.get(origin, "another value") if isinstance(origin, type) else "another value"
+        return Shape.TEXT
+    return _SHAPES.get(origin, Shape.OTHER) if isinstance(origin, type) else Shape.OTHER
 
 
 def _has_shape(form: Any, data: Any) -> bool:
-    looks = _SHAPES.get(type(data), "nothing")
-    shape = _describe_shape(form)
-    return shape in (looks, "another value") or (shape == "a number" and looks == "a whole number")
+    looks, shape = _SHAPES.get(type(data)), _shape_of(form)
+    return shape in (looks, Shape.OTHER) or (shape is Shape.NUMBER and looks is Shape.WHOLE_NUMBER)
 
 
 def _matches_tag(form: Any, tag: str) -> bool:
@@ -245,7 +243,7 @@ def parse_document(source: Source) -> Document:
     """The text of a file as data. Raises Problems as `read_document` does."""
     data, marks = parse_yaml(source)
     if not isinstance(data, dict) or not data:
-        message, hint = word_wrong_shape(data, "a mapping")
+        message, hint = word_wrong_shape(data, Shape.MAPPING)
         raise Problems(
             [source.problem(1, 1, message, f'{hint}, beginning with its kind, such as "scenario: NAME"')]
         )
@@ -376,7 +374,7 @@ def _build_problem(document: Document, error: Any, where: Location) -> Problem:
     path = (*path, *details.get("at", ()))
     value = error["input"] if kind != "allcall" else None
     message, hint = (
-        word_wrong_shape(value, " or ".join(where.shapes))
+        word_wrong_shape(value, *where.shapes)
         if where.shapes
         else word_error(kind, value, details, error["msg"])
     )

@@ -9,9 +9,9 @@ reported where the quotation mark opened.
 import contextlib
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -19,31 +19,47 @@ from scenarios.diagnostics import Problem, Problems, quote
 from scenarios.loading.files import Source
 from scenarios.unprintable import find_unprintable
 
-_EXPLANATIONS: tuple[tuple[str, str, str], ...] = (
-    (
-        "mapping values are not allowed",
-        'a ":" too many',
-        "put text that holds a colon in quotes, and look at the indentation",
+
+class _Explanation(NamedTuple):
+    """What is wrong, and what would be right. is_unclosed: where it begins says more than where it was noticed."""
+
+    message: str
+    hint: str = ""
+    is_unclosed: bool = False
+
+
+_MISFIT = _Explanation("this does not fit the lines above it", "look at the indentation")
+_OPEN_QUOTE = _Explanation("a quotation mark is not closed", is_unclosed=True)
+_EXPLANATIONS: Mapping[str, _Explanation] = {
+    "mapping values are not allowed": _Explanation(
+        'a ":" too many', "put text that holds a colon in quotes, and look at the indentation"
     ),
-    ("could not find expected ':'", 'a key without its ":"', 'write "key: value"'),
-    ("expected ',' or ']'", "a list in [ ] is not closed, or a comma is missing", ""),
-    ("expected ',' or '}'", "a mapping in { } is not closed, or a comma is missing", ""),
-    ("unexpected end of stream", "a quotation mark is not closed", ""),
-    ("unexpected document indicator", "a quotation mark is not closed", ""),
-    ("expected <block end>", "this does not fit the lines above it", "look at the indentation"),
-    ("did not find expected key", "this does not fit the lines above it", "look at the indentation"),
-    ("did not find expected '-'", "this does not fit the lines above it", "look at the indentation"),
-    ("did not find expected", "something is missing before this", "look at the line above"),
-    ("sequence entries are not allowed", 'a "- " that is not allowed here', "begin a new line with it"),
-    ("nesting depth", "this is nested too deeply", ""),
-    ("escape", "a backslash that means nothing", "use '...' quotes, or double the backslash"),
-)
+    "could not find expected ':'": _Explanation('a key without its ":"', 'write "key: value"'),
+    "expected ',' or ']'": _Explanation(
+        "a list in [ ] is not closed, or a comma is missing", is_unclosed=True
+    ),
+    "expected ',' or '}'": _Explanation(
+        "a mapping in { } is not closed, or a comma is missing", is_unclosed=True
+    ),
+    "unexpected end of stream": _OPEN_QUOTE,
+    "unexpected document indicator": _OPEN_QUOTE,
+    "expected <block end>": _MISFIT,
+    "did not find expected key": _MISFIT,
+    "did not find expected '-'": _MISFIT,
+    "did not find expected": _Explanation("something is missing before this", "look at the line above"),
+    "sequence entries are not allowed": _Explanation(
+        'a "- " that is not allowed here', "begin a new line with it"
+    ),
+    "nesting depth": _Explanation("this is nested too deeply"),
+    "escape": _Explanation("a backslash that means nothing", "use '...' quotes, or double the backslash"),
+}
+"""By a piece of what PyYAML says; the first that fits counts."""
 
 _FIRST_CHARACTERS = {
-    "\t": ("a tab", "indent with spaces"),
-    "@": ('a value that begins with "@"', "put it in quotes"),
-    "`": ('a value that begins with "`"', "put it in quotes"),
-    "%": ('a value that begins with "%"', "put it in quotes"),
+    "\t": _Explanation("a tab", "indent with spaces"),
+    "@": _Explanation('a value that begins with "@"', "put it in quotes"),
+    "`": _Explanation('a value that begins with "`"', "put it in quotes"),
+    "%": _Explanation('a value that begins with "%"', "put it in quotes"),
 }
 
 
@@ -58,10 +74,10 @@ def build_syntax_problem(source: Source, error: yaml.YAMLError) -> Problem:
         where = f"the next one is in line {mark.line + 1}, and the text after it makes no sense"
         message = "not valid YAML: a quotation mark is not closed in its line"
         return source.problem(opened.line + 1, opened.column + 1, message, where)
-    message, hint = _explain(said, _character_at(source, mark))
-    if "not closed" in message and getattr(error, "context_mark", None) is not None:
+    found = _explain(said, _character_at(source, mark))
+    if found.is_unclosed and getattr(error, "context_mark", None) is not None:
         mark = error.context_mark  # type: ignore[attr-defined]
-    return source.problem(mark.line + 1, mark.column + 1, f"not valid YAML: {message}", hint)
+    return source.problem(mark.line + 1, mark.column + 1, f"not valid YAML: {found.message}", found.hint)
 
 
 def _find_open_quote(source: Source, mark: Any) -> Any:
@@ -78,12 +94,12 @@ def _find_open_quote(source: Source, mark: Any) -> Any:
     return last.start_mark
 
 
-def _explain(said: str, character: str) -> tuple[str, str]:
+def _explain(said: str, character: str) -> _Explanation:
     if character in _FIRST_CHARACTERS and ("cannot start any token" in said or character == "\t"):
         return _FIRST_CHARACTERS[character]
     if "cannot start any token" in said:
-        return f"a value that begins with {quote(character)}", "put it in quotes"
-    return next(((message, hint) for piece, message, hint in _EXPLANATIONS if piece in said), (said, ""))
+        return _Explanation(f"a value that begins with {quote(character)}", "put it in quotes")
+    return next((found for piece, found in _EXPLANATIONS.items() if piece in said), _Explanation(said))
 
 
 def _character_at(source: Source, mark: Any) -> str:

@@ -125,7 +125,7 @@ def parse_event(kind: str, payload: str) -> Event:
 def describe_mistake(error: ValidationError) -> str:
     """The first mistake, with its place: `people.0.name: input should be a valid string`."""
     first = error.errors(include_url=False)[0]
-    words = first["msg"].removeprefix("Value error, ")
+    words = str(first["ctx"]["error"]) if first["type"] == "value_error" else first["msg"]
     words = f"{words[:1].lower()}{words[1:]}"
     return ": ".join([".".join(map(str, first["loc"])), words]) if first["loc"] else words
 

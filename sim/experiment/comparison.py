@@ -102,8 +102,8 @@ class InputEffect:
     """Standard errors of the paired difference end - base; None for a single pair and infinite medians."""
     low_reading: EndReading = "resolved"
     high_reading: EndReading = "resolved"
-    low_word: MedianWord = ""
-    high_word: MedianWord = ""
+    low_word: MedianWord = MedianWord.FINITE
+    high_word: MedianWord = MedianWord.FINITE
     control: Control = "unknowable"
     """What a school can do about the input: "lever", it can change it; "measurable", a drill or records tell; "unknowable", neither."""
 

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -88,7 +89,13 @@ BY_CHANCE = 0.05
 
 InputReading = Literal["selected", "not selected", "no effect", "not played"]
 
-OutcomeName = Literal["worse by delta", "not better by delta", "better by delta"]
+
+class Outcome(StrEnum):
+    """What a box may describe. The first that is neither too rare nor too common is described."""
+
+    WORSE = "worse by delta"
+    NOT_BETTER = "not better by delta"
+    BETTER = "better by delta"
 
 
 @dataclass(frozen=True)
@@ -127,7 +134,7 @@ class DiscoveredCondition:
 class Discovery:
     """Under which conditions an outcome is concentrated, measured on points that had no part in finding them."""
 
-    outcome: OutcomeName
+    outcome: Outcome
     conditions: tuple[DiscoveredCondition, ...]
     """One or two; all hold together."""
     points: int
@@ -573,20 +580,20 @@ class _Analysis:
         """
         question = self.question
         chosen = list(selected)
-        for name in OUTCOMES:
-            outcome = has_outcome(name, question.measure.sign * a[1], question.delta)
+        for kind in Outcome:
+            outcome = has_outcome(kind, question.measure.sign * a[1], question.delta)
             if not MIN_CASES <= outcome.mean() <= MAX_CASES:
                 continue
             box = find_box(a[0][:, chosen], outcome)
             if box is None:
                 return None
-            tested = has_outcome(name, question.measure.sign * b[1], question.delta)
+            tested = has_outcome(kind, question.measure.sign * b[1], question.delta)
             measured = measure_box(box, b[0][:, chosen], tested)
-            return self._describe_box(name, box, [question.inputs[n] for n in chosen], measured)
+            return self._describe_box(kind, box, [question.inputs[n] for n in chosen], measured)
         return None
 
     def _describe_box(
-        self, name: OutcomeName, box: Box, inputs: Sequence[RangedInput], measured: BoxMeasure
+        self, outcome: Outcome, box: Box, inputs: Sequence[RangedInput], measured: BoxMeasure
     ) -> Discovery:
         conditions = tuple(
             DiscoveredCondition(
@@ -598,7 +605,7 @@ class _Analysis:
             for condition in box
         )
         return Discovery(
-            name,
+            outcome,
             conditions,
             measured.points,
             measured.outcomes,
@@ -616,16 +623,12 @@ class _Decomposition(NamedTuple):
     samples: Samples
 
 
-OUTCOMES: tuple[OutcomeName, ...] = ("worse by delta", "not better by delta", "better by delta")
-"""The first that is neither too rare nor too common is described."""
-
-
-def has_outcome(name: OutcomeName, improvements: Array, delta: float) -> Selection:
+def has_outcome(outcome: Outcome, improvements: Array, delta: float) -> Selection:
     """(points,), which of the improvements are the outcome. delta: the smallest difference that matters, at least 0."""
-    if name == "worse by delta":
+    if outcome is Outcome.WORSE:
         return (improvements <= -delta) & (improvements < 0.0)
     is_better = (improvements >= delta) & (improvements > 0.0)
-    return is_better if name == "better by delta" else ~is_better
+    return is_better if outcome is Outcome.BETTER else ~is_better
 
 
 def _size(effect: MorrisEffect | None) -> float:

@@ -220,7 +220,7 @@ def _iterate_estimates(
         )
 
 
-WORD_VALUES = {"only the strategy reaches it": math.inf, "only the baseline reaches it": -math.inf}
+WORD_VALUES = {MedianWord.ONLY_STRATEGY: math.inf, MedianWord.ONLY_BASELINE: -math.inf}
 
 
 def _value(percentile: float | None, word: MedianWord) -> float:
@@ -254,4 +254,8 @@ def _build_range(key: Key, estimator: ShiftEstimator, values: Array, errors: Arr
 
 def _split(percentile: float | None) -> tuple[float | None, MedianWord]:
     """A finite number, or the word for an infinite one; neither where it is unknown."""
-    return (None, "") if percentile is None else (finite_or_none(percentile), name_median(percentile))
+    return (
+        (None, MedianWord.FINITE)
+        if percentile is None
+        else (finite_or_none(percentile), name_median(percentile))
+    )

@@ -14,6 +14,7 @@ import numpy as np
 from scenarios.evidence import Control
 from scenarios.inputs import Input
 from scenarios.scenario import Emergency
+from scenarios.units import SHARE
 from sim.engine import SimpyEngine
 from sim.experiment.design import find_strategy_key
 from sim.experiment.runner import reduce_gc
@@ -89,7 +90,7 @@ def list_ranged_inputs(
 def unit_of(source: Input) -> str:
     """The unit that the values of an input are in."""
     dimension = source.dimension
-    if dimension.name == "a share":
+    if dimension is SHARE:
         return "share"
     return next(iter(dimension.units), "")
 

@@ -17,6 +17,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -65,8 +66,15 @@ MIN_REACHED_LOSS = 0.01
 Statistic = Literal["mean", "median"]
 """Of the paired difference, what is said first."""
 
-MedianWord = Literal["", "only the strategy reaches it", "only the baseline reaches it", "undefined"]
-"""What an infinite median says: in half of the pairs or more, one arm reaches it and the other does not. "" where it is finite."""
+
+class MedianWord(StrEnum):
+    """What an infinite median says: in half of the pairs or more, one arm reaches it and the other does not."""
+
+    FINITE = ""
+    ONLY_STRATEGY = "only the strategy reaches it"
+    ONLY_BASELINE = "only the baseline reaches it"
+    UNDEFINED = "undefined"
+
 
 SensitivityRange = Literal["joint", "one-way"]
 
@@ -166,8 +174,8 @@ class Contrast:
     input_high: float | None = None
     input_named: str | None = None
     """Sensitivity range of the headline value, and the inputs that give its ends."""
-    input_low_word: MedianWord = ""
-    input_high_word: MedianWord = ""
+    input_low_word: MedianWord = MedianWord.FINITE
+    input_high_word: MedianWord = MedianWord.FINITE
     """For an end that is an infinite median; its number is None then."""
     input_base: float | None = None
     """The headline value over the sensitivity sample in the base case; None for an infinite median."""
@@ -244,10 +252,10 @@ def sample_median(values: Array) -> float:
 def name_median(median: float) -> MedianWord:
     """The word for a median reduction."""
     if math.isfinite(median):
-        return ""
+        return MedianWord.FINITE
     if math.isnan(median):
-        return "undefined"
-    return "only the strategy reaches it" if median > 0 else "only the baseline reaches it"
+        return MedianWord.UNDEFINED
+    return MedianWord.ONLY_STRATEGY if median > 0 else MedianWord.ONLY_BASELINE
 
 
 class _Paired(NamedTuple):
@@ -422,7 +430,7 @@ def _find_adverse(contrast: Contrast, measure: Measure, base: float) -> Adverse:
     loss, around_loss = -contrast.reached_gain, contrast.reached_gain_high
     if contrast.statistic == "median" and loss >= MIN_REACHED_LOSS:
         return "worse" if around_loss is not None and around_loss < 0 else "inconclusive"
-    if contrast.statistic == "median" and contrast.median_word == "only the baseline reaches it":
+    if contrast.statistic == "median" and contrast.median_word is MedianWord.ONLY_BASELINE:
         return "worse"
     size, around = contrast.headline, contrast.headline_interval
     if size is None or around is None:
@@ -553,8 +561,8 @@ def _add_verdict(
         verdict_high=upper_limit(reading.improvement),
         input_low=finite_or_none(inputs.low) if inputs else None,
         input_high=finite_or_none(inputs.high) if inputs else None,
-        input_low_word=name_median(inputs.low) if inputs else "",
-        input_high_word=name_median(inputs.high) if inputs else "",
+        input_low_word=name_median(inputs.low) if inputs else MedianWord.FINITE,
+        input_high_word=name_median(inputs.high) if inputs else MedianWord.FINITE,
         input_named=named,
         input_base=_base_case(pair, input_pairs) if inputs and input_pairs else None,
         verdict_range="joint" if joint else "one-way" if inputs else None,

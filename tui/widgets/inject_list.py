@@ -182,14 +182,14 @@ def describe_item(line: ItemLine, desk: FacilitatorData) -> str:
     """Sender, recipients and text, or why it was held."""
     item = line.item
     if isinstance(item, Decision):
-        said = f"{desk.role_title(item.of)}: {item.asks}"
+        who, says = desk.role_title(item.of), item.asks
     else:
         nobody = "" if desk.state.find_readers(item) else " (simulated)"
         to = ", ".join(desk.role_title(role) for role in item.to)
-        said = f"{item.sender} → {to}{nobody}: {describe_slots(item.says)}"
+        who, says = f"{item.sender} → {to}{nobody}", describe_slots(item.says)
     if isinstance(item, Decision) and line.reason.startswith(desk.role_title(item.of)):
         return line.reason
-    return f"{said.split(':')[0]}: {line.reason}" if line.reason else said
+    return f"{who}: {line.reason or says}"
 
 
 def describe_details(line: ItemLine, desk: FacilitatorData, width: int) -> Iterator[str]:

@@ -10,6 +10,7 @@ from sim.experiment.global_sensitivity import (
     Discovery,
     GlobalSensitivity,
     InputReading,
+    Outcome,
     Samples,
     ScreenedInput,
 )
@@ -85,7 +86,7 @@ def build_sensitivity(**given: Any) -> GlobalSensitivity:
         others=SobolIndex(0.03, -0.02, 0.08, 0.06, 0.04, 0.09),
         joint=JointEstimate(512, 17.0, 410.0, 12.0, (-21.0, 19.0, 51.0), 0.79, 0.58, 0.08),
         discovery=Discovery(
-            "worse by delta",
+            Outcome.WORSE,
             (
                 DiscoveredCondition(PERMISSION, "under", 0.27, "share"),
                 DiscoveredCondition(INSTALLED, "under", 0.3975, "share"),

@@ -43,7 +43,7 @@ NOT_RESOLVED: dict[str, Any] = {
     "is_resolvable": False, "p05": None, "p50": None, "p95": None, "above_zero": None, "above_delta": None,
     "below_minus_delta": None,
 }  # fmt: skip
-INFINITE: dict[str, Any] = {"p95": None, "p95_word": "only the strategy reaches it"}
+INFINITE: dict[str, Any] = {"p95": None, "p95_word": MedianWord.ONLY_STRATEGY}
 
 
 @pytest.mark.parametrize(
@@ -238,8 +238,8 @@ def test_a_median_and_how_often_it_is_achieved_must_not_disagree(
 @pytest.mark.parametrize(
     ("median", "interval", "word", "difference"),
     [
-        (None, None, "only the strategy reaches it", "achieved only with it in most runs"),
-        (None, None, "only the baseline reaches it", "achieved only without it in most runs"),
+        (None, None, MedianWord.ONLY_STRATEGY, "achieved only with it in most runs"),
+        (None, None, MedianWord.ONLY_BASELINE, "achieved only without it in most runs"),
     ],
 )
 def test_an_infinite_median_is_said_in_words(

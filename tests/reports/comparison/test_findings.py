@@ -27,6 +27,7 @@ from scenarios.library import list_shipped, open_emergency
 from scenarios.scenario import CONDITIONS
 from sim.experiment.comparison import RANGES_CUT_SHORT_NOTE
 from sim.measures import MEASURES
+from sim.statistics.paired import MedianWord
 from sim.statistics.summaries import Arm
 from tests.sim.experiment.comparisons import (
     ALONE,
@@ -154,7 +155,7 @@ def test_the_line_on_assumptions_says_how_many_inputs_were_varied_whatever_their
 def test_an_end_at_which_the_median_is_infinite_is_said_in_words() -> None:
     ends = {
         "input_low": 17.0,
-        "input_high_word": "only the strategy reaches it",
+        "input_high_word": MedianWord.ONLY_STRATEGY,
         "input_named": "radio.heard",
     }
     one = primary(ROWS[1].pairing, "aware_t90", 28.0, SOONER, **ends)

@@ -21,6 +21,7 @@ from sim.experiment.comparison import (
     StructureEffect,
 )
 from sim.statistics.break_even import BreakEven, Crossing
+from sim.statistics.paired import MedianWord
 from tests.reports.golden_texts import check_golden
 from tests.sim.experiment.comparisons import ROWS, contrast, joint_range, made, primary
 
@@ -52,7 +53,7 @@ def structure(
         reduction=reduction,
         ci_low=None,
         ci_high=None,
-        word="only the strategy reaches it" if reduction is None else "",
+        word=MedianWord.ONLY_STRATEGY if reduction is None else MedianWord.FINITE,
         base_reduction=30.0,
         shift_se=1.0,
         differs=differs,

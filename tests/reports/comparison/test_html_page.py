@@ -19,6 +19,7 @@ from reports.text.formatting import format_difference, format_difference_range
 from scenarios.library import open_emergency
 from sim.experiment.comparison import Comparison
 from sim.experiment.what_if import WhatIfGrid
+from sim.statistics.paired import MedianWord
 from tests.chromium import needs_chromium, open_page
 from tests.reports.comparison.what_if_grids import INPUTS, grid, reduce
 from tests.reports.documents.test_html_writer import Page as Parsed
@@ -133,7 +134,7 @@ def test_without_a_grid_it_says_why() -> None:
 def test_an_infinite_difference_and_a_comparison_without_curves_can_be_shown() -> None:
     comparison = made()
     lost = tuple(
-        replace(one, statistic="median", median_reduction=None, median_word="only the strategy reaches it")
+        replace(one, statistic="median", median_reduction=None, median_word=MedianWord.ONLY_STRATEGY)
         for one in comparison.contrasts
     )
     page = Parsed(write(replace(comparison, contrasts=lost, curves=()), None))

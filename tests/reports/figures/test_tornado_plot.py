@@ -16,6 +16,7 @@ from reports.figures.tornado_plot import TornadoFigure, build_tornados, draw_tor
 from reports.text.formatting import format_input_amount
 from sim.exercise.counterfactual import load_or_run_counterfactual
 from sim.experiment.comparison import InputEffect
+from sim.statistics.paired import MedianWord
 from tests.sim.experiment.comparisons import ROWS, made
 from tui.cli import main
 
@@ -171,7 +172,7 @@ def test_an_end_at_which_the_median_is_infinite_reaches_to_the_horizon() -> None
         effect("radio.heard", 13.0, 20.0),
         high_reduction=None,
         high_reading="resolved",
-        high_word="only the strategy reaches it",
+        high_word=MedianWord.ONLY_STRATEGY,
     )
     (panel,) = the_tornado(one).panels
     assert panel.bars[0].high == 1800.0

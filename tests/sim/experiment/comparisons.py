@@ -18,7 +18,7 @@ from sim.experiment.comparison import (
 from sim.measures import MEASURES
 from sim.model.measure import Measure
 from sim.statistics.chances import Chance
-from sim.statistics.paired import Adverse, Contrast, Pairing
+from sim.statistics.paired import Adverse, Contrast, MedianWord, Pairing
 from sim.statistics.summaries import Arm, Summary
 
 WITH_PA, WITHOUT_PA = (), ("pa-failed",)
@@ -84,7 +84,7 @@ def contrast(pairing: Pairing, measure: str, reduction: float, half: float = 5.0
         median_reduction=reduction,
         median_low=reduction - half,
         median_high=reduction + half,
-        median_word="",
+        median_word=MedianWord.FINITE,
         under_1s_share=0.1 if known.unit == "s" else None,
         baseline_not_reached=0,
         strategy_not_reached=0,
@@ -184,9 +184,9 @@ def joint_range(pairing: Pairing, measure: str) -> JointRange:
         p05=-9.0,
         p50=12.0,
         p95=40.0,
-        p05_word="",
-        p50_word="",
-        p95_word="",
+        p05_word=MedianWord.FINITE,
+        p50_word=MedianWord.FINITE,
+        p95_word=MedianWord.FINITE,
         above_zero=0.9,
         above_delta=0.31,
         below_minus_delta=0.02,

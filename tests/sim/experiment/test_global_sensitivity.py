@@ -19,6 +19,7 @@ from sim.experiment.global_sensitivity import (
     PAIRS_FOR_NO_EFFECT,
     SELECTED,
     GlobalSensitivity,
+    Outcome,
     ScreenedInput,
     sensitivity,
 )
@@ -129,7 +130,7 @@ def test_the_conditions_are_those_of_the_two_strongest_inputs() -> None:
     result = additive()
     discovery = result.discovery
     assert discovery is not None
-    assert discovery.outcome == "worse by delta"
+    assert discovery.outcome is Outcome.WORSE
     assert {(condition.input, condition.side) for condition in discovery.conditions} == {
         (DELAY, "over"),
         (MICROPHONE, "under"),
