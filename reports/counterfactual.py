@@ -507,7 +507,7 @@ def _describe_effect(effect: Effect, n: int) -> str:
     return f"{said}{unasked}"
 
 
-WIDE, WIDEST_NAME, BESIDE, INDENT = 100, 40, 3, 2
+WIDE, WIDEST_NAME, COLUMN_GAP, INDENT = 100, 40, 3, 2
 """Columns: of a wide screen, of the longest name, beside the table, and of an indent."""
 EFFECT_COLUMNS, HERE_COLUMNS = 20, 10  # columns of a difference with its interval, and of one value
 HEAD = ("", "alert effect", "team effect", NOT_REACHED_TEXT, "alert, this run", "team, this run")
@@ -525,7 +525,7 @@ def render_effect_rows(
 ) -> list[Text]:
     """Measure by measure: both effects, over all replications and in this exercise. width: columns of the screen."""
     each, here = (EFFECT_COLUMNS, HERE_COLUMNS) if width < WIDE else (EFFECT_COLUMNS + 6, HERE_COLUMNS + 9)
-    name = min(WIDEST_NAME, width - BESIDE - 2 * each - 2 * here)
+    name = min(WIDEST_NAME, width - COLUMN_GAP - 2 * each - 2 * here)
     many = 2 if counterfactual.team_effects else 1
     reached = 1 + many
     columns = ((name, "<"), *((each, ">"),) * many, *((here, ">"),) * many)

@@ -25,7 +25,7 @@ from sim.exercise.state import State
 from sim.measures import MEASURES
 
 NONE, MINUS = "–", "−"
-TOGETHER = "All decisions together"
+ALL_DECISIONS = "All decisions together"
 NOT_ASKED, SKIPPED = "not asked", "no decision"
 
 
@@ -40,7 +40,7 @@ class Verdict(Enum):
 
 @dataclass(frozen=True)
 class LedgerRow:
-    """A decision, or all of them together. label: `D1`, or TOGETHER. answer, effective: in words; difference, choice, time: None if not
+    """A decision, or all together. label: `D1`, or ALL_DECISIONS. answer, effective: in words; difference, choice, time: None if not
     asked.
 
     smallest: the difference that matters. best: the words of an answer that is better by that much, and its difference.
@@ -88,7 +88,7 @@ def _build_row(effect: DecisionEffect, state: State) -> LedgerRow:
 
 def _build_together(effect: TogetherEffect, state: State) -> LedgerRow:
     smallest = find_smallest_difference(effect.measure, state.opened.emergency)
-    return LedgerRow(TOGETHER, "", "", effect.measure, smallest, effect.difference)
+    return LedgerRow(ALL_DECISIONS, "", "", effect.measure, smallest, effect.difference)
 
 
 def _describe_answer(effect: DecisionEffect, state: State) -> str:

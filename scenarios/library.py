@@ -110,8 +110,8 @@ KINDS: dict[str, type[BaseModel]] = {
 }
 TABLES: dict[str, type[BaseModel]] = {"evidence": EvidenceTable, "rates": EventRates}
 """Files that no other file names."""
-TOGETHER = ("zones", "links", "roster", "groups")  # that name each other
-FEW = 2  # lines that were taken over and do not fit are told one by one
+CROSS_REFERENCED = ("zones", "links", "roster", "groups")  # that name each other
+MAX_SINGLE_FINDINGS = 2  # lines that were taken over and do not fit are told one by one
 MAX_DEPTH = 5  # files that may stand one upon the other
 CROSS_CHECK_SUBJECT = "how its parts fit together"
 MAX_SUGGESTIONS = 40  # in one file; to look for the nearest of a thousand names takes its time
@@ -354,10 +354,10 @@ def collapse_findings(document: Document, findings: Sequence[Finding]) -> list[F
     """
     if not isinstance(document, LayeredDocument):
         return list(findings)
-    own = [key for key in TOGETHER if key in document.own.data]
+    own = [key for key in CROSS_REFERENCED if key in document.own.data]
     foreign = [finding for finding in findings if document.is_inherited(finding.where)]
     keys = list(dict.fromkeys(str(finding.where[0]) for finding in foreign))
-    if not own or len(foreign) <= FEW or not set(keys) & set(TOGETHER):
+    if not own or len(foreign) <= MAX_SINGLE_FINDINGS or not set(keys) & set(CROSS_REFERENCED):
         return list(findings)
     message = (
         f"this file has its own {format_names(own)}, but inherits {format_names(keys, len(keys))} from "

@@ -6,8 +6,8 @@ from dataclasses import replace
 from reports.after_action.chronology import find_pictures
 from reports.after_action.data import ReportData
 from reports.decision_ledger import (
+    ALL_DECISIONS,
     NONE,
-    TOGETHER,
     LedgerRow,
     Verdict,
     build_ledger,
@@ -55,7 +55,7 @@ def _list_blocks(facts: ReportData, effects: DecisionEffects) -> Iterator[Block]
 def _row(row: LedgerRow) -> tuple[Cell, ...]:
     effective = f" ({row.effective})" if row.effective else ""
     label = (Run(row.label, "strong"), f" {row.answer}{effective}" if row.answer else "")
-    is_whole = row.label == TOGETHER
+    is_whole = row.label == ALL_DECISIONS
     return (
         label,
         f"{name_measure(row.measure)} ({format_threshold(row)})",

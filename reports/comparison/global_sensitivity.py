@@ -171,16 +171,18 @@ def format_effect(result: GlobalSensitivity, effect: MorrisEffect) -> str:
     return f"{number} ({' to '.join(limits)})"
 
 
+def format_index_share(share: float) -> str:
+    """In percent, from 0 to 100: an estimate may lie outside."""
+    return f"{100 * min(max(share, 0.0), 1.0):.0f}"
+
+
 def format_index(index: SobolIndex) -> tuple[str, str]:
     """First and total, in percent, with limits: "41 (30 to 52)"; nothing below 0 or above 100 is printed."""
-
-    def percent(share: float) -> str:
-        return f"{100 * min(max(share, 0.0), 1.0):.0f}"
-
-    return (
-        f"{percent(index.first)} ({percent(index.first_low)} to {percent(index.first_high)})",
-        f"{percent(index.total)} ({percent(index.total_low)} to {percent(index.total_high)})",
+    ends = (index.first, index.first_low, index.first_high), (index.total, index.total_low, index.total_high)
+    (first, total) = (
+        f"{share} ({low} to {high})" for share, low, high in (map(format_index_share, end) for end in ends)
     )
+    return first, total
 
 
 def name_better_side(result: GlobalSensitivity, screened: ScreenedInput) -> str:

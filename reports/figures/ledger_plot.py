@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reports.decision_ledger import TOGETHER, LedgerRow, Verdict, format_value
+from reports.decision_ledger import ALL_DECISIONS, LedgerRow, Verdict, format_value
 from reports.figures.page import LINE_HEIGHT, create_page
 from reports.figures.style import (
     BAND,
@@ -74,7 +74,7 @@ def build_ledger_plot(rows: Sequence[LedgerRow]) -> LedgerPlot | None:
     if not shown:
         return None
     dots, title = tuple(map(_build_dot, shown)), _choose_title(rows)
-    left_out = [row.label for row in asked if row not in shown and row.label != TOGETHER]
+    left_out = [row.label for row in asked if row not in shown and row.label != ALL_DECISIONS]
     note = f"{NOTE} No difference at all: {', '.join(left_out)}." if left_out else NOTE
     said = "; ".join(f"{dot.name} {dot.text}" for dot in dots)
     return LedgerPlot(
@@ -92,7 +92,7 @@ def _build_dot(row: LedgerRow) -> LedgerDot:
     assert of is not None
     low, high = (of.value if end is None else end for end in (of.ci_low, of.ci_high))
     value, low, high = (number / row.smallest for number in (of.value, low, high))
-    name = "All together" if row.label == TOGETHER else row.label
+    name = "All together" if row.label == ALL_DECISIONS else row.label
     text = format_value(of, row.measure)
     return LedgerDot(f"{name}: {name_measure(row.measure)}", value, low, high, row.verdict, text)
 
@@ -102,7 +102,7 @@ def _choose_title(rows: Sequence[LedgerRow]) -> str:
     claims = [
         row
         for row in rows
-        if row.label != TOGETHER and row.difference and row.verdict in (Verdict.BETTER, Verdict.WORSE)
+        if row.label != ALL_DECISIONS and row.difference and row.verdict in (Verdict.BETTER, Verdict.WORSE)
     ]
     if not claims:
         return NO_DIFFERENCE

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from reports.comparison.global_sensitivity import (
     describe_condition,
     describe_question,
+    format_index_share,
     format_percent,
     name_outcome,
 )
@@ -136,18 +137,15 @@ def build_index_figure(result: GlobalSensitivity) -> IndexFigure | None:
     if not bars:
         return None
     name, strongest = bars[0]
-    title = f"“{name}” explains {_percent(strongest.total)}% of the variance"
+    title = f"“{name}” explains {format_index_share(strongest.total)}% of the variance"
     if result.others is not None:
         bars.append((f"The {len(result.inputs) - len(bars)} other inputs, together", result.others))
     note = f"{describe_question(result)} {INDEX_NOTE}"
     said = "; ".join(
-        f"{name}: {_percent(index.first)}% alone, {_percent(index.total)}% in total" for name, index in bars
+        f"{name}: {format_index_share(index.first)}% alone, {format_index_share(index.total)}% in total"
+        for name, index in bars
     )
     return IndexFigure(title, tuple(bars), note, f"Bar chart of Sobol indices. {title}. {said}. {note}")
-
-
-def _percent(share: float) -> str:
-    return f"{100 * min(max(share, 0.0), 1.0):.0f}"
 
 
 def draw_indices(data: IndexFigure) -> Figure:
@@ -163,7 +161,7 @@ def draw_indices(data: IndexFigure) -> Figure:
         ends = [100 * max(end, 0.0) for end in (index.total_low, index.total_high)]
         axes.plot(ends, [place, place], color=INK, linewidth=1.2)
         axes.annotate(
-            f"{_percent(index.total)}%",
+            f"{format_index_share(index.total)}%",
             (max(ends[1], 100 * total), place),
             xytext=(5, 0),
             textcoords="offset points",

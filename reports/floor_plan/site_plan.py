@@ -14,7 +14,7 @@ from sim.exercise.labels import Labels, floor_name
 
 GAP = 4.0  # points between two floors, and above a name
 NAME_HEIGHT = 12.6  # points that the name of a floor takes above it
-YARD, BESIDE = 14.0, 3.0  # meters: width of an outdoor zone, twice its height; and between two of them
+YARD, YARD_GAP = 14.0, 3.0  # meters: width of an outdoor zone, twice its height; and between two of them
 MIN_SCALE = 0.6  # points per meter, at least, unless the widest floor would not fit
 STEP = 0.02  # points per meter between two attempts
 LETTER_WIDTH = 6.0  # points of a letter of a name
@@ -88,7 +88,7 @@ def build_site_plan(
 
 
 def _build_yard_box(number: int) -> Box:
-    west = number * (YARD + BESIDE)
+    west = number * (YARD + YARD_GAP)
     return Box(west, 0.0, west + YARD, YARD / 2)
 
 
@@ -108,6 +108,6 @@ def _pack(blocks: Sequence[MapBlock], wide: float, scale: float) -> SitePlan:
         if left and left + width > wide + 1e-6:
             left, top, line = 0.0, top + line + GAP, 0.0
         placed.append(PlacedBlock(block, left, top))
-        left += width + max(GAP, scale * BESIDE)
+        left += width + max(GAP, scale * YARD_GAP)
         line = max(line, NAME_HEIGHT + scale * block.extent.height)
     return SitePlan(tuple(placed), scale, wide, top + line)

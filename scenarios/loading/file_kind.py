@@ -24,7 +24,7 @@ class FileKind(Enum):
     PROGRAM = "a program"
 
 
-_BEGINNINGS = {
+_SIGNATURES = {
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": FileKind.OLD_OFFICE,
     b"{\\rtf": FileKind.RICH_TEXT,
     b"%PDF-": FileKind.PDF,
@@ -50,4 +50,4 @@ def find_kind(head: bytes) -> FileKind | None:
     if head.startswith(_ZIP_BEGINNING):
         entry = _ZIP_ENTRY.search(head)
         return _BY_ENTRY.get(entry[1], FileKind.OPEN_DOCUMENT) if entry else FileKind.ARCHIVE
-    return next((kind for beginning, kind in _BEGINNINGS.items() if head.startswith(beginning)), None)
+    return next((kind for signature, kind in _SIGNATURES.items() if head.startswith(signature)), None)

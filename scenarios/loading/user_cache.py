@@ -104,11 +104,11 @@ class CacheStore:
         with suppress(OSError), self.open_folder() as folder:
             os.unlink(key, dir_fd=folder)
 
-    def list_keys(self, beginning: str = "") -> list[str]:
+    def list_keys(self, prefix: str = "") -> list[str]:
         """Keys that begin so, in order, whether their items can be used or not."""
         try:
             with self.open_folder() as folder:
-                return sorted(item.name for item in _list_items(folder) if item.name.startswith(beginning))
+                return sorted(item.name for item in _list_items(folder) if item.name.startswith(prefix))
         except OSError:
             return []
 

@@ -20,11 +20,6 @@ def xs(line: Line2D) -> tuple[float, ...]:
     return tuple(np.asarray(line.get_xdata()).tolist())
 
 
-def ys(line: Line2D) -> tuple[float, ...]:
-    """How high it is there."""
-    return tuple(np.asarray(line.get_ydata()).tolist())
-
-
 def check_texts_apart(figure: Figure) -> None:
     """Every text of a figure that is laid out is inside, and none lies on another."""
     texts = [*figure.texts, *(text for axes in figure.axes for text in axes.texts)]

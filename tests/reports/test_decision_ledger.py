@@ -7,7 +7,7 @@ import pytest
 from reports.after_action.data import ReportData
 from reports.after_action.hot_wash_slides import build_hot_wash_slides
 from reports.after_action.report import build_after_action_report
-from reports.decision_ledger import TOGETHER, Verdict, build_ledger, find_verdict
+from reports.decision_ledger import ALL_DECISIONS, Verdict, build_ledger, find_verdict
 from reports.documents.model import Paragraph, plain
 from reports.figures.ledger_plot import NO_DIFFERENCE, build_ledger_plot, draw_ledger_plot
 from reports.figures.style import use_style
@@ -137,4 +137,4 @@ def test_the_band_of_what_does_not_matter_is_always_whole() -> None:
 def test_all_together_have_a_row_only_in_measures_of_questions_that_were_asked() -> None:
     found = replace(effects(LARGE), together=(TogetherEffect("rset", "s", NOTHING), *effects(LARGE).together))
     told = build_ledger(found, looked_back(NAME).state)
-    assert [row.measure for row in told if row.label == TOGETHER] == [SHOCK]
+    assert [row.measure for row in told if row.label == ALL_DECISIONS] == [SHOCK]

@@ -22,6 +22,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from aiohttp import web
 from textual_serve.server import Server
 
+from tui.web.door import is_same
+
 if TYPE_CHECKING:
     from textual_serve.app_service import AppService
 
@@ -156,23 +158,19 @@ class Admission:
         return response
 
     def _has_key(self, request: web.Request) -> bool:
-        return _is_same(request.cookies.get(self.cookie, ""), self._key)
+        return is_same(request.cookies.get(self.cookie, ""), self._key)
 
     def _redeem(self, request: web.Request) -> web.StreamResponse:
         """The way to the page, with the cookie for the first who has the token."""
         page = web.HTTPSeeOther("/")
         if self._has_key(request):
             raise page
-        if request.method != "GET" or not _is_same(request.query["token"], self._token):
+        if request.method != "GET" or not is_same(request.query["token"], self._token):
             raise web.HTTPForbidden(text=NO_KEY_MESSAGE)
         self._token = secrets.token_urlsafe(32)
         self._announce(f"opened; to open another browser: {self.address}")
         page.set_cookie(self.cookie, self._key, httponly=True, samesite="Strict", path="/")
         raise page
-
-
-def _is_same(given: str, secret: str) -> bool:
-    return secrets.compare_digest(given.encode("utf-8", "replace"), secret.encode())
 
 
 async def set_private_headers(_: web.Request, response: web.StreamResponse) -> None:

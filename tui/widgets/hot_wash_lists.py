@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from rich.text import Text
 
 from reports.after_action.findings import find_lower_task
-from reports.decision_ledger import TOGETHER, LedgerRow, describe_parts, describe_row
+from reports.decision_ledger import ALL_DECISIONS, LedgerRow, describe_parts, describe_row
 from reports.text.formatting import format_amount, format_duration
 from reports.text.targets import describe_target
 from reports.text.terms import MEASURE_NAMES, name_measure
@@ -91,11 +91,11 @@ def iterate_options(wash: HotWashData) -> Iterator[tuple[str, str, Text]]:
             yield name, "", Text(f"  {here} {reached}: {option.says}", no_wrap=True)
         if not window.response.option:
             yield name, "", Text(f"  * {given}", no_wrap=True)
-    yield from (("", "", _format_effect(row)) for row in wash.ledger if row.label == TOGETHER)
+    yield from (("", "", _format_effect(row)) for row in wash.ledger if row.label == ALL_DECISIONS)
 
 
 def _format_effect(row: LedgerRow) -> Text:
-    indent = "" if row.label == TOGETHER else "    "
+    indent = "" if row.label == ALL_DECISIONS else "    "
     return Text(f"{indent}{describe_row(row)}", style="italic", no_wrap=True, overflow="ellipsis")
 
 

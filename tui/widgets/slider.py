@@ -57,7 +57,7 @@ class SliderInput:
     def list_stops(self) -> tuple[float, ...]:
         """Round values from bound to bound, both included."""
         low, high = self.ranged.low, self.ranged.high
-        if is_geometric(self.ranged):
+        if self.ranged.is_logarithmic:
             points = space_points(low, high, self.ranged.unit, STEPS + 1)
             inner = {round_to_digits(point, 2) for point in points[1:-1]}
         else:
@@ -70,14 +70,9 @@ class SliderInput:
         """Where a value lies, 0 at the low bound and 1 at the high one."""
         low, high = self.ranged.low, self.ranged.high
         inside = min(max(value, low), high)
-        if is_geometric(self.ranged):
+        if self.ranged.is_logarithmic:
             return math.log(inside / low) / math.log(high / low)
         return (inside - low) / (high - low)
-
-
-def is_geometric(ranged: RangedInput) -> bool:
-    """Whether equal factors are equal steps, as in the points of a break-even."""
-    return ranged.unit == "s" and ranged.low > 0.0
 
 
 def round_to_digits(value: float, digits: int) -> float:

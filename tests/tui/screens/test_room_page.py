@@ -49,11 +49,6 @@ def with_a_room(folder: Path, **given: Any) -> AtTheDesk:
     return desk
 
 
-def server_of(desk: AtTheDesk) -> LiveRoom:
-    assert desk.app.room is not None
-    return desk.app.room
-
-
 async def until_served(desk: AtTheDesk, pilot: Pilot[None]) -> LiveRoom:
     while desk.app.room is None:
         await pilot.pause()
