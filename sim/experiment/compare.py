@@ -49,8 +49,7 @@ from sim.experiment.joint import (
 )
 from sim.experiment.levers import LeverPlayer, LeverQuestion, LeverResult, play_levers
 from sim.experiment.raw_results import RawResults
-from sim.experiment.replication_archive import ReplicationArchive
-from sim.experiment.result_store import ResultStore
+from sim.experiment.replication_archive import open_archive
 from sim.experiment.runner import ReplicationResults, ReplicationTask, build_arm_tables
 from sim.experiment.sensitivity import (
     NO_RESULT,
@@ -525,7 +524,9 @@ def _run_pairs(
     stopped: StopReason = ""
     note = ""
     results = ReplicationResults(work, request.plan.arms)
-    report, archive = execution.progress_for(PAIRS), _open_archive(request, work, execution.store)
+    emergency, arms, baselines = request.emergency, request.plan.arms, work.baselines
+    archive = open_archive(execution.store, emergency, arms, baselines, request.seed, work.logged_count)
+    report = execution.progress_for(PAIRS)
     with Run(work, results, execution.workers, report, execution.stop, archive=archive) as run:
         if request.precision is None:
             run.play(range(request.replications or 0))
@@ -535,22 +536,6 @@ def _run_pairs(
     if not run.completed:
         raise StoppedError("stopped before the first pair was complete")
     return results, stopped, note
-
-
-def _open_archive(
-    request: Request, task: ReplicationTask, store: ResultStore | None
-) -> ReplicationArchive | None:
-    """What was kept of the same arms with the same seed."""
-    if store is None:
-        return None
-    determined_by = (
-        request.emergency,
-        request.plan.arms,
-        request.plan.baselines_by_arm,
-        request.seed,
-        task.logged_count,
-    )
-    return ReplicationArchive(store, compute_fingerprint(*determined_by))
 
 
 class _InterruptedError(Exception):

@@ -382,6 +382,12 @@ def build_request(
     return request
 
 
+def require_range(name: str, number: int, least: int, most: int = MAX_REPLICATIONS) -> None:
+    """Raises PlanError."""
+    if not least <= number <= most:
+        raise PlanError(f"{name}: {number} is out of range; it must be from {least} to {most:,}")
+
+
 def require_seed(seed: int) -> None:
     """Raises PlanError."""
     _require_minimums({"seed": (seed, 0)})

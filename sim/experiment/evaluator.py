@@ -25,8 +25,7 @@ from scenarios.diagnostics import quote, suggest
 from scenarios.errors import UnknownName
 from scenarios.scenario import Emergency
 from scenarios.settings import SettingError, find_input, format_value, parse_value
-from scenarios.units import MAX_REPLICATIONS
-from sim.experiment.design import PlanError, choose_pairing
+from sim.experiment.design import PlanError, choose_pairing, require_range
 from sim.experiment.engine_choice import prepare_engine
 from sim.experiment.execution import EngineName, Execution, StoppedError
 from sim.experiment.executor import Progress, Workers
@@ -209,8 +208,7 @@ def build_evaluator(
     evaluation. Raises PlanError for what cannot be compared, UnknownName for a measure or an input without a range.
     """
     emergency, seed = experiment.emergency, experiment.seed
-    if not 1 <= pairs <= MAX_REPLICATIONS:
-        raise PlanError(f"pairs: {pairs} is out of range; it must be from 1 to {MAX_REPLICATIONS:,}")
+    require_range("pairs", pairs, 1)
     pairing, _ = choose_pairing(experiment)
     names = _choose_measures(emergency, measures)
     ranged = _choose_inputs(emergency, pairing, inputs)

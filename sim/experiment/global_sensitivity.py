@@ -25,7 +25,6 @@ import numpy as np
 
 from scenarios.evidence import Control
 from scenarios.scenario import Emergency
-from scenarios.units import MAX_REPLICATIONS
 from sim.experiment.break_even import PAIRED_RUNS as BREAK_EVEN_PAIRS
 from sim.experiment.break_even import find_break_evens, record_break_evens
 from sim.experiment.comparison import (
@@ -35,7 +34,7 @@ from sim.experiment.comparison import (
     to_record,
 )
 from sim.experiment.data_tables import CsvRow, CsvTables, build_frame, write_tables
-from sim.experiment.design import PlanError, choose_pairing, choose_primary, require_seed
+from sim.experiment.design import PlanError, choose_pairing, choose_primary, require_range, require_seed
 from sim.experiment.engine_choice import RANGED_INPUTS, choose_engine
 from sim.experiment.execution import DEFAULT_EXECUTION, Execution, StoppedError
 from sim.experiment.experiment import Experiment
@@ -307,13 +306,9 @@ def sensitivity(
 
 def _require_sizes(trajectories: int, points: int, pairs: int) -> None:
     """Raises PlanError."""
-    for name, number, least, most in (
-        ("trajectories", trajectories, 2, MAX_TRAJECTORIES),
-        ("points", points, 2, MAX_POINTS),
-        ("pairs", pairs, 2, MAX_REPLICATIONS),
-    ):
-        if not least <= number <= most:
-            raise PlanError(f"{name}: {number} is out of range; it must be from {least} to {most:,}")
+    require_range("trajectories", trajectories, 2, MAX_TRAJECTORIES)
+    require_range("points", points, 2, MAX_POINTS)
+    require_range("pairs", pairs, 2)
     if points & (points - 1):
         raise PlanError(
             f"points: {points} is not a power of two; use {2 ** (points.bit_length() - 1)} or {2 ** points.bit_length()}"

@@ -40,10 +40,9 @@ from sim.experiment.engine_choice import choose_engine
 from sim.experiment.execution import DEFAULT_EXECUTION, Execution, StoppedError
 from sim.experiment.executor import Progress, Run
 from sim.experiment.experiment import Experiment
-from sim.experiment.fingerprint import compute_fingerprint
 from sim.experiment.input_points import PointTask, play_points_in_order
 from sim.experiment.joint import JOINT, JOINT_PAIRS, JOINT_POINTS, draw_points
-from sim.experiment.replication_archive import ReplicationArchive
+from sim.experiment.replication_archive import open_archive
 from sim.experiment.runner import ReplicationTask, build_arm_tables
 from sim.experiment.used_inputs import find_used_inputs, list_ranged_inputs
 from sim.measures import MEASURES
@@ -316,7 +315,9 @@ class _Selection:
         def collect(_chunk: range, columns: ChunkColumns) -> None:
             self._screen(survivors, columns["measures"][:, :, column])
 
-        report, archive = self._report_from(begun), self._open_archive(survivors)
+        request, named = self.question.request, tuple(self.question.arms[arm] for arm in survivors)
+        archive = open_archive(self.execution.store, request.emergency, named, request.seed, 0)
+        report = self._report_from(begun)
         workers, stop = self.execution.workers, self.execution.stop
         with Run(task, collect, workers, report, stop, archive=archive) as run:
             end = begun
@@ -348,16 +349,6 @@ class _Selection:
             return None
         return lambda progress: report(
             replace(progress, done=begun + progress.done, total=begun + progress.total)
-        )
-
-    def _open_archive(self, arms: tuple[int, ...]) -> ReplicationArchive | None:
-        """What was kept of the same arms with the same seed."""
-        if self.execution.store is None:
-            return None
-        request = self.question.request
-        named = tuple(self.question.arms[arm] for arm in arms)
-        return ReplicationArchive(
-            self.execution.store, compute_fingerprint(request.emergency, named, request.seed, 0)
         )
 
 

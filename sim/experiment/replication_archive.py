@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from sim.experiment.chunks import ChunkColumns
+from sim.experiment.fingerprint import compute_fingerprint
 from sim.experiment.result_store import ResultStore
 from sim.experiment.stored_results import Columns, load_columns, save_columns
 
@@ -65,3 +66,8 @@ class ReplicationArchive:
     def _parse_segment(self, key: str) -> range:
         start, stop = key.removeprefix(f"{self._key}-").split("-")
         return range(int(start), int(stop))
+
+
+def open_archive(store: ResultStore | None, *determined_by: object) -> ReplicationArchive | None:
+    """What was kept of the same replications; None without a store. determined_by: all that they depend on, except how many there are."""
+    return None if store is None else ReplicationArchive(store, compute_fingerprint(*determined_by))

@@ -24,7 +24,6 @@ from scenarios.diagnostics import quote, suggest
 from scenarios.inputs import Input
 from scenarios.scenario import Emergency
 from scenarios.settings import SettingError, find_input, parse_value
-from scenarios.units import MAX_REPLICATIONS
 from sim.experiment.break_even import (
     PAIRED_RUNS,
     choose_statistic,
@@ -35,14 +34,13 @@ from sim.experiment.break_even import (
 from sim.experiment.compare import PAIRS
 from sim.experiment.comparison import StopReason, to_record
 from sim.experiment.data_tables import CsvRow, CsvTables, build_frame, write_tables
-from sim.experiment.design import PlanError, find_main_pairing, plan_comparison, require_seed
+from sim.experiment.design import PlanError, find_main_pairing, plan_comparison, require_range, require_seed
 from sim.experiment.engine_choice import choose_engine
 from sim.experiment.execution import DEFAULT_EXECUTION, Execution, StoppedError
 from sim.experiment.executor import Run
 from sim.experiment.experiment import Experiment
-from sim.experiment.fingerprint import compute_fingerprint
 from sim.experiment.input_points import InputPoint, PointTask, play_points_in_order
-from sim.experiment.replication_archive import ReplicationArchive
+from sim.experiment.replication_archive import open_archive
 from sim.experiment.runner import ReplicationResults, ReplicationTask, build_arm_tables
 from sim.experiment.screening import find_own_value
 from sim.experiment.stored_results import Columns
@@ -287,8 +285,7 @@ def sweep(
     pairings = plan.pairings
     if experiment.strategies is None:
         pairings = (find_main_pairing(emergency, plan),)
-    if not 1 <= pairs <= MAX_REPLICATIONS:
-        raise PlanError(f"pairs: {pairs} is out of range; it must be from 1 to {MAX_REPLICATIONS:,}")
+    require_range("pairs", pairs, 1)
     require_seed(experiment.seed)
     arms = tuple(dict.fromkeys(arm for pairing in pairings for arm in pairing.arms))
     question = _Question(
@@ -458,10 +455,7 @@ def _play(question: _Question, execution: Execution) -> Columns:
     execution = choose_engine(execution, tables, question.seed, plays)
     work = ReplicationTask(tables, question.seed, question.pairs, execution.is_compiled)
     results = ReplicationResults(work, arms)
-    archive = None
-    if execution.store is not None:
-        key = compute_fingerprint(emergency, arms, question.seed, work.logged_count)
-        archive = ReplicationArchive(execution.store, key)
+    archive = open_archive(execution.store, emergency, arms, question.seed, work.logged_count)
     report = execution.progress_for(PAIRS)
     with Run(work, results, execution.workers, report, execution.stop, archive=archive) as run:
         run.play(range(question.pairs))

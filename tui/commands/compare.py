@@ -34,8 +34,7 @@ from tui.commands.options import (
     parse_strategy_names,
 )
 from tui.commands.settings import NO_CHANGE, ChangeOptions, open_with_settings
-from tui.terminal.console import INTERRUPTED_STATUS, CommandError, build_write_error
-from tui.terminal.output import print_styled
+from tui.terminal.console import INTERRUPTED_STATUS, CommandError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -316,21 +315,13 @@ def check_raw_format(path: Path) -> None:
 
 
 def print_result(run: ComparisonRun, options: CompareOptions) -> str:
-    """Prints the page, or the JSON for `--json -`, and writes the files. Returns what was printed.
-
-    The files are written even if the reader of the page is gone (`allcall compare ... --json FILE | head`).
-    """
-    try:
-        if options.json == STDOUT:
-            text = experiments.format_json(run.comparison.to_json())
-        else:
-            from tui.terminal.console import render_for_stdout
-
-            text = render_for_stdout(lambda console: print_page(run, console, options))
-        print_styled(text)
-    finally:
-        report_written(run, options)
-    return text
+    """Prints the page, or the JSON for `--json -`, and writes the files. Returns what was printed."""
+    return experiments.print_result(
+        run.comparison.to_json(),
+        options.json,
+        lambda console: print_page(run, console, options),
+        lambda: write_outputs(run, options),
+    )
 
 
 def print_page(run: ComparisonRun, console: "Console", options: CompareOptions) -> None:
@@ -348,28 +339,14 @@ def print_page(run: ComparisonRun, console: "Console", options: CompareOptions) 
         print_comparison(build_brief(run.comparison, run.emergency, asked), console)
 
 
-def report_written(run: ComparisonRun, options: CompareOptions) -> None:
-    """Writes the files and names them on standard error. Raises CommandError."""
-    try:
-        for path in write_outputs(run, options):
-            sys.stderr.write(f"written: {path}\n")
-    except OSError as error:
-        raise build_write_error(error, error.filename, "not all results were written") from None
-    if options.html is not None and not run.comparison.contrasts:
-        sys.stderr.write(f"not written: {options.html}: one strategy alone has no difference to show\n")
-    if options.figures is not None:
-        from reports.figures.export import explain_missing
-
-        sys.stderr.writelines(f"not drawn: {reason}\n" for reason in explain_missing(run.comparison))
-
-
 def write_outputs(run: ComparisonRun, options: CompareOptions) -> Iterator[Path]:
-    """Writes JSON, tables, raw results, figures, report and page as asked for. Yields each path once written. Raises OSError."""
+    """Writes tables, raw results, figures, report and page as asked for, and says what is not. Yields each path once written.
+
+    Raises OSError.
+    """
     from scenarios.loading.files import write_atomic
 
     comparison, evidence = run.comparison, collect_evidence(run, options)
-    if options.json not in (None, STDOUT):
-        yield write_atomic(Path(str(options.json)), experiments.format_json(comparison.to_json()).encode())
     if options.csv is not None:
         from sim.experiment.comparison import write_csv
 
@@ -389,6 +366,12 @@ def write_outputs(run: ComparisonRun, options: CompareOptions) -> Iterator[Path]
         command = command_of(run.scenario, options)
         request = HtmlRequest(comparison, run.emergency, run.scenario, command, run.what_if)
         yield write_atomic(Path(options.html), write_html_page(request))
+    elif options.html is not None:
+        sys.stderr.write(f"not written: {options.html}: one strategy alone has no difference to show\n")
+    if options.figures is not None:
+        from reports.figures.export import explain_missing
+
+        sys.stderr.writelines(f"not drawn: {reason}\n" for reason in explain_missing(comparison))
 
 
 def collect_evidence(run: ComparisonRun, options: CompareOptions) -> "Evidence | None":

@@ -98,25 +98,27 @@ def print_result(
     file: str | None,
     draw: "Callable[[Console], None]",
     write: Callable[[], Iterable[Path]] = tuple,
-) -> None:
-    """Prints the page, or the JSON for `--json -`, and writes the files, also if the reader of the page is gone.
+) -> str:
+    """Prints the page, or the JSON for `--json -`, and writes the files, also if the reader of the page is gone. Returns what was printed.
 
     file: of `--json`. write: writes everything else that is asked for, and yields each path once it is written. Raises CommandError.
     """
     from scenarios.loading.files import write_atomic
     from tui.terminal.console import render_for_stdout
 
-    text = format_json(record)
+    record_text = format_json(record)
     try:
-        print_styled(text if file == STDOUT else render_for_stdout(draw))
+        text = record_text if file == STDOUT else render_for_stdout(draw)
+        print_styled(text)
     finally:
         try:
             if file not in (None, STDOUT):
-                sys.stderr.write(f"written: {write_atomic(Path(str(file)), text.encode())}\n")
+                sys.stderr.write(f"written: {write_atomic(Path(str(file)), record_text.encode())}\n")
             for path in write():
                 sys.stderr.write(f"written: {path}\n")
         except OSError as error:
             raise build_write_error(error, error.filename, "not all results were written") from None
+    return text
 
 
 REPEATED_OPTIONS = {"settings": "--set", "arms": "--arm"}

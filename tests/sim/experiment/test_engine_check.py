@@ -101,25 +101,13 @@ def refuse(*_: object, **__: object) -> NoReturn:
     raise AssertionError
 
 
+COMPILED = Execution(workers=1, engine="compiled")
 QUESTIONS: dict[str, Callable[[], object]] = {
-    "compare": lambda: compare(
-        Experiment(small_school()),
-        Execution(workers=1, engine="compiled"),
-        replications=2,
-        input_pairs=1,
-        joint=0,
-    ),
-    "sweep": lambda: sweep(
-        Experiment(small_school()),
-        {"app.push.delay": [3, 4]},
-        Execution(workers=1, engine="compiled"),
-        pairs=2,
-    ),
-    "rank": lambda: rank(
-        Experiment(small_school()), Execution(workers=1, engine="compiled"), first_stage=5, cap=10, joint=0
-    ),
+    "compare": lambda: compare(Experiment(small_school()), COMPILED, replications=2, input_pairs=1, joint=0),
+    "sweep": lambda: sweep(Experiment(small_school()), {"app.push.delay": [3, 4]}, COMPILED, pairs=2),
+    "rank": lambda: rank(Experiment(small_school()), COMPILED, first_stage=5, cap=10, joint=0),
     "sensitivity": lambda: sensitivity(
-        Experiment(small_school()), Execution(workers=1, engine="compiled"), trajectories=2, points=2, pairs=2
+        Experiment(small_school()), COMPILED, trajectories=2, points=2, pairs=2
     ),
     "leverage": lambda: measure_leverage(opened(), 2, workers=1),
     "hot wash": lambda: choose_engine(
