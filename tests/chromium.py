@@ -4,6 +4,7 @@ import shutil
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -26,3 +27,12 @@ def open_page(browser: Browser, address: str, width: int, scheme: str = "light",
     page.on("console", fail_on_error)
     page.goto(address)
     return page
+
+
+def check_reading(page: Page, width: int) -> None:
+    """axe-core finds no fault, with all details open, and nothing scrolls sideways."""
+    for closed in page.locator("details").all():
+        closed.evaluate("one => { one.open = true }")
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") == width

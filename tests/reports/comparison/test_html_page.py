@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser
 
 from reports.comparison.brief import build_brief
@@ -20,7 +19,7 @@ from scenarios.library import open_emergency
 from sim.experiment.comparison import Comparison
 from sim.experiment.what_if import WhatIfGrid
 from sim.statistics.paired import MedianWord
-from tests.chromium import needs_chromium, open_page
+from tests.chromium import check_reading, needs_chromium, open_page
 from tests.reports.comparison.what_if_grids import INPUTS, grid, reduce
 from tests.reports.documents.test_html_writer import Page as Parsed
 from tests.reports.documents.test_html_writer import check_policy
@@ -160,11 +159,7 @@ class TestInChromium:
         self, browser: Browser, address: str, width: int, scheme: str
     ) -> None:
         page = open_page(browser, address, width, scheme)
-        for closed in page.locator("details").all():
-            closed.evaluate("one => { one.open = true }")
-        found = Axe().run(page)
-        assert found.violations_count == 0, found.generate_report()
-        assert page.evaluate("document.documentElement.scrollWidth") == width
+        check_reading(page, width)
         page.close()
 
     def test_without_javascript_the_numbers_are_in_tables(self, browser: Browser, address: str) -> None:

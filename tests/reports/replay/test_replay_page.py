@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser
 
 from reports.after_action.data import ReportData
@@ -20,7 +19,7 @@ from sim.exercise.arms import COMPARISON_ARM, PLAYER_ARM
 from sim.exercise.participants import Participant
 from sim.exercise.review import Review
 from sim.model.trace import Trace
-from tests.chromium import needs_chromium, open_page
+from tests.chromium import check_reading, needs_chromium, open_page
 from tests.reports.documents.test_html_writer import Page as Parsed
 from tests.reports.documents.test_html_writer import check_policy
 from tests.reports.reports import facts
@@ -170,10 +169,7 @@ class TestInChromium:
         self, browser: Browser, address: str, width: int, scheme: str
     ) -> None:
         page = open_page(browser, address, width, scheme)
-        page.locator("details").evaluate("one => { one.open = true }")
-        found = Axe().run(page)
-        assert found.violations_count == 0, found.generate_report()
-        assert page.evaluate("document.documentElement.scrollWidth") == width
+        check_reading(page, width)
         page.close()
 
     def test_it_opens_where_the_arms_are_farthest_apart(self, browser: Browser, address: str) -> None:

@@ -33,6 +33,7 @@ from tests.tui.facilitator import AtTheDesk
 from tests.tui.hot_wash import washed
 from tests.tui.web.room_clients import make_place, serving
 from tests.tui.web.test_room_server import at_the_question
+from tui.app import Allcall
 from tui.screens.dialogs import Dialog
 from tui.screens.hot_wash import HotWash
 from tui.screens.room import RoomPage, list_lines
@@ -244,21 +245,31 @@ def test_stop_says_who_has_not_got_it(tmp_path: Path) -> None:
     with_a_room(tmp_path).run(steps)
 
 
-@pytest.mark.slow
-@awaited
-async def test_in_the_hot_wash_the_wall_has_both_plans_and_follows_the_cursor(tmp_path: Path) -> None:
+def washed_with_a_room(folder: Path) -> tuple[Allcall, State]:
     app = washed()
     app.place = make_place()
     assert app.session is not None
-    app.session = replace(app.session, path=tmp_path / "x.journal")
+    app.session = replace(app.session, path=folder / "x.journal")
+    return app, app.session.conductor.state
+
+
+async def until_hot_wash(app: Allcall, pilot: Pilot[None]) -> tuple[HotWash, LiveRoom]:
+    while app.room is None or app.room.stage != Stage.HOT_WASH:
+        await pilot.pause()
+    assert isinstance(app.screen, HotWash)
+    return app.screen, app.room
+
+
+@pytest.mark.slow
+@awaited
+async def test_in_the_hot_wash_the_wall_has_both_plans_and_follows_the_cursor(tmp_path: Path) -> None:
+    app, _ = washed_with_a_room(tmp_path)
     async with app.run_test(size=(120, 40)) as pilot:
-        while app.room is None or app.room.stage != Stage.HOT_WASH:
-            await pilot.pause()
-        screen, marks = app.screen, []
-        assert isinstance(screen, HotWash)
+        screen, live = await until_hot_wash(app, pilot)
+        marks = []
         for seconds in (-1e9, *[30.0] * 4, 1e9):
             screen.action_scrub(seconds)
-            plans = json.loads(app.room.render("wall"))["view"]["plans"]
+            plans = json.loads(live.render("wall"))["view"]["plans"]
             team, other = plans["arms"]
             assert (team["arm"], other["arm"]) == ("room", "twin")
             marks.append([sum(floor["marks"].count("+") for floor in one["floors"]) for one in (team, other)])
@@ -272,22 +283,22 @@ async def test_in_the_hot_wash_the_wall_has_both_plans_and_follows_the_cursor(tm
         assert isinstance(app.screen, RoomPage)
         await pilot.press("escape")
         screen.action_guess()
-        guesses = app.room.guesses
+        guesses = live.guesses
         assert guesses is not None
         assert guesses.compared is not None
         times = [screen.wash.review.observed_measures[arm]["aware_t50"] for arm in ("room", "twin")]
         assert guesses.compared.truth == round(times[1] - times[0])
         screen.action_guess()
         screen.action_play()
-        assert json.loads(app.room.render("wall"))["view"].keys() >= {"plans"}
+        assert json.loads(live.render("wall"))["view"].keys() >= {"plans"}
         assert screen.wash.cursor == 0.0
         seen = []
         while screen.wash.cursor < screen.wash.review.chart_end:
             screen.walk.play_on()
-            seen.append(app.room.render("wall"))
+            seen.append(live.render("wall"))
         assert len({*seen[:-1]}) > 0.9 * len(seen[:-1]) > 30  # T+ does not run on where no room changes
-        assert app.room.guesses is not None
-        assert app.room.guesses.stage == CardStage.TRUE
+        assert live.guesses is not None
+        assert live.guesses.stage == CardStage.TRUE
         screen.action_play()
         stood = screen.wash.cursor
         assert screen.wash.cursor == stood
@@ -297,22 +308,14 @@ async def test_in_the_hot_wash_the_wall_has_both_plans_and_follows_the_cursor(tm
 @awaited
 async def test_decisions_are_walked_guessed_played_and_told_by_keys(tmp_path: Path) -> None:
     """A card, then guesses, both plans, and only then the best answer and what came of it."""
-    app = washed()
-    app.place = make_place()
-    assert app.session is not None
-    app.session = replace(app.session, path=tmp_path / "x.journal")
-    state = app.session.conductor.state
+    app, state = washed_with_a_room(tmp_path)
     let_vote(state, "D4", (("radio", 2), ("radio", 1), ("pa-again", 2), ("phone", 0)))
     app.effects = KnownEffects(state, "D4", "pa-again")  # type: ignore[assignment]
     async with app.run_test(size=(120, 40)) as pilot:
-        while app.room is None or app.room.stage != Stage.HOT_WASH:
-            await pilot.pause()
-        screen = app.screen
-        assert isinstance(screen, HotWash)
+        screen, live = await until_hot_wash(app, pilot)
 
         def look() -> dict[str, Any]:
-            assert app.room is not None
-            view: dict[str, Any] = json.loads(app.room.render("wall"))["view"]
+            view: dict[str, Any] = json.loads(live.render("wall"))["view"]
             return view
 
         for _ in range(3):
@@ -357,16 +360,9 @@ async def test_decisions_are_walked_guessed_played_and_told_by_keys(tmp_path: Pa
 @awaited
 async def test_a_card_that_is_up_gets_its_other_answer_once_effects_are_measured(tmp_path: Path) -> None:
     """Nobody voted on D2, so it is the best answer."""
-    app = washed()
-    app.place = make_place()
-    assert app.session is not None
-    app.session = replace(app.session, path=tmp_path / "x.journal")
-    state = app.session.conductor.state
+    app, state = washed_with_a_room(tmp_path)
     async with app.run_test(size=(120, 40)) as pilot:
-        while app.room is None or app.room.stage != Stage.HOT_WASH:
-            await pilot.pause()
-        screen, live = app.screen, app.room
-        assert isinstance(screen, HotWash)
+        screen, live = await until_hot_wash(app, pilot)
         await pilot.press("n", "n", "q")
         assert live.guesses is not None
         assert (live.guesses.compared, live.guesses.stage) == (None, CardStage.CARD)
