@@ -314,8 +314,8 @@ def compare(
     nothing; by default where neither strategies nor arms of one's own are named, and inputs are moved. on_results: given the measures of
     every replication once all pairs are played. on_differences: given the primary differences before the inputs are moved, which takes
     longer; verdicts do not know the ranges yet. on_what_if: given the main pairing on a grid of its strongest inputs, which is played for
-    it alone; not called if that was interrupted. on_joint: given the combinations of inputs that were played, if any. Progress has the
-    parts COMPILING where it is needed, PAIRS, LEVERS, STRUCTURES, INPUTS, then JOINT.
+    it alone; not called if that was interrupted, or nothing is compared. on_joint: given the combinations of inputs that were played, if
+    any. Progress has the parts COMPILING where it is needed, PAIRS, LEVERS, STRUCTURES, INPUTS, then JOINT.
 
     Raises PlanError and PrecisionError for what cannot be compared, StoppedError if stopped before the first
     pair was complete, PoolError if playing failed.
@@ -367,7 +367,7 @@ def _run_comparison(request: Request, execution: Execution, listeners: _Listener
     if listeners.on_joint is not None and joint.played is not None:
         listeners.on_joint(joint.played)
     break_evens = tuple(_iterate_break_evens(request, results, sensitivity, execution))
-    if listeners.on_what_if is not None and not sensitivity.is_interrupted:
+    if listeners.on_what_if is not None and plan.pairings and not sensitivity.is_interrupted:
         grid = play_what_if(_what_if_question(request, sensitivity), results, execution)
         if grid is not None:
             listeners.on_what_if(grid)

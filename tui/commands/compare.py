@@ -211,7 +211,8 @@ def simulate(scenario: str, options: CompareOptions, store: "ResultStore | None"
     check_outputs(options)
     run = run_comparison(scenario, emergency, named, options, store)
     text = print_result(run, options)
-    if run.comparison.stopped == "interrupted" or (options.html is not None and run.what_if is None):
+    has_no_grid = options.html is not None and run.what_if is None and run.comparison.contrasts
+    if run.comparison.stopped == "interrupted" or has_no_grid:
         return INTERRUPTED_STATUS
     if store is not None and page_key:
         save_page(store, page_key, Page(text, notes, files))

@@ -310,6 +310,14 @@ def test_stopped_within_the_what_if_grid_the_page_is_written_and_the_status_says
     assert "stopped before it was played" in path.read_text(encoding="utf-8")
 
 
+def test_one_strategy_alone_has_no_page_and_that_is_said(tmp_path: Path, capsys: Capture) -> None:
+    path = tmp_path / "page.html"
+    line = f"compare reference-r1 --strategies r1-sequential --replications 2 --no-cache --html {path}"
+    assert main(line.split()) == 0
+    assert capsys.readouterr().err == (f"not written: {path}: one strategy alone has no difference to show\n")
+    assert not path.exists()
+
+
 def test_figures_are_drawn_where_they_are_asked_for(
     asked: dict[str, Any],
     played: Comparison,
