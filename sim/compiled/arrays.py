@@ -18,7 +18,7 @@ from sim.model.trace import EventKind
 from sim.sampling.keyed_rng import Purpose
 from sim.state.fields import Of, list_fields
 from sim.translate.places import list_table_fields
-from sim.translate.types import BOOL, FLOAT, INT
+from sim.translate.types import BOOL, FLOAT, INT, ROOM_OF_FRAME
 
 MEASURES = 64
 """Room for the values of measures."""
@@ -110,12 +110,11 @@ OWN_FLAGS = {Of.PERSON: "is_awaited"}
 DECLARED = {of: declared_layout(of, OWN_FLAGS.get(of, "")) for of in Of}
 PLAY, UNIT, PERSON = DECLARED[Of.PLAY], DECLARED[Of.UNIT], DECLARED[Of.PERSON]
 
-SLOTS_OF_FRAME, FLOATS_OF_FRAME, LISTS_OF_FRAME = 16, 4, 2
-"""What a process can keep while it waits."""
+LISTS_OF_FRAME = ROOM_OF_FRAME.lists
 FRAME = layout(
     "",
-    "handler step parent index " + " ".join(f"i{slot}" for slot in range(SLOTS_OF_FRAME)),
-    " ".join(f"f{slot}" for slot in range(FLOATS_OF_FRAME)),
+    "handler step parent index " + " ".join(f"i{slot}" for slot in range(ROOM_OF_FRAME.ints)),
+    " ".join(f"f{slot}" for slot in range(ROOM_OF_FRAME.floats)),
 )
 ORDER = layout("plain", "instruction area exit")
 ACTIVITY = layout("granted is_dropped", "top order sequence following duty_of message_for", "time")

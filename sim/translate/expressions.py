@@ -271,16 +271,19 @@ class Expressions(ast.NodeVisitor):
         word = " and " if isinstance(node.op, ast.And) else " or "
         text = self.flag(node.values[0])
         for each in node.values[1:]:
-            before, more = self.capture(partial(self.flag, each))
-            if before:
-                held = self.keep_in("b", text)
-                self.write(f"if {'' if word == ' and ' else 'not '}{held}:")
-                self.write_within(before)
-                self.lines.append(INDENT * (self.depth + 1) + f"{held} = {more}")
-                text = held
-            else:
-                text = f"{text}{word}{more}"
+            text = self.join_flags(text, word, partial(self.flag, each))
         return Value(BOOL, (f"({text})",))
+
+    def join_flags(self, text: str, word: str, find: Callable[[], str]) -> str:
+        """A flag and another one, which is found only where the first does not decide."""
+        before, more = self.capture(find)
+        if not before:
+            return f"{text}{word}{more}"
+        held = self.keep_in("b", text)
+        self.write(f"if {'' if word == ' and ' else 'not '}{held}:")
+        self.write_within(before)
+        self.lines.append(INDENT * (self.depth + 1) + f"{held} = {more}")
+        return held
 
     def visit_IfExp(self, node: ast.IfExp) -> Meaning:
         test = self.flag(node.test)
@@ -315,15 +318,19 @@ class Expressions(ast.NodeVisitor):
                 raise self.refuse(node, "only a process of the playbook may be None")
             sign = "==" if isinstance(node.ops[0], ast.Is) else "!="
             return Value(BOOL, (f"(w.playbook[0].{process.name} {sign} -1)",))
-        values = [self.value(each) for each in (node.left, *node.comparators)]
-        if len(values) > 2:
-            values = [self.hold(each) for each in values]
-        parts = []
-        for left, op, right in zip(values, node.ops, values[1:], strict=False):
-            if type(op) not in COMPARED:
-                raise self.refuse(node, f"{ast.unparse(node)}: compare with <, <=, ==, !=, >=, > or in")
-            parts.append(f"{left.text} {COMPARED[type(op)]} {right.text}")
-        return Value(BOOL, (f"({' and '.join(parts)})",))
+        left = self.value(node.left)
+        return Value(BOOL, (f"({self.compare(node, left if len(node.ops) == 1 else self.hold(left), 0)})",))
+
+    def compare(self, node: ast.Compare, left: Value, place: int) -> str:
+        """A chain of comparisons from a place on: one is made only if those before it hold, and what is in the middle is computed once."""
+        op, right = node.ops[place], self.value(node.comparators[place])
+        if type(op) not in COMPARED:
+            raise self.refuse(node, f"{ast.unparse(node)}: compare with <, <=, ==, !=, >=, > or in")
+        if place + 1 == len(node.ops):
+            return f"{left.text} {COMPARED[type(op)]} {right.text}"
+        right = self.hold(right)
+        text = f"{left.text} {COMPARED[type(op)]} {right.text}"
+        return self.join_flags(text, " and ", lambda: self.compare(node, right, place + 1))
 
     def is_in(self, node: ast.AST, item: ast.expr, of: ast.expr) -> str:
         if isinstance(of, ast.Tuple):
@@ -544,7 +551,7 @@ class Expressions(ast.NodeVisitor):
             self.write(f"if {'' if found else 'not '}{self.flag(item)}:")
             self.depth += 1
             self.write(f"{made} = {found}")
-            if len(generators) == 1:
+            if count_loops(generators) == 1:
                 self.write("break")
 
         self.loop(generators, stop)
@@ -574,11 +581,14 @@ class Expressions(ast.NodeVisitor):
         if len(node.args) != 2 or not isinstance(node.args[0], ast.GeneratorExp):
             raise self.refuse(node, "next has a generator and a default")
         generator, otherwise = node.args[0], self.value(node.args[1])
+        if (loops := count_loops(generator.generators)) > 1:
+            raise self.refuse(node, "next goes over one list; make one before")
         made = self.keep_in("found", otherwise.text)
 
         def stop() -> None:
             self.write(f"{made} = {self.value(generator.elt).text}")
-            self.write("break")
+            if loops:
+                self.write("break")
 
         self.loop(generator.generators, stop)
         return Value(otherwise.kind, (made,))
@@ -659,6 +669,11 @@ class Expressions(ast.NodeVisitor):
         found = [self.value(part) for part in each]
         self.names = names
         return [Value(INT, (one.as_number(INT),)) if one.kind == BOOL else one for one in found]
+
+
+def count_loops(generators: Sequence[ast.comprehension]) -> int:
+    """How many loops they are in compiled code: `for each in (one,)` only gives a name."""
+    return sum(not isinstance(each.iter, ast.Tuple) for each in generators)
 
 
 def is_less(left: Sequence[str], right: Sequence[str]) -> str:

@@ -74,9 +74,15 @@ class Processes(Statements, ast.NodeVisitor):
         """A place in the frame."""
         if kind == FLOAT:
             self.floats += 1
+            self.require_room(self.floats, self.program.room.floats, "floats")
             return f"frame.f{self.floats - 1}"
         self.ints += 1
+        self.require_room(self.ints, self.program.room.ints, "whole numbers")
         return f"frame.i{self.ints - 1}"
+
+    def require_room(self, number: int, room: int, what: str) -> None:
+        if number > room:
+            raise self.refuse(self.function.tree, f"a process keeps at most {room} {what} while it waits")
 
     def declare(self, name: str, kind: Type) -> Value:
         if name not in self.kept:
@@ -125,6 +131,7 @@ class Processes(Statements, ast.NodeVisitor):
                 self.write(f"{places[1]} = {texts[1]}")
                 self.write(f"{places[0]} = {first}")
                 self.lists += 1
+                self.require_room(self.lists, self.program.room.lists, "lists")
             case ListOf(), ListOf():
                 self.write(f"{places[0]} = {texts[0]}")
                 self.write(f"{places[1]} = {texts[1]}")
@@ -279,6 +286,7 @@ class Processes(Statements, ast.NodeVisitor):
         self.lines.append(f"@step {after}@")
 
     def split_for(self, node: ast.For) -> None:
+        self.require_steady(node)
         place, stop = self.declare_kept(INT), self.declare_kept(INT)
         read = None
         if (

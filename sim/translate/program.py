@@ -28,10 +28,12 @@ from sim.translate.types import (
     KEPT,
     NONE,
     PROCESS,
+    ROOM_OF_FRAME,
     SCRATCH,
     ListOf,
     Number,
     RecordOf,
+    Room,
     Type,
     count_parts,
     list_parts,
@@ -113,9 +115,9 @@ PLAIN: dict[str, tuple[Number, tuple[str, ...], str]] = {
 class Program:
     """Translates what it is asked for, and all that this calls."""
 
-    def __init__(self, is_checked: bool = False) -> None:
-        """is_checked: an index outside its column raises IndexError."""
-        self.is_checked = is_checked
+    def __init__(self, is_checked: bool = False, room: Room = ROOM_OF_FRAME) -> None:
+        """is_checked: an index outside its column raises IndexError. room: of the frame of a process."""
+        self.is_checked, self.room = is_checked, room
         self.texts: dict[str, list[str]] = {}
         self.handlers: list[str] = []
         self.results: dict[str, Type] = {}

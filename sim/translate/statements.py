@@ -5,7 +5,19 @@ from collections.abc import Sequence
 from typing import Any
 
 from sim.translate.expressions import INDENT, NOTHING, Expressions
-from sim.translate.types import BOOL, FLOAT, INT, NONE, ListOf, Number, RecordOf, Type, list_parts
+from sim.translate.types import (
+    BOOL,
+    FLOAT,
+    INT,
+    KEPT,
+    NONE,
+    SCRATCH,
+    ListOf,
+    Number,
+    RecordOf,
+    Type,
+    list_parts,
+)
 from sim.translate.values import Column, Object, StateRecord, Value, WorldItself
 
 FREE = "@free@"
@@ -30,6 +42,10 @@ class Statements(Expressions, ast.NodeVisitor):
     def assign(self, target: ast.expr, value: Value) -> None:
         match target:
             case ast.Name(id=name):
+                if isinstance(value.kind, ListOf) and value.kind.table == KEPT:
+                    raise self.refuse(
+                        target, "a list that is kept has one name; make another one of its items"
+                    )
                 known = self.names.get(name)
                 if not isinstance(known, Value) or not self.is_variable(name):
                     known = self.names[name] = self.declare(name, value.kind)
@@ -73,6 +89,10 @@ class Statements(Expressions, ast.NodeVisitor):
         """A name has one type."""
         if isinstance(known.kind, Number) != isinstance(value.kind, Number):
             raise self.refuse(node, "it was something else before")
+        if isinstance(known.kind, ListOf) and isinstance(value.kind, ListOf):
+            tables = known.kind.table, value.kind.table
+            if tables[0] != tables[1] and tables != (KEPT, SCRATCH):
+                raise self.refuse(node, "it was another kind of list before; give this one its own name")
         if known.kind in (INT, BOOL) and value.kind == FLOAT:
             raise self.refuse(node, "it was a whole number, and is a float here")
 
@@ -179,7 +199,19 @@ class Statements(Expressions, ast.NodeVisitor):
             self.write(f"while {test}:")
         self.block(node.body)
 
+    def require_steady(self, node: ast.For) -> None:
+        """A list has the same value as long as a loop goes over it."""
+        given = {
+            each.id
+            for statement in node.body
+            for each in ast.walk(statement)
+            if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)
+        }
+        if isinstance(node.iter, ast.Name) and node.iter.id in given:
+            raise self.refuse(node.iter, f"{node.iter.id} gets another value in the loop over it")
+
     def visit_For(self, node: ast.For) -> None:
+        self.require_steady(node)
         depth = self.depth
         self.iterate(node.target, node.iter)
         self.statements(node.body)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from types import NoneType
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,17 @@ SCRATCH = "scratch"
 """The table of lists that a function makes. They last until it ends."""
 KEPT = "kept"
 """The table of lists that a process keeps while it waits."""
+
+
+class Room(NamedTuple):
+    """How much a process can keep while it waits: whole numbers and flags, floats, lists."""
+
+    ints: int
+    floats: int
+    lists: int
+
+
+ROOM_OF_FRAME = Room(16, 4, 2)
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ def test_a_random_process_does_what_its_generator_does(
     assert run_translation(module.process, (a, b)) == run_generator(module.process, (a, b))
 
 
+WAIT = "yield world.wait(1.0, Rank.ACT, a)"
 REFUSED = {
     "text = 'no'": "'no' has no place in compiled code",
     "world.nothing(a)": "the world has no nothing",
@@ -39,8 +40,13 @@ REFUSED = {
     "yield world.draw(Purpose.DOUBT, a)": "is nothing to wait for",
     "world.zone = 1": "zone is a whole column",
     "b = world.tables.scenario": "tables.scenario is not made of numbers",
-    "ask(world)": "who is missing",
+    "ask(world)": "index is missing",
     "b = print(a)": "print has no translation",
+    "b = next((n for n in range(3) for m in range(n)), 0)": "next goes over one list; make one before",
+    "seen = [a]\nfor item in seen: seen = [item]": "seen gets another value in the loop over it",
+    "seen = [a]\nseen = world.tables.layout.neighbors[a]": "it was another kind of list before",
+    f"seen = [a]\n{WAIT}\nb = len(seen)\nother = seen": "a list that is kept has one name",
+    f"x = [a]\ny = [b]\nz = [a]\n{WAIT}\nb = len(x) + len(y) + len(z)": "keeps at most 2 lists while it waits",
 }
 
 
@@ -56,3 +62,12 @@ def test_what_cannot_be_translated_is_refused_where_it_stands(text: str, tmp_pat
     assert said.startswith(f"{Path(module.__file__).name}:"), said
     assert REFUSED[text] in said
     assert int(said.split(":")[1]) in (line, HEAD.count("\n") + 1)
+
+
+def test_a_refusal_names_line_and_column(tmp_path: Path) -> None:
+    text = "def process(world: World, a: int) -> Process:\n    b = a + unknown\n    yield from ()\n"
+    module = import_text(HEAD + text, tmp_path, f"refused_{next(NUMBERS)}")
+    with pytest.raises(
+        Refused, match=rf"^refused_\d+\.py:{HEAD.count(chr(10)) + 2}:13: unknown is not known here$"
+    ):
+        Program().translate(module.process)

@@ -1,22 +1,25 @@
 """Runs a process as a generator, and its translation as a state machine in Python, with the same draws; both tell what they waited for."""
 
 import importlib.util
+import inspect
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from itertools import groupby
 from pathlib import Path
 from types import FunctionType, SimpleNamespace
 from typing import Any
 
 from sim.translate.program import Program
+from sim.translate.types import Room
 
 NOBODY, WAITS, CALLS, ENDS = -1, 0, 1, 2
-LISTS, ROOM = 2, 64
+LISTS, ROOM = 40, 16
 Told = list[tuple[Any, ...]]
 
 
 def draw_number(purpose: int, entity: int, index: int = 0) -> float:
-    """Half of all draws are 0."""
-    return float((purpose * 7 + entity * 13 + index * 29 + 5) % 11 // 2 % 3)
+    """0, or a half or 1."""
+    return float((purpose * 7 + entity * 13 + index * 29 + 5) % 11 // 2 % 3) / 2
 
 
 class ToyWorld:
@@ -24,7 +27,28 @@ class ToyWorld:
 
     def __init__(self) -> None:
         self.told: Told = []
-        self.draw = draw_number
+        self.hazard_moves = SimpleNamespace(wait=self.await_signal)
+
+    def draw(self, purpose: int, entity: int, index: int = 0) -> float:
+        self.told.append(("draws", int(purpose), entity, index))
+        return draw_number(purpose, entity, index)
+
+    def start(
+        self,
+        steps: Generator[None, None, None],
+        rank: int,
+        entity: int,
+        after: float = 0.0,
+        purpose: int = 0,
+        count: int = 0,
+    ) -> None:
+        given = inspect.getgeneratorlocals(steps)
+        self.told.append(
+            ("starts", given["index"], given["step"], int(rank), entity, after, int(purpose), count)
+        )
+
+    def await_signal(self, rank: int, entity: int) -> None:
+        self.told.append(("awaits", int(rank), entity))
 
     def wait(self, seconds: float, rank: int, entity: int, purpose: int = 0, count: int = 0) -> None:
         self.told.append(("waits", float(seconds), int(rank), entity, int(purpose), count))
@@ -39,7 +63,13 @@ def run_generator(process: Callable[..., Iterator[None]], arguments: tuple[int, 
     world = ToyWorld()
     for _ in process(world, *arguments):
         pass
-    return world.told
+    return sort_draws(world.told)
+
+
+def sort_draws(told: Told) -> Told:
+    """Draws between two other events in any order, as they are by key."""
+    groups = groupby(told, key=lambda one: one[0] == "draws")
+    return [one for is_draw, group in groups for one in (sorted(group) if is_draw else group)]
 
 
 class Frame(SimpleNamespace):
@@ -52,13 +82,13 @@ class ToyState:
     def __init__(self) -> None:
         self.told: Told = []
         self.state = [SimpleNamespace(scratch_size=0, result=NOBODY, error=0)]
-        self.scratch, self.kept = [0] * 10_000, [0] * 10_000
+        self.scratch, self.kept = [0] * 10_000, [0] * 400_000
         self.frames: list[Frame] = []
         self.stack: list[int] = []
 
     def functions(self) -> dict[str, Any]:
         made = (
-            *(take_frame, wait, enter, become, end, log, draw),
+            *(take_frame, wait, await_signal, start, enter, become, end, log, draw),
             *(push, push_all, give_list, keep_list, has_item, find_item),
         )
         return {each.__name__: each for each in made} | {
@@ -81,6 +111,17 @@ def wait(
     return WAITS
 
 
+def await_signal(w: ToyState, frame: Frame, step: int, _signal: int, rank: int, entity: int) -> int:
+    frame.step = step
+    w.told.append(("awaits", rank, entity))
+    return WAITS
+
+
+def start(w: ToyState, child: int, rank: int, entity: int, after: float, purpose: int, count: int) -> None:
+    given = w.frames[child]
+    w.told.append(("starts", given.i0, given.i1, rank, entity, after, purpose, count))
+
+
 def enter(w: ToyState, frame: Frame, step: int, child: int) -> int:
     frame.step = step
     w.stack.append(child)
@@ -101,7 +142,8 @@ def log(w: ToyState, kind: int, subject: int, what: int, place: int, value: floa
     w.told.append(("logs", kind, subject, what, place, value))
 
 
-def draw(_w: ToyState, purpose: int, entity: int, index: int) -> float:
+def draw(w: ToyState, purpose: int, entity: int, index: int) -> float:
+    w.told.append(("draws", purpose, entity, index))
     return draw_number(purpose, entity, index)
 
 
@@ -122,7 +164,7 @@ def give_list(w: ToyState, base: int, first: int, size: int) -> tuple[int, int]:
 
 
 def keep_list(w: ToyState, frame: Frame, number: int, table: list[int], first: int, size: int) -> int:
-    begin = (frame.index * LISTS + number) * ROOM
+    begin: int = (frame.index * LISTS + number) * ROOM
     assert size <= ROOM
     w.kept[begin : begin + size] = table[first : first + size]
     return begin
@@ -137,7 +179,7 @@ def has_item(table: list[int], first: int, size: int, item: int) -> bool:
 
 
 def run_translation(process: FunctionType, arguments: tuple[int, ...]) -> Told:
-    program = Program()
+    program = Program(room=Room(ints=300, floats=40, lists=LISTS))
     name = program.translate(process)
     w, scope = ToyState(), dict[str, Any]()
     scope |= w.functions()
@@ -149,7 +191,7 @@ def run_translation(process: FunctionType, arguments: tuple[int, ...]) -> Told:
         frame = w.frames[w.stack[-1]]
         if handlers[frame.handler](w, frame) == ENDS:
             w.stack.pop()
-    return w.told
+    return sort_draws(w.told)
 
 
 def import_text(text: str, folder: Path, name: str) -> Any:
