@@ -41,7 +41,7 @@ from reports.text.terms import (
     register_strategies,
 )
 from scenarios.campus import Agency, Psap
-from scenarios.campus_expansion import Place
+from scenarios.campus_expansion import Member, Place
 from scenarios.evidence import EvidenceRow
 from scenarios.hazards import Aid, Evacuate, Protocol
 from scenarios.inputs import Input
@@ -54,12 +54,10 @@ from scenarios.units import TIME
 from scenarios.validation.campus import compute_utilization, count_call_takers
 from scenarios.validation.limits import find_mean
 from sim.exercise.labels import Labels
-from sim.hazards.assailant import Assailant
-from sim.hazards.cardiac_arrest import CardiacArrest
-from sim.hazards.false_alarm import FalseAlarm
-from sim.hazards.fire import Fire
-from sim.hazards.notice import Notice
+from sim.hazards import HAZARDS
+from sim.hazards.base import Part
 from sim.measures import MEASURES, list_measures
+from sim.model.channels import list_devices
 from sim.sampling.quantile_tables import compile_distribution
 
 FEW = 6  # zones that are named one by one
@@ -172,17 +170,10 @@ def build_training_sheet(training: Training) -> Paper:
 
 def _list_hazard_facts(emergency: Emergency) -> Iterator[tuple[str, str]]:
     scenario = emergency.scenario
-    if isinstance(scenario.hazard, Assailant):
-        yield from _list_threat_facts(scenario.hazard, emergency)
-    elif isinstance(scenario.hazard, CardiacArrest):
-        yield from _list_arrest_facts(scenario.hazard, emergency)
-    elif isinstance(scenario.hazard, FalseAlarm):
-        yield from _list_false_alarm_facts(scenario.hazard, emergency)
-    elif isinstance(scenario.hazard, Fire):
-        yield from _list_fire_facts(scenario.hazard, emergency)
-    elif isinstance(scenario.hazard, Notice):
-        witness = Labels(emergency.place).person(scenario.hazard.witness)
-        yield "Hazard", f"a notice to {witness} alone, with no further effect"
+    for place, (head, parts) in enumerate(HAZARDS[scenario.hazard.kind].facts(emergency)):
+        yield head, "".join(_write_part(part, emergency) for part in parts)
+        if place == 0 and scenario.hazard.starts:
+            yield from _list_origin_facts(emergency)
     yield "Witnesses", f"recognize it after {describe_amount(scenario.witnessing.recognition)}"
     yield "", f"and decide to report it after {describe_amount(scenario.witnessing.decision)}"
     common = scenario.witnessing.common
@@ -209,65 +200,15 @@ def _list_hazard_facts(emergency: Emergency) -> Iterator[tuple[str, str]]:
     yield "Followed for", f"{format_quantity(scenario.horizon, TIME)} from onset"
 
 
-def _list_threat_facts(hazard: Assailant, emergency: Emergency) -> Iterator[tuple[str, str]]:
-    yield "Hazard", "a threat with a location and a duration; nothing else about it is modeled"
-    yield from _list_origin_facts(emergency)
-    yield "Stays in a place", describe_amount(hazard.stays)
-    yield "Ends", f"by itself after {describe_amount(hazard.lasts)}, or when an officer makes contact"
-    if hazard.contact is not None:
-        succeeds, takes = describe_amount(hazard.contact.succeeds), describe_amount(hazard.contact.takes)
-        yield (
-            "",
-            f"contact succeeds: {succeeds}, after {takes}; otherwise the threat is contained where it is",
-        )
-    yield "Doors", "it does not enter a locked zone"
-
-
-def _list_arrest_facts(hazard: CardiacArrest, emergency: Emergency) -> Iterator[tuple[str, str]]:
-    yield "Hazard", "sudden cardiac arrest of a student or visitor"
-    yield from _list_origin_facts(emergency)
-    yield "Witnessed", describe_amount(hazard.witnessed)
-    yield "Otherwise found", f"after {describe_amount(hazard.found_after)}"
-
-
-def _list_false_alarm_facts(hazard: FalseAlarm, emergency: Emergency) -> Iterator[tuple[str, str]]:
-    yield "Hazard", "none: something harmless is taken for a threat"
-    yield from _list_origin_facts(emergency)
-    yield "All clear", f"{describe_amount(hazard.found_false)} after the first notification"
-    yield "", f"never reported: forgotten after {describe_amount(hazard.fades)}"
-
-
-def _list_fire_facts(hazard: Fire, emergency: Emergency) -> Iterator[tuple[str, str]]:
-    alarm = emergency.place.campus.fire_alarm
-    yield (
-        "Hazard",
-        "a t-squared fire in the zone where it starts; smoke is not modeled",
-    )
-    yield from _list_origin_facts(emergency)
-    yield (
-        "Grows",
-        f"{describe_amount(hazard.growth)} kW/s² × time²; noticed from {describe_amount(hazard.perceptible)} kW",
-    )
-    yield (
-        "Pull stations",
-        f"a witness pulls one: {describe_amount(hazard.pulls)}, after {describe_amount(hazard.pull)}",
-    )
-    if alarm is None:
-        yield "Fire alarm", "none"
-    else:
-        yield (
-            "Fire alarm",
-            f"notification appliances sound {describe_amount(alarm.sounds_after)} later, in every arm",
-        )
-        if alarm.detectors is not None:
-            kinds = format_list(alarm.detectors.kinds)
-            yield "", f"detectors in {kinds} go off at {describe_amount(alarm.detectors.at)} kW"
-        if alarm.reports_after is not None:
-            yield "", f"and a company calls 911 after {describe_amount(alarm.reports_after)}"
-    if hazard.untenable is not None:
-        yield "Untenable", f"when the fire reaches {describe_amount(hazard.untenable)} kW"
-    elif hazard.aset is not None:
-        yield "Untenable", f"after {describe_amount(hazard.aset)}"
+def _write_part(part: Part, emergency: Emergency) -> str:
+    match part:
+        case str():
+            return part
+        case Input():
+            return describe_amount(part)
+        case Member():
+            return Labels(emergency.place).person(part.id)
+    return format_list(part)
 
 
 def _list_origin_facts(emergency: Emergency) -> Iterator[tuple[str, str]]:
@@ -566,6 +507,13 @@ def _list_means(strategy: Strategy) -> Iterator[tuple[str, str]]:
     yield "The office", _describe_office(strategy)
     everyday = format_list(EVERYDAY_TEXTS[one] for one in strategy.everyday)
     yield "Everyday channels", everyday or "none"
+    for record, device in list_devices():
+        for model in strategy.channels:
+            if device.model is type(model):
+                says = (
+                    describe_amount(part) if isinstance(part, Input) else part for part in device.says(model)
+                )
+                yield capitalize_first(record.group.label), "".join(says)
     if strategy.app is not None:
         yield from _list_app_legs(strategy.app)
 

@@ -57,15 +57,6 @@ def _restore(origin: Any, noun: str) -> Any:
     return made.__new__(made)
 
 
-class OpenUnion:
-    """Marks the base of records that are told apart by `kind`, and of which more may be registered."""
-
-    @classmethod
-    def members(cls) -> "tuple[type[FileModel], ...]":
-        """All records that may stand where the base is asked for."""
-        raise NotImplementedError
-
-
 class FileModel(BaseModel):
     """A mapping in a file. Frozen; unknown keys are refused.
 

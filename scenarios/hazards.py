@@ -7,18 +7,17 @@ Each hazard has its own record beside its process in `sim.hazards`, added by `re
 import typing
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
-from functools import cache
-from typing import Annotated, Any, ClassVar, Literal, Union, get_args
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, TypeAdapter
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, core_schema
+from pydantic import Field
 
-from scenarios.base import FileModel, OpenUnion, YesNo
+from scenarios import open_union
+from scenarios.base import FileModel, YesNo
 from scenarios.campus import Agency, ZoneKind
 from scenarios.campus_expansion import Place, Zone
 from scenarios.diagnostics import Finding
 from scenarios.inputs import AllowedScales, ChanceInput, CountInput, DurationInput, LengthInput, SpeedInput
+from scenarios.open_union import OpenUnion, Registered, kind_of
 
 
 class OnsetPlaces(FileModel):
@@ -49,7 +48,7 @@ class People(typing.Protocol):
     def responding(self) -> Sequence["Responding"]: ...
 
 
-class HazardModel(FileModel, OpenUnion):
+class HazardModel(OpenUnion):
     """The thing that goes wrong, as a scenario file describes it: the base of the record of each hazard."""
 
     measures: ClassVar[tuple[str, ...]]
@@ -64,7 +63,8 @@ class HazardModel(FileModel, OpenUnion):
     """It begins only where a person is posted in the period."""
     sets_off_fire_alarm: ClassVar[bool] = False
 
-    kind: str
+    noun = "hazard"
+    models: ClassVar[dict[str, type[OpenUnion]]] = {}
 
     @classmethod
     def question_measures(cls) -> tuple[str, ...]:
@@ -98,11 +98,6 @@ class HazardModel(FileModel, OpenUnion):
         """Everything in it that does not fit a campus, but for the places where it starts."""
         yield from ()
 
-    @classmethod
-    def members(cls) -> tuple[type[FileModel], ...]:
-        """The record of every registered hazard."""
-        return tuple(model for _, model in sorted(HAZARD_MODELS.items()))
-
 
 class LocatedHazard(HazardModel):
     """A hazard that starts somewhere: the usual base."""
@@ -115,23 +110,11 @@ class LocatedHazard(HazardModel):
         return self.where
 
 
-HAZARD_MODELS: dict[str, type[HazardModel]] = {}
-"""By kind."""
-
-
-def kind_of(model: type[HazardModel]) -> str:
-    """The word by which a scenario file names a hazard."""
-    return str(get_args(model.model_fields["kind"].annotation)[0])
-
-
 def register(model: type[HazardModel], units: Mapping[str, str]) -> None:
     """Lets scenario files name a hazard. units: of the measures that it brings along. Raises ValueError if its kind is taken."""
-    kind = kind_of(model)
-    if HAZARD_MODELS.setdefault(kind, model) is not model:
-        raise ValueError(f"hazard {kind!r} is registered already, as {HAZARD_MODELS[kind].__name__}")
-    MEASURE_NAMES[kind] = model.measures
+    open_union.register(model)
+    MEASURE_NAMES[kind_of(model)] = model.measures
     _note_units(units)
-    _reader.cache_clear()
 
 
 def _note_units(units: Mapping[str, str]) -> None:
@@ -141,10 +124,10 @@ def _note_units(units: Mapping[str, str]) -> None:
 
 def unregister(kind: str, measures: Iterable[str]) -> None:
     """Takes a hazard away again, with the measures that it brought along; for tests."""
-    del HAZARD_MODELS[kind], MEASURE_NAMES[kind]
+    open_union.unregister(HazardModel, kind)
+    del MEASURE_NAMES[kind]
     for names in (PERSON_MINUTES, SHARES):
         names.difference_update(measures)
-    _reader.cache_clear()
 
 
 def add_measure(measure: str, unit: str, kinds: Iterable[str]) -> None:
@@ -162,28 +145,7 @@ def remove_measure(measure: str) -> None:
     SHARES.discard(measure)
 
 
-@cache
-def _reader() -> TypeAdapter[HazardModel]:
-    members = HazardModel.members()
-    if not members:
-        raise RuntimeError("no hazard is registered: import sim.hazards before reading scenario files")
-    any_of_them: Any = Annotated[Union[members], Field(discriminator="kind")]  # noqa: UP007
-    return TypeAdapter(any_of_them)
-
-
-class _Registered:
-    """Reads a hazard by the models registered at that time, rather than by those known when this file was imported."""
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(lambda value: _reader().validate_python(value))
-
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
-        return handler(_reader().core_schema)
-
-
-Hazard = Annotated[HazardModel, _Registered()]
+Hazard = Annotated[HazardModel, Registered(HazardModel)]
 
 
 class Perception(FileModel):

@@ -218,7 +218,7 @@ def _iterate_below(value: object, name: str) -> Iterator[tuple[str, Input]]:
 
 def label_item(item: object, place: int) -> str:
     """What a list member is called in a path: its id, its kinds, or its position from 1. An id has no dot: `aide-{1-3}`."""
-    for field in ("id", "kinds"):
+    for field in ("id", "kinds", "kind"):
         label = getattr(item, field, None)
         if isinstance(label, str):
             return label.replace("..", "-")

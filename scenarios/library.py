@@ -53,6 +53,7 @@ from scenarios.loading.loader import (
     sound_parts,
 )
 from scenarios.loading.yaml_parser import DataPath, Mark, Marks
+from scenarios.plug_ins import list_strategy_folders
 from scenarios.scenario import PRESENT_PRACTICE, Emergency, Scenario
 from scenarios.script import Script
 from scenarios.stated_levers import check_levers
@@ -148,7 +149,12 @@ class Mention:
 
 def list_shipped(kind: str) -> list[str]:
     """Names of the files of a kind that come with Allcall, in order."""
-    return sorted(path.stem for path in (LIBRARY_FOLDER / FOLDERS[kind]).glob("*.yaml"))
+    return sorted(path.stem for folder in _list_own_folders(kind) for path in folder.glob("*.yaml"))
+
+
+def _list_own_folders(kind: str) -> list[Path]:
+    """Where the files of a kind are that come with Allcall and with packages that add to it."""
+    return [LIBRARY_FOLDER / FOLDERS[kind], *(list_strategy_folders() if kind == "strategy" else ())]
 
 
 def list_reachable(kind: str, home: Path | None) -> list[Path]:
@@ -254,7 +260,7 @@ def _search_folders(kind: str, home: Path | None) -> Iterator[Path]:
     elif home is not None:
         yield home / FOLDERS[kind]
         yield home
-    yield LIBRARY_FOLDER / FOLDERS[kind]
+    yield from _list_own_folders(kind)
 
 
 def _names_beside(kind: str, home: Path | None) -> Iterator[str]:

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from scenarios.base import FileModel, Text, YesNo
+from scenarios.channels import Channel
 from scenarios.inputs import AllowedScales, ChanceInput, CountInput, DurationInput
 
 Means = Literal["app", "dial-911", "tell-office"]
@@ -124,6 +125,7 @@ class Strategy(FileModel):
     everyday: list[Everyday] = ["pa", "radio", "word-of-mouth"]
     office: Office = Office()
     app: App | None = None
+    channels: list[Channel] = []  # beside the app, the PA and the radio
     added: Added | None = None  # the app joins the campus's present practice
 
 
@@ -132,5 +134,5 @@ def add_to_practice(practice: Strategy, added: Strategy) -> Strategy:
     if practice.app is not None:
         return practice
     told = [*added.told, *(means for means in practice.told if means not in added.told)]
-    from_file = ("strategy", "title", "summary", "authority", "app", "added")
+    from_file = ("strategy", "title", "summary", "authority", "app", "channels", "added")
     return practice.model_copy(update={**{key: getattr(added, key) for key in from_file}, "told": told})

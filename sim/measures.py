@@ -9,7 +9,9 @@ from __future__ import annotations
 import math
 from collections import ChainMap
 from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
+from scenarios import plug_ins
 from scenarios.diagnostics import quote, suggest
 from scenarios.errors import ArgumentError, UnknownName
 from scenarios.hazards import MEASURE_NAMES, add_measure, remove_measure
@@ -161,6 +163,15 @@ DESCRIPTIVE = frozenset(
 TraceReader = Callable[[Trace], float]
 """The value of a measure in one replication, from its trace; math.inf for a time that was not reached."""
 
+
+class AddedMeasure(NamedTuple):
+    """A measure that an installed package adds; see `register_measure`."""
+
+    measure: Measure
+    reader: TraceReader
+    hazards: Sequence[str] | None = None
+
+
 REGISTERED: set[str] = set()
 """The names of the measures that `register_measure` added in this process."""
 
@@ -296,13 +307,22 @@ def register_measure(measure: Measure, reader: TraceReader, hazards: Sequence[st
         >>> unregister_measure("last_lock")
     """
     _require_usable(measure, reader, hazards)
-    kinds = list(MEASURE_NAMES) if hazards is None else list(hazards)
     if measure.name in REGISTERED:
         unregister_measure(measure.name)
-    add_measure(measure.name, measure.unit, kinds)
+    _add(AddedMeasure(measure, reader, hazards))
+    REGISTERED.add(measure.name)
+
+
+def _add(added: AddedMeasure) -> None:
+    measure, reader, hazards = added
+    add_measure(measure.name, measure.unit, list(MEASURE_NAMES) if hazards is None else list(hazards))
     base.MEASURES[measure.name] = measure
     base.READERS[measure.name] = lambda reading: _read_checked(measure, reader, reading)
-    REGISTERED.add(measure.name)
+
+
+def _add_from_plug_in(added: AddedMeasure) -> None:
+    _require_usable(*added)
+    _add(added)
 
 
 def _require_usable(measure: object, reader: object, hazards: Sequence[str] | None) -> None:
@@ -339,3 +359,6 @@ def _read_checked(measure: Measure, reader: TraceReader, reading: TraceSummary) 
         right = "a number, or math.inf for a time that was not reached" if measure.is_time else "a number"
         raise ValueError(f"measure {measure.name}: its reader gives {value}; it must give {right}")
     return value
+
+
+plug_ins.register_all(plug_ins.MEASURES, _add_from_plug_in)

@@ -17,6 +17,7 @@ from scenarios.scenario import Emergency
 from scenarios.strategies import App, Strategy
 from scenarios.validation.campus import describe_saturation
 from sim.hazards.base import HAZARDS
+from sim.model.channels import list_devices
 from sim.model.geometry import Layout, build_layout
 from sim.model.tables import (
     NOBODY,
@@ -32,6 +33,7 @@ from sim.model.tables import (
     Tables,
     UnitsTable,
 )
+from sim.model.trace import Channel
 from sim.sampling.elementary import round_to_grid
 from sim.sampling.streams import CommonParts, Stream, StreamBuilder
 from sim.stream_catalogue import add_streams, list_dispatched_units
@@ -154,7 +156,13 @@ class TableBuilder:
         )
         fill = HAZARDS[shared.hazard.kind].tables
         tables = make_part("own", lambda: fill(shared, self.emergency, self.streams), shared)
-        return replace(tables, streams=self.build_streams(staff, psap, units))
+        own = {
+            device.table: device.build_table(model, tables, self.emergency)
+            for model in self.strategy.channels
+            for _, device in list_devices()
+            if device.model is type(model) and device.table and device.build_table
+        }
+        return replace(tables, own={**tables.own, **own}, streams=self.build_streams(staff, psap, units))
 
     def build_streams(self, staff: StaffTable, psap: PsapTable, units: UnitsTable) -> dict[int, Stream]:
         counts, of = (psap.neighbors, psap.background, psap.end), (id(self.emergency), self.conditions)
@@ -329,7 +337,16 @@ class TableBuilder:
             app_service=app is not None and app.service is not None,
             office_service=strategy.office.service is not None,
             carrier_shares=cumulated,
+            devices=self.find_devices(),
         )
+
+    def find_devices(self) -> list[bool]:
+        """Whether the strategy has a channel with a record of its own, by channel."""
+        used = {type(one) for one in self.strategy.channels}
+        found = [False] * (max(Channel) + 1)
+        for record, device in list_devices():
+            found[record.channel] = device.model in used
+        return found
 
     def find_recipients(self, app: App | None) -> list[bool]:
         """Whom the staff leg alerts, by person."""

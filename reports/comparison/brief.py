@@ -30,7 +30,6 @@ from reports.comparison.differences import (
 )
 from reports.comparison.distribution import format_interval, join_interval, shorten_interval
 from reports.comparison.findings import describe_comparison, describe_stopping
-from reports.figures.first_channels import GROUPS
 from reports.text.formatting import (
     DISPLAY_FACTORS,
     find_unit_step,
@@ -61,6 +60,7 @@ from sim.experiment.comparison import (
 )
 from sim.experiment.levers import NEGLIGIBLE
 from sim.measures import MEASURES
+from sim.model.channels import list_channels, list_groups
 from sim.statistics.break_even import Crossing
 from sim.statistics.paired import Contrast, MedianWord
 from sim.statistics.summaries import Arm, Summary
@@ -402,7 +402,9 @@ def _count_heard(comparison: Comparison, row: Headline) -> HeardTable | None:
         arm: {heard.channel: heard.staff for heard in comparison.first_heard if heard[:2] == arm}
         for arm in row.pairing.arms
     }
-    groups = [(group.label, {channel.name.lower() for channel in group.channels}) for group in GROUPS]
+    groups = [
+        (group.label, {channel.name.lower() for channel in list_channels(group)}) for group in list_groups()
+    ]
     groups.append(("never", {""}))
     sums = {
         label: [sum(n for channel, n in counts[arm].items() if channel in names) for arm in counts]

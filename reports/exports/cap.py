@@ -11,18 +11,11 @@ from reports.exports.tabular import PLACEHOLDER_DATE, find_exercise_date, to_sce
 from reports.exports.xml_document import serialize_xml
 from sim.exercise.arms import PLAYER_ARM
 from sim.exercise.review import Review
+from sim.hazards import HAZARDS
 
 NAMESPACE = "urn:oasis:names:tc:emergency:cap:1.2"
 MARKING = "EXERCISE EXERCISE EXERCISE"
 SENDER = "exercise@allcall.invalid"
-ALERT_EVENTS = {
-    "assailant": ("Security", "Active assailant", "Shelter"),
-    "cardiac-arrest": ("Health", "Cardiac arrest", "Prepare"),
-    "fire": ("Fire", "Fire", "Evacuate"),
-    "false-alarm": ("Security", "Reported danger", "Shelter"),
-    "notice": ("Safety", "Emergency", "Prepare"),
-}
-"""By hazard: category, event and response type of CAP."""
 _FORBIDDEN = re.compile(r"[\s,<&]+")
 """Not allowed in an identifier of CAP."""
 NO_ALERT = (
@@ -35,7 +28,7 @@ def build_cap(review: Review, session: str) -> bytes | None:
     sent = review.observed_measures[PLAYER_ARM].get("first_campus_alert", float("inf"))
     if sent == float("inf"):
         return None
-    category, event, response = ALERT_EVENTS[review.state.running_arms.player.tables.hazard.kind]
+    category, event, response = HAZARDS[review.state.running_arms.player.tables.hazard.kind].words.cap
     is_dated = find_exercise_date(review.state) != PLACEHOLDER_DATE
     day = "" if is_dated else f" The day of the exercise is not known; it is written as {PLACEHOLDER_DATE}."
     message = Element("alert", {"xmlns": NAMESPACE})

@@ -20,7 +20,7 @@ from sim.exercise.review import Review
 from sim.exercise.state import describe_rulings
 from sim.experiment.comparison import Comparison
 from sim.experiment.first_channels import FirstChannels, count_first_channels
-from sim.model.trace import Channel
+from sim.model.channels import APP, ChannelGroup, list_channels, list_groups
 from sim.statistics.paired import Pairing
 from sim.statistics.summaries import Arm
 
@@ -29,34 +29,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-class ChannelGroup(NamedTuple):
-    """Channels that a reader does not tell apart. label: in a bar; subject: of a title; text: the color of words on it."""
-
-    label: str
-    subject: str
-    color: str
-    text: str
-    channels: tuple[Channel, ...]
-
-
-APP = ChannelGroup("app", "the app", "#0072B2", "white", (Channel.PUSH, Channel.TEXT, Channel.EMAIL))
-GROUPS = (
-    ChannelGroup("saw or heard it", "the hazard itself", "#4d5560", "white", (Channel.HAZARD,)),
-    ChannelGroup("fire alarm", "the fire alarm", "#D55E00", "white", (Channel.ALARM,)),
-    APP,
-    ChannelGroup("radio", "radio", "#7fbfe6", INK, (Channel.RADIO, Channel.POLICE_RADIO)),
-    ChannelGroup("PA", "the PA", "#E69F00", INK, (Channel.PA,)),
-    ChannelGroup("phone or intercom", "phone or intercom", "#CC79A7", INK, (Channel.DESK_PHONE,)),
-    ChannelGroup("ruling", "a ruling", "#F0E442", INK, (Channel.DESK,)),
-    ChannelGroup(
-        "someone nearby",
-        "someone nearby",
-        "#d5dae1",
-        INK,
-        (Channel.VOICE, Channel.PUPILS, Channel.ADULT),
-    ),
-)
-UNAWARE = ChannelGroup("not aware", "", "#ffffff", INK, ())
+UNAWARE = ChannelGroup("not aware", "", "#ffffff")
 
 
 @dataclass(frozen=True)
@@ -115,13 +88,13 @@ def build_channels_of_exercise(review: Review) -> ChannelsFigure | None:
 
 
 def _build_bar(label: str, counts: FirstChannels) -> ChannelBar:
-    parts = {group.label: count_group(counts, group) for group in GROUPS}
+    parts = {group.label: count_group(counts, group) for group in list_groups()}
     return ChannelBar(label, {**parts, UNAWARE.label: counts.unaware})
 
 
 def count_group(counts: FirstChannels, group: ChannelGroup) -> float:
     """Staff who first became aware by a channel of the group."""
-    return sum(counts.by_channel.get(channel, 0.0) for channel in group.channels)
+    return sum(counts.by_channel.get(channel, 0.0) for channel in list_channels(group))
 
 
 def write_claim(with_: FirstChannels, without: FirstChannels, strategy: str, other: str) -> str:
@@ -130,7 +103,8 @@ def write_claim(with_: FirstChannels, without: FirstChannels, strategy: str, oth
     if told and not before:
         return f"The app told {told} of {round(with_.staff)} staff first"
     changes = {
-        group: round(count_group(with_, group)) - round(count_group(without, group)) for group in GROUPS
+        group: round(count_group(with_, group)) - round(count_group(without, group))
+        for group in list_groups()
     }
     group, change = max(changes.items(), key=lambda item: abs(item[1]))
     if not change:
@@ -184,7 +158,7 @@ class Part:
 def lay_out_bar(bar: ChannelBar, staff: float, width: float) -> tuple[list[Part], list[Label]]:
     """The parts of a bar, and the labels above it in rows counted from the bar. width: points of the bar."""
     parts, above, start = [], [], 0.0
-    for group in (*GROUPS, UNAWARE):
+    for group in (*list_groups(), UNAWARE):
         count = bar.counts[group.label]
         wide = width * count / staff
         number, name = f"{round(count)}", group.label
@@ -300,7 +274,12 @@ def _draw_bar(axes: Axes, name: str, parts: Sequence[Part], top: float, side: fl
             linewidth=1.0,
         )
         axes.text(
-            part.start + part.width / 2, middle, part.inside, ha="center", va="center", color=part.group.text
+            part.start + part.width / 2,
+            middle,
+            part.inside,
+            ha="center",
+            va="center",
+            color="white" if part.group.is_dark else INK,
         )
 
 

@@ -24,10 +24,10 @@ from scenarios.floor_plan import build_plan
 from sim.exercise.arms import BASELINE_ARM, COMPARISON_ARM, PLAYER_ARM
 from sim.exercise.clock import format_t_plus
 from sim.experiment.comparison import to_percent
+from sim.hazards import HAZARDS
 
 PLAN_WIDTH, PLAN_HEIGHT = 440.0, 400.0
 """Pixels of a floor plan; higher where rooms would be too small."""
-HAZARD_NAMES = {"assailant": "hazard", "cardiac-arrest": "patient", "fire": "fire"}
 AFTERWARDS = 60
 """Seconds of T+ that the page goes on after the last change, rounded up to a whole minute."""
 TABLE_STEP = 60
@@ -81,7 +81,7 @@ def build_replay_page(facts: ReportData) -> bytes | None:
         date=facts.held_on,
         ended=facts.describe_end,
         arms=[titles[arm] for arm in states],
-        hazard=HAZARD_NAMES.get(kind, "hazard"),
+        hazard=HAZARDS[kind].words.on_map,
         has_protection=review.has_protection,
         end=end,
         rows=list(_iterate_rows(states, end, with_protected=review.has_protection)),

@@ -17,6 +17,7 @@ from scenarios.units import TIME
 from sim.exercise.action_text import describe_planned_action
 from sim.exercise.clock import format_minutes, format_t_plus
 from sim.exercise.labels import Labels, lower_initial
+from sim.hazards import HAZARDS
 
 GROUND_RULES = (
     "- No fault. We test the plan, not people.",
@@ -24,13 +25,6 @@ GROUND_RULES = (
     "- There is no hidden right answer. Disagree openly.",
     "- Comments stay here, except the notes we take to improve the plan.",
 )
-CONTENT = {
-    "assailant": "a dangerous person at a school",
-    "false-alarm": "a dangerous person at a school",  # a briefing does not say that none is there
-    "cardiac-arrest": "a sudden cardiac arrest",
-    "fire": "a fire at a school",
-}
-"""What an exercise is about, by kind of hazard, for those who may not want to take part."""
 REAL_WORLD_RULES = (
     'Say "REAL WORLD" loudly. Everyone repeats it.',
     "Everything stops. The screen shows STOP. Respond to the real emergency.",
@@ -82,8 +76,7 @@ def _describe_change(change: RosterChange, labels: Labels) -> Iterator[str]:
 
 def list_content_notes(hazard: str) -> Iterator[str]:
     """What is said before anyone takes part: the content, who is in the room, and how to step out."""
-    content = CONTENT.get(hazard, "an emergency at a school")
-    yield f"- Content note: this exercise is about {content}. It counts time, never casualties."
+    yield f"- Content note: this exercise is about {HAZARDS[hazard].words.about}. It counts time, never casualties."
     yield "- No students are in this room."
     yield "- The facilitator now names the support person. You may step out at any time, without giving a reason."
     yield "- To hand over your role without a word, turn its card over. The computer plays the role from then on."

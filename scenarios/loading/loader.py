@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, RootModel, TypeAdapter, ValidationError
 
-from scenarios.base import Absent, FileModel, OpenUnion
+from scenarios.base import Absent, FileModel
 from scenarios.diagnostics import (
     Problem,
     Problems,
@@ -30,6 +30,7 @@ from scenarios.diagnostics import (
 )
 from scenarios.loading.files import Source, read_source
 from scenarios.loading.yaml_parser import DataPath, Mark, Marks, parse_yaml
+from scenarios.open_union import is_open
 
 _SHAPES: dict[type, Shape] = {
     str: Shape.TEXT,
@@ -127,8 +128,8 @@ def _non_none_members(form: Any) -> tuple[Any, ...]:
 
 
 def _union_members(form: Any) -> tuple[Any, ...]:
-    if isinstance(form, type) and issubclass(form, OpenUnion) and OpenUnion in form.__bases__:
-        return form.members()
+    if is_open(form):
+        return form.members()  # type: ignore[no-any-return]
     return tuple(_strip_annotations(member) for member in _non_none_members(form))
 
 
@@ -307,7 +308,7 @@ def _sound(form: Any, data: Any) -> Any:
     inner = get_args(bare)
     if isinstance(bare, type) and issubclass(bare, FileModel) and isinstance(data, dict):
         checks = bare.__pydantic_decorators__.model_validators.values()
-        if OpenUnion in bare.__bases__ or any(check.info.mode != "after" for check in checks):
+        if is_open(bare) or any(check.info.mode != "after" for check in checks):
             raise Absent  # it is of no known kind, or written otherwise than it is kept
         return _sound_model(bare, data)
     if get_origin(bare) is list and isinstance(data, list):

@@ -305,6 +305,7 @@ def review_strategy(strategy: Strategy) -> list[Finding]:
 def _check_means(strategy: Strategy) -> Iterator[Finding]:
     for key in ("report", "then", "told", "everyday"):
         yield from check_unique((key,), getattr(strategy, key), "means", key=None)
+    yield from check_unique(("channels",), [one.kind for one in strategy.channels], "channel", key="kind")
 
 
 def _check_app(strategy: Strategy) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from scenarios.diagnostics import Finding, quote, suggest
-from scenarios.hazards import HAZARD_MODELS
+from scenarios.hazards import HazardModel
 from scenarios.training import Training
 from scenarios.validation.limits import check_known, check_unique
 
@@ -15,7 +15,7 @@ def check_training(training: Training) -> list[Finding]:
         *(
             finding
             for place, hazard in enumerate(training.hazards)
-            for finding in check_known(("hazards", place), hazard, "a kind of hazard", HAZARD_MODELS)
+            for finding in check_known(("hazards", place), hazard, "a kind of hazard", HazardModel.models)
         ),
     ]
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from sim.compiled.memory import Memory
+from sim.hazards import HAZARDS
 from sim.model.state import RECORDS
 from sim.model.tables import Tables
 from sim.model.trace import EventKind
@@ -248,10 +249,10 @@ def records(kind: np.dtype[np.void], size: int) -> Records:
     return np.zeros(max(size, 1), kind).view(np.recarray)
 
 
-KINDS = ("assailant", "cardiac-arrest", "fire", "false-alarm", "notice")
-"""Of hazards that are compiled."""
+KINDS = tuple(HAZARDS)
+"""Of hazards that are compiled: those that were known when this was imported."""
 
 
 def is_compiled(tables: Tables) -> bool:
     """Whether this hazard has compiled handlers."""
-    return tables.hazard.kind in KINDS and tables.own is None
+    return tables.hazard.kind in KINDS

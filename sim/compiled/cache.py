@@ -19,6 +19,7 @@ from numba.core.compiler import CompileResult
 from numba.core.serialize import dumps
 
 from scenarios.loading.user_cache import CacheStore, digest_sources, open_cache_store
+from scenarios.plug_ins import list_plug_in_places
 
 LIMIT = 10_000_000
 """Bytes of all kept code, of this version and of older ones: each has 1.7 MB."""
@@ -26,6 +27,7 @@ ROOT = Path(__file__).parent.parent
 SOURCES = (
     "__init__.py",
     "finality.py",
+    "numbering.py",
     "own_packages.py",
     "sampling",
     "state",
@@ -49,7 +51,7 @@ def open_code_store() -> CacheStore | None:
 def digest_program() -> bytes:
     """Changes with any of these sources and with the versions that compile them."""
     versions = f"{sys.version} {np.__version__} {numba.__version__} {numba.config.BOUNDSCHECK}"
-    return digest_sources([ROOT / name for name in SOURCES], versions)
+    return digest_sources([*(ROOT / name for name in SOURCES), *list_plug_in_places()], versions)
 
 
 def is_kept() -> bool:

@@ -60,6 +60,7 @@ class Translation(NamedTuple):
 def translate(program: Program) -> Translation:
     """The whole program. Raises Refused for a process that has no translation."""
     playbooks = {kind: program.add_playbook(HAZARDS[kind].playbook) for kind in KINDS}
+    program.add_devices()
     for root in ROOTS:
         program.translate(root)
     return Translation(program.write([HEAD]), playbooks)

@@ -27,9 +27,7 @@ class PackedTables:
         self._packed: dict[str, Arrays] = {}
         for name in list_table_fields():
             same = (
-                other
-                for other in (similar, beside)
-                if other and getattr(other.tables, name) is getattr(tables, name)
+                other for other in (similar, beside) if other and other.tables.find(name) is tables.find(name)
             )
             other = next(same, None)
             self._packed[name] = other._packed[name] if other else pack_table(name, tables)
@@ -50,7 +48,7 @@ def pack_playbook(kind: str) -> Records:
 
 def pack_table(name: str, tables: Tables) -> Arrays:
     """The arrays of one table, by its declaration."""
-    table, made = getattr(tables, name), records(TABLES[name], 1)
+    table, made = tables.find(name), records(TABLES[name], 1)
     made[0] = tuple(getattr(table, field) for field in TABLES[name].names or ())
     arrays: Arrays = {f"{name}_values": made}
     for field in list_table_fields()[name].values():

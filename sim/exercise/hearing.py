@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeAlias
 
+from sim.model.channels import APP, list_channels
 from sim.model.tables import Tables
 from sim.model.trace import Channel, EventKind, Row
 
 Means: TypeAlias = Literal["PA", "radio", "app"]
 
-APP_CHANNELS = (Channel.PUSH, Channel.TEXT, Channel.EMAIL)
+APP_CHANNELS = list_channels(APP)
 MEANS_OF: Mapping[int, Means] = {
     Channel.PA: "PA",
     Channel.RADIO: "radio",

@@ -33,6 +33,8 @@ from sim.exercise.journal import find_last_interval
 from sim.exercise.modules import list_queue_answers
 from sim.exercise.participants import describe_person
 from sim.exercise.state import State
+from sim.hazards import HAZARDS
+from sim.model.channels import APP, CHANNELS, list_channels
 from sim.model.interventions import Announce, Intervention, Press, Radio, describe_notification, to_json
 from sim.model.tables import Tables
 from sim.model.trace import Channel, EventKind, Row
@@ -43,52 +45,6 @@ MAX_SUMMARY_LINES = 3
 
 SENTENCE, NAME = 480, 80
 """Characters that a message and a name may have on the room's face; longer ones are cut."""
-
-_ALERT_TEXTS = {
-    Channel.HAZARD: ("your own eyes and ears", ""),
-    Channel.VOICE: ("face to face", ""),
-    Channel.PUSH: ("staff app", "Alert to all staff."),
-    Channel.TEXT: ("text message", "Alert to all staff."),
-    Channel.EMAIL: ("email", "Alert to all staff."),
-    Channel.PA: ("PA", "Announcement to the whole school."),
-    Channel.RADIO: ("radio", "Call to everyone with a radio."),
-    Channel.DESK_PHONE: ("phone", ""),
-    Channel.POLICE_RADIO: ("police radio", "Heard on the police radio."),
-    Channel.PUPILS: ("students who came in", "They report what they saw."),
-    Channel.DESK: ("facilitator", "The facilitator has ruled that you are aware."),
-    Channel.ALARM: ("fire alarm", "The alarm sounds."),
-}
-
-_HAZARD_TEXTS = {
-    "assailant": "a dangerous person is here",
-    "false-alarm": "a dangerous person is here",
-    "cardiac-arrest": "someone has collapsed",
-    "fire": "there is a fire",
-}
-"""The text of an alert by kind of hazard. Its place comes only from injects and reports."""
-
-_SEEN_TEXTS = {
-    "assailant": "You see or hear a dangerous person",
-    "false-alarm": "You see or hear a dangerous person",
-    "cardiac-arrest": "Someone has collapsed in front of you",
-    "fire": "You see the fire or its smoke",
-}
-"""The same for those who see or hear the hazard themselves."""
-
-_SPOKEN_CHANNELS = {
-    Channel.HAZARD,
-    Channel.PUPILS,
-    Channel.VOICE,
-    Channel.PUSH,
-    Channel.TEXT,
-    Channel.EMAIL,
-    Channel.PA,
-    Channel.RADIO,
-    Channel.DESK_PHONE,
-    Channel.DESK,
-}
-
-_WRITTEN_CHANNELS = {Channel.PUSH, Channel.TEXT, Channel.EMAIL}
 
 
 class Message(NamedTuple):
@@ -174,16 +130,17 @@ def _describe_arrival(arrival: _Arrival, state: State) -> Message:
 def _describe_alert(arrival: _Arrival, state: State) -> tuple[str, str]:
     """Its sender and its text."""
     channel, teller = arrival.alert or (Channel.HAZARD, "")
-    sender, says = _ALERT_TEXTS.get(channel, ("unknown", ""))
+    record = CHANNELS[channel]
+    sender, says = record.sender, record.says
     if channel == Channel.RADIO:
         sender = _name_radio(arrival.to, state)
-    texts = _SEEN_TEXTS if channel == Channel.HAZARD else _HAZARD_TEXTS
-    known = texts.get(state.opened.emergency.scenario.hazard.kind, "there is an emergency")
+    words = HAZARDS[state.opened.emergency.scenario.hazard.kind].words
+    known = words.seen if channel == Channel.HAZARD else words.told
     if asked := _find_instruction(arrival, channel, teller, state):
         known = f"{asked}; {known}"
-    if channel in _SPOKEN_CHANNELS or not says:
+    if record.tells or not says:
         says = f"{says.removesuffix('.')}: {known}." if says else f"{known[:1].upper()}{known[1:]}."
-    if channel in _WRITTEN_CHANNELS and (pressed_in := state.milestones.pressed_in):
+    if record.is_written and (pressed_in := state.milestones.pressed_in):
         says = f"{says} Sent from {state.labels.zone(pressed_in)}."
     elif teller:
         who = state.labels.inline_person(teller)
@@ -191,8 +148,8 @@ def _describe_alert(arrival: _Arrival, state: State) -> tuple[str, str]:
     return sender, says
 
 
-_MESSAGE_CHANNELS: dict[str, set[Channel]] = {
-    "press": _WRITTEN_CHANNELS,
+_MESSAGE_CHANNELS = {
+    "press": set(list_channels(APP)),
     "announce": {Channel.PA},
     "radio": {Channel.RADIO},
     "tell": {Channel.VOICE, Channel.DESK_PHONE},

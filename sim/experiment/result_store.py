@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from scenarios.loading.user_cache import CacheStore, digest_sources, open_cache_store
+from scenarios.plug_ins import list_plug_in_places
 
 ROOT = Path(__file__).parents[2]
 ResultStore = CacheStore
@@ -24,4 +25,6 @@ def open_result_store() -> ResultStore | None:
 def digest_program() -> bytes:
     """Changes with all that a result depends on besides the question: our sources, Python and the packages that compute."""
     packages = " ".join(f"{name} {version(name)}" for name in ("numpy", "scipy", "numba", "simpy"))
-    return digest_sources([ROOT / "scenarios", ROOT / "sim"], f"{sys.version} {packages}")
+    return digest_sources(
+        [ROOT / "scenarios", ROOT / "sim", *list_plug_in_places()], f"{sys.version} {packages}"
+    )

@@ -1,13 +1,17 @@
-"""Every kind of hazard that is simulated. Importing this registers them; a new one is a file of its own and a name in this list."""
+"""Every kind of hazard that is simulated. Importing this registers them, and the hazards and channels of installed packages."""
 
+from scenarios import plug_ins
 from sim.hazards.assailant import ASSAILANT
 from sim.hazards.base import HAZARDS, Hazard, register, unregister
 from sim.hazards.cardiac_arrest import CARDIAC_ARREST
 from sim.hazards.false_alarm import FALSE_ALARM
 from sim.hazards.fire import FIRE
 from sim.hazards.notice import NOTICE
+from sim.model import channels
 
 __all__ = ["HAZARDS", "Hazard", "register", "unregister"]
 
 for hazard in (ASSAILANT, CARDIAC_ARREST, FIRE, FALSE_ALARM, NOTICE):
     register(hazard)
+plug_ins.register_all(plug_ins.CHANNELS, channels.register)
+plug_ins.register_all(plug_ins.HAZARDS, register)

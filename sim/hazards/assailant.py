@@ -16,7 +16,16 @@ from scenarios.inputs import AllowedScales, ChanceInput, DurationInput, SpeedInp
 from scenarios.scenario import Emergency
 from scenarios.validation.campus import check_speed
 from scenarios.validation.limits import find_median
-from sim.hazards.base import Hazard, begin_behind_open_door, ends, enter_zone, locate
+from sim.hazards.base import (
+    CapEvent,
+    Fact,
+    Hazard,
+    HazardWords,
+    begin_behind_open_door,
+    ends,
+    enter_zone,
+    locate,
+)
 from sim.model import lockdown, staff
 from sim.model.environment import Process, Rank
 from sim.model.movement import run_to_hazard
@@ -26,9 +35,22 @@ from sim.model.trace import EventKind
 from sim.sampling.distributions import Distribution
 from sim.sampling.keyed_rng import Purpose
 from sim.sampling.streams import StreamBuilder
+from sim.state.fields import Record, once
 
 ENOUGH_OFFICERS = 4
 """Units that police send. Once so many officers are on scene, on campus or off, what no contact has ended is over after a while."""
+
+
+class Threat(Record):
+    """What is known of an assailant, and done about it."""
+
+    is_contained: bool = once(False)
+    """An officer has made contact, so it stays in its zone."""
+    officers: int = once(0)
+    """On scene."""
+    is_search_begun: bool = once(False)
+    is_searched: bool = once(False)
+    """The police have searched the campus."""
 
 
 class Contact(FileModel):
@@ -97,7 +119,7 @@ def run_threat(world: World) -> Process:
     enter_zone(world, place)
     while True:
         yield world.wait(world.draw(Purpose.HAZARD_STAYS, 0, world.hazard_step), Rank.HAZARD, 0)
-        if world.is_hazard_over() or world.threat.is_contained:
+        if world.is_hazard_over() or world.of(Threat).is_contained:
             return
         target = find_next_zone(world)
         world.hazard_step += 1
@@ -106,7 +128,7 @@ def run_threat(world: World) -> Process:
         world.log_event(EventKind.HAZARD_LEAVES, place=world.hazard_zone)
         meters = world.tables.layout.length(world.hazard_zone, target)
         yield world.wait(world.walking_time(meters, world.draw(Purpose.HAZARD_SPEED, 0)), Rank.HAZARD, 0)
-        if world.is_hazard_over() or world.threat.is_contained:
+        if world.is_hazard_over() or world.of(Threat).is_contained:
             return
         enter_zone(world, world.hazard_zone if is_closed(world, target) else target)
 
@@ -153,7 +175,7 @@ def make_contact(world: World, officer: int) -> Process:
     """An officer at the threat contains it, and ends it or does not. officer: a person, or a unit after all people."""
     if not world.is_hazard_active:
         return
-    world.threat.is_contained = True
+    world.of(Threat).is_contained = True
     if Purpose.CONTACT_TAKES in world.tables.streams:
         seconds = world.draw(Purpose.CONTACT_TAKES, officer)
         yield world.wait(seconds, Rank.DISPATCH, officer, Purpose.CONTACT_TAKES)
@@ -164,7 +186,7 @@ def make_contact(world: World, officer: int) -> Process:
 
 def officer_arrives(world: World) -> None:
     """One more officer is on scene. The fourth begins the end of what no contact has ended."""
-    threat = world.threat
+    threat = world.of(Threat)
     threat.officers += 1
     if threat.officers == ENOUGH_OFFICERS and Purpose.OVERWHELMED in world.tables.streams:
         world.start(overwhelm(world), Rank.HAZARD, 2, world.draw(Purpose.OVERWHELMED, 0))
@@ -185,7 +207,7 @@ def end_threat(world: World, by_contact: bool) -> None:
 
 def begin_search(world: World) -> None:
     """The police search the campus once the danger is over and a unit is on scene."""
-    threat, police_came = world.threat, any(doing >= EventKind.ON_SCENE for doing in world.unit_doing)
+    threat, police_came = world.of(Threat), any(doing >= EventKind.ON_SCENE for doing in world.unit_doing)
     if world.is_hazard_active or threat.is_search_begun or not police_came:
         return
     threat.is_search_begun = True
@@ -195,14 +217,27 @@ def begin_search(world: World) -> None:
 
 def finish_search(world: World) -> Process:
     """Handler: the campus has been searched."""
-    world.threat.is_searched = True
+    world.of(Threat).is_searched = True
     world.check_all_clear()
     yield from ()
 
 
 def is_all_clear(world: World) -> bool:
     """The police have searched the campus."""
-    return world.threat.is_searched
+    return world.of(Threat).is_searched
+
+
+def list_facts(emergency: Emergency) -> Iterator[Fact]:
+    """For a data sheet."""
+    hazard = emergency.scenario.hazard
+    assert isinstance(hazard, Assailant)
+    yield "Hazard", ("a threat with a location and a duration; nothing else about it is modeled",)
+    yield "Stays in a place", (hazard.stays,)
+    yield "Ends", ("by itself after ", hazard.lasts, ", or when an officer makes contact")
+    if hazard.contact is not None:
+        rest = "; otherwise the threat is contained where it is"
+        yield "", ("contact succeeds: ", hazard.contact.succeeds, ", after ", hazard.contact.takes, rest)
+    yield "Doors", ("it does not enter a locked zone",)
 
 
 ASSAILANT = Hazard(
@@ -219,4 +254,12 @@ ASSAILANT = Hazard(
         all_clear=is_all_clear,
     ),
     streams=streams,
+    state=Threat,
+    words=HazardWords(
+        told="a dangerous person is here",
+        seen="You see or hear a dangerous person",
+        about="a dangerous person at a school",
+        cap=CapEvent("Security", "Active assailant", "Shelter"),
+    ),
+    facts=list_facts,
 )

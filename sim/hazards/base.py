@@ -5,23 +5,28 @@ known to every lookup by kind, so a new hazard needs no change to any other file
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from scenarios.hazards import HazardModel, kind_of
+from scenarios.campus_expansion import Member
+from scenarios.hazards import HazardModel
 from scenarios.hazards import register as register_model
 from scenarios.hazards import unregister as unregister_model
+from scenarios.inputs import Input
+from scenarios.open_union import kind_of
 from scenarios.scenario import Emergency
 from sim.model.awareness import has_adult, perceive_nearby
 from sim.model.environment import Process, Rank
 from sim.model.measure import Measure
-from sim.model.state import Playbook, World
+from sim.model.state import Playbook, World, add_own
 from sim.model.tables import NOBODY, EntityKeys, Tables
 from sim.model.trace import EventKind
 from sim.model.trace_reader import TraceSummary
 from sim.model.units import draw_locate_time, record_status
 from sim.sampling.keyed_rng import Purpose
 from sim.sampling.streams import StreamBuilder
+from sim.state.fields import Record
 
 Reader = Callable[[TraceSummary], float]
 
@@ -35,6 +40,38 @@ def no_tables(tables: Tables, _emergency: Emergency, _streams: StreamBuilder) ->
     return tables
 
 
+class CapEvent(NamedTuple):
+    """What the Common Alerting Protocol calls it."""
+
+    category: str = "Safety"
+    event: str = "Emergency"
+    response: str = "Prepare"
+
+
+@dataclass(frozen=True)
+class HazardWords:
+    """How people speak of it."""
+
+    told: str = "there is an emergency"
+    """In an alert. The place comes from reports alone."""
+    seen: str = "You see an emergency"
+    """By those who see or hear it themselves."""
+    about: str = "an emergency at a school"
+    """What an exercise is about, for those who may not want to take part."""
+    on_map: str = "hazard"
+    cap: CapEvent = field(default_factory=CapEvent)
+
+
+Part = str | Sequence[str] | Input | Member
+Fact = tuple[str, tuple[Part, ...]]
+"""A line of a data sheet: its head, and texts, lists, inputs and people in the order in which they are read."""
+
+
+def no_facts(_emergency: Emergency) -> Iterator[Fact]:
+    """For a hazard of which a data sheet says no more than its inputs."""
+    yield from ()
+
+
 @dataclass(frozen=True)
 class Hazard:
     """One kind of hazard."""
@@ -46,9 +83,16 @@ class Hazard:
     streams: Callable[[StreamBuilder, Emergency, EntityKeys], None] = no_streams
     """Adds its random streams; those of the zone and minute of onset are common to all."""
     tables: Callable[[Tables, Emergency, StreamBuilder], Tables] = no_tables
-    """Fills in the tables of this hazard, by inputs and other tables without streams; `Tables.own` takes those that have no field."""
+    """Fills in the tables of this hazard, by inputs and other tables without streams; `Tables.own` takes `table`."""
+    table: type | None = None
+    """What it reads of its own: a dataclass of numbers and lists, each field with its value for all other hazards."""
+    state: type[Record] | None = None
+    """What changes during a play and is its own."""
     measures: Mapping[Measure, Reader] = field(default_factory=dict)
     """Its own measures; `model.measures` names all that apply."""
+    words: HazardWords = HazardWords()
+    facts: Callable[[Emergency], Iterator[Fact]] = no_facts
+    """What a data sheet says of it. Where it begins follows the first."""
 
     @property
     def kind(self) -> str:
@@ -67,6 +111,7 @@ def register(hazard: Hazard) -> None:
     """Makes a hazard known. Raises ValueError if its kind, or the name of one of its measures, is taken."""
     register_model(hazard.model, {measure.name: measure.unit for measure in hazard.measures})
     HAZARDS[hazard.kind] = hazard
+    add_own(hazard.kind, hazard.table, hazard.state)
     for measure, reader in hazard.measures.items():
         if MEASURES.setdefault(measure.name, measure) != measure:
             raise ValueError(f"measure {measure.name!r} is registered already")

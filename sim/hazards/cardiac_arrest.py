@@ -17,7 +17,16 @@ from scenarios.diagnostics import Finding
 from scenarios.hazards import Aid, LocatedHazard, People
 from scenarios.inputs import AllowedScales, ChanceInput, DurationInput
 from scenarios.scenario import Emergency
-from sim.hazards.base import Hazard, Reader, begin_behind_open_door, ends, enter_zone
+from sim.hazards.base import (
+    CapEvent,
+    Fact,
+    Hazard,
+    HazardWords,
+    Reader,
+    begin_behind_open_door,
+    ends,
+    enter_zone,
+)
 from sim.model import staff
 from sim.model.alerting import can_phone
 from sim.model.awareness import perceive_nearby, record_perception
@@ -488,6 +497,16 @@ STEPS_OF_CARE = [
     ),
 ]
 
+
+def list_facts(emergency: Emergency) -> Iterator[Fact]:
+    """For a data sheet."""
+    hazard = emergency.scenario.hazard
+    assert isinstance(hazard, CardiacArrest)
+    yield "Hazard", ("sudden cardiac arrest of a student or visitor",)
+    yield "Witnessed", (hazard.witnessed,)
+    yield "Otherwise found", ("after ", hazard.found_after)
+
+
 CARDIAC_ARREST = Hazard(
     model=CardiacArrest,
     playbook=Playbook(
@@ -527,4 +546,12 @@ CARDIAC_ARREST = Hazard(
             _time_or_horizon(reading, EventKind.CPR_BEGINS), _time_or_horizon(reading, EventKind.SHOCK)
         ),
     },
+    words=HazardWords(
+        told="someone has collapsed",
+        seen="Someone has collapsed in front of you",
+        about="a sudden cardiac arrest",
+        on_map="patient",
+        cap=CapEvent("Health", "Cardiac arrest", "Prepare"),
+    ),
+    facts=list_facts,
 )

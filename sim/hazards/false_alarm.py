@@ -4,13 +4,15 @@ There is no threat, so no one is exposed; the cost is the time of people who int
 after the school's first report. Units and officers on scene search and end nothing. Then the all clear reaches everyone at once.
 """
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from scenarios.hazards import LocatedHazard
 from scenarios.inputs import AllowedScales, DurationInput
 from scenarios.scenario import Emergency
 from sim.hazards.assailant import ASSAILANT
-from sim.hazards.base import Hazard, begin_behind_open_door, ends, enter_zone, locate
+from sim.hazards.base import CapEvent, Fact, Hazard, begin_behind_open_door, ends, enter_zone, locate
 from sim.model.environment import Process, Rank
 from sim.model.measure import Measure
 from sim.model.movement import run_to_hazard
@@ -89,6 +91,15 @@ def false_alert_seconds(reading: TraceSummary) -> float:
     return sum(heads * (end - start) for start, heads in reading.hazard_leaves)
 
 
+def list_facts(emergency: Emergency) -> Iterator[Fact]:
+    """For a data sheet."""
+    hazard = emergency.scenario.hazard
+    assert isinstance(hazard, FalseAlarm)
+    yield "Hazard", ("none: something harmless is taken for a threat",)
+    yield "All clear", (hazard.found_false, " after the first notification")
+    yield "", ("never reported: forgotten after ", hazard.fades)
+
+
 FALSE_ALARM = Hazard(
     model=FalseAlarm,
     playbook=ASSAILANT.playbook._replace(
@@ -110,4 +121,6 @@ FALSE_ALARM = Hazard(
             is_yes_no=True,
         ): lambda reading: float(EventKind.DISPATCHED in reading.first_times),
     },
+    words=replace(ASSAILANT.words, cap=CapEvent("Security", "Reported danger", "Shelter")),
+    facts=list_facts,
 )

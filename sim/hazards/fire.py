@@ -22,7 +22,7 @@ from scenarios.inputs import AllowedScales, ChanceInput, CountInput, DurationInp
 from scenarios.scenario import Emergency
 from scenarios.validation.campus import check_speed
 from scenarios.validation.limits import find_median
-from sim.hazards.base import Hazard, begin, locate_and_end
+from sim.hazards.base import CapEvent, Fact, Hazard, HazardWords, begin, locate_and_end
 from sim.model import psap, staff
 from sim.model.awareness import become_aware, has_adult, perceive_nearby
 from sim.model.duty import drop_duty, return_to_duty, start_duty
@@ -446,6 +446,27 @@ def accountability_complete(reading: TraceSummary) -> float:
     return max((reading.counted_at.get(unit, math.inf) for unit in awaited), default=0.0)
 
 
+def list_facts(emergency: Emergency) -> Iterator[Fact]:
+    """For a data sheet."""
+    hazard, alarm = emergency.scenario.hazard, emergency.place.campus.fire_alarm
+    assert isinstance(hazard, Fire)
+    yield "Hazard", ("a t-squared fire in the zone where it starts; smoke is not modeled",)
+    yield "Grows", (hazard.growth, " kW/s² × time²; noticed from ", hazard.perceptible, " kW")
+    yield "Pull stations", ("a witness pulls one: ", hazard.pulls, ", after ", hazard.pull)
+    if alarm is None:
+        yield "Fire alarm", ("none",)
+    else:
+        yield "Fire alarm", ("notification appliances sound ", alarm.sounds_after, " later, in every arm")
+        if alarm.detectors is not None:
+            yield "", ("detectors in ", alarm.detectors.kinds, " go off at ", alarm.detectors.at, " kW")
+        if alarm.reports_after is not None:
+            yield "", ("and a company calls 911 after ", alarm.reports_after)
+    if hazard.untenable is not None:
+        yield "Untenable", ("when the fire reaches ", hazard.untenable, " kW")
+    elif hazard.aset is not None:
+        yield "Untenable", ("after ", hazard.aset)
+
+
 FIRE = Hazard(
     model=Fire,
     playbook=Playbook(
@@ -495,4 +516,12 @@ FIRE = Hazard(
             is_time=True,
         ): accountability_complete,
     },
+    words=HazardWords(
+        told="there is a fire",
+        seen="You see the fire or its smoke",
+        about="a fire at a school",
+        on_map="fire",
+        cap=CapEvent("Fire", "Fire", "Evacuate"),
+    ),
+    facts=list_facts,
 )

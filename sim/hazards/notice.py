@@ -10,7 +10,7 @@ from scenarios.hazards import HazardModel
 from scenarios.scenario import Emergency
 from scenarios.validation.limits import check_known
 from sim.hazards.assailant import ASSAILANT
-from sim.hazards.base import Hazard, locate, record_initial_conditions
+from sim.hazards.base import Fact, Hazard, locate, record_initial_conditions
 from sim.model.awareness import record_perception
 from sim.model.environment import Process
 from sim.model.state import World
@@ -78,10 +78,19 @@ def unit_arrives(world: World, unit: int) -> Process:
     world.check_all_clear()
 
 
+def list_facts(emergency: Emergency) -> Iterator[Fact]:
+    """For a data sheet."""
+    hazard = emergency.scenario.hazard
+    assert isinstance(hazard, Notice)
+    witness = next(member for member in emergency.place.staff if member.id == hazard.witness)
+    yield "Hazard", ("a notice to ", witness, " alone, with no further effect")
+
+
 NOTICE = Hazard(
     model=Notice,
     playbook=ASSAILANT.playbook._replace(
         onset=run_reference_hazard, unit_on_scene=unit_arrives, all_clear=is_everyone_safe
     ),
     tables=tables,
+    facts=list_facts,
 )

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from sim.model import psap
 from sim.model.authority import find_authority
 from sim.model.awareness import become_aware, find_unaware, has_adult
+from sim.model.channels import list_devices
 from sim.model.environment import Process, Rank
 from sim.model.hearing import hear
 from sim.model.state import DECIDED_OFFSET, FAILED, NOT_TRIED, WORKED, World
@@ -162,6 +163,21 @@ def alert_staff(world: World, sender: int) -> None:
             alert_phone(world, person, Channel.PUSH, world.draw(Purpose.PUSH_DELAY, person))
         if is_on_roster:
             send_text_and_email(world, person, texts)
+    alert_by_devices(world, sender)
+
+
+def alert_by_devices(world: World, sender: int) -> None:
+    """Sends the alert by the other channels of the strategy that go with the app."""
+    for record, device in list_devices():
+        if device.with_alert is not None and world.tables.means.devices[record.channel]:
+            device.with_alert(world, sender)
+
+
+def act_by_devices(world: World, office: int) -> None:
+    """The office sends an alert by the other channels of the strategy that it has."""
+    for record, device in list_devices():
+        if device.by_office is not None and world.tables.means.devices[record.channel]:
+            device.by_office(world, office)
 
 
 def send_text_and_email(world: World, person: int, turn: int) -> None:
@@ -290,6 +306,7 @@ def run_office(world: World, office: int) -> Process:
         yield from psap.call_911(world, office, Channel.DIAL_911)
     elif calls:
         world.start(psap.call_911(world, office, Channel.DIAL_911), Rank.QUEUE, office)
+    act_by_devices(world, office)
     if means.pa and not world.office_has_spoken:
         is_heard = yield from announce(world, office)
         if not is_heard and Purpose.SILENCE_NOTICED in world.tables.streams:

@@ -5,6 +5,7 @@ It holds the ground truth, for the facilitator. `sim.exercise` decides what part
 
 import math
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 from sim.model.evacuation import who_must_leave
@@ -176,7 +177,7 @@ def list_parties(world: World) -> list[PartyView]:
             world.doubting[unit],
             world.acting[unit],
             world.protected[unit],
-            CHANNELS[world.told_channel[unit]] if aware else "",
+            name_channel(world.told_channel[unit]) if aware else "",
             checked_in[unit],
             played[unit],
         )
@@ -184,8 +185,10 @@ def list_parties(world: World) -> list[PartyView]:
     ]
 
 
-NAMES = {channel.value: channel.name.lower() for channel in Channel}
-CHANNELS = tuple(NAMES.get(channel, "") for channel in range(max(Channel) + 1))
+@cache
+def name_channel(channel: int) -> str:
+    """The word for a channel; empty for none."""
+    return "" if channel == NOBODY else Channel(channel).name.lower()
 
 
 def is_counted(world: World, unit: int) -> bool:

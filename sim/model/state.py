@@ -7,13 +7,14 @@ All state lives in `World`, in lists by index; a process knows only whom it is a
 import math
 from bisect import insort
 from collections.abc import Collection
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from sim.model.environment import Activity, Scheduler, Signal
 from sim.model.orders import Order
-from sim.model.tables import NOBODY, Tables
+from sim.model.tables import NOBODY, OWN_TABLES, Tables
 from sim.model.trace import EventKind, Trace
 from sim.model.waiting import DECIDED_OFFSET, Call, Line, Searches
+from sim.numbering import LIMIT
 from sim.sampling.elementary import round_to_grid
 from sim.sampling.keyed_rng import Purpose
 from sim.sampling.streams import DrawReader
@@ -42,18 +43,6 @@ class Patient(Record):
     """When the AED at the patient will have shocked, at the latest."""
     tasks_are_assigned: bool = once(False)
     """Each person there knows their task, by decision."""
-
-
-class Threat(Record):
-    """What is known of an assailant, and done about it. Times in seconds from onset."""
-
-    is_contained: bool = once(False)
-    """An officer has made contact, so it stays in its zone."""
-    officers: int = once(0)
-    """On scene."""
-    is_search_begun: bool = once(False)
-    is_searched: bool = once(False)
-    """The police have searched the campus."""
 
 
 OFFICE = "office"
@@ -91,7 +80,7 @@ FIRST_TIME_KINDS = (
 
 CHANNEL_KINDS = EventKind.SENT, EventKind.SILENT
 
-IS_FIRST_TIME_KIND = tuple(kind in FIRST_TIME_KINDS for kind in range(max(EventKind) + 1))
+IS_FIRST_TIME_KIND = tuple(kind in FIRST_TIME_KINDS for kind in range(LIMIT))
 
 
 NOT_TRIED, FAILED, WORKED = -1, 0, 1
@@ -233,8 +222,18 @@ class State(Record):
     accounted: list[bool] = each(Of.UNIT, False)  # by a roll call
 
 
-RECORDS: dict[str, type[Record]] = {"": State, "patient_": Patient, "threat_": Threat}
-"""By what stands before the names of their fields."""
+RECORDS: dict[str, type[Record]] = {"": State, "patient_": Patient}
+"""By what stands before the names of their fields: those of every play, and those of single hazards and channels."""
+R = TypeVar("R", bound=Record)
+
+
+def add_own(kind: str, table: type | None, state: type[Record] | None) -> None:
+    """Makes the table and the state of a hazard or channel known to both engines."""
+    name = kind.replace("-", "_")
+    if table is not None:
+        OWN_TABLES[name] = table
+    if state is not None:
+        RECORDS[f"{name}_"] = state
 
 
 class World(State):
@@ -261,7 +260,8 @@ class World(State):
         self.trace = Trace(tables)
         self.people = range(tables.staff_count)
         self.units = range(tables.unit_count)
-        self.patient, self.threat = Patient(tables, counts), Threat(tables, counts)
+        self.records = {kind: kind(tables, counts) for kind in RECORDS.values() if kind is not State}
+        self.patient = self.of(Patient)
         self.inside: list[list[int]] = [[] for _ in self.locked]  # who is there, by index; see `move_to`
         for unit in self.units:
             self.inside[self.zone[unit]].append(unit)
@@ -291,6 +291,10 @@ class World(State):
     def draw_if_any(self, purpose: Purpose, otherwise: float, entity: int = 0) -> float:
         """The draw of a purpose that a file may leave out."""
         return self.draw(purpose, entity) if purpose in self.tables.streams else otherwise
+
+    def of(self, kind: type[R]) -> R:
+        """The state that a hazard or channel has of its own."""
+        return cast(R, self.records[kind])
 
     # the clock
 
@@ -409,4 +413,4 @@ class World(State):
         self.searches.activities.clear()
 
 
-__all__ = ("DECIDED_OFFSET", "OFFICE", "Call", "Patient", "Playbook", "State", "Threat", "World")
+__all__ = ("DECIDED_OFFSET", "OFFICE", "Call", "Patient", "Playbook", "State", "World")

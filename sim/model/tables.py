@@ -6,9 +6,10 @@ events at one instant.
 """
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from scenarios.campus_expansion import Place
 from scenarios.hazards import HazardModel
@@ -165,6 +166,7 @@ class MeansTable:
     app_service: bool
     office_service: bool
     carrier_shares: list[float]  # cumulated
+    devices: list[bool]  # by channel: the strategy has it among its `channels`
 
 
 @dataclass(frozen=True)
@@ -200,6 +202,11 @@ class UnitsTable:
     police_radio: bool
 
 
+OWN_TABLES: dict[str, type] = {}
+"""Of single hazards and channels, by name."""
+T = TypeVar("T")
+
+
 @dataclass(frozen=True)
 class Tables:
     """What an engine reads. horizon in seconds."""
@@ -220,12 +227,20 @@ class Tables:
     streams: dict[int, Stream]
     fire: FireTable = NO_FIRE
     aid: AidTable = AidTable()
-    own: Any = None  # for a hazard that none of these tables fits
+    own: Mapping[type, Any] = field(default_factory=dict)  # tables of `OWN_TABLES`
 
     @property
     def staff_count(self) -> int:
         """How many members of staff."""
         return len(self.staff.ids)
+
+    def of(self, kind: type[T]) -> T:
+        """The table that a hazard or channel has of its own; as it is everywhere else where this emergency has none."""
+        return cast(T, self.own[kind]) if kind in self.own else kind()
+
+    def find(self, name: str) -> Any:
+        """A table by its name."""
+        return self.of(OWN_TABLES[name]) if name in OWN_TABLES else getattr(self, name)
 
     @property
     def unit_count(self) -> int:

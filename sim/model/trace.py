@@ -6,14 +6,14 @@ is a function of the trace and of the tables it was made from.
 
 import math
 from collections.abc import Iterator
-from enum import IntEnum
 from typing import NamedTuple
 
 from sim.model.orders import Instruction
 from sim.model.tables import NOBODY, Tables
+from sim.numbering import Numbering
 
 
-class EventKind(IntEnum):
+class EventKind(Numbering):
     """One line each: meaning · subject · object · place · value. A dash: unused."""
 
     ONSET = 1  # the hazard begins · - · - · zone · seconds into the period
@@ -82,7 +82,7 @@ class EventKind(IntEnum):
     ROLL_CALLED = 86  # the roll call ends · person · - · - · heads not accounted for
 
 
-class Channel(IntEnum):
+class Channel(Numbering):
     """The channel by which a person became aware, or made a report."""
 
     HAZARD = 0  # saw or heard it

@@ -14,13 +14,13 @@ the next. Beside each: whose number it is, and what its index counts.
 """
 
 from collections.abc import Iterable
-from enum import IntEnum
 from functools import lru_cache
 from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.numbering import Numbering
 from sim.sampling.elementary import FloatArray
 
 WordArray = NDArray[np.uint64]
@@ -127,7 +127,7 @@ def _mix_in_place(words: WordArray) -> WordArray:
     return words
 
 
-class Purpose(IntEnum):
+class Purpose(Numbering):
     """A line each: what it decides · entity · index."""
 
     # the hazard

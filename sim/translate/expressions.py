@@ -196,6 +196,8 @@ class Expressions(ast.NodeVisitor):
             return Value(INT, (f"w.sizes[0].{'staff' if name == 'staff_count' else 'units'}",))
         if name == "streams":
             return Streams()
+        if name == "of":
+            return Method(AllTables(), name)
         if name in list_table_fields():
             return Table(name)
         raise self.refuse(node, f"tables.{name} is not made of numbers")

@@ -11,7 +11,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from sim.model.geometry import Layout
 from sim.model.state import RECORDS, State
-from sim.model.tables import Tables
+from sim.model.tables import OWN_TABLES, Tables
 from sim.state.fields import Counter, CounterDeclaration, Declaration, Field, Of, list_fields
 from sim.translate.types import BOOL, FLOAT, INT, Number
 
@@ -67,12 +67,12 @@ def list_table_fields() -> dict[str, dict[str, TableField]]:
     """All fields of the tables that are made of numbers, by table and name."""
     found: dict[str, dict[str, TableField]] = {}
     hints = get_type_hints(Tables)
-    for table in fields(Tables):
-        if not is_dataclass(hints[table.name]):
-            continue
-        inner = get_type_hints(hints[table.name])
-        read = (read_field(table.name, each.name, inner[each.name]) for each in fields(hints[table.name]))
-        found[table.name] = {field.name: field for field in read if field is not None}
+    kinds = {each.name: hints[each.name] for each in fields(Tables)} | OWN_TABLES
+    for table, kind in kinds.items():
+        if is_dataclass(kind):
+            inner = get_type_hints(kind)
+            read = (read_field(table, each.name, inner[each.name]) for each in fields(kind))
+            found[table] = {field.name: field for field in read if field is not None}
     return found
 
 

@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from types import FunctionType
 from typing import Any
 
-from sim.model import state
+from sim.model import alerting, state
+from sim.model.channels import list_devices
 from sim.model.environment import Process
 from sim.model.orders import Order
-from sim.model.state import Playbook, World
+from sim.model.state import RECORDS, Playbook, World
+from sim.model.tables import OWN_TABLES
 from sim.model.waiting import Search
 from sim.sampling.elementary import round_to_grid
 from sim.state.fields import Of
@@ -39,7 +41,17 @@ from sim.translate.types import (
     list_parts,
     read_annotation,
 )
-from sim.translate.values import Handlers, Method, Object, Table, Value, WorldItself
+from sim.translate.values import (
+    AllTables,
+    Handlers,
+    Meaning,
+    Method,
+    Object,
+    StateRecord,
+    Table,
+    Value,
+    WorldItself,
+)
 
 EXTERNAL: dict[Any, tuple[str, tuple[Number, ...], Type]] = {
     round_to_grid: ("round_to_grid", (FLOAT,), FLOAT),
@@ -110,6 +122,10 @@ PLAIN: dict[str, tuple[Number, tuple[str, ...], str]] = {
     "aed_arrival": (FLOAT, ("person",), "math.inf"),
 }
 """Functions of a playbook that do not wait: result, parameters, and what is returned where a hazard has none."""
+
+
+DEVICES = {alerting.alert_by_devices: "with_alert", alerting.act_by_devices: "by_office"}
+"""What is done by each channel that a strategy has: the field of its record."""
 
 
 class Program:
@@ -187,6 +203,8 @@ class Program:
                     f"{name}({', '.join(by.number(each, kind) for each, kind in zip(node.args, taken, strict=True))})",
                 ),
             )
+        if function in DEVICES:
+            return Value(NONE, (f"{function.__name__}(w, {by.number(node.args[1], INT)})",))
         if function is bisect_right:
             there = by.value(node.args[0])
             assert isinstance(there.kind, ListOf)
@@ -259,9 +277,11 @@ class Program:
         assert isinstance(given, Number)
         return [Value(given, (parts[0],)).as_number(kind)]
 
-    def call_method(self, by: Expressions, node: ast.Call, method: Method) -> Value:
+    def call_method(self, by: Expressions, node: ast.Call, method: Method) -> Meaning:
         """A call of something of the world."""
         match method.of:
+            case WorldItself() | AllTables() if method.name == "of":
+                return self.find_own(by, node, isinstance(method.of, WorldItself))
             case Handlers():
                 return self.call_playbook(by, node, method.name)
             case WorldItself():
@@ -276,6 +296,17 @@ class Program:
                 item = by.number(node.args[0], INT)
                 return Value(INT, (f"find_item(w.{table}, {', '.join(parts)}, {item})",))
         raise by.refuse(node, f"{ast.unparse(node.func)} has no translation")
+
+    def find_own(self, by: Expressions, node: ast.Call, is_state: bool) -> Meaning:
+        """The state or the table that a hazard or channel has of its own."""
+        kind = by.meaning(node.args[0])
+        known: dict[str, type] = {**RECORDS} if is_state else OWN_TABLES
+        name = next(
+            (name for name, one in known.items() if isinstance(kind, Object) and one is kind.is_), None
+        )
+        if name is None:
+            raise by.refuse(node, f"{ast.unparse(node.args[0])} is registered with no hazard or channel")
+        return StateRecord(name.removesuffix("_")) if is_state else Table(name)
 
     def call_playbook(self, by: Expressions, node: ast.Call, name: str) -> Value:
         """A process of the playbook, or a function of it that does not wait."""
@@ -445,7 +476,10 @@ class Program:
                     decorated.append("@compiled")
                 decorated.append(line)
             parts += ["", *decorated, ""]
-        return "\n".join([*parts, *self.write_plain(), "", "", *self.write_dispatch()]) + "\n"
+        return (
+            "\n".join([*parts, *self.write_plain(), *self.write_devices(), "", "", *self.write_dispatch()])
+            + "\n"
+        )
 
     def add_playbook(self, playbook: Playbook) -> dict[str, int]:
         """Translates the processes of a kind of hazard. Returns its number, and the handlers by name; -1 where it has none."""
@@ -458,6 +492,13 @@ class Program:
                 numbers[name] = -1 if process is None else self.number_of(self.translate(process))
         self.playbooks.append(playbook)
         return numbers
+
+    def add_devices(self) -> None:
+        """Translates how channels with a record of their own are sent."""
+        for _, device in list_devices():
+            for send in (device.with_alert, device.by_office):
+                if isinstance(send, FunctionType):
+                    self.translate(send)
 
     def write_plain(self) -> list[str]:
         """Functions of the playbooks that do not wait, by the kind of hazard."""
@@ -473,6 +514,21 @@ class Program:
                         f"        return {self.source_of(function).name}({texts})",
                     ]
             lines.append(f"    return {otherwise}")
+        return lines
+
+    def write_devices(self) -> list[str]:
+        """Sends by the channels of a strategy that have a record of their own."""
+        lines = []
+        for function, name in DEVICES.items():
+            lines += ["", "", "@compiled", f"def {function.__name__}(w, person):"]
+            for record, device in list_devices():
+                send = getattr(device, name)
+                if send is not None:
+                    lines += [
+                        f"    if w.means_devices[{int(record.channel)}]:",
+                        f"        {self.source_of(send).name}(w, person)",
+                    ]
+            lines.append("    return")
         return lines
 
     def write_dispatch(self) -> list[str]:

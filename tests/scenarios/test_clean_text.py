@@ -8,11 +8,11 @@ import pytest
 from pydantic import BaseModel, RootModel
 
 import sim.hazards  # noqa: F401 - their keys are part of the format
-from scenarios.base import OpenUnion
 from scenarios.diagnostics import Problems
 from scenarios.library import KINDS
 from scenarios.loading.files import decode
 from scenarios.loading.loader import parse_document
+from scenarios.open_union import is_open
 from scenarios.unprintable import clean_text, escape_unprintable
 
 ATTACK = "\x1b]52;c;YWxs\x07"
@@ -36,7 +36,7 @@ def string_places(form: Any, place: Place = (), outer: tuple[Any, ...] = ()) -> 
 
 def places_in_model(form: type[BaseModel], place: Place, outer: tuple[Any, ...]) -> Iterator[Place]:
     """The places of a model, of every member of an open union, of the one value of a root model."""
-    if issubclass(form, OpenUnion) and OpenUnion in form.__bases__:
+    if is_open(form):
         for member in form.members():
             yield from string_places(member, place, outer)
         return

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from matplotlib.patches import Rectangle
 
 from reports.figures.first_channels import (
-    GROUPS,
     UNAWARE,
     ChannelBar,
     build_channels_of_comparison,
@@ -25,14 +24,15 @@ from sim.engine import SimpyEngine
 from sim.exercise.arms import BASELINE_ARM, COMPARISON_ARM, PLAYER_ARM
 from sim.experiment.first_channels import FirstChannels, play_first_channels
 from sim.experiment.runner import build_arm_tables
+from sim.model.channels import list_channels, list_groups
 from sim.model.trace import Channel
 from sim.statistics.summaries import Arm
 from tests.reports.drawn_lines import check_texts_apart, present
 from tests.sim.exercise.reviews import looked_back
 from tests.sim.experiment.comparisons import ROWS, made
 
-GROUP_OF = {channel.name.lower(): group.label for group in GROUPS for channel in group.channels}
-NAMES = [*(group.label for group in GROUPS), UNAWARE.label]
+GROUP_OF = {channel.name.lower(): group.label for group in list_groups() for channel in list_channels(group)}
+NAMES = [*(group.label for group in list_groups()), UNAWARE.label]
 
 
 @pytest.mark.parametrize("name", ["active-assailant", "cardiac-arrest"])
