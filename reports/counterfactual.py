@@ -42,7 +42,7 @@ from reports.text.formatting import (
     wrap_columns,
 )
 from reports.text.formatting import format_difference as describe_reduction
-from reports.text.terms import ARM_LABELS, MEASURE_NAMES, name_measure
+from reports.text.terms import ARM_LABELS, name_measure
 from sim.exercise.arms import BASELINE_ARM, COMPARISON_ARM, PLAYER_ARM
 from sim.exercise.clock import format_minutes, format_t_plus
 from sim.exercise.counterfactual import Counterfactual, Effect, is_reported
@@ -159,7 +159,7 @@ def list_differing(counterfactual: Counterfactual) -> list[Row]:
 def list_unchanged(counterfactual: Counterfactual) -> list[str]:
     """The names of the unaffected measures."""
     return [
-        f"{MEASURE_NAMES[row[0].measure]}{' (never)' if row[0].is_never_reached else ''}"
+        f"{name_measure(row[0].measure)}{' (never)' if row[0].is_never_reached else ''}"
         for row in list_rows(counterfactual)
         if all(map(is_unchanged, row))
     ]

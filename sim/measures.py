@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections import ChainMap
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
 
 from scenarios import plug_ins
 from scenarios.diagnostics import quote, suggest
@@ -17,7 +16,7 @@ from scenarios.errors import ArgumentError, UnknownName
 from scenarios.hazards import MEASURE_NAMES, add_measure, remove_measure
 from sim import queues
 from sim.hazards import base
-from sim.model.measure import Measure
+from sim.model.measure import AddedMeasure, Measure, TraceReader
 from sim.model.tables import Tables
 from sim.model.trace import EventKind, Trace
 from sim.model.trace_reader import (
@@ -158,18 +157,6 @@ DESCRIPTIVE = frozenset(
     }
 )
 """They say what happened, and are no cost: a faster officer lowers some, and a strategy without an app has none to press."""
-
-
-TraceReader = Callable[[Trace], float]
-"""The value of a measure in one replication, from its trace; math.inf for a time that was not reached."""
-
-
-class AddedMeasure(NamedTuple):
-    """A measure that an installed package adds; see `register_measure`."""
-
-    measure: Measure
-    reader: TraceReader
-    hazards: Sequence[str] | None = None
 
 
 REGISTERED: set[str] = set()

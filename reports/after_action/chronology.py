@@ -12,7 +12,7 @@ from reports.after_action.data import NOT_REACHED_MARK, ReportData
 from reports.counterfactual import RULING_MARK
 from reports.documents.model import Block, Column, Paragraph, Picture, Section, Table
 from reports.text.formatting import describe_margin, format_count, format_list
-from reports.text.terms import MEASURE_NAMES, capitalize_first
+from reports.text.terms import capitalize_first, name_measure
 from sim.exercise.arms import BASELINE_ARM, COMPARISON_ARM, PLAYER_ARM
 from sim.exercise.clock import format_minutes, format_t_plus
 from sim.exercise.events import (
@@ -116,7 +116,7 @@ def build_headline_table(facts: ReportData) -> tuple[Block, ...]:
     """The times of the exercise, arm by arm, up to its end."""
     arms, titles = facts.arms, list_arm_titles(facts.state)
     rows = tuple(
-        (capitalize_first(MEASURE_NAMES[name]), *(facts.format_measure_time(arm, name) for arm in arms))
+        (capitalize_first(name_measure(name)), *(facts.format_measure_time(arm, name) for arm in arms))
         for name in HEADLINE_MEASURES
         if name in facts.review.observed_measures[PLAYER_ARM]
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reports.text.formatting import describe_amount, format_count, format_list, format_quantity
-from reports.text.terms import MEASURE_NAMES
+from reports.text.terms import name_measure
 from scenarios.access import RosterChange
 from scenarios.exercise import Condition, Decision, Exercise, Inject, Need, Option, PlayerAction, WorldAction
 from scenarios.queues import Queue, QueueChange
@@ -261,4 +261,4 @@ def describe_measure(need: Need) -> str:
     """The name of the measure of a need."""
     if need.measure == "hazard_lasts_alone":
         return "duration without police"
-    return MEASURE_NAMES.get(need.measure, need.measure)
+    return name_measure(need.measure)

@@ -12,9 +12,7 @@ from typing import Any
 import numpy as np
 
 from sim.compiled.memory import Memory
-from sim.hazards import HAZARDS
-from sim.model.state import RECORDS
-from sim.model.tables import Tables
+from sim.hazards.installed import INSTALLED_RECORDS
 from sim.model.trace import EventKind
 from sim.sampling.keyed_rng import Purpose
 from sim.state.fields import Of, list_fields
@@ -96,7 +94,7 @@ def declared_layout(of: Of, flags: str = "") -> np.dtype[np.void]:
     """The record of the declared state of what it belongs to. flags: more of them, for compiled code alone."""
     found = [
         field
-        for prefix, declared in RECORDS.items()
+        for prefix, declared in INSTALLED_RECORDS.items()
         for field in list_fields(declared, prefix)
         if field.of == of
     ]
@@ -247,12 +245,3 @@ class World(Memory):
 def records(kind: np.dtype[np.void], size: int) -> Records:
     """Empty records."""
     return np.zeros(max(size, 1), kind).view(np.recarray)
-
-
-KINDS = tuple(HAZARDS)
-"""Of hazards that are compiled: those that were known when this was imported."""
-
-
-def is_compiled(tables: Tables) -> bool:
-    """Whether this hazard has compiled handlers."""
-    return tables.hazard.kind in KINDS

@@ -8,11 +8,11 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from sim.compiled import draws, elementary, kinds, scheduler, state
-from sim.compiled.arrays import KINDS
 from sim.compiled.cache import digest_program, open_code_store
 from sim.compiled.jit import compiled
 from sim.compiled.memory import IS_CHECKED
 from sim.hazards.base import HAZARDS, start_hazard
+from sim.hazards.installed import KINDS
 from sim.model import alerting, errands, instructions, lockdown, psap, rooms, staff
 from sim.model.interventions import actions, aid, persons
 from sim.model.interventions.fire_safety import has_access

@@ -37,7 +37,8 @@ from sim.compiled.arrays import (
 )
 from sim.compiled.packed_tables import Arrays, PackedTables
 from sim.finality import CHECK_FRACTIONS, check_times
-from sim.model.state import RECORDS, count_all
+from sim.hazards.installed import INSTALLED_RECORDS
+from sim.model.state import count_all
 from sim.model.tables import NOBODY, Tables
 from sim.sampling.elementary import FloatArray
 from sim.state.fields import list_fields
@@ -94,7 +95,7 @@ def _build_declared(tables: Tables) -> Arrays:
     """The declared state, and what it is at onset."""
     counts = count_all(tables)
     made = {of: records(form, counts[of]) for of, form in DECLARED.items()}
-    for prefix, declared in RECORDS.items():
+    for prefix, declared in INSTALLED_RECORDS.items():
         for field in list_fields(declared, prefix):
             column = field.make_column(tables, counts)
             made[field.of][field.name][: len(column)] = column

@@ -16,7 +16,9 @@ from sim.experiment.executor import Progress
 from sim.experiment.joint import JOINT_PAIRS
 from sim.experiment.levers import LEVER_PAIRS, SELECTION_PAIRS
 from sim.experiment.runner import ReplicationTask
+from sim.hazards.installed import is_installed
 from sim.model.tables import Tables
+from sim.translate.refusals import Refused
 
 _log = logging.getLogger(__name__)
 
@@ -47,19 +49,25 @@ def prepare_engine(
         return False
     if asked == "auto" and plays < WORTH_LOADING:
         return False
-    from sim.compiled.arrays import is_compiled
     from sim.compiled.cache import is_kept
 
-    unknown = next((arm.hazard.kind for arm in tables if not is_compiled(arm)), None)
-    if asked == "compiled" and unknown is not None:
-        raise PlanError(f"--engine compiled: it does not play the hazard {unknown!r}; use --engine simpy")
-    if unknown is not None:
-        _log.info("SimPy plays: the compiled engine does not play the hazard %r", unknown)
+    if not all(map(is_installed, tables)):
+        if asked == "compiled":
+            raise PlanError(
+                "--engine compiled: a hazard or channel was registered in this process; use --engine simpy"
+            )
+        _log.info("SimPy plays: a hazard or channel was registered in this process")
         return False
     if asked == "auto" and plays < WORTH_COMPILING and not is_kept():
         _log.info("SimPy plays: %d runs take less time than compiling", plays)
         return False
-    compile_with_progress(report)
+    try:
+        compile_with_progress(report)
+    except Refused as refused:
+        if asked == "compiled":
+            raise PlanError(f"--engine compiled: {refused}; use --engine simpy") from None
+        _log.warning("SimPy plays: %s", refused)
+        return False
     return is_trusted(make_task or partial(ReplicationTask, tuple(tables), seed, CHECKED // 2))
 
 

@@ -15,3 +15,4 @@ for hazard in (ASSAILANT, CARDIAC_ARREST, FIRE, FALSE_ALARM, NOTICE):
     register(hazard)
 plug_ins.register_all(plug_ins.CHANNELS, channels.register)
 plug_ins.register_all(plug_ins.HAZARDS, register)
+from sim.hazards import installed  # noqa: E402, F401 - now, before anything else is registered

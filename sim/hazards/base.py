@@ -19,7 +19,7 @@ from scenarios.scenario import Emergency
 from sim.model.awareness import has_adult, perceive_nearby
 from sim.model.environment import Process, Rank
 from sim.model.measure import Measure
-from sim.model.state import Playbook, World, add_own
+from sim.model.state import Playbook, World, add_own, remove_own
 from sim.model.tables import NOBODY, EntityKeys, Tables
 from sim.model.trace import EventKind
 from sim.model.trace_reader import TraceSummary
@@ -124,6 +124,7 @@ def unregister(kind: str) -> None:
     unregister_model(kind, names)
     for name in names:
         del MEASURES[name], READERS[name]
+    remove_own(kind)
 
 
 def start_hazard(world: World) -> None:

@@ -6,10 +6,12 @@ is called sooner or better. `sim.measures` defines the measures themselves.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from scenarios.errors import UnknownName
+from sim.model.trace import Trace
 
 Unit = Literal["s", "person-min", "share", "probability", "percentage point", "count"]
 """Seconds, heads times minutes, a share (0 to 1), a probability (0 to 1), points of 100, a plain number."""
@@ -70,3 +72,15 @@ def _require(holds: bool, measure: Measure, field: str, value: str, rule: str) -
     """Raise with name, value and rule."""
     if not holds:
         raise UnknownName(f"measure {measure.name}: {field} is {value!r}; it must be {rule}")
+
+
+TraceReader = Callable[[Trace], float]
+"""The value of a measure in one replication, from its trace; math.inf for a time that was not reached."""
+
+
+class AddedMeasure(NamedTuple):
+    """A measure that an installed package adds; `sim.measures.register_measure` says more."""
+
+    measure: Measure
+    reader: TraceReader
+    hazards: Sequence[str] | None = None

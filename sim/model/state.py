@@ -236,6 +236,13 @@ def add_own(kind: str, table: type | None, state: type[Record] | None) -> None:
         RECORDS[f"{name}_"] = state
 
 
+def remove_own(kind: str) -> None:
+    """Takes them away again."""
+    name = kind.replace("-", "_")
+    OWN_TABLES.pop(name, None)
+    RECORDS.pop(f"{name}_", None)
+
+
 class World(State):
     """The state of the live engine: lists by index, the processes that wait, and the clock."""
 

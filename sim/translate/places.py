@@ -9,9 +9,10 @@ from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from typing import Any, get_args, get_origin, get_type_hints
 
+from sim.hazards.installed import INSTALLED_RECORDS, INSTALLED_TABLES
 from sim.model.geometry import Layout
-from sim.model.state import RECORDS, State
-from sim.model.tables import OWN_TABLES, Tables
+from sim.model.state import State
+from sim.model.tables import Tables
 from sim.state.fields import Counter, CounterDeclaration, Declaration, Field, Of, list_fields
 from sim.translate.types import BOOL, FLOAT, INT, Number
 
@@ -67,7 +68,7 @@ def list_table_fields() -> dict[str, dict[str, TableField]]:
     """All fields of the tables that are made of numbers, by table and name."""
     found: dict[str, dict[str, TableField]] = {}
     hints = get_type_hints(Tables)
-    kinds = {each.name: hints[each.name] for each in fields(Tables)} | OWN_TABLES
+    kinds = {each.name: hints[each.name] for each in fields(Tables)} | INSTALLED_TABLES
     for table, kind in kinds.items():
         if is_dataclass(kind):
             inner = get_type_hints(kind)
@@ -80,7 +81,9 @@ def list_table_fields() -> dict[str, dict[str, TableField]]:
 def list_state() -> dict[str, Field]:
     """The declared state, by name."""
     return {
-        field.name: field for prefix, declared in RECORDS.items() for field in list_fields(declared, prefix)
+        field.name: field
+        for prefix, declared in INSTALLED_RECORDS.items()
+        for field in list_fields(declared, prefix)
     }
 
 
@@ -91,7 +94,7 @@ def list_counters() -> dict[str, Of]:
 
 def list_state_records() -> Iterator[str]:
     """Names of the parts of the world that have a class of their own: `patient`."""
-    return (prefix.removesuffix("_") for prefix in RECORDS if prefix)
+    return (prefix.removesuffix("_") for prefix in INSTALLED_RECORDS if prefix)
 
 
 __all__ = [

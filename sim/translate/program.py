@@ -3,17 +3,17 @@
 import ast
 import inspect
 import math
+import sys
 from bisect import bisect_right
 from collections.abc import Sequence
 from types import FunctionType
 from typing import Any
 
+from sim.hazards.installed import DEVICES, INSTALLED_RECORDS, INSTALLED_TABLES
 from sim.model import alerting, state
-from sim.model.channels import list_devices
 from sim.model.environment import Process
 from sim.model.orders import Order
-from sim.model.state import RECORDS, Playbook, World
-from sim.model.tables import OWN_TABLES
+from sim.model.state import Playbook, World
 from sim.model.waiting import Search
 from sim.sampling.elementary import round_to_grid
 from sim.state.fields import Of
@@ -124,7 +124,7 @@ PLAIN: dict[str, tuple[Number, tuple[str, ...], str]] = {
 """Functions of a playbook that do not wait: result, parameters, and what is returned where a hazard has none."""
 
 
-DEVICES = {alerting.alert_by_devices: "with_alert", alerting.act_by_devices: "by_office"}
+HOOKS = {alerting.alert_by_devices: "with_alert", alerting.act_by_devices: "by_office"}
 """What is done by each channel that a strategy has: the field of its record."""
 
 
@@ -149,6 +149,8 @@ class Program:
         if function not in self._sources:
             module = function.__module__.rpartition(".")[2]
             name = f"{module}__{function.__qualname__.replace('.', '_')}"
+            if name in {source.name for source in self._sources.values()}:
+                name = function.__module__.replace(".", "_") + f"__{function.__qualname__.replace('.', '_')}"
             self._sources[function] = Source(function, name)
         return self._sources[function]
 
@@ -203,7 +205,7 @@ class Program:
                     f"{name}({', '.join(by.number(each, kind) for each, kind in zip(node.args, taken, strict=True))})",
                 ),
             )
-        if function in DEVICES:
+        if function in HOOKS:
             return Value(NONE, (f"{function.__name__}(w, {by.number(node.args[1], INT)})",))
         if function is bisect_right:
             there = by.value(node.args[0])
@@ -214,7 +216,7 @@ class Program:
                     f"count_up_to(w.{there.kind.table}, {', '.join(there.parts)}, {by.number(node.args[1], FLOAT)})",
                 ),
             )
-        if not isinstance(function, FunctionType) or not function.__module__.startswith(("sim.", "tests.")):
+        if not isinstance(function, FunctionType) or is_of_python(function):
             raise by.refuse(node, f"{ast.unparse(node.func)} has no translation")
         source = self.source_of(function)
         values = self.bind_arguments(by, node, source)
@@ -300,7 +302,7 @@ class Program:
     def find_own(self, by: Expressions, node: ast.Call, is_state: bool) -> Meaning:
         """The state or the table that a hazard or channel has of its own."""
         kind = by.meaning(node.args[0])
-        known: dict[str, type] = {**RECORDS} if is_state else OWN_TABLES
+        known: dict[str, type] = {**INSTALLED_RECORDS} if is_state else INSTALLED_TABLES
         name = next(
             (name for name, one in known.items() if isinstance(kind, Object) and one is kind.is_), None
         )
@@ -495,7 +497,7 @@ class Program:
 
     def add_devices(self) -> None:
         """Translates how channels with a record of their own are sent."""
-        for _, device in list_devices():
+        for _, device in DEVICES:
             for send in (device.with_alert, device.by_office):
                 if isinstance(send, FunctionType):
                     self.translate(send)
@@ -519,13 +521,13 @@ class Program:
     def write_devices(self) -> list[str]:
         """Sends by the channels of a strategy that have a record of their own."""
         lines = []
-        for function, name in DEVICES.items():
+        for function, name in HOOKS.items():
             lines += ["", "", "@compiled", f"def {function.__name__}(w, person):"]
-            for record, device in list_devices():
+            for channel, device in DEVICES:
                 send = getattr(device, name)
                 if send is not None:
                     lines += [
-                        f"    if w.means_devices[{int(record.channel)}]:",
+                        f"    if w.means_devices[{int(channel)}]:",
                         f"        {self.source_of(send).name}(w, person)",
                     ]
             lines.append("    return")
@@ -537,6 +539,11 @@ class Program:
         for number, name in enumerate(self.handlers):
             lines += [f"    if handler == {number}:", f"        return {name}(w, frame)"]
         return [*lines, "    return 2"]
+
+
+def is_of_python(function: FunctionType) -> bool:
+    """Whether it belongs to the standard library."""
+    return function.__module__.partition(".")[0] in sys.stdlib_module_names
 
 
 def name_kinds(kinds: Sequence[Type]) -> str:

@@ -8,7 +8,7 @@ from reports.after_action.findings import find_lower_task
 from reports.decision_ledger import ALL_DECISIONS, LedgerRow, describe_parts, describe_row
 from reports.text.formatting import format_amount, format_duration
 from reports.text.targets import describe_target
-from reports.text.terms import MEASURE_NAMES, name_measure
+from reports.text.terms import name_measure
 from sim.exercise.arms import PLAYER_ARM
 from sim.exercise.clock import format_minutes, format_t_plus
 from sim.exercise.evaluation import EvaluationRow
@@ -120,7 +120,7 @@ def describe_what_if(wash: HotWashData, measured: Mapping[str, float]) -> str:
     own = "" if what_if is None else find_own_measure(wash, what_if)
     said = [] if what_if is None else [_describe_own_change(wash, what_if, own)]
     said += [
-        f"{MEASURE_NAMES[name]} {format_reached(measured[name])}, was {format_reached(was[name])}"
+        f"{name_measure(name)} {format_reached(measured[name])}, was {format_reached(was[name])}"
         for name in COMPARED_MEASURES
         if name != own and name in was and was[name] != measured[name]
     ]

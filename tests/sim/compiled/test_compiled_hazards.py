@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from scenarios.library import open_emergency
-from sim.compiled.arrays import is_compiled
 from sim.hazards.base import register, unregister
+from sim.hazards.installed import is_installed
 from sim.tabulation import tabulate
 from tests.sim.compiled.test_identity import SHIPPED
 from tests.sim.hazards.test_hazard_registry import written
@@ -16,7 +16,7 @@ from tests.sim.hazards.test_hazard_registry import written
 @pytest.fixture
 def flood() -> Iterator[None]:
     """The toy hazard is there for one test only."""
-    from tests.sim.hazards.toy_hazard import FLOOD
+    from tests.plug_in.flood import FLOOD
 
     register(FLOOD)
     yield
@@ -25,11 +25,11 @@ def flood() -> Iterator[None]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("scenario", SHIPPED)
-def test_every_shipped_hazard_is_compiled(scenario: str) -> None:
+def test_every_shipped_hazard_is_installed(scenario: str) -> None:
     emergency = open_emergency(scenario)
-    assert is_compiled(tabulate(emergency, next(iter(emergency.strategies))))
+    assert is_installed(tabulate(emergency, next(iter(emergency.strategies))))
 
 
 @pytest.mark.usefixtures("flood")
 def test_a_hazard_that_somebody_adds_is_not(tmp_path: Path) -> None:
-    assert not is_compiled(tabulate(open_emergency(written(tmp_path), "rural-k12", ["app"]), "app"))
+    assert not is_installed(tabulate(open_emergency(written(tmp_path), "rural-k12", ["app"]), "app"))

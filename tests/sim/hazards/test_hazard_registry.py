@@ -27,7 +27,7 @@ PRIMARY = "primary:\n  - {measure: wet_share, smallest_difference: 0.05}\n"
 @pytest.fixture
 def flood() -> Iterator[None]:
     """The toy hazard is there for one test only."""
-    from tests.sim.hazards.toy_hazard import FLOOD
+    from tests.plug_in.flood import FLOOD
 
     register(FLOOD)
     yield
@@ -99,7 +99,7 @@ def test_afterwards_it_is_gone() -> None:
 def test_a_kind_and_a_measure_are_registered_once() -> None:
     from dataclasses import replace
 
-    from tests.sim.hazards.toy_hazard import FLOOD, Flood
+    from tests.plug_in.flood import FLOOD, Flood
 
     class Other(Flood):
         """Of the same kind."""

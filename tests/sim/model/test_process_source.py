@@ -17,7 +17,7 @@ from sim.hazards.base import HAZARDS
 from sim.model.state import Playbook
 
 FOLDERS = [Path(str(package.__file__)).parent for package in (sim.model, sim.hazards)]
-DATA = {"geometry", "measure", "tables", "trace", "trace_reader"}  # no processes
+DATA = {"channels", "geometry", "measure", "tables", "trace", "trace_reader"}  # no processes
 FILES = [path for folder in FOLDERS for path in sorted(folder.rglob("*.py")) if path.stem not in DATA]
 TREES = {
     ".".join(path.relative_to(FOLDERS[0].parent).with_suffix("").parts).removeprefix("model."): ast.parse(

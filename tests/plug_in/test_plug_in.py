@@ -1,0 +1,169 @@
+"""A package with a channel and a hazard of its own, one file each, installed beside Allcall: everything knows them."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.sim.hazards.test_hazard_registry import written
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent.parent
+STRATEGIES = "app,app-siren"
+SCRIPT = """\
+script: burst-pipe
+exercise: burst-pipe-30
+played: [leader, office, deputy, nurse]
+answers:
+  - {decision: D1, talked: 20 s, option: pa-radio}
+"""
+TRACES = """\
+from scenarios.library import open_emergency
+from sim.compiled.engine import CompiledEngine
+from sim.engine import SimpyEngine
+from sim.model.trace import EventKind
+from sim.tabulation import tabulate
+
+heard = 0
+for scenario in ("burst-pipe.yaml", "active-assailant"):
+    tables = tabulate(open_emergency(scenario, None, ["app-siren"]), "app-siren")
+    translated = CompiledEngine(tables, 1)
+    for replication in range(5):
+        rows = SimpyEngine(tables, 1, replication).run().rows
+        assert [*map(tuple, rows)] == [*map(tuple, translated.run(replication).rows)]
+        heard += sum(row[1] == EventKind.AWARE and row[3] == 64 for row in rows)
+assert heard
+"""
+
+pytestmark = pytest.mark.slow
+
+
+def run(
+    folder: Path, *arguments: str, plug_ins: Path = HERE, settings: Mapping[str, str] = {}
+) -> subprocess.CompletedProcess[str]:
+    """Python with the package installed, in this folder."""
+    path = os.pathsep.join([str(ROOT), str(plug_ins)])
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": path} | settings,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def allcall(folder: Path, *arguments: str, plug_ins: Path = HERE) -> str:
+    """What a command prints."""
+    done = run(folder, "-m", "tui", *arguments, plug_ins=plug_ins)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def install(folder: Path, group: str, point: str, text: str) -> Path:
+    """Another package, of one module."""
+    (folder / "broken.py").write_text(text)
+    info = folder / "broken-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: broken\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text(f"[{group}]\nbroken = {point}\n")
+    return folder
+
+
+def test_plug_in_has_the_same_traces_in_both_engines(tmp_path: Path) -> None:
+    written(tmp_path)
+    done = run(tmp_path, "-c", TRACES, settings={"NUMBA_DISABLE_JIT": "1"})
+    assert done.returncode == 0, done.stderr
+
+
+def test_plug_in_is_compared_by_both_engines(tmp_path: Path) -> None:
+    written(tmp_path)
+    asked = ("compare", "burst-pipe.yaml", "--campus", "rural-k12", "--strategies", STRATEGIES)
+    for engine in ("compiled", "simpy"):
+        printed = allcall(
+            tmp_path,
+            *asked,
+            "--replications",
+            "30",
+            "--engine",
+            engine,
+            "--json",
+            f"{engine}.json",
+            "--figures",
+            engine,
+        )
+        assert "siren" in printed
+    compiled, simpy = (
+        json.loads((tmp_path / f"{engine}.json").read_text()) for engine in ("compiled", "simpy")
+    )
+    assert compiled == simpy
+    assert "siren_last" in {line["measure"] for line in compiled["measures"]}
+    assert "siren" in (tmp_path / "compiled/heard.svg").read_text()
+
+
+def test_plug_in_is_played_in_an_exercise(tmp_path: Path) -> None:
+    written(tmp_path)
+    allcall(tmp_path, "new", "exercise", "mine")
+    text = (tmp_path / "mine.yaml").read_text()
+    for old, new in (
+        ("exercise: mine", "exercise: burst-pipe-30"),
+        ("scenario: active-assailant", "scenario: burst-pipe"),
+        ("strategy: app\n", "strategy: app-siren\n"),
+        ("unprotected_person_minutes", "aware_t50"),
+        ("measure: intervention", "measure: recognition"),
+    ):
+        assert old in text
+        text = text.replace(old, new)
+    (tmp_path / "burst-pipe-30.yaml").write_text(
+        re.sub(r"needs:\n.*?objectives:", "objectives:", text, flags=re.DOTALL)
+    )
+    (tmp_path / "script.yaml").write_text(SCRIPT)
+    drill = (
+        "drill",
+        "burst-pipe-30.yaml",
+        "--script",
+        "script.yaml",
+        "--journal",
+        "played.journal",
+        "--no-others",
+    )
+    allcall(tmp_path, *drill)
+    allcall(tmp_path, "report", "./played.journal", "--format", "html", "--out", ".")
+    assert "siren" in (tmp_path / "played.html").read_text()
+    assert "water" in (tmp_path / "played-replay.html").read_text(), "the map says what is there"
+
+
+def test_plug_in_is_shown(tmp_path: Path) -> None:
+    assert "heard outdoors: 80%" in allcall(tmp_path, "show", "app-siren")
+
+
+def test_plug_in_that_cannot_be_loaded_is_named(tmp_path: Path) -> None:
+    install(tmp_path, "allcall.hazards", "broken:HAZARD", "HAZARD = 3\n")
+    done = run(tmp_path, "-m", "tui", "list", plug_ins=tmp_path)
+    assert done.returncode == 2
+    assert "the plug-in broken of package broken (broken:HAZARD) cannot be used" in done.stderr
+
+
+def test_plug_in_whose_process_has_no_translation_is_refused_where_it_stands(tmp_path: Path) -> None:
+    text = (HERE / "flood.py").read_text().replace("water.times_risen += 1", "seen = {place}")
+    install(tmp_path, "allcall.hazards", "broken:FLOOD", text)
+    written(tmp_path)
+    asked = (
+        "compare",
+        "burst-pipe.yaml",
+        "--campus",
+        "rural-k12",
+        "--strategies",
+        "app",
+        "--replications",
+        "4",
+    )
+    done = run(tmp_path, "-m", "tui", *asked, "--engine", "compiled", plug_ins=tmp_path)
+    line = 1 + text[: text.index("seen = {place}")].count("\n")
+    assert done.returncode == 2
+    assert f"broken.py:{line}:16: Set has no translation" in done.stderr
