@@ -206,7 +206,7 @@ class SimpyEngine:
 
     def decision_delay(self, name: str) -> float:
         """Simulated decision time of a person in seconds; uses up no random number. Raises UnknownName."""
-        person = interventions.find_staff(self.world, name)
+        person = interventions.find_person(self.tables, name)
         return draw_decision_delay(self.world.tables, self.world.peek, person)
 
     def view(self) -> WorldView:

@@ -13,6 +13,7 @@ import numpy as np
 
 from sim.compiled.memory import Memory
 from sim.hazards.installed import INSTALLED_RECORDS
+from sim.model.interventions.request import Request
 from sim.model.trace import EventKind
 from sim.sampling.keyed_rng import Purpose
 from sim.state.fields import Of, list_fields
@@ -32,8 +33,6 @@ INSTANTS = 4
 """Events of the present instant that are kept apart from the queue at most."""
 Records = Any
 """A `numpy.recarray`, whose fields are attributes of each record."""
-Request = Any
-"""A record of the intervention that is to start."""
 
 
 class Problem(IntEnum):
@@ -126,7 +125,12 @@ SCHEDULED = layout(numbers="order sequence activity", seconds="time")
 WAITING = layout(numbers="signal order activity")
 LINE = layout("decided", "caller number activity")
 SEARCH = layout("decided is_open", "declarer by activity")
-REQUEST = layout("works gas plain", "act person other channel unit zone instruction area exit", "seconds")
+REQUEST = layout(
+    *(
+        " ".join(name for name, kind in Request.__annotations__.items() if kind is form)
+        for form in (bool, int, float)
+    )
+)
 EVENT = np.dtype(
     [("time", "f8"), ("kind", "i8"), ("subject", "i8"), ("what", "i8"), ("place", "i8"), ("value", "f8")]
 )

@@ -15,11 +15,10 @@ from numpy.typing import NDArray
 
 from sim.compiled.arrays import EVENT_KINDS, NO_MOMENTS, ROWS, Finality, Problem, World
 from sim.compiled.commands import Command, execute
+from sim.compiled.interventions import intervene, return_to_simulation
 from sim.compiled.jit import FUNCTIONS
 from sim.compiled.measures import NAMES, READ_EVENTS
 from sim.compiled.memory import MemoryType
-from sim.compiled.model.interventions.application import intervene
-from sim.compiled.model.interventions.played_roles import return_to_simulation
 from sim.compiled.packed_tables import PackedTables
 from sim.compiled.shared_draws import SharedDraws
 from sim.compiled.worlds import build_world

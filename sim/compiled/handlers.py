@@ -13,9 +13,8 @@ from sim.compiled.jit import compiled
 from sim.compiled.memory import IS_CHECKED
 from sim.hazards.base import HAZARDS, start_hazard
 from sim.hazards.installed import KINDS
-from sim.model import alerting, errands, instructions, lockdown, psap, rooms, staff
-from sim.model.interventions import actions, aid, persons
-from sim.model.interventions.fire_safety import has_access
+from sim.model import psap
+from sim.model.interventions import application, played_roles
 from sim.model.state import World
 from sim.model.tables import NOBODY
 from sim.model.trace import EventKind
@@ -23,18 +22,7 @@ from sim.translate.program import Program
 
 ROOTS: tuple[Any, ...] = (
     *(World.draw_conditions, start_hazard, psap.start_calls),
-    *(actions.start_action, actions.start_decided, actions.is_at_scene, actions.has_phone),
-    *(persons.tell_person, persons.send_person, persons.can_reach, aid.send_for_aed, aid.call_for_aed),
-    *(alerting.press_app, psap.call_911, alerting.dial_911, alerting.announce, alerting.broadcast_by_radio),
-    *(alerting.inform_office, alerting.start_office, staff.call_for_help, lockdown.lock_room),
-    *(errands.look, errands.lead_group, errands.meet_responders, errands.clear_way, errands.is_free),
-    *(
-        errands.find_ambulance_door,
-        rooms.admit_students,
-        rooms.call_roll,
-        instructions.secure_building,
-        has_access,
-    ),
+    *(application.start_request, played_roles.return_role),
 )
 """What is called from elsewhere: at the beginning of a play, and by decisions."""
 ALL_CLEAR = int(EventKind.ALL_CLEAR)
@@ -61,6 +49,7 @@ def translate(program: Program) -> Translation:
     """The whole program. Raises Refused for a process that has no translation."""
     playbooks = {kind: program.add_playbook(HAZARDS[kind].playbook) for kind in KINDS}
     program.add_devices()
+    program.add_acts()
     for root in ROOTS:
         program.translate(root)
     return Translation(program.write([HEAD]), playbooks)

@@ -218,10 +218,16 @@ def drop_duties(w: World, unit: int) -> None:
 
 
 @compiled
-def add_order(w: World, instruction: int, area: int, exit_: int, plain: bool) -> None:
-    order = w.orders[w.state[0].orders]
-    order.instruction, order.area, order.exit, order.plain = instruction, area, exit_, plain
-    w.state[0].orders += 1
+def add_order(w: World, instruction: int, area: int, door: int, plain: bool) -> int:
+    """The number of an instruction that a message will carry."""
+    s = w.state[0]
+    if s.orders == w.sizes[0].processes:
+        s.error = Problem.FULL
+        return NOBODY
+    order = w.orders[s.orders]
+    order.instruction, order.area, order.exit, order.plain = instruction, area, door, plain
+    s.orders += 1
+    return s.orders - 1
 
 
 @compiled

@@ -8,9 +8,7 @@ import numpy as np
 
 from sim.compiled.arrays import EVENT, PERSON, PLAY, REQUEST, STATE
 from sim.compiled.engine import CompiledEngine
-from sim.compiled.model.interventions.application import intervene
-from sim.compiled.model.interventions.played_roles import return_to_simulation
-from sim.compiled.model.interventions.request import write_request
+from sim.compiled.interventions import intervene, return_to_simulation, write_request
 from sim.model.interventions import BEGAN, Intervention, Outcome, find_actor, find_person, reject_because
 from sim.model.staff import draw_decision_delay
 from sim.model.state import OFFICE

@@ -2,16 +2,10 @@
 
 from sim.model.awareness import become_aware, record_awareness
 from sim.model.duty import drop_duty, start_duty
-from sim.model.orders import Instruction, Order
+from sim.model.orders import Instruction
 from sim.model.state import World
 from sim.model.tables import NOBODY
 from sim.model.trace import Channel, EventKind
-
-
-def give_order(world: World, order: Order) -> int:
-    """Notes an instruction that a message will carry. Returns its number."""
-    world.orders.append(order)
-    return len(world.orders) - 1
 
 
 def hear(world: World, unit: int, channel: Channel, order: int, teller: int = NOBODY) -> None:

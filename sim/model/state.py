@@ -394,6 +394,11 @@ class World(State):
     def let_lapse(self, activity: Activity, person: int) -> None:
         """Once this person acts, the activity has no effect on a measure. A compiled play for its measures leaves it out then."""
 
+    def add_order(self, instruction: int, area: int, door: int, plain: bool) -> int:
+        """Notes an instruction that a message will carry. Returns its number."""
+        self.orders.append(Order(instruction, area, door, plain))
+        return len(self.orders) - 1
+
     def report_news(self) -> None:
         """Something happened that is waited for: a compiled play that is watched stops at the next whole second. Here every event stops."""
 

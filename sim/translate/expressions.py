@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Callable, Sequence
-from enum import Enum, EnumType
+from enum import Enum
 from functools import partial
 from types import ModuleType
 from typing import Any
@@ -150,7 +150,7 @@ class Expressions(ast.NodeVisitor):
                 return self.of_state(node, f"{record}_{name}")
             case Value(kind=RecordOf()):
                 return self.of_record(of, name)
-            case Object(is_=ModuleType() | EnumType() as thing):
+            case Object(is_=ModuleType() | type() as thing):
                 return Object(getattr(thing, name))
             case Handlers() if name == "anyone_may_be_sent":
                 return Value(BOOL, ("w.playbook[0].anyone_may_be_sent",))
@@ -198,6 +198,8 @@ class Expressions(ast.NodeVisitor):
             return Streams()
         if name == "of":
             return Method(AllTables(), name)
+        if name == "horizon":
+            return Value(FLOAT, ("w.sizes[0].horizon",))
         if name in list_table_fields():
             return Table(name)
         raise self.refuse(node, f"tables.{name} is not made of numbers")

@@ -12,6 +12,8 @@ from typing import Any
 from sim.hazards.installed import DEVICES, INSTALLED_RECORDS, INSTALLED_TABLES
 from sim.model import alerting, state
 from sim.model.environment import Process
+from sim.model.interventions import kinds
+from sim.model.interventions.request import Request
 from sim.model.orders import Order
 from sim.model.state import Playbook, World
 from sim.model.waiting import Search
@@ -100,6 +102,11 @@ PRIMITIVES: dict[str, tuple[str, tuple[tuple[str, Number, Any], ...], Type]] = {
         NONE,
     ),
     "report_news": ("report_news", (), NONE),
+    "add_order": (
+        "add_order",
+        (("instruction", INT, None), ("area", INT, None), ("door", INT, None), ("plain", BOOL, None)),
+        INT,
+    ),
 }
 """Methods of the world that compiled code has of its own: name, parameters with defaults, result."""
 WITHOUT_WORLD = {"scale", "walking_time"}
@@ -126,6 +133,10 @@ PLAIN: dict[str, tuple[Number, tuple[str, ...], str]] = {
 
 HOOKS = {alerting.alert_by_devices: "with_alert", alerting.act_by_devices: "by_office"}
 """What is done by each channel that a strategy has: the field of its record."""
+
+
+ACT_HOOKS = {kinds.find_own_obstacle: ("find_obstacle", INT), kinds.start_act: ("start", NONE)}
+"""What each kind of intervention has: the name of its function, and the result."""
 
 
 class Program:
@@ -207,6 +218,9 @@ class Program:
             )
         if function in HOOKS:
             return Value(NONE, (f"{function.__name__}(w, {by.number(node.args[1], INT)})",))
+        if function in ACT_HOOKS:
+            asked = ", ".join(by.value(node.args[1]).parts)
+            return Value(ACT_HOOKS[function][1], (f"{function.__name__}(w, {asked})",))
         if function is bisect_right:
             there = by.value(node.args[0])
             assert isinstance(there.kind, ListOf)
@@ -479,7 +493,17 @@ class Program:
                 decorated.append(line)
             parts += ["", *decorated, ""]
         return (
-            "\n".join([*parts, *self.write_plain(), *self.write_devices(), "", "", *self.write_dispatch()])
+            "\n".join(
+                [
+                    *parts,
+                    *self.write_plain(),
+                    *self.write_devices(),
+                    *self.write_acts(),
+                    "",
+                    "",
+                    *self.write_dispatch(),
+                ]
+            )
             + "\n"
         )
 
@@ -516,6 +540,27 @@ class Program:
                         f"        return {self.source_of(function).name}({texts})",
                     ]
             lines.append(f"    return {otherwise}")
+        return lines
+
+    def add_acts(self) -> None:
+        """Translates when each kind of intervention begins, and what it starts."""
+        for kind in kinds.KINDS.values():
+            for name, _ in ACT_HOOKS.values():
+                self.translate(getattr(kind, name))
+
+    def write_acts(self) -> list[str]:
+        """The functions of an intervention, by its act."""
+        asked = ", ".join(Request._fields)
+        lines = []
+        for function, (name, result) in ACT_HOOKS.items():
+            lines += ["", "", "@compiled", f"def {function.__name__}(w, {asked}):"]
+            for kind, act in kinds.ACTS.items():
+                called = f"{self.source_of(getattr(kinds.KINDS[kind], name)).name}(w, {asked})"
+                lines += [f"    if act == {act}:"]
+                lines += (
+                    [f"        return {called}"] if result == INT else [f"        {called}", "        return"]
+                )
+            lines.append("    return 0" if result == INT else "    return")
         return lines
 
     def write_devices(self) -> list[str]:

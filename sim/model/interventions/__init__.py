@@ -3,13 +3,15 @@
 This is a closed list (`kinds`), the same as in exercise files (`scenarios.exercise`). The scope of an intervention is `players` (the
 participants' arm), `world` or `fiat` (all arms). An intervention does what its simulated counterpart would do, with the same random
 numbers, and never changes the past. Where it can have no effect it says why and changes nothing. A person does one thing at a time:
-callers of `apply_intervention` check `is_busy` first. `preview` gives the outcome and changes nothing; `execute` starts the action.
+callers of `apply_intervention` check `is_busy` first. `find_obstacle` and `start` of a kind read numbers and are translated, so both
+engines have them; `preview` adds words.
 """
 
 from scenarios.errors import UnknownName
 from sim.model.interventions.aid import AssignTasks, CallForAed, FetchAed, SendAed, StartCpr
 from sim.model.interventions.application import (
     apply_intervention,
+    build_request,
     check_names,
     find_actor,
     is_busy,
@@ -20,7 +22,6 @@ from sim.model.interventions.base import (
     Intervention,
     find_area,
     find_person,
-    find_staff,
     find_unit,
     find_zone,
 )
@@ -73,12 +74,12 @@ __all__ = [
     "Tell",
     "UnknownName",
     "apply_intervention",
+    "build_request",
     "check_names",
     "describe_notification",
     "find_actor",
     "find_area",
     "find_person",
-    "find_staff",
     "find_unit",
     "find_zone",
     "from_json",

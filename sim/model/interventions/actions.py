@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from sim.model.environment import Process, Rank
-from sim.model.interventions.base import Intervention, Scope
+from sim.model.interventions.base import Intervention, Scope, find_person
+from sim.model.interventions.request import Request
 from sim.model.movement import find_accompanying_groups
 from sim.model.state import World
-from sim.model.tables import NOBODY
+from sim.model.tables import NOBODY, Tables
 from sim.sampling.keyed_rng import Purpose
 
 
@@ -17,6 +18,9 @@ class PersonalAction(Intervention):
 
     scope: ClassVar[Scope] = "players"
     by: str
+
+    def ask(self, tables: Tables) -> Request:
+        return Request(NOBODY, person=find_person(tables, self.by))
 
 
 def speaks_for_the_office(world: World, person: int) -> bool:
@@ -32,6 +36,11 @@ def count_students_with(world: World, person: int) -> int:
 def is_at_scene(world: World, person: int) -> bool:
     """Whether a person is in the zone of the hazard or the patient."""
     return world.hazard_zone != NOBODY and world.zone[person] == world.hazard_zone
+
+
+def is_sure(world: World, person: int) -> bool:
+    """Whether a person is aware and does not doubt."""
+    return world.aware[person] and not world.doubting[person]
 
 
 def has_phone(world: World, person: int) -> bool:

@@ -14,12 +14,14 @@ from sim.model.interventions.actions import (
     start_action,
     start_decided,
 )
-from sim.model.interventions.base import find_staff
-from sim.model.interventions.leaving import describe_leaving, describe_obstacle, describe_students_left
-from sim.model.interventions.outcome import Outcome, reject_because, reject_if
+from sim.model.interventions.base import find_person
+from sim.model.interventions.leaving import describe_leaving, describe_students_left, find_tie
+from sim.model.interventions.messages import find_missing_radio
+from sim.model.interventions.outcome import Outcome
 from sim.model.interventions.persons import can_reach, reach_person
+from sim.model.interventions.request import Obstacle, Request
 from sim.model.state import World
-from sim.model.tables import NOBODY
+from sim.model.tables import NOBODY, Tables
 from sim.sampling.keyed_rng import Purpose
 
 
@@ -29,21 +31,23 @@ class StartCpr(PersonalAction):
 
     kind: ClassVar[str] = "start-cpr"
 
-    def preview(self, world: World) -> Outcome:
-        person = find_staff(world, self.by)
+    @staticmethod
+    def find_obstacle(world: World, asked: Request) -> int:
         if world.playbook.start_cpr is None:
-            return reject_because("there is no patient")
-        obstacle = describe_obstacle(world, person, self.by)
-        if obstacle:
-            return reject_because(obstacle)
-        if world.patient.cpr and is_at_scene(world, person):
-            return reject_because("CPR is under way")
-        return Outcome(True, "" if is_at_scene(world, person) else describe_students_left(world, person))
+            return Obstacle.NO_PATIENT
+        tie = find_tie(world, asked.person)
+        if tie == Obstacle.NONE and world.patient.cpr and is_at_scene(world, asked.person):
+            return Obstacle.CPR_UNDER_WAY
+        return tie
 
-    def execute(self, world: World) -> None:
-        person = find_staff(world, self.by)
+    @staticmethod
+    def start(world: World, asked: Request) -> None:
         assert world.playbook.start_cpr is not None
-        start_action(world, world.playbook.start_cpr(world, person), person)
+        start_action(world, world.playbook.start_cpr(world, asked.person), asked.person)
+
+    def preview(self, world: World, asked: Request) -> Outcome:
+        is_there = is_at_scene(world, asked.person)
+        return Outcome(True, "" if is_there else describe_students_left(world, asked.person))
 
 
 @dataclass(frozen=True)
@@ -52,15 +56,18 @@ class FetchAed(PersonalAction):
 
     kind: ClassVar[str] = "fetch-aed"
 
-    def preview(self, world: World) -> Outcome:
-        person = find_staff(world, self.by)
-        reason = describe_missing_aed(world) or describe_obstacle(world, person, self.by)
-        return reject_because(reason) if reason else Outcome(True, describe_students_left(world, person))
+    @staticmethod
+    def find_obstacle(world: World, asked: Request) -> int:
+        missing = find_missing_aed(world)
+        return find_tie(world, asked.person) if missing == Obstacle.NONE else missing
 
-    def execute(self, world: World) -> None:
-        person = find_staff(world, self.by)
+    @staticmethod
+    def start(world: World, asked: Request) -> None:
         assert world.playbook.bring_aed is not None
-        start_action(world, world.playbook.bring_aed(world, person), person)
+        start_action(world, world.playbook.bring_aed(world, asked.person), asked.person)
+
+    def preview(self, world: World, asked: Request) -> Outcome:
+        return Outcome(True, describe_students_left(world, asked.person))
 
 
 @dataclass(frozen=True)
@@ -70,18 +77,22 @@ class SendAed(PersonalAction):
     kind: ClassVar[str] = "send-aed"
     whom: str
 
-    def preview(self, world: World) -> Outcome:
-        sender, person = find_staff(world, self.by), find_staff(world, self.whom)
-        reason = describe_missing_aed(world)
-        if reason:
-            return reject_because(reason)
-        if not can_reach(world, sender, person):
-            return reject_because(f"{self.by} has neither radio nor phone at hand to reach {self.whom}")
-        return Outcome(True, describe_leaving(world, person, self.whom))
+    def ask(self, tables: Tables) -> Request:
+        return super().ask(tables)._replace(other=find_person(tables, self.whom))
 
-    def execute(self, world: World) -> None:
-        sender = find_staff(world, self.by)
-        start_decided(world, send_for_aed(world, sender, find_staff(world, self.whom)), sender)
+    @staticmethod
+    def find_obstacle(world: World, asked: Request) -> int:
+        missing = find_missing_aed(world)
+        if missing == Obstacle.NONE and not can_reach(world, asked.person, asked.other):
+            return Obstacle.NO_WAY_TO_REACH
+        return missing
+
+    @staticmethod
+    def start(world: World, asked: Request) -> None:
+        start_decided(world, send_for_aed(world, asked.person, asked.other), asked.person)
+
+    def preview(self, world: World, asked: Request) -> Outcome:
+        return Outcome(True, describe_leaving(world, asked.other, self.whom))
 
 
 @dataclass(frozen=True)
@@ -90,18 +101,14 @@ class CallForAed(PersonalAction):
 
     kind: ClassVar[str] = "call-for-aed"
 
-    def preview(self, world: World) -> Outcome:
-        person = find_staff(world, self.by)
-        reason = describe_missing_aed(world)
-        if reason:
-            return reject_because(reason)
-        if not world.tables.means.radio:
-            return reject_because("radios are not used under this strategy")
-        return reject_if(not world.tables.staff.radio[person], f"{self.by} carries no radio")
+    @staticmethod
+    def find_obstacle(world: World, asked: Request) -> int:
+        missing = find_missing_aed(world)
+        return find_missing_radio(world, asked.person) if missing == Obstacle.NONE else missing
 
-    def execute(self, world: World) -> None:
-        person = find_staff(world, self.by)
-        start_decided(world, call_for_aed(world, person), person)
+    @staticmethod
+    def start(world: World, asked: Request) -> None:
+        start_decided(world, call_for_aed(world, asked.person), asked.person)
 
 
 @dataclass(frozen=True)
@@ -110,28 +117,29 @@ class AssignTasks(PersonalAction):
 
     kind: ClassVar[str] = "assign-tasks"
 
-    def preview(self, world: World) -> Outcome:
-        person = find_staff(world, self.by)
+    @staticmethod
+    def find_obstacle(world: World, asked: Request) -> int:
+        person = asked.person
         if world.playbook.start_cpr is None:
-            return reject_because("there is no patient")
+            return Obstacle.NO_PATIENT
         if not world.aware[person] or world.hazard_zone == NOBODY:
-            return reject_because(f"{self.by} does not know of the emergency yet")
+            return Obstacle.DOES_NOT_KNOW
         if world.patient.tasks_are_assigned:
-            return reject_because("everyone at the patient knows their task")
+            return Obstacle.TASKS_ARE_KNOWN
         is_reached = is_at_scene(world, person) or has_phone(world, person)
-        return reject_if(not is_reached, f"{self.by} is not at the patient and has no phone at hand")
+        return Obstacle.NONE if is_reached else Obstacle.NOT_AT_PATIENT
 
-    def execute(self, world: World) -> None:
-        person = find_staff(world, self.by)
+    @staticmethod
+    def start(world: World, asked: Request) -> None:
         assert world.playbook.assign_tasks is not None
-        start_action(world, world.playbook.assign_tasks(world, person), person)
+        start_action(world, world.playbook.assign_tasks(world, asked.person), asked.person)
 
 
-def describe_missing_aed(world: World) -> str:
-    """Why no one can bring an AED; empty if someone can."""
+def find_missing_aed(world: World) -> int:
+    """Why no one can bring an AED, or none."""
     if world.playbook.bring_aed is None:
-        return "there is no patient"
-    return "" if world.tables.aid.aeds else "no AED hangs on this campus"
+        return Obstacle.NO_PATIENT
+    return Obstacle.NONE if world.tables.aid.aeds else Obstacle.NO_AED
 
 
 def send_for_aed(world: World, sender: int, person: int) -> Process:

@@ -1,20 +1,17 @@
 """Whether an intervention is possible now, and its start."""
 
 from collections.abc import Callable
+from dataclasses import fields
 
 from scenarios.units import format_t_plus
 from sim.model.interventions.actions import PersonalAction
-from sim.model.interventions.base import (
-    Intervention,
-    find_area,
-    find_person,
-    find_staff,
-    find_unit,
-    find_zone,
-)
+from sim.model.interventions.base import Intervention, find_area, find_person, find_unit, find_zone
+from sim.model.interventions.kinds import ACTS, find_own_obstacle, start_act
+from sim.model.interventions.leaving import count_students
 from sim.model.interventions.outcome import Outcome, reject_because
+from sim.model.interventions.request import TEXTS, Obstacle, Request
 from sim.model.state import World
-from sim.model.tables import Tables
+from sim.model.tables import NOBODY, Tables
 from sim.model.trace import EventKind
 
 FINDERS: tuple[tuple[str, Callable[[Tables, str], object]], ...] = (
@@ -28,17 +25,66 @@ FINDERS: tuple[tuple[str, Callable[[Tables, str], object]], ...] = (
 """By the field of an intervention, what its name is looked up in."""
 
 
+# as numbers, in both engines
+
+
+def start_request(world: World, asked: Request) -> bool:
+    """Starts an intervention now, before the model's own events of this instant. Returns whether it begins."""
+    if find_obstacle(world, asked) != Obstacle.NONE:
+        return False
+    world.interventions += 1
+    start_act(world, asked)
+    return True
+
+
+def find_obstacle(world: World, asked: Request) -> int:
+    """Why it does not begin now, or none."""
+    if not is_possible(world):
+        return Obstacle.NOT_STARTED if world.now < 0.0 and not world.over else Obstacle.OVER
+    if asked.person != NOBODY and not world.present[asked.person]:
+        return Obstacle.ABSENT
+    if asked.other != NOBODY and not world.present[asked.other]:
+        return Obstacle.OTHER_IS_ABSENT
+    return find_own_obstacle(world, asked)
+
+
+def is_possible(world: World) -> bool:
+    """Whether anything can begin: not before onset, and not when it is over."""
+    return not world.over and 0.0 <= world.now < world.tables.horizon
+
+
+# as records, with words
+
+
+def build_request(tables: Tables, intervention: Intervention) -> Request:
+    """Its numbers. Raises UnknownName."""
+    return intervention.ask(tables)._replace(act=ACTS[intervention.kind])
+
+
 def preview_intervention(world: World, intervention: Intervention) -> Outcome:
     """The outcome if it were done now. Changes nothing. Raises UnknownName."""
-    return reject(world) or reject_if_absent(world, intervention) or intervention.preview(world)
+    asked = build_request(world.tables, intervention)
+    obstacle = Obstacle(find_obstacle(world, asked))
+    if obstacle != Obstacle.NONE:
+        return reject_because(explain_obstacle(world, intervention, asked, obstacle))
+    return intervention.preview(world, asked)
+
+
+def explain_obstacle(world: World, intervention: Intervention, asked: Request, obstacle: Obstacle) -> str:
+    """Why it does not begin."""
+    if obstacle == Obstacle.OVER:
+        ended = world.first_time(EventKind.ALL_CLEAR)
+        return f"over at {format_t_plus(world.tables.horizon if ended is None else ended)}"
+    students = count_students(world, asked.person) if obstacle == Obstacle.LEADS_STUDENTS else 0
+    names = {field.name: getattr(intervention, field.name) for field in fields(intervention)}
+    return TEXTS[obstacle].format(students=students, **names)
 
 
 def apply_intervention(world: World, intervention: Intervention) -> Outcome:
     """Starts it now, before the model's own events of this instant. Several at one instant keep their order."""
     outcome = preview_intervention(world, intervention)
     if outcome.began:
-        world.interventions += 1
-        intervention.execute(world)
+        start_request(world, build_request(world.tables, intervention))
     return outcome
 
 
@@ -50,19 +96,7 @@ def find_actor(intervention: Intervention) -> str | None:
 def is_busy(world: World, intervention: Intervention) -> bool:
     """Whether the person who acts is still busy with an earlier decision. Raises UnknownName."""
     name = find_actor(intervention)
-    return name is not None and reject(world) is None and world.busy[find_staff(world, name)] > 0
-
-
-def reject(world: World) -> Outcome | None:
-    """Why no action is possible at this time: it is over, or before onset. None if one is possible."""
-    if world.over or world.now >= world.tables.horizon:
-        ended = world.first_time(EventKind.ALL_CLEAR)
-        return reject_because(f"over at {format_t_plus(world.tables.horizon if ended is None else ended)}")
-    return (
-        reject_because("the emergency has not started: actions count from T+00:00")
-        if world.now < 0.0
-        else None
-    )
+    return name is not None and is_possible(world) and world.busy[find_person(world.tables, name)] > 0
 
 
 def list_persons(intervention: Intervention) -> list[str]:
@@ -76,11 +110,3 @@ def check_names(tables: Tables, intervention: Intervention) -> None:
     for field, find in FINDERS:
         if (name := getattr(intervention, field, None)) is not None:
             find(tables, name)
-
-
-def reject_if_absent(world: World, intervention: Intervention) -> Outcome | None:
-    """Why it cannot be done today: a person it needs is not on campus. None if it can."""
-    for name in list_persons(intervention):
-        if not world.present[find_staff(world, name)]:
-            return reject_because(f"{name} is not on campus")
-    return None

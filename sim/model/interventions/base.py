@@ -1,20 +1,16 @@
-"""What every intervention is: a kind, a scope, its outcome and its effect. Names of people and units, as it has them."""
+"""What every intervention is: a kind, a scope, its conditions and its effect. Names of people and units, as it has them."""
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from scenarios.errors import UnknownName
-from sim.model.interventions.outcome import Outcome
+from sim.model.interventions.outcome import BEGAN, Outcome
+from sim.model.interventions.request import Request
 from sim.model.state import World
 from sim.model.tables import NOBODY, Tables
 
 Scope = Literal["players", "world", "fiat"]
-
-
-def find_staff(world: World, name: str) -> int:
-    """Index of a member of staff."""
-    return find_person(world.tables, name)
 
 
 def find_person(tables: Tables, name: str) -> int:
@@ -50,15 +46,25 @@ def find_unit(tables: Tables, name: str) -> int:
 
 @dataclass(frozen=True)
 class Intervention(ABC):
-    """One kind of intervention is one subclass, listed in `sim.model.interventions.kinds`."""
+    """One kind of intervention is one subclass, listed in `sim.model.interventions.kinds`. What it does is a function of its `Request`."""
 
     kind: ClassVar[str]
     scope: ClassVar[Scope]
 
     @abstractmethod
-    def preview(self, world: World) -> Outcome:
-        """Whether it begins now, or why not. Changes nothing. Raises UnknownName."""
+    def ask(self, tables: Tables) -> Request:
+        """Its numbers, but for its act. Raises UnknownName."""
 
+    @staticmethod
     @abstractmethod
-    def execute(self, world: World) -> None:
+    def find_obstacle(world: World, asked: Request) -> int:
+        """The `Obstacle` why it does not begin now, or none. Changes nothing."""
+
+    @staticmethod
+    @abstractmethod
+    def start(world: World, asked: Request) -> None:
         """Starts it."""
+
+    def preview(self, world: World, asked: Request) -> Outcome:
+        """What is said when it begins. Changes nothing."""
+        return BEGAN

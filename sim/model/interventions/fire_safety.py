@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from sim.model.interventions.actions import PersonalAction, start_action
-from sim.model.interventions.base import find_staff
-from sim.model.interventions.leaving import describe_obstacle, describe_students_left
-from sim.model.interventions.outcome import Outcome, reject_because
+from sim.model.interventions.leaving import describe_students_left, find_tie
+from sim.model.interventions.outcome import Outcome
+from sim.model.interventions.request import Obstacle, Request
 from sim.model.state import World
+from sim.model.tables import Tables
 
 
 @dataclass(frozen=True)
@@ -16,21 +17,19 @@ class StopHorns(PersonalAction):
 
     kind: ClassVar[str] = "stop-horns"
 
-    def preview(self, world: World) -> Outcome:
-        person = find_staff(world, self.by)
+    @staticmethod
+    def find_obstacle(world: World, asked: Request) -> int:
         if not world.horns_sound:
-            return reject_because("no horns sound")
-        if world.horns_are_silent:
-            return reject_because("the horns are silent already")
-        obstacle = describe_obstacle(world, person, self.by)
-        if obstacle:
-            return reject_because(obstacle)
-        return Outcome(True, describe_students_left(world, person))
+            return Obstacle.NO_HORNS
+        return Obstacle.HORNS_ARE_SILENT if world.horns_are_silent else find_tie(world, asked.person)
 
-    def execute(self, world: World) -> None:
-        person = find_staff(world, self.by)
+    @staticmethod
+    def start(world: World, asked: Request) -> None:
         assert world.playbook.stop_horns is not None
-        start_action(world, world.playbook.stop_horns(world, person), person)
+        start_action(world, world.playbook.stop_horns(world, asked.person), asked.person)
+
+    def preview(self, world: World, asked: Request) -> Outcome:
+        return Outcome(True, describe_students_left(world, asked.person))
 
 
 @dataclass(frozen=True)
@@ -40,21 +39,25 @@ class ShutOff(PersonalAction):
     kind: ClassVar[str] = "shut-off"
     what: Literal["gas", "power"]
 
-    def preview(self, world: World) -> Outcome:
-        person = find_staff(world, self.by)
-        if world.playbook.shut_off is None:
-            return reject_because("there is no fire")
-        obstacle = describe_obstacle(world, person, self.by)
-        if obstacle:
-            return reject_because(obstacle)
-        if not has_access(world, person):
-            return reject_because(f"{self.by} carries no key to the shut-off")
-        return Outcome(True, describe_students_left(world, person))
+    def ask(self, tables: Tables) -> Request:
+        return super().ask(tables)._replace(gas=self.what == "gas")
 
-    def execute(self, world: World) -> None:
-        person = find_staff(world, self.by)
+    @staticmethod
+    def find_obstacle(world: World, asked: Request) -> int:
+        if world.playbook.shut_off is None:
+            return Obstacle.NO_FIRE
+        tie = find_tie(world, asked.person)
+        if tie == Obstacle.NONE and not has_access(world, asked.person):
+            return Obstacle.NO_KEY_TO_SHUT_OFF
+        return tie
+
+    @staticmethod
+    def start(world: World, asked: Request) -> None:
         assert world.playbook.shut_off is not None
-        start_action(world, world.playbook.shut_off(world, person, self.what == "gas"), person)
+        start_action(world, world.playbook.shut_off(world, asked.person, asked.gas), asked.person)
+
+    def preview(self, world: World, asked: Request) -> Outcome:
+        return Outcome(True, describe_students_left(world, asked.person))
 
 
 def has_access(world: World, person: int) -> bool:

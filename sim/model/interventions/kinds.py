@@ -10,9 +10,11 @@ from sim.model.interventions.fire_safety import ShutOff, StopHorns
 from sim.model.interventions.messages import Announce, Call911, Press, Radio
 from sim.model.interventions.persons import Lock, Send, Tell
 from sim.model.interventions.places import Look, Move, OpenDoor, RollCall, SecureDoors
+from sim.model.interventions.request import Request
 from sim.model.interventions.responders import ClearWay, MeetResponders, TellRoom
 from sim.model.interventions.rulings import AllClear, DelayUnit, Inform, SetChannel
 from sim.model.orders import Instruction
+from sim.model.state import World
 
 KINDS: dict[str, type[Intervention]] = {
     kind.kind: kind
@@ -25,6 +27,20 @@ KINDS: dict[str, type[Intervention]] = {
         *(SetChannel, DelayUnit, Inform, AllClear),
     )
 }
+
+
+ACTS = {kind: number for number, kind in enumerate(KINDS)}
+"""The number of each kind in a `Request`."""
+
+
+def find_own_obstacle(world: World, asked: Request) -> int:
+    """Why it does not begin, by what its kind asks for."""
+    return [*KINDS.values()][asked.act].find_obstacle(world, asked)
+
+
+def start_act(world: World, asked: Request) -> None:
+    """Starts what its kind does."""
+    [*KINDS.values()][asked.act].start(world, asked)
 
 
 def to_json(intervention: Intervention) -> dict[str, Any]:

@@ -1,25 +1,25 @@
 """A person who is to leave their place: why they cannot, and which students they would leave."""
 
 from sim.model.errands import is_at_threat, is_free
+from sim.model.interventions.request import Obstacle
 from sim.model.movement import find_accompanying_groups
 from sim.model.state import World
 from sim.model.tables import NOBODY
 
 
-def describe_obstacle(world: World, person: int, name: str) -> str:
-    """Why a person cannot set out on an errand now; empty if they can."""
+def find_tie(world: World, person: int) -> int:
+    """Why a person cannot set out on an errand now, or none."""
     if not world.aware[person] or world.hazard_zone == NOBODY:
-        return f"{name} does not know of the emergency yet"
+        return Obstacle.DOES_NOT_KNOW
     if is_free(world, person):
-        return ""
+        return Obstacle.NONE
     if world.on_errand[person] or world.fetches_aed[person]:
-        return f"{name} is on the way somewhere else already"
+        return Obstacle.IS_ELSEWHERE
     if is_at_threat(world, person):
-        return f"{name} has reached it and stays"
+        return Obstacle.STAYS_AT_THREAT
     if world.protected[person] and world.locked[world.zone[person]]:
-        return f"{name} is behind a locked door and opens it for no one but the police"
-    students = count_students(world, person)
-    return f"{name} is leading {students} students and does not leave them on the way"
+        return Obstacle.IS_BEHIND_LOCK
+    return Obstacle.LEADS_STUDENTS
 
 
 def describe_students_left(world: World, person: int) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, Literal
 
-from sim.model import alerting, hearing, psap
+from sim.model import alerting, psap
 from sim.model.hearing import covers
 from sim.model.interventions.actions import (
     PersonalAction,
@@ -11,14 +11,10 @@ from sim.model.interventions.actions import (
     speaks_for_the_office,
     start_decided,
 )
-from sim.model.interventions.base import find_area, find_staff, find_zone
-from sim.model.interventions.outcome import (
-    Outcome,
-    describe_notification,
-    preview_broadcast,
-    reject_because,
-)
-from sim.model.orders import Instruction, Order
+from sim.model.interventions.base import find_area, find_zone
+from sim.model.interventions.outcome import Outcome, describe_notification, preview_broadcast
+from sim.model.interventions.request import Obstacle, Request
+from sim.model.orders import Instruction
 from sim.model.state import World
 from sim.model.tables import NOBODY, Tables
 from sim.model.trace import Channel, EventKind
@@ -48,27 +44,32 @@ class Message(PersonalAction):
         if self.exit is not None and self.instruction != "evacuate":
             raise ValueError(f"{self.kind}: an exit belongs to evacuate")
 
-    def build_order(self, tables: Tables) -> Order | None:
-        """The instruction it carries, if any. Raises UnknownName."""
+    def ask(self, tables: Tables) -> Request:
+        asked = super().ask(tables)
         if self.instruction is None:
-            return None
-        door = NOBODY if self.exit is None else find_zone(tables, self.exit)
-        area = find_area(tables, self.place)
-        return Order(Instruction[self.instruction.upper()], area, door, self.words == "plain")
+            return asked
+        return asked._replace(
+            instruction=Instruction[self.instruction.upper()],
+            area=find_area(tables, self.place),
+            exit=NOBODY if self.exit is None else find_zone(tables, self.exit),
+            plain=self.words == "plain",
+        )
 
-    def give_order(self, world: World) -> int:
-        """The number of its instruction; NOBODY without one."""
-        order = self.build_order(world.tables)
-        return NOBODY if order is None else hearing.give_order(world, order)
 
-    def describe_instruction(self, world: World) -> str:
-        """Whom it addresses by the timetable, if not everyone; empty without an instruction."""
-        order = self.build_order(world.tables)
-        if order is None or order.area == NOBODY:
-            return ""
-        posts = zip(world.home, world.occupants, strict=True)
-        heads = sum(count for zone, count in posts if covers(world, order.area, zone))
-        return f"for {heads} people by the timetable"
+def give_order(world: World, asked: Request) -> int:
+    """The number of what a message asks for; NOBODY for nothing."""
+    if asked.instruction == NOBODY:
+        return NOBODY
+    return world.add_order(asked.instruction, asked.area, asked.exit, asked.plain)
+
+
+def describe_instruction(world: World, asked: Request) -> str:
+    """Whom it addresses by the timetable, if not everyone; empty without an instruction."""
+    if asked.instruction == NOBODY or asked.area == NOBODY:
+        return ""
+    posts = zip(world.home, world.occupants, strict=True)
+    heads = sum(count for zone, count in posts if covers(world, asked.area, zone))
+    return f"for {heads} people by the timetable"
 
 
 @dataclass(frozen=True)
@@ -77,23 +78,26 @@ class Press(Message):
 
     kind: ClassVar[str] = "press"
 
-    def preview(self, world: World) -> Outcome:
-        person, means = find_staff(world, self.by), world.tables.means
-        if not means.app:
-            return reject_because("this strategy has no app")
-        if not world.peek(Purpose.INSTALLED, person):
-            return reject_because(f"{self.by} does not have the app")
-        if not world.peek(Purpose.PHONE_ON_PERSON, person):
-            return reject_because(f"{self.by} has no phone at hand")
+    @staticmethod
+    def find_obstacle(world: World, asked: Request) -> int:
+        if not world.tables.means.app:
+            return Obstacle.NO_APP
+        if not world.peek(Purpose.INSTALLED, asked.person):
+            return Obstacle.APP_MISSING
+        return Obstacle.NONE if world.peek(Purpose.PHONE_ON_PERSON, asked.person) else Obstacle.NO_PHONE
+
+    @staticmethod
+    def start(world: World, asked: Request) -> None:
+        press = alerting.press_app(world, asked.person, True, give_order(world, asked))
+        start_decided(world, press, asked.person)
+
+    def preview(self, world: World, asked: Request) -> Outcome:
+        means = world.tables.means
         since = world.first_time(EventKind.ANSWERED) if means.psap_leg else None
         known = describe_notification(since)
-        asks = self.describe_instruction(world)
-        outcome = preview_broadcast(world, known, asks) if means.staff_leg else Outcome(True, known)
+        says = describe_instruction(world, asked)
+        outcome = preview_broadcast(world, known, says) if means.staff_leg else Outcome(True, known)
         return replace(outcome, notified_at=since)
-
-    def execute(self, world: World) -> None:
-        person = find_staff(world, self.by)
-        start_decided(world, alerting.press_app(world, person, True, self.give_order(world)), person)
 
 
 @dataclass(frozen=True)
@@ -102,20 +106,26 @@ class Call911(PersonalAction):
 
     kind: ClassVar[str] = "call-911"
 
-    def preview(self, world: World) -> Outcome:
-        if not has_phone(world, find_staff(world, self.by)):
-            return reject_because(f"{self.by} has no phone at hand")
+    @staticmethod
+    def find_obstacle(world: World, asked: Request) -> int:
+        return Obstacle.NONE if has_phone(world, asked.person) else Obstacle.NO_PHONE
+
+    @staticmethod
+    def start(world: World, asked: Request) -> None:
+        call_911(world, asked.person)
+
+    def preview(self, world: World, asked: Request) -> Outcome:
         since = world.first_time(EventKind.ANSWERED)
         return Outcome(True, describe_notification(since), notified_at=since)
 
-    def execute(self, world: World) -> None:
-        person = find_staff(world, self.by)
-        if speaks_for_the_office(world, person):
-            world.office_has_called = True
-            call = psap.call_911(world, world.tables.psap.office, Channel.DIAL_911, decided=True)
-            start_decided(world, call, person)
-        else:
-            start_decided(world, alerting.dial_911(world, person, decided=True), person)
+
+def call_911(world: World, person: int) -> None:
+    """Starts a decided call, by the office where the person speaks for it."""
+    if speaks_for_the_office(world, person):
+        world.office_has_called = True
+        start_decided(world, psap.call_911(world, world.tables.psap.office, Channel.DIAL_911, True), person)
+    else:
+        start_decided(world, alerting.dial_911(world, person, True), person)
 
 
 @dataclass(frozen=True)
@@ -124,17 +134,21 @@ class Announce(Message):
 
     kind: ClassVar[str] = "announce"
 
-    def preview(self, world: World) -> Outcome:
-        if not world.tables.means.pa:
-            return reject_because("the PA is not used under this strategy")
-        return preview_broadcast(world, self.describe_instruction(world))
+    @staticmethod
+    def find_obstacle(world: World, asked: Request) -> int:
+        return Obstacle.NONE if world.tables.means.pa else Obstacle.PA_UNUSED
 
-    def execute(self, world: World) -> None:
-        person = speaker = find_staff(world, self.by)
-        if speaks_for_the_office(world, person):
+    @staticmethod
+    def start(world: World, asked: Request) -> None:
+        speaker = asked.person
+        if speaks_for_the_office(world, asked.person):
             world.office_has_spoken = True
             speaker = world.tables.psap.office
-        start_decided(world, alerting.announce(world, speaker, True, person, self.give_order(world)), person)
+        order = give_order(world, asked)
+        start_decided(world, alerting.announce(world, speaker, True, asked.person, order), asked.person)
+
+    def preview(self, world: World, asked: Request) -> Outcome:
+        return preview_broadcast(world, describe_instruction(world, asked))
 
 
 @dataclass(frozen=True)
@@ -143,13 +157,21 @@ class Radio(Message):
 
     kind: ClassVar[str] = "radio"
 
-    def preview(self, world: World) -> Outcome:
-        if not world.tables.means.radio:
-            return reject_because("radios are not used under this strategy")
-        if not world.tables.staff.radio[find_staff(world, self.by)]:
-            return reject_because(f"{self.by} carries no radio")
-        return preview_broadcast(world, self.describe_instruction(world))
+    @staticmethod
+    def find_obstacle(world: World, asked: Request) -> int:
+        return find_missing_radio(world, asked.person)
 
-    def execute(self, world: World) -> None:
-        person = find_staff(world, self.by)
-        start_decided(world, alerting.broadcast_by_radio(world, person, True, self.give_order(world)), person)
+    @staticmethod
+    def start(world: World, asked: Request) -> None:
+        order = give_order(world, asked)
+        start_decided(world, alerting.broadcast_by_radio(world, asked.person, True, order), asked.person)
+
+    def preview(self, world: World, asked: Request) -> Outcome:
+        return preview_broadcast(world, describe_instruction(world, asked))
+
+
+def find_missing_radio(world: World, person: int) -> int:
+    """Why a person cannot call by radio, or none."""
+    if not world.tables.means.radio:
+        return Obstacle.RADIO_UNUSED
+    return Obstacle.NONE if world.tables.staff.radio[person] else Obstacle.NO_RADIO

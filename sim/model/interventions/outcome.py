@@ -41,11 +41,6 @@ def reject_because(reason: str) -> Outcome:
     return Outcome(False, reason)
 
 
-def reject_if(obstacle: bool, reason: str) -> Outcome:
-    """The outcome of an action that begins unless there is this obstacle."""
-    return reject_because(reason) if obstacle else BEGAN
-
-
 def preview_broadcast(world: World, *more: str) -> Outcome:
     """The outcome of a broadcast that begins: earlier broadcasts, and how many staff are aware."""
     present = sum(world.present)

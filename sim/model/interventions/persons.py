@@ -15,15 +15,17 @@ from sim.model.interventions.actions import (
     PersonalAction,
     has_phone,
     is_at_scene,
+    is_sure,
     start_action,
     start_decided,
 )
-from sim.model.interventions.base import find_staff
+from sim.model.interventions.base import find_person
 from sim.model.interventions.leaving import describe_leaving
-from sim.model.interventions.messages import Message
-from sim.model.interventions.outcome import Outcome, reject_because, reject_if
+from sim.model.interventions.messages import Message, describe_instruction, give_order
+from sim.model.interventions.outcome import Outcome
+from sim.model.interventions.request import Obstacle, Request
 from sim.model.state import DECIDED_OFFSET, World
-from sim.model.tables import NOBODY
+from sim.model.tables import NOBODY, Tables
 from sim.model.trace import Channel, EventKind
 from sim.sampling.keyed_rng import Purpose
 
@@ -35,20 +37,25 @@ class Tell(Message):
     kind: ClassVar[str] = "tell"
     whom: str
 
-    def preview(self, world: World) -> Outcome:
-        person, listener = find_staff(world, self.by), find_staff(world, self.whom)
-        if world.aware[listener] and not world.doubting[listener] and self.instruction is None:
-            return reject_because(f"{self.whom} already knew")
-        together = world.zone[person] == world.zone[listener]
-        reached = together or has_phone(world, person)
-        if not reached:
-            return reject_because(f"{self.by} has no phone at hand, and {self.whom} is elsewhere")
-        return Outcome(True, self.describe_instruction(world))
+    def ask(self, tables: Tables) -> Request:
+        return super().ask(tables)._replace(other=find_person(tables, self.whom))
 
-    def execute(self, world: World) -> None:
-        person = find_staff(world, self.by)
-        steps = tell_person(world, person, find_staff(world, self.whom), self.give_order(world))
-        start_decided(world, steps, person)
+    @staticmethod
+    def find_obstacle(world: World, asked: Request) -> int:
+        if is_sure(world, asked.other) and asked.instruction == NOBODY:
+            return Obstacle.OTHER_KNEW
+        is_together = world.zone[asked.person] == world.zone[asked.other]
+        if is_together or has_phone(world, asked.person):
+            return Obstacle.NONE
+        return Obstacle.OTHER_IS_OUT_OF_REACH
+
+    @staticmethod
+    def start(world: World, asked: Request) -> None:
+        order = give_order(world, asked)
+        start_decided(world, tell_person(world, asked.person, asked.other, order), asked.person)
+
+    def preview(self, world: World, asked: Request) -> Outcome:
+        return Outcome(True, describe_instruction(world, asked))
 
 
 @dataclass(frozen=True)
@@ -61,27 +68,27 @@ class Send(PersonalAction):
     kind: ClassVar[str] = "send"
     whom: str
 
-    def preview(self, world: World) -> Outcome:
-        sender, person = find_staff(world, self.by), find_staff(world, self.whom)
-        reason = self.find_obstacle(world, person)
-        if reason:
-            return reject_because(reason)
-        if not can_reach(world, sender, person):
-            return reject_because(f"{self.by} has neither radio nor phone at hand to reach {self.whom}")
-        return Outcome(True, describe_leaving(world, person, self.whom))
+    def ask(self, tables: Tables) -> Request:
+        return super().ask(tables)._replace(other=find_person(tables, self.whom))
 
-    def find_obstacle(self, world: World, person: int) -> str:
-        """Why this person cannot be sent; empty if they can."""
-        task = world.tables.staff.is_responder[person] or world.sent[person]
-        if not (task or world.playbook.anyone_may_be_sent):
-            return f"going there is not the task of {self.whom}"
+    @staticmethod
+    def find_obstacle(world: World, asked: Request) -> int:
+        person = asked.other
+        has_task = world.tables.staff.is_responder[person] or world.sent[person]
+        if not (has_task or world.playbook.anyone_may_be_sent):
+            return Obstacle.IS_NOT_THEIR_TASK
         if is_at_scene(world, person):
-            return f"{self.whom} is there already"
-        return f"{self.whom} already knows and goes there" if task and world.acting[person] else ""
+            return Obstacle.IS_THERE
+        if has_task and world.acting[person]:
+            return Obstacle.GOES_THERE
+        return Obstacle.NONE if can_reach(world, asked.person, person) else Obstacle.NO_WAY_TO_REACH
 
-    def execute(self, world: World) -> None:
-        sender = find_staff(world, self.by)
-        start_decided(world, send_person(world, sender, find_staff(world, self.whom)), sender)
+    @staticmethod
+    def start(world: World, asked: Request) -> None:
+        start_decided(world, send_person(world, asked.person, asked.other), asked.person)
+
+    def preview(self, world: World, asked: Request) -> Outcome:
+        return Outcome(True, describe_leaving(world, asked.other, self.whom))
 
 
 @dataclass(frozen=True)
@@ -90,15 +97,17 @@ class Lock(PersonalAction):
 
     kind: ClassVar[str] = "lock"
 
-    def preview(self, world: World) -> Outcome:
-        zone = world.zone[find_staff(world, self.by)]
+    @staticmethod
+    def find_obstacle(world: World, asked: Request) -> int:
+        zone = world.zone[asked.person]
         if not world.tables.layout.is_lockable[zone]:
-            return reject_because(f"{self.by} is not in a room that can be locked")
-        return reject_if(world.seems_locked[zone], "the door is already locked")
+            return Obstacle.NOT_LOCKABLE
+        return Obstacle.IS_LOCKED if world.seems_locked[zone] else Obstacle.NONE
 
-    def execute(self, world: World) -> None:
-        person = find_staff(world, self.by)
-        start_action(world, lockdown.lock_room(world, person, world.zone[person], decided=True), person)
+    @staticmethod
+    def start(world: World, asked: Request) -> None:
+        person = asked.person
+        start_action(world, lockdown.lock_room(world, person, world.zone[person], True), person)
 
 
 def tell_person(world: World, teller: int, listener: int, order: int) -> Process:

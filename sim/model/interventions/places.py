@@ -6,10 +6,12 @@ from typing import ClassVar
 
 from sim.model import errands, instructions, rooms
 from sim.model.interventions.actions import PersonalAction, count_students_with, has_phone, start_action
-from sim.model.interventions.base import find_staff, find_zone
-from sim.model.interventions.leaving import describe_obstacle, describe_students_left
-from sim.model.interventions.outcome import Outcome, reject_because, reject_if
+from sim.model.interventions.base import find_zone
+from sim.model.interventions.leaving import describe_students_left, find_tie
+from sim.model.interventions.outcome import Outcome
+from sim.model.interventions.request import Obstacle, Request
 from sim.model.state import World
+from sim.model.tables import Tables
 
 
 @dataclass(frozen=True)
@@ -18,20 +20,23 @@ class Errand(PersonalAction):
 
     at: str
 
-    def preview_errand(self, world: World) -> Outcome:
-        """Whether they can go there now."""
-        person, zone = find_staff(world, self.by), find_zone(world.tables, self.at)
+    def ask(self, tables: Tables) -> Request:
+        return super().ask(tables)._replace(zone=find_zone(tables, self.at))
+
+    @staticmethod
+    def find_obstacle(world: World, asked: Request) -> int:
+        person, here = asked.person, world.zone[asked.person]
         if world.playbook.anyone_may_be_sent:
-            return reject_because("who goes to a patient is sent there")
+            return Obstacle.SENT_TO_PATIENT
         if world.tables.staff.is_responder[person] or world.sent[person]:
-            return reject_because(f"{self.by} responds to the hazard")
-        obstacle = describe_obstacle(world, person, self.by)
-        if obstacle:
-            return reject_because(obstacle)
-        if world.zone[person] == zone:
-            return reject_because(f"{self.by} is there already")
-        is_far = world.tables.layout.distance[world.zone[person]][zone] == math.inf
-        return reject_if(is_far, "there is no way there")
+            return Obstacle.RESPONDS
+        tie = find_tie(world, person)
+        if tie != Obstacle.NONE:
+            return tie
+        if here == asked.zone:
+            return Obstacle.IS_THERE_ALREADY
+        is_far = world.tables.layout.distance[here][asked.zone] == math.inf
+        return Obstacle.NO_WAY_THERE if is_far else Obstacle.NONE
 
 
 @dataclass(frozen=True)
@@ -40,14 +45,12 @@ class Look(Errand):
 
     kind: ClassVar[str] = "look"
 
-    def preview(self, world: World) -> Outcome:
-        outcome = self.preview_errand(world)
-        left = describe_students_left(world, find_staff(world, self.by))
-        return Outcome(True, left) if outcome.began else outcome
+    @staticmethod
+    def start(world: World, asked: Request) -> None:
+        start_action(world, errands.look(world, asked.person, asked.zone), asked.person)
 
-    def execute(self, world: World) -> None:
-        person = find_staff(world, self.by)
-        start_action(world, errands.look(world, person, find_zone(world.tables, self.at)), person)
+    def preview(self, world: World, asked: Request) -> Outcome:
+        return Outcome(True, describe_students_left(world, asked.person))
 
 
 @dataclass(frozen=True)
@@ -56,14 +59,12 @@ class Move(Errand):
 
     kind: ClassVar[str] = "move"
 
-    def preview(self, world: World) -> Outcome:
-        outcome = self.preview_errand(world)
-        along = count_students_with(world, find_staff(world, self.by))
-        return Outcome(True, f"{along} students go along") if outcome.began else outcome
+    @staticmethod
+    def start(world: World, asked: Request) -> None:
+        start_action(world, errands.lead_group(world, asked.person, asked.zone), asked.person)
 
-    def execute(self, world: World) -> None:
-        person = find_staff(world, self.by)
-        start_action(world, errands.lead_group(world, person, find_zone(world.tables, self.at)), person)
+    def preview(self, world: World, asked: Request) -> Outcome:
+        return Outcome(True, f"{count_students_with(world, asked.person)} students go along")
 
 
 @dataclass(frozen=True)
@@ -72,16 +73,18 @@ class OpenDoor(PersonalAction):
 
     kind: ClassVar[str] = "open-door"
 
-    def preview(self, world: World) -> Outcome:
-        person = find_staff(world, self.by)
-        if not world.seems_locked[world.zone[person]]:
-            return reject_because(f"{self.by} is not behind a locked door")
-        inside = count_students_with(world, person)
-        return Outcome(True, f"{inside} students inside are behind an open door meanwhile")
+    @staticmethod
+    def find_obstacle(world: World, asked: Request) -> int:
+        is_locked = world.seems_locked[world.zone[asked.person]]
+        return Obstacle.NONE if is_locked else Obstacle.NOT_BEHIND_LOCK
 
-    def execute(self, world: World) -> None:
-        person = find_staff(world, self.by)
-        start_action(world, rooms.admit_students(world, person), person)
+    @staticmethod
+    def start(world: World, asked: Request) -> None:
+        start_action(world, rooms.admit_students(world, asked.person), asked.person)
+
+    def preview(self, world: World, asked: Request) -> Outcome:
+        inside = count_students_with(world, asked.person)
+        return Outcome(True, f"{inside} students inside are behind an open door meanwhile")
 
 
 @dataclass(frozen=True)
@@ -90,18 +93,21 @@ class RollCall(PersonalAction):
 
     kind: ClassVar[str] = "roll-call"
 
-    def preview(self, world: World) -> Outcome:
-        person, tables = find_staff(world, self.by), world.tables
-        has_radio = tables.means.radio and tables.staff.radio[person]
-        if not (has_radio or has_phone(world, person)):
-            return reject_because(f"{self.by} has neither radio nor phone at hand")
+    @staticmethod
+    def find_obstacle(world: World, asked: Request) -> int:
+        has_radio = world.tables.means.radio and world.tables.staff.radio[asked.person]
+        can_ask = has_radio or has_phone(world, asked.person)
+        return Obstacle.NONE if can_ask else Obstacle.CANNOT_ASK_ROOMS
+
+    @staticmethod
+    def start(world: World, asked: Request) -> None:
+        start_action(world, rooms.call_roll(world, asked.person), asked.person)
+
+    def preview(self, world: World, asked: Request) -> Outcome:
+        tables = world.tables
         posts = tables.staff.zone + tables.groups.zone
         places = sum(zone in posts for zone in range(len(tables.layout.zones)))
         return Outcome(True, f"{places} places to ask, one after the other")
-
-    def execute(self, world: World) -> None:
-        person = find_staff(world, self.by)
-        start_action(world, rooms.call_roll(world, person), person)
 
 
 @dataclass(frozen=True)
@@ -110,16 +116,17 @@ class SecureDoors(PersonalAction):
 
     kind: ClassVar[str] = "secure"
 
-    def preview(self, world: World) -> Outcome:
-        person, layout = find_staff(world, self.by), world.tables.layout
-        zone = world.zone[person]
+    @staticmethod
+    def find_obstacle(world: World, asked: Request) -> int:
+        layout, zone = world.tables.layout, world.zone[asked.person]
         if layout.outdoors[zone]:
-            return reject_because(f"{self.by} is outdoors")
-        if not world.tables.staff.keys[person]:
-            return reject_because(f"{self.by} has no keys")
-        return reject_if(world.secured[layout.building[zone]], "the outside doors are locked already")
+            return Obstacle.OUTDOORS
+        if not world.tables.staff.keys[asked.person]:
+            return Obstacle.NO_KEYS
+        return Obstacle.DOORS_ARE_LOCKED if world.secured[layout.building[zone]] else Obstacle.NONE
 
-    def execute(self, world: World) -> None:
-        person = find_staff(world, self.by)
+    @staticmethod
+    def start(world: World, asked: Request) -> None:
+        person = asked.person
         building = world.tables.layout.building[world.zone[person]]
         start_action(world, instructions.secure_building(world, person, building), person)

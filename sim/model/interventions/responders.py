@@ -5,12 +5,13 @@ from typing import ClassVar
 
 from sim.model.errands import clear_way, find_ambulance_door, meet_responders
 from sim.model.interventions.actions import PersonalAction, speaks_for_the_office, start_action
-from sim.model.interventions.base import find_staff, find_zone
-from sim.model.interventions.leaving import describe_obstacle, describe_students_left
-from sim.model.interventions.messages import Call911
-from sim.model.interventions.outcome import Outcome, reject_because
+from sim.model.interventions.base import find_zone
+from sim.model.interventions.leaving import describe_students_left, find_tie
+from sim.model.interventions.messages import Call911, call_911
+from sim.model.interventions.outcome import Outcome
+from sim.model.interventions.request import Obstacle, Request
 from sim.model.state import World
-from sim.model.tables import NOBODY
+from sim.model.tables import NOBODY, Tables
 
 
 @dataclass(frozen=True)
@@ -19,20 +20,24 @@ class TellRoom(Call911):
 
     kind: ClassVar[str] = "tell-911-room"
 
-    def preview(self, world: World) -> Outcome:
-        person = find_staff(world, self.by)
-        if not world.aware[person] or world.hazard_zone == NOBODY:
-            return reject_because(f"{self.by} does not know where it is")
-        outcome = super().preview(world)
-        if not (outcome.began and world.room_known):
-            return outcome
-        return replace(outcome, reason=f"{outcome.reason}; it has the room already")
+    @staticmethod
+    def find_obstacle(world: World, asked: Request) -> int:
+        if not world.aware[asked.person] or world.hazard_zone == NOBODY:
+            return Obstacle.PLACE_UNKNOWN
+        return Call911.find_obstacle(world, asked)
 
-    def execute(self, world: World) -> None:
-        person = find_staff(world, self.by)
+    @staticmethod
+    def start(world: World, asked: Request) -> None:
+        person = asked.person
         caller = world.tables.psap.office if speaks_for_the_office(world, person) else person
         world.gives_room[caller] = True
-        super().execute(world)
+        call_911(world, person)
+
+    def preview(self, world: World, asked: Request) -> Outcome:
+        outcome = super().preview(world, asked)
+        if not world.room_known:
+            return outcome
+        return replace(outcome, reason=f"{outcome.reason}; it has the room already")
 
 
 @dataclass(frozen=True)
@@ -42,19 +47,21 @@ class MeetResponders(PersonalAction):
     kind: ClassVar[str] = "meet-responders"
     at: str
 
-    def preview(self, world: World) -> Outcome:
-        person = find_staff(world, self.by)
-        find_zone(world.tables, self.at)
-        obstacle = describe_obstacle(world, person, self.by)
-        if obstacle:
-            return reject_because(obstacle)
-        keys = "" if world.tables.staff.keys[person] else f"{self.by} carries no keys"
-        notes = describe_students_left(world, person), keys
-        return Outcome(True, "; ".join(note for note in notes if note))
+    def ask(self, tables: Tables) -> Request:
+        return super().ask(tables)._replace(zone=find_zone(tables, self.at))
 
-    def execute(self, world: World) -> None:
-        person = find_staff(world, self.by)
-        start_action(world, meet_responders(world, person, find_zone(world.tables, self.at)), person)
+    @staticmethod
+    def find_obstacle(world: World, asked: Request) -> int:
+        return find_tie(world, asked.person)
+
+    @staticmethod
+    def start(world: World, asked: Request) -> None:
+        start_action(world, meet_responders(world, asked.person, asked.zone), asked.person)
+
+    def preview(self, world: World, asked: Request) -> Outcome:
+        keys = "" if world.tables.staff.keys[asked.person] else f"{self.by} carries no keys"
+        notes = describe_students_left(world, asked.person), keys
+        return Outcome(True, "; ".join(note for note in notes if note))
 
 
 @dataclass(frozen=True)
@@ -63,17 +70,17 @@ class ClearWay(PersonalAction):
 
     kind: ClassVar[str] = "clear-way"
 
-    def preview(self, world: World) -> Outcome:
-        person = find_staff(world, self.by)
+    @staticmethod
+    def find_obstacle(world: World, asked: Request) -> int:
         if world.playbook.start_cpr is None:
-            return reject_because("there is no patient to clear a way to")
-        if find_ambulance_door(world) == NOBODY:
-            return reject_because("no ambulance comes to this emergency")
-        obstacle = describe_obstacle(world, person, self.by)
-        if obstacle:
-            return reject_because(obstacle)
-        return Outcome(True, describe_students_left(world, person))
+            return Obstacle.NO_PATIENT_TO_CLEAR_FOR
+        return (
+            Obstacle.NO_AMBULANCE if find_ambulance_door(world) == NOBODY else find_tie(world, asked.person)
+        )
 
-    def execute(self, world: World) -> None:
-        person = find_staff(world, self.by)
-        start_action(world, clear_way(world, person), person)
+    @staticmethod
+    def start(world: World, asked: Request) -> None:
+        start_action(world, clear_way(world, asked.person), asked.person)
+
+    def preview(self, world: World, asked: Request) -> Outcome:
+        return Outcome(True, describe_students_left(world, asked.person))

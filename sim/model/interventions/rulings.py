@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from sim.model.awareness import become_aware
-from sim.model.interventions.base import Intervention, Scope, find_staff, find_unit
-from sim.model.interventions.outcome import Outcome, reject_if
+from sim.model.interventions.actions import is_sure
+from sim.model.interventions.base import Intervention, Scope, find_person, find_unit
+from sim.model.interventions.request import Obstacle, Request
 from sim.model.state import World
+from sim.model.tables import NOBODY, Tables
 from sim.model.trace import Channel, EventKind
 from sim.sampling.elementary import round_to_grid
 
@@ -21,17 +23,23 @@ class SetChannel(Intervention):
     channel: Literal["pa", "radio"]
     works: bool
 
-    def preview(self, world: World) -> Outcome:
-        is_unchanged = (world.pa_works if self.channel == "pa" else world.radio_works) == self.works
-        return reject_if(is_unchanged, f"the {self.channel} {'works' if self.works else 'is down'} already")
+    def ask(self, tables: Tables) -> Request:
+        return Request(NOBODY, channel=Channel[self.channel.upper()], works=self.works)
 
-    def execute(self, world: World) -> None:
-        channel = Channel[self.channel.upper()]
-        if channel == Channel.PA:
-            world.pa_works = self.works
+    @staticmethod
+    def find_obstacle(world: World, asked: Request) -> int:
+        works = world.pa_works if asked.channel == Channel.PA else world.radio_works
+        if works != asked.works:
+            return Obstacle.NONE
+        return Obstacle.WORKS_ALREADY if works else Obstacle.IS_DOWN_ALREADY
+
+    @staticmethod
+    def start(world: World, asked: Request) -> None:
+        if asked.channel == Channel.PA:
+            world.pa_works = asked.works
         else:
-            world.radio_works = self.works
-        world.log_event(EventKind.CONDITION, channel, value=float(self.works))
+            world.radio_works = asked.works
+        world.log_event(EventKind.CONDITION, asked.channel, value=float(asked.works))
 
 
 @dataclass(frozen=True)
@@ -48,12 +56,16 @@ class DelayUnit(Intervention):
         if not 0.0 <= self.seconds < math.inf:
             raise ValueError(f"delay-unit: seconds = {self.seconds}; it must be finite and at least 0")
 
-    def preview(self, world: World) -> Outcome:
-        unit = find_unit(world.tables, self.unit)
-        return reject_if(bool(world.unit_doing[unit]), f"{self.unit} is already en route")
+    def ask(self, tables: Tables) -> Request:
+        return Request(NOBODY, unit=find_unit(tables, self.unit), seconds=self.seconds)
 
-    def execute(self, world: World) -> None:
-        world.unit_delay[find_unit(world.tables, self.unit)] += float(round_to_grid(self.seconds))
+    @staticmethod
+    def find_obstacle(world: World, asked: Request) -> int:
+        return Obstacle.UNIT_EN_ROUTE if world.unit_doing[asked.unit] else Obstacle.NONE
+
+    @staticmethod
+    def start(world: World, asked: Request) -> None:
+        world.unit_delay[asked.unit] += float(round_to_grid(asked.seconds))
 
 
 @dataclass(frozen=True)
@@ -64,26 +76,33 @@ class Inform(Intervention):
     scope: ClassVar[Scope] = "fiat"
     whom: str
 
-    def preview(self, world: World) -> Outcome:
-        person = find_staff(world, self.whom)
-        knows = world.aware[person] and not world.doubting[person]
-        return reject_if(knows, f"{self.whom} already knows")
+    def ask(self, tables: Tables) -> Request:
+        return Request(NOBODY, other=find_person(tables, self.whom))
 
-    def execute(self, world: World) -> None:
-        become_aware(world, find_staff(world, self.whom), Channel.DESK)
+    @staticmethod
+    def find_obstacle(world: World, asked: Request) -> int:
+        return Obstacle.OTHER_KNOWS if is_sure(world, asked.other) else Obstacle.NONE
+
+    @staticmethod
+    def start(world: World, asked: Request) -> None:
+        become_aware(world, asked.other, Channel.DESK)
 
 
 @dataclass(frozen=True)
 class AllClear(Intervention):
-    """The facilitator declares the exercise over."""
+    """The facilitator declares the exercise over. Measures that run to the end of the hazard end here."""
 
     kind: ClassVar[str] = "all-clear"
     scope: ClassVar[Scope] = "fiat"
 
-    def preview(self, world: World) -> Outcome:
-        return reject_if(world.over, "it is already over")
+    def ask(self, tables: Tables) -> Request:
+        return Request(NOBODY)
 
-    def execute(self, world: World) -> None:
-        """Ends the simulation; measures that run to the end of the hazard end here."""
+    @staticmethod
+    def find_obstacle(world: World, asked: Request) -> int:
+        return Obstacle.IS_OVER if world.over else Obstacle.NONE
+
+    @staticmethod
+    def start(world: World, asked: Request) -> None:
         world.over = True
         world.log_event(EventKind.ALL_CLEAR)

@@ -16,10 +16,9 @@ import pytest
 from sim.compiled import cache
 from sim.compiled.commands import execute
 from sim.compiled.engine import compile_all
+from sim.compiled.interventions import intervene, return_to_simulation
 from sim.compiled.jit import Function
 from sim.compiled.linking import ProgramCompiler
-from sim.compiled.model.interventions.application import intervene
-from sim.compiled.model.interventions.played_roles import return_to_simulation
 
 ENTRY_POINTS: Any = (execute, intervene, return_to_simulation)
 TIMES = 300

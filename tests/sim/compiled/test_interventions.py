@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 
 from scenarios.library import open_emergency
 from sim.compiled.engine import CompiledEngine
-from sim.compiled.model.interventions.request import ACTS
 from sim.compiled.play import CompiledPlay
 from sim.engine import SimpyEngine, View
-from sim.model.interventions import KINDS, DelayUnit, Inform, Intervention, Send, Tell, UnknownName
+from sim.model.interventions import DelayUnit, Inform, Intervention, Send, Tell, UnknownName
 from sim.model.state import OFFICE
 from sim.model.tables import Tables
 from sim.model.trace import EventKind, News, Trace
@@ -76,10 +75,6 @@ def assert_equal_under_interventions(
     difference = find_trace_difference(expected, play.run()) or find_measure_difference(expected, engine)
     assert not difference, describe_play(tables, seed, replication) + difference
     assert {int(purpose) for purpose in np.flatnonzero(engine.drawn)} == {purpose for purpose, _, _ in log}
-
-
-def test_every_kind_of_intervention_is_compiled() -> None:
-    assert ACTS.keys() == KINDS.keys()
 
 
 @pytest.mark.slow

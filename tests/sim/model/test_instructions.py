@@ -195,6 +195,6 @@ def test_a_place_that_is_not_there_is_refused() -> None:
         Radio("teacher-0", instruction="hold", place="x"),
     ):
         with pytest.raises(UnknownName, match="no zone of plain"):
-            message.build_order(engine.tables)
+            message.ask(engine.tables)
     engine.run_until(1.0)
     assert engine.preview(say("hold", place="r01")).reason == "for 21 people by the timetable"

@@ -1,0 +1,141 @@
+"""An intervention as numbers, which both engines read, and why one does not begin."""
+
+from enum import IntEnum
+from typing import NamedTuple
+
+from sim.model.tables import NOBODY
+
+
+class Request(NamedTuple):
+    """act: its place among `kinds.KINDS`. What its kind does not have is NOBODY, or 0."""
+
+    act: int
+    person: int = NOBODY  # who acts
+    other: int = NOBODY  # who is addressed
+    zone: int = NOBODY  # where to
+    instruction: int = NOBODY
+    area: int = NOBODY  # that the instruction is for
+    exit: int = NOBODY
+    plain: bool = False
+    unit: int = NOBODY
+    channel: int = NOBODY
+    works: bool = False
+    gas: bool = False
+    seconds: float = 0.0
+
+
+class Obstacle(IntEnum):
+    """Why an intervention does not begin."""
+
+    NONE = 0
+    # at all
+    OVER = 1
+    NOT_STARTED = 2
+    ABSENT = 3
+    OTHER_IS_ABSENT = 4
+    # leaving
+    DOES_NOT_KNOW = 10
+    IS_ELSEWHERE = 11
+    STAYS_AT_THREAT = 12
+    IS_BEHIND_LOCK = 13
+    LEADS_STUDENTS = 14
+    # messages
+    NO_APP = 20
+    APP_MISSING = 21
+    NO_PHONE = 22
+    PA_UNUSED = 23
+    RADIO_UNUSED = 24
+    NO_RADIO = 25
+    # persons
+    OTHER_KNEW = 30
+    OTHER_IS_OUT_OF_REACH = 31
+    NO_WAY_TO_REACH = 32
+    IS_NOT_THEIR_TASK = 33
+    IS_THERE = 34
+    GOES_THERE = 35
+    NOT_LOCKABLE = 36
+    IS_LOCKED = 37
+    # responders
+    PLACE_UNKNOWN = 40
+    NO_PATIENT_TO_CLEAR_FOR = 41
+    NO_AMBULANCE = 42
+    # aid
+    NO_PATIENT = 50
+    CPR_UNDER_WAY = 51
+    NO_AED = 52
+    TASKS_ARE_KNOWN = 53
+    NOT_AT_PATIENT = 54
+    # fire safety
+    NO_HORNS = 60
+    HORNS_ARE_SILENT = 61
+    NO_FIRE = 62
+    NO_KEY_TO_SHUT_OFF = 63
+    # places
+    SENT_TO_PATIENT = 70
+    RESPONDS = 71
+    IS_THERE_ALREADY = 72
+    NO_WAY_THERE = 73
+    NOT_BEHIND_LOCK = 74
+    CANNOT_ASK_ROOMS = 75
+    OUTDOORS = 76
+    NO_KEYS = 77
+    DOORS_ARE_LOCKED = 78
+    # rulings
+    WORKS_ALREADY = 80
+    IS_DOWN_ALREADY = 81
+    UNIT_EN_ROUTE = 82
+    OTHER_KNOWS = 83
+    IS_OVER = 84
+
+
+TEXTS = {
+    Obstacle.NOT_STARTED: "the emergency has not started: actions count from T+00:00",
+    Obstacle.ABSENT: "{by} is not on campus",
+    Obstacle.OTHER_IS_ABSENT: "{whom} is not on campus",
+    Obstacle.DOES_NOT_KNOW: "{by} does not know of the emergency yet",
+    Obstacle.IS_ELSEWHERE: "{by} is on the way somewhere else already",
+    Obstacle.STAYS_AT_THREAT: "{by} has reached it and stays",
+    Obstacle.IS_BEHIND_LOCK: "{by} is behind a locked door and opens it for no one but the police",
+    Obstacle.LEADS_STUDENTS: "{by} is leading {students} students and does not leave them on the way",
+    Obstacle.NO_APP: "this strategy has no app",
+    Obstacle.APP_MISSING: "{by} does not have the app",
+    Obstacle.NO_PHONE: "{by} has no phone at hand",
+    Obstacle.PA_UNUSED: "the PA is not used under this strategy",
+    Obstacle.RADIO_UNUSED: "radios are not used under this strategy",
+    Obstacle.NO_RADIO: "{by} carries no radio",
+    Obstacle.OTHER_KNEW: "{whom} already knew",
+    Obstacle.OTHER_IS_OUT_OF_REACH: "{by} has no phone at hand, and {whom} is elsewhere",
+    Obstacle.NO_WAY_TO_REACH: "{by} has neither radio nor phone at hand to reach {whom}",
+    Obstacle.IS_NOT_THEIR_TASK: "going there is not the task of {whom}",
+    Obstacle.IS_THERE: "{whom} is there already",
+    Obstacle.GOES_THERE: "{whom} already knows and goes there",
+    Obstacle.NOT_LOCKABLE: "{by} is not in a room that can be locked",
+    Obstacle.IS_LOCKED: "the door is already locked",
+    Obstacle.PLACE_UNKNOWN: "{by} does not know where it is",
+    Obstacle.NO_PATIENT_TO_CLEAR_FOR: "there is no patient to clear a way to",
+    Obstacle.NO_AMBULANCE: "no ambulance comes to this emergency",
+    Obstacle.NO_PATIENT: "there is no patient",
+    Obstacle.CPR_UNDER_WAY: "CPR is under way",
+    Obstacle.NO_AED: "no AED hangs on this campus",
+    Obstacle.TASKS_ARE_KNOWN: "everyone at the patient knows their task",
+    Obstacle.NOT_AT_PATIENT: "{by} is not at the patient and has no phone at hand",
+    Obstacle.NO_HORNS: "no horns sound",
+    Obstacle.HORNS_ARE_SILENT: "the horns are silent already",
+    Obstacle.NO_FIRE: "there is no fire",
+    Obstacle.NO_KEY_TO_SHUT_OFF: "{by} carries no key to the shut-off",
+    Obstacle.SENT_TO_PATIENT: "who goes to a patient is sent there",
+    Obstacle.RESPONDS: "{by} responds to the hazard",
+    Obstacle.IS_THERE_ALREADY: "{by} is there already",
+    Obstacle.NO_WAY_THERE: "there is no way there",
+    Obstacle.NOT_BEHIND_LOCK: "{by} is not behind a locked door",
+    Obstacle.CANNOT_ASK_ROOMS: "{by} has neither radio nor phone at hand",
+    Obstacle.OUTDOORS: "{by} is outdoors",
+    Obstacle.NO_KEYS: "{by} has no keys",
+    Obstacle.DOORS_ARE_LOCKED: "the outside doors are locked already",
+    Obstacle.WORKS_ALREADY: "the {channel} works already",
+    Obstacle.IS_DOWN_ALREADY: "the {channel} is down already",
+    Obstacle.UNIT_EN_ROUTE: "{unit} is already en route",
+    Obstacle.OTHER_KNOWS: "{whom} already knows",
+    Obstacle.IS_OVER: "it is already over",
+}
+"""By the fields of an intervention; students: whom the person leads. The time at which it was over is told apart."""
