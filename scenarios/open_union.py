@@ -75,4 +75,6 @@ class Registered:
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
+        if not self.base.models:
+            return {"type": "object"}
         return handler(_build_reader(self.base).core_schema)

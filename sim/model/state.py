@@ -229,6 +229,7 @@ R = TypeVar("R", bound=Record)
 
 def add_own(kind: str, table: type | None, state: type[Record] | None) -> None:
     """Makes the table and the state of a hazard or channel known to both engines."""
+    remove_own(kind)
     name = kind.replace("-", "_")
     if table is not None:
         OWN_TABLES[name] = table
@@ -267,7 +268,7 @@ class World(State):
         self.trace = Trace(tables)
         self.people = range(tables.staff_count)
         self.units = range(tables.unit_count)
-        self.records = {kind: kind(tables, counts) for kind in RECORDS.values() if kind is not State}
+        self.records = {RECORDS[name]: RECORDS[name](tables, counts) for name in RECORDS if name}
         self.patient = self.of(Patient)
         self.inside: list[list[int]] = [[] for _ in self.locked]  # who is there, by index; see `move_to`
         for unit in self.units:

@@ -1,7 +1,6 @@
 """Whether an intervention is possible now, and its start."""
 
 from collections.abc import Callable
-from dataclasses import fields
 
 from scenarios.units import format_t_plus
 from sim.model.interventions.actions import PersonalAction
@@ -76,8 +75,7 @@ def explain_obstacle(world: World, intervention: Intervention, asked: Request, o
         ended = world.first_time(EventKind.ALL_CLEAR)
         return f"over at {format_t_plus(world.tables.horizon if ended is None else ended)}"
     students = count_students(world, asked.person) if obstacle == Obstacle.LEADS_STUDENTS else 0
-    names = {field.name: getattr(intervention, field.name) for field in fields(intervention)}
-    return TEXTS[obstacle].format(students=students, **names)
+    return TEXTS[obstacle].format(students=students, **vars(intervention))
 
 
 def apply_intervention(world: World, intervention: Intervention) -> Outcome:

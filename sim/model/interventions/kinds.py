@@ -16,31 +16,27 @@ from sim.model.interventions.rulings import AllClear, DelayUnit, Inform, SetChan
 from sim.model.orders import Instruction
 from sim.model.state import World
 
-KINDS: dict[str, type[Intervention]] = {
-    kind.kind: kind
-    for kind in (
-        *(Press, Call911, Announce, Radio, Tell, Send, Lock),
-        *(TellRoom, MeetResponders, ClearWay),
-        *(StartCpr, FetchAed, SendAed, CallForAed, AssignTasks),
-        *(StopHorns, ShutOff),
-        *(Look, Move, OpenDoor, RollCall, SecureDoors),
-        *(SetChannel, DelayUnit, Inform, AllClear),
-    )
-}
-
-
-ACTS = {kind: number for number, kind in enumerate(KINDS)}
+IN_ORDER: tuple[type[Intervention], ...] = (
+    *(Press, Call911, Announce, Radio, Tell, Send, Lock),
+    *(TellRoom, MeetResponders, ClearWay),
+    *(StartCpr, FetchAed, SendAed, CallForAed, AssignTasks),
+    *(StopHorns, ShutOff),
+    *(Look, Move, OpenDoor, RollCall, SecureDoors),
+    *(SetChannel, DelayUnit, Inform, AllClear),
+)
+KINDS = {kind.kind: kind for kind in IN_ORDER}
+ACTS = {kind.kind: number for number, kind in enumerate(IN_ORDER)}
 """The number of each kind in a `Request`."""
 
 
 def find_own_obstacle(world: World, asked: Request) -> int:
     """Why it does not begin, by what its kind asks for."""
-    return [*KINDS.values()][asked.act].find_obstacle(world, asked)
+    return IN_ORDER[asked.act].find_obstacle(world, asked)
 
 
 def start_act(world: World, asked: Request) -> None:
     """Starts what its kind does."""
-    [*KINDS.values()][asked.act].start(world, asked)
+    IN_ORDER[asked.act].start(world, asked)
 
 
 def to_json(intervention: Intervention) -> dict[str, Any]:
