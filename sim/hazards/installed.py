@@ -5,12 +5,13 @@ What is registered later, in a process, is played by SimPy alone: code on disk d
 
 from sim.hazards.base import HAZARDS
 from sim.model.channels import Device, list_devices
-from sim.model.state import RECORDS
+from sim.model.state import State
 from sim.model.tables import OWN_TABLES, Tables
 from sim.model.trace import Channel
+from sim.state.fields import RECORDS, Record
 
 KINDS = tuple(HAZARDS)
-INSTALLED_RECORDS = dict(RECORDS)
+INSTALLED_RECORDS: dict[str, type[Record]] = {"": State, **RECORDS}
 INSTALLED_TABLES = dict(OWN_TABLES)
 DEVICES: tuple[tuple[Channel, Device], ...] = tuple(
     (record.channel, device) for record, device in list_devices()

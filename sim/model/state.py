@@ -18,7 +18,7 @@ from sim.numbering import LIMIT
 from sim.sampling.elementary import round_to_grid
 from sim.sampling.keyed_rng import Purpose
 from sim.sampling.streams import DrawReader
-from sim.state.fields import Counter, Of, Record, counter, each, once
+from sim.state.fields import RECORDS, Counter, Of, Record, build_records, counter, each, once
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -222,8 +222,7 @@ class State(Record):
     accounted: list[bool] = each(Of.UNIT, False)  # by a roll call
 
 
-RECORDS: dict[str, type[Record]] = {"": State, "patient_": Patient}
-"""By what stands before the names of their fields: those of every play, and those of single hazards and channels."""
+RECORDS["patient_"] = Patient
 R = TypeVar("R", bound=Record)
 
 
@@ -268,7 +267,7 @@ class World(State):
         self.trace = Trace(tables)
         self.people = range(tables.staff_count)
         self.units = range(tables.unit_count)
-        self.records = {RECORDS[name]: RECORDS[name](tables, counts) for name in RECORDS if name}
+        self.records = build_records(tables, counts)
         self.patient = self.of(Patient)
         self.inside: list[list[int]] = [[] for _ in self.locked]  # who is there, by index; see `move_to`
         for unit in self.units:

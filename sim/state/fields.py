@@ -122,3 +122,12 @@ class Record:
             for field in list_fields(declared):
                 column = field.make_column(tables, counts)
                 setattr(self, field.name, column[0] if field.of == Of.PLAY else column)
+
+
+RECORDS: dict[str, type[Record]] = {}
+"""The state of single hazards and channels, by what stands before the names of its fields."""
+
+
+def build_records(tables: Any, counts: Counts) -> dict[type[Record], Record]:
+    """All of it, as it is at onset."""
+    return {kind: kind(tables, counts) for kind in RECORDS.values()}
