@@ -100,7 +100,14 @@ simple = st.one_of(
     st.builds("{} = {} % 7".format, st.sampled_from(NAMES), numbers),
     st.builds("{} += {}".format, st.sampled_from(NAMES), st.sampled_from(["1", "a % 3"])),
     st.builds("a, b = {} % 5, {} % 5".format, numbers, numbers),
-    st.sampled_from(["c, d = d, c", "c -= d % 3", "other = [a, *seen]", "tell_all(world, Pair(b, [a, d]))"]),
+    st.sampled_from(
+        [
+            "c, d = d, c\nworld.log_event(EventKind.ACTS, c, d)",
+            "c -= d % 3",
+            "other = [a, *seen]",
+            "tell_all(world, Pair(b, [a, d]))",
+        ]
+    ),
     st.builds(
         "b = (sum(item for item in list_some(world, {})) if {} < 2 else {}) % 5".format, *[numbers] * 3
     ),
@@ -120,7 +127,11 @@ simple = st.one_of(
     st.builds("c = sum(item for item in seen) % 9".format),
     st.builds("d = min(seen, key=lambda item: (item % 3, -item), default={})".format, numbers),
     st.builds("d = min(other, key=lambda item: item % 2, default={})".format, numbers),
-    st.builds("d = next((item for item in seen if item > {}), {})".format, numbers, numbers),
+    st.builds(
+        "d = next((item for item in [*seen, 4, 5] if item > {}), {})\nworld.log_event(EventKind.ACTS, d)".format,
+        numbers,
+        numbers,
+    ),
     st.builds("tell_all(world, Pair({}, seen))".format, numbers),
     st.builds("tell_all(world, Pair({}, items=other, share=blend(0.5 * c, second=d)))".format, numbers),
     st.builds(
@@ -134,6 +145,12 @@ waits = st.one_of(
     wait,
     st.builds("yield from ask(world, {}, {})".format, numbers, numbers),
     st.builds("yield from walk_list(world, Pair({}, seen))".format, numbers),
+    st.builds("world.start(ask(world, {}, 2), Rank.ACT, {}, purpose=Purpose.DOUBT)".format, *[numbers] * 2),
+    st.builds(
+        "for n in range(2):\n    for m in range(3):\n        if m >= {}:\n            break\n        c += m\n    {}\n    c = c % 7".format,
+        numbers,
+        wait,
+    ),
     st.builds("yield from measure_each(world, Pair({}, other))".format, numbers),
     st.builds(
         "x = {}\n{}\nif {}:\n    x = {}\nworld.log_event(EventKind.ACTS, x)".format,
@@ -212,7 +229,11 @@ def write_process(body: list[str], end: str) -> str:
 
 processes = st.builds(
     write_process,
-    st.lists(st.recursive(st.one_of(simple, waits), nest, max_leaves=12), min_size=3, max_size=8),
+    st.lists(
+        st.one_of(simple, waits, st.recursive(st.one_of(simple, waits), nest, max_leaves=8)),
+        min_size=3,
+        max_size=9,
+    ),
     st.sampled_from(ENDS),
 )
 """A process of two numbers that ends: where a loop that counts `left` is over, so is the one around it."""
