@@ -22,8 +22,8 @@ def test_a_random_process_does_what_its_generator_does(
 ) -> None:
     folder = tmp_path_factory.getbasetemp()
     module = import_text(HEAD + text + "\n", folder, f"random_{next(NUMBERS)}")
-    for arguments in ((a, b), (b, a), (a + 1, 2), (1, b + 2)):
-        assert run_translation(module.process, arguments) == run_generator(module.process, arguments)
+    runs = (a, b), (b, a), (a + 1, 2), (1, b + 2)
+    assert run_translation(module.process, *runs) == [run_generator(module.process, run) for run in runs]
 
 
 WAIT = "yield world.wait(1.0, Rank.ACT, a)"

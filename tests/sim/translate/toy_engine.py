@@ -86,16 +86,13 @@ class ToyState:
         self.frames: list[Frame] = []
         self.stack: list[int] = []
 
-    def functions(self) -> dict[str, Any]:
-        made = (
-            *(take_frame, wait, await_signal, start, enter, become, end, log, draw),
-            *(push, push_all, give_list, keep_list, has_item, find_item),
-        )
-        return {each.__name__: each for each in made} | {
-            "math": math,
-            "NOBODY": NOBODY,
-            "compiled": lambda f: f,
-        }
+
+def functions() -> dict[str, Any]:
+    made = (
+        *(take_frame, wait, await_signal, start, enter, become, end, log, draw),
+        *(push, push_all, give_list, keep_list, has_item, find_item),
+    )
+    return {each.__name__: each for each in made} | {"math": math, "NOBODY": NOBODY}
 
 
 def take_frame(w: ToyState, handler: int) -> int:
@@ -178,14 +175,20 @@ def has_item(table: list[int], first: int, size: int, item: int) -> bool:
     return find_item(table, first, size, item) != NOBODY
 
 
-def run_translation(process: FunctionType, arguments: tuple[int, ...]) -> Told:
+def run_translation(process: FunctionType, *runs: tuple[int, ...]) -> list[Told]:
+    """What the translation tells with each of these arguments."""
     program = Program(room=Room(ints=300, floats=40, lists=LISTS))
     name = program.translate(process)
-    w, scope = ToyState(), dict[str, Any]()
-    scope |= w.functions()
-    exec("\n\n".join("\n".join(lines) for lines in program.texts.values()), scope)
+    text = "\n\n".join("\n".join(lines) for lines in program.texts.values())
+    scope: dict[str, Any] = functions()
+    exec(text, scope)
     handlers = [scope[each] for each in program.handlers]
-    w.stack.append(scope[f"new_{name}"](w, *arguments))
+    return [run_handlers(handlers, scope[f"new_{name}"], arguments) for arguments in runs]
+
+
+def run_handlers(handlers: list[Any], begin: Any, arguments: tuple[int, ...]) -> Told:
+    w = ToyState()
+    w.stack.append(begin(w, *arguments))
     while w.stack:
         assert w.state[0].scratch_size == 0, "a list was left behind"
         frame = w.frames[w.stack[-1]]
