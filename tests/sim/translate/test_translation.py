@@ -15,15 +15,31 @@ from tests.sim.translate.toy_engine import import_text, run_generator, run_trans
 NUMBERS = count()
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture], deadline=None)
-@given(processes, st.integers(0, 6), st.integers(0, 6))
-def test_a_random_process_does_what_its_generator_does(
-    tmp_path_factory: pytest.TempPathFactory, text: str, a: int, b: int
-) -> None:
-    folder = tmp_path_factory.getbasetemp()
+NUMBER = st.integers(0, 6)
+HEALTH = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+
+
+def assert_same(folder: Path, text: str, a: int, b: int) -> None:
     module = import_text(HEAD + text + "\n", folder, f"random_{next(NUMBERS)}")
     runs = (a, b), (b, a), (a + 1, 2), (1, b + 2)
     assert run_translation(module.process, *runs) == [run_generator(module.process, run) for run in runs]
+
+
+@settings(suppress_health_check=HEALTH, deadline=None)
+@given(processes, NUMBER, NUMBER)
+def test_a_random_process_does_what_its_generator_does(
+    tmp_path_factory: pytest.TempPathFactory, text: str, a: int, b: int
+) -> None:
+    assert_same(tmp_path_factory.getbasetemp(), text, a, b)
+
+
+@pytest.mark.slow
+@settings(max_examples=600, suppress_health_check=HEALTH, deadline=None)
+@given(processes, NUMBER, NUMBER)
+def test_many_random_processes_do_what_their_generators_do(
+    tmp_path_factory: pytest.TempPathFactory, text: str, a: int, b: int
+) -> None:
+    assert_same(tmp_path_factory.getbasetemp(), text, a, b)
 
 
 WAIT = "yield world.wait(1.0, Rank.ACT, a)"
