@@ -111,9 +111,9 @@ class LocatedHazard(HazardModel):
 
 
 def register(model: type[HazardModel], units: Mapping[str, str]) -> None:
-    """Lets scenario files name a hazard. units: of the measures that it brings along. Raises ValueError if its kind is taken."""
+    """Lets scenario files name a hazard. units: of its own measures, which apply to it. Raises ValueError if its kind is taken."""
     open_union.register(model)
-    MEASURE_NAMES[kind_of(model)] = model.measures
+    MEASURE_NAMES[kind_of(model)] = tuple(dict.fromkeys((*model.measures, *units)))
     _note_units(units)
 
 

@@ -11,7 +11,7 @@ from collections import ChainMap
 from collections.abc import Callable, Mapping, Sequence
 
 from scenarios import plug_ins
-from scenarios.diagnostics import quote, suggest
+from scenarios.diagnostics import Problem, Problems, quote, suggest
 from scenarios.errors import ArgumentError, UnknownName
 from scenarios.hazards import MEASURE_NAMES, add_measure, remove_measure
 from sim import queues
@@ -348,4 +348,25 @@ def _read_checked(measure: Measure, reader: TraceReader, reading: TraceSummary) 
     return value
 
 
+def _require_defined() -> None:
+    """Raises Problems for measures that a hazard names and nothing defines."""
+    unknown = [
+        (kind, name) for kind, names in MEASURE_NAMES.items() for name in names if name not in MEASURES
+    ]
+    if unknown:
+        raise Problems(
+            [
+                Problem(
+                    "allcall",
+                    None,
+                    None,
+                    f"hazard {quote(kind)} names the measure {quote(name)}, which is not defined",
+                    suggest(name, MEASURES),
+                )
+                for kind, name in unknown
+            ]
+        )
+
+
 plug_ins.register_all(plug_ins.MEASURES, _add_from_plug_in)
+_require_defined()

@@ -136,7 +136,7 @@ def run(arguments: Sequence[str]) -> int:
         if not arguments:
             return _no_command()
         if arguments[0] not in LOADS_LATER and not READS_NO_FILE.intersection(arguments):
-            import sim.hazards  # noqa: F401 - from here on scenario files may name them
+            import sim.measures  # noqa: F401 - from here on scenario files may name them, and hazards
         console = _build_help_console() if READS_NO_FILE.intersection(arguments) else None
         status = command_line()(list(arguments), console=console, exit_on_error=False, print_error=False)
     except CycloptsError as error:

@@ -52,7 +52,7 @@ def build_world(packed: PackedTables, capacity: int, moments: FloatArray = NO_MO
     tables = packed.tables
     arrays = packed.arrays | _build_state(tables, capacity) | _build_draws(packed.streams.most_entities)
     arrays |= _build_readings(tables, arrays["trace"].size) | _build_rows(moments, tables.staff_count)
-    return World(**arrays, sizes=_fill_sizes(tables, arrays))
+    return World(**arrays, sizes=_fill_sizes(tables, arrays, capacity))
 
 
 def _build_state(tables: Tables, capacity: int) -> Arrays:
@@ -67,7 +67,7 @@ def _build_state(tables: Tables, capacity: int) -> Arrays:
         "is_watched": np.zeros(EVENT_KINDS, np.bool_),
         "frames": records(FRAME, 3 * processes),
         "scratch": np.zeros(capacity * (8 * units + zones + 256), np.int64),
-        "kept": np.zeros(3 * processes * LISTS_OF_FRAME * find_company(tables), np.int64),
+        "kept": np.zeros(3 * processes * LISTS_OF_FRAME * find_company(tables, capacity), np.int64),
         "activities": records(ACTIVITY, processes),
         "heap": records(SCHEDULED, processes + 1),
         "instants": records(SCHEDULED, INSTANTS),
@@ -81,9 +81,11 @@ def _build_state(tables: Tables, capacity: int) -> Arrays:
     }
 
 
-def find_company(tables: Tables) -> int:
-    """The longest list that a process keeps: a person with all groups."""
-    return 1 + max((len(groups) for groups in tables.staff.groups), default=0)
+def find_company(tables: Tables, capacity: int) -> int:
+    """The longest list that a process keeps: a person with all groups. Where that was not enough, everyone or every zone."""
+    if capacity == 1:
+        return 1 + max((len(groups) for groups in tables.staff.groups), default=0)
+    return capacity * max(tables.unit_count, len(tables.layout.zones))
 
 
 def count_words(units: int) -> int:
@@ -154,7 +156,7 @@ def _build_rows(moments: FloatArray, staff: int) -> Arrays:
     }
 
 
-def _fill_sizes(tables: Tables, arrays: Mapping[str, Any]) -> Records:
+def _fill_sizes(tables: Tables, arrays: Mapping[str, Any], capacity: int) -> Records:
     """How many of each there are."""
     made, layout = records(SIZES, 1), tables.layout
     sizes = {
@@ -170,7 +172,7 @@ def _fill_sizes(tables: Tables, arrays: Mapping[str, Any]) -> Records:
             for name in ("people", "rooms", "vehicles", "panels", "links", "buildings")
         },
         "purposes": arrays["streams"].size,
-        "company": find_company(tables),
+        "company": find_company(tables, capacity),
         "scratch": arrays["scratch"].size,
         "frames": arrays["frames"].size,
         "processes": arrays["activities"].size,

@@ -8,6 +8,7 @@ from functools import cached_property
 from types import FunctionType
 from typing import Any, get_type_hints
 
+from sim.translate.refusals import Refused
 from sim.translate.types import NONE, PROCESS, Type, read_annotation
 
 
@@ -41,9 +42,16 @@ class Source:
 
     @cached_property
     def parameters(self) -> dict[str, Type]:
-        """All but the world, which comes first."""
-        names = [each.arg for each in self.tree.args.args[self.has_world :]]
-        return {name: read_annotation(self.hints[name]) for name in names}
+        """All but the world, which comes first. Raises Refused."""
+        return {each.arg: self._read_type(each.arg, each) for each in self.tree.args.args[self.has_world :]}
+
+    def _read_type(self, name: str, node: ast.AST) -> Type:
+        if name not in self.hints:
+            raise Refused(self.path, node, f"{name} has no type; write {name}: int")
+        try:
+            return read_annotation(self.hints[name])
+        except TypeError as error:
+            raise Refused(self.path, node, f"{name}: {error}") from error
 
     @cached_property
     def defaults(self) -> dict[str, Any]:
@@ -71,4 +79,4 @@ class Source:
 
     @cached_property
     def returns(self) -> Type:
-        return read_annotation(self.hints["return"]) if self.hints.get("return") is not None else NONE
+        return self._read_type("return", self.tree) if self.hints.get("return") is not None else NONE

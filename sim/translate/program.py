@@ -342,7 +342,8 @@ class Program:
             return self.call_primitive(by, node, name)
         method = getattr(World, name, None)
         if not isinstance(method, FunctionType):
-            raise by.refuse(node, f"the world has no {name}")
+            says = "a wait stands after yield" if name == "wait" else f"the world has no {name}"
+            raise by.refuse(node, says)
         whole = ast.Call(node.func, [ast.Name("world", ast.Load()), *node.args], node.keywords)
         return self.call(by, ast.copy_location(whole, node), method)
 

@@ -38,7 +38,7 @@ class Flood(LocatedHazard):
     """Water in one zone."""
 
     goes_with = "lockdown"
-    measures = ("recognition", "first_report", "hazard_over", "aware_t50", "wet_share")
+    measures = ("recognition", "first_report", "hazard_over", "aware_t50")
 
     kind: Literal["flood"]
     lasts: Annotated[DurationInput, AllowedScales("replication", "site")]

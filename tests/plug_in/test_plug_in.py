@@ -40,6 +40,17 @@ for scenario in ("burst-pipe.yaml", "active-assailant"):
 assert heard
 """
 
+EVERYONE = """\
+from scenarios.library import open_emergency
+from sim.compiled.engine import CompiledEngine
+from sim.engine import SimpyEngine
+from sim.tabulation import tabulate
+
+tables = tabulate(open_emergency("burst-pipe.yaml", "rural-k12", ["app"]), "app")
+rows = SimpyEngine(tables, 1, 0).run().rows
+assert [*map(tuple, rows)] == [*map(tuple, CompiledEngine(tables, 1).run(0).rows)]
+"""
+
 pytestmark = pytest.mark.slow
 
 
@@ -51,7 +62,7 @@ def run(
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=folder,
-        env=os.environ | {"PYTHONPATH": path} | settings,
+        env={**os.environ, "PYTHONPATH": path, **settings},
         capture_output=True,
         text=True,
         check=False,
@@ -78,6 +89,21 @@ def install(folder: Path, group: str, point: str, text: str) -> Path:
 def test_plug_in_has_the_same_traces_in_both_engines(tmp_path: Path) -> None:
     written(tmp_path)
     done = run(tmp_path, "-c", TRACES, settings={"NUMBA_DISABLE_JIT": "1"})
+    assert done.returncode == 0, done.stderr
+
+
+def test_process_may_keep_a_list_of_everyone_while_it_waits(tmp_path: Path) -> None:
+    visit = (
+        "for unit in [unit for unit in world.units]:\n            yield world.wait(0.5, Rank.HAZARD, unit)"
+    )
+    text = (
+        (HERE / "flood.py")
+        .read_text()
+        .replace("water.times_risen += 1", f"water.times_risen += 1\n        {visit}")
+    )
+    install(tmp_path, "allcall.hazards", "broken:FLOOD", text)
+    written(tmp_path)
+    done = run(tmp_path, "-c", EVERYONE, plug_ins=tmp_path, settings={"NUMBA_DISABLE_JIT": "1"})
     assert done.returncode == 0, done.stderr
 
 
@@ -138,6 +164,13 @@ def test_plug_in_is_played_in_an_exercise(tmp_path: Path) -> None:
     assert "water" in (tmp_path / "played-replay.html").read_text(), "the map says what is there"
 
 
+def test_scenario_file_can_name_an_added_measure(tmp_path: Path) -> None:
+    path = Path(written(tmp_path))
+    named = "measure: siren_last, smallest_difference: 10 s"
+    path.write_text(path.read_text().replace("measure: wet_share, smallest_difference: 0.05", named))
+    assert "ok, a scenario" in allcall(tmp_path, "check", "burst-pipe.yaml")
+
+
 def test_plug_in_is_shown(tmp_path: Path) -> None:
     assert "heard outdoors: 80%" in allcall(tmp_path, "show", "app-siren")
 
@@ -147,6 +180,16 @@ def test_plug_in_that_cannot_be_loaded_is_named(tmp_path: Path) -> None:
     done = run(tmp_path, "-m", "tui", "list", plug_ins=tmp_path)
     assert done.returncode == 2
     assert "the plug-in broken of package broken (broken:HAZARD) cannot be used" in done.stderr
+
+
+def test_measure_that_nothing_defines_is_named(tmp_path: Path) -> None:
+    text = (HERE / "flood.py").read_text().replace('"hazard_over", ', '"hazard_ovr", ')
+    install(tmp_path, "allcall.hazards", "broken:FLOOD", text)
+    done = run(tmp_path, "-m", "tui", "list", plug_ins=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr == (
+        'allcall: hazard "flood" names the measure "hazard_ovr", which is not defined; nearest is "hazard_over"\n'
+    )
 
 
 def test_plug_in_whose_process_has_no_translation_is_refused_where_it_stands(tmp_path: Path) -> None:

@@ -196,7 +196,7 @@ def compare(scenario: str, /, options: CompareOptions = CompareOptions()) -> int
 
 def simulate(scenario: str, options: CompareOptions, store: "ResultStore | None", page_key: str = "") -> int:
     """Compares, prints, and writes files. page_key: under which the page is kept; "" keeps none. Returns the exit status."""
-    import sim.hazards  # noqa: F401 - from here on scenario files may name them
+    import sim.measures  # noqa: F401 - from here on scenario files may name them, and hazards
     from scenarios.library import Loader
     from scenarios.loading.file_record import record_files
     from tui.terminal.kept_pages import Page, save_page

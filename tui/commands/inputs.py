@@ -26,7 +26,7 @@ def inputs(
     fields
         List the plain fields too, such as psap.takers.
     """
-    import sim.hazards  # noqa: F401 - from here on scenario files may name them
+    import sim.measures  # noqa: F401 - from here on scenario files may name them, and hazards
     from reports.inputs import print_inputs
     from scenarios.library import open_emergency
     from tui.terminal.console import render_for_stdout

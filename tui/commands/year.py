@@ -50,7 +50,7 @@ def year(
     no_cache
         Play everything anew, and keep no result for the next time.
     """
-    import sim.hazards  # noqa: F401 - from here on scenario files may name them
+    import sim.measures  # noqa: F401 - from here on scenario files may name them, and hazards
     from reports.comparison.year import print_year
     from sim.experiment.result_store import open_result_store
     from sim.experiment.year import simulate_year

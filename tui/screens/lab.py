@@ -240,7 +240,7 @@ class Lab(AllcallScreen):
     @work(thread=True, exclusive=True, group="lab")
     def open_question(self, scenario: str, campus: str | None) -> None:
         """In a thread: files, tables, and compiled code, which the first time takes a minute."""
-        import sim.hazards  # noqa: F401 - from here on scenario files may name them
+        import sim.measures  # noqa: F401 - from here on scenario files may name them, and hazards
 
         try:
             emergency = open_emergency(scenario, campus)

@@ -120,7 +120,7 @@ class Library(AllcallScreen):
                 self.run_worker(partial(self._open_for_preview, name), thread=True)
 
     def _open_for_preview(self, name: str) -> None:
-        import sim.hazards  # noqa: F401 - exercises name them
+        import sim.measures  # noqa: F401 - exercises name them, and hazards
         import tui.widgets.exercise_preview  # noqa: F401 - here, and not while the screen waits
 
         with suppress(Problems):

@@ -46,6 +46,7 @@ WAIT = "yield world.wait(1.0, Rank.ACT, a)"
 REFUSED = {
     "text = 'no'": "'no' has no place in compiled code",
     "world.nothing(a)": "the world has no nothing",
+    "world.wait(1.0, Rank.ACT, a)": "a wait stands after yield",
     "b = unknown": "unknown is not known here",
     "with a: pass": "With has no translation",
     "seen = {a}": "Set has no translation",
@@ -79,6 +80,26 @@ def test_what_cannot_be_translated_is_refused_where_it_stands(text: str, tmp_pat
     assert said.startswith(f"{Path(module.__file__).name}:"), said
     assert REFUSED[text] in said
     assert int(said.split(":")[1]) in (line, HEAD.count("\n") + 1)
+
+
+@pytest.mark.parametrize(
+    ("signature", "says"),
+    [
+        ("unit", "6: unit has no type; write unit: int"),
+        ("unit: str", "6: unit: <class 'str'> has no place in compiled code"),
+        ("unit: int | None", "6: unit: int | None has no place in compiled code"),
+    ],
+)
+def test_a_parameter_of_no_or_another_type_is_refused_where_it_stands(
+    signature: str, says: str, tmp_path: Path
+) -> None:
+    text = f"def called(world: World,\n     {signature}) -> None: pass\n"
+    text += "def process(world: World, a: int) -> Process:\n    called(world, a)\n    yield from ()\n"
+    module = import_text(HEAD + text, tmp_path, f"refused_{next(NUMBERS)}")
+    with pytest.raises(Refused) as refused:
+        Program().translate(module.process)
+    line = HEAD.count("\n") + 2
+    assert str(refused.value) == f"{Path(module.__file__).name}:{line}:{says}"
 
 
 def test_a_refusal_names_line_and_column(tmp_path: Path) -> None:
