@@ -70,6 +70,6 @@ def test_a_hazard_without_compiled_handlers_is_played_by_the_model(
 ) -> None:
     monkeypatch.setattr(engine_choice, "WORTH_LOADING", 0)
     emergency = open_emergency(written(tmp_path), "rural-k12", ["app", "office-pa"])
-    with pytest.raises(PlanError, match="does not play the hazard 'flood'; use --engine simpy"):
+    with pytest.raises(PlanError, match="was registered in this process; use --engine simpy"):
         compare(Experiment(emergency), Execution(workers=1, engine="compiled"), replications=2, input_pairs=0)
     assert compare(Experiment(emergency), ALONE, replications=2, input_pairs=0).replications == 2
