@@ -1,7 +1,7 @@
 """Records that are told apart by `kind`, and of which more may be registered: hazards, channels."""
 
 from functools import cache
-from typing import Annotated, Any, ClassVar, Union, get_args
+from typing import Annotated, Any, ClassVar, TypeGuard, Union, get_args
 
 from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, TypeAdapter
 from pydantic.json_schema import JsonSchemaValue
@@ -26,7 +26,7 @@ class OpenUnion(FileModel):
         return tuple(model for _, model in sorted(cls.models.items()))
 
 
-def is_open(form: Any) -> bool:
+def is_open(form: Any) -> TypeGuard[type[OpenUnion]]:
     """Whether it is a base with which records are registered."""
     return isinstance(form, type) and OpenUnion in form.__bases__
 

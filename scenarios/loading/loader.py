@@ -129,7 +129,7 @@ def _non_none_members(form: Any) -> tuple[Any, ...]:
 
 def _union_members(form: Any) -> tuple[Any, ...]:
     if is_open(form):
-        return form.members()  # type: ignore[no-any-return]
+        return form.members()
     return tuple(_strip_annotations(member) for member in _non_none_members(form))
 
 

@@ -21,6 +21,7 @@ from scenarios.scenario import Emergency
 from scenarios.validation.exercise import _review_votes
 from tests.scenarios.broken_files import Break
 from tui.commands import exercise
+from tui.commands.library import choose_exercise
 from tui.terminal.console import CommandError
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -208,7 +209,7 @@ def test_a_script_of_ones_own_plays_the_exercise_that_it_finds(
     assert exercise.play_script("active-assailant", None, str(script), journal, others=False) == 0
     assert yaml.safe_load(path.read_text(encoding="utf-8"))["title"] in capsys.readouterr().out
     with pytest.raises(CommandError, match=f"is an exercise; write active-assailant --exercise {path}"):
-        exercise.choose_exercise(str(path), None)
+        choose_exercise(str(path), None)
     with pytest.raises(CommandError, match="uses active-assailant, not cardiac-arrest"):
         exercise.play_script("cardiac-arrest", None, str(script), tmp_path / "other.journal", others=False)
 
