@@ -57,7 +57,7 @@ from sim.exercise.labels import Labels
 from sim.hazards import HAZARDS
 from sim.hazards.base import Part
 from sim.measures import MEASURES, list_measures
-from sim.model.channels import list_devices
+from sim.model.channels import match_devices
 from sim.sampling.quantile_tables import compile_distribution
 
 FEW = 6  # zones that are named one by one
@@ -507,13 +507,9 @@ def _list_means(strategy: Strategy) -> Iterator[tuple[str, str]]:
     yield "The office", _describe_office(strategy)
     everyday = format_list(EVERYDAY_TEXTS[one] for one in strategy.everyday)
     yield "Everyday channels", everyday or "none"
-    for record, device in list_devices():
-        for model in strategy.channels:
-            if device.model is type(model):
-                says = (
-                    describe_amount(part) if isinstance(part, Input) else part for part in device.says(model)
-                )
-                yield capitalize_first(record.group.label), "".join(says)
+    for model, record, device in match_devices(strategy.channels):
+        says = (describe_amount(part) if isinstance(part, Input) else part for part in device.says(model))
+        yield capitalize_first(record.group.label), "".join(says)
     if strategy.app is not None:
         yield from _list_app_legs(strategy.app)
 

@@ -23,9 +23,16 @@ GROUPS = HAZARDS, CHANNELS, MEASURES, STRATEGIES = (
 )
 
 
+@cache
+def read_points() -> dict[str, tuple[EntryPoint, ...]]:
+    """What installed packages name, by group, in order. The files of all distributions are read once."""
+    found = entry_points()
+    return {group: tuple(sorted(found.select(group=group))) for group in GROUPS}
+
+
 def register_all(group: str, register: Callable[[Any], None]) -> None:
     """Registers what installed packages add to a group. Raises Problems for what cannot be loaded or registered."""
-    for point in sorted(entry_points(group=group)):
+    for point in read_points()[group]:
         try:
             register(point.load())
         except Exception as error:
@@ -41,14 +48,12 @@ def _describe_failure(point: EntryPoint, why: str) -> Problems:
 @cache
 def list_strategy_folders() -> list[Path]:
     """The folders of installed packages that hold strategy files. Raises Problems for a package that is not there."""
-    return [_find_place(point) for point in sorted(entry_points(group=STRATEGIES))]
+    return [_find_place(point) for point in read_points()[STRATEGIES]]
 
 
 def list_plug_in_places() -> Iterator[Path]:
     """The folder or file of each installed package that adds to Allcall, whose text what is kept on disk depends on."""
-    points = {
-        point.module.partition(".")[0]: point for group in GROUPS for point in entry_points(group=group)
-    }
+    points = {point.module.partition(".")[0]: point for group in read_points().values() for point in group}
     for package in sorted(points):
         yield _find_place(points[package], package)
 

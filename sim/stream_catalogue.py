@@ -11,7 +11,7 @@ from scenarios.inputs import Input
 from scenarios.scenario import Emergency
 from scenarios.strategies import App, Strategy
 from sim.hazards.base import HAZARDS
-from sim.model.channels import list_devices
+from sim.model.channels import match_devices
 from sim.model.tables import STEPS, EntityKeys
 from sim.sampling.distributions import Distribution
 from sim.sampling.keyed_rng import Purpose
@@ -43,9 +43,8 @@ def add_streams(
     _add_everyday_streams(streams, emergency, keys)
     if strategy.app is not None:
         _add_app_streams(streams, strategy.app, emergency, keys)
-    for record in strategy.channels:
-        device = next(device for _, device in list_devices() if device.model is type(record))
-        device.streams(streams, record, emergency, keys)
+    for model, _, device in match_devices(strategy.channels):
+        device.streams(streams, model, emergency, keys)
     _add_psap_streams(streams, emergency, strategy, keys, gaps)
     _add_responder_streams(streams, emergency, keys)
     _add_help_streams(streams, emergency.scenario.decided_acts, keys)

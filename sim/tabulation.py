@@ -17,7 +17,7 @@ from scenarios.scenario import Emergency
 from scenarios.strategies import App, Strategy
 from scenarios.validation.campus import describe_saturation
 from sim.hazards.base import HAZARDS
-from sim.model.channels import list_devices
+from sim.model.channels import match_devices
 from sim.model.geometry import Layout, build_layout
 from sim.model.tables import (
     NOBODY,
@@ -158,9 +158,8 @@ class TableBuilder:
         tables = make_part("own", lambda: fill(shared, self.emergency, self.streams), shared)
         own = {
             device.table: device.build_table(model, tables, self.emergency)
-            for model in self.strategy.channels
-            for _, device in list_devices()
-            if device.model is type(model) and device.table and device.build_table
+            for model, _, device in match_devices(self.strategy.channels)
+            if device.table and device.build_table
         }
         return replace(tables, own={**tables.own, **own}, streams=self.build_streams(staff, psap, units))
 
@@ -342,11 +341,8 @@ class TableBuilder:
 
     def find_devices(self) -> list[bool]:
         """Whether the strategy has a channel with a record of its own, by channel."""
-        used = {type(one) for one in self.strategy.channels}
-        found = [False] * (max(Channel) + 1)
-        for record, device in list_devices():
-            found[record.channel] = device.model in used
-        return found
+        used = {record.channel for _, record, _ in match_devices(self.strategy.channels)}
+        return [number in used for number in range(max(Channel) + 1)]
 
     def find_recipients(self, app: App | None) -> list[bool]:
         """Whom the staff leg alerts, by person."""

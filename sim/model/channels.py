@@ -3,7 +3,7 @@
 A channel is one `ChannelRecord`. Whatever speaks of channels asks the record, so a further one is added in one file, by `register`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -95,6 +95,12 @@ def list_devices() -> Iterator[tuple[ChannelRecord, Device]]:
     for record in CHANNELS.values():
         if record.device is not None:
             yield record, record.device
+
+
+def match_devices(models: Iterable[ChannelModel]) -> Iterator[tuple[ChannelModel, ChannelRecord, Device]]:
+    """The `channels` of a strategy, each with what was registered for it."""
+    known = {device.model: (record, device) for record, device in list_devices()}
+    return ((model, *known[type(model)]) for model in models)
 
 
 def list_channels(group: ChannelGroup) -> list[Channel]:

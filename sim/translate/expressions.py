@@ -1,6 +1,7 @@
 """Expressions of the model, as text for Numba. What needs statements, such as a list, writes them before."""
 
 import ast
+import builtins
 from collections.abc import Callable, Sequence
 from enum import Enum
 from functools import partial
@@ -10,7 +11,19 @@ from typing import Any
 from sim.state.fields import Of
 from sim.translate.places import COUNTS, list_state, list_state_records, list_table_fields
 from sim.translate.refusals import Refused
-from sim.translate.types import BOOL, FLOAT, INT, NONE, SCRATCH, ListOf, Number, RecordOf, Type, list_parts
+from sim.translate.types import (
+    BOOL,
+    FLOAT,
+    INT,
+    NONE,
+    SCRATCH,
+    ListOf,
+    Number,
+    RecordOf,
+    Type,
+    list_parts,
+    read_annotation,
+)
 from sim.translate.values import (
     AllTables,
     Column,
@@ -131,8 +144,6 @@ class Expressions(ast.NodeVisitor):
         scope = self.function.scope
         if node.id in scope:
             return Object(scope[node.id])
-        import builtins
-
         if hasattr(builtins, node.id):
             return Object(getattr(builtins, node.id))
         raise self.refuse(node, f"{node.id} is not known here")
@@ -489,8 +500,6 @@ class Expressions(ast.NodeVisitor):
         raise self.refuse(node, f"{ast.unparse(node.func)} is no function")
 
     def make_record(self, node: ast.Call, made_by: Any) -> Value:
-        from sim.translate.types import read_annotation
-
         kind = read_annotation(made_by)
         assert isinstance(kind, RecordOf)
         given = dict(zip(made_by._fields, node.args, strict=False)) | {

@@ -10,10 +10,9 @@ from functools import cache
 from typing import Any, get_args, get_origin, get_type_hints
 
 from sim.hazards.installed import INSTALLED_RECORDS, INSTALLED_TABLES
-from sim.model.geometry import Layout
 from sim.model.state import State
 from sim.model.tables import Tables
-from sim.state.fields import Counter, CounterDeclaration, Declaration, Field, Of, list_fields
+from sim.state.fields import CounterDeclaration, Field, Of, list_fields
 from sim.translate.types import BOOL, FLOAT, INT, Number
 
 NUMBERS = {bool: BOOL, int: INT, float: FLOAT}
@@ -95,16 +94,3 @@ def list_counters() -> dict[str, Of]:
 def list_state_records() -> Iterator[str]:
     """Names of the parts of the world that have a class of their own: `patient`."""
     return (prefix.removesuffix("_") for prefix in INSTALLED_RECORDS if prefix)
-
-
-__all__ = [
-    "COUNTS",
-    "Counter",
-    "Declaration",
-    "Layout",
-    "TableField",
-    "list_counters",
-    "list_state",
-    "list_state_records",
-    "list_table_fields",
-]

@@ -25,7 +25,7 @@ from sim.translate.types import (
     Type,
     list_parts,
 )
-from sim.translate.values import Column, Method, Units, Value, WorldItself
+from sim.translate.values import Units, Value
 
 
 def is_nothing(node: ast.AST) -> bool:
@@ -402,6 +402,3 @@ def find_marks(line: str) -> Iterator[int]:
     import re
 
     return (int(found) for found in set(re.findall(r"@(\d+)@", line)))
-
-
-__all__ = ["Column", "Method", "Processes", "WorldItself"]

@@ -10,8 +10,7 @@ from types import FunctionType
 from typing import Any
 
 from sim.hazards.installed import DEVICES, INSTALLED_RECORDS, INSTALLED_TABLES
-from sim.model import alerting, state
-from sim.model.environment import Process
+from sim.model import alerting
 from sim.model.interventions import kinds
 from sim.model.interventions.request import Request
 from sim.model.orders import Order
@@ -29,7 +28,6 @@ from sim.translate.types import (
     BOOL,
     FLOAT,
     INT,
-    KEPT,
     NONE,
     PROCESS,
     ROOM_OF_FRAME,
@@ -40,7 +38,6 @@ from sim.translate.types import (
     Room,
     Type,
     count_parts,
-    list_parts,
     read_annotation,
 )
 from sim.translate.values import (
@@ -605,6 +602,3 @@ def list_tables(kind: Type) -> list[str]:
         case RecordOf(fields=fields):
             return [table for _, each in fields for table in list_tables(each)]
     return []
-
-
-__all__ = ["COUNTS", "KEPT", "Process", "Program", "list_parts", "state"]

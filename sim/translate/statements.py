@@ -280,6 +280,3 @@ class Statements(Expressions, ast.NodeVisitor):
                 if line.strip() != "@list@"
             ]
         return [line for line in lines if line.strip() != FREE]
-
-
-__all__ = ["BOOL", "FLOAT", "INT", "Statements"]

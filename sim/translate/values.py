@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.translate.places import TableField
-from sim.translate.types import BOOL, FLOAT, INT, ListOf, Number, RecordOf, Type
+from sim.translate.types import BOOL, FLOAT, INT, ListOf, Number, RecordOf, Type, count_parts
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Value:
         """A field of a record. Raises KeyError."""
         assert isinstance(self.kind, RecordOf)
         place, kind = self.kind.place_of(name)
-        size = len([*_parts(kind)])
+        size = count_parts(kind)
         return Value(kind, self.parts[place : place + size])
 
     def as_flag(self) -> str:
@@ -51,12 +51,6 @@ class Value:
                 f"({'1.0' if kind == FLOAT else '1'} if {self.text} else {'0.0' if kind == FLOAT else '0'})"
             )
         return f"float({self.text})" if kind == FLOAT else f"int({self.text})"
-
-
-def _parts(kind: Type) -> list[int]:
-    from sim.translate.types import count_parts
-
-    return [0] * count_parts(kind)
 
 
 @dataclass(frozen=True)
